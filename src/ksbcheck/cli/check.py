@@ -1,0 +1,56 @@
+"""`ksbcheck check`."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
+from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.render import ReportFormat, renderer
+
+CountingRung = Literal["claimed", "assessed", "verified"]
+
+
+def check(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Portfolio folders, or their manifests.", show_default=False)
+    ],
+    report_format: Annotated[
+        ReportFormat, typer.Option("--format", "-f", help="How to show the report.")
+    ] = ReportFormat.TABLE,
+    rung: Annotated[CountingRung, typer.Option(help="The lowest rung that counts as evidence.")] = "claimed",
+    min_pieces: Annotated[
+        int, typer.Option(min=1, metavar="N", help="How many different pieces of evidence each KSB needs.")
+    ] = 1,
+    duty_context: Annotated[
+        bool, typer.Option("--duty-context", help="Count a KSB for a duty only through evidence that names that duty.")
+    ] = False,
+    option: Annotated[
+        str | None, typer.Option(metavar="ID", help="Ask: what if the learner were on this option?", show_default=False)
+    ] = None,
+    fail_on: Annotated[Severity, typer.Option(help="The lowest severity that fails the check.")] = Severity.ERROR,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], metavar="DATE", help="Judge dates as of this day, not today.", show_default=False
+        ),
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Check portfolios: which KSBs of the learner's option are evidenced, duty by duty, and what is missing.
+
+    Exit status: 0 nothing failing, 1 gaps or failing findings, 2 something could not be checked. Of several portfolios
+    the worst counts.
+    """
+    from ksbcheck.cohort import check_all
+    from ksbcheck.domain.policy import Policy
+    from ksbcheck.report import tally
+
+    policy = Policy(rung=Rung(rung), min_pieces=min_pieces, duty_context=duty_context, fail_on=fail_on)
+    today = as_of.date() if as_of else datetime.now().astimezone().date()
+    reports = tuple(check_all(paths, policy, today, option))
+    with stopping_on_bad_input():
+        write(renderer(report_format)(reports, screen_for(output)), output)
+    raise typer.Exit(tally(reports).worst)

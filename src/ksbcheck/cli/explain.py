@@ -1,0 +1,58 @@
+"""`ksbcheck explain`."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ksbcheck.cli.output import screen_for, stop, stopping_on_bad_input, write
+
+if TYPE_CHECKING:
+    from ksbcheck.domain.standard import Standard
+    from ksbcheck.render.screen import Screen
+
+
+def explain(
+    what: Annotated[
+        list[str],
+        typer.Argument(metavar="CODE", help="A KSB (K12), a duty (duty 5), or a rule (KSB101).", show_default=False),
+    ],
+    standard: Annotated[
+        str | None, typer.Option(metavar="REF", help="The standard of the KSB or duty.", show_default=False)
+    ] = None,
+) -> None:
+    """Explain a KSB (its statement, who needs it, which duties are mapped to it), a duty, or a rule."""
+    name = " ".join(what)
+    with stopping_on_bad_input():
+        write(_explanation(name, standard, screen_for(None)), None)
+
+
+def _explanation(name: str, reference: str | None, screen: "Screen") -> str:
+    from ksbcheck.rules import RULES
+    from ksbcheck.sources.library import find_standard
+
+    by_code = {rule.code: rule for rule in RULES}
+    if name.upper() in by_code:
+        from ksbcheck.render.rules_text import render_rule
+
+        return render_rule(by_code[name.upper()], screen)
+    _, known = find_standard(reference)
+    return _of_standard(name, known, screen) or stop(_not_known(name, known, by_code))
+
+
+def _of_standard(name: str, standard: "Standard", screen: "Screen") -> str | None:
+    from ksbcheck.render.standard_table import render_duty, render_ksb
+
+    if name.upper() in standard.by_code:
+        return render_ksb(standard, standard.by_code[name.upper()], screen)
+    number = name.lower().removeprefix("duty").strip()
+    duty = standard.by_number.get(int(number)) if number.isdecimal() else None
+    return render_duty(standard, duty, screen) if duty else None
+
+
+def _not_known(name: str, standard: "Standard", rules: Mapping[str, object]) -> str:
+    from ksbcheck.domain.names import nearest, nearest_code
+
+    meant = nearest(name, rules) if name.upper().startswith("KSB") else nearest_code(name, standard.by_code)
+    hint = f"did you mean {meant}?" if meant else "name a KSB (K12), a duty (duty 5), or a rule (KSB101)"
+    return f"{name!r} is no KSB or duty of {standard.reference} and no rule; {hint}"

@@ -1,0 +1,77 @@
+"""Where the output of every command goes, and how a command stops on bad input."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.domain.text import shown
+from ksbcheck.render.screen import Screen
+
+COULD_NOT_CHECK = 2
+
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to this file instead of the screen, whole or not at all.",
+        show_default=False,
+    ),
+]
+
+
+def screen_for(output: Path | None) -> Screen:
+    """Return what a command renders for: its terminal, a pipe, or a file. NO_COLOR and COLUMNS are respected."""
+    width = shutil.get_terminal_size((80, 24)).columns
+    if output is not None:
+        return Screen(width=width)
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Screen(width=width, colour=colour, unicode=_is_unicode(sys.stdout.encoding))
+
+
+def _is_unicode(encoding: str | None) -> bool:
+    return (encoding or "").lower().replace("-", "").startswith("utf")
+
+
+def write(text: str, output: Path | None) -> None:
+    """Write what a command has to say, to a file or to standard output.
+
+    Raises:
+        InputError: the file can't be written.
+    """
+    from ksbcheck.sources.files import write_text
+
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        write_text(output, text)
+
+
+@contextmanager
+def stopping_on_bad_input() -> Iterator[None]:
+    """Turn input that can't be read into messages and exit status 2."""
+    try:
+        yield
+    except InputError as error:
+        for finding in error.findings:
+            typer.echo(_line(finding), err=True)
+        raise typer.Exit(COULD_NOT_CHECK) from None
+
+
+def stop(message: str) -> NoReturn:
+    """Stop with a message and exit status 2."""
+    typer.echo(f"ksbcheck: {message}", err=True)
+    raise typer.Exit(COULD_NOT_CHECK)
+
+
+def _line(finding: Finding) -> str:
+    place = ":".join(map(str, (finding.path or "ksbcheck", *(finding.place or ()))))
+    return f"{shown(place)}: {finding.severity} {finding.rule} {shown(finding.message)}\n  {shown(finding.help)}"

@@ -1,0 +1,34 @@
+"""`ksbcheck rules`."""
+
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
+
+
+class RulesFormat(Enum):
+    """How to show the rules."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+
+
+def rules(
+    show_format: Annotated[
+        RulesFormat, typer.Option("--format", "-f", help="A table, or the whole reference page.")
+    ] = RulesFormat.TABLE,
+    output: Output = None,
+) -> None:
+    """List the rules. `ksbcheck explain CODE` says why one matters and how to fix what it finds."""
+    from ksbcheck.reference import rules_page
+    from ksbcheck.rules import RULES
+
+    with stopping_on_bad_input():
+        if show_format is RulesFormat.MARKDOWN:
+            write(rules_page(RULES), output)
+        else:
+            from ksbcheck.render.rules_text import render_table
+
+            write(render_table(RULES, screen_for(output)), output)

@@ -1,0 +1,87 @@
+"""A claim: one piece of evidence against one KSB."""
+
+from typing import NamedTuple
+
+from ksbcheck.domain.finding import Location
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.names import same_person
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, SignOff
+
+
+class Claim(NamedTuple):
+    """One piece against one KSB, at the rung it has reached.
+
+    `piece_index` and `claim_index` say where in the manifest it stands; `written` is its long form, None for the short
+    one.
+    """
+
+    code: str
+    rung: Rung
+    piece: Evidence
+    piece_index: int
+    written: ClaimEntry | None
+    claim_index: int
+
+    @property
+    def subject(self) -> str:
+        """How a message names the claim: `E02 S27`."""
+        return f"{self.piece.id} {self.code}"
+
+    @property
+    def piece_at(self) -> Location:
+        """Where the piece stands in the manifest."""
+        return ("evidence", self.piece_index)
+
+    @property
+    def at(self) -> Location:
+        """Where the claim stands in the manifest."""
+        return (*self.piece_at, "claims" if self.written else "ksbs", self.claim_index)
+
+    @property
+    def code_at(self) -> Location:
+        """Where the claim's code stands in the manifest."""
+        return (*self.at, "ksb") if self.written else self.at
+
+    @property
+    def signatures(self) -> "Signatures":
+        """The sign-offs that hold for the claim: its own, or else its piece's."""
+        assessed = self.written and self.written.assessed
+        verified = self.written and self.written.verified
+        return Signatures(
+            assessed or self.piece.assessed,
+            (*(self.at if assessed else self.piece_at), "assessed"),
+            verified or self.piece.verified,
+            (*(self.at if verified else self.piece_at), "verified"),
+        )
+
+
+class Signatures(NamedTuple):
+    """The two sign-offs that hold for a claim, and where in the manifest each stands."""
+
+    assessed: SignOff | None
+    assessed_at: Location
+    verified: SignOff | None
+    verified_at: Location
+
+
+def rung_of(piece: Evidence, written: ClaimEntry | None) -> Rung:
+    """Return the rung that a claim on the piece has reached; `written` is its long form, None for the short one.
+
+    A rung is reached only on somebody's word: `assessed` needs a name and a date, `verified` those of a second person
+    as well. A claim that says it is only suggested or planned stays so, whoever signed its piece.
+    """
+    assessed, verified = piece.assessed, piece.verified
+    if written is not None:
+        if written.status is not None and written.status < Rung.CLAIMED:
+            return written.status
+        assessed, verified = written.assessed or assessed, written.verified or verified
+    if assessed is None or not assessed.complete:
+        return Rung.CLAIMED
+    if verified is None or not verified.complete or same_signer(assessed, verified):
+        return Rung.ASSESSED
+    return Rung.VERIFIED
+
+
+def same_signer(one: SignOff, other: SignOff) -> bool:
+    """Whether both sign-offs name the same person."""
+    return one.by is not None and other.by is not None and same_person(one.by, other.by)

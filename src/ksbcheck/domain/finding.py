@@ -1,0 +1,66 @@
+"""Findings: what is wrong, where, and what to do about it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from ksbcheck.domain.ladder import Severity
+
+Location = tuple[str | int, ...]
+"""Keys and indices that lead to a value in a document: `("evidence", 0, "date")`. A place only when shown."""
+
+
+class Place(NamedTuple):
+    """A line and column of a file, both counted from 1."""
+
+    line: int
+    column: int
+
+
+class Hit(NamedTuple):
+    """What a rule found, before it is known in which file and line: the message, the remedy, the symbolic location."""
+
+    message: str
+    help: str
+    location: Location = ()
+
+
+class NotChecked(NamedTuple):
+    """What a rule could not judge, and why. Rules never pass silently."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found, and where. `place` is None where the whole file, or no file at all, is meant."""
+
+    rule: str
+    severity: Severity
+    message: str
+    help: str
+    location: Location = ()
+    path: str | None = None
+    place: Place | None = None
+
+    def at(self, path: str | None, place: Place | None) -> "Finding":
+        """Return the same finding in a file, at a place."""
+        return replace(self, path=path, place=place)
+
+
+class InputError(Exception):
+    """Input that could not be read or judged, with everything found wrong with it."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(finding.message for finding in self.findings))
+
+
+def located(findings: Iterable[Finding], path: str, place_of: Callable[[Location], Place]) -> tuple[Finding, ...]:
+    """Return the findings with the file's path and their place in it."""
+    return tuple(finding.at(path, place_of(finding.location)) for finding in findings)
+
+
+def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in the order of their places; at one place by rule, and a rule's in the order it found them."""
+    return tuple(sorted(findings, key=lambda f: (f.path or "", f.place or (0, 0), f.rule)))

@@ -1,0 +1,40 @@
+"""What all Pydantic models of the domain share."""
+
+import re
+from datetime import date
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _only_iso(value: object) -> object:
+    """Refuse what Pydantic would take for a date although nobody wrote one: `20250304` is a time stamp to it."""
+    if isinstance(value, str) and not _ISO_DATE.fullmatch(value):
+        raise ValueError(f"{value!r} is not a date; write year-month-day, as in 2025-03-04")
+    return value
+
+
+IsoDate = Annotated[date, BeforeValidator(_only_iso)]
+
+
+class Model(BaseModel):
+    """A frozen value. What it doesn't know is refused, and the reader makes a finding of it."""
+
+    # Built when first used: most models are only ever validated as part of another, and a run uses few of them.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def held_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:
+    """Return the model of what a key of a model holds, or lists; None if that is no model, or there is no such key."""
+    field = model.model_fields.get(key)
+    return _model_in(field.annotation) if field else None
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - annotations are of every type
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)

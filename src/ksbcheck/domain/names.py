@@ -1,0 +1,44 @@
+"""Comparing names and codes as people write them."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+_NUMBER = re.compile(r"(\d+)")
+_CODE = re.compile(r"([A-Za-z]+)[\s.\-_]*0*(\d+)")
+
+
+@cache
+def natural(text: str) -> tuple[str | int, ...]:
+    """Return a sort key by which E2 stands before E10. Text and numbers alternate, so any two keys compare."""
+    return tuple(int(part) if part.isdecimal() else part for part in _NUMBER.split(text))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that was probably meant, whatever its letter case, or None."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only what went wrong needs it
+
+    by_folded = {name.casefold(): name for name in known}
+    close = get_close_matches(word.casefold().strip(), by_folded, n=1, cutoff=0.6)
+    return by_folded[close[0]] if close else None
+
+
+def nearest_code(code: str, known: Iterable[str]) -> str | None:
+    """Return the known KSB code that was probably meant: `k09` is K9, and K99 the K with the nearest number."""
+    known = tuple(known)
+    parts = _CODE.fullmatch(code.strip())
+    if parts is None:
+        return nearest(code, known)
+    letters, number = parts[1].upper(), int(parts[2])
+    same_kind = [(abs(int(k[len(letters) :]) - number), k) for k in known if re.fullmatch(rf"{letters}\d+", k)]
+    return min(same_kind)[1] if same_kind else nearest(code, known)
+
+
+@cache
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one person's as far as their letters tell: `A. Assessor` is `a assessor`."""
+    return _letters(one) == _letters(other)
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())

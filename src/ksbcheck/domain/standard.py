@@ -1,0 +1,192 @@
+"""The occupational standard: duties, options, and the Knowledge, Skills and Behaviours they need."""
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from functools import cached_property
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field, StringConstraints
+
+from ksbcheck.domain.basis import Basis, Source
+from ksbcheck.domain.model import IsoDate, Model, Text
+
+KINDS = {"K": "Knowledge", "S": "Skills", "B": "Behaviours"}
+"""The letters of KSB codes in a standard's order, and the words they stand for."""
+
+Code = Annotated[str, StringConstraints(pattern=rf"^[{''.join(KINDS)}][1-9][0-9]*$")]
+OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
+
+
+class DutyMapping(Enum):
+    """How much of a duty's mapping to KSBs the source still holds.
+
+    `none`: it prints no code, and says nothing of why.
+    """
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+class Option(Model):
+    """One of the specialisms of a standard. A learner does the core duties, and those of one option."""
+
+    id: OptionId
+    title: Text
+
+
+class Duty(Model):
+    """Something that an employee in the occupation does.
+
+    `options` is empty for a core duty; `ksbs` are those its mapping still names.
+    """
+
+    number: Annotated[int, Field(ge=1)]
+    text: Text
+    options: tuple[OptionId, ...]
+    mapping: DutyMapping
+    ksbs: tuple[str, ...]
+
+
+class Ksb(Model):
+    """A Knowledge, Skill or Behaviour statement. `options` is empty for a core one."""
+
+    code: Code
+    options: tuple[OptionId, ...]
+    text: Text
+
+
+class StandardVersion(Model):
+    """A row of the page's version table. `latest_start` is None where none is set."""
+
+    version: Text
+    change: Text
+    earliest_start: IsoDate | None
+    latest_start: IsoDate | None
+
+
+class Level(Enum):
+    """Levels of English and maths qualifications."""
+
+    ENTRY_LEVEL_3 = "entry_level_3"
+    LEVEL_1 = "level_1"
+    LEVEL_2 = "level_2"
+
+
+class Minimum(Model):
+    """The lowest level that will do, and the sentence of the source that says so."""
+
+    level: Level
+    sentence: Text
+
+
+class Alternative(Model):
+    """A qualification that may stand in place of another, and the sentence of the source that says so."""
+
+    in_place_of: Literal["english", "maths"]
+    sentence: Text
+
+
+class EnglishAndMaths(Model):
+    """What an apprentice must have achieved in English and maths before end-point assessment."""
+
+    minimum: Minimum
+    with_plan_or_statement: Minimum | None = None
+    british_sign_language: Alternative | None = None
+
+
+class EarlyYears(Model):
+    """What the source says of work in the Early Years."""
+
+    sentence: Text
+
+
+class Standard(Model):
+    """An occupational standard in one version. `level` is None where nobody says."""
+
+    format: Literal["ksbcheck-standard/1"]
+    reference: Text
+    title: Text
+    level: Annotated[int, Field(ge=1, le=8)] | None
+    version: Text
+    options: tuple[Option, ...]
+    duties: tuple[Duty, ...]
+    ksbs: tuple[Ksb, ...]
+    versions: tuple[StandardVersion, ...] = ()
+    occupation: tuple[Text, ...] = ()
+    english_and_maths: EnglishAndMaths | None = None
+    early_years: EarlyYears | None = None
+    source: Source | None = None
+    basis: tuple[Basis, ...] = ()
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Ksb]:
+        """Every KSB by its code, in the standard's order: K, S, B, each by number."""
+        return {ksb.code: ksb for ksb in sorted(self.ksbs, key=lambda ksb: code_order(ksb.code))}
+
+    @cached_property
+    def by_number(self) -> Mapping[int, Duty]:
+        """Every duty by its number, lowest first."""
+        return {duty.number: duty for duty in sorted(self.duties, key=lambda duty: duty.number)}
+
+    @property
+    def option_ids(self) -> tuple[str, ...]:
+        """The ids of the options, as listed."""
+        return tuple(option.id for option in self.options)
+
+    @cached_property
+    def this_version(self) -> StandardVersion | None:
+        """The row of the version table that is about this version, if there is one."""
+        return next((row for row in self.versions if row.version == self.version), None)
+
+    def option(self, option_id: str) -> Option | None:
+        """Return the option of that id, or None."""
+        return next((option for option in self.options if option.id == option_id), None)
+
+    def duties_mapped_to(self, code: str) -> tuple[Duty, ...]:
+        """Return the duties of every option that are mapped to a KSB, by number."""
+        return tuple(duty for duty in self.by_number.values() if code in duty.ksbs)
+
+    @cached_property
+    def requirements(self) -> Mapping[str, "Requirement"]:
+        """What each option requires, by the option's id."""
+        return {option.id: self._requirement(option.id) for option in self.options}
+
+    def _requirement(self, option_id: str) -> "Requirement":
+        ksbs = tuple(ksb for ksb in self.by_code.values() if belongs(ksb, option_id))
+        duties = tuple(duty for duty in self.by_number.values() if belongs(duty, option_id))
+        return Requirement(
+            ksbs=ksbs,
+            duties=tuple((duty, tuple(ksb.code for ksb in ksbs if ksb.code in duty.ksbs)) for duty in duties),
+            needed_by={ksb.code: tuple(duty.number for duty in duties if ksb.code in duty.ksbs) for ksb in ksbs},
+        )
+
+
+class Requirement(NamedTuple):
+    """What an option requires: core KSBs and its own in the standard's order, core duties and its own by number.
+
+    `duties` gives each duty's requirement, the codes mapped to it that the option requires; `needed_by` is the same the
+    other way round.
+    """
+
+    ksbs: tuple[Ksb, ...]
+    duties: tuple[tuple[Duty, tuple[str, ...]], ...]
+    needed_by: Mapping[str, tuple[int, ...]]
+
+
+def belongs(item: Ksb | Duty, option_id: str) -> bool:
+    """Whether a KSB or duty is core, or the option's."""
+    return not item.options or option_id in item.options
+
+
+def code_order(code: str) -> tuple[int, int]:
+    """Return the sort key of a standard's order.
+
+    Raises:
+        ValueError: the code is not of the form that `Code` demands.
+    """
+    parts = re.fullmatch(r"([A-Z])(\d+)", code)
+    if parts is None:
+        raise ValueError(f"{code!r} is not a KSB code")
+    return tuple(KINDS).index(parts[1]), int(parts[2])

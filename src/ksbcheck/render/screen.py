@@ -1,0 +1,12 @@
+"""What a text is rendered for."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A terminal, pipe or file: its width in columns, and whether it takes colour and characters beyond ASCII."""
+
+    width: int = 80
+    colour: bool = False
+    unicode: bool = True

@@ -1,0 +1,202 @@
+"""Standards as tables for a terminal: what is required, what is mapped, what is inferred."""
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from rich.console import RenderableType
+from rich.table import Column
+from rich.text import Text
+
+from ksbcheck.domain.basis import Basis
+from ksbcheck.domain.standard import KINDS, Duty, DutyMapping, Ksb, Standard
+from ksbcheck.render.screen import Screen
+from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
+
+MAPPINGS = {
+    DutyMapping.COMPLETE: "complete",
+    DutyMapping.PARTIAL: "partial",
+    DutyMapping.NONE: "not mapped in the source",
+}
+"""How a reader is told how much of a duty's mapping the source holds."""
+
+
+def render_list(standards: Iterable[tuple[Path, Standard]], screen: Screen) -> str:
+    """Return the standards of the library, each with its file."""
+    rows = table(
+        screen,
+        Column("Reference", no_wrap=True, style="bold"),
+        Column("Version", no_wrap=True),
+        Column("Level", justify="right", no_wrap=True),
+        Column("Title and file", ratio=2, overflow="fold"),
+        Column("Options", ratio=1, overflow="fold"),
+    )
+    for path, standard in standards:
+        title = Text.assemble(words(standard.title), "\n", words(path, "dim"))
+        options = words(", ".join(standard.option_ids))
+        rows.add_row(words(standard.reference), words(standard.version), str(standard.level or "-"), title, options)
+    return to_text([rows], screen)
+
+
+def render_standard(
+    path: Path, standard: Standard, duties: Collection[int], codes: Collection[str], screen: Screen
+) -> str:
+    """Return a standard with only the duties of those numbers and the KSBs of those codes."""
+    shown_duties = [duty for duty in standard.by_number.values() if duty.number in duties]
+    shown_ksbs = [ksb for ksb in standard.by_code.values() if ksb.code in codes]
+    return to_text(_standard(path, standard, shown_duties, shown_ksbs, screen), screen)
+
+
+def _standard(
+    path: Path, standard: Standard, duties: list[Duty], ksbs: list[Ksb], screen: Screen
+) -> Iterator[RenderableType]:
+    yield facts(_header(path, standard))
+    yield heading("Options")
+    yield _options(standard, screen)
+    yield heading("Duties")
+    yield _duties(duties, screen)
+    for letter, kind in KINDS.items():
+        of_kind = [ksb for ksb in ksbs if ksb.code.startswith(letter)]
+        if of_kind:
+            yield heading(kind)
+            yield _ksbs(of_kind, standard, screen)
+    yield heading("What this rests on")
+    yield basis_table(standard.basis, screen)
+
+
+def _header(path: Path, standard: Standard) -> Iterator[tuple[str, Text]]:
+    yield "Standard", words(f"{standard.reference} {standard.title}")
+    yield "Level", words(standard.level or "not stated")
+    yield "Version", words(standard.version)
+    row = standard.this_version
+    if row:
+        yield "Start dates", words(f"from {row.earliest_start or 'not set'}, latest {row.latest_start or 'not set'}")
+    if standard.english_and_maths:
+        sentences = [
+            part.sentence
+            for part in (
+                standard.english_and_maths.minimum,
+                standard.english_and_maths.with_plan_or_statement,
+                standard.english_and_maths.british_sign_language,
+            )
+            if part
+        ]
+        yield "English, maths", words(" ".join(sentences))
+    if standard.early_years:
+        yield "Early Years", words(standard.early_years.sentence)
+    if standard.source:
+        yield "Source", words(f"{standard.source.document}. {standard.source.copyright}")
+    yield "File", words(path)
+
+
+def _options(standard: Standard, screen: Screen) -> RenderableType:
+    counts = (Column(kind, justify="right") for kind in KINDS.values())
+    rows = table(
+        screen,
+        Column("Id", no_wrap=True, style="bold"),
+        Column("Title", ratio=1),
+        *counts,
+        Column("Required", justify="right"),
+    )
+    for option in standard.options:
+        required = standard.requirements[option.id].ksbs
+        of_kind = [str(sum(ksb.code.startswith(letter) for ksb in required)) for letter in KINDS]
+        rows.add_row(words(option.id), words(option.title), *of_kind, str(len(required)))
+    return rows
+
+
+def _duties(duties: Iterable[Duty], screen: Screen) -> RenderableType:
+    rows = table(
+        screen,
+        Column("", justify="right", no_wrap=True, style="bold"),
+        Column("Duty", ratio=5),
+        Column("Of", ratio=1, min_width=10),
+        Column("Mapping", ratio=2),
+        Column("KSBs", ratio=3),
+    )
+    for duty in duties:
+        rows.add_row(
+            str(duty.number), words(duty.text), _owner(duty), words(MAPPINGS[duty.mapping]), words(" ".join(duty.ksbs))
+        )
+    return rows
+
+
+def _ksbs(ksbs: Iterable[Ksb], standard: Standard, screen: Screen) -> RenderableType:
+    rows = table(
+        screen,
+        Column("", no_wrap=True, style="bold"),
+        Column("Statement", ratio=4),
+        Column("Of", ratio=1, min_width=10),
+        Column("Duties mapped to it", ratio=1),
+    )
+    for ksb in ksbs:
+        duties = ", ".join(str(duty.number) for duty in standard.duties_mapped_to(ksb.code))
+        rows.add_row(ksb.code, words(ksb.text), _owner(ksb), words(duties) if duties else words("none", "dim"))
+    return rows
+
+
+def _owner(item: Duty | Ksb) -> Text:
+    return words(", ".join(item.options) or "core")
+
+
+def basis_table(bases: Iterable[Basis], screen: Screen) -> RenderableType:
+    """Return what fields rest on; if nobody says, that it is not stated."""
+    rows = table(screen, Column("Basis", no_wrap=True, style="bold"), Column("Fields", ratio=2), Column("Why", ratio=3))
+    for basis in bases:
+        rows.add_row(basis.basis.value, words(", ".join(basis.fields)), words(basis.why))
+    return rows if rows.row_count else words("The file doesn't state which fields are printed and which are inferred.")
+
+
+def render_duty(standard: Standard, duty: Duty, screen: Screen) -> str:
+    """Return one duty, with the statements mapped to it."""
+    return to_text(_duty(standard, duty, screen), screen)
+
+
+def _duty(standard: Standard, duty: Duty, screen: Screen) -> Iterator[RenderableType]:
+    yield facts(
+        [
+            (f"Duty {duty.number}", words(duty.text)),
+            ("Of", _owner(duty)),
+            ("Standard", words(f"{standard.reference} {standard.title}, version {standard.version}")),
+            ("Mapping", words(MAPPINGS[duty.mapping])),
+        ]
+    )
+    if duty.ksbs:
+        yield heading("Mapped KSBs")
+        yield _ksbs([standard.by_code[code] for code in duty.ksbs], standard, screen)
+
+
+def render_ksb(standard: Standard, ksb: Ksb, screen: Screen) -> str:
+    """Return one KSB: its statement, who needs it, and which duties are mapped to it."""
+    return to_text(_ksb(standard, ksb), screen)
+
+
+def _ksb(standard: Standard, ksb: Ksb) -> Iterator[RenderableType]:
+    yield facts(
+        [
+            (ksb.code, words(ksb.text)),
+            ("Needed by", words("everyone (core)" if not ksb.options else f"learners of {', '.join(ksb.options)}")),
+            ("Standard", words(f"{standard.reference} {standard.title}, version {standard.version}")),
+        ]
+    )
+    duties = standard.duties_mapped_to(ksb.code)
+    if duties:
+        yield heading("Duties mapped to it")
+        rows = grid(Column(justify="right", no_wrap=True, style="bold"), Column())
+        for duty in duties:
+            rows.add_row(str(duty.number), words(duty.text))
+        yield rows
+    unsaid = [
+        str(duty.number)
+        for duty in standard.by_number.values()
+        if duty.mapping is not DutyMapping.COMPLETE and duty not in duties and _share_a_learner(duty, ksb)
+    ]
+    if unsaid:
+        yield words("")
+        yield words(
+            f"The source's mapping is not whole: duties {', '.join(unsaid)} may need {ksb.code} as well.", "dim"
+        )
+
+
+def _share_a_learner(duty: Duty, ksb: Ksb) -> bool:
+    """Whether some learner does the duty and needs the KSB."""
+    return not duty.options or not ksb.options or bool(set(duty.options) & set(ksb.options))

@@ -1,0 +1,121 @@
+"""KSB1xx: required KSBs without the evidence that the policy asks for. A gap is found by exactly one of them."""
+
+from collections.abc import Iterator
+
+from ksbcheck.domain.coverage import DutyStatus, KsbCoverage, KsbStatus
+from ksbcheck.domain.finding import Hit, Location
+from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.policy import Policy
+from ksbcheck.rules.case import Case
+from ksbcheck.rules.rule import listed, rule
+
+_ALL_EVIDENCE = ("evidence",)
+_NEXT_SIGNATURE = {
+    Rung.CLAIMED: "assess it and sign with name and date",
+    Rung.ASSESSED: "verify it and sign with name and date",
+}
+
+
+def next_step(ksb: KsbCoverage, policy: Policy) -> str:
+    """Return what to do next about a KSB that is not met."""
+    pieces = listed(piece for piece, _ in ksb.reached) if ksb.reached else ""
+    if ksb.status is KsbStatus.THIN:
+        wanted = policy.min_pieces - len(ksb.pieces)
+        return f"Has {listed(ksb.pieces)}; add {wanted} more piece{'s' if wanted > 1 else ''}."
+    if ksb.rung is None:
+        return "Nothing yet; find or make evidence of it."
+    if ksb.rung is Rung.SUGGESTED:
+        return f"Suggested for {pieces}; look, and claim it or take it out."
+    if ksb.rung is Rung.PLANNED:
+        return f"Planned in {pieces}; when it is done, claim it."
+    return f"Only {ksb.rung}, in {pieces}; ask someone else to {_NEXT_SIGNATURE[ksb.rung]}."
+
+
+def _gaps(case: Case, rungs: tuple[Rung | None, ...], wording: str) -> Iterator[Hit]:
+    for ksb in case.coverage.ksbs:
+        if ksb.status is KsbStatus.MISSING and ksb.rung in rungs:
+            message = f"{ksb.code} {wording.format(rung=case.policy.rung)}"
+            yield Hit(message, next_step(ksb, case.policy), _best_claim(case, ksb))
+
+
+def _best_claim(case: Case, ksb: KsbCoverage) -> Location:
+    """Return where the claim stands that comes nearest to evidencing a KSB; without any, where all evidence stands."""
+    claims = [claim for claim in case.claims if claim.code == ksb.code]
+    return max(claims, key=lambda claim: claim.rung.rank).code_at if claims else _ALL_EVIDENCE
+
+
+@rule("KSB101", Severity.ERROR)
+def no_evidence(case: Case) -> Iterator[Hit]:
+    """A required KSB has no evidence.
+
+    Why it matters: every KSB of the learner's option must be evidenced before the gateway. No piece of the portfolio
+    claims this one, not even as planned.
+
+    How to fix: claim it on a piece that shows it, or make a new piece. `ksbcheck explain CODE` shows the statement and
+    the duties mapped to it.
+    """
+    yield from _gaps(case, (None,), "is required and has no evidence")
+
+
+@rule("KSB102", Severity.ERROR)
+def thin(case: Case) -> Iterator[Hit]:
+    """A required KSB has fewer pieces of evidence than the policy asks for.
+
+    Why it matters: the policy (`--min-pieces`) wants a KSB shown more than once. Several claims on one piece count as
+    one piece.
+
+    How to fix: claim the KSB on further pieces that show it.
+    """
+    for ksb in case.coverage.ksbs:
+        if ksb.status is KsbStatus.THIN:
+            message = f"{ksb.code} has {len(ksb.pieces)} of the {case.policy.min_pieces} pieces that it needs"
+            yield Hit(message, next_step(ksb, case.policy), _best_claim(case, ksb))
+
+
+@rule("KSB103", Severity.ERROR)
+def only_planned(case: Case) -> Iterator[Hit]:
+    """A required KSB is only planned or suggested.
+
+    Why it matters: a plan is not evidence, and neither is what a scan suggests before a person has confirmed it.
+    Neither ever counts.
+
+    How to fix: when the evidence is there, take `status: planned` out of the claim, or set it to `claimed`.
+    """
+    yield from _gaps(case, (Rung.SUGGESTED, Rung.PLANNED), "is required and only planned or suggested")
+
+
+@rule("KSB104", Severity.ERROR)
+def below_rung(case: Case) -> Iterator[Hit]:
+    """A required KSB has evidence, but none that has reached the rung asked for.
+
+    Why it matters: with `--rung assessed` or `--rung verified` a claim counts only on the word of an assessor, or of an
+    assessor and a verifier.
+
+    How to fix: have the claim assessed or verified, and add `assessed:` or `verified:` with name and date. The names
+    must differ.
+    """
+    yield from _gaps(case, (Rung.CLAIMED, Rung.ASSESSED), "is required and not {rung} yet")
+
+
+@rule("KSB105", Severity.ERROR)
+def outside_duty(case: Case) -> Iterator[Hit]:
+    """A KSB is evidenced, but not within a duty that is mapped to it.
+
+    Why it matters: with `--duty-context` a KSB counts for a duty only through evidence that names that duty.
+
+    How to fix: if the evidence comes from that duty, add its number to the piece's `duties:`; otherwise make a piece
+    within the duty.
+    """
+    met = {ksb.code: ksb.pieces for ksb in case.coverage.ksbs if ksb.status is KsbStatus.MET}
+    for duty in case.coverage.duties:
+        elsewhere = [code for code in duty.missing if code in met]
+        if duty.status is not DutyStatus.UNMAPPED and elsewhere:
+            yield Hit(
+                f"duty {duty.number} lacks evidence of {listed(elsewhere)}, evidenced only outside that duty",
+                f"Add {duty.number} to the `duties:` of a piece that comes from it, or make a piece within the duty.",
+                _ALL_EVIDENCE,
+            )
+
+
+GAP_RULES = frozenset(gap.code for gap in (no_evidence, thin, only_planned, below_rung))
+"""The rules that find gaps: exactly one of them speaks of each required KSB that is not met."""

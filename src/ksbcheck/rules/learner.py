@@ -1,0 +1,63 @@
+"""KSB4xx: the learner and the programme."""
+
+from collections.abc import Iterator
+
+from ksbcheck.domain.finding import Hit, NotChecked
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.rules.case import Case
+from ksbcheck.rules.rule import rule
+
+
+@rule("KSB401", Severity.ERROR)
+def started_too_early(case: Case) -> Iterator[Hit | NotChecked]:
+    """The learner started before the standard's earliest start date, or after its latest.
+
+    Why it matters: nobody can be on a version of a standard outside its dates, so the date or the version is wrong.
+
+    How to fix: correct `started:`, or `version:`.
+    """
+    started, row = case.portfolio.started, case.standard.this_version
+    if started is None:
+        yield NotChecked("the manifest does not say when the learner started")
+    elif row is None:
+        yield NotChecked(f"the source has no start dates for version {case.standard.version}")
+    elif row.earliest_start and started < row.earliest_start:
+        yield _outside(f"before the earliest start date of version {row.version}, {row.earliest_start}", case)
+    elif row.latest_start and started > row.latest_start:
+        yield _outside(f"after the latest start date of version {row.version}, {row.latest_start}", case)
+
+
+def _outside(when: str, case: Case) -> Hit:
+    return Hit(
+        f"the learner started on {case.portfolio.started}, {when}", "Correct `started:`, or `version:`.", ("started",)
+    )
+
+
+@rule("KSB402", Severity.WARNING)
+def starts_in_the_future(case: Case) -> Iterator[Hit]:
+    """The learner's start is in the future.
+
+    Why it matters: nobody has evidence from a programme that has not begun; the year may be mistyped.
+
+    How to fix: correct `started:`, or check again after the start.
+    """
+    started = case.portfolio.started
+    if started and started > case.today:
+        yield Hit(
+            f"the learner starts on {started}, which is after {case.today}",
+            "Correct `started:` if it is mistyped.",
+            ("started",),
+        )
+
+
+@rule("KSB403", Severity.NOTE)
+def learner_not_named(case: Case) -> Iterator[Hit]:
+    """The manifest doesn't say whose portfolio it is.
+
+    Why it matters: a report that names nobody can be filed with the wrong papers.
+
+    How to fix: add `learner: {name: ..., id: "..."}`. Either will do.
+    """
+    learner = case.portfolio.learner
+    if learner is None or (learner.name is None and learner.id is None):
+        yield Hit("the manifest does not say who the learner is", 'Add learner: {name: ..., id: "..."}.', ())

@@ -1,0 +1,138 @@
+"""KSB9xx: input that could not be read. A reader calls the rule with what it met; nothing is judged then."""
+
+from collections.abc import Iterable
+
+from ksbcheck.domain.finding import Hit, Location
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.names import nearest
+from ksbcheck.rules.rule import listed, rule
+
+
+@rule("KSB901", Severity.ERROR)
+def cannot_open(reason: str, remedy: str) -> Hit:
+    """A path could not be opened.
+
+    Why it matters: nothing was checked, and nothing checked is never a success.
+
+    How to fix: correct the path, or the permissions. Only folders and ordinary files are opened: no pipes, no devices.
+    """
+    return Hit(reason, remedy)
+
+
+@rule("KSB902", Severity.ERROR)
+def no_single_manifest(reason: str, remedy: str) -> Hit:
+    """A folder has no manifest, or more than one.
+
+    Why it matters: without a manifest nothing is claimed, and with two nobody can tell which one holds.
+
+    How to fix: keep exactly one of portfolio.yaml, portfolio.yml and portfolio.json at the root of the portfolio
+    folder, or name the file itself.
+    """
+    return Hit(reason, remedy)
+
+
+@rule("KSB903", Severity.ERROR)
+def not_text(reason: str, remedy: str) -> Hit:
+    """A file is not text that can be read: empty, too large, or not UTF-8.
+
+    Why it matters: guessing at letters could turn one name or code into another.
+
+    How to fix: save the file as UTF-8 text of at most 1 MiB.
+    """
+    return Hit(reason, remedy)
+
+
+@rule("KSB904", Severity.ERROR)
+def not_yaml_or_json(language: str, problem: str) -> Hit:
+    """A file is not valid YAML or JSON.
+
+    Why it matters: a file that breaks off or is wrongly indented may mean something else than it seems to.
+
+    How to fix: look at the place named, and at the line before it: a missing quote, bracket, colon or indent.
+    """
+    return Hit(
+        f"this is not valid {language}: {problem}",
+        "Look here and at the line before: quotes, brackets, colons, indents.",
+    )
+
+
+@rule("KSB905", Severity.ERROR)
+def refused_yaml(what: str, remedy: str) -> Hit:
+    """A file uses a part of YAML that ksbcheck refuses, or nests too deep.
+
+    Why it matters: of two equal keys one would silently win; anchors, aliases, merge keys and tags make a file mean
+    what nobody can see, and small ones can unfold into gigabytes.
+
+    How to fix: write each value out in plain, where it is used.
+    """
+    return Hit(what, remedy)
+
+
+@rule("KSB906", Severity.ERROR)
+def wrong_value(problem: str, remedy: str, location: Location) -> Hit:
+    """A value is missing, or not what its key needs.
+
+    Why it matters: what can't be understood can't be judged, and leaving it out could hide a gap.
+
+    How to fix: write the value as the message says.
+    """
+    return Hit(problem, remedy, location)
+
+
+@rule("KSB907", Severity.ERROR)
+def unknown_standard(reference: str, known: Iterable[str]) -> Hit:
+    """The manifest names a standard that is not in the library.
+
+    Why it matters: there is no default to fall back to; checking against another standard would mean nothing.
+
+    How to fix: use a reference that `ksbcheck standard list` lists, or the path of a standard's file, relative to the
+    manifest.
+    """
+    known = tuple(known)
+    meant = nearest(reference, known)
+    remedy = (
+        f"Did you mean {meant}?" if meant else f"Known: {listed(known)}. The path of a standard's file will do as well."
+    )
+    return Hit(f"the standard {reference!r} is not known", remedy, ("standard",))
+
+
+@rule("KSB908", Severity.ERROR)
+def unknown_version(reference: str, version: str, known: Iterable[str]) -> Hit:
+    """The manifest names a version of the standard that is not in the library.
+
+    Why it matters: statements and codes change from version to version.
+
+    How to fix: use the version that the learner is on, as `ksbcheck standard list` writes it.
+    """
+    message = f"version {version!r} of {reference} is not known"
+    return Hit(message, f"Known: {listed(known)}.", ("version",))
+
+
+@rule("KSB909", Severity.ERROR)
+def unknown_option(reference: str, option: str, known: Iterable[str]) -> Hit:
+    """The manifest, or `--option`, names an option that the standard doesn't have.
+
+    Why it matters: the option decides which KSBs are required.
+
+    How to fix: use the option's id as `ksbcheck standard show` writes it.
+    """
+    known = tuple(known)
+    meant = nearest(option, known)
+    remedy = f"Did you mean {meant}?" if meant else f"Its options are {listed(known)}."
+    return Hit(f"{reference} has no option {option!r}", remedy, ("option",))
+
+
+@rule("KSB910", Severity.ERROR)
+def unknown_framework(framework_id: str, known: Iterable[str]) -> Hit:
+    """A framework is named that is not in the library.
+
+    Why it matters: levels and job titles differ from framework to framework.
+
+    How to fix: use the id of a framework that ksbcheck knows.
+    """
+    known = tuple(known)
+    meant = nearest(framework_id, known)
+    return Hit(
+        f"the framework {framework_id!r} is not known",
+        f"Did you mean {meant}?" if meant else f"Known: {listed(known)}.",
+    )

@@ -1,0 +1,89 @@
+"""What a rule is: a code, a severity, and one small function whose docstring is the rule's documentation."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from inspect import getdoc
+from typing import Generic, ParamSpec, TypeVar
+
+from ksbcheck.domain.finding import Finding, Hit, NotChecked
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.standard import Standard
+from ksbcheck.rules.case import Case
+
+Subject = ParamSpec("Subject")
+Found_co = TypeVar("Found_co", covariant=True)
+
+_DOCSTRING = re.compile(r"(?P<title>.+?)\n\nWhy it matters: (?P<why>.+?)\n\nHow to fix: (?P<fix>.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[Subject, Found_co]):
+    """A rule. Its code never changes meaning and is never used again; calling it runs its function."""
+
+    code: str
+    severity: Severity
+    function: Callable[Subject, Found_co]
+
+    def __call__(self, *args: Subject.args, **kwargs: Subject.kwargs) -> Found_co:
+        """Run the rule's function."""
+        return self.function(*args, **kwargs)
+
+    def finding(self, hit: Hit) -> Finding:
+        """Return the finding that a hit of this rule makes."""
+        return Finding(self.code, self.severity, hit.message, hit.help, hit.location)
+
+    @property
+    def name(self) -> str:
+        """The name of the function, for people who search the code."""
+        return self.function.__name__
+
+    @property
+    def title(self) -> str:
+        """The first line of the documentation, without its full stop."""
+        return self._part("title").removesuffix(".")
+
+    @property
+    def why(self) -> str:
+        """Why the rule matters."""
+        return self._part("why")
+
+    @property
+    def fix(self) -> str:
+        """How to put right what the rule finds."""
+        return self._part("fix")
+
+    def _part(self, part: str) -> str:
+        parts = _DOCSTRING.fullmatch(getdoc(self.function) or "")
+        if parts is None:
+            raise ValueError(
+                f"{self.code}: the docstring needs a title line, 'Why it matters: ...' and 'How to fix: ...'"
+            )
+        return " ".join(parts[part].split())
+
+
+PortfolioRule = Rule[[Case], Iterator[Hit | NotChecked]]
+"""A rule about a portfolio, judged after its claims are linked and its coverage worked out."""
+
+StandardRule = Rule[[Standard], Iterator[Hit]]
+"""A rule about a standard, judged when it is loaded."""
+
+ReadingRule = Rule[..., Hit]
+"""A rule about input: a reader calls it with the details of what it met, to say what stopped it."""
+
+AnyRule = PortfolioRule | StandardRule | ReadingRule
+
+
+def rule(code: str, severity: Severity) -> Callable[[Callable[Subject, Found_co]], Rule[Subject, Found_co]]:
+    """Make a rule of a function."""
+
+    def make(function: Callable[Subject, Found_co]) -> Rule[Subject, Found_co]:
+        return Rule(code, severity, function)
+
+    return make
+
+
+def listed(items: Iterable[object]) -> str:
+    """Return items as an English list: `1, 2 and 3`."""
+    *most, last = map(str, items)
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,178 @@
+"""KSB5xx: the standard itself. Coverage against one that contradicts itself would mean nothing; each is an error."""
+
+from collections.abc import Iterable, Iterator
+
+from ksbcheck.domain.finding import Hit, Location
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.model import held_model
+from ksbcheck.domain.names import nearest, nearest_code
+from ksbcheck.domain.standard import DutyMapping, Standard
+from ksbcheck.rules.rule import listed, rule
+
+
+@rule("KSB501", Severity.ERROR)
+def mapped_code_unknown(standard: Standard) -> Iterator[Hit]:
+    """A duty is mapped to a KSB that the standard doesn't have.
+
+    Why it matters: the duty could never be met, and the KSB that was meant is not required where it should be.
+
+    How to fix: correct the code in the duty's `ksbs:`, or add the statement.
+    """
+    for index, duty in enumerate(standard.duties):
+        for at, code in enumerate(duty.ksbs):
+            if code not in standard.by_code:
+                meant = nearest_code(code, standard.by_code)
+                remedy = f"Did you mean {meant}?" if meant else "Add the statement to `ksbs:`."
+                yield Hit(
+                    f"duty {duty.number} is mapped to {code!r}, which has no statement",
+                    remedy,
+                    ("duties", index, "ksbs", at),
+                )
+
+
+@rule("KSB502", Severity.ERROR)
+def duty_number_twice(standard: Standard) -> Iterator[Hit]:
+    """Two duties have the same number.
+
+    Why it matters: nobody can tell which of them evidence names.
+
+    How to fix: number each duty as the source does.
+    """
+    for index in _repeats(duty.number for duty in standard.duties):
+        message = f"duty number {standard.duties[index].number} is used twice"
+        yield Hit(message, "Number each duty as the source does.", ("duties", index, "number"))
+
+
+@rule("KSB503", Severity.ERROR)
+def option_undefined(standard: Standard) -> Iterator[Hit]:
+    """A duty or KSB belongs to an option that nobody defines.
+
+    Why it matters: it would be required of no learner at all.
+
+    How to fix: correct the id, or define the option under `options:`.
+    """
+    held: list[tuple[str, tuple[str, ...], Location]] = []
+    held += [(f"duty {duty.number}", duty.options, ("duties", index)) for index, duty in enumerate(standard.duties)]
+    held += [(ksb.code, ksb.options, ("ksbs", index)) for index, ksb in enumerate(standard.ksbs)]
+    for name, options, location in held:
+        for at, option_id in enumerate(options):
+            if option_id not in standard.option_ids:
+                meant = nearest(option_id, standard.option_ids)
+                remedy = f"Did you mean {meant}?" if meant else "Define it under `options:`."
+                yield Hit(
+                    f"{name} belongs to option {option_id!r}, which is not defined", remedy, (*location, "options", at)
+                )
+
+
+@rule("KSB504", Severity.ERROR)
+def mapped_across_options(standard: Standard) -> Iterator[Hit]:
+    """A duty of one option is mapped to a KSB of another.
+
+    Why it matters: learners of the duty's option would be asked for a KSB that their option doesn't require.
+
+    How to fix: correct the options of the duty or of the KSB, or the mapping.
+    """
+    for index, duty in enumerate(standard.duties):
+        for at, code in enumerate(duty.ksbs):
+            ksb = standard.by_code.get(code)
+            if ksb and ksb.options and duty.options and not set(ksb.options) & set(duty.options):
+                mapped = f"duty {duty.number} of {listed(duty.options)} is mapped to {code}"
+                message = f"{mapped}, which belongs to {listed(ksb.options)}"
+                yield Hit(message, "Correct the options of one of them, or the mapping.", ("duties", index, "ksbs", at))
+
+
+@rule("KSB505", Severity.ERROR)
+def code_twice(standard: Standard) -> Iterator[Hit]:
+    """Two statements have the same code.
+
+    Why it matters: nobody can tell which of them a claim means.
+
+    How to fix: give each statement the code that the source prints.
+    """
+    for index in _repeats(ksb.code for ksb in standard.ksbs):
+        message = f"the code {standard.ksbs[index].code} is used twice"
+        yield Hit(message, "Give each statement the code that the source prints.", ("ksbs", index, "code"))
+
+
+@rule("KSB506", Severity.ERROR)
+def mapping_contradicts_codes(standard: Standard) -> Iterator[Hit]:
+    """A duty's `mapping` isn't what its list of KSBs says.
+
+    Why it matters: a duty mapped to nothing must never look met, so a duty without codes says `none` and one with codes
+    doesn't.
+
+    How to fix: correct `mapping:` or `ksbs:`.
+    """
+    for index, duty in enumerate(standard.duties):
+        if bool(duty.ksbs) == (duty.mapping is DutyMapping.NONE):
+            codes = f"{len(duty.ksbs)} codes" if duty.ksbs else "no code"
+            message = f"duty {duty.number} says mapping: {duty.mapping.value}, but has {codes}"
+            yield Hit(message, "Correct `mapping:` or `ksbs:`.", ("duties", index, "mapping"))
+
+
+@rule("KSB507", Severity.ERROR)
+def option_twice(standard: Standard) -> Iterator[Hit]:
+    """Two options have the same id.
+
+    Why it matters: a manifest names its option by that id.
+
+    How to fix: give each option an id of its own.
+    """
+    for index in _repeats(standard.option_ids):
+        message = f"the option id {standard.options[index].id!r} is used twice"
+        yield Hit(message, "Give each option an id of its own.", ("options", index, "id"))
+
+
+@rule("KSB508", Severity.ERROR)
+def nothing_required(standard: Standard) -> Iterator[Hit]:
+    """The standard has no options, or requires no KSB of one of them.
+
+    Why it matters: a portfolio would be checked against nothing and look complete.
+
+    How to fix: list the options under `options:` (a standard without specialisms has one, say `core`), and all
+    statements under `ksbs:`.
+    """
+    if not standard.options:
+        yield Hit("the standard has no option", "List at least one, say {id: core, title: Core}.", ("options",))
+    for index, option in enumerate(standard.options):
+        if not standard.requirements[option.id].ksbs:
+            yield Hit(
+                f"nothing is required of option {option.id}", "List the statements under `ksbs:`.", ("options", index)
+            )
+
+
+@rule("KSB509", Severity.ERROR)
+def basis_of_unknown_field(standard: Standard) -> Iterator[Hit]:
+    """The file states the basis of a field that it doesn't have, or states it twice.
+
+    Why it matters: what is printed and what is inferred must be beyond doubt.
+
+    How to fix: name fields as they stand in the file, dotted, as in `duties.mapping`, each once.
+    """
+    seen: set[str] = set()
+    for index, basis in enumerate(standard.basis):
+        for at, field in enumerate(basis.fields):
+            location: Location = ("basis", index, "fields", at)
+            if not _is_field(field):
+                yield Hit(f"{field!r} is not a field of a standard", "Name it dotted, as in duties.mapping.", location)
+            elif field in seen:
+                yield Hit(f"the basis of {field} is stated twice", "State it once.", location)
+            seen.add(field)
+
+
+def _is_field(dotted: str) -> bool:
+    """Whether a dotted name is a field of a standard, or of the things that one of its fields holds."""
+    name, _, rest = dotted.partition(".")
+    if not rest:
+        return name in Standard.model_fields
+    held = held_model(Standard, name)
+    return held is not None and rest in held.model_fields
+
+
+def _repeats(values: Iterable[object]) -> Iterator[int]:
+    """Yield the index of every value that has come before."""
+    seen: set[object] = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            yield index
+        seen.add(value)

@@ -1,0 +1,97 @@
+"""Reading and writing files, within bounds."""
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from ksbcheck.domain.finding import Place
+from ksbcheck.rules import reading
+from ksbcheck.sources.refuse import refuse
+
+MAX_BYTES = 1024 * 1024
+"""The largest manifest or standard that is read. A real manifest has about 10 KB."""
+
+
+def read_text(path: Path) -> str:
+    """Return the text of an ordinary UTF-8 file, without byte-order mark.
+
+    Raises:
+        InputError: the file can't be opened, is no ordinary file, too large, empty, or not UTF-8.
+    """
+    raw = _read_bytes(path)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        place = Place(before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1)
+        reason = f"this is not UTF-8 text: byte {raw[error.start]:#04x} stands here"
+        raise refuse(str(path), place, reading.not_text, reason, "Save the file as UTF-8.") from None
+    if not text.strip():
+        raise refuse(
+            str(path),
+            None,
+            reading.not_text,
+            "the file is empty",
+            "Nothing can be checked; see the README for what a manifest holds.",
+        )
+    return text
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise refuse(
+                    str(path), None, reading.cannot_open, "this is not an ordinary file", "Name a folder or a manifest."
+                )
+            raw = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise refuse(
+            str(path), None, reading.cannot_open, f"cannot be opened: {reason}", "Correct the path or its permissions."
+        ) from None
+    if len(raw) > MAX_BYTES:
+        reason = f"the file is larger than {MAX_BYTES // 1024} KiB"
+        raise refuse(
+            str(path),
+            None,
+            reading.not_text,
+            reason,
+            "A manifest lists evidence and doesn't contain it; a real one has about 10 KB.",
+        )
+    return raw
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all, beside its place and then renamed into it.
+
+    Raises:
+        InputError: the file can't be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            Path(name).chmod(_mode_for(path))
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = f"cannot be written: {error.strerror}"
+        raise refuse(
+            str(path), None, reading.cannot_open, reason, "Name a file in a folder that you may write to."
+        ) from None
+
+
+def _mode_for(path: Path) -> int:
+    """Return the permissions that the file has, or that a new one would get."""
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,75 @@
+"""JSON as the same events that the YAML parser gives, so that one builder serves both and keeps every place."""
+
+import json
+import re
+from collections.abc import Iterator
+from json.decoder import scanstring  # type: ignore[attr-defined] # documented nowhere, and in every version since 2.6
+
+from yaml import Mark
+from yaml.events import (
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+_TOKEN = re.compile(r'[{}\[\]"]|[^\s{}\[\]",:]+')
+
+
+class TooDeepError(Exception):
+    """The JSON nests deeper than the interpreter can follow."""
+
+
+def json_events(text: str) -> Iterator[Event]:
+    """Yield the events of a JSON text, without those of the stream and the document around it.
+
+    Raises:
+        json.JSONDecodeError: the text is not JSON.
+        TooDeepError: it nests too deep to be checked.
+    """
+    _check_grammar(text)
+    line, line_start, position = 0, 0, 0
+    while match := _TOKEN.search(text, position):
+        start = match.start()
+        line += text.count("\n", position, start)
+        line_start = text.rfind("\n", 0, start) + 1
+        mark = Mark("", start, line, start - line_start, None, 0)
+        lexeme = match[0]
+        if lexeme == '"':
+            value, position = scanstring(text, start + 1, True)
+            yield _scalar(value, '"', mark)
+        else:
+            position = match.end()
+            yield _structure(lexeme, mark)
+
+
+def _check_grammar(text: str) -> None:
+    """Let the standard library judge whether it is JSON; what follows can then rely on it."""
+    try:
+        json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant)
+    except RecursionError:
+        raise TooDeepError from None
+
+
+def _no_constant(name: str) -> None:
+    raise json.JSONDecodeError(f"{name} is not a JSON value", name, 0)
+
+
+def _structure(token: str, mark: Mark) -> Event:
+    match token:
+        case "{":
+            return MappingStartEvent(None, None, True, mark, mark)
+        case "}":
+            return MappingEndEvent(mark, mark)
+        case "[":
+            return SequenceStartEvent(None, None, True, mark, mark)
+        case "]":
+            return SequenceEndEvent(mark, mark)
+        case _:
+            return _scalar(token, None, mark)
+
+
+def _scalar(value: str, style: str | None, mark: Mark) -> Event:
+    return ScalarEvent(None, None, (style is None, style is not None), value, mark, mark, style)

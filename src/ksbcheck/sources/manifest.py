@@ -1,0 +1,88 @@
+"""The manifest of a portfolio: found in its folder, read, and typed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ksbcheck.domain.finding import Finding, Location
+from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.text import hidden_characters
+from ksbcheck.rules import evidence, reading
+from ksbcheck.rules.rule import listed
+from ksbcheck.sources.document import Document, Value, read_document
+from ksbcheck.sources.refuse import refuse
+from ksbcheck.sources.typed import tolerantly_typed
+
+MANIFEST_NAMES = ("portfolio.yaml", "portfolio.yml", "portfolio.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A portfolio, the document that states it, and what was found while reading it."""
+
+    document: Document
+    portfolio: Portfolio
+    findings: tuple[Finding, ...]
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read the manifest of a portfolio folder, or the manifest that the path names.
+
+    Raises:
+        InputError: there is none, or more than one, or it can't be read.
+    """
+    document = read_document(find_manifest(path))
+    hidden = tuple(_hidden(document))
+    portfolio, left_out = tolerantly_typed(document, Portfolio)
+    return Manifest(document, portfolio, (*hidden, *left_out))
+
+
+def find_manifest(path: Path) -> Path:
+    """Return the manifest of a portfolio folder; a path that is no folder is taken for the manifest itself.
+
+    Raises:
+        InputError: the folder holds no manifest, or more than one, or can't be listed.
+    """
+    try:
+        if not path.is_dir():
+            return path
+        names = sorted(entry.name for entry in path.iterdir())
+    except (OSError, ValueError) as error:
+        raise refuse(
+            str(path), None, reading.cannot_open, f"cannot be opened: {error}", "Correct the path or its permissions."
+        ) from None
+    found = [name for name in MANIFEST_NAMES if name in names]
+    if len(found) == 1:
+        return path / found[0]
+    if found:
+        raise refuse(
+            str(path), None, reading.no_single_manifest, f"the folder has {listed(found)}", "Keep one of them."
+        )
+    raise refuse(str(path), None, reading.no_single_manifest, "the folder has no manifest", _remedy(path, names))
+
+
+def _remedy(path: Path, names: list[str]) -> str:
+    """Return what to do about a folder without a manifest."""
+    portfolios = [name for name in names if any((path / name / manifest).is_file() for manifest in MANIFEST_NAMES)]
+    if portfolios:
+        return f"Its sub-folders {listed(portfolios)} have one; name them: ksbcheck check {path}/*"
+    return f"Write one: {MANIFEST_NAMES[0]}, as the README shows."
+
+
+def _hidden(document: Document) -> Iterator[Finding]:
+    """Yield findings about texts with hidden characters, which stand in the file as they are or behind a backslash."""
+    if "\\" in document.text or hidden_characters(document.text):
+        for location, text in _texts(document.value, ()):
+            hidden = hidden_characters(text)
+            if hidden:
+                rule = evidence.hidden_characters_in_text
+                yield rule.finding(rule(hidden, location)).at(str(document.path), document.place(location))
+
+
+def _texts(value: Value, location: Location) -> Iterator[tuple[Location, str]]:
+    """Yield every text in a value, with its location."""
+    if isinstance(value, str):
+        yield location, value
+    elif value is not None:
+        for step, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _texts(part, (*location, step))

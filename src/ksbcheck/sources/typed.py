@@ -1,0 +1,151 @@
+"""From plain values to models, and from Pydantic's errors to findings that a person can act on."""
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
+from ksbcheck.domain.model import held_model
+from ksbcheck.domain.names import nearest
+from ksbcheck.rules import evidence, reading
+from ksbcheck.rules.rule import listed
+from ksbcheck.sources.document import Document
+
+M = TypeVar("M", bound=BaseModel)
+
+_KINDS = {
+    "tuple_type": "a list, as in [a, b]",
+    "string_type": "text",
+    "model_type": "keys with values",
+    "dict_type": "keys with values",
+}
+
+
+def typed(document: Document, model: type[M]) -> M:
+    """Return a document as a model.
+
+    Raises:
+        InputError: something is missing, unknown, or not what its key needs, with the place of each.
+    """
+    try:
+        return model.model_validate(document.value)
+    except ValidationError as error:
+        findings = [_finding(document, model, details) for details in error.errors()]
+    raise InputError(in_file_order(findings))
+
+
+def tolerantly_typed(document: Document, model: type[M]) -> tuple[M, tuple[Finding, ...]]:
+    """Return a document as a model, with findings about what was left out of it.
+
+    Left out are unknown keys and unknown types of evidence: without them the rest can still be judged. They are taken
+    out of the document's value.
+
+    Raises:
+        InputError: something else is wrong; its findings hold what could be left out as well.
+    """
+    try:
+        return model.model_validate(document.value), ()
+    except ValidationError as error:
+        errors = error.errors()
+    findings = in_file_order(_finding(document, model, details) for details in errors)
+    if not all(map(_can_do_without, errors)):
+        raise InputError(findings)
+    for details in errors:
+        _take_out(document.value, details["loc"])
+    return model.model_validate(document.value), findings
+
+
+def _can_do_without(details: ErrorDetails) -> bool:
+    return details["type"] == "extra_forbidden" or _is_evidence_type(details)
+
+
+def _is_evidence_type(details: ErrorDetails) -> bool:
+    match details:
+        case {"type": "enum", "loc": ("evidence", int(), "type")}:
+            return True
+    return False
+
+
+def _take_out(value: Any, location: Location) -> None:  # noqa: ANN401 - the location has been found in the value
+    *parents, key = location
+    for step in parents:
+        value = value[step]
+    del value[key]
+
+
+def _finding(document: Document, model: type[BaseModel], details: ErrorDetails) -> Finding:
+    location = details["loc"]
+    if details["type"] == "extra_forbidden":
+        hit = evidence.unknown_key(str(location[-1]), _keys_beside(model, location), location)
+        place = document.key_place(location)
+        return evidence.unknown_key.finding(hit).at(str(document.path), place)
+    if _is_evidence_type(details):
+        return _located(document, evidence.unknown_type.finding(evidence.unknown_type(details["input"], location)))
+    return _located(document, reading.wrong_value.finding(reading.wrong_value(*_wording(details), location)))
+
+
+def _located(document: Document, finding: Finding) -> Finding:
+    return finding.at(str(document.path), document.place(finding.location))
+
+
+def _keys_beside(model: type[BaseModel], location: Location) -> tuple[str, ...]:
+    """Return the keys that the model knows where the location's last key stands."""
+    for step in location[:-1]:
+        if isinstance(step, str):
+            model = held_model(model, step) or model
+    return tuple(model.model_fields)
+
+
+def _wording(details: ErrorDetails) -> tuple[str, str]:  # noqa: PLR0911 - a table, one row a kind of error
+    """Return what is wrong and the remedy, in plain words, for one of Pydantic's errors."""
+    name = _name(details["loc"])
+    given, context = details["input"], details.get("ctx", {})
+    match details["type"]:
+        case "missing":
+            return f"{name} is missing", "Add it; there is no default to fall back to."
+        case ("tuple_type" | "string_type" | "model_type" | "dict_type") as kind if given is None:
+            return f"{name} is empty", f"Give it {_KINDS[kind]}, or take the key out."
+        case ("tuple_type" | "string_type" | "model_type" | "dict_type") as kind:
+            return f"{name} should be {_KINDS[kind]}, not {_kind_of(given)}", "Write it as the README's example does."
+        case "string_too_short":
+            return f"{name} is empty", "Write something between the quotes."
+        case "enum" | "literal_error":
+            return _not_among(name, str(given), context["expected"])
+        case "value_error":
+            return f"{name}: {context['error']}", "Correct the value."
+        case "date_from_datetime_parsing" | "date_parsing":
+            return f"{name}: {given!r} is not a date: {context['error']}", "Write year-month-day, as in 2025-03-04."
+        case "int_parsing" | "int_from_float":
+            return f"{name}: {given!r} is not a whole number", "Write a number."
+        case _:
+            return (
+                f"{name}: {given!r} will not do: {details['msg'][:1].lower()}{details['msg'][1:]}",
+                "Correct the value.",
+            )
+
+
+def _name(location: Location) -> str:
+    """Return how to name a place in words: its last key, and which item of it."""
+    *_, key = [step for step in location if isinstance(step, str)] or ["the file"]
+    if location and isinstance(location[-1], int):
+        return f"item {location[-1] + 1} of `{key}`"
+    return f"`{key}`" if location else "the file"
+
+
+def _not_among(name: str, given: str, expected: str) -> tuple[str, str]:
+    known = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
+    meant = nearest(given, known)
+    return f"{name}: {given!r} is not known", f"Did you mean {meant}?" if meant and len(
+        known
+    ) > 1 else f"It must be {_either(known)}."
+
+
+def _either(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"one of {listed(words)}"
+
+
+def _kind_of(value: object) -> str:
+    if isinstance(value, str):
+        return "text"
+    return "a list" if isinstance(value, list) else "keys with values"
