@@ -32,5 +32,6 @@ def show(
             write(render_framework(framework), output)
         else:
             from ksbcheck.render import framework_table
+            from ksbcheck.sources.bundled import named
 
-            write(framework_table.render_framework(path, framework, screen_for(output)), output)
+            write(framework_table.render_framework(named(path), framework, screen_for(output)), output)

@@ -50,7 +50,7 @@ def write(text: str, output: Path | None) -> None:
     from ksbcheck.sources.files import write_text
 
     if output is None:
-        typer.echo(text, nl=False)
+        sys.stdout.write(text)  # not typer.echo, which overrides the encoding that the user has set
     else:
         write_text(output, text)
 

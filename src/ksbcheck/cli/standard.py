@@ -36,9 +36,11 @@ def list_standards(output: Output = None) -> None:
     """List the standards of the library, with version, options and file."""
     with stopping_on_bad_input():
         from ksbcheck.render.standard_table import render_list
+        from ksbcheck.sources.bundled import named
         from ksbcheck.sources.library import standards
 
-        write(render_list(standards(), screen_for(output)), output)
+        listed = ((named(path), standard) for path, standard in standards())
+        write(render_list(listed, screen_for(output)), output)
 
 
 @app.command()
@@ -65,8 +67,10 @@ def show(
             write(standard_json.render_standard(standard, duties, codes), output)
         else:
             from ksbcheck.render import standard_table
+            from ksbcheck.sources.bundled import named
 
-            write(standard_table.render_standard(path, standard, duties, codes, screen_for(output)), output)
+            shown = standard_table.render_standard(named(path), standard, duties, codes, screen_for(output))
+            write(shown, output)
 
 
 def _selection(standard: "Standard", option: str | None, duty: int | None) -> tuple[set[int], set[str]]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -14,7 +15,7 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 def _only_iso(value: object) -> object:
     """Refuse what Pydantic would take for a date although nobody wrote one: `20250304` is a time stamp to it."""
     if isinstance(value, str) and not _ISO_DATE.fullmatch(value):
-        raise ValueError(f"{value!r} is not a date; write year-month-day, as in 2025-03-04")
+        raise PydanticCustomError("not_iso", "{value} is not a date; write year-month-day", {"value": repr(value)})
     return value
 
 

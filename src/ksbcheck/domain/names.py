@@ -4,14 +4,24 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-_NUMBER = re.compile(r"(\d+)")
-_CODE = re.compile(r"([A-Za-z]+)[\s.\-_]*0*(\d+)")
+_NUMBER = re.compile(r"([0-9]+)")
+_CODE = re.compile(r"([A-Za-z]{1,3})[\s.\-_]*0*([0-9]{1,6})")
+
+
+NaturalKey = tuple[tuple[str | tuple[int, str], ...], str]
 
 
 @cache
-def natural(text: str) -> tuple[str | int, ...]:
-    """Return a sort key by which E2 stands before E10. Text and numbers alternate, so any two keys compare."""
-    return tuple(int(part) if part.isdecimal() else part for part in _NUMBER.split(text))
+def natural(text: str) -> NaturalKey:
+    """Return a sort key by which E2 stands before E10, and no two texts are equal."""
+    # Texts and numbers alternate, so that any two keys compare; numbers are compared as digits, however many there are.
+    parts = _NUMBER.split(text)
+    return tuple(_as_number(part) if index % 2 else part for index, part in enumerate(parts)), text
+
+
+def _as_number(digits: str) -> tuple[int, str]:
+    significant = digits.lstrip("0")
+    return len(significant), significant
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

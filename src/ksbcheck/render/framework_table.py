@@ -1,7 +1,6 @@
 """A framework as tables for a terminal."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from rich.console import RenderableType
 from rich.table import Column
@@ -12,19 +11,19 @@ from ksbcheck.render.standard_table import basis_table
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 
 
-def render_framework(path: Path, framework: Framework, screen: Screen) -> str:
+def render_framework(file: str, framework: Framework, screen: Screen) -> str:
     """Return a framework."""
-    return to_text(_framework(path, framework, screen), screen)
+    return to_text(_framework(file, framework, screen), screen)
 
 
-def _framework(path: Path, framework: Framework, screen: Screen) -> Iterator[RenderableType]:
+def _framework(file: str, framework: Framework, screen: Screen) -> Iterator[RenderableType]:
     yield facts(
         [
             ("Framework", words(f"{framework.id} {framework.title}")),
             ("Issue", words(f"{framework.issue_number}, issued {framework.issued} by {framework.issued_by}")),
             ("Status", words(framework.status)),
             ("KSBs", words("none: a framework defines no KSBs, so a portfolio made under it has no coverage")),
-            ("File", words(path)),
+            ("File", words(file)),
         ]
     )
     for level in framework.levels:

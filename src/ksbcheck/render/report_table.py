@@ -197,9 +197,9 @@ def _verdict_words(report: Report) -> str:
     if judgement is None:
         return "could not be checked"
     gaps = sum(ksb.status is not KsbStatus.MET for ksb in judgement.coverage.ksbs)
-    others = _counted(finding for finding in report.findings if finding.rule not in GAP_RULES) or "no other findings"
+    others = _counted(finding for finding in report.findings if finding.rule not in GAP_RULES)
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
-    return f"{gaps or 'no'} gap{'' if gaps == 1 else 's'}, {others}{what_if}"
+    return f"{gaps or 'no'} gap{'' if gaps == 1 else 's'}, {others or 'no other findings'}{what_if}"
 
 
 def _summary(reports: Sequence[Report], screen: Screen) -> Iterator[RenderableType]:
@@ -209,7 +209,7 @@ def _summary(reports: Sequence[Report], screen: Screen) -> Iterator[RenderableTy
     )
     rows = table(
         screen,
-        Column("Portfolio", ratio=1),
+        Column("Portfolio", ratio=1, overflow="fold"),
         *(Column(str(rung), justify="right") for rung in COUNTING_RUNGS),
         Column("Outcome", ratio=1),
     )

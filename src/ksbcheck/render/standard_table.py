@@ -1,7 +1,6 @@
 """Standards as tables for a terminal: what is required, what is mapped, what is inferred."""
 
 from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
 
 from rich.console import RenderableType
 from rich.table import Column
@@ -20,7 +19,7 @@ MAPPINGS = {
 """How a reader is told how much of a duty's mapping the source holds."""
 
 
-def render_list(standards: Iterable[tuple[Path, Standard]], screen: Screen) -> str:
+def render_list(standards: Iterable[tuple[str, Standard]], screen: Screen) -> str:
     """Return the standards of the library, each with its file."""
     rows = table(
         screen,
@@ -30,26 +29,26 @@ def render_list(standards: Iterable[tuple[Path, Standard]], screen: Screen) -> s
         Column("Title and file", ratio=2, overflow="fold"),
         Column("Options", ratio=1, overflow="fold"),
     )
-    for path, standard in standards:
-        title = Text.assemble(words(standard.title), "\n", words(path, "dim"))
+    for file, standard in standards:
+        title = Text.assemble(words(standard.title), "\n", words(file, "dim"))
         options = words(", ".join(standard.option_ids))
         rows.add_row(words(standard.reference), words(standard.version), str(standard.level or "-"), title, options)
     return to_text([rows], screen)
 
 
 def render_standard(
-    path: Path, standard: Standard, duties: Collection[int], codes: Collection[str], screen: Screen
+    file: str, standard: Standard, duties: Collection[int], codes: Collection[str], screen: Screen
 ) -> str:
     """Return a standard with only the duties of those numbers and the KSBs of those codes."""
     shown_duties = [duty for duty in standard.by_number.values() if duty.number in duties]
     shown_ksbs = [ksb for ksb in standard.by_code.values() if ksb.code in codes]
-    return to_text(_standard(path, standard, shown_duties, shown_ksbs, screen), screen)
+    return to_text(_standard(file, standard, shown_duties, shown_ksbs, screen), screen)
 
 
 def _standard(
-    path: Path, standard: Standard, duties: list[Duty], ksbs: list[Ksb], screen: Screen
+    file: str, standard: Standard, duties: list[Duty], ksbs: list[Ksb], screen: Screen
 ) -> Iterator[RenderableType]:
-    yield facts(_header(path, standard))
+    yield facts(_header(file, standard))
     yield heading("Options")
     yield _options(standard, screen)
     yield heading("Duties")
@@ -63,7 +62,7 @@ def _standard(
     yield basis_table(standard.basis, screen)
 
 
-def _header(path: Path, standard: Standard) -> Iterator[tuple[str, Text]]:
+def _header(file: str, standard: Standard) -> Iterator[tuple[str, Text]]:
     yield "Standard", words(f"{standard.reference} {standard.title}")
     yield "Level", words(standard.level or "not stated")
     yield "Version", words(standard.version)
@@ -85,7 +84,7 @@ def _header(path: Path, standard: Standard) -> Iterator[tuple[str, Text]]:
         yield "Early Years", words(standard.early_years.sentence)
     if standard.source:
         yield "Source", words(f"{standard.source.document}. {standard.source.copyright}")
-    yield "File", words(path)
+    yield "File", words(file)
 
 
 def _options(standard: Standard, screen: Screen) -> RenderableType:

@@ -10,5 +10,10 @@ def data_folder() -> Path:
     return inside if inside.is_dir() else package.parents[1] / "data"
 
 
+def named(path: Path) -> str:
+    """Return how to name a data file to a reader: by its path, or as bundled."""
+    return f"{path.name}, bundled with ksbcheck" if path.parent == data_folder() else str(path)
+
+
 STANDARDS = ("standard.yaml",)
 FRAMEWORKS = ("framework_fr04171.yaml",)

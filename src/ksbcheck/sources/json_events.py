@@ -15,6 +15,8 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+# Python's reader takes them, the standard doesn't know them.
+_NOT_JSON = frozenset({"NaN", "Infinity", "-Infinity"})
 _TOKEN = re.compile(r'[{}\[\]"]|[^\s{}\[\]",:]+')
 
 
@@ -42,19 +44,17 @@ def json_events(text: str) -> Iterator[Event]:
             yield _scalar(value, '"', mark)
         else:
             position = match.end()
+            if lexeme in _NOT_JSON:
+                raise json.JSONDecodeError(f"{lexeme} is not a JSON value", text, start)
             yield _structure(lexeme, mark)
 
 
 def _check_grammar(text: str) -> None:
     """Let the standard library judge whether it is JSON; what follows can then rely on it."""
     try:
-        json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant)
+        json.loads(text, parse_int=str, parse_float=str)
     except RecursionError:
         raise TooDeepError from None
-
-
-def _no_constant(name: str) -> None:
-    raise json.JSONDecodeError(f"{name} is not a JSON value", name, 0)
 
 
 def _structure(token: str, mark: Mark) -> Event:

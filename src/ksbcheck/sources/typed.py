@@ -112,8 +112,8 @@ def _wording(details: ErrorDetails) -> tuple[str, str]:  # noqa: PLR0911 - a tab
             return f"{name} is empty", "Write something between the quotes."
         case "enum" | "literal_error":
             return _not_among(name, str(given), context["expected"])
-        case "value_error":
-            return f"{name}: {context['error']}", "Correct the value."
+        case "not_iso":
+            return f"{name}: {given!r} is not a date", "Write year-month-day, as in 2025-03-04."
         case "date_from_datetime_parsing" | "date_parsing":
             return f"{name}: {given!r} is not a date: {context['error']}", "Write year-month-day, as in 2025-03-04."
         case "int_parsing" | "int_from_float":

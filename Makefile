@@ -1,0 +1,47 @@
+# The one door: what people and CI do with this project.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test lint types contracts fresh check docs gold bench clean
+
+help:  ## Show this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+setup: $(BIN)/ksbcheck  ## Make .venv with ksbcheck and all that its tests need
+
+$(BIN)/ksbcheck: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+test: setup  ## Run the tests, with the coverage gate
+	$(BIN)/pytest --numprocesses auto --cov --cov-report term
+
+lint: setup  ## Lint and check the format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup  ## Check the types
+	$(BIN)/mypy
+
+contracts: setup  ## Check that imports keep to the floors of the house
+	$(BIN)/lint-imports --no-logo
+
+fresh: setup  ## Check that generated files are fresh
+	$(BIN)/ksbcheck rules --format markdown | cmp - docs/rules.md
+
+check: test lint types contracts fresh  ## All of the above
+
+docs: setup  ## Generate the reference pages anew
+	$(BIN)/ksbcheck rules --format markdown --output docs/rules.md
+
+gold: setup  ## Write the gold files and the README's output anew; read the difference before you commit it
+	KSBCHECK_UPDATE_GOLD=1 $(BIN)/pytest --quiet tests/functional/test_gold.py tests/functional/test_readme.py
+
+bench: setup  ## Measure speed as ratios
+	$(BIN)/python -m benchmarks
+
+clean:  ## Delete what was made
+	rm -rf .venv build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

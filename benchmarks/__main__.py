@@ -1,0 +1,116 @@
+"""`make bench`: speed as ratios within one run, because machines differ and are noisy.
+
+Two things are timed in turn, round after round, and the median of the rounds' ratios is printed with the lowest and highest.
+"""
+
+import compileall
+import gc
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import yaml
+
+from benchmarks.manifests import manifest
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.engine import judge
+from ksbcheck.engine.cover import cover
+from ksbcheck.engine.link import link
+from ksbcheck.rules import PORTFOLIO_RULES
+from ksbcheck.sources.library import find_standard
+from ksbcheck.sources.manifest import read_manifest
+
+ROUNDS = 41
+STARTS = 21
+ROOT = Path(__file__).parents[1]
+POLICY = Policy()
+
+
+def main() -> None:
+    """Run all comparisons."""
+    gc.set_threshold(50_000)  # as the program does
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "portfolio.yaml"
+        reading(path)
+        start_up(path)
+
+
+def reading(path: Path) -> None:
+    """Compare reading, validating and covering a manifest with the same by other means."""
+    _, standard = find_standard("ST1414")
+    option = standard.options[0]
+    requirement = standard.requirements[option.id]
+    text = manifest(tuple(ksb.code for ksb in requirement.ksbs))
+    path.write_text(text, encoding="utf-8")
+
+    def ours() -> object:
+        return cover(requirement, link(read_manifest(path).portfolio), POLICY)
+
+    def with_rules() -> object:
+        portfolio = read_manifest(path).portfolio
+        return judge(standard, option, portfolio, POLICY, PORTFOLIO_RULES, date(2026, 1, 31))
+
+    def c_loader() -> object:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - it is the safe one
+        return cover(requirement, link(Portfolio.model_validate(raw)), POLICY)
+
+    def events() -> None:
+        parser = yaml.CSafeLoader(path.read_text(encoding="utf-8"))
+        while parser.get_event() is not None:
+            pass
+
+    assert ours() == c_loader()  # noqa: S101 - a comparison of unequal things would mean nothing
+    print(f"A manifest of {len(text):,} bytes, 20 pieces, 100 claims; {ROUNDS} rounds.")
+    compare("CSafeLoader + models + coverage / read + models + coverage", c_loader, ours, "at least 1.8")
+    compare("read + models + coverage / C event parse alone", ours, events, "at most 1.7")
+    compare("the same with all rules / C event parse alone", with_rules, events, "not set")
+
+
+def start_up(path: Path) -> None:
+    """Compare whole processes with an interpreter that does nothing."""
+    compileall.compile_dir(ROOT / "src", quiet=1)
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+
+    def process(*args: str) -> Callable[[], object]:
+        command = [sys.executable, *args]
+        return lambda: subprocess.run(command, env=environment, capture_output=True, check=False)
+
+    nothing = process("-c", "pass")
+    imports = process("-c", "import typer, yaml, pydantic.fields, pydantic.types, rich.table, rich.console")
+    print(f"Whole processes; {STARTS} rounds.")
+    for label, args, aim in (
+        ("--version", ("--version",), "at most 14"),
+        ("--help", ("--help",), "at most 14"),
+        ("check", ("check", str(path)), "at most 16"),
+        ("check --format json", ("check", str(path), "--format", "json"), "at most 16"),
+    ):
+        compare(f"ksbcheck {label} / python -c pass", process("-m", "ksbcheck", *args), nothing, aim, STARTS)
+    compare("importing typer, yaml, pydantic, rich / python -c pass", imports, nothing, "for comparison", STARTS)
+    compare("ksbcheck check / importing those", process("-m", "ksbcheck", "check", str(path)), imports, "not set", STARTS)
+
+
+def compare(label: str, one: Callable[[], object], other: Callable[[], object], aim: str, rounds: int = ROUNDS) -> None:
+    """Print the ratio of the times of two functions."""
+    one(), other()
+    ratios = []
+    for _ in range(rounds):
+        first, second = timed(one), timed(other)
+        ratios.append(first / second)
+    print(f"  {label:62} {median(ratios):6.2f}   ({min(ratios):.2f} to {max(ratios):.2f}; aim: {aim})")
+
+
+def timed(function: Callable[[], object]) -> float:
+    """Return how many seconds a call takes."""
+    start = perf_counter()
+    function()
+    return perf_counter() - start
+
+
+main()

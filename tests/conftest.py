@@ -1,0 +1,53 @@
+"""What all tests share: the checkout, the bundled standard, the sample portfolios, and the real command line."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from ksbcheck.domain.standard import Standard
+from ksbcheck.sources.library import find_standard
+
+ROOT = Path(__file__).parents[1]
+AS_OF = "2026-11-22"
+
+settings.register_profile("ksbcheck", max_examples=60, deadline=None)
+settings.load_profile("ksbcheck")
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def st1414() -> Standard:
+    """Return the bundled standard."""
+    _, standard = find_standard("ST1414")
+    return standard
+
+
+@pytest.fixture
+def ksbcheck() -> Run:
+    """Return a function that runs the installed program as a person would, in the checkout unless told otherwise."""
+
+    def run(*args: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+        return run_program([sys.executable, "-m", "ksbcheck", *map(str, args)], cwd, environment)
+
+    return run
+
+
+def run_program(command: Sequence[str], cwd: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a program with a plain 80-column environment."""
+    plain = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR", "TERM"}}
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env={**plain, "COLUMNS": "80", "PYTHONUTF8": "1", **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )

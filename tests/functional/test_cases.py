@@ -1,0 +1,96 @@
+"""Rule cases as data: under tests/cases every rule has inputs in which it must be found, and some in which it must not.
+
+A case is named `pass-<what>` or `fail-<what>`, and its kind says how it is run:
+
+- a manifest or a portfolio folder: `ksbcheck check`, with the options of a first line `# args: --rung assessed`;
+- a standard, of format `ksbcheck-standard/1`: `ksbcheck standard show`;
+- `*.args`: the arguments themselves, where `{here}` stands for the folder of the case.
+
+In YAML that fails, `# <- KSB201` ends every line at which KSB201 must be found, and no other; without any such mark it
+must be found, but at no line. JSON can't be marked, and the output of other commands has no lines: there it must be
+found, wherever that is.
+"""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from ksbcheck.cli.app import app
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.rules import RULES
+
+CASES = Path(__file__).parents[1] / "cases"
+SEVERITY = {rule.code: rule.severity for rule in RULES}
+OUTCOME = {0: "clean", 1: "gaps", 2: "error"}
+
+
+def name(case):
+    return f"{case.parent.name}/{case.stem}"
+
+
+@pytest.mark.parametrize("case", sorted(CASES.glob("*/*")), ids=name)
+def test_the_rule_is_found_where_it_should_be(case):
+    code = case.parent.name
+    found, exit_code = findings(case, code)
+    if case.name.startswith("pass-"):
+        assert not found
+        return
+    assert found
+    if case.suffix == ".yaml":
+        assert set(found) == (marked_lines(case, code) or {None})
+    if SEVERITY[code] is Severity.ERROR:
+        assert exit_code != 0
+
+
+@pytest.mark.parametrize("code", SEVERITY)
+def test_every_rule_has_a_passing_and_a_failing_case(code):
+    assert {case.name.partition("-")[0] for case in (CASES / code).glob("*")} == {"pass", "fail"}
+
+
+def test_every_folder_is_of_a_rule():
+    assert {path.name for path in CASES.iterdir() if path.is_dir()} <= SEVERITY.keys()
+
+
+def findings(case, code):
+    """Run a case, and return the line (or None) of each finding of a rule, and the exit status."""
+    text = text_of(case)
+    if case.suffix == ".args":
+        # Split before filling in, as the folder's name may hold blanks.
+        arguments = [word.replace("{here}", str(case.parent)) for word in shlex.split(text)]
+        return lines_in_messages(run(*arguments), code)
+    if "format: ksbcheck-standard/" in text:
+        return lines_in_messages(run("standard", "show", str(case)), code)
+    options = re.match("# args: (.*)", text)
+    chosen = shlex.split(options[1]) if options else []
+    return lines_in_report(run("check", str(case), "--format", "json", "--as-of", "2026-01-31", *chosen), code)
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+
+def lines_in_report(result, code):
+    (report,) = json.loads(result.stdout)["reports"]
+    assert report["outcome"] == OUTCOME[result.exit_code]
+    assert (report["coverage"] is None) == (result.exit_code == 2)
+    return [finding["line"] for finding in report["findings"] if finding["rule"] == code], result.exit_code
+
+
+def lines_in_messages(result, code):
+    # The code alone won't do: it stands in the path of every one of its cases.
+    places = re.findall(rf"(?:(\d+):\d+:? +)?(?:error|warning|note) +{code} ", result.output)
+    return [int(line) if line else None for line in places], result.exit_code
+
+
+def marked_lines(case, code):
+    lines = text_of(case).split("\n")
+    return {number for number, line in enumerate(lines, start=1) if line.endswith(f"# <- {code}")}
+
+
+def text_of(case):
+    """Return the text of a case, however badly it is encoded; of a folder none."""
+    return case.read_bytes().decode(errors="replace") if case.is_file() else ""

@@ -1,0 +1,47 @@
+"""One gold file a renderer: what the real program prints on the sample portfolios and the bundled data.
+
+`make gold` writes them anew; look at the difference before you commit it.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import AS_OF, Run
+
+GOLD = Path(__file__).parents[1] / "gold"
+HALFWAY = ("check", "examples/halfway-send", "--as-of", AS_OF)
+
+COMMANDS = {
+    # gold file: arguments, width
+    "check-80.txt": (HALFWAY, 80),
+    "check-140.txt": ((*HALFWAY, "--rung", "assessed", "--min-pieces", "2", "--duty-context"), 140),
+    "check-what-if.txt": ((*HALFWAY, "--option", "wellbeing"), 100),
+    "check-complete.txt": (("check", "examples/complete-wellbeing", "--as-of", AS_OF), 80),
+    "check-cohort.txt": (
+        ("check", "examples/complete-wellbeing", "examples/early-curriculum", "examples", "--as-of", AS_OF),
+        80,
+    ),
+    "check.json": ((*HALFWAY, "--format", "json"), 80),
+    "standard-show.txt": (("standard", "show"), 100),
+    "standard-show.json": (("standard", "show", "--option", "send", "--duty", "5", "--format", "json"), 80),
+    "framework-show.txt": (("framework", "show"), 80),
+    "framework-show.json": (("framework", "show", "--format", "json"), 80),
+    "rules.txt": (("rules",), 80),
+    "explain-ksb.txt": (("explain", "K31"), 80),
+    "explain-duty.txt": (("explain", "duty", "9"), 80),
+    "explain-rule.txt": (("explain", "KSB103"), 80),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_gold(ksbcheck: Run, name: str) -> None:
+    args, width = COMMANDS[name]
+    printed = ksbcheck(*args, COLUMNS=str(width)).stdout.replace(str(GOLD.parents[1]), "CHECKOUT")
+    path = GOLD / name
+    if "KSBCHECK_UPDATE_GOLD" in os.environ:
+        path.write_text(printed, encoding="utf-8")
+    assert printed == path.read_text(encoding="utf-8"), "if the change is meant, run `make gold` and read the difference"
+    if name.endswith(".txt"):
+        assert max(map(len, printed.splitlines())) <= width

@@ -1,0 +1,59 @@
+"""The README shows what the program really prints, and its commands work."""
+
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from ksbcheck.sources.manifest import read_manifest
+from tests.conftest import AS_OF, ROOT, Run
+
+README = ROOT / "README.md"
+TEXT = README.read_text(encoding="utf-8")
+COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.S) for line in block.splitlines()]
+PICTURE = re.search(r"```console\n\$ (?P<command>ksbcheck .*)\n(?P<output>.*?)```\n", TEXT, re.S)
+CUT = "[...]\n"
+KEPT = (0, 17), (56, 62), (80, 96)
+"""The lines of the output that the picture keeps."""
+
+
+@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("ksbcheck ")])
+def test_the_commands_work(ksbcheck: Run, tmp_path: Path, command: str) -> None:
+    args = [part for word in shlex.split(command)[1:] for part in expanded(word)]
+    if "--output" in args:
+        args[args.index("--output") + 1] = str(tmp_path / "report.json")
+    done = ksbcheck(*args)
+    assert done.returncode in (0, 1), done.stderr
+
+
+def expanded(word: str) -> list[str]:
+    return sorted(str(path.relative_to(ROOT)) for path in ROOT.glob(word)) if "*" in word else [word]
+
+
+def test_the_set_up_lines_are_there() -> None:
+    first, second = [line for line in COMMANDS if line.startswith("python3 -m venv")]
+    assert first.endswith(".venv/bin/ksbcheck check examples/halfway-send")
+    assert "pytest" in second
+    assert second in (ROOT / ".ci" / "run").read_text(encoding="utf-8") or "README.md" in (ROOT / ".ci" / "run").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_the_picture_is_real(ksbcheck: Run) -> None:
+    assert PICTURE is not None
+    lines = ksbcheck(*shlex.split(PICTURE["command"])[1:], "--as-of", AS_OF).stdout.splitlines(keepends=True)
+    real = CUT.join("".join(lines[first:last]) for first, last in KEPT)
+    if "KSBCHECK_UPDATE_GOLD" in os.environ:
+        README.write_text(TEXT.replace(PICTURE[0], f"```console\n$ {PICTURE['command']}\n{real}```\n"), encoding="utf-8")
+    else:
+        assert PICTURE["output"] == real, "run `make gold`"
+
+
+def test_the_example_manifest_is_one(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.S)
+    (tmp_path / "portfolio.yaml").write_text(example, encoding="utf-8")
+    manifest = read_manifest(tmp_path)
+    assert manifest.findings == ()
+    assert [piece.id for piece in manifest.portfolio.evidence] == ["E01", "E02"]

@@ -1,0 +1,57 @@
+"""Portfolios as hypothesis draws them: of the bundled standard, with every kind of claim and sign-off."""
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
+
+OPTIONS = ("send", "wellbeing", "curriculum")
+CODES = tuple(f"{letter}{n}" for letter, last in (("K", 47), ("S", 35), ("B", 6)) for n in range(1, last + 1))
+
+options = st.sampled_from(OPTIONS)
+codes = st.sampled_from((*CODES, "K99", "k1"))
+sign_offs = st.none() | st.builds(
+    SignOff,
+    by=st.sampled_from(["A. Assessor", "a assessor", "Q. Assurer", None]),
+    on=st.sampled_from([date(2025, 5, 9), None]),
+)
+entries = st.builds(
+    ClaimEntry,
+    ksb=codes,
+    where=st.none(),
+    status=st.sampled_from([None, *Rung]),
+    assessed=sign_offs,
+    verified=sign_offs,
+)
+pieces = st.builds(
+    Evidence,
+    id=st.sampled_from([f"E{n}" for n in range(1, 13)]),
+    title=st.none(),
+    type=st.none(),
+    date=st.none(),
+    files=st.just(()),
+    duties=st.lists(st.integers(1, 21), max_size=3).map(tuple),
+    ksbs=st.lists(codes, max_size=30).map(tuple),
+    claims=st.lists(entries, max_size=10).map(tuple),
+    assessed=sign_offs,
+    verified=sign_offs,
+)
+portfolios = st.builds(
+    Portfolio,
+    format=st.just("ksbcheck-portfolio/1"),
+    standard=st.just("ST1414"),
+    version=st.just("1.0"),
+    option=options,
+    learner=st.none(),
+    started=st.sampled_from([None, date(2025, 1, 13)]),
+    evidence=st.lists(pieces, max_size=10).map(tuple),
+)
+policies = st.builds(
+    Policy,
+    rung=st.sampled_from(COUNTING_RUNGS),
+    min_pieces=st.integers(1, 3),
+    duty_context=st.booleans(),
+)

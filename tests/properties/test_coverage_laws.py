@@ -1,0 +1,120 @@
+"""What holds of coverage whatever the portfolio."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbStatus
+from ksbcheck.domain.ladder import COUNTING_RUNGS
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import Evidence, Portfolio
+from ksbcheck.domain.standard import DutyMapping, Standard
+from ksbcheck.engine import judge
+from ksbcheck.engine.cover import cover
+from ksbcheck.engine.link import link
+from ksbcheck.report import Outcome, Report, Tally, tally
+from ksbcheck.rules import PORTFOLIO_RULES
+from ksbcheck.rules.coverage import GAP_RULES
+from tests.properties.strategies import CODES, OPTIONS, pieces, policies, portfolios
+
+
+def covered(standard: Standard, portfolio: Portfolio, policy: Policy) -> Coverage:
+    return cover(standard.requirements[portfolio.option], link(portfolio), policy)
+
+
+@given(portfolios, policies, st.randoms())
+def test_order_changes_nothing(st1414: Standard, portfolio: Portfolio, policy: Policy, random: st.DataObject) -> None:
+    shuffled = []
+    for piece in portfolio.evidence:
+        ksbs, claims = list(piece.ksbs), list(piece.claims)
+        random.shuffle(ksbs)
+        random.shuffle(claims)
+        shuffled.append(piece.model_copy(update={"ksbs": tuple(ksbs), "claims": tuple(claims)}))
+    random.shuffle(shuffled)
+    other = portfolio.model_copy(update={"evidence": tuple(shuffled)})
+    assert covered(st1414, portfolio, policy) == covered(st1414, other, policy)
+
+
+@given(portfolios, policies, pieces)
+def test_more_evidence_never_undoes_coverage(
+    st1414: Standard, portfolio: Portfolio, policy: Policy, piece: Evidence
+) -> None:
+    more = portfolio.model_copy(update={"evidence": (*portfolio.evidence, piece)})
+    before, after = covered(st1414, portfolio, policy), covered(st1414, more, policy)
+    assert set(before.codes(KsbStatus.MET)) <= set(after.codes(KsbStatus.MET))
+    for was, now in zip(before.duties, after.duties, strict=True):
+        assert set(now.missing) <= set(was.missing)
+
+
+@given(portfolios, policies)
+def test_every_required_ksb_has_one_status(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    coverage = covered(st1414, portfolio, policy)
+    required = [ksb.code for ksb in st1414.requirements[portfolio.option].ksbs]
+    assert [ksb.code for ksb in coverage.ksbs] == required
+    assert sum(len(coverage.codes(status)) for status in KsbStatus) == len(required) == 70
+    assert coverage.met_at(policy.rung) == len(coverage.codes(KsbStatus.MET))
+
+
+@given(portfolios, policies)
+def test_a_higher_rung_never_has_more(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    coverage = covered(st1414, portfolio, policy)
+    counts = [coverage.met_at(rung) for rung in COUNTING_RUNGS]
+    assert counts == sorted(counts, reverse=True)
+
+
+@given(portfolios, policies)
+def test_a_duty_that_the_source_does_not_map_is_never_met(
+    st1414: Standard, portfolio: Portfolio, policy: Policy
+) -> None:
+    for duty in covered(st1414, portfolio, policy).duties:
+        assert (duty.status is DutyStatus.UNMAPPED) == (duty.mapping is DutyMapping.NONE)
+        assert (duty.status is DutyStatus.MET) == (bool(duty.required) and not duty.missing)
+
+
+@given(portfolios, policies)
+def test_duty_context_only_ever_asks_for_more(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    without = covered(st1414, portfolio, policy.model_copy(update={"duty_context": False}))
+    within = covered(st1414, portfolio, policy.model_copy(update={"duty_context": True}))
+    assert within.ksbs == without.ksbs
+    for loose, strict in zip(without.duties, within.duties, strict=True):
+        assert set(loose.missing) <= set(strict.missing)
+
+
+@given(portfolios, policies)
+def test_what_a_claim_rests_on_is_somebodys_word(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    for ksb in covered(st1414, portfolio, policy).ksbs:
+        reached = dict(ksb.reached)
+        assert set(ksb.pieces) == {piece for piece, rung in reached.items() if rung >= policy.rung}
+        assert ksb.rung == max(reached.values(), default=None, key=lambda rung: rung.rank)
+
+
+@given(portfolios, policies)
+def test_every_gap_is_found_by_exactly_one_rule(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    option = st1414.option(portfolio.option)
+    assert option is not None
+    judgement, findings = judge(st1414, option, portfolio, policy, PORTFOLIO_RULES, date(2026, 1, 31))
+    gaps = [ksb.code for ksb in judgement.coverage.ksbs if ksb.status is not KsbStatus.MET]
+    assert sorted(f.message.split()[0] for f in findings if f.rule in GAP_RULES) == sorted(gaps)
+    report = Report("p", policy, findings, judgement)
+    assert (report.outcome is Outcome.CLEAN) <= (not gaps)
+
+
+@given(st.sampled_from(OPTIONS), st.sets(st.sampled_from(CODES)))
+def test_only_the_full_set_is_complete(st1414: Standard, option: str, claimed: set[str]) -> None:
+    piece = Evidence(id="E1", ksbs=tuple(sorted(claimed)))
+    portfolio = Portfolio(
+        format="ksbcheck-portfolio/1", standard="ST1414", version="1.0", option=option, evidence=(piece,)
+    )
+    required = {ksb.code for ksb in st1414.requirements[option].ksbs}
+    assert set(covered(st1414, portfolio, Policy()).codes(KsbStatus.MISSING)) == required - claimed
+
+
+@given(st.lists(st.sampled_from(Outcome)))
+def test_tallies_add_up(outcomes: list[Outcome]) -> None:
+    counts = [Tally(**{outcome.name.lower(): 1}) for outcome in outcomes]
+    total = sum(counts, Tally())
+    assert total == sum(reversed(counts), Tally())
+    assert total.total == len(outcomes)
+    assert total.worst == max(outcomes, default=Outcome.ERROR)
+    assert tally([]).worst is Outcome.ERROR

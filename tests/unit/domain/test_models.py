@@ -1,0 +1,65 @@
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from ksbcheck.domain.claim import rung_of
+from ksbcheck.domain.framework import Framework
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, SignOff
+from ksbcheck.domain.standard import Standard, code_order
+from ksbcheck.sources.library import find_framework
+
+A = SignOff(by="A. Assessor", on=date(2025, 5, 9))
+A_AGAIN = SignOff(by="a assessor", on=date(2025, 6, 1))
+Q = SignOff(by="Q. Assurer", on=date(2025, 6, 1))
+NO_DATE = SignOff(by="A. Assessor")
+NO_NAME = SignOff(on=date(2025, 5, 9))
+
+
+def test_a_standard_cannot_be_changed(st1414: Standard) -> None:
+    with pytest.raises(ValidationError):
+        st1414.title = "other"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        st1414.ksbs[0] = st1414.ksbs[1]  # type: ignore[index]
+
+
+def test_a_framework_cannot_be_changed() -> None:
+    framework: Framework = find_framework(None)[1]
+    with pytest.raises(TypeError):
+        framework.workforce["1997"] = 0  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("on_piece", "written", "rung"),
+    [
+        ({}, None, Rung.CLAIMED),
+        ({}, {}, Rung.CLAIMED),
+        ({"assessed": A}, None, Rung.ASSESSED),
+        ({"assessed": A, "verified": Q}, None, Rung.VERIFIED),
+        ({"assessed": A}, {"verified": Q}, Rung.VERIFIED),
+        ({"assessed": A, "verified": A_AGAIN}, None, Rung.ASSESSED),
+        ({"verified": Q}, None, Rung.CLAIMED),
+        ({"assessed": NO_DATE, "verified": Q}, None, Rung.CLAIMED),
+        ({"assessed": NO_NAME}, None, Rung.CLAIMED),
+        ({"assessed": A, "verified": Q}, {"assessed": NO_DATE}, Rung.CLAIMED),
+        ({"assessed": A, "verified": Q}, {"status": Rung.PLANNED}, Rung.PLANNED),
+        ({"assessed": A}, {"status": Rung.SUGGESTED, "verified": Q}, Rung.SUGGESTED),
+        ({}, {"status": Rung.VERIFIED}, Rung.CLAIMED),
+        ({}, {"status": Rung.CLAIMED, "assessed": A}, Rung.ASSESSED),
+    ],
+)
+def test_a_rung_is_reached_only_on_somebodys_word(on_piece: dict, written: dict | None, rung: Rung) -> None:
+    entry = None if written is None else ClaimEntry(ksb="K1", **written)
+    assert rung_of(Evidence(id="E1", **on_piece), entry) is rung
+
+
+@pytest.mark.parametrize("written", ["20250304", "0", "2025-3-4", "04/03/2025", "2025-03-04T00:00", "2025-W10-2", "1741046400"])
+def test_only_iso_dates_are_dates(written: str) -> None:
+    with pytest.raises(ValidationError, match="is not a date"):
+        Evidence.model_validate({"id": "E1", "date": written})
+
+
+def test_code_order_wants_a_code() -> None:
+    with pytest.raises(ValueError, match="not a KSB code"):
+        code_order("12")

@@ -1,0 +1,24 @@
+import sys
+import unicodedata
+
+from ksbcheck.domain.text import hidden_characters, shown
+
+LAYOUT = "\t\n\r"
+JOINERS = "\u200c\u200d"
+
+
+def test_all_that_unicode_calls_control_or_format_is_hidden() -> None:
+    characters = map(chr, range(sys.maxunicode + 1))
+    hidden = [c for c in characters if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} and c not in LAYOUT + JOINERS]
+    assert [c for c in hidden if not hidden_characters(c)] == []
+
+
+def test_honest_text_is_not() -> None:
+    assert hidden_characters("Learners’ voice, café, 學習, عربي, 👩\u200d🏫, ½ §\u00a0K12") == []
+
+
+def test_shown() -> None:
+    assert shown("a\tb\nc") == "a b c"
+    assert shown("\x1b[31mred\x1b]8;;x\x07") == "\ufffd[31mred\ufffd]8;;x\ufffd"
+    assert shown("abc\u202ecba") == "abc\ufffdcba"
+    assert shown("Learners’ voice") == "Learners’ voice"

@@ -1,0 +1,46 @@
+"""Every rule is documented, and its code is its own."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ksbcheck.reference import FAMILIES, rules_page
+from ksbcheck.rules import RULES
+from ksbcheck.rules.rule import AnyRule, listed, rule
+from ksbcheck.domain.ladder import Severity
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize("each", RULES, ids=lambda each: each.code)
+def test_every_rule_says_what_why_and_how(each: AnyRule) -> None:
+    assert re.fullmatch(r"KSB[1-9]\d\d", each.code)
+    assert each.code[3] in FAMILIES
+    for text in (each.title, each.why, each.fix):
+        assert len(text.split()) > 3
+    assert not each.title.endswith(".")
+
+
+def test_codes_are_unique_and_in_order() -> None:
+    codes = [each.code for each in RULES]
+    assert codes == sorted(set(codes))
+
+
+def test_the_page_of_rules_is_fresh() -> None:
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert page == rules_page(RULES), "run `make docs`"
+
+
+def test_a_rule_without_documentation_is_a_fault() -> None:
+    @rule("KSB999", Severity.NOTE)
+    def undocumented() -> None:
+        """Only a title."""
+
+    with pytest.raises(ValueError, match="KSB999"):
+        assert undocumented.title
+
+
+def test_listed() -> None:
+    assert listed([1]) == "1"
+    assert listed([1, 2, 3]) == "1, 2 and 3"
