@@ -1,6 +1,7 @@
 """`make bench`: speed as ratios within one run, because machines differ and are noisy.
 
-Two things are timed in turn, round after round, and the median of the rounds' ratios is printed with the lowest and highest.
+Two things are timed in turn, round after round, and the median of the rounds' ratios is printed with the lowest and
+highest.
 """
 
 import compileall
@@ -58,7 +59,7 @@ def reading(path: Path) -> None:
         return judge(standard, option, portfolio, POLICY, PORTFOLIO_RULES, date(2026, 1, 31))
 
     def c_loader() -> object:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - it is the safe one
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         return cover(requirement, link(Portfolio.model_validate(raw)), POLICY)
 
     def events() -> None:
@@ -93,7 +94,9 @@ def start_up(path: Path) -> None:
     ):
         compare(f"ksbcheck {label} / python -c pass", process("-m", "ksbcheck", *args), nothing, aim, STARTS)
     compare("importing typer, yaml, pydantic, rich / python -c pass", imports, nothing, "for comparison", STARTS)
-    compare("ksbcheck check / importing those", process("-m", "ksbcheck", "check", str(path)), imports, "not set", STARTS)
+    compare(
+        "ksbcheck check / importing those", process("-m", "ksbcheck", "check", str(path)), imports, "not set", STARTS
+    )
 
 
 def compare(label: str, one: Callable[[], object], other: Callable[[], object], aim: str, rounds: int = ROUNDS) -> None:

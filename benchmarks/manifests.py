@@ -4,12 +4,17 @@ from random import Random
 
 PIECES = 20
 CLAIMS_A_PIECE = 5
-TITLES = ("Phonics intervention plan", "Observation of a small group", "Case notes: reading support", "Team meeting, minutes")
+TITLES = (
+    "Phonics intervention plan",
+    "Observation of a small group",
+    "Case notes: reading support",
+    "Team meeting, minutes",
+)
 TYPES = ("work_product", "observation", "witness_testimony", "reflective_account", "professional_discussion")
 
 
 def manifest(codes: tuple[str, ...], seed: int = 1) -> str:
-    """Return a manifest of 20 pieces and about 100 claims on the codes: two pieces in short form to three in long form."""
+    """Return a manifest of 20 pieces and 100 claims on the codes; two pieces in five use the short form."""
     random = Random(seed)  # noqa: S311 - nothing secret about it
     lines = [
         "format: ksbcheck-portfolio/1",

@@ -28,7 +28,9 @@ def report(output: str) -> dict:
     return only
 
 
-@pytest.mark.parametrize(("path", "status", "outcome"), [(COMPLETE, 0, "clean"), (HALFWAY, 1, "gaps"), (EARLY, 1, "gaps")])
+@pytest.mark.parametrize(
+    ("path", "status", "outcome"), [(COMPLETE, 0, "clean"), (HALFWAY, 1, "gaps"), (EARLY, 1, "gaps")]
+)
 def test_the_samples(ksbcheck: Run, path: str, status: int, outcome: str) -> None:
     done = ksbcheck("check", path, "--format", "json", "--as-of", AS_OF)
     assert done.returncode == status
@@ -41,7 +43,9 @@ def test_the_report_has_the_agreed_shape(ksbcheck: Run) -> None:
     content = json.loads(done.stdout)
     assert content["format"] == "ksbcheck-report/1"
     only = report(done.stdout)
-    assert {"path": HALFWAY, "standard": "ST1414", "version": "1.0", "option": "send"}.items() <= only["portfolio"].items()
+    assert {"path": HALFWAY, "standard": "ST1414", "version": "1.0", "option": "send"}.items() <= only[
+        "portfolio"
+    ].items()
     coverage = only["coverage"]
     assert coverage["rung"] == "claimed"
     assert coverage["counts"] == {"required": 70, "claimed": 45, "assessed": 20, "verified": 8}
@@ -49,7 +53,13 @@ def test_the_report_has_the_agreed_shape(ksbcheck: Run) -> None:
     assert [duty["number"] for duty in coverage["duties"]] == list(range(1, 17))
     assert coverage["missing"] == [ksb["code"] for ksb in coverage["ksbs"] if ksb["status"] == "missing"]
     assert {"code": "S8", "status": "met", "rung": "verified", "pieces": ["E03"], "duties": [9]} in coverage["ksbs"]
-    assert coverage["duties"][0] == {"number": 1, "mapping": "none", "status": "unmapped", "required": [], "missing": []}
+    assert coverage["duties"][0] == {
+        "number": 1,
+        "mapping": "none",
+        "status": "unmapped",
+        "required": [],
+        "missing": [],
+    }
     five = coverage["duties"][4]
     assert (five["mapping"], five["status"], five["missing"]) == ("partial", "partial", ["K9", "K28", "K29"])
     finding = next(each for each in only["findings"] if each["rule"] == "KSB201")
@@ -181,7 +191,9 @@ class TestScreens:
         assert done.stdout.isascii()
         assert "KSB | " in done.stdout or "+--" in done.stdout
 
-    @pytest.mark.parametrize(("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+    @pytest.mark.parametrize(
+        ("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
+    )
     def test_a_terminal_gets_colour_unless_told_otherwise(self, environment: dict[str, str], coloured: bool) -> None:
         pty = pytest.importorskip("pty")
         main, side = pty.openpty()

@@ -42,6 +42,8 @@ def test_gold(ksbcheck: Run, name: str) -> None:
     path = GOLD / name
     if "KSBCHECK_UPDATE_GOLD" in os.environ:
         path.write_text(printed, encoding="utf-8")
-    assert printed == path.read_text(encoding="utf-8"), "if the change is meant, run `make gold` and read the difference"
+    assert printed == path.read_text(encoding="utf-8"), (
+        "if the change is meant, run `make gold` and read the difference"
+    )
     if name.endswith(".txt"):
         assert max(map(len, printed.splitlines())) <= width

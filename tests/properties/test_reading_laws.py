@@ -82,9 +82,36 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, name: str, content: bytes
 
 yaml_snippets = st.lists(
     st.sampled_from(
-        ["format: ksbcheck-portfolio/1", "standard: ST1414", 'version: "1.0"', "option: send", "evidence: []", "evidence:"]
-        + ["  - id: E1", "    ksbs: [K1, K2]", "    ksbs: [", "    claims:", "      - {ksb: K1}", "- x", "? [a]", "a: &b c"]
-        + ["<<: *b", "  date: 2025-02-30", "    date: 2025-01-01", "---", "...", "%TAG ! x", "!!int 3", "\t", "  : ", "''"]
+        [
+            "format: ksbcheck-portfolio/1",
+            "standard: ST1414",
+            'version: "1.0"',
+            "option: send",
+            "evidence: []",
+            "evidence:",
+        ]
+        + [
+            "  - id: E1",
+            "    ksbs: [K1, K2]",
+            "    ksbs: [",
+            "    claims:",
+            "      - {ksb: K1}",
+            "- x",
+            "? [a]",
+            "a: &b c",
+        ]
+        + [
+            "<<: *b",
+            "  date: 2025-02-30",
+            "    date: 2025-01-01",
+            "---",
+            "...",
+            "%TAG ! x",
+            "!!int 3",
+            "\t",
+            "  : ",
+            "''",
+        ]
     ),
     max_size=12,
 ).map("\n".join)

@@ -1,7 +1,7 @@
 """The data files hold what their source pages print, character for character.
 
-The pages' text stands under tests/data as it was read. It is taken apart here by patterns of this test's own, not by the
-code under test, and every line of it must be accounted for.
+The pages' text stands under tests/data as it was read. It is taken apart here by patterns of this test's own, not by
+the code under test, and every line of it must be accounted for.
 """
 
 import re
@@ -39,7 +39,9 @@ def printed_duties() -> list[tuple[int, int, str, tuple[str, ...]]]:
     return [
         (table, int(number), text, tuple(re.findall(r"\b[KSB]\d+\b", codes)))
         for table, rows in enumerate(tables)
-        for number, text, codes in re.findall(r"^Duty (\d+) (.+?) \|$(.*?)(?=^Duty |\Z)", rows, re.M | re.S)
+        for number, text, codes in re.findall(
+            r"^Duty (\d+) (.+?) \|$(.*?)(?=^Duty |\Z)", rows, re.MULTILINE | re.DOTALL
+        )
     ]
 
 

@@ -131,24 +131,25 @@ def _duties(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:
     rows = table(
         screen,
         Column("", justify="right", no_wrap=True),
-        Column("Duty", no_wrap=True, overflow="ellipsis", ratio=2),
+        Column("Duty", no_wrap=True, overflow="ellipsis", ratio=1),
         Column("KSBs met", no_wrap=True),
-        Column("Mapping", no_wrap=True),
-        Column("Not met", ratio=1, min_width=13),
+        Column("Not met", width=screen.width // 6),
     )
     for duty in judgement.coverage.duties:
         text = words(judgement.standard.by_number[duty.number].text)
-        rows.add_row(str(duty.number), text, _met(duty), words(MAPPINGS[duty.mapping]), words(" ".join(duty.missing)))
+        rows.add_row(str(duty.number), text, _met(duty), words(" ".join(duty.missing)))
     yield rows
     if any(duty.mapping is not DutyMapping.COMPLETE for duty in judgement.coverage.duties):
-        yield words("The source's duty mapping is not whole; ksbcheck standard show says what it holds.", "dim")
+        yield words("Where the mapping is partial or lost, the source doesn't say what else a duty needs.", "dim")
 
 
 def _met(duty: DutyCoverage) -> Text:
+    met = f"{len(duty.required) - len(duty.missing)} of {len(duty.required)}"
     if duty.status is DutyStatus.UNMAPPED:
-        return words("unknown", _DUTY_STYLES[duty.status])
-    met = len(duty.required) - len(duty.missing)
-    return words(f"{met} of {len(duty.required)}", _DUTY_STYLES[duty.status])
+        met = MAPPINGS[DutyMapping.NONE]
+    elif duty.mapping is not DutyMapping.COMPLETE:
+        met += f", mapping {MAPPINGS[duty.mapping]}"
+    return words(met, _DUTY_STYLES[duty.status])
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:

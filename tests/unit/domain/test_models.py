@@ -54,7 +54,9 @@ def test_a_rung_is_reached_only_on_somebodys_word(on_piece: dict, written: dict 
     assert rung_of(Evidence(id="E1", **on_piece), entry) is rung
 
 
-@pytest.mark.parametrize("written", ["20250304", "0", "2025-3-4", "04/03/2025", "2025-03-04T00:00", "2025-W10-2", "1741046400"])
+@pytest.mark.parametrize(
+    "written", ["20250304", "0", "2025-3-4", "04/03/2025", "2025-03-04T00:00", "2025-W10-2", "1741046400"]
+)
 def test_only_iso_dates_are_dates(written: str) -> None:
     with pytest.raises(ValidationError, match="is not a date"):
         Evidence.model_validate({"id": "E1", "date": written})

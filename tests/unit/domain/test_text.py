@@ -9,7 +9,9 @@ JOINERS = "\u200c\u200d"
 
 def test_all_that_unicode_calls_control_or_format_is_hidden() -> None:
     characters = map(chr, range(sys.maxunicode + 1))
-    hidden = [c for c in characters if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} and c not in LAYOUT + JOINERS]
+    hidden = [
+        c for c in characters if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} and c not in LAYOUT + JOINERS
+    ]
     assert [c for c in hidden if not hidden_characters(c)] == []
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from ksbcheck.domain.ladder import Severity
 from ksbcheck.reference import FAMILIES, rules_page
 from ksbcheck.rules import RULES
 from ksbcheck.rules.rule import AnyRule, listed, rule
-from ksbcheck.domain.ladder import Severity
 
 ROOT = Path(__file__).parents[3]
 

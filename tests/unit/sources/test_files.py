@@ -18,7 +18,7 @@ def reason(path: Path) -> str:
 
 def test_not_utf_8(tmp_path: Path) -> None:
     path = tmp_path / "m.yaml"
-    path.write_bytes("a: 1\nb: caf".encode() + b"\xe9\n")
+    path.write_bytes(b"a: 1\nb: caf" + b"\xe9\n")
     assert reason(path) == "KSB903 this is not UTF-8 text: byte 0xe9 stands here at 2:7"
 
 

@@ -14,7 +14,13 @@ WRONG = [
     # what, the manifest from line 5 on (or all of it), place, message, remedy
     ("date", "evidence:\n  - {id: E1, date: 2025-02-30}", (6, 20), "`date`: '2025-02-30' is not a date", "2025-03-04"),
     ("date-form", "started: 13/01/2025\nevidence: []", (5, 10), "'13/01/2025' is not a date", "year-month-day"),
-    ("number", "evidence:\n  - {id: E1, duties: [five]}", (6, 23), "item 1 of `duties`: 'five' is not a whole number", "number"),
+    (
+        "number",
+        "evidence:\n  - {id: E1, duties: [five]}",
+        (6, 23),
+        "item 1 of `duties`: 'five' is not a whole number",
+        "number",
+    ),
     ("zero", "evidence:\n  - {id: E1, duties: [0]}", (6, 23), "item 1 of `duties`: '0' will not do", "Correct"),
     ("huge", "evidence:\n  - {id: E1, duties: [" + "9" * 5000 + "]}", (6, 23), "item 1 of `duties`", "Correct"),
     ("list", "evidence:\n  - {id: E1, ksbs: K1}", (6, 20), "`ksbs` should be a list, as in [a, b], not text", "README"),
@@ -22,13 +28,21 @@ WRONG = [
     ("keys", "evidence:\n  - E1", (6, 5), "item 1 of `evidence` should be keys with values, not text", "README"),
     ("empty-list", "evidence:", (5, 10), "`evidence` is empty", "Give it a list"),
     ("empty-text", 'evidence:\n  - {id: ""}', (6, 10), "`id` is empty", "quotes"),
-    ("status", "evidence:\n  - {id: E1, claims: [{ksb: K1, status: plannd}]}", (6, 41), "'plannd' is not known", "planned?"),
+    (
+        "status",
+        "evidence:\n  - {id: E1, claims: [{ksb: K1, status: plannd}]}",
+        (6, 41),
+        "'plannd' is not known",
+        "planned?",
+    ),
     ("missing", "evidence:\n  - {title: x}", (6, 5), "`id` is missing", "Add it"),
     ("missing-at-the-top", "learner: {name: A}", (1, 1), "`evidence` is missing", "no default"),
 ]
 
 
-@pytest.mark.parametrize(("text", "place", "message", "remedy"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
+@pytest.mark.parametrize(
+    ("text", "place", "message", "remedy"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG]
+)
 def test_wrong_values(tmp_path: Path, text: str, place: tuple[int, int], message: str, remedy: str) -> None:
     finding = only_finding(tmp_path, HEAD + text)
     assert finding.rule == "KSB906"
@@ -55,7 +69,7 @@ def test_another_format(tmp_path: Path) -> None:
     assert finding.help == "It must be ksbcheck-portfolio/1."
 
 
-def only_finding(tmp_path: Path, text: str):  # noqa: ANN201 - a Finding
+def only_finding(tmp_path: Path, text: str):
     (tmp_path / "portfolio.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_manifest(tmp_path)
@@ -77,7 +91,10 @@ def test_all_that_is_wrong_is_said_at_once_in_the_order_of_the_file(tmp_path: Pa
 
 
 def test_what_can_be_done_without_is_left_out_and_told(tmp_path: Path) -> None:
-    text = HEAD + "colour: red\nevidence:\n  - {id: E1, type: hologram, kbs: [K2], claims: [{ksb: K1, verifed: {by: Q}}]}\n"
+    text = (
+        HEAD
+        + "colour: red\nevidence:\n  - {id: E1, type: hologram, kbs: [K2], claims: [{ksb: K1, verifed: {by: Q}}]}\n"
+    )
     (tmp_path / "portfolio.yaml").write_text(text, encoding="utf-8")
     manifest = read_manifest(tmp_path)
     assert [(f.rule, f.place, f.help) for f in manifest.findings] == [
