@@ -20,12 +20,13 @@ import pytest
 from typer.testing import CliRunner
 
 from ksbcheck.cli.app import app
+from ksbcheck.cli.output import COULD_NOT_CHECK
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.rules import RULES
 
 CASES = Path(__file__).parents[1] / "cases"
 SEVERITY = {rule.code: rule.severity for rule in RULES}
-OUTCOME = {0: "clean", 1: "gaps", 2: "error"}
+OUTCOME = {0: "clean", 1: "gaps", COULD_NOT_CHECK: "error"}
 
 
 def name(case):
@@ -38,6 +39,7 @@ def test_the_rule_is_found_where_it_should_be(case):
     found, exit_code = findings(case, code)
     if case.name.startswith("pass-"):
         assert not found
+        assert exit_code != COULD_NOT_CHECK  # where nothing was judged, nothing has passed
         return
     assert found
     if case.suffix == ".yaml":
@@ -76,7 +78,7 @@ def run(*arguments):
 def lines_in_report(result, code):
     (report,) = json.loads(result.stdout)["reports"]
     assert report["outcome"] == OUTCOME[result.exit_code]
-    assert (report["coverage"] is None) == (result.exit_code == 2)
+    assert (report["coverage"] is None) == (result.exit_code == COULD_NOT_CHECK)
     return [finding["line"] for finding in report["findings"] if finding["rule"] == code], result.exit_code
 
 

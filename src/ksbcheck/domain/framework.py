@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, PlainSerializer
+from pydantic import AfterValidator, PlainSerializer
 
 from ksbcheck.domain.basis import Basis, Source
-from ksbcheck.domain.model import IsoDate, Model, Text
+from ksbcheck.domain.model import IsoDate, Model, Number, Text
 
 Figure = TypeVar("Figure", int, float)
 ByYear = Annotated[Mapping[str, Figure], AfterValidator(MappingProxyType), PlainSerializer(dict)]
@@ -35,7 +35,7 @@ class Framework(Model):
     format: Literal["ksbcheck-framework/1"]
     id: Text
     title: Text
-    issue_number: Annotated[int, Field(ge=1)]
+    issue_number: Number
     issued: IsoDate
     issued_by: Text
     status: Text

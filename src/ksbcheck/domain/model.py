@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -19,7 +20,16 @@ def _only_iso(value: object) -> object:
     return value
 
 
+def _only_digits(value: object) -> object:
+    """Refuse what Pydantic would take for a number although nobody writes one so: `1_0`, `+1`, `01`, `1.0`."""
+    if not isinstance(value, (str, int)) or isinstance(value, bool) or not _NUMBER.fullmatch(str(value)):
+        raise PydanticCustomError("not_a_number", "{value} is not a whole number", {"value": repr(value)[:40]})
+    return value
+
+
 IsoDate = Annotated[date, BeforeValidator(_only_iso)]
+Number = Annotated[int, BeforeValidator(_only_digits)]
+"""A whole number from 1 to 9999."""
 
 
 class Model(BaseModel):

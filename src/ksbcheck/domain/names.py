@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cache
+from unicodedata import normalize
 
 _NUMBER = re.compile(r"([0-9]+)")
 _CODE = re.compile(r"([A-Za-z]{1,3})[\s.\-_]*0*([0-9]{1,6})")
@@ -51,4 +52,6 @@ def same_person(one: str, other: str) -> bool:
 
 
 def _letters(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())
+    """Return the letters of a name, however it is written; of a name without any, all of it."""
+    folded = normalize("NFKC", name).casefold()
+    return "".join(character for character in folded if character.isalnum()) or folded

@@ -1,12 +1,10 @@
 """The portfolio as its manifest states it."""
 
 from enum import Enum
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.model import IsoDate, Model, Text
+from ksbcheck.domain.model import IsoDate, Model, Number, Text
 
 
 class EvidenceType(Enum):
@@ -64,7 +62,7 @@ class Evidence(Model):
     type: EvidenceType | None = None
     date: IsoDate | None = None
     files: tuple[Text, ...] = ()
-    duties: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    duties: tuple[Number, ...] = ()
     ksbs: tuple[Text, ...] = ()
     claims: tuple[ClaimEntry, ...] = ()
     assessed: SignOff | None = None

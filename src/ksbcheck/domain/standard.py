@@ -9,12 +9,12 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field, StringConstraints
 
 from ksbcheck.domain.basis import Basis, Source
-from ksbcheck.domain.model import IsoDate, Model, Text
+from ksbcheck.domain.model import IsoDate, Model, Number, Text
 
 KINDS = {"K": "Knowledge", "S": "Skills", "B": "Behaviours"}
 """The letters of KSB codes in a standard's order, and the words they stand for."""
 
-Code = Annotated[str, StringConstraints(pattern=rf"^[{''.join(KINDS)}][1-9][0-9]*$")]
+Code = Annotated[str, StringConstraints(pattern=rf"^[{''.join(KINDS)}][1-9][0-9]{{0,3}}$")]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 
 
@@ -42,7 +42,7 @@ class Duty(Model):
     `options` is empty for a core duty; `ksbs` are those its mapping still names.
     """
 
-    number: Annotated[int, Field(ge=1)]
+    number: Number
     text: Text
     options: tuple[OptionId, ...]
     mapping: DutyMapping
@@ -108,7 +108,7 @@ class Standard(Model):
     format: Literal["ksbcheck-standard/1"]
     reference: Text
     title: Text
-    level: Annotated[int, Field(ge=1, le=8)] | None
+    level: Annotated[Number, Field(le=8)] | None
     version: Text
     options: tuple[Option, ...]
     duties: tuple[Duty, ...]

@@ -146,7 +146,7 @@ def _duties(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:
 def _met(duty: DutyCoverage) -> Text:
     met = f"{len(duty.required) - len(duty.missing)} of {len(duty.required)}"
     if duty.status is DutyStatus.UNMAPPED:
-        met = MAPPINGS[DutyMapping.NONE]
+        met = MAPPINGS[DutyMapping.NONE] if duty.mapping is DutyMapping.NONE else "nothing of this option"
     elif duty.mapping is not DutyMapping.COMPLETE:
         met += f", mapping {MAPPINGS[duty.mapping]}"
     return words(met, _DUTY_STYLES[duty.status])

@@ -59,6 +59,7 @@ READING_RULES: tuple[ReadingRule, ...] = (
     reading.unknown_version,
     reading.unknown_option,
     reading.unknown_framework,
+    reading.unusable_standard,
 )
 
 RULES: tuple[AnyRule, ...] = tuple(

@@ -18,6 +18,7 @@ class WrittenSignOff(NamedTuple):
     """A sign-off as the manifest writes it, on a piece or on a claim. `verb` is `assessed` or `verified`."""
 
     subject: str
+    piece: Evidence
     verb: str
     sign_off: SignOff
     at: Location
@@ -58,10 +59,10 @@ class Case:
 
     def _written_sign_offs(self) -> Iterator[WrittenSignOff]:
         for index, piece in enumerate(self.portfolio.evidence):
-            yield from _on(piece.id, piece, ("evidence", index))
+            yield from _on(piece.id, piece, piece, ("evidence", index))
         for claim in self.claims:
             if claim.written:
-                yield from _on(claim.subject, claim.written, claim.at)
+                yield from _on(claim.subject, claim.piece, claim.written, claim.at)
 
     def _signed(self) -> Iterator[Signed]:
         seen: set[tuple[int, int | None, int | None]] = set()
@@ -77,8 +78,8 @@ class Case:
                     yield Signed(claim.piece.id if on_piece else claim.subject, claim, signatures)
 
 
-def _on(subject: str, holder: Evidence | ClaimEntry, at: Location) -> Iterator[WrittenSignOff]:
+def _on(subject: str, piece: Evidence, holder: Evidence | ClaimEntry, at: Location) -> Iterator[WrittenSignOff]:
     if holder.assessed:
-        yield WrittenSignOff(subject, "assessed", holder.assessed, (*at, "assessed"))
+        yield WrittenSignOff(subject, piece, "assessed", holder.assessed, (*at, "assessed"))
     if holder.verified:
-        yield WrittenSignOff(subject, "verified", holder.verified, (*at, "verified"))
+        yield WrittenSignOff(subject, piece, "verified", holder.verified, (*at, "verified"))

@@ -147,19 +147,20 @@ def verified_without_assessed(case: Case) -> Iterator[Hit]:
 
 @rule("KSB309", Severity.ERROR)
 def assessed_before_it_existed(case: Case) -> Iterator[Hit]:
-    """A claim was assessed before its evidence existed, or verified before it was assessed.
+    """A sign-off is dated before the evidence existed, or a verification before the assessment.
 
     Why it matters: one of the dates must be wrong, so neither can be relied on.
 
     How to fix: correct the date that is wrong.
     """
-    for subject, claim, signed in case.signed:
-        dated = claim.piece.date
+    for written in case.written_sign_offs:
+        dated, signed_on = written.piece.date, written.sign_off.on
+        if dated and signed_on and signed_on < dated:
+            message = f"{written.subject} was {written.verb} on {signed_on}, before the evidence existed ({dated})"
+            yield Hit(message, "Correct the date that is wrong.", (*written.at, "on"))
+    for subject, _, signed in case.signed:
         assessed_on = signed.assessed and signed.assessed.on
         verified_on = signed.verified and signed.verified.on
-        if assessed_on and dated and assessed_on < dated:
-            message = f"{subject} was assessed on {assessed_on}, before the evidence existed ({dated})"
-            yield Hit(message, "Correct the date that is wrong.", (*signed.assessed_at, "on"))
         if verified_on and assessed_on and verified_on < assessed_on:
             message = f"{subject} was verified on {verified_on}, before it was assessed on {assessed_on}"
             yield Hit(message, "Correct the date that is wrong.", (*signed.verified_at, "on"))

@@ -136,3 +136,16 @@ def unknown_framework(framework_id: str, known: Iterable[str]) -> Hit:
         f"the framework {framework_id!r} is not known",
         f"Did you mean {meant}?" if meant else f"Known: {listed(known)}.",
     )
+
+
+@rule("KSB911", Severity.ERROR)
+def unusable_standard(name: str) -> Hit:
+    """The manifest names a standard's file that can't be used.
+
+    Why it matters: there is no default to fall back to; checking against another standard would mean nothing.
+
+    How to fix: correct the path, which starts from the manifest's folder, or put right what is wrong with the file.
+    """
+    return Hit(
+        f"the standard's file {name!r} cannot be used", "What is wrong with it is said beside this.", ("standard",)
+    )

@@ -162,8 +162,8 @@ def basis_of_unknown_field(standard: Standard) -> Iterator[Hit]:
 
 def _is_field(dotted: str) -> bool:
     """Whether a dotted name is a field of a standard, or of the things that one of its fields holds."""
-    name, _, rest = dotted.partition(".")
-    if not rest:
+    name, dot, rest = dotted.partition(".")
+    if not dot:
         return name in Standard.model_fields
     held = held_model(Standard, name)
     return held is not None and rest in held.model_fields

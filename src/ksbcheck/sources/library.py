@@ -10,7 +10,7 @@ from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.rules import reading, standard_findings
 from ksbcheck.rules.rule import ReadingRule
 from ksbcheck.sources.bundled import FRAMEWORKS, STANDARDS, data_folder
-from ksbcheck.sources.document import read_document
+from ksbcheck.sources.document import Document, read_document
 from ksbcheck.sources.manifest import Manifest
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.typed import typed
@@ -98,7 +98,7 @@ def standard_of(manifest: Manifest) -> Standard:
     """
     document, portfolio = manifest.document, manifest.portfolio
     if names_a_path(portfolio.standard):
-        versions = [load_standard(document.path.parent / portfolio.standard)]
+        versions = [_by_path(document, portfolio.standard)]
     else:
         known = [standard for _, standard in standards()]
         versions = [standard for standard in known if standard.reference == portfolio.standard]
@@ -112,6 +112,14 @@ def standard_of(manifest: Manifest) -> Standard:
     raise document.refuse(
         reading.unknown_version, portfolio.standard, portfolio.version, [standard.version for standard in versions]
     )
+
+
+def _by_path(document: Document, name: str) -> Standard:
+    """Return the standard in the file that a manifest names, by its path from the manifest's own folder."""
+    try:
+        return load_standard(document.path.parent / name)
+    except InputError as error:
+        raise InputError((document.finding(reading.unusable_standard, name), *error.findings)) from None
 
 
 def option_of(manifest: Manifest, standard: Standard) -> Option:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ksbcheck.domain.finding import Finding, Location
+from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.text import hidden_characters
 from ksbcheck.rules import evidence, reading
@@ -33,7 +33,10 @@ def read_manifest(path: Path) -> Manifest:
     """
     document = read_document(find_manifest(path))
     hidden = tuple(_hidden(document))
-    portfolio, left_out = tolerantly_typed(document, Portfolio)
+    try:
+        portfolio, left_out = tolerantly_typed(document, Portfolio)
+    except InputError as error:
+        raise InputError(in_file_order((*hidden, *error.findings))) from None
     return Manifest(document, portfolio, (*hidden, *left_out))
 
 
@@ -75,8 +78,7 @@ def _hidden(document: Document) -> Iterator[Finding]:
         for location, text in _texts(document.value, ()):
             hidden = hidden_characters(text)
             if hidden:
-                rule = evidence.hidden_characters_in_text
-                yield rule.finding(rule(hidden, location)).at(str(document.path), document.place(location))
+                yield document.finding(evidence.hidden_characters_in_text, hidden, location)
 
 
 def _texts(value: Value, location: Location) -> Iterator[tuple[Location, str]]:

@@ -14,6 +14,7 @@ from ksbcheck.sources.document import Document
 
 M = TypeVar("M", bound=BaseModel)
 
+_AS_IN_README = "Write it as the README's example does."
 _KINDS = {
     "tuple_type": "a list, as in [a, b]",
     "string_type": "text",
@@ -62,7 +63,7 @@ def _can_do_without(details: ErrorDetails) -> bool:
 
 def _is_evidence_type(details: ErrorDetails) -> bool:
     match details:
-        case {"type": "enum", "loc": ("evidence", int(), "type")}:
+        case {"type": "enum", "loc": ("evidence", int(), "type"), "input": str()}:
             return True
     return False
 
@@ -77,16 +78,11 @@ def _take_out(value: Any, location: Location) -> None:  # noqa: ANN401 - the loc
 def _finding(document: Document, model: type[BaseModel], details: ErrorDetails) -> Finding:
     location = details["loc"]
     if details["type"] == "extra_forbidden":
-        hit = evidence.unknown_key(str(location[-1]), _keys_beside(model, location), location)
-        place = document.key_place(location)
-        return evidence.unknown_key.finding(hit).at(str(document.path), place)
+        finding = document.finding(evidence.unknown_key, str(location[-1]), _keys_beside(model, location), location)
+        return finding.at(finding.path, document.key_place(location))
     if _is_evidence_type(details):
-        return _located(document, evidence.unknown_type.finding(evidence.unknown_type(details["input"], location)))
-    return _located(document, reading.wrong_value.finding(reading.wrong_value(*_wording(details), location)))
-
-
-def _located(document: Document, finding: Finding) -> Finding:
-    return finding.at(str(document.path), document.place(finding.location))
+        return document.finding(evidence.unknown_type, details["input"], location)
+    return document.finding(reading.wrong_value, *_wording(details), location)
 
 
 def _keys_beside(model: type[BaseModel], location: Location) -> tuple[str, ...]:
@@ -104,19 +100,21 @@ def _wording(details: ErrorDetails) -> tuple[str, str]:  # noqa: PLR0911 - a tab
     match details["type"]:
         case "missing":
             return f"{name} is missing", "Add it; there is no default to fall back to."
-        case ("tuple_type" | "string_type" | "model_type" | "dict_type") as kind if given is None:
-            return f"{name} is empty", f"Give it {_KINDS[kind]}, or take the key out."
+        case kind if given is None:
+            return f"{name} is empty", f"Give it {_KINDS.get(kind, 'a value')}, or take the key out."
         case ("tuple_type" | "string_type" | "model_type" | "dict_type") as kind:
-            return f"{name} should be {_KINDS[kind]}, not {_kind_of(given)}", "Write it as the README's example does."
+            return f"{name} should be {_KINDS[kind]}, not {_kind_of(given)}", _AS_IN_README
         case "string_too_short":
             return f"{name} is empty", "Write something between the quotes."
+        case "enum" | "literal_error" if not isinstance(given, str):
+            return f"{name} should be text, not {_kind_of(given)}", _AS_IN_README
         case "enum" | "literal_error":
             return _not_among(name, str(given), context["expected"])
         case "not_iso":
             return f"{name}: {given!r} is not a date", "Write year-month-day, as in 2025-03-04."
         case "date_from_datetime_parsing" | "date_parsing":
             return f"{name}: {given!r} is not a date: {context['error']}", "Write year-month-day, as in 2025-03-04."
-        case "int_parsing" | "int_from_float":
+        case "not_a_number":
             return f"{name}: {given!r} is not a whole number", "Write a number."
         case _:
             return (
