@@ -149,6 +149,8 @@ def _met(duty: DutyCoverage) -> Text:
         met = MAPPINGS[DutyMapping.NONE] if duty.mapping is DutyMapping.NONE else "nothing of this option"
     elif duty.mapping is not DutyMapping.COMPLETE:
         met += f", mapping {MAPPINGS[duty.mapping]}"
+        if duty.status is DutyStatus.MET:
+            return words(met)  # no green: what else the duty needs is not known
     return words(met, _DUTY_STYLES[duty.status])
 
 

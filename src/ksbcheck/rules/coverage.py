@@ -23,7 +23,7 @@ def next_step(ksb: KsbCoverage, policy: Policy) -> str:
         wanted = policy.min_pieces - len(ksb.pieces)
         return f"Has {listed(ksb.pieces)}; add {wanted} more piece{'s' if wanted > 1 else ''}."
     if ksb.rung is None:
-        return "Nothing yet; find or make evidence of it."
+        return "Find or make evidence."
     if ksb.rung is Rung.SUGGESTED:
         return f"Suggested for {pieces}; look, and claim it or take it out."
     if ksb.rung is Rung.PLANNED:
