@@ -48,12 +48,16 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check of one path found. Without a judgement nothing was checked, and that is never a success."""
+    """What a check of one path found. Without a judgement nothing was checked, and that is never a success.
+
+    `standard_file` names the file from which the standard came that it was judged against.
+    """
 
     path: str
     policy: Policy
     findings: tuple[Finding, ...]
     judgement: Judgement | None = None
+    standard_file: str | None = None
 
     @property
     def outcome(self) -> Outcome:

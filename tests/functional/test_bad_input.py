@@ -2,11 +2,13 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
 EMPTY = HEAD + "evidence: []\n"
@@ -143,3 +145,62 @@ def test_bad_usage(ksbcheck: Run, args: tuple[str, ...]) -> None:
     assert done.returncode == 2
     assert done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_empty_path_is_not_the_current_folder(ksbcheck: Run, tmp_path: Path) -> None:
+    (tmp_path / "portfolio.yaml").write_text(EMPTY, encoding="utf-8")
+    done = ksbcheck("check", "", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "empty" in done.stderr
+
+
+def test_a_report_is_never_written_over_a_manifest(ksbcheck: Run, tmp_path: Path) -> None:
+    for name in ("portfolio.yaml", "other.yaml"):
+        path = tmp_path / name
+        path.write_text(EMPTY, encoding="utf-8")
+        done = ksbcheck("check", path, "--output", path)
+        assert done.returncode == 2
+        assert "name another file for the report" in done.stderr
+        assert path.read_text(encoding="utf-8") == EMPTY
+
+
+def test_pipes_and_devices_are_written_to_and_stay_what_they_are(ksbcheck: Run, tmp_path: Path) -> None:
+    null = tmp_path / "null"
+    null.symlink_to("/dev/null")
+    done = ksbcheck("check", "examples/complete-wellbeing", "--output", null)
+    assert done.returncode == 0
+    assert null.is_symlink()
+    assert null.is_char_device()
+
+
+@pytest.mark.parametrize(("closing", "status"), [(">&-", 2), ("2>&-", 1), (">/dev/full", 2), ("| true", 1)])
+def test_screens_that_cannot_be_written_to(closing: str, status: int) -> None:
+    command = f"set -o pipefail; {sys.executable} -m ksbcheck check examples/halfway-send {closing}"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr
+    assert "fault of ksbcheck" not in done.stderr
+
+
+HUGE = {
+    # what: evidence, the rule that finds so much
+    "unknown-codes": (f"[{{id: E1, ksbs: [{', '.join(['zz'] * 100_000)}]}}]", "KSB201"),
+    "one-code": (f"[{{id: E1, ksbs: [{', '.join(['K1'] * 100_000)}]}}]", "KSB304"),
+    "not-evidence": (f"[{', '.join(['a'] * 100_000)}]", "KSB906"),
+}
+
+
+@pytest.mark.parametrize("what", HUGE)
+def test_many_findings_are_cut_short_and_counted(ksbcheck: Run, tmp_path: Path, what: str) -> None:
+    evidence, rule = HUGE[what]
+    (tmp_path / "portfolio.yaml").write_text(f"{HEAD}evidence: {evidence}\n", encoding="utf-8")
+    done = ksbcheck("check", tmp_path, "--format", "json")
+    (report,) = json.loads(done.stdout)["reports"]
+    found = [finding for finding in report["findings"] if finding["rule"] == rule]
+    assert len(found) == 251
+    assert found[-1]["message"].startswith("and 99")
+
+
+def test_a_long_line_of_json_is_read_in_one_go(ksbcheck: Run, tmp_path: Path) -> None:
+    (tmp_path / "portfolio.json").write_text(f'{{"evidence": [{"[]," * 200_000}[]]}}', encoding="utf-8")
+    assert ksbcheck("check", tmp_path).returncode == 2

@@ -49,7 +49,8 @@ def main() -> None:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     for stream in (sys.stdout, sys.stderr):
         # A terminal that can't show a letter gets a question mark in its place.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # the interpreter's own streams are text
+        if stream is not None:
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr] # the interpreter's own streams are text
     try:
         app()
     except Exception as error:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
+from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.render import ReportFormat, renderer
 
@@ -15,7 +15,7 @@ CountingRung = Literal["claimed", "assessed", "verified"]
 
 def check(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Portfolio folders, or their manifests.", show_default=False)
+        list[str], typer.Argument(metavar="PATH...", help="Portfolio folders, or their manifests.", show_default=False)
     ],
     report_format: Annotated[
         ReportFormat, typer.Option("--format", "-f", help="How to show the report.")
@@ -48,9 +48,21 @@ def check(
     from ksbcheck.domain.policy import Policy
     from ksbcheck.report import tally
 
+    if not all(path.strip() for path in paths):
+        stop("one of the paths is empty; name a portfolio folder or its manifest")
+    if output is not None and _is_manifest(output, paths):
+        stop(f"{output} is a manifest; name another file for the report")
     policy = Policy(rung=Rung(rung), min_pieces=min_pieces, duty_context=duty_context, fail_on=fail_on)
     today = as_of.date() if as_of else datetime.now().astimezone().date()
-    reports = tuple(check_all(paths, policy, today, option))
+    reports = tuple(check_all(map(Path, paths), policy, today, option))
     with stopping_on_bad_input():
         write(renderer(report_format)(reports, screen_for(output)), output)
     raise typer.Exit(tally(reports).worst)
+
+
+def _is_manifest(output: Path, paths: list[str]) -> bool:
+    """Whether a report would be written over a manifest."""
+    from ksbcheck.sources.manifest import MANIFEST_NAMES
+
+    given = {Path(path).resolve() for path in paths}
+    return output.exists() and (output.name in MANIFEST_NAMES or output.resolve() in given)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from ksbcheck.domain.standard import Standard
     from ksbcheck.render.screen import Screen
 
+_MANY_DIGITS = 6
+"""Of so many digits no duty's number is."""
+
 
 def explain(
     what: Annotated[
@@ -46,7 +49,7 @@ def _of_standard(name: str, standard: "Standard", screen: "Screen") -> str | Non
     if name.upper() in standard.by_code:
         return render_ksb(standard, standard.by_code[name.upper()], screen)
     number = name.lower().removeprefix("duty").strip()
-    duty = standard.by_number.get(int(number)) if number.isdecimal() else None
+    duty = standard.by_number.get(int(number)) if number.isdecimal() and len(number) < _MANY_DIGITS else None
     return render_duty(standard, duty, screen) if duty else None
 
 
@@ -54,5 +57,6 @@ def _not_known(name: str, standard: "Standard", rules: Mapping[str, object]) -> 
     from ksbcheck.domain.names import nearest, nearest_code
 
     meant = nearest(name, rules) if name.upper().startswith("KSB") else nearest_code(name, standard.by_code)
-    hint = f"did you mean {meant}?" if meant else "name a KSB (K12), a duty (duty 5), or a rule (KSB101)"
+    duties = f"a duty ({min(standard.by_number)} to {max(standard.by_number)})" if standard.by_number else "a duty"
+    hint = f"did you mean {meant}?" if meant else f"name a KSB (K12), {duties}, or a rule (KSB101)"
     return f"{name!r} is no KSB or duty of {standard.reference} and no rule; {hint}"

@@ -15,6 +15,8 @@ from ksbcheck.domain.text import shown
 from ksbcheck.render.screen import Screen
 
 COULD_NOT_CHECK = 2
+NARROWEST = 60
+"""The narrowest screen, in columns, that tables are laid out for; a narrower terminal wraps the lines."""
 
 Output = Annotated[
     Path | None,
@@ -22,6 +24,7 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="FILE",
+        readable=False,  # what matters is whether it can be written, and that is found out by writing
         help="Write to this file instead of the screen, whole or not at all.",
         show_default=False,
     ),
@@ -30,8 +33,10 @@ Output = Annotated[
 
 def screen_for(output: Path | None) -> Screen:
     """Return what a command renders for: its terminal, a pipe, or a file. NO_COLOR and COLUMNS are respected."""
-    width = shutil.get_terminal_size((80, 24)).columns
+    width = max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
     if output is not None:
+        return Screen(width=width)
+    if sys.stdout is None:
         return Screen(width=width)
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Screen(width=width, colour=colour, unicode=_is_unicode(sys.stdout.encoding))
@@ -46,13 +51,24 @@ def write(text: str, output: Path | None) -> None:
 
     Raises:
         InputError: the file can't be written.
+        typer.Exit: standard output can't be written.
     """
     from ksbcheck.sources.files import write_text
 
-    if output is None:
-        sys.stdout.write(text)  # not typer.echo, which overrides the encoding that the user has set
-    else:
+    if output is not None:
         write_text(output, text)
+        return
+    if sys.stdout is None:
+        stop("standard output is closed")
+    try:
+        sys.stdout.write(text)  # not typer.echo, which overrides the encoding that the user has set
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever was reading has seen enough. What is still to come goes nowhere, and the status stays what it is.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        stop(f"standard output cannot be written: {error.strerror}")
 
 
 @contextmanager

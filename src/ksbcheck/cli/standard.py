@@ -75,11 +75,14 @@ def show(
 
 def _selection(standard: "Standard", option: str | None, duty: int | None) -> tuple[set[int], set[str]]:
     """Return the numbers of the duties and the codes of the KSBs to show."""
+    from ksbcheck.rules import reading
+    from ksbcheck.sources.refuse import refuse
+
     duties, codes = set(standard.by_number), set(standard.by_code)
     if option is not None:
         requirement = standard.requirements.get(option)
         if requirement is None:
-            stop(f"{standard.reference} has no option {option!r}; its options are {', '.join(standard.option_ids)}")
+            raise refuse(None, None, reading.unknown_option, standard.reference, option, standard.option_ids)
         duties &= {each.number for each, _ in requirement.duties}
         codes &= {ksb.code for ksb in requirement.ksbs}
     if duty is not None:

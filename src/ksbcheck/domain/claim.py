@@ -64,24 +64,29 @@ class Signatures(NamedTuple):
     verified_at: Location
 
 
-def rung_of(piece: Evidence, written: ClaimEntry | None) -> Rung:
+def rung_of(piece: Evidence, written: ClaimEntry | None, learner: str | None = None) -> Rung:
     """Return the rung that a claim on the piece has reached; `written` is its long form, None for the short one.
 
-    A rung is reached only on somebody's word: `assessed` needs a name and a date, `verified` those of a second person
-    as well. A claim that says it is only suggested or planned stays so, whoever signed its piece.
+    A rung is reached only on somebody's word, and never the learner's own: `assessed` needs a name and a date,
+    `verified` those of a second person as well. A claim that says it is only suggested or planned stays so, whoever
+    signed its piece.
     """
     assessed, verified = piece.assessed, piece.verified
     if written is not None:
         if written.status is not None and written.status < Rung.CLAIMED:
             return written.status
         assessed, verified = written.assessed or assessed, written.verified or verified
-    if assessed is None or not assessed.complete:
+    return _signed_rung(assessed, verified, learner)
+
+
+def _signed_rung(assessed: SignOff | None, verified: SignOff | None, learner: str | None) -> Rung:
+    if assessed is None or not assessed.complete or signed_by(assessed, learner):
         return Rung.CLAIMED
-    if verified is None or not verified.complete or same_signer(assessed, verified):
+    if verified is None or not verified.complete or signed_by(verified, learner) or signed_by(verified, assessed.by):
         return Rung.ASSESSED
     return Rung.VERIFIED
 
 
-def same_signer(one: SignOff, other: SignOff) -> bool:
-    """Whether both sign-offs name the same person."""
-    return one.by is not None and other.by is not None and same_person(one.by, other.by)
+def signed_by(sign_off: SignOff, name: str | None) -> bool:
+    """Whether a sign-off names that person."""
+    return sign_off.by is not None and name is not None and same_person(sign_off.by, name)

@@ -1,5 +1,6 @@
 """Findings: what is wrong, where, and what to do about it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -59,6 +60,25 @@ class InputError(Exception):
 def located(findings: Iterable[Finding], path: str, place_of: Callable[[Location], Place]) -> tuple[Finding, ...]:
     """Return the findings with the file's path and their place in it."""
     return tuple(finding.at(path, place_of(finding.location)) for finding in findings)
+
+
+MAX_A_RULE = 250
+"""How many findings of one rule are shown about one portfolio. No standard has so many KSBs."""
+
+
+def capped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings, of each rule so many and then one that says how many more there are."""
+    kept: list[Finding] = []
+    of_rule: Counter[str] = Counter()
+    for finding in findings:
+        of_rule[finding.rule] += 1
+        if of_rule[finding.rule] <= MAX_A_RULE:
+            kept.append(finding)
+    for last in {finding.rule: finding for finding in kept}.values():
+        more = of_rule[last.rule] - MAX_A_RULE
+        if more > 0:
+            kept.append(replace(last, message=f"and {more} more findings of {last.rule}", help="Mend the first ones."))
+    return tuple(kept)
 
 
 def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
-_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,99}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -29,7 +29,7 @@ def _only_digits(value: object) -> object:
 
 IsoDate = Annotated[date, BeforeValidator(_only_iso)]
 Number = Annotated[int, BeforeValidator(_only_digits)]
-"""A whole number from 1 to 9999."""
+"""A whole number from 1 up, of at most 100 digits."""
 
 
 class Model(BaseModel):

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from functools import cache
 from unicodedata import normalize
 
+from ksbcheck.domain.text import JOINERS, hidden_characters
+
 _NUMBER = re.compile(r"([0-9]+)")
 _CODE = re.compile(r"([A-Za-z]{1,3})[\s.\-_]*0*([0-9]{1,6})")
 
@@ -35,23 +37,29 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def nearest_code(code: str, known: Iterable[str]) -> str | None:
-    """Return the known KSB code that was probably meant: `k09` is K9, and K99 the K with the nearest number."""
-    known = tuple(known)
+    """Return the known KSB code that was probably meant: `k09` is K9, and K99 the K with the nearest number.
+
+    What is not one code of a known kind (a range, a list, a bare number) was meant for no single one.
+    """
     parts = _CODE.fullmatch(code.strip())
     if parts is None:
-        return nearest(code, known)
+        return None
     letters, number = parts[1].upper(), int(parts[2])
     same_kind = [(abs(int(k[len(letters) :]) - number), k) for k in known if re.fullmatch(rf"{letters}\d+", k)]
-    return min(same_kind)[1] if same_kind else nearest(code, known)
+    return min(same_kind)[1] if same_kind else None
+
+
+@cache
+def look(text: str) -> str:
+    """Return what a reader can tell of an id: its letters in one case and one form, without hidden characters."""
+    return "".join(c for c in normalize("NFKC", text).casefold() if not hidden_characters(c) and c not in JOINERS)
 
 
 @cache
 def same_person(one: str, other: str) -> bool:
-    """Whether two names are one person's as far as their letters tell: `A. Assessor` is `a assessor`."""
-    return _letters(one) == _letters(other)
+    """Whether two names are one person's as far as their words tell: `A. Assessor` is `Assessor, a`."""
+    return _words(one) == _words(other)
 
 
-def _letters(name: str) -> str:
-    """Return the letters of a name, however it is written; of a name without any, all of it."""
-    folded = normalize("NFKC", name).casefold()
-    return "".join(character for character in folded if character.isalnum()) or folded
+def _words(name: str) -> list[str]:
+    return sorted(re.findall(r"\w+", normalize("NFKC", name).casefold()))

@@ -33,7 +33,7 @@ class EvidenceType(Enum):
 
 
 class SignOff(Model):
-    """Somebody's word on a claim: a name and a day. It counts only when it has both."""
+    """Somebody's word on a claim: a name and a day. It counts only when it has both, and the name has letters."""
 
     by: Text | None = None
     on: IsoDate | None = None
@@ -41,7 +41,12 @@ class SignOff(Model):
     @property
     def complete(self) -> bool:
         """Whether it says both who and when."""
-        return self.by is not None and self.on is not None
+        return self.on is not None and self.named
+
+    @property
+    def named(self) -> bool:
+        """Whether it says who: `?` and `-` are nobody."""
+        return self.by is not None and any(map(str.isalpha, self.by))
 
 
 class ClaimEntry(Model):
@@ -86,3 +91,8 @@ class Portfolio(Model):
     learner: Learner | None = None
     started: IsoDate | None = None
     evidence: tuple[Evidence, ...]
+
+    @property
+    def learner_name(self) -> str | None:
+        """The learner's name, if the manifest says it."""
+        return self.learner.name if self.learner else None

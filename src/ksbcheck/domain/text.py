@@ -4,12 +4,16 @@ import re
 
 # What a screen or page obeys instead of showing: control and C1 characters, format characters (among them the
 # bidirectional marks, which can reorder a line), line and paragraph separators, lone surrogates, private use. Tab and
-# line ends are layout, and the two joiners U+200C and U+200D belong to honest text and emoji.
+# line ends are layout, and the joiners belong to honest text and emoji.
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\ud800-\udfff\ue000-\uf8ff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000f0000-\U0010ffff]"
 )
+
+
+JOINERS = frozenset("\u200c\u200d")
+"""Two invisible characters that are not counted as hidden: they join letters and emoji."""
 
 
 def hidden_characters(text: str) -> list[str]:

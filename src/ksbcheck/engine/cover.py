@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Mapping
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.names import natural
+from ksbcheck.domain.names import NaturalKey, look, natural
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.standard import Duty, Requirement
 
-Reached = dict[str, Rung]
-"""The ids of pieces that claim a KSB, with the highest rung at which each does."""
+Reached = tuple[tuple[str, Rung], ...]
+"""The ids of pieces that claim a KSB, in their natural order, with the highest rung at which each does."""
 
 
 def cover(requirement: Requirement, claims: Iterable[Claim], policy: Policy) -> Coverage:
@@ -19,7 +19,7 @@ def cover(requirement: Requirement, claims: Iterable[Claim], policy: Policy) -> 
     reached = _reached(claims)
     needed_by = requirement.needed_by
     ksbs = tuple(
-        [_cover_ksb(ksb.code, reached.get(ksb.code, {}), needed_by[ksb.code], policy) for ksb in requirement.ksbs]
+        [_cover_ksb(ksb.code, reached.get(ksb.code, ()), needed_by[ksb.code], policy) for ksb in requirement.ksbs]
     )
     met = {ksb.code for ksb in ksbs if ksb.status is KsbStatus.MET}
     duties = tuple(
@@ -30,20 +30,31 @@ def cover(requirement: Requirement, claims: Iterable[Claim], policy: Policy) -> 
 
 
 def _reached(claims: Iterable[Claim]) -> Mapping[str, Reached]:
-    reached: dict[str, Reached] = {}
+    """Return what each code has reached. Pieces whose ids look the same count as one, under the first of the ids."""
+    by_code: dict[str, dict[str, tuple[str, Rung]]] = {}
     for code, rung, piece, *_ in claims:
-        pieces = reached.setdefault(code, {})
-        before = pieces.get(piece.id)
-        if before is None or before.rank < rung.rank:
-            pieces[piece.id] = rung
-    return reached
+        pieces = by_code.setdefault(code, {})
+        looks, reached = look(piece.id), (piece.id, rung)
+        pieces[looks] = _both(pieces[looks], reached) if looks in pieces else reached
+    return {code: tuple(sorted(pieces.values(), key=_by_id)) for code, pieces in by_code.items()}
+
+
+def _both(one: tuple[str, Rung], other: tuple[str, Rung]) -> tuple[str, Rung]:
+    return min(one[0], other[0], key=natural), max(one[1], other[1], key=_rank)
+
+
+def _by_id(reached: tuple[str, Rung]) -> NaturalKey:
+    return natural(reached[0])
+
+
+def _rank(rung: Rung) -> int:
+    return rung.rank
 
 
 def _cover_ksb(code: str, reached: Reached, duties: tuple[int, ...], policy: Policy) -> KsbCoverage:
     least = policy.rung.rank
-    pieces = sorted(reached, key=natural) if len(reached) > 1 else reached
-    highest_first = sorted(reached.values(), key=_rank, reverse=True)
-    counting = tuple([piece for piece in pieces if reached[piece].rank >= least])
+    counting = tuple([piece for piece, rung in reached if rung.rank >= least])
+    highest_first = sorted([rung for _, rung in reached], key=_rank, reverse=True)
     return KsbCoverage(
         code,
         _status(len(counting), policy),
@@ -51,12 +62,8 @@ def _cover_ksb(code: str, reached: Reached, duties: tuple[int, ...], policy: Pol
         highest_first[policy.min_pieces - 1] if len(highest_first) >= policy.min_pieces else None,
         counting,
         duties,
-        tuple([(piece, reached[piece]) for piece in pieces]),
+        reached,
     )
-
-
-def _rank(rung: Rung) -> int:
-    return rung.rank
 
 
 def _status(pieces: int, policy: Policy) -> KsbStatus:
@@ -68,7 +75,7 @@ def _status(pieces: int, policy: Policy) -> KsbStatus:
 def _met_within(duty: Duty, required: Iterable[str], claims: Iterable[Claim], policy: Policy) -> Collection[str]:
     """Return the codes of a duty that are met through evidence that names it."""
     reached = _reached(claim for claim in claims if duty.number in claim.piece.duties)
-    return {code for code in required if _cover_ksb(code, reached.get(code, {}), (), policy).status is KsbStatus.MET}
+    return {code for code in required if _cover_ksb(code, reached.get(code, ()), (), policy).status is KsbStatus.MET}
 
 
 def _cover_duty(duty: Duty, required: tuple[str, ...], met: Collection[str]) -> DutyCoverage:

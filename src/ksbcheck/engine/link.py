@@ -12,10 +12,11 @@ def link(portfolio: Portfolio) -> tuple[Claim, ...]:
 
 
 def _claims(portfolio: Portfolio) -> Iterator[Claim]:
+    learner = portfolio.learner_name
     for piece_index, piece in enumerate(portfolio.evidence):
         if piece.ksbs:
-            rung = rung_of(piece, None)
+            rung = rung_of(piece, None, learner)
             for index, code in enumerate(piece.ksbs):
                 yield Claim(code, rung, piece, piece_index, None, index)
         for index, written in enumerate(piece.claims):
-            yield Claim(written.ksb, rung_of(piece, written), piece, piece_index, written, index)
+            yield Claim(written.ksb, rung_of(piece, written, learner), piece, piece_index, written, index)

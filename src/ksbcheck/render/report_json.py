@@ -8,7 +8,7 @@ from ksbcheck.domain.coverage import Coverage, DutyCoverage, KsbCoverage, KsbSta
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.render.screen import Screen
-from ksbcheck.report import Judgement, Report
+from ksbcheck.report import Report
 
 FORMAT = "ksbcheck-report/1"
 
@@ -21,7 +21,7 @@ def render(reports: Sequence[Report], _screen: Screen) -> str:
 def _report(report: Report) -> dict[str, Any]:
     judgement = report.judgement
     return {
-        "portfolio": _portfolio(report.path, judgement),
+        "portfolio": _portfolio(report),
         "outcome": report.outcome.name.lower(),
         "policy": report.policy.model_dump(mode="json"),
         "coverage": _coverage(judgement.coverage) if judgement else None,
@@ -32,26 +32,18 @@ def _report(report: Report) -> dict[str, Any]:
     }
 
 
-def _portfolio(path: str, judgement: Judgement | None) -> dict[str, Any]:
-    if judgement is None:
-        return {
-            "path": path,
-            "learner": None,
-            "learner_id": None,
-            "standard": None,
-            "version": None,
-            "option": None,
-            "declared_option": None,
-        }
-    learner = judgement.portfolio.learner
+def _portfolio(report: Report) -> dict[str, Any]:
+    judgement = report.judgement
+    learner = judgement and judgement.portfolio.learner
     return {
-        "path": path,
+        "path": report.path,
         "learner": learner and learner.name,
         "learner_id": learner and learner.id,
-        "standard": judgement.standard.reference,
-        "version": judgement.standard.version,
-        "option": judgement.option.id,
-        "declared_option": judgement.portfolio.option,
+        "standard": judgement and judgement.standard.reference,
+        "version": judgement and judgement.standard.version,
+        "standard_file": report.standard_file,
+        "option": judgement and judgement.option.id,
+        "declared_option": judgement and judgement.portfolio.option,
     }
 
 

@@ -75,18 +75,23 @@ def _what_if(judgement: Judgement) -> Text:
 def _header(report: Report, judgement: Judgement, screen: Screen) -> RenderableType:
     standard, portfolio, policy = judgement.standard, judgement.portfolio, report.policy
     level = f"level {standard.level}" if standard.level else "level not stated"
-    pieces = f"{policy.min_pieces} piece{'s' if policy.min_pieces > 1 else ''}"
+    pieces = _counted_noun(policy.min_pieces, "piece")
     within = ", duties only through evidence that names them" if policy.duty_context else ""
     rows = [
         ("Portfolio", words(report.path)),
         ("Learner", words(_learner(judgement))),
         ("Standard", words(f"{standard.reference} {standard.title}, {level}, version {standard.version}")),
+        ("  from", words(report.standard_file or "not stated")),
         ("Option", words(f"{judgement.option.id} ({judgement.option.title})")),
-        ("Evidence", words(f"{len(portfolio.evidence)} pieces")),
+        ("Evidence", words(_counted_noun(len(portfolio.evidence), "piece"))),
         ("Counts", words(f"what is {policy.rung} or higher, {pieces} a KSB{within}")),
     ]
     rows += [(f"  {rung}", _bar(judgement, rung, screen)) for rung in COUNTING_RUNGS]
     return facts(rows)
+
+
+def _counted_noun(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _learner(judgement: Judgement) -> str:
@@ -108,7 +113,9 @@ def _gaps(report: Report, judgement: Judgement, screen: Screen) -> Iterator[Rend
     coverage = judgement.coverage
     gaps = [ksb for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET]
     if not gaps:
-        yield heading(f"No gaps: all {len(coverage.ksbs)} required KSBs are {coverage.rung} or higher")
+        outside = sum(bool(duty.missing) for duty in coverage.duties)
+        but = f"; lacking evidence from within the duty: {outside} of the duties" if outside else ""
+        yield heading(f"No gaps: all {len(coverage.ksbs)} required KSBs are {coverage.rung} or higher{but}")
         return
     yield heading(f"Gaps: {len(gaps)} of {len(coverage.ksbs)} required KSBs")
     rows = table(
@@ -130,7 +137,7 @@ def _duties(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:
     yield heading("Duties")
     rows = table(
         screen,
-        Column("", justify="right", no_wrap=True),
+        Column("", justify="right", no_wrap=True, min_width=2),
         Column("Duty", no_wrap=True, overflow="ellipsis", ratio=1),
         Column("KSBs met", no_wrap=True),
         Column("Not met", width=screen.width // 6),
@@ -175,8 +182,7 @@ def _findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
 def _counted(findings: Iterable[Finding]) -> str:
     """Return how many findings there are of each severity, the worst first."""
     by_severity = Counter(finding.severity for finding in findings)
-    parts = [f"{by_severity[s]} {s}{'s' if by_severity[s] > 1 else ''}" for s in reversed(Severity) if by_severity[s]]
-    return ", ".join(parts)
+    return ", ".join(_counted_noun(by_severity[s], str(s)) for s in reversed(Severity) if by_severity[s])
 
 
 def _not_checked(judgement: Judgement) -> Iterator[RenderableType]:
@@ -202,7 +208,8 @@ def _verdict_words(report: Report) -> str:
     gaps = sum(ksb.status is not KsbStatus.MET for ksb in judgement.coverage.ksbs)
     others = _counted(finding for finding in report.findings if finding.rule not in GAP_RULES)
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
-    return f"{gaps or 'no'} gap{'' if gaps == 1 else 's'}, {others or 'no other findings'}{what_if}"
+    counted = _counted_noun(gaps, "gap") if gaps else "no gaps"
+    return f"{counted}, {others or 'no other findings'}{what_if}"
 
 
 def _summary(reports: Sequence[Report], screen: Screen) -> Iterator[RenderableType]:
@@ -212,7 +219,7 @@ def _summary(reports: Sequence[Report], screen: Screen) -> Iterator[RenderableTy
     )
     rows = table(
         screen,
-        Column("Portfolio", ratio=1, overflow="fold"),
+        Column("Portfolio", ratio=1),
         *(Column(str(rung), justify="right") for rung in COUNTING_RUNGS),
         Column("Outcome", ratio=1),
     )

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.standard import Duty, Standard, code_order
 
 
 def render_standard(standard: Standard, duties: Collection[int], codes: Collection[str]) -> str:
@@ -14,9 +14,14 @@ def render_standard(standard: Standard, duties: Collection[int], codes: Collecti
     Whole, it can be read again as a standard.
     """
     content = standard.model_dump(mode="json")
-    content["duties"] = [duty for duty in content["duties"] if duty["number"] in duties]
-    content["ksbs"] = [ksb for ksb in content["ksbs"] if ksb["code"] in codes]
+    content["duties"] = [_duty(duty) for number, duty in standard.by_number.items() if number in duties]
+    content["ksbs"] = [ksb.model_dump(mode="json") for code, ksb in standard.by_code.items() if code in codes]
     return _dump(content)
+
+
+def _duty(duty: Duty) -> dict[str, Any]:
+    """Return a duty with its codes in the standard's order."""
+    return {**duty.model_dump(mode="json"), "ksbs": sorted(duty.ksbs, key=code_order)}
 
 
 def render_framework(framework: Framework) -> str:

@@ -26,8 +26,8 @@ def render_list(standards: Iterable[tuple[str, Standard]], screen: Screen) -> st
         Column("Reference", no_wrap=True, style="bold"),
         Column("Version", no_wrap=True),
         Column("Level", justify="right", no_wrap=True),
-        Column("Title and file", ratio=2, overflow="fold"),
-        Column("Options", ratio=1, overflow="fold"),
+        Column("Title and file", ratio=2),
+        Column("Options", ratio=1),
     )
     for file, standard in standards:
         title = Text.assemble(words(standard.title), "\n", words(file, "dim"))
@@ -108,7 +108,7 @@ def _duties(duties: Iterable[Duty], screen: Screen) -> RenderableType:
         screen,
         Column("", justify="right", no_wrap=True, style="bold"),
         Column("Duty", ratio=5),
-        Column("Of", ratio=1, min_width=10),
+        Column("Of", no_wrap=True),
         Column("Mapping", ratio=2),
         Column("KSBs", ratio=3),
     )
@@ -124,7 +124,7 @@ def _ksbs(ksbs: Iterable[Ksb], standard: Standard, screen: Screen) -> Renderable
         screen,
         Column("", no_wrap=True, style="bold"),
         Column("Statement", ratio=4),
-        Column("Of", ratio=1, min_width=10),
+        Column("Of", no_wrap=True),
         Column("Duties mapped to it", ratio=1),
     )
     for ksb in ksbs:
@@ -192,7 +192,7 @@ def _ksb(standard: Standard, ksb: Ksb) -> Iterator[RenderableType]:
     if unsaid:
         yield words("")
         yield words(
-            f"The source's mapping is not whole: duties {', '.join(unsaid)} may need {ksb.code} as well.", "dim"
+            f"The source's mapping is incomplete: duties {', '.join(unsaid)} may need {ksb.code} as well.", "dim"
         )
 
 

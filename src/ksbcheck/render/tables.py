@@ -43,7 +43,10 @@ def heading(text: str) -> RenderableType:
 
 
 def table(screen: Screen, *columns: Column) -> Table:
-    """Return an empty table that fills the screen's width."""
+    """Return an empty table that fills the screen's width. What is too long for its column is wrapped and never cut."""
+    for column in columns:
+        if not column.no_wrap:
+            column.overflow = "fold"
     return Table(
         *columns,
         box=SIMPLE_HEAD if screen.unicode else ASCII,

@@ -24,10 +24,12 @@ PORTFOLIO_RULES: tuple[PortfolioRule, ...] = (
     evidence.dated_before_start,
     evidence.verified_by_the_assessor,
     evidence.verified_without_assessed,
-    evidence.assessed_before_it_existed,
+    evidence.signed_before_it_existed,
     evidence.incomplete_sign_off,
     evidence.status_contradicts_sign_off,
     evidence.evidence_hardly_described,
+    evidence.signed_before_start,
+    evidence.signed_by_the_learner,
     learner.started_too_early,
     learner.starts_in_the_future,
     learner.learner_not_named,
@@ -43,6 +45,7 @@ STANDARD_RULES: tuple[StandardRule, ...] = (
     standard.option_twice,
     standard.nothing_required,
     standard.basis_of_unknown_field,
+    standard.code_twice_in_a_duty,
 )
 
 READING_RULES: tuple[ReadingRule, ...] = (
@@ -60,6 +63,7 @@ READING_RULES: tuple[ReadingRule, ...] = (
     reading.unknown_option,
     reading.unknown_framework,
     reading.unusable_standard,
+    reading.false_name,
 )
 
 RULES: tuple[AnyRule, ...] = tuple(

@@ -1,8 +1,8 @@
 """KSB1xx: required KSBs without the evidence that the policy asks for. A gap is found by exactly one of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ksbcheck.domain.coverage import DutyStatus, KsbCoverage, KsbStatus
+from ksbcheck.domain.coverage import KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Hit, Location
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.policy import Policy
@@ -10,6 +10,7 @@ from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import listed, rule
 
 _ALL_EVIDENCE = ("evidence",)
+_FEW = 5
 _NEXT_SIGNATURE = {
     Rung.CLAIMED: "assess it and sign with name and date",
     Rung.ASSESSED: "verify it and sign with name and date",
@@ -18,17 +19,28 @@ _NEXT_SIGNATURE = {
 
 def next_step(ksb: KsbCoverage, policy: Policy) -> str:
     """Return what to do next about a KSB that is not met."""
-    pieces = listed(piece for piece, _ in ksb.reached) if ksb.reached else ""
-    if ksb.status is KsbStatus.THIN:
-        wanted = policy.min_pieces - len(ksb.pieces)
-        return f"Has {listed(ksb.pieces)}; add {wanted} more piece{'s' if wanted > 1 else ''}."
     if ksb.rung is None:
         return "Find or make evidence."
     if ksb.rung is Rung.SUGGESTED:
-        return f"Suggested for {pieces}; look, and claim it or take it out."
+        return f"Suggested for {_at(ksb.rung, ksb)}; look, and claim it or take it out."
     if ksb.rung is Rung.PLANNED:
-        return f"Planned in {pieces}; when it is done, claim it."
-    return f"Only {ksb.rung}, in {pieces}; ask someone else to {_NEXT_SIGNATURE[ksb.rung]}."
+        return f"Planned in {_at(ksb.rung, ksb)}; when it is done, claim it."
+    below = [rung for rung in (Rung.ASSESSED, Rung.CLAIMED) if rung < policy.rung and _at(rung, ksb)]
+    if ksb.status is KsbStatus.THIN and not below:
+        wanted = policy.min_pieces - len(ksb.pieces)
+        return f"Has {_few(ksb.pieces)}; add {wanted} more piece{'s' if wanted > 1 else ''}."
+    return f"Only {below[0]} in {_at(below[0], ksb)}; ask someone else to {_NEXT_SIGNATURE[below[0]]}."
+
+
+def _at(rung: Rung, ksb: KsbCoverage) -> str:
+    """Return the pieces whose claims stand at exactly that rung."""
+    return _few([piece for piece, at in ksb.reached if at is rung])
+
+
+def _few(pieces: Sequence[str]) -> str:
+    """Return the first few pieces, and how many more there are."""
+    more = len(pieces) - _FEW
+    return listed([*pieces[:_FEW], f"{more} more"] if more > 0 else pieces) if pieces else ""
 
 
 def _gaps(case: Case, rungs: tuple[Rung | None, ...], wording: str) -> Iterator[Hit]:
@@ -99,19 +111,19 @@ def below_rung(case: Case) -> Iterator[Hit]:
 
 @rule("KSB105", Severity.ERROR)
 def outside_duty(case: Case) -> Iterator[Hit]:
-    """A KSB is evidenced, but not within a duty that is mapped to it.
+    """A KSB is evidenced, but too little within a duty that is mapped to it.
 
     Why it matters: with `--duty-context` a KSB counts for a duty only through evidence that names that duty.
 
     How to fix: if the evidence comes from that duty, add its number to the piece's `duties:`; otherwise make a piece
     within the duty.
     """
-    met = {ksb.code: ksb.pieces for ksb in case.coverage.ksbs if ksb.status is KsbStatus.MET}
+    met = case.coverage.codes(KsbStatus.MET)
     for duty in case.coverage.duties:
-        elsewhere = [code for code in duty.missing if code in met]
-        if duty.status is not DutyStatus.UNMAPPED and elsewhere:
+        lacking = [code for code in duty.missing if code in met]
+        if lacking:
             yield Hit(
-                f"duty {duty.number} lacks evidence of {listed(elsewhere)}, evidenced only outside that duty",
+                f"duty {duty.number} has too little evidence from within it of {listed(lacking)}",
                 f"Add {duty.number} to the `duties:` of a piece that comes from it, or make a piece within the duty.",
                 _ALL_EVIDENCE,
             )

@@ -3,39 +3,37 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ksbcheck.domain.claim import same_signer
+from ksbcheck.domain.claim import signed_by
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.portfolio import EvidenceType
 from ksbcheck.rules.case import Case
-from ksbcheck.rules.rule import listed, rule
+from ksbcheck.rules.rule import did_you_mean, listed, rule
 
 
 @rule("KSB301", Severity.ERROR)
 def unknown_key(key: str, known: tuple[str, ...], location: Location) -> Hit:
-    """The manifest has a key that nobody knows.
+    """The manifest has an unknown key.
 
-    Why it matters: what stands under it was not read. A misspelt `ksbs:` hides every claim of its piece.
+    Why it matters: what is under it was not read. A misspelt `ksbs:` hides every claim of its piece.
 
     How to fix: correct the spelling, or take the key out. A remark belongs in a comment.
     """
-    meant = nearest(key, known)
-    remedy = f"Did you mean {meant}?" if meant else f"The keys here are {listed(known)}."
-    return Hit(f"the key {key!r} is not known, and what stands under it was not read", remedy, location)
+    message = f"the key {key!r} is not known, and what is under it was not read"
+    return Hit(message, did_you_mean(nearest(key, known), f"The keys here are {listed(known)}."), location)
 
 
 @rule("KSB302", Severity.WARNING)
 def unknown_type(word: str, location: Location) -> Hit:
-    """A piece of evidence is of a type that nobody knows.
+    """A piece of evidence is of an unknown type.
 
     Why it matters: types are a closed list, so that a policy can say which it accepts. The rest of the piece is judged.
 
     How to fix: choose the nearest type of the list.
     """
     known = [kind.value for kind in EvidenceType]
-    meant = nearest(word, known)
-    remedy = f"Did you mean {meant}?" if meant else f"The types are {listed(known)}."
+    remedy = did_you_mean(nearest(word, known), f"The types are {listed(known)}.")
     return Hit(f"{word!r} is not a type of evidence", remedy, location)
 
 
@@ -83,7 +81,8 @@ def date_in_the_future(case: Case) -> Iterator[Hit]:
             yield _future(f"{piece.id} is dated", piece.date, case.today, ("evidence", index, "date"))
     for written in case.written_sign_offs:
         if written.sign_off.on and written.sign_off.on > case.today:
-            yield _future(f"{written.subject} was {written.verb}", written.sign_off.on, case.today, (*written.at, "on"))
+            what = f"{written.subject} was {written.verb} on"
+            yield _future(what, written.sign_off.on, case.today, (*written.at, "on"))
 
 
 def _future(what: str, day: date, today: date, location: Location) -> Hit:
@@ -123,12 +122,11 @@ def verified_by_the_assessor(case: Case) -> Iterator[Hit]:
 
     How to fix: have somebody else verify it.
     """
-    for subject, _, signed in case.signed:
-        if signed.assessed and signed.verified and same_signer(signed.assessed, signed.verified):
-            message = (
-                f"{subject} was assessed and verified by the same person, {signed.verified.by}; it counts as assessed"
-            )
-            yield Hit(message, "Have somebody else verify it.", (*signed.verified_at, "by"))
+    for subject, claim, signed in case.signed:
+        if signed.assessed and signed.verified and signed_by(signed.verified, signed.assessed.by):
+            message = f"{subject} was assessed and verified by the same person, {signed.verified.by}"
+            remedy = "Have somebody else verify it."
+            yield Hit(f"{message}; it counts as {claim.rung}", remedy, (*signed.verified_at, "by"))
 
 
 @rule("KSB308", Severity.ERROR)
@@ -139,20 +137,23 @@ def verified_without_assessed(case: Case) -> Iterator[Hit]:
 
     How to fix: add `assessed:` with the assessor's name and date.
     """
-    for subject, _, signed in case.signed:
+    for subject, claim, signed in case.signed:
         if signed.verified and signed.assessed is None:
-            message = f"{subject} is verified, but nobody assessed it; it counts as claimed"
+            message = f"{subject} is verified, but nobody assessed it; it counts as {claim.rung}"
             yield Hit(message, "Add `assessed:` with name and date.", signed.verified_at)
 
 
 @rule("KSB309", Severity.ERROR)
-def assessed_before_it_existed(case: Case) -> Iterator[Hit]:
+def signed_before_it_existed(case: Case) -> Iterator[Hit | NotChecked]:
     """A sign-off is dated before the evidence existed, or a verification before the assessment.
 
     Why it matters: one of the dates must be wrong, so neither can be relied on.
 
     How to fix: correct the date that is wrong.
     """
+    undated = dict.fromkeys(written.piece.id for written in case.written_sign_offs if written.piece.date is None)
+    if undated:
+        yield NotChecked(f"signed off, but without a date of the evidence: {listed(undated)}")
     for written in case.written_sign_offs:
         dated, signed_on = written.piece.date, written.sign_off.on
         if dated and signed_on and signed_on < dated:
@@ -176,9 +177,8 @@ def incomplete_sign_off(case: Case) -> Iterator[Hit]:
     How to fix: write it as `{by: Name, on: 2025-05-09}`.
     """
     for written in case.written_sign_offs:
-        lacking = [
-            word for word, value in (("who", written.sign_off.by), ("when", written.sign_off.on)) if value is None
-        ]
+        sign_off = written.sign_off
+        lacking = [word for word, stated in (("who", sign_off.named), ("when", sign_off.on)) if not stated]
         if lacking:
             message = f"{written.subject} is {written.verb}, but the manifest does not say {listed(lacking)}"
             yield Hit(f"{message}; that counts for nothing", "Write it as {by: Name, on: 2025-05-09}.", written.at)
@@ -188,34 +188,34 @@ def incomplete_sign_off(case: Case) -> Iterator[Hit]:
 def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
     """What a claim says of its status is not what its sign-offs say.
 
-    Why it matters: a status of assessed or verified without a name and a date is nobody's word, so it counts as
-    claimed. A planned or suggested claim that is signed off stays planned or suggested.
+    Why it matters: a status of assessed or verified without a name and a date is nobody's word, so the sign-offs decide.
+    A claim that is planned or suggested stays so, whoever signed it.
 
     How to fix: leave `status:` out of a claim that is signed off, and add name and date to one that should be.
     """
     for claim in case.claims:
         status = claim.written and claim.written.status
-        if claim.written is None or status is None:
+        if claim.written is None or status in (None, Rung.CLAIMED):
             continue
-        own = [word for word in ("assessed", "verified") if getattr(claim.written, word)]
-        if status < Rung.CLAIMED and own:
-            message = f"{claim.subject} says it is {status}, but is signed off as {listed(own)}; it counts as {status}"
-            yield Hit(message, "Leave `status:` out of a claim that is signed off.", (*claim.at, "status"))
-        elif status > claim.rung:
-            message = f"{claim.subject} says it is {status}, but is signed off only as far as {claim.rung}"
-            yield Hit(message, "Add the sign-off with name and date, or leave `status:` out.", (*claim.at, "status"))
+        signed = [word for word in ("assessed", "verified") if getattr(claim.written, word)]
+        if status is not claim.rung or (status < Rung.CLAIMED and signed):
+            message = (
+                f"{claim.subject} says it is {status}, and is signed off as {listed(signed) if signed else 'nothing'}"
+            )
+            remedy = "Leave `status:` out, or correct the sign-offs."
+            yield Hit(f"{message}; it counts as {claim.rung}", remedy, (*claim.at, "status"))
 
 
 @rule("KSB312", Severity.NOTE)
 def evidence_hardly_described(case: Case) -> Iterator[Hit]:
-    """A piece of evidence lacks its title, type, date or files.
+    """A piece of evidence lacks its title, date or files.
 
     Why it matters: a reader can't find it or tell what it is, and without a date nothing about its time can be checked.
 
     How to fix: add what is lacking.
     """
     for index, piece in enumerate(case.portfolio.evidence):
-        lacking = [key for key in ("title", "type", "date", "files") if not getattr(piece, key)]
+        lacking = [key for key in ("title", "date", "files") if not getattr(piece, key)]
         if lacking:
             yield Hit(
                 f"{piece.id} has no {listed(lacking)}",
@@ -235,3 +235,38 @@ def hidden_characters_in_text(hidden: Iterable[str], location: Location) -> Hit:
     """
     names = listed(f"U+{ord(character):04X}" for character in dict.fromkeys(hidden))
     return Hit(f"the text holds hidden characters: {names}", "Type the text again by hand.", location)
+
+
+@rule("KSB314", Severity.ERROR)
+def signed_before_start(case: Case) -> Iterator[Hit | NotChecked]:
+    """A sign-off is dated before the learner started.
+
+    Why it matters: nobody can have assessed the learner on a programme that had not begun, so one date is wrong.
+
+    How to fix: correct the date of the sign-off, or `started:`.
+    """
+    started = case.portfolio.started
+    if started is None:
+        yield NotChecked("the manifest does not say when the learner started")
+        return
+    for written in case.written_sign_offs:
+        if written.sign_off.on and written.sign_off.on < started:
+            message = f"{written.subject} was {written.verb} {written.sign_off.on}, before the start on {started}"
+            yield Hit(message, "Correct the date of the sign-off, or `started:`.", (*written.at, "on"))
+
+
+@rule("KSB315", Severity.ERROR)
+def signed_by_the_learner(case: Case) -> Iterator[Hit | NotChecked]:
+    """The learner signed off their own evidence.
+
+    Why it matters: a sign-off is another person's word. This one counts for nothing.
+
+    How to fix: have an assessor, or a verifier, sign it.
+    """
+    if case.portfolio.learner_name is None:
+        yield NotChecked("the manifest does not name the learner")
+        return
+    for written in case.written_sign_offs:
+        if signed_by(written.sign_off, case.portfolio.learner_name):
+            message = f"{written.subject} is {written.verb} by the learner; that counts for nothing"
+            yield Hit(message, "Have an assessor, or a verifier, sign it.", (*written.at, "by"))

@@ -1,13 +1,14 @@
 """KSB2xx: codes, ids and duty numbers that name the wrong thing, or nothing."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from ksbcheck.domain.finding import Hit
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.names import nearest_code
-from ksbcheck.domain.standard import Duty, Ksb, belongs
+from ksbcheck.domain.names import look, nearest_code
+from ksbcheck.domain.standard import Duty, Ksb, Standard, belongs
 from ksbcheck.rules.case import Case
-from ksbcheck.rules.rule import listed, rule
+from ksbcheck.rules.rule import did_you_mean, listed, rule
 
 
 @rule("KSB201", Severity.ERROR)
@@ -19,19 +20,28 @@ def unknown_code(case: Case) -> Iterator[Hit]:
     How to fix: write the code as the standard does, as in K9, not K09 or k9.
     """
     known = case.standard.by_code
+    remedies = {
+        code: _meant(code, case.standard) for code in {claim.code for claim in case.claims} if code not in known
+    }
     for claim in case.claims:
-        if claim.code not in known:
-            meant = nearest_code(claim.code, known)
-            remedy = (
-                f"Did you mean {meant} ({known[meant].text})?"
-                if meant
-                else f"See ksbcheck standard show {case.standard.reference}."
-            )
-            yield Hit(
-                f"{claim.piece.id} claims {claim.code!r}, which {case.standard.reference} does not have",
-                remedy,
-                claim.code_at,
-            )
+        if claim.code in remedies:
+            message = f"{claim.piece.id} claims {claim.code!r}, which {case.standard.reference} does not have"
+            yield Hit(message, remedies[claim.code], claim.code_at)
+
+
+def _meant(code: str, standard: Standard) -> str:
+    """Return what to do about a code that the standard doesn't have."""
+    meant = nearest_code(code, standard.by_code)
+    return did_you_mean(meant and f"{meant} ({standard.by_code[meant].text})", _how_codes_look(standard))
+
+
+def _how_codes_look(standard: Standard) -> str:
+    """Return what codes a standard has, for somebody who wrote none of them."""
+    ranges = []
+    for _, of_kind in groupby(standard.by_code, key=lambda code: code[0]):
+        codes = list(of_kind)
+        ranges.append(f"{codes[0]} to {codes[-1]}" if len(codes) > 1 else codes[0])
+    return f"Write one code an item; the codes are {listed(ranges)}."
 
 
 @rule("KSB202", Severity.WARNING)
@@ -48,28 +58,28 @@ def code_of_another_option(case: Case) -> Iterator[Hit]:
         if ksb and not belongs(ksb, case.option.id):
             yield Hit(
                 f"{claim.piece.id} claims {claim.code}, which belongs to {_owners(ksb)}, not to {case.option.id}",
-                "Take the claim out; it counts for nothing in this option.",
+                _about_another_option(case, ksb),
                 claim.code_at,
             )
 
 
 @rule("KSB203", Severity.ERROR)
 def evidence_id_twice(case: Case) -> Iterator[Hit]:
-    """Two pieces of evidence have the same id.
+    """Two pieces of evidence have the same id, or ids that look the same.
 
-    Why it matters: nobody can tell which of them a report means. Together they count as one piece.
+    Why it matters: nobody can tell which of them a report means. Together they count as one piece. Letter case and
+    characters that can't be seen make no difference.
 
     How to fix: give each piece an id of its own.
     """
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for index, piece in enumerate(case.portfolio.evidence):
-        if piece.id in seen:
-            yield Hit(
-                f"the evidence id {piece.id!r} is used twice",
-                "Give each piece an id of its own.",
-                ("evidence", index, "id"),
-            )
-        seen.add(piece.id)
+        looks = look(piece.id)
+        if looks in seen:
+            what = "is used twice" if seen[looks] == piece.id else f"looks the same as {seen[looks]!r}"
+            message = f"the evidence id {piece.id!r} {what}; together they count as one piece"
+            yield Hit(message, "Give each piece an id of its own.", ("evidence", index, "id"))
+        seen.setdefault(looks, piece.id)
 
 
 @rule("KSB204", Severity.ERROR)
@@ -105,9 +115,15 @@ def duty_of_another_option(case: Case) -> Iterator[Hit]:
             if duty and not belongs(duty, case.option.id):
                 yield Hit(
                     f"{piece.id} names duty {number}, which belongs to {_owners(duty)}, not to {case.option.id}",
-                    "Take the number out, or correct the option.",
+                    _about_another_option(case, duty),
                     ("evidence", index, "duties", at),
                 )
+
+
+def _about_another_option(case: Case, item: Ksb | Duty) -> str:
+    if case.option.id != case.portfolio.option and belongs(item, case.portfolio.option):
+        return "It is right in the option that the manifest names, and would count for nothing in this one."
+    return "Take it out, or correct `option:`; it counts for nothing in this option."
 
 
 def _owners(item: Ksb | Duty) -> str:

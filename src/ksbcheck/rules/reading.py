@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ksbcheck.domain.finding import Hit, Location
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import nearest
-from ksbcheck.rules.rule import listed, rule
+from ksbcheck.rules.rule import did_you_mean, listed, rule
 
 
 @rule("KSB901", Severity.ERROR)
@@ -63,7 +63,7 @@ def refused_yaml(what: str, remedy: str) -> Hit:
     Why it matters: of two equal keys one would silently win; anchors, aliases, merge keys and tags make a file mean
     what nobody can see, and small ones can unfold into gigabytes.
 
-    How to fix: write each value out in plain, where it is used.
+    How to fix: write each value out in full, where it is used.
     """
     return Hit(what, remedy)
 
@@ -89,10 +89,8 @@ def unknown_standard(reference: str, known: Iterable[str]) -> Hit:
     manifest.
     """
     known = tuple(known)
-    meant = nearest(reference, known)
-    remedy = (
-        f"Did you mean {meant}?" if meant else f"Known: {listed(known)}. The path of a standard's file will do as well."
-    )
+    otherwise = f"Known: {listed(known)}. The path of a standard's file will do as well."
+    remedy = did_you_mean(nearest(reference, known), otherwise)
     return Hit(f"the standard {reference!r} is not known", remedy, ("standard",))
 
 
@@ -117,8 +115,7 @@ def unknown_option(reference: str, option: str, known: Iterable[str]) -> Hit:
     How to fix: use the option's id as `ksbcheck standard show` writes it.
     """
     known = tuple(known)
-    meant = nearest(option, known)
-    remedy = f"Did you mean {meant}?" if meant else f"Its options are {listed(known)}."
+    remedy = did_you_mean(nearest(option, known), f"Its options are {listed(known)}.")
     return Hit(f"{reference} has no option {option!r}", remedy, ("option",))
 
 
@@ -131,11 +128,8 @@ def unknown_framework(framework_id: str, known: Iterable[str]) -> Hit:
     How to fix: use the id of a framework that ksbcheck knows.
     """
     known = tuple(known)
-    meant = nearest(framework_id, known)
-    return Hit(
-        f"the framework {framework_id!r} is not known",
-        f"Did you mean {meant}?" if meant else f"Known: {listed(known)}.",
-    )
+    remedy = did_you_mean(nearest(framework_id, known), f"Known: {listed(known)}.")
+    return Hit(f"the framework {framework_id!r} is not known", remedy)
 
 
 @rule("KSB911", Severity.ERROR)
@@ -149,3 +143,15 @@ def unusable_standard(name: str) -> Hit:
     return Hit(
         f"the standard's file {name!r} cannot be used", "What is wrong with it is said beside this.", ("standard",)
     )
+
+
+@rule("KSB912", Severity.ERROR)
+def false_name(reference: str, version: str) -> Hit:
+    """The manifest names a standard's file that bears the name of a different standard in the library.
+
+    Why it matters: a report would speak of a well-known standard, and the portfolio was checked against something else.
+
+    How to fix: name the standard by its reference, or give the file's standard a reference or version of its own.
+    """
+    message = f"the standard's file calls itself {reference}, version {version}, and is not that standard"
+    return Hit(message, f"Name the standard as {reference}, or give the file a reference of its own.", ("standard",))

@@ -34,11 +34,6 @@ class Rule(Generic[Subject, Found_co]):
         return Finding(self.code, self.severity, hit.message, hit.help, hit.location)
 
     @property
-    def name(self) -> str:
-        """The name of the function, for people who search the code."""
-        return self.function.__name__
-
-    @property
     def title(self) -> str:
         """The first line of the documentation, without its full stop."""
         return self._part("title").removesuffix(".")
@@ -59,7 +54,8 @@ class Rule(Generic[Subject, Found_co]):
             raise ValueError(
                 f"{self.code}: the docstring needs a title line, 'Why it matters: ...' and 'How to fix: ...'"
             )
-        return " ".join(parts[part].split())
+        text = " ".join(parts[part].split())
+        return text[0].upper() + text[1:]
 
 
 PortfolioRule = Rule[[Case], Iterator[Hit | NotChecked]]
@@ -81,6 +77,11 @@ def rule(code: str, severity: Severity) -> Callable[[Callable[Subject, Found_co]
         return Rule(code, severity, function)
 
     return make
+
+
+def did_you_mean(meant: str | None, otherwise: str) -> str:
+    """Return the remedy for a name that nobody knows: the one that was probably meant, or what else to say."""
+    return f"Did you mean {meant}?" if meant else otherwise
 
 
 def listed(items: Iterable[object]) -> str:

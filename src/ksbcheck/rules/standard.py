@@ -7,7 +7,7 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import held_model
 from ksbcheck.domain.names import nearest, nearest_code
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.rules.rule import listed, rule
+from ksbcheck.rules.rule import did_you_mean, listed, rule
 
 
 @rule("KSB501", Severity.ERROR)
@@ -21,8 +21,7 @@ def mapped_code_unknown(standard: Standard) -> Iterator[Hit]:
     for index, duty in enumerate(standard.duties):
         for at, code in enumerate(duty.ksbs):
             if code not in standard.by_code:
-                meant = nearest_code(code, standard.by_code)
-                remedy = f"Did you mean {meant}?" if meant else "Add the statement to `ksbs:`."
+                remedy = did_you_mean(nearest_code(code, standard.by_code), "Add the statement to `ksbs:`.")
                 yield Hit(
                     f"duty {duty.number} is mapped to {code!r}, which has no statement",
                     remedy,
@@ -45,7 +44,7 @@ def duty_number_twice(standard: Standard) -> Iterator[Hit]:
 
 @rule("KSB503", Severity.ERROR)
 def option_undefined(standard: Standard) -> Iterator[Hit]:
-    """A duty or KSB belongs to an option that nobody defines.
+    """A duty or KSB belongs to an option that is not defined.
 
     Why it matters: it would be required of no learner at all.
 
@@ -57,8 +56,7 @@ def option_undefined(standard: Standard) -> Iterator[Hit]:
     for name, options, location in held:
         for at, option_id in enumerate(options):
             if option_id not in standard.option_ids:
-                meant = nearest(option_id, standard.option_ids)
-                remedy = f"Did you mean {meant}?" if meant else "Define it under `options:`."
+                remedy = did_you_mean(nearest(option_id, standard.option_ids), "Define it under `options:`.")
                 yield Hit(
                     f"{name} belongs to option {option_id!r}, which is not defined", remedy, (*location, "options", at)
                 )
@@ -158,6 +156,20 @@ def basis_of_unknown_field(standard: Standard) -> Iterator[Hit]:
             elif field in seen:
                 yield Hit(f"the basis of {field} is stated twice", "State it once.", location)
             seen.add(field)
+
+
+@rule("KSB510", Severity.ERROR)
+def code_twice_in_a_duty(standard: Standard) -> Iterator[Hit]:
+    """A duty is mapped to the same KSB twice.
+
+    Why it matters: one of the two codes was probably meant to be another.
+
+    How to fix: correct the code, or take it out.
+    """
+    for index, duty in enumerate(standard.duties):
+        for at in _repeats(duty.ksbs):
+            message = f"duty {duty.number} is mapped to {duty.ksbs[at]} twice"
+            yield Hit(message, "Correct the code, or take it out.", ("duties", index, "ksbs", at))
 
 
 def _is_field(dotted: str) -> bool:

@@ -38,7 +38,7 @@ Event: TypeAlias = Any  # one of PyYAML's events, of whose attributes the type s
 NextEvent: TypeAlias = Callable[[], Event]
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
-_IN_PLAIN = "Write the value out in plain, where it is used."
+_IN_PLAIN = "Write the value out in full, where it is used."
 _TOO_DEEP = (
     f"the file nests deeper than {MAX_DEPTH} levels",
     "A manifest needs 5; look for a bracket that is never closed.",
@@ -181,7 +181,7 @@ def _refuse_other_line_ends(text: str) -> None:
     """Refuse what ends a line for YAML and for hardly any editor: behind one, a comment may hold live claims."""
     found = _OTHER_LINE_ENDS.search(text) if any(end in text for end in "\r\x85\u2028\u2029") else None
     if found:
-        what = f"a character that ends a line for YAML (U+{ord(found[0]):04X}) stands here"
+        what = f"a character that ends a line for YAML is here (U+{ord(found[0]):04X})"
         raise _RefusedError(_place_in(text, found.start()), what, "Put an ordinary line end or a space in its place.")
 
 
@@ -199,7 +199,7 @@ def _problem(error: yaml.MarkedYAMLError, text: str) -> str:
     """Return the parser's words, with the line where the broken thing began if that is another one."""
     mark, began = error.problem_mark, error.context_mark
     if mark and "".join(text.split("\n")[mark.line :][:1])[mark.column :].startswith("\t"):
-        return "a tab stands here, and YAML is indented with spaces"
+        return "there is a tab here, and YAML is indented with spaces"
     problem = error.problem or "it cannot be parsed"
     if error.context and began and mark and began.line != mark.line:
         return f"{problem} {error.context} that began on line {began.line + 1}"
@@ -210,7 +210,7 @@ def _node(event: Event, next_event: NextEvent, depth: int) -> Value:
     """Build the value that begins with an event; `depth` is how many levels of nesting may follow."""
     kind = event.__class__
     if kind is AliasEvent:
-        raise _RefusedError(_place(event), f"an alias (*{event.anchor}) stands here", _IN_PLAIN)
+        raise _RefusedError(_place(event), f"there is an alias here (*{event.anchor})", _IN_PLAIN)
     if event.anchor is not None or event.tag is not None:
         raise _decorated(event)
     if kind is ScalarEvent:
@@ -229,7 +229,7 @@ def _mapping(next_event: NextEvent, depth: int) -> dict[str, Value]:
     while (event := next_event()).__class__ is not MappingEndEvent:
         key = _key(event)
         if key in keys:
-            what = f"the key {key!r} stands here a second time; the first is on line {_place(keys[key]).line}"
+            what = f"the key {key!r} is here a second time; the first is on line {_place(keys[key]).line}"
             raise _RefusedError(_place(event), what, "Keep one of the two.")
         keys[key] = event
         values[key] = _node(next_event(), next_event, depth)
@@ -243,7 +243,7 @@ def _key(event: Event) -> str:
         raise _decorated(event)
     key: str = event.value
     if key == "<<" and event.implicit[0]:
-        raise _RefusedError(_place(event), "a merge key (<<) stands here", _IN_PLAIN)
+        raise _RefusedError(_place(event), "there is a merge key here (<<)", _IN_PLAIN)
     return key
 
 
@@ -256,4 +256,4 @@ def _sequence(next_event: NextEvent, depth: int) -> list[Value]:
 
 def _decorated(event: Event) -> _RefusedError:
     what = f"an anchor (&{event.anchor})" if event.anchor is not None else f"a tag ({event.tag})"
-    return _RefusedError(_place(event), f"{what} stands here", _IN_PLAIN)
+    return _RefusedError(_place(event), f"there is {what} here", _IN_PLAIN)

@@ -23,9 +23,9 @@ def read_text(path: Path) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        place = Place(before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1)
-        reason = f"this is not UTF-8 text: byte {raw[error.start]:#04x} stands here"
+        before = raw[: error.start].decode("utf-8-sig")
+        place = Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+        reason = f"this is not UTF-8 text: there is a byte {raw[error.start]:#04x} here"
         raise refuse(str(path), place, reading.not_text, reason, "Save the file as UTF-8.") from None
     if not text.strip():
         raise refuse(
@@ -33,7 +33,7 @@ def read_text(path: Path) -> str:
             None,
             reading.not_text,
             "the file is empty",
-            "Nothing can be checked; see the README for what a manifest holds.",
+            "Nothing can be checked; write what it should hold.",
         )
     return text
 
@@ -45,7 +45,11 @@ def _read_bytes(path: Path) -> bytes:
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise refuse(
-                    str(path), None, reading.cannot_open, "this is not an ordinary file", "Name a folder or a manifest."
+                    str(path),
+                    None,
+                    reading.cannot_open,
+                    "this is not an ordinary file",
+                    "Name an ordinary file, or a portfolio folder.",
                 )
             with os.fdopen(descriptor, "rb", closefd=False) as file:
                 raw = file.read(MAX_BYTES + 1)
@@ -69,26 +73,35 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all, beside its place and then renamed into it.
+    """Write a file whole or not at all: beside its place, and then renamed into it.
+
+    A link is followed to the file that it leads to. A pipe or a device is written to as it is.
 
     Raises:
         InputError: the file can't be written.
     """
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            Path(name).chmod(_mode_for(path))
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        reason = f"cannot be written: {error.strerror}"
-        raise refuse(
-            str(path), None, reading.cannot_open, reason, "Name a file in a folder that you may write to."
-        ) from None
+        path = path.resolve()
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            _replace(path, text)
+    except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        remedy = "Name a file in a folder that you may write to."
+        raise refuse(str(path), None, reading.cannot_open, f"cannot be written: {reason}", remedy) from None
+
+
+def _replace(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ksbcheck-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(_mode_for(path))
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _mode_for(path: Path) -> int:

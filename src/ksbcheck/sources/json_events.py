@@ -35,8 +35,9 @@ def json_events(text: str) -> Iterator[Event]:
     line, line_start, position = 0, 0, 0
     while match := _TOKEN.search(text, position):
         start = match.start()
-        line += text.count("\n", position, start)
-        line_start = text.rfind("\n", 0, start) + 1
+        passed = text.count("\n", position, start)
+        if passed:
+            line, line_start = line + passed, text.rfind("\n", position, start) + 1
         mark = Mark("", start, line, start - line_start, None, 0)
         lexeme = match[0]
         if lexeme == '"':

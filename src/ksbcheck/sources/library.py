@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ksbcheck.domain.finding import InputError, in_file_order, located
-from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.domain.standard import Standard
 from ksbcheck.rules import reading, standard_findings
 from ksbcheck.rules.rule import ReadingRule
 from ksbcheck.sources.bundled import FRAMEWORKS, STANDARDS, data_folder
-from ksbcheck.sources.document import Document, read_document
-from ksbcheck.sources.manifest import Manifest
+from ksbcheck.sources.document import read_document
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.typed import typed
 
@@ -86,51 +85,5 @@ def _only(name: str | None, known: list[tuple[str, T]], unknown: ReadingRule) ->
     """Return the only known thing that bears the name; without a name, the only one there is."""
     fitting = [thing for each, thing in known if name in (None, each)]
     if len(fitting) != 1:
-        raise refuse(None, None, unknown, name, [each for each, _ in known])
+        raise refuse(None, None, unknown, name or "", [each for each, _ in known])
     return fitting[0]
-
-
-def standard_of(manifest: Manifest) -> Standard:
-    """Return the standard that a manifest names, in the version that it names.
-
-    Raises:
-        InputError: there is no such standard or version; no other is used in its place.
-    """
-    document, portfolio = manifest.document, manifest.portfolio
-    if names_a_path(portfolio.standard):
-        versions = [_by_path(document, portfolio.standard)]
-    else:
-        known = [standard for _, standard in standards()]
-        versions = [standard for standard in known if standard.reference == portfolio.standard]
-        if not versions:
-            raise document.refuse(
-                reading.unknown_standard, portfolio.standard, [standard.reference for standard in known]
-            )
-    for standard in versions:
-        if standard.version == portfolio.version:
-            return standard
-    raise document.refuse(
-        reading.unknown_version, portfolio.standard, portfolio.version, [standard.version for standard in versions]
-    )
-
-
-def _by_path(document: Document, name: str) -> Standard:
-    """Return the standard in the file that a manifest names, by its path from the manifest's own folder."""
-    try:
-        return load_standard(document.path.parent / name)
-    except InputError as error:
-        raise InputError((document.finding(reading.unusable_standard, name), *error.findings)) from None
-
-
-def option_of(manifest: Manifest, standard: Standard) -> Option:
-    """Return the option that a manifest names.
-
-    Raises:
-        InputError: the standard has no such option.
-    """
-    option = standard.option(manifest.portfolio.option)
-    if option is None:
-        raise manifest.document.refuse(
-            reading.unknown_option, standard.reference, manifest.portfolio.option, standard.option_ids
-        )
-    return option

@@ -1,5 +1,7 @@
 """The manifest of a portfolio: found in its folder, read, and typed."""
 
+import os
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,7 @@ from ksbcheck.sources.document import Document, Value, read_document
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.typed import tolerantly_typed
 
+_FEW = 5
 MANIFEST_NAMES = ("portfolio.yaml", "portfolio.yml", "portfolio.json")
 
 
@@ -66,10 +69,18 @@ def find_manifest(path: Path) -> Path:
 
 def _remedy(path: Path, names: list[str]) -> str:
     """Return what to do about a folder without a manifest."""
-    portfolios = [name for name in names if any((path / name / manifest).is_file() for manifest in MANIFEST_NAMES)]
+    alike = [name for name in names if name.lower() in MANIFEST_NAMES]
+    if alike:
+        return f"It has {listed(alike)}; the name must be in small letters."
+    portfolios = [path / name for name in names if _has_manifest(path / name)]
     if portfolios:
-        return f"Its sub-folders {listed(portfolios)} have one; name them: ksbcheck check {path}/*"
-    return f"Write one: {MANIFEST_NAMES[0]}, as the README shows."
+        have = "Its sub-folder has" if len(portfolios) == 1 else f"{len(portfolios)} of its sub-folders have"
+        return f"{have} one; name them: ksbcheck check {shlex.join(map(str, portfolios[:_FEW]))}"
+    return f"Write one: {MANIFEST_NAMES[0]}."
+
+
+def _has_manifest(folder: Path) -> bool:
+    return any(os.path.isfile(folder / name) for name in MANIFEST_NAMES)  # noqa: PTH113 - unlike Path's, it never raises
 
 
 def _hidden(document: Document) -> Iterator[Finding]:

@@ -9,17 +9,22 @@ from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
 from ksbcheck.domain.model import held_model
 from ksbcheck.domain.names import nearest
 from ksbcheck.rules import evidence, reading
-from ksbcheck.rules.rule import listed
+from ksbcheck.rules.rule import did_you_mean, listed
 from ksbcheck.sources.document import Document
 
 M = TypeVar("M", bound=BaseModel)
 
-_AS_IN_README = "Write it as the README's example does."
+_LONG = 60
 _KINDS = {
-    "tuple_type": "a list, as in [a, b]",
-    "string_type": "text",
-    "model_type": "keys with values",
-    "dict_type": "keys with values",
+    # Pydantic's word for what it wants: what we say it should be, and how to write it
+    "tuple_type": ("a list", "Write it as a list, as in [a, b]."),
+    "string_type": ("text", "Write a single text; put it in quotes if it has a colon or bracket."),
+    "string_unicode": ("text", "Take the broken character out."),
+    "date_type": ("a date", "Write year-month-day, as in 2025-03-04."),
+    "enum": ("text", "Write a single word."),
+    "literal_error": ("text", "Write a single word."),
+    "model_type": ("keys with values", "Write it as keys with values, as in {name: Ann, id: 7}."),
+    "dict_type": ("keys with values", "Write it as keys with values, as in {name: Ann, id: 7}."),
 }
 
 
@@ -82,45 +87,65 @@ def _finding(document: Document, model: type[BaseModel], details: ErrorDetails) 
         return finding.at(finding.path, document.key_place(location))
     if _is_evidence_type(details):
         return document.finding(evidence.unknown_type, details["input"], location)
-    return document.finding(reading.wrong_value, *_wording(details), location)
+    return document.finding(reading.wrong_value, *_wording(model, details), location)
 
 
 def _keys_beside(model: type[BaseModel], location: Location) -> tuple[str, ...]:
     """Return the keys that the model knows where the location's last key stands."""
+    return tuple(_model_around(model, location).model_fields)
+
+
+def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]:
+    """Return the model in which the location's last key stands."""
     for step in location[:-1]:
         if isinstance(step, str):
             model = held_model(model, step) or model
-    return tuple(model.model_fields)
+    return model
 
 
-def _wording(details: ErrorDetails) -> tuple[str, str]:  # noqa: PLR0911 - a table, one row a kind of error
+def _wording(model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
     """Return what is wrong and the remedy, in plain words, for one of Pydantic's errors."""
-    name = _name(details["loc"])
-    given, context = details["input"], details.get("ctx", {})
+    location, given, kind = details["loc"], details["input"], details["type"]
+    name = _name(location)
+    if kind == "missing":
+        return f"{name} is missing", "Add it; there is no default to fall back to."
+    if given is None:
+        return f"{name} is empty", "Write a value, or take it out." if _can_go(model, location) else "Write a value."
+    if kind in {"enum", "literal_error"} and isinstance(given, str):
+        return _not_among(name, given, details["ctx"]["expected"])
+    if kind in _KINDS:
+        wanted, remedy = _KINDS[kind]
+        return f"{name} should be {wanted}, not {_kind_of(given)}", remedy
+    return _about_text(name, given, details)
+
+
+def _about_text(name: str, given: object, details: ErrorDetails) -> tuple[str, str]:
     match details["type"]:
-        case "missing":
-            return f"{name} is missing", "Add it; there is no default to fall back to."
-        case kind if given is None:
-            return f"{name} is empty", f"Give it {_KINDS.get(kind, 'a value')}, or take the key out."
-        case ("tuple_type" | "string_type" | "model_type" | "dict_type") as kind:
-            return f"{name} should be {_KINDS[kind]}, not {_kind_of(given)}", _AS_IN_README
         case "string_too_short":
             return f"{name} is empty", "Write something between the quotes."
-        case "enum" | "literal_error" if not isinstance(given, str):
-            return f"{name} should be text, not {_kind_of(given)}", _AS_IN_README
-        case "enum" | "literal_error":
-            return _not_among(name, str(given), context["expected"])
         case "not_iso":
             return f"{name}: {given!r} is not a date", "Write year-month-day, as in 2025-03-04."
         case "date_from_datetime_parsing" | "date_parsing":
-            return f"{name}: {given!r} is not a date: {context['error']}", "Write year-month-day, as in 2025-03-04."
+            problem = details["ctx"]["error"]
+            return f"{name}: {given!r} is not a date: {problem}", "Write year-month-day, as in 2025-03-04."
         case "not_a_number":
-            return f"{name}: {given!r} is not a whole number", "Write a number."
+            return f"{name}: {_cut(given)} is not a whole number", "Write a number, as in 5."
         case _:
-            return (
-                f"{name}: {given!r} will not do: {details['msg'][:1].lower()}{details['msg'][1:]}",
-                "Correct the value.",
-            )
+            problem = f"{details['msg'][:1].lower()}{details['msg'][1:]}"
+            return f"{name}: {_cut(given)} will not do: {problem}", "Correct the value."
+
+
+def _cut(given: object) -> str:
+    written = repr(given)
+    return written if len(written) <= _LONG else f"{written[:_LONG]}..."
+
+
+def _can_go(model: type[BaseModel], location: Location) -> bool:
+    """Whether the key or item at a location may be left out."""
+    if not location or isinstance(location[-1], int):
+        return bool(location)
+    field = _model_around(model, location).model_fields.get(location[-1])
+    return field is not None and not field.is_required()
 
 
 def _name(location: Location) -> str:
@@ -133,10 +158,8 @@ def _name(location: Location) -> str:
 
 def _not_among(name: str, given: str, expected: str) -> tuple[str, str]:
     known = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
-    meant = nearest(given, known)
-    return f"{name}: {given!r} is not known", f"Did you mean {meant}?" if meant and len(
-        known
-    ) > 1 else f"It must be {_either(known)}."
+    meant = nearest(given, known) if len(known) > 1 else None
+    return f"{name}: {_cut(given)} is not known", did_you_mean(meant, f"It must be {_either(known)}.")
 
 
 def _either(words: list[str]) -> str:
@@ -145,5 +168,5 @@ def _either(words: list[str]) -> str:
 
 def _kind_of(value: object) -> str:
     if isinstance(value, str):
-        return "text"
+        return "text" if value.isprintable() else "text with characters that are none"
     return "a list" if isinstance(value, list) else "keys with values"

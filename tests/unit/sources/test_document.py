@@ -20,7 +20,7 @@ REFUSED = [
     ("anchor", "m.yaml", "a: &x 1", "KSB905", (1, 4), "an anchor (&x)"),
     ("anchored-mapping", "m.yaml", "a: &x {b: c}", "KSB905", (1, 4), "an anchor (&x)"),
     ("anchored-key", "m.yaml", "&x a: 1", "KSB905", (1, 1), "an anchor (&x)"),
-    ("alias", "m.yaml", "a: 1\nb: *x", "KSB905", (2, 4), "an alias (*x)"),
+    ("alias", "m.yaml", "a: 1\nb: *x", "KSB905", (2, 4), "an alias here (*x)"),
     ("merge-key", "m.yaml", "a:\n  <<: {b: 1}", "KSB905", (2, 3), "a merge key"),
     ("tag", "m.yaml", "a: !!int 3", "KSB905", (1, 4), "a tag"),
     (
@@ -29,7 +29,7 @@ REFUSED = [
         "a: 1\nb: 2\na: 3",
         "KSB905",
         (3, 1),
-        "'a' stands here a second time; the first is on line 1",
+        "'a' is here a second time; the first is on line 1",
     ),
     ("equal-keys-in-json", "m.json", '{"a": 1,\n "a": 2}', "KSB905", (2, 2), "a second time"),
     ("list-as-key", "m.yaml", "? [a]\n: b", "KSB905", (1, 3), "a key must be a plain word"),

@@ -19,7 +19,7 @@ def reason(path: Path) -> str:
 def test_not_utf_8(tmp_path: Path) -> None:
     path = tmp_path / "m.yaml"
     path.write_bytes(b"a: 1\nb: caf" + b"\xe9\n")
-    assert reason(path) == "KSB903 this is not UTF-8 text: byte 0xe9 stands here at 2:7"
+    assert reason(path) == "KSB903 this is not UTF-8 text: there is a byte 0xe9 here at 2:7"
 
 
 def test_the_largest_file(tmp_path: Path) -> None:

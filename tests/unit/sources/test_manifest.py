@@ -23,4 +23,4 @@ def test_a_folder_of_portfolios_says_so(tmp_path: Path) -> None:
         (tmp_path / name / "portfolio.yml").touch()
     with pytest.raises(InputError) as caught:
         find_manifest(tmp_path)
-    assert "ann and bea have one" in caught.value.findings[0].help
+    assert "2 of its sub-folders have one" in caught.value.findings[0].help
