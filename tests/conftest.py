@@ -15,7 +15,7 @@ from ksbcheck.sources.library import find_standard
 ROOT = Path(__file__).parents[1]
 AS_OF = "2026-11-22"
 
-settings.register_profile("ksbcheck", max_examples=60, deadline=None)
+settings.register_profile("ksbcheck", max_examples=40, deadline=None)
 settings.load_profile("ksbcheck")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

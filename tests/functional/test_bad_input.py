@@ -184,9 +184,9 @@ def test_screens_that_cannot_be_written_to(closing: str, status: int) -> None:
 
 HUGE = {
     # what: evidence, the rule that finds so much
-    "unknown-codes": (f"[{{id: E1, ksbs: [{', '.join(['zz'] * 100_000)}]}}]", "KSB201"),
-    "one-code": (f"[{{id: E1, ksbs: [{', '.join(['K1'] * 100_000)}]}}]", "KSB304"),
-    "not-evidence": (f"[{', '.join(['a'] * 100_000)}]", "KSB906"),
+    "unknown-codes": (f"[{{id: E1, ksbs: [{', '.join(['zz'] * 20_000)}]}}]", "KSB201"),
+    "one-code": (f"[{{id: E1, ksbs: [{', '.join(['K1'] * 20_000)}]}}]", "KSB304"),
+    "not-evidence": (f"[{', '.join(['a'] * 20_000)}]", "KSB906"),
 }
 
 
@@ -198,9 +198,9 @@ def test_many_findings_are_cut_short_and_counted(ksbcheck: Run, tmp_path: Path, 
     (report,) = json.loads(done.stdout)["reports"]
     found = [finding for finding in report["findings"] if finding["rule"] == rule]
     assert len(found) == 251
-    assert found[-1]["message"].startswith("and 99")
+    assert found[-1]["message"].endswith(f"more findings of {rule}")
 
 
 def test_a_long_line_of_json_is_read_in_one_go(ksbcheck: Run, tmp_path: Path) -> None:
-    (tmp_path / "portfolio.json").write_text(f'{{"evidence": [{"[]," * 200_000}[]]}}', encoding="utf-8")
+    (tmp_path / "portfolio.json").write_text(f'{{"evidence": [{"[]," * 50_000}[]]}}', encoding="utf-8")
     assert ksbcheck("check", tmp_path).returncode == 2

@@ -24,6 +24,7 @@ COMMANDS = {
         80,
     ),
     "check.json": ((*HALFWAY, "--format", "json"), 80),
+    "standard-list.txt": (("standard", "list"), 80),
     "standard-show.txt": (("standard", "show"), 100),
     "standard-show.json": (("standard", "show", "--option", "send", "--duty", "5", "--format", "json"), 80),
     "framework-show.txt": (("framework", "show"), 80),

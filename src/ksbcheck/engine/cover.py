@@ -32,11 +32,17 @@ def cover(requirement: Requirement, claims: Iterable[Claim], policy: Policy) -> 
 def _reached(claims: Iterable[Claim]) -> Mapping[str, Reached]:
     """Return what each code has reached. Pieces whose ids look the same count as one, under the first of the ids."""
     by_code: dict[str, dict[str, tuple[str, Rung]]] = {}
-    for code, rung, piece, *_ in claims:
-        pieces = by_code.setdefault(code, {})
+    for code, rung, piece, _, _, _ in claims:
+        if code not in by_code:
+            by_code[code] = {}
+        pieces = by_code[code]
         looks, reached = look(piece.id), (piece.id, rung)
         pieces[looks] = _both(pieces[looks], reached) if looks in pieces else reached
-    return {code: tuple(sorted(pieces.values(), key=_by_id)) for code, pieces in by_code.items()}
+    return {code: _ordered(pieces.values()) for code, pieces in by_code.items()}
+
+
+def _ordered(reached: Collection[tuple[str, Rung]]) -> Reached:
+    return tuple(sorted(reached, key=_by_id) if len(reached) > 1 else reached)
 
 
 def _both(one: tuple[str, Rung], other: tuple[str, Rung]) -> tuple[str, Rung]:
@@ -54,7 +60,7 @@ def _rank(rung: Rung) -> int:
 def _cover_ksb(code: str, reached: Reached, duties: tuple[int, ...], policy: Policy) -> KsbCoverage:
     least = policy.rung.rank
     counting = tuple([piece for piece, rung in reached if rung.rank >= least])
-    highest_first = sorted([rung for _, rung in reached], key=_rank, reverse=True)
+    highest_first = sorted([rung for _, rung in reached], key=_rank, reverse=True) if reached else []
     return KsbCoverage(
         code,
         _status(len(counting), policy),

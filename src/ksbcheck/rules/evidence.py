@@ -188,8 +188,8 @@ def incomplete_sign_off(case: Case) -> Iterator[Hit]:
 def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
     """What a claim says of its status is not what its sign-offs say.
 
-    Why it matters: a status of assessed or verified without a name and a date is nobody's word, so the sign-offs decide.
-    A claim that is planned or suggested stays so, whoever signed it.
+    Why it matters: a status of assessed or verified without a name and a date is nobody's word, so the sign-offs
+    decide. A claim that is planned or suggested stays so, whoever signed it.
 
     How to fix: leave `status:` out of a claim that is signed off, and add name and date to one that should be.
     """
@@ -199,11 +199,9 @@ def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
             continue
         signed = [word for word in ("assessed", "verified") if getattr(claim.written, word)]
         if status is not claim.rung or (status < Rung.CLAIMED and signed):
-            message = (
-                f"{claim.subject} says it is {status}, and is signed off as {listed(signed) if signed else 'nothing'}"
-            )
-            remedy = "Leave `status:` out, or correct the sign-offs."
-            yield Hit(f"{message}; it counts as {claim.rung}", remedy, (*claim.at, "status"))
+            but = f"but is signed off as {listed(signed)}" if signed else "and has no sign-off of its own to say so"
+            message = f"{claim.subject} says it is {status}, {but}; it counts as {claim.rung}"
+            yield Hit(message, "Leave `status:` out, or correct the sign-offs.", (*claim.at, "status"))
 
 
 @rule("KSB312", Severity.NOTE)
