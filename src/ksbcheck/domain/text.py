@@ -5,7 +5,8 @@ import re
 # What a screen or page obeys instead of showing: control and C1 characters, format characters (among them the
 # bidirectional marks, which can reorder a line), line and paragraph separators, lone surrogates, private use. Tab and
 # line ends are layout, and the joiners belong to honest text and emoji.
-_HIDDEN = re.compile(
+# A string, compiled by `re` when it is first needed, which in most runs is never.
+_HIDDEN = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\ud800-\udfff\ue000-\uf8ff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000f0000-\U0010ffff]"
@@ -20,7 +21,7 @@ def hidden_characters(text: str) -> list[str]:
     """Return the characters of a text that a screen obeys instead of showing, in their order."""
     if text.replace("\n", "").isprintable():  # nearly always, and much faster to see
         return []
-    return _HIDDEN.findall(text)
+    return re.findall(_HIDDEN, text)
 
 
 def shown(text: str) -> str:
@@ -31,4 +32,4 @@ def shown(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _HIDDEN.sub("\ufffd", " ".join(text.split()))
+    return re.sub(_HIDDEN, "\ufffd", " ".join(text.split()))
