@@ -32,6 +32,7 @@ ROUNDS = 41
 STARTS = 21
 ROOT = Path(__file__).parents[1]
 POLICY = Policy()
+DAY = date(2026, 1, 31)
 
 
 def main() -> None:
@@ -52,15 +53,15 @@ def reading(path: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
     def ours() -> object:
-        return cover(requirement, link(read_manifest(path).portfolio), POLICY)
+        return cover(requirement, link(read_manifest(path).portfolio, DAY), POLICY)
 
     def with_rules() -> object:
         portfolio = read_manifest(path).portfolio
-        return judge(standard, option, portfolio, POLICY, PORTFOLIO_RULES, date(2026, 1, 31))
+        return judge(standard, option, portfolio, POLICY, PORTFOLIO_RULES, DAY)
 
     def c_loader() -> object:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return cover(requirement, link(Portfolio.model_validate(raw)), POLICY)
+        return cover(requirement, link(Portfolio.model_validate(raw), DAY), POLICY)
 
     def events() -> None:
         parser = yaml.CSafeLoader(path.read_text(encoding="utf-8"))

@@ -1,11 +1,14 @@
 """The report on one portfolio, and the tally of many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 
+from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.names import natural
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Option, Standard
@@ -21,15 +24,15 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A rule that could not judge the portfolio, and why."""
+    """A rule that could not judge the portfolio, and why; or what no rule looks at yet, and then `rule` is None."""
 
-    rule: str
+    rule: str | None
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a portfolio was judged by and what came of it.
+    """What a portfolio was judged by, as of which day, and what came of it.
 
     `option` is the one judged, which need not be the one that the manifest names.
     """
@@ -37,8 +40,25 @@ class Judgement:
     standard: Standard
     option: Option
     portfolio: Portfolio
+    today: date
+    claims: tuple[Claim, ...]
     coverage: Coverage
     skipped: tuple[Skipped, ...]
+
+    def claims_by_code(self) -> Mapping[str, tuple[Claim, ...]]:
+        """Return the claims of each code that is claimed, by the natural order of their pieces."""
+        by_code: dict[str, list[Claim]] = {}
+        for claim in sorted(self.claims, key=lambda claim: natural(claim.piece.id)):
+            by_code.setdefault(claim.code, []).append(claim)
+        return {code: tuple(claims) for code, claims in by_code.items()}
+
+    @property
+    def not_checked(self) -> tuple[Skipped, ...]:
+        """All that this judgement doesn't cover, so that nobody takes it for more than it is."""
+        limits = ["the evidence files: whether they are there, can be opened, and show what is claimed"]
+        if self.standard.english_and_maths:
+            limits.append(f"English and maths: {self.standard.english_and_maths.minimum.sentence}")
+        return (*(Skipped(None, limit) for limit in limits), *self.skipped)
 
     @property
     def hypothetical(self) -> bool:

@@ -15,7 +15,7 @@ TEXT = README.read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
 PICTURE = re.search(r"```console\n\$ (?P<command>ksbcheck [^\n]*)\n(?P<output>.*?)```\n", TEXT, re.DOTALL)
 CUT = "[...]\n"
-KEPT = ("Portfolio", 23), ("Duties", 12), ("Findings", 8)
+KEPT = ("Portfolio", 26), ("Duties", 3), (" 8   Work in", 8), ("Other findings", 8), ("Evidenced", 14)
 """What the picture keeps of the output: so many lines from each of these on."""
 
 

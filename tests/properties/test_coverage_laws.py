@@ -18,9 +18,11 @@ from ksbcheck.rules import PORTFOLIO_RULES
 from ksbcheck.rules.coverage import GAP_RULES
 from tests.properties.strategies import CODES, OPTIONS, pieces, policies, portfolios
 
+DAY = date(2026, 1, 31)
+
 
 def covered(standard: Standard, portfolio: Portfolio, policy: Policy) -> Coverage:
-    return cover(standard.requirements[portfolio.option], link(portfolio), policy)
+    return cover(standard.requirements[portfolio.option], link(portfolio, DAY), policy)
 
 
 @given(portfolios, policies, st.randoms())
@@ -93,7 +95,7 @@ def test_what_a_claim_rests_on_is_somebodys_word(st1414: Standard, portfolio: Po
 def test_every_gap_is_found_by_exactly_one_rule(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     option = st1414.option(portfolio.option)
     assert option is not None
-    judgement, findings = judge(st1414, option, portfolio, policy, PORTFOLIO_RULES, date(2026, 1, 31))
+    judgement, findings = judge(st1414, option, portfolio, policy, PORTFOLIO_RULES, DAY)
     gaps = [ksb.code for ksb in judgement.coverage.ksbs if ksb.status is not KsbStatus.MET]
     assert sorted(f.message.split()[0] for f in findings if f.rule in GAP_RULES) == sorted(gaps)
     report = Report("p", policy, findings, judgement)

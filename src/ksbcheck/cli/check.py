@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from ksbcheck.cli.complete import options
 from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.render import ReportFormat, renderer
@@ -20,7 +21,12 @@ def check(
     report_format: Annotated[
         ReportFormat, typer.Option("--format", "-f", help="How to show the report.")
     ] = ReportFormat.TABLE,
-    rung: Annotated[CountingRung, typer.Option(help="The lowest rung that counts as evidence.")] = "claimed",
+    rung: Annotated[
+        CountingRung,
+        typer.Option(
+            help="The lowest rung that counts: claimed by the learner, assessed by one person, or verified by a second."
+        ),
+    ] = "claimed",
     min_pieces: Annotated[
         int, typer.Option(min=1, metavar="N", help="How many different pieces of evidence each KSB needs.")
     ] = 1,
@@ -28,21 +34,31 @@ def check(
         bool, typer.Option("--duty-context", help="Count a KSB for a duty only through evidence that names that duty.")
     ] = False,
     option: Annotated[
-        str | None, typer.Option(metavar="ID", help="Ask: what if the learner were on this option?", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="ID",
+            autocompletion=options,
+            help="Ask: what if the learner were on this option? `ksbcheck standard show` lists them.",
+            show_default=False,
+        ),
     ] = None,
     fail_on: Annotated[Severity, typer.Option(help="The lowest severity that fails the check.")] = Severity.ERROR,
     as_of: Annotated[
         datetime | None,
         typer.Option(
-            formats=["%Y-%m-%d"], metavar="DATE", help="Judge dates as of this day, not today.", show_default=False
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="Judge as of this day, not today: what is dated later doesn't count yet.",
+            show_default=False,
         ),
     ] = None,
     output: Output = None,
 ) -> None:
     """Check portfolios: which KSBs of the learner's option are evidenced, duty by duty, and what is missing.
 
-    Exit status: 0 nothing failing, 1 gaps or failing findings, 2 something could not be checked. Of several portfolios
-    the worst counts.
+    Exit status: 0 nothing failing; 1 gaps or failing findings; 2 something could not be checked. The worst one counts.
+
+    Examples: ksbcheck check portfolio/ --rung assessed; ksbcheck check cohort/*/ --format summary
     """
     from ksbcheck.cohort import check_all
     from ksbcheck.domain.policy import Policy
@@ -50,7 +66,7 @@ def check(
 
     if not all(path.strip() for path in paths):
         stop("one of the paths is empty; name a portfolio folder or its manifest")
-    if output is not None and _is_manifest(output, paths):
+    if output is not None and output.is_file() and _is_manifest(output, paths):
         stop(f"{output} is a manifest; name another file for the report")
     policy = Policy(rung=Rung(rung), min_pieces=min_pieces, duty_context=duty_context, fail_on=fail_on)
     today = as_of.date() if as_of else datetime.now().astimezone().date()
@@ -65,4 +81,4 @@ def _is_manifest(output: Path, paths: list[str]) -> bool:
     from ksbcheck.sources.manifest import MANIFEST_NAMES
 
     given = {Path(path).resolve() for path in paths}
-    return output.exists() and (output.name in MANIFEST_NAMES or output.resolve() in given)
+    return output.name in MANIFEST_NAMES or output.resolve() in given

@@ -1,10 +1,10 @@
 """`ksbcheck explain`."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ksbcheck.cli.complete import explicable
 from ksbcheck.cli.output import screen_for, stop, stopping_on_bad_input, write
 
 if TYPE_CHECKING:
@@ -18,7 +18,12 @@ _MANY_DIGITS = 6
 def explain(
     what: Annotated[
         list[str],
-        typer.Argument(metavar="CODE", help="A KSB (K12), a duty (duty 5), or a rule (KSB101).", show_default=False),
+        typer.Argument(
+            metavar="CODE|duty N",
+            autocompletion=explicable,
+            help="A KSB (K12), a duty (duty 5), or a rule (KSB101).",
+            show_default=False,
+        ),
     ],
     standard: Annotated[
         str | None, typer.Option(metavar="REF", help="The standard of the KSB or duty.", show_default=False)
@@ -40,7 +45,7 @@ def _explanation(name: str, reference: str | None, screen: "Screen") -> str:
 
         return render_rule(by_code[name.upper()], screen)
     _, known = find_standard(reference)
-    return _of_standard(name, known, screen) or stop(_not_known(name, known, by_code))
+    return _of_standard(name, known, screen) or stop(_not_known(name, known))
 
 
 def _of_standard(name: str, standard: "Standard", screen: "Screen") -> str | None:
@@ -53,10 +58,10 @@ def _of_standard(name: str, standard: "Standard", screen: "Screen") -> str | Non
     return render_duty(standard, duty, screen) if duty else None
 
 
-def _not_known(name: str, standard: "Standard", rules: Mapping[str, object]) -> str:
-    from ksbcheck.domain.names import nearest, nearest_code
+def _not_known(name: str, standard: "Standard") -> str:
+    from ksbcheck.domain.names import nearest_code
 
-    meant = nearest(name, rules) if name.upper().startswith("KSB") else nearest_code(name, standard.by_code)
+    meant = None if name.upper().startswith("KSB") else nearest_code(name, standard.by_code)
     duties = f"a duty ({min(standard.by_number)} to {max(standard.by_number)})" if standard.by_number else "a duty"
-    hint = f"did you mean {meant}?" if meant else f"name a KSB (K12), {duties}, or a rule (KSB101)"
+    hint = f"did you mean {meant}?" if meant else f"name a KSB (K12), {duties}, or a rule (ksbcheck rules lists them)"
     return f"{name!r} is no KSB or duty of {standard.reference} and no rule; {hint}"

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from ksbcheck.cli.complete import frameworks
 from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
 from ksbcheck.cli.standard import Format, ShowFormat
 
@@ -15,7 +16,10 @@ def show(
     framework_id: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ID]", help="A framework's id. Not needed while only one is known.", show_default=False
+            metavar="[ID]",
+            autocompletion=frameworks,
+            help="A framework's id. Not needed while only one is known.",
+            show_default=False,
         ),
     ] = None,
     show_format: Format = ShowFormat.TABLE,

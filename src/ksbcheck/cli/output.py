@@ -17,6 +17,8 @@ from ksbcheck.render.screen import Screen
 COULD_NOT_CHECK = 2
 NARROWEST = 60
 """The narrowest screen, in columns, that tables are laid out for; a narrower terminal wraps the lines."""
+FILE_WIDTH = 100
+"""The width of tables in a file, in columns, whatever the terminal it is written from."""
 
 Output = Annotated[
     Path | None,
@@ -33,9 +35,9 @@ Output = Annotated[
 
 def screen_for(output: Path | None) -> Screen:
     """Return what a command renders for: its terminal, a pipe, or a file. NO_COLOR and COLUMNS are respected."""
-    width = max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
     if output is not None:
-        return Screen(width=width)
+        return Screen(width=FILE_WIDTH)
+    width = max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
     if sys.stdout is None:
         return Screen(width=width)
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -57,6 +59,7 @@ def write(text: str, output: Path | None) -> None:
 
     if output is not None:
         write_text(output, text)
+        typer.echo(f"Written to {shown(str(output))}", err=True)
         return
     if sys.stdout is None:
         stop("standard output is closed")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ksbcheck.cli.complete import options, references
 from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ Reference = Annotated[
     str | None,
     typer.Argument(
         metavar="[REF]",
+        autocompletion=references,
         help="A reference, or the path of a standard's file. Not needed while only one is known.",
         show_default=False,
     ),
@@ -47,7 +49,8 @@ def list_standards(output: Output = None) -> None:
 def show(
     reference: Reference = None,
     option: Annotated[
-        str | None, typer.Option(metavar="ID", help="Only what this option requires.", show_default=False)
+        str | None,
+        typer.Option(metavar="ID", autocompletion=options, help="Only what this option requires.", show_default=False),
     ] = None,
     duty: Annotated[
         int | None, typer.Option(metavar="N", help="Only this duty and the KSBs mapped to it.", show_default=False)
@@ -69,7 +72,11 @@ def show(
             from ksbcheck.render import standard_table
             from ksbcheck.sources.bundled import named
 
-            shown = standard_table.render_standard(named(path), standard, duties, codes, screen_for(output))
+            screen = screen_for(output)
+            if duty is not None:
+                shown = standard_table.render_duty(standard, standard.by_number[duty], screen)
+            else:
+                shown = standard_table.render_standard(named(path), standard, duties, codes, screen)
             write(shown, output)
 
 

@@ -1,5 +1,6 @@
 """A claim: one piece of evidence against one KSB."""
 
+from datetime import date
 from typing import NamedTuple
 
 from ksbcheck.domain.finding import Location
@@ -64,27 +65,46 @@ class Signatures(NamedTuple):
     verified_at: Location
 
 
-def rung_of(piece: Evidence, written: ClaimEntry | None, learner: str | None = None) -> Rung:
+class Circumstances(NamedTuple):
+    """What decides, beside the claim itself, whether a date or a sign-off can be right."""
+
+    learner: str | None
+    started: date | None
+    today: date
+
+
+def rung_of(piece: Evidence, written: ClaimEntry | None, known: Circumstances) -> Rung:
     """Return the rung that a claim on the piece has reached; `written` is its long form, None for the short one.
 
-    A rung is reached only on somebody's word, and never the learner's own: `assessed` needs a name and a date,
-    `verified` those of a second person as well. A claim that says it is only suggested or planned stays so, whoever
-    signed its piece.
+    A rung is reached only on somebody's word, by a sign-off that can be right: `assessed` needs one, `verified` that of
+    a second person as well. A claim that says it is only suggested or planned stays so, whoever signed its piece, and
+    one on evidence of the future is no more than planned.
     """
+    status = written.status if written is not None else None
+    if status is not None and status.rank < Rung.CLAIMED.rank:
+        return status
+    if piece.date is not None and piece.date > known.today:
+        return Rung.PLANNED
     assessed, verified = piece.assessed, piece.verified
     if written is not None:
-        if written.status is not None and written.status < Rung.CLAIMED:
-            return written.status
         assessed, verified = written.assessed or assessed, written.verified or verified
-    return _signed_rung(assessed, verified, learner)
-
-
-def _signed_rung(assessed: SignOff | None, verified: SignOff | None, learner: str | None) -> Rung:
-    if assessed is None or not assessed.complete or signed_by(assessed, learner):
+    if assessed is None or not counts(assessed, piece, known):
         return Rung.CLAIMED
-    if verified is None or not verified.complete or signed_by(verified, learner) or signed_by(verified, assessed.by):
+    if verified is None or not counts(verified, piece, known) or not _second(verified, assessed):
         return Rung.ASSESSED
     return Rung.VERIFIED
+
+
+def counts(sign_off: SignOff, piece: Evidence, known: Circumstances) -> bool:
+    """Whether a sign-off can be right: by a named person, not the learner, on a day between the evidence and today."""
+    if not sign_off.complete or sign_off.on is None or signed_by(sign_off, known.learner):
+        return False
+    return max(known.started or date.min, piece.date or date.min) <= sign_off.on <= known.today
+
+
+def _second(verified: SignOff, assessed: SignOff) -> bool:
+    """Whether a verification is a second person's, and not older than the assessment that it verifies."""
+    return not signed_by(verified, assessed.by) and (verified.on or date.min) >= (assessed.on or date.min)
 
 
 def signed_by(sign_off: SignOff, name: str | None) -> bool:

@@ -32,7 +32,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches  # noqa: PLC0415 - only what went wrong needs it
 
     by_folded = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold().strip(), by_folded, n=1, cutoff=0.6)
+    close = get_close_matches(word.casefold().strip(), by_folded, n=1, cutoff=0.7)
     return by_folded[close[0]] if close else None
 
 

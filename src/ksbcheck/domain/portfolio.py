@@ -1,7 +1,9 @@
-"""The portfolio as its manifest states it."""
+"""The portfolio as its manifest states it. The examples are those that an author is shown beside a mistake."""
 
 from enum import Enum
 from typing import Literal
+
+from pydantic import Field
 
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.model import IsoDate, Model, Number, Text
@@ -35,8 +37,8 @@ class EvidenceType(Enum):
 class SignOff(Model):
     """Somebody's word on a claim: a name and a day. It counts only when it has both, and the name has letters."""
 
-    by: Text | None = None
-    on: IsoDate | None = None
+    by: Text | None = Field(default=None, examples=["A. Assessor"])
+    on: IsoDate | None = Field(default=None, examples=["2025-05-09"])
 
     @property
     def complete(self) -> bool:
@@ -52,45 +54,45 @@ class SignOff(Model):
 class ClaimEntry(Model):
     """The long form of a claim. Without a status it is claimed."""
 
-    ksb: Text
-    where: Text | None = None
-    status: Rung | None = None
-    assessed: SignOff | None = None
-    verified: SignOff | None = None
+    ksb: Text = Field(examples=["K1"])
+    where: Text | None = Field(default=None, examples=["p. 3"])
+    status: Rung | None = Field(default=None, examples=["planned"])
+    assessed: SignOff | None = Field(default=None, examples=["{by: A. Assessor, on: 2025-05-09}"])
+    verified: SignOff | None = Field(default=None, examples=["{by: Q. Assurer, on: 2025-06-01}"])
 
 
 class Evidence(Model):
     """A piece of evidence. `assessed` and `verified` here stand for all its claims that don't have their own."""
 
-    id: Text
-    title: Text | None = None
-    type: EvidenceType | None = None
-    date: IsoDate | None = None
-    files: tuple[Text, ...] = ()
-    duties: tuple[Number, ...] = ()
-    ksbs: tuple[Text, ...] = ()
-    claims: tuple[ClaimEntry, ...] = ()
-    assessed: SignOff | None = None
-    verified: SignOff | None = None
+    id: Text = Field(examples=["E01"])
+    title: Text | None = Field(default=None, examples=["Phonics intervention plan"])
+    type: EvidenceType | None = Field(default=None, examples=["observation"])
+    date: IsoDate | None = Field(default=None, examples=["2025-03-04"])
+    files: tuple[Text, ...] = Field(default=(), examples=["[evidence/E01.pdf]"])
+    duties: tuple[Number, ...] = Field(default=(), examples=["[5, 15]"])
+    ksbs: tuple[Text, ...] = Field(default=(), examples=["[K9, S7]"])
+    claims: tuple[ClaimEntry, ...] = Field(default=(), examples=["[{ksb: K9, where: p. 3}]"])
+    assessed: SignOff | None = Field(default=None, examples=["{by: A. Assessor, on: 2025-05-09}"])
+    verified: SignOff | None = Field(default=None, examples=["{by: Q. Assurer, on: 2025-06-01}"])
 
 
 class Learner(Model):
     """The apprentice. `id` is text: `0012345` keeps its zeros."""
 
-    name: Text | None = None
-    id: Text | None = None
+    name: Text | None = Field(default=None, examples=["Ann Example"])
+    id: Text | None = Field(default=None, examples=['"0012345"'])
 
 
 class Portfolio(Model):
     """A learner's evidence against one option of one version of one standard. Those three are never guessed."""
 
-    format: Literal["ksbcheck-portfolio/1"]
-    standard: Text
-    version: Text
-    option: Text
-    learner: Learner | None = None
-    started: IsoDate | None = None
-    evidence: tuple[Evidence, ...]
+    format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
+    standard: Text = Field(examples=["ST1414"])
+    version: Text = Field(examples=['"1.0"'])
+    option: Text = Field(examples=["send"])
+    learner: Learner | None = Field(default=None, examples=['{name: Ann Example, id: "0012345"}'])
+    started: IsoDate | None = Field(default=None, examples=["2025-01-13"])
+    evidence: tuple[Evidence, ...] = Field(examples=["[{id: E01, ksbs: [K9, S7]}]"])
 
     @property
     def learner_name(self) -> str | None:

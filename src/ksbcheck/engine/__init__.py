@@ -23,7 +23,7 @@ def judge(
     today: date,
 ) -> tuple[Judgement, tuple[Finding, ...]]:
     """Judge a portfolio against one option of a standard, as of a day. The findings are not located in a file yet."""
-    claims = link(portfolio)
+    claims = link(portfolio, today)
     coverage = cover(standard.requirements[option.id], claims, policy)
     case = Case(standard, option, portfolio, claims, coverage, policy, today)
     findings: list[Finding] = []
@@ -34,4 +34,4 @@ def judge(
                 skipped.append(Skipped(rule.code, found.reason))
             else:
                 findings.append(rule.finding(found))
-    return Judgement(standard, option, portfolio, coverage, tuple(skipped)), tuple(findings)
+    return Judgement(standard, option, portfolio, today, claims, coverage, tuple(skipped)), tuple(findings)

@@ -20,12 +20,14 @@ class ReportFormat(Enum):
     """The formats of a report."""
 
     TABLE = "table"
+    SUMMARY = "summary"
     JSON = "json"
 
 
 RENDERERS = {
     # format: the module that renders it
     ReportFormat.TABLE: "ksbcheck.render.report_table",
+    ReportFormat.SUMMARY: "ksbcheck.render.report_summary",
     ReportFormat.JSON: "ksbcheck.render.report_json",
 }
 

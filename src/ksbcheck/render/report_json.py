@@ -4,11 +4,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from ksbcheck.domain.coverage import Coverage, DutyCoverage, KsbCoverage, KsbStatus
+from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.coverage import DutyCoverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding
-from ksbcheck.domain.ladder import COUNTING_RUNGS
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
+from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.render.screen import Screen
-from ksbcheck.report import Report
+from ksbcheck.report import Judgement, Report
 
 FORMAT = "ksbcheck-report/1"
 
@@ -22,11 +24,12 @@ def _report(report: Report) -> dict[str, Any]:
     judgement = report.judgement
     return {
         "portfolio": _portfolio(report),
+        "as_of": judgement and judgement.today.isoformat(),
         "outcome": report.outcome.name.lower(),
         "policy": report.policy.model_dump(mode="json"),
-        "coverage": _coverage(judgement.coverage) if judgement else None,
+        "coverage": _coverage(judgement) if judgement else None,
         "findings": [_finding(finding) for finding in report.findings],
-        "not_checked": [{"rule": skipped.rule, "reason": skipped.reason} for skipped in judgement.skipped]
+        "not_checked": [{"rule": each.rule, "reason": each.reason} for each in judgement.not_checked]
         if judgement
         else [],
     }
@@ -47,25 +50,44 @@ def _portfolio(report: Report) -> dict[str, Any]:
     }
 
 
-def _coverage(coverage: Coverage) -> dict[str, Any]:
+def _coverage(judgement: Judgement) -> dict[str, Any]:
+    coverage = judgement.coverage
+    claims = judgement.claims_by_code()
     return {
         "rung": coverage.rung.value,
         "counts": {"required": len(coverage.ksbs), **{rung.value: coverage.met_at(rung) for rung in COUNTING_RUNGS}},
         "missing": coverage.codes(KsbStatus.MISSING),
         "thin": coverage.codes(KsbStatus.THIN),
-        "ksbs": [_ksb(ksb) for ksb in coverage.ksbs],
+        "ksbs": [_ksb(ksb, claims.get(ksb.code, ())) for ksb in coverage.ksbs],
         "duties": [_duty(duty) for duty in coverage.duties],
     }
 
 
-def _ksb(ksb: KsbCoverage) -> dict[str, Any]:
+def _ksb(ksb: KsbCoverage, claims: Sequence[Claim]) -> dict[str, Any]:
     return {
         "code": ksb.code,
         "status": ksb.status.value,
         "rung": ksb.rung and ksb.rung.value,
         "pieces": ksb.pieces,
         "duties": ksb.duties,
+        "claims": [_claim(claim) for claim in claims],
     }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    """Return a claim with the sign-offs that it rests on; one that counts for nothing is not among them."""
+    signed = claim.signatures
+    return {
+        "piece": claim.piece.id,
+        "where": claim.written and claim.written.where,
+        "rung": claim.rung.value,
+        "assessed": _sign_off(signed.assessed) if claim.rung >= Rung.ASSESSED else None,
+        "verified": _sign_off(signed.verified) if claim.rung >= Rung.VERIFIED else None,
+    }
+
+
+def _sign_off(sign_off: SignOff | None) -> dict[str, Any] | None:
+    return sign_off.model_dump(mode="json") if sign_off else None
 
 
 def _duty(duty: DutyCoverage) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Reports as tables for a terminal."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from rich.console import RenderableType
@@ -9,18 +8,20 @@ from rich.padding import Padding
 from rich.table import Column
 from rich.text import Text
 
+from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
+from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, counted_noun, summary, verdict_words, who
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
-from ksbcheck.report import Judgement, Outcome, Report, tally
+from ksbcheck.report import Judgement, Report
 from ksbcheck.rules.coverage import GAP_RULES, next_step
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-_OUTCOME_STYLES = {Outcome.CLEAN: "bold green", Outcome.GAPS: "bold red", Outcome.ERROR: "bold red"}
 _BAR_WIDTH = 35
 _DUTY_STYLES = {
     DutyStatus.MET: "green",
@@ -41,13 +42,14 @@ def _parts(reports: Sequence[Report], screen: Screen) -> Iterator[RenderableType
             yield words("")
         yield from _report(report, screen)
     if len(reports) > 1:
-        yield from _summary(reports, screen)
+        yield from summary(reports, screen)
 
 
 def _report(report: Report, screen: Screen) -> Iterator[RenderableType]:
     if report.judgement is None:
         yield facts([("Portfolio", words(report.path))])
-        yield from _findings(report.findings)
+        yield from _findings(report.findings, "Findings")
+        yield words("Mend these and check again: nothing else of the portfolio has been judged.")
     else:
         yield from _judgement(report, report.judgement, screen)
     yield words("")
@@ -61,7 +63,9 @@ def _judgement(report: Report, judgement: Judgement, screen: Screen) -> Iterator
     yield _header(report, judgement, screen)
     yield from _gaps(report, judgement, screen)
     yield from _duties(judgement, screen)
-    yield from _findings([finding for finding in report.findings if finding.rule not in GAP_RULES])
+    others = [finding for finding in report.findings if finding.rule not in GAP_RULES]
+    yield from _findings(others, "Other findings")
+    yield from _evidenced(judgement, screen)
     yield from _not_checked(judgement)
 
 
@@ -75,7 +79,7 @@ def _what_if(judgement: Judgement) -> Text:
 def _header(report: Report, judgement: Judgement, screen: Screen) -> RenderableType:
     standard, portfolio, policy = judgement.standard, judgement.portfolio, report.policy
     level = f"level {standard.level}" if standard.level else "level not stated"
-    pieces = _counted_noun(policy.min_pieces, "piece")
+    pieces = counted_noun(policy.min_pieces, "piece")
     within = ", duties only through evidence that names them" if policy.duty_context else ""
     rows = [
         ("Portfolio", words(report.path)),
@@ -83,22 +87,17 @@ def _header(report: Report, judgement: Judgement, screen: Screen) -> RenderableT
         ("Standard", words(f"{standard.reference} {standard.title}, {level}, version {standard.version}")),
         ("  from", words(report.standard_file or "not stated")),
         ("Option", words(f"{judgement.option.id} ({judgement.option.title})")),
-        ("Evidence", words(_counted_noun(len(portfolio.evidence), "piece"))),
+        ("As of", words(judgement.today)),
+        ("Evidence", words(counted_noun(len(portfolio.evidence), "piece"))),
         ("Counts", words(f"what is {policy.rung} or higher, {pieces} a KSB{within}")),
     ]
     rows += [(f"  {rung}", _bar(judgement, rung, screen)) for rung in COUNTING_RUNGS]
     return facts(rows)
 
 
-def _counted_noun(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
 def _learner(judgement: Judgement) -> str:
-    learner, started = judgement.portfolio.learner, judgement.portfolio.started
-    parts = [learner.name, learner.id and f"({learner.id})"] if learner else []
-    who = " ".join(part for part in parts if part) or "not named"
-    return f"{who}, started {started}" if started else f"{who}, start not stated"
+    started = judgement.portfolio.started
+    return f"{who(judgement)}, started {started}" if started else f"{who(judgement)}, start not stated"
 
 
 def _bar(judgement: Judgement, rung: Rung, screen: Screen) -> Text:
@@ -113,9 +112,10 @@ def _gaps(report: Report, judgement: Judgement, screen: Screen) -> Iterator[Rend
     coverage = judgement.coverage
     gaps = [ksb for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET]
     if not gaps:
+        yield heading(f"No gaps: all {len(coverage.ksbs)} required KSBs are {coverage.rung} or higher")
         outside = sum(bool(duty.missing) for duty in coverage.duties)
-        but = f"; lacking evidence from within the duty: {outside} of the duties" if outside else ""
-        yield heading(f"No gaps: all {len(coverage.ksbs)} required KSBs are {coverage.rung} or higher{but}")
+        if outside:
+            yield words(f"But {counted_noun(outside, 'duty lacks', 'duties lack')} evidence from within, as asked.")
         return
     yield heading(f"Gaps: {len(gaps)} of {len(coverage.ksbs)} required KSBs")
     rows = table(
@@ -138,8 +138,8 @@ def _duties(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:
     rows = table(
         screen,
         Column("", justify="right", no_wrap=True, min_width=2),
-        Column("Duty", no_wrap=True, overflow="ellipsis", ratio=1),
-        Column("KSBs met", no_wrap=True),
+        Column("Duty", ratio=1),
+        Column("KSBs met", width=13),
         Column("Not met", width=screen.width // 6),
     )
     for duty in judgement.coverage.duties:
@@ -161,11 +161,48 @@ def _met(duty: DutyCoverage) -> Text:
     return words(met, _DUTY_STYLES[duty.status])
 
 
-def _findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
-    if not findings:
-        yield heading("Findings: none")
+def _evidenced(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:
+    """Show where each KSB is evidenced and on whose word: the claims that count at the policy's rung."""
+    counting = [ksb for ksb in judgement.coverage.ksbs if ksb.pieces]
+    if not counting:
+        yield heading("Evidenced: nothing yet")
         return
-    yield heading(f"Findings: {_counted(findings)}")
+    yield heading(f"Evidenced: where, and on whose word ({counted_noun(len(counting), 'KSB')})")
+    rows = table(
+        screen,
+        Column("KSB", no_wrap=True, style="bold"),
+        Column("Evidence", ratio=3),
+        Column("Rung", no_wrap=True),
+        Column("Assessed by", ratio=2),
+        Column("Verified by", ratio=2),
+    )
+    claims = judgement.claims_by_code()
+    for ksb in counting:
+        code = ksb.code
+        for claim in claims[ksb.code]:
+            if claim.rung >= judgement.coverage.rung:
+                rows.add_row(code, *_claim(claim))
+                code = ""
+    yield rows
+
+
+def _claim(claim: Claim) -> tuple[Text, ...]:
+    where = f" {claim.written.where}" if claim.written and claim.written.where else ""
+    signed = claim.signatures
+    assessed = signed.assessed if claim.rung >= Rung.ASSESSED else None
+    verified = signed.verified if claim.rung >= Rung.VERIFIED else None
+    return words(f"{claim.piece.id}{where}"), words(claim.rung), _sign_off(assessed), _sign_off(verified)
+
+
+def _sign_off(sign_off: SignOff | None) -> Text:
+    return words(f"{sign_off.by}, {sign_off.on}" if sign_off else "")
+
+
+def _findings(findings: Sequence[Finding], title: str) -> Iterator[RenderableType]:
+    if not findings:
+        yield heading(f"{title}: none")
+        return
+    yield heading(f"{title}: {counted(findings)}")
     for path, group in groupby(findings, key=lambda finding: finding.path):
         if path:
             yield words(path, "underline")
@@ -179,18 +216,9 @@ def _findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
         yield Padding(rows, (0, 0, 0, 2))
 
 
-def _counted(findings: Iterable[Finding]) -> str:
-    """Return how many findings there are of each severity, the worst first."""
-    by_severity = Counter(finding.severity for finding in findings)
-    return ", ".join(_counted_noun(by_severity[s], str(s)) for s in reversed(Severity) if by_severity[s])
-
-
 def _not_checked(judgement: Judgement) -> Iterator[RenderableType]:
     yield heading("Not checked")
-    reasons = ["the evidence files: whether they are there, can be opened, and show what is claimed"]
-    if judgement.standard.english_and_maths:
-        reasons.append(f"English and maths: {judgement.standard.english_and_maths.minimum.sentence}")
-    reasons += [f"{skipped.rule}: {skipped.reason}" for skipped in judgement.skipped]
+    reasons = [f"{each.rule}: {each.reason}" if each.rule else each.reason for each in judgement.not_checked]
     rows = grid(Column(no_wrap=True), Column(overflow="fold"))
     for reason in reasons:
         rows.add_row("-", words(reason))
@@ -198,37 +226,4 @@ def _not_checked(judgement: Judgement) -> Iterator[RenderableType]:
 
 
 def _verdict(report: Report) -> Text:
-    return words(f"{report.path}: {_verdict_words(report)}", _OUTCOME_STYLES[report.outcome])
-
-
-def _verdict_words(report: Report) -> str:
-    judgement = report.judgement
-    if judgement is None:
-        return "could not be checked"
-    gaps = sum(ksb.status is not KsbStatus.MET for ksb in judgement.coverage.ksbs)
-    others = _counted(finding for finding in report.findings if finding.rule not in GAP_RULES)
-    what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
-    counted = _counted_noun(gaps, "gap") if gaps else "no gaps"
-    return f"{counted}, {others or 'no other findings'}{what_if}"
-
-
-def _summary(reports: Sequence[Report], screen: Screen) -> Iterator[RenderableType]:
-    total = tally(reports)
-    yield heading(
-        f"{total.total} portfolios: {total.clean} clean, {total.gaps} with gaps or findings, {total.error} not checked"
-    )
-    rows = table(
-        screen,
-        Column("Portfolio", ratio=1),
-        *(Column(str(rung), justify="right") for rung in COUNTING_RUNGS),
-        Column("Outcome", ratio=1),
-    )
-    for report in reports:
-        counts = [
-            f"{report.judgement.coverage.met_at(rung)} of {len(report.judgement.coverage.ksbs)}"
-            if report.judgement
-            else ""
-            for rung in COUNTING_RUNGS
-        ]
-        rows.add_row(words(report.path), *counts, words(_verdict_words(report), _OUTCOME_STYLES[report.outcome]))
-    yield rows
+    return words(f"{report.path}: {verdict_words(report)}", OUTCOME_STYLES[report.outcome])

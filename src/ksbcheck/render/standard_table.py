@@ -125,11 +125,11 @@ def _ksbs(ksbs: Iterable[Ksb], standard: Standard, screen: Screen) -> Renderable
         Column("", no_wrap=True, style="bold"),
         Column("Statement", ratio=4),
         Column("Of", no_wrap=True),
-        Column("Duties mapped to it", ratio=1),
+        Column("Duties", ratio=1),
     )
     for ksb in ksbs:
         duties = ", ".join(str(duty.number) for duty in standard.duties_mapped_to(ksb.code))
-        rows.add_row(ksb.code, words(ksb.text), _owner(ksb), words(duties) if duties else words("none", "dim"))
+        rows.add_row(ksb.code, words(ksb.text), _owner(ksb), words(duties) if duties else words("none mapped", "dim"))
     return rows
 
 
@@ -147,10 +147,10 @@ def basis_table(bases: Iterable[Basis], screen: Screen) -> RenderableType:
 
 def render_duty(standard: Standard, duty: Duty, screen: Screen) -> str:
     """Return one duty, with the statements mapped to it."""
-    return to_text(_duty(standard, duty, screen), screen)
+    return to_text(_duty(standard, duty), screen)
 
 
-def _duty(standard: Standard, duty: Duty, screen: Screen) -> Iterator[RenderableType]:
+def _duty(standard: Standard, duty: Duty) -> Iterator[RenderableType]:
     yield facts(
         [
             (f"Duty {duty.number}", words(duty.text)),
@@ -159,9 +159,15 @@ def _duty(standard: Standard, duty: Duty, screen: Screen) -> Iterator[Renderable
             ("Mapping", words(MAPPINGS[duty.mapping])),
         ]
     )
+    if duty.mapping is not DutyMapping.COMPLETE:
+        yield words("")
+        yield words("The source doesn't say what else this duty needs.", "dim")
     if duty.ksbs:
-        yield heading("Mapped KSBs")
-        yield _ksbs([standard.by_code[code] for code in duty.ksbs], standard, screen)
+        yield heading("KSBs mapped to it")
+        rows = grid(Column(no_wrap=True, style="bold"), Column())
+        for code in duty.ksbs:
+            rows.add_row(code, words(standard.by_code[code].text))
+        yield rows
 
 
 def render_ksb(standard: Standard, ksb: Ksb, screen: Screen) -> str:

@@ -30,7 +30,9 @@ def unknown_type(word: str, location: Location) -> Hit:
 
     Why it matters: types are a closed list, so that a policy can say which it accepts. The rest of the piece is judged.
 
-    How to fix: choose the nearest type of the list.
+    How to fix: choose the nearest of these: work_product, product, observation, witness_testimony, reflective_account,
+    professional_discussion, questioning, recording, presentation, project, case_study, report, assignment, test,
+    certificate, feedback, review, log, simulation, prior_learning.
     """
     known = [kind.value for kind in EvidenceType]
     remedy = did_you_mean(nearest(word, known), f"The types are {listed(known)}.")
@@ -78,19 +80,16 @@ def date_in_the_future(case: Case) -> Iterator[Hit]:
     """
     for index, piece in enumerate(case.portfolio.evidence):
         if piece.date and piece.date > case.today:
-            yield _future(f"{piece.id} is dated", piece.date, case.today, ("evidence", index, "date"))
+            yield _future(f"{piece.id} is dated", piece.date, case, "counts as planned", ("evidence", index, "date"))
     for written in case.written_sign_offs:
         if written.sign_off.on and written.sign_off.on > case.today:
             what = f"{written.subject} was {written.verb} on"
-            yield _future(what, written.sign_off.on, case.today, (*written.at, "on"))
+            yield _future(what, written.sign_off.on, case, "counts for nothing", (*written.at, "on"))
 
 
-def _future(what: str, day: date, today: date, location: Location) -> Hit:
-    return Hit(
-        f"{what} {day}, which is after {today}",
-        "Correct the date; evidence still to come is `status: planned`.",
-        location,
-    )
+def _future(what: str, day: date, case: Case, so: str, location: Location) -> Hit:
+    remedy = "Correct the date; evidence still to come is `status: planned`."
+    return Hit(f"{what} {day}, which is after {case.today}; it {so}", remedy, location)
 
 
 @rule("KSB306", Severity.WARNING)
@@ -158,13 +157,15 @@ def signed_before_it_existed(case: Case) -> Iterator[Hit | NotChecked]:
         dated, signed_on = written.piece.date, written.sign_off.on
         if dated and signed_on and signed_on < dated:
             message = f"{written.subject} was {written.verb} on {signed_on}, before the evidence existed ({dated})"
-            yield Hit(message, "Correct the date that is wrong.", (*written.at, "on"))
+            yield Hit(f"{message}; that counts for nothing", "Correct the date that is wrong.", (*written.at, "on"))
     for subject, _, signed in case.signed:
         assessed_on = signed.assessed and signed.assessed.on
         verified_on = signed.verified and signed.verified.on
         if verified_on and assessed_on and verified_on < assessed_on:
             message = f"{subject} was verified on {verified_on}, before it was assessed on {assessed_on}"
-            yield Hit(message, "Correct the date that is wrong.", (*signed.verified_at, "on"))
+            yield Hit(
+                f"{message}; that counts for nothing", "Correct the date that is wrong.", (*signed.verified_at, "on")
+            )
 
 
 @rule("KSB310", Severity.ERROR)
@@ -250,7 +251,11 @@ def signed_before_start(case: Case) -> Iterator[Hit | NotChecked]:
     for written in case.written_sign_offs:
         if written.sign_off.on and written.sign_off.on < started:
             message = f"{written.subject} was {written.verb} {written.sign_off.on}, before the start on {started}"
-            yield Hit(message, "Correct the date of the sign-off, or `started:`.", (*written.at, "on"))
+            yield Hit(
+                f"{message}; that counts for nothing",
+                "Correct the date of the sign-off, or `started:`.",
+                (*written.at, "on"),
+            )
 
 
 @rule("KSB315", Severity.ERROR)

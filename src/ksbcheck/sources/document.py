@@ -134,7 +134,13 @@ def read_document(path: Path) -> Document:
     except _RefusedError as refused:
         raise refuse(str(path), refused.place, reading.refused_yaml, refused.what, refused.remedy) from None
     except json.JSONDecodeError as error:
-        raise refuse(str(path), Place(error.lineno, error.colno), reading.not_yaml_or_json, "JSON", error.msg) from None
+        raise refuse(
+            str(path),
+            Place(error.lineno, error.colno),
+            reading.not_yaml_or_json,
+            "JSON",
+            _MEANS.get(error.msg, error.msg),
+        ) from None
     except TooDeepError:
         raise refuse(str(path), None, reading.refused_yaml, *_TOO_DEEP) from None
     except yaml.MarkedYAMLError as error:
@@ -195,15 +201,34 @@ def _place_in(text: str, position: int) -> Place:
     return Place(text.count("\n", 0, position) + 1, position - (text.rfind("\n", 0, position) + 1) + 1)
 
 
+# What the parsers say of the commonest slips, and what it means to somebody who writes a manifest.
+_MEANS = {
+    "mapping values are not allowed in this context": "there is a colon too many; put a text with a colon in quotes",
+    "did not find expected ',' or ']'": "a list in [ ] lacks a comma or its end",
+    "did not find expected ',' or '}'": "keys in { } lack a comma or their end",
+    "did not find expected '-' indicator": "the next item of the list should begin here, with - at the same indent",
+    "did not find expected key": "a key should be here, at the same indent as the others",
+    "could not find expected ':'": "a key lacks its colon",
+    "found unexpected end of stream": "the file ends too early",
+    "Expecting property name enclosed in double quotes": "a comma too many before this, or a name without quotes",
+    "Expecting ',' delimiter": "a comma or a closing bracket is missing before this",
+    "Expecting value": "a value is missing here, or there is a comma too many before it",
+}
+
+
 def _problem(error: yaml.MarkedYAMLError, text: str) -> str:
-    """Return the parser's words, with the line where the broken thing began if that is another one."""
+    """Return what the parser found, with the line where the broken thing began if that is another one."""
     mark, began = error.problem_mark, error.context_mark
     if mark and "".join(text.split("\n")[mark.line :][:1])[mark.column :].startswith("\t"):
         return "there is a tab here, and YAML is indented with spaces"
     problem = error.problem or "it cannot be parsed"
-    if error.context and began and mark and began.line != mark.line:
-        return f"{problem} {error.context} that began on line {began.line + 1}"
-    return f"{problem} {error.context}" if error.context else problem
+    if problem in _MEANS:
+        problem = _MEANS[problem]
+    elif error.context:
+        problem = f"{problem} {error.context}"
+    if began and mark and began.line != mark.line:
+        return f"{problem} (what is broken began on line {began.line + 1})"
+    return problem
 
 
 def _node(event: Event, next_event: NextEvent, depth: int) -> Value:

@@ -81,4 +81,5 @@ def _option(standard: Standard, option: str) -> tuple[str, str, tuple[str, ...]]
 def _not_an_option(document: Document, standard: Standard, asked: str) -> Finding:
     """Return what is to be said of an option that was asked for; it stands nowhere in the manifest."""
     hit = reading.unknown_option(*_option(standard, asked))
-    return reading.unknown_option.finding(hit).at(str(document.path), None)
+    asked_for = hit._replace(message=f"asked for with --option: {hit.message}")
+    return reading.unknown_option.finding(asked_for).at(str(document.path), None)

@@ -15,16 +15,16 @@ from ksbcheck.sources.document import Document
 M = TypeVar("M", bound=BaseModel)
 
 _LONG = 60
+# Pydantic's word for what it wants, and ours.
 _KINDS = {
-    # Pydantic's word for what it wants: what we say it should be, and how to write it
-    "tuple_type": ("a list", "Write it as a list, as in [a, b]."),
-    "string_type": ("text", "Write a single text; put it in quotes if it has a colon or bracket."),
-    "string_unicode": ("text", "Take the broken character out."),
-    "date_type": ("a date", "Write year-month-day, as in 2025-03-04."),
-    "enum": ("text", "Write a single word."),
-    "literal_error": ("text", "Write a single word."),
-    "model_type": ("keys with values", "Write it as keys with values, as in {name: Ann, id: 7}."),
-    "dict_type": ("keys with values", "Write it as keys with values, as in {name: Ann, id: 7}."),
+    "tuple_type": "a list",
+    "string_type": "text",
+    "string_unicode": "text",
+    "date_type": "a date",
+    "enum": "a single word",
+    "literal_error": "a single word",
+    "model_type": "keys with values",
+    "dict_type": "keys with values",
 }
 
 
@@ -87,7 +87,7 @@ def _finding(document: Document, model: type[BaseModel], details: ErrorDetails) 
         return finding.at(finding.path, document.key_place(location))
     if _is_evidence_type(details):
         return document.finding(evidence.unknown_type, details["input"], location)
-    return document.finding(reading.wrong_value, *_wording(model, details), location)
+    return document.finding(reading.wrong_value, *_wording(document, model, details), location)
 
 
 def _keys_beside(model: type[BaseModel], location: Location) -> tuple[str, ...]:
@@ -103,36 +103,51 @@ def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]
     return model
 
 
-def _wording(model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
+def _wording(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
     """Return what is wrong and the remedy, in plain words, for one of Pydantic's errors."""
     location, given, kind = details["loc"], details["input"], details["type"]
-    name = _name(location)
+    name = _piece(document, location) + _name(location)
+    example = _example(model, location)
     if kind == "missing":
-        return f"{name} is missing", "Add it; there is no default to fall back to."
+        return f"{name} is missing", f"Add it{example}; there is no default to fall back to."
     if given is None:
-        return f"{name} is empty", "Write a value, or take it out." if _can_go(model, location) else "Write a value."
+        return f"{name} is empty", f"Write a value{example}{', or take it out' if _can_go(model, location) else ''}."
     if kind in {"enum", "literal_error"} and isinstance(given, str):
         return _not_among(name, given, details["ctx"]["expected"])
     if kind in _KINDS:
-        wanted, remedy = _KINDS[kind]
-        return f"{name} should be {wanted}, not {_kind_of(given)}", remedy
-    return _about_text(name, given, details)
+        return f"{name} should be {_KINDS[kind]}, not {_kind_of(given)}", f"Write {_KINDS[kind]}{example}."
+    return f"{name}: {_about_text(given, details)}", f"Write a value{example}."
 
 
-def _about_text(name: str, given: object, details: ErrorDetails) -> tuple[str, str]:
+def _about_text(given: object, details: ErrorDetails) -> str:
     match details["type"]:
         case "string_too_short":
-            return f"{name} is empty", "Write something between the quotes."
+            return "there is nothing between the quotes"
         case "not_iso":
-            return f"{name}: {given!r} is not a date", "Write year-month-day, as in 2025-03-04."
+            return f"{_cut(given)} is not a date, year-month-day"
         case "date_from_datetime_parsing" | "date_parsing":
-            problem = details["ctx"]["error"]
-            return f"{name}: {given!r} is not a date: {problem}", "Write year-month-day, as in 2025-03-04."
+            return f"{_cut(given)} is not a date: {details['ctx']['error']}"
         case "not_a_number":
-            return f"{name}: {_cut(given)} is not a whole number", "Write a number, as in 5."
+            return f"{_cut(given)} is not a whole number"
         case _:
-            problem = f"{details['msg'][:1].lower()}{details['msg'][1:]}"
-            return f"{name}: {_cut(given)} will not do: {problem}", "Correct the value."
+            return f"{_cut(given)} will not do: {details['msg'][:1].lower()}{details['msg'][1:]}"
+
+
+def _piece(document: Document, location: Location) -> str:
+    """Return the id of the piece of evidence in which a location lies, as the beginning of a message."""
+    match location, document.value:
+        case ("evidence", int(index), _, *_), {"evidence": list(evidence_list)}:
+            piece = evidence_list[index]
+            named = isinstance(piece, dict) and isinstance(piece.get("id"), str) and piece["id"].strip()
+            return f"{piece['id']}: " if named else ""
+    return ""
+
+
+def _example(model: type[BaseModel], location: Location) -> str:
+    """Return how the value at a location may be written, as an author would write it; nothing where nobody says."""
+    keys = [step for step in location if isinstance(step, str)]
+    field = _model_around(model, (*keys, "")[:-1]).model_fields.get(keys[-1]) if keys else None
+    return f", as in {keys[-1]}: {field.examples[0]}" if field and field.examples else ""
 
 
 def _cut(given: object) -> str:

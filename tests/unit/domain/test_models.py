@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from ksbcheck.domain.claim import rung_of
+from ksbcheck.domain.claim import Circumstances, rung_of
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, SignOff
@@ -13,6 +13,11 @@ from ksbcheck.sources.library import find_framework
 A = SignOff(by="A. Assessor", on=date(2025, 5, 9))
 A_AGAIN = SignOff(by="a assessor", on=date(2025, 6, 1))
 Q = SignOff(by="Q. Assurer", on=date(2025, 6, 1))
+KNOWN = Circumstances("L. Learner", date(2025, 1, 13), date(2026, 1, 31))
+LEARNER = SignOff(by="Learner, L", on=date(2025, 5, 9))
+TOO_EARLY = SignOff(by="A. Assessor", on=date(2025, 1, 12))
+TOO_LATE = SignOff(by="A. Assessor", on=date(2026, 2, 1))
+NO_LETTERS = SignOff(by="?", on=date(2025, 5, 9))
 NO_DATE = SignOff(by="A. Assessor")
 NO_NAME = SignOff(on=date(2025, 5, 9))
 
@@ -42,6 +47,14 @@ def test_a_framework_cannot_be_changed() -> None:
         ({"verified": Q}, None, Rung.CLAIMED),
         ({"assessed": NO_DATE, "verified": Q}, None, Rung.CLAIMED),
         ({"assessed": NO_NAME}, None, Rung.CLAIMED),
+        ({"assessed": NO_LETTERS}, None, Rung.CLAIMED),
+        ({"assessed": LEARNER}, None, Rung.CLAIMED),
+        ({"assessed": A, "verified": LEARNER}, None, Rung.ASSESSED),
+        ({"assessed": TOO_EARLY}, None, Rung.CLAIMED),
+        ({"assessed": TOO_LATE}, None, Rung.CLAIMED),
+        ({"date": date(2025, 5, 10), "assessed": A}, None, Rung.CLAIMED),
+        ({"date": date(2026, 2, 1), "assessed": TOO_LATE}, None, Rung.PLANNED),
+        ({"assessed": Q, "verified": A}, None, Rung.ASSESSED),
         ({"assessed": A, "verified": Q}, {"assessed": NO_DATE}, Rung.CLAIMED),
         ({"assessed": A, "verified": Q}, {"status": Rung.PLANNED}, Rung.PLANNED),
         ({"assessed": A}, {"status": Rung.SUGGESTED, "verified": Q}, Rung.SUGGESTED),
@@ -51,7 +64,7 @@ def test_a_framework_cannot_be_changed() -> None:
 )
 def test_a_rung_is_reached_only_on_somebodys_word(on_piece: dict, written: dict | None, rung: Rung) -> None:
     entry = None if written is None else ClaimEntry(ksb="K1", **written)
-    assert rung_of(Evidence(id="E1", **on_piece), entry) is rung
+    assert rung_of(Evidence(id="E1", **on_piece), entry, KNOWN) is rung
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The mapping engine on a standard small enough to work out by hand."""
 
+from datetime import date
+
 import pytest
 
 from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbStatus
@@ -10,6 +12,7 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.link import link
 
+DAY = date(2026, 1, 31)
 STANDARD = Standard.model_validate(
     {
         "format": "ksbcheck-standard/1",
@@ -39,7 +42,7 @@ SIGNED = {"assessed": {"by": "A", "on": "2025-05-09"}}
 def covered(option: str, *evidence: dict, **policy: object) -> Coverage:
     pieces = tuple(Evidence.model_validate(piece) for piece in evidence)
     portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option=option, evidence=pieces)
-    return cover(STANDARD.requirements[option], link(portfolio), Policy.model_validate(policy))
+    return cover(STANDARD.requirements[option], link(portfolio, DAY), Policy.model_validate(policy))
 
 
 @pytest.mark.parametrize(("option", "codes"), [("indoor", "K1 K2 S1 B1"), ("outdoor", "K1 K2 K10 S1")])
@@ -110,3 +113,10 @@ def test_pieces_stand_in_natural_order() -> None:
     evidence = [{"id": name, "ksbs": ["K1"]} for name in ("E10", "E2", "E01", "E1")]
     assert covered("indoor", *evidence).ksbs[0].pieces == ("E01", "E1", "E2", "E10")
     assert covered("indoor", *reversed(evidence)).ksbs[0].pieces == ("E01", "E1", "E2", "E10")
+
+
+def test_what_is_still_to_come_is_planned() -> None:
+    late = {"id": "E1", "date": "2026-03-01", "ksbs": ["K1"], **SIGNED}
+    signed_late = {"id": "E2", "ksbs": ["S1"], "assessed": {"by": "A", "on": "2026-03-01"}}
+    coverage = covered("indoor", late, signed_late)
+    assert {ksb.code: ksb.rung for ksb in coverage.ksbs if ksb.rung} == {"K1": Rung.PLANNED, "S1": Rung.CLAIMED}

@@ -11,29 +11,69 @@ from ksbcheck.sources.manifest import read_manifest
 
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
 WRONG = [
-    # what, the manifest from line 5 on (or all of it), place, message, remedy
-    ("date", "evidence:\n  - {id: E1, date: 2025-02-30}", (6, 20), "`date`: '2025-02-30' is not a date", "2025-03-04"),
-    ("date-form", "started: 13/01/2025\nevidence: []", (5, 10), "'13/01/2025' is not a date", "year-month-day"),
+    # what, the manifest from line 5 on, place, message, remedy
+    (
+        "date",
+        "evidence:\n  - {id: E1, date: 2025-02-30}",
+        (6, 20),
+        "E1: `date`: '2025-02-30' is not a date: ",
+        "date: 2025-03-04",
+    ),
+    (
+        "date-form",
+        "started: 13/01/2025\nevidence: []",
+        (5, 10),
+        "'13/01/2025' is not a date, year-month-day",
+        "started: 2025-01-13",
+    ),
     (
         "number",
         "evidence:\n  - {id: E1, duties: [five]}",
         (6, 23),
         "item 1 of `duties`: 'five' is not a whole number",
-        "number",
+        "[5, 15]",
     ),
     (
         "zero",
         "evidence:\n  - {id: E1, duties: [0]}",
         (6, 23),
         "item 1 of `duties`: '0' is not a whole number",
-        "number",
+        "[5, 15]",
     ),
-    ("huge", "evidence:\n  - {id: E1, duties: [" + "9" * 5000 + "]}", (6, 23), "item 1 of `duties`", "number"),
-    ("list", "evidence:\n  - {id: E1, ksbs: K1}", (6, 20), "`ksbs` should be a list, not text", "[a, b]"),
-    ("text", "evidence:\n  - {id: [E1]}", (6, 6), "`id` should be text, not a list", "quotes"),
-    ("keys", "evidence:\n  - E1", (6, 5), "item 1 of `evidence` should be keys with values, not text", "{name: Ann"),
-    ("empty-list", "evidence:", (5, 10), "`evidence` is empty", "Write a value."),
-    ("empty-text", 'evidence:\n  - {id: ""}', (6, 10), "`id` is empty", "quotes"),
+    ("huge", "evidence:\n  - {id: E1, duties: [" + "9" * 5000 + "]}", (6, 23), "...", "[5, 15]"),
+    (
+        "list",
+        "evidence:\n  - {id: E1, ksbs: K1}",
+        (6, 20),
+        "E1: `ksbs` should be a list, not text",
+        "a list, as in ksbs: [K9, S7]",
+    ),
+    ("text", "evidence:\n  - {id: [E1]}", (6, 6), "`id` should be text, not a list", "id: E01"),
+    ("keys", "evidence:\n  - E1", (6, 5), "item 1 of `evidence` should be keys with values, not text", "[{id: E01"),
+    (
+        "claims",
+        "evidence:\n  - {id: E1, claims: [K1]}",
+        (6, 23),
+        "should be keys with values, not text",
+        "claims: [{ksb: K9",
+    ),
+    (
+        "ksbs",
+        "evidence:\n  - {id: E1, ksbs: [{ksb: K1}]}",
+        (6, 21),
+        "should be text, not keys with values",
+        "ksbs: [K9, S7]",
+    ),
+    (
+        "sign-off",
+        "evidence:\n  - {id: E1, assessed: Ann}",
+        (6, 24),
+        "not text",
+        "assessed: {by: A. Assessor, on: 2025-05-09}",
+    ),
+    ("empty-list", "evidence:", (5, 10), "`evidence` is empty", "Write a value, as in evidence: ["),
+    ("empty-option", "evidence:\n  - {id: E1, ksbs: }", (6, 20), "E1: `ksbs` is empty", "or take it out"),
+    ("empty-text", 'evidence:\n  - {id: ""}', (6, 10), "`id`: there is nothing between the quotes", "id: E01"),
     (
         "status",
         "evidence:\n  - {id: E1, claims: [{ksb: K1, status: plannd}]}",
@@ -41,7 +81,7 @@ WRONG = [
         "'plannd' is not known",
         "planned?",
     ),
-    ("missing", "evidence:\n  - {title: x}", (6, 5), "`id` is missing", "Add it"),
+    ("missing", "evidence:\n  - {title: x}", (6, 5), "`id` is missing", "id: E01"),
     ("missing-at-the-top", "learner: {name: A}", (1, 1), "`evidence` is missing", "no default"),
 ]
 

@@ -1,0 +1,35 @@
+"""What the shell offers to complete: the references, ids and codes that nobody can remember."""
+
+
+def references(begun: str) -> list[str]:
+    """Return the references of the standards that begin so."""
+    from ksbcheck.sources.library import standards
+
+    return _beginning(begun, [standard.reference for _, standard in standards()])
+
+
+def frameworks(begun: str) -> list[str]:
+    """Return the ids of the frameworks that begin so."""
+    from ksbcheck.sources.library import frameworks as known
+
+    return _beginning(begun, [framework.id for _, framework in known()])
+
+
+def options(begun: str) -> list[str]:
+    """Return the ids of the options of all standards that begin so."""
+    from ksbcheck.sources.library import standards
+
+    return _beginning(begun, [option for _, standard in standards() for option in standard.option_ids])
+
+
+def explicable(begun: str) -> list[str]:
+    """Return the codes of KSBs and rules that begin so."""
+    from ksbcheck.rules import RULES
+    from ksbcheck.sources.library import standards
+
+    codes = [code for _, standard in standards() for code in standard.by_code]
+    return _beginning(begun.upper(), [*codes, *(rule.code for rule in RULES)])
+
+
+def _beginning(begun: str, known: list[str]) -> list[str]:
+    return [name for name in dict.fromkeys(known) if name.startswith(begun)]

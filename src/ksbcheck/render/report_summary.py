@@ -1,0 +1,79 @@
+"""Reports as one line each: a cohort at a glance."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.table import Column
+from rich.text import Text
+
+from ksbcheck.domain.coverage import KsbStatus
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
+from ksbcheck.render.screen import Screen
+from ksbcheck.render.tables import heading, table, to_text, words
+from ksbcheck.report import Judgement, Outcome, Report, tally
+from ksbcheck.rules.coverage import GAP_RULES
+
+OUTCOME_STYLES = {Outcome.CLEAN: "bold green", Outcome.GAPS: "bold red", Outcome.ERROR: "bold red"}
+
+
+def render(reports: Sequence[Report], screen: Screen) -> str:
+    """Return one line a report, and how many ended how."""
+    return to_text(summary(reports, screen), screen)
+
+
+def summary(reports: Sequence[Report], screen: Screen) -> Iterator[RenderableType]:
+    """Yield a heading with the tally, and a table of all reports."""
+    total = tally(reports)
+    portfolios = counted_noun(total.total, "portfolio")
+    yield heading(f"{portfolios}: {total.clean} clean, {total.gaps} with gaps or findings, {total.error} not checked")
+    rows = table(
+        screen,
+        Column("Portfolio", ratio=3),
+        *(Column(str(rung), justify="right", no_wrap=True) for rung in COUNTING_RUNGS),
+        Column("Outcome", ratio=2),
+    )
+    for report in reports:
+        outcome = words(verdict_words(report), OUTCOME_STYLES[report.outcome])
+        if report.judgement is None:
+            rows.add_row(words(report.path), "", "", "", outcome)
+        else:
+            learner = Text.assemble(words(who(report.judgement)), "\n", words(report.path, "dim"))
+            rows.add_row(learner, *_counts(report.judgement), outcome)
+    yield rows
+
+
+def _counts(judgement: Judgement) -> list[str]:
+    required = len(judgement.coverage.ksbs)
+    return [f"{judgement.coverage.met_at(rung)} of {required}" for rung in COUNTING_RUNGS]
+
+
+def who(judgement: Judgement) -> str:
+    """Return how to name the learner."""
+    learner = judgement.portfolio.learner
+    parts = [learner.name, learner.id and f"({learner.id})"] if learner else []
+    return " ".join(part for part in parts if part) or "not named"
+
+
+def verdict_words(report: Report) -> str:
+    """Return how a check ended, in words."""
+    judgement = report.judgement
+    if judgement is None:
+        return "could not be checked"
+    gaps = sum(ksb.status is not KsbStatus.MET for ksb in judgement.coverage.ksbs)
+    others = counted(finding for finding in report.findings if finding.rule not in GAP_RULES)
+    what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
+    how_many = counted_noun(gaps, "gap") if gaps else "no gaps"
+    return f"{how_many}, {others or 'no other findings'}{what_if}"
+
+
+def counted(findings: Iterable[Finding]) -> str:
+    """Return how many findings there are of each severity, the worst first."""
+    by_severity = Counter(finding.severity for finding in findings)
+    return ", ".join(counted_noun(by_severity[s], str(s)) for s in reversed(Severity) if by_severity[s])
+
+
+def counted_noun(count: int, noun: str, plural: str | None = None) -> str:
+    """Return a number and its noun: `1 piece`, `2 pieces`."""
+    return f"{count} {noun if count == 1 else plural or noun + 's'}"
