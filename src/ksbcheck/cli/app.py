@@ -52,7 +52,7 @@ def main() -> None:
         if stream is not None:
             stream.reconfigure(errors="replace")  # type: ignore[union-attr] # the interpreter's own streams are text
     try:
-        app()
+        app(prog_name="ksbcheck")
     except Exception as error:
         if "KSBCHECK_DEBUG" in os.environ:
             raise

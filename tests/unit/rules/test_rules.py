@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.portfolio import EvidenceType
 from ksbcheck.reference import FAMILIES, rules_page
-from ksbcheck.rules import RULES
+from ksbcheck.rules import RULES, evidence
 from ksbcheck.rules.rule import AnyRule, listed, rule
 
 ROOT = Path(__file__).parents[3]
@@ -44,3 +45,10 @@ def test_a_rule_without_documentation_is_a_fault() -> None:
 def test_listed() -> None:
     assert listed([1]) == "1"
     assert listed([1, 2, 3]) == "1, 2 and 3"
+
+
+def test_the_types_of_evidence_are_listed_where_people_look() -> None:
+    listed_types = ", ".join(kind.value for kind in EvidenceType)
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"`type:` is one of {listed_types}." in readme
+    assert f"choose the nearest of these: {listed_types}." in evidence.unknown_type.fix.lower()

@@ -1,0 +1,34 @@
+from typing import get_args
+
+import pytest
+
+from ksbcheck.cli import complete
+from ksbcheck.cli.check import CountingRung
+from ksbcheck.domain.ladder import COUNTING_RUNGS
+from tests.conftest import ROOT, Run
+
+
+def test_what_is_offered() -> None:
+    assert complete.references("ST") == ["ST1414"]
+    assert complete.frameworks("") == ["FR04171"]
+    assert complete.options("w") == ["wellbeing"]
+    assert complete.explicable("k4") == ["K4", *(f"K{n}" for n in range(40, 48))]
+    assert complete.explicable("KSB10") == [f"KSB10{n}" for n in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"), [("ksbcheck explain B", "B1 B2 B3 B4 B5 B6"), ("ksbcheck standard show S", "ST1414")]
+)
+def test_the_shell_is_offered_it(ksbcheck: Run, line: str, offered: str) -> None:
+    words = str(len(line.split()) - 1)
+    done = ksbcheck(
+        cwd=ROOT,
+        _KSBCHECK_COMPLETE="complete_bash",
+        COMP_WORDS=line,
+        COMP_CWORD=words,
+    )
+    assert done.stdout.split() == offered.split()
+
+
+def test_the_rungs_of_the_command_line_are_those_of_the_policy() -> None:
+    assert get_args(CountingRung) == tuple(rung.value for rung in COUNTING_RUNGS)
