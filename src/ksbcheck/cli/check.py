@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ksbcheck.cli.complete import options
+from ksbcheck.cli.complete import options, portfolios
 from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.render import ReportFormat, renderer
@@ -15,8 +15,15 @@ CountingRung = Literal["claimed", "assessed", "verified"]
 
 
 def check(
+    # Text and not a Path, to which an empty one (an unset variable in a script) would be the current folder.
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Portfolio folders, or their manifests.", show_default=False)
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            autocompletion=portfolios,
+            help="Portfolio folders, or their manifests.",
+            show_default=False,
+        ),
     ],
     report_format: Annotated[
         ReportFormat, typer.Option("--format", "-f", help="How to show the report.")

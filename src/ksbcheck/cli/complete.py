@@ -1,5 +1,17 @@
 """What the shell offers to complete: the references, ids and codes that nobody can remember."""
 
+from glob import escape, glob
+from pathlib import Path
+
+SUFFIXES = (".yaml", ".yml", ".json")
+"""How the names of manifests end."""
+
+
+def portfolios(begun: str) -> list[str]:
+    """Return the folders, and the files that could be manifests, whose paths begin so."""
+    paths = (Path(name) for name in sorted(glob(f"{escape(begun)}*")))  # noqa: PTH207 - it keeps the path as typed
+    return [f"{path}/" if path.is_dir() else str(path) for path in paths if path.is_dir() or path.suffix in SUFFIXES]
+
 
 def references(begun: str) -> list[str]:
     """Return the references of the standards that begin so."""

@@ -136,10 +136,10 @@ def _about_text(given: object, details: ErrorDetails) -> str:
 def _piece(document: Document, location: Location) -> str:
     """Return the id of the piece of evidence in which a location lies, as the beginning of a message."""
     match location, document.value:
-        case ("evidence", int(index), _, *_), {"evidence": list(evidence_list)}:
-            piece = evidence_list[index]
-            named = isinstance(piece, dict) and isinstance(piece.get("id"), str) and piece["id"].strip()
-            return f"{piece['id']}: " if named else ""
+        case ("evidence", int(index), _, *_), {"evidence": list(pieces)}:
+            match pieces[index]:
+                case {"id": str(name)} if name.strip():
+                    return f"{name}: "
     return ""
 
 
