@@ -36,7 +36,7 @@ def test_what_is_no_ordinary_file(tmp_path: Path) -> None:
     assert reason(pipe) == "KSB901 this is not an ordinary file"
     assert reason(Path("/dev/zero")) == "KSB901 this is not an ordinary file"
     assert reason(tmp_path / "none.yaml") == "KSB901 cannot be opened: No such file or directory"
-    assert reason(Path("a\0b")) == "KSB901 cannot be opened: embedded null byte"
+    assert reason(Path("a\0b")).startswith("KSB901 cannot be opened: ")
 
 
 def test_written_whole_and_with_its_permissions(tmp_path: Path) -> None:
