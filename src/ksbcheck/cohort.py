@@ -9,6 +9,7 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.engine import judge
 from ksbcheck.report import Judgement, Report
 from ksbcheck.rules import PORTFOLIO_RULES
+from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.sources.bundled import named
 from ksbcheck.sources.manifest import read_manifest
 from ksbcheck.sources.resolve import resolve
@@ -32,5 +33,10 @@ def check(path: Path, policy: Policy, today: date, option_id: str | None = None)
         placed = located(found, str(manifest.document.path), manifest.document.place)
         findings = (*findings, *against.findings, *placed)
     except InputError as error:
-        return Report(str(path), policy, capped(in_file_order((*findings, *error.findings))))
-    return Report(str(path), policy, capped(in_file_order(findings)), judgement, named(against.file))
+        return Report(str(path), policy, _shown((*findings, *error.findings)))
+    return Report(str(path), policy, _shown(findings), judgement, named(against.file))
+
+
+def _shown(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings as a report shows them; gaps are never cut short."""
+    return capped(in_file_order(findings), GAP_RULES)

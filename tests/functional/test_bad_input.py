@@ -154,14 +154,21 @@ def test_an_empty_path_is_not_the_current_folder(ksbcheck: Run, tmp_path: Path) 
     assert "empty" in done.stderr
 
 
-def test_a_report_is_never_written_over_a_manifest(ksbcheck: Run, tmp_path: Path) -> None:
-    for name in ("portfolio.yaml", "other.yaml"):
-        path = tmp_path / name
-        path.write_text(EMPTY, encoding="utf-8")
-        done = ksbcheck("check", path, "--output", path)
+def test_a_report_is_never_written_over_what_was_read(ksbcheck: Run, tmp_path: Path) -> None:
+    manifest, standard, link = tmp_path / "portfolio.yaml", tmp_path / "own.json", tmp_path / "report.txt"
+    whole = ksbcheck("standard", "show", "--format", "json").stdout
+    standard.write_text(whole, encoding="utf-8")
+    text = EMPTY.replace("ST1414", "./own.json")
+    manifest.write_text(text, encoding="utf-8")
+    link.symlink_to(manifest)
+    other = tmp_path / "other.yaml"
+    other.write_text(text, encoding="utf-8")
+    for path, output in ((tmp_path, manifest), (tmp_path, link), (tmp_path, standard), (other, other)):
+        done = ksbcheck("check", path, "--output", output)
         assert done.returncode == 2
         assert "name another file for the report" in done.stderr
-        assert path.read_text(encoding="utf-8") == EMPTY
+    assert manifest.read_text(encoding="utf-8") == other.read_text(encoding="utf-8") == text
+    assert standard.read_text(encoding="utf-8") == whole
 
 
 def test_pipes_and_devices_are_written_to_and_stay_what_they_are(ksbcheck: Run, tmp_path: Path) -> None:

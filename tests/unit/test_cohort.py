@@ -43,3 +43,17 @@ def test_reports_come_in_the_order_of_the_paths(tmp_path: Path) -> None:
     folder = write(tmp_path, HEAD + "evidence: []\n")
     reports = list(check_all([tmp_path / "none", folder], Policy(), DAY))
     assert [report.outcome for report in reports] == [Outcome.ERROR, Outcome.GAPS]
+
+
+def test_a_claim_of_which_something_is_unread_never_counts(tmp_path: Path) -> None:
+    text = HEAD + "evidence:\n  - {id: E1, claims: [{ksb: K1, Status: planned}, {ksb: K2}]}\n"
+    report = check(write(tmp_path, text), Policy(), DAY)
+    assert report.judgement is not None
+    assert [ksb.code for ksb in report.judgement.coverage.ksbs if ksb.pieces] == ["K2"]
+
+
+def test_before_the_programme_begins_nothing_counts(tmp_path: Path) -> None:
+    text = HEAD + "started: 2031-01-01\nevidence: [{id: E1, ksbs: [K1]}]\n"
+    report = check(write(tmp_path, text), Policy(), DAY)
+    assert report.judgement is not None
+    assert [ksb.code for ksb in report.judgement.coverage.ksbs if ksb.pieces] == []

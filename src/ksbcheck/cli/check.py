@@ -73,19 +73,23 @@ def check(
 
     if not all(path.strip() for path in paths):
         stop("one of the paths is empty; name a portfolio folder or its manifest")
-    if output is not None and output.is_file() and _is_manifest(output, paths):
-        stop(f"{output} is a manifest; name another file for the report")
     policy = Policy(rung=Rung(rung), min_pieces=min_pieces, duty_context=duty_context, fail_on=fail_on)
     today = as_of.date() if as_of else datetime.now().astimezone().date()
     reports = tuple(check_all(map(Path, paths), policy, today, option))
+    if output is not None and _is_input(
+        output, paths, [report.standard_file for report in reports if report.standard_file]
+    ):
+        stop(f"{output} is what was checked; name another file for the report")
     with stopping_on_bad_input():
         write(renderer(report_format)(reports, screen_for(output)), output)
     raise typer.Exit(tally(reports).worst)
 
 
-def _is_manifest(output: Path, paths: list[str]) -> bool:
-    """Whether a report would be written over a manifest."""
+def _is_input(output: Path, paths: list[str], standard_files: list[str]) -> bool:
+    """Whether a report would be written over what was read for it, under whatever name."""
     from ksbcheck.sources.manifest import MANIFEST_NAMES
 
-    given = {Path(path).resolve() for path in paths}
-    return output.name in MANIFEST_NAMES or output.resolve() in given
+    read = {Path(path).resolve() for path in paths}
+    read |= {(Path(path) / name).resolve() for path in paths for name in MANIFEST_NAMES}
+    read |= {Path(file).resolve() for file in standard_files}
+    return output.is_file() and (output.resolve().name in MANIFEST_NAMES or output.resolve() in read)

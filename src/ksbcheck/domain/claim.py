@@ -50,17 +50,15 @@ class Claim(NamedTuple):
         verified = self.written and self.written.verified
         return Signatures(
             assessed or self.piece.assessed,
-            (*(self.at if assessed else self.piece_at), "assessed"),
             verified or self.piece.verified,
             (*(self.at if verified else self.piece_at), "verified"),
         )
 
 
 class Signatures(NamedTuple):
-    """The two sign-offs that hold for a claim, and where in the manifest each stands."""
+    """The two sign-offs that hold for a claim, and where in the manifest the second stands."""
 
     assessed: SignOff | None
-    assessed_at: Location
     verified: SignOff | None
     verified_at: Location
 
@@ -78,12 +76,12 @@ def rung_of(piece: Evidence, written: ClaimEntry | None, known: Circumstances) -
 
     A rung is reached only on somebody's word, by a sign-off that can be right: `assessed` needs one, `verified` that of
     a second person as well. A claim that says it is only suggested or planned stays so, whoever signed its piece, and
-    one on evidence of the future is no more than planned.
+    one on evidence of the future, or of a programme that has not begun, is no more than planned.
     """
     status = written.status if written is not None else None
     if status is not None and status.rank < Rung.CLAIMED.rank:
         return status
-    if piece.date is not None and piece.date > known.today:
+    if max(known.started or date.min, piece.date or date.min) > known.today:
         return Rung.PLANNED
     assessed, verified = piece.assessed, piece.verified
     if written is not None:

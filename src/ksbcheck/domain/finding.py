@@ -1,7 +1,7 @@
 """Findings: what is wrong, where, and what to do about it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -63,20 +63,20 @@ def located(findings: Iterable[Finding], path: str, place_of: Callable[[Location
 
 
 MAX_A_RULE = 250
-"""How many findings of one rule are shown about one portfolio. No standard has so many KSBs."""
+"""How many findings of one rule are shown about one portfolio."""
 
 
-def capped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings, of each rule so many and then one that says how many more there are."""
+def capped(findings: Iterable[Finding], whole: Collection[str]) -> tuple[Finding, ...]:
+    """Return the findings, of each rule so many and then one that says how many more; of the rules in `whole`, all."""
     kept: list[Finding] = []
     of_rule: Counter[str] = Counter()
     for finding in findings:
         of_rule[finding.rule] += 1
-        if of_rule[finding.rule] <= MAX_A_RULE:
+        if of_rule[finding.rule] <= MAX_A_RULE or finding.rule in whole:
             kept.append(finding)
     for last in {finding.rule: finding for finding in kept}.values():
         more = of_rule[last.rule] - MAX_A_RULE
-        if more > 0:
+        if more > 0 and last.rule not in whole:
             kept.append(replace(last, message=f"and {more} more findings of {last.rule}", help="Mend the first ones."))
     return tuple(kept)
 

@@ -27,6 +27,15 @@ def _only_digits(value: object) -> object:
     return value
 
 
+def _something(value: object) -> object:
+    """Refuse a key with nothing after it where leaving the key out would mean more than nothing."""
+    if value is None:
+        raise PydanticCustomError("empty", "nothing is written here")
+    return value
+
+
+Written = BeforeValidator(_something)
+"""Marks a key that may be left out, and may not be left empty."""
 IsoDate = Annotated[date, BeforeValidator(_only_iso)]
 Number = Annotated[int, BeforeValidator(_only_digits)]
 """A whole number from 1 up, of at most 100 digits."""

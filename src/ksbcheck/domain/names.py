@@ -5,9 +5,14 @@ from collections.abc import Iterable
 from functools import cache
 from unicodedata import normalize
 
-from ksbcheck.domain.text import JOINERS, hidden_characters
+from ksbcheck.domain.text import hidden_characters
 
 _NUMBER = re.compile(r"([0-9]+)")
+# Joiners, variation selectors and fillers: honest in a text, and invisible beside a letter.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200d\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+_TITLES = frozenset({"dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor"})
 _CODE = re.compile(r"([A-Za-z]{1,3})[\s.\-_]*0*([0-9]{1,6})")
 
 
@@ -45,21 +50,27 @@ def nearest_code(code: str, known: Iterable[str]) -> str | None:
     if parts is None:
         return None
     letters, number = parts[1].upper(), int(parts[2])
-    same_kind = [(abs(int(k[len(letters) :]) - number), k) for k in known if re.fullmatch(rf"{letters}\d+", k)]
+    same_kind = [
+        (abs(int(k.removeprefix(letters)) - number), k)
+        for k in known
+        if k.startswith(letters) and k.removeprefix(letters).isdecimal()
+    ]
     return min(same_kind)[1] if same_kind else None
 
 
 @cache
 def look(text: str) -> str:
-    """Return what a reader can tell of an id: its letters in one case and one form, without hidden characters."""
-    return "".join(c for c in normalize("NFKC", text).casefold() if not hidden_characters(c) and c not in JOINERS)
+    """Return what a reader can tell of an id or name: its letters in one case and form, without what can't be seen."""
+    seen = (c for c in normalize("NFKC", text).casefold() if not hidden_characters(c) and not _UNSEEN.match(c))
+    return " ".join("".join(seen).split())
 
 
 @cache
 def same_person(one: str, other: str) -> bool:
-    """Whether two names are one person's as far as their words tell: `A. Assessor` is `Assessor, a`."""
+    """Whether two names are one person's as far as their words tell: `Dr A. Assessor` is `Assessor, a`."""
     return _words(one) == _words(other)
 
 
 def _words(name: str) -> list[str]:
-    return sorted(re.findall(r"\w+", normalize("NFKC", name).casefold()))
+    words = re.findall(r"\w+", look(name))
+    return sorted(word for word in words if word not in _TITLES) or words

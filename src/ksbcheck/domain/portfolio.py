@@ -1,12 +1,12 @@
 """The portfolio as its manifest states it. The examples are those that an author is shown beside a mistake."""
 
 from enum import Enum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.model import IsoDate, Model, Number, Text
+from ksbcheck.domain.model import IsoDate, Model, Number, Text, Written
 
 
 class EvidenceType(Enum):
@@ -34,6 +34,10 @@ class EvidenceType(Enum):
     PRIOR_LEARNING = "prior_learning"
 
 
+NOBODY = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "todo", "unknown", "xxx"})
+"""What people write, by its letters, where a name is still to come."""
+
+
 class SignOff(Model):
     """Somebody's word on a claim: a name and a day. It counts only when it has both, and the name has letters."""
 
@@ -47,8 +51,9 @@ class SignOff(Model):
 
     @property
     def named(self) -> bool:
-        """Whether it says who: `?` and `-` are nobody."""
-        return self.by is not None and any(map(str.isalpha, self.by))
+        """Whether it says who: `?` and `TBC` are nobody."""
+        letters = "".join(filter(str.isalpha, self.by or "")).casefold()
+        return bool(letters) and letters not in NOBODY
 
 
 class ClaimEntry(Model):
@@ -56,9 +61,9 @@ class ClaimEntry(Model):
 
     ksb: Text = Field(examples=["K1"])
     where: Text | None = Field(default=None, examples=["p. 3"])
-    status: Rung | None = Field(default=None, examples=["planned"])
-    assessed: SignOff | None = Field(default=None, examples=["{by: A. Assessor, on: 2025-05-09}"])
-    verified: SignOff | None = Field(default=None, examples=["{by: Q. Assurer, on: 2025-06-01}"])
+    status: Annotated[Rung | None, Written] = Field(default=None, examples=["planned"])
+    assessed: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: A. Assessor, on: 2025-05-09}"])
+    verified: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: Q. Assurer, on: 2025-06-01}"])
 
 
 class Evidence(Model):
@@ -72,8 +77,8 @@ class Evidence(Model):
     duties: tuple[Number, ...] = Field(default=(), examples=["[5, 15]"])
     ksbs: tuple[Text, ...] = Field(default=(), examples=["[K9, S7]"])
     claims: tuple[ClaimEntry, ...] = Field(default=(), examples=["[{ksb: K9, where: p. 3}]"])
-    assessed: SignOff | None = Field(default=None, examples=["{by: A. Assessor, on: 2025-05-09}"])
-    verified: SignOff | None = Field(default=None, examples=["{by: Q. Assurer, on: 2025-06-01}"])
+    assessed: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: A. Assessor, on: 2025-05-09}"])
+    verified: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: Q. Assurer, on: 2025-06-01}"])
 
 
 class Learner(Model):

@@ -13,10 +13,6 @@ _HIDDEN = (
 )
 
 
-JOINERS = frozenset("\u200c\u200d")
-"""Two invisible characters that are not counted as hidden: they join letters and emoji."""
-
-
 def hidden_characters(text: str) -> list[str]:
     """Return the characters of a text that a screen obeys instead of showing, in their order."""
     if text.replace("\n", "").isprintable():  # nearly always, and much faster to see

@@ -20,9 +20,11 @@ from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import Judgement, Report
 from ksbcheck.rules.coverage import GAP_RULES, next_step
+from ksbcheck.rules.rule import listed
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _BAR_WIDTH = 35
+_MOST_CLAIMS = 40  # of one KSB; more tell a reader nothing
 _DUTY_STYLES = {
     DutyStatus.MET: "green",
     DutyStatus.PARTIAL: "yellow",
@@ -179,10 +181,12 @@ def _evidenced(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]
     claims = judgement.claims_by_code()
     for ksb in counting:
         code = ksb.code
-        for claim in claims[ksb.code]:
-            if claim.rung >= judgement.coverage.rung:
-                rows.add_row(code, *_claim(claim))
-                code = ""
+        counting_claims = [claim for claim in claims[ksb.code] if claim.rung >= judgement.coverage.rung]
+        for claim in counting_claims[:_MOST_CLAIMS]:
+            rows.add_row(code, *_claim(claim))
+            code = ""
+        if len(counting_claims) > _MOST_CLAIMS:
+            rows.add_row("", words(f"and {len(counting_claims) - _MOST_CLAIMS} more claims", "dim"), "", "", "")
     yield rows
 
 
@@ -218,7 +222,10 @@ def _findings(findings: Sequence[Finding], title: str) -> Iterator[RenderableTyp
 
 def _not_checked(judgement: Judgement) -> Iterator[RenderableType]:
     yield heading("Not checked")
-    reasons = [f"{each.rule}: {each.reason}" if each.rule else each.reason for each in judgement.not_checked]
+    rules: dict[str, list[str]] = {}
+    for each in judgement.not_checked:
+        rules.setdefault(each.reason, []).extend([each.rule] if each.rule else [])
+    reasons = [f"{listed(codes)}: {reason}" if codes else reason for reason, codes in rules.items()]
     rows = grid(Column(no_wrap=True), Column(overflow="fold"))
     for reason in reasons:
         rows.add_row("-", words(reason))

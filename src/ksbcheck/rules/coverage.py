@@ -24,12 +24,14 @@ def next_step(ksb: KsbCoverage, policy: Policy) -> str:
     if ksb.rung is Rung.SUGGESTED:
         return f"Suggested for {_at(ksb.rung, ksb)}; look, and claim it or take it out."
     if ksb.rung is Rung.PLANNED:
-        return f"Planned in {_at(ksb.rung, ksb)}; when it is done, claim it."
+        return f"Planned, or dated later, in {_at(ksb.rung, ksb)}; when it is done, claim it."
     below = [rung for rung in (Rung.ASSESSED, Rung.CLAIMED) if rung < policy.rung and _at(rung, ksb)]
     if ksb.status is KsbStatus.THIN and not below:
         wanted = policy.min_pieces - len(ksb.pieces)
         return f"Has {_few(ksb.pieces)}; add {wanted} more piece{'s' if wanted > 1 else ''}."
-    return f"Only {below[0]} in {_at(below[0], ksb)}; ask someone else to {_NEXT_SIGNATURE[below[0]]}."
+    step = f"Only {below[0]} in {_at(below[0], ksb)}; ask someone else to {_NEXT_SIGNATURE[below[0]]}"
+    claimed = sum(rung >= Rung.CLAIMED for _, rung in ksb.reached)
+    return f"{step}." if claimed >= policy.min_pieces else f"{step}, and add {policy.min_pieces - claimed} more."
 
 
 def _at(rung: Rung, ksb: KsbCoverage) -> str:

@@ -21,7 +21,17 @@ def unknown_key(key: str, known: tuple[str, ...], location: Location) -> Hit:
     How to fix: correct the spelling, or take the key out. A remark belongs in a comment.
     """
     message = f"the key {key!r} is not known, and what is under it was not read"
+    if any(is_claim(location[:depth]) for depth in range(len(location))):
+        message += "; until then the claim counts as planned"
     return Hit(message, did_you_mean(nearest(key, known), f"The keys here are {listed(known)}."), location)
+
+
+def is_claim(location: Location) -> bool:
+    """Whether a location is that of a claim in the long form."""
+    match location:
+        case ("evidence", int(), "claims", int()):
+            return True
+    return False
 
 
 @rule("KSB302", Severity.WARNING)
@@ -88,7 +98,7 @@ def date_in_the_future(case: Case) -> Iterator[Hit]:
 
 
 def _future(what: str, day: date, case: Case, so: str, location: Location) -> Hit:
-    remedy = "Correct the date; evidence still to come is `status: planned`."
+    remedy = "If the date is right, it counts from then on; if not, correct it."
     return Hit(f"{what} {day}, which is after {case.today}; it {so}", remedy, location)
 
 

@@ -20,8 +20,9 @@ def unknown_code(case: Case) -> Iterator[Hit]:
     How to fix: write the code as the standard does, as in K9, not K09 or k9.
     """
     known = case.standard.by_code
+    codes = _how_codes_look(case.standard)
     remedies = {
-        code: _meant(code, case.standard) for code in {claim.code for claim in case.claims} if code not in known
+        code: _meant(code, case.standard, codes) for code in {claim.code for claim in case.claims} if code not in known
     }
     for claim in case.claims:
         if claim.code in remedies:
@@ -29,10 +30,10 @@ def unknown_code(case: Case) -> Iterator[Hit]:
             yield Hit(message, remedies[claim.code], claim.code_at)
 
 
-def _meant(code: str, standard: Standard) -> str:
+def _meant(code: str, standard: Standard, otherwise: str) -> str:
     """Return what to do about a code that the standard doesn't have."""
     meant = nearest_code(code, standard.by_code)
-    return did_you_mean(meant and f"{meant} ({standard.by_code[meant].text})", _how_codes_look(standard))
+    return did_you_mean(meant and f"{meant} ({standard.by_code[meant].text})", otherwise)
 
 
 def _how_codes_look(standard: Standard) -> str:

@@ -37,7 +37,8 @@ def _outside(when: str, case: Case) -> Hit:
 def starts_in_the_future(case: Case) -> Iterator[Hit]:
     """The learner's start is in the future.
 
-    Why it matters: nobody has evidence from a programme that has not begun; the year may be mistyped.
+    Why it matters: nobody has evidence from a programme that has not begun, so every claim counts as planned. The year
+    may be mistyped.
 
     How to fix: correct `started:`, or check again after the start.
     """
@@ -45,7 +46,7 @@ def starts_in_the_future(case: Case) -> Iterator[Hit]:
     if started and started > case.today:
         yield Hit(
             f"the learner starts on {started}, which is after {case.today}",
-            "Correct `started:` if it is mistyped.",
+            "If that is right, claims count from then on; if not, correct `started:`.",
             ("started",),
         )
 

@@ -81,11 +81,13 @@ def write_text(path: Path, text: str) -> None:
         InputError: the file can't be written.
     """
     try:
-        path = path.resolve()
         if path.exists() and not path.is_file() and not path.is_dir():
-            path.write_text(text, encoding="utf-8", newline="\n")
+            # O_NONBLOCK: opening a pipe that nobody reads would wait for ever.
+            with os.fdopen(os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)), "w", encoding="utf-8") as file:
+                os.set_blocking(file.fileno(), True)
+                file.write(text)
         else:
-            _replace(path, text)
+            _replace(path.resolve(), text)
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         remedy = "Name a file in a folder that you may write to."

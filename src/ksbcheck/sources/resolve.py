@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.domain.names import look
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.rules import reading
 from ksbcheck.sources.document import Document
@@ -69,9 +70,13 @@ def _by_reference(document: Document, reference: str, version: str) -> tuple[Pat
 def _false_name(document: Document, standard: Standard) -> tuple[Finding, ...]:
     """Return what is to be said of a standard from a file that bears the name of a different one in the library."""
     for _, known in standards():
-        if (known.reference, known.version) == (standard.reference, standard.version) and known != standard:
+        if _name(known) == _name(standard) and known != standard:
             return (document.finding(reading.false_name, standard.reference, standard.version),)
     return ()
+
+
+def _name(standard: Standard) -> tuple[str, str]:
+    return look(standard.reference), look(standard.version)
 
 
 def _option(standard: Standard, option: str) -> tuple[str, str, tuple[str, ...]]:

@@ -75,8 +75,11 @@ def _is_evidence_type(details: ErrorDetails) -> bool:
 
 def _take_out(value: Any, location: Location) -> None:  # noqa: ANN401 - the location has been found in the value
     *parents, key = location
-    for step in parents:
+    for depth, step in enumerate(parents, start=1):
         value = value[step]
+        if evidence.is_claim(location[:depth]):
+            # What was not read may have been `status: planned`; a claim of which something is unread never counts.
+            value["status"] = "planned"
     del value[key]
 
 
