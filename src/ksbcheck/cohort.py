@@ -7,7 +7,7 @@ from pathlib import Path
 from ksbcheck.domain.finding import Finding, InputError, capped, in_file_order, located
 from ksbcheck.domain.policy import Policy
 from ksbcheck.engine import judge
-from ksbcheck.report import Judgement, Report
+from ksbcheck.report import Report
 from ksbcheck.rules import PORTFOLIO_RULES
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.sources.bundled import named
@@ -24,7 +24,6 @@ def check_all(paths: Iterable[Path], policy: Policy, today: date, option_id: str
 def check(path: Path, policy: Policy, today: date, option_id: str | None = None) -> Report:
     """Check the portfolio in a folder or manifest as of a day; `option_id` asks "what if" of another option."""
     findings: tuple[Finding, ...] = ()
-    judgement: Judgement | None = None
     try:
         manifest = read_manifest(path)
         findings = manifest.findings

@@ -46,13 +46,14 @@ class Claim(NamedTuple):
     @property
     def signatures(self) -> "Signatures":
         """The sign-offs that hold for the claim: its own, or else its piece's."""
-        assessed = self.written and self.written.assessed
-        verified = self.written and self.written.verified
-        return Signatures(
-            assessed or self.piece.assessed,
-            verified or self.piece.verified,
-            (*(self.at if verified else self.piece_at), "verified"),
-        )
+        own = self.written and self.written.verified
+        return Signatures(*_holding(self.piece, self.written), (*(self.at if own else self.piece_at), "verified"))
+
+    @property
+    def rests_on(self) -> tuple[SignOff | None, SignOff | None]:
+        """The assessment and the verification that carry the claim to its rung."""
+        assessed, verified = _holding(self.piece, self.written)
+        return assessed if self.rung >= Rung.ASSESSED else None, verified if self.rung >= Rung.VERIFIED else None
 
 
 class Signatures(NamedTuple):
@@ -83,14 +84,19 @@ def rung_of(piece: Evidence, written: ClaimEntry | None, known: Circumstances) -
         return status
     if max(known.started or date.min, piece.date or date.min) > known.today:
         return Rung.PLANNED
-    assessed, verified = piece.assessed, piece.verified
-    if written is not None:
-        assessed, verified = written.assessed or assessed, written.verified or verified
+    assessed, verified = _holding(piece, written)
     if assessed is None or not counts(assessed, piece, known):
         return Rung.CLAIMED
     if verified is None or not counts(verified, piece, known) or not _second(verified, assessed):
         return Rung.ASSESSED
     return Rung.VERIFIED
+
+
+def _holding(piece: Evidence, written: ClaimEntry | None) -> tuple[SignOff | None, SignOff | None]:
+    """Return the assessment and the verification that hold for a claim: its own, or else its piece's."""
+    if written is None:
+        return piece.assessed, piece.verified
+    return written.assessed or piece.assessed, written.verified or piece.verified
 
 
 def counts(sign_off: SignOff, piece: Evidence, known: Circumstances) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import DutyCoverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding
-from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
+from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.render.screen import Screen
 from ksbcheck.report import Judgement, Report
@@ -75,14 +75,14 @@ def _ksb(ksb: KsbCoverage, claims: Sequence[Claim]) -> dict[str, Any]:
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    """Return a claim with the sign-offs that it rests on; one that counts for nothing is not among them."""
-    signed = claim.signatures
+    """Return a claim with the sign-offs that it rests on."""
+    assessed, verified = claim.rests_on
     return {
         "piece": claim.piece.id,
         "where": claim.written and claim.written.where,
         "rung": claim.rung.value,
-        "assessed": _sign_off(signed.assessed) if claim.rung >= Rung.ASSESSED else None,
-        "verified": _sign_off(signed.verified) if claim.rung >= Rung.VERIFIED else None,
+        "assessed": _sign_off(assessed),
+        "verified": _sign_off(verified),
     }
 
 

@@ -192,10 +192,7 @@ def _evidenced(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]
 
 def _claim(claim: Claim) -> tuple[Text, ...]:
     where = f" {claim.written.where}" if claim.written and claim.written.where else ""
-    signed = claim.signatures
-    assessed = signed.assessed if claim.rung >= Rung.ASSESSED else None
-    verified = signed.verified if claim.rung >= Rung.VERIFIED else None
-    return words(f"{claim.piece.id}{where}"), words(claim.rung), _sign_off(assessed), _sign_off(verified)
+    return words(f"{claim.piece.id}{where}"), words(claim.rung), *map(_sign_off, claim.rests_on)
 
 
 def _sign_off(sign_off: SignOff | None) -> Text:

@@ -27,7 +27,7 @@ from yaml.events import (
 from ksbcheck.domain.finding import Finding, InputError, Location, Place
 from ksbcheck.rules import reading
 from ksbcheck.rules.rule import ReadingRule
-from ksbcheck.sources.files import read_text
+from ksbcheck.sources.files import place_in, read_text
 from ksbcheck.sources.json_events import TooDeepError, json_events
 from ksbcheck.sources.refuse import refuse
 
@@ -38,7 +38,7 @@ Event: TypeAlias = Any  # one of PyYAML's events, of whose attributes the type s
 NextEvent: TypeAlias = Callable[[], Event]
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
-_IN_PLAIN = "Write the value out in full, where it is used."
+_IN_FULL = "Write the value out in full, where it is used."
 _TOO_DEEP = (
     f"the file nests deeper than {MAX_DEPTH} levels",
     "A manifest needs 5; look for a bracket that is never closed.",
@@ -188,17 +188,13 @@ def _refuse_other_line_ends(text: str) -> None:
     found = _OTHER_LINE_ENDS.search(text) if any(end in text for end in "\r\x85\u2028\u2029") else None
     if found:
         what = f"a character that ends a line for YAML is here (U+{ord(found[0]):04X})"
-        raise _RefusedError(_place_in(text, found.start()), what, "Put an ordinary line end or a space in its place.")
+        raise _RefusedError(place_in(text, found.start()), what, "Put an ordinary line end or a space in its place.")
 
 
 def _first(pattern: re.Pattern[str], text: str) -> Place | None:
     """Return the place of the first match in a text."""
     found = pattern.search(text)
-    return _place_in(text, found.start()) if found else None
-
-
-def _place_in(text: str, position: int) -> Place:
-    return Place(text.count("\n", 0, position) + 1, position - (text.rfind("\n", 0, position) + 1) + 1)
+    return place_in(text, found.start()) if found else None
 
 
 # What the parsers say of the commonest slips, and what it means to somebody who writes a manifest.
@@ -238,7 +234,7 @@ def _node(event: Event, next_event: NextEvent, depth: int) -> Value:
     """Build the value that begins with an event; `depth` is how many levels of nesting may follow."""
     kind = event.__class__
     if kind is AliasEvent:
-        raise _RefusedError(_place(event), f"there is an alias here (*{event.anchor})", _IN_PLAIN)
+        raise _RefusedError(_place(event), f"there is an alias here (*{event.anchor})", _IN_FULL)
     if event.anchor is not None or event.tag is not None:
         raise _decorated(event)
     if kind is ScalarEvent:
@@ -271,7 +267,7 @@ def _key(event: Event) -> str:
         raise _decorated(event)
     key: str = event.value
     if key == "<<" and event.implicit[0]:
-        raise _RefusedError(_place(event), "there is a merge key here (<<)", _IN_PLAIN)
+        raise _RefusedError(_place(event), "there is a merge key here (<<)", _IN_FULL)
     return key
 
 
@@ -284,4 +280,4 @@ def _sequence(next_event: NextEvent, depth: int) -> list[Value]:
 
 def _decorated(event: Event) -> _RefusedError:
     what = f"an anchor (&{event.anchor})" if event.anchor is not None else f"a tag ({event.tag})"
-    return _RefusedError(_place(event), f"there is {what} here", _IN_PLAIN)
+    return _RefusedError(_place(event), f"there is {what} here", _IN_FULL)

@@ -24,7 +24,7 @@ def read_text(path: Path) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig")
-        place = Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+        place = place_in(before, len(before))
         reason = f"this is not UTF-8 text: there is a byte {raw[error.start]:#04x} here"
         raise refuse(str(path), place, reading.not_text, reason, "Save the file as UTF-8.") from None
     if not text.strip():
@@ -36,6 +36,11 @@ def read_text(path: Path) -> str:
             "Nothing can be checked; write what it should hold.",
         )
     return text
+
+
+def place_in(text: str, position: int) -> Place:
+    """Return the line and column of a position in a text."""
+    return Place(text.count("\n", 0, position) + 1, position - (text.rfind("\n", 0, position) + 1) + 1)
 
 
 def _read_bytes(path: Path) -> bytes:

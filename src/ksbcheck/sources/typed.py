@@ -149,7 +149,7 @@ def _piece(document: Document, location: Location) -> str:
 def _example(model: type[BaseModel], location: Location) -> str:
     """Return how the value at a location may be written, as an author would write it; nothing where nobody says."""
     keys = [step for step in location if isinstance(step, str)]
-    field = _model_around(model, (*keys, "")[:-1]).model_fields.get(keys[-1]) if keys else None
+    field = _model_around(model, tuple(keys)).model_fields.get(keys[-1]) if keys else None
     return f", as in {keys[-1]}: {field.examples[0]}" if field and field.examples else ""
 
 
