@@ -8,10 +8,15 @@ from enum import IntEnum
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.domain.trace import Trace
+
+
+MANIFEST_ALONE = "the evidence files: the manifest was checked alone; name its folder to check them too"
 
 
 class Outcome(IntEnum):
@@ -31,10 +36,19 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a portfolio's folder, and where each claim leads in them, in the claims' order."""
+
+    folder: Folder
+    traces: tuple[Trace, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What a portfolio was judged by, as of which day, and what came of it.
 
-    `option` is the one judged, which need not be the one that the manifest names.
+    `option` is the one judged, which need not be the one that the manifest names. `files` is None where the manifest
+    was judged alone.
     """
 
     standard: Standard
@@ -44,6 +58,7 @@ class Judgement:
     claims: tuple[Claim, ...]
     coverage: Coverage
     skipped: tuple[Skipped, ...]
+    files: Files | None = None
 
     def claims_by_code(self) -> Mapping[str, tuple[Claim, ...]]:
         """Return the claims of each code that is claimed, by the natural order of their pieces."""
@@ -55,7 +70,7 @@ class Judgement:
     @property
     def not_checked(self) -> tuple[Skipped, ...]:
         """All that this judgement doesn't cover, so that nobody takes it for more than it is."""
-        limits = ["the evidence files: whether they are there, can be opened, and show what is claimed"]
+        limits = [] if self.files else [MANIFEST_ALONE]
         if self.standard.english_and_maths:
             limits.append(f"English and maths: {self.standard.english_and_maths.minimum.sentence}")
         return (*(Skipped(None, limit) for limit in limits), *self.skipped)

@@ -1,6 +1,6 @@
 """What a rule about a portfolio may look at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,9 +9,20 @@ from typing import NamedTuple
 from ksbcheck.domain.claim import Claim, Signatures
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
+from ksbcheck.domain.folder import EvidenceFile, Folder, Named
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
 from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.domain.trace import Trace, trace
+
+
+class NamedFile(NamedTuple):
+    """A name that a piece gives to a file, what it leads to, and where in the manifest it stands."""
+
+    piece: Evidence
+    written: str
+    named: Named
+    at: Location
 
 
 class WrittenSignOff(NamedTuple):
@@ -76,6 +87,40 @@ class Case:
                 if signatures.assessed or signatures.verified:
                     on_piece = own_assessed is own_verified is None
                     yield Signed(claim.piece.id if on_piece else claim.subject, claim, signatures)
+
+
+@dataclass(frozen=True)
+class FolderCase:
+    """All that a rule about a portfolio's files may look at."""
+
+    case: Case
+    folder: Folder
+
+    @cached_property
+    def named_files(self) -> tuple[NamedFile, ...]:
+        """Every name that the manifest gives to a file."""
+        return tuple(
+            NamedFile(piece, written, self.folder.find(written), ("evidence", index, "files", at))
+            for index, piece in enumerate(self.case.portfolio.evidence)
+            for at, written in enumerate(piece.files)
+        )
+
+    @cached_property
+    def claimed_files(self) -> Mapping[str, NamedFile]:
+        """The files that some piece names, by their names in the folder, each with the first that names it."""
+        return {each.named.file.name: each for each in reversed(self.named_files) if each.named.file}
+
+    @cached_property
+    def traces(self) -> tuple[Trace, ...]:
+        """Where each claim leads, in the claims' order."""
+        return tuple(trace(claim, files) for claim, files in zip(self.case.claims, self._files_of_claims(), strict=True))
+
+    def _files_of_claims(self) -> Iterator[tuple[EvidenceFile | None, ...]]:
+        of_piece: dict[int, list[EvidenceFile | None]] = {}
+        for each in self.named_files:
+            of_piece.setdefault(id(each.piece), []).append(each.named.file)
+        for claim in self.case.claims:
+            yield tuple(of_piece.get(id(claim.piece), ()))
 
 
 def _on(subject: str, piece: Evidence, holder: Evidence | ClaimEntry, at: Location) -> Iterator[WrittenSignOff]:
