@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -28,6 +29,11 @@ def zipped(members: Members, *, stored: frozenset[str] = frozenset()) -> bytes:
         for name, content in members:
             archive.writestr(ZipInfo(name), content, ZIP_STORED if name in stored else ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def noise(size: int) -> bytes:
+    """Return so many bytes that mean nothing, always the same."""
+    return Random(1).randbytes(size)  # noqa: S311 - nothing secret about it
 
 
 def tree(folder: Path, files: Mapping[str, bytes | str]) -> Path:

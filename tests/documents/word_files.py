@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from tests.documents.archive import XML_HEAD, Xml, xml, zipped
+from tests.documents.office_parts import OFFICE, RELATIONSHIPS, content_types, relationships
 
 Paragraph = str | tuple[str, str]
 """A text, a style and a text, or the XML of anything that stands in a document's body."""
@@ -11,8 +12,6 @@ Paragraph = str | tuple[str, str]
 HEADINGS = {"Title": "Title"} | {f"Heading{level}": f"heading {level}" for level in range(1, 7)}
 """The names, by their ids, of the styles that English Word writes."""
 
-OFFICE = "http://schemas.openxmlformats.org"
-RELATIONSHIPS = f"{OFFICE}/officeDocument/2006/relationships"
 NAMESPACES = (
     f'xmlns:w="{OFFICE}/wordprocessingml/2006/main" xmlns:r="{RELATIONSHIPS}" '
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
@@ -128,29 +127,6 @@ def text_box(text: str) -> Xml:
         f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{anchor}</w:drawing></mc:Choice>'
         f"<mc:Fallback><w:pict><v:shape><v:textbox>{content}</v:textbox></v:shape></w:pict></mc:Fallback>"
         "</mc:AlternateContent></w:r>"
-    )
-
-
-def content_types(overrides: Mapping[str, str]) -> str:
-    """Return the part of an Office document that says of what type its parts are."""
-    return (
-        f'{XML_HEAD}<Types xmlns="{OFFICE}/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        + "".join(f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in overrides.items())
-        + "</Types>"
-    )
-
-
-def relationships(targets: Mapping[str, tuple[str, str]]) -> str:
-    """Return the part of an Office document that says, by id, of what kind another part is and where."""
-    return (
-        f'{XML_HEAD}<Relationships xmlns="{OFFICE}/package/2006/relationships">'
-        + "".join(
-            f'<Relationship Id="{key}" Type="{RELATIONSHIPS}/{kind}" Target="{target}"/>'
-            for key, (kind, target) in targets.items()
-        )
-        + "</Relationships>"
     )
 
 
