@@ -1,8 +1,10 @@
 """The documents that tests and benchmarks are made with are what they say."""
 
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from xml.etree import ElementTree as ET
-from zipfile import ZipFile
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 import pypdfium2
 import pytest
@@ -10,6 +12,10 @@ import pytest
 from tests import documents
 from tests.documents import word_files
 
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -19,11 +25,27 @@ def pdf_texts(data: bytes, password: str | None = None) -> list[str]:
         return [page.get_textpage().get_text_range() for page in document]
 
 
-def part(data: bytes, name: str) -> ET.Element:
-    """Return the root of a member of an archive that is sound."""
+def member(data: bytes, name: str) -> bytes:
+    """Return a member of an archive that is sound."""
     with ZipFile(BytesIO(data)) as archive:
         assert archive.testzip() is None
-        return ET.fromstring(archive.read(name))  # noqa: S314 - we made it ourselves
+        return archive.read(name)
+
+
+def members(data: bytes) -> list[str]:
+    """Return the names of an archive's members."""
+    with ZipFile(BytesIO(data)) as archive:
+        return archive.namelist()
+
+
+def part(data: bytes, name: str) -> ET.Element:
+    """Return the root of a member that is XML."""
+    return ET.fromstring(member(data, name))  # noqa: S314 - we made it ourselves
+
+
+def targets(data: bytes, name: str) -> dict[str, str]:
+    """Return what the relationships of a part lead to, by their ids."""
+    return {item.attrib["Id"]: item.attrib["Target"] for item in part(data, name)}
 
 
 @pytest.mark.parametrize("compressed", [False, True])
@@ -96,20 +118,312 @@ def test_docx() -> None:
 
 def test_plain_docx_has_no_more_than_it_needs() -> None:
     data = documents.docx(["Only this"], styles={"berschrift1": "heading 1"})
-    with ZipFile(BytesIO(data)) as archive:
-        names = archive.namelist()
-    assert "word/footnotes.xml" not in names
-    assert "docProps/app.xml" not in names
+    assert "word/footnotes.xml" not in members(data)
+    assert "docProps/app.xml" not in members(data)
     levels = [item.get(W + "val") for item in part(data, "word/styles.xml").iter(W + "outlineLvl")]
     assert levels == ["0"]
     assert data == documents.docx(["Only this"], styles={"berschrift1": "heading 1"})
 
 
-def test_every_part_is_named_by_type_and_relationship() -> None:
-    data = documents.docx(["Only this"], footnotes=["Note"], pages=1)
-    with ZipFile(BytesIO(data)) as archive:
-        members = set(archive.namelist()) - {"[Content_Types].xml"}
+SLIDES = [
+    documents.Slide("First", ["One & two", "Three"], notes="Say K1"),
+    documents.Slide("Second"),
+    documents.Slide("Third", ["Four"], notes="Say S5"),
+]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        documents.docx(["Only this"], footnotes=["Note"], pages=1),
+        documents.pptx(SLIDES),
+        documents.xlsx({"One": [["a"]], "Two": []}),
+    ],
+    ids=["docx", "pptx", "xlsx"],
+)
+def test_every_part_is_named_by_type_and_relationship(data: bytes) -> None:
     typed = {item.get("PartName", "")[1:] for item in part(data, "[Content_Types].xml")} - {""}
-    related = {item.get("Target", "") for item in part(data, "_rels/.rels")}
-    related |= {"word/" + item.get("Target", "") for item in part(data, "word/_rels/document.xml.rels")}
-    assert typed == related == {name for name in members if not name.endswith(".rels")}
+    related = set()
+    for name in members(data):
+        if name.endswith(".rels"):
+            base = Path("/", name).parents[1]
+            related |= {str((base / target).resolve())[1:] for target in targets(data, name).values()}
+    assert typed == related == {name for name in members(data) if name.endswith(".xml")} - {"[Content_Types].xml"}
+
+
+def test_pptx() -> None:
+    data = documents.pptx(SLIDES)
+    files = targets(data, "ppt/_rels/presentation.xml.rels")
+    order = [files[item.attrib[R + "id"]] for item in part(data, "ppt/presentation.xml").iter(P + "sldId")]
+    assert order == ["slides/slide3.xml", "slides/slide2.xml", "slides/slide1.xml"]
+    shapes = [shapes_of(data, f"ppt/{name}") for name in order]
+    assert shapes == [
+        [("title", ["First"]), ("body", ["One & two", "Three"])],
+        [("title", ["Second"])],
+        [("title", ["Third"]), ("body", ["Four"])],
+    ]
+    notes = targets(data, "ppt/slides/_rels/slide3.xml.rels")["rId1"]
+    assert shapes_of(data, f"ppt/{notes.removeprefix('../')}") == [("body", ["Say K1"]), ("sldNum", ["1"])]
+    assert "ppt/slides/_rels/slide2.xml.rels" not in members(data)
+
+
+def shapes_of(data: bytes, name: str) -> list[tuple[str, list[str | None]]]:
+    """Return the kind and the texts of each shape of a slide or its notes."""
+    shapes = part(data, name).iter(P + "sp")
+    return [
+        (next(shape.iter(P + "ph")).attrib["type"], [text.text for text in shape.iter(A + "t")]) for shape in shapes
+    ]
+
+
+def test_xlsx() -> None:
+    name = "Lo'g <&\"> é"
+    data = documents.xlsx(
+        {
+            name: [
+                ["same", None, "same", ("S", "5")],
+                [documents.Inline("K1"), 2, 2.5, True, documents.Formula("A1&D1", "sameS5")],
+            ],
+            "Other": [["another"]],
+        }
+    )
+    files = targets(data, "xl/_rels/workbook.xml.rels")
+    sheets = [
+        (item.get("name"), files[item.attrib[R + "id"]]) for item in part(data, "xl/workbook.xml").iter(S + "sheet")
+    ]
+    assert sheets == [(name, "worksheets/sheet2.xml"), ("Other", "worksheets/sheet1.xml")]
+    shared = ["".join(item.itertext()) for item in part(data, "xl/sharedStrings.xml")]
+    assert shared == ["same", "S5", "another"]
+    cells = part(data, "xl/worksheets/sheet2.xml").iter(S + "c")
+    assert [(cell.get("r"), cell.get("t"), list(cell.itertext())) for cell in cells] == [
+        ("A1", "s", ["0"]),
+        ("C1", "s", ["0"]),
+        ("D1", "s", ["1"]),
+        ("A2", "inlineStr", ["K1"]),
+        ("B2", "n", ["2"]),
+        ("C2", "n", ["2.5"]),
+        ("D2", "b", ["1"]),
+        ("E2", "str", ["A1&D1", "sameS5"]),
+    ]
+
+
+def test_sparse_xlsx() -> None:
+    data = documents.sparse_xlsx()
+    cells = part(data, "xl/worksheets/sheet1.xml").iter(S + "c")
+    assert [(cell.get("r"), "".join(cell.itertext())) for cell in cells] == [("XFD1048576", "K1 at the end")]
+    assert len(data) < 3000
+
+
+def opened(data: bytes, kind: str) -> list[tuple[str, str]]:
+    """Return the content of an OpenDocument file: each text or element without one, and what it is."""
+    with ZipFile(BytesIO(data)) as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type, archive.read(first)) == (
+            "mimetype",
+            ZIP_STORED,
+            MEDIA + kind.encode(),
+        )
+    manifest = [list(item.attrib.values()) for item in part(data, "META-INF/manifest.xml")]
+    assert manifest == [["/", (MEDIA + kind.encode()).decode()], ["content.xml", "text/xml"]]
+    body = part(data, "content.xml").find(f"{{{OASIS}:office:1.0}}body/*")
+    assert body is not None
+    return [(item.tag.split("}")[1], item.text or "") for item in body.iter() if item.text or not len(item)]
+
+
+MEDIA = b"application/vnd.oasis.opendocument."
+OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+T = f"{{{OASIS}:text:1.0}}"
+
+
+def test_odt() -> None:
+    data = documents.odt(
+        [
+            ("Heading2", "Aims & means"),
+            " a  b\tc\n d",
+            documents.SOFT_BREAK,
+            documents.odt_para("S", "5", documents.SOFT_BREAK, style="Heading1"),
+            (documents.BREAK_BEFORE, "On a new page"),
+        ],
+        deleted=["K1"],
+        pages=3,
+    )
+    assert opened(data, "text") == [
+        ("p", "K1"),
+        ("h", "Aims & means"),
+        ("s", ""),
+        ("s", ""),
+        ("tab", ""),
+        ("line-break", ""),
+        ("soft-page-break", ""),
+        ("span", "S"),
+        ("span", "5"),
+        ("soft-page-break", ""),
+        ("p", "On a new page"),
+    ]
+    content = part(data, "content.xml")
+    assert "".join(content.itertext()) == "K1Aims & meansa bc dS5On a new page"
+    assert [item.get(T + "outline-level") for item in content.iter(T + "h")] == ["2", "1"]
+    assert b'page-count="3"' in member(data, "meta.xml")
+    assert b"page-count" not in member(documents.odt(["x"]), "meta.xml")
+
+
+def test_ods() -> None:
+    data = documents.ods({"Log <1>": [["K1", 2, True, None, 2.5]], "Empty": []})
+    texts = [("p", "K1"), ("p", "2"), ("p", "TRUE"), ("table-cell", ""), ("p", "2.5"), ("table", "")]
+    assert opened(data, "spreadsheet") == texts
+    assert b'"Log &lt;1&gt;"' in member(data, "content.xml")
+
+
+def test_sparse_ods() -> None:
+    data = documents.sparse_ods()
+    assert [text for _, text in opened(data, "spreadsheet") if text] == ["K1 at the end"]
+    assert b'rows-repeated="1048575"' in member(data, "content.xml")
+
+
+def test_odp() -> None:
+    texts = ["First", "One & two", "Three", "Say K1", "Second", "Third", "Four", "Say S5"]
+    assert opened(documents.odp(SLIDES), "presentation") == [("p", text) for text in texts]
+
+
+def test_encrypted_odt() -> None:
+    data = documents.encrypted_odt()
+    assert b"encryption-data" in member(data, "META-INF/manifest.xml")
+    with pytest.raises(ET.ParseError):
+        part(data, "content.xml")
+
+
+def ole_streams(data: bytes) -> dict[str, bytes]:
+    """Read the streams of an OLE compound file by their names, following its tables."""
+
+    def numbers(block: bytes) -> list[int]:
+        return [int.from_bytes(block[place : place + 4], "little") for place in range(0, len(block), 4)]
+
+    def chain(start: int, table: list[int], source: bytes, size: int) -> bytes:
+        found = b""
+        while start < 0xFFFFFFFE:
+            found += source[start * size : (start + 1) * size]
+            start = table[start]
+        return found
+
+    assert data[:8].hex() == "d0cf11e0a1b11ae1"
+    assert len(data) % 512 == 0
+    sectors = data[512:]
+    header = numbers(data[44:80])
+    table = numbers(b"".join(sectors[place * 512 :][:512] for place in numbers(data[76:512])[: header[0]]))
+    directory = chain(header[1], table, sectors, 512)
+    mini_table = numbers(chain(header[4], table, sectors, 512))
+    entries = [directory[place : place + 128] for place in range(0, len(directory), 128)]
+    starts = [numbers(entry[116:124]) for entry in entries]
+    mini = chain(starts[0][0], table, sectors, 512)
+    streams = {}
+    number = numbers(entries[0][76:80])[0]
+    while number != 0xFFFFFFFF:
+        entry, (start, size) = entries[number], starts[number]
+        name = entry[: int.from_bytes(entry[64:66], "little") - 2].decode("utf-16-le")
+        found = chain(start, mini_table, mini, 64) if size < 4096 else chain(start, table, sectors, 512)
+        streams[name] = found[:size]
+        number = numbers(entry[72:76])[0]
+    return streams
+
+
+def test_ole() -> None:
+    streams = {"b": b"x" * 4096, "AA": b"y" * 100, "c": b"z" * 65, "dd": b"w" * 5000, "none": b""}
+    found = ole_streams(documents.ole(streams))
+    assert found == streams
+    assert list(found) == ["b", "c", "AA", "dd", "none"]
+    with pytest.raises(ValueError, match="more streams"):
+        documents.ole({"a": bytes(70_000)})
+
+
+def test_encrypted_office_and_old_word() -> None:
+    streams = ole_streams(documents.encrypted_office())
+    assert streams.keys() == {"EncryptionInfo", "EncryptedPackage"}
+    assert streams["EncryptionInfo"].startswith(b"\4\0\4\0@\0\0\0<?xml")
+    assert "EncryptedPackage".encode("utf-16-le") in documents.encrypted_office()
+    assert ole_streams(documents.old_word()).keys() == {"WordDocument", "1Table"}
+
+
+def test_zip_bomb() -> None:
+    data = documents.zip_bomb_docx(3)
+    assert len(data) < 10_000
+    assert len(member(data, "word/document.xml")) > 3 * 2**20
+    assert part(data, "word/document.xml").find(f"{W}body/{W}p") is not None
+
+
+def test_many_members() -> None:
+    assert len(members(documents.many_members_docx(1000))) == len(members(documents.docx(["x"]))) + 1000
+
+
+def test_entities() -> None:
+    bomb = member(documents.entity_bomb_docx(), "word/document.xml").decode()
+    assert bomb.count("<!ENTITY") == 11
+    assert "&laugh10;</w:t>" in bomb
+    other = member(documents.external_entity_docx(), "word/document.xml").decode()
+    assert '<!ENTITY other SYSTEM "file:///etc/passwd">' in other
+    small = bomb.replace("&laugh10;", "&laugh2;")
+    assert "".join(ET.fromstring(small.encode()).itertext()) == "ha" * 100  # noqa: S314 - we made it ourselves
+
+
+def test_deep_xml() -> None:
+    item = part(documents.deep_xml_docx(500), "word/document.xml")[0]
+    for _ in range(501):
+        item = item[0]
+    assert item.tag == W + "p"
+
+
+@pytest.mark.parametrize("name", ["../up.xml", "/etc/passwd", "word\\windows.xml"])
+def test_member_of_any_name(name: str) -> None:
+    assert members(documents.docx_with_member(name))[-1] == name
+    assert member(documents.docx_with_member(name), name) == b"K1"
+
+
+def test_two_texts() -> None:
+    data = documents.docx_with_two_texts("First", "Second")
+    with ZipFile(BytesIO(data)) as archive:
+        mains = [item for item in archive.infolist() if item.filename == "word/document.xml"]
+        texts = [archive.read(item) for item in mains]
+    assert [b"First" in text for text in texts] == [True, False]
+    assert [b"Second" in text for text in texts] == [False, True]
+
+
+def test_truncated() -> None:
+    data = documents.docx(["Whole"])
+    assert documents.truncated(data, 0.5) == data[: len(data) // 2]
+    with pytest.raises(BadZipFile):
+        members(documents.truncated(data, 0.9))
+
+
+def test_lying_zip() -> None:
+    data = documents.lying_zip(documents.docx(["Long" * 1000]), 20)
+    with ZipFile(BytesIO(data)) as archive:
+        assert {item.file_size for item in archive.infolist()} == {20}
+        with pytest.raises(BadZipFile, match="CRC"):
+            archive.read("word/document.xml")
+
+
+@pytest.mark.parametrize(
+    ("make", "start"),
+    [
+        (documents.exe, b"MZ"),
+        (documents.png, b"\x89PNG\r\n\x1a\n"),
+        (documents.jpeg, b"\xff\xd8\xff\xe0\0\x10JFIF"),
+        (documents.gif, b"GIF89a"),
+        (documents.mp4, b"\0\0\0\x18ftypisom"),
+    ],
+)
+def test_first_bytes(make: Callable[[], bytes], start: bytes) -> None:
+    assert make().startswith(start)
+    assert make() == make()
+
+
+def test_jpeg_is_a_picture() -> None:
+    document = pypdfium2.PdfDocument.new()
+    image = pypdfium2.PdfImage.new(document)
+    image.load_jpeg(BytesIO(documents.jpeg()))
+    assert image.get_px_size() == (1, 1)
+    assert bytes(image.get_bitmap().buffer)[:1] == b"\x80"
+
+
+def test_tree(tmp_path: Path) -> None:
+    assert documents.tree(tmp_path, {"a/b/c.txt": "é", "d.bin": b"\0"}) == tmp_path
+    assert (tmp_path / "a/b/c.txt").read_bytes() == "é".encode()
+    assert (tmp_path / "d.bin").read_bytes() == b"\0"
