@@ -1,6 +1,7 @@
 """The documents that tests and benchmarks are made with are what they say."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -9,6 +10,8 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile
 import pypdfium2
 import pytest
 
+from benchmarks.folders import benchmark_folder
+from ksbcheck.sources.manifest import read_manifest
 from tests import documents
 from tests.documents import word_files
 
@@ -224,9 +227,15 @@ def opened(data: bytes, kind: str) -> list[tuple[str, str]]:
         )
     manifest = [list(item.attrib.values()) for item in part(data, "META-INF/manifest.xml")]
     assert manifest == [["/", (MEDIA + kind.encode()).decode()], ["content.xml", "text/xml"]]
+    items = body_of(data).iter()
+    return [(item.tag.split("}")[1], item.text or "") for item in items if item.text or not len(item)]
+
+
+def body_of(data: bytes) -> ET.Element:
+    """Return what the body of an OpenDocument file holds."""
     body = part(data, "content.xml").find(f"{{{OASIS}:office:1.0}}body/*")
     assert body is not None
-    return [(item.tag.split("}")[1], item.text or "") for item in body.iter() if item.text or not len(item)]
+    return body
 
 
 MEDIA = b"application/vnd.oasis.opendocument."
@@ -427,3 +436,60 @@ def test_tree(tmp_path: Path) -> None:
     assert documents.tree(tmp_path, {"a/b/c.txt": "é", "d.bin": b"\0"}) == tmp_path
     assert (tmp_path / "a/b/c.txt").read_bytes() == "é".encode()
     assert (tmp_path / "d.bin").read_bytes() == b"\0"
+
+
+def test_benchmark_folder(tmp_path: Path) -> None:
+    folder = benchmark_folder(tmp_path / "one")
+    portfolio = read_manifest(folder / "portfolio.yaml").portfolio
+    assert [piece.id for piece in portfolio.evidence] == [f"E{number:02}" for number in range(1, 21)]
+    pages = 0
+    for piece in portfolio.evidence:
+        (name,) = piece.files
+        places = places_of(folder / name)
+        pages += len(places)
+        for claim in piece.claims:
+            assert claim.where is not None
+            assert re.search(rf"[( ]{claim.ksb}[) ]", places[claim.where]), (name, claim)
+    assert pages == 200
+    assert (folder / "evidence/E01.pdf").read_bytes() != (folder / "evidence/E02.pdf").read_bytes()
+    again = benchmark_folder(tmp_path / "two")
+    other = benchmark_folder(tmp_path / "three", seed=2)
+    for path in folder.rglob("*.*"):
+        assert path.read_bytes() == (again / path.relative_to(folder)).read_bytes()
+        assert path.read_bytes() != (other / path.relative_to(folder)).read_bytes()
+
+
+def places_of(path: Path) -> dict[str, str]:
+    """Return the texts of a document of the benchmark, by the places as claims name them."""
+    data = path.read_bytes()
+    match path.suffix:
+        case ".pdf":
+            return {f"p. {number}": text for number, text in enumerate(pdf_texts(data), 1)}
+        case ".docx":
+            return sections_of(part(data, "word/document.xml").iter(W + "p"), "Session")
+        case ".odt":
+            return sections_of(body_of(data), "Session")
+        case ".pptx":
+            slides = [name for name in members(data) if name.startswith("ppt/slides/slide")]
+            texts = ["".join(part(data, name).itertext()) for name in reversed(slides)]
+            return {f"slide {number}": text for number, text in enumerate(texts, 1)}
+        case _:
+            names = [item.get("name") for item in part(data, "xl/workbook.xml").iter(S + "sheet")]
+            shared = ["".join(item.itertext()) for item in part(data, "xl/sharedStrings.xml")]
+            sheets = [part(data, f"xl/worksheets/sheet{number}.xml") for number in range(len(names), 0, -1)]
+            return {
+                f"sheet {name}": "".join(shared[int(cell[0].text or 0)] for cell in sheet.iterfind(f".//{S}c[@t='s']"))
+                for name, sheet in zip(names, sheets, strict=True)
+            }
+
+
+def sections_of(paragraphs: Iterable[ET.Element], start: str) -> dict[str, str]:
+    """Return the texts of the sections by their headings, which start with a word."""
+    sections: dict[str, str] = {}
+    heading = ""
+    for paragraph in paragraphs:
+        text = "".join(paragraph.itertext())
+        if text.startswith(start):
+            heading = f"§ {text}"
+        sections[heading] = sections.get(heading, "") + text
+    return sections
