@@ -5,35 +5,55 @@ from datetime import date
 from pathlib import Path
 
 from ksbcheck.domain.finding import Finding, InputError, capped, in_file_order, located
+from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.policy import Policy
-from ksbcheck.engine import judge
+from ksbcheck.engine import RuleSet, judge
 from ksbcheck.report import Report
-from ksbcheck.rules import PORTFOLIO_RULES
+from ksbcheck.rules import FOLDER_RULES, PORTFOLIO_RULES
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.sources.bundled import named
-from ksbcheck.sources.manifest import read_manifest
+from ksbcheck.sources.folder import read_folder
+from ksbcheck.sources.manifest import Manifest, read_manifest
+from ksbcheck.sources.outlines import Outlines
 from ksbcheck.sources.resolve import resolve
 
+RULE_SET = RuleSet(PORTFOLIO_RULES, FOLDER_RULES)
+"""All that a portfolio is judged by."""
 
-def check_all(paths: Iterable[Path], policy: Policy, today: date, option_id: str | None = None) -> Iterator[Report]:
+
+def check_all(
+    paths: Iterable[Path], policy: Policy, today: date, outlines: Outlines, option_id: str | None = None
+) -> Iterator[Report]:
     """Yield a report on each portfolio, in the order of the paths."""
     for path in paths:
-        yield check(path, policy, today, option_id)
+        yield check(path, policy, today, outlines, option_id)
 
 
-def check(path: Path, policy: Policy, today: date, option_id: str | None = None) -> Report:
-    """Check the portfolio in a folder or manifest as of a day; `option_id` asks "what if" of another option."""
+def check(path: Path, policy: Policy, today: date, outlines: Outlines, option_id: str | None = None) -> Report:
+    """Check the portfolio in a folder with its files, or a manifest alone, as of a day.
+
+    `outlines` gives those of the documents; `option_id` asks "what if" of another option.
+    """
     findings: tuple[Finding, ...] = ()
     try:
         manifest = read_manifest(path)
         findings = manifest.findings
         against = resolve(manifest, option_id)
-        judgement, found = judge(against.standard, against.option, manifest.portfolio, policy, PORTFOLIO_RULES, today)
-        placed = located(found, str(manifest.document.path), manifest.document.place)
+        folder = _folder(path, manifest, outlines)
+        judgement, found = judge(against.standard, against.option, manifest.portfolio, policy, RULE_SET, today, folder)
+        placed = located(found, manifest.document.path, manifest.document.place)
         findings = (*findings, *against.findings, *placed)
     except InputError as error:
         return Report(str(path), policy, _shown((*findings, *error.findings)))
     return Report(str(path), policy, _shown(findings), judgement, named(against.file))
+
+
+def _folder(path: Path, manifest: Manifest, outlines: Outlines) -> Folder | None:
+    """Return the folder that was named; None if it was the manifest alone."""
+    if not path.is_dir():
+        return None
+    named = [name for piece in manifest.portfolio.evidence for name in piece.files]
+    return read_folder(path, manifest.document.path, named, outlines)
 
 
 def _shown(findings: Iterable[Finding]) -> tuple[Finding, ...]:

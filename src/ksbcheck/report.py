@@ -15,7 +15,6 @@ from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.domain.trace import Trace
 
-
 MANIFEST_ALONE = "the evidence files: the manifest was checked alone; name its folder to check them too"
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from ksbcheck.cli.complete import options, portfolios
-from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
+from ksbcheck.cli.output import Output, progress_bar, screen_for, stop, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.render import ReportFormat, renderer
 
@@ -59,9 +59,18 @@ def check(
             show_default=False,
         ),
     ] = None,
+    max_file_size: Annotated[
+        int, typer.Option(min=1, metavar="MIB", help="The size of the largest file that the folder may hold, in MiB.")
+    ] = 250,
+    max_files: Annotated[int, typer.Option(min=1, metavar="N", help="How many files the folder may hold.")] = 500,
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Keep what was read of documents, by their content.")
+    ] = True,
     output: Output = None,
 ) -> None:
     """Check portfolios: which KSBs of the learner's option are evidenced, duty by duty, and what is missing.
+
+    Of a folder the evidence files are checked as well: whether they are there, open, and cite what is claimed where.
 
     Exit status: 0 nothing failing; 1 gaps or failing findings; 2 something could not be checked. The worst one counts.
 
@@ -70,12 +79,25 @@ def check(
     from ksbcheck.cohort import check_all
     from ksbcheck.domain.policy import Policy
     from ksbcheck.report import tally
+    from ksbcheck.sources.outline_cache import OutlineCache
+    from ksbcheck.sources.outlines import Outlines
 
     if not all(path.strip() for path in paths):
         stop("one of the paths is empty; name a portfolio folder or its manifest")
-    policy = Policy(rung=Rung(rung), min_pieces=min_pieces, duty_context=duty_context, fail_on=fail_on)
+    policy = Policy(
+        rung=Rung(rung),
+        min_pieces=min_pieces,
+        duty_context=duty_context,
+        fail_on=fail_on,
+        max_file_mib=max_file_size,
+        max_files=max_files,
+    )
     today = as_of.date() if as_of else datetime.now().astimezone().date()
-    reports = tuple(check_all(map(Path, paths), policy, today, option))
+    with (
+        progress_bar("Reading documents") as progress,
+        Outlines(OutlineCache.of_the_user() if cache else None, progress) as outlines,
+    ):
+        reports = tuple(check_all(map(Path, paths), policy, today, outlines, option))
     if output is not None and _is_input(
         output, paths, [report.standard_file for report in reports if report.standard_file]
     ):

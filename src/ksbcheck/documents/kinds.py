@@ -99,7 +99,9 @@ def disguise(name: str, head: bytes) -> str | None:
     """Return what a file really is if that isn't what its name says, by its first bytes; None if nothing speaks so."""
     kind = kind_of(name)
     if kind is None or not kind.begins:
-        return next((what for begins, what in PROGRAMS if head.startswith(begins)), None) if _may_not_run(kind) else None
+        return (
+            next((what for begins, what in PROGRAMS if head.startswith(begins)), None) if _may_not_run(kind) else None
+        )
     if any(head.startswith(begins) for begins in kind.begins) or (kind.noun == "PDF" and b"%PDF-" in head):
         return None
     return _what_is(head)
@@ -119,4 +121,8 @@ def _what_is(head: bytes) -> str:
     return "text" if head.isascii() and b"\0" not in head else "something else"
 
 
-_BY_BEGINNING = {_ZIP[0]: "an Office document or an archive", _OLE[0][:4]: "an older Office document", b"RIFF": "a sound, film or picture"}
+_BY_BEGINNING = {
+    _ZIP[0]: "an Office document or an archive",
+    _OLE[0][:4]: "an older Office document",
+    b"RIFF": "a sound, film or picture",
+}

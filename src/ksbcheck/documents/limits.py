@@ -19,7 +19,7 @@ MAX_RATIO = 200
 class Trouble(Enum):
     """Why a document could not be read."""
 
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105 - a word for the lack of one
     UNREADABLE = "unreadable"
 
 

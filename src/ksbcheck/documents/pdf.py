@@ -1,6 +1,7 @@
 """The outline of a PDF, read with pypdfium2 (the extra `documents`)."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,7 +12,7 @@ from ksbcheck.documents.limits import MAX_PAGES, DocumentError, Trouble, unreada
 from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, PageStart, Part, Passage
 
 _LONGEST_HEADING = 90
-_NO_HEADING_ENDS = tuple(".,;:?!)-–—")
+_NO_HEADING_ENDS = tuple(".,;:?!)-\u2013\u2014")
 
 
 def read(file: BinaryIO) -> Outline:
@@ -26,7 +27,7 @@ def read(file: BinaryIO) -> Outline:
         if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             raise DocumentError(Trouble.PASSWORD, "it is protected by a password") from None
         raise unreadable("it is damaged: no PDF that can be opened") from None
-    with pdf:
+    with closing(pdf):
         pages = len(pdf)
         if pages > MAX_PAGES:
             raise unreadable(f"it has {pages:,} pages, and no more than {MAX_PAGES:,} are read")
@@ -40,7 +41,7 @@ def _page(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[Part]:
     """Yield the lines of a page that look like headings, of which a PDF doesn't say which are, and the page's text."""
     try:
         page = pdf[index]
-        text = page.get_textpage().get_text_range().replace("\r\n", "\n")
+        text = page.get_textpage().get_text_bounded().replace("\r\n", "\n")
     except pypdfium2.PdfiumError:
         raise unreadable(f"it is damaged: page {index + 1} can't be opened") from None
     yield PageStart(index + 1)
@@ -53,5 +54,7 @@ def _page(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[Part]:
 def _looks_like_heading(line: str) -> bool:
     words = line.strip()
     return (
-        0 < len(words) <= _LONGEST_HEADING and (words[0].isupper() or words[0].isdigit()) and words[-1] not in _NO_HEADING_ENDS
+        0 < len(words) <= _LONGEST_HEADING
+        and (words[0].isupper() or words[0].isdigit())
+        and words[-1] not in _NO_HEADING_ENDS
     )

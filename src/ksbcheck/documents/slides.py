@@ -63,5 +63,9 @@ def _slide(package: Package, number: int, name: str) -> Iterator[Part]:
 def _paragraphs(element: Element) -> Iterator[str]:
     for a in (_A, _A_STRICT):
         for paragraph in element.iter(f"{a}p"):
-            parts = [(part.text or "") if part.tag == f"{a}t" else "\n" for part in paragraph.iter() if part.tag in (f"{a}t", f"{a}br")]
+            parts = [
+                (part.text or "") if part.tag == f"{a}t" else "\n"
+                for part in paragraph.iter()
+                if part.tag in (f"{a}t", f"{a}br")
+            ]
             yield "".join(parts)

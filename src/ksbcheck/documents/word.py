@@ -8,7 +8,7 @@ from ksbcheck.documents.package import Package, main_part, namespace, read_xml, 
 from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, PageStart, Part, Passage
 
 CHARACTERS_A_PAGE = 1_800
-"""About how many characters a page holds at least: without page breaks from Word nobody knows how many pages there are."""
+"""About how many characters a page holds at least, for documents in which Word has not laid out any page."""
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _NOTES = ("footnotes", "endnotes")
@@ -41,7 +41,12 @@ class _Body:
         w = namespace(root)
         self._root, self._levels = root, levels
         self._paragraph, self._text, self._properties = f"{w}p", f"{w}t", f"{w}pPr"
-        self._style, self._outline_level, self._value, self._type = f"{w}pStyle", f"{w}outlineLvl", f"{w}val", f"{w}type"
+        self._style, self._outline_level, self._value, self._type = (
+            f"{w}pStyle",
+            f"{w}outlineLvl",
+            f"{w}val",
+            f"{w}type",
+        )
         self._break, self._rendered_break, self._box = f"{w}br", f"{w}lastRenderedPageBreak", f"{w}txbxContent"
         self._layout = {f"{w}tab": "\t", f"{w}cr": "\n", f"{w}noBreakHyphen": "-", self._break: "\n"}
         self.page = 1
@@ -67,7 +72,7 @@ class _Body:
                 yield Passage(text, is_paragraph=True) if level is None else HeadingLine(text, level)
 
     def _by_page(self, paragraph: Element) -> list[str]:
-        """Return the paragraph's text, in as many pieces as it has pages. Word splits a word over runs: they are joined."""
+        """Return the paragraph's text, a piece for each page. Word splits words over runs: they are joined."""
         if not any(next(paragraph.iter(tag), None) is not None for tag in (*self._layout, self._rendered_break)):
             return ["".join([part.text or "" for part in paragraph.iter(self._text)])]
         pieces = [""]

@@ -1,4 +1,4 @@
-"""The process in which documents are read, so that a hostile one can harm nothing: bounded memory, and no files written.
+"""The process in which documents are read, so that a hostile one harms nothing: bounded memory, no files written.
 
 It takes one request a line on standard input, and gives one reply a line on standard output, both JSON. It is started
 with the bare interpreter and imports as little as it can, because every check that meets a new document waits for it.

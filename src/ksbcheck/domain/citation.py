@@ -12,10 +12,10 @@ from ksbcheck.domain.standard import code_order
 
 # Not within a longer word, number, path or address; and not `K9's`, `S3.5` or `S3-bucket`.
 _HEAD = re.compile(
-    r"(?<![\w/.@\-–—])(?P<kind>[KSB])0{0,2}(?P<number>[1-9]\d{0,2})(?!\w|['’]s\b|\.\d|[-–—](?![KSB]?\d)\w|/(?![KSB]?\d)\w)"
+    r"(?<![\w/.@\-\u2013\u2014])(?P<kind>[KSB])0{0,2}(?P<number>[1-9]\d{0,2})(?!\w|['\u2019]s\b|\.\d|[-\u2013\u2014](?![KSB]?\d)\w|/(?![KSB]?\d)\w)"
 )
 _NEXT = re.compile(
-    r"\s*(?:(?P<range>[-–—]|\bto\b)|,?\s*(?:and|&)|[,;/+])\s*(?P<kind>[KSB])?0{0,2}(?P<number>[1-9]\d{0,2})(?!\w|\.\d)"
+    r"\s*(?:(?P<range>[-\u2013\u2014]|\bto\b)|,?\s*(?:and|&)|[,;/+])\s*(?P<kind>[KSB])?0{0,2}(?P<number>[1-9]\d{0,2})(?!\w|\.\d)"
 )
 # Behind a number without a letter of its own: what shows that it ends or carries on a list, and isn't "7, 30 pupils".
 _LIST_GOES_ON = re.compile(r"\s*(?:[)\].;:]|$|\n|[,/&+]\s*[KSB]?\d|and\s+[KSB]?\d)")
@@ -26,16 +26,18 @@ _NEIGHBOUR_BEFORE = re.compile(r"([A-Za-z]+)[\s(]*$")
 _NEIGHBOUR_AFTER = re.compile(r"[\s)]*([A-Za-z]+)")
 _REACH = 20
 
-BEFORE_SOMETHING_ELSE = frozenset(
-    "amazon audi aws block bus cefr class flat galaxy gate highway hut iphone junction level platform postcode road "
-    "room route seat studio train unit vitamin vitamins zone".split()  # noqa: SIM905 - a list of words reads best so
+_BEFORE = (
+    "amazon audi aws block bus cefr class flat galaxy gate highway hut junction level platform postcode road room route "
+    "seat studio train unit vitamin vitamins"
 )
+BEFORE_SOMETHING_ELSE = frozenset(_BEFORE.split())
 """Words before a bare code that show that something else is meant: `vitamin K1`, `room S12`, `level B2`."""
 
-AFTER_SOMETHING_ELSE = frozenset(
-    "bucket buckets dog dogs envelope handler handlers mountain object paper road speaker storage street team unit units "
-    "upload vitamin visa".split()  # noqa: SIM905 - as above
+_AFTER = (
+    "bucket buckets dog dogs envelope handler handlers mountain object paper road storage street team unit units visa "
+    "vitamin"
 )
+AFTER_SOMETHING_ELSE = frozenset(_AFTER.split())
 """Words behind a bare code that show that something else is meant: `S3 bucket`, `K9 unit`, `B5 envelope`."""
 
 LISTING = 8
@@ -128,7 +130,7 @@ def _goes_on(one: Mention, other: Mention) -> bool:
 
 # What authors and templates leave behind where something was to come. Capitals matter: "tbc" in prose is rare.
 _PLACEHOLDER = re.compile(
-    r"\[\s*(?:insert|add|enter|type|put|paste|your|evidence needed|image|photo|picture|screenshot|name|date|todo|tbc|tba)"
+    r"\[\s*(?:insert|add|enter|type|put|paste|your|evidence needed|image|photo|picture|screenshot|name|date|todo|tbc)"
     r"\b[^\]\n]{0,80}\]"
     r"|<\s*(?:insert|add|enter|your)\b[^>\n]{0,80}>"
     r"|lorem ipsum"

@@ -15,7 +15,7 @@ from ksbcheck.domain.outline import Outline
 class Unread(Enum):
     """Why there is no outline of a file."""
 
-    PASSWORD = "protected by a password"
+    PASSWORD = "protected by a password"  # noqa: S105 - a word for the lack of one
     UNREADABLE = "cannot be read"
     DISGUISED = "not what its name says"
     SPECIAL_SOFTWARE = "needs special software"
@@ -103,7 +103,7 @@ class Folder:
 
     @cached_property
     def _by_look(self) -> Mapping[str, str]:
-        return {_look(name): name for name in reversed(self.files)}
+        return {_look(name): name for name in sorted(self.files, reverse=True)}
 
 
 LEAVES = "a link that leads out of the folder"

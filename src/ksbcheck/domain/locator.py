@@ -39,7 +39,7 @@ class Locator(NamedTuple):
 FORMS = "p. 3, pp. 3-5, slide 4, sheet Log, 00:04:10, § Reflection, para 12"
 """The forms of a locator that are looked up, as an author is told."""
 
-_DASH = r"\s*(?:-|–|—|\bto\b)\s*"
+_DASH = r"\s*(?:[-\u2013\u2014]|\bto\b)\s*"
 _NUMBERS = re.compile(
     r"(?:(?P<page>p{1,2}\.|pgs?\.?|p{1,2}|pages?)|(?P<slide>slides?)|(?P<paragraph>paras?\.?|paragraphs?|¶{1,2}))\s*"
     rf"(?P<numbers>\d{{1,5}}(?:{_DASH}\d{{1,5}})?(?:\s*(?:,|&|\band\b)\s*\d{{1,5}}(?:{_DASH}\d{{1,5}})?)*)",
@@ -57,7 +57,7 @@ _NEXT_PLACE = re.compile(
     r"\s*;\s*|\s*(?:,|\band\b|,\s*and\b)\s*(?=(?:p{1,2}\.?\s?\d|pages?\s\d|slides?\s\d|paras?\b|paragraphs?\b|§|sheet\s|\d{1,3}:\d{2}))",
     re.IGNORECASE,
 )
-_QUOTES = "\"'“”‘’"
+_QUOTES = "\"'\u201c\u201d\u2018\u2019"
 
 
 def parse(where: str) -> tuple[Locator, ...] | None:
@@ -136,7 +136,9 @@ def _sheet(place: Locator, outline: Outline) -> LookUp:
         return _has_none(place, outline)
     if look(place.name) in map(look, outline.sheets):
         return _THERE
-    return LookUp(Verdict.NOT_THERE, "has no sheet of that name", nearest(place.name, outline.sheets) or outline.sheets[0])
+    return LookUp(
+        Verdict.NOT_THERE, "has no sheet of that name", nearest(place.name, outline.sheets) or outline.sheets[0]
+    )
 
 
 def _time(place: Locator, outline: Outline) -> LookUp:
@@ -243,7 +245,7 @@ def lies_in(spot: Spot, place: Locator, outline: Outline) -> bool | None:
 
 
 def _spoken(place: Locator, times: Iterable[int]) -> Iterable[int]:
-    """Return the time stamps whose words lie within a time: the last one at or before its beginning, and those in it."""
+    """Return the time stamps whose words lie within a time: the last one before its beginning, and those in it."""
     ordered = sorted(times)
     before = [stamp for stamp in ordered if stamp <= place.first]
     return {*before[-1:], *(stamp for stamp in ordered if place.first <= stamp <= place.last)}

@@ -48,8 +48,8 @@ class Placeholder(NamedTuple):
 class Outline:
     """What a document holds, as far as a check needs it.
 
-    `noun` is what to call it ("Word document"), `page_noun` what to call its pages, None if it has none. `pages` is None
-    where the document doesn't say; `pages_exact` is False where it says so only roughly, as Word does.
+    `noun` is what to call it ("Word document"), `page_noun` what to call its pages, None if it has none. `pages` is
+    None where the document doesn't say; `pages_exact` is False where it says so only roughly, as Word does.
     `paragraphs_numbered` says that the paragraphs bear their own numbers; `times` are its time stamps in seconds.
     """
 
@@ -104,13 +104,14 @@ Part = PageStart | SheetStart | HeadingLine | Passage | TimeStamp
 """What the reader of a document yields, in the document's order."""
 
 _MOST_PLACEHOLDERS = 100
+_BEGINNING = Spot()
 
 
 @dataclass(slots=True)
 class Outliner:
     """Takes the parts of a document in their order, and says where each code and placeholder stands."""
 
-    spot: Spot = Spot()
+    spot: Spot = _BEGINNING
     position: int = 0
     has_text: bool = False
     headings: list[Heading] = field(default_factory=list)
@@ -156,7 +157,9 @@ class Outliner:
             self.placeholders += [Placeholder(words, self.spot) for words in placeholders(text)]
         self.position += len(text) + 1
 
-    def outline(self, noun: str, page_noun: str | None = None, pages: int | None = None, *, pages_exact: bool = True) -> Outline:
+    def outline(
+        self, noun: str, page_noun: str | None = None, pages: int | None = None, *, pages_exact: bool = True
+    ) -> Outline:
         """Return the outline of all that was taken."""
         listed = in_listings([mention for mention, _ in self.found])
         return Outline(

@@ -17,8 +17,8 @@ def _counting(rung: Rung) -> Rung:
 class Policy(Model):
     """The rung that counts, how many pieces a KSB needs there, and the lowest severity that fails a check.
 
-    With `duty_context`, a KSB counts for a duty only through evidence that names that duty. `max_file_mib` is the size of
-    the largest file, `max_files` how many files a folder may have.
+    With `duty_context`, a KSB counts for a duty only through evidence that names that duty. `max_file_mib` is the size
+    of the largest file that a folder may have, `max_files` how many it may have.
     """
 
     rung: Annotated[Rung, AfterValidator(_counting)] = Rung.CLAIMED

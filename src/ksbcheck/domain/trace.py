@@ -40,7 +40,9 @@ def trace(claim: Claim, files: Sequence[EvidenceFile | None]) -> Trace:
     locators = parse(where) if where else None
     places = None
     if locators:
-        places = tuple((locator, _best([look_up(locator, each) for each in outlines], all_read)) for locator in locators)
+        places = tuple(
+            (locator, _best([look_up(locator, each) for each in outlines], all_read)) for locator in locators
+        )
     cited, spots = _cited(claim.code, locators or (), outlines, all_read=all_read)
     return Trace(claim, places, cited, spots)
 

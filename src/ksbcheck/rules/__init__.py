@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.standard import Standard
-from ksbcheck.rules import coverage, evidence, identity, learner, reading, standard
-from ksbcheck.rules.rule import AnyRule, PortfolioRule, ReadingRule, StandardRule
+from ksbcheck.rules import coverage, evidence, files, identity, learner, places, reading, standard
+from ksbcheck.rules.rule import AnyRule, FolderRule, PortfolioRule, ReadingRule, StandardRule
 
 PORTFOLIO_RULES: tuple[PortfolioRule, ...] = (
     coverage.no_evidence,
@@ -33,6 +33,30 @@ PORTFOLIO_RULES: tuple[PortfolioRule, ...] = (
     learner.started_too_early,
     learner.starts_in_the_future,
     learner.learner_not_named,
+)
+
+FOLDER_RULES: tuple[FolderRule, ...] = (
+    files.file_missing,
+    files.file_spelt_otherwise,
+    files.file_empty,
+    files.file_unclaimed,
+    files.file_outside,
+    files.same_content_twice,
+    files.password_protected,
+    files.unreadable,
+    files.disguised,
+    files.special_software,
+    files.file_too_large,
+    files.too_many_files,
+    files.litter,
+    files.extra_missing,
+    places.locator_of_no_form,
+    places.place_not_there,
+    places.place_probably_not_there,
+    places.no_locator,
+    places.cited_elsewhere,
+    places.not_cited,
+    places.placeholder_left,
 )
 
 STANDARD_RULES: tuple[StandardRule, ...] = (
@@ -67,7 +91,7 @@ READING_RULES: tuple[ReadingRule, ...] = (
 )
 
 RULES: tuple[AnyRule, ...] = tuple(
-    sorted((*PORTFOLIO_RULES, *STANDARD_RULES, *READING_RULES), key=lambda rule: rule.code)
+    sorted((*PORTFOLIO_RULES, *FOLDER_RULES, *STANDARD_RULES, *READING_RULES), key=lambda rule: rule.code)
 )
 
 

@@ -113,7 +113,9 @@ class FolderCase:
     @cached_property
     def traces(self) -> tuple[Trace, ...]:
         """Where each claim leads, in the claims' order."""
-        return tuple(trace(claim, files) for claim, files in zip(self.case.claims, self._files_of_claims(), strict=True))
+        return tuple(
+            trace(claim, files) for claim, files in zip(self.case.claims, self._files_of_claims(), strict=True)
+        )
 
     def _files_of_claims(self) -> Iterator[tuple[EvidenceFile | None, ...]]:
         of_piece: dict[int, list[EvidenceFile | None]] = {}

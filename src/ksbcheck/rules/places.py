@@ -6,7 +6,7 @@ from itertools import groupby
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.folder import EvidenceFile, Unread
 from ksbcheck.domain.ladder import Rung, Severity
-from ksbcheck.domain.locator import FORMS, Verdict, parse, spot_name
+from ksbcheck.domain.locator import FORMS, LookUp, Verdict, parse, spot_name
 from ksbcheck.domain.outline import Outline
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.trace import Cited, Trace
@@ -76,15 +76,15 @@ def place_not_there(case: FolderCase) -> Iterator[Hit | NotChecked]:
 def place_probably_not_there(case: FolderCase) -> Iterator[Hit]:
     """A claim names a page or paragraph that its file probably doesn't have.
 
-    Why it matters: word processors lay out pages anew on every machine, so their page numbers are only approximate. This
-    one lies beyond what the file shows.
+    Why it matters: word processors lay out pages anew on every machine, so their page numbers are only approximate.
+    This one lies beyond what the file shows.
 
     How to fix: name a heading instead (`§ Reflection`), which stays where it is, or hand in a PDF.
     """
     yield from _absent(case, Verdict.PROBABLY_NOT, "is probably not there")
 
 
-def _lookups(case: FolderCase, verdict: Verdict):  # type: ignore[no-untyped-def]
+def _lookups(case: FolderCase, verdict: Verdict) -> Iterator[LookUp]:
     return (found for trace in case.traces for _, found in trace.places or () if found.verdict is verdict)
 
 
@@ -113,7 +113,9 @@ def no_locator(case: FolderCase) -> Iterator[Hit]:
         codes = [trace.claim.code for trace in traces if not (trace.claim.written and trace.claim.written.where)]
         length = max((_length(file.outline) for file in _files_of(case, piece) if file.outline), default=0)
         if codes and length > FEW_PAGES:
-            message = f"{piece.id}: nothing says where in a document of {length} pages, slides or sheets {listed(codes)} "
+            message = (
+                f"{piece.id}: nothing says where in a document of {length} pages, slides or sheets {listed(codes)} "
+            )
             yield Hit(f"{message}{'is' if len(codes) == 1 else 'are'} shown", "Add `where:`.", traces[0].claim.piece_at)
 
 
@@ -123,7 +125,8 @@ def _length(outline: Outline) -> int:
 
 def _by_piece(case: FolderCase) -> Iterator[tuple[Evidence, list[Trace]]]:
     """Yield each piece with its claims that count, or would if they were signed."""
-    counting = (trace for trace in case.traces if trace.claim.rung >= Rung.CLAIMED)
+    known = case.case.standard.by_code
+    counting = (trace for trace in case.traces if trace.claim.rung >= Rung.CLAIMED and trace.claim.code in known)
     for _, traces in groupby(counting, key=lambda trace: trace.claim.piece_index):
         of_piece = list(traces)
         yield of_piece[0].claim.piece, of_piece
@@ -171,7 +174,9 @@ def not_cited(case: FolderCase) -> Iterator[Hit | NotChecked]:
 
 _WORDINGS: dict[Cited, Callable[[str, str, str], str]] = {
     Cited.NOWHERE: lambda piece, codes, are: f"{piece}: {codes} {are} claimed, and not cited in its files",
-    Cited.LISTED: lambda piece, codes, are: f"{piece}: {codes} {are} cited only in a list of KSBs, which counts for nothing",
+    Cited.LISTED: lambda piece, codes, are: (
+        f"{piece}: {codes} {are} cited only in a list of KSBs, which counts for nothing"
+    ),
 }
 
 

@@ -40,7 +40,9 @@ def read_folder(
     """
     listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name})
     listing.walk("")
-    folder = Folder(listing.files, frozenset(listing.folders), listing.refused, tuple(listing.litter), listing.not_listed)
+    folder = Folder(
+        listing.files, frozenset(listing.folders), listing.refused, tuple(listing.litter), listing.not_listed
+    )
     claimed = {found.file.name for found in map(folder.find, named) if found.file}
     looked_at = _looked_at(root, folder.files, claimed, hash_all=hash_all)
     return replace(folder, files={**folder.files, **_read(root, looked_at, claimed, outlines)})

@@ -11,7 +11,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from ksbcheck.documents import wire
-from ksbcheck.domain import citation, outline
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.outline import Outline
 from ksbcheck.sources.files import write_text
@@ -50,8 +49,9 @@ class OutlineCache:
 @cache
 def _readers_digest() -> str:
     """Return a digest of the source of all that makes an outline, so that a change makes every entry out of date."""
-    sources = [Path(wire.__file__).parent.glob("*.py"), (Path(module.__file__) for module in (citation, outline))]
+    package = Path(__file__).parents[1]
+    sources = [*package.glob("documents/*.py"), package / "domain" / "citation.py", package / "domain" / "outline.py"]
     digest = sha256()
-    for path in sorted(path for group in sources for path in group):
+    for path in sorted(sources):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

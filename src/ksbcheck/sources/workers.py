@@ -1,4 +1,4 @@
-"""The worker processes that read documents: started when there is something to read, bounded, and replaced when they die."""
+"""The worker processes that read documents: started when there is something to read, and replaced when they die."""
 
 import json
 import os
@@ -24,9 +24,7 @@ SECONDS = 30
 MOST_WORKERS = 2
 """How many processes read at once. With two of them and this one, memory stays under 500 MB."""
 
-_START = (
-    "import sys; sys.path[:0] = sys.argv[1:]; from ksbcheck.documents.worker import main; main()"
-)
+_START = "import sys; sys.path[:0] = sys.argv[1:]; from ksbcheck.documents.worker import main; main()"
 _TOO_LONG = "reading it takes longer than {:g} seconds"
 _BROKE = "it is damaged in a way that breaks the program that reads it"
 
@@ -67,7 +65,9 @@ class Workers:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for worker in self._all:
             worker.stop()
 
@@ -100,7 +100,12 @@ class _Worker:
     def read(self, document: Wanted, seconds: float) -> Read:
         process = self._process = self._process or _start()
         too_late = Event()
-        watch = Timer(seconds, lambda: (too_late.set(), process.kill()))
+
+        def end() -> None:
+            too_late.set()
+            process.kill()
+
+        watch = Timer(seconds, end)
         watch.start()
         try:
             reply = _ask(process, document)
@@ -133,7 +138,10 @@ def _start() -> "subprocess.Popen[str]":
 @cache
 def _library_folders() -> tuple[str, ...]:
     """Return the folders in which the worker finds this package, and the library that reads PDFs."""
-    origins = [ksbcheck.__file__, *(spec.origin for name in ("pypdfium2", "pypdfium2_raw") if (spec := find_spec(name)))]
+    origins = [
+        ksbcheck.__file__,
+        *(spec.origin for name in ("pypdfium2", "pypdfium2_raw") if (spec := find_spec(name))),
+    ]
     return tuple(dict.fromkeys(str(Path(origin).parents[1]) for origin in origins if origin))
 
 
