@@ -1,6 +1,6 @@
 """What a rule about a portfolio may look at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ksbcheck.domain.claim import Claim, Signatures
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
+from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
 from ksbcheck.domain.standard import Option, Standard
@@ -46,6 +47,16 @@ class Case:
     coverage: Coverage
     policy: Policy
     today: date
+
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """The fingerprint of the standard."""
+        return fingerprint(self.standard)
+
+    @cached_property
+    def suspects(self) -> Mapping[str, bool | None]:
+        """Whether claims on each code that is claimed are suspect; None where nobody can tell."""
+        return suspects({claim.code for claim in self.claims}, self.portfolio.fingerprint, self.fingerprint)
 
     @cached_property
     def written_sign_offs(self) -> tuple[WrittenSignOff, ...]:

@@ -19,7 +19,7 @@ def read_text(path: Path) -> str:
     Raises:
         InputError: the file can't be opened, is no ordinary file, too large, empty, or not UTF-8.
     """
-    raw = _read_bytes(path)
+    raw = read_bytes(path)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -43,7 +43,12 @@ def place_in(text: str, position: int) -> Place:
     return Place(text.count("\n", 0, position) + 1, position - (text.rfind("\n", 0, position) + 1) + 1)
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return the content of an ordinary file.
+
+    Raises:
+        InputError: the file can't be opened, is no ordinary file, or too large.
+    """
     try:
         # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
