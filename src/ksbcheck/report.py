@@ -8,6 +8,7 @@ from enum import IntEnum
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.policy import Policy
@@ -65,6 +66,10 @@ class Judgement:
         for claim in sorted(self.claims, key=lambda claim: natural(claim.piece.id)):
             by_code.setdefault(claim.code, []).append(claim)
         return {code: tuple(claims) for code, claims in by_code.items()}
+
+    def suspects(self) -> Mapping[str, bool | None]:
+        """Return whether claims on each code that is claimed are suspect; None where nobody can tell."""
+        return suspects({claim.code for claim in self.claims}, self.portfolio.fingerprint, fingerprint(self.standard))
 
     @property
     def not_checked(self) -> tuple[Skipped, ...]:

@@ -108,9 +108,14 @@ def stopping_on_bad_input() -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        for finding in error.findings:
-            typer.echo(_line(finding), err=True)
+        tell(error)
         raise typer.Exit(COULD_NOT_CHECK) from None
+
+
+def tell(error: InputError) -> None:
+    """Say what was wrong with input that can't be read."""
+    for finding in error.findings:
+        typer.echo(_line(finding), err=True)
 
 
 def stop(message: str) -> NoReturn:

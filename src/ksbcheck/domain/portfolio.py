@@ -1,9 +1,13 @@
 """The portfolio as its manifest states it. The examples are those that an author is shown beside a mistake."""
 
+import re
+from collections.abc import Mapping
 from enum import Enum
+from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.model import IsoDate, Model, Number, Text, Written
@@ -88,6 +92,48 @@ class Learner(Model):
     id: Text | None = Field(default=None, examples=['"0012345"'])
 
 
+_WHOLE_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_SHORT_DIGEST = re.compile(r"[0-9a-f]{8}")
+
+
+def _only_a_digest(value: object) -> object:
+    return _digest(_WHOLE_DIGEST, value, value)
+
+
+def _only_short_digests(value: object) -> object:
+    """Take the digests of statements, by code, as pairs, which can't be changed."""
+    if not isinstance(value, dict):
+        raise PydanticCustomError("dict_type", "not keys with values")
+    return tuple((code, _digest(_SHORT_DIGEST, digest, f"{code}: {digest}")) for code, digest in value.items())
+
+
+def _digest(pattern: re.Pattern[str], value: object, shown_as: object) -> object:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise PydanticCustomError("not_a_digest", "{value} is not a digest", {"value": str(shown_as)})
+    return value
+
+
+class Pin(Model):
+    """The fingerprint of the standard that the manifest was mapped against, as `ksbcheck pin` writes it.
+
+    `standard` is the digest of the whole, which a manifest may also write alone; `statements` are those of the
+    statements, each with its code.
+    """
+
+    standard: Annotated[str, BeforeValidator(_only_a_digest)]
+    statements: Annotated[tuple[tuple[str, str], ...] | None, BeforeValidator(_only_short_digests), Written] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_the_whole(cls, value: object) -> object:
+        return {"standard": value} if isinstance(value, str) else value
+
+    @cached_property
+    def by_code(self) -> Mapping[str, str] | None:
+        """The digest of each statement by its code; None where only the whole is pinned."""
+        return None if self.statements is None else dict(self.statements)
+
+
 class Portfolio(Model):
     """A learner's evidence against one option of one version of one standard. Those three are never guessed."""
 
@@ -95,6 +141,7 @@ class Portfolio(Model):
     standard: Text = Field(examples=["ST1414"])
     version: Text = Field(examples=['"1.0"'])
     option: Text = Field(examples=["send"])
+    fingerprint: Annotated[Pin | None, Written] = None
     learner: Learner | None = Field(default=None, examples=['{name: Ann Example, id: "0012345"}'])
     started: IsoDate | None = Field(default=None, examples=["2025-01-13"])
     evidence: tuple[Evidence, ...] = Field(examples=["[{id: E01, ksbs: [K9, S7]}]"])

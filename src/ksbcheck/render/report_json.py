@@ -52,30 +52,30 @@ def _portfolio(report: Report) -> dict[str, Any]:
 
 def _coverage(judgement: Judgement) -> dict[str, Any]:
     coverage = judgement.coverage
-    claims = judgement.claims_by_code()
+    claims, suspects = judgement.claims_by_code(), judgement.suspects()
     return {
         "rung": coverage.rung.value,
         "counts": {"required": len(coverage.ksbs), **{rung.value: coverage.met_at(rung) for rung in COUNTING_RUNGS}},
         "missing": coverage.codes(KsbStatus.MISSING),
         "thin": coverage.codes(KsbStatus.THIN),
-        "ksbs": [_ksb(ksb, claims.get(ksb.code, ())) for ksb in coverage.ksbs],
+        "ksbs": [_ksb(ksb, claims.get(ksb.code, ()), suspects.get(ksb.code)) for ksb in coverage.ksbs],
         "duties": [_duty(duty) for duty in coverage.duties],
     }
 
 
-def _ksb(ksb: KsbCoverage, claims: Sequence[Claim]) -> dict[str, Any]:
+def _ksb(ksb: KsbCoverage, claims: Sequence[Claim], suspect: bool | None) -> dict[str, Any]:
     return {
         "code": ksb.code,
         "status": ksb.status.value,
         "rung": ksb.rung and ksb.rung.value,
         "pieces": ksb.pieces,
         "duties": ksb.duties,
-        "claims": [_claim(claim) for claim in claims],
+        "claims": [_claim(claim, suspect) for claim in claims],
     }
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
-    """Return a claim with the sign-offs that it rests on."""
+def _claim(claim: Claim, suspect: bool | None) -> dict[str, Any]:
+    """Return a claim with the sign-offs that it rests on; `suspect` is None where nobody can tell."""
     assessed, verified = claim.rests_on
     return {
         "piece": claim.piece.id,
@@ -83,6 +83,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "rung": claim.rung.value,
         "assessed": _sign_off(assessed),
         "verified": _sign_off(verified),
+        "suspect": suspect,
     }
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ksbcheck.domain.claim import Claim, Signatures
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
+from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
 from ksbcheck.domain.folder import EvidenceFile, Folder, Named
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
@@ -57,6 +58,16 @@ class Case:
     coverage: Coverage
     policy: Policy
     today: date
+
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """The fingerprint of the standard."""
+        return fingerprint(self.standard)
+
+    @cached_property
+    def suspects(self) -> Mapping[str, bool | None]:
+        """Whether claims on each code that is claimed are suspect; None where nobody can tell."""
+        return suspects({claim.code for claim in self.claims}, self.portfolio.fingerprint, self.fingerprint)
 
     @cached_property
     def written_sign_offs(self) -> tuple[WrittenSignOff, ...]:

@@ -22,7 +22,7 @@ def read_text(path: Path) -> str:
     Raises:
         InputError: the file can't be opened, is no ordinary file, too large, empty, or not UTF-8.
     """
-    raw = _read_bytes(path)
+    raw = read_bytes(path)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -71,7 +71,12 @@ def reason_of(error: OSError | ValueError) -> str:
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return the content of an ordinary file.
+
+    Raises:
+        InputError: the file can't be opened, is no ordinary file, or too large.
+    """
     try:
         with opened(path) as file:
             raw = file.read(MAX_BYTES + 1)

@@ -34,7 +34,15 @@ def read_manifest(path: Path) -> Manifest:
     Raises:
         InputError: there is none, or more than one, or it can't be read.
     """
-    document = read_document(find_manifest(path))
+    return typed_manifest(read_document(find_manifest(path)))
+
+
+def typed_manifest(document: Document) -> Manifest:
+    """Return the manifest that a document is.
+
+    Raises:
+        InputError: it is none.
+    """
     hidden = tuple(_hidden(document))
     try:
         portfolio, left_out = tolerantly_typed(document, Portfolio)

@@ -108,6 +108,15 @@ def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]
 
 def _wording(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
     """Return what is wrong and the remedy, in plain words, for one of Pydantic's errors."""
+    problem, remedy = _problem_and_remedy(document, model, details)
+    match details["loc"]:
+        case ("fingerprint", *inside):
+            whose = "the fingerprint's " if inside else ""
+            return f"{whose}{problem}", "Let `ksbcheck pin` write it anew, or take `fingerprint:` out."
+    return problem, remedy
+
+
+def _problem_and_remedy(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
     location, given, kind = details["loc"], details["input"], details["type"]
     name = _piece(document, location) + _name(location)
     example = _example(model, location)
@@ -130,6 +139,8 @@ def _about_text(given: object, details: ErrorDetails) -> str:
             return f"{_cut(given)} is not a date, year-month-day"
         case "date_from_datetime_parsing" | "date_parsing":
             return f"{_cut(given)} is not a date: {details['ctx']['error']}"
+        case "not_a_digest":
+            return f"{_cut(details['ctx']['value'])} is not a digest"
         case "not_a_number":
             return f"{_cut(given)} is not a whole number"
         case _:
