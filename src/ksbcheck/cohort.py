@@ -1,12 +1,16 @@
 """Many portfolios: read, resolve, judge and locate each."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from ksbcheck.domain.finding import Finding, InputError, capped, in_file_order, located
+from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.seal import Seal, Sealed
+from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge
 from ksbcheck.report import Report
 from ksbcheck.rules import FOLDER_RULES, PORTFOLIO_RULES
@@ -16,6 +20,7 @@ from ksbcheck.sources.folder import read_folder
 from ksbcheck.sources.manifest import Manifest, read_manifest
 from ksbcheck.sources.outlines import Outlines
 from ksbcheck.sources.resolve import resolve
+from ksbcheck.sources.seal import changes_in, read_seal
 
 RULE_SET = RuleSet(PORTFOLIO_RULES, FOLDER_RULES)
 """All that a portfolio is judged by."""
@@ -39,21 +44,37 @@ def check(path: Path, policy: Policy, today: date, outlines: Outlines, option_id
         manifest = read_manifest(path)
         findings = manifest.findings
         against = resolve(manifest, option_id)
-        folder = _folder(path, manifest, outlines)
+        folder, about_seal = _folder(path, manifest, against.standard, outlines)
         judgement, found = judge(against.standard, against.option, manifest.portfolio, policy, RULE_SET, today, folder)
         placed = located(found, manifest.document.path, manifest.document.place)
-        findings = (*findings, *against.findings, *placed)
+        findings = (*findings, *against.findings, *about_seal, *placed)
     except InputError as error:
         return Report(str(path), policy, _shown((*findings, *error.findings)))
     return Report(str(path), policy, _shown(findings), judgement, named(against.file))
 
 
-def _folder(path: Path, manifest: Manifest, outlines: Outlines) -> Folder | None:
-    """Return the folder that was named; None if it was the manifest alone."""
+def _folder(
+    path: Path, manifest: Manifest, standard: Standard, outlines: Outlines
+) -> tuple[Folder | None, tuple[Finding, ...]]:
+    """Return the folder that was named, and what is wrong with its seal; None if it was the manifest alone."""
     if not path.is_dir():
-        return None
+        return None, ()
+    file = manifest.document.path
     named = [name for piece in manifest.portfolio.evidence for name in piece.files]
-    return read_folder(path, manifest.document.path, named, outlines)
+    seal, findings = _seal(path)
+    folder = read_folder(path, file, named, outlines, hash_all=seal is not None)
+    if seal is not None:
+        changes = changes_in(folder, file, seal, fingerprint(standard).whole)
+        folder = replace(folder, sealed=Sealed(seal, changes))
+    return folder, findings
+
+
+def _seal(folder: Path) -> tuple[Seal | None, tuple[Finding, ...]]:
+    """Return the seal of a folder if it has one, or what is wrong with it; the check goes on without."""
+    try:
+        return read_seal(folder), ()
+    except InputError as error:
+        return None, error.findings
 
 
 def _shown(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage
-from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.finding import Finding, Location
 from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.names import natural
@@ -37,10 +37,20 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The files of a portfolio's folder, and where each claim leads in them, in the claims' order."""
+    """The files of a portfolio's folder, those that some piece claims, and where each claim leads, in their order."""
 
     folder: Folder
+    claimed: frozenset[str]
     traces: tuple[Trace, ...]
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The claimed files whose text was looked through."""
+        return tuple(name for name, file in self.folder.files.items() if name in self.claimed and file.outline)
+
+    def by_claim(self) -> Mapping[Location, Trace]:
+        """Return where each claim leads, by where in the manifest the claim stands."""
+        return {trace.claim.at: trace for trace in self.traces}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck import __version__
-from ksbcheck.cli import check, explain, framework, pin, rules, standard
+from ksbcheck.cli import check, explain, framework, pin, rules, seal, standard
 
 app = typer.Typer(
     name="ksbcheck",
@@ -23,6 +23,8 @@ app.command("check")(check.check)
 app.command("pin")(pin.pin)
 app.add_typer(standard.app, name="standard")
 app.add_typer(framework.app, name="framework")
+app.command("seal")(seal.seal)
+app.command("verify")(seal.verify)
 app.command("explain")(explain.explain)
 app.command("rules")(rules.rules)
 

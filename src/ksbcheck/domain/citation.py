@@ -27,8 +27,8 @@ _NEIGHBOUR_AFTER = re.compile(r"[\s)]*([A-Za-z]+)")
 _REACH = 20
 
 _BEFORE = (
-    "amazon audi aws block bus cefr class flat galaxy gate highway hut junction level platform postcode road room route "
-    "seat studio train unit vitamin vitamins"
+    "amazon audi aws block bus cefr class flat galaxy gate highway hut junction level platform postcode road room "
+    "route seat studio train unit vitamin vitamins"
 )
 BEFORE_SOMETHING_ELSE = frozenset(_BEFORE.split())
 """Words before a bare code that show that something else is meant: `vitamin K1`, `room S12`, `level B2`."""

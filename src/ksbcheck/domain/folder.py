@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.outline import Outline
+from ksbcheck.domain.seal import Sealed
 
 
 class Unread(Enum):
@@ -69,21 +70,23 @@ class Folder:
     """What stands in a portfolio's folder, beside its manifest.
 
     `refused` are links that leave the folder, and what is no ordinary file, each with the reason; `litter` is what
-    systems leave behind; `not_listed` are folders that were not looked into, each with the reason.
+    systems leave behind; `not_listed` are folders that were not looked into, each with the reason. `sealed` is the
+    folder's seal, if it has one.
     """
 
     files: Mapping[str, EvidenceFile]
     folders: frozenset[str] = frozenset()
-    refused: Mapping[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
     litter: tuple[str, ...] = ()
-    not_listed: Mapping[str, str] = field(default_factory=dict)
+    not_listed: dict[str, str] = field(default_factory=dict)
+    sealed: Sealed | None = None
 
     def find(self, written: str) -> Named:
         """Return what a name in the manifest leads to. A name that leads out of the folder is never followed."""
         if _ADDRESS.match(written):
             return Named(Found.ADDRESS)
-        name = _within(written)
-        if name is None or (_within(written.replace("\\", "/")) is None and name not in self.files):
+        name = within(written)
+        if name is None or (within(written.replace("\\", "/")) is None and name not in self.files):
             return Named(Found.OUTSIDE)
         if name in self.files:
             return Named(Found.THERE, self.files[name])
@@ -96,7 +99,7 @@ class Folder:
 
     def _nearly(self, written: str) -> Named:
         """Return what is to be said of a name that is not there as it is written."""
-        alike = self._by_look.get(_look(_within(written.replace("\\", "/")) or ""))
+        alike = self._by_look.get(_look(within(written.replace("\\", "/")) or ""))
         if alike:
             return Named(Found.SPELT_OTHERWISE, self.files[alike], alike)
         return Named(Found.MISSING, meant=nearest(written, self.files))
@@ -115,8 +118,8 @@ def _look(name: str) -> str:
     return normalize("NFC", normalize("NFC", name).casefold())
 
 
-def _within(written: str) -> str | None:
-    """Return the path that a name stands for, from the folder, or None if it leads out of it."""
+def within(written: str) -> str | None:
+    """Return the path that a written name stands for, from the folder, or None if it leads out of it."""
     if written.startswith(("/", "\\", "~/")) or _DRIVE.match(written):
         return None
     steps: list[str] = []

@@ -45,7 +45,7 @@ def judge(
         folder_case = FolderCase(case, folder)
         found, passed_over = _apply(rules.folder, folder_case)
         findings, skipped = [*findings, *found], [*skipped, *passed_over]
-        files = Files(folder, folder_case.traces)
+        files = Files(folder, frozenset(folder_case.claimed_files), folder_case.traces)
     judgement = Judgement(standard, option, portfolio, today, claims, coverage, tuple(skipped), files)
     return judgement, tuple(findings)
 

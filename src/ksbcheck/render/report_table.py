@@ -1,5 +1,6 @@
 """Reports as tables for a terminal."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -13,12 +14,14 @@ from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.portfolio import SignOff
+from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.domain.trace import Cited
 from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, counted_noun, summary, verdict_words, who
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
-from ksbcheck.report import Judgement, Report
+from ksbcheck.report import Files, Judgement, Report
 from ksbcheck.rules.coverage import GAP_RULES, next_step
 from ksbcheck.rules.rule import listed
 
@@ -93,8 +96,40 @@ def _header(report: Report, judgement: Judgement, screen: Screen) -> RenderableT
         ("Evidence", words(counted_noun(len(portfolio.evidence), "piece"))),
         ("Counts", words(f"what is {policy.rung} or higher, {pieces} a KSB{within}")),
     ]
+    if judgement.files:
+        rows[-1:-1] = [("Files", words(_files(judgement.files))), ("KSBs cited", words(_cited(judgement.files)))]
+        if judgement.files.folder.sealed:
+            rows[-1:-1] = [("Sealed", _sealed(judgement.files.folder.sealed))]
     rows += [(f"  {rung}", _bar(judgement, rung, screen)) for rung in COUNTING_RUNGS]
     return facts(rows)
+
+
+def _files(files: Files) -> str:
+    """Return how many files there are, and how many of those that are claimed could be read."""
+    unclaimed = len(files.folder.files) - len(files.claimed)
+    return f"{len(files.claimed)} claimed, {len(files.read)} of them read; {unclaimed} not claimed"
+
+
+_CITED = {
+    Cited.THERE: "where they say",
+    Cited.ELSEWHERE: "elsewhere",
+    Cited.LISTED: "only in a list",
+    Cited.NOWHERE: "not at all",
+    None: "not known",
+}
+
+
+def _cited(files: Files) -> str:
+    """Return how many claims have their KSB cited in the evidence, and where."""
+    counts = Counter(trace.cited for trace in files.traces)
+    return ", ".join(f"{counts[cited]} {wording}" for cited, wording in _CITED.items() if counts[cited]) or "no claims"
+
+
+def _sealed(sealed: Sealed) -> Text:
+    by = f" by {sealed.seal.by}" if sealed.seal.by else ""
+    if sealed.changes:
+        return words(f"on {sealed.seal.on}{by}; CHANGED since: {len(sealed.changes.in_words())}", "bold red")
+    return words(f"on {sealed.seal.on}{by}; unchanged since", "green")
 
 
 def _learner(judgement: Judgement) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.standard import Standard
-from ksbcheck.rules import coverage, evidence, files, identity, learner, places, reading, standard
+from ksbcheck.rules import coverage, evidence, files, identity, learner, places, reading, seals, standard
 from ksbcheck.rules.rule import AnyRule, FolderRule, PortfolioRule, ReadingRule, StandardRule
 
 PORTFOLIO_RULES: tuple[PortfolioRule, ...] = (
@@ -60,6 +60,8 @@ FOLDER_RULES: tuple[FolderRule, ...] = (
     places.cited_elsewhere,
     places.not_cited,
     places.placeholder_left,
+    seals.changed_since_sealed,
+    seals.changed_after_assessment,
 )
 
 STANDARD_RULES: tuple[StandardRule, ...] = (
@@ -79,6 +81,7 @@ READING_RULES: tuple[ReadingRule, ...] = (
     evidence.unknown_key,
     evidence.unknown_type,
     evidence.hidden_characters_in_text,
+    seals.unreadable_seal,
     reading.cannot_open,
     reading.no_single_manifest,
     reading.not_text,

@@ -16,13 +16,13 @@ MAX_BYTES = 1024 * 1024
 """The largest manifest or standard that is read. A real manifest has about 10 KB."""
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, most: int = MAX_BYTES) -> str:
     """Return the text of an ordinary UTF-8 file, without byte-order mark.
 
     Raises:
         InputError: the file can't be opened, is no ordinary file, too large, empty, or not UTF-8.
     """
-    raw = read_bytes(path)
+    raw = read_bytes(path, most)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -71,7 +71,7 @@ def reason_of(error: OSError | ValueError) -> str:
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
     """Return the content of an ordinary file.
 
     Raises:
@@ -79,15 +79,15 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         with opened(path) as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(most + 1)
     except NotOrdinaryError:
         remedy = "Name an ordinary file, or a portfolio folder."
         raise refuse(str(path), None, reading.cannot_open, "this is not an ordinary file", remedy) from None
     except (OSError, ValueError) as error:
         what = f"cannot be opened: {reason_of(error)}"
         raise refuse(str(path), None, reading.cannot_open, what, "Correct the path or its permissions.") from None
-    if len(raw) > MAX_BYTES:
-        reason = f"the file is larger than {MAX_BYTES // 1024} KiB"
+    if len(raw) > most:
+        reason = f"the file is larger than {most // 1024} KiB"
         raise refuse(
             str(path),
             None,

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ksbcheck.documents.kinds import HEAD, Kind, disguise, ending_of, kind_of
 from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, Unread
+from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.sources.files import NotOrdinaryError, opened, reason_of
 from ksbcheck.sources.outlines import Outlines
 from ksbcheck.sources.workers import Wanted
@@ -25,6 +26,10 @@ TOOL_FOLDERS = (".git", ".hg", ".svn", ".venv", "__pycache__", "node_modules")
 MOST_ENTRIES = 200_000
 """How many files and folders are listed before ksbcheck gives up."""
 _CHUNK = 1024 * 1024
+_OF_TOOLS = "a folder of tools"
+_LINK = "a link to a folder, whose files are looked at where they stand"
+NOT_FOLLOWED = frozenset({_OF_TOOLS, _LINK})
+"""Why folders are not looked into although they could be."""
 
 
 def read_folder(
@@ -38,7 +43,7 @@ def read_folder(
     Raises:
         OSError: the folder itself can't be listed.
     """
-    listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name})
+    listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, SEAL_NAME})
     listing.walk("")
     folder = Folder(
         listing.files, frozenset(listing.folders), listing.refused, tuple(listing.litter), listing.not_listed
@@ -89,7 +94,7 @@ class _Listing:
             if entry.name in LITTER_FOLDERS:
                 self.litter.append(name)
             elif entry.name in TOOL_FOLDERS:
-                self.not_listed[name] = "a folder of tools"
+                self.not_listed[name] = _OF_TOOLS
             else:
                 self.folders.append(name)
                 return [name]
@@ -108,7 +113,7 @@ class _Listing:
         if not target.is_relative_to(self.real):
             self.refused[name] = LEAVES
         elif target.is_dir():
-            self.not_listed[name] = "a link to a folder; its files are looked at where they stand"
+            self.not_listed[name] = _LINK
         else:
             self._take_file(name)
 
@@ -142,9 +147,9 @@ def _looked_at(
     same_size = Counter(file.size for file in files.values())
     for file in files.values():
         is_document = file.name in claimed and _reader(file.name) is not None
-        hashed = hash_all or same_size[file.size] > 1 or is_document
-        if file.unread is None and file.size and (hashed or file.name in claimed):
-            yield _glimpse(root, file, hashed=hashed)
+        hashed = hash_all or (file.size and (same_size[file.size] > 1 or is_document))
+        if file.unread is None and (hashed or (file.size and file.name in claimed)):
+            yield _glimpse(root, file, hashed=bool(hashed))
 
 
 def _glimpse(root: Path, file: EvidenceFile, *, hashed: bool) -> _Glimpse:
