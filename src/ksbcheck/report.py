@@ -78,8 +78,9 @@ class Judgement:
         return {code: tuple(claims) for code, claims in by_code.items()}
 
     def suspects(self) -> Mapping[str, bool | None]:
-        """Return whether claims on each code that is claimed are suspect; None where nobody can tell."""
-        return suspects({claim.code for claim in self.claims}, self.portfolio.fingerprint, fingerprint(self.standard))
+        """Return whether claims on each claimed code are suspect; None where nobody can tell, nothing without a pin."""
+        pin = self.portfolio.fingerprint
+        return suspects({claim.code for claim in self.claims}, pin, fingerprint(self.standard)) if pin else {}
 
     @property
     def not_checked(self) -> tuple[Skipped, ...]:

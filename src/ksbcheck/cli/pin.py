@@ -30,7 +30,7 @@ def pin(
         bool, typer.Option("--check", help="Write nothing; say what would change, and exit with 1.")
     ] = False,
 ) -> None:
-    """Pin portfolios to the text of their standard, so that a later change of it makes the claims suspect (KSB206).
+    """Pin portfolios to the text of their standard: when a statement changes, its claims are found suspect (KSB206).
 
     The standard's fingerprint is written into the manifest under `fingerprint:`, and nothing else in it is changed.
     Review suspect claims first: pinning anew confirms them all.

@@ -1,7 +1,6 @@
 """The fingerprint of a standard: short digests that tell whether it still says what it said."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -45,26 +44,24 @@ def fingerprint(standard: Standard) -> Fingerprint:
 
 
 def _text(text: str) -> str:
-    """Return a text as it is hashed: letter for letter, and wherever the file wraps its lines."""
-    return re.sub(r"[ \t\r\n]+", " ", text)
+    """Return a text as it is hashed: letter for letter, with white space of any kind and length as one blank."""
+    return " ".join(text.split())
 
 
 def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def suspects(codes: Iterable[str], pin: Pin | None, now: Fingerprint) -> Mapping[str, bool | None]:
+def suspects(codes: Iterable[str], pin: Pin, now: Fingerprint) -> Mapping[str, bool | None]:
     """Return for each code whether claims on it are suspect: its statement has changed since the pin, or is gone.
 
-    None where nobody can tell: without a pin, or where the pin has nothing on the code. A pin of the whole alone can't
-    tell statements apart, so that with it a change makes all claims suspect.
+    None where the pin has nothing on the code, so that nobody can tell. A pin of the whole alone can't tell statements
+    apart, so that with it a change makes all claims suspect.
     """
     return {code: _is_suspect(code, pin, now) for code in codes}
 
 
-def _is_suspect(code: str, pin: Pin | None, now: Fingerprint) -> bool | None:
-    if pin is None:
-        return None
+def _is_suspect(code: str, pin: Pin, now: Fingerprint) -> bool | None:
     if pin.by_code is None:
         return pin.standard != now.whole
     pinned = pin.by_code.get(code)

@@ -66,8 +66,9 @@ class Case:
 
     @cached_property
     def suspects(self) -> Mapping[str, bool | None]:
-        """Whether claims on each code that is claimed are suspect; None where nobody can tell."""
-        return suspects({claim.code for claim in self.claims}, self.portfolio.fingerprint, self.fingerprint)
+        """Whether claims on each claimed code are suspect; None where nobody can tell, nothing without a pin."""
+        pin = self.portfolio.fingerprint
+        return suspects({claim.code for claim in self.claims}, pin, self.fingerprint) if pin else {}
 
     @cached_property
     def written_sign_offs(self) -> tuple[WrittenSignOff, ...]:

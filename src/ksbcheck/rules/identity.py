@@ -7,6 +7,7 @@ from itertools import groupby
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import look, nearest_code
+from ksbcheck.domain.portfolio import Pin
 from ksbcheck.domain.standard import Duty, Ksb, Standard, belongs
 from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import did_you_mean, listed, rule
@@ -150,7 +151,7 @@ def suspect_claim(case: Case) -> Iterator[Hit | NotChecked]:
 def _what_changed(case: Case, code: str) -> str:
     if case.portfolio.fingerprint and case.portfolio.fingerprint.statements is None:
         return (
-            f"{case.standard.reference} has changed since the manifest was pinned, which doesn't tell statements apart"
+            f"{case.standard.reference} has changed since the manifest was pinned; as a whole, so nobody can tell where"
         )
     if code not in case.standard.by_code:
         return f"{case.standard.reference} had {code} when the manifest was pinned, and has it no more"
@@ -194,19 +195,25 @@ def standard_changed_elsewhere(case: Case) -> Iterator[Hit | NotChecked]:
     pin = case.portfolio.fingerprint
     if pin is None:
         yield _NOT_PINNED
-    elif pin.standard != case.fingerprint.whole and not any(case.suspects.values()):
-        message = f"{case.standard.reference} has changed since the manifest was pinned: {_changed_elsewhere(case)}"
+    elif pin.standard != case.fingerprint.whole and _all_claimed_are_as_pinned(case):
+        message = f"{case.standard.reference} has changed since the manifest was pinned: {_where_else(case, pin)}"
         yield Hit(message, "Look through the standard, and then run `ksbcheck pin`.", ("fingerprint",))
 
 
-def _changed_elsewhere(case: Case) -> str:
-    """Return what has changed beside the statements that are claimed."""
-    pinned = (case.portfolio.fingerprint and case.portfolio.fingerprint.by_code) or {}
-    now = case.fingerprint.statements
-    changed = [code for code in {**now, **pinned} if pinned.get(code) != now.get(code)]
-    if not changed:
-        return "its duties, their mapping, its options, or which option has what"
-    return f"{listed(changed) if len(changed) <= _FEW else f'{len(changed)} statements'}, none of them claimed"
+def _all_claimed_are_as_pinned(case: Case) -> bool:
+    known = case.standard.by_code
+    return not any(suspect or (suspect is None and code in known) for code, suspect in case.suspects.items())
+
+
+def _where_else(case: Case, pin: Pin) -> str:
+    """Return where the standard has changed, as far as the fingerprint tells; no claimed statement has."""
+    pinned, now = pin.by_code, case.fingerprint.statements
+    if pinned is None:
+        return "nobody can tell where, as only the whole is pinned"
+    codes = [code for code in {**now, **pinned} if pinned.get(code) != now.get(code)]
+    if not codes:
+        return "in its duties, their mapping, or its options and what belongs to them"
+    return f"in {listed(codes) if len(codes) <= _FEW else f'{len(codes)} statements'} (not claimed here)"
 
 
 def _about_another_option(case: Case, item: Ksb | Duty) -> str:
