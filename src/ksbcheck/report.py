@@ -4,14 +4,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.portfolio import AnyPortfolio, FrameworkPortfolio, Portfolio
 from ksbcheck.domain.standard import Option, Standard
+
+if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
+    from ksbcheck.domain.framework import Framework, FrameworkLevel
+
+_FILES = "the evidence files: whether they are there, can be opened, and show what is claimed"
 
 
 class Outcome(IntEnum):
@@ -31,19 +37,36 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a portfolio was judged by, as of which day, and what came of it.
+class AnyJudgement:
+    """What portfolio was judged, as of which day, and what the rules could not judge."""
+
+    portfolio: AnyPortfolio
+    today: date
+    skipped: tuple[Skipped, ...]
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What no rule looks at yet."""
+        return (_FILES,)
+
+    @property
+    def not_checked(self) -> tuple[Skipped, ...]:
+        """All that this judgement doesn't cover, so that nobody takes it for more than it is."""
+        return (*(Skipped(None, limit) for limit in self.limits), *self.skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement(AnyJudgement):
+    """What a portfolio was judged by, and what came of it.
 
     `option` is the one judged, which need not be the one that the manifest names.
     """
 
+    portfolio: Portfolio
     standard: Standard
     option: Option
-    portfolio: Portfolio
-    today: date
     claims: tuple[Claim, ...]
     coverage: Coverage
-    skipped: tuple[Skipped, ...]
 
     def claims_by_code(self) -> Mapping[str, tuple[Claim, ...]]:
         """Return the claims of each code that is claimed, by the natural order of their pieces."""
@@ -53,12 +76,10 @@ class Judgement:
         return {code: tuple(claims) for code, claims in by_code.items()}
 
     @property
-    def not_checked(self) -> tuple[Skipped, ...]:
-        """All that this judgement doesn't cover, so that nobody takes it for more than it is."""
-        limits = ["the evidence files: whether they are there, can be opened, and show what is claimed"]
-        if self.standard.english_and_maths:
-            limits.append(f"English and maths: {self.standard.english_and_maths.minimum.sentence}")
-        return (*(Skipped(None, limit) for limit in limits), *self.skipped)
+    def limits(self) -> tuple[str, ...]:
+        """What no rule looks at yet."""
+        needed = self.standard.english_and_maths
+        return (_FILES, f"English and maths: {needed.minimum.sentence}") if needed else (_FILES,)
 
     @property
     def hypothetical(self) -> bool:
@@ -67,16 +88,40 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameworkJudgement(AnyJudgement):
+    """Which framework a portfolio was made under. It defines no KSBs, so there is no coverage."""
+
+    portfolio: FrameworkPortfolio
+    framework: "Framework"
+
+    @property
+    def level(self) -> "FrameworkLevel | None":
+        """The level that the manifest names, or None if the framework doesn't have it."""
+        return self.framework.level(self.portfolio.level)
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What no rule looks at, here because nothing in the framework's data says what would be right."""
+        unnumbered = self.level is not None and self.level.level is None
+        return (
+            _FILES,
+            "coverage: a framework defines no KSBs and no duties, so nothing is said to be covered, at whatever rung",
+            f"qualifications and durations: what ksbcheck knows of {self.framework.id} does not state them",
+            *(["the number of the level: the source does not say it"] if unnumbered else []),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a check of one path found. Without a judgement nothing was checked, and that is never a success.
 
-    `standard_file` names the file from which the standard came that it was judged against.
+    `standard_file` names the file from which the standard, or the framework, came that it was judged against.
     """
 
     path: str
     policy: Policy
     findings: tuple[Finding, ...]
-    judgement: Judgement | None = None
+    judgement: Judgement | FrameworkJudgement | None = None
     standard_file: str | None = None
 
     @property

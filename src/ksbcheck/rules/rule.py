@@ -9,7 +9,7 @@ from typing import Generic, ParamSpec, TypeVar
 from ksbcheck.domain.finding import Finding, Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import Standard
-from ksbcheck.rules.case import Case
+from ksbcheck.rules.case import AnyCase, Case, FrameworkCase
 
 Subject = ParamSpec("Subject")
 Found_co = TypeVar("Found_co", covariant=True)
@@ -61,13 +61,19 @@ class Rule(Generic[Subject, Found_co]):
 PortfolioRule = Rule[[Case], Iterator[Hit | NotChecked]]
 """A rule about a portfolio, judged after its claims are linked and its coverage worked out."""
 
+AnyPortfolioRule = Rule[[AnyCase], Iterator[Hit | NotChecked]]
+"""A rule about a portfolio that needs no standard, judged whatever the portfolio was made under."""
+
+FrameworkRule = Rule[[FrameworkCase], Iterator[Hit | NotChecked]]
+"""A rule about a portfolio made under a framework."""
+
 StandardRule = Rule[[Standard], Iterator[Hit]]
 """A rule about a standard, judged when it is loaded."""
 
 ReadingRule = Rule[..., Hit]
 """A rule about input: a reader calls it with the details of what it met, to say what stopped it."""
 
-AnyRule = PortfolioRule | StandardRule | ReadingRule
+AnyRule = PortfolioRule | AnyPortfolioRule | FrameworkRule | StandardRule | ReadingRule
 
 
 def rule(code: str, severity: Severity) -> Callable[[Callable[Subject, Found_co]], Rule[Subject, Found_co]]:
