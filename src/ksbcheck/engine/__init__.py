@@ -67,10 +67,10 @@ def judge_under_framework(
 def _run(
     rules: Iterable[Rule[[C], Iterator[Hit | NotChecked]]], case: C
 ) -> tuple[tuple[Skipped, ...], tuple[Finding, ...]]:
-    """Return what the rules could not judge, and what they found."""
+    """Return what the rules could not judge, and what they found, in the order of their codes."""
     findings: list[Finding] = []
     skipped: list[Skipped] = []
-    for rule in rules:
+    for rule in sorted(rules, key=lambda rule: rule.code):
         for found in rule(case):
             if isinstance(found, NotChecked):
                 skipped.append(Skipped(rule.code, found.reason))

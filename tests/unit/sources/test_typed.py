@@ -144,7 +144,11 @@ def test_what_can_be_done_without_is_left_out_and_told(tmp_path: Path) -> None:
     (tmp_path / "portfolio.yaml").write_text(text, encoding="utf-8")
     manifest = read_manifest(tmp_path)
     assert [(f.rule, f.place, f.help) for f in manifest.findings] == [
-        ("KSB301", (5, 1), "The keys here are format, standard, version, option, learner, started, prior and evidence."),
+        (
+            "KSB301",
+            (5, 1),
+            "The keys here are format, standard, version, option, learner, started, prior and evidence.",
+        ),
         ("KSB302", (7, 20), "The types are " + listed(kind.value for kind in EvidenceType) + "."),
         ("KSB301", (7, 30), "Did you mean ksbs?"),
         ("KSB301", (7, 60), "Did you mean verified?"),
