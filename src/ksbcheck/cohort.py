@@ -6,23 +6,21 @@ from datetime import date
 from pathlib import Path
 
 from ksbcheck.domain.finding import Finding, InputError, capped, in_file_order, located
-from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.seal import Seal, Sealed
-from ksbcheck.domain.standard import Standard
-from ksbcheck.engine import RuleSet, judge
-from ksbcheck.report import Report
-from ksbcheck.rules import FOLDER_RULES, PORTFOLIO_RULES
+from ksbcheck.engine import RuleSet, judge, judge_under_framework
+from ksbcheck.report import FrameworkJudgement, Judgement, Report
+from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.sources.bundled import named
 from ksbcheck.sources.folder import read_folder
 from ksbcheck.sources.manifest import Manifest, read_manifest
 from ksbcheck.sources.outlines import Outlines
-from ksbcheck.sources.resolve import resolve
+from ksbcheck.sources.resolve import Resolved, ResolvedFramework, resolve
 from ksbcheck.sources.seal import changes_in, read_seal
 
-RULE_SET = RuleSet(PORTFOLIO_RULES, FOLDER_RULES)
+RULE_SET = RuleSet(PORTFOLIO_RULES, FRAMEWORK_RULES, FOLDER_RULES)
 """All that a portfolio is judged by."""
 
 
@@ -44,8 +42,8 @@ def check(path: Path, policy: Policy, today: date, outlines: Outlines, option_id
         manifest = read_manifest(path)
         findings = manifest.findings
         against = resolve(manifest, option_id)
-        folder, about_seal = _folder(path, manifest, against.standard, outlines)
-        judgement, found = judge(against.standard, against.option, manifest.portfolio, policy, RULE_SET, today, folder)
+        folder, about_seal = _folder(path, manifest, against.fingerprint, outlines)
+        judgement, found = _judged(against, policy, today, folder)
         placed = located(found, manifest.document.path, manifest.document.place)
         findings = (*findings, *against.findings, *about_seal, *placed)
     except InputError as error:
@@ -54,7 +52,7 @@ def check(path: Path, policy: Policy, today: date, outlines: Outlines, option_id
 
 
 def _folder(
-    path: Path, manifest: Manifest, standard: Standard, outlines: Outlines
+    path: Path, manifest: Manifest, fingerprint: str, outlines: Outlines
 ) -> tuple[Folder | None, tuple[Finding, ...]]:
     """Return the folder that was named, and what is wrong with its seal; None if it was the manifest alone."""
     if not path.is_dir():
@@ -64,7 +62,7 @@ def _folder(
     seal, findings = _seal(path)
     folder = read_folder(path, file, named, outlines, hash_all=seal is not None)
     if seal is not None:
-        changes = changes_in(folder, file, seal, fingerprint(standard).whole)
+        changes = changes_in(folder, file, seal, fingerprint)
         folder = replace(folder, sealed=Sealed(seal, changes))
     return folder, findings
 
@@ -75,6 +73,15 @@ def _seal(folder: Path) -> tuple[Seal | None, tuple[Finding, ...]]:
         return read_seal(folder), ()
     except InputError as error:
         return None, error.findings
+
+
+def _judged(
+    against: Resolved | ResolvedFramework, policy: Policy, today: date, folder: Folder | None
+) -> tuple[Judgement | FrameworkJudgement, tuple[Finding, ...]]:
+    prior = against.prior_framework
+    if isinstance(against, ResolvedFramework):
+        return judge_under_framework(against.framework, against.portfolio, policy, RULE_SET, today, folder, prior)
+    return judge(against.standard, against.option, against.portfolio, policy, RULE_SET, today, folder, prior)
 
 
 def _shown(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage
@@ -12,11 +13,14 @@ from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.portfolio import AnyPortfolio, FrameworkPortfolio, Portfolio
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.domain.trace import Trace
 
-MANIFEST_ALONE = "the evidence files: the manifest was checked alone; name its folder to check them too"
+if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
+    from ksbcheck.domain.framework import Framework, FrameworkLevel
+
+_MANIFEST_ALONE = "the evidence files: the manifest was checked alone; name its folder to check them too"
 
 
 class Outcome(IntEnum):
@@ -54,21 +58,40 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a portfolio was judged by, as of which day, and what came of it.
+class AnyJudgement:
+    """What portfolio was judged, as of which day, and what the rules could not judge.
 
-    `option` is the one judged, which need not be the one that the manifest names. `files` is None where the manifest
-    was judged alone.
+    `files` is None where the manifest was judged alone.
     """
 
+    portfolio: AnyPortfolio
+    today: date
+    skipped: tuple[Skipped, ...]
+    files: Files | None
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What no rule looks at."""
+        return () if self.files else (_MANIFEST_ALONE,)
+
+    @property
+    def not_checked(self) -> tuple[Skipped, ...]:
+        """All that this judgement doesn't cover, so that nobody takes it for more than it is."""
+        return (*(Skipped(None, limit) for limit in self.limits), *self.skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement(AnyJudgement):
+    """What a portfolio was judged by, and what came of it.
+
+    `option` is the one judged, which need not be the one that the manifest names.
+    """
+
+    portfolio: Portfolio
     standard: Standard
     option: Option
-    portfolio: Portfolio
-    today: date
     claims: tuple[Claim, ...]
     coverage: Coverage
-    skipped: tuple[Skipped, ...]
-    files: Files | None = None
 
     def claims_by_code(self) -> Mapping[str, tuple[Claim, ...]]:
         """Return the claims of each code that is claimed, by the natural order of their pieces."""
@@ -83,12 +106,11 @@ class Judgement:
         return suspects({claim.code for claim in self.claims}, pin, fingerprint(self.standard)) if pin else {}
 
     @property
-    def not_checked(self) -> tuple[Skipped, ...]:
-        """All that this judgement doesn't cover, so that nobody takes it for more than it is."""
-        limits = [] if self.files else [MANIFEST_ALONE]
-        if self.standard.english_and_maths:
-            limits.append(f"English and maths: {self.standard.english_and_maths.minimum.sentence}")
-        return (*(Skipped(None, limit) for limit in limits), *self.skipped)
+    def limits(self) -> tuple[str, ...]:
+        """What no rule looks at yet."""
+        needed = self.standard.english_and_maths
+        english = (f"English and maths: {needed.minimum.sentence}",) if needed else ()
+        return (*super(Judgement, self).limits, *english)
 
     @property
     def hypothetical(self) -> bool:
@@ -97,16 +119,40 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameworkJudgement(AnyJudgement):
+    """Which framework a portfolio was made under. It defines no KSBs, so there is no coverage."""
+
+    portfolio: FrameworkPortfolio
+    framework: "Framework"
+
+    @property
+    def level(self) -> "FrameworkLevel | None":
+        """The level that the manifest names, or None if the framework doesn't have it."""
+        return self.framework.level(self.portfolio.level)
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What no rule looks at, here because nothing in the framework's data says what would be right."""
+        unnumbered = self.level is not None and self.level.level is None
+        return (
+            *super(FrameworkJudgement, self).limits,
+            "coverage: a framework defines no KSBs and no duties, so nothing is said to be covered, at whatever rung",
+            f"qualifications and durations: what ksbcheck knows of {self.framework.id} does not state them",
+            *(["the number of the level: the source does not say it"] if unnumbered else []),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a check of one path found. Without a judgement nothing was checked, and that is never a success.
 
-    `standard_file` names the file from which the standard came that it was judged against.
+    `standard_file` names the file from which the standard, or the framework, came that it was judged against.
     """
 
     path: str
     policy: Policy
     findings: tuple[Finding, ...]
-    judgement: Judgement | None = None
+    judgement: Judgement | FrameworkJudgement | None = None
     standard_file: str | None = None
 
     @property

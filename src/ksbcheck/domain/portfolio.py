@@ -134,19 +134,52 @@ class Pin(Model):
         return None if self.statements is None else dict(self.statements)
 
 
-class Portfolio(Model):
-    """A learner's evidence against one option of one version of one standard. Those three are never guessed."""
+class Prior(Model):
+    """An apprenticeship under a framework that the learner completed before this one."""
 
-    format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
-    standard: Text = Field(examples=["ST1414"])
-    version: Text = Field(examples=['"1.0"'])
-    option: Text = Field(examples=["send"])
-    fingerprint: Annotated[Pin | None, Written] = None
+    framework: Text = Field(examples=["FR04171"])
+    level: Text | None = Field(default=None, examples=["advanced"])
+    completed: IsoDate | None = Field(default=None, examples=["2018-07-13"])
+    job_title: Text | None = Field(default=None, examples=["teaching assistant"])
+
+
+class AnyPortfolio(Model):
+    """What a portfolio holds, whatever it was made under."""
+
     learner: Learner | None = Field(default=None, examples=['{name: Ann Example, id: "0012345"}'])
     started: IsoDate | None = Field(default=None, examples=["2025-01-13"])
+    prior: Annotated[Prior | None, Written] = Field(default=None, examples=["{framework: FR04171, level: advanced}"])
     evidence: tuple[Evidence, ...] = Field(examples=["[{id: E01, ksbs: [K9, S7]}]"])
 
     @property
     def learner_name(self) -> str | None:
         """The learner's name, if the manifest says it."""
         return self.learner.name if self.learner else None
+
+
+class UnderStandard(Model):
+    """One option of one version of one standard. Those three are never guessed."""
+
+    format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
+    standard: Text = Field(examples=["ST1414"])
+    version: Text = Field(examples=['"1.0"'])
+    option: Text = Field(examples=["send"])
+    fingerprint: Annotated[Pin | None, Written] = None
+
+
+class UnderFramework(Model):
+    """One level of an older framework. Those two are never guessed."""
+
+    format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
+    framework: Text = Field(examples=["FR04171"])
+    level: Text = Field(examples=["advanced"])
+    job_title: Text | None = Field(default=None, examples=["learning coach"])
+
+
+# The last base gives the first keys, and authors are told the keys in the order in which they write them.
+class Portfolio(AnyPortfolio, UnderStandard):
+    """A learner's evidence against one option of a standard."""
+
+
+class FrameworkPortfolio(AnyPortfolio, UnderFramework):
+    """A learner's evidence under a framework, which defines no KSBs to evidence."""

@@ -22,7 +22,7 @@ class SealedFile(Model):
 
 
 class SealedStandard(Model):
-    """The standard that the portfolio was mapped against, and the fingerprint of its text then."""
+    """The standard, or framework, that the portfolio was made under, and the fingerprint of its text then."""
 
     reference: Text
     version: Text

@@ -2,24 +2,28 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ksbcheck.domain.finding import Finding, Hit, NotChecked
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.link import link
-from ksbcheck.report import Files, Judgement, Skipped
-from ksbcheck.rules.case import Case, FolderCase
-from ksbcheck.rules.rule import FolderRule, PortfolioRule, Rule
+from ksbcheck.report import Files, FrameworkJudgement, Judgement, Skipped
+from ksbcheck.rules.case import AnyCase, Case, FolderCase, FrameworkCase
+from ksbcheck.rules.rule import FolderRule, FrameworkRule, PortfolioRule, Rule
+
+if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
+    from ksbcheck.domain.framework import Framework
 
 
 class RuleSet(NamedTuple):
-    """The rules to judge by: those about a portfolio, and those about the files in its folder."""
+    """The rules to judge by: of a portfolio under a standard, of one under a framework, and of the folder of either."""
 
-    portfolio: tuple[PortfolioRule, ...]
+    portfolio: tuple[PortfolioRule, ...] = ()
+    framework: tuple[FrameworkRule, ...] = ()
     folder: tuple[FolderRule, ...] = ()
 
 
@@ -31,37 +35,79 @@ def judge(
     rules: RuleSet,
     today: date,
     folder: Folder | None = None,
+    prior_framework: "Framework | None" = None,
 ) -> tuple[Judgement, tuple[Finding, ...]]:
-    """Judge a portfolio, and its folder if there is one to judge, against one option of a standard, as of a day.
+    """Judge a portfolio against one option of a standard, as of a day. The findings are not located in a file yet.
 
-    The findings are not located in a file yet.
+    `folder` is None where the manifest is judged alone; `prior_framework` is the one that `prior:` names, if it is
+    known.
     """
     claims = link(portfolio, today)
     coverage = cover(standard.requirements[option.id], claims, policy)
-    case = Case(standard, option, portfolio, claims, coverage, policy, today)
-    findings, skipped = _apply(rules.portfolio, case)
-    files = None
-    if folder is not None:
-        folder_case = FolderCase(case, folder)
-        found, passed_over = _apply(rules.folder, folder_case)
-        findings, skipped = [*findings, *found], [*skipped, *passed_over]
-        files = Files(folder, frozenset(folder_case.claimed_files), folder_case.traces)
-    judgement = Judgement(standard, option, portfolio, today, claims, coverage, tuple(skipped), files)
-    return judgement, tuple(findings)
+    case = Case(
+        standard=standard,
+        option=option,
+        portfolio=portfolio,
+        claims=claims,
+        coverage=coverage,
+        policy=policy,
+        today=today,
+        prior_framework=prior_framework,
+    )
+    skipped, findings = _run(rules.portfolio, case)
+    files, more_skipped, more_findings = _look_into(folder, case, rules.folder)
+    skipped = (*skipped, *more_skipped)
+    return Judgement(portfolio, today, skipped, files, standard, option, claims, coverage), (*findings, *more_findings)
+
+
+def judge_under_framework(
+    framework: "Framework",
+    portfolio: FrameworkPortfolio,
+    policy: Policy,
+    rules: RuleSet,
+    today: date,
+    folder: Folder | None = None,
+    prior_framework: "Framework | None" = None,
+) -> tuple[FrameworkJudgement, tuple[Finding, ...]]:
+    """Judge a portfolio made under a framework, as of a day: by all that needs no KSBs."""
+    case = FrameworkCase(
+        framework=framework,
+        portfolio=portfolio,
+        claims=(),
+        policy=policy,
+        today=today,
+        prior_framework=prior_framework,
+    )
+    skipped, findings = _run(rules.framework, case)
+    files, more_skipped, more_findings = _look_into(folder, case, rules.folder)
+    skipped = (*skipped, *more_skipped)
+    return FrameworkJudgement(portfolio, today, skipped, files, framework), (*findings, *more_findings)
 
 
 Subject = TypeVar("Subject")
 
 
-def _apply(
+def _run(
     rules: Iterable[Rule[[Subject], Iterator[Hit | NotChecked]]], subject: Subject
-) -> tuple[list[Finding], list[Skipped]]:
+) -> tuple[tuple[Skipped, ...], tuple[Finding, ...]]:
+    """Return what the rules could not judge, and what they found, in the order of their codes."""
     findings: list[Finding] = []
     skipped: list[Skipped] = []
-    for rule in rules:
+    for rule in sorted(rules, key=lambda rule: rule.code):
         for found in rule(subject):
             if isinstance(found, NotChecked):
                 skipped.append(Skipped(rule.code, found.reason))
             else:
                 findings.append(rule.finding(found))
-    return findings, skipped
+    return tuple(skipped), tuple(findings)
+
+
+def _look_into(
+    folder: Folder | None, case: AnyCase, rules: Iterable[FolderRule]
+) -> tuple[Files | None, tuple[Skipped, ...], tuple[Finding, ...]]:
+    """Return the files of a folder with what the rules about them could not judge, and what they found."""
+    if folder is None:
+        return None, (), ()
+    folder_case = FolderCase(case, folder)
+    files = Files(folder, frozenset(folder_case.claimed_files), folder_case.traces)
+    return files, *_run(rules, folder_case)

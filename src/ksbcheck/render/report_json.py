@@ -10,7 +10,7 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.render.screen import Screen
-from ksbcheck.report import Judgement, Report
+from ksbcheck.report import FrameworkJudgement, Judgement, Report
 
 FORMAT = "ksbcheck-report/1"
 
@@ -27,7 +27,7 @@ def _report(report: Report) -> dict[str, Any]:
         "as_of": judgement and judgement.today.isoformat(),
         "outcome": report.outcome.name.lower(),
         "policy": report.policy.model_dump(mode="json"),
-        "coverage": _coverage(judgement) if judgement else None,
+        "coverage": _coverage(judgement) if isinstance(judgement, Judgement) else None,
         "findings": [_finding(finding) for finding in report.findings],
         "not_checked": [{"rule": each.rule, "reason": each.reason} for each in judgement.not_checked]
         if judgement
@@ -37,16 +37,27 @@ def _report(report: Report) -> dict[str, Any]:
 
 def _portfolio(report: Report) -> dict[str, Any]:
     judgement = report.judgement
-    learner = judgement and judgement.portfolio.learner
+    portfolio = judgement and judgement.portfolio
+    learner = portfolio and portfolio.learner
+    standard = judgement if isinstance(judgement, Judgement) else None
+    framework = judgement if isinstance(judgement, FrameworkJudgement) else None
     return {
         "path": report.path,
         "learner": learner and learner.name,
         "learner_id": learner and learner.id,
-        "standard": judgement and judgement.standard.reference,
-        "version": judgement and judgement.standard.version,
-        "standard_file": report.standard_file,
-        "option": judgement and judgement.option.id,
-        "declared_option": judgement and judgement.portfolio.option,
+        "standard": standard and standard.standard.reference,
+        "version": standard and standard.standard.version,
+        "standard_file": standard and report.standard_file,
+        "option": standard and standard.option.id,
+        "declared_option": standard and standard.portfolio.option,
+        "framework": framework and framework.framework.id,
+        "issue_number": framework and framework.framework.issue_number,
+        "framework_file": framework and report.standard_file,
+        "level": framework and framework.level and framework.level.id,
+        "declared_level": framework and framework.portfolio.level,
+        "job_title": framework and framework.portfolio.job_title,
+        "prior": portfolio and portfolio.prior and portfolio.prior.model_dump(mode="json"),
+        "pieces": portfolio and len(portfolio.evidence),
     }
 
 

@@ -21,7 +21,7 @@ from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, counted_noun
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
-from ksbcheck.report import Files, Judgement, Report
+from ksbcheck.report import AnyJudgement, Files, FrameworkJudgement, Judgement, Report
 from ksbcheck.rules.coverage import GAP_RULES, next_step
 from ksbcheck.rules.rule import listed
 
@@ -55,6 +55,8 @@ def _report(report: Report, screen: Screen) -> Iterator[RenderableType]:
         yield facts([("Portfolio", words(report.path))])
         yield from _findings(report.findings, "Findings")
         yield words("Mend these and check again: nothing else of the portfolio has been judged.")
+    elif isinstance(report.judgement, FrameworkJudgement):
+        yield from _framework_judgement(report, report.judgement)
     else:
         yield from _judgement(report, report.judgement, screen)
     yield words("")
@@ -72,6 +74,35 @@ def _judgement(report: Report, judgement: Judgement, screen: Screen) -> Iterator
     yield from _findings(others, "Other findings")
     yield from _evidenced(judgement, screen)
     yield from _not_checked(judgement)
+
+
+def _framework_judgement(report: Report, judgement: FrameworkJudgement) -> Iterator[RenderableType]:
+    framework, portfolio, level = judgement.framework, judgement.portfolio, judgement.level
+    rows = [
+        ("Portfolio", report.path),
+        ("Learner", _learner(judgement)),
+        ("Framework", f"{framework.id} {framework.title}"),
+        ("  issue", f"{framework.issue_number}, issued {framework.issued}"),
+        ("  from", report.standard_file or "not stated"),
+        ("Level", f"{portfolio.level} ({level.name if level else 'not one of its levels'})"),
+        ("Job title", portfolio.job_title or "not stated"),
+        *_prior(judgement),
+        ("As of", judgement.today),
+        ("Evidence", counted_noun(len(portfolio.evidence), "piece")),
+        ("Coverage", "none to work out: a framework defines no KSBs"),
+    ]
+    yield facts((name, words(value)) for name, value in rows)
+    yield from _findings(report.findings, "Findings")
+    yield from _not_checked(judgement)
+
+
+def _prior(judgement: AnyJudgement) -> list[tuple[str, str]]:
+    """Return the prior apprenticeship as one row, if the manifest states one."""
+    prior = judgement.portfolio.prior
+    if prior is None:
+        return []
+    completed = f"completed {prior.completed}" if prior.completed else "completion not stated"
+    return [("Prior", ", ".join(filter(None, (prior.framework, prior.level, prior.job_title, completed))))]
 
 
 def _what_if(judgement: Judgement) -> Text:
@@ -92,6 +123,7 @@ def _header(report: Report, judgement: Judgement, screen: Screen) -> RenderableT
         ("Standard", words(f"{standard.reference} {standard.title}, {level}, version {standard.version}")),
         ("  from", words(report.standard_file or "not stated")),
         ("Option", words(f"{judgement.option.id} ({judgement.option.title})")),
+        *((name, words(value)) for name, value in _prior(judgement)),
         ("As of", words(judgement.today)),
         ("Evidence", words(counted_noun(len(portfolio.evidence), "piece"))),
         ("Counts", words(f"what is {policy.rung} or higher, {pieces} a KSB{within}")),
@@ -132,7 +164,7 @@ def _sealed(sealed: Sealed) -> Text:
     return words(f"on {sealed.seal.on}{by}; unchanged since", "green")
 
 
-def _learner(judgement: Judgement) -> str:
+def _learner(judgement: AnyJudgement) -> str:
     started = judgement.portfolio.started
     return f"{who(judgement)}, started {started}" if started else f"{who(judgement)}, start not stated"
 
@@ -252,7 +284,7 @@ def _findings(findings: Sequence[Finding], title: str) -> Iterator[RenderableTyp
         yield Padding(rows, (0, 0, 0, 2))
 
 
-def _not_checked(judgement: Judgement) -> Iterator[RenderableType]:
+def _not_checked(judgement: AnyJudgement) -> Iterator[RenderableType]:
     yield heading("Not checked")
     rules: dict[str, list[str]] = {}
     for each in judgement.not_checked:

@@ -1,18 +1,19 @@
 """What a rule about a portfolio may look at."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ksbcheck.domain.claim import Claim, Signatures
+from ksbcheck.domain.claim import Circumstances, Claim, Signatures, rung_of
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
 from ksbcheck.domain.folder import EvidenceFile, Folder, Named
+from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
+from ksbcheck.domain.portfolio import AnyPortfolio, ClaimEntry, Evidence, FrameworkPortfolio, Portfolio, SignOff
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.domain.trace import Trace, trace
 
@@ -26,6 +27,10 @@ class NamedFile(NamedTuple):
     at: Location
 
 
+if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
+    from ksbcheck.domain.framework import Framework
+
+
 class WrittenSignOff(NamedTuple):
     """A sign-off as the manifest writes it, on a piece or on a claim. `verb` is `assessed` or `verified`."""
 
@@ -37,38 +42,60 @@ class WrittenSignOff(NamedTuple):
 
 
 class Signed(NamedTuple):
-    """A pair of sign-offs that holds for some claim.
+    """A pair of sign-offs that holds for some claim, or for a whole piece where nothing can be claimed.
 
-    `subject` is its piece where both stand there; `claim` is the first such claim.
+    `subject` is the piece where both stand there; `rung` is what the first such claim has reached.
     """
 
     subject: str
-    claim: Claim
+    rung: Rung
     signatures: Signatures
 
 
-@dataclass(frozen=True)
-class Case:
-    """All that a rule about a portfolio may look at. `today` is the day as of which it is judged."""
+class Apprenticeship(NamedTuple):
+    """An apprenticeship under a framework as the manifest states it: the learner's prior one, or the portfolio's own.
 
-    standard: Standard
-    option: Option
-    portfolio: Portfolio
+    `framework` is None where nobody knows the one that the manifest names; `event` is what happened on `day`, and `at`
+    is where the level and the job title stand.
+    """
+
+    name: str
+    framework: "Framework | None"
+    level: str | None
+    job_title: str | None
+    at: Location
+    event: str
+    day: date | None
+    day_at: Location
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnyCase:
+    """What a rule that needs no standard may look at. `today` is the day as of which the portfolio is judged.
+
+    `prior_framework` is the one that `prior:` names, or None where nobody knows it, or there is no `prior:`.
+    """
+
+    portfolio: AnyPortfolio
     claims: tuple[Claim, ...]
-    coverage: Coverage
     policy: Policy
     today: date
+    prior_framework: "Framework | None"
 
-    @cached_property
-    def fingerprint(self) -> Fingerprint:
-        """The fingerprint of the standard."""
-        return fingerprint(self.standard)
+    @property
+    def apprenticeships(self) -> tuple[Apprenticeship, ...]:
+        """Every apprenticeship under a framework that the manifest speaks of."""
+        prior = self.portfolio.prior
+        if prior is None:
+            return ()
+        name, at = "the prior apprenticeship", ("prior",)
+        completed = (f"{name} was completed", prior.completed, (*at, "completed"))
+        return (Apprenticeship(name, self.prior_framework, prior.level, prior.job_title, at, *completed),)
 
-    @cached_property
-    def suspects(self) -> Mapping[str, bool | None]:
-        """Whether claims on each claimed code are suspect; None where nobody can tell, nothing without a pin."""
-        pin = self.portfolio.fingerprint
-        return suspects({claim.code for claim in self.claims}, pin, self.fingerprint) if pin else {}
+    @property
+    def codes(self) -> Collection[str]:
+        """The codes that can be claimed at all."""
+        return ()
 
     @cached_property
     def written_sign_offs(self) -> tuple[WrittenSignOff, ...]:
@@ -98,14 +125,63 @@ class Case:
                 signatures = claim.signatures
                 if signatures.assessed or signatures.verified:
                     on_piece = own_assessed is own_verified is None
-                    yield Signed(claim.piece.id if on_piece else claim.subject, claim, signatures)
+                    yield Signed(claim.piece.id if on_piece else claim.subject, claim.rung, signatures)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case(AnyCase):
+    """All that a rule about a portfolio may look at."""
+
+    standard: Standard
+    option: Option
+    portfolio: Portfolio
+    coverage: Coverage
+
+    @property
+    def codes(self) -> Collection[str]:
+        """The codes of the standard."""
+        return self.standard.by_code
+
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """The fingerprint of the standard."""
+        return fingerprint(self.standard)
+
+    @cached_property
+    def suspects(self) -> Mapping[str, bool | None]:
+        """Whether claims on each claimed code are suspect; None where nobody can tell, nothing without a pin."""
+        pin = self.portfolio.fingerprint
+        return suspects({claim.code for claim in self.claims}, pin, self.fingerprint) if pin else {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameworkCase(AnyCase):
+    """All that a rule about a portfolio made under a framework may look at. Nothing can be claimed there."""
+
+    framework: "Framework"
+    portfolio: FrameworkPortfolio
+
+    @property
+    def apprenticeships(self) -> tuple[Apprenticeship, ...]:
+        """The portfolio's own apprenticeship, and the prior one."""
+        own = self.portfolio
+        started = ("the learner started", own.started, ("started",))
+        mine = Apprenticeship("the apprenticeship", self.framework, own.level, own.job_title, (), *started)
+        return (mine, *super().apprenticeships)
+
+    def _signed(self) -> Iterator[Signed]:
+        known = Circumstances(self.portfolio.learner_name, self.portfolio.started, self.today)
+        for index, piece in enumerate(self.portfolio.evidence):
+            if piece.assessed or piece.verified:
+                signatures = Signatures(piece.assessed, piece.verified, ("evidence", index, "verified"))
+                yield Signed(piece.id, rung_of(piece, None, known), signatures)
 
 
 @dataclass(frozen=True)
 class FolderCase:
     """All that a rule about a portfolio's files may look at."""
 
-    case: Case
+    case: AnyCase
     folder: Folder
 
     @cached_property

@@ -125,7 +125,7 @@ def _length(outline: Outline) -> int:
 
 def _by_piece(case: FolderCase) -> Iterator[tuple[Evidence, list[Trace]]]:
     """Yield each piece with its claims that count, or would if they were signed."""
-    known = case.case.standard.by_code
+    known = case.case.codes
     counting = (trace for trace in case.traces if trace.claim.rung >= Rung.CLAIMED and trace.claim.code in known)
     for _, traces in groupby(counting, key=lambda trace: trace.claim.piece_index):
         of_piece = list(traces)

@@ -9,7 +9,7 @@ from typing import Generic, ParamSpec, TypeVar
 from ksbcheck.domain.finding import Finding, Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import Standard
-from ksbcheck.rules.case import Case, FolderCase
+from ksbcheck.rules.case import AnyCase, Case, FolderCase, FrameworkCase
 
 Subject = ParamSpec("Subject")
 Found_co = TypeVar("Found_co", covariant=True)
@@ -61,6 +61,11 @@ class Rule(Generic[Subject, Found_co]):
 PortfolioRule = Rule[[Case], Iterator[Hit | NotChecked]]
 """A rule about a portfolio, judged after its claims are linked and its coverage worked out."""
 
+AnyPortfolioRule = Rule[[AnyCase], Iterator[Hit | NotChecked]]
+"""A rule about a portfolio that needs no standard, judged whatever the portfolio was made under."""
+
+FrameworkRule = Rule[[FrameworkCase], Iterator[Hit | NotChecked]]
+"""A rule about a portfolio made under a framework."""
 FolderRule = Rule[[FolderCase], Iterator[Hit | NotChecked]]
 """A rule about the files in a portfolio's folder, judged when the folder was named and not the manifest alone."""
 
@@ -70,7 +75,7 @@ StandardRule = Rule[[Standard], Iterator[Hit]]
 ReadingRule = Rule[..., Hit]
 """A rule about input: a reader calls it with the details of what it met, to say what stopped it."""
 
-AnyRule = PortfolioRule | FolderRule | StandardRule | ReadingRule
+AnyRule = PortfolioRule | AnyPortfolioRule | FrameworkRule | FolderRule | StandardRule | ReadingRule
 
 
 def rule(code: str, severity: Severity) -> Callable[[Callable[Subject, Found_co]], Rule[Subject, Found_co]]:

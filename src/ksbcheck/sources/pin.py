@@ -14,7 +14,7 @@ from ksbcheck.sources.edit import Style, with_entry
 from ksbcheck.sources.files import MAX_BYTES, read_bytes, write_text
 from ksbcheck.sources.manifest import find_manifest, typed_manifest
 from ksbcheck.sources.refuse import refuse
-from ksbcheck.sources.resolve import resolve
+from ksbcheck.sources.resolve import ResolvedFramework, resolve
 
 KEY = "fingerprint"
 _BEHIND = ("standard", "version", "option")
@@ -64,6 +64,9 @@ def _standard(document: Document) -> Standard:
     resolved = resolve(typed_manifest(again), None)
     if resolved.findings:
         raise InputError(resolved.findings)
+    if isinstance(resolved, ResolvedFramework):
+        reason = "a portfolio under a framework has no KSB statements to pin"
+        raise refuse(str(document.path), None, reading.cannot_open, reason, "Pin portfolios under a standard only.")
     return resolved.standard
 
 

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from ksbcheck import __version__
 from ksbcheck.domain.finding import InputError
-from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.seal import SEAL_NAME, Changes, Seal, SealedFile, SealedStandard, compare
 from ksbcheck.rules import reading, seals
@@ -36,16 +35,14 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
         remedy = "Look with `ksbcheck verify` what has changed since, and write --replace to seal anew."
         raise refuse(str(path), None, reading.cannot_open, "the folder is sealed already", remedy)
     manifest = read_manifest(folder)
-    standard = resolve(manifest, None).standard
+    against = resolve(manifest, None)
     found = _read(folder, manifest.document.path)
     content = {file.name: file for file in _content(folder, manifest.document.path, found)}
     made = Seal(
         ksbcheck=__version__,
         by=by,
         on=on,
-        standard=SealedStandard(
-            reference=standard.reference, version=standard.version, fingerprint=fingerprint(standard).whole
-        ),
+        standard=SealedStandard(reference=against.name[0], version=against.name[1], fingerprint=against.fingerprint),
         manifest=content.pop(manifest.document.path.name),
         files=tuple(content.values()),
     )
@@ -105,7 +102,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _fingerprint(folder: Path) -> str | None:
     """Return the fingerprint of the standard that a portfolio names, or None if it can't be found."""
     try:
-        return fingerprint(resolve(read_manifest(folder), None).standard).whole
+        return resolve(read_manifest(folder), None).fingerprint
     except InputError:
         return None
 
