@@ -41,16 +41,26 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The files of a portfolio's folder, those that some piece claims, and where each claim leads, in their order."""
+    """The files of a portfolio's folder.
+
+    `named` are the names that pieces give to files, `claimed` the files that they lead to, and `traces` where each
+    claim leads, in the claims' order.
+    """
 
     folder: Folder
+    named: tuple[str, ...]
     claimed: frozenset[str]
     traces: tuple[Trace, ...]
 
     @property
     def read(self) -> tuple[str, ...]:
         """The claimed files whose text was looked through."""
-        return tuple(name for name, file in self.folder.files.items() if name in self.claimed and file.outline)
+        return tuple(name for name in sorted(self.claimed) if self.folder.files[name].outline)
+
+    @property
+    def unclaimed(self) -> tuple[str, ...]:
+        """The files that no piece names."""
+        return tuple(name for name in self.folder.files if name not in self.claimed)
 
     def by_claim(self) -> Mapping[Location, Trace]:
         """Return where each claim leads, by where in the manifest the claim stands."""

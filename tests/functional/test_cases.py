@@ -2,12 +2,13 @@
 
 A case is named `pass-<what>` or `fail-<what>`, and its kind says how it is run:
 
-- a manifest or a portfolio folder: `ksbcheck check`, with the options of a first line `# args: --rung assessed`;
+- a manifest or a portfolio folder: `ksbcheck check`, with the options of the manifest's first line
+  `# args: --rung assessed`;
 - a standard, of format `ksbcheck-standard/1`: `ksbcheck standard show`;
 - `*.args`: the arguments themselves, where `{here}` stands for the folder of the case.
 
-In YAML that fails, `# <- KSB201` ends every line at which KSB201 must be found, and no other; without any such mark it
-must be found, but at no line. JSON can't be marked, and the output of other commands has no lines: there it must be
+In YAML that fails (of a folder, its portfolio.yaml), `# <- KSB201` ends every line at which KSB201 must be found, and no
+other; without any such mark it must be found, but at no line. JSON can't be marked, and the output of other commands has no lines: there it must be
 found, wherever that is.
 """
 
@@ -42,7 +43,7 @@ def test_the_rule_is_found_where_it_should_be(case):
         assert exit_code != COULD_NOT_CHECK  # where nothing was judged, nothing has passed
         return
     assert found
-    if case.suffix == ".yaml":
+    if case.suffix == ".yaml" or case.is_dir():
         assert set(found) == (marked_lines(case, code) or {None})
     if SEVERITY[code] is Severity.ERROR:
         assert exit_code != 0
@@ -64,7 +65,7 @@ def findings(case, code):
         # Split before filling in, as the folder's name may hold blanks.
         arguments = [word.replace("{here}", str(case.parent)) for word in shlex.split(text)]
         return lines_in_messages(run(*arguments), code)
-    if "format: ksbcheck-standard/" in text:
+    if case.is_file() and "format: ksbcheck-standard/" in text:
         return lines_in_messages(run("standard", "show", str(case)), code)
     options = re.match("# args: (.*)", text)
     chosen = shlex.split(options[1]) if options else []
@@ -95,5 +96,6 @@ def marked_lines(case, code):
 
 
 def text_of(case):
-    """Return the text of a case, however badly it is encoded; of a folder none."""
-    return case.read_bytes().decode(errors="replace") if case.is_file() else ""
+    """Return the text of a case, or of its folder's manifest, however badly it is encoded; of neither none."""
+    file = case / "portfolio.yaml" if case.is_dir() else case
+    return file.read_bytes().decode(errors="replace") if file.is_file() else ""

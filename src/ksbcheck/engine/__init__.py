@@ -109,5 +109,6 @@ def _look_into(
     if folder is None:
         return None, (), ()
     folder_case = FolderCase(case, folder)
-    files = Files(folder, frozenset(folder_case.claimed_files), folder_case.traces)
+    named = tuple(dict.fromkeys(each.written for each in folder_case.named_files))
+    files = Files(folder, named, frozenset(folder_case.claimed_files), folder_case.traces)
     return files, *_run(rules, folder_case)

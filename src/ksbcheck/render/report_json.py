@@ -1,16 +1,17 @@
 """Reports as JSON, format `ksbcheck-report/1`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import DutyCoverage, KsbCoverage, KsbStatus
-from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.finding import Finding, Location
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import SignOff
+from ksbcheck.domain.trace import Trace
 from ksbcheck.render.screen import Screen
-from ksbcheck.report import FrameworkJudgement, Judgement, Report
+from ksbcheck.report import Files, FrameworkJudgement, Judgement, Report
 
 FORMAT = "ksbcheck-report/1"
 
@@ -28,6 +29,7 @@ def _report(report: Report) -> dict[str, Any]:
         "outcome": report.outcome.name.lower(),
         "policy": report.policy.model_dump(mode="json"),
         "coverage": _coverage(judgement) if isinstance(judgement, Judgement) else None,
+        "files": _files(judgement.files) if judgement and judgement.files else None,
         "findings": [_finding(finding) for finding in report.findings],
         "not_checked": [{"rule": each.rule, "reason": each.reason} for each in judgement.not_checked]
         if judgement
@@ -64,29 +66,32 @@ def _portfolio(report: Report) -> dict[str, Any]:
 def _coverage(judgement: Judgement) -> dict[str, Any]:
     coverage = judgement.coverage
     claims, suspects = judgement.claims_by_code(), judgement.suspects()
+    traces = judgement.files.by_claim() if judgement.files else {}
     return {
         "rung": coverage.rung.value,
         "counts": {"required": len(coverage.ksbs), **{rung.value: coverage.met_at(rung) for rung in COUNTING_RUNGS}},
         "missing": coverage.codes(KsbStatus.MISSING),
         "thin": coverage.codes(KsbStatus.THIN),
-        "ksbs": [_ksb(ksb, claims.get(ksb.code, ()), suspects.get(ksb.code)) for ksb in coverage.ksbs],
+        "ksbs": [_ksb(ksb, claims.get(ksb.code, ()), suspects.get(ksb.code), traces) for ksb in coverage.ksbs],
         "duties": [_duty(duty) for duty in coverage.duties],
     }
 
 
-def _ksb(ksb: KsbCoverage, claims: Sequence[Claim], suspect: bool | None) -> dict[str, Any]:
+def _ksb(
+    ksb: KsbCoverage, claims: Sequence[Claim], suspect: bool | None, traces: Mapping[Location, Trace]
+) -> dict[str, Any]:
     return {
         "code": ksb.code,
         "status": ksb.status.value,
         "rung": ksb.rung and ksb.rung.value,
         "pieces": ksb.pieces,
         "duties": ksb.duties,
-        "claims": [_claim(claim, suspect) for claim in claims],
+        "claims": [_claim(claim, suspect, traces.get(claim.at)) for claim in claims],
     }
 
 
-def _claim(claim: Claim, suspect: bool | None) -> dict[str, Any]:
-    """Return a claim with the sign-offs that it rests on; `suspect` is None where nobody can tell."""
+def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> dict[str, Any]:
+    """Return a claim with the sign-offs that it rests on; `suspect` and `cited` are None where nobody can tell."""
     assessed, verified = claim.rests_on
     return {
         "piece": claim.piece.id,
@@ -95,6 +100,31 @@ def _claim(claim: Claim, suspect: bool | None) -> dict[str, Any]:
         "assessed": _sign_off(assessed),
         "verified": _sign_off(verified),
         "suspect": suspect,
+        "places": [{"place": str(place), "found": found.verdict.value} for place, found in trace.places or ()]
+        if trace
+        else [],
+        "cited": trace.cited.value if trace and trace.cited else None,
+    }
+
+
+def _files(files: Files) -> dict[str, Any]:
+    sealed = files.folder.sealed
+    return {
+        "named": files.named,
+        "there": sorted(files.claimed),
+        "read": files.read,
+        "unclaimed": files.unclaimed,
+        "seal": sealed
+        and {
+            "by": sealed.seal.by,
+            "on": sealed.seal.on.isoformat(),
+            "unchanged": not sealed.changes,
+            "changed": sealed.changes.changed,
+            "added": sealed.changes.added,
+            "removed": sealed.changes.removed,
+            "renamed": sealed.changes.renamed,
+            "standard_changed": sealed.changes.standard,
+        },
     }
 
 

@@ -89,9 +89,9 @@ def _framework_judgement(report: Report, judgement: FrameworkJudgement) -> Itera
         *_prior(judgement),
         ("As of", judgement.today),
         ("Evidence", counted_noun(len(portfolio.evidence), "piece")),
-        ("Coverage", "none to work out: a framework defines no KSBs"),
     ]
-    yield facts((name, words(value)) for name, value in rows)
+    coverage = ("Coverage", words("none to work out: a framework defines no KSBs"))
+    yield facts([*((name, words(value)) for name, value in rows), *_file_rows(judgement.files), coverage])
     yield from _findings(report.findings, "Findings")
     yield from _not_checked(judgement)
 
@@ -126,20 +126,23 @@ def _header(report: Report, judgement: Judgement, screen: Screen) -> RenderableT
         *((name, words(value)) for name, value in _prior(judgement)),
         ("As of", words(judgement.today)),
         ("Evidence", words(counted_noun(len(portfolio.evidence), "piece"))),
+        *_file_rows(judgement.files),
         ("Counts", words(f"what is {policy.rung} or higher, {pieces} a KSB{within}")),
     ]
-    if judgement.files:
-        rows[-1:-1] = [("Files", words(_files(judgement.files))), ("KSBs cited", words(_cited(judgement.files)))]
-        if judgement.files.folder.sealed:
-            rows[-1:-1] = [("Sealed", _sealed(judgement.files.folder.sealed))]
     rows += [(f"  {rung}", _bar(judgement, rung, screen)) for rung in COUNTING_RUNGS]
     return facts(rows)
 
 
-def _files(files: Files) -> str:
-    """Return how many files there are, and how many of those that are claimed could be read."""
-    unclaimed = len(files.folder.files) - len(files.claimed)
-    return f"{len(files.claimed)} claimed, {len(files.read)} of them read; {unclaimed} not claimed"
+def _file_rows(files: Files | None) -> Iterator[tuple[str, Text]]:
+    """Yield what there is to see at a glance of a folder that was looked into."""
+    if files is None:
+        return
+    more = f"; {len(files.unclaimed)} more in the folder" if files.unclaimed else ""
+    yield "Files", words(f"{len(files.named)} named, {len(files.claimed)} there, {len(files.read)} read{more}")
+    if files.traces:
+        yield "KSBs cited", words(_cited(files))
+    if files.folder.sealed:
+        yield "Sealed", _sealed(files.folder.sealed)
 
 
 _CITED = {
@@ -154,7 +157,7 @@ _CITED = {
 def _cited(files: Files) -> str:
     """Return how many claims have their KSB cited in the evidence, and where."""
     counts = Counter(trace.cited for trace in files.traces)
-    return ", ".join(f"{counts[cited]} {wording}" for cited, wording in _CITED.items() if counts[cited]) or "no claims"
+    return ", ".join(f"{counts[cited]} {wording}" for cited, wording in _CITED.items() if counts[cited])
 
 
 def _sealed(sealed: Sealed) -> Text:
