@@ -33,7 +33,9 @@ def test_asking_what_if_does_not_hide_that_the_manifests_own_option_is_unknown(t
 
 def test_a_broken_file_of_a_standard_is_told_at_both_places(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text("format: x\n", encoding="utf-8")
-    report = check(write(tmp_path, HEAD.replace("ST1414", "./own.yaml") + "evidence: []\n"), Policy(), DAY, Outlines(None))
+    report = check(
+        write(tmp_path, HEAD.replace("ST1414", "./own.yaml") + "evidence: []\n"), Policy(), DAY, Outlines(None)
+    )
     assert {(Path(f.path or "").name, f.rule) for f in report.findings} == {
         ("portfolio.yaml", "KSB911"),
         ("own.yaml", "KSB906"),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ksbcheck.domain.standard import code_order
+from ksbcheck.domain.codes import code_order
 
 # Not within a longer word, number, path or address; and not `K9's`, `S3.5` or `S3-bucket`.
 _HEAD = re.compile(
@@ -128,19 +128,30 @@ def _goes_on(one: Mention, other: Mention) -> bool:
     return other.position - one.position <= LISTING_GAP and code_order(one.code) <= code_order(other.code)
 
 
-# What authors and templates leave behind where something was to come. Capitals matter: "tbc" in prose is rare.
-_PLACEHOLDER = re.compile(
-    r"\[\s*(?:insert|add|enter|type|put|paste|your|evidence needed|image|photo|picture|screenshot|name|date|todo|tbc)"
-    r"\b[^\]\n]{0,80}\]"
-    r"|<\s*(?:insert|add|enter|your)\b[^>\n]{0,80}>"
-    r"|lorem ipsum"
-    r"|click (?:or tap )?(?:here )?to (?:enter|add) (?:text|a date|title|subtitle)"
-    r"|click or tap here to enter text"
-    r"|(?-i:\b(?:TBC|TBA|TBD|TODO|FIXME)\b|\bXX{2,}\b|\?{4,})",
-    re.IGNORECASE,
+# What authors and templates leave behind where something was to come. Capitals matter in the last ones: "tbc" in prose
+# is rare. One pattern each, which begins with a fixed letter, is found many times faster than all of them in one.
+_IN_BRACKETS = (
+    r"(?i:insert|add|enter|type|put|paste|your|evidence needed|image|photo|picture|screenshot|name|date|todo|tbc)\b"
+)
+_PLACEHOLDERS = tuple(
+    map(
+        re.compile,
+        (
+            rf"\[\s*{_IN_BRACKETS}[^\]\n]{{0,80}}\]",
+            r"<\s*(?i:insert|add|enter|your)\b[^>\n]{0,80}>",
+            r"L(?i:orem ipsum)",
+            r"l(?i:orem ipsum)",
+            r"C(?i:lick (?:or tap )?(?:here )?to (?:enter|add) (?:text|a date|title|subtitle))",
+            r"T(?<!\wT)(?:BC|BA|BD|ODO)\b",
+            r"F(?<!\wF)IXME\b",
+            r"X(?<!\wX)XX+\b",
+            r"\?{4,}",
+        ),
+    )
 )
 
 
-def placeholders(text: str) -> Iterator[str]:
-    """Yield the placeholders that were left in a text, in its order: `[insert image]`, `TBC`, `lorem ipsum`."""
-    return (" ".join(found[0].split()) for found in _PLACEHOLDER.finditer(text))
+def placeholders(text: str) -> list[str]:
+    """Return the placeholders that were left in a text, in its order: `[insert image]`, `TBC`, `lorem ipsum`."""
+    found = [match for pattern in _PLACEHOLDERS for match in pattern.finditer(text)]
+    return [" ".join(match[0].split()) for match in sorted(found, key=re.Match.start)]

@@ -1,6 +1,5 @@
 """The occupational standard: duties, options, and the Knowledge, Skills and Behaviours they need."""
 
-import re
 from collections.abc import Mapping
 from enum import Enum
 from functools import cached_property
@@ -9,10 +8,8 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field, StringConstraints
 
 from ksbcheck.domain.basis import Basis, Source
+from ksbcheck.domain.codes import KINDS, code_order
 from ksbcheck.domain.model import IsoDate, Model, Number, Text
-
-KINDS = {"K": "Knowledge", "S": "Skills", "B": "Behaviours"}
-"""The letters of KSB codes in a standard's order, and the words they stand for."""
 
 Code = Annotated[str, StringConstraints(pattern=rf"^[{''.join(KINDS)}][1-9][0-9]{{0,3}}$")]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
@@ -178,15 +175,3 @@ class Requirement(NamedTuple):
 def belongs(item: Ksb | Duty, option_id: str) -> bool:
     """Whether a KSB or duty is core, or the option's."""
     return not item.options or option_id in item.options
-
-
-def code_order(code: str) -> tuple[int, int]:
-    """Return the sort key of a standard's order.
-
-    Raises:
-        ValueError: the code is not of the form that `Code` demands.
-    """
-    parts = re.fullmatch(r"([A-Z])(\d+)", code)
-    if parts is None:
-        raise ValueError(f"{code!r} is not a KSB code")
-    return tuple(KINDS).index(parts[1]), int(parts[2])

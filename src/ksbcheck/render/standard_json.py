@@ -4,8 +4,9 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.framework import Framework, FrameworkLevel
-from ksbcheck.domain.standard import Duty, Standard, code_order
+from ksbcheck.domain.standard import Duty, Standard
 
 ROLES_FORMAT = "ksbcheck-roles/1"
 

@@ -7,7 +7,8 @@ from rich.table import Column
 from rich.text import Text
 
 from ksbcheck.domain.basis import Basis
-from ksbcheck.domain.standard import KINDS, Duty, DutyMapping, Ksb, Standard
+from ksbcheck.domain.codes import KINDS
+from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 

@@ -4,10 +4,11 @@ import pytest
 from pydantic import ValidationError
 
 from ksbcheck.domain.claim import Circumstances, rung_of
+from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, SignOff
-from ksbcheck.domain.standard import Standard, code_order
+from ksbcheck.domain.standard import Standard
 from ksbcheck.sources.library import find_framework
 
 A = SignOff(by="A. Assessor", on=date(2025, 5, 9))
