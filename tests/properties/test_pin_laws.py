@@ -48,7 +48,7 @@ FINGERPRINTS = [
     ["fingerprint:"],
     ["fingerprint: {standard: a,", "  statements: {K1: b}}"],
     ["fingerprint:", "  standard: a", "", "  statements:", "    K1: b"],
-    ["fingerprint: |", "  abc"],
+    ["fingerprint: 'a", "", "  # b'"],
 ]
 comments = st.sampled_from(["", "  # wörds", " #", "   "])
 between = st.lists(st.sampled_from(["", "# a comment: of mine", "  # indented"]), max_size=2)
