@@ -127,7 +127,7 @@ def _page(place: Locator, outline: Outline) -> LookUp:
     if place.last <= outline.pages:
         return _THERE
     about = "" if outline.pages_exact else "about "
-    has = f"has {about}{outline.pages} {outline.page_noun}{'s' if outline.pages != 1 else ''}"
+    has = f"it has {about}{outline.pages} {outline.page_noun}{'s' if outline.pages != 1 else ''}"
     return LookUp(Verdict.NOT_THERE if outline.pages_exact else Verdict.PROBABLY_NOT, has)
 
 
@@ -137,7 +137,7 @@ def _sheet(place: Locator, outline: Outline) -> LookUp:
     if look(place.name) in map(look, outline.sheets):
         return _THERE
     return LookUp(
-        Verdict.NOT_THERE, "has no sheet of that name", nearest(place.name, outline.sheets) or outline.sheets[0]
+        Verdict.NOT_THERE, "it has no sheet of that name", nearest(place.name, outline.sheets) or outline.sheets[0]
     )
 
 
@@ -148,7 +148,7 @@ def _time(place: Locator, outline: Outline) -> LookUp:
         return LookUp(Verdict.NOT_THERE, f"{place} runs backwards")
     if outline.times[0] <= place.last and place.first <= outline.times[-1] + _LAST_WORDS:
         return _THERE
-    return LookUp(Verdict.NOT_THERE, f"has time stamps from {clock(outline.times[0])} to {clock(outline.times[-1])}")
+    return LookUp(Verdict.NOT_THERE, f"it has time stamps from {clock(outline.times[0])} to {clock(outline.times[-1])}")
 
 
 _LAST_WORDS = 600
@@ -161,7 +161,7 @@ def _heading(place: Locator, outline: Outline) -> LookUp:
     real = [heading.text for heading in outline.headings if heading.level is not None]
     if not real:
         return LookUp(Verdict.NOT_KNOWN, f"this {outline.noun} marks no headings, and no line looks like that one")
-    return LookUp(Verdict.NOT_THERE, "has no such heading", nearest(place.name, real))
+    return LookUp(Verdict.NOT_THERE, "it has no such heading", nearest(place.name, real))
 
 
 def _paragraph(place: Locator, outline: Outline) -> LookUp:
@@ -172,7 +172,7 @@ def _paragraph(place: Locator, outline: Outline) -> LookUp:
     if place.last <= outline.paragraphs:
         return _THERE
     verdict = Verdict.NOT_THERE if outline.paragraphs_numbered else Verdict.PROBABLY_NOT
-    return LookUp(verdict, f"has {outline.paragraphs} paragraph{'s' if outline.paragraphs != 1 else ''}")
+    return LookUp(verdict, f"it has {outline.paragraphs} paragraph{'s' if outline.paragraphs != 1 else ''}")
 
 
 def _has_none(place: Locator, outline: Outline) -> LookUp:

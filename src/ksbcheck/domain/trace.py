@@ -47,7 +47,7 @@ def trace(claim: Claim, files: Sequence[EvidenceFile | None]) -> Trace:
     return Trace(claim, places, cited, spots)
 
 
-_UNREAD = LookUp(Verdict.NOT_KNOWN, "not all of its files could be read")
+_UNREAD = LookUp(Verdict.NOT_KNOWN, "some files could not be read")
 _ORDER = (Verdict.THERE, Verdict.NOT_KNOWN, Verdict.PROBABLY_NOT, Verdict.NOT_THERE)
 
 

@@ -37,7 +37,7 @@ def _claimed(case: FolderCase) -> Iterator[tuple[str, EvidenceFile]]:
 def _why(file: EvidenceFile) -> str | None:
     """Return why a file has no text, if it is of a kind that has none; what can't be opened is a finding of its own."""
     if file.outline:
-        return None if file.outline.has_text else f"a {file.outline.noun} of pictures"
+        return None if file.outline.has_text else f"a {file.outline.noun} without text"
     return file.reason if file.unread is Unread.NO_TEXT else None
 
 
@@ -69,7 +69,7 @@ def place_not_there(case: FolderCase) -> Iterator[Hit | NotChecked]:
     unknown = list(dict.fromkeys(lookup.reason for lookup in _lookups(case, Verdict.NOT_KNOWN) if lookup.reason))
     if unknown:
         yield NotChecked(f"places that could not be looked up: {listed(unknown[:_FEW])}")
-    yield from _absent(case, Verdict.NOT_THERE, "is not there")
+    yield from _absent(case, Verdict.NOT_THERE, "is not in")
 
 
 @rule("KSB617", Severity.WARNING)
@@ -81,7 +81,7 @@ def place_probably_not_there(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: name a heading instead (`§ Reflection`), which stays where it is, or hand in a PDF.
     """
-    yield from _absent(case, Verdict.PROBABLY_NOT, "is probably not there")
+    yield from _absent(case, Verdict.PROBABLY_NOT, "is probably not in")
 
 
 def _lookups(case: FolderCase, verdict: Verdict) -> Iterator[LookUp]:
@@ -92,13 +92,13 @@ def _absent(case: FolderCase, verdict: Verdict, wording: str) -> Iterator[Hit]:
     for trace in case.traces:
         for place, found in trace.places or ():
             if found.verdict is verdict:
-                message = f"{trace.claim.subject}: {place} {wording}: {_files(trace.claim.piece)} {found.reason}"
+                message = f"{trace.claim.subject}: {place} {wording} {_files(trace.claim.piece)}: {found.reason}"
                 remedy = did_you_mean(found.meant and f"{found.meant!r}", "Open the file, and write where it is shown.")
                 yield Hit(message, remedy, _where(trace))
 
 
 def _files(piece: Evidence) -> str:
-    return listed(map(repr, piece.files))
+    return " or ".join(map(repr, piece.files))
 
 
 @rule("KSB618", Severity.NOTE)
