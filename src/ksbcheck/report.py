@@ -6,8 +6,10 @@ from datetime import date
 from enum import IntEnum
 
 from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.component import Component, through
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.gateway import components
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
@@ -56,8 +58,6 @@ class Judgement:
     def not_checked(self) -> tuple[Skipped, ...]:
         """All that this judgement doesn't cover, so that nobody takes it for more than it is."""
         limits = ["the evidence files: whether they are there, can be opened, and show what is claimed"]
-        if self.standard.english_and_maths:
-            limits.append(f"English and maths: {self.standard.english_and_maths.minimum.sentence}")
         return (*(Skipped(None, limit) for limit in limits), *self.skipped)
 
     @property
@@ -86,6 +86,27 @@ class Report:
             return Outcome.ERROR
         failing = any(finding.severity >= self.policy.fail_on for finding in self.findings)
         return Outcome.GAPS if failing else Outcome.CLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayReport:
+    """A report, and how each component of the gateway stands. Without a judgement there is none."""
+
+    report: Report
+    components: tuple[Component, ...]
+
+    @classmethod
+    def of(cls, report: Report) -> "GatewayReport":
+        """Return how the gateway of a checked portfolio stands."""
+        judged = report.judgement
+        if judged is None:
+            return cls(report, ())
+        return cls(report, components(judged.standard, judged.portfolio, judged.coverage, judged.today))
+
+    @property
+    def outcome(self) -> Outcome:
+        """`CLEAN` when all of it passes or is not asked for, and nothing failing was found in the portfolio besides."""
+        return self.report.outcome if through(self.components) else Outcome.GAPS
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.standard import Standard
-from ksbcheck.rules import coverage, evidence, identity, learner, reading, standard
+from ksbcheck.rules import coverage, evidence, gateway, identity, learner, reading, standard
 from ksbcheck.rules.rule import AnyRule, PortfolioRule, ReadingRule, StandardRule
 
 PORTFOLIO_RULES: tuple[PortfolioRule, ...] = (
@@ -33,6 +33,11 @@ PORTFOLIO_RULES: tuple[PortfolioRule, ...] = (
     learner.started_too_early,
     learner.starts_in_the_future,
     learner.learner_not_named,
+    gateway.below_the_minimum,
+    gateway.not_stated,
+    gateway.early_years_without_qualification,
+    gateway.declaration_cannot_be_right,
+    gateway.gateway_date_in_the_future,
 )
 
 STANDARD_RULES: tuple[StandardRule, ...] = (

@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ksbcheck.domain.claim import Claim, Signatures
+from ksbcheck.domain.component import Component
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
+from ksbcheck.domain.gateway import components
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
 from ksbcheck.domain.standard import Option, Standard
@@ -56,6 +58,11 @@ class Case:
     def signed(self) -> tuple[Signed, ...]:
         """Every pair of sign-offs that holds for some claim, once. One that stands on a piece holds for many claims."""
         return tuple(self._signed())
+
+    @cached_property
+    def gateway(self) -> tuple[Component, ...]:
+        """The components of the gateway."""
+        return components(self.standard, self.portfolio, self.coverage, self.today)
 
     def _written_sign_offs(self) -> Iterator[WrittenSignOff]:
         for index, piece in enumerate(self.portfolio.evidence):

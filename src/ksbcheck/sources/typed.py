@@ -6,7 +6,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
-from ksbcheck.domain.model import held_model
+from ksbcheck.domain.model import example_at, held_model
 from ksbcheck.domain.names import nearest
 from ksbcheck.rules import evidence, reading
 from ksbcheck.rules.rule import did_you_mean, listed
@@ -132,6 +132,8 @@ def _about_text(given: object, details: ErrorDetails) -> str:
             return f"{_cut(given)} is not a date: {details['ctx']['error']}"
         case "not_a_number":
             return f"{_cut(given)} is not a whole number"
+        case "not_an_answer":
+            return f"{_cut(given)} is neither true nor false"
         case _:
             return f"{_cut(given)} will not do: {details['msg'][:1].lower()}{details['msg'][1:]}"
 
@@ -149,8 +151,8 @@ def _piece(document: Document, location: Location) -> str:
 def _example(model: type[BaseModel], location: Location) -> str:
     """Return how the value at a location may be written, as an author would write it; nothing where nobody says."""
     keys = [step for step in location if isinstance(step, str)]
-    field = _model_around(model, tuple(keys)).model_fields.get(keys[-1]) if keys else None
-    return f", as in {keys[-1]}: {field.examples[0]}" if field and field.examples else ""
+    example = example_at(model, keys) if keys else None
+    return f", as in {keys[-1]}: {example}" if example else ""
 
 
 def _cut(given: object) -> str:
