@@ -24,6 +24,8 @@ COMMANDS = {
         80,
     ),
     "check.json": ((*HALFWAY, "--format", "json"), 80),
+    "gateway.txt": (("gateway", "examples/complete-wellbeing", "examples/halfway-send", "--as-of", AS_OF), 80),
+    "gateway.json": (("gateway", "examples/halfway-send", "--as-of", AS_OF, "--format", "json"), 80),
     "standard-list.txt": (("standard", "list"), 80),
     "standard-show.txt": (("standard", "show"), 100),
     "standard-show.json": (("standard", "show", "--option", "send", "--duty", "5", "--format", "json"), 80),

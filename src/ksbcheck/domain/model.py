@@ -33,7 +33,9 @@ def _only_answers(value: object) -> object:
     """Refuse what Pydantic would take for true or false although nobody writes it so: `1`, `on`, `t`."""
     answer = value if isinstance(value, bool) else _ANSWERS.get(value) if isinstance(value, str) else None
     if answer is None:
-        raise PydanticCustomError("not_an_answer", "{value} is neither true nor false", {"value": repr(value)[:40]})
+        raise PydanticCustomError(
+            "not_an_answer", "{value} is none of true, false, yes and no", {"value": repr(value)[:40]}
+        )
     return answer
 
 

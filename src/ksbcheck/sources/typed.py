@@ -133,7 +133,7 @@ def _about_text(given: object, details: ErrorDetails) -> str:
         case "not_a_number":
             return f"{_cut(given)} is not a whole number"
         case "not_an_answer":
-            return f"{_cut(given)} is neither true nor false"
+            return f"{_cut(given)} is none of true, false, yes and no"
         case _:
             return f"{_cut(given)} will not do: {details['msg'][:1].lower()}{details['msg'][1:]}"
 
