@@ -140,3 +140,13 @@ def test_nobody_is_called_competent_or_ready(ksbcheck: Run) -> None:
     printed = ksbcheck("gateway", COMPLETE, HALFWAY, "--as-of", AS_OF).stdout.lower()
     assert "competent" not in printed
     assert "ready" not in printed
+
+
+def test_what_the_standards_file_does_not_say_is_said(ksbcheck: Run) -> None:
+    done = ksbcheck("gateway", "tests/cases/KSB404/pass-everything-stated.yaml", "--as-of", "2026-01-31")
+    assert done.returncode == 0
+    assert "Declarations: the standard's file doesn't say what they rest on." in done.stdout
+    silent = "tests/cases/KSB405/pass-the-source-asks-for-nothing.yaml"
+    done = ksbcheck("gateway", silent, "--as-of", "2026-01-31", COLUMNS="200")
+    assert "the standard's file says nothing of it" in done.stdout
+    assert "Declarations:" not in done.stdout
