@@ -1,39 +1,87 @@
 """Many portfolios: read, resolve, judge and locate each."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from ksbcheck.domain.finding import Finding, InputError, capped, in_file_order, located
+from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.policy import Policy
-from ksbcheck.engine import judge
-from ksbcheck.report import Report
-from ksbcheck.rules import PORTFOLIO_RULES
+from ksbcheck.domain.seal import Seal, Sealed
+from ksbcheck.engine import RuleSet, judge, judge_under_framework
+from ksbcheck.report import FrameworkJudgement, Judgement, Report
+from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.sources.bundled import named
-from ksbcheck.sources.manifest import read_manifest
-from ksbcheck.sources.resolve import resolve
+from ksbcheck.sources.folder import read_folder
+from ksbcheck.sources.manifest import Manifest, read_manifest
+from ksbcheck.sources.outlines import Outlines
+from ksbcheck.sources.resolve import Resolved, ResolvedFramework, resolve
+from ksbcheck.sources.seal import changes_in, read_seal
+
+RULE_SET = RuleSet(PORTFOLIO_RULES, FRAMEWORK_RULES, FOLDER_RULES)
+"""All that a portfolio is judged by."""
 
 
-def check_all(paths: Iterable[Path], policy: Policy, today: date, option_id: str | None = None) -> Iterator[Report]:
+def check_all(
+    paths: Iterable[Path], policy: Policy, today: date, outlines: Outlines, option_id: str | None = None
+) -> Iterator[Report]:
     """Yield a report on each portfolio, in the order of the paths."""
     for path in paths:
-        yield check(path, policy, today, option_id)
+        yield check(path, policy, today, outlines, option_id)
 
 
-def check(path: Path, policy: Policy, today: date, option_id: str | None = None) -> Report:
-    """Check the portfolio in a folder or manifest as of a day; `option_id` asks "what if" of another option."""
+def check(path: Path, policy: Policy, today: date, outlines: Outlines, option_id: str | None = None) -> Report:
+    """Check the portfolio in a folder with its files, or a manifest alone, as of a day.
+
+    `outlines` gives those of the documents; `option_id` asks "what if" of another option.
+    """
     findings: tuple[Finding, ...] = ()
     try:
         manifest = read_manifest(path)
         findings = manifest.findings
         against = resolve(manifest, option_id)
-        judgement, found = judge(against.standard, against.option, manifest.portfolio, policy, PORTFOLIO_RULES, today)
-        placed = located(found, str(manifest.document.path), manifest.document.place)
-        findings = (*findings, *against.findings, *placed)
+        folder, about_seal = _folder(path, manifest, against.fingerprint, outlines)
+        judgement, found = _judged(against, policy, today, folder)
+        placed = located(found, manifest.document.path, manifest.document.place)
+        findings = (*findings, *against.findings, *about_seal, *placed)
     except InputError as error:
         return Report(str(path), policy, _shown((*findings, *error.findings)))
     return Report(str(path), policy, _shown(findings), judgement, named(against.file))
+
+
+def _folder(
+    path: Path, manifest: Manifest, fingerprint: str, outlines: Outlines
+) -> tuple[Folder | None, tuple[Finding, ...]]:
+    """Return the folder that was named, and what is wrong with its seal; None if it was the manifest alone."""
+    if not path.is_dir():
+        return None, ()
+    file = manifest.document.path
+    named = [name for piece in manifest.portfolio.evidence for name in piece.files]
+    seal, findings = _seal(path)
+    folder = read_folder(path, file, named, outlines, hash_all=seal is not None)
+    if seal is not None:
+        changes = changes_in(folder, file, seal, fingerprint)
+        folder = replace(folder, sealed=Sealed(seal, changes))
+    return folder, findings
+
+
+def _seal(folder: Path) -> tuple[Seal | None, tuple[Finding, ...]]:
+    """Return the seal of a folder if it has one, or what is wrong with it; the check goes on without."""
+    try:
+        return read_seal(folder), ()
+    except InputError as error:
+        return None, error.findings
+
+
+def _judged(
+    against: Resolved | ResolvedFramework, policy: Policy, today: date, folder: Folder | None
+) -> tuple[Judgement | FrameworkJudgement, tuple[Finding, ...]]:
+    prior = against.prior_framework
+    if isinstance(against, ResolvedFramework):
+        return judge_under_framework(against.framework, against.portfolio, policy, RULE_SET, today, folder, prior)
+    return judge(against.standard, against.option, against.portfolio, policy, RULE_SET, today, folder, prior)
 
 
 def _shown(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -4,16 +4,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.component import Component, through
 from ksbcheck.domain.coverage import Coverage
-from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.finding import Finding, Location
+from ksbcheck.domain.fingerprint import fingerprint, suspects
+from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.gateway import components
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.portfolio import AnyPortfolio, FrameworkPortfolio, Portfolio
 from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.domain.trace import Trace
+
+if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
+    from ksbcheck.domain.framework import Framework, FrameworkLevel
+
+_MANIFEST_ALONE = "the evidence files: the manifest was checked alone; name its folder to check them too"
 
 
 class Outcome(IntEnum):
@@ -33,19 +42,58 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a portfolio was judged by, as of which day, and what came of it.
+class Files:
+    """The files of a portfolio's folder, those that some piece claims, and where each claim leads, in their order."""
+
+    folder: Folder
+    claimed: frozenset[str]
+    traces: tuple[Trace, ...]
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The claimed files whose text was looked through."""
+        return tuple(name for name, file in self.folder.files.items() if name in self.claimed and file.outline)
+
+    def by_claim(self) -> Mapping[Location, Trace]:
+        """Return where each claim leads, by where in the manifest the claim stands."""
+        return {trace.claim.at: trace for trace in self.traces}
+
+
+@dataclass(frozen=True, slots=True)
+class AnyJudgement:
+    """What portfolio was judged, as of which day, and what the rules could not judge.
+
+    `files` is None where the manifest was judged alone.
+    """
+
+    portfolio: AnyPortfolio
+    today: date
+    skipped: tuple[Skipped, ...]
+    files: Files | None
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What no rule looks at."""
+        return () if self.files else (_MANIFEST_ALONE,)
+
+    @property
+    def not_checked(self) -> tuple[Skipped, ...]:
+        """All that this judgement doesn't cover, so that nobody takes it for more than it is."""
+        return (*(Skipped(None, limit) for limit in self.limits), *self.skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement(AnyJudgement):
+    """What a portfolio was judged by, and what came of it.
 
     `option` is the one judged, which need not be the one that the manifest names.
     """
 
+    portfolio: Portfolio
     standard: Standard
     option: Option
-    portfolio: Portfolio
-    today: date
     claims: tuple[Claim, ...]
     coverage: Coverage
-    skipped: tuple[Skipped, ...]
 
     def claims_by_code(self) -> Mapping[str, tuple[Claim, ...]]:
         """Return the claims of each code that is claimed, by the natural order of their pieces."""
@@ -54,11 +102,10 @@ class Judgement:
             by_code.setdefault(claim.code, []).append(claim)
         return {code: tuple(claims) for code, claims in by_code.items()}
 
-    @property
-    def not_checked(self) -> tuple[Skipped, ...]:
-        """All that this judgement doesn't cover, so that nobody takes it for more than it is."""
-        limits = ["the evidence files: whether they are there, can be opened, and show what is claimed"]
-        return (*(Skipped(None, limit) for limit in limits), *self.skipped)
+    def suspects(self) -> Mapping[str, bool | None]:
+        """Return whether claims on each claimed code are suspect; None where nobody can tell, nothing without a pin."""
+        pin = self.portfolio.fingerprint
+        return suspects({claim.code for claim in self.claims}, pin, fingerprint(self.standard)) if pin else {}
 
     @property
     def hypothetical(self) -> bool:
@@ -67,16 +114,40 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameworkJudgement(AnyJudgement):
+    """Which framework a portfolio was made under. It defines no KSBs, so there is no coverage."""
+
+    portfolio: FrameworkPortfolio
+    framework: "Framework"
+
+    @property
+    def level(self) -> "FrameworkLevel | None":
+        """The level that the manifest names, or None if the framework doesn't have it."""
+        return self.framework.level(self.portfolio.level)
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What no rule looks at, here because nothing in the framework's data says what would be right."""
+        unnumbered = self.level is not None and self.level.level is None
+        return (
+            *super(FrameworkJudgement, self).limits,
+            "coverage: a framework defines no KSBs and no duties, so nothing is said to be covered, at whatever rung",
+            f"qualifications and durations: what ksbcheck knows of {self.framework.id} does not state them",
+            *(["the number of the level: the source does not say it"] if unnumbered else []),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a check of one path found. Without a judgement nothing was checked, and that is never a success.
 
-    `standard_file` names the file from which the standard came that it was judged against.
+    `standard_file` names the file from which the standard, or the framework, came that it was judged against.
     """
 
     path: str
     policy: Policy
     findings: tuple[Finding, ...]
-    judgement: Judgement | None = None
+    judgement: Judgement | FrameworkJudgement | None = None
     standard_file: str | None = None
 
     @property
@@ -90,7 +161,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class GatewayReport:
-    """A report, and how each component of the gateway stands. Without a judgement there is none."""
+    """A report, and how each component of the gateway stands. Without a judgement under a standard there is none."""
 
     report: Report
     components: tuple[Component, ...]
@@ -99,13 +170,15 @@ class GatewayReport:
     def of(cls, report: Report) -> "GatewayReport":
         """Return how the gateway of a checked portfolio stands."""
         judged = report.judgement
-        if judged is None:
+        if not isinstance(judged, Judgement):
             return cls(report, ())
         return cls(report, components(judged.standard, judged.portfolio, judged.coverage, judged.today))
 
     @property
     def outcome(self) -> Outcome:
         """`CLEAN` when all of it passes or is not asked for, and nothing failing was found in the portfolio besides."""
+        if not self.components:
+            return Outcome.ERROR
         return self.report.outcome if through(self.components) else Outcome.GAPS
 
 

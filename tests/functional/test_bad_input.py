@@ -12,6 +12,7 @@ from tests.conftest import ROOT, Run
 
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
 EMPTY = HEAD + "evidence: []\n"
+FRAMEWORK = "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\nevidence: []\n"
 
 CONTENTS = {
     # what: content, rule, words to be found in the output
@@ -28,6 +29,10 @@ CONTENTS = {
     "no-standard": (EMPTY.replace("standard: ST1414\n", "").encode(), "KSB906", "`standard` is missing"),
     "no-version": (EMPTY.replace('version: "1.0"\n', "").encode(), "KSB906", "`version` is missing"),
     "no-option": (EMPTY.replace("option: send\n", "").encode(), "KSB906", "`option` is missing"),
+    "standard-and-framework": (EMPTY.encode() + b"framework: FR04171\n", "KSB906", "Keep one of the two"),
+    "framework-without-level": (FRAMEWORK.replace("level: advanced\n", "").encode(), "KSB906", "`level` is missing"),
+    "framework-in-small": (FRAMEWORK.replace("FR", "fr").encode(), "KSB910", "Did you mean FR04171?"),
+    "framework-empty": (FRAMEWORK.replace(" FR04171", "").encode(), "KSB906", "`framework` is empty"),
     "other-standard": (EMPTY.replace("ST1414", "ST9999").encode(), "KSB907", "2:11"),
     "standard-in-small": (EMPTY.replace("ST1414", "st1414").encode(), "KSB907", "Did you mean ST1414?"),
     "other-version": (EMPTY.replace('"1.0"', "1.1").encode(), "KSB908", "Known: 1.0"),
@@ -133,6 +138,9 @@ def test_unreadable(ksbcheck: Run, tmp_path: Path) -> None:
         ("standard", "show", "--duty", "21"),
         ("standard", "show", "--option", "send", "--duty", "17"),
         ("framework", "show", "FR99999"),
+        ("framework", "roles", ""),
+        ("framework", "roles", " ", "--format", "json"),
+        ("framework", "roles", "coach", "--framework", "FR99999"),
         ("explain", "K99"),
         ("explain", "KSB999"),
         ("explain", "duty", "99"),

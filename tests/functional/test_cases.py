@@ -78,7 +78,8 @@ def run(*arguments):
 def lines_in_report(result, code):
     (report,) = json.loads(result.stdout)["reports"]
     assert report["outcome"] == OUTCOME[result.exit_code]
-    assert (report["coverage"] is None) == (result.exit_code == COULD_NOT_CHECK)
+    assert (report["as_of"] is None) == (result.exit_code == COULD_NOT_CHECK)
+    assert (report["coverage"] is None) == (report["portfolio"]["standard"] is None)
     return [finding["line"] for finding in report["findings"] if finding["rule"] == code], result.exit_code
 
 

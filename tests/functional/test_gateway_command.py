@@ -106,6 +106,12 @@ def test_of_several_the_worst_counts_and_all_are_shown(ksbcheck: Run, tmp_path: 
     assert [each["rule"] for each in only["findings"]] == ["KSB902"]
 
 
+def test_a_framework_has_no_gateway_to_judge(ksbcheck: Run) -> None:
+    done = ksbcheck("gateway", "examples/framework-advanced", "--as-of", AS_OF)
+    assert done.returncode == 2
+    assert "made under the framework FR04171, of whose gateway ksbcheck knows nothing" in " ".join(done.stdout.split())
+
+
 def test_an_answer_that_is_none(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("gateway", changed(tmp_path, "years: false}", "years: perhaps}"), COLUMNS="200")
     assert done.returncode == 2

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from ksbcheck.cohort import check, check_all
 from ksbcheck.domain.policy import Policy
-from ksbcheck.report import Outcome
+from ksbcheck.report import FrameworkJudgement, Outcome
 
 DAY = date(2026, 11, 22)
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
@@ -57,3 +57,45 @@ def test_before_the_programme_begins_nothing_counts(tmp_path: Path) -> None:
     report = check(write(tmp_path, text), Policy(), DAY)
     assert report.judgement is not None
     assert [ksb.code for ksb in report.judgement.coverage.ksbs if ksb.pieces] == []
+
+
+FRAMEWORK = "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\n"
+
+
+def test_an_unknown_prior_framework_does_not_keep_the_rest_from_being_judged(tmp_path: Path) -> None:
+    text = HEAD + "prior: {framework: FR4171, level: advanced}\nevidence: [{id: E1, ksbs: [K1]}]\n"
+    report = check(write(tmp_path, text), Policy(), DAY)
+    assert report.judgement is not None
+    assert len(report.judgement.coverage.ksbs) == 70
+    (unknown,) = [finding for finding in report.findings if finding.rule == "KSB410"]
+    assert unknown.place == (5, 20)
+    assert "Did you mean FR04171?" in unknown.help
+    skipped = {each.rule for each in report.judgement.not_checked if "prior apprenticeship" in each.reason}
+    assert skipped == {"KSB411", "KSB412", "KSB413", "KSB414"}
+
+
+def test_a_portfolio_under_a_framework_says_what_it_cannot_be_checked_for(tmp_path: Path) -> None:
+    report = check(write(tmp_path, FRAMEWORK + "evidence: [{id: E1}]\n"), Policy(), DAY)
+    assert isinstance(report.judgement, FrameworkJudgement)
+    assert report.outcome is Outcome.CLEAN
+    words = "; ".join(each.reason for each in report.judgement.not_checked)
+    for word in ("coverage", "qualifications and durations", "number of the level", "job title", "started"):
+        assert word in words
+
+
+def test_under_a_framework_an_unknown_level_is_a_finding_and_the_dates_are_judged(tmp_path: Path) -> None:
+    text = FRAMEWORK.replace("advanced", "advancd") + "started: 2017-01-01\nevidence: [{id: E1}]\n"
+    report = check(write(tmp_path, text), Policy(), DAY)
+    assert report.outcome is Outcome.GAPS
+    assert [finding.rule for finding in report.findings if finding.rule != "KSB312"] == ["KSB403", "KSB411", "KSB413"]
+    assert isinstance(report.judgement, FrameworkJudgement)
+    assert report.judgement.level is None
+    assert "number of the level" not in "; ".join(each.reason for each in report.judgement.not_checked)
+
+
+def test_a_framework_has_no_options(tmp_path: Path) -> None:
+    report = check(write(tmp_path, FRAMEWORK + "evidence: []\n"), Policy(), DAY, "send")
+    assert report.outcome is Outcome.ERROR
+    (finding,) = report.findings
+    assert finding.message == "asked for with --option: the framework FR04171 has no option 'send'"
+    assert finding.help == "It has no options at all."

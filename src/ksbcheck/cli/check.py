@@ -4,7 +4,18 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.judging import AsOf, DutyContext, LowestRung, MinPieces, OptionId, Paths, judged
+from ksbcheck.cli.judging import (
+    AsOf,
+    Cache,
+    DutyContext,
+    LowestRung,
+    MaxFiles,
+    MaxFileSize,
+    MinPieces,
+    OptionId,
+    Paths,
+    judged,
+)
 from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.render import ReportFormat, renderer
@@ -21,9 +32,14 @@ def check(
     option: OptionId = None,
     fail_on: Annotated[Severity, typer.Option(help="The lowest severity that fails the check.")] = Severity.ERROR,
     as_of: AsOf = None,
+    max_file_size: MaxFileSize = 250,
+    max_files: MaxFiles = 500,
+    cache: Cache = True,
     output: Output = None,
 ) -> None:
     """Check portfolios: which KSBs of the learner's option are evidenced, duty by duty, and what is missing.
+
+    Of a folder the evidence files are checked as well: whether they are there, open, and cite what is claimed where.
 
     Exit status: 0 nothing failing; 1 gaps or failing findings; 2 something could not be checked. The worst one counts.
 
@@ -32,8 +48,15 @@ def check(
     from ksbcheck.domain.policy import Policy
     from ksbcheck.report import tally
 
-    policy = Policy(rung=Rung(rung), min_pieces=min_pieces, duty_context=duty_context, fail_on=fail_on)
-    reports = judged(paths, policy, as_of, option, output)
+    policy = Policy(
+        rung=Rung(rung),
+        min_pieces=min_pieces,
+        duty_context=duty_context,
+        fail_on=fail_on,
+        max_file_mib=max_file_size,
+        max_files=max_files,
+    )
+    reports = judged(paths, policy, as_of, option, output, cache=cache)
     with stopping_on_bad_input():
         write(renderer(report_format)(reports, screen_for(output)), output)
     raise typer.Exit(tally(reports).worst)

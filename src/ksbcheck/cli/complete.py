@@ -27,6 +27,13 @@ def frameworks(begun: str) -> list[str]:
     return _beginning(begun, [framework.id for _, framework in known()])
 
 
+def job_titles(begun: str) -> list[str]:
+    """Return the job titles of all frameworks that begin so."""
+    from ksbcheck.sources.library import frameworks as known
+
+    return _beginning(begun, [title for _, framework in known() for title in framework.job_titles])
+
+
 def options(begun: str) -> list[str]:
     """Return the ids of the options of all standards that begin so."""
     from ksbcheck.sources.library import standards

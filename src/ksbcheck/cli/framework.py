@@ -1,12 +1,17 @@
 """`ksbcheck framework`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksbcheck.cli.complete import frameworks
-from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
+from ksbcheck.cli.complete import frameworks, job_titles
+from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
 from ksbcheck.cli.standard import Format, ShowFormat
+
+if TYPE_CHECKING:
+    from ksbcheck.domain.framework import Framework
+
+NOT_LISTED = 1
 
 app = typer.Typer(help="The older apprenticeship frameworks that ksbcheck knows.", no_args_is_help=True)
 
@@ -39,3 +44,56 @@ def show(
             from ksbcheck.sources.bundled import named
 
             write(framework_table.render_framework(named(path), framework, screen_for(output)), output)
+
+
+@app.command()
+def roles(
+    title: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TITLE]",
+            autocompletion=job_titles,
+            help="A job title, as in learning coach. Without one, all are listed.",
+            show_default=False,
+        ),
+    ] = None,
+    framework_id: Annotated[
+        str | None,
+        typer.Option(
+            "--framework",
+            metavar="ID",
+            autocompletion=frameworks,
+            help="A framework's id. Not needed while only one is known.",
+            show_default=False,
+        ),
+    ] = None,
+    show_format: Format = ShowFormat.TABLE,
+    output: Output = None,
+) -> None:
+    """Find the levels of a framework at which a job title is listed, or list the job titles of each level.
+
+    Letter case, blanks and hyphens make no difference. Exit status: 0 listed; 1 not listed, and the nearest titles are
+    shown; 2 it could not look.
+
+    Example: ksbcheck framework roles "learning mentor"
+    """
+    from ksbcheck.sources.library import find_framework
+
+    wanted = None if title is None else " ".join(title).strip()
+    if wanted == "":
+        stop("the job title is empty; name one, or leave it out to list them all")
+    with stopping_on_bad_input():
+        _, framework = find_framework(framework_id)
+        write(_roles(framework, wanted, show_format, output), output)
+    if wanted is not None and not framework.levels_that_list(wanted):
+        raise typer.Exit(NOT_LISTED)
+
+
+def _roles(framework: "Framework", title: str | None, show_format: ShowFormat, output: Output) -> str:
+    if show_format is ShowFormat.JSON:
+        from ksbcheck.render import standard_json
+
+        return standard_json.render_roles(framework, title)
+    from ksbcheck.render import framework_table
+
+    return framework_table.render_roles(framework, title, screen_for(output))

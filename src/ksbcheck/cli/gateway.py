@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.judging import AsOf, DutyContext, LowestRung, MinPieces, OptionId, Paths, judged
+from ksbcheck.cli.judging import (
+    AsOf,
+    Cache,
+    DutyContext,
+    LowestRung,
+    MaxFiles,
+    MaxFileSize,
+    MinPieces,
+    OptionId,
+    Paths,
+    judged,
+)
 from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Rung
 
@@ -25,6 +36,9 @@ def gateway(
     duty_context: DutyContext = False,
     option: OptionId = None,
     as_of: AsOf = None,
+    max_file_size: MaxFileSize = 250,
+    max_files: MaxFiles = 500,
+    cache: Cache = True,
     output: Output = None,
 ) -> None:
     """Say whether learners are through the gateway: KSBs, English and maths, Early Years, declarations.
@@ -38,8 +52,14 @@ def gateway(
     from ksbcheck.domain.policy import Policy
     from ksbcheck.report import GatewayReport
 
-    policy = Policy(rung=Rung(rung), min_pieces=min_pieces, duty_context=duty_context)
-    gateways = tuple(map(GatewayReport.of, judged(paths, policy, as_of, option, output)))
+    policy = Policy(
+        rung=Rung(rung),
+        min_pieces=min_pieces,
+        duty_context=duty_context,
+        max_file_mib=max_file_size,
+        max_files=max_files,
+    )
+    gateways = tuple(map(GatewayReport.of, judged(paths, policy, as_of, option, output, cache=cache)))
     with stopping_on_bad_input():
         if show_format is GatewayFormat.JSON:
             from ksbcheck.render import gateway_json

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from ksbcheck.cli.complete import options, portfolios
-from ksbcheck.cli.output import stop
+from ksbcheck.cli.output import progress_bar, stop
 
 if TYPE_CHECKING:
     from ksbcheck.domain.policy import Policy
@@ -57,18 +57,29 @@ AsOf = Annotated[
         show_default=False,
     ),
 ]
+MaxFileSize = Annotated[
+    int, typer.Option(min=1, metavar="MIB", help="The size of the largest file that the folder may hold, in MiB.")
+]
+MaxFiles = Annotated[int, typer.Option(min=1, metavar="N", help="How many files the folder may hold.")]
+Cache = Annotated[bool, typer.Option("--cache/--no-cache", help="Keep what was read of documents, by their content.")]
 
 
 def judged(
-    paths: list[str], policy: "Policy", as_of: datetime | None, option: str | None, output: Path | None
+    paths: list[str], policy: "Policy", as_of: datetime | None, option: str | None, output: Path | None, *, cache: bool
 ) -> "tuple[Report, ...]":
     """Check the portfolios, unless one of the paths is empty or the output would be written over one of them."""
     from ksbcheck.cohort import check_all
+    from ksbcheck.sources.outline_cache import OutlineCache
+    from ksbcheck.sources.outlines import Outlines
 
     if not all(path.strip() for path in paths):
         stop("one of the paths is empty; name a portfolio folder or its manifest")
     today = as_of.date() if as_of else datetime.now().astimezone().date()
-    reports = tuple(check_all(map(Path, paths), policy, today, option))
+    with (
+        progress_bar("Reading documents") as progress,
+        Outlines(OutlineCache.of_the_user() if cache else None, progress) as outlines,
+    ):
+        reports = tuple(check_all(map(Path, paths), policy, today, outlines, option))
     standard_files = [report.standard_file for report in reports if report.standard_file]
     if output is not None and _is_input(output, paths, standard_files):
         stop(f"{output} is what was checked; name another file for the report")

@@ -3,16 +3,19 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.text import shown
 from ksbcheck.render.screen import Screen
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 COULD_NOT_CHECK = 2
 NARROWEST = 60
@@ -75,14 +78,44 @@ def write(text: str, output: Path | None) -> None:
 
 
 @contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on a terminal how far something long has come; the function takes how many of how many are done.
+
+    Nothing is shown where standard error is no terminal, or before the first call.
+    """
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda _done, _total: None
+        return
+    with ExitStack() as stack:
+        tasks: list[tuple[Progress, TaskID]] = []
+
+        def show(done: int, total: int) -> None:
+            if not tasks:
+                from rich.console import Console
+                from rich.progress import Progress
+
+                bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
+                tasks.append((bar, bar.add_task(what)))
+            bar, task = tasks[0]
+            bar.update(task, completed=done, total=total)
+
+        yield show
+
+
+@contextmanager
 def stopping_on_bad_input() -> Iterator[None]:
     """Turn input that can't be read into messages and exit status 2."""
     try:
         yield
     except InputError as error:
-        for finding in error.findings:
-            typer.echo(_line(finding), err=True)
+        tell(error)
         raise typer.Exit(COULD_NOT_CHECK) from None
+
+
+def tell(error: InputError) -> None:
+    """Say what was wrong with input that can't be read."""
+    for finding in error.findings:
+        typer.echo(_line(finding), err=True)
 
 
 def stop(message: str) -> NoReturn:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import NamedTuple
 
 from ksbcheck.domain.ladder import Severity
@@ -19,11 +20,15 @@ class Place(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """What a rule found, before it is known in which file and line: the message, the remedy, the symbolic location."""
+    """What a rule found, before it is known in which file and line: the message, the remedy, the symbolic location.
+
+    `file` names a file of the folder that is meant instead of a place in the manifest.
+    """
 
     message: str
     help: str
     location: Location = ()
+    file: str | None = None
 
 
 class NotChecked(NamedTuple):
@@ -43,6 +48,7 @@ class Finding:
     location: Location = ()
     path: str | None = None
     place: Place | None = None
+    file: str | None = None
 
     def at(self, path: str | None, place: Place | None) -> "Finding":
         """Return the same finding in a file, at a place."""
@@ -57,9 +63,14 @@ class InputError(Exception):
         super().__init__("; ".join(finding.message for finding in self.findings))
 
 
-def located(findings: Iterable[Finding], path: str, place_of: Callable[[Location], Place]) -> tuple[Finding, ...]:
-    """Return the findings with the file's path and their place in it."""
-    return tuple(finding.at(path, place_of(finding.location)) for finding in findings)
+def located(findings: Iterable[Finding], path: Path, place_of: Callable[[Location], Place]) -> tuple[Finding, ...]:
+    """Return the findings with the document's path and their place in it, or with that of the file that they mean."""
+    return tuple(
+        finding.at(str(path.parent / finding.file), None)
+        if finding.file
+        else finding.at(str(path), place_of(finding.location))
+        for finding in findings
+    )
 
 
 MAX_A_RULE = 250

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, PlainSerializer
 
 from ksbcheck.domain.basis import Basis, Source
 from ksbcheck.domain.model import IsoDate, Model, Number, Text
+from ksbcheck.domain.titles import nearest_titles, same_title
 
 Figure = TypeVar("Figure", int, float)
 ByYear = Annotated[Mapping[str, Figure], AfterValidator(MappingProxyType), PlainSerializer(dict)]
@@ -24,6 +25,10 @@ class FrameworkLevel(Model):
     supervision: Text
     role: Text | None
     job_titles: tuple[Text, ...]
+
+    def listed(self, title: str) -> str | None:
+        """Return a job title as this level lists it, or None if it doesn't."""
+        return next((listed for listed in self.job_titles if same_title(title, listed)), None)
 
 
 class Framework(Model):
@@ -47,3 +52,20 @@ class Framework(Model):
     purpose: tuple[Text, ...]
     source: Source
     basis: tuple[Basis, ...]
+
+    def level(self, level_id: str) -> FrameworkLevel | None:
+        """Return the level of that id, or None."""
+        return next((level for level in self.levels if level.id == level_id), None)
+
+    def levels_that_list(self, title: str) -> tuple[FrameworkLevel, ...]:
+        """Return the levels in whose lists a job title stands."""
+        return tuple(level for level in self.levels if level.listed(title))
+
+    def nearest_titles(self, title: str) -> tuple[str, ...]:
+        """Return the listed job titles that are most like one that no level lists."""
+        return nearest_titles(title, self.job_titles)
+
+    @property
+    def job_titles(self) -> tuple[str, ...]:
+        """The job titles of all levels, each once."""
+        return tuple(dict.fromkeys(title for level in self.levels for title in level.job_titles))

@@ -1,11 +1,14 @@
 """The portfolio as its manifest states it. The examples are those that an author is shown beside a mistake."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.model import IsoDate, Model, Number, Text, TrueOrFalse, Written
@@ -166,21 +169,98 @@ class Gateway(Model):
                 yield key, stated.on
 
 
-class Portfolio(Model):
-    """A learner's evidence against one option of one version of one standard. Those three are never guessed."""
+_WHOLE_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_SHORT_DIGEST = re.compile(r"[0-9a-f]{8}")
 
-    format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
-    standard: Text = Field(examples=["ST1414"])
-    version: Text = Field(examples=['"1.0"'])
-    option: Text = Field(examples=["send"])
+
+def _only_a_digest(value: object) -> object:
+    return _digest(_WHOLE_DIGEST, value, value)
+
+
+def _only_short_digests(value: object) -> object:
+    """Take the digests of statements, by code, as pairs, which can't be changed."""
+    if not isinstance(value, dict):
+        raise PydanticCustomError("dict_type", "not keys with values")
+    return tuple((code, _digest(_SHORT_DIGEST, digest, f"{code}: {digest}")) for code, digest in value.items())
+
+
+def _digest(pattern: re.Pattern[str], value: object, shown_as: object) -> object:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise PydanticCustomError("not_a_digest", "{value} is not a digest", {"value": str(shown_as)})
+    return value
+
+
+class Pin(Model):
+    """The fingerprint of the standard that the manifest was mapped against, as `ksbcheck pin` writes it.
+
+    `standard` is the digest of the whole, which a manifest may also write alone; `statements` are those of the
+    statements, each with its code.
+    """
+
+    standard: Annotated[str, BeforeValidator(_only_a_digest)]
+    statements: Annotated[tuple[tuple[str, str], ...] | None, BeforeValidator(_only_short_digests), Written] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_the_whole(cls, value: object) -> object:
+        return {"standard": value} if isinstance(value, str) else value
+
+    @cached_property
+    def by_code(self) -> Mapping[str, str] | None:
+        """The digest of each statement by its code; None where only the whole is pinned."""
+        return None if self.statements is None else dict(self.statements)
+
+
+class Prior(Model):
+    """An apprenticeship under a framework that the learner completed before this one."""
+
+    framework: Text = Field(examples=["FR04171"])
+    level: Text | None = Field(default=None, examples=["advanced"])
+    completed: IsoDate | None = Field(default=None, examples=["2018-07-13"])
+    job_title: Text | None = Field(default=None, examples=["teaching assistant"])
+
+
+class AnyPortfolio(Model):
+    """What a portfolio holds, whatever it was made under."""
+
     learner: Learner | None = Field(default=None, examples=['{name: Ann Example, id: "0012345"}'])
     started: IsoDate | None = Field(default=None, examples=["2025-01-13"])
-    gateway: Annotated[Gateway | None, Written] = Field(
-        default=None, examples=["{english: {level: level_2, on: 2024-08-22}}"]
-    )
+    prior: Annotated[Prior | None, Written] = Field(default=None, examples=["{framework: FR04171, level: advanced}"])
     evidence: tuple[Evidence, ...] = Field(examples=["[{id: E01, ksbs: [K9, S7]}]"])
 
     @property
     def learner_name(self) -> str | None:
         """The learner's name, if the manifest says it."""
         return self.learner.name if self.learner else None
+
+
+class UnderStandard(Model):
+    """One option of one version of one standard. Those three are never guessed."""
+
+    format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
+    standard: Text = Field(examples=["ST1414"])
+    version: Text = Field(examples=['"1.0"'])
+    option: Text = Field(examples=["send"])
+    fingerprint: Annotated[Pin | None, Written] = None
+
+
+class UnderFramework(Model):
+    """One level of an older framework. Those two are never guessed."""
+
+    format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
+    framework: Text = Field(examples=["FR04171"])
+    level: Text = Field(examples=["advanced"])
+    job_title: Text | None = Field(default=None, examples=["learning coach"])
+
+
+# The last base gives the first keys, and authors are told the keys in the order in which they write them.
+class Portfolio(AnyPortfolio, UnderStandard):
+    """A learner's evidence against one option of a standard."""
+
+    gateway: Annotated[Gateway | None, Written] = Field(
+        default=None, examples=["{english: {level: level_2, on: 2024-08-22}}"]
+    )
+
+
+class FrameworkPortfolio(AnyPortfolio, UnderFramework):
+    """A learner's evidence under a framework, which defines no KSBs to evidence."""

@@ -1,17 +1,30 @@
 """Judging a portfolio: pure, from values to a value."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from ksbcheck.domain.finding import Finding, NotChecked
+from ksbcheck.domain.finding import Finding, Hit, NotChecked
+from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.link import link
-from ksbcheck.report import Judgement, Skipped
-from ksbcheck.rules.case import Case
-from ksbcheck.rules.rule import PortfolioRule
+from ksbcheck.report import Files, FrameworkJudgement, Judgement, Skipped
+from ksbcheck.rules.case import AnyCase, Case, FolderCase, FrameworkCase
+from ksbcheck.rules.rule import FolderRule, FrameworkRule, PortfolioRule, Rule
+
+if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
+    from ksbcheck.domain.framework import Framework
+
+
+class RuleSet(NamedTuple):
+    """The rules to judge by: of a portfolio under a standard, of one under a framework, and of the folder of either."""
+
+    portfolio: tuple[PortfolioRule, ...] = ()
+    framework: tuple[FrameworkRule, ...] = ()
+    folder: tuple[FolderRule, ...] = ()
 
 
 def judge(
@@ -19,19 +32,82 @@ def judge(
     option: Option,
     portfolio: Portfolio,
     policy: Policy,
-    rules: Iterable[PortfolioRule],
+    rules: RuleSet,
     today: date,
+    folder: Folder | None = None,
+    prior_framework: "Framework | None" = None,
 ) -> tuple[Judgement, tuple[Finding, ...]]:
-    """Judge a portfolio against one option of a standard, as of a day. The findings are not located in a file yet."""
+    """Judge a portfolio against one option of a standard, as of a day. The findings are not located in a file yet.
+
+    `folder` is None where the manifest is judged alone; `prior_framework` is the one that `prior:` names, if it is
+    known.
+    """
     claims = link(portfolio, today)
     coverage = cover(standard.requirements[option.id], claims, policy)
-    case = Case(standard, option, portfolio, claims, coverage, policy, today)
+    case = Case(
+        standard=standard,
+        option=option,
+        portfolio=portfolio,
+        claims=claims,
+        coverage=coverage,
+        policy=policy,
+        today=today,
+        prior_framework=prior_framework,
+    )
+    skipped, findings = _run(rules.portfolio, case)
+    files, more_skipped, more_findings = _look_into(folder, case, rules.folder)
+    skipped = (*skipped, *more_skipped)
+    return Judgement(portfolio, today, skipped, files, standard, option, claims, coverage), (*findings, *more_findings)
+
+
+def judge_under_framework(
+    framework: "Framework",
+    portfolio: FrameworkPortfolio,
+    policy: Policy,
+    rules: RuleSet,
+    today: date,
+    folder: Folder | None = None,
+    prior_framework: "Framework | None" = None,
+) -> tuple[FrameworkJudgement, tuple[Finding, ...]]:
+    """Judge a portfolio made under a framework, as of a day: by all that needs no KSBs."""
+    case = FrameworkCase(
+        framework=framework,
+        portfolio=portfolio,
+        claims=(),
+        policy=policy,
+        today=today,
+        prior_framework=prior_framework,
+    )
+    skipped, findings = _run(rules.framework, case)
+    files, more_skipped, more_findings = _look_into(folder, case, rules.folder)
+    skipped = (*skipped, *more_skipped)
+    return FrameworkJudgement(portfolio, today, skipped, files, framework), (*findings, *more_findings)
+
+
+Subject = TypeVar("Subject")
+
+
+def _run(
+    rules: Iterable[Rule[[Subject], Iterator[Hit | NotChecked]]], subject: Subject
+) -> tuple[tuple[Skipped, ...], tuple[Finding, ...]]:
+    """Return what the rules could not judge, and what they found, in the order of their codes."""
     findings: list[Finding] = []
     skipped: list[Skipped] = []
-    for rule in rules:
-        for found in rule(case):
+    for rule in sorted(rules, key=lambda rule: rule.code):
+        for found in rule(subject):
             if isinstance(found, NotChecked):
                 skipped.append(Skipped(rule.code, found.reason))
             else:
                 findings.append(rule.finding(found))
-    return Judgement(standard, option, portfolio, today, claims, coverage, tuple(skipped)), tuple(findings)
+    return tuple(skipped), tuple(findings)
+
+
+def _look_into(
+    folder: Folder | None, case: AnyCase, rules: Iterable[FolderRule]
+) -> tuple[Files | None, tuple[Skipped, ...], tuple[Finding, ...]]:
+    """Return the files of a folder with what the rules about them could not judge, and what they found."""
+    if folder is None:
+        return None, (), ()
+    folder_case = FolderCase(case, folder)
+    files = Files(folder, frozenset(folder_case.claimed_files), folder_case.traces)
+    return files, *_run(rules, folder_case)

@@ -12,7 +12,7 @@ from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, counted_noun
 from ksbcheck.render.report_table import findings_block, judged_by, what_if
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
-from ksbcheck.report import GatewayReport, Judgement, Outcome
+from ksbcheck.report import FrameworkJudgement, GatewayReport, Judgement, Outcome
 from ksbcheck.rules.coverage import GAP_RULES
 
 _STATES = {
@@ -52,14 +52,20 @@ def _parts(gateways: Sequence[GatewayReport], screen: Screen) -> Iterator[Render
 
 def _gateway(gateway: GatewayReport, screen: Screen) -> Iterator[RenderableType]:
     report = gateway.report
-    if report.judgement is None:
+    if isinstance(report.judgement, Judgement):
+        yield from _judged(gateway, report.judgement, screen)
+    else:
         yield facts([("Portfolio", words(report.path))])
         yield from findings_block(report.findings, "Findings")
-        yield words("Mend these and ask again: nothing else of the portfolio has been judged.")
-    else:
-        yield from _judged(gateway, report.judgement, screen)
+        yield words(_not_judged(report.judgement))
     yield words("")
     yield words(f"{report.path}: {_verdict(gateway)}", OUTCOME_STYLES[gateway.outcome])
+
+
+def _not_judged(judgement: FrameworkJudgement | None) -> str:
+    if judgement is None:
+        return "Mend these and ask again: nothing else of the portfolio has been judged."
+    return f"It was made under the framework {judgement.framework.id}, of whose gateway ksbcheck knows nothing."
 
 
 def _judged(gateway: GatewayReport, judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:
@@ -112,7 +118,7 @@ def _findings(gateway: GatewayReport) -> Iterator[RenderableType]:
 def _verdict(gateway: GatewayReport) -> str:
     """Return how the components stand, in words, and what was found besides."""
     report = gateway.report
-    if report.judgement is None:
+    if not isinstance(report.judgement, Judgement):
         return "could not be judged"
     states = Counter(component.state for component in gateway.components)
     stand = ", ".join(counted_noun(states[state], *_COUNTED[state]) for state in State if states[state])

@@ -10,7 +10,7 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.render.screen import Screen
-from ksbcheck.report import Judgement, Report
+from ksbcheck.report import FrameworkJudgement, Judgement, Report
 
 FORMAT = "ksbcheck-report/1"
 
@@ -27,7 +27,7 @@ def _report(report: Report) -> dict[str, Any]:
         "as_of": judgement and judgement.today.isoformat(),
         "outcome": report.outcome.name.lower(),
         "policy": report.policy.model_dump(mode="json"),
-        "coverage": _coverage(judgement) if judgement else None,
+        "coverage": _coverage(judgement) if isinstance(judgement, Judgement) else None,
         "findings": [finding_keys(finding) for finding in report.findings],
         "not_checked": [{"rule": each.rule, "reason": each.reason} for each in judgement.not_checked]
         if judgement
@@ -38,45 +38,56 @@ def _report(report: Report) -> dict[str, Any]:
 def portfolio_keys(report: Report) -> dict[str, Any]:
     """Return whose portfolio was checked, and by what it was judged."""
     judgement = report.judgement
-    learner = judgement and judgement.portfolio.learner
+    portfolio = judgement and judgement.portfolio
+    learner = portfolio and portfolio.learner
+    standard = judgement if isinstance(judgement, Judgement) else None
+    framework = judgement if isinstance(judgement, FrameworkJudgement) else None
     return {
         "path": report.path,
         "learner": learner and learner.name,
         "learner_id": learner and learner.id,
-        "standard": judgement and judgement.standard.reference,
-        "version": judgement and judgement.standard.version,
-        "standard_file": report.standard_file,
-        "option": judgement and judgement.option.id,
-        "declared_option": judgement and judgement.portfolio.option,
+        "standard": standard and standard.standard.reference,
+        "version": standard and standard.standard.version,
+        "standard_file": standard and report.standard_file,
+        "option": standard and standard.option.id,
+        "declared_option": standard and standard.portfolio.option,
+        "framework": framework and framework.framework.id,
+        "issue_number": framework and framework.framework.issue_number,
+        "framework_file": framework and report.standard_file,
+        "level": framework and framework.level and framework.level.id,
+        "declared_level": framework and framework.portfolio.level,
+        "job_title": framework and framework.portfolio.job_title,
+        "prior": portfolio and portfolio.prior and portfolio.prior.model_dump(mode="json"),
+        "pieces": portfolio and len(portfolio.evidence),
     }
 
 
 def _coverage(judgement: Judgement) -> dict[str, Any]:
     coverage = judgement.coverage
-    claims = judgement.claims_by_code()
+    claims, suspects = judgement.claims_by_code(), judgement.suspects()
     return {
         "rung": coverage.rung.value,
         "counts": {"required": len(coverage.ksbs), **{rung.value: coverage.met_at(rung) for rung in COUNTING_RUNGS}},
         "missing": coverage.codes(KsbStatus.MISSING),
         "thin": coverage.codes(KsbStatus.THIN),
-        "ksbs": [_ksb(ksb, claims.get(ksb.code, ())) for ksb in coverage.ksbs],
+        "ksbs": [_ksb(ksb, claims.get(ksb.code, ()), suspects.get(ksb.code)) for ksb in coverage.ksbs],
         "duties": [_duty(duty) for duty in coverage.duties],
     }
 
 
-def _ksb(ksb: KsbCoverage, claims: Sequence[Claim]) -> dict[str, Any]:
+def _ksb(ksb: KsbCoverage, claims: Sequence[Claim], suspect: bool | None) -> dict[str, Any]:
     return {
         "code": ksb.code,
         "status": ksb.status.value,
         "rung": ksb.rung and ksb.rung.value,
         "pieces": ksb.pieces,
         "duties": ksb.duties,
-        "claims": [_claim(claim) for claim in claims],
+        "claims": [_claim(claim, suspect) for claim in claims],
     }
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
-    """Return a claim with the sign-offs that it rests on."""
+def _claim(claim: Claim, suspect: bool | None) -> dict[str, Any]:
+    """Return a claim with the sign-offs that it rests on; `suspect` is None where nobody can tell."""
     assessed, verified = claim.rests_on
     return {
         "piece": claim.piece.id,
@@ -84,6 +95,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "rung": claim.rung.value,
         "assessed": _sign_off(assessed),
         "verified": _sign_off(verified),
+        "suspect": suspect,
     }
 
 

@@ -12,7 +12,7 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import heading, table, to_text, words
-from ksbcheck.report import Judgement, Outcome, Report, tally
+from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, Outcome, Report, tally
 from ksbcheck.rules.coverage import GAP_RULES
 
 OUTCOME_STYLES = {Outcome.CLEAN: "bold green", Outcome.GAPS: "bold red", Outcome.ERROR: "bold red"}
@@ -39,17 +39,28 @@ def summary(reports: Sequence[Report], screen: Screen) -> Iterator[RenderableTyp
         if report.judgement is None:
             rows.add_row(words(report.path), "", "", "", outcome)
         else:
-            learner = Text.assemble(words(who(report.judgement)), "\n", words(report.path, "dim"))
-            rows.add_row(learner, *_counts(report.judgement), outcome)
+            lines = [words(who(report.judgement)), *(words(line, "dim") for line in _which(report, report.judgement))]
+            rows.add_row(Text("\n").join(lines), *_counts(report.judgement), outcome)
     yield rows
 
 
-def _counts(judgement: Judgement) -> list[str]:
+def _which(report: Report, judgement: AnyJudgement) -> Iterator[str]:
+    """Yield what tells a learner's portfolio from others, one line each."""
+    yield report.path
+    if isinstance(judgement, FrameworkJudgement):
+        portfolio = judgement.portfolio
+        yield f"{judgement.framework.id}, {portfolio.level}, {portfolio.job_title or 'job title not stated'}"
+        yield counted_noun(len(portfolio.evidence), "piece")
+
+
+def _counts(judgement: Judgement | FrameworkJudgement) -> list[str]:
+    if isinstance(judgement, FrameworkJudgement):
+        return ["-"] * len(COUNTING_RUNGS)
     required = len(judgement.coverage.ksbs)
     return [f"{judgement.coverage.met_at(rung)} of {required}" for rung in COUNTING_RUNGS]
 
 
-def who(judgement: Judgement) -> str:
+def who(judgement: AnyJudgement) -> str:
     """Return how to name the learner."""
     learner = judgement.portfolio.learner
     parts = [learner.name, learner.id and f"({learner.id})"] if learner else []
@@ -61,6 +72,8 @@ def verdict_words(report: Report) -> str:
     judgement = report.judgement
     if judgement is None:
         return "could not be checked"
+    if isinstance(judgement, FrameworkJudgement):
+        return f"no KSBs to check under a framework; {counted(report.findings) or 'no findings'}"
     gaps = sum(ksb.status is not KsbStatus.MET for ksb in judgement.coverage.ksbs)
     others = counted(finding for finding in report.findings if finding.rule not in GAP_RULES)
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""

@@ -1,5 +1,6 @@
 """Reports as tables for a terminal."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -13,12 +14,14 @@ from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.portfolio import SignOff
+from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.domain.trace import Cited
 from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, counted_noun, summary, verdict_words, who
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
-from ksbcheck.report import Judgement, Report
+from ksbcheck.report import AnyJudgement, Files, FrameworkJudgement, Judgement, Report
 from ksbcheck.rules.coverage import GAP_RULES, next_step
 from ksbcheck.rules.rule import listed
 
@@ -52,6 +55,8 @@ def _report(report: Report, screen: Screen) -> Iterator[RenderableType]:
         yield facts([("Portfolio", words(report.path))])
         yield from findings_block(report.findings, "Findings")
         yield words("Mend these and check again: nothing else of the portfolio has been judged.")
+    elif isinstance(report.judgement, FrameworkJudgement):
+        yield from _framework_judgement(report, report.judgement)
     else:
         yield from _judgement(report, report.judgement, screen)
     yield words("")
@@ -71,6 +76,35 @@ def _judgement(report: Report, judgement: Judgement, screen: Screen) -> Iterator
     yield from _not_checked(judgement)
 
 
+def _framework_judgement(report: Report, judgement: FrameworkJudgement) -> Iterator[RenderableType]:
+    framework, portfolio, level = judgement.framework, judgement.portfolio, judgement.level
+    rows = [
+        ("Portfolio", report.path),
+        ("Learner", _learner(judgement)),
+        ("Framework", f"{framework.id} {framework.title}"),
+        ("  issue", f"{framework.issue_number}, issued {framework.issued}"),
+        ("  from", report.standard_file or "not stated"),
+        ("Level", f"{portfolio.level} ({level.name if level else 'not one of its levels'})"),
+        ("Job title", portfolio.job_title or "not stated"),
+        *_prior(judgement),
+        ("As of", judgement.today),
+        ("Evidence", counted_noun(len(portfolio.evidence), "piece")),
+        ("Coverage", "none to work out: a framework defines no KSBs"),
+    ]
+    yield facts((name, words(value)) for name, value in rows)
+    yield from findings_block(report.findings, "Findings")
+    yield from _not_checked(judgement)
+
+
+def _prior(judgement: AnyJudgement) -> list[tuple[str, str]]:
+    """Return the prior apprenticeship as one row, if the manifest states one."""
+    prior = judgement.portfolio.prior
+    if prior is None:
+        return []
+    completed = f"completed {prior.completed}" if prior.completed else "completion not stated"
+    return [("Prior", ", ".join(filter(None, (prior.framework, prior.level, prior.job_title, completed))))]
+
+
 def what_if(judgement: Judgement) -> Text:
     """Return a banner that says that another option was judged than the manifest's own."""
     return words(
@@ -81,6 +115,10 @@ def what_if(judgement: Judgement) -> Text:
 
 def _header(report: Report, judgement: Judgement, screen: Screen) -> RenderableType:
     rows = judged_by(report, judgement)
+    if judgement.files:
+        rows[-1:-1] = [("Files", words(_files(judgement.files))), ("KSBs cited", words(_cited(judgement.files)))]
+        if judgement.files.folder.sealed:
+            rows[-1:-1] = [("Sealed", _sealed(judgement.files.folder.sealed))]
     rows += [(f"  {rung}", _bar(judgement, rung, screen)) for rung in COUNTING_RUNGS]
     return facts(rows)
 
@@ -97,13 +135,42 @@ def judged_by(report: Report, judgement: Judgement) -> list[tuple[str, Text]]:
         ("Standard", words(f"{standard.reference} {standard.title}, {level}, version {standard.version}")),
         ("  from", words(report.standard_file or "not stated")),
         ("Option", words(f"{judgement.option.id} ({judgement.option.title})")),
+        *((name, words(value)) for name, value in _prior(judgement)),
         ("As of", words(judgement.today)),
         ("Evidence", words(counted_noun(len(portfolio.evidence), "piece"))),
         ("Counts", words(f"what is {policy.rung} or higher, {pieces} a KSB{within}")),
     ]
 
 
-def _learner(judgement: Judgement) -> str:
+def _files(files: Files) -> str:
+    """Return how many files there are, and how many of those that are claimed could be read."""
+    unclaimed = len(files.folder.files) - len(files.claimed)
+    return f"{len(files.claimed)} claimed, {len(files.read)} of them read; {unclaimed} not claimed"
+
+
+_CITED = {
+    Cited.THERE: "where they say",
+    Cited.ELSEWHERE: "elsewhere",
+    Cited.LISTED: "only in a list",
+    Cited.NOWHERE: "not at all",
+    None: "not known",
+}
+
+
+def _cited(files: Files) -> str:
+    """Return how many claims have their KSB cited in the evidence, and where."""
+    counts = Counter(trace.cited for trace in files.traces)
+    return ", ".join(f"{counts[cited]} {wording}" for cited, wording in _CITED.items() if counts[cited]) or "no claims"
+
+
+def _sealed(sealed: Sealed) -> Text:
+    by = f" by {sealed.seal.by}" if sealed.seal.by else ""
+    if sealed.changes:
+        return words(f"on {sealed.seal.on}{by}; CHANGED since: {len(sealed.changes.in_words())}", "bold red")
+    return words(f"on {sealed.seal.on}{by}; unchanged since", "green")
+
+
+def _learner(judgement: AnyJudgement) -> str:
     started = judgement.portfolio.started
     return f"{who(judgement)}, started {started}" if started else f"{who(judgement)}, start not stated"
 
@@ -224,7 +291,7 @@ def findings_block(findings: Sequence[Finding], title: str) -> Iterator[Renderab
         yield Padding(rows, (0, 0, 0, 2))
 
 
-def _not_checked(judgement: Judgement) -> Iterator[RenderableType]:
+def _not_checked(judgement: AnyJudgement) -> Iterator[RenderableType]:
     yield heading("Not checked")
     rules: dict[str, list[str]] = {}
     for each in judgement.not_checked:

@@ -4,8 +4,10 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from ksbcheck.domain.framework import Framework
+from ksbcheck.domain.framework import Framework, FrameworkLevel
 from ksbcheck.domain.standard import Duty, Standard, code_order
+
+ROLES_FORMAT = "ksbcheck-roles/1"
 
 
 def render_standard(standard: Standard, duties: Collection[int], codes: Collection[str]) -> str:
@@ -27,6 +29,33 @@ def _duty(duty: Duty) -> dict[str, Any]:
 def render_framework(framework: Framework) -> str:
     """Return a framework."""
     return _dump(framework.model_dump(mode="json"))
+
+
+def render_roles(framework: Framework, title: str | None) -> str:
+    """Return the levels that list a job title, or what comes near it; without a title, all levels and all titles."""
+    levels = framework.levels if title is None else framework.levels_that_list(title)
+    return _dump(
+        {
+            "format": ROLES_FORMAT,
+            "framework": framework.id,
+            "issue_number": framework.issue_number,
+            "title": title,
+            "listed": None if title is None else bool(levels),
+            "levels": [_level(level, title) for level in levels],
+            "nearest": [] if title is None or levels else framework.nearest_titles(title),
+            "lists_complete": None,
+        }
+    )
+
+
+def _level(level: FrameworkLevel, title: str | None) -> dict[str, Any]:
+    """Return a level with the job titles that were asked for."""
+    return {
+        "id": level.id,
+        "name": level.name,
+        "supervision": level.supervision,
+        "job_titles": level.job_titles if title is None else [level.listed(title)],
+    }
 
 
 def _dump(content: dict[str, Any]) -> str:

@@ -4,10 +4,51 @@ from collections.abc import Iterator
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.standard import Standard
-from ksbcheck.rules import coverage, evidence, gateway, identity, learner, reading, standard
-from ksbcheck.rules.rule import AnyRule, PortfolioRule, ReadingRule, StandardRule
+from ksbcheck.rules import (
+    coverage,
+    evidence,
+    files,
+    framework,
+    gateway,
+    identity,
+    learner,
+    places,
+    reading,
+    seals,
+    standard,
+)
+from ksbcheck.rules.rule import (
+    AnyPortfolioRule,
+    AnyRule,
+    FolderRule,
+    FrameworkRule,
+    PortfolioRule,
+    ReadingRule,
+    StandardRule,
+)
+
+ANY_PORTFOLIO_RULES: tuple[AnyPortfolioRule, ...] = (
+    identity.evidence_id_twice,
+    evidence.date_in_the_future,
+    evidence.dated_before_start,
+    evidence.verified_by_the_assessor,
+    evidence.verified_without_assessed,
+    evidence.signed_before_it_existed,
+    evidence.incomplete_sign_off,
+    evidence.evidence_hardly_described,
+    evidence.signed_before_start,
+    evidence.signed_by_the_learner,
+    learner.starts_in_the_future,
+    learner.learner_not_named,
+    framework.unknown_level,
+    framework.job_title_not_listed,
+    framework.older_than_the_issue,
+    framework.prior_completed_too_late,
+)
+"""Those that need no standard, and are judged whatever a portfolio was made under."""
 
 PORTFOLIO_RULES: tuple[PortfolioRule, ...] = (
+    *ANY_PORTFOLIO_RULES,
     coverage.no_evidence,
     coverage.thin,
     coverage.only_planned,
@@ -15,29 +56,52 @@ PORTFOLIO_RULES: tuple[PortfolioRule, ...] = (
     coverage.outside_duty,
     identity.unknown_code,
     identity.code_of_another_option,
-    identity.evidence_id_twice,
     identity.unknown_duty,
     identity.duty_of_another_option,
+    identity.suspect_claim,
+    identity.code_without_pin,
+    identity.standard_changed_elsewhere,
     evidence.evidence_without_claim,
     evidence.claim_twice,
-    evidence.date_in_the_future,
-    evidence.dated_before_start,
-    evidence.verified_by_the_assessor,
-    evidence.verified_without_assessed,
-    evidence.signed_before_it_existed,
-    evidence.incomplete_sign_off,
     evidence.status_contradicts_sign_off,
-    evidence.evidence_hardly_described,
-    evidence.signed_before_start,
-    evidence.signed_by_the_learner,
     learner.started_too_early,
-    learner.starts_in_the_future,
-    learner.learner_not_named,
     gateway.below_the_minimum,
     gateway.not_stated,
     gateway.early_years_without_qualification,
     gateway.declaration_cannot_be_right,
     gateway.gateway_date_in_the_future,
+)
+
+FRAMEWORK_RULES: tuple[FrameworkRule, ...] = (
+    *ANY_PORTFOLIO_RULES,
+    framework.claims_under_a_framework,
+    framework.no_evidence_under_a_framework,
+)
+
+FOLDER_RULES: tuple[FolderRule, ...] = (
+    files.file_missing,
+    files.file_spelt_otherwise,
+    files.file_empty,
+    files.file_unclaimed,
+    files.file_outside,
+    files.same_content_twice,
+    files.password_protected,
+    files.unreadable,
+    files.disguised,
+    files.special_software,
+    files.file_too_large,
+    files.too_many_files,
+    files.litter,
+    files.extra_missing,
+    places.locator_of_no_form,
+    places.place_not_there,
+    places.place_probably_not_there,
+    places.no_locator,
+    places.cited_elsewhere,
+    places.not_cited,
+    places.placeholder_left,
+    seals.changed_since_sealed,
+    seals.changed_after_assessment,
 )
 
 STANDARD_RULES: tuple[StandardRule, ...] = (
@@ -57,6 +121,8 @@ READING_RULES: tuple[ReadingRule, ...] = (
     evidence.unknown_key,
     evidence.unknown_type,
     evidence.hidden_characters_in_text,
+    framework.unknown_prior_framework,
+    seals.unreadable_seal,
     reading.cannot_open,
     reading.no_single_manifest,
     reading.not_text,
@@ -72,7 +138,9 @@ READING_RULES: tuple[ReadingRule, ...] = (
 )
 
 RULES: tuple[AnyRule, ...] = tuple(
-    sorted((*PORTFOLIO_RULES, *STANDARD_RULES, *READING_RULES), key=lambda rule: rule.code)
+    sorted(
+        {*PORTFOLIO_RULES, *FRAMEWORK_RULES, *FOLDER_RULES, *STANDARD_RULES, *READING_RULES}, key=lambda rule: rule.code
+    )
 )
 
 

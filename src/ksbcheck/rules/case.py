@@ -1,19 +1,36 @@
 """What a rule about a portfolio may look at."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ksbcheck.domain.claim import Claim, Signatures
+from ksbcheck.domain.claim import Circumstances, Claim, Signatures, rung_of
 from ksbcheck.domain.component import Component
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
+from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
+from ksbcheck.domain.folder import EvidenceFile, Folder, Named
 from ksbcheck.domain.gateway import components
+from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
+from ksbcheck.domain.portfolio import AnyPortfolio, ClaimEntry, Evidence, FrameworkPortfolio, Portfolio, SignOff
 from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.domain.trace import Trace, trace
+
+
+class NamedFile(NamedTuple):
+    """A name that a piece gives to a file, what it leads to, and where in the manifest it stands."""
+
+    piece: Evidence
+    written: str
+    named: Named
+    at: Location
+
+
+if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
+    from ksbcheck.domain.framework import Framework
 
 
 class WrittenSignOff(NamedTuple):
@@ -27,27 +44,60 @@ class WrittenSignOff(NamedTuple):
 
 
 class Signed(NamedTuple):
-    """A pair of sign-offs that holds for some claim.
+    """A pair of sign-offs that holds for some claim, or for a whole piece where nothing can be claimed.
 
-    `subject` is its piece where both stand there; `claim` is the first such claim.
+    `subject` is the piece where both stand there; `rung` is what the first such claim has reached.
     """
 
     subject: str
-    claim: Claim
+    rung: Rung
     signatures: Signatures
 
 
-@dataclass(frozen=True)
-class Case:
-    """All that a rule about a portfolio may look at. `today` is the day as of which it is judged."""
+class Apprenticeship(NamedTuple):
+    """An apprenticeship under a framework as the manifest states it: the learner's prior one, or the portfolio's own.
 
-    standard: Standard
-    option: Option
-    portfolio: Portfolio
+    `framework` is None where nobody knows the one that the manifest names; `event` is what happened on `day`, and `at`
+    is where the level and the job title stand.
+    """
+
+    name: str
+    framework: "Framework | None"
+    level: str | None
+    job_title: str | None
+    at: Location
+    event: str
+    day: date | None
+    day_at: Location
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnyCase:
+    """What a rule that needs no standard may look at. `today` is the day as of which the portfolio is judged.
+
+    `prior_framework` is the one that `prior:` names, or None where nobody knows it, or there is no `prior:`.
+    """
+
+    portfolio: AnyPortfolio
     claims: tuple[Claim, ...]
-    coverage: Coverage
     policy: Policy
     today: date
+    prior_framework: "Framework | None"
+
+    @property
+    def apprenticeships(self) -> tuple[Apprenticeship, ...]:
+        """Every apprenticeship under a framework that the manifest speaks of."""
+        prior = self.portfolio.prior
+        if prior is None:
+            return ()
+        name, at = "the prior apprenticeship", ("prior",)
+        completed = (f"{name} was completed", prior.completed, (*at, "completed"))
+        return (Apprenticeship(name, self.prior_framework, prior.level, prior.job_title, at, *completed),)
+
+    @property
+    def codes(self) -> Collection[str]:
+        """The codes that can be claimed at all."""
+        return ()
 
     @cached_property
     def written_sign_offs(self) -> tuple[WrittenSignOff, ...]:
@@ -58,11 +108,6 @@ class Case:
     def signed(self) -> tuple[Signed, ...]:
         """Every pair of sign-offs that holds for some claim, once. One that stands on a piece holds for many claims."""
         return tuple(self._signed())
-
-    @cached_property
-    def gateway(self) -> tuple[Component, ...]:
-        """The components of the gateway."""
-        return components(self.standard, self.portfolio, self.coverage, self.today)
 
     def _written_sign_offs(self) -> Iterator[WrittenSignOff]:
         for index, piece in enumerate(self.portfolio.evidence):
@@ -82,7 +127,97 @@ class Case:
                 signatures = claim.signatures
                 if signatures.assessed or signatures.verified:
                     on_piece = own_assessed is own_verified is None
-                    yield Signed(claim.piece.id if on_piece else claim.subject, claim, signatures)
+                    yield Signed(claim.piece.id if on_piece else claim.subject, claim.rung, signatures)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case(AnyCase):
+    """All that a rule about a portfolio may look at."""
+
+    standard: Standard
+    option: Option
+    portfolio: Portfolio
+    coverage: Coverage
+
+    @property
+    def codes(self) -> Collection[str]:
+        """The codes of the standard."""
+        return self.standard.by_code
+
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """The fingerprint of the standard."""
+        return fingerprint(self.standard)
+
+    @cached_property
+    def gateway(self) -> tuple[Component, ...]:
+        """The components of the gateway."""
+        return components(self.standard, self.portfolio, self.coverage, self.today)
+
+    @cached_property
+    def suspects(self) -> Mapping[str, bool | None]:
+        """Whether claims on each claimed code are suspect; None where nobody can tell, nothing without a pin."""
+        pin = self.portfolio.fingerprint
+        return suspects({claim.code for claim in self.claims}, pin, self.fingerprint) if pin else {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameworkCase(AnyCase):
+    """All that a rule about a portfolio made under a framework may look at. Nothing can be claimed there."""
+
+    framework: "Framework"
+    portfolio: FrameworkPortfolio
+
+    @property
+    def apprenticeships(self) -> tuple[Apprenticeship, ...]:
+        """The portfolio's own apprenticeship, and the prior one."""
+        own = self.portfolio
+        started = ("the learner started", own.started, ("started",))
+        mine = Apprenticeship("the apprenticeship", self.framework, own.level, own.job_title, (), *started)
+        return (mine, *super().apprenticeships)
+
+    def _signed(self) -> Iterator[Signed]:
+        known = Circumstances(self.portfolio.learner_name, self.portfolio.started, self.today)
+        for index, piece in enumerate(self.portfolio.evidence):
+            if piece.assessed or piece.verified:
+                signatures = Signatures(piece.assessed, piece.verified, ("evidence", index, "verified"))
+                yield Signed(piece.id, rung_of(piece, None, known), signatures)
+
+
+@dataclass(frozen=True)
+class FolderCase:
+    """All that a rule about a portfolio's files may look at."""
+
+    case: AnyCase
+    folder: Folder
+
+    @cached_property
+    def named_files(self) -> tuple[NamedFile, ...]:
+        """Every name that the manifest gives to a file."""
+        return tuple(
+            NamedFile(piece, written, self.folder.find(written), ("evidence", index, "files", at))
+            for index, piece in enumerate(self.case.portfolio.evidence)
+            for at, written in enumerate(piece.files)
+        )
+
+    @cached_property
+    def claimed_files(self) -> Mapping[str, NamedFile]:
+        """The files that some piece names, by their names in the folder, each with the first that names it."""
+        return {each.named.file.name: each for each in reversed(self.named_files) if each.named.file}
+
+    @cached_property
+    def traces(self) -> tuple[Trace, ...]:
+        """Where each claim leads, in the claims' order."""
+        return tuple(
+            trace(claim, files) for claim, files in zip(self.case.claims, self._files_of_claims(), strict=True)
+        )
+
+    def _files_of_claims(self) -> Iterator[tuple[EvidenceFile | None, ...]]:
+        of_piece: dict[int, list[EvidenceFile | None]] = {}
+        for each in self.named_files:
+            of_piece.setdefault(id(each.piece), []).append(each.named.file)
+        for claim in self.case.claims:
+            yield tuple(of_piece.get(id(claim.piece), ()))
 
 
 def _on(subject: str, piece: Evidence, holder: Evidence | ClaimEntry, at: Location) -> Iterator[WrittenSignOff]:

@@ -8,7 +8,7 @@ from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.portfolio import EvidenceType
-from ksbcheck.rules.case import Case
+from ksbcheck.rules.case import AnyCase, Case
 from ksbcheck.rules.rule import did_you_mean, listed, rule
 
 
@@ -81,7 +81,7 @@ def claim_twice(case: Case) -> Iterator[Hit]:
 
 
 @rule("KSB305", Severity.ERROR)
-def date_in_the_future(case: Case) -> Iterator[Hit]:
+def date_in_the_future(case: AnyCase) -> Iterator[Hit]:
     """A piece of evidence or a sign-off is dated in the future.
 
     Why it matters: what has not happened yet is not evidence, and nobody can have assessed it.
@@ -97,13 +97,13 @@ def date_in_the_future(case: Case) -> Iterator[Hit]:
             yield _future(what, written.sign_off.on, case, "counts for nothing", (*written.at, "on"))
 
 
-def _future(what: str, day: date, case: Case, so: str, location: Location) -> Hit:
+def _future(what: str, day: date, case: AnyCase, so: str, location: Location) -> Hit:
     remedy = "If the date is right, it counts from then on; if not, correct it."
     return Hit(f"{what} {day}, which is after {case.today}; it {so}", remedy, location)
 
 
 @rule("KSB306", Severity.WARNING)
-def dated_before_start(case: Case) -> Iterator[Hit | NotChecked]:
+def dated_before_start(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """A piece of evidence is dated before the learner started.
 
     Why it matters: a portfolio shows what was learnt and done on the programme. Earlier work is prior learning, and not
@@ -124,36 +124,36 @@ def dated_before_start(case: Case) -> Iterator[Hit | NotChecked]:
 
 
 @rule("KSB307", Severity.ERROR)
-def verified_by_the_assessor(case: Case) -> Iterator[Hit]:
+def verified_by_the_assessor(case: AnyCase) -> Iterator[Hit]:
     """The same person assessed and verified a claim.
 
     Why it matters: verification is a second person's word. Such a claim counts as assessed, not as verified.
 
     How to fix: have somebody else verify it.
     """
-    for subject, claim, signed in case.signed:
+    for subject, rung, signed in case.signed:
         if signed.assessed and signed.verified and signed_by(signed.verified, signed.assessed.by):
             message = f"{subject} was assessed and verified by the same person, {signed.verified.by}"
             remedy = "Have somebody else verify it."
-            yield Hit(f"{message}; it counts as {claim.rung}", remedy, (*signed.verified_at, "by"))
+            yield Hit(f"{message}; it counts as {rung}", remedy, (*signed.verified_at, "by"))
 
 
 @rule("KSB308", Severity.ERROR)
-def verified_without_assessed(case: Case) -> Iterator[Hit]:
+def verified_without_assessed(case: AnyCase) -> Iterator[Hit]:
     """A claim is verified, but nobody assessed it.
 
     Why it matters: verification checks an assessment, and there is none. Such a claim counts as claimed.
 
     How to fix: add `assessed:` with the assessor's name and date.
     """
-    for subject, claim, signed in case.signed:
+    for subject, rung, signed in case.signed:
         if signed.verified and signed.assessed is None:
-            message = f"{subject} is verified, but nobody assessed it; it counts as {claim.rung}"
+            message = f"{subject} is verified, but nobody assessed it; it counts as {rung}"
             yield Hit(message, "Add `assessed:` with name and date.", signed.verified_at)
 
 
 @rule("KSB309", Severity.ERROR)
-def signed_before_it_existed(case: Case) -> Iterator[Hit | NotChecked]:
+def signed_before_it_existed(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """A sign-off is dated before the evidence existed, or a verification before the assessment.
 
     Why it matters: one of the dates must be wrong, so neither can be relied on.
@@ -179,7 +179,7 @@ def signed_before_it_existed(case: Case) -> Iterator[Hit | NotChecked]:
 
 
 @rule("KSB310", Severity.ERROR)
-def incomplete_sign_off(case: Case) -> Iterator[Hit]:
+def incomplete_sign_off(case: AnyCase) -> Iterator[Hit]:
     """A sign-off lacks its name or its date.
 
     Why it matters: `assessed` and `verified` are somebody's word on a certain day. Without both, the sign-off counts
@@ -216,7 +216,7 @@ def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
 
 
 @rule("KSB312", Severity.NOTE)
-def evidence_hardly_described(case: Case) -> Iterator[Hit]:
+def evidence_hardly_described(case: AnyCase) -> Iterator[Hit]:
     """A piece of evidence lacks its title, date or files.
 
     Why it matters: a reader can't find it or tell what it is, and without a date nothing about its time can be checked.
@@ -247,7 +247,7 @@ def hidden_characters_in_text(hidden: Iterable[str], location: Location) -> Hit:
 
 
 @rule("KSB314", Severity.ERROR)
-def signed_before_start(case: Case) -> Iterator[Hit | NotChecked]:
+def signed_before_start(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """A sign-off is dated before the learner started.
 
     Why it matters: nobody can have assessed the learner on a programme that had not begun, so one date is wrong.
@@ -269,7 +269,7 @@ def signed_before_start(case: Case) -> Iterator[Hit | NotChecked]:
 
 
 @rule("KSB315", Severity.ERROR)
-def signed_by_the_learner(case: Case) -> Iterator[Hit | NotChecked]:
+def signed_by_the_learner(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """The learner signed off their own evidence.
 
     Why it matters: a sign-off is another person's word. This one counts for nothing.

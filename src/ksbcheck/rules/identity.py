@@ -1,13 +1,15 @@
-"""KSB2xx: codes, ids and duty numbers that name the wrong thing, or nothing."""
+"""KSB2xx: codes, ids and duty numbers that name the wrong thing, or nothing, or what has changed since."""
 
+import shlex
 from collections.abc import Iterator
 from itertools import groupby
 
-from ksbcheck.domain.finding import Hit
+from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import look, nearest_code
+from ksbcheck.domain.portfolio import Pin
 from ksbcheck.domain.standard import Duty, Ksb, Standard, belongs
-from ksbcheck.rules.case import Case
+from ksbcheck.rules.case import AnyCase, Case
 from ksbcheck.rules.rule import did_you_mean, listed, rule
 
 
@@ -65,7 +67,7 @@ def code_of_another_option(case: Case) -> Iterator[Hit]:
 
 
 @rule("KSB203", Severity.ERROR)
-def evidence_id_twice(case: Case) -> Iterator[Hit]:
+def evidence_id_twice(case: AnyCase) -> Iterator[Hit]:
     """Two pieces of evidence have the same id, or ids that look the same.
 
     Why it matters: nobody can tell which of them a report means. Together they count as one piece. Letter case and
@@ -119,6 +121,99 @@ def duty_of_another_option(case: Case) -> Iterator[Hit]:
                     _about_another_option(case, duty),
                     ("evidence", index, "duties", at),
                 )
+
+
+_FEW = 10
+_NOT_PINNED = NotChecked(
+    "the manifest is not pinned, so nobody can tell whether a statement has changed since it was claimed "
+    "(`ksbcheck pin` writes the fingerprint)"
+)
+
+
+@rule("KSB206", Severity.WARNING)
+def suspect_claim(case: Case) -> Iterator[Hit | NotChecked]:
+    """A claim is suspect: its statement has changed since the manifest was pinned, or is gone.
+
+    Why it matters: the evidence was chosen for, and perhaps signed off against, other words than those that hold now.
+
+    How to fix: read the statement with `ksbcheck explain`, confirm the claim or change it, and then run
+    `ksbcheck pin`, which confirms all claims of the manifest.
+    """
+    if case.portfolio.fingerprint is None:
+        yield _NOT_PINNED
+        return
+    for claim in case.claims:
+        if case.suspects[claim.code]:
+            message = f"{claim.subject} is suspect and should be reviewed: {_what_changed(case, claim.code)}"
+            yield Hit(message, _review(case, claim.code), claim.code_at)
+
+
+def _what_changed(case: Case, code: str) -> str:
+    if case.portfolio.fingerprint and case.portfolio.fingerprint.statements is None:
+        return (
+            f"{case.standard.reference} has changed since the manifest was pinned; as a whole, so nobody can tell where"
+        )
+    if code not in case.standard.by_code:
+        return f"{case.standard.reference} had {code} when the manifest was pinned, and has it no more"
+    return "the statement has changed since the manifest was pinned"
+
+
+def _review(case: Case, code: str) -> str:
+    """Return how to come to terms with a suspect claim."""
+    if code not in case.standard.by_code:
+        return "Move the evidence to what has come in its place, and then run `ksbcheck pin`."
+    name = shlex.quote(case.portfolio.standard)
+    return f"Read `ksbcheck explain {code} --standard {name}`, confirm the claim, and then run `ksbcheck pin`."
+
+
+@rule("KSB207", Severity.WARNING)
+def code_without_pin(case: Case) -> Iterator[Hit]:
+    """A claim names a KSB of which a pinned manifest has no digest.
+
+    Why it matters: nobody can tell whether the statement has changed since it was claimed. The standard may have got it
+    after the manifest was pinned.
+
+    How to fix: read the statement with `ksbcheck explain`, confirm the claim, and then run `ksbcheck pin`.
+    """
+    pinned = case.portfolio.fingerprint and case.portfolio.fingerprint.by_code
+    if pinned is None:
+        return
+    for claim in case.claims:
+        if claim.code not in pinned and claim.code in case.standard.by_code:
+            message = f"{claim.subject}: the manifest is pinned, but without {claim.code}"
+            yield Hit(message, _review(case, claim.code), claim.code_at)
+
+
+@rule("KSB208", Severity.NOTE)
+def standard_changed_elsewhere(case: Case) -> Iterator[Hit | NotChecked]:
+    """The standard has changed since the manifest was pinned, though no statement that is claimed has.
+
+    Why it matters: its duties, their mapping, its options or other statements may ask for other evidence now.
+
+    How to fix: look through the standard with `ksbcheck standard show`, and then run `ksbcheck pin`.
+    """
+    pin = case.portfolio.fingerprint
+    if pin is None:
+        yield _NOT_PINNED
+    elif pin.standard != case.fingerprint.whole and _all_claimed_are_as_pinned(case):
+        message = f"{case.standard.reference} has changed since the manifest was pinned: {_where_else(case, pin)}"
+        yield Hit(message, "Look through the standard, and then run `ksbcheck pin`.", ("fingerprint",))
+
+
+def _all_claimed_are_as_pinned(case: Case) -> bool:
+    known = case.standard.by_code
+    return not any(suspect or (suspect is None and code in known) for code, suspect in case.suspects.items())
+
+
+def _where_else(case: Case, pin: Pin) -> str:
+    """Return where the standard has changed, as far as the fingerprint tells; no claimed statement has."""
+    pinned, now = pin.by_code, case.fingerprint.statements
+    if pinned is None:
+        return "nobody can tell where, as only the whole is pinned"
+    codes = [code for code in {**now, **pinned} if pinned.get(code) != now.get(code)]
+    if not codes:
+        return "in its duties, their mapping, or its options and what belongs to them"
+    return f"in {listed(codes) if len(codes) <= _FEW else f'{len(codes)} statements'} (not claimed here)"
 
 
 def _about_another_option(case: Case, item: Ksb | Duty) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.rules.case import Case
+from ksbcheck.rules.case import AnyCase, Case
 from ksbcheck.rules.rule import rule
 
 
@@ -34,7 +34,7 @@ def _outside(when: str, case: Case) -> Hit:
 
 
 @rule("KSB402", Severity.WARNING)
-def starts_in_the_future(case: Case) -> Iterator[Hit]:
+def starts_in_the_future(case: AnyCase) -> Iterator[Hit]:
     """The learner's start is in the future.
 
     Why it matters: nobody has evidence from a programme that has not begun, so every claim counts as planned. The year
@@ -46,13 +46,13 @@ def starts_in_the_future(case: Case) -> Iterator[Hit]:
     if started and started > case.today:
         yield Hit(
             f"the learner starts on {started}, which is after {case.today}",
-            "If that is right, claims count from then on; if not, correct `started:`.",
+            "If that is right, the evidence counts from then on; if not, correct `started:`.",
             ("started",),
         )
 
 
 @rule("KSB403", Severity.NOTE)
-def learner_not_named(case: Case) -> Iterator[Hit]:
+def learner_not_named(case: AnyCase) -> Iterator[Hit]:
     """The manifest doesn't say whose portfolio it is.
 
     Why it matters: a report that names nobody can be filed with the wrong papers.

@@ -108,14 +108,15 @@ def unknown_version(reference: str, version: str, known: Iterable[str]) -> Hit:
 
 @rule("KSB909", Severity.ERROR)
 def unknown_option(reference: str, option: str, known: Iterable[str]) -> Hit:
-    """The manifest, or `--option`, names an option that the standard doesn't have.
+    """The manifest, or `--option`, names an option that the standard doesn't have, or asks one of a framework.
 
     Why it matters: the option decides which KSBs are required.
 
-    How to fix: use the option's id as `ksbcheck standard show` writes it.
+    How to fix: use the option's id as `ksbcheck standard show` writes it. A framework has no options.
     """
     known = tuple(known)
-    remedy = did_you_mean(nearest(option, known), f"Its options are {listed(known)}.")
+    its_options = f"Its options are {listed(known)}." if known else "It has no options at all."
+    remedy = did_you_mean(nearest(option, known), its_options)
     return Hit(f"{reference} has no option {option!r}", remedy, ("option",))
 
 
@@ -129,7 +130,7 @@ def unknown_framework(framework_id: str, known: Iterable[str]) -> Hit:
     """
     known = tuple(known)
     remedy = did_you_mean(nearest(framework_id, known), f"Known: {listed(known)}.")
-    return Hit(f"the framework {framework_id!r} is not known", remedy)
+    return Hit(f"the framework {framework_id!r} is not known", remedy, ("framework",))
 
 
 @rule("KSB911", Severity.ERROR)

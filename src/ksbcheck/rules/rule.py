@@ -9,7 +9,7 @@ from typing import Generic, ParamSpec, TypeVar
 from ksbcheck.domain.finding import Finding, Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import Standard
-from ksbcheck.rules.case import Case
+from ksbcheck.rules.case import AnyCase, Case, FolderCase, FrameworkCase
 
 Subject = ParamSpec("Subject")
 Found_co = TypeVar("Found_co", covariant=True)
@@ -31,7 +31,7 @@ class Rule(Generic[Subject, Found_co]):
 
     def finding(self, hit: Hit) -> Finding:
         """Return the finding that a hit of this rule makes."""
-        return Finding(self.code, self.severity, hit.message, hit.help, hit.location)
+        return Finding(self.code, self.severity, hit.message, hit.help, hit.location, file=hit.file)
 
     @property
     def title(self) -> str:
@@ -61,13 +61,21 @@ class Rule(Generic[Subject, Found_co]):
 PortfolioRule = Rule[[Case], Iterator[Hit | NotChecked]]
 """A rule about a portfolio, judged after its claims are linked and its coverage worked out."""
 
+AnyPortfolioRule = Rule[[AnyCase], Iterator[Hit | NotChecked]]
+"""A rule about a portfolio that needs no standard, judged whatever the portfolio was made under."""
+
+FrameworkRule = Rule[[FrameworkCase], Iterator[Hit | NotChecked]]
+"""A rule about a portfolio made under a framework."""
+FolderRule = Rule[[FolderCase], Iterator[Hit | NotChecked]]
+"""A rule about the files in a portfolio's folder, judged when the folder was named and not the manifest alone."""
+
 StandardRule = Rule[[Standard], Iterator[Hit]]
 """A rule about a standard, judged when it is loaded."""
 
 ReadingRule = Rule[..., Hit]
 """A rule about input: a reader calls it with the details of what it met, to say what stopped it."""
 
-AnyRule = PortfolioRule | StandardRule | ReadingRule
+AnyRule = PortfolioRule | AnyPortfolioRule | FrameworkRule | FolderRule | StandardRule | ReadingRule
 
 
 def rule(code: str, severity: Severity) -> Callable[[Callable[Subject, Found_co]], Rule[Subject, Found_co]]:

@@ -45,6 +45,8 @@ _TOO_DEEP = (
 )
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OTHER_LINE_ENDS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+_STARTS = (MappingStartEvent, SequenceStartEvent)
+_ENDS = (MappingEndEvent, SequenceEndEvent)
 _NULLS = frozenset({"", "~", "null"})
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same events either way; the C parser is far faster
 
@@ -75,6 +77,16 @@ class Document:
         """Return the place of the key at the end of a location."""
         return self._places[location].key or self._places[location].value
 
+    def layout(self) -> "Layout":
+        """Return how the top level, which must be a mapping, is laid out in the text."""
+        next_event = _events(self.path, self.text)
+        start = next_event().start_mark.index
+        entries: dict[str, Span] = {}
+        while (event := next_event()).__class__ is not MappingEndEvent:
+            end = _end(next_event(), next_event)
+            entries[event.value] = Span(event.start_mark.index, len(self.text[:end].rstrip(" \t\r\n")))
+        return Layout(self.text[start] == "{", entries)
+
     @cached_property
     def _places(self) -> "Mapping[Location, _Places]":
         """The places of everything. The text is parsed again for them, because most documents are never asked."""
@@ -89,6 +101,33 @@ class Document:
     def refuse(self, rule: ReadingRule, *details: object) -> InputError:
         """Return the error to raise when a rule stops the reading of this document."""
         return InputError([self.finding(rule, *details)])
+
+
+class Span(NamedTuple):
+    """Where in a text an entry of a mapping stands: from the start of its key to the end of its value."""
+
+    start: int
+    end: int
+
+
+class Layout(NamedTuple):
+    """How a mapping is laid out in a text: whether it stands in brackets, and where its entries are."""
+
+    in_brackets: bool
+    entries: Mapping[str, Span]
+
+
+def _end(event: Event, next_event: NextEvent) -> int:
+    """Return where in the text the value ends that begins with an event."""
+    depth, end = 0, 0
+    while True:
+        depth += (event.__class__ in _STARTS) - (event.__class__ in _ENDS)
+        # A block's own end is of no use: it is only found at what comes next, behind comments and blank lines.
+        if event.__class__ is ScalarEvent or event.end_mark.index > event.start_mark.index:
+            end = event.end_mark.index
+        if not depth:
+            return end
+        event = next_event()
 
 
 class _Places(NamedTuple):
@@ -128,7 +167,15 @@ def read_document(path: Path) -> Document:
     Raises:
         InputError: the file can't be opened or read, is not valid YAML or JSON, or uses what is refused.
     """
-    text = read_text(path)
+    return parse_document(path, read_text(path))
+
+
+def parse_document(path: Path, text: str) -> Document:
+    """Return the document that a text is, as JSON if the file's name ends so.
+
+    Raises:
+        InputError: the text is not valid YAML or JSON, or uses what is refused.
+    """
     try:
         return Document(path, text, _value(path, text))
     except _RefusedError as refused:

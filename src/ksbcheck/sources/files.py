@@ -3,7 +3,10 @@
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from ksbcheck.domain.finding import Place
 from ksbcheck.rules import reading
@@ -13,13 +16,13 @@ MAX_BYTES = 1024 * 1024
 """The largest manifest or standard that is read. A real manifest has about 10 KB."""
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, most: int = MAX_BYTES) -> str:
     """Return the text of an ordinary UTF-8 file, without byte-order mark.
 
     Raises:
         InputError: the file can't be opened, is no ordinary file, too large, empty, or not UTF-8.
     """
-    raw = _read_bytes(path)
+    raw = read_bytes(path, most)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -43,30 +46,48 @@ def place_in(text: str, position: int) -> Place:
     return Place(text.count("\n", 0, position) + 1, position - (text.rfind("\n", 0, position) + 1) + 1)
 
 
-def _read_bytes(path: Path) -> bytes:
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open an ordinary file for reading; a pipe or a device is never waited for.
+
+    Raises:
+        OSError: it can't be opened.
+        NotOrdinaryError: it is no ordinary file.
+    """
+    # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise NotOrdinaryError
+        yield file
+
+
+class NotOrdinaryError(Exception):
+    """What was to be read is no ordinary file."""
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Return why the system refused something, in its words."""
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+    """Return the content of an ordinary file.
+
+    Raises:
+        InputError: the file can't be opened, is no ordinary file, or too large.
+    """
     try:
-        # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise refuse(
-                    str(path),
-                    None,
-                    reading.cannot_open,
-                    "this is not an ordinary file",
-                    "Name an ordinary file, or a portfolio folder.",
-                )
-            with os.fdopen(descriptor, "rb", closefd=False) as file:
-                raw = file.read(MAX_BYTES + 1)
-        finally:
-            os.close(descriptor)
+        with opened(path) as file:
+            raw = file.read(most + 1)
+    except NotOrdinaryError:
+        remedy = "Name an ordinary file, or a portfolio folder."
+        raise refuse(str(path), None, reading.cannot_open, "this is not an ordinary file", remedy) from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise refuse(
-            str(path), None, reading.cannot_open, f"cannot be opened: {reason}", "Correct the path or its permissions."
-        ) from None
-    if len(raw) > MAX_BYTES:
-        reason = f"the file is larger than {MAX_BYTES // 1024} KiB"
+        what = f"cannot be opened: {reason_of(error)}"
+        raise refuse(str(path), None, reading.cannot_open, what, "Correct the path or its permissions.") from None
+    if len(raw) > most:
+        reason = f"the file is larger than {most // 1024} KiB"
         raise refuse(
             str(path),
             None,

@@ -38,16 +38,20 @@ def json_events(text: str) -> Iterator[Event]:
         passed = text.count("\n", position, start)
         if passed:
             line, line_start = line + passed, text.rfind("\n", position, start) + 1
-        mark = Mark("", start, line, start - line_start, None, 0)
         lexeme = match[0]
         if lexeme == '"':
             value, position = scanstring(text, start + 1, True)
-            yield _scalar(value, '"', mark)
+            yield _scalar(value, '"', *_marks(line, line_start, start, position))
         else:
             position = match.end()
             if lexeme in _NOT_JSON:
                 raise json.JSONDecodeError(f"{lexeme} is not a JSON value", text, start)
-            yield _structure(lexeme, mark)
+            yield _structure(lexeme, *_marks(line, line_start, start, position))
+
+
+def _marks(line: int, line_start: int, start: int, end: int) -> tuple[Mark, Mark]:
+    """Return the marks of a token. None of JSON's goes over the end of a line."""
+    return Mark("", start, line, start - line_start, None, 0), Mark("", end, line, end - line_start, None, 0)
 
 
 def _check_grammar(text: str) -> None:
@@ -58,19 +62,19 @@ def _check_grammar(text: str) -> None:
         raise TooDeepError from None
 
 
-def _structure(token: str, mark: Mark) -> Event:
+def _structure(token: str, start: Mark, end: Mark) -> Event:
     match token:
         case "{":
-            return MappingStartEvent(None, None, True, mark, mark)
+            return MappingStartEvent(None, None, True, start, end)
         case "}":
-            return MappingEndEvent(mark, mark)
+            return MappingEndEvent(start, end)
         case "[":
-            return SequenceStartEvent(None, None, True, mark, mark)
+            return SequenceStartEvent(None, None, True, start, end)
         case "]":
-            return SequenceEndEvent(mark, mark)
+            return SequenceEndEvent(start, end)
         case _:
-            return _scalar(token, None, mark)
+            return _scalar(token, None, start, end)
 
 
-def _scalar(value: str, style: str | None, mark: Mark) -> Event:
-    return ScalarEvent(None, None, (style is None, style is not None), value, mark, mark, style)
+def _scalar(value: str, style: str | None, start: Mark, end: Mark) -> Event:
+    return ScalarEvent(None, None, (style is None, style is not None), value, start, end, style)

@@ -27,7 +27,7 @@ def load_standard(path: Path) -> Standard:
     """
     document = read_document(path)
     standard = typed(document, Standard)
-    findings = in_file_order(located(standard_findings(standard), str(path), document.place))
+    findings = in_file_order(located(standard_findings(standard), path, document.place))
     if findings:
         raise InputError(findings)
     return standard

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
-from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
 from ksbcheck.domain.text import hidden_characters
 from ksbcheck.rules import evidence, reading
 from ksbcheck.rules.rule import listed
@@ -24,7 +24,7 @@ class Manifest:
     """A portfolio, the document that states it, and what was found while reading it."""
 
     document: Document
-    portfolio: Portfolio
+    portfolio: Portfolio | FrameworkPortfolio
     findings: tuple[Finding, ...]
 
 
@@ -34,13 +34,38 @@ def read_manifest(path: Path) -> Manifest:
     Raises:
         InputError: there is none, or more than one, or it can't be read.
     """
-    document = read_document(find_manifest(path))
+    return typed_manifest(read_document(find_manifest(path)))
+
+
+def typed_manifest(document: Document) -> Manifest:
+    """Return the manifest that a document is.
+
+    Raises:
+        InputError: it is none.
+    """
     hidden = tuple(_hidden(document))
     try:
-        portfolio, left_out = tolerantly_typed(document, Portfolio)
+        portfolio, left_out = tolerantly_typed(document, _model(document))
     except InputError as error:
         raise InputError(in_file_order((*hidden, *error.findings))) from None
     return Manifest(document, portfolio, (*hidden, *left_out))
+
+
+def _model(document: Document) -> type[Portfolio | FrameworkPortfolio]:
+    """Return what a manifest is to be read as. One that names no framework needs a standard.
+
+    Raises:
+        InputError: it names both, and nobody can tell which one holds.
+    """
+    match document.value:
+        case {"standard": _, "framework": _}:
+            message = "the manifest names a standard and a framework"
+            raise document.refuse(
+                reading.wrong_value, message, "Keep one of the two: the one that the learner is on.", ("framework",)
+            )
+        case {"framework": _}:
+            return FrameworkPortfolio
+    return Portfolio
 
 
 def find_manifest(path: Path) -> Path:

@@ -1,34 +1,112 @@
-"""What a manifest is to be judged by: the standard, version and option that it names. None is ever guessed."""
+"""What a manifest is to be judged by: the standard, version and option that it names, or the framework.
 
+None is ever guessed.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.names import look
+from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
 from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.rules import framework as framework_rules
 from ksbcheck.rules import reading
 from ksbcheck.sources.document import Document
-from ksbcheck.sources.library import load_standard, names_a_path, standards
+from ksbcheck.sources.library import frameworks, load_standard, names_a_path, standards
 from ksbcheck.sources.manifest import Manifest
+
+if TYPE_CHECKING:
+    from ksbcheck.domain.framework import Framework
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a manifest is judged by, the file that the standard comes from, and what was found on the way."""
+    """What a portfolio is judged by, the file that the standard comes from, and what was found on the way.
 
+    `prior_framework` is the one that `prior:` names, or None where nobody knows it, or there is no `prior:`.
+    """
+
+    portfolio: Portfolio
     standard: Standard
     option: Option
     file: Path
     findings: tuple[Finding, ...]
+    prior_framework: "Framework | None"
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the standard."""
+        return fingerprint(self.standard).whole
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """The reference and the version of the standard."""
+        return self.standard.reference, self.standard.version
 
 
-def resolve(manifest: Manifest, asked: str | None) -> Resolved:
+@dataclass(frozen=True, slots=True)
+class ResolvedFramework:
+    """What a portfolio made under a framework is judged by, the framework's file, and what was found on the way."""
+
+    portfolio: FrameworkPortfolio
+    framework: "Framework"
+    file: Path
+    findings: tuple[Finding, ...]
+    prior_framework: "Framework | None"
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the framework: that of its whole content."""
+        return f"sha256:{sha256(self.framework.model_dump_json().encode()).hexdigest()}"
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """The id and the issue number of the framework."""
+        return self.framework.id, str(self.framework.issue_number)
+
+
+def resolve(manifest: Manifest, asked: str | None) -> Resolved | ResolvedFramework:
     """Return what a manifest is judged by; `asked` is the id of another option than its own, to ask "what if".
 
     Raises:
-        InputError: there is no such standard, version or option, or the standard's file can't be read.
+        InputError: there is no such standard, version, option or framework, or the standard's file can't be read.
     """
-    document, portfolio = manifest.document, manifest.portfolio
+    if isinstance(manifest.portfolio, FrameworkPortfolio):
+        return _resolve_framework(manifest.document, manifest.portfolio, asked)
+    return _resolve_standard(manifest.document, manifest.portfolio, asked)
+
+
+def _resolve_framework(document: Document, portfolio: FrameworkPortfolio, asked: str | None) -> ResolvedFramework:
+    known = {framework.id: (file, framework) for file, framework in frameworks()}
+    if portfolio.framework not in known:
+        raise document.refuse(reading.unknown_framework, portfolio.framework, known)
+    if asked is not None:
+        raise InputError([_asked_for(document, f"the framework {portfolio.framework}", asked, ())])
+    file, framework = known[portfolio.framework]
+    prior, findings = _prior(document, portfolio)
+    return ResolvedFramework(portfolio, framework, file, findings, prior)
+
+
+def _prior(
+    document: Document, portfolio: Portfolio | FrameworkPortfolio
+) -> "tuple[Framework | None, tuple[Finding, ...]]":
+    """Return the framework that `prior:` names, and what is to be said if nobody knows it."""
+    if portfolio.prior is None:
+        return None, ()
+    known = {framework.id: framework for _, framework in frameworks()}
+    framework = known.get(portfolio.prior.framework)
+    if framework is None:
+        unknown = document.finding(framework_rules.unknown_prior_framework, portfolio.prior.framework, known)
+        return None, (unknown,)
+    return framework, ()
+
+
+def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | None) -> Resolved:
     if names_a_path(portfolio.standard):
         file, standard = _by_path(document, portfolio.standard)
         findings = _false_name(document, standard)
@@ -42,9 +120,10 @@ def resolve(manifest: Manifest, asked: str | None) -> Resolved:
         findings = (*findings, document.finding(reading.unknown_option, *_option(standard, portfolio.option)))
     option = own if asked is None else standard.option(asked)
     if option is None:
-        unknown = findings if asked is None else (_not_an_option(document, standard, asked), *findings)
+        unknown = findings if asked is None else (_asked_for(document, *_option(standard, asked)), *findings)
         raise InputError(unknown)
-    return Resolved(standard, option, file, findings)
+    prior, about_prior = _prior(document, portfolio)
+    return Resolved(portfolio, standard, option, file, (*findings, *about_prior), prior)
 
 
 def _by_path(document: Document, name: str) -> tuple[Path, Standard]:
@@ -83,8 +162,8 @@ def _option(standard: Standard, option: str) -> tuple[str, str, tuple[str, ...]]
     return standard.reference, option, standard.option_ids
 
 
-def _not_an_option(document: Document, standard: Standard, asked: str) -> Finding:
-    """Return what is to be said of an option that was asked for; it stands nowhere in the manifest."""
-    hit = reading.unknown_option(*_option(standard, asked))
+def _asked_for(document: Document, reference: str, asked: str, known: Iterable[str]) -> Finding:
+    """Return what is to be said of an option that was asked for and isn't there; it stands nowhere in the manifest."""
+    hit = reading.unknown_option(reference, asked, known)
     asked_for = hit._replace(message=f"asked for with --option: {hit.message}")
     return reading.unknown_option.finding(asked_for).at(str(document.path), None)

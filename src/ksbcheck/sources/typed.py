@@ -15,6 +15,12 @@ from ksbcheck.sources.document import Document
 M = TypeVar("M", bound=BaseModel)
 
 _LONG = 60
+# One of our own words for what is wrong, and how a reader is told.
+_NOT = {
+    "not_iso": "is not a date, year-month-day",
+    "not_a_number": "is not a whole number",
+    "not_an_answer": "is none of true, false, yes and no",
+}
 # Pydantic's word for what it wants, and ours.
 _KINDS = {
     "tuple_type": "a list",
@@ -108,6 +114,15 @@ def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]
 
 def _wording(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
     """Return what is wrong and the remedy, in plain words, for one of Pydantic's errors."""
+    problem, remedy = _problem_and_remedy(document, model, details)
+    match details["loc"]:
+        case ("fingerprint", *inside):
+            whose = "the fingerprint's " if inside else ""
+            return f"{whose}{problem}", "Let `ksbcheck pin` write it anew, or take `fingerprint:` out."
+    return problem, remedy
+
+
+def _problem_and_remedy(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
     location, given, kind = details["loc"], details["input"], details["type"]
     name = _piece(document, location) + _name(location)
     example = _example(model, location)
@@ -126,14 +141,12 @@ def _about_text(given: object, details: ErrorDetails) -> str:
     match details["type"]:
         case "string_too_short":
             return "there is nothing between the quotes"
-        case "not_iso":
-            return f"{_cut(given)} is not a date, year-month-day"
         case "date_from_datetime_parsing" | "date_parsing":
             return f"{_cut(given)} is not a date: {details['ctx']['error']}"
-        case "not_a_number":
-            return f"{_cut(given)} is not a whole number"
-        case "not_an_answer":
-            return f"{_cut(given)} is none of true, false, yes and no"
+        case "not_a_digest":
+            return f"{_cut(details['ctx']['value'])} is not a digest"
+        case kind if kind in _NOT:
+            return f"{_cut(given)} {_NOT[kind]}"
         case _:
             return f"{_cut(given)} will not do: {details['msg'][:1].lower()}{details['msg'][1:]}"
 

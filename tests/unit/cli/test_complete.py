@@ -11,6 +11,7 @@ from tests.conftest import ROOT, Run
 def test_what_is_offered() -> None:
     assert complete.references("ST") == ["ST1414"]
     assert complete.frameworks("") == ["FR04171"]
+    assert complete.job_titles("learning") == ["learning support assistant", "learning guide", "learning coach"]
     assert complete.options("w") == ["wellbeing"]
     assert complete.explicable("k4") == ["K4", *(f"K{n}" for n in range(40, 48))]
     assert complete.explicable("KSB10") == [f"KSB10{n}" for n in range(1, 6)]

@@ -1,0 +1,77 @@
+"""`ksbcheck seal` and `ksbcheck verify`."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ksbcheck.cli.complete import portfolios
+from ksbcheck.cli.output import stop, stopping_on_bad_input, write
+
+CHANGED = 1
+
+Folder = Annotated[
+    str,
+    typer.Argument(metavar="FOLDER", autocompletion=portfolios, help="A portfolio's folder.", show_default=False),
+]
+
+
+def seal(
+    folder: Folder,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who seals it.", show_default=False)] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="When; today if not said.", show_default=False),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over the seal that the folder has.")] = False,
+) -> None:
+    """Seal a portfolio's folder: write down what it holds, so that every later change can be seen.
+
+    The seal, portfolio.seal.json, has the hash and size of each file and of the manifest, and the fingerprint of the
+    standard. It shows changes; it is no signature, and doesn't stop anybody from sealing anew.
+
+    Example: ksbcheck seal portfolio/ --by "A. Assessor"
+    """
+    from ksbcheck.domain.seal import SEAL_NAME
+    from ksbcheck.domain.text import shown
+    from ksbcheck.sources.seal import seal as seal_folder
+
+    day = on.date() if on else datetime.now().astimezone().date()
+    with stopping_on_bad_input():
+        made, found = seal_folder(_folder(folder), by, day, replace=replace)
+        lines = [f"{Path(folder) / SEAL_NAME}: {len(made.files)} files and the manifest sealed"]
+        lines += [f"  not sealed: {name} ({reason})" for name, reason in (found.refused | found.not_listed).items()]
+        lines += [f"  not sealed: {name} (left behind by a system)" for name in found.litter]
+        write("".join(f"{shown(line)}\n" for line in lines), None)
+
+
+def verify(folder: Folder) -> None:
+    """Tell whether a sealed folder is still what it was.
+
+    Exit status: 0 unchanged; 1 changed, with every changed, added, removed or renamed file named; 2 it couldn't check.
+    """
+    from ksbcheck.domain.text import shown
+    from ksbcheck.sources.seal import verify as verify_folder
+
+    with stopping_on_bad_input():
+        found, changes = verify_folder(_folder(folder))
+        sealed = f"sealed on {found.on}{f' by {found.by}' if found.by else ''}"
+        if changes:
+            lines = [f"{folder}: changed since it was {sealed}", *(f"  {change}" for change in changes.in_words())]
+        else:
+            lines = [f"{folder}: unchanged since it was {sealed}: {len(found.files)} files and the manifest"]
+        if changes.standard is None:
+            lines.append("  not checked: whether the standard has changed, because it could not be found")
+        write("".join(f"{shown(line)}\n" for line in lines), None)
+    raise typer.Exit(CHANGED if changes else 0)
+
+
+def _folder(folder: str) -> Path:
+    """Return the folder that was named; a manifest will not do."""
+    if not folder.strip():
+        stop("the path is empty; name a portfolio's folder")
+    path = Path(folder)
+    if path.is_file():
+        stop(f"{folder} is a file; name the portfolio's folder")
+    return path

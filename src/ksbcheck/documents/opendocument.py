@@ -1,0 +1,130 @@
+"""The outlines of OpenDocument files: texts (.odt), spreadsheets (.ods) and presentations (.odp)."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
+
+from ksbcheck.documents.limits import DocumentError, Trouble
+from ksbcheck.documents.package import Package, read_xml
+from ksbcheck.documents.word import CHARACTERS_A_PAGE
+from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, PageStart, Part, Passage, SheetStart
+
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
+_META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+_MANIFEST = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
+_PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
+_LAYOUT = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
+_PAGE_BREAK = f"{_TEXT}soft-page-break"
+
+
+def read_text(file: BinaryIO) -> Outline:
+    """Return the outline of a text. Its pages are those that were last laid out, so they are approximate.
+
+    Raises:
+        DocumentError: it is protected, damaged, or beyond the limits.
+    """
+    package, content = _open(file)
+    outliner = Outliner()
+    breaks = sum(1 for _ in content.iter(_PAGE_BREAK))
+    outliner.take(_paged(content, laid_out=bool(breaks)))
+    pages = max(_pages_stated(package), breaks + 1, outliner.position // CHARACTERS_A_PAGE + 1)
+    return outliner.outline("text document", "page", pages, pages_exact=False)
+
+
+def read_sheets(file: BinaryIO) -> Outline:
+    """Return the outline of a spreadsheet.
+
+    Raises:
+        DocumentError: it is protected, damaged, or beyond the limits.
+    """
+    _, content = _open(file)
+    outliner = Outliner()
+    for table in content.iter(f"{_TABLE}table"):
+        outliner.take([SheetStart(table.get(f"{_TABLE}name") or "")])
+        outliner.take(Passage(_text_of(paragraph)) for paragraph in table.iter(f"{_TEXT}p"))
+    return outliner.outline("spreadsheet")
+
+
+def read_slides(file: BinaryIO) -> Outline:
+    """Return the outline of a presentation.
+
+    Raises:
+        DocumentError: it is protected, damaged, or beyond the limits.
+    """
+    _, content = _open(file)
+    outliner = Outliner()
+    slides = list(content.iter(f"{_DRAW}page"))
+    for number, slide in enumerate(slides, start=1):
+        outliner.take([PageStart(number)])
+        titles = {
+            paragraph
+            for frame in slide.iter(f"{_DRAW}frame")
+            if frame.get(f"{_PRESENTATION}class") == "title"
+            for paragraph in frame.iter(f"{_TEXT}p")
+        }
+        outliner.take(
+            HeadingLine(_text_of(paragraph), 1) if paragraph in titles else Passage(_text_of(paragraph))
+            for paragraph in slide.iter(f"{_TEXT}p")
+        )
+    return outliner.outline("presentation", "slide", len(slides))
+
+
+def _open(file: BinaryIO) -> tuple[Package, Element]:
+    package = Package(file)
+    listing = "META-INF/manifest.xml"
+    if listing in package and next(read_xml(package, listing).iter(f"{_MANIFEST}encryption-data"), None) is not None:
+        raise DocumentError(Trouble.PASSWORD, "it is protected by a password")
+    content = read_xml(package, "content.xml")
+    for parent in list(content.iter()):
+        for deleted in parent.findall(f"{_TEXT}tracked-changes"):
+            parent.remove(deleted)  # what was deleted still stands there
+    return package, content
+
+
+def _paged(content: Element, *, laid_out: bool) -> Iterator[Part]:
+    """Yield the headings and paragraphs of a text, and where pages begin if the text was laid out."""
+    page = 1
+    if laid_out:
+        yield PageStart(page)
+    for element in content.iter():
+        if element.tag == _PAGE_BREAK:
+            page += 1
+            yield PageStart(page)
+        elif element.tag in _PARAGRAPHS:
+            text = _text_of(element)
+            if text and not text.isspace():
+                yield _heading_or_passage(element, text)
+
+
+def _heading_or_passage(element: Element, text: str) -> Part:
+    if element.tag == f"{_TEXT}h":
+        level = element.get(f"{_TEXT}outline-level") or "1"
+        return HeadingLine(text, int(level) if level.isdecimal() else 1)
+    return Passage(text, is_paragraph=True)
+
+
+def _text_of(element: Element) -> str:
+    """Return the text of an element, with blanks and breaks, and without that of paragraphs within it."""
+    return "".join(_pieces(element))
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if child.tag in _LAYOUT:
+            yield _LAYOUT[child.tag]
+        elif child.tag not in _PARAGRAPHS:
+            yield from _pieces(child)
+        yield child.tail or ""
+
+
+def _pages_stated(package: Package) -> int:
+    """Return how many pages the program that wrote the document counted, or 0 if it doesn't say."""
+    if "meta.xml" not in package:
+        return 0
+    statistic = next(read_xml(package, "meta.xml").iter(f"{_META}document-statistic"), None)
+    stated = (statistic.get(f"{_META}page-count") if statistic is not None else None) or ""
+    return int(stated) if stated.isascii() and stated.isdecimal() and len(stated) < 7 else 0  # noqa: PLR2004 - absurd

@@ -1,0 +1,135 @@
+"""The outlines of plain text and Markdown."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from ksbcheck.documents.limits import MAX_TEXT_BYTES, unreadable
+from ksbcheck.domain.locator import seconds
+from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, Part, Passage, TimeStamp
+
+_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_NUMBERED = re.compile(r"\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+\S")
+_STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?(?=\s|$|:| ?-)")
+_NOT_A_LIST = 2
+
+
+def read_text(file: BinaryIO) -> Outline:
+    """Return the outline of a plain text: paragraphs, which may bear numbers, and time stamps.
+
+    Raises:
+        DocumentError: it is too large, or not text.
+    """
+    lines = _text(file).split("\n")
+    outliner = Outliner()
+    outliner.take(_parts(lines, numbered=_numbered(lines)))
+    return outliner.outline("text")
+
+
+def read_markdown(file: BinaryIO) -> Outline:
+    """Return the outline of a Markdown text: headings as well.
+
+    Raises:
+        DocumentError: it is too large, or not text.
+    """
+    lines = _text(file).split("\n")
+    outliner = Outliner()
+    outliner.take(_with_headings(_without_front_matter(lines)))
+    return outliner.outline("Markdown text")
+
+
+def _text(file: BinaryIO) -> str:
+    raw = file.read(MAX_TEXT_BYTES + 1)
+    if len(raw) > MAX_TEXT_BYTES:
+        raise unreadable(f"it is a text of more than {MAX_TEXT_BYTES // 2**20} MiB")
+    return _decoded(raw).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded(raw: bytes) -> str:
+    """Return a text in the encoding that it says it is in; one that says nothing is in UTF-8, or of old Windows."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return raw.decode("utf-16")
+        except UnicodeDecodeError:
+            raise unreadable("it is damaged: not the UTF-16 text that it begins as") from None
+    if b"\0" in raw:
+        raise unreadable("it is not text: it holds zero bytes")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+def _numbered(lines: Iterable[str]) -> bool:
+    """Whether the paragraphs of a text bear numbers of their own, from 1 or 2 on and rising."""
+    numbers = [number for number in map(_number, lines) if number is not None]
+    return len(numbers) >= _NOT_A_LIST and numbers[0] <= _NOT_A_LIST and numbers == sorted(set(numbers))
+
+
+def _number(line: str) -> int | None:
+    found = _NUMBERED.match(line)
+    return int(found[1] or found[2]) if found else None
+
+
+def _parts(lines: Iterable[str], *, numbered: bool) -> Iterator[Part]:
+    """Yield the paragraphs, which blank lines part, and the time stamps at the beginnings of lines."""
+    block: list[str] = []
+    for line in lines:
+        stamp = _STAMP.match(line)
+        if (stamp or not line.strip()) and block:
+            yield _paragraph(block, numbered=numbered)
+            block = []
+        if stamp:
+            yield TimeStamp(seconds(stamp[1]))
+        if line.strip():
+            block.append(line)
+    if block:
+        yield _paragraph(block, numbered=numbered)
+
+
+def _paragraph(block: list[str], *, numbered: bool) -> Passage:
+    number = _number(block[0]) if numbered else None
+    return Passage("\n".join(block), number, is_paragraph=number is not None or not numbered)
+
+
+def _without_front_matter(lines: list[str]) -> list[str]:
+    """Return the lines behind the block of metadata that a Markdown text may begin with; its codes are claims again."""
+    if lines[0].rstrip() != "---":
+        return lines
+    end = next((at for at, line in enumerate(lines[1:], start=1) if line.rstrip() in ("---", "...")), None)
+    return lines if end is None else lines[end + 1 :]
+
+
+def _with_headings(lines: list[str]) -> Iterator[Part]:
+    block: list[str] = []
+    fence = ""
+    for line in lines:
+        if fence or _FENCE.match(line):
+            fence = _fence_after(line, fence)
+            block.append(line)
+            continue
+        heading = _ATX.match(line)
+        underline = _UNDERLINE.match(line) if len(block) == 1 and block[0].strip() else None
+        if heading:
+            yield from _parts(block, numbered=False)
+            block = []
+            yield HeadingLine(heading[2], len(heading[1]))
+        elif underline:
+            yield HeadingLine(block[0], 1 if underline[1].startswith("=") else 2)
+            block = []
+        elif line.strip() or not block:
+            block.append(line)
+        else:
+            yield from _parts(block, numbered=False)
+            block = []
+    yield from _parts(block, numbered=False)
+
+
+def _fence_after(line: str, fence: str) -> str:
+    """Return the fence of the code block that a text is in behind a line; nothing if it is in none."""
+    found = _FENCE.match(line)
+    if not fence:
+        return found[1] if found else ""
+    return "" if found and found[1].startswith(fence) else fence

@@ -1,0 +1,63 @@
+"""The outline of a spreadsheet (.xlsx)."""
+
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
+
+from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relations
+from ksbcheck.documents.slides import relation_id
+from ksbcheck.domain.outline import Outline, Outliner, Part, Passage, SheetStart
+
+
+def read(file: BinaryIO) -> Outline:
+    """Return the outline of a spreadsheet: its sheets, and the texts of the cells that are written.
+
+    Only cells that are there are looked at, so that a sheet with one cell in its last corner costs nothing.
+
+    Raises:
+        DocumentError: it is protected, damaged, or beyond the limits.
+    """
+    package = Package(file)
+    part = main_part(package, "xl/workbook.xml")
+    targets = relations(package, part)
+    texts = _shared_texts(package, part)
+    workbook = read_xml(package, part)
+    outliner = Outliner()
+    for sheet in workbook.iter(f"{namespace(workbook)}sheet"):
+        outliner.take([SheetStart(sheet.get("name") or "")])
+        target = targets.get(relation_id(sheet))
+        if target and target[0] == "worksheet":
+            outliner.take(_cells(read_xml(package, target[1]), texts))
+    return outliner.outline("spreadsheet")
+
+
+def _shared_texts(package: Package, part: str) -> Sequence[str]:
+    """Return the texts that cells name by their numbers."""
+    name = related(package, part, "sharedStrings")
+    if name is None:
+        return ()
+    root = read_xml(package, name)
+    return [_text(item) for item in root.iter(f"{namespace(root)}si")]
+
+
+def _text(item: Element) -> str:
+    """Return the text of an item, which may be in several runs. How to pronounce it (`rPh`) is left out."""
+    x = namespace(item)
+    runs = [child for child in item if child.tag in (f"{x}t", f"{x}r")]
+    return "".join(run.text or "" if run.tag == f"{x}t" else run.findtext(f"{x}t") or "" for run in runs)
+
+
+def _cells(root: Element, texts: Sequence[str]) -> Iterator[Part]:
+    x = namespace(root)
+    for cell in root.iter(f"{x}c"):
+        match cell.get("t"):
+            case "s":
+                index = cell.findtext(f"{x}v") or ""
+                if index.isdecimal() and int(index) < len(texts):
+                    yield Passage(texts[int(index)])
+            case "inlineStr":
+                inline = cell.find(f"{x}is")
+                if inline is not None:
+                    yield Passage(_text(inline))
+            case "str":
+                yield Passage(cell.findtext(f"{x}v") or "")

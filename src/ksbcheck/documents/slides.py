@@ -1,0 +1,71 @@
+"""The outline of a presentation (.pptx)."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
+
+from ksbcheck.documents.limits import MAX_PAGES, unreadable
+from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relations
+from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, PageStart, Part, Passage
+
+_TITLES = ("title", "ctrTitle")
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_A_STRICT = "{http://purl.oclc.org/ooxml/drawingml/main}"
+
+
+def read(file: BinaryIO) -> Outline:
+    """Return the outline of a presentation: its slides in the order shown, with titles, texts and speaker's notes.
+
+    Raises:
+        DocumentError: it is protected, damaged, or beyond the limits.
+    """
+    package = Package(file)
+    part = main_part(package, "ppt/presentation.xml")
+    slides = _slides(package, part)
+    if len(slides) > MAX_PAGES:
+        raise unreadable(f"it has {len(slides):,} slides, and no more than {MAX_PAGES:,} are read")
+    outliner = Outliner()
+    for number, slide in enumerate(slides, start=1):
+        outliner.take(_slide(package, number, slide))
+    return outliner.outline("presentation", "slide", len(slides))
+
+
+def _slides(package: Package, part: str) -> list[str]:
+    targets = relations(package, part)
+    root = read_xml(package, part)
+    ids = [relation_id(slide) for slide in root.iter(f"{namespace(root)}sldId")]
+    return [targets[each][1] for each in ids if each in targets]
+
+
+def relation_id(slide: Element) -> str:
+    """Return the id by which an element refers to a part: the attribute `id` that is in a namespace."""
+    return next((value for name, value in slide.attrib.items() if name.endswith("}id")), "")
+
+
+def _slide(package: Package, number: int, name: str) -> Iterator[Part]:
+    yield PageStart(number)
+    root = read_xml(package, name)
+    p = namespace(root)
+    for shape in root.iter(f"{p}sp"):
+        place = next(shape.iter(f"{p}ph"), None)
+        texts = [text for text in _paragraphs(shape) if text.strip()]
+        if place is not None and place.get("type") in _TITLES and texts:
+            yield HeadingLine(" ".join(texts), 1)
+        else:
+            yield from map(Passage, texts)
+    for frame in root.iter(f"{p}graphicFrame"):
+        yield from map(Passage, _paragraphs(frame))
+    notes = related(package, name, "notesSlide")
+    if notes:
+        yield from map(Passage, _paragraphs(read_xml(package, notes)))
+
+
+def _paragraphs(element: Element) -> Iterator[str]:
+    for a in (_A, _A_STRICT):
+        for paragraph in element.iter(f"{a}p"):
+            parts = [
+                (part.text or "") if part.tag == f"{a}t" else "\n"
+                for part in paragraph.iter()
+                if part.tag in (f"{a}t", f"{a}br")
+            ]
+            yield "".join(parts)

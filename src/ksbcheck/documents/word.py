@@ -1,0 +1,183 @@
+"""The outline of a Word document (.docx)."""
+
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
+
+from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related
+from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, PageStart, Part, Passage
+
+CHARACTERS_A_PAGE = 1_800
+"""About how many characters a page holds at least, for documents in which Word has not laid out any page."""
+
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NOTES = ("footnotes", "endnotes")
+
+
+def read(file: BinaryIO) -> Outline:
+    """Return the outline of a Word document. Its pages are those that Word last laid out, so they are approximate.
+
+    Raises:
+        DocumentError: it is protected, damaged, or beyond the limits.
+    """
+    package = Package(file)
+    part = main_part(package, "word/document.xml")
+    document = read_xml(package, part)
+    body = _Body(document, _heading_levels(package, part))
+    outliner = Outliner()
+    outliner.take(body.parts())
+    for kind in _NOTES:
+        notes = related(package, part, kind)
+        if notes:
+            outliner.take(Passage(text) for text in _texts(read_xml(package, notes)))
+    pages = max(_pages_stated(package), body.page, outliner.position // CHARACTERS_A_PAGE + 1)
+    return outliner.outline("Word document", "page", pages, pages_exact=False)
+
+
+class _Body:
+    """The paragraphs of a document's body in their order. `page` is the page that the last of them stands on."""
+
+    def __init__(self, root: Element, levels: Mapping[str, int]) -> None:
+        w = namespace(root)
+        self._root, self._levels = root, levels
+        self._paragraph, self._text, self._properties = f"{w}p", f"{w}t", f"{w}pPr"
+        self._style, self._outline_level, self._value, self._type = (
+            f"{w}pStyle",
+            f"{w}outlineLvl",
+            f"{w}val",
+            f"{w}type",
+        )
+        self._break, self._rendered_break, self._box = f"{w}br", f"{w}lastRenderedPageBreak", f"{w}txbxContent"
+        self._layout = {f"{w}tab": "\t", f"{w}cr": "\n", f"{w}noBreakHyphen": "-", self._break: "\n"}
+        self.page = 1
+        self._laid_out = next(root.iter(self._rendered_break), None) is not None
+
+    def parts(self) -> Iterator[Part]:
+        _drop_fallbacks(self._root)
+        boxed = {inner for box in self._root.iter(self._box) for inner in box.iter(self._paragraph)}
+        if self._laid_out:
+            yield PageStart(1)
+        for paragraph in self._root.iter(self._paragraph):
+            if paragraph not in boxed:  # the text of a box is read with the paragraph that holds it
+                yield from self._parts_of(paragraph)
+
+    def _parts_of(self, paragraph: Element) -> Iterator[Part]:
+        level = self._level(paragraph)
+        for index, text in enumerate(self._by_page(paragraph)):
+            if index:
+                self.page += 1
+                if self._laid_out:
+                    yield PageStart(self.page)
+            if text and not text.isspace():
+                yield Passage(text, is_paragraph=True) if level is None else HeadingLine(text, level)
+
+    def _by_page(self, paragraph: Element) -> list[str]:
+        """Return the paragraph's text, a piece for each page. Word splits words over runs: they are joined."""
+        if not any(next(paragraph.iter(tag), None) is not None for tag in (*self._layout, self._rendered_break)):
+            return ["".join([part.text or "" for part in paragraph.iter(self._text)])]
+        pieces = [""]
+        for part in paragraph.iter():
+            if part.tag == self._text:
+                pieces[-1] += part.text or ""
+            elif part.tag == self._rendered_break or (part.tag == self._break and part.get(self._type) == "page"):
+                pieces.append("")
+            elif part.tag in self._layout:
+                pieces[-1] += self._layout[part.tag]
+        return _without_double_breaks(pieces)
+
+    def _level(self, paragraph: Element) -> int | None:
+        """Return a heading's level, 1 for the highest; None for what is no heading."""
+        properties = paragraph.find(self._properties)
+        if properties is None:
+            return None
+        own = properties.find(self._outline_level)
+        if own is not None:
+            return _outline_level(own.get(self._value))
+        style = properties.find(self._style)
+        return None if style is None else self._levels.get(style.get(self._value) or "")
+
+
+def _without_double_breaks(pieces: list[str]) -> list[str]:
+    """Return the pieces of a paragraph with a page break counted once.
+
+    Word marks a page break of the author's twice: where the author put it, and where the next page was laid out.
+    """
+    return [pieces[0], *(text for index, text in enumerate(pieces[1:], start=1) if text or index == len(pieces) - 1)]
+
+
+def _outline_level(value: str | None) -> int | None:
+    """Return the heading level of an outline level, which counts from 0; 9 stands for text."""
+    return int(value) + 1 if value and value.isdecimal() and int(value) < 9 else None  # noqa: PLR2004 - as said
+
+
+def _drop_fallbacks(root: Element) -> None:
+    """Take out what stands in a document a second time, for programs that don't know the first form."""
+    for parent in [element for element in root.iter() if element.find(_FALLBACK) is not None] if _has(root) else ():
+        for fallback in parent.findall(_FALLBACK):
+            parent.remove(fallback)
+
+
+def _has(root: Element) -> bool:
+    return next(root.iter(_FALLBACK), None) is not None
+
+
+def _texts(root: Element) -> Iterator[str]:
+    w = namespace(root)
+    for paragraph in root.iter(f"{w}p"):
+        yield "".join([part.text or "" for part in paragraph.iter(f"{w}t")])
+
+
+def _heading_levels(package: Package, part: str) -> Mapping[str, int]:
+    """Return the level of each style of headings, by the style's id."""
+    name = related(package, part, "styles")
+    if name is None:
+        return {}
+    root = read_xml(package, name)
+    w = namespace(root)
+    levels: dict[str, int] = {}
+    based_on: dict[str, str] = {}
+    for style in root.iter(f"{w}style"):
+        style_id = style.get(f"{w}styleId") or ""
+        level = _level_of_style(style, w)
+        if level is not None:
+            levels[style_id] = level
+        parent = style.find(f"{w}basedOn")
+        if parent is not None:
+            based_on[style_id] = parent.get(f"{w}val") or ""
+    for style_id in based_on:
+        level = _inherited(style_id, based_on, levels)
+        if level is not None:
+            levels[style_id] = level
+    return levels
+
+
+def _level_of_style(style: Element, w: str) -> int | None:
+    """Return a style's own level: of the styles named `heading 1` and so on and `Title`, or that it states."""
+    name = style.find(f"{w}name")
+    words = ((name.get(f"{w}val") if name is not None else None) or "").casefold().split()
+    match words:
+        case ["heading", number] if number.isdecimal():
+            return int(number)
+        case ["title"]:
+            return 1
+    stated = style.find(f"{w}pPr/{w}outlineLvl")
+    return None if stated is None else _outline_level(stated.get(f"{w}val"))
+
+
+def _inherited(style_id: str, based_on: Mapping[str, str], levels: Mapping[str, int]) -> int | None:
+    """Return the level of a style, or of the nearest one that it is based on. A circle of styles has none."""
+    seen: set[str] = set()
+    while style_id not in levels and style_id in based_on and style_id not in seen:
+        seen.add(style_id)
+        style_id = based_on[style_id]
+    return levels.get(style_id)
+
+
+def _pages_stated(package: Package) -> int:
+    """Return how many pages the program that wrote the document counted, or 0 if it doesn't say."""
+    name = "docProps/app.xml"
+    if name not in package:
+        return 0
+    root = read_xml(package, name)
+    stated = root.findtext(f"{namespace(root)}Pages") or ""
+    return int(stated) if stated.isascii() and stated.isdecimal() and len(stated) < 7 else 0  # noqa: PLR2004 - absurd

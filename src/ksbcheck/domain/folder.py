@@ -1,0 +1,133 @@
+"""A portfolio's folder: the files that are there, and what reading the claimed ones has shown."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import NamedTuple
+from unicodedata import normalize
+
+from ksbcheck.domain.names import nearest
+from ksbcheck.domain.outline import Outline
+from ksbcheck.domain.seal import Sealed
+
+
+class Unread(Enum):
+    """Why there is no outline of a file."""
+
+    PASSWORD = "protected by a password"  # noqa: S105 - a word for the lack of one
+    UNREADABLE = "cannot be read"
+    DISGUISED = "not what its name says"
+    SPECIAL_SOFTWARE = "needs special software"
+    UNKNOWN_KIND = "of an unknown kind"
+    NO_TEXT = "holds no text that ksbcheck reads"
+    NEEDS_EXTRA = "needs an extra of ksbcheck"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """A file of the folder. `name` is its path from there, parted by `/`.
+
+    `sha256` is None where nobody needed it or it couldn't be had. Of a claimed file there is either an `outline` or the
+    reason why there is none; of the others, and of empty ones, neither.
+    """
+
+    name: str
+    size: int
+    sha256: str | None = None
+    outline: Outline | None = None
+    unread: Unread | None = None
+    reason: str = ""
+
+
+class Found(Enum):
+    """What became of a name that the manifest gives to a file."""
+
+    THERE = "there"
+    SPELT_OTHERWISE = "spelt otherwise"
+    MISSING = "missing"
+    OUTSIDE = "outside the folder"
+    FOLDER = "a folder"
+    NOT_A_FILE = "not an ordinary file"
+    ADDRESS = "an address on the network"
+
+
+class Named(NamedTuple):
+    """What a name of the manifest leads to; `meant` is the name that was probably meant, or why the file is refused."""
+
+    found: Found
+    file: EvidenceFile | None = None
+    meant: str | None = None
+
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|www\.|mailto:")
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What stands in a portfolio's folder, beside its manifest.
+
+    `refused` are links that leave the folder, and what is no ordinary file, each with the reason; `litter` is what
+    systems leave behind; `not_listed` are folders that were not looked into, each with the reason. `sealed` is the
+    folder's seal, if it has one.
+    """
+
+    files: Mapping[str, EvidenceFile]
+    folders: frozenset[str] = frozenset()
+    refused: dict[str, str] = field(default_factory=dict)
+    litter: tuple[str, ...] = ()
+    not_listed: dict[str, str] = field(default_factory=dict)
+    sealed: Sealed | None = None
+
+    def find(self, written: str) -> Named:
+        """Return what a name in the manifest leads to. A name that leads out of the folder is never followed."""
+        if _ADDRESS.match(written):
+            return Named(Found.ADDRESS)
+        name = within(written)
+        if name is None or (within(written.replace("\\", "/")) is None and name not in self.files):
+            return Named(Found.OUTSIDE)
+        if name in self.files:
+            return Named(Found.THERE, self.files[name])
+        if name in self.refused:
+            reason = self.refused[name]
+            return Named(Found.OUTSIDE if reason == LEAVES else Found.NOT_A_FILE, meant=reason)
+        if name in self.folders:
+            return Named(Found.FOLDER)
+        return self._nearly(written)
+
+    def _nearly(self, written: str) -> Named:
+        """Return what is to be said of a name that is not there as it is written."""
+        alike = self._by_look.get(_look(within(written.replace("\\", "/")) or ""))
+        if alike:
+            return Named(Found.SPELT_OTHERWISE, self.files[alike], alike)
+        return Named(Found.MISSING, meant=nearest(written, self.files))
+
+    @cached_property
+    def _by_look(self) -> Mapping[str, str]:
+        return {_look(name): name for name in sorted(self.files, reverse=True)}
+
+
+LEAVES = "a link that leads out of the folder"
+"""Why a link is refused that leaves the folder."""
+
+
+def _look(name: str) -> str:
+    """Return what Windows and macOS take a file's name for: letter case and the form of accents make no difference."""
+    return normalize("NFC", normalize("NFC", name).casefold())
+
+
+def within(written: str) -> str | None:
+    """Return the path that a written name stands for, from the folder, or None if it leads out of it."""
+    if written.startswith(("/", "\\", "~/")) or _DRIVE.match(written):
+        return None
+    steps: list[str] = []
+    for step in written.split("/"):
+        if step == "..":
+            if not steps:
+                return None
+            steps.pop()
+        elif step not in ("", "."):
+            steps.append(step)
+    return "/".join(steps)

@@ -1,0 +1,272 @@
+"""Where in the evidence a claim says that a KSB is shown: `p. 3`, `§ Reflection`, `00:04:10`."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from ksbcheck.domain.names import look, nearest
+from ksbcheck.domain.outline import Heading, Outline, Spot
+
+
+class PlaceKind(Enum):
+    """The kinds of place that a locator may name; the value is what one is called."""
+
+    PAGE = "page"
+    SLIDE = "slide"
+    SHEET = "sheet"
+    TIME = "time"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+
+
+class Locator(NamedTuple):
+    """One place, or a run of places of one kind. `first` and `last` number pages, slides, paragraphs, or seconds."""
+
+    kind: PlaceKind
+    first: int = 0
+    last: int = 0
+    name: str = ""
+
+    def __str__(self) -> str:
+        if self.name:
+            return f"{self.kind.value} {self.name!r}"
+        ends = (self.first, self.last) if self.last != self.first else (self.first,)
+        shown = [clock(end) if self.kind is PlaceKind.TIME else str(end) for end in ends]
+        return f"{self.kind.value}{'s' if len(shown) > 1 else ''} {' to '.join(shown)}"
+
+
+FORMS = "p. 3, pp. 3-5, slide 4, sheet Log, 00:04:10, § Reflection, para 12"
+"""The forms of a locator that are looked up, as an author is told."""
+
+_DASH = r"\s*(?:[-\u2013\u2014]|\bto\b)\s*"
+_NUMBERS = re.compile(
+    r"(?:(?P<page>p{1,2}\.|pgs?\.?|p{1,2}|pages?)|(?P<slide>slides?)|(?P<paragraph>paras?\.?|paragraphs?|¶{1,2}))\s*"
+    rf"(?P<numbers>\d{{1,5}}(?:{_DASH}\d{{1,5}})?(?:\s*(?:,|&|\band\b)\s*\d{{1,5}}(?:{_DASH}\d{{1,5}})?)*)",
+    re.IGNORECASE,
+)
+_RUN = re.compile(rf"(\d+)(?:{_DASH}(\d+))?")
+_CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}"
+_TIMES = re.compile(rf"(?:at\s+|from\s+)?(?P<first>{_CLOCK})(?:{_DASH}(?P<last>{_CLOCK}))?", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:(?P<heading>§{1,2}|#{1,6}\s|(?:section|heading)\b)|(?P<sheet>(?:work)?sheet\b|tab\b))\s*[:.]?\s*(?P<name>.+)",
+    re.IGNORECASE,
+)
+# A semicolon parts two places, and so does a comma or `and` before what begins another one.
+_NEXT_PLACE = re.compile(
+    r"\s*;\s*|\s*(?:,|\band\b|,\s*and\b)\s*(?=(?:p{1,2}\.?\s?\d|pages?\s\d|slides?\s\d|paras?\b|paragraphs?\b|§|sheet\s|\d{1,3}:\d{2}))",
+    re.IGNORECASE,
+)
+_QUOTES = "\"'\u201c\u201d\u2018\u2019"
+
+
+def parse(where: str) -> tuple[Locator, ...] | None:
+    """Return the places that a claim's `where:` names, or None if some of it is of no form that can be looked up."""
+    places = [list(_places(part.strip())) for part in _NEXT_PLACE.split(where) if part.strip()]
+    return tuple(place for part in places for place in part) if places and all(places) else None
+
+
+def _places(text: str) -> Iterator[Locator]:
+    if numbers := _NUMBERS.fullmatch(text):
+        kind = next(kind for kind in PlaceKind if kind.value in numbers.groupdict() and numbers[kind.value])
+        for first, last in _RUN.findall(numbers["numbers"]):
+            yield Locator(kind, int(first), int(last or first))
+    elif times := _TIMES.fullmatch(text):
+        yield Locator(PlaceKind.TIME, seconds(times["first"]), seconds(times["last"] or times["first"]))
+    elif named := _NAMED.fullmatch(text):
+        kind = PlaceKind.HEADING if named["heading"] else PlaceKind.SHEET
+        yield Locator(kind, name=named["name"].strip().strip(_QUOTES))
+
+
+def seconds(written: str) -> int:
+    """Return how many seconds `4:10` or `00:04:10` are."""
+    total = 0
+    for part in written.split(":"):
+        total = total * 60 + int(part)
+    return total
+
+
+def clock(total: int) -> str:
+    """Return seconds as a time stamp: `00:04:10`."""
+    return f"{total // 3600:02}:{total // 60 % 60:02}:{total % 60:02}"
+
+
+class Verdict(Enum):
+    """Whether a document has a place."""
+
+    THERE = "there"
+    NOT_THERE = "not there"
+    PROBABLY_NOT = "probably not there"
+    NOT_KNOWN = "not known"
+
+
+class LookUp(NamedTuple):
+    """Whether a document has a place, why not, and what may have been meant."""
+
+    verdict: Verdict
+    reason: str = ""
+    meant: str | None = None
+
+
+_THERE = LookUp(Verdict.THERE)
+
+
+def look_up(place: Locator, outline: Outline) -> LookUp:
+    """Return whether a document has the place that a locator names."""
+    return _LOOK_UPS[place.kind](place, outline)
+
+
+def _page(place: Locator, outline: Outline) -> LookUp:
+    # A PDF of slides has pages, and a slide is a page: where they can be counted, either word will do.
+    if outline.page_noun is None or (outline.page_noun != place.kind.value and not outline.pages_exact):
+        return _has_none(place, outline)
+    if outline.pages is None:
+        return LookUp(Verdict.NOT_KNOWN, f"a {outline.noun} doesn't say how many pages it has")
+    if place.first < 1 or place.last < place.first:
+        return LookUp(Verdict.NOT_THERE, f"{place} is no {place.kind.value}")
+    if place.last <= outline.pages:
+        return _THERE
+    about = "" if outline.pages_exact else "about "
+    has = f"has {about}{outline.pages} {outline.page_noun}{'s' if outline.pages != 1 else ''}"
+    return LookUp(Verdict.NOT_THERE if outline.pages_exact else Verdict.PROBABLY_NOT, has)
+
+
+def _sheet(place: Locator, outline: Outline) -> LookUp:
+    if not outline.sheets:
+        return _has_none(place, outline)
+    if look(place.name) in map(look, outline.sheets):
+        return _THERE
+    return LookUp(
+        Verdict.NOT_THERE, "has no sheet of that name", nearest(place.name, outline.sheets) or outline.sheets[0]
+    )
+
+
+def _time(place: Locator, outline: Outline) -> LookUp:
+    if not outline.times:
+        return LookUp(Verdict.NOT_KNOWN, f"this {outline.noun} has no time stamps")
+    if place.last < place.first:
+        return LookUp(Verdict.NOT_THERE, f"{place} runs backwards")
+    if outline.times[0] <= place.last and place.first <= outline.times[-1] + _LAST_WORDS:
+        return _THERE
+    return LookUp(Verdict.NOT_THERE, f"has time stamps from {clock(outline.times[0])} to {clock(outline.times[-1])}")
+
+
+_LAST_WORDS = 600
+"""How many seconds may be spoken after the last time stamp of a transcript."""
+
+
+def _heading(place: Locator, outline: Outline) -> LookUp:
+    if any(_sections(place, outline)):
+        return _THERE
+    real = [heading.text for heading in outline.headings if heading.level is not None]
+    if not real:
+        return LookUp(Verdict.NOT_KNOWN, f"this {outline.noun} marks no headings, and no line looks like that one")
+    return LookUp(Verdict.NOT_THERE, "has no such heading", nearest(place.name, real))
+
+
+def _paragraph(place: Locator, outline: Outline) -> LookUp:
+    if outline.paragraphs is None:
+        return _has_none(place, outline)
+    if place.first < 1 or place.last < place.first:
+        return LookUp(Verdict.NOT_THERE, f"{place} is no paragraph")
+    if place.last <= outline.paragraphs:
+        return _THERE
+    verdict = Verdict.NOT_THERE if outline.paragraphs_numbered else Verdict.PROBABLY_NOT
+    return LookUp(verdict, f"has {outline.paragraphs} paragraph{'s' if outline.paragraphs != 1 else ''}")
+
+
+def _has_none(place: Locator, outline: Outline) -> LookUp:
+    own = next((noun for noun, there in _OWN_PLACES if there(outline)), None)
+    says = f"a {outline.noun} has no {place.kind.value}s"
+    return LookUp(Verdict.NOT_THERE, f"{says}; name a {own or 'heading or paragraph'}")
+
+
+_OWN_PLACES: tuple[tuple[str, Callable[[Outline], object]], ...] = (
+    ("sheet", lambda outline: outline.sheets),
+    ("slide", lambda outline: outline.page_noun == "slide"),
+    ("page", lambda outline: outline.page_noun == "page"),
+    ("time stamp", lambda outline: outline.times),
+)
+
+_LOOK_UPS: dict[PlaceKind, Callable[[Locator, Outline], LookUp]] = {
+    PlaceKind.PAGE: _page,
+    PlaceKind.SLIDE: _page,
+    PlaceKind.SHEET: _sheet,
+    PlaceKind.TIME: _time,
+    PlaceKind.HEADING: _heading,
+    PlaceKind.PARAGRAPH: _paragraph,
+}
+
+
+def _sections(place: Locator, outline: Outline) -> Iterator[range]:
+    """Yield the sections, as indices of headings, that begin with the heading of that name."""
+    for index, heading in enumerate(outline.headings):
+        if _is_named(heading, place.name):
+            yield range(index, _section_end(index, outline.headings))
+
+
+_NUMBERED = re.compile(r"[\d.]+\s+|[\d.]+$")
+
+
+def _is_named(heading: Heading, name: str) -> bool:
+    """Whether a heading is the one that was meant: `2.1 Planning` by its words, by its number, or by both."""
+    whole, wanted = look(heading.text).rstrip(".: "), look(name).rstrip(".: ")
+    number = _NUMBERED.match(whole)
+    words = whole[number.end() :] if number else whole
+    return wanted in (whole, words) or bool(number and wanted == number[0].strip().rstrip("."))
+
+
+def _section_end(index: int, headings: tuple[Heading, ...]) -> int:
+    level = headings[index].level
+    if level is None:
+        return index + 1
+    following = range(index + 1, len(headings))
+    return next((at for at in following if (headings[at].level or level + 1) <= level), len(headings))
+
+
+def lies_in(spot: Spot, place: Locator, outline: Outline) -> bool | None:
+    """Whether something stands at a place that the document has; None if the document doesn't show that.
+
+    Where places are approximate, beside it will do.
+    """
+    match place.kind:
+        case PlaceKind.PAGE | PlaceKind.SLIDE:
+            slack = 0 if outline.pages_exact else 1
+            return None if spot.page is None else place.first - slack <= spot.page <= place.last + slack
+        case PlaceKind.SHEET:
+            return spot.sheet is not None and look(spot.sheet) == look(place.name)
+        case PlaceKind.TIME:
+            return spot.seconds is not None and spot.seconds in _spoken(place, outline.times)
+        case PlaceKind.PARAGRAPH:
+            slack = 0 if outline.paragraphs_numbered else 1
+            return spot.paragraph is not None and place.first - slack <= spot.paragraph <= place.last + slack
+        case PlaceKind.HEADING:
+            return any(_in_section(spot, section, outline) for section in _sections(place, outline))
+
+
+def _spoken(place: Locator, times: Iterable[int]) -> Iterable[int]:
+    """Return the time stamps whose words lie within a time: the last one before its beginning, and those in it."""
+    ordered = sorted(times)
+    before = [stamp for stamp in ordered if stamp <= place.first]
+    return {*before[-1:], *(stamp for stamp in ordered if place.first <= stamp <= place.last)}
+
+
+def _in_section(spot: Spot, section: range, outline: Outline) -> bool:
+    heading = outline.headings[section.start]
+    if heading.level is None and heading.page is not None:
+        # Only a line that looks like the heading: its section may run on to the next page.
+        return spot.page in (heading.page, heading.page + 1)
+    return spot.heading in section
+
+
+def spot_name(spot: Spot, outline: Outline) -> str:
+    """Return how to tell a reader where something stands: `p. 4`, `under "Planning"`."""
+    if spot.sheet is not None:
+        return f"sheet {spot.sheet!r}"
+    if spot.page is not None and outline.page_noun:
+        return f"{'' if outline.pages_exact else 'about '}{outline.page_noun} {spot.page}"
+    if spot.seconds is not None:
+        return clock(spot.seconds)
+    if spot.heading is not None:
+        return f"under {outline.headings[spot.heading].text!r}"
+    return f"paragraph {spot.paragraph}" if spot.paragraph is not None else "at the beginning"

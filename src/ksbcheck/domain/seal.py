@@ -1,0 +1,115 @@
+"""The seal of a portfolio: what its folder held on a certain day, file by file."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field, StringConstraints
+
+from ksbcheck.domain.model import IsoDate, Model, Text
+
+SEAL_NAME = "portfolio.seal.json"
+"""The name of the seal in a portfolio's folder."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class SealedFile(Model):
+    """A file as it was sealed. `name` is its path from the folder, `size` in bytes."""
+
+    name: Annotated[str, Field(min_length=1)]
+    size: Annotated[int, Field(ge=0)]
+    sha256: Sha256
+
+
+class SealedStandard(Model):
+    """The standard, or framework, that the portfolio was made under, and the fingerprint of its text then."""
+
+    reference: Text
+    version: Text
+    fingerprint: Text
+
+
+class Seal(Model):
+    """What a portfolio's folder held. `by` and `on` say who sealed it, and when; nothing proves that."""
+
+    format: Literal["ksbcheck-seal/1"] = "ksbcheck-seal/1"
+    ksbcheck: Text
+    by: Text | None
+    on: IsoDate
+    standard: SealedStandard
+    manifest: SealedFile
+    files: tuple[SealedFile, ...]
+
+    @property
+    def all_files(self) -> tuple[SealedFile, ...]:
+        """The files with the manifest."""
+        return (self.manifest, *self.files)
+
+
+class Changes(NamedTuple):
+    """What has changed since a folder was sealed, by the names of files. `renamed` has pairs: the old name, the new.
+
+    `standard` says whether the standard's text has changed; None if that couldn't be found out.
+    """
+
+    changed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    standard: bool | None = None
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """The names that were sealed, and that don't stand for the same content any more."""
+        return frozenset((*self.changed, *self.removed, *(old for old, _ in self.renamed)))
+
+    def __bool__(self) -> bool:
+        return any((self.changed, self.added, self.removed, self.renamed, self.standard))
+
+    def in_words(self) -> tuple[str, ...]:
+        """Return the changes, each in words."""
+        return (
+            *(f"changed: {name}" for name in self.changed),
+            *(f"renamed: {old} to {new}" for old, new in self.renamed),
+            *(f"removed: {name}" for name in self.removed),
+            *(f"added: {name}" for name in self.added),
+            *(["changed: the text of the standard"] if self.standard else ()),
+        )
+
+
+class Sealed(NamedTuple):
+    """A seal, and what has changed since."""
+
+    seal: Seal
+    changes: Changes
+
+
+def compare(seal: Seal, now: Iterable[tuple[str, str]], fingerprint: str | None) -> Changes:
+    """Return what has changed since a folder was sealed.
+
+    `now` are the names of its files, the manifest among them, each with the hash of its content; `fingerprint` is that
+    of the standard as it is now, None if it isn't known.
+    """
+    before = {file.name: file.sha256 for file in seal.all_files}
+    after = dict(now)
+    removed = [name for name in before if name not in after]
+    added = [name for name in after if name not in before]
+    renamed = _renamed(removed, added, before, after)
+    old, new = {pair[0] for pair in renamed}, {pair[1] for pair in renamed}
+    return Changes(
+        changed=tuple(name for name in before if name in after and before[name] != after[name]),
+        added=tuple(name for name in added if name not in new),
+        removed=tuple(name for name in removed if name not in old),
+        renamed=renamed,
+        standard=None if fingerprint is None else fingerprint != seal.standard.fingerprint,
+    )
+
+
+def _renamed(
+    removed: Iterable[str], added: Iterable[str], before: Mapping[str, str], after: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Return which of the files that are gone stand under another name now: those with the same content."""
+    by_content: dict[str, list[str]] = {}
+    for name in added:
+        by_content.setdefault(after[name], []).append(name)
+    return tuple((name, by_content[before[name]].pop(0)) for name in removed if by_content.get(before[name]))

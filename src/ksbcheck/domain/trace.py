@@ -1,0 +1,79 @@
+"""Where a claim leads: whether the place that it names is there, and whether its KSB is cited there."""
+
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.folder import EvidenceFile
+from ksbcheck.domain.locator import Locator, LookUp, Verdict, lies_in, look_up, parse, spot_name
+from ksbcheck.domain.outline import Citation, Outline
+
+
+class Cited(Enum):
+    """Whether a piece cites a KSB that it claims. A citation supports a claim and never makes one."""
+
+    THERE = "there"
+    ELSEWHERE = "elsewhere"
+    LISTED = "listed"
+    NOWHERE = "nowhere"
+
+
+class Trace(NamedTuple):
+    """Where a claim leads in the piece's files.
+
+    `places` are those that its `where:` names, each with what looking it up has shown; None if it has none, or of no
+    form that can be looked up. `cited` is None where that isn't known; `spots` are where else the KSB is cited.
+    """
+
+    claim: Claim
+    places: tuple[tuple[Locator, LookUp], ...] | None
+    cited: Cited | None
+    spots: tuple[str, ...]
+
+
+def trace(claim: Claim, files: Sequence[EvidenceFile | None]) -> Trace:
+    """Return where a claim leads in the files that its piece names; None stands for one that was not found."""
+    outlines = [file.outline for file in files if file and file.outline]
+    all_read = len(outlines) == len(files)
+    where = claim.written.where if claim.written else None
+    locators = parse(where) if where else None
+    places = None
+    if locators:
+        places = tuple(
+            (locator, _best([look_up(locator, each) for each in outlines], all_read)) for locator in locators
+        )
+    cited, spots = _cited(claim.code, locators or (), outlines, all_read=all_read)
+    return Trace(claim, places, cited, spots)
+
+
+_UNREAD = LookUp(Verdict.NOT_KNOWN, "not all of its files could be read")
+_ORDER = (Verdict.THERE, Verdict.NOT_KNOWN, Verdict.PROBABLY_NOT, Verdict.NOT_THERE)
+
+
+def _best(found: Sequence[LookUp], all_read: bool) -> LookUp:
+    """Return what is to be said of a place in several files: it has to be in one of them."""
+    known = found if all_read else (*found, _UNREAD)
+    return min(known, key=lambda each: _ORDER.index(each.verdict)) if known else _UNREAD
+
+
+def _cited(
+    code: str, places: Sequence[Locator], outlines: Sequence[Outline], *, all_read: bool
+) -> tuple[Cited | None, tuple[str, ...]]:
+    found = [(citation, outline) for outline in outlines for citation in outline.citations if citation.code == code]
+    real = [(citation, outline) for citation, outline in found if not citation.listed]
+    if not real:
+        if not all_read or not all(outline.has_text for outline in outlines) or not outlines:
+            return None, ()
+        return (Cited.LISTED if found else Cited.NOWHERE), tuple(_names(found))
+    known = [place for place in places if any(look_up(place, outline).verdict is Verdict.THERE for outline in outlines)]
+    if not known:
+        return (Cited.THERE if not places else None), ()
+    verdicts = [lies_in(citation.spot, place, outline) for citation, outline in real for place in known]
+    if True in verdicts:
+        return Cited.THERE, ()
+    return (None, ()) if None in verdicts or not all_read else (Cited.ELSEWHERE, tuple(_names(real)))
+
+
+def _names(found: Sequence[tuple[Citation, Outline]]) -> Iterator[str]:
+    return iter(dict.fromkeys(spot_name(citation.spot, outline) for citation, outline in found))

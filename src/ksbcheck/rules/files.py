@@ -1,0 +1,246 @@
+"""KSB601 to KSB613: the files of a portfolio's folder."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ksbcheck.domain.finding import Hit, NotChecked
+from ksbcheck.domain.folder import EvidenceFile, Found, Unread
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.rules.case import FolderCase, NamedFile
+from ksbcheck.rules.rule import did_you_mean, listed, rule
+
+_FEW = 5
+_MIB = 2**20
+
+
+def _at_names(case: FolderCase, found: Found) -> Iterator[NamedFile]:
+    return (each for each in case.named_files if each.named.found is found)
+
+
+def first_few(names: Sequence[str]) -> str:
+    """Return the first few names, and how many more there are."""
+    more = len(names) - _FEW
+    return listed([*names[:_FEW], f"{more} more"] if more > 0 else names)
+
+
+@rule("KSB601", Severity.ERROR)
+def file_missing(case: FolderCase) -> Iterator[Hit | NotChecked]:
+    """A file that a piece names is not in the folder.
+
+    Why it matters: a claim without its evidence is only a claim. An assessor can't look at what isn't there.
+
+    How to fix: put the file where the manifest says, or correct its name, which starts from the manifest's folder.
+    """
+    addresses = [each.written for each in _at_names(case, Found.ADDRESS)]
+    if addresses:
+        yield NotChecked(f"addresses on the network, to which ksbcheck never goes: {first_few(addresses)}")
+    for piece, written, named, at in case.named_files:
+        if named.found is Found.MISSING:
+            remedy = did_you_mean(named.meant, "Put it there, or correct the name, which starts from the folder.")
+            yield Hit(f"{piece.id}: {written!r} is not in the folder", remedy, at)
+        elif named.found is Found.FOLDER:
+            yield Hit(f"{piece.id}: {written!r} is a folder", "Name the files in it, one by one.", at)
+        elif named.found is Found.NOT_A_FILE:
+            yield Hit(f"{piece.id}: {written!r} is {named.meant}", "Put an ordinary file there.", at)
+
+
+@rule("KSB602", Severity.ERROR)
+def file_spelt_otherwise(case: FolderCase) -> Iterator[Hit]:
+    r"""A file is there under a name that is spelt in another way.
+
+    Why it matters: Windows and macOS take `Plan.PDF` and `plan.pdf` for the same, and Windows takes `\\` for `/`; most
+    other systems don't, and there the file is missing.
+
+    How to fix: write the name letter by letter as the file has it, with `/` between folders.
+    """
+    for piece, written, named, at in _at_names(case, Found.SPELT_OTHERWISE):
+        message = f"{piece.id}: {written!r} is there as {named.meant!r}; on many systems it is not found"
+        yield Hit(message, f"Write {named.meant}", at)
+
+
+@rule("KSB603", Severity.ERROR)
+def file_empty(case: FolderCase) -> Iterator[Hit]:
+    """A file that a piece names is empty.
+
+    Why it matters: it shows nothing. It may have been lost while it was copied or saved.
+
+    How to fix: put the real file in its place.
+    """
+    for piece, written, named, at in case.named_files:
+        if named.file and not named.file.size and named.file.unread is None:
+            yield Hit(f"{piece.id}: {written!r} is empty", "Put the real file in its place.", at)
+
+
+@rule("KSB604", Severity.WARNING)
+def file_unclaimed(case: FolderCase) -> Iterator[Hit | NotChecked]:
+    """A file of the folder belongs to no piece of evidence.
+
+    Why it matters: it does nothing for any KSB. Either a piece forgot to name it, or it needn't be handed in; it may be
+    somebody's data that shouldn't be.
+
+    How to fix: name it under a piece's `files:`, or take it out of the folder.
+    """
+    unclaimed = [name for name in case.folder.files if name not in case.claimed_files]
+    hidden = [name for name in unclaimed if _is_hidden(name)]
+    if hidden:
+        yield NotChecked(f"hidden files that no piece names: {first_few(hidden)}")
+    if case.folder.not_listed:
+        reasons = [f"{name} ({reason})" for name, reason in case.folder.not_listed.items()]
+        yield NotChecked(f"folders that were not looked into: {first_few(reasons)}")
+    for name in unclaimed:
+        if not _is_hidden(name):
+            yield Hit("no piece of evidence names this file", "Name it under `files:`, or take it out.", file=name)
+
+
+def _is_hidden(name: str) -> bool:
+    return any(step.startswith(".") for step in name.split("/"))
+
+
+@rule("KSB605", Severity.ERROR)
+def file_outside(case: FolderCase) -> Iterator[Hit]:
+    """A name leads out of the portfolio's folder.
+
+    Why it matters: what is outside isn't part of the portfolio, and won't be there on another machine. ksbcheck refuses
+    such names (`..`, absolute paths, links that leave the folder) and never opens what they lead to.
+
+    How to fix: put the file into the folder, and name it from there.
+    """
+    for piece, written, named, at in _at_names(case, Found.OUTSIDE):
+        how = f" ({named.meant})" if named.meant else ""
+        message = f"{piece.id}: {written!r} leads out of the portfolio's folder{how}, and was not opened"
+        yield Hit(message, "Put the file into the folder, and name it from there.", at)
+
+
+@rule("KSB606", Severity.WARNING)
+def same_content_twice(case: FolderCase) -> Iterator[Hit]:
+    """Two files have the same content.
+
+    Why it matters: one piece of work under two names looks like two. Copies also drift apart.
+
+    How to fix: keep one of them, and name it wherever it is needed.
+    """
+    first: dict[str, str] = {}
+    for name, file in sorted(case.folder.files.items()):
+        if file.sha256 and file.size:
+            if file.sha256 in first:
+                yield _about(case, name, f"has the same content as {first[file.sha256]!r}", "Keep one of the two.")
+            first.setdefault(file.sha256, name)
+
+
+def _about(case: FolderCase, name: str, what: str, remedy: str) -> Hit:
+    """Return a hit about a file: where a piece names it, or at the file itself."""
+    by = case.claimed_files.get(name)
+    return Hit(f"{by.piece.id}: {name!r} {what}", remedy, by.at) if by else Hit(f"it {what}", remedy, file=name)
+
+
+def _unread(case: FolderCase, *why: Unread) -> Iterator[tuple[str, EvidenceFile]]:
+    for name in case.claimed_files:
+        file = case.folder.files[name]
+        if file.unread in why:
+            yield name, file
+
+
+@rule("KSB607", Severity.ERROR)
+def password_protected(case: FolderCase) -> Iterator[Hit]:
+    """A document is protected by a password.
+
+    Why it matters: the assessor can't open it, and nor can ksbcheck.
+
+    How to fix: save it without a password, and hand the folder over in a protected way instead.
+    """
+    for name, file in _unread(case, Unread.PASSWORD):
+        yield _about(case, name, f"can't be opened: {file.reason}", "Save it without a password.")
+
+
+@rule("KSB608", Severity.ERROR)
+def unreadable(case: FolderCase) -> Iterator[Hit]:
+    """A document can't be read.
+
+    Why it matters: a damaged file, or one made to harm what opens it, shows nothing to anybody. The rest of the folder
+    was checked.
+
+    How to fix: open it yourself and save it anew, or export it again from where it came from.
+    """
+    for name, file in _unread(case, Unread.UNREADABLE):
+        yield _about(case, name, f"can't be read: {file.reason}", "Open it yourself, and save or export it anew.")
+
+
+@rule("KSB609", Severity.ERROR)
+def disguised(case: FolderCase) -> Iterator[Hit]:
+    """A file's content is not what its name says.
+
+    Why it matters: it won't open for the assessor, and a program under the name of a document is dangerous.
+
+    How to fix: save the file in the format that its name says, or give it the ending of its format.
+    """
+    for name, file in _unread(case, Unread.DISGUISED):
+        yield _about(case, name, f"is not what its name says: {file.reason}", "Save it in the format of its ending.")
+
+
+@rule("KSB610", Severity.WARNING)
+def special_software(case: FolderCase) -> Iterator[Hit]:
+    """A file needs software that not everybody has, or is of an unknown kind.
+
+    Why it matters: the assessor may not be able to open it.
+
+    How to fix: export it as PDF, or as another format that opens everywhere. Take files out of their archives.
+    """
+    for name, file in _unread(case, Unread.SPECIAL_SOFTWARE, Unread.UNKNOWN_KIND):
+        yield _about(case, name, f"may not open for the assessor: {file.reason}", "Export it as PDF or another format.")
+
+
+@rule("KSB611", Severity.WARNING)
+def file_too_large(case: FolderCase) -> Iterator[Hit]:
+    """A file is larger than the policy allows.
+
+    Why it matters: systems that portfolios are handed in to refuse large files.
+
+    How to fix: make pictures or films smaller, or set the limit that holds for you (`--max-file-size`).
+    """
+    most = case.case.policy.max_file_mib
+    for name, file in case.folder.files.items():
+        if file.size > most * _MIB:
+            what = f"has {file.size / _MIB:,.0f} MiB, and {most} are allowed"
+            yield _about(case, name, what, "Make it smaller, or set the limit with --max-file-size.")
+
+
+@rule("KSB612", Severity.WARNING)
+def too_many_files(case: FolderCase) -> Iterator[Hit]:
+    """The folder has more files than the policy allows.
+
+    Why it matters: an assessor wants just enough evidence, and this may be the wrong folder.
+
+    How to fix: take out what no KSB needs, or set the limit that holds for you (`--max-files`).
+    """
+    most = case.case.policy.max_files
+    if len(case.folder.files) > most:
+        message = f"the folder has {len(case.folder.files):,} files, and {most:,} are allowed"
+        yield Hit(message, "Take out what no KSB needs, or set the limit with --max-files.")
+
+
+@rule("KSB613", Severity.NOTE)
+def litter(case: FolderCase) -> Iterator[Hit]:
+    """The folder holds what systems and programs leave behind.
+
+    Why it matters: it is no evidence and was ignored. It makes a folder look untidy, and a `~$` file shows that a
+    document was still open.
+
+    How to fix: delete it.
+    """
+    if case.folder.litter:
+        yield Hit(f"left behind by systems, and ignored: {first_few(case.folder.litter)}", "Delete them.")
+
+
+@rule("KSB614", Severity.WARNING)
+def extra_missing(case: FolderCase) -> Iterator[Hit]:
+    """Documents were not read, because an extra of ksbcheck is not installed.
+
+    Why it matters: of what was not read nothing is known: not its places, not what it cites, not whether it opens.
+
+    How to fix: install the extra that the message names.
+    """
+    needed: Mapping[str, list[str]] = {}
+    for name, file in _unread(case, Unread.NEEDS_EXTRA):
+        needed = {**needed, file.reason: [*needed.get(file.reason, []), name]}
+    for extra, names in needed.items():
+        message = f"not read without the extra {extra!r}: {first_few(names)}"
+        yield Hit(message, f"Install it: pip install 'ksbcheck[{extra}]'")

@@ -1,0 +1,159 @@
+"""KSB41x: apprenticeships under the older framework, the learner's prior one or the portfolio's own."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from ksbcheck.domain.finding import Hit, NotChecked
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.names import nearest
+from ksbcheck.domain.titles import nearest_titles
+from ksbcheck.rules.case import AnyCase, FrameworkCase
+from ksbcheck.rules.rule import did_you_mean, listed, rule
+
+if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
+    from ksbcheck.domain.framework import Framework, FrameworkLevel
+
+_UNDEFINED = {"ksbs": "KSBs", "claims": "KSBs", "duties": "duties"}
+"""The keys of a piece of evidence that name what no framework defines."""
+
+
+@rule("KSB410", Severity.WARNING)
+def unknown_prior_framework(framework_id: str, known: Iterable[str]) -> Hit:
+    """The prior apprenticeship was under a framework that is not in the library.
+
+    Why it matters: its level, job title and dates can't be checked. The rest of the portfolio is judged all the same.
+
+    How to fix: correct the framework's id under `prior:`. If it is right, nothing needs to be done: ksbcheck does not
+    know every framework.
+    """
+    known = tuple(known)
+    remedy = did_you_mean(nearest(framework_id, known), f"Known: {listed(known)}.")
+    message = f"the prior apprenticeship's framework {framework_id!r} is not known"
+    return Hit(message, f"{remedy} If the id is right, leave it.", ("prior", "framework"))
+
+
+@rule("KSB411", Severity.ERROR)
+def unknown_level(case: AnyCase) -> Iterator[Hit | NotChecked]:
+    """A level is named that the framework doesn't have.
+
+    Why it matters: the level decides what the learner's work was designed to be, and which job titles go with it.
+
+    How to fix: use the level's id as `ksbcheck framework roles` writes it.
+    """
+    for each in case.apprenticeships:
+        if each.framework is None:
+            yield NotChecked(f"the framework of {each.name} is not known")
+        elif each.level is None:
+            yield NotChecked(f"the manifest does not say at which level {each.name} was")
+        elif each.framework.level(each.level) is None:
+            known = [level.id for level in each.framework.levels]
+            remedy = did_you_mean(nearest(each.level, known), f"Its levels are {listed(known)}.")
+            yield Hit(f"{each.framework.id} has no level {each.level!r}", remedy, (*each.at, "level"))
+
+
+@rule("KSB412", Severity.WARNING)
+def job_title_not_listed(case: AnyCase) -> Iterator[Hit | NotChecked]:
+    """A job title is not among those that the framework lists for its level.
+
+    Why it matters: the title or the level may be wrong. But no list is closed: the source of FR04171 says that job
+    titles "include" these, or "may include" them, so a person has to decide.
+
+    How to fix: write the title as the framework does, correct the level, or leave both if they are right.
+    `ksbcheck framework roles TITLE` shows at which levels a title is listed.
+    """
+    for each in case.apprenticeships:
+        level = each.framework.level(each.level) if each.framework and each.level else None
+        if each.job_title is None:
+            yield NotChecked(f"the manifest does not state the job title of {each.name}")
+        elif each.framework is None:
+            yield NotChecked(f"the framework of {each.name} is not known")
+        elif level is None:
+            yield NotChecked(f"the level of {each.name} is not known, and so neither are its job titles")
+        elif not level.listed(each.job_title):
+            message = f"{each.job_title!r} is not among the job titles listed for the {level.name}"
+            remedy = _other_titles(each.framework, level, each.job_title)
+            yield Hit(f"{message}; the source does not say that its list is complete", remedy, (*each.at, "job_title"))
+
+
+def _other_titles(framework: "Framework", level: "FrameworkLevel", title: str) -> str:
+    """Return what may be meant by a job title that the level doesn't list."""
+    elsewhere = [other.name for other in framework.levels_that_list(title)]
+    if elsewhere:
+        return f"The {listed(elsewhere)} lists it: correct `level:` or `job_title:` if one of them is wrong."
+    near = " or ".join(nearest_titles(title, level.job_titles))
+    return f"{did_you_mean(near, 'Its list has nothing like it.')} If the title is right, leave it."
+
+
+@rule("KSB413", Severity.WARNING)
+def older_than_the_issue(case: AnyCase) -> Iterator[Hit | NotChecked]:
+    """An apprenticeship is older than the issue of its framework that ksbcheck knows.
+
+    Why it matters: it was under an earlier issue, whose levels and job titles may have been others.
+
+    How to fix: correct the date if it is wrong. If it is right, look at the issue of that time.
+    """
+    for each in case.apprenticeships:
+        known = each.framework
+        if known is None:
+            yield NotChecked(f"the framework of {each.name} is not known")
+        elif each.day is None:
+            yield NotChecked(f"the manifest does not say when {each.event}")
+        elif each.day < known.issued:
+            issue = f"issue {known.issue_number} of {known.id} was issued on {known.issued}"
+            message = f"{each.event} on {each.day}, before {issue}; that was under an earlier issue"
+            remedy = "If the date is right, look at the issue of that time: ksbcheck does not know it."
+            yield Hit(message, remedy, each.day_at)
+
+
+@rule("KSB414", Severity.ERROR)
+def prior_completed_too_late(case: AnyCase) -> Iterator[Hit | NotChecked]:
+    """The prior apprenticeship was completed in the future, or after the learner started this one.
+
+    Why it matters: what came before must have ended before, so one of the dates is wrong.
+
+    How to fix: correct `completed:`, or `started:`.
+    """
+    prior, started = case.portfolio.prior, case.portfolio.started
+    if prior is None:
+        return
+    if prior.completed is None:
+        yield NotChecked("the manifest does not say when the prior apprenticeship was completed")
+    elif prior.completed > case.today:
+        yield _too_late(f"{prior.completed}, which is after {case.today}", "Correct `completed:`.")
+    elif started is None:
+        yield NotChecked("the manifest does not say when the learner started")
+    elif prior.completed > started:
+        yield _too_late(f"{prior.completed}, after the learner started on {started}", "Correct the date that is wrong.")
+
+
+def _too_late(when: str, remedy: str) -> Hit:
+    return Hit(f"the prior apprenticeship was completed on {when}", remedy, ("prior", "completed"))
+
+
+@rule("KSB415", Severity.ERROR)
+def claims_under_a_framework(case: FrameworkCase) -> Iterator[Hit]:
+    """A piece of evidence under a framework claims KSBs, or names duties.
+
+    Why it matters: a framework defines neither, so nothing of it can be judged, nor the sign-offs on its claims.
+
+    How to fix: take the keys out; or, if the learner is on a standard, name `standard:`, `version:` and `option:` in
+    place of `framework:`, `level:` and `job_title:`.
+    """
+    for index, piece in enumerate(case.portfolio.evidence):
+        for key, what in _UNDEFINED.items():
+            if getattr(piece, key):
+                message = f"{piece.id} names {what}, and the framework {case.framework.id} defines none"
+                remedy = f"Take `{key}:` out, or name the learner's standard in place of the framework."
+                yield Hit(f"{message}; they are not judged", remedy, ("evidence", index, key))
+
+
+@rule("KSB416", Severity.ERROR)
+def no_evidence_under_a_framework(case: FrameworkCase) -> Iterator[Hit]:
+    """A portfolio made under a framework holds no evidence.
+
+    Why it matters: there is nothing to check, and nothing checked is never a success.
+
+    How to fix: add the pieces of evidence under `evidence:`.
+    """
+    if not case.portfolio.evidence:
+        yield Hit("the portfolio holds no evidence", "Add it under `evidence:`.", ("evidence",))

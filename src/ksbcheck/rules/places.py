@@ -1,0 +1,198 @@
+"""KSB615 to KSB621: the places that claims name, and what stands there."""
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from ksbcheck.domain.finding import Hit, Location, NotChecked
+from ksbcheck.domain.folder import EvidenceFile, Unread
+from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.locator import FORMS, LookUp, Verdict, parse, spot_name
+from ksbcheck.domain.outline import Outline
+from ksbcheck.domain.portfolio import Evidence
+from ksbcheck.domain.trace import Cited, Trace
+from ksbcheck.rules.case import FolderCase
+from ksbcheck.rules.rule import did_you_mean, listed, rule
+
+FEW_PAGES = 3
+"""In a document of more pages, slides or sheets than these, a claim should say where."""
+_FEW = 5
+
+
+def _where(trace: Trace) -> Location:
+    return (*trace.claim.at, "where")
+
+
+def _unread(case: FolderCase) -> Iterator[NotChecked]:
+    """Yield which claimed files have no text that could be looked through, and why."""
+    without = [f"{name} ({_why(file)})" for name, file in _claimed(case) if _why(file)]
+    if without:
+        more = [f"{len(without) - _FEW} more"] if len(without) > _FEW else []
+        yield NotChecked(f"what is in files without text: {listed([*without[:_FEW], *more])}")
+
+
+def _claimed(case: FolderCase) -> Iterator[tuple[str, EvidenceFile]]:
+    return ((name, case.folder.files[name]) for name in case.claimed_files)
+
+
+def _why(file: EvidenceFile) -> str | None:
+    """Return why a file has no text, if it is of a kind that has none; what can't be opened is a finding of its own."""
+    if file.outline:
+        return None if file.outline.has_text else f"a {file.outline.noun} of pictures"
+    return file.reason if file.unread is Unread.NO_TEXT else None
+
+
+@rule("KSB615", Severity.NOTE)
+def locator_of_no_form(case: FolderCase) -> Iterator[Hit]:
+    """A claim says where in words that can't be looked up.
+
+    Why it matters: a reader has to search, and nothing checks that the place is there.
+
+    How to fix: write the place in one of these forms: p. 3, pp. 3-5, slide 4, sheet Log, 00:04:10, § Reflection, para
+    12. Several are parted by a semicolon.
+    """
+    for trace in case.traces:
+        where = trace.claim.written and trace.claim.written.where
+        if where and parse(where) is None:
+            message = f"{trace.claim.subject}: the place {where!r} is of no form that can be looked up"
+            yield Hit(message, f"Write it as one of these: {FORMS}.", _where(trace))
+
+
+@rule("KSB616", Severity.ERROR)
+def place_not_there(case: FolderCase) -> Iterator[Hit | NotChecked]:
+    """A claim names a place that its file doesn't have.
+
+    Why it matters: the assessor looks there and finds nothing. The page may be mistyped, or the file was changed.
+
+    How to fix: open the file, and write where the KSB is shown.
+    """
+    yield from _unread(case)
+    unknown = list(dict.fromkeys(lookup.reason for lookup in _lookups(case, Verdict.NOT_KNOWN) if lookup.reason))
+    if unknown:
+        yield NotChecked(f"places that could not be looked up: {listed(unknown[:_FEW])}")
+    yield from _absent(case, Verdict.NOT_THERE, "is not there")
+
+
+@rule("KSB617", Severity.WARNING)
+def place_probably_not_there(case: FolderCase) -> Iterator[Hit]:
+    """A claim names a page or paragraph that its file probably doesn't have.
+
+    Why it matters: word processors lay out pages anew on every machine, so their page numbers are only approximate.
+    This one lies beyond what the file shows.
+
+    How to fix: name a heading instead (`§ Reflection`), which stays where it is, or hand in a PDF.
+    """
+    yield from _absent(case, Verdict.PROBABLY_NOT, "is probably not there")
+
+
+def _lookups(case: FolderCase, verdict: Verdict) -> Iterator[LookUp]:
+    return (found for trace in case.traces for _, found in trace.places or () if found.verdict is verdict)
+
+
+def _absent(case: FolderCase, verdict: Verdict, wording: str) -> Iterator[Hit]:
+    for trace in case.traces:
+        for place, found in trace.places or ():
+            if found.verdict is verdict:
+                message = f"{trace.claim.subject}: {place} {wording}: {_files(trace.claim.piece)} {found.reason}"
+                remedy = did_you_mean(found.meant and f"{found.meant!r}", "Open the file, and write where it is shown.")
+                yield Hit(message, remedy, _where(trace))
+
+
+def _files(piece: Evidence) -> str:
+    return listed(map(repr, piece.files))
+
+
+@rule("KSB618", Severity.NOTE)
+def no_locator(case: FolderCase) -> Iterator[Hit]:
+    """Claims on a long document don't say where in it.
+
+    Why it matters: the assessor has to search the whole document for every KSB.
+
+    How to fix: write the claims in the long form, with `where:`.
+    """
+    for piece, traces in _by_piece(case):
+        codes = [trace.claim.code for trace in traces if not (trace.claim.written and trace.claim.written.where)]
+        length = max((_length(file.outline) for file in _files_of(case, piece) if file.outline), default=0)
+        if codes and length > FEW_PAGES:
+            message = (
+                f"{piece.id}: nothing says where in a document of {length} pages, slides or sheets {listed(codes)} "
+            )
+            yield Hit(f"{message}{'is' if len(codes) == 1 else 'are'} shown", "Add `where:`.", traces[0].claim.piece_at)
+
+
+def _length(outline: Outline) -> int:
+    return outline.pages or len(outline.sheets)
+
+
+def _by_piece(case: FolderCase) -> Iterator[tuple[Evidence, list[Trace]]]:
+    """Yield each piece with its claims that count, or would if they were signed."""
+    known = case.case.codes
+    counting = (trace for trace in case.traces if trace.claim.rung >= Rung.CLAIMED and trace.claim.code in known)
+    for _, traces in groupby(counting, key=lambda trace: trace.claim.piece_index):
+        of_piece = list(traces)
+        yield of_piece[0].claim.piece, of_piece
+
+
+def _files_of(case: FolderCase, piece: Evidence) -> Iterator[EvidenceFile]:
+    return (each.named.file for each in case.named_files if each.piece is piece and each.named.file)
+
+
+@rule("KSB619", Severity.WARNING)
+def cited_elsewhere(case: FolderCase) -> Iterator[Hit | NotChecked]:
+    """A KSB is cited in the evidence, but not at the place that its claim names.
+
+    Why it matters: the claim may send the assessor to the wrong place. Where a document cites a code says more than a
+    page number that was typed by hand; but it is no proof, so this is for a person to decide.
+
+    How to fix: correct `where:`, or leave it if the KSB is shown there without its code.
+    """
+    yield from _unread(case)
+    for trace in case.traces:
+        if trace.cited is Cited.ELSEWHERE and trace.claim.rung >= Rung.CLAIMED and trace.claim.written:
+            message = f"{trace.claim.subject} is claimed at {trace.claim.written.where!r}, and cited elsewhere: "
+            yield Hit(message + listed(trace.spots[:_FEW]), "Look at both places, and correct `where:`.", _where(trace))
+
+
+@rule("KSB620", Severity.NOTE)
+def not_cited(case: FolderCase) -> Iterator[Hit | NotChecked]:
+    """A piece claims KSBs that its files never cite.
+
+    Why it matters: an assessor looks for the code where the evidence sits. Work made for another purpose seldom cites
+    any, and needs none; then the claim rests on what it shows. A cited code only ever supports a claim and never makes
+    one, because bare prose is treacherous: "S3 bucket" and "K9 unit" look like codes. And a list of all KSBs, pasted
+    into a document, counts for nothing: it would be there whatever the evidence shows.
+
+    How to fix: write the code in brackets where the evidence shows it, as in "(K9)"; or leave it.
+    """
+    yield from _unread(case)
+    for cited, wording in _WORDINGS.items():
+        for piece, traces in _by_piece(case):
+            codes = list(dict.fromkeys(trace.claim.code for trace in traces if trace.cited is cited))
+            if codes:
+                message = wording(piece.id, listed(codes), "is" if len(codes) == 1 else "are")
+                yield Hit(message, "Cite it where it is shown, or leave it.", traces[0].claim.piece_at)
+
+
+_WORDINGS: dict[Cited, Callable[[str, str, str], str]] = {
+    Cited.NOWHERE: lambda piece, codes, are: f"{piece}: {codes} {are} claimed, and not cited in its files",
+    Cited.LISTED: lambda piece, codes, are: (
+        f"{piece}: {codes} {are} cited only in a list of KSBs, which counts for nothing"
+    ),
+}
+
+
+@rule("KSB621", Severity.WARNING)
+def placeholder_left(case: FolderCase) -> Iterator[Hit | NotChecked]:
+    """A document still has placeholders.
+
+    Why it matters: "[insert image]", "TBC" or "lorem ipsum" show that it isn't finished.
+
+    How to fix: put in what was meant to be there, or take the placeholder out.
+    """
+    yield from _unread(case)
+    for name, file in _claimed(case):
+        if file.outline and file.outline.placeholders:
+            by = case.claimed_files[name]
+            shown = [f"{found.words!r} ({spot_name(found.spot, file.outline)})" for found in file.outline.placeholders]
+            more = [f"{len(shown) - _FEW} more"] if len(shown) > _FEW else []
+            message = f"{by.piece.id}: {name!r} still has {listed([*shown[:_FEW], *more])}"
+            yield Hit(message, "Put in what was meant to be there.", by.at)

@@ -1,0 +1,68 @@
+"""KSB622 to KSB624: the seal of a portfolio's folder."""
+
+from collections.abc import Iterator
+
+from ksbcheck.domain.finding import Hit, NotChecked
+from ksbcheck.domain.folder import within
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.seal import SEAL_NAME
+from ksbcheck.rules.case import FolderCase
+from ksbcheck.rules.rule import listed, rule
+
+
+@rule("KSB622", Severity.ERROR)
+def changed_since_sealed(case: FolderCase) -> Iterator[Hit]:
+    """The folder is not what it was when it was sealed.
+
+    Why it matters: a seal says what was there when it was made, for instance when the portfolio was assessed. What has
+    changed since hasn't been looked at.
+
+    How to fix: put the files back as they were. If the changes are meant, have them looked at, and seal the folder
+    anew: `ksbcheck seal FOLDER --replace`.
+    """
+    sealed = case.folder.sealed
+    if sealed is None:
+        return
+    for change in sealed.changes.in_words():
+        remedy = "Put it back as it was, or have it looked at and seal anew (--replace)."
+        yield Hit(f"since the folder was sealed on {sealed.seal.on}, {change}", remedy, file=SEAL_NAME)
+
+
+@rule("KSB623", Severity.ERROR)
+def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
+    """A file was changed after a claim on it had been assessed.
+
+    Why it matters: the assessor's word is about the file as it was. What is there now nobody has assessed.
+
+    How to fix: put the file back as it was when it was sealed, or have the claims assessed again.
+    """
+    sealed = case.folder.sealed
+    if sealed is None:
+        if any(claim.signatures.assessed for claim in case.case.claims):
+            yield NotChecked("the folder is not sealed, so nobody can tell what has changed since (`ksbcheck seal`)")
+        return
+    for index, piece in enumerate(case.case.portfolio.evidence):
+        gone = [name for name in piece.files if within(name) in sealed.changes.gone]
+        codes = [
+            claim.code
+            for claim in case.case.claims
+            if claim.piece_index == index
+            and (assessed := claim.rests_on[0])
+            and assessed.on
+            and assessed.on <= sealed.seal.on
+        ]
+        if gone and codes:
+            message = f"{piece.id}: {listed(gone)} changed after {listed(dict.fromkeys(codes))} had been assessed on it"
+            yield Hit(message, "Put the file back as it was, or have it assessed again.", ("evidence", index, "files"))
+
+
+@rule("KSB624", Severity.ERROR)
+def unreadable_seal(problem: str) -> Hit:
+    """The seal of the folder can't be read.
+
+    Why it matters: nobody can tell whether anything has changed since the folder was sealed.
+
+    How to fix: get the seal back as `ksbcheck seal` wrote it. If nobody has it, take it away and seal the folder anew,
+    when what is there has been looked at.
+    """
+    return Hit(f"this is no seal that can be read: {problem}", "Get it back as it was, or seal the folder anew.")

@@ -1,0 +1,57 @@
+"""Outlines kept in the user's cache folder, by the hash of the document.
+
+Kept are headings, sheet names, codes, placeholders and places, never the text. An entry is of use only to the readers
+that wrote it: its name has a digest of their source.
+"""
+
+import json
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from ksbcheck.documents import wire
+from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.outline import Outline
+from ksbcheck.sources.files import write_text
+
+
+class OutlineCache:
+    """The outlines in a folder. What can't be read there, or written, is done without."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @classmethod
+    def of_the_user(cls) -> "OutlineCache":
+        """Return the cache in the folder that the system has for such things."""
+        from platformdirs import user_cache_path  # noqa: PLC0415 - only a check of a folder needs it
+
+        return cls(user_cache_path("ksbcheck") / "outlines")
+
+    def get(self, reader: str, digest: str) -> Outline | None:
+        """Return the outline of the document of that hash, or None."""
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            return wire.from_json(json.loads(self._path(reader, digest).read_text(encoding="utf-8")))
+        return None
+
+    def put(self, reader: str, digest: str, found: Outline) -> None:
+        """Keep the outline of the document of that hash."""
+        path = self._path(reader, digest)
+        with suppress(OSError, InputError):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_text(path, json.dumps(wire.to_json(found)))
+
+    def _path(self, reader: str, digest: str) -> Path:
+        return self._folder / digest[:2] / f"{digest}-{reader}-{_readers_digest()}.json"
+
+
+@cache
+def _readers_digest() -> str:
+    """Return a digest of the source of all that makes an outline, so that a change makes every entry out of date."""
+    package = Path(__file__).parents[1]
+    sources = [*package.glob("documents/*.py"), package / "domain" / "citation.py", package / "domain" / "outline.py"]
+    digest = sha256()
+    for path in sorted(sources):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

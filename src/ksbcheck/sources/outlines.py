@@ -1,0 +1,58 @@
+"""The outlines of documents: from the cache, or read by worker processes."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self
+
+from ksbcheck.domain.folder import Unread
+from ksbcheck.sources.outline_cache import OutlineCache
+from ksbcheck.sources.workers import Read, Wanted, Workers, has_pdf_library
+
+Progress = Callable[[int, int], None]
+"""Is told how many of how many documents have been read."""
+
+
+class Outlines:
+    """Gives the outlines of documents. What was read once is kept by its hash, so that it is not read again.
+
+    To be used in a `with` statement, which ends the worker processes.
+    """
+
+    def __init__(self, cache: OutlineCache | None, progress: Progress = lambda _done, _total: None) -> None:
+        self._cache, self._progress = cache, progress
+        self._workers: Workers | None = None
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def read(self, wanted: Iterable[Wanted]) -> Iterator[tuple[str, Read]]:
+        """Yield the name and the outline of each document, in no particular order."""
+        to_read: list[Wanted] = []
+        for document in wanted:
+            outline = self._cache.get(document.reader, document.sha256) if self._cache else None
+            if outline is not None:
+                yield document.name, Read(outline)
+            elif document.reader == "pdf" and not has_pdf_library():
+                yield document.name, Read(unread=Unread.NEEDS_EXTRA, reason="documents")
+            else:
+                to_read.append(document)
+        yield from self._read(to_read)
+
+    def _read(self, to_read: list[Wanted]) -> Iterator[tuple[str, Read]]:
+        if not to_read:
+            return
+        if self._workers is None:
+            self._workers = self._stack.enter_context(Workers())
+        self._progress(0, len(to_read))
+        for done, (document, read) in enumerate(self._workers.read_all(to_read), start=1):
+            if read.outline is not None and self._cache:
+                self._cache.put(document.reader, document.sha256, read.outline)
+            self._progress(done, len(to_read))
+            yield document.name, read

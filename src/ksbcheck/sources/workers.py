@@ -1,0 +1,159 @@
+"""The worker processes that read documents: started when there is something to read, and replaced when they die."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Timer
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import ksbcheck
+from ksbcheck.documents.wire import from_json
+from ksbcheck.domain.folder import Unread
+from ksbcheck.domain.outline import Outline
+
+SECONDS = 30
+"""How long reading one document may take."""
+MOST_WORKERS = 2
+"""How many processes read at once. With two of them and this one, memory stays under 500 MB."""
+
+_START = "import sys; sys.path[:0] = sys.argv[1:]; from ksbcheck.documents.worker import main; main()"
+_TOO_LONG = "reading it takes longer than {:g} seconds"
+_BROKE = "it is damaged in a way that breaks the program that reads it"
+
+
+class Wanted(NamedTuple):
+    """A document whose outline is wanted: its name in the folder, its path, its reader, and what it hashes to."""
+
+    name: str
+    path: Path
+    reader: str
+    sha256: str
+
+
+class Read(NamedTuple):
+    """The outline of a document, or why there is none."""
+
+    outline: Outline | None = None
+    unread: Unread | None = None
+    reason: str = ""
+
+
+@cache
+def has_pdf_library() -> bool:
+    """Whether the library that reads PDFs, the extra `documents`, is installed."""
+    return find_spec("pypdfium2") is not None
+
+
+class Workers:
+    """A few worker processes, to be used in a `with` statement, which ends them."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        self._all = [_Worker() for _ in range(min(MOST_WORKERS, os.cpu_count() or 1))]
+        for worker in self._all:
+            self._idle.put(worker)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._all:
+            worker.stop()
+
+    def read_all(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Read]]:
+        """Yield each document with what reading it has shown, as they are done."""
+        with ThreadPoolExecutor(len(self._all)) as threads:
+            asked = {threads.submit(self._read, document): document for document in wanted}
+            try:
+                for done in as_completed(asked):
+                    yield asked[done], done.result()
+            except BaseException:
+                threads.shutdown(wait=False, cancel_futures=True)
+                self.__exit__(None, None, None)  # nobody waits for what is being read
+                raise
+
+    def _read(self, document: Wanted) -> Read:
+        worker = self._idle.get()
+        try:
+            return worker.read(document, self._seconds)
+        finally:
+            self._idle.put(worker)
+
+
+class _Worker:
+    """One process, or none until there is something to read."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def read(self, document: Wanted, seconds: float) -> Read:
+        process = self._process = self._process or _start()
+        too_late = Event()
+
+        def end() -> None:
+            too_late.set()
+            process.kill()
+
+        watch = Timer(seconds, end)
+        watch.start()
+        try:
+            reply = _ask(process, document)
+        finally:
+            watch.cancel()
+        if reply is None:
+            self.stop()
+            return Read(unread=Unread.UNREADABLE, reason=_TOO_LONG.format(seconds) if too_late.is_set() else _BROKE)
+        if "outline" in reply:
+            return Read(from_json(reply["outline"]))
+        return Read(unread=Unread[reply["trouble"].upper()], reason=reply["reason"])
+
+    def stop(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+
+def _start() -> "subprocess.Popen[str]":
+    """Start a worker with the bare interpreter: without the user's settings and without looking for packages."""
+    return subprocess.Popen(  # noqa: S603 - this interpreter and our own module
+        [sys.executable, "-I", "-S", "-c", _START, *_library_folders()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+@cache
+def _library_folders() -> tuple[str, ...]:
+    """Return the folders in which the worker finds this package, and the library that reads PDFs."""
+    origins = [
+        ksbcheck.__file__,
+        *(spec.origin for name in ("pypdfium2", "pypdfium2_raw") if (spec := find_spec(name))),
+    ]
+    return tuple(dict.fromkeys(str(Path(origin).parents[1]) for origin in origins if origin))
+
+
+def _ask(process: "subprocess.Popen[str]", document: Wanted) -> dict[str, Any] | None:
+    """Return the worker's reply, or None if it died without one."""
+    if process.stdin is None or process.stdout is None:
+        raise AssertionError("a worker is always started with pipes")
+    request = {"path": str(document.path.absolute()), "reader": document.reader, "sha256": document.sha256}
+    try:
+        process.stdin.write(json.dumps(request) + "\n")
+        process.stdin.flush()
+        reply: dict[str, Any] = json.loads(process.stdout.readline())
+    except (OSError, ValueError):
+        return None
+    return reply

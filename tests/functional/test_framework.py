@@ -1,0 +1,107 @@
+"""The older framework: `ksbcheck framework roles`, and portfolios that have to do with a framework."""
+
+import json
+
+import pytest
+
+from tests.conftest import AS_OF, ROOT, Run
+
+UNDER = "examples/framework-advanced"
+
+
+@pytest.mark.parametrize(
+    ("title", "levels"),
+    [
+        ("learning coach", ["advanced"]),
+        ("Learning-Coach", ["advanced"]),
+        ("classroom assistant", ["intermediate", "advanced"]),
+        ("welfare support assistant", ["intermediate", "advanced"]),
+    ],
+)
+def test_a_listed_title(ksbcheck: Run, title: str, levels: list[str]) -> None:
+    done = ksbcheck("framework", "roles", title, "--format", "json")
+    assert done.returncode == 0
+    content = json.loads(done.stdout)
+    assert content["listed"] is True
+    assert [level["id"] for level in content["levels"]] == levels
+    table = ksbcheck("framework", "roles", *title.split())
+    assert table.returncode == 0
+    assert table.stdout.count("Supervision") == len(levels)
+
+
+def test_a_title_that_is_not_listed(ksbcheck: Run) -> None:
+    done = ksbcheck("framework", "roles", "learning mentor", COLUMNS="200")
+    assert done.returncode == 1
+    near = "learning guide (advanced); learning coach (advanced); induction mentor (advanced)"
+    assert f"'learning mentor' is not listed; nearest: {near}." in done.stdout
+    assert "The source does not say that its lists are complete." in done.stdout
+    assert ksbcheck("framework", "roles", "learning mentor", "--format", "json").returncode == 1
+    nothing = ksbcheck("framework", "roles", "dinner \x1b[2Jlady")
+    assert nothing.returncode == 1
+    assert "is not listed, and no listed title is near it." in nothing.stdout
+    assert "\x1b" not in nothing.stdout
+
+
+def test_all_titles(ksbcheck: Run) -> None:
+    done = ksbcheck("framework", "roles")
+    assert done.returncode == 0
+    assert done.stdout.count("Job titles") == 2
+    content = json.loads(ksbcheck("framework", "roles", "--format", "json").stdout)
+    assert (content["title"], content["listed"], content["nearest"]) == (None, None, [])
+    assert [len(level["job_titles"]) for level in content["levels"]] == [7, 11]
+
+
+def test_a_portfolio_under_a_framework(ksbcheck: Run) -> None:
+    done = ksbcheck("check", UNDER, "--format", "json", "--as-of", AS_OF)
+    assert done.returncode == 0
+    (report,) = json.loads(done.stdout)["reports"]
+    assert (report["outcome"], report["coverage"], report["findings"]) == ("clean", None, [])
+    assert {
+        "standard": None,
+        "version": None,
+        "option": None,
+        "framework": "FR04171",
+        "level": "advanced",
+        "job_title": "learning coach",
+        "learner": "Nerys Notional",
+        "pieces": 3,
+    }.items() <= report["portfolio"].items()
+
+
+@pytest.mark.parametrize("report_format", ["table", "summary"])
+def test_its_report_never_speaks_as_if_something_were_covered(ksbcheck: Run, report_format: str) -> None:
+    done = ksbcheck("check", UNDER, "--format", report_format, "--as-of", AS_OF, COLUMNS="200")
+    assert done.returncode == 0
+    for word in ("FR04171", "advanced", "learning coach", "Nerys Notional", "3 pieces", "no findings"):
+        assert word in done.stdout
+    assert "no KSBs to check under a framework" in done.stdout
+    assert "No gaps" not in done.stdout
+    assert "no gaps" not in done.stdout
+    assert "required" not in done.stdout
+
+
+def test_asked_for_another_option_it_cannot_be_checked(ksbcheck: Run) -> None:
+    done = ksbcheck("check", UNDER, "--option", "send")
+    assert done.returncode == 2
+    assert "It has no options at all." in done.stdout
+
+
+def test_beside_a_portfolio_under_a_standard(ksbcheck: Run) -> None:
+    done = ksbcheck("check", UNDER, "examples/complete-wellbeing", "--format", "json", "--as-of", AS_OF)
+    assert done.returncode == 0
+    under, against = json.loads(done.stdout)["reports"]
+    assert set(under["portfolio"]) == set(against["portfolio"])
+    assert against["portfolio"]["framework"] is None
+    assert against["portfolio"]["prior"] == {
+        "framework": "FR04171",
+        "level": "advanced",
+        "completed": "2019-07-12",
+        "job_title": "teaching assistant",
+    }
+
+
+def test_every_file_that_the_example_names_is_there() -> None:
+    manifest = (ROOT / UNDER / "portfolio.yaml").read_text(encoding="utf-8")
+    for path in (ROOT / UNDER / "evidence").iterdir():
+        assert f"evidence/{path.name}" in manifest
+    assert manifest.count("files: [evidence/") == len(list((ROOT / UNDER / "evidence").iterdir()))

@@ -1,0 +1,62 @@
+import pytest
+
+from ksbcheck.domain.framework import Framework
+from ksbcheck.domain.titles import nearest_titles, same_title
+from ksbcheck.sources.library import find_framework
+
+
+@pytest.fixture
+def fr04171() -> Framework:
+    return find_framework("FR04171")[1]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "pastoral/welfare support assistant",
+        "Pastoral / Welfare Support Assistant",
+        "welfare support assistant",
+        "PASTORAL-SUPPORT\u2011ASSISTANT",
+        "pastoralsupport assistant",
+    ],
+)
+def test_the_same_title(written: str) -> None:
+    assert same_title(written, "pastoral/welfare support assistant")
+
+
+@pytest.mark.parametrize("written", ["", "/", "-", "support assistant", "pastoral/medical support assistant"])
+def test_another_title(written: str) -> None:
+    assert not same_title(written, "pastoral/welfare support assistant")
+
+
+@pytest.mark.parametrize(
+    ("written", "nearest"),
+    [
+        ("learning mentor", ("learning guide", "learning coach", "induction mentor")),
+        ("teching asistant", ("teaching assistant",)),
+        ("Coach", ("learning coach",)),
+        ("welfare suport assistant", ("pastoral/welfare support assistant",)),
+        ("dinner lady", ()),
+        ("", ()),
+        ("a/b " * 50_000, ()),
+    ],
+)
+def test_nearest_titles(fr04171: Framework, written: str, nearest: tuple[str, ...]) -> None:
+    assert fr04171.nearest_titles(written) == nearest
+
+
+def test_of_no_titles_none_is_near() -> None:
+    assert nearest_titles("learning coach", ()) == ()
+
+
+def test_the_levels_that_list_a_title(fr04171: Framework) -> None:
+    assert [level.id for level in fr04171.levels_that_list("learning-coach")] == ["advanced"]
+    assert [level.id for level in fr04171.levels_that_list("Classroom assistant")] == ["intermediate", "advanced"]
+    assert fr04171.levels_that_list("learning mentor") == ()
+
+
+def test_every_job_title_is_named_once(fr04171: Framework) -> None:
+    advanced = fr04171.level("advanced")
+    assert advanced is not None
+    assert fr04171.job_titles == advanced.job_titles
+    assert fr04171.level("Advanced") is None
