@@ -8,7 +8,7 @@ FAMILIES = {
     "1": "Coverage",
     "2": "Codes and identity",
     "3": "Evidence and claims",
-    "4": "Learner and programme",
+    "4": "Learner, programme and gateway",
     "5": "The standard itself",
     "6": "Files on disk",
     "9": "Input that could not be read",

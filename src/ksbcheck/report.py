@@ -7,10 +7,12 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.component import Component, through
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding, Location
 from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.folder import Folder
+from ksbcheck.domain.gateway import components
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import AnyPortfolio, FrameworkPortfolio, Portfolio
@@ -116,13 +118,6 @@ class Judgement(AnyJudgement):
         return suspects({claim.code for claim in self.claims}, pin, fingerprint(self.standard)) if pin else {}
 
     @property
-    def limits(self) -> tuple[str, ...]:
-        """What no rule looks at yet."""
-        needed = self.standard.english_and_maths
-        english = (f"English and maths: {needed.minimum.sentence}",) if needed else ()
-        return (*super(Judgement, self).limits, *english)
-
-    @property
     def hypothetical(self) -> bool:
         """Whether this is a "what if": the manifest names another option than the one judged."""
         return self.option.id != self.portfolio.option
@@ -172,6 +167,29 @@ class Report:
             return Outcome.ERROR
         failing = any(finding.severity >= self.policy.fail_on for finding in self.findings)
         return Outcome.GAPS if failing else Outcome.CLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayReport:
+    """A report, and how each component of the gateway stands. Without a judgement under a standard there is none."""
+
+    report: Report
+    components: tuple[Component, ...]
+
+    @classmethod
+    def of(cls, report: Report) -> "GatewayReport":
+        """Return how the gateway of a checked portfolio stands."""
+        judged = report.judgement
+        if not isinstance(judged, Judgement):
+            return cls(report, ())
+        return cls(report, components(judged.standard, judged.portfolio, judged.coverage, judged.today))
+
+    @property
+    def outcome(self) -> Outcome:
+        """`CLEAN` when all of it passes or is not asked for, and nothing failing was found in the portfolio besides."""
+        if not self.components:
+            return Outcome.ERROR
+        return self.report.outcome if through(self.components) else Outcome.GAPS
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ COMMANDS = {
         80,
     ),
     "check.json": ((*HALFWAY, "--format", "json"), 80),
+    "gateway.txt": (("gateway", "examples/complete-wellbeing", "examples/halfway-send", "--as-of", AS_OF), 80),
+    "gateway.json": (("gateway", "examples/halfway-send", "--as-of", AS_OF, "--format", "json"), 80),
     "check-framework.txt": (("check", "examples/framework-advanced", "--as-of", AS_OF), 80),
     "check-framework.json": (("check", "examples/framework-advanced", "--as-of", AS_OF, "--format", "json"), 80),
     "check-summary.txt": (

@@ -112,9 +112,19 @@ def test_options_own_what_their_wording_says(st1414: Standard) -> None:
 
 def test_what_the_page_does_not_print_is_marked(st1414: Standard) -> None:
     basis = {field: entry.basis for entry in st1414.basis for field in entry.fields}
-    for field in ("reference", "level", "title", "options.id", "options.title", "duties.mapping", "ksbs.options"):
+    for field in (
+        "reference",
+        "level",
+        "title",
+        "options.id",
+        "options.title",
+        "duties.mapping",
+        "ksbs.options",
+        "gateway",
+    ):
         assert basis[field] is BasisKind.INFERRED
     assert "ST1414" not in STANDARD_PAGE
+    assert not re.search("gateway|declar", STANDARD_PAGE, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("model", [Standard, Framework])

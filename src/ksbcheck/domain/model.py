@@ -1,6 +1,7 @@
 """What all Pydantic models of the domain share."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, get_args
 
@@ -11,6 +12,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,99}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ANSWERS = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def _only_iso(value: object) -> object:
@@ -27,6 +29,16 @@ def _only_digits(value: object) -> object:
     return value
 
 
+def _only_answers(value: object) -> object:
+    """Refuse what Pydantic would take for true or false although nobody writes it so: `1`, `on`, `t`."""
+    answer = value if isinstance(value, bool) else _ANSWERS.get(value) if isinstance(value, str) else None
+    if answer is None:
+        raise PydanticCustomError(
+            "not_an_answer", "{value} is none of true, false, yes and no", {"value": repr(value)[:40]}
+        )
+    return answer
+
+
 def _something(value: object) -> object:
     """Refuse a key with nothing after it where leaving the key out would mean more than nothing."""
     if value is None:
@@ -41,6 +53,10 @@ Number = Annotated[int, BeforeValidator(_only_digits)]
 """A whole number from 1 up, of at most 100 digits."""
 
 
+TrueOrFalse = Annotated[bool, BeforeValidator(_only_answers)]
+"""The answer to a question: `true` or `yes`, `false` or `no`, and no other words."""
+
+
 class Model(BaseModel):
     """A frozen value. What it doesn't know is refused, and the reader makes a finding of it."""
 
@@ -52,6 +68,15 @@ def held_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:
     """Return the model of what a key of a model holds, or lists; None if that is no model, or there is no such key."""
     field = model.model_fields.get(key)
     return _model_in(field.annotation) if field else None
+
+
+def example_at(model: type[BaseModel], keys: Sequence[str]) -> str | None:
+    """Return how an author would write the value to which the keys lead; None where nobody says."""
+    *parents, last = keys
+    for key in parents:
+        model = held_model(model, key) or model
+    field = model.model_fields.get(last)
+    return str(field.examples[0]) if field and field.examples else None
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - annotations are of every type

@@ -1,7 +1,8 @@
 """The portfolio as its manifest states it. The examples are those that an author is shown beside a mistake."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from enum import Enum
 from functools import cached_property
 from typing import Annotated, Literal
@@ -10,7 +11,8 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.model import IsoDate, Model, Number, Text, Written
+from ksbcheck.domain.model import IsoDate, Model, Number, Text, TrueOrFalse, Written
+from ksbcheck.domain.standard import Level
 
 
 class EvidenceType(Enum):
@@ -42,6 +44,12 @@ NOBODY = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "tod
 """What people write, by its letters, where a name is still to come."""
 
 
+def names_something(words: str | None) -> bool:
+    """Whether words name anybody or anything: `?` and `TBC` don't."""
+    letters = "".join(filter(str.isalpha, words or "")).casefold()
+    return bool(letters) and letters not in NOBODY
+
+
 class SignOff(Model):
     """Somebody's word on a claim: a name and a day. It counts only when it has both, and the name has letters."""
 
@@ -56,8 +64,7 @@ class SignOff(Model):
     @property
     def named(self) -> bool:
         """Whether it says who: `?` and `TBC` are nobody."""
-        letters = "".join(filter(str.isalpha, self.by or "")).casefold()
-        return bool(letters) and letters not in NOBODY
+        return names_something(self.by)
 
 
 class ClaimEntry(Model):
@@ -90,6 +97,76 @@ class Learner(Model):
 
     name: Text | None = Field(default=None, examples=["Ann Example"])
     id: Text | None = Field(default=None, examples=['"0012345"'])
+
+
+class Achievement(Model):
+    """English or maths as the learner has achieved it. `on` is the day."""
+
+    level: Level | None = Field(default=None, examples=["level_2"])
+    qualification: Text | None = Field(default=None, examples=["GCSE English Language"])
+    on: IsoDate | None = Field(default=None, examples=["2024-08-22"])
+
+
+class PlanKind(Enum):
+    """What may lower the minimum of English and maths: an education, health and care plan, or what came before it."""
+
+    EHCP = "ehcp"
+    LEGACY_STATEMENT = "legacy_statement"
+
+
+class PlanOrStatement(Model):
+    """The learner's education, health and care plan or legacy statement."""
+
+    kind: PlanKind | None = Field(default=None, examples=["ehcp"])
+    on: IsoDate | None = Field(default=None, examples=["2021-03-01"])
+
+
+class SignLanguage(Model):
+    """A British Sign Language qualification, and whether that language is the learner's primary one."""
+
+    primary_language: TrueOrFalse | None = Field(default=None, examples=["true"])
+    qualification: Text | None = Field(default=None, examples=["BSL Level 2"])
+    on: IsoDate | None = Field(default=None, examples=["2024-06-14"])
+
+
+class EarlyYearsWork(Model):
+    """Whether the learner works in the Early Years, and the qualification recognised there."""
+
+    works_in_early_years: TrueOrFalse | None = Field(default=None, examples=["true"])
+    qualification: Text | None = Field(default=None, examples=["Level 3 Early Years Educator"])
+    on: IsoDate | None = Field(default=None, examples=["2023-07-14"])
+
+
+class Declarations(Model):
+    """Who has declared at the gateway that the learner can go on, and when."""
+
+    employer: SignOff | None = Field(default=None, examples=["{by: E. Employer, on: 2026-10-05}"])
+    provider: SignOff | None = Field(default=None, examples=["{by: P. Provider, on: 2026-10-06}"])
+    learner: SignOff | None = Field(default=None, examples=["{by: Ann Example, on: 2026-10-05}"])
+
+
+class Gateway(Model):
+    """What the manifest states about the gateway. What is left out, or empty, is not stated."""
+
+    english: Achievement | None = Field(
+        default=None, examples=["{level: level_2, qualification: GCSE English Language, on: 2024-08-22}"]
+    )
+    maths: Achievement | None = Field(
+        default=None, examples=["{level: level_2, qualification: GCSE Mathematics, on: 2024-08-22}"]
+    )
+    plan_or_statement: PlanOrStatement | None = Field(default=None, examples=["{kind: ehcp, on: 2021-03-01}"])
+    british_sign_language: SignLanguage | None = Field(
+        default=None, examples=["{primary_language: true, qualification: BSL Level 2, on: 2024-06-14}"]
+    )
+    early_years: EarlyYearsWork | None = Field(default=None, examples=["{works_in_early_years: false}"])
+    declarations: Declarations | None = Field(default=None, examples=["{employer: {by: E. Employer, on: 2026-10-05}}"])
+
+    def dates(self) -> Iterator[tuple[str, date]]:
+        """Yield the key and day of each qualification, plan or statement that has one."""
+        for key in ("english", "maths", "plan_or_statement", "british_sign_language", "early_years"):
+            stated = getattr(self, key)
+            if stated and stated.on:
+                yield key, stated.on
 
 
 _WHOLE_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -179,6 +256,10 @@ class UnderFramework(Model):
 # The last base gives the first keys, and authors are told the keys in the order in which they write them.
 class Portfolio(AnyPortfolio, UnderStandard):
     """A learner's evidence against one option of a standard."""
+
+    gateway: Annotated[Gateway | None, Written] = Field(
+        default=None, examples=["{english: {level: level_2, on: 2024-08-22}}"]
+    )
 
 
 class FrameworkPortfolio(AnyPortfolio, UnderFramework):

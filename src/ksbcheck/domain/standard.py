@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from ksbcheck.domain.basis import Basis, Source
 from ksbcheck.domain.codes import KINDS, code_order
+from ksbcheck.domain.ladder import Ladder
 from ksbcheck.domain.model import IsoDate, Model, Number, Text
 
 Code = Annotated[str, StringConstraints(pattern=rf"^[{''.join(KINDS)}][1-9][0-9]{{0,3}}$")]
@@ -63,12 +64,25 @@ class StandardVersion(Model):
     latest_start: IsoDate | None
 
 
-class Level(Enum):
-    """Levels of English and maths qualifications."""
+class Level(Ladder):
+    """Levels of qualifications, the lowest first."""
 
+    ENTRY_LEVEL_1 = "entry_level_1"
+    ENTRY_LEVEL_2 = "entry_level_2"
     ENTRY_LEVEL_3 = "entry_level_3"
     LEVEL_1 = "level_1"
     LEVEL_2 = "level_2"
+    LEVEL_3 = "level_3"
+    LEVEL_4 = "level_4"
+    LEVEL_5 = "level_5"
+    LEVEL_6 = "level_6"
+    LEVEL_7 = "level_7"
+    LEVEL_8 = "level_8"
+
+    @property
+    def words(self) -> str:
+        """How a reader is told the level: `entry level 3`."""
+        return str(self).replace("_", " ")
 
 
 class Minimum(Model):
@@ -78,10 +92,13 @@ class Minimum(Model):
     sentence: Text
 
 
+Subject = Literal["english", "maths"]
+
+
 class Alternative(Model):
     """A qualification that may stand in place of another, and the sentence of the source that says so."""
 
-    in_place_of: Literal["english", "maths"]
+    in_place_of: Subject
     sentence: Text
 
 
@@ -99,6 +116,20 @@ class EarlyYears(Model):
     sentence: Text
 
 
+class Declarant(Enum):
+    """Who may have to declare at the gateway that the learner can go on to end-point assessment."""
+
+    EMPLOYER = "employer"
+    PROVIDER = "provider"
+    LEARNER = "learner"
+
+
+class AskedAtGateway(Model):
+    """What the gateway asks for beside qualifications and KSBs: whose declarations."""
+
+    declarations: tuple[Declarant, ...]
+
+
 class Standard(Model):
     """An occupational standard in one version. `level` is None where nobody says."""
 
@@ -114,6 +145,7 @@ class Standard(Model):
     occupation: tuple[Text, ...] = ()
     english_and_maths: EnglishAndMaths | None = None
     early_years: EarlyYears | None = None
+    gateway: AskedAtGateway | None = None
     source: Source | None = None
     basis: tuple[Basis, ...] = ()
 
@@ -140,6 +172,10 @@ class Standard(Model):
     def option(self, option_id: str) -> Option | None:
         """Return the option of that id, or None."""
         return next((option for option in self.options if option.id == option_id), None)
+
+    def basis_of(self, field: str) -> Basis | None:
+        """Return what a field rests on, if the file says so."""
+        return next((basis for basis in self.basis if field in basis.fields), None)
 
     def duties_mapped_to(self, code: str) -> tuple[Duty, ...]:
         """Return the duties of every option that are mapped to a KSB, by number."""

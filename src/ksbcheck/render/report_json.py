@@ -24,20 +24,21 @@ def render(reports: Sequence[Report], _screen: Screen) -> str:
 def _report(report: Report) -> dict[str, Any]:
     judgement = report.judgement
     return {
-        "portfolio": _portfolio(report),
+        "portfolio": portfolio_keys(report),
         "as_of": judgement and judgement.today.isoformat(),
         "outcome": report.outcome.name.lower(),
         "policy": report.policy.model_dump(mode="json"),
         "coverage": _coverage(judgement) if isinstance(judgement, Judgement) else None,
         "files": _files(judgement.files) if judgement and judgement.files else None,
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_keys(finding) for finding in report.findings],
         "not_checked": [{"rule": each.rule, "reason": each.reason} for each in judgement.not_checked]
         if judgement
         else [],
     }
 
 
-def _portfolio(report: Report) -> dict[str, Any]:
+def portfolio_keys(report: Report) -> dict[str, Any]:
+    """Return whose portfolio was checked, and by what it was judged."""
     judgement = report.judgement
     portfolio = judgement and judgement.portfolio
     learner = portfolio and portfolio.learner
@@ -142,7 +143,8 @@ def _duty(duty: DutyCoverage) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_keys(finding: Finding) -> dict[str, Any]:
+    """Return a finding."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,

@@ -53,7 +53,7 @@ def _parts(reports: Sequence[Report], screen: Screen) -> Iterator[RenderableType
 def _report(report: Report, screen: Screen) -> Iterator[RenderableType]:
     if report.judgement is None:
         yield facts([("Portfolio", words(report.path))])
-        yield from _findings(report.findings, "Findings")
+        yield from findings_block(report.findings, "Findings")
         yield words("Mend these and check again: nothing else of the portfolio has been judged.")
     elif isinstance(report.judgement, FrameworkJudgement):
         yield from _framework_judgement(report, report.judgement)
@@ -65,13 +65,13 @@ def _report(report: Report, screen: Screen) -> Iterator[RenderableType]:
 
 def _judgement(report: Report, judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:
     if judgement.hypothetical:
-        yield _what_if(judgement)
+        yield what_if(judgement)
         yield words("")
     yield _header(report, judgement, screen)
     yield from _gaps(report, judgement, screen)
     yield from _duties(judgement, screen)
     others = [finding for finding in report.findings if finding.rule not in GAP_RULES]
-    yield from _findings(others, "Other findings")
+    yield from findings_block(others, "Other findings")
     yield from _evidenced(judgement, screen)
     yield from _not_checked(judgement)
 
@@ -92,7 +92,7 @@ def _framework_judgement(report: Report, judgement: FrameworkJudgement) -> Itera
     ]
     coverage = ("Coverage", words("none to work out: a framework defines no KSBs"))
     yield facts([*((name, words(value)) for name, value in rows), *_file_rows(judgement.files), coverage])
-    yield from _findings(report.findings, "Findings")
+    yield from findings_block(report.findings, "Findings")
     yield from _not_checked(judgement)
 
 
@@ -105,7 +105,8 @@ def _prior(judgement: AnyJudgement) -> list[tuple[str, str]]:
     return [("Prior", ", ".join(filter(None, (prior.framework, prior.level, prior.job_title, completed))))]
 
 
-def _what_if(judgement: Judgement) -> Text:
+def what_if(judgement: Judgement) -> Text:
+    """Return a banner that says that another option was judged than the manifest's own."""
     return words(
         f" WHAT IF: judged for option {judgement.option.id}; the manifest says {judgement.portfolio.option} ",
         "bold reverse",
@@ -113,11 +114,17 @@ def _what_if(judgement: Judgement) -> Text:
 
 
 def _header(report: Report, judgement: Judgement, screen: Screen) -> RenderableType:
+    bars = [(f"  {rung}", _bar(judgement, rung, screen)) for rung in COUNTING_RUNGS]
+    return facts([*judged_by(report, judgement), *bars])
+
+
+def judged_by(report: Report, judgement: Judgement) -> list[tuple[str, Text]]:
+    """Return whose portfolio was judged, and by what, as names and values."""
     standard, portfolio, policy = judgement.standard, judgement.portfolio, report.policy
     level = f"level {standard.level}" if standard.level else "level not stated"
     pieces = counted_noun(policy.min_pieces, "piece")
     within = ", duties only through evidence that names them" if policy.duty_context else ""
-    rows = [
+    return [
         ("Portfolio", words(report.path)),
         ("Learner", words(_learner(judgement))),
         ("Standard", words(f"{standard.reference} {standard.title}, {level}, version {standard.version}")),
@@ -129,8 +136,6 @@ def _header(report: Report, judgement: Judgement, screen: Screen) -> RenderableT
         *_file_rows(judgement.files),
         ("Counts", words(f"what is {policy.rung} or higher, {pieces} a KSB{within}")),
     ]
-    rows += [(f"  {rung}", _bar(judgement, rung, screen)) for rung in COUNTING_RUNGS]
-    return facts(rows)
 
 
 def _file_rows(files: Files | None) -> Iterator[tuple[str, Text]]:
@@ -269,7 +274,8 @@ def _sign_off(sign_off: SignOff | None) -> Text:
     return words(f"{sign_off.by}, {sign_off.on}" if sign_off else "")
 
 
-def _findings(findings: Sequence[Finding], title: str) -> Iterator[RenderableType]:
+def findings_block(findings: Sequence[Finding], title: str) -> Iterator[RenderableType]:
+    """Yield a heading that counts the findings, and each with its place, severity and remedy."""
     if not findings:
         yield heading(f"{title}: none")
         return

@@ -83,6 +83,8 @@ def _header(file: str, standard: Standard) -> Iterator[tuple[str, Text]]:
         yield "English, maths", words(" ".join(sentences))
     if standard.early_years:
         yield "Early Years", words(standard.early_years.sentence)
+    if standard.gateway:
+        yield "Declarations", words(", ".join(who.value for who in standard.gateway.declarations) or "none")
     if standard.source:
         yield "Source", words(f"{standard.source.document}. {standard.source.copyright}")
     yield "File", words(file)

@@ -9,6 +9,7 @@ from ksbcheck.rules import (
     evidence,
     files,
     framework,
+    gateway,
     identity,
     learner,
     places,
@@ -64,6 +65,11 @@ PORTFOLIO_RULES: tuple[PortfolioRule, ...] = (
     evidence.claim_twice,
     evidence.status_contradicts_sign_off,
     learner.started_too_early,
+    gateway.below_the_minimum,
+    gateway.not_stated,
+    gateway.early_years_without_qualification,
+    gateway.declaration_cannot_be_right,
+    gateway.gateway_date_in_the_future,
 )
 
 FRAMEWORK_RULES: tuple[FrameworkRule, ...] = (

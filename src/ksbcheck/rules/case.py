@@ -7,10 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ksbcheck.domain.claim import Circumstances, Claim, Signatures, rung_of
+from ksbcheck.domain.component import Component
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
 from ksbcheck.domain.folder import EvidenceFile, Folder, Named
+from ksbcheck.domain.gateway import components
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import AnyPortfolio, ClaimEntry, Evidence, FrameworkPortfolio, Portfolio, SignOff
@@ -146,6 +148,11 @@ class Case(AnyCase):
     def fingerprint(self) -> Fingerprint:
         """The fingerprint of the standard."""
         return fingerprint(self.standard)
+
+    @cached_property
+    def gateway(self) -> tuple[Component, ...]:
+        """The components of the gateway."""
+        return components(self.standard, self.portfolio, self.coverage, self.today)
 
     @cached_property
     def suspects(self) -> Mapping[str, bool | None]:

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
-from ksbcheck.domain.model import held_model
+from ksbcheck.domain.model import example_at, held_model
 from ksbcheck.domain.names import nearest
 from ksbcheck.rules import evidence, reading
 from ksbcheck.rules.rule import did_you_mean, listed
@@ -15,6 +15,12 @@ from ksbcheck.sources.document import Document
 M = TypeVar("M", bound=BaseModel)
 
 _LONG = 60
+# One of our own words for what is wrong, and how a reader is told.
+_NOT = {
+    "not_iso": "is not a date, year-month-day",
+    "not_a_number": "is not a whole number",
+    "not_an_answer": "is none of true, false, yes and no",
+}
 # Pydantic's word for what it wants, and ours.
 _KINDS = {
     "tuple_type": "a list",
@@ -135,14 +141,12 @@ def _about_text(given: object, details: ErrorDetails) -> str:
     match details["type"]:
         case "string_too_short":
             return "there is nothing between the quotes"
-        case "not_iso":
-            return f"{_cut(given)} is not a date, year-month-day"
         case "date_from_datetime_parsing" | "date_parsing":
             return f"{_cut(given)} is not a date: {details['ctx']['error']}"
         case "not_a_digest":
             return f"{_cut(details['ctx']['value'])} is not a digest"
-        case "not_a_number":
-            return f"{_cut(given)} is not a whole number"
+        case kind if kind in _NOT:
+            return f"{_cut(given)} {_NOT[kind]}"
         case _:
             return f"{_cut(given)} will not do: {details['msg'][:1].lower()}{details['msg'][1:]}"
 
@@ -160,8 +164,8 @@ def _piece(document: Document, location: Location) -> str:
 def _example(model: type[BaseModel], location: Location) -> str:
     """Return how the value at a location may be written, as an author would write it; nothing where nobody says."""
     keys = [step for step in location if isinstance(step, str)]
-    field = _model_around(model, tuple(keys)).model_fields.get(keys[-1]) if keys else None
-    return f", as in {keys[-1]}: {field.examples[0]}" if field and field.examples else ""
+    example = example_at(model, keys) if keys else None
+    return f", as in {keys[-1]}: {example}" if example else ""
 
 
 def _cut(given: object) -> str:

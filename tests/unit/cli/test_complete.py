@@ -3,7 +3,7 @@ from typing import get_args
 import pytest
 
 from ksbcheck.cli import complete
-from ksbcheck.cli.check import CountingRung
+from ksbcheck.cli.judging import CountingRung
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from tests.conftest import ROOT, Run
 

@@ -81,6 +81,21 @@ WRONG = [
         "'plannd' is not known",
         "planned?",
     ),
+    (
+        "true-or-false",
+        "gateway: {early_years: {works_in_early_years: True}}\nevidence: []",
+        (5, 47),
+        "`works_in_early_years`: 'True' is none of true, false, yes and no",
+        "works_in_early_years: true",
+    ),
+    (
+        "level",
+        "gateway: {maths: {level: level 2}}\nevidence: []",
+        (5, 26),
+        "'level 2' is not known",
+        "Did you mean level_2?",
+    ),
+    ("empty-gateway", "gateway:\nevidence: []", (5, 9), "`gateway` is empty", "as in gateway: {english: "),
     ("missing", "evidence:\n  - {title: x}", (6, 5), "`id` is missing", "id: E01"),
     ("missing-at-the-top", "learner: {name: A}", (1, 1), "`evidence` is missing", "no default"),
 ]
@@ -147,7 +162,7 @@ def test_what_can_be_done_without_is_left_out_and_told(tmp_path: Path) -> None:
         (
             "KSB301",
             (5, 1),
-            "The keys here are format, standard, version, option, fingerprint, learner, started, prior and evidence.",
+            "The keys here are format, standard, version, option, fingerprint, learner, started, prior, evidence and gateway.",
         ),
         ("KSB302", (7, 20), "The types are " + listed(kind.value for kind in EvidenceType) + "."),
         ("KSB301", (7, 30), "Did you mean ksbs?"),

@@ -1,0 +1,96 @@
+"""What the commands that judge portfolios share: what they may be told, and how they come to their reports."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from ksbcheck.cli.complete import options, portfolios
+from ksbcheck.cli.output import progress_bar, stop
+
+if TYPE_CHECKING:
+    from ksbcheck.domain.policy import Policy
+    from ksbcheck.report import Report
+
+CountingRung = Literal["claimed", "assessed", "verified"]
+
+Paths = Annotated[
+    # Text and not a Path, to which an empty one (an unset variable in a script) would be the current folder.
+    list[str],
+    typer.Argument(
+        metavar="PATH...",
+        autocompletion=portfolios,
+        help="Portfolio folders, or their manifests.",
+        show_default=False,
+    ),
+]
+LowestRung = Annotated[
+    CountingRung,
+    typer.Option(
+        "--rung",
+        help="The lowest rung that counts: claimed by the learner, assessed by one person, or verified by a second.",
+    ),
+]
+MinPieces = Annotated[
+    int, typer.Option(min=1, metavar="N", help="How many different pieces of evidence each KSB needs.")
+]
+DutyContext = Annotated[
+    bool, typer.Option("--duty-context", help="Count a KSB for a duty only through evidence that names that duty.")
+]
+OptionId = Annotated[
+    str | None,
+    typer.Option(
+        "--option",
+        metavar="ID",
+        autocompletion=options,
+        help="Ask: what if the learner were on this option? `ksbcheck standard show` lists them.",
+        show_default=False,
+    ),
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help="Judge as of this day, not today: what is dated later doesn't count yet.",
+        show_default=False,
+    ),
+]
+MaxFileSize = Annotated[
+    int, typer.Option(min=1, metavar="MIB", help="The size of the largest file that the folder may hold, in MiB.")
+]
+MaxFiles = Annotated[int, typer.Option(min=1, metavar="N", help="How many files the folder may hold.")]
+Cache = Annotated[bool, typer.Option("--cache/--no-cache", help="Keep what was read of documents, by their content.")]
+
+
+def judged(
+    paths: list[str], policy: "Policy", as_of: datetime | None, option: str | None, output: Path | None, *, cache: bool
+) -> "tuple[Report, ...]":
+    """Check the portfolios, unless one of the paths is empty or the output would be written over one of them."""
+    from ksbcheck.cohort import check_all
+    from ksbcheck.sources.outline_cache import OutlineCache
+    from ksbcheck.sources.outlines import Outlines
+
+    if not all(path.strip() for path in paths):
+        stop("one of the paths is empty; name a portfolio folder or its manifest")
+    today = as_of.date() if as_of else datetime.now().astimezone().date()
+    with (
+        progress_bar("Reading documents") as progress,
+        Outlines(OutlineCache.of_the_user() if cache else None, progress) as outlines,
+    ):
+        reports = tuple(check_all(map(Path, paths), policy, today, outlines, option))
+    standard_files = [report.standard_file for report in reports if report.standard_file]
+    if output is not None and _is_input(output, paths, standard_files):
+        stop(f"{output} is what was checked; name another file for the report")
+    return reports
+
+
+def _is_input(output: Path, paths: list[str], standard_files: list[str]) -> bool:
+    """Whether a report would be written over what was read for it, under whatever name."""
+    from ksbcheck.sources.manifest import MANIFEST_NAMES
+
+    read = {Path(path).resolve() for path in paths}
+    read |= {(Path(path) / name).resolve() for path in paths for name in MANIFEST_NAMES}
+    read |= {Path(file).resolve() for file in standard_files}
+    return output.is_file() and (output.resolve().name in MANIFEST_NAMES or output.resolve() in read)

@@ -1,0 +1,61 @@
+"""A component of the gateway: how it stands, and why."""
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import NamedTuple
+
+from ksbcheck.domain.finding import Location
+
+
+class State(Enum):
+    """How a component stands. Only `passes` and `not_asked_for` let a learner through."""
+
+    PASSES = "passes"
+    FAILS = "fails"
+    NOT_STATED = "not_stated"
+    NOT_ASKED_FOR = "not_asked_for"
+
+
+class Trouble(Enum):
+    """What is wrong with a component where a rule of its own speaks of it."""
+
+    UNSTATED = "unstated"
+    BELOW_MINIMUM = "below minimum"
+    UNQUALIFIED = "unqualified"
+    WRONG_DECLARATION = "wrong declaration"
+
+
+class Component(NamedTuple):
+    """One of the things that the gateway asks for.
+
+    `reason` says in words why it stands as it does, `sentence` what the source says of it (None where it says nothing),
+    and `at` where in the manifest it is stated, or should be.
+    """
+
+    name: str
+    state: State
+    reason: str
+    sentence: str | None
+    at: Location
+    trouble: Trouble | None = None
+
+    def passing(self, reason: str) -> "Component":
+        """Return the component as one that passes."""
+        return self._replace(state=State.PASSES, reason=reason, trouble=None)
+
+    def failing(self, reason: str, trouble: Trouble | None = None, *keys: str) -> "Component":
+        """Return the component as one that fails; `keys` lead from it to what is wrong."""
+        return self._replace(state=State.FAILS, reason=reason, trouble=trouble, at=(*self.at, *keys))
+
+    def unstated(self, reason: str, *keys: str) -> "Component":
+        """Return the component as one that the manifest doesn't state; `keys` lead from it to what is lacking."""
+        return self._replace(state=State.NOT_STATED, reason=reason, trouble=Trouble.UNSTATED, at=(*self.at, *keys))
+
+    def not_asked_for(self, reason: str) -> "Component":
+        """Return the component as one that nobody asks for."""
+        return self._replace(state=State.NOT_ASKED_FOR, reason=reason, trouble=None)
+
+
+def through(judged: Iterable[Component]) -> bool:
+    """Whether every component passes or is not asked for."""
+    return all(each.state in {State.PASSES, State.NOT_ASKED_FOR} for each in judged)

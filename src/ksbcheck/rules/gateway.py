@@ -1,0 +1,115 @@
+"""KSB4xx: the gateway before end-point assessment, as the manifest's `gateway:` block states it."""
+
+from collections.abc import Callable, Iterator
+
+from ksbcheck.domain.component import Component, Trouble
+from ksbcheck.domain.finding import Hit, NotChecked
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.model import example_at
+from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.rules.case import Case
+from ksbcheck.rules.rule import rule
+
+_NO_BLOCK = NotChecked("the manifest has no `gateway:` block (English and maths, Early Years, declarations)")
+
+
+def _hits(case: Case, trouble: Trouble, remedy: Callable[[Component], str]) -> Iterator[Hit | NotChecked]:
+    """Yield a hit for each component that has the trouble."""
+    if case.portfolio.gateway is None:
+        yield _NO_BLOCK
+        return
+    for component in case.gateway:
+        if component.trouble is trouble:
+            yield Hit(f"{component.name}: {component.reason}", remedy(component), component.at)
+
+
+def _silent(case: Case, said: object, what: str) -> Iterator[NotChecked]:
+    """Say so where the manifest states what the standard says nothing of."""
+    if case.portfolio.gateway and said is None:
+        yield NotChecked(f"the standard's file says nothing of {what}")
+
+
+def _unknown(case: Case) -> Iterator[NotChecked]:
+    """Say what of a declaration can't be judged without what else the manifest may state."""
+    if case.portfolio.gateway and case.portfolio.gateway.declarations:
+        if case.portfolio.learner_name is None:
+            yield NotChecked("the manifest does not name the learner")
+        if case.portfolio.started is None:
+            yield NotChecked("the manifest does not say when the learner started")
+
+
+def _write(component: Component) -> str:
+    """Return how to state what is not stated."""
+    keys = [str(step) for step in component.at]
+    return f"Write `{keys[-1]}:` under `{keys[-2]}:`, as in {keys[-1]}: {example_at(Portfolio, keys)}."
+
+
+@rule("KSB404", Severity.ERROR)
+def below_the_minimum(case: Case) -> Iterator[Hit | NotChecked]:
+    """English or maths is below the minimum.
+
+    Why it matters: the standard says what must be achieved before end-point assessment, and which lower level is enough
+    with an education, health and care plan or a legacy statement.
+
+    How to fix: correct `level:`, state the plan or statement under `plan_or_statement:`, or achieve the minimum.
+    """
+    yield from _silent(case, case.standard.english_and_maths, "English and maths")
+    yield from _hits(case, Trouble.BELOW_MINIMUM, lambda _: "Correct the level, or state the plan or statement.")
+
+
+@rule("KSB405", Severity.WARNING)
+def not_stated(case: Case) -> Iterator[Hit | NotChecked]:
+    """The gateway block doesn't state something that the gateway asks for.
+
+    Why it matters: what isn't stated is never a pass, so the learner isn't through the gateway yet.
+
+    How to fix: write it under `gateway:` when it is known. `ksbcheck gateway PATH` shows how each component stands.
+    """
+    yield from _hits(case, Trouble.UNSTATED, _write)
+
+
+@rule("KSB406", Severity.ERROR)
+def early_years_without_qualification(case: Case) -> Iterator[Hit | NotChecked]:
+    """The learner works in the Early Years, and the manifest names no qualification for it.
+
+    Why it matters: in the Early Years a recognised qualification must come first; the specialism is built on it.
+
+    How to fix: add `qualification:` and `on:` under `early_years:`. Whether it is a recognised one, a person must say.
+    """
+    yield from _silent(case, case.standard.early_years, "the Early Years")
+    remedy = "Write `qualification:` and `on:` under `early_years:`, or correct `works_in_early_years:`."
+    yield from _hits(case, Trouble.UNQUALIFIED, lambda _: remedy)
+
+
+@rule("KSB407", Severity.ERROR)
+def declaration_cannot_be_right(case: Case) -> Iterator[Hit | NotChecked]:
+    """A declaration can't be right.
+
+    Why it matters: employer, provider and learner each speak for themselves, on a day between the start and today. One
+    in the wrong name, by the same person as another, or of an impossible day is nobody's word.
+
+    How to fix: correct the name or the day, or have the right person declare.
+    """
+    yield from _silent(case, case.standard.gateway, "declarations")
+    yield from _unknown(case)
+    remedy = "Correct the name or the day, or have the right person declare."
+    yield from _hits(case, Trouble.WRONG_DECLARATION, lambda _: remedy)
+
+
+@rule("KSB408", Severity.ERROR)
+def gateway_date_in_the_future(case: Case) -> Iterator[Hit | NotChecked]:
+    """A qualification, plan or statement of the gateway block is dated in the future.
+
+    Why it matters: what is still to come has not been achieved, and counts for nothing yet.
+
+    How to fix: correct the date, or leave it out until then.
+    """
+    gateway = case.portfolio.gateway
+    if gateway is None:
+        yield _NO_BLOCK
+        return
+    for key, on in gateway.dates():
+        if on > case.today:
+            message = f"what `{key}:` states is dated {on}, which is after {case.today}; it counts for nothing"
+            remedy = "If the date is right, it counts from then on; if not, correct it."
+            yield Hit(message, remedy, ("gateway", key, "on"))

@@ -1,0 +1,158 @@
+"""`ksbcheck gateway` as a person or CI runs it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import AS_OF, ROOT, Run
+
+COMPLETE, HALFWAY, EARLY = (f"examples/{name}" for name in ("complete-wellbeing", "halfway-send", "early-curriculum"))
+
+
+def gateway(output: str) -> dict:
+    content = json.loads(output)
+    assert content["format"] == "ksbcheck-gateway/1"
+    (only,) = content["gateways"]
+    return only
+
+
+def changed(tmp_path: Path, old: str, new: str) -> Path:
+    """Write the complete portfolio anew with one thing changed."""
+    text = (ROOT / COMPLETE / "portfolio.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "portfolio.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    return tmp_path
+
+
+def test_everything_passes(ksbcheck: Run) -> None:
+    done = ksbcheck("gateway", COMPLETE, "--format", "json", "--as-of", AS_OF)
+    assert done.returncode == 0
+    only = gateway(done.stdout)
+    assert (only["outcome"], only["findings"], only["as_of"]) == ("clean", [], AS_OF)
+    assert only["portfolio"]["learner"] == "Amara Sample"
+    states = {each["component"]: each["state"] for each in only["components"]}
+    assert states.pop("Early Years") == "not_asked_for"
+    assert len(states) == 7
+    assert set(states.values()) == {"passes"}
+    assert "through, as stated: 7 pass, 1 is not asked for" in ksbcheck("gateway", COMPLETE, "--as-of", AS_OF).stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "component", "state", "rule"),
+    [
+        ("level: level_2, qualification: GCSE", "level: level_1, qualification: GCSE", "English", "fails", "KSB404"),
+        (", on: 2025-06-18", "", "Maths", "not_stated", "KSB405"),
+        ("{works_in_early_years: false}", "{works_in_early_years: yes}", "Early Years", "fails", "KSB406"),
+        ("by: Wilma Fictional", "by: Amara Sample", "Provider's declaration", "fails", "KSB407"),
+        ("on: 2019-08-22", "on: 2029-08-22", "English", "fails", "KSB408"),
+    ],
+)
+def test_what_is_lacking(
+    ksbcheck: Run, tmp_path: Path, old: str, new: str, component: str, state: str, rule: str
+) -> None:
+    path = changed(tmp_path, old, new)
+    done = ksbcheck("gateway", path, "--format", "json", "--as-of", AS_OF)
+    assert done.returncode == 1
+    only = gateway(done.stdout)
+    assert only["outcome"] == "gaps"
+    assert {each["component"]: each["state"] for each in only["components"]}[component] == state
+    assert rule in {each["rule"] for each in only["findings"]}
+
+
+def test_a_gap_keeps_the_learner_out(ksbcheck: Run) -> None:
+    for more in (["--rung", "verified"], ["--min-pieces", "2"], ["--duty-context"], ["--option", "send"]):
+        done = ksbcheck("gateway", COMPLETE, *more, "--as-of", AS_OF)
+        assert done.returncode == 1
+        assert "KSBs" in done.stdout
+        assert "not through: 6 pass, 1 fails, 1 is not asked for" in " ".join(done.stdout.split())
+    assert "WHAT IF: judged for option send" in ksbcheck("gateway", COMPLETE, "--option", "send").stdout
+
+
+def test_an_error_elsewhere_is_never_passed_over(ksbcheck: Run, tmp_path: Path) -> None:
+    path = changed(tmp_path, "  - id: E01\n", "  - {id: E00, ksbs: [K999]}\n  - id: E01\n")
+    done = ksbcheck("gateway", path, "--as-of", AS_OF)
+    assert done.returncode == 1
+    assert "On the evidence: 1 error, 1 note. `ksbcheck check` shows them." in done.stdout
+    assert "not through: 7 pass, 1 is not asked for; 1 error, 1 note" in " ".join(done.stdout.split())
+
+
+def test_without_a_block_nothing_but_ksbs_can_pass(ksbcheck: Run) -> None:
+    done = ksbcheck("gateway", EARLY, "--format", "json", "--as-of", AS_OF)
+    assert done.returncode == 1
+    states = {each["component"]: each["state"] for each in gateway(done.stdout)["components"]}
+    assert states.pop("KSBs") == "fails"
+    assert set(states.values()) == {"not_stated"}
+    done = ksbcheck("check", EARLY, "--as-of", AS_OF)
+    assert "KSB404, KSB405, KSB406, KSB407 and KSB408: the manifest has no `gateway:`" in done.stdout
+
+
+def test_an_earlier_day(ksbcheck: Run) -> None:
+    done = ksbcheck("gateway", COMPLETE, "--as-of", "2025-06-01", "--format", "json")
+    assert done.returncode == 1
+    maths = next(each for each in gateway(done.stdout)["components"] if each["component"] == "Maths")
+    assert (maths["state"], maths["reason"][-24:]) == ("fails", ": it is not achieved yet")
+
+
+def test_of_several_the_worst_counts_and_all_are_shown(ksbcheck: Run, tmp_path: Path) -> None:
+    done = ksbcheck("gateway", COMPLETE, HALFWAY, tmp_path, "--as-of", AS_OF, COLUMNS="200")
+    assert done.returncode == 2
+    assert "3 portfolios: 1 through, 1 not through, 1 not judged" in done.stdout
+    assert "could not be judged" in done.stdout
+    done = ksbcheck("gateway", tmp_path, "--format", "json")
+    assert done.returncode == 2
+    only = gateway(done.stdout)
+    assert (only["outcome"], only["components"]) == ("error", [])
+    assert [each["rule"] for each in only["findings"]] == ["KSB902"]
+
+
+def test_a_framework_has_no_gateway_to_judge(ksbcheck: Run) -> None:
+    done = ksbcheck("gateway", "examples/framework-advanced", "--as-of", AS_OF)
+    assert done.returncode == 2
+    assert "made under the framework FR04171, of whose gateway ksbcheck knows nothing" in " ".join(done.stdout.split())
+
+
+def test_an_answer_that_is_none(ksbcheck: Run, tmp_path: Path) -> None:
+    done = ksbcheck("gateway", changed(tmp_path, "years: false}", "years: perhaps}"), COLUMNS="200")
+    assert done.returncode == 2
+    assert "`works_in_early_years`: 'perhaps' is none of true, false, yes and no" in done.stdout
+
+
+def test_output_goes_to_a_file_but_never_over_a_manifest(ksbcheck: Run, tmp_path: Path) -> None:
+    path = tmp_path / "gateway.json"
+    done = ksbcheck("gateway", COMPLETE, "--format", "json", "--output", path, "--as-of", AS_OF)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert gateway(path.read_text(encoding="utf-8"))["outcome"] == "clean"
+    folder = changed(tmp_path, "option", "option")
+    done = ksbcheck("gateway", folder, "--output", folder / "portfolio.yaml")
+    assert done.returncode == 2
+    assert "is what was checked" in done.stderr
+
+
+def test_marks_and_words_without_colour_or_unicode(ksbcheck: Run) -> None:
+    done = ksbcheck("gateway", HALFWAY, "--as-of", AS_OF, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert done.stdout.isascii()
+    for words in ("+ passes", "x fails", "? not stated"):
+        assert words in done.stdout
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_no_line_is_wider_than_the_screen(ksbcheck: Run, width: int) -> None:
+    lines = ksbcheck("gateway", HALFWAY, "--as-of", AS_OF, COLUMNS=str(width)).stdout.splitlines()
+    assert max(map(len, lines)) <= width
+
+
+def test_nobody_is_called_competent_or_ready(ksbcheck: Run) -> None:
+    printed = ksbcheck("gateway", COMPLETE, HALFWAY, "--as-of", AS_OF).stdout.lower()
+    assert "competent" not in printed
+    assert "ready" not in printed
+
+
+def test_what_the_standards_file_does_not_say_is_said(ksbcheck: Run) -> None:
+    done = ksbcheck("gateway", "tests/cases/KSB404/pass-everything-stated.yaml", "--as-of", "2026-01-31")
+    assert done.returncode == 0
+    assert "Declarations: the standard's file doesn't say what they rest on." in done.stdout
+    silent = "tests/cases/KSB405/pass-the-source-asks-for-nothing.yaml"
+    done = ksbcheck("gateway", silent, "--as-of", "2026-01-31", COLUMNS="200")
+    assert "the standard's file says nothing of it" in done.stdout
+    assert "Declarations:" not in done.stdout

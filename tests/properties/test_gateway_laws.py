@@ -1,0 +1,115 @@
+"""What holds of the gateway whatever its block states."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from ksbcheck.domain.component import State
+from ksbcheck.domain.coverage import Coverage
+from ksbcheck.domain.gateway import components
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.standard import Level, Standard
+from ksbcheck.engine import RuleSet, judge
+from ksbcheck.rules import PORTFOLIO_RULES
+
+DAY = date(2026, 11, 22)
+NO_EVIDENCE = Coverage(Rung.CLAIMED, (), ())
+GATEWAY_RULES = {f"KSB{number}" for number in range(404, 409)}
+
+dates = st.sampled_from(["2020-01-01", "2026-11-16", "2026-11-22", "2026-11-23"])
+# A placeholder in place of a qualification is no statement, and taking it away may well leave a pass.
+qualifications = st.sampled_from(["GCSE", "BSL Level 2"])
+answers = st.sampled_from(["true", "false"])
+people = st.sampled_from(["Ann Example", "Example, Ann", "E. Employer", "P. Provider", "TBC"])
+
+
+def stated(**keys: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional=keys)
+
+
+achievements = stated(level=st.sampled_from([level.value for level in Level]), qualification=qualifications, on=dates)
+sign_offs = stated(by=people, on=dates)
+blocks = stated(
+    english=achievements,
+    maths=achievements,
+    plan_or_statement=stated(kind=st.sampled_from(["ehcp", "legacy_statement"]), on=dates),
+    british_sign_language=stated(primary_language=answers, qualification=qualifications, on=dates),
+    early_years=stated(works_in_early_years=answers, qualification=qualifications, on=dates),
+    declarations=stated(employer=sign_offs, provider=sign_offs, learner=sign_offs),
+)
+learners = st.sampled_from([{"name": "Ann Example"}, {}])
+
+
+def portfolio_with(block: dict[str, Any], learner: dict[str, Any]) -> Portfolio:
+    return Portfolio.model_validate(
+        {
+            "format": "ksbcheck-portfolio/1",
+            "standard": "ST1414",
+            "version": "1.0",
+            "option": "send",
+            "learner": learner,
+            "started": "2025-01-13",
+            "gateway": block,
+            "evidence": [],
+        }
+    )
+
+
+def let_through(standard: Standard, portfolio: Portfolio) -> set[str]:
+    judged = components(standard, portfolio, NO_EVIDENCE, DAY)
+    return {each.name for each in judged if each.state in {State.PASSES, State.NOT_ASKED_FOR}}
+
+
+def paths(value: dict[str, Any], before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for key, inner in value.items():
+        yield (*before, key)
+        if isinstance(inner, dict):
+            yield from paths(inner, (*before, key))
+
+
+@given(blocks, learners, st.data())
+def test_taking_a_statement_away_never_makes_a_pass(
+    st1414: Standard, block: dict[str, Any], learner: dict[str, Any], data: st.DataObject
+) -> None:
+    assume(block)
+    less = deepcopy(block)
+    *parents, key = data.draw(st.sampled_from(list(paths(block))))
+    inner = less
+    for parent in parents:
+        inner = inner[parent]
+    del inner[key]
+    before = let_through(st1414, portfolio_with(block, learner))
+    assert let_through(st1414, portfolio_with(less, learner)) <= before
+
+
+@given(blocks, learners)
+def test_what_does_not_pass_is_always_found(st1414: Standard, block: dict[str, Any], learner: dict[str, Any]) -> None:
+    portfolio = portfolio_with(block, learner)
+    option = st1414.option("send")
+    assert option is not None
+    judged = components(st1414, portfolio, NO_EVIDENCE, DAY)
+    _, findings = judge(st1414, option, portfolio, Policy(), RuleSet(PORTFOLIO_RULES), DAY)
+    of_gateway = [finding for finding in findings if finding.rule in GATEWAY_RULES]
+    assert bool(of_gateway) >= any(each.state in {State.FAILS, State.NOT_STATED} for each in judged)
+    for each in judged:
+        if each.trouble:
+            assert sum(f.location == each.at and f.message.startswith(f"{each.name}: ") for f in of_gateway) == 1
+
+
+@given(blocks, learners)
+def test_without_its_block_no_rule_of_the_gateway_is_silent(
+    st1414: Standard, block: dict[str, Any], learner: dict[str, Any]
+) -> None:
+    portfolio = portfolio_with(block, learner).model_copy(update={"gateway": None})
+    option = st1414.option("send")
+    assert option is not None
+    judgement, _ = judge(st1414, option, portfolio, Policy(), RuleSet(PORTFOLIO_RULES), DAY)
+    skipped = [each for each in judgement.skipped if each.rule in GATEWAY_RULES]
+    assert {each.rule for each in skipped} == GATEWAY_RULES
+    assert len({each.reason for each in skipped}) == 1
