@@ -224,7 +224,7 @@ def litter(case: FolderCase) -> Iterator[Hit]:
     Why it matters: it is no evidence and was ignored. It makes a folder look untidy, and a `~$` file shows that a
     document was still open.
 
-    How to fix: delete it.
+    How to fix: delete it, when no document is open any more.
     """
     if case.folder.litter:
         yield Hit(f"left behind by systems, and ignored: {first_few(case.folder.litter)}", "Delete them.")
