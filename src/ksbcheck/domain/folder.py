@@ -102,7 +102,13 @@ class Folder:
         alike = self._by_look.get(_look(within(written.replace("\\", "/")) or ""))
         if alike:
             return Named(Found.SPELT_OTHERWISE, self.files[alike], alike)
-        return Named(Found.MISSING, meant=nearest(written, self.files))
+        return Named(Found.MISSING)
+
+    def nearest(self, written: str) -> str | None:
+        """Return the file that a name was probably meant for: of the same name elsewhere, or of nearly the same."""
+        base = _look(written.replace("\\", "/").rpartition("/")[2])
+        moved = [name for name in self.files if _look(name.rpartition("/")[2]) == base]
+        return moved[0] if len(moved) == 1 else nearest(written, self.files)
 
     @cached_property
     def _by_look(self) -> Mapping[str, str]:

@@ -10,6 +10,8 @@ from ksbcheck.rules.rule import did_you_mean, listed, rule
 
 _FEW = 5
 _MIB = 2**20
+_SLIPS = 50
+"""Where more files than these are missing, they were not just misspelt, and looking for each would take long."""
 
 
 def _at_names(case: FolderCase, found: Found) -> Iterator[NamedFile]:
@@ -33,11 +35,13 @@ def file_missing(case: FolderCase) -> Iterator[Hit | NotChecked]:
     addresses = [each.written for each in _at_names(case, Found.ADDRESS)]
     if addresses:
         yield NotChecked(f"addresses on the network, to which ksbcheck never goes: {first_few(addresses)}")
+    missing = list(_at_names(case, Found.MISSING))
+    for piece, written, _, at in missing:
+        meant = case.folder.nearest(written) if len(missing) <= _SLIPS else None
+        remedy = did_you_mean(meant, "Put it there, or correct the name, which starts from the folder.")
+        yield Hit(f"{piece.id}: {written!r} is not in the folder", remedy, at)
     for piece, written, named, at in case.named_files:
-        if named.found is Found.MISSING:
-            remedy = did_you_mean(named.meant, "Put it there, or correct the name, which starts from the folder.")
-            yield Hit(f"{piece.id}: {written!r} is not in the folder", remedy, at)
-        elif named.found is Found.FOLDER:
+        if named.found is Found.FOLDER:
             yield Hit(f"{piece.id}: {written!r} is a folder", "Name the files in it, one by one.", at)
         elif named.found is Found.NOT_A_FILE:
             yield Hit(f"{piece.id}: {written!r} is {named.meant}", "Put an ordinary file there.", at)

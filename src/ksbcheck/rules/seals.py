@@ -41,19 +41,20 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
         if any(claim.signatures.assessed for claim in case.case.claims):
             yield NotChecked("the folder is not sealed, so nobody can tell what has changed since (`ksbcheck seal`)")
         return
-    for index, piece in enumerate(case.case.portfolio.evidence):
-        gone = [name for name in piece.files if within(name) in sealed.changes.gone]
-        codes = [
-            claim.code
-            for claim in case.case.claims
-            if claim.piece_index == index
-            and (assessed := claim.rests_on[0])
-            and assessed.on
-            and assessed.on <= sealed.seal.on
-        ]
-        if gone and codes:
-            message = f"{piece.id}: {listed(gone)} changed after {listed(dict.fromkeys(codes))} had been assessed on it"
-            yield Hit(message, "Put the file back as it was, or have it assessed again.", ("evidence", index, "files"))
+    changed = sealed.changes.gone
+    gone = {
+        index: [name for name in piece.files if within(name) in changed]
+        for index, piece in enumerate(case.case.portfolio.evidence)
+    }
+    codes: dict[int, list[str]] = {}
+    for claim in case.case.claims:
+        assessed = claim.rests_on[0]
+        if assessed and assessed.on and assessed.on <= sealed.seal.on and gone[claim.piece_index]:
+            codes.setdefault(claim.piece_index, []).append(claim.code)
+    for index, of_piece in codes.items():
+        piece = case.case.portfolio.evidence[index]
+        message = f"{piece.id}: {listed(gone[index])} changed after {listed(dict.fromkeys(of_piece))} had been assessed"
+        yield Hit(message, "Put the file back as it was, or have it assessed again.", ("evidence", index, "files"))
 
 
 @rule("KSB624", Severity.ERROR)
