@@ -88,8 +88,9 @@ class Folder:
         name = within(written)
         if name is None or (within(written.replace("\\", "/")) is None and name not in self.files):
             return Named(Found.OUTSIDE)
-        if name in self.files:
-            return Named(Found.THERE, self.files[name])
+        real = name if name in self.files else self._by_form.get(normalize("NFC", name))
+        if real is not None:
+            return Named(Found.THERE, self.files[real])
         if name in self.refused:
             reason = self.refused[name]
             return Named(Found.OUTSIDE if reason == LEAVES else Found.NOT_A_FILE, meant=reason)
@@ -111,6 +112,11 @@ class Folder:
         return moved[0] if len(moved) == 1 else nearest(written, self.files)
 
     @cached_property
+    def _by_form(self) -> Mapping[str, str]:
+        """The names by their composed form: macOS writes accents apart, which nobody can see or help."""
+        return {normalize("NFC", name): name for name in self.files}
+
+    @cached_property
     def _by_look(self) -> Mapping[str, str]:
         return {_look(name): name for name in sorted(self.files, reverse=True)}
 
@@ -120,7 +126,7 @@ LEAVES = "a link that leads out of the folder"
 
 
 def _look(name: str) -> str:
-    """Return what Windows and macOS take a file's name for: letter case and the form of accents make no difference."""
+    """Return what Windows and macOS take a file's name for: letter case makes no difference."""
     return normalize("NFC", normalize("NFC", name).casefold())
 
 
