@@ -41,19 +41,18 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
         if any(claim.signatures.assessed for claim in case.case.claims):
             yield NotChecked("the folder is not sealed, so nobody can tell what has changed since (`ksbcheck seal`)")
         return
-    changed = sealed.changes.gone
-    gone = {
-        index: [name for name in piece.files if within(name) in changed]
-        for index, piece in enumerate(case.case.portfolio.evidence)
-    }
-    codes: dict[int, list[str]] = {}
+    changed: dict[str, list[str]] = {}
+    for piece, written, named, _ in case.named_files:
+        if (named.file.name if named.file else within(written)) in sealed.changes.gone:
+            changed.setdefault(piece.id, []).append(written)
+    assessed: dict[int, list[str]] = {}
     for claim in case.case.claims:
-        assessed = claim.rests_on[0]
-        if assessed and assessed.on and assessed.on <= sealed.seal.on and gone[claim.piece_index]:
-            codes.setdefault(claim.piece_index, []).append(claim.code)
-    for index, of_piece in codes.items():
-        piece = case.case.portfolio.evidence[index]
-        message = f"{piece.id}: {listed(gone[index])} changed after {listed(dict.fromkeys(of_piece))} had been assessed"
+        sign_off = claim.rests_on[0]
+        if claim.piece.id in changed and sign_off and sign_off.on and sign_off.on <= sealed.seal.on:
+            assessed.setdefault(claim.piece_index, []).append(claim.code)
+    for index, codes in assessed.items():
+        name = case.case.portfolio.evidence[index].id
+        message = f"{name}: {listed(changed[name])} changed after {listed(dict.fromkeys(codes))} had been assessed"
         yield Hit(message, "Put the file back as it was, or have it assessed again.", ("evidence", index, "files"))
 
 
