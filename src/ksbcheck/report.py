@@ -62,7 +62,7 @@ class Files:
     @property
     def unclaimed(self) -> tuple[str, ...]:
         """The files that no piece names."""
-        return tuple(name for name in self.folder.files if name not in self.claimed)
+        return self.folder.unclaimed(self.claimed)
 
     def by_claim(self) -> Mapping[Location, Trace]:
         """Return where each claim leads, by where in the manifest the claim stands."""

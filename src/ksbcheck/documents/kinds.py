@@ -125,4 +125,5 @@ _BY_BEGINNING = {
     _ZIP[0]: "an Office document or an archive",
     _OLE[0][:4]: "an older Office document",
     b"RIFF": "a sound, film or picture",
+    b"{\\rt": "rich text",
 }

@@ -1,7 +1,7 @@
 """A portfolio's folder: the files that are there, and what reading the claimed ones has shown."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -70,7 +70,8 @@ class Folder:
     """What stands in a portfolio's folder, beside its manifest.
 
     `refused` are links that leave the folder, and what is no ordinary file, each with the reason; `litter` is what
-    systems leave behind; `not_listed` are folders that were not looked into, each with the reason. `sealed` is the
+    systems leave behind; `not_listed` are folders that were not looked into, each with the reason. `own` are files that
+    ksbcheck reads for itself and that are no evidence: the manifest, the seal, and the standard's file. `sealed` is the
     folder's seal, if it has one.
     """
 
@@ -79,6 +80,7 @@ class Folder:
     refused: dict[str, str] = field(default_factory=dict)
     litter: tuple[str, ...] = ()
     not_listed: dict[str, str] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
     sealed: Sealed | None = None
 
     def find(self, written: str) -> Named:
@@ -94,9 +96,26 @@ class Folder:
         if name in self.refused:
             reason = self.refused[name]
             return Named(Found.OUTSIDE if reason == LEAVES else Found.NOT_A_FILE, meant=reason)
-        if name in self.folders:
+        if not name or name in self.folders:
             return Named(Found.FOLDER)
-        return self._nearly(written)
+        left_out = self._left_out(name)
+        return Named(Found.NOT_A_FILE, meant=left_out) if left_out else self._nearly(written)
+
+    def unclaimed(self, claimed: Collection[str]) -> tuple[str, ...]:
+        """Return the files that no piece names, `claimed` being those that some piece does."""
+        return tuple(name for name in self.files if name not in claimed and name not in self.own)
+
+    def _left_out(self, name: str) -> str | None:
+        """Return why nothing is known of a name that may well be there."""
+        if name in self.own:
+            return "a file of ksbcheck's own, and no evidence"
+        steps = name.split("/")
+        for above in ("/".join(steps[:count]) for count in range(1, len(steps) + 1)):
+            if above in self.litter:
+                return "what systems leave behind, which is ignored"
+            if above in self.not_listed:
+                return f"in a folder that was not looked into ({self.not_listed[above]})"
+        return None
 
     def _nearly(self, written: str) -> Named:
         """Return what is to be said of a name that is not there as it is written."""

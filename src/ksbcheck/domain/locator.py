@@ -123,7 +123,7 @@ def _page(place: Locator, outline: Outline) -> LookUp:
     if outline.pages is None:
         return LookUp(Verdict.NOT_KNOWN, f"a {outline.noun} doesn't say how many pages it has")
     if place.first < 1 or place.last < place.first:
-        return LookUp(Verdict.NOT_THERE, f"{place} is no {place.kind.value}")
+        return _no_run(place)
     if place.last <= outline.pages:
         return _THERE
     about = "" if outline.pages_exact else "about "
@@ -145,7 +145,7 @@ def _time(place: Locator, outline: Outline) -> LookUp:
     if not outline.times:
         return LookUp(Verdict.NOT_KNOWN, f"this {outline.noun} has no time stamps")
     if place.last < place.first:
-        return LookUp(Verdict.NOT_THERE, f"{place} runs backwards")
+        return _no_run(place)
     if outline.times[0] <= place.last and place.first <= outline.times[-1] + _LAST_WORDS:
         return _THERE
     return LookUp(Verdict.NOT_THERE, f"it has time stamps from {clock(outline.times[0])} to {clock(outline.times[-1])}")
@@ -168,11 +168,16 @@ def _paragraph(place: Locator, outline: Outline) -> LookUp:
     if outline.paragraphs is None:
         return _has_none(place, outline)
     if place.first < 1 or place.last < place.first:
-        return LookUp(Verdict.NOT_THERE, f"{place} is no paragraph")
+        return _no_run(place)
     if place.last <= outline.paragraphs:
         return _THERE
     verdict = Verdict.NOT_THERE if outline.paragraphs_numbered else Verdict.PROBABLY_NOT
     return LookUp(verdict, f"it has {outline.paragraphs} paragraph{'s' if outline.paragraphs != 1 else ''}")
+
+
+def _no_run(place: Locator) -> LookUp:
+    why = "they run backwards" if place.last < place.first else f"{place.kind.value}s are counted from 1"
+    return LookUp(Verdict.NOT_THERE, why)
 
 
 def _has_none(place: Locator, outline: Outline) -> LookUp:

@@ -1,6 +1,7 @@
 """KSB601 to KSB613: the files of a portfolio's folder."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.folder import EvidenceFile, Found, Unread
@@ -44,7 +45,7 @@ def file_missing(case: FolderCase) -> Iterator[Hit | NotChecked]:
         if named.found is Found.FOLDER:
             yield Hit(f"{piece.id}: {written!r} is a folder", "Name the files in it, one by one.", at)
         elif named.found is Found.NOT_A_FILE:
-            yield Hit(f"{piece.id}: {written!r} is {named.meant}", "Put an ordinary file there.", at)
+            yield Hit(f"{piece.id}: {written!r} is {named.meant}", "Name an ordinary file of the folder.", at)
 
 
 @rule("KSB602", Severity.ERROR)
@@ -83,7 +84,7 @@ def file_unclaimed(case: FolderCase) -> Iterator[Hit | NotChecked]:
 
     How to fix: name it under a piece's `files:`, or take it out of the folder.
     """
-    unclaimed = [name for name in case.folder.files if name not in case.claimed_files]
+    unclaimed = case.folder.unclaimed(case.claimed_files)
     hidden = [name for name in unclaimed if _is_hidden(name)]
     if hidden:
         yield NotChecked(f"hidden files that no piece names: {first_few(hidden)}")
@@ -109,7 +110,7 @@ def file_outside(case: FolderCase) -> Iterator[Hit]:
     How to fix: put the file into the folder, and name it from there.
     """
     for piece, written, named, at in _at_names(case, Found.OUTSIDE):
-        how = f" ({named.meant})" if named.meant else ""
+        how = " by a link" if named.meant else ""
         message = f"{piece.id}: {written!r} leads out of the portfolio's folder{how}, and was not opened"
         yield Hit(message, "Put the file into the folder, and name it from there.", at)
 
@@ -203,7 +204,7 @@ def file_too_large(case: FolderCase) -> Iterator[Hit]:
     most = case.case.policy.max_file_mib
     for name, file in case.folder.files.items():
         if file.size > most * _MIB:
-            what = f"has {file.size / _MIB:,.0f} MiB, and {most} are allowed"
+            what = f"has {ceil(file.size / _MIB * 10) / 10:,} MiB, and no more than {most:,} MiB is allowed"
             yield _about(case, name, what, "Make it smaller, or set the limit with --max-file-size.")
 
 
@@ -217,7 +218,7 @@ def too_many_files(case: FolderCase) -> Iterator[Hit]:
     """
     most = case.case.policy.max_files
     if len(case.folder.files) > most:
-        message = f"the folder has {len(case.folder.files):,} files, and {most:,} are allowed"
+        message = f"the folder has {len(case.folder.files):,} files, and no more than {most:,} should be there"
         yield Hit(message, "Take out what no KSB needs, or set the limit with --max-files.")
 
 

@@ -74,7 +74,7 @@ def place_not_there(case: FolderCase) -> Iterator[Hit | NotChecked]:
     unknown = list(dict.fromkeys(lookup.reason for lookup in _lookups(case, Verdict.NOT_KNOWN) if lookup.reason))
     if unknown:
         yield NotChecked(f"places that could not be looked up: {listed(unknown[:_FEW])}")
-    yield from _absent(case, Verdict.NOT_THERE, "is not in")
+    yield from _absent(case, Verdict.NOT_THERE, "not")
 
 
 @rule("KSB617", Severity.WARNING)
@@ -86,7 +86,7 @@ def place_probably_not_there(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: name a heading instead (`§ Reflection`), which stays where it is, or hand in a PDF.
     """
-    yield from _absent(case, Verdict.PROBABLY_NOT, "is probably not in")
+    yield from _absent(case, Verdict.PROBABLY_NOT, "probably not")
 
 
 def _lookups(case: FolderCase, verdict: Verdict) -> Iterator[LookUp]:
@@ -97,7 +97,9 @@ def _absent(case: FolderCase, verdict: Verdict, wording: str) -> Iterator[Hit]:
     for trace in _claimed_traces(case):
         for place, found in trace.places or ():
             if found.verdict is verdict:
-                message = f"{trace.claim.subject}: {place} {wording} {_files(trace.claim.piece)}: {found.reason}"
+                verb = "is" if place.first == place.last else "are"
+                files = _files(trace.claim.piece)
+                message = f"{trace.claim.subject}: {place} {verb} {wording} in {files}: {found.reason}"
                 remedy = did_you_mean(found.meant and f"{found.meant!r}", "Open the file, and write where it is shown.")
                 yield Hit(message, remedy, _where(trace))
 

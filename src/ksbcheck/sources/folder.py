@@ -33,12 +33,19 @@ NOT_FOLLOWED = frozenset({_OF_TOOLS, _LINK})
 
 
 def read_folder(
-    root: Path, manifest: Path, named: Collection[str], outlines: Outlines, *, hash_all: bool = False
+    root: Path,
+    manifest: Path,
+    named: Collection[str],
+    outlines: Outlines,
+    *,
+    standard: Path | None = None,
+    hash_all: bool = False,
 ) -> Folder:
     """Return what stands in a portfolio's folder.
 
-    Documents are read only where the manifest names them; `named` are its names for files. Hashed are those, and files
-    of equal size, which may be copies of each other; with `hash_all` every file.
+    Documents are read only where the manifest names them; `named` are its names for files, `standard` is the file of
+    the standard that it is judged by. Hashed are those that it names, and files of equal size, which may be copies of
+    each other; with `hash_all` every file.
 
     Raises:
         OSError: the folder itself can't be listed.
@@ -46,11 +53,23 @@ def read_folder(
     listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, SEAL_NAME})
     listing.walk("")
     folder = Folder(
-        listing.files, frozenset(listing.folders), listing.refused, tuple(listing.litter), listing.not_listed
+        listing.files,
+        frozenset(listing.folders),
+        listing.refused,
+        tuple(listing.litter),
+        listing.not_listed,
+        frozenset({*listing.own, *_name_within(listing.real, standard)}),
     )
     claimed = {found.file.name for found in map(folder.find, named) if found.file}
     looked_at = _looked_at(root, folder.files, claimed, hash_all=hash_all)
     return replace(folder, files={**folder.files, **_read(root, looked_at, claimed, outlines)})
+
+
+def _name_within(real: Path, file: Path | None) -> Iterator[str]:
+    """Yield the name of a file from the folder, if it stands there."""
+    path = file and Path(os.path.realpath(file))
+    if path and path.is_relative_to(real):
+        yield path.relative_to(real).as_posix()
 
 
 @dataclass
@@ -205,5 +224,5 @@ def _why_not(kind: Kind | None, ending: str) -> tuple[Unread, str] | None:
     if kind is None:
         return Unread.UNKNOWN_KIND, f"the ending {ending!r} is not known" if ending else "its name has no ending"
     if kind.software:
-        return Unread.SPECIAL_SOFTWARE, f"a {kind.noun} needs {kind.software}"
+        return Unread.SPECIAL_SOFTWARE, f"it takes {kind.software}"
     return None if kind.reader else (Unread.NO_TEXT, kind.noun)
