@@ -102,6 +102,18 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
         yield show
 
 
+def write_document(document: str | bytes, file: Path) -> None:
+    """Write a document to a file, whole or not at all.
+
+    Raises:
+        InputError: the file can't be written.
+    """
+    from ksbcheck.sources.files import write_bytes
+
+    write_bytes(file, document.encode() if isinstance(document, str) else document)
+    typer.echo(f"Written to {shown(str(file))}", err=True)
+
+
 @contextmanager
 def stopping_on_bad_input() -> Iterator[None]:
     """Turn input that can't be read into messages and exit status 2."""

@@ -5,12 +5,13 @@ Each renderer is a module with `render(reports, screen) -> str`, imported only w
 
 from enum import Enum
 from importlib import import_module
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:  # the command line imports this module to name the formats, and that must cost nothing
     from collections.abc import Callable, Sequence
 
     from ksbcheck.render.screen import Screen
+    from ksbcheck.render.view import View
     from ksbcheck.report import Report
 
 Renderer: TypeAlias = "Callable[[Sequence[Report], Screen], str]"
@@ -30,6 +31,48 @@ RENDERERS = {
     ReportFormat.SUMMARY: "ksbcheck.render.report_summary",
     ReportFormat.JSON: "ksbcheck.render.report_json",
 }
+
+
+class DocumentFormat(Enum):
+    """The formats of a report that is printed, filed or handed on; the value is the ending of the file's name."""
+
+    HTML = "html"
+    PDF = "pdf"
+    MARKDOWN = "md"
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+class DocumentRenderer(NamedTuple):
+    """Where a document's renderer is, whether what it makes is text, and the extra that it needs."""
+
+    module: str
+    is_text: bool = True
+    extra: str | None = None
+
+
+DOCUMENTS = {
+    # format: a module with `render_document(reports, views)`, imported when it is asked for
+    DocumentFormat.HTML: DocumentRenderer("ksbcheck.render.report_html"),
+    DocumentFormat.PDF: DocumentRenderer("ksbcheck.render.report_pdf", is_text=False, extra="pdf"),
+    DocumentFormat.MARKDOWN: DocumentRenderer("ksbcheck.render.report_markdown"),
+    DocumentFormat.CSV: DocumentRenderer("ksbcheck.render.report_csv"),
+    DocumentFormat.XLSX: DocumentRenderer("ksbcheck.render.report_xlsx", is_text=False, extra="spreadsheet"),
+    DocumentFormat.JSON: DocumentRenderer("ksbcheck.render.report_json"),
+}
+
+
+def render_document(
+    document_format: DocumentFormat, reports: "Sequence[Report]", views: "Sequence[View]"
+) -> str | bytes:
+    """Return reports as one document: text, or bytes where its format is none.
+
+    Raises:
+        ImportError: the library that the format needs is not installed.
+    """
+    content: str | bytes = import_module(DOCUMENTS[document_format].module).render_document(reports, views)
+    return content
 
 
 def renderer(report_format: ReportFormat) -> Renderer:

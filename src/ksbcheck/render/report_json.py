@@ -11,6 +11,7 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.trace import Trace
 from ksbcheck.render.screen import Screen
+from ksbcheck.render.view import View
 from ksbcheck.report import Files, FrameworkJudgement, Judgement, Report
 
 FORMAT = "ksbcheck-report/1"
@@ -19,6 +20,11 @@ FORMAT = "ksbcheck-report/1"
 def render(reports: Sequence[Report], _screen: Screen) -> str:
     """Return the reports as one JSON object. Beyond ASCII everything is escaped, so that no terminal obeys it."""
     return json.dumps({"format": FORMAT, "reports": [_report(report) for report in reports]}, indent=2) + "\n"
+
+
+def render_document(reports: Sequence[Report], _views: Sequence[View]) -> str:
+    """Return the reports as one JSON object."""
+    return render(reports, Screen())
 
 
 def _report(report: Report) -> dict[str, Any]:

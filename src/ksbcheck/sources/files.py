@@ -99,6 +99,15 @@ def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write a text file in UTF-8, as `write_bytes` does.
+
+    Raises:
+        InputError: the file can't be written.
+    """
+    write_bytes(path, text.encode(errors="surrogateescape"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: beside its place, and then renamed into it.
 
     A link is followed to the file that it leads to. A pipe or a device is written to as it is.
@@ -109,22 +118,22 @@ def write_text(path: Path, text: str) -> None:
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             # O_NONBLOCK: opening a pipe that nobody reads would wait for ever.
-            with os.fdopen(os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)), "w", encoding="utf-8") as file:
+            with os.fdopen(os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)), "wb") as file:
                 os.set_blocking(file.fileno(), True)
-                file.write(text)
+                file.write(content)
         else:
-            _replace(path.resolve(), text)
+            _replace(path.resolve(), content)
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         remedy = "Name a file in a folder that you may write to."
         raise refuse(str(path), None, reading.cannot_open, f"cannot be written: {reason}", remedy) from None
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ksbcheck-", suffix=".tmp")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         Path(name).chmod(_mode_for(path))
         Path(name).replace(path)
     except BaseException:

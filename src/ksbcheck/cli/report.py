@@ -1,0 +1,106 @@
+"""`ksbcheck report`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ksbcheck.cli.judging import (
+    AsOf,
+    Cache,
+    DutyContext,
+    LowestRung,
+    MaxFiles,
+    MaxFileSize,
+    MinPieces,
+    OptionId,
+    Paths,
+    judged,
+)
+from ksbcheck.cli.output import stop, stopping_on_bad_input, write, write_document
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.render import DOCUMENTS, DocumentFormat, render_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ksbcheck.render.view import View
+    from ksbcheck.report import Report
+
+_STANDARD_OUTPUT = "-"
+
+
+def report(
+    paths: Paths,
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The file to write; its ending says how: .html, .pdf, .md, .csv, .xlsx, .json. - is standard output.",
+            show_default=False,
+        ),
+    ],
+    document_format: Annotated[
+        DocumentFormat | None,
+        typer.Option("--format", "-f", help="What to write, whatever the file is called.", show_default=False),
+    ] = None,
+    rung: LowestRung = "claimed",
+    min_pieces: MinPieces = 1,
+    duty_context: DutyContext = False,
+    option: OptionId = None,
+    as_of: AsOf = None,
+    max_file_size: MaxFileSize = 250,
+    max_files: MaxFiles = 500,
+    cache: Cache = True,
+) -> None:
+    """Write a report to print, file or hand on: what is evidenced, what is missing, what to do next.
+
+    Exit status: 0 nothing failing; 1 gaps or failing findings; 2 something could not be checked, or not be written.
+
+    Example: ksbcheck report portfolio/ -o report.html
+    """
+    from ksbcheck.domain.policy import Policy
+    from ksbcheck.render.view import view
+    from ksbcheck.report import tally
+
+    chosen = document_format or _by_ending(output)
+    if output == _STANDARD_OUTPUT and not DOCUMENTS[chosen].is_text:
+        stop(f"{chosen.value} is not text, and is not written to standard output; name a file")
+    policy = Policy(
+        rung=Rung(rung),
+        min_pieces=min_pieces,
+        duty_context=duty_context,
+        max_file_mib=max_file_size,
+        max_files=max_files,
+    )
+    file = None if output == _STANDARD_OUTPUT else Path(output)
+    reports = judged(paths, policy, as_of, option, file, cache=cache)
+    document = _rendered(chosen, reports, [view(each, ()) for each in reports])
+    with stopping_on_bad_input():
+        if file is None and isinstance(document, str):
+            write(document, None)
+        elif file is not None:
+            write_document(document, file)
+    raise typer.Exit(tally(reports).worst)
+
+
+def _by_ending(output: str) -> DocumentFormat:
+    """Return the format that the ending of a file's name says."""
+    ending = Path(output).suffix.lower().removeprefix(".")
+    known = [each.value for each in DocumentFormat]
+    if ending not in known:
+        stop(f"the ending of {output!r} doesn't say what to write; end it in .{', .'.join(known)}, or say --format")
+    return DocumentFormat(ending)
+
+
+def _rendered(chosen: DocumentFormat, reports: "Sequence[Report]", views: "Sequence[View]") -> str | bytes:
+    """Return the document, or stop with the name of the extra that is not installed."""
+    try:
+        return render_document(chosen, reports, views)
+    except ImportError:
+        extra = DOCUMENTS[chosen].extra
+        if extra is None:
+            raise
+        stop(f"{chosen.value} needs the extra {extra!r}: pip install 'ksbcheck[{extra}]'")
