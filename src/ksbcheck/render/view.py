@@ -117,9 +117,9 @@ class BasisRow:
 class View:
     """One portfolio's report.
 
-    `facts` are names and values that say whose report it is and what it was judged by; `provenance` where that comes
-    from, and `next_things` what to do first. A report that could not judge has no `bars`, `ksbs`, `duties` and `claims`, and neither has one under a
-    framework; `checked` tells them apart.
+    `facts` are names and values that say whose report it is and what it was judged by; `next_things` are what to do
+    first, the most useful one first; `provenance` says where all that comes from. A report that could not judge has no
+    `bars`, `ksbs`, `duties` and `claims`, and neither has one under a framework; `checked` tells them apart.
     """
 
     title: str
