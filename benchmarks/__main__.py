@@ -18,15 +18,19 @@ from time import perf_counter
 
 import yaml
 
+from benchmarks.extract import extract
+from benchmarks.folders import benchmark_folder
 from benchmarks.manifests import manifest
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.engine import judge
+from ksbcheck.engine import RuleSet, judge
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.link import link
 from ksbcheck.rules import PORTFOLIO_RULES
+from ksbcheck.sources.folder import read_folder
 from ksbcheck.sources.library import find_standard
 from ksbcheck.sources.manifest import read_manifest
+from ksbcheck.sources.outlines import Outlines
 
 ROUNDS = 41
 STARTS = 21
@@ -42,6 +46,7 @@ def main() -> None:
         path = Path(folder) / "portfolio.yaml"
         reading(path)
         start_up(path)
+        documents(Path(folder) / "portfolio")
 
 
 def reading(path: Path) -> None:
@@ -57,7 +62,7 @@ def reading(path: Path) -> None:
 
     def with_rules() -> object:
         portfolio = read_manifest(path).portfolio
-        return judge(standard, option, portfolio, POLICY, PORTFOLIO_RULES, DAY)
+        return judge(standard, option, portfolio, POLICY, RuleSet(PORTFOLIO_RULES), DAY)
 
     def c_loader() -> object:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
@@ -97,6 +102,41 @@ def start_up(path: Path) -> None:
     compare("importing typer, yaml, pydantic, rich / python -c pass", imports, nothing, "for comparison", STARTS)
     compare(
         "ksbcheck check / importing those", process("-m", "ksbcheck", "check", str(path)), imports, "not set", STARTS
+    )
+
+
+def documents(folder: Path) -> None:
+    """Compare looking through a folder's documents with extracting their text alone, and a second check with none."""
+    benchmark_folder(folder)
+    manifest_path = folder / "portfolio.yaml"
+    names = [name for piece in read_manifest(folder).portfolio.evidence for name in piece.files]
+
+    def ours() -> object:
+        with Outlines(None) as outlines:
+            return read_folder(folder, manifest_path, names, outlines)
+
+    def one_process() -> None:
+        for name in names:
+            extract(folder / name)
+
+    def two_processes() -> None:
+        program = str(ROOT / "benchmarks" / "extract.py")
+        halves = [[str(folder / name) for name in names[start::2]] for start in (0, 1)]
+        for process in [subprocess.Popen([sys.executable, program, *half]) for half in halves]:
+            process.wait()
+
+    print(f"A folder of {len(names)} documents and 200 pages; {STARTS} rounds.")
+    compare("looking through / extracting alone, by two processes", ours, two_processes, "at most 1.3", STARTS)
+    compare("looking through / extracting alone, within one process", ours, one_process, "not set", STARTS)
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder.parent / "cache")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+
+    def check(path: Path) -> Callable[[], object]:
+        command = [sys.executable, "-m", "ksbcheck", "check", str(path)]
+        return lambda: subprocess.run(command, env=environment, capture_output=True, check=False)
+
+    compare(
+        "second check of the folder / of the manifest alone", check(folder), check(manifest_path), "at most 1.5", STARTS
     )
 
 

@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -22,6 +23,11 @@ KEPT = ("Portfolio", 26), ("Duties", 3), (" 8   Work in", 8), ("Other findings",
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("ksbcheck ")])
 def test_the_commands_work(ksbcheck: Run, tmp_path: Path, command: str) -> None:
     args = [part for word in shlex.split(command)[1:] for part in expanded(word)]
+    if "my-portfolio" in args:
+        mine = copytree(ROOT / "examples" / "complete-wellbeing", tmp_path / "my-portfolio")
+        args[args.index("my-portfolio")] = str(mine)
+        if args[0] == "verify":
+            assert ksbcheck("seal", mine).returncode == 0
     if "--output" in args:
         args[args.index("--output") + 1] = str(tmp_path / "report.json")
     done = ksbcheck(*args)

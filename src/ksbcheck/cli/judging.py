@@ -72,8 +72,7 @@ def judged(
     from ksbcheck.sources.outline_cache import OutlineCache
     from ksbcheck.sources.outlines import Outlines
 
-    if not all(path.strip() for path in paths):
-        stop("one of the paths is empty; name a portfolio folder or its manifest")
+    refuse_empty(paths)
     today = as_of.date() if as_of else datetime.now().astimezone().date()
     with (
         progress_bar("Reading documents") as progress,
@@ -84,6 +83,12 @@ def judged(
     if output is not None and _is_input(output, paths, standard_files):
         stop(f"{output} is what was checked; name another file for the report")
     return reports
+
+
+def refuse_empty(paths: list[str]) -> None:
+    """Stop if one of the paths is empty, as an unset variable in a script is."""
+    if not all(path.strip() for path in paths):
+        stop("one of the paths is empty; name a portfolio folder or its manifest")
 
 
 def _is_input(output: Path, paths: list[str], standard_files: list[str]) -> bool:

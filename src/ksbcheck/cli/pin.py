@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksbcheck.cli.complete import portfolios
-from ksbcheck.cli.output import COULD_NOT_CHECK, stop, tell, write
+from ksbcheck.cli.judging import Paths, refuse_empty
+from ksbcheck.cli.output import COULD_NOT_CHECK, tell, write
 from ksbcheck.domain.finding import InputError
 
 if TYPE_CHECKING:
@@ -16,16 +16,7 @@ _WOULD_CHANGE = 1
 
 
 def pin(
-    # Text and not a Path, to which an empty one (an unset variable in a script) would be the current folder.
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH...",
-            autocompletion=portfolios,
-            help="Portfolio folders, or their manifests.",
-            show_default=False,
-        ),
-    ],
+    paths: Paths,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; say what would change, and exit with 1.")
     ] = False,
@@ -39,8 +30,7 @@ def pin(
     """
     from ksbcheck.sources.pin import pin as pin_manifest
 
-    if not all(path.strip() for path in paths):
-        stop("one of the paths is empty; name a portfolio folder or its manifest")
+    refuse_empty(paths)
     worst = 0
     for path in paths:
         try:

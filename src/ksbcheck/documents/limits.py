@@ -12,6 +12,8 @@ MAX_MEMBERS = 20_000
 """The most files that an Office document may be packed from."""
 MAX_INFLATED = 64 * 1024 * 1024
 """The most bytes that a document's texts may unpack to, counted while they are unpacked."""
+MAX_OUTLINE = 8 * 1024 * 1024
+"""The most characters of an outline as JSON. Real evidence has some thousands."""
 MAX_RATIO = 200
 """How many times larger than packed a document's text may be, once it is large at all."""
 

@@ -5,7 +5,7 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.limits import DocumentError, Trouble
-from ksbcheck.documents.package import Package, read_xml
+from ksbcheck.documents.package import Package, read_xml, stated_count
 from ksbcheck.documents.word import CHARACTERS_A_PAGE
 from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, PageStart, Part, Passage, SheetStart
 
@@ -126,5 +126,4 @@ def _pages_stated(package: Package) -> int:
     if "meta.xml" not in package:
         return 0
     statistic = next(read_xml(package, "meta.xml").iter(f"{_META}document-statistic"), None)
-    stated = (statistic.get(f"{_META}page-count") if statistic is not None else None) or ""
-    return int(stated) if stated.isascii() and stated.isdecimal() and len(stated) < 7 else 0  # noqa: PLR2004 - absurd
+    return stated_count(statistic.get(f"{_META}page-count")) if statistic is not None else 0

@@ -12,6 +12,7 @@ from ksbcheck.documents.limits import MAX_INFLATED, MAX_MEMBERS, MAX_RATIO, Docu
 
 _CHUNK = 64 * 1024
 _LARGE = 4 * 1024 * 1024
+_ABSURD = 7  # digits
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
 
@@ -155,6 +156,11 @@ def namespace(element: Element) -> str:
     """Return the namespace of an element as it stands before the names of its tags; nothing if it has none."""
     tag: str = element.tag
     return tag[: tag.rindex("}") + 1] if "}" in tag else ""
+
+
+def stated_count(stated: str | None) -> int:
+    """Return a number of pages as a document states it, or 0 if it states none that could be."""
+    return int(stated) if stated and stated.isascii() and stated.isdecimal() and len(stated) < _ABSURD else 0
 
 
 def _plain(error: Exception) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related
+from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, stated_count
 from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, PageStart, Part, Passage
 
 CHARACTERS_A_PAGE = 1_800
@@ -179,5 +179,4 @@ def _pages_stated(package: Package) -> int:
     if name not in package:
         return 0
     root = read_xml(package, name)
-    stated = root.findtext(f"{namespace(root)}Pages") or ""
-    return int(stated) if stated.isascii() and stated.isdecimal() and len(stated) < 7 else 0  # noqa: PLR2004 - absurd
+    return stated_count(root.findtext(f"{namespace(root)}Pages"))

@@ -10,7 +10,7 @@ import os
 import sys
 from typing import Any, BinaryIO
 
-from ksbcheck.documents.limits import MAX_BYTES, DocumentError, Trouble, unreadable
+from ksbcheck.documents.limits import MAX_BYTES, MAX_OUTLINE, DocumentError, Trouble, unreadable
 from ksbcheck.documents.reading import read_outline
 from ksbcheck.documents.wire import to_json
 
@@ -25,7 +25,7 @@ def main() -> None:
     _bound()
     for line in sys.stdin:
         reply, exhausted = _answer(json.loads(line))
-        replies.write(json.dumps(reply) + "\n")
+        replies.write(_within_bounds(json.dumps(reply)) + "\n")
         replies.flush()
         if exhausted:
             return  # with what is left of its memory the process is good for nothing more
@@ -76,6 +76,13 @@ def _answer(request: dict[str, str]) -> tuple[dict[str, Any], bool]:
         return _no(Trouble.UNREADABLE, f"it can't be opened: {error.strerror}"), False
     except Exception as error:  # noqa: BLE001 - whatever a hostile document brings about, the check goes on
         return _no(Trouble.UNREADABLE, f"it is damaged: {type(error).__name__} while it was read"), False
+
+
+def _within_bounds(reply: str) -> str:
+    """Return a reply that whoever waits for it can take in."""
+    if len(reply) < MAX_OUTLINE:
+        return reply
+    return json.dumps(_no(Trouble.UNREADABLE, "it has more headings, codes or other places than any evidence has"))
 
 
 def _same(file: BinaryIO, sha256: str) -> None:

@@ -90,8 +90,9 @@ class Folder:
         name = within(written)
         if name is None or (within(written.replace("\\", "/")) is None and name not in self.files):
             return Named(Found.OUTSIDE)
-        if name in self.files:
-            return Named(Found.THERE, self.files[name])
+        real = name if name in self.files else self._by_form.get(normalize("NFC", name))
+        if real is not None:
+            return Named(Found.THERE, self.files[real])
         if name in self.refused:
             reason = self.refused[name]
             return Named(Found.OUTSIDE if reason == LEAVES else Found.NOT_A_FILE, meant=reason)
@@ -121,7 +122,18 @@ class Folder:
         alike = self._by_look.get(_look(within(written.replace("\\", "/")) or ""))
         if alike:
             return Named(Found.SPELT_OTHERWISE, self.files[alike], alike)
-        return Named(Found.MISSING, meant=nearest(written, self.files))
+        return Named(Found.MISSING)
+
+    def nearest(self, written: str) -> str | None:
+        """Return the file that a name was probably meant for: of the same name elsewhere, or of nearly the same."""
+        base = _look(written.replace("\\", "/").rpartition("/")[2])
+        moved = [name for name in self.files if _look(name.rpartition("/")[2]) == base]
+        return moved[0] if len(moved) == 1 else nearest(written, self.files)
+
+    @cached_property
+    def _by_form(self) -> Mapping[str, str]:
+        """The names by their composed form: macOS writes accents apart, which nobody can see or help."""
+        return {normalize("NFC", name): name for name in self.files}
 
     @cached_property
     def _by_look(self) -> Mapping[str, str]:
@@ -133,7 +145,7 @@ LEAVES = "a link that leads out of the folder"
 
 
 def _look(name: str) -> str:
-    """Return what Windows and macOS take a file's name for: letter case and the form of accents make no difference."""
+    """Return what Windows and macOS take a file's name for: letter case makes no difference."""
     return normalize("NFC", normalize("NFC", name).casefold())
 
 

@@ -11,7 +11,10 @@ from ksbcheck.domain.outline import Citation, Outline
 
 
 class Cited(Enum):
-    """Whether a piece cites a KSB that it claims. A citation supports a claim and never makes one."""
+    """Whether a piece cites a KSB that it claims. A citation supports a claim and never makes one.
+
+    A claim that names no place is cited `THERE` if its piece cites it anywhere.
+    """
 
     THERE = "there"
     ELSEWHERE = "elsewhere"

@@ -151,7 +151,7 @@ def _file_rows(files: Files | None) -> Iterator[tuple[str, Text]]:
 
 
 _CITED = {
-    Cited.THERE: "where they say",
+    Cited.THERE: "as claimed",
     Cited.ELSEWHERE: "elsewhere",
     Cited.LISTED: "only in a list",
     Cited.NOWHERE: "not at all",

@@ -11,6 +11,8 @@ from ksbcheck.rules.rule import did_you_mean, listed, rule
 
 _FEW = 5
 _MIB = 2**20
+_SLIPS = 50
+"""Where more files than these are missing, they were not just misspelt, and looking for each would take long."""
 
 
 def _at_names(case: FolderCase, found: Found) -> Iterator[NamedFile]:
@@ -34,11 +36,13 @@ def file_missing(case: FolderCase) -> Iterator[Hit | NotChecked]:
     addresses = [each.written for each in _at_names(case, Found.ADDRESS)]
     if addresses:
         yield NotChecked(f"addresses on the network, to which ksbcheck never goes: {first_few(addresses)}")
+    missing = list(_at_names(case, Found.MISSING))
+    for piece, written, _, at in missing:
+        meant = case.folder.nearest(written) if len(missing) <= _SLIPS else None
+        remedy = did_you_mean(meant, "Put it there, or correct the name, which starts from the folder.")
+        yield Hit(f"{piece.id}: {written!r} is not in the folder", remedy, at)
     for piece, written, named, at in case.named_files:
-        if named.found is Found.MISSING:
-            remedy = did_you_mean(named.meant, "Put it there, or correct the name, which starts from the folder.")
-            yield Hit(f"{piece.id}: {written!r} is not in the folder", remedy, at)
-        elif named.found is Found.FOLDER:
+        if named.found is Found.FOLDER:
             yield Hit(f"{piece.id}: {written!r} is a folder", "Name the files in it, one by one.", at)
         elif named.found is Found.NOT_A_FILE:
             yield Hit(f"{piece.id}: {written!r} is {named.meant}", "Name an ordinary file of the folder.", at)
@@ -225,7 +229,7 @@ def litter(case: FolderCase) -> Iterator[Hit]:
     Why it matters: it is no evidence and was ignored. It makes a folder look untidy, and a `~$` file shows that a
     document was still open.
 
-    How to fix: delete it from the folder.
+    How to fix: delete it, when no document is open any more.
     """
     if case.folder.litter:
         yield Hit(f"left behind by systems, and ignored: {first_few(case.folder.litter)}", "Delete them.")

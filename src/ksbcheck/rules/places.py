@@ -30,6 +30,11 @@ def _unread(case: FolderCase) -> Iterator[NotChecked]:
         yield NotChecked(f"what is in files without text: {listed([*without[:_FEW], *more])}")
 
 
+def _claimed_traces(case: FolderCase) -> Iterator[Trace]:
+    """Yield where claims lead; those that are only planned or suggested lead nowhere yet."""
+    return (trace for trace in case.traces if trace.claim.rung >= Rung.CLAIMED)
+
+
 def _claimed(case: FolderCase) -> Iterator[tuple[str, EvidenceFile]]:
     return ((name, case.folder.files[name]) for name in case.claimed_files)
 
@@ -50,7 +55,7 @@ def locator_of_no_form(case: FolderCase) -> Iterator[Hit]:
     How to fix: write the place in one of these forms: p. 3, pp. 3-5, slide 4, sheet Log, 00:04:10, § Reflection, para
     12. Several are parted by a semicolon.
     """
-    for trace in case.traces:
+    for trace in _claimed_traces(case):
         where = trace.claim.written and trace.claim.written.where
         if where and parse(where) is None:
             message = f"{trace.claim.subject}: the place {where!r} is of no form that can be looked up"
@@ -85,11 +90,11 @@ def place_probably_not_there(case: FolderCase) -> Iterator[Hit]:
 
 
 def _lookups(case: FolderCase, verdict: Verdict) -> Iterator[LookUp]:
-    return (found for trace in case.traces for _, found in trace.places or () if found.verdict is verdict)
+    return (found for trace in _claimed_traces(case) for _, found in trace.places or () if found.verdict is verdict)
 
 
 def _absent(case: FolderCase, verdict: Verdict, wording: str) -> Iterator[Hit]:
-    for trace in case.traces:
+    for trace in _claimed_traces(case):
         for place, found in trace.places or ():
             if found.verdict is verdict:
                 verb = "is" if place.first == place.last else "are"
@@ -126,10 +131,10 @@ def _length(outline: Outline) -> int:
 
 
 def _by_piece(case: FolderCase) -> Iterator[tuple[Evidence, list[Trace]]]:
-    """Yield each piece with its claims that count, or would if they were signed."""
+    """Yield each piece with its claims on codes that the standard has."""
     known = case.case.codes
-    counting = (trace for trace in case.traces if trace.claim.rung >= Rung.CLAIMED and trace.claim.code in known)
-    for _, traces in groupby(counting, key=lambda trace: trace.claim.piece_index):
+    of_known_codes = (trace for trace in _claimed_traces(case) if trace.claim.code in known)
+    for _, traces in groupby(of_known_codes, key=lambda trace: trace.claim.piece_index):
         of_piece = list(traces)
         yield of_piece[0].claim.piece, of_piece
 
@@ -148,8 +153,8 @@ def cited_elsewhere(case: FolderCase) -> Iterator[Hit | NotChecked]:
     How to fix: correct `where:`, or leave it if the KSB is shown there without its code.
     """
     yield from _unread(case)
-    for trace in case.traces:
-        if trace.cited is Cited.ELSEWHERE and trace.claim.rung >= Rung.CLAIMED and trace.claim.written:
+    for trace in _claimed_traces(case):
+        if trace.cited is Cited.ELSEWHERE and trace.claim.written:
             message = f"{trace.claim.subject} is claimed at {trace.claim.written.where!r}, and cited elsewhere: "
             yield Hit(message + listed(trace.spots[:_FEW]), "Look at both places, and correct `where:`.", _where(trace))
 

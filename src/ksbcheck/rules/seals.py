@@ -41,19 +41,19 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
         if any(claim.signatures.assessed for claim in case.case.claims):
             yield NotChecked("the folder is not sealed, so nobody can tell what has changed since (`ksbcheck seal`)")
         return
-    for index, piece in enumerate(case.case.portfolio.evidence):
-        gone = [name for name in piece.files if within(name) in sealed.changes.gone]
-        codes = [
-            claim.code
-            for claim in case.case.claims
-            if claim.piece_index == index
-            and (assessed := claim.rests_on[0])
-            and assessed.on
-            and assessed.on <= sealed.seal.on
-        ]
-        if gone and codes:
-            message = f"{piece.id}: {listed(gone)} changed after {listed(dict.fromkeys(codes))} had been assessed on it"
-            yield Hit(message, "Put the file back as it was, or have it assessed again.", ("evidence", index, "files"))
+    changed: dict[str, list[str]] = {}
+    for piece, written, named, _ in case.named_files:
+        if (named.file.name if named.file else within(written)) in sealed.changes.gone:
+            changed.setdefault(piece.id, []).append(written)
+    assessed: dict[int, list[str]] = {}
+    for claim in case.case.claims:
+        sign_off = claim.rests_on[0]
+        if claim.piece.id in changed and sign_off and sign_off.on and sign_off.on <= sealed.seal.on:
+            assessed.setdefault(claim.piece_index, []).append(claim.code)
+    for index, codes in assessed.items():
+        name = case.case.portfolio.evidence[index].id
+        message = f"{name}: {listed(changed[name])} changed after {listed(dict.fromkeys(codes))} had been assessed"
+        yield Hit(message, "Put the file back as it was, or have it assessed again.", ("evidence", index, "files"))
 
 
 @rule("KSB624", Severity.ERROR)

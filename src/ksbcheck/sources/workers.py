@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import ksbcheck
+from ksbcheck.documents.limits import MAX_OUTLINE
 from ksbcheck.documents.wire import from_json
 from ksbcheck.domain.folder import Unread
 from ksbcheck.domain.outline import Outline
@@ -153,7 +154,7 @@ def _ask(process: "subprocess.Popen[str]", document: Wanted) -> dict[str, Any] |
     try:
         process.stdin.write(json.dumps(request) + "\n")
         process.stdin.flush()
-        reply: dict[str, Any] = json.loads(process.stdout.readline())
+        reply: dict[str, Any] = json.loads(process.stdout.readline(MAX_OUTLINE + 1))
     except (OSError, ValueError):
         return None
     return reply
