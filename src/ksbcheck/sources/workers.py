@@ -115,6 +115,8 @@ class _Worker:
         if reply is None:
             self.stop()
             return Read(unread=Unread.UNREADABLE, reason=_TOO_LONG.format(seconds) if too_late.is_set() else _BROKE)
+        if "exhausted" in reply:
+            self.stop()  # the next document gets a new process, and isn't taken for the one that broke it
         if "outline" in reply:
             return Read(from_json(reply["outline"]))
         return Read(unread=Unread[reply["trouble"].upper()], reason=reply["reason"])
