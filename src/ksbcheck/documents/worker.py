@@ -14,7 +14,7 @@ from ksbcheck.documents.limits import MAX_BYTES, MAX_OUTLINE, DocumentError, Tro
 from ksbcheck.documents.reading import read_outline
 from ksbcheck.documents.wire import to_json
 
-MEMORY = 208 * 1024 * 1024
+MEMORY = 176 * 1024 * 1024
 """How many bytes the process may take beyond those it starts with."""
 _CHUNK = 1024 * 1024
 
