@@ -203,7 +203,11 @@ class FolderCase:
     @cached_property
     def claimed_files(self) -> Mapping[str, NamedFile]:
         """The files that some piece names, by their names in the folder, each with the first that names it."""
-        return {each.named.file.name: each for each in reversed(self.named_files) if each.named.file}
+        claimed: dict[str, NamedFile] = {}
+        for each in self.named_files:
+            if each.named.file:
+                claimed.setdefault(each.named.file.name, each)
+        return claimed
 
     @cached_property
     def traces(self) -> tuple[Trace, ...]:
