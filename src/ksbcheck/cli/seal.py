@@ -35,12 +35,18 @@ def seal(
     """
     from ksbcheck.domain.seal import SEAL_NAME
     from ksbcheck.domain.text import shown
+    from ksbcheck.render.report_summary import counted_noun
     from ksbcheck.sources.seal import seal as seal_folder
 
-    day = on.date() if on else datetime.now().astimezone().date()
+    today = datetime.now().astimezone().date()
+    day = on.date() if on else today
+    if day > today:
+        stop(f"{day} is in the future; nobody can say yet what the folder will hold then")
+    if by is not None and not by.strip():
+        stop("the name after --by is empty; say who seals the folder, or leave --by out")
     with stopping_on_bad_input():
         made, found = seal_folder(_folder(folder), by, day, replace=replace)
-        lines = [f"{Path(folder) / SEAL_NAME}: {len(made.files)} files and the manifest sealed"]
+        lines = [f"{Path(folder) / SEAL_NAME}: {counted_noun(len(made.files), 'file')} and the manifest sealed"]
         lines += [f"  not sealed: {name} ({reason})" for name, reason in (found.refused | found.not_listed).items()]
         lines += [f"  not sealed: {name} (left behind by a system)" for name in found.litter]
         write("".join(f"{shown(line)}\n" for line in lines), None)
@@ -52,6 +58,7 @@ def verify(folder: Folder) -> None:
     Exit status: 0 unchanged; 1 changed, with every changed, added, removed or renamed file named; 2 it couldn't check.
     """
     from ksbcheck.domain.text import shown
+    from ksbcheck.render.report_summary import counted_noun
     from ksbcheck.sources.seal import verify as verify_folder
 
     with stopping_on_bad_input():
@@ -60,7 +67,8 @@ def verify(folder: Folder) -> None:
         if changes:
             lines = [f"{folder}: changed since it was {sealed}", *(f"  {change}" for change in changes.in_words())]
         else:
-            lines = [f"{folder}: unchanged since it was {sealed}: {len(found.files)} files and the manifest"]
+            count = counted_noun(len(found.files), "file")
+            lines = [f"{folder}: unchanged since it was {sealed}: {count} and the manifest"]
         if changes.standard is None:
             lines.append("  not checked: whether the standard has changed, because it could not be found")
         write("".join(f"{shown(line)}\n" for line in lines), None)
@@ -74,4 +82,6 @@ def _folder(folder: str) -> Path:
     path = Path(folder)
     if path.is_file():
         stop(f"{folder} is a file; name the portfolio's folder")
+    if not path.is_dir():
+        stop(f"there is no folder {folder}")
     return path

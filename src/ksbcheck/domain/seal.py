@@ -1,9 +1,9 @@
 """The seal of a portfolio: what its folder held on a certain day, file by file."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from ksbcheck.domain.model import IsoDate, Model, Text
 
@@ -39,6 +39,12 @@ class Seal(Model):
     standard: SealedStandard
     manifest: SealedFile
     files: tuple[SealedFile, ...]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if len({file.name for file in self.all_files}) <= len(self.files):
+            raise ValueError("it names a file twice")
+        return self
 
     @property
     def all_files(self) -> tuple[SealedFile, ...]:

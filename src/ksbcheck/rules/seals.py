@@ -39,7 +39,7 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
     sealed = case.folder.sealed
     if sealed is None:
         if any(claim.signatures.assessed for claim in case.case.claims):
-            yield NotChecked("the folder is not sealed, so nobody can tell what has changed since (`ksbcheck seal`)")
+            yield NotChecked("without a seal that can be read nobody can tell what has changed since (`ksbcheck seal`)")
         return
     changed: dict[str, list[str]] = {}
     for piece, written, named, _ in case.named_files:

@@ -5,8 +5,8 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from ksbcheck.domain.finding import Place
 from ksbcheck.rules import reading
@@ -47,7 +47,7 @@ def place_in(text: str, position: int) -> Place:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[BufferedReader]:
     """Open an ordinary file for reading; a pipe or a device is never waited for.
 
     Raises:
