@@ -90,12 +90,20 @@ class Folder:
             return Named(Found.OUTSIDE)
         if name in self.files:
             return Named(Found.THERE, self.files[name])
-        if name in self.refused:
-            reason = self.refused[name]
-            return Named(Found.OUTSIDE if reason == LEAVES else Found.NOT_A_FILE, meant=reason)
-        if name in self.folders:
+        if name in self.folders or not name:
             return Named(Found.FOLDER)
-        return self._nearly(written)
+        return self._not_looked_at(name) or self._nearly(written)
+
+    def _not_looked_at(self, name: str) -> Named | None:
+        """Return what is to be said of what was refused, or is in a folder that was not looked into."""
+        steps = name.split("/")
+        for end in range(len(steps), 0, -1):
+            part = "/".join(steps[:end])
+            if self.refused.get(part) == LEAVES:
+                return Named(Found.OUTSIDE, meant=LEAVES)
+            if reason := self.refused.get(part) or self.not_listed.get(part):
+                return Named(Found.NOT_A_FILE, meant=reason if part == name else f"in {part!r}, {reason}")
+        return None
 
     def _nearly(self, written: str) -> Named:
         """Return what is to be said of a name that is not there as it is written."""
