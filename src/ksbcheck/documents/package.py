@@ -157,5 +157,13 @@ def namespace(element: Element) -> str:
     return tag[: tag.rindex("}") + 1] if "}" in tag else ""
 
 
+def take_out(root: Element, tag: str) -> None:
+    """Take the elements of that name out of a tree. The text behind them stays."""
+    for element in list(root.iter(tag)):
+        behind = element.tail
+        element.clear()
+        element.tail = behind
+
+
 def _plain(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
