@@ -49,7 +49,7 @@ def test_out_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "read_outline", too_much)
     assert answer(written(tmp_path, b"a"), "text") == {
         "trouble": "unreadable",
-        "reason": "reading it takes more than 208 MiB of memory",
+        "reason": "reading it takes more than 176 MiB of memory",
         "exhausted": True,
     }
 

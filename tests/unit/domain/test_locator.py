@@ -148,23 +148,23 @@ def test_there(outline: Outline, where: str) -> None:
 @pytest.mark.parametrize(
     ("outline", "where", "reason"),
     [
-        (PDF, "p. 11", "has 10 pages"),
-        (PDF, "p. 0", "counts its pages from 1"),
-        (PDF, "pp. 5-3", "runs forwards, and the place backwards"),
-        (replace(PDF, pages=1), "p. 2", "has 1 page"),
+        (PDF, "p. 11", "it has 10 pages"),
+        (PDF, "p. 0", "pages are counted from 1"),
+        (PDF, "pp. 5-3", "it runs backwards"),
+        (replace(PDF, pages=1), "p. 2", "it has 1 page"),
         (PDF, "sheet Log", "is a PDF, which has no sheets; name a page"),
-        (SLIDES, "slide 6", "has 5 slides"),
+        (SLIDES, "slide 6", "it has 5 slides"),
         (WORD, "slide 2", "is a Word document, which has no slides; name a page"),
-        (WORD, "\u00a7 Conclusion", "has no such heading"),
-        (WORD, "para 0", "counts its paragraphs from 1"),
-        (SHEETS, "sheet Results", "has no sheet of that name"),
-        (SHEETS, "sheet 4", "has no sheet of that name"),
+        (WORD, "\u00a7 Conclusion", "it has no such heading"),
+        (WORD, "para 0", "paragraphs are counted from 1"),
+        (SHEETS, "sheet Results", "it has no sheet of that name"),
+        (SHEETS, "sheet 4", "it has no sheet of that name"),
         (SHEETS, "p. 1", "is a spreadsheet, which has no pages; name a sheet"),
-        (NUMBERED, "para 7", "has 6 paragraphs"),
-        (replace(NUMBERED, paragraphs=1), "para 2", "has 1 paragraph"),
+        (NUMBERED, "para 7", "it has 6 paragraphs"),
+        (replace(NUMBERED, paragraphs=1), "para 2", "it has 1 paragraph"),
         (NUMBERED, "p. 2", "is a text, which has no pages; name a heading or paragraph"),
-        (TALK, "1:00:00", "has time stamps from 00:00:00 to 00:06:40"),
-        (TALK, "12:30-12:20", "runs forwards, and the place backwards"),
+        (TALK, "1:00:00", "it has time stamps from 00:00:00 to 00:06:40"),
+        (TALK, "12:30-12:20", "it runs backwards"),
         (TALK, "slide 2", "is a text, which has no slides; name a time stamp"),
     ],
 )
@@ -175,7 +175,7 @@ def test_not_there(outline: Outline, where: str, reason: str) -> None:
 
 @pytest.mark.parametrize(
     ("outline", "where", "reason"),
-    [(WORD, "p. 5", "has about 4 pages"), (WORD, "para 21", "has 20 paragraphs")],
+    [(WORD, "p. 5", "it has about 4 pages"), (WORD, "para 21", "it has 20 paragraphs")],
 )
 def test_probably_not_there(outline: Outline, where: str, reason: str) -> None:
     found = look_up(place(where), outline)

@@ -71,7 +71,7 @@ def test_whether_the_place_is_there(where: str, files: list[EvidenceFile | None]
 
 
 def test_why_a_place_is_not_known() -> None:
-    for files, reason in (([], "some pieces name no files"), ([UNREAD], "not all of its files could be read")):
+    for files, reason in (([], "some pieces name no files"), ([UNREAD], "some files could not be read")):
         ((_, lookup),) = trace(claim("p. 3"), files).places or ()
         assert lookup.reason == reason
 

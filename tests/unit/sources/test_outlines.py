@@ -129,7 +129,7 @@ def test_a_document_that_takes_too_much_memory(tmp_path: Path, one_worker: pytes
     texts = many_texts(tmp_path, 2)
     (tmp_path / "b.txt").write_text("break", encoding="utf-8")
     found = read_all([texts[0], wanted(tmp_path / "b.txt"), texts[1]])
-    assert found["b.txt"] == Read(unread=Unread.UNREADABLE, reason="reading it takes more than 208 MiB of memory")
+    assert found["b.txt"] == Read(unread=Unread.UNREADABLE, reason="reading it takes more than 176 MiB of memory")
     assert found["1.txt"].outline is not None
     assert found["2.txt"].outline is not None
 
