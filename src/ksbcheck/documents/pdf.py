@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -38,23 +39,24 @@ def read(file: BinaryIO) -> Outline:
 
 
 def _page(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[Part]:
-    """Yield the lines of a page that look like headings, of which a PDF doesn't say which are, and the page's text."""
+    """Yield the lines of a page that look like headings, and the page's text.
+
+    A PDF doesn't say which lines are headings. One that goes on in small letters on the next line is none.
+    """
     try:
         page = pdf[index]
         text = page.get_textpage().get_text_bounded().replace("\r\n", "\n")
     except pypdfium2.PdfiumError:
         raise unreadable(f"it is damaged: page {index + 1} can't be opened") from None
     yield PageStart(index + 1)
-    for line in text.split("\n"):
-        if _looks_like_heading(line):
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    for line, following in pairwise([*lines, ""]):
+        if _looks_like_heading(line) and not following[:1].islower():
             yield HeadingLine(line, None)
     yield Passage(text)
 
 
 def _looks_like_heading(line: str) -> bool:
-    words = line.strip()
     return (
-        0 < len(words) <= _LONGEST_HEADING
-        and (words[0].isupper() or words[0].isdigit())
-        and words[-1] not in _NO_HEADING_ENDS
+        len(line) <= _LONGEST_HEADING and (line[0].isupper() or line[0].isdigit()) and line[-1] not in _NO_HEADING_ENDS
     )

@@ -7,6 +7,7 @@ with the bare interpreter and imports as little as it can, because every check t
 import hashlib
 import json
 import os
+import signal
 import sys
 from typing import Any, BinaryIO
 
@@ -20,7 +21,8 @@ _CHUNK = 1024 * 1024
 
 
 def main() -> None:
-    """Answer requests until there are no more."""
+    """Answer requests until there are no more. Whoever started the process ends it: it hears no Ctrl-C of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     replies = _take_over_output()
     _bound()
     for line in sys.stdin:
@@ -63,7 +65,7 @@ def _now() -> int:
 
 
 def _answer(request: dict[str, str]) -> dict[str, Any]:
-    """Return the reply to a request; it says if it is the last one because the memory is used up."""
+    """Return the reply to a request. It says `exhausted` if it used up the memory."""
     try:
         with open(request["path"], "rb") as file:  # noqa: PTH123 - as above
             _same(file, request["sha256"])

@@ -93,28 +93,26 @@ class Folder:
         real = name if name in self.files else self._by_form.get(normalize("NFC", name))
         if real is not None:
             return Named(Found.THERE, self.files[real])
-        if name in self.refused:
-            reason = self.refused[name]
-            return Named(Found.OUTSIDE if reason == LEAVES else Found.NOT_A_FILE, meant=reason)
-        if not name or name in self.folders:
+        if name in self.folders or not name:
             return Named(Found.FOLDER)
-        left_out = self._left_out(name)
-        return Named(Found.NOT_A_FILE, meant=left_out) if left_out else self._nearly(written)
+        return self._not_looked_at(name) or self._nearly(written)
 
     def unclaimed(self, claimed: Collection[str]) -> tuple[str, ...]:
         """Return the files that no piece names, `claimed` being those that some piece does."""
         return tuple(name for name in self.files if name not in claimed and name not in self.own)
 
-    def _left_out(self, name: str) -> str | None:
-        """Return why nothing is known of a name that may well be there."""
+    def _not_looked_at(self, name: str) -> Named | None:
+        """Return what is to be said of what was refused or ignored, or is in a folder that was not looked into."""
         if name in self.own:
-            return "a file of ksbcheck's own, and no evidence"
+            return Named(Found.NOT_A_FILE, meant="a file of ksbcheck's own, and no evidence")
         steps = name.split("/")
-        for above in ("/".join(steps[:count]) for count in range(1, len(steps) + 1)):
-            if above in self.litter:
-                return "what systems leave behind, which is ignored"
-            if above in self.not_listed:
-                return f"in a folder that was not looked into ({self.not_listed[above]})"
+        for end in range(len(steps), 0, -1):
+            part = "/".join(steps[:end])
+            if self.refused.get(part) == LEAVES:
+                return Named(Found.OUTSIDE, meant=LEAVES)
+            ignored = "what systems leave behind, and ignored" if part in self.litter else None
+            if reason := self.refused.get(part) or self.not_listed.get(part) or ignored:
+                return Named(Found.NOT_A_FILE, meant=reason if part == name else f"in {part!r}, {reason}")
         return None
 
     def _nearly(self, written: str) -> Named:

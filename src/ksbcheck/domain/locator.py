@@ -1,7 +1,7 @@
 """Where in the evidence a claim says that a KSB is shown: `p. 3`, `§ Reflection`, `00:04:10`."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -39,22 +39,31 @@ class Locator(NamedTuple):
 FORMS = "p. 3, pp. 3-5, slide 4, sheet Log, 00:04:10, § Reflection, para 12"
 """The forms of a locator that are looked up, as an author is told."""
 
-_DASH = r"\s*(?:[-\u2013\u2014]|\bto\b)\s*"
+_DASH = r"\s*(?:[-\u2010-\u2015\u2212]|\bto\b)\s*"
+_AND = r"\s*(?:,?\s*(?:&|\band\b)|,)\s*"
+_REMARK = r"(?:\s*\([^()]*\))?"
+_PAGE, _SLIDE, _PARAGRAPH = r"p{1,2}\.?|pgs?\.?|pages?", r"slides?", r"paras?\.?|paragraphs?|¶{1,2}"
+_ENDS = rf"\d{{1,5}}(?:{_DASH}(?:(?:{_PAGE}|{_SLIDE}|{_PARAGRAPH})\s*)?\d{{1,5}})?"
 _NUMBERS = re.compile(
-    r"(?:(?P<page>p{1,2}\.|pgs?\.?|p{1,2}|pages?)|(?P<slide>slides?)|(?P<paragraph>paras?\.?|paragraphs?|¶{1,2}))\s*"
-    rf"(?P<numbers>\d{{1,5}}(?:{_DASH}\d{{1,5}})?(?:\s*(?:,|&|\band\b)\s*\d{{1,5}}(?:{_DASH}\d{{1,5}})?)*)",
+    rf"(?:(?P<page>{_PAGE})|(?P<slide>{_SLIDE})|(?P<paragraph>{_PARAGRAPH}))\s*[:#]?\s*"
+    rf"(?P<numbers>{_ENDS}(?:{_AND}{_ENDS})*)(?:\s+of\s+\d+)?{_REMARK}",
     re.IGNORECASE,
 )
-_RUN = re.compile(rf"(\d+)(?:{_DASH}(\d+))?")
-_CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}"
-_TIMES = re.compile(rf"(?:at\s+|from\s+)?(?P<first>{_CLOCK})(?:{_DASH}(?P<last>{_CLOCK}))?", re.IGNORECASE)
+_RUN = re.compile(rf"(\d+)(?:{_DASH}\D*(\d+))?")
+_CLOCK = r"(?:\d{1,3}:[0-5]?\d|\d{1,3}):[0-5]\d"
+_FRACTION = r"(?:[.,]\d{1,3})?"
+_TIMES = re.compile(
+    rf"(?:(?:at|from|time(?:\s?stamp)?)\s+)?"
+    rf"(?P<first>{_CLOCK}){_FRACTION}(?:{_DASH}(?P<last>{_CLOCK}){_FRACTION})?{_REMARK}",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
-    r"(?:(?P<heading>§{1,2}|#{1,6}\s|(?:section|heading)\b)|(?P<sheet>(?:work)?sheet\b|tab\b))\s*[:.]?\s*(?P<name>.+)",
+    r"(?:(?P<heading>§(?!§)|#{1,6}\s|(?:section|heading)\b)|(?P<sheet>(?:work)?sheet\b|tab\b))\s*[:.]?\s*(?P<name>.+)",
     re.IGNORECASE,
 )
 # A semicolon parts two places, and so does a comma or `and` before what begins another one.
 _NEXT_PLACE = re.compile(
-    r"\s*;\s*|\s*(?:,|\band\b|,\s*and\b)\s*(?=(?:p{1,2}\.?\s?\d|pages?\s\d|slides?\s\d|paras?\b|paragraphs?\b|§|sheet\s|\d{1,3}:\d{2}))",
+    rf"\s*;\s*|{_AND}(?=(?:p{{1,2}}\.?\s?\d|pages?\s\d|slides?\s\d|paras?\b|paragraphs?\b|§|sheet\s|{_CLOCK}))",
     re.IGNORECASE,
 )
 _QUOTES = "\"'\u201c\u201d\u2018\u2019"
@@ -122,8 +131,8 @@ def _page(place: Locator, outline: Outline) -> LookUp:
         return _has_none(place, outline)
     if outline.pages is None:
         return LookUp(Verdict.NOT_KNOWN, f"a {outline.noun} doesn't say how many pages it has")
-    if place.first < 1 or place.last < place.first:
-        return _no_run(place)
+    if impossible := _impossible(place):
+        return impossible
     if place.last <= outline.pages:
         return _THERE
     about = "" if outline.pages_exact else "about "
@@ -131,24 +140,45 @@ def _page(place: Locator, outline: Outline) -> LookUp:
     return LookUp(Verdict.NOT_THERE if outline.pages_exact else Verdict.PROBABLY_NOT, has)
 
 
+_BACKWARDS = LookUp(Verdict.NOT_THERE, "it runs backwards")
+
+
+def _impossible(place: Locator) -> LookUp | None:
+    """Return what is to be said of numbers that no document has."""
+    if place.first < 1:
+        return LookUp(Verdict.NOT_THERE, f"{place.kind.value}s are counted from 1")
+    return _BACKWARDS if place.last < place.first else None
+
+
 def _sheet(place: Locator, outline: Outline) -> LookUp:
     if not outline.sheets:
         return _has_none(place, outline)
-    if look(place.name) in map(look, outline.sheets):
+    if _meant_sheet(place.name, outline.sheets) is not None:
         return _THERE
     return LookUp(
         Verdict.NOT_THERE, "it has no sheet of that name", nearest(place.name, outline.sheets) or outline.sheets[0]
     )
 
 
+def _meant_sheet(name: str, sheets: Sequence[str]) -> str | None:
+    """Return the sheet that a name means: by its name, with cells behind it (`Log!B12`, `Log, row 4`), or by number."""
+    by_look = {_look(sheet): sheet for sheet in sheets}
+    for written in (name, re.split(r"\s*[,!]", name)[0]):
+        looked = _look(written.strip(_QUOTES))
+        if looked in by_look:
+            return by_look[looked]
+    return sheets[int(name) - 1] if name.isdecimal() and 0 < int(name) <= len(sheets) else None
+
+
 def _time(place: Locator, outline: Outline) -> LookUp:
     if not outline.times:
         return LookUp(Verdict.NOT_KNOWN, f"this {outline.noun} has no time stamps")
     if place.last < place.first:
-        return _no_run(place)
-    if outline.times[0] <= place.last and place.first <= outline.times[-1] + _LAST_WORDS:
+        return _BACKWARDS
+    first, last = min(outline.times), max(outline.times)
+    if first <= place.last and place.first <= last + _LAST_WORDS:
         return _THERE
-    return LookUp(Verdict.NOT_THERE, f"it has time stamps from {clock(outline.times[0])} to {clock(outline.times[-1])}")
+    return LookUp(Verdict.NOT_THERE, f"it has time stamps from {clock(first)} to {clock(last)}")
 
 
 _LAST_WORDS = 600
@@ -166,23 +196,18 @@ def _heading(place: Locator, outline: Outline) -> LookUp:
 
 def _paragraph(place: Locator, outline: Outline) -> LookUp:
     if outline.paragraphs is None:
-        return _has_none(place, outline)
-    if place.first < 1 or place.last < place.first:
-        return _no_run(place)
+        return LookUp(Verdict.NOT_KNOWN, f"the paragraphs of a {outline.noun} are not counted")
+    if impossible := _impossible(place):
+        return impossible
     if place.last <= outline.paragraphs:
         return _THERE
     verdict = Verdict.NOT_THERE if outline.paragraphs_numbered else Verdict.PROBABLY_NOT
     return LookUp(verdict, f"it has {outline.paragraphs} paragraph{'s' if outline.paragraphs != 1 else ''}")
 
 
-def _no_run(place: Locator) -> LookUp:
-    why = "they run backwards" if place.last < place.first else f"{place.kind.value}s are counted from 1"
-    return LookUp(Verdict.NOT_THERE, why)
-
-
 def _has_none(place: Locator, outline: Outline) -> LookUp:
     own = next((noun for noun, there in _OWN_PLACES if there(outline)), None)
-    says = f"a {outline.noun} has no {place.kind.value}s"
+    says = f"is a {outline.noun}, which has no {place.kind.value}s"
     return LookUp(Verdict.NOT_THERE, f"{says}; name a {own or 'heading or paragraph'}")
 
 
@@ -211,14 +236,25 @@ def _sections(place: Locator, outline: Outline) -> Iterator[range]:
 
 
 _NUMBERED = re.compile(r"[\d.]+\s+|[\d.]+$")
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$")
+_TYPED = str.maketrans("\u2018\u2019\u201c\u201d" + "\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "''\"\"-------")
+
+
+def _look(name: str) -> str:
+    """Return what a name looks like in the quotes and dashes of a keyboard, where programs put others by themselves."""
+    return look(name).translate(_TYPED).rstrip(".: ")
 
 
 def _is_named(heading: Heading, name: str) -> bool:
-    """Whether a heading is the one that was meant: `2.1 Planning` by its words, by its number, or by both."""
-    whole, wanted = look(heading.text).rstrip(".: "), look(name).rstrip(".: ")
+    """Whether a heading is the one that was meant.
+
+    `2.1 Planning (K7)` may be meant by its words, by its number, or by both, and with or without what is in brackets.
+    """
+    whole, wanted = _look(heading.text), _look(name)
     number = _NUMBERED.match(whole)
     words = whole[number.end() :] if number else whole
-    return wanted in (whole, words) or bool(number and wanted == number[0].strip().rstrip("."))
+    forms = (whole, words, *(_IN_BRACKETS.sub("", form) for form in (whole, words)))
+    return bool(wanted) and (wanted in forms or (number is not None and wanted == number[0].strip().rstrip(".")))
 
 
 def _section_end(index: int, headings: tuple[Heading, ...]) -> int:
@@ -239,7 +275,7 @@ def lies_in(spot: Spot, place: Locator, outline: Outline) -> bool | None:
             slack = 0 if outline.pages_exact else 1
             return None if spot.page is None else place.first - slack <= spot.page <= place.last + slack
         case PlaceKind.SHEET:
-            return spot.sheet is not None and look(spot.sheet) == look(place.name)
+            return spot.sheet is not None and spot.sheet == _meant_sheet(place.name, outline.sheets)
         case PlaceKind.TIME:
             return spot.seconds is not None and spot.seconds in _spoken(place, outline.times)
         case PlaceKind.PARAGRAPH:

@@ -150,7 +150,7 @@ class Outliner:
         self.spot = self.spot._replace(paragraph=self.paragraphs if number is None else number)
 
     def _look_through(self, text: str) -> None:
-        self.has_text = self.has_text or not text.isspace()
+        self.has_text = self.has_text or bool(text.strip())
         for code, position in mentions(text):
             self.found.append((Mention(code, self.position + position), self.spot))
         if len(self.placeholders) < _MOST_PLACEHOLDERS:

@@ -44,12 +44,14 @@ def trace(claim: Claim, files: Sequence[EvidenceFile | None]) -> Trace:
     places = None
     if locators:
         places = tuple(
-            (locator, _best([look_up(locator, each) for each in outlines], all_read)) for locator in locators
+            (locator, _best([look_up(locator, each) for each in outlines], all_read) if files else _NO_FILES)
+            for locator in locators
         )
     cited, spots = _cited(claim.code, locators or (), outlines, all_read=all_read)
     return Trace(claim, places, cited, spots)
 
 
+_NO_FILES = LookUp(Verdict.NOT_KNOWN, "some pieces name no files")
 _UNREAD = LookUp(Verdict.NOT_KNOWN, "some files could not be read")
 _ORDER = (Verdict.THERE, Verdict.NOT_KNOWN, Verdict.PROBABLY_NOT, Verdict.NOT_THERE)
 

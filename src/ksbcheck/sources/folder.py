@@ -18,7 +18,7 @@ from ksbcheck.sources.outlines import Outlines
 from ksbcheck.sources.workers import Wanted
 
 LITTER = ("~$*", ".~lock.*#", ".DS_Store", "._*", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Icon\r", "*.tmp", "*.lnk")
-"""What systems and programs leave behind, by the names of files."""
+"""What systems and programs leave behind, by the names of files, whose letter case varies."""
 LITTER_FOLDERS = ("__MACOSX", "$RECYCLE.BIN", "System Volume Information", ".Spotlight-V100", ".Trashes", ".fseventsd")
 """The same, by the names of folders, which are not looked into."""
 TOOL_FOLDERS = (".git", ".hg", ".svn", ".venv", "__pycache__", "node_modules")
@@ -107,7 +107,9 @@ class _Listing:
 
     def _take(self, name: str, entry: os.DirEntry[str]) -> list[str]:
         """Note what an entry is, and return the folder that is to be listed, if it is one."""
-        if entry.is_symlink():
+        if name in self.own:
+            pass
+        elif entry.is_symlink():
             self._take_link(name)
         elif entry.is_dir():
             if entry.name in LITTER_FOLDERS:
@@ -117,9 +119,9 @@ class _Listing:
             else:
                 self.folders.append(name)
                 return [name]
-        elif any(fnmatchcase(entry.name, pattern) for pattern in LITTER):
+        elif any(fnmatchcase(entry.name.casefold(), pattern.casefold()) for pattern in LITTER):
             self.litter.append(name)
-        elif name not in self.own:
+        else:
             self._take_file(name)
         return []
 

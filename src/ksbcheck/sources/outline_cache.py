@@ -1,7 +1,8 @@
 """Outlines kept in the user's cache folder, by the hash of the document.
 
-Kept are headings, sheet names, codes, placeholders and places, never the text. An entry is of use only to the readers
-that wrote it: its name has a digest of their source.
+Kept are headings (of a PDF, lines that look like one), sheet names, codes, placeholders and places, never the text;
+and only their owner may read them. An entry is of use only to the readers that wrote it: its name has a digest of their
+source.
 """
 
 import json
@@ -31,7 +32,7 @@ class OutlineCache:
 
     def get(self, reader: str, digest: str) -> Outline | None:
         """Return the outline of the document of that hash, or None."""
-        with suppress(OSError, ValueError, TypeError, KeyError):
+        with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
             return wire.from_json(json.loads(self._path(reader, digest).read_text(encoding="utf-8")))
         return None
 
@@ -39,8 +40,10 @@ class OutlineCache:
         """Keep the outline of the document of that hash."""
         path = self._path(reader, digest)
         with suppress(OSError, InputError):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, exist_ok=True)
             write_text(path, json.dumps(wire.to_json(found)))
+            path.chmod(0o600)
 
     def _path(self, reader: str, digest: str) -> Path:
         return self._folder / digest[:2] / f"{digest}-{reader}-{_readers_digest()}.json"

@@ -72,7 +72,7 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for worker in self._all:
-            worker.stop()
+            worker.end()
 
     def read_all(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Read]]:
         """Yield each document with what reading it has shown, as they are done."""
@@ -99,12 +99,28 @@ class _Worker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
+        self._ended = Event()
 
     def read(self, document: Wanted, seconds: float) -> Read:
+        """Return what reading a document has shown.
+
+        A process that has read others may be worn out by them: what breaks it, or is too much for its memory, is read
+        once more in a new one.
+        """
+        used = self._process is not None
+        read, worn_out = self._read(document, seconds)
+        if worn_out and used and not self._ended.is_set():
+            read, _ = self._read(document, seconds)
+        return read
+
+    def _read(self, document: Wanted, seconds: float) -> tuple[Read, bool]:
+        """Return what reading a document has shown, and whether it broke the process, which is gone then."""
         try:
             process = self._process = self._process or _start()
         except OSError as error:
-            return Read(unread=Unread.UNREADABLE, reason=_NO_START.format(reason_of(error)))
+            return Read(unread=Unread.UNREADABLE, reason=_NO_START.format(reason_of(error))), False
+        if self._ended.is_set():  # while it was started
+            self._stop()
         too_late = Event()
 
         def end() -> None:
@@ -117,20 +133,26 @@ class _Worker:
             reply = _ask(process, document)
         finally:
             watch.cancel()
+        broken = reply is None or reply.get("exhausted", False)
+        if broken or too_late.is_set():
+            self._stop()
         if reply is None:
-            self.stop()
-            return Read(unread=Unread.UNREADABLE, reason=_TOO_LONG.format(seconds) if too_late.is_set() else _BROKE)
-        if "exhausted" in reply:
-            self.stop()  # the next document gets a new process, and isn't taken for the one that broke it
+            reason = _TOO_LONG.format(seconds) if too_late.is_set() else _BROKE
+            return Read(unread=Unread.UNREADABLE, reason=reason), not too_late.is_set()
         if "outline" in reply:
-            return Read(from_json(reply["outline"]))
-        return Read(unread=Unread[reply["trouble"].upper()], reason=reply["reason"])
+            return Read(from_json(reply["outline"])), False
+        return Read(unread=Unread[reply["trouble"].upper()], reason=reply["reason"]), broken
 
-    def stop(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+    def end(self) -> None:
+        """End the process for good."""
+        self._ended.set()
+        self._stop()
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.communicate()
 
 
 def _start() -> "subprocess.Popen[str]":
