@@ -66,11 +66,16 @@ _NEXT_PLACE = re.compile(
     rf"\s*;\s*|{_AND}(?=(?:p{{1,2}}\.?\s?\d|pages?\s\d|slides?\s\d|paras?\b|paragraphs?\b|§|sheet\s|{_CLOCK}))",
     re.IGNORECASE,
 )
+_LONGEST = 400
+"""No place needs more characters; some patterns would take long over them."""
 _QUOTES = "\"'\u201c\u201d\u2018\u2019"
 
 
 def parse(where: str) -> tuple[Locator, ...] | None:
     """Return the places that a claim's `where:` names, or None if some of it is of no form that can be looked up."""
+    where = " ".join(where.split())
+    if len(where) > _LONGEST:
+        return None
     places = [list(_places(part.strip())) for part in _NEXT_PLACE.split(where) if part.strip()]
     return tuple(place for part in places for place in part) if places and all(places) else None
 
@@ -172,7 +177,7 @@ def _meant_sheet(name: str, sheets: Sequence[str]) -> str | None:
 
 def _time(place: Locator, outline: Outline) -> LookUp:
     if not outline.times:
-        return LookUp(Verdict.NOT_KNOWN, f"this {outline.noun} has no time stamps")
+        return LookUp(Verdict.NOT_KNOWN, f"no time stamps were found in this {outline.noun}")
     if place.last < place.first:
         return _BACKWARDS
     first, last = min(outline.times), max(outline.times)
@@ -181,7 +186,7 @@ def _time(place: Locator, outline: Outline) -> LookUp:
     return LookUp(Verdict.NOT_THERE, f"it has time stamps from {clock(first)} to {clock(last)}")
 
 
-_LAST_WORDS = 600
+_LAST_WORDS = 120
 """How many seconds may be spoken after the last time stamp of a transcript."""
 
 
@@ -207,7 +212,7 @@ def _paragraph(place: Locator, outline: Outline) -> LookUp:
 
 def _has_none(place: Locator, outline: Outline) -> LookUp:
     own = next((noun for noun, there in _OWN_PLACES if there(outline)), None)
-    says = f"is a {outline.noun}, which has no {place.kind.value}s"
+    says = f"a {outline.noun} has no {place.kind.value}s"
     return LookUp(Verdict.NOT_THERE, f"{says}; name a {own or 'heading or paragraph'}")
 
 
@@ -254,7 +259,9 @@ def _is_named(heading: Heading, name: str) -> bool:
     number = _NUMBERED.match(whole)
     words = whole[number.end() :] if number else whole
     forms = (whole, words, *(_IN_BRACKETS.sub("", form) for form in (whole, words)))
-    return bool(wanted) and (wanted in forms or (number is not None and wanted == number[0].strip().rstrip(".")))
+    # A line of a PDF that begins with a number, as "2 children were away", isn't heading 2; "2. Children" may be.
+    numbered = number is not None and (heading.level is not None or "." in number[0])
+    return bool(wanted) and (wanted in forms or (numbered and wanted == (number or "")[0].strip().rstrip(".")))
 
 
 def _section_end(index: int, headings: tuple[Heading, ...]) -> int:
