@@ -34,7 +34,6 @@ def seal(
     Example: ksbcheck seal portfolio/ --by "A. Assessor"
     """
     from ksbcheck.domain.seal import SEAL_NAME
-    from ksbcheck.domain.text import shown
     from ksbcheck.render.report_summary import counted_noun
     from ksbcheck.sources.seal import seal as seal_folder
 
@@ -47,9 +46,9 @@ def seal(
     with stopping_on_bad_input():
         made, found = seal_folder(_folder(folder), by, day, replace=replace)
         lines = [f"{Path(folder) / SEAL_NAME}: {counted_noun(len(made.files), 'file')} and the manifest sealed"]
-        lines += [f"  not sealed: {name} ({reason})" for name, reason in (found.refused | found.not_listed).items()]
-        lines += [f"  not sealed: {name} (left behind by a system)" for name in found.litter]
-        write("".join(f"{shown(line)}\n" for line in lines), None)
+        lines += [f"not sealed: {name} ({reason})" for name, reason in (found.refused | found.not_listed).items()]
+        lines += [f"not sealed: {name} (left behind by a system)" for name in found.litter]
+        write(_lines(lines), None)
 
 
 def verify(folder: Folder) -> None:
@@ -57,7 +56,6 @@ def verify(folder: Folder) -> None:
 
     Exit status: 0 unchanged; 1 changed, with every changed, added, removed or renamed file named; 2 it couldn't check.
     """
-    from ksbcheck.domain.text import shown
     from ksbcheck.render.report_summary import counted_noun
     from ksbcheck.sources.seal import verify as verify_folder
 
@@ -65,15 +63,23 @@ def verify(folder: Folder) -> None:
         found, changes = verify_folder(_folder(folder))
         sealed = f"sealed on {found.on}{f' by {found.by}' if found.by else ''}"
         if changes:
-            lines = [f"{folder}: changed since it was {sealed}", *(f"  {change}" for change in changes.in_words())]
+            lines = [f"{folder}: changed since it was {sealed}", *changes.in_words()]
         else:
             count = counted_noun(len(found.files), "file")
             lines = [f"{folder}: unchanged since it was {sealed}: {count} and the manifest"]
         lines += [f"  not looked at, as when it was sealed: {name}" for name in found.not_sealed]
         if changes.standard is None:
-            lines.append("  not checked: whether the standard has changed, because it could not be found")
-        write("".join(f"{shown(line)}\n" for line in lines), None)
+            lines.append("not checked: whether the standard has changed, because it could not be found")
+        write(_lines(lines), None)
     raise typer.Exit(CHANGED if changes else 0)
+
+
+def _lines(lines: list[str]) -> str:
+    """Return the first line, and the others below it, each as one line whatever the names in it hold."""
+    from ksbcheck.domain.text import shown
+
+    first, *others = map(shown, lines)
+    return "".join([f"{first}\n", *(f"  {line}\n" for line in others)])
 
 
 def _folder(folder: str) -> Path:
