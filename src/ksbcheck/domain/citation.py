@@ -57,7 +57,7 @@ LISTING = 12
 Evidence names fewer on a cover, and in another order in its text. That each letter rises by itself holds for lists in
 three columns as well, and for those that begin with the behaviours.
 """
-CROWD = 1_000
+CROWD = 400
 """So many codes (`LISTING`) within so many characters are a list as well, in whatever order: a table of duties, say."""
 LISTING_GAP = 300
 """How many characters may lie between two codes of such a list: a statement's length, and some more."""

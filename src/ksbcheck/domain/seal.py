@@ -32,7 +32,7 @@ class SealedStandard(Model):
 class Seal(Model):
     """What a portfolio's folder held. `by` and `on` say who sealed it, and when; nothing proves that.
 
-    `not_sealed` names what was there and is not part of it: links that leave, folders of tools, litter.
+    `not_sealed` names what was there and is not part of it: links that leave, folders of tools.
     """
 
     format: Literal["ksbcheck-seal/1"] = "ksbcheck-seal/1"

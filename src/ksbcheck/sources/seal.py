@@ -78,9 +78,9 @@ def changes_in(folder: Folder, manifest: Path, found: Seal, fingerprint: str | N
 
 
 def _left_out(folder: Folder) -> tuple[str, ...]:
-    """Return what is in a folder and no part of its seal."""
+    """Return what is in a folder and no part of its seal. Litter comes and goes by itself, and is left aside."""
     not_followed = [name for name, reason in folder.not_listed.items() if reason in NOT_FOLLOWED]
-    return (*folder.refused, *not_followed, *folder.litter)
+    return (*folder.refused, *not_followed)
 
 
 def read_seal(folder: Path) -> Seal | None:
