@@ -235,7 +235,7 @@ _LOOK_UPS: dict[PlaceKind, Callable[[Locator, Outline], LookUp]] = {
 
 def _sections(place: Locator, outline: Outline) -> Iterator[range]:
     """Yield the sections, as indices of headings, that begin with the heading of that name."""
-    for index in outline.headings_by_name.get(typedtyped_look(place.name), ()):
+    for index in outline.headings_by_name.get(typed_look(place.name), ()):
         yield range(index, _section_end(index, outline.headings))
 
 
