@@ -5,9 +5,10 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.limits import DocumentError, Trouble
+from ksbcheck.documents.outliner import HeadingLine, Outliner, PageStart, Part, Passage, SheetStart
 from ksbcheck.documents.package import Package, read_xml, stated_count, take_out
 from ksbcheck.documents.word import CHARACTERS_A_PAGE
-from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, PageStart, Part, Passage, SheetStart
+from ksbcheck.domain.outline import Outline
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -36,7 +37,8 @@ def read_text(file: BinaryIO) -> Outline:
     outliner = Outliner()
     breaks = sum(1 for _ in content.iter(_PAGE_BREAK))
     outliner.take(_paged(content, laid_out=bool(breaks)))
-    pages = max(_pages_stated(package), breaks + 1, outliner.position // CHARACTERS_A_PAGE + 1)
+    laid_out = max(_pages_stated(package), breaks + 1)
+    pages = laid_out if breaks else max(laid_out, outliner.position // CHARACTERS_A_PAGE + 1)
     return outliner.outline("text document", "page", pages, pages_exact=False)
 
 

@@ -5,16 +5,15 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import BinaryIO
 
-from ksbcheck.documents.limits import MAX_TEXT_BYTES, unreadable
-from ksbcheck.domain.locator import seconds
-from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, Part, Passage, TimeStamp
+from ksbcheck.documents.limits import MAX_TEXT_BYTES, beyond, unreadable
+from ksbcheck.documents.outliner import STAMP, HeadingLine, Outliner, Part, Passage
+from ksbcheck.domain.outline import Outline
 
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
 _METADATA = re.compile(r"[\w-]+\s*:")
 _NUMBERED = re.compile(r"\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+\S")
-_STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?(?=\s|$|:| ?-)")
 _NOT_A_LIST = 2
 
 
@@ -45,7 +44,7 @@ def read_markdown(file: BinaryIO) -> Outline:
 def _text(file: BinaryIO) -> str:
     raw = file.read(MAX_TEXT_BYTES + 1)
     if len(raw) > MAX_TEXT_BYTES:
-        raise unreadable(f"it is a text of more than {MAX_TEXT_BYTES // 2**20} MiB")
+        raise beyond(f"it is a text of more than {MAX_TEXT_BYTES // 2**20} MiB")
     return _decoded(raw).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -78,16 +77,13 @@ def _number(line: str) -> int | None:
 
 
 def _parts(lines: Iterable[str], *, numbered: bool) -> Iterator[Part]:
-    """Yield the paragraphs, which blank lines or their numbers part, and the time stamps at the beginnings of lines."""
+    """Yield the paragraphs, which blank lines, their numbers, or time stamps at the beginnings of lines part."""
     block: list[str] = []
     for line in lines:
-        stamp = _STAMP.match(line)
-        begins = stamp or not line.strip() or (numbered and _number(line) is not None)
+        begins = STAMP.match(line) or not line.strip() or (numbered and _number(line) is not None)
         if begins and block:
             yield _paragraph(block, numbered=numbered)
             block = []
-        if stamp:
-            yield TimeStamp(seconds(stamp[1]))
         if line.strip():
             block.append(line)
     if block:

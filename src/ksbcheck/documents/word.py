@@ -4,14 +4,24 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, stated_count, take_out
-from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, PageStart, Part, Passage
+from ksbcheck.documents.outliner import Aside, HeadingLine, Outliner, PageStart, Part, Passage
+from ksbcheck.documents.package import (
+    Package,
+    main_part,
+    namespace,
+    read_xml,
+    related,
+    relations,
+    stated_count,
+    take_out,
+)
+from ksbcheck.domain.outline import Outline
 
 CHARACTERS_A_PAGE = 1_800
 """About how many characters a page holds at least, for documents in which Word has not laid out any page."""
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_NOTES = ("footnotes", "endnotes")
+_ASIDES = ("footnotes", "endnotes", "header", "footer", "comments")
 
 
 def read(file: BinaryIO) -> Outline:
@@ -26,16 +36,19 @@ def read(file: BinaryIO) -> Outline:
     body = _Body(document, _heading_levels(package, part))
     outliner = Outliner()
     outliner.take(body.parts())
-    for kind in _NOTES:
-        notes = related(package, part, kind)
-        if notes:
-            outliner.take(Passage(text) for text in _texts(read_xml(package, notes)))
-    pages = max(_pages_stated(package), body.page, outliner.position // CHARACTERS_A_PAGE + 1)
+    laid_out = max(_pages_stated(package), body.page)
+    pages = laid_out if body.laid_out else max(laid_out, outliner.position // CHARACTERS_A_PAGE + 1)
+    for kind, name in relations(package, part).values():
+        if kind in _ASIDES and name in package:
+            outliner.take(map(Aside, _texts(read_xml(package, name))))
     return outliner.outline("Word document", "page", pages, pages_exact=False)
 
 
 class _Body:
-    """The paragraphs of a document's body in their order. `page` is the page that the last of them stands on."""
+    """The paragraphs of a document's body in their order.
+
+    `page` is the page that the last of them stands on; `laid_out` says that Word has marked where its pages begin.
+    """
 
     def __init__(self, root: Element, levels: Mapping[str, int]) -> None:
         w = namespace(root)
@@ -52,13 +65,13 @@ class _Body:
         self._moved_away = f"{w}moveFrom"
         self.page = 1
         self._just_broken = False
-        self._laid_out = next(root.iter(self._rendered_break), None) is not None
+        self.laid_out = next(root.iter(self._rendered_break), None) is not None
 
     def parts(self) -> Iterator[Part]:
         # What stands in a document a second time: for programs that don't know the first form, or where it was before.
         take_out(self._root, _FALLBACK)
         take_out(self._root, self._moved_away)
-        if self._laid_out:
+        if self.laid_out:
             yield PageStart(1)
         for paragraph in self._root.iter(self._paragraph):
             yield from self._parts_of(paragraph)
@@ -68,7 +81,7 @@ class _Body:
         for index, text in enumerate(self._by_page(paragraph)):
             if index:
                 self.page += 1
-                if self._laid_out:
+                if self.laid_out:
                     yield PageStart(self.page)
             if text and not text.isspace():
                 yield Passage(text, is_paragraph=True) if level is None else HeadingLine(text, level)

@@ -57,6 +57,8 @@ LISTING = 12
 Evidence names fewer on a cover, and in another order in its text. That each letter rises by itself holds for lists in
 three columns as well, and for those that begin with the behaviours.
 """
+CROWD = 400
+"""So many codes (`LISTING`) within so many characters are a list as well, in whatever order: a table of duties, say."""
 LISTING_GAP = 300
 """How many characters may lie between two codes of such a list: a statement's length, and some more."""
 
@@ -131,10 +133,20 @@ def in_listings(found: Sequence[Mention]) -> frozenset[int]:
     Such a list names every code, whatever the evidence shows.
     """
     listed: set[int] = set()
-    for run in _rising_runs(found):
+    for run in (*_rising_runs(found), *_crowds(found)):
         if len({found[index].code for index in run}) >= LISTING:
             listed.update(run)
     return frozenset(listed)
+
+
+def _crowds(found: Sequence[Mention]) -> Iterator[range]:
+    """Yield the stretches of mentions that stand close together."""
+    start = 0
+    for index, mention in enumerate(found):
+        while mention.position - found[start].position > CROWD:
+            start += 1
+        if index - start + 1 >= LISTING:
+            yield range(start, index + 1)
 
 
 def _rising_runs(found: Sequence[Mention]) -> Iterator[range]:

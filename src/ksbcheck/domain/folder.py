@@ -18,6 +18,7 @@ class Unread(Enum):
 
     PASSWORD = "protected by a password"  # noqa: S105 - a word for the lack of one
     UNREADABLE = "cannot be read"
+    BEYOND = "beyond what is read"
     DISGUISED = "not what its name says"
     SPECIAL_SOFTWARE = "needs special software"
     UNKNOWN_KIND = "of an unknown kind"
@@ -62,7 +63,7 @@ class Named(NamedTuple):
 
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|www\.|mailto:")
-_DRIVE = re.compile(r"[A-Za-z]:")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Folder:
     `refused` are links that leave the folder, and what is no ordinary file, each with the reason; `litter` is what
     systems leave behind; `not_listed` are folders that were not looked into, each with the reason. `own` are files that
     ksbcheck reads for itself and that are no evidence: the manifest, the seal, and the standard's file. `sealed` is the
-    folder's seal, if it has one.
+    folder's seal, if it has one that can be read.
     """
 
     files: Mapping[str, EvidenceFile]
@@ -126,7 +127,9 @@ class Folder:
         """Return the file that a name was probably meant for: of the same name elsewhere, or of nearly the same."""
         base = _look(written.replace("\\", "/").rpartition("/")[2])
         moved = [name for name in self.files if _look(name.rpartition("/")[2]) == base]
-        return moved[0] if len(moved) == 1 else nearest(written, self.files)
+        if len(moved) == 1 or len(self.files) > _MANY:
+            return moved[0] if moved else None
+        return nearest(written, self.files)
 
     @cached_property
     def _by_form(self) -> Mapping[str, str]:
@@ -137,6 +140,9 @@ class Folder:
     def _by_look(self) -> Mapping[str, str]:
         return {_look(name): name for name in sorted(self.files, reverse=True)}
 
+
+_MANY = 1_000
+"""Among more files than these no likeness is looked for: it would take long."""
 
 LEAVES = "a link that leads out of the folder"
 """Why a link is refused that leaves the folder."""

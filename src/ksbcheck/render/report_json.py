@@ -31,9 +31,7 @@ def _report(report: Report) -> dict[str, Any]:
         "coverage": _coverage(judgement) if isinstance(judgement, Judgement) else None,
         "files": _files(judgement.files) if judgement and judgement.files else None,
         "findings": [finding_keys(finding) for finding in report.findings],
-        "not_checked": [{"rule": each.rule, "reason": each.reason} for each in judgement.not_checked]
-        if judgement
-        else [],
+        "not_checked": not_checked_keys(report),
     }
 
 
@@ -62,6 +60,15 @@ def portfolio_keys(report: Report) -> dict[str, Any]:
         "prior": portfolio and portfolio.prior and portfolio.prior.model_dump(mode="json"),
         "pieces": portfolio and len(portfolio.evidence),
     }
+
+
+def not_checked_keys(report: Report) -> list[dict[str, str | None]]:
+    """Return what a report doesn't cover, and why; of one that could judge nothing there is nothing to say."""
+    return (
+        [{"rule": each.rule, "reason": each.reason} for each in report.judgement.not_checked]
+        if report.judgement
+        else []
+    )
 
 
 def _coverage(judgement: Judgement) -> dict[str, Any]:
@@ -119,11 +126,13 @@ def _files(files: Files) -> dict[str, Any]:
         and {
             "by": sealed.seal.by,
             "on": sealed.seal.on.isoformat(),
-            "unchanged": not sealed.changes,
+            "unchanged": None if sealed.changes.not_known and not sealed.changes else not sealed.changes,
             "changed": sealed.changes.changed,
             "added": sealed.changes.added,
             "removed": sealed.changes.removed,
             "renamed": sealed.changes.renamed,
+            "not_known": sealed.changes.not_known,
+            "not_sealed": sealed.seal.not_sealed,
             "standard_changed": sealed.changes.standard,
         },
     }

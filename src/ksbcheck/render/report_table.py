@@ -73,7 +73,7 @@ def _judgement(report: Report, judgement: Judgement, screen: Screen) -> Iterator
     others = [finding for finding in report.findings if finding.rule not in GAP_RULES]
     yield from findings_block(others, "Other findings")
     yield from _evidenced(judgement, screen)
-    yield from _not_checked(judgement)
+    yield from not_checked_block(judgement)
 
 
 def _framework_judgement(report: Report, judgement: FrameworkJudgement) -> Iterator[RenderableType]:
@@ -93,7 +93,7 @@ def _framework_judgement(report: Report, judgement: FrameworkJudgement) -> Itera
     coverage = ("Coverage", words("none to work out: a framework defines no KSBs"))
     yield facts([*((name, words(value)) for name, value in rows), *_file_rows(judgement.files), coverage])
     yield from findings_block(report.findings, "Findings")
-    yield from _not_checked(judgement)
+    yield from not_checked_block(judgement)
 
 
 def _prior(judgement: AnyJudgement) -> list[tuple[str, str]]:
@@ -169,7 +169,10 @@ def _sealed(sealed: Sealed) -> Text:
     by = f" by {sealed.seal.by}" if sealed.seal.by else ""
     if sealed.changes:
         return words(f"on {sealed.seal.on}{by}; CHANGED since: {len(sealed.changes.in_words())}", "bold red")
-    return words(f"on {sealed.seal.on}{by}; unchanged since", "green")
+    if sealed.changes.not_known:
+        return words(f"on {sealed.seal.on}{by}; {len(sealed.changes.not_known)} can't be read to tell", "bold red")
+    left_out = f", but for {len(sealed.seal.not_sealed)} not sealed" if sealed.seal.not_sealed else ""
+    return words(f"on {sealed.seal.on}{by}; unchanged since{left_out}", "green")
 
 
 def _learner(judgement: AnyJudgement) -> str:
@@ -293,7 +296,8 @@ def findings_block(findings: Sequence[Finding], title: str) -> Iterator[Renderab
         yield Padding(rows, (0, 0, 0, 2))
 
 
-def _not_checked(judgement: AnyJudgement) -> Iterator[RenderableType]:
+def not_checked_block(judgement: AnyJudgement) -> Iterator[RenderableType]:
+    """Yield what was not checked, the rules of one reason together."""
     yield heading("Not checked")
     rules: dict[str, list[str]] = {}
     for each in judgement.not_checked:

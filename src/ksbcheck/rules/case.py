@@ -19,6 +19,9 @@ from ksbcheck.domain.portfolio import AnyPortfolio, ClaimEntry, Evidence, Framew
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.domain.trace import Trace, trace
 
+if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
+    from ksbcheck.domain.framework import Framework
+
 
 class NamedFile(NamedTuple):
     """A name that a piece gives to a file, what it leads to, and where in the manifest it stands."""
@@ -27,10 +30,6 @@ class NamedFile(NamedTuple):
     written: str
     named: Named
     at: Location
-
-
-if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
-    from ksbcheck.domain.framework import Framework
 
 
 class WrittenSignOff(NamedTuple):

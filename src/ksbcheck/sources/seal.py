@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from ksbcheck import __version__
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.folder import Folder
-from ksbcheck.domain.seal import SEAL_NAME, Changes, Seal, SealedFile, SealedStandard, compare
+from ksbcheck.domain.seal import SEAL_NAME, Changes, Content, Seal, SealedFile, SealedStandard, compare
 from ksbcheck.rules import reading, seals
 from ksbcheck.sources.files import NotOrdinaryError, opened, read_text, reason_of, write_text
 from ksbcheck.sources.folder import NOT_FOLLOWED, read_folder
@@ -22,7 +22,7 @@ from ksbcheck.sources.outlines import Outlines
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.resolve import resolve
 
-MAX_SEAL_BYTES = 64 * 1024 * 1024
+MAX_SEAL_BYTES = 16 * 1024 * 1024
 
 
 def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal, Folder]:
@@ -46,6 +46,7 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
         standard=SealedStandard(reference=against.name[0], version=against.name[1], fingerprint=against.fingerprint),
         manifest=content.pop(manifest.document.path.name),
         files=tuple(content.values()),
+        not_sealed=_left_out(found),
     )
     write_text(path, json.dumps(made.model_dump(mode="json"), indent=1) + "\n")
     return made, found
@@ -62,14 +63,24 @@ def verify(folder: Path) -> tuple[Seal, Changes]:
         remedy = "Seal the folder first: ksbcheck seal FOLDER."
         raise refuse(str(folder), None, reading.cannot_open, f"there is no seal here ({SEAL_NAME})", remedy)
     manifest = find_manifest(folder)
-    now = [(file.name, file.sha256) for file in _content(folder, manifest, _read(folder, manifest))]
+    holds = _read(folder, manifest)
+    now = Content({file.name: file.sha256 for file in _content(folder, manifest, holds)}, left_out=_left_out(holds))
     return found, compare(found, now, _fingerprint(folder))
 
 
-def changes_in(folder: Folder, manifest: Path, found: Seal, now: str | None) -> Changes:
+def changes_in(folder: Folder, manifest: Path, found: Seal, fingerprint: str | None) -> Changes:
     """Return what has changed in a folder that has been read, every file of it hashed."""
-    hashes = [(file.name, file.sha256 or "") for file in folder.files.values()]
-    return compare(found, [(manifest.name, _digest(manifest)), *hashes], now)
+    hashes = {file.name: file.sha256 for file in folder.files.values() if file.sha256}
+    closed = [name for name in folder.files if name not in hashes]
+    closed += [name for name, reason in folder.not_listed.items() if reason not in NOT_FOLLOWED]
+    now = Content({manifest.name: _digest(manifest), **hashes}, closed, _left_out(folder))
+    return compare(found, now, fingerprint)
+
+
+def _left_out(folder: Folder) -> tuple[str, ...]:
+    """Return what is in a folder and no part of its seal. Litter comes and goes by itself, and is left aside."""
+    not_followed = [name for name, reason in folder.not_listed.items() if reason in NOT_FOLLOWED]
+    return (*folder.refused, *not_followed)
 
 
 def read_seal(folder: Path) -> Seal | None:
@@ -92,6 +103,8 @@ def read_seal(folder: Path) -> Seal | None:
         first = error.errors()[0]
         message = first["msg"].removeprefix("Value error, ")
         problem = ": ".join(filter(None, (".".join(map(str, first["loc"])), f"{message[:1].lower()}{message[1:]}")))
+    except json.JSONDecodeError as error:
+        problem = f"line {error.lineno} is not JSON"
     except (ValueError, RecursionError) as error:
         problem = str(error)
     raise refuse(str(path), None, seals.unreadable_seal, problem)

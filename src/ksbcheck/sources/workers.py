@@ -12,14 +12,14 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Timer
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import ksbcheck
-from ksbcheck.documents.limits import MAX_OUTLINE
+from ksbcheck.documents.limits import MAX_OUTLINE, Trouble
 from ksbcheck.documents.wire import from_json
 from ksbcheck.domain.folder import Unread
-from ksbcheck.domain.outline import Outline
 from ksbcheck.sources.files import reason_of
+from ksbcheck.sources.outlines import Read, Wanted
 
 SECONDS = 30
 """How long reading one document may take."""
@@ -29,30 +29,13 @@ MOST_WORKERS = 2
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from ksbcheck.documents.worker import main; main()"
 _TOO_LONG = "reading it takes longer than {:g} seconds"
 _NO_START = "the program that reads it can't be started: {}"
+_UNREAD = {
+    Trouble.PASSWORD: Unread.PASSWORD,
+    Trouble.UNREADABLE: Unread.UNREADABLE,
+    Trouble.BEYOND: Unread.BEYOND,
+    Trouble.LIBRARY: Unread.NEEDS_EXTRA,
+}
 _BROKE = "it is damaged in a way that breaks the program that reads it"
-
-
-class Wanted(NamedTuple):
-    """A document whose outline is wanted: its name in the folder, its path, its reader, and what it hashes to."""
-
-    name: str
-    path: Path
-    reader: str
-    sha256: str
-
-
-class Read(NamedTuple):
-    """The outline of a document, or why there is none."""
-
-    outline: Outline | None = None
-    unread: Unread | None = None
-    reason: str = ""
-
-
-@cache
-def has_pdf_library() -> bool:
-    """Whether the library that reads PDFs, the extra `documents`, is installed."""
-    return find_spec("pypdfium2") is not None
 
 
 class Workers:
@@ -138,10 +121,11 @@ class _Worker:
             self._stop()
         if reply is None:
             reason = _TOO_LONG.format(seconds) if too_late.is_set() else _BROKE
-            return Read(unread=Unread.UNREADABLE, reason=reason), not too_late.is_set()
+            late = too_late.is_set()
+            return Read(unread=Unread.BEYOND if late else Unread.UNREADABLE, reason=reason), not late
         if "outline" in reply:
             return Read(from_json(reply["outline"])), False
-        return Read(unread=Unread[reply["trouble"].upper()], reason=reply["reason"]), broken
+        return Read(unread=_UNREAD[Trouble(reply["trouble"])], reason=reply["reason"]), broken
 
     def end(self) -> None:
         """End the process for good."""

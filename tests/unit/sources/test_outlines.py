@@ -179,7 +179,7 @@ def test_an_interrupt_while_nothing_is_done_leaves_no_process(tmp_path: Path) ->
     (tmp_path / "b.txt").write_text("break", encoding="utf-8")
     script = (
         "import sys; from pathlib import Path; from ksbcheck.sources import workers\n"
-        f"workers._START = {worker_that('time.sleep(60)')!r}\n"
+        f"workers._START = {worker_that('time.sleep(61)')!r}\n"
         f"document = workers.Wanted('b.txt', Path({str(tmp_path / 'b.txt')!r}), 'text', {wanted(tmp_path / 'b.txt').sha256!r})\n"
         "with workers.Workers() as reading:\n"
         "    print('ready', flush=True)\n"
@@ -193,7 +193,15 @@ def test_an_interrupt_while_nothing_is_done_leaves_no_process(tmp_path: Path) ->
         process.send_signal(signal.SIGINT)
         process.wait(20)
     left = subprocess.run(["ps", "-eo", "ppid=,args="], capture_output=True, text=True, check=True).stdout
-    assert not [line for line in left.splitlines() if "time.sleep(60)" in line and "workers._START" not in line]
+    assert not [line for line in left.splitlines() if "time.sleep(61)" in line and "workers._START" not in line]
+
+
+@pytest.mark.usefixtures("one_worker")
+def test_what_is_asked_for_after_the_end_leaves_no_process(tmp_path: Path) -> None:
+    with Workers() as workers:
+        pass
+    ((_, read),) = workers.read_all(many_texts(tmp_path, 1))
+    assert read.unread is Unread.UNREADABLE
 
 
 def test_a_worker_hears_no_interrupt_of_its_own(tmp_path: Path, one_worker: pytest.MonkeyPatch) -> None:
