@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ksbcheck.domain.seal import Changes, Seal, SealedFile, SealedStandard, compare
+from ksbcheck.domain.seal import Changes, Content, Seal, SealedFile, SealedStandard, compare
 
 MANIFEST = "portfolio.yaml"
 FINGERPRINT = "sha256:0"
@@ -29,7 +29,7 @@ def sealed(folder: dict[str, str]) -> Seal:
 
 
 def changes(before: dict[str, str], after: dict[str, str], fingerprint: str | None = FINGERPRINT) -> Changes:
-    return compare(sealed(before), [(name, digest(content)) for name, content in after.items()], fingerprint)
+    return compare(sealed(before), Content({name: digest(content) for name, content in after.items()}), fingerprint)
 
 
 FOLDER = {MANIFEST: "m", "E1.md": "a", "E2.md": "b", "E3.md": "b"}
@@ -73,6 +73,21 @@ def test_the_standard() -> None:
 def test_gone_is_what_no_longer_stands_for_the_same_content() -> None:
     after = {MANIFEST: "m", "E1.md": "x", "E9.md": "b", "E10.md": "new"}
     assert changes(FOLDER, after).gone == {"E1.md", "E2.md", "E3.md"}
+
+
+def test_of_what_cannot_be_read_nothing_is_said() -> None:
+    hashes = {MANIFEST: digest("m"), "E1.md": digest("a")}
+    found = compare(sealed(FOLDER | {"more/E4.md": "d"}), Content(hashes, closed=["E2.md", "more", "new"]), FINGERPRINT)
+    assert found == Changes(removed=("E3.md",), not_known=("E2.md", "more/E4.md", "more", "new"), standard=False)
+    assert found.gone == {"E3.md"}
+    nothing = compare(sealed(FOLDER), Content({}, closed=[*FOLDER]), None)
+    assert (bool(nothing), nothing.in_words(), nothing.gone) == (False, (), frozenset())
+
+
+def test_what_a_seal_does_not_hold_is_added_if_it_is_new() -> None:
+    seal = sealed(FOLDER).model_copy(update={"not_sealed": ("tools",)})
+    now = Content({name: digest(content) for name, content in FOLDER.items()}, left_out=["tools", "out"])
+    assert compare(seal, now, FINGERPRINT) == Changes(added=("out",), standard=False)
 
 
 def test_no_file_is_sealed_twice() -> None:
