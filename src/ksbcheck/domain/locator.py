@@ -277,6 +277,8 @@ def lies_in(spot: Spot, place: Locator, outline: Outline) -> bool | None:
 
     Where places are approximate, beside it will do.
     """
+    if spot.aside:
+        return None
     match place.kind:
         case PlaceKind.PAGE | PlaceKind.SLIDE:
             slack = 0 if outline.pages_exact else 1
@@ -309,6 +311,8 @@ def _in_section(spot: Spot, section: range, outline: Outline) -> bool:
 
 def spot_name(spot: Spot, outline: Outline) -> str:
     """Return how to tell a reader where something stands: `p. 4`, `under "Planning"`."""
+    if spot.aside:
+        return "in a note, comment, header or footer"
     if spot.sheet is not None:
         return f"sheet {spot.sheet!r}"
     if spot.page is not None and outline.page_noun:
