@@ -52,6 +52,7 @@ STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?
 _MOST_PLACEHOLDERS = 100
 _LONGEST_HEADING = 200
 _BEGINNING = Spot()
+_ASIDE = Spot(aside=True)
 
 
 @dataclass(slots=True)
@@ -89,7 +90,7 @@ class Outliner:
                         self._paragraph(number)
                     self._look_through(text)
                 case Aside(text):
-                    here, self.spot = self.spot, _BEGINNING
+                    here, self.spot = self.spot, _ASIDE
                     self._look_through(text)
                     self.spot = here
 
@@ -133,7 +134,7 @@ class Outliner:
             self.paragraphs or None,
             self.numbered,
             tuple(self.times),
-            silent or ("" if self.has_text else "all of it"),
+            silent or ("" if self.has_text else "all"),
             tuple(dict.fromkeys(Citation(m.code, spot, index in listed) for index, (m, spot) in enumerate(self.found))),
             tuple(self.placeholders),
         )

@@ -293,6 +293,8 @@ def _in_section(spot: Spot, section: range, outline: Outline) -> bool:
 
 def spot_name(spot: Spot, outline: Outline) -> str:
     """Return how to tell a reader where something stands: `p. 4`, `under "Planning"`."""
+    if spot.aside:
+        return "in a note, comment, header or footer"
     if spot.sheet is not None:
         return f"sheet {spot.sheet!r}"
     if spot.page is not None and outline.page_noun:

@@ -13,7 +13,7 @@ class Spot(NamedTuple):
     """Where in a document something stands, by every kind of place that the document has.
 
     `page` is a slide's number in a presentation; `heading` the index of the heading it stands under; `seconds` the time
-    stamp that it follows.
+    stamp that it follows. What stands `aside`, as a note, comment, header or footer does, has no place that is known.
     """
 
     page: int | None = None
@@ -21,6 +21,7 @@ class Spot(NamedTuple):
     sheet: str | None = None
     paragraph: int | None = None
     seconds: int | None = None
+    aside: bool = False
 
 
 class Heading(NamedTuple):

@@ -29,7 +29,7 @@ def test_pages(tmp_path: Path, compressed: bool) -> None:
     assert [(each.code, each.spot.page) for each in found.citations] == [
         ("K1", 1), ("K1", 3), ("K2", 3), ("K5", 3), ("S3", 3),
     ]  # fmt: skip
-    assert (found.paragraphs, found.has_text) == (None, True)
+    assert (found.paragraphs, found.silent) == (None, "")
 
 
 def test_lines_that_look_like_headings(tmp_path: Path) -> None:
@@ -49,7 +49,17 @@ def test_lines_that_look_like_headings(tmp_path: Path) -> None:
 
 def test_a_scan_has_no_text(tmp_path: Path) -> None:
     found = read(tmp_path, pdf_without_text(2))
-    assert (found.pages, found.has_text, found.headings) == (2, False, ())
+    assert (found.pages, found.silent, found.headings) == (2, "2 of 2 pages", ())
+
+
+def test_some_pages_are_scans(tmp_path: Path) -> None:
+    assert read(tmp_path, pdf(["K1", "", "K2", ""])).silent == "2 of 4 pages"
+
+
+def test_a_large_pdf_is_read_from_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_SMALL", 10)
+    assert [each.code for each in read(tmp_path, pdf(["K1"])).citations] == ["K1"]
+    assert trouble(tmp_path, exe()) == (Trouble.UNREADABLE, "it is damaged: no PDF that can be opened")
 
 
 @pytest.mark.parametrize("bits", [40, 128])
@@ -72,7 +82,7 @@ def test_a_page_that_cannot_be_opened(tmp_path: Path) -> None:
 
 def test_too_many_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "MAX_PAGES", 10)
-    assert trouble(tmp_path, long_pdf(11)) == (Trouble.UNREADABLE, "it has 11 pages, and no more than 10 are read")
+    assert trouble(tmp_path, long_pdf(11)) == (Trouble.BEYOND, "it has 11 pages, and no more than 10 are read")
     assert read(tmp_path, long_pdf(10)).pages == 10
 
 

@@ -113,7 +113,7 @@ def test_what_is_no_time_stamp(line: str) -> None:
 def test_encodings(raw: bytes, heard: list[str]) -> None:
     found = text(raw)
     assert [each.code for each in found.citations] == heard
-    assert found.has_text is bool(heard)
+    assert bool(found.silent) is not bool(heard)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_what_is_no_text(raw: bytes, reason: str) -> None:
 
 def test_a_text_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plain, "MAX_TEXT_BYTES", 2**20)
-    assert text(b"a" * 2**20).has_text
+    assert not text(b"a" * 2**20).silent
     with pytest.raises(DocumentError, match="it is a text of more than 1 MiB"):
         text(b"a" * (2**20 + 1))
 
@@ -185,4 +185,4 @@ def test_paragraphs_and_times_of_markdown() -> None:
 
 def test_an_empty_text() -> None:
     for found in (markdown(""), markdown("\n\n"), text("\n")):
-        assert (found.has_text, found.paragraphs) == (False, None)
+        assert (found.silent, found.paragraphs) == ("all", None)

@@ -21,6 +21,8 @@ from tests.documents import (
 )
 from tests.documents.word_files import Paragraph, body
 
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
 
 def outline(*paragraphs: Paragraph, **more: object) -> Outline:
     return read(BytesIO(docx(paragraphs, **more)))
@@ -48,7 +50,7 @@ def with_styles(styles: str, *paragraphs: Paragraph) -> Outline:
 def test_paragraphs_and_where_they_stand() -> None:
     found = outline("K1", ("Heading1", "Planning (K2)"), "", "K3", ("Heading2", "Aims"), "K4")
     assert (found.noun, found.page_noun, found.pages, found.pages_exact) == ("Word document", "page", 1, False)
-    assert (found.paragraphs, found.has_text) == (3, True)
+    assert (found.paragraphs, found.silent) == (3, "")
     assert [(each.code, each.spot) for each in found.citations] == [
         ("K1", Spot(paragraph=1)),
         ("K2", Spot(heading=0, paragraph=1)),
@@ -122,7 +124,34 @@ def test_a_text_box_is_read_once_and_by_itself() -> None:
 
 def test_footnotes() -> None:
     found = outline(para("As shown, K1", note_mark(1)), footnotes=["See K2 as well."])
-    assert cited(found) == ["K1", "K2"]
+    assert [(each.code, each.spot) for each in found.citations] == [
+        ("K1", Spot(paragraph=1)),
+        ("K2", Spot(aside=True)),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["footnotes", "endnotes", "header", "footer", "comments"])
+def test_what_stands_beside_the_text(kind: str) -> None:
+    parts = docx_parts(body([("Heading1", "Planning"), "K1"]))
+    target = f'<Relationship Id="x" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"'
+    relations = parts["word/_rels/document.xml.rels"]
+    there = relations.replace("</Relationships>", f'{target} Target="aside.xml"/></Relationships>')
+    aside = f"<w:x xmlns:w='{WORD}'><w:p><w:r><w:t>K</w:t></w:r><w:r><w:t>2 TBC</w:t></w:r></w:p></w:x>"
+    found = read(BytesIO(zipped({**parts, "word/_rels/document.xml.rels": there, "word/aside.xml": aside}.items())))
+    assert [(each.code, each.spot) for each in found.citations] == [
+        ("K1", Spot(heading=0, paragraph=1)),
+        ("K2", Spot(aside=True)),
+    ]
+    assert [each.words for each in found.placeholders] == ["TBC"]
+    assert (found.paragraphs, found.pages) == (1, 1)
+    missing = {**parts, "word/_rels/document.xml.rels": there}
+    assert cited(read(BytesIO(zipped(missing.items())))) == ["K1"]
+
+
+def test_time_stamps_of_a_transcript() -> None:
+    found = outline("00:00:10 Ann: K1", "K2", "[00:01:00] Ben: K3")
+    assert found.times == (10, 60)
+    assert [each.spot.seconds for each in found.citations] == [10, 10, 60]
 
 
 def test_tracked_changes() -> None:
@@ -167,6 +196,12 @@ def test_without_a_layout_nobody_knows_the_page() -> None:
     assert (pages(found), found.pages) == ({"K1": None, "K2": None}, 2)
 
 
+def test_pages_are_not_estimated_where_word_has_laid_them_out() -> None:
+    found = outline("a" * CHARACTERS_A_PAGE * 5, para(RENDERED_BREAK, "K2"))
+    assert found.pages == 2
+    assert outline("a" * CHARACTERS_A_PAGE * 5, para(RENDERED_BREAK, "K2"), pages=4).pages == 4
+
+
 @pytest.mark.parametrize(("stated", "pages"), [(7, 7), (0, 2)])
 def test_pages_that_the_document_states(stated: int, pages: int) -> None:
     assert outline("a" * CHARACTERS_A_PAGE, pages=stated).pages == pages
@@ -181,7 +216,7 @@ def test_pages_that_nobody_believes(stated: str) -> None:
 
 def test_an_empty_document() -> None:
     found = outline()
-    assert (found.has_text, found.paragraphs, found.citations) == (False, None, ())
+    assert (found.silent, found.paragraphs, found.citations) == ("all", None, ())
 
 
 def test_the_strict_form_of_the_format() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.documents import limits, wire, worker
+from ksbcheck.documents import wire, worker
 from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot
 from tests.documents import docx, encrypted_office
 
@@ -35,11 +35,11 @@ def test_refusals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert answer(tmp_path / "none", "docx", "0") == none
     assert answer(locked, "no such reader") == {
         "trouble": "unreadable",
-        "reason": "it is damaged: KeyError while it was read",
+        "reason": "ksbcheck could not make sense of it (KeyError)",
     }
     monkeypatch.setattr(worker, "MAX_BYTES", 2**20)
     large = written(tmp_path, bytes(2**20 + 1))
-    assert answer(large, "docx") == {"trouble": "unreadable", "reason": "it is larger than 1 MiB"}
+    assert answer(large, "docx") == {"trouble": "beyond", "reason": "it is larger than 1 MiB"}
 
 
 def test_out_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,7 +48,7 @@ def test_out_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(worker, "read_outline", too_much)
     assert answer(written(tmp_path, b"a"), "text") == {
-        "trouble": "unreadable",
+        "trouble": "beyond",
         "reason": "reading it takes more than 176 MiB of memory",
         "exhausted": True,
     }
@@ -58,10 +58,12 @@ def test_how_much_memory_the_process_has() -> None:
     assert 2**20 < worker._now() < 2**40  # noqa: SLF001 - see above
 
 
-def test_troubles_have_names_on_both_sides() -> None:
-    from ksbcheck.domain.folder import Unread  # noqa: PLC0415 - only here
+def test_a_library_that_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object) -> None:
+        raise ImportError("no pypdfium2")
 
-    assert {trouble.value.upper() for trouble in limits.Trouble} <= {unread.name for unread in Unread}
+    monkeypatch.setattr(worker, "read_outline", missing)
+    assert answer(written(tmp_path, b"a"), "pdf") == {"trouble": "library", "reason": "no pypdfium2"}
 
 
 def test_outlines_as_json() -> None:

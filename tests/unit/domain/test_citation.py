@@ -4,7 +4,7 @@ from itertools import zip_longest
 
 import pytest
 
-from ksbcheck.domain.citation import LISTING, LISTING_GAP, Mention, in_listings, mentions, placeholders
+from ksbcheck.domain.citation import CROWD, LISTING, LISTING_GAP, Mention, in_listings, mentions, placeholders
 from ksbcheck.domain.standard import Ksb, Standard
 
 
@@ -261,11 +261,28 @@ def test_evidence_that_repeats_its_code_is_no_table(st1414: Standard) -> None:
         "KSBs: K1, K2, K3",
         "KSBs: K1-K3, S4, S5, B1, B2",
         "KSBs: K1, K2, K5, K7, K9, S1, S3, S4, B1, B2",
-        "S4 K3 K9 S2 B2 S7 K1 B1 S1 K12 K5 S30 B3 S2 K4",
+        "S4 K3 K9 S2 B2 S7 K1 B1 S1 K12 K5",
     ],
 )
 def test_a_cover_line_is_no_table(line: str) -> None:
     assert listed(line)[1] == 0
+
+
+def test_a_crowd_of_codes_is_a_table_in_whatever_order() -> None:
+    assert listed("S4 K3 K9 S2 B2 S7 K1 B1 S1 K12 K5 S30 B3 S2 K4") == (15, 15)
+
+
+def test_the_bounds_of_a_crowd() -> None:
+    def crowd(count: int, width: int) -> list[Mention]:
+        """Return mentions of falling codes, the last of them so far behind the first."""
+        return [Mention(f"K{count - number}", number * width // (count - 1)) for number in range(count)]
+
+    assert len(in_listings(crowd(LISTING, CROWD))) == LISTING
+    assert in_listings(crowd(LISTING, CROWD + 1)) == frozenset()
+    assert in_listings(crowd(LISTING - 1, CROWD)) == frozenset()
+    assert in_listings([mention for mention in crowd(LISTING - 1, CROWD) for _ in range(2)]) == frozenset()
+    far = [Mention("K50", 0), *(Mention(code, position + 2_000) for code, position in crowd(LISTING, CROWD))]
+    assert in_listings(far) == frozenset(range(1, LISTING + 1))
 
 
 def test_the_bounds_of_a_listing() -> None:

@@ -33,7 +33,8 @@ FOLDER = Folder(
         ("~/a.pdf", None),
         ("\\\\server\\a.pdf", None),
         ("C:\\a.pdf", None),
-        ("c:a.pdf", None),
+        ("c:/a.pdf", None),
+        ("c:a.pdf", "c:a.pdf"),
         ("~a.pdf", "~a.pdf"),
         ("..a/b..", "..a/b.."),
     ],
@@ -51,16 +52,17 @@ def test_within(written: str, path: str | None) -> None:
         ("evidence/we\\ird.txt", Found.THERE, None),
         ("evidence/e01-PLAN.docx", Found.SPELT_OTHERWISE, "evidence/E01-plan.docx"),
         ("evidence\\E01-plan.docx", Found.SPELT_OTHERWISE, "evidence/E01-plan.docx"),
-        (normalize("NFD", "evidence/Caf\u00e9.PDF"), Found.SPELT_OTHERWISE, "evidence/Caf\u00e9.PDF"),
+        (normalize("NFD", "evidence/Caf\u00e9.PDF"), Found.THERE, None),
         ("EVIDENCE/CAFE\u0301.pdf", Found.SPELT_OTHERWISE, "evidence/Caf\u00e9.PDF"),
-        ("evidence/E01-plam.docx", Found.MISSING, "evidence/E01-plan.docx"),
+        ("evidence/E01-plam.docx", Found.MISSING, None),
         ("quite another.pdf", Found.MISSING, None),
-        ("evidence/E01-plan.docx/more", Found.MISSING, "evidence/E01-plan.docx"),
+        ("evidence/E01-plan.docx/more", Found.MISSING, None),
         ("", Found.FOLDER, None),
         (".", Found.FOLDER, None),
         ("evidence/", Found.FOLDER, None),
         ("../evidence/E01-plan.docx", Found.OUTSIDE, None),
         ("..\\a.pdf", Found.OUTSIDE, None),
+        ("c:a.pdf", Found.MISSING, None),
         ("/evidence/E01-plan.docx", Found.OUTSIDE, None),
         ("C:/a.pdf", Found.OUTSIDE, None),
         ("out", Found.OUTSIDE, LEAVES),
@@ -84,3 +86,29 @@ def test_the_first_of_those_that_look_alike_is_meant() -> None:
     folder = Folder({name: EvidenceFile(name, 1) for name in ("B.pdf", "A.pdf", "b.PDF")})
     assert folder.find("b.pdf").meant == "B.pdf"
     assert folder.find("b.PDF").found is Found.THERE
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("evidence/E01-plam.docx", "evidence/E01-plan.docx"),
+        ("E01-PLAN.docx", "evidence/E01-plan.docx"),
+        ("other\\E01-plan.docx", "evidence/E01-plan.docx"),
+        ("quite another.pdf", None),
+    ],
+)
+def test_the_file_that_was_probably_meant(written: str, meant: str | None) -> None:
+    assert FOLDER.nearest(written) == meant
+
+
+def test_among_very_many_files_only_the_same_name_is_meant() -> None:
+    folder = Folder({name: EvidenceFile(name, 1) for number in range(1_001) for name in (f"e/{number}.pdf",)})
+    assert folder.nearest("7.pdf") == "e/7.pdf"
+    assert folder.nearest("e/7.pdx") is None
+
+
+def test_names_whose_accents_are_written_apart() -> None:
+    apart = normalize("NFD", "Caf\u00e9.pdf")
+    folder = Folder({apart: EvidenceFile(apart, 1)})
+    assert folder.find("Caf\u00e9.pdf") == (Found.THERE, folder.files[apart], None)
+    assert folder.find("CAF\u00c9.pdf").found is Found.SPELT_OTHERWISE

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, clock, lies_in, look_up, parse, seconds, spot_name
+from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, clock, region, look_up, parse, seconds, spot_name
 from ksbcheck.domain.outline import Heading, Outline, Spot
 
 
@@ -66,6 +66,8 @@ def place(where: str) -> Locator:
         ("p. 3, para 2", ["page 3", "paragraph 2"]),
         ("p. 3, 5 and slide 4;", ["page 3", "page 5", "slide 4"]),
         ("p. 3; 12:30", ["page 3", "time 00:12:30"]),
+        ("pp. 3\n  -\t5", ["pages 3 to 5"]),
+        (f"\u00a7 {'a' * 398}", [f"heading '{'a' * 398}'"]),
     ],
 )
 def test_forms(where: str, meant: list[str]) -> None:
@@ -77,6 +79,7 @@ def test_forms(where: str, meant: list[str]) -> None:
     [
         "", " ", ";", "p.", "\u00a7", "sheet", "page three", "bottom of p. 3", "p. 3 ff", "throughout", "whole document",
         "Appendix A", "row 4", "4:75", "99:99:00", "4m10s", "p. 3; somewhere", "\u00a7\u00a7 2, 3", "p. 1234567", "3",
+        f"\u00a7 {'a' * 399}", "p. 3; " * 67,
     ],
 )  # fmt: skip
 def test_of_no_form(where: str) -> None:
@@ -88,7 +91,7 @@ def test_times() -> None:
     assert clock(3725) == "01:02:05"
 
 
-PDF = Outline("PDF", "page", 10, headings=(Heading("Planning", None, 2), Heading("What I did", None, 4)), has_text=True)
+PDF = Outline("PDF", "page", 10, headings=(Heading("Planning", None, 2), Heading("What I did", None, 4)))
 SLIDES = Outline("presentation", "slide", 5, headings=(Heading("Aims", 1, 1),))
 WORD = Outline(
     "Word document",
@@ -108,6 +111,31 @@ SHEETS = Outline("spreadsheet", sheets=("Log", "Plan, 2025", "Sheet3"))
 NUMBERED = Outline("text", paragraphs=6, paragraphs_numbered=True)
 TALK = Outline("text", paragraphs=30, times=(0, 60, 250, 400))
 MARKDOWN = Outline("Markdown text", headings=(Heading("Reflection", 1, None),), paragraphs=9)
+
+
+@pytest.mark.parametrize(
+    ("line", "where", "named"),
+    [
+        ("2 children were away", "\u00a7 2", False),
+        ("2 Children", "\u00a7 2 children", True),
+        ("2. Children", "\u00a7 2", True),
+        ("2.1 Children", "\u00a7 2.1", True),
+        ("2.1 Children", "\u00a7 2", False),
+        ("2", "\u00a7 2", True),
+    ],
+)
+def test_a_line_of_a_pdf_that_begins_with_a_number(line: str, where: str, named: bool) -> None:
+    found = look_up(place(where), Outline("PDF", "page", 10, headings=(Heading(line, None, 2),)))
+    assert found.verdict is (Verdict.THERE if named else Verdict.NOT_KNOWN)
+    marked = Outline("Word document", "page", 10, headings=(Heading(line, 1, 2),))
+    assert look_up(place("\u00a7 2"), marked).verdict is (Verdict.NOT_THERE if "2.1" in line else Verdict.THERE)
+
+
+@pytest.mark.parametrize("where", ["p. 1", "sheet Log", "0:10", "\u00a7 Planning", "para 1"])
+def test_what_stands_beside_the_text_lies_nowhere_that_is_known(where: str) -> None:
+    aside = Spot(aside=True)
+    assert region(place(where), WORD)(aside) is None
+    assert spot_name(aside, WORD) == "in a note, comment, header or footer"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +165,7 @@ MARKDOWN = Outline("Markdown text", headings=(Heading("Reflection", 1, None),), 
         (NUMBERED, "para 6"),
         (TALK, "00:04:10"),
         (TALK, "5:00 - 6:00"),
-        (TALK, "12:00"),
+        (TALK, "8:40"),
         (MARKDOWN, "\u00a7 Reflection"),
     ],
 )
@@ -152,20 +180,21 @@ def test_there(outline: Outline, where: str) -> None:
         (PDF, "p. 0", "pages are counted from 1"),
         (PDF, "pp. 5-3", "it runs backwards"),
         (replace(PDF, pages=1), "p. 2", "it has 1 page"),
-        (PDF, "sheet Log", "is a PDF, which has no sheets; name a page"),
+        (PDF, "sheet Log", "a PDF has no sheets; name a page"),
         (SLIDES, "slide 6", "it has 5 slides"),
-        (WORD, "slide 2", "is a Word document, which has no slides; name a page"),
+        (WORD, "slide 2", "a Word document has no slides; name a page"),
         (WORD, "\u00a7 Conclusion", "it has no such heading"),
         (WORD, "para 0", "paragraphs are counted from 1"),
         (SHEETS, "sheet Results", "it has no sheet of that name"),
         (SHEETS, "sheet 4", "it has no sheet of that name"),
-        (SHEETS, "p. 1", "is a spreadsheet, which has no pages; name a sheet"),
+        (SHEETS, "p. 1", "a spreadsheet has no pages; name a sheet"),
         (NUMBERED, "para 7", "it has 6 paragraphs"),
         (replace(NUMBERED, paragraphs=1), "para 2", "it has 1 paragraph"),
-        (NUMBERED, "p. 2", "is a text, which has no pages; name a heading or paragraph"),
+        (NUMBERED, "p. 2", "a text has no pages; name a heading or paragraph"),
         (TALK, "1:00:00", "it has time stamps from 00:00:00 to 00:06:40"),
+        (TALK, "8:41", "it has time stamps from 00:00:00 to 00:06:40"),
         (TALK, "12:30-12:20", "it runs backwards"),
-        (TALK, "slide 2", "is a text, which has no slides; name a time stamp"),
+        (TALK, "slide 2", "a text has no slides; name a time stamp"),
     ],
 )
 def test_not_there(outline: Outline, where: str, reason: str) -> None:
@@ -187,7 +216,7 @@ def test_probably_not_there(outline: Outline, where: str, reason: str) -> None:
     [
         (PDF, "\u00a7 Conclusion", "this PDF marks no headings, and no line looks like that one"),
         (PDF, "para 3", "the paragraphs of a PDF are not counted"),
-        (WORD, "00:04:10", "this Word document has no time stamps"),
+        (WORD, "00:04:10", "no time stamps were found in this Word document"),
         (replace(WORD, pages=None), "p. 3", "a Word document doesn't say how many pages it has"),
     ],
 )
@@ -243,13 +272,13 @@ def test_time_stamps_that_begin_again() -> None:
     ],
 )
 def test_what_stands_at_a_place(outline: Outline, where: str, spot: Spot, there: bool | None) -> None:
-    assert lies_in(spot, place(where), outline) is there
+    assert region(place(where), outline)(spot) is there
 
 
 def test_a_section_of_a_heading_that_only_looks_like_one_and_has_no_page() -> None:
     outline = Outline("text", headings=(Heading("Planning", None, None), Heading("Doing", None, None)))
-    assert lies_in(Spot(heading=0), place("\u00a7 Planning"), outline) is True
-    assert lies_in(Spot(heading=1), place("\u00a7 Planning"), outline) is False
+    assert region(place("\u00a7 Planning"), outline)(Spot(heading=0)) is True
+    assert region(place("\u00a7 Planning"), outline)(Spot(heading=1)) is False
 
 
 @pytest.mark.parametrize(

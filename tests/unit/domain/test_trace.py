@@ -16,11 +16,9 @@ def claim(where: str | None = None, code: str = "K1") -> Claim:
     return Claim(code, Rung.CLAIMED, PIECE, 0, written, 0)
 
 
-def pdf(*cited: tuple[str, int], listed: bool = False, pages: int = 5, has_text: bool = True) -> EvidenceFile:
+def pdf(*cited: tuple[str, int], listed: bool = False, pages: int = 5, silent: str = "") -> EvidenceFile:
     citations = tuple(Citation(code, Spot(page=page), listed) for code, page in cited)
-    outline = Outline(
-        "PDF", "page", pages, citations=citations, has_text=has_text, headings=(Heading("Plan", None, 2),)
-    )
+    outline = Outline("PDF", "page", pages, citations=citations, silent=silent, headings=(Heading("Plan", None, 2),))
     return EvidenceFile("a.pdf", 1, "0", outline)
 
 
@@ -35,7 +33,8 @@ def verdicts(found: Trace) -> list[Verdict]:
     ("where", "files", "cited"),
     [
         (None, [pdf(("K1", 4))], Cited.THERE),
-        ("in the middle", [pdf(("K1", 4))], Cited.THERE),
+        ("in the middle", [pdf(("K1", 4))], None),
+        ("in the middle", [pdf(("K2", 4))], None),
         ("p. 4", [pdf(("K1", 4))], Cited.THERE),
         ("p. 3", [pdf(("K1", 4))], Cited.ELSEWHERE),
         ("p. 3; p. 4", [pdf(("K1", 4))], Cited.THERE),
@@ -43,7 +42,12 @@ def verdicts(found: Trace) -> list[Verdict]:
         ("p. 4", [pdf(("K1", 4), listed=True)], Cited.LISTED),
         ("p. 4", [pdf(("K2", 4))], Cited.NOWHERE),
         (None, [], None),
-        (None, [pdf(has_text=False)], None),
+        (None, [pdf(silent="5 of 5 pages")], None),
+        (None, [pdf(("K2", 4), silent="1 of 5 pages")], None),
+        (None, [pdf(("K1", 4), listed=True, silent="1 of 5 pages")], None),
+        (None, [pdf(("K1", 4), silent="1 of 5 pages")], Cited.THERE),
+        ("p. 3", [pdf(("K1", 4), silent="1 of 5 pages")], None),
+        ("p. 4", [pdf(("K1", 4), silent="1 of 5 pages")], Cited.THERE),
         (None, [pdf(("K2", 4)), UNREAD], None),
         (None, [pdf(("K1", 4)), UNREAD], Cited.THERE),
         ("p. 3", [pdf(("K1", 4)), UNREAD], None),
@@ -74,6 +78,13 @@ def test_why_a_place_is_not_known() -> None:
     for files, reason in (([], "some pieces name no files"), ([UNREAD], "some files could not be read")):
         ((_, lookup),) = trace(claim("p. 3"), files).places or ()
         assert lookup.reason == reason
+
+
+def test_what_is_cited_in_a_note_may_be_cited_anywhere() -> None:
+    noted = Outline("PDF", "page", 5, citations=(Citation("K1", Spot(aside=True), listed=False),))
+    files = [EvidenceFile("a.docx", 1, "0", noted)]
+    assert trace(claim(), files).cited is Cited.THERE
+    assert trace(claim("p. 3"), files).cited is None
 
 
 def test_where_else_it_is_cited() -> None:

@@ -87,7 +87,7 @@ def test_a_document_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.Monk
         ((_, slow),) = workers.read_all([slow_document(tmp_path)])
         workers._seconds = 30  # noqa: SLF001 - the others are to have time
         others = [read for _, read in workers.read_all(texts)]
-    assert slow == Read(unread=Unread.UNREADABLE, reason="reading it takes longer than 0.02 seconds")
+    assert slow == Read(unread=Unread.BEYOND, reason="reading it takes longer than 0.02 seconds")
     assert all(read.outline for read in others)
 
 
@@ -129,7 +129,7 @@ def test_a_document_that_takes_too_much_memory(tmp_path: Path, one_worker: pytes
     texts = many_texts(tmp_path, 2)
     (tmp_path / "b.txt").write_text("break", encoding="utf-8")
     found = read_all([texts[0], wanted(tmp_path / "b.txt"), texts[1]])
-    assert found["b.txt"] == Read(unread=Unread.UNREADABLE, reason="reading it takes more than 176 MiB of memory")
+    assert found["b.txt"] == Read(unread=Unread.BEYOND, reason="reading it takes more than 176 MiB of memory")
     assert found["1.txt"].outline is not None
     assert found["2.txt"].outline is not None
 

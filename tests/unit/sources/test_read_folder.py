@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Collection
+from io import BytesIO
 from pathlib import Path
 from unicodedata import normalize
 
@@ -135,7 +136,7 @@ def test_a_file_that_vanishes_changes_or_grows(tmp_path: Path, monkeypatch: pyte
         {"gone.txt": "a" * 9, "grows.txt": "b" * 9, "pipe.txt": "c" * 9, "quiet.png": png(), "same.txt": "d" * 9},
     )
 
-    def changing(path: Path) -> object:
+    def changing(path: Path, **how: bool) -> object:
         if path.name in ("gone.txt", "quiet.png"):
             path.unlink()
         if path.name == "grows.txt":
@@ -143,7 +144,7 @@ def test_a_file_that_vanishes_changes_or_grows(tmp_path: Path, monkeypatch: pyte
         if path.name == "pipe.txt":
             path.unlink()
             os.mkfifo(path)
-        return opened(path)
+        return opened(path, **how)
 
     monkeypatch.setattr(reader, "opened", changing)
     found = read(tmp_path, ["gone.txt", "grows.txt", "pipe.txt", "quiet.png", "same.txt"])
@@ -173,9 +174,9 @@ def test_files_of_one_size_are_hashed_and_others_not_opened(tmp_path: Path, monk
     tree(tmp_path, {"a.bin": "same", "b/c.bin": "same", "d.bin": "diff", "one.bin": "alone", "e.bin": "", "f.bin": ""})
     seen = []
 
-    def watched(path: Path) -> object:
+    def watched(path: Path, **how: bool) -> object:
         seen.append(path.relative_to(tmp_path).as_posix())
-        return opened(path)
+        return opened(path, **how)
 
     monkeypatch.setattr(reader, "opened", watched)
     found = read(tmp_path)
@@ -187,6 +188,58 @@ def test_files_of_one_size_are_hashed_and_others_not_opened(tmp_path: Path, monk
     assert set(seen) == {"a.bin", "b/c.bin", "d.bin"}
     everything = read(tmp_path, hash_all=True)
     assert all(file.sha256 for file in everything.files.values())
+
+
+def test_files_that_are_very_large_are_not_hashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "MAX_BYTES", 2**20)
+    large = b"%PDF-" + bytes(2**20)
+    tree(tmp_path, {"a.pdf": large, "b.pdf": large, "c.mp4": large, "d.docx": large})
+    found = read(tmp_path, ["a.pdf", "c.mp4", "d.docx"])
+    assert {name: (file.unread, file.sha256, file.reason) for name, file in found.files.items()} == {
+        "a.pdf": (Unread.BEYOND, None, "it is larger than 1 MiB"),
+        "b.pdf": (None, None, ""),
+        "c.mp4": (Unread.DISGUISED, None, "it is a PDF"),
+        "d.docx": (Unread.DISGUISED, None, "it is a PDF"),
+    }
+    assert all(file.sha256 for file in read(tmp_path, hash_all=True).files.values())
+
+
+def test_a_file_that_grows_is_not_read_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree(tmp_path, {"a.txt": "a" * 9, "b.txt": "b" * 9})
+    read_so_far = []
+
+    class Growing(BytesIO):
+        def read(self, size: int = -1) -> bytes:
+            read_so_far.append(size)
+            assert len(read_so_far) < 20
+            return b"x" * min(size, 9)
+
+    monkeypatch.setattr(reader, "opened", lambda *_, **__: Growing())
+    files = read(tmp_path).files
+    assert {file.reason for file in files.values()} == {"it changed while it was read"}
+
+
+def test_a_file_that_becomes_a_link_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tree(tmp_path / "p", {"a.txt": "a", "b.txt": "b", "c.txt": "c"})
+    tree(tmp_path, {"secret.txt": "s"})
+    real = os.path.realpath
+
+    def swapping(path: Path) -> str:
+        """Put a link in the place of a.txt before, and of b.txt after its path has been resolved."""
+        if path == root / "a.txt":
+            path.unlink()
+            path.symlink_to("../secret.txt")
+        resolved = real(path)
+        if path == root / "b.txt":
+            path.unlink()
+            path.symlink_to("../secret.txt")
+        return resolved
+
+    monkeypatch.setattr(reader.os.path, "realpath", swapping)
+    files = read(root, hash_all=True).files
+    assert files["a.txt"].reason == "it has become a link that leads out of the folder"
+    assert (files["b.txt"].unread, files["b.txt"].sha256) == (Unread.UNREADABLE, None)
+    assert files["c.txt"].sha256
 
 
 def test_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +262,7 @@ def test_claimed_files_are_told_apart(tmp_path: Path) -> None:
         "locked.pdf": (Unread.PASSWORD, "it is protected by a password"),
         "photo.png": (Unread.NO_TEXT, "picture"),
         "virus.pdf": (Unread.DISGUISED, "it is a Windows program"),
-        "slides.key": (Unread.SPECIAL_SOFTWARE, "a Keynote presentation needs Apple Keynote"),
+        "slides.key": (Unread.SPECIAL_SOFTWARE, "it takes Apple Keynote"),
         "data.xyz": (Unread.UNKNOWN_KIND, "the ending '.xyz' is not known"),
         "noending": (Unread.UNKNOWN_KIND, "its name has no ending"),
         "broken.docx": (Unread.UNREADABLE, "it is damaged: File is not a zip file"),
