@@ -75,7 +75,7 @@ def _cited(
         return (Cited.LISTED if found else Cited.NOWHERE), tuple(_names(found))
     known = [place for place in places if any(look_up(place, outline).verdict is Verdict.THERE for outline in outlines)]
     if not known:
-        return (Cited.THERE if not places else None), ()
+        return (None, tuple(_names(real))) if places else (Cited.THERE, ())
     verdicts = list(_verdicts(code, known, outlines))
     if True in verdicts:
         return Cited.THERE, ()
