@@ -165,8 +165,6 @@ def _cited(files: Files) -> str:
     counts = Counter(trace.cited for trace in files.traces)
     standing = ", ".join(f"{counts[cited]} {wording}" for cited, wording in _CITED.items() if counts[cited])
     return f"{counted_noun(len(files.traces), 'claim')}: {standing}"
-        f"{counts[cited]} {wording}" for cited, wording in _CITED.items() if counts[cited]
-    )
 
 
 def _sealed(sealed: Sealed) -> Text:

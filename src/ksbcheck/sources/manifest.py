@@ -117,7 +117,7 @@ def _remedy(path: Path, names: list[str]) -> str:
         return f"{have} one; name them: ksbcheck check {shlex.join(map(str, portfolios[:_FEW]))}"
     if _has_manifest(path.resolve().parent):
         return f"The folder above it has one: ksbcheck check {shlex.quote(str(path.parent))}"
-    return f"Write one, {MANIFEST_NAMES[0]}, that begins with format, standard, version, option, evidence (see the README)."
+    return f"Write one, {MANIFEST_NAMES[0]}: format, standard, version, option, evidence (the README has an example)."
 
 
 def _has_manifest(folder: Path) -> bool:
