@@ -75,7 +75,7 @@ def _cited(
         return (Cited.LISTED if found else Cited.NOWHERE), tuple(_names(found))
     known = [place for place in places if any(look_up(place, outline).verdict is Verdict.THERE for outline in outlines)]
     if not known:
-        return (Cited.THERE if not places else None), ()
+        return (None, tuple(_names(real))) if places else (Cited.THERE, ())
     verdicts = list(_verdicts(code, known, outlines))
     if True in verdicts:
         return Cited.THERE, ()
@@ -88,9 +88,7 @@ def _verdicts(code: str, places: Sequence[Locator], outlines: Sequence[Outline])
     for outline in outlines:
         for place in places:
             stands_there = region(place, outline)
-            for each in outline.by_code.get(code, ()):
-                if not each.listed:
-                    yield None if each.spot.aside else stands_there(each.spot)
+            yield from (stands_there(each.spot) for each in outline.by_code.get(code, ()) if not each.listed)
 
 
 def _names(found: Sequence[tuple[Citation, Outline]]) -> Iterator[str]:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, clock, region, look_up, parse, seconds, spot_name
+from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, clock, look_up, parse, region, seconds, spot_name
 from ksbcheck.domain.outline import Heading, Outline, Spot
 
 

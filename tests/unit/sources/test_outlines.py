@@ -16,7 +16,6 @@ import pytest
 from ksbcheck.documents.reading import read_outline
 from ksbcheck.domain.folder import Unread
 from ksbcheck.domain.outline import Outline
-from ksbcheck.sources import outlines as outlines_module
 from ksbcheck.sources import workers as workers_module
 from ksbcheck.sources.outline_cache import OutlineCache
 from ksbcheck.sources.outlines import Outlines
@@ -222,7 +221,7 @@ def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     def none() -> None:
         raise AssertionError("a worker was started")
 
-    monkeypatch.setattr(outlines_module, "Workers", none)
+    monkeypatch.setattr(workers_module, "Workers", none)
 
 
 def test_what_was_read_once_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
