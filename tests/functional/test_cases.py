@@ -30,7 +30,7 @@ from ksbcheck.cli.app import app
 from ksbcheck.cli.output import COULD_NOT_CHECK
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.rules import RULES
-from ksbcheck.sources.workers import has_pdf_library
+from ksbcheck.sources.outlines import has_pdf_library
 
 CASES = Path(__file__).parents[1] / "cases"
 SEVERITY = {rule.code: rule.severity for rule in RULES}

@@ -86,6 +86,7 @@ def test_a_seal_says_what_is_there_by_whom_and_when(ksbcheck: Run, folder: Path)
         "by": "A. Assessor",
         "on": "2025-06-30",
         "standard": {"reference": "TEST1", "version": "1.0"},
+        "not_sealed": [],
         "manifest": entry("portfolio.yaml"),
         "files": [entry("E1.md"), entry("notes.txt"), entry("more/E2.md")],
     }
@@ -389,6 +390,8 @@ def test_a_check_says_at_a_glance_whether_a_folder_is_what_it_was(ksbcheck: Run,
         "added": [],
         "removed": [],
         "renamed": [],
+        "not_known": [],
+        "not_sealed": [],
         "standard_changed": False,
     }
     assert found(report, "KSB604") == ["no piece of evidence names this file"]  # notes.txt, and not the seal

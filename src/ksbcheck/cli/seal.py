@@ -45,7 +45,8 @@ def seal(
         stop("the name after --by is empty; say who seals the folder, or leave --by out")
     with stopping_on_bad_input():
         made, found = seal_folder(_folder(folder), by, day, replace=replace)
-        lines = [f"{Path(folder) / SEAL_NAME}: {counted_noun(len(made.files), 'file')} and the manifest sealed"]
+        whom = f"by {made.by}" if made.by else "by nobody (say --by NAME)"
+        lines = [f"{Path(folder) / SEAL_NAME}: {counted_noun(len(made.files), 'file')} and the manifest sealed {whom}"]
         lines += [f"not sealed: {name} ({reason})" for name, reason in (found.refused | found.not_listed).items()]
         lines += [f"not sealed: {name} (left behind by a system)" for name in found.litter]
         write(_lines(lines), None)

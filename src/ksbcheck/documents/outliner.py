@@ -107,8 +107,8 @@ class Outliner:
 
     def _look_through(self, text: str) -> None:
         self.has_text = self.has_text or bool(text.strip())
-        for code, position in mentions(text):
-            self.found.append((Mention(code, self.position + position), self.spot))
+        for code, position, labels in mentions(text):
+            self.found.append((Mention(code, self.position + position, labels), self.spot))
         if len(self.placeholders) < _MOST_PLACEHOLDERS:
             self.placeholders += [Placeholder(words, self.spot) for words in placeholders(text)]
         self.position += len(text) + 1

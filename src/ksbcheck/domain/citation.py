@@ -59,27 +59,44 @@ three columns as well, and for those that begin with the behaviours.
 """
 CROWD = 400
 """So many codes (`LISTING`) within so many characters are a list as well, in whatever order: a table of duties, say."""
+_MANY = 5
+"""So many codes in one go (`K1, K2, S3, ...`) are a list, not a citation."""
+_RIGHT_BEHIND = 3
+_BEGINS_LINE = re.compile(r"[\s|*>#\"'\u2022\u25aa\u25cb\u00b7\-\u2013]*(?:\d{1,3}[.)]\s*)?")
 LISTING_GAP = 300
 """How many characters may lie between two codes of such a list: a statement's length, and some more."""
 
 
 class Mention(NamedTuple):
-    """A code that a text names, and how many characters stand before it, or before the list that it is in."""
+    """A code that a text names, and how many characters stand before it, or before the list that it is in.
+
+    `labels` says that it stands as it does in a list or table: first on its line, right behind another, or one of many.
+    Codes that prose cites, at the end of a sentence in brackets say, are never part of a pasted list.
+    """
 
     code: str
     position: int
+    labels: bool
 
 
 def mentions(text: str) -> Iterator[Mention]:
     """Yield the codes that a text names, singly, in lists (`K1, 2 and 5`) and in ranges (`K1-K4`), in its order."""
     end = 0
     for head in _HEAD.finditer(text):
-        if head.start() < end:
+        start, before = head.start(), end
+        if start < before:
             continue
         codes, end = _list_from(text, head)
-        if len(codes) > 1 or not _means_something_else(text, head.start(), end):
+        if len(codes) > 1 or not _means_something_else(text, start, end):
+            right_behind = before > 0 and start - before <= _RIGHT_BEHIND
+            labels = len(codes) >= _MANY or right_behind or _BEGINS_LINE.fullmatch(text[_line(text, start) : start])
             for code in codes:
-                yield Mention(code, head.start())
+                yield Mention(code, start, bool(labels))
+
+
+def _line(text: str, position: int) -> int:
+    """Return where the line begins in which a position lies, or not far before it."""
+    return max(text.rfind("\n", 0, position) + 1, position - _REACH)
 
 
 def _list_from(text: str, head: re.Match[str]) -> tuple[list[str], int]:
@@ -132,10 +149,12 @@ def in_listings(found: Sequence[Mention]) -> frozenset[int]:
 
     Such a list names every code, whatever the evidence shows.
     """
+    labels = [index for index, mention in enumerate(found) if mention.labels]
+    standing = [found[index] for index in labels]
     listed: set[int] = set()
-    for run in (*_rising_runs(found), *_crowds(found)):
-        if len({found[index].code for index in run}) >= LISTING:
-            listed.update(run)
+    for run in (*_rising_runs(standing), *_crowds(standing)):
+        if len({standing[at].code for at in run}) >= LISTING:
+            listed.update(labels[at] for at in run)
     return frozenset(listed)
 
 

@@ -41,6 +41,11 @@ class EvidenceFile:
     unread: Unread | None = None
     reason: str = ""
 
+    @property
+    def can_be_looked_at(self) -> bool:
+        """Whether a person can open it, as far as that is known."""
+        return self.size > 0 and self.unread not in (Unread.PASSWORD, Unread.UNREADABLE, Unread.DISGUISED)
+
 
 class Found(Enum):
     """What became of a name that the manifest gives to a file."""
@@ -123,13 +128,14 @@ class Folder:
             return Named(Found.SPELT_OTHERWISE, self.files[alike], alike)
         return Named(Found.MISSING)
 
-    def nearest(self, written: str) -> str | None:
-        """Return the file that a name was probably meant for: of the same name elsewhere, or of nearly the same."""
+    def nearest(self, written: str, claimed: Collection[str]) -> str | None:
+        """Return the unclaimed file that a name was probably meant for: of the same name elsewhere, or nearly so."""
+        unclaimed = self.unclaimed(claimed)
         base = _look(written.replace("\\", "/").rpartition("/")[2])
-        moved = [name for name in self.files if _look(name.rpartition("/")[2]) == base]
-        if len(moved) == 1 or len(self.files) > _MANY:
+        moved = [name for name in unclaimed if _look(name.rpartition("/")[2]) == base]
+        if len(moved) == 1 or len(unclaimed) > _MANY:
             return moved[0] if moved else None
-        return nearest(written, self.files)
+        return nearest(written, unclaimed)
 
     @cached_property
     def _by_form(self) -> Mapping[str, str]:

@@ -1,12 +1,12 @@
 """Where in the evidence a claim says that a KSB is shown: `p. 3`, `§ Reflection`, `00:04:10`."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from ksbcheck.domain.names import look, nearest
-from ksbcheck.domain.outline import Heading, Outline, Spot
+from ksbcheck.domain.names import nearest
+from ksbcheck.domain.outline import Heading, Outline, Spot, typed_look
 
 
 class PlaceKind(Enum):
@@ -167,9 +167,9 @@ def _sheet(place: Locator, outline: Outline) -> LookUp:
 
 def _meant_sheet(name: str, sheets: Sequence[str]) -> str | None:
     """Return the sheet that a name means: by its name, with cells behind it (`Log!B12`, `Log, row 4`), or by number."""
-    by_look = {_look(sheet): sheet for sheet in sheets}
+    by_look = {typed_look(sheet): sheet for sheet in sheets}
     for written in (name, re.split(r"\s*[,!]", name)[0]):
-        looked = _look(written.strip(_QUOTES))
+        looked = typed_look(written.strip(_QUOTES))
         if looked in by_look:
             return by_look[looked]
     return sheets[int(name) - 1] if name.isdecimal() and 0 < int(name) <= len(sheets) else None
@@ -235,33 +235,8 @@ _LOOK_UPS: dict[PlaceKind, Callable[[Locator, Outline], LookUp]] = {
 
 def _sections(place: Locator, outline: Outline) -> Iterator[range]:
     """Yield the sections, as indices of headings, that begin with the heading of that name."""
-    for index, heading in enumerate(outline.headings):
-        if _is_named(heading, place.name):
-            yield range(index, _section_end(index, outline.headings))
-
-
-_NUMBERED = re.compile(r"[\d.]+\s+|[\d.]+$")
-_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$")
-_TYPED = str.maketrans("\u2018\u2019\u201c\u201d" + "\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "''\"\"-------")
-
-
-def _look(name: str) -> str:
-    """Return what a name looks like in the quotes and dashes of a keyboard, where programs put others by themselves."""
-    return look(name).translate(_TYPED).rstrip(".: ")
-
-
-def _is_named(heading: Heading, name: str) -> bool:
-    """Whether a heading is the one that was meant.
-
-    `2.1 Planning (K7)` may be meant by its words, by its number, or by both, and with or without what is in brackets.
-    """
-    whole, wanted = _look(heading.text), _look(name)
-    number = _NUMBERED.match(whole)
-    words = whole[number.end() :] if number else whole
-    forms = (whole, words, *(_IN_BRACKETS.sub("", form) for form in (whole, words)))
-    # A line of a PDF that begins with a number, as "2 children were away", isn't heading 2; "2. Children" may be.
-    numbered = number is not None and (heading.level is not None or "." in number[0])
-    return bool(wanted) and (wanted in forms or (numbered and wanted == (number or "")[0].strip().rstrip(".")))
+    for index in outline.headings_by_name.get(typed_look(place.name), ()):
+        yield range(index, _section_end(index, outline.headings))
 
 
 def _section_end(index: int, headings: tuple[Heading, ...]) -> int:
@@ -272,29 +247,36 @@ def _section_end(index: int, headings: tuple[Heading, ...]) -> int:
     return next((at for at in following if (headings[at].level or level + 1) <= level), len(headings))
 
 
-def lies_in(spot: Spot, place: Locator, outline: Outline) -> bool | None:
-    """Whether something stands at a place that the document has; None if the document doesn't show that.
+Region = Callable[[Spot], bool | None]
+"""Whether something stands in a part of a document; None if the document doesn't show that."""
 
-    Where places are approximate, beside it will do.
-    """
-    if spot.aside:
-        return None
+
+def region(place: Locator, outline: Outline) -> Region:
+    """Return the part of a document that a place names, which it has. Where places are approximate, it is one wider."""
     match place.kind:
         case PlaceKind.PAGE | PlaceKind.SLIDE:
-            slack = 0 if outline.pages_exact else 1
-            return None if spot.page is None else place.first - slack <= spot.page <= place.last + slack
+            pages = _run(place, exact=outline.pages_exact)
+            return lambda spot: None if spot.page is None else spot.page in pages
         case PlaceKind.SHEET:
-            return spot.sheet is not None and spot.sheet == _meant_sheet(place.name, outline.sheets)
+            sheet = _meant_sheet(place.name, outline.sheets)
+            return lambda spot: spot.sheet is not None and spot.sheet == sheet
         case PlaceKind.TIME:
-            return spot.seconds is not None and spot.seconds in _spoken(place, outline.times)
+            spoken = _spoken(place, outline.times)
+            return lambda spot: spot.seconds is not None and spot.seconds in spoken
         case PlaceKind.PARAGRAPH:
-            slack = 0 if outline.paragraphs_numbered else 1
-            return spot.paragraph is not None and place.first - slack <= spot.paragraph <= place.last + slack
+            paragraphs = _run(place, exact=outline.paragraphs_numbered)
+            return lambda spot: spot.paragraph is not None and spot.paragraph in paragraphs
         case PlaceKind.HEADING:
-            return any(_in_section(spot, section, outline) for section in _sections(place, outline))
+            sections = tuple(_sections(place, outline))
+            return lambda spot: any(_in_section(spot, section, outline) for section in sections)
 
 
-def _spoken(place: Locator, times: Iterable[int]) -> Iterable[int]:
+def _run(place: Locator, *, exact: bool) -> range:
+    slack = 0 if exact else 1
+    return range(place.first - slack, place.last + slack + 1)
+
+
+def _spoken(place: Locator, times: Iterable[int]) -> Collection[int]:
     """Return the time stamps whose words lie within a time: the last one before its beginning, and those in it."""
     ordered = sorted(times)
     before = [stamp for stamp in ordered if stamp <= place.first]

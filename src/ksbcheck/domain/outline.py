@@ -1,9 +1,12 @@
 """The outline of a document: the places it has, and what stands at them. Its text is not kept."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from ksbcheck.domain.names import look
 
 
 class Spot(NamedTuple):
@@ -68,9 +71,43 @@ class Outline:
     placeholders: tuple[Placeholder, ...] = ()
 
     @cached_property
+    def headings_by_name(self) -> Mapping[str, tuple[int, ...]]:
+        """The indices of headings by each of the names that somebody may use for them (see `typed_look`)."""
+        by_name: dict[str, list[int]] = {}
+        for index, heading in enumerate(self.headings):
+            for name in _names_of(heading):
+                by_name.setdefault(name, []).append(index)
+        return {name: tuple(indices) for name, indices in by_name.items()}
+
+    @cached_property
     def by_code(self) -> Mapping[str, tuple[Citation, ...]]:
         """The citations of each code, in the document's order."""
         by_code: dict[str, list[Citation]] = {}
         for citation in self.citations:
             by_code.setdefault(citation.code, []).append(citation)
         return {code: tuple(citations) for code, citations in by_code.items()}
+
+
+_NUMBERED = re.compile(r"[\d.]+\s+|[\d.]+$")
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$")
+_TYPED = str.maketrans("\u2018\u2019\u201c\u201d" + "\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "''\"\"-------")
+
+
+def typed_look(name: str) -> str:
+    """Return what a name looks like in the quotes and dashes of a keyboard, where programs put others by themselves."""
+    return look(name).translate(_TYPED).rstrip(".: ")
+
+
+def _names_of(heading: Heading) -> set[str]:
+    """Return the names that somebody may use for a heading.
+
+    `2.1 Planning (K7)` may be meant by its words, by its number, or by both, and with or without what is in brackets.
+    """
+    whole = typed_look(heading.text)
+    number = _NUMBERED.match(whole)
+    words = whole[number.end() :] if number else whole
+    names = {form for each in (whole, words) for form in (each, _IN_BRACKETS.sub("", each))}
+    # A line of a PDF that begins with a number, as "2 children were away", isn't heading 2; "2. Children" may be.
+    if number and (heading.level is not None or "." in number[0]):
+        names.add(number[0].strip().rstrip("."))
+    return names - {""}

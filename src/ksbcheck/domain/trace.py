@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.folder import EvidenceFile
-from ksbcheck.domain.locator import Locator, LookUp, Verdict, lies_in, look_up, parse, spot_name
+from ksbcheck.domain.locator import Locator, LookUp, Verdict, look_up, parse, region, spot_name
 from ksbcheck.domain.outline import Citation, Outline
 
 
@@ -75,12 +75,22 @@ def _cited(
         return (Cited.LISTED if found else Cited.NOWHERE), tuple(_names(found))
     known = [place for place in places if any(look_up(place, outline).verdict is Verdict.THERE for outline in outlines)]
     if not known:
-        return (Cited.THERE if not places else None), ()
-    verdicts = [lies_in(citation.spot, place, outline) for citation, outline in real for place in known]
+        return (None, tuple(_names(real))) if places else (Cited.THERE, ())
+    verdicts = list(_verdicts(code, known, outlines))
     if True in verdicts:
         return Cited.THERE, ()
     unknown = None in verdicts or not all_read or any(outline.silent for outline in outlines)
     return (None, ()) if unknown else (Cited.ELSEWHERE, tuple(_names(real)))
+
+
+def _verdicts(code: str, places: Sequence[Locator], outlines: Sequence[Outline]) -> Iterator[bool | None]:
+    """Yield of each citation, for each place, whether it stands there."""
+    for outline in outlines:
+        for place in places:
+            stands_there = region(place, outline)
+            for each in outline.by_code.get(code, ()):
+                if not each.listed:
+                    yield None if each.spot.aside else stands_there(each.spot)
 
 
 def _names(found: Sequence[tuple[Citation, Outline]]) -> Iterator[str]:

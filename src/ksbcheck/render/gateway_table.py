@@ -126,4 +126,6 @@ def _verdict(gateway: GatewayReport) -> str:
     others = counted(finding for finding in report.findings if finding.rule not in GAP_RULES)
     found = f"; {others}" if others else ""
     hypothetical = f" (what if: option {report.judgement.option.id})" if report.judgement.hypothetical else ""
-    return f"{_ENDED[gateway.outcome]}: {stand}{found}{hypothetical}"
+    counting = f", counting what is {report.judgement.coverage.rung} or higher"
+    alone = "" if report.judgement.files else "; the evidence files were not looked at"
+    return f"{_ENDED[gateway.outcome]}{counting}: {stand}{found}{alone}{hypothetical}"

@@ -80,6 +80,7 @@ def _coverage(judgement: Judgement) -> dict[str, Any]:
         "counts": {"required": len(coverage.ksbs), **{rung.value: coverage.met_at(rung) for rung in COUNTING_RUNGS}},
         "missing": coverage.codes(KsbStatus.MISSING),
         "thin": coverage.codes(KsbStatus.THIN),
+        "unsupported": judgement.unsupported,
         "ksbs": [_ksb(ksb, claims.get(ksb.code, ()), suspects.get(ksb.code), traces) for ksb in coverage.ksbs],
         "duties": [_duty(duty) for duty in coverage.duties],
     }

@@ -31,7 +31,7 @@ def file_missing(case: FolderCase) -> Iterator[Hit | NotChecked]:
         yield NotChecked(f"addresses on the network, to which ksbcheck never goes: {first_few(addresses)}")
     missing = list(_at_names(case, Found.MISSING))
     for piece, written, _, at in missing:
-        meant = case.folder.nearest(written) if len(missing) <= _SLIPS else None
+        meant = case.folder.nearest(written, case.claimed_files) if len(missing) <= _SLIPS else None
         remedy = did_you_mean(meant, "Put it there, or correct the name, which starts from the folder.")
         yield Hit(f"{piece.id}: {written!r} is not in the folder", remedy, at)
     for piece, written, named, at in case.named_files:

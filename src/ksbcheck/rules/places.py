@@ -100,7 +100,9 @@ def _absent(case: FolderCase, verdict: Verdict, wording: str) -> Iterator[Hit]:
                 verb = "is" if place.first == place.last else "are"
                 files = _files(trace.claim.piece)
                 message = f"{trace.claim.subject}: {place} {verb} {wording} in {files}: {found.reason}"
-                remedy = did_you_mean(found.meant and f"{found.meant!r}", "Open the file, and write where it is shown.")
+                cited = f"It is cited here: {first_few(trace.spots)}." if trace.spots else ""
+                otherwise = cited or "Open the file, and write where it is shown."
+                remedy = did_you_mean(found.meant and f"{found.meant!r}", otherwise)
                 yield Hit(message, remedy, _where(trace))
 
 

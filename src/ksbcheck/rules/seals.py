@@ -43,7 +43,9 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
     sealed = case.folder.sealed
     if sealed is None:
         if any(claim.signatures.assessed for claim in case.case.claims):
-            yield NotChecked("without a seal that can be read nobody can tell what has changed since (`ksbcheck seal`)")
+            yield NotChecked(
+                "changes to files since they were assessed: there is no seal to compare with (`ksbcheck seal`)"
+            )
         return
     changed: dict[str, list[str]] = {}
     for piece, written, named, _ in case.named_files:

@@ -15,8 +15,7 @@ from ksbcheck.documents.limits import MAX_BYTES
 from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, Unread
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.sources.files import NotOrdinaryError, opened, reason_of
-from ksbcheck.sources.outlines import Outlines
-from ksbcheck.sources.workers import Wanted
+from ksbcheck.sources.outlines import Outlines, Wanted
 
 LITTER = ("~$*", ".~lock.*#", ".DS_Store", "._*", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Icon\r", "*.tmp", "*.lnk")
 """What systems and programs leave behind, by the names of files, whose letter case varies."""

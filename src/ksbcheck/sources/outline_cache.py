@@ -6,6 +6,8 @@ source.
 """
 
 import json
+import os
+import time
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -15,6 +17,9 @@ from ksbcheck.documents import wire
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.outline import Outline
 from ksbcheck.sources.files import write_text
+
+DAYS_KEPT = 90
+"""How many days an entry is kept after it was last of use."""
 
 
 class OutlineCache:
@@ -32,8 +37,11 @@ class OutlineCache:
 
     def get(self, reader: str, digest: str) -> Outline | None:
         """Return the outline of the document of that hash, or None."""
+        path = self._path(reader, digest)
         with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
-            return wire.from_json(json.loads(self._path(reader, digest).read_text(encoding="utf-8")))
+            found = wire.from_json(json.loads(path.read_text(encoding="utf-8")))
+            os.utime(path)  # it was of use today
+            return found
         return None
 
     def put(self, reader: str, digest: str, found: Outline) -> None:
@@ -44,6 +52,14 @@ class OutlineCache:
             path.parent.mkdir(mode=0o700, exist_ok=True)
             write_text(path, json.dumps(wire.to_json(found)))
             path.chmod(0o600)
+
+    def forget_old(self) -> None:
+        """Delete the entries that have been of no use for long: learners' headings should not lie about for ever."""
+        long_ago = time.time() - DAYS_KEPT * 24 * 60 * 60
+        for path in self._folder.glob("*/*.json"):
+            with suppress(OSError):
+                if path.stat().st_mtime < long_ago:
+                    path.unlink()
 
     def _path(self, reader: str, digest: str) -> Path:
         return self._folder / digest[:2] / f"{digest}-{reader}-{_readers_digest()}.json"

@@ -12,14 +12,14 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Timer
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import ksbcheck
 from ksbcheck.documents.limits import MAX_OUTLINE, Trouble
 from ksbcheck.documents.wire import from_json
 from ksbcheck.domain.folder import Unread
-from ksbcheck.domain.outline import Outline
 from ksbcheck.sources.files import reason_of
+from ksbcheck.sources.outlines import Read, Wanted
 
 SECONDS = 30
 """How long reading one document may take."""
@@ -36,29 +36,6 @@ _UNREAD = {
     Trouble.LIBRARY: Unread.NEEDS_EXTRA,
 }
 _BROKE = "it is damaged in a way that breaks the program that reads it"
-
-
-class Wanted(NamedTuple):
-    """A document whose outline is wanted: its name in the folder, its path, its reader, and what it hashes to."""
-
-    name: str
-    path: Path
-    reader: str
-    sha256: str
-
-
-class Read(NamedTuple):
-    """The outline of a document, or why there is none."""
-
-    outline: Outline | None = None
-    unread: Unread | None = None
-    reason: str = ""
-
-
-@cache
-def has_pdf_library() -> bool:
-    """Whether the library that reads PDFs, the extra `documents`, is installed."""
-    return find_spec("pypdfium2") is not None
 
 
 class Workers:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, clock, lies_in, look_up, parse, seconds, spot_name
+from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, clock, look_up, parse, region, seconds, spot_name
 from ksbcheck.domain.outline import Heading, Outline, Spot
 
 
@@ -134,7 +134,7 @@ def test_a_line_of_a_pdf_that_begins_with_a_number(line: str, where: str, named:
 @pytest.mark.parametrize("where", ["p. 1", "sheet Log", "0:10", "\u00a7 Planning", "para 1"])
 def test_what_stands_beside_the_text_lies_nowhere_that_is_known(where: str) -> None:
     aside = Spot(aside=True)
-    assert lies_in(aside, place(where), WORD) is None
+    assert region(place(where), WORD)(aside) is None
     assert spot_name(aside, WORD) == "in a note, comment, header or footer"
 
 
@@ -272,13 +272,13 @@ def test_time_stamps_that_begin_again() -> None:
     ],
 )
 def test_what_stands_at_a_place(outline: Outline, where: str, spot: Spot, there: bool | None) -> None:
-    assert lies_in(spot, place(where), outline) is there
+    assert region(place(where), outline)(spot) is there
 
 
 def test_a_section_of_a_heading_that_only_looks_like_one_and_has_no_page() -> None:
     outline = Outline("text", headings=(Heading("Planning", None, None), Heading("Doing", None, None)))
-    assert lies_in(Spot(heading=0), place("\u00a7 Planning"), outline) is True
-    assert lies_in(Spot(heading=1), place("\u00a7 Planning"), outline) is False
+    assert region(place("\u00a7 Planning"), outline)(Spot(heading=0)) is True
+    assert region(place("\u00a7 Planning"), outline)(Spot(heading=1)) is False
 
 
 @pytest.mark.parametrize(

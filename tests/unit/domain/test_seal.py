@@ -29,11 +29,7 @@ def sealed(folder: dict[str, str]) -> Seal:
 
 
 def changes(before: dict[str, str], after: dict[str, str], fingerprint: str | None = FINGERPRINT) -> Changes:
-    return compare(sealed(before), holding(after), fingerprint)
-
-
-def holding(folder: dict[str, str], closed: tuple[str, ...] = (), left_out: tuple[str, ...] = ()) -> Content:
-    return Content({name: digest(content) for name, content in folder.items()}, closed, left_out)
+    return compare(sealed(before), Content({name: digest(content) for name, content in after.items()}), fingerprint)
 
 
 FOLDER = {MANIFEST: "m", "E1.md": "a", "E2.md": "b", "E3.md": "b"}
@@ -79,41 +75,19 @@ def test_gone_is_what_no_longer_stands_for_the_same_content() -> None:
     assert changes(FOLDER, after).gone == {"E1.md", "E2.md", "E3.md"}
 
 
-@pytest.mark.parametrize(
-    ("after", "closed", "words", "not_known"),
-    [
-        ({MANIFEST: "m", "E1.md": "a", "E2.md": "b"}, ("E3.md",), (), ("E3.md",)),
-        (FOLDER, ("E9.md",), (), ("E9.md",)),
-        (FOLDER, ("shut",), (), ("shut",)),
-        ({MANIFEST: "m", "E1.md": "x", "E2.md": "b"}, ("E3.md",), ("changed: E1.md",), ("E3.md",)),
-        (
-            {MANIFEST: "m", "E1.md": "a", "E2.md": "b", "E9.md": "b"},
-            ("E3.md",),
-            ("added: E9.md",),
-            ("E3.md",),
-        ),
-    ],
-)
-def test_what_cannot_be_read_is_neither_unchanged_nor_removed(
-    after: dict[str, str], closed: tuple[str, ...], words: tuple[str, ...], not_known: tuple[str, ...]
-) -> None:
-    found = compare(sealed(FOLDER), holding(after, closed), FINGERPRINT)
-    assert (found.in_words(), found.not_known, bool(found)) == (words, not_known, bool(words))
+def test_of_what_cannot_be_read_nothing_is_said() -> None:
+    hashes = {MANIFEST: digest("m"), "E1.md": digest("a")}
+    found = compare(sealed(FOLDER | {"more/E4.md": "d"}), Content(hashes, closed=["E2.md", "more", "new"]), FINGERPRINT)
+    assert found == Changes(removed=("E3.md",), not_known=("E2.md", "more/E4.md", "more", "new"), standard=False)
+    assert found.gone == {"E3.md"}
+    nothing = compare(sealed(FOLDER), Content({}, closed=[*FOLDER]), None)
+    assert (bool(nothing), nothing.in_words(), nothing.gone) == (False, (), frozenset())
 
 
-def test_what_is_in_a_folder_that_cannot_be_listed_is_not_known() -> None:
-    before = FOLDER | {"deep/er/E4.md": "c", "deeper/E5.md": "d"}
-    found = compare(sealed(before), holding(FOLDER, ("deep",)), FINGERPRINT)
-    assert found.in_words() == ("removed: deeper/E5.md",)
-    assert found.not_known == ("deep/er/E4.md", "deep")
-
-
-def test_what_a_seal_leaves_out() -> None:
-    seal = sealed(FOLDER).model_copy(update={"not_sealed": ("out", ".git")})
-    assert not compare(seal, holding(FOLDER, left_out=("out",)), FINGERPRINT)
-    assert compare(seal, holding(FOLDER, left_out=("out", "new")), FINGERPRINT).in_words() == ("added: new",)
-    without = {name: content for name, content in FOLDER.items() if name != "E3.md"}
-    assert compare(seal, holding(without, left_out=("E3.md",)), FINGERPRINT).in_words() == ("removed: E3.md",)
+def test_what_a_seal_does_not_hold_is_added_if_it_is_new() -> None:
+    seal = sealed(FOLDER).model_copy(update={"not_sealed": ("tools",)})
+    now = Content({name: digest(content) for name, content in FOLDER.items()}, left_out=["tools", "out"])
+    assert compare(seal, now, FINGERPRINT) == Changes(added=("out",), standard=False)
 
 
 def test_no_file_is_sealed_twice() -> None:

@@ -18,9 +18,7 @@ def claim(where: str | None = None, code: str = "K1") -> Claim:
 
 def pdf(*cited: tuple[str, int], listed: bool = False, pages: int = 5, silent: str = "") -> EvidenceFile:
     citations = tuple(Citation(code, Spot(page=page), listed) for code, page in cited)
-    outline = Outline(
-        "PDF", "page", pages, citations=citations, silent=silent, headings=(Heading("Plan", None, 2),)
-    )
+    outline = Outline("PDF", "page", pages, citations=citations, silent=silent, headings=(Heading("Plan", None, 2),))
     return EvidenceFile("a.pdf", 1, "0", outline)
 
 
