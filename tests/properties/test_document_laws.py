@@ -51,7 +51,7 @@ words = st.text(
 @given(prose)
 def test_every_mention_is_a_code_within_the_text(text: str) -> None:
     found = list(mentions(text))
-    for code, position in found:
+    for code, position, _ in found:
         assert code_order(code)[1] > 0
         assert text[position] in "KSB"
     assert [each.position for each in found] == sorted(each.position for each in found)
@@ -75,7 +75,7 @@ def test_listings_are_of_many_codes(steps: list[tuple[str, int]]) -> None:
     position, found = 0, []
     for code, step in steps:
         position += step
-        found.append(Mention(code, position))
+        found.append(Mention(code, position, labels=True))
     listed = in_listings(found)
     assert listed <= set(range(len(found)))
     assert not listed or len({found[index].code for index in listed}) >= LISTING

@@ -12,7 +12,7 @@ from ksbcheck.domain.outline import Outline
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
-_METADATA = re.compile(r"[\w-]+\s*:")
+_METADATA = re.compile(r"[A-Za-z][\w-]*\s*:")
 _NUMBERED = re.compile(r"\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+\S")
 _NOT_A_LIST = 2
 

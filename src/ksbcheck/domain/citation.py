@@ -57,14 +57,15 @@ LISTING = 12
 Evidence names fewer on a cover, and in another order in its text. That each letter rises by itself holds for lists in
 three columns as well, and for those that begin with the behaviours.
 """
+LISTING_GAP = 300
+"""How many characters may lie between two codes of such a list: a statement's length, and some more."""
 CROWD = 400
 """So many codes (`LISTING`) within so many characters are a list as well, in whatever order: a table of duties, say."""
 _MANY = 5
 """So many codes in one go (`K1, K2, S3, ...`) are a list, not a citation."""
 _RIGHT_BEHIND = 3
 _BEGINS_LINE = re.compile(r"[\s|*>#\"'\u2022\u25aa\u25cb\u00b7\-\u2013]*(?:\d{1,3}[.)]\s*)?")
-LISTING_GAP = 300
-"""How many characters may lie between two codes of such a list: a statement's length, and some more."""
+_ENDS_LINE = re.compile(r"\s*[)\]]\s*?(?:[\n\t|]|$)")
 
 
 class Mention(NamedTuple):
@@ -89,14 +90,18 @@ def mentions(text: str) -> Iterator[Mention]:
         codes, end = _list_from(text, head)
         if len(codes) > 1 or not _means_something_else(text, start, end):
             right_behind = before > 0 and start - before <= _RIGHT_BEHIND
-            labels = len(codes) >= _MANY or right_behind or _BEGINS_LINE.fullmatch(text[_line(text, start) : start])
+            labels = len(codes) >= _MANY or right_behind or _labels(text, start, end)
             for code in codes:
-                yield Mention(code, start, bool(labels))
+                yield Mention(code, start, labels)
 
 
-def _line(text: str, position: int) -> int:
-    """Return where the line begins in which a position lies, or not far before it."""
-    return max(text.rfind("\n", 0, position) + 1, position - _REACH)
+def _labels(text: str, start: int, end: int) -> bool:
+    """Whether a code stands first on its line or in its cell; one in brackets, whether it stands there alone."""
+    line = max(text.rfind("\n", 0, start), text.rfind("\t", 0, start), text.rfind("|", 0, start)) + 1
+    before = text[max(line, start - _REACH) : start]
+    if before.rstrip().endswith(("(", "[")):
+        return bool(_BEGINS_LINE.fullmatch(before.rstrip()[:-1]) and _ENDS_LINE.match(text, end))
+    return _BEGINS_LINE.fullmatch(before) is not None
 
 
 def _list_from(text: str, head: re.Match[str]) -> tuple[list[str], int]:

@@ -253,6 +253,11 @@ Region = Callable[[Spot], bool | None]
 
 def region(place: Locator, outline: Outline) -> Region:
     """Return the part of a document that a place names, which it has. Where places are approximate, it is one wider."""
+    inside = _inside(place, outline)
+    return lambda spot: None if spot.aside else inside(spot)
+
+
+def _inside(place: Locator, outline: Outline) -> Region:
     match place.kind:
         case PlaceKind.PAGE | PlaceKind.SLIDE:
             pages = _run(place, exact=outline.pages_exact)

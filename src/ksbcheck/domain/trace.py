@@ -88,9 +88,7 @@ def _verdicts(code: str, places: Sequence[Locator], outlines: Sequence[Outline])
     for outline in outlines:
         for place in places:
             stands_there = region(place, outline)
-            for each in outline.by_code.get(code, ()):
-                if not each.listed:
-                    yield None if each.spot.aside else stands_there(each.spot)
+            yield from (stands_there(each.spot) for each in outline.by_code.get(code, ()) if not each.listed)
 
 
 def _names(found: Sequence[tuple[Citation, Outline]]) -> Iterator[str]:

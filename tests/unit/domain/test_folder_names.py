@@ -98,13 +98,17 @@ def test_the_first_of_those_that_look_alike_is_meant() -> None:
     ],
 )
 def test_the_file_that_was_probably_meant(written: str, meant: str | None) -> None:
-    assert FOLDER.nearest(written) == meant
+    assert FOLDER.nearest(written, ()) == meant
+
+
+def test_what_another_piece_names_was_not_meant() -> None:
+    assert FOLDER.nearest("E01-PLAN.docx", {"evidence/E01-plan.docx"}) is None
 
 
 def test_among_very_many_files_only_the_same_name_is_meant() -> None:
     folder = Folder({name: EvidenceFile(name, 1) for number in range(1_001) for name in (f"e/{number}.pdf",)})
-    assert folder.nearest("7.pdf") == "e/7.pdf"
-    assert folder.nearest("e/7.pdx") is None
+    assert folder.nearest("7.pdf", ()) == "e/7.pdf"
+    assert folder.nearest("e/7.pdx", ()) is None
 
 
 def test_names_whose_accents_are_written_apart() -> None:
