@@ -316,7 +316,7 @@ def test_a_check_goes_on_without_a_seal_that_can_be_read(ksbcheck: Run, sealed: 
     assert report["files"]["seal"] is None
     assert report["files"]["read"] == ["E1.md", "more/E2.md"]
     (reason,) = [each["reason"] for each in report["not_checked"] if each["rule"] == "KSB623"]
-    assert reason.startswith("without a seal that can be read nobody can tell what has changed")
+    assert reason.startswith("changes to files since they were assessed: there is no seal that can be read")
 
 
 def test_what_may_not_be_read_is_not_taken_for_unchanged(ksbcheck: Run, sealed: Path) -> None:
