@@ -71,7 +71,7 @@ def test_a_seal_says_what_is_there_by_whom_and_when(ksbcheck: Run, folder: Path)
     before = state(folder)
     done = ksbcheck("seal", folder, *BY)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"{folder}/{SEAL}: 3 files and the manifest sealed by {BY[1]}\n"
+    assert done.stdout == f"{folder}/{SEAL}: 3 files and the manifest sealed by A. Assessor\n"
     after = state(folder)
     assert after.keys() - before.keys() == {str(folder / SEAL)}
     assert {name: after[name] for name in before if name != str(folder)} == {
@@ -110,7 +110,7 @@ def test_nobody_need_say_who_or_when(ksbcheck: Run, folder: Path) -> None:
 def test_an_empty_folder_and_one_file(ksbcheck: Run, folder: Path) -> None:
     for name in ("notes.txt", "more/E2.md"):
         (folder / name).unlink()
-    assert "1 file and the manifest sealed" in ksbcheck("seal", folder).stdout
+    assert "1 file and the manifest sealed by nobody (say --by NAME)" in ksbcheck("seal", folder).stdout
     (folder / "E1.md").unlink()
     assert "0 files and the manifest sealed" in ksbcheck("seal", folder, "--replace").stdout
     assert ksbcheck("verify", folder).returncode == 0
@@ -316,7 +316,7 @@ def test_a_check_goes_on_without_a_seal_that_can_be_read(ksbcheck: Run, sealed: 
     assert report["files"]["seal"] is None
     assert report["files"]["read"] == ["E1.md", "more/E2.md"]
     (reason,) = [each["reason"] for each in report["not_checked"] if each["rule"] == "KSB623"]
-    assert reason.startswith("changes to files since they were assessed")
+    assert reason.startswith("changes to files since they were assessed: there is no seal that can be read")
 
 
 def test_what_may_not_be_read_is_not_taken_for_unchanged(ksbcheck: Run, sealed: Path) -> None:

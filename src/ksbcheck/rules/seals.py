@@ -44,7 +44,7 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
     if sealed is None:
         if any(claim.signatures.assessed for claim in case.case.claims):
             yield NotChecked(
-                "changes to files since they were assessed: there is no seal to compare with (`ksbcheck seal`)"
+                "changes to files since they were assessed: there is no seal that can be read (`ksbcheck seal`)"
             )
         return
     changed: dict[str, list[str]] = {}

@@ -16,6 +16,7 @@ import pytest
 from ksbcheck.documents.reading import read_outline
 from ksbcheck.domain.folder import Unread
 from ksbcheck.domain.outline import Outline
+from ksbcheck.sources import outlines as outlines_module
 from ksbcheck.sources import workers as workers_module
 from ksbcheck.sources.outline_cache import OutlineCache
 from ksbcheck.sources.outlines import Outlines
@@ -231,6 +232,19 @@ def test_what_was_read_once_is_not_read_again(tmp_path: Path, monkeypatch: pytes
     assert len(entries(tmp_path / "cache")) == 3
     no_workers(monkeypatch)
     assert outline_of(cache, documents) == first
+
+
+def test_what_was_of_no_use_for_long_is_forgotten(tmp_path: Path) -> None:
+    cache, documents = OutlineCache(tmp_path / "cache"), many_texts(tmp_path / "p", 3)
+    outline_of(cache, documents[:2])
+    for entry in entries(tmp_path / "cache"):
+        os.utime(entry, (0, 0))
+    outline_of(cache, documents[:1])
+    assert len(entries(tmp_path / "cache")) == 2
+    outline_of(cache, documents[2:])
+    assert len(entries(tmp_path / "cache")) == 2
+    assert cache.get("text", documents[0].sha256) is not None
+    assert cache.get("text", documents[1].sha256) is None
 
 
 def test_who_may_read_the_cache(tmp_path: Path) -> None:
