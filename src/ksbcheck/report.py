@@ -45,11 +45,13 @@ class Skipped:
 class Files:
     """The files of a portfolio's folder.
 
+    `broken` are the ids of pieces that name files of which none can be looked at: missing, empty, locked or damaged.
     `named` are the names that pieces give to files, `claimed` the files that they lead to, and `traces` where each
     claim leads, in the claims' order.
     """
 
     folder: Folder
+    broken: frozenset[str]
     named: tuple[str, ...]
     claimed: frozenset[str]
     traces: tuple[Trace, ...]
@@ -118,6 +120,14 @@ class Judgement(AnyJudgement):
         return suspects({claim.code for claim in self.claims}, pin, fingerprint(self.standard)) if pin else {}
 
     @property
+    def unsupported(self) -> tuple[str, ...]:
+        """The codes of KSBs that are met, and of which no counting piece has a file that can be looked at."""
+        if self.files is None:
+            return ()
+        broken = self.files.broken
+        return tuple(ksb.code for ksb in self.coverage.ksbs if ksb.pieces and broken.issuperset(ksb.pieces))
+
+    @property
     def hypothetical(self) -> bool:
         """Whether this is a "what if": the manifest names another option than the one judged."""
         return self.option.id != self.portfolio.option
@@ -182,7 +192,11 @@ class GatewayReport:
         judged = report.judgement
         if not isinstance(judged, Judgement):
             return cls(report, ())
-        return cls(report, components(judged.standard, judged.portfolio, judged.coverage, judged.today))
+        stand = components(judged.standard, judged.portfolio, judged.coverage, judged.today)
+        if judged.unsupported:
+            reason = f"{len(judged.unsupported)} of the KSBs rest on files that are missing or can't be opened"
+            stand = (stand[0].failing(reason), *stand[1:])
+        return cls(report, stand)
 
     @property
     def outcome(self) -> Outcome:
