@@ -65,7 +65,7 @@ def compare_states(before: Report, after: Report, *, same_manifest: bool) -> Pro
 
     Of the same manifest the findings of then are not known: it says what is found in it now.
     """
-    reason = _why_not(before, after)
+    reason = _why_not(after) if same_manifest else _why_not(before, after)
     match before.judgement, after.judgement:
         case Judgement() as was, Judgement() as now if reason is None:
             findings = None if same_manifest else _rule_changes(before, was.today, after, now.today)
