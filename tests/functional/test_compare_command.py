@@ -182,13 +182,14 @@ def test_nothing_has_changed(ksbcheck: Run) -> None:
 
 
 def test_too_few_pieces_are_told_from_enough(ksbcheck: Run, tmp_path: Path) -> None:
-    more = "  - {id: E12, date: 2026-11-01, ksbs: [K5, K1]}\n  - {id: E13, date: 2027-01-01, ksbs: [K12]}\n"
+    more = "  - {id: E12, date: 2026-11-01, ksbs: [K5, K1]}\n  - {id: E13, date: 2027-01-01, ksbs: [K12]}\n  - {id: E14, title: New}\n"
     new = changed(tmp_path / "new", ("  - id: E01\n", f"{more}  - id: E01\n"))
     done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--min-pieces", "2", COLUMNS="300")
     words = plain(done.stdout)
     assert "within the education context. nothing claimed in too few pieces E12" in words
     assert "overcome them. claimed in too few pieces planned, claimed in too few pieces E02" in words
     assert "2027-01-01 K12 to come" in words
+    assert "E14 New no date nothing" in words
     assert "0 opened, 0 moved down a rung, 1 closed, 2 moved up a rung" in words
 
 

@@ -77,13 +77,12 @@ def _why_not(*reports: Report) -> str | None:
     """Return why portfolios can't be compared with each other, or one with the options of its standard; or None."""
     standards: list[Standard] = []
     for report in reports:
-        match report.judgement:
-            case None:
-                return f"{'one of the two' if len(reports) > 1 else 'the portfolio'} could not be judged"
-            case FrameworkJudgement() as judgement:
-                return f"under the framework {judgement.framework.id} there are no options and no KSBs to compare"
-            case Judgement() as judgement:
-                standards.append(judgement.standard)
+        judgement = report.judgement
+        if judgement is None:
+            return f"{'one of the two' if len(reports) > 1 else 'the portfolio'} could not be judged"
+        if isinstance(judgement, FrameworkJudgement):
+            return f"under the framework {judgement.framework.id} there are no options and no KSBs to compare"
+        standards.append(judgement.standard)
     names = list(dict.fromkeys(f"{standard.reference} version {standard.version}" for standard in standards))
     if len(names) > 1:
         return f"they were made against different standards or versions: {names[0]} before, {names[1]} now"
