@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.comparison import OptionStanding, Progress
 from ksbcheck.domain.component import Component, through
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding, Location
@@ -204,6 +205,35 @@ class GatewayReport:
         if not self.components:
             return Outcome.ERROR
         return self.report.outcome if through(self.components) else Outcome.GAPS
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsReport:
+    """A report, and how its portfolio stands against each option; where there are none, `why_not` says why."""
+
+    report: Report
+    standings: tuple[OptionStanding, ...]
+    why_not: str | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """A comparison is information: it either could be made or not."""
+        return Outcome.CLEAN if self.why_not is None else Outcome.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressReport:
+    """The reports on two states of a portfolio, and what has changed; where that is None, `why_not` says why."""
+
+    before: Report
+    after: Report
+    progress: Progress | None
+    why_not: str | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """A comparison is information: it either could be made or not."""
+        return Outcome.CLEAN if self.why_not is None else Outcome.ERROR
 
 
 @dataclass(frozen=True, slots=True)

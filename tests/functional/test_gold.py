@@ -26,6 +26,13 @@ COMMANDS = {
     "check.json": ((*HALFWAY, "--format", "json"), 80),
     "gateway.txt": (("gateway", "examples/complete-wellbeing", "examples/halfway-send", "--as-of", AS_OF), 80),
     "gateway.json": (("gateway", "examples/halfway-send", "--as-of", AS_OF, "--format", "json"), 80),
+    "compare-options.txt": (("compare", "examples/halfway-send", "--as-of", AS_OF), 80),
+    "compare-options.json": (("compare", "examples/halfway-send", "--as-of", AS_OF, "--format", "json"), 80),
+    "compare-since.txt": (("compare", "examples/halfway-send", "--since", "2026-01-31", "--as-of", AS_OF), 80),
+    "compare-since.json": (
+        ("compare", "examples/halfway-send", "--since", "2026-01-31", "--as-of", AS_OF, "--format", "json"),
+        80,
+    ),
     "check-framework.txt": (("check", "examples/framework-advanced", "--as-of", AS_OF), 80),
     "check-framework.json": (("check", "examples/framework-advanced", "--as-of", AS_OF, "--format", "json"), 80),
     "check-summary.txt": (

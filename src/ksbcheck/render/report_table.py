@@ -27,6 +27,7 @@ from ksbcheck.rules.coverage import GAP_RULES, next_step
 from ksbcheck.rules.rule import listed
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+MAPPING_NOTE = "Where the mapping is partial or lost, the source doesn't say what else a duty needs."
 _BAR_WIDTH = 35
 _MOST_CLAIMS = 40  # of one KSB; more tell a reader nothing
 _DUTY_STYLES = {
@@ -239,7 +240,7 @@ def _duties(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:
         rows.add_row(str(duty.number), text, _met(duty), words(" ".join(duty.missing)))
     yield rows
     if any(duty.mapping is not DutyMapping.COMPLETE for duty in judgement.coverage.duties):
-        yield words("Where the mapping is partial or lost, the source doesn't say what else a duty needs.", "dim")
+        yield words(MAPPING_NOTE, "dim")
 
 
 def _met(duty: DutyCoverage) -> Text:
