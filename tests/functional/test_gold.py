@@ -32,6 +32,16 @@ COMMANDS = {
         ("check", "examples/complete-wellbeing", "examples/framework-advanced", "--as-of", AS_OF, "-f", "summary"),
         80,
     ),
+    "report.md": (("report", *HALFWAY[1:], "-o", "-", "-f", "md"), 80),
+    "report-cohort.md": (
+        ("report", "examples/complete-wellbeing", "examples/framework-advanced", "examples", "--as-of", AS_OF, "-o", "-", "-f", "md"),
+        80,
+    ),
+    "report.csv": (("report", *HALFWAY[1:], "-o", "-", "-f", "csv"), 80),
+    "report-cohort.csv": (
+        ("report", "examples/framework-advanced", "examples", "--as-of", AS_OF, "-o", "-", "-f", "csv"),
+        80,
+    ),
     "standard-list.txt": (("standard", "list"), 80),
     "standard-show.txt": (("standard", "show"), 100),
     "standard-show.json": (("standard", "show", "--option", "send", "--duty", "5", "--format", "json"), 80),

@@ -77,7 +77,7 @@ def _note(blocks: Sequence[Block], kept: dict[int, int], most: int) -> str:
     left_out: Counter[str] = Counter()
     for index, block in enumerate(blocks):
         left_out[block.name] += len(block.rows) - kept[index] if index in kept else max(1, len(block.rows))
-    names = ", ".join(f"{count:,} {name}" for name, count in left_out.items() if count)
+    names = ", ".join(f"{name} ({count:,})" for name, count in left_out.items() if count)
     return (
         f"**Left out here**, because GitHub takes no more than {most:,} characters: {names}.\n"
         "`ksbcheck report PATH -o report.html` shows everything.\n\n"

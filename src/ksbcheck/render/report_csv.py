@@ -1,8 +1,8 @@
 """Reports as CSV: a row for each required KSB of each portfolio. The workbook and the JSON have the rest.
 
-It opens right in Excel, and does nothing there: UTF-8 with a byte-order mark, lines that end in CR LF, and an apostrophe
-before what would be a formula. Nothing is lost: a program that wants the text itself takes one apostrophe off each cell
-that `_FORMULA` matches and that begins with one.
+It opens right in Excel, and does nothing there: UTF-8 with a byte-order mark, lines that end in CR LF, and an
+apostrophe before what would be a formula. Nothing is lost: a program that wants the text itself takes one apostrophe
+off each cell that `_FORMULA` matches and that begins with one.
 """
 
 import csv

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from math import ceil
+from typing import Any
 from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
@@ -40,17 +41,28 @@ _LOST = 2
 """How much of a line, in characters, stays empty on average because the next word is too long for it."""
 _LINE, _HIGHEST = 15, 405
 """The height of a line, and of the highest row that Excel takes, in points."""
-_MOST_OF_A_NAME = 80
+_MOST_OF_TITLE, _MOST_OF_NAME = 80, 48
 _NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
 """What a workbook says it was made on when nothing could be judged as of any day: the first that a ZIP file knows."""
-_LOOK = {"text_wrap": True, "align": "left", "valign": "top", "border": 1, "border_color": "#BFBFBF"}
-_HEADING = {**_LOOK, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3864", "valign": "vcenter"}
+_LOOK: dict[str, Any] = {"text_wrap": True, "align": "left", "valign": "top", "border": 1, "border_color": "#BFBFBF"}
+_HEADING: dict[str, Any] = {**_LOOK, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3864", "valign": "vcenter"}
+_DONE: dict[str, Any] = {"bg_color": "#E2EFDA", "font_color": "#1E4620"}
+_IN_PART: dict[str, Any] = {"bg_color": "#FFE699", "font_color": "#4D3800", "bold": True}
+_WANTING: dict[str, Any] = {"bg_color": "#F4B6B6", "font_color": "#5C0A0A", "bold": True}
+_NEITHER: dict[str, Any] = {"bg_color": "#EDEDED", "font_color": "#333333"}
 _FILLS = {
-    # word: dark text on a light ground, which a grey print keeps apart from what needs somebody's attention
-    **dict.fromkeys(("met", "assessed", "verified"), {"bg_color": "#E2EFDA", "font_color": "#1E4620"}),
-    **dict.fromkeys(("thin", "partial", "warning"), {"bg_color": "#FFE699", "font_color": "#4D3800", "bold": True}),
-    **dict.fromkeys(("missing", NOT_CHECKED, "error"), {"bg_color": "#F4B6B6", "font_color": "#5C0A0A", "bold": True}),
-    **dict.fromkeys(("unmapped", "note"), {"bg_color": "#EDEDED", "font_color": "#333333"}),
+    # word: dark on a light ground; where somebody should look, bold as well, which a grey print keeps
+    "met": _DONE,
+    "assessed": _DONE,
+    "verified": _DONE,
+    "thin": _IN_PART,
+    "partial": _IN_PART,
+    "warning": _IN_PART,
+    "missing": _WANTING,
+    "error": _WANTING,
+    NOT_CHECKED: _WANTING,
+    "unmapped": _NEITHER,
+    "note": _NEITHER,
 }
 _WORDS_WITH_FILLS = frozenset((STATUS, "Rung", "Severity"))
 
@@ -94,8 +106,10 @@ def _set_up(worksheet: Worksheet, sheet: Sheet, views: Sequence[View]) -> None:
     worksheet.repeat_rows(0)
     worksheet.freeze_panes(1, 0)
     as_of = _as_of(views)
-    worksheet.set_header(f"&L&B{_plain(_title(views))}&R{sheet.name}")
-    worksheet.set_footer(f"&L{_plain(_whose(views))}&C{f'As of {as_of}' if as_of else ''}&RPage &P of &N")
+    worksheet.set_header(f"&L&B{_plain(_title(views), _MOST_OF_TITLE)}&R{sheet.name}")
+    worksheet.set_footer(
+        f"&L{_plain(_whose(views), _MOST_OF_NAME)}&C{f'As of {as_of}' if as_of else ''}&RPage &P of &N"
+    )
     if sheet in (SUMMARY, GAPS):
         worksheet.set_tab_color("#1F3864")
 
@@ -104,9 +118,9 @@ def _whose(views: Sequence[View]) -> str:
     return views[0].learner if len(views) == 1 else counted_noun(len(views), "portfolio")
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, most: int) -> str:
     """Return text for a header or footer, where & begins a command and there is room for 255 units in all."""
-    short = text if len(text) <= _MOST_OF_A_NAME else f"{text[:_MOST_OF_A_NAME].rstrip()}…"
+    short = text if len(text) <= most else f"{text[:most].rstrip()}…"
     return short.replace("&", "&&")
 
 
@@ -144,7 +158,7 @@ def _write(worksheet: Worksheet, row: int, column: int, cell: Cell, look: Format
 
 
 def _inert(cell: str) -> str:
-    """Return the text so that XlsxWriter, too, takes it for text: what looks like its rich text it would write as XML."""
+    """Return the text so that XlsxWriter takes it for text: what looks like its own rich text it would write as XML."""
     return f"{cell} " if cell.startswith("<r>") and cell.endswith("</r>") else cell
 
 
