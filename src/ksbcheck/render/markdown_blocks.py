@@ -48,7 +48,7 @@ def fitted(blocks: Sequence[Block], most: int) -> str:
     ]
     if too_long:
         parts.insert(1, _note(blocks, kept, most))
-    return "".join(parts)
+    return f"{''.join(parts).rstrip()}\n"
 
 
 def _kept(blocks: Sequence[Block], room: int) -> dict[int, int]:

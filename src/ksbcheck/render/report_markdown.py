@@ -23,10 +23,11 @@ class _Folded(NamedTuple):
     title: str
     name: str
     rank: int
+    without: tuple[str, ...] = ()
 
 
 _FOLDED = (
-    _Folded(KSBS, "All required KSBs", "required KSBs", 6),
+    _Folded(KSBS, "All required KSBs", "required KSBs", 6, without=("Evidence that counts", NEXT)),
     _Folded(DUTIES, "Duties", "duties", 5),
     _Folded(EVIDENCE, "Evidence", "pieces of evidence", 7),
     _Folded(CLAIMS, "Claims: where, and on whose word", "claims", 8),
@@ -69,7 +70,7 @@ def _portfolio(view: View, marks: str) -> Iterator[Block]:
         yield _findings(errors, 2, "errors", f"{marks} Errors: {len(errors)}\n\n")
     yield from _folded(view)
     if others:
-        yield _findings(others, 4, "other findings", _fold(f"Other findings ({len(others)})"), "\n</details>\n")
+        yield _findings(others, 4, "other findings", _fold(f"Other findings ({len(others)})"), _UNFOLD)
 
 
 def _verdict(view: View) -> Iterator[str]:
@@ -99,8 +100,9 @@ def _folded(view: View) -> Iterator[Block]:
     for section in _FOLDED:
         count = len(list(section.sheet.rows(view)))
         if count:
-            headings = [column.heading for column in section.sheet.columns]
-            head, rows = table(headings, sheet_rows(section.sheet, section.sheet.columns, [view]))
+            columns = [column for column in section.sheet.columns if column.heading not in section.without]
+            headings = [column.heading for column in columns]
+            head, rows = table(headings, sheet_rows(section.sheet, columns, [view]))
             yield Block(section.rank, section.name, f"{_fold(f'{section.title} ({count})')}{head}", rows, _UNFOLD)
 
 

@@ -23,7 +23,9 @@ def test_the_least_important_goes_first_and_is_named() -> None:
     assert len(text) <= 4000
     assert text.count("\n0") == 20 + 9
     assert text.index("## Claims") < text.index("## Gaps")
-    assert text.startswith("# T\n\n**Left out here**, because GitHub takes no more than 4,000 characters: claims (11).\n")
+    assert text.startswith(
+        "# T\n\n**Left out here**, because GitHub takes no more than 4,000 characters: claims (11).\n"
+    )
 
 
 def test_a_block_without_room_for_a_row_or_its_words_is_left_out() -> None:

@@ -46,7 +46,16 @@ ACTS = {
     ":100:": "\\:&#8203;100:",
     "$x$": "&#36;x&#36;",
 }
-QUIET = ["00:04:10", "portfolio.yaml:161:18", "a @ b", "no. # 3", "Ann's work", "1.0", "2026-11-22", "high-quality (K1)"]
+QUIET = [
+    "00:04:10",
+    "portfolio.yaml:161:18",
+    "a @ b",
+    "no. # 3",
+    "Ann's work",
+    "1.0",
+    "2026-11-22",
+    "high-quality (K1)",
+]
 
 
 def read(markdown: str, around: str) -> str:
