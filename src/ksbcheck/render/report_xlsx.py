@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from math import ceil
+from textwrap import wrap
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -130,7 +131,7 @@ def _fill(
     """Write the headings and the rows, with filters, and with widths and heights that fit."""
     widths = [_width(column, [row[index] for row in rows]) for index, column in enumerate(columns)]
     headings = [column.heading for column in columns]
-    worksheet.set_row(0, _height(headings, [width - _FILTER_BUTTON for width in widths]))
+    worksheet.set_row(0, _LINE * max(map(_heading_lines, headings, widths)))
     for index, width in enumerate(widths):
         worksheet.set_column(index, index, width)
         worksheet.write_string(0, index, headings[index], looks["heading"])
@@ -173,6 +174,10 @@ def _height(row: Sequence[Cell], widths: Sequence[int]) -> int:
     """Return a height, in points, for the cell with the most lines: not every program works it out by itself."""
     most = max(_lines(_columns(str(cell)), width) for cell, width in zip(row, widths, strict=True))
     return min(_HIGHEST, _LINE * most)
+
+
+def _heading_lines(heading: str, width: int) -> int:
+    return len(wrap(heading, width - _FILTER_BUTTON))
 
 
 def _lines(length: int, width: int) -> int:
