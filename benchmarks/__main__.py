@@ -101,9 +101,9 @@ def sheets(path: Path) -> None:
 
     print(f"The report on that portfolio; {ROUNDS} rounds.")
     for document, aim in (
-        (DocumentFormat.XLSX, "not set"),
-        (DocumentFormat.CSV, "not set"),
-        (DocumentFormat.MARKDOWN, "not set"),
+        (DocumentFormat.XLSX, "at most 8"),
+        (DocumentFormat.CSV, "at most 1.5"),
+        (DocumentFormat.MARKDOWN, "at most 4"),
     ):
         compare(f"writing it as .{document.value} / read and judge", written(document), judged, aim)
 
