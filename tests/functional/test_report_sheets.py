@@ -225,3 +225,21 @@ def test_a_workbook_is_not_written_to_standard_output(ksbcheck: Run) -> None:
     done = ksbcheck("report", HALFWAY, "-o", "-", "-f", "xlsx")
     assert (done.returncode, done.stdout) == (2, "")
     assert "xlsx is not text" in done.stderr
+
+
+def test_an_ending_that_says_nothing(ksbcheck: Run, tmp_path: Path) -> None:
+    done = ksbcheck("report", HALFWAY, "-o", tmp_path / "report.doc")
+    assert done.returncode == 2
+    assert "doesn't say what to write; end it in .html, .pdf, .md, .csv, .xlsx, .json" in done.stderr
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "md"])
+def test_pseudonymous_holds_in_every_part(ksbcheck: Run, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"report.{ending}"
+    ksbcheck("report", HALFWAY, "--as-of", AS_OF, "--pseudonymous", "-o", file)
+    parts = [file.read_bytes()]
+    if ending == "xlsx":
+        with zipfile.ZipFile(file) as archive:
+            parts = [archive.read(name) for name in archive.namelist()]
+    assert not [name for name in (b"Rowan", b"0020417", b"Notreal", b"Fictitious") for part in parts if name in part]
+    assert any(b"Learner-" in part for part in parts)
