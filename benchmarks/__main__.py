@@ -26,6 +26,9 @@ from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.engine import RuleSet, judge
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.link import link
+from ksbcheck.render import DocumentFormat, render_document
+from ksbcheck.render.view import view
+from ksbcheck.report import Report
 from ksbcheck.rules import PORTFOLIO_RULES
 from ksbcheck.sources.folder import read_folder
 from ksbcheck.sources.library import find_standard
@@ -45,6 +48,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "portfolio.yaml"
         reading(path)
+        sheets(path)
         start_up(path)
         documents(Path(folder) / "portfolio")
 
@@ -78,6 +82,30 @@ def reading(path: Path) -> None:
     compare("CSafeLoader + models + coverage / read + models + coverage", c_loader, ours, "at least 1.8")
     compare("read + models + coverage / C event parse alone", ours, events, "at most 1.7")
     compare("the same with all rules / C event parse alone", with_rules, events, "not set")
+
+
+def sheets(path: Path) -> None:
+    """Compare writing the report as a workbook, as CSV and as Markdown with reading and judging the portfolio."""
+    _, standard = find_standard("ST1414")
+    option = standard.options[0]
+
+    def judged() -> Report:
+        portfolio = read_manifest(path).portfolio
+        judgement, findings = judge(standard, option, portfolio, POLICY, RuleSet(PORTFOLIO_RULES), DAY)
+        return Report("portfolio", POLICY, findings, judgement)
+
+    report = judged()
+
+    def written(document: DocumentFormat) -> Callable[[], object]:
+        return lambda: render_document(document, [report], [view(report, ())])
+
+    print(f"The report on that portfolio; {ROUNDS} rounds.")
+    for document, aim in (
+        (DocumentFormat.XLSX, "at most 8"),
+        (DocumentFormat.CSV, "at most 1.5"),
+        (DocumentFormat.MARKDOWN, "at most 4"),
+    ):
+        compare(f"writing it as .{document.value} / read and judge", written(document), judged, aim)
 
 
 def start_up(path: Path) -> None:

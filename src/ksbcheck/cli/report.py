@@ -18,7 +18,7 @@ from ksbcheck.cli.judging import (
     Pseudonymous,
     judged,
 )
-from ksbcheck.cli.output import stop, stopping_on_bad_input, write, write_document
+from ksbcheck.cli.output import stop, stopping_on_bad_input, write_document
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.render import DOCUMENTS, DocumentFormat, render_document
 
@@ -81,10 +81,7 @@ def report(
     reports = judged(paths, policy, as_of, option, file, cache=cache, hide_names=pseudonymous)
     document = _rendered(chosen, reports, [view(each, ()) for each in reports])
     with stopping_on_bad_input():
-        if file is None and isinstance(document, str):
-            write(document, None)
-        elif file is not None:
-            write_document(document, file)
+        write_document(document, file)
     raise typer.Exit(tally(reports).worst)
 
 
