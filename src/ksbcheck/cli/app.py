@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck import __version__
-from ksbcheck.cli import check, explain, framework, gateway, pin, rules, seal, standard
+from ksbcheck.cli import check, explain, framework, gateway, pin, plan, rules, seal, standard
 
 app = typer.Typer(
     name="ksbcheck",
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.command("check")(check.check)
 app.command("gateway")(gateway.gateway)
+app.command("plan")(plan.plan)
 app.command("pin")(pin.pin)
 app.add_typer(standard.app, name="standard")
 app.add_typer(framework.app, name="framework")

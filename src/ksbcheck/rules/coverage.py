@@ -28,7 +28,7 @@ def next_step(ksb: KsbCoverage, policy: Policy) -> str:
     below = [rung for rung in (Rung.ASSESSED, Rung.CLAIMED) if rung < policy.rung and _at(rung, ksb)]
     if ksb.status is KsbStatus.THIN and not below:
         wanted = policy.min_pieces - len(ksb.pieces)
-        return f"Has {_few(ksb.pieces)}; add {wanted} more piece{'s' if wanted > 1 else ''}."
+        return f"Has {few(ksb.pieces)}; add {wanted} more piece{'s' if wanted > 1 else ''}."
     step = f"Only {below[0]} in {_at(below[0], ksb)}; ask someone else to {_NEXT_SIGNATURE[below[0]]}"
     claimed = sum(rung >= Rung.CLAIMED for _, rung in ksb.reached)
     return f"{step}." if claimed >= policy.min_pieces else f"{step}, and add {policy.min_pieces - claimed} more."
@@ -36,10 +36,10 @@ def next_step(ksb: KsbCoverage, policy: Policy) -> str:
 
 def _at(rung: Rung, ksb: KsbCoverage) -> str:
     """Return the pieces whose claims stand at exactly that rung."""
-    return _few([piece for piece, at in ksb.reached if at is rung])
+    return few([piece for piece, at in ksb.reached if at is rung])
 
 
-def _few(pieces: Sequence[str]) -> str:
+def few(pieces: Sequence[str]) -> str:
     """Return the first few pieces, and how many more there are."""
     more = len(pieces) - _FEW
     return listed([*pieces[:_FEW], f"{more} more"] if more > 0 else pieces) if pieces else ""

@@ -1,0 +1,82 @@
+"""From which duties new evidence would have to come: the smallest choice."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from ksbcheck.domain.coverage import Coverage, KsbStatus
+from ksbcheck.domain.plan import FromDuty, NewEvidence, Shortage
+from ksbcheck.domain.policy import Policy
+from ksbcheck.engine.cover import Reached
+from ksbcheck.engine.fewest import Need, fewest
+
+Within = Mapping[int, Mapping[str, Reached]]
+"""By duty and code, what has been reached through evidence that names the duty; empty without duty context."""
+
+
+class _Demand(NamedTuple):
+    """A KSB that needs so many new pieces, each from one of these duties."""
+
+    code: str
+    pieces: int
+    duties: tuple[int, ...]
+
+
+def new_evidence(coverage: Coverage, within: Within, policy: Policy) -> NewEvidence:
+    """Return what needs new evidence, and from which duties it would best come.
+
+    A new piece is taken to show all that is mapped to its duty. What is there already and only has to be claimed,
+    assessed or verified is not asked for again.
+    """
+    short = {
+        ksb.code: shortage
+        for ksb in coverage.ksbs
+        if ksb.status is not KsbStatus.MET and (shortage := _shortage(ksb.reached, policy))
+    }
+    mapped = {ksb.code for ksb in coverage.ksbs if ksb.duties}
+    demands = [
+        *(_Demand(ksb.code, short[ksb.code], ksb.duties) for ksb in coverage.ksbs if ksb.code in short and ksb.duties),
+        *_demands_within(coverage, within, policy),
+    ]
+    duties, proven = _smallest(demands)
+    return NewEvidence(
+        tuple(Shortage(code, pieces) for code, pieces in short.items() if code in mapped),
+        duties,
+        proven,
+        tuple(Shortage(code, pieces) for code, pieces in short.items() if code not in mapped),
+    )
+
+
+def _shortage(reached: Reached, policy: Policy) -> int:
+    return max(0, policy.min_pieces - len(reached))
+
+
+def _demands_within(coverage: Coverage, within: Within, policy: Policy) -> Iterator[_Demand]:
+    for duty in coverage.duties:
+        if duty.number in within:
+            for code in duty.missing:
+                pieces = _shortage(within[duty.number].get(code, ()), policy)
+                if pieces:
+                    yield _Demand(code, pieces, (duty.number,))
+
+
+def _smallest(demands: Iterable[_Demand]) -> tuple[tuple[FromDuty, ...], bool]:
+    """Return the fewest new pieces that meet all demands, by the duties from which they come, and if that is proven."""
+    demands = tuple(demands)
+    most: dict[int, int] = {}
+    for demand in demands:
+        for duty in demand.duties:
+            most[duty] = max(most.get(duty, 0), demand.pieces)
+    # One thing to choose for every piece that could come from a duty.
+    things = [duty for duty in sorted(most) for _ in range(most[duty])]
+    bits = Counter[int]()
+    for number, duty in enumerate(things):
+        bits[duty] |= 1 << number
+    needs: list[Need] = [(sum(bits[duty] for duty in demand.duties), demand.pieces) for demand in demands]
+    answer = fewest(needs)
+    chosen = Counter(things[number] for number in answer.chosen)
+    return tuple(FromDuty(duty, chosen[duty], _codes(demands, duty)) for duty in sorted(chosen)), answer.proven
+
+
+def _codes(demands: Iterable[_Demand], duty: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(demand.code for demand in demands if duty in demand.duties))
