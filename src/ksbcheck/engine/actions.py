@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.names import natural
-from ksbcheck.domain.plan import Action, ActionKind, Carried, Plan, Step
+from ksbcheck.domain.plan import Action, ActionKind, Carried, FromDuty, Plan, Step
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.text import counted_noun
-from ksbcheck.rules.coverage import GAP_RULES, few, outside_duty
+from ksbcheck.rules.coverage import EVIDENCE_RULES, few
 from ksbcheck.rules.rule import listed
 
-_PLANNED_FOR = GAP_RULES | {outside_duty.code}
 _ABOUT_STEPS = {
     ActionKind.VERIFY: "Ask someone else to verify what is assessed, and to sign with name and date: {}.",
     ActionKind.ASSESS: "Ask someone else to assess what is claimed, and to sign with name and date: {}.",
@@ -37,7 +36,7 @@ def actions(plan: Plan, policy: Policy, findings: Iterable[Finding]) -> tuple[Ac
 
 def _mend(findings: Iterable[Finding], policy: Policy) -> Iterator[Action]:
     """Yield what fails a check beside what a plan is for."""
-    failing = [each for each in findings if each.severity >= policy.fail_on and each.rule not in _PLANNED_FOR]
+    failing = [each for each in findings if each.severity >= policy.fail_on and each.rule not in EVIDENCE_RULES]
     if failing:
         rules = listed(sorted({finding.rule for finding in failing}))
         words = f"Mend what `ksbcheck check` shows beside the gaps: {counted_noun(len(failing), 'finding')} ({rules})."
@@ -66,16 +65,23 @@ def _make(plan: Plan) -> Iterator[Action]:
     duties = plan.new.duties
     if duties:
         codes = tuple(sorted({code for duty in duties for code in duty.codes}, key=code_order))
-        pieces = listed(f"{counted_noun(each.pieces, 'new piece')} from duty {each.duty}" for each in duties)
         fewest = "the fewest that" if plan.new.proven else "together they"
-        words = f"Make {pieces}: {fewest} could show {few(codes)}."
+        words = f"Make {_pieces_from(duties)}: {fewest} could show {few(codes)}."
         yield Action(ActionKind.MAKE, words, codes, duties=tuple(each.duty for each in duties))
+
+
+def _pieces_from(duties: Sequence[FromDuty]) -> str:
+    counts = {each.pieces for each in duties}
+    if len(duties) > 1 and len(counts) == 1:
+        each = "a new piece" if counts == {1} else f"{duties[0].pieces} new pieces"
+        return f"{each} from each of duties {listed(duty.duty for duty in duties)}"
+    return listed(f"{counted_noun(each.pieces, 'new piece')} from duty {each.duty}" for each in duties)
 
 
 def _find(plan: Plan) -> Iterator[Action]:
     codes = tuple(each.code for each in plan.new.unmapped)
     if codes:
-        words = f"Find or make evidence of {few(codes)}; the source maps no duty of the option to it."
+        words = f"Find or make evidence of {few(codes)}: not mapped in the source to any duty of the option."
         yield Action(ActionKind.FIND, words, codes)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.coverage import Coverage, KsbStatus
 from ksbcheck.domain.plan import FromDuty, NewEvidence, Shortage
 from ksbcheck.domain.policy import Policy
@@ -79,4 +80,4 @@ def _smallest(demands: Iterable[_Demand]) -> tuple[tuple[FromDuty, ...], bool]:
 
 
 def _codes(demands: Iterable[_Demand], duty: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(demand.code for demand in demands if duty in demand.duties))
+    return tuple(sorted({demand.code for demand in demands if duty in demand.duties}, key=code_order))

@@ -119,5 +119,5 @@ def _name(code: str, duty: DutyCoverage, outside: set[str]) -> Iterator[Step]:
     pieces = tuple(sorted(outside, key=natural))
     if pieces:
         number = duty.number
-        words = f"If {few(pieces)} comes from duty {number}, add {number} to its `duties:`."
+        words = f"If {few(pieces).replace(' and ', ' or ')} comes from duty {number}, add {number} to its `duties:`."
         yield Step(ActionKind.NAME_DUTY, code, number, pieces, words)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.console import RenderableType
 from rich.table import Column
 
-from ksbcheck.domain.plan import HEAVY_KSBS, STALE_MONTHS, Carried, Enough, NewEvidence, Plan, Shortage, heavy_above
+from ksbcheck.domain.plan import STALE_MONTHS, Carried, Enough, NewEvidence, Plan, Shortage, heavy_above
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun
@@ -14,7 +14,7 @@ from ksbcheck.render.report_table import findings_block, judged_by, what_if
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import FrameworkJudgement, Judgement, Outcome, PlanReport
-from ksbcheck.rules.coverage import GAP_RULES
+from ksbcheck.rules.coverage import EVIDENCE_RULES, outside_duty
 from ksbcheck.rules.rule import listed
 
 
@@ -64,11 +64,12 @@ def _judged(each: PlanReport, plan: Plan, judgement: Judgement, screen: Screen) 
     yield facts(judged_by(each.report, judgement))
     yield from _first(plan)
     yield from _steps(plan, screen)
-    yield from _new_evidence(plan.new, standard, policy, screen)
+    required = len(judgement.coverage.ksbs)
+    yield from _new_evidence(plan.new, standard, policy, required, screen)
     yield from _unmapped(plan.new.unmapped, standard, policy, screen)
     yield from _hanging(plan, policy, screen)
     yield from _enough(plan.enough, policy, screen)
-    yield from _heavy(plan.heavy, len(judgement.coverage.ksbs), screen)
+    yield from _heavy(plan.heavy, required, screen)
     yield from _stale(plan, screen)
 
 
@@ -93,14 +94,19 @@ def _steps(plan: Plan, screen: Screen) -> Iterator[RenderableType]:
     if not plan.steps:
         return
     yield heading("Without new evidence: what is there and doesn't count yet")
-    rows = table(screen, Column("KSB", no_wrap=True, style="bold"), Column("Step", ratio=1))
+    rows = table(screen, Column("KSBs", ratio=1, style="bold"), Column("Step", ratio=3))
+    codes: dict[tuple[int | None, str], list[str]] = {}
     for step in plan.steps:
-        within = f"Within duty {step.duty}: " if step.duty is not None else ""
-        rows.add_row(step.code, words(f"{within}{step.words}"))
+        codes.setdefault((step.duty, step.words), []).append(step.code)
+    for (duty, what), mine in codes.items():
+        within = f"Within duty {duty}: " if duty is not None else ""
+        rows.add_row(words(" ".join(mine)), words(f"{within}{what}"))
     yield rows
 
 
-def _new_evidence(new: NewEvidence, standard: Standard, policy: Policy, screen: Screen) -> Iterator[RenderableType]:
+def _new_evidence(
+    new: NewEvidence, standard: Standard, policy: Policy, required: int, screen: Screen
+) -> Iterator[RenderableType]:
     if not new.duties:
         return
     least = "" if new.proven else "at most "
@@ -116,7 +122,7 @@ def _new_evidence(new: NewEvidence, standard: Standard, policy: Policy, screen: 
         text = words(standard.by_number[each.duty].text)
         rows.add_row(str(each.duty), text, str(each.pieces), words(" ".join(each.codes)))
     yield rows
-    yield _notes(_about_new(new, policy))
+    yield _notes(_about_new(new, policy, heavy_above(required)))
 
 
 def _duties(new: NewEvidence) -> str:
@@ -124,15 +130,15 @@ def _duties(new: NewEvidence) -> str:
     return f"duty {numbers}" if len(new.duties) == 1 else f"duties {numbers}"
 
 
-def _about_new(new: NewEvidence, policy: Policy) -> Iterator[str]:
+def _about_new(new: NewEvidence, policy: Policy, heavy: int) -> Iterator[str]:
     """Yield what the choice of duties takes for granted, and how sure it is."""
     if new.proven:
         yield "No fewer new pieces could close these gaps, as far as the source's mapping goes."
     else:
         yield "This is the smallest choice found. It has not been proven that no smaller one would do."
     yield "Taken for granted: that a new piece shows all that is listed for its duty."
-    if any(len(each.codes) > HEAVY_KSBS for each in new.duties):
-        yield f"More than {HEAVY_KSBS} KSBs are much for one piece; two good ones may be better."
+    if any(len(each.codes) > heavy for each in new.duties):
+        yield f"More than {counted_noun(heavy, 'KSB')} are much for one piece; two good ones may be better."
     once = sum(len(each.codes) * each.pieces for each in new.duties) > sum(each.pieces for each in new.mapped)
     if once and not policy.duty_context:
         yield "What is listed under several duties has to be shown no more often than it needs."
@@ -161,12 +167,17 @@ def _unmapped(
 def _hanging(plan: Plan, policy: Policy, screen: Screen) -> Iterator[RenderableType]:
     if not plan.hanging:
         return
-    on = "a single piece" if policy.min_pieces == 1 else f"just {policy.min_pieces} pieces, with none to spare"
+    single = policy.min_pieces == 1
+    on = "a single piece" if single else f"just {policy.min_pieces} pieces, with none to spare"
     yield heading(f"Hanging on {on}: {counted_noun(len(plan.hanging), 'KSB')}")
     by_pieces: dict[tuple[str, ...], list[str]] = {}
     for each in plan.hanging:
         by_pieces.setdefault(each.pieces, []).append(each.code)
-    rows = table(screen, Column("On", ratio=1), Column("KSBs that would be gaps without it", ratio=4))
+    rows = table(
+        screen,
+        Column("On", ratio=1),
+        Column(f"KSBs that would be gaps without {'it' if single else 'any of these'}", ratio=4),
+    )
     for pieces, codes in sorted(by_pieces.items(), key=lambda each: -len(each[1])):
         rows.add_row(words(listed(pieces), "bold"), words(" ".join(codes)))
     yield rows
@@ -240,9 +251,11 @@ def _verdict(each: PlanReport) -> str:
         if codes
     ]
     gaps = f"{counted_noun(len(plan.gaps), 'gap')}: {', '.join(parts)}" if plan.gaps else "no gaps"
-    others = counted(finding for finding in report.findings if finding.rule not in GAP_RULES)
+    outside = [finding for finding in report.findings if finding.rule == outside_duty.code]
+    within = f"; {counted_noun(len(outside), 'duty', 'duties')} with too little evidence from within" if outside else ""
+    others = counted(finding for finding in report.findings if finding.rule not in EVIDENCE_RULES)
     found = f"; {others} besides" if others else ""
     judgement = report.judgement
     if isinstance(judgement, Judgement) and judgement.hypothetical:
         found += f" (what if: option {judgement.option.id})"
-    return f"{gaps}{found}"
+    return f"{gaps}{within}{found}"
