@@ -51,13 +51,13 @@ class Action(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What can be done about one KSB with the evidence that is there, without a new piece.
+    """What can be done about KSBs with the evidence that is there, without a new piece.
 
-    `duty` is the duty within which it is lacking where that alone is what is lacking, else None.
+    `duty` is the duty within which they are lacking where that alone is what is lacking, else None.
     """
 
     kind: ActionKind
-    code: str
+    codes: tuple[str, ...]
     duty: int | None
     pieces: tuple[str, ...]
     words: str

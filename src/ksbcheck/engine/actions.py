@@ -12,6 +12,7 @@ from ksbcheck.domain.text import counted_noun
 from ksbcheck.rules.coverage import EVIDENCE_RULES, few
 from ksbcheck.rules.rule import listed
 
+_FEW = 5
 _ABOUT_STEPS = {
     ActionKind.VERIFY: "Ask someone else to verify what is assessed, and to sign with name and date: {}.",
     ActionKind.ASSESS: "Ask someone else to assess what is claimed, and to sign with name and date: {}.",
@@ -50,15 +51,21 @@ def _steps(steps: Sequence[Step]) -> Iterator[Action]:
             yield Action(
                 kind,
                 wording.format(few([_step(step) for step in mine])),
-                _once(step.code for step in mine),
+                tuple(sorted({code for step in mine for code in step.codes}, key=code_order)),
                 tuple(sorted({piece for step in mine for piece in step.pieces}, key=natural)),
                 tuple(sorted({step.duty for step in mine if step.duty is not None})),
             )
 
 
 def _step(step: Step) -> str:
-    pieces = few(step.pieces).replace(" and ", ", ")
-    return f"{step.code} ({pieces})" if step.duty is None else f"{step.code} within duty {step.duty} ({pieces})"
+    within = f" within duty {step.duty}" if step.duty is not None else ""
+    return f"{_short(step.codes)}{within} ({_short(step.pieces)})"
+
+
+def _short(items: Sequence[str]) -> str:
+    """Return the first few of items in a list of lists."""
+    more = f" +{len(items) - _FEW}" if len(items) > _FEW else ""
+    return f"{' '.join(items[:_FEW])}{more}"
 
 
 def _make(plan: Plan) -> Iterator[Action]:
@@ -122,7 +129,3 @@ def _show_again(plan: Plan, policy: Policy) -> Iterator[Action]:
 def hanging_on(plan: Plan) -> Counter[str]:
     """Return how many KSBs hang on each piece, by the natural order of the pieces."""
     return Counter(sorted((piece for each in plan.hanging for piece in each.pieces), key=natural))
-
-
-def _once(items: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(items))

@@ -1,10 +1,10 @@
 """What to do next about a portfolio: pure, from a judgement to a plan."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from ksbcheck.domain.coverage import Coverage, DutyCoverage, KsbStatus
+from ksbcheck.domain.coverage import Coverage, KsbStatus
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import natural
@@ -92,32 +92,42 @@ def _hanging(coverage: Coverage, policy: Policy) -> Iterator[Hanging]:
 
 def _steps(coverage: Coverage, within: Within, policy: Policy) -> Iterator[Step]:
     """Yield what can be done without new evidence: about each gap, and about what is met outside a duty alone."""
-    for ksb in coverage.ksbs:
-        if ksb.status is not KsbStatus.MET:
-            yield from _bring_on(ksb.code, None, ksb.reached, policy)
+    gaps = {ksb.code: ksb.reached for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
+    yield from _bring_on(gaps, None, policy)
     met = {ksb.code: ksb.pieces for ksb in coverage.ksbs if ksb.status is KsbStatus.MET}
     for duty in coverage.duties:
         if duty.number in within:
-            for code in duty.missing:
-                if code in met:
-                    reached = within[duty.number].get(code, ())
-                    yield from _bring_on(code, duty.number, reached, policy)
-                    yield from _name(code, duty, set(met[code]) - {piece for piece, _ in reached})
+            lacking = {code: within[duty.number].get(code, ()) for code in duty.missing if code in met}
+            yield from _bring_on(lacking, duty.number, policy)
+            yield from _name(duty.number, lacking, met)
 
 
-def _bring_on(code: str, duty: int | None, reached: Reached, policy: Policy) -> Iterator[Step]:
-    """Yield what brings claims on that are there but don't count yet, as far as the KSB needs them."""
+def _bring_on(lacking: Mapping[str, Reached], duty: int | None, policy: Policy) -> Iterator[Step]:
+    """Yield what brings claims on that are there but don't count yet; those of the same pieces are one step."""
+    by_pieces: dict[tuple[Rung, tuple[str, ...]], list[str]] = {}
+    for code, reached in lacking.items():
+        for claims in _needed(reached, policy):
+            by_pieces.setdefault(claims, []).append(code)
+    for (rung, pieces), codes in by_pieces.items():
+        kind, wording = _TO_BRING_ON[rung]
+        yield Step(kind, tuple(codes), duty, pieces, wording.format(few(pieces)))
+
+
+def _needed(reached: Reached, policy: Policy) -> Iterator[tuple[Rung, tuple[str, ...]]]:
+    """Yield the claims below the rung that counts, the highest first, as far as the KSB needs them."""
     lacking = policy.min_pieces - sum(rung >= policy.rung for _, rung in reached)
-    for rung, (kind, wording) in _TO_BRING_ON.items():
+    for rung in _TO_BRING_ON:
         pieces = tuple(piece for piece, at in reached if at is rung)
         if rung < policy.rung and lacking > 0 and pieces:
             lacking -= len(pieces)
-            yield Step(kind, code, duty, pieces, wording.format(few(pieces)))
+            yield rung, pieces
 
 
-def _name(code: str, duty: DutyCoverage, outside: set[str]) -> Iterator[Step]:
-    pieces = tuple(sorted(outside, key=natural))
-    if pieces:
-        number = duty.number
+def _name(number: int, lacking: Mapping[str, Reached], met: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
+    """Yield that pieces which meet KSBs, though not within the duty, may come from it all the same."""
+    outside = {code: set(met[code]) - {piece for piece, _ in reached} for code, reached in lacking.items()}
+    codes = tuple(code for code, pieces in outside.items() if pieces)
+    if codes:
+        pieces = tuple(sorted(set().union(*outside.values()), key=natural))
         words = f"If {few(pieces).replace(' and ', ' or ')} comes from duty {number}, add {number} to its `duties:`."
-        yield Step(ActionKind.NAME_DUTY, code, number, pieces, words)
+        yield Step(ActionKind.NAME_DUTY, codes, number, pieces, words)

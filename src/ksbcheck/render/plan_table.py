@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.console import RenderableType
 from rich.table import Column
 
-from ksbcheck.domain.plan import STALE_MONTHS, Carried, Enough, NewEvidence, Plan, Shortage, heavy_above
+from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Enough, NewEvidence, Plan, Shortage, heavy_above
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun
@@ -95,12 +95,9 @@ def _steps(plan: Plan, screen: Screen) -> Iterator[RenderableType]:
         return
     yield heading("Without new evidence: what is there and doesn't count yet")
     rows = table(screen, Column("KSBs", ratio=1, style="bold"), Column("Step", ratio=3))
-    codes: dict[tuple[int | None, str], list[str]] = {}
     for step in plan.steps:
-        codes.setdefault((step.duty, step.words), []).append(step.code)
-    for (duty, what), mine in codes.items():
-        within = f"Within duty {duty}: " if duty is not None else ""
-        rows.add_row(words(" ".join(mine)), words(f"{within}{what}"))
+        within = "" if step.duty is None or step.kind is ActionKind.NAME_DUTY else f"Within duty {step.duty}: "
+        rows.add_row(words(" ".join(step.codes)), words(f"{within}{step.words}"))
     yield rows
 
 
@@ -136,7 +133,8 @@ def _about_new(new: NewEvidence, policy: Policy, heavy: int) -> Iterator[str]:
         yield "No fewer new pieces could close these gaps, as far as the source's mapping goes."
     else:
         yield "This is the smallest choice found. It has not been proven that no smaller one would do."
-    yield "Taken for granted: that a new piece shows all that is listed for its duty."
+    unnamed = ", and that no piece comes from a duty that it doesn't name" if policy.duty_context else ""
+    yield f"Taken for granted: that a new piece shows all that is listed for its duty{unnamed}."
     if any(len(each.codes) > heavy for each in new.duties):
         yield f"More than {counted_noun(heavy, 'KSB')} are much for one piece; two good ones may be better."
     once = sum(len(each.codes) * each.pieces for each in new.duties) > sum(each.pieces for each in new.mapped)
