@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import look, natural
@@ -22,18 +23,23 @@ def enough(
 
     Pieces whose ids look the same are one piece, as in coverage, under the first of the ids.
     """
-    first: dict[str, Carried] = {}
+    as_one: dict[str, Carried] = {}
     for piece in sorted(pieces, key=lambda piece: natural(piece.piece)):
-        first.setdefault(look(piece.piece), piece)
-    bits = {looks: 1 << number for number, looks in enumerate(first)}
+        looks = look(piece.piece)
+        as_one[looks] = _both(as_one[looks], piece) if looks in as_one else piece
+    bits = {looks: 1 << number for number, looks in enumerate(as_one)}
     answer = fewest({*_of_ksbs(bits, coverage, within, policy), *_of_duties(bits, claims, coverage)})
-    ordered = tuple(first.values())
+    ordered = tuple(as_one.values())
     kept = set(answer.chosen)
     return Enough(
         tuple(ordered[number].piece for number in answer.chosen),
         tuple(piece for number, piece in enumerate(ordered) if number not in kept),
         answer.proven,
     )
+
+
+def _both(first: Carried, other: Carried) -> Carried:
+    return first._replace(codes=tuple(sorted({*first.codes, *other.codes}, key=code_order)))
 
 
 def _of_ksbs(bits: Mapping[str, int], coverage: Coverage, within: Within, policy: Policy) -> Iterator[Need]:

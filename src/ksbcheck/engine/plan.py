@@ -108,7 +108,7 @@ def _bring_on(lacking: Mapping[str, Reached], duty: int | None, policy: Policy) 
     for code, reached in lacking.items():
         for claims in _needed(reached, policy):
             by_pieces.setdefault(claims, []).append(code)
-    for (rung, pieces), codes in by_pieces.items():
+    for (rung, pieces), codes in sorted(by_pieces.items(), key=lambda step: -step[0][0].rank):
         kind, wording = _TO_BRING_ON[rung]
         yield Step(kind, tuple(codes), duty, pieces, wording.format(few(pieces)))
 
