@@ -7,7 +7,9 @@ from typing import NamedTuple
 HEAVY_KSBS = 12
 """A piece that claims more required KSBs than this carries too much..."""
 HEAVY_SHARE = 3
-"""...and so does one that claims more than one in so many of those required, where that is fewer."""
+"""...and so does one that claims more than one in so many of those required, where that is fewer..."""
+LIGHT_KSBS = 5
+"""...but so few are never too many."""
 STALE_MONTHS = 18
 """Evidence dated more than so many months before the day of the plan is stale."""
 FIRST = 3
@@ -16,7 +18,7 @@ FIRST = 3
 
 def heavy_above(required: int) -> int:
     """Return how many KSBs a piece may claim, of so many that are required, before it carries too much."""
-    return min(HEAVY_KSBS, required // HEAVY_SHARE)
+    return min(HEAVY_KSBS, max(LIGHT_KSBS, required // HEAVY_SHARE))
 
 
 class ActionKind(Enum):

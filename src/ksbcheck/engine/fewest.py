@@ -11,6 +11,8 @@ from typing import NamedTuple
 BUDGET = 2_000
 """How many steps a search may take: far more than any real portfolio needs, and a fraction of a second."""
 
+MOST_THINGS = 500
+"""Of how many things, which can't be told apart into parts, the fewest are searched for; of more, few are taken."""
 
 Need = tuple[int, int]
 """Some things, as bits, and how many of them have to be chosen at least."""
@@ -49,6 +51,8 @@ class _Search:
 
     def smallest(self, needs: Sequence[Need]) -> tuple[int, bool]:
         """Return the smallest set that meets the needs and has the lowest numbers; and whether it is proven."""
+        if _all(needs).bit_count() > MOST_THINGS:
+            return _greedy(needs), False
         taken, core = _reduced(needs)
         best = _greedy(core)
         try:
@@ -83,8 +87,6 @@ class _Search:
         self._left -= 1
         if self._left < 0:
             raise _BudgetSpentError
-        if _hopeless(needs):
-            return None
         chosen, needs = _forced(needs)
         most -= chosen.bit_count()
         if not needs:
@@ -93,13 +95,15 @@ class _Search:
             return None
         tightest, _ = min(needs, key=_slack)
         for one in _by_use(tightest, needs):
+            if not one & _all(needs):
+                continue
             found = self._within(_unmet(needs, one), most - 1)
             if found is not None:
                 return chosen | one | found
             # What meets no more needs than it would have led nowhere either.
             needs = _without(needs, _no_better(one, needs))
             if _hopeless(needs):
-                return None
+                break
         return None
 
 

@@ -14,7 +14,7 @@ from ksbcheck.render.report_table import findings_block, judged_by, what_if
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import FrameworkJudgement, Judgement, Outcome, PlanReport
-from ksbcheck.rules.coverage import EVIDENCE_RULES, outside_duty
+from ksbcheck.rules.coverage import EVIDENCE_RULES, few, outside_duty
 from ksbcheck.rules.rule import listed
 
 
@@ -184,8 +184,8 @@ def _hanging(plan: Plan, policy: Policy, screen: Screen) -> Iterator[RenderableT
 def _enough(enough: Enough, policy: Policy, screen: Screen) -> Iterator[RenderableType]:
     if not enough.leave_out:
         return
-    few = counted_noun(len(enough.keep), "piece")
-    yield heading(f"Enough: {few} of {len(enough.keep) + len(enough.leave_out)} carry all that is carried now")
+    kept = counted_noun(len(enough.keep), "piece")
+    yield heading(f"Enough: {kept} of {len(enough.keep) + len(enough.leave_out)} carry all that is carried now")
     rows = table(screen, Column("You could leave out", ratio=1), Column("KSBs that others carry as well", ratio=3))
     for piece in enough.leave_out:
         codes = words(" ".join(piece.codes)) if piece.codes else words("it claims nothing that is required", "dim")
@@ -224,7 +224,7 @@ def _stale(plan: Plan, screen: Screen) -> Iterator[RenderableType]:
             rows.add_row(words(piece.piece, "bold"), words(piece.date), words(" ".join(piece.codes)))
         yield rows
     if plan.undated:
-        yield heading(f"Without a date, so that nobody can tell their age: {listed(plan.undated)}")
+        yield heading(f"Without a date, so that nobody can tell their age: {few(plan.undated)}")
 
 
 def _notes(notes: Iterable[str]) -> RenderableType:
