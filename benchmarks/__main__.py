@@ -21,11 +21,13 @@ import yaml
 from benchmarks.extract import extract
 from benchmarks.folders import benchmark_folder
 from benchmarks.manifests import manifest
+from benchmarks.plans import judged
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.engine import RuleSet, judge
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.link import link
+from ksbcheck.engine.plan import plan
 from ksbcheck.rules import PORTFOLIO_RULES
 from ksbcheck.sources.folder import read_folder
 from ksbcheck.sources.library import find_standard
@@ -45,6 +47,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "portfolio.yaml"
         reading(path)
+        planning()
         start_up(path)
         documents(Path(folder) / "portfolio")
 
@@ -78,6 +81,26 @@ def reading(path: Path) -> None:
     compare("CSafeLoader + models + coverage / read + models + coverage", c_loader, ours, "at least 1.8")
     compare("read + models + coverage / C event parse alone", ours, events, "at most 1.7")
     compare("the same with all rules / C event parse alone", with_rules, events, "not set")
+
+
+def planning() -> None:
+    """Compare planning what to do next with covering the same portfolio, up to the size of any real one."""
+    print(f"Plans; {ROUNDS} rounds.")
+    for label, size, aim in (
+        ("20 pieces, 70 KSBs, 20 duties", (20, 70, 20), "at most 8"),
+        ("60 pieces, 120 KSBs, 40 duties", (60, 120, 40), "at most 12"),
+        ("200 pieces, 120 KSBs, 40 duties", (200, 120, 40), "at most 40"),
+    ):
+        judgement, requirement = judged(*size)
+        claims = judgement.claims
+        made = plan(judgement, POLICY)
+        proven = "" if made.enough.proven and made.new.proven else ", not proven"
+        compare(
+            f"plan / coverage alone: {label}{proven}",
+            lambda judgement=judgement: plan(judgement, POLICY),
+            lambda requirement=requirement, claims=claims: cover(requirement, claims, POLICY),
+            aim,
+        )
 
 
 def start_up(path: Path) -> None:

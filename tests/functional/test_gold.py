@@ -26,6 +26,23 @@ COMMANDS = {
     "check.json": ((*HALFWAY, "--format", "json"), 80),
     "gateway.txt": (("gateway", "examples/complete-wellbeing", "examples/halfway-send", "--as-of", AS_OF), 80),
     "gateway.json": (("gateway", "examples/halfway-send", "--as-of", AS_OF, "--format", "json"), 80),
+    "plan.txt": (("plan", "examples/halfway-send", "--as-of", AS_OF), 80),
+    "plan-60.txt": (("plan", "examples/complete-wellbeing", "--as-of", AS_OF), 60),
+    "plan-strict.txt": (
+        (
+            "plan",
+            "examples/complete-wellbeing",
+            "--as-of",
+            AS_OF,
+            "--rung",
+            "verified",
+            "--min-pieces",
+            "2",
+            "--duty-context",
+        ),
+        100,
+    ),
+    "plan.json": (("plan", "examples/halfway-send", "--as-of", AS_OF, "--format", "json"), 80),
     "check-framework.txt": (("check", "examples/framework-advanced", "--as-of", AS_OF), 80),
     "check-framework.json": (("check", "examples/framework-advanced", "--as-of", AS_OF, "--format", "json"), 80),
     "check-summary.txt": (

@@ -8,8 +8,8 @@ steps and not by a clock, so that the same needs have the same answer on every m
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-BUDGET = 2_000
-"""How many steps a search may take: far more than any real portfolio needs, and a fraction of a second."""
+BUDGET = 1_000
+"""How many steps a search may take: more than portfolios normally need, and some hundredths of a second."""
 
 MOST_THINGS = 500
 """Of how many things, which can't be told apart into parts, the fewest are searched for; of more, few are taken."""

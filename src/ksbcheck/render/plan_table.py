@@ -174,7 +174,7 @@ def _hanging(plan: Plan, policy: Policy, screen: Screen) -> Iterator[RenderableT
     rows = table(
         screen,
         Column("On", ratio=1),
-        Column(f"KSBs that would be gaps without {'it' if single else 'any of these'}", ratio=4),
+        Column(f"KSBs that would be gaps without {'it' if single else 'any one of these'}", ratio=4),
     )
     for pieces, codes in sorted(by_pieces.items(), key=lambda each: -len(each[1])):
         rows.add_row(words(listed(pieces), "bold"), words(" ".join(codes)))
@@ -185,7 +185,8 @@ def _enough(enough: Enough, policy: Policy, screen: Screen) -> Iterator[Renderab
     if not enough.leave_out:
         return
     kept = counted_noun(len(enough.keep), "piece")
-    yield heading(f"Enough: {kept} of {len(enough.keep) + len(enough.leave_out)} carry all that is carried now")
+    carry = "carries" if len(enough.keep) == 1 else "carry"
+    yield heading(f"Enough: {kept} of {len(enough.keep) + len(enough.leave_out)} {carry} all that is carried now")
     rows = table(screen, Column("You could leave out", ratio=1), Column("KSBs that others carry as well", ratio=3))
     for piece in enough.leave_out:
         codes = words(" ".join(piece.codes)) if piece.codes else words("it claims nothing that is required", "dim")
