@@ -129,5 +129,6 @@ def _name(number: int, lacking: Mapping[str, Reached], met: Mapping[str, tuple[s
     codes = tuple(code for code, pieces in outside.items() if pieces)
     if codes:
         pieces = tuple(sorted(set().union(*outside.values()), key=natural))
-        words = f"If {few(pieces).replace(' and ', ' or ')} comes from duty {number}, add {number} to its `duties:`."
+        either = "any of " if len(pieces) > 1 else ""
+        words = f"If {either}{few(pieces)} comes from duty {number}, add {number} to its `duties:`."
         yield Step(ActionKind.NAME_DUTY, codes, number, pieces, words)

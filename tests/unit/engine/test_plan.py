@@ -178,7 +178,7 @@ def test_duty_context() -> None:
     assert made.new.duties == (FromDuty(2, 1, ("K2", "K3", "S1")),)
     (step,) = made.steps
     assert (step.kind, step.codes, step.duty) == (ActionKind.NAME_DUTY, ("K2", "S1"), 2)
-    assert step.words == "If E1 or E2 comes from duty 2, add 2 to its `duties:`."
+    assert step.words == "If any of E1 and E2 comes from duty 2, add 2 to its `duties:`."
     assert made.actions[0].duties == (2,)
     assert "K2 S1 within duty 2 (E1 E2)." in made.actions[0].words
     assert made.enough.keep == ("E1", "E2")
