@@ -42,7 +42,7 @@ def check(path: Path, policy: Policy, today: date, outlines: Outlines, option_id
         manifest = read_manifest(path)
         findings = manifest.findings
         against = resolve(manifest, option_id)
-        folder, about_seal = _folder(path, manifest, against.fingerprint, outlines)
+        folder, about_seal = _folder(path, manifest, against, outlines)
         judgement, found = _judged(against, policy, today, folder)
         placed = located(found, manifest.document.path, manifest.document.place)
         findings = (*findings, *against.findings, *about_seal, *placed)
@@ -52,7 +52,7 @@ def check(path: Path, policy: Policy, today: date, outlines: Outlines, option_id
 
 
 def _folder(
-    path: Path, manifest: Manifest, fingerprint: str, outlines: Outlines
+    path: Path, manifest: Manifest, against: Resolved | ResolvedFramework, outlines: Outlines
 ) -> tuple[Folder | None, tuple[Finding, ...]]:
     """Return the folder that was named, and what is wrong with its seal; None if it was the manifest alone."""
     if not path.is_dir():
@@ -60,9 +60,9 @@ def _folder(
     file = manifest.document.path
     named = [name for piece in manifest.portfolio.evidence for name in piece.files]
     seal, findings = _seal(path)
-    folder = read_folder(path, file, named, outlines, hash_all=seal is not None)
+    folder = read_folder(path, file, named, outlines, standard=against.file, hash_all=seal is not None)
     if seal is not None:
-        changes = changes_in(folder, file, seal, fingerprint)
+        changes = changes_in(folder, file, seal, against.fingerprint)
         folder = replace(folder, sealed=Sealed(seal, changes))
     return folder, findings
 

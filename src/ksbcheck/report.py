@@ -46,11 +46,13 @@ class Skipped:
 class Files:
     """The files of a portfolio's folder.
 
+    `broken` are the ids of pieces that name files of which none can be looked at: missing, empty, locked or damaged.
     `named` are the names that pieces give to files, `claimed` the files that they lead to, and `traces` where each
     claim leads, in the claims' order.
     """
 
     folder: Folder
+    broken: frozenset[str]
     named: tuple[str, ...]
     claimed: frozenset[str]
     traces: tuple[Trace, ...]
@@ -63,7 +65,7 @@ class Files:
     @property
     def unclaimed(self) -> tuple[str, ...]:
         """The files that no piece names."""
-        return tuple(name for name in self.folder.files if name not in self.claimed)
+        return self.folder.unclaimed(self.claimed)
 
     def by_claim(self) -> Mapping[Location, Trace]:
         """Return where each claim leads, by where in the manifest the claim stands."""
@@ -117,6 +119,14 @@ class Judgement(AnyJudgement):
         """Return whether claims on each claimed code are suspect; None where nobody can tell, nothing without a pin."""
         pin = self.portfolio.fingerprint
         return suspects({claim.code for claim in self.claims}, pin, fingerprint(self.standard)) if pin else {}
+
+    @property
+    def unsupported(self) -> tuple[str, ...]:
+        """The codes of KSBs that are met, and of which no counting piece has a file that can be looked at."""
+        if self.files is None:
+            return ()
+        broken = self.files.broken
+        return tuple(ksb.code for ksb in self.coverage.ksbs if ksb.pieces and broken.issuperset(ksb.pieces))
 
     @property
     def hypothetical(self) -> bool:
@@ -183,7 +193,11 @@ class GatewayReport:
         judged = report.judgement
         if not isinstance(judged, Judgement):
             return cls(report, ())
-        return cls(report, components(judged.standard, judged.portfolio, judged.coverage, judged.today))
+        stand = components(judged.standard, judged.portfolio, judged.coverage, judged.today)
+        if judged.unsupported:
+            reason = f"{len(judged.unsupported)} of the KSBs rest on files that are missing or can't be opened"
+            stand = (stand[0].failing(reason), *stand[1:])
+        return cls(report, stand)
 
     @property
     def outcome(self) -> Outcome:

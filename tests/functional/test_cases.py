@@ -10,11 +10,17 @@ A case is named `pass-<what>` or `fail-<what>`, and its kind says how it is run:
 In YAML that fails (of a folder, its portfolio.yaml), `# <- KSB201` ends every line at which KSB201 must be found, and no
 other; without any such mark it must be found, but at no line. JSON can't be marked, and the output of other commands has no lines: there it must be
 found, wherever that is.
+
+What can't be kept as data, the manifest asks for in comments: `# size: film.mp4 2 MiB` for a file of that size, in a copy
+of the folder, and `# without: pypdfium2` for a library to be as if it were not installed. The binary files were made with
+tests/documents, the seals with `ksbcheck seal`.
 """
 
 import json
 import re
 import shlex
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +30,7 @@ from ksbcheck.cli.app import app
 from ksbcheck.cli.output import COULD_NOT_CHECK
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.rules import RULES
+from ksbcheck.sources.outlines import has_pdf_library
 
 CASES = Path(__file__).parents[1] / "cases"
 SEVERITY = {rule.code: rule.severity for rule in RULES}
@@ -35,9 +42,11 @@ def name(case):
 
 
 @pytest.mark.parametrize("case", sorted(CASES.glob("*/*")), ids=name)
-def test_the_rule_is_found_where_it_should_be(case):
+def test_the_rule_is_found_where_it_should_be(case, tmp_path, without):
     code = case.parent.name
-    found, exit_code = findings(case, code)
+    for library in re.findall(r"^# without: (\S+)$", text_of(case), re.MULTILINE):
+        without(library)
+    found, exit_code = findings(with_large_files(case, tmp_path), code)
     if case.name.startswith("pass-"):
         assert not found
         assert exit_code != COULD_NOT_CHECK  # where nothing was judged, nothing has passed
@@ -56,6 +65,31 @@ def test_every_rule_has_a_passing_and_a_failing_case(code):
 
 def test_every_folder_is_of_a_rule():
     assert {path.name for path in CASES.iterdir() if path.is_dir()} <= SEVERITY.keys()
+
+
+@pytest.fixture
+def without(monkeypatch):
+    """Return a function that makes a library as if it were not installed."""
+
+    def hide(library):
+        monkeypatch.setitem(sys.modules, library, None)
+        has_pdf_library.cache_clear()
+
+    yield hide
+    has_pdf_library.cache_clear()
+
+
+def with_large_files(case, folder):
+    """Return a copy of a case with the large files that its manifest asks for; the case itself if it asks for none."""
+    sizes = re.findall(r"^# size: (\S+) (\d+) MiB$", text_of(case), re.MULTILINE)
+    if not sizes:
+        return case
+    copied = shutil.copytree(case, folder / case.parent.name / case.name)
+    shutil.copy(CASES / "standard.yaml", folder)
+    for name, mib in sizes:
+        with (copied / name).open("wb") as file:
+            file.truncate(int(mib) * 2**20)
+    return copied
 
 
 def findings(case, code):

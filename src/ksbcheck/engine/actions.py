@@ -9,8 +9,8 @@ from ksbcheck.domain.names import natural
 from ksbcheck.domain.plan import Action, ActionKind, Carried, FromDuty, Plan, Step
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.text import counted_noun
-from ksbcheck.rules.coverage import EVIDENCE_RULES, few
-from ksbcheck.rules.rule import listed
+from ksbcheck.rules.coverage import EVIDENCE_RULES
+from ksbcheck.rules.rule import first_few, listed
 
 _FEW = 5
 _ABOUT_STEPS = {
@@ -50,7 +50,7 @@ def _steps(steps: Sequence[Step]) -> Iterator[Action]:
         if mine:
             yield Action(
                 kind,
-                wording.format(few([_step(step) for step in mine])),
+                wording.format(first_few([_step(step) for step in mine])),
                 tuple(sorted({code for step in mine for code in step.codes}, key=code_order)),
                 tuple(sorted({piece for step in mine for piece in step.pieces}, key=natural)),
                 tuple(sorted({step.duty for step in mine if step.duty is not None})),
@@ -73,7 +73,7 @@ def _make(plan: Plan) -> Iterator[Action]:
     if duties:
         codes = tuple(sorted({code for duty in duties for code in duty.codes}, key=code_order))
         fewest = "the fewest that" if plan.new.proven else "together they"
-        words = f"Make {_pieces_from(duties)}: {fewest} could show {few(codes)}."
+        words = f"Make {_pieces_from(duties)}: {fewest} could show {first_few(codes)}."
         yield Action(ActionKind.MAKE, words, codes, duties=tuple(each.duty for each in duties))
 
 
@@ -88,27 +88,27 @@ def _pieces_from(duties: Sequence[FromDuty]) -> str:
 def _find(plan: Plan) -> Iterator[Action]:
     codes = tuple(each.code for each in plan.new.unmapped)
     if codes:
-        words = f"Find or make evidence of {few(codes)}: not mapped in the source to any duty of the option."
+        words = f"Find or make evidence of {first_few(codes)}: not mapped in the source to any duty of the option."
         yield Action(ActionKind.FIND, words, codes)
 
 
 def _better(plan: Plan, policy: Policy) -> Iterator[Action]:
     """Yield what makes a portfolio better that isn't about gaps."""
     if plan.stale:
-        oldest = few([f"{each.piece} ({each.date})" for each in plan.stale])
+        oldest = first_few([f"{each.piece} ({each.date})" for each in plan.stale])
         words = f"Ask whether the oldest evidence still shows current practice: {oldest}."
         yield _about(ActionKind.RENEW, words, plan.stale)
     if plan.heavy:
-        heavy = few([f"{each.piece} ({counted_noun(len(each.codes), 'KSB')})" for each in plan.heavy])
+        heavy = first_few([f"{each.piece} ({counted_noun(len(each.codes), 'KSB')})" for each in plan.heavy])
         words = f"On what carries much, claim only what it shows best: {heavy}."
         yield _about(ActionKind.LIGHTEN, words, plan.heavy)
     yield from _show_again(plan, policy)
     if plan.enough.leave_out:
-        names = few([each.piece for each in plan.enough.leave_out])
+        names = first_few([each.piece for each in plan.enough.leave_out])
         words = f"You could leave out {names}: the rest carries all that is carried now."
         yield _about(ActionKind.LEAVE_OUT, words, plan.enough.leave_out)
     if plan.undated:
-        words = f"Date {few(plan.undated)}: nobody can tell how old undated evidence is."
+        words = f"Date {first_few(plan.undated)}: nobody can tell how old undated evidence is."
         yield Action(ActionKind.DATE, words, pieces=plan.undated)
 
 
@@ -122,7 +122,7 @@ def _show_again(plan: Plan, policy: Policy) -> Iterator[Action]:
         pieces = hanging_on(plan)
         most, count = max(pieces.items(), key=lambda each: each[1])
         on = "a single piece" if policy.min_pieces == 1 else f"no more than {policy.min_pieces} pieces"
-        words = f"Where you can, show again what hangs on {on}: {few(codes)}. The most hang on {most} ({count})."
+        words = f"Where you can, show again what hangs on {on}: {first_few(codes)}. The most hang on {most} ({count})."
         yield Action(ActionKind.SHOW_AGAIN, words, codes, tuple(pieces))
 
 

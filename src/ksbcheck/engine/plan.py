@@ -15,7 +15,7 @@ from ksbcheck.engine.cover import Reached, reached_by
 from ksbcheck.engine.enough import enough
 from ksbcheck.engine.new_evidence import Within, new_evidence
 from ksbcheck.report import Judgement, PlanReport, Report
-from ksbcheck.rules.coverage import few
+from ksbcheck.rules.rule import first_few
 
 _TO_BRING_ON = {
     # rung, the nearest to being met first: what to do about claims that stand there, and in words
@@ -110,7 +110,7 @@ def _bring_on(lacking: Mapping[str, Reached], duty: int | None, policy: Policy) 
             by_pieces.setdefault(claims, []).append(code)
     for (rung, pieces), codes in sorted(by_pieces.items(), key=lambda step: -step[0][0].rank):
         kind, wording = _TO_BRING_ON[rung]
-        yield Step(kind, tuple(codes), duty, pieces, wording.format(few(pieces)))
+        yield Step(kind, tuple(codes), duty, pieces, wording.format(first_few(pieces)))
 
 
 def _needed(reached: Reached, policy: Policy) -> Iterator[tuple[Rung, tuple[str, ...]]]:
@@ -130,5 +130,5 @@ def _name(number: int, lacking: Mapping[str, Reached], met: Mapping[str, tuple[s
     if codes:
         pieces = tuple(sorted(set().union(*outside.values()), key=natural))
         either = "any of " if len(pieces) > 1 else ""
-        words = f"If {either}{few(pieces)} comes from duty {number}, add {number} to its `duties:`."
+        words = f"If {either}{first_few(pieces)} comes from duty {number}, add {number} to its `duties:`."
         yield Step(ActionKind.NAME_DUTY, codes, number, pieces, words)

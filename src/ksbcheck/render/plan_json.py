@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ksbcheck.domain.plan import Action, Carried, NewEvidence, Plan, Shortage, Step
-from ksbcheck.render.report_json import finding_keys, portfolio_keys
+from ksbcheck.render.report_json import finding_keys, not_checked_keys, portfolio_keys
 from ksbcheck.report import PlanReport
 
 FORMAT = "ksbcheck-plan/1"
@@ -25,6 +25,7 @@ def _plan_report(each: PlanReport) -> dict[str, Any]:
         "policy": report.policy.model_dump(mode="json"),
         "plan": each.plan and plan_keys(each.plan),
         "findings": [finding_keys(finding) for finding in report.findings],
+        "not_checked": not_checked_keys(report),
     }
 
 

@@ -10,12 +10,12 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.render.report_summary import OUTCOME_STYLES, counted
-from ksbcheck.render.report_table import findings_block, judged_by, what_if
+from ksbcheck.render.report_table import findings_block, judged_by, not_checked_block, what_if
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import FrameworkJudgement, Judgement, Outcome, PlanReport
-from ksbcheck.rules.coverage import EVIDENCE_RULES, few, outside_duty
-from ksbcheck.rules.rule import listed
+from ksbcheck.rules.coverage import EVIDENCE_RULES, outside_duty
+from ksbcheck.rules.rule import first_few, listed
 
 
 def render(plans: Sequence[PlanReport], screen: Screen) -> str:
@@ -71,6 +71,7 @@ def _judged(each: PlanReport, plan: Plan, judgement: Judgement, screen: Screen) 
     yield from _enough(plan.enough, policy, screen)
     yield from _heavy(plan.heavy, required, screen)
     yield from _stale(plan, screen)
+    yield from not_checked_block(judgement)
 
 
 def _first(plan: Plan) -> Iterator[RenderableType]:
@@ -225,7 +226,7 @@ def _stale(plan: Plan, screen: Screen) -> Iterator[RenderableType]:
             rows.add_row(words(piece.piece, "bold"), words(piece.date), words(" ".join(piece.codes)))
         yield rows
     if plan.undated:
-        yield heading(f"Without a date, so that nobody can tell their age: {few(plan.undated)}")
+        yield heading(f"Without a date, so that nobody can tell their age: {first_few(plan.undated)}")
 
 
 def _notes(notes: Iterable[str]) -> RenderableType:
