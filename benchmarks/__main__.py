@@ -21,11 +21,13 @@ import yaml
 from benchmarks.extract import extract
 from benchmarks.folders import benchmark_folder
 from benchmarks.manifests import manifest
+from benchmarks.plans import judged
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.engine import RuleSet, judge
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.link import link
+from ksbcheck.engine.plan import plan
 from ksbcheck.render import DocumentFormat, render_document
 from ksbcheck.render.view import view
 from ksbcheck.report import Report
@@ -49,6 +51,7 @@ def main() -> None:
         path = Path(folder) / "portfolio.yaml"
         reading(path)
         sheets(path)
+        planning()
         start_up(path)
         documents(Path(folder) / "portfolio")
 
@@ -106,6 +109,26 @@ def sheets(path: Path) -> None:
         (DocumentFormat.MARKDOWN, "at most 4"),
     ):
         compare(f"writing it as .{document.value} / read and judge", written(document), judged, aim)
+
+
+def planning() -> None:
+    """Compare planning what to do next with covering the same portfolio, up to the size of any real one."""
+    print(f"Plans; {ROUNDS} rounds.")
+    for label, size, aim in (
+        ("20 pieces, 70 KSBs, 20 duties", (20, 70, 20), "at most 8"),
+        ("60 pieces, 120 KSBs, 40 duties", (60, 120, 40), "at most 12"),
+        ("200 pieces, 120 KSBs, 40 duties", (200, 120, 40), "at most 40"),
+    ):
+        judgement, requirement = judged(*size)
+        claims = judgement.claims
+        made = plan(judgement, POLICY)
+        proven = "" if made.enough.proven and made.new.proven else ", not proven"
+        compare(
+            f"plan / coverage alone: {label}{proven}",
+            lambda judgement=judgement: plan(judgement, POLICY),
+            lambda requirement=requirement, claims=claims: cover(requirement, claims, POLICY),
+            aim,
+        )
 
 
 def start_up(path: Path) -> None:

@@ -15,6 +15,7 @@ from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.gateway import components
 from ksbcheck.domain.names import natural
+from ksbcheck.domain.plan import Plan
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import AnyPortfolio, FrameworkPortfolio, Portfolio
 from ksbcheck.domain.standard import Option, Standard
@@ -234,6 +235,19 @@ class ProgressReport:
     def outcome(self) -> Outcome:
         """A comparison is information: it either could be made or not."""
         return Outcome.CLEAN if self.why_not is None else Outcome.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """A report, and the plan that follows from it. Without a judgement under a standard there is none."""
+
+    report: Report
+    plan: Plan | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """That of the report; `ERROR` without a plan, because nothing planned is never a success."""
+        return self.report.outcome if self.plan else Outcome.ERROR
 
 
 @dataclass(frozen=True, slots=True)

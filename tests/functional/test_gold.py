@@ -33,6 +33,23 @@ COMMANDS = {
         ("compare", "examples/halfway-send", "--since", "2026-01-31", "--as-of", AS_OF, "--format", "json"),
         80,
     ),
+    "plan.txt": (("plan", "examples/halfway-send", "--as-of", AS_OF), 80),
+    "plan-60.txt": (("plan", "examples/complete-wellbeing", "--as-of", AS_OF), 60),
+    "plan-strict.txt": (
+        (
+            "plan",
+            "examples/complete-wellbeing",
+            "--as-of",
+            AS_OF,
+            "--rung",
+            "verified",
+            "--min-pieces",
+            "2",
+            "--duty-context",
+        ),
+        100,
+    ),
+    "plan.json": (("plan", "examples/halfway-send", "--as-of", AS_OF, "--format", "json"), 80),
     "check-framework.txt": (("check", "examples/framework-advanced", "--as-of", AS_OF), 80),
     "check-framework.json": (("check", "examples/framework-advanced", "--as-of", AS_OF, "--format", "json"), 80),
     "check-summary.txt": (

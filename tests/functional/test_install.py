@@ -40,7 +40,7 @@ def test_version_and_help() -> None:
         assert (done.returncode, done.stdout) == (0, "ksbcheck 0.1.0\n")
     done = run_program([sys.executable, "-m", "ksbcheck", "--help"], ROOT, {})
     assert done.returncode == 0
-    for command in ("check", "pin", "standard", "framework", "explain", "rules"):
+    for command in ("check", "pin", "plan", "standard", "framework", "explain", "rules"):
         assert f" {command} " in done.stdout
     done = run_program(
         [sys.executable, "-m", "ksbcheck", "--show-completion", "bash"],

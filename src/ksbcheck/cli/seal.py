@@ -34,7 +34,7 @@ def seal(
     Example: ksbcheck seal portfolio/ --by "A. Assessor"
     """
     from ksbcheck.domain.seal import SEAL_NAME
-    from ksbcheck.render.report_summary import counted_noun
+    from ksbcheck.domain.text import counted_noun
     from ksbcheck.sources.seal import seal as seal_folder
 
     today = datetime.now().astimezone().date()
@@ -57,7 +57,7 @@ def verify(folder: Folder) -> None:
 
     Exit status: 0 unchanged; 1 changed, with every changed, added, removed or renamed file named; 2 it couldn't check.
     """
-    from ksbcheck.render.report_summary import counted_noun
+    from ksbcheck.domain.text import counted_noun
     from ksbcheck.sources.seal import verify as verify_folder
 
     with stopping_on_bad_input():

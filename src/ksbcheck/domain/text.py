@@ -1,4 +1,4 @@
-"""Text from files made safe to show."""
+"""Text from files made safe to show, and small pieces of English."""
 
 import re
 
@@ -29,3 +29,8 @@ def shown(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return re.sub(_HIDDEN, "\ufffd", " ".join(text.split()))
+
+
+def counted_noun(count: int, noun: str, plural: str | None = None) -> str:
+    """Return a number and its noun: `1 piece`, `2 pieces`."""
+    return f"{count} {noun if count == 1 else plural or noun + 's'}"

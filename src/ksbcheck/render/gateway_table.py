@@ -8,7 +8,8 @@ from rich.table import Column
 
 from ksbcheck.domain.component import Component, State
 from ksbcheck.domain.standard import Standard
-from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, counted_noun
+from ksbcheck.domain.text import counted_noun
+from ksbcheck.render.report_summary import OUTCOME_STYLES, counted
 from ksbcheck.render.report_table import findings_block, judged_by, not_checked_block, what_if
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words

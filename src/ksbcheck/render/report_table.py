@@ -17,8 +17,9 @@ from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.domain.text import counted_noun
 from ksbcheck.domain.trace import Cited
-from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, counted_noun, summary, verdict_words, who
+from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, summary, verdict_words, who
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words

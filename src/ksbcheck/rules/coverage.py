@@ -127,3 +127,5 @@ def outside_duty(case: Case) -> Iterator[Hit]:
 
 GAP_RULES = frozenset(gap.code for gap in (no_evidence, thin, only_planned, below_rung))
 """The rules that find gaps: exactly one of them speaks of each required KSB that is not met."""
+EVIDENCE_RULES = GAP_RULES | {outside_duty.code}
+"""The rules that find too little evidence: gaps, and KSBs with too little of it from within a duty."""
