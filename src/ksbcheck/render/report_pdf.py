@@ -10,20 +10,30 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typst
 
-from ksbcheck.domain.coverage import KsbStatus
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.render.report_summary import counted_noun
 from ksbcheck.render.view import PieceRow, View
 from ksbcheck.report import Report
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 _STAND_IN = "\ufffd"
 _LONGEST_FOOTER = 60
+_MOST_NAMED = 8
 
-_OVERLONG = re.compile(r"\S{19}")
+# The parts of a view that the template shows as they are.
+_AS_THEY_ARE = (
+    *("title", "as_of", "verdict", "what_if", "next_things", "checked", "facts", "bars", "duties"),
+    *("findings", "not_checked", "provenance", "basis"),
+)
+
+_LONGEST_WORD = 18
 _PARTS = re.compile(r"(?:(?<!\S)\S{1,18}(?!\S)|\s)+|[^\s/\\_.,:;-]+[/\\_.,:;-]*|[/\\_.,:;-]+")
 
 # What typst says of a character that no font has; PDF/UA allows none.
@@ -80,7 +90,10 @@ def _document(views: Sequence[View], unshown: frozenset[str]) -> str:
         "date": {"year": latest.year, "month": latest.month, "day": latest.day} if latest else None,
         "views": [_view(view, unshown) for view in views],
     }
-    return json.dumps(document, ensure_ascii=False).translate(dict.fromkeys(map(ord, unshown), _STAND_IN))
+    written = json.dumps(document, ensure_ascii=False)
+    for character in unshown:
+        written = written.replace(character, _STAND_IN)
+    return written
 
 
 def _view(view: View, unshown: frozenset[str]) -> dict[str, object]:
@@ -90,13 +103,14 @@ def _view(view: View, unshown: frozenset[str]) -> dict[str, object]:
     for claim in view.claims:
         claims.setdefault(claim.code, []).append(_plain(claim))
     return {
-        **_fields(view),
+        **{name: _plain(getattr(view, name)) for name in _AS_THEY_ARE},
         "by_ksbs": bool(view.bars),
         "gaps": _plain(view.gaps),
+        "required": len(view.ksbs),
         "pieces": [{**_fields(piece), "carries": _plain(_carries(piece))} for piece in view.pieces],
         "annex": [{**_fields(ksb), "claims": claims.get(ksb.code, [])} for ksb in view.ksbs],
         "footer": _shortened(view.learner or view.facts[0][1]),
-        "unshown": [_named(character) for character in sorted(unshown & characters)],
+        "unshown": _named(sorted(unshown & characters)),
     }
 
 
@@ -106,7 +120,7 @@ def _plain(value: object) -> object:
         return _breakable(value)
     if isinstance(value, Sequence):
         return [_plain(each) for each in value]
-    return _fields(value) if is_dataclass(value) else value
+    return _fields(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def _fields(part: "DataclassInstance") -> dict[str, object]:
@@ -115,7 +129,8 @@ def _fields(part: "DataclassInstance") -> dict[str, object]:
 
 def _breakable(text: str) -> str | list[str]:
     """Return a text, or if a word in it is too long for a column, its parts: the marks within the word end one."""
-    return _PARTS.findall(text) if _OVERLONG.search(text) else text
+    overlong = len(text) > _LONGEST_WORD and max(map(len, text.split()), default=0) > _LONGEST_WORD
+    return _PARTS.findall(text) if overlong else text
 
 
 def _shortened(text: str) -> str:
@@ -131,6 +146,7 @@ def _carries(piece: PieceRow) -> list[tuple[str, list[str]]]:
     return [(rung, codes) for rung, codes in by_rung.items() if codes]
 
 
-def _named(character: str) -> str:
-    """Return how to name a character that can't be shown itself."""
-    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+def _named(characters: Sequence[str]) -> list[str]:
+    """Return how to name characters that can't be shown themselves, and how many more there are than are named."""
+    names = [f"U+{ord(each):04X} {unicodedata.name(each, '')}".rstrip() for each in characters[:_MOST_NAMED]]
+    return [*names, f"and {more} more"] if (more := len(characters) - len(names)) else names
