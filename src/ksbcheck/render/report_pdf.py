@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 _STAND_IN = "\ufffd"
-_LONGEST_FOOTER = 60
+_LONGEST_FOOTER = 48
 _MOST_NAMED = 8
 
 # The parts of a view that the template shows as they are.
