@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from ksbcheck.domain.finding import Finding, InputError, capped, in_file_order, located
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.pseudonym import Pseudonyms, hide_names
 from ksbcheck.domain.seal import Seal, Sealed
+from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge, judge_under_framework
 from ksbcheck.report import FrameworkJudgement, Judgement, Report
-from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES
+from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES, RULES
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.sources.bundled import named
 from ksbcheck.sources.folder import read_folder
@@ -82,6 +85,27 @@ def _judged(
     if isinstance(against, ResolvedFramework):
         return judge_under_framework(against.framework, against.portfolio, policy, RULE_SET, today, folder, prior)
     return judge(against.standard, against.option, against.portfolio, policy, RULE_SET, today, folder, prior)
+
+
+def pseudonymous(report: Report) -> Report:
+    """Return a report with short stable labels in place of people's names and identifiers, wherever they stand.
+
+    Where nothing was judged, nobody knows which words are names: then only the rules and places of the findings are
+    left, and a label for the path.
+    """
+    from ksbcheck.domain.framework import Framework  # noqa: PLC0415 - most checks need none
+
+    if report.judgement is None:
+        titles = {rule.code: rule.title for rule in RULES}
+        label = f"Portfolio-{sha256(report.path.encode()).hexdigest()[:4].upper()}"
+        findings = tuple(
+            replace(finding, message=titles[finding.rule], help="See the manifest.", path=label)
+            for finding in report.findings
+        )
+        return replace(report, path=label, findings=findings)
+    people = Pseudonyms(report.judgement.portfolio)
+    hidden: Report = hide_names(report, people, but_in=(Standard, Framework, Policy))
+    return hidden
 
 
 def _shown(findings: Iterable[Finding]) -> tuple[Finding, ...]:

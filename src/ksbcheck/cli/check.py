@@ -14,6 +14,7 @@ from ksbcheck.cli.judging import (
     MinPieces,
     OptionId,
     Paths,
+    Pseudonymous,
     judged,
 )
 from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
@@ -35,6 +36,7 @@ def check(
     max_file_size: MaxFileSize = 250,
     max_files: MaxFiles = 500,
     cache: Cache = True,
+    pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
     """Check portfolios: which KSBs of the learner's option are evidenced, duty by duty, and what is missing.
@@ -56,7 +58,7 @@ def check(
         max_file_mib=max_file_size,
         max_files=max_files,
     )
-    reports = judged(paths, policy, as_of, option, output, cache=cache)
+    reports = judged(paths, policy, as_of, option, output, cache=cache, hide_names=pseudonymous)
     with stopping_on_bad_input():
         write(renderer(report_format)(reports, screen_for(output)), output)
     raise typer.Exit(tally(reports).worst)

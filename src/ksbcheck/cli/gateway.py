@@ -15,6 +15,7 @@ from ksbcheck.cli.judging import (
     MinPieces,
     OptionId,
     Paths,
+    Pseudonymous,
     judged,
 )
 from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
@@ -39,6 +40,7 @@ def gateway(
     max_file_size: MaxFileSize = 250,
     max_files: MaxFiles = 500,
     cache: Cache = True,
+    pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
     """Say whether learners are through the gateway: KSBs, English and maths, Early Years, declarations.
@@ -59,7 +61,9 @@ def gateway(
         max_file_mib=max_file_size,
         max_files=max_files,
     )
-    gateways = tuple(map(GatewayReport.of, judged(paths, policy, as_of, option, output, cache=cache)))
+    gateways = tuple(
+        map(GatewayReport.of, judged(paths, policy, as_of, option, output, cache=cache, hide_names=pseudonymous))
+    )
     with stopping_on_bad_input():
         if show_format is GatewayFormat.JSON:
             from ksbcheck.render import gateway_json

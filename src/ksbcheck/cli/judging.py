@@ -63,12 +63,23 @@ MaxFileSize = Annotated[
 MaxFiles = Annotated[int, typer.Option(min=1, metavar="N", help="How many files the folder may hold.")]
 Cache = Annotated[bool, typer.Option("--cache/--no-cache", help="Keep what was read of documents, by their content.")]
 
+Pseudonymous = Annotated[
+    bool, typer.Option("--pseudonymous", help="Show short stable labels in place of names and identifiers.")
+]
+
 
 def judged(
-    paths: list[str], policy: "Policy", as_of: datetime | None, option: str | None, output: Path | None, *, cache: bool
+    paths: list[str],
+    policy: "Policy",
+    as_of: datetime | None,
+    option: str | None,
+    output: Path | None,
+    *,
+    cache: bool,
+    hide_names: bool,
 ) -> "tuple[Report, ...]":
     """Check the portfolios, unless one of the paths is empty or the output would be written over one of them."""
-    from ksbcheck.cohort import check_all
+    from ksbcheck.cohort import check_all, pseudonymous
     from ksbcheck.sources.outline_cache import OutlineCache
     from ksbcheck.sources.outlines import Outlines
 
@@ -82,7 +93,7 @@ def judged(
     standard_files = [report.standard_file for report in reports if report.standard_file]
     if output is not None and _is_input(output, paths, standard_files):
         stop(f"{output} is what was checked; name another file for the report")
-    return reports
+    return tuple(map(pseudonymous, reports)) if hide_names else reports
 
 
 def refuse_empty(paths: list[str]) -> None:

@@ -15,6 +15,7 @@ from ksbcheck.cli.judging import (
     MinPieces,
     OptionId,
     Paths,
+    Pseudonymous,
     judged,
 )
 from ksbcheck.cli.output import stop, stopping_on_bad_input, write, write_document
@@ -54,6 +55,7 @@ def report(
     max_file_size: MaxFileSize = 250,
     max_files: MaxFiles = 500,
     cache: Cache = True,
+    pseudonymous: Pseudonymous = False,
 ) -> None:
     """Write a report to print, file or hand on: what is evidenced, what is missing, what to do next.
 
@@ -76,7 +78,7 @@ def report(
         max_files=max_files,
     )
     file = None if output == _STANDARD_OUTPUT else Path(output)
-    reports = judged(paths, policy, as_of, option, file, cache=cache)
+    reports = judged(paths, policy, as_of, option, file, cache=cache, hide_names=pseudonymous)
     document = _rendered(chosen, reports, [view(each, ()) for each in reports])
     with stopping_on_bad_input():
         if file is None and isinstance(document, str):

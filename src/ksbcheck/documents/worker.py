@@ -24,10 +24,10 @@ def main() -> None:
     replies = _take_over_output()
     _bound()
     for line in sys.stdin:
-        reply, exhausted = _answer(json.loads(line))
+        reply = _answer(json.loads(line))
         replies.write(_within_bounds(json.dumps(reply)) + "\n")
         replies.flush()
-        if exhausted:
+        if "exhausted" in reply:
             return  # with what is left of its memory the process is good for nothing more
 
 
@@ -62,20 +62,21 @@ def _now() -> int:
         return 512 * 1024 * 1024
 
 
-def _answer(request: dict[str, str]) -> tuple[dict[str, Any], bool]:
-    """Return the reply to a request, and whether it used up the memory."""
+def _answer(request: dict[str, str]) -> dict[str, Any]:
+    """Return the reply to a request; it says if it is the last one because the memory is used up."""
     try:
         with open(request["path"], "rb") as file:  # noqa: PTH123 - as above
             _same(file, request["sha256"])
-            return {"outline": to_json(read_outline(request["reader"], file))}, False
+            return {"outline": to_json(read_outline(request["reader"], file))}
     except DocumentError as error:
-        return _no(error.trouble, error.reason), False
+        return _no(error.trouble, error.reason)
     except MemoryError:
-        return _no(Trouble.UNREADABLE, f"reading it takes more than {MEMORY // 2**20} MiB of memory"), True
+        reason = f"reading it takes more than {MEMORY // 2**20} MiB of memory"
+        return {**_no(Trouble.UNREADABLE, reason), "exhausted": True}
     except OSError as error:
-        return _no(Trouble.UNREADABLE, f"it can't be opened: {error.strerror}"), False
+        return _no(Trouble.UNREADABLE, f"it can't be opened: {error.strerror}")
     except Exception as error:  # noqa: BLE001 - whatever a hostile document brings about, the check goes on
-        return _no(Trouble.UNREADABLE, f"it is damaged: {type(error).__name__} while it was read"), False
+        return _no(Trouble.UNREADABLE, f"it is damaged: {type(error).__name__} while it was read")
 
 
 def _within_bounds(reply: str) -> str:

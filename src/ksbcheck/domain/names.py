@@ -68,9 +68,10 @@ def look(text: str) -> str:
 @cache
 def same_person(one: str, other: str) -> bool:
     """Whether two names are one person's as far as their words tell: `Dr A. Assessor` is `Assessor, a`."""
-    return _words(one) == _words(other)
+    return name_words(one) == name_words(other)
 
 
-def _words(name: str) -> list[str]:
+def name_words(name: str) -> list[str]:
+    """Return the words of a person's name in no order, without titles: those of `Dr A. Assessor` are a and assessor."""
     words = re.findall(r"\w+", look(name))
     return sorted(word for word in words if word not in _TITLES) or words

@@ -38,6 +38,7 @@ ANY_PORTFOLIO_RULES: tuple[AnyPortfolioRule, ...] = (
     evidence.evidence_hardly_described,
     evidence.signed_before_start,
     evidence.signed_by_the_learner,
+    evidence.personal_data_in_text,
     learner.starts_in_the_future,
     learner.learner_not_named,
     framework.unknown_level,

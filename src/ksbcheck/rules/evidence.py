@@ -7,6 +7,7 @@ from ksbcheck.domain.claim import signed_by
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.names import nearest
+from ksbcheck.domain.personal import personal_data
 from ksbcheck.domain.portfolio import EvidenceType
 from ksbcheck.rules.case import AnyCase, Case
 from ksbcheck.rules.rule import did_you_mean, listed, rule
@@ -283,3 +284,24 @@ def signed_by_the_learner(case: AnyCase) -> Iterator[Hit | NotChecked]:
         if signed_by(written.sign_off, case.portfolio.learner_name):
             message = f"{written.subject} is {written.verb} by the learner; that counts for nothing"
             yield Hit(message, "Have an assessor, or a verifier, sign it.", (*written.at, "by"))
+
+
+@rule("KSB316", Severity.WARNING)
+def personal_data_in_text(case: AnyCase) -> Iterator[Hit]:
+    """A title, place or file's name holds what looks like personal data.
+
+    Why it matters: reports are printed, filed and sent on. An email address, a phone, National Insurance or learner
+    number, or a child's full name shouldn't travel with them.
+
+    How to fix: take it out, and write initials or "Pupil A". Look into the evidence itself as well: it isn't searched.
+    """
+    for index, piece in enumerate(case.portfolio.evidence):
+        texts: list[tuple[str, str | None, Location]] = [("title", piece.title, ("evidence", index, "title"))]
+        texts += [("file's name", name, ("evidence", index, "files", at)) for at, name in enumerate(piece.files)]
+        texts += [
+            ("place", claim.where, ("evidence", index, "claims", at, "where")) for at, claim in enumerate(piece.claims)
+        ]
+        for what, text, at in texts:
+            for found in personal_data(text or ""):
+                message = f"{piece.id}: the {what} has what looks like {found.kind} ({found.beginning})"
+                yield Hit(message, "Take it out, or write initials.", at)

@@ -19,6 +19,7 @@ from ksbcheck.documents.limits import MAX_OUTLINE
 from ksbcheck.documents.wire import from_json
 from ksbcheck.domain.folder import Unread
 from ksbcheck.domain.outline import Outline
+from ksbcheck.sources.files import reason_of
 
 SECONDS = 30
 """How long reading one document may take."""
@@ -27,6 +28,7 @@ MOST_WORKERS = 2
 
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from ksbcheck.documents.worker import main; main()"
 _TOO_LONG = "reading it takes longer than {:g} seconds"
+_NO_START = "the program that reads it can't be started: {}"
 _BROKE = "it is damaged in a way that breaks the program that reads it"
 
 
@@ -99,7 +101,10 @@ class _Worker:
         self._process: subprocess.Popen[str] | None = None
 
     def read(self, document: Wanted, seconds: float) -> Read:
-        process = self._process = self._process or _start()
+        try:
+            process = self._process = self._process or _start()
+        except OSError as error:
+            return Read(unread=Unread.UNREADABLE, reason=_NO_START.format(reason_of(error)))
         too_late = Event()
 
         def end() -> None:
@@ -115,6 +120,8 @@ class _Worker:
         if reply is None:
             self.stop()
             return Read(unread=Unread.UNREADABLE, reason=_TOO_LONG.format(seconds) if too_late.is_set() else _BROKE)
+        if "exhausted" in reply:
+            self.stop()  # the next document gets a new process, and isn't taken for the one that broke it
         if "outline" in reply:
             return Read(from_json(reply["outline"]))
         return Read(unread=Unread[reply["trouble"].upper()], reason=reply["reason"])
