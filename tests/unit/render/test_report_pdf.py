@@ -199,6 +199,15 @@ def test_without_gaps_or_coverage() -> None:
     assert "coverage: a framework defines no KSBs" in framework
 
 
+def test_what_if() -> None:
+    with Outlines(None) as outlines:
+        paths, day = [EXAMPLES / "halfway-send"], date.fromisoformat(AS_OF)
+        (report,) = check_all(paths, Policy(), day, outlines, "wellbeing")
+    text = pages(render_document((), [view(report, ())]))[0]
+    assert "What if: judged for option wellbeing; the manifest says send." in text
+    assert "What to do next" not in text
+
+
 def test_what_could_not_be_judged(tmp_path: Path) -> None:
     path = tmp_path / "portfolio.yaml"
     path.write_text("format: [", encoding="utf-8")
