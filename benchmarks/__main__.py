@@ -54,6 +54,7 @@ def main() -> None:
         planning()
         start_up(path)
         documents(Path(folder) / "portfolio")
+        pdf(Path(folder))
 
 
 def reading(path: Path) -> None:
@@ -189,6 +190,21 @@ def documents(folder: Path) -> None:
     compare(
         "second check of the folder / of the manifest alone", check(folder), check(manifest_path), "at most 1.5", STARTS
     )
+
+
+def pdf(folder: Path) -> None:
+    """Compare a report as PDF with the same as JSON, in whole processes: within one, typst remembers its work."""
+    _, standard = find_standard("ST1414")
+    path = folder / "forty.yaml"
+    codes = tuple(ksb.code for ksb in standard.requirements["send"].ksbs)
+    path.write_text(manifest(codes, pieces=40), encoding="utf-8")
+
+    def report(ending: str) -> Callable[[], object]:
+        command = [sys.executable, "-m", "ksbcheck", "report", str(path), "-o", str(folder / f"report.{ending}")]
+        return lambda: subprocess.run(command, capture_output=True, check=False)
+
+    print(f"A report of 70 KSBs, 40 pieces, 200 claims; {STARTS} rounds.")
+    compare("ksbcheck report as PDF / as JSON", report("pdf"), report("json"), "at most 2", STARTS)
 
 
 def compare(label: str, one: Callable[[], object], other: Callable[[], object], aim: str, rounds: int = ROUNDS) -> None:

@@ -12,8 +12,9 @@ from ksbcheck.domain.coverage import DutyStatus, KsbCoverage
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.domain.text import counted_noun
 from ksbcheck.render.compare_words import day_in_words, not_compared, warnings
-from ksbcheck.render.report_summary import counted_noun, who
+from ksbcheck.render.report_summary import who
 from ksbcheck.render.report_table import MAPPING_NOTE, findings_block, judged_by
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words

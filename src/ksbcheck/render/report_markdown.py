@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ksbcheck.domain.text import counted_noun
 from ksbcheck.render.markdown_blocks import Block, fitted, table
 from ksbcheck.render.markdown_text import plain
-from ksbcheck.render.report_summary import counted_noun
 from ksbcheck.render.sheets import CLAIMS, COHORT, DUTIES, EVIDENCE, GAPS, KSBS, NEXT, SOURCES, WHOSE, Sheet, sheet_rows
 from ksbcheck.render.view import FindingRow, View
 from ksbcheck.report import Report

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ksbcheck.render.report_summary import counted_noun
+from ksbcheck.domain.text import counted_noun
 from ksbcheck.render.sheets import (
     COHORT_SHEETS,
     GAPS,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ksbcheck.domain.ladder import COUNTING_RUNGS
-from ksbcheck.render.report_summary import counted_noun
+from ksbcheck.domain.text import counted_noun
 from ksbcheck.render.view import ClaimRow, FindingRow, View
 
 Cell = str | int

@@ -14,9 +14,9 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import Evidence, SignOff
 from ksbcheck.domain.standard import Standard
-from ksbcheck.domain.text import shown
+from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.domain.trace import Cited, Trace
-from ksbcheck.render.report_summary import counted_noun, verdict_words, who
+from ksbcheck.render.report_summary import verdict_words, who
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, PlanReport, Report
 from ksbcheck.rules.coverage import GAP_RULES, next_step
