@@ -32,6 +32,11 @@ COMMANDS = {
         ("check", "examples/complete-wellbeing", "examples/framework-advanced", "--as-of", AS_OF, "-f", "summary"),
         80,
     ),
+    "report.html": (("report", *HALFWAY[1:], "-o", "-", "-f", "html"), 80),
+    "report-framework.html": (
+        ("report", "examples/framework-advanced", "--as-of", AS_OF, "-o", "-", "-f", "html"),
+        80,
+    ),
     "standard-list.txt": (("standard", "list"), 80),
     "standard-show.txt": (("standard", "show"), 100),
     "standard-show.json": (("standard", "show", "--option", "send", "--duty", "5", "--format", "json"), 80),
