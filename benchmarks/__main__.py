@@ -22,13 +22,14 @@ from benchmarks.extract import extract
 from benchmarks.folders import benchmark_folder
 from benchmarks.manifests import manifest
 from benchmarks.plans import judged
+from ksbcheck.cohort import check
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.engine import RuleSet, judge
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.link import link
 from ksbcheck.engine.plan import plan
-from ksbcheck.render import DocumentFormat, render_document
+from ksbcheck.render import DocumentFormat, render_document, report_html, report_json
 from ksbcheck.render.view import view
 from ksbcheck.report import Report
 from ksbcheck.rules import PORTFOLIO_RULES
@@ -55,6 +56,7 @@ def main() -> None:
         start_up(path)
         documents(Path(folder) / "portfolio")
         pdf(Path(folder))
+        pages(path)
 
 
 def reading(path: Path) -> None:
@@ -205,6 +207,28 @@ def pdf(folder: Path) -> None:
 
     print(f"A report of 70 KSBs, 40 pieces, 200 claims; {STARTS} rounds.")
     compare("ksbcheck report as PDF / as JSON", report("pdf"), report("json"), "at most 2", STARTS)
+
+
+def pages(path: Path) -> None:
+    """Compare writing a report of 70 KSBs and 40 pieces as a page with the same as JSON."""
+    _, standard = find_standard("ST1414")
+    path.write_text(
+        manifest(tuple(ksb.code for ksb in standard.requirements["send"].ksbs), pieces=40), encoding="utf-8"
+    )
+    with Outlines(None) as outlines:
+        report = check(path, POLICY, DAY, outlines)
+    views = [view(report, ())]
+
+    def page() -> object:
+        return report_html.render_document([report], views)
+
+    def as_json() -> object:
+        return report_json.render_document([report], views)
+
+    page()
+    print(f"A report of 40 pieces and 200 claims; {ROUNDS} rounds.")
+    compare("as a page / as JSON", page, as_json, "at most 3")
+    print(f"  a page in {1000 * min(timed(page) for _ in range(ROUNDS)):.1f} ms here (aim: at most 25)")
 
 
 def compare(label: str, one: Callable[[], object], other: Callable[[], object], aim: str, rounds: int = ROUNDS) -> None:

@@ -24,6 +24,10 @@ def test_the_wheel_is_whole(tmp_path: Path) -> None:
         (["standard", "show"], "ST1414 Specialist teaching assistant"),
         (["framework", "show"], "FR04171"),
         (["check", str(ROOT / "examples" / "complete-wellbeing"), "--as-of", "2026-11-22"], "No gaps: all 70"),
+        (
+            ["report", str(ROOT / "examples" / "framework-advanced"), "--as-of", "2026-11-22", "-f", "html", "-o", "-"],
+            "<!DOCTYPE html>",
+        ),
     ):
         command = [sys.executable, "-m", "ksbcheck", *args]
         done = run_program(command, elsewhere, {"PYTHONPATH": str(site), "COVERAGE_PROCESS_START": ""})

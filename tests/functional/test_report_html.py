@@ -1,0 +1,103 @@
+"""The HTML report in a real browser, where there is one.
+
+`chromium` (or another name of it) is looked for on the path, axe-core where `npm install axe-core` puts it or
+`KSBCHECK_AXE` says.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from tests.conftest import AS_OF, ROOT, Run
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+AXE = Path(os.environ.get("KSBCHECK_AXE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
+PHONE, ZOOMED = 390, 320
+
+Browse = Callable[..., str]
+
+
+@pytest.fixture
+def browse(tmp_path: Path) -> Browse:
+    """Return a function that opens a page in a browser of its own, and returns what that prints."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
+
+    def run(page: Path, *switches: str) -> str:
+        command = [browser, "--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'user'}"]
+        done = subprocess.run(
+            [*command, *switches, page.as_uri()], capture_output=True, text=True, timeout=120, check=True
+        )
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(params=["halfway-send", "framework-advanced", "complete-wellbeing framework-advanced not-there"])
+def page(ksbcheck: Run, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    path = tmp_path / "report.html"
+    portfolios = (f"examples/{name}" for name in request.param.split())
+    assert "Traceback" not in ksbcheck("report", *portfolios, "--as-of", AS_OF, "-o", path).stderr
+    return path
+
+
+def with_script(page: Path, script: str) -> Path:
+    """Return a copy of a page, without its policy, that says in its title what a script works out."""
+    text = re.sub("<meta http-equiv=[^>]*>", "", page.read_text(encoding="utf-8"))
+    probe = (
+        f"<script>(async () => {{ document.title = JSON.stringify(await (async () => {{ {script} }})()); }})()</script>"
+    )
+    copy = page.with_name("probe.html")
+    copy.write_text(text.replace("</body>", f"{probe}</body>"), encoding="utf-8")
+    return copy
+
+
+def said(dom: str) -> object:
+    return json.loads(unescape(re.search("<title>(.*?)</title>", dom, re.DOTALL)[1]))  # type: ignore[index]
+
+
+@pytest.mark.parametrize("width", [PHONE, ZOOMED])
+def test_a_page_never_scrolls_sideways(browse: Browse, page: Path, width: int) -> None:
+    frame = page.with_name("frame.html")  # because a window may not be as narrow as a page must be able to be
+    probe = with_script(
+        page, "parent.postMessage([innerWidth, document.documentElement.scrollWidth], '*'); return document.title;"
+    )
+    frame.write_text(
+        f"<title>null</title><iframe width={width} height=800 style='border: 0' src={probe.name}></iframe>"
+        "<script>addEventListener('message', (event) => { document.title = JSON.stringify(event.data); })</script>",
+        encoding="utf-8",
+    )
+    assert said(browse(frame, "--dump-dom", "--virtual-time-budget=10000", "--hide-scrollbars")) == [width, width]
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed")
+def test_axe_finds_nothing(browse: Browse, page: Path) -> None:
+    script = f"{AXE.read_text(encoding='utf-8')}; return (await axe.run()).violations.map((each) => [each.id, each.nodes[0].html]);"
+    probe = with_script(page, script)
+    dom = browse(probe, "--dump-dom", "--virtual-time-budget=60000", "--window-size=1280,900")
+    assert said(dom) == []
+
+
+def test_a_print_says_on_every_page_whose_it_is_and_which(browse: Browse, ksbcheck: Run, tmp_path: Path) -> None:
+    page, printed = tmp_path / "report.html", tmp_path / "report.pdf"
+    ksbcheck("report", "examples/halfway-send", "--as-of", AS_OF, "-o", page)
+    browse(page, f"--print-to-pdf={printed}", "--no-pdf-header-footer")
+    with pypdfium2.PdfDocument(printed) as document:
+        assert all(tuple(map(round, sheet.get_size())) == (595, 842) for sheet in document)
+        texts = [" ".join(sheet.get_textpage().get_text_range().split()) for sheet in document]
+    for number, text in enumerate(texts, 1):
+        assert f"Page {number} of {len(texts)}" in text
+        assert "Rowan Example (0020417)" in text
+        assert f"As of {AS_OF}" in text
+    gaps = [text for text in texts if "Find or make evidence." in text]
+    assert len(gaps) > 1
+    assert all("KSB Statement Duties So far Next step" in text for text in gaps)
