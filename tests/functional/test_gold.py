@@ -75,6 +75,8 @@ COMMANDS = {
     "report.csv": (("report", *HALFWAY[1:], "-o", "-", "-f", "csv"), 80),
     "report-cohort.csv": (
         ("report", "examples/framework-advanced", "examples", "--as-of", AS_OF, "-o", "-", "-f", "csv"),
+        80,
+    ),
     "report.html": (("report", *HALFWAY[1:], "-o", "-", "-f", "html"), 80),
     "report-framework.html": (
         ("report", "examples/framework-advanced", "--as-of", AS_OF, "-o", "-", "-f", "html"),
