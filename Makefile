@@ -37,7 +37,7 @@ docs: setup  ## Generate the reference pages anew
 	$(BIN)/ksbcheck rules --format markdown --output docs/rules.md
 
 gold: setup  ## Write the gold files and the README's output anew; read the difference before you commit it
-	KSBCHECK_UPDATE_GOLD=1 $(BIN)/pytest --quiet tests/functional/test_gold.py tests/functional/test_readme.py
+	KSBCHECK_UPDATE_GOLD=1 $(BIN)/pytest --quiet tests/functional/test_gold*.py tests/functional/test_pdf_report.py tests/functional/test_readme.py
 
 bench: setup  ## Measure speed as ratios
 	$(BIN)/python -m benchmarks

@@ -21,14 +21,17 @@ import yaml
 from benchmarks.extract import extract
 from benchmarks.folders import benchmark_folder
 from benchmarks.manifests import manifest
+from benchmarks.plans import judged
 from ksbcheck.cohort import check
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.engine import RuleSet, judge
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.link import link
-from ksbcheck.render import report_html, report_json
+from ksbcheck.engine.plan import plan
+from ksbcheck.render import DocumentFormat, render_document, report_html, report_json
 from ksbcheck.render.view import view
+from ksbcheck.report import Report
 from ksbcheck.rules import PORTFOLIO_RULES
 from ksbcheck.sources.folder import read_folder
 from ksbcheck.sources.library import find_standard
@@ -48,9 +51,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "portfolio.yaml"
         reading(path)
+        sheets(path)
+        planning()
         start_up(path)
         documents(Path(folder) / "portfolio")
         pages(path)
+        pdf(Path(folder))
 
 
 def reading(path: Path) -> None:
@@ -82,6 +88,50 @@ def reading(path: Path) -> None:
     compare("CSafeLoader + models + coverage / read + models + coverage", c_loader, ours, "at least 1.8")
     compare("read + models + coverage / C event parse alone", ours, events, "at most 1.7")
     compare("the same with all rules / C event parse alone", with_rules, events, "not set")
+
+
+def sheets(path: Path) -> None:
+    """Compare writing the report as a workbook, as CSV and as Markdown with reading and judging the portfolio."""
+    _, standard = find_standard("ST1414")
+    option = standard.options[0]
+
+    def judged() -> Report:
+        portfolio = read_manifest(path).portfolio
+        judgement, findings = judge(standard, option, portfolio, POLICY, RuleSet(PORTFOLIO_RULES), DAY)
+        return Report("portfolio", POLICY, findings, judgement)
+
+    report = judged()
+
+    def written(document: DocumentFormat) -> Callable[[], object]:
+        return lambda: render_document(document, [report], [view(report, ())])
+
+    print(f"The report on that portfolio; {ROUNDS} rounds.")
+    for document, aim in (
+        (DocumentFormat.XLSX, "at most 8"),
+        (DocumentFormat.CSV, "at most 1.5"),
+        (DocumentFormat.MARKDOWN, "at most 4"),
+    ):
+        compare(f"writing it as .{document.value} / read and judge", written(document), judged, aim)
+
+
+def planning() -> None:
+    """Compare planning what to do next with covering the same portfolio, up to the size of any real one."""
+    print(f"Plans; {ROUNDS} rounds.")
+    for label, size, aim in (
+        ("20 pieces, 70 KSBs, 20 duties", (20, 70, 20), "at most 8"),
+        ("60 pieces, 120 KSBs, 40 duties", (60, 120, 40), "at most 12"),
+        ("200 pieces, 120 KSBs, 40 duties", (200, 120, 40), "at most 40"),
+    ):
+        judgement, requirement = judged(*size)
+        claims = judgement.claims
+        made = plan(judgement, POLICY)
+        proven = "" if made.enough.proven and made.new.proven else ", not proven"
+        compare(
+            f"plan / coverage alone: {label}{proven}",
+            lambda judgement=judgement: plan(judgement, POLICY),
+            lambda requirement=requirement, claims=claims: cover(requirement, claims, POLICY),
+            aim,
+        )
 
 
 def start_up(path: Path) -> None:
@@ -164,6 +214,21 @@ def pages(path: Path) -> None:
     print(f"A report of 40 pieces and 200 claims; {ROUNDS} rounds.")
     compare("as a page / as JSON", page, as_json, "at most 3")
     print(f"  a page in {1000 * min(timed(page) for _ in range(ROUNDS)):.1f} ms here (aim: at most 25)")
+
+
+def pdf(folder: Path) -> None:
+    """Compare a report as PDF with the same as JSON, in whole processes: within one, typst remembers its work."""
+    _, standard = find_standard("ST1414")
+    path = folder / "forty.yaml"
+    codes = tuple(ksb.code for ksb in standard.requirements["send"].ksbs)
+    path.write_text(manifest(codes, pieces=40), encoding="utf-8")
+
+    def report(ending: str) -> Callable[[], object]:
+        command = [sys.executable, "-m", "ksbcheck", "report", str(path), "-o", str(folder / f"report.{ending}")]
+        return lambda: subprocess.run(command, capture_output=True, check=False)
+
+    print(f"A report of 70 KSBs, 40 pieces, 200 claims; {STARTS} rounds.")
+    compare("ksbcheck report as PDF / as JSON", report("pdf"), report("json"), "at most 2", STARTS)
 
 
 def compare(label: str, one: Callable[[], object], other: Callable[[], object], aim: str, rounds: int = ROUNDS) -> None:

@@ -13,8 +13,8 @@ TITLES = (
 TYPES = ("work_product", "observation", "witness_testimony", "reflective_account", "professional_discussion")
 
 
-def manifest(codes: tuple[str, ...], seed: int = 1, pieces: int = PIECES) -> str:
-    """Return a manifest of so many pieces, with five claims each on the codes; two in five use the short form."""
+def manifest(codes: tuple[str, ...], pieces: int = PIECES, seed: int = 1) -> str:
+    """Return a manifest of so many pieces with five claims each on the codes; two pieces in five use the short form."""
     random = Random(seed)  # noqa: S311 - nothing secret about it
     lines = [
         "format: ksbcheck-portfolio/1",

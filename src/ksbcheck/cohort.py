@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 from ksbcheck.domain.finding import Finding, InputError, capped, in_file_order, located
 from ksbcheck.domain.folder import Folder
@@ -13,7 +14,8 @@ from ksbcheck.domain.pseudonym import Pseudonyms, hide_names
 from ksbcheck.domain.seal import Seal, Sealed
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge, judge_under_framework
-from ksbcheck.report import FrameworkJudgement, Judgement, Report
+from ksbcheck.engine.compare import as_it_stood, compare_options, compare_states
+from ksbcheck.report import FrameworkJudgement, Judgement, OptionsReport, ProgressReport, Report
 from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES, RULES
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.sources.bundled import named
@@ -40,6 +42,37 @@ def check(path: Path, policy: Policy, today: date, outlines: Outlines, option_id
 
     `outlines` gives those of the documents; `option_id` asks "what if" of another option.
     """
+    return _cut_short(_check(path, policy, today, outlines, option_id))
+
+
+def compare_with_options(path: Path, policy: Policy, today: date) -> OptionsReport:
+    """Compare the manifest of a portfolio, without its files, with each option of its standard."""
+    return compare_options(_cut_short(_check(path, policy, today, None, None)))
+
+
+def compare_over_time(
+    path: Path, new: Path | None, policy: Policy, since: date, today: date, option_id: str | None = None
+) -> ProgressReport:
+    """Compare two states of a portfolio by their manifests, without files: one as of `since`, the other as of `today`.
+
+    Without `new` they are states of the same manifest.
+    """
+    after = _check(new or path, policy, today, None, option_id)
+    before = _check(path, policy, since, None, option_id) if new is not None else after
+    if new is None and isinstance(after.judgement, Judgement):
+        before = replace(after, judgement=as_it_stood(after.judgement, policy, since))
+        after = replace(after, judgement=as_it_stood(after.judgement, policy, today))
+    compared = compare_states(before, after, same_manifest=new is None)
+    return replace(compared, before=_cut_short(before), after=_cut_short(after))
+
+
+def _cut_short(report: Report) -> Report:
+    """Return a report with its findings as they are shown; gaps are never cut short."""
+    return replace(report, findings=capped(report.findings, GAP_RULES))
+
+
+def _check(path: Path, policy: Policy, today: date, outlines: Outlines | None, option_id: str | None) -> Report:
+    """Return a report with all findings, in the order of their places; without `outlines` on the manifest alone."""
     findings: tuple[Finding, ...] = ()
     try:
         manifest = read_manifest(path)
@@ -50,15 +83,15 @@ def check(path: Path, policy: Policy, today: date, outlines: Outlines, option_id
         placed = located(found, manifest.document.path, manifest.document.place)
         findings = (*findings, *against.findings, *about_seal, *placed)
     except InputError as error:
-        return Report(str(path), policy, _shown((*findings, *error.findings)))
-    return Report(str(path), policy, _shown(findings), judgement, named(against.file))
+        return Report(str(path), policy, in_file_order((*findings, *error.findings)))
+    return Report(str(path), policy, in_file_order(findings), judgement, named(against.file))
 
 
 def _folder(
-    path: Path, manifest: Manifest, against: Resolved | ResolvedFramework, outlines: Outlines
+    path: Path, manifest: Manifest, against: Resolved | ResolvedFramework, outlines: Outlines | None
 ) -> tuple[Folder | None, tuple[Finding, ...]]:
-    """Return the folder that was named, and what is wrong with its seal; None if it was the manifest alone."""
-    if not path.is_dir():
+    """Return the folder that was named, and what is wrong with its seal; None if the manifest is checked alone."""
+    if outlines is None or not path.is_dir():
         return None, ()
     file = manifest.document.path
     named = [name for piece in manifest.portfolio.evidence for name in piece.files]
@@ -93,8 +126,6 @@ def pseudonymous(report: Report) -> Report:
     Where nothing was judged, nobody knows which words are names: then only the rules and places of the findings are
     left, and a label for the path.
     """
-    from ksbcheck.domain.framework import Framework  # noqa: PLC0415 - most checks need none
-
     if report.judgement is None:
         titles = {rule.code: rule.title for rule in RULES}
         label = f"Portfolio-{sha256(report.path.encode()).hexdigest()[:4].upper()}"
@@ -103,11 +134,26 @@ def pseudonymous(report: Report) -> Report:
             for finding in report.findings
         )
         return replace(report, path=label, findings=findings)
-    people = Pseudonyms(report.judgement.portfolio)
-    hidden: Report = hide_names(report, people, but_in=(Standard, Framework, Policy))
-    return hidden
+    return _hidden(report, report)
 
 
-def _shown(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings as a report shows them; gaps are never cut short."""
-    return capped(in_file_order(findings), GAP_RULES)
+def pseudonymous_comparison(compared: OptionsReport | ProgressReport) -> OptionsReport | ProgressReport:
+    """Return a comparison with labels in place of the names and identifiers that any of its portfolios states."""
+    if isinstance(compared, OptionsReport):
+        return replace(_hidden(compared, compared.report), report=pseudonymous(compared.report))
+    hidden = _hidden(compared, compared.before, compared.after)
+    before, after = (each if each.judgement else pseudonymous(each) for each in (hidden.before, hidden.after))
+    return replace(hidden, before=before, after=after)
+
+
+Hiding = TypeVar("Hiding", Report, OptionsReport, ProgressReport)
+
+
+def _hidden(value: Hiding, *reports: Report) -> Hiding:
+    """Return a value with labels in place of the names and identifiers that the judged ones of some reports state."""
+    from ksbcheck.domain.framework import Framework  # noqa: PLC0415 - most checks need none
+
+    for report in reports:
+        if report.judgement is not None:
+            value = hide_names(value, Pseudonyms(report.judgement.portfolio), but_in=(Standard, Framework, Policy))
+    return value

@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.comparison import OptionStanding, Progress
 from ksbcheck.domain.component import Component, through
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding, Location
@@ -14,6 +15,7 @@ from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.gateway import components
 from ksbcheck.domain.names import natural
+from ksbcheck.domain.plan import Plan
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import AnyPortfolio, FrameworkPortfolio, Portfolio
 from ksbcheck.domain.standard import Option, Standard
@@ -45,11 +47,13 @@ class Skipped:
 class Files:
     """The files of a portfolio's folder.
 
+    `broken` are the ids of pieces that name files of which none can be looked at: missing, empty, locked or damaged.
     `named` are the names that pieces give to files, `claimed` the files that they lead to, and `traces` where each
     claim leads, in the claims' order.
     """
 
     folder: Folder
+    broken: frozenset[str]
     named: tuple[str, ...]
     claimed: frozenset[str]
     traces: tuple[Trace, ...]
@@ -118,6 +122,14 @@ class Judgement(AnyJudgement):
         return suspects({claim.code for claim in self.claims}, pin, fingerprint(self.standard)) if pin else {}
 
     @property
+    def unsupported(self) -> tuple[str, ...]:
+        """The codes of KSBs that are met, and of which no counting piece has a file that can be looked at."""
+        if self.files is None:
+            return ()
+        broken = self.files.broken
+        return tuple(ksb.code for ksb in self.coverage.ksbs if ksb.pieces and broken.issuperset(ksb.pieces))
+
+    @property
     def hypothetical(self) -> bool:
         """Whether this is a "what if": the manifest names another option than the one judged."""
         return self.option.id != self.portfolio.option
@@ -182,7 +194,11 @@ class GatewayReport:
         judged = report.judgement
         if not isinstance(judged, Judgement):
             return cls(report, ())
-        return cls(report, components(judged.standard, judged.portfolio, judged.coverage, judged.today))
+        stand = components(judged.standard, judged.portfolio, judged.coverage, judged.today)
+        if judged.unsupported:
+            reason = f"{len(judged.unsupported)} of the KSBs rest on files that are missing or can't be opened"
+            stand = (stand[0].failing(reason), *stand[1:])
+        return cls(report, stand)
 
     @property
     def outcome(self) -> Outcome:
@@ -190,6 +206,48 @@ class GatewayReport:
         if not self.components:
             return Outcome.ERROR
         return self.report.outcome if through(self.components) else Outcome.GAPS
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsReport:
+    """A report, and how its portfolio stands against each option; where there are none, `why_not` says why."""
+
+    report: Report
+    standings: tuple[OptionStanding, ...]
+    why_not: str | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """A comparison is information: it either could be made or not."""
+        return Outcome.CLEAN if self.why_not is None else Outcome.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressReport:
+    """The reports on two states of a portfolio, and what has changed; where that is None, `why_not` says why."""
+
+    before: Report
+    after: Report
+    progress: Progress | None
+    why_not: str | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """A comparison is information: it either could be made or not."""
+        return Outcome.CLEAN if self.why_not is None else Outcome.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """A report, and the plan that follows from it. Without a judgement under a standard there is none."""
+
+    report: Report
+    plan: Plan | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """That of the report; `ERROR` without a plan, because nothing planned is never a success."""
+        return self.report.outcome if self.plan else Outcome.ERROR
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ other; without any such mark it must be found, but at no line. JSON can't be mar
 found, wherever that is.
 
 What can't be kept as data, the manifest asks for in comments: `# size: film.mp4 2 MiB` for a file of that size, in a copy
-of the folder, and `# without: pypdfium2` for a library to be as if it were not installed. The binary files were made with
+of the folder (one that is there is made longer), and `# without: pypdfium2` for a library to be as if it were not installed. The binary files were made with
 tests/documents, the seals with `ksbcheck seal`.
 """
 
@@ -30,7 +30,7 @@ from ksbcheck.cli.app import app
 from ksbcheck.cli.output import COULD_NOT_CHECK
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.rules import RULES
-from ksbcheck.sources.workers import has_pdf_library
+from ksbcheck.sources.outlines import has_pdf_library
 
 CASES = Path(__file__).parents[1] / "cases"
 SEVERITY = {rule.code: rule.severity for rule in RULES}
@@ -87,7 +87,7 @@ def with_large_files(case, folder):
     copied = shutil.copytree(case, folder / case.parent.name / case.name)
     shutil.copy(CASES / "standard.yaml", folder)
     for name, mib in sizes:
-        with (copied / name).open("wb") as file:
+        with (copied / name).open("ab") as file:  # what is there stays its beginning
             file.truncate(int(mib) * 2**20)
     return copied
 

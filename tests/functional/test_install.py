@@ -15,6 +15,7 @@ def test_the_wheel_is_whole(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
     assert (site / "ksbcheck" / "py.typed").exists()
+    assert (site / "ksbcheck" / "render" / "templates" / "report.typ").exists()
     for name in ("standard.yaml", "framework_fr04171.yaml"):
         assert (site / "ksbcheck" / "data" / name).read_bytes() == (ROOT / "data" / name).read_bytes()
     elsewhere = tmp_path / "elsewhere"
@@ -44,7 +45,7 @@ def test_version_and_help() -> None:
         assert (done.returncode, done.stdout) == (0, "ksbcheck 0.1.0\n")
     done = run_program([sys.executable, "-m", "ksbcheck", "--help"], ROOT, {})
     assert done.returncode == 0
-    for command in ("check", "pin", "standard", "framework", "explain", "rules"):
+    for command in ("check", "pin", "plan", "standard", "framework", "explain", "rules"):
         assert f" {command} " in done.stdout
     done = run_program(
         [sys.executable, "-m", "ksbcheck", "--show-completion", "bash"],

@@ -55,6 +55,14 @@ def test_the_sample_is_pinned_to_the_standard_as_it_is(ksbcheck: Run) -> None:
     assert done.stdout == "examples/early-curriculum/portfolio.yaml: unchanged, pinned to ST1414 version 1.0\n"
 
 
+def test_pinning_what_is_sealed_breaks_the_seal_and_says_so(ksbcheck: Run, folder: Path) -> None:
+    assert ksbcheck("seal", folder).returncode == 0
+    assert ksbcheck("pin", folder, "--check").stdout.endswith("; the folder is sealed\n")
+    assert ksbcheck("pin", folder).stdout.endswith("; the folder is sealed, and its seal no longer fits\n")
+    assert ksbcheck("verify", folder).returncode == 1
+    assert "the folder is sealed" not in ksbcheck("pin", folder).stdout  # nothing is changed again
+
+
 def test_a_change_of_the_standard_makes_claims_suspect_until_pinned_again(ksbcheck: Run, folder: Path) -> None:
     report = checked(ksbcheck, folder)
     assert [each["rule"] for each in report["not_checked"] if "ksbcheck pin" in each["reason"]] == ["KSB206", "KSB208"]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck import __version__
-from ksbcheck.cli import check, explain, framework, gateway, pin, report, rules, seal, standard
+from ksbcheck.cli import check, compare, explain, framework, gateway, pin, plan, report, rules, seal, standard
 
 app = typer.Typer(
     name="ksbcheck",
@@ -22,6 +22,8 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("gateway")(gateway.gateway)
 app.command("report")(report.report)
+app.command("compare")(compare.compare)
+app.command("plan")(plan.plan)
 app.command("pin")(pin.pin)
 app.add_typer(standard.app, name="standard")
 app.add_typer(framework.app, name="framework")

@@ -1,6 +1,6 @@
 """What the commands that judge portfolios share: what they may be told, and how they come to their reports."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -10,6 +10,8 @@ from ksbcheck.cli.complete import options, portfolios
 from ksbcheck.cli.output import progress_bar, stop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ksbcheck.domain.policy import Policy
     from ksbcheck.report import Report
 
@@ -84,16 +86,26 @@ def judged(
     from ksbcheck.sources.outlines import Outlines
 
     refuse_empty(paths)
-    today = as_of.date() if as_of else datetime.now().astimezone().date()
+    today = day_of(as_of)
     with (
         progress_bar("Reading documents") as progress,
         Outlines(OutlineCache.of_the_user() if cache else None, progress) as outlines,
     ):
         reports = tuple(check_all(map(Path, paths), policy, today, outlines, option))
+    refuse_to_overwrite(output, paths, reports)
+    return tuple(map(pseudonymous, reports)) if hide_names else reports
+
+
+def day_of(as_of: datetime | None) -> date:
+    """Return the day as of which to judge: the one that was asked for, or today."""
+    return as_of.date() if as_of else datetime.now().astimezone().date()
+
+
+def refuse_to_overwrite(output: Path | None, paths: list[str], reports: "Iterable[Report]") -> None:
+    """Stop if the output would be written over one of the paths that were checked, or over their standard."""
     standard_files = [report.standard_file for report in reports if report.standard_file]
     if output is not None and _is_input(output, paths, standard_files):
         stop(f"{output} is what was checked; name another file for the report")
-    return tuple(map(pseudonymous, reports)) if hide_names else reports
 
 
 def refuse_empty(paths: list[str]) -> None:

@@ -64,10 +64,15 @@ def write(text: str, output: Path | None) -> None:
         write_text(output, text)
         typer.echo(f"Written to {shown(str(output))}", err=True)
         return
+    # not typer.echo, which overrides the encoding that the user has set
+    _to_standard_output(lambda: sys.stdout.write(text))
+
+
+def _to_standard_output(send: Callable[[], object]) -> None:
     if sys.stdout is None:
         stop("standard output is closed")
     try:
-        sys.stdout.write(text)  # not typer.echo, which overrides the encoding that the user has set
+        send()
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever was reading has seen enough. What is still to come goes nowhere, and the status stays what it is.
@@ -102,16 +107,21 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
         yield show
 
 
-def write_document(document: str | bytes, file: Path) -> None:
-    """Write a document to a file, whole or not at all.
+def write_document(document: str | bytes, file: Path | None) -> None:
+    """Write a document to a file, whole or not at all, or to standard output: the same bytes, whatever the system.
 
     Raises:
         InputError: the file can't be written.
+        typer.Exit: standard output can't be written.
     """
     from ksbcheck.sources.files import write_bytes
 
-    write_bytes(file, document.encode() if isinstance(document, str) else document)
-    typer.echo(f"Written to {shown(str(file))}", err=True)
+    content = document.encode() if isinstance(document, str) else document
+    if file is not None:
+        write_bytes(file, content)
+        typer.echo(f"Written to {shown(str(file))}", err=True)
+    else:
+        _to_standard_output(lambda: sys.stdout.buffer.write(content))
 
 
 @contextmanager

@@ -46,10 +46,13 @@ def pin(
 
 def _said(pinned: "Pinned", check: bool) -> str:
     """Return what was done to a manifest, or with `check` what would be."""
+    from ksbcheck.domain.seal import SEAL_NAME
     from ksbcheck.domain.text import shown
 
     what = ("would be pinned to" if check else "pinned to") if pinned.changed else "unchanged, pinned to"
     line = f"{pinned.path}: {what} {pinned.standard.reference} version {pinned.standard.version}"
     if pinned.statements:
         line += f"; changed since the last time: {', '.join(pinned.statements)}"
+    if pinned.changed and (pinned.path.parent / SEAL_NAME).exists():
+        line += "; the folder is sealed, and its seal no longer fits" if not check else "; the folder is sealed"
     return shown(line)

@@ -18,7 +18,7 @@ from ksbcheck.cli.judging import (
     Pseudonymous,
     judged,
 )
-from ksbcheck.cli.output import stop, stopping_on_bad_input, write, write_document
+from ksbcheck.cli.output import stop, stopping_on_bad_input, write_document
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.render import DOCUMENTS, DocumentFormat, render_document
 
@@ -64,7 +64,8 @@ def report(
     Example: ksbcheck report portfolio/ -o report.html
     """
     from ksbcheck.domain.policy import Policy
-    from ksbcheck.render.view import view
+    from ksbcheck.engine.plan import planned
+    from ksbcheck.render.view import first_things, view
     from ksbcheck.report import tally
 
     chosen = document_format or _by_ending(output)
@@ -79,12 +80,10 @@ def report(
     )
     file = None if output == _STANDARD_OUTPUT else Path(output)
     reports = judged(paths, policy, as_of, option, file, cache=cache, hide_names=pseudonymous)
-    document = _rendered(chosen, reports, [view(each, ()) for each in reports])
+    views = [view(each, first_things(planned(each))) for each in reports]
+    document = _rendered(chosen, reports, views)
     with stopping_on_bad_input():
-        if file is None and isinstance(document, str):
-            write(document, None)
-        elif file is not None:
-            write_document(document, file)
+        write_document(document, file)
     raise typer.Exit(tally(reports).worst)
 
 

@@ -34,16 +34,22 @@ def seal(
     Example: ksbcheck seal portfolio/ --by "A. Assessor"
     """
     from ksbcheck.domain.seal import SEAL_NAME
-    from ksbcheck.domain.text import shown
+    from ksbcheck.domain.text import counted_noun
     from ksbcheck.sources.seal import seal as seal_folder
 
-    day = on.date() if on else datetime.now().astimezone().date()
+    today = datetime.now().astimezone().date()
+    day = on.date() if on else today
+    if day > today:
+        stop(f"{day} is in the future; nobody can say yet what the folder will hold then")
+    if by is not None and not by.strip():
+        stop("the name after --by is empty; say who seals the folder, or leave --by out")
     with stopping_on_bad_input():
         made, found = seal_folder(_folder(folder), by, day, replace=replace)
-        lines = [f"{Path(folder) / SEAL_NAME}: {len(made.files)} files and the manifest sealed"]
-        lines += [f"  not sealed: {name} ({reason})" for name, reason in (found.refused | found.not_listed).items()]
-        lines += [f"  not sealed: {name} (left behind by a system)" for name in found.litter]
-        write("".join(f"{shown(line)}\n" for line in lines), None)
+        whom = f"by {made.by}" if made.by else "by nobody (say --by NAME)"
+        lines = [f"{Path(folder) / SEAL_NAME}: {counted_noun(len(made.files), 'file')} and the manifest sealed {whom}"]
+        lines += [f"not sealed: {name} ({reason})" for name, reason in (found.refused | found.not_listed).items()]
+        lines += [f"not sealed: {name} (left behind by a system)" for name in found.litter]
+        write(_lines(lines), None)
 
 
 def verify(folder: Folder) -> None:
@@ -51,20 +57,30 @@ def verify(folder: Folder) -> None:
 
     Exit status: 0 unchanged; 1 changed, with every changed, added, removed or renamed file named; 2 it couldn't check.
     """
-    from ksbcheck.domain.text import shown
+    from ksbcheck.domain.text import counted_noun
     from ksbcheck.sources.seal import verify as verify_folder
 
     with stopping_on_bad_input():
         found, changes = verify_folder(_folder(folder))
         sealed = f"sealed on {found.on}{f' by {found.by}' if found.by else ''}"
         if changes:
-            lines = [f"{folder}: changed since it was {sealed}", *(f"  {change}" for change in changes.in_words())]
+            lines = [f"{folder}: changed since it was {sealed}", *changes.in_words()]
         else:
-            lines = [f"{folder}: unchanged since it was {sealed}: {len(found.files)} files and the manifest"]
+            count = counted_noun(len(found.files), "file")
+            lines = [f"{folder}: unchanged since it was {sealed}: {count} and the manifest"]
+        lines += [f"  not looked at, as when it was sealed: {name}" for name in found.not_sealed]
         if changes.standard is None:
-            lines.append("  not checked: whether the standard has changed, because it could not be found")
-        write("".join(f"{shown(line)}\n" for line in lines), None)
+            lines.append("not checked: whether the standard has changed, because it could not be found")
+        write(_lines(lines), None)
     raise typer.Exit(CHANGED if changes else 0)
+
+
+def _lines(lines: list[str]) -> str:
+    """Return the first line, and the others below it, each as one line whatever the names in it hold."""
+    from ksbcheck.domain.text import shown
+
+    first, *others = map(shown, lines)
+    return "".join([f"{first}\n", *(f"  {line}\n" for line in others)])
 
 
 def _folder(folder: str) -> Path:
@@ -74,4 +90,6 @@ def _folder(folder: str) -> Path:
     path = Path(folder)
     if path.is_file():
         stop(f"{folder} is a file; name the portfolio's folder")
+    if not path.is_dir():
+        stop(f"there is no folder {folder}")
     return path

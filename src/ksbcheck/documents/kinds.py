@@ -1,5 +1,6 @@
 """The kinds of file that people hand in, by the endings of their names."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 
@@ -78,7 +79,7 @@ PROGRAMS = (
     (b"\x7fELF", "a Linux program"),
     (b"\xcf\xfa\xed\xfe", "a macOS program"),
     (b"\xca\xfe\xba\xbe", "a program"),
-    (b"#!", "a script"),
+    (b"#!/", "a script"),
 )
 HEAD = 1024
 """How many bytes of a file are looked at to tell what it is. A PDF may begin anywhere within them."""
@@ -96,31 +97,42 @@ def ending_of(name: str) -> str:
 
 
 def disguise(name: str, head: bytes) -> str | None:
-    """Return what a file really is if that isn't what its name says, by its first bytes; None if nothing speaks so."""
+    """Return what a file really is if that isn't what its name says, by its first bytes; None if nothing speaks so.
+
+    A picture, sound or film under the ending of another kind of these opens all the same.
+    """
     kind = kind_of(name)
-    if kind is None or not kind.begins:
-        return (
-            next((what for begins, what in PROGRAMS if head.startswith(begins)), None) if _may_not_run(kind) else None
-        )
-    if any(head.startswith(begins) for begins in kind.begins) or (kind.noun == "PDF" and b"%PDF-" in head):
+    if kind is None or kind.software is not None or head.startswith(kind.begins):
         return None
-    return _what_is(head)
+    if kind.noun in _MEDIA and any(other.noun in _MEDIA for other in _kinds_of(head)):
+        return None
+    if not kind.begins:
+        # Words may begin with `MZ` or `BM`; zero bytes, and these longer beginnings, are in no text.
+        known = b"\0" in head or head.startswith(_LONG_BEGINNINGS)
+        return _what_is(head, None) if known else None
+    if kind.noun == "PDF" and b"%PDF-" in head:
+        return None
+    return _what_is(head, "text" if head.isascii() and b"\0" not in head else "something else")
 
 
-def _may_not_run(kind: Kind | None) -> bool:
-    return kind is not None and kind.software is None
+def _kinds_of(head: bytes) -> Iterator[Kind]:
+    return (kind for kind in KINDS if head.startswith(kind.begins))
 
 
-def _what_is(head: bytes) -> str:
+def _what_is(head: bytes, otherwise: str | None) -> str | None:
     for begins, what in PROGRAMS:
         if head.startswith(begins):
             return what
-    for kind in KINDS:
-        if any(head.startswith(begins) for begins in kind.begins):
-            return _BY_BEGINNING.get(head[:4], f"a {kind.noun}")
-    return "text" if head.isascii() and b"\0" not in head else "something else"
+    kind = next(_kinds_of(head), None)
+    return _BY_BEGINNING.get(head[:4], f"a {kind.noun}") if kind else otherwise
 
 
+_MEDIA = frozenset({"picture", "sound", "film"})
+_LONG_BEGINNINGS = tuple(
+    begins
+    for begins in (*(begins for begins, _ in PROGRAMS), *(begins for kind in KINDS for begins in kind.begins))
+    if len(begins) >= 3  # noqa: PLR2004 - as said
+)
 _BY_BEGINNING = {
     _ZIP[0]: "an Office document or an archive",
     _OLE[0][:4]: "an older Office document",

@@ -12,7 +12,7 @@ MAX_MEMBERS = 20_000
 """The most files that an Office document may be packed from."""
 MAX_INFLATED = 64 * 1024 * 1024
 """The most bytes that a document's texts may unpack to, counted while they are unpacked."""
-MAX_OUTLINE = 8 * 1024 * 1024
+MAX_OUTLINE = 1024 * 1024
 """The most characters of an outline as JSON. Real evidence has some thousands."""
 MAX_RATIO = 200
 """How many times larger than packed a document's text may be, once it is large at all."""
@@ -23,6 +23,8 @@ class Trouble(Enum):
 
     PASSWORD = "password"  # noqa: S105 - a word for the lack of one
     UNREADABLE = "unreadable"
+    BEYOND = "beyond"
+    LIBRARY = "library"
 
 
 class DocumentError(Exception):
@@ -34,5 +36,10 @@ class DocumentError(Exception):
 
 
 def unreadable(reason: str) -> DocumentError:
-    """Return the error for a document that is damaged, or beyond the limits."""
+    """Return the error for a document that is damaged, or made to do harm."""
     return DocumentError(Trouble.UNREADABLE, reason)
+
+
+def beyond(reason: str) -> DocumentError:
+    """Return the error for a document that is larger than what is read, which may be nobody's fault."""
+    return DocumentError(Trouble.BEYOND, reason)

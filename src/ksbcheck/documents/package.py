@@ -163,5 +163,13 @@ def stated_count(stated: str | None) -> int:
     return int(stated) if stated and stated.isascii() and stated.isdecimal() and len(stated) < _ABSURD else 0
 
 
+def take_out(root: Element, tag: str) -> None:
+    """Take the elements of that name out of a tree. The text behind them stays."""
+    for element in list(root.iter(tag)):
+        behind = element.tail
+        element.clear()
+        element.tail = behind
+
+
 def _plain(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -1,17 +1,21 @@
 """The outline of a PDF, read with pypdfium2 (the extra `documents`)."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
 import pypdfium2
 from pypdfium2 import raw
 
-from ksbcheck.documents.limits import MAX_PAGES, DocumentError, Trouble, unreadable
-from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, PageStart, Part, Passage
+from ksbcheck.documents.limits import MAX_PAGES, DocumentError, Trouble, beyond, unreadable
+from ksbcheck.documents.outliner import HeadingLine, Outliner, PageStart, Part, Passage
+from ksbcheck.domain.outline import Outline
 
 _LONGEST_HEADING = 90
+_SMALL = 32 * 1024 * 1024
 _NO_HEADING_ENDS = tuple(".,;:?!)-\u2013\u2014")
 
 
@@ -22,7 +26,9 @@ def read(file: BinaryIO) -> Outline:
         DocumentError: it is protected, damaged, or has too many pages.
     """
     try:
-        pdf = pypdfium2.PdfDocument(Path(file.name))
+        # From memory if it isn't large, so that it is what was hashed, and not what its path leads to by now.
+        size = os.fstat(file.fileno()).st_size
+        pdf = pypdfium2.PdfDocument(file.read() if size <= _SMALL else Path(file.name))
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             raise DocumentError(Trouble.PASSWORD, "it is protected by a password") from None
@@ -30,31 +36,37 @@ def read(file: BinaryIO) -> Outline:
     with closing(pdf):
         pages = len(pdf)
         if pages > MAX_PAGES:
-            raise unreadable(f"it has {pages:,} pages, and no more than {MAX_PAGES:,} are read")
-        outliner = Outliner()
+            raise beyond(f"it has {pages:,} pages, and no more than {MAX_PAGES:,} are read")
+        outliner, silent = Outliner(), 0
         for index in range(pages):
-            outliner.take(_page(pdf, index))
-        return outliner.outline("PDF", "page", pages)
+            text = _text(pdf, index)
+            silent += not text.strip()
+            outliner.take(_page(index + 1, text))
+        return outliner.outline("PDF", "page", pages, silent=f"{silent} of {pages} pages" if silent else "")
 
 
-def _page(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[Part]:
-    """Yield the lines of a page that look like headings, of which a PDF doesn't say which are, and the page's text."""
+def _text(pdf: pypdfium2.PdfDocument, index: int) -> str:
     try:
-        page = pdf[index]
-        text = page.get_textpage().get_text_bounded().replace("\r\n", "\n")
+        text: str = pdf[index].get_textpage().get_text_bounded()
     except pypdfium2.PdfiumError:
         raise unreadable(f"it is damaged: page {index + 1} can't be opened") from None
-    yield PageStart(index + 1)
-    for line in text.split("\n"):
-        if _looks_like_heading(line):
+    return text.replace("\r\n", "\n")
+
+
+def _page(number: int, text: str) -> Iterator[Part]:
+    """Yield the lines of a page that look like headings, and the page's text.
+
+    A PDF doesn't say which lines are headings. One that goes on in small letters on the next line is none.
+    """
+    yield PageStart(number)
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    for line, following in pairwise([*lines, ""]):
+        if _looks_like_heading(line) and not following[:1].islower():
             yield HeadingLine(line, None)
     yield Passage(text)
 
 
 def _looks_like_heading(line: str) -> bool:
-    words = line.strip()
     return (
-        0 < len(words) <= _LONGEST_HEADING
-        and (words[0].isupper() or words[0].isdigit())
-        and words[-1] not in _NO_HEADING_ENDS
+        len(line) <= _LONGEST_HEADING and (line[0].isupper() or line[0].isdigit()) and line[-1] not in _NO_HEADING_ENDS
     )

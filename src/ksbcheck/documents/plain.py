@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import BinaryIO
 
-from ksbcheck.documents.limits import MAX_TEXT_BYTES, unreadable
-from ksbcheck.domain.locator import seconds
-from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, Part, Passage, TimeStamp
+from ksbcheck.documents.limits import MAX_TEXT_BYTES, beyond, unreadable
+from ksbcheck.documents.outliner import STAMP, HeadingLine, Outliner, Part, Passage
+from ksbcheck.domain.outline import Outline
 
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
+_METADATA = re.compile(r"[A-Za-z][\w-]*\s*:")
 _NUMBERED = re.compile(r"\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+\S")
-_STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?(?=\s|$|:| ?-)")
 _NOT_A_LIST = 2
 
 
@@ -43,7 +44,7 @@ def read_markdown(file: BinaryIO) -> Outline:
 def _text(file: BinaryIO) -> str:
     raw = file.read(MAX_TEXT_BYTES + 1)
     if len(raw) > MAX_TEXT_BYTES:
-        raise unreadable(f"it is a text of more than {MAX_TEXT_BYTES // 2**20} MiB")
+        raise beyond(f"it is a text of more than {MAX_TEXT_BYTES // 2**20} MiB")
     return _decoded(raw).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -62,10 +63,12 @@ def _decoded(raw: bytes) -> str:
         return raw.decode("cp1252", errors="replace")
 
 
-def _numbered(lines: Iterable[str]) -> bool:
-    """Whether the paragraphs of a text bear numbers of their own, from 1 or 2 on and rising."""
+def _numbered(lines: list[str]) -> bool:
+    """Whether the paragraphs of a text bear numbers of their own: from 1 or 2 on and rising, and at least half do."""
     numbers = [number for number in map(_number, lines) if number is not None]
-    return len(numbers) >= _NOT_A_LIST and numbers[0] <= _NOT_A_LIST and numbers == sorted(set(numbers))
+    paragraphs = sum(1 for before, line in pairwise(["", *lines]) if line.strip() and not before.strip())
+    rising = len(numbers) >= _NOT_A_LIST and numbers[0] <= _NOT_A_LIST and numbers == sorted(set(numbers))
+    return rising and 2 * len(numbers) >= paragraphs
 
 
 def _number(line: str) -> int | None:
@@ -74,15 +77,13 @@ def _number(line: str) -> int | None:
 
 
 def _parts(lines: Iterable[str], *, numbered: bool) -> Iterator[Part]:
-    """Yield the paragraphs, which blank lines part, and the time stamps at the beginnings of lines."""
+    """Yield the paragraphs, which blank lines, their numbers, or time stamps at the beginnings of lines part."""
     block: list[str] = []
     for line in lines:
-        stamp = _STAMP.match(line)
-        if (stamp or not line.strip()) and block:
+        begins = STAMP.match(line) or not line.strip() or (numbered and _number(line) is not None)
+        if begins and block:
             yield _paragraph(block, numbered=numbered)
             block = []
-        if stamp:
-            yield TimeStamp(seconds(stamp[1]))
         if line.strip():
             block.append(line)
     if block:
@@ -96,7 +97,7 @@ def _paragraph(block: list[str], *, numbered: bool) -> Passage:
 
 def _without_front_matter(lines: list[str]) -> list[str]:
     """Return the lines behind the block of metadata that a Markdown text may begin with; its codes are claims again."""
-    if lines[0].rstrip() != "---":
+    if lines[0].rstrip() != "---" or not any(map(_METADATA.match, lines[1:2])):
         return lines
     end = next((at for at, line in enumerate(lines[1:], start=1) if line.rstrip() in ("---", "...")), None)
     return lines if end is None else lines[end + 1 :]
@@ -111,7 +112,7 @@ def _with_headings(lines: list[str]) -> Iterator[Part]:
             block.append(line)
             continue
         heading = _ATX.match(line)
-        underline = _UNDERLINE.match(line) if len(block) == 1 and block[0].strip() else None
+        underline = _UNDERLINE.match(line) if len(block) == 1 else None
         if heading:
             yield from _parts(block, numbered=False)
             block = []
@@ -119,9 +120,9 @@ def _with_headings(lines: list[str]) -> Iterator[Part]:
         elif underline:
             yield HeadingLine(block[0], 1 if underline[1].startswith("=") else 2)
             block = []
-        elif line.strip() or not block:
+        elif line.strip():
             block.append(line)
-        else:
+        elif block:
             yield from _parts(block, numbered=False)
             block = []
     yield from _parts(block, numbered=False)

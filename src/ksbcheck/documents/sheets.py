@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
+from ksbcheck.documents.outliner import Outliner, Part, Passage, SheetStart
 from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relations
 from ksbcheck.documents.slides import relation_id
-from ksbcheck.domain.outline import Outline, Outliner, Part, Passage, SheetStart
+from ksbcheck.domain.outline import Outline
 
 
 def read(file: BinaryIO) -> Outline:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from ksbcheck.documents.limits import MAX_PAGES, unreadable
+from ksbcheck.documents.limits import MAX_PAGES, beyond
+from ksbcheck.documents.outliner import HeadingLine, Outliner, PageStart, Part, Passage
 from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relations
-from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, PageStart, Part, Passage
+from ksbcheck.domain.outline import Outline
 
 _TITLES = ("title", "ctrTitle")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -23,7 +24,7 @@ def read(file: BinaryIO) -> Outline:
     part = main_part(package, "ppt/presentation.xml")
     slides = _slides(package, part)
     if len(slides) > MAX_PAGES:
-        raise unreadable(f"it has {len(slides):,} slides, and no more than {MAX_PAGES:,} are read")
+        raise beyond(f"it has {len(slides):,} slides, and no more than {MAX_PAGES:,} are read")
     outliner = Outliner()
     for number, slide in enumerate(slides, start=1):
         outliner.take(_slide(package, number, slide))

@@ -4,14 +4,24 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, stated_count
-from ksbcheck.domain.outline import HeadingLine, Outline, Outliner, PageStart, Part, Passage
+from ksbcheck.documents.outliner import Aside, HeadingLine, Outliner, PageStart, Part, Passage
+from ksbcheck.documents.package import (
+    Package,
+    main_part,
+    namespace,
+    read_xml,
+    related,
+    relations,
+    stated_count,
+    take_out,
+)
+from ksbcheck.domain.outline import Outline
 
 CHARACTERS_A_PAGE = 1_800
 """About how many characters a page holds at least, for documents in which Word has not laid out any page."""
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_NOTES = ("footnotes", "endnotes")
+_ASIDES = ("footnotes", "endnotes", "header", "footer", "comments")
 
 
 def read(file: BinaryIO) -> Outline:
@@ -26,16 +36,19 @@ def read(file: BinaryIO) -> Outline:
     body = _Body(document, _heading_levels(package, part))
     outliner = Outliner()
     outliner.take(body.parts())
-    for kind in _NOTES:
-        notes = related(package, part, kind)
-        if notes:
-            outliner.take(Passage(text) for text in _texts(read_xml(package, notes)))
-    pages = max(_pages_stated(package), body.page, outliner.position // CHARACTERS_A_PAGE + 1)
+    laid_out = max(_pages_stated(package), body.page)
+    pages = laid_out if body.laid_out else max(laid_out, outliner.position // CHARACTERS_A_PAGE + 1)
+    for kind, name in relations(package, part).values():
+        if kind in _ASIDES and name in package:
+            outliner.take(map(Aside, _texts(read_xml(package, name))))
     return outliner.outline("Word document", "page", pages, pages_exact=False)
 
 
 class _Body:
-    """The paragraphs of a document's body in their order. `page` is the page that the last of them stands on."""
+    """The paragraphs of a document's body in their order.
+
+    `page` is the page that the last of them stands on; `laid_out` says that Word has marked where its pages begin.
+    """
 
     def __init__(self, root: Element, levels: Mapping[str, int]) -> None:
         w = namespace(root)
@@ -48,42 +61,62 @@ class _Body:
             f"{w}type",
         )
         self._break, self._rendered_break, self._box = f"{w}br", f"{w}lastRenderedPageBreak", f"{w}txbxContent"
-        self._layout = {f"{w}tab": "\t", f"{w}cr": "\n", f"{w}noBreakHyphen": "-", self._break: "\n"}
+        self._layout = {f"{w}tab": "\t", f"{w}cr": "\n", f"{w}noBreakHyphen": "-", self._break: "\n", self._box: "\n"}
+        self._moved_away = f"{w}moveFrom"
         self.page = 1
-        self._laid_out = next(root.iter(self._rendered_break), None) is not None
+        self._just_broken = False
+        self.laid_out = next(root.iter(self._rendered_break), None) is not None
 
     def parts(self) -> Iterator[Part]:
-        _drop_fallbacks(self._root)
-        boxed = {inner for box in self._root.iter(self._box) for inner in box.iter(self._paragraph)}
-        if self._laid_out:
+        # What stands in a document a second time: for programs that don't know the first form, or where it was before.
+        take_out(self._root, _FALLBACK)
+        take_out(self._root, self._moved_away)
+        if self.laid_out:
             yield PageStart(1)
         for paragraph in self._root.iter(self._paragraph):
-            if paragraph not in boxed:  # the text of a box is read with the paragraph that holds it
-                yield from self._parts_of(paragraph)
+            yield from self._parts_of(paragraph)
 
     def _parts_of(self, paragraph: Element) -> Iterator[Part]:
         level = self._level(paragraph)
         for index, text in enumerate(self._by_page(paragraph)):
             if index:
                 self.page += 1
-                if self._laid_out:
+                if self.laid_out:
                     yield PageStart(self.page)
             if text and not text.isspace():
                 yield Passage(text, is_paragraph=True) if level is None else HeadingLine(text, level)
 
     def _by_page(self, paragraph: Element) -> list[str]:
-        """Return the paragraph's text, a piece for each page. Word splits words over runs: they are joined."""
+        """Return the paragraph's text, a piece for each page. Word splits words over runs: they are joined.
+
+        Word marks a page break of the author's twice: where the author put it, and where the next page was laid out.
+        """
         if not any(next(paragraph.iter(tag), None) is not None for tag in (*self._layout, self._rendered_break)):
-            return ["".join([part.text or "" for part in paragraph.iter(self._text)])]
+            text = "".join([part.text or "" for part in paragraph.iter(self._text)])
+            self._just_broken = self._just_broken and not text
+            return [text]
         pieces = [""]
-        for part in paragraph.iter():
+        for part in self._without_boxes(paragraph):
             if part.tag == self._text:
                 pieces[-1] += part.text or ""
-            elif part.tag == self._rendered_break or (part.tag == self._break and part.get(self._type) == "page"):
+                self._just_broken = False
+            elif part.tag == self._rendered_break:
+                if not self._just_broken:
+                    pieces.append("")
+                self._just_broken = False
+            elif part.tag == self._break and part.get(self._type) == "page":
                 pieces.append("")
+                self._just_broken = True
             elif part.tag in self._layout:
                 pieces[-1] += self._layout[part.tag]
-        return _without_double_breaks(pieces)
+        return pieces
+
+    def _without_boxes(self, element: Element) -> Iterator[Element]:
+        """Yield what is in a paragraph, in its order. The paragraphs of a text box in it are read by themselves."""
+        for child in element:
+            yield child
+            if child.tag != self._box:
+                yield from self._without_boxes(child)
 
     def _level(self, paragraph: Element) -> int | None:
         """Return a heading's level, 1 for the highest; None for what is no heading."""
@@ -97,28 +130,9 @@ class _Body:
         return None if style is None else self._levels.get(style.get(self._value) or "")
 
 
-def _without_double_breaks(pieces: list[str]) -> list[str]:
-    """Return the pieces of a paragraph with a page break counted once.
-
-    Word marks a page break of the author's twice: where the author put it, and where the next page was laid out.
-    """
-    return [pieces[0], *(text for index, text in enumerate(pieces[1:], start=1) if text or index == len(pieces) - 1)]
-
-
 def _outline_level(value: str | None) -> int | None:
     """Return the heading level of an outline level, which counts from 0; 9 stands for text."""
     return int(value) + 1 if value and value.isdecimal() and int(value) < 9 else None  # noqa: PLR2004 - as said
-
-
-def _drop_fallbacks(root: Element) -> None:
-    """Take out what stands in a document a second time, for programs that don't know the first form."""
-    for parent in [element for element in root.iter() if element.find(_FALLBACK) is not None] if _has(root) else ():
-        for fallback in parent.findall(_FALLBACK):
-            parent.remove(fallback)
-
-
-def _has(root: Element) -> bool:
-    return next(root.iter(_FALLBACK), None) is not None
 
 
 def _texts(root: Element) -> Iterator[str]:

@@ -7,20 +7,22 @@ with the bare interpreter and imports as little as it can, because every check t
 import hashlib
 import json
 import os
+import signal
 import sys
 from typing import Any, BinaryIO
 
-from ksbcheck.documents.limits import MAX_BYTES, MAX_OUTLINE, DocumentError, Trouble, unreadable
+from ksbcheck.documents.limits import MAX_BYTES, MAX_OUTLINE, DocumentError, Trouble, beyond, unreadable
 from ksbcheck.documents.reading import read_outline
 from ksbcheck.documents.wire import to_json
 
-MEMORY = 208 * 1024 * 1024
+MEMORY = 176 * 1024 * 1024
 """How many bytes the process may take beyond those it starts with."""
 _CHUNK = 1024 * 1024
 
 
 def main() -> None:
-    """Answer requests until there are no more."""
+    """Answer requests until there are no more. Whoever started the process ends it: it hears no Ctrl-C of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     replies = _take_over_output()
     _bound()
     for line in sys.stdin:
@@ -63,7 +65,7 @@ def _now() -> int:
 
 
 def _answer(request: dict[str, str]) -> dict[str, Any]:
-    """Return the reply to a request; it says if it is the last one because the memory is used up."""
+    """Return the reply to a request. It says `exhausted` if it used up the memory."""
     try:
         with open(request["path"], "rb") as file:  # noqa: PTH123 - as above
             _same(file, request["sha256"])
@@ -72,18 +74,20 @@ def _answer(request: dict[str, str]) -> dict[str, Any]:
         return _no(error.trouble, error.reason)
     except MemoryError:
         reason = f"reading it takes more than {MEMORY // 2**20} MiB of memory"
-        return {**_no(Trouble.UNREADABLE, reason), "exhausted": True}
+        return {**_no(Trouble.BEYOND, reason), "exhausted": True}
+    except ImportError as error:
+        return _no(Trouble.LIBRARY, str(error))
     except OSError as error:
         return _no(Trouble.UNREADABLE, f"it can't be opened: {error.strerror}")
     except Exception as error:  # noqa: BLE001 - whatever a hostile document brings about, the check goes on
-        return _no(Trouble.UNREADABLE, f"it is damaged: {type(error).__name__} while it was read")
+        return _no(Trouble.UNREADABLE, f"ksbcheck could not make sense of it ({type(error).__name__})")
 
 
 def _within_bounds(reply: str) -> str:
     """Return a reply that whoever waits for it can take in."""
     if len(reply) < MAX_OUTLINE:
         return reply
-    return json.dumps(_no(Trouble.UNREADABLE, "it has more headings, codes or other places than any evidence has"))
+    return json.dumps(_no(Trouble.BEYOND, "it has more headings, codes or other places than any evidence has"))
 
 
 def _same(file: BinaryIO, sha256: str) -> None:
@@ -93,7 +97,7 @@ def _same(file: BinaryIO, sha256: str) -> None:
     while chunk := file.read(_CHUNK):
         size += len(chunk)
         if size > MAX_BYTES:
-            raise unreadable(f"it is larger than {MAX_BYTES // 2**20} MiB")
+            raise beyond(f"it is larger than {MAX_BYTES // 2**20} MiB")
         digest.update(chunk)
     if digest.hexdigest() != sha256:
         raise unreadable("it changed while it was read")

@@ -5,73 +5,112 @@ that somebody made; it never makes one.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ksbcheck.domain.codes import code_order
 
-# Not within a longer word, number, path or address; and not `K9's`, `S3.5` or `S3-bucket`.
+# Hyphens of every kind, dashes, and the minus sign.
+_DASH = r"[-\u2010-\u2015\u2212]"
+_HYPHEN = r"[-\u2010\u2011]"
+# Not within a longer word, number, path, address, name of a file or postcode; and not `E01-K1`, `K9's`, `S3.5` or
+# `S3-bucket`.
 _HEAD = re.compile(
-    r"(?<![\w/.@\-\u2013\u2014])(?P<kind>[KSB])0{0,2}(?P<number>[1-9]\d{0,2})(?!\w|['\u2019]s\b|\.\d|[-\u2013\u2014](?![KSB]?\d)\w|/(?![KSB]?\d)\w)"
+    rf"(?<![\w/.@\\])(?<!\w[-\u2010-\u2013])(?P<kind>[KSB])0{{0,2}}(?P<number>[1-9]\d{{0,2}})"
+    rf"(?!\w|\\|['\u2019]s\b|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?![KSB]?\d)\w|/(?![KSB]?\d)\w|\s\d[A-Z]{{2}}\b)"
 )
 _NEXT = re.compile(
-    r"\s*(?:(?P<range>[-\u2013\u2014]|\bto\b)|,?\s*(?:and|&)|[,;/+])\s*(?P<kind>[KSB])?0{0,2}(?P<number>[1-9]\d{0,2})(?!\w|\.\d)"
+    rf"\s*(?:(?P<range>{_DASH}|\bto\b)|(?P<last>,?\s*(?:and|&))|[,;/+])(?P<space>\s*)(?P<kind>[KSB])?"
+    rf"0{{0,2}}(?P<number>[1-9]\d{{0,2}})(?!\w|\.\d|:\d)"
 )
 # Behind a number without a letter of its own: what shows that it ends or carries on a list, and isn't "7, 30 pupils".
 _LIST_GOES_ON = re.compile(r"\s*(?:[)\].;:]|$|\n|[,/&+]\s*[KSB]?\d|and\s+[KSB]?\d)")
-_LAST_OF_LIST = re.compile(r"\s*(?:and|&)\s*0{0,2}\d")
+_DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}")
+_NUMBERS_A_LINE = re.compile(r"[.)]\s+\S")
 
 _LONGEST_RANGE = 99
-_NEIGHBOUR_BEFORE = re.compile(r"([A-Za-z]+)[\s(]*$")
-_NEIGHBOUR_AFTER = re.compile(r"[\s)]*([A-Za-z]+)")
+# Not over a line's end: there a code begins a line, and with it what stands under the code.
+_NEIGHBOUR_BEFORE = re.compile(r"([A-Za-z]+)[^\S\n]*\Z")
+_NEIGHBOUR_AFTER = re.compile(r"\s+([a-z]+)")
 _REACH = 20
 
 _BEFORE = (
-    "amazon audi aws block bus cefr class flat galaxy gate highway hut junction level platform postcode road room "
-    "route seat studio train unit vitamin vitamins"
+    "amazon audi aws block bus cefr child class fig figure flat galaxy gate group highway hut junction learner level "
+    "participant platform postcode pupil road room route seat set size student studio table train unit vitamin vitamins"
 )
 BEFORE_SOMETHING_ELSE = frozenset(_BEFORE.split())
-"""Words before a bare code that show that something else is meant: `vitamin K1`, `room S12`, `level B2`."""
+"""Words before a bare code that show that something else is meant: `vitamin K1`, `room S12`, `pupil B2`."""
 
 _AFTER = (
-    "bucket buckets dog dogs envelope handler handlers mountain object paper road storage street team unit units visa "
-    "vitamin"
+    "bucket buckets bus deficiency dog dogs envelope handler handlers level mountain object paper police road storage "
+    "street team unit units visa vitamin"
 )
 AFTER_SOMETHING_ELSE = frozenset(_AFTER.split())
-"""Words behind a bare code that show that something else is meant: `S3 bucket`, `K9 unit`, `B5 envelope`."""
+"""Words behind a bare code that show that something else is meant: `S3 bucket`, `K9 unit`, `B5 envelope`.
 
-LISTING = 8
-"""So many codes in rising order, one close behind the other, are a list of the standard's KSBs and cite nothing."""
-LISTING_GAP = 400
+They count in small letters only: with a capital letter they begin a heading, as in `K24 Team meetings`.
+"""
+
+LISTING = 12
+"""So many codes, one close behind the other and rising in each letter, are a list of KSBs and cite nothing.
+
+Evidence names fewer on a cover, and in another order in its text. That each letter rises by itself holds for lists in
+three columns as well, and for those that begin with the behaviours.
+"""
+LISTING_GAP = 300
 """How many characters may lie between two codes of such a list: a statement's length, and some more."""
+CROWD = 400
+"""So many codes (`LISTING`) within so many characters are a list as well, in whatever order: a table of duties, say."""
+_MANY = 5
+"""So many codes in one go (`K1, K2, S3, ...`) are a list, not a citation."""
+_RIGHT_BEHIND = 3
+_BEGINS_LINE = re.compile(r"[\s|*>#\"'\u2022\u25aa\u25cb\u00b7\-\u2013]*(?:\d{1,3}[.)]\s*)?")
+_ENDS_LINE = re.compile(r"\s*[)\]]\s*?(?:[\n\t|]|$)")
 
 
 class Mention(NamedTuple):
-    """A code that a text names, and how many characters before it."""
+    """A code that a text names, and how many characters stand before it, or before the list that it is in.
+
+    `labels` says that it stands as it does in a list or table: first on its line, right behind another, or one of many.
+    Codes that prose cites, at the end of a sentence in brackets say, are never part of a pasted list.
+    """
 
     code: str
     position: int
+    labels: bool
 
 
 def mentions(text: str) -> Iterator[Mention]:
     """Yield the codes that a text names, singly, in lists (`K1, 2 and 5`) and in ranges (`K1-K4`), in its order."""
     end = 0
     for head in _HEAD.finditer(text):
-        if head.start() < end:
+        start, before = head.start(), end
+        if start < before:
             continue
         codes, end = _list_from(text, head)
-        if len(codes) > 1 or not _means_something_else(text, head.start(), end):
+        if len(codes) > 1 or not _means_something_else(text, start, end):
+            right_behind = before > 0 and start - before <= _RIGHT_BEHIND
+            labels = len(codes) >= _MANY or right_behind or _labels(text, start, end)
             for code in codes:
-                yield Mention(code, head.start())
+                yield Mention(code, start, labels)
+
+
+def _labels(text: str, start: int, end: int) -> bool:
+    """Whether a code stands first on its line or in its cell; one in brackets, whether it stands there alone."""
+    line = max(text.rfind("\n", 0, start), text.rfind("\t", 0, start), text.rfind("|", 0, start)) + 1
+    before = text[max(line, start - _REACH) : start]
+    if before.rstrip().endswith(("(", "[")):
+        return bool(_BEGINS_LINE.fullmatch(before.rstrip()[:-1]) and _ENDS_LINE.match(text, end))
+    return _BEGINS_LINE.fullmatch(before) is not None
 
 
 def _list_from(text: str, head: re.Match[str]) -> tuple[list[str], int]:
     """Return the codes of the list that begins with a code, and where in the text it ends."""
     kind, number = head["kind"], int(head["number"])
     codes, end = [f"{kind}{number}"], head.end()
-    without_letter = False
-    while (found := _NEXT.match(text, end)) and _belongs(text, found, without_letter):
-        following, without_letter = int(found["number"]), not found["kind"]
+    after_another = False
+    while (found := _NEXT.match(text, end)) and (found["kind"] or _belongs(text, found, after_another=after_another)):
+        following, after_another = int(found["number"]), not found["kind"]
         if found["range"]:
             if found["kind"] not in (None, kind) or not number < following <= number + _LONGEST_RANGE:
                 break
@@ -83,23 +122,30 @@ def _list_from(text: str, head: re.Match[str]) -> tuple[list[str], int]:
     return codes, end
 
 
-def _belongs(text: str, found: re.Match[str], after_another: bool) -> bool:
-    """Whether what follows a code is the next code of its list.
+def _belongs(text: str, found: re.Match[str], *, after_another: bool) -> bool:
+    """Whether a number without a letter is the next code of a list.
 
-    A number without a letter may count something else: it belongs if the list goes on or ends behind it, or if it is
-    the last one after another such number.
+    It may count something else, be a date, or number a line. It belongs if the list goes on or ends behind it, if it is
+    the last one after another such number, or if it ends a range without blanks, as in `K1-4`.
     """
-    if found["kind"] or found["range"] or _LIST_GOES_ON.match(text, found.end()):
-        return True
-    return after_another and _LAST_OF_LIST.match(found[0]) is not None
+    start, end = found.end("space"), found.end()
+    if _DATE.match(text, start):
+        return False
+    if "\n" in found["space"] and not found["last"] and _NUMBERS_A_LINE.match(text, end):
+        return False
+    return bool(
+        _LIST_GOES_ON.match(text, end)
+        or (after_another and found["last"])
+        or (found["range"] and not any(map(str.isspace, found[0])))
+    )
 
 
 def _means_something_else(text: str, start: int, end: int) -> bool:
-    """Whether the words beside a single code show that it is none."""
+    """Whether the words beside a single code show that it is none. One in brackets of its own is always meant."""
     before = _NEIGHBOUR_BEFORE.search(text[max(0, start - _REACH) : start])
     after = _NEIGHBOUR_AFTER.match(text[end : end + _REACH])
     return (before is not None and before[1].casefold() in BEFORE_SOMETHING_ELSE) or (
-        after is not None and after[1].casefold() in AFTER_SOMETHING_ELSE
+        after is not None and after[1] in AFTER_SOMETHING_ELSE
     )
 
 
@@ -108,44 +154,59 @@ def in_listings(found: Sequence[Mention]) -> frozenset[int]:
 
     Such a list names every code, whatever the evidence shows.
     """
+    labels = [index for index, mention in enumerate(found) if mention.labels]
+    standing = [found[index] for index in labels]
     listed: set[int] = set()
-    for run in _rising_runs(found):
-        if len({found[index].code for index in run}) >= LISTING:
-            listed.update(run)
+    for run in (*_rising_runs(standing), *_crowds(standing)):
+        if len({standing[at].code for at in run}) >= LISTING:
+            listed.update(labels[at] for at in run)
     return frozenset(listed)
 
 
-def _rising_runs(found: Sequence[Mention]) -> Iterable[range]:
-    """Yield the stretches of mentions whose codes rise in the standard's order, each close behind the last."""
+def _crowds(found: Sequence[Mention]) -> Iterator[range]:
+    """Yield the stretches of mentions that stand close together."""
     start = 0
-    for index in range(1, len(found) + 1):
-        if index == len(found) or not _goes_on(found[index - 1], found[index]):
+    for index, mention in enumerate(found):
+        while mention.position - found[start].position > CROWD:
+            start += 1
+        if index - start + 1 >= LISTING:
+            yield range(start, index + 1)
+
+
+def _rising_runs(found: Sequence[Mention]) -> Iterator[range]:
+    """Yield the stretches of mentions whose codes rise in each letter, each close behind where the last one began."""
+    start, began = 0, 0
+    highest: dict[int, int] = {}
+    for index, mention in enumerate(found):
+        kind, number = code_order(mention.code)
+        if number < highest.get(kind, 0) or mention.position - began > LISTING_GAP:
             yield range(start, index)
-            start = index
-
-
-def _goes_on(one: Mention, other: Mention) -> bool:
-    return other.position - one.position <= LISTING_GAP and code_order(one.code) <= code_order(other.code)
+            start, highest = index, {}
+        if number != highest.get(kind):
+            began = mention.position
+        highest[kind] = number
+    yield range(start, len(found))
 
 
 # What authors and templates leave behind where something was to come. Capitals matter in the last ones: "tbc" in prose
 # is rare. One pattern each, which begins with a fixed letter, is found many times faster than all of them in one.
-_IN_BRACKETS = (
-    r"(?i:insert|add|enter|type|put|paste|your|evidence needed|image|photo|picture|screenshot|name|date|todo|tbc)\b"
-)
+_NOUNS = r"(?:image|photo|picture|screenshot|name|date)(?:\s+(?:goes\s+)?(?:here|needed|to\s[^\]\n]{1,30}))?\s*\]"
+_VERBS = r"insert\b|(?:add|enter|put|paste)\s\w|type\s(?:here|in|the|text|your)\b|your\b"
+_WORDS = rf"(?:{_VERBS}|(?:(?:evidence|citation)\sneeded|todo|tbc)\b)"
 _PLACEHOLDERS = tuple(
     map(
         re.compile,
         (
-            rf"\[\s*{_IN_BRACKETS}[^\]\n]{{0,80}}\]",
-            r"<\s*(?i:insert|add|enter|your)\b[^>\n]{0,80}>",
+            rf"\[\s*(?i:{_WORDS}[^\]\n]{{0,80}}\]|{_NOUNS})",
+            rf"<\s*(?i:{_VERBS})[^>\n]{{0,80}}>",
             r"L(?i:orem ipsum)",
             r"l(?i:orem ipsum)",
             r"C(?i:lick (?:or tap )?(?:here )?to (?:enter|add) (?:text|a date|title|subtitle))",
+            r"Choose an item\b",
             r"T(?<!\wT)(?:BC|BA|BD|ODO)\b",
             r"F(?<!\wF)IXME\b",
             r"X(?<!\wX)XX+\b",
-            r"\?{4,}",
+            r"\?(?<![\w?]\?)\?{3,}",
         ),
     )
 )
@@ -153,5 +214,6 @@ _PLACEHOLDERS = tuple(
 
 def placeholders(text: str) -> list[str]:
     """Return the placeholders that were left in a text, in its order: `[insert image]`, `TBC`, `lorem ipsum`."""
-    found = [match for pattern in _PLACEHOLDERS for match in pattern.finditer(text)]
-    return [" ".join(match[0].split()) for match in sorted(found, key=re.Match.start)]
+    found = sorted((match for each in _PLACEHOLDERS for match in each.finditer(text)), key=re.Match.start)
+    outer = [match for index, match in enumerate(found) if index == 0 or match.start() >= found[index - 1].end()]
+    return [" ".join(match[0].split()) for match in outer]

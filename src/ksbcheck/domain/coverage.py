@@ -59,6 +59,11 @@ class Coverage(NamedTuple):
     ksbs: tuple[KsbCoverage, ...]
     duties: tuple[DutyCoverage, ...]
 
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The required codes that are not met, missing or thin, in the standard's order."""
+        return tuple(ksb.code for ksb in self.ksbs if ksb.status is not KsbStatus.MET)
+
     def codes(self, status: KsbStatus) -> tuple[str, ...]:
         """Return the required codes of that status, in the standard's order."""
         return tuple(ksb.code for ksb in self.ksbs if ksb.status is status)

@@ -18,6 +18,7 @@ class Unread(Enum):
 
     PASSWORD = "protected by a password"  # noqa: S105 - a word for the lack of one
     UNREADABLE = "cannot be read"
+    BEYOND = "beyond what is read"
     DISGUISED = "not what its name says"
     SPECIAL_SOFTWARE = "needs special software"
     UNKNOWN_KIND = "of an unknown kind"
@@ -39,6 +40,11 @@ class EvidenceFile:
     outline: Outline | None = None
     unread: Unread | None = None
     reason: str = ""
+
+    @property
+    def can_be_looked_at(self) -> bool:
+        """Whether a person can open it, as far as that is known."""
+        return self.size > 0 and self.unread not in (Unread.PASSWORD, Unread.UNREADABLE, Unread.DISGUISED)
 
 
 class Found(Enum):
@@ -62,7 +68,7 @@ class Named(NamedTuple):
 
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|www\.|mailto:")
-_DRIVE = re.compile(r"[A-Za-z]:")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class Folder:
     `refused` are links that leave the folder, and what is no ordinary file, each with the reason; `litter` is what
     systems leave behind; `not_listed` are folders that were not looked into, each with the reason. `own` are files that
     ksbcheck reads for itself and that are no evidence: the manifest, the seal, and the standard's file. `sealed` is the
-    folder's seal, if it has one.
+    folder's seal, if it has one that can be read.
     """
 
     files: Mapping[str, EvidenceFile]
@@ -93,28 +99,26 @@ class Folder:
         real = name if name in self.files else self._by_form.get(normalize("NFC", name))
         if real is not None:
             return Named(Found.THERE, self.files[real])
-        if name in self.refused:
-            reason = self.refused[name]
-            return Named(Found.OUTSIDE if reason == LEAVES else Found.NOT_A_FILE, meant=reason)
-        if not name or name in self.folders:
+        if name in self.folders or not name:
             return Named(Found.FOLDER)
-        left_out = self._left_out(name)
-        return Named(Found.NOT_A_FILE, meant=left_out) if left_out else self._nearly(written)
+        return self._not_looked_at(name) or self._nearly(written)
 
     def unclaimed(self, claimed: Collection[str]) -> tuple[str, ...]:
         """Return the files that no piece names, `claimed` being those that some piece does."""
         return tuple(name for name in self.files if name not in claimed and name not in self.own)
 
-    def _left_out(self, name: str) -> str | None:
-        """Return why nothing is known of a name that may well be there."""
+    def _not_looked_at(self, name: str) -> Named | None:
+        """Return what is to be said of what was refused or ignored, or is in a folder that was not looked into."""
         if name in self.own:
-            return "a file of ksbcheck's own, and no evidence"
+            return Named(Found.NOT_A_FILE, meant="a file of ksbcheck's own, and no evidence")
         steps = name.split("/")
-        for above in ("/".join(steps[:count]) for count in range(1, len(steps) + 1)):
-            if above in self.litter:
-                return "what systems leave behind, which is ignored"
-            if above in self.not_listed:
-                return f"in a folder that was not looked into ({self.not_listed[above]})"
+        for end in range(len(steps), 0, -1):
+            part = "/".join(steps[:end])
+            if self.refused.get(part) == LEAVES:
+                return Named(Found.OUTSIDE, meant=LEAVES)
+            ignored = "what systems leave behind, and ignored" if part in self.litter else None
+            if reason := self.refused.get(part) or self.not_listed.get(part) or ignored:
+                return Named(Found.NOT_A_FILE, meant=reason if part == name else f"in {part!r}, {reason}")
         return None
 
     def _nearly(self, written: str) -> Named:
@@ -124,11 +128,14 @@ class Folder:
             return Named(Found.SPELT_OTHERWISE, self.files[alike], alike)
         return Named(Found.MISSING)
 
-    def nearest(self, written: str) -> str | None:
-        """Return the file that a name was probably meant for: of the same name elsewhere, or of nearly the same."""
+    def nearest(self, written: str, claimed: Collection[str]) -> str | None:
+        """Return the unclaimed file that a name was probably meant for: of the same name elsewhere, or nearly so."""
+        unclaimed = self.unclaimed(claimed)
         base = _look(written.replace("\\", "/").rpartition("/")[2])
-        moved = [name for name in self.files if _look(name.rpartition("/")[2]) == base]
-        return moved[0] if len(moved) == 1 else nearest(written, self.files)
+        moved = [name for name in unclaimed if _look(name.rpartition("/")[2]) == base]
+        if len(moved) == 1 or len(unclaimed) > _MANY:
+            return moved[0] if moved else None
+        return nearest(written, unclaimed)
 
     @cached_property
     def _by_form(self) -> Mapping[str, str]:
@@ -139,6 +146,9 @@ class Folder:
     def _by_look(self) -> Mapping[str, str]:
         return {_look(name): name for name in sorted(self.files, reverse=True)}
 
+
+_MANY = 1_000
+"""Among more files than these no likeness is looked for: it would take long."""
 
 LEAVES = "a link that leads out of the folder"
 """Why a link is refused that leaves the folder."""

@@ -21,7 +21,7 @@ from ksbcheck.domain.portfolio import (
     Portfolio,
     SignLanguage,
     SignOff,
-    names_something,
+    is_achieved,
 )
 from ksbcheck.domain.standard import Alternative, Declarant, EnglishAndMaths, Level, Minimum, Standard, Subject
 
@@ -95,7 +95,7 @@ def _achieved(
         return nothing
     if achieved.level is None:
         return nothing.unstated("the level is not stated", "level")
-    if achieved.qualification and not names_something(achieved.qualification):
+    if achieved.qualification and not is_achieved(achieved.qualification):
         return nothing.unstated(f"'{achieved.qualification}' names no qualification", "qualification")
     what = achieved.level.words + (f" ({achieved.qualification})" if achieved.qualification else "")
     dated = _achieved_on(nothing, what, achieved.on, today)
@@ -154,7 +154,7 @@ def _sign_language(nothing: Component, instead: Alternative, signed: SignLanguag
         return asked.unstated("it is not stated whether BSL is the learner's primary language", "primary_language")
     if not signed.primary_language:
         return nothing._replace(reason="BSL is not the learner's primary language", trouble=None)
-    if not names_something(signed.qualification):
+    if not is_achieved(signed.qualification):
         return asked.unstated("which BSL qualification is not stated", "qualification")
     what = f"in place of {nothing.name}, {signed.qualification} (the source states no level for it)"
     return _achieved_on(asked, what, signed.on, today)
@@ -171,7 +171,7 @@ def _early_years(standard: Standard, work: EarlyYearsWork | None, today: date) -
         return nothing.unstated("it is not stated whether the learner works in the Early Years", "works_in_early_years")
     if not work.works_in_early_years:
         return nothing.not_asked_for("the learner does not work in the Early Years")
-    if not names_something(work.qualification):
+    if not is_achieved(work.qualification):
         reason = "the learner works in the Early Years, and no recognised qualification is named"
         return nothing.failing(reason, Trouble.UNQUALIFIED)
     what = f"{work.qualification} (the source doesn't list which are recognised)"
@@ -201,17 +201,21 @@ def _declaration(
         return nothing
     if not sign_off.named:
         return nothing.unstated("it is not stated by whom", "by")
+    if who is Declarant.LEARNER and portfolio.learner_name is None:
+        return nothing.unstated(f"by {sign_off.by}, but the manifest doesn't name the learner, to compare with")
     wrong = _wrong_name(who, str(sign_off.by), portfolio.learner_name)
     if wrong:
         return nothing.failing(wrong, Trouble.WRONG_DECLARATION, "by")
+    return _declared_on(nothing, sign_off, portfolio.started, today)
+
+
+def _declared_on(nothing: Component, sign_off: SignOff, started: date | None, today: date) -> Component:
     if sign_off.on is None:
         return nothing.unstated(f"by {sign_off.by}, but not when", "on")
-    wrong = _wrong_day(sign_off.on, portfolio.started, today)
+    wrong = _wrong_day(sign_off.on, started, today)
     if wrong:
         return nothing.failing(f"by {sign_off.by}, but {wrong}", Trouble.WRONG_DECLARATION, "on")
-    unknown = who is Declarant.LEARNER and portfolio.learner_name is None
-    so_far = "; the manifest doesn't name the learner, so the name could not be compared" if unknown else ""
-    return nothing.passing(f"by {sign_off.by}, {sign_off.on}{so_far}")
+    return nothing.passing(f"by {sign_off.by}, {sign_off.on}")
 
 
 def _wrong_name(who: Declarant, name: str, learner: str | None) -> str | None:

@@ -1,12 +1,12 @@
 """Where in the evidence a claim says that a KSB is shown: `p. 3`, `§ Reflection`, `00:04:10`."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from ksbcheck.domain.names import look, nearest
-from ksbcheck.domain.outline import Heading, Outline, Spot
+from ksbcheck.domain.names import nearest
+from ksbcheck.domain.outline import Heading, Outline, Spot, typed_look
 
 
 class PlaceKind(Enum):
@@ -39,29 +39,43 @@ class Locator(NamedTuple):
 FORMS = "p. 3, pp. 3-5, slide 4, sheet Log, 00:04:10, § Reflection, para 12"
 """The forms of a locator that are looked up, as an author is told."""
 
-_DASH = r"\s*(?:[-\u2013\u2014]|\bto\b)\s*"
+_DASH = r"\s*(?:[-\u2010-\u2015\u2212]|\bto\b)\s*"
+_AND = r"\s*(?:,?\s*(?:&|\band\b)|,)\s*"
+_REMARK = r"(?:\s*\([^()]*\))?"
+_PAGE, _SLIDE, _PARAGRAPH = r"p{1,2}\.?|pgs?\.?|pages?", r"slides?", r"paras?\.?|paragraphs?|¶{1,2}"
+_ENDS = rf"\d{{1,5}}(?:{_DASH}(?:(?:{_PAGE}|{_SLIDE}|{_PARAGRAPH})\s*)?\d{{1,5}})?"
 _NUMBERS = re.compile(
-    r"(?:(?P<page>p{1,2}\.|pgs?\.?|p{1,2}|pages?)|(?P<slide>slides?)|(?P<paragraph>paras?\.?|paragraphs?|¶{1,2}))\s*"
-    rf"(?P<numbers>\d{{1,5}}(?:{_DASH}\d{{1,5}})?(?:\s*(?:,|&|\band\b)\s*\d{{1,5}}(?:{_DASH}\d{{1,5}})?)*)",
+    rf"(?:(?P<page>{_PAGE})|(?P<slide>{_SLIDE})|(?P<paragraph>{_PARAGRAPH}))\s*[:#]?\s*"
+    rf"(?P<numbers>{_ENDS}(?:{_AND}{_ENDS})*)(?:\s+of\s+\d+)?{_REMARK}",
     re.IGNORECASE,
 )
-_RUN = re.compile(rf"(\d+)(?:{_DASH}(\d+))?")
-_CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}"
-_TIMES = re.compile(rf"(?:at\s+|from\s+)?(?P<first>{_CLOCK})(?:{_DASH}(?P<last>{_CLOCK}))?", re.IGNORECASE)
+_RUN = re.compile(rf"(\d+)(?:{_DASH}\D*(\d+))?")
+_CLOCK = r"(?:\d{1,3}:[0-5]?\d|\d{1,3}):[0-5]\d"
+_FRACTION = r"(?:[.,]\d{1,3})?"
+_TIMES = re.compile(
+    rf"(?:(?:at|from|time(?:\s?stamp)?)\s+)?"
+    rf"(?P<first>{_CLOCK}){_FRACTION}(?:{_DASH}(?P<last>{_CLOCK}){_FRACTION})?{_REMARK}",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
-    r"(?:(?P<heading>§{1,2}|#{1,6}\s|(?:section|heading)\b)|(?P<sheet>(?:work)?sheet\b|tab\b))\s*[:.]?\s*(?P<name>.+)",
+    r"(?:(?P<heading>§(?!§)|#{1,6}\s|(?:section|heading)\b)|(?P<sheet>(?:work)?sheet\b|tab\b))\s*[:.]?\s*(?P<name>.+)",
     re.IGNORECASE,
 )
 # A semicolon parts two places, and so does a comma or `and` before what begins another one.
 _NEXT_PLACE = re.compile(
-    r"\s*;\s*|\s*(?:,|\band\b|,\s*and\b)\s*(?=(?:p{1,2}\.?\s?\d|pages?\s\d|slides?\s\d|paras?\b|paragraphs?\b|§|sheet\s|\d{1,3}:\d{2}))",
+    rf"\s*;\s*|{_AND}(?=(?:p{{1,2}}\.?\s?\d|pages?\s\d|slides?\s\d|paras?\b|paragraphs?\b|§|sheet\s|{_CLOCK}))",
     re.IGNORECASE,
 )
+_LONGEST = 400
+"""No place needs more characters; some patterns would take long over them."""
 _QUOTES = "\"'\u201c\u201d\u2018\u2019"
 
 
 def parse(where: str) -> tuple[Locator, ...] | None:
     """Return the places that a claim's `where:` names, or None if some of it is of no form that can be looked up."""
+    where = " ".join(where.split())
+    if len(where) > _LONGEST:
+        return None
     places = [list(_places(part.strip())) for part in _NEXT_PLACE.split(where) if part.strip()]
     return tuple(place for part in places for place in part) if places and all(places) else None
 
@@ -122,8 +136,8 @@ def _page(place: Locator, outline: Outline) -> LookUp:
         return _has_none(place, outline)
     if outline.pages is None:
         return LookUp(Verdict.NOT_KNOWN, f"a {outline.noun} doesn't say how many pages it has")
-    if place.first < 1 or place.last < place.first:
-        return _no_run(place)
+    if impossible := _impossible(place):
+        return impossible
     if place.last <= outline.pages:
         return _THERE
     about = "" if outline.pages_exact else "about "
@@ -131,27 +145,48 @@ def _page(place: Locator, outline: Outline) -> LookUp:
     return LookUp(Verdict.NOT_THERE if outline.pages_exact else Verdict.PROBABLY_NOT, has)
 
 
+_BACKWARDS = LookUp(Verdict.NOT_THERE, "it runs backwards")
+
+
+def _impossible(place: Locator) -> LookUp | None:
+    """Return what is to be said of numbers that no document has."""
+    if place.first < 1:
+        return LookUp(Verdict.NOT_THERE, f"{place.kind.value}s are counted from 1")
+    return _BACKWARDS if place.last < place.first else None
+
+
 def _sheet(place: Locator, outline: Outline) -> LookUp:
     if not outline.sheets:
         return _has_none(place, outline)
-    if look(place.name) in map(look, outline.sheets):
+    if _meant_sheet(place.name, outline.sheets) is not None:
         return _THERE
     return LookUp(
         Verdict.NOT_THERE, "it has no sheet of that name", nearest(place.name, outline.sheets) or outline.sheets[0]
     )
 
 
+def _meant_sheet(name: str, sheets: Sequence[str]) -> str | None:
+    """Return the sheet that a name means: by its name, with cells behind it (`Log!B12`, `Log, row 4`), or by number."""
+    by_look = {typed_look(sheet): sheet for sheet in sheets}
+    for written in (name, re.split(r"\s*[,!]", name)[0]):
+        looked = typed_look(written.strip(_QUOTES))
+        if looked in by_look:
+            return by_look[looked]
+    return sheets[int(name) - 1] if name.isdecimal() and 0 < int(name) <= len(sheets) else None
+
+
 def _time(place: Locator, outline: Outline) -> LookUp:
     if not outline.times:
-        return LookUp(Verdict.NOT_KNOWN, f"this {outline.noun} has no time stamps")
+        return LookUp(Verdict.NOT_KNOWN, f"no time stamps were found in this {outline.noun}")
     if place.last < place.first:
-        return _no_run(place)
-    if outline.times[0] <= place.last and place.first <= outline.times[-1] + _LAST_WORDS:
+        return _BACKWARDS
+    first, last = min(outline.times), max(outline.times)
+    if first <= place.last and place.first <= last + _LAST_WORDS:
         return _THERE
-    return LookUp(Verdict.NOT_THERE, f"it has time stamps from {clock(outline.times[0])} to {clock(outline.times[-1])}")
+    return LookUp(Verdict.NOT_THERE, f"it has time stamps from {clock(first)} to {clock(last)}")
 
 
-_LAST_WORDS = 600
+_LAST_WORDS = 120
 """How many seconds may be spoken after the last time stamp of a transcript."""
 
 
@@ -166,18 +201,13 @@ def _heading(place: Locator, outline: Outline) -> LookUp:
 
 def _paragraph(place: Locator, outline: Outline) -> LookUp:
     if outline.paragraphs is None:
-        return _has_none(place, outline)
-    if place.first < 1 or place.last < place.first:
-        return _no_run(place)
+        return LookUp(Verdict.NOT_KNOWN, f"the paragraphs of a {outline.noun} are not counted")
+    if impossible := _impossible(place):
+        return impossible
     if place.last <= outline.paragraphs:
         return _THERE
     verdict = Verdict.NOT_THERE if outline.paragraphs_numbered else Verdict.PROBABLY_NOT
     return LookUp(verdict, f"it has {outline.paragraphs} paragraph{'s' if outline.paragraphs != 1 else ''}")
-
-
-def _no_run(place: Locator) -> LookUp:
-    why = "they run backwards" if place.last < place.first else f"{place.kind.value}s are counted from 1"
-    return LookUp(Verdict.NOT_THERE, why)
 
 
 def _has_none(place: Locator, outline: Outline) -> LookUp:
@@ -205,20 +235,8 @@ _LOOK_UPS: dict[PlaceKind, Callable[[Locator, Outline], LookUp]] = {
 
 def _sections(place: Locator, outline: Outline) -> Iterator[range]:
     """Yield the sections, as indices of headings, that begin with the heading of that name."""
-    for index, heading in enumerate(outline.headings):
-        if _is_named(heading, place.name):
-            yield range(index, _section_end(index, outline.headings))
-
-
-_NUMBERED = re.compile(r"[\d.]+\s+|[\d.]+$")
-
-
-def _is_named(heading: Heading, name: str) -> bool:
-    """Whether a heading is the one that was meant: `2.1 Planning` by its words, by its number, or by both."""
-    whole, wanted = look(heading.text).rstrip(".: "), look(name).rstrip(".: ")
-    number = _NUMBERED.match(whole)
-    words = whole[number.end() :] if number else whole
-    return wanted in (whole, words) or bool(number and wanted == number[0].strip().rstrip("."))
+    for index in outline.headings_by_name.get(typed_look(place.name), ()):
+        yield range(index, _section_end(index, outline.headings))
 
 
 def _section_end(index: int, headings: tuple[Heading, ...]) -> int:
@@ -229,27 +247,41 @@ def _section_end(index: int, headings: tuple[Heading, ...]) -> int:
     return next((at for at in following if (headings[at].level or level + 1) <= level), len(headings))
 
 
-def lies_in(spot: Spot, place: Locator, outline: Outline) -> bool | None:
-    """Whether something stands at a place that the document has; None if the document doesn't show that.
+Region = Callable[[Spot], bool | None]
+"""Whether something stands in a part of a document; None if the document doesn't show that."""
 
-    Where places are approximate, beside it will do.
-    """
+
+def region(place: Locator, outline: Outline) -> Region:
+    """Return the part of a document that a place names, which it has. Where places are approximate, it is one wider."""
+    inside = _inside(place, outline)
+    return lambda spot: None if spot.aside else inside(spot)
+
+
+def _inside(place: Locator, outline: Outline) -> Region:
     match place.kind:
         case PlaceKind.PAGE | PlaceKind.SLIDE:
-            slack = 0 if outline.pages_exact else 1
-            return None if spot.page is None else place.first - slack <= spot.page <= place.last + slack
+            pages = _run(place, exact=outline.pages_exact)
+            return lambda spot: None if spot.page is None else spot.page in pages
         case PlaceKind.SHEET:
-            return spot.sheet is not None and look(spot.sheet) == look(place.name)
+            sheet = _meant_sheet(place.name, outline.sheets)
+            return lambda spot: spot.sheet is not None and spot.sheet == sheet
         case PlaceKind.TIME:
-            return spot.seconds is not None and spot.seconds in _spoken(place, outline.times)
+            spoken = _spoken(place, outline.times)
+            return lambda spot: spot.seconds is not None and spot.seconds in spoken
         case PlaceKind.PARAGRAPH:
-            slack = 0 if outline.paragraphs_numbered else 1
-            return spot.paragraph is not None and place.first - slack <= spot.paragraph <= place.last + slack
+            paragraphs = _run(place, exact=outline.paragraphs_numbered)
+            return lambda spot: spot.paragraph is not None and spot.paragraph in paragraphs
         case PlaceKind.HEADING:
-            return any(_in_section(spot, section, outline) for section in _sections(place, outline))
+            sections = tuple(_sections(place, outline))
+            return lambda spot: any(_in_section(spot, section, outline) for section in sections)
 
 
-def _spoken(place: Locator, times: Iterable[int]) -> Iterable[int]:
+def _run(place: Locator, *, exact: bool) -> range:
+    slack = 0 if exact else 1
+    return range(place.first - slack, place.last + slack + 1)
+
+
+def _spoken(place: Locator, times: Iterable[int]) -> Collection[int]:
     """Return the time stamps whose words lie within a time: the last one before its beginning, and those in it."""
     ordered = sorted(times)
     before = [stamp for stamp in ordered if stamp <= place.first]
@@ -266,6 +298,8 @@ def _in_section(spot: Spot, section: range, outline: Outline) -> bool:
 
 def spot_name(spot: Spot, outline: Outline) -> str:
     """Return how to tell a reader where something stands: `p. 4`, `under "Planning"`."""
+    if spot.aside:
+        return "in a note, comment, header or footer"
     if spot.sheet is not None:
         return f"sheet {spot.sheet!r}"
     if spot.page is not None and outline.page_noun:

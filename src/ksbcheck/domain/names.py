@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize
 
 from ksbcheck.domain.text import hidden_characters
@@ -58,7 +58,7 @@ def nearest_code(code: str, known: Iterable[str]) -> str | None:
     return min(same_kind)[1] if same_kind else None
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def look(text: str) -> str:
     """Return what a reader can tell of an id or name: its letters in one case and form, without what can't be seen."""
     seen = (c for c in normalize("NFKC", text).casefold() if not hidden_characters(c) and not _UNSEEN.match(c))

@@ -1,17 +1,19 @@
 """The outline of a document: the places it has, and what stands at them. Its text is not kept."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
-from ksbcheck.domain.citation import Mention, in_listings, mentions, placeholders
+from ksbcheck.domain.names import look
 
 
 class Spot(NamedTuple):
     """Where in a document something stands, by every kind of place that the document has.
 
     `page` is a slide's number in a presentation; `heading` the index of the heading it stands under; `seconds` the time
-    stamp that it follows.
+    stamp that it follows. What stands `aside`, as a note, comment, header or footer does, has no place that is known.
     """
 
     page: int | None = None
@@ -19,6 +21,7 @@ class Spot(NamedTuple):
     sheet: str | None = None
     paragraph: int | None = None
     seconds: int | None = None
+    aside: bool = False
 
 
 class Heading(NamedTuple):
@@ -44,13 +47,14 @@ class Placeholder(NamedTuple):
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     """What a document holds, as far as a check needs it.
 
     `noun` is what to call it ("Word document"), `page_noun` what to call its pages, None if it has none. `pages` is
     None where the document doesn't say; `pages_exact` is False where it says so only roughly, as Word does.
     `paragraphs_numbered` says that the paragraphs bear their own numbers; `times` are its time stamps in seconds.
+    `silent` is how much of it has no text that could be looked through, in words: a scan has none. Nothing if all has.
     """
 
     noun: str
@@ -62,117 +66,48 @@ class Outline:
     paragraphs: int | None = None
     paragraphs_numbered: bool = False
     times: tuple[int, ...] = ()
-    has_text: bool = False
+    silent: str = ""
     citations: tuple[Citation, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
 
+    @cached_property
+    def headings_by_name(self) -> Mapping[str, tuple[int, ...]]:
+        """The indices of headings by each of the names that somebody may use for them (see `typed_look`)."""
+        by_name: dict[str, list[int]] = {}
+        for index, heading in enumerate(self.headings):
+            for name in _names_of(heading):
+                by_name.setdefault(name, []).append(index)
+        return {name: tuple(indices) for name, indices in by_name.items()}
 
-class PageStart(NamedTuple):
-    """A page or slide begins."""
-
-    number: int
-
-
-class SheetStart(NamedTuple):
-    """A sheet begins."""
-
-    name: str
-
-
-class HeadingLine(NamedTuple):
-    """A heading. One without a level only looks like one: nothing stands under it, and it is read with its page."""
-
-    text: str
-    level: int | None
+    @cached_property
+    def by_code(self) -> Mapping[str, tuple[Citation, ...]]:
+        """The citations of each code, in the document's order."""
+        by_code: dict[str, list[Citation]] = {}
+        for citation in self.citations:
+            by_code.setdefault(citation.code, []).append(citation)
+        return {code: tuple(citations) for code, citations in by_code.items()}
 
 
-class Passage(NamedTuple):
-    """A paragraph, a cell, or all that a page says. `number` is the one that a paragraph bears itself, if any."""
-
-    text: str
-    number: int | None = None
-    is_paragraph: bool = False
+_NUMBERED = re.compile(r"[\d.]+\s+|[\d.]+$")
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$")
+_TYPED = str.maketrans("\u2018\u2019\u201c\u201d" + "\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "''\"\"-------")
 
 
-class TimeStamp(NamedTuple):
-    """What follows was said from then on."""
-
-    seconds: int
-
-
-Part = PageStart | SheetStart | HeadingLine | Passage | TimeStamp
-"""What the reader of a document yields, in the document's order."""
-
-_MOST_PLACEHOLDERS = 100
-_BEGINNING = Spot()
+def typed_look(name: str) -> str:
+    """Return what a name looks like in the quotes and dashes of a keyboard, where programs put others by themselves."""
+    return look(name).translate(_TYPED).rstrip(".: ")
 
 
-@dataclass(slots=True)
-class Outliner:
-    """Takes the parts of a document in their order, and says where each code and placeholder stands."""
+def _names_of(heading: Heading) -> set[str]:
+    """Return the names that somebody may use for a heading.
 
-    spot: Spot = _BEGINNING
-    position: int = 0
-    has_text: bool = False
-    headings: list[Heading] = field(default_factory=list)
-    sheets: list[str] = field(default_factory=list)
-    times: list[int] = field(default_factory=list)
-    paragraphs: int = 0
-    numbered: bool = False
-    found: list[tuple[Mention, Spot]] = field(default_factory=list)
-    placeholders: list[Placeholder] = field(default_factory=list)
-
-    def take(self, parts: Iterable[Part]) -> None:
-        """Take parts, the next ones in the document's order."""
-        for part in parts:
-            match part:
-                case PageStart(number):
-                    self.spot = self.spot._replace(page=number)
-                case SheetStart(name):
-                    self.sheets.append(name)
-                    self.spot = Spot(sheet=name)
-                case TimeStamp(seconds):
-                    self.times.append(seconds)
-                    self.spot = self.spot._replace(seconds=seconds)
-                case HeadingLine(text, level):
-                    self.headings.append(Heading(" ".join(text.split()), level, self.spot.page))
-                    if level is not None:
-                        self.spot = self.spot._replace(heading=len(self.headings) - 1)
-                        self._look_through(text)
-                case Passage(text, number, is_paragraph):
-                    if is_paragraph:
-                        self._paragraph(number)
-                    self._look_through(text)
-
-    def _paragraph(self, number: int | None) -> None:
-        self.paragraphs = max(self.paragraphs, number) if number is not None else self.paragraphs + 1
-        self.numbered = self.numbered or number is not None
-        self.spot = self.spot._replace(paragraph=self.paragraphs if number is None else number)
-
-    def _look_through(self, text: str) -> None:
-        self.has_text = self.has_text or not text.isspace()
-        for code, position in mentions(text):
-            self.found.append((Mention(code, self.position + position), self.spot))
-        if len(self.placeholders) < _MOST_PLACEHOLDERS:
-            self.placeholders += [Placeholder(words, self.spot) for words in placeholders(text)]
-        self.position += len(text) + 1
-
-    def outline(
-        self, noun: str, page_noun: str | None = None, pages: int | None = None, *, pages_exact: bool = True
-    ) -> Outline:
-        """Return the outline of all that was taken."""
-        listed = in_listings([mention for mention, _ in self.found])
-        return Outline(
-            noun,
-            page_noun,
-            pages,
-            pages_exact,
-            tuple(self.headings),
-            tuple(self.sheets),
-            self.paragraphs or None,
-            self.numbered,
-            tuple(self.times),
-            self.has_text,
-            tuple(dict.fromkeys(Citation(m.code, spot, index in listed) for index, (m, spot) in enumerate(self.found))),
-            tuple(self.placeholders),
-        )
+    `2.1 Planning (K7)` may be meant by its words, by its number, or by both, and with or without what is in brackets.
+    """
+    whole = typed_look(heading.text)
+    number = _NUMBERED.match(whole)
+    words = whole[number.end() :] if number else whole
+    names = {form for each in (whole, words) for form in (each, _IN_BRACKETS.sub("", each))}
+    # A line of a PDF that begins with a number, as "2 children were away", isn't heading 2; "2. Children" may be.
+    if number and (heading.level is not None or "." in number[0]):
+        names.add(number[0].strip().rstrip("."))
+    return names - {""}

@@ -50,6 +50,17 @@ def names_something(words: str | None) -> bool:
     return bool(letters) and letters not in NOBODY
 
 
+_NOT_YET = re.compile(
+    r"(?:no|none|not|awaiting|waiting|pending|in progress|working towards?|to be|enrolled|expected|booked|due)\b",
+    re.IGNORECASE,
+)
+
+
+def is_achieved(qualification: str | None) -> bool:
+    """Whether words name a qualification that somebody has: `TBC`, `not yet` and `in progress` don't."""
+    return names_something(qualification) and not _NOT_YET.match((qualification or "").strip())
+
+
 class SignOff(Model):
     """Somebody's word on a claim: a name and a day. It counts only when it has both, and the name has letters."""
 

@@ -1,9 +1,9 @@
 """The seal of a portfolio: what its folder held on a certain day, file by file."""
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal, NamedTuple
+from collections.abc import Collection, Iterable, Mapping
+from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from ksbcheck.domain.model import IsoDate, Model, Text
 
@@ -30,7 +30,10 @@ class SealedStandard(Model):
 
 
 class Seal(Model):
-    """What a portfolio's folder held. `by` and `on` say who sealed it, and when; nothing proves that."""
+    """What a portfolio's folder held. `by` and `on` say who sealed it, and when; nothing proves that.
+
+    `not_sealed` names what was there and is not part of it: links that leave, folders of tools.
+    """
 
     format: Literal["ksbcheck-seal/1"] = "ksbcheck-seal/1"
     ksbcheck: Text
@@ -39,6 +42,13 @@ class Seal(Model):
     standard: SealedStandard
     manifest: SealedFile
     files: tuple[SealedFile, ...]
+    not_sealed: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if len({file.name for file in self.all_files}) <= len(self.files):
+            raise ValueError("it names a file twice")
+        return self
 
     @property
     def all_files(self) -> tuple[SealedFile, ...]:
@@ -49,13 +59,15 @@ class Seal(Model):
 class Changes(NamedTuple):
     """What has changed since a folder was sealed, by the names of files. `renamed` has pairs: the old name, the new.
 
-    `standard` says whether the standard's text has changed; None if that couldn't be found out.
+    `not_known` are those of which nothing can be said, because they can't be read now. `standard` says whether the
+    standard's text has changed; None if that couldn't be found out.
     """
 
     changed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    not_known: tuple[str, ...] = ()
     standard: bool | None = None
 
     @property
@@ -84,25 +96,45 @@ class Sealed(NamedTuple):
     changes: Changes
 
 
-def compare(seal: Seal, now: Iterable[tuple[str, str]], fingerprint: str | None) -> Changes:
+class Content(NamedTuple):
+    """What a folder holds now.
+
+    `hashes` are those of its files, the manifest among them, by name; `closed` are files that can't be read, and
+    folders that can't be listed; `left_out` is what a seal doesn't hold.
+    """
+
+    hashes: Mapping[str, str]
+    closed: Collection[str] = ()
+    left_out: Collection[str] = ()
+
+
+def compare(seal: Seal, now: Content, fingerprint: str | None) -> Changes:
     """Return what has changed since a folder was sealed.
 
-    `now` are the names of its files, the manifest among them, each with the hash of its content; `fingerprint` is that
-    of the standard as it is now, None if it isn't known.
+    `fingerprint` is that of the standard as it is now, None if it isn't known.
     """
     before = {file.name: file.sha256 for file in seal.all_files}
-    after = dict(now)
-    removed = [name for name in before if name not in after]
+    after = now.hashes
+    not_known = tuple(name for name in before if name not in after and _is_closed(name, now.closed))
+    removed = [name for name in before if name not in after and name not in not_known]
+    left_out = [name for name in now.left_out if name not in seal.not_sealed and name not in before]
     added = [name for name in after if name not in before]
     renamed = _renamed(removed, added, before, after)
     old, new = {pair[0] for pair in renamed}, {pair[1] for pair in renamed}
     return Changes(
         changed=tuple(name for name in before if name in after and before[name] != after[name]),
-        added=tuple(name for name in added if name not in new),
+        added=(*(name for name in added if name not in new), *left_out),
         removed=tuple(name for name in removed if name not in old),
         renamed=renamed,
+        not_known=(*not_known, *(name for name in now.closed if name not in before)),
         standard=None if fingerprint is None else fingerprint != seal.standard.fingerprint,
     )
+
+
+def _is_closed(name: str, closed: Collection[str]) -> bool:
+    """Whether a file, or a folder above it, can't be read."""
+    steps = name.split("/")
+    return any("/".join(steps[:end]) in closed for end in range(1, len(steps) + 1))
 
 
 def _renamed(

@@ -1,4 +1,4 @@
-"""Text from files made safe to show."""
+"""Text from files made safe to show, and small pieces of English."""
 
 import re
 
@@ -9,7 +9,7 @@ import re
 _HIDDEN = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\ud800-\udfff\ue000-\uf8ff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000f0000-\U0010ffff]"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000f0000-\U0010ffff\ufffe\uffff]"
 )
 
 
@@ -29,3 +29,8 @@ def shown(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return re.sub(_HIDDEN, "\ufffd", " ".join(text.split()))
+
+
+def counted_noun(count: int, noun: str, plural: str | None = None) -> str:
+    """Return a number and its noun: `1 piece`, `2 pieces`."""
+    return f"{count} {noun if count == 1 else plural or noun + 's'}"

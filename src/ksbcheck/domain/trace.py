@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.folder import EvidenceFile
-from ksbcheck.domain.locator import Locator, LookUp, Verdict, lies_in, look_up, parse, spot_name
+from ksbcheck.domain.locator import Locator, LookUp, Verdict, look_up, parse, region, spot_name
 from ksbcheck.domain.outline import Citation, Outline
 
 
@@ -44,12 +44,16 @@ def trace(claim: Claim, files: Sequence[EvidenceFile | None]) -> Trace:
     places = None
     if locators:
         places = tuple(
-            (locator, _best([look_up(locator, each) for each in outlines], all_read)) for locator in locators
+            (locator, _best([look_up(locator, each) for each in outlines], all_read) if files else _NO_FILES)
+            for locator in locators
         )
+    if where and not locators:
+        return Trace(claim, None, None, ())  # cited or not, nobody has looked where the claim says
     cited, spots = _cited(claim.code, locators or (), outlines, all_read=all_read)
     return Trace(claim, places, cited, spots)
 
 
+_NO_FILES = LookUp(Verdict.NOT_KNOWN, "some pieces name no files")
 _UNREAD = LookUp(Verdict.NOT_KNOWN, "some files could not be read")
 _ORDER = (Verdict.THERE, Verdict.NOT_KNOWN, Verdict.PROBABLY_NOT, Verdict.NOT_THERE)
 
@@ -63,19 +67,28 @@ def _best(found: Sequence[LookUp], all_read: bool) -> LookUp:
 def _cited(
     code: str, places: Sequence[Locator], outlines: Sequence[Outline], *, all_read: bool
 ) -> tuple[Cited | None, tuple[str, ...]]:
-    found = [(citation, outline) for outline in outlines for citation in outline.citations if citation.code == code]
+    found = [(citation, outline) for outline in outlines for citation in outline.by_code.get(code, ())]
     real = [(citation, outline) for citation, outline in found if not citation.listed]
     if not real:
-        if not all_read or not all(outline.has_text for outline in outlines) or not outlines:
+        if not all_read or not outlines or any(outline.silent for outline in outlines):
             return None, ()
         return (Cited.LISTED if found else Cited.NOWHERE), tuple(_names(found))
     known = [place for place in places if any(look_up(place, outline).verdict is Verdict.THERE for outline in outlines)]
     if not known:
-        return (Cited.THERE if not places else None), ()
-    verdicts = [lies_in(citation.spot, place, outline) for citation, outline in real for place in known]
+        return (None, tuple(_names(real))) if places else (Cited.THERE, ())
+    verdicts = list(_verdicts(code, known, outlines))
     if True in verdicts:
         return Cited.THERE, ()
-    return (None, ()) if None in verdicts or not all_read else (Cited.ELSEWHERE, tuple(_names(real)))
+    unknown = None in verdicts or not all_read or any(outline.silent for outline in outlines)
+    return (None, ()) if unknown else (Cited.ELSEWHERE, tuple(_names(real)))
+
+
+def _verdicts(code: str, places: Sequence[Locator], outlines: Sequence[Outline]) -> Iterator[bool | None]:
+    """Yield of each citation, for each place, whether it stands there."""
+    for outline in outlines:
+        for place in places:
+            stands_there = region(place, outline)
+            yield from (stands_there(each.spot) for each in outline.by_code.get(code, ()) if not each.listed)
 
 
 def _names(found: Sequence[tuple[Citation, Outline]]) -> Iterator[str]:

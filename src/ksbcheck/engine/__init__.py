@@ -110,5 +110,5 @@ def _look_into(
         return None, (), ()
     folder_case = FolderCase(case, folder)
     named = tuple(dict.fromkeys(each.written for each in folder_case.named_files))
-    files = Files(folder, named, frozenset(folder_case.claimed_files), folder_case.traces)
-    return files, *_run(rules, folder_case)
+    claimed, broken = frozenset(folder_case.claimed_files), frozenset(folder_case.broken_pieces)
+    return Files(folder, broken, named, claimed, folder_case.traces), *_run(rules, folder_case)

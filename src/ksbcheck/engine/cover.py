@@ -16,7 +16,7 @@ Reached = tuple[tuple[str, Rung], ...]
 def cover(requirement: Requirement, claims: Iterable[Claim], policy: Policy) -> Coverage:
     """Work out the coverage of what an option requires. The order of the claims changes nothing."""
     claims = tuple(claims)
-    reached = _reached(claims)
+    reached = reached_by(claims)
     needed_by = requirement.needed_by
     ksbs = tuple(
         [_cover_ksb(ksb.code, reached.get(ksb.code, ()), needed_by[ksb.code], policy) for ksb in requirement.ksbs]
@@ -29,7 +29,7 @@ def cover(requirement: Requirement, claims: Iterable[Claim], policy: Policy) -> 
     return Coverage(policy.rung, ksbs, duties)
 
 
-def _reached(claims: Iterable[Claim]) -> Mapping[str, Reached]:
+def reached_by(claims: Iterable[Claim]) -> Mapping[str, Reached]:
     """Return what each code has reached. Pieces whose ids look the same count as one, under the first of the ids."""
     by_code: dict[str, dict[str, tuple[str, Rung]]] = {}
     for code, rung, piece, _, _, _ in claims:
@@ -80,7 +80,7 @@ def _status(pieces: int, policy: Policy) -> KsbStatus:
 
 def _met_within(duty: Duty, required: Iterable[str], claims: Iterable[Claim], policy: Policy) -> Collection[str]:
     """Return the codes of a duty that are met through evidence that names it."""
-    reached = _reached(claim for claim in claims if duty.number in claim.piece.duties)
+    reached = reached_by(claim for claim in claims if duty.number in claim.piece.duties)
     return {code for code in required if _cover_ksb(code, reached.get(code, ()), (), policy).status is KsbStatus.MET}
 
 

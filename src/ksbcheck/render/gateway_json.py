@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ksbcheck.domain.component import Component
-from ksbcheck.render.report_json import finding_keys, portfolio_keys
+from ksbcheck.render.report_json import finding_keys, not_checked_keys, portfolio_keys
 from ksbcheck.report import GatewayReport
 
 FORMAT = "ksbcheck-gateway/1"
@@ -25,6 +25,7 @@ def _gateway(gateway: GatewayReport) -> dict[str, Any]:
         "policy": report.policy.model_dump(mode="json"),
         "components": [_component(each) for each in gateway.components],
         "findings": [finding_keys(each) for each in report.findings],
+        "not_checked": not_checked_keys(report),
     }
 
 

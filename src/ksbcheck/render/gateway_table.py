@@ -8,8 +8,9 @@ from rich.table import Column
 
 from ksbcheck.domain.component import Component, State
 from ksbcheck.domain.standard import Standard
-from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, counted_noun
-from ksbcheck.render.report_table import findings_block, judged_by, what_if
+from ksbcheck.domain.text import counted_noun
+from ksbcheck.render.report_summary import OUTCOME_STYLES, counted
+from ksbcheck.render.report_table import findings_block, judged_by, not_checked_block, what_if
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import FrameworkJudgement, GatewayReport, Judgement, Outcome
@@ -78,6 +79,7 @@ def _judged(gateway: GatewayReport, judgement: Judgement, screen: Screen) -> Ite
     yield words("")
     yield _notes(judgement.standard)
     yield from _findings(gateway)
+    yield from not_checked_block(judgement)
 
 
 def _components(components: Iterable[Component], screen: Screen) -> RenderableType:
@@ -125,4 +127,6 @@ def _verdict(gateway: GatewayReport) -> str:
     others = counted(finding for finding in report.findings if finding.rule not in GAP_RULES)
     found = f"; {others}" if others else ""
     hypothetical = f" (what if: option {report.judgement.option.id})" if report.judgement.hypothetical else ""
-    return f"{_ENDED[gateway.outcome]}: {stand}{found}{hypothetical}"
+    counting = f", counting what is {report.judgement.coverage.rung} or higher"
+    alone = "" if report.judgement.files else "; the evidence files were not looked at"
+    return f"{_ENDED[gateway.outcome]}{counting}: {stand}{found}{alone}{hypothetical}"

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ksbcheck import __version__
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.render.report_summary import counted_noun
+from ksbcheck.domain.text import counted_noun
 from ksbcheck.render.svg_map import bar, duty_map, ksb_map
 from ksbcheck.render.view import ClaimRow, PieceRow, View
 from ksbcheck.report import Report

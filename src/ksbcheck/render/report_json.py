@@ -37,9 +37,7 @@ def _report(report: Report) -> dict[str, Any]:
         "coverage": _coverage(judgement) if isinstance(judgement, Judgement) else None,
         "files": _files(judgement.files) if judgement and judgement.files else None,
         "findings": [finding_keys(finding) for finding in report.findings],
-        "not_checked": [{"rule": each.rule, "reason": each.reason} for each in judgement.not_checked]
-        if judgement
-        else [],
+        "not_checked": not_checked_keys(report),
     }
 
 
@@ -70,6 +68,15 @@ def portfolio_keys(report: Report) -> dict[str, Any]:
     }
 
 
+def not_checked_keys(report: Report) -> list[dict[str, str | None]]:
+    """Return what a report doesn't cover, and why; of one that could judge nothing there is nothing to say."""
+    return (
+        [{"rule": each.rule, "reason": each.reason} for each in report.judgement.not_checked]
+        if report.judgement
+        else []
+    )
+
+
 def _coverage(judgement: Judgement) -> dict[str, Any]:
     coverage = judgement.coverage
     claims, suspects = judgement.claims_by_code(), judgement.suspects()
@@ -79,6 +86,7 @@ def _coverage(judgement: Judgement) -> dict[str, Any]:
         "counts": {"required": len(coverage.ksbs), **{rung.value: coverage.met_at(rung) for rung in COUNTING_RUNGS}},
         "missing": coverage.codes(KsbStatus.MISSING),
         "thin": coverage.codes(KsbStatus.THIN),
+        "unsupported": judgement.unsupported,
         "ksbs": [_ksb(ksb, claims.get(ksb.code, ()), suspects.get(ksb.code), traces) for ksb in coverage.ksbs],
         "duties": [_duty(duty) for duty in coverage.duties],
     }
@@ -125,11 +133,13 @@ def _files(files: Files) -> dict[str, Any]:
         and {
             "by": sealed.seal.by,
             "on": sealed.seal.on.isoformat(),
-            "unchanged": not sealed.changes,
+            "unchanged": None if sealed.changes.not_known and not sealed.changes else not sealed.changes,
             "changed": sealed.changes.changed,
             "added": sealed.changes.added,
             "removed": sealed.changes.removed,
             "renamed": sealed.changes.renamed,
+            "not_known": sealed.changes.not_known,
+            "not_sealed": sealed.seal.not_sealed,
             "standard_changed": sealed.changes.standard,
         },
     }

@@ -10,6 +10,7 @@ from rich.text import Text
 from ksbcheck.domain.coverage import KsbStatus
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
+from ksbcheck.domain.text import counted_noun
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import heading, table, to_text, words
 from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, Outcome, Report, tally
@@ -85,8 +86,3 @@ def counted(findings: Iterable[Finding]) -> str:
     """Return how many findings there are of each severity, the worst first."""
     by_severity = Counter(finding.severity for finding in findings)
     return ", ".join(counted_noun(by_severity[s], str(s)) for s in reversed(Severity) if by_severity[s])
-
-
-def counted_noun(count: int, noun: str, plural: str | None = None) -> str:
-    """Return a number and its noun: `1 piece`, `2 pieces`."""
-    return f"{count} {noun if count == 1 else plural or noun + 's'}"

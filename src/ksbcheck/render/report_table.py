@@ -1,7 +1,7 @@
 """Reports as tables for a terminal."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rich.console import RenderableType
@@ -11,13 +11,15 @@ from rich.text import Text
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus
-from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.finding import Finding, Location
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
+from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.domain.text import counted_noun
 from ksbcheck.domain.trace import Cited
-from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, counted_noun, summary, verdict_words, who
+from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, summary, verdict_words, who
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
@@ -26,6 +28,7 @@ from ksbcheck.rules.coverage import GAP_RULES, next_step
 from ksbcheck.rules.rule import listed
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+MAPPING_NOTE = "Where the mapping is partial or lost, the source doesn't say what else a duty needs."
 _BAR_WIDTH = 35
 _MOST_CLAIMS = 40  # of one KSB; more tell a reader nothing
 _DUTY_STYLES = {
@@ -73,7 +76,7 @@ def _judgement(report: Report, judgement: Judgement, screen: Screen) -> Iterator
     others = [finding for finding in report.findings if finding.rule not in GAP_RULES]
     yield from findings_block(others, "Other findings")
     yield from _evidenced(judgement, screen)
-    yield from _not_checked(judgement)
+    yield from not_checked_block(judgement)
 
 
 def _framework_judgement(report: Report, judgement: FrameworkJudgement) -> Iterator[RenderableType]:
@@ -93,7 +96,7 @@ def _framework_judgement(report: Report, judgement: FrameworkJudgement) -> Itera
     coverage = ("Coverage", words("none to work out: a framework defines no KSBs"))
     yield facts([*((name, words(value)) for name, value in rows), *_file_rows(judgement.files), coverage])
     yield from findings_block(report.findings, "Findings")
-    yield from _not_checked(judgement)
+    yield from not_checked_block(judgement)
 
 
 def _prior(judgement: AnyJudgement) -> list[tuple[str, str]]:
@@ -145,16 +148,16 @@ def _file_rows(files: Files | None) -> Iterator[tuple[str, Text]]:
     more = f"; {len(files.unclaimed)} more in the folder" if files.unclaimed else ""
     yield "Files", words(f"{len(files.named)} named, {len(files.claimed)} there, {len(files.read)} read{more}")
     if files.traces:
-        yield "KSBs cited", words(_cited(files))
+        yield "Citations", words(_cited(files))
     if files.folder.sealed:
         yield "Sealed", _sealed(files.folder.sealed)
 
 
 _CITED = {
-    Cited.THERE: "as claimed",
+    Cited.THERE: "where they say",
     Cited.ELSEWHERE: "elsewhere",
     Cited.LISTED: "only in a list",
-    Cited.NOWHERE: "not at all",
+    Cited.NOWHERE: "nowhere",
     None: "not known",
 }
 
@@ -162,14 +165,18 @@ _CITED = {
 def _cited(files: Files) -> str:
     """Return how many claims have their KSB cited in the evidence, and where."""
     counts = Counter(trace.cited for trace in files.traces)
-    return ", ".join(f"{counts[cited]} {wording}" for cited, wording in _CITED.items() if counts[cited])
+    standing = ", ".join(f"{counts[cited]} {wording}" for cited, wording in _CITED.items() if counts[cited])
+    return f"{counted_noun(len(files.traces), 'claim')}: {standing}"
 
 
 def _sealed(sealed: Sealed) -> Text:
     by = f" by {sealed.seal.by}" if sealed.seal.by else ""
     if sealed.changes:
         return words(f"on {sealed.seal.on}{by}; CHANGED since: {len(sealed.changes.in_words())}", "bold red")
-    return words(f"on {sealed.seal.on}{by}; unchanged since", "green")
+    if sealed.changes.not_known:
+        return words(f"on {sealed.seal.on}{by}; {len(sealed.changes.not_known)} can't be read to tell", "bold red")
+    left_out = f", but for {len(sealed.seal.not_sealed)} not sealed" if sealed.seal.not_sealed else ""
+    return words(f"on {sealed.seal.on}{by}; unchanged since{left_out}", "green")
 
 
 def _learner(judgement: AnyJudgement) -> str:
@@ -190,11 +197,13 @@ def _gaps(report: Report, judgement: Judgement, screen: Screen) -> Iterator[Rend
     gaps = [ksb for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET]
     if not gaps:
         yield heading(f"No gaps: all {len(coverage.ksbs)} required KSBs are {coverage.rung} or higher")
+        yield from _unsupported(judgement)
         outside = sum(bool(duty.missing) for duty in coverage.duties)
         if outside:
             yield words(f"But {counted_noun(outside, 'duty lacks', 'duties lack')} evidence from within, as asked.")
         return
     yield heading(f"Gaps: {len(gaps)} of {len(coverage.ksbs)} required KSBs")
+    yield from _unsupported(judgement)
     rows = table(
         screen,
         Column("KSB", no_wrap=True, style="bold"),
@@ -208,6 +217,14 @@ def _gaps(report: Report, judgement: Judgement, screen: Screen) -> Iterator[Rend
         step = next_step(ksb, report.policy)
         rows.add_row(ksb.code, words(statement), words(duties) if duties else words("none mapped", "dim"), words(step))
     yield rows
+
+
+def _unsupported(judgement: Judgement) -> Iterator[RenderableType]:
+    """Say of how many KSBs the evidence can't be looked at."""
+    codes = judgement.unsupported
+    if codes:
+        rest = "KSB that is claimed rests", "KSBs that are claimed rest"
+        yield words(f"{counted_noun(len(codes), *rest)} on files that are missing or can't be opened.", "bold red")
 
 
 def _duties(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:
@@ -224,7 +241,7 @@ def _duties(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:
         rows.add_row(str(duty.number), text, _met(duty), words(" ".join(duty.missing)))
     yield rows
     if any(duty.mapping is not DutyMapping.COMPLETE for duty in judgement.coverage.duties):
-        yield words("Where the mapping is partial or lost, the source doesn't say what else a duty needs.", "dim")
+        yield words(MAPPING_NOTE, "dim")
 
 
 def _met(duty: DutyCoverage) -> Text:
@@ -253,21 +270,35 @@ def _evidenced(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]
         Column("Assessed by", ratio=2),
         Column("Verified by", ratio=2),
     )
-    claims = judgement.claims_by_code()
+    claims, doubts = judgement.claims_by_code(), _doubts(judgement)
     for ksb in counting:
         code = ksb.code
         counting_claims = [claim for claim in claims[ksb.code] if claim.rung >= judgement.coverage.rung]
         for claim in counting_claims[:_MOST_CLAIMS]:
-            rows.add_row(code, *_claim(claim))
+            rows.add_row(code, *_claim(claim, doubts.get(claim.at, "")))
             code = ""
         if len(counting_claims) > _MOST_CLAIMS:
             rows.add_row("", words(f"and {len(counting_claims) - _MOST_CLAIMS} more claims", "dim"), "", "", "")
     yield rows
 
 
-def _claim(claim: Claim) -> tuple[Text, ...]:
+def _doubts(judgement: Judgement) -> Mapping[Location, str]:
+    """Return what speaks against a claim, by where it stands in the manifest."""
+    suspects, files = judgement.suspects(), judgement.files
+    doubts = {claim.at: "suspect" for claim in judgement.claims if suspects.get(claim.code)}
+    for trace in files.traces if files else ():
+        if any(found.verdict is Verdict.NOT_THERE for _, found in trace.places or ()):
+            doubts[trace.claim.at] = "not there"
+        elif trace.cited is Cited.ELSEWHERE:
+            doubts[trace.claim.at] = "cited elsewhere"
+    broken = files.broken if files else ()
+    return doubts | {claim.at: "no file to look at" for claim in judgement.claims if claim.piece.id in broken}
+
+
+def _claim(claim: Claim, doubt: str) -> tuple[Text, ...]:
     where = f" {claim.written.where}" if claim.written and claim.written.where else ""
-    return words(f"{claim.piece.id}{where}"), words(claim.rung), *map(_sign_off, claim.rests_on)
+    piece = Text.assemble(words(f"{claim.piece.id}{where}"), words(f" ({doubt})" if doubt else "", "bold red"))
+    return piece, words(claim.rung), *map(_sign_off, claim.rests_on)
 
 
 def _sign_off(sign_off: SignOff | None) -> Text:
@@ -293,7 +324,8 @@ def findings_block(findings: Sequence[Finding], title: str) -> Iterator[Renderab
         yield Padding(rows, (0, 0, 0, 2))
 
 
-def _not_checked(judgement: AnyJudgement) -> Iterator[RenderableType]:
+def not_checked_block(judgement: AnyJudgement) -> Iterator[RenderableType]:
+    """Yield what was not checked, the rules of one reason together."""
     yield heading("Not checked")
     rules: dict[str, list[str]] = {}
     for each in judgement.not_checked:

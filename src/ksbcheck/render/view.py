@@ -14,11 +14,11 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import Evidence, SignOff
 from ksbcheck.domain.standard import Standard
-from ksbcheck.domain.text import shown
+from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.domain.trace import Cited, Trace
-from ksbcheck.render.report_summary import counted_noun, verdict_words, who
+from ksbcheck.render.report_summary import verdict_words, who
 from ksbcheck.render.standard_table import MAPPINGS
-from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, Report
+from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, PlanReport, Report
 from ksbcheck.rules.coverage import GAP_RULES, next_step
 
 
@@ -145,6 +145,11 @@ class View:
     def gaps(self) -> tuple[KsbRow, ...]:
         """The required KSBs that are not met, in the standard's order."""
         return tuple(ksb for ksb in self.ksbs if not ksb.met)
+
+
+def first_things(planned: PlanReport) -> tuple[str, ...]:
+    """Return what to do next before all else, in words; nothing where there is nothing to plan."""
+    return tuple(action.words for action in planned.plan.first) if planned.plan else ()
 
 
 def view(report: Report, next_things: Sequence[str]) -> View:

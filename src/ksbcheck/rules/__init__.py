@@ -103,6 +103,7 @@ FOLDER_RULES: tuple[FolderRule, ...] = (
     places.placeholder_left,
     seals.changed_since_sealed,
     seals.changed_after_assessment,
+    files.beyond_what_is_read,
 )
 
 STANDARD_RULES: tuple[StandardRule, ...] = (

@@ -11,13 +11,16 @@ from ksbcheck.domain.component import Component
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
-from ksbcheck.domain.folder import EvidenceFile, Folder, Named
+from ksbcheck.domain.folder import EvidenceFile, Folder, Found, Named
 from ksbcheck.domain.gateway import components
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import AnyPortfolio, ClaimEntry, Evidence, FrameworkPortfolio, Portfolio, SignOff
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.domain.trace import Trace, trace
+
+if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
+    from ksbcheck.domain.framework import Framework
 
 
 class NamedFile(NamedTuple):
@@ -27,10 +30,6 @@ class NamedFile(NamedTuple):
     written: str
     named: Named
     at: Location
-
-
-if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
-    from ksbcheck.domain.framework import Framework
 
 
 class WrittenSignOff(NamedTuple):
@@ -200,10 +199,21 @@ class FolderCase:
             for at, written in enumerate(piece.files)
         )
 
+    @property
+    def broken_pieces(self) -> Collection[str]:
+        """The ids of the pieces that name files, and none that can be looked at."""
+        whole = {each.piece.id for each in self.named_files if each.named.file and each.named.file.can_be_looked_at}
+        addresses = {each.piece.id for each in self.named_files if each.named.found is Found.ADDRESS}
+        return {each.piece.id for each in self.named_files} - whole - addresses
+
     @cached_property
     def claimed_files(self) -> Mapping[str, NamedFile]:
         """The files that some piece names, by their names in the folder, each with the first that names it."""
-        return {each.named.file.name: each for each in reversed(self.named_files) if each.named.file}
+        claimed: dict[str, NamedFile] = {}
+        for each in self.named_files:
+            if each.named.file:
+                claimed.setdefault(each.named.file.name, each)
+        return claimed
 
     @cached_property
     def traces(self) -> tuple[Trace, ...]:

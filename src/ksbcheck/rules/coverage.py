@@ -1,16 +1,15 @@
 """KSB1xx: required KSBs without the evidence that the policy asks for. A gap is found by exactly one of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ksbcheck.domain.coverage import KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Hit, Location
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.policy import Policy
 from ksbcheck.rules.case import Case
-from ksbcheck.rules.rule import listed, rule
+from ksbcheck.rules.rule import first_few, listed, rule
 
 _ALL_EVIDENCE = ("evidence",)
-_FEW = 5
 _NEXT_SIGNATURE = {
     Rung.CLAIMED: "assess it and sign with name and date",
     Rung.ASSESSED: "verify it and sign with name and date",
@@ -28,7 +27,7 @@ def next_step(ksb: KsbCoverage, policy: Policy) -> str:
     below = [rung for rung in (Rung.ASSESSED, Rung.CLAIMED) if rung < policy.rung and _at(rung, ksb)]
     if ksb.status is KsbStatus.THIN and not below:
         wanted = policy.min_pieces - len(ksb.pieces)
-        return f"Has {_few(ksb.pieces)}; add {wanted} more piece{'s' if wanted > 1 else ''}."
+        return f"Has {first_few(ksb.pieces)}; add {wanted} more piece{'s' if wanted > 1 else ''}."
     step = f"Only {below[0]} in {_at(below[0], ksb)}; ask someone else to {_NEXT_SIGNATURE[below[0]]}"
     claimed = sum(rung >= Rung.CLAIMED for _, rung in ksb.reached)
     return f"{step}." if claimed >= policy.min_pieces else f"{step}, and add {policy.min_pieces - claimed} more."
@@ -36,13 +35,8 @@ def next_step(ksb: KsbCoverage, policy: Policy) -> str:
 
 def _at(rung: Rung, ksb: KsbCoverage) -> str:
     """Return the pieces whose claims stand at exactly that rung."""
-    return _few([piece for piece, at in ksb.reached if at is rung])
-
-
-def _few(pieces: Sequence[str]) -> str:
-    """Return the first few pieces, and how many more there are."""
-    more = len(pieces) - _FEW
-    return listed([*pieces[:_FEW], f"{more} more"] if more > 0 else pieces) if pieces else ""
+    pieces = [piece for piece, at in ksb.reached if at is rung]
+    return first_few(pieces) if pieces else ""
 
 
 def _gaps(case: Case, rungs: tuple[Rung | None, ...], wording: str) -> Iterator[Hit]:
@@ -133,3 +127,5 @@ def outside_duty(case: Case) -> Iterator[Hit]:
 
 GAP_RULES = frozenset(gap.code for gap in (no_evidence, thin, only_planned, below_rung))
 """The rules that find gaps: exactly one of them speaks of each required KSB that is not met."""
+EVIDENCE_RULES = GAP_RULES | {outside_duty.code}
+"""The rules that find too little evidence: gaps, and KSBs with too little of it from within a duty."""

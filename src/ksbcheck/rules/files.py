@@ -1,15 +1,14 @@
 """KSB601 to KSB613: the files of a portfolio's folder."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from math import ceil
 
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.folder import EvidenceFile, Found, Unread
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.rules.case import FolderCase, NamedFile
-from ksbcheck.rules.rule import did_you_mean, listed, rule
+from ksbcheck.rules.rule import did_you_mean, first_few, rule
 
-_FEW = 5
 _MIB = 2**20
 _SLIPS = 50
 """Where more files than these are missing, they were not just misspelt, and looking for each would take long."""
@@ -17,12 +16,6 @@ _SLIPS = 50
 
 def _at_names(case: FolderCase, found: Found) -> Iterator[NamedFile]:
     return (each for each in case.named_files if each.named.found is found)
-
-
-def first_few(names: Sequence[str]) -> str:
-    """Return the first few names, and how many more there are."""
-    more = len(names) - _FEW
-    return listed([*names[:_FEW], f"{more} more"] if more > 0 else names)
 
 
 @rule("KSB601", Severity.ERROR)
@@ -38,7 +31,7 @@ def file_missing(case: FolderCase) -> Iterator[Hit | NotChecked]:
         yield NotChecked(f"addresses on the network, to which ksbcheck never goes: {first_few(addresses)}")
     missing = list(_at_names(case, Found.MISSING))
     for piece, written, _, at in missing:
-        meant = case.folder.nearest(written) if len(missing) <= _SLIPS else None
+        meant = case.folder.nearest(written, case.claimed_files) if len(missing) <= _SLIPS else None
         remedy = did_you_mean(meant, "Put it there, or correct the name, which starts from the folder.")
         yield Hit(f"{piece.id}: {written!r} is not in the folder", remedy, at)
     for piece, written, named, at in case.named_files:
@@ -169,6 +162,19 @@ def unreadable(case: FolderCase) -> Iterator[Hit]:
         yield _about(case, name, f"can't be read: {file.reason}", "Open it yourself, and save or export it anew.")
 
 
+@rule("KSB625", Severity.WARNING)
+def beyond_what_is_read(case: FolderCase) -> Iterator[Hit]:
+    """A document is larger than what ksbcheck reads.
+
+    Why it matters: nothing is known of its places, nor of what it cites. It may be in order, but it is a great deal for
+    an assessor to go through, and something made to do harm looks the same.
+
+    How to fix: hand in the part that shows the KSBs, or look at the claims on it by hand.
+    """
+    for name, file in _unread(case, Unread.BEYOND):
+        yield _about(case, name, f"was not looked through: {file.reason}", "Hand in the part that shows the KSBs.")
+
+
 @rule("KSB609", Severity.ERROR)
 def disguised(case: FolderCase) -> Iterator[Hit]:
     """A file's content is not what its name says.
@@ -243,9 +249,7 @@ def extra_missing(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: install the extra that the message names.
     """
-    needed: Mapping[str, list[str]] = {}
-    for name, file in _unread(case, Unread.NEEDS_EXTRA):
-        needed = {**needed, file.reason: [*needed.get(file.reason, []), name]}
-    for extra, names in needed.items():
-        message = f"not read without the extra {extra!r}: {first_few(names)}"
-        yield Hit(message, f"Install it: pip install 'ksbcheck[{extra}]'")
+    names = [name for name, _ in _unread(case, Unread.NEEDS_EXTRA)]
+    if names:
+        message = f"not read without the extra 'documents': {first_few(names)}"
+        yield Hit(message, "Install it: pip install 'ksbcheck[documents]'")

@@ -125,8 +125,7 @@ def duty_of_another_option(case: Case) -> Iterator[Hit]:
 
 _FEW = 10
 _NOT_PINNED = NotChecked(
-    "the manifest is not pinned, so nobody can tell whether a statement has changed since it was claimed "
-    "(`ksbcheck pin` writes the fingerprint)"
+    "changes to the standard's statements since they were claimed: the manifest is not pinned (`ksbcheck pin`)"
 )
 
 

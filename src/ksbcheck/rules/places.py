@@ -7,15 +7,13 @@ from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.folder import EvidenceFile, Unread
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import FORMS, LookUp, Verdict, parse, spot_name
-from ksbcheck.domain.outline import Outline
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.trace import Cited, Trace
 from ksbcheck.rules.case import FolderCase
-from ksbcheck.rules.rule import did_you_mean, listed, rule
+from ksbcheck.rules.rule import did_you_mean, first_few, listed, rule
 
 FEW_PAGES = 3
 """In a document of more pages, slides or sheets than these, a claim should say where."""
-_FEW = 5
 
 
 def _where(trace: Trace) -> Location:
@@ -26,8 +24,7 @@ def _unread(case: FolderCase) -> Iterator[NotChecked]:
     """Yield which claimed files have no text that could be looked through, and why."""
     without = [f"{name} ({_why(file)})" for name, file in _claimed(case) if _why(file)]
     if without:
-        more = [f"{len(without) - _FEW} more"] if len(without) > _FEW else []
-        yield NotChecked(f"what is in files without text: {listed([*without[:_FEW], *more])}")
+        yield NotChecked(f"what has no text that could be looked through: {first_few(without)}")
 
 
 def _claimed_traces(case: FolderCase) -> Iterator[Trace]:
@@ -42,7 +39,7 @@ def _claimed(case: FolderCase) -> Iterator[tuple[str, EvidenceFile]]:
 def _why(file: EvidenceFile) -> str | None:
     """Return why a file has no text, if it is of a kind that has none; what can't be opened is a finding of its own."""
     if file.outline:
-        return None if file.outline.has_text else f"a {file.outline.noun} without text"
+        return f"{file.outline.silent} of the {file.outline.noun}" if file.outline.silent else None
     return file.reason if file.unread is Unread.NO_TEXT else None
 
 
@@ -71,9 +68,9 @@ def place_not_there(case: FolderCase) -> Iterator[Hit | NotChecked]:
     How to fix: open the file, and write where the KSB is shown.
     """
     yield from _unread(case)
-    unknown = list(dict.fromkeys(lookup.reason for lookup in _lookups(case, Verdict.NOT_KNOWN) if lookup.reason))
+    unknown = [f"{trace.claim.subject} ({found.reason})" for trace, found in _lookups(case, Verdict.NOT_KNOWN)]
     if unknown:
-        yield NotChecked(f"places that could not be looked up: {listed(unknown[:_FEW])}")
+        yield NotChecked(f"places that could not be looked up: {first_few(unknown)}")
     yield from _absent(case, Verdict.NOT_THERE, "not")
 
 
@@ -89,8 +86,11 @@ def place_probably_not_there(case: FolderCase) -> Iterator[Hit]:
     yield from _absent(case, Verdict.PROBABLY_NOT, "probably not")
 
 
-def _lookups(case: FolderCase, verdict: Verdict) -> Iterator[LookUp]:
-    return (found for trace in _claimed_traces(case) for _, found in trace.places or () if found.verdict is verdict)
+def _lookups(case: FolderCase, verdict: Verdict) -> Iterator[tuple[Trace, LookUp]]:
+    for trace in _claimed_traces(case):
+        for _, found in trace.places or ():
+            if found.verdict is verdict:
+                yield trace, found
 
 
 def _absent(case: FolderCase, verdict: Verdict, wording: str) -> Iterator[Hit]:
@@ -100,7 +100,9 @@ def _absent(case: FolderCase, verdict: Verdict, wording: str) -> Iterator[Hit]:
                 verb = "is" if place.first == place.last else "are"
                 files = _files(trace.claim.piece)
                 message = f"{trace.claim.subject}: {place} {verb} {wording} in {files}: {found.reason}"
-                remedy = did_you_mean(found.meant and f"{found.meant!r}", "Open the file, and write where it is shown.")
+                cited = f"It is cited here: {first_few(trace.spots)}." if trace.spots else ""
+                otherwise = cited or "Open the file, and write where it is shown."
+                remedy = did_you_mean(found.meant and f"{found.meant!r}", otherwise)
                 yield Hit(message, remedy, _where(trace))
 
 
@@ -118,16 +120,19 @@ def no_locator(case: FolderCase) -> Iterator[Hit]:
     """
     for piece, traces in _by_piece(case):
         codes = [trace.claim.code for trace in traces if not (trace.claim.written and trace.claim.written.where)]
-        length = max((_length(file.outline) for file in _files_of(case, piece) if file.outline), default=0)
+        length, noun = max(_lengths(case, piece), default=(0, ""))
         if codes and length > FEW_PAGES:
-            message = (
-                f"{piece.id}: nothing says where in a document of {length} pages, slides or sheets {listed(codes)} "
-            )
+            message = f"{piece.id}: nothing says where in a document of {length} {noun}s {listed(codes)} "
             yield Hit(f"{message}{'is' if len(codes) == 1 else 'are'} shown", "Add `where:`.", traces[0].claim.piece_at)
 
 
-def _length(outline: Outline) -> int:
-    return outline.pages or len(outline.sheets)
+def _lengths(case: FolderCase, piece: Evidence) -> Iterator[tuple[int, str]]:
+    """Yield how long each of a piece's documents is, and what that counts."""
+    for file in _files_of(case, piece):
+        if file.outline and file.outline.pages and file.outline.page_noun:
+            yield file.outline.pages, file.outline.page_noun
+        elif file.outline and file.outline.sheets:
+            yield len(file.outline.sheets), "sheet"
 
 
 def _by_piece(case: FolderCase) -> Iterator[tuple[Evidence, list[Trace]]]:
@@ -156,7 +161,7 @@ def cited_elsewhere(case: FolderCase) -> Iterator[Hit | NotChecked]:
     for trace in _claimed_traces(case):
         if trace.cited is Cited.ELSEWHERE and trace.claim.written:
             message = f"{trace.claim.subject} is claimed at {trace.claim.written.where!r}, and cited elsewhere: "
-            yield Hit(message + listed(trace.spots[:_FEW]), "Look at both places, and correct `where:`.", _where(trace))
+            yield Hit(message + first_few(trace.spots), "Look at both places, and correct `where:`.", _where(trace))
 
 
 @rule("KSB620", Severity.NOTE)
@@ -200,6 +205,5 @@ def placeholder_left(case: FolderCase) -> Iterator[Hit | NotChecked]:
         if file.outline and file.outline.placeholders:
             by = case.claimed_files[name]
             shown = [f"{found.words!r} ({spot_name(found.spot, file.outline)})" for found in file.outline.placeholders]
-            more = [f"{len(shown) - _FEW} more"] if len(shown) > _FEW else []
-            message = f"{by.piece.id}: {name!r} still has {listed([*shown[:_FEW], *more])}"
+            message = f"{by.piece.id}: {name!r} still has {first_few(shown)}"
             yield Hit(message, "Put in what was meant to be there.", by.at)

@@ -7,11 +7,11 @@ from ksbcheck.domain.folder import within
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.rules.case import FolderCase
-from ksbcheck.rules.rule import listed, rule
+from ksbcheck.rules.rule import first_few, listed, rule
 
 
 @rule("KSB622", Severity.ERROR)
-def changed_since_sealed(case: FolderCase) -> Iterator[Hit]:
+def changed_since_sealed(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """The folder is not what it was when it was sealed.
 
     Why it matters: a seal says what was there when it was made, for instance when the portfolio was assessed. What has
@@ -23,6 +23,10 @@ def changed_since_sealed(case: FolderCase) -> Iterator[Hit]:
     sealed = case.folder.sealed
     if sealed is None:
         return
+    if sealed.changes.not_known:
+        yield NotChecked(
+            f"whether these have changed since the folder was sealed: {first_few(sealed.changes.not_known)}"
+        )
     for change in sealed.changes.in_words():
         remedy = "Put it back as it was, or have it looked at and seal anew (--replace)."
         yield Hit(f"since the folder was sealed on {sealed.seal.on}, {change}", remedy, file=SEAL_NAME)
@@ -39,7 +43,9 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
     sealed = case.folder.sealed
     if sealed is None:
         if any(claim.signatures.assessed for claim in case.case.claims):
-            yield NotChecked("the folder is not sealed, so nobody can tell what has changed since (`ksbcheck seal`)")
+            yield NotChecked(
+                "changes to files since they were assessed: there is no seal that can be read (`ksbcheck seal`)"
+            )
         return
     changed: dict[str, list[str]] = {}
     for piece, written, named, _ in case.named_files:

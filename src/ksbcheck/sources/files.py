@@ -5,8 +5,8 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from ksbcheck.domain.finding import Place
 from ksbcheck.rules import reading
@@ -47,15 +47,18 @@ def place_in(text: str, position: int) -> Place:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path, *, follow: bool = True) -> Iterator[BufferedReader]:
     """Open an ordinary file for reading; a pipe or a device is never waited for.
+
+    Without `follow` a link is not opened, where the system can tell.
 
     Raises:
         OSError: it can't be opened.
         NotOrdinaryError: it is no ordinary file.
     """
     # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags if follow else flags | getattr(os, "O_NOFOLLOW", 0))
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise NotOrdinaryError

@@ -11,14 +11,14 @@ from stat import S_ISREG
 from typing import NamedTuple
 
 from ksbcheck.documents.kinds import HEAD, Kind, disguise, ending_of, kind_of
+from ksbcheck.documents.limits import MAX_BYTES
 from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, Unread
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.sources.files import NotOrdinaryError, opened, reason_of
-from ksbcheck.sources.outlines import Outlines
-from ksbcheck.sources.workers import Wanted
+from ksbcheck.sources.outlines import Outlines, Wanted
 
 LITTER = ("~$*", ".~lock.*#", ".DS_Store", "._*", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Icon\r", "*.tmp", "*.lnk")
-"""What systems and programs leave behind, by the names of files."""
+"""What systems and programs leave behind, by the names of files, whose letter case varies."""
 LITTER_FOLDERS = ("__MACOSX", "$RECYCLE.BIN", "System Volume Information", ".Spotlight-V100", ".Trashes", ".fseventsd")
 """The same, by the names of folders, which are not looked into."""
 TOOL_FOLDERS = (".git", ".hg", ".svn", ".venv", "__pycache__", "node_modules")
@@ -84,6 +84,7 @@ class _Listing:
     refused: dict[str, str] = field(default_factory=dict)
     litter: list[str] = field(default_factory=list)
     not_listed: dict[str, str] = field(default_factory=dict)
+    entries: int = 0
 
     def walk(self, top: str) -> None:
         """List a folder and what is below it, without following any link to a folder."""
@@ -100,14 +101,17 @@ class _Listing:
                 continue
             for entry in ordered:
                 name = f"{below}/{entry.name}" if below else entry.name
-                if len(self.files) + len(self.folders) >= MOST_ENTRIES:
+                self.entries += 1
+                if self.entries > MOST_ENTRIES:
                     self.not_listed[below or "."] = f"there are more than {MOST_ENTRIES:,} files"
                     return
                 waiting += self._take(name, entry)
 
     def _take(self, name: str, entry: os.DirEntry[str]) -> list[str]:
         """Note what an entry is, and return the folder that is to be listed, if it is one."""
-        if entry.is_symlink():
+        if name in self.own:
+            pass
+        elif entry.is_symlink() or _is_junction(entry):
             self._take_link(name)
         elif entry.is_dir():
             if entry.name in LITTER_FOLDERS:
@@ -117,9 +121,9 @@ class _Listing:
             else:
                 self.folders.append(name)
                 return [name]
-        elif any(fnmatchcase(entry.name, pattern) for pattern in LITTER):
+        elif any(fnmatchcase(entry.name.casefold(), pattern.casefold()) for pattern in LITTER):
             self.litter.append(name)
-        elif name not in self.own:
+        else:
             self._take_file(name)
         return []
 
@@ -148,6 +152,11 @@ class _Listing:
             self.refused[name] = "no ordinary file"
 
 
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is one of Windows' links to folders, which Python 3.12 and later can tell."""
+    return bool(getattr(entry, "is_junction", bool)())
+
+
 def _unread(file: EvidenceFile, reason: str) -> EvidenceFile:
     return replace(file, unread=Unread.UNREADABLE, reason=reason)
 
@@ -165,20 +174,24 @@ def _looked_at(
     """Yield the files that have to be opened, with what that shows. Empty ones needn't be."""
     same_size = Counter(file.size for file in files.values())
     for file in files.values():
-        is_document = file.name in claimed and _reader(file.name) is not None
-        hashed = hash_all or (file.size and (same_size[file.size] > 1 or is_document))
-        if file.unread is None and (hashed or (file.size and file.name in claimed)):
-            yield _glimpse(root, file, hashed=bool(hashed))
+        document = file.name in claimed and _reader(file.name) is not None
+        worth_it = 0 < file.size <= MAX_BYTES and (same_size[file.size] > 1 or document)
+        if file.unread is None and (hash_all or worth_it or (file.size and file.name in claimed)):
+            yield _glimpse(root, file, hashed=hash_all or worth_it)
 
 
 def _glimpse(root: Path, file: EvidenceFile, *, hashed: bool) -> _Glimpse:
+    real = Path(os.path.realpath(root))
+    path = Path(os.path.realpath(root / file.name))
+    if not path.is_relative_to(real):
+        return _Glimpse(_unread(file, f"it has become {LEAVES}"), b"")
     try:
-        with opened(root / file.name) as stream:
+        with opened(path, follow=False) as stream:
             head = stream.read(HEAD)
             if not hashed:
                 return _Glimpse(file, head)
             digest, size = hashlib.sha256(head), len(head)
-            while chunk := stream.read(_CHUNK):
+            while size <= file.size and (chunk := stream.read(_CHUNK)):
                 digest.update(chunk)
                 size += len(chunk)
     except (OSError, NotOrdinaryError) as error:
@@ -203,7 +216,10 @@ def _read(
     for file, head in glimpses:
         files[file.name] = file if file.unread or file.name not in claimed else _told_apart(file, head)
         reader = _reader(file.name)
-        if file.name in claimed and files[file.name].unread is None and reader and file.sha256:
+        if file.name in claimed and files[file.name].unread is None and reader and file.sha256 is None:
+            reason = f"it is larger than {MAX_BYTES // 2**20} MiB"
+            files[file.name] = replace(file, unread=Unread.BEYOND, reason=reason)
+        elif file.name in claimed and files[file.name].unread is None and reader and file.sha256:
             wanted.append(Wanted(file.name, root / file.name, reader, file.sha256))
     for name, read in outlines.read(wanted):
         files[name] = replace(files[name], outline=read.outline, unread=read.unread, reason=read.reason)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ksbcheck.documents.kinds import kind_of
 from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
 from ksbcheck.domain.text import hidden_characters
@@ -76,7 +77,7 @@ def find_manifest(path: Path) -> Path:
     """
     try:
         if not path.is_dir():
-            return path
+            return _no_document(path)
         names = sorted(entry.name for entry in path.iterdir())
     except (OSError, ValueError) as error:
         raise refuse(
@@ -92,6 +93,19 @@ def find_manifest(path: Path) -> Path:
     raise refuse(str(path), None, reading.no_single_manifest, "the folder has no manifest", _remedy(path, names))
 
 
+def _no_document(path: Path) -> Path:
+    """Return the path of what may be a manifest.
+
+    Raises:
+        InputError: its name says that it is a document, as a piece of evidence is.
+    """
+    kind = kind_of(path.name)
+    if kind and path.is_file():
+        remedy = "Name the portfolio's folder, or its manifest."
+        raise refuse(str(path), None, reading.no_single_manifest, f"this is no manifest: {kind.noun}", remedy)
+    return path
+
+
 def _remedy(path: Path, names: list[str]) -> str:
     """Return what to do about a folder without a manifest."""
     alike = [name for name in names if name.lower() in MANIFEST_NAMES]
@@ -101,7 +115,9 @@ def _remedy(path: Path, names: list[str]) -> str:
     if portfolios:
         have = "Its sub-folder has" if len(portfolios) == 1 else f"{len(portfolios)} of its sub-folders have"
         return f"{have} one; name them: ksbcheck check {shlex.join(map(str, portfolios[:_FEW]))}"
-    return f"Write one: {MANIFEST_NAMES[0]}."
+    if _has_manifest(path.resolve().parent):
+        return f"The folder above it has one: ksbcheck check {shlex.quote(str(path.parent))}"
+    return f"Write one, {MANIFEST_NAMES[0]}: format, standard, version, option, evidence (the README has an example)."
 
 
 def _has_manifest(folder: Path) -> bool:

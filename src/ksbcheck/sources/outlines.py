@@ -2,15 +2,44 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ksbcheck.domain.folder import Unread
+from ksbcheck.domain.outline import Outline
 from ksbcheck.sources.outline_cache import OutlineCache
-from ksbcheck.sources.workers import Read, Wanted, Workers, has_pdf_library
+
+if TYPE_CHECKING:
+    from ksbcheck.sources.workers import Workers
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many documents have been read."""
+
+
+class Wanted(NamedTuple):
+    """A document whose outline is wanted: its name in the folder, its path, its reader, and what it hashes to."""
+
+    name: str
+    path: Path
+    reader: str
+    sha256: str
+
+
+class Read(NamedTuple):
+    """The outline of a document, or why there is none."""
+
+    outline: Outline | None = None
+    unread: Unread | None = None
+    reason: str = ""
+
+
+@cache
+def has_pdf_library() -> bool:
+    """Whether the library that reads PDFs, the extra `documents`, is installed."""
+    return find_spec("pypdfium2") is not None
 
 
 class Outlines:
@@ -22,6 +51,7 @@ class Outlines:
     def __init__(self, cache: OutlineCache | None, progress: Progress = lambda _done, _total: None) -> None:
         self._cache, self._progress = cache, progress
         self._workers: Workers | None = None
+        self._kept = False
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -31,6 +61,8 @@ class Outlines:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.close()
+        if self._cache and self._kept:
+            self._cache.forget_old()
 
     def read(self, wanted: Iterable[Wanted]) -> Iterator[tuple[str, Read]]:
         """Yield the name and the outline of each document, in no particular order."""
@@ -48,11 +80,14 @@ class Outlines:
     def _read(self, to_read: list[Wanted]) -> Iterator[tuple[str, Read]]:
         if not to_read:
             return
+        from ksbcheck.sources.workers import Workers  # noqa: PLC0415 - mostly there is nothing to read
+
         if self._workers is None:
             self._workers = self._stack.enter_context(Workers())
         self._progress(0, len(to_read))
         for done, (document, read) in enumerate(self._workers.read_all(to_read), start=1):
             if read.outline is not None and self._cache:
                 self._cache.put(document.reader, document.sha256, read.outline)
+                self._kept = True
             self._progress(done, len(to_read))
             yield document.name, read

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from stat import S_ISLNK
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,16 +13,16 @@ from pydantic import ValidationError
 from ksbcheck import __version__
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.folder import Folder
-from ksbcheck.domain.seal import SEAL_NAME, Changes, Seal, SealedFile, SealedStandard, compare
+from ksbcheck.domain.seal import SEAL_NAME, Changes, Content, Seal, SealedFile, SealedStandard, compare
 from ksbcheck.rules import reading, seals
-from ksbcheck.sources.files import read_text, reason_of, write_text
+from ksbcheck.sources.files import NotOrdinaryError, opened, read_text, reason_of, write_text
 from ksbcheck.sources.folder import NOT_FOLLOWED, read_folder
 from ksbcheck.sources.manifest import find_manifest, read_manifest
 from ksbcheck.sources.outlines import Outlines
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.resolve import resolve
 
-MAX_SEAL_BYTES = 64 * 1024 * 1024
+MAX_SEAL_BYTES = 16 * 1024 * 1024
 
 
 def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal, Folder]:
@@ -31,7 +32,7 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
         InputError: the folder has no manifest that can be judged, a file can't be read, or it has a seal already.
     """
     path = folder / SEAL_NAME
-    if path.exists() and not replace:
+    if _is_there(path) and not replace:
         remedy = "Look with `ksbcheck verify` what has changed since, and write --replace to seal anew."
         raise refuse(str(path), None, reading.cannot_open, "the folder is sealed already", remedy)
     manifest = read_manifest(folder)
@@ -45,6 +46,7 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
         standard=SealedStandard(reference=against.name[0], version=against.name[1], fingerprint=against.fingerprint),
         manifest=content.pop(manifest.document.path.name),
         files=tuple(content.values()),
+        not_sealed=_left_out(found),
     )
     write_text(path, json.dumps(made.model_dump(mode="json"), indent=1) + "\n")
     return made, found
@@ -61,14 +63,24 @@ def verify(folder: Path) -> tuple[Seal, Changes]:
         remedy = "Seal the folder first: ksbcheck seal FOLDER."
         raise refuse(str(folder), None, reading.cannot_open, f"there is no seal here ({SEAL_NAME})", remedy)
     manifest = find_manifest(folder)
-    now = [(file.name, file.sha256) for file in _content(folder, manifest, _read(folder, manifest))]
+    holds = _read(folder, manifest)
+    now = Content({file.name: file.sha256 for file in _content(folder, manifest, holds)}, left_out=_left_out(holds))
     return found, compare(found, now, _fingerprint(folder))
 
 
-def changes_in(folder: Folder, manifest: Path, found: Seal, now: str | None) -> Changes:
+def changes_in(folder: Folder, manifest: Path, found: Seal, fingerprint: str | None) -> Changes:
     """Return what has changed in a folder that has been read, every file of it hashed."""
-    hashes = [(file.name, file.sha256 or "") for file in folder.files.values()]
-    return compare(found, [(manifest.name, _digest(manifest)), *hashes], now)
+    hashes = {file.name: file.sha256 for file in folder.files.values() if file.sha256}
+    closed = [name for name in folder.files if name not in hashes]
+    closed += [name for name, reason in folder.not_listed.items() if reason not in NOT_FOLLOWED]
+    now = Content({manifest.name: _digest(manifest), **hashes}, closed, _left_out(folder))
+    return compare(found, now, fingerprint)
+
+
+def _left_out(folder: Folder) -> tuple[str, ...]:
+    """Return what is in a folder and no part of its seal. Litter comes and goes by itself, and is left aside."""
+    not_followed = [name for name, reason in folder.not_listed.items() if reason in NOT_FOLLOWED]
+    return (*folder.refused, *not_followed)
 
 
 def read_seal(folder: Path) -> Seal | None:
@@ -78,17 +90,41 @@ def read_seal(folder: Path) -> Seal | None:
         InputError: there is a seal, and it can't be read.
     """
     path = folder / SEAL_NAME
-    if not path.exists():
+    if not _is_there(path):
         return None
-    text = read_text(path, MAX_SEAL_BYTES)
     try:
-        return Seal.model_validate(json.loads(text, object_pairs_hook=_without_repeats))
+        found = json.loads(read_text(path, MAX_SEAL_BYTES), object_pairs_hook=_without_repeats)
+        if isinstance(found, dict):
+            return Seal.model_validate(found)
+        problem = "it is no JSON object"
+    except InputError as error:
+        problem = error.findings[0].message
     except ValidationError as error:
         first = error.errors()[0]
-        problem = f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+        message = first["msg"].removeprefix("Value error, ")
+        problem = ": ".join(filter(None, (".".join(map(str, first["loc"])), f"{message[:1].lower()}{message[1:]}")))
+    except json.JSONDecodeError as error:
+        problem = f"line {error.lineno} is not JSON"
     except (ValueError, RecursionError) as error:
         problem = str(error)
     raise refuse(str(path), None, seals.unreadable_seal, problem)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a seal. A link in its place is not followed: it may lead to a piece of evidence, or elsewhere.
+
+    Raises:
+        InputError: nobody can tell, or there is a link.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise refuse(str(path), None, seals.unreadable_seal, reason_of(error)) from None
+    if S_ISLNK(mode):
+        raise refuse(str(path), None, seals.unreadable_seal, "it is a link to another file")
+    return True
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -121,7 +157,8 @@ def _content(folder: Path, manifest: Path, found: Folder) -> Iterator[SealedFile
     Raises:
         InputError: one of them can't be read, or a folder can't be looked into.
     """
-    yield SealedFile(name=manifest.name, size=manifest.stat().st_size, sha256=_digest(manifest))
+    digest = _digest(manifest)
+    yield SealedFile(name=manifest.name, size=manifest.stat().st_size, sha256=digest)
     for name, reason in found.not_listed.items():
         if reason not in NOT_FOLLOWED:
             raise refuse(str(folder / name), None, reading.cannot_open, reason, _REMEDY)
@@ -135,5 +172,14 @@ _REMEDY = "Correct its permissions, and try again."
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Return the hash of the manifest, however large it has become.
+
+    Raises:
+        InputError: it can't be read.
+    """
+    try:
+        with opened(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, NotOrdinaryError) as error:
+        reason = reason_of(error) if isinstance(error, OSError) else "it is no ordinary file"
+        raise refuse(str(path), None, reading.cannot_open, f"cannot be opened: {reason}", _REMEDY) from None

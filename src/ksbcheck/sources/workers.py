@@ -12,14 +12,14 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Timer
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import ksbcheck
-from ksbcheck.documents.limits import MAX_OUTLINE
+from ksbcheck.documents.limits import MAX_OUTLINE, Trouble
 from ksbcheck.documents.wire import from_json
 from ksbcheck.domain.folder import Unread
-from ksbcheck.domain.outline import Outline
 from ksbcheck.sources.files import reason_of
+from ksbcheck.sources.outlines import Read, Wanted
 
 SECONDS = 30
 """How long reading one document may take."""
@@ -29,30 +29,13 @@ MOST_WORKERS = 2
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from ksbcheck.documents.worker import main; main()"
 _TOO_LONG = "reading it takes longer than {:g} seconds"
 _NO_START = "the program that reads it can't be started: {}"
+_UNREAD = {
+    Trouble.PASSWORD: Unread.PASSWORD,
+    Trouble.UNREADABLE: Unread.UNREADABLE,
+    Trouble.BEYOND: Unread.BEYOND,
+    Trouble.LIBRARY: Unread.NEEDS_EXTRA,
+}
 _BROKE = "it is damaged in a way that breaks the program that reads it"
-
-
-class Wanted(NamedTuple):
-    """A document whose outline is wanted: its name in the folder, its path, its reader, and what it hashes to."""
-
-    name: str
-    path: Path
-    reader: str
-    sha256: str
-
-
-class Read(NamedTuple):
-    """The outline of a document, or why there is none."""
-
-    outline: Outline | None = None
-    unread: Unread | None = None
-    reason: str = ""
-
-
-@cache
-def has_pdf_library() -> bool:
-    """Whether the library that reads PDFs, the extra `documents`, is installed."""
-    return find_spec("pypdfium2") is not None
 
 
 class Workers:
@@ -72,7 +55,7 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for worker in self._all:
-            worker.stop()
+            worker.end()
 
     def read_all(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Read]]:
         """Yield each document with what reading it has shown, as they are done."""
@@ -99,12 +82,28 @@ class _Worker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
+        self._ended = Event()
 
     def read(self, document: Wanted, seconds: float) -> Read:
+        """Return what reading a document has shown.
+
+        A process that has read others may be worn out by them: what breaks it, or is too much for its memory, is read
+        once more in a new one.
+        """
+        used = self._process is not None
+        read, worn_out = self._read(document, seconds)
+        if worn_out and used and not self._ended.is_set():
+            read, _ = self._read(document, seconds)
+        return read
+
+    def _read(self, document: Wanted, seconds: float) -> tuple[Read, bool]:
+        """Return what reading a document has shown, and whether it broke the process, which is gone then."""
         try:
             process = self._process = self._process or _start()
         except OSError as error:
-            return Read(unread=Unread.UNREADABLE, reason=_NO_START.format(reason_of(error)))
+            return Read(unread=Unread.UNREADABLE, reason=_NO_START.format(reason_of(error))), False
+        if self._ended.is_set():  # while it was started
+            self._stop()
         too_late = Event()
 
         def end() -> None:
@@ -117,20 +116,27 @@ class _Worker:
             reply = _ask(process, document)
         finally:
             watch.cancel()
+        broken = reply is None or reply.get("exhausted", False)
+        if broken or too_late.is_set():
+            self._stop()
         if reply is None:
-            self.stop()
-            return Read(unread=Unread.UNREADABLE, reason=_TOO_LONG.format(seconds) if too_late.is_set() else _BROKE)
-        if "exhausted" in reply:
-            self.stop()  # the next document gets a new process, and isn't taken for the one that broke it
+            reason = _TOO_LONG.format(seconds) if too_late.is_set() else _BROKE
+            late = too_late.is_set()
+            return Read(unread=Unread.BEYOND if late else Unread.UNREADABLE, reason=reason), not late
         if "outline" in reply:
-            return Read(from_json(reply["outline"]))
-        return Read(unread=Unread[reply["trouble"].upper()], reason=reply["reason"])
+            return Read(from_json(reply["outline"])), False
+        return Read(unread=_UNREAD[Trouble(reply["trouble"])], reason=reply["reason"]), broken
 
-    def stop(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+    def end(self) -> None:
+        """End the process for good."""
+        self._ended.set()
+        self._stop()
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.communicate()
 
 
 def _start() -> "subprocess.Popen[str]":

@@ -1,0 +1,113 @@
+"""`ksbcheck compare`."""
+
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ksbcheck.cli.complete import portfolios
+from ksbcheck.cli.judging import (
+    AsOf,
+    DutyContext,
+    LowestRung,
+    MinPieces,
+    OptionId,
+    Pseudonymous,
+    day_of,
+    refuse_empty,
+    refuse_to_overwrite,
+)
+from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
+from ksbcheck.domain.ladder import Rung
+
+if TYPE_CHECKING:
+    from ksbcheck.report import OptionsReport, ProgressReport
+
+
+class CompareFormat(Enum):
+    """How to show a comparison."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def compare(
+    path: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH",
+            autocompletion=portfolios,
+            help="A portfolio's folder, or its manifest; with NEW, the older state.",
+            show_default=False,
+        ),
+    ],
+    new: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NEW]", autocompletion=portfolios, help="The newer state of the portfolio.", show_default=False
+        ),
+    ] = None,
+    show_format: Annotated[CompareFormat, typer.Option("--format", "-f", help="How to show it.")] = CompareFormat.TABLE,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="Compare with this earlier day: what is dated later didn't count then.",
+            show_default=False,
+        ),
+    ] = None,
+    rung: LowestRung = "claimed",
+    min_pieces: MinPieces = 1,
+    duty_context: DutyContext = False,
+    option: OptionId = None,
+    as_of: AsOf = None,
+    pseudonymous: Pseudonymous = False,
+    output: Output = None,
+) -> None:
+    """Compare a portfolio with each option of its standard, or two states of it: what has closed, opened, moved.
+
+    Only manifests are read, not the evidence files. PATH alone asks "what if" of every option. PATH and NEW, or PATH
+    and --since, show progress; with all three PATH is judged as of the day of --since.
+
+    Exit status: 0 compared, whatever the outcome; 2 it could not be judged, or unlike things can't be compared.
+
+    Examples: ksbcheck compare portfolio/; ksbcheck compare review-1/ portfolio/; ksbcheck compare portfolio/ --since
+    2026-01-31
+    """
+    from ksbcheck.cohort import compare_over_time, compare_with_options, pseudonymous_comparison
+    from ksbcheck.domain.policy import Policy
+
+    paths = [path] if new is None else [path, new]
+    refuse_empty(paths)
+    policy = Policy(rung=Rung(rung), min_pieces=min_pieces, duty_context=duty_context)
+    today = day_of(as_of)
+    compared: OptionsReport | ProgressReport
+    if new is None and since is None:
+        if option is not None:
+            stop("every option is compared; --option goes with two states, that is with NEW or --since")
+        compared = compare_with_options(Path(path), policy, today)
+        reports = [compared.report]
+    else:
+        then = day_of(since) if since else today
+        if then > today:
+            stop(f"--since {then} is later than {today}, the day that it is compared with")
+        compared = compare_over_time(Path(path), Path(new) if new else None, policy, then, today, option)
+        reports = [compared.before, compared.after]
+    refuse_to_overwrite(output, paths, reports)
+    _show(pseudonymous_comparison(compared) if pseudonymous else compared, show_format, output)
+    raise typer.Exit(compared.outcome)
+
+
+def _show(compared: "OptionsReport | ProgressReport", show_format: CompareFormat, output: Path | None) -> None:
+    with stopping_on_bad_input():
+        if show_format is CompareFormat.JSON:
+            from ksbcheck.render import compare_json
+
+            write(compare_json.render(compared), output)
+        else:
+            from ksbcheck.render import compare_table
+
+            write(compare_table.render(compared, screen_for(output)), output)

@@ -1,0 +1,74 @@
+"""`ksbcheck plan`."""
+
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+from ksbcheck.cli.judging import (
+    AsOf,
+    Cache,
+    DutyContext,
+    LowestRung,
+    MaxFiles,
+    MaxFileSize,
+    MinPieces,
+    OptionId,
+    Paths,
+    Pseudonymous,
+    judged,
+)
+from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
+from ksbcheck.domain.ladder import Rung
+
+
+class PlanFormat(Enum):
+    """How to show a plan."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def plan(
+    paths: Paths,
+    show_format: Annotated[PlanFormat, typer.Option("--format", "-f", help="How to show it.")] = PlanFormat.TABLE,
+    rung: LowestRung = "claimed",
+    min_pieces: MinPieces = 1,
+    duty_context: DutyContext = False,
+    option: OptionId = None,
+    as_of: AsOf = None,
+    max_file_size: MaxFileSize = 250,
+    max_files: MaxFiles = 500,
+    cache: Cache = True,
+    pseudonymous: Pseudonymous = False,
+    output: Output = None,
+) -> None:
+    """Say what to do next: what to claim or have signed, and the fewest duties from which new evidence would do.
+
+    Also which KSBs hang on a single piece, which pieces could be left out, and which are old or carry much.
+
+    Exit status, as of `check`: 0 no gaps and no errors; 1 something to close or mend; 2 nothing could be planned.
+
+    Examples: ksbcheck plan portfolio/; ksbcheck plan portfolio/ --rung assessed --min-pieces 2
+    """
+    from ksbcheck.domain.policy import Policy
+    from ksbcheck.engine.plan import planned
+
+    policy = Policy(
+        rung=Rung(rung),
+        min_pieces=min_pieces,
+        duty_context=duty_context,
+        max_file_mib=max_file_size,
+        max_files=max_files,
+    )
+    plans = tuple(map(planned, judged(paths, policy, as_of, option, output, cache=cache, hide_names=pseudonymous)))
+    with stopping_on_bad_input():
+        if show_format is PlanFormat.JSON:
+            from ksbcheck.render import plan_json
+
+            write(plan_json.render(plans), output)
+        else:
+            from ksbcheck.render import plan_table
+
+            write(plan_table.render(plans, screen_for(output)), output)
+    raise typer.Exit(max(each.outcome for each in plans))

@@ -1,0 +1,140 @@
+"""Comparing: one portfolio against each option of its standard, and two states of one portfolio."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date
+
+from ksbcheck.domain.comparison import KsbChange, OptionStanding, Progress, RuleChange
+from ksbcheck.domain.fingerprint import fingerprint
+from ksbcheck.domain.names import look, natural, same_person
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import Evidence, Learner
+from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.engine.cover import cover
+from ksbcheck.engine.link import link
+from ksbcheck.report import FrameworkJudgement, Judgement, OptionsReport, ProgressReport, Report
+from ksbcheck.rules.coverage import GAP_RULES
+
+
+def compare_options(report: Report) -> OptionsReport:
+    """Return how a portfolio that was judged against its own option stands against each, in the standard's order."""
+    if not isinstance(report.judgement, Judgement):
+        return OptionsReport(report, (), _why_not(report))
+    judgement = report.judgement
+    standings = tuple(_against(option, judgement, report.policy) for option in judgement.standard.options)
+    return OptionsReport(report, standings, None)
+
+
+def _against(option: Option, judgement: Judgement, policy: Policy) -> OptionStanding:
+    coverage = cover(judgement.standard.requirements[option.id], judgement.claims, policy)
+    gaps, own_gaps = coverage.gaps, judgement.coverage.gaps
+    required = [ksb.code for ksb in coverage.ksbs]
+    own_required = {ksb.code for ksb in judgement.coverage.ksbs}
+    outside = tuple(claim for claim in judgement.claims if claim.code not in required)
+    return OptionStanding(
+        option,
+        own=option.id == judgement.option.id,
+        coverage=coverage,
+        outside=outside,
+        lost=tuple(claim for claim in outside if claim.code in own_required and claim.rung >= policy.rung),
+        new_gaps=_without(gaps, own_gaps),
+        met_already=_without(required, {*own_required, *gaps}),
+        gaps_gone=_without(own_gaps, gaps),
+    )
+
+
+def _without(codes: Iterable[str], others: Collection[str]) -> tuple[str, ...]:
+    return tuple(code for code in codes if code not in others)
+
+
+def as_it_stood(judgement: Judgement, policy: Policy, day: date) -> Judgement:
+    """Return the judgement of the same portfolio as of another day: without the evidence that is dated later.
+
+    What the manifest doesn't date was there as it is now: there is nothing to tell otherwise.
+    """
+    then = tuple(piece for piece in judgement.portfolio.evidence if piece.date is None or piece.date <= day)
+    portfolio = judgement.portfolio.model_copy(update={"evidence": then})
+    claims = link(portfolio, day)
+    coverage = cover(judgement.standard.requirements[judgement.option.id], claims, policy)
+    return replace(judgement, portfolio=portfolio, today=day, skipped=(), claims=claims, coverage=coverage)
+
+
+def compare_states(before: Report, after: Report, *, same_manifest: bool) -> ProgressReport:
+    """Return what has changed between two states of a portfolio, if they are of a kind.
+
+    Of the same manifest the findings of then are not known: it says what is found in it now.
+    """
+    reason = _why_not(after) if same_manifest else _why_not(before, after)
+    match before.judgement, after.judgement:
+        case Judgement() as was, Judgement() as now if reason is None:
+            findings = None if same_manifest else _rule_changes(before, was.today, after, now.today)
+            return ProgressReport(before, after, _progress(was, now, findings), None)
+    return ProgressReport(before, after, None, reason)
+
+
+def _why_not(*reports: Report) -> str | None:
+    """Return why portfolios can't be compared with each other, or one with the options of its standard; or None."""
+    standards: list[Standard] = []
+    for report in reports:
+        judgement = report.judgement
+        if judgement is None:
+            return f"{'one of the two' if len(reports) > 1 else 'the portfolio'} could not be judged"
+        if isinstance(judgement, FrameworkJudgement):
+            return f"under the framework {judgement.framework.id} there are no options and no KSBs to compare"
+        standards.append(judgement.standard)
+    names = list(dict.fromkeys(f"{standard.reference} version {standard.version}" for standard in standards))
+    if len(names) > 1:
+        return f"they were made against different standards or versions: {names[0]} before, {names[1]} now"
+    if len({fingerprint(standard).whole for standard in standards}) > 1:
+        return f"each was made against a {names[0]} of its own, and the two don't say the same"
+    return None
+
+
+def _progress(was: Judgement, now: Judgement, findings: tuple[RuleChange, ...] | None) -> Progress:
+    old = {ksb.code: ksb for ksb in was.coverage.ksbs}
+    new = {ksb.code: ksb for ksb in now.coverage.ksbs}
+    return Progress(
+        ksbs=tuple(KsbChange(old[code], ksb) for code, ksb in new.items() if code in old),
+        only_before=_without(old, new),
+        only_after=_without(new, old),
+        new_pieces=_pieces_without(now.portfolio.evidence, was.portfolio.evidence),
+        dropped_pieces=_pieces_without(was.portfolio.evidence, now.portfolio.evidence),
+        findings=findings,
+        same_learner=_same_learner(was.portfolio.learner, now.portfolio.learner),
+    )
+
+
+def _pieces_without(pieces: Iterable[Evidence], others: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Return the pieces whose ids none of the others has, in their natural order."""
+    known = {look(piece.id) for piece in others}
+    return tuple(sorted((p for p in pieces if look(p.id) not in known), key=lambda piece: natural(piece.id)))
+
+
+def _rule_changes(before: Report, then: date, after: Report, today: date) -> tuple[RuleChange, ...]:
+    """Return of which rules findings are gone or new."""
+    old, new = _alike(before, then), _alike(after, today)
+    gone, come = _by_rule(old - new), _by_rule(new - old)
+    return tuple(RuleChange(rule, gone[rule], come[rule]) for rule in sorted({*gone, *come}))
+
+
+def _alike(report: Report, today: date) -> Counter[tuple[str, str]]:
+    """Return how many findings say the same. Their places may have moved, and the day that they mention is another."""
+    others = (finding for finding in report.findings if finding.rule not in GAP_RULES)
+    return Counter((finding.rule, finding.message.replace(today.isoformat(), "")) for finding in others)
+
+
+def _by_rule(findings: Counter[tuple[str, str]]) -> Counter[str]:
+    return Counter(rule for rule, _ in findings.elements())
+
+
+def _same_learner(one: Learner | None, other: Learner | None) -> bool | None:
+    """Whether two learners are the same by all that is stated of both."""
+    if one is None or other is None:
+        return None
+    same: list[bool] = []
+    if one.id and other.id:
+        same.append(look(one.id) == look(other.id))
+    if one.name and other.name:
+        same.append(same_person(one.name, other.name))
+    return all(same) if same else None

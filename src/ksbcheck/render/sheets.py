@@ -1,0 +1,340 @@
+"""A report as tables with named columns: what the spreadsheet and the CSV file show, a sheet each.
+
+A portfolio that has nothing to show in a table has a row that says so: none is ever silently absent.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ksbcheck.domain.ladder import COUNTING_RUNGS
+from ksbcheck.domain.text import counted_noun
+from ksbcheck.render.view import ClaimRow, FindingRow, View
+
+Cell = str | int
+Row = Mapping[str, Cell]
+
+NOT_CHECKED = "not checked"
+NEXT = "What to do next"
+STATUS = "Status"
+_MOST_UNITS = 32_767
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, and how many characters wide it may become."""
+
+    heading: str
+    widest: int = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table of a report.
+
+    `rows` gives those of one portfolio, by the columns' headings; a column that a row doesn't name is empty. Without
+    any, the words of `nothing` stand in the column `says`.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Callable[[View], Iterable[Row]]
+    says: str
+    nothing: Callable[[View], str]
+
+
+WHOSE = (Column("Portfolio", 30), Column("Learner", 24))
+"""The columns that come first where there are several portfolios."""
+
+
+def sheet_rows(sheet: Sheet, columns: Sequence[Column], views: Iterable[View]) -> Iterator[list[Cell]]:
+    """Yield the rows of all portfolios, a cell for each of the columns."""
+    for view in views:
+        of_portfolio = _of_portfolio(view)
+        for row in list(sheet.rows(view)) or [_nothing(sheet, view)]:
+            whole = {**of_portfolio, **row}
+            cells = (whole.get(column.heading, "") for column in columns)
+            yield [_cut(cell) if isinstance(cell, str) else cell for cell in cells]
+
+
+def _of_portfolio(view: View) -> Row:
+    """Return what holds for every row of a portfolio."""
+    facts = dict(view.facts)
+    return {
+        "Portfolio": facts["Portfolio"],
+        "Learner": view.learner,
+        "Outcome": view.verdict,
+        "Under": facts.get("Standard") or facts.get("Framework") or "",
+        "Option": facts.get("Option") or facts.get("Level") or "",
+        "As of": view.as_of,
+    }
+
+
+def _nothing(sheet: Sheet, view: View) -> Row:
+    return {sheet.says: sheet.nothing(view)} if view.checked else {sheet.says: NOT_CHECKED, NEXT: _mend(view)}
+
+
+def _mend(view: View) -> str:
+    """Return what has to be mended before a portfolio can be judged."""
+    return f"Mend this and check again: {'; '.join(map(_in_words, view.findings))}"
+
+
+def _in_words(finding: FindingRow) -> str:
+    place = ":".join(filter(None, (finding.path, finding.place)))
+    return f"{place} {finding.rule} {finding.message} ({finding.help})"
+
+
+def _cut(cell: str) -> str:
+    """Return what of a cell Excel takes, with a mark where it was cut. Excel counts in units of UTF-16."""
+    if len(cell) <= _MOST_UNITS // 2:
+        return cell
+    units = cell.encode("utf-16-le")
+    if len(units) // 2 <= _MOST_UNITS:
+        return cell
+    mark = f" [... cut here: {len(cell):,} characters in all]"
+    return units[: 2 * (_MOST_UNITS - len(mark))].decode("utf-16-le", "ignore") + mark
+
+
+def _summary(view: View) -> Iterator[Row]:
+    """Yield what is said first about a single portfolio, as names and values."""
+    yield {"What": "Outcome", "Value": view.verdict}
+    if view.what_if:
+        yield {"What": "What if", "Value": view.what_if}
+    for bar in view.bars:
+        yield {"What": f"KSBs {bar.rung}", "Value": f"{bar.met} of {bar.required}"}
+    for name, value in view.facts:
+        yield {"What": name, "Value": value}
+    for number, step in enumerate(view.next_things, 1):
+        yield {"What": f"{NEXT} ({number})", "Value": step}
+    if not view.checked:
+        yield {"What": NEXT, "Value": _mend(view)}
+
+
+def _cohort(view: View) -> Iterator[Row]:
+    """Yield what is said first about one portfolio of several, as a row."""
+    yield {
+        **{bar.rung.capitalize(): bar.met for bar in view.bars},
+        **({"Required": len(view.ksbs), "Gaps": len(view.gaps)} if view.bars else {}),
+        NEXT: " ".join(view.next_things) if view.checked else _mend(view),
+    }
+
+
+def _gaps(view: View) -> Iterable[Row]:
+    return [row for row in _ksbs(view) if row[STATUS] != "met"]
+
+
+def _ksbs(view: View) -> Iterator[Row]:
+    claims: dict[str, list[ClaimRow]] = {}
+    for claim in view.claims:
+        claims.setdefault(claim.code, []).append(claim)
+    for ksb in view.ksbs:
+        of_it = claims.get(ksb.code, [])
+        yield {
+            "KSB": ksb.code,
+            "Statement": ksb.statement,
+            "Duties": ", ".join(map(str, ksb.duties)) or "none mapped",
+            STATUS: ksb.status,
+            "Rung": ksb.rung or "no claim",
+            "Evidence that counts": ", ".join(ksb.pieces),
+            "So far": ksb.so_far,
+            "Where": "; ".join(f"{each.piece}: {each.place} ({each.rung})" for each in of_it),
+            "Assessed by": "; ".join(f"{each.piece}: {each.assessed}" for each in of_it if each.assessed),
+            "Verified by": "; ".join(f"{each.piece}: {each.verified}" for each in of_it if each.verified),
+            NEXT: ksb.next_step,
+        }
+
+
+def _duties(view: View) -> Iterator[Row]:
+    for duty in view.duties:
+        yield {
+            "Duty": duty.number,
+            "What the duty is": duty.text,
+            STATUS: duty.status,
+            "KSBs met": duty.met,
+            "Required": " ".join(duty.required),
+            "Not met": " ".join(duty.missing),
+        }
+
+
+def _evidence(view: View) -> Iterator[Row]:
+    for piece in view.pieces:
+        yield {
+            "Evidence": piece.id,
+            "Title": piece.title,
+            "Type": piece.type,
+            "Date": piece.date,
+            "Files": ", ".join(piece.files),
+            "Duties": ", ".join(map(str, piece.duties)),
+            "How many KSBs": len(piece.ksbs),
+            "KSBs, each with its rung": ", ".join(f"{code} {rung}" for code, rung in piece.ksbs),
+        }
+
+
+def _claims(view: View) -> Iterator[Row]:
+    for claim in view.claims:
+        yield {
+            "KSB": claim.code,
+            "Evidence": claim.piece,
+            "Title": claim.title,
+            "Where": claim.place,
+            "Rung": claim.rung,
+            "Assessed by": claim.assessed,
+            "Verified by": claim.verified,
+            "KSB cited in the evidence": claim.cited,
+        }
+
+
+def _findings(view: View) -> Iterator[Row]:
+    for finding in view.findings:
+        yield {
+            "Severity": finding.severity,
+            "Rule": finding.rule,
+            "File": finding.path,
+            "Line and column": finding.place,
+            "What was found": finding.message,
+            NEXT: finding.help,
+        }
+
+
+def _sources(view: View) -> Iterator[Row]:
+    for reason in view.not_checked:
+        yield {"What": "Not checked", "Value": reason}
+    for name, value in view.provenance:
+        yield {"What": name, "Value": value}
+    for each in view.basis:
+        yield {"What": f"Basis: {each.basis}", "Value": f"{each.fields}: {each.why}"}
+
+
+def _no_gaps(view: View) -> str:
+    return "no gaps" if view.ksbs else _no_ksbs(view)
+
+
+def _no_ksbs(view: View) -> str:
+    return "no KSBs required" if view.bars else "a framework defines no KSBs"
+
+
+def _no_duties(view: View) -> str:
+    return "no duties" if view.bars else "a framework defines no duties"
+
+
+def _no_claims(view: View) -> str:
+    return "no claims on required KSBs" if view.bars else "a framework defines no KSBs to claim"
+
+
+def _no_findings(view: View) -> str:
+    gaps = len(view.gaps)
+    return f"nothing found besides the {counted_noun(gaps, 'gap')}" if gaps else "nothing found"
+
+
+SUMMARY = Sheet("Summary", (Column("What", 24), Column("Value", 100)), _summary, "Value", lambda _: "")
+COHORT = Sheet(
+    "Summary",
+    (
+        Column("Outcome", 28),
+        Column("Under", 34),
+        Column("Option", 24),
+        Column("As of"),
+        Column("Required"),
+        *(Column(str(rung).capitalize()) for rung in COUNTING_RUNGS),
+        Column("Gaps"),
+        Column(NEXT, 50),
+    ),
+    _cohort,
+    "Outcome",
+    lambda _: "",
+)
+GAPS = Sheet(
+    "Gaps",
+    (
+        Column("KSB"),
+        Column("Statement", 60),
+        Column("Duties", 18),
+        Column(STATUS),
+        Column("So far", 24),
+        Column(NEXT, 44),
+    ),
+    _gaps,
+    STATUS,
+    _no_gaps,
+)
+KSBS = Sheet(
+    "KSBs",
+    (
+        Column("KSB"),
+        Column("Statement", 60),
+        Column("Duties", 18),
+        Column(STATUS),
+        Column("Rung"),
+        Column("Evidence that counts", 24),
+        Column("So far", 24),
+        Column(NEXT, 36),
+    ),
+    _ksbs,
+    STATUS,
+    _no_ksbs,
+)
+DUTIES = Sheet(
+    "Duties",
+    (
+        Column("Duty"),
+        Column("What the duty is", 70),
+        Column(STATUS),
+        Column("KSBs met", 24),
+        Column("Required", 36),
+        Column("Not met", 36),
+    ),
+    _duties,
+    STATUS,
+    _no_duties,
+)
+EVIDENCE = Sheet(
+    "Evidence",
+    (
+        Column("Evidence"),
+        Column("Title", 48),
+        Column("Type", 18),
+        Column("Date"),
+        Column("Files", 34),
+        Column("Duties", 18),
+        Column("How many KSBs"),
+        Column("KSBs, each with its rung", 48),
+    ),
+    _evidence,
+    "Title",
+    lambda _: "no evidence yet",
+)
+CLAIMS = Sheet(
+    "Claims",
+    (
+        Column("KSB"),
+        Column("Evidence"),
+        Column("Title", 44),
+        Column("Where", 34),
+        Column("Rung"),
+        Column("Assessed by", 32),
+        Column("Verified by", 32),
+        Column("KSB cited in the evidence", 18),
+    ),
+    _claims,
+    "Title",
+    _no_claims,
+)
+FINDINGS = Sheet(
+    "Findings",
+    (
+        Column("Severity"),
+        Column("Rule"),
+        Column("File", 34),
+        Column("Line and column"),
+        Column("What was found", 54),
+        Column(NEXT, 54),
+    ),
+    _findings,
+    "What was found",
+    _no_findings,
+)
+SOURCES = Sheet("Sources", (Column("What", 20), Column("Value", 110)), _sources, "Value", lambda _: "nothing stated")
+
+LEARNER_SHEETS = (SUMMARY, GAPS, KSBS, DUTIES, EVIDENCE, CLAIMS, FINDINGS, SOURCES)
+"""The sheets on a single portfolio."""
+COHORT_SHEETS = (COHORT, *LEARNER_SHEETS[1:])
+"""The sheets on several portfolios, the rows of all in each."""

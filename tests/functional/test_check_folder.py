@@ -1,0 +1,517 @@
+"""`ksbcheck check` on folders: whatever they hold, the check ends with a report, and nothing in them is changed."""
+
+import hashlib
+import json
+import os
+import pty
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ksbcheck import cohort
+from ksbcheck.domain.policy import Policy
+from ksbcheck.report import Report
+from ksbcheck.sources.folder import read_folder
+from ksbcheck.sources.outlines import Outlines
+from tests.conftest import ROOT, Run, run_program
+from tests.documents import (
+    Xml,
+    docx,
+    entity_bomb_docx,
+    exe,
+    external_entity_docx,
+    long_pdf,
+    pdf,
+    sparse_ods,
+    sparse_xlsx,
+    tree,
+    truncated,
+    xlsx,
+    zip_bomb_docx,
+)
+
+STANDARD = ROOT / "tests" / "cases" / "standard.yaml"
+COVERED = "K1, K2, K3, S1, S2, B1"
+MIB = 2**20
+TEXT = f"# Window box\n\nIt shows all of it ({COVERED}).\n"
+
+
+def portfolio(folder: Path, *names: str) -> Path:
+    """Write a manifest that names the standard outside and gives each of the files a piece that claims all KSBs."""
+    (folder.parent / "standard.yaml").write_bytes(STANDARD.read_bytes())
+    evidence = [
+        {
+            "id": f"E{number}",
+            "title": f"Piece {number}",
+            "date": "2025-03-04",
+            "files": [name],
+            "ksbs": COVERED.split(", "),
+        }
+        for number, name in enumerate(names, start=1)
+    ]
+    manifest = {"format": "ksbcheck-portfolio/1", "standard": "../standard.yaml", "version": "1.0", "option": "indoor"}
+    about = {"learner": {"name": "Sam Invented"}, "started": "2025-01-13", "evidence": evidence}
+    folder.mkdir(exist_ok=True)
+    (folder / "portfolio.json").write_text(json.dumps(manifest | about), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return portfolio(tmp_path / "portfolio", "E1.md")
+
+
+def checked(done: subprocess.CompletedProcess[str]) -> dict:
+    """Return the report of a check that went through, whatever it found."""
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    assert done.stderr == ""
+    (report,) = json.loads(done.stdout)["reports"]
+    return report
+
+
+def about_files(report: dict) -> dict[str, list[str]]:
+    """Return the messages of the rules about files, by their codes."""
+    found: dict[str, list[str]] = {}
+    for finding in report["findings"]:
+        if finding["rule"].startswith("KSB6"):
+            found.setdefault(finding["rule"], []).append(finding["message"])
+    return found
+
+
+def state(folder: Path) -> dict[str, tuple]:
+    """Return all that is to be seen of a folder but when it was last read."""
+    seen = {}
+    for path in (folder, *folder.rglob("*")):
+        status = path.lstat()
+        readable = path.is_file() and not path.is_symlink() and os.access(path, os.R_OK)
+        content = hashlib.sha256(path.read_bytes()).hexdigest() if readable else None
+        seen[str(path)] = (status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, content)
+    return seen
+
+
+def contents_of(folder: Path) -> dict[str, str | None]:
+    """Return what is in a folder, whenever it was last of use."""
+    return {name: seen[-1] for name, seen in state(folder).items()}
+
+
+BAD = {
+    # name: content, rule, words of the message
+    "bomb.docx": (lambda: zip_bomb_docx(100), "KSB608", "it unpacks to far more than its size"),
+    "entities.docx": (entity_bomb_docx, "KSB608", "its XML declares entities"),
+    "entity from outside.docx": (external_entity_docx, "KSB608", "its XML declares entities"),
+    "5000 pages.pdf": (long_pdf, "KSB625", "it has 5,000 pages, and no more than 2,000 are read"),
+    "cut short.docx": (lambda: truncated(docx(["Pots"]), 0.6), "KSB608", "it is damaged"),
+    "cut short.pdf": (lambda: truncated(pdf(["Pots"]), 0.1), "KSB608", "it is damaged"),
+    "only a beginning.xlsx": (lambda: b"PK\x03\x04", "KSB608", "it is damaged"),
+    "large.txt": (lambda: b"Pots \n" * 2 * MIB, "KSB625", "it is a text of more than 8 MiB"),
+    "program.pdf": (exe, "KSB609", "it is a Windows program"),
+    "nothing.docx": (bytes, "KSB603", "is empty"),
+}
+
+
+def test_bad_files_are_findings_and_the_check_goes_on(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = portfolio(tmp_path / "portfolio", *BAD, "z.md")
+    tree(folder, {"z.md": TEXT, **{name: make() for name, (make, _, _) in BAD.items()}})
+    before = state(folder)
+    done = ksbcheck("check", folder, "--format", "json")
+    assert state(folder) == before
+    assert done.returncode == 1
+    report = checked(done)
+    found = about_files(report)
+    for number, (name, (_, rule, words)) in enumerate(BAD.items(), start=1):
+        (message,) = [each for each in found[rule] if each.startswith(f"E{number}: {name!r} ")]
+        assert words in message
+    assert sum(map(len, found.values())) == len(BAD)
+    assert report["files"]["read"] == ["z.md"]
+    assert report["coverage"]["missing"] == []
+    cited = {claim["piece"]: claim["cited"] for ksb in report["coverage"]["ksbs"] for claim in ksb["claims"]}
+    assert {piece for piece, there in cited.items() if there == "there"} == {f"E{len(BAD) + 1}"}
+    table = ksbcheck("check", folder, COLUMNS="200")
+    assert (table.returncode, table.stderr) == (1, "")
+    assert "Traceback" not in table.stdout
+    assert table.stdout.count("KSB608 ") == len(found["KSB608"])
+
+
+@pytest.mark.parametrize(("name", "make"), [("E1.xlsx", sparse_xlsx), ("E1.ods", sparse_ods)])
+def test_one_cell_far_out_is_just_one_cell(ksbcheck: Run, tmp_path: Path, name: str, make: Callable) -> None:
+    folder = tree(portfolio(tmp_path / "portfolio", name), {name: make()})
+    report = checked(ksbcheck("check", folder, "--format", "json"))
+    assert about_files(report).keys() <= {"KSB620"}
+    assert report["files"]["read"] == [name]
+
+
+NAMES = (
+    "E1\nK1.md",
+    "E1 \N{SEEDLING}\N{VARIATION SELECTOR-16}.md",
+    "E1 \N{RIGHT-TO-LEFT OVERRIDE}fdp.md",
+    "E1 \x1b[2J.md",
+    "E1 [bold]x[/].md",
+    "E1 Cafe\N{COMBINING ACUTE ACCENT}.md",
+    "E1 '%s' \"$HOME\" {0}.md",
+    f"E1{'x' * 250}.md",
+)
+
+
+def test_names_of_every_kind(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = portfolio(tmp_path / "portfolio", *NAMES)
+    for number, name in enumerate(NAMES):
+        tree(folder, {name: f"{TEXT}{number}", f"more/{name}": f"{TEXT}more {number}"})
+    before = state(folder)
+    report = checked(ksbcheck("check", folder, "--format", "json"))
+    assert report["files"]["read"] == sorted(NAMES)
+    assert sorted(report["files"]["unclaimed"]) == sorted(f"more/{name}" for name in NAMES)
+    assert {rule: len(messages) for rule, messages in about_files(report).items()} == {"KSB604": len(NAMES)}
+    done = ksbcheck("check", folder)
+    assert state(folder) == before
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("KSB604") == len(NAMES)
+    assert not set("\x1b\N{RIGHT-TO-LEFT OVERRIDE}") & set(done.stdout)
+
+
+def test_a_name_that_is_no_text(ksbcheck: Run, folder: Path) -> None:
+    (folder / "E1.md").write_text(TEXT, encoding="utf-8")
+    try:
+        (folder / os.fsdecode(b"notes \xff.md")).write_text("Notes.\n", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    for arguments in (("--format", "json"), ()):
+        done = ksbcheck("check", folder, *arguments)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "KSB604" in done.stdout
+
+
+def test_accents_written_apart_are_another_name(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = tree(portfolio(tmp_path / "portfolio", "Caf\N{LATIN SMALL LETTER E WITH ACUTE}.md"), {})
+    (folder / "Cafe\N{COMBINING ACUTE ACCENT}.md").write_text(TEXT, encoding="utf-8")
+    report = checked(ksbcheck("check", folder, "--format", "json"))
+    assert report["files"]["there"] == ["Cafe\N{COMBINING ACUTE ACCENT}.md"]
+
+
+def test_fifty_thousand_files(ksbcheck: Run, folder: Path) -> None:
+    tree(folder, {"E1.md": TEXT, "0.md": ""})
+    one = folder / "0.md"
+    for number in range(50):
+        (folder / f"{number}").mkdir()
+        for name in range(1000):
+            os.link(one, folder / f"{number}" / f"{name}.md")
+    found = about_files(checked(ksbcheck("check", folder, "--format", "json")))
+    assert found["KSB612"] == ["the folder has 50,002 files, and no more than 500 should be there"]
+    assert found["KSB604"][-1] == "and 49751 more findings of KSB604"
+
+
+def test_links_that_lead_round_and_round(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = tree(portfolio(tmp_path / "portfolio", "a.md", "round/E3.md", "E3.md"), {"E3.md": TEXT, "in/E4.md": TEXT})
+    (folder / "a.md").symlink_to("b.md")
+    (folder / "b.md").symlink_to("a.md")
+    (folder / "round").symlink_to(".")
+    (folder / "in" / "out").symlink_to("..")
+    before = state(folder)
+    report = checked(ksbcheck("check", folder, "--format", "json"))
+    assert state(folder) == before
+    first, second = about_files(report)["KSB601"]
+    assert first == "E1: 'a.md' is a link to nothing"
+    assert second.startswith("E2: 'round/E3.md' is in 'round', a link to a folder")
+    assert report["files"]["read"] == ["E3.md"]
+    (reason,) = [each["reason"] for each in report["not_checked"] if each["rule"] == "KSB604"]
+    assert "in/out (a link to a folder" in reason
+    assert "round (a link to a folder" in reason
+
+
+def test_pipes_are_never_waited_for(ksbcheck: Run, folder: Path) -> None:
+    os.mkfifo(folder / "E1.md")
+    report = checked(ksbcheck("check", folder, "--format", "json"))
+    assert about_files(report)["KSB601"] == ["E1: 'E1.md' is no ordinary file"]
+
+
+def test_what_may_not_be_read(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = tree(
+        portfolio(tmp_path / "portfolio", "E1.md", "closed/E2.md", "E3.md"),
+        {"E1.md": TEXT, "closed/E2.md": TEXT, "E3.md": TEXT},
+    )
+    before = state(folder)
+    (folder / "E1.md").chmod(0)
+    (folder / "closed").chmod(0)
+    try:
+        if os.access(folder / "E1.md", os.R_OK):
+            pytest.skip("this user may read everything")
+        done = ksbcheck("check", folder, "--format", "json")
+    finally:
+        (folder / "E1.md").chmod(0o644)
+        (folder / "closed").chmod(0o755)
+    assert {name: seen[-1] for name, seen in state(folder).items()} == {name: seen[-1] for name, seen in before.items()}
+    assert done.returncode == 1
+    report = checked(done)
+    found = about_files(report)
+    assert found["KSB608"] == ["E1: 'E1.md' can't be read: it can't be opened: Permission denied"]
+    (missing,) = found["KSB601"]
+    assert "can't be opened: Permission denied" in missing
+    assert report["files"]["read"] == ["E3.md"]
+
+
+def check_while(folder: Path, happens: Callable[[], object]) -> Report:
+    """Check a folder in which something happens between its files being hashed and their being read."""
+
+    def progress(done: int, _total: int) -> None:
+        if done == 0:
+            happens()
+
+    with Outlines(None, progress) as outlines:
+        return cohort.check(folder, Policy(), date(2026, 1, 31), outlines)
+
+
+def reasons(report: Report) -> list[tuple[str, str]]:
+    return [(each.rule, each.message) for each in report.findings if each.rule in {"KSB601", "KSB608"}]
+
+
+def test_a_file_that_vanishes_before_it_is_read(folder: Path) -> None:
+    path = folder / "E1.md"
+    path.write_text(TEXT, encoding="utf-8")
+    report = check_while(folder, path.unlink)
+    assert reasons(report) == [("KSB608", "E1: 'E1.md' can't be read: it can't be opened: No such file or directory")]
+
+
+def test_a_file_that_grows_before_it_is_read(folder: Path) -> None:
+    path = folder / "E1.md"
+    path.write_text(TEXT, encoding="utf-8")
+    report = check_while(folder, lambda: path.write_text(TEXT * 2, encoding="utf-8"))
+    assert reasons(report) == [("KSB608", "E1: 'E1.md' can't be read: it changed while it was read")]
+
+
+class Names(list[str]):
+    """Names that a manifest gives to files: when they are looked up, the folder has been listed, and something happens."""
+
+    happens: Callable[[], object]
+
+    def __iter__(self) -> Iterator[str]:
+        self.happens()
+        return super().__iter__()
+
+
+@pytest.mark.parametrize(
+    ("happens", "reason"),
+    [
+        (Path.unlink, "it can't be opened: No such file or directory"),
+        (lambda path: path.write_text(TEXT * 2, encoding="utf-8"), "it changed while it was read"),
+        (lambda path: (path.unlink(), os.mkfifo(path)), "it can't be opened: it is no ordinary file any more"),
+    ],
+)
+def test_a_file_that_changes_before_it_is_hashed(folder: Path, happens: Callable, reason: str) -> None:
+    path = folder / "E1.md"
+    path.write_text(TEXT, encoding="utf-8")
+    names = Names(["E1.md"])
+    names.happens = lambda: happens(path)
+    with Outlines(None) as outlines:
+        found = read_folder(folder, folder / "portfolio.json", names, outlines)
+    assert found.files["E1.md"].reason == reason
+
+
+def heavy_docx(attribute: str) -> bytes:
+    """Return a Word document within all limits that takes more memory than a worker has."""
+    empty = "".join(f'<w:p {attribute}="{number * 2654435761 % 2**32:x}"/>' for number in range(700_000))
+    return docx([Xml(empty)])
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system doesn't say what a process takes")
+def test_memory_stays_within_bounds(tmp_path: Path) -> None:
+    names = ["E1.docx", "E2.docx", "E3.docx", "E4.docx", "E5.pdf", "E6.xlsx", "E7.txt"]
+    contents = [
+        heavy_docx("a"),
+        heavy_docx("b"),
+        zip_bomb_docx(200),
+        entity_bomb_docx(),
+        long_pdf(),
+        sparse_xlsx(),
+        TEXT,
+    ]
+    folder = tree(portfolio(tmp_path / "portfolio", *names), dict(zip(names, contents, strict=True)))
+    command = [sys.executable, "-m", "ksbcheck", "check", str(folder), "--format", "json", "--no-cache"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        peak = peak_of_session(process)
+        assert process.stdout is not None
+        (report,) = json.loads(process.stdout.read())["reports"]
+    found = about_files(report)
+    beyond = [message.split(" was not looked through: ")[1] for message in found["KSB625"]]
+    assert beyond[:2] == ["reading it takes more than 176 MiB of memory"] * 2
+    assert (len(found["KSB608"]), len(beyond)) == (2, 3)
+    assert report["files"]["read"] == ["E6.xlsx", "E7.txt"]  # whatever the process that read the others met
+    assert peak < 500_000_000
+
+
+def peak_of_session(leader: subprocess.Popen[str]) -> int:
+    """Return how many bytes all processes of a session took at most at one time, until its leader ends."""
+    peak = 0
+    while leader.poll() is None:
+        peak = max(
+            peak,
+            sum(
+                resident(entry)
+                for entry in Path("/proc").iterdir()
+                if entry.name.isdigit() and is_of(entry, leader.pid)
+            ),
+        )
+        time.sleep(0.02)
+    return peak
+
+
+def is_of(process: Path, session: int) -> bool:
+    try:
+        return os.getsid(int(process.name)) == session
+    except OSError:
+        return False
+
+
+def resident(process: Path) -> int:
+    try:
+        return int((process / "statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
+    except (OSError, IndexError):
+        return 0
+
+
+def run_without(setting: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the program in an interpreter in which something has been set before."""
+    program = f"import sys; {setting}; from ksbcheck.cli import main; main()"
+    return run_program([sys.executable, "-c", program, *map(str, arguments)], ROOT, {})
+
+
+NO_WORKERS = "sys.executable = '/nowhere'"
+
+
+def test_the_second_run_reads_nothing_again(tmp_path: Path) -> None:
+    names = ["E1.md", "E2.docx", "E3.pdf", "E4.xlsx"]
+    contents = [TEXT, docx([TEXT]), pdf([TEXT.replace("\n", " ")]), xlsx({"Log": [[TEXT]]})]
+    folder = tree(portfolio(tmp_path / "portfolio", *names), dict(zip(names, contents, strict=True)))
+    own = f"__import__('os').environ.update(XDG_CACHE_HOME={str(tmp_path / 'cache')!r})"
+    check = ("check", folder, "--format", "json")
+    without = checked(run_without(f"{NO_WORKERS}; {own}", *check))
+    assert len(about_files(without)["KSB608"]) == 4
+    assert "the program that reads it can't be started" in about_files(without)["KSB608"][0]
+    first = run_without(own, *check)
+    assert checked(first)["files"]["read"] == names
+    kept = contents_of(tmp_path / "cache")
+    second = run_without(f"{NO_WORKERS}; {own}", *check)
+    assert second.stdout == first.stdout
+    assert contents_of(tmp_path / "cache") == kept
+    (folder / "E1.md").rename(folder / "E0.md")
+    portfolio(folder, "E0.md", *names[1:])
+    renamed = checked(run_without(f"{NO_WORKERS}; {own}", *check))
+    assert renamed["files"]["read"] == ["E0.md", *names[1:]]
+
+
+def test_the_cache_holds_no_text_and_is_for_the_user_alone(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:
+    (folder / "E1.md").write_text(f"# Window box\n\nSecret words about Sam ({COVERED}).\n", encoding="utf-8")
+    checked(ksbcheck("check", folder, "--format", "json", XDG_CACHE_HOME=str(tmp_path / "cache")))
+    (entry,) = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    assert "Secret" not in entry.read_text(encoding="utf-8")
+    assert (tmp_path / "cache" / "ksbcheck").exists()
+    assert entry.parent.stat().st_mode & 0o077 == 0
+
+
+def test_without_a_cache_none_is_left(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:
+    (folder / "E1.md").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "cache").mkdir()
+    report = checked(
+        ksbcheck("check", folder, "--format", "json", "--no-cache", XDG_CACHE_HOME=str(tmp_path / "cache"))
+    )
+    assert report["files"]["read"] == ["E1.md"]
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_cache_that_is_broken_is_done_without(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:
+    (folder / "E1.md").write_text(TEXT, encoding="utf-8")
+    cache = tmp_path / "cache"
+    check = ("check", folder, "--format", "json")
+    report = checked(ksbcheck(*check, XDG_CACHE_HOME=str(cache)))
+    (entry,) = [path for path in cache.rglob("*") if path.is_file()]
+    whole = entry.read_text(encoding="utf-8")
+    for broken in ("", "[]", "null", "{}", whole[:50], '{"noun": "text"}'):
+        entry.write_text(broken, encoding="utf-8")
+        assert checked(ksbcheck(*check, XDG_CACHE_HOME=str(cache))) == report
+    no_folder = tmp_path / "file"
+    no_folder.write_text("", encoding="utf-8")
+    assert checked(ksbcheck(*check, XDG_CACHE_HOME=str(no_folder))) == report
+
+
+def test_the_report_says_what_is_there_and_cited(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = portfolio(tmp_path / "portfolio", "E1.md", "E2.md", "https://example.org")
+    tree(folder, {"E1.md": "# Window box\n\nK1.\n\n# Pots\n\nK2.\n", "more/notes.md": "Notes.\n"})
+    manifest = json.loads((folder / "portfolio.json").read_text(encoding="utf-8"))
+    manifest["evidence"][0] |= {
+        "ksbs": ["S1"],
+        "claims": [
+            {"ksb": "K1", "where": "§ Window box"},
+            {"ksb": "K2", "where": "§ Window box"},
+            {"ksb": "K3", "where": "§ Wall; para 1"},
+        ],
+    }
+    (folder / "portfolio.json").write_text(json.dumps(manifest), encoding="utf-8")
+    report = checked(ksbcheck("check", folder, "--format", "json"))
+    assert report["files"] == {
+        "named": ["E1.md", "E2.md", "https://example.org"],
+        "there": ["E1.md"],
+        "read": ["E1.md"],
+        "unclaimed": ["more/notes.md"],
+        "seal": None,
+    }
+    claims = {
+        ksb["code"]: (claim["places"], claim["cited"])
+        for ksb in report["coverage"]["ksbs"]
+        for claim in ksb["claims"]
+        if claim["piece"] == "E1"
+    }
+    assert claims == {
+        "K1": ([{"place": "heading 'Window box'", "found": "there"}], "there"),
+        "K2": ([{"place": "heading 'Window box'", "found": "there"}], "elsewhere"),
+        "K3": (
+            [{"place": "heading 'Wall'", "found": "not there"}, {"place": "paragraph 1", "found": "there"}],
+            "nowhere",
+        ),
+        "S1": ([], "nowhere"),
+    }
+    done = ksbcheck("check", folder)
+    assert "\nFiles       3 named, 1 there, 1 read; 1 more in the folder\n" in done.stdout
+
+
+def test_the_manifest_alone_says_that_no_files_were_checked(ksbcheck: Run, folder: Path) -> None:
+    path = folder / "portfolio.json"
+    report = checked(ksbcheck("check", path, "--format", "json"))
+    assert report["files"] is None
+    assert about_files(report) == {}
+    assert [each["reason"] for each in report["not_checked"] if "evidence files" in each["reason"]] == [
+        "the evidence files: the manifest was checked alone; name its folder to check them too"
+    ]
+    assert "the manifest was checked alone" in " ".join(ksbcheck("check", path).stdout.split())
+
+
+def test_without_the_pdf_library_one_finding_names_the_extra(tmp_path: Path) -> None:
+    folder = portfolio(tmp_path / "portfolio", "E1.pdf", "E2.pdf", "E3.md")
+    tree(folder, {"E1.pdf": pdf(["Light (K1)."]), "E2.pdf": pdf(["Water (K2)."]), "E3.md": TEXT})
+    check = ("check", folder, "--no-cache")
+    done = run_without("sys.modules['pypdfium2'] = None", *check, "--format", "json")
+    assert done.returncode == 0
+    report = checked(done)
+    (finding,) = [each for each in report["findings"] if each["rule"] == "KSB614"]
+    assert finding["message"] == "not read without the extra 'documents': E1.pdf and E2.pdf"
+    assert finding["help"] == "Install it: pip install 'ksbcheck[documents]'"
+    assert report["files"]["read"] == ["E3.md"]
+    done = run_without("sys.modules['pypdfium2'] = None", *check)
+    assert done.stdout.count("KSB614") == 1
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_bar_shows_the_progress_on_a_terminal_and_nowhere_else(folder: Path) -> None:
+    (folder / "E1.md").write_text(TEXT, encoding="utf-8")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "ksbcheck", "check", str(folder), "--no-cache", "--format", "json"]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=theirs, text=True, check=False
+    )
+    os.close(theirs)
+    assert "Reading documents" in os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert json.loads(done.stdout)["reports"][0]["files"]["read"] == ["E1.md"]

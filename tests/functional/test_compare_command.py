@@ -1,0 +1,370 @@
+"""`ksbcheck compare` as a person or CI runs it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import AS_OF, ROOT, Run
+
+COMPLETE, HALFWAY, EARLY = (f"examples/{name}" for name in ("complete-wellbeing", "halfway-send", "early-curriculum"))
+FRAMEWORK = "examples/framework-advanced"
+GARDENER = "tests/cases/KSB404/pass-everything-stated.yaml"
+
+
+def comparison(output: str) -> dict:
+    content = json.loads(output)
+    assert content["format"] == "ksbcheck-comparison/1"
+    return content
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def changed(folder: Path, *changes: tuple[str, str], of: str = HALFWAY) -> Path:
+    """Write a sample's manifest anew into a folder, alone and with some things changed."""
+    text = (ROOT / of / "portfolio.yaml").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    folder.mkdir()
+    (folder / "portfolio.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_every_option_side_by_side(ksbcheck: Run) -> None:
+    done = ksbcheck("compare", HALFWAY, "--as-of", AS_OF, "--format", "json")
+    assert done.returncode == 0
+    content = comparison(done.stdout)
+    assert (content["compares"], content["outcome"], content["why_not"]) == ("options", "compared", None)
+    options = {each["option"]: each for each in content["options"]}
+    assert [each["declared"] for each in options.values()] == [True, False, False]
+    for name, option in options.items():
+        checked = ksbcheck("check", HALFWAY, "--as-of", AS_OF, "--option", name, "--format", "json")
+        coverage = json.loads(checked.stdout)["reports"][0]["coverage"]
+        assert option["counts"] == coverage["counts"]
+        assert option["gaps"] == coverage["missing"]
+        for duty in coverage["duties"]:
+            assert duty["number"] in option["duties"][duty["status"]]
+    assert options["curriculum"]["met_already"] == ["K42"]
+    assert options["wellbeing"]["gaps_gone"] == ["K33"]
+    assert {"piece": "E02", "ksb": "K09", "rung": "claimed"} in options["send"]["claims_for_nothing"]
+
+
+def test_another_option_in_plain_words(ksbcheck: Run) -> None:
+    done = ksbcheck("compare", HALFWAY, "--as-of", AS_OF)
+    assert done.returncode == 0
+    words = plain(done.stdout)
+    assert words.startswith("WHAT IF: this portfolio as it stands, against each option")
+    assert "send SEND, in the manifest" in words
+    assert "It would need K36 to K41 and S30 to S32: 9 new gaps." in words
+    assert "It also requires K42, met already." in words
+    assert "10 claims that count now would count for nothing, on K30 to K32, K34, K35 and S27 to S29." in words
+    assert "a comparison reads manifests alone" in words
+    assert words.endswith("25 gaps on send; what if: 33 gaps on wellbeing, 32 gaps on curriculum")
+
+
+def test_a_standard_with_one_option_and_no_gaps(ksbcheck: Run, tmp_path: Path) -> None:
+    (tmp_path / "standard.yaml").write_text(
+        "format: ksbcheck-standard/1\nreference: T1\ntitle: Gardener\nlevel: 2\nversion: '1.0'\n"
+        "options: [{id: indoor, title: Indoor}]\n"
+        "duties: [{number: 1, text: Dig, options: [], mapping: complete, ksbs: [K1]}]\n"
+        "ksbs: [{code: K1, options: [], text: Water}]\n",
+        encoding="utf-8",
+    )
+    manifest = tmp_path / "portfolio.yaml"
+    manifest.write_text(
+        "format: ksbcheck-portfolio/1\nstandard: ./standard.yaml\nversion: '1.0'\noption: indoor\n"
+        "evidence: [{id: E1, ksbs: [K1]}]\n",
+        encoding="utf-8",
+    )
+    done = ksbcheck("compare", manifest)
+    assert done.returncode == 0
+    assert "T1 has no other option to compare with." in done.stdout
+    assert plain(done.stdout).endswith(": no gaps on indoor")
+
+
+def test_many_options_and_long_titles_are_shown_in_turn(ksbcheck: Run, tmp_path: Path) -> None:
+    names = [f"option{n}" for n in range(1, 9)]
+    options = ", ".join(f"{{id: {name}, title: {'A long title ' * 30}}}" for name in names)
+    (tmp_path / "standard.yaml").write_text(
+        "format: ksbcheck-standard/1\nreference: T1\ntitle: Gardener\nlevel: 2\nversion: '1.0'\n"
+        f"options: [{options}]\nduties: [{{number: 1, text: Dig, options: [], mapping: none, ksbs: []}}]\n"
+        "ksbs: [{code: K1, options: [], text: Water}]\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "portfolio.yaml").write_text(
+        "format: ksbcheck-portfolio/1\nstandard: ./standard.yaml\nversion: '1.0'\noption: option5\nevidence: []\n",
+        encoding="utf-8",
+    )
+    done = ksbcheck("compare", tmp_path, COLUMNS="60")
+    assert done.returncode == 0
+    assert max(map(len, done.stdout.splitlines())) <= 60
+    assert done.stdout.count("Required KSBs") == 3
+    assert done.stdout.count("It would bring no new gaps.") == 7
+
+
+def test_since_the_last_review(ksbcheck: Run) -> None:
+    done = ksbcheck("compare", HALFWAY, "--since", "2026-01-31", "--as-of", AS_OF, "--format", "json")
+    assert done.returncode == 0
+    content = comparison(done.stdout)
+    assert (content["compares"], content["outcome"]) == ("states", "compared")
+    assert (content["before"]["as_of"], content["after"]["as_of"]) == ("2026-01-31", AS_OF)
+    for day, which in (("2026-01-31", "before"), (AS_OF, "after")):
+        checked = ksbcheck("check", HALFWAY, "--as-of", day, "--format", "json")
+        coverage = json.loads(checked.stdout)["reports"][0]["coverage"]
+        assert content[which]["gaps"] == coverage["missing"]
+        for rung in ("claimed", "assessed", "verified"):
+            assert content["progress"]["counts"][rung][which] == coverage["counts"][rung]
+    assert {each["code"] for each in content["progress"]["closed"]} == (
+        set(content["before"]["gaps"]) - set(content["after"]["gaps"])
+    )
+    assert [each["id"] for each in content["progress"]["new_evidence"]] == ["E06", "E07", "E08", "E09", "E10", "E11"]
+    assert content["progress"]["findings"] is content["before"]["findings"] is content["after"]["findings"] is None
+    assert any("findings: the manifest doesn't say" in each for each in content["not_compared"])
+
+
+def test_two_states(ksbcheck: Run, tmp_path: Path) -> None:
+    old = changed(tmp_path / "old")
+    new = changed(
+        tmp_path / "new",
+        ("K09", "K9"),
+        ("{ksb: K21, where: para 3}", "{ksb: K21, status: planned}"),
+        ("verified: {by: Ivor Fictitious, on: 2025-12-10}", "verified: {by: Hettie Notreal, on: 2025-12-10}"),
+        ("{ksb: K1, where", "{ksb: K1, assessed: {by: Hettie Notreal, on: 2026-10-20}, where"),
+        ("id: E08", "id: E12"),
+    )
+    done = ksbcheck("compare", old, new, "--as-of", AS_OF, "--format", "json")
+    assert done.returncode == 0
+    content = comparison(done.stdout)
+    assert content["warnings"] == []
+    progress = content["progress"]
+    codes = {name: [each["code"] for each in progress[name]] for name in ("opened", "closed", "moved_up", "moved_down")}
+    assert codes == {
+        "opened": ["K21"],
+        "closed": ["K9"],
+        "moved_up": ["K1"],
+        "moved_down": ["K11", "S2", "S8", "S9", "S12", "S29", "B3"],
+    }
+    assert progress["opened"][0]["before"] == {
+        "status": "met",
+        "rung": "assessed",
+        "highest": "assessed",
+        "pieces": ["E06"],
+    }
+    assert progress["opened"][0]["after"]["rung"] == "planned"
+    assert progress["counts"]["gaps"] == {"before": 25, "after": 25, "difference": 0}
+    assert [each["id"] for each in progress["new_evidence"]] == ["E12"]
+    assert [each["id"] for each in progress["dropped_evidence"]] == ["E08"]
+    assert progress["findings"] == [
+        {"rule": "KSB201", "gone": 1, "new": 0},
+        {"rule": "KSB303", "gone": 1, "new": 1},
+        {"rule": "KSB307", "gone": 0, "new": 1},
+    ]
+    shown = plain(ksbcheck("compare", old, new, "--as-of", AS_OF).stdout)
+    for words in (
+        "- Opened: 1 KSB (met before, a gap now)",
+        "- Moved down a rung: 7 KSBs",
+        "+ Closed: 1 KSB (a gap before, met now)",
+        "+ Moved up a rung: 1 KSB ",
+        "Other findings: 2 gone, 2 new",
+        "1 opened, 7 moved down a rung, 1 closed, 1 moved up a rung",
+    ):
+        assert words in shown
+
+
+def test_nothing_has_changed(ksbcheck: Run) -> None:
+    done = ksbcheck("compare", HALFWAY, f"{HALFWAY}/portfolio.yaml", "--as-of", AS_OF)
+    assert done.returncode == 0
+    for words in ("Opened: none", "Closed: none", "New evidence: none", "Other findings: none gone, none new", "same"):
+        assert words in done.stdout
+
+
+def test_too_few_pieces_are_told_from_enough(ksbcheck: Run, tmp_path: Path) -> None:
+    more = "  - {id: E12, date: 2026-11-01, ksbs: [K5, K1]}\n  - {id: E13, date: 2027-01-01, ksbs: [K12]}\n  - {id: E14, title: New}\n"
+    new = changed(tmp_path / "new", ("  - id: E01\n", f"{more}  - id: E01\n"))
+    done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--min-pieces", "2", COLUMNS="300")
+    words = plain(done.stdout)
+    assert "within the education context. nothing claimed in too few pieces E12" in words
+    assert "overcome them. claimed in too few pieces planned, claimed in too few pieces E02" in words
+    assert "2027-01-01 K12 to come" in words
+    assert "E14 New no date nothing" in words
+    assert "0 opened, 0 moved down a rung, 1 closed, 2 moved up a rung" in words
+
+
+def test_the_older_state_on_the_day_of_the_review(ksbcheck: Run, tmp_path: Path) -> None:
+    old = changed(tmp_path / "old")
+    done = ksbcheck("compare", old, HALFWAY, "--since", "2026-01-31", "--as-of", AS_OF, "--format", "json")
+    content = comparison(done.stdout)
+    assert (content["before"]["as_of"], content["after"]["as_of"]) == ("2026-01-31", AS_OF)
+    assert content["progress"]["new_evidence"] == []
+    assert len(content["progress"]["closed"]) == 19
+    assert content["progress"]["findings"]
+
+
+def test_another_option_is_said_loudly_and_only_what_both_require_is_compared(ksbcheck: Run, tmp_path: Path) -> None:
+    new = changed(tmp_path / "new", ("option: send", "option: curriculum"))
+    done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, COLUMNS="120")
+    assert done.returncode == 0
+    assert done.stdout.startswith(
+        " TWO OPTIONS: send before, curriculum now; compared by the 61 KSBs that both require\n"
+    )
+    assert "Only send requires K30 to K35 and S27 to S29: not compared." in done.stdout
+    assert "gaps there are K43 to K47 and S33 to S35." in done.stdout
+    full = changed(tmp_path / "full", ("option: wellbeing", "option: wellbeing"), of=COMPLETE)
+    assert "none of them is a gap there." in ksbcheck("compare", HALFWAY, full, COLUMNS="120").stdout
+    done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--option", "wellbeing")
+    assert "WHAT IF: judged for option wellbeing; the manifest says send and curriculum" in done.stdout
+    assert "TWO OPTIONS" not in done.stdout
+
+
+def test_another_learner_is_warned_about(ksbcheck: Run, tmp_path: Path) -> None:
+    new = changed(tmp_path / "new", ("name: Rowan Example", "name: Robin Sample"))
+    done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF)
+    assert done.returncode == 0
+    assert "TWO LEARNERS? Rowan Example (0020417) before, Robin Sample (0020417) now" in plain(done.stdout)
+    nobody = changed(tmp_path / "nobody", ('learner:\n  name: Rowan Example\n  id: "0020417"\n', ""))
+    done = ksbcheck("compare", HALFWAY, nobody, "--as-of", AS_OF, "--format", "json")
+    content = comparison(done.stdout)
+    assert content["progress"]["same_learner"] is None
+    assert "nobody can tell whether this is the same learner" in content["warnings"][0]
+
+
+def test_before_the_start_nothing_counted(ksbcheck: Run) -> None:
+    done = ksbcheck("compare", HALFWAY, "--since", "2025-08-31", "--as-of", AS_OF)
+    assert done.returncode == 0
+    assert "On 2025-08-31 the learner had not started (that was on 2025-09-01), so nothing counted" in plain(
+        done.stdout
+    )
+
+
+def test_evidence_without_a_date_is_taken_to_have_been_there(ksbcheck: Run, tmp_path: Path) -> None:
+    undated = "".join(f"  - {{id: U{n}, ksbs: [K5]}}\n" for n in range(1, 8))
+    path = changed(tmp_path / "p", ("  - id: E01\n", f"{undated}  - id: E01\n"))
+    done = ksbcheck("compare", path, "--since", "2026-01-31", "--as-of", AS_OF)
+    assert "without a date came in: U1, U2, U3, U4, U5 and 2 more, taken to have been there" in plain(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("paths", "why"),
+    [
+        ((FRAMEWORK,), "under the framework FR04171 there are no options and no KSBs to compare"),
+        ((HALFWAY, FRAMEWORK), "under the framework FR04171"),
+        ((FRAMEWORK, "--since", "2026-01-01"), "under the framework FR04171"),
+        (
+            (HALFWAY, GARDENER),
+            "they were made against different standards or versions: ST1414 version 1.0 before, TEST1",
+        ),
+        (("nowhere",), "the portfolio could not be judged"),
+        ((HALFWAY, "nowhere"), "one of the two could not be judged"),
+        (("nowhere", "--since", "2026-01-01"), "the portfolio could not be judged"),
+    ],
+)
+def test_what_cannot_be_compared(ksbcheck: Run, paths: tuple[str, ...], why: str) -> None:
+    done = ksbcheck("compare", *paths, "--as-of", AS_OF)
+    assert done.returncode == 2
+    assert f"could not be compared: {why}" in plain(done.stdout)
+    done = ksbcheck("compare", *paths, "--as-of", AS_OF, "--format", "json")
+    assert done.returncode == 2
+    content = comparison(done.stdout)
+    assert content["outcome"] == "error"
+    assert content["why_not"].startswith(why)
+    assert not (content["progress"] if content["compares"] == "states" else content["options"])
+
+
+def test_what_was_found_is_shown_once(ksbcheck: Run) -> None:
+    for args in (["nowhere"], ["nowhere", "--since", "2026-01-01"], [HALFWAY, "nowhere"]):
+        done = ksbcheck("compare", *args)
+        assert done.stdout.count("KSB901") == 1
+        assert "cannot be opened: No such file or directory" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ((HALFWAY, ""), "one of the paths is empty"),
+        ((HALFWAY, "--option", "send"), "every option is compared; --option goes with two states"),
+        ((HALFWAY, "--since", "2026-02-01", "--as-of", "2026-01-01"), "--since 2026-02-01 is later than 2026-01-01"),
+        ((HALFWAY, "--since", "yesterday"), "does not match the format"),
+        ((HALFWAY, EARLY, COMPLETE), "unexpected extra argument"),
+        ((), "Missing argument 'PATH'"),
+    ],
+)
+def test_bad_usage(ksbcheck: Run, args: tuple[str, ...], words: str) -> None:
+    done = ksbcheck("compare", *args, COLUMNS="200")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
+def test_an_option_that_is_not_there(ksbcheck: Run) -> None:
+    done = ksbcheck("compare", HALFWAY, "--since", "2026-01-01", "--option", "garden")
+    assert done.returncode == 2
+    assert "asked for with --option" in plain(done.stdout)
+
+
+def test_names_and_identifiers_can_be_left_out(ksbcheck: Run, tmp_path: Path) -> None:
+    names = ("Rowan", "0020417", "Hettie", "Robin", "0099")
+    new = changed(
+        tmp_path / "Robin-Sample",
+        ("name: Rowan Example", "name: Robin Sample"),
+        ("0020417", "0099"),
+        ("id: E08\n    title: Notes", "id: E12\n    title: Notes of Rowan and Robin"),
+    )
+    for args in ([HALFWAY], [HALFWAY, "--since", "2026-01-31"], [HALFWAY, new], [new, "nowhere"]):
+        for shown_as in ("table", "json"):
+            done = ksbcheck("compare", *args, "--as-of", AS_OF, "--pseudonymous", "--format", shown_as)
+            assert not [name for name in names if name in done.stdout]
+            assert "Learner-" in done.stdout.replace("\n", "").replace(" ", "")
+    shown = plain(ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--pseudonymous").stdout)
+    assert "TWO LEARNERS? Learner-" in shown
+
+
+def test_output_goes_to_a_file_but_never_over_a_manifest(ksbcheck: Run, tmp_path: Path) -> None:
+    path = tmp_path / "comparison.json"
+    done = ksbcheck("compare", HALFWAY, "--format", "json", "--output", path, "--as-of", AS_OF)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert comparison(path.read_text(encoding="utf-8"))["outcome"] == "compared"
+    old = changed(tmp_path / "old")
+    for args in ([old], [HALFWAY, old], [old, HALFWAY]):
+        done = ksbcheck("compare", *args, "--output", old / "portfolio.yaml")
+        assert done.returncode == 2
+        assert "is what was checked" in done.stderr
+
+
+def test_hostile_words_are_only_words(ksbcheck: Run, tmp_path: Path) -> None:
+    title = "[bold]<script>[/] =HYPERLINK(1) #eval ]]> \N{PARTY POPPER} \N{ARABIC LETTER ALEF} " + "long title " * 36
+    new = changed(
+        tmp_path / "new", ("Notes from training on autism and anxiety", f"'{title}'"), ("id: E08", "id: '=E[/]'")
+    )
+    done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, COLUMNS="120")
+    assert done.returncode == 0
+    assert "[bold]<script>[/] =HYPERLINK(1)" in plain(done.stdout)
+    done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--format", "json")
+    assert done.stdout.isascii()
+    assert comparison(done.stdout)["progress"]["new_evidence"][0]["title"] == title.strip()
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_no_line_is_wider_than_the_screen(ksbcheck: Run, width: int) -> None:
+    for args in ([HALFWAY], [HALFWAY, "--since", "2026-01-31"], [EARLY, HALFWAY, "--min-pieces", "2"], [FRAMEWORK]):
+        lines = ksbcheck("compare", *args, "--as-of", AS_OF, COLUMNS=str(width)).stdout.splitlines()
+        assert max(map(len, lines)) <= width
+
+
+def test_plain_without_unicode_and_kind_throughout(ksbcheck: Run) -> None:
+    for args in ([HALFWAY], [HALFWAY, "--since", "2026-01-31"], [EARLY, HALFWAY]):
+        done = ksbcheck("compare", *args, "--as-of", AS_OF, PYTHONUTF8="0", PYTHONIOENCODING="ascii:replace")
+        assert done.returncode == 0
+        for word in ("fail", "competent", "ready"):
+            assert word not in done.stdout.lower().replace("already", "")
+
+
+def test_evidence_files_are_left_alone(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = changed(tmp_path / "p")
+    (folder / "stray.pdf").write_bytes(b"no PDF")
+    done = ksbcheck("compare", folder, "--as-of", AS_OF, "--format", "json")
+    assert done.returncode == 0
+    content = comparison(done.stdout)
+    assert not [each for each in content["findings"] if each["rule"].startswith("KSB6")]
+    assert content["not_compared"][0].startswith("the evidence files")

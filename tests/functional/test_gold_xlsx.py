@@ -1,0 +1,35 @@
+"""Gold files of the workbook: what an independent reader finds in it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.conftest import AS_OF, Run
+
+GOLD = Path(__file__).parents[1] / "gold"
+REPORTS = {
+    "report-xlsx.txt": ("examples/halfway-send",),
+    "report-cohort-xlsx.txt": ("examples/complete-wellbeing", "examples/framework-advanced", "examples"),
+}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_gold(ksbcheck: Run, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "report.xlsx"
+    ksbcheck("report", *REPORTS[name], "--as-of", AS_OF, "-o", file)
+    found = "\n".join(line for sheet in load_workbook(file) for line in lines(sheet)) + "\n"
+    path = GOLD / name
+    if "KSBCHECK_UPDATE_GOLD" in os.environ:
+        path.write_text(found, encoding="utf-8")
+    assert found == path.read_text(encoding="utf-8"), "if the change is meant, run `make gold` and read the difference"
+
+
+def lines(sheet: Worksheet) -> Iterator[str]:
+    widths = " ".join(f"{letter}{column.width:.0f}" for letter, column in sheet.column_dimensions.items())
+    yield f"# {sheet.title} {sheet.dimensions}, filter {sheet.auto_filter.ref}, widths {widths}"
+    for row in sheet.iter_rows(values_only=True):
+        yield " | ".join("" if cell is None else str(cell) for cell in row)

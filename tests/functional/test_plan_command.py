@@ -1,0 +1,180 @@
+"""`ksbcheck plan` as a person or CI runs it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import AS_OF, ROOT, Run
+
+COMPLETE, HALFWAY, EARLY = (f"examples/{name}" for name in ("complete-wellbeing", "halfway-send", "early-curriculum"))
+
+
+def planned(output: str) -> dict:
+    content = json.loads(output)
+    assert content["format"] == "ksbcheck-plan/1"
+    (only,) = content["plans"]
+    return only
+
+
+def test_without_gaps(ksbcheck: Run) -> None:
+    done = ksbcheck("plan", COMPLETE, "--format", "json", "--as-of", AS_OF)
+    assert done.returncode == 0
+    only = planned(done.stdout)
+    assert (only["outcome"], only["as_of"], only["portfolio"]["learner"]) == ("clean", AS_OF, "Amara Sample")
+    plan = only["plan"]
+    assert plan["gaps"] == plan["steps"] == plan["new_evidence"]["duties"] == []
+    assert [each["piece"] for each in plan["enough"]["leave_out"]] == ["E17"]
+    assert plan["stale"][0]["date"] == "2025-02-12"
+    assert [each["kind"] for each in plan["actions"]] == ["renew", "show_again", "leave_out"]
+
+
+def test_gaps(ksbcheck: Run) -> None:
+    done = ksbcheck("plan", HALFWAY, "--format", "json", "--as-of", AS_OF)
+    assert done.returncode == 1
+    plan = planned(done.stdout)["plan"]
+    assert len(plan["gaps"]) == 25
+    assert [each["kind"] for each in plan["actions"][:4]] == ["mend", "claim", "make", "find"]
+    new = plan["new_evidence"]
+    assert [each["duty"] for each in new["duties"]] == [5, 6]
+    assert new["proven_smallest"] is True
+    assert len(new["mapped"]) + len(new["unmapped"]) + 4 == 25
+
+
+def test_leaving_out_what_the_plan_names_changes_nothing(ksbcheck: Run, tmp_path: Path) -> None:
+    text = (ROOT / COMPLETE / "portfolio.yaml").read_text(encoding="utf-8")
+    smaller = tmp_path / "portfolio.yaml"
+    smaller.write_text(text[: text.index("  - id: E17")], encoding="utf-8")
+    whole = ROOT / COMPLETE / "portfolio.yaml"
+    before, after = (
+        json.loads(ksbcheck("check", path, "-f", "json").stdout)["reports"][0] for path in (whole, smaller)
+    )
+    assert before["coverage"]["counts"] == after["coverage"]["counts"]
+    assert planned(ksbcheck("plan", smaller, "-f", "json").stdout)["plan"]["enough"]["leave_out"] == []
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--rung", "verified"], "Ask someone else to verify what is assessed"),
+        (["--min-pieces", "2"], "Hanging on just 2 pieces, with none to spare: 18 KSBs"),
+        (["--duty-context"], "no gaps; 8 duties with too little evidence from within"),
+        (["--option", "send"], "WHAT IF: judged for option send"),
+        (["--option", "send"], "(what if: option send)"),
+        (["--as-of", "2025-06-01"], "Claim what is planned or suggested, once it is there"),
+    ],
+)
+def test_the_options_of_check(ksbcheck: Run, more: list[str], said: str) -> None:
+    day = [] if "--as-of" in more else ["--as-of", AS_OF]
+    done = ksbcheck("plan", f"{COMPLETE}/portfolio.yaml", *day, *more)
+    assert done.returncode == 1
+    assert said in " ".join(done.stdout.split())
+
+
+def test_of_several_the_worst_counts_and_all_are_shown(ksbcheck: Run, tmp_path: Path) -> None:
+    done = ksbcheck("plan", COMPLETE, HALFWAY, tmp_path, "--as-of", AS_OF, COLUMNS="200")
+    assert done.returncode == 2
+    assert "3 portfolios: 1 without gaps, 1 with something to mend or close, 1 without a plan" in done.stdout
+    assert "could not be planned for" in done.stdout
+    done = ksbcheck("plan", tmp_path, "--format", "json")
+    assert done.returncode == 2
+    only = planned(done.stdout)
+    assert (only["outcome"], only["plan"]) == ("error", None)
+    assert [each["rule"] for each in only["findings"]] == ["KSB902"]
+
+
+def test_a_framework_has_no_ksbs_to_plan_for(ksbcheck: Run) -> None:
+    done = ksbcheck("plan", "examples/framework-advanced", "--as-of", AS_OF)
+    assert done.returncode == 2
+    assert "under the framework FR04171, which defines no KSBs: there are none to plan for" in " ".join(
+        done.stdout.split()
+    )
+    assert planned(ksbcheck("plan", "examples/framework-advanced", "-f", "json").stdout)["plan"] is None
+
+
+def test_output_goes_to_a_file_but_never_over_a_manifest(ksbcheck: Run, tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    done = ksbcheck("plan", COMPLETE, "--format", "json", "--output", path, "--as-of", AS_OF)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert planned(path.read_text(encoding="utf-8"))["outcome"] == "clean"
+    manifest = tmp_path / "portfolio.yaml"
+    manifest.write_text((ROOT / EARLY / "portfolio.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    done = ksbcheck("plan", tmp_path, "--output", manifest)
+    assert done.returncode == 2
+    assert "is what was checked" in done.stderr
+
+
+HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
+
+
+def written(tmp_path: Path, *pieces: str) -> Path:
+    path = tmp_path / "portfolio.yaml"
+    path.write_text(f"{HEAD}evidence: {'' if pieces else '[]'}\n{''.join(f'  - {each}{chr(10)}' for each in pieces)}")
+    return path
+
+
+def test_no_evidence_at_all(ksbcheck: Run, tmp_path: Path) -> None:
+    done = ksbcheck("plan", written(tmp_path))
+    assert done.returncode == 1
+    assert "70 gaps: 30 with 3 new pieces, 40 not mapped in the source" in " ".join(done.stdout.split())
+    assert "More than 12 KSBs are much for one piece" in " ".join(done.stdout.split())
+    assert "Hanging" not in done.stdout
+    assert "Enough" not in done.stdout
+
+
+def test_one_piece_that_claims_everything(ksbcheck: Run, tmp_path: Path, st1414: object) -> None:
+    codes = ", ".join(ksb.code for ksb in st1414.requirements["send"].ksbs)  # type: ignore[attr-defined]
+    done = ksbcheck("plan", written(tmp_path, f"{{id: E1, ksbs: [{codes}]}}", f"{{id: '[/]', ksbs: [{codes}]}}"))
+    assert done.returncode == 0
+    for words in (
+        "On what carries much, claim only what it shows best: E1 (70 KSBs) and [/] (70 KSBs).",
+        "Carrying much: more than 12 KSBs on one piece",
+        "Enough: 1 piece of 2 carries all that is carried now",
+        "Without a date, so that nobody can tell their age: E1 and [/]",
+    ):
+        assert words in " ".join(done.stdout.split())
+
+
+def test_nothing_left_to_do(ksbcheck: Run, tmp_path: Path, st1414: object) -> None:
+    codes = [ksb.code for ksb in st1414.requirements["send"].ksbs]  # type: ignore[attr-defined]
+    # Of three pieces any two claim each KSB, so that none can be left out where two are asked for, and none hangs.
+    pieces = [
+        f"{{id: E{at}-{lot}, date: 2026-01-01, ksbs: [{', '.join(codes[at * 7 : at * 7 + 7])}]}}"
+        for at in range(10)
+        for lot in range(2)
+    ]
+    done = ksbcheck("plan", written(tmp_path, *pieces), "--as-of", "2026-01-31", "--format", "json")
+    assert done.returncode == 0
+    plan = planned(done.stdout)["plan"]
+    assert (plan["hanging"], len(plan["enough"]["leave_out"])) == ([], 10)
+    done = ksbcheck(
+        "plan", written(tmp_path, *pieces[::2], *pieces[1::2]), "--as-of", "2026-01-31", "--min-pieces", "2"
+    )
+    assert "no gaps" in done.stdout
+    assert "Next: one thing to do" in done.stdout
+
+
+def test_a_choice_that_is_not_proven_smallest_is_said_to_be_none(ksbcheck: Run, tmp_path: Path) -> None:
+    done = ksbcheck("plan", written(tmp_path), "--min-pieces", "1000")
+    words = " ".join(done.stdout.split())
+    assert "New evidence: at most 4000 pieces" in words
+    assert "It has not been proven that no smaller one would do." in words
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_no_line_is_wider_than_the_screen(ksbcheck: Run, width: int) -> None:
+    for more in ([], ["--rung", "verified", "--min-pieces", "2", "--duty-context"]):
+        lines = ksbcheck("plan", HALFWAY, *more, "--as-of", AS_OF, COLUMNS=str(width)).stdout.splitlines()
+        assert max(map(len, lines)) <= width
+
+
+def test_the_language_is_kind(ksbcheck: Run) -> None:
+    for more in ([], ["--rung", "verified", "--min-pieces", "2", "--duty-context"]):
+        printed = ksbcheck("plan", COMPLETE, HALFWAY, EARLY, *more, "--as-of", AS_OF).stdout.lower()
+        for word in ("fail", "competent", "ready", "poor"):
+            assert word not in printed
+
+
+def test_without_unicode(ksbcheck: Run) -> None:
+    done = ksbcheck("plan", COMPLETE, "--as-of", AS_OF, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert done.stdout.isascii()

@@ -1,0 +1,125 @@
+"""`ksbcheck report` as Markdown, read by an independent parser."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from tests.conftest import AS_OF, Run
+
+HALFWAY = "examples/halfway-send"
+PARSER = MarkdownIt("commonmark").enable("table")
+HOSTILE = "</details></td> <script>x</script> | a | [x](y) `c` **b** @octocat #1 https://example.org $x$ &amp; \\"
+
+
+def portfolio(folder: Path, pieces: int, title: str, learner: str = "Ann Example") -> Path:
+    folder.mkdir()
+    manifest = {
+        "format": "ksbcheck-portfolio/1",
+        "standard": "ST1414",
+        "version": "1.0",
+        "option": "send",
+        "learner": {"name": learner},
+        "started": "2025-01-13",
+        "evidence": [
+            {"id": f"E{number:03}", "title": title, "type": "observation", "date": "2025-05-01", "ksbs": ["K1", "S2"]}
+            for number in range(1, pieces + 1)
+        ],
+    }
+    (folder / "portfolio.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def markdown(ksbcheck: Run, *args: Path | str) -> str:
+    done = ksbcheck("report", *args, "--as-of", AS_OF, "-o", "-", "-f", "md")
+    assert done.stderr == ""
+    return done.stdout
+
+
+def headings(tokens: list[Token]) -> list[str]:
+    return [after.content for token, after in pairwise(tokens) if token.type == "heading_open"]
+
+
+def widths(tokens: list[Token]) -> list[set[int]]:
+    """Return how many cells the rows of each table have."""
+    found: list[set[int]] = []
+    cells = 0
+    for token in tokens:
+        if token.type == "table_open":
+            found.append(set())
+        cells = 0 if token.type == "tr_open" else cells + (token.type in {"th_open", "td_open"})
+        if token.type == "tr_close":
+            found[-1].add(cells)
+    return found
+
+
+def raw_html(tokens: list[Token]) -> list[str]:
+    inline = [child for token in tokens for child in token.children or ()]
+    return [token.content for token in (*tokens, *inline) if token.type in {"html_block", "html_inline"}]
+
+
+def test_short_first_and_the_rest_folded(ksbcheck: Run) -> None:
+    text = markdown(ksbcheck, HALFWAY)
+    shown, folded = text.split("<details>", 1)
+    tokens = PARSER.parse(shown)
+    assert headings(tokens) == [
+        "Evidence report: Rowan Example (0020417)",
+        "Gaps: 25 of 70 required KSBs",
+        "Errors: 2",
+    ]
+    assert widths(tokens) == [{2}, {5}, {4}]
+    assert widths(PARSER.parse("<details>" + folded)) == [{6}, {6}, {8}, {8}, {2}, {4}]
+    assert folded.count("</details>") == folded.count("<summary>") == 6
+
+
+@pytest.mark.parametrize("option", [[], ["--option", "wellbeing"]])
+def test_a_what_if_is_told(ksbcheck: Run, option: list[str]) -> None:
+    text = markdown(ksbcheck, HALFWAY, *option)
+    assert ("**What if: judged for option wellbeing; the manifest says send.**" in text) is bool(option)
+
+
+def test_words_of_files_do_nothing(ksbcheck: Run, tmp_path: Path) -> None:
+    tokens = PARSER.parse(markdown(ksbcheck, portfolio(tmp_path / "p", 3, HOSTILE, learner=HOSTILE)))
+    inline = [child for token in tokens for child in token.children or ()]
+    assert {token.type for token in inline} <= {"text", "text_special", "strong_open", "strong_close", "softbreak"}
+    assert all(html.startswith(("<details>\n<summary>", "</details>\n")) for html in raw_html(tokens))
+    assert all(len(widths_of_one) == 1 for widths_of_one in widths(tokens))
+    titles = [token.content for token in tokens if token.type == "inline" and "octocat" in token.content]
+    assert len(titles) > 3
+    words = "".join(child.content for child in PARSER.parseInline(titles[1])[0].children or ())
+    assert words.replace("\u200b", "") == HOSTILE
+
+
+def test_several_portfolios_have_an_overview(ksbcheck: Run) -> None:
+    done = ksbcheck("report", HALFWAY, "examples/framework-advanced", "examples", "-o", "-", "-f", "md")
+    tokens = PARSER.parse(done.stdout)
+    assert done.returncode == 2
+    assert headings(tokens) == [
+        "Evidence reports: 3 portfolios",
+        "Rowan Example (0020417)",
+        "Gaps: 25 of 70 required KSBs",
+        "Errors: 2",
+        "Nerys Notional (0009917)",
+        "examples",
+        "Errors: 1",
+    ]
+    assert "| examples |  | could not be checked |" in done.stdout
+
+
+def test_no_gaps(ksbcheck: Run) -> None:
+    text = markdown(ksbcheck, "examples/complete-wellbeing")
+    assert "## No gaps\n\nAll 70 required KSBs are claimed or higher.\n" in text
+    assert "## Errors" not in text
+
+
+def test_github_takes_it_however_much_there_is(ksbcheck: Run, tmp_path: Path) -> None:
+    paths = [portfolio(tmp_path / f"p{number}", 100, "word " * 80) for number in range(8)]
+    text = markdown(ksbcheck, *paths)
+    assert len(text) <= 65_536
+    assert "**Left out here**, because GitHub takes no more than 65,536 characters: " in text
+    assert text.count("\n## ") == 8
+    assert len(text) > 60_000
+    assert all(len(widths_of_one) == 1 for widths_of_one in widths(PARSER.parse(text)))

@@ -1,0 +1,245 @@
+"""`ksbcheck report` as a workbook and as CSV, as a person or their spreadsheet reads them."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from ksbcheck.render.report_csv import _FORMULA
+from tests.conftest import AS_OF, ROOT, Run
+
+HALFWAY = "examples/halfway-send"
+SHEETS = ["Summary", "Gaps", "KSBs", "Duties", "Evidence", "Claims", "Findings", "Sources"]
+HOSTILE = [
+    '=HYPERLINK("http://example.org","x")',
+    "+1",
+    "-1+1",
+    "@SUM(A1)",
+    "'' =1+1",
+    "\uff1d1+1",
+    "'=1",
+    "'quoted'",
+    "<script>alert(1)</script>",
+    "]]>",
+    "<r><t>rich</t></r>",
+    "<r></si><si></r>",
+    "_x0041_",
+    "http://example.org",
+    "mailto:a@example.org",
+    "0012",
+    "{=cmd|' /C calc'!A0}",
+    "😀 عربي",
+]
+
+
+def portfolio(folder: Path, titles: list[str], **keys: object) -> Path:
+    folder.mkdir()
+    evidence = [
+        {"id": f"E{number}", "title": title, "type": "observation", "date": "2025-05-01", "ksbs": ["K1"]}
+        for number, title in enumerate(titles, 1)
+    ]
+    manifest = {
+        "format": "ksbcheck-portfolio/1",
+        "standard": "ST1414",
+        "version": "1.0",
+        "option": "send",
+        "learner": {"name": "Ann Example", "id": "0012345"},
+        "started": "2025-01-13",
+        "evidence": evidence,
+        **keys,
+    }
+    (folder / "portfolio.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def workbook(ksbcheck: Run, file: Path, *paths: Path | str, status: int = 1) -> Workbook:
+    done = ksbcheck("report", *paths, "--as-of", AS_OF, "-o", file)
+    assert (done.returncode, done.stderr) == (status, f"Written to {file}\n")
+    return load_workbook(file)
+
+
+def column(book: Workbook, sheet: str, heading: str) -> list[object]:
+    headings = [cell.value for cell in book[sheet][1]]
+    return [row[headings.index(heading)] for row in book[sheet].iter_rows(min_row=2, values_only=True)]
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def test_a_workbook_is_set_up_to_read_and_print(ksbcheck: Run, tmp_path: Path) -> None:
+    book = workbook(ksbcheck, tmp_path / "report.xlsx", HALFWAY)
+    assert book.sheetnames == SHEETS
+    assert book.properties.title == "Evidence report: Rowan Example (0020417)"
+    assert not book.properties.creator
+    assert book.properties.created.isoformat() == f"{AS_OF}T00:00:00"
+    for sheet in book:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref == sheet.dimensions
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.print_area.split("!")[1].replace("$", "") == sheet.dimensions
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.oddHeader.right.text == sheet.title
+        assert sheet.oddFooter.left.text == "Rowan Example (0020417)"
+        assert sheet.oddFooter.center.text == f"As of {AS_OF}"
+        assert sheet.oddFooter.right.text == "Page &P of &N"
+        assert all(cell.alignment.wrap_text for row in sheet for cell in row)
+        assert all(6 <= column.width <= 112 for column in sheet.column_dimensions.values())
+
+
+def test_colours_come_with_words(ksbcheck: Run, tmp_path: Path) -> None:
+    sheet = workbook(ksbcheck, tmp_path / "report.xlsx", HALFWAY)["KSBs"]
+    fills = {cell.value: cell.fill.fgColor.rgb for cell in sheet["D"][1:]}
+    assert fills == {"met": "FFE2EFDA", "missing": "FFF4B6B6"}
+
+
+def test_the_same_report_is_the_same_file(ksbcheck: Run, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.xlsx", tmp_path / "other.xlsx"
+    workbook(ksbcheck, one, HALFWAY)
+    workbook(ksbcheck, other, HALFWAY)
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_no_cell_does_anything(ksbcheck: Run, tmp_path: Path) -> None:
+    file = tmp_path / "report.xlsx"
+    eve = {"name": "&P <b>Eve</b> & Co", "id": "=1"}
+    book = workbook(ksbcheck, file, portfolio(tmp_path / "p", HOSTILE, learner=eve))
+    titles = [str(title) for title in column(book, "Evidence", "Title")]
+    assert [title.rstrip() for title in titles] == HOSTILE
+    assert book["Gaps"].oddFooter.left.text == "&&P <b>Eve</b> && Co (=1)"
+    with zipfile.ZipFile(file) as archive:
+        assert not [name for name in archive.namelist() if "rels" in name and "sheet" in name]  # what links would need
+        for name in archive.namelist():
+            root = ET.fromstring(archive.read(name))  # noqa: S314 - our own document
+            tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+            assert not tags & {"f", "hyperlink", "hyperlinks", "externalReference"}, name
+    assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n"}
+    assert column(book, "Evidence", "How many KSBs") == [1] * len(HOSTILE)
+
+
+def test_several_portfolios_share_the_sheets(ksbcheck: Run, tmp_path: Path) -> None:
+    mine = portfolio(tmp_path / "mine", [])
+    book = workbook(ksbcheck, tmp_path / "r.xlsx", HALFWAY, "examples/framework-advanced", "examples", mine, status=2)
+    assert book.sheetnames == SHEETS
+    assert book["Gaps"].oddFooter.left.text == "4 portfolios"
+    for sheet in SHEETS:
+        assert [cell.value for cell in book[sheet][1]][:2] == ["Portfolio", "Learner"]
+        assert list(dict.fromkeys(column(book, sheet, "Portfolio"))) == [
+            HALFWAY,
+            "examples/framework-advanced",
+            "examples",
+            str(mine),
+        ]
+    assert column(book, "Summary", "Gaps") == [25, None, None, 70]
+    assert column(book, "KSBs", "Status")[70:72] == ["a framework defines no KSBs", "not checked"]
+    assert column(book, "Evidence", "Title")[-2:] == ["not checked", "no evidence yet"]
+    assert column(book, "Summary", "What to do next")[2].startswith("Mend this and check again: examples KSB902 ")
+
+
+def test_no_gaps_are_said_to_be_none(ksbcheck: Run, tmp_path: Path) -> None:
+    book = workbook(ksbcheck, tmp_path / "r.xlsx", "examples/complete-wellbeing", status=0)
+    assert column(book, "Gaps", "Status") == ["no gaps"]
+
+
+def test_a_report_that_could_not_judge(ksbcheck: Run, tmp_path: Path) -> None:
+    book = workbook(ksbcheck, tmp_path / "r.xlsx", "examples", status=2)
+    assert dict(book["Summary"].iter_rows(min_row=2, values_only=True))["Outcome"] == "could not be checked"
+    assert column(book, "Gaps", "Status") == ["not checked"]
+    assert book["Gaps"].oddFooter.center.text is None
+    assert book.properties.created.year == 1980
+
+
+def test_a_cell_that_is_too_long_for_excel_is_cut_with_a_mark(ksbcheck: Run, tmp_path: Path) -> None:
+    book = workbook(ksbcheck, tmp_path / "r.xlsx", portfolio(tmp_path / "p", ["😀" * 16_384, "a" * 32_767]))
+    cut, whole = (str(title) for title in column(book, "Evidence", "Title"))
+    assert len(cut.encode("utf-16-le")) // 2 in (32_766, 32_767)
+    assert cut.endswith("😀 [... cut here: 16,384 characters in all]")
+    assert whole == "a" * 32_767
+
+
+def test_without_the_extra_it_says_what_to_install(ksbcheck: Run, tmp_path: Path) -> None:
+    (tmp_path / "xlsxwriter.py").write_text("raise ImportError", encoding="utf-8")
+    done = ksbcheck("report", HALFWAY, "-o", tmp_path / "r.xlsx", PYTHONPATH=str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr == "ksbcheck: xlsx needs the extra 'spreadsheet': pip install 'ksbcheck[spreadsheet]'\n"
+    assert not (tmp_path / "r.xlsx").exists()
+
+
+def test_csv_is_the_same_bytes_on_standard_output(tmp_path: Path, ksbcheck: Run) -> None:
+    file = tmp_path / "report.csv"
+    ksbcheck("report", HALFWAY, "--as-of", AS_OF, "-o", file)
+    command = [sys.executable, "-m", "ksbcheck", "report", HALFWAY, "--as-of", AS_OF, "-o", "-", "-f", "csv"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=60)
+    assert done.stdout == file.read_bytes()
+    assert done.stdout.startswith("\ufeffPortfolio,Learner,".encode())
+    assert done.stdout.count(b"\r\n") == done.stdout.count(b"\n") == 71
+
+
+def test_csv_has_a_row_for_each_ksb(ksbcheck: Run) -> None:
+    rows = rows_of(ksbcheck("report", HALFWAY, "--as-of", AS_OF, "-o", "-", "-f", "csv").stdout)
+    (s9,) = [row for row in rows if row["KSB"] == "S9"]
+    assert s9["Learner"] == "Rowan Example (0020417)"
+    assert (s9["Status"], s9["Rung"], s9["Evidence that counts"]) == ("met", "verified", "E03")
+    assert s9["Where"] == "E03: p. 1 (verified)"
+    assert s9["Verified by"] == "E03: Ivor Fictitious, 2025-12-10"
+    assert {row["What to do next"] == "" for row in rows if row["Status"] == "met"} == {True}
+    assert {row["What to do next"] == "" for row in rows if row["Status"] != "met"} == {False}
+
+
+def test_nobody_is_absent_from_csv(ksbcheck: Run) -> None:
+    done = ksbcheck("report", "examples/framework-advanced", "examples", "-o", "-", "-f", "csv")
+    framework, unjudged = rows_of(done.stdout)
+    assert done.returncode == 2
+    assert (framework["Status"], framework["KSB"]) == ("a framework defines no KSBs", "")
+    assert (unjudged["Portfolio"], unjudged["Status"]) == ("examples", "not checked")
+    assert "KSB902 the folder has no manifest" in unjudged["What to do next"]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_cell_of_csv_is_a_formula_and_nothing_is_lost(ksbcheck: Run, tmp_path: Path, words: str) -> None:
+    folder = portfolio(tmp_path / "p", ["x"], learner={"name": words})
+    rows = rows_of(ksbcheck("report", folder, "-o", "-", "-f", "csv").stdout)
+    learner = rows[0]["Learner"]
+    assert learner.lstrip()[0] not in "=+-@\uff1d"
+    assert (learner.removeprefix("'") if _FORMULA.match(learner) else learner) == words
+
+
+def test_a_what_if_is_told(ksbcheck: Run, tmp_path: Path) -> None:
+    done = ksbcheck("report", HALFWAY, "--option", "wellbeing", "-o", "-", "-f", "csv")
+    assert all("(what if: option wellbeing)" in row["Outcome"] for row in rows_of(done.stdout))
+    ksbcheck("report", HALFWAY, "--option", "wellbeing", "-o", tmp_path / "r.xlsx")
+    summary = dict(load_workbook(tmp_path / "r.xlsx")["Summary"].iter_rows(values_only=True))
+    assert summary["What if"] == "What if: judged for option wellbeing; the manifest says send."
+
+
+def test_a_workbook_is_not_written_to_standard_output(ksbcheck: Run) -> None:
+    done = ksbcheck("report", HALFWAY, "-o", "-", "-f", "xlsx")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "xlsx is not text" in done.stderr
+
+
+def test_an_ending_that_says_nothing(ksbcheck: Run, tmp_path: Path) -> None:
+    done = ksbcheck("report", HALFWAY, "-o", tmp_path / "report.doc")
+    assert done.returncode == 2
+    assert "doesn't say what to write; end it in .html, .pdf, .md, .csv, .xlsx, .json" in done.stderr
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "md"])
+def test_pseudonymous_holds_in_every_part(ksbcheck: Run, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"report.{ending}"
+    ksbcheck("report", HALFWAY, "--as-of", AS_OF, "--pseudonymous", "-o", file)
+    parts = [file.read_bytes()]
+    if ending == "xlsx":
+        with zipfile.ZipFile(file) as archive:
+            parts = [archive.read(name) for name in archive.namelist()]
+    assert not [name for name in (b"Rowan", b"0020417", b"Notreal", b"Fictitious") for part in parts if name in part]
+    assert any(b"Learner-" in part for part in parts)

@@ -1,0 +1,168 @@
+"""What holds of citations, locators, names and readers, whatever the text and whatever the bytes."""
+
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ksbcheck.documents import opendocument, plain, sheets, slides, word
+from ksbcheck.documents.kinds import disguise
+from ksbcheck.documents.limits import DocumentError
+from ksbcheck.domain.citation import LISTING, Mention, in_listings, mentions, placeholders
+from ksbcheck.domain.codes import code_order
+from ksbcheck.domain.folder import Folder, Found, within
+from ksbcheck.domain.locator import clock, look_up, parse, seconds, spot_name
+from tests.documents import docx, odt, pptx, xlsx
+from tests.documents.slide_files import Slide
+from tests.properties.strategies import CODES
+
+codes = st.sampled_from(CODES)
+# Made of what citations are made of, so that nearly every text has some.
+prose = st.lists(
+    st.sampled_from(
+        [
+            *CODES[:9],
+            "S3",
+            "B2",
+            " ",
+            ", ",
+            "-",
+            "\u2013",
+            " and ",
+            "/",
+            "12",
+            "\n",
+            "(",
+            ")",
+            ".",
+            "unit",
+            "to",
+            "[insert x]",
+        ]
+    ),
+    max_size=40,
+).map("".join) | st.text(max_size=200)
+words = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), max_size=60
+)
+
+
+@given(prose)
+def test_every_mention_is_a_code_within_the_text(text: str) -> None:
+    found = list(mentions(text))
+    for code, position, _ in found:
+        assert code_order(code)[1] > 0
+        assert text[position] in "KSB"
+    assert [each.position for each in found] == sorted(each.position for each in found)
+
+
+@given(st.lists(codes, min_size=1, max_size=20))
+def test_codes_in_brackets_are_all_cited(cited: list[str]) -> None:
+    assert [each.code for each in mentions(" ".join(f"words ({code})" for code in cited))] == cited
+    assert [each.code for each in mentions(f"({', '.join(cited)})")] == cited
+
+
+@given(codes, st.integers(0, 40))
+def test_a_range_is_all_that_lies_in_it(code: str, more: int) -> None:
+    letter, first = code[0], int(code[1:])
+    expected = [f"{letter}{number}" for number in range(first, first + more + 1)]
+    assert [each.code for each in mentions(f"({code}\u2013{letter}{first + more})")] == (expected if more else [code])
+
+
+@given(st.lists(st.tuples(codes, st.integers(0, 600)), max_size=120))
+def test_listings_are_of_many_codes(steps: list[tuple[str, int]]) -> None:
+    position, found = 0, []
+    for code, step in steps:
+        position += step
+        found.append(Mention(code, position, labels=True))
+    listed = in_listings(found)
+    assert listed <= set(range(len(found)))
+    assert not listed or len({found[index].code for index in listed}) >= LISTING
+
+
+@given(prose)
+def test_placeholders_are_in_the_text(text: str) -> None:
+    plainly = " ".join(text.split())
+    assert all(each in plainly for each in placeholders(text))
+
+
+@given(
+    st.text(max_size=40)
+    | st.sampled_from(["p. ", "pp. 3", "\u00a7 ", "sheet ", "00:0"]).flatmap(
+        lambda s: st.text("0123456789-:;, andtop.", max_size=20).map(lambda t: s + t)
+    )
+)
+def test_whatever_a_claim_says_is_a_place_or_of_no_form(where: str) -> None:
+    places = parse(where)
+    assert places is None or len(places) > 0
+    outline = plain.read_text(BytesIO(b"00:10 K1\n\nmore"))
+    for place in places or ():
+        assert look_up(place, outline).verdict
+        assert str(place)
+
+
+@given(st.integers(0, 99 * 3600))
+def test_clocks_are_read_as_they_are_shown(total: int) -> None:
+    assert seconds(clock(total)) == total
+
+
+@given(st.text("ab./\\~:C ", max_size=30))
+def test_no_name_leads_out_of_the_folder(written: str) -> None:
+    name = within(written)
+    assert name is None or not {"", ".", ".."} & set(name.split("/")) or name == ""
+    assert Folder({}).find(written).found in (Found.MISSING, Found.OUTSIDE, Found.FOLDER, Found.ADDRESS)
+
+
+@given(st.lists(words, max_size=8), st.lists(codes, max_size=8))
+def test_every_reader_finds_the_same_codes(texts: list[str], cited: list[str]) -> None:
+    lines = [*texts, *(f"({code})" for code in cited)]
+    expected = {each.code for line in lines for each in mentions(line)}
+    for outline in (
+        word.read(BytesIO(docx(lines))),
+        opendocument.read_text(BytesIO(odt(lines))),
+        slides.read(BytesIO(pptx([Slide("", lines)]))),
+        sheets.read(BytesIO(xlsx({"A": [[line] for line in lines]}))),
+    ):
+        assert {each.code for each in outline.citations} >= set(cited)
+        assert {each.code for each in outline.citations} == expected
+        assert all(spot_name(each.spot, outline) for each in outline.citations)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_text_or_refused(data: bytes) -> None:
+    for read in (plain.read_text, plain.read_markdown):
+        try:
+            outline = read(BytesIO(data))
+        except DocumentError as error:
+            assert error.reason
+        else:
+            assert outline.noun
+    assert disguise("a.pdf", data) or data.startswith(b"%PDF-") or b"%PDF-" in data
+
+
+WHOLE = docx(["K1 here", "K2 there"], footnotes=["K3"])
+
+
+@given(st.integers(0, len(WHOLE) - 1), st.integers(0, 255), st.booleans())
+def test_a_damaged_document_is_read_or_refused(position: int, byte: int, cut: bool) -> None:
+    data = WHOLE[:position] if cut else WHOLE[:position] + bytes([byte]) + WHOLE[position + 1 :]
+    try:
+        outline = word.read(BytesIO(data))
+    except DocumentError as error:
+        assert error.reason
+    else:
+        assert outline.noun == "Word document"
+
+
+@pytest.mark.parametrize("read", [plain.read_text, plain.read_markdown])
+@given(
+    text=st.lists(
+        st.sampled_from(["# A", "---", "```", "~~~", "", " ", "1. K1", "2) S2", "00:10 K3", "==", "K4", "..."]),
+        max_size=25,
+    ).map("\n".join)
+)
+def test_no_code_of_a_text_is_lost(read: object, text: str) -> None:
+    outline = read(BytesIO(text.encode()))
+    expected = {each.code for line in text.split("\n") for each in mentions(line)}
+    assert {each.code for each in outline.citations} == expected

@@ -1,0 +1,246 @@
+"""What holds of plans whatever the portfolio: on small ones, no other answer is better."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import combinations, combinations_with_replacement
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.coverage import Coverage, KsbStatus
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
+from ksbcheck.domain.names import look
+from ksbcheck.domain.plan import ActionKind, Plan
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
+from ksbcheck.domain.standard import Standard
+from ksbcheck.engine import RuleSet, judge
+from ksbcheck.engine.cover import cover
+from ksbcheck.engine.fewest import Fewest, fewest
+from ksbcheck.engine.plan import plan
+from ksbcheck.report import Judgement
+from ksbcheck.rules import PORTFOLIO_RULES
+from tests.properties.strategies import policies, portfolios
+
+DAY = date(2026, 1, 31)
+CODES = ("K1", "K2", "K3", "S1", "S2", "B1")
+ASSESSED = SignOff(by="A. Assessor", on=date(2025, 5, 9))
+VERIFIED = SignOff(by="Q. Assurer", on=date(2025, 6, 1))
+
+
+def standard_of(mapping: list[list[str]]) -> Standard:
+    duties = [
+        {
+            "number": number,
+            "text": "Do",
+            "options": [],
+            "mapping": "complete" if codes else "none",
+            "ksbs": sorted(set(codes)),
+        }
+        for number, codes in enumerate(mapping, 1)
+    ]
+    return Standard.model_validate(
+        {
+            "format": "ksbcheck-standard/1",
+            "reference": "T1",
+            "title": "Gardener",
+            "level": 2,
+            "version": "1.0",
+            "options": [{"id": "all", "title": "All"}],
+            "duties": duties,
+            "ksbs": [{"code": code, "options": [], "text": code} for code in CODES],
+        }
+    )
+
+
+@st.composite
+def small_pieces(draw: st.DrawFn, number: int) -> Evidence:
+    claims = []
+    for code in draw(st.lists(st.sampled_from(CODES), unique=True, max_size=4)):
+        rung = draw(st.sampled_from(Rung))
+        written: dict[str, object] = {"ksb": code}
+        if rung < Rung.CLAIMED:
+            written["status"] = rung
+        if rung >= Rung.ASSESSED:
+            written["assessed"] = ASSESSED
+        if rung >= Rung.VERIFIED:
+            written["verified"] = VERIFIED
+        claims.append(ClaimEntry(**written))
+    named = draw(st.lists(st.integers(1, 4), unique=True, max_size=3))
+    return Evidence(id=f"E{number}", duties=tuple(named), claims=tuple(claims))
+
+
+@st.composite
+def small_judgements(draw: st.DrawFn) -> tuple[Judgement, Policy]:
+    standard = standard_of(draw(st.lists(st.lists(st.sampled_from(CODES), max_size=4), min_size=4, max_size=4)))
+    evidence = tuple(draw(small_pieces(number)) for number in range(1, draw(st.integers(0, 6)) + 1))
+    portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option="all", evidence=evidence)
+    policy = draw(policies)
+    judgement, _ = judge(standard, standard.options[0], portfolio, policy, RuleSet(), DAY)
+    return judgement, policy
+
+
+def covered(judgement: Judgement, claims: Iterable[Claim], policy: Policy) -> Coverage:
+    return cover(judgement.standard.requirements[judgement.option.id], claims, policy)
+
+
+def carried(judgement: Judgement, policy: Policy, ids: Iterable[str]) -> Iterator[object]:
+    """Yield all that pieces carry: in how many pieces each KSB stands at each rung, and which duties are named."""
+    ids = set(ids)
+    claims = [claim for claim in judgement.claims if claim.piece.id in ids]
+    within = [duty.number for duty in judgement.standard.duties] if policy.duty_context else []
+    for duty in (None, *within):
+        mine = [claim for claim in claims if duty is None or duty in claim.piece.duties]
+        for ksb in covered(judgement, mine, policy).ksbs:
+            if duty is None or duty in ksb.duties:
+                yield [min(policy.min_pieces, sum(at >= rung for _, at in ksb.reached)) for rung in Rung]
+    yield {duty for claim in claims if claim.rung >= Rung.CLAIMED for duty in claim.piece.duties}
+
+
+@given(small_judgements())
+def test_what_is_kept_carries_everything_and_nothing_smaller_does(drawn: tuple[Judgement, Policy]) -> None:
+    judgement, policy = drawn
+    enough = plan(judgement, policy).enough
+    ids = [piece.id for piece in judgement.portfolio.evidence]
+    everything = list(carried(judgement, policy, ids))
+    assert list(carried(judgement, policy, enough.keep)) == everything
+    assert sorted([*enough.keep, *(each.piece for each in enough.leave_out)]) == ids
+    first = next(
+        chosen
+        for size in range(len(ids) + 1)
+        for chosen in combinations(ids, size)
+        if list(carried(judgement, policy, chosen)) == everything
+    )
+    assert enough.proven
+    assert enough.keep == first
+
+
+@given(small_judgements())
+def test_statuses_stay_without_what_could_be_left_out(drawn: tuple[Judgement, Policy]) -> None:
+    judgement, policy = drawn
+    kept = set(plan(judgement, policy).enough.keep)
+    claims = [claim for claim in judgement.claims if claim.piece.id in kept]
+    before, after = judgement.coverage, covered(judgement, claims, policy)
+    assert [(ksb.status, ksb.rung, ksb.met_rung) for ksb in after.ksbs] == [
+        (ksb.status, ksb.rung, ksb.met_rung) for ksb in before.ksbs
+    ]
+    assert after.duties == before.duties
+    assert [after.met_at(rung) for rung in COUNTING_RUNGS] == [before.met_at(rung) for rung in COUNTING_RUNGS]
+
+
+def lacking(judgement: Judgement, policy: Policy, duties: Iterable[int]) -> set[tuple[int, str]]:
+    """Return what is lacking still once all claims there count, and pieces from these duties show all mapped to them.
+
+    Of what no duty is mapped to nothing is said; duty 0 stands for the KSB itself.
+    """
+    claims = [claim._replace(rung=Rung.VERIFIED) for claim in judgement.claims]
+    for index, duty in enumerate(duties):
+        piece = Evidence(id=f"N{index}", duties=(duty,))
+        codes = judgement.standard.by_number[duty].ksbs
+        claims += [Claim(code, Rung.VERIFIED, piece, 100 + index, None, at) for at, code in enumerate(codes)]
+    coverage = covered(judgement, claims, policy)
+    gaps = {(0, ksb.code) for ksb in coverage.ksbs if ksb.duties and ksb.status is not KsbStatus.MET}
+    return gaps | {(duty.number, code) for duty in coverage.duties for code in duty.missing}
+
+
+@given(small_judgements())
+def test_new_pieces_from_the_duties_close_what_is_mapped_and_fewer_do_not(drawn: tuple[Judgement, Policy]) -> None:
+    judgement, policy = drawn
+    new = plan(judgement, policy).new
+    duties = [each.duty for each in new.duties for _ in range(each.pieces)]
+    assert lacking(judgement, policy, duties) == set()
+    numbers = [duty.number for duty in judgement.standard.duties]
+    first = next(
+        chosen
+        for size in range(len(duties) + 1)
+        for chosen in combinations_with_replacement(numbers, size)
+        if not lacking(judgement, policy, chosen)
+    )
+    assert new.proven
+    assert duties == list(first)
+    for each in (*new.mapped, *new.unmapped):
+        reached = next(ksb.reached for ksb in judgement.coverage.ksbs if ksb.code == each.code)
+        assert each.pieces == policy.min_pieces - len(reached) > 0
+
+
+def planned(standard: Standard, portfolio: Portfolio, policy: Policy) -> tuple[Plan, Judgement]:
+    option = standard.option(portfolio.option)
+    assert option is not None
+    judgement, findings = judge(standard, option, portfolio, policy, RuleSet(PORTFOLIO_RULES), DAY)
+    return plan(judgement, policy, findings), judgement
+
+
+@given(portfolios, policies, st.randoms())
+def test_order_changes_nothing(st1414: Standard, portfolio: Portfolio, policy: Policy, random: st.DataObject) -> None:
+    evidence = list(portfolio.evidence)
+    random.shuffle(evidence)
+    shuffled = [
+        piece.model_copy(
+            update={
+                "ksbs": tuple(random.sample(piece.ksbs, len(piece.ksbs))),
+                "claims": tuple(random.sample(piece.claims, len(piece.claims))),
+            }
+        )
+        for piece in evidence
+    ]
+    other = portfolio.model_copy(update={"evidence": tuple(shuffled)})
+    assert planned(st1414, portfolio, policy)[0] == planned(st1414, other, policy)[0]
+
+
+@given(portfolios, policies)
+def test_every_gap_is_spoken_of_in_its_turn(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    made, judgement = planned(st1414, portfolio, policy)
+    coverage = judgement.coverage
+    assert set(made.gaps) == {ksb.code for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
+    parts = [*made.with_what_is_there, *(each.code for each in (*made.new.mapped, *made.new.unmapped))]
+    assert sorted(parts) == sorted(made.gaps)
+    stepped = {code for step in made.steps if step.duty is None for code in step.codes}
+    assert set(made.with_what_is_there) <= stepped <= set(made.gaps)
+    of_gaps = {
+        ActionKind.VERIFY,
+        ActionKind.ASSESS,
+        ActionKind.CLAIM,
+        ActionKind.NAME_DUTY,
+        ActionKind.MAKE,
+        ActionKind.FIND,
+    }
+    wanting = bool(made.gaps) or any(duty.missing for duty in coverage.duties)
+    assert any(action.kind in of_gaps for action in made.actions) == wanting
+    kinds = [action.kind for action in made.actions]
+    assert kinds == [kind for kind in ActionKind if kind in kinds]
+    assert made.first == made.actions[:3]
+
+
+@given(portfolios, policies)
+def test_without_what_a_ksb_hangs_on_there_is_a_gap(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    made, judgement = planned(st1414, portfolio, policy)
+    hanging = {each.code: each.pieces for each in made.hanging}
+    for ksb in judgement.coverage.ksbs:
+        if ksb.status is KsbStatus.MET:
+            for piece in ksb.pieces:
+                rest = [claim for claim in judgement.claims if look(claim.piece.id) != look(piece)]
+                met = ksb.code in covered(judgement, rest, policy).codes(KsbStatus.MET)
+                assert met == (ksb.code not in hanging)
+    assert set(hanging) <= set(judgement.coverage.codes(KsbStatus.MET))
+
+
+@st.composite
+def coverable(draw: st.DrawFn) -> tuple[int, list[tuple[int, int]]]:
+    things = draw(st.integers(1, 8))
+    masks = draw(st.lists(st.integers(1, 2**things - 1), max_size=8))
+    return things, [(among, draw(st.integers(1, min(3, among.bit_count())))) for among in masks]
+
+
+@given(coverable(), st.randoms())
+def test_the_fewest_are_the_fewest(drawn: tuple[int, list[tuple[int, int]]], random: st.DataObject) -> None:
+    things, needs = drawn
+    first = next(
+        chosen
+        for size in range(things + 1)
+        for chosen in combinations(range(things), size)
+        if all((among & sum(1 << thing for thing in chosen)).bit_count() >= count for among, count in needs)
+    )
+    assert fewest(needs) == Fewest(first, proven=True)
+    random.shuffle(needs)
+    assert fewest(needs).chosen == first

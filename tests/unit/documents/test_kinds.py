@@ -1,0 +1,80 @@
+import pytest
+
+from ksbcheck.documents.kinds import BY_ENDING, KINDS, disguise, ending_of, kind_of
+from ksbcheck.documents.reading import READERS
+from tests.documents import docx, exe, gif, jpeg, mp4, odt, old_word, pdf, png
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [
+        ("a.PDF", ".pdf"),
+        ("evidence/a.b/plan.docx", ".docx"),
+        ("a.tar.gz", ".gz"),
+        ("evidence.d/plan", ""),
+        (".docx", ""),
+        ("plan", ""),
+        ("plan.", "."),
+    ],
+)
+def test_endings(name: str, ending: str) -> None:
+    assert ending_of(name) == ending
+
+
+def test_kinds() -> None:
+    assert (kind_of("a.DOCX"), kind_of("a.xyz"), kind_of("a")) == (BY_ENDING[".docx"], None, None)
+    assert sum(len(kind.endings) for kind in KINDS) == len(BY_ENDING)
+    assert {kind.reader for kind in KINDS if kind.reader} == set(READERS)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", pdf(["a"])),
+        ("a.pdf", b"\r\n junk before " + pdf(["a"])),
+        ("a.docx", docx(["a"])),
+        ("a.docx", old_word()),
+        ("a.odt", odt(["a"])),
+        ("a.doc", old_word()),
+        ("a.doc", b"{\\rtf1 saved by an older program}"),
+        ("a.png", png()),
+        ("a.png", jpeg()),
+        ("a.jpg", b"RIFF\x10\0\0\0WEBPVP8 "),
+        ("a.gif", gif()),
+        ("a.mp4", mp4()),
+        ("a.mp3", b"RIFF\x10\0\0\0WAVEfmt "),
+        ("a.txt", b"MZ came in at nine."),
+        ("a.csv", b"BMI,Age\n20,7"),
+        ("a.md", b"#!important"),
+        ("a.txt", b""),
+        ("a.pages", exe()),
+        ("a.xyz", exe()),
+    ],
+)
+def test_what_is_what_its_name_says(name: str, content: bytes) -> None:
+    assert disguise(name, content[:1024]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "really"),
+    [
+        ("a.pdf", exe(), "a Windows program"),
+        ("a.docx", exe(), "a Windows program"),
+        ("a.txt", exe(), "a Windows program"),
+        ("a.mp4", exe(), "a Windows program"),
+        ("a.png", b"\x7fELF\x02", "a Linux program"),
+        ("a.md", b"#!/bin/sh\nrm -r", "a script"),
+        ("a.pdf", docx(["a"]), "an Office document or an archive"),
+        ("a.doc", docx(["a"]), "an Office document or an archive"),
+        ("a.txt", pdf(["a"]), "a PDF"),
+        ("a.txt", docx(["a"]), "an Office document or an archive"),
+        ("a.pdf", old_word(), "an older Office document"),
+        ("a.docx", b"only words", "text"),
+        ("a.docx", png(), "a picture"),
+        ("a.pdf", b"RIFF\x10\0\0\0WAVEfmt ", "a sound, film or picture"),
+        ("a.png", b"\x89PNX \xff", "something else"),
+        ("a.xls", b"<html>", "text"),
+    ],
+)
+def test_what_is_not(name: str, content: bytes, really: str) -> None:
+    assert disguise(name, content[:1024]) == really

@@ -1,0 +1,133 @@
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from ksbcheck.documents.limits import DocumentError, Trouble
+from ksbcheck.documents.opendocument import read_sheets, read_slides, read_text
+from ksbcheck.documents.word import CHARACTERS_A_PAGE
+from ksbcheck.domain.outline import Heading, Outline, Spot
+from tests.documents import (
+    BREAK_BEFORE,
+    SOFT_BREAK,
+    Slide,
+    Xml,
+    encrypted_odt,
+    odp,
+    ods,
+    odt,
+    odt_para,
+    sparse_ods,
+    zipped,
+)
+
+
+def text(*paragraphs: str | tuple[str, str], **more: object) -> Outline:
+    return read_text(BytesIO(odt(paragraphs, **more)))
+
+
+def cited(found: Outline) -> list[str]:
+    return [each.code for each in found.citations]
+
+
+def pages(found: Outline) -> dict[str, int | None]:
+    return {each.code: each.spot.page for each in found.citations}
+
+
+def without(data: bytes, name: str) -> BytesIO:
+    with ZipFile(BytesIO(data)) as archive:
+        return BytesIO(zipped((each, archive.read(each)) for each in archive.namelist() if each != name))
+
+
+def test_paragraphs_and_headings() -> None:
+    found = text("K1", ("Heading1", "Planning (K2)"), "  ", "K3", ("Heading2", "Aims"), "K4")
+    assert (found.noun, found.page_noun, found.pages, found.pages_exact) == ("text document", "page", 1, False)
+    assert found.headings == (Heading("Planning (K2)", 1, None), Heading("Aims", 2, None))
+    assert [(each.code, each.spot) for each in found.citations] == [
+        ("K1", Spot(paragraph=1)),
+        ("K2", Spot(heading=0, paragraph=1)),
+        ("K3", Spot(heading=0, paragraph=2)),
+        ("K4", Spot(heading=1, paragraph=3)),
+    ]
+
+
+@pytest.mark.parametrize("level", ["", 'text:outline-level=""', 'text:outline-level="x"'])
+def test_a_heading_without_a_level(level: str) -> None:
+    assert text(Xml(f"<text:h {level}>Aims</text:h>")).headings == (Heading("Aims", 1, None),)
+
+
+def test_blanks_tabs_and_breaks_part_words() -> None:
+    spaced = Xml('<text:p>K5<text:s text:c="2"/>6 pupils</text:p>')
+    assert cited(text("K1\t2", "K3\n4", spaced, odt_para("K", "7"))) == ["K1", "K3", "K5", "K7"]
+
+
+def test_what_was_deleted_is_not_read() -> None:
+    assert cited(text("K1", deleted=["K2", "K3"])) == ["K1"]
+
+
+def test_footnotes_are_read_and_their_marks_and_comments_are_not() -> None:
+    note = Xml(
+        "<text:note><text:note-citation>2</text:note-citation><text:note-body><text:p>S4</text:p></text:note-body></text:note>"
+    )
+    comment = Xml("<office:annotation><dc:creator>B5</dc:creator><text:p>B6</text:p></office:annotation>")
+    paragraph = Xml(f"<text:p>K1{note} and{comment} K3</text:p>")
+    assert sorted(cited(text(paragraph))) == ["K1", "K3", "S4"]
+
+
+def test_a_text_box_is_read_once_and_by_itself() -> None:
+    box = "<draw:frame><draw:text-box><text:p>2 pupils, S3</text:p></draw:text-box></draw:frame>"
+    assert cited(text(Xml(f"<text:p>K1{box}4 adults</text:p>"))) == ["K1", "S3"]
+
+
+def test_pages_as_they_were_last_laid_out() -> None:
+    within = Xml("<text:p>K3<text:soft-page-break/> more</text:p>")
+    found = text("K1", SOFT_BREAK, "K2", within, "K4")
+    assert (pages(found), found.pages) == ({"K1": 1, "K2": 2, "K3": 2, "K4": 3}, 3)
+
+
+def test_pages_that_the_author_began_are_counted() -> None:
+    found = text((BREAK_BEFORE, "K1"), SOFT_BREAK, "K2", (BREAK_BEFORE, "K3"))
+    assert pages(found) == {"K1": 1, "K2": 2, "K3": 3}
+
+
+def test_without_a_layout_nobody_knows_the_page() -> None:
+    found = text("K1", (BREAK_BEFORE, "K2"), pages=5)
+    assert (pages(found), found.pages) == ({"K1": None, "K2": None}, 5)
+    assert text("a" * CHARACTERS_A_PAGE).pages == 2
+    assert read_text(without(odt(["K1"]), "meta.xml")).pages == 1
+
+
+def test_sheets() -> None:
+    found = read_sheets(BytesIO(ods({"Log": [["K1", 7, True, None]], "My plan": [["K2", "S3\n4"]], "Empty": []})))
+    assert (found.noun, found.sheets) == ("spreadsheet", ("Log", "My plan", "Empty"))
+    assert [(each.code, each.spot.sheet) for each in found.citations] == [
+        ("K1", "Log"),
+        ("K2", "My plan"),
+        ("S3", "My plan"),
+    ]
+
+
+def test_a_sheet_with_one_cell_in_its_last_corner() -> None:
+    assert cited(read_sheets(BytesIO(sparse_ods()))) == ["K1"]
+
+
+def test_slides() -> None:
+    found = read_slides(BytesIO(odp([Slide("Aims (K1)", ["K2"], notes="S3"), Slide("Means", ["K4"])])))
+    assert (found.noun, found.page_noun, found.pages) == ("presentation", "slide", 2)
+    assert found.headings == (Heading("Aims (K1)", 1, 1), Heading("Means", 1, 2))
+    assert pages(found) == {"K1": 1, "K2": 1, "S3": 1, "K4": 2}
+
+
+def test_protected_by_a_password() -> None:
+    with pytest.raises(DocumentError, match="it is protected by a password") as caught:
+        read_text(BytesIO(encrypted_odt()))
+    assert caught.value.trouble is Trouble.PASSWORD
+
+
+def test_without_its_listing_it_is_read() -> None:
+    assert cited(read_text(without(odt(["K1"]), "META-INF/manifest.xml"))) == ["K1"]
+
+
+def test_without_its_content() -> None:
+    with pytest.raises(DocumentError, match=r"it lacks content\.xml"):
+        read_text(without(odt(["K1"]), "content.xml"))

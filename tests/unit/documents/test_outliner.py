@@ -1,0 +1,128 @@
+from collections.abc import Iterable
+
+import pytest
+
+from ksbcheck.documents.outliner import Aside, HeadingLine, Outliner, PageStart, Part, Passage, SheetStart
+from ksbcheck.domain.citation import CROWD, LISTING
+from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot
+
+
+def outlined(parts: Iterable[Part]) -> Outline:
+    outliner = Outliner()
+    outliner.take(parts)
+    return outliner.outline("text")
+
+
+def test_where_codes_stand() -> None:
+    outline = outlined(
+        [
+            Passage("K1 at the beginning"),
+            PageStart(1),
+            HeadingLine("  Planning\n(K2) ", 1),
+            Passage("K3", is_paragraph=True),
+            PageStart(2),
+            Passage("[1:10] K4", is_paragraph=True),
+            Aside("K6 in a footnote"),
+            Passage("K7"),
+            SheetStart("Log"),
+            Passage("K5"),
+        ]
+    )
+    assert outline.headings == (Heading("Planning (K2)", 1, 1),)
+    assert (outline.sheets, outline.times, outline.paragraphs) == (("Log",), (70,), 2)
+    assert [(each.code, each.spot) for each in outline.citations] == [
+        ("K1", Spot()),
+        ("K2", Spot(page=1, heading=0)),
+        ("K3", Spot(page=1, heading=0, paragraph=1)),
+        ("K4", Spot(page=2, heading=0, paragraph=2, seconds=70)),
+        ("K6", Spot(aside=True)),
+        ("K7", Spot(page=2, heading=0, paragraph=2, seconds=70)),
+        ("K5", Spot(sheet="Log")),
+    ]
+
+
+def test_a_line_that_only_looks_like_a_heading_is_not_read_twice() -> None:
+    outline = outlined([PageStart(1), HeadingLine("Planning K2", None), Passage("Planning K2\nK3")])
+    assert outline.headings == (Heading("Planning K2", None, 1),)
+    assert outline.citations == (Citation("K2", Spot(page=1), False), Citation("K3", Spot(page=1), False))
+
+
+def test_one_citation_a_spot() -> None:
+    outline = outlined([Passage("K1 and K1 (K1)"), PageStart(1), Passage("K1")])
+    assert [each.spot.page for each in outline.citations] == [None, 1]
+
+
+def test_paragraphs_with_numbers_of_their_own() -> None:
+    outline = outlined([Passage("x"), Passage("a", 2, is_paragraph=True), Passage("K1", 7, is_paragraph=True)])
+    assert (outline.paragraphs, outline.paragraphs_numbered) == (7, True)
+    assert outline.citations[0].spot.paragraph == 7
+
+
+def test_a_list_over_cells_is_a_listing() -> None:
+    outline = outlined(Passage(f"{letter}{number}") for letter in "KS" for number in range(1, 13))
+    assert len(outline.citations) == 24
+    assert all(each.listed for each in outline.citations)
+
+
+def test_a_crowd_of_codes_is_a_listing_in_whatever_order() -> None:
+    def listed(gap: int) -> set[bool]:
+        numbers = (number * 7 % LISTING + 1 for number in range(LISTING))
+        return {each.listed for each in outlined(Passage(f"K{number}".ljust(gap)) for number in numbers).citations}
+
+    close = CROWD // LISTING - 1
+    assert listed(close) == {True}
+    assert listed(3 * close) == {False}
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("00:01:10 K1", (70,)),
+        ("1:10", (70,)),
+        ("[00:01:10] Ann: K1", (70,)),
+        ("(1:10) K1", (70,)),
+        ("  01:10.500 - K1", (70,)),
+        ("1:10: K1", (70,)),
+        ("At 1:10 we began", ()),
+        ("1:10pm", ()),
+        ("1:1 support", ()),
+        ("2025:10:10:10", ()),
+    ],
+)
+def test_time_stamps(text: str, times: tuple[int, ...]) -> None:
+    assert outlined([Passage(text)]).times == times
+
+
+def test_a_time_holds_until_the_next_one_or_another_sheet() -> None:
+    outline = outlined([Passage("0:10 K1"), Passage("K2"), Passage("0:20 K3"), SheetStart("B"), Passage("K4")])
+    assert [each.spot.seconds for each in outline.citations] == [10, 10, 20, None]
+
+
+def test_no_time_stamp_stands_in_a_heading_or_beside_the_text() -> None:
+    assert outlined([HeadingLine("1:10 Planning", 1), Aside("1:20 K1")]).times == ()
+
+
+def test_long_headings_are_cut() -> None:
+    outline = outlined([HeadingLine(f"{'a' * 300} K1", 1)])
+    assert outline.headings == (Heading("a" * 200, 1, None),)
+    assert [each.code for each in outline.citations] == ["K1"]
+
+
+def test_placeholders_beside_the_text() -> None:
+    assert outlined([Aside("[Your name]")]).placeholders == (Placeholder("[Your name]", Spot(aside=True)),)
+
+
+def test_placeholders_are_bounded() -> None:
+    outline = outlined([Passage("TBC")] * 500)
+    assert len(outline.placeholders) == 100
+
+
+@pytest.mark.parametrize(("texts", "silent"), [([], "all"), ([""], "all"), ([" \n"], "all"), (["", "a"], "")])
+def test_whether_there_is_text(texts: list[str], silent: str) -> None:
+    assert outlined(map(Passage, texts)).silent == silent
+
+
+def test_how_much_has_no_text() -> None:
+    outliner = Outliner()
+    outliner.take([Passage("a")])
+    assert outliner.outline("PDF", "page", 2, silent="1 of 2 pages").silent == "1 of 2 pages"

@@ -1,0 +1,188 @@
+from io import BytesIO
+
+import pytest
+
+from ksbcheck.documents import plain
+from ksbcheck.documents.limits import DocumentError
+from ksbcheck.documents.plain import read_markdown, read_text
+from ksbcheck.domain.outline import Outline
+
+
+def text(written: str | bytes) -> Outline:
+    return read_text(BytesIO(written.encode() if isinstance(written, str) else written))
+
+
+def markdown(written: str) -> Outline:
+    return read_markdown(BytesIO(written.encode()))
+
+
+def paragraphs(found: Outline) -> dict[str, int | None]:
+    return {each.code: each.spot.paragraph for each in found.citations}
+
+
+def seconds(found: Outline) -> dict[str, int | None]:
+    return {each.code: each.spot.seconds for each in found.citations}
+
+
+def headings(found: Outline) -> list[tuple[str, int | None]]:
+    return [(heading.text, heading.level) for heading in found.headings]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_paragraphs(end: str) -> None:
+    found = text(end.join(["K1", "K2", "", "", "K3", " \t", "K4"]))
+    assert (found.noun, found.paragraphs, found.paragraphs_numbered) == ("text", 3, False)
+    assert paragraphs(found) == {"K1": 1, "K2": 1, "K3": 2, "K4": 3}
+
+
+def test_a_list_over_lines() -> None:
+    assert list(paragraphs(text("I met (K1,\nK2 and\nS4)."))) == ["K1", "K2", "S4"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1. K1\n\n2. K2\n\n5. K5",
+        "1) K1\n2) K2\n5) K5",
+        "[1] K1\nand more\n[2] K2\n\n[5] K5",
+        "  1. K1\n\n  2. K2\n\n  5. K5",
+    ],
+)
+def test_paragraphs_with_numbers_of_their_own(written: str) -> None:
+    found = text(written)
+    assert (found.paragraphs, found.paragraphs_numbered) == (5, True)
+    assert paragraphs(found) == {"K1": 1, "K2": 2, "K5": 5}
+
+
+def test_a_heading_before_numbered_paragraphs_is_none_of_them() -> None:
+    found = text("Statement (K9)\n\n1. K1\n\n2. K2")
+    assert paragraphs(found) == {"K9": None, "K1": 1, "K2": 2}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1. K1\n\n1. K2\n\nK3",
+        "7. K1\n\n8. K2\n\nK3",
+        "2. K1\n\n1. K2\n\nK3",
+        "1. K1\n\nother\n\nK3",
+        "one\n\ntwo\n\nthree\n\nfour\n\nfive: 1. K1\n1. a\n2. b\n\nK3",
+    ],
+)
+def test_numbers_that_are_not_the_paragraphs(written: str) -> None:
+    assert not text(written).paragraphs_numbered
+
+
+def test_a_list_within_a_text_does_not_number_its_paragraphs() -> None:
+    found = text("a\n\nb\n\nc\n\nd\n\nI did:\n1. this\n2. that\n\nK1")
+    assert (found.paragraphs, paragraphs(found)) == (6, {"K1": 6})
+
+
+def test_a_transcript() -> None:
+    found = text("00:00:05 Ann: Tell me.\n00:01:10 Ben: I used K1.\nAnd more, K2.\n[00:02:00] Ann: K3?\n(3:30) K4")
+    assert found.times == (5, 70, 120, 210)
+    assert seconds(found) == {"K1": 70, "K2": 70, "K3": 120, "K4": 210}
+
+
+def test_subtitles() -> None:
+    srt = "1\n00:00:01,000 --> 00:00:04,000\nI used K1.\n\n2\n00:01:05,500 --> 00:01:09,000\nAnd K2.\n"
+    found = text(srt)
+    assert (found.times, found.paragraphs_numbered) == ((1, 65), False)
+    assert seconds(found) == {"K1": 1, "K2": 65}
+    vtt = "WEBVTT\n\nintro\n00:01.000 --> 00:04.000 align:start\nI used K1.\n\n01:00:05.500 --> 01:00:09.000\n- K2\n"
+    assert (text(vtt).times, seconds(text(vtt))) == ((1, 3605), {"K1": 1, "K2": 3605})
+
+
+@pytest.mark.parametrize("line", ["at 10:30 we met", "10:3 ", "1:2:3", "12:345", "10:30am", "1234:10"])
+def test_what_is_no_time_stamp(line: str) -> None:
+    assert text(line).times == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "heard"),
+    [
+        ("K1 caf\u00e9".encode(), ["K1"]),
+        ("\ufeffK1 caf\u00e9".encode(), ["K1"]),
+        ("K1 caf\u00e9".encode("utf-16"), ["K1"]),
+        ("\ufeffK1 caf\u00e9".encode("utf-16-be"), ["K1"]),
+        ("K1\u2013K3 caf\u00e9".encode("cp1252"), ["K1", "K2", "K3"]),
+        (b"K1 \x81", ["K1"]),
+        (b"", []),
+    ],
+)
+def test_encodings(raw: bytes, heard: list[str]) -> None:
+    found = text(raw)
+    assert [each.code for each in found.citations] == heard
+    assert bool(found.silent) is not bool(heard)
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"K1\0\x01\x02", "it is not text: it holds zero bytes"),
+        ("K1".encode("utf-16-le"), "it is not text: it holds zero bytes"),
+        (b"\xff\xfeK", "it is damaged: not the UTF-16 text that it begins as"),
+    ],
+)
+def test_what_is_no_text(raw: bytes, reason: str) -> None:
+    for read in (read_text, read_markdown):
+        with pytest.raises(DocumentError, match=reason):
+            read(BytesIO(raw))
+
+
+def test_a_text_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain, "MAX_TEXT_BYTES", 2**20)
+    assert not text(b"a" * 2**20).silent
+    with pytest.raises(DocumentError, match="it is a text of more than 1 MiB"):
+        text(b"a" * (2**20 + 1))
+
+
+def test_headings() -> None:
+    written = (
+        "# Title #\n\n\nSub\n---\nK1\n## Planning (K2) ##\nK3\n\n\nAims\n====\nK4\n#no heading\n   ### Deep\n"
+        "####### seven\n\n    # code"
+    )
+    found = markdown(written)
+    assert headings(found) == [("Title", 1), ("Sub", 2), ("Planning (K2)", 2), ("Aims", 1), ("Deep", 3)]
+    assert [(each.code, each.spot.heading) for each in found.citations] == [("K1", 1), ("K2", 2), ("K3", 2), ("K4", 3)]
+
+
+def test_a_rule_is_no_heading() -> None:
+    assert headings(markdown("One\ntwo\n---\n\n---\n\nthree\n\n===")) == []
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "````"])
+def test_code_has_no_headings(fence: str) -> None:
+    found = markdown(f"# A\n\n{fence}python\n# not one\n\nnor\n---\n{fence}\n\n# B\n")
+    assert headings(found) == [("A", 1), ("B", 1)]
+
+
+def test_fences_of_two_kinds() -> None:
+    assert headings(markdown("````\n```\n# no\n````\n# yes")) == [("yes", 1)]
+    assert headings(markdown("~~~\n```\n# no\n~~~\n# yes")) == [("yes", 1)]
+    assert headings(markdown("```\n# open to the end")) == []
+    assert headings(markdown("```in a line``` of words\n\n# yes")) == [("yes", 1)]
+
+
+def test_front_matter_is_not_read() -> None:
+    found = markdown("---\ntitle: Plan\nksbs: [K1, K2]\n---\n# Plan\nK3\n\n---\nK4")
+    assert [each.code for each in found.citations] == ["K3", "K4"]
+    assert [each.code for each in markdown("---\nksbs: K1\n...\nK3").citations] == ["K3"]
+
+
+@pytest.mark.parametrize(
+    "written", ["---\n\nK1\n\n---\nK2", "---\nksbs: K1\n\nK2", "---\nI used K1.\n---\nK2", "K1\n---\nK2\n---"]
+)
+def test_what_is_no_front_matter_is_read(written: str) -> None:
+    assert [each.code for each in markdown(written).citations] == ["K1", "K2"]
+
+
+def test_paragraphs_and_times_of_markdown() -> None:
+    found = markdown("# A\n\nK1\nK2\n\n1. K3\n2. K4\n\n00:01:00 K5\n")
+    assert (found.noun, found.paragraphs, found.times) == ("Markdown text", 3, (60,))
+    assert paragraphs(found) == {"K1": 1, "K2": 1, "K3": 2, "K4": 2, "K5": 3}
+
+
+def test_an_empty_text() -> None:
+    for found in (markdown(""), markdown("\n\n"), text("\n")):
+        assert (found.silent, found.paragraphs) == ("all", None)

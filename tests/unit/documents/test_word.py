@@ -1,0 +1,249 @@
+from io import BytesIO
+
+import pytest
+
+from ksbcheck.documents.word import CHARACTERS_A_PAGE, read
+from ksbcheck.domain.outline import Outline, Spot
+from tests.documents import (
+    BREAK,
+    PAGE_BREAK,
+    RENDERED_BREAK,
+    Xml,
+    deleted,
+    docx,
+    docx_parts,
+    inserted,
+    note_mark,
+    para,
+    table,
+    text_box,
+    zipped,
+)
+from tests.documents.word_files import Paragraph, body
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def outline(*paragraphs: Paragraph, **more: object) -> Outline:
+    return read(BytesIO(docx(paragraphs, **more)))
+
+
+def cited(found: Outline) -> list[str]:
+    return [each.code for each in found.citations]
+
+
+def headings(found: Outline) -> list[tuple[str, int | None]]:
+    return [(heading.text, heading.level) for heading in found.headings]
+
+
+def pages(found: Outline) -> dict[str, int | None]:
+    return {each.code: each.spot.page for each in found.citations}
+
+
+def with_styles(styles: str, *paragraphs: Paragraph) -> Outline:
+    parts = docx_parts(body(paragraphs))
+    head, _, _ = parts["word/styles.xml"].partition("<w:style ")
+    parts["word/styles.xml"] = f"{head}{styles}</w:styles>"
+    return read(BytesIO(zipped(parts.items())))
+
+
+def test_paragraphs_and_where_they_stand() -> None:
+    found = outline("K1", ("Heading1", "Planning (K2)"), "", "K3", ("Heading2", "Aims"), "K4")
+    assert (found.noun, found.page_noun, found.pages, found.pages_exact) == ("Word document", "page", 1, False)
+    assert (found.paragraphs, found.silent) == (3, "")
+    assert [(each.code, each.spot) for each in found.citations] == [
+        ("K1", Spot(paragraph=1)),
+        ("K2", Spot(heading=0, paragraph=1)),
+        ("K3", Spot(heading=0, paragraph=2)),
+        ("K4", Spot(heading=1, paragraph=3)),
+    ]
+
+
+def test_a_code_split_over_runs() -> None:
+    assert cited(outline(para("As in K", "1", "2, ", "S", "3."))) == ["K12", "S3"]
+
+
+@pytest.mark.parametrize(
+    ("style", "level"),
+    [
+        ('<w:name w:val="heading 2"/>', 2),
+        ('<w:name w:val="Heading 3"/>', 3),
+        ('<w:name w:val="Title"/>', 1),
+        ('<w:name w:val="Mine"/><w:pPr><w:outlineLvl w:val="3"/></w:pPr>', 4),
+        ('<w:name w:val="Mine"/><w:pPr><w:outlineLvl w:val="9"/></w:pPr>', None),
+        ('<w:name w:val="Mine"/><w:pPr><w:outlineLvl w:val="x"/></w:pPr>', None),
+        ('<w:name w:val="Mine"/><w:basedOn w:val="Base"/>', 1),
+        ('<w:name w:val="Mine"/><w:basedOn w:val="Between"/>', 1),
+        ('<w:name w:val="Mine"/><w:basedOn w:val="None"/>', None),
+        ('<w:name w:val="Mine"/><w:basedOn w:val="Mine"/>', None),
+        ('<w:name w:val="heading two"/>', None),
+        ("", None),
+    ],
+)
+def test_styles_of_headings(style: str, level: int | None) -> None:
+    styles = (
+        '<w:style w:styleId="Base"><w:name w:val="heading 1"/></w:style>'
+        '<w:style w:styleId="Between"><w:name w:val="Other"/><w:basedOn w:val="Base"/></w:style>'
+        f'<w:style w:styleId="Mine">{style}</w:style>'
+    )
+    found = with_styles(styles, ("Mine", "Planning"))
+    assert headings(found) == ([("Planning", level)] if level else [])
+
+
+@pytest.mark.parametrize(("level", "expected"), [("0", [("Aims", 1)]), ("8", [("Aims", 9)]), ("9", [])])
+def test_an_outline_level_of_the_paragraph_itself(level: str, expected: list[tuple[str, int]]) -> None:
+    own = Xml(
+        f'<w:p><w:pPr><w:pStyle w:val="Heading1"/><w:outlineLvl w:val="{level}"/></w:pPr>'
+        "<w:r><w:t>Aims</w:t></w:r></w:p>"
+    )
+    assert headings(outline(own)) == expected
+
+
+def test_without_styles() -> None:
+    parts = docx_parts(body([("Heading1", "Planning (K1)")]))
+    del parts["word/_rels/document.xml.rels"]
+    assert headings(read(BytesIO(zipped(parts.items())))) == []
+
+
+def test_properties_without_a_style() -> None:
+    assert headings(outline(Xml("<w:p><w:pPr/><w:r><w:t>K1</w:t></w:r></w:p>"))) == []
+
+
+def test_tables() -> None:
+    assert cited(outline(table([["K1", "2 pupils"], ["S3", "K4"]]), "B5")) == ["K1", "S3", "K4", "B5"]
+
+
+def test_a_text_box_is_read_once_and_by_itself() -> None:
+    found = outline(para("K1", text_box("2 pupils, K3"), "4 adults"), "K5")
+    assert cited(found) == ["K1", "K3", "K5"]
+    box = Xml(
+        "<w:r><w:txbxContent><w:p><w:r><w:t>K1</w:t></w:r></w:p><w:p><w:r><w:t>2</w:t></w:r></w:p></w:txbxContent></w:r>"
+    )
+    assert cited(outline(para(box))) == ["K1"]
+
+
+def test_footnotes() -> None:
+    found = outline(para("As shown, K1", note_mark(1)), footnotes=["See K2 as well."])
+    assert [(each.code, each.spot) for each in found.citations] == [
+        ("K1", Spot(paragraph=1)),
+        ("K2", Spot(aside=True)),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["footnotes", "endnotes", "header", "footer", "comments"])
+def test_what_stands_beside_the_text(kind: str) -> None:
+    parts = docx_parts(body([("Heading1", "Planning"), "K1"]))
+    target = f'<Relationship Id="x" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"'
+    relations = parts["word/_rels/document.xml.rels"]
+    there = relations.replace("</Relationships>", f'{target} Target="aside.xml"/></Relationships>')
+    aside = f"<w:x xmlns:w='{WORD}'><w:p><w:r><w:t>K</w:t></w:r><w:r><w:t>2 TBC</w:t></w:r></w:p></w:x>"
+    found = read(BytesIO(zipped({**parts, "word/_rels/document.xml.rels": there, "word/aside.xml": aside}.items())))
+    assert [(each.code, each.spot) for each in found.citations] == [
+        ("K1", Spot(heading=0, paragraph=1)),
+        ("K2", Spot(aside=True)),
+    ]
+    assert [each.words for each in found.placeholders] == ["TBC"]
+    assert (found.paragraphs, found.pages) == (1, 1)
+    missing = {**parts, "word/_rels/document.xml.rels": there}
+    assert cited(read(BytesIO(zipped(missing.items())))) == ["K1"]
+
+
+def test_time_stamps_of_a_transcript() -> None:
+    found = outline("00:00:10 Ann: K1", "K2", "[00:01:00] Ben: K3")
+    assert found.times == (10, 60)
+    assert [each.spot.seconds for each in found.citations] == [10, 10, 60]
+
+
+def test_tracked_changes() -> None:
+    assert cited(outline(para("K1 ", deleted("K2 "), inserted("K3")))) == ["K1", "K3"]
+    moved = Xml("<w:moveFrom><w:r><w:t>K4</w:t></w:r></w:moveFrom>")
+    assert cited(outline(para(moved, "K5"))) == ["K5"]
+
+
+def test_tabs_and_breaks_part_words() -> None:
+    hyphen = Xml("<w:r><w:t>K6</w:t><w:noBreakHyphen/><w:t>K8</w:t></w:r>")
+    assert cited(outline("K1\t2", "K3\n4", para(hyphen))) == ["K1", "K3", "K6", "K7", "K8"]
+
+
+def test_pages_as_word_last_laid_them_out() -> None:
+    found = outline("K1", para(RENDERED_BREAK, "K2"), para("K3 ", RENDERED_BREAK, "K4"))
+    assert (pages(found), found.pages) == ({"K1": 1, "K2": 2, "K3": 2, "K4": 3}, 3)
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        ["K1", PAGE_BREAK, para(RENDERED_BREAK, "K2")],
+        ["K1", para(BREAK, RENDERED_BREAK, "K2")],
+        [para("K1", BREAK), para(RENDERED_BREAK, "K2")],
+        ["K1", PAGE_BREAK, "", para(RENDERED_BREAK, "K2")],
+        ["K1", para(BREAK, "K2"), para("no more", Xml("<w:r><w:t/></w:r>"))],
+    ],
+)
+def test_a_page_break_is_counted_once(paragraphs: list[Paragraph]) -> None:
+    found = outline(*paragraphs, para(RENDERED_BREAK, "K3"))
+    assert (pages(found), found.pages) == ({"K1": 1, "K2": 2, "K3": 3}, 3)
+
+
+def test_empty_pages_are_counted() -> None:
+    found = outline("K1", PAGE_BREAK, para(RENDERED_BREAK, BREAK), para(RENDERED_BREAK, "K2"))
+    assert pages(found) == {"K1": 1, "K2": 3}
+    assert pages(outline("K1", para(RENDERED_BREAK), para(RENDERED_BREAK, "K2"))) == {"K1": 1, "K2": 3}
+
+
+def test_without_a_layout_nobody_knows_the_page() -> None:
+    found = outline("K1", PAGE_BREAK, "K2")
+    assert (pages(found), found.pages) == ({"K1": None, "K2": None}, 2)
+
+
+def test_pages_are_not_estimated_where_word_has_laid_them_out() -> None:
+    found = outline("a" * CHARACTERS_A_PAGE * 5, para(RENDERED_BREAK, "K2"))
+    assert found.pages == 2
+    assert outline("a" * CHARACTERS_A_PAGE * 5, para(RENDERED_BREAK, "K2"), pages=4).pages == 4
+
+
+@pytest.mark.parametrize(("stated", "pages"), [(7, 7), (0, 2)])
+def test_pages_that_the_document_states(stated: int, pages: int) -> None:
+    assert outline("a" * CHARACTERS_A_PAGE, pages=stated).pages == pages
+
+
+@pytest.mark.parametrize("stated", ["many", "", "-3", "99999999"])
+def test_pages_that_nobody_believes(stated: str) -> None:
+    parts = docx_parts(body(["a"]), pages=4)
+    parts["docProps/app.xml"] = parts["docProps/app.xml"].replace(">4<", f">{stated}<")
+    assert read(BytesIO(zipped(parts.items()))).pages == 1
+
+
+def test_an_empty_document() -> None:
+    found = outline()
+    assert (found.silent, found.paragraphs, found.citations) == ("all", None, ())
+
+
+def test_the_strict_form_of_the_format() -> None:
+    parts = docx_parts(body([("Heading1", "Planning"), "K1"]))
+    strict = {
+        name: text.replace(
+            "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        )
+        for name, text in parts.items()
+    }
+    found = read(BytesIO(zipped(strict.items())))
+    assert (headings(found), cited(found)) == ([("Planning", 1)], ["K1"])
+
+
+def test_a_pasted_table_of_all_ksbs_counts_for_nothing(st1414: object) -> None:
+    rows = [[ksb.code, ksb.text] for ksb in st1414.ksbs]
+    for paragraphs in ([table(rows)], [f"{code} {text}" for code, text in rows]):
+        found = outline("This shows K9.", *paragraphs)
+        assert [each.code for each in found.citations if not each.listed] == ["K9"]
+        assert sum(each.listed for each in found.citations) == 88
+
+
+def test_placeholders_and_where_they_stand() -> None:
+    found = outline(("Heading1", "[Your name]"), "I did [insert image] it.", table([["TBC"]]))
+    assert [(each.words, each.spot.paragraph) for each in found.placeholders] == [
+        ("[Your name]", None),
+        ("[insert image]", 1),
+        ("TBC", 2),
+    ]

@@ -1,0 +1,357 @@
+"""Which codes a text cites. The snippets are invented, in the words that apprentices and assessors write."""
+
+from itertools import zip_longest
+
+import pytest
+
+from ksbcheck.domain.citation import CROWD, LISTING, LISTING_GAP, Mention, in_listings, mentions, placeholders
+from ksbcheck.domain.standard import Ksb, Standard
+
+
+def cited(text: str) -> str:
+    return " ".join(mention.code for mention in mentions(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("I kept to the policy on records (K3).", "K3"),
+        ("K1: what I know of the frameworks", "K1"),
+        ("K24 Team meetings", "K24"),
+        ("K1 - Safeguarding", "K1"),
+        ("K1\u2013Safeguarding", "K1"),
+        ("this met two of them\u2014K1 and K2", "K1 K2"),
+        ("-K1\n-K2", "K1 K2"),
+        ("**K1** *S2* `B3` #K4 [K5] \u201cK6\u201d |K7|K8|", "K1 S2 B3 K4 K5 K6 K7 K8"),
+        ("K01, S002 and B3", "K1 S2 B3"),
+        ("K1. Then S2! B3? K4\u2026 K5...", "K1 S2 B3 K4 K5"),
+        ("In my setting (S1, S4; B2) I used K1/K2.", "S1 S4 B2 K1 K2"),
+        ("K1,K2,K3", "K1 K2 K3"),
+        ("K1 K2 K3", "K1 K2 K3"),
+        ("K1,\u00a0K2\u00a0and\u00a0K3", "K1 K2 K3"),
+        ("K1 or K2, as well as K3", "K1 K2 K3"),
+        ("", ""),
+    ],
+)
+def test_codes(text: str, codes: str) -> None:
+    assert cited(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("K1, 2 and 5", "K1 K2 K5"),
+        ("K1, 2 and 5 were shown", "K1 K2 K5"),
+        ("KSBs: K1, 4 and 7; S2, 3; B1", "K1 K4 K7 S2 S3 B1"),
+        ("K1 & 2", "K1 K2"),
+        ("K1/2/3", "K1 K2 K3"),
+        ("K1 + S2", "K1 S2"),
+        ("(K1,\nK2 and\nS4)", "K1 K2 S4"),
+        ("K1,\n2 and\n5", "K1 K2 K5"),
+        ("K1, 02 and 05.", "K1 K2 K5"),
+    ],
+)
+def test_lists(text: str, codes: str) -> None:
+    assert cited(text) == codes
+
+
+@pytest.mark.parametrize(
+    "dash", ["-", " - ", "\u2010", "\u2011", "\u2012", "\u2013", " \u2013 ", "\u2014", "\u2212", " to "]
+)
+def test_ranges(dash: str) -> None:
+    assert cited(f"K1{dash}K4") == "K1 K2 K3 K4"
+    assert cited(f"(K1{dash}4, S7)") == "K1 K2 K3 K4 S7"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("K4-K1", "K4"),
+        ("K1-S4", "K1"),
+        ("K1-K300", "K1"),
+        ("K1-4 were met", "K1 K2 K3 K4"),
+        ("K1 - 3 strategies that I used", "K1"),
+        ("From K1 to 5 pupils a day", "K1"),
+    ],
+)
+def test_what_is_no_range(text: str, codes: str) -> None:
+    assert cited(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("As in K7, 30 minutes a day", "K7"),
+        ("K7 and 30 children", "K7"),
+        ("K1, 2 pupils and 3 adults", "K1"),
+        ("K1, 12 March", "K1"),
+        ("K1, 12/03/2025", "K1"),
+        ("K1 - 12.03.2025", "K1"),
+        ("K1, 03-12-2025", "K1"),
+        ("K1, 10:30 in the hall", "K1"),
+        ("K1, 2024 and K2, 2025", "K1 K2"),
+        ("K1, 3.5 hours", "K1"),
+        ("K1, 2nd draft", "K1"),
+        ("1. Planning meets K7;\n2. Teaching meets S3,\n3) and the review B2.", "K7 S3 B2"),
+        ("K7;\n2", "K7 K2"),
+    ],
+)
+def test_numbers_that_count_something_else(text: str, codes: str) -> None:
+    assert cited(text) == codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The photographs are in an S3 bucket, on AWS S3.",
+        "A handler showed us her dog from the K9 unit, and a K9\npolice dog.",
+        "B2B sales, a B2B2C firm and a B&B",
+        "children in KS1 and KS2, Key Stage 2",
+        "a vitamin K1 drop at birth; a B12 deficiency",
+        "We meet in room S12. Room S12 is upstairs.",
+        "Her English is of Level B2; CEFR B2 is upper intermediate, a B2 level",
+        "I sat beside Pupil B2, with child K1 and participant S3.",
+        "We moved her from Group B2 into set S1.",
+        "See table S1 and Figure S2.",
+        "I took the B1 bus along the B4044, and then bus S1",
+        "Elm Primary, 12 Made-Up Street, Sheffield S10 2TN; Birmingham B1 1AA",
+        "E01-K1, E01_K1, K1_plan, K1-plan, K1-E02, K1-Safeguarding",
+        "see K1.docx, S3.pdf and notes/S4.md",
+        "https://example.org/K1/S2, www.example.org/S3, someone@K1.org",
+        r"C:\K1\S2\plan",
+        "K9's and S3\u2019s",
+        "K1.1 and S12.5",
+        "K1000, K0, K00, 4K1, K1a, S4C, P4C, F2",
+        "k1, s2 and K 1",
+        "\u041a1 and \uff2b\uff11 and K\u0661",
+        "K-12, S-3",
+    ],
+)
+def test_what_only_looks_like_a_code(text: str) -> None:
+    assert cited(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("I tidied the room (K2), and met the class (S3).", "K2 S3"),
+        ("Before the unit [B2] I read it twice.", "B2"),
+        ("what I know (K9) unit by unit", "K9"),
+        ("I worked with the child\nK3 Storing information", "K3"),
+        ("I left the room. K2 was met.", "K2"),
+        ("S5 Road safety", "S5"),
+        ("at unit level: K1", "K1"),
+        ("in class K1 and K2 were shown", "K1 K2"),
+    ],
+)
+def test_words_beside_a_code_that_is_meant(text: str, codes: str) -> None:
+    assert cited(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (
+            "Cover sheet\nLearner: A. Example\nPiece: E04\nDate: 12/03/2025\nKSBs: K7, K9, K10-12, S4 & S7, B2",
+            "K7 K9 K10 K11 K12 S4 S7 B2",
+        ),
+        (
+            (
+                "In week 3 I planned the phonics group with the class teacher. I chose 4 children, all 6 or 7 years old, and "
+                "used the marked sheets (S2) to decide where to start. This draws on K9, as well as on K16 and K17."
+            ),
+            "S2 K9 K16 K17",
+        ),
+        (
+            (
+                "Observer's notes. 09:10 arrives early, greets each child by name (B1). 09:25 stops the game when M. becomes "
+                "upset [S15]. 09:40 hands over; 2 adults stay."
+            ),
+            "B1 S15",
+        ),
+        (
+            "What went well: S1, S3. What I would change: see K12 below. KSBs for next time - K13, 14.",
+            "S1 S3 K12 K13 K14",
+        ),
+        (
+            "The witness says that she (i) knows the policy, K2; (ii) acts on it, S6 and B4; and (iii) tells others.",
+            "K2 S6 B4",
+        ),
+        ("K21/22: parents. I rang 3 families; 2 came.", "K21 K22"),
+        ("| Date | What | KSB |\n| 3/2 | Reading | K4, S9 |\n| 10/2 | Maths | S9 |", "K4 S9 S9"),
+        ("Assessed against K38 (p. 4), S30 (p. 5) and B6 (00:12:40).", "K38 S30 B6"),
+        ("Evidence of Knowledge K5; Skills S8, S9; Behaviours B1, B2 & B3", "K5 S8 S9 B1 B2 B3"),
+        ("Minutes, item 4: K19 - agreed. Item 5, S21 - Ann to send by 4 May.", "K19 S21"),
+    ],
+)
+def test_snippets_of_evidence(text: str, codes: str) -> None:
+    assert cited(text) == codes
+
+
+def test_where_a_code_stands() -> None:
+    assert list(mentions("See K1-K2, and S3; or (B1).")) == [
+        Mention("K1", 4, labels=False),
+        Mention("K2", 4, labels=False),
+        Mention("S3", 4, labels=False),
+        Mention("B1", 23, labels=False),
+    ]
+
+
+def listed(text: str) -> tuple[int, int]:
+    """Return how many mentions a text has, and how many of them stand in listings."""
+    found = list(mentions(text))
+    return len(found), len(in_listings(found))
+
+
+def statements(st1414: Standard, option: str | None = None) -> tuple[Ksb, ...]:
+    return st1414.requirements[option].ksbs if option else st1414.ksbs
+
+
+@pytest.mark.parametrize("option", [None, "send", "wellbeing", "curriculum"])
+@pytest.mark.parametrize("between", ["\n", " ", "\t", ": "])
+def test_a_pasted_table_of_all_ksbs(st1414: Standard, option: str | None, between: str) -> None:
+    ksbs = statements(st1414, option)
+    count = len(ksbs)
+    assert count == (70 if option else 88)
+    assert listed("\n".join(f"{ksb.code}{between}{ksb.text}" for ksb in ksbs)) == (count, count)
+    if between not in {": ", " "}:  # behind a statement, on its line, it is cited as in any sentence
+        assert listed("\n".join(f"{ksb.text}{between}({ksb.code})" for ksb in ksbs)) == (count, count)
+    assert listed("\n".join(f"{ksb.code}{between}{ksb.text}{between}see E{len(ksb.text)}" for ksb in ksbs)) == (
+        count,
+        count,
+    )
+    assert listed(" ".join(ksb.code for ksb in ksbs)) == (count, count)
+
+
+def test_a_pasted_table_in_columns(st1414: Standard) -> None:
+    columns = ([ksb for ksb in st1414.ksbs if ksb.code.startswith(letter)] for letter in "KSB")
+    rows = zip_longest(*columns)
+    assert listed("\n".join("\t".join(f"{ksb.code} {ksb.text}" for ksb in row if ksb) for row in rows)) == (88, 88)
+
+
+@pytest.mark.parametrize("order", ["BSK", "SKB", "KBS"])
+def test_a_pasted_table_that_begins_with_another_letter(st1414: Standard, order: str) -> None:
+    ksbs = sorted(st1414.ksbs, key=lambda ksb: order.index(ksb.code[0]))
+    assert listed("\n".join(f"{ksb.code} {ksb.text}" for ksb in ksbs)) == (88, 88)
+
+
+def test_what_stands_before_and_behind_a_table_is_cited(st1414: Standard) -> None:
+    table = "\n".join(f"{ksb.code} {ksb.text}" for ksb in st1414.ksbs)
+    found = list(mentions(f"This shows K7, S4 and B2.\n{table}\nAfter that I used K12."))
+    real = [found[index].code for index in range(len(found)) if index not in in_listings(found)]
+    assert real == ["K7", "S4", "B2", "K12"]
+
+
+WORDS = "On Tuesday the group read with me, and I noted what helped each of them and what got in the way. "
+
+
+@pytest.mark.parametrize("paragraph", [WORDS * 4, WORDS * 12])
+def test_evidence_organised_by_ksb_is_no_table(st1414: Standard, paragraph: str) -> None:
+    text = "\n".join(f"{ksb.code} {ksb.text}\n{paragraph}" for ksb in st1414.ksbs)
+    assert listed(text) == (88, 0)
+
+
+def test_evidence_that_repeats_its_code_is_no_table(st1414: Standard) -> None:
+    text = "\n".join(f"{ksb.code}\n{WORDS * 2}This is how I meet {ksb.code}. {WORDS * 2}" for ksb in st1414.ksbs)
+    assert listed(text) == (176, 0)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "KSBs: K1, K2, K3",
+        "KSBs: K1-K3, S4, S5, B1, B2",
+        "KSBs: K1, K2, K5, K7, K9, S1, S3, S4, B1, B2",
+        "S4 K3 K9 S2 B2 S7 K1 B1 S1 K12 K5",
+    ],
+)
+def test_a_cover_line_is_no_table(line: str) -> None:
+    assert listed(line)[1] == 0
+
+
+def test_a_crowd_of_codes_is_a_table_in_whatever_order() -> None:
+    assert listed("S4 K3 K9 S2 B2 S7 K1 B1 S1 K12 K5 S30 B3 S2 K4") == (15, 15)
+
+
+def test_the_bounds_of_a_crowd() -> None:
+    def crowd(count: int, width: int) -> list[Mention]:
+        """Return mentions of falling codes, the last of them so far behind the first."""
+        return [Mention(f"K{count - number}", number * width // (count - 1), labels=True) for number in range(count)]
+
+    assert len(in_listings(crowd(LISTING, CROWD))) == LISTING
+    assert in_listings(crowd(LISTING, CROWD + 1)) == frozenset()
+    assert in_listings(crowd(LISTING - 1, CROWD)) == frozenset()
+    assert in_listings([mention for mention in crowd(LISTING - 1, CROWD) for _ in range(2)]) == frozenset()
+    far = [
+        Mention("K50", 0, labels=True),
+        *(each._replace(position=each.position + 2_000) for each in crowd(LISTING, CROWD)),
+    ]
+    assert in_listings(far) == frozenset(range(1, LISTING + 1))
+
+
+def test_the_bounds_of_a_listing() -> None:
+    def row(count: int, gap: int) -> list[Mention]:
+        return [Mention(f"K{number}", number * gap, labels=True) for number in range(1, count + 1)]
+
+    assert len(in_listings(row(LISTING, LISTING_GAP))) == LISTING
+    assert in_listings(row(LISTING - 1, LISTING_GAP)) == frozenset()
+    assert in_listings(row(LISTING, LISTING_GAP + 1)) == frozenset()
+    assert in_listings([]) == frozenset()
+    twice = [mention for mention in row(LISTING - 1, 50) for _ in range(2)]
+    assert in_listings(twice) == frozenset()
+
+
+def test_prose_is_no_listing(st1414: Standard) -> None:
+    filler = "On Tuesday I read with the group, and noted what helped them"
+    prose = "\n\n".join(f"{filler} ({ksb.code})." for ksb in st1414.ksbs)
+    assert listed(prose) == (88, 0)
+    table = "\n".join(f"{ksb.code} {ksb.text}" for ksb in st1414.ksbs)
+    assert listed(f"{filler} (K12).\n\n{filler} (S8).\n\n{table}") == (90, 88)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("[insert image]", ["[insert image]"]),
+        ("[Insert]", ["[Insert]"]),
+        ("[ INSERT   photo here ]", ["[ INSERT photo here ]"]),
+        ("<insert photo here> <add title>", ["<insert photo here>", "<add title>"]),
+        ("[Your name]", ["[Your name]"]),
+        ("[name] did this on [date]", ["[name]", "[date]"]),
+        ("[date to be confirmed] [photo goes here]", ["[date to be confirmed]", "[photo goes here]"]),
+        ("[EVIDENCE NEEDED]", ["[EVIDENCE NEEDED]"]),
+        ("[citation needed]", ["[citation needed]"]),
+        ("[Type your text here] [type here]", ["[Type your text here]", "[type here]"]),
+        (
+            "Click or tap here to enter text. Click to add title",
+            ["Click or tap here to enter text", "Click to add title"],
+        ),
+        ("Choose an item.", ["Choose an item"]),
+        ("Lorem ipsum dolor, lorem IPSUM", ["Lorem ipsum", "lorem IPSUM"]),
+        ("Date: TBC; by: TBA, TBD; TODO; FIXME; XXXX", ["TBC", "TBA", "TBD", "TODO", "FIXME", "XXXX"]),
+        ("[TBC: ask Ann]", ["[TBC: ask Ann]"]),
+        ("Date: ????", ["????"]),
+        ("[insert a][insert b]", ["[insert a]", "[insert b]"]),
+    ],
+)
+def test_placeholders(text: str, left: list[str]) -> None:
+    assert placeholders(text) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Press [Enter], <Enter> or [Tab].",
+        "[Name removed] helped [name withheld]; [names changed]",
+        "![photo of the display](display.png) [image 3] [picture: the sorting game]",
+        "[Type of support: one to one]",
+        "[1] [x] [ ] [00:01:30] [see page 3] [inaudible]",
+        "Why???? Really?????",
+        "tbc in prose, MTBC, TODOs, XXXL, XX",
+        "a nice item to choose; click here; the lorem of the ipsum",
+        "[insert\nimage]",
+        "",
+    ],
+)
+def test_what_is_no_placeholder(text: str) -> None:
+    assert placeholders(text) == []

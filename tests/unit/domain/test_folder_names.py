@@ -1,0 +1,118 @@
+"""What the manifest's names lead to."""
+
+from unicodedata import normalize
+
+import pytest
+
+from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, Found, within
+
+FILES = ("portfolio notes.md", "evidence/E01-plan.docx", "evidence/Caf\u00e9.PDF", "evidence/we\\ird.txt", "a:b.txt")
+FOLDER = Folder(
+    {name: EvidenceFile(name, 1) for name in FILES},
+    folders=frozenset({"evidence"}),
+    refused={"out": LEAVES, "evidence/pipe.pdf": "no ordinary file", "gone.pdf": "a link to nothing"},
+    not_listed={".git": "a folder of tools", "evidence/shut": "it can't be opened: Permission denied"},
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("a.pdf", "a.pdf"),
+        ("./a.pdf", "a.pdf"),
+        ("a//b/./c.pdf", "a/b/c.pdf"),
+        ("a/../b.pdf", "b.pdf"),
+        ("a/", "a"),
+        ("", ""),
+        (".", ""),
+        ("a/..", ""),
+        ("..", None),
+        ("../a.pdf", None),
+        ("a/../../b.pdf", None),
+        ("/etc/passwd", None),
+        ("~/a.pdf", None),
+        ("\\\\server\\a.pdf", None),
+        ("C:\\a.pdf", None),
+        ("c:/a.pdf", None),
+        ("c:a.pdf", "c:a.pdf"),
+        ("~a.pdf", "~a.pdf"),
+        ("..a/b..", "..a/b.."),
+    ],
+)
+def test_within(written: str, path: str | None) -> None:
+    assert within(written) == path
+
+
+@pytest.mark.parametrize(
+    ("written", "found", "meant"),
+    [
+        ("evidence/E01-plan.docx", Found.THERE, None),
+        ("./evidence//E01-plan.docx", Found.THERE, None),
+        ("other/../evidence/E01-plan.docx", Found.THERE, None),
+        ("evidence/we\\ird.txt", Found.THERE, None),
+        ("evidence/e01-PLAN.docx", Found.SPELT_OTHERWISE, "evidence/E01-plan.docx"),
+        ("evidence\\E01-plan.docx", Found.SPELT_OTHERWISE, "evidence/E01-plan.docx"),
+        (normalize("NFD", "evidence/Caf\u00e9.PDF"), Found.THERE, None),
+        ("EVIDENCE/CAFE\u0301.pdf", Found.SPELT_OTHERWISE, "evidence/Caf\u00e9.PDF"),
+        ("evidence/E01-plam.docx", Found.MISSING, None),
+        ("quite another.pdf", Found.MISSING, None),
+        ("evidence/E01-plan.docx/more", Found.MISSING, None),
+        ("", Found.FOLDER, None),
+        (".", Found.FOLDER, None),
+        ("evidence/", Found.FOLDER, None),
+        ("../evidence/E01-plan.docx", Found.OUTSIDE, None),
+        ("..\\a.pdf", Found.OUTSIDE, None),
+        ("c:a.pdf", Found.MISSING, None),
+        ("/evidence/E01-plan.docx", Found.OUTSIDE, None),
+        ("C:/a.pdf", Found.OUTSIDE, None),
+        ("out", Found.OUTSIDE, LEAVES),
+        ("out/a.pdf", Found.OUTSIDE, LEAVES),
+        ("evidence/pipe.pdf", Found.NOT_A_FILE, "no ordinary file"),
+        ("gone.pdf", Found.NOT_A_FILE, "a link to nothing"),
+        ("evidence/shut/a.pdf", Found.NOT_A_FILE, "in 'evidence/shut', it can't be opened: Permission denied"),
+        (".git/a.pdf", Found.NOT_A_FILE, "in '.git', a folder of tools"),
+        ("https://example.org/a.pdf", Found.ADDRESS, None),
+        ("www.example.org", Found.ADDRESS, None),
+        ("mailto:a@example.org", Found.ADDRESS, None),
+    ],
+)
+def test_what_a_name_leads_to(written: str, found: Found, meant: str | None) -> None:
+    named = FOLDER.find(written)
+    assert (named.found, named.meant) == (found, meant)
+    assert (named.file is not None) == (found in (Found.THERE, Found.SPELT_OTHERWISE))
+
+
+def test_the_first_of_those_that_look_alike_is_meant() -> None:
+    folder = Folder({name: EvidenceFile(name, 1) for name in ("B.pdf", "A.pdf", "b.PDF")})
+    assert folder.find("b.pdf").meant == "B.pdf"
+    assert folder.find("b.PDF").found is Found.THERE
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("evidence/E01-plam.docx", "evidence/E01-plan.docx"),
+        ("E01-PLAN.docx", "evidence/E01-plan.docx"),
+        ("other\\E01-plan.docx", "evidence/E01-plan.docx"),
+        ("quite another.pdf", None),
+    ],
+)
+def test_the_file_that_was_probably_meant(written: str, meant: str | None) -> None:
+    assert FOLDER.nearest(written, ()) == meant
+
+
+def test_what_another_piece_names_was_not_meant() -> None:
+    assert FOLDER.nearest("E01-PLAN.docx", {"evidence/E01-plan.docx"}) is None
+
+
+def test_among_very_many_files_only_the_same_name_is_meant() -> None:
+    folder = Folder({name: EvidenceFile(name, 1) for number in range(1_001) for name in (f"e/{number}.pdf",)})
+    assert folder.nearest("7.pdf", ()) == "e/7.pdf"
+    assert folder.nearest("e/7.pdx", ()) is None
+
+
+def test_names_whose_accents_are_written_apart() -> None:
+    apart = normalize("NFD", "Caf\u00e9.pdf")
+    folder = Folder({apart: EvidenceFile(apart, 1)})
+    assert folder.find("Caf\u00e9.pdf") == (Found.THERE, folder.files[apart], None)
+    assert folder.find("CAF\u00c9.pdf").found is Found.SPELT_OTHERWISE

@@ -1,0 +1,155 @@
+"""What has changed since a folder was sealed."""
+
+from datetime import date
+from typing import NamedTuple
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from ksbcheck.domain.seal import Changes, Content, Seal, SealedFile, SealedStandard, compare
+
+MANIFEST = "portfolio.yaml"
+FINGERPRINT = "sha256:0"
+
+
+def digest(content: str) -> str:
+    return content.encode().hex().rjust(64, "0")
+
+
+def sealed(folder: dict[str, str]) -> Seal:
+    """Return the seal of a folder, given as the content of each file."""
+    manifest, *files = (
+        SealedFile(name=name, size=len(content), sha256=digest(content))
+        for name, content in sorted(folder.items(), key=lambda item: item[0] != MANIFEST)
+    )
+    standard = SealedStandard(reference="TEST1", version="1.0", fingerprint=FINGERPRINT)
+    return Seal(ksbcheck="0", by=None, on=date(2025, 6, 30), standard=standard, manifest=manifest, files=tuple(files))
+
+
+def changes(before: dict[str, str], after: dict[str, str], fingerprint: str | None = FINGERPRINT) -> Changes:
+    return compare(sealed(before), Content({name: digest(content) for name, content in after.items()}), fingerprint)
+
+
+FOLDER = {MANIFEST: "m", "E1.md": "a", "E2.md": "b", "E3.md": "b"}
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        (FOLDER, ()),
+        (FOLDER | {"E1.md": "x"}, ("changed: E1.md",)),
+        (FOLDER | {MANIFEST: "x"}, ("changed: portfolio.yaml",)),
+        (FOLDER | {"E4.md": "x"}, ("added: E4.md",)),
+        (FOLDER | {"E4.md": "a"}, ("added: E4.md",)),
+        ({MANIFEST: "m", "E1.md": "a", "E2.md": "b"}, ("removed: E3.md",)),
+        ({MANIFEST: "m", "E1.md": "a", "E2.md": "b", "E9.md": "b"}, ("renamed: E3.md to E9.md",)),
+        ({MANIFEST: "m", "E1.md": "a", "E9.md": "b"}, ("renamed: E2.md to E9.md", "removed: E3.md")),
+        (
+            {MANIFEST: "m", "E1.md": "a", "E8.md": "b", "E9.md": "b"},
+            ("renamed: E2.md to E8.md", "renamed: E3.md to E9.md"),
+        ),
+        (
+            {"E1.md": "a", "E2.md": "b", "E3.md": "b", "portfolio.yml": "m"},
+            ("renamed: portfolio.yaml to portfolio.yml",),
+        ),
+        (FOLDER | {"E1.md": "b", "E2.md": "a"}, ("changed: E1.md", "changed: E2.md")),
+        ({}, ("removed: portfolio.yaml", "removed: E1.md", "removed: E2.md", "removed: E3.md")),
+    ],
+)
+def test_in_words(after: dict[str, str], words: tuple[str, ...]) -> None:
+    found = changes(FOLDER, after)
+    assert found.in_words() == words
+    assert bool(found) == bool(words)
+
+
+def test_the_standard() -> None:
+    assert changes(FOLDER, FOLDER, "sha256:1").in_words() == ("changed: the text of the standard",)
+    unknown = changes(FOLDER, FOLDER, None)
+    assert (unknown.standard, bool(unknown), unknown.in_words()) == (None, False, ())
+
+
+def test_gone_is_what_no_longer_stands_for_the_same_content() -> None:
+    after = {MANIFEST: "m", "E1.md": "x", "E9.md": "b", "E10.md": "new"}
+    assert changes(FOLDER, after).gone == {"E1.md", "E2.md", "E3.md"}
+
+
+def test_of_what_cannot_be_read_nothing_is_said() -> None:
+    hashes = {MANIFEST: digest("m"), "E1.md": digest("a")}
+    found = compare(sealed(FOLDER | {"more/E4.md": "d"}), Content(hashes, closed=["E2.md", "more", "new"]), FINGERPRINT)
+    assert found == Changes(removed=("E3.md",), not_known=("E2.md", "more/E4.md", "more", "new"), standard=False)
+    assert found.gone == {"E3.md"}
+    nothing = compare(sealed(FOLDER), Content({}, closed=[*FOLDER]), None)
+    assert (bool(nothing), nothing.in_words(), nothing.gone) == (False, (), frozenset())
+
+
+def test_what_a_seal_does_not_hold_is_added_if_it_is_new() -> None:
+    seal = sealed(FOLDER).model_copy(update={"not_sealed": ("tools",)})
+    now = Content({name: digest(content) for name, content in FOLDER.items()}, left_out=["tools", "out"])
+    assert compare(seal, now, FINGERPRINT) == Changes(added=("out",), standard=False)
+
+
+def test_no_file_is_sealed_twice() -> None:
+    seal = sealed(FOLDER).model_dump(mode="json")
+    assert Seal.model_validate(seal) == sealed(FOLDER)
+    for twice in (seal["files"][0], seal["manifest"]):
+        with pytest.raises(ValidationError, match="it names a file twice"):
+            Seal.model_validate(seal | {"files": [*seal["files"], twice]})
+
+
+names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8).map(str.strip).filter(bool)
+contents = st.sampled_from("abc")
+folders = st.dictionaries(names, contents, max_size=6).map(lambda files: {**files, MANIFEST: "m"})
+
+
+@given(folders)
+def test_nothing_has_changed_in_what_was_sealed(folder: dict[str, str]) -> None:
+    assert changes(folder, folder) == Changes(standard=False)
+    assert not changes(folder, dict(reversed(folder.items())))
+
+
+class Change(NamedTuple):
+    """A single change of a folder."""
+
+    before: dict[str, str]
+    after: dict[str, str]
+    said: Changes
+
+
+@st.composite
+def single_changes(draw: st.DrawFn) -> Change:
+    before = draw(folders)
+    name, new = draw(st.sampled_from(sorted(before))), draw(names)
+    assume(new not in before)
+    rest = {each: content for each, content in before.items() if each != name}
+    return draw(
+        st.sampled_from(
+            [
+                Change(before, before | {name: "changed"}, Changes(changed=(name,))),
+                Change(before, before | {new: draw(contents)}, Changes(added=(new,))),
+                Change(before, rest, Changes(removed=(name,))),
+                Change(before, rest | {new: before[name]}, Changes(renamed=((name, new),))),
+            ]
+        )
+    )
+
+
+@given(single_changes())
+def test_every_single_change_is_named_and_nothing_else(change: Change) -> None:
+    found = changes(change.before, change.after)
+    assert found == change.said._replace(standard=False)
+    assert len(found.in_words()) == 1
+
+
+@given(folders, folders)
+def test_whatever_has_changed_is_accounted_for(before: dict[str, str], after: dict[str, str]) -> None:
+    found = changes(before, after)
+    old, new = {pair[0] for pair in found.renamed}, {pair[1] for pair in found.renamed}
+    assert set(found.changed) == {name for name in before.keys() & after.keys() if before[name] != after[name]}
+    assert {*found.removed, *old} == before.keys() - after.keys()
+    assert {*found.added, *new} == after.keys() - before.keys()
+    assert all(before[one] == after[other] for one, other in found.renamed)
+    assert len(old) == len(new) == len(found.renamed)
+    assert not {before[name] for name in found.removed} & {after[name] for name in found.added}
+    assert bool(found) == (before != after)

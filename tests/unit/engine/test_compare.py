@@ -1,0 +1,231 @@
+"""Comparing, on a standard small enough to work out by hand."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ksbcheck.domain.comparison import Change, OptionStanding, Progress, RuleChange
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.standard import Standard
+from ksbcheck.engine import RuleSet, judge
+from ksbcheck.engine.compare import as_it_stood, compare_options, compare_states
+from ksbcheck.report import Judgement, Outcome, ProgressReport, Report
+
+DAY = date(2026, 1, 31)
+STANDARD = Standard.model_validate(
+    {
+        "format": "ksbcheck-standard/1",
+        "reference": "T1",
+        "title": "Gardener",
+        "level": 2,
+        "version": "1.0",
+        "options": [{"id": "indoor", "title": "Indoor"}, {"id": "outdoor", "title": "Outdoor"}],
+        "duties": [{"number": 1, "text": "Dig", "options": ["outdoor"], "mapping": "partial", "ksbs": ["K10"]}],
+        "ksbs": [
+            {"code": "K1", "options": [], "text": "Water"},
+            {"code": "K2", "options": [], "text": "Light"},
+            {"code": "K10", "options": ["outdoor"], "text": "Soil"},
+            {"code": "K11", "options": ["outdoor"], "text": "Frost"},
+            {"code": "S1", "options": [], "text": "Pour"},
+            {"code": "B1", "options": ["indoor"], "text": "Patience"},
+            {"code": "B2", "options": ["indoor"], "text": "Care"},
+        ],
+    }
+)
+SIGNED = {"assessed": {"by": "A", "on": "2025-05-09"}}
+
+
+def report(
+    *evidence: dict,
+    option: str = "indoor",
+    learner: dict | None = None,
+    standard: Standard = STANDARD,
+    findings: tuple[Finding, ...] = (),
+    day: date = DAY,
+    **policy: object,
+) -> Report:
+    portfolio = Portfolio.model_validate(
+        {
+            "format": "ksbcheck-portfolio/1",
+            "standard": standard.reference,
+            "version": standard.version,
+            "option": option,
+            "learner": learner,
+            "evidence": evidence,
+        }
+    )
+    chosen = standard.option(option)
+    assert chosen is not None
+    counting = Policy.model_validate(policy)
+    judgement, _ = judge(standard, chosen, portfolio, counting, RuleSet(), day)
+    return Report("p", counting, findings, judgement)
+
+
+def standings(*evidence: dict, **more: object) -> tuple[OptionStanding, OptionStanding]:
+    compared = compare_options(report(*evidence, **more))
+    assert compared.outcome is Outcome.CLEAN
+    own, other = compared.standings
+    return own, other
+
+
+def progress(before: Report, after: Report) -> Progress:
+    compared = compare_states(before, after, same_manifest=False)
+    assert compared.progress is not None
+    return compared.progress
+
+
+def changed(found: Progress) -> dict[str, str]:
+    return {each.code: each.change.value for each in found.ksbs if each.change is not Change.SAME}
+
+
+def test_what_another_option_would_change() -> None:
+    own, other = standings({"id": "E1", "ksbs": ["K1", "K10", "B1"]})
+    assert (own.own, other.own) == (True, False)
+    assert own.coverage.gaps == ("K2", "S1", "B2")
+    assert (own.new_gaps, own.met_already, own.gaps_gone, own.lost) == ((), (), (), ())
+    assert [claim.code for claim in own.outside] == ["K10"]
+    assert other.coverage.gaps == ("K2", "K11", "S1")
+    assert (other.new_gaps, other.met_already, other.gaps_gone) == (("K11",), ("K10",), ("B2",))
+    assert [claim.code for claim in other.outside] == ["B1"]
+    assert other.lost == other.outside
+
+
+def test_only_claims_that_count_now_are_lost() -> None:
+    _, other = standings(
+        {"id": "E1", "ksbs": ["B1", "K99"], "claims": [{"ksb": "B2", "status": "planned"}]},
+        {"id": "E2", "ksbs": ["B2"], **SIGNED},
+        rung="assessed",
+    )
+    assert [claim.subject for claim in other.outside] == ["E1 B1", "E1 K99", "E1 B2", "E2 B2"]
+    assert [claim.subject for claim in other.lost] == ["E2 B2"]
+
+
+def test_the_manifests_option_is_marked_wherever_it_stands() -> None:
+    first, second = standings(option="outdoor")
+    assert (first.own, second.own) == (False, True)
+
+
+def test_progress() -> None:
+    before = report({"id": "E1", "ksbs": ["K1", "K2"]}, {"id": "E2", "ksbs": ["S1", "B2"], **SIGNED})
+    after = report(
+        {"id": "E2", "ksbs": ["S1"]},
+        {"id": "E3", "ksbs": ["K1"], **SIGNED},
+        {"id": "E10", "ksbs": ["B1"]},
+        {"id": "e9", "claims": [{"ksb": "B2", "status": "planned"}]},
+    )
+    found = progress(before, after)
+    assert changed(found) == {"K1": "moved_up", "K2": "opened", "S1": "moved_down", "B1": "closed", "B2": "opened"}
+    assert [piece.id for piece in found.new_pieces] == ["E3", "E10", "e9"]
+    assert [piece.id for piece in found.dropped_pieces] == ["E1"]
+    assert (found.gaps.before, found.gaps.after, found.gaps.difference) == (1, 2, 1)
+    assert found.met_at(Rung.ASSESSED) == (2, 1)
+    assert found.met_at(Rung.VERIFIED) == (0, 0)
+
+
+def test_a_piece_whose_id_looks_the_same_is_no_new_one() -> None:
+    found = progress(report({"id": "E1"}), report({"id": "e1"}))
+    assert (found.new_pieces, found.dropped_pieces) == ((), ())
+
+
+def test_other_options_are_compared_by_what_both_require() -> None:
+    found = progress(report({"id": "E1", "ksbs": ["K1", "B1"]}), report({"id": "E1", "ksbs": ["K1"]}, option="outdoor"))
+    assert [ksb.code for ksb in found.ksbs] == ["K1", "K2", "S1"]
+    assert (found.only_before, found.only_after) == (("B1", "B2"), ("K10", "K11"))
+    assert changed(found) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (None, None, None),
+        ({"name": "Ann"}, None, None),
+        ({"name": "Ann"}, {"id": "1"}, None),
+        ({"name": "Dr Ann Example"}, {"name": "example, ann"}, True),
+        ({"name": "Ann", "id": "1"}, {"name": "Ann", "id": "2"}, False),
+        ({"name": "Ann", "id": "1"}, {"name": "Bob", "id": "1"}, False),
+        ({"name": "Ann", "id": "1"}, {"id": "1"}, True),
+    ],
+)
+def test_whose_states_they_are(one: dict | None, other: dict | None, same: bool | None) -> None:
+    assert progress(report(learner=one), report(learner=other)).same_learner is same
+    assert progress(report(learner=other), report(learner=one)).same_learner is same
+
+
+def finding(rule: str, message: str, at: int = 0) -> Finding:
+    return Finding(rule, Severity.ERROR, message, "h", ("evidence", at))
+
+
+def test_findings_are_counted_by_rule_wherever_they_stand_and_without_gaps() -> None:
+    before = (
+        finding("KSB201", "a"),
+        finding("KSB201", "a", 1),
+        finding("KSB201", "b"),
+        finding("KSB305", "E1 is dated 2027-01-01, which is after 2026-01-31"),
+        finding("KSB101", "K1 is required"),
+    )
+    after = (
+        finding("KSB201", "a", 7),
+        finding("KSB201", "c"),
+        finding("KSB305", "E1 is dated 2027-01-01, which is after 2026-02-28"),
+        finding("KSB303", "d"),
+    )
+    found = progress(report(findings=before), report(findings=after, day=date(2026, 2, 28)))
+    assert found.findings == (RuleChange("KSB201", 2, 1), RuleChange("KSB303", 0, 1))
+
+
+def test_one_manifest_does_not_say_what_was_found_in_it_then() -> None:
+    compared = compare_states(report(), report(), same_manifest=True)
+    assert compared.progress is not None
+    assert compared.progress.findings is None
+
+
+def reworded(**changes: object) -> Standard:
+    return Standard.model_validate(STANDARD.model_dump(mode="json") | changes)
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (reworded(version="1.1"), "T1 version 1.0 before, T1 version 1.1 now"),
+        (reworded(reference="T2"), "T1 version 1.0 before, T2 version 1.0 now"),
+        (reworded(duties=[]), "each was made against a T1 version 1.0 of its own"),
+    ],
+)
+def test_unlike_things_are_refused(other: Standard, why: str) -> None:
+    compared = compare_states(report(), report(standard=other), same_manifest=False)
+    assert compared.progress is None
+    assert compared.outcome is Outcome.ERROR
+    assert compared.why_not is not None
+    assert why in compared.why_not
+
+
+def test_the_same_standard_from_another_file_is_the_same() -> None:
+    assert progress(report(), report(standard=reworded(title="Gardener (copy)"))).ksbs
+
+
+def test_what_could_not_be_judged_is_not_compared() -> None:
+    unjudged = Report("p", Policy(), ())
+    for compared in (compare_states(unjudged, report(), same_manifest=False), compare_options(unjudged)):
+        assert compared.why_not is not None
+        assert "could not be judged" in compared.why_not
+        assert compared.outcome is Outcome.ERROR
+        assert not (compared.progress if isinstance(compared, ProgressReport) else compared.standings)
+
+
+def test_as_it_stood() -> None:
+    now = report(
+        {"id": "E1", "date": "2025-05-01", "ksbs": ["K1"], **SIGNED},
+        {"id": "E2", "date": "2025-05-02", "ksbs": ["K2"]},
+        {"id": "E3", "ksbs": ["S1"]},
+    )
+    assert isinstance(now.judgement, Judgement)
+    then = as_it_stood(now.judgement, now.policy, date(2025, 5, 1))
+    assert then.today == date(2025, 5, 1)
+    assert [piece.id for piece in then.portfolio.evidence] == ["E1", "E3"]
+    assert {ksb.code: ksb.rung for ksb in then.coverage.ksbs if ksb.rung} == {"K1": Rung.CLAIMED, "S1": Rung.CLAIMED}
+    found = progress(replace(now, judgement=then), now)
+    assert changed(found) == {"K1": "moved_up", "K2": "closed"}

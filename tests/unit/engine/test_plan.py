@@ -1,0 +1,259 @@
+from datetime import date
+
+import pytest
+
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.plan import ActionKind, FromDuty, Hanging, Plan, Shortage, heavy_above
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import Evidence, Portfolio
+from ksbcheck.domain.standard import Standard
+from ksbcheck.engine import RuleSet, judge
+from ksbcheck.engine.fewest import MOST_THINGS
+from ksbcheck.engine.plan import plan
+
+DAY = date(2026, 1, 31)
+DATED = {"date": "2025-12-01"}
+ASSESSED = {"assessed": {"by": "A. Assessor", "on": "2025-12-09"}}
+ALL = ["K1", "K2", "K3", "S1", "S2", "B1"]
+
+
+def standard(*mapping: list[str], codes: list[str] = ALL) -> Standard:
+    duties = [
+        {"number": number, "text": "Do", "options": [], "mapping": "partial" if ksbs else "none", "ksbs": ksbs}
+        for number, ksbs in enumerate(mapping, 1)
+    ]
+    return Standard.model_validate(
+        {
+            "format": "ksbcheck-standard/1",
+            "reference": "T1",
+            "title": "Gardener",
+            "level": 2,
+            "version": "1.0",
+            "options": [{"id": "all", "title": "All"}],
+            "duties": duties,
+            "ksbs": [{"code": code, "options": [], "text": code} for code in codes],
+        }
+    )
+
+
+MAPPED = standard(["K1", "K2"], ["K2", "K3", "S1"], ["S1", "K1"], [])
+
+
+def planned(*evidence: dict, of: Standard = MAPPED, findings: tuple[Finding, ...] = (), **policy: object) -> Plan:
+    pieces = tuple(Evidence.model_validate({**DATED, **piece}) for piece in evidence)
+    portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option="all", evidence=pieces)
+    asked = Policy.model_validate(policy)
+    judgement, _ = judge(of, of.options[0], portfolio, asked, RuleSet(), DAY)
+    return plan(judgement, asked, findings)
+
+
+def kinds(made: Plan) -> list[str]:
+    return [action.kind.value for action in made.actions]
+
+
+def test_without_evidence_all_is_new() -> None:
+    made = planned()
+    assert made.gaps == tuple(ALL)
+    assert made.new.duties == (FromDuty(1, 1, ("K1", "K2")), FromDuty(2, 1, ("K2", "K3", "S1")))
+    assert (made.new.proven, made.new.pieces) == (True, 2)
+    assert made.new.unmapped == (Shortage("S2", 1), Shortage("B1", 1))
+    assert kinds(made) == ["make", "find"]
+    assert made.actions[0].words == (
+        "Make a new piece from each of duties 1 and 2: the fewest that could show K1, K2, K3 and S1."
+    )
+    assert made.actions[0].duties == (1, 2)
+    assert made.enough == ((), (), True)
+
+
+def test_what_is_there_comes_first_and_is_not_asked_for_again() -> None:
+    made = planned(
+        {"id": "E2", "claims": [{"ksb": "K1", "status": "planned"}, {"ksb": "K2", "status": "suggested"}]},
+        {"id": "E1", "ksbs": ["K3", "S1"], **ASSESSED},
+        {"id": "E3", "ksbs": ["S2"]},
+        rung="verified",
+    )
+    assert [(step.kind.value, step.codes, step.pieces) for step in made.steps] == [
+        ("verify", ("K3", "S1"), ("E1",)),
+        ("assess", ("S2",), ("E3",)),
+        ("claim", ("K1",), ("E2",)),
+        ("claim", ("K2",), ("E2",)),
+    ]
+    assert made.steps[0].words == "Assessed in E1; ask someone else to verify it and sign with name and date."
+    assert made.new.duties == ()
+    assert made.new.unmapped == (Shortage("B1", 1),)
+    assert made.with_what_is_there == ("K1", "K2", "K3", "S1", "S2")
+    assert kinds(made) == ["verify", "assess", "claim", "find"]
+    assert made.first == made.actions[:3]
+    assert made.actions[2].words == "Claim what is planned or suggested, once it is there: K1 (E2) and K2 (E2)."
+
+
+def test_no_more_is_brought_on_than_a_ksb_needs() -> None:
+    evidence = (
+        {"id": "E1", "ksbs": ["K1"], **ASSESSED},
+        {"id": "E2", "ksbs": ["K1"]},
+        {"id": "E3", "claims": [{"ksb": "K1", "status": "planned"}]},
+    )
+    for pieces, there in ((1, []), (2, ["E2"]), (3, ["E2", "E3"]), (4, ["E2", "E3"])):
+        made = planned(*evidence, rung="assessed", min_pieces=pieces)
+        assert [piece for step in made.steps for piece in step.pieces] == there
+        short = {each.code: each.pieces for each in made.new.mapped}
+        assert short.get("K1", 0) == max(0, pieces - 3)
+
+
+def test_a_thin_ksb_needs_as_many_new_pieces_as_it_lacks() -> None:
+    made = planned({"id": "E1", "ksbs": ["K1", "K2", "K3", "S1", "S2", "B1"]}, min_pieces=3)
+    assert made.new.mapped == tuple(Shortage(code, 2) for code in ("K1", "K2", "K3", "S1"))
+    assert made.new.duties == (FromDuty(1, 2, ("K1", "K2")), FromDuty(2, 2, ("K2", "K3", "S1")))
+    assert "Make 2 new pieces from each of duties 1 and 2:" in made.actions[0].words
+    some = planned({"id": "E1", "ksbs": ["K1", "K2"]}, min_pieces=2)
+    assert [(each.duty, each.pieces) for each in some.new.duties] == [(1, 1), (2, 2)]
+    assert some.actions[0].words.startswith("Make 1 new piece from duty 1 and 2 new pieces from duty 2: ")
+
+
+def test_more_pieces_than_anybody_could_search_are_found_by_turns() -> None:
+    made = planned(min_pieces=MOST_THINGS)
+    assert [(each.duty, each.pieces) for each in made.new.duties] == [(1, MOST_THINGS), (2, MOST_THINGS)]
+    assert not made.new.proven
+    assert "together they could show" in made.actions[0].words
+
+
+def test_a_duty_of_which_nothing_is_lacking_is_not_asked_for() -> None:
+    made = planned({"id": "E1", "ksbs": ["K3", "S1", "S2", "B1"]})
+    assert made.new.duties == (FromDuty(1, 1, ("K1", "K2")),)
+    assert made.actions[0].words == "Make 1 new piece from duty 1: the fewest that could show K1 and K2."
+
+
+def test_hanging() -> None:
+    evidence = ({"id": "E10", "ksbs": ALL}, {"id": "E9", "ksbs": ["K1"]})
+    made = planned(*evidence)
+    assert made.hanging == tuple(Hanging(code, ("E10",)) for code in ALL[1:])
+    assert "K2, K3, S1, S2 and B1. The most hang on E10 (5)." in made.actions[-2].words
+    twice = planned(*evidence, min_pieces=2)
+    assert twice.hanging == (Hanging("K1", ("E9", "E10")),)
+    shown_again = next(action for action in twice.actions if action.kind is ActionKind.SHOW_AGAIN)
+    assert "hangs on no more than 2 pieces: K1. The most hang on E9 (1)." in shown_again.words
+    assert shown_again.pieces == ("E9", "E10")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "keep"),
+    [
+        ([{"id": "E1", "ksbs": ["K1"]}, {"id": "E2", "ksbs": ["K1", "K2"]}], "E2"),
+        ([{"id": "E2", "ksbs": ["K1"]}, {"id": "E1", "ksbs": ["K1"]}], "E1"),
+        # each piece is needed for a rung
+        ([{"id": "E1", "ksbs": ["K1", "K2"]}, {"id": "E2", "ksbs": ["K1"], **ASSESSED}], "E1 E2"),
+        # nobody throws a plan away
+        ([{"id": "E1", "ksbs": ["K1"]}, {"id": "E2", "claims": [{"ksb": "K2", "status": "planned"}]}], "E1 E2"),
+        ([{"id": "E1", "ksbs": ["K1"]}, {"id": "E2", "claims": [{"ksb": "K1", "status": "planned"}]}], "E1"),
+        # somebody's only evidence from a duty, even from one that the source doesn't map
+        ([{"id": "E1", "duties": [1], "ksbs": ["K1"]}, {"id": "E2", "duties": [4], "ksbs": ["K1"]}], "E1 E2"),
+        ([{"id": "E1", "duties": [4], "ksbs": ["K1"]}, {"id": "E2", "duties": [4, 99], "ksbs": ["K1"]}], "E1"),
+        ([{"id": "E1", "ksbs": ["K1"]}, {"id": "E2", "duties": [4], "ksbs": ["K99"]}], "E1"),
+        # what looks the same is one piece
+        ([{"id": "E1", "ksbs": ["K1"]}, {"id": "e1", "ksbs": ["K2"]}, {"id": "E2", "ksbs": ["K1", "K2"]}], "E1"),
+    ],
+)
+def test_enough(evidence: list[dict], keep: str) -> None:
+    made = planned(*evidence)
+    assert (" ".join(made.enough.keep), made.enough.proven) == (keep, True)
+    assert planned(*reversed(evidence)) == made
+
+
+def test_what_could_be_left_out() -> None:
+    made = planned(
+        {"id": "E1", "ksbs": ["K1"]}, {"id": "E2", "ksbs": ["K1"]}, {"id": "E3"}, {"id": "e2", "ksbs": ["K1"]}
+    )
+    assert [(each.piece, each.codes) for each in made.enough.leave_out] == [("E2", ("K1",)), ("E3", ())]
+    last = made.actions[-1]
+    assert (last.kind, last.pieces) == (ActionKind.LEAVE_OUT, ("E2", "E3"))
+    assert last.words == "You could leave out E2 and E3: the rest carries all that is carried now."
+    assert planned({"id": "E1", "ksbs": ["K1"]}, {"id": "E2", "ksbs": ["K1"]}, min_pieces=2).enough.leave_out == ()
+
+
+def test_duty_context() -> None:
+    evidence = ({"id": "E1", "duties": [1], "ksbs": ["K1", "K2"]}, {"id": "E2", "duties": [3], "ksbs": ["K1", "S1"]})
+    assert planned(*evidence).new.duties == (FromDuty(2, 1, ("K3",)),)
+    made = planned(*evidence, duty_context=True)
+    assert made.new.duties == (FromDuty(2, 1, ("K2", "K3", "S1")),)
+    (step,) = made.steps
+    assert (step.kind, step.codes, step.duty) == (ActionKind.NAME_DUTY, ("K2", "S1"), 2)
+    assert step.words == "If any of E1 and E2 comes from duty 2, add 2 to its `duties:`."
+    assert made.actions[0].duties == (2,)
+    assert "K2 S1 within duty 2 (E1 E2)." in made.actions[0].words
+    assert made.enough.keep == ("E1", "E2")
+    more = planned(
+        *evidence, {"id": "E3", "duties": [2], "claims": [{"ksb": "K2", "status": "planned"}]}, duty_context=True
+    )
+    assert [(each.kind.value, each.codes, each.duty) for each in more.steps] == [
+        ("claim", ("K2",), 2),
+        ("name_duty", ("K2", "S1"), 2),
+    ]
+    assert more.new.duties == (FromDuty(2, 1, ("K3", "S1")),)
+
+
+def test_heavy() -> None:
+    assert [heavy_above(required) for required in (120, 70, 37, 36, 30, 3)] == [12, 12, 12, 12, 10, 5]
+    many = [f"K{number}" for number in range(1, 61)]
+    of = standard([], codes=many)
+    made = planned({"id": "E1", "ksbs": many[:12]}, {"id": "E2", "ksbs": many[:13]}, of=of)
+    assert [(each.piece, len(each.codes)) for each in made.heavy] == [("E2", 13)]
+    lighten = next(action for action in made.actions if action.kind is ActionKind.LIGHTEN)
+    assert lighten.words == "On what carries much, claim only what it shows best: E2 (13 KSBs)."
+    still_planned = {"id": "E1", "claims": [{"ksb": code, "status": "planned"} for code in many[:20]]}
+    assert planned(still_planned, of=of).heavy == ()
+    assert "K1 K2 K3 K4 K5 +15 (E1)" in planned(still_planned, of=of).actions[0].words
+
+
+def test_stale_and_undated() -> None:
+    made = planned(
+        {"id": "E1", "date": "2024-07-30"},
+        {"id": "E2", "date": "2024-07-31"},
+        {"id": "E3", "date": "2023-01-01"},
+        {"id": "E4", "date": None},
+    )
+    assert [each.piece for each in made.stale] == ["E3", "E1"]
+    assert made.undated == ("E4",)
+    assert kinds(made)[-3:] == ["renew", "leave_out", "date"]
+
+
+@pytest.mark.parametrize(
+    ("today", "stale"),
+    [("2026-08-31", "2025-02-27"), ("2025-06-30", "2023-12-29"), ("2025-07-01", "2023-12-31"), ("0001-06-01", None)],
+)
+def test_months_are_counted_by_the_calendar(today: str, stale: str | None) -> None:
+    day = date.fromisoformat(today)
+    dates = [date.fromordinal(number) for number in range(max(1, day.toordinal() - 700), day.toordinal())]
+    pieces = tuple(Evidence(id=f"E{at}", date=each) for at, each in enumerate(dates))
+    portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option="all", evidence=pieces)
+    judgement, _ = judge(MAPPED, MAPPED.options[0], portfolio, Policy(), RuleSet(), day)
+    newest = max((each.date for each in plan(judgement, Policy()).stale if each.date), default=None)
+    assert newest == (stale and date.fromisoformat(stale))
+
+
+def test_what_else_fails_is_to_be_mended_first() -> None:
+    findings = tuple(
+        Finding(rule, severity, "m", "h")
+        for rule, severity in (
+            ("KSB101", Severity.ERROR),
+            ("KSB105", Severity.ERROR),
+            ("KSB306", Severity.WARNING),
+            ("KSB404", Severity.ERROR),
+            ("KSB201", Severity.ERROR),
+            ("KSB201", Severity.ERROR),
+        )
+    )
+    made = planned(findings=findings)
+    assert made.actions[0].words == (
+        "Mend what `ksbcheck check` shows beside the gaps: 3 findings (KSB201 and KSB404)."
+    )
+    assert kinds(planned(findings=findings[:3])) == ["make", "find"]
+    assert kinds(planned(findings=findings[:3], fail_on="warning")) == ["mend", "make", "find"]
+
+
+def test_nothing_to_do() -> None:
+    made = planned({"id": "E1", "ksbs": ALL[:1]}, {"id": "E2", "ksbs": ALL[:1]}, of=standard(["K1"], codes=["K1"]))
+    assert kinds(made) == ["leave_out"]
+    of = standard(["K1"], codes=["K1", "K2", "K3"])
+    pair = ({"id": "E1", "ksbs": ["K1"]}, {"id": "E2", "ksbs": ["K2"]}, {"id": "E3", "ksbs": ["K3"]})
+    assert kinds(planned(*pair, of=of)) == ["show_again"]
