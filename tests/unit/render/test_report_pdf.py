@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ import page
 import pypdf
 import pypdfium2
 import pytest
+import typst
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf.generic import DictionaryObject
@@ -294,6 +296,11 @@ def test_no_more_than_eight_are_named(tmp_path: Path) -> None:
     unassigned = "".join(chr(code) for code in range(0x2FE0, 0x2FF0))
     data, _ = rendered(written(tmp_path, unassigned))
     assert "U+2FE0, U+2FE1, U+2FE2, U+2FE3, U+2FE4, U+2FE5, U+2FE6, U+2FE7, and 8 more" in pages(data)[0]
+
+
+def test_another_fault_is_not_taken_for_a_missing_letter(halfway: tuple[bytes, View]) -> None:
+    with pytest.raises(typst.TypstError):
+        render_document((), [replace(halfway[1], facts=(("Portfolio",),))])
 
 
 @given(st.text())
