@@ -79,7 +79,9 @@ def verdict_words(report: Report) -> str:
     others = counted(finding for finding in report.findings if finding.rule not in GAP_RULES)
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
     how_many = counted_noun(gaps, "gap") if gaps else "no gaps"
-    return f"{how_many}, {others or 'no other findings'}{what_if}"
+    resting = len(judgement.unsupported)
+    missing = f"; {counted_noun(resting, 'KSB rests', 'KSBs rest')} on files that can't be looked at" if resting else ""
+    return f"{how_many}, {others or 'no other findings'}{missing}{what_if}"
 
 
 def counted(findings: Iterable[Finding]) -> str:

@@ -1,6 +1,5 @@
 """Reports as tables for a terminal."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -15,10 +14,10 @@ from ksbcheck.domain.finding import Finding, Location
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import SignOff
-from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.domain.trace import Cited
+from ksbcheck.render.file_words import file_facts
 from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, summary, verdict_words, who
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.standard_table import MAPPINGS
@@ -143,40 +142,10 @@ def judged_by(report: Report, judgement: Judgement) -> list[tuple[str, Text]]:
 
 def _file_rows(files: Files | None) -> Iterator[tuple[str, Text]]:
     """Yield what there is to see at a glance of a folder that was looked into."""
-    if files is None:
-        return
-    more = f"; {len(files.unclaimed)} more in the folder" if files.unclaimed else ""
-    yield "Files", words(f"{len(files.named)} named, {len(files.claimed)} there, {len(files.read)} read{more}")
-    if files.traces:
-        yield "Citations", words(_cited(files))
-    if files.folder.sealed:
-        yield "Sealed", _sealed(files.folder.sealed)
-
-
-_CITED = {
-    Cited.THERE: "where they say",
-    Cited.ELSEWHERE: "elsewhere",
-    Cited.LISTED: "only in a list",
-    Cited.NOWHERE: "nowhere",
-    None: "not known",
-}
-
-
-def _cited(files: Files) -> str:
-    """Return how many claims have their KSB cited in the evidence, and where."""
-    counts = Counter(trace.cited for trace in files.traces)
-    standing = ", ".join(f"{counts[cited]} {wording}" for cited, wording in _CITED.items() if counts[cited])
-    return f"{counted_noun(len(files.traces), 'claim')}: {standing}"
-
-
-def _sealed(sealed: Sealed) -> Text:
-    by = f" by {sealed.seal.by}" if sealed.seal.by else ""
-    if sealed.changes:
-        return words(f"on {sealed.seal.on}{by}; CHANGED since: {len(sealed.changes.in_words())}", "bold red")
-    if sealed.changes.not_known:
-        return words(f"on {sealed.seal.on}{by}; {len(sealed.changes.not_known)} can't be read to tell", "bold red")
-    left_out = f", but for {len(sealed.seal.not_sealed)} not sealed" if sealed.seal.not_sealed else ""
-    return words(f"on {sealed.seal.on}{by}; unchanged since{left_out}", "green")
+    sealed = files.folder.sealed if files else None
+    doubtful = sealed is not None and bool(sealed.changes or sealed.changes.not_known)
+    for name, value in file_facts(files):
+        yield name, words(value, ("bold red" if doubtful else "green") if name == "Sealed" else "")
 
 
 def _learner(judgement: AnyJudgement) -> str:

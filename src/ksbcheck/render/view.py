@@ -16,6 +16,7 @@ from ksbcheck.domain.portfolio import Evidence, SignOff
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.domain.trace import Cited, Trace
+from ksbcheck.render.file_words import file_facts
 from ksbcheck.render.report_summary import verdict_words, who
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, PlanReport, Report
@@ -195,6 +196,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
             yield "Option", f"{option.title} ({option.id})"
             yield "As of", judgement.today.isoformat()
             yield "Evidence", counted_noun(len(judgement.portfolio.evidence), "piece")
+            yield from file_facts(judgement.files)
             yield "What counts", _what_counts(report)
         case FrameworkJudgement() as judgement:
             portfolio, framework = judgement.portfolio, judgement.framework
@@ -205,6 +207,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
             yield "Job title", portfolio.job_title or "not stated"
             yield "As of", judgement.today.isoformat()
             yield "Evidence", counted_noun(len(portfolio.evidence), "piece")
+            yield from file_facts(judgement.files)
 
 
 def _what_counts(report: Report) -> str:
