@@ -118,9 +118,9 @@ def planning() -> None:
     """Compare planning what to do next with covering the same portfolio, up to the size of any real one."""
     print(f"Plans; {ROUNDS} rounds.")
     for label, size, aim in (
-        ("20 pieces, 70 KSBs, 20 duties", (20, 70, 20), "at most 8"),
-        ("60 pieces, 120 KSBs, 40 duties", (60, 120, 40), "at most 12"),
-        ("200 pieces, 120 KSBs, 40 duties", (200, 120, 40), "at most 40"),
+        ("20 pieces, 70 KSBs", (20, 70, 20), "at most 8"),
+        ("60 pieces, 120 KSBs", (60, 120, 40), "at most 15"),
+        ("200 pieces, 120 KSBs", (200, 120, 40), "at most 40"),
     ):
         judgement, requirement = judged(*size)
         claims = judgement.claims

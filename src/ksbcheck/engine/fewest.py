@@ -95,6 +95,8 @@ class _Search:
             return None
         tightest, _ = min(needs, key=_slack)
         for one in _by_use(tightest, needs):
+            if _hopeless(needs):
+                break
             if not one & _all(needs):
                 continue
             found = self._within(_unmet(needs, one), most - 1)
@@ -102,8 +104,6 @@ class _Search:
                 return chosen | one | found
             # What meets no more needs than it would have led nowhere either.
             needs = _without(needs, _no_better(one, needs))
-            if _hopeless(needs):
-                break
         return None
 
 
