@@ -67,6 +67,7 @@ def test_short_first_and_the_rest_folded(ksbcheck: Run) -> None:
     tokens = PARSER.parse(shown)
     assert headings(tokens) == [
         "Evidence report: Rowan Example (0020417)",
+        "What to do next",
         "Gaps: 25 of 70 required KSBs",
         "Errors: 2",
     ]
@@ -100,6 +101,7 @@ def test_several_portfolios_have_an_overview(ksbcheck: Run) -> None:
     assert headings(tokens) == [
         "Evidence reports: 3 portfolios",
         "Rowan Example (0020417)",
+        "What to do next",
         "Gaps: 25 of 70 required KSBs",
         "Errors: 2",
         "Nerys Notional (0009917)",

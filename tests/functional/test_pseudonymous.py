@@ -1,0 +1,74 @@
+"""With --pseudonymous no name and no identifier of a portfolio is left, whatever the command and the format."""
+
+import zipfile
+from pathlib import Path
+from shutil import copytree
+
+import pypdfium2
+import pytest
+
+from tests.conftest import AS_OF, ROOT, Run
+
+NAMES = ("amara", "sample", "0012345", "dilys", "invented", "quentin", "madeup", "wilma", "fictional", "marigold")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A portfolio in a folder of the learner's name, with slips whose findings speak of people."""
+    folder = copytree(ROOT / "examples" / "complete-wellbeing", tmp_path / "amara-sample")
+    manifest = folder / "portfolio.yaml"
+    text = manifest.read_text(encoding="utf-8").replace(
+        "title: Plan for a six-session friendship group", "title: Amara's plan, seen by Dilys Invented"
+    )
+    text = text.replace(
+        "assessed: {by: Dilys Invented, on: 2025-04-02}", "assessed: {by: Sample Amara, on: 2025-04-02}"
+    )
+    manifest.write_text(text, encoding="utf-8")
+    return folder
+
+
+def text_of(file: Path) -> str:
+    if file.suffix == ".pdf":
+        return "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(file))
+    if file.suffix == ".xlsx":
+        with zipfile.ZipFile(file) as package:
+            return "\n".join(package.read(name).decode() for name in package.namelist())
+    return file.read_text(encoding="utf-8-sig")
+
+
+def nobody_in(text: str, folder: Path) -> bool:
+    return not any(name in text.replace(str(folder.parent), "").casefold() for name in NAMES)
+
+
+@pytest.mark.parametrize("command", ["check", "gateway", "plan", "check --format json", "check --format summary"])
+def test_commands(ksbcheck: Run, folder: Path, command: str) -> None:
+    done = ksbcheck(*command.split(), folder, "--as-of", AS_OF, "--pseudonymous", COLUMNS="300")
+    assert "Learner-" in done.stdout
+    assert nobody_in(done.stdout, folder)
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf", "md", "csv", "xlsx", "json"])
+def test_reports(ksbcheck: Run, folder: Path, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"report.{ending}"
+    ksbcheck("report", folder, "-o", file, "--as-of", AS_OF, "--pseudonymous")
+    text = text_of(file)
+    assert "Learner-" in text
+    assert nobody_in(text, folder)
+
+
+def test_labels_are_stable_and_the_same_person_has_one(ksbcheck: Run, folder: Path) -> None:
+    once, again = (ksbcheck("check", folder, "--as-of", AS_OF, "--pseudonymous").stdout for _ in range(2))
+    assert once == again
+    assert "KSB315" in once  # the learner signed, under the name's words in another order, and it can still be told
+
+
+def test_what_could_not_be_judged_names_nobody_either(ksbcheck: Run, folder: Path) -> None:
+    manifest = folder / "portfolio.yaml"
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8").replace("started: 2025-01-13", "started: Amara Sample"), encoding="utf-8"
+    )
+    done = ksbcheck("check", folder, "--pseudonymous")
+    assert done.returncode == 2
+    assert "KSB906" in done.stdout
+    assert "Portfolio-" in done.stdout
+    assert nobody_in(done.stdout, folder)
