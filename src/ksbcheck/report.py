@@ -95,6 +95,13 @@ class AnyJudgement:
         """All that this judgement doesn't cover, so that nobody takes it for more than it is."""
         return (*(Skipped(None, limit) for limit in self.limits), *self.skipped)
 
+    def not_checked_by_reason(self) -> Mapping[str, tuple[str, ...]]:
+        """Return why something was not checked, each reason with the rules that it kept from judging."""
+        rules: dict[str, tuple[str, ...]] = {}
+        for each in self.not_checked:
+            rules[each.reason] = (*rules.get(each.reason, ()), *([each.rule] if each.rule else []))
+        return rules
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement(AnyJudgement):

@@ -296,13 +296,9 @@ def findings_block(findings: Sequence[Finding], title: str) -> Iterator[Renderab
 def not_checked_block(judgement: AnyJudgement) -> Iterator[RenderableType]:
     """Yield what was not checked, the rules of one reason together."""
     yield heading("Not checked")
-    rules: dict[str, list[str]] = {}
-    for each in judgement.not_checked:
-        rules.setdefault(each.reason, []).extend([each.rule] if each.rule else [])
-    reasons = [f"{listed(codes)}: {reason}" if codes else reason for reason, codes in rules.items()]
     rows = grid(Column(no_wrap=True), Column(overflow="fold"))
-    for reason in reasons:
-        rows.add_row("-", words(reason))
+    for reason, codes in judgement.not_checked_by_reason().items():
+        rows.add_row("-", words(f"{listed(codes)}: {reason}" if codes else reason))
     yield rows
 
 

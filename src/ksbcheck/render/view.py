@@ -321,10 +321,7 @@ def _finding(finding: Finding) -> FindingRow:
 
 
 def _not_checked(judgement: AnyJudgement) -> Iterator[str]:
-    rules: dict[str, list[str]] = {}
-    for each in judgement.not_checked:
-        rules.setdefault(each.reason, []).extend([each.rule] if each.rule else [])
-    for reason, codes in rules.items():
+    for reason, codes in judgement.not_checked_by_reason().items():
         yield shown(f"{', '.join(codes)}: {reason}" if codes else reason)
 
 

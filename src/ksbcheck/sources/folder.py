@@ -61,7 +61,7 @@ def read_folder(
         frozenset({*listing.own, *_name_within(listing.real, standard)}),
     )
     claimed = {found.file.name for found in map(folder.find, named) if found.file}
-    looked_at = _looked_at(root, folder.files, claimed, hash_all=hash_all)
+    looked_at = _looked_at(listing.real, folder.files, claimed, hash_all=hash_all)
     return replace(folder, files={**folder.files, **_read(root, looked_at, claimed, outlines)})
 
 
@@ -169,7 +169,7 @@ class _Glimpse(NamedTuple):
 
 
 def _looked_at(
-    root: Path, files: Mapping[str, EvidenceFile], claimed: Collection[str], *, hash_all: bool
+    real: Path, files: Mapping[str, EvidenceFile], claimed: Collection[str], *, hash_all: bool
 ) -> Iterator[_Glimpse]:
     """Yield the files that have to be opened, with what that shows. Empty ones needn't be."""
     same_size = Counter(file.size for file in files.values())
@@ -177,12 +177,11 @@ def _looked_at(
         document = file.name in claimed and _reader(file.name) is not None
         worth_it = 0 < file.size <= MAX_BYTES and (same_size[file.size] > 1 or document)
         if file.unread is None and (hash_all or worth_it or (file.size and file.name in claimed)):
-            yield _glimpse(root, file, hashed=hash_all or worth_it)
+            yield _glimpse(real, file, hashed=hash_all or worth_it)
 
 
-def _glimpse(root: Path, file: EvidenceFile, *, hashed: bool) -> _Glimpse:
-    real = Path(os.path.realpath(root))
-    path = Path(os.path.realpath(root / file.name))
+def _glimpse(real: Path, file: EvidenceFile, *, hashed: bool) -> _Glimpse:
+    path = Path(os.path.realpath(real / file.name))
     if not path.is_relative_to(real):
         return _Glimpse(_unread(file, f"it has become {LEAVES}"), b"")
     try:
