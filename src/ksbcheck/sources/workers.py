@@ -5,11 +5,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Timer
 from types import TracebackType
 from typing import Any, Self
@@ -35,6 +36,7 @@ _UNREAD = {
     Trouble.BEYOND: Unread.BEYOND,
     Trouble.LIBRARY: Unread.NEEDS_EXTRA,
 }
+_A_WHILE = 0.2
 _BROKE = "it is damaged in a way that breaks the program that reads it"
 
 
@@ -60,9 +62,13 @@ class Workers:
     def read_all(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Read]]:
         """Yield each document with what reading it has shown, as they are done."""
         with ThreadPoolExecutor(len(self._all)) as threads:
-            asked = {threads.submit(self._read, document): document for document in wanted}
             try:
-                for done in as_completed(asked):
+                asked = {threads.submit(self._read, document): document for document in wanted}
+                finished: SimpleQueue[Future[Read]] = SimpleQueue()
+                for future in asked:
+                    future.add_done_callback(finished.put)
+                for _ in asked:
+                    done = _first(finished)
                     yield asked[done], done.result()
             except BaseException:
                 threads.shutdown(wait=False, cancel_futures=True)
@@ -75,6 +81,13 @@ class Workers:
             return worker.read(document, self._seconds)
         finally:
             self._idle.put(worker)
+
+
+def _first(finished: "SimpleQueue[Future[Read]]") -> "Future[Read]":
+    """Return what is finished first. An interrupt that comes as a wait begins is heard at its end: each is short."""
+    while True:
+        with suppress(Empty):
+            return finished.get(timeout=_A_WHILE)
 
 
 class _Worker:

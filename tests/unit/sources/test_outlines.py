@@ -175,7 +175,8 @@ def test_an_interrupt_leaves_no_process(tmp_path: Path, one_worker: pytest.Monke
     assert time.monotonic() - began < 30
 
 
-def test_an_interrupt_while_nothing_is_done_leaves_no_process(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seconds", [0, 0.003, 0.01, 0.7])
+def test_an_interrupt_while_nothing_is_done_leaves_no_process(tmp_path: Path, seconds: float) -> None:
     (tmp_path / "b.txt").write_text("break", encoding="utf-8")
     script = (
         "import sys; from pathlib import Path; from ksbcheck.sources import workers\n"
@@ -189,7 +190,7 @@ def test_an_interrupt_while_nothing_is_done_leaves_no_process(tmp_path: Path) ->
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        time.sleep(0.7)
+        time.sleep(seconds)
         process.send_signal(signal.SIGINT)
         process.wait(20)
     left = subprocess.run(["ps", "-eo", "ppid=,args="], capture_output=True, text=True, check=True).stdout
