@@ -1,6 +1,7 @@
 """`ksbcheck gateway` as a person or CI runs it."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,26 @@ def test_what_is_lacking(
     assert only["outcome"] == "gaps"
     assert {each["component"]: each["state"] for each in only["components"]}[component] == state
     assert rule in {each["rule"] for each in only["findings"]}
+
+
+def test_evidence_that_is_not_there_keeps_the_learner_out(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "portfolio"
+    shutil.copytree(ROOT / COMPLETE, folder)
+    for path in (folder / "evidence").iterdir():
+        path.unlink()
+    done = ksbcheck("gateway", folder, "--format", "json", "--as-of", AS_OF)
+    assert done.returncode == 1
+    first = gateway(done.stdout)["components"][0]
+    assert (first["component"], first["state"]) == ("KSBs", "fails")
+    assert first["reason"] == "70 of the KSBs rest on files that are missing or can't be opened"
+
+
+def test_what_was_not_checked_is_said(ksbcheck: Run) -> None:
+    done = ksbcheck("gateway", COMPLETE, "--format", "json", "--as-of", AS_OF)
+    assert "KSB623" in {each["rule"] for each in gateway(done.stdout)["not_checked"]}
+    table = ksbcheck("gateway", COMPLETE, "--as-of", AS_OF).stdout
+    assert "\nNot checked\n" in table
+    assert "KSB623" in table
 
 
 def test_a_gap_keeps_the_learner_out(ksbcheck: Run) -> None:

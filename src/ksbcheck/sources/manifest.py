@@ -116,7 +116,8 @@ def _remedy(path: Path, names: list[str]) -> str:
         have = "Its sub-folder has" if len(portfolios) == 1 else f"{len(portfolios)} of its sub-folders have"
         return f"{have} one; name them: ksbcheck check {shlex.join(map(str, portfolios[:_FEW]))}"
     if _has_manifest(path.resolve().parent):
-        return f"The folder above it has one: ksbcheck check {shlex.quote(str(path.parent))}"
+        above = path / ".." if path.name in ("", "..") else path.parent
+        return f"The folder above it has one: ksbcheck check {shlex.quote(str(above))}"
     return f"Write one, {MANIFEST_NAMES[0]}: format, standard, version, option, evidence (the README has an example)."
 
 
