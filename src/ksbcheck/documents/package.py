@@ -17,6 +17,18 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
 
 
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,  # a place before the file's beginning, or an encoding that the parser doesn't read
+    LookupError,  # an encoding that nobody knows
+)
+
+
 class Package:
     """The zip that a document is packed in. All that is unpacked from it counts towards one limit."""
 
@@ -64,7 +76,7 @@ class Package:
                     if self._left < 0 or (taken > _LARGE and taken > MAX_RATIO * info.compress_size):
                         raise unreadable("it unpacks to far more than its size, as made to fill a computer's memory")
                     take(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except _DAMAGE as error:
             raise unreadable(f"it is damaged: {_plain(error)}") from None
 
 

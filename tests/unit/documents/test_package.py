@@ -136,6 +136,19 @@ def test_two_members_of_one_name() -> None:
     )
 
 
+def test_a_member_that_would_stand_before_the_beginning() -> None:
+    data = docx(["K1"])
+    assert data[-6:-2] != bytes(4)
+    assert unreadable(data[:-6] + bytes([data[-6], data[-5], 1, 0]) + data[-2:]).startswith("it is damaged: ")
+
+
+@pytest.mark.parametrize("encoding", ["shift_jis", "no-such-thing"])
+def test_xml_in_an_encoding_that_nobody_reads(encoding: str) -> None:
+    parts = docx_parts(body(["K1"]))
+    document = parts["word/document.xml"].replace("UTF-8", encoding)
+    assert unreadable(zipped({**parts, "word/document.xml": document}.items())).startswith("it is damaged: ")
+
+
 def test_too_many_members(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "MAX_MEMBERS", 20)
     assert unreadable(many_members_docx(30)) == "it is packed from 35 files, and more than 20 are not read"

@@ -179,7 +179,8 @@ def test_an_interrupt_leaves_no_process(tmp_path: Path, one_worker: pytest.Monke
 def test_an_interrupt_while_nothing_is_done_leaves_no_process(tmp_path: Path, seconds: float) -> None:
     (tmp_path / "b.txt").write_text("break", encoding="utf-8")
     script = (
-        "import sys; from pathlib import Path; from ksbcheck.sources import workers\n"
+        "import signal, sys; from pathlib import Path; from ksbcheck.sources import workers\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # in the background nobody hears it
         f"workers._START = {worker_that('time.sleep(61)')!r}\n"
         f"document = workers.Wanted('b.txt', Path({str(tmp_path / 'b.txt')!r}), 'text', {wanted(tmp_path / 'b.txt').sha256!r})\n"
         "with workers.Workers() as reading:\n"
