@@ -1,5 +1,6 @@
 """The report on one portfolio, and the tally of many."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -181,11 +182,41 @@ class Report:
 
     @property
     def outcome(self) -> Outcome:
-        """`GAPS` as soon as one finding is of the failing severity; every gap is a finding of severity error."""
+        """`GAPS` as soon as one finding fails; every gap is a finding of severity error."""
         if self.judgement is None:
             return Outcome.ERROR
-        failing = any(finding.severity >= self.policy.fail_on for finding in self.findings)
-        return Outcome.GAPS if failing else Outcome.CLEAN
+        return Outcome.GAPS if self.failing else Outcome.CLEAN
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        """The findings of the failing severity that nothing justifies."""
+        return tuple(each for each in self.findings if each.severity >= self.policy.fail_on and not each.justification)
+
+    @property
+    def justified(self) -> tuple[Finding, ...]:
+        """The findings that don't fail the check because something justifies them."""
+        return tuple(finding for finding in self.findings if finding.justification)
+
+    def identified(self) -> tuple[tuple[str, Finding], ...]:
+        """Return each finding with an identity that stays when lines move or pieces change their order.
+
+        It is made of the rule, the piece of evidence, and the KSB, file or message; equal ones are numbered.
+        """
+        seen: Counter[str] = Counter()
+        identified: list[tuple[str, Finding]] = []
+        for finding in self.findings:
+            about = finding.ksb or finding.file or finding.message
+            identity = "/".join(filter(None, (finding.rule, self._piece(finding.location), about)))
+            seen[identity] += 1
+            identified.append((f"{identity}/{seen[identity]}" if seen[identity] > 1 else identity, finding))
+        return tuple(identified)
+
+    def _piece(self, location: Location) -> str | None:
+        """Return the id of the piece of evidence in which a location lies."""
+        match location:
+            case ("evidence", int(index), *_) if self.judgement:
+                return self.judgement.portfolio.evidence[index].id
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,19 +24,44 @@ class Place(NamedTuple):
 class Hit(NamedTuple):
     """What a rule found, before it is known in which file and line: the message, the remedy, the symbolic location.
 
-    `file` names a file of the folder that is meant instead of a place in the manifest.
+    `file` names a file of the folder that is meant instead of a place in the manifest, `ksb` the code of the one KSB
+    that it is about.
     """
 
     message: str
     help: str
     location: Location = ()
     file: str | None = None
+    ksb: str | None = None
 
 
 class NotChecked(NamedTuple):
     """What a rule could not judge, and why. Rules never pass silently."""
 
     reason: str
+
+
+class Ground(Enum):
+    """What a justification rests on: an exception or a baseline that somebody wrote, the policy, or a threshold."""
+
+    EXCEPTION = "exception"
+    BASELINE = "baseline"
+    POLICY = "policy"
+    THRESHOLD = "threshold"
+
+
+@dataclass(frozen=True, slots=True)
+class Justification:
+    """Why a finding doesn't fail the check: on what ground, on whose word, until when, and in which file that stands.
+
+    A justified finding is shown like any other, with its justification.
+    """
+
+    ground: Ground
+    reason: str
+    by: str | None = None
+    until: date | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +76,8 @@ class Finding:
     path: str | None = None
     place: Place | None = None
     file: str | None = None
+    ksb: str | None = None
+    justification: Justification | None = None
 
     def at(self, path: str | None, place: Place | None) -> "Finding":
         """Return the same finding in a file, at a place."""

@@ -43,7 +43,7 @@ def _gaps(case: Case, rungs: tuple[Rung | None, ...], wording: str) -> Iterator[
     for ksb in case.coverage.ksbs:
         if ksb.status is KsbStatus.MISSING and ksb.rung in rungs:
             message = f"{ksb.code} {wording.format(rung=case.policy.rung)}"
-            yield Hit(message, next_step(ksb, case.policy), _best_claim(case, ksb))
+            yield Hit(message, next_step(ksb, case.policy), _best_claim(case, ksb), ksb=ksb.code)
 
 
 def _best_claim(case: Case, ksb: KsbCoverage) -> Location:
@@ -77,7 +77,7 @@ def thin(case: Case) -> Iterator[Hit]:
     for ksb in case.coverage.ksbs:
         if ksb.status is KsbStatus.THIN:
             message = f"{ksb.code} has {len(ksb.pieces)} of the {case.policy.min_pieces} pieces that it needs"
-            yield Hit(message, next_step(ksb, case.policy), _best_claim(case, ksb))
+            yield Hit(message, next_step(ksb, case.policy), _best_claim(case, ksb), ksb=ksb.code)
 
 
 @rule("KSB103", Severity.ERROR)

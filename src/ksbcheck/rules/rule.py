@@ -31,7 +31,7 @@ class Rule(Generic[Subject, Found_co]):
 
     def finding(self, hit: Hit) -> Finding:
         """Return the finding that a hit of this rule makes."""
-        return Finding(self.code, self.severity, hit.message, hit.help, hit.location, file=hit.file)
+        return Finding(self.code, self.severity, hit.message, hit.help, hit.location, file=hit.file, ksb=hit.ksb)
 
     @property
     def title(self) -> str:
