@@ -1,0 +1,128 @@
+"""The schema of the manifest. It knows the library: an editor suggests codes, options and levels with their words."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ksbcheck.domain.framework import Framework
+from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
+from ksbcheck.domain.standard import Duty, Ksb, Standard
+from ksbcheck.schemas.generator import JsonSchema, choices, written
+from ksbcheck.sources.library import frameworks, standards
+
+
+def manifest_schema() -> JsonSchema:
+    """Return the schema of a manifest: one that names a framework is made under it, any other under a standard."""
+    known, older = [standard for _, standard in standards()], [framework for _, framework in frameworks()]
+    return {
+        "title": "The manifest of a portfolio",
+        "description": "A learner's pieces of evidence, and the KSBs that each is claimed against.",
+        "if": {"required": ["framework"]},
+        "then": _under_framework(older),
+        "else": _under_standard(known, older),
+        "definitions": {name: schema for standard in known for name, schema in _definitions(standard)},
+    }
+
+
+def _under_standard(known: list[Standard], older: list[Framework]) -> JsonSchema:
+    schema = written(Portfolio)
+    names = choices((standard.reference, f"{standard.title}, level {standard.level}") for standard in known)
+    schema["properties"]["standard"] |= {"oneOf": [*names["oneOf"], {"type": "string", "pattern": _PATH}]}
+    schema["properties"]["prior"]["allOf"] = _levels(older)
+    pin = schema["properties"]["fingerprint"]
+    whole = pin["properties"]["standard"]  # may be written alone
+    schema["properties"]["fingerprint"] = {"description": pin["description"], "anyOf": [whole, pin]}
+    return {**schema, "allOf": [*_versions(known), *map(_content, known)]}
+
+
+# As the reader tells a path from a reference.
+_PATH = r"[/\\]|\.([Yy][Aa][Mm][Ll]|[Yy][Mm][Ll]|[Jj][Ss][Oo][Nn])$"
+
+
+def _under_framework(older: list[Framework]) -> JsonSchema:
+    schema = written(FrameworkPortfolio)
+    schema["properties"]["framework"] |= choices((framework.id, framework.title) for framework in older)
+    schema["properties"]["prior"]["allOf"] = _levels(older)
+    return {**schema, "allOf": _levels(older)}
+
+
+def _versions(known: list[Standard]) -> Iterator[JsonSchema]:
+    """Yield, for each reference, the versions of it that there are."""
+    for reference in dict.fromkeys(standard.reference for standard in known):
+        of_it = [standard for standard in known if standard.reference == reference]
+        versions = [each for standard in of_it for each in _version(standard)]
+        yield _where({"standard": {"const": reference}}, {"version": {"oneOf": versions}})
+
+
+def _version(standard: Standard) -> Iterator[JsonSchema]:
+    """Yield the version as text, and as the number that an editor takes it for if it stands without quotes."""
+    yield {
+        "const": standard.version,
+        "type": "string",
+        "description": f"Version {standard.version} of {standard.title}",
+    }
+    try:
+        number = float(standard.version)
+    except ValueError:
+        return
+    yield {"type": "number", "minimum": number, "maximum": number}  # unlike `const`, never suggested
+
+
+def _content(standard: Standard) -> JsonSchema:
+    """Return what holds of a manifest under a standard: its options, duties and codes."""
+    ksb = {"$ref": f"#/definitions/{_name(standard, 'ksb')}"}
+    duty = {"$ref": f"#/definitions/{_name(standard, 'duty')}"}
+    piece = {
+        "ksbs": {"items": ksb},
+        "claims": {"items": {"properties": {"ksb": ksb}}},
+        "duties": {"items": duty},
+    }
+    return _where(
+        {"standard": {"const": standard.reference}, "version": {"anyOf": list(_version(standard))}},
+        {
+            "option": choices((option.id, option.title) for option in standard.options),
+            "evidence": {"items": {"properties": piece}},
+        },
+    )
+
+
+def _definitions(standard: Standard) -> Iterator[tuple[str, JsonSchema]]:
+    numbers = list(standard.by_number)
+    quoted = {"type": "string", "pattern": f"^({'|'.join(map(str, numbers))})$"}
+    duties = choices((duty.number, _statement(standard, duty)) for duty in standard.by_number.values())
+    yield _name(standard, "duty"), {"oneOf": [*duties["oneOf"], quoted]}
+    yield _name(standard, "ksb"), choices((ksb.code, _statement(standard, ksb)) for ksb in standard.by_code.values())
+
+
+def _name(standard: Standard, what: str) -> str:
+    return f"{standard.reference}-{standard.version}-{what}"
+
+
+def _statement(standard: Standard, item: Ksb | Duty) -> str:
+    """Return a statement, and the options that it belongs to if it is not core."""
+    titles = [option.title for option in standard.options if option.id in item.options]
+    return f"{item.text} (Option: {', '.join(titles)})" if titles else item.text
+
+
+def _levels(older: Iterable[Framework]) -> list[JsonSchema]:
+    """Return, for each framework, its levels, and the job titles that each lists; these lists are not closed."""
+    of_framework = [
+        _where(
+            {"framework": {"const": framework.id}},
+            {"level": choices((level.id, f"{level.name}. {level.supervision}") for level in framework.levels)},
+        )
+        for framework in older
+    ]
+    of_level = [
+        _where(
+            {"framework": {"const": framework.id}, "level": {"const": level.id}},
+            {"job_title": {"examples": list(level.job_titles)}},
+        )
+        for framework in older
+        for level in framework.levels
+    ]
+    return [*of_framework, *of_level]
+
+
+def _where(these: dict[str, Any], those: dict[str, Any]) -> JsonSchema:
+    """Return that where some keys have certain values, other keys hold what is said of them."""
+    return {"if": {"properties": these, "required": list(these)}, "then": {"properties": those}}
