@@ -64,7 +64,7 @@ class _Described(GenerateJsonSchema):
 class _Printed(_Described):
     """Requires every key: none is ever left out."""
 
-    def field_is_required(self, _field: Any, _total: bool) -> bool:  # noqa: ANN401 - Pydantic's own
+    def field_is_required(self, field: Any, total: bool) -> bool:  # noqa: ANN401, ARG002 - Pydantic's own
         return True
 
 
