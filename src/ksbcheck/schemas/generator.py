@@ -140,6 +140,8 @@ def _inlined(schema: Any, definitions: dict[str, JsonSchema]) -> Any:  # noqa: A
 def _or_null(schema: JsonSchema) -> JsonSchema:
     """Return a schema that takes null as well, without another layer: editors show what stands in the first one."""
     match schema:
+        case {"enum": list(several)}:
+            return {**schema, "type": [schema["type"], "null"], "enum": [*several, None]}
         case {"type": str(one)}:
             return {**schema, "type": [one, "null"]}
         case {"type": list(several)}:

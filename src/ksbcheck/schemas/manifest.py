@@ -1,6 +1,6 @@
 """The schema of the manifest. It knows the library: an editor suggests codes, options and levels with their words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ksbcheck.domain.framework import Framework
@@ -8,6 +8,10 @@ from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
 from ksbcheck.domain.standard import Duty, Ksb, Standard
 from ksbcheck.schemas.generator import JsonSchema, choices, written
 from ksbcheck.sources.library import frameworks, standards
+
+
+_Keys = Mapping[str, "_Keys"]
+_KNOWN_KEY = {"doNotSuggest": True}  # to VS Code's YAML extension: the key itself is suggested from elsewhere
 
 
 def manifest_schema() -> JsonSchema:
@@ -31,7 +35,24 @@ def _under_standard(known: list[Standard], older: list[Framework]) -> JsonSchema
     pin = schema["properties"]["fingerprint"]
     whole = pin["properties"]["standard"]  # may be written alone
     schema["properties"]["fingerprint"] = {"description": pin["description"], "anyOf": [whole, pin]}
-    return {**schema, "allOf": [*_versions(known), *map(_content, known)]}
+    last = _without_descriptions(schema, {"version": {}, "option": {}, "evidence": {"claims": {"ksb": {}}}})
+    return {**schema, "allOf": [*_versions(known), *map(_content, known), {"properties": last}]}
+
+
+def _without_descriptions(schema: JsonSchema, keys: _Keys) -> JsonSchema:
+    """Take the descriptions of keys out of a schema, and return them as one that is to stand last.
+
+    Of all descriptions an editor shows the first: so what a code or option means comes before what its key means.
+    """
+    taken = {}
+    for key, inside in keys.items():
+        of_key = schema["properties"][key]
+        if inside:
+            taken[key] = {"items": {"properties": _without_descriptions(of_key["items"], inside)}}
+        else:
+            taken[key] = {"description": of_key.pop("description")}
+            del of_key["examples"]  # the choices are shown
+    return taken
 
 
 # As the reader tells a path from a reference.
@@ -42,7 +63,8 @@ def _under_framework(older: list[Framework]) -> JsonSchema:
     schema = written(FrameworkPortfolio)
     schema["properties"]["framework"] |= choices((framework.id, framework.title) for framework in older)
     schema["properties"]["prior"]["allOf"] = _levels(older)
-    return {**schema, "allOf": _levels(older)}
+    last = _without_descriptions(schema, {"level": {}})
+    return {**schema, "allOf": [*_levels(older), {"properties": last}]}
 
 
 def _versions(known: list[Standard]) -> Iterator[JsonSchema]:
@@ -90,7 +112,8 @@ def _definitions(standard: Standard) -> Iterator[tuple[str, JsonSchema]]:
     quoted = {"type": "string", "pattern": f"^({'|'.join(map(str, numbers))})$"}
     duties = choices((duty.number, _statement(standard, duty)) for duty in standard.by_number.values())
     yield _name(standard, "duty"), {"oneOf": [*duties["oneOf"], quoted]}
-    yield _name(standard, "ksb"), choices((ksb.code, _statement(standard, ksb)) for ksb in standard.by_code.values())
+    codes = choices((ksb.code, _statement(standard, ksb)) for ksb in standard.by_code.values())
+    yield _name(standard, "ksb"), codes | _KNOWN_KEY
 
 
 def _name(standard: Standard, what: str) -> str:
@@ -115,7 +138,7 @@ def _levels(older: Iterable[Framework]) -> list[JsonSchema]:
     of_level = [
         _where(
             {"framework": {"const": framework.id}, "level": {"const": level.id}},
-            {"job_title": {"examples": list(level.job_titles)}},
+            {"job_title": {"anyOf": [*choices((title, None) for title in level.job_titles)["oneOf"], {}]}},
         )
         for framework in older
         for level in framework.levels
@@ -125,4 +148,5 @@ def _levels(older: Iterable[Framework]) -> list[JsonSchema]:
 
 def _where(these: dict[str, Any], those: dict[str, Any]) -> JsonSchema:
     """Return that where some keys have certain values, other keys hold what is said of them."""
-    return {"if": {"properties": these, "required": list(these)}, "then": {"properties": those}}
+    then = {key: schema | _KNOWN_KEY for key, schema in those.items()}
+    return {"if": {"properties": these, "required": list(these)}, "then": {"properties": then}}
