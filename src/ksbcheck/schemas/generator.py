@@ -94,8 +94,13 @@ class _Written(_Described):
         return {**super().bool_schema(schema), "type": ["boolean", "string"]}
 
 
-# Of `type: [string, number, boolean]`, an editor would suggest `true` and `false` wherever a text may stand.
-_ANY_SCALAR: JsonSchema = {"if": {"type": ["array", "object", "null"]}, "then": {"type": "string"}}
+# Of `type: [string, number, boolean]`, VS Code's YAML extension would suggest `true` and `false` wherever a text may
+# stand. Of neither a type nor alternatives, it would complete the key without its colon.
+_ANY_SCALAR: JsonSchema = {
+    "if": {"type": ["array", "object", "null"]},
+    "then": {"type": "string"},
+    "anyOf": [{}],
+}
 _NOT_BLANK: JsonSchema = {"pattern": r"[^ \t\r\n]", "patternErrorMessage": "There is nothing between the quotes."}
 
 

@@ -50,7 +50,7 @@ def _without_descriptions(schema: JsonSchema, keys: _Keys) -> JsonSchema:
         if inside:
             taken[key] = {"items": {"properties": _without_descriptions(of_key["items"], inside)}}
         else:
-            taken[key] = {"description": of_key.pop("description")}
+            taken[key] = {"description": of_key.pop("description"), **_KNOWN_KEY}
             del of_key["examples"]  # the choices are shown
     return taken
 
