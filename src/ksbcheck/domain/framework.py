@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, PlainSerializer
+from pydantic import AfterValidator, Field, PlainSerializer
 
 from ksbcheck.domain.basis import Basis, Source
 from ksbcheck.domain.model import IsoDate, Model, Number, Text
@@ -22,7 +22,7 @@ class FrameworkLevel(Model):
     """What a manifest calls the level."""
     name: Text
     """Its name, as printed."""
-    level: Literal[2, 3] | None
+    level: Annotated[Number, Field(ge=2, le=3)] | None
     """Its number; empty where the source doesn't say it."""
     designed_for: Text
     """Whom it is for."""

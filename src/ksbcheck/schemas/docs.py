@@ -14,8 +14,12 @@ def docs_below(cls: type) -> Mapping[str, str]:
 
     They are read from the source: Python doesn't keep them, and Pydantic would look for them at every start.
     """
-    ours = [base for base in reversed(cls.__mro__) if base.__module__.partition(".")[0] == __name__.partition(".")[0]]
+    ours = [base for base in reversed(cls.__mro__) if _package(base) == _package(cls)]
     return {name: text for base in ours for name, text in _docs_in(base)}
+
+
+def _package(cls: type) -> str:
+    return cls.__module__.partition(".")[0]
 
 
 def _docs_in(cls: type) -> Iterator[tuple[str, str]]:

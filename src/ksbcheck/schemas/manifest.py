@@ -44,7 +44,7 @@ def _without_descriptions(schema: JsonSchema, keys: _Keys) -> JsonSchema:
 
     Of all descriptions an editor shows the first: so what a code or option means comes before what its key means.
     """
-    taken = {}
+    taken: JsonSchema = {}
     for key, inside in keys.items():
         of_key = schema["properties"][key]
         if inside:
