@@ -9,6 +9,7 @@ import typer
 
 from ksbcheck import __version__
 from ksbcheck.cli import check, compare, explain, framework, gateway, pin, plan, report, rules, seal, standard
+from ksbcheck.cli.bundle import unbundled
 
 app = typer.Typer(
     name="ksbcheck",
@@ -19,11 +20,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("check")(check.check)
-app.command("gateway")(gateway.gateway)
-app.command("report")(report.report)
-app.command("compare")(compare.compare)
-app.command("plan")(plan.plan)
+app.command("check")(unbundled(check.check))
+app.command("gateway")(unbundled(gateway.gateway))
+app.command("report")(unbundled(report.report))
+app.command("compare")(unbundled(compare.compare))
+app.command("plan")(unbundled(plan.plan))
 app.command("pin")(pin.pin)
 app.add_typer(standard.app, name="standard")
 app.add_typer(framework.app, name="framework")

@@ -12,7 +12,8 @@ from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
 from ksbcheck.domain.text import hidden_characters
 from ksbcheck.rules import evidence, reading
 from ksbcheck.rules.rule import listed
-from ksbcheck.sources.document import Document, Value, read_document
+from ksbcheck.sources.configuration import unknown_rules_of_exceptions
+from ksbcheck.sources.document import Document, Value, parse_document, read_document
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.typed import tolerantly_typed
 
@@ -38,6 +39,15 @@ def read_manifest(path: Path) -> Manifest:
     return typed_manifest(read_document(find_manifest(path)))
 
 
+def manifest_of(path: Path, text: str) -> Manifest:
+    """Return the manifest of a portfolio folder, or the one that the path names, from a text instead of the file's.
+
+    Raises:
+        InputError: there is none, or more than one, or the text is none.
+    """
+    return typed_manifest(parse_document(find_manifest(path), text))
+
+
 def typed_manifest(document: Document) -> Manifest:
     """Return the manifest that a document is.
 
@@ -49,6 +59,9 @@ def typed_manifest(document: Document) -> Manifest:
         portfolio, left_out = tolerantly_typed(document, _model(document))
     except InputError as error:
         raise InputError(in_file_order((*hidden, *error.findings))) from None
+    unknown = tuple(unknown_rules_of_exceptions(document, portfolio))
+    if unknown:
+        raise InputError(in_file_order((*hidden, *left_out, *unknown)))
     return Manifest(document, portfolio, (*hidden, *left_out))
 
 
