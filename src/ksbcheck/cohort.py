@@ -98,7 +98,7 @@ def _check(
         findings = manifest.findings
         against = resolve(manifest, option_id, setup.standards)
         policy, about_policy = policy_for(setup, manifest, against.name)
-        folder, about_seal = _folder(path, manifest, against, outlines)
+        folder, about_seal = _folder(path, manifest, against, policy, outlines)
         judgement, found = _judged(against, policy, today, folder)
         placed = located(found, manifest.document.path, manifest.document.place)
         findings = (*findings, *against.findings, *about_policy, *about_seal, *placed)
@@ -109,7 +109,11 @@ def _check(
 
 
 def _folder(
-    path: Path, manifest: Manifest, against: Resolved | ResolvedFramework, outlines: Outlines | None
+    path: Path,
+    manifest: Manifest,
+    against: Resolved | ResolvedFramework,
+    policy: Policy,
+    outlines: Outlines | None,
 ) -> tuple[Folder | None, tuple[Finding, ...]]:
     """Return the folder that was named, and what is wrong with its seal; None if the manifest is checked alone."""
     if outlines is None or not path.is_dir():
@@ -117,7 +121,8 @@ def _folder(
     file = manifest.document.path
     named = [name for piece in manifest.portfolio.evidence for name in piece.files]
     seal, findings = _seal(path)
-    folder = read_folder(path, file, named, outlines, standard=against.file, hash_all=seal is not None)
+    own = [against.file, *([Path(policy.file)] if policy.file else [])]
+    folder = read_folder(path, file, named, outlines, own=own, hash_all=seal is not None)
     if seal is not None:
         changes = changes_in(folder, file, seal, against.fingerprint)
         folder = replace(folder, sealed=Sealed(seal, changes))

@@ -7,7 +7,6 @@ from typing import TypeVar
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ExceptionEntry
-from ksbcheck.domain.text import counted_noun
 from ksbcheck.engine.justify import Grounds, Justified, justify
 from ksbcheck.report import FrameworkJudgement, Judgement, Skipped
 from ksbcheck.rules import EXCEPTION_RULES
@@ -89,8 +88,7 @@ def _why_not(baseline: BaselineFile, judgement: Judgement | FrameworkJudgement, 
     if isinstance(judgement, Judgement) and judgement.hypothetical:
         return f"the baseline: it is for the option {values.option}, and another one was judged"
     if not values.asks_the_same(policy):
-        recorded = f"{values.rung} with {counted_noun(values.min_pieces, 'piece')} a KSB"
-        return f"the baseline: it was recorded at {recorded}, and this check asks for something else"
+        return f"the baseline: it was recorded at {values.recorded_by}, and this check asks for something else"
     return None
 
 

@@ -8,8 +8,21 @@ from typing import Annotated
 import typer
 
 from ksbcheck import __version__
-from ksbcheck.cli import check, compare, explain, framework, gateway, pin, plan, report, rules, seal, standard
-from ksbcheck.cli.bundle import unbundled
+from ksbcheck.cli import (
+    baseline,
+    check,
+    compare,
+    config,
+    explain,
+    framework,
+    gateway,
+    pin,
+    plan,
+    report,
+    rules,
+    seal,
+    standard,
+)
 
 app = typer.Typer(
     name="ksbcheck",
@@ -20,12 +33,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("check")(unbundled(check.check))
-app.command("gateway")(unbundled(gateway.gateway))
-app.command("report")(unbundled(report.report))
-app.command("compare")(unbundled(compare.compare))
-app.command("plan")(unbundled(plan.plan))
+app.command("check")(check.check)
+app.command("gateway")(gateway.gateway)
+app.command("report")(report.report)
+app.command("compare")(compare.compare)
+app.command("plan")(plan.plan)
 app.command("pin")(pin.pin)
+app.command("baseline")(baseline.baseline)
+app.command("config")(config.config)
 app.add_typer(standard.app, name="standard")
 app.add_typer(framework.app, name="framework")
 app.command("seal")(seal.seal)

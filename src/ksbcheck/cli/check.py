@@ -4,12 +4,14 @@ from typing import Annotated
 
 import typer
 
+from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, format_for, judged
 from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.render import ReportFormat, renderer
 
 
+@unbundled
 def check(
     *,
     paths: PathsIfAny = None,

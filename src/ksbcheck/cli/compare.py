@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.complete import portfolios
 from ksbcheck.cli.judging import Judging, Pseudonymous, refuse_empty, refuse_to_overwrite
 from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
@@ -22,6 +23,7 @@ class CompareFormat(Enum):
     JSON = "json"
 
 
+@unbundled
 def compare(
     *,
     path: Annotated[

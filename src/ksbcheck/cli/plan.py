@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
 from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
 
@@ -16,6 +17,7 @@ class PlanFormat(Enum):
     JSON = "json"
 
 
+@unbundled
 def plan(
     *,
     paths: PathsIfAny = None,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
 from ksbcheck.cli.output import stop, stopping_on_bad_input, write_document
 from ksbcheck.render import DOCUMENTS, DocumentFormat, render_document
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _STANDARD_OUTPUT = "-"
 
 
+@unbundled
 def report(
     *,
     paths: PathsIfAny = None,

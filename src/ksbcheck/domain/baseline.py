@@ -6,6 +6,7 @@ from pydantic import Field
 
 from ksbcheck.domain.model import IsoDate, Model, Text
 from ksbcheck.domain.policy import CountingRung, Policy
+from ksbcheck.domain.text import counted_noun
 
 BASELINE_NAME = "portfolio.baseline.json"
 
@@ -21,6 +22,11 @@ class Baseline(Model):
     rung: CountingRung
     min_pieces: Annotated[int, Field(ge=1)]
     gaps: tuple[Text, ...]
+
+    @property
+    def recorded_by(self) -> str:
+        """What was asked for when it was recorded, in words."""
+        return f"{self.rung} with {counted_noun(self.min_pieces, 'piece')} a KSB"
 
     def asks_the_same(self, policy: Policy) -> bool:
         """Whether a policy asks for what the baseline was recorded by, so that a gap means the same."""

@@ -95,3 +95,11 @@ class RuleChoice(NamedTuple):
         for finding in findings:
             if finding.rule not in self.left_out:
                 yield finding.of_severity(self.severities.get(finding.rule, finding.severity))
+
+
+class Setting(NamedTuple):
+    """A key, the value that holds in plain words or numbers, and who has set it; None where it is the default."""
+
+    key: str
+    value: Any
+    source: str | None

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from ksbcheck.domain.baseline import BASELINE_NAME, Baseline
 from ksbcheck.domain.finding import Finding
-from ksbcheck.domain.text import counted_noun
 from ksbcheck.rules import exceptions, reading
 from ksbcheck.sources.document import Document, read_document
 from ksbcheck.sources.files import write_text
@@ -58,11 +57,10 @@ def _named(reference: str, version: str, option: str) -> str:
     return f"{reference} version {version}, {option}"
 
 
-def write_baseline(path: Path, baseline: Baseline) -> str:
-    """Write a baseline, whole or not at all, and return in words what it holds.
+def write_baseline(path: Path, baseline: Baseline) -> None:
+    """Write a baseline, whole or not at all.
 
     Raises:
         InputError: it can't be written.
     """
     write_text(path, json.dumps(baseline.model_dump(mode="json"), indent=1) + "\n")
-    return counted_noun(len(baseline.gaps), "gap")

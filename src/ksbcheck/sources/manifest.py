@@ -124,17 +124,18 @@ def _remedy(path: Path, names: list[str]) -> str:
     alike = [name for name in names if name.lower() in MANIFEST_NAMES]
     if alike:
         return f"It has {listed(alike)}; the name must be in small letters."
-    portfolios = [path / name for name in names if _has_manifest(path / name)]
+    portfolios = [path / name for name in names if has_manifest(path / name)]
     if portfolios:
         have = "Its sub-folder has" if len(portfolios) == 1 else f"{len(portfolios)} of its sub-folders have"
         return f"{have} one; name them: ksbcheck check {shlex.join(map(str, portfolios[:_FEW]))}"
-    if _has_manifest(path.resolve().parent):
+    if has_manifest(path.resolve().parent):
         above = path / ".." if path.name in ("", "..") else path.parent
         return f"The folder above it has one: ksbcheck check {shlex.quote(str(above))}"
     return f"Write one, {MANIFEST_NAMES[0]}: format, standard, version, option, evidence (the README has an example)."
 
 
-def _has_manifest(folder: Path) -> bool:
+def has_manifest(folder: Path) -> bool:
+    """Whether a folder has what is named like a manifest."""
     return any(os.path.isfile(folder / name) for name in MANIFEST_NAMES)  # noqa: PTH113 - unlike Path's, it never raises
 
 

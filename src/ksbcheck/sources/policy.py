@@ -1,10 +1,13 @@
 """Policies: profiles that are named or read from a file, put together with what else is set."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ksbcheck.domain.configuration import Layer, holding
+from pydantic_core import to_jsonable_python
+
+from ksbcheck.domain.configuration import Asked, Configuration, Held, Layer, Setting, holding
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.names import look, nearest
 from ksbcheck.domain.policy import Demands, Policy, Profile, Settings
@@ -12,10 +15,10 @@ from ksbcheck.rules import policy as policy_rules
 from ksbcheck.rules import reading
 from ksbcheck.rules.rule import did_you_mean, listed
 from ksbcheck.sources.bundled import POLICIES, data_folder, named
-from ksbcheck.sources.configuration import Setup
+from ksbcheck.sources.configuration import Setup, folder_of, setup_for
 from ksbcheck.sources.document import Document, read_document
 from ksbcheck.sources.library import names_a_path
-from ksbcheck.sources.manifest import Manifest
+from ksbcheck.sources.manifest import Manifest, has_manifest, read_manifest
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.typed import typed
 
@@ -112,3 +115,36 @@ def _refuse_another_standard(file: PolicyFile, reference: str, version: str) -> 
         meant = " version ".join(filter(None, (profile.standard, profile.version)))
         judged = f"{reference} version {version}"
         raise InputError([file.document.finding(reading.policy_of_another_standard, profile.name, meant, judged)])
+
+
+def settings_of(path: Path, asked: Asked) -> tuple[Setting, ...]:
+    """Return what holds for a portfolio, or for a folder without one: every key, with its value and who has set it.
+
+    Raises:
+        InputError: the configuration, the manifest or the policy can't be read.
+    """
+    folder = folder_of(path)
+    setup = setup_for(folder, asked)
+    manifest = read_manifest(path) if path.is_file() or has_manifest(folder) else None
+    file, _ = _profile(setup, manifest)
+    layers = (*setup.layers, *([file.layer] if file else []))
+    held = dict(holding(layers))
+    if file and manifest and "policy" not in held:
+        held["policy"] = Held(manifest.portfolio.policy, str(manifest.document.path))
+    plain = {
+        **Configuration().model_dump(mode="json"),
+        **Policy().model_dump(mode="json", include=set(Settings.model_fields)),
+        **Demands().model_dump(mode="json"),
+        **{key: to_jsonable_python(each.value) for key, each in held.items() if key not in ("name", "format")},
+    }
+    return tuple(Setting(key, value, _source(key, held, setup)) for key, value in plain.items())
+
+
+def _source(key: str, held: Mapping[str, Held], setup: Setup) -> str | None:
+    """Return who has set a key, with the line if it is the configuration file."""
+    if key not in held:
+        return None
+    source = held[key].source
+    if setup.file and source == setup.file.layer.source:
+        return f"{source}:{setup.file.document.key_place((key,)).line}"
+    return source
