@@ -101,8 +101,8 @@ def _check(
         folder, about_seal = _folder(path, manifest, against, policy, outlines)
         judgement, found = _judged(against, policy, today, folder)
         placed = located(found, manifest.document.path, manifest.document.place)
-        findings = (*findings, *against.findings, *about_policy, *about_seal, *placed)
-        findings, judgement = weigh(findings, judgement, manifest, against, setup, policy)
+        found = (*findings, *against.findings, *about_policy, *about_seal, *placed)
+        findings, judgement = weigh(found, judgement, manifest, against, setup, policy)
     except InputError as error:
         return Report(str(path), policy, in_file_order((*findings, *error.findings)), configuration_file=configuration)
     return Report(str(path), policy, in_file_order(findings), judgement, named(against.file), configuration)

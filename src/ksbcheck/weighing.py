@@ -52,7 +52,8 @@ def weigh(
         *_about_exceptions(justified, {str(document.path): document for document, _ in sources}),
         *(_outgrown(in_force, judgement) if in_force else ()),
     )
-    skipped = (*judgement.skipped, *_left_out(setup), *([Skipped(None, why_not)] if why_not else []))
+    counted = (each for each in judgement.skipped if each.rule not in setup.choice.left_out)
+    skipped = (*counted, *_left_out(setup), *([Skipped(None, why_not)] if why_not else []))
     return weighed, replace(judgement, skipped=skipped)
 
 

@@ -34,7 +34,7 @@ def _only_percent(value: object) -> object:
 
 
 def _as_number(percent: Decimal) -> float:
-    return float(percent)
+    return int(percent) if percent == int(percent) else float(percent)
 
 
 class Threshold(Model):

@@ -75,7 +75,9 @@ class Document:
         return self._places[location].value
 
     def key_place(self, location: Location) -> Place:
-        """Return the place of the key at the end of a location."""
+        """Return the place of the key at the end of a location, or of the nearest thing around it that is there."""
+        while location not in self._places:
+            location = location[:-1]
         return self._places[location].key or self._places[location].value
 
     def layout(self) -> "Layout":

@@ -63,10 +63,12 @@ def _walk(text: str) -> Iterator[tuple[Location, Places]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(line):
             around = _steps(header[2])
+            place = Place(number, header.start(1) + 1)
             if header[1] == "[[":
+                if around not in counts:
+                    yield around, Places(place, place)
                 counts[around] = counts.get(around, -1) + 1
                 around = (*around, counts[around])
-            place = Place(number, header.start(1) + 1)
             yield around, Places(place, place)
         elif key := _KEY.match(line):
             yield (*around, *_steps(key[1])), Places(Place(number, key.end() + 1), Place(number, key.start(1) + 1))
