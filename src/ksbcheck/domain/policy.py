@@ -27,8 +27,11 @@ _WHOLE = 100
 
 
 def _only_percent(value: object) -> object:
-    """Refuse what Pydantic would take for a number although nobody writes a percentage so: `1e1`, `+5`, `nan`."""
-    if isinstance(value, bool) or not _PERCENT.fullmatch(str(value)) or Decimal(str(value)) > _WHOLE:
+    """Refuse what Pydantic would take for a number although nobody writes a percentage so: `1e1`, `+5`, `nan`.
+
+    Nought is refused as well: a threshold that asks for nothing would let everything pass.
+    """
+    if isinstance(value, bool) or not _PERCENT.fullmatch(str(value)) or not 0 < Decimal(str(value)) <= _WHOLE:
         raise PydanticCustomError("not_a_percentage", "{value} is not a percentage", {"value": repr(value)[:40]})
     return str(value)
 

@@ -279,3 +279,12 @@ def setup_for(folder: Path, asked: Asked) -> Setup:
     """
     file = None if asked.isolated else find_configuration(folder)
     return Setup((*asked.layers, *([file.layer] if file else [])), file)
+
+
+def standards_of(folder: Path) -> Path | None:
+    """Return the folder of standards that the configuration of a portfolio's folder names, if it names one.
+
+    Raises:
+        InputError: the configuration file can't be read.
+    """
+    return setup_for(folder, Asked()).standards

@@ -20,7 +20,7 @@ _NOT = {
     "not_iso": "is not a date, year-month-day",
     "not_a_number": "is not a whole number",
     "not_a_length": "is not a length, hours:minutes:seconds",
-    "not_a_percentage": "is not a percentage from 0 to 100",
+    "not_a_percentage": "is not a percentage above 0 and up to 100",
     "not_an_answer": "is none of true, false, yes and no",
 }
 # Pydantic's word for what it wants, and ours.
