@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.model import IsoDate, Model, Number, Text, TrueOrFalse, Written
+from ksbcheck.domain.model import IsoDate, Length, Model, Number, Text, TrueOrFalse, Written
 from ksbcheck.domain.standard import Level
 
 
@@ -127,6 +128,8 @@ class Evidence(Model):
     """What kind of thing the piece is."""
     date: IsoDate | None = Field(default=None, examples=["2025-03-04"])
     """The day on which it was made or happened."""
+    length: Annotated[Length | None, Written] = Field(default=None, examples=['"00:24:10"'])
+    """How long a recording is: hours, minutes and seconds."""
     files: tuple[Text, ...] = Field(default=(), examples=["[evidence/E01.pdf]"])
     """Its files, by their paths from the folder of the manifest."""
     duties: tuple[Number, ...] = Field(default=(), examples=["[5, 15]"])
@@ -310,6 +313,32 @@ class Prior(Model):
     """The job title that the learner had then."""
 
 
+class ExceptionEntry(Model):
+    """Something found that somebody accepts for the time being: a gap (`ksb`), or what a rule finds, or both at once.
+
+    `piece` narrows it to one piece of evidence. It holds to the end of the day that `until` names.
+    """
+
+    rule: Annotated[Text | None, Written] = Field(default=None, examples=["KSB306"])
+    """The code of the rule whose findings are accepted."""
+    ksb: Annotated[Text | None, Written] = Field(default=None, examples=["K12"])
+    """The code of the KSB of which a gap, or what the rule finds, is accepted."""
+    piece: Annotated[Text | None, Written] = Field(default=None, examples=["E01"])
+    """The id of the one piece of evidence that it is about."""
+    reason: Text = Field(examples=["The placement that shows it is in March"])
+    """Why it is accepted."""
+    by: Text = Field(examples=["T. Tutor"])
+    """Who accepts it."""
+    until: IsoDate = Field(examples=["2026-03-31"])
+    """The last day on which it holds."""
+
+    @model_validator(mode="after")
+    def _of_something(self) -> "ExceptionEntry":
+        if self.rule is None and self.ksb is None:
+            raise PydanticCustomError("excepts_nothing", "an exception needs a `rule`, a `ksb`, or both")
+        return self
+
+
 class AnyPortfolio(Model):
     """What a portfolio holds, whatever it was made under."""
 
@@ -321,6 +350,19 @@ class AnyPortfolio(Model):
     """An apprenticeship under the older framework that the learner completed before this one."""
     evidence: tuple[Evidence, ...] = Field(examples=["[{id: E01, ksbs: [K9, S7]}]"])
     """The pieces of evidence."""
+    policy: Annotated[Text | None, Written] = Field(default=None, examples=["policies/our-college.yaml"])
+    """The policy that the portfolio is judged by: the path of its file from this one's folder, or its name."""
+    exceptions: tuple[ExceptionEntry, ...] = Field(
+        default=(), examples=["[{ksb: K12, reason: in March, by: T. Tutor, until: 2026-03-31}]"]
+    )
+    """What somebody accepts for the time being. It is shown in every report, and doesn't fail the check."""
+
+    def piece_at(self, location: Location) -> str | None:
+        """Return the id of the piece of evidence in which a location of the manifest lies."""
+        match location:
+            case ("evidence", int(index), *_):
+                return self.evidence[index].id
+        return None
 
     @property
     def learner_name(self) -> str | None:

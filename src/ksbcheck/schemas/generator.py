@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from ksbcheck.domain.model import IsoDate, Number, TrueOrFalse, Written
+from ksbcheck.domain.model import IsoDate, Length, Number, TrueOrFalse, Written
 from ksbcheck.schemas.docs import docs_below
 from ksbcheck.sources.editor import value_in_editor
 
@@ -87,6 +87,9 @@ class _Written(_Described):
     def int_schema(self, schema: core_schema.IntSchema) -> JsonSchemaValue:
         return {**super().int_schema(schema), "type": ["integer", "string"]}
 
+    def timedelta_schema(self, _schema: core_schema.TimedeltaSchema) -> JsonSchemaValue:
+        return {"type": "string"}
+
     def float_schema(self, schema: core_schema.FloatSchema) -> JsonSchemaValue:
         return {**super().float_schema(schema), "type": ["number", "string"]}
 
@@ -111,6 +114,7 @@ def _validator(of: Any) -> Any:  # noqa: ANN401 - one of the domain's types, whi
 _AS_TYPED: dict[Any, JsonSchema] = {
     # the function that types a text: what it takes
     _validator(IsoDate): {"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    _validator(Length): {"pattern": "^[0-9]{1,3}:[0-5][0-9]:[0-5][0-9]$"},
     _validator(Number): {"minimum": 1, "pattern": "^[1-9][0-9]{0,99}$"},
     _validator(TrueOrFalse): {"pattern": "^(true|yes|false|no)$"},
 }

@@ -6,9 +6,9 @@ from typing import Any
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
 from ksbcheck.domain.standard import Duty, Ksb, Standard
+from ksbcheck.rules import RULES
 from ksbcheck.schemas.generator import JsonSchema, choices, written
 from ksbcheck.sources.library import frameworks, standards
-
 
 _Keys = Mapping[str, "_Keys"]
 _KNOWN_KEY = {"doNotSuggest": True}  # to VS Code's YAML extension: the key itself is suggested from elsewhere
@@ -28,14 +28,16 @@ def manifest_schema() -> JsonSchema:
 
 
 def _under_standard(known: list[Standard], older: list[Framework]) -> JsonSchema:
-    schema = written(Portfolio)
-    names = choices((standard.reference, f"{standard.title}, level {standard.level}") for standard in known)
-    schema["properties"]["standard"] |= {"oneOf": [*names["oneOf"], {"type": "string", "pattern": _PATH}]}
+    schema = _with_rules(written(Portfolio))
+    names = ((standard.reference, f"{standard.title}, level {standard.level}") for standard in known)
+    schema["properties"]["standard"] |= _suggested(names)
     schema["properties"]["prior"]["allOf"] = _levels(older)
     pin = schema["properties"]["fingerprint"]
     whole = pin["properties"]["standard"]  # may be written alone
     schema["properties"]["fingerprint"] = {"description": pin["description"], "anyOf": [whole, pin]}
-    last = _without_descriptions(schema, {"version": {}, "option": {}, "evidence": {"claims": {"ksb": {}}}})
+    last = _without_descriptions(
+        schema, {"version": {}, "option": {}, "evidence": {"claims": {"ksb": {}}}, "exceptions": {"ksb": {}}}
+    )
     return {**schema, "allOf": [*_versions(known), *map(_content, known), {"properties": last}]}
 
 
@@ -55,38 +57,39 @@ def _without_descriptions(schema: JsonSchema, keys: _Keys) -> JsonSchema:
     return taken
 
 
-# As the reader tells a path from a reference.
-_PATH = r"[/\\]|\.([Yy][Aa][Mm][Ll]|[Yy][Mm][Ll]|[Jj][Ss][Oo][Nn])$"
-
-
 def _under_framework(older: list[Framework]) -> JsonSchema:
-    schema = written(FrameworkPortfolio)
+    schema = _with_rules(written(FrameworkPortfolio))
     schema["properties"]["framework"] |= choices((framework.id, framework.title) for framework in older)
     schema["properties"]["prior"]["allOf"] = _levels(older)
     last = _without_descriptions(schema, {"level": {}})
     return {**schema, "allOf": [*_levels(older), {"properties": last}]}
 
 
+def _with_rules(schema: JsonSchema) -> JsonSchema:
+    schema["properties"]["exceptions"]["items"]["properties"]["rule"] |= choices((r.code, r.title) for r in RULES)
+    return schema
+
+
 def _versions(known: list[Standard]) -> Iterator[JsonSchema]:
-    """Yield, for each reference, the versions of it that there are."""
+    """Yield, for each reference, the versions of it that are known; a project may have others, in a library of its own."""
     for reference in dict.fromkeys(standard.reference for standard in known):
         of_it = [standard for standard in known if standard.reference == reference]
-        versions = [each for standard in of_it for each in _version(standard)]
-        yield _where({"standard": {"const": reference}}, {"version": {"oneOf": versions}})
+        versions = ((standard.version, f"Version {standard.version} of {standard.title}") for standard in of_it)
+        yield _where({"standard": {"const": reference}}, {"version": _suggested(versions)})
 
 
-def _version(standard: Standard) -> Iterator[JsonSchema]:
-    """Yield the version as text, and as the number that an editor takes it for if it stands without quotes."""
-    yield {
-        "const": standard.version,
-        "type": "string",
-        "description": f"Version {standard.version} of {standard.title}",
-    }
+def _suggested(meanings: Iterable[tuple[str, str | None]]) -> JsonSchema:
+    """Return the schema of texts of which some are known, each with its meaning; others will do as well."""
+    return {"anyOf": [*({**each, "type": "string"} for each in choices(meanings)["oneOf"]), {}]}
+
+
+def _version(standard: Standard) -> JsonSchema:
+    """Return the schema of a version: the text, or the number that an editor takes it for where it has no quotes."""
+    as_text: JsonSchema = {"const": standard.version}
     try:
-        number = float(standard.version)
+        return {"anyOf": [as_text, {"const": float(standard.version)}]}
     except ValueError:
-        return
-    yield {"type": "number", "minimum": number, "maximum": number}  # unlike `const`, never suggested
+        return as_text
 
 
 def _content(standard: Standard) -> JsonSchema:
@@ -99,10 +102,11 @@ def _content(standard: Standard) -> JsonSchema:
         "duties": {"items": duty},
     }
     return _where(
-        {"standard": {"const": standard.reference}, "version": {"anyOf": list(_version(standard))}},
+        {"standard": {"const": standard.reference}, "version": _version(standard)},
         {
             "option": choices((option.id, option.title) for option in standard.options),
             "evidence": {"items": {"properties": piece}},
+            "exceptions": {"items": {"properties": {"ksb": ksb}}},
         },
     )
 
@@ -138,7 +142,7 @@ def _levels(older: Iterable[Framework]) -> list[JsonSchema]:
     of_level = [
         _where(
             {"framework": {"const": framework.id}, "level": {"const": level.id}},
-            {"job_title": {"anyOf": [*choices((title, None) for title in level.job_titles)["oneOf"], {}]}},
+            {"job_title": _suggested((title, None) for title in level.job_titles)},
         )
         for framework in older
         for level in framework.levels
