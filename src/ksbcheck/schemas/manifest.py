@@ -71,7 +71,7 @@ def _with_rules(schema: JsonSchema) -> JsonSchema:
 
 
 def _versions(known: list[Standard]) -> Iterator[JsonSchema]:
-    """Yield, for each reference, the versions of it that are known; a project may have others, in a library of its own."""
+    """Yield, for each reference, the versions of it that are known. A library of one's own may have others."""
     for reference in dict.fromkeys(standard.reference for standard in known):
         of_it = [standard for standard in known if standard.reference == reference]
         versions = ((standard.version, f"Version {standard.version} of {standard.title}") for standard in of_it)
