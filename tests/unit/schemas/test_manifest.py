@@ -35,7 +35,11 @@ def in_editor(text: str) -> Any:
 def manifests() -> Iterator[Path]:
     for path in sorted((ROOT / "tests" / "cases").glob("*/pass-*")):
         file = path / "portfolio.yaml" if path.is_dir() else path
-        if file.suffix == ".yaml" and "format: ksbcheck-portfolio/1" in file.read_text(encoding="utf-8"):
+        if (
+            file.suffix == ".yaml"
+            and file.is_file()
+            and "format: ksbcheck-portfolio/1" in file.read_text(encoding="utf-8")
+        ):
             yield file
     yield from (ROOT / "examples").glob("*/portfolio.yaml")
 
@@ -44,7 +48,7 @@ def manifests() -> Iterator[Path]:
 SLIPS = {"halfway-send": [["evidence", 1, "claims", 3, "ksb"]]}
 
 
-@pytest.mark.parametrize("file", manifests(), ids=lambda file: f"{file.parent.name}-{file.stem}")
+@pytest.mark.parametrize("file", list(manifests()), ids=lambda file: f"{file.parent.name}-{file.stem}")
 def test_real_manifests_are_taken(file: Path) -> None:
     assert faults(file.read_text(encoding="utf-8")) == SLIPS.get(file.parent.name, [])
 
