@@ -104,3 +104,13 @@ def test_a_real_seal_is_as_described(ksbcheck: Run, tmp_path: Path) -> None:
     assert committed("report").is_valid(report)
     seal["files"][0]["sha256"] = "0"
     assert [list(error.absolute_path) for error in committed("seal").iter_errors(seal)] == [["files", 0, "sha256"]]
+
+
+def test_a_report_with_a_justified_gap_and_a_policy_is_as_described(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = copytree(ROOT / "examples" / "early-curriculum", tmp_path / "portfolio")
+    with (folder / "portfolio.yaml").open("a", encoding="utf-8") as manifest:
+        manifest.write("exceptions: [{ksb: K12, reason: in March, by: T. Tutor, until: 2027-03-31}]\n")
+    args = ("--policy", "data/policy_example.yaml", "--fail-under", "claimed=90.5", "--as-of", AS_OF)
+    report = json.loads(ksbcheck("check", folder, *args, "--format", "json").stdout)
+    assert [each["justification"]["ground"] for each in report["reports"][0]["findings"] if each["justification"]]
+    assert [error.message for error in committed("report").iter_errors(report)] == []
