@@ -9,9 +9,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
+from ksbcheck.domain.baseline import Baseline
+from ksbcheck.domain.configuration import Configuration
 from ksbcheck.domain.framework import Framework
+from ksbcheck.domain.policy import Profile
 from ksbcheck.domain.seal import Seal
 from ksbcheck.domain.standard import Standard
+from ksbcheck.render import ReportFormat
 from ksbcheck.render.report_shape import ReportsShape
 from ksbcheck.schemas.generator import JsonSchema, printed, written
 from ksbcheck.schemas.manifest import manifest_schema
@@ -26,10 +30,20 @@ class Schema(NamedTuple):
     make: Callable[[], JsonSchema]
 
 
+def _configuration() -> JsonSchema:
+    """Return the schema of the configuration, with the formats that there are."""
+    schema = written(Configuration)
+    schema["properties"]["format"] |= {"enum": [each.value for each in ReportFormat]}
+    return schema
+
+
 SCHEMAS: Mapping[str, Schema] = {
     "portfolio": Schema("the manifest of a portfolio", manifest_schema),
     "standard": Schema("an occupational standard, as in data/standard.yaml", partial(written, Standard)),
     "framework": Schema("an older framework, as in data/framework_fr04171.yaml", partial(written, Framework)),
+    "policy": Schema("a policy, as in data/policy_example.yaml", partial(written, Profile)),
+    "config": Schema("the configuration, ksbcheck.toml", _configuration),
+    "baseline": Schema("the baseline of a portfolio, portfolio.baseline.json", partial(printed, Baseline)),
     "report": Schema("what `check --format json` prints", partial(printed, ReportsShape)),
     "seal": Schema("the seal of a folder, portfolio.seal.json", partial(printed, Seal)),
 }

@@ -7,7 +7,9 @@ from pydantic import BeforeValidator, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import IsoDate, Length, Number, TrueOrFalse, Written
+from ksbcheck.domain.policy import counting
 from ksbcheck.schemas.docs import docs_below
 from ksbcheck.sources.editor import value_in_editor
 
@@ -56,6 +58,12 @@ class _Described(GenerateJsonSchema):
     def enum_schema(self, schema: core_schema.EnumSchema) -> JsonSchemaValue:
         below = docs_below(schema["cls"])
         return choices((member.value, below.get(member.name)) for member in schema["members"])
+
+    def function_after_schema(self, schema: core_schema.AfterValidatorFunctionSchema) -> JsonSchemaValue:
+        made = super().function_after_schema(schema)
+        if schema["function"]["function"] is counting:
+            made["oneOf"] = [each for each in made["oneOf"] if Rung(each["const"]) in COUNTING_RUNGS]
+        return made
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])  # an editor would suggest the default, which nobody writes
