@@ -8,9 +8,8 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.plan import Action, ActionKind, Carried, FromDuty, Plan, Step
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.text import counted_noun
+from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.rules.coverage import EVIDENCE_RULES
-from ksbcheck.rules.rule import first_few, listed
 
 _FEW = 5
 _ABOUT_STEPS = {

@@ -12,7 +12,7 @@ from ksbcheck.domain.coverage import DutyStatus, KsbCoverage
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.domain.text import counted_noun
+from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.render.compare_words import day_in_words, not_compared, warnings
 from ksbcheck.render.report_summary import who
 from ksbcheck.render.report_table import MAPPING_NOTE, findings_block, judged_by
@@ -20,7 +20,6 @@ from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import Judgement, OptionsReport, ProgressReport, Report
 from ksbcheck.rules import RULES
-from ksbcheck.rules.rule import listed
 
 _LABEL_WIDTH = 18
 _OPTION_WIDTH = 13

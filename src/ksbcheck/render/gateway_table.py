@@ -14,7 +14,7 @@ from ksbcheck.render.report_table import findings_block, judged_by, not_checked_
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import FrameworkJudgement, GatewayReport, Judgement, Outcome
-from ksbcheck.rules.coverage import GAP_RULES
+from ksbcheck.rules.coverage import besides_gaps
 
 _STATES = {
     # state: its mark, the mark where there is only ASCII, words, style
@@ -124,7 +124,7 @@ def _verdict(gateway: GatewayReport) -> str:
         return "could not be judged"
     states = Counter(component.state for component in gateway.components)
     stand = ", ".join(counted_noun(states[state], *_COUNTED[state]) for state in State if states[state])
-    others = counted(finding for finding in report.findings if finding.rule not in GAP_RULES)
+    others = counted(besides_gaps(report.findings))
     found = f"; {others}" if others else ""
     hypothetical = f" (what if: option {report.judgement.option.id})" if report.judgement.hypothetical else ""
     counting = f", counting what is {report.judgement.coverage.rung} or higher"

@@ -8,14 +8,13 @@ from rich.table import Column
 from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Enough, NewEvidence, Plan, Shortage, heavy_above
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.standard import Standard
-from ksbcheck.domain.text import counted_noun
+from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.render.report_summary import OUTCOME_STYLES, counted
 from ksbcheck.render.report_table import findings_block, judged_by, not_checked_block, what_if
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import FrameworkJudgement, Judgement, Outcome, PlanReport
 from ksbcheck.rules.coverage import EVIDENCE_RULES, outside_duty
-from ksbcheck.rules.rule import first_few, listed
 
 
 def render(plans: Sequence[PlanReport], screen: Screen) -> str:

@@ -14,7 +14,7 @@ from ksbcheck.domain.text import counted_noun
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import heading, table, to_text, words
 from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, Outcome, Report, tally
-from ksbcheck.rules.coverage import GAP_RULES
+from ksbcheck.rules.coverage import besides_gaps
 
 OUTCOME_STYLES = {Outcome.CLEAN: "bold green", Outcome.GAPS: "bold red", Outcome.ERROR: "bold red"}
 
@@ -76,7 +76,7 @@ def verdict_words(report: Report) -> str:
     if isinstance(judgement, FrameworkJudgement):
         return f"no KSBs to check under a framework; {counted(report.findings) or 'no findings'}"
     gaps = sum(ksb.status is not KsbStatus.MET for ksb in judgement.coverage.ksbs)
-    others = counted(finding for finding in report.findings if finding.rule not in GAP_RULES)
+    others = counted(besides_gaps(report.findings))
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
     how_many = counted_noun(gaps, "gap") if gaps else "no gaps"
     resting = len(judgement.unsupported)

@@ -15,7 +15,7 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.domain.text import counted_noun
+from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Cited
 from ksbcheck.render.file_words import file_facts
 from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, summary, verdict_words, who
@@ -23,8 +23,7 @@ from ksbcheck.render.screen import Screen
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import AnyJudgement, Files, FrameworkJudgement, Judgement, Report
-from ksbcheck.rules.coverage import GAP_RULES, next_step
-from ksbcheck.rules.rule import listed
+from ksbcheck.rules.coverage import besides_gaps, next_step
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 MAPPING_NOTE = "Where the mapping is partial or lost, the source doesn't say what else a duty needs."
@@ -72,8 +71,7 @@ def _judgement(report: Report, judgement: Judgement, screen: Screen) -> Iterator
     yield _header(report, judgement, screen)
     yield from _gaps(report, judgement, screen)
     yield from _duties(judgement, screen)
-    others = [finding for finding in report.findings if finding.rule not in GAP_RULES]
-    yield from findings_block(others, "Other findings")
+    yield from findings_block(besides_gaps(report.findings), "Other findings")
     yield from _evidenced(judgement, screen)
     yield from not_checked_block(judgement)
 

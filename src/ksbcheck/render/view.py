@@ -20,7 +20,7 @@ from ksbcheck.render.file_words import file_facts
 from ksbcheck.render.report_summary import verdict_words, who
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, PlanReport, Report
-from ksbcheck.rules.coverage import GAP_RULES, next_step
+from ksbcheck.rules.coverage import besides_gaps, next_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def view(report: Report, next_things: Sequence[str]) -> View:
         duties=tuple(_duty(duty, standard) for duty in standard.coverage.duties) if standard else (),
         pieces=tuple(_pieces(judgement)) if judgement else (),
         claims=tuple(_claims(standard)) if standard else (),
-        findings=tuple(_finding(finding) for finding in report.findings if finding.rule not in GAP_RULES),
+        findings=tuple(map(_finding, besides_gaps(report.findings))),
         not_checked=tuple(_not_checked(judgement)) if judgement else (),
         provenance=tuple((name, shown(value)) for name, value in _provenance(report)),
         basis=tuple(_basis(standard.standard)) if standard else (),
