@@ -6,7 +6,7 @@ from typing import Any
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import DutyCoverage, KsbCoverage, KsbStatus
-from ksbcheck.domain.finding import Finding, Location
+from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.trace import Trace
@@ -169,4 +169,15 @@ def finding_keys(finding: Finding) -> dict[str, Any]:
         "path": finding.path,
         "line": finding.place and finding.place.line,
         "column": finding.place and finding.place.column,
+        "justification": finding.justification and _justification(finding.justification),
+    }
+
+
+def _justification(justification: Justification) -> dict[str, Any]:
+    return {
+        "ground": justification.ground.value,
+        "reason": justification.reason,
+        "by": justification.by,
+        "until": justification.until and justification.until.isoformat(),
+        "source": justification.source,
     }

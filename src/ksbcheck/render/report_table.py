@@ -1,6 +1,7 @@
 """Reports as tables for a terminal."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rich.console import RenderableType
@@ -10,7 +11,7 @@ from rich.text import Text
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus
-from ksbcheck.domain.finding import Finding, Location
+from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import SignOff
@@ -18,12 +19,13 @@ from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Cited
 from ksbcheck.render.file_words import file_facts
-from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, summary, verdict_words, who
+from ksbcheck.render.justified import how_many_justified, justification_words
+from ksbcheck.render.report_summary import counted, outcome_style, summary, verdict_words, who
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import AnyJudgement, Files, FrameworkJudgement, Judgement, Report
-from ksbcheck.rules.coverage import besides_gaps, next_step
+from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps, next_step
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 MAPPING_NOTE = "Where the mapping is partial or lost, the source doesn't say what else a duty needs."
@@ -169,7 +171,9 @@ def _gaps(report: Report, judgement: Judgement, screen: Screen) -> Iterator[Rend
         if outside:
             yield words(f"But {counted_noun(outside, 'duty lacks', 'duties lack')} evidence from within, as asked.")
         return
-    yield heading(f"Gaps: {len(gaps)} of {len(coverage.ksbs)} required KSBs")
+    justified = justified_gaps(report.findings)
+    of_them = how_many_justified(len(justified), len(gaps))
+    yield heading(f"Gaps: {len(gaps)} of {len(coverage.ksbs)} required KSBs{of_them}")
     yield from _unsupported(judgement)
     rows = table(
         screen,
@@ -181,9 +185,16 @@ def _gaps(report: Report, judgement: Judgement, screen: Screen) -> Iterator[Rend
     for ksb in gaps:
         duties = ", ".join(map(str, ksb.duties))
         statement = judgement.standard.by_code[ksb.code].text
-        step = next_step(ksb, report.policy)
-        rows.add_row(ksb.code, words(statement), words(duties) if duties else words("none mapped", "dim"), words(step))
+        step = _with_justification(words(next_step(ksb, report.policy)), justified.get(ksb.code))
+        rows.add_row(ksb.code, words(statement), words(duties) if duties else words("none mapped", "dim"), step)
     yield rows
+
+
+def _with_justification(text: Text, justification: Justification | None) -> Text:
+    """Return what is said of a gap or finding, with what justifies it, if anything does, on a line of its own."""
+    if justification is None:
+        return text
+    return Text.assemble(text, "\n", words("Justified: ", "bold"), words(justification_words(justification)))
 
 
 def _unsupported(judgement: Judgement) -> Iterator[RenderableType]:
@@ -287,8 +298,32 @@ def findings_block(findings: Sequence[Finding], title: str) -> Iterator[Renderab
         for finding in group:
             place = f"{finding.place.line}:{finding.place.column}" if finding.place else ""
             text = Text.assemble(words(finding.message), "\n", words(finding.help, "dim"))
+            text = _with_justification(text, finding.justification)
             rows.add_row(place, words(finding.severity, _STYLES[finding.severity]), finding.rule, text)
         yield Padding(rows, (0, 0, 0, 2))
+
+
+def justified_block(findings: Iterable[Finding], note: str) -> Iterator[RenderableType]:
+    """Yield which of the findings are justified, and by what: gaps by their KSB, others by their rule."""
+    about: dict[Justification, list[Finding]] = {}
+    for finding in findings:
+        if finding.justification:
+            about.setdefault(finding.justification, []).append(finding)
+    if not about:
+        return
+    yield heading("Justified")
+    yield words(note, "dim")
+    rows = grid(Column(style="bold", max_width=24, overflow="fold"), Column(overflow="fold"))
+    for justification, those in about.items():
+        rows.add_row(words(_which(those)), words(justification_words(justification)))
+    yield Padding(rows, (0, 0, 0, 2))
+
+
+def _which(findings: Sequence[Finding]) -> str:
+    """Return the KSBs of the gaps among some findings, and how many others there are of which rule."""
+    gaps = [finding.ksb for finding in findings if finding.rule in GAP_RULES and finding.ksb]
+    others = Counter(finding.rule for finding in besides_gaps(findings))
+    return listed([*gaps, *(f"{rule} ({count})" if count > 1 else rule for rule, count in others.items())])
 
 
 def not_checked_block(judgement: AnyJudgement) -> Iterator[RenderableType]:
@@ -301,4 +336,4 @@ def not_checked_block(judgement: AnyJudgement) -> Iterator[RenderableType]:
 
 
 def _verdict(report: Report) -> Text:
-    return words(f"{report.path}: {verdict_words(report)}", OUTCOME_STYLES[report.outcome])
+    return words(f"{report.path}: {verdict_words(report)}", outcome_style(report, report.outcome))
