@@ -4,11 +4,10 @@ from ksbcheck.domain.finding import Justification
 
 
 def justification_words(justification: Justification) -> str:
-    """Return the reason, and on what ground, on whose word, until when and in which file it stands."""
+    """Return the reason, and on what ground, on whose word and until when it holds."""
     by = f" by {justification.by}" if justification.by else ""
     until = f", until {justification.until}" if justification.until else ""
-    source = f", in {justification.source}" if justification.source else ""
-    return f"{justification.reason} ({justification.ground.value}{by}{until}{source})"
+    return f"{justification.reason} ({justification.ground.value}{by}{until})"
 
 
 def how_many_justified(justified: int, of: int) -> str:

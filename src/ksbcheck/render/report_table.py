@@ -1,7 +1,7 @@
 """Reports as tables for a terminal."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rich.console import RenderableType
@@ -10,6 +10,7 @@ from rich.table import Column
 from rich.text import Text
 
 from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
@@ -25,11 +26,13 @@ from ksbcheck.render.screen import Screen
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import AnyJudgement, Files, FrameworkJudgement, Judgement, Report
-from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps, next_step
+from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 MAPPING_NOTE = "Where the mapping is partial or lost, the source doesn't say what else a duty needs."
 _BAR_WIDTH = 35
+ABOUT_JUSTIFIED_GAPS = "A justified gap is a gap still: its KSB is not met."
+_ABOUT_JUSTIFIED = "What is justified doesn't fail the check."
 _MOST_CLAIMS = 40  # of one KSB; more tell a reader nothing
 _DUTY_STYLES = {
     DutyStatus.MET: "green",
@@ -74,6 +77,7 @@ def _judgement(report: Report, judgement: Judgement, screen: Screen) -> Iterator
     yield from _gaps(report, judgement, screen)
     yield from _duties(judgement, screen)
     yield from findings_block(besides_gaps(report.findings), "Other findings")
+    yield from justified_block(report.findings, f"{_ABOUT_JUSTIFIED} {ABOUT_JUSTIFIED_GAPS}")
     yield from _evidenced(judgement, screen)
     yield from not_checked_block(judgement)
 
@@ -95,6 +99,7 @@ def _framework_judgement(report: Report, judgement: FrameworkJudgement) -> Itera
     coverage = ("Coverage", words("none to work out: a framework defines no KSBs"))
     yield facts([*((name, words(value)) for name, value in rows), *_file_rows(judgement.files), coverage])
     yield from findings_block(report.findings, "Findings")
+    yield from justified_block(report.findings, _ABOUT_JUSTIFIED)
     yield from not_checked_block(judgement)
 
 
@@ -303,7 +308,7 @@ def findings_block(findings: Sequence[Finding], title: str) -> Iterator[Renderab
         yield Padding(rows, (0, 0, 0, 2))
 
 
-def justified_block(findings: Iterable[Finding], note: str) -> Iterator[RenderableType]:
+def justified_block(findings: Sequence[Finding], note: str, title: str = "Justified") -> Iterator[RenderableType]:
     """Yield which of the findings are justified, and by what: gaps by their KSB, others by their rule."""
     about: dict[Justification, list[Finding]] = {}
     for finding in findings:
@@ -311,17 +316,20 @@ def justified_block(findings: Iterable[Finding], note: str) -> Iterator[Renderab
             about.setdefault(finding.justification, []).append(finding)
     if not about:
         return
-    yield heading("Justified")
+    gaps, others = len(justified_gaps(findings)), len([each for each in besides_gaps(findings) if each.justification])
+    how_many = (gaps and counted_noun(gaps, "gap"), others and counted_noun(others, "other finding"))
+    yield heading(f"{title}: {listed(filter(None, how_many))}")
     yield words(note, "dim")
     rows = grid(Column(style="bold", max_width=24, overflow="fold"), Column(overflow="fold"))
     for justification, those in about.items():
-        rows.add_row(words(_which(those)), words(justification_words(justification)))
+        stated = f"; stated in {justification.source}" if justification.source else ""
+        rows.add_row(words(_which(those)), words(f"{justification_words(justification)}{stated}"))
     yield Padding(rows, (0, 0, 0, 2))
 
 
 def _which(findings: Sequence[Finding]) -> str:
     """Return the KSBs of the gaps among some findings, and how many others there are of which rule."""
-    gaps = [finding.ksb for finding in findings if finding.rule in GAP_RULES and finding.ksb]
+    gaps = sorted(justified_gaps(findings), key=code_order)
     others = Counter(finding.rule for finding in besides_gaps(findings))
     return listed([*gaps, *(f"{rule} ({count})" if count > 1 else rule for rule, count in others.items())])
 
