@@ -113,8 +113,10 @@ def _justified(view: View, marks: str) -> Block:
         [column.heading for column in JUSTIFICATIONS.columns],
         sheet_rows(JUSTIFICATIONS, JUSTIFICATIONS.columns, [view]),
     )
-    note = "A justified gap is a gap still: its KSB is not met."
-    return Block(2, "justified", f"{marks} Justified: {len(view.justified)}\n\n{note}\n\n{head}", rows, "\n")
+    note = "A justified gap is a gap still: its KSB is not met.\n\n" if view.gaps else ""
+    return Block(
+        2, "justified gaps and findings", f"{marks} Justified: {len(view.justified)}\n\n{note}{head}", rows, "\n"
+    )
 
 
 def _headings(headings: Sequence[str], rows: Iterable[KsbRow | FindingRow]) -> list[str]:
