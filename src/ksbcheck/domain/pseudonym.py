@@ -51,7 +51,7 @@ class Pseudonyms:
 def _labels(portfolio: AnyPortfolio, others: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the names and identifiers that a portfolio states, and other names, longest first, each with its label."""
     learner = portfolio.learner
-    stated = (sign_off.by for sign_off in _sign_offs(portfolio))
+    stated = (*(each.by for each in _sign_offs(portfolio)), *(each.by for each in portfolio.exceptions))
     names = {name: "Person" for name in (*stated, *others) if name and names_something(name)}
     if learner and learner.name:
         own = {name for name in names if same_person(name, learner.name)}
