@@ -1,6 +1,8 @@
 """`ksbcheck check`."""
 
-from typing import Annotated
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +21,17 @@ from ksbcheck.cli.judging import (
 )
 from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Rung, Severity
-from ksbcheck.render import ReportFormat, renderer
+from ksbcheck.domain.text import shown
+from ksbcheck.render import IN_JOB_SUMMARY, IN_REPOSITORY, DocumentFormat, ReportFormat, render_document, renderer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ksbcheck.report import Report
+
+_JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
+MOST_IN_A_SUMMARY = 1024 * 1024
+"""How many bytes GitHub takes as the summary of a step; of a longer one it shows nothing at all."""
 
 
 def check(
@@ -49,6 +61,7 @@ def check(
     """
     from ksbcheck.domain.policy import Policy
     from ksbcheck.report import tally
+    from ksbcheck.sources.repository import Root
 
     policy = Policy(
         rung=Rung(rung),
@@ -58,7 +71,39 @@ def check(
         max_file_mib=max_file_size,
         max_files=max_files,
     )
-    reports = judged(paths, policy, as_of, option, output, cache=cache, hide_names=pseudonymous)
+    root = Root.around(Path()) if report_format in IN_REPOSITORY else None
+    reports = judged(paths, policy, as_of, option, output, cache=cache, hide_names=pseudonymous, root=root)
     with stopping_on_bad_input():
-        write(renderer(report_format)(reports, screen_for(output)), output)
+        _show(report_format, reports, output)
     raise typer.Exit(tally(reports).worst)
+
+
+def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path | None) -> None:
+    """Write the reports, and Markdown into the summary of a GitHub job where there is one.
+
+    Raises:
+        InputError: one of the two can't be written; if it is the summary, nothing is.
+    """
+    summary = os.environ.get(_JOB_SUMMARY) if report_format in IN_JOB_SUMMARY else None
+    markdown = _markdown(reports) if summary or report_format is ReportFormat.MARKDOWN else ""
+    if summary:
+        _append(markdown, Path(summary))
+    if report_format is not ReportFormat.MARKDOWN:
+        write(renderer(report_format)(reports, screen_for(output)), output)
+    elif output is not None or not summary:
+        write(markdown, output)
+
+
+def _markdown(reports: "Sequence[Report]") -> str:
+    from ksbcheck.engine.plan import planned
+    from ksbcheck.render.view import first_things, view
+
+    views = [view(report, first_things(planned(report))) for report in reports]
+    return str(render_document(DocumentFormat.MARKDOWN, reports, views))
+
+
+def _append(markdown: str, summary: Path) -> None:
+    from ksbcheck.sources.files import append_text
+
+    append_text(summary, f"{markdown}\n", MOST_IN_A_SUMMARY)
+    typer.echo(f"Added to the job summary, {shown(str(summary))}", err=True)

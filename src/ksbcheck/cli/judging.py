@@ -8,12 +8,14 @@ import typer
 
 from ksbcheck.cli.complete import options, portfolios
 from ksbcheck.cli.output import progress_bar, stop
+from ksbcheck.domain.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ksbcheck.domain.policy import Policy
     from ksbcheck.report import Report
+    from ksbcheck.sources.repository import Root
 
 CountingRung = Literal["claimed", "assessed", "verified"]
 
@@ -79,13 +81,18 @@ def judged(
     *,
     cache: bool,
     hide_names: bool,
+    root: "Root | None" = None,
 ) -> "tuple[Report, ...]":
-    """Check the portfolios, unless one of the paths is empty or the output would be written over one of them."""
+    """Check the portfolios, unless one of the paths is empty or the output would be written over one of them.
+
+    With a root, the reports name files by their path from there; a portfolio outside is not checked.
+    """
     from ksbcheck.cohort import check_all, pseudonymous
     from ksbcheck.sources.outline_cache import OutlineCache
     from ksbcheck.sources.outlines import Outlines
 
     refuse_empty(paths)
+    refuse_outside(root, paths)
     today = day_of(as_of)
     with (
         progress_bar("Reading documents") as progress,
@@ -93,6 +100,9 @@ def judged(
     ):
         reports = tuple(check_all(map(Path, paths), policy, today, outlines, option))
     refuse_to_overwrite(output, paths, reports)
+    if root is not None:
+        # before names are hidden: the folders above the root may have some, and say nothing here
+        reports = tuple(map(root.rooted, reports))
     return tuple(map(pseudonymous, reports)) if hide_names else reports
 
 
@@ -112,6 +122,16 @@ def refuse_empty(paths: list[str]) -> None:
     """Stop if one of the paths is empty, as an unset variable in a script is."""
     if not all(path.strip() for path in paths):
         stop("one of the paths is empty; name a portfolio folder or its manifest")
+
+
+def refuse_outside(root: "Root | None", paths: list[str]) -> None:
+    """Stop if one of the paths leads out of the root that files are to be named by."""
+    outside = [path for path in paths if root is not None and root.path_of(path) is None]
+    if outside:
+        stop(
+            f"{shown(outside[0])} is outside of {shown(str(root))}; this format names files by their path from there, "
+            "so run ksbcheck in the repository that holds the portfolio"
+        )
 
 
 def _is_input(output: Path, paths: list[str], standard_files: list[str]) -> bool:
