@@ -49,7 +49,11 @@ def ksbcheck() -> Run:
 
 def run_program(command: Sequence[str], cwd: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run a program with a plain 80-column environment."""
-    plain = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR", "TERM"}}
+    plain = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"COLUMNS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "TERM"}
+    }
     return subprocess.run(
         command,
         cwd=cwd,
