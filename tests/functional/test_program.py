@@ -83,7 +83,16 @@ def test_a_run_in_this_process_leaves_nothing_behind(ksbcheck: Run, tmp_path: Pa
 
 def interpreter() -> tuple[object, ...]:
     descriptors = tuple((os.fstat(number).st_dev, os.fstat(number).st_ino) for number in (1, 2))
-    return dict(os.environ), Path.cwd(), sys.argv, sys.stdout, sys.stderr, sys.excepthook, gc.get_threshold(), descriptors
+    return (
+        dict(os.environ),
+        Path.cwd(),
+        sys.argv,
+        sys.stdout,
+        sys.stderr,
+        sys.excepthook,
+        gc.get_threshold(),
+        descriptors,
+    )
 
 
 def test_a_run_in_this_process_sees_nothing_of_the_one_before(ksbcheck: Run, tmp_path: Path) -> None:
