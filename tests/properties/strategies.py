@@ -14,9 +14,7 @@ CODES = tuple(f"{letter}{n}" for letter, last in (("K", 47), ("S", 35), ("B", 6)
 options = st.sampled_from(OPTIONS)
 WRITTEN = (*CODES, "K99", "k1")
 SIGN_OFFS = tuple(
-    SignOff(by=by, on=on)
-    for by in ("A. Assessor", "a assessor", "Q. Assurer", None)
-    for on in (date(2025, 5, 9), None)
+    SignOff(by=by, on=on) for by in ("A. Assessor", "a assessor", "Q. Assurer", None) for on in (date(2025, 5, 9), None)
 )
 
 codes = st.sampled_from(WRITTEN)
