@@ -71,8 +71,8 @@ def test_reports(ksbcheck: Run, folder: Path, tmp_path: Path, ending: str) -> No
     assert nobody_in(text, folder)
 
 
-def test_labels_are_stable_and_the_same_person_has_one(ksbcheck: Run, folder: Path) -> None:
-    once, again = (ksbcheck("check", folder, "--as-of", AS_OF, "--pseudonymous").stdout for _ in range(2))
+def test_labels_are_stable_and_the_same_person_has_one(program: Run, folder: Path) -> None:
+    once, again = (program("check", folder, "--as-of", AS_OF, "--pseudonymous").stdout for _ in range(2))
     assert once == again
     assert "KSB315" in once  # the learner signed, under the name's words in another order, and it can still be told
 
