@@ -115,15 +115,18 @@ MAX_A_RULE = 250
 
 
 def capped(findings: Iterable[Finding], whole: Collection[str]) -> tuple[Finding, ...]:
-    """Return the findings, of each rule so many and then one that says how many more; of the rules in `whole`, all."""
+    """Return the findings, of each rule so many and then one that says how many more; of the rules in `whole`, all.
+
+    Those of one justification, or of none, are counted by themselves: what is justified never hides what fails.
+    """
     kept: list[Finding] = []
-    of_rule: Counter[str] = Counter()
+    alike: Counter[tuple[str, Justification | None]] = Counter()
     for finding in findings:
-        of_rule[finding.rule] += 1
-        if of_rule[finding.rule] <= MAX_A_RULE or finding.rule in whole:
+        alike[finding.rule, finding.justification] += 1
+        if alike[finding.rule, finding.justification] <= MAX_A_RULE or finding.rule in whole:
             kept.append(finding)
-    for last in {finding.rule: finding for finding in kept}.values():
-        more = of_rule[last.rule] - MAX_A_RULE
+    for last in {(finding.rule, finding.justification): finding for finding in kept}.values():
+        more = alike[last.rule, last.justification] - MAX_A_RULE
         if more > 0 and last.rule not in whole:
             kept.append(replace(last, message=f"and {more} more findings of {last.rule}", help="Mend the first ones."))
     return tuple(kept)
