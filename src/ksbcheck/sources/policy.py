@@ -1,14 +1,14 @@
 """Policies: profiles that are named or read from a file, put together with what else is set."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from pydantic_core import to_jsonable_python
+from typing import Any
 
 from ksbcheck.domain.configuration import Asked, Configuration, Held, Layer, Setting, holding
 from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.domain.model import Model
 from ksbcheck.domain.names import look, nearest
 from ksbcheck.domain.policy import Demands, Policy, Profile, Settings
 from ksbcheck.rules import policy as policy_rules
@@ -100,7 +100,7 @@ def _profile(setup: Setup, manifest: Manifest | None) -> tuple[PolicyFile | None
         own = manifest.document if manifest else None
         return (read_profile(written, own.path.parent, own) if own and written else None), ()
     configured = setup.file_of(held)
-    file = read_profile(held.value, setup.folder_of(held), configured and configured.document)
+    file = read_profile(held.value, setup.folder_of(held), configured.document if configured else None)
     if manifest is None or written is None or _same(written, manifest.document.path.parent, file):
         return file, ()
     return file, (manifest.document.finding(policy_rules.another_policy, written, file.profile.name),)
@@ -138,12 +138,17 @@ def settings_of(path: Path, asked: Asked) -> tuple[Setting, ...]:
     if file and manifest and "policy" not in held:
         held["policy"] = Held(manifest.portfolio.policy, str(manifest.document.path))
     plain = {
-        **Configuration().model_dump(mode="json"),
-        **Policy().model_dump(mode="json", include=set(Settings.model_fields)),
-        **Demands().model_dump(mode="json"),
-        **{key: to_jsonable_python(each.value) for key, each in held.items()},
+        **_plain(Configuration, held, Configuration.model_fields),
+        **_plain(Policy, held, Settings.model_fields),
+        **_plain(Demands, held, Demands.model_fields),
     }
     return tuple(Setting(key, value, _source(key, held, setup)) for key, value in plain.items())
+
+
+def _plain(model: type[Model], held: Mapping[str, Held], keys: Iterable[str]) -> dict[str, Any]:
+    """Return what holds of some keys of a model in plain words and numbers, and the model's defaults of the others."""
+    values = {key: held[key].value for key in keys if key in held}
+    return model.model_construct(**values).model_dump(mode="json", include=set(keys))
 
 
 def _source(key: str, held: Mapping[str, Held], setup: Setup) -> str | None:

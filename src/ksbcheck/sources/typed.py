@@ -1,5 +1,6 @@
 """From plain values to models, and from Pydantic's errors to findings that a person can act on."""
 
+from collections.abc import Mapping
 from datetime import date, time
 from typing import Any, TypeVar
 
@@ -34,6 +35,15 @@ _KINDS = {
     "literal_error": "a single word",
     "model_type": "keys with values",
     "dict_type": "keys with values",
+}
+# What is no text, the narrower kinds first, and our words for it.
+_NO_TEXT: Mapping[type, str] = {
+    list: "a list",
+    dict: "keys with values",
+    bool: "true or false",
+    date: "a date",
+    time: "a time",
+    object: "a number",
 }
 # What is kept as a tuple and written as keys with values.
 _WRITTEN_AS_KEYS = (("fail_under",), ("severity",))
@@ -212,18 +222,6 @@ def _either(words: list[str]) -> str:
 
 def _kind_of(value: object) -> str:
     """Return what a value is, in words; numbers, dates, times and answers are no text in TOML."""
-    match value:
-        case str():
-            return "text" if value.isprintable() else "text with characters that are none"
-        case list():
-            return "a list"
-        case dict():
-            return "keys with values"
-        case bool():
-            return "true or false"
-        case date():
-            return "a date"
-        case time():
-            return "a time"
-        case _:
-            return "a number"
+    if isinstance(value, str):
+        return "text" if value.isprintable() else "text with characters that are none"
+    return next(words for kind, words in _NO_TEXT.items() if isinstance(value, kind))
