@@ -21,13 +21,16 @@ def counting(rung: Rung) -> Rung:
         ValueError: it doesn't.
     """
     if rung not in COUNTING_RUNGS:
-        raise ValueError(f"{rung} claims never count as evidence; count at {', '.join(map(str, COUNTING_RUNGS))}")
+        counting = ", ".join(map(str, COUNTING_RUNGS))
+        raise PydanticCustomError(
+            "never_counts", "{rung} claims never count; these do: {counting}", {"rung": str(rung), "counting": counting}
+        )
     return rung
 
 
 CountingRung = Annotated[Rung, AfterValidator(counting)]
 
-_PERCENT = re.compile(r"\d{1,3}(\.\d{1,2})?")
+_PERCENT = re.compile(r"\d{1,3}(\.\d{1,2})?", re.ASCII)
 _WHOLE = 100
 
 
