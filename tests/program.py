@@ -18,7 +18,7 @@ import pytest
 
 from ksbcheck.cli import main
 
-SECONDS = 60
+SECONDS = 180
 """How long a run may take."""
 _READ_WHEN_USED = frozenset({"COLUMNS", "XDG_CACHE_HOME"})
 _temporary_text = partial(tempfile.TemporaryFile, "w+", encoding="utf-8")
