@@ -20,7 +20,8 @@ from ksbcheck.cli import main
 
 SECONDS = 180
 """How long a run may take."""
-_READ_WHEN_USED = frozenset({"COLUMNS", "XDG_CACHE_HOME"})
+_READ_WHEN_USED = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "XDG_CACHE_HOME"})
+_NOT_PLAIN = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "TERM"})
 _temporary_text = partial(tempfile.TemporaryFile, "w+", encoding="utf-8")
 _CACHE = type(cache(len))
 
@@ -41,7 +42,7 @@ def run_program(command: Sequence[str], cwd: Path, environment: Mapping[str, str
 
 def with_plain(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the environment in which the program is run: the one here, made plain, and what is given."""
-    plain = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR", "TERM"}}
+    plain = {key: value for key, value in os.environ.items() if key not in _NOT_PLAIN}
     return {**plain, "COLUMNS": "80", "PYTHONUTF8": "1", **environment}
 
 

@@ -70,7 +70,7 @@ def test_the_report_has_the_agreed_shape(ksbcheck: Run) -> None:
     assert (five["mapping"], five["status"], five["missing"]) == ("partial", "partial", ["K9", "K28", "K29"])
     finding = next(each for each in only["findings"] if each["rule"] == "KSB201")
     assert (finding["severity"], finding["line"], finding["column"]) == ("error", 34, 15)
-    assert set(finding) == {"rule", "severity", "message", "help", "path", "line", "column"}
+    assert set(finding) == {"rule", "severity", "message", "help", "path", "line", "column", "justification"}
 
 
 def test_an_empty_evidence_list_is_seventy_gaps(ksbcheck: Run, tmp_path: Path) -> None:

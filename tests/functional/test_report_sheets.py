@@ -16,7 +16,7 @@ from ksbcheck.render.report_csv import _FORMULA
 from tests.conftest import AS_OF, ROOT, Run
 
 HALFWAY = "examples/halfway-send"
-SHEETS = ["Summary", "Gaps", "KSBs", "Duties", "Evidence", "Claims", "Findings", "Sources"]
+SHEETS = ["Summary", "Gaps", "KSBs", "Duties", "Evidence", "Claims", "Findings", "Justified", "Sources"]
 HOSTILE = [
     '=HYPERLINK("http://example.org","x")',
     "+1",
