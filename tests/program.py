@@ -18,7 +18,7 @@ import pytest
 
 from ksbcheck.cli import main
 
-SECONDS = 60
+SECONDS = 180
 """How long a run may take."""
 _READ_WHEN_USED = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "XDG_CACHE_HOME"})
 _NOT_PLAIN = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "TERM"})
