@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ksbcheck.domain.configuration import Asked
     from ksbcheck.domain.ladder import Severity
     from ksbcheck.report import Report
+    from ksbcheck.sources.repository import Root
 
 CountingRung = Literal["claimed", "assessed", "verified"]
 
@@ -162,10 +163,12 @@ def judged(
     hide_names: bool,
     fail_on: "Severity | None" = None,
     changed_since: str | None = None,
+    root: "Root | None" = None,
 ) -> "tuple[Report, ...]":
     """Check the portfolios, unless one of the paths is empty or the output would be written over one of them.
 
-    With `changed_since` there may be none to check.
+    With `changed_since` there may be none to check. With a root, the reports name files by their path from there, and
+    a portfolio outside is refused.
     """
     from ksbcheck.cohort import check_all, pseudonymous
     from ksbcheck.sources.outline_cache import OutlineCache
@@ -176,12 +179,16 @@ def judged(
         chosen = chosen_paths(paths, asked)
         if changed_since is not None:
             chosen = _touched(chosen, changed_since, asked)
+    refuse_outside(root, chosen)
     with (
         progress_bar("Reading documents") as progress,
         Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as outlines,
     ):
         reports = tuple(check_all(map(Path, chosen), asked, judging.today, outlines, judging.option))
     refuse_to_overwrite(output, chosen, reports)
+    if root is not None:
+        # before names are hidden: the folders above the root may have some, and say nothing here
+        reports = tuple(map(root.rooted, reports))
     return tuple(map(pseudonymous, reports)) if hide_names else reports
 
 
@@ -251,6 +258,18 @@ def refuse_empty(paths: list[str]) -> None:
     """Stop if one of the paths is empty, as an unset variable in a script is."""
     if not all(path.strip() for path in paths):
         stop("one of the paths is empty; name a portfolio folder or its manifest")
+
+
+def refuse_outside(root: "Root | None", paths: list[str]) -> None:
+    """Stop if one of the paths leads out of the root that files are to be named by."""
+    from ksbcheck.domain.text import shown
+
+    outside = [path for path in paths if root is not None and root.path_of(path) is None]
+    if outside:
+        stop(
+            f"{shown(outside[0])} is outside of {shown(str(root))}; this format names files by their path from there, "
+            "so run ksbcheck in the repository that holds the portfolio"
+        )
 
 
 def _is_input(output: Path, paths: list[str], judged_by: list[str]) -> bool:

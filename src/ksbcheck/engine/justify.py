@@ -9,9 +9,9 @@ from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding, Ground, Justification, Location
 from ksbcheck.domain.policy import Policy, chosen_of
 from ksbcheck.domain.portfolio import AnyPortfolio, ExceptionEntry
+from ksbcheck.domain.text import listed
 from ksbcheck.rules.case import Excepted
 from ksbcheck.rules.coverage import GAP_RULES
-from ksbcheck.rules.rule import listed
 
 
 class Grounds(NamedTuple):

@@ -14,9 +14,9 @@ from ksbcheck.domain.locator import PlaceKind, clock, parse
 from ksbcheck.domain.names import nearest_code
 from ksbcheck.domain.policy import chosen_of
 from ksbcheck.domain.portfolio import Evidence, EvidenceType
-from ksbcheck.domain.text import counted_noun
+from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.rules.case import AnyCase, Case
-from ksbcheck.rules.rule import did_you_mean, listed, rule
+from ksbcheck.rules.rule import did_you_mean, rule
 
 _LEARNER_ID = "{learner_id}"
 _PARTS = re.compile(r"(\{\w+\})")

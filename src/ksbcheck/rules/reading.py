@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from ksbcheck.domain.finding import Hit, Location
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import nearest
-from ksbcheck.rules.rule import did_you_mean, listed, rule
+from ksbcheck.domain.text import listed
+from ksbcheck.rules.rule import did_you_mean, rule
 
 
 @rule("KSB901", Severity.ERROR)

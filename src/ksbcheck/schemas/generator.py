@@ -60,10 +60,10 @@ class _Described(GenerateJsonSchema):
         return choices((member.value, below.get(member.name)) for member in schema["members"])
 
     def function_after_schema(self, schema: core_schema.AfterValidatorFunctionSchema) -> JsonSchemaValue:
-        made = super().function_after_schema(schema)
         if schema["function"]["function"] is counting:
-            made["oneOf"] = [each for each in made["oneOf"] if Rung(each["const"]) in COUNTING_RUNGS]
-        return made
+            below = docs_below(Rung)
+            return choices((rung.value, below.get(rung.name)) for rung in COUNTING_RUNGS)
+        return super().function_after_schema(schema)
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])  # an editor would suggest the default, which nobody writes

@@ -11,9 +11,10 @@ from ksbcheck.domain.configuration import Asked, Configuration, Held, Layer, Rul
 from ksbcheck.domain.finding import Finding, InputError, in_file_order
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.portfolio import AnyPortfolio
+from ksbcheck.domain.text import listed
 from ksbcheck.rules import RULES, reading
 from ksbcheck.rules.coverage import GAP_RULES, below_threshold
-from ksbcheck.rules.rule import ReadingRule, did_you_mean, listed
+from ksbcheck.rules.rule import ReadingRule, did_you_mean
 from ksbcheck.sources.document import Document
 from ksbcheck.sources.files import read_bytes
 from ksbcheck.sources.refuse import refuse

@@ -11,9 +11,10 @@ from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.model import Model
 from ksbcheck.domain.names import look, nearest
 from ksbcheck.domain.policy import Demands, Policy, Profile, Settings
+from ksbcheck.domain.text import listed
 from ksbcheck.rules import policy as policy_rules
 from ksbcheck.rules import reading
-from ksbcheck.rules.rule import did_you_mean, listed
+from ksbcheck.rules.rule import did_you_mean
 from ksbcheck.sources.bundled import POLICIES, data_folder, named
 from ksbcheck.sources.configuration import Setup, folder_of, setup_for
 from ksbcheck.sources.document import Document, read_document

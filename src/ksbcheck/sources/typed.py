@@ -10,8 +10,9 @@ from pydantic_core import ErrorDetails
 from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
 from ksbcheck.domain.model import example_at, held_model
 from ksbcheck.domain.names import nearest
+from ksbcheck.domain.text import listed
 from ksbcheck.rules import evidence, reading
-from ksbcheck.rules.rule import did_you_mean, listed
+from ksbcheck.rules.rule import did_you_mean
 from ksbcheck.sources.document import Document
 
 M = TypeVar("M", bound=BaseModel)
