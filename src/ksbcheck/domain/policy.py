@@ -23,7 +23,9 @@ def counting(rung: Rung) -> Rung:
     if rung not in COUNTING_RUNGS:
         these = ", ".join(map(str, COUNTING_RUNGS))
         raise PydanticCustomError(
-            "never_counts", "{rung} claims never count; these do: {counting}", {"rung": str(rung), "counting": these}
+            "never_counts",
+            "{rung} claims never count as evidence; these do: {counting}",
+            {"rung": str(rung), "counting": these},
         )
     return rung
 
