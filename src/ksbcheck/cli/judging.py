@@ -10,6 +10,7 @@ import typer
 
 from ksbcheck.cli.complete import options, portfolios
 from ksbcheck.cli.output import progress_bar, stop, stopping_on_bad_input
+from ksbcheck.domain.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ksbcheck.domain.configuration import Asked
     from ksbcheck.domain.ladder import Severity
     from ksbcheck.report import Report
+    from ksbcheck.sources.repository import Root
 
 CountingRung = Literal["claimed", "assessed", "verified"]
 
@@ -162,10 +164,12 @@ def judged(
     hide_names: bool,
     fail_on: "Severity | None" = None,
     changed_since: str | None = None,
+    root: "Root | None" = None,
 ) -> "tuple[Report, ...]":
     """Check the portfolios, unless one of the paths is empty or the output would be written over one of them.
 
-    With `changed_since` there may be none to check.
+    With `changed_since` there may be none to check. With a root, the reports name files by their path from there; a
+    portfolio outside is not checked.
     """
     from ksbcheck.cohort import check_all, pseudonymous
     from ksbcheck.sources.outline_cache import OutlineCache
@@ -174,6 +178,7 @@ def judged(
     with stopping_on_bad_input():
         asked = judging.asked(fail_on=fail_on, max_file_mib=looking.max_file_size, max_files=looking.max_files)
         chosen = chosen_paths(paths, asked)
+        refuse_outside(root, chosen)
         if changed_since is not None:
             chosen = _touched(chosen, changed_since, asked)
     with (
@@ -182,6 +187,9 @@ def judged(
     ):
         reports = tuple(check_all(map(Path, chosen), asked, judging.today, outlines, judging.option))
     refuse_to_overwrite(output, chosen, reports)
+    if root is not None:
+        # before names are hidden: the folders above the root may have some, and say nothing here
+        reports = tuple(map(root.rooted, reports))
     return tuple(map(pseudonymous, reports)) if hide_names else reports
 
 
@@ -246,6 +254,16 @@ def refuse_empty(paths: list[str]) -> None:
     """Stop if one of the paths is empty, as an unset variable in a script is."""
     if not all(path.strip() for path in paths):
         stop("one of the paths is empty; name a portfolio folder or its manifest")
+
+
+def refuse_outside(root: "Root | None", paths: list[str]) -> None:
+    """Stop if one of the paths leads out of the root that files are to be named by."""
+    outside = [path for path in paths if root is not None and root.path_of(path) is None]
+    if outside:
+        stop(
+            f"{shown(outside[0])} is outside of {shown(str(root))}; this format names files by their path from there, "
+            "so run ksbcheck in the repository that holds the portfolio"
+        )
 
 
 def _is_input(output: Path, paths: list[str], standard_files: list[str]) -> bool:
