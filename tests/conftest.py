@@ -47,7 +47,9 @@ def ksbcheck() -> Run:
     return run
 
 
-def run_program(command: Sequence[str], cwd: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def run_program(
+    command: Sequence[str], cwd: Path, environment: dict[str, str], seconds: float = 60
+) -> subprocess.CompletedProcess[str]:
     """Run a program with a plain 80-column environment."""
     plain = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR", "TERM"}}
     return subprocess.run(
@@ -57,6 +59,6 @@ def run_program(command: Sequence[str], cwd: Path, environment: dict[str, str]) 
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=seconds,
         check=False,
     )
