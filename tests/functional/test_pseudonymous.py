@@ -47,6 +47,19 @@ def test_commands(ksbcheck: Run, folder: Path, command: str) -> None:
     assert nobody_in(done.stdout, folder)
 
 
+@pytest.mark.parametrize("report_format", ["lines", "github", "gitlab", "junit", "sarif", "markdown"])
+def test_formats_for_ci(ksbcheck: Run, folder: Path, report_format: str) -> None:
+    inside = folder.parent / "amara-sample" / "again"  # the repository itself lies below a folder of that name
+    copytree(folder, inside / "amara-sample")
+    (inside / ".git").mkdir()
+    done = ksbcheck(
+        "check", inside / "amara-sample", "--as-of", AS_OF, "--pseudonymous", "-f", report_format, cwd=inside
+    )
+    assert done.returncode == 1
+    assert "Learner-" in done.stdout
+    assert nobody_in(done.stdout, folder)
+
+
 @pytest.mark.parametrize("ending", ["html", "pdf", "md", "csv", "xlsx", "json"])
 def test_reports(ksbcheck: Run, folder: Path, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"report.{ending}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ksbcheck.report import Report
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
-MOST_IN_A_SUMMARY = 1024 * 1024
+_MOST_IN_A_SUMMARY = 1024 * 1024
 """How many bytes GitHub takes as the summary of a step; of a longer one it shows nothing at all."""
 
 
@@ -104,5 +104,5 @@ def _markdown(reports: "Sequence[Report]") -> str:
 def _append(markdown: str, summary: Path) -> None:
     from ksbcheck.sources.files import append_text
 
-    append_text(summary, f"{markdown}\n", MOST_IN_A_SUMMARY)
+    append_text(summary, f"{markdown}\n", _MOST_IN_A_SUMMARY)
     typer.echo(f"Added to the job summary, {shown(str(summary))}", err=True)

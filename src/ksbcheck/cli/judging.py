@@ -10,7 +10,6 @@ import typer
 
 from ksbcheck.cli.complete import options, portfolios
 from ksbcheck.cli.output import progress_bar, stop, stopping_on_bad_input
-from ksbcheck.domain.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,8 +167,8 @@ def judged(
 ) -> "tuple[Report, ...]":
     """Check the portfolios, unless one of the paths is empty or the output would be written over one of them.
 
-    With `changed_since` there may be none to check. With a root, the reports name files by their path from there; a
-    portfolio outside is not checked.
+    With `changed_since` there may be none to check. With a root, the reports name files by their path from there, and
+    a portfolio outside is refused.
     """
     from ksbcheck.cohort import check_all, pseudonymous
     from ksbcheck.sources.outline_cache import OutlineCache
@@ -178,9 +177,9 @@ def judged(
     with stopping_on_bad_input():
         asked = judging.asked(fail_on=fail_on, max_file_mib=looking.max_file_size, max_files=looking.max_files)
         chosen = chosen_paths(paths, asked)
-        refuse_outside(root, chosen)
         if changed_since is not None:
             chosen = _touched(chosen, changed_since, asked)
+    refuse_outside(root, chosen)
     with (
         progress_bar("Reading documents") as progress,
         Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as outlines,
@@ -258,6 +257,8 @@ def refuse_empty(paths: list[str]) -> None:
 
 def refuse_outside(root: "Root | None", paths: list[str]) -> None:
     """Stop if one of the paths leads out of the root that files are to be named by."""
+    from ksbcheck.domain.text import shown
+
     outside = [path for path in paths if root is not None and root.path_of(path) is None]
     if outside:
         stop(

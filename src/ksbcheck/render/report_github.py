@@ -26,8 +26,8 @@ def render(reports: Sequence[Report], _screen: Screen) -> str:
 
 
 def _lines(reports: Sequence[Report]) -> Iterator[str]:
-    worst_first = sorted(reports, key=lambda report: report.outcome is not Outcome.ERROR)
-    open_ones = [(each, report) for report in worst_first for each in report.findings if not each.justification]
+    open_ones = [(each, report) for report in reports for each in report.findings if not each.justification]
+    open_ones.sort(key=_rank)
     titles = {rule.code: rule.title for rule in RULES}
     more = []
     for severity, level in _LEVELS.items():
@@ -46,6 +46,15 @@ def _lines(reports: Sequence[Report]) -> Iterator[str]:
             f"ksbcheck: {listed(more)} not annotated, because GitHub shows {MOST_A_LEVEL} of each level a step; "
             "the job summary has them, and so has `ksbcheck check PATH`"
         )
+
+
+def _rank(found: tuple[Finding, Report]) -> tuple[bool, bool]:
+    """Return how early a finding is annotated: what stopped a check first, what is about all evidence last.
+
+    The latter all stand at one line, and would leave no room for what has a line of its own.
+    """
+    finding, report = found
+    return report.outcome is not Outcome.ERROR, finding.location == ("evidence",)
 
 
 def _ending(reports: Sequence[Report]) -> str:

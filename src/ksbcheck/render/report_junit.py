@@ -165,7 +165,8 @@ def _duty(duty: DutyCoverage, about: Sequence[Finding], judgement: Judgement, fa
     unmet = f"{len(duty.missing)} of {counted_noun(len(duty.required), 'KSB')} not met: {listed(duty.missing)}"
     judged = _judged(case, about, failing) if about else case._replace(ended=_SKIPPED, message=_LET_PASS)
     message = unmet if judged.ended == _FAILURE else f"{unmet}; {judged.message}"
-    return judged._replace(message=message, about=None)
+    details = "\n".join(shown(f"{each.ksb or each.rule}: {each.help}") for each in about)
+    return judged._replace(message=message, details=details, about=None)
 
 
 def _others(findings: Sequence[Finding], failing: frozenset[Finding]) -> Iterator[_Case]:

@@ -17,7 +17,7 @@ from ksbcheck.domain.text import shown
 from ksbcheck.render.ci_words import Fingerprinted, fingerprinted, justified_words, sentences
 from ksbcheck.render.report_summary import verdict_words
 from ksbcheck.render.screen import Screen
-from ksbcheck.report import FrameworkJudgement, Judgement, Report, tally
+from ksbcheck.report import FrameworkJudgement, Judgement, Outcome, Report
 from ksbcheck.rules import RULES
 from ksbcheck.rules.rule import AnyRule
 
@@ -53,7 +53,7 @@ def _run(reports: Sequence[Report]) -> dict[str, Any]:
         "invocations": [
             {
                 "executionSuccessful": all(report.judgement for report in reports),
-                "exitCode": tally(reports).worst.value,
+                "exitCode": max((report.outcome for report in reports), default=Outcome.CLEAN).value,
                 "toolExecutionNotifications": list(_notifications(reports, index)),
             }
         ],

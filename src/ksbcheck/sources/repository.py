@@ -33,7 +33,7 @@ class Root:
         return self._inside(_real(path) if path.is_dir() else os.path.join(_real(path.parent), path.name))  # noqa: PTH118
 
     def rooted(self, report: Report) -> Report:
-        """Return a report on a portfolio within the root, with paths from there.
+        """Return a report on a portfolio within the root, with paths from there, those of what justifies included.
 
         A finding in a file outside, such as a standard's, then stands at the manifest, and its message names the file.
         """
@@ -46,6 +46,10 @@ class Root:
         )
 
     def _rooted(self, finding: Finding, folder: Path, manifest: str) -> Finding:
+        source = finding.justification and finding.justification.source
+        if finding.justification and source:
+            within = self._path_in(source, folder) or Path(source).name
+            finding = finding.justified_by(replace(finding.justification, source=within))
         if finding.path is None:
             return finding.at(manifest, None)
         path = self._path_in(finding.path, folder)
