@@ -78,7 +78,7 @@ def cache_folder() -> Path:
 
 
 @pytest.fixture
-def hook(tmp_path: Path, package_index: None) -> Hook:
+def hook(tmp_path: Path) -> Hook:
     """Return a function that runs a hook on a repository with two portfolios."""
     cache = cache_folder()
     ksbcheck = cache / "ksbcheck"
@@ -121,6 +121,7 @@ def test_the_hooks_read_pdfs() -> None:
         assert f'documents = ["{library}"]' in stated
 
 
+@pytest.mark.usefixtures("package_index")
 def test_the_hooks_work(hook: Hook, tmp_path: Path, ksbcheck: Run) -> None:
     work = tmp_path / "work"
     halfway = work / "cohort" / "halfway-send" / "portfolio.yaml"
