@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from tests.conftest import ROOT, run_program
+from tests.conftest import ROOT
+from tests.program import run_program
 
 PROGRAM = Path(sysconfig.get_path("scripts")) / "ksbcheck"
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))

@@ -11,7 +11,8 @@ from shutil import copytree, ignore_patterns, rmtree
 import pytest
 import yaml
 
-from tests.conftest import ROOT, Run, run_program
+from tests.conftest import ROOT, Run
+from tests.program import run_program
 
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 SHIPPED = ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "src", "data")

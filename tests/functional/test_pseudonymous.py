@@ -1,5 +1,6 @@
 """With --pseudonymous no name and no identifier of a portfolio is left, whatever the command and the format."""
 
+import re
 import zipfile
 from pathlib import Path
 from shutil import copytree
@@ -37,7 +38,8 @@ def text_of(file: Path) -> str:
 
 
 def nobody_in(text: str, folder: Path) -> bool:
-    return not any(name in text.replace(str(folder.parent), "").casefold() for name in NAMES)
+    words = text.replace(str(folder.parent), "").casefold()
+    return not any(re.search(rf"(?<![a-z]){name}(?![a-z])", words) for name in NAMES)  # KSBs may be sampled
 
 
 @pytest.mark.parametrize("command", ["check", "gateway", "plan", "check --format json", "check --format summary"])
@@ -69,8 +71,8 @@ def test_reports(ksbcheck: Run, folder: Path, tmp_path: Path, ending: str) -> No
     assert nobody_in(text, folder)
 
 
-def test_labels_are_stable_and_the_same_person_has_one(ksbcheck: Run, folder: Path) -> None:
-    once, again = (ksbcheck("check", folder, "--as-of", AS_OF, "--pseudonymous").stdout for _ in range(2))
+def test_labels_are_stable_and_the_same_person_has_one(program: Run, folder: Path) -> None:
+    once, again = (program("check", folder, "--as-of", AS_OF, "--pseudonymous").stdout for _ in range(2))
     assert once == again
     assert "KSB315" in once  # the learner signed, under the name's words in another order, and it can still be told
 

@@ -20,6 +20,7 @@ from ksbcheck.cli import (
     plan,
     report,
     rules,
+    schema,
     seal,
     standard,
 )
@@ -47,6 +48,7 @@ app.command("seal")(seal.seal)
 app.command("verify")(seal.verify)
 app.command("explain")(explain.explain)
 app.command("rules")(rules.rules)
+app.command("schema")(schema.schema)
 
 
 def _version(wanted: bool) -> None:

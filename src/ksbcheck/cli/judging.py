@@ -232,10 +232,10 @@ def _touched(paths: list[str], revision: str, asked: "Asked") -> list[str]:
         InputError: git can't tell.
     """
     from ksbcheck.domain.text import counted_noun, shown
-    from ksbcheck.sources.git import changed_files
+    from ksbcheck.sources import git
     from ksbcheck.sources.touched import touches
 
-    changed = changed_files(revision, Path())
+    changed = git.changed_since(revision, Path())
     touched = [path for path in paths if touches(changed, Path(path), asked)]
     untouched = counted_noun(len(paths) - len(touched), "portfolio")
     typer.echo(f"Untouched since {shown(revision)}, and not checked: {untouched} of {len(paths)}", err=True)
@@ -243,9 +243,14 @@ def _touched(paths: list[str], revision: str, asked: "Asked") -> list[str]:
 
 
 def refuse_to_overwrite(output: Path | None, paths: list[str], reports: "Iterable[Report]") -> None:
-    """Stop if the output would be written over one of the paths that were checked, or over their standard."""
-    standard_files = [report.standard_file for report in reports if report.standard_file]
-    if output is not None and _is_input(output, paths, standard_files):
+    """Stop if the output would be written over one of the paths that were checked, or what they were judged by."""
+    judged_by = [
+        file
+        for report in reports
+        for file in (report.standard_file, report.configuration_file, report.policy.file)
+        if file
+    ]
+    if output is not None and _is_input(output, paths, judged_by):
         stop(f"{output} is what was checked; name another file for the report")
 
 
@@ -267,11 +272,13 @@ def refuse_outside(root: "Root | None", paths: list[str]) -> None:
         )
 
 
-def _is_input(output: Path, paths: list[str], standard_files: list[str]) -> bool:
+def _is_input(output: Path, paths: list[str], judged_by: list[str]) -> bool:
     """Whether a report would be written over what was read for it, under whatever name."""
+    from ksbcheck.domain.baseline import BASELINE_NAME
     from ksbcheck.sources.manifest import MANIFEST_NAMES
 
     read = {Path(path).resolve() for path in paths}
     read |= {(Path(path) / name).resolve() for path in paths for name in MANIFEST_NAMES}
-    read |= {Path(file).resolve() for file in standard_files}
-    return output.is_file() and (output.resolve().name in MANIFEST_NAMES or output.resolve() in read)
+    read |= {Path(file).resolve() for file in judged_by}
+    never = (*MANIFEST_NAMES, BASELINE_NAME)
+    return output.is_file() and (output.resolve().name in never or output.resolve() in read)

@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.text import counted_noun, shown
+from ksbcheck.domain.text import counted_noun, listed, shown
 from ksbcheck.render.screen import Screen
 from ksbcheck.report import Outcome, Report, tally
 from ksbcheck.rules import RULES
-from ksbcheck.rules.rule import listed
 
 MOST_A_LEVEL = 10
 """How many annotations of each level GitHub shows a step."""

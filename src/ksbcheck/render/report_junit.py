@@ -12,14 +12,13 @@ from xml.etree import ElementTree as ET
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.text import counted_noun, shown
+from ksbcheck.domain.text import counted_noun, listed, shown
 from ksbcheck.render.ci_words import justified_words
 from ksbcheck.render.report_lines import line
 from ksbcheck.render.report_summary import verdict_words
 from ksbcheck.render.screen import Screen
 from ksbcheck.report import FrameworkJudgement, Judgement, Report
 from ksbcheck.rules.coverage import GAP_RULES, next_step, outside_duty
-from ksbcheck.rules.rule import listed
 
 _PASSED, _FAILURE, _ERROR, _SKIPPED = "passed", "failure", "error", "skipped"
 _UNMAPPED = "the source maps no KSBs to this duty, so nothing says whether it is met"

@@ -7,9 +7,10 @@ import pytest
 
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.portfolio import EvidenceType
+from ksbcheck.domain.text import listed
 from ksbcheck.reference import FAMILIES, rules_page
 from ksbcheck.rules import RULES, evidence
-from ksbcheck.rules.rule import AnyRule, listed, rule
+from ksbcheck.rules.rule import AnyRule, rule
 
 ROOT = Path(__file__).parents[3]
 
@@ -49,6 +50,6 @@ def test_listed() -> None:
 
 def test_the_types_of_evidence_are_listed_where_people_look() -> None:
     listed_types = ", ".join(kind.value for kind in EvidenceType)
-    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    readme = " ".join((ROOT / "docs" / "manifest.md").read_text(encoding="utf-8").split())
     assert f"`type:` is one of {listed_types}." in readme
     assert f"choose the nearest of these: {listed_types}." in evidence.unknown_type.fix.lower()

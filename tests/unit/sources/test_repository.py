@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.domain.finding import Finding, Place
+from ksbcheck.domain.finding import Finding, Ground, Justification, Place
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.policy import Policy
 from ksbcheck.report import Report
@@ -95,3 +95,18 @@ def test_a_folder_without_manifest_stands_for_itself(repository: Path) -> None:
     assert rooted(Root.around(repository), repository / "learners", finding(None)) == [("learners", None, "message")]
     report = Root.around(repository).rooted(Report(str(repository), Policy(), ()))
     assert report.path == os.curdir
+
+
+@pytest.mark.parametrize(
+    ("source", "within"),
+    [
+        ("learners/ann/known.yaml", "learners/ann/known.yaml"),
+        ("ksbcheck.toml", "ksbcheck.toml"),
+        ("../p.yaml", "p.yaml"),
+    ],
+)
+def test_what_justifies_is_named_from_the_root(repository: Path, source: str, within: str) -> None:
+    portfolio = repository / "learners" / "ann"
+    excused = finding(None).justified_by(Justification(Ground.POLICY, "so be it", source=str(repository / source)))
+    (found,) = Root.around(repository).rooted(Report(str(portfolio), Policy(), (excused,))).findings
+    assert found.justification == Justification(Ground.POLICY, "so be it", source=within)
