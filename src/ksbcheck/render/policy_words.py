@@ -11,9 +11,12 @@ def policy_facts(report: Report) -> Iterator[tuple[str, str]]:
     if policy.name:
         yield "Policy", f"{policy.name} ({policy.file})"
     if policy.fail_under:
-        yield "Thresholds", ", ".join(
-            f"{each.percent} % {each.rung}{' in place of all' if each is policy.threshold else ''}"
-            for each in policy.fail_under
+        yield (
+            "Thresholds",
+            ", ".join(
+                f"{each.percent} % {each.rung}{' in place of all' if each is policy.threshold else ''}"
+                for each in policy.fail_under
+            ),
         )
     if report.configuration_file:
         yield "Settings", report.configuration_file
