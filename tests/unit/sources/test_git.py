@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.sources.git import Changed
+from ksbcheck.domain.finding import InputError
+from ksbcheck.sources import git
+from ksbcheck.sources.git import Changed, changed_since
 
 ROOT = Path("/repository")
 CHANGED = Changed(ROOT, frozenset({ROOT / "ann" / "plan.pdf", ROOT / "guests"}), frozenset({ROOT / "private"}))
@@ -27,3 +29,12 @@ def test_what_has_changed_or_cannot_be_told(path: str, touched: bool) -> None:
 
 def test_of_an_untouched_repository_nothing_has_changed() -> None:
     assert not Changed(ROOT, frozenset()).touches(ROOT)
+
+
+def test_a_git_that_gives_no_answer_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "git").write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
+    (tmp_path / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(git, "_SECONDS", 0.2)
+    with pytest.raises(InputError, match="gave no answer within"):
+        changed_since("main", tmp_path)
