@@ -19,8 +19,9 @@ from ksbcheck.report import FrameworkJudgement, Judgement, OptionsReport, Progre
 from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES, RULES
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.sources.bundled import named
+from ksbcheck.sources.document import parse_document
 from ksbcheck.sources.folder import read_folder
-from ksbcheck.sources.manifest import Manifest, read_manifest
+from ksbcheck.sources.manifest import Manifest, find_manifest, read_manifest, typed_manifest
 from ksbcheck.sources.outlines import Outlines
 from ksbcheck.sources.resolve import Resolved, ResolvedFramework, resolve
 from ksbcheck.sources.seal import changes_in, read_seal
@@ -37,12 +38,20 @@ def check_all(
         yield check(path, policy, today, outlines, option_id)
 
 
-def check(path: Path, policy: Policy, today: date, outlines: Outlines, option_id: str | None = None) -> Report:
+def check(
+    path: Path,
+    policy: Policy,
+    today: date,
+    outlines: Outlines,
+    option_id: str | None = None,
+    text: str | None = None,
+) -> Report:
     """Check the portfolio in a folder with its files, or a manifest alone, as of a day.
 
-    `outlines` gives those of the documents; `option_id` asks "what if" of another option.
+    `outlines` gives those of the documents; `option_id` asks "what if" of another option; `text` is the manifest's as
+    it stands in an editor, in place of the file's.
     """
-    return _cut_short(_check(path, policy, today, outlines, option_id))
+    return _cut_short(_check(path, policy, today, outlines, option_id, text))
 
 
 def compare_with_options(path: Path, policy: Policy, today: date) -> OptionsReport:
@@ -71,11 +80,18 @@ def _cut_short(report: Report) -> Report:
     return replace(report, findings=capped(report.findings, GAP_RULES))
 
 
-def _check(path: Path, policy: Policy, today: date, outlines: Outlines | None, option_id: str | None) -> Report:
+def _check(
+    path: Path,
+    policy: Policy,
+    today: date,
+    outlines: Outlines | None,
+    option_id: str | None,
+    text: str | None = None,
+) -> Report:
     """Return a report with all findings, in the order of their places; without `outlines` on the manifest alone."""
     findings: tuple[Finding, ...] = ()
     try:
-        manifest = read_manifest(path)
+        manifest = read_manifest(path) if text is None else typed_manifest(parse_document(find_manifest(path), text))
         findings = manifest.findings
         against = resolve(manifest, option_id)
         folder, about_seal = _folder(path, manifest, against, outlines)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck import __version__
-from ksbcheck.cli import check, compare, explain, framework, gateway, pin, plan, report, rules, seal, standard
+from ksbcheck.cli import check, compare, explain, framework, gateway, lsp, pin, plan, report, rules, seal, standard
 
 app = typer.Typer(
     name="ksbcheck",
@@ -31,6 +31,7 @@ app.command("seal")(seal.seal)
 app.command("verify")(seal.verify)
 app.command("explain")(explain.explain)
 app.command("rules")(rules.rules)
+app.command("lsp")(lsp.lsp)
 
 
 def _version(wanted: bool) -> None:

@@ -33,6 +33,11 @@ def load_standard(path: Path) -> Standard:
     return standard
 
 
+def forget_standards() -> None:
+    """Have every standard's file read anew: a program that runs on must notice when one changes."""
+    load_standard.cache_clear()
+
+
 def standards() -> Iterator[tuple[Path, Standard]]:
     """Yield the standards of the library, each with its file."""
     for name in STANDARDS:

@@ -1,0 +1,119 @@
+"""What is known about the manifest in an editor: the standard that it names, and how it was last judged."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ksbcheck.domain.coverage import KsbCoverage
+from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
+from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.lsp.buffer import Buffer
+from ksbcheck.report import FrameworkJudgement, Judgement, Report
+from ksbcheck.sources.library import frameworks, load_standard, names_a_path, standards
+
+if TYPE_CHECKING:
+    from ksbcheck.domain.framework import Framework
+
+_STATED = re.compile(
+    r"""^[ {]*(?P<quote>["']?)(?P<key>standard|version|option|framework)(?P=quote)[ \t]*:[ \t]*"""
+    r"""(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s"'#,{}\[\]][^#\n,}]*)""",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known: the standard and its file, the option's id, the framework, and the last judgement of all.
+
+    Each is None where the manifest names none that there is; nothing is guessed. The judgement is that of the last text
+    that could be read.
+    """
+
+    standard: Standard | None = None
+    file: Path | None = None
+    option_id: str | None = None
+    framework: "Framework | None" = None
+    report: Report | None = None
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """The last judgement, if it was made against this standard and option."""
+        judged = self.report.judgement if self.report else None
+        if not isinstance(judged, Judgement) or judged.standard != self.standard or judged.option.id != self.option_id:
+            return None
+        return judged
+
+    @property
+    def portfolio_model(self) -> type[Portfolio | FrameworkPortfolio]:
+        """What the manifest is read as."""
+        return FrameworkPortfolio if self.framework else Portfolio
+
+    @property
+    def option(self) -> Option | None:
+        """The option that the manifest names."""
+        return self.standard.option(self.option_id) if self.standard and self.option_id else None
+
+    def coverage(self) -> Mapping[str, KsbCoverage]:
+        """Return how each required KSB was last evidenced, by its code; nothing where nothing was judged."""
+        return {ksb.code: ksb for ksb in self.judgement.coverage.ksbs} if self.judgement else {}
+
+
+def known_about(buffer: Buffer, report: Report | None) -> Known:
+    """Return what is known about a manifest; `report` is the last one with a judgement."""
+    stated = stated_in(buffer.text)
+    option_id = stated.get("option")
+    framework = _framework(stated["framework"]) if "framework" in stated else None
+    if framework is not None:
+        judged = report.judgement if report else None
+        fits = isinstance(judged, FrameworkJudgement) and judged.framework.id == framework.id
+        return Known(framework=framework, report=report if fits else None)
+    file, standard = _standard(buffer, stated.get("standard"), stated.get("version"))
+    return Known(standard, file, option_id, report=report)
+
+
+def stated_in(text: str) -> Mapping[str, str]:
+    """Return what a text states of the standard, version, option and framework, whether or not it can be parsed.
+
+    What stands deeper than the top level is of something else; of two equal keys the first counts, as neither holds.
+    """
+    stated: dict[str, str] = {}
+    top: int | None = None
+    for found in _STATED.finditer(text):
+        indent = found.start("key") - found.start()
+        top = indent if top is None else top
+        if indent <= top:
+            stated.setdefault(found["key"], found["value"].strip().strip("\"'"))
+    return stated
+
+
+def _framework(framework_id: str) -> "Framework | None":
+    return next((framework for _, framework in frameworks() if framework.id == framework_id), None)
+
+
+def _standard(buffer: Buffer, name: str | None, version: str | None) -> tuple[Path | None, Standard | None]:
+    """Return the standard that a manifest names, with its file, if there is such a one in that version."""
+    if not name or not version:
+        return None, None
+    for file, standard in _named(buffer, name):
+        if standard.version == version:
+            return file, standard
+    return None, None
+
+
+def _named(buffer: Buffer, name: str) -> list[tuple[Path, Standard]]:
+    """Return the standards that bear a name, or the one in the file that it is the path of."""
+    if not names_a_path(name):
+        return [(file, standard) for file, standard in standards() if standard.reference == name]
+    file = buffer.path.parent / name
+    try:
+        return [(file, load_standard(file))]
+    except InputError:
+        return []
+
+
+def versions_of(buffer: Buffer) -> list[str]:
+    """Return the versions that there are of the standard that a manifest names."""
+    return [standard.version for _, standard in _named(buffer, stated_in(buffer.text).get("standard", ""))]
