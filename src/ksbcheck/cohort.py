@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
+from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import Finding, InputError, capped, in_file_order, located
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.policy import Policy
@@ -19,58 +20,60 @@ from ksbcheck.report import FrameworkJudgement, Judgement, OptionsReport, Progre
 from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES, RULES
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.sources.bundled import named
-from ksbcheck.sources.document import parse_document
+from ksbcheck.sources.configuration import folder_of, setup_for
 from ksbcheck.sources.folder import read_folder
-from ksbcheck.sources.manifest import Manifest, find_manifest, read_manifest, typed_manifest
+from ksbcheck.sources.manifest import Manifest, manifest_of, read_manifest
 from ksbcheck.sources.outlines import Outlines
+from ksbcheck.sources.policy import policy_for
 from ksbcheck.sources.resolve import Resolved, ResolvedFramework, resolve
 from ksbcheck.sources.seal import changes_in, read_seal
+from ksbcheck.weighing import weigh
 
 RULE_SET = RuleSet(PORTFOLIO_RULES, FRAMEWORK_RULES, FOLDER_RULES)
 """All that a portfolio is judged by."""
 
 
 def check_all(
-    paths: Iterable[Path], policy: Policy, today: date, outlines: Outlines, option_id: str | None = None
+    paths: Iterable[Path], asked: Asked, today: date, outlines: Outlines, option_id: str | None = None
 ) -> Iterator[Report]:
     """Yield a report on each portfolio, in the order of the paths."""
     for path in paths:
-        yield check(path, policy, today, outlines, option_id)
+        yield check(path, asked, today, outlines, option_id)
 
 
 def check(
     path: Path,
-    policy: Policy,
+    asked: Asked,
     today: date,
-    outlines: Outlines,
+    outlines: Outlines | None,
     option_id: str | None = None,
     text: str | None = None,
 ) -> Report:
     """Check the portfolio in a folder with its files, or a manifest alone, as of a day.
 
-    `outlines` gives those of the documents; `option_id` asks "what if" of another option; `text` is the manifest's as
-    it stands in an editor, in place of the file's.
+    `outlines` gives those of the documents, and without it the manifest is checked alone; `option_id` asks "what if" of
+    another option; `text` is the manifest's as it stands in an editor, in place of the file's.
     """
-    return _cut_short(_check(path, policy, today, outlines, option_id, text))
+    return _cut_short(_check(path, asked, today, outlines, option_id, text))
 
 
-def compare_with_options(path: Path, policy: Policy, today: date) -> OptionsReport:
+def compare_with_options(path: Path, asked: Asked, today: date) -> OptionsReport:
     """Compare the manifest of a portfolio, without its files, with each option of its standard."""
-    return compare_options(_cut_short(_check(path, policy, today, None, None)))
+    return compare_options(_cut_short(_check(path, asked, today, None, None)))
 
 
 def compare_over_time(
-    path: Path, new: Path | None, policy: Policy, since: date, today: date, option_id: str | None = None
+    path: Path, new: Path | None, asked: Asked, since: date, today: date, option_id: str | None = None
 ) -> ProgressReport:
     """Compare two states of a portfolio by their manifests, without files: one as of `since`, the other as of `today`.
 
     Without `new` they are states of the same manifest.
     """
-    after = _check(new or path, policy, today, None, option_id)
-    before = _check(path, policy, since, None, option_id) if new is not None else after
+    after = _check(new or path, asked, today, None, option_id)
+    before = _check(path, asked, since, None, option_id) if new is not None else after
     if new is None and isinstance(after.judgement, Judgement):
-        before = replace(after, judgement=as_it_stood(after.judgement, policy, since))
-        after = replace(after, judgement=as_it_stood(after.judgement, policy, today))
+        before = replace(after, judgement=as_it_stood(after.judgement, before.policy, since))
+        after = replace(after, judgement=as_it_stood(after.judgement, after.policy, today))
     compared = compare_states(before, after, same_manifest=new is None)
     return replace(compared, before=_cut_short(before), after=_cut_short(after))
 
@@ -81,30 +84,36 @@ def _cut_short(report: Report) -> Report:
 
 
 def _check(
-    path: Path,
-    policy: Policy,
-    today: date,
-    outlines: Outlines | None,
-    option_id: str | None,
-    text: str | None = None,
+    path: Path, asked: Asked, today: date, outlines: Outlines | None, option_id: str | None, text: str | None = None
 ) -> Report:
     """Return a report with all findings, in the order of their places; without `outlines` on the manifest alone."""
     findings: tuple[Finding, ...] = ()
+    policy = Policy()
+    configuration: str | None = None
     try:
-        manifest = read_manifest(path) if text is None else typed_manifest(parse_document(find_manifest(path), text))
+        setup = setup_for(folder_of(path), asked)
+        configuration = str(setup.file.path) if setup.file else None
+        policy, _ = policy_for(setup)
+        manifest = read_manifest(path) if text is None else manifest_of(path, text)
         findings = manifest.findings
-        against = resolve(manifest, option_id)
-        folder, about_seal = _folder(path, manifest, against, outlines)
+        against = resolve(manifest, option_id, setup.standards)
+        policy, about_policy = policy_for(setup, manifest, against.name)
+        folder, about_seal = _folder(path, manifest, against, policy, outlines)
         judgement, found = _judged(against, policy, today, folder)
         placed = located(found, manifest.document.path, manifest.document.place)
-        findings = (*findings, *against.findings, *about_seal, *placed)
+        found = (*findings, *against.findings, *about_policy, *about_seal, *placed)
+        findings, judgement = weigh(found, judgement, manifest, against, setup, policy)
     except InputError as error:
-        return Report(str(path), policy, in_file_order((*findings, *error.findings)))
-    return Report(str(path), policy, in_file_order(findings), judgement, named(against.file))
+        return Report(str(path), policy, in_file_order((*findings, *error.findings)), configuration_file=configuration)
+    return Report(str(path), policy, in_file_order(findings), judgement, named(against.file), configuration)
 
 
 def _folder(
-    path: Path, manifest: Manifest, against: Resolved | ResolvedFramework, outlines: Outlines | None
+    path: Path,
+    manifest: Manifest,
+    against: Resolved | ResolvedFramework,
+    policy: Policy,
+    outlines: Outlines | None,
 ) -> tuple[Folder | None, tuple[Finding, ...]]:
     """Return the folder that was named, and what is wrong with its seal; None if the manifest is checked alone."""
     if outlines is None or not path.is_dir():
@@ -112,7 +121,8 @@ def _folder(
     file = manifest.document.path
     named = [name for piece in manifest.portfolio.evidence for name in piece.files]
     seal, findings = _seal(path)
-    folder = read_folder(path, file, named, outlines, standard=against.file, hash_all=seal is not None)
+    own = [against.file, *([Path(policy.file)] if policy.file else [])]
+    folder = read_folder(path, file, named, outlines, own=own, hash_all=seal is not None)
     if seal is not None:
         changes = changes_in(folder, file, seal, against.fingerprint)
         folder = replace(folder, sealed=Sealed(seal, changes))

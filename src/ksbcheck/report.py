@@ -171,7 +171,8 @@ class FrameworkJudgement(AnyJudgement):
 class Report:
     """What a check of one path found. Without a judgement nothing was checked, and that is never a success.
 
-    `standard_file` names the file from which the standard, or the framework, came that it was judged against.
+    `standard_file` names the file from which the standard, or the framework, came that it was judged against, and
+    `configuration_file` that of the configuration, if there was one.
     """
 
     path: str
@@ -179,6 +180,7 @@ class Report:
     findings: tuple[Finding, ...]
     judgement: Judgement | FrameworkJudgement | None = None
     standard_file: str | None = None
+    configuration_file: str | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -206,17 +208,14 @@ class Report:
         identified: list[tuple[str, Finding]] = []
         for finding in self.findings:
             about = finding.ksb or finding.file or finding.message
-            identity = "/".join(filter(None, (finding.rule, self._piece(finding.location), about)))
+            identity = "/".join(filter(None, (finding.rule, self._piece(finding), about)))
             seen[identity] += 1
             identified.append((f"{identity}/{seen[identity]}" if seen[identity] > 1 else identity, finding))
         return tuple(identified)
 
-    def _piece(self, location: Location) -> str | None:
-        """Return the id of the piece of evidence in which a location lies."""
-        match location:
-            case ("evidence", int(index), *_) if self.judgement:
-                return self.judgement.portfolio.evidence[index].id
-        return None
+    def _piece(self, finding: Finding) -> str | None:
+        """Return the id of the piece of evidence that a finding is about."""
+        return self.judgement.portfolio.piece_at(finding.location) if self.judgement else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,22 @@ from typing import Annotated
 import typer
 
 from ksbcheck import __version__
-from ksbcheck.cli import check, compare, explain, framework, gateway, lsp, pin, plan, report, rules, seal, standard
+from ksbcheck.cli import (
+    baseline,
+    check,
+    compare,
+    config,
+    explain,
+    framework,
+    gateway,
+    lsp,
+    pin,
+    plan,
+    report,
+    rules,
+    seal,
+    standard,
+)
 
 app = typer.Typer(
     name="ksbcheck",
@@ -25,6 +40,8 @@ app.command("report")(report.report)
 app.command("compare")(compare.compare)
 app.command("plan")(plan.plan)
 app.command("pin")(pin.pin)
+app.command("baseline")(baseline.baseline)
+app.command("config")(config.config)
 app.add_typer(standard.app, name="standard")
 app.add_typer(framework.app, name="framework")
 app.command("seal")(seal.seal)

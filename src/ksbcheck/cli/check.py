@@ -4,38 +4,35 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.judging import (
-    AsOf,
-    Cache,
-    DutyContext,
-    LowestRung,
-    MaxFiles,
-    MaxFileSize,
-    MinPieces,
-    OptionId,
-    Paths,
-    Pseudonymous,
-    judged,
-)
+from ksbcheck.cli.bundle import unbundled
+from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, format_for, judged
 from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
-from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.ladder import Severity
 from ksbcheck.render import ReportFormat, renderer
 
 
+@unbundled
 def check(
-    paths: Paths,
+    *,
+    paths: PathsIfAny = None,
     report_format: Annotated[
-        ReportFormat, typer.Option("--format", "-f", help="How to show the report.")
-    ] = ReportFormat.TABLE,
-    rung: LowestRung = "claimed",
-    min_pieces: MinPieces = 1,
-    duty_context: DutyContext = False,
-    option: OptionId = None,
-    fail_on: Annotated[Severity, typer.Option(help="The lowest severity that fails the check.")] = Severity.ERROR,
-    as_of: AsOf = None,
-    max_file_size: MaxFileSize = 250,
-    max_files: MaxFiles = 500,
-    cache: Cache = True,
+        ReportFormat | None,
+        typer.Option("--format", "-f", help="How to show the report.", show_default="table"),
+    ] = None,
+    judging: Judging,
+    looking: Looking,
+    fail_on: Annotated[
+        Severity | None,
+        typer.Option(help="The lowest severity that fails the check.", show_default="error"),
+    ] = None,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REVISION",
+            help="Check only the portfolios that have been touched since this git revision.",
+            show_default=False,
+        ),
+    ] = None,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -47,18 +44,14 @@ def check(
 
     Examples: ksbcheck check portfolio/ --rung assessed; ksbcheck check cohort/*/ --format summary
     """
-    from ksbcheck.domain.policy import Policy
-    from ksbcheck.report import tally
+    from ksbcheck.report import Outcome, tally
 
-    policy = Policy(
-        rung=Rung(rung),
-        min_pieces=min_pieces,
-        duty_context=duty_context,
-        fail_on=fail_on,
-        max_file_mib=max_file_size,
-        max_files=max_files,
-    )
-    reports = judged(paths, policy, as_of, option, output, cache=cache, hide_names=pseudonymous)
     with stopping_on_bad_input():
-        write(renderer(report_format)(reports, screen_for(output)), output)
-    raise typer.Exit(tally(reports).worst)
+        chosen = report_format or ReportFormat(format_for(paths, judging, [each.value for each in ReportFormat]))
+    reports = judged(
+        paths, judging, looking, output, hide_names=pseudonymous, fail_on=fail_on, changed_since=changed_since
+    )
+    with stopping_on_bad_input():
+        write(renderer(chosen)(reports, screen_for(output)), output)
+    untouched = changed_since is not None and not reports
+    raise typer.Exit(Outcome.CLEAN if untouched else tally(reports).worst)

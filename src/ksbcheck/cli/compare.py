@@ -7,20 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.complete import portfolios
-from ksbcheck.cli.judging import (
-    AsOf,
-    DutyContext,
-    LowestRung,
-    MinPieces,
-    OptionId,
-    Pseudonymous,
-    day_of,
-    refuse_empty,
-    refuse_to_overwrite,
-)
+from ksbcheck.cli.judging import Judging, Pseudonymous, refuse_empty, refuse_to_overwrite
 from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
-from ksbcheck.domain.ladder import Rung
 
 if TYPE_CHECKING:
     from ksbcheck.report import OptionsReport, ProgressReport
@@ -33,7 +23,9 @@ class CompareFormat(Enum):
     JSON = "json"
 
 
+@unbundled
 def compare(
+    *,
     path: Annotated[
         str,
         typer.Argument(
@@ -59,11 +51,7 @@ def compare(
             show_default=False,
         ),
     ] = None,
-    rung: LowestRung = "claimed",
-    min_pieces: MinPieces = 1,
-    duty_context: DutyContext = False,
-    option: OptionId = None,
-    as_of: AsOf = None,
+    judging: Judging,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -78,23 +66,23 @@ def compare(
     2026-01-31
     """
     from ksbcheck.cohort import compare_over_time, compare_with_options, pseudonymous_comparison
-    from ksbcheck.domain.policy import Policy
 
     paths = [path] if new is None else [path, new]
     refuse_empty(paths)
-    policy = Policy(rung=Rung(rung), min_pieces=min_pieces, duty_context=duty_context)
-    today = day_of(as_of)
+    with stopping_on_bad_input():
+        asked = judging.asked()
+    today, option = judging.today, judging.option
     compared: OptionsReport | ProgressReport
     if new is None and since is None:
         if option is not None:
             stop("every option is compared; --option goes with two states, that is with NEW or --since")
-        compared = compare_with_options(Path(path), policy, today)
+        compared = compare_with_options(Path(path), asked, today)
         reports = [compared.report]
     else:
-        then = day_of(since) if since else today
+        then = since.date() if since else today
         if then > today:
             stop(f"--since {then} is later than {today}, the day that it is compared with")
-        compared = compare_over_time(Path(path), Path(new) if new else None, policy, then, today, option)
+        compared = compare_over_time(Path(path), Path(new) if new else None, asked, then, today, option)
         reports = [compared.before, compared.after]
     refuse_to_overwrite(output, paths, reports)
     _show(pseudonymous_comparison(compared) if pseudonymous else compared, show_format, output)

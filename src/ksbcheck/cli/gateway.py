@@ -5,21 +5,9 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.judging import (
-    AsOf,
-    Cache,
-    DutyContext,
-    LowestRung,
-    MaxFiles,
-    MaxFileSize,
-    MinPieces,
-    OptionId,
-    Paths,
-    Pseudonymous,
-    judged,
-)
+from ksbcheck.cli.bundle import unbundled
+from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
 from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
-from ksbcheck.domain.ladder import Rung
 
 
 class GatewayFormat(Enum):
@@ -29,17 +17,13 @@ class GatewayFormat(Enum):
     JSON = "json"
 
 
+@unbundled
 def gateway(
-    paths: Paths,
+    *,
+    paths: PathsIfAny = None,
     show_format: Annotated[GatewayFormat, typer.Option("--format", "-f", help="How to show it.")] = GatewayFormat.TABLE,
-    rung: LowestRung = "claimed",
-    min_pieces: MinPieces = 1,
-    duty_context: DutyContext = False,
-    option: OptionId = None,
-    as_of: AsOf = None,
-    max_file_size: MaxFileSize = 250,
-    max_files: MaxFiles = 500,
-    cache: Cache = True,
+    judging: Judging,
+    looking: Looking,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -51,19 +35,9 @@ def gateway(
 
     Examples: ksbcheck gateway portfolio/; ksbcheck gateway cohort/*/ --rung verified
     """
-    from ksbcheck.domain.policy import Policy
     from ksbcheck.report import GatewayReport
 
-    policy = Policy(
-        rung=Rung(rung),
-        min_pieces=min_pieces,
-        duty_context=duty_context,
-        max_file_mib=max_file_size,
-        max_files=max_files,
-    )
-    gateways = tuple(
-        map(GatewayReport.of, judged(paths, policy, as_of, option, output, cache=cache, hide_names=pseudonymous))
-    )
+    gateways = tuple(map(GatewayReport.of, judged(paths, judging, looking, output, hide_names=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is GatewayFormat.JSON:
             from ksbcheck.render import gateway_json

@@ -1,5 +1,7 @@
 """What the commands that judge portfolios share: what they may be told, and how they come to their reports."""
 
+import os
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -7,98 +9,230 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from ksbcheck.cli.complete import options, portfolios
-from ksbcheck.cli.output import progress_bar, stop
+from ksbcheck.cli.output import progress_bar, stop, stopping_on_bad_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ksbcheck.domain.policy import Policy
+    from ksbcheck.domain.configuration import Asked
+    from ksbcheck.domain.ladder import Severity
     from ksbcheck.report import Report
 
 CountingRung = Literal["claimed", "assessed", "verified"]
 
+# Text and not Paths, to which an empty one (an unset variable in a script) would be the current folder.
 Paths = Annotated[
-    # Text and not a Path, to which an empty one (an unset variable in a script) would be the current folder.
     list[str],
+    typer.Argument(
+        metavar="PATH...", autocompletion=portfolios, help="Portfolio folders, or their manifests.", show_default=False
+    ),
+]
+PathsIfAny = Annotated[
+    list[str] | None,
     typer.Argument(
         metavar="PATH...",
         autocompletion=portfolios,
         help="Portfolio folders, or their manifests.",
-        show_default=False,
+        show_default="`paths` of the configuration",
     ),
 ]
-LowestRung = Annotated[
-    CountingRung,
-    typer.Option(
-        "--rung",
-        help="The lowest rung that counts: claimed by the learner, assessed by one person, or verified by a second.",
-    ),
-]
-MinPieces = Annotated[
-    int, typer.Option(min=1, metavar="N", help="How many different pieces of evidence each KSB needs.")
-]
-DutyContext = Annotated[
-    bool, typer.Option("--duty-context", help="Count a KSB for a duty only through evidence that names that duty.")
-]
-OptionId = Annotated[
-    str | None,
-    typer.Option(
-        "--option",
-        metavar="ID",
-        autocompletion=options,
-        help="Ask: what if the learner were on this option? `ksbcheck standard show` lists them.",
-        show_default=False,
-    ),
-]
-AsOf = Annotated[
-    datetime | None,
-    typer.Option(
-        formats=["%Y-%m-%d"],
-        metavar="YYYY-MM-DD",
-        help="Judge as of this day, not today: what is dated later doesn't count yet.",
-        show_default=False,
-    ),
-]
-MaxFileSize = Annotated[
-    int, typer.Option(min=1, metavar="MIB", help="The size of the largest file that the folder may hold, in MiB.")
-]
-MaxFiles = Annotated[int, typer.Option(min=1, metavar="N", help="How many files the folder may hold.")]
-Cache = Annotated[bool, typer.Option("--cache/--no-cache", help="Keep what was read of documents, by their content.")]
-
 Pseudonymous = Annotated[
     bool, typer.Option("--pseudonymous", help="Show short stable labels in place of names and identifiers.")
 ]
+Cache = Annotated[bool, typer.Option("--cache/--no-cache", help="Keep what was read of documents, by their content.")]
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What a portfolio is judged by. What is left out is up to the environment, the configuration and the policy."""
+
+    rung: Annotated[
+        CountingRung | None,
+        typer.Option(
+            "--rung",
+            help="The lowest rung that counts: claimed by the learner, assessed by one person, or verified by a "
+            "second.",
+            show_default="claimed",
+        ),
+    ] = None
+    min_pieces: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="How many different pieces of evidence each KSB needs.",
+            show_default="1",
+        ),
+    ] = None
+    duty_context: Annotated[
+        bool | None,
+        typer.Option(
+            "--duty-context/--no-duty-context",
+            help="Count a KSB for a duty only through evidence that names that duty.",
+            show_default=False,
+        ),
+    ] = None
+    fail_under: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="RUNG=PERCENT",
+            help="How much of the required KSBs must be met at a rung, in place of all; may be repeated.",
+            show_default=False,
+        ),
+    ] = None
+    policy: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The policy to judge by: a name or a file.", show_default=False),
+    ] = None
+    option: Annotated[
+        str | None,
+        typer.Option(
+            "--option",
+            metavar="ID",
+            autocompletion=options,
+            help="Ask: what if the learner were on this option? `ksbcheck standard show` lists them.",
+            show_default=False,
+        ),
+    ] = None
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="Judge as of this day, not today: what is dated later doesn't count yet.",
+            show_default=False,
+        ),
+    ] = None
+    isolated: Annotated[
+        bool, typer.Option("--isolated", help="Leave configuration files and KSBCHECK_* variables out of account.")
+    ] = False
+
+    @property
+    def today(self) -> date:
+        """The day as of which to judge."""
+        return self.as_of.date() if self.as_of else datetime.now().astimezone().date()
+
+    def asked(self, **more: object) -> "Asked":
+        """Return what is asked for on the command line, with more settings by their keys, and in the environment.
+
+        Raises:
+            InputError: a setting will not do.
+        """
+        from ksbcheck.domain.configuration import Asked, Layer
+        from ksbcheck.sources.configuration import from_environment, settings, thresholds
+
+        given = {key: getattr(self, key) for key in ("rung", "min_pieces", "duty_context", "policy")} | more
+        if self.fail_under:
+            given["fail_under"] = thresholds(self.fail_under, "--fail-under")
+        values = settings({key: value for key, value in given.items() if value is not None}, _option_name)
+        line = Layer("the command line", values)
+        return Asked((line,), isolated=True) if self.isolated else Asked((line, from_environment(os.environ)))
+
+
+def _option_name(key: str) -> str:
+    return f"--{key.replace('_', '-')}"
+
+
+@dataclass(frozen=True)
+class Looking:
+    """How far to look into folders, and at which portfolios at all."""
+
+    max_file_size: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="MIB",
+            help="The size of the largest file that a folder may hold, in MiB.",
+            show_default="250",
+        ),
+    ] = None
+    max_files: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="How many files a folder may hold.", show_default="500"),
+    ] = None
+    cache: Cache = True
 
 
 def judged(
-    paths: list[str],
-    policy: "Policy",
-    as_of: datetime | None,
-    option: str | None,
+    paths: list[str] | None,
+    judging: Judging,
+    looking: Looking,
     output: Path | None,
     *,
-    cache: bool,
     hide_names: bool,
+    fail_on: "Severity | None" = None,
+    changed_since: str | None = None,
 ) -> "tuple[Report, ...]":
-    """Check the portfolios, unless one of the paths is empty or the output would be written over one of them."""
+    """Check the portfolios, unless one of the paths is empty or the output would be written over one of them.
+
+    With `changed_since` there may be none to check.
+    """
     from ksbcheck.cohort import check_all, pseudonymous
     from ksbcheck.sources.outline_cache import OutlineCache
     from ksbcheck.sources.outlines import Outlines
 
-    refuse_empty(paths)
-    today = day_of(as_of)
+    with stopping_on_bad_input():
+        asked = judging.asked(fail_on=fail_on, max_file_mib=looking.max_file_size, max_files=looking.max_files)
+        chosen = chosen_paths(paths, asked)
+        if changed_since is not None:
+            chosen = _touched(chosen, changed_since, asked)
     with (
         progress_bar("Reading documents") as progress,
-        Outlines(OutlineCache.of_the_user() if cache else None, progress) as outlines,
+        Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as outlines,
     ):
-        reports = tuple(check_all(map(Path, paths), policy, today, outlines, option))
-    refuse_to_overwrite(output, paths, reports)
+        reports = tuple(check_all(map(Path, chosen), asked, judging.today, outlines, judging.option))
+    refuse_to_overwrite(output, chosen, reports)
     return tuple(map(pseudonymous, reports)) if hide_names else reports
 
 
-def day_of(as_of: datetime | None) -> date:
-    """Return the day as of which to judge: the one that was asked for, or today."""
-    return as_of.date() if as_of else datetime.now().astimezone().date()
+def chosen_paths(paths: list[str] | None, asked: "Asked") -> list[str]:
+    """Return the paths that were given, or else those that the configuration names.
+
+    Raises:
+        InputError: the configuration can't be read.
+    """
+    from ksbcheck.sources.configuration import portfolios_of, setup_for
+
+    refuse_empty(paths or [])
+    found = paths or portfolios_of(setup_for(Path(), asked))
+    if not found:
+        stop("name a portfolio folder or its manifest, or set `paths` in ksbcheck.toml")
+    return found
+
+
+def format_for(paths: list[str] | None, judging: Judging, known: list[str]) -> str:
+    """Return the format that the environment, or the configuration of the first portfolio, asks for; or else the first.
+
+    Raises:
+        InputError: the configuration can't be read.
+    """
+    from ksbcheck.domain.names import nearest
+    from ksbcheck.sources.configuration import folder_of, setup_for
+
+    held = setup_for(folder_of(Path(paths[0])) if paths else Path(), judging.asked()).held.get("format")
+    if held is None:
+        return known[0]
+    if held.value not in known:
+        meant = nearest(held.value, known)
+        stop(f"{held.source} asks for the format {held.value!r}; {f'did you mean {meant}?' if meant else known}")
+    return str(held.value)
+
+
+def _touched(paths: list[str], revision: str, asked: "Asked") -> list[str]:
+    """Return the paths of portfolios that have been touched since a revision, and say how many have not.
+
+    Raises:
+        InputError: git can't tell.
+    """
+    from ksbcheck.domain.text import counted_noun, shown
+    from ksbcheck.sources.git import changed_files
+    from ksbcheck.sources.touched import touches
+
+    changed = changed_files(revision, Path())
+    touched = [path for path in paths if touches(changed, Path(path), asked)]
+    untouched = counted_noun(len(paths) - len(touched), "portfolio")
+    typer.echo(f"Untouched since {shown(revision)}, and not checked: {untouched} of {len(paths)}", err=True)
+    return touched
 
 
 def refuse_to_overwrite(output: Path | None, paths: list[str], reports: "Iterable[Report]") -> None:

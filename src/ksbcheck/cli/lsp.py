@@ -1,10 +1,11 @@
 """`ksbcheck lsp`."""
 
+import os
 from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.output import stop
+from ksbcheck.cli.output import stop, stopping_on_bad_input
 
 
 def lsp(
@@ -25,4 +26,9 @@ def lsp(
         if error.name not in {"pygls", "lsprotocol"}:
             raise
         stop("lsp needs the extra 'lsp': pip install 'ksbcheck[lsp]'")
-    raise typer.Exit(serve())
+    from ksbcheck.domain.configuration import Asked
+    from ksbcheck.sources.configuration import from_environment
+
+    with stopping_on_bad_input():
+        asked = Asked((from_environment(os.environ),))
+    raise typer.Exit(serve(asked))

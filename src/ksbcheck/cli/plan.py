@@ -5,21 +5,9 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.judging import (
-    AsOf,
-    Cache,
-    DutyContext,
-    LowestRung,
-    MaxFiles,
-    MaxFileSize,
-    MinPieces,
-    OptionId,
-    Paths,
-    Pseudonymous,
-    judged,
-)
+from ksbcheck.cli.bundle import unbundled
+from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
 from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
-from ksbcheck.domain.ladder import Rung
 
 
 class PlanFormat(Enum):
@@ -29,17 +17,13 @@ class PlanFormat(Enum):
     JSON = "json"
 
 
+@unbundled
 def plan(
-    paths: Paths,
+    *,
+    paths: PathsIfAny = None,
     show_format: Annotated[PlanFormat, typer.Option("--format", "-f", help="How to show it.")] = PlanFormat.TABLE,
-    rung: LowestRung = "claimed",
-    min_pieces: MinPieces = 1,
-    duty_context: DutyContext = False,
-    option: OptionId = None,
-    as_of: AsOf = None,
-    max_file_size: MaxFileSize = 250,
-    max_files: MaxFiles = 500,
-    cache: Cache = True,
+    judging: Judging,
+    looking: Looking,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -51,17 +35,9 @@ def plan(
 
     Examples: ksbcheck plan portfolio/; ksbcheck plan portfolio/ --rung assessed --min-pieces 2
     """
-    from ksbcheck.domain.policy import Policy
     from ksbcheck.engine.plan import planned
 
-    policy = Policy(
-        rung=Rung(rung),
-        min_pieces=min_pieces,
-        duty_context=duty_context,
-        max_file_mib=max_file_size,
-        max_files=max_files,
-    )
-    plans = tuple(map(planned, judged(paths, policy, as_of, option, output, cache=cache, hide_names=pseudonymous)))
+    plans = tuple(map(planned, judged(paths, judging, looking, output, hide_names=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is PlanFormat.JSON:
             from ksbcheck.render import plan_json

@@ -5,21 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksbcheck.cli.judging import (
-    AsOf,
-    Cache,
-    DutyContext,
-    LowestRung,
-    MaxFiles,
-    MaxFileSize,
-    MinPieces,
-    OptionId,
-    Paths,
-    Pseudonymous,
-    judged,
-)
+from ksbcheck.cli.bundle import unbundled
+from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
 from ksbcheck.cli.output import stop, stopping_on_bad_input, write_document
-from ksbcheck.domain.ladder import Rung
 from ksbcheck.render import DOCUMENTS, DocumentFormat, render_document
 
 if TYPE_CHECKING:
@@ -31,8 +19,10 @@ if TYPE_CHECKING:
 _STANDARD_OUTPUT = "-"
 
 
+@unbundled
 def report(
-    paths: Paths,
+    *,
+    paths: PathsIfAny = None,
     output: Annotated[
         str,
         typer.Option(
@@ -47,14 +37,8 @@ def report(
         DocumentFormat | None,
         typer.Option("--format", "-f", help="What to write, whatever the file is called.", show_default=False),
     ] = None,
-    rung: LowestRung = "claimed",
-    min_pieces: MinPieces = 1,
-    duty_context: DutyContext = False,
-    option: OptionId = None,
-    as_of: AsOf = None,
-    max_file_size: MaxFileSize = 250,
-    max_files: MaxFiles = 500,
-    cache: Cache = True,
+    judging: Judging,
+    looking: Looking,
     pseudonymous: Pseudonymous = False,
 ) -> None:
     """Write a report to print, file or hand on: what is evidenced, what is missing, what to do next.
@@ -63,7 +47,6 @@ def report(
 
     Example: ksbcheck report portfolio/ -o report.html
     """
-    from ksbcheck.domain.policy import Policy
     from ksbcheck.engine.plan import planned
     from ksbcheck.render.view import first_things, view
     from ksbcheck.report import tally
@@ -71,15 +54,8 @@ def report(
     chosen = document_format or _by_ending(output)
     if output == _STANDARD_OUTPUT and not DOCUMENTS[chosen].is_text:
         stop(f"{chosen.value} is not text, and is not written to standard output; name a file")
-    policy = Policy(
-        rung=Rung(rung),
-        min_pieces=min_pieces,
-        duty_context=duty_context,
-        max_file_mib=max_file_size,
-        max_files=max_files,
-    )
     file = None if output == _STANDARD_OUTPUT else Path(output)
-    reports = judged(paths, policy, as_of, option, file, cache=cache, hide_names=pseudonymous)
+    reports = judged(paths, judging, looking, file, hide_names=pseudonymous)
     views = [view(each, first_things(planned(each))) for each in reports]
     document = _rendered(chosen, reports, views)
     with stopping_on_bad_input():

@@ -4,6 +4,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.policy import Sample, chosen_of
 from ksbcheck.domain.standard import DutyMapping
 
 
@@ -67,6 +68,12 @@ class Coverage(NamedTuple):
     def codes(self, status: KsbStatus) -> tuple[str, ...]:
         """Return the required codes of that status, in the standard's order."""
         return tuple(ksb.code for ksb in self.ksbs if ksb.status is status)
+
+    def sampled(self, sample: Sample) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the required codes that may be sampled, and those of them that are met."""
+        codes = chosen_of((ksb.code for ksb in self.ksbs), sample.ksbs)
+        met = self.codes(KsbStatus.MET)
+        return codes, tuple(code for code in codes if code in met)
 
     def met_at(self, rung: Rung) -> int:
         """Return how many required KSBs are met at the rung or above it."""

@@ -83,6 +83,14 @@ class Finding:
         """Return the same finding in a file, at a place."""
         return replace(self, path=path, place=place)
 
+    def of_severity(self, severity: Severity) -> "Finding":
+        """Return the same finding with a severity."""
+        return self if severity is self.severity else replace(self, severity=severity)
+
+    def justified_by(self, justification: Justification) -> "Finding":
+        """Return the same finding, justified."""
+        return replace(self, justification=justification)
+
 
 class InputError(Exception):
     """Input that could not be read or judged, with everything found wrong with it."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
@@ -12,6 +12,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,99}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_LENGTH = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
 _ANSWERS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -39,6 +40,15 @@ def _only_answers(value: object) -> object:
     return answer
 
 
+def _only_length(value: object) -> object:
+    """Take hours, minutes and seconds, and nothing that could be two of them: `12:30` may be hours or minutes."""
+    parts = _LENGTH.fullmatch(value) if isinstance(value, str) else None
+    if parts is None and not isinstance(value, timedelta):
+        raise PydanticCustomError("not_a_length", "{value} is not a length", {"value": repr(value)[:40]})
+    hours, minutes, seconds = map(int, parts.groups()) if parts else (0, 0, 0)
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds) if parts else value
+
+
 def _something(value: object) -> object:
     """Refuse a key with nothing after it where leaving the key out would mean more than nothing."""
     if value is None:
@@ -53,6 +63,8 @@ Number = Annotated[int, BeforeValidator(_only_digits)]
 """A whole number from 1 up, of at most 100 digits."""
 
 
+Length = Annotated[timedelta, BeforeValidator(_only_length)]
+"""How long a recording is, as `hh:mm:ss`."""
 TrueOrFalse = Annotated[bool, BeforeValidator(_only_answers)]
 """The answer to a question: `true` or `yes`, `false` or `no`, and no other words."""
 

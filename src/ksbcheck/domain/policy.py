@@ -1,11 +1,17 @@
-"""What counts, and what fails."""
+"""What counts, what fails, and what else a portfolio is asked for."""
 
-from typing import Annotated
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic_core import PydanticCustomError
 
+from ksbcheck.domain.codes import KINDS
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
-from ksbcheck.domain.model import Model
+from ksbcheck.domain.model import Length, Model, Number, Text, TrueOrFalse, Written
+from ksbcheck.domain.portfolio import EvidenceType
 
 
 def _counting(rung: Rung) -> Rung:
@@ -14,16 +20,158 @@ def _counting(rung: Rung) -> Rung:
     return rung
 
 
+CountingRung = Annotated[Rung, AfterValidator(_counting)]
+
+_PERCENT = re.compile(r"\d{1,3}(\.\d{1,2})?")
+_WHOLE = 100
+
+
+def _only_percent(value: object) -> object:
+    """Refuse what Pydantic would take for a number although nobody writes a percentage so: `1e1`, `+5`, `nan`.
+
+    Nought is refused as well: a threshold that asks for nothing would let everything pass.
+    """
+    if isinstance(value, bool) or not _PERCENT.fullmatch(str(value)) or not 0 < Decimal(str(value)) <= _WHOLE:
+        raise PydanticCustomError("not_a_percentage", "{value} is not a percentage", {"value": repr(value)[:40]})
+    return str(value)
+
+
+def _as_number(percent: Decimal) -> float:
+    return int(percent) if percent == int(percent) else float(percent)
+
+
+class Threshold(Model):
+    """How many of the required KSBs must be met at a rung or above, in percent, with at most two decimals."""
+
+    rung: CountingRung
+    percent: Annotated[Decimal, BeforeValidator(_only_percent), PlainSerializer(_as_number)]
+
+    def kept(self, met: int, required: int) -> bool:
+        """Whether so many of the required ones will do. Of nothing at all no share will do."""
+        return required > 0 and met * _WHOLE >= self.percent * required
+
+    def __str__(self) -> str:
+        return f"{self.rung}={self.percent}"
+
+
+def _as_thresholds(value: object) -> object:
+    """Take thresholds as a rung with a percentage each, and keep them as a tuple, which can't be changed."""
+    if not isinstance(value, dict):
+        return value
+    return tuple({"rung": rung, "percent": percent} for rung, percent in value.items())
+
+
+Thresholds = Annotated[tuple[Threshold, ...], BeforeValidator(_as_thresholds)]
+
+
+class Method(Model):
+    """An assessment method and the KSBs that it assesses; whether it draws on the portfolio must be said."""
+
+    title: Text = Field(examples=["Professional discussion underpinned by a portfolio"])
+    in_portfolio: TrueOrFalse = Field(examples=["true"])
+    ksbs: tuple[Text, ...] = Field(examples=["[K1, S7, B]"], min_length=1)
+
+
+class Sample(Model):
+    """KSBs of which only some are looked at, so that `at_least` so many of them must be evidenced, whichever."""
+
+    ksbs: tuple[Text, ...] = Field(examples=["[K1, K2, K3]"], min_length=1)
+    at_least: Number = Field(examples=["2"])
+
+
+class Confirmation(Model):
+    """KSBs of which one counting piece at least must be of one of these types, as an employer's confirmation is."""
+
+    ksbs: tuple[Text, ...] = Field(examples=["[B]"], min_length=1)
+    types: tuple[EvidenceType, ...] = Field(examples=["[witness_testimony, feedback]"], min_length=1)
+
+
+class Pieces(Model):
+    """How many pieces of evidence a portfolio holds in all."""
+
+    at_least: Annotated[Number | None, Written] = Field(default=None, examples=["6"])
+    at_most: Annotated[Number | None, Written] = Field(default=None, examples=["20"])
+
+
+class Demands(Model):
+    """What a profile asks for besides coverage. Every list of `ksbs` takes codes, and a kind (K, S, B) for all of it.
+
+    `folders` and `file_names` are patterns with `*`, `?` and the words `{piece}`, `{learner_id}` and `{type}`.
+    """
+
+    pieces: Annotated[Pieces | None, Written] = Field(default=None, examples=["{at_least: 6, at_most: 20}"])
+    refused_types: tuple[EvidenceType, ...] = Field(default=(), examples=["[reflective_account]"])
+    longest_recording: Annotated[Length | None, Written] = Field(default=None, examples=['"01:00:00"'])
+    locator_required: TrueOrFalse = Field(default=False, examples=["true"])
+    folders: tuple[Text, ...] = Field(default=(), examples=["[evidence]"])
+    file_names: tuple[Text, ...] = Field(default=(), examples=['["{piece}-*"]'])
+    methods: tuple[Method, ...] = Field(default=(), examples=["[{title: Project, in_portfolio: false, ksbs: [K1]}]"])
+    sampled: tuple[Sample, ...] = Field(default=(), examples=["[{ksbs: [K1, K2, K3], at_least: 2}]"])
+    confirmed: tuple[Confirmation, ...] = Field(default=(), examples=["[{ksbs: [B], types: [witness_testimony]}]"])
+
+    def codes(self) -> Iterator[str]:
+        """Yield every code and kind that the demands name."""
+        for lists in (self.methods, self.sampled, self.confirmed):
+            for each in lists:
+                yield from each.ksbs
+
+
+class Settings(Model):
+    """What may be set of a policy, each by itself. None where nothing is said."""
+
+    rung: Annotated[CountingRung | None, Written] = Field(default=None, examples=["assessed"])
+    min_pieces: Annotated[Number | None, Written] = Field(default=None, examples=["2"])
+    duty_context: Annotated[TrueOrFalse | None, Written] = Field(default=None, examples=["true"])
+    fail_on: Annotated[Severity | None, Written] = Field(default=None, examples=["warning"])
+    fail_under: Annotated[Thresholds | None, Written] = Field(default=None, examples=["{claimed: 90, verified: 50}"])
+    max_file_mib: Annotated[Number | None, Written] = Field(default=None, examples=["250"])
+    max_files: Annotated[Number | None, Written] = Field(default=None, examples=["500"])
+
+
+class Profile(Demands, Settings):
+    """A policy as somebody hands it out, for one standard or for any: what it sets, and what else it asks for."""
+
+    format: Literal["ksbcheck-policy/1"] = Field(examples=["ksbcheck-policy/1"])
+    name: Text = Field(examples=["our-college"])
+    title: Text | None = Field(default=None, examples=["What our college asks of a portfolio"])
+    source: Text | None = Field(default=None, examples=["Assessment plan, version 1.2, section 4"])
+    standard: Annotated[Text | None, Written] = Field(default=None, examples=["ST1414"])
+    version: Annotated[Text | None, Written] = Field(default=None, examples=['"1.0"'])
+
+    @model_validator(mode="after")
+    def _a_version_is_of_a_standard(self) -> "Profile":
+        if self.version is not None and self.standard is None:
+            raise PydanticCustomError("version_alone", "a version without a `standard` says nothing")
+        return self
+
+
 class Policy(Model):
     """The rung that counts, how many pieces a KSB needs there, and the lowest severity that fails a check.
 
     With `duty_context`, a KSB counts for a duty only through evidence that names that duty. `max_file_mib` is the size
-    of the largest file that a folder may have, `max_files` how many it may have.
+    of the largest file that a folder may have, `max_files` how many it may have. A threshold at the policy's own rung
+    stands in place of "all required KSBs", one at another rung is asked for besides. `name` and `file` are those of the
+    profile, where there is one, and `demands` what it asks for besides.
     """
 
-    rung: Annotated[Rung, AfterValidator(_counting)] = Rung.CLAIMED
+    rung: CountingRung = Rung.CLAIMED
     min_pieces: Annotated[int, Field(ge=1)] = 1
     duty_context: bool = False
     fail_on: Severity = Severity.ERROR
+    fail_under: Thresholds = ()
     max_file_mib: Annotated[int, Field(ge=1)] = 250
     max_files: Annotated[int, Field(ge=1)] = 500
+    name: str | None = None
+    file: str | None = None
+    demands: Demands = Demands.model_construct()
+
+    @property
+    def threshold(self) -> Threshold | None:
+        """The threshold that stands in place of "all required KSBs"; None where all of them are asked for."""
+        return next((each for each in self.fail_under if each.rung is self.rung), None)
+
+
+def chosen_of(codes: Iterable[str], wanted: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes that a list of codes and kinds (K, S, B) chooses, in their own order."""
+    wanted = frozenset(wanted)
+    return tuple(code for code in codes if code in wanted or code.rstrip("0123456789") in wanted & KINDS.keys())

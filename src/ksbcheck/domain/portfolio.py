@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.model import IsoDate, Model, Number, Text, TrueOrFalse, Written
+from ksbcheck.domain.model import IsoDate, Length, Model, Number, Text, TrueOrFalse, Written
 from ksbcheck.domain.standard import Level
 
 
@@ -95,6 +96,7 @@ class Evidence(Model):
     title: Text | None = Field(default=None, examples=["Phonics intervention plan"])
     type: EvidenceType | None = Field(default=None, examples=["observation"])
     date: IsoDate | None = Field(default=None, examples=["2025-03-04"])
+    length: Annotated[Length | None, Written] = Field(default=None, examples=['"00:24:10"'])
     files: tuple[Text, ...] = Field(default=(), examples=["[evidence/E01.pdf]"])
     duties: tuple[Number, ...] = Field(default=(), examples=["[5, 15]"])
     ksbs: tuple[Text, ...] = Field(default=(), examples=["[K9, S7]"])
@@ -231,6 +233,26 @@ class Prior(Model):
     job_title: Text | None = Field(default=None, examples=["teaching assistant"])
 
 
+class ExceptionEntry(Model):
+    """Something found that somebody accepts for the time being: a gap (`ksb`), or what a rule finds, or both at once.
+
+    `piece` narrows it to one piece of evidence. It holds to the end of the day that `until` names.
+    """
+
+    rule: Annotated[Text | None, Written] = Field(default=None, examples=["KSB306"])
+    ksb: Annotated[Text | None, Written] = Field(default=None, examples=["K12"])
+    piece: Annotated[Text | None, Written] = Field(default=None, examples=["E01"])
+    reason: Text = Field(examples=["The placement that shows it is in March"])
+    by: Text = Field(examples=["T. Tutor"])
+    until: IsoDate = Field(examples=["2026-03-31"])
+
+    @model_validator(mode="after")
+    def _of_something(self) -> "ExceptionEntry":
+        if self.rule is None and self.ksb is None:
+            raise PydanticCustomError("excepts_nothing", "an exception needs a `rule`, a `ksb`, or both")
+        return self
+
+
 class AnyPortfolio(Model):
     """What a portfolio holds, whatever it was made under."""
 
@@ -238,6 +260,17 @@ class AnyPortfolio(Model):
     started: IsoDate | None = Field(default=None, examples=["2025-01-13"])
     prior: Annotated[Prior | None, Written] = Field(default=None, examples=["{framework: FR04171, level: advanced}"])
     evidence: tuple[Evidence, ...] = Field(examples=["[{id: E01, ksbs: [K9, S7]}]"])
+    policy: Annotated[Text | None, Written] = Field(default=None, examples=["policies/our-college.yaml"])
+    exceptions: tuple[ExceptionEntry, ...] = Field(
+        default=(), examples=["[{ksb: K12, reason: in March, by: T. Tutor, until: 2026-03-31}]"]
+    )
+
+    def piece_at(self, location: Location) -> str | None:
+        """Return the id of the piece of evidence in which a location of the manifest lies."""
+        match location:
+            case ("evidence", int(index), *_):
+                return self.evidence[index].id
+        return None
 
     @property
     def learner_name(self) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from threading import Lock
 
 from ksbcheck.cohort import check
-from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.configuration import Asked
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.report import Report
 from ksbcheck.sources.library import forget_standards
@@ -16,9 +16,9 @@ from ksbcheck.sources.outline_cache import OutlineCache
 from ksbcheck.sources.outlines import Outlines
 
 
-def check_text(buffer: Buffer) -> Report:
+def check_text(buffer: Buffer, asked: Asked) -> Report:
     """Check a manifest alone as it stands in the editor, which takes no time to speak of."""
-    return check(buffer.path, Policy(), _today(), Outlines(None), text=buffer.text)
+    return check(buffer.path, asked, _today(), None, text=buffer.text)
 
 
 class FolderChecks:
@@ -29,11 +29,11 @@ class FolderChecks:
         self._outlines: Outlines | None = None
         self._ended = False
 
-    def check(self, buffer: Buffer) -> Report:
+    def check(self, buffer: Buffer, asked: Asked) -> Report:
         """Check the folder of a manifest, which is taken as it stands in the editor."""
         with self._one_at_a_time, self._reading() as outlines:
             forget_standards()
-            return check(buffer.path.parent, Policy(), _today(), outlines, text=buffer.text)
+            return check(buffer.path.parent, asked, _today(), outlines, text=buffer.text)
 
     @contextmanager
     def _reading(self) -> Iterator[Outlines]:

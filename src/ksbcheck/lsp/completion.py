@@ -15,9 +15,9 @@ from ksbcheck.domain.text import shown
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.cursor import Cursor, cursor_at
 from ksbcheck.lsp.hover import RUNG_MEANINGS, about_code, about_duty, how_evidenced, model_at
-from ksbcheck.lsp.known import Known, versions_of
+from ksbcheck.lsp.known import Known
 from ksbcheck.sources.folder import file_names
-from ksbcheck.sources.library import frameworks, standards
+from ksbcheck.sources.library import frameworks
 
 _PLAIN = re.compile(r"[A-Za-z_§][\w§./()-]*(?: [\w§./()-]+)*")
 _NUMBER_LIKE = re.compile(r"[\d.]+")
@@ -63,19 +63,19 @@ def _offers(buffer: Buffer, cursor: Cursor, known: Known) -> Iterator[Offer]:
         case ("evidence", "claims", "status"):
             yield from (Offer(str(rung), meaning=RUNG_MEANINGS[rung]) for rung in Rung)
         case ("standard" | "version" | "option" | "framework" | "level",) | ("prior", "framework"):
-            yield from _by_what(buffer, cursor.keys[-1], known)
+            yield from _by_what(cursor.keys[-1], known)
         case (*parents, key):
             model = model_at(known.portfolio_model, tuple(parents))
             field = model.model_fields.get(key) if model else None
             yield from map(Offer, _words(field.annotation) if field else ())
 
 
-def _by_what(buffer: Buffer, key: str, known: Known) -> Iterator[Offer]:
+def _by_what(key: str, known: Known) -> Iterator[Offer]:
     """Yield what a portfolio can be judged by, for one of the keys that say so."""
     if key == "standard":
-        yield from (Offer(each.reference, each.title) for _, each in standards())
+        yield from (Offer(each.reference, each.title) for each in known.library)
     elif key == "version":
-        yield from map(Offer, versions_of(buffer))
+        yield from (Offer(each.version, f"of {each.reference}") for each in known.library)
     elif key == "option" and known.standard:
         yield from (Offer(option.id, option.title) for option in known.standard.options)
     elif key == "framework":

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.coverage import KsbCoverage
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.report import FrameworkJudgement, Judgement, Report
+from ksbcheck.sources.configuration import setup_for
 from ksbcheck.sources.library import frameworks, load_standard, names_a_path, standards
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ class Known:
     """What is known: the standard and its file, the option's id, the framework, and the last judgement of all.
 
     Each is None where the manifest names none that there is; nothing is guessed. The judgement is that of the last text
-    that could be read.
+    that could be read. `library` are the standards that can be named by their reference.
     """
 
     standard: Standard | None = None
@@ -37,6 +39,7 @@ class Known:
     option_id: str | None = None
     framework: "Framework | None" = None
     report: Report | None = None
+    library: tuple[Standard, ...] = ()
 
     @property
     def judgement(self) -> Judgement | None:
@@ -61,17 +64,28 @@ class Known:
         return {ksb.code: ksb for ksb in self.judgement.coverage.ksbs} if self.judgement else {}
 
 
-def known_about(buffer: Buffer, report: Report | None) -> Known:
+def known_about(buffer: Buffer, asked: Asked, report: Report | None) -> Known:
     """Return what is known about a manifest; `report` is the last one with a judgement."""
     stated = stated_in(buffer.text)
-    option_id = stated.get("option")
     framework = _framework(stated["framework"]) if "framework" in stated else None
+    library = _library(buffer, asked)
+    known = Known(framework=framework, library=tuple(standard for _, standard in library))
     if framework is not None:
         judged = report.judgement if report else None
         fits = isinstance(judged, FrameworkJudgement) and judged.framework.id == framework.id
-        return Known(framework=framework, report=report if fits else None)
-    file, standard = _standard(buffer, stated.get("standard"), stated.get("version"))
-    return Known(standard, file, option_id, report=report)
+        return replace(known, report=report if fits else None)
+    for file, standard in _named(buffer, stated.get("standard", ""), library):
+        if standard.version == stated.get("version"):
+            known = replace(known, standard=standard, file=file)
+    return replace(known, option_id=stated.get("option"), report=report)
+
+
+def _library(buffer: Buffer, asked: Asked) -> list[tuple[Path, Standard]]:
+    """Return the standards that a manifest can name by their reference; none while they can't be read."""
+    try:
+        return list(standards(setup_for(buffer.path.parent, asked).standards))
+    except InputError:  # the findings say what is the matter
+        return []
 
 
 def stated_in(text: str) -> Mapping[str, str]:
@@ -93,27 +107,12 @@ def _framework(framework_id: str) -> "Framework | None":
     return next((framework for _, framework in frameworks() if framework.id == framework_id), None)
 
 
-def _standard(buffer: Buffer, name: str | None, version: str | None) -> tuple[Path | None, Standard | None]:
-    """Return the standard that a manifest names, with its file, if there is such a one in that version."""
-    if not name or not version:
-        return None, None
-    for file, standard in _named(buffer, name):
-        if standard.version == version:
-            return file, standard
-    return None, None
-
-
-def _named(buffer: Buffer, name: str) -> list[tuple[Path, Standard]]:
+def _named(buffer: Buffer, name: str, library: list[tuple[Path, Standard]]) -> list[tuple[Path, Standard]]:
     """Return the standards that bear a name, or the one in the file that it is the path of."""
     if not names_a_path(name):
-        return [(file, standard) for file, standard in standards() if standard.reference == name]
+        return [(file, standard) for file, standard in library if standard.reference == name]
     file = buffer.path.parent / name
     try:
         return [(file, load_standard(file))]
     except InputError:
         return []
-
-
-def versions_of(buffer: Buffer) -> list[str]:
-    """Return the versions that there are of the standard that a manifest names."""
-    return [standard.version for _, standard in _named(buffer, stated_in(buffer.text).get("standard", ""))]

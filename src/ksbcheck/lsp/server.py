@@ -14,6 +14,7 @@ from pygls.protocol import LanguageServerProtocol
 from pygls.uris import to_fs_path
 
 from ksbcheck import __version__
+from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.text import shown
 from ksbcheck.lsp.actions import code_actions
 from ksbcheck.lsp.buffer import Buffer
@@ -61,10 +62,11 @@ class Server(LanguageServer):
 
     protocol: Protocol
 
-    def __init__(self) -> None:
+    def __init__(self, asked: Asked) -> None:
         # The whole text at every change: a manifest is small, and nobody has to agree on what ends a line.
         super().__init__("ksbcheck", __version__, types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
         self.status = 0
+        self._asked = asked
         self._checks = FolderChecks()
         self._found: dict[str, Found] = {}
         self._turns: dict[str, int] = {}
@@ -97,7 +99,7 @@ class Server(LanguageServer):
         """Return the manifest that a request is about and what is known about it, or None if it is none."""
         uri = params.text_document.uri
         buffer = self.buffer(uri)
-        return (buffer, known_about(buffer, self._found.get(uri, Found()).judged)) if buffer else None
+        return (buffer, known_about(buffer, self._asked, self._found.get(uri, Found()).judged)) if buffer else None
 
     async def look(self, uri: str, *, in_folder: bool = False, pause: float = 0) -> None:
         """Check a manifest, once nothing has been typed for a pause, and show the findings."""
@@ -108,7 +110,7 @@ class Server(LanguageServer):
             return
         in_folder = in_folder and has_folder(buffer)
         check = self._checks.check if in_folder else check_text
-        report = await asyncio.get_running_loop().run_in_executor(self.thread_pool, check, buffer)
+        report = await asyncio.get_running_loop().run_in_executor(self.thread_pool, check, buffer, self._asked)
         found = self._found.setdefault(uri, Found())
         if self._turns.get(uri) == turn:
             found.take(report, in_folder=in_folder)
@@ -130,9 +132,9 @@ class Server(LanguageServer):
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
 
-def make_server() -> Server:
-    """Return a server that answers what an editor asks about manifests."""
-    server = Server()
+def make_server(asked: Asked) -> Server:
+    """Return a server that answers what an editor asks about manifests; `asked` is what the environment sets."""
+    server = Server(asked)
     _check_as_it_changes(server)
     _answer(server)
     return server
@@ -191,14 +193,14 @@ def _answer(server: Server) -> None:
         return code_actions(buffer, known, params.text_document.uri, start, end, params.context.diagnostics)
 
 
-def serve() -> int:
+def serve(asked: Asked) -> int:
     """Serve an editor over standard input and output until it leaves, and return the exit status."""
     if "KSBCHECK_DEBUG" not in os.environ:  # the library logs with tracebacks
         logging.getLogger("pygls").addHandler(logging.NullHandler())
         logging.getLogger("pygls").propagate = False
     if sys.stdin.isatty():
         complain("an editor starts this and talks to it over standard input and output; Ctrl-C ends it")
-    server = make_server()
+    server = make_server(asked)
     try:
         server.start_io(Messages(sys.stdin.buffer))  # type: ignore[arg-type] # of a stream it needs what this has
     except NotAMessageError as error:

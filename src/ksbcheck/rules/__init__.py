@@ -7,12 +7,14 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.rules import (
     coverage,
     evidence,
+    exceptions,
     files,
     framework,
     gateway,
     identity,
     learner,
     places,
+    policy,
     reading,
     seals,
     standard,
@@ -20,6 +22,7 @@ from ksbcheck.rules import (
 from ksbcheck.rules.rule import (
     AnyPortfolioRule,
     AnyRule,
+    ExceptionRule,
     FolderRule,
     FrameworkRule,
     PortfolioRule,
@@ -45,6 +48,12 @@ ANY_PORTFOLIO_RULES: tuple[AnyPortfolioRule, ...] = (
     framework.job_title_not_listed,
     framework.older_than_the_issue,
     framework.prior_completed_too_late,
+    policy.number_of_pieces,
+    policy.type_refused,
+    policy.recording_too_long,
+    policy.length_not_stated,
+    policy.file_in_another_folder,
+    policy.file_named_otherwise,
 )
 """Those that need no standard, and are judged whatever a portfolio was made under."""
 
@@ -55,6 +64,7 @@ PORTFOLIO_RULES: tuple[PortfolioRule, ...] = (
     coverage.only_planned,
     coverage.below_rung,
     coverage.outside_duty,
+    coverage.below_threshold,
     identity.unknown_code,
     identity.code_of_another_option,
     identity.unknown_duty,
@@ -71,6 +81,10 @@ PORTFOLIO_RULES: tuple[PortfolioRule, ...] = (
     gateway.early_years_without_qualification,
     gateway.declaration_cannot_be_right,
     gateway.gateway_date_in_the_future,
+    policy.locator_required,
+    policy.not_confirmed,
+    policy.sample_too_small,
+    policy.policy_names_unknown_code,
 )
 
 FRAMEWORK_RULES: tuple[FrameworkRule, ...] = (
@@ -106,6 +120,13 @@ FOLDER_RULES: tuple[FolderRule, ...] = (
     files.beyond_what_is_read,
 )
 
+EXCEPTION_RULES: tuple[ExceptionRule, ...] = (
+    exceptions.exception_expired,
+    exceptions.exception_excuses_nothing,
+    exceptions.configured_exception_excuses_nothing,
+    exceptions.exception_on_nobodys_word,
+)
+
 STANDARD_RULES: tuple[StandardRule, ...] = (
     standard.mapped_code_unknown,
     standard.duty_number_twice,
@@ -125,6 +146,8 @@ READING_RULES: tuple[ReadingRule, ...] = (
     evidence.hidden_characters_in_text,
     framework.unknown_prior_framework,
     seals.unreadable_seal,
+    policy.another_policy,
+    exceptions.baseline_outgrown,
     reading.cannot_open,
     reading.no_single_manifest,
     reading.not_text,
@@ -137,11 +160,16 @@ READING_RULES: tuple[ReadingRule, ...] = (
     reading.unknown_framework,
     reading.unusable_standard,
     reading.false_name,
+    reading.unknown_rule,
+    reading.rule_not_optional,
+    reading.policy_of_another_standard,
+    reading.baseline_of_another_standard,
 )
 
 RULES: tuple[AnyRule, ...] = tuple(
     sorted(
-        {*PORTFOLIO_RULES, *FRAMEWORK_RULES, *FOLDER_RULES, *STANDARD_RULES, *READING_RULES}, key=lambda rule: rule.code
+        {*PORTFOLIO_RULES, *FRAMEWORK_RULES, *FOLDER_RULES, *EXCEPTION_RULES, *STANDARD_RULES, *READING_RULES},
+        key=lambda rule: rule.code,
     )
 )
 

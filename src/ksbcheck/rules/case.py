@@ -14,8 +14,18 @@ from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
 from ksbcheck.domain.folder import EvidenceFile, Folder, Found, Named
 from ksbcheck.domain.gateway import components
 from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.names import same_person
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import AnyPortfolio, ClaimEntry, Evidence, FrameworkPortfolio, Portfolio, SignOff
+from ksbcheck.domain.portfolio import (
+    AnyPortfolio,
+    ClaimEntry,
+    Evidence,
+    ExceptionEntry,
+    FrameworkPortfolio,
+    Portfolio,
+    SignOff,
+    names_something,
+)
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.domain.trace import Trace, trace
 
@@ -181,6 +191,29 @@ class FrameworkCase(AnyCase):
             if piece.assessed or piece.verified:
                 signatures = Signatures(piece.assessed, piece.verified, ("evidence", index, "verified"))
                 yield Signed(piece.id, rung_of(piece, None, known), signatures)
+
+
+class Excepted(NamedTuple):
+    """The exceptions of one file, each with where it stands, and which of them excuse something.
+
+    `own` is whether the file is the portfolio's manifest and not a configuration for several.
+    """
+
+    entries: tuple[tuple[Location, ExceptionEntry], ...]
+    file: str
+    own: bool
+    today: date
+    learner_name: str | None
+    used: frozenset[Location] = frozenset()
+
+    def holds(self, entry: ExceptionEntry) -> bool:
+        """Whether an exception may excuse anything today."""
+        return entry.until >= self.today and self.on_somebodys_word(entry)
+
+    def on_somebodys_word(self, entry: ExceptionEntry) -> bool:
+        """Whether somebody other than the learner accepts an exception."""
+        learner = self.learner_name is not None and same_person(entry.by, self.learner_name)
+        return names_something(entry.by) and not learner
 
 
 @dataclass(frozen=True)

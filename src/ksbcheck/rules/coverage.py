@@ -125,6 +125,22 @@ def outside_duty(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule("KSB106", Severity.ERROR)
+def below_threshold(case: Case) -> Iterator[Hit]:
+    """Fewer of the required KSBs are met at a rung than the threshold asks for.
+
+    Why it matters: `--fail-under` says how much of the option must be evidenced by now, and it isn't.
+
+    How to fix: close gaps, or have more claims assessed or verified; `ksbcheck plan` says where to begin.
+    """
+    required = len(case.coverage.ksbs)
+    for threshold in case.policy.fail_under:
+        met = case.coverage.met_at(threshold.rung)
+        if not threshold.kept(met, required):
+            message = f"{met} of {required} required KSBs are {threshold.rung} or higher, under {threshold.percent} %"
+            yield Hit(message, "`ksbcheck plan` says what to do next.", _ALL_EVIDENCE)
+
+
 GAP_RULES = frozenset(gap.code for gap in (no_evidence, thin, only_planned, below_rung))
 """The rules that find gaps: exactly one of them speaks of each required KSB that is not met."""
 EVIDENCE_RULES = GAP_RULES | {outside_duty.code}

@@ -156,3 +156,50 @@ def false_name(reference: str, version: str) -> Hit:
     """
     message = f"the standard's file calls itself {reference}, version {version}, and is not that standard"
     return Hit(message, f"Name the standard as {reference}, or give the file a reference of its own.", ("standard",))
+
+
+@rule("KSB913", Severity.ERROR)
+def unknown_rule(code: str, known: Iterable[str], location: Location) -> Hit:
+    """A configuration or an exception names a rule that doesn't exist.
+
+    Why it matters: somebody believes a rule to be left out, or excused, and it isn't.
+
+    How to fix: write the code as `ksbcheck rules` lists it.
+    """
+    return Hit(f"there is no rule {code!r}", did_you_mean(nearest(code, known), "See `ksbcheck rules`."), location)
+
+
+@rule("KSB914", Severity.ERROR)
+def rule_not_optional(code: str, what: str, location: Location) -> Hit:
+    """A configuration leaves out a rule, or changes its severity, that always counts as it is.
+
+    Why it matters: without the rules about gaps and about input that could not be read, everything would seem covered.
+
+    How to fix: accept a single gap openly, with an entry under `exceptions`, or ask for less with `fail_under`.
+    """
+    return Hit(f"{code} can't be {what}", "Accept what it finds with an entry under `exceptions`.", location)
+
+
+@rule("KSB915", Severity.ERROR)
+def policy_of_another_standard(policy: str, meant: str, judged: str) -> Hit:
+    """A policy is for another standard, or another version of it, than the one that the portfolio is judged by.
+
+    Why it matters: what it asks for, KSB by KSB, means something else there.
+
+    How to fix: use a policy for the learner's standard and version.
+    """
+    return Hit(
+        f"the policy {policy} is for {meant}, and the portfolio for {judged}", "Use another policy.", ("standard",)
+    )
+
+
+@rule("KSB916", Severity.ERROR)
+def baseline_of_another_standard(meant: str, judged: str) -> Hit:
+    """A baseline was recorded for another standard, version or option.
+
+    Why it matters: its codes mean other statements, and would excuse gaps that nobody has accepted.
+
+    How to fix: look at the gaps, and record them anew with `ksbcheck baseline --replace`.
+    """
+    message = f"the baseline is of {meant}, and the portfolio is for {judged}"
+    return Hit(message, "Record it anew: `ksbcheck baseline --replace`.", ("standard",))

@@ -9,7 +9,7 @@ from typing import Generic, ParamSpec, TypeVar
 from ksbcheck.domain.finding import Finding, Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import Standard
-from ksbcheck.rules.case import AnyCase, Case, FolderCase, FrameworkCase
+from ksbcheck.rules.case import AnyCase, Case, Excepted, FolderCase, FrameworkCase
 
 Subject = ParamSpec("Subject")
 Found_co = TypeVar("Found_co", covariant=True)
@@ -69,13 +69,16 @@ FrameworkRule = Rule[[FrameworkCase], Iterator[Hit | NotChecked]]
 FolderRule = Rule[[FolderCase], Iterator[Hit | NotChecked]]
 """A rule about the files in a portfolio's folder, judged when the folder was named and not the manifest alone."""
 
+ExceptionRule = Rule[[Excepted], Iterator[Hit]]
+"""A rule about the exceptions of one file, judged when it is known what they excuse."""
+
 StandardRule = Rule[[Standard], Iterator[Hit]]
 """A rule about a standard, judged when it is loaded."""
 
 ReadingRule = Rule[..., Hit]
 """A rule about input: a reader calls it with the details of what it met, to say what stopped it."""
 
-AnyRule = PortfolioRule | AnyPortfolioRule | FrameworkRule | FolderRule | StandardRule | ReadingRule
+AnyRule = PortfolioRule | AnyPortfolioRule | FrameworkRule | FolderRule | ExceptionRule | StandardRule | ReadingRule
 
 
 def rule(code: str, severity: Severity) -> Callable[[Callable[Subject, Found_co]], Rule[Subject, Found_co]]:

@@ -17,3 +17,5 @@ def named(path: Path) -> str:
 
 STANDARDS = ("standard.yaml",)
 FRAMEWORKS = ("framework_fr04171.yaml",)
+POLICIES = {"example": "policy_example.yaml"}
+"""The policies that are known by name, and their files."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -66,6 +66,7 @@ class Document:
     path: Path
     text: str
     value: Value
+    shows_examples: ClassVar[bool] = True
 
     def place(self, location: Location) -> Place:
         """Return the place of the value at a location, or of the nearest thing around it that is there."""
@@ -74,7 +75,9 @@ class Document:
         return self._places[location].value
 
     def key_place(self, location: Location) -> Place:
-        """Return the place of the key at the end of a location."""
+        """Return the place of the key at the end of a location, or of the nearest thing around it that is there."""
+        while location not in self._places:
+            location = location[:-1]
         return self._places[location].key or self._places[location].value
 
     def extent(self, location: Location) -> "Extent":
@@ -103,7 +106,7 @@ class Document:
         return Layout(self.text[start] == "{", entries)
 
     @cached_property
-    def _places(self) -> "Mapping[Location, _Places]":
+    def _places(self) -> "Mapping[Location, Places]":
         """The places of everything. The text is parsed again for them, because most documents are never asked."""
         next_event = _events(self.path, self.text)
         return dict(_walk(next_event(), next_event, (), None))
@@ -177,7 +180,7 @@ def _end(event: Event, next_event: NextEvent) -> int:
         event = next_event()
 
 
-class _Places(NamedTuple):
+class Places(NamedTuple):
     """Where a value and its key stand. A mapping or list under a key is found by its key: people look for that."""
 
     value: Place
@@ -186,10 +189,10 @@ class _Places(NamedTuple):
 
 def _walk(
     event: Event, next_event: NextEvent, location: Location, key: Place | None
-) -> Iterator[tuple[Location, _Places]]:
+) -> Iterator[tuple[Location, Places]]:
     """Yield every location below an event with its places. The builder has let the document pass already."""
     kind, start = event.__class__, _place(event)
-    yield location, _Places(start if kind is ScalarEvent else key or start, key)
+    yield location, Places(start if kind is ScalarEvent else key or start, key)
     if kind is MappingStartEvent:
         while (event := next_event()).__class__ is not MappingEndEvent:
             yield from _walk(next_event(), next_event, (*location, event.value), _place(event))

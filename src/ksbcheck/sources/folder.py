@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from ksbcheck.documents.kinds import HEAD, Kind, disguise, ending_of, kind_of
 from ksbcheck.documents.limits import MAX_BYTES
+from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, Unread
 from ksbcheck.domain.seal import SEAL_NAME
+from ksbcheck.sources.configuration import CONFIGURATION_NAME
 from ksbcheck.sources.files import NotOrdinaryError, opened, reason_of
 from ksbcheck.sources.outlines import Outlines, Wanted
 
@@ -26,6 +28,8 @@ TOOL_FOLDERS = (".git", ".hg", ".svn", ".venv", "__pycache__", "node_modules")
 """Folders of programmers' tools, which hold no evidence and are not looked into."""
 MOST_ENTRIES = 200_000
 """How many files and folders are listed before ksbcheck gives up."""
+OWN = (SEAL_NAME, BASELINE_NAME, CONFIGURATION_NAME)
+"""Files of ksbcheck that may stand beside a manifest, and are no evidence."""
 _CHUNK = 1024 * 1024
 _OF_TOOLS = "a folder of tools"
 _LINK = "a link to a folder, whose files are looked at where they stand"
@@ -39,19 +43,21 @@ def read_folder(
     named: Collection[str],
     outlines: Outlines,
     *,
-    standard: Path | None = None,
+    own: Collection[Path] = (),
     hash_all: bool = False,
 ) -> Folder:
     """Return what stands in a portfolio's folder.
 
-    Documents are read only where the manifest names them; `named` are its names for files, `standard` is the file of
-    the standard that it is judged by. Hashed are those that it names, and files of equal size, which may be copies of
-    each other; with `hash_all` every file.
+    Documents are read only where the manifest names them; `named` are its names for files, and `own` the files that it
+    is judged by, those of the standard and the policy. Hashed are those that it names, and files of equal size, which
+    may be copies of each other; with `hash_all` every file.
 
     Raises:
         OSError: the folder itself can't be listed.
     """
-    listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, SEAL_NAME})
+    listing = _Listing(
+        root, Path(os.path.realpath(root)), {manifest.name, SEAL_NAME, BASELINE_NAME, CONFIGURATION_NAME}
+    )
     listing.walk("")
     folder = Folder(
         listing.files,
@@ -59,7 +65,7 @@ def read_folder(
         listing.refused,
         tuple(listing.litter),
         listing.not_listed,
-        frozenset({*listing.own, *_name_within(listing.real, standard)}),
+        frozenset({*listing.own, *(name for file in own for name in _name_within(listing.real, file))}),
     )
     claimed = {found.file.name for found in map(folder.find, named) if found.file}
     looked_at = _looked_at(listing.real, folder.files, claimed, hash_all=hash_all)
@@ -76,10 +82,10 @@ def file_names(manifest: Path) -> tuple[str, ...]:
     return ()
 
 
-def _name_within(real: Path, file: Path | None) -> Iterator[str]:
+def _name_within(real: Path, file: Path) -> Iterator[str]:
     """Yield the name of a file from the folder, if it stands there."""
-    path = file and Path(os.path.realpath(file))
-    if path and path.is_relative_to(real):
+    path = Path(os.path.realpath(file))
+    if path.is_relative_to(real):
         yield path.relative_to(real).as_posix()
 
 

@@ -38,11 +38,23 @@ def forget_standards() -> None:
     load_standard.cache_clear()
 
 
-def standards() -> Iterator[tuple[Path, Standard]]:
-    """Yield the standards of the library, each with its file."""
-    for name in STANDARDS:
-        path = data_folder() / name
+def standards(folder: Path | None = None) -> Iterator[tuple[Path, Standard]]:
+    """Yield the standards of the library, each with its file: the bundled ones, and those of a folder of one's own.
+
+    Raises:
+        InputError: one can't be read, or there is no such folder.
+    """
+    for path in (*(data_folder() / name for name in STANDARDS), *_in(folder)):
         yield path, load_standard(path)
+
+
+def _in(folder: Path | None) -> Iterator[Path]:
+    if folder is None:
+        return
+    if not folder.is_dir():
+        remedy = "Correct `standards`, which names the folder of your own standards."
+        raise refuse(str(folder), None, reading.cannot_open, "there is no such folder of standards", remedy)
+    yield from sorted(path for path in folder.iterdir() if path.suffix.lower() in (".yaml", ".yml", ".json"))
 
 
 def frameworks() -> "Iterator[tuple[Path, Framework]]":

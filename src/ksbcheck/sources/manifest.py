@@ -12,7 +12,8 @@ from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
 from ksbcheck.domain.text import hidden_characters
 from ksbcheck.rules import evidence, reading
 from ksbcheck.rules.rule import listed
-from ksbcheck.sources.document import Document, Value, read_document
+from ksbcheck.sources.configuration import unknown_rules_of_exceptions
+from ksbcheck.sources.document import Document, Value, parse_document, read_document
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.typed import tolerantly_typed
 
@@ -38,6 +39,15 @@ def read_manifest(path: Path) -> Manifest:
     return typed_manifest(read_document(find_manifest(path)))
 
 
+def manifest_of(path: Path, text: str) -> Manifest:
+    """Return the manifest of a portfolio folder, or the one that the path names, from a text instead of the file's.
+
+    Raises:
+        InputError: there is none, or more than one, or the text is none.
+    """
+    return typed_manifest(parse_document(find_manifest(path), text))
+
+
 def typed_manifest(document: Document) -> Manifest:
     """Return the manifest that a document is.
 
@@ -49,6 +59,9 @@ def typed_manifest(document: Document) -> Manifest:
         portfolio, left_out = tolerantly_typed(document, _model(document))
     except InputError as error:
         raise InputError(in_file_order((*hidden, *error.findings))) from None
+    unknown = tuple(unknown_rules_of_exceptions(document, portfolio))
+    if unknown:
+        raise InputError(in_file_order((*hidden, *left_out, *unknown)))
     return Manifest(document, portfolio, (*hidden, *left_out))
 
 
@@ -111,17 +124,18 @@ def _remedy(path: Path, names: list[str]) -> str:
     alike = [name for name in names if name.lower() in MANIFEST_NAMES]
     if alike:
         return f"It has {listed(alike)}; the name must be in small letters."
-    portfolios = [path / name for name in names if _has_manifest(path / name)]
+    portfolios = [path / name for name in names if has_manifest(path / name)]
     if portfolios:
         have = "Its sub-folder has" if len(portfolios) == 1 else f"{len(portfolios)} of its sub-folders have"
         return f"{have} one; name them: ksbcheck check {shlex.join(map(str, portfolios[:_FEW]))}"
-    if _has_manifest(path.resolve().parent):
+    if has_manifest(path.resolve().parent):
         above = path / ".." if path.name in ("", "..") else path.parent
         return f"The folder above it has one: ksbcheck check {shlex.quote(str(above))}"
     return f"Write one, {MANIFEST_NAMES[0]}: format, standard, version, option, evidence (the README has an example)."
 
 
-def _has_manifest(folder: Path) -> bool:
+def has_manifest(folder: Path) -> bool:
+    """Whether a folder has what is named like a manifest."""
     return any(os.path.isfile(folder / name) for name in MANIFEST_NAMES)  # noqa: PTH113 - unlike Path's, it never raises
 
 

@@ -9,6 +9,7 @@ from ksbcheck.domain.fingerprint import Fingerprint, as_values, fingerprint
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import shown
 from ksbcheck.rules import reading
+from ksbcheck.sources.configuration import standards_of
 from ksbcheck.sources.document import Document, parse_document, read_document
 from ksbcheck.sources.edit import Style, with_entry
 from ksbcheck.sources.files import MAX_BYTES, read_bytes, write_text
@@ -61,7 +62,7 @@ def _standard(document: Document) -> Standard:
     again = parse_document(document.path, document.text)  # typing takes out of the value what it can do without
     if isinstance(again.value, dict):
         again.value.pop(KEY, None)
-    resolved = resolve(typed_manifest(again), None)
+    resolved = resolve(typed_manifest(again), None, standards_of(again.path.parent))
     if resolved.findings:
         raise InputError(resolved.findings)
     if isinstance(resolved, ResolvedFramework):

@@ -70,15 +70,21 @@ class ResolvedFramework:
         return self.framework.id, str(self.framework.issue_number)
 
 
-def resolve(manifest: Manifest, asked: str | None) -> Resolved | ResolvedFramework:
+Known = tuple[tuple[Path, Standard], ...]
+"""The standards of the library, each with its file."""
+
+
+def resolve(manifest: Manifest, asked: str | None, folder: Path | None = None) -> Resolved | ResolvedFramework:
     """Return what a manifest is judged by; `asked` is the id of another option than its own, to ask "what if".
+
+    `folder` is one of standards besides those that ksbcheck brings along.
 
     Raises:
         InputError: there is no such standard, version, option or framework, or the standard's file can't be read.
     """
     if isinstance(manifest.portfolio, FrameworkPortfolio):
         return _resolve_framework(manifest.document, manifest.portfolio, asked)
-    return _resolve_standard(manifest.document, manifest.portfolio, asked)
+    return _resolve_standard(manifest.document, manifest.portfolio, asked, tuple(standards(folder)))
 
 
 def _resolve_framework(document: Document, portfolio: FrameworkPortfolio, asked: str | None) -> ResolvedFramework:
@@ -106,12 +112,12 @@ def _prior(
     return framework, ()
 
 
-def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | None) -> Resolved:
+def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | None, known: Known) -> Resolved:
     if names_a_path(portfolio.standard):
         file, standard = _by_path(document, portfolio.standard)
-        findings = _false_name(document, standard)
+        findings = _false_name(document, standard, known)
     else:
-        file, standard = _by_reference(document, portfolio.standard, portfolio.version)
+        file, standard = _by_reference(document, portfolio.standard, portfolio.version, known)
         findings = ()
     if standard.version != portfolio.version:
         raise document.refuse(reading.unknown_version, standard.reference, portfolio.version, [standard.version])
@@ -135,9 +141,8 @@ def _by_path(document: Document, name: str) -> tuple[Path, Standard]:
         raise InputError((document.finding(reading.unusable_standard, name), *error.findings)) from None
 
 
-def _by_reference(document: Document, reference: str, version: str) -> tuple[Path, Standard]:
+def _by_reference(document: Document, reference: str, version: str, known: Known) -> tuple[Path, Standard]:
     """Return the standard of the library that a manifest names."""
-    known = list(standards())
     versions = {standard.version: (file, standard) for file, standard in known if standard.reference == reference}
     if not versions:
         raise document.refuse(reading.unknown_standard, reference, [standard.reference for _, standard in known])
@@ -146,10 +151,10 @@ def _by_reference(document: Document, reference: str, version: str) -> tuple[Pat
     return versions[version]
 
 
-def _false_name(document: Document, standard: Standard) -> tuple[Finding, ...]:
+def _false_name(document: Document, standard: Standard, known: Known) -> tuple[Finding, ...]:
     """Return what is to be said of a standard from a file that bears the name of a different one in the library."""
-    for _, known in standards():
-        if _name(known) == _name(standard) and known != standard:
+    for _, other in known:
+        if _name(other) == _name(standard) and other != standard:
             return (document.finding(reading.false_name, standard.reference, standard.version),)
     return ()
 

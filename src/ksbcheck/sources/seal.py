@@ -15,6 +15,7 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.seal import SEAL_NAME, Changes, Content, Seal, SealedFile, SealedStandard, compare
 from ksbcheck.rules import reading, seals
+from ksbcheck.sources.configuration import standards_of
 from ksbcheck.sources.files import NotOrdinaryError, opened, read_text, reason_of, write_text
 from ksbcheck.sources.folder import NOT_FOLLOWED, read_folder
 from ksbcheck.sources.manifest import find_manifest, read_manifest
@@ -36,7 +37,7 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
         remedy = "Look with `ksbcheck verify` what has changed since, and write --replace to seal anew."
         raise refuse(str(path), None, reading.cannot_open, "the folder is sealed already", remedy)
     manifest = read_manifest(folder)
-    against = resolve(manifest, None)
+    against = resolve(manifest, None, standards_of(folder))
     found = _read(folder, manifest.document.path)
     content = {file.name: file for file in _content(folder, manifest.document.path, found)}
     made = Seal(
@@ -138,7 +139,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _fingerprint(folder: Path) -> str | None:
     """Return the fingerprint of the standard that a portfolio names, or None if it can't be found."""
     try:
-        return resolve(read_manifest(folder), None).fingerprint
+        return resolve(read_manifest(folder), None, standards_of(folder)).fingerprint
     except InputError:
         return None
 

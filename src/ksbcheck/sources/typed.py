@@ -19,6 +19,8 @@ _LONG = 60
 _NOT = {
     "not_iso": "is not a date, year-month-day",
     "not_a_number": "is not a whole number",
+    "not_a_length": "is not a length, hours:minutes:seconds",
+    "not_a_percentage": "is not a percentage above 0 and up to 100",
     "not_an_answer": "is none of true, false, yes and no",
 }
 # Pydantic's word for what it wants, and ours.
@@ -125,7 +127,7 @@ def _wording(document: Document, model: type[BaseModel], details: ErrorDetails) 
 def _problem_and_remedy(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
     location, given, kind = details["loc"], details["input"], details["type"]
     name = _piece(document, location) + _name(location)
-    example = _example(model, location)
+    example = _example(model, location) if document.shows_examples else ""
     if kind == "missing":
         return f"{name} is missing", f"Add it{example}; there is no default to fall back to."
     if given is None:

@@ -1,0 +1,66 @@
+"""`ksbcheck baseline`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ksbcheck.cli.bundle import unbundled
+from ksbcheck.cli.judging import Judging, Paths, refuse_empty
+from ksbcheck.cli.output import COULD_NOT_CHECK, stop, stopping_on_bad_input, tell
+
+if TYPE_CHECKING:
+    from ksbcheck.domain.configuration import Asked
+
+
+@unbundled
+def baseline(
+    *,
+    paths: Paths,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Record today's gaps anew, those that have opened since as well.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; end with 1 if the baseline lists gaps that are closed.")
+    ] = False,
+    judging: Judging,
+) -> None:
+    """Record today's gaps beside the manifest, so that `check` fails only on new ones; later, take closed gaps out.
+
+    A baseline that is there only ever shrinks, unless --replace records it anew. Gaps that it lists are shown by every
+    report, as justified.
+
+    Exit status: 0 written, or nothing to write; 1 with --check, it would shrink; 2 it could not be recorded.
+
+    Examples: ksbcheck baseline portfolio/; ksbcheck baseline cohort/*/ --check
+    """
+    refuse_empty(paths)
+    if judging.option is not None:
+        stop("a baseline is for the manifest's own option; leave --option out")
+    with stopping_on_bad_input():
+        asked = judging.asked()
+    raise typer.Exit(max(_one(Path(path), asked, judging, replace=replace, check=check) for path in paths))
+
+
+def _one(path: Path, asked: "Asked", judging: Judging, *, replace: bool, check: bool) -> int:
+    """Record or shrink the baseline of one portfolio, say what was done, and return the exit status."""
+    from ksbcheck.domain.finding import InputError
+    from ksbcheck.domain.text import counted_noun, shown
+    from ksbcheck.recording import record
+    from ksbcheck.sources.baseline import write_baseline
+
+    try:
+        made = record(path, asked, judging.today, replace=replace)
+        if made.changes and not check:
+            write_baseline(made.file, made.baseline)
+    except InputError as error:
+        tell(error)
+        return COULD_NOT_CHECK
+    verb = "lists" if not made.changes else "would list" if check else "written:"
+    said = [f"{verb} {counted_noun(len(made.baseline.gaps), 'gap')}"]
+    if made.closed:
+        said.append(f"{counted_noun(len(made.closed), 'closed one')} {'to take' if check else 'taken'} out")
+    if made.new:
+        said.append(f"{counted_noun(len(made.new), 'new one')} not added")
+    typer.echo(f"{shown(str(made.file))}: {', '.join(said)}")
+    return int(check and made.changes)

@@ -1,0 +1,48 @@
+"""`ksbcheck config`."""
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ksbcheck.cli.bundle import unbundled
+from ksbcheck.cli.complete import portfolios
+from ksbcheck.cli.judging import Judging
+from ksbcheck.cli.output import screen_for, stopping_on_bad_input, write
+
+
+class ConfigFormat(Enum):
+    """How to show what is set."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+@unbundled
+def config(
+    *,
+    path: Annotated[
+        str,
+        typer.Argument(
+            metavar="[PATH]", autocompletion=portfolios, help="A portfolio's folder, its manifest, or any folder."
+        ),
+    ] = ".",
+    show_format: Annotated[ConfigFormat, typer.Option("--format", "-f", help="How to show it.")] = ConfigFormat.TABLE,
+    judging: Judging,
+) -> None:
+    """Show what is set for a portfolio, and by whom: command line, environment, configuration, policy, or default.
+
+    Exit status: 0 shown; 2 something of it can't be read.
+
+    Examples: ksbcheck config; ksbcheck config portfolio/ --format json
+    """
+    from ksbcheck.render import config_json, config_table
+    from ksbcheck.sources.policy import settings_of
+
+    with stopping_on_bad_input():
+        settings = settings_of(Path(path), judging.asked())
+        if show_format is ConfigFormat.JSON:
+            write(config_json.render(settings), None)
+        else:
+            write(config_table.render(settings, screen_for(None)), None)

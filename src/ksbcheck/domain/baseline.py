@@ -1,0 +1,33 @@
+"""The baseline of a portfolio: gaps that were there on a certain day and don't fail a check until they are closed."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ksbcheck.domain.model import IsoDate, Model, Text
+from ksbcheck.domain.policy import CountingRung, Policy
+from ksbcheck.domain.text import counted_noun
+
+BASELINE_NAME = "portfolio.baseline.json"
+
+
+class Baseline(Model):
+    """The gaps of a portfolio by their codes, and what it was judged by when they were recorded."""
+
+    format: Literal["ksbcheck-baseline/1"] = "ksbcheck-baseline/1"
+    standard: Text
+    version: Text
+    option: Text
+    on: IsoDate
+    rung: CountingRung
+    min_pieces: Annotated[int, Field(ge=1)]
+    gaps: tuple[Text, ...]
+
+    @property
+    def recorded_by(self) -> str:
+        """What was asked for when it was recorded, in words."""
+        return f"{self.rung} with {counted_noun(self.min_pieces, 'piece')} a KSB"
+
+    def asks_the_same(self, policy: Policy) -> bool:
+        """Whether a policy asks for what the baseline was recorded by, so that a gap means the same."""
+        return (self.rung, self.min_pieces) == (policy.rung, policy.min_pieces)

@@ -1,0 +1,88 @@
+"""KSB8xx: exceptions and baselines, which justify what was found. None of these can be justified itself."""
+
+from collections.abc import Iterator
+
+from ksbcheck.domain.finding import Hit
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.portfolio import ExceptionEntry
+from ksbcheck.domain.text import counted_noun
+from ksbcheck.rules.case import Excepted
+from ksbcheck.rules.rule import first_few, rule
+
+
+def _subject(entry: ExceptionEntry) -> str:
+    of = " of ".join(filter(None, (entry.rule, entry.ksb)))
+    return f"the exception for {of}{f' in {entry.piece}' if entry.piece else ''}"
+
+
+@rule("KSB801", Severity.ERROR)
+def exception_expired(case: Excepted) -> Iterator[Hit]:
+    """An exception has expired.
+
+    Why it matters: what it excused counts again. It was accepted until a day that has passed.
+
+    How to fix: close the gap and take the exception out. If it has to be accepted further, let somebody decide that
+    and write the new day.
+    """
+    for at, entry in case.entries:
+        if entry.until < case.today:
+            message = f"{_subject(entry)} expired on {entry.until}"
+            yield Hit(message, "Take it out, or have somebody accept it anew.", (*at, "until"))
+
+
+@rule("KSB802", Severity.WARNING)
+def exception_excuses_nothing(case: Excepted) -> Iterator[Hit]:
+    """An exception of the manifest excuses nothing.
+
+    Why it matters: the gap has been closed, or the exception names the wrong rule, KSB or piece. Left where it is, it
+    would excuse the same gap if it opened again.
+
+    How to fix: take it out, or correct what it names.
+    """
+    for at, entry in case.entries if case.own else ():
+        if case.holds(entry) and at not in case.used:
+            yield Hit(f"{_subject(entry)} excuses nothing", "Take it out, or correct what it names.", at)
+
+
+@rule("KSB803", Severity.NOTE)
+def configured_exception_excuses_nothing(case: Excepted) -> Iterator[Hit]:
+    """An exception of the configuration excuses nothing in this portfolio.
+
+    Why it matters: it may be for other portfolios of the same configuration; if it excuses nothing in any of them, it
+    is of no use any more.
+
+    How to fix: if no portfolio needs it, take it out.
+    """
+    for at, entry in () if case.own else case.entries:
+        if case.holds(entry) and at not in case.used:
+            yield Hit(f"{_subject(entry)} excuses nothing here", "If no portfolio needs it, take it out.", at)
+
+
+@rule("KSB804", Severity.ERROR)
+def exception_on_nobodys_word(case: Excepted) -> Iterator[Hit]:
+    """An exception names nobody who accepts it, or the learner.
+
+    Why it matters: nobody can excuse their own gaps, and an exception without a name is nobody's word. It excuses
+    nothing.
+
+    How to fix: let the person who accepts it put their name under `by:`.
+    """
+    for at, entry in case.entries:
+        if not case.on_somebodys_word(entry):
+            message = f"{_subject(entry)} is accepted by {entry.by!r}, on whose word it can't rest"
+            yield Hit(message, "Name the person who accepts it, and not the learner.", (*at, "by"))
+
+
+@rule("KSB805", Severity.WARNING)
+def baseline_outgrown(closed: tuple[str, ...]) -> Hit:
+    """The baseline lists gaps that are closed.
+
+    Why it matters: if one of them opened again, the baseline would excuse it.
+
+    How to fix: `ksbcheck baseline PATH` takes closed gaps out of it, and adds none.
+    """
+    return Hit(
+        f"the baseline lists {counted_noun(len(closed), 'gap that is', 'gaps that are')} closed: {first_few(closed)}",
+        "`ksbcheck baseline` takes them out.",
+        ("gaps",),
+    )

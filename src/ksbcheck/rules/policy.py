@@ -1,0 +1,252 @@
+"""KSB7xx: what the policy asks for besides coverage."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from fnmatch import fnmatchcase
+from glob import escape
+from pathlib import PurePosixPath
+
+from ksbcheck.domain.codes import KINDS, in_ranges
+from ksbcheck.domain.finding import Hit, Location, NotChecked
+from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.locator import PlaceKind, clock, parse
+from ksbcheck.domain.names import nearest_code
+from ksbcheck.domain.policy import chosen_of
+from ksbcheck.domain.portfolio import Evidence, EvidenceType
+from ksbcheck.domain.text import counted_noun
+from ksbcheck.rules.case import AnyCase, Case
+from ksbcheck.rules.rule import did_you_mean, listed, rule
+
+_LEARNER_ID = "{learner_id}"
+
+
+def _pieces(case: AnyCase) -> Iterator[tuple[Location, Evidence]]:
+    for index, piece in enumerate(case.portfolio.evidence):
+        yield ("evidence", index), piece
+
+
+def _policy(case: AnyCase) -> str:
+    return f"the policy {case.policy.name}"
+
+
+@rule("KSB701", Severity.ERROR)
+def number_of_pieces(case: AnyCase) -> Iterator[Hit]:
+    """A portfolio has fewer or more pieces of evidence than the policy asks for.
+
+    Why it matters: assessment plans often limit the portfolio, and an assessor may refuse to look at what is beyond.
+
+    How to fix: add pieces, or take out those that add nothing; `ksbcheck plan` says which these are.
+    """
+    asked, count = case.policy.demands.pieces, len(case.portfolio.evidence)
+    if asked and asked.at_least and count < asked.at_least:
+        message = f"there are {counted_noun(count, 'piece')} of evidence; {_policy(case)} asks for {asked.at_least}"
+        yield Hit(message, "Add pieces of evidence.", ("evidence",))
+    if asked and asked.at_most and count > asked.at_most:
+        message = f"there are {counted_noun(count, 'piece')} of evidence; {_policy(case)} takes {asked.at_most}"
+        yield Hit(message, "Take out what adds nothing: `ksbcheck plan` says which pieces could go.", ("evidence",))
+
+
+@rule("KSB702", Severity.ERROR)
+def type_refused(case: AnyCase) -> Iterator[Hit | NotChecked]:
+    """A piece of evidence is of a type that the policy refuses.
+
+    Why it matters: the assessor won't count it, so what only it shows is not evidenced for them.
+
+    How to fix: show it by a piece of another type, or correct the `type:`.
+    """
+    refused = case.policy.demands.refused_types
+    if not refused:
+        return
+    for at, piece in _pieces(case):
+        if piece.type in refused:
+            message = f"{piece.id} is of the type {piece.type.value}, which {_policy(case)} refuses"
+            yield Hit(message, "Show it by a piece of another type, or correct the type.", (*at, "type"))
+    without = [piece.id for _, piece in _pieces(case) if piece.type is None]
+    if without:
+        yield NotChecked(f"{counted_noun(len(without), 'piece states', 'pieces state')} no type")
+
+
+@rule("KSB703", Severity.ERROR)
+def recording_too_long(case: AnyCase) -> Iterator[Hit]:
+    """A recording is longer than the policy takes.
+
+    Why it matters: an assessor needn't listen beyond that.
+
+    How to fix: cut the recording, or part it into pieces of evidence.
+    """
+    longest = case.policy.demands.longest_recording
+    if longest is None:
+        return
+    for at, piece in _pieces(case):
+        length = max(piece.length or timedelta(), _last_time(piece))
+        if length > longest:
+            which = "length" if piece.length == length else "claims"
+            message = f"{piece.id} runs to {_clock(length)}; {_policy(case)} takes recordings up to {_clock(longest)}"
+            yield Hit(message, "Cut the recording, or part it.", (*at, which))
+
+
+@rule("KSB704", Severity.WARNING)
+def length_not_stated(case: AnyCase) -> Iterator[Hit]:
+    """The policy limits recordings, and a piece of the type `recording` doesn't state its length.
+
+    Why it matters: nobody can tell whether it is within the limit.
+
+    How to fix: add `length:` as hours, minutes and seconds, "00:24:10".
+    """
+    if case.policy.demands.longest_recording is None:
+        return
+    for at, piece in _pieces(case):
+        if piece.type is EvidenceType.RECORDING and piece.length is None:
+            message = f"{piece.id} is a recording and states no length"
+            yield Hit(message, 'Add its length, as in length: "00:24:10".', at)
+
+
+def _last_time(piece: Evidence) -> timedelta:
+    """Return the last point of time that a piece's claims speak of; nothing if they speak of none."""
+    places = [place for claim in piece.claims for place in parse(claim.where or "") or ()]
+    return timedelta(seconds=max([place.last for place in places if place.kind is PlaceKind.TIME], default=0))
+
+
+def _clock(length: timedelta) -> str:
+    return clock(int(length.total_seconds()))
+
+
+@rule("KSB705", Severity.ERROR)
+def locator_required(case: Case) -> Iterator[Hit]:
+    """A claim doesn't say where in the evidence, and the policy asks for it.
+
+    Why it matters: the assessor has to be able to go to the place.
+
+    How to fix: write the claim in the long form, with `where:`.
+    """
+    if not case.policy.demands.locator_required:
+        return
+    for claim in case.claims:
+        if claim.rung >= Rung.CLAIMED and not (claim.written and claim.written.where):
+            message = f"{claim.subject} doesn't say where, and {_policy(case)} asks for it"
+            yield Hit(
+                message, f"Write {{ksb: {claim.code}, where: p. 3}} under `claims:`.", claim.code_at, ksb=claim.code
+            )
+
+
+@rule("KSB706", Severity.ERROR)
+def file_in_another_folder(case: AnyCase) -> Iterator[Hit | NotChecked]:
+    """A file stands in another folder than the policy says.
+
+    Why it matters: an assessment organisation that takes in many portfolios looks for files where they should be.
+
+    How to fix: move the file, and write its new path in the manifest.
+    """
+    patterns = case.policy.demands.folders
+    yield from _misplaced(case, patterns, "stands in another folder than", lambda path: str(path.parent))
+
+
+@rule("KSB707", Severity.ERROR)
+def file_named_otherwise(case: AnyCase) -> Iterator[Hit | NotChecked]:
+    """A file's name is not of the form that the policy says.
+
+    Why it matters: names of one form tell an assessor what a file is without opening it.
+
+    How to fix: rename the file, and write its new name in the manifest.
+    """
+    patterns = case.policy.demands.file_names
+    yield from _misplaced(case, patterns, "is not named as", lambda path: path.name)
+
+
+def _misplaced(
+    case: AnyCase, patterns: tuple[str, ...], wording: str, part_of: Callable[[PurePosixPath], str]
+) -> Iterator[Hit | NotChecked]:
+    """Yield the named files of which a part of the path fits none of the patterns."""
+    learner_id = case.portfolio.learner.id if case.portfolio.learner else None
+    if learner_id is None and any(_LEARNER_ID in pattern for pattern in patterns):
+        yield NotChecked(f"{_policy(case)} wants the learner's id in paths, and the manifest states none")
+        return
+    for at, piece in _pieces(case) if patterns else ():
+        words = {
+            "{piece}": piece.id,
+            _LEARNER_ID: learner_id or "",
+            "{type}": piece.type.value if piece.type else "",
+        }
+        wanted = [_filled(pattern, words) for pattern in patterns]
+        for index, name in enumerate(piece.files):
+            part = part_of(PurePosixPath(name.replace("\\", "/")))
+            if not any(fnmatchcase(part, each) for each in wanted):
+                message = f"{piece.id}: {name!r} {wording} {_policy(case)} says"
+                remedy = f"Of this form, and named so in the manifest: {listed(patterns)}."
+                yield Hit(message, remedy, (*at, "files", index))
+
+
+def _filled(pattern: str, words: Mapping[str, str]) -> str:
+    """Return a pattern with its words filled in; no character of what is filled in is one of a pattern."""
+    for word, value in words.items():
+        pattern = pattern.replace(word, escape(value))
+    return pattern
+
+
+@rule("KSB708", Severity.ERROR)
+def not_confirmed(case: Case) -> Iterator[Hit]:
+    """A KSB is evidenced, but by no piece of a type that the policy asks for.
+
+    Why it matters: some KSBs, behaviours above all, have to be confirmed by somebody who has seen them, such as the
+    employer.
+
+    How to fix: add a piece of one of the types named, and claim the KSB on it.
+    """
+    type_of = {piece.id: piece.type for _, piece in _pieces(case)}
+    for asked in case.policy.demands.confirmed:
+        types = listed(each.value for each in asked.types)
+        codes = frozenset(chosen_of((ksb.code for ksb in case.coverage.ksbs), asked.ksbs))
+        for ksb in case.coverage.ksbs:
+            if ksb.code in codes and ksb.pieces and not any(type_of.get(piece) in asked.types for piece in ksb.pieces):
+                message = f"{ksb.code} has no evidence of a type that {_policy(case)} asks for: {types}"
+                yield Hit(message, "Add a piece of such a type, and claim it there.", ("evidence",), ksb=ksb.code)
+
+
+@rule("KSB709", Severity.ERROR)
+def sample_too_small(case: Case) -> Iterator[Hit]:
+    """Of KSBs that may be sampled, fewer are evidenced than the policy asks for.
+
+    Why it matters: the policy lets some of them go without evidence, and not so many.
+
+    How to fix: evidence more of the KSBs named.
+    """
+    for sample in case.policy.demands.sampled:
+        codes, met = case.coverage.sampled(sample)
+        if len(met) < min(sample.at_least, len(codes)):
+            message = (
+                f"of {listed(in_ranges(codes))}, which may be sampled, {len(met)} "
+                f"{'is' if len(met) == 1 else 'are'} evidenced; {_policy(case)} asks for {sample.at_least}"
+            )
+            yield Hit(message, "Evidence more of them.", ("evidence",))
+
+
+@rule("KSB710", Severity.ERROR)
+def policy_names_unknown_code(case: Case) -> Iterator[Hit]:
+    """The policy names a KSB that the standard doesn't have.
+
+    Why it matters: what the policy asks of that KSB is asked of none, and nobody would notice.
+
+    How to fix: correct the policy, or name the standard and version that it is for.
+    """
+    demands = case.policy.demands
+    for code in dict.fromkeys(demands.codes()):
+        if code not in case.codes and code not in KINDS:
+            message = f"{_policy(case)} names {code!r}, which {case.standard.reference} does not have"
+            meant = nearest_code(code, case.codes)
+            yield Hit(message, did_you_mean(meant, "Correct the policy's file."), ("policy",))
+
+
+@rule("KSB711", Severity.WARNING)
+def another_policy(named: str, judged_by: str) -> Hit:
+    """The manifest names another policy than the one that it is judged by.
+
+    Why it matters: the command line, the environment or the configuration asks for a policy, and that comes before the
+    manifest's. Whoever wrote the manifest may expect something else.
+
+    How to fix: take `policy:` out of the manifest, or let it name the same policy.
+    """
+    return Hit(
+        f"the manifest names the policy {named!r}, and {judged_by!r} is what it is judged by",
+        "Take one of the two out, or name the same.",
+        ("policy",),
+    )

@@ -1,0 +1,100 @@
+"""From what was found to what fails: which rules count, and what exceptions, a baseline and the policy justify."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import ExceptionEntry
+from ksbcheck.engine.justify import Grounds, Justified, justify
+from ksbcheck.report import FrameworkJudgement, Judgement, Skipped
+from ksbcheck.rules import EXCEPTION_RULES
+from ksbcheck.rules.case import Excepted
+from ksbcheck.sources.baseline import BaselineFile, read_baseline
+from ksbcheck.sources.configuration import Setup
+from ksbcheck.sources.document import Document
+from ksbcheck.sources.manifest import Manifest
+from ksbcheck.sources.resolve import Resolved, ResolvedFramework
+
+AnyJudged = TypeVar("AnyJudged", bound=Judgement | FrameworkJudgement)
+
+
+def weigh(
+    findings: Iterable[Finding],
+    judgement: AnyJudged,
+    manifest: Manifest,
+    against: Resolved | ResolvedFramework,
+    setup: Setup,
+    policy: Policy,
+) -> tuple[tuple[Finding, ...], AnyJudged]:
+    """Return the findings of the rules that count, with what justifies them, and the judgement with what was left out.
+
+    Raises:
+        InputError: the baseline can't be read, or is of another standard, version or option.
+    """
+    option = against.portfolio.option if isinstance(against, Resolved) else None
+    baseline = read_baseline(manifest.document.path, *against.name, option)
+    why_not = _why_not(baseline, judgement, policy) if baseline else None
+    in_force = None if why_not else baseline
+    sources = [(manifest.document, manifest.portfolio.exceptions)]
+    if setup.file:
+        sources.append((setup.file.document, setup.file.values.exceptions))
+    grounds = Grounds(
+        tuple(_excepted(document, entries, manifest, judgement) for document, entries in sources),
+        in_force.values if in_force else None,
+        str(in_force.path) if in_force else None,
+    )
+    coverage = judgement.coverage if isinstance(judgement, Judgement) else None
+    justified = justify(setup.choice.of(findings), grounds, judgement.portfolio, coverage, policy)
+    weighed = (
+        *justified.findings,
+        *_about_exceptions(justified, {str(document.path): document for document, _ in sources}),
+        *(_outgrown(in_force, judgement) if in_force else ()),
+    )
+    counted = (each for each in judgement.skipped if each.rule not in setup.choice.left_out)
+    skipped = (*counted, *_left_out(setup), *([Skipped(None, why_not)] if why_not else []))
+    return weighed, replace(judgement, skipped=skipped)
+
+
+def _excepted(
+    document: Document,
+    entries: tuple[ExceptionEntry, ...],
+    manifest: Manifest,
+    judgement: Judgement | FrameworkJudgement,
+) -> Excepted:
+    """Return the exceptions of a document, each with where it stands."""
+    placed = tuple((("exceptions", index), entry) for index, entry in enumerate(entries))
+    own = document is manifest.document
+    return Excepted(placed, str(document.path), own, judgement.today, judgement.portfolio.learner_name)
+
+
+def _left_out(setup: Setup) -> Iterator[Skipped]:
+    choice = setup.choice
+    for code in sorted(choice.left_out):
+        yield Skipped(code, f"left out by {choice.chosen_by}")
+
+
+def _about_exceptions(justified: Justified, documents: dict[str, Document]) -> Iterator[Finding]:
+    for excepted in justified.exceptions:
+        document = documents[excepted.file]
+        for rule in EXCEPTION_RULES:
+            for hit in rule(excepted):
+                yield rule.finding(hit).at(excepted.file, document.place(hit.location))
+
+
+def _why_not(baseline: BaselineFile, judgement: Judgement | FrameworkJudgement, policy: Policy) -> str | None:
+    """Return why a baseline justifies nothing in this check; None where it does."""
+    values = baseline.values
+    if isinstance(judgement, Judgement) and judgement.hypothetical:
+        return f"the baseline: it is for the option {values.option}, and another one was judged"
+    if not values.asks_the_same(policy):
+        return f"the baseline: it was recorded at {values.recorded_by}, and this check asks for something else"
+    return None
+
+
+def _outgrown(baseline: BaselineFile, judgement: Judgement | FrameworkJudgement) -> Iterator[Finding]:
+    gaps = judgement.coverage.gaps if isinstance(judgement, Judgement) else ()
+    closed = tuple(code for code in baseline.values.gaps if code not in gaps)
+    if closed:
+        yield baseline.outgrown(closed)
