@@ -75,7 +75,7 @@ def _by_what(key: str, known: Known) -> Iterator[Offer]:
     if key == "standard":
         yield from (Offer(each.reference, each.title) for each in known.library)
     elif key == "version":
-        yield from (Offer(each.version, f"of {each.reference}") for each in known.library)
+        yield from map(Offer, known.versions)
     elif key == "option" and known.standard:
         yield from (Offer(option.id, option.title) for option in known.standard.options)
     elif key == "framework":

@@ -31,7 +31,8 @@ class Known:
     """What is known: the standard and its file, the option's id, the framework, and the last judgement of all.
 
     Each is None where the manifest names none that there is; nothing is guessed. The judgement is that of the last text
-    that could be read. `library` are the standards that can be named by their reference.
+    that could be read. `library` are the standards that can be named by their reference, `versions` those of
+    the named one.
     """
 
     standard: Standard | None = None
@@ -40,6 +41,7 @@ class Known:
     framework: "Framework | None" = None
     report: Report | None = None
     library: tuple[Standard, ...] = ()
+    versions: tuple[str, ...] = ()
 
     @property
     def judgement(self) -> Judgement | None:
@@ -74,10 +76,12 @@ def known_about(buffer: Buffer, asked: Asked, report: Report | None) -> Known:
         judged = report.judgement if report else None
         fits = isinstance(judged, FrameworkJudgement) and judged.framework.id == framework.id
         return replace(known, report=report if fits else None)
-    for file, standard in _named(buffer, stated.get("standard", ""), library):
+    named = _named(buffer, stated.get("standard", ""), library)
+    for file, standard in named:
         if standard.version == stated.get("version"):
             known = replace(known, standard=standard, file=file)
-    return replace(known, option_id=stated.get("option"), report=report)
+    versions = tuple(standard.version for _, standard in named)
+    return replace(known, option_id=stated.get("option"), report=report, versions=versions)
 
 
 def _library(buffer: Buffer, asked: Asked) -> list[tuple[Path, Standard]]:

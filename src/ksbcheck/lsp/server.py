@@ -6,12 +6,14 @@ import os
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest, JsonRpcParseError, PyglsError
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 from pygls.uris import to_fs_path
+from pygls.workspace import TextDocument
 
 from ksbcheck import __version__
 from ksbcheck.domain.configuration import Asked
@@ -84,9 +86,14 @@ class Server(LanguageServer):
             self.protocol.refuse(JsonRpcInvalidRequest("Invalid Request: the message is JSON, but not JSON-RPC"))
         complain(f"{type(error).__name__}: {error}")
 
+    def _open(self, uri: str) -> TextDocument | None:
+        """Return what the editor has open; the library's own look-up would open a file that it hasn't."""
+        document: TextDocument | None = self.workspace.text_documents.get(unquote(uri))
+        return document
+
     def buffer(self, uri: str) -> Buffer | None:
         """Return the text of a manifest that is open, or None if it is something else."""
-        document = self.workspace.text_documents.get(uri)
+        document = self._open(uri)
         if document is None:
             return None
         name = to_fs_path(uri)
@@ -122,8 +129,9 @@ class Server(LanguageServer):
         if found.now is not None:
             folder = None if found.now is found.folder else found.folder
             told = diagnostics(buffer, found.now, folder)
-            version = self.workspace.text_documents[uri].version
-            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, told, version))
+            document = self._open(uri)
+            if document is not None:
+                self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, told, document.version))
 
     def forget(self, uri: str) -> None:
         """Forget a manifest that has been closed, and take its findings away."""
