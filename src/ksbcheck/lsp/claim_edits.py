@@ -42,7 +42,7 @@ def with_status(document: Document, at: Location, claim: dict[str, Any]) -> Edit
     planned = _word(document, str(Rung.PLANNED))
     if "status" in claim:
         old = document.extent((*at, "status")).value
-        blank = "" if old.end > old.start else " "
+        blank = " " if document.text[old.start - 1] == ":" else ""
         return Edit(old.start, old.end, f"{blank}{planned}")
     ksb = document.extent((*at, "ksb"))
     written = f"{_word(document, 'status')}: {planned}"

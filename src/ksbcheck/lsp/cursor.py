@@ -76,7 +76,7 @@ def _keys_below(text: str, offset: int, scan: "_Scan") -> frozenset[str]:
     keys: list[str] = []
     for line in text[offset:].split("\n")[1:]:
         indent = len(line) - len(line.lstrip(" "))
-        if not line.strip() or indent > scan.column:
+        if not line.strip() or indent > scan.column or line[indent] in "#-":
             continue
         found = _KEY.match(line, indent)
         if indent < scan.column or not found:

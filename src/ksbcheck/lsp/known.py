@@ -68,7 +68,7 @@ class Known:
 
 def known_about(buffer: Buffer, asked: Asked, report: Report | None) -> Known:
     """Return what is known about a manifest; `report` is the last one with a judgement."""
-    stated = stated_in(buffer.text)
+    stated = stated_in(buffer)
     framework = _framework(stated["framework"]) if "framework" in stated else None
     library = _library(buffer, asked)
     known = Known(framework=framework, library=tuple(standard for _, standard in library))
@@ -92,14 +92,18 @@ def _library(buffer: Buffer, asked: Asked) -> list[tuple[Path, Standard]]:
         return []
 
 
-def stated_in(text: str) -> Mapping[str, str]:
-    """Return what a text states of the standard, version, option and framework, whether or not it can be parsed.
+def stated_in(buffer: Buffer) -> Mapping[str, str]:
+    """Return what a manifest states of its standard, version, option and framework.
 
-    What stands deeper than the top level is of something else; of two equal keys the first counts, as neither holds.
+    In a text that can't be parsed, that is what stands at the beginnings of lines. What stands deeper than the top
+    level is of something else; of two equal keys the first counts, as neither holds.
     """
     stated: dict[str, str] = {}
+    if buffer.document is not None:
+        top_level = buffer.document.value if isinstance(buffer.document.value, dict) else {}
+        return {key: value for key, value in top_level.items() if isinstance(value, str)}
     top: int | None = None
-    for found in _STATED.finditer(text):
+    for found in _STATED.finditer(buffer.text):
         indent = found.start("key") - found.start()
         top = indent if top is None else top
         if indent <= top:

@@ -68,7 +68,9 @@ def test_nothing_is_said_of_comments_texts_of_several_lines_and_what_is_closed(t
 
 
 def test_keys_beside_stand_before_and_behind() -> None:
-    found = cursor("evidence:\n  - id: E1\n    |\n    # comment\n    files:\n      - a\n    date: 2025-01-01\n  - title: x")
+    found = cursor(
+        "evidence:\n  - id: E1\n    |\n    # comment\n    files:\n      - a\n    date: 2025-01-01\n  - title: x"
+    )
     assert found is not None
     assert found.beside == {"id", "files", "date"}
     assert found.may_be_key
