@@ -1,6 +1,7 @@
 # The one door: what people and CI do with this project.
 PYTHON ?= python3
 BIN := .venv/bin
+SCHEMAS = $(shell $(BIN)/ksbcheck schema | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup test lint types contracts fresh check docs gold bench clean
@@ -30,11 +31,13 @@ contracts: setup  ## Check that imports keep to the floors of the house
 
 fresh: setup  ## Check that generated files are fresh
 	$(BIN)/ksbcheck rules --format markdown | cmp - docs/rules.md
+	set -e; for name in $(SCHEMAS); do $(BIN)/ksbcheck schema $$name | cmp - schemas/$$name.schema.json; done
 
 check: test lint types contracts fresh  ## All of the above
 
-docs: setup  ## Generate the reference pages anew
+docs: setup  ## Generate the reference pages and the schemas anew
 	$(BIN)/ksbcheck rules --format markdown --output docs/rules.md
+	set -e; for name in $(SCHEMAS); do $(BIN)/ksbcheck schema $$name --output schemas/$$name.schema.json; done
 
 gold: setup  ## Write the gold files and the README's output anew; read the difference before you commit it
 	KSBCHECK_UPDATE_GOLD=1 $(BIN)/pytest --quiet tests/functional/test_gold*.py tests/functional/test_pdf_report.py tests/functional/test_readme.py

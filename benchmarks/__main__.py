@@ -23,6 +23,7 @@ from benchmarks.folders import benchmark_folder
 from benchmarks.manifests import manifest
 from benchmarks.plans import judged
 from ksbcheck.cohort import check
+from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.engine import RuleSet, judge
@@ -216,7 +217,7 @@ def pages(path: Path) -> None:
         manifest(tuple(ksb.code for ksb in standard.requirements["send"].ksbs), pieces=40), encoding="utf-8"
     )
     with Outlines(None) as outlines:
-        report = check(path, POLICY, DAY, outlines)
+        report = check(path, Asked(), DAY, outlines)
     views = [view(report, ())]
 
     def page() -> object:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from ksbcheck.domain.configuration import Asked
-from ksbcheck.domain.finding import Finding, InputError, capped, in_file_order, located
+from ksbcheck.domain.finding import Finding, InputError, Justification, capped, in_file_order, located
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.pseudonym import Pseudonyms, hide_names
+from ksbcheck.domain.pseudonym import Pseudonyms, hide_names, person_label
 from ksbcheck.domain.seal import Seal, Sealed
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge, judge_under_framework
@@ -156,11 +156,23 @@ def pseudonymous(report: Report) -> Report:
         titles = {rule.code: rule.title for rule in RULES}
         label = f"Portfolio-{sha256(report.path.encode()).hexdigest()[:4].upper()}"
         findings = tuple(
-            replace(finding, message=titles[finding.rule], help="See the manifest.", path=label)
+            replace(
+                finding,
+                message=titles[finding.rule],
+                help="See the manifest.",
+                path=label,
+                justification=finding.justification and _without_words(finding.justification),
+            )
             for finding in report.findings
         )
         return replace(report, path=label, findings=findings)
     return _hidden(report, report)
+
+
+def _without_words(justification: Justification) -> Justification:
+    """Return a justification with a label in place of the name, and without the words that may hold names."""
+    by = justification.by and person_label(justification.by)
+    return replace(justification, reason="See where it is stated.", by=by, source=None)
 
 
 def pseudonymous_comparison(compared: OptionsReport | ProgressReport) -> OptionsReport | ProgressReport:
@@ -181,5 +193,13 @@ def _hidden(value: Hiding, *reports: Report) -> Hiding:
 
     for report in reports:
         if report.judgement is not None:
-            value = hide_names(value, Pseudonyms(report.judgement.portfolio), but_in=(Standard, Framework, Policy))
+            people = Pseudonyms(report.judgement.portfolio, _justifying(report))
+            value = hide_names(value, people, but_in=(Standard, Framework, Policy))
     return value
+
+
+def _justifying(report: Report) -> Iterator[str]:
+    """Yield the names of those who justified findings, wherever they stated it."""
+    for finding in report.justified:
+        if finding.justification and finding.justification.by:
+            yield finding.justification.by

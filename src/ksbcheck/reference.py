@@ -11,6 +11,8 @@ FAMILIES = {
     "4": "Learner, programme and gateway",
     "5": "The standard itself",
     "6": "Files on disk",
+    "7": "What the policy asks for",
+    "8": "Exceptions and baselines",
     "9": "Input that could not be read",
 }
 """The families of rules, by the first digit of their codes."""

@@ -190,14 +190,24 @@ class Report:
         return Outcome.GAPS if self.failing else Outcome.CLEAN
 
     @property
+    def severe(self) -> tuple[Finding, ...]:
+        """The findings of the failing severity, justified or not."""
+        return tuple(finding for finding in self.findings if finding.severity >= self.policy.fail_on)
+
+    @property
     def failing(self) -> tuple[Finding, ...]:
         """The findings of the failing severity that nothing justifies."""
-        return tuple(each for each in self.findings if each.severity >= self.policy.fail_on and not each.justification)
+        return tuple(finding for finding in self.severe if not finding.justification)
 
     @property
     def justified(self) -> tuple[Finding, ...]:
         """The findings that don't fail the check because something justifies them."""
         return tuple(finding for finding in self.findings if finding.justification)
+
+    @property
+    def excused(self) -> bool:
+        """Whether it is clean only because all that would fail the check is justified."""
+        return self.outcome is Outcome.CLEAN and bool(self.severe)
 
     def identified(self) -> tuple[tuple[str, Finding], ...]:
         """Return each finding with an identity that stays when lines move or pieces change their order.
@@ -239,10 +249,13 @@ class GatewayReport:
 
     @property
     def outcome(self) -> Outcome:
-        """`CLEAN` when all of it passes or is not asked for, and nothing failing was found in the portfolio besides."""
+        """`CLEAN` when all of it passes or is not asked for, and nothing of the failing severity was found besides.
+
+        What is justified counts here like all else: a justification lets a check pass, and nobody through the gateway.
+        """
         if not self.components:
             return Outcome.ERROR
-        return self.report.outcome if through(self.components) else Outcome.GAPS
+        return Outcome.CLEAN if through(self.components) and not self.report.severe else Outcome.GAPS
 
 
 @dataclass(frozen=True, slots=True)

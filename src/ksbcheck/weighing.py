@@ -11,6 +11,8 @@ from ksbcheck.engine.justify import Grounds, Justified, justify
 from ksbcheck.report import FrameworkJudgement, Judgement, Skipped
 from ksbcheck.rules import EXCEPTION_RULES
 from ksbcheck.rules.case import Excepted
+from ksbcheck.rules.coverage import below_threshold
+from ksbcheck.rules.policy import locator_required, not_confirmed, sample_too_small
 from ksbcheck.sources.baseline import BaselineFile, read_baseline
 from ksbcheck.sources.configuration import Setup
 from ksbcheck.sources.document import Document
@@ -53,7 +55,8 @@ def weigh(
         *(_outgrown(in_force, judgement) if in_force else ()),
     )
     counted = (each for each in judgement.skipped if each.rule not in setup.choice.left_out)
-    skipped = (*counted, *_left_out(setup), *([Skipped(None, why_not)] if why_not else []))
+    beyond = _beyond_a_framework(policy) if isinstance(judgement, FrameworkJudgement) else ()
+    skipped = (*counted, *beyond, *_left_out(setup), *([Skipped(None, why_not)] if why_not else []))
     return weighed, replace(judgement, skipped=skipped)
 
 
@@ -67,6 +70,20 @@ def _excepted(
     placed = tuple((("exceptions", index), entry) for index, entry in enumerate(entries))
     own = document is manifest.document
     return Excepted(placed, str(document.path), own, judgement.today, judgement.portfolio.learner_name)
+
+
+def _beyond_a_framework(policy: Policy) -> Iterator[Skipped]:
+    """Yield what is asked of KSBs, where there are none."""
+    demands = policy.demands
+    asked = {
+        below_threshold: policy.fail_under,
+        locator_required: demands.locator_required,
+        not_confirmed: demands.confirmed,
+        sample_too_small: demands.sampled,
+    }
+    for rule, what in asked.items():
+        if what:
+            yield Skipped(rule.code, "it asks for KSBs, of which a framework defines none")
 
 
 def _left_out(setup: Setup) -> Iterator[Skipped]:

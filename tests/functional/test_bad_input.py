@@ -63,11 +63,11 @@ def test_refused_in_json_too(ksbcheck: Run, tmp_path: Path) -> None:
     assert [finding["rule"] for finding in report["findings"]] == ["KSB906"]
 
 
-def test_pipes_and_devices_are_never_waited_for(ksbcheck: Run, tmp_path: Path) -> None:
+def test_pipes_and_devices_are_never_waited_for(program: Run, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     for path in (pipe, "/dev/zero", "/dev/stdin"):
-        done = ksbcheck("check", path)
+        done = program("check", path)
         assert done.returncode == 2
         assert "not an ordinary file" in done.stdout
 
@@ -153,6 +153,7 @@ def test_bad_usage(ksbcheck: Run, args: tuple[str, ...]) -> None:
     assert done.returncode == 2
     assert done.stderr
     assert "Traceback" not in done.stderr
+    assert "fault of ksbcheck" not in done.stderr
 
 
 def test_an_empty_path_is_not_the_current_folder(ksbcheck: Run, tmp_path: Path) -> None:

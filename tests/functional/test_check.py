@@ -70,7 +70,7 @@ def test_the_report_has_the_agreed_shape(ksbcheck: Run) -> None:
     assert (five["mapping"], five["status"], five["missing"]) == ("partial", "partial", ["K9", "K28", "K29"])
     finding = next(each for each in only["findings"] if each["rule"] == "KSB201")
     assert (finding["severity"], finding["line"], finding["column"]) == ("error", 34, 15)
-    assert set(finding) == {"rule", "severity", "message", "help", "path", "line", "column"}
+    assert set(finding) == {"rule", "severity", "message", "help", "path", "line", "column", "justification"}
 
 
 def test_an_empty_evidence_list_is_seventy_gaps(ksbcheck: Run, tmp_path: Path) -> None:
@@ -189,11 +189,11 @@ class TestScreens:
         lines = ksbcheck("check", HALFWAY, "--as-of", AS_OF, COLUMNS=str(width)).stdout.splitlines()
         assert max(map(len, lines)) <= width
 
-    def test_a_pipe_gets_no_colour(self, ksbcheck: Run) -> None:
-        assert "\x1b" not in ksbcheck("check", HALFWAY, FORCE_COLOR="1").stdout
+    def test_a_pipe_gets_no_colour(self, program: Run) -> None:
+        assert "\x1b" not in program("check", HALFWAY, FORCE_COLOR="1").stdout
 
-    def test_letters_that_cannot_be_shown(self, ksbcheck: Run) -> None:
-        done = ksbcheck("check", EARLY, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    def test_letters_that_cannot_be_shown(self, program: Run) -> None:
+        done = program("check", EARLY, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
         assert done.returncode == 1
         assert done.stdout.isascii()
         assert "KSB | " in done.stdout or "+--" in done.stdout

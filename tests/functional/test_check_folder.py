@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from ksbcheck import cohort
-from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.configuration import Asked
 from ksbcheck.report import Report
 from ksbcheck.sources.folder import read_folder
 from ksbcheck.sources.outlines import Outlines
@@ -261,7 +261,7 @@ def check_while(folder: Path, happens: Callable[[], object]) -> Report:
             happens()
 
     with Outlines(None, progress) as outlines:
-        return cohort.check(folder, Policy(), date(2026, 1, 31), outlines)
+        return cohort.check(folder, Asked(), date(2026, 1, 31), outlines)
 
 
 def reasons(report: Report) -> list[tuple[str, str]]:

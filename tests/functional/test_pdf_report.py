@@ -28,9 +28,9 @@ def test_the_words_of_the_pdf_are_gold(ksbcheck: Run, tmp_path: Path) -> None:
     assert words == path.read_text(encoding="utf-8"), "if the change is meant, run `make gold` and read the difference"
 
 
-def test_the_format_overrides_the_ending_and_bytes_stay_the_same(ksbcheck: Run, tmp_path: Path) -> None:
+def test_the_format_overrides_the_ending_and_bytes_stay_the_same(program: Run, tmp_path: Path) -> None:
     for name in ("one.pdf", "other.document"):
-        assert ksbcheck(*HALFWAY, "-o", tmp_path / name, "--format", "pdf").returncode == 1
+        assert program(*HALFWAY, "-o", tmp_path / name, "--format", "pdf").returncode == 1
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "other.document").read_bytes()
 
 
@@ -40,9 +40,9 @@ def test_a_pdf_is_not_written_to_standard_output(ksbcheck: Run) -> None:
     assert "name a file" in done.stderr
 
 
-def test_without_typst_one_line_names_the_extra(ksbcheck: Run, tmp_path: Path) -> None:
+def test_without_typst_one_line_names_the_extra(program: Run, tmp_path: Path) -> None:
     (tmp_path / "typst.py").write_text("raise ImportError", encoding="utf-8")
-    done = ksbcheck(*HALFWAY, "-o", tmp_path / "report.pdf", PYTHONPATH=str(tmp_path))
+    done = program(*HALFWAY, "-o", tmp_path / "report.pdf", PYTHONPATH=str(tmp_path))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == ["ksbcheck: pdf needs the extra 'pdf': pip install 'ksbcheck[pdf]'"]
     assert not (tmp_path / "report.pdf").exists()

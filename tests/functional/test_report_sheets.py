@@ -16,7 +16,7 @@ from ksbcheck.render.report_csv import _FORMULA
 from tests.conftest import AS_OF, ROOT, Run
 
 HALFWAY = "examples/halfway-send"
-SHEETS = ["Summary", "Gaps", "KSBs", "Duties", "Evidence", "Claims", "Findings", "Sources"]
+SHEETS = ["Summary", "Gaps", "KSBs", "Duties", "Evidence", "Claims", "Findings", "Justified", "Sources"]
 HOSTILE = [
     '=HYPERLINK("http://example.org","x")',
     "+1",
@@ -102,10 +102,10 @@ def test_colours_come_with_words(ksbcheck: Run, tmp_path: Path) -> None:
     assert fills == {"met": "FFE2EFDA", "missing": "FFF4B6B6"}
 
 
-def test_the_same_report_is_the_same_file(ksbcheck: Run, tmp_path: Path) -> None:
+def test_the_same_report_is_the_same_file(program: Run, tmp_path: Path) -> None:
     one, other = tmp_path / "one.xlsx", tmp_path / "other.xlsx"
-    workbook(ksbcheck, one, HALFWAY)
-    workbook(ksbcheck, other, HALFWAY)
+    workbook(program, one, HALFWAY)
+    workbook(program, other, HALFWAY)
     assert one.read_bytes() == other.read_bytes()
 
 
@@ -166,9 +166,9 @@ def test_a_cell_that_is_too_long_for_excel_is_cut_with_a_mark(ksbcheck: Run, tmp
     assert whole == "a" * 32_767
 
 
-def test_without_the_extra_it_says_what_to_install(ksbcheck: Run, tmp_path: Path) -> None:
+def test_without_the_extra_it_says_what_to_install(program: Run, tmp_path: Path) -> None:
     (tmp_path / "xlsxwriter.py").write_text("raise ImportError", encoding="utf-8")
-    done = ksbcheck("report", HALFWAY, "-o", tmp_path / "r.xlsx", PYTHONPATH=str(tmp_path))
+    done = program("report", HALFWAY, "-o", tmp_path / "r.xlsx", PYTHONPATH=str(tmp_path))
     assert done.returncode == 2
     assert done.stderr == "ksbcheck: xlsx needs the extra 'spreadsheet': pip install 'ksbcheck[spreadsheet]'\n"
     assert not (tmp_path / "r.xlsx").exists()

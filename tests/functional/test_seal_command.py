@@ -9,10 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
 
-from ksbcheck.cli.app import app
 from tests.conftest import ROOT, Run
 from tests.documents import tree
 from tests.functional.test_check_folder import state
@@ -44,14 +41,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sealed(folder: Path) -> Path:
-    assert run("seal", folder, *BY).exit_code == 0
+def sealed(ksbcheck: Run, folder: Path) -> Path:
+    assert ksbcheck("seal", folder, *BY).returncode == 0
     return folder
-
-
-def run(*arguments: str | Path) -> Result:
-    """Run the program in this process, which is faster: for what is wrong in many ways, one as good as the other."""
-    return CliRunner().invoke(app, [*map(str, arguments)], catch_exceptions=False)
 
 
 def written(folder: Path) -> dict:
@@ -249,12 +241,12 @@ NOT_SEALED = {
 
 
 @pytest.mark.parametrize("what", NOT_SEALED)
-def test_what_is_not_sealed(folder: Path, what: str) -> None:
+def test_what_is_not_sealed(ksbcheck: Run, folder: Path, what: str) -> None:
     prepare, words = NOT_SEALED[what]
     prepare(folder)
     before = state(folder.parent)
-    done = run("seal", folder, "--replace")
-    assert (done.exit_code, done.stdout) == (2, "")
+    done = ksbcheck("seal", folder, "--replace")
+    assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
     assert {name: seen[-1] for name, seen in state(folder.parent).items()} == {
         name: seen[-1] for name, seen in before.items()
@@ -296,11 +288,11 @@ def edit(folder: Path, **changes: object) -> None:
 
 
 @pytest.mark.parametrize("what", NOT_VERIFIED)
-def test_what_cannot_be_verified(sealed: Path, what: str) -> None:
+def test_what_cannot_be_verified(ksbcheck: Run, sealed: Path, what: str) -> None:
     prepare, words = NOT_VERIFIED[what]
     prepare(sealed)
-    done = run("verify", sealed)
-    assert (done.exit_code, done.stdout) == (2, "")
+    done = ksbcheck("verify", sealed)
+    assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
 
 
@@ -351,10 +343,10 @@ def test_what_may_not_be_read_is_not_taken_for_unchanged(ksbcheck: Run, sealed: 
         (("seal", "{folder}", "{folder}"), "unexpected extra argument"),
     ],
 )
-def test_bad_usage(folder: Path, arguments: tuple[str, ...], words: str) -> None:
+def test_bad_usage(ksbcheck: Run, folder: Path, arguments: tuple[str, ...], words: str) -> None:
     before = state(folder)
-    done = run(*(argument.replace("{folder}", str(folder)) for argument in arguments))
-    assert (done.exit_code, done.stdout) == (2, "")
+    done = ksbcheck(*(argument.replace("{folder}", str(folder)) for argument in arguments))
+    assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
     assert state(folder) == before
 

@@ -21,6 +21,7 @@ from ksbcheck.cli import (
     plan,
     report,
     rules,
+    schema,
     seal,
     standard,
 )
@@ -49,6 +50,7 @@ app.command("verify")(seal.verify)
 app.command("explain")(explain.explain)
 app.command("rules")(rules.rules)
 app.command("lsp")(lsp.lsp)
+app.command("schema")(schema.schema)
 
 
 def _version(wanted: bool) -> None:

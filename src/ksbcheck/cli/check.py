@@ -1,6 +1,8 @@
 """`ksbcheck check`."""
 
+import os
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -9,10 +11,17 @@ from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, format_for, judged
 from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.render import ReportFormat, renderer
+from ksbcheck.domain.text import shown
+from ksbcheck.render import IN_JOB_SUMMARY, IN_REPOSITORY, DocumentFormat, ReportFormat, render_document, renderer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ksbcheck.report import Report
+
+_JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
+_MOST_IN_A_SUMMARY = 1024 * 1024
+"""How many bytes GitHub takes as the summary of a step; of a longer one it shows nothing at all."""
 
 
 @unbundled
@@ -52,6 +61,7 @@ def check(
     Examples: ksbcheck check portfolio/ --rung assessed; ksbcheck check cohort/*/ --format summary
     """
     from ksbcheck.report import Outcome, tally
+    from ksbcheck.sources.repository import Root
 
     with stopping_on_bad_input():
         chosen = report_format or ReportFormat(format_for(paths, judging, [each.value for each in ReportFormat]))
@@ -60,10 +70,17 @@ def check(
             stop("--watch shows a table on the screen, and goes without other formats, --output and --changed-since")
         _watch(paths, judging, looking, fail_on, pseudonymous)
     reports = judged(
-        paths, judging, looking, output, hide_names=pseudonymous, fail_on=fail_on, changed_since=changed_since
+        paths,
+        judging,
+        looking,
+        output,
+        hide_names=pseudonymous,
+        fail_on=fail_on,
+        changed_since=changed_since,
+        root=Root.around(Path()) if chosen in IN_REPOSITORY else None,
     )
     with stopping_on_bad_input():
-        write(renderer(chosen)(reports, screen_for(output)), output)
+        _show(chosen, reports, output)
     untouched = changed_since is not None and not reports
     raise typer.Exit(Outcome.CLEAN if untouched else tally(reports).worst)
 
@@ -81,3 +98,34 @@ def _watch(
         return judged(paths, judging, looking, None, hide_names=False, fail_on=fail_on)
 
     raise typer.Exit(watch(paths or (), check_again, pseudonymous if hide_names else lambda report: report))
+
+
+def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path | None) -> None:
+    """Write the reports, and Markdown into the summary of a GitHub job where there is one.
+
+    Raises:
+        InputError: one of the two can't be written; if it is the summary, nothing is.
+    """
+    summary = os.environ.get(_JOB_SUMMARY) if report_format in IN_JOB_SUMMARY else None
+    markdown = _markdown(reports) if summary or report_format is ReportFormat.MARKDOWN else ""
+    if summary:
+        _append(markdown, Path(summary))
+    if report_format is not ReportFormat.MARKDOWN:
+        write(renderer(report_format)(reports, screen_for(output)), output)
+    elif output is not None or not summary:
+        write(markdown, output)
+
+
+def _markdown(reports: "Sequence[Report]") -> str:
+    from ksbcheck.engine.plan import planned
+    from ksbcheck.render.view import first_things, view
+
+    views = [view(report, first_things(planned(report))) for report in reports]
+    return str(render_document(DocumentFormat.MARKDOWN, reports, views))
+
+
+def _append(markdown: str, summary: Path) -> None:
+    from ksbcheck.sources.files import append_text
+
+    append_text(summary, f"{markdown}\n", _MOST_IN_A_SUMMARY)
+    typer.echo(f"Added to the job summary, {shown(str(summary))}", err=True)

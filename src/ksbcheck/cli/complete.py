@@ -50,5 +50,12 @@ def explicable(begun: str) -> list[str]:
     return _beginning(begun.upper(), [*codes, *(rule.code for rule in RULES)])
 
 
+def schemas(begun: str) -> list[str]:
+    """Return the names of the schemas that begin so."""
+    from ksbcheck.schemas import SCHEMAS
+
+    return _beginning(begun, list(SCHEMAS))
+
+
 def _beginning(begun: str, known: list[str]) -> list[str]:
     return [name for name in dict.fromkeys(known) if name.startswith(begun)]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ksbcheck.domain.configuration import Asked
     from ksbcheck.domain.ladder import Severity
     from ksbcheck.report import Report
+    from ksbcheck.sources.repository import Root
 
 CountingRung = Literal["claimed", "assessed", "verified"]
 
@@ -162,10 +163,12 @@ def judged(
     hide_names: bool,
     fail_on: "Severity | None" = None,
     changed_since: str | None = None,
+    root: "Root | None" = None,
 ) -> "tuple[Report, ...]":
     """Check the portfolios, unless one of the paths is empty or the output would be written over one of them.
 
-    With `changed_since` there may be none to check.
+    With `changed_since` there may be none to check. With a root, the reports name files by their path from there, and
+    a portfolio outside is refused.
     """
     from ksbcheck.cohort import check_all, pseudonymous
     from ksbcheck.sources.outline_cache import OutlineCache
@@ -176,12 +179,16 @@ def judged(
         chosen = chosen_paths(paths, asked)
         if changed_since is not None:
             chosen = _touched(chosen, changed_since, asked)
+    refuse_outside(root, chosen)
     with (
         progress_bar("Reading documents") as progress,
         Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as outlines,
     ):
         reports = tuple(check_all(map(Path, chosen), asked, judging.today, outlines, judging.option))
     refuse_to_overwrite(output, chosen, reports)
+    if root is not None:
+        # before names are hidden: the folders above the root may have some, and say nothing here
+        reports = tuple(map(root.rooted, reports))
     return tuple(map(pseudonymous, reports)) if hide_names else reports
 
 
@@ -225,10 +232,10 @@ def _touched(paths: list[str], revision: str, asked: "Asked") -> list[str]:
         InputError: git can't tell.
     """
     from ksbcheck.domain.text import counted_noun, shown
-    from ksbcheck.sources.git import changed_files
+    from ksbcheck.sources import git
     from ksbcheck.sources.touched import touches
 
-    changed = changed_files(revision, Path())
+    changed = git.changed_since(revision, Path())
     touched = [path for path in paths if touches(changed, Path(path), asked)]
     untouched = counted_noun(len(paths) - len(touched), "portfolio")
     typer.echo(f"Untouched since {shown(revision)}, and not checked: {untouched} of {len(paths)}", err=True)
@@ -236,9 +243,14 @@ def _touched(paths: list[str], revision: str, asked: "Asked") -> list[str]:
 
 
 def refuse_to_overwrite(output: Path | None, paths: list[str], reports: "Iterable[Report]") -> None:
-    """Stop if the output would be written over one of the paths that were checked, or over their standard."""
-    standard_files = [report.standard_file for report in reports if report.standard_file]
-    if output is not None and _is_input(output, paths, standard_files):
+    """Stop if the output would be written over one of the paths that were checked, or what they were judged by."""
+    judged_by = [
+        file
+        for report in reports
+        for file in (report.standard_file, report.configuration_file, report.policy.file)
+        if file
+    ]
+    if output is not None and _is_input(output, paths, judged_by):
         stop(f"{output} is what was checked; name another file for the report")
 
 
@@ -248,11 +260,25 @@ def refuse_empty(paths: list[str]) -> None:
         stop("one of the paths is empty; name a portfolio folder or its manifest")
 
 
-def _is_input(output: Path, paths: list[str], standard_files: list[str]) -> bool:
+def refuse_outside(root: "Root | None", paths: list[str]) -> None:
+    """Stop if one of the paths leads out of the root that files are to be named by."""
+    from ksbcheck.domain.text import shown
+
+    outside = [path for path in paths if root is not None and root.path_of(path) is None]
+    if outside:
+        stop(
+            f"{shown(outside[0])} is outside of {shown(str(root))}; this format names files by their path from there, "
+            "so run ksbcheck in the repository that holds the portfolio"
+        )
+
+
+def _is_input(output: Path, paths: list[str], judged_by: list[str]) -> bool:
     """Whether a report would be written over what was read for it, under whatever name."""
+    from ksbcheck.domain.baseline import BASELINE_NAME
     from ksbcheck.sources.manifest import MANIFEST_NAMES
 
     read = {Path(path).resolve() for path in paths}
     read |= {(Path(path) / name).resolve() for path in paths for name in MANIFEST_NAMES}
-    read |= {Path(file).resolve() for file in standard_files}
-    return output.is_file() and (output.resolve().name in MANIFEST_NAMES or output.resolve() in read)
+    read |= {Path(file).resolve() for file in judged_by}
+    never = (*MANIFEST_NAMES, BASELINE_NAME)
+    return output.is_file() and (output.resolve().name in never or output.resolve() in read)

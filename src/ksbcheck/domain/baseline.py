@@ -15,13 +15,21 @@ class Baseline(Model):
     """The gaps of a portfolio by their codes, and what it was judged by when they were recorded."""
 
     format: Literal["ksbcheck-baseline/1"] = "ksbcheck-baseline/1"
+    """What this file is, and in which form."""
     standard: Text
+    """The standard that the portfolio was judged against."""
     version: Text
+    """Its version."""
     option: Text
+    """The option of the portfolio."""
     on: IsoDate
+    """The day on which the gaps were recorded."""
     rung: CountingRung
+    """The lowest rung that counted then."""
     min_pieces: Annotated[int, Field(ge=1)]
+    """How many pieces each KSB needed then."""
     gaps: tuple[Text, ...]
+    """The codes of the gaps that do not fail a check until they are closed."""
 
     @property
     def recorded_by(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import Severity
@@ -34,17 +34,27 @@ class Configuration(Settings):
     """
 
     policy: Annotated[Text | None, Written] = Field(default=None, examples=["policies/our-college.yaml"])
+    """The policy to judge by: a name, or the path of its file."""
     select: Annotated[tuple[Text, ...] | None, Written] = Field(default=None, examples=["[KSB1, KSB2]"])
+    """The rules to judge by, by their codes or the beginnings of these. Left out, all of them."""
     ignore: tuple[Text, ...] = Field(default=(), examples=["[KSB316]"])
-    severity: Annotated[tuple[RuleSeverity, ...], BeforeValidator(_as_severities)] = Field(
-        default=(), examples=["{KSB306: error}"]
-    )
+    """Rules to leave out, by their codes or the beginnings of these."""
+    severity: Annotated[
+        tuple[RuleSeverity, ...],
+        BeforeValidator(_as_severities),
+        WithJsonSchema({"type": "object", "additionalProperties": {"enum": [str(each) for each in Severity]}}),
+    ] = Field(default=(), examples=["{KSB306: error}"])
+    """Other severities for rules."""
     paths: tuple[Text, ...] = Field(default=(), examples=["[cohort/*]"])
+    """The portfolios to check where none is named: patterns of folders and manifests."""
     standards: Annotated[Text | None, Written] = Field(default=None, examples=["standards"])
+    """The folder of standards of your own."""
     format: Annotated[Text | None, Written] = Field(default=None, examples=["table"])
+    """How to show reports."""
     exceptions: tuple[ExceptionEntry, ...] = Field(
         default=(), examples=["[{rule: KSB306, reason: carried over, by: T. Tutor, until: 2026-03-31}]"]
     )
+    """What is accepted for the time being, in all portfolios below."""
 
 
 class Layer(NamedTuple):

@@ -72,7 +72,7 @@ class Coverage(NamedTuple):
     def sampled(self, sample: Sample) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the required codes that may be sampled, and those of them that are met."""
         codes = chosen_of((ksb.code for ksb in self.ksbs), sample.ksbs)
-        met = self.codes(KsbStatus.MET)
+        met = frozenset(self.codes(KsbStatus.MET))
         return codes, tuple(code for code in codes if code in met)
 
     def met_at(self, rung: Rung) -> int:

@@ -115,18 +115,25 @@ MAX_A_RULE = 250
 
 
 def capped(findings: Iterable[Finding], whole: Collection[str]) -> tuple[Finding, ...]:
-    """Return the findings, of each rule so many and then one that says how many more; of the rules in `whole`, all."""
+    """Return the findings, of each rule so many and then one that says how many more; of the rules in `whole`, all.
+
+    Each justification counts for itself, so that one that stands for others is justified only if all of them are.
+    """
     kept: list[Finding] = []
-    of_rule: Counter[str] = Counter()
+    of_kind: Counter[tuple[str, Justification | None]] = Counter()
     for finding in findings:
-        of_rule[finding.rule] += 1
-        if of_rule[finding.rule] <= MAX_A_RULE or finding.rule in whole:
+        of_kind[_kind(finding)] += 1
+        if of_kind[_kind(finding)] <= MAX_A_RULE or finding.rule in whole:
             kept.append(finding)
-    for last in {finding.rule: finding for finding in kept}.values():
-        more = of_rule[last.rule] - MAX_A_RULE
+    for last in {_kind(finding): finding for finding in kept}.values():
+        more = of_kind[_kind(last)] - MAX_A_RULE
         if more > 0 and last.rule not in whole:
             kept.append(replace(last, message=f"and {more} more findings of {last.rule}", help="Mend the first ones."))
     return tuple(kept)
+
+
+def _kind(finding: Finding) -> tuple[str, Justification | None]:
+    return finding.rule, finding.justification
 
 
 def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

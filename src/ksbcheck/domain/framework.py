@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, PlainSerializer
+from pydantic import AfterValidator, Field, PlainSerializer
 
 from ksbcheck.domain.basis import Basis, Source
 from ksbcheck.domain.model import IsoDate, Model, Number, Text
@@ -19,12 +19,19 @@ class FrameworkLevel(Model):
     """One of a framework's apprenticeships. `level` is None where the source doesn't say which it is."""
 
     id: Literal["intermediate", "advanced"]
+    """What a manifest calls the level."""
     name: Text
-    level: Literal[2, 3] | None
+    """Its name, as printed."""
+    level: Annotated[Number, Field(ge=2, le=3)] | None
+    """Its number; empty where the source doesn't say it."""
     designed_for: Text
+    """Whom it is for."""
     supervision: Text
+    """The supervision that they work under."""
     role: Text | None
+    """What they do."""
     job_titles: tuple[Text, ...]
+    """The job titles listed for it. The list is not closed."""
 
     def listed(self, title: str) -> str | None:
         """Return a job title as this level lists it, or None if it doesn't."""
@@ -38,20 +45,35 @@ class Framework(Model):
     """
 
     format: Literal["ksbcheck-framework/1"]
+    """The format of this file."""
     id: Text
+    """What a manifest calls the framework."""
     title: Text
+    """Its title."""
     issue_number: Number
+    """The number of the issue."""
     issued: IsoDate
+    """The day of the issue."""
     issued_by: Text
+    """Who issued it."""
     status: Text
+    """Its status, as printed."""
     levels: tuple[FrameworkLevel, ...]
+    """Its levels."""
     contributions: tuple[Text, ...]
+    """What it contributes to the skills priorities."""
     workforce: ByYear[int]
+    """The number of staff, by year."""
     workforce_share: ByYear[float]
+    """Their share of the school workforce in per cent, by year."""
     workforce_source: Text
+    """Where these figures come from."""
     purpose: tuple[Text, ...]
+    """What the framework is for."""
     source: Source
+    """The document that this file was made from."""
     basis: tuple[Basis, ...]
+    """Which fields are printed in the source, inferred, or unknown."""
 
     def level(self, level_id: str) -> FrameworkLevel | None:
         """Return the level of that id, or None."""

@@ -24,8 +24,8 @@ from ksbcheck.domain.portfolio import (
     is_achieved,
 )
 from ksbcheck.domain.standard import Alternative, Declarant, EnglishAndMaths, Level, Minimum, Standard, Subject
+from ksbcheck.domain.text import first_few
 
-_FEW = 5
 _PLANS = {PlanKind.EHCP: "education, health and care plan", PlanKind.LEGACY_STATEMENT: "legacy statement"}
 _SUBJECTS: tuple[Subject, ...] = ("english", "maths")
 
@@ -50,16 +50,11 @@ def _ksbs(coverage: Coverage) -> Component:
     asked = Component("KSBs", State.FAILS, "", None, ("evidence",))
     unmet = [ksb.code for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET]
     if unmet:
-        return asked.failing(f"{len(unmet)} of {len(coverage.ksbs)} required KSBs are not met: {_few(unmet)}")
+        return asked.failing(f"{len(unmet)} of {len(coverage.ksbs)} required KSBs are not met: {first_few(unmet)}")
     outside = [str(duty.number) for duty in coverage.duties if duty.missing]
     if outside:
-        return asked.failing(f"too little evidence from within some duties, as was asked for: {_few(outside)}")
+        return asked.failing(f"too little evidence from within some duties, as was asked for: {first_few(outside)}")
     return asked.passing(f"all {len(coverage.ksbs)} required KSBs are {coverage.rung} or higher")
-
-
-def _few(names: list[str]) -> str:
-    more = len(names) - _FEW
-    return f"{', '.join(names[:_FEW])} and {more} more" if more > 0 else ", ".join(names)
 
 
 def _subject(subject: Subject, standard: Standard, gateway: Gateway, today: date) -> Component:

@@ -26,10 +26,15 @@ class Rung(Ladder):
     """How far a claim has come. `suggested` and `planned` never count as evidence."""
 
     SUGGESTED = "suggested"
+    """A scan found it, and nobody has confirmed it. It does not count as evidence."""
     PLANNED = "planned"
+    """It is still to come. It does not count as evidence."""
     CLAIMED = "claimed"
+    """The learner claims it."""
     ASSESSED = "assessed"
+    """An assessor has assessed it: `assessed:` needs a name and a date."""
     VERIFIED = "verified"
+    """A second person has verified the assessment (internal quality assurance): `verified:` needs a name and a date."""
 
 
 COUNTING_RUNGS = (Rung.CLAIMED, Rung.ASSESSED, Rung.VERIFIED)
@@ -40,5 +45,8 @@ class Severity(Ladder):
     """How much a finding matters. An `error` makes a claim or the whole portfolio wrong; a `note` asks for a look."""
 
     NOTE = "note"
+    """A look would help."""
     WARNING = "warning"
+    """A person should decide."""
     ERROR = "error"
+    """A claim or the portfolio is wrong as it stands."""

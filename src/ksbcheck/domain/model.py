@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
 from pydantic_core import PydanticCustomError
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -63,7 +63,12 @@ Number = Annotated[int, BeforeValidator(_only_digits)]
 """A whole number from 1 up, of at most 100 digits."""
 
 
-Length = Annotated[timedelta, BeforeValidator(_only_length)]
+def _as_clock(length: timedelta) -> str:
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+
+
+Length = Annotated[timedelta, BeforeValidator(_only_length), PlainSerializer(_as_clock)]
 """How long a recording is, as `hh:mm:ss`."""
 TrueOrFalse = Annotated[bool, BeforeValidator(_only_answers)]
 """The answer to a question: `true` or `yes`, `false` or `no`, and no other words."""

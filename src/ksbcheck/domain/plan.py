@@ -25,7 +25,7 @@ class ActionKind(Enum):
     """What kinds of action there are, the most useful first: this is the order in which a plan gives them.
 
     First what is wrong as it stands, then gaps (what is nearest to being met first, and what needs new evidence last),
-    then what makes a portfolio without gaps better.
+    then what makes a portfolio without gaps better. What is about justified gaps alone comes after the other gaps.
     """
 
     MEND = "mend"
@@ -43,13 +43,22 @@ class ActionKind(Enum):
 
 
 class Action(NamedTuple):
-    """Something to do, in words, and the KSBs, pieces and duties that it is about."""
+    """Something to do, in words, and the KSBs, pieces and duties that it is about.
+
+    `justified` are those of the KSBs whose gaps are justified: they don't fail a check, and are gaps all the same.
+    """
 
     kind: ActionKind
     words: str
     codes: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()
     duties: tuple[int, ...] = ()
+    justified: tuple[str, ...] = ()
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is about more than gaps that are justified."""
+        return not self.justified or set(self.justified) != set(self.codes)
 
 
 class Step(NamedTuple):

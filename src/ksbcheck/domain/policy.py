@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.codes import KINDS
@@ -14,15 +14,23 @@ from ksbcheck.domain.model import Length, Model, Number, Text, TrueOrFalse, Writ
 from ksbcheck.domain.portfolio import EvidenceType
 
 
-def _counting(rung: Rung) -> Rung:
+def counting(rung: Rung) -> Rung:
+    """Return a rung that counts as evidence.
+
+    Raises:
+        ValueError: it doesn't.
+    """
     if rung not in COUNTING_RUNGS:
-        raise ValueError(f"{rung} claims never count as evidence; count at {', '.join(map(str, COUNTING_RUNGS))}")
+        counting = ", ".join(map(str, COUNTING_RUNGS))
+        raise PydanticCustomError(
+            "never_counts", "{rung} claims never count; these do: {counting}", {"rung": str(rung), "counting": counting}
+        )
     return rung
 
 
-CountingRung = Annotated[Rung, AfterValidator(_counting)]
+CountingRung = Annotated[Rung, AfterValidator(counting)]
 
-_PERCENT = re.compile(r"\d{1,3}(\.\d{1,2})?")
+_PERCENT = re.compile(r"\d{1,3}(\.\d{1,2})?", re.ASCII)
 _WHOLE = 100
 
 
@@ -44,7 +52,9 @@ class Threshold(Model):
     """How many of the required KSBs must be met at a rung or above, in percent, with at most two decimals."""
 
     rung: CountingRung
+    """The rung at which it asks."""
     percent: Annotated[Decimal, BeforeValidator(_only_percent), PlainSerializer(_as_number)]
+    """How many of the required KSBs must be met there, in percent."""
 
     def kept(self, met: int, required: int) -> bool:
         """Whether so many of the required ones will do. Of nothing at all no share will do."""
@@ -61,36 +71,54 @@ def _as_thresholds(value: object) -> object:
     return tuple({"rung": rung, "percent": percent} for rung, percent in value.items())
 
 
-Thresholds = Annotated[tuple[Threshold, ...], BeforeValidator(_as_thresholds)]
+_AS_WRITTEN = {
+    "type": "object",
+    "properties": {
+        str(rung): {"type": ["number", "string"], "exclusiveMinimum": 0, "maximum": _WHOLE} for rung in COUNTING_RUNGS
+    },
+    "additionalProperties": False,
+}
+Thresholds = Annotated[
+    tuple[Threshold, ...], BeforeValidator(_as_thresholds), WithJsonSchema(_AS_WRITTEN, mode="validation")
+]
 
 
 class Method(Model):
     """An assessment method and the KSBs that it assesses; whether it draws on the portfolio must be said."""
 
     title: Text = Field(examples=["Professional discussion underpinned by a portfolio"])
+    """What the method is called."""
     in_portfolio: TrueOrFalse = Field(examples=["true"])
+    """Whether it draws on the portfolio. KSBs of methods that do not need no evidence there."""
     ksbs: tuple[Text, ...] = Field(examples=["[K1, S7, B]"], min_length=1)
+    """The KSBs that it assesses: codes, or K, S and B for all of a kind."""
 
 
 class Sample(Model):
     """KSBs of which only some are looked at, so that `at_least` so many of them must be evidenced, whichever."""
 
     ksbs: tuple[Text, ...] = Field(examples=["[K1, K2, K3]"], min_length=1)
+    """The KSBs that may be sampled: codes, or K, S and B for all of a kind."""
     at_least: Number = Field(examples=["2"])
+    """How many of them must be evidenced, whichever."""
 
 
 class Confirmation(Model):
     """KSBs of which one counting piece at least must be of one of these types, as an employer's confirmation is."""
 
     ksbs: tuple[Text, ...] = Field(examples=["[B]"], min_length=1)
+    """The KSBs that have to be confirmed: codes, or K, S and B for all of a kind."""
     types: tuple[EvidenceType, ...] = Field(examples=["[witness_testimony, feedback]"], min_length=1)
+    """One counting piece at least must be of one of these types."""
 
 
 class Pieces(Model):
     """How many pieces of evidence a portfolio holds in all."""
 
     at_least: Annotated[Number | None, Written] = Field(default=None, examples=["6"])
+    """The fewest pieces of evidence."""
     at_most: Annotated[Number | None, Written] = Field(default=None, examples=["20"])
+    """The most pieces of evidence."""
 
 
 class Demands(Model):
@@ -100,14 +128,23 @@ class Demands(Model):
     """
 
     pieces: Annotated[Pieces | None, Written] = Field(default=None, examples=["{at_least: 6, at_most: 20}"])
+    """How many pieces of evidence a portfolio holds in all."""
     refused_types: tuple[EvidenceType, ...] = Field(default=(), examples=["[reflective_account]"])
+    """Types of evidence that are refused."""
     longest_recording: Annotated[Length | None, Written] = Field(default=None, examples=['"01:00:00"'])
+    """How long a recording may be: hours, minutes and seconds."""
     locator_required: TrueOrFalse = Field(default=False, examples=["true"])
+    """Whether every claim must say where in the evidence."""
     folders: tuple[Text, ...] = Field(default=(), examples=["[evidence]"])
+    """Where files stand: patterns of their folders, with `*`, `?`, `{piece}`, `{learner_id}` and `{type}`."""
     file_names: tuple[Text, ...] = Field(default=(), examples=['["{piece}-*"]'])
+    """How files are named: patterns with `*`, `?`, `{piece}`, `{learner_id}` and `{type}`."""
     methods: tuple[Method, ...] = Field(default=(), examples=["[{title: Project, in_portfolio: false, ksbs: [K1]}]"])
+    """Which KSBs are assessed by which method."""
     sampled: tuple[Sample, ...] = Field(default=(), examples=["[{ksbs: [K1, K2, K3], at_least: 2}]"])
+    """KSBs of which only some must be evidenced."""
     confirmed: tuple[Confirmation, ...] = Field(default=(), examples=["[{ksbs: [B], types: [witness_testimony]}]"])
+    """KSBs that have to be confirmed by evidence of certain types."""
 
     def codes(self) -> Iterator[str]:
         """Yield every code and kind that the demands name."""
@@ -120,23 +157,36 @@ class Settings(Model):
     """What may be set of a policy, each by itself. None where nothing is said."""
 
     rung: Annotated[CountingRung | None, Written] = Field(default=None, examples=["assessed"])
+    """The lowest rung that counts."""
     min_pieces: Annotated[Number | None, Written] = Field(default=None, examples=["2"])
+    """How many different pieces of evidence each KSB needs."""
     duty_context: Annotated[TrueOrFalse | None, Written] = Field(default=None, examples=["true"])
+    """Whether a KSB counts for a duty only through evidence that names that duty."""
     fail_on: Annotated[Severity | None, Written] = Field(default=None, examples=["warning"])
+    """The lowest severity that fails a check."""
     fail_under: Annotated[Thresholds | None, Written] = Field(default=None, examples=["{claimed: 90, verified: 50}"])
+    """How much of the required KSBs must be met at a rung, in percent: in place of all, or besides."""
     max_file_mib: Annotated[Number | None, Written] = Field(default=None, examples=["250"])
+    """The size of the largest file that a folder may hold, in MiB."""
     max_files: Annotated[Number | None, Written] = Field(default=None, examples=["500"])
+    """How many files a folder may hold."""
 
 
 class Profile(Demands, Settings):
     """A policy as somebody hands it out, for one standard or for any: what it sets, and what else it asks for."""
 
     format: Literal["ksbcheck-policy/1"] = Field(examples=["ksbcheck-policy/1"])
+    """What this file is, and in which form."""
     name: Text = Field(examples=["our-college"])
+    """The name by which reports call the policy."""
     title: Text | None = Field(default=None, examples=["What our college asks of a portfolio"])
+    """What the policy is, in words."""
     source: Text | None = Field(default=None, examples=["Assessment plan, version 1.2, section 4"])
+    """Where its rules stand, so that a reader can look them up."""
     standard: Annotated[Text | None, Written] = Field(default=None, examples=["ST1414"])
+    """The standard that it is for. Left out, it is for any."""
     version: Annotated[Text | None, Written] = Field(default=None, examples=['"1.0"'])
+    """The version of the standard that it is for. Left out, it is for any."""
 
     @model_validator(mode="after")
     def _a_version_is_of_a_standard(self) -> "Profile":

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.finding import Location
@@ -20,25 +20,45 @@ class EvidenceType(Enum):
     """What kind of thing a piece of evidence is."""
 
     WORK_PRODUCT = "work_product"
+    """Something made in the course of the work: a plan, a record, a risk assessment."""
     PRODUCT = "product"
+    """Something made for others to use: a leaflet, a display, a resource."""
     OBSERVATION = "observation"
+    """A record of the learner at work, by somebody who watched."""
     WITNESS_TESTIMONY = "witness_testimony"
+    """A statement of somebody who saw the learner do it."""
     REFLECTIVE_ACCOUNT = "reflective_account"
+    """The learner's own account of what was done, and what it taught."""
     PROFESSIONAL_DISCUSSION = "professional_discussion"
+    """A record of a discussion between the learner and an assessor."""
     QUESTIONING = "questioning"
+    """Questions put to the learner, with the answers."""
     RECORDING = "recording"
+    """Sound or film."""
     PRESENTATION = "presentation"
+    """A presentation that the learner gave, or its slides."""
     PROJECT = "project"
+    """A project, or the report on one."""
     CASE_STUDY = "case_study"
+    """A study of one case."""
     REPORT = "report"
+    """A report that the learner wrote."""
     ASSIGNMENT = "assignment"
+    """A task that was set, and what the learner handed in."""
     TEST = "test"
+    """A test or examination, with its result."""
     CERTIFICATE = "certificate"
+    """A certificate of training or of a qualification."""
     FEEDBACK = "feedback"
+    """What others said of the learner's work."""
     REVIEW = "review"
+    """The record of a review of the learner's progress."""
     LOG = "log"
+    """A log or diary."""
     SIMULATION = "simulation"
+    """Work in a simulated setting."""
     PRIOR_LEARNING = "prior_learning"
+    """What the learner had achieved before the programme."""
 
 
 NOBODY = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "todo", "unknown", "xxx"})
@@ -66,7 +86,9 @@ class SignOff(Model):
     """Somebody's word on a claim: a name and a day. It counts only when it has both, and the name has letters."""
 
     by: Text | None = Field(default=None, examples=["A. Assessor"])
+    """Who signs: a name. For `assessed` and `verified` it must not be the learner's, and the two must differ."""
     on: IsoDate | None = Field(default=None, examples=["2025-05-09"])
+    """The day of the sign-off. Not before the evidence or the start, and not in the future."""
 
     @property
     def complete(self) -> bool:
@@ -83,79 +105,115 @@ class ClaimEntry(Model):
     """The long form of a claim. Without a status it is claimed."""
 
     ksb: Text = Field(examples=["K1"])
+    """The code of the KSB that the piece is claimed against."""
     where: Text | None = Field(default=None, examples=["p. 3"])
+    """Where in the piece the KSB is shown, to be looked up there: `p. 3`, `pp. 3-5`, `slide 4`, `sheet Log`,
+    `00:04:10`, `§ Reflection`, `para 12`. A semicolon parts several places."""
     status: Annotated[Rung | None, Written] = Field(default=None, examples=["planned"])
+    """How far the claim has come. Left out, it is claimed, and its sign-offs raise it from there."""
     assessed: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: A. Assessor, on: 2025-05-09}"])
+    """Who assessed the claim, and when. Left out, that of the whole piece holds."""
     verified: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: Q. Assurer, on: 2025-06-01}"])
+    """Who verified the assessment (internal quality assurance), and when. Left out, that of the whole piece holds."""
 
 
 class Evidence(Model):
     """A piece of evidence. `assessed` and `verified` here stand for all its claims that don't have their own."""
 
     id: Text = Field(examples=["E01"])
+    """The name by which reports call the piece. No two pieces may have the same."""
     title: Text | None = Field(default=None, examples=["Phonics intervention plan"])
+    """What the piece is, in words. Without the names of pupils."""
     type: EvidenceType | None = Field(default=None, examples=["observation"])
+    """What kind of thing the piece is."""
     date: IsoDate | None = Field(default=None, examples=["2025-03-04"])
+    """The day on which it was made or happened."""
     length: Annotated[Length | None, Written] = Field(default=None, examples=['"00:24:10"'])
+    """How long a recording is: hours, minutes and seconds."""
     files: tuple[Text, ...] = Field(default=(), examples=["[evidence/E01.pdf]"])
+    """Its files, by their paths from the folder of the manifest."""
     duties: tuple[Number, ...] = Field(default=(), examples=["[5, 15]"])
+    """The numbers of the duties that it shows."""
     ksbs: tuple[Text, ...] = Field(default=(), examples=["[K9, S7]"])
+    """The codes of the KSBs that it is claimed against: the short form of a claim."""
     claims: tuple[ClaimEntry, ...] = Field(default=(), examples=["[{ksb: K9, where: p. 3}]"])
+    """The KSBs that it is claimed against, each with the place, and with a status or sign-offs: the long form."""
     assessed: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: A. Assessor, on: 2025-05-09}"])
+    """Who assessed the piece, and when. It holds for all claims that have none of their own."""
     verified: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: Q. Assurer, on: 2025-06-01}"])
+    """Who verified the assessment (internal quality assurance), and when. It holds for all claims that have none of
+    their own."""
 
 
 class Learner(Model):
     """The apprentice. `id` is text: `0012345` keeps its zeros."""
 
     name: Text | None = Field(default=None, examples=["Ann Example"])
+    """The learner's name. Nobody can sign off their own claims."""
     id: Text | None = Field(default=None, examples=['"0012345"'])
+    """The learner's number. It is text: `0012345` keeps its zeros."""
 
 
 class Achievement(Model):
     """English or maths as the learner has achieved it. `on` is the day."""
 
     level: Level | None = Field(default=None, examples=["level_2"])
+    """The level that was achieved."""
     qualification: Text | None = Field(default=None, examples=["GCSE English Language"])
+    """The qualification, by its title."""
     on: IsoDate | None = Field(default=None, examples=["2024-08-22"])
+    """The day on which it was achieved."""
 
 
 class PlanKind(Enum):
     """What may lower the minimum of English and maths: an education, health and care plan, or what came before it."""
 
     EHCP = "ehcp"
+    """An education, health and care plan."""
     LEGACY_STATEMENT = "legacy_statement"
+    """A legacy statement, which came before such plans."""
 
 
 class PlanOrStatement(Model):
     """The learner's education, health and care plan or legacy statement."""
 
     kind: PlanKind | None = Field(default=None, examples=["ehcp"])
+    """Which of the two it is."""
     on: IsoDate | None = Field(default=None, examples=["2021-03-01"])
+    """The day of the plan or statement."""
 
 
 class SignLanguage(Model):
     """A British Sign Language qualification, and whether that language is the learner's primary one."""
 
     primary_language: TrueOrFalse | None = Field(default=None, examples=["true"])
+    """Whether British Sign Language is the learner's primary language."""
     qualification: Text | None = Field(default=None, examples=["BSL Level 2"])
+    """The qualification in British Sign Language, by its title."""
     on: IsoDate | None = Field(default=None, examples=["2024-06-14"])
+    """The day on which it was achieved."""
 
 
 class EarlyYearsWork(Model):
     """Whether the learner works in the Early Years, and the qualification recognised there."""
 
     works_in_early_years: TrueOrFalse | None = Field(default=None, examples=["true"])
+    """Whether the learner works in the Early Years."""
     qualification: Text | None = Field(default=None, examples=["Level 3 Early Years Educator"])
+    """The qualification recognised there, by its title."""
     on: IsoDate | None = Field(default=None, examples=["2023-07-14"])
+    """The day on which it was achieved."""
 
 
 class Declarations(Model):
     """Who has declared at the gateway that the learner can go on, and when."""
 
     employer: SignOff | None = Field(default=None, examples=["{by: E. Employer, on: 2026-10-05}"])
+    """Who declared for the employer that the learner is ready, and when."""
     provider: SignOff | None = Field(default=None, examples=["{by: P. Provider, on: 2026-10-06}"])
+    """Who declared it for the training provider, and when."""
     learner: SignOff | None = Field(default=None, examples=["{by: Ann Example, on: 2026-10-05}"])
+    """The learner's own declaration, with the day."""
 
 
 class Gateway(Model):
@@ -164,15 +222,21 @@ class Gateway(Model):
     english: Achievement | None = Field(
         default=None, examples=["{level: level_2, qualification: GCSE English Language, on: 2024-08-22}"]
     )
+    """English as the learner has achieved it."""
     maths: Achievement | None = Field(
         default=None, examples=["{level: level_2, qualification: GCSE Mathematics, on: 2024-08-22}"]
     )
+    """Maths as the learner has achieved it."""
     plan_or_statement: PlanOrStatement | None = Field(default=None, examples=["{kind: ehcp, on: 2021-03-01}"])
+    """An education, health and care plan or legacy statement, which lowers the minimum of English and maths."""
     british_sign_language: SignLanguage | None = Field(
         default=None, examples=["{primary_language: true, qualification: BSL Level 2, on: 2024-06-14}"]
     )
+    """A British Sign Language qualification, which may stand in place of English."""
     early_years: EarlyYearsWork | None = Field(default=None, examples=["{works_in_early_years: false}"])
+    """Whether the learner works in the Early Years, and the qualification recognised there."""
     declarations: Declarations | None = Field(default=None, examples=["{employer: {by: E. Employer, on: 2026-10-05}}"])
+    """Who has declared that the learner can go on to end-point assessment, and when."""
 
     def dates(self) -> Iterator[tuple[str, date]]:
         """Yield the key and day of each qualification, plan or statement that has one."""
@@ -203,6 +267,11 @@ def _digest(pattern: re.Pattern[str], value: object, shown_as: object) -> object
     return value
 
 
+def _as_digest(pattern: re.Pattern[str]) -> dict[str, Any]:
+    """Return the JSON Schema of a digest."""
+    return {"type": "string", "pattern": f"^{pattern.pattern}$"}
+
+
 class Pin(Model):
     """The fingerprint of the standard that the manifest was mapped against, as `ksbcheck pin` writes it.
 
@@ -210,8 +279,15 @@ class Pin(Model):
     statements, each with its code.
     """
 
-    standard: Annotated[str, BeforeValidator(_only_a_digest)]
-    statements: Annotated[tuple[tuple[str, str], ...] | None, BeforeValidator(_only_short_digests), Written] = None
+    standard: Annotated[str, BeforeValidator(_only_a_digest), WithJsonSchema(_as_digest(_WHOLE_DIGEST))]
+    """The digest of the whole standard."""
+    statements: Annotated[
+        tuple[tuple[str, str], ...] | None,
+        BeforeValidator(_only_short_digests),
+        Written,
+        WithJsonSchema({"type": "object", "additionalProperties": _as_digest(_SHORT_DIGEST)}),
+    ] = None
+    """The digest of each statement, by its code."""
 
     @model_validator(mode="before")
     @classmethod
@@ -228,9 +304,13 @@ class Prior(Model):
     """An apprenticeship under a framework that the learner completed before this one."""
 
     framework: Text = Field(examples=["FR04171"])
+    """The id of the framework."""
     level: Text | None = Field(default=None, examples=["advanced"])
+    """Which of the framework's levels it was."""
     completed: IsoDate | None = Field(default=None, examples=["2018-07-13"])
+    """The day on which it was completed."""
     job_title: Text | None = Field(default=None, examples=["teaching assistant"])
+    """The job title that the learner had then."""
 
 
 class ExceptionEntry(Model):
@@ -240,11 +320,17 @@ class ExceptionEntry(Model):
     """
 
     rule: Annotated[Text | None, Written] = Field(default=None, examples=["KSB306"])
+    """The code of the rule whose findings are accepted."""
     ksb: Annotated[Text | None, Written] = Field(default=None, examples=["K12"])
+    """The code of the KSB of which a gap, or what the rule finds, is accepted."""
     piece: Annotated[Text | None, Written] = Field(default=None, examples=["E01"])
+    """The id of the one piece of evidence that it is about."""
     reason: Text = Field(examples=["The placement that shows it is in March"])
+    """Why it is accepted."""
     by: Text = Field(examples=["T. Tutor"])
+    """Who accepts it."""
     until: IsoDate = Field(examples=["2026-03-31"])
+    """The last day on which it holds."""
 
     @model_validator(mode="after")
     def _of_something(self) -> "ExceptionEntry":
@@ -257,13 +343,19 @@ class AnyPortfolio(Model):
     """What a portfolio holds, whatever it was made under."""
 
     learner: Learner | None = Field(default=None, examples=['{name: Ann Example, id: "0012345"}'])
+    """The apprentice."""
     started: IsoDate | None = Field(default=None, examples=["2025-01-13"])
+    """The day on which the learner started the programme. A sign-off from before it doesn't count."""
     prior: Annotated[Prior | None, Written] = Field(default=None, examples=["{framework: FR04171, level: advanced}"])
+    """An apprenticeship under the older framework that the learner completed before this one."""
     evidence: tuple[Evidence, ...] = Field(examples=["[{id: E01, ksbs: [K9, S7]}]"])
+    """The pieces of evidence."""
     policy: Annotated[Text | None, Written] = Field(default=None, examples=["policies/our-college.yaml"])
+    """The policy that the portfolio is judged by: the path of its file from this one's folder, or its name."""
     exceptions: tuple[ExceptionEntry, ...] = Field(
         default=(), examples=["[{ksb: K12, reason: in March, by: T. Tutor, until: 2026-03-31}]"]
     )
+    """What somebody accepts for the time being. It is shown in every report, and doesn't fail the check."""
 
     def piece_at(self, location: Location) -> str | None:
         """Return the id of the piece of evidence in which a location of the manifest lies."""
@@ -282,19 +374,29 @@ class UnderStandard(Model):
     """One option of one version of one standard. Those three are never guessed."""
 
     format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
+    """The format of this file."""
     standard: Text = Field(examples=["ST1414"])
+    """The standard: a reference that `ksbcheck standard list` knows, or the path of a standard's file from this
+    one's folder."""
     version: Text = Field(examples=['"1.0"'])
+    """The version of the standard. It is text: write it in quotes."""
     option: Text = Field(examples=["send"])
+    """The id of the learner's option. There is no default to fall back to."""
     fingerprint: Annotated[Pin | None, Written] = None
+    """What the standard said when the manifest was mapped against it. `ksbcheck pin` writes it."""
 
 
 class UnderFramework(Model):
     """One level of an older framework. Those two are never guessed."""
 
     format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
+    """The format of this file."""
     framework: Text = Field(examples=["FR04171"])
+    """The id of the older framework that the portfolio was made under."""
     level: Text = Field(examples=["advanced"])
+    """Which of the framework's levels it is."""
     job_title: Text | None = Field(default=None, examples=["learning coach"])
+    """The learner's job title. The framework's lists aren't closed: one that isn't on them is a warning."""
 
 
 # The last base gives the first keys, and authors are told the keys in the order in which they write them.
@@ -304,6 +406,7 @@ class Portfolio(AnyPortfolio, UnderStandard):
     gateway: Annotated[Gateway | None, Written] = Field(
         default=None, examples=["{english: {level: level_2, on: 2024-08-22}}"]
     )
+    """What is stated for the gateway. What is left out is not stated, and never a pass."""
 
 
 class FrameworkPortfolio(AnyPortfolio, UnderFramework):

@@ -5,7 +5,7 @@ no anonymity: somebody who knows the name can work out its label.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ksbcheck.domain.names import name_words, same_person
-from ksbcheck.domain.portfolio import AnyPortfolio, Portfolio, SignOff
+from ksbcheck.domain.portfolio import AnyPortfolio, Portfolio, SignOff, names_something
 
 _LENGTH = 4
 _BETWEEN = r"[\s._,-]*"
@@ -22,10 +22,13 @@ _SHORTEST = 3
 
 
 class Pseudonyms:
-    """The labels of the people whom a portfolio names, and what to do to a text that may name them."""
+    """The labels of the people whom a portfolio names, and what to do to a text that may name them.
 
-    def __init__(self, portfolio: AnyPortfolio) -> None:
-        labels = dict(_labels(portfolio))
+    `others` are the names of people that stand elsewhere: in a configuration, for instance.
+    """
+
+    def __init__(self, portfolio: AnyPortfolio, others: Iterable[str] = ()) -> None:
+        labels = dict(_labels(portfolio, others))
         learner = portfolio.learner_name
         by_pattern = {_pattern(name): label for name, label in labels.items()}
         if learner:
@@ -45,10 +48,11 @@ class Pseudonyms:
         return self._labels[(found.lastindex or 1) - 1]
 
 
-def _labels(portfolio: AnyPortfolio) -> Iterator[tuple[str, str]]:
-    """Yield the names and identifiers that a portfolio states, longest first, each with its label."""
+def _labels(portfolio: AnyPortfolio, others: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names and identifiers that a portfolio states, and other names, longest first, each with its label."""
     learner = portfolio.learner
-    names = {sign_off.by: "Person" for sign_off in _sign_offs(portfolio) if sign_off.by and sign_off.named}
+    stated = (*(each.by for each in _sign_offs(portfolio)), *(each.by for each in portfolio.exceptions))
+    names = {name: "Person" for name in (*stated, *others) if name and names_something(name)}
     if learner and learner.name:
         own = {name for name in names if same_person(name, learner.name)}
         names |= dict.fromkeys((*own, learner.name), "Learner")
@@ -56,6 +60,11 @@ def _labels(portfolio: AnyPortfolio) -> Iterator[tuple[str, str]]:
         names[learner.id] = "ID"
     for name in sorted(names, key=len, reverse=True):
         yield name, f"{names[name]}-{_digest(name)}"
+
+
+def person_label(name: str) -> str:
+    """Return the label of somebody of whom nobody knows whether it is the learner."""
+    return f"Person-{_digest(name)}"
 
 
 def _sign_offs(portfolio: AnyPortfolio) -> Iterator[SignOff]:

@@ -17,16 +17,22 @@ class SealedFile(Model):
     """A file as it was sealed. `name` is its path from the folder, `size` in bytes."""
 
     name: Annotated[str, Field(min_length=1)]
+    """Its path from the folder."""
     size: Annotated[int, Field(ge=0)]
+    """Its size in bytes."""
     sha256: Sha256
+    """The hash of its content."""
 
 
 class SealedStandard(Model):
     """The standard, or framework, that the portfolio was made under, and the fingerprint of its text then."""
 
     reference: Text
+    """Its reference, or id."""
     version: Text
+    """Its version, or issue number."""
     fingerprint: Text
+    """The fingerprint of its text."""
 
 
 class Seal(Model):
@@ -36,13 +42,21 @@ class Seal(Model):
     """
 
     format: Literal["ksbcheck-seal/1"] = "ksbcheck-seal/1"
+    """The format of this file."""
     ksbcheck: Text
+    """The version of ksbcheck that made the seal."""
     by: Text | None
+    """Who sealed the folder; nothing proves that."""
     on: IsoDate
+    """The day on which it was sealed; nothing proves that either."""
     standard: SealedStandard
+    """What the portfolio was made under."""
     manifest: SealedFile
+    """The manifest."""
     files: tuple[SealedFile, ...]
+    """All other files of the folder."""
     not_sealed: tuple[str, ...] = ()
+    """What was there and is not part of the seal: links that leave, folders of tools."""
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

@@ -23,15 +23,20 @@ class DutyMapping(Enum):
     """
 
     COMPLETE = "complete"
+    """All of it: the codes listed are all that there are."""
     PARTIAL = "partial"
+    """Some of it: more codes may belong to the duty than are listed."""
     NONE = "none"
+    """Nothing: the source prints no code, and the duty is never shown as met or missing."""
 
 
 class Option(Model):
     """One of the specialisms of a standard. A learner does the core duties, and those of one option."""
 
     id: OptionId
+    """What a manifest calls the option."""
     title: Text
+    """The option's title."""
 
 
 class Duty(Model):
@@ -41,43 +46,66 @@ class Duty(Model):
     """
 
     number: Number
+    """The number of the duty."""
     text: Text
+    """The duty, as printed."""
     options: tuple[OptionId, ...]
+    """The ids of the options that it belongs to; empty for a core duty."""
     mapping: DutyMapping
+    """How much of the duty's mapping to KSBs the source holds."""
     ksbs: tuple[str, ...]
+    """The codes of the KSBs that it is mapped to."""
 
 
 class Ksb(Model):
     """A Knowledge, Skill or Behaviour statement. `options` is empty for a core one."""
 
     code: Code
+    """The code: K, S or B, and a number."""
     options: tuple[OptionId, ...]
+    """The ids of the options that it belongs to; empty for a core one."""
     text: Text
+    """The statement, as printed."""
 
 
 class StandardVersion(Model):
     """A row of the page's version table. `latest_start` is None where none is set."""
 
     version: Text
+    """The version."""
     change: Text
+    """What has changed in it."""
     earliest_start: IsoDate | None
+    """The first day on which an apprentice may start under it."""
     latest_start: IsoDate | None
+    """The last such day; empty where none is set."""
 
 
 class Level(Ladder):
     """Levels of qualifications, the lowest first."""
 
     ENTRY_LEVEL_1 = "entry_level_1"
+    """Entry level 1."""
     ENTRY_LEVEL_2 = "entry_level_2"
+    """Entry level 2."""
     ENTRY_LEVEL_3 = "entry_level_3"
+    """Entry level 3, as of Functional Skills at that level."""
     LEVEL_1 = "level_1"
+    """Level 1, as GCSEs at grades 3 to 1, or D to G."""
     LEVEL_2 = "level_2"
+    """Level 2, as GCSEs at grades 9 to 4, or A* to C."""
     LEVEL_3 = "level_3"
+    """Level 3, as A levels."""
     LEVEL_4 = "level_4"
+    """Level 4, as a certificate of higher education."""
     LEVEL_5 = "level_5"
+    """Level 5, as a foundation degree."""
     LEVEL_6 = "level_6"
+    """Level 6, as a degree with honours."""
     LEVEL_7 = "level_7"
+    """Level 7, as a master's degree."""
     LEVEL_8 = "level_8"
+    """Level 8, as a doctorate."""
 
     @property
     def words(self) -> str:
@@ -89,7 +117,9 @@ class Minimum(Model):
     """The lowest level that will do, and the sentence of the source that says so."""
 
     level: Level
+    """The lowest level that will do."""
     sentence: Text
+    """The sentence of the source that says so."""
 
 
 Subject = Literal["english", "maths"]
@@ -99,21 +129,27 @@ class Alternative(Model):
     """A qualification that may stand in place of another, and the sentence of the source that says so."""
 
     in_place_of: Subject
+    """What it may stand in place of."""
     sentence: Text
+    """The sentence of the source that says so."""
 
 
 class EnglishAndMaths(Model):
     """What an apprentice must have achieved in English and maths before end-point assessment."""
 
     minimum: Minimum
+    """The minimum."""
     with_plan_or_statement: Minimum | None = None
+    """The minimum with an education, health and care plan or legacy statement."""
     british_sign_language: Alternative | None = None
+    """What a British Sign Language qualification may stand in place of."""
 
 
 class EarlyYears(Model):
     """What the source says of work in the Early Years."""
 
     sentence: Text
+    """The sentence of the source."""
 
 
 class Declarant(Enum):
@@ -128,26 +164,42 @@ class AskedAtGateway(Model):
     """What the gateway asks for beside qualifications and KSBs: whose declarations."""
 
     declarations: tuple[Declarant, ...]
+    """Who must declare that the learner can go on."""
 
 
 class Standard(Model):
     """An occupational standard in one version. `level` is None where nobody says."""
 
     format: Literal["ksbcheck-standard/1"]
+    """The format of this file."""
     reference: Text
+    """What a manifest calls the standard."""
     title: Text
+    """The title of the occupation."""
     level: Annotated[Number, Field(le=8)] | None
+    """The level, 1 to 8; empty where nobody says."""
     version: Text
+    """The version. It is text: write it in quotes."""
     options: tuple[Option, ...]
+    """The options."""
     duties: tuple[Duty, ...]
+    """The duties."""
     ksbs: tuple[Ksb, ...]
+    """The Knowledge, Skill and Behaviour statements."""
     versions: tuple[StandardVersion, ...] = ()
+    """The versions that there have been."""
     occupation: tuple[Text, ...] = ()
+    """The summary of the occupation, paragraph by paragraph."""
     english_and_maths: EnglishAndMaths | None = None
+    """What must have been achieved in English and maths before end-point assessment."""
     early_years: EarlyYears | None = None
+    """What the source says of work in the Early Years."""
     gateway: AskedAtGateway | None = None
+    """What the gateway asks for besides."""
     source: Source | None = None
+    """The document that this file was made from."""
     basis: tuple[Basis, ...] = ()
+    """Which fields are printed in the source, inferred, or unknown."""
 
     @cached_property
     def by_code(self) -> Mapping[str, Ksb]:

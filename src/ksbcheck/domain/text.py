@@ -1,6 +1,9 @@
 """Text from files made safe to show, and small pieces of English."""
 
 import re
+from collections.abc import Iterable, Sequence
+
+_FEW = 5
 
 # What a screen or page obeys instead of showing: control and C1 characters, format characters (among them the
 # bidirectional marks, which can reorder a line), line and paragraph separators, lone surrogates, private use. Tab and
@@ -34,3 +37,15 @@ def shown(text: str) -> str:
 def counted_noun(count: int, noun: str, plural: str | None = None) -> str:
     """Return a number and its noun: `1 piece`, `2 pieces`."""
     return f"{count} {noun if count == 1 else plural or noun + 's'}"
+
+
+def first_few(items: Sequence[object]) -> str:
+    """Return the first few items as an English list, and how many more there are."""
+    more = len(items) - _FEW
+    return listed([*items[:_FEW], f"{more} more"] if more > 0 else items)
+
+
+def listed(items: Iterable[object]) -> str:
+    """Return items as an English list: `1, 2 and 3`."""
+    *most, last = map(str, items)
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,18 +1,18 @@
 """The actions of a plan, in words and in order."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.plan import Action, ActionKind, Carried, FromDuty, Plan, Step
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.text import counted_noun
-from ksbcheck.rules.coverage import EVIDENCE_RULES
-from ksbcheck.rules.rule import first_few, listed
+from ksbcheck.domain.text import counted_noun, first_few, listed
+from ksbcheck.rules.coverage import EVIDENCE_RULES, justified_gaps
 
 _FEW = 5
+_ORDER = tuple(ActionKind)
 _ABOUT_STEPS = {
     ActionKind.VERIFY: "Ask someone else to verify what is assessed, and to sign with name and date: {}.",
     ActionKind.ASSESS: "Ask someone else to assess what is claimed, and to sign with name and date: {}.",
@@ -23,21 +23,33 @@ _ABOUT_STEPS = {
 
 
 def actions(plan: Plan, policy: Policy, findings: Iterable[Finding]) -> tuple[Action, ...]:
-    """Return what there is to do, in the order of `ActionKind`."""
-    everything = (
-        *_mend(findings, policy),
-        *_steps(plan.steps),
-        *_make(plan),
-        *_find(plan),
-        *_better(plan, policy),
-    )
-    order = tuple(ActionKind)
-    return tuple(sorted(everything, key=lambda action: order.index(action.kind)))
+    """Return what there is to do, in the order of `ActionKind`; of gaps, justified ones come last."""
+    found = tuple(findings)
+    justified = justified_gaps(found)
+    about_gaps = (_saying(action, justified) for action in (*_steps(plan.steps), *_make(plan), *_find(plan)))
+    by_urgency = sorted(about_gaps, key=lambda action: (not action.urgent, _ORDER.index(action.kind)))
+    better = sorted(_better(plan, policy), key=lambda action: _ORDER.index(action.kind))
+    return (*_mend(found, policy), *by_urgency, *better)
+
+
+def _saying(action: Action, justified: Collection[str]) -> Action:
+    """Return an action that says which of its gaps are justified."""
+    codes = tuple(code for code in action.codes if code in justified)
+    if not codes:
+        return action
+    saying = action._replace(justified=codes)
+    if not saying.urgent:
+        return saying._replace(words=f"{action.words} Not urgent: justified for now.")
+    return saying._replace(words=f"{action.words} Justified for now: {first_few(codes)}.")
 
 
 def _mend(findings: Iterable[Finding], policy: Policy) -> Iterator[Action]:
-    """Yield what fails a check beside what a plan is for."""
-    failing = [each for each in findings if each.severity >= policy.fail_on and each.rule not in EVIDENCE_RULES]
+    """Yield what fails a check beside what a plan is for; what is justified doesn't."""
+    failing = [
+        finding
+        for finding in findings
+        if finding.severity >= policy.fail_on and not finding.justification and finding.rule not in EVIDENCE_RULES
+    ]
     if failing:
         rules = listed(sorted({finding.rule for finding in failing}))
         words = f"Mend what `ksbcheck check` shows beside the gaps: {counted_noun(len(failing), 'finding')} ({rules})."

@@ -14,7 +14,7 @@ from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.link import link
 from ksbcheck.report import FrameworkJudgement, Judgement, OptionsReport, ProgressReport, Report
-from ksbcheck.rules.coverage import GAP_RULES
+from ksbcheck.rules.coverage import besides_gaps
 
 
 def compare_options(report: Report) -> OptionsReport:
@@ -120,7 +120,7 @@ def _rule_changes(before: Report, then: date, after: Report, today: date) -> tup
 
 def _alike(report: Report, today: date) -> Counter[tuple[str, str]]:
     """Return how many findings say the same. Their places may have moved, and the day that they mention is another."""
-    others = (finding for finding in report.findings if finding.rule not in GAP_RULES)
+    others = besides_gaps(report.findings)
     return Counter((finding.rule, finding.message.replace(today.isoformat(), "")) for finding in others)
 
 

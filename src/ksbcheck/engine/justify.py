@@ -1,16 +1,17 @@
 """What justifies a finding: an exception, a baseline, the policy or a threshold. It stays a finding all the same."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, product
 from typing import NamedTuple
 
 from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.coverage import Coverage
-from ksbcheck.domain.finding import Finding, Ground, Justification
+from ksbcheck.domain.finding import Finding, Ground, Justification, Location
 from ksbcheck.domain.policy import Policy, chosen_of
 from ksbcheck.domain.portfolio import AnyPortfolio, ExceptionEntry
+from ksbcheck.domain.text import listed
 from ksbcheck.rules.case import Excepted
 from ksbcheck.rules.coverage import GAP_RULES
-from ksbcheck.rules.rule import listed
 
 
 class Grounds(NamedTuple):
@@ -28,80 +29,112 @@ class Justified(NamedTuple):
     exceptions: tuple[Excepted, ...]
 
 
+Subject = tuple[str | None, str | None, str | None]
+"""A rule, a KSB and a piece that an exception names, each None where it leaves that open."""
+
+
 def justify(
     findings: Iterable[Finding], grounds: Grounds, portfolio: AnyPortfolio, coverage: Coverage | None, policy: Policy
 ) -> Justified:
-    """Return findings with what justifies them. `coverage` is None where there is none, under a framework."""
-    findings = tuple(findings)
-    exceptions = tuple(_with_uses(excepted, findings, portfolio) for excepted in grounds.exceptions)
-    return Justified(
-        tuple(
-            next(
-                map(finding.justified_by, _justifications(finding, exceptions, grounds, portfolio, coverage, policy)),
-                finding,
-            )
-            for finding in findings
-        ),
-        exceptions,
-    )
+    """Return findings with what justifies them; somebody's own word comes first.
+
+    `coverage` is None where there is none, under a framework.
+    """
+    found = tuple((finding, _subjects(finding, portfolio)) for finding in findings)
+    subjects = frozenset(chain.from_iterable(each for _, each in found))
+    exceptions = tuple(_with_uses(excepted, subjects) for excepted in grounds.exceptions)
+    words = tuple((excepted.file, _first_words(excepted)) for excepted in exceptions)
+    gaps = _of_gaps(grounds, coverage, policy) if coverage else {}
+    return Justified(tuple(_justified(finding, spoken, words, gaps) for finding, spoken in found), exceptions)
 
 
-def _with_uses(excepted: Excepted, findings: Sequence[Finding], portfolio: AnyPortfolio) -> Excepted:
-    used = frozenset(
-        at
-        for at, entry in excepted.entries
-        if excepted.holds(entry) and any(_covers(entry, finding, portfolio) for finding in findings)
-    )
+def _subjects(finding: Finding, portfolio: AnyPortfolio) -> tuple[Subject, ...]:
+    """Return what an exception has to name to speak of a finding. One that names no rule speaks of gaps."""
+    rules = (finding.rule, None) if finding.rule in GAP_RULES else (finding.rule,)
+    return tuple(product(rules, {finding.ksb, None}, {portfolio.piece_at(finding.location), None}))
+
+
+def _subject(entry: ExceptionEntry) -> Subject:
+    return (entry.rule, entry.ksb, entry.piece)
+
+
+def _with_uses(excepted: Excepted, subjects: frozenset[Subject]) -> Excepted:
+    used = frozenset(at for at, entry in excepted.entries if _subject(entry) in subjects and excepted.holds(entry))
     return excepted._replace(used=used)
 
 
-def _covers(entry: ExceptionEntry, finding: Finding, portfolio: AnyPortfolio) -> bool:
-    """Whether an exception speaks of a finding. One that names no rule speaks of gaps."""
-    return (
-        (finding.rule in GAP_RULES if entry.rule is None else finding.rule == entry.rule)
-        and entry.ksb in (None, finding.ksb)
-        and entry.piece in (None, portfolio.piece_at(finding.location))
-    )
+Words = Mapping[Subject, tuple[Location, ExceptionEntry]]
 
 
-def _justifications(
+def _first_words(excepted: Excepted) -> Words:
+    """Return the first exception of a file that is of use on each subject, with where it stands."""
+    return {_subject(entry): (at, entry) for at, entry in reversed(excepted.entries) if at in excepted.used}
+
+
+def _justified(
     finding: Finding,
-    exceptions: Sequence[Excepted],
-    grounds: Grounds,
-    portfolio: AnyPortfolio,
-    coverage: Coverage | None,
-    policy: Policy,
-) -> Iterator[Justification]:
-    """Yield what justifies a finding; somebody's own word comes first."""
-    for excepted in exceptions:
-        for at, entry in excepted.entries:
-            if at in excepted.used and _covers(entry, finding, portfolio):
-                yield Justification(Ground.EXCEPTION, entry.reason, entry.by, entry.until, excepted.file)
-    if finding.rule in GAP_RULES and finding.ksb and coverage:
-        yield from _by_policy(finding.ksb, coverage, policy)
-        if grounds.baseline and finding.ksb in grounds.baseline.gaps:
-            reason = f"a gap already on {grounds.baseline.on}"
-            yield Justification(Ground.BASELINE, reason, source=grounds.baseline_file)
-        yield from _by_threshold(coverage, policy)
+    subjects: Iterable[Subject],
+    words: Iterable[tuple[str, Words]],
+    gaps: Mapping[str, Justification],
+) -> Finding:
+    for file, on in words:
+        said = [on[subject] for subject in subjects if subject in on]
+        if said:
+            _, entry = min(said, key=lambda each: each[0])
+            return finding.justified_by(Justification(Ground.EXCEPTION, entry.reason, entry.by, entry.until, file))
+    if finding.rule in GAP_RULES and finding.ksb and finding.ksb in gaps:
+        return finding.justified_by(gaps[finding.ksb])
+    return finding
 
 
-def _by_policy(code: str, coverage: Coverage, policy: Policy) -> Iterator[Justification]:
-    """Yield why the policy lets a KSB go without evidence in the portfolio."""
-    methods = [method for method in policy.demands.methods if chosen_of([code], method.ksbs)]
-    if methods and not any(method.in_portfolio for method in methods):
-        reason = f"assessed by {listed(method.title for method in methods)}, which doesn't draw on the portfolio"
-        yield Justification(Ground.POLICY, reason, source=policy.file)
+def _of_gaps(grounds: Grounds, coverage: Coverage, policy: Policy) -> Mapping[str, Justification]:
+    """Return what justifies gaps, by their codes: the policy before the baseline, and the threshold last."""
+    found: dict[str, Justification] = {}
+    for code, justification in chain(
+        _by_method(coverage, policy),
+        _by_sample(coverage, policy),
+        _by_baseline(coverage, grounds),
+        _by_threshold(coverage, policy),
+    ):
+        found.setdefault(code, justification)
+    return found
+
+
+def _by_method(coverage: Coverage, policy: Policy) -> Iterator[tuple[str, Justification]]:
+    """Yield the gaps that none of the methods which assess them would look for in the portfolio."""
+    for code in coverage.gaps:
+        methods = [method for method in policy.demands.methods if chosen_of([code], method.ksbs)]
+        if methods and not any(method.in_portfolio for method in methods):
+            titles = listed(method.title for method in methods)
+            reason = f"assessed by {titles}, which {'does' if len(methods) == 1 else 'do'}n't draw on the portfolio"
+            yield code, Justification(Ground.POLICY, reason, source=policy.file)
+
+
+def _by_sample(coverage: Coverage, policy: Policy) -> Iterator[tuple[str, Justification]]:
+    """Yield the gaps that may be sampled where enough of the others are evidenced."""
     for sample in policy.demands.sampled:
         codes, met = coverage.sampled(sample)
-        if code in codes and len(met) >= min(sample.at_least, len(codes)):
+        if len(met) >= min(sample.at_least, len(codes)):
             reason = f"may be sampled: {len(met)} of {len(codes)} are evidenced, and {sample.at_least} are asked for"
-            yield Justification(Ground.POLICY, reason, source=policy.file)
+            justification = Justification(Ground.POLICY, reason, source=policy.file)
+            yield from ((code, justification) for code in codes if code not in met)
 
 
-def _by_threshold(coverage: Coverage, policy: Policy) -> Iterator[Justification]:
+def _by_baseline(coverage: Coverage, grounds: Grounds) -> Iterator[tuple[str, Justification]]:
+    """Yield the gaps that the baseline lists."""
+    if grounds.baseline:
+        listed_there = frozenset(grounds.baseline.gaps)
+        reason = f"a gap already on {grounds.baseline.on}"
+        justification = Justification(Ground.BASELINE, reason, source=grounds.baseline_file)
+        yield from ((code, justification) for code in coverage.gaps if code in listed_there)
+
+
+def _by_threshold(coverage: Coverage, policy: Policy) -> Iterator[tuple[str, Justification]]:
+    """Yield all gaps if the threshold that stands in place of "all required KSBs" is kept."""
     threshold = policy.threshold
     required = len(coverage.ksbs)
     met = coverage.met_at(policy.rung)
     if threshold and threshold.kept(met, required):
         reason = f"{met} of {required} are {threshold.rung} or higher, and {threshold.percent} % are asked for"
-        yield Justification(Ground.THRESHOLD, reason)
+        justification = Justification(Ground.THRESHOLD, reason)
+        yield from ((code, justification) for code in coverage.gaps)

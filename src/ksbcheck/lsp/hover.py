@@ -9,13 +9,12 @@ from ksbcheck.domain.coverage import KsbCoverage, KsbStatus
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import example_at, held_model
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard, belongs
-from ksbcheck.domain.text import counted_noun
+from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.cursor import Cursor, cursor_at
 from ksbcheck.lsp.known import Known
 from ksbcheck.render.markdown_text import plain
 from ksbcheck.render.report_summary import verdict_words
-from ksbcheck.rules.rule import listed
 
 RUNG_MEANINGS = {
     Rung.SUGGESTED: "A scan found it, and nobody has confirmed it. It never counts as evidence.",

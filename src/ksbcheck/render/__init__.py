@@ -23,14 +23,31 @@ class ReportFormat(Enum):
     TABLE = "table"
     SUMMARY = "summary"
     JSON = "json"
+    LINES = "lines"
+    MARKDOWN = "markdown"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    SARIF = "sarif"
 
 
 RENDERERS = {
-    # format: the module that renders it
+    # format: the module that renders it; MARKDOWN is a document, because it says what to do next as well
     ReportFormat.TABLE: "ksbcheck.render.report_table",
     ReportFormat.SUMMARY: "ksbcheck.render.report_summary",
     ReportFormat.JSON: "ksbcheck.render.report_json",
+    ReportFormat.LINES: "ksbcheck.render.report_lines",
+    ReportFormat.GITHUB: "ksbcheck.render.report_github",
+    ReportFormat.GITLAB: "ksbcheck.render.report_gitlab",
+    ReportFormat.JUNIT: "ksbcheck.render.report_junit",
+    ReportFormat.SARIF: "ksbcheck.render.report_sarif",
 }
+
+IN_REPOSITORY = frozenset({ReportFormat.GITHUB, ReportFormat.GITLAB, ReportFormat.SARIF})
+"""The formats whose readers know files by their path from the root of the repository."""
+
+IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
+"""The formats with which the Markdown report goes into the job's summary as well, where there is one."""
 
 
 class DocumentFormat(Enum):

@@ -9,7 +9,7 @@ from ksbcheck.domain.comparison import Change, KsbChange, OptionStanding, Progre
 from ksbcheck.domain.coverage import DutyStatus, KsbCoverage
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import Evidence
-from ksbcheck.render.compare_words import not_compared, warnings
+from ksbcheck.render.compare_words import gaps_justified, justified_before, not_compared, warnings
 from ksbcheck.render.report_json import finding_keys, portfolio_keys
 from ksbcheck.report import Judgement, OptionsReport, ProgressReport, Report
 
@@ -27,7 +27,7 @@ def _options(compared: OptionsReport) -> dict[str, Any]:
         "compares": "options",
         "outcome": _outcome(compared),
         "why_not": compared.why_not,
-        **_state(compared.report, findings_known=True),
+        **_state(compared.report, gaps_justified(compared.report), findings_known=True),
         "policy": compared.report.policy.model_dump(mode="json"),
         "options": [_standing(standing) for standing in compared.standings],
     }
@@ -40,8 +40,8 @@ def _progress(compared: ProgressReport) -> dict[str, Any]:
         "compares": "states",
         "outcome": _outcome(compared),
         "why_not": compared.why_not,
-        "before": _state(compared.before, findings_known=known),
-        "after": _state(compared.after, findings_known=known),
+        "before": _state(compared.before, justified_before(compared), findings_known=known),
+        "after": _state(compared.after, gaps_justified(compared.after), findings_known=known),
         "policy": compared.after.policy.model_dump(mode="json"),
         "warnings": warnings(compared),
         "progress": _changes(compared.progress) if compared.progress else None,
@@ -52,11 +52,12 @@ def _outcome(compared: OptionsReport | ProgressReport) -> str:
     return "compared" if compared.why_not is None else "error"
 
 
-def _state(report: Report, *, findings_known: bool) -> dict[str, Any]:
+def _state(report: Report, justified: tuple[str, ...] | None, *, findings_known: bool) -> dict[str, Any]:
     return {
         "portfolio": portfolio_keys(report),
         "as_of": report.judgement and report.judgement.today.isoformat(),
         "gaps": report.judgement.coverage.gaps if isinstance(report.judgement, Judgement) else None,
+        "justified_gaps": justified if isinstance(report.judgement, Judgement) else None,
         "findings": [finding_keys(finding) for finding in report.findings] if findings_known else None,
     }
 

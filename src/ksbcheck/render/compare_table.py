@@ -12,15 +12,15 @@ from ksbcheck.domain.coverage import DutyStatus, KsbCoverage
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.domain.text import counted_noun
-from ksbcheck.render.compare_words import day_in_words, not_compared, warnings
+from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.render.compare_words import day_in_words, gaps_justified, justified_before, not_compared, warnings
+from ksbcheck.render.justified import how_many_justified
 from ksbcheck.render.report_summary import who
-from ksbcheck.render.report_table import MAPPING_NOTE, findings_block, judged_by
+from ksbcheck.render.report_table import ABOUT_JUSTIFIED_GAPS, MAPPING_NOTE, findings_block, judged_by, justified_block
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import Judgement, OptionsReport, ProgressReport, Report
 from ksbcheck.rules import RULES
-from ksbcheck.rules.rule import listed
 
 _LABEL_WIDTH = 18
 _OPTION_WIDTH = 13
@@ -86,7 +86,9 @@ def _options(compared: OptionsReport, screen: Screen) -> Iterator[RenderableType
         yield words(MAPPING_NOTE, "dim")
     yield words("Claims that count for nothing: those on KSBs that the option doesn't require.", "dim")
     yield heading("Gaps")
-    yield _gaps(standings, screen)
+    yield _gaps(standings, gaps_justified(report), screen)
+    note = f"Judged for {judgement.option.id} alone. {ABOUT_JUSTIFIED_GAPS}"
+    yield from justified_block(report.findings, note)
     own = judgement.option.id
     for standing in standings:
         if not standing.own:
@@ -97,7 +99,7 @@ def _options(compared: OptionsReport, screen: Screen) -> Iterator[RenderableType
     yield heading("Not compared")
     yield _bullets(not_compared(compared))
     yield words("")
-    yield words(f"{report.path}: {_verdict(standings)}", "bold")
+    yield words(f"{report.path}: {_verdict(standings, len(gaps_justified(report)))}", "bold")
 
 
 def _side_by_side(standings: Sequence[OptionStanding], screen: Screen) -> RenderableType:
@@ -127,7 +129,7 @@ def _figures(standings: Sequence[OptionStanding]) -> Iterator[tuple[str, list[in
         yield name, [sum(duty.status is status for duty in each.coverage.duties) for each in standings]
 
 
-def _gaps(standings: Sequence[OptionStanding], screen: Screen) -> RenderableType:
+def _gaps(standings: Sequence[OptionStanding], justified: Sequence[str], screen: Screen) -> RenderableType:
     rows = table(
         screen,
         Column("Option", width=_OPTION_WIDTH),
@@ -136,7 +138,10 @@ def _gaps(standings: Sequence[OptionStanding], screen: Screen) -> RenderableType
     )
     for each in standings:
         gaps = each.coverage.gaps
-        rows.add_row(words(each.option.id, "bold"), str(len(gaps)), words(_codes(gaps) if gaps else "none"))
+        of_them = f"; justified: {_codes(justified)}" if each.own and justified else ""
+        rows.add_row(
+            words(each.option.id, "bold"), str(len(gaps)), words(f"{_codes(gaps)}{of_them}" if gaps else "none")
+        )
     return rows
 
 
@@ -157,15 +162,16 @@ def _what_if(standing: OptionStanding, own: str) -> Iterator[str]:
         yield f"{claims} now would count for nothing, on {codes}."
 
 
-def _verdict(standings: Sequence[OptionStanding]) -> str:
-    own = [_gap_words(each) for each in standings if each.own]
+def _verdict(standings: Sequence[OptionStanding], justified: int) -> str:
+    own = [_gap_words(each, justified) for each in standings if each.own]
     others = [_gap_words(each) for each in standings if not each.own]
     return "; what if: ".join(filter(None, (", ".join(own), ", ".join(others))))
 
 
-def _gap_words(standing: OptionStanding) -> str:
+def _gap_words(standing: OptionStanding, justified: int = 0) -> str:
     gaps = len(standing.coverage.gaps)
-    return f"{counted_noun(gaps, 'gap') if gaps else 'no gaps'} on {standing.option.id}"
+    how_many = f"{counted_noun(gaps, 'gap')}{how_many_justified(justified, gaps)}" if gaps else "no gaps"
+    return f"{how_many} on {standing.option.id}"
 
 
 def _progress(compared: ProgressReport, screen: Screen) -> Iterator[RenderableType]:
@@ -179,14 +185,16 @@ def _progress(compared: ProgressReport, screen: Screen) -> Iterator[RenderableTy
         yield words("")
     yield facts(_two_states(compared, was, now))
     yield heading("Counts")
-    yield _counts(progress, screen)
+    yield _counts(compared, progress, screen)
     yield from _one_sided(progress, was, now)
     for change in CHANGES:
-        yield from _changed(change, progress.of(change), now, screen)
+        yield from _changed(change, progress.of(change), now, gaps_justified(compared.after), screen)
     yield from _pieces("New evidence", progress.new_pieces, now, screen)
     yield from _pieces("Dropped evidence", progress.dropped_pieces, was, screen)
     if progress.findings is not None:
         yield from _findings(progress.findings, screen)
+        yield from justified_block(compared.before.findings, ABOUT_JUSTIFIED_GAPS, "Justified before")
+    yield from justified_block(compared.after.findings, ABOUT_JUSTIFIED_GAPS, "Justified now")
     yield heading("Not compared")
     yield _bullets(not_compared(compared))
     yield words("")
@@ -212,7 +220,7 @@ def _two_states(compared: ProgressReport, was: Judgement, now: Judgement) -> lis
     ]
 
 
-def _counts(progress: Progress, screen: Screen) -> RenderableType:
+def _counts(compared: ProgressReport, progress: Progress, screen: Screen) -> RenderableType:
     rows = table(
         screen,
         Column("", ratio=1),
@@ -223,6 +231,15 @@ def _counts(progress: Progress, screen: Screen) -> RenderableType:
     for rung in COUNTING_RUNGS:
         rows.add_row(f"  met at {rung}", *_numbers(progress.met_at(rung)))
     rows.add_row("Gaps", *_numbers(progress.gaps))
+    required = {ksb.code for ksb in progress.ksbs}
+    before, now = (
+        None if codes is None else len(required.intersection(codes))
+        for codes in (justified_before(compared), gaps_justified(compared.after))
+    )
+    if before is None and now:
+        rows.add_row("  justified", "not known", str(now), "")
+    elif before or now:
+        rows.add_row("  justified", *_numbers(BeforeAfter(before or 0, now or 0)))
     return rows
 
 
@@ -240,7 +257,9 @@ def _one_sided(progress: Progress, was: Judgement, now: Judgement) -> Iterator[R
         yield words(f"Only {now.option.id} requires {_codes(progress.only_after)}: not compared{which}.")
 
 
-def _changed(change: Change, ksbs: Sequence[KsbChange], now: Judgement, screen: Screen) -> Iterator[RenderableType]:
+def _changed(
+    change: Change, ksbs: Sequence[KsbChange], now: Judgement, justified: Sequence[str], screen: Screen
+) -> Iterator[RenderableType]:
     mark, name, meaning, style = CHANGES[change]
     if not ksbs:
         yield heading(f"{name}: none")
@@ -257,7 +276,8 @@ def _changed(change: Change, ksbs: Sequence[KsbChange], now: Judgement, screen: 
     for ksb in ksbs:
         statement = words(now.standard.by_code[ksb.code].text)
         pieces = words(", ".join(ksb.after.pieces) or "none")
-        rows.add_row(ksb.code, statement, words(rung_of(ksb.before)), words(rung_of(ksb.after), style), pieces)
+        stands = words(rung_of(ksb.after) + (", a justified gap" if ksb.code in justified else ""), style)
+        rows.add_row(ksb.code, statement, words(rung_of(ksb.before)), stands, pieces)
     yield rows
 
 

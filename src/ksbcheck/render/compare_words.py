@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from ksbcheck.domain.comparison import Progress
-from ksbcheck.domain.text import shown
+from ksbcheck.domain.text import first_few, listed, shown
 from ksbcheck.render.report_summary import counted, who
-from ksbcheck.report import Judgement, OptionsReport, ProgressReport
-from ksbcheck.rules.coverage import GAP_RULES
-from ksbcheck.rules.rule import listed
+from ksbcheck.report import Judgement, OptionsReport, ProgressReport, Report
+from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
-_FEW = 5
 _MANIFESTS_ALONE = "the evidence files, and what there is to be found in them: a comparison reads manifests alone"
 
 
@@ -45,7 +43,7 @@ def not_compared(compared: OptionsReport | ProgressReport) -> tuple[str, ...]:
 
 
 def _findings_of(compared: OptionsReport) -> Iterator[str]:
-    others = counted(finding for finding in compared.report.findings if finding.rule not in GAP_RULES)
+    others = counted(besides_gaps(compared.report.findings))
     if others:
         yield f"what else was found in the manifest: {others}; `ksbcheck check` shows them"
 
@@ -61,8 +59,20 @@ def _not_dated(compared: ProgressReport) -> Iterator[str]:
     )
     undated = [piece.id for piece in was.portfolio.evidence if piece.date is None]
     if undated:
-        more = [f"{len(undated) - _FEW} more"] if len(undated) > _FEW else []
-        yield f"when evidence without a date came in: {listed([*undated[:_FEW], *more])}, taken to have been there"
+        yield f"when evidence without a date came in: {first_few(undated)}, taken to have been there"
+
+
+def justified_before(compared: ProgressReport) -> tuple[str, ...] | None:
+    """Return the justified gaps of the earlier state; None if nobody knows what there was to be found in it then."""
+    known = compared.progress is None or compared.progress.findings is not None
+    return gaps_justified(compared.before) if known else None
+
+
+def gaps_justified(report: Report) -> tuple[str, ...]:
+    """Return the codes of the justified ones among the gaps of a report, in the standard's order."""
+    justified = justified_gaps(report.findings)
+    gaps = report.judgement.coverage.gaps if isinstance(report.judgement, Judgement) else ()
+    return tuple(code for code in gaps if code in justified)
 
 
 def day_in_words(day: date | None, today: date) -> str:

@@ -9,12 +9,12 @@ from rich.table import Column
 from ksbcheck.domain.component import Component, State
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun
-from ksbcheck.render.report_summary import OUTCOME_STYLES, counted
-from ksbcheck.render.report_table import findings_block, judged_by, not_checked_block, what_if
+from ksbcheck.render.report_summary import counted, outcome_style
+from ksbcheck.render.report_table import findings_block, judged_by, justified_block, not_checked_block, what_if
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import FrameworkJudgement, GatewayReport, Judgement, Outcome
-from ksbcheck.rules.coverage import GAP_RULES
+from ksbcheck.rules.coverage import besides_gaps
 
 _STATES = {
     # state: its mark, the mark where there is only ASCII, words, style
@@ -60,7 +60,7 @@ def _gateway(gateway: GatewayReport, screen: Screen) -> Iterator[RenderableType]
         yield from findings_block(report.findings, "Findings")
         yield words(_not_judged(report.judgement))
     yield words("")
-    yield words(f"{report.path}: {_verdict(gateway)}", OUTCOME_STYLES[gateway.outcome])
+    yield words(f"{report.path}: {_verdict(gateway)}", outcome_style(report, gateway.outcome))
 
 
 def _not_judged(judgement: FrameworkJudgement | None) -> str:
@@ -115,6 +115,9 @@ def _findings(gateway: GatewayReport) -> Iterator[RenderableType]:
     yield from findings_block([each for each in gateway.report.findings if each not in on_evidence], "Findings")
     if on_evidence:
         yield words(f"On the evidence: {counted(on_evidence)}. `ksbcheck check` shows them.")
+    yield from justified_block(
+        gateway.report.findings, "A justification lets a check pass, and nobody through the gateway."
+    )
 
 
 def _verdict(gateway: GatewayReport) -> str:
@@ -124,7 +127,7 @@ def _verdict(gateway: GatewayReport) -> str:
         return "could not be judged"
     states = Counter(component.state for component in gateway.components)
     stand = ", ".join(counted_noun(states[state], *_COUNTED[state]) for state in State if states[state])
-    others = counted(finding for finding in report.findings if finding.rule not in GAP_RULES)
+    others = counted(besides_gaps(report.findings))
     found = f"; {others}" if others else ""
     hypothetical = f" (what if: option {report.judgement.option.id})" if report.judgement.hypothetical else ""
     counting = f", counting what is {report.judgement.coverage.rung} or higher"

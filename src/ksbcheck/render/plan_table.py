@@ -8,14 +8,18 @@ from rich.table import Column
 from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Enough, NewEvidence, Plan, Shortage, heavy_above
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.standard import Standard
-from ksbcheck.domain.text import counted_noun
-from ksbcheck.render.report_summary import OUTCOME_STYLES, counted
-from ksbcheck.render.report_table import findings_block, judged_by, not_checked_block, what_if
+from ksbcheck.domain.text import counted_noun, first_few, listed
+from ksbcheck.render.justified import how_many_justified
+from ksbcheck.render.report_summary import counted, gap_words, outcome_style
+from ksbcheck.render.report_table import findings_block, judged_by, justified_block, not_checked_block, what_if
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import FrameworkJudgement, Judgement, Outcome, PlanReport
 from ksbcheck.rules.coverage import EVIDENCE_RULES, outside_duty
-from ksbcheck.rules.rule import first_few, listed
+
+_ABOUT_JUSTIFIED = (
+    "What is justified doesn't fail a check, so it is not urgent. A gap stays in the plan: its KSB is still not met."
+)
 
 
 def render(plans: Sequence[PlanReport], screen: Screen) -> str:
@@ -30,8 +34,10 @@ def _parts(plans: Sequence[PlanReport], screen: Screen) -> Iterator[RenderableTy
         yield from _plan_report(each, screen)
     if len(plans) > 1:
         outcomes = [each.outcome for each in plans]
+        excused = sum(each.report.excused for each in plans if each.plan)
         yield heading(
-            f"{counted_noun(len(plans), 'portfolio')}: {outcomes.count(Outcome.CLEAN)} without gaps, "
+            f"{counted_noun(len(plans), 'portfolio')}: {outcomes.count(Outcome.CLEAN) - excused} without gaps, "
+            f"{f'{excused} with nothing but what is justified, ' if excused else ''}"
             f"{outcomes.count(Outcome.GAPS)} with something to mend or close, "
             f"{outcomes.count(Outcome.ERROR)} without a plan"
         )
@@ -46,7 +52,7 @@ def _plan_report(each: PlanReport, screen: Screen) -> Iterator[RenderableType]:
         yield from findings_block(report.findings, "Findings")
         yield words(_no_plan(report.judgement))
     yield words("")
-    yield words(f"{report.path}: {_verdict(each)}", OUTCOME_STYLES[each.outcome])
+    yield words(f"{report.path}: {_verdict(each)}", outcome_style(report, each.outcome))
 
 
 def _no_plan(judgement: FrameworkJudgement | Judgement | None) -> str:
@@ -71,6 +77,7 @@ def _judged(each: PlanReport, plan: Plan, judgement: Judgement, screen: Screen) 
     yield from _enough(plan.enough, policy, screen)
     yield from _heavy(plan.heavy, required, screen)
     yield from _stale(plan, screen)
+    yield from justified_block(each.report.findings, _ABOUT_JUSTIFIED)
     yield from not_checked_block(judgement)
 
 
@@ -238,9 +245,9 @@ def _notes(notes: Iterable[str]) -> RenderableType:
 
 def _verdict(each: PlanReport) -> str:
     """Return in words what the gaps need, and what was found besides."""
-    report, plan = each.report, each.plan
-    if plan is None:
-        return "no KSBs to plan for" if report.judgement else "could not be planned for"
+    report, plan, judgement = each.report, each.plan, each.report.judgement
+    if plan is None or not isinstance(judgement, Judgement):
+        return "no KSBs to plan for" if judgement else "could not be planned for"
     parts = [
         f"{len(codes)} {wording}"
         for codes, wording in (
@@ -250,12 +257,13 @@ def _verdict(each: PlanReport) -> str:
         )
         if codes
     ]
-    gaps = f"{counted_noun(len(plan.gaps), 'gap')}: {', '.join(parts)}" if plan.gaps else "no gaps"
+    gaps = gap_words(report, judgement) + (f": {', '.join(parts)}" if parts else "")
     outside = [finding for finding in report.findings if finding.rule == outside_duty.code]
-    within = f"; {counted_noun(len(outside), 'duty', 'duties')} with too little evidence from within" if outside else ""
+    justified = how_many_justified(sum(finding.justification is not None for finding in outside), len(outside))
+    duties = f"{counted_noun(len(outside), 'duty', 'duties')} with too little evidence from within{justified}"
+    within = f"; {duties}" if outside else ""
     others = counted(finding for finding in report.findings if finding.rule not in EVIDENCE_RULES)
     found = f"; {others} besides" if others else ""
-    judgement = report.judgement
-    if isinstance(judgement, Judgement) and judgement.hypothetical:
+    if judgement.hypothetical:
         found += f" (what if: option {judgement.option.id})"
     return f"{gaps}{within}{found}"

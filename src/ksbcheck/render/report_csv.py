@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from io import StringIO
 
-from ksbcheck.render.sheets import KSBS, NEXT, STATUS, WHOSE, Cell, Column, sheet_rows
+from ksbcheck.render.sheets import JUSTIFIED, KSBS, NEXT, STATUS, WHOSE, Cell, Column, sheet_rows
 from ksbcheck.render.view import View
 from ksbcheck.report import Report
 
@@ -20,7 +20,7 @@ _FORMULA = re.compile("[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _COLUMNS = (
     *WHOSE,
     *map(Column, ("Outcome", "Under", "Option", "As of", "KSB", "Statement", "Duties", STATUS, "Rung")),
-    *map(Column, ("Evidence that counts", "Where", "Assessed by", "Verified by", NEXT)),
+    *map(Column, ("Evidence that counts", "Where", "Assessed by", "Verified by", NEXT, JUSTIFIED)),
 )
 
 

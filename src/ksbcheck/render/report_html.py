@@ -14,7 +14,7 @@ from ksbcheck import __version__
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.render.svg_map import bar, duty_map, ksb_map
-from ksbcheck.render.view import ClaimRow, PieceRow, View
+from ksbcheck.render.view import ClaimRow, PieceRow, View, justified_of
 from ksbcheck.report import Report
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -39,7 +39,9 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(counted=counted_noun, claims_by_code=_claims_by_code, by_rung=_by_rung)
+    environment.filters.update(
+        counted=counted_noun, claims_by_code=_claims_by_code, by_rung=_by_rung, justified_of=justified_of
+    )
     environment.globals.update(version=__version__, bar=bar, ksb_map=ksb_map, duty_map=duty_map)
     return environment.get_template("report.html.j2")
 

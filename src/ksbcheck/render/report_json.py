@@ -2,24 +2,38 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final, Literal
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import DutyCoverage, KsbCoverage, KsbStatus
-from ksbcheck.domain.finding import Finding, Location
-from ksbcheck.domain.ladder import COUNTING_RUNGS
+from ksbcheck.domain.finding import Finding, Justification, Location
+from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.trace import Trace
+from ksbcheck.render.report_shape import (
+    ReportedClaim,
+    ReportedCoverage,
+    ReportedDuty,
+    ReportedFiles,
+    ReportedFinding,
+    ReportedJustification,
+    ReportedKsb,
+    ReportedPortfolio,
+    ReportedSkip,
+    ReportShape,
+    ReportsShape,
+)
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.view import View
-from ksbcheck.report import Files, FrameworkJudgement, Judgement, Report
+from ksbcheck.report import Files, FrameworkJudgement, Judgement, Outcome, Report
 
-FORMAT = "ksbcheck-report/1"
+FORMAT: Final = "ksbcheck-report/1"
 
 
 def render(reports: Sequence[Report], _screen: Screen) -> str:
     """Return the reports as one JSON object. Beyond ASCII everything is escaped, so that no terminal obeys it."""
-    return json.dumps({"format": FORMAT, "reports": [_report(report) for report in reports]}, indent=2) + "\n"
+    shaped: ReportsShape = {"format": FORMAT, "reports": [_report(report) for report in reports]}
+    return json.dumps(shaped, indent=2) + "\n"
 
 
 def render_document(reports: Sequence[Report], _views: Sequence[View]) -> str:
@@ -27,12 +41,12 @@ def render_document(reports: Sequence[Report], _views: Sequence[View]) -> str:
     return render(reports, Screen())
 
 
-def _report(report: Report) -> dict[str, Any]:
+def _report(report: Report) -> ReportShape:
     judgement = report.judgement
     return {
         "portfolio": portfolio_keys(report),
-        "as_of": judgement and judgement.today.isoformat(),
-        "outcome": report.outcome.name.lower(),
+        "as_of": judgement.today.isoformat() if judgement else None,
+        "outcome": _OUTCOMES[report.outcome],
         "policy": report.policy.model_dump(mode="json"),
         "coverage": _coverage(judgement) if isinstance(judgement, Judgement) else None,
         "files": _files(judgement.files) if judgement and judgement.files else None,
@@ -41,34 +55,43 @@ def _report(report: Report) -> dict[str, Any]:
     }
 
 
-def portfolio_keys(report: Report) -> dict[str, Any]:
+_OUTCOMES: Mapping[Outcome, Literal["clean", "gaps", "error"]] = {
+    Outcome.CLEAN: "clean",
+    Outcome.GAPS: "gaps",
+    Outcome.ERROR: "error",
+}
+
+
+def portfolio_keys(report: Report) -> ReportedPortfolio:
     """Return whose portfolio was checked, and by what it was judged."""
     judgement = report.judgement
-    portfolio = judgement and judgement.portfolio
-    learner = portfolio and portfolio.learner
+    portfolio = judgement.portfolio if judgement else None
+    learner = portfolio.learner if portfolio else None
+    prior = portfolio.prior if portfolio else None
     standard = judgement if isinstance(judgement, Judgement) else None
     framework = judgement if isinstance(judgement, FrameworkJudgement) else None
+    level = framework.level if framework else None
     return {
         "path": report.path,
-        "learner": learner and learner.name,
-        "learner_id": learner and learner.id,
-        "standard": standard and standard.standard.reference,
-        "version": standard and standard.standard.version,
-        "standard_file": standard and report.standard_file,
-        "option": standard and standard.option.id,
-        "declared_option": standard and standard.portfolio.option,
-        "framework": framework and framework.framework.id,
-        "issue_number": framework and framework.framework.issue_number,
-        "framework_file": framework and report.standard_file,
-        "level": framework and framework.level and framework.level.id,
-        "declared_level": framework and framework.portfolio.level,
-        "job_title": framework and framework.portfolio.job_title,
-        "prior": portfolio and portfolio.prior and portfolio.prior.model_dump(mode="json"),
-        "pieces": portfolio and len(portfolio.evidence),
+        "learner": learner.name if learner else None,
+        "learner_id": learner.id if learner else None,
+        "standard": standard.standard.reference if standard else None,
+        "version": standard.standard.version if standard else None,
+        "standard_file": report.standard_file if standard else None,
+        "option": standard.option.id if standard else None,
+        "declared_option": standard.portfolio.option if standard else None,
+        "framework": framework.framework.id if framework else None,
+        "issue_number": framework.framework.issue_number if framework else None,
+        "framework_file": report.standard_file if framework else None,
+        "level": level.id if level else None,
+        "declared_level": framework.portfolio.level if framework else None,
+        "job_title": framework.portfolio.job_title if framework else None,
+        "prior": prior.model_dump(mode="json") if prior else None,
+        "pieces": len(portfolio.evidence) if portfolio else None,
     }
 
 
-def not_checked_keys(report: Report) -> list[dict[str, str | None]]:
+def not_checked_keys(report: Report) -> list[ReportedSkip]:
     """Return what a report doesn't cover, and why; of one that could judge nothing there is nothing to say."""
     return (
         [{"rule": each.rule, "reason": each.reason} for each in report.judgement.not_checked]
@@ -77,13 +100,18 @@ def not_checked_keys(report: Report) -> list[dict[str, str | None]]:
     )
 
 
-def _coverage(judgement: Judgement) -> dict[str, Any]:
+def _coverage(judgement: Judgement) -> ReportedCoverage:
     coverage = judgement.coverage
     claims, suspects = judgement.claims_by_code(), judgement.suspects()
     traces = judgement.files.by_claim() if judgement.files else {}
     return {
         "rung": coverage.rung.value,
-        "counts": {"required": len(coverage.ksbs), **{rung.value: coverage.met_at(rung) for rung in COUNTING_RUNGS}},
+        "counts": {
+            "required": len(coverage.ksbs),
+            "claimed": coverage.met_at(Rung.CLAIMED),
+            "assessed": coverage.met_at(Rung.ASSESSED),
+            "verified": coverage.met_at(Rung.VERIFIED),
+        },
         "missing": coverage.codes(KsbStatus.MISSING),
         "thin": coverage.codes(KsbStatus.THIN),
         "unsupported": judgement.unsupported,
@@ -94,7 +122,7 @@ def _coverage(judgement: Judgement) -> dict[str, Any]:
 
 def _ksb(
     ksb: KsbCoverage, claims: Sequence[Claim], suspect: bool | None, traces: Mapping[Location, Trace]
-) -> dict[str, Any]:
+) -> ReportedKsb:
     return {
         "code": ksb.code,
         "status": ksb.status.value,
@@ -105,12 +133,12 @@ def _ksb(
     }
 
 
-def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> dict[str, Any]:
+def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> ReportedClaim:
     """Return a claim with the sign-offs that it rests on; `suspect` and `cited` are None where nobody can tell."""
     assessed, verified = claim.rests_on
     return {
         "piece": claim.piece.id,
-        "where": claim.written and claim.written.where,
+        "where": claim.written.where if claim.written else None,
         "rung": claim.rung.value,
         "assessed": _sign_off(assessed),
         "verified": _sign_off(verified),
@@ -122,7 +150,7 @@ def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> dict[str,
     }
 
 
-def _files(files: Files) -> dict[str, Any]:
+def _files(files: Files) -> ReportedFiles:
     sealed = files.folder.sealed
     return {
         "named": files.named,
@@ -149,7 +177,7 @@ def _sign_off(sign_off: SignOff | None) -> dict[str, Any] | None:
     return sign_off.model_dump(mode="json") if sign_off else None
 
 
-def _duty(duty: DutyCoverage) -> dict[str, Any]:
+def _duty(duty: DutyCoverage) -> ReportedDuty:
     return {
         "number": duty.number,
         "mapping": duty.mapping.value,
@@ -159,7 +187,7 @@ def _duty(duty: DutyCoverage) -> dict[str, Any]:
     }
 
 
-def finding_keys(finding: Finding) -> dict[str, Any]:
+def finding_keys(finding: Finding) -> ReportedFinding:
     """Return a finding."""
     return {
         "rule": finding.rule,
@@ -169,4 +197,15 @@ def finding_keys(finding: Finding) -> dict[str, Any]:
         "path": finding.path,
         "line": finding.place and finding.place.line,
         "column": finding.place and finding.place.column,
+        "justification": _justification(finding.justification) if finding.justification else None,
+    }
+
+
+def _justification(justification: Justification) -> ReportedJustification:
+    return {
+        "ground": justification.ground.value,
+        "reason": justification.reason,
+        "by": justification.by,
+        "until": justification.until.isoformat() if justification.until else None,
+        "source": justification.source,
     }

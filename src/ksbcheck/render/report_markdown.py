@@ -6,14 +6,29 @@ from typing import NamedTuple
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.render.markdown_blocks import Block, fitted, table
 from ksbcheck.render.markdown_text import plain
-from ksbcheck.render.sheets import CLAIMS, COHORT, DUTIES, EVIDENCE, GAPS, KSBS, NEXT, SOURCES, WHOSE, Sheet, sheet_rows
-from ksbcheck.render.view import FindingRow, View
+from ksbcheck.render.sheets import (
+    CLAIMS,
+    COHORT,
+    DUTIES,
+    EVIDENCE,
+    GAPS,
+    JUSTIFICATIONS,
+    JUSTIFIED,
+    KSBS,
+    NEXT,
+    SOURCES,
+    WHOSE,
+    Column,
+    Sheet,
+    sheet_rows,
+)
+from ksbcheck.render.view import FindingRow, KsbRow, View, justified_of
 from ksbcheck.report import Report
 
 MOST_CHARACTERS = 65_536
 """What GitHub takes as a comment; a job summary may be longer."""
-_GAP_COLUMNS = ("KSB", "Statement", "Duties", "So far", NEXT)
-_FINDING_COLUMNS = ("Rule", "Where", "What was found", NEXT)
+_GAP_COLUMNS = ("KSB", "Statement", "Duties", "So far", NEXT, JUSTIFIED)
+_FINDING_COLUMNS = ("Rule", "Where", "What was found", NEXT, JUSTIFIED)
 
 
 class _Folded(NamedTuple):
@@ -67,10 +82,14 @@ def _portfolio(view: View, marks: str) -> Iterator[Block]:
     if view.bars:
         yield _gaps(view, marks)
     if errors:
-        yield _findings(errors, 2, "errors", f"{marks} Errors: {len(errors)}\n\n")
+        yield _findings(errors, 2, "errors", f"{marks} Errors: {len(errors)}{justified_of(errors)}\n\n")
+    if view.justified:
+        yield _justified(view, marks)
     yield from _folded(view)
     if others:
-        yield _findings(others, 4, "other findings", _fold(f"Other findings ({len(others)})"), _UNFOLD)
+        yield _findings(
+            others, 4, "other findings", _fold(f"Other findings ({len(others)}){justified_of(others)}"), _UNFOLD
+        )
 
 
 def _verdict(view: View) -> Iterator[str]:
@@ -83,16 +102,36 @@ def _verdict(view: View) -> Iterator[str]:
 def _gaps(view: View, marks: str) -> Block:
     if not view.gaps:
         return Block(1, "gaps", f"{marks} No gaps\n\nAll {len(view.ksbs)} required KSBs are {view.rung} or higher.\n\n")
-    columns = [column for column in KSBS.columns if column.heading in _GAP_COLUMNS]
-    head, rows = table(_GAP_COLUMNS, sheet_rows(GAPS, columns, [view]))
-    return Block(2, "gaps", f"{marks} Gaps: {len(view.gaps)} of {len(view.ksbs)} required KSBs\n\n{head}", rows, "\n")
+    headings = _headings(_GAP_COLUMNS, view.gaps)
+    head, rows = table(headings, sheet_rows(GAPS, list(map(Column, headings)), [view]))
+    opening = f"{marks} Gaps: {len(view.gaps)} of {len(view.ksbs)} required KSBs{justified_of(view.gaps)}"
+    return Block(2, "gaps", f"{opening}\n\n{head}", rows, "\n")
 
 
-def _findings(findings: Iterable[FindingRow], rank: int, name: str, opening: str, closing: str = "\n") -> Block:
+def _justified(view: View, marks: str) -> Block:
     head, rows = table(
-        _FINDING_COLUMNS,
-        ((each.rule, ":".join(filter(None, (each.path, each.place))), each.message, each.help) for each in findings),
+        [column.heading for column in JUSTIFICATIONS.columns],
+        sheet_rows(JUSTIFICATIONS, JUSTIFICATIONS.columns, [view]),
     )
+    note = "A justified gap is a gap still: its KSB is not met.\n\n" if view.gaps else ""
+    return Block(
+        2, "justified gaps and findings", f"{marks} Justified: {len(view.justified)}\n\n{note}{head}", rows, "\n"
+    )
+
+
+def _headings(headings: Sequence[str], rows: Iterable[KsbRow | FindingRow]) -> list[str]:
+    """Return the headings, that of justifications only if there are any."""
+    any_justified = any(row.justified for row in rows)
+    return [heading for heading in headings if heading != JUSTIFIED or any_justified]
+
+
+def _findings(findings: Sequence[FindingRow], rank: int, name: str, opening: str, closing: str = "\n") -> Block:
+    headings = _headings(_FINDING_COLUMNS, findings)
+    cells = (
+        (each.rule, ":".join(filter(None, (each.path, each.place))), each.message, each.help, each.justified)
+        for each in findings
+    )
+    head, rows = table(headings, (row[: len(headings)] for row in cells))
     return Block(rank, name, f"{opening}{head}", rows, closing)
 
 

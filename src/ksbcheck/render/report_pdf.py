@@ -16,7 +16,7 @@ import typst
 
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.text import counted_noun
-from ksbcheck.render.view import PieceRow, View
+from ksbcheck.render.view import PieceRow, View, justified_of
 from ksbcheck.report import Report
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _MOST_NAMED = 8
 # The parts of a view that the template shows as they are.
 _AS_THEY_ARE = (
     *("title", "as_of", "verdict", "what_if", "next_things", "checked", "facts", "bars", "duties"),
-    *("findings", "not_checked", "provenance", "basis"),
+    *("findings", "justified", "not_checked", "provenance", "basis"),
 )
 
 _LONGEST_WORD = 18
@@ -106,6 +106,8 @@ def _view(view: View, unshown: frozenset[str]) -> dict[str, object]:
         **{name: _plain(getattr(view, name)) for name in _AS_THEY_ARE},
         "by_ksbs": bool(view.bars),
         "gaps": _plain(view.gaps),
+        "gaps_justified": justified_of(view.gaps),
+        "findings_justified": justified_of(view.findings),
         "required": len(view.ksbs),
         "pieces": [{**_fields(piece), "carries": _plain(_carries(piece))} for piece in view.pieces],
         "annex": [{**_fields(ksb), "claims": claims.get(ksb.code, [])} for ksb in view.ksbs],

@@ -7,16 +7,16 @@ from rich.console import RenderableType
 from rich.table import Column
 from rich.text import Text
 
-from ksbcheck.domain.coverage import KsbStatus
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.text import counted_noun
+from ksbcheck.render.justified import how_many_justified
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import heading, table, to_text, words
 from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, Outcome, Report, tally
-from ksbcheck.rules.coverage import GAP_RULES
+from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
-OUTCOME_STYLES = {Outcome.CLEAN: "bold green", Outcome.GAPS: "bold red", Outcome.ERROR: "bold red"}
+_STYLES = {Outcome.CLEAN: "bold green", Outcome.GAPS: "bold red", Outcome.ERROR: "bold red"}
 
 
 def render(reports: Sequence[Report], screen: Screen) -> str:
@@ -28,7 +28,11 @@ def summary(reports: Sequence[Report], screen: Screen) -> Iterator[RenderableTyp
     """Yield a heading with the tally, and a table of all reports."""
     total = tally(reports)
     portfolios = counted_noun(total.total, "portfolio")
-    yield heading(f"{portfolios}: {total.clean} clean, {total.gaps} with gaps or findings, {total.error} not checked")
+    excused = sum(report.excused for report in reports)
+    clean = f"{total.clean - excused} clean" + (
+        f", {excused} with gaps or findings that are justified" if excused else ""
+    )
+    yield heading(f"{portfolios}: {clean}, {total.gaps} with gaps or findings, {total.error} not checked")
     rows = table(
         screen,
         Column("Portfolio", ratio=3),
@@ -36,7 +40,7 @@ def summary(reports: Sequence[Report], screen: Screen) -> Iterator[RenderableTyp
         Column("Outcome", ratio=2),
     )
     for report in reports:
-        outcome = words(verdict_words(report), OUTCOME_STYLES[report.outcome])
+        outcome = words(verdict_words(report), outcome_style(report, report.outcome))
         if report.judgement is None:
             rows.add_row(words(report.path), "", "", "", outcome)
         else:
@@ -61,6 +65,11 @@ def _counts(judgement: Judgement | FrameworkJudgement) -> list[str]:
     return [f"{judgement.coverage.met_at(rung)} of {required}" for rung in COUNTING_RUNGS]
 
 
+def outcome_style(report: Report, outcome: Outcome) -> str:
+    """Return how to show how a check, or what rests on it, ended: green only if nothing had to be justified for it."""
+    return "bold yellow" if outcome is Outcome.CLEAN and report.excused else _STYLES[outcome]
+
+
 def who(judgement: AnyJudgement) -> str:
     """Return how to name the learner."""
     learner = judgement.portfolio.learner
@@ -75,16 +84,29 @@ def verdict_words(report: Report) -> str:
         return "could not be checked"
     if isinstance(judgement, FrameworkJudgement):
         return f"no KSBs to check under a framework; {counted(report.findings) or 'no findings'}"
-    gaps = sum(ksb.status is not KsbStatus.MET for ksb in judgement.coverage.ksbs)
-    others = counted(finding for finding in report.findings if finding.rule not in GAP_RULES)
+    others = counted(besides_gaps(report.findings))
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
-    how_many = counted_noun(gaps, "gap") if gaps else "no gaps"
     resting = len(judgement.unsupported)
     missing = f"; {counted_noun(resting, 'KSB rests', 'KSBs rest')} on files that can't be looked at" if resting else ""
-    return f"{how_many}, {others or 'no other findings'}{missing}{what_if}"
+    return f"{gap_words(report, judgement)}, {others or 'no other findings'}{missing}{what_if}"
+
+
+def gap_words(report: Report, judgement: Judgement) -> str:
+    """Return how many gaps there are, and how many of them are justified. Justified or not, they are gaps."""
+    gaps = judgement.coverage.gaps
+    justified = len(justified_gaps(report.findings))
+    return f"{counted_noun(len(gaps), 'gap')}{how_many_justified(justified, len(gaps))}" if gaps else "no gaps"
 
 
 def counted(findings: Iterable[Finding]) -> str:
-    """Return how many findings there are of each severity, the worst first."""
-    by_severity = Counter(finding.severity for finding in findings)
-    return ", ".join(counted_noun(by_severity[s], str(s)) for s in reversed(Severity) if by_severity[s])
+    """Return how many findings there are of each severity, the worst first, and how many of them are justified."""
+    found = tuple(findings)
+    all_of, justified = (
+        Counter(finding.severity for finding in some)
+        for some in (found, (finding for finding in found if finding.justification))
+    )
+    return ", ".join(
+        f"{counted_noun(all_of[s], str(s))}{how_many_justified(justified[s], all_of[s])}"
+        for s in reversed(Severity)
+        if all_of[s]
+    )

@@ -1,5 +1,6 @@
 """Reports as tables for a terminal."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -9,26 +10,29 @@ from rich.table import Column
 from rich.text import Text
 
 from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus
-from ksbcheck.domain.finding import Finding, Location
+from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.domain.text import counted_noun
+from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Cited
 from ksbcheck.render.file_words import file_facts
-from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, summary, verdict_words, who
+from ksbcheck.render.justified import how_many_justified, justification_words
+from ksbcheck.render.report_summary import counted, outcome_style, summary, verdict_words, who
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import AnyJudgement, Files, FrameworkJudgement, Judgement, Report
-from ksbcheck.rules.coverage import GAP_RULES, next_step
-from ksbcheck.rules.rule import listed
+from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 MAPPING_NOTE = "Where the mapping is partial or lost, the source doesn't say what else a duty needs."
 _BAR_WIDTH = 35
+ABOUT_JUSTIFIED_GAPS = "A justified gap is a gap still: its KSB is not met."
+_ABOUT_JUSTIFIED = "What is justified doesn't fail the check."
 _MOST_CLAIMS = 40  # of one KSB; more tell a reader nothing
 _DUTY_STYLES = {
     DutyStatus.MET: "green",
@@ -72,8 +76,8 @@ def _judgement(report: Report, judgement: Judgement, screen: Screen) -> Iterator
     yield _header(report, judgement, screen)
     yield from _gaps(report, judgement, screen)
     yield from _duties(judgement, screen)
-    others = [finding for finding in report.findings if finding.rule not in GAP_RULES]
-    yield from findings_block(others, "Other findings")
+    yield from findings_block(besides_gaps(report.findings), "Other findings")
+    yield from justified_block(report.findings, f"{_ABOUT_JUSTIFIED} {ABOUT_JUSTIFIED_GAPS}")
     yield from _evidenced(judgement, screen)
     yield from not_checked_block(judgement)
 
@@ -95,6 +99,7 @@ def _framework_judgement(report: Report, judgement: FrameworkJudgement) -> Itera
     coverage = ("Coverage", words("none to work out: a framework defines no KSBs"))
     yield facts([*((name, words(value)) for name, value in rows), *_file_rows(judgement.files), coverage])
     yield from findings_block(report.findings, "Findings")
+    yield from justified_block(report.findings, _ABOUT_JUSTIFIED)
     yield from not_checked_block(judgement)
 
 
@@ -171,7 +176,9 @@ def _gaps(report: Report, judgement: Judgement, screen: Screen) -> Iterator[Rend
         if outside:
             yield words(f"But {counted_noun(outside, 'duty lacks', 'duties lack')} evidence from within, as asked.")
         return
-    yield heading(f"Gaps: {len(gaps)} of {len(coverage.ksbs)} required KSBs")
+    justified = justified_gaps(report.findings)
+    of_them = how_many_justified(len(justified), len(gaps))
+    yield heading(f"Gaps: {len(gaps)} of {len(coverage.ksbs)} required KSBs{of_them}")
     yield from _unsupported(judgement)
     rows = table(
         screen,
@@ -183,9 +190,16 @@ def _gaps(report: Report, judgement: Judgement, screen: Screen) -> Iterator[Rend
     for ksb in gaps:
         duties = ", ".join(map(str, ksb.duties))
         statement = judgement.standard.by_code[ksb.code].text
-        step = next_step(ksb, report.policy)
-        rows.add_row(ksb.code, words(statement), words(duties) if duties else words("none mapped", "dim"), words(step))
+        step = _with_justification(words(next_step(ksb, report.policy)), justified.get(ksb.code))
+        rows.add_row(ksb.code, words(statement), words(duties) if duties else words("none mapped", "dim"), step)
     yield rows
+
+
+def _with_justification(text: Text, justification: Justification | None) -> Text:
+    """Return what is said of a gap or finding, with what justifies it, if anything does, on a line of its own."""
+    if justification is None:
+        return text
+    return Text.assemble(text, "\n", words("Justified: ", "bold"), words(justification_words(justification)))
 
 
 def _unsupported(judgement: Judgement) -> Iterator[RenderableType]:
@@ -289,8 +303,35 @@ def findings_block(findings: Sequence[Finding], title: str) -> Iterator[Renderab
         for finding in group:
             place = f"{finding.place.line}:{finding.place.column}" if finding.place else ""
             text = Text.assemble(words(finding.message), "\n", words(finding.help, "dim"))
+            text = _with_justification(text, finding.justification)
             rows.add_row(place, words(finding.severity, _STYLES[finding.severity]), finding.rule, text)
         yield Padding(rows, (0, 0, 0, 2))
+
+
+def justified_block(findings: Sequence[Finding], note: str, title: str = "Justified") -> Iterator[RenderableType]:
+    """Yield which of the findings are justified, and by what: gaps by their KSB, others by their rule."""
+    about: dict[Justification, list[Finding]] = {}
+    for finding in findings:
+        if finding.justification:
+            about.setdefault(finding.justification, []).append(finding)
+    if not about:
+        return
+    gaps, others = len(justified_gaps(findings)), len([each for each in besides_gaps(findings) if each.justification])
+    how_many = (gaps and counted_noun(gaps, "gap"), others and counted_noun(others, "other finding"))
+    yield heading(f"{title}: {listed(filter(None, how_many))}")
+    yield words(note, "dim")
+    rows = grid(Column(style="bold", max_width=24, overflow="fold"), Column(overflow="fold"))
+    for justification, those in about.items():
+        stated = f"; stated in {justification.source}" if justification.source else ""
+        rows.add_row(words(_which(those)), words(f"{justification_words(justification)}{stated}"))
+    yield Padding(rows, (0, 0, 0, 2))
+
+
+def _which(findings: Sequence[Finding]) -> str:
+    """Return the KSBs of the gaps among some findings, and how many others there are of which rule."""
+    gaps = sorted(justified_gaps(findings), key=code_order)
+    others = Counter(finding.rule for finding in besides_gaps(findings))
+    return listed([*gaps, *(f"{rule} ({count})" if count > 1 else rule for rule, count in others.items())])
 
 
 def not_checked_block(judgement: AnyJudgement) -> Iterator[RenderableType]:
@@ -303,4 +344,4 @@ def not_checked_block(judgement: AnyJudgement) -> Iterator[RenderableType]:
 
 
 def _verdict(report: Report) -> Text:
-    return words(f"{report.path}: {verdict_words(report)}", OUTCOME_STYLES[report.outcome])
+    return words(f"{report.path}: {verdict_words(report)}", outcome_style(report, report.outcome))

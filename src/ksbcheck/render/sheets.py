@@ -16,6 +16,7 @@ Row = Mapping[str, Cell]
 NOT_CHECKED = "not checked"
 NEXT = "What to do next"
 STATUS = "Status"
+JUSTIFIED = "Justified"
 _MOST_UNITS = 32_767
 
 
@@ -133,6 +134,7 @@ def _ksbs(view: View) -> Iterator[Row]:
             "Statement": ksb.statement,
             "Duties": ", ".join(map(str, ksb.duties)) or "none mapped",
             STATUS: ksb.status,
+            JUSTIFIED: ksb.justified,
             "Rung": ksb.rung or "no claim",
             "Evidence that counts": ", ".join(ksb.pieces),
             "So far": ksb.so_far,
@@ -192,6 +194,20 @@ def _findings(view: View) -> Iterator[Row]:
             "Line and column": finding.place,
             "What was found": finding.message,
             NEXT: finding.help,
+            JUSTIFIED: finding.justified,
+        }
+
+
+def _justified(view: View) -> Iterator[Row]:
+    for each in view.justified:
+        yield {
+            "Rule": each.rule,
+            "What was found": each.what,
+            "Why it is justified": each.reason,
+            "By": each.by,
+            "Until": each.until,
+            "Ground": each.ground,
+            "Stated in": each.source,
         }
 
 
@@ -249,6 +265,7 @@ GAPS = Sheet(
         Column("Statement", 60),
         Column("Duties", 18),
         Column(STATUS),
+        Column(JUSTIFIED, 40),
         Column("So far", 24),
         Column(NEXT, 44),
     ),
@@ -327,14 +344,30 @@ FINDINGS = Sheet(
         Column("Line and column"),
         Column("What was found", 54),
         Column(NEXT, 54),
+        Column(JUSTIFIED, 40),
     ),
     _findings,
     "What was found",
     _no_findings,
 )
+JUSTIFICATIONS = Sheet(
+    JUSTIFIED,
+    (
+        Column("Rule"),
+        Column("What was found", 54),
+        Column("Why it is justified", 54),
+        Column("By", 28),
+        Column("Until"),
+        Column("Ground"),
+        Column("Stated in", 34),
+    ),
+    _justified,
+    "What was found",
+    lambda _: "nothing is justified",
+)
 SOURCES = Sheet("Sources", (Column("What", 20), Column("Value", 110)), _sources, "Value", lambda _: "nothing stated")
 
-LEARNER_SHEETS = (SUMMARY, GAPS, KSBS, DUTIES, EVIDENCE, CLAIMS, FINDINGS, SOURCES)
+LEARNER_SHEETS = (SUMMARY, GAPS, KSBS, DUTIES, EVIDENCE, CLAIMS, FINDINGS, JUSTIFICATIONS, SOURCES)
 """The sheets on a single portfolio."""
 COHORT_SHEETS = (COHORT, *LEARNER_SHEETS[1:])
 """The sheets on several portfolios, the rows of all in each."""

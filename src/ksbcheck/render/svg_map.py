@@ -21,6 +21,7 @@ WIDTH = 680
 _STEPS = tuple(map(str, COUNTING_RUNGS))
 _COLUMNS = 10
 _CELL, _TALL, _PITCH, _LINE = 62, 40, 68, 46
+_RUNG, _RUNG_ABOVE = 32, 27
 _HEADING, _BELOW_GROUP = 22, 10
 _MATRIX_LEFT, _MATRIX_COLUMN, _MATRIX_ROW, _MATRIX_HEAD = 176, 14, 20, 34
 _MOST_COLUMNS = (WIDTH - _MATRIX_LEFT) // _MATRIX_COLUMN
@@ -29,7 +30,8 @@ _MOST_COLUMNS = (WIDTH - _MATRIX_LEFT) // _MATRIX_COLUMN
 def ksb_map(ksbs: Sequence[KsbRow], name: str) -> str:
     """Return required KSBs as a grid: each with the highest rung of its claims, the gaps in dashed frames.
 
-    `name` begins the ids within the picture, which must differ from all others of the page.
+    A gap that is justified says so. `name` begins the ids within the picture, which must differ from all others of the
+    page.
     """
     parts: list[str] = []
     top = 0
@@ -87,19 +89,23 @@ def _lots(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:
 def _met_of(group: Sequence[KsbRow]) -> str:
     gaps = [ksb.code for ksb in group if not ksb.met]
     words = f"{len(group) - len(gaps)} of {len(group)} met"
-    return f"{words}, not met {' '.join(gaps)}" if gaps else words
+    justified = [ksb.code for ksb in group if ksb.justified]
+    of_them = f" (justified {' '.join(justified)})" if justified else ""
+    return f"{words}, not met {' '.join(gaps)}{of_them}" if gaps else words
 
 
 def _ksb(ksb: KsbRow, x: int, y: int) -> str:
     reached = _STEPS.index(ksb.rung) + 1 if ksb.rung in _STEPS else 0
     frame = 'stroke-width="1"' if ksb.met else 'stroke-width="2" stroke-dasharray="5 3"'
     kind = "met" if ksb.met else "gap"
+    rung_at = _RUNG_ABOVE if ksb.justified else _RUNG
+    justified = '<text x="7" y="36" font-size="9" font-weight="600">justified</text>' if ksb.justified else ""
     return (
         f'<g class="ksb {kind}" transform="translate({x} {y})">'
         f'<rect class="frame" width="{_CELL}" height="{_TALL}" rx="4" fill="none" stroke="currentColor" {frame}/>'
         f'<text x="7" y="17" font-size="13" font-weight="600">{escape(ksb.code)}</text>'
         f"{''.join(_step(step, filled=step < reached) for step in range(len(_STEPS)))}"
-        f'<text x="7" y="32" font-size="10">{escape(ksb.rung) or "nothing"}</text></g>'
+        f'<text x="7" y="{rung_at}" font-size="10">{escape(ksb.rung) or "nothing"}</text>{justified}</g>'
     )
 
 

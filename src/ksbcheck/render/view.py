@@ -3,12 +3,12 @@
 Nothing of how it looks is here. No word is left in it that a screen or page would obey instead of showing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import DutyCoverage, KsbCoverage, KsbStatus
-from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.locator import Verdict
@@ -17,10 +17,11 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.domain.trace import Cited, Trace
 from ksbcheck.render.file_words import file_facts
+from ksbcheck.render.justified import how_many_justified, justification_words
 from ksbcheck.render.report_summary import verdict_words, who
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, PlanReport, Report
-from ksbcheck.rules.coverage import GAP_RULES, next_step
+from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Bar:
 class KsbRow:
     """A required KSB. `rung` is the highest that any claim has reached, nothing without any.
 
-    `pieces` are those that count, `so_far` what there is of it in words, `next_step` what to do if it is not met.
+    `pieces` are those that count, `so_far` what there is of it in words, `next_step` what to do if it is not met, and
+    `justified` what justifies the gap, in words; nothing if nothing does.
     """
 
     code: str
@@ -47,6 +49,7 @@ class KsbRow:
     pieces: tuple[str, ...]
     so_far: str
     next_step: str
+    justified: str
 
     @property
     def met(self) -> bool:
@@ -95,7 +98,7 @@ class ClaimRow:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding. `place` is the line and column of the file, or nothing."""
+    """A finding. `place` is the line and column of the file, `justified` what justifies it in words; or nothing."""
 
     severity: str
     rule: str
@@ -103,6 +106,20 @@ class FindingRow:
     place: str
     message: str
     help: str
+    justified: str
+
+
+@dataclass(frozen=True, slots=True)
+class JustifiedRow:
+    """A gap or another finding that is justified: why, on whose word, until when, on what ground, and where stated."""
+
+    rule: str
+    what: str
+    reason: str
+    by: str
+    until: str
+    ground: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +136,8 @@ class View:
     """One portfolio's report.
 
     `facts` are names and values that say whose report it is and what it was judged by; `next_things` are what to do
-    first, the most useful one first; `provenance` says where all that comes from. A report that could not judge has no
+    first, the most useful one first; `justified` are those of the gaps and findings that are, which stand among the
+    others too; `provenance` says where all that comes from. A report that could not judge has no
     `bars`, `ksbs`, `duties` and `claims`, and neither has one under a framework; `checked` tells them apart.
     """
 
@@ -138,6 +156,7 @@ class View:
     pieces: tuple[PieceRow, ...]
     claims: tuple[ClaimRow, ...]
     findings: tuple[FindingRow, ...]
+    justified: tuple[JustifiedRow, ...]
     not_checked: tuple[str, ...]
     provenance: tuple[tuple[str, str], ...]
     basis: tuple[BasisRow, ...]
@@ -146,6 +165,11 @@ class View:
     def gaps(self) -> tuple[KsbRow, ...]:
         """The required KSBs that are not met, in the standard's order."""
         return tuple(ksb for ksb in self.ksbs if not ksb.met)
+
+
+def justified_of(rows: Sequence[KsbRow | FindingRow]) -> str:
+    """Return how many of some rows are justified, to stand behind their number; nothing if none is."""
+    return how_many_justified(sum(bool(row.justified) for row in rows), len(rows))
 
 
 def first_things(planned: PlanReport) -> tuple[str, ...]:
@@ -158,6 +182,7 @@ def view(report: Report, next_things: Sequence[str]) -> View:
     judgement = report.judgement
     standard = judgement if isinstance(judgement, Judgement) else None
     learner = shown(who(judgement)) if judgement else ""
+    gaps = justified_gaps(report.findings)
     return View(
         title=f"Evidence report: {learner}" if judgement else "Evidence report",
         learner=learner,
@@ -169,11 +194,12 @@ def view(report: Report, next_things: Sequence[str]) -> View:
         facts=tuple((name, shown(value)) for name, value in _facts(report)),
         rung=str(report.policy.rung),
         bars=tuple(_bars(standard)) if standard else (),
-        ksbs=tuple(_ksb(ksb, standard, report) for ksb in standard.coverage.ksbs) if standard else (),
+        ksbs=tuple(_ksb(ksb, standard, report, gaps) for ksb in standard.coverage.ksbs) if standard else (),
         duties=tuple(_duty(duty, standard) for duty in standard.coverage.duties) if standard else (),
         pieces=tuple(_pieces(judgement)) if judgement else (),
         claims=tuple(_claims(standard)) if standard else (),
-        findings=tuple(_finding(finding) for finding in report.findings if finding.rule not in GAP_RULES),
+        findings=tuple(map(_finding, besides_gaps(report.findings))),
+        justified=tuple(_justified(report)),
         not_checked=tuple(_not_checked(judgement)) if judgement else (),
         provenance=tuple((name, shown(value)) for name, value in _provenance(report)),
         basis=tuple(_basis(standard.standard)) if standard else (),
@@ -222,7 +248,7 @@ def _bars(judgement: Judgement) -> Iterator[Bar]:
         yield Bar(str(rung), judgement.coverage.met_at(rung), required)
 
 
-def _ksb(ksb: KsbCoverage, judgement: Judgement, report: Report) -> KsbRow:
+def _ksb(ksb: KsbCoverage, judgement: Judgement, report: Report, justified: Mapping[str, Justification]) -> KsbRow:
     met = ksb.status is KsbStatus.MET
     return KsbRow(
         code=ksb.code,
@@ -233,6 +259,7 @@ def _ksb(ksb: KsbCoverage, judgement: Judgement, report: Report) -> KsbRow:
         pieces=tuple(map(shown, ksb.pieces)),
         so_far=shown(", ".join(f"{piece} {rung}" for piece, rung in ksb.reached)) or "nothing yet",
         next_step="" if met else shown(next_step(ksb, report.policy)),
+        justified=_in_words(justified.get(ksb.code)),
     )
 
 
@@ -316,8 +343,34 @@ def _cited(trace: Trace | None) -> str:
 
 def _finding(finding: Finding) -> FindingRow:
     place = f"{finding.place.line}:{finding.place.column}" if finding.place else ""
-    words = map(shown, (finding.path or "", place, finding.message, finding.help))
-    return FindingRow(str(finding.severity), finding.rule, *words)
+    return FindingRow(
+        severity=str(finding.severity),
+        rule=finding.rule,
+        path=shown(finding.path or ""),
+        place=place,
+        message=shown(finding.message),
+        help=shown(finding.help),
+        justified=_in_words(finding.justification),
+    )
+
+
+def _in_words(justification: Justification | None) -> str:
+    return shown(justification_words(justification)) if justification else ""
+
+
+def _justified(report: Report) -> Iterator[JustifiedRow]:
+    for finding in report.findings:
+        each = finding.justification
+        if each:
+            yield JustifiedRow(
+                rule=finding.rule,
+                what=shown(finding.message),
+                reason=shown(each.reason),
+                by=shown(each.by or "not stated"),
+                until=each.until.isoformat() if each.until else "not stated",
+                ground=each.ground.value,
+                source=shown(each.source or "not stated"),
+            )
 
 
 def _not_checked(judgement: AnyJudgement) -> Iterator[str]:

@@ -9,13 +9,14 @@ from ksbcheck.domain.comparison import BeforeAfter, Progress
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.names import natural
+from ksbcheck.domain.text import listed
 from ksbcheck.render.compare_table import CHANGES, rung_of
-from ksbcheck.render.report_summary import OUTCOME_STYLES, counted, verdict_words
+from ksbcheck.render.compare_words import gaps_justified
+from ksbcheck.render.report_summary import counted, outcome_style, verdict_words
 from ksbcheck.render.report_table import findings_block
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, to_text, words
 from ksbcheck.report import Changes, Judgement, Report
-from ksbcheck.rules.rule import listed
 
 
 def render(changes: Changes, clock: str, screen: Screen) -> str:
@@ -37,14 +38,14 @@ def _changes(changes: Changes, clock: str) -> Iterator[RenderableType]:
     yield words("")
     yield words(f"{clock}  {changes.after.path}", "bold underline")
     if changes.progress:
-        yield from _ksbs(changes.progress, changes.after.judgement)
+        yield from _ksbs(changes.progress, changes.after)
         yield from _evidence(changes.progress)
     yield from _findings("New", changes.new)
     yield from _gone(changes.gone)
     if changes.progress:
         yield from _counts(changes.progress)
     yield words("")
-    yield words(_verdict(changes.after), OUTCOME_STYLES[changes.after.outcome])
+    yield words(_verdict(changes.after), outcome_style(changes.after, changes.after.outcome))
 
 
 def _unreadable(report: Report, clock: str) -> Iterator[RenderableType]:
@@ -52,23 +53,25 @@ def _unreadable(report: Report, clock: str) -> Iterator[RenderableType]:
     yield words(f"{clock}  {report.path}", "bold underline")
     yield from findings_block(report.findings, "Findings")
     yield words("")
-    yield words(f"{_verdict(report)}; watching goes on", OUTCOME_STYLES[report.outcome])
+    yield words(f"{_verdict(report)}; watching goes on", outcome_style(report, report.outcome))
 
 
 def _verdict(report: Report) -> str:
     return f"{report.path}: {verdict_words(report)}"
 
 
-def _ksbs(progress: Progress, judgement: object) -> Iterator[RenderableType]:
+def _ksbs(progress: Progress, after: Report) -> Iterator[RenderableType]:
     """Yield which KSBs have opened, closed or moved a rung, the worst first."""
+    judgement, justified = after.judgement, gaps_justified(after)
     for change, (mark, name, _, style) in CHANGES.items():
         ksbs = progress.of(change)
         if ksbs:
             yield heading(f"{mark} {name}: {len(ksbs)}")
             rows = grid(Column(no_wrap=True, style="bold"), Column(ratio=3, overflow="fold"), Column(ratio=2))
             for ksb in ksbs:
+                stands = rung_of(ksb.after) + (", a justified gap" if ksb.code in justified else "")
                 text = judgement.standard.by_code[ksb.code].text if isinstance(judgement, Judgement) else ""
-                rows.add_row(ksb.code, words(text), words(f"{rung_of(ksb.before)} -> {rung_of(ksb.after)}", style))
+                rows.add_row(ksb.code, words(text), words(f"{rung_of(ksb.before)} -> {stands}", style))
             yield rows
     for what, codes in (("No longer required", progress.only_before), ("Newly required", progress.only_after)):
         if codes:

@@ -1,13 +1,14 @@
 """KSB1xx: required KSBs without the evidence that the policy asks for. A gap is found by exactly one of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ksbcheck.domain.coverage import KsbCoverage, KsbStatus
-from ksbcheck.domain.finding import Hit, Location
+from ksbcheck.domain.finding import Finding, Hit, Justification, Location
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import Case
-from ksbcheck.rules.rule import first_few, listed, rule
+from ksbcheck.rules.rule import rule
 
 _ALL_EVIDENCE = ("evidence",)
 _NEXT_SIGNATURE = {
@@ -145,3 +146,14 @@ GAP_RULES = frozenset(gap.code for gap in (no_evidence, thin, only_planned, belo
 """The rules that find gaps: exactly one of them speaks of each required KSB that is not met."""
 EVIDENCE_RULES = GAP_RULES | {outside_duty.code}
 """The rules that find too little evidence: gaps, and KSBs with too little of it from within a duty."""
+
+
+def besides_gaps(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that are no gaps."""
+    return tuple(finding for finding in findings if finding.rule not in GAP_RULES)
+
+
+def justified_gaps(findings: Iterable[Finding]) -> Mapping[str, Justification]:
+    """Return the codes of the KSBs whose gaps are justified, each with what justifies it; gaps they are still."""
+    gaps = (finding for finding in findings if finding.rule in GAP_RULES)
+    return {gap.ksb: gap.justification for gap in gaps if gap.ksb and gap.justification}

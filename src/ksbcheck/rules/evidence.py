@@ -9,8 +9,9 @@ from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.personal import personal_data
 from ksbcheck.domain.portfolio import EvidenceType
+from ksbcheck.domain.text import listed
 from ksbcheck.rules.case import AnyCase, Case
-from ksbcheck.rules.rule import did_you_mean, listed, rule
+from ksbcheck.rules.rule import did_you_mean, rule
 
 
 @rule("KSB301", Severity.ERROR)

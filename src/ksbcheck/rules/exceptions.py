@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from ksbcheck.domain.finding import Hit
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.portfolio import ExceptionEntry
-from ksbcheck.domain.text import counted_noun
+from ksbcheck.domain.text import counted_noun, first_few
 from ksbcheck.rules.case import Excepted
-from ksbcheck.rules.rule import first_few, rule
+from ksbcheck.rules.rule import rule
 
 
 def _subject(entry: ExceptionEntry) -> str:

@@ -6,8 +6,9 @@ from math import ceil
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.folder import EvidenceFile, Found, Unread
 from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.text import first_few
 from ksbcheck.rules.case import FolderCase, NamedFile
-from ksbcheck.rules.rule import did_you_mean, first_few, rule
+from ksbcheck.rules.rule import did_you_mean, rule
 
 _MIB = 2**20
 _SLIPS = 50

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import nearest
+from ksbcheck.domain.text import listed
 from ksbcheck.domain.titles import nearest_titles
 from ksbcheck.rules.case import AnyCase, FrameworkCase
-from ksbcheck.rules.rule import did_you_mean, listed, rule
+from ksbcheck.rules.rule import did_you_mean, rule
 
 if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
     from ksbcheck.domain.framework import Framework, FrameworkLevel

@@ -9,8 +9,9 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import look, nearest_code
 from ksbcheck.domain.portfolio import Pin
 from ksbcheck.domain.standard import Duty, Ksb, Standard, belongs
+from ksbcheck.domain.text import listed
 from ksbcheck.rules.case import AnyCase, Case
-from ksbcheck.rules.rule import did_you_mean, listed, rule
+from ksbcheck.rules.rule import did_you_mean, rule
 
 
 @rule("KSB201", Severity.ERROR)

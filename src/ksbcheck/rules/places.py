@@ -8,9 +8,10 @@ from ksbcheck.domain.folder import EvidenceFile, Unread
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import FORMS, LookUp, Verdict, parse, spot_name
 from ksbcheck.domain.portfolio import Evidence
+from ksbcheck.domain.text import first_few, listed
 from ksbcheck.domain.trace import Cited, Trace
 from ksbcheck.rules.case import FolderCase
-from ksbcheck.rules.rule import did_you_mean, first_few, listed, rule
+from ksbcheck.rules.rule import did_you_mean, rule
 
 FEW_PAGES = 3
 """In a document of more pages, slides or sheets than these, a claim should say where."""

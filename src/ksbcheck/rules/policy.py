@@ -1,5 +1,6 @@
 """KSB7xx: what the policy asks for besides coverage."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from fnmatch import fnmatchcase
@@ -13,11 +14,12 @@ from ksbcheck.domain.locator import PlaceKind, clock, parse
 from ksbcheck.domain.names import nearest_code
 from ksbcheck.domain.policy import chosen_of
 from ksbcheck.domain.portfolio import Evidence, EvidenceType
-from ksbcheck.domain.text import counted_noun
+from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.rules.case import AnyCase, Case
-from ksbcheck.rules.rule import did_you_mean, listed, rule
+from ksbcheck.rules.rule import did_you_mean, rule
 
 _LEARNER_ID = "{learner_id}"
+_PARTS = re.compile(r"(\{\w+\})")
 
 
 def _pieces(case: AnyCase) -> Iterator[tuple[Location, Evidence]]:
@@ -178,9 +180,7 @@ def _misplaced(
 
 def _filled(pattern: str, words: Mapping[str, str]) -> str:
     """Return a pattern with its words filled in; no character of what is filled in is one of a pattern."""
-    for word, value in words.items():
-        pattern = pattern.replace(word, escape(value))
-    return pattern
+    return "".join(escape(words[part]) if part in words else part.replace("[", "[[]") for part in _PARTS.split(pattern))
 
 
 @rule("KSB708", Severity.ERROR)

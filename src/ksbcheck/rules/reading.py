@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from ksbcheck.domain.finding import Hit, Location
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import nearest
-from ksbcheck.rules.rule import did_you_mean, listed, rule
+from ksbcheck.domain.text import listed
+from ksbcheck.rules.rule import did_you_mean, rule
 
 
 @rule("KSB901", Severity.ERROR)
@@ -171,13 +172,14 @@ def unknown_rule(code: str, known: Iterable[str], location: Location) -> Hit:
 
 @rule("KSB914", Severity.ERROR)
 def rule_not_optional(code: str, what: str, location: Location) -> Hit:
-    """A configuration leaves out a rule, or changes its severity, that always counts as it is.
+    """A rule that always counts as it is was to be left out, excused, or given another severity.
 
     Why it matters: without the rules about gaps and about input that could not be read, everything would seem covered.
 
-    How to fix: accept a single gap openly, with an entry under `exceptions`, or ask for less with `fail_under`.
+    How to fix: accept a single gap openly, with an entry under `exceptions`, or ask for less with `fail_under`. What
+    is said of input and of exceptions themselves has to be mended.
     """
-    return Hit(f"{code} can't be {what}", "Accept what it finds with an entry under `exceptions`.", location)
+    return Hit(f"{code} can't be {what}", "A gap can be accepted by its `ksb`, under `exceptions`.", location)
 
 
 @rule("KSB915", Severity.ERROR)

@@ -1,7 +1,7 @@
 """What a rule is: a code, a severity, and one small function whose docstring is the rule's documentation."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from inspect import getdoc
 from typing import Generic, ParamSpec, TypeVar
@@ -93,18 +93,3 @@ def rule(code: str, severity: Severity) -> Callable[[Callable[Subject, Found_co]
 def did_you_mean(meant: str | None, otherwise: str) -> str:
     """Return the remedy for a name that nobody knows: the one that was probably meant, or what else to say."""
     return f"Did you mean {meant}?" if meant else otherwise
-
-
-_FEW = 5
-
-
-def first_few(items: Sequence[object]) -> str:
-    """Return the first few items as an English list, and how many more there are."""
-    more = len(items) - _FEW
-    return listed([*items[:_FEW], f"{more} more"] if more > 0 else items)
-
-
-def listed(items: Iterable[object]) -> str:
-    """Return items as an English list: `1, 2 and 3`."""
-    *most, last = map(str, items)
-    return f"{', '.join(most)} and {last}" if most else last

@@ -6,8 +6,9 @@ from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.folder import within
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.seal import SEAL_NAME
+from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import FolderCase
-from ksbcheck.rules.rule import first_few, listed, rule
+from ksbcheck.rules.rule import rule
 
 
 @rule("KSB622", Severity.ERROR)

@@ -7,7 +7,8 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import held_model
 from ksbcheck.domain.names import nearest, nearest_code
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.rules.rule import did_you_mean, listed, rule
+from ksbcheck.domain.text import listed
+from ksbcheck.rules.rule import did_you_mean, rule
 
 
 @rule("KSB501", Severity.ERROR)

@@ -1,5 +1,6 @@
 """Configuration: found upward from a portfolio, read from the environment, and put together."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from glob import glob
@@ -10,10 +11,12 @@ from ksbcheck.domain.configuration import Asked, Configuration, Held, Layer, Rul
 from ksbcheck.domain.finding import Finding, InputError, in_file_order
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.portfolio import AnyPortfolio
+from ksbcheck.domain.text import listed
 from ksbcheck.rules import RULES, reading
-from ksbcheck.rules.coverage import GAP_RULES
-from ksbcheck.rules.rule import ReadingRule, did_you_mean, listed
+from ksbcheck.rules.coverage import GAP_RULES, below_threshold
+from ksbcheck.rules.rule import ReadingRule, did_you_mean
 from ksbcheck.sources.document import Document
+from ksbcheck.sources.files import read_bytes
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.toml_document import TomlDocument, read_toml
 from ksbcheck.sources.typed import typed
@@ -27,8 +30,10 @@ NO_SETTINGS = frozenset({"KSBCHECK_DEBUG", "KSBCHECK_UPDATE_GOLD"})
 _LISTS = frozenset({"select", "ignore"})
 _FROM_ENVIRONMENT = tuple(key for key in Configuration.model_fields if key not in {"severity", "paths", "exceptions"})
 _KNOWN = {rule.code for rule in RULES}
-_ALWAYS = GAP_RULES | {code for code in _KNOWN if code.startswith(("KSB8", "KSB9"))}
-"""The rules that nobody can leave out: gaps, exceptions, and input that could not be read."""
+_BEYOND_EXCEPTIONS = frozenset(code for code in _KNOWN if code.startswith(("KSB8", "KSB9")))
+"""The rules that no exception excuses: those about exceptions, and about input that could not be read."""
+_ALWAYS = GAP_RULES | _BEYOND_EXCEPTIONS | {below_threshold.code}
+"""The rules that nobody can leave out: those, gaps, and a threshold that somebody asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def find_configuration(folder: Path) -> ConfigurationFile | None:
     Raises:
         InputError: it can't be read, or one folder has two of them.
     """
-    start = folder.absolute()
+    start = Path(os.path.abspath(folder))  # noqa: PTH100 - what stands above `../other` is above `other`
     for above in map(_as_seen_from_here, (start, *start.parents)):
         found = [file for file in (_own(above), _pyproject(above)) if file]
         if len(found) > 1:
@@ -80,7 +85,7 @@ def _own(folder: Path) -> ConfigurationFile | None:
 
 def _pyproject(folder: Path) -> ConfigurationFile | None:
     path = folder / PYPROJECT_NAME
-    return _read(path, TABLE) if path.is_file() else None
+    return _read(path, TABLE) if path.is_file() and TABLE[-1].encode() in read_bytes(path) else None
 
 
 def _read(path: Path, table: tuple[str, ...]) -> ConfigurationFile | None:
@@ -109,9 +114,9 @@ def _about_rules(document: Document, values: Configuration) -> Iterator[Finding]
         for index, code in enumerate(getattr(values, key) or ()):
             if not _rules_of(code):
                 yield document.finding(reading.unknown_rule, code, _KNOWN, (key, index))
-    for code in values.ignore:
-        if code in _ALWAYS:
-            yield document.finding(reading.rule_not_optional, code, "left out", ("ignore",))
+    for index, code in enumerate(values.ignore):
+        if _rules_of(code) and _rules_of(code) <= _ALWAYS:
+            yield document.finding(reading.rule_not_optional, code, "left out", ("ignore", index))
     for each in values.severity:
         at = ("severity", each.rule)
         if each.rule not in _KNOWN:
@@ -121,10 +126,13 @@ def _about_rules(document: Document, values: Configuration) -> Iterator[Finding]
 
 
 def unknown_rules_of_exceptions(document: Document, values: Configuration | AnyPortfolio) -> Iterator[Finding]:
-    """Yield findings about exceptions to rules that don't exist."""
+    """Yield findings about exceptions to rules that don't exist, or that no exception excuses."""
     for index, entry in enumerate(values.exceptions):
+        at = ("exceptions", index, "rule")
         if entry.rule is not None and entry.rule not in _KNOWN:
-            yield document.finding(reading.unknown_rule, entry.rule, _KNOWN, ("exceptions", index, "rule"))
+            yield document.finding(reading.unknown_rule, entry.rule, _KNOWN, at)
+        elif entry.rule in _BEYOND_EXCEPTIONS:
+            yield document.finding(reading.rule_not_optional, entry.rule, "excused", at)
 
 
 def _rules_of(code: str) -> frozenset[str]:
@@ -216,10 +224,14 @@ class Setup:
             return None
         return self.folder_of(held) / str(held.value)
 
+    def file_of(self, held: Held) -> ConfigurationFile | None:
+        """Return the configuration file if it is what sets a value."""
+        return self.file if self.file and held.source == self.file.layer.source else None
+
     def folder_of(self, held: Held) -> Path:
         """Return the folder from which a path is meant: that of the file that sets it, or else the current one."""
-        in_file = self.file is not None and held.source == self.file.layer.source
-        return self.file.path.parent if in_file and self.file else Path()
+        file = self.file_of(held)
+        return file.path.parent if file else Path()
 
     @property
     def choice(self) -> RuleChoice:

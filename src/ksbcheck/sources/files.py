@@ -132,6 +132,26 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise refuse(str(path), None, reading.cannot_open, f"cannot be written: {reason}", remedy) from None
 
 
+def append_text(path: Path, text: str, most: int) -> None:
+    """Add a text to the end of a file in UTF-8, whole or not at all; the file may have so many bytes afterwards.
+
+    Raises:
+        InputError: the file can't be written, or would be too long.
+    """
+    content = text.encode(errors="surrogateescape")
+    try:
+        with path.open("ab") as file:
+            too_long = file.tell() + len(content) > most
+            if not too_long:
+                file.write(content)
+    except OSError as error:
+        remedy = "Name a file that you may write to."
+        raise refuse(str(path), None, reading.cannot_open, f"cannot be written: {reason_of(error)}", remedy) from None
+    if too_long:
+        what = f"cannot be added to: it would have more than {most // 1024} KiB"
+        raise refuse(str(path), None, reading.cannot_open, what, "Check fewer portfolios at a time.")
+
+
 def _replace(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ksbcheck-", suffix=".tmp")
     try:

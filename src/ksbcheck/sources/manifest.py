@@ -9,9 +9,8 @@ from pathlib import Path
 from ksbcheck.documents.kinds import kind_of
 from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
-from ksbcheck.domain.text import hidden_characters
+from ksbcheck.domain.text import hidden_characters, listed
 from ksbcheck.rules import evidence, reading
-from ksbcheck.rules.rule import listed
 from ksbcheck.sources.configuration import unknown_rules_of_exceptions
 from ksbcheck.sources.document import Document, Value, parse_document, read_document
 from ksbcheck.sources.refuse import refuse

@@ -1,19 +1,20 @@
 """Policies: profiles that are named or read from a file, put together with what else is set."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from pydantic_core import to_jsonable_python
+from typing import Any
 
 from ksbcheck.domain.configuration import Asked, Configuration, Held, Layer, Setting, holding
 from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.domain.model import Model
 from ksbcheck.domain.names import look, nearest
 from ksbcheck.domain.policy import Demands, Policy, Profile, Settings
+from ksbcheck.domain.text import listed
 from ksbcheck.rules import policy as policy_rules
 from ksbcheck.rules import reading
-from ksbcheck.rules.rule import did_you_mean, listed
+from ksbcheck.rules.rule import did_you_mean
 from ksbcheck.sources.bundled import POLICIES, data_folder, named
 from ksbcheck.sources.configuration import Setup, folder_of, setup_for
 from ksbcheck.sources.document import Document, read_document
@@ -25,6 +26,7 @@ from ksbcheck.sources.typed import typed
 _WORD = re.compile(r"\{[^}]*\}?")
 PATTERN_WORDS = ("{piece}", "{learner_id}", "{type}")
 """The words that a pattern of a policy may hold."""
+_SHOWN = Configuration.model_fields.keys() | Demands.model_fields.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,18 @@ class PolicyFile:
         return Layer(f"the policy {self.profile.name}", self.profile)
 
 
-def read_profile(name: str, folder: Path) -> PolicyFile:
-    """Read the profile of a name, or of a path from a folder.
+def read_profile(name: str, folder: Path, named_in: Document | None = None) -> PolicyFile:
+    """Read the profile of a name, or of a path from a folder; `named_in` is the file that names it, if one does.
 
     Raises:
         InputError: there is none of that name, or its file can't be read.
     """
     if not names_a_path(name) and name not in POLICIES:
         remedy = did_you_mean(nearest(name, POLICIES), f"Name the path of a file, or one of these: {listed(POLICIES)}.")
-        raise refuse(name, None, reading.wrong_value, "there is no policy of this name", remedy, ())
+        problem = f"there is no policy {name!r}"
+        if named_in is None:
+            raise refuse(None, None, reading.wrong_value, problem, remedy, ())
+        raise named_in.refuse(reading.wrong_value, problem, remedy, ("policy",))
     path = folder / name if names_a_path(name) else data_folder() / POLICIES[name]
     document = read_document(path)
     profile = typed(document, Profile)
@@ -93,8 +98,10 @@ def _profile(setup: Setup, manifest: Manifest | None) -> tuple[PolicyFile | None
     written = manifest.portfolio.policy if manifest else None
     held = setup.held.get("policy")
     if held is None:
-        return (read_profile(written, manifest.document.path.parent) if manifest and written else None), ()
-    file = read_profile(held.value, setup.folder_of(held))
+        own = manifest.document if manifest else None
+        return (read_profile(written, own.path.parent, own) if own and written else None), ()
+    configured = setup.file_of(held)
+    file = read_profile(held.value, setup.folder_of(held), configured.document if configured else None)
     if manifest is None or written is None or _same(written, manifest.document.path.parent, file):
         return file, ()
     return file, (manifest.document.finding(policy_rules.another_policy, written, file.profile.name),)
@@ -127,17 +134,22 @@ def settings_of(path: Path, asked: Asked) -> tuple[Setting, ...]:
     setup = setup_for(folder, asked)
     manifest = read_manifest(path) if path.is_file() or has_manifest(folder) else None
     file, _ = _profile(setup, manifest)
-    layers = (*setup.layers, *([file.layer] if file else []))
-    held = dict(holding(layers))
+    held = {**(holding([file.layer]) if file else {}), **setup.held}
+    held = {key: each for key, each in held.items() if key in _SHOWN}
     if file and manifest and "policy" not in held:
         held["policy"] = Held(manifest.portfolio.policy, str(manifest.document.path))
     plain = {
-        **Configuration().model_dump(mode="json"),
-        **Policy().model_dump(mode="json", include=set(Settings.model_fields)),
-        **Demands().model_dump(mode="json"),
-        **{key: to_jsonable_python(each.value) for key, each in held.items() if key not in ("name", "format")},
+        **_plain(Configuration, held, Configuration.model_fields),
+        **_plain(Policy, held, Settings.model_fields),
+        **_plain(Demands, held, Demands.model_fields),
     }
     return tuple(Setting(key, value, _source(key, held, setup)) for key, value in plain.items())
+
+
+def _plain(model: type[Model], held: Mapping[str, Held], keys: Iterable[str]) -> dict[str, Any]:
+    """Return what holds of some keys of a model in plain words and numbers, and the model's defaults of the others."""
+    values = {key: held[key].value for key in keys if key in held}
+    return model.model_construct(**values).model_dump(mode="json", include=set(keys))
 
 
 def _source(key: str, held: Mapping[str, Held], setup: Setup) -> str | None:

@@ -1,44 +1,55 @@
 """Which portfolios a change touches."""
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.sources.baseline import baseline_path
 from ksbcheck.sources.configuration import CONFIGURATION_NAME, PYPROJECT_NAME, folder_of, setup_for
+from ksbcheck.sources.git import Changed
 from ksbcheck.sources.library import names_a_path
 from ksbcheck.sources.manifest import read_manifest
 
 
-def touches(changed: Collection[Path], path: Path, asked: Asked) -> bool:
-    """Whether one of the changed files, by their real paths, has a say in what a check of a portfolio finds.
+def touches(changed: Changed, path: Path, asked: Asked) -> bool:
+    """Whether a change has a say in what a check of a portfolio finds.
 
-    That is the folder and all in it, or the manifest that is named alone; the configuration above; and the policy and
-    the standard that these name by a path. Where that can't be told, it is taken to be so.
+    That is one of its folder and all in it, or of the manifest that is named alone and its baseline; of the
+    configuration above; and of the policy and the standard that these name by a path. Where that can't be told, it is
+    taken to be so.
     """
-    folder = folder_of(path)
     try:
-        own = tuple(map(_real, (path, *_named(path, folder, asked))))
+        own = tuple(map(_real, _judged_by(path, asked)))
     except InputError:
         return True
-    real = _real(folder)
-    above = {each / name for each in (real, *real.parents) for name in (CONFIGURATION_NAME, PYPROJECT_NAME)}
-    return any(file in above or any(file.is_relative_to(each) for each in own) for file in changed)
+    above = {
+        each / name
+        for folder in (_real(folder_of(path)), Path(os.path.abspath(folder_of(path))))  # noqa: PTH100 - as it is found
+        for each in (folder, *folder.parents)
+        for name in (CONFIGURATION_NAME, PYPROJECT_NAME)
+    }
+    return not changed.files.isdisjoint(above) or any(map(changed.touches, own))
 
 
-def _named(path: Path, folder: Path, asked: Asked) -> Iterator[Path]:
-    """Yield the files and folders besides its own that a portfolio is judged by.
+def _judged_by(path: Path, asked: Asked) -> Iterator[Path]:
+    """Yield the files and folders that a portfolio is judged by.
 
     Raises:
         InputError: the manifest or the configuration can't be read.
     """
+    folder = folder_of(path)
     setup = setup_for(folder, asked)
-    portfolio = read_manifest(path).portfolio
-    policy = setup.held.get("policy")
+    manifest = read_manifest(path)
+    portfolio = manifest.portfolio
+    yield from (path, manifest.document.path, baseline_path(manifest.document.path))
+    if setup.file:
+        yield setup.file.path
     if setup.standards:
         yield setup.standards
+    policy = setup.held.get("policy")
     if policy and names_a_path(policy.value):
         yield setup.folder_of(policy) / str(policy.value)
     for name in (portfolio.policy, portfolio.standard if isinstance(portfolio, Portfolio) else None):

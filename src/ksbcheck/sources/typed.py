@@ -1,5 +1,7 @@
 """From plain values to models, and from Pydantic's errors to findings that a person can act on."""
 
+from collections.abc import Mapping
+from datetime import date, time
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -8,8 +10,9 @@ from pydantic_core import ErrorDetails
 from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
 from ksbcheck.domain.model import example_at, held_model
 from ksbcheck.domain.names import nearest
+from ksbcheck.domain.text import listed
 from ksbcheck.rules import evidence, reading
-from ksbcheck.rules.rule import did_you_mean, listed
+from ksbcheck.rules.rule import did_you_mean
 from ksbcheck.sources.document import Document
 
 M = TypeVar("M", bound=BaseModel)
@@ -34,6 +37,17 @@ _KINDS = {
     "model_type": "keys with values",
     "dict_type": "keys with values",
 }
+# What is no text, the narrower kinds first, and our words for it.
+_NO_TEXT: Mapping[type, str] = {
+    list: "a list",
+    dict: "keys with values",
+    bool: "true or false",
+    date: "a date",
+    time: "a time",
+    object: "a number",
+}
+# What is kept as a tuple and written as keys with values.
+_WRITTEN_AS_KEYS = (("fail_under",), ("severity",))
 
 
 def typed(document: Document, model: type[M]) -> M:
@@ -71,6 +85,9 @@ def tolerantly_typed(document: Document, model: type[M]) -> tuple[M, tuple[Findi
 
 
 def _can_do_without(details: ErrorDetails) -> bool:
+    """Whether the rest can be judged all the same. An exception of which a key is unread might excuse too much."""
+    if details["loc"][:1] == ("exceptions",):
+        return False
     return details["type"] == "extra_forbidden" or _is_evidence_type(details)
 
 
@@ -135,7 +152,8 @@ def _problem_and_remedy(document: Document, model: type[BaseModel], details: Err
     if kind in {"enum", "literal_error"} and isinstance(given, str):
         return _not_among(name, given, details["ctx"]["expected"])
     if kind in _KINDS:
-        return f"{name} should be {_KINDS[kind]}, not {_kind_of(given)}", f"Write {_KINDS[kind]}{example}."
+        wanted = "keys with values" if location[-1:] in _WRITTEN_AS_KEYS else _KINDS[kind]
+        return f"{name} should be {wanted}, not {_kind_of(given)}", f"Write {wanted}{example}."
     return f"{name}: {_about_text(given, details)}", f"Write a value{example}."
 
 
@@ -143,6 +161,8 @@ def _about_text(given: object, details: ErrorDetails) -> str:
     match details["type"]:
         case "string_too_short":
             return "there is nothing between the quotes"
+        case "date_from_datetime_inexact":
+            return f"{_cut(given)} is not a date, it has a time"
         case "date_from_datetime_parsing" | "date_parsing":
             return f"{_cut(given)} is not a date: {details['ctx']['error']}"
         case "not_a_digest":
@@ -171,7 +191,7 @@ def _example(model: type[BaseModel], location: Location) -> str:
 
 
 def _cut(given: object) -> str:
-    written = repr(given)
+    written = given.isoformat() if isinstance(given, date | time) else repr(given)
     return written if len(written) <= _LONG else f"{written[:_LONG]}..."
 
 
@@ -202,6 +222,7 @@ def _either(words: list[str]) -> str:
 
 
 def _kind_of(value: object) -> str:
+    """Return what a value is, in words; numbers, dates, times and answers are no text in TOML."""
     if isinstance(value, str):
         return "text" if value.isprintable() else "text with characters that are none"
-    return "a list" if isinstance(value, list) else "keys with values"
+    return next(words for kind, words in _NO_TEXT.items() if isinstance(value, kind))

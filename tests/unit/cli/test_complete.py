@@ -20,9 +20,9 @@ def test_what_is_offered() -> None:
 @pytest.mark.parametrize(
     ("line", "offered"), [("ksbcheck explain B", "B1 B2 B3 B4 B5 B6"), ("ksbcheck standard show S", "ST1414")]
 )
-def test_the_shell_is_offered_it(ksbcheck: Run, line: str, offered: str) -> None:
+def test_the_shell_is_offered_it(program: Run, line: str, offered: str) -> None:
     words = str(len(line.split()) - 1)
-    done = ksbcheck(
+    done = program(
         cwd=ROOT,
         _KSBCHECK_COMPLETE="complete_bash",
         COMP_WORDS=line,

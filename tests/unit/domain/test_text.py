@@ -1,7 +1,7 @@
 import sys
 import unicodedata
 
-from ksbcheck.domain.text import hidden_characters, shown
+from ksbcheck.domain.text import first_few, hidden_characters, shown
 
 LAYOUT = "\t\n\r"
 JOINERS = "\u200c\u200d"
@@ -24,3 +24,9 @@ def test_shown() -> None:
     assert shown("\x1b[31mred\x1b]8;;x\x07") == "\ufffd[31mred\ufffd]8;;x\ufffd"
     assert shown("abc\u202ecba") == "abc\ufffdcba"
     assert shown("Learners’ voice") == "Learners’ voice"
+
+
+def test_the_first_few() -> None:
+    assert first_few([1]) == "1"
+    assert first_few([1, 2, 3, 4, 5]) == "1, 2, 3, 4 and 5"
+    assert first_few([1, 2, 3, 4, 5, 6, 7]) == "1, 2, 3, 4, 5 and 2 more"

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.finding import Finding, Ground, Justification
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.plan import ActionKind, FromDuty, Hanging, Plan, Shortage, heavy_above
 from ksbcheck.domain.policy import Policy
@@ -257,3 +257,33 @@ def test_nothing_to_do() -> None:
     of = standard(["K1"], codes=["K1", "K2", "K3"])
     pair = ({"id": "E1", "ksbs": ["K1"]}, {"id": "E2", "ksbs": ["K2"]}, {"id": "E3", "ksbs": ["K3"]})
     assert kinds(planned(*pair, of=of)) == ["show_again"]
+
+
+def justified(*codes: str) -> tuple[Finding, ...]:
+    by = Justification(Ground.EXCEPTION, "Not taught yet")
+    return tuple(Finding("KSB101", Severity.ERROR, "m", "h", ksb=code, justification=by) for code in codes)
+
+
+def test_justified_gaps_stay_in_the_plan_and_come_after_the_others() -> None:
+    pieces = ({"id": "E1", "claims": [{"ksb": "K1", "status": "planned"}]}, {"id": "E2", "ksbs": ["S2", "B1"]})
+    plain = planned(*pieces)
+    excused = planned(*pieces, findings=justified("K1", "K2"))
+    assert excused._replace(actions=()) == plain._replace(actions=())
+    assert [action.kind for action in plain.actions][:2] == [ActionKind.CLAIM, ActionKind.MAKE]
+    make, claim, *better = excused.actions
+    assert (make.kind, make.justified, make.urgent) == (ActionKind.MAKE, ("K2",), True)
+    assert make.words.endswith(" Justified for now: K2.")
+    assert (claim.kind, claim.justified, claim.urgent) == (ActionKind.CLAIM, ("K1",), False)
+    assert claim.words.endswith(" Not urgent: justified for now.")
+    assert better == list(plain.actions[2:])
+
+
+def test_what_is_justified_needs_no_mending() -> None:
+    by = Justification(Ground.POLICY, "Not asked for")
+    found = (
+        Finding("KSB201", Severity.ERROR, "m", "h", justification=by),
+        Finding("KSB204", Severity.ERROR, "m", "h"),
+    )
+    mend, *_ = planned(findings=found).actions
+    assert mend.words == "Mend what `ksbcheck check` shows beside the gaps: 1 finding (KSB204)."
+    assert ActionKind.MEND not in {action.kind for action in planned(findings=found[:1]).actions}

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from ksbcheck.cohort import check_all
-from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.configuration import Asked
 from ksbcheck.render import DocumentFormat, render_document
 from ksbcheck.render.sheets import COHORT_SHEETS, LEARNER_SHEETS, sheet_rows
 from ksbcheck.render.view import View, view
@@ -21,7 +21,7 @@ STEPS = ("Find evidence of K5.", "Ask somebody to assess E02.")
 def halfway() -> View:
     with Outlines(None) as outlines:
         path = ROOT / "examples" / "halfway-send" / "portfolio.yaml"
-        (report,) = check_all([Path(path)], Policy(), date(2026, 11, 22), outlines, None)
+        (report,) = check_all([Path(path)], Asked(), date(2026, 11, 22), outlines, None)
     return view(report, STEPS)
 
 

@@ -7,8 +7,8 @@ from ksbcheck.render.svg_map import bar, duty_map, ksb_map
 from ksbcheck.render.view import DutyRow, KsbRow
 
 SVG = "{http://www.w3.org/2000/svg}"
-KSB = KsbRow("K1", "A statement.", (5,), "met", "assessed", ("E01",), "E01 assessed", "")
-GAP = KsbRow("K2", "Another.", (5,), "missing", "planned", (), "E01 planned", "When it is done, claim it.")
+KSB = KsbRow("K1", "A statement.", (5,), "met", "assessed", ("E01",), "E01 assessed", "", "")
+GAP = KsbRow("K2", "Another.", (5,), "missing", "planned", (), "E01 planned", "When it is done, claim it.", "")
 DUTY = DutyRow(5, "Do things.", "partial", "1 of 2, mapping partial", ("K1", "K2"), ("K2",))
 UNMAPPED = DutyRow(6, "Do more.", "unmapped", "not mapped in the source", (), ())
 
@@ -40,6 +40,13 @@ def test_a_gap_is_told_by_its_frame_and_not_by_colour_alone() -> None:
     assert met.get("stroke-dasharray") is None
     assert gap.get("stroke-dasharray") is not None
     assert met.get("stroke") == gap.get("stroke") == "currentColor"
+
+
+def test_a_justified_gap_is_a_gap_and_says_so_in_words() -> None:
+    picture = ksb_map([KSB, replace(GAP, justified="Not taught yet (exception)")], "r1")
+    assert words(picture) == ["Knowledge", "K1", "assessed", "K2", "planned", "justified"]
+    assert 'class="ksb gap"' in picture
+    assert "1 of 2 met, not met K2 (justified K2)." in picture
 
 
 def test_a_picture_says_in_words_what_it_shows() -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.portfolio import EvidenceType
+from ksbcheck.domain.text import listed
 from ksbcheck.reference import FAMILIES, rules_page
 from ksbcheck.rules import RULES, evidence
-from ksbcheck.rules.rule import AnyRule, listed, rule
+from ksbcheck.rules.rule import AnyRule, rule
 
 ROOT = Path(__file__).parents[3]
 

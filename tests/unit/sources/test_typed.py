@@ -6,7 +6,7 @@ import pytest
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.portfolio import EvidenceType
-from ksbcheck.rules.rule import listed
+from ksbcheck.domain.text import listed
 from ksbcheck.sources.manifest import read_manifest
 
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'

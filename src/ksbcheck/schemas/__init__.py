@@ -1,0 +1,56 @@
+"""JSON Schemas of the files that people write and of what ksbcheck writes, made from the models.
+
+They are of draft 07. Of all drafts that is the one for which the YAML extension of VS Code (yaml-language-server), in
+which manifests are written, promises support; its later drafts are newer there, and nothing in them is needed here.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from ksbcheck.domain.baseline import Baseline
+from ksbcheck.domain.configuration import Configuration
+from ksbcheck.domain.framework import Framework
+from ksbcheck.domain.policy import Profile
+from ksbcheck.domain.seal import Seal
+from ksbcheck.domain.standard import Standard
+from ksbcheck.render import ReportFormat
+from ksbcheck.render.report_shape import ReportsShape
+from ksbcheck.schemas.generator import JsonSchema, printed, written
+from ksbcheck.schemas.manifest import manifest_schema
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+
+
+class Schema(NamedTuple):
+    """What a schema is of, in words, and how it is made."""
+
+    of: str
+    make: Callable[[], JsonSchema]
+
+
+def _configuration() -> JsonSchema:
+    """Return the schema of the configuration, with the formats that there are."""
+    schema = written(Configuration)
+    schema["properties"]["format"] |= {"enum": [each.value for each in ReportFormat]}
+    return schema
+
+
+SCHEMAS: Mapping[str, Schema] = {
+    "portfolio": Schema("the manifest of a portfolio", manifest_schema),
+    "standard": Schema("an occupational standard, as in data/standard.yaml", partial(written, Standard)),
+    "framework": Schema("an older framework, as in data/framework_fr04171.yaml", partial(written, Framework)),
+    "policy": Schema("a policy, as in data/policy_example.yaml", partial(written, Profile)),
+    "config": Schema("the configuration, ksbcheck.toml", _configuration),
+    "baseline": Schema("the baseline of a portfolio, portfolio.baseline.json", partial(printed, Baseline)),
+    "report": Schema("what `check --format json` prints", partial(printed, ReportsShape)),
+    "seal": Schema("the seal of a folder, portfolio.seal.json", partial(printed, Seal)),
+}
+"""The schemas by name. One of another model is a line: `written` for YAML that people write, `printed` for JSON."""
+
+
+def schema_text(name: str) -> str:
+    """Return a schema as JSON. Beyond ASCII everything is escaped, as in all JSON that ksbcheck prints."""
+    schema: dict[str, Any] = {"$schema": DRAFT, **SCHEMAS[name].make()}
+    return json.dumps(schema, indent=2) + "\n"

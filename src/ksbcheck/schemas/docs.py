@@ -1,0 +1,33 @@
+"""What the docstrings below the keys of models and the members of enums say."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import cache
+from inspect import getsource
+from itertools import pairwise
+from textwrap import dedent
+
+
+@cache
+def docs_below(cls: type) -> Mapping[str, str]:
+    """Return the docstrings below the attributes of a class and of those that it derives from, by attribute.
+
+    They are read from the source: Python doesn't keep them, and Pydantic would look for them at every start.
+    """
+    ours = [base for base in reversed(cls.__mro__) if _package(base) == _package(cls)]
+    return {name: text for base in ours for name, text in _docs_in(base)}
+
+
+def _package(cls: type) -> str:
+    return cls.__module__.partition(".")[0]
+
+
+def _docs_in(cls: type) -> Iterator[tuple[str, str]]:
+    (definition,) = ast.parse(dedent(getsource(cls))).body
+    for attribute, below in pairwise(definition.body if isinstance(definition, ast.ClassDef) else ()):
+        match attribute, below:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                yield name, " ".join(text.split())

@@ -1,0 +1,195 @@
+"""From models to JSON Schemas: of JSON that is printed, and of YAML as people write it."""
+
+from collections.abc import Iterable
+from typing import Any, get_args
+
+from pydantic import BeforeValidator, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
+from ksbcheck.domain.model import IsoDate, Length, Number, TrueOrFalse, Written
+from ksbcheck.domain.policy import counting
+from ksbcheck.schemas.docs import docs_below
+from ksbcheck.sources.editor import value_in_editor
+
+JsonSchema = JsonSchemaValue
+_REF = "#/definitions/"
+
+
+def printed(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
+    """Return the schema of what ksbcheck writes as JSON."""
+    return _schema(of, _Printed, "serialization")
+
+
+def written(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
+    """Return the schema of what people write, as their editors see it: some of its scalars are no texts there."""
+    return _schema(of, _Written, "validation")
+
+
+def choices(meanings: Iterable[tuple[str | int, str | None]]) -> JsonSchema:
+    """Return the schema of one of some values, each with its meaning.
+
+    VS Code's YAML extension shows the meaning of each value while it is completed, and that of the value alone when the
+    pointer rests on it. With `enum` and `enumDescriptions` it shows those of all values there: a page of statements.
+    """
+    return {"oneOf": [_choice(value, meaning) for value, meaning in meanings]}
+
+
+def _choice(value: str | int, meaning: str | None) -> JsonSchema:
+    return {"const": value, "description": meaning} if meaning else {"const": value}
+
+
+class _Described(GenerateJsonSchema):
+    """Describes keys and words by their docstrings. Objects have no keys but those that are known."""
+
+    ignored_warning_kinds = {"skipped-choice", "non-serializable-default"}  # noqa: RUF012 - Pydantic's own
+
+    def field_title_should_be_set(self, _schema: Any) -> bool:  # noqa: ANN401 - Pydantic's own
+        return False
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        return _documented(super().model_schema(schema), schema["cls"])
+
+    def typed_dict_schema(self, schema: core_schema.TypedDictSchema) -> JsonSchemaValue:
+        made = {**super().typed_dict_schema(schema), "additionalProperties": False}
+        return _documented(made, schema["cls"]) if "cls" in schema else made
+
+    def enum_schema(self, schema: core_schema.EnumSchema) -> JsonSchemaValue:
+        below = docs_below(schema["cls"])
+        return choices((member.value, below.get(member.name)) for member in schema["members"])
+
+    def function_after_schema(self, schema: core_schema.AfterValidatorFunctionSchema) -> JsonSchemaValue:
+        if schema["function"]["function"] is counting:
+            below = docs_below(Rung)
+            return choices((rung.value, below.get(rung.name)) for rung in COUNTING_RUNGS)
+        return super().function_after_schema(schema)
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])  # an editor would suggest the default, which nobody writes
+
+
+class _Printed(_Described):
+    """Requires every key: none is ever left out."""
+
+    def field_is_required(self, field: Any, total: bool) -> bool:  # noqa: ANN401, ARG002 - Pydantic's own
+        return True
+
+
+class _Written(_Described):
+    """Takes what the reader takes: to the reader every scalar is a text, which is typed afterwards."""
+
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
+        inner: CoreSchema = schema["schema"]
+        function = schema["function"]["function"]
+        if function is Written.func and inner["type"] == "nullable":
+            inner = inner["schema"]
+        return self.generate_inner(inner) | _AS_TYPED.get(function, {})
+
+    def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
+        pattern = schema.get("pattern")
+        if pattern:
+            return {"type": "string", "pattern": pattern}
+        return {**_ANY_SCALAR, **(_NOT_BLANK if schema.get("min_length") else {})}
+
+    def int_schema(self, schema: core_schema.IntSchema) -> JsonSchemaValue:
+        return {**super().int_schema(schema), "type": ["integer", "string"]}
+
+    def timedelta_schema(self, _schema: core_schema.TimedeltaSchema) -> JsonSchemaValue:
+        return {"type": "string"}
+
+    def float_schema(self, schema: core_schema.FloatSchema) -> JsonSchemaValue:
+        return {**super().float_schema(schema), "type": ["number", "string"]}
+
+    def bool_schema(self, schema: core_schema.BoolSchema) -> JsonSchemaValue:
+        return {**super().bool_schema(schema), "type": ["boolean", "string"]}
+
+
+# Of `type: [string, number, boolean]`, VS Code's YAML extension would suggest `true` and `false` wherever a text may
+# stand. Of neither a type nor alternatives, it would complete the key without its colon.
+_ANY_SCALAR: JsonSchema = {
+    "if": {"type": ["array", "object", "null"]},
+    "then": {"type": "string"},
+    "anyOf": [{}],
+}
+_NOT_BLANK: JsonSchema = {"pattern": r"[^ \t\r\n]", "patternErrorMessage": "There is nothing between the quotes."}
+
+
+def _validator(of: Any) -> Any:  # noqa: ANN401 - one of the domain's types, which hold it
+    return next(each.func for each in get_args(of) if isinstance(each, BeforeValidator))
+
+
+_AS_TYPED: dict[Any, JsonSchema] = {
+    # the function that types a text: what it takes
+    _validator(IsoDate): {"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    _validator(Length): {"pattern": "^[0-9]{1,3}:[0-5][0-9]:[0-5][0-9]$"},
+    _validator(Number): {"minimum": 1, "pattern": "^[1-9][0-9]{0,99}$"},
+    _validator(TrueOrFalse): {"pattern": "^(true|yes|false|no)$"},
+}
+
+
+def _schema(of: Any, generator: type[GenerateJsonSchema], mode: JsonSchemaMode) -> JsonSchema:  # noqa: ANN401
+    made = TypeAdapter(of).json_schema(ref_template=f"{_REF}{{model}}", schema_generator=generator, mode=mode)
+    definitions = {name: _titled(each) for name, each in made.pop("$defs", {}).items()}
+    inlined: JsonSchema = _inlined(_titled(made), definitions)
+    return inlined
+
+
+def _inlined(schema: Any, definitions: dict[str, JsonSchema]) -> Any:  # noqa: ANN401 - schemas hold values of every type
+    """Return a schema of a later draft as one of draft 07, where each definition stands where it is referred to.
+
+    In draft 07 nothing counts beside a reference, and the description of a key would be lost there.
+    """
+    if isinstance(schema, list):
+        return [_inlined(each, definitions) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    whole = {**definitions[schema["$ref"].removeprefix(_REF)], **schema} if "$ref" in schema else schema
+    made = {key: _inlined(value, definitions) for key, value in whole.items() if key != "$ref"}
+    match made:
+        case {"anyOf": [each, {"type": "null"}], **rest}:
+            return _or_null(each) | rest
+        case {"prefixItems": items, **rest}:
+            return {"items": items, **rest}
+    return made
+
+
+def _or_null(schema: JsonSchema) -> JsonSchema:
+    """Return a schema that takes null as well, without another layer: editors show what stands in the first one."""
+    match schema:
+        case {"enum": list(several)}:
+            return {**schema, "type": [schema["type"], "null"], "enum": [*several, None]}
+        case {"type": str(one)}:
+            return {**schema, "type": [one, "null"]}
+        case {"type": list(several)}:
+            return {**schema, "type": [*several, "null"]}
+        case {"if": {"type": [*refused, "null"]}}:
+            return {**schema, "if": {"type": refused}}
+        case {"oneOf": list(several)}:
+            return {**schema, "oneOf": [*several, {"type": "null"}]}
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _documented(schema: JsonSchema, cls: type) -> JsonSchema:
+    """Return the schema of an object with the docstrings of its keys, and with their examples as values."""
+    below = docs_below(cls)
+    keys = {key: {**value, **_doc(below.get(key)), **_examples(value)} for key, value in schema["properties"].items()}
+    return {**schema, "properties": keys}
+
+
+def _examples(schema: JsonSchema) -> JsonSchema:
+    """Return the examples of a key, which are kept as an author writes them."""
+    return {"examples": [value_in_editor(each) for each in schema["examples"]]} if "examples" in schema else {}
+
+
+def _titled(schema: JsonSchema) -> JsonSchema:
+    """Return the schema of a class with the first sentence of its docstring as the title, not the class's name."""
+    if "description" not in schema:
+        return {key: value for key, value in schema.items() if key != "title"}
+    paragraphs = [" ".join(paragraph.split()) for paragraph in schema["description"].split("\n\n")]
+    title = paragraphs[0].partition(". ")[0].removesuffix(".")
+    return {**schema, "title": title, "description": "\n\n".join(paragraphs)}
+
+
+def _doc(text: str | None) -> JsonSchema:
+    return {"description": text} if text else {}

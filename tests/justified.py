@@ -1,0 +1,38 @@
+"""Reports on the sample portfolios of which gaps and findings are justified."""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from ksbcheck.cohort import check
+from ksbcheck.domain.finding import Finding, Ground, Justification
+from ksbcheck.domain.policy import Policy
+from ksbcheck.report import Report
+from ksbcheck.sources.outlines import Outlines
+from tests.conftest import AS_OF, ROOT
+
+EXCUSE = Justification(
+    Ground.EXCEPTION, "Not taught before spring", "Morag Makebelieve", date(2027, 1, 31), "exceptions.toml"
+)
+BASELINE = Justification(Ground.BASELINE, "There when the baseline was made")
+
+
+@cache
+def report(name: str = "halfway-send") -> Report:
+    """Return the report on the manifest of a sample."""
+    with Outlines(None) as outlines:
+        return check(ROOT / "examples" / name / "portfolio.yaml", Policy(), date.fromisoformat(AS_OF), outlines)
+
+
+def justified(plain: Report, *what: str, by: Justification = EXCUSE) -> Report:
+    """Return a report of which the gaps of some KSBs and the findings of some rules are justified."""
+    return replace(plain, findings=tuple(_excused(each, by, *what) for each in plain.findings))
+
+
+def all_justified(plain: Report, by: Justification = EXCUSE) -> Report:
+    """Return a report of which everything is justified."""
+    return replace(plain, findings=tuple(replace(each, justification=by) for each in plain.findings))
+
+
+def _excused(finding: Finding, by: Justification, *what: str) -> Finding:
+    return replace(finding, justification=by) if finding.ksb in what or finding.rule in what else finding

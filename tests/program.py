@@ -1,0 +1,158 @@
+"""The program as a person runs it: in a process of its own or, which is far faster, in that of the tests."""
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, chdir, contextmanager
+from functools import cache, partial
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+import pytest
+
+from ksbcheck.cli import main
+
+SECONDS = 60
+"""How long a run may take."""
+_READ_WHEN_USED = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "XDG_CACHE_HOME"})
+_NOT_PLAIN = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "TERM"})
+_temporary_text = partial(tempfile.TemporaryFile, "w+", encoding="utf-8")
+_CACHE = type(cache(len))
+
+
+def run_program(command: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a program with a plain 80-column environment."""
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env=with_plain(environment),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+def with_plain(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment in which the program is run: the one here, made plain, and what is given."""
+    plain = {key: value for key, value in os.environ.items() if key not in _NOT_PLAIN}
+    return {**plain, "COLUMNS": "80", "PYTHONUTF8": "1", **environment}
+
+
+def can_run_here(environment: Mapping[str, str]) -> bool:
+    """Whether the variables are all read when they are used, not as the interpreter or a library starts."""
+    return all(name in _READ_WHEN_USED or name.startswith("KSBCHECK_") for name in environment)
+
+
+def run_here(args: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run the whole program, from its entry point on, as `run_program` does but in this process.
+
+    It finds nothing that an earlier run left behind, and leaves nothing behind. What its own processes print is
+    caught too.
+    """
+    forget()
+    command = ["ksbcheck", *args]
+    with _temporary_text() as out, _temporary_text() as err:
+        with (
+            interpreter_as_it_was(),
+            environment_of(with_plain(environment)),
+            chdir(cwd),
+            caught("stdout", out),
+            caught("stderr", err),
+            time_limit(),
+        ):
+            sys.argv = command
+            status = status_of_main()
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(command, status, out.read(), err.read())
+
+
+def status_of_main() -> int:
+    """Run the program, and return its exit status. An exception becomes what the interpreter makes of it."""
+    try:
+        main()
+    except SystemExit as end:
+        assert isinstance(end.code, int | None)
+        return end.code or 0
+    except Exception:  # noqa: BLE001 - whatever it is
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def forget() -> None:
+    """Empty the program's caches, as those of a new process are: the standards that were read are kept by path."""
+    for name, module in tuple(sys.modules.items()):
+        if name.startswith("ksbcheck."):
+            for cached in vars(module).values():
+                if isinstance(cached, _CACHE):
+                    cached.cache_clear()
+
+
+@contextmanager
+def interpreter_as_it_was() -> Iterator[None]:
+    """Undo what the program sets in the interpreter."""
+    arguments, hook, threshold = sys.argv, sys.excepthook, gc.get_threshold()
+    try:
+        yield
+    finally:
+        sys.argv, sys.excepthook = arguments, hook
+        gc.set_threshold(*threshold)
+
+
+@contextmanager
+def environment_of(environment: Mapping[str, str]) -> Iterator[None]:
+    """Replace the environment."""
+    before = dict(os.environ)
+    _replace_environment(environment)
+    try:
+        yield
+    finally:
+        _replace_environment(before)
+
+
+def _replace_environment(environment: Mapping[str, str]) -> None:
+    for name in os.environ.keys() - environment.keys():
+        del os.environ[name]
+    os.environ.update(environment)
+
+
+@contextmanager
+def caught(name: str, file: IO[str]) -> Iterator[None]:
+    """Send to a file what goes to a standard stream, through Python or through the descriptor that children get."""
+    descriptor = {"stdout": 1, "stderr": 2}[name]
+    with ExitStack() as stack:
+        kept = os.dup(descriptor)
+        stack.callback(os.close, kept)
+        os.dup2(file.fileno(), descriptor)
+        stack.callback(os.dup2, kept, descriptor)
+        stack.callback(setattr, sys, name, getattr(sys, name))
+        setattr(sys, name, stack.enter_context(open(descriptor, "w", encoding="utf-8", closefd=False)))
+        yield
+
+
+@contextmanager
+def time_limit() -> Iterator[None]:
+    """Fail the test when the run takes too long, where the system can tell."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def give_up(_signal: int, _frame: FrameType | None) -> None:
+        pytest.fail(f"the run takes longer than {SECONDS} seconds")
+
+    handler = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, handler)

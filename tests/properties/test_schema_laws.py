@@ -1,0 +1,116 @@
+"""What the reader takes, the schema takes, as an editor sees it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from check_jsonschema.parsers.yaml import construct_yaml_implementation
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+
+from ksbcheck.domain.finding import InputError
+from ksbcheck.schemas.manifest import manifest_schema
+from ksbcheck.sources.manifest import read_manifest
+
+VALIDATOR = Draft7Validator(manifest_schema(), format_checker=Draft7Validator.FORMAT_CHECKER)
+
+# As written, without quotes: to an editor some of them are numbers, answers or nothing.
+texts = st.sampled_from(
+    ["Ann", "0012345", "12", "1.10", "1e3", "true", "off", "no", "12:30", "2025-03-04", '"x y"', ".inf"]
+)
+days = st.sampled_from(["2025-03-04", '"2025-03-04"', "2025-02-30", "20250304", "~", ""])
+numbers = st.sampled_from(["5", '"15"', "20", "0", "05", "1.0"])
+codes = st.sampled_from(["K1", "S35", "B6", '"K47"'])
+answers = st.sampled_from(["true", "yes", "no", '"false"', "on", "1", ""])
+levels = st.sampled_from(["level_2", "entry_level_3", "level 2", "~"])
+
+
+def mapping(needed: dict[str, st.SearchStrategy[str]], others: dict[str, st.SearchStrategy[str]]) -> Any:
+    return st.fixed_dictionaries(needed, optional=others).map(
+        lambda drawn: "{" + ", ".join(f"{key}: {value}" for key, value in drawn.items()) + "}"
+    )
+
+
+def several(items: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.lists(items, max_size=3).map(lambda drawn: "[" + ", ".join(drawn) + "]") | st.just("~")
+
+
+sign_offs = mapping({}, {"by": texts, "on": days})
+claims = mapping(
+    {"ksb": codes},
+    {
+        "where": texts,
+        "status": st.sampled_from(["planned", "claimed", "done", ""]),
+        "assessed": sign_offs,
+        "verified": sign_offs,
+    },
+)
+pieces = mapping(
+    {"id": texts},
+    {
+        "title": texts | st.just("~"),
+        "type": st.sampled_from(["observation", "test", "~"]),
+        "date": days,
+        "length": st.sampled_from(["00:24:10", '"1:00:00"', "24:10"]),
+        "files": several(texts),
+        "duties": several(numbers),
+        "ksbs": several(codes),
+        "claims": several(claims),
+        "assessed": sign_offs,
+    },
+)
+achievements = mapping({}, {"level": levels, "qualification": texts, "on": days}) | st.just("~")
+gateways = mapping(
+    {},
+    {
+        "english": achievements,
+        "early_years": mapping({}, {"works_in_early_years": answers, "on": days}),
+        "declarations": mapping({}, {"learner": sign_offs}),
+    },
+)
+shared = {
+    "learner": mapping({}, {"name": texts, "id": texts}),
+    "started": days,
+    "prior": mapping({"framework": texts}, {"level": texts, "completed": days, "job_title": texts}),
+    "policy": texts,
+    "exceptions": several(mapping({"ksb": codes, "reason": texts, "by": texts, "until": days}, {"piece": texts})),
+}
+under_standards = st.fixed_dictionaries(
+    {
+        "format": st.just("ksbcheck-portfolio/1"),
+        "standard": st.sampled_from(["ST1414", "mine.yaml", "ST0001", "12"]),
+        "version": st.sampled_from(['"1.0"', "1.0"]),
+        "option": st.sampled_from(["send", '"curriculum"']),
+        "evidence": several(pieces),
+    },
+    optional={**shared, "gateway": gateways},
+)
+under_frameworks = st.fixed_dictionaries(
+    {
+        "format": st.just("ksbcheck-portfolio/1"),
+        "framework": st.just("FR04171"),
+        "level": st.sampled_from(["advanced", '"intermediate"']),
+        "evidence": several(pieces),
+    },
+    optional={**shared, "job_title": texts},
+)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(under_standards | under_frameworks)
+def test_what_the_reader_takes_the_schema_takes(tmp_path: Path, keys: dict[str, str]) -> None:
+    text = "".join(f"{key}: {value}\n" for key, value in keys.items())
+    path = tmp_path / "portfolio.yaml"
+    path.write_text(text, encoding="utf-8")
+    try:
+        read_manifest(path)
+    except InputError:
+        event("refused")
+        return
+    event("taken")
+    assert list(messages(text)) == []
+
+
+def messages(text: str) -> Iterator[str]:
+    return (error.message for error in VALIDATOR.iter_errors(construct_yaml_implementation().load(text)))

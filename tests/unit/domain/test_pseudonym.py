@@ -1,0 +1,127 @@
+"""Who justified something is hidden like everybody else, wherever the name stands."""
+
+import json
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+
+import pypdfium2
+import pytest
+
+from ksbcheck.cohort import pseudonymous, pseudonymous_comparison
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import AnyPortfolio
+from ksbcheck.domain.pseudonym import Pseudonyms, person_label
+from ksbcheck.engine.compare import compare_options, compare_states
+from ksbcheck.engine.plan import planned
+from ksbcheck.render import (
+    DocumentFormat,
+    compare_json,
+    compare_table,
+    gateway_json,
+    gateway_table,
+    plan_json,
+    plan_table,
+    render_document,
+    report_json,
+    report_table,
+)
+from ksbcheck.render.screen import Screen
+from ksbcheck.render.view import first_things, view
+from ksbcheck.report import GatewayReport, Report
+from tests.justified import EXCUSE, justified, report
+
+SCREEN = Screen(width=300)
+NAMES = ("morag", "makebelieve", "rowan", "0020417")
+TELLING = replace(
+    EXCUSE, reason="Rowan's placement, agreed with MORAG_MAKEBELIEVE", source="rowan-example/exceptions.toml"
+)
+LABEL = person_label("Morag Makebelieve")
+
+
+@pytest.fixture(scope="module")
+def hidden() -> Report:
+    return pseudonymous(telling())
+
+
+def telling() -> Report:
+    return justified(report(), "K5", "KSB306", by=TELLING)
+
+
+def portfolio() -> AnyPortfolio:
+    judgement = report().judgement
+    assert judgement is not None
+    return judgement.portfolio
+
+
+def nobody_in(text: str) -> bool:
+    return not any(name in text.casefold() for name in NAMES)
+
+
+def words_of(data: str | bytes) -> str:
+    if isinstance(data, str):
+        return data
+    if data.startswith(b"%PDF"):
+        return " ".join(each.get_textpage().get_text_range() for each in pypdfium2.PdfDocument(data))
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        return "\n".join(package.read(name).decode() for name in package.namelist())
+
+
+def test_a_name_that_stands_nowhere_else_has_a_label() -> None:
+    assert "Morag" not in portfolio().model_dump_json()
+    assert Pseudonyms(portfolio()).hide("by Morag Makebelieve") == "by Morag Makebelieve"
+    assert Pseudonyms(portfolio(), ["Morag Makebelieve"]).hide("by morag  makebelieve") == f"by {LABEL}"
+
+
+def test_the_learner_keeps_one_label_and_nobody_has_none() -> None:
+    learner = Pseudonyms(portfolio()).hide("Rowan Example")
+    assert learner.startswith("Learner-")
+    assert Pseudonyms(portfolio(), ["Example, Rowan"]).hide("by Example, Rowan") == f"by {learner}"
+    assert Pseudonyms(portfolio(), ["TBC", "?"]).hide("TBC ?") == "TBC ?"
+
+
+def test_a_justification_keeps_its_ground_and_day(hidden: Report) -> None:
+    (one, *_) = [each.justification for each in hidden.justified]
+    assert one is not None
+    assert (one.ground, one.until, one.by) == (TELLING.ground, TELLING.until, LABEL)
+    assert one.reason.startswith("Learner-")
+
+
+@pytest.mark.parametrize("form", DocumentFormat)
+def test_documents(hidden: Report, form: DocumentFormat) -> None:
+    text = words_of(render_document(form, [hidden], [view(hidden, first_things(planned(hidden)))]))
+    assert LABEL in text.replace("\r\n", "").replace("\n", "")
+    assert nobody_in(text)
+
+
+def test_tables_and_json(hidden: Report) -> None:
+    plan, gateway, options = planned(hidden), GatewayReport.of(hidden), compare_options(telling())
+    states = compare_states(report("complete-wellbeing"), telling(), same_manifest=False)
+    compared = (pseudonymous_comparison(options), pseudonymous_comparison(states))
+    texts = (
+        report_table.render([hidden], SCREEN),
+        report_json.render([hidden], SCREEN),
+        plan_table.render([plan], SCREEN),
+        plan_json.render([plan]),
+        gateway_table.render([gateway], SCREEN),
+        gateway_json.render([gateway]),
+        *(compare_table.render(each, SCREEN) for each in compared),
+        *(compare_json.render(each) for each in compared),
+    )
+    for text in texts:
+        assert LABEL in text
+        assert nobody_in(text)
+
+
+def test_of_what_could_not_be_judged_no_word_is_shown() -> None:
+    unjudged = Report("rowan-example", Policy(), telling().justified)
+    text = report_json.render([pseudonymous(unjudged)], SCREEN)
+    (only,) = json.loads(text)["reports"]
+    assert nobody_in(text)
+    assert only["findings"][0]["justification"] == {
+        "ground": "exception",
+        "reason": "See where it is stated.",
+        "by": LABEL,
+        "until": "2027-01-31",
+        "source": None,
+    }

@@ -1,0 +1,132 @@
+"""The schemas in themselves: valid, of draft 07, closed, and with words for every key."""
+
+import json
+from typing import Annotated, Any
+
+import pytest
+from jsonschema import Draft7Validator
+from pydantic import Field
+
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.model import IsoDate, Model, Number, Text, TrueOrFalse, Written
+from ksbcheck.schemas import DRAFT, SCHEMAS, schema_text
+from ksbcheck.schemas.docs import docs_below
+from ksbcheck.schemas.generator import printed, written
+
+SELF_EXPLANATORY = {"standard", "report"}
+LATER_THAN_DRAFT_07 = {"$defs", "prefixItems", "unevaluatedProperties", "dependentRequired"}
+
+
+class Thing(Model):
+    """A thing. It is for this test.
+
+    It has every kind of key.
+    """
+
+    name: Text = Field(examples=['"007"'])
+    """What it is
+    called."""
+    count: Number | None = None
+    share: float = 0.5
+    good: TrueOrFalse | None = None
+    made: Annotated[IsoDate | None, Written] = None
+    how: Severity | None = None
+    parts: tuple[Text, ...] = ()
+
+
+def objects(schema: Any) -> list[dict[str, Any]]:
+    inside = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    own = [schema] if isinstance(schema, dict) else []
+    return own + [each for value in inside for each in objects(value)]
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_it_is_a_schema_of_draft_07(name: str) -> None:
+    schema = json.loads(schema_text(name))
+    assert schema["$schema"] == DRAFT
+    Draft7Validator.check_schema(schema)
+    for each in objects(schema):
+        assert not LATER_THAN_DRAFT_07 & each.keys()
+        assert "$ref" not in each or each.keys() == {"$ref"}  # in draft 07 nothing counts beside it
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_no_key_but_the_known_ones_is_taken(name: str) -> None:
+    closed = [each for each in objects(SCHEMAS[name].make()) if "required" in each and "title" in each]
+    assert closed
+    assert all(each["additionalProperties"] is False for each in closed)
+
+
+@pytest.mark.parametrize("name", ["portfolio", "standard", "framework", "seal"])
+def test_every_key_is_described(name: str) -> None:
+    silent = {
+        key
+        for each in objects(SCHEMAS[name].make())
+        if each.get("additionalProperties") is False
+        for key, value in each["properties"].items()
+        if not value.get("description")
+    }
+    # These are described after the choices that the library has for them.
+    assert silent <= ({"version", "option", "ksb", "level"} if name == "portfolio" else set())
+
+
+def test_the_report_leaves_no_key_out() -> None:
+    for each in objects(SCHEMAS["report"].make()):
+        if "properties" in each and "title" in each:
+            assert set(each["required"]) == each["properties"].keys()
+
+
+def test_docstrings_below_keys_are_found() -> None:
+    assert docs_below(Thing) == {"name": "What it is called."}
+
+
+def test_what_a_class_says_becomes_title_and_description() -> None:
+    schema = written(Thing)
+    assert schema["title"] == "A thing"
+    assert schema["description"] == "A thing. It is for this test.\n\nIt has every kind of key."
+    assert schema["properties"]["name"]["description"] == "What it is called."
+    assert schema["properties"]["name"]["examples"] == ["007"]
+
+
+GOOD = [
+    {"name": "x"},
+    {"name": 1.0, "count": 3, "share": 0.1, "good": True, "made": "2025-01-13", "how": "note", "parts": ["x", 2]},
+    {"name": True, "count": "3", "share": "0.1", "good": "yes"},
+    {"name": "x", "count": None, "good": None, "how": None},
+]
+BAD = [
+    ({}, []),
+    ({"name": None}, ["name"]),
+    ({"name": " "}, ["name"]),
+    ({"name": []}, ["name"]),
+    ({"name": "x", "count": 0}, ["count"]),
+    ({"name": "x", "count": "01"}, ["count"]),
+    ({"name": "x", "count": 1.5}, ["count"]),
+    ({"name": "x", "good": "on"}, ["good"]),
+    ({"name": "x", "made": None}, ["made"]),
+    ({"name": "x", "made": "13/01/2025"}, ["made"]),
+    ({"name": "x", "how": "bad"}, ["how"]),
+    ({"name": "x", "parts": None}, ["parts"]),
+    ({"name": "x", "parts": ["x", None]}, ["parts", 1]),
+    ({"name": "x", "other": 1}, []),
+]
+
+
+@pytest.mark.parametrize("value", GOOD)
+def test_what_is_written_may_have_types_in_an_editor(value: Any) -> None:
+    assert not list(Draft7Validator(written(Thing)).iter_errors(value))
+
+
+@pytest.mark.parametrize(("value", "at"), BAD)
+def test_what_will_not_do_is_refused_at_its_place(value: Any, at: list[str | int]) -> None:
+    (error,) = Draft7Validator(written(Thing)).iter_errors(value)
+    assert list(error.absolute_path) == at
+
+
+def test_what_is_printed_has_one_type_and_all_keys() -> None:
+    whole = {"name": "x", "count": 3, "share": 0.1, "good": True, "made": None, "how": "note", "parts": []}
+    validator = Draft7Validator(printed(Thing))
+    assert not list(validator.iter_errors(whole))
+    for key in whole:
+        assert list(validator.iter_errors({other: value for other, value in whole.items() if other != key}))
+    assert list(validator.iter_errors(whole | {"count": "3"}))
