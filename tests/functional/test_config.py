@@ -130,6 +130,13 @@ def test_somebody_elses_pyproject_is_left_alone(ksbcheck: Run, tmp_path: Path, c
     assert checked(ksbcheck, written(tmp_path / "sam", REQUIRED) / "portfolio.yaml").status == 0
 
 
+def test_no_configuration_in_the_folder_is_evidence(ksbcheck: Run, tmp_path: Path) -> None:
+    for name, text in (("ksbcheck.toml", ""), ("pyproject.toml", "[tool.ksbcheck]\n")):
+        folder = written(tmp_path / name[:-5], REQUIRED)
+        (folder / name).write_text(f"{text}min_pieces = 1\n")
+        assert checked(ksbcheck, folder).report["files"]["unclaimed"] == []
+
+
 def test_a_broken_pyproject_that_speaks_of_ksbcheck_is_told(ksbcheck: Run, tmp_path: Path) -> None:
     said = refused(ksbcheck, tmp_path, '[project]\nname = "x"\n[ tool . "ksbcheck" ]\nrung = \n', "pyproject.toml")
     assert "pyproject.toml:4:8" in said

@@ -55,9 +55,7 @@ def read_folder(
     Raises:
         OSError: the folder itself can't be listed.
     """
-    listing = _Listing(
-        root, Path(os.path.realpath(root)), {manifest.name, SEAL_NAME, BASELINE_NAME, CONFIGURATION_NAME}
-    )
+    listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, *OWN})
     listing.walk("")
     folder = Folder(
         listing.files,
