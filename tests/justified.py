@@ -5,8 +5,8 @@ from datetime import date
 from functools import cache
 
 from ksbcheck.cohort import check
+from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import Finding, Ground, Justification
-from ksbcheck.domain.policy import Policy
 from ksbcheck.report import Report
 from ksbcheck.sources.outlines import Outlines
 from tests.conftest import AS_OF, ROOT
@@ -21,7 +21,7 @@ BASELINE = Justification(Ground.BASELINE, "There when the baseline was made")
 def report(name: str = "halfway-send") -> Report:
     """Return the report on the manifest of a sample."""
     with Outlines(None) as outlines:
-        return check(ROOT / "examples" / name / "portfolio.yaml", Policy(), date.fromisoformat(AS_OF), outlines)
+        return check(ROOT / "examples" / name / "portfolio.yaml", Asked(), date.fromisoformat(AS_OF), outlines)
 
 
 def justified(plain: Report, *what: str, by: Justification = EXCUSE) -> Report:

@@ -18,7 +18,7 @@ import pytest
 
 from ksbcheck.cli import main
 
-SECONDS = 60
+SECONDS = 180
 """How long a run may take."""
 _READ_WHEN_USED = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "XDG_CACHE_HOME"})
 _NOT_PLAIN = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "TERM"})
@@ -26,7 +26,9 @@ _temporary_text = partial(tempfile.TemporaryFile, "w+", encoding="utf-8")
 _CACHE = type(cache(len))
 
 
-def run_program(command: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+def run_program(
+    command: Sequence[str], cwd: Path, environment: Mapping[str, str], seconds: float = SECONDS
+) -> subprocess.CompletedProcess[str]:
     """Run a program with a plain 80-column environment."""
     return subprocess.run(
         command,
@@ -35,7 +37,7 @@ def run_program(command: Sequence[str], cwd: Path, environment: Mapping[str, str
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=SECONDS,
+        timeout=seconds,
         check=False,
     )
 

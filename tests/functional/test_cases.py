@@ -7,9 +7,9 @@ A case is named `pass-<what>` or `fail-<what>`, and its kind says how it is run:
 - a standard, of format `ksbcheck-standard/1`: `ksbcheck standard show`;
 - `*.args`: the arguments themselves, where `{here}` stands for the folder of the case.
 
-In YAML that fails (of a folder, its portfolio.yaml), `# <- KSB201` ends every line at which KSB201 must be found, and no
-other; without any such mark it must be found, but at no line. JSON can't be marked, and the output of other commands has no lines: there it must be
-found, wherever that is.
+In YAML and TOML that fails (of a folder, in all that stand beside its manifest), `# <- KSB201` ends every line at which KSB201
+must be found, and no other; without any such mark it must be found, but at no line. JSON can't be marked, and the output of
+other commands has no lines: there it must be found, wherever that is.
 
 What can't be kept as data, the manifest asks for in comments: `# size: film.mp4 2 MiB` for a file of that size, in a copy
 of the folder (one that is there is made longer), and `# without: pypdfium2` for a library to be as if it were not installed. The binary files were made with
@@ -53,7 +53,7 @@ def test_the_rule_is_found_where_it_should_be(case, tmp_path, without):
         return
     assert found
     if case.suffix == ".yaml" or case.is_dir():
-        assert set(found) == (marked_lines(case, code) or {None})
+        assert {place for place in found if place and not place[0].endswith(".json")} == marked_lines(case, code)
     if SEVERITY[code] is Severity.ERROR:
         assert exit_code != 0
 
@@ -93,14 +93,15 @@ def with_large_files(case, folder):
 
 
 def findings(case, code):
-    """Run a case, and return the line (or None) of each finding of a rule, and the exit status."""
+    """Run a case, and return the file and line (or None) of each finding of a rule, and the exit status."""
     text = text_of(case)
     if case.suffix == ".args":
         # Split before filling in, as the folder's name may hold blanks.
         arguments = [word.replace("{here}", str(case.parent)) for word in shlex.split(text)]
         return lines_in_messages(run(*arguments), code)
     if case.is_file() and "format: ksbcheck-standard/" in text:
-        return lines_in_messages(run("standard", "show", str(case)), code)
+        lines, exit_code = lines_in_messages(run("standard", "show", str(case)), code)
+        return [line and (case.name, line) for line in lines], exit_code
     options = re.match("# args: (.*)", text)
     chosen = shlex.split(options[1]) if options else []
     return lines_in_report(run("check", str(case), "--format", "json", "--as-of", "2026-01-31", *chosen), code)
@@ -115,7 +116,8 @@ def lines_in_report(result, code):
     assert report["outcome"] == OUTCOME[result.exit_code]
     assert (report["as_of"] is None) == (result.exit_code == COULD_NOT_CHECK)
     assert (report["coverage"] is None) == (report["portfolio"]["standard"] is None)
-    return [finding["line"] for finding in report["findings"] if finding["rule"] == code], result.exit_code
+    found = [finding for finding in report["findings"] if finding["rule"] == code]
+    return [each["line"] and (Path(each["path"]).name, each["line"]) for each in found], result.exit_code
 
 
 def lines_in_messages(result, code):
@@ -125,8 +127,13 @@ def lines_in_messages(result, code):
 
 
 def marked_lines(case, code):
-    lines = text_of(case).split("\n")
-    return {number for number, line in enumerate(lines, start=1) if line.endswith(f"# <- {code}")}
+    files = [case] if case.is_file() else [file for file in case.iterdir() if file.suffix in (".yaml", ".toml")]
+    return {
+        (file.name, number)
+        for file in files
+        for number, line in enumerate(text_of(file).split("\n"), start=1)
+        if line.endswith(f"# <- {code}")
+    }
 
 
 def text_of(case):

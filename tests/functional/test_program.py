@@ -30,6 +30,7 @@ COMMANDS = {
     "verify": (("halfway-send",), 2),
     "explain": (("KSB103",), 0),
     "rules": ((), 0),
+    "schema": (("portfolio",), 0),
     "standard list": ((), 0),
     "standard show": ((), 0),
     "framework show": ((), 0),

@@ -21,9 +21,11 @@ def counting(rung: Rung) -> Rung:
         ValueError: it doesn't.
     """
     if rung not in COUNTING_RUNGS:
-        counting = ", ".join(map(str, COUNTING_RUNGS))
+        these = ", ".join(map(str, COUNTING_RUNGS))
         raise PydanticCustomError(
-            "never_counts", "{rung} claims never count; these do: {counting}", {"rung": str(rung), "counting": counting}
+            "never_counts",
+            "{rung} claims never count as evidence; these do: {counting}",
+            {"rung": str(rung), "counting": these},
         )
     return rung
 

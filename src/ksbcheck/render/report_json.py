@@ -48,6 +48,7 @@ def _report(report: Report) -> ReportShape:
         "as_of": judgement.today.isoformat() if judgement else None,
         "outcome": _OUTCOMES[report.outcome],
         "policy": report.policy.model_dump(mode="json"),
+        "configuration": report.configuration_file,
         "coverage": _coverage(judgement) if isinstance(judgement, Judgement) else None,
         "files": _files(judgement.files) if judgement and judgement.files else None,
         "findings": [finding_keys(finding) for finding in report.findings],

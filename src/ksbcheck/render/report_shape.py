@@ -212,6 +212,8 @@ class ReportShape(TypedDict):
     """As the exit status: clean 0, gaps (or other failing findings) 1, error 2."""
     policy: Annotated[Mapping[str, Any], Of(Policy)]
     """What counted, and what failed."""
+    configuration: str | None
+    """The configuration file that held; null where there was none."""
     coverage: ReportedCoverage | None
     """Null under a framework, which has none, and where nothing was judged."""
     files: ReportedFiles | None

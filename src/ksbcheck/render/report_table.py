@@ -21,6 +21,7 @@ from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Cited
 from ksbcheck.render.file_words import file_facts
 from ksbcheck.render.justified import how_many_justified, justification_words
+from ksbcheck.render.policy_words import policy_facts
 from ksbcheck.render.report_summary import counted, outcome_style, summary, verdict_words, who
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.standard_table import MAPPINGS
@@ -95,6 +96,7 @@ def _framework_judgement(report: Report, judgement: FrameworkJudgement) -> Itera
         *_prior(judgement),
         ("As of", judgement.today),
         ("Evidence", counted_noun(len(portfolio.evidence), "piece")),
+        *policy_facts(report),
     ]
     coverage = ("Coverage", words("none to work out: a framework defines no KSBs"))
     yield facts([*((name, words(value)) for name, value in rows), *_file_rows(judgement.files), coverage])
@@ -141,6 +143,7 @@ def judged_by(report: Report, judgement: Judgement) -> list[tuple[str, Text]]:
         ("As of", words(judgement.today)),
         ("Evidence", words(counted_noun(len(portfolio.evidence), "piece"))),
         *_file_rows(judgement.files),
+        *((name, words(value)) for name, value in policy_facts(report)),
         ("Counts", words(f"what is {policy.rung} or higher, {pieces} a KSB{within}")),
     ]
 

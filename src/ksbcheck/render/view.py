@@ -18,6 +18,7 @@ from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.domain.trace import Cited, Trace
 from ksbcheck.render.file_words import file_facts
 from ksbcheck.render.justified import how_many_justified, justification_words
+from ksbcheck.render.policy_words import policy_facts
 from ksbcheck.render.report_summary import verdict_words, who
 from ksbcheck.render.standard_table import MAPPINGS
 from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, PlanReport, Report
@@ -223,6 +224,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
             yield "As of", judgement.today.isoformat()
             yield "Evidence", counted_noun(len(judgement.portfolio.evidence), "piece")
             yield from file_facts(judgement.files)
+            yield from policy_facts(report)
             yield "What counts", _what_counts(report)
         case FrameworkJudgement() as judgement:
             portfolio, framework = judgement.portfolio, judgement.framework
@@ -234,6 +236,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
             yield "As of", judgement.today.isoformat()
             yield "Evidence", counted_noun(len(portfolio.evidence), "piece")
             yield from file_facts(judgement.files)
+            yield from policy_facts(report)
 
 
 def _what_counts(report: Report) -> str:

@@ -14,7 +14,7 @@ def test_what_is_offered() -> None:
     assert complete.job_titles("learning") == ["learning support assistant", "learning guide", "learning coach"]
     assert complete.options("w") == ["wellbeing"]
     assert complete.explicable("k4") == ["K4", *(f"K{n}" for n in range(40, 48))]
-    assert complete.explicable("KSB10") == [f"KSB10{n}" for n in range(1, 6)]
+    assert complete.explicable("KSB10") == [f"KSB10{n}" for n in range(1, 7)]
 
 
 @pytest.mark.parametrize(

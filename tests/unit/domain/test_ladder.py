@@ -18,5 +18,5 @@ def test_ladders_do_not_compare_with_each_other() -> None:
 
 @pytest.mark.parametrize("rung", [rung for rung in Rung if rung not in COUNTING_RUNGS])
 def test_no_policy_counts_plans(rung: Rung) -> None:
-    with pytest.raises(ValidationError, match="never count as evidence"):
+    with pytest.raises(ValidationError, match="claims never count"):
         Policy(rung=rung)

@@ -10,7 +10,8 @@ from itertools import pairwise
 import pytest
 
 from ksbcheck.cohort import check
-from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.configuration import Asked, Layer
+from ksbcheck.domain.policy import Settings
 from ksbcheck.render.report_html import render_document
 from ksbcheck.render.view import View, view
 from ksbcheck.report import Report
@@ -71,7 +72,7 @@ def report(name: str, **policy: object) -> Report:
     with Outlines(None) as outlines:
         return check(
             ROOT / "examples" / name / "portfolio.yaml",
-            Policy.model_validate(policy),
+            Asked((Layer("the test", Settings.model_validate(policy)),)),
             date.fromisoformat(AS_OF),
             outlines,
         )

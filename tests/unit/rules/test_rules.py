@@ -50,6 +50,6 @@ def test_listed() -> None:
 
 def test_the_types_of_evidence_are_listed_where_people_look() -> None:
     listed_types = ", ".join(kind.value for kind in EvidenceType)
-    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    readme = " ".join((ROOT / "docs" / "manifest.md").read_text(encoding="utf-8").split())
     assert f"`type:` is one of {listed_types}." in readme
     assert f"choose the nearest of these: {listed_types}." in evidence.unknown_type.fix.lower()

@@ -162,7 +162,7 @@ def test_what_can_be_done_without_is_left_out_and_told(tmp_path: Path) -> None:
         (
             "KSB301",
             (5, 1),
-            "The keys here are format, standard, version, option, fingerprint, learner, started, prior, evidence and gateway.",
+            "The keys here are format, standard, version, option, fingerprint, learner, started, prior, evidence, policy, exceptions and gateway.",
         ),
         ("KSB302", (7, 20), "The types are " + listed(kind.value for kind in EvidenceType) + "."),
         ("KSB301", (7, 30), "Did you mean ksbs?"),

@@ -62,7 +62,7 @@ def test_real_manifests_are_taken(file: Path) -> None:
 
 
 def test_the_example_of_the_readme_is_taken() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "docs" / "manifest.md").read_text(encoding="utf-8")
     example = next(block for block in re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL) if "standard:" in block)
     assert faults(example) == []
 
