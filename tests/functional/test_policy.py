@@ -117,6 +117,8 @@ def test_a_policy_that_is_not_there_is_named_where_it_is_set(ksbcheck: Run, tmp_
         "findings"
     ]
     assert finding["path"] == "no.yaml"
+    (finding,) = checked(ksbcheck, folder / "portfolio.yaml", "--policy", "exmple").report["findings"]
+    assert (finding["message"], finding["help"]) == ("there is no policy 'exmple'", "Did you mean example?")
 
 
 def test_the_manifests_policy_holds_only_where_nobody_else_names_one(ksbcheck: Run, tmp_path: Path) -> None:
