@@ -170,7 +170,8 @@ async def test_hover_completion_definition_and_actions(client: LanguageClient, f
     assert mend.title == "Did you mean K9?"
     assert list(mend.diagnostics or ()) == [wrong]
     assert mend.edit is not None
-    assert mend.edit.changes == {editor.uri: [types.TextEdit(wrong.range, "K9")]}
+    changes = {uri: list(edits) for uri, edits in (mend.edit.changes or {}).items()}
+    assert changes == {editor.uri: [types.TextEdit(wrong.range, "K9")]}
 
 
 @pytest.mark.asyncio(loop_scope="module")

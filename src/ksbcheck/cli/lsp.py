@@ -15,8 +15,8 @@ def lsp(
 ) -> None:
     """Serve an editor: findings while a manifest is written, statements on hover, completion of codes, quick fixes.
 
-    It speaks the Language Server Protocol over standard input and output, and an editor starts it: docs/editors.md says
-    how. Manifests are checked as they are typed, and their folders with all documents when they are opened and saved.
+    An editor starts it and speaks to it over standard input and output: docs/editors.md says how. Manifests are checked
+    as they are typed, and their folders with all documents when they are opened and saved.
 
     Exit status: 0 the editor left; 1 it left without asking for the end; 2 what came in is not the protocol.
     """

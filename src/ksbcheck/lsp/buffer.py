@@ -60,12 +60,6 @@ class Buffer:
         end = _LINE_END.search(self.text, start)
         return self.text[start : end.start() if end else len(self.text)]
 
-    @property
-    def line_end(self) -> str:
-        """An end of line as the text has them."""
-        found = _LINE_END.search(self.text)
-        return found[0] if found else "\n"
-
     def position(self, offset: int) -> types.Position:
         """Return the editor's position of a place in the text."""
         line = sum(start <= offset for start in self._line_starts) - 1

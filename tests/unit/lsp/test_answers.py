@@ -117,6 +117,7 @@ def test_hover_says(path: Path, text: str, said: list[str]) -> None:
         f"{HEAD}unhe¦ard: 1",
         f"{HEAD}evidence: [{{id: E1, unheard: {{o¦f: 1}}}}]",
         HEAD.replace("ST1414", "ST1¦415"),
+        HEAD.replace("ST1414", "nowh¦ere.yaml"),
     ],
 )
 def test_hover_is_silent_about_what_is_not_known(path: Path, text: str) -> None:
@@ -244,7 +245,13 @@ def test_definition_leads_into_the_standard(path: Path, text: str, there: str) -
 
 def test_definition_leads_to_files_of_the_folder_alone(path: Path) -> None:
     (path.parent / "a.pdf").touch()
-    for name, found in (("a.pdf", True), ("b.pdf", False), ("../portfolio.yaml", False), ("a\0.pdf", False)):
+    for name, found in (
+        ("a.pdf", True),
+        ("b.pdf", False),
+        ("../portfolio.yaml", False),
+        ("a\0.pdf", False),
+        ("a" * 5000, False),
+    ):
         buffer, offset = marked(path, f"{HEAD}evidence: [{{files: [{name[0]}¦{name[1:]}")
         assert (definition(buffer, known(buffer), offset) is not None) is found
 

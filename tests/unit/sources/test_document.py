@@ -139,7 +139,7 @@ def test_where_everything_begins_and_ends(location: tuple[str | int, ...], key: 
 
 @pytest.mark.parametrize(
     ("words", "location"),
-    [("a:", ("a",)), ("y\n", ("b",)), ("v\n", ("d", 1, "k")), ("a: b", ("d", 1, "z", "a")), (" # c\n", ())],
+    [("\nb:", ("a",)), ("y\n", ("b",)), ("v\n", ("d", 1, "k")), ("a: b", ("d", 1, "z", "a")), (" # c\n", ())],
 )
 def test_which_location_stands_at_a_position(words: str, location: tuple[str | int, ...]) -> None:
     document = parse_document(Path("m.yaml"), EXTENTS)
