@@ -1,6 +1,6 @@
 """Many portfolios: read, resolve, judge and locate each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -98,7 +98,8 @@ def _check(
         findings = manifest.findings
         against = resolve(manifest, option_id, setup.standards)
         policy, about_policy = policy_for(setup, manifest, against.name)
-        folder, about_seal = _folder(path, manifest, against, policy, outlines)
+        judged_by = (against.file, *map(Path, filter(None, (policy.file, configuration))))
+        folder, about_seal = _folder(path, manifest, against, judged_by, outlines)
         judgement, found = _judged(against, policy, today, folder)
         placed = located(found, manifest.document.path, manifest.document.place)
         found = (*findings, *against.findings, *about_policy, *about_seal, *placed)
@@ -112,17 +113,19 @@ def _folder(
     path: Path,
     manifest: Manifest,
     against: Resolved | ResolvedFramework,
-    policy: Policy,
+    judged_by: Collection[Path],
     outlines: Outlines | None,
 ) -> tuple[Folder | None, tuple[Finding, ...]]:
-    """Return the folder that was named, and what is wrong with its seal; None if the manifest is checked alone."""
+    """Return the folder that was named, and what is wrong with its seal; None if the manifest is checked alone.
+
+    `judged_by` are the files by which the portfolio is judged, and which are no evidence.
+    """
     if outlines is None or not path.is_dir():
         return None, ()
     file = manifest.document.path
     named = [name for piece in manifest.portfolio.evidence for name in piece.files]
     seal, findings = _seal(path)
-    own = [against.file, *([Path(policy.file)] if policy.file else [])]
-    folder = read_folder(path, file, named, outlines, own=own, hash_all=seal is not None)
+    folder = read_folder(path, file, named, outlines, own=judged_by, hash_all=seal is not None)
     if seal is not None:
         changes = changes_in(folder, file, seal, against.fingerprint)
         folder = replace(folder, sealed=Sealed(seal, changes))

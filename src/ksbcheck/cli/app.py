@@ -16,6 +16,7 @@ from ksbcheck.cli import (
     explain,
     framework,
     gateway,
+    lsp,
     pin,
     plan,
     report,
@@ -48,6 +49,7 @@ app.command("seal")(seal.seal)
 app.command("verify")(seal.verify)
 app.command("explain")(explain.explain)
 app.command("rules")(rules.rules)
+app.command("lsp")(lsp.lsp)
 app.command("schema")(schema.schema)
 
 

@@ -80,6 +80,21 @@ class Document:
             location = location[:-1]
         return self._places[location].key or self._places[location].value
 
+    def extent(self, location: Location) -> "Extent":
+        """Return where in the text the entry at a location stands, or the nearest thing around it that is there."""
+        while location not in self._extents:
+            location = location[:-1]
+        return self._extents[location]
+
+    def location_at(self, position: int) -> Location:
+        """Return the location of the innermost entry in which a position of the text lies, its end included."""
+        around = (location for location, extent in self._extents.items() if extent.whole.holds(position))
+        return max(around, key=len, default=())
+
+    def end_at(self, start: int) -> int | None:
+        """Return where in the text the key, or else the value, ends that starts at a position; None if none does."""
+        return self._ends.get(start)
+
     def layout(self) -> "Layout":
         """Return how the top level, which must be a mapping, is laid out in the text."""
         next_event = _events(self.path, self.text)
@@ -96,6 +111,22 @@ class Document:
         next_event = _events(self.path, self.text)
         return dict(_walk(next_event(), next_event, (), None))
 
+    @cached_property
+    def _extents(self) -> "Mapping[Location, Extent]":
+        """Where everything begins and ends. The text is parsed again for this too."""
+        next_event = _events(self.path, self.text)
+        extents: dict[Location, Extent] = {}
+        _measure(self.text, next_event(), next_event, (), None, extents)
+        return extents
+
+    @cached_property
+    def _ends(self) -> Mapping[int, int]:
+        """The end of what starts at each position: of a key, of a scalar, of what stands in brackets or as a block."""
+        keys = {extent.key.start: extent.key.end for extent in self._extents.values() if extent.key}
+        # Where several values start at one position they are blocks, each within the last, and the innermost is noted.
+        values = {extent.value.start: extent.value.end for extent in self._extents.values()}
+        return values | keys
+
     def finding(self, rule: ReadingRule, *details: object) -> Finding:
         """Return what a rule about input finds in this document; `details` go to the rule."""
         finding = rule.finding(rule(*details))
@@ -107,10 +138,26 @@ class Document:
 
 
 class Span(NamedTuple):
-    """Where in a text an entry of a mapping stands: from the start of its key to the end of its value."""
+    """A part of a text, from one position up to another. Of an entry of a mapping it is its key and its value."""
 
     start: int
     end: int
+
+    def holds(self, position: int) -> bool:
+        """Whether a position lies within, or at the end."""
+        return self.start <= position <= self.end
+
+
+class Extent(NamedTuple):
+    """Where in a text a value stands, and its key if it has one."""
+
+    value: Span
+    key: Span | None
+
+    @property
+    def whole(self) -> Span:
+        """Where the entry stands: key and value."""
+        return Span(self.key.start, max(self.key.end, self.value.end)) if self.key else self.value
 
 
 class Layout(NamedTuple):
@@ -154,6 +201,43 @@ def _walk(
         while (event := next_event()).__class__ is not SequenceEndEvent:
             yield from _walk(event, next_event, (*location, index), None)
             index += 1
+
+
+def _measure(
+    text: str,
+    event: Event,
+    next_event: NextEvent,
+    location: Location,
+    key: Span | None,
+    extents: dict[Location, Extent],
+) -> int:
+    """Note where everything stands that begins with an event, and return where that ends."""
+    kind = event.__class__
+    start: int = event.start_mark.index
+    end: int = event.end_mark.index
+    extents[location] = Extent(Span(start, end), key)  # at once, so that what is around stands before what is within
+    if kind is MappingStartEvent:
+        while (event := next_event()).__class__ is not MappingEndEvent:
+            of_key = Span(event.start_mark.index, event.end_mark.index)
+            end = _measure(text, next_event(), next_event, (*location, event.value), of_key, extents)
+        end = _end_of_collection(event, end)
+    elif kind is SequenceStartEvent:
+        index = 0
+        while (event := next_event()).__class__ is not SequenceEndEvent:
+            end = _measure(text, event, next_event, (*location, index), None, extents)
+            index += 1
+        end = _end_of_collection(event, end)
+    # To the parser, a text in lines of its own ends only where the next thing begins.
+    while end > start and text[end - 1] in " \t\r\n":
+        end -= 1
+    extents[location] = Extent(Span(start, end), key)
+    return end
+
+
+def _end_of_collection(event: Event, last: int) -> int:
+    """Return where a collection ends: behind its bracket, or with the last thing in it, as a block has no end."""
+    end: int = event.end_mark.index
+    return end if end > event.start_mark.index else last
 
 
 def _place(event: Event) -> Place:

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -54,9 +55,7 @@ def read_folder(
     Raises:
         OSError: the folder itself can't be listed.
     """
-    listing = _Listing(
-        root, Path(os.path.realpath(root)), {manifest.name, SEAL_NAME, BASELINE_NAME, CONFIGURATION_NAME}
-    )
+    listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, *OWN})
     listing.walk("")
     folder = Folder(
         listing.files,
@@ -69,6 +68,16 @@ def read_folder(
     claimed = {found.file.name for found in map(folder.find, named) if found.file}
     looked_at = _looked_at(listing.real, folder.files, claimed, hash_all=hash_all)
     return replace(folder, files={**folder.files, **_read(root, looked_at, claimed, outlines)})
+
+
+def file_names(manifest: Path) -> tuple[str, ...]:
+    """Return the names of the files beside a manifest and below, none of which is opened; none if nobody can tell."""
+    root = manifest.parent
+    with suppress(OSError, ValueError):
+        listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, SEAL_NAME})
+        listing.walk("")
+        return tuple(listing.files)
+    return ()
 
 
 def _name_within(real: Path, file: Path) -> Iterator[str]:

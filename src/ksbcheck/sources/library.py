@@ -33,6 +33,11 @@ def load_standard(path: Path) -> Standard:
     return standard
 
 
+def forget_standards() -> None:
+    """Have every standard's file read anew: a program that runs on must notice when one changes."""
+    load_standard.cache_clear()
+
+
 def standards(folder: Path | None = None) -> Iterator[tuple[Path, Standard]]:
     """Yield the standards of the library, each with its file: the bundled ones, and those of a folder of one's own.
 

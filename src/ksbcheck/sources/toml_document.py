@@ -16,6 +16,9 @@ from ksbcheck.sources.refuse import refuse
 
 _HEADER = re.compile(r"\s*(\[\[?)([^\]]+)\]\]?")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=\s*""")
+_TEXT_OR_COMMENT = re.compile(
+    r'''"""(?:\\.|[^\\])*?"""|\'{3}.*?\'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*''', re.DOTALL
+)
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)")
 
 
@@ -29,7 +32,10 @@ class TomlDocument(Document):
     @cached_property
     def _places(self) -> Mapping[Location, Places]:
         depth, start = len(self.table), Place(1, 1)
-        within = {at[depth:]: places for at, places in _walk(self.text) if at[:depth] == self.table}
+        within: dict[Location, Places] = {}
+        for at, places in _walk(self.text):
+            if at[:depth] == self.table:
+                within.setdefault(at[depth:], places)
         return {(): Places(start, start)} | within
 
 
@@ -60,10 +66,11 @@ def _walk(text: str) -> Iterator[tuple[Location, Places]]:
     """Yield the locations of tables and keys with their places, as far as lines show them."""
     around: Location = ()
     counts: dict[Location, int] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(_TEXT_OR_COMMENT.sub(_lines_alone, text).split("\n"), start=1):
         if header := _HEADER.match(line):
             around = _steps(header[2])
             place = Place(number, header.start(1) + 1)
+            yield from ((around[:depth], Places(place, place)) for depth in range(1, len(around)))
             if header[1] == "[[":
                 if around not in counts:
                     yield around, Places(place, place)
@@ -72,6 +79,11 @@ def _walk(text: str) -> Iterator[tuple[Location, Places]]:
             yield around, Places(place, place)
         elif key := _KEY.match(line):
             yield (*around, *_steps(key[1])), Places(Place(number, key.end() + 1), Place(number, key.start(1) + 1))
+
+
+def _lines_alone(found: re.Match[str]) -> str:
+    """Return only the ends of lines of a text that has any, because its lines may look like keys."""
+    return "\n" * found[0].count("\n") or found[0]
 
 
 def _steps(dotted: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.domain.finding import InputError, Place
-from ksbcheck.sources.document import MAX_DEPTH, Document, read_document
+from ksbcheck.sources.document import MAX_DEPTH, Document, parse_document, read_document
 
 REFUSED = [
     # what, file name, content, rule, place, words of the message
@@ -110,3 +110,44 @@ def test_places_of_what_is_not_there_are_those_around_it(tmp_path: Path) -> None
     assert document.place(("b", "x")) == (2, 1)
     assert document.place(("a", "deeper")) == (1, 4)
     assert document.key_place(("b", 0, "c")) == (3, 6)
+
+
+EXTENTS = 'a:\nb: |\n  x\n  y\n\nc: "q"\nd:\n- 1\n- k: v\n  # c\n  z: {a: b} # c\n'
+
+
+def part(document: Document, span: tuple[int, int]) -> str:
+    return document.text[slice(*span)]
+
+
+@pytest.mark.parametrize(
+    ("location", "key", "value"),
+    [
+        (("a",), "a", ""),
+        (("b",), "b", "|\n  x\n  y"),
+        (("c",), "c", '"q"'),
+        (("d",), "d", "- 1\n- k: v\n  # c\n  z: {a: b}"),
+        (("d", 1), None, "k: v\n  # c\n  z: {a: b}"),
+        (("d", 1, "z"), "z", "{a: b}"),
+        (("d", 1, "nothing", "there"), None, "k: v\n  # c\n  z: {a: b}"),
+    ],
+)
+def test_where_everything_begins_and_ends(location: tuple[str | int, ...], key: str | None, value: str) -> None:
+    document = parse_document(Path("m.yaml"), EXTENTS)
+    extent = document.extent(location)
+    assert (extent.key and part(document, extent.key), part(document, extent.value)) == (key, value)
+
+
+@pytest.mark.parametrize(
+    ("words", "location"),
+    [("\nb:", ("a",)), ("y\n", ("b",)), ("v\n", ("d", 1, "k")), ("a: b", ("d", 1, "z", "a")), (" # c\n", ())],
+)
+def test_which_location_stands_at_a_position(words: str, location: tuple[str | int, ...]) -> None:
+    document = parse_document(Path("m.yaml"), EXTENTS)
+    assert document.location_at(EXTENTS.rindex(words) + (words[0] == " ")) == location
+
+
+def test_what_ends_where_something_starts() -> None:
+    document = parse_document(Path("m.json"), '{"a": [1, {"b": "x"}]}')
+    ends = {start: document.end_at(start) for start in range(len(document.text))}
+    found = {document.text[start:end] for start, end in ends.items() if end is not None}
+    assert found == {document.text, '"a"', '[1, {"b": "x"}]', "1", '{"b": "x"}', '"b"', '"x"'}

@@ -1,0 +1,74 @@
+"""Checking the manifests that are open in an editor, and what each of them was last found to be."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from threading import Lock
+
+from ksbcheck.cohort import check
+from ksbcheck.domain.configuration import Asked
+from ksbcheck.lsp.buffer import Buffer
+from ksbcheck.report import Report
+from ksbcheck.sources.library import forget_standards
+from ksbcheck.sources.manifest import MANIFEST_NAMES
+from ksbcheck.sources.outline_cache import OutlineCache
+from ksbcheck.sources.outlines import Outlines
+
+
+def check_text(buffer: Buffer, asked: Asked) -> Report:
+    """Check a manifest alone as it stands in the editor, which takes no time to speak of."""
+    return check(buffer.path, asked, _today(), None, text=buffer.text)
+
+
+class FolderChecks:
+    """Checks of folders with their documents, one at a time; they end soon once the editor has left."""
+
+    def __init__(self) -> None:
+        self._one_at_a_time = Lock()
+        self._outlines: Outlines | None = None
+        self._ended = False
+
+    def check(self, buffer: Buffer, asked: Asked) -> Report:
+        """Check the folder of a manifest, which is taken as it stands in the editor."""
+        with self._one_at_a_time, self._reading() as outlines:
+            forget_standards()
+            return check(buffer.path.parent, asked, _today(), outlines, text=buffer.text)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Outlines]:
+        cache = None if self._ended else OutlineCache.of_the_user()
+        with Outlines(cache) as self._outlines:
+            yield self._outlines
+
+    def end(self) -> None:
+        """End what is being read, and let nothing new begin."""
+        self._ended = True
+        if self._outlines:
+            self._outlines.__exit__(None, None, None)
+
+
+def has_folder(buffer: Buffer) -> bool:
+    """Whether a manifest stands in a folder of its own, by a name that makes it the folder's."""
+    return buffer.path.name in MANIFEST_NAMES and buffer.path.is_file()
+
+
+@dataclass
+class Found:
+    """What was last found about one manifest: in its text, in its folder, and when it could last be judged."""
+
+    now: Report | None = None
+    folder: Report | None = None
+    judged: Report | None = None
+
+    def take(self, report: Report, *, in_folder: bool) -> None:
+        """Note a new report."""
+        self.now = report
+        if report.judgement is not None:
+            self.judged = report
+        if in_folder:
+            self.folder = report
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

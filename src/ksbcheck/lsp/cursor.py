@@ -1,0 +1,269 @@
+"""What stands at a place of a manifest that may be broken there, because somebody is just writing it.
+
+The keys that lead to the place are found by indents and brackets alone: the parser would refuse the text.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+_KEY = re.compile(r"""(?P<quote>["']?)(?P<key>[^\s"'\[\]{},#:&*!|>%@`][^"'\[\]{},#:]*?)(?P=quote)\s*:(?=[ \t\r]|$)""")
+_BULLET = re.compile(r"-(?:[ \t]+|$)")
+_TEXT_BELOW = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\r?$")
+_END_OF_WORD = {
+    # where the word stands: what ends it
+    "block": re.compile(r"[ \t]+#|[ \t]*:(?:[ \t\r\n]|$)|[ \t]*(?:\r?\n|\r|$)"),
+    "brackets": re.compile(r"[ \t]*[,\[\]{}]|[ \t]+#|[ \t]*:(?:[ \t\r\n]|$)|[ \t]*(?:\r?\n|\r|$)"),
+    '"': re.compile(r"\"|\r?\n|\r|$"),
+    "'": re.compile(r"'|\r?\n|\r|$"),
+}
+_COLON = re.compile(r"[\"']?[ \t]*:(?:[ \t]|\r?\n|\r|$)")
+
+
+class Cursor(NamedTuple):
+    """What stands at a place: the keys that lead there, and the word from its start to its end, perhaps empty.
+
+    A word in quotes is meant without them; `quote` is the one that it begins with. `begun` is what of it stands before
+    the place. `is_key` says that it is a key, `may_be_key` that it is one or could become one, and `beside` are the
+    other keys where it stands. `in_item` says that it stands in an item of a list, behind its dash or bracket.
+    """
+
+    keys: tuple[str, ...]
+    word: str
+    start: int
+    end: int
+    begun: str
+    quote: str
+    is_key: bool
+    may_be_key: bool
+    beside: frozenset[str]
+    in_brackets: bool
+    in_item: bool
+
+
+def cursor_at(text: str, offset: int) -> Cursor | None:
+    """Return what stands at a place of a text, or None within a comment or a text of several lines."""
+    scan = _Scan(text, offset)
+    if not scan.run():
+        return None
+    start = scan.word_start if scan.word_start is not None else offset
+    ending = scan.quote or ("brackets" if scan.open else "block")
+    # In quotes and out of them, what ends a word may stand before the place: then there is nothing more of it.
+    found = _END_OF_WORD[ending].search(text, offset)
+    end = found.start() if found else len(text)
+    word = text[start:end]
+    after = _COLON.match(text, end)
+    is_key = bool(word) and after is not None and scan.may_be_key
+    return Cursor(
+        scan.keys,
+        word,
+        start,
+        end,
+        text[start:offset],
+        scan.quote,
+        is_key,
+        scan.may_be_key,
+        scan.beside | _keys_below(text, offset, scan),
+        bool(scan.open),
+        scan.in_item,
+    )
+
+
+def _keys_below(text: str, offset: int, scan: "_Scan") -> frozenset[str]:
+    """Return the keys on the next lines that belong beside a key at the place."""
+    if scan.open or not scan.may_be_key:
+        return frozenset()
+    keys: list[str] = []
+    for line in text[offset:].split("\n")[1:]:
+        indent = len(line) - len(line.lstrip(" "))
+        if not line.strip() or indent > scan.column or line[indent] in "#-":
+            continue
+        found = _KEY.match(line, indent)
+        if indent < scan.column or not found:
+            break
+        keys.append(found["key"])
+    return frozenset(keys)
+
+
+@dataclass
+class _Bracket:
+    """A bracket that is open, the key that a value is awaited for, and the keys that it holds so far."""
+
+    sign: str
+    key: str | None = None
+    held: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Level:
+    """A level of a block: a key with what is below it, or an item, which has no key."""
+
+    indent: int
+    key: str | None
+    held: list[str] = field(default_factory=list)
+
+
+class _Scan:
+    """Reads a text up to a place in it, and knows then where it is."""
+
+    def __init__(self, text: str, offset: int) -> None:
+        self.text, self.offset = text, offset
+        self.open: list[_Bracket] = []
+        self.levels: list[_Level] = [_Level(-1, None)]
+        self.quote = ""
+        self.word_start: int | None = None
+        self.may_be_key = False
+        self.column = 0
+        self._text_below: int | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that lead to the place."""
+        keys = (*(level.key for level in self.levels), *(bracket.key for bracket in self.open))
+        return tuple(key for key in keys if key is not None)
+
+    @property
+    def beside(self) -> frozenset[str]:
+        """The keys that stand before the place and beside it."""
+        if self.open:
+            return frozenset(self.open[-1].held)
+        return frozenset(self.levels[-1].held)
+
+    @property
+    def in_item(self) -> bool:
+        """Whether the place is in an item of a list."""
+        if self.open:
+            return self.open[-1].sign == "["
+        return self.levels[-1].key is None and len(self.levels) > 1
+
+    def run(self) -> bool:
+        """Read; return whether the place is one of which something can be said."""
+        start = 0
+        while True:
+            end = self.text.find("\n", start)
+            last = end < 0 or end >= self.offset
+            line_end = self.offset if last else end
+            self._give_up_on_what_is_open(self.text[start:line_end])
+            said = self._continued(start, line_end) if self.open else self._line(start, line_end, last)
+            if last:
+                return said
+            start = end + 1
+
+    def _give_up_on_what_is_open(self, line: str) -> None:
+        """Take a quote for closed at the end of its line, and brackets where a line stands too far left to be in them.
+
+        Otherwise one that somebody has yet to close would swallow the rest of the text.
+        """
+        self.quote = ""
+        content = line.lstrip(" ")
+        if content.strip() and content[0] not in "]}" and len(line) - len(content) <= self.levels[-1].indent:
+            self.open.clear()
+
+    def _line(self, at: int, end: int, last: bool) -> bool:
+        """Read a line of a block, up to its end or the place."""
+        line = self.text[at:end]
+        indent = len(line) - len(line.lstrip(" "))
+        if self._says_nothing(line, indent, last):
+            return False
+        if not line.strip():
+            return self._blank(end, indent) if last else True
+        while bullet := _BULLET.match(line, indent):
+            self._leave(indent, item=True)
+            self.levels.append(_Level(indent, None))
+            indent = bullet.end()
+            if indent >= len(line.rstrip("\r")):
+                return self._blank(end, indent)
+        found = _KEY.match(line, indent)
+        return self._entry(at, end, found) if found else self._scalar(at + indent, end, indent, key=True)
+
+    def _says_nothing(self, line: str, indent: int, last: bool) -> bool:
+        """Whether a line is a comment, or belongs to a text of several lines."""
+        if self._text_below is not None and (indent > self._text_below or not (line.strip() or last)):
+            return True
+        self._text_below = None
+        return line[indent : indent + 1] == "#"
+
+    def _entry(self, at: int, end: int, found: re.Match[str]) -> bool:
+        """Read a key on a line that begins at a position, and what stands behind it."""
+        line, indent = self.text[at:end], found.start()
+        self._leave(indent)
+        self.levels[-1].held.append(found["key"])
+        self.levels.append(_Level(indent, found["key"]))
+        below = line[found.end() :].strip()
+        if _TEXT_BELOW.match(below):
+            self._text_below = indent
+            return False
+        start = found.end() + len(line[found.end() :]) - len(line[found.end() :].lstrip(" \t"))
+        return self._scalar(at + start, end, indent, key=False)
+
+    def _blank(self, at: int, indent: int) -> bool:
+        """Be where nothing stands yet."""
+        self._leave(indent)
+        self.word_start, self.may_be_key, self.column = at, True, indent
+        return True
+
+    def _leave(self, indent: int, *, item: bool = False) -> None:
+        """Leave the levels that end where something stands at an indent; an item may stand right below its key."""
+        while (last := self.levels[-1]).indent > indent or (last.indent == indent and not (item and last.key)):
+            self.levels.pop()
+
+    def _scalar(self, at: int, end: int, indent: int, *, key: bool) -> bool:
+        """Read a value, or a key that is being written."""
+        if key:
+            self._leave(indent)
+        self.may_be_key, self.column = key, indent
+        if at < end and self.text[at] in "[{\"'":
+            return self._continued(at, end)
+        comment = re.search(r"(?:^|[ \t])#", self.text[at:end])
+        self.word_start = at
+        return comment is None
+
+    def _continued(self, at: int, end: int) -> bool:
+        """Read on in brackets or quotes, up to the end of a line or the place."""
+        self.word_start = None
+        while at < end:
+            sign = self.text[at]
+            if self.quote:
+                at += self._quoted(sign)
+            elif sign in "\"'" and self.word_start is None:
+                self.quote, self.word_start = sign, at + 1
+            elif sign == "#" and self.text[at - 1] in " \t\n":
+                return False
+            elif not self._bracket(sign, at) and not sign.isspace() and self.word_start is None:
+                self.word_start = at
+            at += 1
+        if self.word_start and not self.quote and self.text[self.word_start - 1] in "\"'":
+            return False  # behind the closing quote
+        if self.open:
+            self.may_be_key = self.open[-1].sign == "{" and self.open[-1].key is None
+        return bool(self.open or self.quote)
+
+    def _quoted(self, sign: str) -> int:
+        """Take a sign between quotes, and return how many more it makes meaningless."""
+        if sign == self.quote:
+            self.quote = ""
+        return int(sign == "\\" and self.quote == '"')
+
+    def _bracket(self, sign: str, at: int) -> bool:
+        """Take a sign that structures what is in brackets; return whether it is one."""
+        if sign in "[{":
+            self.open.append(_Bracket(sign))
+        elif sign in "]}" and self.open:
+            self.open.pop()
+        elif sign == "," and self.open:
+            self.open[-1].key = None
+        elif sign == ":" and self._ends_key(at):
+            start = self.word_start if self.word_start is not None else at
+            key = self.text[start:at].strip().strip("\"'")
+            self.open[-1].key = key
+            self.open[-1].held.append(key)
+        else:
+            return False
+        self.word_start = None
+        return True
+
+    def _ends_key(self, at: int) -> bool:
+        """Whether a colon in brackets ends a key: with a space behind it, or a quote before it."""
+        if not self.open or self.open[-1].sign != "{" or self.open[-1].key is not None:
+            return False
+        return self.text[at + 1 : at + 2] in ("", " ", "\t", "\n", "\r") or self.text[at - 1] in "\"'"

@@ -1,0 +1,136 @@
+"""Findings as an editor shows them: each on what it is about."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from lsprotocol import types
+
+from ksbcheck.domain.codes import in_ranges
+from ksbcheck.domain.finding import Finding, Location
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.text import counted_noun, listed, shown
+from ksbcheck.lsp.buffer import Buffer
+from ksbcheck.render.justified import justification_words
+from ksbcheck.report import Report
+from ksbcheck.rules import FOLDER_RULES, RULES
+from ksbcheck.rules.coverage import GAP_RULES
+from ksbcheck.sources.document import Value
+
+SOURCE = "ksbcheck"
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.NOTE: types.DiagnosticSeverity.Information,
+}
+_OF_FOLDERS = frozenset(rule.code for rule in FOLDER_RULES)
+_AS_SAVED = "(found when the folder was last checked, on opening or saving) "
+
+
+def diagnostics(buffer: Buffer, report: Report, folder: Report | None = None) -> list[types.Diagnostic]:
+    """Return the findings of a report on a buffer; `folder` is the last one on its whole folder, if this isn't.
+
+    What that one found in the folder's files still stands until it is looked at again. Gaps are what is still to do
+    and no slips: those of one rule at one place are one piece of information, which names all their codes.
+    """
+    findings = [*report.findings, *(_remembered(folder, report) if folder else ())]
+    gaps = [finding for finding in findings if finding.rule in GAP_RULES]
+    others = [finding for finding in findings if finding.rule not in GAP_RULES]
+    return [*_gaps(buffer, gaps), *(_diagnostic(buffer, finding) for finding in others)]
+
+
+def _remembered(folder: Report, now: Report) -> Iterator[Finding]:
+    """Yield what was found in the files of a folder, at the pieces as they stand now; those that are gone are not."""
+    if folder.judgement is None or now.judgement is None:
+        return
+    at = {piece.id: index for index, piece in enumerate(now.judgement.portfolio.evidence)}
+    for finding in folder.findings:
+        if finding.rule in _OF_FOLDERS:
+            moved = _moved(finding.location, [piece.id for piece in folder.judgement.portfolio.evidence], at)
+            if moved is not None:
+                yield replace(finding, message=f"{_AS_SAVED}{finding.message}", location=moved, place=None)
+
+
+def _moved(location: Location, ids: Sequence[str], at: dict[str, int]) -> Location | None:
+    """Return where something stands now that stood in a certain piece, or None if the piece is gone."""
+    match location:
+        case ("evidence", int(index), *rest):
+            return ("evidence", at[ids[index]], *rest) if ids[index] in at else None
+    return location
+
+
+def _gaps(buffer: Buffer, gaps: Iterable[Finding]) -> Iterator[types.Diagnostic]:
+    """Yield one diagnostic for all gaps of a rule at one place that are justified, or not, in the same words."""
+    groups: dict[object, list[Finding]] = {}
+    for gap in gaps:
+        groups.setdefault((gap.rule, gap.location, gap.place, gap.justification), []).append(gap)
+    for first, *more in groups.values():
+        if more:
+            codes = list(in_ranges([gap.ksb for gap in (first, *more) if gap.ksb]))
+            title = {rule.code: rule.title for rule in RULES}[first.rule]
+            message = f"{title}: {counted_noun(len(more) + 1, 'KSB')}, {listed(codes)}"
+            first = replace(first, message=message, help="Completion of codes offers these first.")  # noqa: PLW2901 - told as one
+        yield _told(buffer, first, _at(buffer, first), types.DiagnosticSeverity.Information)
+
+
+def _diagnostic(buffer: Buffer, finding: Finding) -> types.Diagnostic:
+    elsewhere = finding.path is not None and Path(finding.path) not in {buffer.path, buffer.path.parent}
+    if elsewhere:
+        place = ":".join(map(str, (finding.path or "", *(finding.place or ()))))
+        named = _naming(buffer, finding)
+        told = replace(finding, message=f"{place}: {finding.message}")
+        return _told(buffer, told, named, _SEVERITIES[finding.severity])
+    return _told(buffer, finding, _at(buffer, finding), _SEVERITIES[finding.severity])
+
+
+def _told(
+    buffer: Buffer, finding: Finding, where: tuple[int, int], severity: types.DiagnosticSeverity
+) -> types.Diagnostic:
+    """Return a finding with its remedy, and its justification if it has one, which makes it no more than a hint."""
+    lines = [finding.message, finding.help]
+    if finding.justification:
+        severity = types.DiagnosticSeverity.Hint
+        lines.append(f"Justified: {justification_words(finding.justification)}")
+    message = "\n".join(shown(line) for line in lines if line)
+    return types.Diagnostic(buffer.range(*where), message, severity, finding.rule, source=SOURCE)
+
+
+def _at(buffer: Buffer, finding: Finding) -> tuple[int, int]:
+    """Return from where to where in the text stands what a finding is about; without a place, the first line."""
+    place = finding.place
+    if place is None:
+        if buffer.document is None or not finding.location:
+            return 0, len(buffer.line_at(0))
+        place = buffer.document.place(finding.location)
+    start = buffer.offset_of(place)
+    end = buffer.document.end_at(start) if buffer.document else None
+    if end is None:
+        end = start + len(buffer.line_at(start))
+    return start, end
+
+
+def _naming(buffer: Buffer, finding: Finding) -> tuple[int, int]:
+    """Return where the manifest names the file that a finding is about; if it doesn't, the first line."""
+    if buffer.document is not None:
+        for location, name in _names(buffer.document.value):
+            if finding.path == str(buffer.path.parent / name):
+                extent = buffer.document.extent(location)
+                return extent.value.start, extent.value.end
+    return 0, len(buffer.line_at(0))
+
+
+def _names(manifest: Value) -> Iterator[tuple[Location, str]]:
+    """Yield the names of files that a manifest has, each with its location."""
+    match manifest:
+        case {"standard": str(name)}:
+            yield ("standard",), name
+    match manifest:
+        case {"evidence": list(pieces)}:
+            for index, piece in enumerate(pieces):
+                match piece:
+                    case {"files": list(files)}:
+                        yield from (
+                            (("evidence", index, "files", at), name)
+                            for at, name in enumerate(files)
+                            if isinstance(name, str)
+                        )

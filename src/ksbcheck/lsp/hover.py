@@ -1,0 +1,127 @@
+"""What is said of the word under the pointer: statements, duties, options, statuses, keys."""
+
+from collections.abc import Iterator
+
+from lsprotocol import types
+from pydantic import BaseModel
+
+from ksbcheck.domain.coverage import KsbCoverage, KsbStatus
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
+from ksbcheck.domain.model import example_at, held_model
+from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard, belongs
+from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.lsp.buffer import Buffer
+from ksbcheck.lsp.cursor import Cursor, cursor_at
+from ksbcheck.lsp.known import Known
+from ksbcheck.render.markdown_text import plain
+from ksbcheck.render.report_summary import verdict_words
+
+RUNG_MEANINGS = {
+    Rung.SUGGESTED: "A scan found it, and nobody has confirmed it. It never counts as evidence.",
+    Rung.PLANNED: "The evidence is still to come. It never counts as evidence.",
+    Rung.CLAIMED: "The learner says that the piece shows it. This is what a claim is without `status:`.",
+    Rung.ASSESSED: "Somebody else has assessed it: `assessed:` with name and date makes it so, not `status:` alone.",
+    Rung.VERIFIED: "A second person has verified the assessment: `verified:` with name and date makes it so.",
+}
+_MAPPINGS = {
+    DutyMapping.COMPLETE: "",
+    DutyMapping.PARTIAL: " The source has lost a part of this mapping.",
+    DutyMapping.NONE: "The source maps no KSBs to it.",
+}
+
+
+def hover(buffer: Buffer, known: Known, offset: int) -> types.Hover | None:
+    """Return what is to be said of the word at a place, or None if it is nothing that is known."""
+    cursor = cursor_at(buffer.text, offset)
+    if cursor is None or not cursor.word:
+        return None
+    lines = list(_said(cursor, known))
+    if not lines:
+        return None
+    content = types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(lines))
+    return types.Hover(content, buffer.range(cursor.start, cursor.end))
+
+
+def _said(cursor: Cursor, known: Known) -> Iterator[str]:
+    standard = known.standard
+    if cursor.is_key:
+        yield from _of_key(cursor, known)
+        return
+    match cursor.keys:
+        case ("evidence", "ksbs") | ("evidence", "claims", "ksb") if standard and cursor.word in standard.by_code:
+            yield from about_code(standard.by_code[cursor.word], standard, known)
+        case ("evidence", "duties") if standard and cursor.word.isdecimal():
+            duty = standard.by_number.get(int(cursor.word[:9]))
+            if duty:
+                yield from about_duty(duty)
+        case ("option",) if standard and (option := standard.option(cursor.word)):
+            required = standard.requirements[option.id]
+            yield f"**{plain(option.id)}**: {plain(option.title)}"
+            duties = counted_noun(len(required.duties), "duty", "duties")
+            yield f"{counted_noun(len(required.ksbs), 'required KSB')}, {duties}."
+        case ("standard",) | ("version",) if standard:
+            level = f"level {standard.level}" if standard.level else "level not stated"
+            yield f"**{plain(standard.reference)}** {plain(standard.title)}, {level}, version {plain(standard.version)}"
+            yield f"Its options are {listed(map(plain, standard.option_ids))}."
+        case ("framework",) if known.framework:
+            yield f"**{plain(known.framework.id)}** {plain(known.framework.title)}"
+        case ("evidence", "claims", "status"):
+            yield from (f"**{rung}**: {meaning}" for rung, meaning in RUNG_MEANINGS.items() if str(rung) == cursor.word)
+
+
+def about_code(ksb: Ksb, standard: Standard, known: Known) -> Iterator[str]:
+    """Yield the statement of a KSB, its duties, and how it was last evidenced."""
+    yield f"**{ksb.code}** ({_owner(ksb)}): {plain(ksb.text)}"
+    yield from (f"- Duty {duty.number}: {plain(duty.text)}" for duty in standard.duties_mapped_to(ksb.code))
+    if not standard.duties_mapped_to(ksb.code):
+        yield "No duty is mapped to it in the source."
+    if known.option and not belongs(ksb, known.option.id):
+        yield f"It doesn't belong to the option {plain(known.option.id)} and counts for nothing here."
+    else:
+        coverage = known.coverage().get(ksb.code)
+        yield how_evidenced(coverage) if coverage else "Whether it is evidenced is not known: nothing was judged yet."
+
+
+def how_evidenced(ksb: KsbCoverage) -> str:
+    """Return how a KSB is evidenced, in one sentence."""
+    if ksb.status is KsbStatus.MET:
+        return f"Met by {listed(map(plain, ksb.pieces))}; the highest rung is {ksb.rung}."
+    if ksb.status is KsbStatus.THIN:
+        return f"Thin: only {listed(map(plain, ksb.pieces))} so far."
+    return f"A gap: only {ksb.rung} so far." if ksb.rung else "A gap: it has no evidence."
+
+
+def about_duty(duty: Duty) -> Iterator[str]:
+    """Yield the text of a duty and what is mapped to it."""
+    yield f"**Duty {duty.number}** ({_owner(duty)}): {plain(duty.text)}"
+    yield f"Mapped: {listed(duty.ksbs)}.{_MAPPINGS[duty.mapping]}" if duty.ksbs else _MAPPINGS[DutyMapping.NONE]
+
+
+def _owner(item: Ksb | Duty) -> str:
+    return listed(map(plain, item.options)) if item.options else "core"
+
+
+def _of_key(cursor: Cursor, known: Known) -> Iterator[str]:
+    """Yield how a key is written; of `evidence` how the portfolio stands, and what was not checked."""
+    example = example_at(known.portfolio_model, (*cursor.keys, cursor.word))
+    if example and model_at(known.portfolio_model, cursor.keys):
+        yield f"As in `{cursor.word}: {example}`"
+    report = known.report
+    if (*cursor.keys, cursor.word) == ("evidence",) and report and report.judgement:
+        if known.judgement:
+            coverage = known.judgement.coverage
+            counts = ", ".join(f"{coverage.met_at(rung)} {rung}" for rung in COUNTING_RUNGS)
+            yield f"Of {counted_noun(len(coverage.ksbs), 'required KSB')}: {counts}."
+        yield f"{plain(verdict_words(report))[:1].upper()}{plain(verdict_words(report))[1:]}."
+        yield "Not checked:"
+        yield "\n".join(f"- {plain(reason)}" for reason in report.judgement.not_checked_by_reason())
+
+
+def model_at(model: type[BaseModel], keys: tuple[str, ...]) -> type[BaseModel] | None:
+    """Return the model of what stands below some keys, or None if that is no model, or the keys are not known."""
+    for key in keys:
+        held = held_model(model, key)
+        if held is None:
+            return None
+        model = held
+    return model

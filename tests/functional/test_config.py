@@ -1,0 +1,344 @@
+"""Configuration: who sets what, which of them holds, and what is said of one that will not do."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Run
+from tests.small import REQUIRED, checked, policy, written
+
+
+def settings(ksbcheck: Run, path: Path | str, *args: str, cwd: Path, **environment: str) -> dict[str, Any]:
+    done = ksbcheck("config", path, "--format", "json", *args, cwd=cwd, **environment)
+    assert done.returncode == 0, done.stderr
+    shown = json.loads(done.stdout)
+    assert shown["format"] == "ksbcheck-config/1"
+    return {each["key"]: (each["value"], each["source"]) for each in shown["settings"]}
+
+
+def refused(ksbcheck: Run, folder: Path, text: str, name: str = "ksbcheck.toml") -> str:
+    """Return what is said of a configuration, in one line."""
+    (folder / name).write_text(text, encoding="utf-8")
+    done = ksbcheck("config", folder, cwd=folder, COLUMNS="300")
+    assert (done.returncode, done.stdout) == (2, "")
+    return " ".join(done.stderr.split())
+
+
+def test_the_layers_one_above_the_other(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = written(
+        tmp_path,
+        REQUIRED,
+        "policy: ./policy.yaml\n",
+        policy_yaml=policy(
+            'min_pieces: 2\nrung: assessed\nmax_files: 7\nfail_on: note\nlongest_recording: "01:30:00"\n'
+        ),
+        ksbcheck_toml='rung = "verified"\nmax_files = 8\n\n[severity]\nKSB306 = "note"\n',
+    )
+    given = {"KSBCHECK_MAX_FILES": "9", "KSBCHECK_FAIL_ON": "warning", "KSBCHECK_IGNORE": "KSB316, KSB2"}
+    held = settings(ksbcheck, ".", "--duty-context", cwd=folder, **given)
+    assert held["min_pieces"] == (2, "the policy the-college")
+    assert held["longest_recording"] == ("01:30:00", "the policy the-college")
+    assert held["rung"] == ("verified", "ksbcheck.toml:1")
+    assert held["severity"] == ([{"rule": "KSB306", "severity": "note"}], "ksbcheck.toml:4")
+    assert held["max_files"] == (9, "the environment")
+    assert held["fail_on"] == ("warning", "the environment")
+    assert held["ignore"] == (["KSB316", "KSB2"], "the environment")
+    assert held["duty_context"] == (True, "the command line")
+    assert held["max_file_mib"] == (250, None)
+    assert held["policy"] == ("./policy.yaml", "portfolio.yaml")
+    held = settings(ksbcheck, ".", "--rung", "claimed", cwd=folder, KSBCHECK_RUNG="assessed")
+    assert held["rung"] == ("claimed", "the command line")
+    held = settings(ksbcheck, ".", "--isolated", cwd=folder, **given)
+    assert (held["rung"], held["max_files"]) == (("assessed", "the policy the-college"), (7, "the policy the-college"))
+
+
+def test_what_config_shows_is_what_check_does(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = written(
+        tmp_path, REQUIRED, ksbcheck_toml='min_pieces = 3\nrung = "assessed"\nfail_under = {verified = 12.5}\n'
+    )
+    for args in ([], ["--rung", "claimed"], ["--isolated"]):
+        shown = settings(ksbcheck, ".", *args, cwd=folder, KSBCHECK_MIN_PIECES="2")
+        done = checked(ksbcheck, ".", *args, cwd=folder, KSBCHECK_MIN_PIECES="2").report["policy"]
+        assert {key: done[key] for key in ("rung", "min_pieces", "fail_under")} == {
+            key: shown[key][0] for key in ("rung", "min_pieces", "fail_under")
+        }
+
+
+def test_the_table_says_who_has_set_what(ksbcheck: Run, tmp_path: Path) -> None:
+    (tmp_path / "ksbcheck.toml").write_text('# ours\nformat = "summary"\nignore = ["KSB316", "KSB2"]\n')
+    rows = [re.split(r"  +", line) for line in ksbcheck("config", cwd=tmp_path).stdout.splitlines()]
+    assert ["format", "summary", "ksbcheck.toml:2"] in rows
+    assert ["ignore", "KSB316, KSB2", "ksbcheck.toml:3"] in rows
+    assert ["standards", "-", "default"] in rows
+    assert ["duty_context", "false", "default"] in rows
+
+
+def test_words_of_a_file_are_only_words(ksbcheck: Run, tmp_path: Path) -> None:
+    (tmp_path / "ksbcheck.toml").write_text('standards = "[bold]\\u001b[31m"\npaths = ["[/]"]\n')
+    done = ksbcheck("config", cwd=tmp_path)
+    assert "[bold]" in done.stdout
+    assert "[/]" in done.stdout
+    assert "\x1b" not in done.stdout + ksbcheck("config", "--format", "json", cwd=tmp_path).stdout
+
+
+def test_the_nearest_file_holds_and_no_other(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = written(tmp_path / "cohort" / "sam", REQUIRED)
+    (tmp_path / "ksbcheck.toml").write_text("min_pieces = 9\nmax_files = 9\n")
+    (tmp_path / "cohort" / "pyproject.toml").write_text("[tool.ksbcheck]\nmin_pieces = 2\n")
+    held = settings(ksbcheck, folder, cwd=tmp_path)
+    assert held["min_pieces"] == (2, "cohort/pyproject.toml:2")
+    assert held["max_files"] == (500, None)
+    (folder / "ksbcheck.toml").write_text("max_files = 3\n")
+    assert settings(ksbcheck, folder, cwd=tmp_path)["max_files"] == (3, "cohort/sam/ksbcheck.toml:1")
+
+
+def test_what_stands_beside_is_not_above(ksbcheck: Run, tmp_path: Path) -> None:
+    written(tmp_path / "one", REQUIRED, ksbcheck_toml="min_pieces = 9\n")
+    written(tmp_path / "two", REQUIRED)
+    assert settings(ksbcheck, "../two", cwd=tmp_path / "one")["min_pieces"] == (1, None)
+
+
+def test_a_link_to_a_portfolio_has_what_is_above_the_link(ksbcheck: Run, tmp_path: Path) -> None:
+    written(tmp_path / "elsewhere" / "sam", REQUIRED)
+    (tmp_path / "cohort").mkdir()
+    (tmp_path / "cohort" / "ksbcheck.toml").write_text("min_pieces = 4\n")
+    (tmp_path / "cohort" / "sam").symlink_to(tmp_path / "elsewhere" / "sam")
+    assert settings(ksbcheck, "cohort/sam", cwd=tmp_path)["min_pieces"] == (4, "cohort/ksbcheck.toml:1")
+
+
+def test_two_in_one_folder_are_one_too_many(ksbcheck: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.ksbcheck]\n")
+    assert "ksbcheck.toml and [tool.ksbcheck] stand in one folder" in refused(ksbcheck, tmp_path, 'rung = "claimed"\n')
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[project\n",
+        b"\xff\xfe",
+        b"[tool.other]\nksb = 1\n",
+        b"x = " + b"9" * 5000,
+        b"x = " + b"[" * 5000,
+    ],
+)
+def test_somebody_elses_pyproject_is_left_alone(ksbcheck: Run, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(content)
+    assert checked(ksbcheck, written(tmp_path / "sam", REQUIRED) / "portfolio.yaml").status == 0
+
+
+def test_no_configuration_in_the_folder_is_evidence(ksbcheck: Run, tmp_path: Path) -> None:
+    for name, text in (("ksbcheck.toml", ""), ("pyproject.toml", "[tool.ksbcheck]\n")):
+        folder = written(tmp_path / name[:-5], REQUIRED)
+        (folder / name).write_text(f"{text}min_pieces = 1\n")
+        assert checked(ksbcheck, folder).report["files"]["unclaimed"] == []
+
+
+def test_a_broken_pyproject_that_speaks_of_ksbcheck_is_told(ksbcheck: Run, tmp_path: Path) -> None:
+    said = refused(ksbcheck, tmp_path, '[project]\nname = "x"\n[ tool . "ksbcheck" ]\nrung = \n', "pyproject.toml")
+    assert "pyproject.toml:4:8" in said
+    assert "not valid TOML" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ('slect = ["KSB2"]', "1:1", "Did you mean select?"),
+        ('rung = "claimed"\n\n[tool.ksbcheck]\n', "3:1", "the key 'tool' is not known"),
+        ("rung = \n", "1:8", "this is not valid TOML: invalid value"),
+        ("min_pieces = 2.0", "1:14", "`min_pieces`: 2.0 is not a whole number"),
+        ("min_pieces = true", "1:14", "`min_pieces`: True is not a whole number"),
+        ("max_files = 10:00:00", "1:13", "`max_files`: 10:00:00 is not a whole number"),
+        ("min_pieces = nan", "1:14", "`min_pieces`: nan is not a whole number"),
+        (f"min_pieces = {'9' * 200}", "1:14", "is not a whole number"),
+        ('duty_context = "perhaps"', "1:16", "is none of true, false, yes and no"),
+        ('rung = "planned"', "1:8", "planned claims never count as evidence"),
+        ("fail_under = 90", "1:14", "`fail_under` should be keys with values, not a number"),
+        ("[fail_under]\nclaimed = inf", "1:1", "is not a percentage above 0 and up to 100"),
+        ("severity = []\nfail_on = 1979-05-27", "2:11", "`fail_on`"),
+        ('ignore = "KSB3"', "1:10", "`ignore` should be a list, not text"),
+        ('ignore = ["KSB316", 3]', "1:10", "item 2 of `ignore` should be text, not a number"),
+        ('paths = {a = "b"}', "1:9", "`paths` should be a list, not keys with values"),
+        ('policy = ""', "1:10", "`policy`: there is nothing between the quotes"),
+        ("exceptions = [1]", "1:14", "item 1 of `exceptions` should be keys with values, not a number"),
+        ('exceptions = [{ksb = "K1", by = "T", reason = "r", until = 10:00:00}]', "1:14", "a date, not a time"),
+        ('[[exceptions]]\nksb = "K1"\n[[exceptions]]\nby = "T"', "3:1", "`until` is missing"),
+        (
+            '[[exceptions]]\nksb = "K1"\nby = "T"\nreason = """\nuntil = 1\n[x]\n"""\nuntil = 2026-01-01T10:00:00',
+            "8:9",
+            "2026-01-01T10:00:00 is not a date, it has a time",
+        ),
+        ('# \u2028 \x85\nignore = ["KSB3999"]', "2:10", "there is no rule 'KSB3999'"),
+        ('ignore = [""]', "1:10", "there is nothing between the quotes"),
+    ],
+)
+def test_what_will_not_do(ksbcheck: Run, tmp_path: Path, text: str, place: str, message: str) -> None:
+    said = refused(ksbcheck, tmp_path, text)
+    assert f"ksbcheck.toml:{place}" in said
+    assert message in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffmin_pieces = 2\n",
+        "min_pieces = 2\r\n",
+        'min_pieces = "2"\n',
+        '"min_pieces" = 0x2\n',
+        "min_pieces = +2 # two\n",
+    ],
+)
+def test_toml_may_be_written_in_many_ways(ksbcheck: Run, tmp_path: Path, text: str) -> None:
+    (tmp_path / "ksbcheck.toml").write_bytes(text.encode())
+    assert settings(ksbcheck, ".", cwd=tmp_path)["min_pieces"][1] == "ksbcheck.toml:1"
+    assert int(settings(ksbcheck, ".", cwd=tmp_path)["min_pieces"][0]) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fail_under.claimed = 66.67",
+        "fail_under = {claimed = 66.67}",
+        '[fail_under]\nclaimed = "66.67"',
+        "[fail_under]\nclaimed = 6667e-2",
+    ],
+)
+def test_a_threshold_may_be_written_in_many_ways(ksbcheck: Run, tmp_path: Path, text: str) -> None:
+    folder = written(tmp_path, REQUIRED[:4], ksbcheck_toml=text)
+    assert checked(ksbcheck, folder / "portfolio.yaml").found("KSB106")
+    folder = written(tmp_path, REQUIRED[:4], ksbcheck_toml=text.replace("7", "6"))
+    assert checked(ksbcheck, folder / "portfolio.yaml").status == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("KSBCHECK_RUNGS", "claimed", "Did you mean KSBCHECK_RUNG?"),
+        ("KSBCHECK_RUNG", "Claimed", "'Claimed' is not known"),
+        ("KSBCHECK_RUNG", "", "KSBCHECK_RUNG"),
+        ("KSBCHECK_POLICY", "", "there is nothing between the quotes"),
+        ("KSBCHECK_SELECT", "", "there is nothing between the quotes"),
+        ("KSBCHECK_IGNORE", "KSB316,", "there is nothing between the quotes"),
+        ("KSBCHECK_FAIL_UNDER", "", "'' is no threshold"),
+        ("KSBCHECK_FAIL_UNDER", "claimed=90,claimed=10", "is a second threshold for the rung"),
+        ("KSBCHECK_FAIL_UNDER", "planned=90", "planned claims never count as evidence"),
+        ("KSBCHECK_IGNORE", "KSB101", "KSB101 can't be left out"),
+        ("KSBCHECK_SEVERITY", "KSB306=note", "this variable is no setting"),
+        ("KSBCHECK_MIN_PIECES", "1e3", "is not a whole number"),
+    ],
+)
+def test_a_variable_that_will_not_do(ksbcheck: Run, tmp_path: Path, name: str, value: str, message: str) -> None:
+    folder = written(tmp_path, REQUIRED)
+    done = ksbcheck("check", folder, cwd=tmp_path, **{name: value})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert name in done.stderr
+    assert message in " ".join(done.stderr.split())
+    assert ksbcheck("check", folder, "--isolated", cwd=tmp_path, **{name: value}).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (["claimed"], "'claimed' is no threshold"),
+        (["claimed=90", "claimed=90"], "second threshold"),
+        (["claimed=-1"], "is not a percentage"),
+        (["claimed=٩٠"], "is not a percentage"),
+        (["claimed=99.999"], "is not a percentage"),
+        (["suggested=1"], "never count"),
+        (["=90"], "is not known"),
+    ],
+)
+def test_a_threshold_that_will_not_do(ksbcheck: Run, tmp_path: Path, given: list[str], message: str) -> None:
+    args = [word for each in given for word in ("--fail-under", each)]
+    done = ksbcheck("check", written(tmp_path, REQUIRED), *args)
+    assert done.returncode == 2
+    assert "--fail-under" in done.stderr
+    assert message in " ".join(done.stderr.split())
+
+
+def test_rules_left_out_are_listed_and_gaps_stay(ksbcheck: Run, tmp_path: Path) -> None:
+    for text in ('select = ["KSB2"]\n', 'ignore = ["KSB1", "KSB3"]\n', "select = []\n"):
+        folder = written(tmp_path, (*REQUIRED[1:], "K99"), ksbcheck_toml=text)
+        found = checked(ksbcheck, folder / "portfolio.yaml")
+        assert (found.status, found.gaps) == (1, {"K1": None})
+        left_out = {each["rule"] for each in found.report["not_checked"] if "left out by" in each["reason"]}
+        assert "KSB306" in left_out
+        assert not any(code.startswith(("KSB8", "KSB9")) for code in left_out)
+        assert not left_out & {"KSB101", "KSB102", "KSB103", "KSB104", "KSB106"}
+        assert bool(found.found("KSB201")) == ("KSB201" not in left_out)
+
+
+def test_a_threshold_that_is_asked_for_cannot_be_ignored(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = written(tmp_path, REQUIRED, ksbcheck_toml='select = ["KSB2"]\nignore = ["KSB1"]\n')
+    found = checked(ksbcheck, folder / "portfolio.yaml", "--fail-under", "verified=50")
+    assert (found.status, found.failing) == (1, {"KSB106"})
+
+
+def test_a_rule_may_be_made_stricter_or_milder(ksbcheck: Run, tmp_path: Path) -> None:
+    for severity, status in (("error", 1), ("note", 0)):
+        folder = written(tmp_path, (*REQUIRED, "K99"), ksbcheck_toml=f'severity = {{KSB201 = "{severity}"}}\n')
+        found = checked(ksbcheck, folder / "portfolio.yaml")
+        assert (found.status, [each["severity"] for each in found.found("KSB201")]) == (status, [severity])
+    assert checked(ksbcheck, folder / "portfolio.yaml", "--fail-on", "note").status == 1
+
+
+def test_the_portfolios_may_be_named_by_the_configuration(ksbcheck: Run, tmp_path: Path) -> None:
+    for name in ("ann", "bob [1]"):
+        written(tmp_path / "cohort" / name, REQUIRED)
+    (tmp_path / "cohort" / "notes.txt").touch()
+    (tmp_path / "ksbcheck.toml").write_text('paths = ["cohort/*", "cohort/ann"]\nformat = "json"\n')
+    done = ksbcheck("check", cwd=tmp_path)
+    paths = [each["portfolio"]["path"] for each in json.loads(done.stdout)["reports"]]
+    assert paths == ["cohort/ann", "cohort/bob [1]"]
+    (tmp_path / "sub").mkdir()
+    done = ksbcheck("check", cwd=tmp_path / "sub")
+    assert [Path(each["portfolio"]["path"]).name for each in json.loads(done.stdout)["reports"]] == ["ann", "bob [1]"]
+
+
+def test_without_portfolios_nothing_is_a_success(ksbcheck: Run, tmp_path: Path) -> None:
+    done = ksbcheck("check", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "set `paths` in ksbcheck.toml" in " ".join(done.stderr.split())
+    (tmp_path / "ksbcheck.toml").write_text('\npaths = ["cohort/*"]\n')
+    done = ksbcheck("check", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "ksbcheck.toml:2:9" in done.stderr
+    assert "'cohort/*' finds no folder and no manifest" in " ".join(done.stderr.split())
+
+
+def test_the_format_may_be_set(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = written(tmp_path, REQUIRED, ksbcheck_toml='format = "json"\n')
+    assert json.loads(ksbcheck("check", folder).stdout)
+    assert not ksbcheck("check", folder, KSBCHECK_FORMAT="table").stdout.startswith("{")
+    assert not ksbcheck("check", folder, "--format", "table").stdout.startswith("{")
+    assert not ksbcheck("check", folder, "--isolated").stdout.startswith("{")
+    done = ksbcheck("check", folder, KSBCHECK_FORMAT="jsn")
+    assert done.returncode == 2
+    assert "the environment asks for the format 'jsn'; did you mean json?" in done.stderr
+
+
+def test_a_folder_of_ones_own_standards(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = written(tmp_path / "sam", REQUIRED)
+    manifest = folder / "portfolio.yaml"
+    manifest.write_text(manifest.read_text().replace("./standard.yaml", "TEST1"))
+    assert checked(ksbcheck, manifest).status == 2
+    (tmp_path / "ours").mkdir()
+    (folder / "standard.yaml").rename(tmp_path / "ours" / "gardener.yaml")
+    (tmp_path / "ours" / "readme.txt").touch()
+    (tmp_path / "ksbcheck.toml").write_text('standards = "ours"\n')
+    assert checked(ksbcheck, manifest).status == 0
+    assert checked(ksbcheck, manifest, "--isolated").status == 2
+    assert checked(ksbcheck, "sam", "--isolated", cwd=tmp_path, KSBCHECK_STANDARDS="ours").status == 2
+    assert ksbcheck("seal", folder, "--by", "T. Tutor").returncode == 0
+    (tmp_path / "ksbcheck.toml").write_text('standards = "theirs"\n')
+    found = checked(ksbcheck, manifest)
+    assert (found.status, found.report["findings"][0]["message"]) == (2, "there is no such folder of standards")
+
+
+def test_config_on_what_cannot_be_read(ksbcheck: Run, tmp_path: Path) -> None:
+    (tmp_path / "portfolio.yaml").write_text("a: b\n")
+    done = ksbcheck("config", tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")

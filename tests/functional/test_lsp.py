@@ -1,0 +1,274 @@
+"""The language server, driven over stdio by a client that we did not write, and by bytes that no client would send."""
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from lsprotocol import types
+from pygls.uris import from_fs_path
+from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
+
+from tests.conftest import ROOT
+
+SERVER = [sys.executable, "-m", "ksbcheck", "lsp", "--stdio"]
+SLOW = 60
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def client() -> AsyncIterator[LanguageClient]:
+    client = make_test_lsp_client()
+    await client.start_io(*SERVER, cwd=ROOT, env={**os.environ, "PYTHONUTF8": "1"})
+    await client.initialize_session(
+        types.InitializeParams(capabilities=client_capabilities("visual-studio-code"), root_uri=from_fs_path(str(ROOT)))
+    )
+    yield client
+    await client.shutdown_session()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "examples" / "halfway-send", tmp_path / "Rówan 😀"))
+
+
+class Editor:
+    """A manifest that is open in an editor."""
+
+    def __init__(self, client: LanguageClient, path: Path, uri: str | None = None) -> None:
+        self.client, self.path, self.version = client, path, 1
+        self.uri = uri or from_fs_path(str(path))
+        self.text = ""
+
+    async def open(self, text: str | None = None) -> list[types.Diagnostic]:
+        self.text = text if text is not None else self.path.read_text(encoding="utf-8")
+        item = types.TextDocumentItem(self.uri, "yaml", self.version, self.text)
+        self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        return await self.told()
+
+    async def write(self, text: str) -> list[types.Diagnostic]:
+        self.text, self.version = text, self.version + 1
+        identifier = types.VersionedTextDocumentIdentifier(self.version, self.uri)
+        change = types.TextDocumentContentChangeWholeDocument(text)
+        self.client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, [change]))
+        return await self.told()
+
+    async def save(self) -> list[types.Diagnostic]:
+        self.path.write_bytes(self.text.encode())
+        self.client.text_document_did_save(types.DidSaveTextDocumentParams(self.document))
+        return await self.told()
+
+    async def told(self) -> list[types.Diagnostic]:
+        await asyncio.wait_for(self.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), SLOW)
+        return list(self.client.diagnostics[self.uri])
+
+    async def told_of(self, rule: str) -> list[types.Diagnostic]:
+        while not (found := [each for each in self.client.diagnostics[self.uri] if each.code == rule]):
+            await self.told()
+        return found
+
+    @property
+    def document(self) -> types.TextDocumentIdentifier:
+        return types.TextDocumentIdentifier(self.uri)
+
+    def at(self, words: str, within: int = 0) -> types.Position:
+        before = self.text[: self.text.index(words) + within]
+        line = before.rpartition("\n")[2]
+        return types.Position(before.count("\n"), len(line.encode("utf-16-le")) // 2)
+
+    def marked(self, diagnostic: types.Diagnostic) -> str:
+        """Return what a diagnostic underlines, counted as an editor does."""
+        lines = [line.encode("utf-16-le") for line in self.text.split("\n")]
+        where = diagnostic.range
+        assert where.start.line == where.end.line
+        return lines[where.start.line][where.start.character * 2 : where.end.character * 2].decode("utf-16-le")
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_diagnostics_on_opening_typing_and_saving(client: LanguageClient, folder: Path) -> None:
+    editor = Editor(client, folder / "portfolio.yaml")
+    alone = await editor.open()
+    assert "KSB201" in {each.code for each in alone}
+    (wrong_code,) = (each for each in alone if each.code == "KSB201")
+    assert editor.marked(wrong_code) == "K09"
+    assert wrong_code.severity == types.DiagnosticSeverity.Error
+    assert wrong_code.source == "ksbcheck"
+    assert "Did you mean K9" in wrong_code.message
+    (gaps,) = (each for each in alone if each.code == "KSB101")
+    assert gaps.severity == types.DiagnosticSeverity.Information
+    assert editor.marked(gaps) == "evidence"
+    assert "K5" in gaps.message
+
+    (folder / "evidence" / "E05-what-i-read.md").unlink()
+    await editor.save()
+    (missing,) = await editor.told_of("KSB601")
+    assert editor.marked(missing) == "evidence/E05-what-i-read.md"
+
+    typed = await editor.write(f"# 😀\n{editor.text.replace('K09', 'K9')}")
+    assert "KSB201" not in {each.code for each in typed}
+    (still_missing,) = (each for each in typed if each.code == "KSB601")
+    assert editor.marked(still_missing) == "evidence/E05-what-i-read.md"
+    assert "last checked" in still_missing.message
+
+    (broken,) = await editor.write("format: [")
+    assert broken.code == "KSB904"
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_columns_behind_an_emoji_are_counted_as_editors_do(client: LanguageClient, tmp_path: Path) -> None:
+    editor = Editor(client, tmp_path / "portfolio.yaml")
+    head = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
+    found = await editor.open(f'{head}evidence: [{{title: "😀 é 😀", id: E1, ksbs: [K9, k10]}}]\n')
+    (wrong,) = (each for each in found if each.code == "KSB201")
+    assert editor.marked(wrong) == "k10"
+    asked = types.HoverParams(editor.document, editor.at("K9", 1))
+    told = await client.text_document_hover_async(asked)
+    assert told is not None
+    assert told.range == types.Range(editor.at("K9"), editor.at("K9", 2))
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_hover_completion_definition_and_actions(client: LanguageClient, folder: Path) -> None:
+    editor = Editor(client, folder / "portfolio.yaml")
+    found = await editor.open()
+
+    told = await client.text_document_hover_async(types.HoverParams(editor.document, editor.at("K12,", 1)))
+    assert told is not None
+    assert "Duty 5" in str(told.contents)
+    assert "Met by E02" in str(told.contents)
+
+    await editor.write(editor.text.replace("ksbs: []", "ksbs: [K1, "))
+    where = editor.at("ksbs: [K1, ", len("ksbs: [K1, "))
+    offered = await client.text_document_completion_async(types.CompletionParams(editor.document, where))
+    assert isinstance(offered, types.CompletionList)
+    codes = [item.label for item in sorted(offered.items, key=lambda item: item.sort_text or "")]
+    assert codes[:2] == ["K5", "K9"]
+    assert set(codes) >= {"K1", "K47", "B6"}
+
+    at = editor.at("evidence/E02-plan", 12)
+    place = await client.text_document_definition_async(types.DefinitionParams(editor.document, at))
+    assert isinstance(place, types.Location)
+    assert place.uri == from_fs_path(str(folder / "evidence" / "E02-plan-for-pupil-d.docx"))
+
+    place = await client.text_document_definition_async(types.DefinitionParams(editor.document, editor.at("K34", 1)))
+    assert isinstance(place, types.Location)
+    assert place.uri == from_fs_path(str(ROOT / "data" / "standard.yaml"))
+    line = (ROOT / "data" / "standard.yaml").read_text(encoding="utf-8").split("\n")[place.range.start.line]
+    assert line[place.range.start.character : place.range.end.character] == "K34"
+
+    (wrong,) = (each for each in found if each.code == "KSB201")
+    asked = types.CodeActionParams(editor.document, wrong.range, types.CodeActionContext([wrong]))
+    actions = await client.text_document_code_action_async(asked)
+    assert actions
+    mend = actions[0]
+    assert isinstance(mend, types.CodeAction)
+    assert mend.title == "Did you mean K9?"
+    assert list(mend.diagnostics or ()) == [wrong]
+    assert mend.edit is not None
+    changes = {uri: list(edits) for uri, edits in (mend.edit.changes or {}).items()}
+    assert changes == {editor.uri: [types.TextEdit(wrong.range, "K9")]}
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_other_yaml_is_left_alone(client: LanguageClient, tmp_path: Path) -> None:
+    other = Editor(client, tmp_path / "docker-compose.yaml")
+    item = types.TextDocumentItem(other.uri, "yaml", 1, "services: [")
+    client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+    position = types.Position(0, 3)
+    assert await client.text_document_hover_async(types.HoverParams(other.document, position)) is None
+    assert await client.text_document_completion_async(types.CompletionParams(other.document, position)) is None
+    assert await client.text_document_definition_async(types.DefinitionParams(other.document, position)) is None
+    nowhere = types.CodeActionParams(other.document, types.Range(position, position), types.CodeActionContext([]))
+    assert await client.text_document_code_action_async(nowhere) is None
+    assert other.uri not in client.diagnostics
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_text_that_is_in_no_file_is_checked_all_the_same(client: LanguageClient, tmp_path: Path) -> None:
+    editor = Editor(client, tmp_path, uri="untitled:Untitled-1")
+    found = await editor.open("format: ksbcheck-portfolio/1\nstandard: ST1414\n")
+    assert {each.code for each in found} == {"KSB906"}
+    await editor.write("format: ksbcheck-portfolio/1\nstandard: ST1414\noption: ")
+    where = types.Position(2, 8)
+    assert await client.text_document_definition_async(types.DefinitionParams(editor.document, where)) is None
+    client.text_document_did_close(types.DidCloseTextDocumentParams(editor.document))
+    assert await editor.told() == []
+
+
+def message(**content: object) -> bytes:
+    return body(json.dumps({"jsonrpc": "2.0", **content}).encode())
+
+
+def body(content: bytes) -> bytes:
+    return b"Content-Length: %d\r\n\r\n%b" % (len(content), content)
+
+
+INITIALIZE = message(id=1, method="initialize", params={"processId": None, "rootUri": None, "capabilities": {}})
+SHUTDOWN, EXIT = message(id=9, method="shutdown"), message(method="exit")
+
+
+def served(*sent: bytes) -> tuple[int, list[dict], str]:
+    """Return the status, the answers and the complaints of a server that is sent some bytes, and then no more."""
+    ended = subprocess.run(SERVER, input=b"".join(sent), capture_output=True, timeout=SLOW, check=False, cwd=ROOT)
+    answers, rest = [], ended.stdout
+    while rest:
+        head, _, rest = rest.partition(b"\r\n\r\n")
+        length = int(head.split(b"\r\n")[0].removeprefix(b"Content-Length: "))
+        answers.append(json.loads(rest[:length]))
+        rest = rest[length:]
+    complaints = ended.stderr.decode()
+    assert "Traceback" not in complaints
+    return ended.returncode, answers, complaints
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [([], 0), ([INITIALIZE, EXIT], 1), ([b"hello\n"], 2), ([INITIALIZE, b"GET / HTTP/1.1\r\n\r\n"], 2)],
+    ids=["closed-at-once", "exit-without-shutdown", "words", "http"],
+)
+def test_it_ends_as_it_should(sent: list[bytes], status: int) -> None:
+    ended, answers, complaints = served(*sent)
+    assert ended == status
+    assert [answer["id"] for answer in answers] == [1] * (INITIALIZE in sent)
+    assert complaints.count("\n") == (status == 2)
+    assert complaints.startswith("ksbcheck lsp: this is not the Language Server Protocol: " if status == 2 else "")
+
+
+BAD = [
+    # what is sent, the code of the error, what the answer refers to
+    (body(b"{nonsense"), -32700, None),
+    (body(b'"\xff"'), -32700, None),
+    (body(b"[]"), -32600, None),
+    (body(b'{"a": 1}'), -32600, None),
+    (message(id=5, method="textDocument/hover", params={"nothing": 1}), -32602, 5),
+    (message(id=6, method="ksbcheck/unheard-of", params={}), -32601, 6),
+    (b"content-length:9\nX-Other: y\r\n\r\n{nonsense", -32700, None),
+]
+
+
+def test_bad_messages_are_answered_and_serving_goes_on() -> None:
+    status, answers, complaints = served(INITIALIZE, *(sent for sent, _, _ in BAD), SHUTDOWN, EXIT)
+    assert status == 0
+    assert [answer["id"] for answer in answers] == [1, *(refers_to for _, _, refers_to in BAD), 9]
+    assert [answer["error"]["code"] for answer in answers[1:-1]] == [code for _, code, _ in BAD]
+    assert complaints.count("\n") == len(BAD)
+    assert all(line.startswith("ksbcheck lsp: ") for line in complaints.splitlines())
+
+
+def test_without_the_library_it_names_the_extra(tmp_path: Path) -> None:
+    (tmp_path / "pygls.py").write_text("raise ModuleNotFoundError('none', name='pygls')")
+    run = subprocess.run(
+        SERVER,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SLOW,
+    )
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == "ksbcheck: lsp needs the extra 'lsp': pip install 'ksbcheck[lsp]'\n"

@@ -1,0 +1,224 @@
+"""What holds of justifications, whatever is excused, recorded or asked for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ksbcheck.cohort import check
+from ksbcheck.domain.baseline import Baseline
+from ksbcheck.domain.configuration import Asked, Configuration, Layer, RuleChoice, holding
+from ksbcheck.domain.finding import MAX_A_RULE, Finding, Ground, Justification, capped
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
+from ksbcheck.domain.policy import Demands, Policy, Threshold
+from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
+from ksbcheck.domain.standard import Standard
+from ksbcheck.engine import RuleSet, judge
+from ksbcheck.engine.justify import Grounds, justify
+from ksbcheck.recording import record
+from ksbcheck.report import Judgement, Outcome, Report
+from ksbcheck.rules import PORTFOLIO_RULES
+from ksbcheck.rules.case import Excepted
+from ksbcheck.rules.coverage import GAP_RULES
+from ksbcheck.sources.baseline import write_baseline
+from tests.properties.strategies import CODES, policies, portfolios
+from tests.small import REQUIRED
+from tests.small import written as small
+
+DAY = date(2026, 1, 31)
+FEW = st.lists(st.sampled_from((*CODES, "K99")), max_size=40).map(tuple)
+
+exceptions = st.lists(
+    st.builds(
+        lambda **keys: ExceptionEntry(**{key: value for key, value in keys.items() if value is not None}),
+        rule=st.sampled_from(["KSB101", "KSB102", "KSB201", "KSB202", "KSB306", "KSB312"]),
+        ksb=st.sampled_from([*CODES[:5], "K99", None]),
+        piece=st.sampled_from(["E1", "E2", None]),
+        reason=st.just("Late"),
+        by=st.sampled_from(["T. Tutor", "TBC", "Ann Example"]),
+        until=st.sampled_from([date(2026, 1, 30), DAY, date(2027, 1, 1)]),
+    )
+    | st.builds(
+        ExceptionEntry,
+        ksb=st.sampled_from([*CODES, "K99"]),
+        reason=st.just("Late"),
+        by=st.just("T. Tutor"),
+        until=st.just(DAY),
+    ),
+    max_size=8,
+)
+thresholds = st.builds(
+    Threshold,
+    rung=st.sampled_from(COUNTING_RUNGS),
+    percent=st.sampled_from(["0.01", "1.43", "10", "33.33", "66.67", "100"]),
+)
+demands = st.builds(
+    Demands,
+    methods=st.lists(
+        st.fixed_dictionaries({"title": st.just("Test"), "in_portfolio": st.booleans(), "ksbs": FEW.filter(len)}),
+        max_size=2,
+    ).map(tuple),
+    sampled=st.lists(st.fixed_dictionaries({"ksbs": FEW.filter(len), "at_least": st.integers(1, 20)}), max_size=2).map(
+        tuple
+    ),
+)
+asking = st.builds(
+    lambda policy, asked, under: policy.model_copy(update={"demands": asked, "fail_under": tuple(under)}),
+    policies,
+    demands,
+    st.lists(thresholds, max_size=2, unique_by=lambda each: each.rung),
+)
+
+
+def judged(st1414: Standard, portfolio: Portfolio, policy: Policy) -> tuple[Judgement, tuple[Finding, ...]]:
+    option = next(each for each in st1414.options if each.id == portfolio.option)
+    return judge(st1414, option, portfolio, policy, RuleSet(PORTFOLIO_RULES), DAY)
+
+
+def excepted(entries: Sequence[ExceptionEntry], *, own: bool = True) -> Excepted:
+    placed = tuple((("exceptions", index), entry) for index, entry in enumerate(entries))
+    return Excepted(placed, "m.yaml" if own else "c.toml", own, DAY, "Ann Example")
+
+
+def baseline(policy: Policy, gaps: Sequence[str]) -> Baseline:
+    return Baseline(
+        standard="ST1414",
+        version="1.0",
+        option="send",
+        on=DAY,
+        rung=policy.rung,
+        min_pieces=policy.min_pieces,
+        gaps=tuple(gaps),
+    )
+
+
+@given(portfolio=portfolios, policy=asking, own=exceptions, configured=exceptions, gaps=FEW, has_baseline=st.booleans())
+def test_a_justification_adds_itself_and_changes_nothing_else(
+    st1414: Standard,
+    portfolio: Portfolio,
+    policy: Policy,
+    own: list[ExceptionEntry],
+    configured: list[ExceptionEntry],
+    gaps: tuple[str, ...],
+    has_baseline: bool,
+) -> None:
+    judgement, found = judged(st1414, portfolio, policy)
+    files = (excepted(own), excepted(configured, own=False))
+    grounds = Grounds(files, baseline(policy, gaps) if has_baseline else None, "b.json")
+    made = justify(found, grounds, portfolio, judgement.coverage, policy)
+    assert tuple(replace(finding, justification=None) for finding in made.findings) == found
+    report = Report("p", policy, made.findings, judgement)
+    unjustified = [each for each in made.findings if each.rule in GAP_RULES and not each.justification]
+    assert (report.outcome is Outcome.CLEAN) <= (not unjustified)
+    assert len(report.justified) + len([each for each in made.findings if not each.justification]) == len(found)
+    for files_given, files_used in zip(files, made.exceptions, strict=True):
+        assert files_used._replace(used=frozenset()) == files_given
+        assert all(files_used.holds(entry) for at, entry in files_used.entries if at in files_used.used)
+    excused = {each.justification.source for each in report.justified if each.justification and each.justification.by}
+    assert excused <= {each.file for each in made.exceptions if each.used}
+
+
+@given(portfolio=portfolios, policy=asking, some=exceptions, more=exceptions)
+def test_more_exceptions_never_take_a_justification_or_a_finding_away(
+    st1414: Standard, portfolio: Portfolio, policy: Policy, some: list[ExceptionEntry], more: list[ExceptionEntry]
+) -> None:
+    judgement, found = judged(st1414, portfolio, policy)
+    few, many = (
+        justify(found, Grounds((excepted(each),)), portfolio, judgement.coverage, policy).findings
+        for each in (some, [*some, *more])
+    )
+    assert len(few) == len(many) == len(found)
+    assert all(bool(one.justification) <= bool(other.justification) for one, other in zip(few, many, strict=True))
+
+
+@given(portfolio=portfolios, policy=policies)
+def test_a_baseline_of_all_gaps_justifies_every_gap_and_nothing_else(
+    st1414: Standard, portfolio: Portfolio, policy: Policy
+) -> None:
+    judgement, found = judged(st1414, portfolio, policy)
+    grounds = Grounds((), baseline(policy, judgement.coverage.gaps), "b.json")
+    for finding in justify(found, grounds, portfolio, judgement.coverage, policy).findings:
+        assert bool(finding.justification) == (finding.rule in GAP_RULES)
+
+
+@given(met=st.integers(0, 200), more=st.integers(0, 200), hundredths=st.integers(1, 10_000))
+def test_thresholds_are_compared_exactly(met: int, more: int, hundredths: int) -> None:
+    required = met + more
+    threshold = Threshold.model_validate({"rung": "claimed", "percent": f"{hundredths // 100}.{hundredths % 100:02}"})
+    kept = required > 0 and Fraction(met, required) >= Fraction(hundredths, 10_000)
+    assert threshold.kept(met, required) == kept
+    as_toml = Threshold.model_validate({"rung": "claimed", "percent": hundredths / 100})
+    assert as_toml == threshold
+
+
+settings = st.fixed_dictionaries(
+    {},
+    optional={
+        "rung": st.sampled_from(COUNTING_RUNGS),
+        "min_pieces": st.integers(1, 5),
+        "duty_context": st.booleans(),
+        "ignore": st.just(("KSB306",)),
+    },
+)
+
+
+@given(drawn=st.lists(settings, max_size=4))
+def test_of_layers_the_first_that_sets_a_key_holds(drawn: list[dict[str, object]]) -> None:
+    layers = [Layer(str(number), Configuration.model_validate(each)) for number, each in enumerate(drawn)]
+    held = holding(layers)
+    assert held.keys() == {key for each in drawn for key in each}
+    for key, (value, source) in held.items():
+        first = next(number for number, each in enumerate(drawn) if key in each)
+        assert (value, source) == (drawn[first][key], str(first))
+
+
+RULES_DRAWN = st.sampled_from(["KSB101", "KSB201", "KSB306"])
+
+
+@given(rules=st.lists(RULES_DRAWN, max_size=20), left_out=st.frozensets(RULES_DRAWN), severe=st.frozensets(RULES_DRAWN))
+def test_a_choice_of_rules_takes_out_what_it_says_and_keeps_the_order(
+    rules: list[str], left_out: frozenset[str], severe: frozenset[str]
+) -> None:
+    found = [Finding(rule, Severity.WARNING, str(number), "") for number, rule in enumerate(rules)]
+    chosen = list(RuleChoice(left_out, dict.fromkeys(severe, Severity.ERROR)).of(found))
+    assert [each.message for each in chosen] == [each.message for each in found if each.rule not in left_out]
+    assert all((each.severity is Severity.ERROR) == (each.rule in severe) for each in chosen)
+
+
+@given(fails=st.integers(0, MAX_A_RULE + 3), excused=st.integers(0, MAX_A_RULE + 3), first=st.booleans())
+def test_cutting_short_never_turns_a_failing_report_clean(fails: int, excused: int, first: bool) -> None:
+    plain = Finding("KSB201", Severity.ERROR, "m", "h")
+    because = Justification(Ground.EXCEPTION, "r")
+    parts = [[plain] * fails, [plain.justified_by(because)] * excused]
+    shown = capped([each for part in (parts if first else parts[::-1]) for each in part], ())
+    assert any(each.justification is None for each in shown) == (fails > 0)
+    assert any(each.justification == because for each in shown) == (excused > 0)
+    assert len(shown) <= 2 * (MAX_A_RULE + 1)
+
+
+KSBS = st.sets(st.sampled_from(REQUIRED)).map(lambda codes: tuple(sorted(codes)))
+
+
+@given(states=st.lists(KSBS, min_size=1, max_size=4))
+def test_a_baseline_excuses_what_it_records_and_only_shrinks(states: list[tuple[str, ...]]) -> None:
+    with TemporaryDirectory() as name:
+        folder = small(Path(name), states[0])
+        first = record(folder, Asked(), DAY, replace=False)
+        write_baseline(first.file, first.baseline)
+        report = check(folder / "portfolio.yaml", Asked(), DAY, None)
+        assert all(each.justification for each in report.findings if each.rule in GAP_RULES)
+        assert not record(folder, Asked(), DAY, replace=False).changes
+        gaps = set(first.baseline.gaps)
+        for met in states[1:]:
+            small(folder, met)
+            shrunk = record(folder, Asked(), DAY, replace=False)
+            write_baseline(shrunk.file, shrunk.baseline)
+            assert set(shrunk.baseline.gaps) == gaps - set(met)
+            assert set(shrunk.new) == set(REQUIRED) - set(met) - gaps
+            assert not record(folder, Asked(), DAY, replace=False).changes
+            gaps = set(shrunk.baseline.gaps)

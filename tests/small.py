@@ -1,0 +1,88 @@
+"""A small portfolio under the small standard of the rule cases, and what a check of it says."""
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.conftest import ROOT, Run
+
+REQUIRED = ("K1", "K2", "K3", "S1", "S2", "B1")
+"""What the small standard requires of an indoor gardener."""
+GAPS = frozenset({"KSB101", "KSB102", "KSB103", "KSB104"})
+_HEAD = """format: ksbcheck-portfolio/1
+standard: ./standard.yaml
+version: "1.0"
+option: indoor
+learner: {name: Sam Invented, id: "0012345"}
+started: 2025-01-13
+"""
+
+
+def written(folder: Path, met: Iterable[str] = (), more: str = "", **files: str) -> Path:
+    """Write a portfolio with one piece that claims some KSBs, more of its manifest, and files beside it.
+
+    A file is named as in `ksbcheck_toml`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "tests" / "cases" / "standard.yaml", folder)
+    piece = (
+        f"{{id: E1, title: Window box, type: product, date: 2025-03-04, duties: [1, 2, 4], ksbs: [{', '.join(met)}]}}"
+    )
+    (folder / "portfolio.yaml").write_text(f"{_HEAD}{more}evidence:\n  - {piece}\n", encoding="utf-8")
+    for name, text in files.items():
+        (folder / name.replace("_", ".")).write_text(text, encoding="utf-8")
+    return folder
+
+
+def exception(of: str, *, by: str = "T. Tutor", until: str = "2026-12-31") -> str:
+    """Return an exception of a manifest, for a rule or KSB: `of` is as in `ksb: K1`."""
+    return f"{{{of}, reason: The placement is in March, by: {by}, until: {until}}}"
+
+
+def policy(text: str = "", name: str = "the-college") -> str:
+    """Return the file of a policy."""
+    return f"format: ksbcheck-policy/1\nname: {name}\n{text}"
+
+
+class Checked(NamedTuple):
+    """What a check of one portfolio came to: the exit status, and its report as JSON says it."""
+
+    status: int
+    report: Mapping[str, Any]
+
+    def found(self, *rules: str) -> list[dict[str, Any]]:
+        """Return the findings of some rules."""
+        return [each for each in self.report["findings"] if each["rule"] in rules]
+
+    @property
+    def gaps(self) -> dict[str, str | None]:
+        """The gaps by their KSBs, each with the ground of its justification."""
+        coverage = self.report["coverage"]
+        codes = [each["code"] for each in coverage["ksbs"] if each["status"] != "met"]
+        found = self.found(*GAPS)
+        assert len(codes) == len(found)
+        return {
+            next(code for code in codes if each["message"].split()[0].strip(":,") == code): (
+                each["justification"] and each["justification"]["ground"]
+            )
+            for each in found
+        }
+
+    @property
+    def failing(self) -> set[str]:
+        """The rules of what fails the check."""
+        return {each["rule"] for each in self.report["findings"] if _fails(each)}
+
+
+def _fails(finding: Mapping[str, Any]) -> bool:
+    return finding["severity"] == "error" and finding["justification"] is None
+
+
+def checked(ksbcheck: Run, path: Path | str, *args: str, cwd: Path = ROOT, **environment: str) -> Checked:
+    """Check a portfolio as of the last day of January 2026."""
+    done = ksbcheck("check", path, "--format", "json", "--as-of", "2026-01-31", *args, cwd=cwd, **environment)
+    assert done.stdout, done.stderr
+    (report,) = json.loads(done.stdout)["reports"]
+    return Checked(done.returncode, report)

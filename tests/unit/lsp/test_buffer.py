@@ -1,0 +1,62 @@
+"""An editor's way of counting, and what is a manifest."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lsprotocol import types
+
+from ksbcheck.domain.finding import Place
+from ksbcheck.lsp.buffer import Buffer
+
+PATH = Path("portfolio.yaml")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "character"),
+    [
+        (types.PositionEncodingKind.Utf16, 5),
+        (types.PositionEncodingKind.Utf8, 8),
+        (types.PositionEncodingKind.Utf32, 4),
+    ],
+)
+def test_units_of_the_editor(encoding: types.PositionEncodingKind, character: int) -> None:
+    buffer = Buffer.of(PATH, "a\r\né: 😀x\n", encoding)
+    assert buffer.position(7) == types.Position(1, character)
+    assert buffer.offset(types.Position(1, character)) == 7
+
+
+@given(st.text(st.sampled_from("aé😀\r\n\u2028 ")), st.data(), st.sampled_from(types.PositionEncodingKind))
+def test_places_and_positions_are_the_same(
+    text: str, data: st.DataObject, encoding: types.PositionEncodingKind
+) -> None:
+    buffer = Buffer.of(PATH, text, encoding)
+    offset = data.draw(st.integers(0, len(text)))
+    if text[offset - 1 : offset + 1] != "\r\n" or not offset:
+        assert buffer.offset(buffer.position(offset)) == offset
+
+
+def test_positions_that_are_not_there() -> None:
+    buffer = Buffer.of(PATH, "ab\ncd")
+    assert buffer.offset(types.Position(0, 99)) == 2
+    assert buffer.offset(types.Position(99, 0)) == 5
+    assert buffer.offset_of(Place(99, 1)) == 3
+    assert buffer.offset_of(Place(1, 99)) == 5
+
+
+def test_half_a_character_is_replaced() -> None:
+    assert Buffer.of(PATH, "a\ud83db").text == "a\ufffdb"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_one"),
+    [
+        ("portfolio.yaml", "", True),
+        ("x.yaml", "format: ksbcheck-portfolio/1\n", True),
+        ("x.json", '{"format": "ksbcheck-portfolio/1"}', True),
+        ("x.yaml", "services: []\n# format: ksbcheck-portfolio/1", False),
+    ],
+)
+def test_what_is_a_manifest(name: str, text: str, is_one: bool) -> None:
+    assert Buffer.of(Path(name), text).is_manifest is is_one
