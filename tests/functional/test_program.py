@@ -36,6 +36,8 @@ COMMANDS = {
     "framework show": ((), 0),
     "framework roles": (("learning mentor",), 1),
 }
+SERVERS = ("lsp",)
+"""The commands that answer over pipes as long as somebody asks: tests of their own drive them, in processes alone."""
 
 
 def commands(group: TyperGroup, before: str = "") -> Iterator[str]:
@@ -49,7 +51,7 @@ def commands(group: TyperGroup, before: str = "") -> Iterator[str]:
 def test_every_command_is_here() -> None:
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
-    assert set(commands(group)) == COMMANDS.keys(), "give the new command a line in COMMANDS"
+    assert set(commands(group)) == {*COMMANDS, *SERVERS}, "give the new command a line in COMMANDS"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -67,7 +69,7 @@ def contents(folder: Path) -> dict[Path, bytes]:
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *SERVERS])
 def test_the_installed_script_refuses_what_it_does_not_know(ksbcheck: Run, command: str) -> None:
     args = [*command.split(), "--nonsense"]
     alone = run_program([str(Path(sys.executable).with_name("ksbcheck")), *args], ROOT, {})
