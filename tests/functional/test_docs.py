@@ -42,7 +42,7 @@ SCHEMAS = {
     ".github/workflows/": "vendor.github-workflows",
     ".gitlab-ci.yml": "vendor.gitlab-ci",
 }
-MARK = re.compile(r"<!-- (file|not run): (.+?) -->")
+MARK = re.compile(r"<!-- (file|first|not run): (.+?) -->")
 PATH = f"{sysconfig.get_path('scripts')}:/usr/bin:/bin"
 GIT = {f"GIT_{who}_{what}": "tester@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
@@ -76,16 +76,22 @@ def test_what_a_page_shows_is_real(page: str, tmp_path: Path) -> None:
     git = "git init --quiet && git add --all && git commit --quiet --message Samples && git branch --move main"
     assert shell(git, scratch) is not None
     for block in told:
-        if block.mark == "not run":
-            continue
-        if block.mark == "file":
-            write(scratch / block.value, block.text)
-            judge(scratch, block)
-        elif block.language == "sh":
-            for line in block.text.splitlines():
-                run(line, scratch)
-        elif block.language == "console" and page != "README.md":  # its picture has a test of its own
-            compare(block.text, scratch)
+        if block.mark != "not run":
+            play(block, page, scratch)
+
+
+def play(block: Block, page: str, scratch: Path) -> None:
+    """Do what a block of a page says."""
+    if block.mark == "first":
+        shell(block.value, scratch)
+    if block.mark == "file":
+        write(scratch / block.value, block.text)
+        judge(scratch, block)
+    elif block.language == "sh":
+        for line in block.text.splitlines():
+            run(line, scratch)
+    elif block.language == "console" and page != "README.md":  # its picture has a test of its own
+        compare(block.text, scratch)
 
 
 def run(line: str, folder: Path) -> str:

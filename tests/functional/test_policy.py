@@ -82,6 +82,8 @@ def test_of_what_is_sampled_so_many_are_needed(
     [
         ("sampled:\n  - {ksbs: [K], at_least: 0}\n", "`at_least`: '0' is not a whole number"),
         ("sampled:\n  - {ksbs: [], at_least: 1}\n", "`ksbs`"),
+        ("sampled:\n  - {ksbs: [K1, K2], at_least: 3}\n", "it asks for more KSBs than it names"),
+        ("pieces: {at_least: 20, at_most: 6}\n", "no number is at least `at_least` and at most `at_most`"),
         ("methods:\n  - {title: Test, in_portfolio: no, ksbs: []}\n", "`ksbs`"),
         ("methods:\n  - {title: Test, ksbs: [K1]}\n", "`in_portfolio` is missing"),
         ("longest_recording: 12:30\n", "`longest_recording`: '12:30' is not a length, hours:minutes:seconds"),

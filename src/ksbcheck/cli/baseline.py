@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Paths, refuse_empty
+from ksbcheck.cli.judging import Judging, PathsIfAny, chosen_paths
 from ksbcheck.cli.output import COULD_NOT_CHECK, stop, stopping_on_bad_input, tell
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @unbundled
 def baseline(
     *,
-    paths: Paths,
+    paths: PathsIfAny = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Record today's gaps anew, those that have opened since as well.")
     ] = False,
@@ -37,15 +37,15 @@ def baseline(
 
     Examples: ksbcheck baseline portfolio/; ksbcheck baseline cohort/*/ --shrink-only
     """
-    refuse_empty(paths)
     if replace and shrink_only:
         stop("--replace and --shrink-only contradict each other; keep one of the two")
     if judging.option is not None:
         stop("a baseline is for the manifest's own option; leave --option out")
     with stopping_on_bad_input():
         asked = judging.asked()
+        chosen = chosen_paths(paths, asked)
     raise typer.Exit(
-        max(_one(Path(path), asked, judging, replace=replace, shrink_only=shrink_only, check=check) for path in paths)
+        max(_one(Path(path), asked, judging, replace=replace, shrink_only=shrink_only, check=check) for path in chosen)
     )
 
 

@@ -124,7 +124,7 @@ class Judging:
 
         given = {key: getattr(self, key) for key in ("rung", "min_pieces", "duty_context", "policy")} | more
         if self.fail_under:
-            given["fail_under"] = thresholds(self.fail_under, "--fail-under")
+            given["fail_under"] = thresholds(",".join(self.fail_under).split(","), "--fail-under")
         values = settings({key: value for key, value in given.items() if value is not None}, _option_name)
         line = Layer("the command line", values)
         return Asked((line,), isolated=True) if self.isolated else Asked((line, from_environment(os.environ)))

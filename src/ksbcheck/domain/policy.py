@@ -104,6 +104,13 @@ class Sample(Model):
     at_least: Number = Field(examples=["2"])
     """How many of them must be evidenced, whichever."""
 
+    @model_validator(mode="after")
+    def _possible(self) -> "Sample":
+        codes = set(self.ksbs)
+        if not codes & KINDS.keys() and self.at_least > len(codes):
+            raise PydanticCustomError("impossible", "it asks for more KSBs than it names")
+        return self
+
 
 class Confirmation(Model):
     """KSBs of which one counting piece at least must be of one of these types, as an employer's confirmation is."""
@@ -121,6 +128,12 @@ class Pieces(Model):
     """The fewest pieces of evidence."""
     at_most: Annotated[Number | None, Written] = Field(default=None, examples=["20"])
     """The most pieces of evidence."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> "Pieces":
+        if self.at_least and self.at_most and self.at_least > self.at_most:
+            raise PydanticCustomError("impossible", "no number is at least `at_least` and at most `at_most`")
+        return self
 
 
 class Demands(Model):

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import counted_noun, listed, shown
+from ksbcheck.render.report_summary import tally_words
 from ksbcheck.render.screen import Screen
-from ksbcheck.report import Outcome, Report, tally
+from ksbcheck.report import Outcome, Report
 from ksbcheck.rules import RULES
 
 MOST_A_LEVEL = 10
@@ -35,7 +36,7 @@ def _lines(reports: Sequence[Report]) -> Iterator[str]:
             yield _command(level, finding, report, titles[finding.rule])
         if len(of_level) > MOST_A_LEVEL:
             more.append(counted_noun(len(of_level) - MOST_A_LEVEL, f"more {level}"))
-    yield _ending(reports)
+    yield f"ksbcheck: {tally_words(reports)}"
     justified = Counter(finding.rule for report in reports for finding in report.justified)
     if justified:
         counts = ", ".join(f"{rule} ({count})" for rule, count in sorted(justified.items()))
@@ -54,12 +55,6 @@ def _rank(found: tuple[Finding, Report]) -> tuple[bool, bool]:
     """
     finding, report = found
     return report.outcome is not Outcome.ERROR, finding.location == ("evidence",)
-
-
-def _ending(reports: Sequence[Report]) -> str:
-    total = tally(reports)
-    portfolios = counted_noun(total.total, "portfolio")
-    return f"ksbcheck: {portfolios}: {total.clean} clean, {total.gaps} with gaps or findings, {total.error} not checked"
 
 
 def _command(level: str, finding: Finding, report: Report, title: str) -> str:

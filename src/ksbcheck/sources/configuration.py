@@ -73,9 +73,10 @@ def find_configuration(folder: Path) -> ConfigurationFile | None:
 
 
 def _as_seen_from_here(folder: Path) -> Path:
-    """Return a folder's path from the current one if it lies there, as people would write it."""
+    """Return a folder's path from the current one if it lies there or above, as people would write it."""
     here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+    near = folder.is_relative_to(here) or here.is_relative_to(folder)
+    return Path(os.path.relpath(folder, here)) if near else folder
 
 
 def _own(folder: Path) -> ConfigurationFile | None:

@@ -11,6 +11,11 @@ from ksbcheck.sources.files import reason_of
 from ksbcheck.sources.refuse import refuse
 
 _SECONDS = 60
+_NAME_ONE = "Name a branch, tag or commit that is here."
+_SHALLOW = (
+    "In a shallow clone, which CI makes, fetch the whole history first: fetch-depth: 0 on GitHub, "
+    "GIT_DEPTH: 0 on GitLab."
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ def _git(folder: Path, revision: str, *args: str) -> str:
         done = subprocess.run(  # noqa: S603 - nothing of it goes through a shell
             ["git", "-C", str(folder), *args],  # noqa: S607 - the user's own git
             capture_output=True,
+            env={**os.environ, "LC_ALL": "C"},  # what it says is looked at
             check=True,
             timeout=_SECONDS,
         )
@@ -92,10 +98,8 @@ def _problem(revision: str, command: str, said: str) -> tuple[str, str]:
     if command == "rev-parse":
         remedy = "Go to the folder of the repository, or leave --changed-since out."
         return f"git finds no repository that it may read here: {first}", remedy
+    if command == "merge-base" and "valid" in first:
+        return f"git knows no revision {revision!r}", f"{_NAME_ONE} {_SHALLOW}"
     if command == "merge-base":
-        remedy = (
-            f"Name a branch, tag or commit that is here (`git log {revision}` must work). In a shallow clone, which CI "
-            "makes, fetch the whole history: fetch-depth: 0 on GitHub, GIT_DEPTH: 0 on GitLab."
-        )
-        return f"git knows no common history with {revision!r}", remedy
+        return f"git knows no common history with {revision!r}", _SHALLOW
     return f"git {command} failed: {first}", "Run it by hand to see what is wrong."

@@ -21,10 +21,17 @@ _LONG = 60
 # One of our own words for what is wrong, and how a reader is told.
 _NOT = {
     "not_iso": "is not a date, year-month-day",
-    "not_a_number": "is not a whole number",
+    "not_a_number": "is not a whole number from 1 up",
     "not_a_length": "is not a length, hours:minutes:seconds",
-    "not_a_percentage": "is not a percentage above 0 and up to 100",
+    "not_a_percentage": "is not a percentage above 0 and up to 100, with at most two decimals",
     "not_an_answer": "is none of true, false, yes and no",
+}
+# What is said without the value; None where the model says it.
+_OF_ITS_OWN = {
+    "string_too_short": "there is nothing between the quotes",
+    "impossible": None,
+    "excepts_nothing": None,
+    "version_alone": None,
 }
 # Pydantic's word for what it wants, and ours.
 _KINDS = {
@@ -154,19 +161,19 @@ def _problem_and_remedy(document: Document, model: type[BaseModel], details: Err
     if kind in _KINDS:
         wanted = "keys with values" if location[-1:] in _WRITTEN_AS_KEYS else _KINDS[kind]
         return f"{name} should be {wanted}, not {_kind_of(given)}", f"Write {wanted}{example}."
-    return f"{name}: {_about_text(given, details)}", f"Write a value{example}."
+    return f"{name}: {_about_text(given, details)}", f"Correct it{example}."
 
 
 def _about_text(given: object, details: ErrorDetails) -> str:
     match details["type"]:
-        case "string_too_short":
-            return "there is nothing between the quotes"
         case "date_from_datetime_inexact":
             return f"{_cut(given)} is not a date, it has a time"
         case "date_from_datetime_parsing" | "date_parsing":
             return f"{_cut(given)} is not a date: {details['ctx']['error']}"
         case "not_a_digest":
             return f"{_cut(details['ctx']['value'])} is not a digest"
+        case kind if kind in _OF_ITS_OWN:
+            return _OF_ITS_OWN[kind] or str(details["msg"])
         case kind if kind in _NOT:
             return f"{_cut(given)} {_NOT[kind]}"
         case _:

@@ -155,3 +155,8 @@ class TestDutiesInJunit:
         report = replace(reported(st1414, set()), findings=(twice, replace(twice, place=Place(1, 2))))
         names = [case.name for case in suite_of(report) if case.classname == "p.Findings"]
         assert names == ["KSB201 same", "KSB201 same (2)"]
+
+
+def test_an_annotated_portfolio_of_justified_gaps_is_not_called_clean(st1414: Standard) -> None:
+    ending = shown_as(ReportFormat.GITHUB, justified(reported(st1414, {"K1"}), *GAP_RULES)).splitlines()[-1]
+    assert "0 clean, 1 with gaps or findings that are justified, 0 with gaps or findings" in ending
