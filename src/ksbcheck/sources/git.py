@@ -98,7 +98,7 @@ def _problem(revision: str, command: str, said: str) -> tuple[str, str]:
     if command == "rev-parse":
         remedy = "Go to the folder of the repository, or leave --changed-since out."
         return f"git finds no repository that it may read here: {first}", remedy
-    if command == "merge-base" and "valid" in first:
+    if command == "merge-base" and "valid" in said:
         return f"git knows no revision {revision!r}", f"{_NAME_ONE} {_SHALLOW}"
     if command == "merge-base":
         return f"git knows no common history with {revision!r}", _SHALLOW
