@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import counted_noun, listed, shown
+from ksbcheck.render.report_summary import tally_words
 from ksbcheck.render.screen import Screen
-from ksbcheck.report import Outcome, Report, tally
+from ksbcheck.report import Outcome, Report
 from ksbcheck.rules import RULES
 
 MOST_A_LEVEL = 10
@@ -35,11 +36,15 @@ def _lines(reports: Sequence[Report]) -> Iterator[str]:
             yield _command(level, finding, report, titles[finding.rule])
         if len(of_level) > MOST_A_LEVEL:
             more.append(counted_noun(len(of_level) - MOST_A_LEVEL, f"more {level}"))
-    yield _ending(reports)
+    yield f"ksbcheck: {tally_words(reports)}"
     justified = Counter(finding.rule for report in reports for finding in report.justified)
     if justified:
-        counts = ", ".join(f"{rule} ({count})" for rule, count in sorted(justified.items()))
-        yield f"ksbcheck: {counted_noun(justified.total(), 'justified finding')}, not annotated: {counts}"
+        yield f"ksbcheck: {counted_noun(justified.total(), 'justified finding')}, not annotated: {_counts(justified)}"
+    # By codes alone: a reason may hold words from a file, and these lines are no commands.
+    judged = [report.judgement for report in reports if report.judgement]
+    not_checked = Counter(each.rule or "other" for judgement in judged for each in judgement.not_checked)
+    if not_checked:
+        yield f"ksbcheck: not checked: {_counts(not_checked)}; `ksbcheck check PATH` says why"
     if more:
         yield (
             f"ksbcheck: {listed(more)} not annotated, because GitHub shows {MOST_A_LEVEL} of each level a step; "
@@ -56,10 +61,8 @@ def _rank(found: tuple[Finding, Report]) -> tuple[bool, bool]:
     return report.outcome is not Outcome.ERROR, finding.location == ("evidence",)
 
 
-def _ending(reports: Sequence[Report]) -> str:
-    total = tally(reports)
-    portfolios = counted_noun(total.total, "portfolio")
-    return f"ksbcheck: {portfolios}: {total.clean} clean, {total.gaps} with gaps or findings, {total.error} not checked"
+def _counts(rules: Counter[str]) -> str:
+    return ", ".join(f"{rule} ({count})" for rule, count in sorted(rules.items()))
 
 
 def _command(level: str, finding: Finding, report: Report, title: str) -> str:

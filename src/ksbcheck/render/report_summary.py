@@ -26,13 +26,7 @@ def render(reports: Sequence[Report], screen: Screen) -> str:
 
 def summary(reports: Sequence[Report], screen: Screen) -> Iterator[RenderableType]:
     """Yield a heading with the tally, and a table of all reports."""
-    total = tally(reports)
-    portfolios = counted_noun(total.total, "portfolio")
-    excused = sum(report.excused for report in reports)
-    clean = f"{total.clean - excused} clean" + (
-        f", {excused} with gaps or findings that are justified" if excused else ""
-    )
-    yield heading(f"{portfolios}: {clean}, {total.gaps} with gaps or findings, {total.error} not checked")
+    yield heading(tally_words(reports))
     rows = table(
         screen,
         Column("Portfolio", ratio=3),
@@ -47,6 +41,17 @@ def summary(reports: Sequence[Report], screen: Screen) -> Iterator[RenderableTyp
             lines = [words(who(report.judgement)), *(words(line, "dim") for line in _which(report, report.judgement))]
             rows.add_row(Text("\n").join(lines), *_counts(report.judgement), outcome)
     yield rows
+
+
+def tally_words(reports: Sequence[Report]) -> str:
+    """Return how many portfolios ended how; those that are clean only because all is justified count by themselves."""
+    total = tally(reports)
+    portfolios = counted_noun(total.total, "portfolio")
+    excused = sum(report.excused for report in reports)
+    clean = f"{total.clean - excused} clean" + (
+        f", {excused} with gaps or findings that are justified" if excused else ""
+    )
+    return f"{portfolios}: {clean}, {total.gaps} with gaps or findings, {total.error} not checked"
 
 
 def _which(report: Report, judgement: AnyJudgement) -> Iterator[str]:
