@@ -10,7 +10,7 @@ from typing import TypeVar
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import Finding, InputError, Justification, capped, in_file_order, located
 from ksbcheck.domain.folder import Folder
-from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.policy import Demands, Policy
 from ksbcheck.domain.pseudonym import Pseudonyms, hide_names, person_label
 from ksbcheck.domain.seal import Seal, Sealed
 from ksbcheck.domain.standard import Standard
@@ -153,7 +153,7 @@ def pseudonymous(report: Report) -> Report:
     """Return a report with short stable labels in place of people's names and identifiers, wherever they stand.
 
     Where nothing was judged, nobody knows which words are names: then only the rules and places of the findings are
-    left, and a label for the path.
+    left, what was asked for, and a label for the path.
     """
     if report.judgement is None:
         titles = {rule.code: rule.title for rule in RULES}
@@ -168,7 +168,8 @@ def pseudonymous(report: Report) -> Report:
             )
             for finding in report.findings
         )
-        return replace(report, path=label, findings=findings)
+        policy = report.policy.model_copy(update={"name": None, "file": None, "demands": Demands.model_construct()})
+        return replace(report, path=label, policy=policy, findings=findings, configuration_file=None)
     return _hidden(report, report)
 
 
@@ -197,7 +198,7 @@ def _hidden(value: Hiding, *reports: Report) -> Hiding:
     for report in reports:
         if report.judgement is not None:
             people = Pseudonyms(report.judgement.portfolio, _justifying(report))
-            value = hide_names(value, people, but_in=(Standard, Framework, Policy))
+            value = hide_names(value, people, but_in=(Standard, Framework))
     return value
 
 

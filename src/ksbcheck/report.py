@@ -209,6 +209,12 @@ class Report:
         """Whether it is clean only because all that would fail the check is justified."""
         return self.outcome is Outcome.CLEAN and bool(self.severe)
 
+    @property
+    def files_beside(self) -> frozenset[str]:
+        """The files besides the portfolio that have to do with it; also those that are wrong and could not be read."""
+        read = (self.standard_file, self.configuration_file, self.policy.file)
+        return frozenset(filter(None, (*read, *(finding.path for finding in self.findings))))
+
     def identified(self) -> tuple[tuple[str, Finding], ...]:
         """Return each finding with an identity that stays when lines move or pieces change their order.
 

@@ -193,3 +193,17 @@ def test_a_folder_that_cannot_be_written_to(ksbcheck: Run, tmp_path: Path) -> No
     (folder / NAME).mkdir()
     assert record(ksbcheck, folder, "--replace")[0] == 2
     assert checked(ksbcheck, folder).status == 2
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_nothing_is_written_through_a_link(ksbcheck: Run, tmp_path: Path, there: bool) -> None:
+    folder = written(tmp_path / "work", REQUIRED[2:])
+    other = tmp_path / "other.txt"
+    if there:
+        other.write_text("precious", encoding="utf-8")
+    (folder / NAME).symlink_to(other)
+    status, said = record(ksbcheck, folder, "--replace")
+    assert status == 2
+    assert "it is a link to another file" in said
+    assert other.exists() is there
+    assert not there or other.read_text(encoding="utf-8") == "precious"

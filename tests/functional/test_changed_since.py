@@ -248,3 +248,19 @@ def test_a_git_that_fails_is_heard(program: Run, cohort: Path, tmp_path: Path) -
     )
     assert done.returncode == 2
     assert "git diff failed: fatal: no memory" in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize("setting", ["submodule.work.ignore", "diff.ignoreSubmodules"])
+def test_no_setting_of_git_hides_a_repository_within(
+    touched: Callable[..., set[str]], cohort: Path, tmp_path: Path, setting: str
+) -> None:
+    other = tmp_path / "other"
+    written(other / "cat", REQUIRED)
+    git(tmp_path, "init", "--quiet", "--initial-branch", "main", other)
+    commit(other)
+    git(cohort, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", other, "work")
+    commit(cohort)
+    git(cohort, "config", setting, "all")
+    assert touched(cohort, cohort / "work" / "cat") == set()
+    written(cohort / "work" / "cat", REQUIRED[1:])
+    assert touched(cohort, cohort / "work" / "cat") == {"cat"}

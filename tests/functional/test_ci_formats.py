@@ -246,8 +246,9 @@ class TestGithub:
         found = annotations(text)
         assert Counter(level for level, _, _ in found) == {"error": 10, "warning": 8}
         assert [properties["title"][:6] for _, properties, _ in found[:3]] == ["KSB901", "KSB201", "KSB103"]
-        assert text.splitlines()[-2:] == [
+        assert text.splitlines()[-3:] == [
             "ksbcheck: 2 portfolios: 0 clean, 1 with gaps or findings, 1 not checked",
+            "ksbcheck: not checked: KSB206 (1), KSB208 (1), KSB623 (1); `ksbcheck check PATH` says why",
             (
                 "ksbcheck: 18 more errors not annotated, because GitHub shows 10 of each level a step; "
                 "the job summary has them, and so has `ksbcheck check PATH`"
@@ -268,7 +269,10 @@ class TestGithub:
 
     def test_nothing_wrong_is_said(self, ksbcheck: Run) -> None:
         text = check(ksbcheck, "github", COMPLETE, status=0)
-        assert text.splitlines()[-1] == "ksbcheck: 1 portfolio: 1 clean, 0 with gaps or findings, 0 not checked"
+        assert text.splitlines()[-2:] == [
+            "ksbcheck: 1 portfolio: 1 clean, 0 with gaps or findings, 0 not checked",
+            "ksbcheck: not checked: KSB206 (1), KSB208 (1), KSB623 (1); `ksbcheck check PATH` says why",
+        ]
 
     def test_no_text_begins_a_command(self, ksbcheck: Run, hostile: Path) -> None:
         text = check(ksbcheck, "github", hostile, cwd=hostile)
@@ -279,7 +283,7 @@ class TestGithub:
         assert any("%0A::error::w" in message for _, _, message in found)
         others = [line for line in text.splitlines() if not line.startswith("::")]
         assert all(line.startswith("ksbcheck: ") for line in others)
-        assert len(others) == 2
+        assert len(others) == 3
         assert not any("##[" in line for line in others)
 
 

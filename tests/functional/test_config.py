@@ -342,3 +342,38 @@ def test_config_on_what_cannot_be_read(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "portfolio.yaml").write_text("a: b\n")
     done = ksbcheck("config", tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("until", ["4102444800", "20270331", "20270331.0", "true"])
+def test_a_last_day_is_a_date_and_no_time_stamp(ksbcheck: Run, tmp_path: Path, until: str) -> None:
+    text = f'exceptions = [{{ksb = "K1", reason = "Later", by = "T. Tutor", until = {until}}}]'
+    said = refused(ksbcheck, tmp_path, text)
+    assert "KSB906" in said
+    assert "is not a date, " in said
+
+
+def test_a_link_that_leads_nowhere_is_not_left_out(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = written(tmp_path, REQUIRED)
+    (folder / "ksbcheck.toml").symlink_to("nowhere.toml")
+    found = checked(ksbcheck, folder)
+    assert found.status == 2
+    assert found.found("KSB901")
+
+
+def test_a_pattern_that_no_system_takes_finds_nothing(ksbcheck: Run, tmp_path: Path) -> None:
+    (tmp_path / "ksbcheck.toml").write_text('paths = ["a\\u0000/*"]', encoding="utf-8")
+    done = ksbcheck("check", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "finds no folder and no manifest" in done.stderr
+
+
+@pytest.mark.parametrize("wrong", ["ksbcheck.toml", "policy.yaml"])
+def test_no_report_is_written_over_what_is_wrong(ksbcheck: Run, tmp_path: Path, wrong: str) -> None:
+    folder = written(
+        tmp_path, REQUIRED, "policy: ./policy.yaml\n", policy_yaml=policy(), ksbcheck_toml='rung = "claimed"'
+    )
+    (folder / wrong).write_text("rung: [", encoding="utf-8")
+    done = ksbcheck("check", folder, "--format", "json", "--output", folder / wrong)
+    assert done.returncode == 2
+    assert "is what was checked" in done.stderr
+    assert (folder / wrong).read_text(encoding="utf-8") == "rung: ["

@@ -124,6 +124,17 @@ async def test_diagnostics_on_opening_typing_and_saving(client: LanguageClient, 
 
 
 @pytest.mark.asyncio(loop_scope="module")
+async def test_what_is_found_in_the_folder_is_shown_also_if_the_text_has_changed_meanwhile(
+    client: LanguageClient, folder: Path
+) -> None:
+    (folder / "evidence" / "E05-what-i-read.md").unlink()
+    editor = Editor(client, folder / "portfolio.yaml")
+    await editor.open()
+    await editor.write(f"{editor.text}\n")  # the folder is still being looked into
+    assert await editor.told_of("KSB601")
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_columns_behind_an_emoji_are_counted_as_editors_do(client: LanguageClient, tmp_path: Path) -> None:
     editor = Editor(client, tmp_path / "portfolio.yaml")
     head = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'

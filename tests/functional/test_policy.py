@@ -172,3 +172,14 @@ def test_no_report_is_written_over_what_the_check_was_judged_by(ksbcheck: Run, t
         before = (folder / name).read_bytes()
         done = ksbcheck("check", folder, "--output", folder / name)
         assert (done.returncode, (folder / name).read_bytes()) == (2, before)
+
+
+def test_an_address_is_in_no_folder_and_has_no_name(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = written(tmp_path, REQUIRED, NAMED, policy_yaml=policy('folders: [evidence]\nfile_names: ["{piece}-*"]\n'))
+    manifest = folder / "portfolio.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("{id: E1,", '{id: E1, files: ["https://example.org/a.pdf"],'), encoding="utf-8")
+    found = checked(ksbcheck, manifest)
+    assert not found.found("KSB706", "KSB707")
+    reasons = {each["rule"]: each["reason"] for each in found.report["not_checked"]}
+    assert reasons["KSB706"] == reasons["KSB707"] == "1 name is an address and no file's"

@@ -87,3 +87,31 @@ def test_what_could_not_be_judged_names_nobody_either(ksbcheck: Run, folder: Pat
     assert "KSB906" in done.stdout
     assert "Portfolio-" in done.stdout
     assert nobody_in(done.stdout, folder)
+
+
+_EVERY = ["table", "json", "summary", "lines", "github", "gitlab", "junit", "sarif", "markdown"]
+
+
+@pytest.mark.parametrize("report_format", _EVERY)
+@pytest.mark.parametrize("judged", [True, False])
+def test_a_policy_and_a_configuration_beside_the_portfolio(
+    ksbcheck: Run, folder: Path, tmp_path: Path, report_format: str, judged: bool
+) -> None:
+    (folder / "ours.yaml").write_text(
+        "format: ksbcheck-policy/1\nname: for-Amara\n"
+        "methods: [{title: Amara's project, in_portfolio: false, ksbs: [K1]}]\n",
+        encoding="utf-8",
+    )
+    (folder / "ksbcheck.toml").write_text(
+        'policy = "ours.yaml"\n[[exceptions]]\nksb = "K1"\nreason = "Later"\nby = "sample amara"\nuntil = 2030-01-01\n',
+        encoding="utf-8",
+    )
+    if not judged:
+        (folder / "portfolio.yaml").write_text("x: [", encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+    done = ksbcheck(
+        "check", "amara-sample", "--as-of", AS_OF, "--pseudonymous", "-f", report_format, cwd=tmp_path, COLUMNS="300"
+    )
+    assert done.returncode == (1 if judged else 2)
+    assert done.stdout
+    assert nobody_in(done.stdout, folder)

@@ -244,13 +244,7 @@ def _touched(paths: list[str], revision: str, asked: "Asked") -> list[str]:
 
 def refuse_to_overwrite(output: Path | None, paths: list[str], reports: "Iterable[Report]") -> None:
     """Stop if the output would be written over one of the paths that were checked, or what they were judged by."""
-    judged_by = [
-        file
-        for report in reports
-        for file in (report.standard_file, report.configuration_file, report.policy.file)
-        if file
-    ]
-    if output is not None and _is_input(output, paths, judged_by):
+    if output is not None and _is_input(output, paths, (file for report in reports for file in report.files_beside)):
         stop(f"{output} is what was checked; name another file for the report")
 
 
@@ -272,7 +266,7 @@ def refuse_outside(root: "Root | None", paths: list[str]) -> None:
         )
 
 
-def _is_input(output: Path, paths: list[str], judged_by: list[str]) -> bool:
+def _is_input(output: Path, paths: list[str], judged_by: "Iterable[str]") -> bool:
     """Whether a report would be written over what was read for it, under whatever name."""
     from ksbcheck.domain.baseline import BASELINE_NAME
     from ksbcheck.sources.manifest import MANIFEST_NAMES

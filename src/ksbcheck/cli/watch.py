@@ -65,7 +65,7 @@ class Watched(NamedTuple):
         from ksbcheck.sources.manifest import MANIFEST_NAMES
 
         folders = set[Path]()
-        files = {Path(file).resolve() for report in reports for file in _files_of(report)}
+        files = {Path(file).resolve() for report in reports for file in report.files_beside}
         for path in (Path(portfolio).resolve() for portfolio in portfolios):
             manifests = {path / name for name in MANIFEST_NAMES} if path.is_dir() else set[Path]()
             if any(manifest.exists() for manifest in manifests):
@@ -82,12 +82,6 @@ class Watched(NamedTuple):
     def concerns(self, path: Path) -> bool:
         """Whether something that happened to a path can make a difference."""
         return path in self.files or any(_is_of(path, folder) for folder in self.folders)
-
-
-def _files_of(report: Report) -> Iterator[str]:
-    """Yield the files besides the portfolio that have to do with its report, those that are wrong included."""
-    yield from filter(None, (report.standard_file, report.configuration_file, report.policy.file))
-    yield from (finding.path for finding in report.findings if finding.path)
 
 
 def _configurations(portfolio: Path) -> Iterator[Path]:

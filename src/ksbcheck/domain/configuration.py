@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import Severity
@@ -21,6 +22,8 @@ class RuleSeverity(Model):
 
 def _as_severities(value: object) -> object:
     """Take severities as a rule with a word each, and keep them as a tuple, which can't be changed."""
+    if isinstance(value, list):
+        raise PydanticCustomError("dict_type", "not keys with values")
     if not isinstance(value, dict):
         return value
     return tuple({"rule": rule, "severity": severity} for rule, severity in value.items())

@@ -71,6 +71,11 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|www\.|mailto:")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
+def is_address(written: str) -> bool:
+    """Whether what the manifest names as a file is an address on the network."""
+    return _ADDRESS.match(written) is not None
+
+
 @dataclass(frozen=True)
 class Folder:
     """What stands in a portfolio's folder, beside its manifest.
@@ -91,7 +96,7 @@ class Folder:
 
     def find(self, written: str) -> Named:
         """Return what a name in the manifest leads to. A name that leads out of the folder is never followed."""
-        if _ADDRESS.match(written):
+        if is_address(written):
             return Named(Found.ADDRESS)
         name = within(written)
         if name is None or (within(written.replace("\\", "/")) is None and name not in self.files):

@@ -17,8 +17,11 @@ _ANSWERS = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def _only_iso(value: object) -> object:
-    """Refuse what Pydantic would take for a date although nobody wrote one: `20250304` is a time stamp to it."""
-    if isinstance(value, str) and not _ISO_DATE.fullmatch(value):
+    """Refuse what Pydantic would take for a date although nobody wrote one: `20250304` is a time stamp to it.
+
+    TOML has numbers besides texts and dates.
+    """
+    if isinstance(value, int | float) or (isinstance(value, str) and not _ISO_DATE.fullmatch(value)):
         raise PydanticCustomError("not_iso", "{value} is not a date; write year-month-day", {"value": repr(value)})
     return value
 

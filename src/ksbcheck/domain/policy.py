@@ -68,6 +68,8 @@ class Threshold(Model):
 
 def _as_thresholds(value: object) -> object:
     """Take thresholds as a rung with a percentage each, and keep them as a tuple, which can't be changed."""
+    if isinstance(value, list):
+        raise PydanticCustomError("dict_type", "not keys with values")
     if not isinstance(value, dict):
         return value
     return tuple({"rung": rung, "percent": percent} for rung, percent in value.items())

@@ -12,7 +12,7 @@ from ksbcheck.sources.document import Document, parse_document
 from ksbcheck.sources.manifest import MANIFEST_NAMES
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_FORMAT = re.compile(r"""^[\s{]*["']?format["']?\s*:\s*["']?ksbcheck-portfolio/""", re.MULTILINE)
+_FORMAT = re.compile(r"""^[ \t{]*["']?format["']?\s*:\s*["']?ksbcheck-portfolio/""", re.MULTILINE)
 _UNIT_BYTES = {types.PositionEncodingKind.Utf8: ("utf-8", 1), types.PositionEncodingKind.Utf32: ("utf-32-le", 4)}
 _UTF16 = ("utf-16-le", 2)
 

@@ -55,15 +55,16 @@ def has_folder(buffer: Buffer) -> bool:
 
 @dataclass
 class Found:
-    """What was last found about one manifest: in its text, in its folder, and when it could last be judged."""
+    """What was last found about one manifest: in which text, in its folder, and when it could last be judged."""
 
     now: Report | None = None
+    text: Buffer | None = None
     folder: Report | None = None
     judged: Report | None = None
 
-    def take(self, report: Report, *, in_folder: bool) -> None:
-        """Note a new report."""
-        self.now = report
+    def take(self, report: Report, text: Buffer, *, in_folder: bool) -> None:
+        """Note a new report on a text."""
+        self.now, self.text = report, text
         if report.judgement is not None:
             self.judged = report
         if in_folder:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 _KEY = re.compile(r"""(?P<quote>["']?)(?P<key>[^\s"'\[\]{},#:&*!|>%@`][^"'\[\]{},#:]*?)(?P=quote)\s*:(?=[ \t\r]|$)""")
 _BULLET = re.compile(r"-(?:[ \t]+|$)")
+_BEFORE_A_WORD = re.compile(r"[ \t\"']|-(?:[ \t\r\n]|$)")
+"""What stands before a word and is no part of it: an edit of the word must not take an indent, a dash or a quote."""
 _TEXT_BELOW = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\r?$")
 _END_OF_WORD = {
     # where the word stands: what ends it
@@ -51,6 +53,8 @@ def cursor_at(text: str, offset: int) -> Cursor | None:
     # In quotes and out of them, what ends a word may stand before the place: then there is nothing more of it.
     found = _END_OF_WORD[ending].search(text, offset)
     end = found.start() if found else len(text)
+    if start == offset and not scan.quote and _BEFORE_A_WORD.match(text, offset):
+        end = offset
     word = text[start:end]
     after = _COLON.match(text, end)
     is_key = bool(word) and after is not None and scan.may_be_key

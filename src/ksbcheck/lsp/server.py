@@ -120,15 +120,17 @@ class Server(LanguageServer):
         report = await asyncio.get_running_loop().run_in_executor(self.thread_pool, check, buffer, self._asked)
         found = self._found.setdefault(uri, Found())
         if self._turns.get(uri) == turn:
-            found.take(report, in_folder=in_folder)
-            self._show(uri, buffer, found)
+            found.take(report, buffer, in_folder=in_folder)
+            self._show(uri, found)
         elif in_folder and uri in self._turns:  # the text has changed since, the files have not
             found.folder = report
+            if found.text == self.buffer(uri):  # a later text is checked soon, and shown then
+                self._show(uri, found)
 
-    def _show(self, uri: str, buffer: Buffer, found: Found) -> None:
-        if found.now is not None:
+    def _show(self, uri: str, found: Found) -> None:
+        if found.now is not None and found.text is not None:
             folder = None if found.now is found.folder else found.folder
-            told = diagnostics(buffer, found.now, folder)
+            told = diagnostics(found.text, found.now, folder)
             document = self._open(uri)
             if document is not None:
                 self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, told, document.version))

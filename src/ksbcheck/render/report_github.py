@@ -39,8 +39,12 @@ def _lines(reports: Sequence[Report]) -> Iterator[str]:
     yield f"ksbcheck: {tally_words(reports)}"
     justified = Counter(finding.rule for report in reports for finding in report.justified)
     if justified:
-        counts = ", ".join(f"{rule} ({count})" for rule, count in sorted(justified.items()))
-        yield f"ksbcheck: {counted_noun(justified.total(), 'justified finding')}, not annotated: {counts}"
+        yield f"ksbcheck: {counted_noun(justified.total(), 'justified finding')}, not annotated: {_counts(justified)}"
+    # By codes alone: a reason may hold words from a file, and these lines are no commands.
+    judged = [report.judgement for report in reports if report.judgement]
+    not_checked = Counter(each.rule or "other" for judgement in judged for each in judgement.not_checked)
+    if not_checked:
+        yield f"ksbcheck: not checked: {_counts(not_checked)}; `ksbcheck check PATH` says why"
     if more:
         yield (
             f"ksbcheck: {listed(more)} not annotated, because GitHub shows {MOST_A_LEVEL} of each level a step; "
@@ -55,6 +59,10 @@ def _rank(found: tuple[Finding, Report]) -> tuple[bool, bool]:
     """
     finding, report = found
     return report.outcome is not Outcome.ERROR, finding.location == ("evidence",)
+
+
+def _counts(rules: Counter[str]) -> str:
+    return ", ".join(f"{rule} ({count})" for rule, count in sorted(rules.items()))
 
 
 def _command(level: str, finding: Finding, report: Report, title: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ksbcheck.domain.finding import Hit
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.portfolio import ExceptionEntry
+from ksbcheck.domain.portfolio import ExceptionEntry, names_something
 from ksbcheck.domain.text import counted_noun, first_few
 from ksbcheck.rules.case import Excepted
 from ksbcheck.rules.rule import rule
@@ -69,7 +69,8 @@ def exception_on_nobodys_word(case: Excepted) -> Iterator[Hit]:
     """
     for at, entry in case.entries:
         if not case.on_somebodys_word(entry):
-            message = f"{_subject(entry)} is accepted by {entry.by!r}, on whose word it can't rest"
+            whom = repr(entry.by) if not names_something(entry.by) else "the learner"
+            message = f"{_subject(entry)} is accepted by {whom}, on whose word it can't rest"
             yield Hit(message, "Name the person who accepts it, and not the learner.", (*at, "by"))
 
 

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from ksbcheck.domain.codes import KINDS, in_ranges
 from ksbcheck.domain.finding import Hit, Location, NotChecked
+from ksbcheck.domain.folder import is_address
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import PlaceKind, clock, parse
 from ksbcheck.domain.names import nearest_code
@@ -172,10 +173,13 @@ def _misplaced(
         wanted = [_filled(pattern, words) for pattern in patterns]
         for index, name in enumerate(piece.files):
             part = part_of(PurePosixPath(name.replace("\\", "/")))
-            if not any(fnmatchcase(part, each) for each in wanted):
+            if not is_address(name) and not any(fnmatchcase(part, each) for each in wanted):
                 message = f"{piece.id}: {name!r} {wording} {_policy(case)} says"
                 remedy = f"Of this form, and named so in the manifest: {listed(patterns)}."
                 yield Hit(message, remedy, (*at, "files", index))
+    addresses = sum(is_address(name) for piece in case.portfolio.evidence for name in piece.files)
+    if patterns and addresses:
+        yield NotChecked(f"{counted_noun(addresses, 'name is an address', 'names are addresses')} and no file's")
 
 
 def _filled(pattern: str, words: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.rules import exceptions, reading
 from ksbcheck.sources.document import Document, read_document
 from ksbcheck.sources.files import write_text
+from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.typed import typed
 
 
@@ -61,6 +62,9 @@ def write_baseline(path: Path, baseline: Baseline) -> None:
     """Write a baseline, whole or not at all.
 
     Raises:
-        InputError: it can't be written.
+        InputError: it can't be written, or there is a link, which could lead to any file.
     """
+    if path.is_symlink():
+        remedy = "Put an ordinary file, or nothing, in its place."
+        raise refuse(str(path), None, reading.cannot_open, "cannot be written: it is a link to another file", remedy)
     write_text(path, json.dumps(baseline.model_dump(mode="json"), indent=1) + "\n")

@@ -81,7 +81,8 @@ def _as_seen_from_here(folder: Path) -> Path:
 
 def _own(folder: Path) -> ConfigurationFile | None:
     path = folder / CONFIGURATION_NAME
-    return _read(path, ()) if path.exists() else None
+    # A link that leads nowhere is there too: what it was to ask for must not be left out unsaid.
+    return _read(path, ()) if os.path.lexists(path) else None
 
 
 def _pyproject(folder: Path) -> ConfigurationFile | None:
@@ -270,14 +271,20 @@ def portfolios_of(setup: Setup) -> list[str]:
     found: dict[str, None] = {}
     folder = setup.file.path.parent
     for index, pattern in enumerate(setup.file.values.paths):
-        matches = sorted(glob(pattern, root_dir=folder))  # noqa: PTH207 - Path's refuses patterns that are absolute
-        names = [name for name in matches if _may_be_portfolio(folder / name)]
+        names = [name for name in _matching(pattern, folder) if _may_be_portfolio(folder / name)]
         if not names:
             message = f"{pattern!r} finds no folder and no manifest"
             remedy = "Write it from the folder of this file."
             raise setup.file.document.refuse(reading.wrong_value, message, remedy, ("paths", index))
         found |= dict.fromkeys(str(folder / name) for name in names)
     return list(found)
+
+
+def _matching(pattern: str, folder: Path) -> list[str]:
+    try:
+        return sorted(glob(pattern, root_dir=folder))  # noqa: PTH207 - Path's refuses patterns that are absolute
+    except ValueError:  # a name that no system takes
+        return []
 
 
 def _may_be_portfolio(path: Path) -> bool:

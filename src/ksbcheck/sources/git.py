@@ -56,7 +56,8 @@ def changed_since(revision: str, folder: Path) -> Changed:
     root = Path(_git(folder, revision, "rev-parse", "--show-toplevel").rstrip("\n"))
     base = _git(folder, revision, "merge-base", "--end-of-options", revision, "HEAD").strip()
     others = ("ls-files", "--others", "--exclude-standard", "-z")
-    names = _git(root, revision, "diff", "--name-only", "--no-renames", "-z", base, "--")
+    # Whatever a configuration says: a repository within that is not shown would be taken for untouched.
+    names = _git(root, revision, "diff", "--name-only", "--no-renames", "--ignore-submodules=none", "-z", base, "--")
     names += _git(root, revision, *others)
     ignored = _git(root, revision, *others, "--ignored", "--directory")
     real = Path(os.path.realpath(root))

@@ -19,6 +19,10 @@ _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"
 _TEXT_OR_COMMENT = re.compile(
     r'''"""(?:\\.|[^\\])*?"""|\'{3}.*?\'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*''', re.DOTALL
 )
+_DEEP = re.compile(
+    r"""(?<![\w."'-])(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')(?:[ \t]*+\.[ \t]*+(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')){31}"""
+)
+"""A key of 32 steps or more, with which the library takes minutes."""
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)")
 
 
@@ -47,6 +51,8 @@ def read_toml(path: Path, table: tuple[str, ...] = ()) -> TomlDocument | None:
     """
     text = read_text(path)
     try:
+        if _DEEP.search(text):
+            raise ValueError("a key has more steps than anything here needs")  # noqa: TRY301 - it is told like the others
         value: Any = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # beyond TOMLDecodeError: numbers of 4300 digits, 1000 brackets
         if table and table[-1] not in text:

@@ -60,3 +60,7 @@ def test_half_a_character_is_replaced() -> None:
 )
 def test_what_is_a_manifest(name: str, text: str, is_one: bool) -> None:
     assert Buffer.of(Path(name), text).is_manifest is is_one
+
+
+def test_blank_lines_without_end_are_soon_looked_through() -> None:
+    assert not Buffer(Path("notes.yaml"), "a: 1" + "\n" * 500_000).is_manifest

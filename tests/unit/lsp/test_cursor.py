@@ -122,3 +122,13 @@ def test_it_agrees_with_the_parser_wherever_that_can_read(path: Path, language: 
             found = cursor_at(document.text, offset)
             assert found is not None
             assert (found.keys, found.word, found.is_key) == (keys, word, is_key)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- id: E1\n| ksbs: [K1]", "|- id: E1", "-| id: E1", "a: |'b'", "a: [b,| c]", '{|"a": b}', "a: | b"],
+)
+def test_an_indent_a_dash_and_a_quote_are_no_part_of_the_word_behind_them(text: str) -> None:
+    found = cursor(text)
+    assert found is not None
+    assert (found.word, found.start, found.end) == ("", text.index("|"), text.index("|"))

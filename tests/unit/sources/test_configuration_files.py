@@ -37,9 +37,10 @@ def test_a_file_below_the_current_folder_is_named_from_there(tmp_path: Path, mon
     assert str(file.path) == "ksbcheck.toml"
 
 
-def test_a_link_to_nothing_is_no_file(tmp_path: Path) -> None:
+def test_a_link_to_nothing_is_not_passed_over(tmp_path: Path) -> None:
     (tmp_path / "ksbcheck.toml").symlink_to(tmp_path / "gone.toml")
-    assert find_configuration(tmp_path) is None
+    with pytest.raises(InputError, match="No such file"):
+        find_configuration(tmp_path)
 
 
 def test_variables_become_settings() -> None:

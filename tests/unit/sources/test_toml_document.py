@@ -98,3 +98,11 @@ def test_what_is_no_toml(tmp_path: Path, text: str, place: Place | None, message
     (finding,) = error.value.findings
     assert (finding.rule, finding.place) == ("KSB904", place)
     assert message in finding.message
+
+
+@pytest.mark.parametrize("key", ["a" + ".a" * 40_000, '"a"' + '."a"' * 40_000, "a" + " . a" * 40_000])
+def test_a_key_of_very_many_steps_is_refused_at_once(tmp_path: Path, key: str) -> None:
+    for text in (f"[{key}]\n", f"{key} = 1\n", f"x = {{{key} = 1}}\n"):
+        (tmp_path / "ksbcheck.toml").write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match="more steps"):
+            read_toml(tmp_path / "ksbcheck.toml")
