@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,15 +58,22 @@ thresholds = st.builds(
     rung=st.sampled_from(COUNTING_RUNGS),
     percent=st.sampled_from(["0.01", "1.43", "10", "33.33", "66.67", "100"]),
 )
+
+
+def possible(sample: dict[str, Any]) -> dict[str, Any]:
+    """Return a sample that asks for no more KSBs than it names, as a policy must."""
+    return {**sample, "at_least": min(sample["at_least"], len(set(sample["ksbs"])))}
+
+
 demands = st.builds(
     Demands,
     methods=st.lists(
         st.fixed_dictionaries({"title": st.just("Test"), "in_portfolio": st.booleans(), "ksbs": FEW.filter(len)}),
         max_size=2,
     ).map(tuple),
-    sampled=st.lists(st.fixed_dictionaries({"ksbs": FEW.filter(len), "at_least": st.integers(1, 20)}), max_size=2).map(
-        tuple
-    ),
+    sampled=st.lists(
+        st.fixed_dictionaries({"ksbs": FEW.filter(len), "at_least": st.integers(1, 20)}).map(possible), max_size=2
+    ).map(tuple),
 )
 asking = st.builds(
     lambda policy, asked, under: policy.model_copy(update={"demands": asked, "fail_under": tuple(under)}),
