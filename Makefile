@@ -17,7 +17,7 @@ $(BIN)/ksbcheck: pyproject.toml constraints.txt
 	touch $@
 
 test: setup  ## Run the tests, with the coverage gate
-	$(BIN)/pytest --numprocesses auto --cov --cov-report term
+	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report term
 
 lint: setup  ## Lint and check the format
 	$(BIN)/ruff check .
