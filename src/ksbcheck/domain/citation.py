@@ -13,18 +13,19 @@ from ksbcheck.domain.codes import code_order
 # Hyphens of every kind, dashes, and the minus sign.
 _DASH = r"[-\u2010-\u2015\u2212]"
 _HYPHEN = r"[-\u2010\u2011]"
+_KIND = r"(?:[KSB]|T[KS]|ESB)"
 # Not within a longer word, number, path, address, name of a file or postcode; and not `E01-K1`, `K9's`, `S3.5` or
 # `S3-bucket`.
 _HEAD = re.compile(
-    rf"(?<![\w/.@\\])(?<!\w[-\u2010-\u2013])(?P<kind>[KSB])0{{0,2}}(?P<number>[1-9]\d{{0,2}})"
-    rf"(?!\w|\\|['\u2019]s\b|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?![KSB]?\d)\w|/(?![KSB]?\d)\w|\s\d[A-Z]{{2}}\b)"
+    rf"(?<![\w/.@\\])(?<!\w[-\u2010-\u2013])(?P<kind>{_KIND})0{{0,2}}(?P<number>[1-9]\d{{0,2}})"
+    rf"(?!\w|\\|['\u2019]s\b|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b)"
 )
 _NEXT = re.compile(
-    rf"\s*(?:(?P<range>{_DASH}|\bto\b)|(?P<last>,?\s*(?:and|&))|[,;/+])(?P<space>\s*)(?P<kind>[KSB])?"
+    rf"\s*(?:(?P<range>{_DASH}|\bto\b)|(?P<last>,?\s*(?:and|&))|[,;/+])(?P<space>\s*)(?P<kind>{_KIND})?"
     rf"0{{0,2}}(?P<number>[1-9]\d{{0,2}})(?!\w|\.\d|:\d)"
 )
 # Behind a number without a letter of its own: what shows that it ends or carries on a list, and isn't "7, 30 pupils".
-_LIST_GOES_ON = re.compile(r"\s*(?:[)\].;:]|$|\n|[,/&+]\s*[KSB]?\d|and\s+[KSB]?\d)")
+_LIST_GOES_ON = re.compile(rf"\s*(?:[)\].;:]|$|\n|[,/&+]\s*{_KIND}?\d|and\s+{_KIND}?\d)")
 _DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}")
 _NUMBERS_A_LINE = re.compile(r"[.)]\s+\S")
 

@@ -3,10 +3,21 @@
 import re
 from collections.abc import Iterable
 
-KINDS = {"K": "Knowledge", "S": "Skills", "B": "Behaviours"}
-"""The letters of KSB codes in a standard's order, and the words they stand for."""
+KINDS = {
+    "K": "Knowledge",
+    "S": "Skills",
+    "B": "Behaviours",
+    "TK": "Technical knowledge",
+    "TS": "Technical skills",
+    "ESB": "Employability skills and behaviours",
+}
+"""The letters of KSB codes in a standard's order, and the words they stand for.
 
-_CODE = re.compile(r"([A-Z])(\d+)")
+The last three are those of foundation apprenticeships.
+"""
+CODE_PATTERN = rf"^(?:{'|'.join(KINDS)})[1-9][0-9]{{0,3}}$"
+
+_CODE = re.compile(r"([A-Z]+)(\d+)")
 _FEWEST_IN_A_RANGE = 3
 
 
@@ -14,12 +25,27 @@ def code_order(code: str) -> tuple[int, int]:
     """Return the sort key of a standard's order.
 
     Raises:
-        ValueError: the code is no letter of a kind with a number.
+        ValueError: the code isn't the letters of a kind with a number.
     """
+    kind, number = _parts(code)
+    return tuple(KINDS).index(kind), number
+
+
+def kind_of(code: str) -> str:
+    """Return the letters of a code, which are one of `KINDS`.
+
+    Raises:
+        ValueError: the code isn't the letters of a kind with a number.
+    """
+    kind, _ = _parts(code)
+    return kind
+
+
+def _parts(code: str) -> tuple[str, int]:
     parts = _CODE.fullmatch(code)
-    if parts is None:
+    if parts is None or parts[1] not in KINDS:
         raise ValueError(f"{code!r} is not a KSB code")
-    return tuple(KINDS).index(parts[1]), int(parts[2])
+    return parts[1], int(parts[2])
 
 
 def in_ranges(codes: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from ksbcheck.domain.portfolio import Pin
-from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.standard import Duty, Ksb, Standard
 
 _FORMAT = "ksbcheck-fingerprint/1"
 """Hashed along, so that digests of another content or order can't be taken for these."""
@@ -32,15 +32,19 @@ def fingerprint(standard: Standard) -> Fingerprint:
         "version": standard.version,
         "options": {option.id: _text(option.title) for option in standard.options},
         "duties": {
-            duty.number: [_text(duty.text), sorted(duty.options), duty.mapping.value, sorted(duty.ksbs)]
+            duty.number: [_text(duty.text), _owners(duty), duty.mapping.value, sorted(duty.ksbs)]
             for duty in standard.duties
         },
-        "ksbs": {ksb.code: [_text(ksb.text), sorted(ksb.options)] for ksb in standard.ksbs},
+        "ksbs": {ksb.code: [_text(ksb.text), _owners(ksb)] for ksb in standard.ksbs},
     }
     return Fingerprint(
         whole=f"sha256:{_digest(json.dumps(content, sort_keys=True))}",
         statements={code: _digest(_text(ksb.text))[:_SHORT] for code, ksb in standard.by_code.items()},
     )
+
+
+def _owners(item: Duty | Ksb) -> list[str] | None:
+    return None if item.options is None else sorted(item.options)
 
 
 def _text(text: str) -> str:

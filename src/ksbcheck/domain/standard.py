@@ -8,12 +8,25 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field, StringConstraints
 
 from ksbcheck.domain.basis import Basis, Source
-from ksbcheck.domain.codes import KINDS, code_order
+from ksbcheck.domain.codes import CODE_PATTERN, code_order
 from ksbcheck.domain.ladder import Ladder
 from ksbcheck.domain.model import IsoDate, Model, Number, Text
 
-Code = Annotated[str, StringConstraints(pattern=rf"^[{''.join(KINDS)}][1-9][0-9]{{0,3}}$")]
+Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
+Guid = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+"""The id by which the official data knows an option, a duty or a statement."""
+
+
+class StandardKind(Enum):
+    """What kind of programme a standard defines."""
+
+    APPRENTICESHIP = "apprenticeship"
+    """An apprenticeship, with duties, knowledge, skills and behaviours."""
+    FOUNDATION_APPRENTICESHIP = "foundation_apprenticeship"
+    """A foundation apprenticeship, with technical knowledge and skills, and employability skills and behaviours."""
+    APPRENTICESHIP_UNIT = "apprenticeship_unit"
+    """An apprenticeship unit: a part of an apprenticeship, with knowledge and skills."""
 
 
 class DutyMapping(Enum):
@@ -37,35 +50,46 @@ class Option(Model):
     """What a manifest calls the option."""
     title: Text
     """The option's title."""
+    guid: Guid | None = None
+    """The id by which the official data knows it."""
 
 
 class Duty(Model):
     """Something that an employee in the occupation does.
 
-    `options` is empty for a core duty; `ksbs` are those its mapping still names.
+    `options` is empty for a core duty, and None for one that the source gives to no option; `ksbs` are those that its
+    mapping still names.
     """
 
     number: Number
     """The number of the duty."""
     text: Text
     """The duty, as printed."""
-    options: tuple[OptionId, ...]
-    """The ids of the options that it belongs to; empty for a core duty."""
+    options: tuple[OptionId, ...] | None
+    """The ids of the options that it belongs to; `[]` for a core duty, nothing where the source gives it to none."""
     mapping: DutyMapping
     """How much of the duty's mapping to KSBs the source holds."""
     ksbs: tuple[str, ...]
     """The codes of the KSBs that it is mapped to."""
+    guid: Guid | None = None
+    """The id by which the official data knows it."""
 
 
 class Ksb(Model):
-    """A Knowledge, Skill or Behaviour statement. `options` is empty for a core one."""
+    """A Knowledge, Skill or Behaviour statement.
+
+    `options` is empty for a core one, and None for one that the source gives to no option: that is required of nobody,
+    and every report says so.
+    """
 
     code: Code
-    """The code: K, S or B, and a number."""
-    options: tuple[OptionId, ...]
-    """The ids of the options that it belongs to; empty for a core one."""
+    """The code: K, S or B (TK, TS or ESB in a foundation apprenticeship), and a number."""
+    options: tuple[OptionId, ...] | None
+    """The ids of the options that it belongs to; `[]` for a core one, nothing where the source gives it to none."""
     text: Text
     """The statement, as printed."""
+    guid: Guid | None = None
+    """The id by which the official data knows it."""
 
 
 class StandardVersion(Model):
@@ -79,6 +103,8 @@ class StandardVersion(Model):
     """The first day on which an apprentice may start under it."""
     latest_start: IsoDate | None
     """The last such day; empty where none is set."""
+    latest_end: IsoDate | None = None
+    """The last day on which an apprenticeship under it may end; empty where none is set."""
 
 
 class Level(Ladder):
@@ -120,6 +146,17 @@ class Minimum(Model):
     """The lowest level that will do."""
     sentence: Text
     """The sentence of the source that says so."""
+
+
+class Qualification(Model):
+    """A qualification that an apprentice must or may achieve as part of the apprenticeship."""
+
+    title: Text
+    """Its title."""
+    level: Text | None = None
+    """Its level, as the source words it."""
+    information: Text | None = None
+    """What else the source says of it."""
 
 
 Subject = Literal["english", "maths"]
@@ -180,12 +217,24 @@ class Standard(Model):
     """The level, 1 to 8; empty where nobody says."""
     version: Text
     """The version. It is text: write it in quotes."""
+    kind: StandardKind | None = None
+    """What kind of programme it defines; empty where nobody says."""
+    status: Text | None = None
+    """How far it has come, in the source's words, as of `Approved for delivery`."""
+    lars_code: Text | None = None
+    """Its code in the Learning Aim Reference Service."""
+    route: Text | None = None
+    """The route of the occupational maps that it belongs to."""
+    typical_duration: Number | None = None
+    """How many months it typically takes."""
     options: tuple[Option, ...]
     """The options."""
     duties: tuple[Duty, ...]
     """The duties."""
     ksbs: tuple[Ksb, ...]
     """The Knowledge, Skill and Behaviour statements."""
+    qualifications: tuple[Qualification, ...] = ()
+    """The qualifications that belong to it."""
     versions: tuple[StandardVersion, ...] = ()
     """The versions that there have been."""
     occupation: tuple[Text, ...] = ()
@@ -262,4 +311,9 @@ class Requirement(NamedTuple):
 
 def belongs(item: Ksb | Duty, option_id: str) -> bool:
     """Whether a KSB or duty is core, or the option's."""
-    return not item.options or option_id in item.options
+    return item.options is not None and (not item.options or option_id in item.options)
+
+
+def owners(item: Ksb | Duty) -> str:
+    """Return in words whose a KSB or duty is: the ids of its options, `core`, or that the source doesn't say."""
+    return "of no option named" if item.options is None else ", ".join(item.options) or "core"

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from ksbcheck.domain.coverage import KsbCoverage, KsbStatus
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import example_at, held_model
-from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard, belongs
+from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard, belongs, owners
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.cursor import Cursor, cursor_at
@@ -98,7 +98,7 @@ def about_duty(duty: Duty) -> Iterator[str]:
 
 
 def _owner(item: Ksb | Duty) -> str:
-    return listed(map(plain, item.options)) if item.options else "core"
+    return listed(map(plain, item.options)) if item.options else owners(item)
 
 
 def _of_key(cursor: Cursor, known: Known) -> Iterator[str]:

@@ -14,17 +14,17 @@ ROLES_FORMAT = "ksbcheck-roles/1"
 def render_standard(standard: Standard, duties: Collection[int], codes: Collection[str]) -> str:
     """Return a standard with only the duties of those numbers and the KSBs of those codes.
 
-    Whole, it can be read again as a standard.
+    Whole, it can be read again as a standard. Keys that may be left out are, where the standard says nothing of them.
     """
-    content = standard.model_dump(mode="json")
+    content = standard.model_dump(mode="json", exclude_defaults=True)
     content["duties"] = [_duty(duty) for number, duty in standard.by_number.items() if number in duties]
-    content["ksbs"] = [ksb.model_dump(mode="json") for code, ksb in standard.by_code.items() if code in codes]
+    content["ksbs"] = [ksb.model_dump(mode="json", exclude_defaults=True) for code, ksb in standard.by_code.items() if code in codes]
     return _dump(content)
 
 
 def _duty(duty: Duty) -> dict[str, Any]:
     """Return a duty with its codes in the standard's order."""
-    return {**duty.model_dump(mode="json"), "ksbs": sorted(duty.ksbs, key=code_order)}
+    return {**duty.model_dump(mode="json", exclude_defaults=True), "ksbs": sorted(duty.ksbs, key=code_order)}
 
 
 def render_framework(framework: Framework) -> str:

@@ -1,14 +1,15 @@
 """Standards as tables for a terminal: what is required, what is mapped, what is inferred."""
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
 
 from rich.console import RenderableType
 from rich.table import Column
 from rich.text import Text
 
 from ksbcheck.domain.basis import Basis
-from ksbcheck.domain.codes import KINDS
-from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard
+from ksbcheck.domain.codes import KINDS, kind_of
+from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard, owners
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 
@@ -54,11 +55,9 @@ def _standard(
     yield _options(standard, screen)
     yield heading("Duties")
     yield _duties(duties, screen)
-    for letter, kind in KINDS.items():
-        of_kind = [ksb for ksb in ksbs if ksb.code.startswith(letter)]
-        if of_kind:
-            yield heading(kind)
-            yield _ksbs(of_kind, standard, screen)
+    for kind, of_kind in groupby(ksbs, key=lambda ksb: kind_of(ksb.code)):
+        yield heading(KINDS[kind])
+        yield _ksbs(list(of_kind), standard, screen)
     yield heading("What this rests on")
     yield basis_table(standard.basis, screen)
 
@@ -91,7 +90,8 @@ def _header(file: str, standard: Standard) -> Iterator[tuple[str, Text]]:
 
 
 def _options(standard: Standard, screen: Screen) -> RenderableType:
-    counts = (Column(kind, justify="right") for kind in KINDS.values())
+    kinds = dict.fromkeys(map(kind_of, standard.by_code))
+    counts = (Column(KINDS[kind], justify="right") for kind in kinds)
     rows = table(
         screen,
         Column("Id", no_wrap=True, style="bold"),
@@ -101,7 +101,7 @@ def _options(standard: Standard, screen: Screen) -> RenderableType:
     )
     for option in standard.options:
         required = standard.requirements[option.id].ksbs
-        of_kind = [str(sum(ksb.code.startswith(letter) for ksb in required)) for letter in KINDS]
+        of_kind = [str(sum(kind_of(ksb.code) == kind for ksb in required)) for kind in kinds]
         rows.add_row(words(option.id), words(option.title), *of_kind, str(len(required)))
     return rows
 
@@ -137,7 +137,7 @@ def _ksbs(ksbs: Iterable[Ksb], standard: Standard, screen: Screen) -> Renderable
 
 
 def _owner(item: Duty | Ksb) -> Text:
-    return words(", ".join(item.options) or "core")
+    return words(owners(item))
 
 
 def basis_table(bases: Iterable[Basis], screen: Screen) -> RenderableType:
@@ -182,7 +182,7 @@ def _ksb(standard: Standard, ksb: Ksb) -> Iterator[RenderableType]:
     yield facts(
         [
             (ksb.code, words(ksb.text)),
-            ("Needed by", words("everyone (core)" if not ksb.options else f"learners of {', '.join(ksb.options)}")),
+            ("Needed by", words(_learners(ksb))),
             ("Standard", words(f"{standard.reference} {standard.title}, version {standard.version}")),
         ]
     )
@@ -207,4 +207,13 @@ def _ksb(standard: Standard, ksb: Ksb) -> Iterator[RenderableType]:
 
 def _share_a_learner(duty: Duty, ksb: Ksb) -> bool:
     """Whether some learner does the duty and needs the KSB."""
+    if duty.options is None or ksb.options is None:
+        return False
     return not duty.options or not ksb.options or bool(set(duty.options) & set(ksb.options))
+
+
+def _learners(ksb: Ksb) -> str:
+    """Return in words which learners need a KSB."""
+    if ksb.options is None:
+        return "nobody: the source gives it to no option"
+    return f"learners of {', '.join(ksb.options)}" if ksb.options else "everyone (core)"

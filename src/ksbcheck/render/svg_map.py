@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 from typing import TypeVar
 
-from ksbcheck.domain.codes import KINDS
+from ksbcheck.domain.codes import KINDS, kind_of
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.render.view import DutyRow, KsbRow
 
@@ -78,7 +78,7 @@ def bar(met: int, required: int) -> str:
 
 
 def _by_kind(ksbs: Sequence[KsbRow]) -> Iterator[tuple[str, tuple[KsbRow, ...]]]:
-    for kind, group in groupby(ksbs, key=lambda ksb: ksb.code[0]):
+    for kind, group in groupby(ksbs, key=lambda ksb: kind_of(ksb.code)):
         yield kind, tuple(group)
 
 

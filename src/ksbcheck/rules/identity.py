@@ -4,11 +4,12 @@ import shlex
 from collections.abc import Iterator
 from itertools import groupby
 
+from ksbcheck.domain.codes import kind_of
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import look, nearest_code
 from ksbcheck.domain.portfolio import Pin
-from ksbcheck.domain.standard import Duty, Ksb, Standard, belongs
+from ksbcheck.domain.standard import Duty, Ksb, Standard, belongs, owners
 from ksbcheck.domain.text import listed
 from ksbcheck.rules.case import AnyCase, Case
 from ksbcheck.rules.rule import did_you_mean, rule
@@ -42,7 +43,7 @@ def _meant(code: str, standard: Standard, otherwise: str) -> str:
 def _how_codes_look(standard: Standard) -> str:
     """Return what codes a standard has, for somebody who wrote none of them."""
     ranges = []
-    for _, of_kind in groupby(standard.by_code, key=lambda code: code[0]):
+    for _, of_kind in groupby(standard.by_code, key=kind_of):
         codes = list(of_kind)
         ranges.append(f"{codes[0]} to {codes[-1]}" if len(codes) > 1 else codes[0])
     return f"Write one code an item; the codes are {listed(ranges)}."
@@ -223,4 +224,4 @@ def _about_another_option(case: Case, item: Ksb | Duty) -> str:
 
 
 def _owners(item: Ksb | Duty) -> str:
-    return listed(item.options)
+    return listed(item.options) if item.options else owners(item)

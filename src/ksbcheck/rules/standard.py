@@ -6,7 +6,7 @@ from ksbcheck.domain.finding import Hit, Location
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import held_model
 from ksbcheck.domain.names import nearest, nearest_code
-from ksbcheck.domain.standard import DutyMapping, Standard
+from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard
 from ksbcheck.domain.text import listed
 from ksbcheck.rules.rule import did_you_mean, rule
 
@@ -51,11 +51,11 @@ def option_undefined(standard: Standard) -> Iterator[Hit]:
 
     How to fix: correct the id, or define the option under `options:`.
     """
-    held: list[tuple[str, tuple[str, ...], Location]] = []
-    held += [(f"duty {duty.number}", duty.options, ("duties", index)) for index, duty in enumerate(standard.duties)]
-    held += [(ksb.code, ksb.options, ("ksbs", index)) for index, ksb in enumerate(standard.ksbs)]
-    for name, options, location in held:
-        for at, option_id in enumerate(options):
+    held: list[tuple[str, Duty | Ksb, Location]] = []
+    held += [(f"duty {duty.number}", duty, ("duties", index)) for index, duty in enumerate(standard.duties)]
+    held += [(ksb.code, ksb, ("ksbs", index)) for index, ksb in enumerate(standard.ksbs)]
+    for name, item, location in held:
+        for at, option_id in enumerate(item.options or ()):
             if option_id not in standard.option_ids:
                 remedy = did_you_mean(nearest(option_id, standard.option_ids), "Define it under `options:`.")
                 yield Hit(

@@ -126,7 +126,7 @@ def _name(standard: Standard, what: str) -> str:
 
 def _statement(standard: Standard, item: Ksb | Duty) -> str:
     """Return a statement, and the options that it belongs to if it is not core."""
-    titles = [option.title for option in standard.options if option.id in item.options]
+    titles = [option.title for option in standard.options if option.id in (item.options or ())]
     return f"{item.text} (Option: {', '.join(titles)})" if titles else item.text
 
 
