@@ -18,7 +18,9 @@ def render_standard(standard: Standard, duties: Collection[int], codes: Collecti
     """
     content = standard.model_dump(mode="json", exclude_defaults=True)
     content["duties"] = [_duty(duty) for number, duty in standard.by_number.items() if number in duties]
-    content["ksbs"] = [ksb.model_dump(mode="json", exclude_defaults=True) for code, ksb in standard.by_code.items() if code in codes]
+    content["ksbs"] = [
+        ksb.model_dump(mode="json", exclude_defaults=True) for code, ksb in standard.by_code.items() if code in codes
+    ]
     return _dump(content)
 
 
