@@ -205,3 +205,14 @@ def baseline_of_another_standard(meant: str, judged: str) -> Hit:
     """
     message = f"the baseline is of {meant}, and the portfolio is for {judged}"
     return Hit(message, "Record it anew: `ksbcheck baseline --replace`.", ("standard",))
+
+
+@rule("KSB917", Severity.ERROR)
+def not_a_standard(problem: str, remedy: str) -> Hit:
+    """A file that was to be imported holds no standard.
+
+    Why it matters: nothing was imported. A page that asks to log in, or data of another kind, may look like success.
+
+    How to fix: download the file again, and open it to see that it shows the standard's duties and statements.
+    """
+    return Hit(problem, remedy)
