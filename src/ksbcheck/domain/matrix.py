@@ -125,12 +125,12 @@ def panels(part: Part, most: int) -> Iterator[Panel]:
                 ksbs,
                 tuple(
                     (owner, tuple((duty, tuple(cell(duty, ksb) for ksb in ksbs)) for duty in duties))
-                    for owner, duties in sorted(by_owner.items(), key=lambda item: _rank(part.standard, item[0]))
+                    for owner, duties in sorted(by_owner.items(), key=lambda item: owner_rank(part.standard, item[0]))
                 ),
             )
 
 
-def _rank(standard: Standard, owner: Owner) -> tuple[int, list[int]]:
+def owner_rank(standard: Standard, owner: Owner) -> tuple[int, list[int]]:
     """Return the sort key of owners: core, then the options as listed, then what the source gives to none."""
     if owner is None:
         return 1, []

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from ksbcheck.domain.codes import KINDS
-from ksbcheck.domain.matrix import Part
+from ksbcheck.domain.matrix import Part, owner_rank
 from ksbcheck.domain.standard import Ksb
 from ksbcheck.render.standard_words import about_ksb, caveats, cut, facts, name, owner_title
 
@@ -50,12 +50,16 @@ def _standard(number: int, kind: str) -> dict[str, Any]:
 
 def _elements(part: Part, number: int, kind: str, ksbs: Iterable[Ksb]) -> Iterator[dict[str, Any]]:
     """Yield the elements of a kind. Mahara finds a parent only among those that come before it."""
-    for owner, of_owner in groupby(sorted(ksbs, key=lambda ksb: (ksb.options is None, ksb.options or ())), _owner):
+    if part.option:
+        yield from (_element(part, number, ksb) for ksb in ksbs)
+        return
+    ranked = sorted(ksbs, key=lambda ksb: owner_rank(part.standard, ksb.options))
+    for owner, of_owner in groupby(ranked, key=lambda ksb: ksb.options):
         parent = {}
-        if owner != () and part.option is None:
-            title = owner_title(part.standard, owner)
+        if owner != ():
             # no id may look like a number: Mahara takes 1.1 and 1.10 for the same
             parent = {"parentelementid": f"{kind} {'-' if owner is None else ' '.join(owner)}"}
+            title = owner_title(part.standard, owner)
             yield {
                 "shortname": cut(title, _MOST_OF_SHORTNAME),
                 "name": cut(title, _MOST_OF_NAME),
@@ -63,19 +67,17 @@ def _elements(part: Part, number: int, kind: str, ksbs: Iterable[Ksb]) -> Iterat
                 "standardid": number,
                 "elementid": parent["parentelementid"],
             }
-        for ksb in of_owner:
-            yield {
-                "shortname": ksb.code,
-                "name": cut(f"{ksb.code} {ksb.text}", _MOST_OF_NAME),
-                "description": _paragraphs([ksb.text, *about_ksb(part, ksb)]),
-                "standardid": number,
-                "elementid": ksb.code,
-                **parent,
-            }
+        yield from ({**_element(part, number, ksb), **parent} for ksb in of_owner)
 
 
-def _owner(ksb: Ksb) -> tuple[str, ...] | None:
-    return ksb.options
+def _element(part: Part, number: int, ksb: Ksb) -> dict[str, Any]:
+    return {
+        "shortname": ksb.code,
+        "name": cut(f"{ksb.code} {ksb.text}", _MOST_OF_NAME),
+        "description": _paragraphs([ksb.text, *about_ksb(part, ksb)]),
+        "standardid": number,
+        "elementid": ksb.code,
+    }
 
 
 def _paragraphs(sentences: Iterable[str]) -> str:

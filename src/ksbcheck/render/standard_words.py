@@ -104,9 +104,7 @@ def duties_in_words(duties: Iterable[Duty]) -> str:
         else:
             runs.append([number])
     few = 2
-    words = [
-        word for run in runs for word in ([f"{run[0]} to {run[-1]}"] if len(run) > few else map(str, run))
-    ]
+    words = [word for run in runs for word in ([f"{run[0]} to {run[-1]}"] if len(run) > few else map(str, run))]
     return f"{'duty' if len(numbers) == 1 else 'duties'} {listed(words)}"
 
 
