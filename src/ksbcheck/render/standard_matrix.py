@@ -9,7 +9,7 @@ from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.matrix import Cell, Panel, Part, panels
 from ksbcheck.domain.standard import Duty, DutyMapping
 from ksbcheck.render.screen import Screen
-from ksbcheck.render.standard_words import CELLS, MAPPINGS, NO_MATRIX, caveats, name, owner_title, panel_title
+from ksbcheck.render.standard_words import MAPPINGS, NO_MATRIX, caveats, name, owner_title, panel_title, signs_of
 from ksbcheck.render.tables import heading, to_text, words
 
 _CELL = 3
@@ -29,9 +29,8 @@ def _matrix(part: Part, screen: Screen) -> Iterator[RenderableType]:
     shown = list(panels(part, max(1, (screen.width - label) // cell)))
     if not shown:
         yield words(NO_MATRIX)
-    for sign in Cell:
-        if any(sign in panel.cells for panel in shown):
-            yield Text.assemble((f"  {sign.value} ", "bold"), words(CELLS[sign]))
+    for sign, meaning in signs_of(shown):
+        yield Text.assemble((f"  {sign} ", "bold"), words(meaning))
     for sentence in caveats(part):
         yield words(sentence)
     for panel in shown:

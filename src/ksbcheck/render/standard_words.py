@@ -1,10 +1,11 @@
 """What a reader is told of a standard, whatever the format: whose a statement is, and what the source doesn't say."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from ksbcheck.domain.codes import KINDS
-from ksbcheck.domain.matrix import Cell, Owner, Part
+from ksbcheck.domain.codes import KINDS, kind_of
+from ksbcheck.domain.matrix import Cell, Owner, Panel, Part
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard
 from ksbcheck.domain.text import counted_noun, listed
 
@@ -162,3 +163,88 @@ def first_day(standard: Standard) -> date | None:
 def cut(text: str, most: int) -> str:
     """Return a text with at most so many characters, with a mark where it was cut."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}\u2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of words: its headings, and its rows, of which the first cell names the row."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def option_table(part: Part) -> Table:
+    """Return the options shown, with how many KSBs of each kind they require."""
+    standard = part.standard
+    kinds = tuple(dict.fromkeys(map(kind_of, standard.by_code)))
+    return Table(
+        ("Id", "Title", *(KINDS[kind] for kind in kinds), "Required"),
+        tuple(
+            (option.id, option.title, *(str(each) for each in _counts(standard, option.id, kinds)))
+            for option in standard.options
+            if part.option in {None, option}
+        ),
+    )
+
+
+def _counts(standard: Standard, option_id: str, kinds: Iterable[str]) -> Iterator[int]:
+    """Yield how many KSBs of each kind an option requires, and how many in all."""
+    required = [kind_of(ksb.code) for ksb in standard.requirements[option_id].ksbs]
+    yield from (required.count(kind) for kind in kinds)
+    yield len(required)
+
+
+def duty_table(part: Part) -> Table:
+    """Return the duties shown, with the KSBs that are mapped to each."""
+    return Table(
+        ("Duty", "What it is", "Of", "Mapping", "KSBs"),
+        tuple(
+            (
+                str(duty.number),
+                duty.text,
+                owner_title(part.standard, duty.options),
+                MAPPINGS[duty.mapping],
+                " ".join(part.codes(duty)) or ("none shown here" if duty.ksbs else "not known"),
+            )
+            for duty in part.duties
+        ),
+    )
+
+
+def ksb_table(part: Part, ksbs: Iterable[Ksb]) -> Table:
+    """Return statements, with the duties that are mapped to each."""
+    return Table(
+        ("Code", "Statement", "Of", "Duties"),
+        tuple(
+            (
+                ksb.code,
+                ksb.text,
+                owner_title(part.standard, ksb.options),
+                ", ".join(str(duty.number) for duty in part.mapped_to(ksb)) or "none mapped",
+            )
+            for ksb in ksbs
+        ),
+    )
+
+
+def matrix_table(part: Part, panel: Panel) -> Table:
+    """Return a piece of the matrix: of each duty whose it is, how far it is mapped, and a sign for each KSB."""
+    return Table(
+        ("Duty", "Of", "Mapping", *(ksb.code for ksb in panel.ksbs)),
+        tuple(
+            (
+                str(duty.number),
+                owner_title(part.standard, owner),
+                MAPPINGS[duty.mapping],
+                *(each.value for each in cells),
+            )
+            for owner, rows in panel.groups
+            for duty, cells in rows
+        ),
+    )
+
+
+def signs_of(pieces: Iterable[Panel]) -> tuple[tuple[str, str], ...]:
+    """Return the signs that pieces of the matrix hold, and what they mean."""
+    cells = frozenset[Cell]().union(*(panel.cells for panel in pieces))
+    return tuple((sign.value, CELLS[sign]) for sign in Cell if sign in cells)
