@@ -60,9 +60,9 @@ def check_standards(
             write(standard_check.render_json(checked), output)
         elif checked:
             write(standard_check.render_table(checked, screen_for(output)), output)
-        for error in unread:
-            tell(error)
-        fails = any(finding.severity >= fail_on for each in checked for finding in each.findings)
+        for each in unread:
+            tell(each)
+        fails = any(finding.severity >= fail_on for standard in checked for finding in standard.findings)
         raise typer.Exit(COULD_NOT_CHECK if unread or not checked else int(fails))
 
 

@@ -114,7 +114,7 @@ def duty_without_ksbs(standard: Standard) -> Iterator[Hit]:
     """
     for index, duty in enumerate(standard.duties):
         if duty.mapping is DutyMapping.NONE:
-            message = f"duty {duty.number} is mapped to nothing in the source"
+            message = f"the source names no KSB that duty {duty.number} needs"
             yield Hit(message, "Complete it from the official data.", ("duties", index, "mapping"))
 
 
