@@ -95,7 +95,7 @@ def test_a_package_of_ours_that_no_longer_says_all_is_refused() -> None:
     assert "another version of ksbcheck: 'ksbcheck-case/9'" in problem(content)[0]
     content = ours()
     del content["CFDocument"]["extensions"]["ksbcheck"]["reference"]
-    assert problem(content)[0] == "reference of the CASE package will not do: Field required"
+    assert problem(content)[0] == "reference of the CASE package is missing"
 
 
 def test_a_package_that_contradicts_itself_is_refused_like_a_standard() -> None:
@@ -167,9 +167,9 @@ def test_what_is_missing_is_said_at_once() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ({"CFPackage": []}, "the package of the CASE package"),
+        ({"CFPackage": []}, "the CASE package will not do: input should be"),
         ({"CFDocument": {"title": "x", "version": 5}}, "CFDocument.version"),
-        ({"CFDocument": {}}, "CFDocument.title of the CASE package will not do: Field required"),
+        ({"CFDocument": {}}, "CFDocument.title of the CASE package is missing"),
         ({"CFDocument": {"title": "x"}, "CFItems": "none"}, "CFItems"),
         ({"CFDocument": {"title": "x"}, "CFItems": [{"identifier": "a"}, {}]}, "(2 more like this)"),
         ({"CFDocument": {"title": "x", "extensions": {"ksbcheck": 5}}}, "reference and version"),
