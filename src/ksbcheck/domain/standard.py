@@ -14,7 +14,8 @@ from ksbcheck.domain.model import IsoDate, Model, Number, Text
 
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
-Guid = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+GUID_PATTERN = r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+Guid = Annotated[str, StringConstraints(pattern=GUID_PATTERN)]
 """The id by which the official data knows an option, a duty or a statement."""
 
 
@@ -97,8 +98,8 @@ class StandardVersion(Model):
 
     version: Text
     """The version."""
-    change: Text
-    """What has changed in it."""
+    change: Text | None
+    """What has changed in it; empty where nobody says."""
     earliest_start: IsoDate | None
     """The first day on which an apprentice may start under it."""
     latest_start: IsoDate | None
