@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.standard import Standard
 from ksbcheck.rules import (
+    assessment,
     coverage,
     evidence,
     exceptions,
@@ -20,9 +21,11 @@ from ksbcheck.rules import (
     seals,
     standard,
 )
+from ksbcheck.rules.case import AssessmentCase
 from ksbcheck.rules.rule import (
     AnyPortfolioRule,
     AnyRule,
+    AssessmentRule,
     ExceptionRule,
     FolderRule,
     FrameworkRule,
@@ -141,6 +144,15 @@ STANDARD_RULES: tuple[StandardRule, ...] = (
     standard.code_twice_in_a_duty,
 )
 
+ASSESSMENT_RULES: tuple[AssessmentRule, ...] = (
+    assessment.assessed_code_unknown,
+    assessment.plan_of_another_standard,
+    assessment.assessed_by_no_method,
+    assessment.id_twice_in_a_plan,
+    assessment.theme_outside_its_method,
+    assessment.in_no_theme,
+)
+
 READING_RULES: tuple[ReadingRule, ...] = (
     evidence.unknown_key,
     evidence.unknown_type,
@@ -178,7 +190,15 @@ READING_RULES: tuple[ReadingRule, ...] = (
 
 RULES: tuple[AnyRule, ...] = tuple(
     sorted(
-        {*PORTFOLIO_RULES, *FRAMEWORK_RULES, *FOLDER_RULES, *EXCEPTION_RULES, *STANDARD_RULES, *READING_RULES},
+        {
+            *PORTFOLIO_RULES,
+            *FRAMEWORK_RULES,
+            *FOLDER_RULES,
+            *EXCEPTION_RULES,
+            *STANDARD_RULES,
+            *ASSESSMENT_RULES,
+            *READING_RULES,
+        },
         key=lambda rule: rule.code,
     )
 )
@@ -188,4 +208,11 @@ def standard_findings(subject: Standard) -> Iterator[Finding]:
     """Yield what the rules about standards find in one."""
     for rule in STANDARD_RULES:
         for hit in rule(subject):
+            yield rule.finding(hit)
+
+
+def assessment_findings(case: AssessmentCase) -> Iterator[Finding]:
+    """Yield what the rules about assessment plans find in one."""
+    for rule in ASSESSMENT_RULES:
+        for hit in rule(case):
             yield rule.finding(hit)

@@ -9,6 +9,7 @@ from ksbcheck.domain.finding import InputError, in_file_order, located
 from ksbcheck.domain.standard import Standard
 from ksbcheck.rules import reading, standard_findings
 from ksbcheck.rules.rule import ReadingRule
+from ksbcheck.sources.assessment import is_assessment_plan
 from ksbcheck.sources.bundled import FRAMEWORKS, STANDARDS, data_folder
 from ksbcheck.sources.document import read_document
 from ksbcheck.sources.refuse import refuse
@@ -54,7 +55,10 @@ def _in(folder: Path | None) -> Iterator[Path]:
     if not folder.is_dir():
         remedy = "Correct `standards`, which names the folder of your own standards."
         raise refuse(str(folder), None, reading.cannot_open, "there is no such folder of standards", remedy)
-    yield from sorted(path for path in folder.iterdir() if path.suffix.lower() in (".yaml", ".yml", ".json"))
+    endings = (".yaml", ".yml", ".json")
+    yield from sorted(
+        path for path in folder.iterdir() if path.suffix.lower() in endings and not is_assessment_plan(path)
+    )
 
 
 def frameworks() -> "Iterator[tuple[Path, Framework]]":
