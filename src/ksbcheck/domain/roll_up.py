@@ -38,10 +38,11 @@ class RollUp(NamedTuple):
 
 
 class MethodRollUp(NamedTuple):
-    """How a method stands, and its themes."""
+    """How a method stands, and its themes; whether it is underpinned by the portfolio, None where nobody says."""
 
     method: RollUp
     themes: tuple[RollUp, ...]
+    portfolio: bool | None
 
 
 def roll_up(
@@ -52,7 +53,9 @@ def roll_up(
     gaps = frozenset(coverage.gaps)
     return tuple(
         MethodRollUp(
-            _roll_up(each, required, gaps), tuple(_roll_up(theme, required, gaps) for theme in plan.themes_of(each.id))
+            _roll_up(each, required, gaps),
+            tuple(_roll_up(theme, required, gaps) for theme in plan.themes_of(each.id)),
+            each.portfolio,
         )
         for each in plan.methods
         if method is None or each.id == method.id

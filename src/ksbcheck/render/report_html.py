@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from ksbcheck import __version__
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.text import counted_noun
+from ksbcheck.render.method_words import ABOUT_NO_METHOD
 from ksbcheck.render.svg_map import bar, duty_map, ksb_map
 from ksbcheck.render.view import ClaimRow, PieceRow, View, justified_of
 from ksbcheck.report import Report
@@ -42,7 +43,9 @@ def _template() -> Template:
     environment.filters.update(
         counted=counted_noun, claims_by_code=_claims_by_code, by_rung=_by_rung, justified_of=justified_of
     )
-    environment.globals.update(version=__version__, bar=bar, ksb_map=ksb_map, duty_map=duty_map)
+    environment.globals.update(
+        about_no_method=ABOUT_NO_METHOD, version=__version__, bar=bar, ksb_map=ksb_map, duty_map=duty_map
+    )
     return environment.get_template("report.html.j2")
 
 
