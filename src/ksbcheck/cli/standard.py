@@ -70,13 +70,15 @@ def show(
             write(standard_json.render_standard(standard, duties, codes), output)
         else:
             from ksbcheck.render import standard_table
+            from ksbcheck.sources.assessment import plan_beside
             from ksbcheck.sources.bundled import named
 
             screen = screen_for(output)
             if duty is not None:
                 shown = standard_table.render_duty(standard, standard.by_number[duty], screen)
             else:
-                shown = standard_table.render_standard(named(path), standard, duties, codes, screen)
+                plan = plan_beside(path, standard)
+                shown = standard_table.render_standard(named(path), standard, duties, codes, screen, plan)
             write(shown, output)
 
 

@@ -4,7 +4,7 @@ from ksbcheck.domain.roll_up import RollUp, RollUpStatus
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.report import Judgement, Report
 
-ABOUT_NO_METHOD = "required, and the assessment plan names no method"
+ABOUT_NO_METHOD = "required all the same, though the assessment plan names no method"
 
 
 def which_ksbs(judgement: Judgement | None) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ksbcheck.domain.finding import Finding, in_file_order, located
+from ksbcheck.domain.finding import Finding, InputError, in_file_order, located
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import listed
@@ -68,3 +68,17 @@ def read_assessment(file: Path, standard: Standard) -> AssessmentFile | None:
     plan = typed(document, AssessmentPlan)
     findings = located(assessment_findings(AssessmentCase(plan, standard)), there[0], document.place)
     return AssessmentFile(there[0], plan, in_file_order(findings))
+
+
+def plan_beside(file: Path, standard: Standard) -> "tuple[str, AssessmentPlan] | None":
+    """Return the file and the assessment plan beside a standard's file; None if there is none.
+
+    Raises:
+        InputError: it can't be read, or can't be right.
+    """
+    beside = read_assessment(file, standard)
+    if beside is None:
+        return None
+    if beside.errors:
+        raise InputError(beside.errors)
+    return str(beside.path), beside.plan

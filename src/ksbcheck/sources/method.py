@@ -33,7 +33,7 @@ def chosen_method(
         raise _asked_for(method_id, manifest, problem, _where_to_write(against))
     if beside.errors:
         said = _asked_for(
-            method_id, manifest, f"what {beside.path.name} says can't be right", "Beside this is said why."
+            method_id, manifest, f"what {beside.path.name} says can't be right", "The other findings say why."
         )
         raise InputError((*said.findings, *beside.errors))
     ids = beside.plan.method_ids
