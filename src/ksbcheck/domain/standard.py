@@ -321,3 +321,21 @@ def belongs(item: Ksb | Duty, option_id: str) -> bool:
 def owners(item: Ksb | Duty) -> str:
     """Return in words whose a KSB or duty is: the ids of its options, `core`, or that the source doesn't say."""
     return "of no option named" if item.options is None else ", ".join(item.options) or "core"
+
+
+def requires_the_same(one: Standard, other: Standard) -> bool:
+    """Whether two standards require the same statements of the same options, and have the same duties.
+
+    How far the duties are mapped may differ.
+    """
+    return _required(one) == _required(other)
+
+
+def _required(standard: Standard) -> object:
+    ksbs = {ksb.code: (ksb.text, _set(ksb.options)) for ksb in standard.ksbs}
+    duties = {duty.number: (duty.text, _set(duty.options)) for duty in standard.duties}
+    return standard.reference, standard.version, set(standard.option_ids), ksbs, duties
+
+
+def _set(options: tuple[str, ...] | None) -> frozenset[str] | None:
+    return None if options is None else frozenset(options)

@@ -54,8 +54,8 @@ def _where_to_write(against: Resolved) -> str:
     name = assessment_paths(against.file)[0].name
     if against.file.parent != data_folder():
         return f"Write what its assessment plan says to {name}, beside the standard's file."
-    reference = against.standard.reference
-    copied = f"`ksbcheck standard show {reference} --format json --output standards/{reference}.json`"
+    reference, version = against.name
+    copied = f"`ksbcheck standard show {reference} --format json --output standards/{reference}-{version}.json`"
     return f"Copy the standard to a folder of your own ({copied}), and write what its assessment plan says beside it."
 
 
