@@ -17,9 +17,9 @@ def only_words(judgement: Judgement) -> str:
     if judgement.method is None:
         return ""
     looked_at, left_out = len(judgement.coverage.ksbs), len(judgement.left_out)
-    whole = f"{looked_at} of {counted_noun(looked_at + left_out, 'required KSB')}"
-    rest = f"the other {left_out} {'was' if left_out == 1 else 'were'} not" if left_out else "all that there are"
-    return f"Only the method {judgement.method.id}: {whole} were looked at, {rest}"
+    required = counted_noun(looked_at + left_out, "required KSB")
+    what = f"{looked_at} of {required}, and not the other {left_out}" if left_out else f"it assesses all {required}"
+    return f"Only the method {judgement.method.id} was looked at: {what}"
 
 
 def method_name(judgement: Judgement) -> str | None:

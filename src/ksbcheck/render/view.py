@@ -74,7 +74,7 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True)
 class RollUpRow:
-    """A method of the assessment plan, or a theme of the method above it; `method` or `theme` is its id.
+    """A method of the assessment plan, or a theme of one, by their ids; a method itself names no theme.
 
     `met` says in words how much of what the option requires of it is.
     """
@@ -316,7 +316,7 @@ def _roll_ups(judgement: Judgement) -> Iterator[RollUpRow]:
     for each in judgement.roll_ups:
         yield _roll_up(each.method, each.method.id, "")
         for theme in each.themes:
-            yield _roll_up(theme, "", theme.id)
+            yield _roll_up(theme, each.method.id, theme.id)
 
 
 def _roll_up(roll_up: RollUp, method: str, theme: str) -> RollUpRow:

@@ -27,25 +27,23 @@ def chosen_method(
     """
     if isinstance(against, ResolvedFramework):
         problem = f"{against.framework.id} is a framework, which defines no KSBs that a method could assess"
-        raise _asked_for(method_id, manifest, problem, "Leave --method out.")
+        raise _asked_for(manifest, problem, "Leave --method out.")
     if beside is None:
         problem = f"no assessment plan of {against.standard.reference} says what the methods assess"
-        raise _asked_for(method_id, manifest, problem, _where_to_write(against))
+        raise _asked_for(manifest, problem, _where_to_write(against))
     if beside.errors:
-        said = _asked_for(
-            method_id, manifest, f"what {beside.path.name} says can't be right", "The other findings say why."
-        )
+        said = _asked_for(manifest, f"what {beside.path.name} says can't be right", "The other findings say why.")
         raise InputError((*said.findings, *beside.errors))
     ids = beside.plan.method_ids
     method = beside.plan.method(method_id)
     if method is None:
         meant, known = nearest(method_id, ids), f"The methods are {listed(ids)}."
         remedy = f"Did you mean {meant}? {known}" if meant else known
-        raise _asked_for(method_id, manifest, f"{beside.path.name} has no such method", remedy)
+        raise _asked_for(manifest, f"{beside.path.name} has no method {method_id!r}", remedy)
     option = against.option.id
     if not any(ksb.code in method.ksbs for ksb in against.standard.requirements[option].ksbs):
         problem = f"the option {option} requires none of the KSBs that it assesses, and nothing would be checked"
-        raise _asked_for(method_id, manifest, problem, f"The methods are {listed(ids)}.")
+        raise _asked_for(manifest, problem, f"The methods are {listed(ids)}.")
     return method
 
 
@@ -59,7 +57,7 @@ def _where_to_write(against: Resolved) -> str:
     return f"Copy the standard to a folder of your own ({copied}), and write what its assessment plan says beside it."
 
 
-def _asked_for(method_id: str, manifest: Manifest, problem: str, remedy: str) -> InputError:
+def _asked_for(manifest: Manifest, problem: str, remedy: str) -> InputError:
     """Return what to raise about a method that was asked for; it stands nowhere in the manifest."""
-    message = f"asked for with --method {method_id}: {problem}"
+    message = f"asked for with --method: {problem}"
     return refuse(str(manifest.document.path), None, reading.wrong_value, message, remedy, ())
