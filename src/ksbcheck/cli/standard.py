@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksbcheck.cli.complete import options, references
+from ksbcheck.cli import standard_export
+from ksbcheck.cli.complete import options
+from ksbcheck.cli.library import Reference
 from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.text import shown
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from ksbcheck.sources.library import Library
 
 app = typer.Typer(help="The standards that ksbcheck knows.", no_args_is_help=True)
+app.command("export")(standard_export.export)
 
 
 class ShowFormat(Enum):
@@ -25,15 +28,14 @@ class ShowFormat(Enum):
     JSON = "json"
 
 
-Reference = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[REF]",
-        autocompletion=references,
-        help="A reference (ST1414), with a version (ST1414@1.0), or the path of a standard's file.",
-        show_default=False,
-    ),
-]
+class StandardFormat(Enum):
+    """How to show a standard by itself."""
+
+    TABLE = "table"
+    JSON = "json"
+    HTML = "html"
+
+
 Format = Annotated[ShowFormat, typer.Option("--format", "-f", help="How to show it.")]
 
 
@@ -102,7 +104,10 @@ def show(
     duty: Annotated[
         int | None, typer.Option(metavar="N", help="Only this duty and the KSBs mapped to it.", show_default=False)
     ] = None,
-    show_format: Format = ShowFormat.TABLE,
+    matrix: Annotated[bool, typer.Option("--matrix", help="Only the duties by the KSBs mapped to them.")] = False,
+    show_format: Annotated[
+        StandardFormat, typer.Option("--format", "-f", help="How to show it; html is a page to keep or print.")
+    ] = StandardFormat.TABLE,
     output: Output = None,
 ) -> None:
     """Show a standard: what is required, what is mapped, what is inferred."""
@@ -111,22 +116,35 @@ def show(
 
         path, standard = found(reference)
         duties, codes = _selection(standard, option, duty)
-        if show_format is ShowFormat.JSON:
+        if show_format is StandardFormat.JSON:
             from ksbcheck.render import standard_json
 
             write(standard_json.render_standard(standard, duties, codes), output)
-        else:
-            from ksbcheck.render import standard_table
-            from ksbcheck.sources.assessment import plan_beside
-            from ksbcheck.sources.bundled import named
+            return
+        from ksbcheck.domain.matrix import part_of
+        from ksbcheck.sources.bundled import named
 
-            screen = screen_for(output)
-            if duty is not None:
-                shown = standard_table.render_duty(standard, standard.by_number[duty], screen)
-            else:
-                plan = plan_beside(path, standard)
-                shown = standard_table.render_standard(named(path), standard, duties, codes, screen, plan)
-            write(shown, output)
+        part = part_of(standard, option, duties, codes)
+        if show_format is StandardFormat.HTML:
+            from ksbcheck.render import standard_html
+
+            write(standard_html.render_standard(named(path), part), output)
+            return
+        screen = screen_for(output)
+        if matrix:
+            from ksbcheck.render import standard_matrix
+
+            write(standard_matrix.render_matrix(part, screen), output)
+            return
+        from ksbcheck.render import standard_table
+        from ksbcheck.sources.assessment import plan_beside
+
+        if duty is not None:
+            shown = standard_table.render_duty(standard, standard.by_number[duty], screen)
+        else:
+            plan = plan_beside(path, standard)
+            shown = standard_table.render_standard(named(path), standard, duties, codes, screen, plan)
+        write(shown, output)
 
 
 def _selection(standard: "Standard", option: str | None, duty: int | None) -> tuple[set[int], set[str]]:
