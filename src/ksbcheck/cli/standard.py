@@ -139,11 +139,13 @@ def show(
             write(standard_matrix.render_matrix(part, screen), output)
             return
         from ksbcheck.render import standard_table
+        from ksbcheck.sources.assessment import plan_beside
 
         if duty is not None:
             shown = standard_table.render_duty(standard, standard.by_number[duty], screen)
         else:
-            shown = standard_table.render_standard(named(path), standard, duties, codes, screen)
+            plan = plan_beside(path, standard)
+            shown = standard_table.render_standard(named(path), standard, duties, codes, screen, plan)
         write(shown, output)
 
 
