@@ -8,12 +8,12 @@ the standard library's parser one by one: by itself that parser takes hours over
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
 _TAG = re.compile(r"</?[a-zA-Z][^\s/>]*+")
 _TAG_END = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
+_STRAY = re.compile(r"(?:<(?:/(?![a-zA-Z])|(?![a-zA-Z/!?])))+")
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _NEVER_SHOWN = ("script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea", "title")
 _CLOSED = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in _NEVER_SHOWN}
@@ -94,7 +94,7 @@ class _Title(NamedTuple):
 def _tokens(html: str) -> Iterator[tuple[int, str | _Title]]:
     """Yield the texts and the tags of a page in their order, each with its line, without comments, scripts and styles."""
     at, number, counted = 0, 1, 0
-    quotes = ends = True
+    quotes = True
     unclosed: set[str] = set()
     while at < len(html):
         begin = html.find("<", at)
@@ -107,16 +107,18 @@ def _tokens(html: str) -> Iterator[tuple[int, str | _Title]]:
         if html.startswith(("<!", "<?"), at):
             at = _after_declaration(html, at)
             continue
-        opening = _TAG.match(html, at) if ends else None
-        whole = _TAG_END.match(html, opening.end()) if opening and quotes else None
-        if opening and whole is None:
-            quotes = False  # a quote is left open somewhere: from here on the next bracket ends a tag
-        end = whole.end() if whole else html.find(">", opening.end()) + 1 if opening else 0
-        ends = ends and (opening is None or end > 0)
-        if opening is None or end == 0:
-            yield number, escape("<")
-            at += 1
+        if stray := _STRAY.match(html, at):
+            yield number, stray[0].replace("<", "&lt;")
+            at = stray.end()
             continue
+        opening = _TAG.match(html, at)
+        whole = _TAG_END.match(html, opening.end()) if opening and quotes else None
+        if whole is None:
+            quotes = False  # a quote is left open somewhere: from here on the next bracket ends a tag
+        end = whole.end() if whole else html.find(">", at) + 1
+        if opening is None or end == 0:
+            yield number, html[at:].replace("<", "&lt;")  # no tag ends any more
+            return
         tag = html[at:end]
         at = end
         found = _NAME.match(tag)
@@ -168,7 +170,7 @@ class _Lines(HTMLParser):
             self.asks_for_password = True
         self._close_left_open(tag)
         hidden = self._hidden or _is_left_out(tag, held)
-        if tag in _BLOCKS and not hidden:
+        if tag in _BLOCKS and not hidden and not (tag == "dd" and self._words):
             self.end()
             self._prefix = "#" * _HEADINGS[tag] + " " if tag in _HEADINGS else "• " if tag == "li" else ""
             if tag == "tr":
@@ -233,6 +235,9 @@ class _Lines(HTMLParser):
         self._words.append(" | ")
 
     def _end_block(self, tag: str) -> None:
+        if tag == "dt" and self._words:
+            self._words.append(" " if self._words[-1].rstrip().endswith(":") else ": ")
+            return
         self.end()
         self._prefix = ""
         if tag == "tr" and self._cells and self._heads == self._cells:

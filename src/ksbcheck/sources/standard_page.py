@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum, auto
+from itertools import pairwise
 from pathlib import Path
 
 from ksbcheck.domain.finding import Finding, Place
@@ -16,14 +17,15 @@ from ksbcheck.domain.text import first_few
 from ksbcheck.rules import imports, reading
 from ksbcheck.sources.imported import Given, Imported
 from ksbcheck.sources.page_text import Line, is_html, read_html
-from ksbcheck.sources.printed import Printed, PrintedDuty, PrintedKsb, as_standard, codes_in, finding
+from ksbcheck.sources.printed import Printed, PrintedDuty, PrintedKsb, codes_in, finding
+from ksbcheck.sources.printed_standard import as_standard
 
 MAX_PAGE = 5 * 1024 * 1024
 """The longest page that is read, in characters. A real one has some hundred thousand."""
 
-_DUTY = re.compile(r"[#*•\s]*Duty\s+([1-9][0-9]{0,2})(?![0-9.])[*\s]*[:.\-–—]?[*\s]*(.*)", re.IGNORECASE | re.DOTALL)
+_DUTY = re.compile(r"[#*•\s]*Duty\s+([1-9][0-9]{0,2})(?!\d|\.\d)[*\s]*[:.\-–—]?[*\s]*(.*)", re.IGNORECASE | re.DOTALL)
 _STATEMENT = re.compile(
-    r"[#*•\s]*((?:ESB|TK|TS|K|S|B)[1-9][0-9]{0,3})(?![0-9A-Za-z])[*\s]*[:.)\-–—|]?[*\s]*(.*)", re.DOTALL
+    r"[#*•\s]*((?:ESB|TK|TS|K|S|B)[1-9][0-9]{0,3})(?![0-9A-Za-z])[*\s]*([:.)|–—-]?)[*\s]*(.*)", re.DOTALL
 )
 _BACK = re.compile(r"\s*\[?Back to Duty\]?(?:\([^)]*\))?\s*$", re.IGNORECASE)
 _RULE = re.compile(r"[|:\s-]*-{3}[|:\s-]*")
@@ -77,6 +79,7 @@ class _Part(Enum):
     """The part of a page in which a line stands."""
 
     BEFORE = auto()
+    FACTS = auto()
     OCCUPATION = auto()
     DUTIES = auto()
     KSBS = auto()
@@ -115,7 +118,7 @@ _HEADINGS = {
     "versions": _Part.AFTER,
     "details of standard": _Part.BEFORE,
     "details of the standard": _Part.BEFORE,
-    "key information": _Part.BEFORE,
+    "key information": _Part.FACTS,
     "overview of the role": _Part.LEFT_OUT,
     "typical job titles": _Part.LEFT_OUT,
     "job titles": _Part.LEFT_OUT,
@@ -125,7 +128,6 @@ _HEADINGS = {
     "subject sector area": _Part.LEFT_OUT,
     "additional details": _Part.LEFT_OUT,
     "occupational level": _Part.LEFT_OUT,
-    "duration": _Part.LEFT_OUT,
     "regulated standard": _Part.LEFT_OUT,
     "progression": _Part.LEFT_OUT,
     "consultation": _Part.LEFT_OUT,
@@ -143,6 +145,7 @@ _ERROR = re.compile(
 )
 _FULL_STOP = (".", ":", ";", "!", "?")
 _LONG_LINE = 80
+_FEWEST_WORDS = 4
 
 
 def read_page(path: Path, text: str, given: Given) -> Imported:
@@ -208,6 +211,8 @@ class _Page:
         self.duties: list[_DutyLines] = []
         self.statements: list[_StatementLines] = []
         self.facts: dict[str, str] = {}
+        self.stated: dict[str, list[str]] = {}
+        self.label: str | None = None
         self.groups: list[str | None] = []
         self.group: int | None = None
         self.tables = 0
@@ -230,7 +235,7 @@ class _Page:
     def take(self, lines: Sequence[Line]) -> None:
         """Take all lines of the page."""
         self.backs = any(_BACK.search(line.text) for line in lines)
-        for line, following in zip(lines, [*lines[1:], Line(0, "")], strict=True):
+        for line, following in pairwise([*lines, Line(0, "")]):
             self._take(line, following.text)
 
     def _take(self, line: Line, following: str) -> None:
@@ -246,11 +251,15 @@ class _Page:
         elif duty:
             self.part = _Part.DUTIES
             self.duties.append(_DutyLines(int(duty[1]), self.group, line, [duty[2]], self.criteria))
-        elif statement and codes_in(text) is None:
+        elif statement and self._is_statement(statement[2], text):
             self.part = _Part.KSBS
-            self.statements.append(_StatementLines(statement[1], line, [statement[2]]))
+            self.statements.append(_StatementLines(statement[1], line, statement[3]))
         elif not self._is_title_of_table(line, following) and not self._is_heading(text) and not self._is_aside(line):
             self._take_by_part(line)
+
+    def _is_statement(self, separator: str, text: str) -> bool:
+        """Whether a line that begins with a code is a statement: without a sign between them only among others."""
+        return codes_in(text) is None and (bool(separator) or self.part in (_Part.DUTIES, _Part.KSBS))
 
     def _begin_table(self, head: str) -> None:
         """Begin a table of duties: the first is core, and each other an option's unless its title says that it is core."""
@@ -292,7 +301,8 @@ class _Page:
             if rank == 1 and "title" not in self.facts and self.part is _Part.BEFORE:
                 self.facts["title"] = text.strip("# ")
             else:
-                part = _Part.LEFT_OUT if self.part is not _Part.BEFORE else _Part.BEFORE
+                self.table_title = text.strip("# ") if self.part is _Part.DUTIES else None
+                part = _Part.BEFORE if self.part is _Part.BEFORE else _Part.AFTER
         elif part is None:
             return False
         if part is not None:
@@ -325,16 +335,19 @@ class _Page:
         return True
 
     def _is_fact(self, text: str) -> bool:
-        if self.part not in (_Part.BEFORE, _Part.LEFT_OUT) or self.duties:
+        if self.part is not _Part.FACTS and self.duties:
             return False
-        for field, pattern in _FACTS.items():
-            if fact := pattern.fullmatch(text.strip("•*| ")):
-                self._state(field, fact[1].strip("| "))
-                return True
+        words = " ".join(text.strip("•*| ").split())
+        if _LABELS.fullmatch(words):
+            self.label = words.rstrip(": ")
+            return True
+        label, self.label = self.label, None
+        for candidate in (words, f"{label}: {words}" if label else words):
+            for field, pattern in _FACTS.items():
+                if fact := pattern.fullmatch(candidate):
+                    self.stated.setdefault(field, []).append(fact[1].strip("| "))
+                    return True
         return False
-
-    def _state(self, field: str, value: str) -> None:
-        self.facts.setdefault(field, value)
 
     def _take_by_part(self, line: Line) -> None:
         text = line.text
@@ -345,7 +358,7 @@ class _Page:
                 self.statements[-1].take(line)
             case _Part.OCCUPATION:
                 self.occupation.append(text)
-            case _Part.BEFORE if text.endswith(_FULL_STOP) or len(text) > _LONG_LINE:
+            case _Part.BEFORE if text.count(" ") >= _FEWEST_WORDS and text.endswith(_FULL_STOP):
                 self.paragraphs.append(line)
             case _Part.ENGLISH:
                 self.sentences.append(line)
@@ -364,9 +377,7 @@ class _Page:
         ksbs = tuple(self._ksbs())
         versions = tuple(self._versions())
         rule = self._english_and_maths()
-        facts = dict(self.facts)
-        if self.status and "status" not in facts:
-            facts["status"] = self.status[0]
+        facts = self._facts()
         self._look_at_rest()
         return Printed(
             path=str(self.path),
@@ -394,6 +405,19 @@ class _Page:
         place = Place(line.number, 1)
         self.findings.append(finding(imports.unusable_value, (self.path.name, problem, ()), str(self.path), place))
 
+    def _facts(self) -> dict[str, str]:
+        """Return what the page says of the standard as a whole, without what it says in two ways."""
+        facts = dict(self.facts)
+        for field, values in self.stated.items():
+            if len(set(values)) == 1:
+                facts[field] = values[0]
+            else:
+                what = f"the page prints several values of {field.replace('_', ' ')}: {first_few(values)}"
+                self._say(what, f"Say which holds, as in --{field.replace('_', '-')}, or in the imported file.")
+        if self.status and "status" not in facts:
+            facts["status"] = self.status[0]
+        return facts
+
     def _duties(self) -> Iterator[PrintedDuty]:
         """Yield the duties, those that are printed in several tables once."""
         by_number: dict[int, PrintedDuty] = {}
@@ -408,7 +432,7 @@ class _Page:
                     self._refuse(f"duty {duty.number} is printed twice, with different texts", lines.line)
                 core = not before.groups or not duty.groups
                 by_number[duty.number] = before._replace(
-                    groups=() if core else tuple(dict.fromkeys((*before.groups, *duty.groups))),
+                    groups=() if core else tuple(dict.fromkeys((before.groups or ()) + (duty.groups or ()))),
                     codes=tuple(dict.fromkeys((*before.codes, *duty.codes))),
                     unread=before.unread or duty.unread,
                 )
@@ -463,7 +487,7 @@ class _Page:
             else:
                 what = f"a row of the version table can't be understood: {_quoted(' | '.join(row))}"
                 self._say(what, "It is left out. Add it to `versions:` of the imported file.", self.rows[0])
-        if tail:
+        if tail.endswith("."):
             self.unread.append(Line(self.rows[-1].number, tail))
 
     def _english_and_maths(self) -> EnglishAndMaths | None:
@@ -493,6 +517,9 @@ class _Page:
         if not self.rows and not self.copyright:
             what = "the page's text ends without its version table and its copyright: its end may be missing"
             self._say(what, "See that the file holds the whole page, and all statements.")
+        if any(lines.criteria for lines in self.duties):
+            what = "the page's tables of duties have more columns than the duty and its KSBs"
+            self._say(what, "What stands in them is left out: a standard has no place for it.")
         if self.qualifications:
             what = f"the page asks for qualifications, which are not imported: {_quoted(self.qualifications.text)}"
             self._say(what, "Add them to `qualifications:` of the imported file.", self.qualifications)
@@ -510,25 +537,41 @@ class _DutyLines:
 
     def duty(self) -> tuple[PrintedDuty, str]:
         """Return the duty, and what beside it is no code."""
-        words, bar, beside = "\n".join(self.lines).partition("|")
-        texts = words.split("\n")
-        codes: list[str] = []
-        while texts and (found := codes_in(texts[-1])) is not None:
-            codes[:0] = found
-            texts.pop()
-        text, more = _without_codes_at_end(" ".join(" ".join(texts).split()))
-        codes[:0] = more
-        cells = [cell for cell in re.split(r"[|\n]", beside) if cell.strip()] if bar else []
-        unread: list[str] = []
-        for cell in cells:
+        words, _, beside = "\n".join(self.lines).partition("|")
+        text, codes, unread = _text_and_codes(words.split("\n"))
+        for cell in filter(str.strip, re.split(r"[|\n]", beside)):
             found = codes_in(re.sub(r"^\s*KSBs?\s*:", "", cell))
             if found is not None:
                 codes += found
+            elif not text:
+                text = " ".join(cell.split())
             elif not self.criteria:
                 unread.append(cell.strip())
         groups = () if self.group is None else (self.group,)
-        text = text.strip("* ")
-        return PrintedDuty(self.number, text, groups, tuple(dict.fromkeys(codes)), bool(unread)), " ".join(unread)
+        codes = list(dict.fromkeys(codes))
+        return PrintedDuty(self.number, text.strip("* "), groups, tuple(codes), bool(unread)), " ".join(unread)
+
+
+def _text_and_codes(lines: Sequence[str]) -> tuple[str, list[str], list[str]]:
+    """Return a duty's text, the codes that stand below or behind it without a bar, and what is neither."""
+    texts: list[str] = []
+    codes: list[str] = []
+    unread: list[str] = []
+    for line in lines:
+        found = codes_in(line)
+        if found is not None:
+            codes += found
+        elif codes or (texts and texts[-1].endswith(".") and not _goes_on(line)):
+            unread.append(line)
+        else:
+            texts.append(line)
+    text, behind = _without_codes_at_end(" ".join(" ".join(texts).split()))
+    return text, [*behind, *codes], unread
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line looks as if it continued the sentence or list before it."""
+    return line.startswith(("•", "-", "*")) or line[:1].islower()
 
 
 def _without_codes_at_end(text: str) -> tuple[str, Sequence[str]]:
@@ -546,10 +589,9 @@ def _without_codes_at_end(text: str) -> tuple[str, Sequence[str]]:
 class _StatementLines:
     """A statement's lines, up to the link back to the duties."""
 
-    def __init__(self, code: str, line: Line, lines: list[str]) -> None:
-        self.code, self.line = code, line
-        self.closed = bool(_BACK.search(lines[0]))
-        self.first = lines[0]
+    def __init__(self, code: str, line: Line, first: str) -> None:
+        self.code, self.line, self.first = code, line, first
+        self.closed = bool(_BACK.search(first))
         self.more: list[Line] = []
         self.beyond: list[Line] = []
 
@@ -571,7 +613,7 @@ class _StatementLines:
         words = [_BACK.sub("", self.first)]
         unread: list[Line] = []
         for line in self.more:
-            if self.closed if backs else line.text.startswith(("•", "-", "*")) or line.text[:1].islower():
+            if self.closed if backs else _goes_on(line.text):
                 words.append(line.text)
             elif set(line.text) - set("| "):
                 unread.append(line)
