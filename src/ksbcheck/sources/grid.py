@@ -22,7 +22,7 @@ MAX_BYTES = 5 * 1024 * 1024
 """The largest spreadsheet that is read. One of a standard's statements has some hundred KB."""
 _MAX_INFLATED = 8 * 1024 * 1024
 _MAX_ROWS, _MAX_COLUMNS = 5_000, 500
-_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _WHOLE = re.compile(r"(\d+)\.0+")
 _SEPARATORS = (",", ";", "\t")

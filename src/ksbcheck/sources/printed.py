@@ -10,7 +10,9 @@ from ksbcheck.domain.standard import DutyMapping, EnglishAndMaths, StandardVersi
 from ksbcheck.rules.rule import ReadingRule
 
 _CODE = re.compile(r"(ESB|TK|TS|K|S|B)([1-9][0-9]{0,3})(?![0-9])")
-_RANGE = re.compile(r"(ESB|TK|TS|K|S|B)([1-9][0-9]{0,3})\s?(?:-|–|—|to)\s?(ESB|TK|TS|K|S|B)?([1-9][0-9]{0,3})(?![0-9])")
+_RANGE = re.compile(
+    r"(ESB|TK|TS|K|S|B)([1-9][0-9]{0,3})\s?(?:-|\u2013|\u2014|to)\s?(ESB|TK|TS|K|S|B)?([1-9][0-9]{0,3})(?![0-9])"
+)
 _BETWEEN_CODES = re.compile(r"[\s,;|/&.()\[\]•·*]+|\band\b")
 
 _LONGEST_RANGE = 100
@@ -20,7 +22,8 @@ class PrintedDuty(NamedTuple):
     """A duty as printed. `groups` are the numbers of the options that it belongs to, none of them for a core one.
 
     They are None where the source says that it gives the duty to none. `mapping` is how much of its mapping is there,
-    if the source says that itself; `unread` that something of it could not be read.
+    if the source says that itself; `unread` that something of it could not be read; `is_grouped` that the source says
+    whose it is.
     """
 
     number: int
@@ -29,6 +32,7 @@ class PrintedDuty(NamedTuple):
     codes: tuple[str, ...]
     unread: bool = False
     mapping: DutyMapping | None = None
+    is_grouped: bool = True
 
 
 class PrintedKsb(NamedTuple):
@@ -45,8 +49,8 @@ class Printed:
     """What a source prints of a standard.
 
     `noun` is what the source is called in messages, `groups` are the titles of its options, None where one is blank,
-    `group_ids` their ids if it has any, and `facts` what it says of the standard as a whole, by the names of `Standard`'s
-    fields.
+    `group_ids` their ids if it has any, and `facts` what it says of the standard as a whole, by the names of the fields
+    of `Standard`.
     """
 
     path: str

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ksbcheck.domain.basis import Basis, BasisKind, Source
 from ksbcheck.domain.codes import KINDS, code_order, in_ranges, kind_of
-from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.rules import imports
@@ -80,7 +79,7 @@ class _Notes:
     """What is found while a standard is made, and what its fields rest on."""
 
     def __init__(self, printed: Printed) -> None:
-        self.findings: list[Finding] = list(printed.findings)
+        self.findings = list(printed.findings)
         self.name = Path(printed.path).name
         self._path, self._noun = printed.path, printed.noun
         self._basis: list[tuple[str, tuple[BasisKind, str]]] = []
@@ -229,7 +228,13 @@ def _options_by_id(printed: Printed, notes: _Notes) -> tuple[Option, ...]:
         notes.rests("options.id", BasisKind.PRINTED)
     else:
         notes.rests("options.id options.title", BasisKind.PRINTED)
-    notes.rests("duties.options", BasisKind.PRINTED)
+    unsaid = [duty.number for duty in printed.duties if not duty.is_grouped]
+    if unsaid:
+        what = f"the {printed.noun} doesn't say which option duty {first_few(unsaid)} belongs to"
+        notes.unsaid(what, "It is taken to be core. Say `core`, or the option.")
+        notes.rests("duties.options", BasisKind.UNKNOWN, f"The {printed.noun} doesn't say it of all. Those are core.")
+    else:
+        notes.rests("duties.options", BasisKind.PRINTED)
     return tuple(
         Option(id=each, title=title or each) for each, title in zip(printed.group_ids, printed.groups, strict=True)
     )

@@ -6,8 +6,9 @@ What `ksbcheck standard export` writes is such a file. Whatever is not understoo
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,9 +39,16 @@ _HEADINGS = {
 }
 _CROSSES = frozenset(("x", "✓", "✔", "☑", "✅", "🗸", "√", "•", "●", "y", "yes", "true", "1"))
 _HEAD_ROWS = 20
-_DUTY_HEAD = re.compile(r"(?:duty|d)?\s*0*([1-9][0-9]{0,2})(?!\d|\.\d)\s*[:.\-–—]?\s*(.*)", re.IGNORECASE)  # noqa: RUF001 - people type both dashes
+_MOST_ODD, _LONG = 50, 40
+_DUTY_HEAD = re.compile(
+    r"(?:(?:duty|d)\s*0*([1-9][0-9]{0,2})(?![0-9A-Za-z]|\.\d)|([1-9][0-9]{0,2})(?=\s*(?:[:.]\s|[:.]?$)))"
+    r"\s*[:.\u2013\u2014-]?\s*(.*)",
+    re.IGNORECASE,
+)
 _OWNED = re.compile(r"(.*?)\s*\[([^\[\]]*); mapping (complete|partial|none)\]")
-_CODE = re.compile(r"(ESB|TK|TS|K|S|B)\s?0*([1-9][0-9]{0,3})(?![0-9A-Za-z])\s*[:.)\-–—]?\s*(.*)", re.IGNORECASE)  # noqa: RUF001 - as above
+_CODE = re.compile(
+    r"(ESB|TK|TS|K|S|B)\s?0*([1-9][0-9]{0,3})(?![0-9A-Za-z])\s*[:.)\u2013\u2014-]?\s*(.*)", re.IGNORECASE
+)
 _OPTION_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _CORE, _NOT_STATED = frozenset(("core", "all")), "not stated"
 _FACTS: Mapping[str, tuple[str, re.Pattern[str]]] = {
@@ -55,7 +63,6 @@ _FACTS: Mapping[str, tuple[str, re.Pattern[str]]] = {
 }
 _NAMED = re.compile(r"(\S+) (.+)")
 _REFERENCE = _FACTS["reference"][1]
-_KINDS_OF_TABLE = ("statements", "crossed", "duties", "options", "facts")
 
 
 class _Head(NamedTuple):
@@ -87,7 +94,7 @@ def read_sheet(path: Path, content: bytes, given: Given) -> Imported:
     Nothing is raised: what stops the reading is among the findings.
     """
     try:
-        sheets = read_sheets(path, content, lambda row: _head(row) is not None)
+        sheets = read_sheets(path, content, lambda row: _head(row, "") is not None)
     except InputError as error:
         return Imported(path.name, None, error.findings)
     tables = _Tables(path, given)
@@ -96,8 +103,8 @@ def read_sheet(path: Path, content: bytes, given: Given) -> Imported:
     problem = tables.problem()
     if problem:
         remedy = (
-            "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`, or `number`, `text` "
-            "and `ksbs`, and the duties' texts must stand somewhere."
+            "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`, or `duty`, `text` and "
+            "`ksbs`, and the duties' texts must stand somewhere."
         )
         found = finding(reading.not_a_standard, (problem, remedy), str(path))
         return Imported(path.name, None, (found, *tables.findings))
@@ -121,16 +128,16 @@ class _Tables:
         head: _Head | None = None
         above: list[Row] = []
         for row in sheet.rows:
-            begun = _head(row) if head or row.number <= _HEAD_ROWS else None
+            begun = _head(row, sheet.name) if head or row.number <= _HEAD_ROWS else None
             if begun:
                 head = begun
                 self._take_head(sheet, row, head)
             elif head:
                 _TAKERS[head.kind](self, sheet, row, head)
-            elif not self._is_fact(row.at(0), row.at(1)):
+            elif not self._is_fact(*_name_and_value(row)):
                 above.append(row)
         if above:
-            names = first_few([f"{sheet.cell(row, _first(row))} ({row.at(_first(row))[:40]!r})" for row in above])
+            names = first_few([f"{sheet.cell(row, _first(row))} ({row.at(_first(row))[:_LONG]!r})" for row in above])
             where = "stands above the headings" if head else "has no headings that are known above it"
             self._say(f"what {where} is not understood: {names}", "It is left out.")
 
@@ -195,15 +202,15 @@ class _Tables:
     def _take_duty(self, sheet: Sheet, row: Row, head: _Head) -> _Duty | None:
         """Take the number, text, options and mapping of a row's duty; None if it has no number."""
         first = head.columns["number"] if "number" in head.columns else head.columns["duty"]
-        parts = _DUTY_HEAD.fullmatch(row.at(first))
+        parts = _duty_head(row.at(first))
         own = head.columns.get(
             "text", head.columns["duty"] if "number" in head.columns and "duty" in head.columns else -1
         )
-        if parts is None or (own >= 0 and parts[2]):
+        if parts is None or (own >= 0 and parts[1]):
             self._not_understood(sheet, row, first)
             return None
-        duty = self._duty(int(parts[1]))
-        self._state_text(duty, row.at(own) if own >= 0 else parts[2])
+        duty = self._duty(parts[0])
+        self._state_text(duty, row.at(own) if own >= 0 else parts[1])
         if "options" in head.columns:
             self._state_owner(duty, row.at(head.columns["options"]))
         if "mapping" in head.columns:
@@ -294,10 +301,7 @@ class _Tables:
 
     def printed(self) -> Printed:
         """Return what the tables say."""
-        for (what, words), cells in self._odd.items():
-            self._say(
-                f"{words[:40]!r} {what}: {first_few(cells)}", "It is left out. Correct the cells and import again."
-            )
+        self._say_what_is_odd()
         for duty in self.duties.values():
             if not duty.text:
                 self._refuse(
@@ -313,7 +317,7 @@ class _Tables:
             if not text:
                 self._refuse(f"{code} has no text; add a column `statement`")
         ids = self._option_ids()
-        titles = {each: title for each, title in self.given.options} | self.titles
+        titles = dict(self.given.options) | self.titles
         return Printed(
             path=str(self.path),
             noun="spreadsheet",
@@ -327,6 +331,7 @@ class _Tables:
                     codes=tuple(duty.codes),
                     unread=duty.unread,
                     mapping=duty.mapping,
+                    is_grouped=bool(duty.owner),
                 )
                 for _, duty in sorted(self.duties.items())
             ],
@@ -338,6 +343,16 @@ class _Tables:
             group_ids=ids,
             findings=self.findings,
         )
+
+    def _say_what_is_odd(self) -> None:
+        for (what, words), cells in islice(self._odd.items(), _MOST_ODD):
+            remedy = "It is left out. Correct the cells, and import again."
+            self._say(f"{words[:_LONG]!r} {what}: {first_few(cells)}", remedy)
+        more = [cell for cells in islice(self._odd.values(), _MOST_ODD, None) for cell in cells]
+        if more:
+            self._say(
+                f"{counted_noun(len(more), 'more cell')} are not understood: {first_few(more)}", "Mend the first."
+            )
 
     def _option_ids(self) -> list[str]:
         """Return the ids of all options, those of the table of options first, then as given, then as they are met."""
@@ -373,32 +388,39 @@ _TAKERS: Mapping[str, Callable[[_Tables, Sheet, Row, _Head], None]] = {
 _KIND_WORDS = frozenset(("", "ksbs", *(words.casefold() for words in KINDS.values())))
 
 
-def _head(row: Row) -> _Head | None:
-    """Return what a row heads, or None if it is no row of headings."""
+def _head(row: Row, sheet: str) -> _Head | None:
+    """Return what a row heads in a sheet of that name, or None if it is no row of headings."""
     cells = {column: row.at(column) for column in _filled(row)}
     words = {column: cell.strip(":* ").casefold() for column, cell in cells.items()}
-    codes = {column: _code_head(cell) for column, cell in cells.items()}
-    codes_there = {column: code for column, code in codes.items() if code}
     for kind, needed, more in _FORMS:
         columns = _columns(words, (*needed, *more))
         if not all(name in columns for name in needed):
             continue
         rest = {column: cell for column, cell in cells.items() if column not in columns.values()}
-        duties = (
-            {column: duty for column, cell in rest.items() if (duty := _duty_head(cell))}
-            if kind == "statements"
-            else {}
-        )
-        codes = {column: code for column, code in codes_there.items() if column in rest} if kind == "crossed" else {}
-        if kind == "crossed" and not codes:
-            continue
-        if kind == "statements" and not duties and "statement" not in columns:
-            continue
-        if kind == "duties" and not {"text", "ksbs"} & columns.keys():
-            continue
+        crossed, listed = kind == "crossed", kind == "statements"
+        duties = {column: duty for column, cell in rest.items() if (duty := _duty_head(cell))} if listed else {}
+        codes = {column: code for column, cell in rest.items() if (code := _code_head(cell))} if crossed else {}
         others = {column: cell for column, cell in rest.items() if column not in duties and column not in codes}
-        return _Head(kind, columns, duties, codes, others)
+        head = _Head(kind, columns, duties, codes, others)
+        if _is_meant(head, " ".join(words.values()), sheet.casefold()):
+            return head
     return None
+
+
+def _is_meant(head: _Head, words: str, sheet: str) -> bool:
+    """Whether headings are those of a standard's table: evidence too may have a number, an id, a title or a text."""
+    match head.kind:
+        case "crossed":
+            return bool(head.codes)
+        case "statements":
+            return bool(head.duties) or "statement" in head.columns
+        case "duties":
+            listed = {"ksbs", "mapping"} & head.columns.keys()
+            return bool(listed or ("text" in head.columns and ("duty" in words or "dut" in sheet)))
+        case "options":
+            return "option" in words or "option" in sheet
+        case _:
+            return True
 
 
 _FORMS = (
@@ -425,12 +447,18 @@ def _columns(words: Mapping[int, str], names: Sequence[str]) -> dict[str, int]:
 
 def _duty_head(cell: str) -> tuple[int, str] | None:
     parts = _DUTY_HEAD.fullmatch(cell)
-    return (int(parts[1]), parts[2].strip()) if parts else None
+    return (int(parts[1] or parts[2]), parts[3].strip()) if parts else None
 
 
 def _code_head(cell: str) -> tuple[str, str] | None:
     parts = _CODE.fullmatch(cell)
     return (f"{parts[1].upper()}{parts[2]}", parts[3]) if parts else None
+
+
+def _name_and_value(row: Row) -> tuple[str, str]:
+    """Return what may be a name and its value: in two cells, or in one with a colon."""
+    name, _, value = row.at(0).partition(":")
+    return (name, value.strip()) if value else (row.at(0), row.at(1))
 
 
 def _filled(row: Row) -> Sequence[int]:
