@@ -166,6 +166,8 @@ READING_RULES: tuple[ReadingRule, ...] = (
     reading.policy_of_another_standard,
     reading.baseline_of_another_standard,
     reading.not_a_standard,
+    reading.named_otherwise,
+    reading.several_versions,
     imports.unusable_value,
     imports.mapped_id_unknown,
     imports.option_titles_alike,

@@ -97,8 +97,8 @@ def not_current(standard: str, status: str) -> Hit:
 def official_sources_disagree(standard: str, differences: tuple[str, ...]) -> Hit:
     """The two official sources give different codes to the same statement, or different statements to a code.
 
-    Why it matters: the standards' data has no codes, so that they are counted; the occupational maps print them. A claim
-    on K9 could mean either statement.
+    Why it matters: the standards' data has no codes, so that they are counted; the occupational maps print them. A
+    claim on K9 could mean either statement.
 
     How to fix: see which code the standard's page prints, and correct the imported file.
     """

@@ -1,0 +1,60 @@
+"""The best assignment, and the pairing of statements that rests on it."""
+
+from itertools import permutations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ksbcheck.domain.standard import Ksb
+from ksbcheck.domain.standard_change import label
+from ksbcheck.engine.assignment import best_assignment
+from ksbcheck.engine.pairing import pair_statements
+
+WEIGHTS = st.tuples(st.integers(0, 5), st.integers(0, 5)).flatmap(
+    lambda size: st.lists(
+        st.lists(st.integers(-2, 9), min_size=size[1], max_size=size[1]), min_size=size[0], max_size=size[0]
+    )
+)
+
+
+@given(WEIGHTS)
+@settings(max_examples=150)
+def test_no_other_assignment_weighs_more(weights: list[list[int]]) -> None:
+    found = best_assignment(weights)
+    assert len({row for row, _ in found}) == len({column for _, column in found}) == len(found)
+    assert all(weights[row][column] > 0 for row, column in found)
+    assert list(found) == sorted(found)
+    assert sum(weights[row][column] for row, column in found) == most_by_trying(weights)
+
+
+def most_by_trying(weights: list[list[int]]) -> int:
+    columns = [*range(len(weights[0])), *[None] * len(weights)] if weights else []
+    totals = (
+        sum(max(0, weights[row][at]) for row, at in enumerate(chosen) if at is not None)
+        for chosen in permutations(columns, len(weights))
+    )
+    return max(totals, default=0)
+
+
+WORDS = ["plan", "teach", "pupils", "well", "safely", "daily"]
+CODES = st.builds("{}{}".format, st.sampled_from("KSB"), st.integers(1, 6))
+TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
+STATEMENTS = st.dictionaries(CODES, TEXTS, max_size=9).map(
+    lambda texts: [Ksb(code=code, options=(), text=text) for code, text in texts.items()]
+)
+
+
+@given(STATEMENTS, STATEMENTS)
+@settings(max_examples=100)
+def test_every_statement_is_in_one_pair_and_equal_ones_find_each_other(old: list[Ksb], new: list[Ksb]) -> None:
+    pairs = pair_statements(old, new)
+    assert sorted(label(pair.old) for pair in pairs if pair.old) == sorted(map(label, old))
+    assert sorted(label(pair.new) for pair in pairs if pair.new) == sorted(map(label, new))
+    both = [(pair.old, pair.new) for pair in pairs if pair.old and pair.new]
+    assert all(one.code[0] == other.code[0] for one, other in both)
+    assert {(one, other) for one, other in both if one == other} == {(ksb, ksb) for ksb in old if ksb in new}
+    assert pair_statements(old[::-1], new[::-1]) == pairs
+    alone = [(pair.old or pair.new) for pair in pairs if pair.old is None or pair.new is None]
+    removed = {(ksb.code[0], ksb.text) for ksb in alone if ksb in old}
+    added = {(ksb.code[0], ksb.text) for ksb in alone if ksb in new}
+    assert not removed & added
