@@ -4,33 +4,46 @@ What is neither printed nor given is said, and never guessed; each field says wh
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from ksbcheck.domain.basis import Basis, BasisKind, Source
 from ksbcheck.domain.codes import KINDS, code_order, in_ranges, kind_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.rules import imports
-from ksbcheck.rules.rule import ReadingRule
-from ksbcheck.sources.imported import Given, Imported, option_id
-from ksbcheck.sources.printed import Printed, PrintedDuty, PrintedKsb, finding
+from ksbcheck.sources.assembly import CORE, Notes, finished, problems_of
+from ksbcheck.sources.imported import Given, Imported, option_id, unusable
+from ksbcheck.sources.printed import Printed, PrintedDuty, PrintedKsb
 
 _GIVEN = "Given by whoever imported it."
 _FACTS = ("status", "lars_code", "route", "typical_duration")
-_SENTENCES = ("versions", "occupation", "english_and_maths")
+_PASSAGES = ("versions", "occupation", "english_and_maths")
 _FOUNDATION = frozenset(("TK", "TS", "ESB"))
 _CURRENT = "approved for delivery"
 
 
 def as_standard(printed: Printed, given: Given) -> Imported:
     """Return the standard that is printed, with what is given besides."""
-    notes = _Notes(printed)
+    notes = _Notes(Path(printed.path).name, Path(printed.path), list(printed.findings), noun=printed.noun)
+    try:
+        standard = _standard(printed, given, notes)
+    except ValidationError as error:
+        notes.refuse("; ".join(problems_of(error)))
+        standard = None
+    return finished(standard, notes) if standard else unusable(notes.name, notes.found)
+
+
+def _standard(printed: Printed, given: Given, notes: "_Notes") -> Standard | None:
+    """Return the standard, or None if something was found without which it can't be had."""
     reference = _named(printed, "reference", given.reference, "--reference ST1414", notes)
     version = _named(printed, "version", given.version, "--version 1.0", notes)
     title = _named(printed, "title", given.title, "--title 'Specialist teaching assistant'", notes)
     if reference and version:
-        notes.name = f"{reference} version {version}"
+        notes.name = f"{reference} {version}"
     level = _level(printed, given, notes)
     status = printed.facts.get("status")
     if status and status.casefold() != _CURRENT:
@@ -41,15 +54,12 @@ def as_standard(printed: Printed, given: Given) -> Imported:
     duties = _duties(printed, options, notes, whole=whole)
     ksbs = _ksbs(printed, duties, options, notes, whole=whole)
     if not notes.usable:
-        return Imported(notes.name, None, tuple(notes.findings))
-    for field in _FACTS:
-        if field in printed.facts:
-            notes.rests(field, BasisKind.PRINTED)
-    for field in _SENTENCES:
-        if getattr(printed, field):
-            notes.rests(field, BasisKind.PRINTED)
+        return None
+    for name in (*_FACTS, *_PASSAGES):
+        if printed.facts.get(name) or getattr(printed, name, None):
+            notes.rests(name, BasisKind.PRINTED)
     months = printed.facts.get("typical_duration")
-    standard = Standard(
+    return Standard(
         format="ksbcheck-standard/1",
         reference=reference,
         title=title,
@@ -59,7 +69,7 @@ def as_standard(printed: Printed, given: Given) -> Imported:
         lars_code=printed.facts.get("lars_code"),
         route=printed.facts.get("route"),
         typical_duration=int(months) if months else None,
-        options=options or (Option(id="core", title="Core"),),
+        options=options or (CORE,),
         duties=duties,
         ksbs=ksbs,
         versions=tuple(printed.versions),
@@ -72,26 +82,19 @@ def as_standard(printed: Printed, given: Given) -> Imported:
         ),
         basis=notes.bases(),
     )
-    return Imported(notes.name, standard, tuple(notes.findings))
 
 
-class _Notes:
-    """What is found while a standard is made, and what its fields rest on."""
+@dataclass
+class _Notes(Notes):
+    """What is found while the standard is made, and what its fields rest on."""
 
-    def __init__(self, printed: Printed) -> None:
-        self.findings = list(printed.findings)
-        self.name = Path(printed.path).name
-        self._path, self._noun = printed.path, printed.noun
-        self._basis: list[tuple[str, tuple[BasisKind, str]]] = []
+    noun: str = ""
+    rested: list[tuple[str, tuple[BasisKind, str]]] = field(default_factory=list)
 
     @property
     def usable(self) -> bool:
         """Whether nothing was found without which there is no standard."""
-        return all(found.rule != imports.unusable_value.code for found in self.findings)
-
-    def add(self, rule: ReadingRule, *details: object) -> None:
-        """Note a finding about the standard."""
-        self.findings.append(finding(rule, (self.name, *details), self._path))
+        return all(found.rule != imports.unusable_value.code for found in self.found)
 
     def refuse(self, problem: str) -> None:
         """Note why the standard can't be had."""
@@ -103,38 +106,38 @@ class _Notes:
 
     def rests(self, fields: str, kind: BasisKind, why: str | None = None) -> None:
         """Note what fields rest on."""
-        reason = kind, why or f"The {self._noun}'s own words and codes."
-        self._basis += ((field, reason) for field in fields.split())
+        reason = kind, why or f"The {self.noun}'s own words and codes."
+        self.rested += ((field, reason) for field in fields.split())
 
     def bases(self) -> tuple[Basis, ...]:
         """Return what all fields rest on, those that rest on the same together."""
-        reasons = dict.fromkeys(reason for _, reason in self._basis)
+        reasons = dict.fromkeys(reason for _, reason in self.rested)
         return tuple(
-            Basis(fields=tuple(field for field, its in self._basis if its == (kind, why)), basis=kind, why=why)
+            Basis(fields=tuple(field for field, its in self.rested if its == (kind, why)), basis=kind, why=why)
             for kind, why in reasons
         )
 
 
-def _named(printed: Printed, field: str, given: str | None, example: str, notes: _Notes) -> str:
+def _named(printed: Printed, name: str, given: str | None, example: str, notes: _Notes) -> str:
     """Return what the standard is called, as printed or given; without it there is no standard."""
     noun = printed.noun
-    said = printed.facts.get(field)
+    said = printed.facts.get(name)
     known = [said] if said else []
-    if field == "version" and not known:
+    if name == "version" and not known:
         known = [row.version for row in printed.versions]
     if given:
         if known and given not in known:
-            notes.refuse(f"the {noun} prints the {field} {listed(known)}, and --{field} says {given}")
+            notes.refuse(f"the {noun} prints the {name} {listed(known)}, and --{name} says {given}")
         elif known:
-            notes.rests(field, BasisKind.PRINTED)
+            notes.rests(name, BasisKind.PRINTED)
         else:
-            notes.rests(field, BasisKind.INFERRED, f"Not in the {noun}. {_GIVEN}")
+            notes.rests(name, BasisKind.INFERRED, f"Not in the {noun}. {_GIVEN}")
         return given
     if len(known) == 1:
         inferred = BasisKind.INFERRED, "The only one in the version table."
-        notes.rests(field, *((BasisKind.PRINTED,) if said else inferred))
+        notes.rests(name, *((BasisKind.PRINTED,) if said else inferred))
         return known[0]
-    lack = f"prints the versions {listed(known)} and doesn't say which it shows" if known else f"prints no {field}"
+    lack = f"prints the versions {listed(known)} and doesn't say which it shows" if known else f"prints no {name}"
     notes.refuse(f"the {noun} {lack}; say it on the command line, as in {example}")
     return ""
 

@@ -103,8 +103,8 @@ def read_sheet(path: Path, content: bytes, given: Given) -> Imported:
     problem = tables.problem()
     if problem:
         remedy = (
-            "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`, or `duty`, `text` and "
-            "`ksbs`, and the duties' texts must stand somewhere."
+            "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`, or `duty`, `text` "
+            "and `ksbs`, and the duties' texts must stand somewhere."
         )
         found = finding(reading.not_a_standard, (problem, remedy), str(path))
         return Imported(path.name, None, (found, *tables.findings))
