@@ -291,10 +291,18 @@ class Standard(Model):
     def _requirement(self, option_id: str) -> "Requirement":
         ksbs = tuple(ksb for ksb in self.by_code.values() if belongs(ksb, option_id))
         duties = tuple(duty for duty in self.by_number.values() if belongs(duty, option_id))
+        needed_by: dict[str, list[int]] = {ksb.code: [] for ksb in ksbs}
+        required_of: dict[int, tuple[str, ...]] = {}
+        place = {code: at for at, code in enumerate(needed_by)}
+        for duty in duties:
+            codes = sorted(place.keys() & set(duty.ksbs), key=place.__getitem__)
+            required_of[duty.number] = tuple(codes)
+            for code in codes:
+                needed_by[code].append(duty.number)
         return Requirement(
             ksbs=ksbs,
-            duties=tuple((duty, tuple(ksb.code for ksb in ksbs if ksb.code in duty.ksbs)) for duty in duties),
-            needed_by={ksb.code: tuple(duty.number for duty in duties if ksb.code in duty.ksbs) for ksb in ksbs},
+            duties=tuple((duty, required_of[duty.number]) for duty in duties),
+            needed_by={code: tuple(numbers) for code, numbers in needed_by.items()},
         )
 
 

@@ -75,10 +75,22 @@ ExceptionRule = Rule[[Excepted], Iterator[Hit]]
 StandardRule = Rule[[Standard], Iterator[Hit]]
 """A rule about a standard, judged when it is loaded."""
 
+StandardQualityRule = Rule[[Standard], Iterator[Hit | NotChecked]]
+"""A rule about a standard that can be checked against, judged when somebody asks whether it is in order."""
+
 ReadingRule = Rule[..., Hit]
 """A rule about input: a reader calls it with the details of what it met, to say what stopped it."""
 
-AnyRule = PortfolioRule | AnyPortfolioRule | FrameworkRule | FolderRule | ExceptionRule | StandardRule | ReadingRule
+AnyRule = (
+    PortfolioRule
+    | AnyPortfolioRule
+    | FrameworkRule
+    | FolderRule
+    | ExceptionRule
+    | StandardRule
+    | StandardQualityRule
+    | ReadingRule
+)
 
 
 def rule(code: str, severity: Severity) -> Callable[[Callable[Subject, Found_co]], Rule[Subject, Found_co]]:
