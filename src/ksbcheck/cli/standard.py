@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ksbcheck.cli import standard_diff
 from ksbcheck.cli.complete import options, references
 from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
 
@@ -98,3 +99,6 @@ def _selection(standard: "Standard", option: str | None, duty: int | None) -> tu
         duties = {duty}
         codes &= set(standard.by_number[duty].ksbs)
     return duties, codes
+
+
+app.command("diff")(standard_diff.diff)

@@ -16,7 +16,7 @@ from ksbcheck.engine.link import link
 from ksbcheck.lsp.actions import actions, code_actions
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.checking import FolderChecks, check_text, has_folder
-from ksbcheck.lsp.claim_edits import applied
+from ksbcheck.sources.claim_edits import applied
 from ksbcheck.lsp.completion import completion
 from ksbcheck.lsp.definition import definition
 from ksbcheck.lsp.diagnostics import diagnostics
