@@ -53,8 +53,8 @@ def _notes(proposal: Proposal, migration: Migration) -> Iterator[str]:
     signed = {claim.piece.id: None for claim in migration.claims_that(Fate.REVIEW) if _is_signed_as_a_whole(claim)}
     if signed:
         yield (
-            f"Signed as a whole: {first_few([*signed])}. That sign-off was given on the old words, and would hold for a "
-            "claim of the piece that is planned no more: have those claims signed anew."
+            f"Signed as a whole: {first_few([*signed])}. Those sign-offs were given on the old words, and would hold "
+            "for the piece's claims that are planned no more: have them signed anew."
         )
     if migration.portfolio.fingerprint:
         yield "The fingerprint is renewed: the manifest is pinned to the new version."
