@@ -23,10 +23,11 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Give the tests, and the programs that they run, a cache folder of their own: the user's is left alone."""
+    """Give the tests, and the programs that they run, folders of their own for cache and library, not the user's."""
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("XDG_CACHE_HOME", str(folder))
+        environment.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         yield folder
 
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from ksbcheck.render.report_csv import _FORMULA
+from ksbcheck.render.cells import FORMULA
 from tests.conftest import AS_OF, ROOT, Run
 
 HALFWAY = "examples/halfway-send"
@@ -210,7 +210,7 @@ def test_no_cell_of_csv_is_a_formula_and_nothing_is_lost(ksbcheck: Run, tmp_path
     rows = rows_of(ksbcheck("report", folder, "-o", "-", "-f", "csv").stdout)
     learner = rows[0]["Learner"]
     assert learner.lstrip()[0] not in "=+-@\uff1d"
-    assert (learner.removeprefix("'") if _FORMULA.match(learner) else learner) == words
+    assert (learner.removeprefix("'") if FORMULA.match(learner) else learner) == words
 
 
 def test_a_what_if_is_told(ksbcheck: Run, tmp_path: Path) -> None:

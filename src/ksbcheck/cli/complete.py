@@ -14,10 +14,11 @@ def portfolios(begun: str) -> list[str]:
 
 
 def references(begun: str) -> list[str]:
-    """Return the references of the standards that begin so."""
-    from ksbcheck.sources.library import standards
+    """Return the references of the standards that begin so; behind an @, the versions too."""
+    from ksbcheck.cli.library import library_here
 
-    return _beginning(begun, [standard.reference for _, standard in standards()])
+    known = library_here()
+    return _beginning(begun, [entry.name for entry in known.entries] if "@" in begun else list(known.references))
 
 
 def frameworks(begun: str) -> list[str]:
@@ -35,18 +36,18 @@ def job_titles(begun: str) -> list[str]:
 
 
 def options(begun: str) -> list[str]:
-    """Return the ids of the options of all standards that begin so."""
-    from ksbcheck.sources.library import standards
+    """Return the ids of the options of the bundled standards that begin so; to read all standards would take long."""
+    from ksbcheck.sources.library import bundled_standards
 
-    return _beginning(begun, [option for _, standard in standards() for option in standard.option_ids])
+    return _beginning(begun, [option for _, standard in bundled_standards() for option in standard.option_ids])
 
 
 def explicable(begun: str) -> list[str]:
-    """Return the codes of KSBs and rules that begin so."""
+    """Return the codes of KSBs (of the bundled standards) and of rules that begin so."""
     from ksbcheck.rules import RULES
-    from ksbcheck.sources.library import standards
+    from ksbcheck.sources.library import bundled_standards
 
-    codes = [code for _, standard in standards() for code in standard.by_code]
+    codes = [code for _, standard in bundled_standards() for code in standard.by_code]
     return _beginning(begun.upper(), [*codes, *(rule.code for rule in RULES)])
 
 

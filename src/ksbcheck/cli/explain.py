@@ -36,15 +36,15 @@ def explain(
 
 
 def _explanation(name: str, reference: str | None, screen: "Screen") -> str:
+    from ksbcheck.cli.library import found
     from ksbcheck.rules import RULES
-    from ksbcheck.sources.library import find_standard
 
     by_code = {rule.code: rule for rule in RULES}
     if name.upper() in by_code:
         from ksbcheck.render.rules_text import render_rule
 
         return render_rule(by_code[name.upper()], screen)
-    _, known = find_standard(reference)
+    _, known = found(reference)
     return _of_standard(name, known, screen) or stop(_not_known(name, known))
 
 

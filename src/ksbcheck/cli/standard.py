@@ -5,14 +5,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksbcheck.cli import standard_diff
-from ksbcheck.cli.complete import options, references
+from ksbcheck.cli import standard_diff, standard_export
+from ksbcheck.cli.complete import options
+from ksbcheck.cli.library import Reference
 from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
+from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.domain.text import shown
 
 if TYPE_CHECKING:
     from ksbcheck.domain.standard import Standard
+    from ksbcheck.render.standard_list import Listed
+    from ksbcheck.sources.library import Library
 
 app = typer.Typer(help="The standards that ksbcheck knows.", no_args_is_help=True)
+app.command("export")(standard_export.export)
+app.command("diff")(standard_diff.diff)
 
 
 class ShowFormat(Enum):
@@ -22,28 +29,70 @@ class ShowFormat(Enum):
     JSON = "json"
 
 
-Reference = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[REF]",
-        autocompletion=references,
-        help="A reference, or the path of a standard's file. Not needed while only one is known.",
-        show_default=False,
-    ),
-]
+class StandardFormat(Enum):
+    """How to show a standard by itself."""
+
+    TABLE = "table"
+    JSON = "json"
+    HTML = "html"
+
+
 Format = Annotated[ShowFormat, typer.Option("--format", "-f", help="How to show it.")]
 
 
 @app.command("list")
-def list_standards(output: Output = None) -> None:
-    """List the standards of the library, with version, options and file."""
+def list_standards(
+    about: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[WORD]...", help="Only those whose reference or title has these words.", show_default=False
+        ),
+    ] = None,
+    show_format: Format = ShowFormat.TABLE,
+    output: Output = None,
+) -> None:
+    """List the standards of the library: bundled, of your own folder, and of the project."""
     with stopping_on_bad_input():
-        from ksbcheck.render.standard_table import render_list
-        from ksbcheck.sources.bundled import named
-        from ksbcheck.sources.library import standards
+        from ksbcheck.cli.library import library_here
+        from ksbcheck.render import standard_list
 
-        listed = ((named(path), standard) for path, standard in standards())
-        write(render_list(listed, screen_for(output)), output)
+        listed, problems = _listed(library_here(), [word.casefold() for word in about or ()])
+        if show_format is ShowFormat.JSON:
+            write(standard_list.render_json(listed), output)
+        else:
+            write(standard_list.render_table(listed, screen_for(output)), output)
+        if problems:
+            raise InputError(problems)
+
+
+def _listed(known: "Library", words: list[str]) -> "tuple[list[Listed], list[Finding]]":
+    """Return what is to be listed, and what is wrong with files that can't be."""
+    from ksbcheck.render.standard_list import Listed
+    from ksbcheck.sources.bundled import named
+
+    listed: list[Listed] = []
+    problems: list[Finding] = []
+    for entry in known.entries:
+        try:
+            heading = entry.heading()
+        except InputError as error:
+            problems.extend(error.findings)
+            continue
+        if all(word in f"{entry.name} {heading.title}".casefold() for word in words):
+            answers = known.versions(entry.reference)[entry.version]
+            hidden_by = None if answers == entry else named(answers.file)
+            listed.append(Listed(entry.reference, entry.version, *heading, named(entry.file), hidden_by))
+    return listed, problems
+
+
+@app.command()
+def path(reference: Reference = None) -> None:
+    """Print the path of the file that answers for a standard; without one, the folders of the library."""
+    with stopping_on_bad_input():
+        from ksbcheck.cli.library import folders_here, found
+
+        paths = folders_here() if reference is None else (found(reference)[0],)
+        write("".join(f"{shown(str(each))}\n" for each in paths), None)
 
 
 @app.command()
@@ -56,29 +105,45 @@ def show(
     duty: Annotated[
         int | None, typer.Option(metavar="N", help="Only this duty and the KSBs mapped to it.", show_default=False)
     ] = None,
-    show_format: Format = ShowFormat.TABLE,
+    matrix: Annotated[bool, typer.Option("--matrix", help="Only the duties by the KSBs mapped to them.")] = False,
+    show_format: Annotated[
+        StandardFormat, typer.Option("--format", "-f", help="How to show it; html is a page to keep or print.")
+    ] = StandardFormat.TABLE,
     output: Output = None,
 ) -> None:
     """Show a standard: what is required, what is mapped, what is inferred."""
     with stopping_on_bad_input():
-        from ksbcheck.sources.library import find_standard
+        from ksbcheck.cli.library import found
 
-        path, standard = find_standard(reference)
+        path, standard = found(reference)
         duties, codes = _selection(standard, option, duty)
-        if show_format is ShowFormat.JSON:
+        if show_format is StandardFormat.JSON:
             from ksbcheck.render import standard_json
 
             write(standard_json.render_standard(standard, duties, codes), output)
-        else:
-            from ksbcheck.render import standard_table
-            from ksbcheck.sources.bundled import named
+            return
+        from ksbcheck.domain.matrix import part_of
+        from ksbcheck.sources.bundled import named
 
-            screen = screen_for(output)
-            if duty is not None:
-                shown = standard_table.render_duty(standard, standard.by_number[duty], screen)
-            else:
-                shown = standard_table.render_standard(named(path), standard, duties, codes, screen)
-            write(shown, output)
+        part = part_of(standard, option, duties, codes)
+        if show_format is StandardFormat.HTML:
+            from ksbcheck.render import standard_html
+
+            write(standard_html.render_standard(named(path), part), output)
+            return
+        screen = screen_for(output)
+        if matrix:
+            from ksbcheck.render import standard_matrix
+
+            write(standard_matrix.render_matrix(part, screen), output)
+            return
+        from ksbcheck.render import standard_table
+
+        if duty is not None:
+            shown = standard_table.render_duty(standard, standard.by_number[duty], screen)
+        else:
+            shown = standard_table.render_standard(named(path), standard, duties, codes, screen)
+        write(shown, output)
 
 
 def _selection(standard: "Standard", option: str | None, duty: int | None) -> tuple[set[int], set[str]]:
@@ -99,6 +164,3 @@ def _selection(standard: "Standard", option: str | None, duty: int | None) -> tu
         duties = {duty}
         codes &= set(standard.by_number[duty].ksbs)
     return duties, codes
-
-
-app.command("diff")(standard_diff.diff)

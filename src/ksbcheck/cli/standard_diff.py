@@ -50,20 +50,20 @@ def diff(
 
     Examples: ksbcheck standard diff ST1414@1.0 ST1414@1.1; ksbcheck standard diff ST1414 next.yaml -f markdown
     """
+    from ksbcheck.cli.library import found
     from ksbcheck.engine.standard_diff import compare_standards
-    from ksbcheck.sources.library import find_standard
 
     for reference in (old, new):
         if not reference.strip():
             stop("one of the two standards is empty; name a reference, or the path of a standard's file")
     with stopping_on_bad_input():
-        (old_file, before), (new_file, after) = find_standard(old), find_standard(new)
-        found = compare_standards(before, after)
-        _show(found, (old_file, new_file), show_format, output)
-    raise typer.Exit(0 if found.is_same else _DIFFERENT)
+        (old_file, before), (new_file, after) = found(old), found(new)
+        compared = compare_standards(before, after)
+        _show(compared, (old_file, new_file), show_format, output)
+    raise typer.Exit(0 if compared.is_same else _DIFFERENT)
 
 
-def _show(found: "StandardDiff", files: "tuple[Path, Path]", show_format: DiffFormat, output: "Path | None") -> None:
+def _show(diff: "StandardDiff", files: "tuple[Path, Path]", show_format: DiffFormat, output: "Path | None") -> None:
     from ksbcheck.sources.bundled import named
 
     names = named(files[0]), named(files[1])
@@ -72,12 +72,12 @@ def _show(found: "StandardDiff", files: "tuple[Path, Path]", show_format: DiffFo
     if show_format is DiffFormat.JSON:
         from ksbcheck.render import standard_diff_json
 
-        write(standard_diff_json.render(found, names), output)
+        write(standard_diff_json.render(diff, names), output)
     elif show_format is DiffFormat.MARKDOWN:
         from ksbcheck.render import standard_diff_markdown
 
-        write(standard_diff_markdown.render(found, names), output)
+        write(standard_diff_markdown.render(diff, names), output)
     else:
         from ksbcheck.render import standard_diff_table
 
-        write(standard_diff_table.render(found, names, screen_for(output)), output)
+        write(standard_diff_table.render(diff, names, screen_for(output)), output)

@@ -14,7 +14,8 @@ from ksbcheck.domain.model import IsoDate, Model, Number, Text
 
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
-Guid = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+GUID_PATTERN = r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+Guid = Annotated[str, StringConstraints(pattern=GUID_PATTERN)]
 """The id by which the official data knows an option, a duty or a statement."""
 
 
@@ -97,8 +98,8 @@ class StandardVersion(Model):
 
     version: Text
     """The version."""
-    change: Text
-    """What has changed in it."""
+    change: Text | None
+    """What has changed in it; empty where nobody says."""
     earliest_start: IsoDate | None
     """The first day on which an apprentice may start under it."""
     latest_start: IsoDate | None
@@ -317,3 +318,21 @@ def belongs(item: Ksb | Duty, option_id: str) -> bool:
 def owners(item: Ksb | Duty) -> str:
     """Return in words whose a KSB or duty is: the ids of its options, `core`, or that the source doesn't say."""
     return "of no option named" if item.options is None else ", ".join(item.options) or "core"
+
+
+def requires_the_same(one: Standard, other: Standard) -> bool:
+    """Whether two standards require the same statements of the same options, and have the same duties.
+
+    How far the duties are mapped may differ.
+    """
+    return _required(one) == _required(other)
+
+
+def _required(standard: Standard) -> object:
+    ksbs = {ksb.code: (ksb.text, _set(ksb.options)) for ksb in standard.ksbs}
+    duties = {duty.number: (duty.text, _set(duty.options)) for duty in standard.duties}
+    return standard.reference, standard.version, set(standard.option_ids), ksbs, duties
+
+
+def _set(options: tuple[str, ...] | None) -> frozenset[str] | None:
+    return None if options is None else frozenset(options)

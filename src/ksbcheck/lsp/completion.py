@@ -11,7 +11,7 @@ from lsprotocol import types
 from ksbcheck.domain.coverage import KsbStatus
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.standard import belongs
-from ksbcheck.domain.text import shown
+from ksbcheck.domain.text import listed, shown
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.cursor import Cursor, cursor_at
 from ksbcheck.lsp.hover import RUNG_MEANINGS, about_code, about_duty, how_evidenced, model_at
@@ -73,7 +73,7 @@ def _offers(buffer: Buffer, cursor: Cursor, known: Known) -> Iterator[Offer]:
 def _by_what(key: str, known: Known) -> Iterator[Offer]:
     """Yield what a portfolio can be judged by, for one of the keys that say so."""
     if key == "standard":
-        yield from (Offer(each.reference, each.title) for each in known.library)
+        yield from (Offer(reference, f"version {listed(versions)}") for reference, versions in known.library.items())
     elif key == "version":
         yield from map(Offer, known.versions)
     elif key == "option" and known.standard:

@@ -1,8 +1,10 @@
 """What is known about the manifest in an editor: the standard that it names, and how it was last judged."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.report import FrameworkJudgement, Judgement, Report
 from ksbcheck.sources.configuration import setup_for
-from ksbcheck.sources.library import frameworks, load_standard, names_a_path, standards
+from ksbcheck.sources.library import Entry, Library, frameworks, library, load_standard, names_a_path
 
 if TYPE_CHECKING:
     from ksbcheck.domain.framework import Framework
@@ -31,8 +33,8 @@ class Known:
     """What is known: the standard and its file, the option's id, the framework, and the last judgement of all.
 
     Each is None where the manifest names none that there is; nothing is guessed. The judgement is that of the last text
-    that could be read. `library` are the standards that can be named by their reference, `versions` those of
-    the named one.
+    that could be read. `library` has the versions of each standard that can be named by its reference, `versions` are
+    those of the named one.
     """
 
     standard: Standard | None = None
@@ -40,7 +42,7 @@ class Known:
     option_id: str | None = None
     framework: "Framework | None" = None
     report: Report | None = None
-    library: tuple[Standard, ...] = ()
+    library: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     versions: tuple[str, ...] = ()
 
     @property
@@ -70,26 +72,26 @@ def known_about(buffer: Buffer, asked: Asked, report: Report | None) -> Known:
     """Return what is known about a manifest; `report` is the last one with a judgement."""
     stated = stated_in(buffer)
     framework = _framework(stated["framework"]) if "framework" in stated else None
-    library = _library(buffer, asked)
-    known = Known(framework=framework, library=tuple(standard for _, standard in library))
+    on_shelf = _library(buffer, asked)
+    known = Known(framework=framework, library={each: tuple(on_shelf.versions(each)) for each in on_shelf.references})
     if framework is not None:
         judged = report.judgement if report else None
         fits = isinstance(judged, FrameworkJudgement) and judged.framework.id == framework.id
         return replace(known, report=report if fits else None)
-    named = _named(buffer, stated.get("standard", ""), library)
-    for file, standard in named:
-        if standard.version == stated.get("version"):
+    named = _named(buffer, stated.get("standard", ""), on_shelf)
+    if load := named.get(stated.get("version", "")):
+        with suppress(InputError):  # the findings say what is the matter
+            file, standard = load()
             known = replace(known, standard=standard, file=file)
-    versions = tuple(standard.version for _, standard in named)
-    return replace(known, option_id=stated.get("option"), report=report, versions=versions)
+    return replace(known, option_id=stated.get("option"), report=report, versions=tuple(named))
 
 
-def _library(buffer: Buffer, asked: Asked) -> list[tuple[Path, Standard]]:
+def _library(buffer: Buffer, asked: Asked) -> Library:
     """Return the standards that a manifest can name by their reference; none while they can't be read."""
     try:
-        return list(standards(setup_for(buffer.path.parent, asked).standards))
+        return library(setup_for(buffer.path.parent, asked).standards)
     except InputError:  # the findings say what is the matter
-        return []
+        return Library(())
 
 
 def stated_in(buffer: Buffer) -> Mapping[str, str]:
@@ -115,12 +117,17 @@ def _framework(framework_id: str) -> "Framework | None":
     return next((framework for _, framework in frameworks() if framework.id == framework_id), None)
 
 
-def _named(buffer: Buffer, name: str, library: list[tuple[Path, Standard]]) -> list[tuple[Path, Standard]]:
-    """Return the standards that bear a name, or the one in the file that it is the path of."""
+def _named(buffer: Buffer, name: str, known: Library) -> Mapping[str, Callable[[], tuple[Path, Standard]]]:
+    """Return how to read each version of the standards that bear a name, or the one in the file of that path."""
     if not names_a_path(name):
-        return [(file, standard) for file, standard in library if standard.reference == name]
+        return {version: partial(_read, entry) for version, entry in known.versions(name).items()}
     file = buffer.path.parent / name
     try:
-        return [(file, load_standard(file))]
+        standard = load_standard(file)
     except InputError:
-        return []
+        return {}
+    return {standard.version: lambda: (file, standard)}
+
+
+def _read(entry: Entry) -> tuple[Path, Standard]:
+    return entry.file, entry.load()

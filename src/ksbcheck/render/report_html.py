@@ -1,59 +1,36 @@
 """Reports as one HTML page, which holds all that it needs, asks nothing of a network and runs nothing."""
 
 import re
-from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from hashlib import sha256
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
-from ksbcheck import __version__
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.text import counted_noun
+from ksbcheck.render.page import environment, policy, style
 from ksbcheck.render.svg_map import bar, duty_map, ksb_map
 from ksbcheck.render.view import ClaimRow, PieceRow, View, justified_of
 from ksbcheck.report import Report
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_NAME = 60
 
 
 def render_document(_reports: Sequence[Report], views: Sequence[View]) -> str:
     """Return the reports as one page, each a part of it."""
-    styles = [_style(), _page_footers(views)]
-    allowed = " ".join(map(_source, styles))
-    policy = f"default-src 'none'; style-src {allowed}; base-uri 'none'; form-action 'none'"
-    return _template().render(views=views, styles=styles, policy=policy)
+    styles = [style("report.css"), _page_footers(views)]
+    return _template().render(views=views, styles=styles, policy=policy(styles))
 
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
+    templates = environment()
+    templates.filters.update(
         counted=counted_noun, claims_by_code=_claims_by_code, by_rung=_by_rung, justified_of=justified_of
     )
-    environment.globals.update(version=__version__, bar=bar, ksb_map=ksb_map, duty_map=duty_map)
-    return environment.get_template("report.html.j2")
-
-
-@cache
-def _style() -> str:
-    return (_TEMPLATES / "report.css").read_text(encoding="utf-8")
-
-
-def _source(style: str) -> str:
-    """Return how a content security policy names a style that it lets through."""
-    return f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
+    templates.globals.update(bar=bar, ksb_map=ksb_map, duty_map=duty_map)
+    return templates.get_template("report.html.j2")
 
 
 def _page_footers(views: Sequence[View]) -> str:

@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ksbcheck.domain.text import counted_noun
+from ksbcheck.render.cells import WORKBOOK_OPTIONS, inert
 from ksbcheck.render.sheets import (
     COHORT_SHEETS,
     GAPS,
@@ -29,12 +30,6 @@ from ksbcheck.render.sheets import (
 from ksbcheck.render.view import View
 from ksbcheck.report import Report
 
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _A4 = 9
 _NARROWEST = 6
 _FILTER_BUTTON = 3
@@ -72,7 +67,7 @@ def render_document(_reports: Sequence[Report], views: Sequence[View]) -> bytes:
     """Return a workbook with the rows of all portfolios in the same sheets; the same reports give the same bytes."""
     several = len(views) > 1
     file = BytesIO()
-    workbook = Workbook(file, _OPTIONS)
+    workbook = Workbook(file, WORKBOOK_OPTIONS)
     workbook.set_properties({"title": _title(views), "created": _created(views)})
     looks = {word: workbook.add_format({**_LOOK, **fill}) for word, fill in _FILLS.items()}
     looks |= {"": workbook.add_format(_LOOK), "heading": workbook.add_format(_HEADING)}
@@ -153,14 +148,9 @@ def _write(worksheet: Worksheet, row: int, column: int, cell: Cell, look: Format
     if isinstance(cell, int):
         worksheet.write_number(row, column, cell, look)
     elif cell:
-        worksheet.write_string(row, column, _inert(cell), look)
+        worksheet.write_string(row, column, inert(cell), look)
     else:
         worksheet.write_blank(row, column, None, look)
-
-
-def _inert(cell: str) -> str:
-    """Return the text so that XlsxWriter takes it for text: what looks like its own rich text it would write as XML."""
-    return f"{cell} " if cell.startswith("<r>") and cell.endswith("</r>") else cell
 
 
 def _width(column: Column, cells: Sequence[Cell]) -> int:

@@ -21,23 +21,6 @@ MAPPINGS = {
 """How a reader is told how much of a duty's mapping the source holds."""
 
 
-def render_list(standards: Iterable[tuple[str, Standard]], screen: Screen) -> str:
-    """Return the standards of the library, each with its file."""
-    rows = table(
-        screen,
-        Column("Reference", no_wrap=True, style="bold"),
-        Column("Version", no_wrap=True),
-        Column("Level", justify="right", no_wrap=True),
-        Column("Title and file", ratio=2),
-        Column("Options", ratio=1),
-    )
-    for file, standard in standards:
-        title = Text.assemble(words(standard.title), "\n", words(file, "dim"))
-        options = words(", ".join(standard.option_ids))
-        rows.add_row(words(standard.reference), words(standard.version), str(standard.level or "-"), title, options)
-    return to_text([rows], screen)
-
-
 def render_standard(
     file: str, standard: Standard, duties: Collection[int], codes: Collection[str], screen: Screen
 ) -> str:

@@ -12,6 +12,7 @@ from ksbcheck.rules import (
     framework,
     gateway,
     identity,
+    imports,
     learner,
     places,
     policy,
@@ -164,6 +165,17 @@ READING_RULES: tuple[ReadingRule, ...] = (
     reading.rule_not_optional,
     reading.policy_of_another_standard,
     reading.baseline_of_another_standard,
+    reading.not_a_standard,
+    reading.named_otherwise,
+    reading.several_versions,
+    imports.unusable_value,
+    imports.mapped_id_unknown,
+    imports.option_titles_alike,
+    imports.id_twice,
+    imports.differs_from_library,
+    imports.source_does_not_say,
+    imports.not_current,
+    imports.official_sources_disagree,
 )
 
 RULES: tuple[AnyRule, ...] = tuple(

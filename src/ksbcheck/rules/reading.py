@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from ksbcheck.domain.finding import Hit, Location
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import nearest
-from ksbcheck.domain.text import listed
+from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.rule import did_you_mean, rule
+
+_MANY = 20
 
 
 @rule("KSB901", Severity.ERROR)
@@ -90,9 +92,16 @@ def unknown_standard(reference: str, known: Iterable[str]) -> Hit:
     manifest.
     """
     known = tuple(known)
-    otherwise = f"Known: {listed(known)}. The path of a standard's file will do as well."
+    if not reference:
+        return Hit("no standard is named, and several are known", f"Name one of {_some(known)}.", ("standard",))
+    otherwise = f"Known: {_some(known)}. The path of a standard's file will do as well."
     remedy = did_you_mean(nearest(reference, known), otherwise)
     return Hit(f"the standard {reference!r} is not known", remedy, ("standard",))
+
+
+def _some(known: tuple[str, ...]) -> str:
+    """Return the known names, or the first of very many."""
+    return listed(known) if len(known) <= _MANY else f"{first_few(known)} (`ksbcheck standard list` shows them)"
 
 
 @rule("KSB908", Severity.ERROR)
@@ -205,3 +214,38 @@ def baseline_of_another_standard(meant: str, judged: str) -> Hit:
     """
     message = f"the baseline is of {meant}, and the portfolio is for {judged}"
     return Hit(message, "Record it anew: `ksbcheck baseline --replace`.", ("standard",))
+
+
+@rule("KSB917", Severity.ERROR)
+def not_a_standard(problem: str, remedy: str) -> Hit:
+    """A file that was to be imported holds no standard.
+
+    Why it matters: nothing was imported. A page that asks to log in, or data of another kind, may look like success.
+
+    How to fix: download the file again, and open it to see that it shows the standard's duties and statements.
+    """
+    return Hit(problem, remedy)
+
+
+@rule("KSB918", Severity.ERROR)
+def named_otherwise(held: str, name: str | None) -> Hit:
+    """A file of the library holds another standard than its name says.
+
+    Why it matters: a file that is called ST1414-1.0.yaml answers for that version of that standard, and is read only
+    then.
+
+    How to fix: rename the file after what it holds.
+    """
+    rename = f"Rename it to {name}." if name else "Rename it."
+    return Hit(f"the file holds {held}, and its name says something else", rename)
+
+
+@rule("KSB919", Severity.ERROR)
+def several_versions(reference: str, names: Iterable[str]) -> Hit:
+    """A standard is named without its version, and several are known.
+
+    Why it matters: statements and codes change from version to version; none of them is a default.
+
+    How to fix: add the version behind an @, as in ST1414@1.0.
+    """
+    return Hit(f"several versions of {reference} are known", f"Name one of {_some(tuple(names))}.")

@@ -8,7 +8,7 @@ from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
 from ksbcheck.domain.standard import Duty, Ksb, Standard
 from ksbcheck.rules import RULES
 from ksbcheck.schemas.generator import JsonSchema, choices, written
-from ksbcheck.sources.library import frameworks, standards
+from ksbcheck.sources.library import bundled_standards, frameworks
 
 _Keys = Mapping[str, "_Keys"]
 _KNOWN_KEY = {"doNotSuggest": True}  # to VS Code's YAML extension: the key itself is suggested from elsewhere
@@ -16,7 +16,7 @@ _KNOWN_KEY = {"doNotSuggest": True}  # to VS Code's YAML extension: the key itse
 
 def manifest_schema() -> JsonSchema:
     """Return the schema of a manifest: one that names a framework is made under it, any other under a standard."""
-    known, older = [standard for _, standard in standards()], [framework for _, framework in frameworks()]
+    known, older = [standard for _, standard in bundled_standards()], [framework for _, framework in frameworks()]
     return {
         "title": "The manifest of a portfolio",
         "description": "A learner's pieces of evidence, and the KSBs that each is claimed against.",

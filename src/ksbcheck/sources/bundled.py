@@ -15,7 +15,8 @@ def named(path: Path) -> str:
     return f"{path.name}, bundled with ksbcheck" if path.parent == data_folder() else str(path)
 
 
-STANDARDS = ("standard.yaml",)
+STANDARDS = {("ST1414", "1.0"): "standard.yaml"}
+"""The standards by reference and version, and their files."""
 FRAMEWORKS = ("framework_fr04171.yaml",)
 POLICIES = {"example": "policy_example.yaml"}
 """The policies that are known by name, and their files."""

@@ -23,6 +23,8 @@ from ksbcheck.sources.typed import typed
 
 CONFIGURATION_NAME = "ksbcheck.toml"
 PYPROJECT_NAME = "pyproject.toml"
+STANDARDS_FOLDER = "standards"
+"""The folder of the project's standards, where nothing else is said."""
 TABLE = ("tool", "ksbcheck")
 PREFIX = "KSBCHECK_"
 NO_SETTINGS = frozenset({"KSBCHECK_DEBUG", "KSBCHECK_UPDATE_GOLD"})
@@ -212,6 +214,7 @@ class Setup:
 
     layers: tuple[Layer, ...]
     file: ConfigurationFile | None
+    isolated: bool = False
 
     @property
     def held(self) -> Mapping[str, Held]:
@@ -220,11 +223,16 @@ class Setup:
 
     @property
     def standards(self) -> Path | None:
-        """The folder of standards that the configuration names."""
+        """The folder of the project's standards.
+
+        It is the one that is named, or else `standards` beside the configuration file, or in the current folder where
+        there is no such file.
+        """
         held = self.held.get("standards")
-        if held is None:
-            return None
-        return self.folder_of(held) / str(held.value)
+        if held is not None:
+            return self.folder_of(held) / str(held.value)
+        beside = (self.file.path.parent if self.file else Path()) / STANDARDS_FOLDER
+        return beside if not self.isolated and beside.is_dir() else None
 
     def file_of(self, held: Held) -> ConfigurationFile | None:
         """Return the configuration file if it is what sets a value."""
@@ -298,11 +306,11 @@ def setup_for(folder: Path, asked: Asked) -> Setup:
         InputError: the configuration file can't be read.
     """
     file = None if asked.isolated else find_configuration(folder)
-    return Setup((*asked.layers, *([file.layer] if file else [])), file)
+    return Setup((*asked.layers, *([file.layer] if file else [])), file, asked.isolated)
 
 
 def standards_of(folder: Path) -> Path | None:
-    """Return the folder of standards that the configuration of a portfolio's folder names, if it names one.
+    """Return the folder of the standards of the project that a folder belongs to, if there is one.
 
     Raises:
         InputError: the configuration file can't be read.

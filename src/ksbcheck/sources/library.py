@@ -1,21 +1,39 @@
-"""The library: the standards and frameworks that are known by reference, and those named by a path."""
+"""The library: the standards and frameworks that are known by name, and standards named by the path of their file.
 
-from collections.abc import Iterator
-from functools import cache
+Standards stand on three shelves: those that ksbcheck brings along, those of the user's own folder, and those of the
+project. Where two bear one name, the later shelf answers. A file whose name says what it holds (`ST1414-1.0.yaml`) is
+read only when that is asked for, so that hundreds of them cost nothing.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from ksbcheck.domain.finding import InputError, in_file_order, located
-from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.names import look, natural
+from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.rules import reading, standard_findings
 from ksbcheck.rules.rule import ReadingRule
 from ksbcheck.sources.bundled import FRAMEWORKS, STANDARDS, data_folder
-from ksbcheck.sources.document import read_document
+from ksbcheck.sources.document import parse_document, read_document
+from ksbcheck.sources.files import read_text
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.typed import typed
 
 if TYPE_CHECKING:
     from ksbcheck.domain.framework import Framework
+
+_ENDINGS = (".yaml", ".yml", ".json")
+_BESIDE_A_STANDARD = ".assessment-plan"
+_REFERENCE = re.compile(r"[A-Z]{2,4}[0-9]{3,5}[A-Z]?")
+_NAMED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})-(?P<version>[0-9]+(?:\.[0-9]+)*)")
+_VERSION_OF = "@"
 
 
 @cache
@@ -38,23 +56,148 @@ def forget_standards() -> None:
     load_standard.cache_clear()
 
 
-def standards(folder: Path | None = None) -> Iterator[tuple[Path, Standard]]:
-    """Yield the standards of the library, each with its file: the bundled ones, and those of a folder of one's own.
+def file_name(reference: str, version: str) -> str | None:
+    """Return the name of a file that says which standard it holds; None for a reference or version of no usual form."""
+    name = f"{reference}-{version}"
+    return f"{name}.yaml" if _NAMED.fullmatch(name) else None
+
+
+def is_plan_beside(file: Path) -> bool:
+    """Whether a file of the library is an assessment plan beside a standard, and no standard."""
+    return file.stem.lower().endswith(_BESIDE_A_STANDARD)
+
+
+class _AboveDuties(BaseModel):
+    reference: str
+    version: str
+    title: str
+    level: int | None
+    options: tuple[Option, ...]
+
+
+class Heading(NamedTuple):
+    """What a list says of a standard: its title, its level, and the ids of its options."""
+
+    title: str
+    level: int | None
+    options: tuple[str, ...]
+
+
+class Entry(NamedTuple):
+    """A standard that is known by name, the file that holds it, and whether that is the project's."""
+
+    reference: str
+    version: str
+    file: Path
+    of_the_project: bool = False
+
+    @property
+    def name(self) -> str:
+        """How a person names it: `ST1414@1.0`."""
+        return f"{self.reference}{_VERSION_OF}{self.version}"
+
+    def load(self) -> Standard:
+        """Return the standard.
+
+        Raises:
+            InputError: its file can't be read, contradicts itself, or holds another standard than its name says.
+        """
+        standard = load_standard(self.file)
+        if (standard.reference, standard.version) != (self.reference, self.version):
+            held = f"{standard.reference}, version {standard.version}"
+            raise refuse(str(self.file), None, reading.named_otherwise, held, file_name(*_name(standard)))
+        return standard
+
+    def heading(self) -> Heading:
+        """Return what a list says of the standard. Of a file laid out as `standard import` does, the rest isn't read.
+
+        Raises:
+            InputError: what has to be read can't be.
+        """
+        top, found, _ = read_text(self.file).partition("\nduties:\n")
+        if found and self.file.suffix.lower() != ".json":
+            with suppress(ValidationError):
+                above = _AboveDuties.model_validate(parse_document(self.file, f"{top}\n").value)
+                if (above.reference, above.version) == (self.reference, self.version):
+                    return Heading(above.title, above.level, tuple(option.id for option in above.options))
+        standard = self.load()
+        return Heading(standard.title, standard.level, standard.option_ids)
+
+
+def _name(standard: Standard) -> tuple[str, str]:
+    return standard.reference, standard.version
+
+
+@dataclass(frozen=True)
+class Library:
+    """The standards that are known by name, in the order of the shelves: of two of one name the later one answers."""
+
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """The references that are known, in their order."""
+        return tuple(sorted({entry.reference for entry in self.entries}, key=natural))
+
+    def versions(self, reference: str) -> Mapping[str, Entry]:
+        """Return the versions of a standard that are known, the lowest first, each with the entry that answers."""
+        by_version = {entry.version: entry for entry in self.entries if entry.reference == reference}
+        return {version: by_version[version] for version in sorted(by_version, key=natural)}
+
+    def behind(self, entry: Entry) -> Entry | None:
+        """Return what would answer to an entry's name without it, and without anything else of the project's."""
+        others = [each for each in self.entries if each[:2] == entry[:2] and not each.of_the_project]
+        return next((each for each in reversed(others) if each != entry), None)
+
+    def looking_like(self, standard: Standard) -> Iterator[Entry]:
+        """Yield the entries whose reference and version look like a standard's."""
+        name = tuple(map(look, _name(standard)))
+        return (entry for entry in self.entries if (look(entry.reference), look(entry.version)) == name)
+
+
+def users_folder() -> Path:
+    """Return the folder of the user's own standards, which need not be there."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - 3 ms that most commands need not spend
+
+    return user_data_path("ksbcheck") / "standards"
+
+
+def library(folder: Path | None = None) -> Library:
+    """Return the library: the bundled standards, the user's, and those in a project's folder.
 
     Raises:
-        InputError: one can't be read, or there is no such folder.
+        InputError: there is no such folder, or a file whose name doesn't say what it holds can't be read.
     """
-    for path in (*(data_folder() / name for name in STANDARDS), *_in(folder)):
-        yield path, load_standard(path)
+    bundled = (Entry(*name, data_folder() / file) for name, file in STANDARDS.items())
+    own = users_folder()
+    users = _shelf(own) if own.is_dir() else ()
+    return Library((*bundled, *users, *_projects(folder)))
 
 
-def _in(folder: Path | None) -> Iterator[Path]:
+def _projects(folder: Path | None) -> Iterator[Entry]:
     if folder is None:
         return
     if not folder.is_dir():
         remedy = "Correct `standards`, which names the folder of your own standards."
         raise refuse(str(folder), None, reading.cannot_open, "there is no such folder of standards", remedy)
-    yield from sorted(path for path in folder.iterdir() if path.suffix.lower() in (".yaml", ".yml", ".json"))
+    for entry in _shelf(folder):
+        yield entry._replace(of_the_project=True)
+
+
+def _shelf(folder: Path) -> Iterator[Entry]:
+    """Yield the standards of a folder; those whose file names don't say what they are have to be read for it."""
+    for file in sorted(folder.iterdir()):
+        if file.suffix.lower() not in _ENDINGS or is_plan_beside(file):
+            continue
+        named = _NAMED.fullmatch(file.stem)
+        yield Entry(named["reference"], named["version"], file) if named else Entry(*_name(load_standard(file)), file)
+
+
+def bundled_standards() -> Iterator[tuple[Path, Standard]]:
+    """Yield the standards that ksbcheck brings along, each with its file."""
+    for file in STANDARDS.values():
+        path = data_folder() / file
+        yield path, load_standard(path)
 
 
 def frameworks() -> "Iterator[tuple[Path, Framework]]":
@@ -68,20 +211,44 @@ def frameworks() -> "Iterator[tuple[Path, Framework]]":
 
 def names_a_path(reference: str) -> bool:
     """Whether what stands for a standard is the path of a file, not a reference."""
-    return "/" in reference or "\\" in reference or reference.lower().endswith((".yaml", ".yml", ".json"))
+    return "/" in reference or "\\" in reference or reference.lower().endswith(_ENDINGS)
 
 
-def find_standard(reference: str | None) -> tuple[Path, Standard]:
-    """Return the standard of a reference or path, with its file. Without either, the only one there is.
+def find_standard(name: str | None, folder: Path | None = None) -> tuple[Path, Standard]:
+    """Return the standard of a reference, a reference and version (`ST1414@1.0`) or a path, with its file.
+
+    Without a name it is the only one there is, and without a version the only one that there is of it. `folder` holds
+    the project's standards.
 
     Raises:
         InputError: there is no such standard, or several to choose from, or its file can't be read.
     """
-    if reference and names_a_path(reference):
-        return Path(reference), load_standard(Path(reference))
-    return _only(
-        reference, [(standard.reference, (path, standard)) for path, standard in standards()], reading.unknown_standard
-    )
+    if name and names_a_path(name):
+        return Path(name), load_standard(Path(name))
+    entry = find_entry(name, library(folder))
+    return entry.file, entry.load()
+
+
+def find_entry(name: str | None, known: Library) -> Entry:
+    """Return the entry of a reference, or of a reference and version.
+
+    Raises:
+        InputError: there is no such standard, or several to choose from.
+    """
+    if name is None:
+        return _only(None, known.references, reading.unknown_standard, lambda only: find_entry(only, known))
+    reference, _, version = name.partition(_VERSION_OF)
+    versions = known.versions(reference)
+    if not versions:
+        raise refuse(None, None, reading.unknown_standard, reference, known.references)
+    if version:
+        if version not in versions:
+            raise refuse(None, None, reading.unknown_version, reference, version, versions)
+        return versions[version]
+    if len(versions) > 1:
+        raise refuse(None, None, reading.several_versions, reference, [entry.name for entry in versions.values()])
+    (entry,) = versions.values()
+    return entry
 
 
 def find_framework(framework_id: str | None) -> "tuple[Path, Framework]":
@@ -90,17 +257,16 @@ def find_framework(framework_id: str | None) -> "tuple[Path, Framework]":
     Raises:
         InputError: there is no such framework, or several to choose from.
     """
-    return _only(
-        framework_id, [(framework.id, (path, framework)) for path, framework in frameworks()], reading.unknown_framework
-    )
+    known = {framework.id: (path, framework) for path, framework in frameworks()}
+    return _only(framework_id, tuple(known), reading.unknown_framework, known.__getitem__)
 
 
 T = TypeVar("T")
 
 
-def _only(name: str | None, known: list[tuple[str, T]], unknown: ReadingRule) -> T:
-    """Return the only known thing that bears the name; without a name, the only one there is."""
-    fitting = [thing for each, thing in known if name in (None, each)]
+def _only(name: str | None, known: tuple[str, ...], unknown: ReadingRule, get: Callable[[str], T]) -> T:
+    """Return the known thing that bears the name; without a name, the only one there is."""
+    fitting = [each for each in known if name in (None, each)]
     if len(fitting) != 1:
-        raise refuse(None, None, unknown, name or "", [each for each, _ in known])
-    return fitting[0]
+        raise refuse(None, None, unknown, name or "", known)
+    return get(fitting[0])

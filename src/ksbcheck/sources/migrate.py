@@ -21,7 +21,7 @@ from ksbcheck.sources.configuration import standards_of
 from ksbcheck.sources.document import Document, parse_document, read_document
 from ksbcheck.sources.entries import list_behind, list_in_place, with_items, with_word, without, without_items
 from ksbcheck.sources.files import MAX_BYTES, read_bytes, write_text
-from ksbcheck.sources.library import load_standard, names_a_path, standards
+from ksbcheck.sources.library import library, load_standard, names_a_path
 from ksbcheck.sources.manifest import find_manifest, typed_manifest
 from ksbcheck.sources.pin import KEY as FINGERPRINT
 from ksbcheck.sources.pin import entries_of, with_fingerprint
@@ -139,16 +139,12 @@ def _target(document: Document, resolved: Resolved, version: str, file: Path | N
         reason = f"the manifest names its standard by the path of a file, which is version {old.version}"
         remedy = f"Name the file of version {version} with --standard-file."
         raise document.refuse(reading.wrong_value, reason, remedy, ("standard",))
-    known = {
-        standard.version: (path, standard)
-        for path, standard in standards(standards_of(document.path.parent))
-        if standard.reference == old.reference
-    }
+    known = library(standards_of(document.path.parent)).versions(old.reference)
     if version not in known:
         hit = reading.unknown_version(old.reference, version, known)
         remedy = f"{hit.help} Or name the file of version {version} with --standard-file."
         raise InputError([reading.unknown_version.finding(hit._replace(help=remedy)).at(str(document.path), None)])
-    return known[version]
+    return known[version].file, known[version].load()
 
 
 def _refuse_suspects(document: Document, resolved: Resolved) -> None:

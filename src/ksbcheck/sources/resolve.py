@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.fingerprint import fingerprint
-from ksbcheck.domain.names import look
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
-from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.domain.standard import Option, Standard, requires_the_same
 from ksbcheck.rules import framework as framework_rules
 from ksbcheck.rules import reading
 from ksbcheck.sources.document import Document
-from ksbcheck.sources.library import frameworks, load_standard, names_a_path, standards
+from ksbcheck.sources.library import Entry, Library, frameworks, library, load_standard, names_a_path
 from ksbcheck.sources.manifest import Manifest
 
 if TYPE_CHECKING:
@@ -70,10 +69,6 @@ class ResolvedFramework:
         return self.framework.id, str(self.framework.issue_number)
 
 
-Known = tuple[tuple[Path, Standard], ...]
-"""The standards of the library, each with its file."""
-
-
 def resolve(manifest: Manifest, asked: str | None, folder: Path | None = None) -> Resolved | ResolvedFramework:
     """Return what a manifest is judged by; `asked` is the id of another option than its own, to ask "what if".
 
@@ -84,7 +79,7 @@ def resolve(manifest: Manifest, asked: str | None, folder: Path | None = None) -
     """
     if isinstance(manifest.portfolio, FrameworkPortfolio):
         return _resolve_framework(manifest.document, manifest.portfolio, asked)
-    return _resolve_standard(manifest.document, manifest.portfolio, asked, tuple(standards(folder)))
+    return _resolve_standard(manifest.document, manifest.portfolio, asked, library(folder))
 
 
 def _resolve_framework(document: Document, portfolio: FrameworkPortfolio, asked: str | None) -> ResolvedFramework:
@@ -112,13 +107,15 @@ def _prior(
     return framework, ()
 
 
-def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | None, known: Known) -> Resolved:
+def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | None, known: Library) -> Resolved:
     if names_a_path(portfolio.standard):
         file, standard = _by_path(document, portfolio.standard)
-        findings = _false_name(document, standard, known)
+        findings = _false_name(document, standard, known.looking_like(standard))
     else:
-        file, standard = _by_reference(document, portfolio.standard, portfolio.version, known)
-        findings = ()
+        entry = _by_reference(document, portfolio.standard, portfolio.version, known)
+        file, standard = entry.file, entry.load()
+        behind = known.behind(entry) if entry.of_the_project else None
+        findings = _false_name(document, standard, [behind] if behind else [])
     if standard.version != portfolio.version:
         raise document.refuse(reading.unknown_version, standard.reference, portfolio.version, [standard.version])
     own = standard.option(portfolio.option)
@@ -141,26 +138,24 @@ def _by_path(document: Document, name: str) -> tuple[Path, Standard]:
         raise InputError((document.finding(reading.unusable_standard, name), *error.findings)) from None
 
 
-def _by_reference(document: Document, reference: str, version: str, known: Known) -> tuple[Path, Standard]:
+def _by_reference(document: Document, reference: str, version: str, known: Library) -> Entry:
     """Return the standard of the library that a manifest names."""
-    versions = {standard.version: (file, standard) for file, standard in known if standard.reference == reference}
+    versions = known.versions(reference)
     if not versions:
-        raise document.refuse(reading.unknown_standard, reference, [standard.reference for _, standard in known])
+        raise document.refuse(reading.unknown_standard, reference, known.references)
     if version not in versions:
         raise document.refuse(reading.unknown_version, reference, version, versions)
     return versions[version]
 
 
-def _false_name(document: Document, standard: Standard, known: Known) -> tuple[Finding, ...]:
-    """Return what is to be said of a standard from a file that bears the name of a different one in the library."""
-    for _, other in known:
-        if _name(other) == _name(standard) and other != standard:
-            return (document.finding(reading.false_name, standard.reference, standard.version),)
+def _false_name(document: Document, standard: Standard, others: Iterable[Entry]) -> tuple[Finding, ...]:
+    """Return what is to be said of somebody's standard that bears the name of a different one in the library.
+
+    The duties' mapping may differ: somebody may have completed it.
+    """
+    if any(not requires_the_same(entry.load(), standard) for entry in others):
+        return (document.finding(reading.false_name, standard.reference, standard.version),)
     return ()
-
-
-def _name(standard: Standard) -> tuple[str, str]:
-    return look(standard.reference), look(standard.version)
 
 
 def _option(standard: Standard, option: str) -> tuple[str, str, tuple[str, ...]]:

@@ -490,7 +490,7 @@ def test_nothing_is_stated_deeper_in_json(path: Path, ending: str) -> None:
 def test_a_library_that_cannot_be_read_offers_nothing(path: Path) -> None:
     (path.parent / "ksbcheck.toml").write_text('standards = "nowhere"\n')
     buffer, _ = marked(path, "standard: ¦")
-    assert known_about(buffer, Asked(), None).library == ()
+    assert known_about(buffer, Asked(), None).library == {}
 
 
 @given(st.integers(0, len(SAMPLE)), st.data())

@@ -1,0 +1,56 @@
+"""The library as a command sees it: with the project's standards, as the configuration here names them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ksbcheck.cli.complete import references
+
+if TYPE_CHECKING:
+    from ksbcheck.domain.standard import Standard
+    from ksbcheck.sources.library import Library
+
+Reference = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[REF]",
+        autocompletion=references,
+        help="A reference (ST1414), with a version (ST1414@1.0), or the path of a standard's file.",
+        show_default=False,
+    ),
+]
+
+
+def library_here() -> "Library":
+    """Return the library.
+
+    Raises:
+        InputError: the configuration, or a file that has to be read, can't be.
+    """
+    from ksbcheck.sources.configuration import standards_of
+    from ksbcheck.sources.library import library
+
+    return library(standards_of(Path()))
+
+
+def found(name: str | None) -> "tuple[Path, Standard]":
+    """Return the standard of a reference, a reference and version, or a path, with its file.
+
+    Raises:
+        InputError: there is no such standard, or several to choose from, or its file can't be read.
+    """
+    from ksbcheck.sources.configuration import standards_of
+    from ksbcheck.sources.library import find_standard
+
+    return find_standard(name, standards_of(Path()))
+
+
+def folders_here() -> tuple[Path, ...]:
+    """Return the folders of the library, those that answer last: bundled data, the user's own, and the project's."""
+    from ksbcheck.sources.bundled import data_folder
+    from ksbcheck.sources.configuration import standards_of
+    from ksbcheck.sources.library import users_folder
+
+    projects = standards_of(Path())
+    return (data_folder(), users_folder(), *([projects] if projects else []))

@@ -1,0 +1,68 @@
+"""`ksbcheck standard export`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ksbcheck.cli.complete import options
+from ksbcheck.cli.library import Reference
+from ksbcheck.cli.output import Output, stop, stopping_on_bad_input, write_document
+from ksbcheck.render.exports import EXPORTS, ExportFormat, render_export
+
+if TYPE_CHECKING:
+    from ksbcheck.domain.matrix import Part
+    from ksbcheck.domain.standard import Standard
+
+
+def export(
+    *,
+    reference: Reference = None,
+    to: Annotated[
+        ExportFormat,
+        typer.Option(
+            "--to",
+            help="The system or format: mahara (SmartEvidence .matrix), moodle (competency framework), "
+            "case (1EdTech CASE 1.1), csv, xlsx or markdown.",
+            show_default=False,
+        ),
+    ],
+    option: Annotated[
+        str | None,
+        typer.Option(metavar="ID", autocompletion=options, help="Only what this option requires.", show_default=False),
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Write a standard for another system: its statements, its duties, and which of them belong together.
+
+    What the source doesn't say, such as the mapping of a duty, is said in every format.
+
+    Example: ksbcheck standard export ST1414 --to mahara --option send -o send.matrix
+    """
+    with stopping_on_bad_input():
+        from ksbcheck.cli.library import found
+
+        if output is None and not EXPORTS[to].is_text:
+            stop(f"{to.value} is not text, and is not written to standard output; name a file with -o")
+        _, standard = found(reference)
+        write_document(_rendered(to, _part(standard, option)), output)
+
+
+def _part(standard: "Standard", option: str | None) -> "Part":
+    from ksbcheck.domain.matrix import part_of
+    from ksbcheck.rules import reading
+    from ksbcheck.sources.refuse import refuse
+
+    if option is not None and option not in standard.option_ids:
+        raise refuse(None, None, reading.unknown_option, standard.reference, option, standard.option_ids)
+    return part_of(standard, option)
+
+
+def _rendered(to: ExportFormat, part: "Part") -> str | bytes:
+    """Return the export, or stop with the name of the extra that is not installed."""
+    try:
+        return render_export(to, part)
+    except ImportError:
+        extra = EXPORTS[to].extra
+        if extra is None:
+            raise
+        stop(f"{to.value} needs the extra {extra!r}: pip install 'ksbcheck[{extra}]'")

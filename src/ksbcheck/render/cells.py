@@ -1,0 +1,29 @@
+"""Words from files made safe for the cells of a spreadsheet: they read as they are, and are never a formula."""
+
+import re
+
+BYTE_ORDER_MARK = "\ufeff"
+"""What a CSV file begins with that is to open right in Excel."""
+FORMULA = re.compile("[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+"""How a cell begins that a spreadsheet takes for a formula, of either width, or that looks like one made harmless."""
+WORKBOOK_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+"""How XlsxWriter is told to take no text for anything else."""
+
+
+def harmless(text: str) -> str:
+    """Return the text of a CSV cell, with an apostrophe before what would be a formula.
+
+    Nothing is lost: a program that wants the text itself takes one apostrophe off each cell that `FORMULA` matches and
+    that begins with one.
+    """
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def inert(text: str) -> str:
+    """Return the text so that XlsxWriter takes it for text: what looks like its own rich text it would write as XML."""
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text

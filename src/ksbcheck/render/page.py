@@ -1,0 +1,43 @@
+"""What HTML pages share: one that holds all that it needs, asks nothing of a network and runs nothing."""
+
+from base64 import b64encode
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ksbcheck import __version__
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def environment() -> Environment:
+    """Return what templates are read with: every word that they are given is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(version=__version__)
+    return made
+
+
+@cache
+def style(name: str) -> str:
+    """Return a style sheet that stands beside the templates."""
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def policy(styles: Iterable[str]) -> str:
+    """Return the content security policy of a page that has these styles, and lets nothing else in."""
+    allowed = " ".join(map(_source, styles))
+    return f"default-src 'none'; style-src {allowed}; base-uri 'none'; form-action 'none'"
+
+
+def _source(sheet: str) -> str:
+    return f"'sha256-{b64encode(sha256(sheet.encode()).digest()).decode()}'"

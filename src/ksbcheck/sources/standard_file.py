@@ -1,0 +1,82 @@
+"""Writing a standard as the YAML file that it can be read from again."""
+
+import re
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import Any
+
+from ksbcheck.domain.standard import Standard
+
+# Plain words mean the same to every reader of YAML, but for those that it takes for something else.
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
+_NOT_PLAIN = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
+_IN_BLOCKS = frozenset({"duties", "basis"})
+"""The lists whose items are long: each key of an item has a line of its own. Items of other lists stand on one."""
+
+
+def written(standard: Standard, *comments: str) -> str:
+    """Return a standard as YAML, below comments. Read again it is equal; keys of which it says nothing are left out."""
+    content = standard.model_dump(exclude_defaults=True)
+    lines = [f"# {comment}" if comment else "#" for comment in comments]
+    return "\n".join([*lines, *_keys(content, "")]) + "\n"
+
+
+def _keys(content: Mapping[str, Any], indent: str) -> Iterator[str]:
+    for key, value in content.items():
+        if isinstance(value, dict):
+            yield f"{indent}{key}:"
+            yield from _keys(value, f"{indent}  ")
+        elif isinstance(value, tuple) and value and not _is_short(value):
+            yield f"{indent}{key}:"
+            for item in value:
+                yield from _item(key, item, f"{indent}  ")
+        else:
+            yield f"{indent}{key}: {_flow(value)}"
+
+
+def _is_short(values: tuple[Any, ...]) -> bool:
+    return all(isinstance(value, str) and _PLAIN.fullmatch(value) for value in values)
+
+
+def _item(key: str, item: object, indent: str) -> Iterator[str]:
+    if key not in _IN_BLOCKS or not isinstance(item, dict):
+        yield f"{indent}- {_flow(item)}"
+        return
+    first, *others = _keys(item, "")
+    yield f"{indent}- {first}"
+    yield from (f"{indent}  {line}" for line in others)
+
+
+def _flow(value: object) -> str:
+    """Return a value on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return _scalar(value)
+
+
+def _scalar(value: object) -> str:
+    match value:
+        case None:
+            return "null"
+        case Enum():
+            return str(value.value)
+        case str() if not _PLAIN.fullmatch(value) or value.casefold() in _NOT_PLAIN:
+            return _quoted(value)
+        case _:
+            return str(value)
+
+
+def _quoted(text: str) -> str:
+    """Return a text in quotes, with what no reader takes as it is written as an escape."""
+    if text.isprintable() and "\\" not in text and '"' not in text:
+        return f'"{text}"'
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    return character if character.isprintable() else f"\\U{ord(character):08x}"
