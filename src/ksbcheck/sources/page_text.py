@@ -20,52 +20,10 @@ _CLOSED = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in _NEVER
 _LEFT_OPEN_SHOWN = ("textarea", "title", "noscript", "template", "object", "svg", "math")
 _LONGEST_TAG = 10_000
 
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr legend li main ol p pre section summary table tbody tfoot thead tr ul".split()
 )
 _HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 _CELLS = frozenset(("td", "th"))
@@ -105,8 +63,7 @@ class SavedPage(NamedTuple):
 def is_html(text: str) -> bool:
     """Whether a text is a page's HTML, going by the tags near its beginning."""
     return (
-        re.search(r"<(?:!doctype html|html|head|body|table|div|main|article|section)\b", text[:4096], re.IGNORECASE)
-        is not None
+        re.search(r"<(?:!doctype html|html|head|body|table|div|main|article|section)\b", text[:4096], re.I) is not None
     )
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from ksbcheck.sources.imported import Given
 from ksbcheck.sources.standard_page import read_page
 
