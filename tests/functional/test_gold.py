@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import AS_OF, Run
 
 GOLD = Path(__file__).parents[1] / "gold"
+SMALL = "tests/cases/standard.yaml"
 KITES = ("check", "tests/data/assessment/portfolio.yaml", "--as-of", AS_OF)
 HALFWAY = ("check", "examples/halfway-send", "--as-of", AS_OF)
 
@@ -97,6 +98,14 @@ COMMANDS = {
     "standard-show.txt": (("standard", "show"), 100),
     "standard-show-methods.txt": (("standard", "show", "tests/data/assessment/ST9001-1.0.yaml"), 80),
     "standard-show.json": (("standard", "show", "--option", "send", "--duty", "5", "--format", "json"), 80),
+    "standard-matrix.txt": (("standard", "show", "--matrix", "--option", "send"), 80),
+    "standard-matrix-small.txt": (("standard", "show", SMALL, "--matrix"), 60),
+    "standard-show.html": (("standard", "show", SMALL, "--format", "html"), 80),
+    "standard-export.matrix": (("standard", "export", SMALL, "--to", "mahara"), 80),
+    "standard-export-moodle.csv": (("standard", "export", SMALL, "--to", "moodle"), 80),
+    "standard-export-case.json": (("standard", "export", SMALL, "--to", "case"), 80),
+    "standard-export.csv": (("standard", "export", SMALL, "--to", "csv"), 80),
+    "standard-export.md": (("standard", "export", SMALL, "--to", "markdown"), 80),
     "framework-show.txt": (("framework", "show"), 80),
     "framework-show.json": (("framework", "show", "--format", "json"), 80),
     "framework-roles.txt": (("framework", "roles", "welfare support assistant"), 80),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksbcheck.cli import standard_export
+from ksbcheck.cli import standard_check, standard_diff, standard_export, standard_import
 from ksbcheck.cli.complete import options
 from ksbcheck.cli.library import Reference
 from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from ksbcheck.sources.library import Library
 
 app = typer.Typer(help="The standards that ksbcheck knows.", no_args_is_help=True)
+app.command("check")(standard_check.check_standards)
+app.command("import")(standard_import.import_standards)
 app.command("export")(standard_export.export)
+app.command("diff")(standard_diff.diff)
 
 
 class ShowFormat(Enum):

@@ -14,7 +14,8 @@ from ksbcheck.domain.model import IsoDate, Model, Number, Text
 
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
-Guid = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+GUID_PATTERN = r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+Guid = Annotated[str, StringConstraints(pattern=GUID_PATTERN)]
 """The id by which the official data knows an option, a duty or a statement."""
 
 
@@ -97,8 +98,8 @@ class StandardVersion(Model):
 
     version: Text
     """The version."""
-    change: Text
-    """What has changed in it."""
+    change: Text | None
+    """What has changed in it; empty where nobody says."""
     earliest_start: IsoDate | None
     """The first day on which an apprentice may start under it."""
     latest_start: IsoDate | None
@@ -290,10 +291,18 @@ class Standard(Model):
     def _requirement(self, option_id: str) -> "Requirement":
         ksbs = tuple(ksb for ksb in self.by_code.values() if belongs(ksb, option_id))
         duties = tuple(duty for duty in self.by_number.values() if belongs(duty, option_id))
+        needed_by: dict[str, list[int]] = {ksb.code: [] for ksb in ksbs}
+        required_of: dict[int, tuple[str, ...]] = {}
+        place = {code: at for at, code in enumerate(needed_by)}
+        for duty in duties:
+            codes = sorted(place.keys() & set(duty.ksbs), key=place.__getitem__)
+            required_of[duty.number] = tuple(codes)
+            for code in codes:
+                needed_by[code].append(duty.number)
         return Requirement(
             ksbs=ksbs,
-            duties=tuple((duty, tuple(ksb.code for ksb in ksbs if ksb.code in duty.ksbs)) for duty in duties),
-            needed_by={ksb.code: tuple(duty.number for duty in duties if ksb.code in duty.ksbs) for ksb in ksbs},
+            duties=tuple((duty, required_of[duty.number]) for duty in duties),
+            needed_by={code: tuple(numbers) for code, numbers in needed_by.items()},
         )
 
 

@@ -33,7 +33,7 @@ from ksbcheck.render.method_words import (
 from ksbcheck.render.policy_words import policy_facts
 from ksbcheck.render.report_summary import counted, outcome_style, summary, verdict_words, who
 from ksbcheck.render.screen import Screen
-from ksbcheck.render.standard_table import MAPPINGS
+from ksbcheck.render.standard_words import MAPPINGS
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import AnyJudgement, Files, FrameworkJudgement, Judgement, Report
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.text import counted_noun
+from ksbcheck.render.cells import cut_for_excel
 from ksbcheck.render.method_words import ABOUT_NO_METHOD
 from ksbcheck.render.view import ClaimRow, FindingRow, View
 
@@ -18,7 +19,6 @@ NOT_CHECKED = "not checked"
 NEXT = "What to do next"
 STATUS = "Status"
 JUSTIFIED = "Justified"
-_MOST_UNITS = 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def sheet_rows(sheet: Sheet, columns: Sequence[Column], views: Iterable[View]) -
         for row in list(sheet.rows(view)) or [_nothing(sheet, view)]:
             whole = {**of_portfolio, **row}
             cells = (whole.get(column.heading, "") for column in columns)
-            yield [_cut(cell) if isinstance(cell, str) else cell for cell in cells]
+            yield [cut_for_excel(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def _of_portfolio(view: View) -> Row:
@@ -83,17 +83,6 @@ def _mend(view: View) -> str:
 def _in_words(finding: FindingRow) -> str:
     place = ":".join(filter(None, (finding.path, finding.place)))
     return f"{place} {finding.rule} {finding.message} ({finding.help})"
-
-
-def _cut(cell: str) -> str:
-    """Return what of a cell Excel takes, with a mark where it was cut. Excel counts in units of UTF-16."""
-    if len(cell) <= _MOST_UNITS // 2:
-        return cell
-    units = cell.encode("utf-16-le")
-    if len(units) // 2 <= _MOST_UNITS:
-        return cell
-    mark = f" [... cut here: {len(cell):,} characters in all]"
-    return units[: 2 * (_MOST_UNITS - len(mark))].decode("utf-16-le", "ignore") + mark
 
 
 def _summary(view: View) -> Iterator[Row]:

@@ -15,17 +15,12 @@ from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard, owners
 from ksbcheck.domain.text import listed
 from ksbcheck.render.method_words import ABOUT_NO_METHOD
 from ksbcheck.render.screen import Screen
+from ksbcheck.render.standard_words import MAPPINGS
+from ksbcheck.render.standard_words import facts as stated
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 
 if TYPE_CHECKING:  # most standards have no assessment plan beside them
     from ksbcheck.domain.assessment import AssessmentPlan
-
-MAPPINGS = {
-    DutyMapping.COMPLETE: "complete",
-    DutyMapping.PARTIAL: "partial",
-    DutyMapping.NONE: "not mapped in the source",
-}
-"""How a reader is told how much of a duty's mapping the source holds."""
 
 
 def render_standard(
@@ -69,30 +64,8 @@ def _standard(
 
 
 def _header(file: str, standard: Standard) -> Iterator[tuple[str, Text]]:
-    yield "Standard", words(f"{standard.reference} {standard.title}")
-    yield "Level", words(standard.level or "not stated")
-    yield "Version", words(standard.version)
-    row = standard.this_version
-    if row:
-        yield "Start dates", words(f"from {row.earliest_start or 'not set'}, latest {row.latest_start or 'not set'}")
-    if standard.english_and_maths:
-        sentences = [
-            part.sentence
-            for part in (
-                standard.english_and_maths.minimum,
-                standard.english_and_maths.with_plan_or_statement,
-                standard.english_and_maths.british_sign_language,
-            )
-            if part
-        ]
-        yield "English, maths", words(" ".join(sentences))
-    if standard.early_years:
-        yield "Early Years", words(standard.early_years.sentence)
-    if standard.gateway:
-        yield "Declarations", words(", ".join(who.value for who in standard.gateway.declarations) or "none")
-    if standard.source:
-        yield "Source", words(f"{standard.source.document}. {standard.source.copyright}")
-    yield "File", words(file)
+    for name, value in (*stated(standard), ("File", file)):
+        yield name, words(value)
 
 
 def _options(standard: Standard, screen: Screen) -> RenderableType:

@@ -22,7 +22,7 @@ from ksbcheck.render.justified import how_many_justified, justification_words
 from ksbcheck.render.method_words import assessment_name, met_words, method_name, only_words, which_ksbs
 from ksbcheck.render.policy_words import policy_facts
 from ksbcheck.render.report_summary import verdict_words, who
-from ksbcheck.render.standard_table import MAPPINGS
+from ksbcheck.render.standard_words import MAPPINGS
 from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, PlanReport, Report
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.finding import Finding, NotChecked
 from ksbcheck.domain.standard import Standard
 from ksbcheck.rules import (
     assessment,
@@ -20,6 +20,7 @@ from ksbcheck.rules import (
     reading,
     seals,
     standard,
+    standard_quality,
 )
 from ksbcheck.rules.case import AssessmentCase
 from ksbcheck.rules.rule import (
@@ -31,6 +32,7 @@ from ksbcheck.rules.rule import (
     FrameworkRule,
     PortfolioRule,
     ReadingRule,
+    StandardQualityRule,
     StandardRule,
 )
 
@@ -144,6 +146,17 @@ STANDARD_RULES: tuple[StandardRule, ...] = (
     standard.code_twice_in_a_duty,
 )
 
+STANDARD_QUALITY_RULES: tuple[StandardQualityRule, ...] = (
+    standard_quality.numbering_gap,
+    standard_quality.statement_twice,
+    standard_quality.statements_nearly_alike,
+    standard_quality.needed_by_no_duty,
+    standard_quality.duty_without_ksbs,
+    standard_quality.option_without_its_own,
+    standard_quality.signs_mixed,
+    standard_quality.dates_do_not_fit,
+)
+
 ASSESSMENT_RULES: tuple[AssessmentRule, ...] = (
     assessment.assessed_code_unknown,
     assessment.plan_of_another_standard,
@@ -198,6 +211,7 @@ RULES: tuple[AnyRule, ...] = tuple(
             *FOLDER_RULES,
             *EXCEPTION_RULES,
             *STANDARD_RULES,
+            *STANDARD_QUALITY_RULES,
             *ASSESSMENT_RULES,
             *READING_RULES,
         },
@@ -211,6 +225,13 @@ def standard_findings(subject: Standard) -> Iterator[Finding]:
     for rule in STANDARD_RULES:
         for hit in rule(subject):
             yield rule.finding(hit)
+
+
+def quality_of(subject: Standard) -> Iterator[Finding | NotChecked]:
+    """Yield what the rules about the quality of standards find in one, and what they can't judge."""
+    for rule in STANDARD_QUALITY_RULES:
+        for found in rule(subject):
+            yield found if isinstance(found, NotChecked) else rule.finding(found)
 
 
 def assessment_findings(case: AssessmentCase) -> Iterator[Finding]:

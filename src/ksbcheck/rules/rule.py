@@ -75,6 +75,9 @@ ExceptionRule = Rule[[Excepted], Iterator[Hit]]
 StandardRule = Rule[[Standard], Iterator[Hit]]
 """A rule about a standard, judged when it is loaded."""
 
+StandardQualityRule = Rule[[Standard], Iterator[Hit | NotChecked]]
+"""A rule about a standard that can be checked against, judged when somebody asks whether it is in order."""
+
 AssessmentRule = Rule[[AssessmentCase], Iterator[Hit]]
 """A rule about an assessment plan, judged when it is read beside its standard."""
 
@@ -88,6 +91,7 @@ AnyRule = (
     | FolderRule
     | ExceptionRule
     | StandardRule
+    | StandardQualityRule
     | AssessmentRule
     | ReadingRule
 )

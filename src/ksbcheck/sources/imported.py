@@ -33,6 +33,11 @@ class Imported:
     findings: tuple[Finding, ...] = ()
 
 
+def unusable(name: str, findings: Iterable[Finding]) -> Imported:
+    """Return what is left of a standard that can't be had."""
+    return Imported(name, None, tuple(findings))
+
+
 def option_id(title: str, taken: Iterable[str]) -> str:
     """Return an id for an option of that title, other than those taken: `Social care` is `social-care`."""
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in title.casefold()).split()

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ksbcheck.domain.finding import InputError, in_file_order, located
+from ksbcheck.domain.finding import Finding, InputError, in_file_order, located
 from ksbcheck.domain.names import look, natural
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.rules import reading, standard_findings
 from ksbcheck.rules.rule import ReadingRule
 from ksbcheck.sources.assessment import is_assessment_plan
 from ksbcheck.sources.bundled import FRAMEWORKS, STANDARDS, data_folder
-from ksbcheck.sources.document import parse_document, read_document
+from ksbcheck.sources.document import Document, parse_document, read_document
 from ksbcheck.sources.files import read_text
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.typed import typed
@@ -43,12 +43,29 @@ def load_standard(path: Path) -> Standard:
     Raises:
         InputError: it can't be read, or contradicts itself (rules KSB5xx).
     """
+    looked_at = look_at(path)
+    if looked_at.contradictions:
+        raise InputError(looked_at.contradictions)
+    return looked_at.standard
+
+
+class LookedAt(NamedTuple):
+    """A standard that may contradict itself, how it does, and its document, which tells where something stands."""
+
+    standard: Standard
+    contradictions: tuple[Finding, ...]
+    document: Document
+
+
+def look_at(path: Path) -> LookedAt:
+    """Read a standard's file, whether or not it contradicts itself.
+
+    Raises:
+        InputError: it can't be read.
+    """
     document = read_document(path)
     standard = typed(document, Standard)
-    findings = in_file_order(located(standard_findings(standard), path, document.place))
-    if findings:
-        raise InputError(findings)
-    return standard
+    return LookedAt(standard, in_file_order(located(standard_findings(standard), path, document.place)), document)
 
 
 def forget_standards() -> None:

@@ -1,0 +1,87 @@
+"""Standards in files of every kind that can be imported: which reader a file needs, and what it makes of it."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.rules import imports, reading
+from ksbcheck.sources.case import is_case, read_case
+from ksbcheck.sources.files import read_text
+from ksbcheck.sources.imported import Given, Imported, unusable
+from ksbcheck.sources.library import load_standard
+from ksbcheck.sources.occupational_maps import is_of_the_maps, read_occupations
+from ksbcheck.sources.official_json import values_in
+from ksbcheck.sources.refuse import refuse
+from ksbcheck.sources.skills_england import is_of_skills_england, read_skills_england
+from ksbcheck.sources.standard_page import read_page
+
+if TYPE_CHECKING:
+    from ksbcheck.domain.standard import Standard
+
+MOST_BYTES = 256 * 1024 * 1024
+"""The largest file that is read: the data of all standards that there are comes to some 60 MB."""
+_OWN = "ksbcheck-standard/1"
+
+
+def standards_in(path: Path, given: Given) -> tuple[Sequence[Imported], tuple[Finding, ...]]:
+    """Return what is made of each standard in a file, and what is wrong with the file besides.
+
+    Raises:
+        InputError: nothing of the file can be read, or it holds no standard.
+    """
+    text = read_text(path, MOST_BYTES)
+    if text.lstrip()[:1] in ("{", "["):
+        values, about_file = values_in(path, text)
+        return list(_from_json(path, values, given)), about_file
+    if any(line.startswith("format:") and _OWN in line for line in text[:4096].splitlines()):
+        return [_own(path)], ()
+    return [read_page(path, text, given)], ()
+
+
+def _own(path: Path) -> Imported:
+    """Return a standard that is in ksbcheck's own format already."""
+    standard = load_standard(path)
+    return Imported(f"{standard.reference} {standard.version}", standard)
+
+
+def _from_json(path: Path, values: Sequence[Any], given: Given) -> Iterator[Imported]:
+    several = len(values) > 1
+    occupations: list[tuple[dict[str, Any], str]] = []
+    for index, value in enumerate(values):
+        where = f"item {index + 1} of the list" if several else path.name
+        if is_of_the_maps(value):
+            occupations.append((value, where))
+        elif is_of_skills_england(value):
+            yield read_skills_england(path, value, where)
+        elif is_case(value):
+            yield _case(path, value, given)
+        elif isinstance(value, dict) and value.get("format") == _OWN and not several:
+            yield _own(path)
+        else:
+            yield _of_no_kind(path, where, several=several)
+    yield from read_occupations(path, occupations)
+
+
+def _case(path: Path, value: dict[str, Any], given: Given) -> Imported:
+    try:
+        standard: Standard = read_case(path, value, given)
+    except InputError as error:
+        return unusable(path.name, error.findings)
+    return Imported(f"{standard.reference} {standard.version}", standard)
+
+
+def _of_no_kind(path: Path, where: str, *, several: bool) -> Imported:
+    """Return what is to be said of a value that is no standard: it is the end of the import only by itself."""
+    problem = "there is no standard of a kind that is known: no referenceNumber, stdCode or CFDocument"
+    if not several:
+        remedy = "Download the standard's data again: see docs/standard.md for where it is and what it looks like."
+        raise refuse(str(path), None, reading.not_a_standard, problem, remedy)
+    hit = imports.unusable_value(where, problem, ())
+    return unusable(where, [imports.unusable_value.finding(hit).at(str(path), None)])
+
+
+def all_findings(made: Sequence[Imported], about_file: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return everything that was found on the way, what is wrong with the file itself first."""
+    return (*about_file, *chain.from_iterable(each.findings for each in made))
