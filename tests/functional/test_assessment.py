@@ -175,6 +175,7 @@ def test_a_plan_that_cannot_be_right_rolls_nothing_up(ksbcheck: Run, kites: Path
         assert done.report["portfolio"]["assessment_plan_file"]
         assert skipped(done)[None] == f"coverage by method and theme: what {PLAN} says can't be right"
         assert bool(done.found("KSB527")) == bool(more)
+    assert "Assessment  can't be used, from " in ksbcheck("check", kites).stdout
     refused = ksbcheck("check", kites, "--method", "demonstration", COLUMNS="200")
     assert refused.returncode == 2
     assert "says can't be right" in refused.stdout
@@ -224,3 +225,18 @@ def test_only_the_methods_of_an_option_are_counted_in_a_standard(ksbcheck: Run, 
         assert row[-1] == count
     assert "B1: required all the same" in park
     assert "no plan stands beside the file" in ksbcheck("standard", "show", "ST1414").stdout
+
+
+def test_a_method_may_assess_all_that_is_required(ksbcheck: Run, kites: Path) -> None:
+    change(kites, "[K3, S2, S3, S4]", "[K1, K2, K3, S1, S2, S3, S4, B1]")
+    done = ksbcheck("check", kites, "--method", "demonstration", COLUMNS="200")
+    assert "Only the method demonstration was looked at: it assesses all 7 required KSBs" in done.stdout
+    assert "2 gaps in the 7 KSBs of the method demonstration (all that are required)" in done.stdout
+    assert "only the KSBs that" not in done.stdout
+
+
+def test_of_a_plan_that_is_wrong_throughout_the_first_findings_are_shown(ksbcheck: Run, kites: Path) -> None:
+    codes = ", ".join(f"x{n}" for n in range(8_000))
+    change(kites, "[K1, K2, S1]", f"[{codes}]")
+    report = checked(ksbcheck, kites)
+    assert len(report.found("KSB527")) == 251

@@ -3,7 +3,9 @@
 `ksbcheck plan` is about something else: what to do next.
 """
 
+from collections.abc import Mapping
 from enum import Enum
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -15,9 +17,11 @@ from ksbcheck.domain.model import Model, Text, TrueOrFalse, Written
 
 def _each_once(codes: tuple[str, ...]) -> tuple[str, ...]:
     """Refuse a list that names a code twice: one of the two was probably meant to be another."""
-    again = next((code for index, code in enumerate(codes) if code in codes[:index]), None)
-    if again is not None:
-        raise PydanticCustomError("impossible", "it names {code} twice", {"code": again})
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            raise PydanticCustomError("impossible", "it names {code} twice", {"code": code})
+        seen.add(code)
     return codes
 
 
@@ -110,11 +114,15 @@ class AssessmentPlan(Model):
         """Return the method of that id, or None."""
         return next((method for method in self.methods if method.id == method_id), None)
 
-    def themes_of(self, method_id: str) -> tuple[Theme, ...]:
-        """Return the themes that are graded in a method, as listed."""
-        return tuple(theme for theme in self.themes if theme.method == method_id)
+    @cached_property
+    def themes_by_method(self) -> Mapping[str, tuple[Theme, ...]]:
+        """The themes that are graded in each method, by its id, as listed; nothing of a method without themes."""
+        by_method: dict[str, list[Theme]] = {}
+        for theme in self.themes:
+            by_method.setdefault(theme.method, []).append(theme)
+        return {method_id: tuple(themes) for method_id, themes in by_method.items()}
 
-    @property
+    @cached_property
     def assessed(self) -> frozenset[str]:
         """The codes that some method assesses."""
         return frozenset(code for method in self.methods for code in method.ksbs)

@@ -54,7 +54,7 @@ def roll_up(
     return tuple(
         MethodRollUp(
             _roll_up(each, required, gaps),
-            tuple(_roll_up(theme, required, gaps) for theme in plan.themes_of(each.id)),
+            tuple(_roll_up(theme, required, gaps) for theme in plan.themes_by_method.get(each.id, ())),
             each.portfolio,
         )
         for each in plan.methods
@@ -68,7 +68,8 @@ def in_no_method(plan: "AssessmentPlan", required: Iterable[str]) -> tuple[str, 
 
 
 def _roll_up(of: "AssessmentMethod | Theme", required: Sequence[str], gaps: Collection[str]) -> RollUp:
-    own = tuple(code for code in required if code in of.ksbs)
+    ksbs = frozenset(of.ksbs)
+    own = tuple(code for code in required if code in ksbs)
     missing = tuple(code for code in own if code in gaps)
     return RollUp(of.id, of.title, _status(own, missing), own, missing)
 

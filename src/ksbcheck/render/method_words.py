@@ -22,6 +22,12 @@ def only_words(judgement: Judgement) -> str:
     return f"Only the method {judgement.method.id} was looked at: {what}"
 
 
+def beside_the_method(judgement: Judgement) -> str:
+    """Return how many required KSBs were not looked at because the method doesn't assess them."""
+    left_out = len(judgement.left_out)
+    return f"{counted_noun(left_out, 'other')} not looked at" if left_out else "all that are required"
+
+
 def method_name(judgement: Judgement) -> str | None:
     """Return the method that was looked at, if it was only one."""
     return f"{judgement.method.id} ({judgement.method.title})" if judgement.method else None

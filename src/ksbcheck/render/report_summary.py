@@ -11,7 +11,7 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.render.justified import how_many_justified
-from ksbcheck.render.method_words import which_ksbs
+from ksbcheck.render.method_words import beside_the_method, which_ksbs
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import heading, table, to_text, words
 from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, Outcome, Report, tally
@@ -110,7 +110,7 @@ def gap_words(report: Report, judgement: Judgement) -> str:
     if judgement.method is None:
         return words
     looked_at = f"{len(judgement.coverage.ksbs)} {which_ksbs(judgement)}"
-    return f"{words}{' in the' if gaps else ': all'} {looked_at} ({len(judgement.left_out)} others not looked at)"
+    return f"{words}{' in the' if gaps else ': all'} {looked_at} ({beside_the_method(judgement)})"
 
 
 def counted(findings: Iterable[Finding]) -> str:

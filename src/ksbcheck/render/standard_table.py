@@ -97,7 +97,7 @@ def _methods(plan: "AssessmentPlan", codes: Collection[str], screen: Screen) -> 
         Column("KSBs", justify="right"),
     )
     for method in plan.methods:
-        own, themes = [code for code in codes if code in method.ksbs], plan.themes_of(method.id)
+        own, themes = [code for code in codes if code in method.ksbs], plan.themes_by_method.get(method.id, ())
         underpins = "not stated" if method.portfolio is None else "underpins it" if method.portfolio else "no"
         rows.add_row(words(method.id), words(method.title), words(underpins), str(len(themes)), str(len(own)))
     yield rows

@@ -96,17 +96,17 @@ def theme_outside_its_method(case: AssessmentCase) -> Iterator[Hit]:
 
     How to fix: correct the theme's `method:` or `ksbs:`, or the method's.
     """
+    assessed = {method.id: frozenset(method.ksbs) for method in case.plan.methods}
     for index, theme in enumerate(case.plan.themes):
-        method = case.plan.method(theme.method)
-        if method is None:
+        if theme.method not in assessed:
             message = f"theme {theme.id} is of the method {theme.method!r}, which the plan does not have"
             ids = case.plan.method_ids
             remedy = did_you_mean(nearest(theme.method, ids), f"The methods are {listed(ids)}.")
             yield Hit(message, remedy, ("themes", index, "method"))
             continue
         for at, code in enumerate(theme.ksbs):
-            if code not in method.ksbs:
-                message = f"theme {theme.id} groups {code}, which its method {method.id} does not assess"
+            if code not in assessed[theme.method]:
+                message = f"theme {theme.id} groups {code}, which its method {theme.method} does not assess"
                 yield Hit(message, "Correct the theme, or the method's list.", ("themes", index, "ksbs", at))
 
 
@@ -120,12 +120,13 @@ def in_no_theme(case: AssessmentCase) -> Iterator[Hit]:
     How to fix: look it up in the plan's own document, and add the code to its theme.
     """
     for index, method in enumerate(case.plan.methods):
-        themes = case.plan.themes_of(method.id)
-        outside = [code for code in method.ksbs if not any(code in theme.ksbs for theme in themes)]
-        known = [code for code in outside if code in case.standard.by_code]
-        if themes and known:
-            are, them = ("is", "it") if len(known) == 1 else ("are", "them")
-            message = f"{listed(in_ranges(known))} {are} assessed by the method {method.id}, and in none of its themes"
+        grouped = {code for theme in case.plan.themes_by_method.get(method.id, ()) for code in theme.ksbs}
+        outside = [code for code in method.ksbs if code in case.standard.by_code and code not in grouped]
+        if grouped and outside:
+            are, them = ("is", "it") if len(outside) == 1 else ("are", "them")
+            message = (
+                f"{listed(in_ranges(outside))} {are} assessed by the method {method.id}, and in none of its themes"
+            )
             yield Hit(message, f"Look {them} up in the plan's own document.", ("methods", index, "ksbs"))
 
 

@@ -41,7 +41,7 @@ def test_it_is_found_by_the_name_of_the_standards_file(folder: Path) -> None:
     assert beside is not None
     assert beside.path == folder / PLAN
     assert beside.plan.method_ids == ("demonstration", "discussion")
-    assert [theme.id for theme in beside.plan.themes_of("demonstration")] == ["wind", "parks", "sea"]
+    assert [theme.id for theme in beside.plan.themes_by_method["demonstration"]] == ["wind", "parks", "sea"]
     assert [finding.rule for finding in beside.findings] == ["KSB529"]
     assert beside.usable is beside.plan
     assert plan_beside(file, load_standard(file)) == (str(folder / PLAN), beside.plan)
