@@ -175,7 +175,7 @@ def test_a_plan_that_cannot_be_right_rolls_nothing_up(ksbcheck: Run, kites: Path
         assert done.report["portfolio"]["assessment_plan_file"]
         assert skipped(done)[None] == f"coverage by method and theme: what {PLAN} says can't be right"
         assert bool(done.found("KSB527")) == bool(more)
-    assert "Assessment  can't be used, from " in ksbcheck("check", kites).stdout
+    assert "Assessment  can't be used, from" in ksbcheck("check", kites).stdout
     refused = ksbcheck("check", kites, "--method", "demonstration", COLUMNS="200")
     assert refused.returncode == 2
     assert "says can't be right" in refused.stdout
