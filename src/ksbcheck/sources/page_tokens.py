@@ -70,7 +70,7 @@ class _Page:
         self.at = len(self.html) if end < 0 else end + len(closing)
 
     def tag(self) -> str | None:
-        """Return the tag that begins here, without the attributes of an endless one; None if no tag ends any more."""
+        """Return the tag that begins here, without attributes that have no end; None if no tag ends any more."""
         opening = _TAG.match(self.html, self.at)
         if opening is None:
             return None
@@ -81,7 +81,7 @@ class _Page:
         if not end:
             return None
         tag = self.up_to(end)
-        return tag if len(tag) <= _LONGEST_TAG else f"{opening[0]}>"
+        return tag if whole and len(tag) <= _LONGEST_TAG else f"{opening[0]}>"
 
     def content(self, name: str) -> str | None:
         """Go behind an element that is never shown, and return what is in it if it is the page's title."""
