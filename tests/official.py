@@ -59,7 +59,11 @@ def of_skills_england(standard: Standard, **changes: Any) -> dict[str, Any]:
         "qualifications": [],
     }
     for kind, (field, key) in _LISTS.items():
-        listed = [{key: guid(*name, code), "detail": ksb.text} for code, ksb in standard.by_code.items() if kind_of(code) == kind]
+        listed = [
+            {key: guid(*name, code), "detail": ksb.text}
+            for code, ksb in standard.by_code.items()
+            if kind_of(code) == kind
+        ]
         if listed or kind in _MAPPED:
             content[field] = listed
     return content | changes
@@ -123,7 +127,12 @@ def _made_up(reference: str, chance: random.Random) -> dict[str, Any]:
         core = at < 16
         # Core duties share out the first statements, those of the options the last ones, so that each has an owner.
         picks = {
-            mapped: [row[key] for place, row in enumerate(lists[field]) if (place < len(lists[field]) - 4) == core and place % 16 % (16 if core else 2) in ((at,) if core else (at % 2,))]
+            mapped: [
+                row[key]
+                for place, row in enumerate(lists[field])
+                if (place < len(lists[field]) - 4) == core
+                and place % 16 % (16 if core else 2) in ((at,) if core else (at % 2,))
+            ]
             for (field, key), mapped in zip(list(_LISTS.values())[:3], _MAPPED.values(), strict=True)
         }
         more = [] if not core else [row["knowledgeId"] for row in chance.sample(lists["knowledges"][:30], 8)]
