@@ -22,6 +22,8 @@ _COMMENTS = (
     "Where it comes from stands under `source`, and under `basis` what is printed there, and what is inferred.",
 )
 
+_REPLACED = "What the import says has taken the library's place, as was asked for."
+
 
 class Outcome(Enum):
     """What has become of an imported standard."""
@@ -95,7 +97,7 @@ class Shelf:
             return self._write(made, standard, text, Outcome.ADDED)
         old_file, old = before
         completed = complete(old, standard, source.name)
-        about = tuple(_differences(made.name, completed.differences, source))
+        about = tuple(_differences(made.name, completed.differences, source, replaced=self.replace))
         if self.replace:
             return self._write(made, standard, text, Outcome.REPLACED, about)
         if completed.standard == old:
@@ -135,7 +137,7 @@ def _holds(file: Path, text: str) -> bool:
         return False
 
 
-def _differences(name: str, differences: Sequence[Difference], source: Path) -> Iterator[Finding]:
+def _differences(name: str, differences: Sequence[Difference], source: Path, *, replaced: bool) -> Iterator[Finding]:
     """Yield a finding for each difference, and one for all that are about codes."""
     about_codes = tuple(each.text for each in differences if each.about_codes)
     if about_codes:
@@ -143,5 +145,5 @@ def _differences(name: str, differences: Sequence[Difference], source: Path) -> 
         yield imports.official_sources_disagree.finding(hit).at(str(source), None)
     for each in differences:
         if not each.about_codes:
-            hit = imports.differs_from_library(name, each.text, each.remedy)
+            hit = imports.differs_from_library(name, each.text, _REPLACED if replaced else each.remedy)
             yield imports.differs_from_library.finding(hit).at(str(source), None)

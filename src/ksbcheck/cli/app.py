@@ -17,6 +17,7 @@ from ksbcheck.cli import (
     framework,
     gateway,
     lsp,
+    migrate,
     pin,
     plan,
     report,
@@ -41,6 +42,7 @@ app.command("report")(report.report)
 app.command("compare")(compare.compare)
 app.command("plan")(plan.plan)
 app.command("pin")(pin.pin)
+app.command("migrate")(migrate.migrate)
 app.command("baseline")(baseline.baseline)
 app.command("config")(config.config)
 app.add_typer(standard.app, name="standard")

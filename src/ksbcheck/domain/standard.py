@@ -1,6 +1,6 @@
 """The occupational standard: duties, options, and the Knowledge, Skills and Behaviours they need."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import Enum
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
@@ -316,6 +316,10 @@ class Requirement(NamedTuple):
     ksbs: tuple[Ksb, ...]
     duties: tuple[tuple[Duty, tuple[str, ...]], ...]
     needed_by: Mapping[str, tuple[int, ...]]
+
+    def of_a_method(self, codes: Collection[str]) -> "Requirement":
+        """Return what of it a method assesses. No duty is left: what one needs may be assessed by other methods too."""
+        return self._replace(ksbs=tuple(ksb for ksb in self.ksbs if ksb.code in codes), duties=())
 
 
 def belongs(item: Ksb | Duty, option_id: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ksbcheck.domain.finding import Finding, NotChecked
 from ksbcheck.domain.standard import Standard
 from ksbcheck.rules import (
+    assessment,
     coverage,
     evidence,
     exceptions,
@@ -21,9 +22,11 @@ from ksbcheck.rules import (
     standard,
     standard_quality,
 )
+from ksbcheck.rules.case import AssessmentCase
 from ksbcheck.rules.rule import (
     AnyPortfolioRule,
     AnyRule,
+    AssessmentRule,
     ExceptionRule,
     FolderRule,
     FrameworkRule,
@@ -154,6 +157,15 @@ STANDARD_QUALITY_RULES: tuple[StandardQualityRule, ...] = (
     standard_quality.dates_do_not_fit,
 )
 
+ASSESSMENT_RULES: tuple[AssessmentRule, ...] = (
+    assessment.assessed_code_unknown,
+    assessment.plan_of_another_standard,
+    assessment.assessed_by_no_method,
+    assessment.id_twice_in_a_plan,
+    assessment.theme_outside_its_method,
+    assessment.in_no_theme,
+)
+
 READING_RULES: tuple[ReadingRule, ...] = (
     evidence.unknown_key,
     evidence.unknown_type,
@@ -200,6 +212,7 @@ RULES: tuple[AnyRule, ...] = tuple(
             *EXCEPTION_RULES,
             *STANDARD_RULES,
             *STANDARD_QUALITY_RULES,
+            *ASSESSMENT_RULES,
             *READING_RULES,
         },
         key=lambda rule: rule.code,
@@ -219,3 +232,10 @@ def quality_of(subject: Standard) -> Iterator[Finding | NotChecked]:
     for rule in STANDARD_QUALITY_RULES:
         for found in rule(subject):
             yield found if isinstance(found, NotChecked) else rule.finding(found)
+
+
+def assessment_findings(case: AssessmentCase) -> Iterator[Finding]:
+    """Yield what the rules about assessment plans find in one."""
+    for rule in ASSESSMENT_RULES:
+        for hit in rule(case):
+            yield rule.finding(hit)

@@ -9,7 +9,7 @@ from typing import Generic, ParamSpec, TypeVar
 from ksbcheck.domain.finding import Finding, Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import Standard
-from ksbcheck.rules.case import AnyCase, Case, Excepted, FolderCase, FrameworkCase
+from ksbcheck.rules.case import AnyCase, AssessmentCase, Case, Excepted, FolderCase, FrameworkCase
 
 Subject = ParamSpec("Subject")
 Found_co = TypeVar("Found_co", covariant=True)
@@ -78,6 +78,9 @@ StandardRule = Rule[[Standard], Iterator[Hit]]
 StandardQualityRule = Rule[[Standard], Iterator[Hit | NotChecked]]
 """A rule about a standard that can be checked against, judged when somebody asks whether it is in order."""
 
+AssessmentRule = Rule[[AssessmentCase], Iterator[Hit]]
+"""A rule about an assessment plan, judged when it is read beside its standard."""
+
 ReadingRule = Rule[..., Hit]
 """A rule about input: a reader calls it with the details of what it met, to say what stopped it."""
 
@@ -89,6 +92,7 @@ AnyRule = (
     | ExceptionRule
     | StandardRule
     | StandardQualityRule
+    | AssessmentRule
     | ReadingRule
 )
 

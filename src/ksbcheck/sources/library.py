@@ -20,6 +20,7 @@ from ksbcheck.domain.names import look, natural
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.rules import reading, standard_findings
 from ksbcheck.rules.rule import ReadingRule
+from ksbcheck.sources.assessment import is_assessment_plan
 from ksbcheck.sources.bundled import FRAMEWORKS, STANDARDS, data_folder
 from ksbcheck.sources.document import Document, parse_document, read_document
 from ksbcheck.sources.files import read_text
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from ksbcheck.domain.framework import Framework
 
 _ENDINGS = (".yaml", ".yml", ".json")
-_BESIDE_A_STANDARD = ".assessment-plan"
 _REFERENCE = re.compile(r"[A-Z]{2,4}[0-9]{3,5}[A-Z]?")
 _NAMED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})-(?P<version>[0-9]+(?:\.[0-9]+)*)")
 _VERSION_OF = "@"
@@ -77,11 +77,6 @@ def file_name(reference: str, version: str) -> str | None:
     """Return the name of a file that says which standard it holds; None for a reference or version of no usual form."""
     name = f"{reference}-{version}"
     return f"{name}.yaml" if _NAMED.fullmatch(name) else None
-
-
-def is_plan_beside(file: Path) -> bool:
-    """Whether a file of the library is an assessment plan beside a standard, and no standard."""
-    return file.stem.lower().endswith(_BESIDE_A_STANDARD)
 
 
 class _AboveDuties(BaseModel):
@@ -204,7 +199,7 @@ def _projects(folder: Path | None) -> Iterator[Entry]:
 def _shelf(folder: Path) -> Iterator[Entry]:
     """Yield the standards of a folder; those whose file names don't say what they are have to be read for it."""
     for file in sorted(folder.iterdir()):
-        if file.suffix.lower() not in _ENDINGS or is_plan_beside(file):
+        if file.suffix.lower() not in _ENDINGS or is_assessment_plan(file):
             continue
         named = _NAMED.fullmatch(file.stem)
         yield Entry(named["reference"], named["version"], file) if named else Entry(*_name(load_standard(file)), file)

@@ -41,10 +41,10 @@ def pin(path: Path, *, write: bool = True) -> Pinned:
     document = read_document(find_manifest(path))
     standard = _standard(document)
     now = fingerprint(standard)
-    old = _entries(document).get(KEY)
+    old = entries_of(document).get(KEY)
     changed = old != as_values(now)
     if changed:
-        text = with_entry(document, KEY, _BEHIND, lambda style: _lines(standard, now, style))
+        text = with_fingerprint(document, standard)
         _refuse_unless_safe(document, text, now)
         if write:
             mark = "\ufeff" if read_bytes(document.path).startswith(BOM_UTF8) else ""
@@ -52,7 +52,13 @@ def pin(path: Path, *, write: bool = True) -> Pinned:
     return Pinned(document.path, standard, changed, _pinned_otherwise(old, now))
 
 
-def _entries(document: Document) -> dict[str, Any]:
+def with_fingerprint(document: Document, standard: Standard) -> str:
+    """Return the text of a manifest with the fingerprint of a standard, which the caller has to read again."""
+    now = fingerprint(standard)
+    return with_entry(document, KEY, _BEHIND, lambda style: _lines(standard, now, style))
+
+
+def entries_of(document: Document) -> dict[str, Any]:
     """Return the entries of a document's top level, of which one that is no mapping has none."""
     return document.value if isinstance(document.value, dict) else {}
 
@@ -84,7 +90,7 @@ def _refuse_unless_safe(document: Document, text: str, now: Fingerprint) -> None
         value = parse_document(document.path, text).value
     except InputError:
         value = None
-    if value != {**_entries(document), KEY: as_values(now)}:
+    if value != {**entries_of(document), KEY: as_values(now)}:
         reason = "the fingerprint cannot be written in here without changing something else; nothing was written"
         remedy = (
             "Write `standard:`, `version:` and `option:` each on a line of its own, take `fingerprint:` out, and pin."

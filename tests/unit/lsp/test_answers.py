@@ -16,13 +16,13 @@ from ksbcheck.engine.link import link
 from ksbcheck.lsp.actions import actions, code_actions
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.checking import FolderChecks, check_text, has_folder
-from ksbcheck.lsp.claim_edits import applied
 from ksbcheck.lsp.completion import completion
 from ksbcheck.lsp.definition import definition
 from ksbcheck.lsp.diagnostics import diagnostics
 from ksbcheck.lsp.hover import hover
 from ksbcheck.lsp.known import Known, known_about, stated_in
 from ksbcheck.report import Report
+from ksbcheck.sources.claim_edits import applied
 from ksbcheck.sources.manifest import manifest_of
 from tests.conftest import ROOT
 

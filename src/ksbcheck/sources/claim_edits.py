@@ -39,17 +39,17 @@ def with_status(document: Document, at: Location, claim: dict[str, Any]) -> Edit
     status = claim.get("status")
     if status in (str(Rung.PLANNED), str(Rung.SUGGESTED)):
         return None
-    planned = _word(document, str(Rung.PLANNED))
+    planned = word_in(document, str(Rung.PLANNED))
     if "status" in claim:
         old = document.extent((*at, "status")).value
         blank = " " if document.text[old.start - 1] == ":" else ""
         return Edit(old.start, old.end, f"{blank}{planned}")
     ksb = document.extent((*at, "ksb"))
-    written = f"{_word(document, 'status')}: {planned}"
-    if _in_brackets(document, at):
+    written = f"{word_in(document, 'status')}: {planned}"
+    if is_in_brackets(document, at):
         return Edit(ksb.value.end, ksb.value.end, f", {written}")
-    end = _end_of_line(document.text, ksb.value.end)
-    return Edit(end, end, f"{_new_line(document, ksb)}{written}")
+    end = end_of_line(document.text, ksb.value.end)
+    return Edit(end, end, f"{new_line(document, ksb)}{written}")
 
 
 def in_long_form(document: Document, index: int, claims: object, planned: int | None) -> tuple[Edit, ...]:
@@ -63,15 +63,15 @@ def in_long_form(document: Document, index: int, claims: object, planned: int | 
     texts = [_claim(document, document.text[slice(*span)], at == planned) for at, span in enumerate(spans)]
     if claims is None and key:
         in_place = (Edit(*span, text) for span, text in zip(spans, texts, strict=True))
-        return Edit(*key, _word(document, "claims")), *in_place
+        return Edit(*key, word_in(document, "claims")), *in_place
     added, taken_out = _added(document, index, claims, texts), _taken_out(document, short)
     return (added, taken_out) if added and taken_out else ()
 
 
 def _claim(document: Document, code: str, planned: bool) -> str:
     """Return the long form of a claim; the code is written as it was."""
-    status = f", {_word(document, 'status')}: {_word(document, str(Rung.PLANNED))}" if planned else ""
-    return f"{{{_word(document, 'ksb')}: {code}{status}}}"
+    status = f", {word_in(document, 'status')}: {word_in(document, str(Rung.PLANNED))}" if planned else ""
+    return f"{{{word_in(document, 'ksb')}: {code}{status}}}"
 
 
 def _added(document: Document, index: int, claims: object, texts: Sequence[str]) -> Edit | None:
@@ -85,8 +85,8 @@ def _added(document: Document, index: int, claims: object, texts: Sequence[str])
         return Edit(end, end, f"{', ' if claims else ''}{', '.join(texts)}")
     dash = document.text.rfind("-", 0, document.extent((*at, 0)).value.start)
     indent = dash - (document.text.rfind("\n", 0, dash) + 1)
-    end = _end_of_line(document.text, extent.value.end)
-    return Edit(end, end, "".join(f"{_line_end(document)}{' ' * indent}- {text}" for text in texts))
+    end = end_of_line(document.text, extent.value.end)
+    return Edit(end, end, "".join(f"{line_end(document)}{' ' * indent}- {text}" for text in texts))
 
 
 def _taken_out(document: Document, at: Location) -> Edit | None:
@@ -95,38 +95,41 @@ def _taken_out(document: Document, at: Location) -> Edit | None:
     Where that would take a comment along, there is none.
     """
     extent, text = document.extent(at), document.text
-    start, end = text.rfind("\n", 0, extent.whole.start) + 1, _end_of_line(text, extent.whole.end)
+    start, end = text.rfind("\n", 0, extent.whole.start) + 1, end_of_line(text, extent.whole.end)
     alone = not text[start : extent.whole.start].strip() and text[extent.whole.end : end].strip() == ""
     in_brackets = text[extent.value.start] == "["
     if "#" in text[extent.whole.start : extent.whole.end] or not (alone or in_brackets):
         return None
-    if alone and not _in_brackets(document, at[:-1]):
-        return Edit(start, min(len(text), end + len(_line_end(document))), "")
+    if alone and not is_in_brackets(document, at[:-1]):
+        return Edit(start, min(len(text), end + len(line_end(document))), "")
     return Edit(extent.value.start, extent.value.end, "[]") if in_brackets else None
 
 
-def _in_brackets(document: Document, at: Location) -> bool:
+def is_in_brackets(document: Document, at: Location) -> bool:
+    """Whether a mapping or list stands in brackets, and not as a block."""
     start = document.extent(at).value.start
-    return document.text[start : start + 1] == "{"
+    return document.text[start : start + 1] in ("{", "[")
 
 
-def _end_of_line(text: str, position: int) -> int:
+def end_of_line(text: str, position: int) -> int:
+    """Return where the line ends in which a position lies, before the characters that end it."""
     end = text.find("\n", position)
     if end < 0:
         return len(text)
     return end - 1 if text[end - 1] == "\r" and end > position else end
 
 
-def _line_end(document: Document) -> str:
+def line_end(document: Document) -> str:
+    """Return what ends a line in a document."""
     return "\r\n" if "\r\n" in document.text else "\n"
 
 
-def _new_line(document: Document, beside: Extent) -> str:
+def new_line(document: Document, beside: Extent) -> str:
     """Return what begins a line for an entry below another one."""
     start = beside.whole.start
-    return _line_end(document) + " " * (start - (document.text.rfind("\n", 0, start) + 1))
+    return line_end(document) + " " * (start - (document.text.rfind("\n", 0, start) + 1))
 
 
-def _word(document: Document, word: str) -> str:
+def word_in(document: Document, word: str) -> str:
     """Return a word as the document's language writes it."""
     return json.dumps(word) if document.path.suffix.lower() == ".json" else word

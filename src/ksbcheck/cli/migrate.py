@@ -1,0 +1,98 @@
+"""`ksbcheck migrate`."""
+
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ksbcheck.cli.complete import portfolios
+from ksbcheck.cli.judging import refuse_empty
+from ksbcheck.cli.output import screen_for, stopping_on_bad_input, write, write_document
+
+if TYPE_CHECKING:
+    from ksbcheck.domain.migration import Proposal
+
+_TO_LOOK_AT = 1
+
+
+class MigrateFormat(Enum):
+    """How to show what would become of a portfolio."""
+
+    TABLE = "table"
+    JSON = "json"
+    DIFF = "diff"
+
+
+def migrate(
+    folder: Annotated[
+        str,
+        typer.Argument(
+            metavar="FOLDER",
+            autocompletion=portfolios,
+            help="A portfolio's folder, or its manifest.",
+            show_default=False,
+        ),
+    ],
+    to: Annotated[
+        str, typer.Option("--to", metavar="VERSION", help="The version to move to, as 1.1.", show_default=False)
+    ],
+    standard_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH",
+            help="The file of the standard in that version; the manifest names it from then on.",
+            show_default=False,
+        ),
+    ] = None,
+    write_it: Annotated[bool, typer.Option("--write", help="Write the manifest; else nothing is written.")] = False,
+    show_format: Annotated[
+        MigrateFormat, typer.Option("--format", "-f", help="How to show it; diff is for patch and git apply.")
+    ] = MigrateFormat.TABLE,
+) -> None:
+    """Move a portfolio to another version of its standard: what carries over, what to review, what is gone.
+
+    A claim carries over if the very same words stand in the new version, under whatever code. One whose words have
+    changed becomes a planned claim without sign-offs, which doesn't count until somebody has looked; one whose KSB is
+    gone is taken out. Nothing counts in the new version that was not claimed in the old. Comments, order and style of
+    the manifest stay.
+
+    Exit status: 0 everything carries over; 1 somebody has to look at something: claims, duties or exceptions to
+    review or taken out, KSBs newly required and not claimed; 2 it can't be moved.
+
+    Examples: ksbcheck migrate portfolio/ --to 1.1; ksbcheck migrate portfolio/ --to 1.1 --format diff
+    """
+    from ksbcheck import migrating
+
+    refuse_empty([folder])
+    with stopping_on_bad_input():
+        proposal = migrating.propose(Path(folder), to, standard_file)
+        written = write_it and proposal.changed
+        if written:
+            migrating.write(proposal)
+        _show(proposal, show_format, written=written)
+    raise typer.Exit(_TO_LOOK_AT if proposal.changed and proposal.migration.to_look_at else 0)
+
+
+def _show(proposal: "Proposal", show_format: MigrateFormat, *, written: bool) -> None:
+    from ksbcheck.sources.bundled import named
+
+    files = named(proposal.files[0]), named(proposal.files[1])
+    if show_format is MigrateFormat.DIFF:
+        from ksbcheck.render import migration_diff
+
+        write_document(migration_diff.render(_name(proposal.path), proposal.before, proposal.after), None)
+    elif show_format is MigrateFormat.JSON:
+        from ksbcheck.render import migration_json
+
+        write(migration_json.render(proposal, files, written=written), None)
+    else:
+        from ksbcheck.render import migration_table
+
+        write(migration_table.render(proposal, files, screen_for(None), written=written), None)
+
+
+def _name(path: Path) -> str:
+    """Return what a diff calls a manifest: its path from the current folder, or its name if it lies elsewhere."""
+    here, file = Path.cwd().resolve(), path.resolve()
+    return file.relative_to(here).as_posix() if file.is_relative_to(here) else file.name

@@ -1,0 +1,134 @@
+"""What a reader of a migration must be told, in words: the same in every format."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ksbcheck.domain.baseline import BASELINE_NAME
+from ksbcheck.domain.migration import Fate, Migration, MovedClaim, MovedDuty, MovedException, Proposal
+from ksbcheck.domain.portfolio import SignOff
+from ksbcheck.domain.text import counted_noun, first_few, listed
+
+FATES = {
+    # fate of claims: what that means
+    Fate.UNCHANGED: "carry over as they are",
+    Fate.RENUMBERED: "carry over under a new code",
+    Fate.REVIEW: "to review: the words have changed; planned until somebody has looked",
+    Fate.GONE: "taken out: there is no such KSB any more",
+    Fate.UNKNOWN: "left as they are: neither version has such a code",
+}
+_OF_THE_GATEWAY = ("english_and_maths", "early_years", "gateway", "qualifications")
+
+
+def verdict(proposal: Proposal, *, written: bool) -> str:
+    """Return in a sentence what a migration comes to, and whether it has been written."""
+    migration = proposal.migration
+    new = migration.diff.new
+    if not proposal.changed:
+        return f"{proposal.path}: it is under {new.reference} version {new.version} already; nothing changes"
+    exceptions = [move for move in migration.exceptions if move.fate in (Fate.REVIEW, Fate.GONE)]
+    counts = {
+        "to review": len(migration.claims_that(Fate.REVIEW)),
+        "taken out": len(migration.claims_that(Fate.GONE)),
+    }
+    told = [f"{counted_noun(count, 'claim')} {what}" for what, count in counts.items() if count]
+    if exceptions:
+        told.append(f"{counted_noun(len(exceptions), 'exception')} taken out")
+    if migration.newly_required:
+        told.append(f"{counted_noun(len(migration.newly_required), 'KSB')} newly required and not claimed")
+    what = listed(told) if told else "every claim carries over"
+    end = "written" if written else "nothing is written; --write writes it"
+    return f"{proposal.path}: {what}; {end}"
+
+
+def notes(proposal: Proposal) -> tuple[str, ...]:
+    """Return what else somebody has to know or do."""
+    return tuple(_notes(proposal, proposal.migration)) if proposal.changed else ()
+
+
+def _notes(proposal: Proposal, migration: Migration) -> Iterator[str]:
+    old, new = migration.option, migration.new_option
+    if old.id != new.id:
+        yield f"The option {old.id} is called {new.id} now; its title is the same."
+    elif old.title != new.title:
+        yield f"The option {old.id} has another title: {old.title} -> {new.title}. Is it still the learner's?"
+    signed = {claim.piece.id: None for claim in migration.claims_that(Fate.REVIEW) if _is_signed_as_a_whole(claim)}
+    if signed:
+        yield (
+            f"Signed as a whole: {first_few([*signed])}. Those sign-offs were given on the old words, and would hold "
+            "for the piece's claims that are planned no more: have them signed anew."
+        )
+    if migration.portfolio.fingerprint:
+        yield "The fingerprint is renewed: the manifest is pinned to the new version."
+    if migration.portfolio.policy:
+        yield f"The policy {migration.portfolio.policy} may be for the old version, or name its codes: look at it."
+    changed = [fact.field for fact in migration.diff.facts if fact.field in _OF_THE_GATEWAY]
+    if changed:
+        yield f"What the gateway asks for has changed: {listed(changed)}. See `ksbcheck standard diff`."
+    for name in proposal.beside:
+        yield _BESIDE[name == BASELINE_NAME].format(name)
+
+
+_BESIDE = {
+    True: "{} lists gaps of the old version: record it anew with `ksbcheck baseline --replace`.",
+    False: "{} no longer fits once the manifest is written: seal the folder anew.",
+}
+
+
+def _is_signed_as_a_whole(claim: MovedClaim) -> bool:
+    return claim.piece.assessed is not None or claim.piece.verified is not None
+
+
+def claim_in_words(claim: MovedClaim) -> str:
+    """Return which piece makes a claim, and what the manifest says of it."""
+    return ": ".join(filter(None, (claim.piece.id, ", ".join(_said_of(claim)))))
+
+
+def _said_of(claim: MovedClaim) -> Iterator[str]:
+    if claim.written is None:
+        return
+    if claim.written.where:
+        yield claim.written.where
+    if claim.written.status:
+        yield str(claim.written.status)
+    for key, sign_off in (("assessed", claim.written.assessed), ("verified", claim.written.verified)):
+        if sign_off:
+            yield f"{key}{_signed(sign_off)}"
+
+
+def _signed(sign_off: SignOff) -> str:
+    by = f" by {sign_off.by}" if sign_off.by else ""
+    return f"{by} on {sign_off.on}" if sign_off.on else by
+
+
+def by_code(claims: Iterable[MovedClaim]) -> Mapping[str, list[MovedClaim]]:
+    """Return claims by the codes that they have now, in their order."""
+    found: dict[str, list[MovedClaim]] = {}
+    for claim in claims:
+        found.setdefault(claim.code, []).append(claim)
+    return found
+
+
+def duty_in_words(move: MovedDuty) -> str:
+    """Return what becomes of a duty that a piece names; nothing where nothing does."""
+    match move.fate:
+        case Fate.RENUMBERED:
+            return f"duty {move.number} is duty {move.new_number} now"
+        case Fate.REVIEW if move.number == move.new_number:
+            return f"duty {move.number}: its words have changed"
+        case Fate.REVIEW:
+            return f"duty {move.number} is duty {move.new_number} now, and its words have changed"
+        case Fate.GONE:
+            return f"duty {move.number} is taken out: there is no such duty any more"
+    return ""
+
+
+def exception_in_words(move: MovedException) -> str:
+    """Return what becomes of an exception, and what it says."""
+    entry = move.entry
+    about = ", ".join(filter(None, (entry.rule, entry.piece)))
+    says = f"{entry.reason}, by {entry.by}, until {entry.until}"
+    fates = {
+        Fate.RENUMBERED: f"is for {move.new_code} now",
+        Fate.REVIEW: "is taken out: it was made for other words",
+        Fate.GONE: "is taken out: there is no such KSB any more",
+    }
+    return f"{move.code}{f' ({about})' if about else ''} {fates[move.fate]} ({says})"

@@ -1,0 +1,256 @@
+"""`ksbcheck migrate` as a person runs it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from ksbcheck.sources.document import read_document
+from tests.conftest import AS_OF, ROOT, Run
+
+DATA = ROOT / "tests" / "data" / "beekeeper"
+TO_1_1 = ("--to", "1.1", "--standard-file", "standards/1.1.yaml")
+
+
+@pytest.fixture
+def bees(tmp_path: Path) -> Path:
+    """Return a folder with the beekeeper's portfolio and both versions of the standard."""
+    return copytree(DATA, tmp_path / "bees")
+
+
+def manifest(folder: Path) -> Path:
+    return folder / "portfolio" / "portfolio.yaml"
+
+
+def migrated(ksbcheck: Run, folder: Path, *args: str) -> dict[str, object]:
+    return json.loads(ksbcheck("migrate", "portfolio", *(args or TO_1_1), "--format", "json", cwd=folder).stdout)
+
+
+def changed(folder: Path, *replacements: tuple[str, str]) -> None:
+    text = manifest(folder).read_text(encoding="utf-8")
+    for old, new in replacements:
+        assert old in text
+        text = text.replace(old, new)
+    manifest(folder).write_text(text, encoding="utf-8")
+
+
+def in_a_library(folder: Path) -> None:
+    """Have the manifest name its standard by reference, from a folder of standards of its own."""
+    (folder / "ksbcheck.toml").write_text('standards = "standards"\n', encoding="utf-8")
+    changed(folder, ("standard: ../standards/1.0.yaml ", "standard: BEE1 "))
+
+
+def test_nothing_is_written_unless_asked_for(ksbcheck: Run, bees: Path) -> None:
+    before = manifest(bees).read_bytes()
+    for show_format in ("table", "json", "diff"):
+        done = ksbcheck("migrate", "portfolio", *TO_1_1, "--format", show_format, cwd=bees)
+        assert (done.returncode, done.stderr) == (1, "")
+    assert manifest(bees).read_bytes() == before
+
+
+def test_what_is_written_counts_only_what_counted(ksbcheck: Run, bees: Path) -> None:
+    done = ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees)
+    assert done.returncode == 1
+    assert " ".join(done.stdout.split()).endswith("not claimed; written")
+    text = manifest(bees).read_text(encoding="utf-8")
+    assert 'standard: ../standards/1.1.yaml   # from here\nversion: "1.1"   # the first\n' in text
+    assert "      - {ksb: S2, status: planned, where: p. 4}\n" in text
+    assert "    ksbs: [K1, K5, S1]   # as agreed in May\n    claims:\n      - {ksb: K2, status: planned}\n" in text
+    assert "# at the extractor" in text
+    assert "S2, reason" not in text
+    report = json.loads(
+        ksbcheck("check", "portfolio/portfolio.yaml", "--as-of", AS_OF, "--format", "json", cwd=bees).stdout
+    )["reports"][0]
+    rungs = {each["code"]: each["rung"] for each in report["coverage"]["ksbs"]}
+    assert rungs == {
+        "K1": "claimed",
+        "K2": "planned",
+        "K3": "verified",
+        "K4": None,
+        "K5": "claimed",
+        "S1": "claimed",
+        "S2": "planned",
+        "B1": "planned",
+        "B2": "claimed",
+        "B3": None,
+    }
+
+
+def test_it_is_done_once(ksbcheck: Run, bees: Path) -> None:
+    ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees)
+    written = manifest(bees).read_bytes()
+    for again in (TO_1_1, ("--to", "1.1")):
+        done = ksbcheck("migrate", "portfolio", *again, "--write", cwd=bees)
+        assert done.returncode == 0
+        assert "it is under BEE1 version 1.1 already; nothing changes" in " ".join(done.stdout.split())
+        assert ksbcheck("migrate", "portfolio", *again, "-f", "diff", cwd=bees).stdout == ""
+    assert manifest(bees).read_bytes() == written
+
+
+def test_the_diff_can_be_applied(ksbcheck: Run, bees: Path) -> None:
+    """By `git apply`, even where the name has a blank, lines end as on Windows, and the last one doesn't end."""
+    text = (
+        manifest(bees).read_text(encoding="utf-8").rstrip("\n").replace("\n", "\r\n").replace("mentor", "m\u00e9ntor")
+    )
+    portfolio = (bees / "portfolio").rename(bees / "my portfolio") / "portfolio.yaml"
+    original = b"\xef\xbb\xbf" + text.encode()
+    portfolio.write_bytes(original)
+    command = [sys.executable, "-m", "ksbcheck", "migrate", "my portfolio", *TO_1_1, "-f", "diff"]
+    patch = subprocess.run(command, cwd=bees, capture_output=True, check=False).stdout
+    applied = subprocess.run(["git", "apply", "-"], cwd=bees, input=patch, capture_output=True, check=False)
+    assert applied.returncode == 0, applied.stderr
+    by_patch = portfolio.read_bytes()
+    portfolio.write_bytes(original)
+    ksbcheck("migrate", "my portfolio", *TO_1_1, "--write", cwd=bees)
+    assert by_patch == portfolio.read_bytes() != original
+
+
+def test_a_diff_names_a_manifest_elsewhere_by_its_name_alone(ksbcheck: Run, bees: Path) -> None:
+    done = ksbcheck(
+        "migrate", "../portfolio", "--to", "1.1", "--standard-file", "1.1.yaml", "-f", "diff", cwd=bees / "standards"
+    )
+    assert done.stdout.startswith("--- a/portfolio.yaml\n+++ b/portfolio.yaml\n")
+
+
+def test_the_library_knows_versions(ksbcheck: Run, bees: Path) -> None:
+    in_a_library(bees)
+    told = migrated(ksbcheck, bees, "--to", "1.1")
+    assert told["counts"] == {"unchanged": 3, "renumbered": 3, "review": 2, "gone": 2, "unknown": 0}
+    assert ksbcheck("migrate", "portfolio", "--to", "1.1", "--write", cwd=bees).returncode == 1
+    assert "standard: BEE1   # from here\n" in manifest(bees).read_text(encoding="utf-8").replace("BEE1  #", "BEE1   #")
+    back = ksbcheck("migrate", "portfolio", "--to", "2.0", cwd=bees)
+    assert back.returncode == 2
+    assert "version '2.0' of BEE1 is not known" in back.stderr
+    assert "--standard-file" in back.stderr
+
+
+def test_a_json_manifest_stays_one(ksbcheck: Run, bees: Path) -> None:
+    value = read_document(manifest(bees)).value
+    manifest(bees).unlink()
+    for layout in ({"indent": 2}, {}):
+        file = bees / "portfolio" / "portfolio.json"
+        file.write_text(json.dumps(value, **layout), encoding="utf-8")
+        assert migrated(ksbcheck, bees)["changed"]
+        assert ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees).returncode == 1
+        pieces = json.loads(file.read_text(encoding="utf-8"))["evidence"]
+        assert (pieces[0]["ksbs"], pieces[0]["claims"]) == (["K1", "K5", "S1"], [{"ksb": "K2", "status": "planned"}])
+        assert "assessed" not in pieces[1]["claims"][1]
+        assert pieces[2] == {
+            "id": "E03",
+            "title": "Open day",
+            "type": "witness_testimony",
+            "date": "2025-06-01",
+            "ksbs": ["B2"],
+        }
+
+
+def test_a_pin_is_renewed_and_suspect_claims_stop_it(ksbcheck: Run, bees: Path) -> None:
+    assert ksbcheck("pin", "portfolio", cwd=bees).returncode == 0
+    assert ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees).returncode == 1
+    assert ksbcheck("pin", "portfolio", "--check", cwd=bees).returncode == 0
+    older = bees / "standards" / "1.1.yaml"
+    older.write_text(
+        older.read_text(encoding="utf-8").replace("through the year", "through the seasons"), encoding="utf-8"
+    )
+    done = ksbcheck("migrate", "portfolio", "--to", "1.0", "--standard-file", "standards/1.0.yaml", cwd=bees)
+    assert done.returncode == 2
+    assert "claims on K1 are suspect already" in done.stderr
+    assert "ksbcheck pin" in done.stderr
+
+
+def test_what_stands_beside_is_named(ksbcheck: Run, bees: Path) -> None:
+    changed(bees, ("option: honey\n", "option: honey\npolicy: ours.yaml\n"))
+    (bees / "portfolio" / "ours.yaml").write_text("format: ksbcheck-policy/1\nname: ours\n", encoding="utf-8")
+    for name in ("portfolio.baseline.json", "portfolio.seal.json"):
+        (bees / "portfolio" / name).write_text("{}", encoding="utf-8")
+    notes = "\n".join(migrated(ksbcheck, bees)["notes"])
+    assert "portfolio.baseline.json lists gaps" in notes
+    assert "portfolio.seal.json no longer fits" in notes
+    assert "The policy ours.yaml" in notes
+    assert "Signed as a whole: E02" in notes
+
+
+def test_an_option_may_be_renamed_or_retitled(ksbcheck: Run, bees: Path) -> None:
+    changed(bees, ("option: honey", "option: queens"))
+    assert "has another title: Rearing queens -> Rearing queens and drones" in "".join(
+        migrated(ksbcheck, bees)["notes"]
+    )
+    newer = bees / "standards" / "1.1.yaml"
+    text = newer.read_text(encoding="utf-8").replace("title: Rearing queens and drones", "title: Rearing queens")
+    newer.write_text(text.replace("queens,", "regina,").replace("[queens]", "[regina]"), encoding="utf-8")
+    assert "The option queens is called regina now" in "".join(migrated(ksbcheck, bees)["notes"])
+    ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees)
+    assert "option: regina\n" in manifest(bees).read_text(encoding="utf-8")
+
+
+def test_what_neither_version_knows_stays_and_what_only_the_new_one_knows_is_planned(ksbcheck: Run, bees: Path) -> None:
+    changed(bees, ("[K1, K2, K4, S1]", "[K1, K99, B3]"), ("duties: [1, 2]", "duties: [1, 77]"))
+    told = migrated(ksbcheck, bees)
+    fates = {each["ksb"]: (each["fate"], each["statement"]) for each in told["claims"] if each["piece"] == "E01"}
+    assert fates["K99"] == ("unknown", None)
+    assert fates["B3"] == ("review", None)
+    table = ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees).stdout
+    assert "the old version has no such code" in table
+    assert "neither version has such a code" in table
+    text = manifest(bees).read_text(encoding="utf-8")
+    assert "ksbs: [K1, K99]   # as agreed in May\n    claims:\n      - {ksb: B3, status: planned}\n" in text
+    assert "duties: [1, 77]" in text
+
+
+REFUSED = {
+    # what is asked for, and what is said
+    "another standard": (
+        ("--to", "1.0", "--standard-file", str(ROOT / "data" / "standard.yaml")),
+        "this is ST1414 version 1.0",
+    ),
+    "another version in the file": (
+        ("--to", "1.2", "--standard-file", "standards/1.1.yaml"),
+        "this is BEE1 version 1.1",
+    ),
+    "no file named": (("--to", "1.1"), "names its standard by the path of a file, which is version 1.0"),
+    "no such file": (("--to", "1.1", "--standard-file", "standards/9.yaml"), "standards/9.yaml"),
+    "no version": ((), "Missing option '--to'"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_cannot_be_done_is_said(ksbcheck: Run, bees: Path, what: str) -> None:
+    args, said = REFUSED[what]
+    before = manifest(bees).read_bytes()
+    done = ksbcheck("migrate", "portfolio", *args, "--write", cwd=bees)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert manifest(bees).read_bytes() == before
+
+
+REFUSED_MANIFESTS = {
+    # what is in the manifest: its replacement, what is said
+    "an option that is gone": (("option: honey", "option: museum"), "BEE1 version 1.1 has no option 'museum'"),
+    "an option that never was": (("option: honey", "option: wax"), "BEE1 has no option 'wax'"),
+    "a list that cannot be edited": (
+        ("    ksbs: [K1, K2, K4, S1]", "    ? ksbs\n    : [K2]"),
+        "cannot be rewritten here",
+    ),
+    "no list": (("evidence:", "evidence: 3\nmore:"), "`evidence`"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED_MANIFESTS)
+def test_a_manifest_that_will_not_do_is_left_alone(ksbcheck: Run, bees: Path, what: str) -> None:
+    replacement, said = REFUSED_MANIFESTS[what]
+    changed(bees, replacement)
+    before = manifest(bees).read_bytes()
+    done = ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees)
+    assert said in done.stderr
+    assert (done.returncode, done.stdout) == (2, "")
+    assert manifest(bees).read_bytes() == before
+
+
+def test_a_portfolio_under_a_framework_has_no_version(ksbcheck: Run) -> None:
+    done = ksbcheck("migrate", "examples/framework-advanced", "--to", "1.1")
+    assert done.returncode == 2
+    assert "a portfolio under a framework names no version of a standard" in done.stderr
+    assert ksbcheck("migrate", "", "--to", "1.1").returncode == 2

@@ -1,0 +1,118 @@
+"""Moving a portfolio to another version: nothing counts there that was not claimed before, on the very same words."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.codes import kind_of
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.migration import Migration
+from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.standard import Ksb, Standard
+from ksbcheck.engine.link import link
+from ksbcheck.engine.migrate import migrate, rewritten
+from ksbcheck.engine.standard_diff import compare_standards
+from ksbcheck.sources.document import parse_document
+from ksbcheck.sources.migrate import _with_edits
+from tests.properties.strategies import portfolios
+
+TODAY = date(2026, 11, 22)
+LATER = ("{}", "{} And more.", "Something quite different.", "")
+"""What may become of a statement; the last is gone."""
+
+
+@st.composite
+def later_versions(draw: st.DrawFn, standard: Standard) -> Standard:
+    """Draw a later version of a standard: some statements reworded, gone or new, and the codes dealt anew."""
+    seed = draw(st.binary(min_size=1, max_size=12))
+    texts = [LATER[seed[at % len(seed)] % len(LATER)].format(ksb.text) for at, ksb in enumerate(standard.ksbs)]
+    turned = draw(st.sampled_from([0, 0, 1, 2]))
+    ksbs: list[Ksb] = []
+    for kind in "KSB":
+        kept = [
+            ksb.model_copy(update={"text": text})
+            for ksb, text in zip(standard.ksbs, texts, strict=True)
+            if kind_of(ksb.code) == kind and text
+        ]
+        kept = kept[turned:] + kept[:turned]
+        ksbs += [
+            ksb.model_copy(update={"code": f"{kind}{at}" if turned else ksb.code}) for at, ksb in enumerate(kept, 1)
+        ]
+    duties = [duty.model_copy(update={"number": duty.number + turned, "ksbs": ()}) for duty in standard.duties[turned:]]
+    fields = {field: getattr(standard, field) for field in Standard.model_fields}
+    return Standard(**{**fields, "version": "1.1", "ksbs": tuple(ksbs), "duties": tuple(duties)})
+
+
+def as_read(portfolio: Portfolio) -> dict[str, Any]:
+    """Return a portfolio as the reader gives it: without what nobody wrote, and every scalar as text."""
+    return texts(portfolio.model_dump(mode="json", exclude_unset=True))
+
+
+def texts(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: texts(part) for key, part in value.items() if part is not None}
+    return [texts(part) for part in value] if isinstance(value, list) else str(value)
+
+
+def moved(portfolio: Portfolio, standard: Standard, later: Standard) -> tuple[Migration, dict[str, Any]]:
+    migration = migrate(portfolio, compare_standards(standard, later))
+    assert migration is not None
+    return migration, rewritten(as_read(portfolio), migration, {"version": later.version})
+
+
+def counting(portfolio: Portfolio) -> list[Claim]:
+    return [claim for claim in link(portfolio, TODAY) if claim.rung >= Rung.CLAIMED]
+
+
+@given(st.data())
+def test_nothing_counts_that_was_not_claimed_on_the_same_words(st1414: Standard, data: st.DataObject) -> None:
+    portfolio, later = data.draw(portfolios), data.draw(later_versions(st1414))
+    _, now = moved(portfolio, st1414, later)
+    before = [
+        (claim.piece_index, kind_of(claim.code), st1414.by_code[claim.code].text, claim.rung)
+        for claim in counting(portfolio)
+        if claim.code in st1414.by_code
+    ]
+    for claim in counting(Portfolio.model_validate(now)):
+        statement = later.by_code.get(claim.code)
+        if statement is not None:
+            before.remove((claim.piece_index, kind_of(claim.code), statement.text, claim.rung))
+
+
+@given(portfolios)
+def test_to_the_very_same_version_nothing_changes(st1414: Standard, portfolio: Portfolio) -> None:
+    migration, now = moved(portfolio, st1414, st1414)
+    assert now == as_read(portfolio)
+    assert not migration.to_look_at
+
+
+STYLES = {
+    # style of a manifest: how it is written
+    "blocks": lambda value: yaml.safe_dump(value, sort_keys=False, width=1000),
+    "lists in brackets": lambda value: yaml.safe_dump(value, sort_keys=False, width=1000, default_flow_style=None),
+    "brackets": lambda value: yaml.safe_dump(value, sort_keys=False, width=60, default_flow_style=True),
+    "blocks with comments": lambda value: "".join(
+        f"{line}  # - {at}\n" for at, line in enumerate(yaml.safe_dump(value, sort_keys=False, width=1000).splitlines())
+    ),
+    "JSON": lambda value: json.dumps(value, indent=2),
+    "JSON on one line": json.dumps,
+}
+
+
+@given(st.data())
+def test_the_edited_text_says_what_was_worked_out(st1414: Standard, data: st.DataObject) -> None:
+    portfolio, later = data.draw(portfolios), data.draw(later_versions(st1414))
+    migration, now = moved(portfolio, st1414, later)
+    style = data.draw(st.sampled_from([*STYLES]))
+    text = STYLES[style](as_read(portfolio)).rstrip("\n") + "\n"
+    text = text.replace("\n", data.draw(st.sampled_from(["\n", "\r\n"])))
+    path = Path("portfolio.json" if "JSON" in style else "portfolio.yaml")
+    after = _with_edits(parse_document(path, text), migration, now)
+    assert parse_document(path, after).value == now
+    assert after.count("\r") == (after.count("\n") if "\r" in text else 0)
