@@ -15,6 +15,10 @@ SMALL = "tests/cases/standard.yaml"
 KITES = ("check", "tests/data/assessment/portfolio.yaml", "--as-of", AS_OF)
 HALFWAY = ("check", "examples/halfway-send", "--as-of", AS_OF)
 
+BEES = "tests/data/beekeeper"
+BEES_1_0, BEES_1_1 = (f"{BEES}/standards/{version}.yaml" for version in ("1.0", "1.1"))
+MIGRATE = ("migrate", f"{BEES}/portfolio", "--to", "1.1", "--standard-file", BEES_1_1)
+
 COMMANDS = {
     # gold file: arguments, width
     "check-80.txt": (HALFWAY, 80),
@@ -106,6 +110,12 @@ COMMANDS = {
     "standard-export-case.json": (("standard", "export", SMALL, "--to", "case"), 80),
     "standard-export.csv": (("standard", "export", SMALL, "--to", "csv"), 80),
     "standard-export.md": (("standard", "export", SMALL, "--to", "markdown"), 80),
+    "standard-diff.txt": (("standard", "diff", BEES_1_0, BEES_1_1), 80),
+    "standard-diff.json": (("standard", "diff", BEES_1_0, BEES_1_1, "-f", "json"), 80),
+    "standard-diff.md": (("standard", "diff", BEES_1_0, BEES_1_1, "-f", "markdown"), 80),
+    "migrate.txt": (MIGRATE, 80),
+    "migrate.json": ((*MIGRATE, "-f", "json"), 80),
+    "migrate.diff": ((*MIGRATE, "-f", "diff"), 80),
     "framework-show.txt": (("framework", "show"), 80),
     "framework-show.json": (("framework", "show", "--format", "json"), 80),
     "framework-roles.txt": (("framework", "roles", "welfare support assistant"), 80),

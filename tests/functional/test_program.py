@@ -26,6 +26,7 @@ COMMANDS = {
     "pin": (("halfway-send",), 0),
     "baseline": (HALFWAY, 0),
     "config": (("halfway-send",), 0),
+    "migrate": (("halfway-send", "--to", "1.0"), 0),
     "seal": (("halfway-send", "--by", "A. Assessor"), 0),
     "verify": (("halfway-send",), 2),
     "explain": (("KSB103",), 0),
@@ -34,6 +35,7 @@ COMMANDS = {
     "standard list": ((), 0),
     "standard show": ((), 0),
     "standard export": (("--to", "moodle"), 0),
+    "standard diff": (("ST1414", "ST1414@1.0"), 0),
     "framework show": ((), 0),
     "framework roles": (("learning mentor",), 1),
 }

@@ -56,6 +56,11 @@ def _notes(proposal: Proposal, migration: Migration) -> Iterator[str]:
             f"Signed as a whole: {first_few([*signed])}. Those sign-offs were given on the old words, and would hold "
             "for the piece's claims that are planned no more: have them signed anew."
         )
+    if migration.claims_that(Fate.RENUMBERED):
+        yield (
+            "Evidence that cites codes in its own text cites the old ones, and is checked for the new ones: where a "
+            "citation is looked for, it may now be missing, or stand for another KSB."
+        )
     if migration.portfolio.fingerprint:
         yield "The fingerprint is renewed: the manifest is pinned to the new version."
     if migration.portfolio.policy:

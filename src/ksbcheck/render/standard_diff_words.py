@@ -116,13 +116,17 @@ def option_in_words(option: ComparedOption) -> str:
 def details(item: Compared[Ksb] | Compared[Duty]) -> Iterator[str]:
     """Yield what else is to be said of a statement or duty: whose it is, and what has become of its mapping."""
     old, new = item.pair
-    if old and new and item.moved:
-        yield f"belonged to {owners(old)}, now to {owners(new)}"
     only = old or new
-    if only and not (old and new):
-        yield owners(only) if only.options is None else f"of {owners(only)}"
+    if old and new and item.moved:
+        yield f"was {_whose(old)}, is {_whose(new)}"
+    elif only and not (old and new):
+        yield _whose(only)
     if item.mapping:
         yield from _about_mapping(item.mapping)
+
+
+def _whose(item: Ksb | Duty) -> str:
+    return f"of {owners(item)}" if item.options else owners(item)
 
 
 def _about_mapping(mapping: MappingChange) -> Iterator[str]:
