@@ -39,7 +39,7 @@ def tokens(html: str) -> Iterator[Token]:
             page.skip_declaration()
         elif stray := _STRAY.match(html, page.at):
             yield Token(line, page.up_to(stray.end()).replace("<", "&lt;"))
-        elif tag := page.tag():
+        elif (opening := _TAG.match(html, page.at)) and (tag := page.tag(opening)):
             name = _NAME.match(tag)
             if name is None or name[1].lower() not in _CLOSING:
                 yield Token(line, tag)
@@ -69,11 +69,8 @@ class _Page:
         end = self.html.find(closing, self.at + 2)
         self.at = len(self.html) if end < 0 else end + len(closing)
 
-    def tag(self) -> str | None:
+    def tag(self, opening: re.Match[str]) -> str | None:
         """Return the tag that begins here, without attributes that have no end; None if no tag ends any more."""
-        opening = _TAG.match(self.html, self.at)
-        if opening is None:
-            return None
         whole = _TAG_END.match(self.html, opening.end()) if self._quotes else None
         if whole is None:
             self._quotes = False  # a quote is left open somewhere: from here on the next bracket ends a tag
