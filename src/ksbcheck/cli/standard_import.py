@@ -58,7 +58,7 @@ class Said:
         """Return it as the readers take it."""
         from ksbcheck.sources.imported import Given
 
-        return Given(self.reference, self.version, self.title, self.level, [*map(_option, self.option or ())])
+        return Given(self.reference, self.version, self.title, self.level, tuple(map(_option, self.option or ())))
 
 
 def _option(written: str) -> tuple[str, str]:

@@ -54,7 +54,7 @@ def _from_json(path: Path, values: Sequence[Any], given: Given) -> Iterator[Impo
     several = len(values) > 1
     if given != Given() and any(is_of_the_maps(value) or is_of_skills_england(value) for value in values):
         problem = "official data says by itself which standard it is"
-        raise refuse(str(path), None, reading.wrong_value, problem, "Leave out --reference and the other options.")
+        raise refuse(str(path), None, reading.wrong_value, problem, "Leave out --reference and the others.", ())
     occupations: list[tuple[dict[str, Any], str]] = []
     for index, value in enumerate(values):
         where = f"item {index + 1} of the list" if several else path.name
