@@ -11,7 +11,7 @@ from ksbcheck.sources.imports.imported import Given
 from ksbcheck.sources.imports.page import MAX_PAGE, read_page
 from ksbcheck.sources.imports.page_text import text_of_html
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 SEED = DATA / "standard_page.txt"
 SAVED = DATA / "saved_standard.html"
 ST1414_OPTIONS = (
@@ -397,7 +397,7 @@ REFUSED = [
         "prints the option 'Boxes' where 'A' is given",
     ),
     ("option-id", (), {"options": (("Not An Id", "A"),)}, "should match pattern"),
-    ("odd-reference", (("Reference: ST9999\n", ""),), {"reference": "../x"}, "not of the usual form"),
+    ("odd-reference", (("Reference: ST9999\n", ""),), {"reference": "../x"}, "can't name a file"),
 ]
 
 
