@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import Finding, InputError, Justification, capped, in_file_order, located
@@ -16,29 +16,39 @@ from ksbcheck.domain.seal import Seal, Sealed
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge, judge_under_framework
 from ksbcheck.engine.compare import as_it_stood, compare_options, compare_states
-from ksbcheck.report import FrameworkJudgement, Judgement, OptionsReport, ProgressReport, Report
+from ksbcheck.report import FrameworkJudgement, Judgement, OptionsReport, ProgressReport, Report, Skipped
 from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES, RULES
 from ksbcheck.rules.coverage import GAP_RULES
+from ksbcheck.sources.assessment import AssessmentFile, read_assessment
 from ksbcheck.sources.bundled import named
 from ksbcheck.sources.configuration import folder_of, setup_for
 from ksbcheck.sources.folder import read_folder
 from ksbcheck.sources.manifest import Manifest, manifest_of, read_manifest
+from ksbcheck.sources.method import chosen_method
 from ksbcheck.sources.outlines import Outlines
 from ksbcheck.sources.policy import policy_for
 from ksbcheck.sources.resolve import Resolved, ResolvedFramework, resolve
 from ksbcheck.sources.seal import changes_in, read_seal
 from ksbcheck.weighing import weigh
 
+if TYPE_CHECKING:
+    from ksbcheck.domain.assessment import AssessmentMethod
+
 RULE_SET = RuleSet(PORTFOLIO_RULES, FRAMEWORK_RULES, FOLDER_RULES)
 """All that a portfolio is judged by."""
 
 
 def check_all(
-    paths: Iterable[Path], asked: Asked, today: date, outlines: Outlines, option_id: str | None = None
+    paths: Iterable[Path],
+    asked: Asked,
+    today: date,
+    outlines: Outlines,
+    option_id: str | None = None,
+    method_id: str | None = None,
 ) -> Iterator[Report]:
     """Yield a report on each portfolio, in the order of the paths."""
     for path in paths:
-        yield check(path, asked, today, outlines, option_id)
+        yield check(path, asked, today, outlines, option_id, method_id=method_id)
 
 
 def check(
@@ -48,13 +58,15 @@ def check(
     outlines: Outlines | None,
     option_id: str | None = None,
     text: str | None = None,
+    method_id: str | None = None,
 ) -> Report:
     """Check the portfolio in a folder with its files, or a manifest alone, as of a day.
 
     `outlines` gives those of the documents, and without it the manifest is checked alone; `option_id` asks "what if" of
-    another option; `text` is the manifest's as it stands in an editor, in place of the file's.
+    another option; `text` is the manifest's as it stands in an editor, in place of the file's; with `method_id` only
+    the KSBs are looked at that this method of the assessment plan assesses.
     """
-    return _cut_short(_check(path, asked, today, outlines, option_id, text))
+    return _cut_short(_check(path, asked, today, outlines, option_id, text, method_id))
 
 
 def compare_with_options(path: Path, asked: Asked, today: date) -> OptionsReport:
@@ -84,7 +96,13 @@ def _cut_short(report: Report) -> Report:
 
 
 def _check(
-    path: Path, asked: Asked, today: date, outlines: Outlines | None, option_id: str | None, text: str | None = None
+    path: Path,
+    asked: Asked,
+    today: date,
+    outlines: Outlines | None,
+    option_id: str | None,
+    text: str | None = None,
+    method_id: str | None = None,
 ) -> Report:
     """Return a report with all findings, in the order of their places; without `outlines` on the manifest alone."""
     findings: tuple[Finding, ...] = ()
@@ -98,15 +116,31 @@ def _check(
         findings = manifest.findings
         against = resolve(manifest, option_id, setup.standards)
         policy, about_policy = policy_for(setup, manifest, against.name)
-        judged_by = (against.file, *map(Path, filter(None, (policy.file, configuration))))
+        assessment, method = _assessment(against, manifest, method_id)
+        beside = str(assessment.path) if assessment else None
+        judged_by = (against.file, *map(Path, filter(None, (policy.file, configuration, beside))))
         folder, about_seal = _folder(path, manifest, against, judged_by, outlines)
-        judgement, found = _judged(against, policy, today, folder)
+        judgement, found = _judged(against, policy, today, folder, assessment, method)
         placed = located(found, manifest.document.path, manifest.document.place)
-        found = (*findings, *against.findings, *about_policy, *about_seal, *placed)
+        about_plan = assessment.findings if assessment else ()
+        found = (*findings, *against.findings, *about_policy, *about_plan, *about_seal, *placed)
         findings, judgement = weigh(found, judgement, manifest, against, setup, policy)
     except InputError as error:
         return Report(str(path), policy, in_file_order((*findings, *error.findings)), configuration_file=configuration)
-    return Report(str(path), policy, in_file_order(findings), judgement, named(against.file), configuration)
+    return Report(str(path), policy, in_file_order(findings), judgement, named(against.file), configuration, beside)
+
+
+def _assessment(
+    against: Resolved | ResolvedFramework, manifest: Manifest, method_id: str | None
+) -> "tuple[AssessmentFile | None, AssessmentMethod | None]":
+    """Return the assessment plan beside the standard's file, if there is one, and the method of it that was asked for.
+
+    Raises:
+        InputError: the plan can't be read; or a method was asked for that isn't there.
+    """
+    assessment = read_assessment(against.file, against.standard) if isinstance(against, Resolved) else None
+    method = chosen_method(method_id, assessment, against, manifest) if method_id is not None else None
+    return assessment, method
 
 
 def _folder(
@@ -141,12 +175,23 @@ def _seal(folder: Path) -> tuple[Seal | None, tuple[Finding, ...]]:
 
 
 def _judged(
-    against: Resolved | ResolvedFramework, policy: Policy, today: date, folder: Folder | None
+    against: Resolved | ResolvedFramework,
+    policy: Policy,
+    today: date,
+    folder: Folder | None,
+    assessment: AssessmentFile | None,
+    method: "AssessmentMethod | None",
 ) -> tuple[Judgement | FrameworkJudgement, tuple[Finding, ...]]:
     prior = against.prior_framework
     if isinstance(against, ResolvedFramework):
         return judge_under_framework(against.framework, against.portfolio, policy, RULE_SET, today, folder, prior)
-    return judge(against.standard, against.option, against.portfolio, policy, RULE_SET, today, folder, prior)
+    standard, portfolio = against.standard, against.portfolio
+    plan = assessment.usable if assessment else None
+    judgement, found = judge(standard, against.option, portfolio, policy, RULE_SET, today, folder, prior, plan, method)
+    if assessment and plan is None:
+        no_roll_ups = Skipped(None, f"coverage by method and theme: what {assessment.path.name} says can't be right")
+        judgement = replace(judgement, skipped=(*judgement.skipped, no_roll_ups))
+    return judgement, found
 
 
 def pseudonymous(report: Report) -> Report:
@@ -169,7 +214,9 @@ def pseudonymous(report: Report) -> Report:
             for finding in report.findings
         )
         policy = report.policy.model_copy(update={"name": None, "file": None, "demands": Demands.model_construct()})
-        return replace(report, path=label, policy=policy, findings=findings, configuration_file=None)
+        return replace(
+            report, path=label, policy=policy, findings=findings, configuration_file=None, assessment_file=None
+        )
     return _hidden(report, report)
 
 
@@ -193,12 +240,14 @@ Hiding = TypeVar("Hiding", Report, OptionsReport, ProgressReport)
 
 def _hidden(value: Hiding, *reports: Report) -> Hiding:
     """Return a value with labels in place of the names and identifiers that the judged ones of some reports state."""
+    from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan  # noqa: PLC0415 - most checks need none
     from ksbcheck.domain.framework import Framework  # noqa: PLC0415 - most checks need none
 
+    not_in = (Standard, Framework, AssessmentPlan, AssessmentMethod)
     for report in reports:
         if report.judgement is not None:
             people = Pseudonyms(report.judgement.portfolio, _justifying(report))
-            value = hide_names(value, people, but_in=(Standard, Framework))
+            value = hide_names(value, people, but_in=not_in)
     return value
 
 

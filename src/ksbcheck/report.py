@@ -1,13 +1,14 @@
 """The report on one portfolio, and the tally of many."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.comparison import OptionStanding, Progress
 from ksbcheck.domain.component import Component, through
 from ksbcheck.domain.coverage import Coverage
@@ -19,10 +20,13 @@ from ksbcheck.domain.names import natural
 from ksbcheck.domain.plan import Plan
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import AnyPortfolio, FrameworkPortfolio, Portfolio
+from ksbcheck.domain.roll_up import MethodRollUp, in_no_method, roll_up
 from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Trace
 
-if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
+if TYPE_CHECKING:  # most portfolios have nothing to do with a framework, nor with an assessment plan
+    from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
     from ksbcheck.domain.framework import Framework, FrameworkLevel
 
 _MANIFEST_ALONE = "the evidence files: the manifest was checked alone; name its folder to check them too"
@@ -108,7 +112,9 @@ class AnyJudgement:
 class Judgement(AnyJudgement):
     """What a portfolio was judged by, and what came of it.
 
-    `option` is the one judged, which need not be the one that the manifest names.
+    `option` is the one judged, which need not be the one that the manifest names. `plan` is the standard's assessment
+    plan, where there is one that can be used; with a `method` of it, the coverage is that of the KSBs that this method
+    assesses, and without duties.
     """
 
     portfolio: Portfolio
@@ -116,6 +122,45 @@ class Judgement(AnyJudgement):
     option: Option
     claims: tuple[Claim, ...]
     coverage: Coverage
+    plan: "AssessmentPlan | None" = None
+    method: "AssessmentMethod | None" = None
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What no rule looks at: with a method, all that it doesn't assess."""
+        return (*super(Judgement, self).limits, *self._beyond_the_method())
+
+    def _beyond_the_method(self) -> Iterator[str]:
+        if self.method is None:
+            return
+        if self.left_out:
+            kept = f"only the KSBs that the method {self.method.id} assesses were looked at"
+            yield f"{counted_noun(len(self.left_out), 'required KSB')}: {kept}"
+        if self.in_no_method:
+            codes = listed(in_ranges(self.in_no_method))
+            yield f"{codes}: the assessment plan names no method for what is required there"
+        yield "the duties: what a duty needs may be assessed by other methods too"
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The codes that the option requires and that were not looked at, because the method doesn't assess them."""
+        if self.method is None:
+            return ()
+        return tuple(code for code in self._required if code not in self.method.ksbs)
+
+    @property
+    def in_no_method(self) -> tuple[str, ...]:
+        """The codes that the option requires and for which the assessment plan names no method; none without a plan."""
+        return in_no_method(self.plan, self._required) if self.plan else ()
+
+    @property
+    def roll_ups(self) -> tuple[MethodRollUp, ...]:
+        """How each method of the assessment plan stands, with its themes; nothing without a plan."""
+        return roll_up(self.plan, self.coverage, self.method) if self.plan else ()
+
+    @property
+    def _required(self) -> tuple[str, ...]:
+        return tuple(ksb.code for ksb in self.standard.requirements[self.option.id].ksbs)
 
     def claims_by_code(self) -> Mapping[str, tuple[Claim, ...]]:
         """Return the claims of each code that is claimed, by the natural order of their pieces."""
@@ -172,7 +217,8 @@ class Report:
     """What a check of one path found. Without a judgement nothing was checked, and that is never a success.
 
     `standard_file` names the file from which the standard, or the framework, came that it was judged against, and
-    `configuration_file` that of the configuration, if there was one.
+    `configuration_file` that of the configuration, if there was one; `assessment_file` names that of the assessment
+    plan beside the standard's.
     """
 
     path: str
@@ -181,6 +227,7 @@ class Report:
     judgement: Judgement | FrameworkJudgement | None = None
     standard_file: str | None = None
     configuration_file: str | None = None
+    assessment_file: str | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -212,7 +259,7 @@ class Report:
     @property
     def files_beside(self) -> frozenset[str]:
         """The files besides the portfolio that have to do with it; also those that are wrong and could not be read."""
-        read = (self.standard_file, self.configuration_file, self.policy.file)
+        read = (self.standard_file, self.configuration_file, self.policy.file, self.assessment_file)
         return frozenset(filter(None, (*read, *(finding.path for finding in self.findings))))
 
     def identified(self) -> tuple[tuple[str, Finding], ...]:

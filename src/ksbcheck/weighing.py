@@ -11,13 +11,21 @@ from ksbcheck.engine.justify import Grounds, Justified, justify
 from ksbcheck.report import FrameworkJudgement, Judgement, Skipped
 from ksbcheck.rules import EXCEPTION_RULES
 from ksbcheck.rules.case import Excepted
-from ksbcheck.rules.coverage import below_threshold
+from ksbcheck.rules.coverage import below_threshold, outside_duty
+from ksbcheck.rules.exceptions import (
+    baseline_outgrown,
+    configured_exception_excuses_nothing,
+    exception_excuses_nothing,
+)
 from ksbcheck.rules.policy import locator_required, not_confirmed, sample_too_small
 from ksbcheck.sources.baseline import BaselineFile, read_baseline
 from ksbcheck.sources.configuration import Setup
 from ksbcheck.sources.document import Document
 from ksbcheck.sources.manifest import Manifest
 from ksbcheck.sources.resolve import Resolved, ResolvedFramework
+
+_NEEDS_ALL = (exception_excuses_nothing.code, configured_exception_excuses_nothing.code, baseline_outgrown.code)
+"""The rules that say of an exception or a baseline that it is of no use, which takes a look at all required KSBs."""
 
 AnyJudged = TypeVar("AnyJudged", bound=Judgement | FrameworkJudgement)
 
@@ -48,15 +56,19 @@ def weigh(
         str(in_force.path) if in_force else None,
     )
     coverage = judgement.coverage if isinstance(judgement, Judgement) else None
-    justified = justify(setup.choice.of(findings), grounds, judgement.portfolio, coverage, policy)
-    weighed = (
-        *justified.findings,
+    of_a_method = isinstance(judgement, Judgement) and judgement.method is not None
+    asked = policy.of_a_method() if of_a_method else policy
+    justified = justify(setup.choice.of(findings), grounds, judgement.portfolio, coverage, asked)
+    about_all = (
         *_about_exceptions(justified, {str(document.path): document for document, _ in sources}),
         *(_outgrown(in_force, judgement) if in_force else ()),
     )
+    needs_all = frozenset(_NEEDS_ALL) if of_a_method else frozenset()
+    weighed = (*justified.findings, *(finding for finding in about_all if finding.rule not in needs_all))
     counted = (each for each in judgement.skipped if each.rule not in setup.choice.left_out)
     beyond = _beyond_a_framework(policy) if isinstance(judgement, FrameworkJudgement) else ()
-    skipped = (*counted, *beyond, *_left_out(setup), *([Skipped(None, why_not)] if why_not else []))
+    rest = _beyond_a_method(policy, grounds) if of_a_method else ()
+    skipped = (*counted, *beyond, *rest, *_left_out(setup), *([Skipped(None, why_not)] if why_not else []))
     return weighed, replace(judgement, skipped=skipped)
 
 
@@ -84,6 +96,22 @@ def _beyond_a_framework(policy: Policy) -> Iterator[Skipped]:
     for rule, what in asked.items():
         if what:
             yield Skipped(rule.code, "it asks for KSBs, of which a framework defines none")
+
+
+def _beyond_a_method(policy: Policy, grounds: Grounds) -> Iterator[Skipped]:
+    """Yield what can't be told of one method's KSBs alone."""
+    exceptions = any(each.entries for each in grounds.exceptions)
+    asked = {
+        below_threshold.code: policy.fail_under,
+        outside_duty.code: policy.duty_context,
+        sample_too_small.code: policy.demands.sampled,
+        exception_excuses_nothing.code: exceptions,
+        configured_exception_excuses_nothing.code: exceptions,
+        baseline_outgrown.code: grounds.baseline,
+    }
+    for code, what in asked.items():
+        if what:
+            yield Skipped(code, "it takes all required KSBs, and only those of one method were looked at")
 
 
 def _left_out(setup: Setup) -> Iterator[Skipped]:

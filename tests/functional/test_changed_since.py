@@ -129,7 +129,8 @@ def test_policies_and_standards_elsewhere_count(cohort: Path, touched: Touched) 
     written(cohort / "bob", REQUIRED, "policy: ../rules/policy.yaml\n")
     written(cohort / "cyd", REQUIRED, ksbcheck_toml='policy = "../rules/other.yaml"\n')
     commit(cohort)
-    for file, name in (("standard.yaml", "ann"), ("policy.yaml", "bob"), ("other.yaml", "cyd")):
+    files = (("standard.yaml", "ann"), ("policy.yaml", "bob"), ("other.yaml", "cyd"))
+    for file, name in (*files, ("standard.assessment-plan.yaml", "ann")):
         with (cohort / "rules" / file).open("a") as text:
             text.write("# A word\n")
         assert touched(cohort) == {name}

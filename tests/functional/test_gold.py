@@ -11,6 +11,8 @@ import pytest
 from tests.conftest import AS_OF, Run
 
 GOLD = Path(__file__).parents[1] / "gold"
+SMALL = "tests/cases/standard.yaml"
+KITES = ("check", "tests/data/assessment/portfolio.yaml", "--as-of", AS_OF)
 HALFWAY = ("check", "examples/halfway-send", "--as-of", AS_OF)
 
 BEES = "tests/data/beekeeper"
@@ -33,6 +35,11 @@ COMMANDS = {
     "check.gitlab.json": ((*HALFWAY, "--format", "gitlab"), 80),
     "check.junit.xml": ((*HALFWAY, "--format", "junit"), 80),
     "check.sarif": ((*HALFWAY, "--format", "sarif"), 80),
+    "check-methods.txt": (KITES, 80),
+    "check-methods.json": ((*KITES, "--format", "json"), 80),
+    "check-one-method.txt": ((*KITES, "--method", "discussion"), 80),
+    "report-methods.html": (("report", *KITES[1:], "--method", "demonstration", "-o", "-", "-f", "html"), 80),
+    "report-methods.md": (("report", *KITES[1:], "-o", "-", "-f", "md"), 80),
     "gateway.txt": (("gateway", "examples/complete-wellbeing", "examples/halfway-send", "--as-of", AS_OF), 80),
     "gateway.json": (("gateway", "examples/halfway-send", "--as-of", AS_OF, "--format", "json"), 80),
     "compare-options.txt": (("compare", "examples/halfway-send", "--as-of", AS_OF), 80),
@@ -93,7 +100,16 @@ COMMANDS = {
     ),
     "standard-list.txt": (("standard", "list"), 80),
     "standard-show.txt": (("standard", "show"), 100),
+    "standard-show-methods.txt": (("standard", "show", "tests/data/assessment/ST9001-1.0.yaml"), 80),
     "standard-show.json": (("standard", "show", "--option", "send", "--duty", "5", "--format", "json"), 80),
+    "standard-matrix.txt": (("standard", "show", "--matrix", "--option", "send"), 80),
+    "standard-matrix-small.txt": (("standard", "show", SMALL, "--matrix"), 60),
+    "standard-show.html": (("standard", "show", SMALL, "--format", "html"), 80),
+    "standard-export.matrix": (("standard", "export", SMALL, "--to", "mahara"), 80),
+    "standard-export-moodle.csv": (("standard", "export", SMALL, "--to", "moodle"), 80),
+    "standard-export-case.json": (("standard", "export", SMALL, "--to", "case"), 80),
+    "standard-export.csv": (("standard", "export", SMALL, "--to", "csv"), 80),
+    "standard-export.md": (("standard", "export", SMALL, "--to", "markdown"), 80),
     "standard-diff.txt": (("standard", "diff", BEES_1_0, BEES_1_1), 80),
     "standard-diff.json": (("standard", "diff", BEES_1_0, BEES_1_1, "-f", "json"), 80),
     "standard-diff.md": (("standard", "diff", BEES_1_0, BEES_1_1, "-f", "markdown"), 80),

@@ -21,8 +21,17 @@ REPORTS = {
 def test_gold(ksbcheck: Run, tmp_path: Path, name: str) -> None:
     file = tmp_path / "report.xlsx"
     ksbcheck("report", *REPORTS[name], "--as-of", AS_OF, "-o", file)
+    compare(file, GOLD / name)
+
+
+def test_gold_of_a_standard(ksbcheck: Run, tmp_path: Path) -> None:
+    file = tmp_path / "standard.xlsx"
+    ksbcheck("standard", "export", "tests/cases/standard.yaml", "--to", "xlsx", "-o", file)
+    compare(file, GOLD / "standard-export-xlsx.txt")
+
+
+def compare(file: Path, path: Path) -> None:
     found = "\n".join(line for sheet in load_workbook(file) for line in lines(sheet)) + "\n"
-    path = GOLD / name
     if "KSBCHECK_UPDATE_GOLD" in os.environ:
         path.write_text(found, encoding="utf-8")
     assert found == path.read_text(encoding="utf-8"), "if the change is meant, run `make gold` and read the difference"

@@ -34,6 +34,7 @@ COMMANDS = {
     "schema": (("portfolio",), 0),
     "standard list": ((), 0),
     "standard show": ((), 0),
+    "standard export": (("--to", "moodle"), 0),
     "standard diff": (("ST1414", "ST1414@1.0"), 0),
     "framework show": ((), 0),
     "framework roles": (("learning mentor",), 1),

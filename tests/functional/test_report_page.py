@@ -1,4 +1,4 @@
-"""The HTML report in a real browser, where there is one.
+"""The HTML report, and the page of a standard, in a real browser, where there is one.
 
 `chromium` (or another name of it) is looked for on the path, axe-core where `npm install axe-core` puts it or
 `KSBCHECK_AXE` says.
@@ -20,6 +20,7 @@ from tests.conftest import AS_OF, ROOT, Run
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 AXE = Path(os.environ.get("KSBCHECK_AXE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
+STANDARD = "the page of a standard"
 PHONE, ZOOMED = 390, 320
 
 Browse = Callable[..., str]
@@ -42,9 +43,14 @@ def browse(tmp_path: Path) -> Browse:
     return run
 
 
-@pytest.fixture(params=["halfway-send", "framework-advanced", "complete-wellbeing framework-advanced not-there"])
+@pytest.fixture(
+    params=["halfway-send", "framework-advanced", "complete-wellbeing framework-advanced not-there", STANDARD]
+)
 def page(ksbcheck: Run, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     path = tmp_path / "report.html"
+    if request.param == STANDARD:
+        assert ksbcheck("standard", "show", "--format", "html", "-o", path).returncode == 0
+        return path
     portfolios = (f"examples/{name}" for name in request.param.split())
     assert "Traceback" not in ksbcheck("report", *portfolios, "--as-of", AS_OF, "-o", path).stderr
     return path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, format_for, judged
+from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, format_for, judged
 from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import shown
@@ -33,6 +33,7 @@ def check(
         typer.Option("--format", "-f", help="How to show the report.", show_default="table"),
     ] = None,
     judging: Judging,
+    method: MethodId = None,
     looking: Looking,
     fail_on: Annotated[
         Severity | None,
@@ -68,7 +69,7 @@ def check(
     if watch:
         if chosen is not ReportFormat.TABLE or output or changed_since:
             stop("--watch shows a table on the screen, and goes without other formats, --output and --changed-since")
-        _watch(paths, judging, looking, fail_on, pseudonymous)
+        _watch(paths, judging, looking, fail_on, method, pseudonymous)
     reports = judged(
         paths,
         judging,
@@ -78,6 +79,7 @@ def check(
         fail_on=fail_on,
         changed_since=changed_since,
         root=Root.around(Path()) if chosen in IN_REPOSITORY else None,
+        method=method,
     )
     with stopping_on_bad_input():
         _show(chosen, reports, output)
@@ -86,7 +88,12 @@ def check(
 
 
 def _watch(
-    paths: list[str] | None, judging: Judging, looking: Looking, fail_on: Severity | None, hide_names: bool
+    paths: list[str] | None,
+    judging: Judging,
+    looking: Looking,
+    fail_on: Severity | None,
+    method: str | None,
+    hide_names: bool,
 ) -> NoReturn:
     """Check again and again, until an interrupt."""
     if not find_spec("watchfiles"):
@@ -95,7 +102,7 @@ def _watch(
     from ksbcheck.cohort import pseudonymous
 
     def check_again() -> "tuple[Report, ...]":
-        return judged(paths, judging, looking, None, hide_names=False, fail_on=fail_on)
+        return judged(paths, judging, looking, None, hide_names=False, fail_on=fail_on, method=method)
 
     raise typer.Exit(watch(paths or (), check_again, pseudonymous if hide_names else lambda report: report))
 

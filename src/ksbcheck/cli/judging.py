@@ -40,6 +40,16 @@ PathsIfAny = Annotated[
 Pseudonymous = Annotated[
     bool, typer.Option("--pseudonymous", help="Show short stable labels in place of names and identifiers.")
 ]
+MethodId = Annotated[
+    str | None,
+    typer.Option(
+        "--method",
+        metavar="ID",
+        help="Look only at the KSBs that this method of the assessment plan assesses. `ksbcheck standard show` lists "
+        "the methods.",
+        show_default=False,
+    ),
+]
 Cache = Annotated[bool, typer.Option("--cache/--no-cache", help="Keep what was read of documents, by their content.")]
 
 
@@ -164,6 +174,7 @@ def judged(
     fail_on: "Severity | None" = None,
     changed_since: str | None = None,
     root: "Root | None" = None,
+    method: str | None = None,
 ) -> "tuple[Report, ...]":
     """Check the portfolios, unless one of the paths is empty or the output would be written over one of them.
 
@@ -184,7 +195,7 @@ def judged(
         progress_bar("Reading documents") as progress,
         Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as outlines,
     ):
-        reports = tuple(check_all(map(Path, chosen), asked, judging.today, outlines, judging.option))
+        reports = tuple(check_all(map(Path, chosen), asked, judging.today, outlines, judging.option, method))
     refuse_to_overwrite(output, chosen, reports)
     if root is not None:
         # before names are hidden: the folders above the root may have some, and say nothing here

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
+from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, judged
 from ksbcheck.cli.output import stop, stopping_on_bad_input, write_document
 from ksbcheck.render import DOCUMENTS, DocumentFormat, render_document
 
@@ -38,6 +38,7 @@ def report(
         typer.Option("--format", "-f", help="What to write, whatever the file is called.", show_default=False),
     ] = None,
     judging: Judging,
+    method: MethodId = None,
     looking: Looking,
     pseudonymous: Pseudonymous = False,
 ) -> None:
@@ -55,7 +56,7 @@ def report(
     if output == _STANDARD_OUTPUT and not DOCUMENTS[chosen].is_text:
         stop(f"{chosen.value} is not text, and is not written to standard output; name a file")
     file = None if output == _STANDARD_OUTPUT else Path(output)
-    reports = judged(paths, judging, looking, file, hide_names=pseudonymous)
+    reports = judged(paths, judging, looking, file, hide_names=pseudonymous, method=method)
     views = [view(each, first_things(planned(each))) for each in reports]
     document = _rendered(chosen, reports, views)
     with stopping_on_bad_input():

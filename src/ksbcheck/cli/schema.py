@@ -32,7 +32,7 @@ def schema(
     if name is not None and name not in SCHEMAS:
         stop(_not_known(name, SCHEMAS))
     with stopping_on_bad_input():
-        listed = "".join(f"{each:11}{SCHEMAS[each].of}\n" for each in SCHEMAS)
+        listed = "".join(f"{each:17}{SCHEMAS[each].of}\n" for each in SCHEMAS)
         write(schema_text(name) if name else listed, output)
 
 

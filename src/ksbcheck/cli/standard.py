@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksbcheck.cli import standard_diff, standard_export
+from ksbcheck.cli import standard_check, standard_diff, standard_export, standard_import
 from ksbcheck.cli.complete import options
 from ksbcheck.cli.library import Reference
 from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ksbcheck.sources.library import Library
 
 app = typer.Typer(help="The standards that ksbcheck knows.", no_args_is_help=True)
+app.command("check")(standard_check.check_standards)
+app.command("import")(standard_import.import_standards)
 app.command("export")(standard_export.export)
 app.command("diff")(standard_diff.diff)
 
@@ -138,11 +140,13 @@ def show(
             write(standard_matrix.render_matrix(part, screen), output)
             return
         from ksbcheck.render import standard_table
+        from ksbcheck.sources.assessment import plan_beside
 
         if duty is not None:
             shown = standard_table.render_duty(standard, standard.by_number[duty], screen)
         else:
-            shown = standard_table.render_standard(named(path), standard, duties, codes, screen)
+            plan = plan_beside(path, standard)
+            shown = standard_table.render_standard(named(path), standard, duties, codes, screen, plan)
         write(shown, output)
 
 

@@ -62,10 +62,14 @@ class Watched(NamedTuple):
     @classmethod
     def by(cls, portfolios: Iterable[str], reports: Iterable[Report]) -> "Watched":
         """Return what portfolios are made of, and what they were judged by; a folder without manifest is none yet."""
+        from ksbcheck.sources.assessment import assessment_paths
         from ksbcheck.sources.manifest import MANIFEST_NAMES
 
         folders = set[Path]()
-        files = {Path(file).resolve() for report in reports for file in report.files_beside}
+        judged_by = tuple(reports)
+        files = {Path(file).resolve() for report in judged_by for file in report.files_beside}
+        for standard in filter(None, (report.standard_file for report in judged_by)):
+            files |= {path.resolve() for path in assessment_paths(Path(standard))}
         for path in (Path(portfolio).resolve() for portfolio in portfolios):
             manifests = {path / name for name in MANIFEST_NAMES} if path.is_dir() else set[Path]()
             if any(manifest.exists() for manifest in manifests):

@@ -21,7 +21,7 @@ def read(file: BinaryIO) -> Outline:
     package = Package(file)
     part = main_part(package, "xl/workbook.xml")
     targets = relations(package, part)
-    texts = _shared_texts(package, part)
+    texts = shared_texts(package, part)
     workbook = read_xml(package, part)
     outliner = Outliner()
     for sheet in workbook.iter(f"{namespace(workbook)}sheet"):
@@ -32,16 +32,16 @@ def read(file: BinaryIO) -> Outline:
     return outliner.outline("spreadsheet")
 
 
-def _shared_texts(package: Package, part: str) -> Sequence[str]:
+def shared_texts(package: Package, part: str) -> Sequence[str]:
     """Return the texts that cells name by their numbers."""
     name = related(package, part, "sharedStrings")
     if name is None:
         return ()
     root = read_xml(package, name)
-    return [_text(item) for item in root.iter(f"{namespace(root)}si")]
+    return [text_of(item) for item in root.iter(f"{namespace(root)}si")]
 
 
-def _text(item: Element) -> str:
+def text_of(item: Element) -> str:
     """Return the text of an item, which may be in several runs. How to pronounce it (`rPh`) is left out."""
     x = namespace(item)
     runs = [child for child in item if child.tag in (f"{x}t", f"{x}r")]
@@ -59,6 +59,6 @@ def _cells(root: Element, texts: Sequence[str]) -> Iterator[Part]:
             case "inlineStr":
                 inline = cell.find(f"{x}is")
                 if inline is not None:
-                    yield Passage(_text(inline))
+                    yield Passage(text_of(inline))
             case "str":
                 yield Passage(cell.findtext(f"{x}v") or "")

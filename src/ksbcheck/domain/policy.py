@@ -237,6 +237,12 @@ class Policy(Model):
         """The threshold that stands in place of "all required KSBs"; None where all of them are asked for."""
         return next((each for each in self.fail_under if each.rung is self.rung), None)
 
+    def of_a_method(self) -> "Policy":
+        """Return what of it can be asked where only some of the required KSBs are looked at: no share of them all."""
+        return self.model_copy(
+            update={"fail_under": (), "demands": self.demands.model_copy(update={"sampled": ()}), "duty_context": False}
+        )
+
 
 def chosen_of(codes: Iterable[str], wanted: Iterable[str]) -> tuple[str, ...]:
     """Return the codes that a list of codes and kinds (K, S, B) chooses, in their own order."""

@@ -1,6 +1,6 @@
 """The occupational standard: duties, options, and the Knowledge, Skills and Behaviours they need."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import Enum
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
@@ -291,10 +291,18 @@ class Standard(Model):
     def _requirement(self, option_id: str) -> "Requirement":
         ksbs = tuple(ksb for ksb in self.by_code.values() if belongs(ksb, option_id))
         duties = tuple(duty for duty in self.by_number.values() if belongs(duty, option_id))
+        needed_by: dict[str, list[int]] = {ksb.code: [] for ksb in ksbs}
+        required_of: dict[int, tuple[str, ...]] = {}
+        place = {code: at for at, code in enumerate(needed_by)}
+        for duty in duties:
+            codes = sorted(place.keys() & set(duty.ksbs), key=place.__getitem__)
+            required_of[duty.number] = tuple(codes)
+            for code in codes:
+                needed_by[code].append(duty.number)
         return Requirement(
             ksbs=ksbs,
-            duties=tuple((duty, tuple(ksb.code for ksb in ksbs if ksb.code in duty.ksbs)) for duty in duties),
-            needed_by={ksb.code: tuple(duty.number for duty in duties if ksb.code in duty.ksbs) for ksb in ksbs},
+            duties=tuple((duty, required_of[duty.number]) for duty in duties),
+            needed_by={code: tuple(numbers) for code, numbers in needed_by.items()},
         )
 
 
@@ -308,6 +316,10 @@ class Requirement(NamedTuple):
     ksbs: tuple[Ksb, ...]
     duties: tuple[tuple[Duty, tuple[str, ...]], ...]
     needed_by: Mapping[str, tuple[int, ...]]
+
+    def of_a_method(self, codes: Collection[str]) -> "Requirement":
+        """Return what of it a method assesses. No duty is left: what one needs may be assessed by other methods too."""
+        return self._replace(ksbs=tuple(ksb for ksb in self.ksbs if ksb.code in codes), duties=())
 
 
 def belongs(item: Ksb | Duty, option_id: str) -> bool:

@@ -15,7 +15,8 @@ from ksbcheck.report import Files, FrameworkJudgement, Judgement, Skipped
 from ksbcheck.rules.case import AnyCase, Case, FolderCase, FrameworkCase
 from ksbcheck.rules.rule import FolderRule, FrameworkRule, PortfolioRule, Rule
 
-if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
+if TYPE_CHECKING:  # most portfolios have nothing to do with a framework, nor with an assessment plan
+    from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
     from ksbcheck.domain.framework import Framework
 
 
@@ -36,14 +37,19 @@ def judge(
     today: date,
     folder: Folder | None = None,
     prior_framework: "Framework | None" = None,
+    plan: "AssessmentPlan | None" = None,
+    method: "AssessmentMethod | None" = None,
 ) -> tuple[Judgement, tuple[Finding, ...]]:
     """Judge a portfolio against one option of a standard, as of a day. The findings are not located in a file yet.
 
     `folder` is None where the manifest is judged alone; `prior_framework` is the one that `prior:` names, if it is
-    known.
+    known. With a method of the standard's assessment plan, only the KSBs that it assesses are looked at.
     """
     claims = link(portfolio, today)
-    coverage = cover(standard.requirements[option.id], claims, policy)
+    requirement = standard.requirements[option.id]
+    if method is not None:
+        requirement, policy = requirement.of_a_method(method.ksbs), policy.of_a_method()
+    coverage = cover(requirement, claims, policy)
     case = Case(
         standard=standard,
         option=option,
@@ -57,7 +63,8 @@ def judge(
     skipped, findings = _run(rules.portfolio, case)
     files, more_skipped, more_findings = _look_into(folder, case, rules.folder)
     skipped = (*skipped, *more_skipped)
-    return Judgement(portfolio, today, skipped, files, standard, option, claims, coverage), (*findings, *more_findings)
+    judgement = Judgement(portfolio, today, skipped, files, standard, option, claims, coverage, plan, method)
+    return judgement, (*findings, *more_findings)
 
 
 def judge_under_framework(

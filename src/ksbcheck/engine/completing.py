@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ksbcheck.domain.basis import Basis, BasisKind
+from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, owners
 from ksbcheck.domain.standard_change import Pair, plain
 from ksbcheck.domain.text import listed
@@ -53,8 +54,8 @@ def complete(known: Standard, other: Standard, source: str) -> Completed:
     `source` names the other source in the basis of what is filled in.
     """
     work = _Work(known, other)
-    codes = work.codes()
     options = work.options()
+    codes = work.codes(options)
     duties = work.duties(codes, options)
     ksbs = work.ksbs(codes, options)
     fields = dict(work.plain_fields())
@@ -88,11 +89,19 @@ class _Work:
         basis = self.known.basis_of(name)
         return basis is None or basis.basis is BasisKind.PRINTED
 
-    def codes(self) -> "_Codes":
+    def is_told(self, name: str) -> bool:
+        """Whether the import says anything of a field, rather than that it isn't known."""
+        basis = self.other.basis_of(name)
+        return basis is None or basis.basis is not BasisKind.UNKNOWN
+
+    def codes(self, options: Mapping[str, str]) -> "_Codes":
         """Return which of the library's statements each of the import's is, noting where they differ."""
         pairs = pair_statements(self.known.ksbs, self.other.ksbs)
         for pair in pairs:
             self._compare_statement(pair)
+        lacking = [pair.old.code for pair in pairs if pair.old and not pair.new and self._could_have(pair.old, options)]
+        if lacking:
+            self.differ(f"the import lacks {listed(in_ranges(lacking))}")
         return _Codes(
             {pair.new.code: pair.old.code for pair in pairs if pair.old and pair.new},
             {pair.old.code: pair.new for pair in pairs if pair.old and pair.new},
@@ -102,8 +111,6 @@ class _Work:
         old, new = pair.old, pair.new
         if old is None and new is not None:
             self.differ(f"the import has a statement more, {new.code}: {new.text}", "It is not taken over. " + _KEPT)
-        elif new is None and old is not None:
-            self.differ(f"the import lacks {old.code}: {old.text}")
         elif old is not None and new is not None:
             if old.code != new.code:
                 text = f"the statement {plain(old.text)!r} is {old.code} in the library and {new.code} in the import"
@@ -112,6 +119,10 @@ class _Work:
                 self.differ(
                     f"{old.code} reads {plain(old.text)!r} in the library and {plain(new.text)!r} in the import"
                 )
+
+    def _could_have(self, item: Ksb | Duty, options: Mapping[str, str]) -> bool:
+        """Whether the import could have something of the library's: it may be about some of the options alone."""
+        return not item.options or not set(item.options).isdisjoint(options.values())
 
     def options(self) -> Mapping[str, str]:
         """Return the library's option for each of the import's: that with which it shares most of its duties."""
@@ -127,10 +138,16 @@ class _Work:
                 found[option.id] = best[0]
             else:
                 self.differ(f"the import's option {option.title!r} is none of the library's", "It is not taken over.")
-        for each in self.known.options:
-            if each.id not in found.values():
-                self.differ(f"the import doesn't have the option {each.title!r}")
+        absent = [each.title for each in self.known.options if each.id not in found.values()]
+        if absent:
+            self.differ(
+                f"the import has nothing of {listed(absent)}", "Nothing of what belongs to that alone is compared."
+            )
         return found
+
+    def _has_all(self, options: Mapping[str, str]) -> bool:
+        """Whether the two have the same options, so that it can be told what is core."""
+        return len(options) == len(self.known.options) == len(self.other.options)
 
     def titled(self, options: Mapping[str, str]) -> tuple[Option, ...]:
         """Return the options with GUIDs, and with the import's titles where the library's were only inferred."""
@@ -141,7 +158,7 @@ class _Work:
         if other is None:
             return option
         title = option.title
-        if plain(title) != plain(other.title) and self.known.options != self.other.options:
+        if plain(title) != plain(other.title) and self.is_told("options.title"):
             printed = self.is_printed("options.title")
             text = f"the option {option.id} is called {option.title!r} in the library and {other.title!r} in the import"
             self.differ(text, _KEPT if printed else _TAKEN)
@@ -154,6 +171,9 @@ class _Work:
         """Return the library's duties, their mapping completed."""
         pairs = pair_duties(self.known.duties, self.other.duties)
         by_number = {pair.old.number: pair.new for pair in pairs if pair.old}
+        lacking = [pair.old for pair in pairs if pair.old and not pair.new and self._could_have(pair.old, options)]
+        if lacking:
+            self.differ(f"the import lacks duties {listed(duty.number for duty in lacking)}")
         for pair in pairs:
             if pair.old is None and pair.new is not None:
                 self.differ(f"the import has a duty more: {pair.new.text}", "It is not taken over. " + _KEPT)
@@ -161,7 +181,6 @@ class _Work:
 
     def _duty(self, duty: Duty, other: Duty | None, codes: "_Codes", options: Mapping[str, str]) -> Duty:
         if other is None:
-            self.differ(f"the import lacks duty {duty.number}: {duty.text}")
             return duty
         if plain(duty.text) != plain(other.text):
             words = f"{plain(duty.text)!r} in the library and {plain(other.text)!r} in the import"
@@ -192,7 +211,7 @@ class _Work:
 
     def ksbs(self, codes: "_Codes", options: Mapping[str, str]) -> tuple[Ksb, ...]:
         """Return the library's statements, each with its GUID, and with the options that it belongs to."""
-        knows_owners = len(options) == len(self.known.options) == len(self.other.options)
+        knows_owners = self._has_all(options) and self.is_told("ksbs.options")
         return tuple(self._ksb(ksb, codes.theirs.get(ksb.code), options, knows_owners) for ksb in self.known.ksbs)
 
     def _ksb(self, ksb: Ksb, other: Ksb | None, options: Mapping[str, str], knows_owners: bool) -> Ksb:
@@ -214,7 +233,7 @@ class _Work:
 
     def _compare_owners(self, name: str, duty: Duty, other: Duty, options: Mapping[str, str]) -> None:
         theirs = _translated(other, options)
-        if len(options) == len(self.known.options) == len(self.other.options) and _set(theirs) != _set(duty.options):
+        if self._has_all(options) and self.is_told("duties.options") and _set(theirs) != _set(duty.options):
             there = owners(other.model_copy(update={"options": theirs}))
             self.differ(f"{name} is {owners(duty)} in the library and {there} in the import")
 

@@ -27,9 +27,15 @@ _TO_BRING_ON = {
 
 
 def planned(report: Report) -> PlanReport:
-    """Return a report with the plan that follows from it; without a judgement under a standard there is none."""
+    """Return a report with the plan that follows from it.
+
+    There is none without a judgement under a standard, nor of one method alone: nobody can tell from that which pieces
+    could be left out, or from which duties new ones would do most.
+    """
     judged = report.judgement
-    return PlanReport(report, plan(judged, report.policy, report.findings) if isinstance(judged, Judgement) else None)
+    if not isinstance(judged, Judgement) or judged.method is not None:
+        return PlanReport(report, None)
+    return PlanReport(report, plan(judged, report.policy, report.findings))
 
 
 def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ()) -> Plan:

@@ -6,6 +6,7 @@ BYTE_ORDER_MARK = "\ufeff"
 """What a CSV file begins with that is to open right in Excel."""
 FORMULA = re.compile("[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """How a cell begins that a spreadsheet takes for a formula, of either width, or that looks like one made harmless."""
+_MOST_UNITS = 32_767
 WORKBOOK_OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -27,3 +28,14 @@ def harmless(text: str) -> str:
 def inert(text: str) -> str:
     """Return the text so that XlsxWriter takes it for text: what looks like its own rich text it would write as XML."""
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
+
+
+def cut_for_excel(cell: str) -> str:
+    """Return what of a cell Excel takes, with a mark where it was cut. Excel counts in units of UTF-16."""
+    if len(cell) <= _MOST_UNITS // 2:
+        return cell
+    units = cell.encode("utf-16-le")
+    if len(units) // 2 <= _MOST_UNITS:
+        return cell
+    mark = f" [... cut here: {len(cell):,} characters in all]"
+    return units[: 2 * (_MOST_UNITS - len(mark))].decode("utf-16-le", "ignore") + mark

@@ -74,7 +74,7 @@ class _Package:
         content = {
             **_identified(identifier),
             "caseVersion": "1.1",
-            "creator": standard.source.copyright.partition(".")[0] if standard.source else "not stated",
+            "creator": cut(standard.source.copyright, _MOST_OF_TITLE) if standard.source else "not stated",
             "title": standard.title,
             "lastChangeDateTime": self.changed,
             "description": "\n".join(f"{key}: {value}" for key, value in facts(standard)),

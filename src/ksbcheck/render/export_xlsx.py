@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 
 from ksbcheck.domain.matrix import Part
 from ksbcheck.domain.text import shown
-from ksbcheck.render.cells import WORKBOOK_OPTIONS, inert
+from ksbcheck.render.cells import WORKBOOK_OPTIONS, cut_for_excel, inert
 from ksbcheck.render.standard_sheets import DUTY_HEADINGS, duty_rows, headings, rows
 from ksbcheck.render.standard_words import caveats, facts, first_day, name
 
@@ -69,7 +69,7 @@ def _sheet(
         for column, cell in enumerate(row):
             look = looks["heading"] if number == 0 else looks.get(cell, looks[""])
             if cell:
-                worksheet.write_string(number, column, inert(shown(cell)), look)
+                worksheet.write_string(number, column, inert(cut_for_excel(shown(cell))), look)
             else:
                 worksheet.write_blank(number, column, None, look)
 

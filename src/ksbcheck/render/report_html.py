@@ -9,6 +9,7 @@ from jinja2 import Template
 
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.text import counted_noun
+from ksbcheck.render.method_words import ABOUT_NO_METHOD
 from ksbcheck.render.page import environment, policy, style
 from ksbcheck.render.svg_map import bar, duty_map, ksb_map
 from ksbcheck.render.view import ClaimRow, PieceRow, View, justified_of
@@ -29,7 +30,7 @@ def _template() -> Template:
     templates.filters.update(
         counted=counted_noun, claims_by_code=_claims_by_code, by_rung=_by_rung, justified_of=justified_of
     )
-    templates.globals.update(bar=bar, ksb_map=ksb_map, duty_map=duty_map)
+    templates.globals.update(about_no_method=ABOUT_NO_METHOD, bar=bar, ksb_map=ksb_map, duty_map=duty_map)
     return templates.get_template("report.html.j2")
 
 

@@ -9,6 +9,7 @@ from ksbcheck.domain.coverage import DutyCoverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.portfolio import SignOff
+from ksbcheck.domain.roll_up import MethodRollUp, RollUp
 from ksbcheck.domain.trace import Trace
 from ksbcheck.render.report_shape import (
     ReportedClaim,
@@ -18,8 +19,10 @@ from ksbcheck.render.report_shape import (
     ReportedFinding,
     ReportedJustification,
     ReportedKsb,
+    ReportedMethod,
     ReportedPortfolio,
     ReportedSkip,
+    ReportedTheme,
     ReportShape,
     ReportsShape,
 )
@@ -81,6 +84,8 @@ def portfolio_keys(report: Report) -> ReportedPortfolio:
         "standard_file": report.standard_file if standard else None,
         "option": standard.option.id if standard else None,
         "declared_option": standard.portfolio.option if standard else None,
+        "assessment_plan_file": report.assessment_file if standard else None,
+        "method": standard.method.id if standard and standard.method else None,
         "framework": framework.framework.id if framework else None,
         "issue_number": framework.framework.issue_number if framework else None,
         "framework_file": report.standard_file if framework else None,
@@ -118,6 +123,35 @@ def _coverage(judgement: Judgement) -> ReportedCoverage:
         "unsupported": judgement.unsupported,
         "ksbs": [_ksb(ksb, claims.get(ksb.code, ()), suspects.get(ksb.code), traces) for ksb in coverage.ksbs],
         "duties": [_duty(duty) for duty in coverage.duties],
+        "not_looked_at": judgement.left_out,
+        "methods": [_method(each) for each in judgement.roll_ups] if judgement.plan else None,
+        "themes": [_theme(theme, each.method.id) for each in judgement.roll_ups for theme in each.themes]
+        if judgement.plan
+        else None,
+        "in_no_method": judgement.in_no_method if judgement.plan else None,
+    }
+
+
+def _method(each: MethodRollUp) -> ReportedMethod:
+    method = each.method
+    return {
+        "id": method.id,
+        "title": method.title,
+        "portfolio": each.portfolio,
+        "status": method.status.value,
+        "required": method.required,
+        "missing": method.missing,
+    }
+
+
+def _theme(theme: RollUp, method_id: str) -> ReportedTheme:
+    return {
+        "id": theme.id,
+        "title": theme.title,
+        "method": method_id,
+        "status": theme.status.value,
+        "required": theme.required,
+        "missing": theme.missing,
     }
 
 

@@ -14,6 +14,7 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.text import counted_noun, listed, shown
 from ksbcheck.render.ci_words import justified_words
+from ksbcheck.render.method_words import only_words
 from ksbcheck.render.report_lines import line
 from ksbcheck.render.report_summary import verdict_words
 from ksbcheck.render.screen import Screen
@@ -83,6 +84,8 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
             yield "option", judgement.option.id
             yield "as of", judgement.today.isoformat()
             yield "rung", str(judgement.coverage.rung)
+            if judgement.method:
+                yield "method", only_words(judgement)
         case FrameworkJudgement() as judgement:
             yield "framework", judgement.framework.id
             yield "as of", judgement.today.isoformat()

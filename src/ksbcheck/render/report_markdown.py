@@ -15,6 +15,7 @@ from ksbcheck.render.sheets import (
     JUSTIFICATIONS,
     JUSTIFIED,
     KSBS,
+    METHODS,
     NEXT,
     SOURCES,
     WHOSE,
@@ -42,8 +43,9 @@ class _Folded(NamedTuple):
 
 
 _FOLDED = (
-    _Folded(KSBS, "All required KSBs", "required KSBs", 6, without=("Evidence that counts", NEXT)),
+    _Folded(KSBS, "All {ksbs}", "required KSBs", 6, without=("Evidence that counts", NEXT)),
     _Folded(DUTIES, "Duties", "duties", 5),
+    _Folded(METHODS, "Methods and themes", "methods and themes", 5),
     _Folded(EVIDENCE, "Evidence", "pieces of evidence", 7),
     _Folded(CLAIMS, "Claims: where, and on whose word", "claims", 8),
     _Folded(SOURCES, "Not checked, and where this comes from", "lines on what was not checked and on the sources", 3),
@@ -94,6 +96,8 @@ def _portfolio(view: View, marks: str) -> Iterator[Block]:
 
 def _verdict(view: View) -> Iterator[str]:
     yield f"**{plain(view.verdict)}**\n\n"
+    if view.only:
+        yield f"**{plain(view.only)}**\n\n"
     if view.what_if:
         yield f"**{plain(view.what_if)}**\n\n"
     yield f"{' · '.join(f'{name}: {plain(value)}' for name, value in view.facts if name != 'Learner')}\n\n"
@@ -101,10 +105,12 @@ def _verdict(view: View) -> Iterator[str]:
 
 def _gaps(view: View, marks: str) -> Block:
     if not view.gaps:
-        return Block(1, "gaps", f"{marks} No gaps\n\nAll {len(view.ksbs)} required KSBs are {view.rung} or higher.\n\n")
+        return Block(
+            1, "gaps", f"{marks} No gaps\n\nAll {len(view.ksbs)} {view.ksbs_are} are {view.rung} or higher.\n\n"
+        )
     headings = _headings(_GAP_COLUMNS, view.gaps)
     head, rows = table(headings, sheet_rows(GAPS, list(map(Column, headings)), [view]))
-    opening = f"{marks} Gaps: {len(view.gaps)} of {len(view.ksbs)} required KSBs{justified_of(view.gaps)}"
+    opening = f"{marks} Gaps: {len(view.gaps)} of {len(view.ksbs)} {view.ksbs_are}{justified_of(view.gaps)}"
     return Block(2, "gaps", f"{opening}\n\n{head}", rows, "\n")
 
 
@@ -142,7 +148,8 @@ def _folded(view: View) -> Iterator[Block]:
             columns = [column for column in section.sheet.columns if column.heading not in section.without]
             headings = [column.heading for column in columns]
             head, rows = table(headings, sheet_rows(section.sheet, columns, [view]))
-            yield Block(section.rank, section.name, f"{_fold(f'{section.title} ({count})')}{head}", rows, _UNFOLD)
+            title = section.title.format(ksbs=view.ksbs_are)
+            yield Block(section.rank, section.name, f"{_fold(f'{title} ({count})')}{head}", rows, _UNFOLD)
 
 
 def _fold(title: str) -> str:

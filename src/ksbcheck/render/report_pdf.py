@@ -29,7 +29,8 @@ _MOST_NAMED = 8
 
 # The parts of a view that the template shows as they are.
 _AS_THEY_ARE = (
-    *("title", "as_of", "verdict", "what_if", "next_things", "checked", "facts", "bars", "duties"),
+    *("title", "as_of", "verdict", "what_if", "only", "ksbs_are", "next_things", "checked", "facts", "bars", "duties"),
+    *("roll_ups", "no_method"),
     *("findings", "justified", "not_checked", "provenance", "basis"),
 )
 

@@ -135,6 +135,7 @@ def _portfolio(report: Report) -> dict[str, Any]:
                 "standard": judgement.standard.reference,
                 "version": judgement.standard.version,
                 "option": judgement.option.id,
+                **({"method": judgement.method.id} if judgement.method else {}),
                 "asOf": judgement.today.isoformat(),
                 "rung": coverage.rung.value,
                 "counts": {"required": len(coverage.ksbs), **met, "gaps": len(coverage.gaps)},

@@ -17,6 +17,7 @@ from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Prior, SignOff
+from ksbcheck.domain.roll_up import RollUpStatus
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.trace import Cited
 
@@ -51,6 +52,10 @@ class ReportedPortfolio(TypedDict):
     """The option that was judged."""
     declared_option: str | None
     """The option that the manifest names."""
+    assessment_plan_file: str | None
+    """The file of the standard's assessment plan; null where there is none."""
+    method: str | None
+    """The method of the assessment plan whose KSBs alone were looked at; null where all required KSBs were."""
     framework: str | None
     """The id of the framework; null under a standard."""
     issue_number: int | None
@@ -113,8 +118,39 @@ class ReportedDuty(TypedDict):
     """Those of them that are not met."""
 
 
+class ReportedMethod(TypedDict):
+    """A method of the assessment plan, and how much of what the option requires of it is met."""
+
+    id: str
+    title: str
+    portfolio: bool | None
+    """Whether the plan says that it is underpinned by the portfolio; null where its file doesn't say."""
+    status: Annotated[str, Of(RollUpStatus)]
+    required: Names
+    """The codes that it assesses, and that the option requires."""
+    missing: Names
+    """Those of them that are not met."""
+
+
+class ReportedTheme(TypedDict):
+    """A grading theme of the assessment plan, and how much of what the option requires of it is met."""
+
+    id: str
+    title: str
+    method: str
+    """The id of the method in which it is graded."""
+    status: Annotated[str, Of(RollUpStatus)]
+    required: Names
+    """The codes that it groups, and that the option requires."""
+    missing: Names
+    """Those of them that are not met."""
+
+
 class ReportedCounts(TypedDict):
-    """How many KSBs are required, and how many of them are met at each rung that counts."""
+    """How many KSBs are required, and how many of them are met at each rung that counts.
+
+    With one method of the assessment plan alone, those are the required KSBs that it assesses.
+    """
 
     required: int
     claimed: int
@@ -136,6 +172,15 @@ class ReportedCoverage(TypedDict):
     """The codes that are met, and of which no counting piece has a file that can be looked at."""
     ksbs: Sequence[ReportedKsb]
     duties: Sequence[ReportedDuty]
+    """Nothing with one method alone: what a duty needs may be assessed by other methods too."""
+    not_looked_at: Names
+    """The required codes that the one method which was looked at doesn't assess; nothing where all were looked at."""
+    methods: Sequence[ReportedMethod] | None
+    """Null where there is no assessment plan, or none that can be used."""
+    themes: Sequence[ReportedTheme] | None
+    """Null where there is no assessment plan, or none that can be used."""
+    in_no_method: Names | None
+    """The required codes for which the assessment plan names no method; they are required all the same."""
 
 
 class ReportedSeal(TypedDict):

@@ -9,8 +9,9 @@ from rich.text import Text
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
-from ksbcheck.domain.text import counted_noun
+from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.render.justified import how_many_justified
+from ksbcheck.render.method_words import beside_the_method, which_ksbs
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import heading, table, to_text, words
 from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, Outcome, Report, tally
@@ -50,8 +51,11 @@ def tally_words(reports: Sequence[Report]) -> str:
     total = tally(reports)
     excused = sum(report.excused for report in reports)
     justified = f", {excused} with gaps or findings that are justified" if excused else ""
+    judged = (each.judgement for each in reports)
+    methods = sorted({each.method.id for each in judged if isinstance(each, Judgement) and each.method})
+    alone = f", by the method {listed(methods)} alone" if methods else ""
     return (
-        f"{counted_noun(total.total, 'portfolio')}: {total.clean - excused} clean{justified}, "
+        f"{counted_noun(total.total, 'portfolio')}{alone}: {total.clean - excused} clean{justified}, "
         f"{total.gaps} with gaps or findings, {total.error} not checked"
     )
 
@@ -102,7 +106,11 @@ def gap_words(report: Report, judgement: Judgement) -> str:
     """Return how many gaps there are, and how many of them are justified. Justified or not, they are gaps."""
     gaps = judgement.coverage.gaps
     justified = len(justified_gaps(report.findings))
-    return f"{counted_noun(len(gaps), 'gap')}{how_many_justified(justified, len(gaps))}" if gaps else "no gaps"
+    words = f"{counted_noun(len(gaps), 'gap')}{how_many_justified(justified, len(gaps))}" if gaps else "no gaps"
+    if judgement.method is None:
+        return words
+    looked_at = f"{len(judgement.coverage.ksbs)} {which_ksbs(judgement)}"
+    return f"{words}{' in the' if gaps else ': all'} {looked_at} ({beside_the_method(judgement)})"
 
 
 def counted(findings: Iterable[Finding]) -> str:

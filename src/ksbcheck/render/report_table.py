@@ -10,21 +10,30 @@ from rich.table import Column
 from rich.text import Text
 
 from ksbcheck.domain.claim import Claim
-from ksbcheck.domain.codes import code_order
+from ksbcheck.domain.codes import code_order, in_ranges
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import SignOff
+from ksbcheck.domain.roll_up import RollUp, RollUpStatus
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Cited
 from ksbcheck.render.file_words import file_facts
 from ksbcheck.render.justified import how_many_justified, justification_words
+from ksbcheck.render.method_words import (
+    ABOUT_NO_METHOD,
+    assessment_name,
+    met_words,
+    method_name,
+    only_words,
+    which_ksbs,
+)
 from ksbcheck.render.policy_words import policy_facts
 from ksbcheck.render.report_summary import counted, outcome_style, summary, verdict_words, who
 from ksbcheck.render.screen import Screen
-from ksbcheck.render.standard_table import MAPPINGS
+from ksbcheck.render.standard_words import MAPPINGS
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.report import AnyJudgement, Files, FrameworkJudgement, Judgement, Report
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
@@ -40,6 +49,12 @@ _DUTY_STYLES = {
     DutyStatus.PARTIAL: "yellow",
     DutyStatus.MISSING: "red",
     DutyStatus.UNMAPPED: "dim",
+}
+_ROLL_UP_STYLES = {
+    RollUpStatus.MET: "green",
+    RollUpStatus.PARTIAL: "yellow",
+    RollUpStatus.MISSING: "red",
+    RollUpStatus.NOT_OF_OPTION: "dim",
 }
 
 
@@ -74,9 +89,14 @@ def _judgement(report: Report, judgement: Judgement, screen: Screen) -> Iterator
     if judgement.hypothetical:
         yield what_if(judgement)
         yield words("")
+    if judgement.method:
+        yield words(f" {only_words(judgement)} ", "bold reverse")
+        yield words("")
     yield _header(report, judgement, screen)
     yield from _gaps(report, judgement, screen)
-    yield from _duties(judgement, screen)
+    if judgement.method is None:
+        yield from _duties(judgement, screen)
+    yield from _methods(judgement, screen)
     yield from findings_block(besides_gaps(report.findings), "Other findings")
     yield from justified_block(report.findings, f"{_ABOUT_JUSTIFIED} {ABOUT_JUSTIFIED_GAPS}")
     yield from _evidenced(judgement, screen)
@@ -133,12 +153,14 @@ def judged_by(report: Report, judgement: Judgement) -> list[tuple[str, Text]]:
     level = f"level {standard.level}" if standard.level else "level not stated"
     pieces = counted_noun(policy.min_pieces, "piece")
     within = ", duties only through evidence that names them" if policy.duty_context else ""
+    about_plan = (("Assessment", assessment_name(report, judgement)), ("Method", method_name(judgement)))
     return [
         ("Portfolio", words(report.path)),
         ("Learner", words(_learner(judgement))),
         ("Standard", words(f"{standard.reference} {standard.title}, {level}, version {standard.version}")),
         ("  from", words(report.standard_file or "not stated")),
         ("Option", words(f"{judgement.option.id} ({judgement.option.title})")),
+        *((name, words(value)) for name, value in about_plan if value),
         *((name, words(value)) for name, value in _prior(judgement)),
         ("As of", words(judgement.today)),
         ("Evidence", words(counted_noun(len(portfolio.evidence), "piece"))),
@@ -173,7 +195,7 @@ def _gaps(report: Report, judgement: Judgement, screen: Screen) -> Iterator[Rend
     coverage = judgement.coverage
     gaps = [ksb for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET]
     if not gaps:
-        yield heading(f"No gaps: all {len(coverage.ksbs)} required KSBs are {coverage.rung} or higher")
+        yield heading(f"No gaps: all {len(coverage.ksbs)} {which_ksbs(judgement)} are {coverage.rung} or higher")
         yield from _unsupported(judgement)
         outside = sum(bool(duty.missing) for duty in coverage.duties)
         if outside:
@@ -181,7 +203,7 @@ def _gaps(report: Report, judgement: Judgement, screen: Screen) -> Iterator[Rend
         return
     justified = justified_gaps(report.findings)
     of_them = how_many_justified(len(justified), len(gaps))
-    yield heading(f"Gaps: {len(gaps)} of {len(coverage.ksbs)} required KSBs{of_them}")
+    yield heading(f"Gaps: {len(gaps)} of {len(coverage.ksbs)} {which_ksbs(judgement)}{of_them}")
     yield from _unsupported(judgement)
     rows = table(
         screen,
@@ -239,6 +261,31 @@ def _met(duty: DutyCoverage) -> Text:
         if duty.status is DutyStatus.MET:
             return words(met)  # no green: what else the duty needs is not known
     return words(met, _DUTY_STYLES[duty.status])
+
+
+def _methods(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:
+    """Show how the methods and themes of the assessment plan stand, if there is one."""
+    if not judgement.roll_ups:
+        return
+    yield heading("Methods and themes")
+    rows = table(
+        screen,
+        Column("Method, and its themes", ratio=1),
+        Column("KSBs met", width=13),
+        Column("Not met", width=screen.width // 6),
+    )
+    for each in judgement.roll_ups:
+        rows.add_row(*_roll_up(each.method, "bold"))
+        for theme in each.themes:
+            rows.add_row(*_roll_up(theme, indent=2))
+    yield rows
+    if judgement.in_no_method:
+        yield words(f"{listed(in_ranges(judgement.in_no_method))}: {ABOUT_NO_METHOD}.")
+
+
+def _roll_up(roll_up: RollUp, style: str = "", indent: int = 0) -> tuple[RenderableType, ...]:
+    title = Padding(words(f"{roll_up.title} ({roll_up.id})", style), (0, 0, 0, indent))
+    return title, words(met_words(roll_up), _ROLL_UP_STYLES[roll_up.status]), words(" ".join(roll_up.missing))
 
 
 def _evidenced(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:

@@ -15,9 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.render.cells import WORKBOOK_OPTIONS, inert
 from ksbcheck.render.sheets import (
-    COHORT_SHEETS,
     GAPS,
-    LEARNER_SHEETS,
     NOT_CHECKED,
     STATUS,
     SUMMARY,
@@ -26,6 +24,7 @@ from ksbcheck.render.sheets import (
     Column,
     Sheet,
     sheet_rows,
+    sheets_for,
 )
 from ksbcheck.render.view import View
 from ksbcheck.report import Report
@@ -58,6 +57,7 @@ _FILLS = {
     "error": _WANTING,
     NOT_CHECKED: _WANTING,
     "unmapped": _NEITHER,
+    "not of option": _NEITHER,
     "note": _NEITHER,
 }
 _WORDS_WITH_FILLS = frozenset((STATUS, "Rung", "Severity"))
@@ -71,7 +71,7 @@ def render_document(_reports: Sequence[Report], views: Sequence[View]) -> bytes:
     workbook.set_properties({"title": _title(views), "created": _created(views)})
     looks = {word: workbook.add_format({**_LOOK, **fill}) for word, fill in _FILLS.items()}
     looks |= {"": workbook.add_format(_LOOK), "heading": workbook.add_format(_HEADING)}
-    for sheet in COHORT_SHEETS if several else LEARNER_SHEETS:
+    for sheet in sheets_for(views):
         columns = (*WHOSE, *sheet.columns) if several else sheet.columns
         worksheet = workbook.add_worksheet(sheet.name)
         _set_up(worksheet, sheet, views)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.text import counted_noun
+from ksbcheck.render.cells import cut_for_excel
+from ksbcheck.render.method_words import ABOUT_NO_METHOD
 from ksbcheck.render.view import ClaimRow, FindingRow, View
 
 Cell = str | int
@@ -17,7 +19,6 @@ NOT_CHECKED = "not checked"
 NEXT = "What to do next"
 STATUS = "Status"
 JUSTIFIED = "Justified"
-_MOST_UNITS = 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def sheet_rows(sheet: Sheet, columns: Sequence[Column], views: Iterable[View]) -
         for row in list(sheet.rows(view)) or [_nothing(sheet, view)]:
             whole = {**of_portfolio, **row}
             cells = (whole.get(column.heading, "") for column in columns)
-            yield [_cut(cell) if isinstance(cell, str) else cell for cell in cells]
+            yield [cut_for_excel(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def _of_portfolio(view: View) -> Row:
@@ -84,22 +85,13 @@ def _in_words(finding: FindingRow) -> str:
     return f"{place} {finding.rule} {finding.message} ({finding.help})"
 
 
-def _cut(cell: str) -> str:
-    """Return what of a cell Excel takes, with a mark where it was cut. Excel counts in units of UTF-16."""
-    if len(cell) <= _MOST_UNITS // 2:
-        return cell
-    units = cell.encode("utf-16-le")
-    if len(units) // 2 <= _MOST_UNITS:
-        return cell
-    mark = f" [... cut here: {len(cell):,} characters in all]"
-    return units[: 2 * (_MOST_UNITS - len(mark))].decode("utf-16-le", "ignore") + mark
-
-
 def _summary(view: View) -> Iterator[Row]:
     """Yield what is said first about a single portfolio, as names and values."""
     yield {"What": "Outcome", "Value": view.verdict}
     if view.what_if:
         yield {"What": "What if", "Value": view.what_if}
+    if view.only:
+        yield {"What": "Only one method", "Value": view.only}
     for bar in view.bars:
         yield {"What": f"KSBs {bar.rung}", "Value": f"{bar.met} of {bar.required}"}
     for name, value in view.facts:
@@ -155,6 +147,21 @@ def _duties(view: View) -> Iterator[Row]:
             "Required": " ".join(duty.required),
             "Not met": " ".join(duty.missing),
         }
+
+
+def _methods(view: View) -> Iterator[Row]:
+    for each in view.roll_ups:
+        yield {
+            "Method": each.method,
+            "Theme": each.theme,
+            "Title": each.title,
+            STATUS: each.status,
+            "KSBs met": each.met,
+            "Required": " ".join(each.required),
+            "Not met": " ".join(each.missing),
+        }
+    if view.no_method:
+        yield {"Title": ABOUT_NO_METHOD, "Required": " ".join(view.no_method)}
 
 
 def _evidence(view: View) -> Iterator[Row]:
@@ -229,6 +236,8 @@ def _no_ksbs(view: View) -> str:
 
 
 def _no_duties(view: View) -> str:
+    if view.only:
+        return "not looked at: only one method was"
     return "no duties" if view.bars else "a framework defines no duties"
 
 
@@ -303,6 +312,21 @@ DUTIES = Sheet(
     STATUS,
     _no_duties,
 )
+METHODS = Sheet(
+    "Methods",
+    (
+        Column("Method", 18),
+        Column("Theme", 18),
+        Column("Title", 54),
+        Column(STATUS),
+        Column("KSBs met", 24),
+        Column("Required", 36),
+        Column("Not met", 36),
+    ),
+    _methods,
+    "Title",
+    lambda _: "no assessment plan that can be used",
+)
 EVIDENCE = Sheet(
     "Evidence",
     (
@@ -367,7 +391,13 @@ JUSTIFICATIONS = Sheet(
 )
 SOURCES = Sheet("Sources", (Column("What", 20), Column("Value", 110)), _sources, "Value", lambda _: "nothing stated")
 
-LEARNER_SHEETS = (SUMMARY, GAPS, KSBS, DUTIES, EVIDENCE, CLAIMS, FINDINGS, JUSTIFICATIONS, SOURCES)
+LEARNER_SHEETS = (SUMMARY, GAPS, KSBS, DUTIES, METHODS, EVIDENCE, CLAIMS, FINDINGS, JUSTIFICATIONS, SOURCES)
 """The sheets on a single portfolio."""
 COHORT_SHEETS = (COHORT, *LEARNER_SHEETS[1:])
 """The sheets on several portfolios, the rows of all in each."""
+
+
+def sheets_for(views: Sequence[View]) -> tuple[Sheet, ...]:
+    """Return the sheets on some portfolios; that of methods only if an assessment plan says something of one."""
+    sheets = COHORT_SHEETS if len(views) > 1 else LEARNER_SHEETS
+    return tuple(sheet for sheet in sheets if sheet is not METHODS or any(view.roll_ups for view in views))

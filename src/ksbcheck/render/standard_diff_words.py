@@ -18,7 +18,7 @@ from ksbcheck.domain.standard_change import (
     label,
 )
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.render.standard_table import MAPPINGS
+from ksbcheck.render.standard_words import MAPPINGS
 
 SIGNS = {
     # what has become of words: what stands before and behind them

@@ -2,40 +2,58 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.table import Column
 from rich.text import Text
 
 from ksbcheck.domain.basis import Basis
-from ksbcheck.domain.codes import KINDS, kind_of
+from ksbcheck.domain.codes import KINDS, in_ranges, kind_of
+from ksbcheck.domain.roll_up import in_no_method
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard, owners
+from ksbcheck.domain.text import listed
+from ksbcheck.render.method_words import ABOUT_NO_METHOD
 from ksbcheck.render.screen import Screen
+from ksbcheck.render.standard_words import MAPPINGS
+from ksbcheck.render.standard_words import facts as stated
 from ksbcheck.render.tables import facts, grid, heading, table, to_text, words
 
-MAPPINGS = {
-    DutyMapping.COMPLETE: "complete",
-    DutyMapping.PARTIAL: "partial",
-    DutyMapping.NONE: "not mapped in the source",
-}
-"""How a reader is told how much of a duty's mapping the source holds."""
+if TYPE_CHECKING:  # most standards have no assessment plan beside them
+    from ksbcheck.domain.assessment import AssessmentPlan
 
 
 def render_standard(
-    file: str, standard: Standard, duties: Collection[int], codes: Collection[str], screen: Screen
+    file: str,
+    standard: Standard,
+    duties: Collection[int],
+    codes: Collection[str],
+    screen: Screen,
+    assessment: "tuple[str, AssessmentPlan] | None" = None,
 ) -> str:
-    """Return a standard with only the duties of those numbers and the KSBs of those codes."""
+    """Return a standard with only the duties of those numbers and the KSBs of those codes.
+
+    `assessment` is its assessment plan, with the file, where there is one.
+    """
     shown_duties = [duty for duty in standard.by_number.values() if duty.number in duties]
     shown_ksbs = [ksb for ksb in standard.by_code.values() if ksb.code in codes]
-    return to_text(_standard(file, standard, shown_duties, shown_ksbs, screen), screen)
+    return to_text(_standard(file, standard, shown_duties, shown_ksbs, screen, assessment), screen)
 
 
 def _standard(
-    file: str, standard: Standard, duties: list[Duty], ksbs: list[Ksb], screen: Screen
+    file: str,
+    standard: Standard,
+    duties: list[Duty],
+    ksbs: list[Ksb],
+    screen: Screen,
+    assessment: "tuple[str, AssessmentPlan] | None",
 ) -> Iterator[RenderableType]:
-    yield facts(_header(file, standard))
+    plan_file, plan = assessment or ("no plan stands beside the file", None)
+    yield facts([*_header(file, standard), ("Assessment", words(plan_file))])
     yield heading("Options")
     yield _options(standard, screen)
+    if plan:
+        yield from _methods(plan, [ksb.code for ksb in ksbs if ksb.options is not None], screen)
     yield heading("Duties")
     yield _duties(duties, screen)
     for kind, of_kind in groupby(ksbs, key=lambda ksb: kind_of(ksb.code)):
@@ -46,30 +64,8 @@ def _standard(
 
 
 def _header(file: str, standard: Standard) -> Iterator[tuple[str, Text]]:
-    yield "Standard", words(f"{standard.reference} {standard.title}")
-    yield "Level", words(standard.level or "not stated")
-    yield "Version", words(standard.version)
-    row = standard.this_version
-    if row:
-        yield "Start dates", words(f"from {row.earliest_start or 'not set'}, latest {row.latest_start or 'not set'}")
-    if standard.english_and_maths:
-        sentences = [
-            part.sentence
-            for part in (
-                standard.english_and_maths.minimum,
-                standard.english_and_maths.with_plan_or_statement,
-                standard.english_and_maths.british_sign_language,
-            )
-            if part
-        ]
-        yield "English, maths", words(" ".join(sentences))
-    if standard.early_years:
-        yield "Early Years", words(standard.early_years.sentence)
-    if standard.gateway:
-        yield "Declarations", words(", ".join(who.value for who in standard.gateway.declarations) or "none")
-    if standard.source:
-        yield "Source", words(f"{standard.source.document}. {standard.source.copyright}")
-    yield "File", words(file)
+    for name, value in (*stated(standard), ("File", file)):
+        yield name, words(value)
 
 
 def _options(standard: Standard, screen: Screen) -> RenderableType:
@@ -87,6 +83,27 @@ def _options(standard: Standard, screen: Screen) -> RenderableType:
         of_kind = [str(sum(kind_of(ksb.code) == kind for ksb in required)) for kind in kinds]
         rows.add_row(words(option.id), words(option.title), *of_kind, str(len(required)))
     return rows
+
+
+def _methods(plan: "AssessmentPlan", codes: Collection[str], screen: Screen) -> Iterator[RenderableType]:
+    """Yield the methods of an assessment plan, with how many of some KSBs each assesses."""
+    yield heading("Methods of assessment")
+    rows = table(
+        screen,
+        Column("Id", no_wrap=True, style="bold"),
+        Column("Title", ratio=1),
+        Column("Portfolio"),
+        Column("Themes", justify="right"),
+        Column("KSBs", justify="right"),
+    )
+    for method in plan.methods:
+        own, themes = [code for code in codes if code in method.ksbs], plan.themes_by_method.get(method.id, ())
+        underpins = "not stated" if method.portfolio is None else "underpins it" if method.portfolio else "no"
+        rows.add_row(words(method.id), words(method.title), words(underpins), str(len(themes)), str(len(own)))
+    yield rows
+    silent = in_no_method(plan, codes)
+    if silent:
+        yield words(f"{listed(in_ranges(silent))}: {ABOUT_NO_METHOD}.")
 
 
 def _duties(duties: Iterable[Duty], screen: Screen) -> RenderableType:

@@ -43,7 +43,7 @@ def ksb_map(ksbs: Sequence[KsbRow], name: str) -> str:
             top += _LINE
         top += _BELOW_GROUP
     lines = [f"{KINDS[kind]}: {_met_of(group)}" for kind, group in _by_kind(ksbs)]
-    title = f"The {len(ksbs)} required KSBs by the highest rung that a claim has reached"
+    title = f"{len(ksbs)} KSBs by the highest rung that a claim has reached"
     return _svg(name, title, "; ".join(lines) + ". The mapping annex has the same in words.", top - _BELOW_GROUP, parts)
 
 

@@ -13,14 +13,16 @@ from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import Evidence, SignOff
+from ksbcheck.domain.roll_up import RollUp
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.domain.trace import Cited, Trace
 from ksbcheck.render.file_words import file_facts
 from ksbcheck.render.justified import how_many_justified, justification_words
+from ksbcheck.render.method_words import assessment_name, met_words, method_name, only_words, which_ksbs
 from ksbcheck.render.policy_words import policy_facts
 from ksbcheck.render.report_summary import verdict_words, who
-from ksbcheck.render.standard_table import MAPPINGS
+from ksbcheck.render.standard_words import MAPPINGS
 from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, PlanReport, Report
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 
@@ -64,6 +66,22 @@ class DutyRow:
 
     number: int
     text: str
+    status: str
+    met: str
+    required: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RollUpRow:
+    """A method of the assessment plan, or a theme of one, by their ids; a method itself names no theme.
+
+    `met` says in words how much of what the option requires of it is.
+    """
+
+    method: str
+    theme: str
+    title: str
     status: str
     met: str
     required: tuple[str, ...]
@@ -136,6 +154,8 @@ class BasisRow:
 class View:
     """One portfolio's report.
 
+    `only` says which method alone was looked at, and nothing where all was; `ksbs_are` how to call the KSBs that were;
+    `no_method` the required KSBs for which the assessment plan names no method.
     `facts` are names and values that say whose report it is and what it was judged by; `next_things` are what to do
     first, the most useful one first; `justified` are those of the gaps and findings that are, which stand among the
     others too; `provenance` says where all that comes from. A report that could not judge has no
@@ -148,12 +168,16 @@ class View:
     verdict: str
     next_things: tuple[str, ...]
     what_if: str
+    only: str
+    ksbs_are: str
     checked: bool
     facts: tuple[tuple[str, str], ...]
     rung: str
     bars: tuple[Bar, ...]
     ksbs: tuple[KsbRow, ...]
     duties: tuple[DutyRow, ...]
+    roll_ups: tuple[RollUpRow, ...]
+    no_method: tuple[str, ...]
     pieces: tuple[PieceRow, ...]
     claims: tuple[ClaimRow, ...]
     findings: tuple[FindingRow, ...]
@@ -191,12 +215,16 @@ def view(report: Report, next_things: Sequence[str]) -> View:
         verdict=shown(verdict_words(report)),
         next_things=tuple(map(shown, next_things)),
         what_if=shown(_what_if(standard)) if standard and standard.hypothetical else "",
+        only=shown(only_words(standard)) if standard else "",
+        ksbs_are=which_ksbs(standard),
         checked=judgement is not None,
         facts=tuple((name, shown(value)) for name, value in _facts(report)),
         rung=str(report.policy.rung),
         bars=tuple(_bars(standard)) if standard else (),
         ksbs=tuple(_ksb(ksb, standard, report, gaps) for ksb in standard.coverage.ksbs) if standard else (),
         duties=tuple(_duty(duty, standard) for duty in standard.coverage.duties) if standard else (),
+        roll_ups=tuple(_roll_ups(standard)) if standard else (),
+        no_method=standard.in_no_method if standard else (),
         pieces=tuple(_pieces(judgement)) if judgement else (),
         claims=tuple(_claims(standard)) if standard else (),
         findings=tuple(map(_finding, besides_gaps(report.findings))),
@@ -221,6 +249,11 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
             yield "Started", started.isoformat() if started else "not stated"
             yield "Standard", f"{standard.reference} {standard.title}, {level}, version {standard.version}"
             yield "Option", f"{option.title} ({option.id})"
+            assessment, method = assessment_name(report, judgement), method_name(judgement)
+            if assessment:
+                yield "Assessment plan", assessment
+            if method:
+                yield "Method", method
             yield "As of", judgement.today.isoformat()
             yield "Evidence", counted_noun(len(judgement.portfolio.evidence), "piece")
             yield from file_facts(judgement.files)
@@ -276,6 +309,25 @@ def _duty(duty: DutyCoverage, judgement: Judgement) -> DutyRow:
         met=f"{met}, mapping {mapping}" if duty.required else mapping,
         required=duty.required,
         missing=duty.missing,
+    )
+
+
+def _roll_ups(judgement: Judgement) -> Iterator[RollUpRow]:
+    for each in judgement.roll_ups:
+        yield _roll_up(each.method, each.method.id, "")
+        for theme in each.themes:
+            yield _roll_up(theme, each.method.id, theme.id)
+
+
+def _roll_up(roll_up: RollUp, method: str, theme: str) -> RollUpRow:
+    return RollUpRow(
+        method=method,
+        theme=theme,
+        title=shown(roll_up.title),
+        status=roll_up.status.value.replace("_", " "),
+        met=met_words(roll_up),
+        required=roll_up.required,
+        missing=roll_up.missing,
     )
 
 

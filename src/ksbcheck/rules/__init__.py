@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.finding import Finding, NotChecked
 from ksbcheck.domain.standard import Standard
 from ksbcheck.rules import (
+    assessment,
     coverage,
     evidence,
     exceptions,
@@ -19,15 +20,19 @@ from ksbcheck.rules import (
     reading,
     seals,
     standard,
+    standard_quality,
 )
+from ksbcheck.rules.case import AssessmentCase
 from ksbcheck.rules.rule import (
     AnyPortfolioRule,
     AnyRule,
+    AssessmentRule,
     ExceptionRule,
     FolderRule,
     FrameworkRule,
     PortfolioRule,
     ReadingRule,
+    StandardQualityRule,
     StandardRule,
 )
 
@@ -141,6 +146,26 @@ STANDARD_RULES: tuple[StandardRule, ...] = (
     standard.code_twice_in_a_duty,
 )
 
+STANDARD_QUALITY_RULES: tuple[StandardQualityRule, ...] = (
+    standard_quality.numbering_gap,
+    standard_quality.statement_twice,
+    standard_quality.statements_nearly_alike,
+    standard_quality.needed_by_no_duty,
+    standard_quality.duty_without_ksbs,
+    standard_quality.option_without_its_own,
+    standard_quality.signs_mixed,
+    standard_quality.dates_do_not_fit,
+)
+
+ASSESSMENT_RULES: tuple[AssessmentRule, ...] = (
+    assessment.assessed_code_unknown,
+    assessment.plan_of_another_standard,
+    assessment.assessed_by_no_method,
+    assessment.id_twice_in_a_plan,
+    assessment.theme_outside_its_method,
+    assessment.in_no_theme,
+)
+
 READING_RULES: tuple[ReadingRule, ...] = (
     evidence.unknown_key,
     evidence.unknown_type,
@@ -180,7 +205,16 @@ READING_RULES: tuple[ReadingRule, ...] = (
 
 RULES: tuple[AnyRule, ...] = tuple(
     sorted(
-        {*PORTFOLIO_RULES, *FRAMEWORK_RULES, *FOLDER_RULES, *EXCEPTION_RULES, *STANDARD_RULES, *READING_RULES},
+        {
+            *PORTFOLIO_RULES,
+            *FRAMEWORK_RULES,
+            *FOLDER_RULES,
+            *EXCEPTION_RULES,
+            *STANDARD_RULES,
+            *STANDARD_QUALITY_RULES,
+            *ASSESSMENT_RULES,
+            *READING_RULES,
+        },
         key=lambda rule: rule.code,
     )
 )
@@ -190,4 +224,18 @@ def standard_findings(subject: Standard) -> Iterator[Finding]:
     """Yield what the rules about standards find in one."""
     for rule in STANDARD_RULES:
         for hit in rule(subject):
+            yield rule.finding(hit)
+
+
+def quality_of(subject: Standard) -> Iterator[Finding | NotChecked]:
+    """Yield what the rules about the quality of standards find in one, and what they can't judge."""
+    for rule in STANDARD_QUALITY_RULES:
+        for found in rule(subject):
+            yield found if isinstance(found, NotChecked) else rule.finding(found)
+
+
+def assessment_findings(case: AssessmentCase) -> Iterator[Finding]:
+    """Yield what the rules about assessment plans find in one."""
+    for rule in ASSESSMENT_RULES:
+        for hit in rule(case):
             yield rule.finding(hit)

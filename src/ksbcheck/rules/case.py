@@ -29,7 +29,8 @@ from ksbcheck.domain.portfolio import (
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.domain.trace import Trace, trace
 
-if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
+if TYPE_CHECKING:  # most portfolios have nothing to do with a framework, nor with an assessment plan
+    from ksbcheck.domain.assessment import AssessmentPlan
     from ksbcheck.domain.framework import Framework
 
 
@@ -214,6 +215,13 @@ class Excepted(NamedTuple):
         """Whether somebody other than the learner accepts an exception."""
         learner = self.learner_name is not None and same_person(entry.by, self.learner_name)
         return names_something(entry.by) and not learner
+
+
+class AssessmentCase(NamedTuple):
+    """An assessment plan, and the standard beside whose file it stands."""
+
+    plan: "AssessmentPlan"
+    standard: Standard
 
 
 @dataclass(frozen=True)

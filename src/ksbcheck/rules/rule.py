@@ -9,7 +9,7 @@ from typing import Generic, ParamSpec, TypeVar
 from ksbcheck.domain.finding import Finding, Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import Standard
-from ksbcheck.rules.case import AnyCase, Case, Excepted, FolderCase, FrameworkCase
+from ksbcheck.rules.case import AnyCase, AssessmentCase, Case, Excepted, FolderCase, FrameworkCase
 
 Subject = ParamSpec("Subject")
 Found_co = TypeVar("Found_co", covariant=True)
@@ -75,10 +75,26 @@ ExceptionRule = Rule[[Excepted], Iterator[Hit]]
 StandardRule = Rule[[Standard], Iterator[Hit]]
 """A rule about a standard, judged when it is loaded."""
 
+StandardQualityRule = Rule[[Standard], Iterator[Hit | NotChecked]]
+"""A rule about a standard that can be checked against, judged when somebody asks whether it is in order."""
+
+AssessmentRule = Rule[[AssessmentCase], Iterator[Hit]]
+"""A rule about an assessment plan, judged when it is read beside its standard."""
+
 ReadingRule = Rule[..., Hit]
 """A rule about input: a reader calls it with the details of what it met, to say what stopped it."""
 
-AnyRule = PortfolioRule | AnyPortfolioRule | FrameworkRule | FolderRule | ExceptionRule | StandardRule | ReadingRule
+AnyRule = (
+    PortfolioRule
+    | AnyPortfolioRule
+    | FrameworkRule
+    | FolderRule
+    | ExceptionRule
+    | StandardRule
+    | StandardQualityRule
+    | AssessmentRule
+    | ReadingRule
+)
 
 
 def rule(code: str, severity: Severity) -> Callable[[Callable[Subject, Found_co]], Rule[Subject, Found_co]]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
+from ksbcheck.domain.assessment import AssessmentPlan
 from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.configuration import Configuration
 from ksbcheck.domain.framework import Framework
@@ -40,6 +41,7 @@ def _configuration() -> JsonSchema:
 SCHEMAS: Mapping[str, Schema] = {
     "portfolio": Schema("the manifest of a portfolio", manifest_schema),
     "standard": Schema("an occupational standard, as in data/standard.yaml", partial(written, Standard)),
+    "assessment-plan": Schema("the assessment plan beside a standard's file", partial(written, AssessmentPlan)),
     "framework": Schema("an older framework, as in data/framework_fr04171.yaml", partial(written, Framework)),
     "policy": Schema("a policy, as in data/policy_example.yaml", partial(written, Profile)),
     "config": Schema("the configuration, ksbcheck.toml", _configuration),

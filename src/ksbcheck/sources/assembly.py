@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 from pydantic import ValidationError
 
 from ksbcheck.domain.finding import Finding, Location
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
+from ksbcheck.domain.standard import DutyMapping, Option, Standard
 from ksbcheck.domain.text import first_few
 from ksbcheck.rules import imports, standard_findings
 from ksbcheck.rules.rule import ReadingRule
@@ -51,6 +52,26 @@ class PlainDuty:
     mapped: Sequence[Mapped]
 
 
+class DutyParts(TypedDict):
+    """The parts of a duty. One validation of a whole standard is far faster than one of each of its parts."""
+
+    number: int
+    text: str
+    options: tuple[str, ...] | None
+    mapping: DutyMapping
+    ksbs: tuple[str, ...]
+    guid: str | None
+
+
+class KsbParts(TypedDict):
+    """The parts of a statement."""
+
+    code: str
+    options: tuple[str, ...] | None
+    text: str
+    guid: str | None
+
+
 @dataclass
 class Notes:
     """What is found while one standard is assembled."""
@@ -64,7 +85,7 @@ class Notes:
         self.found.append(rule.finding(rule(self.name, *details)).at(str(self.path), None))
 
 
-def mapped_duties(duties: Iterable[PlainDuty], statements: Sequence[Statement], notes: Notes) -> tuple[Duty, ...]:
+def mapped_duties(duties: Iterable[PlainDuty], statements: Sequence[Statement], notes: Notes) -> tuple[DutyParts, ...]:
     """Return the duties with the codes that they are mapped to; an id that nothing has makes a mapping partial."""
     codes = _codes_by_identifier(statements)
     return tuple(_duty(duty, codes, notes) for duty in duties)
@@ -77,7 +98,7 @@ def _codes_by_identifier(statements: Sequence[Statement]) -> Mapping[str, list[s
     return codes
 
 
-def _duty(duty: PlainDuty, codes: Mapping[str, list[str]], notes: Notes) -> Duty:
+def _duty(duty: PlainDuty, codes: Mapping[str, list[str]], notes: Notes) -> DutyParts:
     found: dict[str, None] = {}
     lost = False
     for mapped in duty.mapped:
@@ -89,9 +110,14 @@ def _duty(duty: PlainDuty, codes: Mapping[str, list[str]], notes: Notes) -> Duty
                 notes.add(imports.mapped_id_unknown, f"duty {duty.number}", mapped.field, identifier, location)
                 lost = True
     mapping = (DutyMapping.PARTIAL if lost else DutyMapping.COMPLETE) if found else DutyMapping.NONE
-    return Duty(
-        number=duty.number, text=duty.text, options=duty.options, mapping=mapping, ksbs=tuple(found), guid=duty.guid
-    )
+    return {
+        "number": duty.number,
+        "text": duty.text,
+        "options": duty.options,
+        "mapping": mapping,
+        "ksbs": tuple(found),
+        "guid": duty.guid,
+    }
 
 
 def same_ids(statements: Sequence[Statement], field_of: str, notes: Notes) -> None:
@@ -105,15 +131,16 @@ def same_ids(statements: Sequence[Statement], field_of: str, notes: Notes) -> No
             notes.add(imports.id_twice, field_of, several[0].identifier, codes, (field_of,))
 
 
-def owned(statements: Sequence[Statement], duties: Sequence[Duty], options: Sequence[str]) -> tuple[Ksb, ...]:
+def owned(statements: Sequence[Statement], duties: Sequence[DutyParts], options: Sequence[str]) -> tuple[KsbParts, ...]:
     """Return the statements with the options that they belong to, by the official rule.
 
     An option's statements are those mapped by core duties, united with those mapped by its own. What no such duty names
     belongs to none.
     """
-    core = {code for duty in duties if duty.options == () for code in duty.ksbs}
+    core = {code for duty in duties if duty["options"] == () for code in duty["ksbs"]}
     of_option = {
-        option: {code for duty in duties if option in (duty.options or ()) for code in duty.ksbs} for option in options
+        option: {code for duty in duties if option in (duty["options"] or ()) for code in duty["ksbs"]}
+        for option in options
     }
 
     def owners(code: str) -> tuple[str, ...] | None:
@@ -121,12 +148,16 @@ def owned(statements: Sequence[Statement], duties: Sequence[Duty], options: Sequ
             return ()
         return tuple(option for option in options if code in of_option[option]) or None
 
-    return tuple(Ksb(code=each.code, options=owners(each.code), text=each.text, guid=each.guid) for each in statements)
+    return tuple(_ksb(each, owners(each.code)) for each in statements)
 
 
-def of_everyone(statements: Iterable[Statement]) -> tuple[Ksb, ...]:
+def of_everyone(statements: Iterable[Statement]) -> tuple[KsbParts, ...]:
     """Return statements that every learner needs."""
-    return tuple(Ksb(code=each.code, options=(), text=each.text, guid=each.guid) for each in statements)
+    return tuple(_ksb(each, ()) for each in statements)
+
+
+def _ksb(statement: Statement, options: tuple[str, ...] | None) -> KsbParts:
+    return {"code": statement.code, "options": options, "text": statement.text, "guid": statement.guid}
 
 
 def note_orphans(standard: Standard, notes: Notes) -> None:

@@ -119,9 +119,11 @@ def _unusable(path: Path, error: ValidationError) -> InputError:
     """Return what to raise for a value that won't do: the first is named, and how many more there are."""
     details = error.errors()
     first = details[0]
-    where = ".".join(str(step) for step in first["loc"]) or "the package"
+    where = ".".join(str(step) for step in first["loc"])
+    whose = f"{where} of the CASE package" if where else "the CASE package"
+    wrong = "is missing" if first["type"] == "missing" else f"will not do: {first['msg'][:1].lower()}{first['msg'][1:]}"
     more = f" ({len(details) - 1} more like this)" if len(details) > 1 else ""
-    return _refused(path, f"{where} of the CASE package will not do: {first['msg']}{more}")
+    return _refused(path, f"{whose} {wrong}{more}")
 
 
 def _refused(path: Path, problem: str, remedy: str = _AGAIN) -> InputError:

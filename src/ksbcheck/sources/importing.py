@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.rules import imports, reading
 from ksbcheck.sources.case import is_case, read_case
-from ksbcheck.sources.files import read_text
+from ksbcheck.sources.files import read_bytes, read_text
 from ksbcheck.sources.imported import Given, Imported, unusable
 from ksbcheck.sources.library import load_standard
 from ksbcheck.sources.occupational_maps import is_of_the_maps, read_occupations
@@ -16,12 +16,14 @@ from ksbcheck.sources.official_json import values_in
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.skills_england import is_of_skills_england, read_skills_england
 from ksbcheck.sources.standard_page import read_page
+from ksbcheck.sources.standard_sheet import read_sheet
 
 if TYPE_CHECKING:
     from ksbcheck.domain.standard import Standard
 
 MOST_BYTES = 256 * 1024 * 1024
 """The largest file that is read: the data of all standards that there are comes to some 60 MB."""
+_SHEETS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"})
 _OWN = "ksbcheck-standard/1"
 
 
@@ -31,6 +33,8 @@ def standards_in(path: Path, given: Given) -> tuple[Sequence[Imported], tuple[Fi
     Raises:
         InputError: nothing of the file can be read, or it holds no standard.
     """
+    if path.suffix.lower() in _SHEETS:
+        return [read_sheet(path, read_bytes(path, MOST_BYTES), given)], ()
     text = read_text(path, MOST_BYTES)
     if text.lstrip()[:1] in ("{", "["):
         values, about_file = values_in(path, text)
@@ -48,6 +52,9 @@ def _own(path: Path) -> Imported:
 
 def _from_json(path: Path, values: Sequence[Any], given: Given) -> Iterator[Imported]:
     several = len(values) > 1
+    if given != Given() and any(is_of_the_maps(value) or is_of_skills_england(value) for value in values):
+        problem = "official data says by itself which standard it is"
+        raise refuse(str(path), None, reading.wrong_value, problem, "Leave out --reference and the other options.")
     occupations: list[tuple[dict[str, Any], str]] = []
     for index, value in enumerate(values):
         where = f"item {index + 1} of the list" if several else path.name

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ksbcheck.domain.finding import InputError, in_file_order, located
+from ksbcheck.domain.finding import Finding, InputError, in_file_order, located
 from ksbcheck.domain.names import look, natural
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.rules import reading, standard_findings
 from ksbcheck.rules.rule import ReadingRule
+from ksbcheck.sources.assessment import is_assessment_plan
 from ksbcheck.sources.bundled import FRAMEWORKS, STANDARDS, data_folder
-from ksbcheck.sources.document import parse_document, read_document
+from ksbcheck.sources.document import Document, parse_document, read_document
 from ksbcheck.sources.files import read_text
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.typed import typed
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from ksbcheck.domain.framework import Framework
 
 _ENDINGS = (".yaml", ".yml", ".json")
-_BESIDE_A_STANDARD = ".assessment-plan"
 _REFERENCE = re.compile(r"[A-Z]{2,4}[0-9]{3,5}[A-Z]?")
 _NAMED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})-(?P<version>[0-9]+(?:\.[0-9]+)*)")
 _VERSION_OF = "@"
@@ -43,12 +43,29 @@ def load_standard(path: Path) -> Standard:
     Raises:
         InputError: it can't be read, or contradicts itself (rules KSB5xx).
     """
+    looked_at = look_at(path)
+    if looked_at.contradictions:
+        raise InputError(looked_at.contradictions)
+    return looked_at.standard
+
+
+class LookedAt(NamedTuple):
+    """A standard that may contradict itself, how it does, and its document, which tells where something stands."""
+
+    standard: Standard
+    contradictions: tuple[Finding, ...]
+    document: Document
+
+
+def look_at(path: Path) -> LookedAt:
+    """Read a standard's file, whether or not it contradicts itself.
+
+    Raises:
+        InputError: it can't be read.
+    """
     document = read_document(path)
     standard = typed(document, Standard)
-    findings = in_file_order(located(standard_findings(standard), path, document.place))
-    if findings:
-        raise InputError(findings)
-    return standard
+    return LookedAt(standard, in_file_order(located(standard_findings(standard), path, document.place)), document)
 
 
 def forget_standards() -> None:
@@ -60,11 +77,6 @@ def file_name(reference: str, version: str) -> str | None:
     """Return the name of a file that says which standard it holds; None for a reference or version of no usual form."""
     name = f"{reference}-{version}"
     return f"{name}.yaml" if _NAMED.fullmatch(name) else None
-
-
-def is_plan_beside(file: Path) -> bool:
-    """Whether a file of the library is an assessment plan beside a standard, and no standard."""
-    return file.stem.lower().endswith(_BESIDE_A_STANDARD)
 
 
 class _AboveDuties(BaseModel):
@@ -187,7 +199,7 @@ def _projects(folder: Path | None) -> Iterator[Entry]:
 def _shelf(folder: Path) -> Iterator[Entry]:
     """Yield the standards of a folder; those whose file names don't say what they are have to be read for it."""
     for file in sorted(folder.iterdir()):
-        if file.suffix.lower() not in _ENDINGS or is_plan_beside(file):
+        if file.suffix.lower() not in _ENDINGS or is_assessment_plan(file):
             continue
         named = _NAMED.fullmatch(file.stem)
         yield Entry(named["reference"], named["version"], file) if named else Entry(*_name(load_standard(file)), file)

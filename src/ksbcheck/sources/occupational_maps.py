@@ -15,12 +15,14 @@ from pydantic import AliasChoices, Field, ValidationError
 from ksbcheck.domain.basis import Basis, BasisKind, Source
 from ksbcheck.domain.codes import CODE_PATTERN, code_order
 from ksbcheck.domain.finding import InputError
-from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
+from ksbcheck.domain.standard import DutyMapping, Option, Standard
 from ksbcheck.domain.text import listed
 from ksbcheck.rules import imports
 from ksbcheck.sources.assembly import (
     CORE,
     LICENCE,
+    DutyParts,
+    KsbParts,
     Mapped,
     Notes,
     PlainDuty,
@@ -136,21 +138,20 @@ def _standard(reference: str, version: str, occupations: Sequence[_Occupation], 
     status = occupations[0].statusName
     if status and not status.casefold().startswith(_APPROVED):
         notes.add(imports.not_current, status)
-    return Standard(
-        format="ksbcheck-standard/1",
-        reference=reference,
-        title=_titles(occupations[0].name)[0] if several else occupations[0].name,
-        level=occupations[0].level,
-        version=version,
-        status=status.strip() or None if status else None,
-        options=tuple(options) or (CORE,),
-        duties=tuple(_duties(parts, ids, notes)),
-        ksbs=tuple(_ksbs(parts, ids, notes)),
-        source=Source(
-            document=f"{_DOCUMENT} ({listed(each.stdCode for each in occupations)}), imported from {notes.path.name}",
-            copyright=LICENCE,
-        ),
-        basis=tuple(_basis()),
+    named = listed(each.stdCode for each in occupations)
+    return Standard.model_validate(
+        {
+            "format": "ksbcheck-standard/1",
+            "reference": reference,
+            "title": _titles(occupations[0].name)[0] if several else occupations[0].name,
+            "level": occupations[0].level,
+            "version": version,
+            "options": tuple(options) or (CORE,),
+            "duties": tuple(_duties(parts, ids, notes)),
+            "ksbs": tuple(_ksbs(parts, ids, notes)),
+            "source": Source(document=f"{_DOCUMENT}, {named}, imported from {notes.path.name}", copyright=LICENCE),
+            "basis": tuple(_basis()),
+        }
     )
 
 
@@ -166,7 +167,7 @@ class _Part:
         if len(self.statements) != len(statements):
             notes.add(imports.unusable_value, f"two statements of {occupation.stdCode} have one code", ())
         duties = mapped_duties(_plain_duties(occupation), statements, notes)
-        self.duties = {duty.number: duty for duty in duties}
+        self.duties = {duty["number"]: duty for duty in duties}
         if len(self.duties) != len(duties):
             notes.add(imports.unusable_value, f"two duties of {occupation.stdCode} have one number", ("duties",))
 
@@ -195,31 +196,33 @@ def _owners(present: Sequence[bool], ids: Sequence[str]) -> tuple[str, ...]:
     return () if all(present) else tuple(each for each, is_in in zip(ids, present, strict=True) if is_in)
 
 
-def _ksbs(parts: Sequence[_Part], ids: Sequence[str], notes: Notes) -> Iterator[Ksb]:
+def _ksbs(parts: Sequence[_Part], ids: Sequence[str], notes: Notes) -> Iterator[KsbParts]:
     codes = dict.fromkeys(chain.from_iterable(part.statements for part in parts))
     for code in sorted(codes, key=code_order) if all(map(_CODE.match, codes)) else codes:
         texts = [part.statements[code].text for part in parts if code in part.statements]
         if len(set(texts)) > 1:
             problem = f"{code} is another statement in another of its occupations"
             notes.add(imports.unusable_value, problem, ())
-        yield Ksb(code=code, options=_owners([code in part.statements for part in parts], ids), text=texts[0])
+        owners = _owners([code in part.statements for part in parts], ids)
+        yield {"code": code, "options": owners, "text": texts[0], "guid": None}
 
 
-def _duties(parts: Sequence[_Part], ids: Sequence[str], notes: Notes) -> Iterator[Duty]:
+def _duties(parts: Sequence[_Part], ids: Sequence[str], notes: Notes) -> Iterator[DutyParts]:
     for number in sorted(set(chain.from_iterable(part.duties for part in parts))):
         same = [part.duties[number] for part in parts if number in part.duties]
-        if len({duty.text for duty in same}) > 1:
+        if len({duty["text"] for duty in same}) > 1:
             notes.add(imports.unusable_value, f"duty {number} is another one in another of its occupations", ())
-        codes = tuple(dict.fromkeys(chain.from_iterable(duty.ksbs for duty in same)))
-        partial = any(duty.mapping is DutyMapping.PARTIAL for duty in same)
+        codes = tuple(dict.fromkeys(chain.from_iterable(duty["ksbs"] for duty in same)))
+        partial = any(duty["mapping"] is DutyMapping.PARTIAL for duty in same)
         mapping = DutyMapping.PARTIAL if partial else DutyMapping.COMPLETE
-        yield Duty(
-            number=number,
-            text=same[0].text,
-            options=_owners([number in part.duties for part in parts], ids),
-            mapping=mapping if codes else DutyMapping.NONE,
-            ksbs=codes,
-        )
+        yield {
+            "number": number,
+            "text": same[0]["text"],
+            "options": _owners([number in part.duties for part in parts], ids),
+            "mapping": mapping if codes else DutyMapping.NONE,
+            "ksbs": codes,
+            "guid": None,
+        }
 
 
 def _basis() -> Iterator[Basis]:

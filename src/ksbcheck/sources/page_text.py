@@ -1,44 +1,42 @@
 """The text of a web page saved from a browser, line by line, as a reader of the page would see it.
 
-Blocks have a line each, rows of a table are `cell | cell |`, headings begin with `#` as often as is their rank, and items
-of lists with a bullet. The page's tags are found here, in one go from its beginning to its end, and only then given to
-the standard library's parser one by one: by itself that parser takes hours over pages that are made to keep it busy.
+Blocks have a line each, rows of a table are `cell | cell |`, headings begin with `#`, as often as their rank is, and
+items of lists with a bullet.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from html import escape
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-_TAG = re.compile(r"</?[a-zA-Z][^\s/>]*+")
-_TAG_END = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
-_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
-_NEVER_SHOWN = ("script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea", "title")
-_CLOSED = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in _NEVER_SHOWN}
-_LEFT_OPEN_SHOWN = ("textarea", "title", "noscript", "template", "object", "svg", "math")
-_LONGEST_TAG = 10_000
+from ksbcheck.sources.page_tokens import tokens
 
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr legend li main ol p pre section summary table tbody tfoot thead tr ul".split()
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
 )
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+))  # fmt: skip
+_BEGINS = re.compile(r"<(?:!doctype html|html|head|body|table|div|main|article|section)\b", re.IGNORECASE)
 _HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 _CELLS = frozenset(("td", "th"))
 _LEFT_OUT = frozenset(("nav", "select", "datalist", "dialog", "audio", "video", "canvas", "map"))
+_INLINE = frozenset(("a", "b", "em", "i", "p", "span", "strong"))
+_IN_A_CELL = _INLINE | {"li", "ul", "ol", "td", "th"}
 _CLOSES = {
     "p": frozenset(("p",)),
-    "li": frozenset(("p", "li")),
-    "dt": frozenset(("p", "dt", "dd")),
-    "dd": frozenset(("p", "dt", "dd")),
-    "td": frozenset(("p", "li", "ul", "ol", "td", "th")),
-    "th": frozenset(("p", "li", "ul", "ol", "td", "th")),
-    "tr": frozenset(("p", "li", "ul", "ol", "td", "th", "tr")),
-    "tbody": frozenset(("p", "li", "ul", "ol", "td", "th", "tr", "thead", "tbody")),
+    "li": _INLINE | {"li"},
+    "dt": _INLINE | {"dt", "dd"},
+    "dd": _INLINE | {"dt", "dd"},
+    "td": _IN_A_CELL,
+    "th": _IN_A_CELL,
+    "tr": _IN_A_CELL | {"tr"},
+    "tbody": _IN_A_CELL | {"tr", "thead", "tbody"},
 }
-"""What is open within a list or table and may have been left unclosed when a tag begins."""
+"""What may have been left open within a list or table when a tag begins."""
 _FURTHEST = 8
 _NOT_CONTENT = re.compile(r"cookie|onetrust|breadcrumb|skip-?link|navigation|navbar", re.IGNORECASE)
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -62,9 +60,7 @@ class SavedPage(NamedTuple):
 
 def is_html(text: str) -> bool:
     """Whether a text is a page's HTML, going by the tags near its beginning."""
-    return (
-        re.search(r"<(?:!doctype html|html|head|body|table|div|main|article|section)\b", text[:4096], re.I) is not None
-    )
+    return _BEGINS.search(text[:4096]) is not None
 
 
 def text_of_html(html: str) -> str:
@@ -76,69 +72,15 @@ def read_html(html: str) -> SavedPage:
     """Return what a page shows. No HTML is refused: what is unclosed or misplaced is read as a browser would."""
     lines = _Lines()
     title = ""
-    for number, token in _tokens(html):
-        if isinstance(token, _Title):
-            title = title or " ".join(token.text.split())
+    for token in tokens(html):
+        if token.is_title:
+            title = title or " ".join(token.html.split())
         else:
-            lines.line = number
-            lines.feed(token)
+            lines.line = token.line
+            lines.feed(token.html)
     lines.close()
     lines.end()
     return SavedPage(lines.lines, title, lines.asks_for_password)
-
-
-class _Title(NamedTuple):
-    text: str
-
-
-def _tokens(html: str) -> Iterator[tuple[int, str | _Title]]:
-    """Yield the texts and the tags of a page in their order, each with its line, without comments, scripts and styles."""
-    at, number, counted = 0, 1, 0
-    quotes = ends = True
-    unclosed: set[str] = set()
-    while at < len(html):
-        begin = html.find("<", at)
-        number, counted = number + html.count("\n", counted, at), at
-        if begin != at:
-            end = len(html) if begin < 0 else begin
-            yield number, html[at:end]
-            at = end
-            continue
-        if html.startswith(("<!", "<?"), at):
-            at = _after_declaration(html, at)
-            continue
-        opening = _TAG.match(html, at) if ends else None
-        whole = _TAG_END.match(html, opening.end()) if opening and quotes else None
-        if opening and whole is None:
-            quotes = False  # a quote is left open somewhere: from here on the next bracket ends a tag
-        end = whole.end() if whole else html.find(">", opening.end()) + 1 if opening else 0
-        ends = ends and (opening is None or end > 0)
-        if opening is None or end == 0:
-            yield number, escape("<")
-            at += 1
-            continue
-        tag = html[at:end]
-        at = end
-        found = _NAME.match(tag)
-        name = found[1].lower() if found else ""
-        if name not in _CLOSED:
-            yield number, tag if len(tag) <= _LONGEST_TAG else f"{opening[0]}>"
-        elif not tag.startswith("</") and name not in unclosed:
-            closing = _CLOSED[name].search(html, at)
-            if closing is None:
-                unclosed.add(name)
-                at = at if name in _LEFT_OPEN_SHOWN else len(html)
-            else:
-                if name == "title":
-                    yield number, _Title(html[at : closing.start()])
-                at = closing.end()
-
-
-def _after_declaration(html: str, at: int) -> int:
-    """Return where a comment or declaration ends, which is the page's end if it is left open."""
-    closing = "-->" if html.startswith("<!--", at) else ">"
-    end = html.find(closing, at + 2)
-    return len(html) if end < 0 else end + len(closing)
 
 
 class _Open(NamedTuple):
@@ -168,7 +110,7 @@ class _Lines(HTMLParser):
             self.asks_for_password = True
         self._close_left_open(tag)
         hidden = self._hidden or _is_left_out(tag, held)
-        if tag in _BLOCKS and not hidden:
+        if tag in _BLOCKS and not hidden and not (tag == "dd" and self._words):
             self.end()
             self._prefix = "#" * _HEADINGS[tag] + " " if tag in _HEADINGS else "• " if tag == "li" else ""
             if tag == "tr":
@@ -233,6 +175,9 @@ class _Lines(HTMLParser):
         self._words.append(" | ")
 
     def _end_block(self, tag: str) -> None:
+        if tag == "dt" and self._words:
+            self._words.append(" " if self._words[-1].rstrip().endswith(":") else ": ")
+            return
         self.end()
         self._prefix = ""
         if tag == "tr" and self._cells and self._heads == self._cells:

@@ -164,26 +164,26 @@ def _standard(data: _Content, notes: Notes) -> Standard:
     options = tuple(option for _, option in named)
     duties = mapped_duties(_duties(data, named if structured else (), notes), statements, notes)
     ksbs = owned(statements, duties, [option.id for option in options]) if structured else of_everyone(statements)
-    standard = Standard(
-        format="ksbcheck-standard/1",
-        reference=data.referenceNumber,
-        title=data.title,
-        level=data.level,
-        version=version,
-        kind=_kind(data),
-        status=_text(data.status),
-        lars_code=_lars_code(data),
-        route=_text(data.route),
-        typical_duration=data.typicalDuration or None,
-        options=options or (CORE,),
-        duties=duties,
-        ksbs=ksbs,
-        qualifications=tuple(_qualifications(data, notes)),
-        versions=_versions(data, version, notes),
-        source=Source(
-            document=f"the data of Skills England's standards API, imported from {notes.path.name}", copyright=LICENCE
-        ),
-        basis=tuple(_basis(data, structured=structured)),
+    standard = Standard.model_validate(
+        {
+            "format": "ksbcheck-standard/1",
+            "reference": data.referenceNumber,
+            "title": data.title,
+            "level": data.level,
+            "version": version,
+            "kind": _kind(data),
+            "status": _text(data.status),
+            "lars_code": _lars_code(data),
+            "route": _text(data.route),
+            "typical_duration": data.typicalDuration or None,
+            "options": options or (CORE,),
+            "duties": duties,
+            "ksbs": ksbs,
+            "qualifications": tuple(_qualifications(data, notes)),
+            "versions": _versions(data, version, notes),
+            "source": Source(document=f"{_DOCUMENT}, imported from {notes.path.name}", copyright=LICENCE),
+            "basis": tuple(_basis(data, structured=structured)),
+        }
     )
     note_orphans(standard, notes)
     if standard.status and standard.status.casefold() != APPROVED:

@@ -3,23 +3,52 @@
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
-from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.standard import Duty, Ksb, Standard
 
 # Plain words mean the same to every reader of YAML, but for those that it takes for something else.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
 _NOT_PLAIN = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
-_IN_BLOCKS = frozenset({"duties", "basis"})
+_IN_BLOCKS = frozenset({"basis"})
 """The lists whose items are long: each key of an item has a line of its own. Items of other lists stand on one."""
+_NEXT_KEY = "\n    "
 
 
 def written(standard: Standard, *comments: str) -> str:
     """Return a standard as YAML, below comments. Read again it is equal; keys of which it says nothing are left out."""
-    content = standard.model_dump(exclude_defaults=True)
     lines = [f"# {comment}" if comment else "#" for comment in comments]
-    return "\n".join([*lines, *_keys(content, "")]) + "\n"
+    return "\n".join([*lines, *_lines(standard)]) + "\n"
+
+
+def _lines(standard: Standard) -> Iterator[str]:
+    content = standard.model_dump(exclude_defaults=True, exclude={"duties", "ksbs"})
+    for key in Standard.model_fields:
+        if key == "duties":
+            yield "duties:" if standard.duties else "duties: []"
+            yield from map(_duty, standard.duties)
+        elif key == "ksbs":
+            yield "ksbs:"
+            yield from map(_ksb, standard.ksbs)
+        elif key in content:
+            yield from _keys({key: content[key]}, "")
+
+
+def _duty(duty: Duty) -> str:
+    return (
+        f"  - number: {duty.number}\n    text: {_word(duty.text)}\n    options: {_flow(duty.options)}\n"
+        f"    mapping: {duty.mapping.value}\n    ksbs: [{', '.join(duty.ksbs)}]{_guid(duty.guid, _NEXT_KEY)}"
+    )
+
+
+def _ksb(ksb: Ksb) -> str:
+    return f"  - {{code: {ksb.code}, options: {_flow(ksb.options)}, text: {_word(ksb.text)}{_guid(ksb.guid, ', ')}}}"
+
+
+def _guid(guid: str | None, before: str) -> str:
+    return f"{before}guid: {_word(guid)}" if guid else ""
 
 
 def _keys(content: Mapping[str, Any], indent: str) -> Iterator[str]:
@@ -50,23 +79,20 @@ def _item(key: str, item: object, indent: str) -> Iterator[str]:
 
 def _flow(value: object) -> str:
     """Return a value on one line."""
+    if isinstance(value, str):
+        return _word(value)
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join([f"{key}: {_flow(each)}" for key, each in value.items()]) + "}"
     if isinstance(value, tuple):
         return "[" + ", ".join(map(_flow, value)) + "]"
-    return _scalar(value)
+    if value is None:
+        return "null"
+    return str(value.value) if isinstance(value, Enum) else str(value)
 
 
-def _scalar(value: object) -> str:
-    match value:
-        case None:
-            return "null"
-        case Enum():
-            return str(value.value)
-        case str() if not _PLAIN.fullmatch(value) or value.casefold() in _NOT_PLAIN:
-            return _quoted(value)
-        case _:
-            return str(value)
+@lru_cache(maxsize=4096)  # codes and ids come again and again
+def _word(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) and text.casefold() not in _NOT_PLAIN else _quoted(text)
 
 
 def _quoted(text: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.sources.assessment import assessment_paths
 from ksbcheck.sources.baseline import baseline_path
 from ksbcheck.sources.configuration import CONFIGURATION_NAME, PYPROJECT_NAME, folder_of, setup_for
 from ksbcheck.sources.git import Changed
@@ -18,8 +19,8 @@ def touches(changed: Changed, path: Path, asked: Asked) -> bool:
     """Whether a change has a say in what a check of a portfolio finds.
 
     That is one of its folder and all in it, or of the manifest that is named alone and its baseline; of the
-    configuration above; and of the policy and the standard that these name by a path. Where that can't be told, it is
-    taken to be so.
+    configuration above; and of the policy and the standard that these name by a path, with its assessment plan. Where
+    that can't be told, it is taken to be so.
     """
     try:
         own = tuple(map(_real, _judged_by(path, asked)))
@@ -52,9 +53,11 @@ def _judged_by(path: Path, asked: Asked) -> Iterator[Path]:
     policy = setup.held.get("policy")
     if policy and names_a_path(policy.value):
         yield setup.folder_of(policy) / str(policy.value)
-    for name in (portfolio.policy, portfolio.standard if isinstance(portfolio, Portfolio) else None):
-        if name and names_a_path(name):
-            yield folder / name
+    if portfolio.policy and names_a_path(portfolio.policy):
+        yield folder / portfolio.policy
+    if isinstance(portfolio, Portfolio) and names_a_path(portfolio.standard):
+        yield folder / portfolio.standard
+        yield from assessment_paths(folder / portfolio.standard)
 
 
 def _real(path: Path) -> Path:

@@ -29,6 +29,7 @@ _NOT = {
 # What is said without the value; None where the model says it.
 _OF_ITS_OWN = {
     "string_too_short": "there is nothing between the quotes",
+    "too_short": "the list is empty",
     "impossible": None,
     "excepts_nothing": None,
     "version_alone": None,

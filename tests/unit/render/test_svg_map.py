@@ -56,7 +56,7 @@ def test_a_picture_says_in_words_what_it_shows() -> None:
     assert text is not None
     assert picture.get("role") == "img"
     assert picture.get("aria-labelledby") == f"{title.get('id')} {text.get('id')}" == "r1-ksbs-title r1-ksbs-text"
-    assert title.text == "The 2 required KSBs by the highest rung that a claim has reached"
+    assert title.text == "2 KSBs by the highest rung that a claim has reached"
     assert text.text == "Knowledge: 1 of 2 met, not met K2. The mapping annex has the same in words."
 
 

@@ -1,0 +1,92 @@
+"""`ksbcheck standard check`."""
+
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ksbcheck.cli.complete import references
+from ksbcheck.cli.output import COULD_NOT_CHECK, Output, screen_for, stop, stopping_on_bad_input, tell, write
+from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.ladder import Severity
+
+if TYPE_CHECKING:
+    from ksbcheck.render.standard_check import Checked
+
+
+class CheckFormat(Enum):
+    """How to show what was found."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def check_standards(
+    *,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[REF]...",
+            autocompletion=references,
+            help="References (ST1414), with versions (ST1414@1.0), or paths of standards' files.",
+            show_default=False,
+        ),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Check every standard of the library.")] = False,
+    fail_on: Annotated[
+        Severity, typer.Option("--fail-on", help="The mildest finding that fails the check.")
+    ] = Severity.ERROR,
+    check_format: Annotated[CheckFormat, typer.Option("--format", "-f", help="How to show it.")] = CheckFormat.TABLE,
+    output: Output = None,
+) -> None:
+    """Check standards themselves: contradictions, gaps in the numbers, statements that no duty needs, dates (KSB5xx).
+
+    Example: ksbcheck standard check ST1414 --fail-on warning
+    """
+    if bool(names) == every:
+        stop("name standards to check, or --all of the library")
+    with stopping_on_bad_input():
+        from ksbcheck.render import standard_check
+
+        checked: list[Checked] = []
+        unread: list[InputError] = []
+        for file in _files(names or []):
+            try:
+                checked.append(_checked(file))
+            except InputError as error:
+                unread.append(error)
+        if check_format is CheckFormat.JSON:
+            write(standard_check.render_json(checked), output)
+        elif checked:
+            write(standard_check.render_table(checked, screen_for(output)), output)
+        for each in unread:
+            tell(each)
+        fails = any(finding.severity >= fail_on for standard in checked for finding in standard.findings)
+        raise typer.Exit(COULD_NOT_CHECK if unread or not checked else int(fails))
+
+
+def _files(names: list[str]) -> list[Path]:
+    from ksbcheck.cli.library import library_here
+    from ksbcheck.sources.library import find_entry, names_a_path
+
+    known = library_here()
+    if not names:
+        return [entry.file for entry in known.entries]
+    return [Path(name) if names_a_path(name) else find_entry(name, known).file for name in names]
+
+
+def _checked(file: Path) -> "Checked":
+    from ksbcheck.domain.finding import NotChecked, in_file_order, located
+    from ksbcheck.render.standard_check import Checked
+    from ksbcheck.rules import quality_of
+    from ksbcheck.sources.bundled import named
+    from ksbcheck.sources.library import look_at
+
+    standard, contradictions, document = look_at(file)
+    found = [] if contradictions else list(quality_of(standard))
+    odd = located((each for each in found if not isinstance(each, NotChecked)), file, document.place)
+    skipped = tuple(each.reason for each in found if isinstance(each, NotChecked))
+    if contradictions:
+        skipped = ("Its quality: it contradicts itself.",)
+    return Checked(standard, named(file), in_file_order((*contradictions, *odd)), skipped)

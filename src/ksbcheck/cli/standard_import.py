@@ -1,0 +1,156 @@
+"""`ksbcheck standard import`."""
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ksbcheck.cli.bundle import unbundled
+from ksbcheck.cli.output import COULD_NOT_CHECK, Output, screen_for, stop, stopping_on_bad_input, tell, write
+from ksbcheck.domain.finding import Finding, InputError, capped
+from ksbcheck.domain.ladder import Severity
+
+if TYPE_CHECKING:
+    from ksbcheck.shelving import Shelf, Shelved
+    from ksbcheck.sources.imported import Given
+
+
+class ImportFormat(Enum):
+    """How to say what has become of the standards."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says about the standard in a file that doesn't say it itself."""
+
+    reference: Annotated[
+        str | None,
+        typer.Option(metavar="REF", help="The standard's reference, where the file lacks it.", show_default=False),
+    ] = None
+    version: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="Its version, where the file lacks it.", show_default=False)
+    ] = None
+    title: Annotated[
+        str | None, typer.Option(metavar="TITLE", help="Its title, where the file lacks it.", show_default=False)
+    ] = None
+    level: Annotated[
+        int | None,
+        typer.Option(min=1, max=8, metavar="LEVEL", help="Its level, where the file lacks it.", show_default=False),
+    ] = None
+    option: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID=TITLE",
+            help="An option, where the file lacks the titles; in the order of the file. Can be given several times.",
+            show_default=False,
+        ),
+    ] = None
+
+    def given(self) -> "Given":
+        """Return it as the readers take it."""
+        from ksbcheck.sources.imported import Given
+
+        return Given(self.reference, self.version, self.title, self.level, [*map(_option, self.option or ())])
+
+
+def _option(written: str) -> tuple[str, str]:
+    name, equals, title = (part.strip() for part in written.partition("="))
+    if not (name and equals and title):
+        stop(f"--option {written}: write the id, an equals sign and the title, as in --option send=SEND")
+    return name, title
+
+
+@unbundled
+def import_standards(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="Official JSON (standards API or occupational maps), a saved page or its text, a spreadsheet or CSV, "
+            "CASE JSON, or a standard of ksbcheck's own.",
+            show_default=False,
+        ),
+    ],
+    said: Said,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to", metavar="FOLDER", help="The folder to write to, instead of your own library.", show_default=False
+        ),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take the import's word where the library differs from it.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported, and write nothing.")] = False,
+    import_format: Annotated[
+        ImportFormat, typer.Option("--format", "-f", help="How to say what has become of the standards.")
+    ] = ImportFormat.TABLE,
+    output: Output = None,
+) -> None:
+    """Import standards into the library, one file a standard and version.
+
+    What the library has already is completed and never silently replaced. Nothing is fetched: download the files first.
+
+    Example: ksbcheck standard import standards.json --to standards
+    """
+    with stopping_on_bad_input():
+        from ksbcheck.cli.library import library_here
+        from ksbcheck.render import imported
+        from ksbcheck.shelving import Shelf
+        from ksbcheck.sources.library import users_folder
+
+        folder = to or users_folder()
+        shelf = Shelf(folder, library_here(), replace=replace, rehearsal=dry_run)
+        shelved: list[Shelved] = []
+        about_files: list[Finding] = []
+        with _without_collecting():
+            for file in files:
+                try:
+                    shelved.extend(_put(file, said.given(), shelf, about_files))
+                except InputError as error:
+                    about_files.extend(error.findings)
+        rows = [
+            imported.Row(each.name, each.outcome.value, each.standard, str(each.file or "") or None, each.findings)
+            for each in shelved
+        ]
+        if import_format is ImportFormat.JSON:
+            write(imported.render_json(rows, str(folder), rehearsal=dry_run), output)
+        elif rows:
+            write(imported.render_table(rows, str(folder), rehearsal=dry_run, screen=screen_for(output)), output)
+        findings = [*about_files, *(finding for each in shelved for finding in each.findings)]
+        if findings:
+            tell(InputError(capped(findings, ())))
+        raise typer.Exit(_status(shelved, findings))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Keep Python from looking for values that could go: of millions none does, and it takes as long as reading."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _put(file: Path, given: "Given", shelf: "Shelf", about_files: list[Finding]) -> "Iterator[Shelved]":
+    from ksbcheck.sources.importing import standards_in
+
+    made, about_file = standards_in(file, given)
+    about_files.extend(about_file)
+    yield from shelf.put(made, file)
+
+
+def _status(shelved: "Sequence[Shelved]", findings: Sequence[Finding]) -> int:
+    """Return 2 if nothing was imported, 1 if something was and something else not, and 0 if all was."""
+    if not any(each.standard for each in shelved):
+        return COULD_NOT_CHECK
+    return int(any(finding.severity is Severity.ERROR for finding in findings))

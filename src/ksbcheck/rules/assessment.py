@@ -1,0 +1,139 @@
+"""KSB527 to KSB532: the assessment plan beside a standard.
+
+An error makes the roll-ups by method and theme false, and then none is shown; with a warning they say what the plan
+says.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from ksbcheck.domain.codes import in_ranges
+from ksbcheck.domain.finding import Hit
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.names import nearest, nearest_code
+from ksbcheck.domain.text import listed
+from ksbcheck.rules.case import AssessmentCase
+from ksbcheck.rules.rule import did_you_mean, rule
+
+
+@rule("KSB527", Severity.ERROR)
+def assessed_code_unknown(case: AssessmentCase) -> Iterator[Hit]:
+    """The assessment plan names a KSB that the standard doesn't have.
+
+    Why it matters: the KSB that was meant would be missing from its method or theme, which could then look met.
+
+    How to fix: correct the code in the plan's file. If the source prints it so, look whether the plan is for this
+    version of the standard.
+    """
+    known = case.standard.by_code
+    methods = (("methods", index, f"method {each.id}", each.ksbs) for index, each in enumerate(case.plan.methods))
+    themes = (("themes", index, f"theme {each.id}", each.ksbs) for index, each in enumerate(case.plan.themes))
+    for key, index, name, codes in chain(methods, themes):
+        for at, code in enumerate(codes):
+            if code not in known:
+                message = f"{name} names {code!r}, which {case.standard.reference} does not have"
+                remedy = did_you_mean(nearest_code(code, known), "Correct the code.")
+                yield Hit(message, remedy, (key, index, "ksbs", at))
+
+
+@rule("KSB528", Severity.ERROR)
+def plan_of_another_standard(case: AssessmentCase) -> Iterator[Hit]:
+    """The assessment plan is for another standard, or another version, than the one beside which it stands.
+
+    Why it matters: its codes mean other statements there.
+
+    How to fix: put the plan beside the file of its own standard, or correct `standard:` or `version:`.
+    """
+    plan, standard = case.plan, case.standard
+    if (plan.standard, plan.version) != (standard.reference, standard.version):
+        message = (
+            f"the assessment plan is for {plan.standard} version {plan.version}, and stands beside "
+            f"{standard.reference} version {standard.version}"
+        )
+        wrong = "standard" if plan.standard != standard.reference else "version"
+        yield Hit(message, "Put it beside its own standard, or correct what it says.", (wrong,))
+
+
+@rule("KSB529", Severity.WARNING)
+def assessed_by_no_method(case: AssessmentCase) -> Iterator[Hit]:
+    """A KSB is required, and no method of the assessment plan assesses it.
+
+    Why it matters: the plan says nothing of it. That doesn't mean that it isn't needed: it is required still, and all
+    methods together can be met without it.
+
+    How to fix: look it up in the plan's own document, and add the code to the method that assesses it.
+    """
+    required = [ksb.code for ksb in case.standard.by_code.values() if ksb.options is not None]
+    silent = [code for code in required if code not in case.plan.assessed]
+    if silent:
+        are, them = ("is", "it") if len(silent) == 1 else ("are", "them")
+        message = f"{listed(in_ranges(silent))} {are} required, and the assessment plan names no method for {them}"
+        yield Hit(message, f"Look {them} up in the plan's own document, and add what it says.", ("methods",))
+
+
+@rule("KSB530", Severity.ERROR)
+def id_twice_in_a_plan(case: AssessmentCase) -> Iterator[Hit]:
+    """Two methods of an assessment plan have the same id, or two themes.
+
+    Why it matters: nobody can tell which of them is meant, by `--method` or in a report.
+
+    How to fix: give each an id of its own.
+    """
+    for key, noun, ids in (
+        ("methods", "method", case.plan.method_ids),
+        ("themes", "theme", [theme.id for theme in case.plan.themes]),
+    ):
+        for index in _repeats(ids):
+            yield Hit(f"the {noun} id {ids[index]!r} is used twice", "Give each an id of its own.", (key, index, "id"))
+
+
+@rule("KSB531", Severity.ERROR)
+def theme_outside_its_method(case: AssessmentCase) -> Iterator[Hit]:
+    """A theme groups a KSB that its method doesn't assess, or names a method that the plan doesn't have.
+
+    Why it matters: a theme is graded in its method. Either the theme or the method says something false, and what is
+    rolled up by it would be false too.
+
+    How to fix: correct the theme's `method:` or `ksbs:`, or the method's.
+    """
+    assessed = {method.id: frozenset(method.ksbs) for method in case.plan.methods}
+    for index, theme in enumerate(case.plan.themes):
+        if theme.method not in assessed:
+            message = f"theme {theme.id} is of the method {theme.method!r}, which the plan does not have"
+            ids = case.plan.method_ids
+            remedy = did_you_mean(nearest(theme.method, ids), f"The methods are {listed(ids)}.")
+            yield Hit(message, remedy, ("themes", index, "method"))
+            continue
+        for at, code in enumerate(theme.ksbs):
+            if code not in assessed[theme.method]:
+                message = f"theme {theme.id} groups {code}, which its method {theme.method} does not assess"
+                yield Hit(message, "Correct the theme, or the method's list.", ("themes", index, "ksbs", at))
+
+
+@rule("KSB532", Severity.WARNING)
+def in_no_theme(case: AssessmentCase) -> Iterator[Hit]:
+    """A method has themes, and assesses a KSB that is in none of them.
+
+    Why it matters: all themes of the method can be met, and the method not. The theme that should hold the KSB may lack
+    it.
+
+    How to fix: look it up in the plan's own document, and add the code to its theme.
+    """
+    for index, method in enumerate(case.plan.methods):
+        grouped = {code for theme in case.plan.themes_by_method.get(method.id, ()) for code in theme.ksbs}
+        outside = [code for code in method.ksbs if code in case.standard.by_code and code not in grouped]
+        if grouped and outside:
+            are, them = ("is", "it") if len(outside) == 1 else ("are", "them")
+            message = (
+                f"{listed(in_ranges(outside))} {are} assessed by the method {method.id}, and in none of its themes"
+            )
+            yield Hit(message, f"Look {them} up in the plan's own document.", ("methods", index, "ksbs"))
+
+
+def _repeats(ids: Iterable[str]) -> Iterator[int]:
+    """Yield the index of every id that has come before."""
+    seen: set[str] = set()
+    for index, each in enumerate(ids):
+        if each in seen:
+            yield index
+        seen.add(each)

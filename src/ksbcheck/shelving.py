@@ -1,0 +1,149 @@
+"""Putting imported standards into a library's folder, one file each; those that are known already are completed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import NamedTuple
+
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.standard import Standard
+from ksbcheck.engine.completing import Difference, complete
+from ksbcheck.rules import imports, reading
+from ksbcheck.sources.files import reason_of, write_text
+from ksbcheck.sources.imported import Imported
+from ksbcheck.sources.library import Entry, Library, file_name
+from ksbcheck.sources.refuse import refuse
+from ksbcheck.sources.standard_file import written
+
+_COMMENTS = (
+    "An occupational standard, imported by `ksbcheck standard import`.",
+    "",
+    "Where it comes from stands under `source`, and under `basis` what is printed there, and what is inferred.",
+)
+
+_REPLACED = "What the import says has taken the library's place, as was asked for."
+
+
+class Outcome(Enum):
+    """What has become of an imported standard."""
+
+    ADDED = "added"
+    """It is new in the library."""
+    COMPLETED = "completed"
+    """The library had it, and what it lacked was filled in."""
+    REPLACED = "replaced"
+    """The library had it, and the import has taken its place, as was asked for."""
+    UNCHANGED = "unchanged"
+    """The library has it, and there was nothing to fill in."""
+    NOT_IMPORTED = "not imported"
+    """It can't be had from this data; the findings say why."""
+
+
+class Shelved(NamedTuple):
+    """What has become of one imported standard, in which file it is now, and what was found on the way."""
+
+    name: str
+    outcome: Outcome
+    standard: Standard | None
+    file: Path | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass
+class Shelf:
+    """The folder to write to, the library as it was before, and what has been written since.
+
+    With `replace` an import takes the place of what the library holds; in a rehearsal nothing is written.
+    """
+
+    folder: Path
+    known: Library
+    replace: bool = False
+    rehearsal: bool = False
+    written: dict[tuple[str, str], tuple[Path, Standard]] = field(default_factory=dict)
+
+    def put(self, made: Sequence[Imported], source: Path) -> Iterator[Shelved]:
+        """Yield what has become of each standard that was made of a file.
+
+        Raises:
+            InputError: the folder can't be written to, or a file of the library can't be read.
+        """
+        self._make_folder()
+        for each in made:
+            if each.standard is None:
+                yield Shelved(each.name, Outcome.NOT_IMPORTED, None, None, each.findings)
+            else:
+                yield self._put(each, each.standard, source)
+
+    def _make_folder(self) -> None:
+        if self.rehearsal:
+            return
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            what = f"there can be no such folder: {reason_of(error)}"
+            raise refuse(str(self.folder), None, reading.cannot_open, what, "Name another with --to.") from None
+
+    def _put(self, made: Imported, standard: Standard, source: Path) -> Shelved:
+        name = (standard.reference, standard.version)
+        file = self._file(standard)
+        text = written(standard, *_COMMENTS)
+        if _holds(file, text):
+            self.written[name] = (file, standard)
+            return Shelved(made.name, Outcome.UNCHANGED, standard, file, made.findings)
+        before = self._known(standard)
+        if before is None:
+            return self._write(made, standard, text, Outcome.ADDED)
+        old_file, old = before
+        completed = complete(old, standard, source.name)
+        about = tuple(_differences(made.name, completed.differences, source, replaced=self.replace))
+        if self.replace:
+            return self._write(made, standard, text, Outcome.REPLACED, about)
+        if completed.standard == old:
+            return Shelved(made.name, Outcome.UNCHANGED, old, old_file, (*made.findings, *about))
+        text = written(completed.standard, *_COMMENTS)
+        return self._write(made, completed.standard, text, Outcome.COMPLETED, about)
+
+    def _known(self, standard: Standard) -> tuple[Path, Standard] | None:
+        """Return the standard of that name that is there already, and its file."""
+        just_written = self.written.get((standard.reference, standard.version))
+        if just_written:
+            return just_written
+        entry: Entry | None = self.known.versions(standard.reference).get(standard.version)
+        return (entry.file, entry.load()) if entry else None
+
+    def _write(
+        self, made: Imported, standard: Standard, text: str, outcome: Outcome, more: tuple[Finding, ...] = ()
+    ) -> Shelved:
+        file = self._file(standard)
+        if not self.rehearsal:
+            write_text(file, text)
+        self.written[(standard.reference, standard.version)] = (file, standard)
+        return Shelved(made.name, outcome, standard, file, (*made.findings, *more))
+
+    def _file(self, standard: Standard) -> Path:
+        called = file_name(standard.reference, standard.version)
+        if called is None:  # the readers have seen to it
+            raise ValueError(f"{standard.reference} {standard.version} can't name a file")
+        return self.folder / called
+
+
+def _holds(file: Path, text: str) -> bool:
+    """Whether a file is there and has exactly that text."""
+    try:
+        return file.stat().st_size == len(text.encode()) and file.read_text(encoding="utf-8") == text
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _differences(name: str, differences: Sequence[Difference], source: Path, *, replaced: bool) -> Iterator[Finding]:
+    """Yield a finding for each difference, and one for all that are about codes."""
+    about_codes = tuple(each.text for each in differences if each.about_codes)
+    if about_codes:
+        hit = imports.official_sources_disagree(name, about_codes)
+        yield imports.official_sources_disagree.finding(hit).at(str(source), None)
+    for each in differences:
+        if not each.about_codes:
+            hit = imports.differs_from_library(name, each.text, _REPLACED if replaced else each.remedy)
+            yield imports.differs_from_library.finding(hit).at(str(source), None)

@@ -1,0 +1,242 @@
+"""Assessment plans as a tutor uses them: roll-ups in every report, and `--method`."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from openpyxl import load_workbook
+
+from ksbcheck.render import ReportFormat
+from tests.conftest import AS_OF, ROOT, Run
+from tests.small import Checked, checked, exception
+
+PLAN = "ST9001-1.0.assessment-plan.yaml"
+ONLY = "Only the method discussion was looked at: 3 of 7 required KSBs, and not the other 4"
+GREEN = "no gaps: all 3 KSBs of the method discussion (4 others not looked at)"
+
+
+@pytest.fixture
+def kites(tmp_path: Path) -> Path:
+    return copytree(ROOT / "tests" / "data" / "assessment", tmp_path / "kites")
+
+
+def add(portfolio: Path, text: str) -> None:
+    with (portfolio / "portfolio.yaml").open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def change(folder: Path, old: str, new: str, name: str = PLAN) -> None:
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def skipped(report: Checked) -> dict[str | None, str]:
+    return {each["rule"]: each["reason"] for each in report.report["not_checked"]}
+
+
+def test_methods_and_themes_are_rolled_up(ksbcheck: Run, kites: Path) -> None:
+    coverage = checked(ksbcheck, kites, "--as-of", AS_OF).report["coverage"]
+    assert [(each["id"], each["status"], each["missing"]) for each in coverage["methods"]] == [
+        ("demonstration", "partial", ["S3"]),
+        ("discussion", "met", []),
+    ]
+    assert [(each["id"], each["method"], each["status"], each["required"]) for each in coverage["themes"]] == [
+        ("wind", "demonstration", "met", ["K3", "S2"]),
+        ("parks", "demonstration", "missing", ["S3"]),
+        ("sea", "demonstration", "not_of_option", []),
+        ("care", "discussion", "met", ["K1", "K2", "S1"]),
+    ]
+    assert [each["portfolio"] for each in coverage["methods"]] == [False, True]
+    assert coverage["in_no_method"] == ["B1"]
+    assert coverage["not_looked_at"] == []
+
+
+def test_without_a_plan_nothing_is_rolled_up(ksbcheck: Run, kites: Path) -> None:
+    (kites / PLAN).unlink()
+    report = checked(ksbcheck, kites).report
+    assert report["portfolio"]["assessment_plan_file"] is None
+    assert [report["coverage"][key] for key in ("methods", "themes", "in_no_method")] == [None, None, None]
+    assert "Methods" not in ksbcheck("check", kites).stdout
+
+
+def test_one_method_is_looked_at_alone(ksbcheck: Run, kites: Path) -> None:
+    whole, one = (
+        checked(ksbcheck, kites, "--as-of", AS_OF),
+        checked(ksbcheck, kites, "--as-of", AS_OF, "--method", "discussion"),
+    )
+    assert (whole.status, one.status) == (1, 0)
+    assert (whole.report["portfolio"]["method"], one.report["portfolio"]["method"]) == (None, "discussion")
+    coverage = one.report["coverage"]
+    assert coverage["counts"]["required"] == 3
+    assert coverage["not_looked_at"] == ["K3", "S2", "S3", "B1"]
+    assert coverage["duties"] == []
+    assert [each["id"] for each in coverage["methods"]] == ["discussion"]
+    reasons = [each["reason"] for each in one.report["not_checked"]]
+    assert "4 required KSBs: only the KSBs that the method discussion assesses were looked at" in reasons
+    assert "B1: the assessment plan names no method for what is required there" in reasons
+
+
+def test_every_format_with_a_header_says_so(ksbcheck: Run, kites: Path) -> None:
+    args = (kites, "--method", "discussion", "--as-of", AS_OF)
+    table = ksbcheck("check", *args, COLUMNS="200").stdout
+    assert table.startswith(f" {ONLY}")
+    assert "No gaps: all 3 KSBs of the method discussion are claimed or higher" in table
+    assert GREEN in table.splitlines()[-1]
+    assert "Duties\n" not in table
+    assert GREEN in ksbcheck("check", *args, "--format", "summary", COLUMNS="300").stdout
+    assert ONLY in ksbcheck("check", *args, "--format", "junit").stdout
+    for each in ("html", "md"):
+        text = ksbcheck("report", *args, "-f", each, "-o", "-").stdout
+        assert ONLY in text
+        assert "3 KSBs of the method discussion are " in text
+        assert "What to do next</h" not in text
+        assert ">Duties</h" not in text
+    assert GREEN in ksbcheck("report", *args, "-f", "csv", "-o", "-").stdout
+
+
+def test_formats_without_a_header_name_it_where_they_count(ksbcheck: Run, kites: Path) -> None:
+    (kites / ".git").mkdir()
+    args = ("check", ".", "--method", "discussion", "--format")
+    (portfolio,) = json.loads(ksbcheck(*args, "sarif", cwd=kites).stdout)["runs"][0]["properties"]["portfolios"]
+    assert portfolio["method"] == "discussion"
+    counts = "1 portfolio, by the method discussion alone: 1 clean, 0 with gaps or findings, 0 not checked"
+    assert counts in ksbcheck(*args, "github", cwd=kites).stdout
+
+
+def test_the_workbook_has_a_sheet_of_methods(ksbcheck: Run, kites: Path, tmp_path: Path) -> None:
+    file = tmp_path / "report.xlsx"
+    ksbcheck("report", kites, "--method", "demonstration", "-o", file)
+    book = load_workbook(BytesIO(file.read_bytes()))
+    rows = list(book["Methods"].values)
+    assert rows[1][:5] == ("demonstration", None, "Practical demonstration with questions", "partial", "2 of 3")
+    assert rows[4][:5] == ("demonstration", "sea", "Safety at the sea", "not of option", "nothing of this option")
+    assert rows[5][2] == "required all the same, though the assessment plan names no method"
+    assert rows[5][5] == "B1"
+    assert book["Duties"]["C2"].value == "not looked at: only one method was"
+    assert [row[0] for row in book["Summary"].values][2] == "Only one method"
+
+
+@pytest.mark.parametrize("report_format", [each.value for each in ReportFormat])
+def test_names_are_hidden_and_the_plan_is_left_as_it_is(ksbcheck: Run, kites: Path, report_format: str) -> None:
+    change(kites, "title: Wind", "title: Kim and the wind")
+    done = ksbcheck("check", ".", "--pseudonymous", "--format", report_format, cwd=kites)
+    assert "Invented" not in done.stdout
+    if report_format in ("table", "json"):
+        assert "Kim and the wind" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        ("discusion", "Did you mean discussion? The methods are demonstration and discussion."),
+        ("zzz", "asked for with --method: ST9001-1.0.assessment-plan.yaml has no method 'zzz'"),
+        ("", "has no method ''"),
+    ],
+)
+def test_an_unknown_method_is_refused(ksbcheck: Run, kites: Path, method: str, said: str) -> None:
+    done = ksbcheck("check", kites, "--method", method, COLUMNS="200")
+    assert done.returncode == 2
+    assert said in done.stdout
+
+
+def test_without_a_plan_it_is_said_where_to_write_one(ksbcheck: Run, kites: Path) -> None:
+    (kites / PLAN).unlink()
+    done = ksbcheck("check", kites, "--method", "discussion", COLUMNS="250")
+    assert done.returncode == 2
+    assert f"Write what its assessment plan says to {PLAN}, beside the standard's file." in done.stdout
+    bundled = ksbcheck("check", "examples/halfway-send", "--method", "discussion", COLUMNS="250")
+    assert bundled.returncode == 2
+    assert "--output standards/ST1414-1.0.json`), and write what its assessment plan says beside it" in bundled.stdout
+    older = ksbcheck("check", "examples/framework-advanced", "--method", "discussion", COLUMNS="250")
+    assert older.returncode == 2
+    assert "FR04171 is a framework, which defines no KSBs" in older.stdout
+
+
+def test_a_method_of_which_the_option_requires_nothing_is_refused(ksbcheck: Run, kites: Path) -> None:
+    change(kites, "[K3, S2, S3, S4]", "[K3, S2, S3]\n  - {id: swim, title: Swimming test, ksbs: [S4]}")
+    change(
+        kites, "  - {id: sea, title: Safety at the sea, method: demonstration,", "  - {id: sea, title: S, method: swim,"
+    )
+    assert checked(ksbcheck, kites, "--method", "swim", "--option", "beach").status == 1
+    done = ksbcheck("check", kites, "--method", "swim", COLUMNS="200")
+    assert done.returncode == 2
+    assert "the option park requires none of the KSBs that it assesses, and nothing would be checked" in done.stdout
+
+
+def test_a_plan_that_cannot_be_right_rolls_nothing_up(ksbcheck: Run, kites: Path) -> None:
+    change(kites, "[K1, K2, S1]\nthemes", "[K1, K2, S9]\nthemes")
+    (kites / "ksbcheck.toml").write_text('ignore = ["KSB527", "KSB531"]\n', encoding="utf-8")
+    for more in ((), ("--isolated",)):
+        done = checked(ksbcheck, kites, *more)
+        assert done.report["coverage"]["methods"] is None
+        assert done.report["portfolio"]["assessment_plan_file"]
+        assert skipped(done)[None] == f"coverage by method and theme: what {PLAN} says can't be right"
+        assert bool(done.found("KSB527")) == bool(more)
+    assert "Assessment  can't be used, from " in ksbcheck("check", kites).stdout
+    refused = ksbcheck("check", kites, "--method", "demonstration", COLUMNS="200")
+    assert refused.returncode == 2
+    assert "says can't be right" in refused.stdout
+    assert "method discussion names 'S9'" in refused.stdout
+    assert ksbcheck("standard", "show", kites / "ST9001-1.0.yaml").returncode == 2
+    (kites / PLAN).write_text("format: [", encoding="utf-8")
+    assert checked(ksbcheck, kites).status == 2
+
+
+def test_what_takes_all_required_ksbs_is_not_checked(ksbcheck: Run, kites: Path) -> None:
+    sampled = "format: ksbcheck-policy/1\nname: ours\nsampled:\n  - {ksbs: [K1, K2, K3], at_least: 3}\n"
+    (kites / "ours.yaml").write_text(f"{sampled}duty_context: true\n", encoding="utf-8")
+    change(kites, ", ksbs: [K1, K2, S1]}", ", ksbs: [K1, S1]}", "portfolio.yaml")
+    add(kites, f"exceptions: [{exception('ksb: S3')}, {exception('ksb: K3')}]\n")
+    ksbcheck("baseline", kites)
+    args = ("--policy", str(kites / "ours.yaml"), "--fail-under", "claimed=10", "--method", "discussion")
+    one = checked(ksbcheck, kites, *args, "--as-of", AS_OF)
+    whole = {"KSB105", "KSB106", "KSB709", "KSB802", "KSB803", "KSB805"}
+    assert whole <= skipped(one).keys()
+    assert not one.found(*whole)
+    assert one.gaps == {"K2": "baseline"}
+    (kites / "portfolio.baseline.json").unlink()
+    assert checked(ksbcheck, kites, *args, "--as-of", AS_OF).gaps == {"K2": None}  # no threshold, no sample excuses it
+
+
+def test_the_plan_is_no_evidence_and_is_never_written_over(ksbcheck: Run, kites: Path) -> None:
+    assert PLAN not in checked(ksbcheck, kites).report["files"]["unclaimed"]
+    before = (kites / PLAN).read_bytes()
+    done = ksbcheck("check", kites, "--output", kites / PLAN)
+    assert done.returncode == 2
+    assert (kites / PLAN).read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["gateway", "plan", "compare", "baseline"])
+def test_other_commands_have_no_methods(ksbcheck: Run, kites: Path, command: str) -> None:
+    done = ksbcheck(command, kites, "--method", "discussion")
+    assert done.returncode == 2
+    assert "No such option: --method" in done.stderr
+
+
+def test_only_the_methods_of_an_option_are_counted_in_a_standard(ksbcheck: Run, kites: Path) -> None:
+    show = ("standard", "show", kites / "ST9001-1.0.yaml")
+    assert "questions\n" in ksbcheck(*show).stdout
+    whole, park = (ksbcheck(*show, *more, COLUMNS="120").stdout for more in ((), ("--option", "park")))
+    for text, count in ((whole, "4"), (park, "3")):
+        (row,) = [line.split() for line in text.splitlines() if line.startswith("demonstration")]
+        assert row[-1] == count
+    assert "B1: required all the same" in park
+    assert "no plan stands beside the file" in ksbcheck("standard", "show", "ST1414").stdout
+
+
+def test_a_method_may_assess_all_that_is_required(ksbcheck: Run, kites: Path) -> None:
+    change(kites, "[K3, S2, S3, S4]", "[K1, K2, K3, S1, S2, S3, S4, B1]")
+    done = ksbcheck("check", kites, "--method", "demonstration", COLUMNS="200")
+    assert "Only the method demonstration was looked at: it assesses all 7 required KSBs" in done.stdout
+    assert "2 gaps in the 7 KSBs of the method demonstration (all that are required)" in done.stdout
+    assert "only the KSBs that" not in done.stdout
+
+
+def test_of_a_plan_that_is_wrong_throughout_the_first_findings_are_shown(ksbcheck: Run, kites: Path) -> None:
+    codes = ", ".join(f"x{n}" for n in range(8_000))
+    change(kites, "[K1, K2, S1]", f"[{codes}]")
+    report = checked(ksbcheck, kites)
+    assert len(report.found("KSB527")) == 251

@@ -1,0 +1,118 @@
+"""`ksbcheck standard export`, and the matrix and the page of `standard show`, as a person uses them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ksbcheck.render.exports import EXPORTS, ExportFormat
+from ksbcheck.sources.case import read_case
+from tests.conftest import Run
+
+SMALL = "tests/cases/standard.yaml"
+FORMATS = [each.value for each in ExportFormat]
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_a_file_and_standard_output_hold_the_same(ksbcheck: Run, tmp_path: Path, to: str) -> None:
+    file = tmp_path / f"out.{to}"
+    done = ksbcheck("standard", "export", SMALL, "--to", to, "-o", file)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", f"Written to {file}\n")
+    written = file.read_bytes()
+    printed = ksbcheck("standard", "export", SMALL, "--to", to)
+    if EXPORTS[ExportFormat(to)].is_text:
+        assert (printed.returncode, printed.stdout.encode()) == (0, written.replace(b"\r\n", b"\n"))
+    else:
+        assert (printed.returncode, printed.stdout) == (2, "")
+        assert (
+            printed.stderr
+            == f"ksbcheck: {to} is not text, and is not written to standard output; name a file with -o\n"
+        )
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_an_option_alone_is_exported_and_says_so(ksbcheck: Run, tmp_path: Path, to: str) -> None:
+    whole, alone = tmp_path / "whole", tmp_path / "alone"
+    ksbcheck("standard", "export", SMALL, "--to", to, "-o", whole)
+    assert ksbcheck("standard", "export", SMALL, "--to", to, "--option", "indoor", "-o", alone).returncode == 0
+    assert b"Kinds of soil" not in alone.read_bytes()
+    assert b"Kinds of soil" in whole.read_bytes() or to == "xlsx"
+    if to not in {"csv", "xlsx"}:
+        assert b"requires" in alone.read_bytes()
+
+
+def test_what_goes_out_as_case_comes_in_again(ksbcheck: Run, tmp_path: Path) -> None:
+    file = tmp_path / "package.json"
+    ksbcheck("standard", "export", "ST1414", "--to", "case", "-o", file)
+    content = json.loads(file.read_text(encoding="utf-8"))
+    shown = ksbcheck("standard", "show", "--format", "json").stdout
+    assert json.loads(read_case(file, content).model_dump_json(exclude_defaults=True)) == json.loads(shown)
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("ST1414", "--to", "case", "--option", "sned"), "ST1414 has no option 'sned'\n  Did you mean send?"),
+        (("ST9999", "--to", "csv"), "the standard 'ST9999' is not known"),
+        (("./none.yaml", "--to", "csv"), "none.yaml: error KSB901"),
+        (("ST1414", "--to", "word"), "Invalid value for '--to'"),
+        (("ST1414",), "Missing option '--to'"),
+        (("ST1414", "--to", "csv", "-o", "no/such/folder.csv"), "no/such/folder.csv"),
+    ],
+)
+def test_wrong_input_is_said_clearly(ksbcheck: Run, args: tuple[str, ...], said: str) -> None:
+    done = ksbcheck("standard", "export", *args)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr.replace("│", "")
+
+
+def test_a_missing_library_is_named(program: Run, tmp_path: Path) -> None:
+    (tmp_path / "xlsxwriter.py").write_text("raise ImportError", encoding="utf-8")
+    file = tmp_path / "out.xlsx"
+    done = program("standard", "export", "--to", "xlsx", "-o", file, PYTHONPATH=str(tmp_path))
+    assert (done.returncode, file.exists()) == (2, False)
+    assert done.stderr == "ksbcheck: xlsx needs the extra 'spreadsheet': pip install 'ksbcheck[spreadsheet]'\n"
+
+
+def test_the_matrix_fits_the_screen_and_says_what_its_signs_mean(ksbcheck: Run) -> None:
+    for width in (60, 80, 200):
+        shown = ksbcheck("standard", "show", "--matrix", COLUMNS=str(width)).stdout
+        assert max(map(len, shown.splitlines())) <= width
+        assert "Not mapped in the source: duties 1 to 4, 12 and 14 to 20." in " ".join(shown.split())
+    small = ksbcheck("standard", "show", SMALL, "--matrix", "--option", "indoor").stdout
+    assert "  x the duty is mapped to the KSB\n" in small
+    assert "  4          .  .  x\n" in small
+    assert "  2 partial  ?  ?  ?\n" in small
+    assert "K4" not in small
+    none = ksbcheck("standard", "show", SMALL, "--matrix", "--duty", "3").stdout
+    assert "The source maps no duty to any KSB" in none
+
+
+def test_the_matrix_as_json_is_the_standard(ksbcheck: Run) -> None:
+    plain = ksbcheck("standard", "show", SMALL, "--format", "json", "--option", "indoor")
+    matrix = ksbcheck("standard", "show", SMALL, "--format", "json", "--option", "indoor", "--matrix")
+    assert matrix.stdout == plain.stdout
+    assert [duty["ksbs"] for duty in json.loads(matrix.stdout)["duties"]] == [
+        ["K1", "K2", "S1"],
+        ["B1"],
+        [],
+        ["K3", "S2"],
+    ]
+
+
+def test_a_page_of_the_standard(ksbcheck: Run, tmp_path: Path) -> None:
+    file = tmp_path / "standard.html"
+    done = ksbcheck("standard", "show", SMALL, "--format", "html", "-o", file)
+    assert (done.returncode, done.stderr) == (0, f"Written to {file}\n")
+    page = file.read_text(encoding="utf-8")
+    assert f"{SMALL}</bdi>" in page
+    assert ksbcheck("standard", "show", SMALL, "--format", "html").stdout == page
+    assert "html" not in ksbcheck("standard", "list", "--format", "html").stdout
+
+
+def test_the_example_of_the_help_works(ksbcheck: Run, tmp_path: Path) -> None:
+    shown = " ".join(ksbcheck("standard", "export", "--help").stdout.replace("│", " ").split())
+    example = "standard export ST1414 --to mahara --option send -o send.matrix"
+    assert example in shown
+    assert ksbcheck(*example.split(), cwd=tmp_path).returncode == 0
+    assert json.loads((tmp_path / "send.matrix").read_text(encoding="utf-8"))["framework"]["standards"]

@@ -1,0 +1,84 @@
+"""What holds of methods and themes, whatever the assessment plan and the portfolio."""
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan, Theme
+from ksbcheck.domain.coverage import KsbStatus
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.roll_up import RollUp, RollUpStatus, roll_up
+from ksbcheck.domain.standard import Standard
+from ksbcheck.engine import RuleSet, judge
+from ksbcheck.report import Judgement
+from tests.properties.strategies import CODES, policies, portfolios
+
+DAY = date(2026, 1, 31)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> AssessmentPlan:
+    """Return a plan of a few methods that part the codes, or some of them, each with its themes."""
+    owners = draw(st.lists(st.integers(0, 3), min_size=len(CODES), max_size=len(CODES)))
+    parts = {n: tuple(code for code, owner in zip(CODES, owners, strict=True) if owner == n) for n in (1, 2, 3)}
+    methods = [AssessmentMethod(id=f"m{n}", title="M", ksbs=codes) for n, codes in parts.items() if codes]
+    themes = [
+        Theme(id=f"{method.id}-{n}", title="T", method=method.id, ksbs=method.ksbs[n::2])
+        for method in methods
+        for n in (0, 1)
+        if method.ksbs[n::2]
+    ]
+    if not methods:
+        methods = [AssessmentMethod(id="m1", title="M", ksbs=CODES)]
+    return AssessmentPlan(
+        format="ksbcheck-assessment-plan/1",
+        standard="ST1414",
+        version="1.0",
+        methods=tuple(methods),
+        themes=tuple(themes),
+    )
+
+
+def judged(
+    standard: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan, method: AssessmentMethod | None
+) -> Judgement:
+    option = standard.option(portfolio.option)
+    assert option is not None
+    return judge(standard, option, portfolio, policy, RuleSet(), DAY, plan=plan, method=method)[0]
+
+
+def met(roll: RollUp) -> set[str]:
+    return set(roll.required) - set(roll.missing)
+
+
+@settings(max_examples=20)
+@given(portfolios, policies, plans())
+def test_a_methods_met_ksbs_are_those_of_the_whole(
+    st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan
+) -> None:
+    whole = judged(st1414, portfolio, policy, plan, None)
+    all_met = set(whole.coverage.codes(KsbStatus.MET))
+    required = {ksb.code for ksb in whole.coverage.ksbs}
+    for method, rolled in zip(plan.methods, whole.roll_ups, strict=True):
+        alone = judged(st1414, portfolio, policy, plan, method)
+        assert set(alone.coverage.codes(KsbStatus.MET)) == all_met & set(method.ksbs) == met(rolled.method)
+        assert alone.roll_ups == (rolled,)
+        assert not alone.coverage.duties
+        assert set(alone.left_out) == required - set(method.ksbs)
+
+
+@settings(max_examples=20)
+@given(portfolios, policies, plans())
+def test_roll_ups_add_up(st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan) -> None:
+    whole = judged(st1414, portfolio, policy, plan, None)
+    counted = sum(len(each.method.required) for each in whole.roll_ups)
+    assert counted + len(whole.in_no_method) == len(whole.coverage.ksbs)
+    for each in roll_up(plan, whole.coverage):
+        assert sum(theme.met for theme in each.themes) == each.method.met or not each.themes
+        for roll in (each.method, *each.themes):
+            assert (roll.status is RollUpStatus.MET) == (bool(roll.required) and not roll.missing)
+            assert (roll.status is RollUpStatus.NOT_OF_OPTION) == (not roll.required)
+            assert (roll.status is RollUpStatus.MISSING) == (bool(roll.required) and not met(roll))
+            assert set(roll.missing) <= set(whole.coverage.gaps)
