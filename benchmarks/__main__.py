@@ -6,6 +6,7 @@ highest.
 
 import compileall
 import gc
+import json
 import os
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from ksbcheck.cohort import check
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.link import link
@@ -35,12 +37,14 @@ from ksbcheck.render.view import view
 from ksbcheck.report import Report
 from ksbcheck.rules import PORTFOLIO_RULES
 from ksbcheck.sources.folder import read_folder
-from ksbcheck.sources.library import find_standard
+from ksbcheck.sources.library import find_standard, load_standard
 from ksbcheck.sources.manifest import read_manifest
 from ksbcheck.sources.outlines import Outlines
+from tests.official import many
 
 ROUNDS = 41
 STARTS = 21
+STANDARDS = 800
 ROOT = Path(__file__).parents[1]
 POLICY = Policy()
 DAY = date(2026, 1, 31)
@@ -58,6 +62,7 @@ def main() -> None:
         documents(Path(folder) / "portfolio")
         pdf(Path(folder))
         pages(path)
+        libraries(Path(folder))
 
 
 def reading(path: Path) -> None:
@@ -135,15 +140,16 @@ def planning() -> None:
         )
 
 
+def process(*args: str, cwd: Path = ROOT) -> Callable[[], object]:
+    """Return a function that runs the interpreter in a process of its own."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, *args]
+    return lambda: subprocess.run(command, env=environment, cwd=cwd, capture_output=True, check=False)
+
+
 def start_up(path: Path) -> None:
     """Compare whole processes with an interpreter that does nothing."""
     compileall.compile_dir(ROOT / "src", quiet=1)
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-
-    def process(*args: str) -> Callable[[], object]:
-        command = [sys.executable, *args]
-        return lambda: subprocess.run(command, env=environment, capture_output=True, check=False)
-
     nothing = process("-c", "pass")
     imports = process("-c", "import typer, yaml, pydantic.fields, pydantic.types, rich.table, rich.console")
     print(f"Whole processes; {STARTS} rounds.")
@@ -230,6 +236,41 @@ def pages(path: Path) -> None:
     print(f"A report of 40 pieces and 200 claims; {ROUNDS} rounds.")
     compare("as a page / as JSON", page, as_json, "at most 3")
     print(f"  a page in {1000 * min(timed(page) for _ in range(ROUNDS)):.1f} ms here (aim: at most 25)")
+
+
+def libraries(folder: Path) -> None:
+    """Import 800 standards of real size, and compare a check with all of them in the library with one with one."""
+    listed = folder / "all.json"
+    listed.write_text(json.dumps(many(STANDARDS)), encoding="utf-8")
+    one, all_of_them = folder / "one", folder / "all"
+    importing = process("-m", "ksbcheck", "standard", "import", str(listed), "--to", str(all_of_them / "standards"))
+    took = timed(importing)
+    print(f"Library of {STANDARDS} standards, {listed.stat().st_size / 2**20:.0f} MiB of JSON.")
+    print(f"  ksbcheck standard import: {took:.1f} s (aim: under 5); {STANDARDS / took:.0f} standards a second")
+    name = "ST0400-1.1.yaml"
+    (one / "standards").mkdir(parents=True)
+    (one / "standards" / name).write_bytes((all_of_them / "standards" / name).read_bytes())
+    standard = load_standard(one / "standards" / name)
+    for place in (one, all_of_them):
+        (place / "portfolio.yaml").write_text(claiming(standard), encoding="utf-8")
+    with_all, with_one = (process("-m", "ksbcheck", "check", cwd=place) for place in (all_of_them, one))
+    compare(f"check with {STANDARDS} in the library / with one", with_all, with_one, "at most 1.1", STARTS)
+
+    def decoded() -> object:
+        return json.loads(listed.read_text(encoding="utf-8"))
+
+    compare("standard import, again and unchanged / decoding the JSON alone", importing, decoded, "not set", 3)
+
+
+def claiming(standard: Standard) -> str:
+    """Return a manifest with a piece of evidence for each statement of a standard's first option."""
+    option = standard.options[0].id
+    pieces = "".join(
+        f"  - {{id: E{at:02}, title: Piece {at}, type: product, date: 2025-03-04, duties: [1], ksbs: [{ksb.code}]}}\n"
+        for at, ksb in enumerate(standard.requirements[option].ksbs, 1)
+    )
+    named = f"standard: {standard.reference}\nversion: '{standard.version}'\noption: {option}\n"
+    return f"format: ksbcheck-portfolio/1\n{named}learner: {{name: Sam}}\nstarted: 2024-09-02\nevidence:\n{pieces}"
 
 
 def compare(label: str, one: Callable[[], object], other: Callable[[], object], aim: str, rounds: int = ROUNDS) -> None:

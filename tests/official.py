@@ -1,8 +1,8 @@
 """Official data as tests and benchmarks need it: standards in the shapes of the two APIs, made and not copied."""
 
-import random
+from random import Random
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, uuid5
 
 from ksbcheck.domain.codes import kind_of
 from ksbcheck.domain.standard import Standard
@@ -16,12 +16,12 @@ _LISTS = {
     "ESB": ("employabilitySkillsAndBehaviours", "id"),
 }
 _MAPPED = {"K": "mappedKnowledge", "S": "mappedSkills", "B": "mappedBehaviour"}
-_WORDS = "plan review safety record system client team process quality report design method data tool site".split()
+_WORDS = ("plan", "review", "safety", "record", "system", "client", "team", "process", "quality", "report", "design")
 
 
 def guid(*parts: object) -> str:
     """Return a GUID made of some parts: the same for the same parts."""
-    return str(UUID(int=random.Random(repr(parts)).getrandbits(128), version=4))
+    return str(uuid5(NAMESPACE_OID, repr(parts)))
 
 
 def of_skills_england(standard: Standard, **changes: Any) -> dict[str, Any]:
@@ -59,7 +59,11 @@ def of_skills_england(standard: Standard, **changes: Any) -> dict[str, Any]:
         "qualifications": [],
     }
     for kind, (field, key) in _LISTS.items():
-        listed = [{key: guid(*name, code), "detail": ksb.text} for code, ksb in standard.by_code.items() if kind_of(code) == kind]
+        listed = [
+            {key: guid(*name, code), "detail": ksb.text}
+            for code, ksb in standard.by_code.items()
+            if kind_of(code) == kind
+        ]
         if listed or kind in _MAPPED:
             content[field] = listed
     return content | changes
@@ -106,10 +110,10 @@ def mapped(standard: Standard) -> Standard:
 
 def many(count: int, seed: int = 1) -> list[dict[str, Any]]:
     """Return so many standards of real size, 80 statements and 20 duties each, as the standards API lists them."""
-    return [_made_up(f"ST{number:04}", random.Random(f"{seed}-{number}")) for number in range(1, count + 1)]
+    return [_made_up(f"ST{number:04}", Random(f"{seed}-{number}")) for number in range(1, count + 1)]  # noqa: S311
 
 
-def _made_up(reference: str, chance: random.Random) -> dict[str, Any]:
+def _made_up(reference: str, chance: Random) -> dict[str, Any]:
     def words(count: int) -> str:
         return " ".join(chance.choice(_WORDS) for _ in range(count)).capitalize()
 
@@ -123,7 +127,12 @@ def _made_up(reference: str, chance: random.Random) -> dict[str, Any]:
         core = at < 16
         # Core duties share out the first statements, those of the options the last ones, so that each has an owner.
         picks = {
-            mapped: [row[key] for place, row in enumerate(lists[field]) if (place < len(lists[field]) - 4) == core and place % 16 % (16 if core else 2) in ((at,) if core else (at % 2,))]
+            mapped: [
+                row[key]
+                for place, row in enumerate(lists[field])
+                if (place < len(lists[field]) - 4) == core
+                and place % 16 % (16 if core else 2) in ((at,) if core else (at % 2,))
+            ]
             for (field, key), mapped in zip(list(_LISTS.values())[:3], _MAPPED.values(), strict=True)
         }
         more = [] if not core else [row["knowledgeId"] for row in chance.sample(lists["knowledges"][:30], 8)]

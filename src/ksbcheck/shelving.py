@@ -6,12 +6,12 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.completing import Difference, complete
 from ksbcheck.rules import imports, reading
 from ksbcheck.sources.files import reason_of, write_text
-from ksbcheck.sources.imported import Imported
+from ksbcheck.sources.imports.imported import Imported
 from ksbcheck.sources.library import Entry, Library, file_name
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.standard_file import written
@@ -67,14 +67,17 @@ class Shelf:
         """Yield what has become of each standard that was made of a file.
 
         Raises:
-            InputError: the folder can't be written to, or a file of the library can't be read.
+            InputError: the folder can't be made.
         """
         self._make_folder()
         for each in made:
             if each.standard is None:
                 yield Shelved(each.name, Outcome.NOT_IMPORTED, None, None, each.findings)
             else:
-                yield self._put(each, each.standard, source)
+                try:
+                    yield self._put(each, each.standard, source)
+                except InputError as error:
+                    yield Shelved(each.name, Outcome.NOT_IMPORTED, None, None, (*each.findings, *error.findings))
 
     def _make_folder(self) -> None:
         if self.rehearsal:
@@ -124,8 +127,10 @@ class Shelf:
 
     def _file(self, standard: Standard) -> Path:
         called = file_name(standard.reference, standard.version)
-        if called is None:  # the readers have seen to it
-            raise ValueError(f"{standard.reference} {standard.version} can't name a file")
+        if called is None:
+            problem = f"a file can't be called after {standard.reference!r} and {standard.version!r}"
+            remedy = "Use letters, digits, full stops and hyphens in reference and version."
+            raise refuse(None, None, reading.cannot_open, problem, remedy)
         return self.folder / called
 
 

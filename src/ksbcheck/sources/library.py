@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _ENDINGS = (".yaml", ".yml", ".json")
 _REFERENCE = re.compile(r"[A-Z]{2,4}[0-9]{3,5}[A-Z]?")
 _NAMED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})-(?P<version>[0-9]+(?:\.[0-9]+)*)")
+_FIT_FOR_A_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _VERSION_OF = "@"
 
 
@@ -74,9 +75,9 @@ def forget_standards() -> None:
 
 
 def file_name(reference: str, version: str) -> str | None:
-    """Return the name of a file that says which standard it holds; None for a reference or version of no usual form."""
+    """Return the name of a file for a standard; None where reference or version have signs that no file name should."""
     name = f"{reference}-{version}"
-    return f"{name}.yaml" if _NAMED.fullmatch(name) else None
+    return f"{name}.yaml" if _FIT_FOR_A_NAME.fullmatch(name) else None
 
 
 class _AboveDuties(BaseModel):

@@ -17,10 +17,10 @@ from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, first_few
 from ksbcheck.rules import imports, reading
-from ksbcheck.sources.grid import Row, Sheet, read_sheets
-from ksbcheck.sources.imported import Given, Imported, option_id
-from ksbcheck.sources.printed import Printed, PrintedDuty, PrintedKsb, codes_in, finding
-from ksbcheck.sources.printed_standard import as_standard
+from ksbcheck.sources.imports.grid import Row, Sheet, read_sheets
+from ksbcheck.sources.imports.imported import Given, Imported, option_id
+from ksbcheck.sources.imports.printed import Printed, PrintedDuty, PrintedKsb, codes_in, finding
+from ksbcheck.sources.imports.printed_standard import as_standard
 
 _HEADINGS = {
     "code": ("code", "ksb", "ksb code", "ksb reference", "ksb ref", "reference", "ref"),
@@ -52,7 +52,7 @@ _CODE = re.compile(
 _OPTION_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _CORE, _NOT_STATED = frozenset(("core", "all")), "not stated"
 _FACTS: Mapping[str, tuple[str, re.Pattern[str]]] = {
-    "reference": ("reference", re.compile(r"([A-Z]{1,6}\d{1,6}[A-Z]?)")),
+    "reference": ("reference", re.compile(r"([A-Z]{2,4}\d{3,5}[A-Z]?)")),
     "title": ("title", re.compile(r"(.+)")),
     "level": ("level", re.compile(r"(?:level )?([1-8])", re.IGNORECASE)),
     "version": ("version", re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})")),
@@ -392,6 +392,8 @@ def _head(row: Row, sheet: str) -> _Head | None:
     """Return what a row heads in a sheet of that name, or None if it is no row of headings."""
     cells = {column: row.at(column) for column in _filled(row)}
     words = {column: cell.strip(":* ").casefold() for column, cell in cells.items()}
+    if _HEAD_WORDS.isdisjoint(words.values()):
+        return None
     for kind, needed, more in _FORMS:
         columns = _columns(words, (*needed, *more))
         if not all(name in columns for name in needed):
@@ -411,7 +413,7 @@ def _is_meant(head: _Head, words: str, sheet: str) -> bool:
     """Whether headings are those of a standard's table: evidence too may have a number, an id, a title or a text."""
     match head.kind:
         case "crossed":
-            return bool(head.codes)
+            return bool(head.codes) and min(head.columns.values()) < min(head.codes)
         case "statements":
             return bool(head.duties) or "statement" in head.columns
         case "duties":
@@ -433,6 +435,9 @@ _FORMS = (
     ("facts", ("what", "value"), ()),
 )
 """The kinds of table, each with the columns that it must and may have, in the order in which they are tried."""
+
+
+_HEAD_WORDS = frozenset(word for _, needed, _ in _FORMS for name in needed for word in _HEADINGS[name])
 
 
 def _columns(words: Mapping[int, str], names: Sequence[str]) -> dict[str, int]:

@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ksbcheck.sources.page_blocks import DutyLines, StatementLines
-from ksbcheck.sources.page_rules import speaks_of_english_and_maths
-from ksbcheck.sources.page_text import Line
-from ksbcheck.sources.page_words import (
+from ksbcheck.sources.imports.page_blocks import DutyLines, StatementLines
+from ksbcheck.sources.imports.page_rules import speaks_of_english_and_maths
+from ksbcheck.sources.imports.page_text import Line
+from ksbcheck.sources.imports.page_words import (
     BACK,
     COPYRIGHT,
     DUTY,
@@ -29,8 +29,9 @@ from ksbcheck.sources.page_words import (
     is_version_head,
     option_title,
 )
-from ksbcheck.sources.printed import codes_in
+from ksbcheck.sources.imports.printed import codes_in
 
+_CORE = re.compile(r"core\b", re.IGNORECASE)
 _SENTENCE_ENDS = (".", ":", ";", "!", "?")
 _FEWEST_BLANKS = 4
 
@@ -118,7 +119,7 @@ class PageLines:
         self._tables += 1
         self._has_criteria = head.strip("| ").count("|") > 1
         title, self._table_title = self._table_title, None
-        core = title is not None and re.match(r"core\b", title, re.IGNORECASE)
+        core = title is not None and _CORE.match(title) is not None
         if core or (self._tables == 1 and not (title and "option" in title.casefold())):
             self._group = None
             return
@@ -133,7 +134,7 @@ class PageLines:
         title = text.strip("#•*: ")
         if not is_duty_head(following) or not title or len(title) > LONG or "|" in title or title.endswith("."):
             return False
-        if title.casefold() in HEADINGS or codes_in(title) is not None:
+        if codes_in(title) is not None or (title.casefold() in HEADINGS and not _CORE.match(title)):
             return False
         self._table_title = title
         return True

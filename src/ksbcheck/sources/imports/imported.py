@@ -1,6 +1,6 @@
 """What the readers of other people's formats make of a standard."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ksbcheck.domain.finding import Finding
@@ -18,7 +18,7 @@ class Given:
     version: str | None = None
     title: str | None = None
     level: int | None = None
-    options: Sequence[tuple[str, str]] = ()
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

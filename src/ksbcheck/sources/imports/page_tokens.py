@@ -39,7 +39,7 @@ def tokens(html: str) -> Iterator[Token]:
             page.skip_declaration()
         elif stray := _STRAY.match(html, page.at):
             yield Token(line, page.up_to(stray.end()).replace("<", "&lt;"))
-        elif tag := page.tag():
+        elif (opening := _TAG.match(html, page.at)) and (tag := page.tag(opening)):
             name = _NAME.match(tag)
             if name is None or name[1].lower() not in _CLOSING:
                 yield Token(line, tag)
@@ -69,11 +69,8 @@ class _Page:
         end = self.html.find(closing, self.at + 2)
         self.at = len(self.html) if end < 0 else end + len(closing)
 
-    def tag(self) -> str | None:
-        """Return the tag that begins here, without the attributes of an endless one; None if no tag ends any more."""
-        opening = _TAG.match(self.html, self.at)
-        if opening is None:
-            return None
+    def tag(self, opening: re.Match[str]) -> str | None:
+        """Return the tag that begins here, without attributes that have no end; None if no tag ends any more."""
         whole = _TAG_END.match(self.html, opening.end()) if self._quotes else None
         if whole is None:
             self._quotes = False  # a quote is left open somewhere: from here on the next bracket ends a tag
@@ -81,7 +78,7 @@ class _Page:
         if not end:
             return None
         tag = self.up_to(end)
-        return tag if len(tag) <= _LONGEST_TAG else f"{opening[0]}>"
+        return tag if whole and len(tag) <= _LONGEST_TAG else f"{opening[0]}>"
 
     def content(self, name: str) -> str | None:
         """Go behind an element that is never shown, and return what is in it if it is the page's title."""

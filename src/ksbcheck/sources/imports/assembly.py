@@ -14,7 +14,7 @@ from ksbcheck.domain.standard import DutyMapping, Option, Standard
 from ksbcheck.domain.text import first_few
 from ksbcheck.rules import imports, standard_findings
 from ksbcheck.rules.rule import ReadingRule
-from ksbcheck.sources.imported import Imported
+from ksbcheck.sources.imports.imported import Imported
 from ksbcheck.sources.library import file_name
 
 CORE = Option(id="core", title="Core")
@@ -175,7 +175,7 @@ def note_orphans(standard: Standard, notes: Notes) -> None:
 def finished(standard: Standard, notes: Notes) -> Imported:
     """Return what was made of a standard, unless something about it is an error, or it contradicts itself."""
     if file_name(standard.reference, standard.version) is None:
-        problem = f"reference {standard.reference!r} and version {standard.version!r} are not of the usual form"
+        problem = f"reference {standard.reference!r} and version {standard.version!r} can't name a file"
         notes.add(imports.unusable_value, problem, ("referenceNumber",))
     for each in standard_findings(standard):
         notes.add(imports.unusable_value, each.message, each.location)

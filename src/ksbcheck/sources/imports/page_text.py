@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from ksbcheck.sources.page_tokens import tokens
+from ksbcheck.sources.imports.page_tokens import tokens
 
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
@@ -129,8 +129,8 @@ class _Lines(HTMLParser):
         """Take words to the line."""
         if not self._hidden and (data := data.translate(_UNSEEN)):
             if not self._words:
-                data = data.lstrip()
-                self._began = self.line
+                blank, data = data, data.lstrip()
+                self._began = self.line + blank.count("\n", 0, len(blank) - len(data))
             if data:
                 self._words.append(data)
 

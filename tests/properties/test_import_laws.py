@@ -1,0 +1,147 @@
+"""A standard written as its web page's text, as HTML, or as a table comes back as it was."""
+
+from html import escape
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ksbcheck.domain.matrix import part_of
+from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
+from ksbcheck.render import export_csv
+from ksbcheck.rules import standard_findings
+from ksbcheck.sources.imports.imported import Given
+from ksbcheck.sources.imports.page import read_page
+from ksbcheck.sources.imports.sheet import read_sheet
+
+WORDS = (
+    "plan",
+    "K1’s",
+    "duty",
+    "the",
+    "Version",
+    "(e.g. S2)",
+    "option:",
+    "–",
+    "1.0",
+    "<b>",
+    "&amp;",
+    '"so"',
+    "Level 2",
+    "it’s",
+)
+TITLES = ("SEND", "Window boxes", "Pots & pans")
+texts = st.lists(st.sampled_from(WORDS), max_size=4).map(lambda words: " ".join(["Do", *words, "well."]))
+
+
+@st.composite
+def standards(draw):
+    """Draw a standard of which every duty names KSBs and every KSB is named; its options are told by its duties."""
+    counts = [draw(st.integers(1, 4)) for _ in "KSB"]
+    codes = [f"{kind}{number}" for kind, count in zip("KSB", counts, strict=True) for number in range(1, count + 1)]
+    options = [Option(id=title.split()[0].lower(), title=title) for title in TITLES[: draw(st.sampled_from([0, 2, 3]))]]
+    owners = [(), *((option.id,) for option in options)]
+    needed = [set(draw(st.lists(st.sampled_from(codes), min_size=1, max_size=6))) for _ in owners]
+    needed[0] |= set(codes) - set().union(*needed)
+    duties = [
+        Duty(
+            number=number,
+            text=draw(texts),
+            options=owner,
+            mapping=DutyMapping.COMPLETE,
+            ksbs=tuple(code for code in codes if code in mapped),
+        )
+        for number, (owner, mapped) in enumerate(zip(owners, needed, strict=True), 1)
+    ]
+    ksbs = [
+        Ksb(
+            code=code,
+            options=() if code in needed[0] else tuple(duty.options[0] for duty in duties if code in duty.ksbs),
+            text=draw(texts),
+        )
+        for code in codes
+    ]
+    return Standard(
+        format="ksbcheck-standard/1",
+        reference="ST9999",
+        title="Plant carer",
+        level=2,
+        version="1.0",
+        options=tuple(options) or (Option(id="core", title="Core"),),
+        duties=tuple(duties),
+        ksbs=tuple(ksbs),
+    )
+
+
+def lines_of(standard, separator, back):
+    yield from ("Reference: ST9999", "Level: 2", "Version: 1.0")
+    owner = None
+    for duty in standard.duties:
+        if duty.options != owner:
+            owner = duty.options
+            yield from (standard.option(each).title for each in owner)
+            yield from ("Duty | KSBs |", "---|---|")
+        yield from (f"Duty {duty.number} {duty.text} |", f"{separator.join(duty.ksbs)} |")
+    for ksb in standard.ksbs:
+        yield f"{ksb.code}: {ksb.text}"
+        yield from back
+    yield "Crown copyright © 2025."
+
+
+def html_of(standard, separator, back):
+    yield "<h1>Plant carer</h1><dl><dt>Reference<dd>ST9999<dt>Level<dd>2<dt>Version<dd>1.0</dl><main>"
+    for owner in dict.fromkeys(duty.options for duty in standard.duties):
+        yield from (f"<h4>Option: {escape(standard.option(each).title)}</h4>" for each in owner)
+        yield "<table><tr><th>Duty<th>KSBs"
+        for duty in (duty for duty in standard.duties if duty.options == owner):
+            yield f"<tr><td>Duty {duty.number} {escape(duty.text)}<td>{escape(separator).join(duty.ksbs)}"
+        yield "</table>"
+    for ksb in standard.ksbs:
+        yield f"<p>{ksb.code}: {escape(ksb.text)}"
+        yield from (f"<p><a href='#'>{words}</a>" for words in back)
+    yield "<p>Crown copyright &copy; 2025."
+
+
+SAME = ("reference", "level", "version", "duties", "ksbs")
+
+
+@settings(max_examples=40)
+@given(
+    standards(),
+    st.sampled_from([" ", ", ", "\n", "; ", "", " & "]),
+    st.sampled_from([(), ("Back to Duty",)]),
+    st.sampled_from([lines_of, html_of]),
+)
+def test_a_page_says_what_the_standard_says(standard, separator, back, page):
+    imported = read_page(Path("page"), "\n".join(page(standard, separator, back)), Given(title="Plant carer"))
+    assert imported.findings == ()
+    ids = {option.title: option.id for option in standard.options}
+    made = imported.standard
+    renamed = {option.id: ids[option.title] for option in made.options}
+    for field in ("reference", "level", "version"):
+        assert getattr(made, field) == getattr(standard, field)
+    for items, expected in ((made.duties, standard.duties), (made.ksbs, standard.ksbs)):
+        found = [item.model_copy(update={"options": tuple(renamed[each] for each in item.options)}) for item in items]
+        assert found == list(expected)
+
+
+@settings(max_examples=40)
+@given(standards())
+def test_an_exported_table_says_what_the_standard_says(standard):
+    options = tuple((option.id, option.title) for option in standard.options if option.id != "core")
+    content = export_csv.render_export(part_of(standard)).encode()
+    imported = read_sheet(Path("p.csv"), content, Given("ST9999", "1.0", "Plant carer", 2, options))
+    assert imported.findings == ()
+    for field in (*SAME, "options"):
+        assert getattr(imported.standard, field) == getattr(standard, field)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(["Duty 1 ", "Duty | KSBs |", "K1: ", "K1 ", "S1", " | ", "\n", "# ", "Do well. ", "<p>", "<td>", "Version | Change detail |", "1.0 ", "Level", ": ", "English and maths", "Back to Duty", "\t", "Option 1: "]), max_size=40).map("".join), st.booleans())  # fmt: skip
+def test_whatever_is_read_a_standard_does_not_contradict_itself(text, as_html):
+    text = f"<html>{text}" if as_html else text
+    imported = read_page(Path("page"), text, Given("ST9999", "1.0", "Plant carer", 2))
+    if imported.standard:
+        assert list(standard_findings(imported.standard)) == []
+    else:
+        assert imported.findings
