@@ -50,12 +50,14 @@ def english_and_maths(lines: Iterable[str]) -> EnglishAndMaths | str | None:
 
 
 def versions(lines: Sequence[str]) -> Iterator[StandardVersion | str]:
-    """Yield the rows of the version table, as they stand where they are not understood."""
+    """Yield the rows of the version table, each once, as they stand where they are not understood."""
     cells = _cells(lines)
     heads = [cell.casefold() for cell in cells[: len(_VERSION_HEADS)] if cell.casefold() in _VERSION_HEADS]
     size = len(heads)
     for at in range(size, len(cells), size or 1):
         row = cells[at : at + size]
+        if [cell.casefold() for cell in row] == heads:
+            continue  # the table is printed a second time
         yield _version(dict(zip(heads, row, strict=False))) or " | ".join(row)
 
 

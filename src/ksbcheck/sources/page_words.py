@@ -31,7 +31,7 @@ STATUS = re.compile(
 
 FACTS = {
     "title": re.compile(r"Title\s*[:|]\s*(\S.*)"),
-    "reference": re.compile(r"(?:Reference|Standard reference)(?: number| code)?\s*[:|]?\s*([A-Z]{2,4}\d{3,5}[A-Z]?)"),
+    "reference": re.compile(r"(?:Reference|Standard reference)(?: number| code)?\s*[:|]?\s*([A-Z]{2,8}\d{1,6}[A-Z]?)"),
     "level": re.compile(r"Level\s*[:|]?\s*(?:Level )?([1-8])"),
     "version": re.compile(r"Version(?: number)?\s*[:|]?\s*(\d{1,3}(?:\.\d{1,3}){0,3})"),
     "status": re.compile(r"Status\s*[:|]\s*(\S.{0,80})"),

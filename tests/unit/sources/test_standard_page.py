@@ -191,6 +191,15 @@ FORMS = [
     ("headings", (("K1: What", "KSBs\nKnowledge\nK1: What"), ("S1: Water", "## Skills\nS1: Water"))),
     ("printed-twice", (("S1: Water.\n", "S1: Water.\nBack to Duty\nS1: Water.\n"),)),
     ("duty-in-two-tables", (("Duty 2 Write", f"{TABLE}Duty 1 Water the plants. | K1 |\nDuty 2 Write"),)),
+    (
+        "versions-twice",
+        (
+            (
+                "Crown",
+                "Version | Change detail | Earliest start date | Latest start date |\n1.0 | Approved for delivery | 01/09/2025 | Not set |\nCrown",
+            ),
+        ),
+    ),
     ("nothing-after-the-table", (("Not set |\n", "Not set |\nPrint this page\n"),)),
 ]
 
@@ -239,6 +248,13 @@ FOUND = [
     # what, changes, given, rule, words
     ("withdrawn", (("Level: 2", "This apprenticeship has been withdrawn."),), {"level": 2}, "KSB525", "'withdrawn'"),
     ("retired", (("Level: 2", "Level: 2\nStatus: Retired"),), {}, "KSB525", "'Retired'"),
+    (
+        "revised",
+        (("Level: 2", "Level: 2\nStatus: Approved for delivery (May)\nThis apprenticeship is in revision"),),
+        {},
+        "KSB525",
+        "'in revision'",
+    ),
     (
         "older",
         (("Level: 2", "Level: 2\nThis is not the latest approved version of this apprenticeship."),),
@@ -397,7 +413,7 @@ REFUSED = [
         "prints the option 'Boxes' where 'A' is given",
     ),
     ("option-id", (), {"options": (("Not An Id", "A"),)}, "should match pattern"),
-    ("odd-reference", (("Reference: ST9999\n", ""),), {"reference": "../x"}, "not of the usual form"),
+    ("odd-reference", (("Reference: ST9999\n", ""),), {"reference": "../x"}, "can't name a file"),
 ]
 
 
