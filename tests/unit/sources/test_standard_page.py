@@ -497,3 +497,25 @@ def test_other_pages(text, words):
 def test_a_page_that_is_too_long():
     (found,) = read("a" * (MAX_PAGE + 1)).findings
     assert (found.rule, "longer than 5 million characters" in found.message) == ("KSB903", True)
+
+
+HOSTILE = ["-{}x", "Duty 1 {}x K1", "K1: {}x", "{}", "Version | {}", "{}\nK1: x", "Duty | KSBs |\n{}"]
+REPEATED = [
+    "-",
+    "(",
+    "Back to Duty(",
+    "* ",
+    "| ",
+    "K1 to K99 ",
+    "1.0 | a | 01/01/2020 |\n",
+    "Duty 1 a\n",
+    "K1: a\n",
+    "\t",
+]
+
+
+@pytest.mark.parametrize("form", HOSTILE)
+@pytest.mark.parametrize("unit", REPEATED)
+def test_no_text_takes_long(form, unit):
+    """A pattern that tries every split of a long line takes minutes over these; nobody could wait for the test then."""
+    read(form.format(unit * (20_000 // len(unit))))
