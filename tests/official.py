@@ -110,7 +110,7 @@ def mapped(standard: Standard) -> Standard:
 
 def many(count: int, seed: int = 1) -> list[dict[str, Any]]:
     """Return so many standards of real size, 80 statements and 20 duties each, as the standards API lists them."""
-    return [_made_up(f"ST{number:04}", Random(f"{seed}-{number}")) for number in range(1, count + 1)]
+    return [_made_up(f"ST{number:04}", Random(f"{seed}-{number}")) for number in range(1, count + 1)]  # noqa: S311
 
 
 def _made_up(reference: str, chance: Random) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.completing import Difference, complete
 from ksbcheck.rules import imports, reading
 from ksbcheck.sources.files import reason_of, write_text
-from ksbcheck.sources.imported import Imported
+from ksbcheck.sources.imports.imported import Imported
 from ksbcheck.sources.library import Entry, Library, file_name
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.standard_file import written

@@ -175,7 +175,7 @@ def test_a_plan_that_cannot_be_right_rolls_nothing_up(ksbcheck: Run, kites: Path
         assert done.report["portfolio"]["assessment_plan_file"]
         assert skipped(done)[None] == f"coverage by method and theme: what {PLAN} says can't be right"
         assert bool(done.found("KSB527")) == bool(more)
-    assert "Assessment  can't be used, from " in ksbcheck("check", kites).stdout
+    assert "Assessment  can't be used, from" in ksbcheck("check", kites).stdout
     refused = ksbcheck("check", kites, "--method", "demonstration", COLUMNS="200")
     assert refused.returncode == 2
     assert "says can't be right" in refused.stdout
@@ -240,3 +240,19 @@ def test_of_a_plan_that_is_wrong_throughout_the_first_findings_are_shown(ksbchec
     change(kites, "[K1, K2, S1]", f"[{codes}]")
     report = checked(ksbcheck, kites)
     assert len(report.found("KSB527")) == 251
+
+
+def test_checking_a_standard_checks_the_plan_beside_it(ksbcheck: Run, kites: Path) -> None:
+    file = kites / "ST9001-1.0.yaml"
+    done = ksbcheck("standard", "check", file, COLUMNS="200")
+    assert done.returncode == 0
+    assert "warning KSB529 line 6: B1 is required, and the assessment plan names no method for it" in done.stdout
+    assert ksbcheck("standard", "check", file, "--fail-on", "warning").returncode == 1
+    (checked_one,) = json.loads(ksbcheck("standard", "check", file, "--format", "json").stdout)["standards"]
+    assert checked_one["findings"] == []
+    assert [each["rule"] for each in checked_one["assessment_plan"]["findings"]] == ["KSB529"]
+    (kites / PLAN).unlink()
+    (without,) = json.loads(ksbcheck("standard", "check", file, "--format", "json").stdout)["standards"]
+    assert without["assessment_plan"] is None
+    (kites / PLAN).write_text("[", encoding="utf-8")
+    assert ksbcheck("standard", "check", file).returncode == 2

@@ -8,7 +8,10 @@ from shutil import copytree
 
 import pytest
 
+from ksbcheck import migrating
+from ksbcheck.domain.finding import InputError
 from ksbcheck.sources.document import read_document
+from ksbcheck.sources.files import MAX_BYTES
 from tests.conftest import AS_OF, ROOT, Run
 
 DATA = ROOT / "tests" / "data" / "beekeeper"
@@ -247,6 +250,78 @@ def test_a_manifest_that_will_not_do_is_left_alone(ksbcheck: Run, bees: Path, wh
     assert said in done.stderr
     assert (done.returncode, done.stdout) == (2, "")
     assert manifest(bees).read_bytes() == before
+
+
+def test_what_cannot_be_edited_safely_is_refused_with_a_pin_too(ksbcheck: Run, bees: Path) -> None:
+    changed(bees, ("    ksbs: [K1, K2, K4, S1]", "    ? ksbs\n    : [K2]"))
+    assert ksbcheck("pin", "portfolio", cwd=bees).returncode == 0
+    done = ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees)
+    assert (done.returncode, "cannot be rewritten here" in done.stderr) == (2, True)
+
+
+def one_piece(folder: Path, piece: str, head: str = "standard: ../standards/1.0.yaml") -> Path:
+    """Write a manifest of one piece."""
+    text = f'format: ksbcheck-portfolio/1\n{head}\nversion: "1.0"\noption: honey\nevidence: [{{id: E1, {piece}}}]\n'
+    manifest(folder).write_text(text, encoding="utf-8")
+    return manifest(folder)
+
+
+def test_a_manifest_does_not_outgrow_what_is_read(ksbcheck: Run, bees: Path) -> None:
+    file = one_piece(bees, "ksbs: [K1, K2]")
+    with file.open("a", encoding="utf-8") as more:
+        more.write(f"# {'x' * (MAX_BYTES - file.stat().st_size - 3)}\n")
+    done = ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees)
+    assert (done.returncode, "would be larger than 1024 KiB" in done.stderr) == (2, True)
+
+
+def test_what_was_changed_meanwhile_is_not_written_over(bees: Path) -> None:
+    file = one_piece(bees, "ksbs: [K1, K2]")
+    proposal = migrating.propose(bees / "portfolio", "1.1", bees / "standards" / "1.1.yaml")
+    file.write_text(f"{file.read_text(encoding='utf-8')}# more\n", encoding="utf-8")
+    with pytest.raises(InputError, match="has changed since it was read"):
+        migrating.write(proposal)
+    assert file.read_text(encoding="utf-8").endswith("# more\n")
+
+
+def test_a_false_name_is_found_out_before_anything_is_moved(ksbcheck: Run, bees: Path) -> None:
+    one_piece(bees, "ksbs: [K1]", "standard: ../false.yaml")
+    text = (bees / "standards" / "1.0.yaml").read_text(encoding="utf-8")
+    (bees / "false.yaml").write_text(text.replace("Is patient.", "Is quick."), encoding="utf-8")
+    done = ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees)
+    assert (done.returncode, "KSB912" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("piece", "status", "said"),
+    [
+        ("ksbs: [K1, S1]", 1, "2 KSBs newly required and not claimed"),
+        ("ksbs: [K1], duties: [1]", 1, "1 duty changed or taken out"),
+        ("ksbs: [K99]", 1, "neither version has such a code"),
+        (
+            "claims: [{ksb: K1, assessed: {by: A}}, {ksb: S2, assessed: {on: 2025-08-10}}]",
+            1,
+            "E1: assessed on 2025-08-10",
+        ),
+    ],
+)
+def test_a_person_is_told_what_it_comes_to(ksbcheck: Run, bees: Path, piece: str, status: int, said: str) -> None:
+    one_piece(bees, piece)
+    done = ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees)
+    assert (done.returncode, done.stderr) == (status, "")
+    assert said in " ".join(done.stdout.split())
+
+
+def test_where_everything_carries_over_nobody_has_to_look(ksbcheck: Run, bees: Path) -> None:
+    same = (
+        (bees / "standards" / "1.0.yaml")
+        .read_text(encoding="utf-8")
+        .replace('version: "1.0"\noptions', 'version: "1.2"\noptions')
+    )
+    (bees / "standards" / "1.2.yaml").write_text(same, encoding="utf-8")
+    one_piece(bees, "ksbs: [K1]", "standard: BEE1")
+    done = ksbcheck("migrate", "portfolio", "--to", "1.2", "--write", cwd=bees)
+    assert (done.returncode, "every claim carries over; written" in " ".join(done.stdout.split())) == (0, True)
+    assert 'version: "1.2"\n' in manifest(bees).read_text(encoding="utf-8")
 
 
 def test_a_portfolio_under_a_framework_has_no_version(ksbcheck: Run) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.render.exports import EXPORTS, ExportFormat
-from ksbcheck.sources.case import read_case
+from ksbcheck.sources.imports.case import read_case
 from tests.conftest import Run
 
 SMALL = "tests/cases/standard.yaml"

@@ -10,8 +10,8 @@ from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import Standard
 from ksbcheck.render.export_case import render_export
 from ksbcheck.rules import standard_findings
-from ksbcheck.sources.case import is_case, read_case
 from ksbcheck.sources.document import parse_document
+from ksbcheck.sources.imports.case import is_case, read_case
 from tests.case_schema import SCHEMA
 from tests.properties.strategies import standards
 

@@ -10,9 +10,9 @@ from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
 from ksbcheck.render import export_csv
 from ksbcheck.rules import standard_findings
-from ksbcheck.sources.imported import Given
-from ksbcheck.sources.standard_page import read_page
-from ksbcheck.sources.standard_sheet import read_sheet
+from ksbcheck.sources.imports.imported import Given
+from ksbcheck.sources.imports.page import read_page
+from ksbcheck.sources.imports.sheet import read_sheet
 
 WORDS = (
     "plan",

@@ -62,7 +62,7 @@ def check_standards(
             write(standard_check.render_table(checked, screen_for(output)), output)
         for each in unread:
             tell(each)
-        fails = any(finding.severity >= fail_on for standard in checked for finding in standard.findings)
+        fails = any(finding.severity >= fail_on for standard in checked for finding in standard.all_findings)
         raise typer.Exit(COULD_NOT_CHECK if unread or not checked else int(fails))
 
 
@@ -80,6 +80,7 @@ def _checked(file: Path) -> "Checked":
     from ksbcheck.domain.finding import NotChecked, in_file_order, located
     from ksbcheck.render.standard_check import Checked
     from ksbcheck.rules import quality_of
+    from ksbcheck.sources.assessment import read_assessment
     from ksbcheck.sources.bundled import named
     from ksbcheck.sources.library import look_at
 
@@ -89,4 +90,6 @@ def _checked(file: Path) -> "Checked":
     skipped = tuple(each.reason for each in found if isinstance(each, NotChecked))
     if contradictions:
         skipped = ("Its quality: it contradicts itself.",)
-    return Checked(standard, named(file), in_file_order((*contradictions, *odd)), skipped)
+    beside = read_assessment(file, standard)
+    assessment = (str(beside.path), beside.findings) if beside else None
+    return Checked(standard, named(file), in_file_order((*contradictions, *odd)), skipped, assessment)

@@ -17,7 +17,7 @@ from ksbcheck.domain.ladder import Severity
 
 if TYPE_CHECKING:
     from ksbcheck.shelving import Shelf, Shelved
-    from ksbcheck.sources.imported import Given
+    from ksbcheck.sources.imports.imported import Given
 
 
 class ImportFormat(Enum):
@@ -56,7 +56,7 @@ class Said:
 
     def given(self) -> "Given":
         """Return it as the readers take it."""
-        from ksbcheck.sources.imported import Given
+        from ksbcheck.sources.imports.imported import Given
 
         return Given(self.reference, self.version, self.title, self.level, tuple(map(_option, self.option or ())))
 
@@ -142,7 +142,7 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _put(file: Path, given: "Given", shelf: "Shelf", about_files: list[Finding]) -> "Iterator[Shelved]":
-    from ksbcheck.sources.importing import standards_in
+    from ksbcheck.sources.imports.readers import standards_in
 
     made, about_file = standards_in(file, given)
     about_files.extend(about_file)

@@ -32,8 +32,8 @@ _DAMAGE = (
 class Package:
     """The zip that a document is packed in. All that is unpacked from it counts towards one limit."""
 
-    def __init__(self, file: BinaryIO, most: int = MAX_INFLATED) -> None:
-        """Open the zip, of which so many bytes may be unpacked.
+    def __init__(self, file: BinaryIO, most: int | None = None) -> None:
+        """Open the zip, of which so many bytes may be unpacked (`MAX_INFLATED`, where nothing is said).
 
         Raises:
             DocumentError: it is protected by a password, no zip, damaged, or has too many members.
@@ -43,7 +43,7 @@ class Package:
             self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise unreadable(f"it is damaged: {_plain(error)}") from None
-        self._left = most
+        self._left = MAX_INFLATED if most is None else most
         members = self._zip.infolist()
         if len(members) > MAX_MEMBERS:
             raise unreadable(f"it is packed from {len(members):,} files, and more than {MAX_MEMBERS:,} are not read")

@@ -1,7 +1,9 @@
 """A portfolio moved from one version of its standard to another: what would become of all that it states."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,6 +67,14 @@ class MovedDuty(NamedTuple):
     duty: Compared[Duty] | None
 
 
+class MovedPiece(NamedTuple):
+    """What becomes of the claims of a piece, in short and in long form, and of the duties that it names."""
+
+    short: list[MovedClaim]
+    long: list[MovedClaim]
+    duties: list[MovedDuty]
+
+
 class MovedException(NamedTuple):
     """An exception of the manifest for a KSB. It is taken out unless it carries over: it was made for other words."""
 
@@ -93,6 +103,16 @@ class Migration:
     exceptions: tuple[MovedException, ...]
     newly_required: tuple[Ksb, ...]
     no_longer_required: tuple[Ksb, ...]
+
+    @cached_property
+    def by_piece(self) -> Mapping[int, MovedPiece]:
+        """What becomes of each piece, by its index in the manifest."""
+        moved = {index: MovedPiece([], [], []) for index in range(len(self.portfolio.evidence))}
+        for claim in self.claims:
+            (moved[claim.piece_index].short if claim.written is None else moved[claim.piece_index].long).append(claim)
+        for duty in self.duties:
+            moved[duty.piece_index].duties.append(duty)
+        return moved
 
     def claims_that(self, *fates: Fate) -> tuple[MovedClaim, ...]:
         """Return the claims of which this becomes."""

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.migration import CARRIED, SIGN_OFFS, Fate, Migration, MovedClaim, MovedDuty, MovedException
+from ksbcheck.domain.migration import (
+    CARRIED,
+    SIGN_OFFS,
+    Fate,
+    Migration,
+    MovedClaim,
+    MovedDuty,
+    MovedException,
+    MovedPiece,
+)
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Duty, Ksb, Option, Standard
 from ksbcheck.domain.standard_change import Change, Compared, StandardDiff
@@ -101,33 +110,28 @@ def rewritten(manifest: Value, migration: Migration, heading: Mapping[str, Any])
 
     A list of which nothing is left is left out.
     """
-    pieces = [_piece(piece, migration, index) for index, piece in enumerate(manifest["evidence"])]
+    pieces = [_piece(piece, migration.by_piece[index]) for index, piece in enumerate(manifest["evidence"])]
     exceptions = _exceptions_kept(manifest.get("exceptions") or [], migration.exceptions)
     return _with_lists(manifest, {"exceptions": exceptions}) | {"evidence": pieces} | dict(heading)
 
 
-def _piece(piece: Value, migration: Migration, index: int) -> Value:
-    claims = [claim for claim in migration.claims if claim.piece_index == index]
-    short = [claim for claim in claims if claim.written is None]
-    long = [claim for claim in claims if claim.written is not None]
-    duties = [duty for duty in migration.duties if duty.piece_index == index]
-    planned = [_planned({"ksb": claim.new_code}) for claim in short if claim.fate is Fate.REVIEW]
-    codes = [claim for claim in short if claim.fate is not Fate.REVIEW]
+def _piece(piece: Value, moved: MovedPiece) -> Value:
+    planned = [_planned({"ksb": claim.new_code}) for claim in moved.short if claim.fate is Fate.REVIEW]
     return _with_lists(
         piece,
         {
             "ksbs": [
                 piece["ksbs"][claim.at] if claim.new_code == claim.code else claim.new_code
-                for claim in codes
-                if claim.fate is not Fate.GONE
+                for claim in moved.short
+                if claim.fate not in (Fate.REVIEW, Fate.GONE)
             ],
             "claims": [
-                *(_claim(piece["claims"][claim.at], claim) for claim in long if claim.fate is not Fate.GONE),
+                *(_claim(piece["claims"][claim.at], claim) for claim in moved.long if claim.fate is not Fate.GONE),
                 *planned,
             ],
             "duties": [
                 piece["duties"][duty.at] if duty.new_number == duty.number else str(duty.new_number)
-                for duty in duties
+                for duty in moved.duties
                 if duty.fate is not Fate.GONE
             ],
         },

@@ -32,6 +32,9 @@ def verdict(proposal: Proposal, *, written: bool) -> str:
     told = [f"{counted_noun(count, 'claim')} {what}" for what, count in counts.items() if count]
     if exceptions:
         told.append(f"{counted_noun(len(exceptions), 'exception')} taken out")
+    duties = {move.number for move in migration.duties if move.fate in (Fate.REVIEW, Fate.GONE)}
+    if duties:
+        told.append(f"{counted_noun(len(duties), 'duty', 'duties')} changed or taken out")
     if migration.newly_required:
         told.append(f"{counted_noun(len(migration.newly_required), 'KSB')} newly required and not claimed")
     what = listed(told) if told else "every claim carries over"

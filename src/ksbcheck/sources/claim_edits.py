@@ -19,9 +19,11 @@ class Edit(NamedTuple):
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
     """Return a text with its edits, which don't overlap."""
-    for edit in sorted(edits, reverse=True):
-        text = f"{text[: edit.start]}{edit.text}{text[edit.end :]}"
-    return text
+    parts, at = [], 0
+    for edit in sorted(edits):
+        parts += [text[at : edit.start], edit.text]
+        at = edit.end
+    return "".join([*parts, text[at:]])
 
 
 def piece_in(document: Document, index: int) -> dict[str, Any]:

@@ -34,11 +34,11 @@ def without(document: Document, at: Location, steps: Collection[Step]) -> Iterat
     """Yield the edits that take entries out of the list or mapping at a location. It must keep at least one."""
     children = _children(document, at)
     cut = _cut_in_brackets if is_in_brackets(document, at) else _cut_lines
-    numbered = list(enumerate(children))
-    for is_out, run in groupby(numbered, key=lambda each: each[1] in steps):
+    items = [_item(document, (*at, child)) for child in children] if steps else []
+    for is_out, run in groupby(enumerate(children), key=lambda each: each[1] in steps):
         if is_out:
             places = [place for place, _ in run]
-            yield from cut(document, [_item(document, (*at, child)) for child in children], places[0], places[-1])
+            yield from cut(document, items, places[0], places[-1])
 
 
 def _cut_in_brackets(document: Document, items: Sequence[Span], first: int, last: int) -> Iterator[Edit]:

@@ -11,12 +11,12 @@ from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.finding import InputError, Location
 from ksbcheck.domain.fingerprint import as_values, fingerprint, suspects
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.migration import SIGN_OFFS, Fate, Migration, MovedClaim
+from ksbcheck.domain.migration import SIGN_OFFS, Fate, Migration, MovedClaim, MovedPiece
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import first_few
 from ksbcheck.rules import reading
-from ksbcheck.sources.claim_edits import Edit, applied, line_end, piece_in, with_status, word_in
+from ksbcheck.sources.claim_edits import Edit, applied, line_end, with_status, word_in
 from ksbcheck.sources.configuration import standards_of
 from ksbcheck.sources.document import Document, parse_document, read_document
 from ksbcheck.sources.entries import list_behind, list_in_place, with_items, with_word, without, without_items
@@ -218,8 +218,8 @@ def _edits(document: Document, migration: Migration, meant: Mapping[str, Any]) -
     for key in ("standard", "version", "option"):
         if meant[key] != value[key]:
             yield with_word(document, (key,), meant[key])
-    for index in range(len(value["evidence"])):
-        yield from _edits_of_piece(document, migration, index)
+    for index, piece in enumerate(value["evidence"]):
+        yield from _edits_of_piece(document, index, piece, migration.by_piece[index])
     for move in migration.exceptions:
         if move.fate is Fate.RENUMBERED and move.new_code:
             yield with_word(document, ("exceptions", move.at, "ksb"), move.new_code)
@@ -227,43 +227,38 @@ def _edits(document: Document, migration: Migration, meant: Mapping[str, Any]) -
     yield from without_items(document, (), {"exceptions": out})
 
 
-def _edits_of_piece(document: Document, migration: Migration, index: int) -> Iterator[Edit]:
+def _edits_of_piece(document: Document, index: int, piece: dict[str, Any], moved: MovedPiece) -> Iterator[Edit]:
     """Yield the edits of one piece of evidence."""
-    piece: Location = ("evidence", index)
-    claims = [claim for claim in migration.claims if claim.piece_index == index]
-    short = [claim for claim in claims if claim.written is None]
-    long = [claim for claim in claims if claim.written is not None]
-    duties = [duty for duty in migration.duties if duty.piece_index == index]
-    for claim in long:
-        yield from _edits_of_claim(document, (*piece, "claims", claim.at), claim)
-    for claim in short:
+    at: Location = ("evidence", index)
+    for claim in moved.long:
+        yield from _edits_of_claim(document, (*at, "claims", claim.at), piece["claims"][claim.at], claim)
+    for claim in moved.short:
         if claim.fate is Fate.RENUMBERED and claim.new_code:
-            yield with_word(document, (*piece, "ksbs", claim.at), claim.new_code)
-    for duty in duties:
+            yield with_word(document, (*at, "ksbs", claim.at), claim.new_code)
+    for duty in moved.duties:
         if duty.new_number not in (None, duty.number):
-            yield with_word(document, (*piece, "duties", duty.at), str(duty.new_number))
+            yield with_word(document, (*at, "duties", duty.at), str(duty.new_number))
     out = {
-        "ksbs": {claim.at for claim in short if claim.fate in (Fate.REVIEW, Fate.GONE)},
-        "claims": {claim.at for claim in long if claim.fate is Fate.GONE},
-        "duties": {duty.at for duty in duties if duty.fate is Fate.GONE},
+        "ksbs": {claim.at for claim in moved.short if claim.fate in (Fate.REVIEW, Fate.GONE)},
+        "claims": {claim.at for claim in moved.long if claim.fate is Fate.GONE},
+        "duties": {duty.at for duty in moved.duties if duty.fate is Fate.GONE},
     }
-    planned = [_planned(document, claim) for claim in short if claim.fate is Fate.REVIEW]
-    if planned and "claims" in piece_in(document, index):
-        yield from with_items(document, (*piece, "claims"), out.pop("claims"), planned)
-    elif planned and len(out["ksbs"]) == len(short):
+    planned = [_planned(document, claim) for claim in moved.short if claim.fate is Fate.REVIEW]
+    if planned and "claims" in piece:
+        yield from with_items(document, (*at, "claims"), out.pop("claims"), planned)
+    elif planned and len(out["ksbs"]) == len(moved.short):
         del out["ksbs"]
-        yield list_in_place(document, (*piece, "ksbs"), "claims", planned)
+        yield list_in_place(document, (*at, "ksbs"), "claims", planned)
     elif planned:
-        yield list_behind(document, (*piece, "ksbs"), out["ksbs"], "claims", planned)
-    yield from without_items(document, piece, out)
+        yield list_behind(document, (*at, "ksbs"), out["ksbs"], "claims", planned)
+    yield from without_items(document, at, out)
 
 
-def _edits_of_claim(document: Document, at: Location, claim: MovedClaim) -> Iterator[Edit]:
+def _edits_of_claim(document: Document, at: Location, entry: dict[str, Any], claim: MovedClaim) -> Iterator[Edit]:
     """Yield the edits of a claim in long form; one that is gone is taken out whole."""
     if claim.fate is Fate.RENUMBERED or (claim.fate is Fate.REVIEW and claim.new_code != claim.code):
         yield with_word(document, (*at, "ksb"), claim.new_code or "")
     if claim.fate is Fate.REVIEW:
-        entry = piece_in(document, claim.piece_index)["claims"][claim.at]
         status = with_status(document, at, entry)
         if status:
             yield status

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ksbcheck.sources.printed import codes_in
+from ksbcheck.sources.imports.printed import codes_in
 
 ONLY_CODES = [
     ("K1 K2", "K1 K2"),

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.rules import imports, reading
-from ksbcheck.sources.case import is_case, read_case
 from ksbcheck.sources.files import read_bytes, read_text
-from ksbcheck.sources.imported import Given, Imported, unusable
+from ksbcheck.sources.imports.case import is_case, read_case
+from ksbcheck.sources.imports.imported import Given, Imported, unusable
+from ksbcheck.sources.imports.occupational_maps import is_of_the_maps, read_occupations
+from ksbcheck.sources.imports.official_json import values_in
+from ksbcheck.sources.imports.page import read_page
+from ksbcheck.sources.imports.sheet import read_sheet
+from ksbcheck.sources.imports.skills_england import is_of_skills_england, read_skills_england
 from ksbcheck.sources.library import load_standard
-from ksbcheck.sources.occupational_maps import is_of_the_maps, read_occupations
-from ksbcheck.sources.official_json import values_in
 from ksbcheck.sources.refuse import refuse
-from ksbcheck.sources.skills_england import is_of_skills_england, read_skills_england
-from ksbcheck.sources.standard_page import read_page
-from ksbcheck.sources.standard_sheet import read_sheet
 
 if TYPE_CHECKING:
     from ksbcheck.domain.standard import Standard

@@ -21,7 +21,7 @@ from ksbcheck.domain.model import Text
 from ksbcheck.domain.standard import DutyMapping, Standard
 from ksbcheck.domain.text import first_few
 from ksbcheck.rules import reading, standard_findings
-from ksbcheck.sources.imported import Given
+from ksbcheck.sources.imports.imported import Given
 from ksbcheck.sources.refuse import refuse
 
 _DUTY = re.compile(r"(?:D|Duty\s*)([1-9]\d{0,3})", re.IGNORECASE)

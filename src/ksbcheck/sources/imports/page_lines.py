@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ksbcheck.sources.page_blocks import DutyLines, StatementLines
-from ksbcheck.sources.page_rules import speaks_of_english_and_maths
-from ksbcheck.sources.page_text import Line
-from ksbcheck.sources.page_words import (
+from ksbcheck.sources.imports.page_blocks import DutyLines, StatementLines
+from ksbcheck.sources.imports.page_rules import speaks_of_english_and_maths
+from ksbcheck.sources.imports.page_text import Line
+from ksbcheck.sources.imports.page_words import (
     BACK,
     COPYRIGHT,
     DUTY,
@@ -29,7 +29,7 @@ from ksbcheck.sources.page_words import (
     is_version_head,
     option_title,
 )
-from ksbcheck.sources.printed import codes_in
+from ksbcheck.sources.imports.printed import codes_in
 
 _CORE = re.compile(r"core\b", re.IGNORECASE)
 _SENTENCE_ENDS = (".", ":", ";", "!", "?")

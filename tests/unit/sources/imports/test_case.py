@@ -9,8 +9,8 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import DutyMapping, Standard
 from ksbcheck.render.export_case import render_export
-from ksbcheck.sources.case import is_case, read_case
-from ksbcheck.sources.imported import Given
+from ksbcheck.sources.imports.case import is_case, read_case
+from ksbcheck.sources.imports.imported import Given
 from tests import standards
 
 PATH = Path("package.json")

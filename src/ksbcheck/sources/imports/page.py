@@ -8,13 +8,13 @@ from ksbcheck.domain.finding import Finding, Place
 from ksbcheck.domain.standard import EnglishAndMaths, StandardVersion
 from ksbcheck.domain.text import first_few
 from ksbcheck.rules import imports, reading
-from ksbcheck.sources.imported import Given, Imported
-from ksbcheck.sources.page_lines import PageLines
-from ksbcheck.sources.page_rules import english_and_maths, versions
-from ksbcheck.sources.page_text import Line, SavedPage, is_html, read_html
-from ksbcheck.sources.page_words import LONG, quoted
-from ksbcheck.sources.printed import Printed, PrintedDuty, PrintedKsb, finding
-from ksbcheck.sources.printed_standard import as_standard
+from ksbcheck.sources.imports.imported import Given, Imported
+from ksbcheck.sources.imports.page_lines import PageLines
+from ksbcheck.sources.imports.page_rules import english_and_maths, versions
+from ksbcheck.sources.imports.page_text import Line, SavedPage, is_html, read_html
+from ksbcheck.sources.imports.page_words import LONG, quoted
+from ksbcheck.sources.imports.printed import Printed, PrintedDuty, PrintedKsb, finding
+from ksbcheck.sources.imports.printed_standard import as_standard
 
 MAX_PAGE = 5 * 1024 * 1024
 """The longest page that is read, in characters. A real one has some hundred thousand."""

@@ -17,10 +17,10 @@ from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, first_few
 from ksbcheck.rules import imports, reading
-from ksbcheck.sources.grid import Row, Sheet, read_sheets
-from ksbcheck.sources.imported import Given, Imported, option_id
-from ksbcheck.sources.printed import Printed, PrintedDuty, PrintedKsb, codes_in, finding
-from ksbcheck.sources.printed_standard import as_standard
+from ksbcheck.sources.imports.grid import Row, Sheet, read_sheets
+from ksbcheck.sources.imports.imported import Given, Imported, option_id
+from ksbcheck.sources.imports.printed import Printed, PrintedDuty, PrintedKsb, codes_in, finding
+from ksbcheck.sources.imports.printed_standard import as_standard
 
 _HEADINGS = {
     "code": ("code", "ksb", "ksb code", "ksb reference", "ksb ref", "reference", "ref"),

@@ -19,7 +19,7 @@ from ksbcheck.domain.codes import CODE_PATTERN
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import GUID_PATTERN, Option, Qualification, Standard, StandardKind, StandardVersion
 from ksbcheck.rules import imports
-from ksbcheck.sources.assembly import (
+from ksbcheck.sources.imports.assembly import (
     CORE,
     LICENCE,
     Mapped,
@@ -34,8 +34,8 @@ from ksbcheck.sources.assembly import (
     problems_of,
     same_ids,
 )
-from ksbcheck.sources.imported import Imported, option_id, unusable
-from ksbcheck.sources.official_json import Official, Words, read_model
+from ksbcheck.sources.imports.imported import Imported, option_id, unusable
+from ksbcheck.sources.imports.official_json import Official, Words, read_model
 
 _DOCUMENT = "the data of Skills England's standards API"
 APPROVED = "approved for delivery"

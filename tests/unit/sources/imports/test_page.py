@@ -7,11 +7,11 @@ import pytest
 from ksbcheck.domain.basis import BasisKind
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.rules import standard_findings
-from ksbcheck.sources.imported import Given
-from ksbcheck.sources.page_text import text_of_html
-from ksbcheck.sources.standard_page import MAX_PAGE, read_page
+from ksbcheck.sources.imports.imported import Given
+from ksbcheck.sources.imports.page import MAX_PAGE, read_page
+from ksbcheck.sources.imports.page_text import text_of_html
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 SEED = DATA / "standard_page.txt"
 SAVED = DATA / "saved_standard.html"
 ST1414_OPTIONS = (

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from ksbcheck.sources.page_text import Line
-from ksbcheck.sources.page_words import BACK, goes_on
-from ksbcheck.sources.printed import PrintedDuty, codes_in
+from ksbcheck.sources.imports.page_text import Line
+from ksbcheck.sources.imports.page_words import BACK, goes_on
+from ksbcheck.sources.imports.printed import PrintedDuty, codes_in
 
 _LABELS = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
 

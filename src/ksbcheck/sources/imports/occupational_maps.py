@@ -18,7 +18,7 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.standard import DutyMapping, Option, Standard
 from ksbcheck.domain.text import listed
 from ksbcheck.rules import imports
-from ksbcheck.sources.assembly import (
+from ksbcheck.sources.imports.assembly import (
     CORE,
     LICENCE,
     DutyParts,
@@ -31,8 +31,8 @@ from ksbcheck.sources.assembly import (
     mapped_duties,
     problems_of,
 )
-from ksbcheck.sources.imported import Imported, option_id, unusable
-from ksbcheck.sources.official_json import Official, Words, read_model
+from ksbcheck.sources.imports.imported import Imported, option_id, unusable
+from ksbcheck.sources.imports.official_json import Official, Words, read_model
 
 _DOCUMENT = "the data of Skills England's Occupational Maps API"
 _APPROVED = "approved"

@@ -11,9 +11,9 @@ from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.render import export_csv, export_xlsx
 from ksbcheck.rules import standard_findings
-from ksbcheck.sources.grid import MAX_BYTES, column_name
-from ksbcheck.sources.imported import Given
-from ksbcheck.sources.standard_sheet import read_sheet
+from ksbcheck.sources.imports.grid import MAX_BYTES, column_name
+from ksbcheck.sources.imports.imported import Given
+from ksbcheck.sources.imports.sheet import read_sheet
 from tests.documents.archive import zipped
 from tests.documents.hostile import docx_with_member
 from tests.documents.ole_files import encrypted_office

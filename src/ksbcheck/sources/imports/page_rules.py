@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ksbcheck.domain.standard import Alternative, EnglishAndMaths, Level, Minimum, StandardVersion
-from ksbcheck.sources.page_words import is_rule
+from ksbcheck.sources.imports.page_words import is_rule
 
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}")

@@ -15,9 +15,9 @@ from ksbcheck.domain.codes import KINDS, code_order, in_ranges, kind_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.rules import imports
-from ksbcheck.sources.assembly import CORE, Notes, finished, problems_of
-from ksbcheck.sources.imported import Given, Imported, option_id, unusable
-from ksbcheck.sources.printed import Printed, PrintedDuty, PrintedKsb
+from ksbcheck.sources.imports.assembly import CORE, Notes, finished, problems_of
+from ksbcheck.sources.imports.imported import Given, Imported, option_id, unusable
+from ksbcheck.sources.imports.printed import Printed, PrintedDuty, PrintedKsb
 
 _GIVEN = "Given by whoever imported it."
 _FACTS = ("status", "lars_code", "route", "typical_duration")

@@ -14,7 +14,7 @@ from ksbcheck.domain.standard import DutyMapping, Option, Standard
 from ksbcheck.domain.text import first_few
 from ksbcheck.rules import imports, standard_findings
 from ksbcheck.rules.rule import ReadingRule
-from ksbcheck.sources.imported import Imported
+from ksbcheck.sources.imports.imported import Imported
 from ksbcheck.sources.library import file_name
 
 CORE = Option(id="core", title="Core")

@@ -1,0 +1,1 @@
+"""Readers of standards in other people's formats."""
