@@ -97,7 +97,8 @@ def import_standards(
 ) -> None:
     """Import standards into the library, one file a standard and version.
 
-    What the library has already is completed and never silently replaced. Nothing is fetched: download the files first.
+    What the library has already is completed and never silently replaced. Nothing is fetched: download the files first,
+    official JSON from skillsengland.education.gov.uk/api/apprenticeshipstandards (docs/library.md says more).
 
     Example: ksbcheck standard import standards.json --to standards
     """
