@@ -219,11 +219,13 @@ def baseline_of_another_standard(meant: str, judged: str) -> Hit:
 
 @rule("KSB917", Severity.ERROR)
 def not_a_standard(problem: str, remedy: str) -> Hit:
-    """A file that was to be imported holds no standard.
+    """A file that should hold a standard holds none, or not in a form that is read there.
 
-    Why it matters: nothing was imported. A page that asks to log in, or data of another kind, may look like success.
+    Why it matters: nothing was imported, or there is nothing to check against. A page that asks to log in, or data of
+    another kind, may look like success.
 
-    How to fix: download the file again, and open it to see that it shows the standard's duties and statements.
+    How to fix: open the file to see that it shows the standard's duties and statements, else download it again. Import
+    official data with `ksbcheck standard import` before a manifest names the standard.
     """
     return Hit(problem, remedy)
 
