@@ -10,6 +10,7 @@ from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.completing import Difference, complete
 from ksbcheck.rules import imports, reading
+from ksbcheck.sources.bundled import data_folder
 from ksbcheck.sources.files import reason_of, write_text
 from ksbcheck.sources.imports.imported import Imported
 from ksbcheck.sources.library import Entry, Library, file_name
@@ -104,9 +105,15 @@ class Shelf:
         if self.replace:
             return self._write(made, standard, text, Outcome.REPLACED, about)
         if completed.standard == old:
+            if not self._answers_for(old_file):
+                return self._write(made, old, written(old, *_COMMENTS), Outcome.ADDED, about)
             return Shelved(made.name, Outcome.UNCHANGED, old, old_file, (*made.findings, *about))
         text = written(completed.standard, *_COMMENTS)
         return self._write(made, completed.standard, text, Outcome.COMPLETED, about)
+
+    def _answers_for(self, file: Path) -> bool:
+        """Whether who uses the folder has the standard of a file: it is in the folder, or everybody has it."""
+        return file.parent == data_folder() or file.parent.resolve() == self.folder.resolve()
 
     def _known(self, standard: Standard) -> tuple[Path, Standard] | None:
         """Return the standard of that name that is there already, and its file."""

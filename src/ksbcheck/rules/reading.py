@@ -111,10 +111,11 @@ def unknown_version(reference: str, version: str, known: Iterable[str]) -> Hit:
 
     Why it matters: statements and codes change from version to version.
 
-    How to fix: use the version that the learner is on, as `ksbcheck standard list` writes it.
+    How to fix: use the version that the learner is on, as `ksbcheck standard list` writes it. Another one is imported
+    first.
     """
     message = f"version {version!r} of {reference} is not known"
-    return Hit(message, f"Known: {listed(known)}.", ("version",))
+    return Hit(message, f"Known: {listed(known)}. Others are imported (`ksbcheck standard import`).", ("version",))
 
 
 @rule("KSB909", Severity.ERROR)
