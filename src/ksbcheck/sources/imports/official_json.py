@@ -119,9 +119,7 @@ def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - whatever a file holds
 
 def _is_programme(value: Any) -> bool:  # noqa: ANN401 - whatever a file holds
     """Whether a value looks as if it defines a standard itself, rather than list some."""
-    return isinstance(value, dict) and bool(
-        {"referenceNumber", "stdCode", "duties", "format", "CFDocument"} & value.keys()
-    )
+    return isinstance(value, dict) and not _OF_A_PROGRAMME.isdisjoint(value)
 
 
 def read_model(
@@ -142,12 +140,7 @@ def read_model(
         errors = error.errors()
     needed = [each for each in errors if not each["loc"] or each["loc"][0] not in dispensable]
     if needed or not isinstance(content, dict):
-        raise InputError(
-            imports.unusable_value.finding(imports.unusable_value(name, _problem(each), each["loc"])).at(
-                str(path), None
-            )
-            for each in needed or errors
-        )
+        raise InputError(_needed(name, each, path) for each in needed or errors)
     without = {key: value for key, value in content.items() if key not in {each["loc"][0] for each in errors}}
     return model.model_validate(without), tuple(_left_out(name, each, path) for each in errors)
 
