@@ -167,9 +167,7 @@ class _Work:
                 self.filled["options.title"] = None
         return Option(id=option.id, title=title, guid=option.guid or other.guid)
 
-    def duties(
-        self, codes: "_Codes", options: Mapping[str, str], statements: Mapping[str, Ksb]
-    ) -> tuple[Duty, ...]:
+    def duties(self, codes: "_Codes", options: Mapping[str, str], statements: Mapping[str, Ksb]) -> tuple[Duty, ...]:
         """Return the library's duties, their mapping completed; `statements` are the completed ones by code."""
         pairs = pair_duties(self.known.duties, self.other.duties)
         by_number = {pair.old.number: pair.new for pair in pairs if pair.old}
@@ -218,10 +216,11 @@ class _Work:
                 self.differ(f"duty {duty.number} needs {listed(more)} in the import, and not in the library")
             return {}
         whole = other.mapping is DutyMapping.COMPLETE and len(codes) == len(other.ksbs)
-        if more or whole:
-            self.filled |= dict.fromkeys(("duties.ksbs", "duties.mapping"))
+        if not (more or whole):
+            return {}
+        self.filled |= dict.fromkeys(("duties.ksbs", "duties.mapping"))
         ksbs = tuple(ksb.code for ksb in self.known.by_code.values() if ksb.code in {*duty.ksbs, *codes})
-        return {"ksbs": ksbs, "mapping": DutyMapping.COMPLETE if whole else DutyMapping.PARTIAL} if ksbs else {}
+        return {"ksbs": ksbs, "mapping": DutyMapping.COMPLETE if whole else DutyMapping.PARTIAL}
 
     def ksbs(self, codes: "_Codes", options: Mapping[str, str]) -> tuple[Ksb, ...]:
         """Return the library's statements, each with its GUID, and with the options that it belongs to."""

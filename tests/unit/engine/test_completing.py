@@ -172,7 +172,9 @@ def test_what_differs_is_listed_and_the_librarys_stays(
     assert not any("taken over" in each.remedy and "not" not in each.remedy for each in made.differences)
     for field in ("title", "level", "versions"):
         assert getattr(made.standard, field) == getattr(known, field)
-    assert [(k.code, k.text, k.options) for k in made.standard.ksbs] == [(k.code, k.text, k.options) for k in known.ksbs]
+    assert [(k.code, k.text, k.options) for k in made.standard.ksbs] == [
+        (k.code, k.text, k.options) for k in known.ksbs
+    ]
     for duty, before in zip(made.standard.duties, known.duties, strict=True):
         assert (duty.number, duty.text, duty.options) == (before.number, before.text, before.options)
         assert set(before.ksbs) <= set(duty.ksbs)
@@ -254,7 +256,12 @@ def test_a_mapping(mapping: DutyMapping, ksbs: tuple[str, ...], other: str, expe
 
 
 def test_what_the_library_lacks_is_filled_in() -> None:
-    bare = changed(small(), versions=(), level=None, basis=(Basis(fields=("level", "title"), basis=BasisKind.UNKNOWN, why="Lost."),))
+    bare = changed(
+        small(),
+        versions=(),
+        level=None,
+        basis=(Basis(fields=("level", "title"), basis=BasisKind.UNKNOWN, why="Lost."),),
+    )
     made = completed(bare, official(whole(), larsCode=77, route="Land", typicalDuration=12))
     assert (made.standard.level, made.standard.lars_code, made.standard.route) == (2, "77", "Land")
     assert made.standard.typical_duration == 12

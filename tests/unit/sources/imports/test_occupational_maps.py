@@ -66,7 +66,9 @@ def test_three_occupations_are_three_options(st1414: Standard) -> None:
     titles = {option.title: option.id for option in standard.options}
     ours = {option.id: titles[option.title] for option in known.options}
     for items, expected in ((standard.ksbs, known.ksbs), (standard.duties, known.duties)):
-        assert [item.options for item in items] == [tuple(ours[each] for each in item.options or ()) for item in expected]
+        assert [item.options for item in items] == [
+            tuple(ours[each] for each in item.options or ()) for item in expected
+        ]
     assert [(ksb.code, ksb.text) for ksb in standard.ksbs] == [(ksb.code, ksb.text) for ksb in known.ksbs]
     assert [(d.number, set(d.ksbs), d.mapping) for d in standard.duties] == [(d.number, set(d.ksbs), d.mapping) for d in known.duties]  # fmt: skip
     assert (standard.reference, standard.title) == ("ST1414", st1414.title)
@@ -78,7 +80,8 @@ def test_one_option_alone_says_so(st1414: Standard) -> None:
     (imported,) = read(options_of(st1414)[0])
     assert [each.rule for each in imported.findings] == ["KSB524"]
     assert "the occupation OCC1414A alone, which is one option of several" in imported.findings[0].message
-    assert imported.standard and len(imported.standard.options) == 1
+    assert imported.standard
+    assert len(imported.standard.options) == 1
     assert imported.standard.option_ids != ("core",)
 
 
@@ -146,7 +149,8 @@ def test_an_occupation_that_can_not_be_read_leaves_the_others(changes: dict[str,
     broken, good = read(occupation(**changes), occupation(stdCode="OCC0008"))
     if good.standard is None:
         broken, good = good, broken
-    assert good.standard and good.standard.reference == "ST0008"
+    assert good.standard
+    assert good.standard.reference == "ST0008"
     assert broken.standard is None
     assert all(each.rule == "KSB519" or "Knowledge 1" in str(changes) for each in broken.findings)
     if "1/0" not in str(changes):

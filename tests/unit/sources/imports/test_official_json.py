@@ -90,7 +90,8 @@ def test_what_is_whole_of_a_list_that_breaks_off(text: str) -> None:
     assert made == BOTH
     assert finding.rule == "KSB904"
     assert "of what it lists, the 2 before it are whole" in finding.message
-    assert finding.place and finding.place.line >= 1
+    assert finding.place
+    assert finding.place.line >= 1
 
 
 def test_one_that_is_whole() -> None:

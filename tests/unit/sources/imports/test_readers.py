@@ -60,7 +60,9 @@ def test_what_is_wrong_with_one_leaves_the_others(put):
     content = [one, "a word", None, other, {"name": "an apprentice"}, {**third, "level": "three"}, 5, {}]
     good, bad, made = names(put({"data": {"standards": content}}))
     assert good == ["ST0001 1.1", "ST0003 1.1"]
-    assert bad == [f"item {n} of the list" for n in (2, 3)] + ["ST0002 1.1"] + [f"item {n} of the list" for n in (5, 7, 8)]
+    assert bad == [f"item {n} of the list" for n in (2, 3)] + ["ST0002 1.1"] + [
+        f"item {n} of the list" for n in (5, 7, 8)
+    ]
     told: dict[str, str] = {each.name: each.findings[0].message for each in made if each.findings}
     assert told["ST0002 1.1"] == "ST0002 1.1: skills[3].detail should be text, not nothing"
     assert told["ST0003 1.1"] == "ST0003 1.1: level should be a whole number, not text"
@@ -111,17 +113,14 @@ def test_numbers_of_versions_keep_their_noughts(put):
 
 
 def test_official_data_says_itself_which_standard_it_is(put):
-    rule, message = refused(put(many(1)), Given(reference="ST0002"))
+    _, message = refused(put(many(1)), Given(reference="ST0002"))
     assert "official data says by itself which standard it is" in message
 
 
 @pytest.mark.parametrize("name", ["own.yaml", "own.json", "own.txt"])
 def test_a_standard_of_our_own(put, name):
     standard = mapped(small())
-    if name == "own.json":
-        content = standard.model_dump_json(exclude_defaults=True)
-    else:
-        content = written(standard, "A comment")
+    content = standard.model_dump_json(exclude_defaults=True) if name == "own.json" else written(standard, "A comment")
     (made,), about = standards_in(put(content, name), NOTHING)
     assert (made.name, made.standard, about) == ("TEST1 1.0", standard, ())
 

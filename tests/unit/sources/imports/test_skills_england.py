@@ -122,7 +122,8 @@ def test_without_options_everything_is_core(core_and_options: bool | None, told:
     assert [(option.id, option.title) for option in standard.options] == [("core", "Core")]
     assert set(owners(standard).values()) == {()} == {duty.options for duty in standard.duties}
     basis = standard.basis_of("ksbs.options")
-    assert basis and basis.basis is BasisKind.PRINTED
+    assert basis
+    assert basis.basis is BasisKind.PRINTED
 
 
 def test_options_that_only_have_titles() -> None:
@@ -131,7 +132,8 @@ def test_options_that_only_have_titles() -> None:
     assert [(option.id, option.title, option.guid) for option in standard.options] == [("pots", "Pots", None), ("beds", "Beds", None)]  # fmt: skip
     assert set(owners(standard).values()) == {()}
     basis = standard.basis_of("ksbs.options")
-    assert basis and basis.basis is BasisKind.UNKNOWN
+    assert basis
+    assert basis.basis is BasisKind.UNKNOWN
     nameless = usable(made((1, None, "K1"), options=None), "KSB524")
     assert [option.id for option in nameless.options] == ["core"]
 
@@ -178,7 +180,8 @@ def test_ids_that_are_no_guids_are_no_guids_and_codes_are_codes() -> None:
 def test_a_foundation_apprenticeship() -> None:
     fields = {"technicalKnowledges": 3, "technicalSkills": 2, "employabilitySkillsAndBehaviours": 2}
     content = made((1, None, ""), codes="", coreAndOptions=False, options=None) | {
-        name: [{"id": guid(name, at), "detail": f" {name} {at} "} for at in range(count)] for name, count in fields.items()
+        name: [{"id": guid(name, at), "detail": f" {name} {at} "} for at in range(count)]
+        for name, count in fields.items()
     }
     for field, name in zip(FIELDS.values(), fields, strict=True):
         content["duties"][0][field] = [guid(name, 1)]
@@ -383,7 +386,8 @@ def test_facts() -> None:
     (award,) = standard.qualifications
     assert (award.title, award.level, award.information) == ("Award", "3", None)
     assert standard.kind is StandardKind.APPRENTICESHIP
-    assert standard.source and "official.json" in standard.source.document
+    assert standard.source
+    assert "official.json" in standard.source.document
     bare = usable(made((1, None, "K1 S1"), *EACH_OWN, larsCode=0, typicalDuration=0, earliestStartDate=""))
     assert (bare.versions, bare.lars_code, bare.typical_duration) == ((), None, None)
 
