@@ -1,6 +1,7 @@
 """Official JSON: the values of a file that may be large, and what is wrong with one of them."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -17,6 +18,7 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 M = TypeVar("M", bound=BaseModel)
 
 _DEEPEST_LIST = 3
+_MOST_DIGITS = 20
 _OF_A_PROGRAMME = frozenset({"referenceNumber", "stdCode", "duties", "format", "CFDocument"})
 _WANTED = {
     "string_type": "should be text",
@@ -53,7 +55,7 @@ def values_in(path: Path, text: str) -> tuple[list[Any], tuple[Finding, ...]]:
     except json.JSONDecodeError as error:
         place = place_in(text, error.pos)
         whole = list(_whole_items(text))
-        if not whole:
+        if not any(map(_is_programme, whole)):
             problem = error.msg[:1].lower() + error.msg[1:]
             raise refuse(str(path), place, reading.not_yaml_or_json, "JSON", problem) from None
         return whole, (_broken_off(path, place, len(whole)),)
@@ -65,14 +67,19 @@ class _RefusedError(Exception):
 
 def _decoder() -> json.JSONDecoder:
     # Numbers with a point stay text: of version 1.10 a number would keep 1.1.
-    return json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_constant=_constant)
+    return json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_int=_whole_number, parse_constant=_constant)
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise _RefusedError(f"a number has {len(digits):,} digits")
+    return int(digits)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
         raise _RefusedError(f"the key {twice!r} stands twice in one object")
     return made
 
@@ -119,9 +126,7 @@ def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - whatever a file holds
 
 def _is_programme(value: Any) -> bool:  # noqa: ANN401 - whatever a file holds
     """Whether a value looks as if it defines a standard itself, rather than list some."""
-    return isinstance(value, dict) and bool(
-        {"referenceNumber", "stdCode", "duties", "format", "CFDocument"} & value.keys()
-    )
+    return isinstance(value, dict) and not _OF_A_PROGRAMME.isdisjoint(value)
 
 
 def read_model(
@@ -142,12 +147,7 @@ def read_model(
         errors = error.errors()
     needed = [each for each in errors if not each["loc"] or each["loc"][0] not in dispensable]
     if needed or not isinstance(content, dict):
-        raise InputError(
-            imports.unusable_value.finding(imports.unusable_value(name, _problem(each), each["loc"])).at(
-                str(path), None
-            )
-            for each in needed or errors
-        )
+        raise InputError(_needed(name, each, path) for each in needed or errors)
     without = {key: value for key, value in content.items() if key not in {each["loc"][0] for each in errors}}
     return model.model_validate(without), tuple(_left_out(name, each, path) for each in errors)
 
