@@ -59,3 +59,25 @@ def test_a_file_in_a_folder_of_no_library_is_completed_and_never_written_over(ks
     file.write_text("format: nothing\n")
     assert ksbcheck(*arguments, cwd=tmp_path).returncode == 2
     assert file.read_text() == "format: nothing\n"
+
+
+def test_completing_never_takes_a_statement_from_those_who_needed_it(ksbcheck: Run, tmp_path: Path) -> None:
+    known = tmp_path / "lib" / "ST9001-1.0.yaml"
+    options = [{"optionId": guid(20 + n), "title": f"Kite {n}"} for n in (1, 2)]
+    duties = [
+        {"dutyDetail": "Flies kites.", "isThisACoreDuty": 1, "mappedKnowledge": [guid(1), guid(2)]},
+        {"dutyDetail": "Mends kites.", "isThisACoreDuty": 0, "mappedKnowledge": [guid(3)], "mappedOptions": [guid(21)]},
+        {"dutyDetail": "Sells kites.", "isThisACoreDuty": 0, "mappedKnowledge": [guid(3)], "mappedOptions": [guid(22)]},
+    ]
+    words = ("What makes kites fly.", "How weather changes.", "Where to buy string.")
+    knowledges = [{"knowledgeId": guid(n), "detail": text} for n, text in enumerate(words, 1)]
+    data = official(coreAndOptions=True, options=options, duties=duties, knowledges=knowledges, route="Leisure")
+    (tmp_path / "data.json").write_text(json.dumps(data))
+    arguments = ("standard", "import", "data.json", "--to", "lib")
+    ksbcheck(*arguments, cwd=tmp_path)
+    known.write_text(known.read_text().replace("route: Leisure\n", ""))
+    duties[0]["mappedKnowledge"] = [guid(1)]
+    (tmp_path / "data.json").write_text(json.dumps(data))
+    done = ksbcheck(*arguments, cwd=tmp_path)
+    assert "K2 is core in the library and of no option named in the import" in " ".join(done.stderr.split())
+    assert '{code: K2, options: [], text: "How weather changes."' in known.read_text()

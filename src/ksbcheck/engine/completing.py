@@ -219,15 +219,16 @@ class _Work:
             return ksb
         update: dict[str, object] = {"guid": ksb.guid or other.guid}
         theirs = _translated(other, options)
+        # What the import gives to nobody stays required as it was: that nobody says whose it is, is no word.
+        stays = self.is_printed("ksbs.options") or theirs is None
         if knows_owners and _set(theirs) != _set(ksb.options):
-            printed = self.is_printed("ksbs.options")
             there = owners(other.model_copy(update={"options": theirs}))
             self.differ(
-                f"{ksb.code} is {owners(ksb)} in the library and {there} in the import", _KEPT if printed else _TAKEN
+                f"{ksb.code} is {owners(ksb)} in the library and {there} in the import", _KEPT if stays else _TAKEN
             )
-            if not printed:
+            if not stays:
                 update["options"] = theirs
-        if knows_owners and not self.is_printed("ksbs.options"):
+        if knows_owners and not stays:
             self.filled["ksbs.options"] = None
         return ksb.model_copy(update=update)
 

@@ -67,7 +67,9 @@ class _RefusedError(Exception):
 
 def _decoder() -> json.JSONDecoder:
     # Numbers with a point stay text: of version 1.10 a number would keep 1.1.
-    return json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_int=_whole_number, parse_constant=_constant)
+    return json.JSONDecoder(
+        object_pairs_hook=_object, parse_float=str, parse_int=_whole_number, parse_constant=_constant
+    )
 
 
 def _whole_number(digits: str) -> int:
