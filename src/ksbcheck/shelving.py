@@ -116,11 +116,17 @@ class Shelf:
         return file.parent == data_folder() or file.parent.resolve() == self.folder.resolve()
 
     def _known(self, standard: Standard) -> tuple[Path, Standard] | None:
-        """Return the standard of that name that is there already, and its file."""
-        just_written = self.written.get((standard.reference, standard.version))
+        """Return the standard of that name that is there already, and its file.
+
+        The file that would be written over comes first, whether or not it is the one that answers in the library.
+        """
+        name = (standard.reference, standard.version)
+        just_written = self.written.get(name)
         if just_written:
             return just_written
-        entry: Entry | None = self.known.versions(standard.reference).get(standard.version)
+        file = self._file(standard)
+        there = Entry(*name, file) if file.exists() else None
+        entry = there or self.known.versions(standard.reference).get(standard.version)
         return (entry.file, entry.load()) if entry else None
 
     def _write(

@@ -56,8 +56,8 @@ def complete(known: Standard, other: Standard, source: str) -> Completed:
     work = _Work(known, other)
     options = work.options()
     codes = work.codes(options)
-    duties = work.duties(codes, options)
     ksbs = work.ksbs(codes, options)
+    duties = work.duties(codes, options, {ksb.code: ksb for ksb in ksbs})
     fields = dict(work.plain_fields())
     completed = known.model_copy(
         update={**fields, "options": work.titled(options), "duties": duties, "ksbs": ksbs, "basis": work.basis(source)}
@@ -167,8 +167,8 @@ class _Work:
                 self.filled["options.title"] = None
         return Option(id=option.id, title=title, guid=option.guid or other.guid)
 
-    def duties(self, codes: "_Codes", options: Mapping[str, str]) -> tuple[Duty, ...]:
-        """Return the library's duties, their mapping completed."""
+    def duties(self, codes: "_Codes", options: Mapping[str, str], statements: Mapping[str, Ksb]) -> tuple[Duty, ...]:
+        """Return the library's duties, their mapping completed; `statements` are the completed ones by code."""
         pairs = pair_duties(self.known.duties, self.other.duties)
         by_number = {pair.old.number: pair.new for pair in pairs if pair.old}
         lacking = [pair.old for pair in pairs if pair.old and not pair.new and self._could_have(pair.old, options)]
@@ -177,19 +177,31 @@ class _Work:
         for pair in pairs:
             if pair.old is None and pair.new is not None:
                 self.differ(f"the import has a duty more: {pair.new.text}", "It is not taken over. " + _KEPT)
-        return tuple(self._duty(duty, by_number.get(duty.number), codes, options) for duty in self.known.duties)
+        made: list[Duty] = []
+        for duty in self.known.duties:
+            other = by_number.get(duty.number)
+            if other:
+                self._compare_duty(duty, other, options)
+                ours = self._fitting(duty, [codes.ours[code] for code in other.ksbs if code in codes.ours], statements)
+                update = {"guid": duty.guid or other.guid, **self._mapping(duty, other, ours)}
+                made.append(duty.model_copy(update=update))
+            else:
+                made.append(duty)
+        return tuple(made)
 
-    def _duty(self, duty: Duty, other: Duty | None, codes: "_Codes", options: Mapping[str, str]) -> Duty:
-        if other is None:
-            return duty
+    def _compare_duty(self, duty: Duty, other: Duty, options: Mapping[str, str]) -> None:
         if plain(duty.text) != plain(other.text):
             words = f"{plain(duty.text)!r} in the library and {plain(other.text)!r} in the import"
             self.differ(f"duty {duty.number} reads {words}")
         self._compare_owners(f"duty {duty.number}", duty, other, options)
-        translated = tuple(codes.ours[code] for code in other.ksbs if code in codes.ours)
-        return duty.model_copy(
-            update={"guid": duty.guid or other.guid, **self._mapping(duty, other, translated)},
-        )
+
+    def _fitting(self, duty: Duty, codes: Sequence[str], statements: Mapping[str, Ksb]) -> Sequence[str]:
+        """Return those of the codes that the import maps to a duty which don't belong to other options alone."""
+        apart = [code for code in codes if _is_apart(statements[code].options, duty)]
+        for code in apart:
+            whose = f"which belongs to {owners(statements[code])} in the library, and the duty to {owners(duty)}"
+            self.differ(f"duty {duty.number} needs {code} in the import, {whose}", "It is not taken over. " + _KEPT)
+        return [code for code in codes if code not in apart]
 
     def _mapping(self, duty: Duty, other: Duty, codes: Sequence[str]) -> dict[str, object]:
         """Return the mapping of a duty: what the library prints, and all else that the import maps to it."""
@@ -204,10 +216,11 @@ class _Work:
                 self.differ(f"duty {duty.number} needs {listed(more)} in the import, and not in the library")
             return {}
         whole = other.mapping is DutyMapping.COMPLETE and len(codes) == len(other.ksbs)
-        if more or whole:
-            self.filled |= dict.fromkeys(("duties.ksbs", "duties.mapping"))
+        if not (more or whole):
+            return {}
+        self.filled |= dict.fromkeys(("duties.ksbs", "duties.mapping"))
         ksbs = tuple(ksb.code for ksb in self.known.by_code.values() if ksb.code in {*duty.ksbs, *codes})
-        return {"ksbs": ksbs, "mapping": DutyMapping.COMPLETE if whole else DutyMapping.PARTIAL} if ksbs else {}
+        return {"ksbs": ksbs, "mapping": DutyMapping.COMPLETE if whole else DutyMapping.PARTIAL}
 
     def ksbs(self, codes: "_Codes", options: Mapping[str, str]) -> tuple[Ksb, ...]:
         """Return the library's statements, each with its GUID, and with the options that it belongs to."""
@@ -219,15 +232,18 @@ class _Work:
             return ksb
         update: dict[str, object] = {"guid": ksb.guid or other.guid}
         theirs = _translated(other, options)
+        # What the import gives to nobody stays required as it was: that nobody says whose it is, is no word.
+        stays = self.is_printed("ksbs.options") or theirs is None
         if knows_owners and _set(theirs) != _set(ksb.options):
-            printed = self.is_printed("ksbs.options")
+            duties = self.known.duties_mapped_to(ksb.code)
+            stays = stays or any(_is_apart(theirs, duty) for duty in duties)
             there = owners(other.model_copy(update={"options": theirs}))
             self.differ(
-                f"{ksb.code} is {owners(ksb)} in the library and {there} in the import", _KEPT if printed else _TAKEN
+                f"{ksb.code} is {owners(ksb)} in the library and {there} in the import", _KEPT if stays else _TAKEN
             )
-            if not printed:
+            if not stays:
                 update["options"] = theirs
-        if knows_owners and not self.is_printed("ksbs.options"):
+        if knows_owners and not stays:
             self.filled["ksbs.options"] = None
         return ksb.model_copy(update=update)
 
@@ -293,6 +309,11 @@ def _shared(pairs: Sequence[Pair[Duty]], ours: str, theirs: str) -> int:
 def _translated(item: Ksb | Duty, options: Mapping[str, str]) -> tuple[str, ...] | None:
     """Return the options of something of theirs by our ids."""
     return None if item.options is None else tuple(options[each] for each in item.options if each in options)
+
+
+def _is_apart(options: tuple[str, ...] | None, duty: Duty) -> bool:
+    """Whether a statement of those options can't be mapped to a duty, which belongs to others alone."""
+    return bool(options and duty.options and set(options).isdisjoint(duty.options))
 
 
 def _set(options: tuple[str, ...] | None) -> frozenset[str] | None:

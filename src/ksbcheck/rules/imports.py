@@ -28,11 +28,11 @@ def unusable_value(standard: str, problem: str, location: Location, remedy: str 
 def mapped_id_unknown(standard: str, duty: str, field: str, unknown: str, location: Location) -> Hit:
     """A duty of an official standard is mapped to something that the standard doesn't have.
 
-    Why it matters: the duty needs more than can be told, so that its mapping is only partial.
+    Why it matters: the duty needs more than can be told, so that its mapping is partial, or none if nothing is left.
 
     How to fix: ask whoever publishes the data; until then look the duty up on the standard's page.
     """
-    message = f"{standard}: {field} of {duty} names {unknown!r}, which is not there; its mapping is imported as partial"
+    message = f"{standard}: {field} of {duty} names {unknown!r}, which is not there; its mapping is not imported whole"
     return Hit(message, "Look the duty up on the standard's page, and correct the imported file.", location)
 
 
