@@ -94,6 +94,11 @@ class _Work:
         basis = self.other.basis_of(name)
         return basis is None or basis.basis is not BasisKind.UNKNOWN
 
+    def kind_there(self, name: str) -> BasisKind:
+        """What a field of the import rests on; what it says nothing of is taken to be printed."""
+        basis = self.other.basis_of(name)
+        return basis.basis if basis else BasisKind.PRINTED
+
     def codes(self, options: Mapping[str, str]) -> "_Codes":
         """Return which of the library's statements each of the import's is, noting where they differ."""
         pairs = pair_statements(self.known.ksbs, self.other.ksbs)
@@ -243,7 +248,7 @@ class _Work:
             )
             if not stays:
                 update["options"] = theirs
-        if knows_owners and not stays:
+        if knows_owners and not stays and ("options" in update or self.kind_there("ksbs.options") is BasisKind.PRINTED):
             self.filled["ksbs.options"] = None
         return ksb.model_copy(update=update)
 
@@ -284,9 +289,10 @@ class _Work:
             basis.model_copy(update={"fields": tuple(each for each in basis.fields if each not in self.filled)})
             for basis in self.known.basis
         ]
-        if self.filled:
-            why = f"Filled in from {source}; what had been printed before is kept."
-            kept.append(Basis(fields=tuple(self.filled), basis=BasisKind.PRINTED, why=why))
+        why = f"Filled in from {source}; what had been printed before is kept."
+        for kind in BasisKind:
+            fields = tuple(each for each in self.filled if self.kind_there(each) is kind)
+            kept.append(Basis(fields=fields, basis=kind, why=why))
         return tuple(basis for basis in kept if basis.fields)
 
 

@@ -200,9 +200,14 @@ def test_what_was_only_inferred_gives_way() -> None:
     assert made.standard.options[0].title == "House plants"
     taken = {each.text.split(" is ")[0] for each in made.differences if each.remedy.endswith("import's is taken over.")}
     assert taken == {"K3", "the option indoor"}
-    basis = made.standard.basis_of("ksbs.options")
-    assert basis
-    assert basis.basis is BasisKind.PRINTED
+    kinds = {name: made.standard.basis_of(name).basis for name in ("ksbs.options", "options.title")}
+    assert kinds == {"ksbs.options": BasisKind.INFERRED, "options.title": BasisKind.PRINTED}
+
+
+def test_the_same_import_again_fills_in_nothing() -> None:
+    content = of_skills_england(whole())
+    first = imported(content)
+    assert completed(first, imported(content)).standard == first
 
 
 def test_what_was_inferred_stays_where_a_printed_mapping_needs_it() -> None:
