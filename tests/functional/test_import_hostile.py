@@ -81,3 +81,19 @@ def test_completing_never_takes_a_statement_from_those_who_needed_it(ksbcheck: R
     done = ksbcheck(*arguments, cwd=tmp_path)
     assert "K2 is core in the library and of no option named in the import" in " ".join(done.stderr.split())
     assert '{code: K2, options: [], text: "How weather changes."' in known.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("https://example.org/standards.json", "Nothing is fetched"),
+        (".", "Name the files in it"),
+        ("plan.PDF", "Save the standard's web page as HTML"),
+        ("all.zip", "Unpack it"),
+    ],
+)
+def test_what_is_no_file_of_a_standard_is_answered_with_what_to_name(
+    ksbcheck: Run, tmp_path: Path, name: str, says: str
+) -> None:
+    done = ksbcheck("standard", "import", name, cwd=tmp_path)
+    assert (done.returncode, "KSB917" in done.stderr, says in done.stderr) == (2, True, True)
