@@ -30,7 +30,7 @@ from ksbcheck.sources.standard_file import written
 from tests.official import guid
 
 HOSTILE = (
-    *'yes no null true on ~ y N NULL 1.0 1_000 0x1F 1e3 12:30 2024-01-01 .inf .nan - ? : | > & * ! % @ ` # , [ ] { } \\ " \' << ='.split(),
+    *["yes", "no", "null", "true", "on", "~", "y", "N", "NULL", "1.0", "1_000", "0x1F", "1e3", "12:30", "2024-01-01", ".inf", ".nan", "-", "?", ":", "|", ">", "&", "*", "!", "%", "@", "`", "#", ",", "[", "]", "{", "}", "\\", '"', "'", "<<", "="],
     *("a: b", "a #b", "- a", "a\nb", "a\r\nb", "a\tb", 'he said "so"', "C:\\new", "K1’s", "\\u0041", "---", "...", "%YAML 1.2"),
     *("a\u2028b", "a\u2029b", "a\x85b", "a\xa0b", "\ufeffa", "a\u200bb", "a\u202eb", "\U0001f331", "\ufffe", "a\x7fb", "a\x1bb", "a\x00b", "\u0378"),
 )  # fmt: skip
