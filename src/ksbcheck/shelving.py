@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.completing import Difference, complete
-from ksbcheck.rules import imports, reading
+from ksbcheck.rules import imports, reading, standard_findings
 from ksbcheck.sources.files import reason_of, write_text
 from ksbcheck.sources.imports.imported import Imported
 from ksbcheck.sources.library import Entry, Library, file_name
@@ -105,15 +105,21 @@ class Shelf:
             return self._write(made, standard, text, Outcome.REPLACED, about)
         if completed.standard == old:
             return Shelved(made.name, Outcome.UNCHANGED, old, old_file, (*made.findings, *about))
+        contradictions = tuple(_contradictions(made.name, completed.standard, source))
+        if contradictions:
+            found = (*made.findings, *about, *contradictions)
+            return Shelved(made.name, Outcome.NOT_IMPORTED, None, None, found)
         text = written(completed.standard, *_COMMENTS)
         return self._write(made, completed.standard, text, Outcome.COMPLETED, about)
 
     def _known(self, standard: Standard) -> tuple[Path, Standard] | None:
-        """Return the standard of that name that is there already, and its file."""
-        just_written = self.written.get((standard.reference, standard.version))
+        """Return the standard of that name that is there already, and its file: in the folder, or in the library."""
+        name = (standard.reference, standard.version)
+        just_written = self.written.get(name)
         if just_written:
             return just_written
-        entry: Entry | None = self.known.versions(standard.reference).get(standard.version)
+        file = self._file(standard)
+        entry = Entry(*name, file) if file.exists() else self.known.versions(standard.reference).get(standard.version)
         return (entry.file, entry.load()) if entry else None
 
     def _write(
@@ -140,6 +146,13 @@ def _holds(file: Path, text: str) -> bool:
         return file.stat().st_size == len(text.encode()) and file.read_text(encoding="utf-8") == text
     except (OSError, UnicodeDecodeError):
         return False
+
+
+def _contradictions(name: str, completed: Standard, source: Path) -> Iterator[Finding]:
+    """Yield what would be wrong with a completed standard, so that nobody could read its file."""
+    for each in standard_findings(completed):
+        hit = imports.unusable_value(name, f"completed, it would contradict itself: {each.message}", each.location)
+        yield imports.unusable_value.finding(hit).at(str(source), None)
 
 
 def _differences(name: str, differences: Sequence[Difference], source: Path, *, replaced: bool) -> Iterator[Finding]:
