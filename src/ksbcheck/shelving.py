@@ -113,13 +113,17 @@ class Shelf:
         return self._write(made, completed.standard, text, Outcome.COMPLETED, about)
 
     def _known(self, standard: Standard) -> tuple[Path, Standard] | None:
-        """Return the standard of that name that is there already, and its file: in the folder, or in the library."""
+        """Return the standard of that name that is there already, and its file.
+
+        The file that would be written over comes first, whether or not it is the one that answers in the library.
+        """
         name = (standard.reference, standard.version)
         just_written = self.written.get(name)
         if just_written:
             return just_written
         file = self._file(standard)
-        entry = Entry(*name, file) if file.exists() else self.known.versions(standard.reference).get(standard.version)
+        there = Entry(*name, file) if file.exists() else None
+        entry = there or self.known.versions(standard.reference).get(standard.version)
         return (entry.file, entry.load()) if entry else None
 
     def _write(

@@ -137,10 +137,11 @@ def test_one_that_can_not_be_had_leaves_the_others(folder):
 
 def test_a_completion_that_would_contradict_itself_is_not_written(folder):
     basis = [{"fields": ["ksbs.options"], "basis": "inferred", "why": "Guessed."}]
-    bare = {"duties": (), "basis": basis, "options": small().options[:1]}
-    ksb = small().ksbs[0]
-    known = changed(small(), **bare, ksbs=[ksb])
-    other = changed(small(), **bare | {"basis": ()}, ksbs=[ksb.model_copy(update={"options": None}), small().ksbs[1]])
+    first, second, *_ = small().ksbs
+    known = changed(small(), duties=(), ksbs=[first], basis=basis)
+    whose = {"outdoor": first, "indoor": second}
+    ksbs = [ksb.model_copy(update={"options": (option,)}) for option, ksb in whose.items()]
+    other = changed(small(), duties=(), ksbs=ksbs)
     put(folder, own(known))
     before = contents(folder)
     done = put(folder, own(other), known=library(folder))

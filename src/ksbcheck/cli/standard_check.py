@@ -1,25 +1,27 @@
 """`ksbcheck standard check`."""
 
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ksbcheck.cli.complete import references
-from ksbcheck.cli.output import COULD_NOT_CHECK, Output, screen_for, stop, stopping_on_bad_input, tell, write
+from ksbcheck.cli.output import (
+    COULD_NOT_CHECK,
+    Output,
+    Shape,
+    TableOrJson,
+    screen_for,
+    stop,
+    stopping_on_bad_input,
+    tell,
+    write,
+)
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.ladder import Severity
 
 if TYPE_CHECKING:
     from ksbcheck.render.standard_check import Checked
-
-
-class CheckFormat(Enum):
-    """How to show what was found."""
-
-    TABLE = "table"
-    JSON = "json"
 
 
 def check_standards(
@@ -37,7 +39,7 @@ def check_standards(
     fail_on: Annotated[
         Severity, typer.Option("--fail-on", help="The mildest finding that fails the check.")
     ] = Severity.ERROR,
-    check_format: Annotated[CheckFormat, typer.Option("--format", "-f", help="How to show it.")] = CheckFormat.TABLE,
+    check_format: TableOrJson = Shape.TABLE,
     output: Output = None,
 ) -> None:
     """Check standards themselves: contradictions, gaps in the numbers, statements that no duty needs, dates (KSB5xx).
@@ -56,7 +58,7 @@ def check_standards(
                 checked.append(_checked(file))
             except InputError as error:
                 unread.append(error)
-        if check_format is CheckFormat.JSON:
+        if check_format is Shape.JSON:
             write(standard_check.render_json(checked), output)
         elif checked:
             write(standard_check.render_table(checked, screen_for(output)), output)

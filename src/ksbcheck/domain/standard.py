@@ -332,18 +332,37 @@ def owners(item: Ksb | Duty) -> str:
     return "of no option named" if item.options is None else ", ".join(item.options) or "core"
 
 
-def requires_the_same(one: Standard, other: Standard) -> bool:
-    """Whether two standards require the same statements of the same options, and have the same duties.
+def asks_for_the_same(known: Standard, other: Standard) -> bool:
+    """Whether another file of a known standard asks for all that the known one does, and of the same options.
 
-    How far the duties are mapped may differ.
+    It may say what the known one leaves open: more of a mapping that isn't complete, a date, a rule of the gateway.
     """
-    return _required(one) == _required(other)
+    return (
+        _required(known) == _required(other)
+        and _says_all_of(known, other, _ASKED_BESIDES)
+        and (known.this_version is None or _says_all_of(known.this_version, other.this_version, _DATES))
+        and all(_maps_all_of(duty, other.by_number[number]) for number, duty in known.by_number.items())
+    )
+
+
+_ASKED_BESIDES = ("english_and_maths", "early_years", "gateway")
+_DATES = ("earliest_start", "latest_start", "latest_end")
 
 
 def _required(standard: Standard) -> object:
     ksbs = {ksb.code: (ksb.text, _set(ksb.options)) for ksb in standard.ksbs}
     duties = {duty.number: (duty.text, _set(duty.options)) for duty in standard.duties}
     return standard.reference, standard.version, set(standard.option_ids), ksbs, duties
+
+
+def _says_all_of(known: object, other: object, fields: Collection[str]) -> bool:
+    return all(getattr(known, field) in (None, getattr(other, field, None)) for field in fields)
+
+
+def _maps_all_of(known: Duty, other: Duty) -> bool:
+    if known.mapping is DutyMapping.COMPLETE:
+        return other.mapping is DutyMapping.COMPLETE and set(known.ksbs) == set(other.ksbs)
+    return set(known.ksbs) <= set(other.ksbs)
 
 
 def _set(options: tuple[str, ...] | None) -> frozenset[str] | None:

@@ -236,17 +236,19 @@ class _Work:
             return ksb
         update: dict[str, object] = {"guid": ksb.guid or other.guid}
         theirs = _translated(other, options)
+        # What the import gives to nobody stays required as it was: that nobody says whose it is, is no word.
+        stays = self.is_printed("ksbs.options") or theirs is None
         if knows_owners and _set(theirs) != _set(ksb.options):
             duties = self.known.duties_mapped_to(ksb.code)
-            kept = self.is_printed("ksbs.options") or any(_is_apart(theirs, duty) for duty in duties)
+            stays = stays or any(_is_apart(theirs, duty) for duty in duties)
             there = owners(other.model_copy(update={"options": theirs}))
             self.differ(
-                f"{ksb.code} is {owners(ksb)} in the library and {there} in the import", _KEPT if kept else _TAKEN
+                f"{ksb.code} is {owners(ksb)} in the library and {there} in the import", _KEPT if stays else _TAKEN
             )
-            if not kept:
+            if not stays:
                 update["options"] = theirs
                 self.filled["ksbs.options"] = None
-        elif knows_owners and not self.is_printed("ksbs.options") and self.kind_of("ksbs.options") is BasisKind.PRINTED:
+        elif knows_owners and not stays and self.kind_of("ksbs.options") is BasisKind.PRINTED:
             self.filled["ksbs.options"] = None
         return ksb.model_copy(update=update)
 

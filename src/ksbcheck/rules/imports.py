@@ -19,7 +19,7 @@ def unusable_value(standard: str, problem: str, location: Location) -> Hit:
 
     How to fix: download the data again, or correct the value named.
     """
-    return Hit(f"{standard}: {problem}", "It is not imported. Download the data again, or correct the value.", location)
+    return Hit(f"{standard}: {problem}", "It is not imported. Correct the value, or get the file again.", location)
 
 
 @rule("KSB520", Severity.WARNING)

@@ -94,7 +94,8 @@ def unknown_standard(reference: str, known: Iterable[str]) -> Hit:
     known = tuple(known)
     if not reference:
         return Hit("no standard is named, and several are known", f"Name one of {_some(known)}.", ("standard",))
-    otherwise = f"Known: {_some(known)}. The path of a standard's file will do as well."
+    others = "Others are imported (`ksbcheck standard import`), or named by the path of their file."
+    otherwise = f"Known: {_some(known)}. {others}"
     remedy = did_you_mean(nearest(reference, known), otherwise)
     return Hit(f"the standard {reference!r} is not known", remedy, ("standard",))
 

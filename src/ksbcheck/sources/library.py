@@ -157,15 +157,14 @@ class Library:
         by_version = {entry.version: entry for entry in self.entries if entry.reference == reference}
         return {version: by_version[version] for version in sorted(by_version, key=natural)}
 
-    def behind(self, entry: Entry) -> Entry | None:
-        """Return what would answer to an entry's name without it, and without anything else of the project's."""
-        others = [each for each in self.entries if each[:2] == entry[:2] and not each.of_the_project]
-        return next((each for each in reversed(others) if each != entry), None)
+    def looking_like(self, standard: Standard) -> tuple[Entry, ...]:
+        """Return the entries whose reference and version look like a standard's.
 
-    def looking_like(self, standard: Standard) -> Iterator[Entry]:
-        """Yield the entries whose reference and version look like a standard's."""
+        Of several of one name it is the one that answers, for the project and without it.
+        """
         name = tuple(map(look, _name(standard)))
-        return (entry for entry in self.entries if (look(entry.reference), look(entry.version)) == name)
+        alike = (entry for entry in self.entries if (look(entry.reference), look(entry.version)) == name)
+        return tuple({(entry.name, entry.of_the_project): entry for entry in alike}.values())
 
 
 def users_folder() -> Path:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
-from ksbcheck.domain.standard import Option, Standard, requires_the_same
+from ksbcheck.domain.standard import Option, Standard, asks_for_the_same
 from ksbcheck.rules import framework as framework_rules
 from ksbcheck.rules import reading
 from ksbcheck.sources.document import Document
@@ -114,8 +114,8 @@ def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | Non
     else:
         entry = _by_reference(document, portfolio.standard, portfolio.version, known)
         file, standard = entry.file, entry.load()
-        behind = known.behind(entry) if entry.of_the_project else None
-        findings = _false_name(document, standard, [behind] if behind else [])
+        others = known.looking_like(standard) if entry.of_the_project else ()
+        findings = _false_name(document, standard, [other for other in others if not other.of_the_project])
     if standard.version != portfolio.version:
         raise document.refuse(reading.unknown_version, standard.reference, portfolio.version, [standard.version])
     own = standard.option(portfolio.option)
@@ -151,9 +151,9 @@ def _by_reference(document: Document, reference: str, version: str, known: Libra
 def _false_name(document: Document, standard: Standard, others: Iterable[Entry]) -> tuple[Finding, ...]:
     """Return what is to be said of somebody's standard that bears the name of a different one in the library.
 
-    The duties' mapping may differ: somebody may have completed it.
+    The duties' mapping may say more: somebody may have completed it.
     """
-    if any(not requires_the_same(entry.load(), standard) for entry in others):
+    if any(not asks_for_the_same(entry.load(), standard) for entry in others):
         return (document.finding(reading.false_name, standard.reference, standard.version),)
     return ()
 

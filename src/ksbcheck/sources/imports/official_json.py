@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -22,6 +23,7 @@ _DEEPEST_LIST = 3
 _LIST_OF_OBJECTS = re.compile(r"\[\s*\{")
 _MOST_LISTS = 8
 """In how many lists of a file that breaks off the standards are looked for."""
+_MOST_DIGITS = 20
 _OF_A_PROGRAMME = frozenset({"referenceNumber", "stdCode", "duties", "format", "CFDocument"})
 _WANTED = {
     "string_type": "should be text",
@@ -58,7 +60,7 @@ def values_in(path: Path, text: str) -> tuple[list[Any], tuple[Finding, ...]]:
     except json.JSONDecodeError as error:
         place = place_in(text, error.pos)
         whole = _whole_items(text)
-        if not whole:
+        if not any(map(_is_programme, whole)):
             problem = error.msg[:1].lower() + error.msg[1:]
             raise refuse(str(path), place, reading.not_yaml_or_json, "JSON", problem) from None
         return whole, (_broken_off(path, place, len(whole)),)
@@ -70,14 +72,21 @@ class _RefusedError(Exception):
 
 def _decoder() -> json.JSONDecoder:
     # Numbers with a point stay text: of version 1.10 a number would keep 1.1.
-    return json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_constant=_constant)
+    return json.JSONDecoder(
+        object_pairs_hook=_object, parse_float=str, parse_int=_whole_number, parse_constant=_constant
+    )
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise _RefusedError(f"a number has {len(digits):,} digits")
+    return int(digits)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
         raise _RefusedError(f"the key {twice!r} stands twice in one object")
     return made
 

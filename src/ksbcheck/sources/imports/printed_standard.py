@@ -46,7 +46,7 @@ def _standard(printed: Printed, given: Given, notes: "_Notes") -> Standard | Non
         notes.name = f"{reference} {version}"
     level = _level(printed, given, notes)
     status = printed.facts.get("status")
-    if status and status.casefold() != _CURRENT:
+    if status and not status.casefold().startswith(_CURRENT):
         notes.add(imports.not_current, status)
     _look_at_numbers(printed, notes)
     options = _options(printed, given, notes)

@@ -52,7 +52,7 @@ _CODE = re.compile(
 _OPTION_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _CORE, _NOT_STATED = frozenset(("core", "all")), "not stated"
 _FACTS: Mapping[str, tuple[str, re.Pattern[str]]] = {
-    "reference": ("reference", re.compile(r"([A-Z]{2,4}\d{3,5}[A-Z]?)")),
+    "reference": ("reference", re.compile(r"([A-Z]{2,8}\d{1,6}[A-Z]?)")),
     "title": ("title", re.compile(r"(.+)")),
     "level": ("level", re.compile(r"(?:level )?([1-8])", re.IGNORECASE)),
     "version": ("version", re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})")),

@@ -1,0 +1,83 @@
+"""`ksbcheck standard import` of files that are made to break it, and over files that somebody has edited."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Run
+
+
+def guid(number: int) -> str:
+    return f"{number:08x}-0000-0000-0000-000000000000"
+
+
+def official(**changed: object) -> dict[str, Any]:
+    """Return a standard as the standards API has it."""
+    duty = {"dutyID": guid(9), "dutyDetail": "Flies kites.", "isThisACoreDuty": 1, "mappedKnowledge": [guid(1)]}
+    return {
+        "referenceNumber": "ST9001",
+        "title": "Kite keeper",
+        "version": "1.0",
+        "level": 3,
+        "coreAndOptions": False,
+        "duties": [{**duty, "mappedSkills": [], "mappedBehaviour": []}],
+        "knowledges": [{"knowledgeId": guid(1), "detail": "What makes kites fly."}],
+        "skills": [],
+        "behaviours": [],
+        **changed,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (json.dumps(official()).replace('"level": 3', '"level": ' + "9" * 5000), "a number has 5,000 digits"),
+        ("{" + ",".join(f'"k{i}":1' for i in range(30_000)) + ',"z":1,"z":2}', "the key 'z' stands twice"),
+        (json.dumps(official())[:-40], "this is not valid JSON: unterminated string"),
+    ],
+    ids=["long number", "key twice among many", "one standard broken off"],
+)
+def test_what_cannot_be_read_is_refused_at_once(ksbcheck: Run, tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "data.json").write_text(text)
+    done = ksbcheck("standard", "import", "data.json", "--to", "here", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+
+
+def test_a_file_in_a_folder_of_no_library_is_completed_and_never_written_over(ksbcheck: Run, tmp_path: Path) -> None:
+    (tmp_path / "data.json").write_text(json.dumps(official(route="Leisure")))
+    arguments = ("standard", "import", "data.json", "--to", "here")
+    ksbcheck(*arguments, cwd=tmp_path)
+    file = tmp_path / "here" / "ST9001-1.0.yaml"
+    file.write_text(file.read_text().replace("What makes kites fly.", "My own words.").replace("route: Leisure\n", ""))
+    done = ksbcheck(*arguments, cwd=tmp_path)
+    assert "completed" in done.stdout
+    assert "My own words." in file.read_text()
+    assert "route: Leisure" in file.read_text()
+    file.write_text("format: nothing\n")
+    assert ksbcheck(*arguments, cwd=tmp_path).returncode == 2
+    assert file.read_text() == "format: nothing\n"
+
+
+def test_completing_never_takes_a_statement_from_those_who_needed_it(ksbcheck: Run, tmp_path: Path) -> None:
+    known = tmp_path / "lib" / "ST9001-1.0.yaml"
+    options = [{"optionId": guid(20 + n), "title": f"Kite {n}"} for n in (1, 2)]
+    duties = [
+        {"dutyDetail": "Flies kites.", "isThisACoreDuty": 1, "mappedKnowledge": [guid(1), guid(2)]},
+        {"dutyDetail": "Mends kites.", "isThisACoreDuty": 0, "mappedKnowledge": [guid(3)], "mappedOptions": [guid(21)]},
+        {"dutyDetail": "Sells kites.", "isThisACoreDuty": 0, "mappedKnowledge": [guid(3)], "mappedOptions": [guid(22)]},
+    ]
+    words = ("What makes kites fly.", "How weather changes.", "Where to buy string.")
+    knowledges = [{"knowledgeId": guid(n), "detail": text} for n, text in enumerate(words, 1)]
+    data = official(coreAndOptions=True, options=options, duties=duties, knowledges=knowledges, route="Leisure")
+    (tmp_path / "data.json").write_text(json.dumps(data))
+    arguments = ("standard", "import", "data.json", "--to", "lib")
+    ksbcheck(*arguments, cwd=tmp_path)
+    known.write_text(known.read_text().replace("route: Leisure\n", ""))
+    duties[0]["mappedKnowledge"] = [guid(1)]
+    (tmp_path / "data.json").write_text(json.dumps(data))
+    done = ksbcheck(*arguments, cwd=tmp_path)
+    assert "K2 is core in the library and of no option named in the import" in " ".join(done.stderr.split())
+    assert '{code: K2, options: [], text: "How weather changes."' in known.read_text()

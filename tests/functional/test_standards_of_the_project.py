@@ -1,0 +1,59 @@
+"""A folder `standards` beside a manifest: it may say more than the library, and never asks for less unseen."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Run
+
+BUNDLED = (ROOT / "data" / "standard.yaml").read_text(encoding="utf-8")
+
+
+def without(*keys: str) -> str:
+    """Return the bundled standard without some of its keys."""
+    text = BUNDLED
+    for key in keys:
+        text = re.sub(rf"(?m)^{key}:\n(?:  .*\n|\n)+", "", text)
+        text = re.sub(rf"(?:, )?\b{key}[\w.]*(?=[,\]])", "", text)
+    return text
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "examples" / "complete-wellbeing", tmp_path / "p")
+    (tmp_path / "p" / "standards").mkdir()
+    return tmp_path / "p"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        without("english_and_maths", "gateway"),
+        BUNDLED.replace("earliest_start: 2024-10-16", "earliest_start: null"),
+        BUNDLED.replace("ksbs: [K6, ", "ksbs: [", 1),
+        BUNDLED.replace("reference: ST1414", "reference: st1414", 1),
+    ],
+    ids=["no English and maths", "no date", "less mapped", "a name that looks the same"],
+)
+def test_one_that_asks_for_less_is_found_out(ksbcheck: Run, folder: Path, text: str) -> None:
+    assert text != BUNDLED
+    (folder / "standards" / "own.yaml").write_text(text, encoding="utf-8")
+    manifest = folder / "portfolio.yaml"
+    name = re.search("reference: (.+)", text)[1]  # type: ignore[index] # each has one
+    said = manifest.read_text(encoding="utf-8").replace("standard: ST1414", f"standard: {name}")
+    manifest.write_text(said, encoding="utf-8")
+    done = ksbcheck("check", ".", cwd=folder)
+    assert (done.returncode, "KSB912" in done.stdout) == (1, True)
+    by_path = said.replace(f"standard: {name}", "standard: standards/own.yaml")
+    manifest.write_text(by_path, encoding="utf-8")
+    assert "KSB912" in ksbcheck("check", ".", cwd=folder).stdout
+
+
+def test_one_that_says_more_will_do(ksbcheck: Run, folder: Path) -> None:
+    text = BUNDLED.replace("ksbs: [K6, ", "ksbs: [S1, K6, ", 1)
+    assert text != BUNDLED
+    (folder / "standards" / "own.yaml").write_text(text, encoding="utf-8")
+    done = ksbcheck("check", ".", cwd=folder)
+    assert (done.returncode, "KSB912" in done.stdout, "standards/own.yaml" in done.stdout) == (0, False, True)
