@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.completing import Difference, complete
-from ksbcheck.rules import imports, reading
+from ksbcheck.rules import imports, reading, standard_findings
 from ksbcheck.sources.bundled import data_folder
 from ksbcheck.sources.files import reason_of, write_text
 from ksbcheck.sources.imports.imported import Imported
@@ -108,6 +108,10 @@ class Shelf:
             if not self._answers_for(old_file):
                 return self._write(made, old, written(old, *_COMMENTS), Outcome.ADDED, about)
             return Shelved(made.name, Outcome.UNCHANGED, old, old_file, (*made.findings, *about))
+        contradictions = tuple(_contradictions(made.name, completed.standard, source))
+        if contradictions:
+            found = (*made.findings, *about, *contradictions)
+            return Shelved(made.name, Outcome.NOT_IMPORTED, None, None, found)
         text = written(completed.standard, *_COMMENTS)
         return self._write(made, completed.standard, text, Outcome.COMPLETED, about)
 
@@ -153,6 +157,13 @@ def _holds(file: Path, text: str) -> bool:
         return file.stat().st_size == len(text.encode()) and file.read_text(encoding="utf-8") == text
     except (OSError, UnicodeDecodeError):
         return False
+
+
+def _contradictions(name: str, completed: Standard, source: Path) -> Iterator[Finding]:
+    """Yield what would be wrong with a completed standard, so that nobody could read its file."""
+    for each in standard_findings(completed):
+        hit = imports.unusable_value(name, f"completed, it would contradict itself: {each.message}", each.location)
+        yield imports.unusable_value.finding(hit).at(str(source), None)
 
 
 def _differences(name: str, differences: Sequence[Difference], source: Path, *, replaced: bool) -> Iterator[Finding]:

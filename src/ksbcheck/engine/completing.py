@@ -91,11 +91,10 @@ class _Work:
 
     def is_told(self, name: str) -> bool:
         """Whether the import says anything of a field, rather than that it isn't known."""
-        basis = self.other.basis_of(name)
-        return basis is None or basis.basis is not BasisKind.UNKNOWN
+        return self.kind_of(name) is not BasisKind.UNKNOWN
 
-    def kind_there(self, name: str) -> BasisKind:
-        """What a field of the import rests on; what it says nothing of is taken to be printed."""
+    def kind_of(self, name: str) -> BasisKind:
+        """Return what a field of the import rests on; what nobody says is taken to be printed."""
         basis = self.other.basis_of(name)
         return basis.basis if basis else BasisKind.PRINTED
 
@@ -248,7 +247,8 @@ class _Work:
             )
             if not stays:
                 update["options"] = theirs
-        if knows_owners and not stays and ("options" in update or self.kind_there("ksbs.options") is BasisKind.PRINTED):
+                self.filled["ksbs.options"] = None
+        elif knows_owners and not stays and self.kind_of("ksbs.options") is BasisKind.PRINTED:
             self.filled["ksbs.options"] = None
         return ksb.model_copy(update=update)
 
@@ -271,7 +271,12 @@ class _Work:
                 if self.known.this_version and self.other.this_version:
                     self._compare_dates()
             elif name in ("title", "level", "status", "lars_code", "route", "typical_duration"):
-                self.differ(f"the {name.replace('_', ' ')} is {ours!r} in the library and {theirs!r} in the import")
+                kept = self.is_printed(name) or not self.is_told(name)
+                text = f"the {name.replace('_', ' ')} is {ours!r} in the library and {theirs!r} in the import"
+                self.differ(text, _KEPT if kept else _TAKEN)
+                if not kept:
+                    self.filled[name] = None
+                    yield name, theirs
             else:
                 self.differ(f"the {name.replace('_', ' ')} differ")
 
@@ -284,14 +289,14 @@ class _Work:
                 self.differ(f"the {words} is {one or 'not set'} in the library and {other} in the import")
 
     def basis(self, source: str) -> tuple[Basis, ...]:
-        """Return what the fields rest on now: those that were filled in, on the other source."""
+        """Return what the fields rest on now: those that were filled in, on what they rest on in the other source."""
         kept = [
             basis.model_copy(update={"fields": tuple(each for each in basis.fields if each not in self.filled)})
             for basis in self.known.basis
         ]
         why = f"Filled in from {source}; what had been printed before is kept."
         for kind in BasisKind:
-            fields = tuple(each for each in self.filled if self.kind_there(each) is kind)
+            fields = tuple(name for name in self.filled if self.kind_of(name) is kind)
             kept.append(Basis(fields=fields, basis=kind, why=why))
         return tuple(basis for basis in kept if basis.fields)
 

@@ -191,17 +191,23 @@ def test_a_mapping_follows_the_statements_not_their_codes() -> None:
 
 
 def test_what_was_only_inferred_gives_way() -> None:
-    known = inferred(small(), "ksbs.options", "options.title")
-    content = of_skills_england(whole(), earliestStartDate="2024-09-01")
+    known = inferred(small(), "ksbs.options", "options.title", "title")
+    content = of_skills_england(whole(), earliestStartDate="2024-09-01", title="Gardener", level=3)
     content["duties"][0]["mappedKnowledge"].append(content["duties"][3]["mappedKnowledge"][0])
     option_renamed(content)
     made = completed(known, imported(content))
     assert made.standard.by_code["K3"].options == ()
     assert made.standard.options[0].title == "House plants"
     taken = {each.text.split(" is ")[0] for each in made.differences if each.remedy.endswith("import's is taken over.")}
-    assert taken == {"K3", "the option indoor"}
-    kinds = {name: made.standard.basis_of(name).basis for name in ("ksbs.options", "options.title")}
-    assert kinds == {"ksbs.options": BasisKind.INFERRED, "options.title": BasisKind.PRINTED}
+    assert taken == {"K3", "the option indoor", "the title"}
+    bases = {field: made.standard.basis_of(field) for field in ("ksbs.options", "options.title", "title", "level")}
+    assert {field: basis and basis.basis for field, basis in bases.items()} == {
+        "ksbs.options": BasisKind.INFERRED,  # it is so in the import too
+        "options.title": BasisKind.PRINTED,
+        "title": BasisKind.PRINTED,
+        "level": None,
+    }
+    assert (made.standard.title, made.standard.level) == ("Gardener", 2)
 
 
 def test_the_same_import_again_fills_in_nothing() -> None:
