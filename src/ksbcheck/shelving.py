@@ -105,9 +105,7 @@ class Shelf:
         if self.replace:
             return self._write(made, standard, text, Outcome.REPLACED, about)
         if completed.standard == old:
-            if not self._answers_for(old_file):
-                return self._write(made, old, written(old, *_COMMENTS), Outcome.ADDED, about)
-            return Shelved(made.name, Outcome.UNCHANGED, old, old_file, (*made.findings, *about))
+            return self._leave(made, old, old_file, about)
         contradictions = tuple(_contradictions(made.name, completed.standard, source))
         if contradictions:
             found = (*made.findings, *about, *contradictions)
@@ -115,9 +113,11 @@ class Shelf:
         text = written(completed.standard, *_COMMENTS)
         return self._write(made, completed.standard, text, Outcome.COMPLETED, about)
 
-    def _answers_for(self, file: Path) -> bool:
-        """Whether who uses the folder has the standard of a file: it is in the folder, or everybody has it."""
-        return file.parent == data_folder() or file.parent.resolve() == self.folder.resolve()
+    def _leave(self, made: Imported, old: Standard, file: Path, about: tuple[Finding, ...]) -> Shelved:
+        """Leave a standard as it is, unless who uses the folder hasn't got it: it stands in another, not bundled."""
+        if file.parent == data_folder() or file.parent.resolve() == self.folder.resolve():
+            return Shelved(made.name, Outcome.UNCHANGED, old, file, (*made.findings, *about))
+        return self._write(made, old, written(old, *_COMMENTS), Outcome.ADDED, about)
 
     def _known(self, standard: Standard) -> tuple[Path, Standard] | None:
         """Return the standard of that name that is there already, and its file.
