@@ -64,10 +64,7 @@ def test_the_later_shelf_answers(own, project):
     ]
     answering = known.versions("ST0001")["1.0"]
     assert answering.file == projects
-    behind = known.behind(answering)
-    assert behind
-    assert behind.file == users
-    assert known.behind(known.entries[0]) is None
+    assert list(known.looking_like(standard)) == list(known.entries[1:])
 
 
 def test_without_folders_there_is_what_is_bundled():
