@@ -60,7 +60,9 @@ def test_which_file_answers_is_listed(run, put, tmp_path):
         ("1.9", None, ["indoor", "outdoor"]),
     ]
     table = run("list").stdout
-    assert "(not used: standards/ST0001-1.0.yaml answers)" in " ".join(table.replace("indoor,", "").replace("outdoor", "").split())
+    assert "(not used: standards/ST0001-1.0.yaml answers)" in " ".join(
+        table.replace("indoor,", "").replace("outdoor", "").split()
+    )
     assert max(map(len, table.splitlines())) <= 80
     assert run("list", "no", "such").stdout == "No standard fits.\n"
 
@@ -77,7 +79,7 @@ def test_the_path_of_what_answers(run, put, tmp_path):
     assert (several.returncode, several.stdout) == (2, "")
     assert "error KSB919 several versions of ST0001 are known" in several.stderr
     assert "Name one of ST0001@1.0 and ST0001@1.1." in several.stderr
-    assert "ST0001 has no version" in (said := run("path", "ST0001@2").stderr) or "version '2'" in said
+    assert "version '2'" in run("path", "ST0001@2").stderr
     assert "Did you mean ST0001" in run("path", "ST0002").stderr
 
 
@@ -86,19 +88,19 @@ def test_every_command_takes_a_version(run, put, command):
     put("standards", "ST0001", "1.0")
     put("standards", "ST0001", "1.1", title="The later one")
     more = {"export": ("--to", "csv"), "diff": ("ST0001@1.0",)}.get(command, ())
-    assert run(command, "ST0001@1.1", *more).returncode == 0
+    assert run(command, "ST0001@1.1", *more).returncode == (1 if command == "diff" else 0)  # the two differ
     named = run(command, "ST0001", *more)
     assert (named.returncode, "KSB919" in named.stderr) == (2, True)
 
 
-def test_where_the_projects_folder_is(run, ksbcheck, put, tmp_path):
+def test_where_the_projects_folder_is(run, put, tmp_path):
     put("project/standards", "ST0001", "1.0")
     put("elsewhere", "ST0002", "1.0")
     project = tmp_path / "project"
     (project / "deep").mkdir()
     assert run("path", "ST0001", cwd=project).stdout == "standards/ST0001-1.0.yaml\n"
     assert run("path", "ST0001", cwd=project / "deep").returncode == 2
-    (project / "ksbcheck.toml").write_text("", encoding="utf-8")
+    (project / "ksbcheck.toml").write_text('rung = "claimed"\n', encoding="utf-8")
     assert run("path", "ST0001", cwd=project / "deep").stdout.strip().endswith("standards/ST0001-1.0.yaml")
     (project / "ksbcheck.toml").write_text('standards = "../elsewhere"\n', encoding="utf-8")
     assert run("path", "ST0002", cwd=project / "deep").returncode == 0
@@ -140,7 +142,11 @@ def test_a_project_may_complete_a_bundled_standard_and_not_change_it(ksbcheck, t
     text = file.read_text(encoding="utf-8")
     check = ("check", "p", "--as-of", AS_OF, *(["--isolated"] if isolated else []))
     same = ksbcheck(*check, cwd=tmp_path)
-    assert (same.returncode, "KSB912" in same.stdout, "standards/standard.yaml" in same.stdout) == (0, False, not isolated)
+    assert (same.returncode, "KSB912" in same.stdout, "standards/standard.yaml" in same.stdout) == (
+        0,
+        False,
+        not isolated,
+    )
     file.write_text(text.replace("options: [], text: ", "options: [], text: Not ", 1), encoding="utf-8")
     other = ksbcheck(*check, cwd=tmp_path)
     assert (other.returncode, "KSB912" in other.stdout) == ((0, False) if isolated else (1, True))

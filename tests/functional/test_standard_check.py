@@ -41,7 +41,9 @@ def test_exit_statuses(ksbcheck: Run, names: tuple[str, ...], fail_on: str, stat
 
 def test_what_is_found_is_told_with_its_line(ksbcheck: Run) -> None:
     done = ksbcheck("standard", "check", GAP, CONTRADICTION)
-    assert f"{GAP}\nwarning KSB511 line 11: the codes leave out K2\n  Compare with the source.\n1 warning." in done.stdout
+    assert (
+        f"{GAP}\nwarning KSB511 line 11: the codes leave out K2\n  Compare with the source.\n1 warning." in done.stdout
+    )
     assert "error KSB501 line 10: duty 1 is mapped to 'K9', which has no statement" in done.stdout
     assert "not checked: Its quality: it contradicts itself." in done.stdout
     assert ksbcheck("standard", "check", WHOLE).stdout.endswith("Nothing found.\n")
@@ -75,6 +77,13 @@ def test_all_of_the_library(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("standard", "check", "--all", "--format", "json", cwd=tmp_path)
     assert (done.returncode, len(json.loads(done.stdout)["standards"])) == (2, 2)
     assert "standards/ST0002-1.0.yaml:1:1" in done.stderr
+
+
+def test_what_is_not_known_leaves_the_others(ksbcheck: Run) -> None:
+    done = ksbcheck("standard", "check", "ST9999", "none.yaml", WHOLE)
+    assert (done.returncode, "Nothing found." in done.stdout) == (2, True)
+    assert "error KSB907 the standard 'ST9999' is not known" in done.stderr
+    assert "none.yaml: error KSB901" in done.stderr
 
 
 @pytest.mark.parametrize("args", [(), ("ST1414", "--all")])

@@ -130,7 +130,7 @@ def test_nothing_to_import(imported, put, tmp_path, content, said):
     assert files(tmp_path) == []
 
 
-def test_several_files_of_which_one_is_not_there(imported, put, tmp_path):
+def test_several_files_of_which_one_is_not_there(imported, put):
     put(many(1))
     status, rows, told = imported("none.json", "official.json", "--to", "new")
     assert (status, outcomes(rows)) == (1, {"ST0001 1.1": "added"})
