@@ -113,7 +113,10 @@ def test_nothing_printed_is_replaced(known, other):
         same = (ksb.options is None and before.options is None) or set(ksb.options or ()) == set(before.options or ())
         assert same or ("ksbs.options" not in printed and f"{ksb.code} is " in told)
     assert "options.title" not in printed or [o.title for o in completed.options] == [o.title for o in known.options]
-    assert (completed.title, completed.level) == (known.title, known.level or other.level)  # of which no basis is stated
+    assert (completed.title, completed.level) == (
+        known.title,
+        known.level or other.level,
+    )  # of which no basis is stated
     broken = {each.rule for each in standard_findings(completed)}
     assert broken <= {"KSB508"}
     again = complete(completed, other, "a.json")
