@@ -23,7 +23,7 @@ from ksbcheck.rules.rule import ReadingRule
 from ksbcheck.sources.assessment import is_assessment_plan
 from ksbcheck.sources.bundled import FRAMEWORKS, STANDARDS, data_folder
 from ksbcheck.sources.document import Document, parse_document, read_document
-from ksbcheck.sources.files import read_text
+from ksbcheck.sources.files import MAX_BYTES, NotOrdinaryError, opened, read_text, reason_of
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.typed import typed
 
@@ -35,6 +35,7 @@ _REFERENCE = re.compile(r"[A-Z]{2,4}[0-9]{3,5}[A-Z]?")
 _NAMED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})-(?P<version>[0-9]+(?:\.[0-9]+)*)")
 _FIT_FOR_A_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _VERSION_OF = "@"
+_FORMAT = b"ksbcheck-standard/"
 
 
 @cache
@@ -206,11 +207,28 @@ def _projects(folder: Path | None) -> Iterator[Entry]:
 
 def _shelf(folder: Path) -> Iterator[Entry]:
     """Yield the standards of a folder; those whose file names don't say what they are have to be read for it."""
-    for file in sorted(folder.iterdir()):
+    try:
+        files = sorted(folder.iterdir())
+    except OSError as error:
+        what = f"cannot be looked into: {reason_of(error)}"
+        raise refuse(str(folder), None, reading.cannot_open, what, "Correct its permissions.") from None
+    for file in files:
         if file.suffix.lower() not in _ENDINGS or is_assessment_plan(file):
             continue
         named = _NAMED.fullmatch(file.stem)
-        yield Entry(named["reference"], named["version"], file) if named else Entry(*_name(load_standard(file)), file)
+        if named:
+            yield Entry(named["reference"], named["version"], file)
+        elif _says_it_is_one(file):
+            yield Entry(*_name(load_standard(file)), file)
+
+
+def _says_it_is_one(file: Path) -> bool:
+    """Whether a file says that it is a standard, or can't be opened to see: a folder may hold other things as well."""
+    try:
+        with opened(file) as content:
+            return _FORMAT in content.read(MAX_BYTES)
+    except (OSError, NotOrdinaryError):
+        return file.is_file()
 
 
 def bundled_standards() -> Iterator[tuple[Path, Standard]]:

@@ -64,7 +64,7 @@ def test_the_later_shelf_answers(own, project):
     ]
     answering = known.versions("ST0001")["1.0"]
     assert answering.file == projects
-    assert list(known.looking_like(standard)) == list(known.entries[1:])
+    assert [entry.file for entry in known.looking_like(standard)] == [users, projects]
 
 
 def test_without_folders_there_is_what_is_bundled():
@@ -106,9 +106,11 @@ def test_files_whose_names_say_what_they_hold_are_read_when_asked_for(project, o
 def test_other_files_are_read_for_their_names(project, name):
     path = put(project, "ST0007", "3.1", name)
     assert find_standard("ST0007", project)[0] == path
-    path.write_text("][", encoding="utf-8")
+    path.write_text("format: ksbcheck-standard/1\n][", encoding="utf-8")
     load_standard.cache_clear()
     assert refused("ST1414", project).path == str(path)
+    path.write_text("of somebody else: [", encoding="utf-8")
+    assert find_standard("ST1414", project)[1].reference == "ST1414"
 
 
 def test_a_file_that_holds_something_else_than_its_name_says(project):
