@@ -22,6 +22,7 @@ from ksbcheck.domain.ladder import Severity
 
 if TYPE_CHECKING:
     from ksbcheck.render.standard_check import Checked
+    from ksbcheck.sources.library import Entry, Library
 
 
 def check_standards(
@@ -49,13 +50,15 @@ def check_standards(
     if bool(names) == every:
         stop("name standards to check, or --all of the library")
     with stopping_on_bad_input():
+        from ksbcheck.cli.library import library_here
         from ksbcheck.render import standard_check
 
         checked: list[Checked] = []
         unread: list[InputError] = []
-        for file in _files(names or []):
+        known = library_here()
+        for wanted in names or known.entries:
             try:
-                checked.append(_checked(file))
+                checked.append(_checked(*_file_of(wanted, known)))
             except InputError as error:
                 unread.append(error)
         if check_format is Shape.JSON:
@@ -68,17 +71,17 @@ def check_standards(
         raise typer.Exit(COULD_NOT_CHECK if unread or not checked else int(fails))
 
 
-def _files(names: list[str]) -> list[Path]:
-    from ksbcheck.cli.library import library_here
+def _file_of(wanted: "str | Entry", known: "Library") -> "tuple[Path, Entry | None]":
+    """Return the file to check, with its entry of the library unless a path names it."""
     from ksbcheck.sources.library import find_entry, names_a_path
 
-    known = library_here()
-    if not names:
-        return [entry.file for entry in known.entries]
-    return [Path(name) if names_a_path(name) else find_entry(name, known).file for name in names]
+    if isinstance(wanted, str) and names_a_path(wanted):
+        return Path(wanted), None
+    entry = find_entry(wanted, known) if isinstance(wanted, str) else wanted
+    return entry.file, entry
 
 
-def _checked(file: Path) -> "Checked":
+def _checked(file: Path, entry: "Entry | None") -> "Checked":
     from ksbcheck.domain.finding import NotChecked, in_file_order, located
     from ksbcheck.render.standard_check import Checked
     from ksbcheck.rules import quality_of
@@ -87,6 +90,8 @@ def _checked(file: Path) -> "Checked":
     from ksbcheck.sources.library import look_at
 
     standard, contradictions, document = look_at(file)
+    if entry:
+        entry.must_be(standard)
     found = [] if contradictions else list(quality_of(standard))
     odd = located((each for each in found if not isinstance(each, NotChecked)), file, document.place)
     skipped = tuple(each.reason for each in found if isinstance(each, NotChecked))

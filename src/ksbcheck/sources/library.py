@@ -140,10 +140,18 @@ class Entry(NamedTuple):
             InputError: its file can't be read, contradicts itself, or holds another standard than its name says.
         """
         standard = load_standard(self.file)
-        if (standard.reference, standard.version) != (self.reference, self.version):
+        self.must_be(standard)
+        return standard
+
+    def must_be(self, standard: Standard) -> None:
+        """Refuse what the file holds if it is another standard than its name says.
+
+        Raises:
+            InputError: it is.
+        """
+        if _name(standard) != (self.reference, self.version):
             held = f"{standard.reference}, version {standard.version}"
             raise refuse(str(self.file), None, reading.named_otherwise, held, file_name(*_name(standard)))
-        return standard
 
     def heading(self) -> Heading:
         """Return what a list says of the standard. Of a file laid out as `standard import` does, the rest isn't read.
