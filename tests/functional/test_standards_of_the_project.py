@@ -1,5 +1,6 @@
 """A folder `standards` beside a manifest: it may say more than the library, and never asks for less unseen."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -57,3 +58,15 @@ def test_one_that_says_more_will_do(ksbcheck: Run, folder: Path) -> None:
     (folder / "standards" / "own.yaml").write_text(text, encoding="utf-8")
     done = ksbcheck("check", ".", cwd=folder)
     assert (done.returncode, "KSB912" in done.stdout, "standards/own.yaml" in done.stdout) == (0, False, True)
+
+
+def test_a_folder_that_may_not_be_read_is_named(ksbcheck: Run, folder: Path) -> None:
+    closed = folder / "standards"
+    closed.chmod(0)
+    try:
+        if os.access(closed, os.R_OK):
+            pytest.skip("here everything may be read")
+        done = ksbcheck("check", ".", cwd=folder)
+    finally:
+        closed.chmod(0o755)
+    assert (done.returncode, "cannot be looked into" in done.stdout) == (2, True)

@@ -23,7 +23,7 @@ from ksbcheck.rules.rule import ReadingRule
 from ksbcheck.sources.assessment import is_assessment_plan
 from ksbcheck.sources.bundled import FRAMEWORKS, STANDARDS, data_folder
 from ksbcheck.sources.document import Document, parse_document, read_document
-from ksbcheck.sources.files import read_text
+from ksbcheck.sources.files import read_text, reason_of
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.typed import typed
 
@@ -197,8 +197,17 @@ def _projects(folder: Path | None) -> Iterator[Entry]:
 
 
 def _shelf(folder: Path) -> Iterator[Entry]:
-    """Yield the standards of a folder; those whose file names don't say what they are have to be read for it."""
-    for file in sorted(folder.iterdir()):
+    """Yield the standards of a folder; those whose file names don't say what they are have to be read for it.
+
+    Raises:
+        InputError: the folder, or such a file, can't be read.
+    """
+    try:
+        files = sorted(folder.iterdir())
+    except OSError as error:
+        what = f"cannot be looked into: {reason_of(error)}"
+        raise refuse(str(folder), None, reading.cannot_open, what, "Correct its permissions.") from None
+    for file in files:
         if file.suffix.lower() not in _ENDINGS or is_assessment_plan(file):
             continue
         named = _NAMED.fullmatch(file.stem)
