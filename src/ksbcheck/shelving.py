@@ -10,7 +10,7 @@ from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.completing import Difference, complete
 from ksbcheck.rules import imports, reading
-from ksbcheck.sources.files import reason_of, write_text
+from ksbcheck.sources.files import read_bytes, reason_of, write_bytes, write_text
 from ksbcheck.sources.imports.imported import Imported
 from ksbcheck.sources.library import Entry, Library, file_name
 from ksbcheck.sources.refuse import refuse
@@ -101,12 +101,25 @@ class Shelf:
         old_file, old = before
         completed = complete(old, standard, source.name)
         about = tuple(_differences(made.name, completed.differences, source, replaced=self.replace))
+        if not self.replace and completed.standard == old:
+            return Shelved(made.name, Outcome.UNCHANGED, old, old_file, (*made.findings, *about))
+        about = (*about, *self._kept_beside(made.name, file, old))
         if self.replace:
             return self._write(made, standard, text, Outcome.REPLACED, about)
-        if completed.standard == old:
-            return Shelved(made.name, Outcome.UNCHANGED, old, old_file, (*made.findings, *about))
         text = written(completed.standard, *_COMMENTS)
         return self._write(made, completed.standard, text, Outcome.COMPLETED, about)
+
+    def _kept_beside(self, name: str, file: Path, old: Standard) -> Iterator[Finding]:
+        """Keep a copy of a file that somebody has written, and say so: its comments and its form will be lost."""
+        if not file.exists() or _holds(file, written(old, *_COMMENTS)):
+            return
+        copy = file.with_name(f"{file.name}.old")
+        if not self.rehearsal:
+            write_bytes(copy, read_bytes(file))
+        hit = imports.differs_from_library(
+            name, "the file has comments or a form of its own, which are lost", f"As it was it is kept as {copy.name}."
+        )
+        yield imports.differs_from_library.finding(hit).at(str(file), None)
 
     def _known(self, standard: Standard) -> tuple[Path, Standard] | None:
         """Return the standard of that name that is there already, and its file.

@@ -56,6 +56,12 @@ def test_a_file_in_a_folder_of_no_library_is_completed_and_never_written_over(ks
     assert "completed" in done.stdout
     assert "My own words." in file.read_text()
     assert "route: Leisure" in file.read_text()
+    assert not list(file.parent.glob("*.old"))
+    own = "# My own note.\n" + file.read_text().replace("route: Leisure\n", "")
+    file.write_text(own)
+    assert "kept as ST9001-1.0.yaml.old" in ksbcheck(*arguments, cwd=tmp_path).stderr
+    assert file.with_name("ST9001-1.0.yaml.old").read_text() == own
+    assert "# My own note." not in file.read_text()
     file.write_text("format: nothing\n")
     assert ksbcheck(*arguments, cwd=tmp_path).returncode == 2
     assert file.read_text() == "format: nothing\n"
