@@ -1,6 +1,7 @@
 """A folder `standards` beside a manifest: it may say more than the library, and never asks for less unseen."""
 
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -71,3 +72,15 @@ def test_a_folder_of_ones_own_gets_what_the_library_has_already(ksbcheck: Run, t
         done = ksbcheck("standard", "import", data.name, "--to", folder.name, cwd=tmp_path)
         assert (done.returncode, f"2 standards: {outcome}." in done.stdout) == (0, True)
     assert [file.read_bytes() for file in sorted(ours.iterdir())] == [f.read_bytes() for f in sorted(theirs.iterdir())]
+
+
+def test_a_folder_that_may_not_be_read_is_named(ksbcheck: Run, folder: Path) -> None:
+    closed = folder / "standards"
+    closed.chmod(0)
+    try:
+        if os.access(closed, os.R_OK):
+            pytest.skip("here everything may be read")
+        done = ksbcheck("check", ".", cwd=folder)
+    finally:
+        closed.chmod(0o755)
+    assert (done.returncode, "cannot be looked into" in done.stdout) == (2, True)

@@ -229,7 +229,11 @@ def _projects(folder: Path | None) -> Iterator[Entry]:
 
 
 def _shelf(folder: Path) -> Iterator[Entry]:
-    """Yield the standards of a folder; those whose file names don't say what they are have to be read for it."""
+    """Yield the standards of a folder; those whose file names don't say what they are have to be read for it.
+
+    Raises:
+        InputError: the folder, or such a file, can't be read.
+    """
     try:
         files = sorted(folder.iterdir())
     except OSError as error:

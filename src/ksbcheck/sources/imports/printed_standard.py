@@ -15,7 +15,7 @@ from ksbcheck.domain.codes import KINDS, code_order, in_ranges, kind_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.rules import imports
-from ksbcheck.sources.imports.assembly import CORE, Notes, finished, problems_of
+from ksbcheck.sources.imports.assembly import CORE, Notes, finished, note_orphans, problems_of
 from ksbcheck.sources.imports.imported import Given, Imported, option_id, unusable
 from ksbcheck.sources.imports.printed import Printed, PrintedDuty, PrintedKsb
 
@@ -35,7 +35,10 @@ def as_standard(printed: Printed, given: Given) -> Imported:
         if notes.usable:  # else what the model refuses has been said already, in words
             notes.refuse("; ".join(problems_of(error)))
         standard = None
-    return finished(standard, notes) if standard else unusable(notes.name, notes.found)
+    if standard is None:
+        return unusable(notes.name, notes.found)
+    note_orphans(standard, notes, f"the {printed.noun} gives {{}} to no option")
+    return finished(standard, notes)
 
 
 def _standard(printed: Printed, given: Given, notes: "_Notes") -> Standard | None:
