@@ -20,7 +20,7 @@ from ksbcheck.cli import main
 
 SECONDS = 180
 """How long a run may take."""
-_READ_WHEN_USED = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "XDG_CACHE_HOME"})
+_READ_WHEN_USED = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "XDG_CACHE_HOME", "XDG_DATA_HOME"})
 _NOT_PLAIN = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "TERM"})
 _temporary_text = partial(tempfile.TemporaryFile, "w+", encoding="utf-8")
 _CACHE = type(cache(len))

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.completing import Difference, complete
-from ksbcheck.rules import imports, reading
+from ksbcheck.rules import imports, reading, standard_findings
+from ksbcheck.sources.bundled import data_folder
 from ksbcheck.sources.files import read_bytes, reason_of, write_bytes, write_text
 from ksbcheck.sources.imports.imported import Imported
 from ksbcheck.sources.library import Entry, Library, file_name
@@ -101,11 +102,16 @@ class Shelf:
         old_file, old = before
         completed = complete(old, standard, source.name)
         about = tuple(_differences(made.name, completed.differences, source, replaced=self.replace))
-        if not self.replace and completed.standard == old:
-            return Shelved(made.name, Outcome.UNCHANGED, old, old_file, (*made.findings, *about))
-        about = (*about, *self._kept_beside(made.name, file, old))
         if self.replace:
+            about = (*about, *self._kept_beside(made.name, file, old))
             return self._write(made, standard, text, Outcome.REPLACED, about)
+        if completed.standard == old:
+            return self._leave(made, old, old_file, about)
+        contradictions = tuple(_contradictions(made.name, completed.standard, source))
+        if contradictions:
+            found = (*made.findings, *about, *contradictions)
+            return Shelved(made.name, Outcome.NOT_IMPORTED, None, None, found)
+        about = (*about, *self._kept_beside(made.name, file, old))
         text = written(completed.standard, *_COMMENTS)
         return self._write(made, completed.standard, text, Outcome.COMPLETED, about)
 
@@ -120,6 +126,12 @@ class Shelf:
             name, "the file has comments or a form of its own, which are lost", f"As it was it is kept as {copy.name}."
         )
         yield imports.differs_from_library.finding(hit).at(str(file), None)
+
+    def _leave(self, made: Imported, old: Standard, file: Path, about: tuple[Finding, ...]) -> Shelved:
+        """Leave a standard as it is, unless who uses the folder hasn't got it: it stands in another, not bundled."""
+        if file.parent == data_folder() or file.parent.resolve() == self.folder.resolve():
+            return Shelved(made.name, Outcome.UNCHANGED, old, file, (*made.findings, *about))
+        return self._write(made, old, written(old, *_COMMENTS), Outcome.ADDED, about)
 
     def _known(self, standard: Standard) -> tuple[Path, Standard] | None:
         """Return the standard of that name that is there already, and its file.
@@ -159,6 +171,13 @@ def _holds(file: Path, text: str) -> bool:
         return file.stat().st_size == len(text.encode()) and file.read_text(encoding="utf-8") == text
     except (OSError, UnicodeDecodeError):
         return False
+
+
+def _contradictions(name: str, completed: Standard, source: Path) -> Iterator[Finding]:
+    """Yield what would be wrong with a completed standard, so that nobody could read its file."""
+    for each in standard_findings(completed):
+        hit = imports.unusable_value(name, f"completed, it would contradict itself: {each.message}", each.location)
+        yield imports.unusable_value.finding(hit).at(str(source), None)
 
 
 def _differences(name: str, differences: Sequence[Difference], source: Path, *, replaced: bool) -> Iterator[Finding]:

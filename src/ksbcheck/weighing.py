@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from ksbcheck.domain.configuration import RuleChoice
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ExceptionEntry
@@ -58,17 +59,18 @@ def weigh(
     coverage = judgement.coverage if isinstance(judgement, Judgement) else None
     of_a_method = isinstance(judgement, Judgement) and judgement.method is not None
     asked = policy.of_a_method() if of_a_method else policy
-    justified = justify(setup.choice.of(findings), grounds, judgement.portfolio, coverage, asked)
+    choice = setup.choice
+    justified = justify(choice.of(findings), grounds, judgement.portfolio, coverage, asked)
     about_all = (
         *_about_exceptions(justified, {str(document.path): document for document, _ in sources}),
         *(_outgrown(in_force, judgement) if in_force else ()),
     )
     needs_all = frozenset(_NEEDS_ALL) if of_a_method else frozenset()
     weighed = (*justified.findings, *(finding for finding in about_all if finding.rule not in needs_all))
-    counted = (each for each in judgement.skipped if each.rule not in setup.choice.left_out)
+    counted = (each for each in judgement.skipped if each.rule not in choice.left_out)
     beyond = _beyond_a_framework(policy) if isinstance(judgement, FrameworkJudgement) else ()
     rest = _beyond_a_method(policy, grounds) if of_a_method else ()
-    skipped = (*counted, *beyond, *rest, *_left_out(setup), *([Skipped(None, why_not)] if why_not else []))
+    skipped = (*counted, *beyond, *rest, *_left_out(choice), *([Skipped(None, why_not)] if why_not else []))
     return weighed, replace(judgement, skipped=skipped)
 
 
@@ -114,8 +116,7 @@ def _beyond_a_method(policy: Policy, grounds: Grounds) -> Iterator[Skipped]:
             yield Skipped(code, "it takes all required KSBs, and only those of one method were looked at")
 
 
-def _left_out(setup: Setup) -> Iterator[Skipped]:
-    choice = setup.choice
+def _left_out(choice: RuleChoice) -> Iterator[Skipped]:
     for code in sorted(choice.left_out):
         yield Skipped(code, f"left out by {choice.chosen_by}")
 

@@ -4,8 +4,11 @@ A case is named `pass-<what>` or `fail-<what>`, and its kind says how it is run:
 
 - a manifest or a portfolio folder: `ksbcheck check`, with the options of the manifest's first line
   `# args: --rung assessed`;
-- a standard, of format `ksbcheck-standard/1`: `ksbcheck standard show`;
-- `*.args`: the arguments themselves, where `{here}` stands for the folder of the case.
+- a standard, of format `ksbcheck-standard/1`: `ksbcheck standard show`, or for a rule about the quality of standards
+  `ksbcheck standard check`;
+- official data, in JSON: `ksbcheck standard import --dry-run`;
+- `*.args`: the arguments themselves, where `{here}` stands for the folder of the case; before them may stand what the
+  environment sets, as in `KSBCHECK_RUNG=assessed`.
 
 In YAML and TOML that fails (of a folder, in all that stand beside its manifest), `# <- KSB201` ends every line at which KSB201
 must be found, and no other; without any such mark it must be found, but at no line. JSON can't be marked, and the output of
@@ -29,11 +32,12 @@ from typer.testing import CliRunner
 from ksbcheck.cli.app import app
 from ksbcheck.cli.output import COULD_NOT_CHECK
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.rules import RULES
+from ksbcheck.rules import RULES, STANDARD_QUALITY_RULES
 from ksbcheck.sources.outlines import has_pdf_library
 
 CASES = Path(__file__).parents[1] / "cases"
 SEVERITY = {rule.code: rule.severity for rule in RULES}
+QUALITY = {rule.code for rule in STANDARD_QUALITY_RULES}
 OUTCOME = {0: "clean", 1: "gaps", COULD_NOT_CHECK: "error"}
 
 
@@ -98,7 +102,12 @@ def findings(case, code):
     if case.suffix == ".args":
         # Split before filling in, as the folder's name may hold blanks.
         arguments = [word.replace("{here}", str(case.parent)) for word in shlex.split(text)]
-        return lines_in_messages(run(*arguments), code)
+        settings = dict(word.split("=", 1) for word in arguments if re.match("KSBCHECK_[A-Z_]+=", word))
+        return lines_in_messages(run(*arguments[len(settings) :], **settings), code)
+    if case.suffix == ".json" and re.search('"(referenceNumber|stdCode)"', text):
+        return lines_in_messages(run("standard", "import", str(case), "--dry-run"), code)
+    if code in QUALITY:
+        return lines_in_check(run("standard", "check", str(case), "--format", "json"), code)
     if case.is_file() and "format: ksbcheck-standard/" in text:
         lines, exit_code = lines_in_messages(run("standard", "show", str(case)), code)
         return [line and (case.name, line) for line in lines], exit_code
@@ -107,8 +116,8 @@ def findings(case, code):
     return lines_in_report(run("check", str(case), "--format", "json", "--as-of", "2026-01-31", *chosen), code)
 
 
-def run(*arguments):
-    return CliRunner().invoke(app, arguments, catch_exceptions=False)
+def run(*arguments, **environment):
+    return CliRunner().invoke(app, arguments, env=environment, catch_exceptions=False)
 
 
 def lines_in_report(result, code):
@@ -118,6 +127,12 @@ def lines_in_report(result, code):
     assert (report["coverage"] is None) == (report["portfolio"]["standard"] is None)
     found = [finding for finding in report["findings"] if finding["rule"] == code]
     return [each["line"] and (Path(each["path"]).name, each["line"]) for each in found], result.exit_code
+
+
+def lines_in_check(result, code):
+    (checked,) = json.loads(result.stdout)["standards"]
+    found = [each for each in checked["findings"] if each["rule"] == code]
+    return [each["line"] and (Path(checked["file"]).name, each["line"]) for each in found], result.exit_code
 
 
 def lines_in_messages(result, code):

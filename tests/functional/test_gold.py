@@ -19,6 +19,16 @@ BEES = "tests/data/beekeeper"
 BEES_1_0, BEES_1_1 = (f"{BEES}/standards/{version}.yaml" for version in ("1.0", "1.1"))
 MIGRATE = ("migrate", f"{BEES}/portfolio", "--to", "1.1", "--standard-file", BEES_1_1)
 
+CASES = "tests/cases"
+IMPORT = (
+    *("standard", "import", f"{CASES}/KSB519/fail-a-statement-without-words.json"),
+    *(f"{CASES}/KSB523/fail-other-words.json", "--to", "standards", "--dry-run"),
+)
+ODD = (
+    *(f"{CASES}/KSB518/fail-two-start-on-one-day.yaml", f"{CASES}/KSB501/fail-unknown-code.yaml"),
+    "tests/data/assessment/ST9001-1.0.yaml",
+)
+
 COMMANDS = {
     # gold file: arguments, width
     "check-80.txt": (HALFWAY, 80),
@@ -110,6 +120,10 @@ COMMANDS = {
     "standard-export-case.json": (("standard", "export", SMALL, "--to", "case"), 80),
     "standard-export.csv": (("standard", "export", SMALL, "--to", "csv"), 80),
     "standard-export.md": (("standard", "export", SMALL, "--to", "markdown"), 80),
+    "standard-import.txt": (IMPORT, 80),
+    "standard-import.json": ((*IMPORT, "--format", "json"), 80),
+    "standard-check.txt": (("standard", "check", "ST1414", *ODD), 80),
+    "standard-check.json": (("standard", "check", *ODD, "--format", "json"), 80),
     "standard-diff.txt": (("standard", "diff", BEES_1_0, BEES_1_1), 80),
     "standard-diff.json": (("standard", "diff", BEES_1_0, BEES_1_1, "-f", "json"), 80),
     "standard-diff.md": (("standard", "diff", BEES_1_0, BEES_1_1, "-f", "markdown"), 80),

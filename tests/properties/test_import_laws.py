@@ -145,3 +145,29 @@ def test_whatever_is_read_a_standard_does_not_contradict_itself(text, as_html):
         assert list(standard_findings(imported.standard)) == []
     else:
         assert imported.findings
+
+
+CELLS = ("", "code", "statement", "options", "duty", "number", "ksbs", "id", "title", "mapping", "Duty 1: Water", "Duty 2: Fill [boxes; mapping complete]",
+         "Duty 3: Go [not stated; mapping none]", "1", "2", "x", "?", "no", "K1", "K2", "S1: Do", "core", "boxes", "Pots, boxes", "not stated", "complete", "none", "Text")  # fmt: skip
+ROWS = (
+    ["code", "statement", "options", "Duty 1: Water", "Duty 2: Fill [boxes; mapping complete]"],
+    ["K1", "Text", "core", "x", "?"],
+    ["S1", "Text", "boxes", "", "x"],
+    ["duty", "K1: Text", "S1: Text", "options"],
+    ["Duty 1: Water", "x", "?", "pots"],
+    ["number", "text", "options", "mapping", "ksbs"],
+    ["1", "Water", "core", "complete", "K1 S1"],
+    ["3", "Go", "boxes, Pots", "none", "K2"],
+)
+rows_of_cells = st.lists(st.sampled_from(ROWS) | st.lists(st.sampled_from(CELLS), max_size=6), max_size=10)
+
+
+@settings(max_examples=80)
+@given(rows_of_cells)
+def test_whatever_a_table_holds_a_standard_does_not_contradict_itself(rows):
+    content = "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode()
+    imported = read_sheet(Path("p.csv"), content, Given("ST9999", "1.0", "Plant carer", 2))
+    if imported.standard:
+        assert list(standard_findings(imported.standard)) == []
+    else:
+        assert imported.findings

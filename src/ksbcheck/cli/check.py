@@ -9,7 +9,7 @@ import typer
 
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, format_for, judged
-from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
+from ksbcheck.cli.output import Output, screen_for, stop, stop_without, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import shown
 from ksbcheck.render import IN_JOB_SUMMARY, IN_REPOSITORY, DocumentFormat, ReportFormat, render_document, renderer
@@ -97,7 +97,7 @@ def _watch(
 ) -> NoReturn:
     """Check again and again, until an interrupt."""
     if not find_spec("watchfiles"):
-        stop("--watch needs the extra 'watch': pip install 'ksbcheck[watch]'")
+        stop_without("watch", "--watch")
     from ksbcheck.cli.watch import watch
     from ksbcheck.cohort import pseudonymous
 

@@ -1,7 +1,6 @@
 """`ksbcheck compare`."""
 
 from datetime import datetime
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,17 +9,10 @@ import typer
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.complete import portfolios
 from ksbcheck.cli.judging import Judging, Pseudonymous, refuse_empty, refuse_to_overwrite
-from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
+from ksbcheck.cli.output import Output, Shape, TableOrJson, screen_for, stop, stopping_on_bad_input, write
 
 if TYPE_CHECKING:
     from ksbcheck.report import OptionsReport, ProgressReport
-
-
-class CompareFormat(Enum):
-    """How to show a comparison."""
-
-    TABLE = "table"
-    JSON = "json"
 
 
 @unbundled
@@ -41,7 +33,7 @@ def compare(
             metavar="[NEW]", autocompletion=portfolios, help="The newer state of the portfolio.", show_default=False
         ),
     ] = None,
-    show_format: Annotated[CompareFormat, typer.Option("--format", "-f", help="How to show it.")] = CompareFormat.TABLE,
+    show_format: TableOrJson = Shape.TABLE,
     since: Annotated[
         datetime | None,
         typer.Option(
@@ -89,9 +81,9 @@ def compare(
     raise typer.Exit(compared.outcome)
 
 
-def _show(compared: "OptionsReport | ProgressReport", show_format: CompareFormat, output: Path | None) -> None:
+def _show(compared: "OptionsReport | ProgressReport", show_format: Shape, output: Path | None) -> None:
     with stopping_on_bad_input():
-        if show_format is CompareFormat.JSON:
+        if show_format is Shape.JSON:
             from ksbcheck.render import compare_json
 
             write(compare_json.render(compared), output)

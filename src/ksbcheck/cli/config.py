@@ -1,6 +1,5 @@
 """`ksbcheck config`."""
 
-from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,14 +8,7 @@ import typer
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.complete import portfolios
 from ksbcheck.cli.judging import Judging
-from ksbcheck.cli.output import screen_for, stopping_on_bad_input, write
-
-
-class ConfigFormat(Enum):
-    """How to show what is set."""
-
-    TABLE = "table"
-    JSON = "json"
+from ksbcheck.cli.output import Shape, TableOrJson, screen_for, stopping_on_bad_input, write
 
 
 @unbundled
@@ -28,7 +20,7 @@ def config(
             metavar="[PATH]", autocompletion=portfolios, help="A portfolio's folder, its manifest, or any folder."
         ),
     ] = ".",
-    show_format: Annotated[ConfigFormat, typer.Option("--format", "-f", help="How to show it.")] = ConfigFormat.TABLE,
+    show_format: TableOrJson = Shape.TABLE,
     judging: Judging,
 ) -> None:
     """Show what is set for a portfolio, and by whom: command line, environment, configuration, policy, or default.
@@ -42,7 +34,7 @@ def config(
 
     with stopping_on_bad_input():
         settings = settings_of(Path(path), judging.asked())
-        if show_format is ConfigFormat.JSON:
+        if show_format is Shape.JSON:
             write(config_json.render(settings), None)
         else:
             write(config_table.render(settings, screen_for(None)), None)

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.complete import frameworks, job_titles
-from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
-from ksbcheck.cli.standard import Format, ShowFormat
+from ksbcheck.cli.output import Output, Shape, TableOrJson, screen_for, stop, stopping_on_bad_input, write
 
 if TYPE_CHECKING:
     from ksbcheck.domain.framework import Framework
@@ -27,7 +26,7 @@ def show(
             show_default=False,
         ),
     ] = None,
-    show_format: Format = ShowFormat.TABLE,
+    show_format: TableOrJson = Shape.TABLE,
     output: Output = None,
 ) -> None:
     """Show a framework: its issue, levels, job titles, contributions and workforce."""
@@ -35,7 +34,7 @@ def show(
 
     with stopping_on_bad_input():
         path, framework = find_framework(framework_id)
-        if show_format is ShowFormat.JSON:
+        if show_format is Shape.JSON:
             from ksbcheck.render.standard_json import render_framework
 
             write(render_framework(framework), output)
@@ -67,7 +66,7 @@ def roles(
             show_default=False,
         ),
     ] = None,
-    show_format: Format = ShowFormat.TABLE,
+    show_format: TableOrJson = Shape.TABLE,
     output: Output = None,
 ) -> None:
     """Find the levels of a framework at which a job title is listed, or list the job titles of each level.
@@ -89,8 +88,8 @@ def roles(
         raise typer.Exit(NOT_LISTED)
 
 
-def _roles(framework: "Framework", title: str | None, show_format: ShowFormat, output: Output) -> str:
-    if show_format is ShowFormat.JSON:
+def _roles(framework: "Framework", title: str | None, show_format: Shape, output: Output) -> str:
+    if show_format is Shape.JSON:
         from ksbcheck.render import standard_json
 
         return standard_json.render_roles(framework, title)

@@ -1,27 +1,17 @@
 """`ksbcheck gateway`."""
 
-from enum import Enum
-from typing import Annotated
-
 import typer
 
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
-from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
-
-
-class GatewayFormat(Enum):
-    """How to show the gateway."""
-
-    TABLE = "table"
-    JSON = "json"
+from ksbcheck.cli.output import Output, Shape, TableOrJson, screen_for, stopping_on_bad_input, write
 
 
 @unbundled
 def gateway(
     *,
     paths: PathsIfAny = None,
-    show_format: Annotated[GatewayFormat, typer.Option("--format", "-f", help="How to show it.")] = GatewayFormat.TABLE,
+    show_format: TableOrJson = Shape.TABLE,
     judging: Judging,
     looking: Looking,
     pseudonymous: Pseudonymous = False,
@@ -29,7 +19,7 @@ def gateway(
 ) -> None:
     """Say whether learners are through the gateway: KSBs, English and maths, Early Years, declarations.
 
-    Each component passes, fails, is not stated, or is not asked for, with the reason and the source's sentence.
+    Each component passes, fails, is not stated, not asked for or not known, with the reason and the source's sentence.
 
     Exit status: 0 all pass or are not asked for, and the portfolio has no error; 1 not so; 2 it could not be judged.
 
@@ -39,7 +29,7 @@ def gateway(
 
     gateways = tuple(map(GatewayReport.of, judged(paths, judging, looking, output, hide_names=pseudonymous)))
     with stopping_on_bad_input():
-        if show_format is GatewayFormat.JSON:
+        if show_format is Shape.JSON:
             from ksbcheck.render import gateway_json
 
             write(gateway_json.render(gateways), output)

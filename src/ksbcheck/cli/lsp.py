@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.output import stop, stopping_on_bad_input
+from ksbcheck.cli.output import stop_without, stopping_on_bad_input
 
 
 def lsp(
@@ -25,7 +25,7 @@ def lsp(
     except ModuleNotFoundError as error:
         if error.name not in {"pygls", "lsprotocol"}:
             raise
-        stop("lsp needs the extra 'lsp': pip install 'ksbcheck[lsp]'")
+        stop_without("lsp", "lsp")
     from ksbcheck.domain.configuration import Asked
     from ksbcheck.sources.configuration import from_environment
 

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -34,6 +35,16 @@ Output = Annotated[
         show_default=False,
     ),
 ]
+
+
+class Shape(Enum):
+    """How a command shows what it has to say."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+TableOrJson = Annotated[Shape, typer.Option("--format", "-f", help="How to show it.")]
 
 
 def screen_for(output: Path | None) -> Screen:
@@ -144,6 +155,11 @@ def stop(message: str) -> NoReturn:
     """Stop with a message and exit status 2."""
     typer.echo(f"ksbcheck: {message}", err=True)
     raise typer.Exit(COULD_NOT_CHECK)
+
+
+def stop_without(extra: str, what: str) -> NoReturn:
+    """Stop because an extra of the installation is missing."""
+    stop(f"{what} needs the extra {extra!r}: pip install 'ksbcheck[{extra}]'")
 
 
 def _line(finding: Finding) -> str:

@@ -1,27 +1,17 @@
 """`ksbcheck plan`."""
 
-from enum import Enum
-from typing import Annotated
-
 import typer
 
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
-from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
-
-
-class PlanFormat(Enum):
-    """How to show a plan."""
-
-    TABLE = "table"
-    JSON = "json"
+from ksbcheck.cli.output import Output, Shape, TableOrJson, screen_for, stopping_on_bad_input, write
 
 
 @unbundled
 def plan(
     *,
     paths: PathsIfAny = None,
-    show_format: Annotated[PlanFormat, typer.Option("--format", "-f", help="How to show it.")] = PlanFormat.TABLE,
+    show_format: TableOrJson = Shape.TABLE,
     judging: Judging,
     looking: Looking,
     pseudonymous: Pseudonymous = False,
@@ -39,7 +29,7 @@ def plan(
 
     plans = tuple(map(planned, judged(paths, judging, looking, output, hide_names=pseudonymous)))
     with stopping_on_bad_input():
-        if show_format is PlanFormat.JSON:
+        if show_format is Shape.JSON:
             from ksbcheck.render import plan_json
 
             write(plan_json.render(plans), output)

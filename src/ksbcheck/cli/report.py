@@ -7,7 +7,7 @@ import typer
 
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, judged
-from ksbcheck.cli.output import stop, stopping_on_bad_input, write_document
+from ksbcheck.cli.output import stop, stop_without, stopping_on_bad_input, write_document
 from ksbcheck.render import DOCUMENTS, DocumentFormat, render_document
 
 if TYPE_CHECKING:
@@ -81,4 +81,4 @@ def _rendered(chosen: DocumentFormat, reports: "Sequence[Report]", views: "Seque
         extra = DOCUMENTS[chosen].extra
         if extra is None:
             raise
-        stop(f"{chosen.value} needs the extra {extra!r}: pip install 'ksbcheck[{extra}]'")
+        stop_without(extra, chosen.value)

@@ -8,7 +8,7 @@ import typer
 from ksbcheck.cli import standard_check, standard_diff, standard_export, standard_import
 from ksbcheck.cli.complete import options
 from ksbcheck.cli.library import Reference
-from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
+from ksbcheck.cli.output import Output, Shape, TableOrJson, screen_for, stop, stopping_on_bad_input, write
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.text import shown
 
@@ -24,22 +24,12 @@ app.command("export")(standard_export.export)
 app.command("diff")(standard_diff.diff)
 
 
-class ShowFormat(Enum):
-    """How to show a standard or framework."""
-
-    TABLE = "table"
-    JSON = "json"
-
-
 class StandardFormat(Enum):
     """How to show a standard by itself."""
 
     TABLE = "table"
     JSON = "json"
     HTML = "html"
-
-
-Format = Annotated[ShowFormat, typer.Option("--format", "-f", help="How to show it.")]
 
 
 @app.command("list")
@@ -50,7 +40,7 @@ def list_standards(
             metavar="[WORD]...", help="Only those whose reference or title has these words.", show_default=False
         ),
     ] = None,
-    show_format: Format = ShowFormat.TABLE,
+    show_format: TableOrJson = Shape.TABLE,
     output: Output = None,
 ) -> None:
     """List the standards of the library: bundled, of your own folder, and of the project."""
@@ -59,7 +49,7 @@ def list_standards(
         from ksbcheck.render import standard_list
 
         listed, problems = _listed(library_here(), [word.casefold() for word in about or ()])
-        if show_format is ShowFormat.JSON:
+        if show_format is Shape.JSON:
             write(standard_list.render_json(listed), output)
         else:
             write(standard_list.render_table(listed, screen_for(output)), output)

@@ -1,25 +1,28 @@
 """`ksbcheck standard check`."""
 
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ksbcheck.cli.complete import references
-from ksbcheck.cli.output import COULD_NOT_CHECK, Output, screen_for, stop, stopping_on_bad_input, tell, write
+from ksbcheck.cli.output import (
+    COULD_NOT_CHECK,
+    Output,
+    Shape,
+    TableOrJson,
+    screen_for,
+    stop,
+    stopping_on_bad_input,
+    tell,
+    write,
+)
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.ladder import Severity
 
 if TYPE_CHECKING:
     from ksbcheck.render.standard_check import Checked
-
-
-class CheckFormat(Enum):
-    """How to show what was found."""
-
-    TABLE = "table"
-    JSON = "json"
+    from ksbcheck.sources.library import Entry, Library
 
 
 def check_standards(
@@ -37,7 +40,7 @@ def check_standards(
     fail_on: Annotated[
         Severity, typer.Option("--fail-on", help="The mildest finding that fails the check.")
     ] = Severity.ERROR,
-    check_format: Annotated[CheckFormat, typer.Option("--format", "-f", help="How to show it.")] = CheckFormat.TABLE,
+    check_format: TableOrJson = Shape.TABLE,
     output: Output = None,
 ) -> None:
     """Check standards themselves: contradictions, gaps in the numbers, statements that no duty needs, dates (KSB5xx).
@@ -47,16 +50,18 @@ def check_standards(
     if bool(names) == every:
         stop("name standards to check, or --all of the library")
     with stopping_on_bad_input():
+        from ksbcheck.cli.library import library_here
         from ksbcheck.render import standard_check
 
         checked: list[Checked] = []
         unread: list[InputError] = []
-        for file in _files(names or []):
+        known = library_here()
+        for wanted in names or known.entries:
             try:
-                checked.append(_checked(file))
+                checked.append(_checked(*_file_of(wanted, known)))
             except InputError as error:
                 unread.append(error)
-        if check_format is CheckFormat.JSON:
+        if check_format is Shape.JSON:
             write(standard_check.render_json(checked), output)
         elif checked:
             write(standard_check.render_table(checked, screen_for(output)), output)
@@ -66,17 +71,17 @@ def check_standards(
         raise typer.Exit(COULD_NOT_CHECK if unread or not checked else int(fails))
 
 
-def _files(names: list[str]) -> list[Path]:
-    from ksbcheck.cli.library import library_here
+def _file_of(wanted: "str | Entry", known: "Library") -> "tuple[Path, Entry | None]":
+    """Return the file to check, with its entry of the library unless a path names it."""
     from ksbcheck.sources.library import find_entry, names_a_path
 
-    known = library_here()
-    if not names:
-        return [entry.file for entry in known.entries]
-    return [Path(name) if names_a_path(name) else find_entry(name, known).file for name in names]
+    if isinstance(wanted, str) and names_a_path(wanted):
+        return Path(wanted), None
+    entry = find_entry(wanted, known) if isinstance(wanted, str) else wanted
+    return entry.file, entry
 
 
-def _checked(file: Path) -> "Checked":
+def _checked(file: Path, entry: "Entry | None") -> "Checked":
     from ksbcheck.domain.finding import NotChecked, in_file_order, located
     from ksbcheck.render.standard_check import Checked
     from ksbcheck.rules import quality_of
@@ -85,6 +90,8 @@ def _checked(file: Path) -> "Checked":
     from ksbcheck.sources.library import look_at
 
     standard, contradictions, document = look_at(file)
+    if entry:
+        entry.must_be(standard)
     found = [] if contradictions else list(quality_of(standard))
     odd = located((each for each in found if not isinstance(each, NotChecked)), file, document.place)
     skipped = tuple(each.reason for each in found if isinstance(each, NotChecked))

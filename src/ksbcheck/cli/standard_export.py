@@ -6,7 +6,7 @@ import typer
 
 from ksbcheck.cli.complete import options
 from ksbcheck.cli.library import Reference
-from ksbcheck.cli.output import Output, stop, stopping_on_bad_input, write_document
+from ksbcheck.cli.output import Output, stop, stop_without, stopping_on_bad_input, write_document
 from ksbcheck.render.exports import EXPORTS, ExportFormat, render_export
 
 if TYPE_CHECKING:
@@ -65,4 +65,4 @@ def _rendered(to: ExportFormat, part: "Part") -> str | bytes:
         extra = EXPORTS[to].extra
         if extra is None:
             raise
-        stop(f"{to.value} needs the extra {extra!r}: pip install 'ksbcheck[{extra}]'")
+        stop_without(extra, to.value)

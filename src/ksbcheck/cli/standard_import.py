@@ -4,27 +4,29 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.output import COULD_NOT_CHECK, Output, screen_for, stop, stopping_on_bad_input, tell, write
+from ksbcheck.cli.output import (
+    COULD_NOT_CHECK,
+    Output,
+    Shape,
+    TableOrJson,
+    screen_for,
+    stop,
+    stopping_on_bad_input,
+    tell,
+    write,
+)
 from ksbcheck.domain.finding import Finding, InputError, capped
 from ksbcheck.domain.ladder import Severity
 
 if TYPE_CHECKING:
     from ksbcheck.shelving import Shelf, Shelved
     from ksbcheck.sources.imports.imported import Given
-
-
-class ImportFormat(Enum):
-    """How to say what has become of the standards."""
-
-    TABLE = "table"
-    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +92,13 @@ def import_standards(
         bool, typer.Option("--replace", help="Take the import's word where the library differs from it.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported, and write nothing.")] = False,
-    import_format: Annotated[
-        ImportFormat, typer.Option("--format", "-f", help="How to say what has become of the standards.")
-    ] = ImportFormat.TABLE,
+    import_format: TableOrJson = Shape.TABLE,
     output: Output = None,
 ) -> None:
     """Import standards into the library, one file a standard and version.
 
-    What the library has already is completed and never silently replaced. Nothing is fetched: download the files first.
+    What the library has already is completed and never silently replaced. Nothing is fetched: download the files first,
+    official JSON from skillsengland.education.gov.uk/api/apprenticeshipstandards (docs/library.md says more).
 
     Example: ksbcheck standard import standards.json --to standards
     """
@@ -121,7 +122,7 @@ def import_standards(
             imported.Row(each.name, each.outcome.value, each.standard, str(each.file or "") or None, each.findings)
             for each in shelved
         ]
-        if import_format is ImportFormat.JSON:
+        if import_format is Shape.JSON:
             write(imported.render_json(rows, str(folder), rehearsal=dry_run), output)
         elif rows:
             write(imported.render_table(rows, str(folder), rehearsal=dry_run, screen=screen_for(output)), output)

@@ -200,11 +200,27 @@ class Declarant(Enum):
     LEARNER = "learner"
 
 
+class GatewayPart(Enum):
+    """What the gateway of a standard may ask for, or not."""
+
+    ENGLISH = "english"
+    """A qualification in English."""
+    MATHS = "maths"
+    """A qualification in maths."""
+    EARLY_YEARS = "early_years"
+    """A recognised qualification for work in the Early Years."""
+
+
 class AskedAtGateway(Model):
-    """What the gateway asks for beside qualifications and KSBs: whose declarations."""
+    """What the gateway asks for beside qualifications and KSBs: whose declarations; and what it doesn't ask for.
+
+    What the file says nothing of isn't known, and lets nobody through.
+    """
 
     declarations: tuple[Declarant, ...]
-    """Who must declare that the learner can go on."""
+    """Who must declare that the learner can go on; `[]` if nobody must."""
+    not_asked_for: tuple[GatewayPart, ...] = ()
+    """What the gateway does not ask for, as the source or the assessment plan says."""
 
 
 class Standard(Model):
@@ -272,6 +288,10 @@ class Standard(Model):
     def this_version(self) -> StandardVersion | None:
         """The row of the version table that is about this version, if there is one."""
         return next((row for row in self.versions if row.version == self.version), None)
+
+    def asks_nothing_of(self, part: GatewayPart) -> bool:
+        """Whether the file says that the gateway doesn't ask for something."""
+        return self.gateway is not None and part in self.gateway.not_asked_for
 
     def option(self, option_id: str) -> Option | None:
         """Return the option of that id, or None."""

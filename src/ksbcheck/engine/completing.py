@@ -56,8 +56,8 @@ def complete(known: Standard, other: Standard, source: str) -> Completed:
     work = _Work(known, other)
     options = work.options()
     codes = work.codes(options)
-    duties = work.duties(codes, options)
     ksbs = work.ksbs(codes, options)
+    duties = work.duties(codes, options, {ksb.code: ksb for ksb in ksbs})
     fields = dict(work.plain_fields())
     completed = known.model_copy(
         update={**fields, "options": work.titled(options), "duties": duties, "ksbs": ksbs, "basis": work.basis(source)}
@@ -67,7 +67,7 @@ def complete(known: Standard, other: Standard, source: str) -> Completed:
     return Completed(standard, tuple(work.filled), tuple(work.differences))
 
 
-_KEPT = "The library's is kept; look which is right, and correct the imported file."
+_KEPT = "The library's is kept; look which is right, and correct the imported file, or import with --replace."
 _TAKEN = "It had only been inferred, and the import's is taken over."
 
 
@@ -91,8 +91,12 @@ class _Work:
 
     def is_told(self, name: str) -> bool:
         """Whether the import says anything of a field, rather than that it isn't known."""
+        return self.kind_of(name) is not BasisKind.UNKNOWN
+
+    def kind_of(self, name: str) -> BasisKind:
+        """Return what a field of the import rests on; what nobody says is taken to be printed."""
         basis = self.other.basis_of(name)
-        return basis is None or basis.basis is not BasisKind.UNKNOWN
+        return basis.basis if basis else BasisKind.PRINTED
 
     def codes(self, options: Mapping[str, str]) -> "_Codes":
         """Return which of the library's statements each of the import's is, noting where they differ."""
@@ -167,8 +171,8 @@ class _Work:
                 self.filled["options.title"] = None
         return Option(id=option.id, title=title, guid=option.guid or other.guid)
 
-    def duties(self, codes: "_Codes", options: Mapping[str, str]) -> tuple[Duty, ...]:
-        """Return the library's duties, their mapping completed."""
+    def duties(self, codes: "_Codes", options: Mapping[str, str], statements: Mapping[str, Ksb]) -> tuple[Duty, ...]:
+        """Return the library's duties, their mapping completed; `statements` are the completed ones by code."""
         pairs = pair_duties(self.known.duties, self.other.duties)
         by_number = {pair.old.number: pair.new for pair in pairs if pair.old}
         lacking = [pair.old for pair in pairs if pair.old and not pair.new and self._could_have(pair.old, options)]
@@ -177,19 +181,31 @@ class _Work:
         for pair in pairs:
             if pair.old is None and pair.new is not None:
                 self.differ(f"the import has a duty more: {pair.new.text}", "It is not taken over. " + _KEPT)
-        return tuple(self._duty(duty, by_number.get(duty.number), codes, options) for duty in self.known.duties)
+        made: list[Duty] = []
+        for duty in self.known.duties:
+            other = by_number.get(duty.number)
+            if other:
+                self._compare_duty(duty, other, options)
+                ours = self._fitting(duty, [codes.ours[code] for code in other.ksbs if code in codes.ours], statements)
+                update = {"guid": duty.guid or other.guid, **self._mapping(duty, other, ours)}
+                made.append(duty.model_copy(update=update))
+            else:
+                made.append(duty)
+        return tuple(made)
 
-    def _duty(self, duty: Duty, other: Duty | None, codes: "_Codes", options: Mapping[str, str]) -> Duty:
-        if other is None:
-            return duty
+    def _compare_duty(self, duty: Duty, other: Duty, options: Mapping[str, str]) -> None:
         if plain(duty.text) != plain(other.text):
             words = f"{plain(duty.text)!r} in the library and {plain(other.text)!r} in the import"
             self.differ(f"duty {duty.number} reads {words}")
         self._compare_owners(f"duty {duty.number}", duty, other, options)
-        translated = tuple(codes.ours[code] for code in other.ksbs if code in codes.ours)
-        return duty.model_copy(
-            update={"guid": duty.guid or other.guid, **self._mapping(duty, other, translated)},
-        )
+
+    def _fitting(self, duty: Duty, codes: Sequence[str], statements: Mapping[str, Ksb]) -> Sequence[str]:
+        """Return those of the codes that the import maps to a duty which don't belong to other options alone."""
+        apart = [code for code in codes if _is_apart(statements[code].options, duty)]
+        for code in apart:
+            whose = f"which belongs to {owners(statements[code])} in the library, and the duty to {owners(duty)}"
+            self.differ(f"duty {duty.number} needs {code} in the import, {whose}", "It is not taken over. " + _KEPT)
+        return [code for code in codes if code not in apart]
 
     def _mapping(self, duty: Duty, other: Duty, codes: Sequence[str]) -> dict[str, object]:
         """Return the mapping of a duty: what the library prints, and all else that the import maps to it."""
@@ -204,10 +220,11 @@ class _Work:
                 self.differ(f"duty {duty.number} needs {listed(more)} in the import, and not in the library")
             return {}
         whole = other.mapping is DutyMapping.COMPLETE and len(codes) == len(other.ksbs)
-        if more or whole:
-            self.filled |= dict.fromkeys(("duties.ksbs", "duties.mapping"))
+        if not (more or whole):
+            return {}
+        self.filled |= dict.fromkeys(("duties.ksbs", "duties.mapping"))
         ksbs = tuple(ksb.code for ksb in self.known.by_code.values() if ksb.code in {*duty.ksbs, *codes})
-        return {"ksbs": ksbs, "mapping": DutyMapping.COMPLETE if whole else DutyMapping.PARTIAL} if ksbs else {}
+        return {"ksbs": ksbs, "mapping": DutyMapping.COMPLETE if whole else DutyMapping.PARTIAL}
 
     def ksbs(self, codes: "_Codes", options: Mapping[str, str]) -> tuple[Ksb, ...]:
         """Return the library's statements, each with its GUID, and with the options that it belongs to."""
@@ -222,13 +239,16 @@ class _Work:
         # What the import gives to nobody stays required as it was: that nobody says whose it is, is no word.
         stays = self.is_printed("ksbs.options") or theirs is None
         if knows_owners and _set(theirs) != _set(ksb.options):
+            duties = self.known.duties_mapped_to(ksb.code)
+            stays = stays or any(_is_apart(theirs, duty) for duty in duties)
             there = owners(other.model_copy(update={"options": theirs}))
             self.differ(
                 f"{ksb.code} is {owners(ksb)} in the library and {there} in the import", _KEPT if stays else _TAKEN
             )
             if not stays:
                 update["options"] = theirs
-        if knows_owners and not stays:
+                self.filled["ksbs.options"] = None
+        elif knows_owners and not stays and self.kind_of("ksbs.options") is BasisKind.PRINTED:
             self.filled["ksbs.options"] = None
         return ksb.model_copy(update=update)
 
@@ -251,7 +271,12 @@ class _Work:
                 if self.known.this_version and self.other.this_version:
                     self._compare_dates()
             elif name in ("title", "level", "status", "lars_code", "route", "typical_duration"):
-                self.differ(f"the {name.replace('_', ' ')} is {ours!r} in the library and {theirs!r} in the import")
+                kept = self.is_printed(name) or not self.is_told(name)
+                text = f"the {name.replace('_', ' ')} is {ours!r} in the library and {theirs!r} in the import"
+                self.differ(text, _KEPT if kept else _TAKEN)
+                if not kept:
+                    self.filled[name] = None
+                    yield name, theirs
             else:
                 self.differ(f"the {name.replace('_', ' ')} differ")
 
@@ -264,14 +289,15 @@ class _Work:
                 self.differ(f"the {words} is {one or 'not set'} in the library and {other} in the import")
 
     def basis(self, source: str) -> tuple[Basis, ...]:
-        """Return what the fields rest on now: those that were filled in, on the other source."""
+        """Return what the fields rest on now: those that were filled in, on what they rest on in the other source."""
         kept = [
             basis.model_copy(update={"fields": tuple(each for each in basis.fields if each not in self.filled)})
             for basis in self.known.basis
         ]
-        if self.filled:
-            why = f"Filled in from {source}; what had been printed before is kept."
-            kept.append(Basis(fields=tuple(self.filled), basis=BasisKind.PRINTED, why=why))
+        why = f"Filled in from {source}; what had been printed before is kept."
+        for kind in BasisKind:
+            fields = tuple(name for name in self.filled if self.kind_of(name) is kind)
+            kept.append(Basis(fields=fields, basis=kind, why=why))
         return tuple(basis for basis in kept if basis.fields)
 
 
@@ -294,6 +320,11 @@ def _shared(pairs: Sequence[Pair[Duty]], ours: str, theirs: str) -> int:
 def _translated(item: Ksb | Duty, options: Mapping[str, str]) -> tuple[str, ...] | None:
     """Return the options of something of theirs by our ids."""
     return None if item.options is None else tuple(options[each] for each in item.options if each in options)
+
+
+def _is_apart(options: tuple[str, ...] | None, duty: Duty) -> bool:
+    """Whether a statement of those options can't be mapped to a duty, which belongs to others alone."""
+    return bool(options and duty.options and set(options).isdisjoint(duty.options))
 
 
 def _set(options: tuple[str, ...] | None) -> frozenset[str] | None:

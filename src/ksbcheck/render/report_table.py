@@ -237,6 +237,9 @@ def _unsupported(judgement: Judgement) -> Iterator[RenderableType]:
 
 def _duties(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:
     yield heading("Duties")
+    if not judgement.coverage.duties:
+        yield words("The standard has no duties.")
+        return
     rows = table(
         screen,
         Column("", justify="right", no_wrap=True, min_width=2),

@@ -78,6 +78,7 @@ PORTFOLIO_RULES: tuple[PortfolioRule, ...] = (
     identity.suspect_claim,
     identity.code_without_pin,
     identity.standard_changed_elsewhere,
+    identity.required_of_nobody,
     evidence.evidence_without_claim,
     evidence.claim_twice,
     evidence.status_contradicts_sign_off,

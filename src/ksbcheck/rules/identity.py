@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 from itertools import groupby
 
-from ksbcheck.domain.codes import kind_of
+from ksbcheck.domain.codes import in_ranges, kind_of
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import look, nearest_code
@@ -204,6 +204,22 @@ def standard_changed_elsewhere(case: Case) -> Iterator[Hit | NotChecked]:
 def _all_claimed_are_as_pinned(case: Case) -> bool:
     known = case.standard.by_code
     return not any(suspect or (suspect is None and code in known) for code, suspect in case.suspects.items())
+
+
+@rule("KSB209", Severity.WARNING)
+def required_of_nobody(case: Case) -> Iterator[Hit]:
+    """The standard gives a statement or a duty to no option.
+
+    Why it matters: it is required of nobody, and nobody can tell whether that is meant. The coverage leaves it out.
+
+    How to fix: ask whoever publishes the standard. If this option needs it, give it to the option under `options:` of
+    the statement or duty in the standard's file.
+    """
+    codes = [code for code, ksb in case.standard.by_code.items() if ksb.options is None]
+    duties = [f"duty {number}" for number, duty in case.standard.by_number.items() if duty.options is None]
+    if codes or duties:
+        message = f"{case.standard.reference} gives {listed((*in_ranges(codes), *duties))} to no option"
+        yield Hit(f"{message}, and the coverage leaves that out", "See whether this option needs it.", ("standard",))
 
 
 def _where_else(case: Case, pin: Pin) -> str:

@@ -11,26 +11,28 @@ from ksbcheck.rules.rule import rule
 
 
 @rule("KSB519", Severity.ERROR)
-def unusable_value(standard: str, problem: str, location: Location) -> Hit:
+def unusable_value(standard: str, problem: str, location: Location, remedy: str | None = None) -> Hit:
     """A value of a standard's official data is missing or of the wrong type.
 
     Why it matters: what is required would have to be guessed. The standard is left out of the import, and all others
     are imported.
 
-    How to fix: download the data again, or correct the value named.
+    How to fix: download the data again, or correct the value named. What a page or a spreadsheet doesn't say of itself,
+    such as its reference, is said on the command line.
     """
-    return Hit(f"{standard}: {problem}", "It is not imported. Download the data again, or correct the value.", location)
+    how = remedy or "Correct the value, or get the file again."
+    return Hit(f"{standard}: {problem}", f"It is not imported. {how}", location)
 
 
 @rule("KSB520", Severity.WARNING)
 def mapped_id_unknown(standard: str, duty: str, field: str, unknown: str, location: Location) -> Hit:
     """A duty of an official standard is mapped to something that the standard doesn't have.
 
-    Why it matters: the duty needs more than can be told, so that its mapping is only partial.
+    Why it matters: the duty needs more than can be told, so that its mapping is partial, or none if nothing is left.
 
     How to fix: ask whoever publishes the data; until then look the duty up on the standard's page.
     """
-    message = f"{standard}: {field} of {duty} names {unknown!r}, which is not there; its mapping is imported as partial"
+    message = f"{standard}: {field} of {duty} names {unknown!r}, which is not there; its mapping is not imported whole"
     return Hit(message, "Look the duty up on the standard's page, and correct the imported file.", location)
 
 

@@ -313,6 +313,6 @@ def standards_of(folder: Path) -> Path | None:
     """Return the folder of the standards of the project that a folder belongs to, if there is one.
 
     Raises:
-        InputError: the configuration file can't be read.
+        InputError: the configuration file, or what the environment sets, can't be read.
     """
-    return setup_for(folder, Asked()).standards
+    return setup_for(folder, Asked((from_environment(os.environ),))).standards

@@ -23,7 +23,7 @@ from ksbcheck.rules.rule import ReadingRule
 from ksbcheck.sources.assessment import is_assessment_plan
 from ksbcheck.sources.bundled import FRAMEWORKS, STANDARDS, data_folder
 from ksbcheck.sources.document import Document, parse_document, read_document
-from ksbcheck.sources.files import read_text, reason_of
+from ksbcheck.sources.files import MAX_BYTES, NotOrdinaryError, opened, read_text, reason_of
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.typed import typed
 
@@ -35,6 +35,14 @@ _REFERENCE = re.compile(r"[A-Z]{2,4}[0-9]{3,5}[A-Z]?")
 _NAMED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})-(?P<version>[0-9]+(?:\.[0-9]+)*)")
 _FIT_FOR_A_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _VERSION_OF = "@"
+_IMPORTABLE = {
+    # a key that only data of that kind has: what the data is
+    "referenceNumber": "data of Skills England's standards API",
+    "stdCode": "data of the occupational maps",
+    "CFDocument": "a CASE package",
+}
+_PLAN = "ksbcheck-assessment-plan/"
+_FORMAT = b"ksbcheck-standard/"
 
 
 @cache
@@ -65,8 +73,24 @@ def look_at(path: Path) -> LookedAt:
         InputError: it can't be read.
     """
     document = read_document(path)
+    _refuse_other_kinds(document)
     standard = typed(document, Standard)
     return LookedAt(standard, in_file_order(located(standard_findings(standard), path, document.place)), document)
+
+
+def _refuse_other_kinds(document: Document) -> None:
+    """Refuse what is known to be something else in one sentence, where each of its keys would be told as unknown."""
+    value = document.value[0] if isinstance(document.value, list) and document.value else document.value
+    if not isinstance(value, dict) or "reference" in value:
+        return
+    if str(value.get("format")).startswith(_PLAN):
+        problem = "this is an assessment plan, not a standard"
+        raise document.refuse(reading.not_a_standard, problem, "Name the standard: the plan beside its file is found.")
+    kind = next((kind for key, kind in _IMPORTABLE.items() if key in value), None)
+    if kind:
+        problem = f"this is {kind}, not a standard's file of ksbcheck"
+        remedy = f"Import it (ksbcheck standard import {document.path.name}), and name the standard by its reference."
+        raise document.refuse(reading.not_a_standard, problem, remedy)
 
 
 def forget_standards() -> None:
@@ -116,10 +140,18 @@ class Entry(NamedTuple):
             InputError: its file can't be read, contradicts itself, or holds another standard than its name says.
         """
         standard = load_standard(self.file)
-        if (standard.reference, standard.version) != (self.reference, self.version):
+        self.must_be(standard)
+        return standard
+
+    def must_be(self, standard: Standard) -> None:
+        """Refuse what the file holds if it is another standard than its name says.
+
+        Raises:
+            InputError: it is.
+        """
+        if _name(standard) != (self.reference, self.version):
             held = f"{standard.reference}, version {standard.version}"
             raise refuse(str(self.file), None, reading.named_otherwise, held, file_name(*_name(standard)))
-        return standard
 
     def heading(self) -> Heading:
         """Return what a list says of the standard. Of a file laid out as `standard import` does, the rest isn't read.
@@ -211,7 +243,19 @@ def _shelf(folder: Path) -> Iterator[Entry]:
         if file.suffix.lower() not in _ENDINGS or is_assessment_plan(file):
             continue
         named = _NAMED.fullmatch(file.stem)
-        yield Entry(named["reference"], named["version"], file) if named else Entry(*_name(load_standard(file)), file)
+        if named:
+            yield Entry(named["reference"], named["version"], file)
+        elif _says_it_is_one(file):
+            yield Entry(*_name(load_standard(file)), file)
+
+
+def _says_it_is_one(file: Path) -> bool:
+    """Whether a file says that it is a standard, or can't be opened to see: a folder may hold other things as well."""
+    try:
+        with opened(file) as content:
+            return _FORMAT in content.read(MAX_BYTES)
+    except (OSError, NotOrdinaryError):
+        return file.is_file()
 
 
 def bundled_standards() -> Iterator[tuple[Path, Standard]]:

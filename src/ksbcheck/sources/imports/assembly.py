@@ -20,6 +20,11 @@ from ksbcheck.sources.library import file_name
 CORE = Option(id="core", title="Core")
 """The one option of a standard that has none, so that a manifest can name it."""
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+_KINDS_OF_FIELDS = {
+    "mappedKnowledge": ("K", "TK"),
+    "mappedSkills": ("S", "TS"),
+    "mappedBehaviour": ("B", "ESB"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def _duty(duty: PlainDuty, codes: Mapping[str, list[str]], notes: Notes) -> Duty
     for mapped in duty.mapped:
         for at, identifier in enumerate(mapped.identifiers):
             if identifier.casefold() in codes:
-                found |= dict.fromkeys(codes[identifier.casefold()])
+                found |= dict.fromkeys(_of_the_field(codes[identifier.casefold()], mapped.field))
             else:
                 location = (*mapped.location, at)
                 notes.add(imports.mapped_id_unknown, f"duty {duty.number}", mapped.field, identifier, location)
@@ -118,6 +123,12 @@ def _duty(duty: PlainDuty, codes: Mapping[str, list[str]], notes: Notes) -> Duty
         "ksbs": tuple(found),
         "guid": duty.guid,
     }
+
+
+def _of_the_field(codes: Sequence[str], field: str) -> Sequence[str]:
+    """Return those of the codes of one id that are of a field's kind, where a knowledge and a skill share that id."""
+    kinds = _KINDS_OF_FIELDS[field]
+    return [code for code in codes if code.rstrip("0123456789") in kinds] or codes
 
 
 def same_ids(statements: Sequence[Statement], field_of: str, notes: Notes) -> None:

@@ -1,8 +1,10 @@
 """Official JSON: the values of a file that may be large, and what is wrong with one of them."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -18,6 +20,9 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 M = TypeVar("M", bound=BaseModel)
 
 _DEEPEST_LIST = 3
+_LIST_OF_OBJECTS = re.compile(r"\[\s*\{")
+_MOST_LISTS = 8
+"""In how many lists of a file that breaks off the standards are looked for."""
 _MOST_DIGITS = 20
 _OF_A_PROGRAMME = frozenset({"referenceNumber", "stdCode", "duties", "format", "CFDocument"})
 _WANTED = {
@@ -54,7 +59,7 @@ def values_in(path: Path, text: str) -> tuple[list[Any], tuple[Finding, ...]]:
         raise refuse(str(path), None, reading.not_yaml_or_json, "JSON", str(error)) from None
     except json.JSONDecodeError as error:
         place = place_in(text, error.pos)
-        whole = list(_whole_items(text))
+        whole = _whole_items(text)
         if not any(map(_is_programme, whole)):
             problem = error.msg[:1].lower() + error.msg[1:]
             raise refuse(str(path), place, reading.not_yaml_or_json, "JSON", problem) from None
@@ -90,13 +95,18 @@ def _constant(name: str) -> Any:  # noqa: ANN401 - it returns nothing
     raise _RefusedError(f"{name} is no value of JSON")
 
 
-def _whole_items(text: str) -> Iterator[Any]:
-    """Yield the whole items of a list that breaks off somewhere."""
+def _whole_items(text: str) -> list[Any]:
+    """Return the whole items of the list of standards that breaks off somewhere: the first list that has one."""
+    for start in islice(_LIST_OF_OBJECTS.finditer(text), _MOST_LISTS):
+        items = list(_items_from(text, start.start() + 1))
+        if any(map(_is_programme, items)):
+            return items
+    return []
+
+
+def _items_from(text: str, position: int) -> Iterator[Any]:
+    """Yield the items of a list up to where it ends or breaks off."""
     decoder = _decoder()
-    start = text.find("[")
-    position = start + 1
-    if start < 0:
-        return
     while True:
         while position < len(text) and text[position] in " \t\r\n,":
             position += 1
@@ -114,14 +124,18 @@ def _broken_off(path: Path, place: Place, count: int) -> Finding:
 
 
 def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - whatever a file holds
-    """Return the items of a list of objects, wherever it stands in the uppermost levels; else the value by itself."""
+    """Return the items of the list that has standards in it, wherever it is in the uppermost levels; else the value.
+
+    Where no list has any, the only list of objects is returned, so that each of its items is told to be none.
+    """
     level = [value]
     for _ in range(_DEEPEST_LIST):
-        lists = [each for each in level if isinstance(each, list) and any(isinstance(item, dict) for item in each)]
-        if len(lists) == 1 and not any(map(_is_programme, level)):
-            return list(lists[0])
         if any(map(_is_programme, level)):
             break
+        lists = [each for each in level if isinstance(each, list) and any(isinstance(item, dict) for item in each)]
+        of_programmes = [each for each in lists if any(map(_is_programme, each))]
+        if of_programmes or len(lists) == 1:
+            return list(chain.from_iterable(of_programmes or lists))
         level = [inner for each in level if isinstance(each, dict) for inner in each.values()]
     return [value]
 

@@ -117,8 +117,9 @@ class _Printing:
             name = field.replace("_", " ")
             option = "the imported file" if field in _NO_COMMAND else f"--{field}"
             self._say(f"the page prints more than one {name}: {first_few(values)}", f"Say with {option} which holds.")
-        if self.lines.statuses:
-            facts.setdefault("status", self.lines.statuses[0])
+        for status in dict.fromkeys(self.lines.statuses):
+            if facts.setdefault("status", status) != status:
+                self.findings.append(finding(imports.not_current, (self.path.name, status), str(self.path)))
         return facts
 
     def _duties(self) -> Iterator[PrintedDuty]:
@@ -169,7 +170,7 @@ class _Printing:
         return (), [duty._replace(groups=()) for duty in duties]
 
     def _versions(self) -> Iterator[StandardVersion]:
-        for row in versions([line.text for line in self.lines.versions]):
+        for row in dict.fromkeys(versions([line.text for line in self.lines.versions])):
             if isinstance(row, StandardVersion):
                 yield row
             else:

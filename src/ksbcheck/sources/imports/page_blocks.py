@@ -7,6 +7,8 @@ from ksbcheck.sources.imports.page_text import Line
 from ksbcheck.sources.imports.page_words import BACK, goes_on
 from ksbcheck.sources.imports.printed import PrintedDuty, codes_in
 
+_LABELS = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
+
 
 class DutyLines:
     """A duty's lines: its text, and from the first bar on the cells beside it."""
@@ -58,7 +60,10 @@ def _without_codes_at_end(text: str) -> tuple[str, Sequence[str]]:
     codes = codes_in(" ".join(words[end:])) or ()
     if not codes:
         return text, ()
-    return re.sub(r"[\s(\[]*(?:KSBs?:?)?[\s(\[]*$", "", " ".join(words[:end])), codes
+    before = " ".join(words[:end]).rstrip(" ([")
+    for label in _LABELS:
+        before = before.removesuffix(label)
+    return before.rstrip(" (["), codes
 
 
 class StatementLines:

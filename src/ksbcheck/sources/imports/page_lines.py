@@ -20,12 +20,12 @@ from ksbcheck.sources.imports.page_words import (
     LABEL,
     LONG,
     NOTICE,
-    RULE,
     SHOWN_OPTION,
     STATEMENT,
     STATUS,
     Part,
     is_duty_head,
+    is_rule,
     is_version_head,
     option_title,
 )
@@ -77,7 +77,7 @@ class PageLines:
 
     def _take(self, line: Line, following: str) -> None:
         text = line.text
-        if RULE.fullmatch(text) and self._part is not Part.VERSIONS:
+        if is_rule(text) and self._part is not Part.VERSIONS:
             return
         if is_duty_head(text):
             self._begin_table(text)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ksbcheck.domain.standard import Alternative, EnglishAndMaths, Level, Minimum, StandardVersion
-from ksbcheck.sources.imports.page_words import RULE
+from ksbcheck.sources.imports.page_words import is_rule
 
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}")
@@ -50,12 +50,14 @@ def english_and_maths(lines: Iterable[str]) -> EnglishAndMaths | str | None:
 
 
 def versions(lines: Sequence[str]) -> Iterator[StandardVersion | str]:
-    """Yield the rows of the version table, as they stand where they are not understood."""
+    """Yield the rows of the version table, each once, as they stand where they are not understood."""
     cells = _cells(lines)
     heads = [cell.casefold() for cell in cells[: len(_VERSION_HEADS)] if cell.casefold() in _VERSION_HEADS]
     size = len(heads)
     for at in range(size, len(cells), size or 1):
         row = cells[at : at + size]
+        if [cell.casefold() for cell in row] == heads:
+            continue  # the table is printed a second time
         yield _version(dict(zip(heads, row, strict=False))) or " | ".join(row)
 
 
@@ -64,7 +66,7 @@ _VERSION_HEADS = ("version", "change detail", "change", "earliest start date", "
 
 def _cells(lines: Iterable[str]) -> list[str]:
     """Return the cells of a table, row after row, without what stands behind its last bar."""
-    kept = [line for line in lines if not RULE.fullmatch(line)]
+    kept = [line for line in lines if not is_rule(line)]
     closed = (line if line.endswith("|") or "|" not in line else f"{line} |" for line in kept)
     return [" ".join(cell.split()) for cell in " ".join(closed).removeprefix("|").split("|")][:-1]
 

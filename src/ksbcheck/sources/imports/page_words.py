@@ -14,10 +14,8 @@ STATEMENT = re.compile(
     r"[#*•\s]*((?:ESB|TK|TS|K|S|B)[1-9][0-9]{0,3})(?![0-9A-Za-z])[*\s]*([:.)|\u2013\u2014-]?)[*\s]*(.*)", re.DOTALL
 )
 """A statement: its code, the sign behind it, and its text."""
-BACK = re.compile(r"\s*\[?Back to Duty\]?(?:\([^)]*\))?\s*$", re.IGNORECASE)
+BACK = re.compile(r"\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
 """The link that stands behind each statement."""
-RULE = re.compile(r"[|:\s-]*-{3}[|:\s-]*")
-"""The line below a table's headings."""
 COPYRIGHT = re.compile(r"(?:©\s*)?Crown copyright", re.IGNORECASE)
 NOTICE = re.compile(r"This (?:apprenticeship|document|standard|version|is not the latest)\b", re.IGNORECASE)
 """A banner about the page itself."""
@@ -31,7 +29,7 @@ STATUS = re.compile(
 
 FACTS = {
     "title": re.compile(r"Title\s*[:|]\s*(\S.*)"),
-    "reference": re.compile(r"(?:Reference|Standard reference)(?: number| code)?\s*[:|]?\s*([A-Z]{2,4}\d{3,5}[A-Z]?)"),
+    "reference": re.compile(r"(?:Reference|Standard reference)(?: number| code)?\s*[:|]?\s*([A-Z]{2,8}\d{1,6}[A-Z]?)"),
     "level": re.compile(r"Level\s*[:|]?\s*(?:Level )?([1-8])"),
     "version": re.compile(r"Version(?: number)?\s*[:|]?\s*(\d{1,3}(?:\.\d{1,3}){0,3})"),
     "status": re.compile(r"Status\s*[:|]\s*(\S.{0,80})"),
@@ -109,6 +107,11 @@ HEADINGS = {
     "end-point assessment plan": Part.LEFT_OUT,
 }
 """The headings of the pages, in small letters, and what they head."""
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is the one below a table's headings."""
+    return "---" in text and not text.strip("|:- ")
 
 
 def is_duty_head(text: str) -> bool:

@@ -52,7 +52,7 @@ _CODE = re.compile(
 _OPTION_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _CORE, _NOT_STATED = frozenset(("core", "all")), "not stated"
 _FACTS: Mapping[str, tuple[str, re.Pattern[str]]] = {
-    "reference": ("reference", re.compile(r"([A-Z]{2,4}\d{3,5}[A-Z]?)")),
+    "reference": ("reference", re.compile(r"([A-Z]{2,8}\d{1,6}[A-Z]?)")),
     "title": ("title", re.compile(r"(.+)")),
     "level": ("level", re.compile(r"(?:level )?([1-8])", re.IGNORECASE)),
     "version": ("version", re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})")),
@@ -251,7 +251,7 @@ class _Tables:
 
     def _state_text(self, duty: _Duty, text: str) -> None:
         if text and duty.text and duty.text != text:
-            self._refuse(f"duty {duty.number} stands there twice, with different texts")
+            self._refuse(f"duty {duty.number} stands there twice, with different texts: {duty.text!r} and {text!r}")
         duty.text = duty.text or text
 
     def _state_owner(self, duty: _Duty, owner: str) -> None:

@@ -1,0 +1,220 @@
+"""`ksbcheck standard import` as a person uses it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import AS_OF, ROOT, Run
+from tests.official import many, mapped, of_skills_england, of_the_maps
+from tests.standards import small
+
+
+@pytest.fixture
+def put(tmp_path):
+    """Return a function that writes a value as JSON to a file of the working folder."""
+
+    def write(content, name="official.json"):
+        (tmp_path / name).write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+        return name
+
+    return write
+
+
+@pytest.fixture
+def imported(ksbcheck: Run, tmp_path: Path):
+    """Return a function that imports in the working folder, and gives status, what became of each, and messages."""
+
+    def run(*args, **environment):
+        done = ksbcheck("standard", "import", *args, "--format", "json", cwd=tmp_path, **environment)
+        rows = json.loads(done.stdout)["standards"] if done.stdout else None
+        return done.returncode, rows, " ".join(done.stderr.split())
+
+    return run
+
+
+def outcomes(rows):
+    return {row["name"]: row["outcome"] for row in rows}
+
+
+def files(folder):
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.yaml"))
+
+
+def test_hundreds_go_to_the_users_own_library(ksbcheck, put, tmp_path):
+    put(many(30))
+    home = {"XDG_DATA_HOME": str(tmp_path / "data")}
+    done = ksbcheck("standard", "import", "official.json", cwd=tmp_path, **home)
+    folder = tmp_path / "data" / "ksbcheck" / "standards"
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "".join(done.stdout.split()) == f"30standards:30added.Library:{folder}".replace(" ", "")
+    assert len(files(folder)) == 30
+    listed = json.loads(ksbcheck("standard", "list", "ST0030", "--format", "json", cwd=tmp_path, **home).stdout)
+    assert [(each["reference"], each["version"]) for each in listed["standards"]] == [("ST0030", "1.1")]
+    again = ksbcheck("standard", "import", "official.json", cwd=tmp_path, **home)
+    assert (again.returncode, "30 standards: 30 unchanged." in again.stdout) == (0, True)
+
+
+def test_a_rehearsal_writes_nothing(imported, put, tmp_path):
+    put(many(2))
+    status, rows, told = imported("official.json", "--to", "new", "--dry-run")
+    assert (status, set(outcomes(rows).values()), told) == (0, {"added"}, "")
+    assert [row["file"] for row in rows] == ["new/ST0001-1.1.yaml", "new/ST0002-1.1.yaml"]
+    assert files(tmp_path) == []
+    assert not (tmp_path / "new").exists()
+    assert imported("official.json", "--to", "new")[:2] == (0, rows)
+    assert files(tmp_path) == ["new/ST0001-1.1.yaml", "new/ST0002-1.1.yaml"]
+
+
+def test_json_says_all(ksbcheck, put, tmp_path):
+    content = many(1)[0]
+    content["duties"][0]["mappedSkills"].append("nobody's")
+    put(content)
+    done = ksbcheck("standard", "import", "official.json", "--to", "new", "-f", "json", "-o", "out.json", cwd=tmp_path)
+    told = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    (row,) = told.pop("standards")
+    assert told == {"format": "ksbcheck-import/1", "folder": "new", "dry_run": False}
+    (finding,) = row.pop("findings")
+    assert (finding["rule"], finding["severity"]) == ("KSB520", "warning")
+    assert len(row.pop("options")) == 2
+    assert row.pop("title") == content["title"]
+    assert row == {"name": "ST0001 1.1", "outcome": "added", "reference": "ST0001", "version": "1.1", "ksbs": 80, "duties": 20, "file": "new/ST0001-1.1.yaml"}  # fmt: skip
+    assert done.returncode == 0
+
+
+def test_what_will_not_do_is_named_and_all_else_imported(imported, put, tmp_path):
+    one, other, third = many(3)
+    other["knowledges"][4]["detail"] = 5
+    put({"data": {"items": [one, other, third, {"name": "x"}]}})
+    status, rows, told = imported("official.json", "--to", "new")
+    assert (status, outcomes(rows)) == (
+        1,
+        {"ST0001 1.1": "added", "ST0002 1.1": "not imported", "ST0003 1.1": "added", "item 4 of the list": "not imported"},
+    )  # fmt: skip
+    assert "official.json: error KSB519 ST0002 1.1: knowledges[4].detail should be text, not a number" in told
+    assert files(tmp_path) == ["new/ST0001-1.1.yaml", "new/ST0003-1.1.yaml"]
+
+
+def test_json_that_is_cut_off(imported, put, tmp_path):
+    text = json.dumps(many(3), indent=1)
+    put(text[: int(len(text) * 0.9)])
+    status, rows, told = imported("official.json", "--to", "new")
+    assert (status, list(outcomes(rows))) == (1, ["ST0001 1.1", "ST0002 1.1"])
+    assert "error KSB904 this is not valid JSON: it breaks off, or is wrong, here" in told
+    assert len(files(tmp_path)) == 2
+    text = json.dumps(many(1)[0])
+    put(text[:-20])
+    assert imported("official.json", "--to", "none")[0] == 2
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"name": "an apprentice"}, "error KSB917 there is no standard of a kind that is known"),
+        ([{"name": "a"}, {"name": "b"}], "error KSB519 item 1 of the list: there is no standard"),
+        ("[" * 5000, "it nests deeper than any standard does"),
+        ('{"referenceNumber": "ST0001", "level": NaN}', "NaN is no value of JSON"),
+        ('{"referenceNumber": "ST0001", "referenceNumber": "ST0002"}', "the key 'referenceNumber' stands twice"),
+        (" ", "the file is empty"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_nothing_to_import(imported, put, tmp_path, content, said):
+    put(content)
+    status, rows, told = imported("official.json", "--to", "new")
+    assert status == 2
+    assert not rows or set(outcomes(rows).values()) == {"not imported"}
+    assert said in told
+    assert files(tmp_path) == []
+
+
+def test_several_files_of_which_one_is_not_there(imported, put):
+    put(many(1))
+    status, rows, told = imported("none.json", "official.json", "--to", "new")
+    assert (status, outcomes(rows)) == (1, {"ST0001 1.1": "added"})
+    assert "none.json: error KSB901" in told
+    assert imported("none.json", "--to", "new")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ((), "Missing argument 'FILE...'"),
+        (("official.json", "--reference", "ST0002"), "official data says by itself which standard it is"),
+        (("official.json", "--option", "pots"), "--option pots: write the id, an equals sign and the title"),
+        (("official.json", "--to", "official.json"), "there can be no such folder"),
+        (("official.json", "--to", "official.json/deep"), "Name another with --to."),
+        (("official.json", "--level", "9"), "Invalid value for '--level'"),
+    ],
+)
+def test_bad_input(imported, put, args, said):
+    put(many(1))
+    status, _, told = imported(*args)
+    assert status == 2
+    assert said in told.replace("│ ", "")
+
+
+def test_the_bundled_standard_completed_answers_from_then_on(ksbcheck, imported, put, tmp_path, st1414):
+    put(of_skills_england(mapped(st1414)))
+    shutil.copytree(ROOT / "examples" / "halfway-send", tmp_path / "halfway-send")
+    check = ("check", "halfway-send", "--as-of", AS_OF)
+    before = ksbcheck(*check, cwd=tmp_path)
+    status, rows, told = imported("official.json", "--to", "standards")
+    assert (status, outcomes(rows), told) == (0, {"ST1414 1.0": "completed"}, "")
+    home = {"XDG_DATA_HOME": str(tmp_path / "data")}
+    (tmp_path / "data" / "ksbcheck").mkdir(parents=True)
+    answered = ksbcheck(*check, cwd=tmp_path)
+    assert "standards/ST1414-1.0.yaml" in answered.stdout
+    assert "KSB912" not in answered.stdout
+    isolated = ksbcheck(*check, "--isolated", cwd=tmp_path)
+    assert "ST1414-1.0.yaml" not in isolated.stdout
+    shutil.move(tmp_path / "standards", tmp_path / "data" / "ksbcheck" / "standards")
+    users = ksbcheck(*check, cwd=tmp_path, **home)
+    assert "ksbcheck/standards/ST1414-1.0.yaml" in "".join(users.stdout.split())
+    assert users.returncode == answered.returncode == before.returncode
+    explained = ksbcheck("explain", "duty", "15", cwd=tmp_path, **home)
+    assert explained.returncode == 0
+
+
+def test_what_differs_is_told_and_replaced_only_when_asked(imported, put, tmp_path):
+    put(many(1))
+    imported("official.json", "--to", "standards")
+    content = many(1)[0]
+    content["knowledges"][0]["detail"] = "Something else altogether, in other words than these."
+    content["skills"][0], content["skills"][1] = content["skills"][1], content["skills"][0]
+    put(content)
+    file = tmp_path / "standards" / "ST0001-1.1.yaml"
+    before = file.read_text(encoding="utf-8")
+    status, rows, told = imported("official.json", "--to", "standards")
+    assert (status, outcomes(rows)) == (0, {"ST0001 1.1": "unchanged"})
+    assert "warning KSB523 ST0001 1.1: the import has a statement more, K1: Something else" in told
+    assert "warning KSB526 ST0001 1.1: the statement" in told
+    assert file.read_text(encoding="utf-8") == before
+    status, rows, _ = imported("official.json", "--to", "standards", "--replace", "--dry-run")
+    assert (status, outcomes(rows), file.read_text(encoding="utf-8")) == (0, {"ST0001 1.1": "replaced"}, before)
+    imported("official.json", "--to", "standards", "--replace")
+    assert "Something else altogether" in file.read_text(encoding="utf-8")
+
+
+def test_the_two_official_sources_after_each_other(imported, put, tmp_path):
+    whole = mapped(small())
+    put([of_the_maps(whole, option.id, "AB"[at]) for at, option in enumerate(whole.options)], "maps.json")
+    put(of_skills_england(whole), "api.json")
+    assert outcomes(imported("maps.json", "--to", "standards")[1]) == {"TEST1 1.0": "added"}
+    status, rows, told = imported("api.json", "--to", "standards")
+    assert (status, outcomes(rows), told) == (0, {"TEST1 1.0": "completed"}, "")
+    assert "guid: " in (tmp_path / "standards" / "TEST1-1.0.yaml").read_text(encoding="utf-8")
+    assert outcomes(imported("maps.json", "api.json", "--to", "standards")[1]) == {"TEST1 1.0": "unchanged"}
+
+
+def test_at_eighty_columns(ksbcheck, put, tmp_path):
+    content = many(25)
+    for each in content[:22]:
+        each["title"] = None
+    put(content)
+    done = ksbcheck("standard", "import", "official.json", "--to", "new", cwd=tmp_path)
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert "and 2 more that could not be imported" in done.stdout
+    assert "25 standards: 22 not imported and 3 added." in done.stdout
