@@ -111,9 +111,15 @@ class Shelf:
         if contradictions:
             found = (*made.findings, *about, *contradictions)
             return Shelved(made.name, Outcome.NOT_IMPORTED, None, None, found)
-        about = (*about, *self._kept_beside(made.name, file, old))
         text = written(completed.standard, *_COMMENTS)
+        about = (*about, *self._kept_beside(made.name, file, old))
         return self._write(made, completed.standard, text, Outcome.COMPLETED, about)
+
+    def _leave(self, made: Imported, old: Standard, file: Path, about: tuple[Finding, ...]) -> Shelved:
+        """Leave a standard as it is, unless who uses the folder hasn't got it: it stands in another, not bundled."""
+        if file.parent == data_folder() or file.parent.resolve() == self.folder.resolve():
+            return Shelved(made.name, Outcome.UNCHANGED, old, file, (*made.findings, *about))
+        return self._write(made, old, written(old, *_COMMENTS), Outcome.ADDED, about)
 
     def _kept_beside(self, name: str, file: Path, old: Standard) -> Iterator[Finding]:
         """Keep a copy of a file that somebody has written, and say so: its comments and its form will be lost."""
@@ -126,12 +132,6 @@ class Shelf:
             name, "the file has comments or a form of its own, which are lost", f"As it was it is kept as {copy.name}."
         )
         yield imports.differs_from_library.finding(hit).at(str(file), None)
-
-    def _leave(self, made: Imported, old: Standard, file: Path, about: tuple[Finding, ...]) -> Shelved:
-        """Leave a standard as it is, unless who uses the folder hasn't got it: it stands in another, not bundled."""
-        if file.parent == data_folder() or file.parent.resolve() == self.folder.resolve():
-            return Shelved(made.name, Outcome.UNCHANGED, old, file, (*made.findings, *about))
-        return self._write(made, old, written(old, *_COMMENTS), Outcome.ADDED, about)
 
     def _known(self, standard: Standard) -> tuple[Path, Standard] | None:
         """Return the standard of that name that is there already, and its file.

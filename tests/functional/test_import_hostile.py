@@ -89,6 +89,22 @@ def test_completing_never_takes_a_statement_from_those_who_needed_it(ksbcheck: R
     assert '{code: K2, options: [], text: "How weather changes."' in known.read_text()
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("https://example.org/standards.json", "Nothing is fetched"),
+        (".", "Name the files in it"),
+        ("plan.PDF", "Save the standard's web page as HTML"),
+        ("all.zip", "Unpack it"),
+    ],
+)
+def test_what_is_no_file_of_a_standard_is_answered_with_what_to_name(
+    ksbcheck: Run, tmp_path: Path, name: str, says: str
+) -> None:
+    done = ksbcheck("standard", "import", name, cwd=tmp_path)
+    assert (done.returncode, "KSB917" in done.stderr, says in done.stderr) == (2, True, True)
+
+
 PAGE = """<html><head><title>Kite keeper</title></head><body><h1>Kite keeper</h1><p>Reference: ST9300</p>
 <h2>Duties</h2><table><tr><th>Duty</th><th>KSBs</th></tr><tr><td>Duty 1 Flies kites.</td><td>K1</td></tr></table>
 <h2>KSBs</h2><p>K1: What makes kites fly.</p><div style="display:none"><p>K2: How weather changes.</p></div>
@@ -128,19 +144,3 @@ def test_an_occupation_that_is_listed_twice_is_one_option(ksbcheck: Run, tmp_pat
     (tmp_path / "data.json").write_text(json.dumps([red, {**red, "name": "Kite keeper (Blue)"}]))
     done = ksbcheck(*arguments, cwd=tmp_path)
     assert (done.returncode, "OCC9500A is listed twice, and not alike" in done.stderr) == (2, True)
-
-
-@pytest.mark.parametrize(
-    ("name", "says"),
-    [
-        ("https://example.org/standards.json", "Nothing is fetched"),
-        (".", "Name the files in it"),
-        ("plan.PDF", "Save the standard's web page as HTML"),
-        ("all.zip", "Unpack it"),
-    ],
-)
-def test_what_is_no_file_of_a_standard_is_answered_with_what_to_name(
-    ksbcheck: Run, tmp_path: Path, name: str, says: str
-) -> None:
-    done = ksbcheck("standard", "import", name, cwd=tmp_path)
-    assert (done.returncode, "KSB917" in done.stderr, says in done.stderr) == (2, True, True)
