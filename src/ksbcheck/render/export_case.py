@@ -88,7 +88,8 @@ class _Package:
         }
         extension = standard.model_dump(mode="json", exclude_defaults=True, exclude=_ELSEWHERE)
         part = {"part": self.part.option.id} if self.part.option else {}
-        return {**content, "extensions": {EXTENSION: {"format": FORMAT, **part, **extension}}}
+        holds = {"ksbs": len(self.part.ksbs), "duties": len(self.part.duties)}
+        return {**content, "extensions": {EXTENSION: {"format": FORMAT, **part, "holds": holds, **extension}}}
 
     def _about_the_day(self) -> str:
         if first_day(self.standard):

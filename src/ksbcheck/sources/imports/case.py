@@ -145,8 +145,9 @@ def _own(path: Path, package: _Package, ours: Mapping[str, Any]) -> dict[str, An
     ksbs = [item for item in package.items if kinds[item.identifier] == ItemKind.KSB.value]
     duties = [item for item in package.items if kinds[item.identifier] == ItemKind.DUTY.value]
     mapping = _mapping(package, ksbs, duties)
+    _refuse_fewer(path, ours, {"ksbs": len(ksbs), "duties": len(duties)})
     return {
-        **{key: value for key, value in ours.items() if key != "format"},
+        **{key: value for key, value in ours.items() if key not in {"format", "holds"}},
         "format": "ksbcheck-standard/1",
         "title": package.document.title,
         "version": package.document.version,
@@ -156,6 +157,14 @@ def _own(path: Path, package: _Package, ours: Mapping[str, Any]) -> dict[str, An
             for item in duties
         ],
     }
+
+
+def _refuse_fewer(path: Path, ours: Mapping[str, Any], there: Mapping[str, int]) -> None:
+    """Refuse a package out of which something has been taken: it would be required of nobody."""
+    held = ours.get("holds")
+    if not isinstance(held, dict) or any(str(held.get(key)) != str(count) for key, count in there.items()):
+        problem = f"the package holds {there['ksbs']} KSBs and {there['duties']} duties, and others were written into it"
+        raise _refused(path, problem, "Export the standard again, or correct its own file.")
 
 
 def _rest(item: _Item) -> dict[str, Any]:

@@ -98,6 +98,14 @@ def test_a_package_of_ours_that_no_longer_says_all_is_refused() -> None:
     assert problem(content)[0] == "reference of the CASE package is missing"
 
 
+def test_a_package_out_of_which_something_was_taken_is_refused() -> None:
+    content = ours()
+    content["CFItems"] = [each for each in content["CFItems"] if each.get("humanCodingScheme") != "K1"]
+    message, remedy = problem(content)
+    assert "and others were written into it" in message
+    assert "Export the standard again" in remedy
+
+
 def test_a_package_that_contradicts_itself_is_refused_like_a_standard() -> None:
     content = ours()
     next(each for each in content["CFItems"] if each.get("humanCodingScheme") == "K2")["humanCodingScheme"] = "K1"
