@@ -10,7 +10,8 @@ from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.completing import Difference, complete
 from ksbcheck.rules import imports, reading, standard_findings
-from ksbcheck.sources.files import reason_of, write_text
+from ksbcheck.sources.bundled import data_folder
+from ksbcheck.sources.files import read_bytes, reason_of, write_bytes, write_text
 from ksbcheck.sources.imports.imported import Imported
 from ksbcheck.sources.library import Entry, Library, file_name
 from ksbcheck.sources.refuse import refuse
@@ -102,15 +103,35 @@ class Shelf:
         completed = complete(old, standard, source.name)
         about = tuple(_differences(made.name, completed.differences, source, replaced=self.replace))
         if self.replace:
+            about = (*about, *self._kept_beside(made.name, file, old))
             return self._write(made, standard, text, Outcome.REPLACED, about)
         if completed.standard == old:
-            return Shelved(made.name, Outcome.UNCHANGED, old, old_file, (*made.findings, *about))
+            return self._leave(made, old, old_file, about)
         contradictions = tuple(_contradictions(made.name, completed.standard, source))
         if contradictions:
             found = (*made.findings, *about, *contradictions)
             return Shelved(made.name, Outcome.NOT_IMPORTED, None, None, found)
         text = written(completed.standard, *_COMMENTS)
+        about = (*about, *self._kept_beside(made.name, file, old))
         return self._write(made, completed.standard, text, Outcome.COMPLETED, about)
+
+    def _leave(self, made: Imported, old: Standard, file: Path, about: tuple[Finding, ...]) -> Shelved:
+        """Leave a standard as it is, unless who uses the folder hasn't got it: it stands in another, not bundled."""
+        if file.parent == data_folder() or file.parent.resolve() == self.folder.resolve():
+            return Shelved(made.name, Outcome.UNCHANGED, old, file, (*made.findings, *about))
+        return self._write(made, old, written(old, *_COMMENTS), Outcome.ADDED, about)
+
+    def _kept_beside(self, name: str, file: Path, old: Standard) -> Iterator[Finding]:
+        """Keep a copy of a file that somebody has written, and say so: its comments and its form will be lost."""
+        if not file.exists() or _holds(file, written(old, *_COMMENTS)):
+            return
+        copy = file.with_name(f"{file.name}.old")
+        if not self.rehearsal:
+            write_bytes(copy, read_bytes(file))
+        hit = imports.differs_from_library(
+            name, "the file has comments or a form of its own, which are lost", f"As it was it is kept as {copy.name}."
+        )
+        yield imports.differs_from_library.finding(hit).at(str(file), None)
 
     def _known(self, standard: Standard) -> tuple[Path, Standard] | None:
         """Return the standard of that name that is there already, and its file.

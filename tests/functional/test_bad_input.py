@@ -54,6 +54,25 @@ def test_refused(ksbcheck: Run, tmp_path: Path, what: str) -> None:
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('{"referenceNumber": "ST1", "duties": []}', "ksbcheck standard import given.json"),
+        ('[{"stdCode": "OCC1"}]', "ksbcheck standard import given.json"),
+        ('{"CFDocument": {}}', "ksbcheck standard import given.json"),
+        ('{"format": "ksbcheck-assessment-plan/1", "standard": "ST1"}', "an assessment plan, not a standard"),
+    ],
+)
+def test_what_is_no_standards_file_is_told_once_and_not_key_by_key(
+    ksbcheck: Run, tmp_path: Path, content: str, words: str
+) -> None:
+    (tmp_path / "given.json").write_text(content, encoding="utf-8")
+    done = ksbcheck("standard", "show", "given.json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.count("KSB") == 1
+
+
 def test_refused_in_json_too(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "portfolio.yaml").write_text("- a", encoding="utf-8")
     done = ksbcheck("check", tmp_path, "--format", "json")

@@ -55,6 +55,12 @@ def test_a_file_in_a_folder_of_no_library_is_completed_and_never_written_over(ks
     assert "completed" in done.stdout
     assert "My own words." in file.read_text()
     assert "route: Leisure" in file.read_text()
+    assert not list(file.parent.glob("*.old"))
+    own = "# My own note.\n" + file.read_text().replace("route: Leisure\n", "")
+    file.write_text(own)
+    assert "kept as ST9001-1.0.yaml.old" in ksbcheck(*arguments, cwd=tmp_path).stderr
+    assert file.with_name("ST9001-1.0.yaml.old").read_text() == own
+    assert "# My own note." not in file.read_text()
     file.write_text("format: nothing\n")
     assert ksbcheck(*arguments, cwd=tmp_path).returncode == 2
     assert file.read_text() == "format: nothing\n"
@@ -88,3 +94,45 @@ def test_completing_never_takes_a_statement_from_those_who_needed_it(ksbcheck: R
     done = ksbcheck(*arguments, cwd=tmp_path)
     assert "K2 is core in the library and of no option named in the import" in " ".join(done.stderr.split())
     assert '{code: K2, options: [], text: "How weather changes."' in known.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("https://example.org/standards.json", "Nothing is fetched"),
+        (".", "Name the files in it"),
+        ("plan.PDF", "Save the standard's web page as HTML"),
+        ("all.zip", "Unpack it"),
+    ],
+)
+def test_what_is_no_file_of_a_standard_is_answered_with_what_to_name(
+    ksbcheck: Run, tmp_path: Path, name: str, says: str
+) -> None:
+    done = ksbcheck("standard", "import", name, cwd=tmp_path)
+    assert (done.returncode, "KSB917" in done.stderr, says in done.stderr) == (2, True, True)
+
+
+PAGE = """<html><head><title>Kite keeper</title></head><body><h1>Kite keeper</h1><p>Reference: ST9300</p>
+<h2>Duties</h2><table><tr><th>Duty</th><th>KSBs</th></tr><tr><td>Duty 1 Flies kites.</td><td>K1</td></tr></table>
+<h2>KSBs</h2><p>K1: What makes kites fly.</p><div style="display:none"><p>K2: How weather changes.</p></div>
+<div hidden><p><b>K3</b>: Where to buy string.</p><p>Duty 2 Mends kites.</p><p>K1: What makes kites fly.</p></div>
+</body></html>"""
+SHEET = """code,statement,options,Duty 1: Flies kites.
+K1,What makes kites fly.,core,x
+K2,How weather changes.,not stated,
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("page.html", PAGE, "the page holds what it doesn't show: K2, K3 and Duty 2"),
+        ("s.csv", SHEET, "the spreadsheet gives K2 to no option, so that they are required of nobody"),
+    ],
+    ids=["hidden", "of no option"],
+)
+def test_what_nobody_would_be_asked_for_is_told(ksbcheck: Run, tmp_path: Path, name: str, text: str, says: str) -> None:
+    (tmp_path / name).write_text(text)
+    given = ("--reference", "ST9300", "--version", "1.0", "--title", "Kite keeper", "--level", "3")
+    done = ksbcheck("standard", "import", name, *given, "--to", "here", cwd=tmp_path)
+    assert (done.returncode, says in " ".join(done.stderr.split())) == (0, True)

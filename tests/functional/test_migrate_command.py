@@ -311,6 +311,16 @@ def test_a_person_is_told_what_it_comes_to(ksbcheck: Run, bees: Path, piece: str
     assert said in " ".join(done.stdout.split())
 
 
+def test_what_the_new_version_leaves_unsaid_is_no_change_and_an_early_start_is_told(ksbcheck: Run, bees: Path) -> None:
+    new = bees / "standards" / "1.1.yaml"
+    text = new.read_text(encoding="utf-8").replace("gateway: {declarations: [employer, provider]}\n", "")
+    new.write_text(text.replace("earliest_start: 2026-09-01", "earliest_start: 2030-01-01"), encoding="utf-8")
+    done = " ".join(ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees).stdout.split())
+    assert "The file of version 1.1 says nothing of declarations," in done
+    assert "What the gateway asks for has changed: english_and_maths. See" in done
+    assert "version 1.1 may be started from 2030-01-01: KSB401 will say so." in done
+
+
 def test_where_everything_carries_over_nobody_has_to_look(ksbcheck: Run, bees: Path) -> None:
     same = (
         (bees / "standards" / "1.0.yaml")

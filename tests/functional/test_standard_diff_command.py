@@ -94,3 +94,13 @@ def test_words_of_a_file_are_shown_and_never_obeyed(ksbcheck: Run, tmp_path: Pat
     markdown = ksbcheck("standard", "diff", OLD, tmp_path / "new.yaml", "-f", "markdown").stdout
     assert "| - | B1 | added | Is" in markdown.replace("\\", "")
     assert not any(part in markdown for part in ("\u202e", "<b>", "@all"))
+
+
+def test_of_a_long_text_that_one_side_lacks_the_beginning_is_shown(ksbcheck: Run, tmp_path: Path) -> None:
+    text = OLD.read_text(encoding="utf-8") + f'occupation: ["Beekeepers {"keep bees " * 40}"]\n'
+    (tmp_path / "longer.yaml").write_text(text, encoding="utf-8")
+    done = ksbcheck("standard", "diff", "longer.yaml", OLD, cwd=tmp_path, COLUMNS="300")
+    (line,) = (line for line in done.stdout.splitlines() if line.startswith("occupation"))
+    assert line.split()[1:3] == ["Beekeepers", "keep"]
+    assert line.endswith(" \u2026 -> not stated")
+    assert len(line) < 200

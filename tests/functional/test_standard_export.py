@@ -116,3 +116,18 @@ def test_the_example_of_the_help_works(ksbcheck: Run, tmp_path: Path) -> None:
     assert example in shown
     assert ksbcheck(*example.split(), cwd=tmp_path).returncode == 0
     assert json.loads((tmp_path / "send.matrix").read_text(encoding="utf-8"))["framework"]["standards"]
+
+
+def test_no_page_or_text_holds_what_a_terminal_or_browser_would_obey(ksbcheck: Run, tmp_path: Path) -> None:
+    hostile = r'"\e[31m\u202e words"'
+    (tmp_path / "s.yaml").write_text(
+        f'format: ksbcheck-standard/1\nreference: ST9100\ntitle: {hostile}\nlevel: 3\nversion: "1.0"\n'
+        f"options: [{{id: core, title: {hostile}}}]\n"
+        f"duties: [{{number: 1, text: {hostile}, options: [], mapping: complete, ksbs: [K1]}}]\n"
+        f"ksbs: [{{code: K1, options: [], text: {hostile}}}]\n"
+    )
+    runs = [("export", "s.yaml", "--to", to) for to in ("mahara", "moodle", "case", "csv", "markdown")]
+    for args in (*runs, ("show", "s.yaml", "--format", "html"), ("show", "s.yaml", "--matrix")):
+        done = ksbcheck("standard", *args, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert not {"\x1b", "\u202e"} & set(done.stdout), args

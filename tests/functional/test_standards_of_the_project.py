@@ -1,5 +1,7 @@
 """A folder `standards` beside a manifest: it may say more than the library, and never asks for less unseen."""
 
+import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Run
+from tests.official import many
 
 BUNDLED = (ROOT / "data" / "standard.yaml").read_text(encoding="utf-8")
 
@@ -57,3 +60,27 @@ def test_one_that_says_more_will_do(ksbcheck: Run, folder: Path) -> None:
     (folder / "standards" / "own.yaml").write_text(text, encoding="utf-8")
     done = ksbcheck("check", ".", cwd=folder)
     assert (done.returncode, "KSB912" in done.stdout, "standards/own.yaml" in done.stdout) == (0, False, True)
+
+
+def test_a_folder_of_ones_own_gets_what_the_library_has_already(ksbcheck: Run, tmp_path: Path) -> None:
+    data = tmp_path / "official.json"
+    data.write_text(json.dumps(many(2)), encoding="utf-8")
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    (tmp_path / "ksbcheck.toml").write_text('standards = "ours"\n', encoding="utf-8")
+    ours.mkdir()
+    for folder, outcome in ((ours, "2 added"), (theirs, "2 added"), (ours, "2 unchanged"), (theirs, "2 unchanged")):
+        done = ksbcheck("standard", "import", data.name, "--to", folder.name, cwd=tmp_path)
+        assert (done.returncode, f"2 standards: {outcome}." in done.stdout) == (0, True)
+    assert [file.read_bytes() for file in sorted(ours.iterdir())] == [f.read_bytes() for f in sorted(theirs.iterdir())]
+
+
+def test_a_folder_that_may_not_be_read_is_named(ksbcheck: Run, folder: Path) -> None:
+    closed = folder / "standards"
+    closed.chmod(0)
+    try:
+        if os.access(closed, os.R_OK):
+            pytest.skip("here everything may be read")
+        done = ksbcheck("check", ".", cwd=folder)
+    finally:
+        closed.chmod(0o755)
+    assert (done.returncode, "cannot be looked into" in done.stdout) == (2, True)

@@ -19,7 +19,7 @@ def gateway(
 ) -> None:
     """Say whether learners are through the gateway: KSBs, English and maths, Early Years, declarations.
 
-    Each component passes, fails, is not stated, or is not asked for, with the reason and the source's sentence.
+    Each component passes, fails, is not stated, not asked for or not known, with the reason and the source's sentence.
 
     Exit status: 0 all pass or are not asked for, and the portfolio has no error; 1 not so; 2 it could not be judged.
 

@@ -52,13 +52,11 @@ def migrate(
 ) -> None:
     """Move a portfolio to another version of its standard: what carries over, what to review, what is gone.
 
-    A claim carries over if the very same words stand in the new version, under whatever code. One whose words have
-    changed becomes a planned claim without sign-offs, which doesn't count until somebody has looked; one whose KSB is
-    gone is taken out. Nothing counts in the new version that was not claimed in the old. Comments, order and style of
-    the manifest stay.
+    A claim on the very same words carries over, under whatever code. One whose words have changed becomes planned.
 
-    Exit status: 0 everything carries over; 1 somebody has to look at something: claims, duties or exceptions to
-    review or taken out, KSBs newly required and not claimed; 2 it can't be moved.
+    One whose KSB is gone is taken out. Comments, order and style of the manifest stay.
+
+    Exit status: 0 everything carries over; 1 somebody has to look at something; 2 it can't be moved.
 
     Examples: ksbcheck migrate portfolio/ --to 1.1; ksbcheck migrate portfolio/ --to 1.1 --format diff
     """

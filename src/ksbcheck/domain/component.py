@@ -8,12 +8,16 @@ from ksbcheck.domain.finding import Location
 
 
 class State(Enum):
-    """How a component stands. Only `passes` and `not_asked_for` let a learner through."""
+    """How a component stands. Only `passes` and `not_asked_for` let a learner through.
+
+    `not_known`: the standard's file doesn't say whether the gateway asks for it.
+    """
 
     PASSES = "passes"
     FAILS = "fails"
     NOT_STATED = "not_stated"
     NOT_ASKED_FOR = "not_asked_for"
+    NOT_KNOWN = "not_known"
 
 
 class Trouble(Enum):
@@ -54,6 +58,11 @@ class Component(NamedTuple):
     def not_asked_for(self, reason: str) -> "Component":
         """Return the component as one that nobody asks for."""
         return self._replace(state=State.NOT_ASKED_FOR, reason=reason, trouble=None)
+
+    def not_known(self) -> "Component":
+        """Return the component as one of which the standard's file says nothing."""
+        reason = "the standard's file doesn't say whether it is asked for"
+        return self._replace(state=State.NOT_KNOWN, reason=reason, trouble=None)
 
 
 def through(judged: Iterable[Component]) -> bool:

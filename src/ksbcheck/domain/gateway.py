@@ -23,7 +23,16 @@ from ksbcheck.domain.portfolio import (
     SignOff,
     is_achieved,
 )
-from ksbcheck.domain.standard import Alternative, Declarant, EnglishAndMaths, Level, Minimum, Standard, Subject
+from ksbcheck.domain.standard import (
+    Alternative,
+    Declarant,
+    EnglishAndMaths,
+    GatewayPart,
+    Level,
+    Minimum,
+    Standard,
+    Subject,
+)
 from ksbcheck.domain.text import first_few
 
 _PLANS = {PlanKind.EHCP: "education, health and care plan", PlanKind.LEGACY_STATEMENT: "legacy statement"}
@@ -61,14 +70,21 @@ def _subject(subject: Subject, standard: Standard, gateway: Gateway, today: date
     """Judge English or maths: by the learner's own qualification, or by one that may stand in its place."""
     asked = standard.english_and_maths
     nothing = _nothing_stated(subject.capitalize(), asked.minimum.sentence if asked else None, subject)
-    if asked is None:
-        return nothing.not_asked_for("the standard's file says nothing of it")
+    if asked is None or standard.asks_nothing_of(GatewayPart(subject)):
+        return _silent(nothing, standard, GatewayPart(subject))
     achieved = gateway.english if subject == "english" else gateway.maths
     own = _achieved(nothing, achieved, asked, gateway.plan_or_statement, today)
     alternative, signed = asked.british_sign_language, gateway.british_sign_language
     if own.state is State.PASSES or alternative is None or alternative.in_place_of != subject or signed is None:
         return own
     return _better(own, _sign_language(nothing, alternative, signed, today), stated=achieved is not None)
+
+
+def _silent(nothing: Component, standard: Standard, part: GatewayPart) -> Component:
+    """Return something that the standard's file doesn't ask for: because it says so, or because it says nothing."""
+    if standard.asks_nothing_of(part):
+        return nothing.not_asked_for("the standard's file says so")
+    return nothing.not_known()
 
 
 def _better(own: Component, instead: Component, *, stated: bool) -> Component:
@@ -158,8 +174,8 @@ def _sign_language(nothing: Component, instead: Alternative, signed: SignLanguag
 def _early_years(standard: Standard, work: EarlyYearsWork | None, today: date) -> Component:
     said = standard.early_years
     nothing = _nothing_stated("Early Years", said.sentence if said else None, "early_years")
-    if said is None:
-        return nothing.not_asked_for("the standard's file says nothing of it")
+    if said is None or standard.asks_nothing_of(GatewayPart.EARLY_YEARS):
+        return _silent(nothing, standard, GatewayPart.EARLY_YEARS)
     if work is None:
         return nothing
     if work.works_in_early_years is None:
@@ -182,7 +198,9 @@ def _declarations(standard: Standard, portfolio: Portfolio, declared: Declaratio
     }
     for who, sign_off in by.items():
         nothing = _nothing_stated(f"{who.value.capitalize()}'s declaration", None, "declarations", who.value)
-        if who in asked_for:
+        if standard.gateway is None:
+            yield nothing.not_known()
+        elif who in asked_for:
             yield _declaration(nothing, who, sign_off, portfolio, today)
         else:
             yield nothing.not_asked_for("the standard's file doesn't ask for it")

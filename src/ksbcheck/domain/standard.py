@@ -13,6 +13,8 @@ from ksbcheck.domain.ladder import Ladder
 from ksbcheck.domain.model import IsoDate, Model, Number, Text
 
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
+Sentences = Annotated[Text, StringConstraints(max_length=5_000)]
+"""The text of a duty or statement. Real ones have some hundred characters; comparing takes the square of them."""
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 GUID_PATTERN = r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 Guid = Annotated[str, StringConstraints(pattern=GUID_PATTERN)]
@@ -64,7 +66,7 @@ class Duty(Model):
 
     number: Number
     """The number of the duty."""
-    text: Text
+    text: Sentences
     """The duty, as printed."""
     options: tuple[OptionId, ...] | None
     """The ids of the options that it belongs to; `[]` for a core duty, nothing where the source gives it to none."""
@@ -87,7 +89,7 @@ class Ksb(Model):
     """The code: K, S or B (TK, TS or ESB in a foundation apprenticeship), and a number."""
     options: tuple[OptionId, ...] | None
     """The ids of the options that it belongs to; `[]` for a core one, nothing where the source gives it to none."""
-    text: Text
+    text: Sentences
     """The statement, as printed."""
     guid: Guid | None = None
     """The id by which the official data knows it."""
@@ -198,11 +200,27 @@ class Declarant(Enum):
     LEARNER = "learner"
 
 
+class GatewayPart(Enum):
+    """What the gateway of a standard may ask for, or not."""
+
+    ENGLISH = "english"
+    """A qualification in English."""
+    MATHS = "maths"
+    """A qualification in maths."""
+    EARLY_YEARS = "early_years"
+    """A recognised qualification for work in the Early Years."""
+
+
 class AskedAtGateway(Model):
-    """What the gateway asks for beside qualifications and KSBs: whose declarations."""
+    """What the gateway asks for beside qualifications and KSBs: whose declarations; and what it doesn't ask for.
+
+    What the file says nothing of isn't known, and lets nobody through.
+    """
 
     declarations: tuple[Declarant, ...]
-    """Who must declare that the learner can go on."""
+    """Who must declare that the learner can go on; `[]` if nobody must."""
+    not_asked_for: tuple[GatewayPart, ...] = ()
+    """What the gateway does not ask for, as the source or the assessment plan says."""
 
 
 class Standard(Model):
@@ -228,11 +246,11 @@ class Standard(Model):
     """The route of the occupational maps that it belongs to."""
     typical_duration: Number | None = None
     """How many months it typically takes."""
-    options: tuple[Option, ...]
+    options: Annotated[tuple[Option, ...], Field(max_length=100)]
     """The options."""
-    duties: tuple[Duty, ...]
+    duties: Annotated[tuple[Duty, ...], Field(max_length=500)]
     """The duties."""
-    ksbs: tuple[Ksb, ...]
+    ksbs: Annotated[tuple[Ksb, ...], Field(max_length=1_000)]
     """The Knowledge, Skill and Behaviour statements."""
     qualifications: tuple[Qualification, ...] = ()
     """The qualifications that belong to it."""
@@ -270,6 +288,10 @@ class Standard(Model):
     def this_version(self) -> StandardVersion | None:
         """The row of the version table that is about this version, if there is one."""
         return next((row for row in self.versions if row.version == self.version), None)
+
+    def asks_nothing_of(self, part: GatewayPart) -> bool:
+        """Whether the file says that the gateway doesn't ask for something."""
+        return self.gateway is not None and part in self.gateway.not_asked_for
 
     def option(self, option_id: str) -> Option | None:
         """Return the option of that id, or None."""

@@ -67,7 +67,7 @@ def complete(known: Standard, other: Standard, source: str) -> Completed:
     return Completed(standard, tuple(work.filled), tuple(work.differences))
 
 
-_KEPT = "The library's is kept; look which is right, and correct the imported file."
+_KEPT = "The library's is kept; look which is right, and correct the imported file, or import with --replace."
 _TAKEN = "It had only been inferred, and the import's is taken over."
 
 

@@ -11,6 +11,8 @@ from ksbcheck.engine.assignment import best_assignment
 
 FLOOR = 0.6
 """How alike the words of two statements must be, from 0 to 1, to be one statement in other words."""
+_MOST_PAIRS_OF_WORDS = 100_000_000
+"""Beyond so many pairs of words, ten times what real standards have, their order is not looked at: it takes hours."""
 _FINE = 1_000_000
 """Likeness is weighed in such parts of 1, so that sums are exact."""
 
@@ -91,7 +93,9 @@ def _equal(old: Sequence[Item], new: Sequence[Item], key: Callable[[Item], Hasha
 def _weights(old: Sequence[Ksb | Duty], new: Sequence[Ksb | Duty]) -> list[list[int]]:
     """Return what pairing any two items is worth: their likeness, and next to nothing besides for an equal name."""
     texts = [_Words(item.text) for item in old]
-    likeness = [_likeness(texts, _Words(item.text)) for item in new]
+    new_texts = [_Words(item.text) for item in new]
+    in_order = sum(len(each.all) for each in texts) * sum(len(each.all) for each in new_texts) <= _MOST_PAIRS_OF_WORDS
+    likeness = [_likeness(texts, words, in_order=in_order) for words in new_texts]
     more_than_all_names = min(len(old), len(new)) + 1
     return [
         [
@@ -113,16 +117,23 @@ class _Words:
         self.repeated = len(self.all) - len(self.once)
 
 
-def _likeness(texts: Sequence[_Words], words: _Words) -> list[float]:
-    """Return how alike texts are to one, from 0 to 1; 0 for those that are below the floor in any case."""
+def _likeness(texts: Sequence[_Words], words: _Words, *, in_order: bool) -> list[float]:
+    """Return how alike texts are to one, from 0 to 1; 0 for those that are below the floor in any case.
+
+    Not `in_order`, it is how many words they may have in common, whatever their order.
+    """
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(words.all)
     found = []
     for text in texts:
         # Whatever their order, no more words can match than these, and to count them is far quicker.
         at_most = len(text.once & words.once) + min(text.repeated, words.repeated)
-        can_be_alike = 2 * at_most >= FLOOR * (len(text.all) + len(words.all))
-        if can_be_alike:
+        count = len(text.all) + len(words.all)
+        if 2 * at_most < FLOOR * count:
+            found.append(0.0)
+        elif in_order:
             matcher.set_seq1(text.all)
-        found.append(matcher.ratio() if can_be_alike else 0.0)
+            found.append(matcher.ratio())
+        else:
+            found.append(2 * at_most / count)
     return found

@@ -15,6 +15,7 @@ from io import StringIO
 
 from ksbcheck.domain.codes import KINDS
 from ksbcheck.domain.matrix import Part
+from ksbcheck.domain.text import shown
 from ksbcheck.render.standard_words import about_duty, about_ksb, caveats, cut, facts, name
 
 HEADINGS = (
@@ -98,9 +99,9 @@ def _short(text: str) -> str:
     Moodle takes < and what follows for a tag unless a blank does, and PHP a backslash before a quotation mark for more
     than itself: a sign that looks the same stands for it.
     """
-    plain = re.sub("<(?! )", "< ", " ".join(text.split())).replace("\\", "\u29f5")
+    plain = re.sub("<(?! )", "< ", shown(text)).replace("\\", "\u29f5")
     return cut(plain, _MOST_OF_SHORTNAME)
 
 
 def _html(sentences: Iterable[str]) -> str:
-    return "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences).replace("\\", "&#92;")
+    return "".join(f"<p>{escape(shown(sentence))}</p>" for sentence in sentences).replace("\\", "&#92;")

@@ -22,12 +22,14 @@ _STATES = {
     State.FAILS: ("✗", "x", "fails", "red"),
     State.NOT_STATED: ("?", "?", "not stated", "yellow"),
     State.NOT_ASKED_FOR: ("-", "-", "not asked for", "dim"),
+    State.NOT_KNOWN: ("?", "?", "not known", "yellow"),
 }
 _COUNTED = {
     State.PASSES: ("passes", "pass"),
     State.FAILS: ("fails", "fail"),
     State.NOT_STATED: ("is not stated", "are not stated"),
     State.NOT_ASKED_FOR: ("is not asked for", "are not asked for"),
+    State.NOT_KNOWN: ("is not known", "are not known"),
 }
 
 _ENDED = {Outcome.CLEAN: "through, as stated", Outcome.GAPS: "not through"}

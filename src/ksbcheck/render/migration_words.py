@@ -15,7 +15,13 @@ FATES = {
     Fate.GONE: "taken out: there is no such KSB any more",
     Fate.UNKNOWN: "left as they are: neither version has such a code",
 }
-_OF_THE_GATEWAY = ("english_and_maths", "early_years", "gateway", "qualifications")
+_OF_THE_GATEWAY = {
+    # field of a standard: what the gateway asks for by it
+    "english_and_maths": "English and maths",
+    "early_years": "the Early Years",
+    "gateway": "declarations",
+    "qualifications": "qualifications",
+}
 
 
 def verdict(proposal: Proposal, *, written: bool) -> str:
@@ -68,11 +74,33 @@ def _notes(proposal: Proposal, migration: Migration) -> Iterator[str]:
         yield "The fingerprint is renewed: the manifest is pinned to the new version."
     if migration.portfolio.policy:
         yield f"The policy {migration.portfolio.policy} may be for the old version, or name its codes: look at it."
-    changed = [fact.field for fact in migration.diff.facts if fact.field in _OF_THE_GATEWAY]
-    if changed:
-        yield f"What the gateway asks for has changed: {listed(changed)}. See `ksbcheck standard diff`."
+    yield from _about_the_gateway(migration)
+    yield from _about_the_start(migration)
     for name in proposal.beside:
         yield _BESIDE[name == BASELINE_NAME].format(name)
+
+
+def _about_the_gateway(migration: Migration) -> Iterator[str]:
+    facts = [fact for fact in migration.diff.facts if fact.field in _OF_THE_GATEWAY]
+    changed = [fact.field for fact in facts if fact.new]
+    if changed:
+        yield f"What the gateway asks for has changed: {listed(changed)}. See `ksbcheck standard diff`."
+    unsaid = [_OF_THE_GATEWAY[fact.field] for fact in facts if not fact.new]
+    if unsaid:
+        yield (
+            f"The file of version {migration.diff.new.version} says nothing of {listed(unsaid)}, and so `ksbcheck "
+            "gateway` can't look at that. It doesn't mean that nothing is asked for: see the standard's page, and add "
+            "to the file what it says."
+        )
+
+
+def _about_the_start(migration: Migration) -> Iterator[str]:
+    started, row = migration.portfolio.started, migration.diff.new.this_version
+    if started and row and row.earliest_start and started < row.earliest_start:
+        yield (
+            f"The learner started on {started}, and version {row.version} may be started from {row.earliest_start}: "
+            "KSB401 will say so. If the learner was moved to it later, an exception for KSB401 says who agreed to that."
+        )
 
 
 _BESIDE = {

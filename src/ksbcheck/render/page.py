@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ksbcheck import __version__
+from ksbcheck.domain.text import shown
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -22,9 +23,15 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_visible,
     )
     made.globals.update(version=__version__)
     return made
+
+
+def _visible(value: object) -> object:
+    """Return a word without characters that a page would obey instead of showing; what is markup already stays."""
+    return shown(value) if type(value) is str else value
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import shorten
 from typing import Any
 
 from ksbcheck.domain.codes import in_ranges
@@ -27,6 +28,8 @@ SIGNS = {
     WordChange.ADDED: ("{+", "+}"),
 }
 LEGEND = "In what was reworded, [-these words-] are gone, and {+these+} have come."
+_NOT_STATED = "not stated"
+_LONG = 120
 NOT_COMPARED = (
     "the names of the two: reference, version, and the table of versions with its dates",
     "where they come from: source, basis, and the ids of the official data",
@@ -85,14 +88,17 @@ def _counted(
 
 
 def fact_in_words(fact: Fact) -> str:
-    """Return how a field of the standard has changed."""
-    return f"{_value(fact.old)} -> {_value(fact.new)}"
+    """Return how a field of the standard has changed; of a long text that only one of the two has, how it begins."""
+    old, new = _value(fact.old), _value(fact.new)
+    if _NOT_STATED in (old, new):
+        old, new = (shorten(each, _LONG, placeholder=" …") for each in (old, new))
+    return f"{old} -> {new}"
 
 
 def _value(value: Any) -> str:  # noqa: ANN401 - a plain value of whatever type
     match value:
         case None | []:
-            return "not stated"
+            return _NOT_STATED
         case dict() | list():
             return _inside(value)
         case _:

@@ -11,15 +11,17 @@ from ksbcheck.rules.rule import rule
 
 
 @rule("KSB519", Severity.ERROR)
-def unusable_value(standard: str, problem: str, location: Location) -> Hit:
+def unusable_value(standard: str, problem: str, location: Location, remedy: str | None = None) -> Hit:
     """A value of a standard's official data is missing or of the wrong type.
 
     Why it matters: what is required would have to be guessed. The standard is left out of the import, and all others
     are imported.
 
-    How to fix: download the data again, or correct the value named.
+    How to fix: download the data again, or correct the value named. What a page or a spreadsheet doesn't say of itself,
+    such as its reference, is said on the command line.
     """
-    return Hit(f"{standard}: {problem}", "It is not imported. Correct the value, or get the file again.", location)
+    how = remedy or "Correct the value, or get the file again."
+    return Hit(f"{standard}: {problem}", f"It is not imported. {how}", location)
 
 
 @rule("KSB520", Severity.WARNING)

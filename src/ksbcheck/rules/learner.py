@@ -12,9 +12,11 @@ from ksbcheck.rules.rule import rule
 def started_too_early(case: Case) -> Iterator[Hit | NotChecked]:
     """The learner started before the standard's earliest start date, or after its latest.
 
-    Why it matters: nobody can be on a version of a standard outside its dates, so the date or the version is wrong.
+    Why it matters: nobody starts on a version of a standard outside its dates, so the date or the version is wrong,
+    unless the learner was moved to this version later.
 
-    How to fix: correct `started:`, or `version:`.
+    How to fix: correct `started:`, or `version:`. If the learner was moved to this version, let an exception for KSB401
+    say so.
     """
     started, row = case.portfolio.started, case.standard.this_version
     if started is None:
@@ -22,15 +24,15 @@ def started_too_early(case: Case) -> Iterator[Hit | NotChecked]:
     elif row is None:
         yield NotChecked(f"the source has no start dates for version {case.standard.version}")
     elif row.earliest_start and started < row.earliest_start:
-        yield _outside(f"before the earliest start date of version {row.version}, {row.earliest_start}", case)
+        when = f"before the earliest start date of version {row.version}, {row.earliest_start}"
+        yield _outside(when, case, " If the learner was moved to this version later, write an exception that says so.")
     elif row.latest_start and started > row.latest_start:
         yield _outside(f"after the latest start date of version {row.version}, {row.latest_start}", case)
 
 
-def _outside(when: str, case: Case) -> Hit:
-    return Hit(
-        f"the learner started on {case.portfolio.started}, {when}", "Correct `started:`, or `version:`.", ("started",)
-    )
+def _outside(when: str, case: Case, otherwise: str = "") -> Hit:
+    message = f"the learner started on {case.portfolio.started}, {when}"
+    return Hit(message, f"Correct `started:`, or `version:`.{otherwise}", ("started",))
 
 
 @rule("KSB402", Severity.WARNING)

@@ -111,10 +111,11 @@ def unknown_version(reference: str, version: str, known: Iterable[str]) -> Hit:
 
     Why it matters: statements and codes change from version to version.
 
-    How to fix: use the version that the learner is on, as `ksbcheck standard list` writes it.
+    How to fix: use the version that the learner is on, as `ksbcheck standard list` writes it. Another one is imported
+    first.
     """
     message = f"version {version!r} of {reference} is not known"
-    return Hit(message, f"Known: {listed(known)}.", ("version",))
+    return Hit(message, f"Known: {listed(known)}. Others are imported (`ksbcheck standard import`).", ("version",))
 
 
 @rule("KSB909", Severity.ERROR)
@@ -219,11 +220,13 @@ def baseline_of_another_standard(meant: str, judged: str) -> Hit:
 
 @rule("KSB917", Severity.ERROR)
 def not_a_standard(problem: str, remedy: str) -> Hit:
-    """A file that was to be imported holds no standard.
+    """A file that should hold a standard holds none, or not in a form that is read there.
 
-    Why it matters: nothing was imported. A page that asks to log in, or data of another kind, may look like success.
+    Why it matters: nothing was imported, or there is nothing to check against. A page that asks to log in, or data of
+    another kind, may look like success.
 
-    How to fix: download the file again, and open it to see that it shows the standard's duties and statements.
+    How to fix: open the file to see that it shows the standard's duties and statements, else download it again. Import
+    official data with `ksbcheck standard import` before a manifest names the standard.
     """
     return Hit(problem, remedy)
 

@@ -35,8 +35,12 @@ def numbering_gap(standard: Standard) -> Iterator[Hit]:
         missing = [f"{kind}{number}" for number in range(1, max(present)) if number not in present]
         if missing:
             yield Hit(f"the codes leave out {listed(in_ranges(missing))}", "Compare with the source.", ("ksbs",))
-    duties = set(standard.by_number)
-    left_out = [number for number in range(1, max(duties, default=0)) if number not in duties]
+    # A duty may have any number: what lies between two is told, and never counted through.
+    left_out = [
+        str(before + 1) if after - before == 2 else f"{before + 1}-{after - 1}"  # noqa: PLR2004 - one between the two
+        for before, after in pairwise((0, *standard.by_number))
+        if after - before > 1
+    ]
     if left_out:
         yield Hit(f"the duties leave out {first_few(left_out)}", "Compare with the source.", ("duties",))
 

@@ -35,6 +35,13 @@ _REFERENCE = re.compile(r"[A-Z]{2,4}[0-9]{3,5}[A-Z]?")
 _NAMED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})-(?P<version>[0-9]+(?:\.[0-9]+)*)")
 _FIT_FOR_A_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _VERSION_OF = "@"
+_IMPORTABLE = {
+    # a key that only data of that kind has: what the data is
+    "referenceNumber": "data of Skills England's standards API",
+    "stdCode": "data of the occupational maps",
+    "CFDocument": "a CASE package",
+}
+_PLAN = "ksbcheck-assessment-plan/"
 _FORMAT = b"ksbcheck-standard/"
 
 
@@ -66,8 +73,24 @@ def look_at(path: Path) -> LookedAt:
         InputError: it can't be read.
     """
     document = read_document(path)
+    _refuse_other_kinds(document)
     standard = typed(document, Standard)
     return LookedAt(standard, in_file_order(located(standard_findings(standard), path, document.place)), document)
+
+
+def _refuse_other_kinds(document: Document) -> None:
+    """Refuse what is known to be something else in one sentence, where each of its keys would be told as unknown."""
+    value = document.value[0] if isinstance(document.value, list) and document.value else document.value
+    if not isinstance(value, dict) or "reference" in value:
+        return
+    if str(value.get("format")).startswith(_PLAN):
+        problem = "this is an assessment plan, not a standard"
+        raise document.refuse(reading.not_a_standard, problem, "Name the standard: the plan beside its file is found.")
+    kind = next((kind for key, kind in _IMPORTABLE.items() if key in value), None)
+    if kind:
+        problem = f"this is {kind}, not a standard's file of ksbcheck"
+        remedy = f"Import it (ksbcheck standard import {document.path.name}), and name the standard by its reference."
+        raise document.refuse(reading.not_a_standard, problem, remedy)
 
 
 def forget_standards() -> None:
@@ -206,7 +229,11 @@ def _projects(folder: Path | None) -> Iterator[Entry]:
 
 
 def _shelf(folder: Path) -> Iterator[Entry]:
-    """Yield the standards of a folder; those whose file names don't say what they are have to be read for it."""
+    """Yield the standards of a folder; those whose file names don't say what they are have to be read for it.
+
+    Raises:
+        InputError: the folder, or such a file, can't be read.
+    """
     try:
         files = sorted(folder.iterdir())
     except OSError as error:

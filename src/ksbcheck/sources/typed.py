@@ -34,6 +34,10 @@ _OF_ITS_OWN = {
     "excepts_nothing": None,
     "version_alone": None,
 }
+_TOO_MUCH = {
+    "too_long": "the list has more than {} items",
+    "string_too_long": "the text is longer than {} characters",
+}
 # Pydantic's word for what it wants, and ours.
 _KINDS = {
     "tuple_type": "a list",
@@ -173,8 +177,9 @@ def _about_text(given: object, details: ErrorDetails) -> str:
             return f"{_cut(given)} is not a date: {details['ctx']['error']}"
         case "not_a_digest":
             return f"{_cut(details['ctx']['value'])} is not a digest"
-        case kind if kind in _OF_ITS_OWN:
-            return _OF_ITS_OWN[kind] or str(details["msg"])
+        case kind if kind in _OF_ITS_OWN or kind in _TOO_MUCH:
+            most = details.get("ctx", {}).get("max_length")
+            return _TOO_MUCH[kind].format(most) if most else _OF_ITS_OWN[kind] or str(details["msg"])
         case kind if kind in _NOT:
             return f"{_cut(given)} {_NOT[kind]}"
         case _:

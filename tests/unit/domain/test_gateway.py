@@ -11,11 +11,11 @@ from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCove
 from ksbcheck.domain.gateway import components
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.portfolio import Gateway, Portfolio
-from ksbcheck.domain.standard import Declarant, DutyMapping, Level, Standard
+from ksbcheck.domain.standard import AskedAtGateway, Declarant, DutyMapping, GatewayPart, Level, Standard
 
 DAY = date(2026, 11, 22)
 LATER = "2026-11-23"
-PASSES, FAILS, NOT_STATED, NOT_ASKED_FOR = State
+PASSES, FAILS, NOT_STATED, NOT_ASKED_FOR, NOT_KNOWN = State
 EHCP = {"kind": "ehcp", "on": "2021-03-01"}
 BSL = {"primary_language": "true", "qualification": "BSL Level 2", "on": "2024-06-14"}
 ENGLISH = {"level": "level_2", "on": "2024-08-22"}
@@ -212,8 +212,13 @@ def test_declarations_are_by_different_people(
 def test_the_source_decides_what_is_asked_for(st1414: Standard) -> None:
     silent = st1414.model_copy(update={"english_and_maths": None, "early_years": None, "gateway": None})
     stated = judged(silent, {"english": LOW, "declarations": {"employer": {"by": "?"}}})
-    assert {each.state for name, each in stated.items() if name != "KSBs"} == {NOT_ASKED_FOR}
+    assert stated.pop("Different people").state is NOT_ASKED_FOR
+    assert {each.state for name, each in stated.items() if name != "KSBs"} == {NOT_KNOWN}
     assert stated["English"].sentence is None
+    assert not through(stated.values())
+    nothing = AskedAtGateway(declarations=(), not_asked_for=tuple(GatewayPart))
+    stated = judged(silent.model_copy(update={"gateway": nothing}), None)
+    assert {each.state for name, each in stated.items() if name != "KSBs"} == {NOT_ASKED_FOR}
     assert through(stated.values())
     assert st1414.gateway is not None
     one = st1414.model_copy(

@@ -210,6 +210,12 @@ def test_what_was_only_inferred_gives_way() -> None:
     assert (made.standard.title, made.standard.level) == ("Gardener", 2)
 
 
+def test_the_same_import_again_fills_in_nothing() -> None:
+    content = of_skills_england(whole())
+    first = imported(content)
+    assert completed(first, imported(content)).standard == first
+
+
 def test_what_was_inferred_stays_where_a_printed_mapping_needs_it() -> None:
     known = inferred(small(), "ksbs.options")
     content = of_skills_england(whole())

@@ -83,3 +83,10 @@ def test_a_few_hundred_are_assigned_exactly() -> None:
 @pytest.mark.parametrize(("weights", "pairs"), [([], ()), ([[]], ()), ([[0, -3]], ()), ([[1], [5], [2]], ((1, 0),))])
 def test_what_weighs_nothing_is_no_pair(weights: list[list[int]], pairs: tuple[object, ...]) -> None:
     assert best_assignment(weights) == pairs
+
+
+def test_texts_beyond_any_standard_are_likened_by_their_words_alone() -> None:
+    words = [f"w{number}" for number in range(11_000)]
+    one, other = [Ksb.model_construct(code="K1", options=(), text=" ".join(each)) for each in (words, words[::-1])]
+    (pair,) = pair_statements([one], [other])
+    assert (pair.old, pair.new) == (one, other)

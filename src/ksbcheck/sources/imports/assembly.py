@@ -171,13 +171,13 @@ def _ksb(statement: Statement, options: tuple[str, ...] | None) -> KsbParts:
     return {"code": statement.code, "options": options, "text": statement.text, "guid": statement.guid}
 
 
-def note_orphans(standard: Standard, notes: Notes) -> None:
-    """Note the statements and duties that belong to no option."""
+def note_orphans(standard: Standard, notes: Notes, why: str = "no duty of an option needs {}") -> None:
+    """Note the statements and duties that belong to no option, and `why` that is so of the statements."""
     codes = [ksb.code for ksb in standard.ksbs if ksb.options is None]
     duties = [duty.number for duty in standard.duties if duty.options is None]
     remedy = "Give them to an option in the imported file if they belong to one."
     if codes:
-        what = f"no duty of an option needs {first_few(codes)}, so that they are required of nobody"
+        what = f"{why.format(first_few(codes))}, so that they are required of nobody"
         notes.add(imports.source_does_not_say, what, remedy)
     if duties:
         notes.add(imports.source_does_not_say, f"duties {first_few(duties)} are not core and of no option", remedy)

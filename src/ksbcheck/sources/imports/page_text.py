@@ -40,6 +40,9 @@ _CLOSES = {
 _FURTHEST = 8
 _NOT_CONTENT = re.compile(r"cookie|onetrust|breadcrumb|skip-?link|navigation|navbar", re.IGNORECASE)
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BEGINS_ONE = re.compile(
+    r"\s*(?:(?P<code>(?:ESB|TK|TS|K|S|B)[1-9][0-9]{0,3})\s*(?:[:.)]|$)|Duty\s+(?P<duty>[1-9][0-9]{0,2})(?!\d))"
+)
 _UNSEEN = str.maketrans("", "", "\u200b\u200c\u2060\ufeff\u00ad")
 
 
@@ -51,11 +54,15 @@ class Line(NamedTuple):
 
 
 class SavedPage(NamedTuple):
-    """What a saved page shows: its lines, the title of its window, and whether it asks for a password."""
+    """What a saved page shows: its lines, the title of its window, and whether it asks for a password.
+
+    `hidden` are the codes of statements, and the duties, with which something begins that it holds and doesn't show.
+    """
 
     lines: Sequence[Line]
     title: str
     asks_for_password: bool
+    hidden: Sequence[str] = ()
 
 
 def is_html(text: str) -> bool:
@@ -80,7 +87,7 @@ def read_html(html: str) -> SavedPage:
             lines.feed(token.html)
     lines.close()
     lines.end()
-    return SavedPage(lines.lines, title, lines.asks_for_password)
+    return SavedPage(lines.lines, title, lines.asks_for_password, tuple(lines.hidden))
 
 
 class _Open(NamedTuple):
@@ -96,6 +103,7 @@ class _Lines(HTMLParser):
         self.lines: list[Line] = []
         self.line = 1
         self.asks_for_password = False
+        self.hidden: dict[str, None] = {}
         self._open: list[_Open] = []
         self._count: Counter[str] = Counter()
         self._words: list[str] = []
@@ -127,6 +135,8 @@ class _Lines(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Take words to the line."""
+        if self._hidden and (begun := _BEGINS_ONE.match(data)):
+            self.hidden[begun["code"] or f"Duty {begun['duty']}"] = None
         if not self._hidden and (data := data.translate(_UNSEEN)):
             if not self._words:
                 blank, data = data, data.lstrip()

@@ -15,7 +15,7 @@ from ksbcheck.domain.codes import KINDS, code_order, in_ranges, kind_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.rules import imports
-from ksbcheck.sources.imports.assembly import CORE, Notes, finished, problems_of
+from ksbcheck.sources.imports.assembly import CORE, Notes, finished, note_orphans, problems_of
 from ksbcheck.sources.imports.imported import Given, Imported, option_id, unusable
 from ksbcheck.sources.imports.printed import Printed, PrintedDuty, PrintedKsb
 
@@ -32,9 +32,13 @@ def as_standard(printed: Printed, given: Given) -> Imported:
     try:
         standard = _standard(printed, given, notes)
     except ValidationError as error:
-        notes.refuse("; ".join(problems_of(error)))
+        if notes.usable:  # else what the model refuses has been said already, in words
+            notes.refuse("; ".join(problems_of(error)))
         standard = None
-    return finished(standard, notes) if standard else unusable(notes.name, notes.found)
+    if standard is None:
+        return unusable(notes.name, notes.found)
+    note_orphans(standard, notes, f"the {printed.noun} gives {{}} to no option")
+    return finished(standard, notes)
 
 
 def _standard(printed: Printed, given: Given, notes: "_Notes") -> Standard | None:
@@ -78,7 +82,7 @@ def _standard(printed: Printed, given: Given, notes: "_Notes") -> Standard | Non
         source=Source(
             document=printed.document,
             notices=tuple(printed.notices),
-            copyright=printed.copyright or f"The {printed.noun} doesn't say.",
+            copyright=printed.copyright or f"The {printed.noun} names no copyright.",
         ),
         basis=notes.bases(),
     )
@@ -96,9 +100,9 @@ class _Notes(Notes):
         """Whether nothing was found without which there is no standard."""
         return all(found.rule != imports.unusable_value.code for found in self.found)
 
-    def refuse(self, problem: str) -> None:
+    def refuse(self, problem: str, remedy: str | None = None) -> None:
         """Note why the standard can't be had."""
-        self.add(imports.unusable_value, problem, ())
+        self.add(imports.unusable_value, problem, (), remedy)
 
     def unsaid(self, what: str, remedy: str) -> None:
         """Note what the source doesn't say."""
@@ -138,7 +142,7 @@ def _named(printed: Printed, name: str, given: str | None, example: str, notes: 
         notes.rests(name, *((BasisKind.PRINTED,) if said else inferred))
         return known[0]
     lack = f"prints the versions {listed(known)} and doesn't say which it shows" if known else f"prints no {name}"
-    notes.refuse(f"the {noun} {lack}; say it on the command line, as in {example}")
+    notes.refuse(f"the {noun} {lack}", f"Say it on the command line, as in {example}.")
     return ""
 
 
@@ -233,7 +237,7 @@ def _options_by_id(printed: Printed, notes: _Notes) -> tuple[Option, ...]:
         notes.rests("options.id options.title", BasisKind.PRINTED)
     unsaid = [duty.number for duty in printed.duties if not duty.is_grouped]
     if unsaid:
-        what = f"the {printed.noun} doesn't say which option duty {first_few(unsaid)} belongs to"
+        what = f"the {printed.noun} says neither `core` nor an option for duty {first_few(unsaid)}"
         notes.unsaid(what, "It is taken to be core. Say `core`, or the option.")
         notes.rests("duties.options", BasisKind.UNKNOWN, f"The {printed.noun} doesn't say it of all. Those are core.")
     else:

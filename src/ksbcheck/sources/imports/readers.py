@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 MOST_BYTES = 256 * 1024 * 1024
 """The largest file that is read: the data of all standards that there are comes to some 60 MB."""
 _SHEETS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"})
+_SAVE_AS = "Save the standard's web page as HTML, or copy its text into a file that ends in .txt, and name that."
+_NOT_READ = {
+    # ending: what to name instead
+    **dict.fromkeys((".pdf", ".docx", ".doc", ".odt", ".rtf"), _SAVE_AS),
+    ".zip": "Unpack it, and name the files that were in it.",
+}
 _OWN = "ksbcheck-standard/1"
 
 
@@ -33,6 +39,7 @@ def standards_in(path: Path, given: Given) -> tuple[Sequence[Imported], tuple[Fi
     Raises:
         InputError: nothing of the file can be read, or it holds no standard.
     """
+    _refuse_what_is_not_read(path)
     if path.suffix.lower() in _SHEETS:
         return [read_sheet(path, read_bytes(path, MOST_BYTES), given)], ()
     text = read_text(path, MOST_BYTES)
@@ -42,6 +49,20 @@ def standards_in(path: Path, given: Given) -> tuple[Sequence[Imported], tuple[Fi
     if any(line.startswith("format:") and _OWN in line for line in text[:4096].splitlines()):
         return [_own(path)], ()
     return [read_page(path, text, given)], ()
+
+
+def _refuse_what_is_not_read(path: Path) -> None:
+    """Say what to do instead where what is named can be no file of a standard at all."""
+    if path.parts[:1] in (("http:",), ("https:",)):
+        problem, remedy = "this is an address", "Nothing is fetched: save what is there to a file, and name that."
+    elif path.is_dir():
+        problem, remedy = "this is a folder", "Name the files in it, one behind the other."
+    elif path.suffix.lower() in _NOT_READ:
+        problem = f"files that end in {path.suffix.lower()} are not imported"
+        remedy = _NOT_READ[path.suffix.lower()]
+    else:
+        return
+    raise refuse(str(path), None, reading.not_a_standard, problem, remedy)
 
 
 def _own(path: Path) -> Imported:

@@ -251,7 +251,7 @@ class _Tables:
 
     def _state_text(self, duty: _Duty, text: str) -> None:
         if text and duty.text and duty.text != text:
-            self._refuse(f"duty {duty.number} stands there twice, with different texts")
+            self._refuse(f"duty {duty.number} stands there twice, with different texts: {duty.text!r} and {text!r}")
         duty.text = duty.text or text
 
     def _state_owner(self, duty: _Duty, owner: str) -> None:

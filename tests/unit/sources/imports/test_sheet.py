@@ -178,7 +178,7 @@ def test_whose_the_duties_are_may_not_be_said():
     ]
     imported = read(rows)
     assert [found.rule for found in imported.findings] == ["KSB524"]
-    assert "doesn't say which option duty 1 belongs to" in imported.findings[0].message
+    assert "says neither `core` nor an option for duty 1" in imported.findings[0].message
     assert [ksb.options for ksb in imported.standard.ksbs] == [("boxes",), (), ()]
 
 
