@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.completing import Difference, complete
+from ksbcheck.engine.option_ids import with_known_option_ids
 from ksbcheck.rules import imports, reading, standard_findings
 from ksbcheck.sources.bundled import data_folder
 from ksbcheck.sources.files import read_bytes, reason_of, write_bytes, write_text
@@ -42,13 +43,17 @@ class Outcome(Enum):
 
 
 class Shelved(NamedTuple):
-    """What has become of one imported standard, in which file it is now, and what was found on the way."""
+    """What has become of one imported standard, in which file it is now, and what was found on the way.
+
+    `filled` are the fields that the library's lacked, or had only inferred, and that the import has filled in.
+    """
 
     name: str
     outcome: Outcome
     standard: Standard | None
     file: Path | None
     findings: tuple[Finding, ...]
+    filled: tuple[str, ...] = ()
 
 
 @dataclass
@@ -98,7 +103,8 @@ class Shelf:
             return Shelved(made.name, Outcome.UNCHANGED, standard, file, made.findings)
         before = self._known(standard)
         if before is None:
-            return self._write(made, standard, text, Outcome.ADDED)
+            standard = with_known_option_ids(standard, self._other_versions(standard))
+            return self._write(made, standard, written(standard, *_COMMENTS), Outcome.ADDED)
         old_file, old = before
         completed = complete(old, standard, source.name)
         about = tuple(_differences(made.name, completed.differences, source, replaced=self.replace))
@@ -113,7 +119,8 @@ class Shelf:
             return Shelved(made.name, Outcome.NOT_IMPORTED, None, None, found)
         text = written(completed.standard, *_COMMENTS)
         about = (*about, *self._kept_beside(made.name, file, old))
-        return self._write(made, completed.standard, text, Outcome.COMPLETED, about)
+        shelved = self._write(made, completed.standard, text, Outcome.COMPLETED, about)
+        return shelved._replace(filled=completed.filled)
 
     def _leave(self, made: Imported, old: Standard, file: Path, about: tuple[Finding, ...]) -> Shelved:
         """Leave a standard as it is, unless who uses the folder hasn't got it: it stands in another, not bundled."""
@@ -146,6 +153,12 @@ class Shelf:
         there = Entry(*name, file) if file.exists() else None
         entry = there or self.known.versions(standard.reference).get(standard.version)
         return (entry.file, entry.load()) if entry else None
+
+    def _other_versions(self, standard: Standard) -> Iterator[Standard]:
+        """Yield the other versions of a standard that are known, the latest last."""
+        for entry in self.known.versions(standard.reference).values():
+            yield entry.load()
+        yield from (other for (reference, _), (_, other) in self.written.items() if reference == standard.reference)
 
     def _write(
         self, made: Imported, standard: Standard, text: str, outcome: Outcome, more: tuple[Finding, ...] = ()

@@ -136,3 +136,18 @@ def test_what_nobody_would_be_asked_for_is_told(ksbcheck: Run, tmp_path: Path, n
     given = ("--reference", "ST9300", "--version", "1.0", "--title", "Kite keeper", "--level", "3")
     done = ksbcheck("standard", "import", name, *given, "--to", "here", cwd=tmp_path)
     assert (done.returncode, says in " ".join(done.stderr.split())) == (0, True)
+
+
+def test_an_occupation_that_is_listed_twice_is_one_option(ksbcheck: Run, tmp_path: Path) -> None:
+    statement = {"knowledgeId": "K1", "detail": "What makes kites fly."}
+    duty = {"dutyId": "D1", "dutyDetail": "Flies kites.", "mappedKnowledge": ["K1"]}
+    red = {"stdCode": "OCC9500A", "name": "Kite keeper (Red)", "versionNo": "1.0", "duties": [duty]}
+    red |= {"knowledges": [statement], "skills": [], "behaviours": []}
+    arguments = ("standard", "import", "data.json", "--to", "here")
+    (tmp_path / "data.json").write_text(json.dumps([red, red]))
+    done = ksbcheck(*arguments, cwd=tmp_path)
+    assert (done.returncode, "OCC9500A alone" in done.stderr) == (0, True)
+    assert (tmp_path / "here" / "ST9500-1.0.yaml").read_text().count("title: Red") == 1
+    (tmp_path / "data.json").write_text(json.dumps([red, {**red, "name": "Kite keeper (Blue)"}]))
+    done = ksbcheck(*arguments, cwd=tmp_path)
+    assert (done.returncode, "OCC9500A is listed twice, and not alike" in done.stderr) == (2, True)

@@ -79,7 +79,7 @@ def test_json_says_all(ksbcheck, put, tmp_path):
     assert (finding["rule"], finding["severity"]) == ("KSB520", "warning")
     assert len(row.pop("options")) == 2
     assert row.pop("title") == content["title"]
-    assert row == {"name": "ST0001 1.1", "outcome": "added", "reference": "ST0001", "version": "1.1", "ksbs": 80, "duties": 20, "file": "new/ST0001-1.1.yaml"}  # fmt: skip
+    assert row == {"name": "ST0001 1.1", "outcome": "added", "reference": "ST0001", "version": "1.1", "ksbs": 80, "duties": 20, "file": "new/ST0001-1.1.yaml", "filled": []}  # fmt: skip
     assert done.returncode == 0
 
 

@@ -60,7 +60,18 @@ class Said:
         """Return it as the readers take it."""
         from ksbcheck.sources.imports.imported import Given
 
-        return Given(self.reference, self.version, self.title, self.level, tuple(map(_option, self.option or ())))
+        return Given(
+            _official(self.reference), self.version, self.title, self.level, tuple(map(_option, self.option or ()))
+        )
+
+
+def _official(reference: str | None) -> str | None:
+    """Return a reference as it is officially written, if it is one in small letters."""
+    from ksbcheck.sources.library import is_reference
+
+    if reference is not None and is_reference(reference.strip().upper()):
+        return reference.strip().upper()
+    return reference
 
 
 def _option(written: str) -> tuple[str, str]:
@@ -119,7 +130,9 @@ def import_standards(
                 except InputError as error:
                     about_files.extend(error.findings)
         rows = [
-            imported.Row(each.name, each.outcome.value, each.standard, str(each.file or "") or None, each.findings)
+            imported.Row(
+                each.name, each.outcome.value, each.standard, str(each.file or "") or None, each.findings, each.filled
+            )
             for each in shelved
         ]
         if import_format is Shape.JSON:

@@ -22,13 +22,14 @@ _MOST_ROWS = 20
 
 
 class Row(NamedTuple):
-    """One imported standard: what it is called, what has become of it, and in which file it is."""
+    """One imported standard: what it is called, what has become of it, in which file it is, and what was filled in."""
 
     name: str
     outcome: str
     standard: Standard | None
     file: str | None
     findings: Sequence[Finding]
+    filled: Sequence[str] = ()
 
 
 def render_table(rows: Sequence[Row], folder: str, *, rehearsal: bool, screen: Screen) -> str:
@@ -63,6 +64,8 @@ def _table(rows: Sequence[Row], screen: Screen) -> RenderableType:
             made.add_row(words(row.name), words("see the messages"), "-", "-", words(row.outcome))
             continue
         about = Text.assemble(words(standard.title), "\n", words(row.file or "", "dim"))
+        if row.filled:
+            about.append_text(Text.assemble("\n", words(f"filled in: {listed(row.filled)}")))
         made.add_row(words(row.name), about, str(len(standard.ksbs)), words(_mapped(standard)), words(row.outcome))
     return made
 
@@ -97,6 +100,7 @@ def _row(row: Row) -> dict[str, Any]:
         "ksbs": len(standard.ksbs) if standard else None,
         "duties": len(standard.duties) if standard else None,
         "file": row.file,
+        "filled": list(row.filled),
         "findings": [
             {"rule": each.rule, "severity": str(each.severity), "message": each.message, "help": each.help}
             for each in row.findings

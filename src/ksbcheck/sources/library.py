@@ -98,6 +98,11 @@ def forget_standards() -> None:
     load_standard.cache_clear()
 
 
+def is_reference(text: str) -> bool:
+    """Whether a text is of the form of official references: `ST1414`."""
+    return _REFERENCE.fullmatch(text) is not None
+
+
 def file_name(reference: str, version: str) -> str | None:
     """Return the name of a file for a standard; None where reference or version have signs that no file name should."""
     name = f"{reference}-{version}"

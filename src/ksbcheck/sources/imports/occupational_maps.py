@@ -124,6 +124,10 @@ def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str
 
 
 def _standard(reference: str, version: str, occupations: Sequence[_Occupation], notes: Notes) -> Standard:
+    by_code = {each.stdCode: each for each in occupations}
+    for code in [code for code, last in by_code.items() if any(e.stdCode == code and e != last for e in occupations)]:
+        notes.add(imports.unusable_value, f"the occupation {code} is listed twice, and not alike", ("stdCode",))
+    occupations = tuple(by_code.values())
     several = len(occupations) > 1 or occupations[0].is_one_option
     options: list[Option] = []
     for occupation in occupations if several else ():

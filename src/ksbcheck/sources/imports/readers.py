@@ -1,6 +1,8 @@
 """Standards in files of every kind that can be imported: which reader a file needs, and what it makes of it."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +33,7 @@ _NOT_READ = {
     ".zip": "Unpack it, and name the files that were in it.",
 }
 _OWN = "ksbcheck-standard/1"
+_PLAN = "ksbcheck-assessment-plan/1"
 
 
 def standards_in(path: Path, given: Given) -> tuple[Sequence[Imported], tuple[Finding, ...]]:
@@ -42,13 +45,26 @@ def standards_in(path: Path, given: Given) -> tuple[Sequence[Imported], tuple[Fi
     _refuse_what_is_not_read(path)
     if path.suffix.lower() in _SHEETS:
         return [read_sheet(path, read_bytes(path, MOST_BYTES), given)], ()
-    text = read_text(path, MOST_BYTES)
+    text = _text(path)
+    if _PLAN in text[:4096]:
+        problem = "this is an assessment plan"
+        remedy = "It isn't imported: put it beside the standard's file (docs/assessment.md says how it is called)."
+        raise refuse(str(path), None, reading.not_a_standard, problem, remedy)
     if text.lstrip()[:1] in ("{", "["):
         values, about_file = values_in(path, text)
         return list(_from_json(path, values, given)), about_file
     if any(line.startswith("format:") and _OWN in line for line in text[:4096].splitlines()):
         return [_own(path)], ()
     return [read_page(path, text, given)], ()
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file in UTF-8, or in UTF-16 that says so, as some editors save "Unicode"."""
+    raw = read_bytes(path, MOST_BYTES)
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        with suppress(UnicodeDecodeError):
+            return raw.decode("utf-16")
+    return read_text(path, MOST_BYTES)
 
 
 def _refuse_what_is_not_read(path: Path) -> None:

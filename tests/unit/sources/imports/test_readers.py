@@ -197,3 +197,18 @@ def test_fifty_megabytes_are_read(put):
 )
 def test_ids_of_options(title, taken, expected):
     assert option_id(title, taken) == expected
+
+
+def test_text_in_utf_16_is_read_and_an_assessment_plan_is_sent_elsewhere(tmp_path):
+    page = (Path(__file__).parents[3] / "data" / "standard_page.txt").read_text(encoding="utf-8")
+    file = tmp_path / "page.txt"
+    file.write_text(page, encoding="utf-16")
+    ((made,), ()) = standards_in(file, Given("ST1414", "1.0", "Specialist teaching assistant", 5))
+    assert made.standard
+    assert len(made.standard.ksbs) == 88
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(InputError, match="not UTF-8"):
+        standards_in(file, Given())
+    file.write_text("format: ksbcheck-assessment-plan/1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="assessment plan"):
+        standards_in(file, Given())
