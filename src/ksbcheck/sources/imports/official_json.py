@@ -3,7 +3,8 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -51,12 +52,10 @@ def values_in(path: Path, text: str) -> tuple[list[Any], tuple[Finding, ...]]:
         InputError: nothing of it can be read.
     """
     try:
-        return _listed(_decoder().decode(text)), ()
+        values = _listed(_decoder().decode(text))
     except RecursionError:
         problem = "it nests deeper than any standard does"
         raise refuse(str(path), None, reading.not_yaml_or_json, "JSON", problem) from None
-    except _RefusedError as error:
-        raise refuse(str(path), None, reading.not_yaml_or_json, "JSON", str(error)) from None
     except json.JSONDecodeError as error:
         place = place_in(text, error.pos)
         whole = _whole_items(text)
@@ -65,9 +64,33 @@ def values_in(path: Path, text: str) -> tuple[list[Any], tuple[Finding, ...]]:
             raise refuse(str(path), place, reading.not_yaml_or_json, "JSON", problem) from None
         return whole, (_broken_off(path, place, len(whole)),)
 
+    refused = None if any(map(_is_programme, values)) else next(not_json_in(values), None)
+    if refused and len(values) == 1:
+        raise refuse(str(path), None, reading.not_yaml_or_json, "JSON", f"there is {refused}")
+    return values, ()
 
-class _RefusedError(Exception):
-    """The decoder met something that it refuses."""
+
+@dataclass(frozen=True, slots=True)
+class NotJson:
+    """What stands in place of a value that JSON doesn't allow, so that it spoils no other: what it is, and its keys."""
+
+    what: str
+    content: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        """Return what it is, in words."""
+        return self.what
+
+
+def not_json_in(value: Any) -> Iterator[NotJson]:  # noqa: ANN401 - whatever a file holds
+    """Yield what JSON doesn't allow, however deep in a value it stands."""
+    values = [value]
+    while values:
+        value = values.pop()
+        if isinstance(value, NotJson):
+            yield value
+        elif isinstance(value, dict | list):
+            values.extend(value.values() if isinstance(value, dict) else value)
 
 
 def _decoder() -> json.JSONDecoder:
@@ -77,22 +100,20 @@ def _decoder() -> json.JSONDecoder:
     )
 
 
-def _whole_number(digits: str) -> int:
-    if len(digits) > _MOST_DIGITS:
-        raise _RefusedError(f"a number has {len(digits):,} digits")
-    return int(digits)
+def _whole_number(digits: str) -> int | NotJson:
+    return int(digits) if len(digits) <= _MOST_DIGITS else NotJson(f"a number of {len(digits):,} digits", {})
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | NotJson:
     made = dict(pairs)
-    if len(made) != len(pairs):
-        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-        raise _RefusedError(f"the key {twice!r} stands twice in one object")
-    return made
+    if len(made) == len(pairs):
+        return made
+    twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+    return NotJson(f"an object in which the key {twice!r} stands twice", made)
 
 
-def _constant(name: str) -> Any:  # noqa: ANN401 - it returns nothing
-    raise _RefusedError(f"{name} is no value of JSON")
+def _constant(name: str) -> NotJson:
+    return NotJson(f"{name}, which is no value of JSON", {})
 
 
 def _whole_items(text: str) -> list[Any]:
@@ -112,7 +133,7 @@ def _items_from(text: str, position: int) -> Iterator[Any]:
             position += 1
         try:
             item, position = decoder.raw_decode(text, position)
-        except (json.JSONDecodeError, RecursionError, _RefusedError):
+        except (json.JSONDecodeError, RecursionError):
             return
         yield item
 
@@ -192,6 +213,8 @@ def _problem(error: ErrorDetails) -> str:
 
 
 def _kind_of(given: object) -> str:
+    if isinstance(given, NotJson):
+        return str(given)
     return next((words for kind, words in _KINDS if isinstance(given, kind)), "a number")
 
 

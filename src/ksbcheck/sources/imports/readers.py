@@ -13,7 +13,7 @@ from ksbcheck.sources.files import read_bytes, read_text
 from ksbcheck.sources.imports.case import is_case, read_case
 from ksbcheck.sources.imports.imported import Given, Imported, unusable
 from ksbcheck.sources.imports.occupational_maps import is_of_the_maps, read_occupations
-from ksbcheck.sources.imports.official_json import values_in
+from ksbcheck.sources.imports.official_json import NotJson, not_json_in, values_in
 from ksbcheck.sources.imports.page import read_page
 from ksbcheck.sources.imports.sheet import read_sheet
 from ksbcheck.sources.imports.skills_england import is_of_skills_england, read_skills_england
@@ -103,17 +103,30 @@ def _from_json(path: Path, values: Sequence[Any], given: Given) -> Iterator[Impo
             yield _case(path, value, given)
         elif isinstance(value, dict) and value.get("format") == _OWN and not several:
             yield _own(path)
+        elif isinstance(value, NotJson):
+            yield _not_json(path, value, where)
         else:
             yield _of_no_kind(path, where, several=several)
     yield from read_occupations(path, occupations)
 
 
 def _case(path: Path, value: dict[str, Any], given: Given) -> Imported:
+    refused = next(not_json_in(value), None)
+    if refused:
+        return _not_json(path, refused, path.name)
     try:
         standard: Standard = read_case(path, value, given)
     except InputError as error:
         return unusable(path.name, error.findings)
     return Imported(f"{standard.reference} {standard.version}", standard)
+
+
+def _not_json(path: Path, value: NotJson, where: str) -> Imported:
+    """Return what is to be said of a value that JSON doesn't allow."""
+    reference = value.content.get("referenceNumber", value.content.get("stdCode"))
+    name = reference.strip() if isinstance(reference, str) else where
+    hit = imports.unusable_value(name, f"there is {value}", ())
+    return unusable(name, [imports.unusable_value.finding(hit).at(str(path), None)])
 
 
 def _of_no_kind(path: Path, where: str, *, several: bool) -> Imported:

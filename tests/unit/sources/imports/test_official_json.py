@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ksbcheck.domain.finding import InputError
-from ksbcheck.sources.imports.official_json import dotted, values_in
+from ksbcheck.sources.imports.official_json import dotted, not_json_in, values_in
 
 PATH = Path("official.json")
 ONE, OTHER = {"referenceNumber": "ST0001"}, {"stdCode": "OCC0002"}
@@ -59,9 +59,10 @@ def test_numbers_with_a_point_keep_their_noughts() -> None:
         ('{"meta": [{"a": 1}, {"a": 2}], "standards": ', "expecting value"),
         ('["a", ', "expecting value"),
         ("{", "expecting property name"),
-        ('{"a": NaN}', "NaN is no value of JSON"),
-        ('[{"a": -Infinity}]', "-Infinity is no value of JSON"),
-        ('[{"a": {"b": 1, "c": 2, "b": 3}}]', "the key 'b' stands twice in one object"),
+        ('[{"a": 1, "a": 2}]', "there is an object in which the key 'a' stands twice"),
+        ('{"items": [[NaN]]}', "there is NaN, which is no value of JSON"),
+        ("NaN", "there is NaN, which is no value of JSON"),
+        ('{"b": 1, "c": 2, "b": 3}', "there is an object in which the key 'b' stands twice"),
         ("[" * 200_000, "nests deeper"),
         ('{"a":' * 200_000, "nests deeper"),
         ("[" * 100_000 + "]" * 100_000, "nests deeper"),
@@ -92,6 +93,15 @@ def test_what_is_whole_of_a_list_that_breaks_off(text: str) -> None:
     assert "of what it lists, the 2 before it are whole" in finding.message
     assert finding.place
     assert finding.place.line >= 1
+
+
+def test_what_json_does_not_allow_spoils_nothing_else() -> None:
+    text = '[{"referenceNumber": "ST0001"}, {"a": 1, "b": [NaN], "a": 2}, {"level": -Infinity}]'
+    one, twice, infinite = values(text)
+    assert one == ONE
+    assert str(twice) == "an object in which the key 'a' stands twice"
+    assert [str(each) for each in not_json_in(infinite)] == ["-Infinity, which is no value of JSON"]
+    assert list(not_json_in([ONE, "x", {"deep": [twice]}])) == [twice]
 
 
 def test_one_that_is_whole() -> None:

@@ -1,6 +1,7 @@
 """Which reader a file needs, and that one item that will not do is not the end of the others."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def test_a_list_that_breaks_off(put):
         ({"message": "Unauthorised", "errors": []}, "KSB917", "no referenceNumber, stdCode or CFDocument"),
         ("   ", "KSB903", "empty"),
         ('{"referenceNumber": "ST0001", "title": ', "KSB904", "JSON"),
-        ('[{"referenceNumber": "ST0001", "level": NaN}]', "KSB904", "NaN"),
+        ('{"title": "x", "title": "y"}', "KSB904", "the key 'title' stands twice"),
         ("[" * 100_000, "KSB904", "nests deeper"),
     ],
     ids=str,
@@ -97,6 +98,30 @@ def test_what_is_no_standard_at_all(put, content, rule, said):
     found, message = refused(put(content))
     assert said in message
     assert found == rule
+
+
+def test_what_json_does_not_allow_is_a_fault_of_that_standard(put):
+    one, other, third, fourth, fifth = (json.dumps(each) for each in many(5))
+    content = [
+        one,
+        other.replace('"title"', '"referenceNumber": "ST0002", "title"'),
+        third.replace('"dutyDetail"', '"dutyDetail": "x", "dutyDetail"', 1),
+        re.sub('"detail": "[^"]*"', '"detail": NaN', fourth, count=1),
+        re.sub('"level": [0-9]', '"level": Infinity', fifth),
+        '{"CFDocument": {"title": NaN}}',
+        '{"a": 1, "a": 2}',
+    ]
+    good, bad, made = names(put(f"[{','.join(content)}]"))
+    assert good == ["ST0001 1.1", "ST0005 1.1"]
+    assert bad == ["ST0002", "ST0003 1.1", "ST0004 1.1", "official.json", "item 7 of the list"]
+    assert [each.message for each in all_findings(made, ())] == [
+        "ST0002: there is an object in which the key 'referenceNumber' stands twice",
+        "ST0003 1.1: duties[0] should be keys with values, not an object in which the key 'dutyDetail' stands twice",
+        "ST0004 1.1: knowledges[0].detail should be text, not NaN, which is no value of JSON",
+        "ST0005 1.1: level should be a whole number, not Infinity, which is no value of JSON",
+        "official.json: there is NaN, which is no value of JSON",
+        "item 7 of the list: there is an object in which the key 'a' stands twice",
+    ]
 
 
 def test_a_list_of_other_things_tells_of_each(put):

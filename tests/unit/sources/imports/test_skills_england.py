@@ -296,6 +296,10 @@ def test_a_standard_that_can_not_be_named_is_called_after_its_place() -> None:
         ({"knowledges": [], "skills": None, "behaviours": []}, "it has no statements"),
         ({"referenceNumber": "../ST1"}, "can't name a file"),
         ({"version": "1.0/2"}, "can't name a file"),
+        (
+            {"behaviours": [{"behaviourId": str(at), "detail": "x"} for at in range(1_000)]},
+            "ksbs: tuple should have at most 1000 items",
+        ),
         ({"options": [{"optionId": C, "title": "Nobody's"}], "duties": []}, "nothing is required of option nobody-s"),
     ],
 )
