@@ -163,7 +163,8 @@ def _refuse_fewer(path: Path, ours: Mapping[str, Any], there: Mapping[str, int])
     """Refuse a package out of which something has been taken: it would be required of nobody."""
     held = ours.get("holds")
     if not isinstance(held, dict) or any(str(held.get(key)) != str(count) for key, count in there.items()):
-        problem = f"the package holds {there['ksbs']} KSBs and {there['duties']} duties, and others were written into it"
+        held_now = f"the package holds {there['ksbs']} KSBs and {there['duties']} duties"
+        problem = f"{held_now}, and others were written into it"
         raise _refused(path, problem, "Export the standard again, or correct its own file.")
 
 

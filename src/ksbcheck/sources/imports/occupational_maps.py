@@ -133,7 +133,8 @@ def _standard(reference: str, version: str, occupations: Sequence[_Occupation], 
     for occupation in occupations if several else ():
         _, title = _titles(occupation.name)
         options.append(Option(id=option_id(title, (option.id for option in options)), title=title))
-    parts = [_Part(occupation, notes) for occupation in occupations]
+    numbers = _numbers(occupations)
+    parts = [_Part(occupation, numbers, notes) for occupation in occupations]
     ids = [option.id for option in options] or [CORE.id]
     if len(occupations) == 1 and several:
         what = f"the file has the occupation {occupations[0].stdCode} alone, which is one option of several"
@@ -162,7 +163,7 @@ def _standard(reference: str, version: str, occupations: Sequence[_Occupation], 
 class _Part:
     """What one occupation has: its statements by code, and its duties by number."""
 
-    def __init__(self, occupation: _Occupation, notes: Notes) -> None:
+    def __init__(self, occupation: _Occupation, numbers: Mapping[str, int], notes: Notes) -> None:
         statements: list[Statement] = []
         for field in ("knowledges", "skills", "behaviours"):
             of_kind = [Statement(each.code, each.code, each.detail, None) for each in getattr(occupation, field)]
@@ -170,18 +171,27 @@ class _Part:
         self.statements = {each.code: each for each in statements}
         if len(self.statements) != len(statements):
             notes.add(imports.unusable_value, f"two statements of {occupation.stdCode} have one code", ())
-        duties = mapped_duties(_plain_duties(occupation), statements, notes)
+        duties = mapped_duties(_plain_duties(occupation, numbers), statements, notes)
         self.duties = {duty["number"]: duty for duty in duties}
         if len(self.duties) != len(duties):
             notes.add(imports.unusable_value, f"two duties of {occupation.stdCode} have one number", ("duties",))
 
 
-def _plain_duties(occupation: _Occupation) -> Iterator[PlainDuty]:
+def _numbers(occupations: Sequence[_Occupation]) -> Mapping[str, int]:
+    """Return the number of each duty by its words: that of its id, or else its place among those of all occupations."""
+    duties = [duty for occupation in occupations for duty in occupation.duties]
+    stated = {duty.dutyDetail: _DUTY.fullmatch(duty.dutyId or "") for duty in duties}
+    if all(stated.values()):
+        return {}
+    return {text: number for number, text in enumerate(stated, start=1)}
+
+
+def _plain_duties(occupation: _Occupation, numbers: Mapping[str, int]) -> Iterator[PlainDuty]:
     for index, duty in enumerate(occupation.duties):
         numbered = _DUTY.fullmatch(duty.dutyId or "")
         fields = ("mappedKnowledge", "mappedSkills", "mappedBehaviour")
         yield PlainDuty(
-            number=int(numbered[1]) if numbered else index + 1,
+            number=int(numbered[1]) if numbered and not numbers else numbers[duty.dutyDetail],
             text=duty.dutyDetail,
             guid=None,
             options=(),

@@ -11,7 +11,7 @@ from ksbcheck.domain.standard import DutyMapping, Standard
 from ksbcheck.rules import standard_findings
 from ksbcheck.sources.imports.imported import Imported
 from ksbcheck.sources.imports.occupational_maps import is_of_the_maps, read_occupations
-from tests.official import mapped, of_the_maps
+from tests.official import guid, mapped, of_the_maps
 
 PATH = Path("maps.json")
 LETTERS = {"wellbeing": "A", "curriculum": "B", "send": "C"}
@@ -200,3 +200,16 @@ def test_two_versions_are_two_standards() -> None:
 def test_what_is_of_this_kind() -> None:
     assert is_of_the_maps({"stdCode": 1})
     assert not any(map(is_of_the_maps, ([], {}, None, {"referenceNumber": "x"})))
+
+
+def test_duties_without_numbers_are_counted_over_all_occupations(st1414):
+    contents = [of_the_maps(mapped(st1414), option, letter) for option, letter in zip(("send", "curriculum"), "AB", strict=True)]  # fmt: skip
+    for content in contents:
+        for duty in content["duties"]:
+            duty["dutyId"] = guid(duty["dutyId"])
+    (made,) = read_occupations(Path("maps.json"), [(content, "x") for content in contents])
+    assert made.standard
+    texts = {duty.number: duty.text for duty in made.standard.duties}
+    assert texts[15] == st1414.by_number[15].text
+    assert texts[17] == st1414.by_number[19].text
+    assert [duty.options for duty in made.standard.duties][13:15] == [(), (made.standard.option_ids[0],)]
