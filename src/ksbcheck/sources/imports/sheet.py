@@ -61,6 +61,7 @@ _FACTS: Mapping[str, tuple[str, re.Pattern[str]]] = {
     "lars code": ("lars_code", re.compile(r"(\d{1,6})")),
     "typical duration": ("typical_duration", re.compile(r"([1-9]\d{0,2})(?: months?)?")),
 }
+_WORD = re.compile(r"\w+")
 _NAMED = re.compile(r"(\S+) (.+)")
 _REFERENCE = _FACTS["reference"][1]
 
@@ -77,10 +78,14 @@ class _Head(NamedTuple):
 
 @dataclass(slots=True)
 class _Duty:
-    """What the tables say of one duty, gathered from all of them."""
+    """What the tables say of one duty, gathered from all of them.
+
+    `text` stands in a table of duties. `headings` stand above crosses, and may be the text or a few words of it.
+    """
 
     number: int
     text: str = ""
+    headings: dict[str, None] = field(default_factory=dict)
     owner: str = ""
     mapping: DutyMapping | None = None
     codes: dict[str, None] = field(default_factory=dict)
@@ -145,7 +150,9 @@ class _Tables:
         for number, title in head.duties.values():
             owned = _OWNED.fullmatch(title)
             duty = self._duty(number)
-            self._state_text(duty, owned[1] if owned else title)
+            heading = owned[1] if owned else title
+            if heading:
+                duty.headings[heading] = None
             if owned:
                 self._state_owner(duty, owned[2])
                 duty.mapping = DutyMapping(owned[3])
@@ -251,8 +258,23 @@ class _Tables:
 
     def _state_text(self, duty: _Duty, text: str) -> None:
         if text and duty.text and duty.text != text:
-            self._refuse(f"duty {duty.number} stands there twice, with different texts: {duty.text!r} and {text!r}")
+            self._refuse_texts(duty, duty.text, text)
         duty.text = duty.text or text
+
+    def _settle_text(self, duty: _Duty) -> None:
+        """Let the tables of duties say a duty's text, and its headings only where those don't."""
+        if not duty.text:
+            duty.text, *others = duty.headings or ("",)
+            for other in others:
+                self._refuse_texts(duty, duty.text, other)
+            return
+        for heading in duty.headings:
+            if not _abbreviates(heading, duty.text):
+                what = f"duty {duty.number} is headed {heading!r}, and reads {duty.text!r} in the table of duties"
+                self._say(what, "The table's text is taken. See that the column is that duty's.")
+
+    def _refuse_texts(self, duty: _Duty, one: str, other: str) -> None:
+        self._refuse(f"duty {duty.number} stands there twice, with different texts: {one!r} and {other!r}")
 
     def _state_owner(self, duty: _Duty, owner: str) -> None:
         if owner and duty.owner and duty.owner != owner:
@@ -303,6 +325,7 @@ class _Tables:
         """Return what the tables say."""
         self._say_what_is_odd()
         for duty in self.duties.values():
+            self._settle_text(duty)
             if not duty.text:
                 self._refuse(
                     f"duty {duty.number} has no text; head its column `Duty {duty.number}: what it is`, or add a table "
@@ -464,6 +487,12 @@ def _name_and_value(row: Row) -> tuple[str, str]:
     """Return what may be a name and its value: in two cells, or in one with a colon."""
     name, _, value = row.at(0).partition(":")
     return (name, value.strip()) if value else (row.at(0), row.at(1))
+
+
+def _abbreviates(words: str, text: str) -> bool:
+    """Whether each of some words begins a word of a text, in the same order: `Rec. care` of `Record the care`."""
+    rest = iter(_WORD.findall(text.casefold()))
+    return all(any(whole.startswith(word) for whole in rest) for word in _WORD.findall(words.casefold()))
 
 
 def _filled(row: Row) -> Sequence[int]:

@@ -87,6 +87,8 @@ SHAPES = [
     ("numbered-lists", [*STATEMENTS, [], *NUMBERED]),
     ("two-sheets", xlsx({"Duties": NUMBERED, "KSBs": STATEMENTS})),
     ("texts-by-themselves", [*changed((0, 2, "Duty 1"), (0, 3, "2")), ["Duty no", "Description"], ["D1", "Water the plants"], ["2", "Write it down"]]),
+    ("short-heads-and-texts", [*changed((0, 2, "D1 Water"), (0, 3, "Duty 2: Wr. down...")), *NUMBERED]),
+    ("short-heads-below-texts", xlsx({"Duties": NUMBERED, "KSBs": changed((0, 2, "D1: water plants"), (0, 3, "2"))})),
     ("numbers-in-their-own-column", [*STATEMENTS, ["Number", "Duty", "KSBs"], ["1", "Water the plants", "K1, S1 B1"], ["2", "Write it down", "K2 S1"]]),
 ]  # fmt: skip
 
@@ -218,6 +220,7 @@ FOUND = [
     ("duty-row", [*STATEMENTS, *LIST, ["Water", "K1"]], "'Water' begins a row that is not understood: A9"),
     ("unknown-code", [*STATEMENTS, *LIST, ["Duty 3: Wait", "K7"]], "names 'K7', which is not there"),
     ("disagreement", [*CROSSED, ["Duty", "KSBs"], ["Duty 1", "K2"]], "the tables disagree on the KSBs of duty 1"),
+    ("heading-of-another", [*changed((0, 2, "D1 Feed the plants"), (0, 3, "D2 Write")), *NUMBERED], "duty 1 is headed 'Feed the plants', and reads 'Water the plants' in the table of duties"),
     ("option-row", xlsx({"KSBs": CROSSED, "Options": [["id", "title"], ["Not an id", "Boxes"]]}), "'Not an id' begins a row that is not understood"),
 ]  # fmt: skip
 
@@ -247,7 +250,8 @@ REFUSED = [
     ("no-text-of-a-duty", changed((0, 2, "Duty 1")), {}, "duty 1 has no text; head its column `Duty 1: what it is`"),
     ("no-text-of-a-statement", changed((1, 1, "")), {}, "K1 has no text"),
     ("statement-twice", [*CROSSED, ["K1", "Otherwise"]], {}, "K1 stands there twice"),
-    ("duty-twice", [*CROSSED, *LIST[:1], ["Duty 1: Wait", "K1"]], {}, "duty 1 stands there twice"),
+    ("duty-twice", [*CROSSED, *LIST, ["Duty 1: Wait", "K1"]], {}, "duty 1 stands there twice"),
+    ("headings-differ", [*CROSSED, ["code", "statement", "D1 Wait"], ["S2", "Wait", "x"]], {}, "duty 1 stands there twice"),
     ("owner-twice", [*with_options(("core", "boxes"), [("K1", "core")]), ["No", "Text", "Options", "KSBs"], ["2", "Write", "pots", ""]], {}, "duty 2 is said to belong to 'boxes' and to 'pots'"),
     ("no-reference", CROSSED, {"reference": None}, "the spreadsheet prints no reference"),
 ]  # fmt: skip
