@@ -44,7 +44,7 @@ def read_page(path: Path, text: str, given: Given) -> Imported:
     if not lines.duties or not lines.statements:
         found = finding(reading.not_a_standard, _what_else(text, page, lines), str(path))
         return Imported(path.name, None, (found,))
-    return as_standard(_Printing(path, lines, page.hidden).printed(given), given)
+    return as_standard(_Printing(path, lines, page).printed(given), given)
 
 
 def _lines(text: str) -> Sequence[Line]:
@@ -72,8 +72,8 @@ def _what_else(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str]:
 class _Printing:
     """Makes what is printed of a page's lines, and says what of them can't be understood."""
 
-    def __init__(self, path: Path, lines: PageLines, hidden: Sequence[str]) -> None:
-        self.path, self.lines, self.hidden = path, lines, hidden
+    def __init__(self, path: Path, lines: PageLines, page: SavedPage) -> None:
+        self.path, self.lines, self.page = path, lines, page
         self.findings: list[Finding] = []
 
     def printed(self, given: Given) -> Printed:
@@ -198,10 +198,13 @@ class _Printing:
             what = f"qualifications are asked for, which are not imported: {quoted(lines.qualifications[0].text)}"
             self._say(what, "Add them to `qualifications:` of the imported file.", lines.qualifications[0])
         seen = {each.code for each in lines.statements} | {f"Duty {each.number}" for each in lines.duties}
-        unseen = [each for each in self.hidden if each not in seen]
+        unseen = [each for each in self.page.hidden if each not in seen]
         if unseen:
             what = f"the page holds what it doesn't show: {first_few(unseen)}"
             self._say(what, "It is left out. Open all that is folded up, save the page again, and import that.")
+        if self.page.marks:
+            what = f"what seem to be marks of footnotes is left out: {first_few(list(map(quoted, self.page.marks)))}"
+            self._say(what, "See that none belongs to the words before it.")
         left_out = [*(lines.paragraphs if lines.occupation else ()), *lines.unread]
         if left_out:
             what = f"some of the page belongs nowhere: {first_few([quoted(line.text) for line in left_out])}"

@@ -43,6 +43,9 @@ _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORE
 _BEGINS_ONE = re.compile(
     r"\s*(?:(?P<code>(?:ESB|TK|TS|K|S|B)[1-9][0-9]{0,3})\s*(?:[:.)]|$)|Duty\s+(?P<duty>[1-9][0-9]{0,2})(?!\d))"
 )
+_MARK = re.compile(r"[\s\d*†‡§¶#,;.()\[\]]*")
+_HAS_EXPONENT = re.compile(r"(?<![\w'\u2019])(?:10|[cdkm]?m|ft)$")
+_FEW_PIECES = 4
 _UNSEEN = str.maketrans("", "", "\u200b\u200c\u2060\ufeff\u00ad")
 
 
@@ -56,13 +59,15 @@ class Line(NamedTuple):
 class SavedPage(NamedTuple):
     """What a saved page shows: its lines, the title of its window, and whether it asks for a password.
 
-    `hidden` are the codes of statements, and the duties, with which something begins that it holds and doesn't show.
+    `hidden` are the codes of statements, and the duties, with which something begins that it holds and doesn't show;
+    `marks` the marks of footnotes, each with the word before it, which are no part of the lines.
     """
 
     lines: Sequence[Line]
     title: str
     asks_for_password: bool
     hidden: Sequence[str] = ()
+    marks: Sequence[str] = ()
 
 
 def is_html(text: str) -> bool:
@@ -87,7 +92,7 @@ def read_html(html: str) -> SavedPage:
             lines.feed(token.html)
     lines.close()
     lines.end()
-    return SavedPage(lines.lines, title, lines.asks_for_password, tuple(lines.hidden))
+    return SavedPage(lines.lines, title, lines.asks_for_password, tuple(lines.hidden), lines.marks)
 
 
 class _Open(NamedTuple):
@@ -104,6 +109,8 @@ class _Lines(HTMLParser):
         self.line = 1
         self.asks_for_password = False
         self.hidden: dict[str, None] = {}
+        self.marks: list[str] = []
+        self._raised: int | None = None
         self._open: list[_Open] = []
         self._count: Counter[str] = Counter()
         self._words: list[str] = []
@@ -123,6 +130,8 @@ class _Lines(HTMLParser):
             self._prefix = "#" * _HEADINGS[tag] + " " if tag in _HEADINGS else "• " if tag == "li" else ""
             if tag == "tr":
                 self._heads = self._cells = 0
+        if tag == "sup":
+            self._raised = len(self._words)
         if tag not in _VOID:
             self._open.append(_Open(tag, hidden))
             self._count[tag] += 1
@@ -148,6 +157,7 @@ class _Lines(HTMLParser):
         """End the line, if there is anything in it."""
         text = " ".join("".join(self._words).split())
         self._words = []
+        self._raised = None
         if text:
             self.lines.append(Line(self._began, f"{self._prefix}{text}"))
             self._prefix = ""
@@ -175,6 +185,8 @@ class _Lines(HTMLParser):
                 self._end_cell(tag)
             elif tag in _BLOCKS:
                 self._end_block(tag)
+            elif tag == "sup":
+                self._end_raised()
         return tag
 
     def _end_cell(self, tag: str) -> None:
@@ -183,6 +195,17 @@ class _Lines(HTMLParser):
         if not self._words:
             self._began = self.line
         self._words.append(" | ")
+
+    def _end_raised(self) -> None:
+        """Leave out the mark of a footnote; the 2 of m² is none."""
+        at, self._raised = self._raised, None
+        if at is None:
+            return
+        mark = "".join(self._words[at:])
+        before = "".join(self._words[max(at - _FEW_PIECES, 0) : at])
+        if mark.strip() and _MARK.fullmatch(mark) and not _HAS_EXPONENT.search(before):
+            del self._words[at:]
+            self.marks += [f"{word} {mark.strip()}" for word in before.split()[-1:]]
 
     def _end_block(self, tag: str) -> None:
         if tag == "dt" and self._words:

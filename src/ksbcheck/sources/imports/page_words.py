@@ -28,19 +28,19 @@ STATUS = re.compile(
 """A banner that says how far the standard has come, and it isn't approved."""
 
 FACTS = {
-    "title": re.compile(r"Title\s*[:|]\s*(\S.*)"),
-    "reference": re.compile(r"(?:Reference|Standard reference)(?: number| code)?\s*[:|]?\s*([A-Z]{2,8}\d{1,6}[A-Z]?)"),
-    "level": re.compile(r"Level\s*[:|]?\s*(?:Level )?([1-8])"),
-    "version": re.compile(r"Version(?: number)?\s*[:|]?\s*(\d{1,3}(?:\.\d{1,3}){0,3})"),
-    "status": re.compile(r"Status\s*[:|]\s*(\S.{0,80})"),
-    "lars_code": re.compile(r"LARS(?: standard)? code\s*[:|]?\s*(\d{1,6})", re.IGNORECASE),
-    "route": re.compile(r"Route\s*[:|]\s*(\S.{0,80})"),
-    "typical_duration": re.compile(r"(?:Typical d|D)uration(?: to gateway)?\s*[:|]?\s*([1-9]\d{0,2}) months.{0,80}"),
+    "title": re.compile(r"(?i:title)\s*[:|]\s*(\S.*)"),
+    "reference": re.compile(r"(?i:(?:standard )?reference(?: number| code)?)[:|\s]*([A-Z]{2,8}\d{1,6}[A-Z]?)"),
+    "level": re.compile(r"(?i:level[:|\s]*(?:level )?)([1-8])"),
+    "version": re.compile(r"(?i:version(?: number)?)[:|\s]*(\d{1,3}(?:\.\d{1,3}){0,3})"),
+    "status": re.compile(r"(?i:status)\s*[:|]\s*(\S.{0,80})"),
+    "lars_code": re.compile(r"LARS(?: standard)? code[:|\s]*(\d{1,6})", re.IGNORECASE),
+    "route": re.compile(r"(?i:route)\s*[:|]\s*(\S.{0,80})"),
+    "typical_duration": re.compile(r"(?i:(?:typical )?duration(?: to gateway)?)[:|\s]*([1-9]\d{0,2}) months.{0,80}"),
 }
 """Names with values, by the fields of a standard."""
 LABEL = re.compile(
     r"(?:Title|(?:Standard )?Reference(?: number| code)?|Level|Version(?: number)?|Status|LARS(?: standard)? code|"
-    r"Route|(?:Typical d|D)uration(?: to gateway)?)\s*:?",
+    r"Route|(?:Typical )?duration(?: to gateway)?)\s*:?",
     re.IGNORECASE,
 )
 """Such a name by itself, its value standing on the next line."""

@@ -52,10 +52,13 @@ _CODE = re.compile(
 _OPTION_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _CORE, _NOT_STATED = frozenset(("core", "all")), "not stated"
 _FACTS: Mapping[str, tuple[str, re.Pattern[str]]] = {
-    "reference": ("reference", re.compile(r"([A-Z]{2,8}\d{1,6}[A-Z]?)")),
+    **dict.fromkeys(
+        ("reference", "reference number", "standard reference"),
+        ("reference", re.compile(r"([A-Z]{2,8}\d{1,6}[A-Z]?)")),
+    ),
     "title": ("title", re.compile(r"(.+)")),
     "level": ("level", re.compile(r"(?:level )?([1-8])", re.IGNORECASE)),
-    "version": ("version", re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})")),
+    **dict.fromkeys(("version", "version number"), ("version", re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})"))),
     "status": ("status", re.compile(r"(.+)")),
     "route": ("route", re.compile(r"(.+)")),
     "lars code": ("lars_code", re.compile(r"(\d{1,6})")),
@@ -108,8 +111,8 @@ def read_sheet(path: Path, content: bytes, given: Given) -> Imported:
     problem = tables.problem()
     if problem:
         remedy = (
-            "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`; the duties may have "
-            "a table of their own, with `duty`, `text` and `ksbs`."
+            "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`; the duties may "
+            "have a table of their own, with `duty`, `text` and `ksbs`."
         )
         found = finding(reading.not_a_standard, (problem, remedy), str(path))
         return Imported(path.name, None, (found, *tables.findings))

@@ -160,6 +160,13 @@ def test_findings_about_html_name_its_lines():
     assert "what stands behind B1 may belong to it or not" in found.message
 
 
+def test_marks_of_footnotes_are_no_part_of_a_statement_and_are_named():
+    html = SAVED.read_text(encoding="utf-8").replace("and the wind.", "and the wind.<sup><a href='#f'>[1]</a></sup>")
+    found, _ = sorted(read_page(SAVED, html, Given()).findings, key=lambda each: "footnotes" not in each.message)
+    assert (found.rule, "marks of footnotes is left out: 'wind. [1]'" in found.message) == ("KSB524", True)
+    assert read_page(SAVED, html, Given()).standard.by_code["K4"].text == "Weights < 20 kg, and the wind."
+
+
 FORMS = [
     # what, changes, how the duties and statements must read all the same
     ("as-it-is", ()),
@@ -227,6 +234,9 @@ def test_forms_of_a_page(changes):
 FACTS = [
     ("title", "# Plant carer", "Title: Plant carer", "title", "Plant carer"),
     ("in-a-table", "Reference: ST9999", "Reference | ST9999 |", "reference", "ST9999"),
+    ("reference-number", "Reference: ST9999", "Reference Number: ST9999", "reference", "ST9999"),
+    ("reference-number-in-a-table", "Reference: ST9999", "Reference Number: | ST9999 |", "reference", "ST9999"),
+    ("reference-number-in-two-lines", "Reference: ST9999", "Reference Number:\nST9999", "reference", "ST9999"),
     ("in-two-lines", "Reference: ST9999", "Reference\nST9999", "reference", "ST9999"),
     ("no-colon", "Level: 2", "Level 2", "level", 2),
     ("two-words", "Level: 2", "Level: Level 2", "level", 2),

@@ -7,6 +7,8 @@ from ksbcheck.sources.imports.page_text import is_html, read_html, text_of_html
 SHOWN = [
     ("blocks", "<p>a<p>b</p><div>c<div>d</div>e</div>", "a\nb\nc\nd\ne"),
     ("inline", "<p>a <b>b</b><i>c</i>\n  d</p>", "a bc d"),
+    ("footnote", "<p>a b<sup>1</sup> c<sup><a href=x>[2]</a>, †</sup><p>d<sup>*<p>e 1", "a b c\nd*\ne 1"),
+    ("raised", "<p>5<sup>th</sup> 10<sup>6</sup> 2 m<sup>2</sup><sup> </sup>", "5th 106 2 m2"),
     ("breaks", "a<br>b<br/>c", "a\nb\nc"),
     ("headings", "<h1>a</h1><h3> b <b>c</b></h3><h2></h2>d", "# a\n### b c\nd"),
     ("list", "<ul><li>a<li>b<ul><li>c</ul></ul>d", "• a\n• b\n• c\nd"),
@@ -66,7 +68,7 @@ def test_what_is_html(text, expected):
     assert is_html(text) is expected
 
 
-HOSTILE = ["<", "<a ", "<!--", "<!", "</", "<a b='", "&", "<script>", "<title>", "<div>", "<li><ul>", "</div>"]
+HOSTILE = ["<", "<a ", "<!--", "<!", "</", "<a b='", "&", "<script>", "<title>", "<div>", "<li><ul>", "</div>", "<sup>1", "a<sup>1</sup>"]
 
 
 @pytest.mark.parametrize("unit", HOSTILE)

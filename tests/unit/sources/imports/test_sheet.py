@@ -122,7 +122,7 @@ def test_what_is_exported_comes_back(st1414, export):
 
 
 def test_facts_may_stand_above_the_headings():
-    rows = [["Reference", "ST9999"], ["Title: Plant carer"], ["Level", "2"], ["Version:", "1.0"], [], *CROSSED]
+    rows = [["Reference number", "ST9999"], ["Title: Plant carer"], ["Level", "2"], ["Version:", "1.0"], [], *CROSSED]
     imported = read_sheet(Path("p.csv"), text_of(rows).encode(), Given())
     assert imported.findings == ()
     assert (imported.standard.reference, imported.standard.title, imported.standard.level) == (
