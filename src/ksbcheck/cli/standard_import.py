@@ -69,9 +69,8 @@ def _official(reference: str | None) -> str | None:
     """Return a reference as it is officially written, if it is one in small letters."""
     from ksbcheck.sources.library import is_reference
 
-    if reference is not None and is_reference(reference.strip().upper()):
-        return reference.strip().upper()
-    return reference
+    official = (reference or "").strip().upper()
+    return official if is_reference(official) else reference
 
 
 def _option(written: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from ksbcheck.domain.standard import Standard
 class Given:
     """What a person says about the standard in a file that doesn't say it itself; None where they don't.
 
-    `options` are the ids and titles of the options, in the order of the file.
+    `options` are the ids and titles of the options, in the order of the file. Blanks around words are no part of them.
     """
 
     reference: str | None = None
@@ -19,6 +19,11 @@ class Given:
     title: str | None = None
     level: int | None = None
     options: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Take the blanks away; what is blank is not said."""
+        for name in ("reference", "version", "title"):
+            object.__setattr__(self, name, " ".join((getattr(self, name) or "").split()) or None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,6 +256,11 @@ def test_facts_of_a_page(old, new, field, value):
     assert standard.basis_of(field).basis is (BasisKind.INFERRED if new == "Print" else BasisKind.PRINTED)
 
 
+def test_blanks_around_what_is_given_are_no_part_of_it():
+    assert made(reference="ST9999 ", version=" 1.0\t", title="  Plant  carer").version == "1.0"
+    assert Given(reference="", version=" ", title="\n") == Given()
+
+
 FOUND = [
     # what, changes, given, rule, words
     ("withdrawn", (("Level: 2", "This apprenticeship has been withdrawn."),), {"level": 2}, "KSB525", "'withdrawn'"),

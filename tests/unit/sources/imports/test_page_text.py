@@ -68,7 +68,21 @@ def test_what_is_html(text, expected):
     assert is_html(text) is expected
 
 
-HOSTILE = ["<", "<a ", "<!--", "<!", "</", "<a b='", "&", "<script>", "<title>", "<div>", "<li><ul>", "</div>", "<sup>1", "a<sup>1</sup>"]
+HOSTILE = [
+    "<",
+    "<a ",
+    "<!--",
+    "<!",
+    "</",
+    "<a b='",
+    "&",
+    "<script>",
+    "<title>",
+    "<div>",
+    "<li><ul>",
+    "</div>",
+    "a<sup>1</sup>",
+]
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
