@@ -279,6 +279,12 @@ def _is_whole(printed: Printed) -> bool:
 def _duties(printed: Printed, options: Sequence[Option], notes: _Notes, *, whole: bool) -> tuple[Duty, ...]:
     known = {ksb.code for ksb in printed.ksbs}
     noun = printed.noun
+    if not printed.duties:
+        what = f"the {noun} holds no duty, so that nothing can be said of duties"
+        notes.unsaid(what, "Add the duties to it, with crosses for their KSBs, or import the official data instead.")
+        notes.rested = [(name, reason) for name, reason in notes.rested if name != "duties.options"]
+        notes.rests("duties", BasisKind.UNKNOWN, f"The {noun} holds none.")
+        return ()
     for duty in printed.duties:
         for code in duty.codes:
             if code not in known:

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from ksbcheck.domain.codes import KINDS
+from ksbcheck.domain.codes import KINDS, in_ranges
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, first_few
@@ -61,6 +61,7 @@ _FACTS: Mapping[str, tuple[str, re.Pattern[str]]] = {
     "lars code": ("lars_code", re.compile(r"(\d{1,6})")),
     "typical duration": ("typical_duration", re.compile(r"([1-9]\d{0,2})(?: months?)?")),
 }
+_WORD = re.compile(r"\w+")
 _NAMED = re.compile(r"(\S+) (.+)")
 _REFERENCE = _FACTS["reference"][1]
 
@@ -77,10 +78,14 @@ class _Head(NamedTuple):
 
 @dataclass(slots=True)
 class _Duty:
-    """What the tables say of one duty, gathered from all of them."""
+    """What the tables say of one duty, gathered from all of them.
+
+    `text` stands in a table of duties. `headings` stand above crosses, and may be the text or a few words of it.
+    """
 
     number: int
     text: str = ""
+    headings: dict[str, None] = field(default_factory=dict)
     owner: str = ""
     mapping: DutyMapping | None = None
     codes: dict[str, None] = field(default_factory=dict)
@@ -103,8 +108,8 @@ def read_sheet(path: Path, content: bytes, given: Given) -> Imported:
     problem = tables.problem()
     if problem:
         remedy = (
-            "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`, or `duty`, `text` "
-            "and `ksbs`, and the duties' texts must stand somewhere."
+            "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`; the duties may have "
+            "a table of their own, with `duty`, `text` and `ksbs`."
         )
         found = finding(reading.not_a_standard, (problem, remedy), str(path))
         return Imported(path.name, None, (found, *tables.findings))
@@ -127,9 +132,12 @@ class _Tables:
         """Take the tables of a sheet; a row of headings ends the table above it."""
         head: _Head | None = None
         above: list[Row] = []
+        title = sheet.name
         for row in sheet.rows:
-            begun = _head(row, sheet.name) if head or row.number <= _HEAD_ROWS else None
-            if begun:
+            begun = _head(row, title) if head or row.number <= _HEAD_ROWS else None
+            if _is_title(row):
+                title = row.at(_first(row))
+            elif begun:
                 head = begun
                 self._take_head(sheet, row, head)
             elif head:
@@ -145,7 +153,9 @@ class _Tables:
         for number, title in head.duties.values():
             owned = _OWNED.fullmatch(title)
             duty = self._duty(number)
-            self._state_text(duty, owned[1] if owned else title)
+            heading = owned[1] if owned else title
+            if heading:
+                duty.headings[heading] = None
             if owned:
                 self._state_owner(duty, owned[2])
                 duty.mapping = DutyMapping(owned[3])
@@ -162,8 +172,7 @@ class _Tables:
         code = _CODE.fullmatch(row.at(column))
         own = head.columns.get("statement")
         if code is None or (own is not None and code[3]):
-            if row.at(column).casefold() not in _KIND_WORDS or len(_filled(row)) > 1:
-                self._not_understood(sheet, row, column)
+            self._not_understood(sheet, row, column)
             return
         name = f"{code[1].upper()}{code[2]}"
         text = row.at(own) if own is not None else code[3]
@@ -251,8 +260,23 @@ class _Tables:
 
     def _state_text(self, duty: _Duty, text: str) -> None:
         if text and duty.text and duty.text != text:
-            self._refuse(f"duty {duty.number} stands there twice, with different texts: {duty.text!r} and {text!r}")
+            self._refuse_texts(duty, duty.text, text)
         duty.text = duty.text or text
+
+    def _settle_text(self, duty: _Duty) -> None:
+        """Let the tables of duties say a duty's text, and its headings only where those don't."""
+        if not duty.text:
+            duty.text, *others = duty.headings or ("",)
+            for other in others:
+                self._refuse_texts(duty, duty.text, other)
+            return
+        for heading in duty.headings:
+            if not _abbreviates(heading, duty.text):
+                what = f"duty {duty.number} is headed {heading!r}, and reads {duty.text!r} in the table of duties"
+                self._say(what, "The table's text is taken. See that the column is that duty's.")
+
+    def _refuse_texts(self, duty: _Duty, one: str, other: str) -> None:
+        self._refuse(f"duty {duty.number} stands there twice, with different texts: {one!r} and {other!r}")
 
     def _state_owner(self, duty: _Duty, owner: str) -> None:
         if owner and duty.owner and duty.owner != owner:
@@ -288,34 +312,27 @@ class _Tables:
     def _say(self, what: str, remedy: str) -> None:
         self.findings.append(finding(imports.source_does_not_say, (self.path.name, what, remedy), str(self.path)))
 
-    def _refuse(self, problem: str) -> None:
-        self.findings.append(finding(imports.unusable_value, (self.path.name, problem, ()), str(self.path)))
+    def _refuse(self, problem: str, remedy: str | None = None) -> None:
+        self.findings.append(finding(imports.unusable_value, (self.path.name, problem, (), remedy), str(self.path)))
 
     def problem(self) -> str | None:
         """Say why this is no standard, if it isn't."""
-        if not self.statements and not self.duties:
-            return "the file holds no table of statements or duties that is known"
-        if not self.statements:
-            return "the file holds duties, and no statements"
-        return None if self.duties else "the file holds statements, and no duties"
+        if self.statements:
+            return None
+        held = "duties, and no statements" if self.duties else "no table of statements or duties that is known"
+        return f"the file holds {held}"
 
     def printed(self) -> Printed:
         """Return what the tables say."""
         self._say_what_is_odd()
         for duty in self.duties.values():
-            if not duty.text:
-                self._refuse(
-                    f"duty {duty.number} has no text; head its column `Duty {duty.number}: what it is`, or add a table "
-                    "with the columns number and text"
-                )
+            self._settle_text(duty)
             if len({*duty.lists, frozenset(duty.codes)}) > 1 and duty.lists:
                 self._say(
                     f"the tables disagree on the KSBs of duty {duty.number}", "Those of both are taken. Correct one."
                 )
                 duty.unread = True
-        for code, (text, _) in self.statements.items():
-            if not text:
-                self._refuse(f"{code} has no text; add a column `statement`")
+        self._refuse_what_has_no_text()
         ids = self._option_ids()
         titles = dict(self.given.options) | self.titles
         return Printed(
@@ -343,6 +360,21 @@ class _Tables:
             group_ids=ids,
             findings=self.findings,
         )
+
+    def _refuse_what_has_no_text(self) -> None:
+        duties = sorted(duty.number for duty in self.duties.values() if not duty.text)
+        codes = [code for code, (text, _) in self.statements.items() if not text]
+        if duties:
+            one = duties[0]
+            remedy = (
+                "Give it in a table of duties, in a sheet of its own or below the others: a row with the headings "
+                f"`duty` and `text`, and under it a row for each duty, as `{one}` and what the duty is. Or head the "
+                f"column of crosses `Duty {one}: what it is`."
+            )
+            self._refuse(f"there is no text of duty {first_few(duties)}", remedy)
+        if codes:
+            remedy = "Give it in a column with the heading `statement`, or behind the code."
+            self._refuse(f"there is no text of {first_few(in_ranges(codes))}", remedy)
 
     def _say_what_is_odd(self) -> None:
         for (what, words), cells in islice(self._odd.items(), _MOST_ODD):
@@ -385,7 +417,7 @@ _TAKERS: Mapping[str, Callable[[_Tables, Sheet, Row, _Head], None]] = {
     "options": _Tables.take_option,
     "facts": _Tables.take_fact,
 }
-_KIND_WORDS = frozenset(("", "ksbs", *(words.casefold() for words in KINDS.values())))
+_TITLES = frozenset(("ksbs", "duties", "options", *(words.casefold() for words in KINDS.values())))
 
 
 def _head(row: Row, sheet: str) -> _Head | None:
@@ -464,6 +496,18 @@ def _name_and_value(row: Row) -> tuple[str, str]:
     """Return what may be a name and its value: in two cells, or in one with a colon."""
     name, _, value = row.at(0).partition(":")
     return (name, value.strip()) if value else (row.at(0), row.at(1))
+
+
+def _abbreviates(words: str, text: str) -> bool:
+    """Whether each of some words begins a word of a text, in the same order: `Rec. care` of `Record the care`."""
+    rest = iter(_WORD.findall(text.casefold()))
+    return all(any(whole.startswith(word) for whole in rest) for word in _WORD.findall(words.casefold()))
+
+
+def _is_title(row: Row) -> bool:
+    """Whether a row says what those below it are: duties, options, or statements of a kind."""
+    filled = _filled(row)
+    return len(filled) == 1 and row.at(filled[0]).strip(": ").casefold() in _TITLES
 
 
 def _filled(row: Row) -> Sequence[int]:

@@ -87,6 +87,8 @@ SHAPES = [
     ("numbered-lists", [*STATEMENTS, [], *NUMBERED]),
     ("two-sheets", xlsx({"Duties": NUMBERED, "KSBs": STATEMENTS})),
     ("texts-by-themselves", [*changed((0, 2, "Duty 1"), (0, 3, "2")), ["Duty no", "Description"], ["D1", "Water the plants"], ["2", "Write it down"]]),
+    ("short-heads-and-texts", [*changed((0, 2, "D1 Water"), (0, 3, "Duty 2: Wr. down...")), *NUMBERED]),
+    ("short-heads-below-texts", xlsx({"Duties": NUMBERED, "KSBs": changed((0, 2, "D1: water plants"), (0, 3, "2"))})),
     ("numbers-in-their-own-column", [*STATEMENTS, ["Number", "Duty", "KSBs"], ["1", "Water the plants", "K1, S1 B1"], ["2", "Write it down", "K2 S1"]]),
 ]  # fmt: skip
 
@@ -197,6 +199,40 @@ def test_a_part_that_is_not_known_is_no_cross():
     ]
 
 
+@pytest.mark.parametrize(
+    ("column", "owners"), [([], [()] * 4), (["core", "core", "boxes", "all"], [(), (), ("boxes",), ()])]
+)
+def test_statements_alone_are_a_standard_without_duties(column, owners):
+    rows = (
+        [row + cell for row, cell in zip(STATEMENTS, [["options"], *([each] for each in column)], strict=False)]
+        if column
+        else STATEMENTS
+    )
+    imported = read(rows, options=(("boxes", "Boxes"),) if column else ())
+    assert "holds no duty" in imported.findings[0].message
+    assert {found.rule for found in imported.findings} == {"KSB524"}
+    standard = imported.standard
+    assert (standard.duties, [ksb.options for ksb in standard.ksbs]) == ((), owners)
+    assert standard.basis_of("duties").basis is BasisKind.UNKNOWN
+    assert {field for basis in standard.basis for field in basis.fields if field.startswith("duties.")} == set()
+    assert list(standard_findings(standard)) == []
+
+
+def test_duties_without_texts_are_named_together_and_what_to_add_mends_it():
+    heads = [*changed((0, 2, "Duty 1"), (0, 3, "D2"))]
+    (found,) = read(heads).findings
+    assert (found.rule, found.message) == ("KSB519", "plants.csv: there is no text of duty 1 and 2")
+    assert "a row with the headings `duty` and `text`, and under it a row for each duty, as `1`" in found.help
+    rows = [["1", "Water the plants"], ["2", "Write it down"]]
+    for mended in (
+        [*heads, ["duty", "text"], *rows],
+        [*heads, ["Duties"], ["number", "text"], *rows],
+        xlsx({"KSBs": heads, "Duties": [["number", "text"], *rows]}),
+    ):
+        assert read(mended).findings == ()
+        assert read(mended).standard == read(CROSSED).standard
+
+
 def test_an_empty_column_makes_the_mapping_partial():
     imported = read(changed((2, 3, ""), (3, 3, "")))
     assert [duty.mapping for duty in imported.standard.duties] == [DutyMapping.PARTIAL, DutyMapping.NONE]
@@ -208,6 +244,7 @@ FOUND = [
     ("question", changed((1, 3, "?")), "'?' is no cross: D2"),
     ("no-cross-in-excel", xlsx({"My KSBs": changed((1, 3, "maybe"))}), "'maybe' is no cross: D2 of the sheet 'My KSBs'"),
     ("row", [*CROSSED, ["Total", "", "3", "2"]], "'Total' begins a row that is not understood: A6"),
+    ("note", [*CROSSED, ["", "see me"]], "'see me' begins a row that is not understood: B6"),
     ("code-with-text", changed((1, 0, "K1: again")), "'K1: again' begins a row that is not understood: A2"),
     ("heading", [[*CROSSED[0], "Evidence"], *CROSSED[1:]], "headings are not understood: E1 ('Evidence')"),
     ("no-heading", [*CROSSED[:2], [*CROSSED[2], "see below"], *CROSSED[3:]], "'see below' stands below no heading: E3"),
@@ -218,6 +255,7 @@ FOUND = [
     ("duty-row", [*STATEMENTS, *LIST, ["Water", "K1"]], "'Water' begins a row that is not understood: A9"),
     ("unknown-code", [*STATEMENTS, *LIST, ["Duty 3: Wait", "K7"]], "names 'K7', which is not there"),
     ("disagreement", [*CROSSED, ["Duty", "KSBs"], ["Duty 1", "K2"]], "the tables disagree on the KSBs of duty 1"),
+    ("heading-of-another", [*changed((0, 2, "D1 Feed the plants"), (0, 3, "D2 Write")), *NUMBERED], "duty 1 is headed 'Feed the plants', and reads 'Water the plants' in the table of duties"),
     ("option-row", xlsx({"KSBs": CROSSED, "Options": [["id", "title"], ["Not an id", "Boxes"]]}), "'Not an id' begins a row that is not understood"),
 ]  # fmt: skip
 
@@ -244,10 +282,11 @@ def test_hundreds_of_odd_cells_are_few_findings():
 
 REFUSED = [
     # what, rows, given, words
-    ("no-text-of-a-duty", changed((0, 2, "Duty 1")), {}, "duty 1 has no text; head its column `Duty 1: what it is`"),
-    ("no-text-of-a-statement", changed((1, 1, "")), {}, "K1 has no text"),
+    ("no-text-of-a-duty", changed((0, 2, "Duty 1")), {}, "there is no text of duty 1"),
+    ("no-text-of-a-statement", changed((1, 1, "")), {}, "there is no text of K1"),
     ("statement-twice", [*CROSSED, ["K1", "Otherwise"]], {}, "K1 stands there twice"),
-    ("duty-twice", [*CROSSED, *LIST[:1], ["Duty 1: Wait", "K1"]], {}, "duty 1 stands there twice"),
+    ("duty-twice", [*CROSSED, *LIST, ["Duty 1: Wait", "K1"]], {}, "duty 1 stands there twice"),
+    ("headings-differ", [*CROSSED, ["code", "statement", "D1 Wait"], ["S2", "Wait", "x"]], {}, "duty 1 stands there twice"),
     ("owner-twice", [*with_options(("core", "boxes"), [("K1", "core")]), ["No", "Text", "Options", "KSBs"], ["2", "Write", "pots", ""]], {}, "duty 2 is said to belong to 'boxes' and to 'pots'"),
     ("no-reference", CROSSED, {"reference": None}, "the spreadsheet prints no reference"),
 ]  # fmt: skip
@@ -280,7 +319,6 @@ UNREADABLE = [
     ("document", docx_with_member("a.xml"), "KSB917", "no table of statements or duties"),
     ("nothing", "Name,Age\nSam,17\n", "KSB917", "no table of statements or duties"),
     ("empty-workbook", xlsx({"a": []}), "KSB917", "no table of statements or duties"),
-    ("no-duties", "code,statement\nK1,Text\n", "KSB917", "holds statements, and no duties"),
     ("no-statements", "duty,ksbs\nDuty 1: Water,K1\n", "KSB917", "holds duties, and no statements"),
 ]
 
