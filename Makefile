@@ -9,9 +9,9 @@ SCHEMAS = $(shell $(BIN)/ksbcheck schema | cut -d ' ' -f 1)
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
 
-setup: $(BIN)/ksbcheck  ## Make .venv with ksbcheck and all that its tests need
+setup: $(BIN)/pytest  ## Make .venv with ksbcheck and all that its tests need
 
-$(BIN)/ksbcheck: pyproject.toml constraints.txt
+$(BIN)/pytest: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@

@@ -37,8 +37,9 @@ def folder(tmp_path: Path) -> Path:
         BUNDLED.replace("earliest_start: 2024-10-16", "earliest_start: null"),
         BUNDLED.replace("ksbs: [K6, ", "ksbs: [", 1),
         BUNDLED.replace("reference: ST1414", "reference: st1414", 1),
+        BUNDLED.replace("{code: K36, options: [wellbeing]", "{code: K36, options: [send]", 1),
     ],
-    ids=["no English and maths", "no date", "less mapped", "a name that looks the same"],
+    ids=["no English and maths", "no date", "less mapped", "a name that looks the same", "less of an option"],
 )
 def test_one_that_asks_for_less_is_found_out(ksbcheck: Run, folder: Path, text: str) -> None:
     assert text != BUNDLED
@@ -54,8 +55,15 @@ def test_one_that_asks_for_less_is_found_out(ksbcheck: Run, folder: Path, text: 
     assert "KSB912" in ksbcheck("check", ".", cwd=folder).stdout
 
 
-def test_one_that_says_more_will_do(ksbcheck: Run, folder: Path) -> None:
-    text = BUNDLED.replace("ksbs: [K6, ", "ksbs: [S1, K6, ", 1)
+@pytest.mark.parametrize(
+    "text",
+    [
+        BUNDLED.replace("ksbs: [K6, ", "ksbs: [S1, K6, ", 1),
+        BUNDLED.replace("{code: K36, options: [wellbeing]", "{code: K36, options: [send, wellbeing]", 1),
+    ],
+    ids=["more mapped", "more of an option"],
+)
+def test_one_that_says_more_will_do(ksbcheck: Run, folder: Path, text: str) -> None:
     assert text != BUNDLED
     (folder / "standards" / "own.yaml").write_text(text, encoding="utf-8")
     done = ksbcheck("check", ".", cwd=folder)

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from inspect import getdoc
 from typing import Annotated
 
 import typer
@@ -53,6 +54,19 @@ app.command("explain")(explain.explain)
 app.command("rules")(rules.rules)
 app.command("lsp")(lsp.lsp)
 app.command("schema")(schema.schema)
+
+
+def _let_help_flow(commands: typer.Typer) -> None:
+    """Have the paragraphs of all help texts fill the screen's width, wherever their lines end in the source."""
+    for command in commands.registered_commands:
+        paragraphs = (getdoc(command.callback) or "").split("\n\n")
+        command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    for group in commands.registered_groups:
+        if group.typer_instance:
+            _let_help_flow(group.typer_instance)
+
+
+_let_help_flow(app)
 
 
 def _version(wanted: bool) -> None:

@@ -56,7 +56,7 @@ def check_standards(
         checked: list[Checked] = []
         unread: list[InputError] = []
         known = library_here()
-        for wanted in names or known.entries:
+        for wanted in names or {entry.name: entry for entry in known.entries}.values():
             try:
                 checked.append(_checked(*_file_of(wanted, known)))
             except InputError as error:

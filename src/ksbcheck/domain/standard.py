@@ -355,12 +355,14 @@ def owners(item: Ksb | Duty) -> str:
 
 
 def asks_for_the_same(known: Standard, other: Standard) -> bool:
-    """Whether another file of a known standard asks for all that the known one does, and of the same options.
+    """Whether another file of a known standard asks each option for all that the known one does, in the same words.
 
-    It may say what the known one leaves open: more of a mapping that isn't complete, a date, a rule of the gateway.
+    It may ask an option for more, and say what the known one leaves open: more of a mapping that isn't complete, a
+    date, a rule of the gateway.
     """
     return (
-        _required(known) == _required(other)
+        _words(known) == _words(other)
+        and all(_required(known, option) <= _required(other, option) for option in known.option_ids)
         and _says_all_of(known, other, _ASKED_BESIDES)
         and (known.this_version is None or _says_all_of(known.this_version, other.this_version, _DATES))
         and all(_maps_all_of(duty, other.by_number[number]) for number, duty in known.by_number.items())
@@ -371,10 +373,16 @@ _ASKED_BESIDES = ("english_and_maths", "early_years", "gateway")
 _DATES = ("earliest_start", "latest_start", "latest_end")
 
 
-def _required(standard: Standard) -> object:
-    ksbs = {ksb.code: (ksb.text, _set(ksb.options)) for ksb in standard.ksbs}
-    duties = {duty.number: (duty.text, _set(duty.options)) for duty in standard.duties}
+def _words(standard: Standard) -> object:
+    ksbs = {ksb.code: ksb.text for ksb in standard.ksbs}
+    duties = {duty.number: duty.text for duty in standard.duties}
     return standard.reference, standard.version, set(standard.option_ids), ksbs, duties
+
+
+def _required(standard: Standard, option: str) -> set[str | int]:
+    """Return the codes of the statements and the numbers of the duties that an option asks for."""
+    requirement = standard.requirements[option]
+    return {*(ksb.code for ksb in requirement.ksbs), *(duty.number for duty, _ in requirement.duties)}
 
 
 def _says_all_of(known: object, other: object, fields: Collection[str]) -> bool:
@@ -385,7 +393,3 @@ def _maps_all_of(known: Duty, other: Duty) -> bool:
     if known.mapping is DutyMapping.COMPLETE:
         return other.mapping is DutyMapping.COMPLETE and set(known.ksbs) == set(other.ksbs)
     return set(known.ksbs) <= set(other.ksbs)
-
-
-def _set(options: tuple[str, ...] | None) -> frozenset[str] | None:
-    return None if options is None else frozenset(options)
