@@ -65,10 +65,14 @@ class Editor:
         return await self.told()
 
     async def told(self) -> list[types.Diagnostic]:
-        """Return what is said of this manifest next; what is still said of one of an earlier test is passed over."""
+        """Return what is said next of this manifest as it is now.
+
+        What is still said of an earlier text, or of a manifest of an earlier test, is passed over.
+        """
         while True:
             said = self.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
-            if unquote((told := await asyncio.wait_for(said, SLOW)).uri) == unquote(self.uri):
+            told = await asyncio.wait_for(said, SLOW)
+            if unquote(told.uri) == unquote(self.uri) and told.version in (None, self.version):
                 return list(told.diagnostics)
 
     async def told_of(self, rule: str) -> list[types.Diagnostic]:
