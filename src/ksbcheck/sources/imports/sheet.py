@@ -423,8 +423,8 @@ _TAKERS: Mapping[str, Callable[[_Tables, Sheet, Row, _Head], None]] = {
 _TITLES = frozenset(("ksbs", "duties", "options", *(words.casefold() for words in KINDS.values())))
 
 
-def _head(row: Row, sheet: str) -> _Head | None:
-    """Return what a row heads in a sheet of that name, or None if it is no row of headings."""
+def _head(row: Row, title: str) -> _Head | None:
+    """Return what a row heads below a title or in a sheet of that name, or None if it is no row of headings."""
     cells = {column: row.at(column) for column in _filled(row)}
     words = {column: cell.strip(":* ").casefold() for column, cell in cells.items()}
     if _HEAD_WORDS.isdisjoint(words.values()):
@@ -439,12 +439,12 @@ def _head(row: Row, sheet: str) -> _Head | None:
         codes = {column: code for column, cell in rest.items() if (code := _code_head(cell))} if crossed else {}
         others = {column: cell for column, cell in rest.items() if column not in duties and column not in codes}
         head = _Head(kind, columns, duties, codes, others)
-        if _is_meant(head, " ".join(words.values()), sheet.casefold()):
+        if _is_meant(head, " ".join(words.values()), title.casefold()):
             return head
     return None
 
 
-def _is_meant(head: _Head, words: str, sheet: str) -> bool:
+def _is_meant(head: _Head, words: str, title: str) -> bool:
     """Whether headings are those of a standard's table: evidence too may have a number, an id, a title or a text."""
     match head.kind:
         case "crossed":
@@ -452,10 +452,11 @@ def _is_meant(head: _Head, words: str, sheet: str) -> bool:
         case "statements":
             return bool(head.duties) or "statement" in head.columns
         case "duties":
-            listed = {"ksbs", "mapping"} & head.columns.keys()
-            return bool(listed or ("text" in head.columns and ("duty" in words or "dut" in sheet)))
+            names = head.columns.keys()
+            said = "text" in names and "duty" in words
+            return bool(names & {"ksbs", "mapping"} or said or (names & {"duty", "text"} and "dut" in title))
         case "options":
-            return "option" in words or "option" in sheet
+            return "option" in words or "option" in title
         case _:
             return True
 

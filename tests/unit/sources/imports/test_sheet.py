@@ -228,6 +228,8 @@ def test_duties_without_texts_are_named_together_and_what_to_add_mends_it():
         [*heads, ["duty", "text"], *rows],
         [*heads, ["Duties"], ["number", "text"], *rows],
         xlsx({"KSBs": heads, "Duties": [["number", "text"], *rows]}),
+        xlsx({"KSBs": heads, "Duties": [["No", "Duty"], *rows]}),
+        xlsx({"KSBs": heads, "Duties": [["Duty"], *([f"D{number} {text}"] for number, text in rows)]}),
     ):
         assert read(mended).findings == ()
         assert read(mended).standard == read(CROSSED).standard
