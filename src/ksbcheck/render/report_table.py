@@ -238,7 +238,7 @@ def _unsupported(judgement: Judgement) -> Iterator[RenderableType]:
 def _duties(judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:
     yield heading("Duties")
     if not judgement.coverage.duties:
-        yield words("The standard has no duties.")
+        yield words("The standard's file names no duties.")
         return
     rows = table(
         screen,
