@@ -1,25 +1,11 @@
 """The library as a command sees it: with the project's standards, as the configuration here names them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
-
-from ksbcheck.cli.complete import references
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ksbcheck.domain.standard import Standard
     from ksbcheck.sources.library import Library
-
-Reference = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[REF]",
-        autocompletion=references,
-        help="A reference (ST1414), with a version (ST1414@1.0), or the path of a standard's file.",
-        show_default=False,
-    ),
-]
 
 
 def library_here() -> "Library":

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.complete import options
-from ksbcheck.cli.library import Reference
 from ksbcheck.cli.output import Output, stop, stop_without, stopping_on_bad_input, write_document
+from ksbcheck.cli.reference import Reference
 from ksbcheck.render.exports import EXPORTS, ExportFormat, render_export
 
 if TYPE_CHECKING:
