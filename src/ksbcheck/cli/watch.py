@@ -1,11 +1,12 @@
 """`ksbcheck check --watch`: what makes a new check necessary, and showing what has changed."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from signal import SIGINT, signal
 from threading import Event, Thread
 from typing import NamedTuple
 
@@ -43,14 +44,30 @@ def watch(paths: Iterable[str], check: Check, shown_as: Callable[[Report], Repor
     """
     watching = _Watching(check, shown_as)
     try:
-        watching.begin(paths)
-        while True:
-            watching.wait()
+        with _hearing(watching.interrupted):
+            watching.begin(paths)
+            while True:
+                watching.wait()
     except KeyboardInterrupt:
         typer.echo("", err=True)
     finally:
         watching.end()
     return watching.status
+
+
+@contextmanager
+def _hearing(interrupted: Event) -> Iterator[None]:
+    """Note an interrupt as well as raising it: one that is raised while Python tidies up goes nowhere."""
+
+    def hear(_signal: int, _frame: object) -> None:
+        interrupted.set()
+        raise KeyboardInterrupt
+
+    before = signal(SIGINT, hear)
+    try:
+        yield
+    finally:
+        signal(SIGINT, before)
 
 
 class Watched(NamedTuple):
@@ -119,6 +136,7 @@ class _Watching:
         self._judged: dict[str, Report] = {}
         self._watched = Watched(frozenset(), frozenset())
         self._stop = Event()
+        self.interrupted = Event()
         self._happened: Happened = SimpleQueue()
         self.status = COULD_NOT_CHECK
 
@@ -154,6 +172,8 @@ class _Watching:
         """Return all that has happened, once something has."""
         happened = set[Path]()
         while not happened or not self._happened.empty():
+            if self.interrupted.is_set():
+                raise KeyboardInterrupt
             with suppress(Empty):  # an interrupt is heard between waits
                 each = self._happened.get(timeout=_A_WHILE)
                 if isinstance(each, Exception):
