@@ -3,7 +3,6 @@
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,8 +136,3 @@ def _of_no_kind(path: Path, where: str, *, several: bool) -> Imported:
         raise refuse(str(path), None, reading.not_a_standard, problem, remedy)
     hit = imports.unusable_value(where, problem, ())
     return unusable(where, [imports.unusable_value.finding(hit).at(str(path), None)])
-
-
-def all_findings(made: Sequence[Imported], about_file: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return everything that was found on the way, what is wrong with the file itself first."""
-    return (*about_file, *chain.from_iterable(each.findings for each in made))

@@ -3,21 +3,26 @@
 import json
 import re
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.render.export_case import render_export
 from ksbcheck.sources.imports import readers
 from ksbcheck.sources.imports.imported import Given, Imported, option_id
-from ksbcheck.sources.imports.readers import all_findings, standards_in
+from ksbcheck.sources.imports.readers import standards_in
 from ksbcheck.sources.standard_file import written
 from tests.official import many, mapped, of_skills_england, of_the_maps
 from tests.standards import small
 
 NOTHING = Given()
+
+
+def all_findings(made: Sequence[Imported], about_file: Sequence[Finding]) -> tuple[Finding, ...]:
+    return (*about_file, *chain.from_iterable(each.findings for each in made))
 
 
 @pytest.fixture
