@@ -19,6 +19,7 @@ from ksbcheck.rules.exceptions import (
     exception_excuses_nothing,
 )
 from ksbcheck.rules.policy import locator_required, not_confirmed, sample_too_small
+from ksbcheck.rules.rule import run
 from ksbcheck.sources.baseline import BaselineFile, read_baseline
 from ksbcheck.sources.configuration import Setup
 from ksbcheck.sources.document import Document
@@ -124,9 +125,8 @@ def _left_out(choice: RuleChoice) -> Iterator[Skipped]:
 def _about_exceptions(justified: Justified, documents: dict[str, Document]) -> Iterator[Finding]:
     for excepted in justified.exceptions:
         document = documents[excepted.file]
-        for rule in EXCEPTION_RULES:
-            for hit in rule(excepted):
-                yield rule.finding(hit).at(excepted.file, document.place(hit.location))
+        for finding in run(EXCEPTION_RULES, excepted).findings:
+            yield finding.at(excepted.file, document.place(finding.location))
 
 
 def _why_not(baseline: BaselineFile, judgement: Judgement | FrameworkJudgement, policy: Policy) -> str | None:

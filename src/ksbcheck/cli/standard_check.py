@@ -82,9 +82,10 @@ def _file_of(wanted: "str | Entry", known: "Library") -> "tuple[Path, Entry | No
 
 
 def _checked(file: Path, entry: "Entry | None") -> "Checked":
-    from ksbcheck.domain.finding import NotChecked, in_file_order, located
+    from ksbcheck.domain.finding import in_file_order, located
     from ksbcheck.render.standard_check import Checked
-    from ksbcheck.rules import quality_of
+    from ksbcheck.rules import STANDARD_QUALITY_RULES
+    from ksbcheck.rules.rule import run
     from ksbcheck.sources.assessment import read_assessment
     from ksbcheck.sources.bundled import named
     from ksbcheck.sources.library import look_at
@@ -92,9 +93,9 @@ def _checked(file: Path, entry: "Entry | None") -> "Checked":
     standard, contradictions, document = look_at(file)
     if entry:
         entry.must_be(standard)
-    found = [] if contradictions else list(quality_of(standard))
-    odd = located((each for each in found if not isinstance(each, NotChecked)), file, document.place)
-    skipped = tuple(each.reason for each in found if isinstance(each, NotChecked))
+    found = run(() if contradictions else STANDARD_QUALITY_RULES, standard)
+    odd = located(found.findings, file, document.place)
+    skipped = tuple(reason for _, reason in found.not_checked)
     if contradictions:
         skipped = ("Its quality: it contradicts itself.",)
     beside = read_assessment(file, standard)

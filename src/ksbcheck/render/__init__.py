@@ -33,7 +33,7 @@ class ReportFormat(Enum):
 
 RENDERERS = {
     # format: the module that renders it; MARKDOWN is a document, because it says what to do next as well
-    ReportFormat.TABLE: "ksbcheck.render.report_table",
+    ReportFormat.TABLE: "ksbcheck.output.check_formats",
     ReportFormat.SUMMARY: "ksbcheck.render.report_summary",
     ReportFormat.JSON: "ksbcheck.render.report_json",
     ReportFormat.LINES: "ksbcheck.render.report_lines",

@@ -1,6 +1,5 @@
 """Comparisons as JSON, format `ksbcheck-comparison/1`."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +9,7 @@ from ksbcheck.domain.coverage import DutyStatus, KsbCoverage
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.render.compare_words import gaps_justified, justified_before, not_compared, warnings
-from ksbcheck.render.report_json import finding_keys, portfolio_keys
+from ksbcheck.render.report_json import as_json, finding_keys, portfolio_keys
 from ksbcheck.report import Judgement, OptionsReport, ProgressReport, Report
 
 FORMAT = "ksbcheck-comparison/1"
@@ -19,7 +18,7 @@ FORMAT = "ksbcheck-comparison/1"
 def render(compared: OptionsReport | ProgressReport) -> str:
     """Return a comparison as one JSON object. Beyond ASCII everything is escaped, so that no terminal obeys it."""
     content = _options(compared) if isinstance(compared, OptionsReport) else _progress(compared)
-    return json.dumps({"format": FORMAT, **content, "not_compared": not_compared(compared)}, indent=2) + "\n"
+    return as_json({"format": FORMAT, **content, "not_compared": not_compared(compared)})
 
 
 def _options(compared: OptionsReport) -> dict[str, Any]:
@@ -28,7 +27,7 @@ def _options(compared: OptionsReport) -> dict[str, Any]:
         "outcome": _outcome(compared),
         "why_not": compared.why_not,
         **_state(compared.report, gaps_justified(compared.report), findings_known=True),
-        "policy": compared.report.policy.model_dump(mode="json"),
+        "policy": compared.report.policy,
         "options": [_standing(standing) for standing in compared.standings],
     }
 
@@ -42,7 +41,7 @@ def _progress(compared: ProgressReport) -> dict[str, Any]:
         "why_not": compared.why_not,
         "before": _state(compared.before, justified_before(compared), findings_known=known),
         "after": _state(compared.after, gaps_justified(compared.after), findings_known=known),
-        "policy": compared.after.policy.model_dump(mode="json"),
+        "policy": compared.after.policy,
         "warnings": warnings(compared),
         "progress": _changes(compared.progress) if compared.progress else None,
     }
@@ -55,7 +54,7 @@ def _outcome(compared: OptionsReport | ProgressReport) -> str:
 def _state(report: Report, justified: tuple[str, ...] | None, *, findings_known: bool) -> dict[str, Any]:
     return {
         "portfolio": portfolio_keys(report),
-        "as_of": report.judgement and report.judgement.today.isoformat(),
+        "as_of": report.judgement and report.judgement.today,
         "gaps": report.judgement.coverage.gaps if isinstance(report.judgement, Judgement) else None,
         "justified_gaps": justified if isinstance(report.judgement, Judgement) else None,
         "findings": [finding_keys(finding) for finding in report.findings] if findings_known else None,
@@ -82,7 +81,7 @@ def _standing(standing: OptionStanding) -> dict[str, Any]:
 
 
 def _claims(claims: Iterable[Claim]) -> list[dict[str, str]]:
-    return [{"piece": claim.piece.id, "ksb": claim.code, "rung": claim.rung.value} for claim in claims]
+    return [{"piece": claim.piece.id, "ksb": claim.code, "rung": claim.rung} for claim in claims]
 
 
 def _changes(progress: Progress) -> dict[str, Any]:
@@ -112,9 +111,9 @@ def _change(change: KsbChange) -> dict[str, Any]:
 def _ksb(ksb: KsbCoverage) -> dict[str, Any]:
     """Return how a KSB stands: `rung` is that at which enough pieces claim it, `highest` that of its highest claim."""
     return {
-        "status": ksb.status.value,
-        "rung": ksb.met_rung and ksb.met_rung.value,
-        "highest": ksb.rung and ksb.rung.value,
+        "status": ksb.status,
+        "rung": ksb.met_rung and ksb.met_rung,
+        "highest": ksb.rung and ksb.rung,
         "pieces": ksb.pieces,
     }
 

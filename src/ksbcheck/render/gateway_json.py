@@ -1,11 +1,10 @@
 """The gateway as JSON, format `ksbcheck-gateway/1`."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from ksbcheck.domain.component import Component
-from ksbcheck.render.report_json import finding_keys, not_checked_keys, portfolio_keys
+from ksbcheck.render.report_json import as_json, finding_keys, not_checked_keys, portfolio_keys
 from ksbcheck.report import GatewayReport
 
 FORMAT = "ksbcheck-gateway/1"
@@ -13,16 +12,16 @@ FORMAT = "ksbcheck-gateway/1"
 
 def render(gateways: Sequence[GatewayReport]) -> str:
     """Return the gateways as one JSON object. Beyond ASCII everything is escaped, so that no terminal obeys it."""
-    return json.dumps({"format": FORMAT, "gateways": [_gateway(each) for each in gateways]}, indent=2) + "\n"
+    return as_json({"format": FORMAT, "gateways": [_gateway(each) for each in gateways]})
 
 
 def _gateway(gateway: GatewayReport) -> dict[str, Any]:
     report = gateway.report
     return {
         "portfolio": portfolio_keys(report),
-        "as_of": report.judgement and report.judgement.today.isoformat(),
+        "as_of": report.judgement and report.judgement.today,
         "outcome": gateway.outcome.name.lower(),
-        "policy": report.policy.model_dump(mode="json"),
+        "policy": report.policy,
         "components": [_component(each) for each in gateway.components],
         "findings": [finding_keys(each) for each in report.findings],
         "not_checked": not_checked_keys(report),
@@ -32,7 +31,7 @@ def _gateway(gateway: GatewayReport) -> dict[str, Any]:
 def _component(component: Component) -> dict[str, Any]:
     return {
         "component": component.name,
-        "state": component.state.value,
+        "state": component.state,
         "reason": component.reason,
         "sentence": component.sentence,
     }

@@ -1,11 +1,10 @@
 """Plans as JSON, format `ksbcheck-plan/1`."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from ksbcheck.domain.plan import Action, Carried, NewEvidence, Plan, Shortage, Step
-from ksbcheck.render.report_json import finding_keys, not_checked_keys, portfolio_keys
+from ksbcheck.render.report_json import as_json, finding_keys, not_checked_keys, portfolio_keys
 from ksbcheck.report import PlanReport
 
 FORMAT = "ksbcheck-plan/1"
@@ -13,16 +12,16 @@ FORMAT = "ksbcheck-plan/1"
 
 def render(plans: Sequence[PlanReport]) -> str:
     """Return the plans as one JSON object. Beyond ASCII everything is escaped, so that no terminal obeys it."""
-    return json.dumps({"format": FORMAT, "plans": [_plan_report(each) for each in plans]}, indent=2) + "\n"
+    return as_json({"format": FORMAT, "plans": [_plan_report(each) for each in plans]})
 
 
 def _plan_report(each: PlanReport) -> dict[str, Any]:
     report = each.report
     return {
         "portfolio": portfolio_keys(report),
-        "as_of": report.judgement and report.judgement.today.isoformat(),
+        "as_of": report.judgement and report.judgement.today,
         "outcome": each.outcome.name.lower(),
-        "policy": report.policy.model_dump(mode="json"),
+        "policy": report.policy,
         "plan": each.plan and plan_keys(each.plan),
         "findings": [finding_keys(finding) for finding in report.findings],
         "not_checked": not_checked_keys(report),
@@ -49,11 +48,11 @@ def plan_keys(plan: Plan) -> dict[str, Any]:
 
 
 def _action(action: Action) -> dict[str, Any]:
-    return {**action._asdict(), "kind": action.kind.value}
+    return {**action._asdict(), "kind": action.kind}
 
 
 def _step(step: Step) -> dict[str, Any]:
-    return {**step._asdict(), "kind": step.kind.value}
+    return {**step._asdict(), "kind": step.kind}
 
 
 def _new_evidence(new: NewEvidence) -> dict[str, Any]:

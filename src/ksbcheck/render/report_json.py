@@ -4,11 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
+from pydantic import TypeAdapter
+
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import DutyCoverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.roll_up import MethodRollUp, RollUp
 from ksbcheck.domain.trace import Trace
 from ksbcheck.render.report_shape import (
@@ -36,7 +37,12 @@ FORMAT: Final = "ksbcheck-report/1"
 def render(reports: Sequence[Report], _screen: Screen) -> str:
     """Return the reports as one JSON object. Beyond ASCII everything is escaped, so that no terminal obeys it."""
     shaped: ReportsShape = {"format": FORMAT, "reports": [_report(report) for report in reports]}
-    return json.dumps(shaped, indent=2) + "\n"
+    return as_json(shaped, ReportsShape)
+
+
+def as_json(value: object, model: Any = Any) -> str:
+    """Return a value as JSON. Beyond ASCII everything is escaped, so that no terminal obeys it."""
+    return json.dumps(TypeAdapter(model).dump_python(value, mode="json"), indent=2) + "\n"
 
 
 def render_document(reports: Sequence[Report], _views: Sequence[View]) -> str:
@@ -48,9 +54,9 @@ def _report(report: Report) -> ReportShape:
     judgement = report.judgement
     return {
         "portfolio": portfolio_keys(report),
-        "as_of": judgement.today.isoformat() if judgement else None,
+        "as_of": judgement.today if judgement else None,
         "outcome": _OUTCOMES[report.outcome],
-        "policy": report.policy.model_dump(mode="json"),
+        "policy": report.policy,
         "configuration": report.configuration_file,
         "coverage": _coverage(judgement) if isinstance(judgement, Judgement) else None,
         "files": _files(judgement.files) if judgement and judgement.files else None,
@@ -92,7 +98,7 @@ def portfolio_keys(report: Report) -> ReportedPortfolio:
         "level": level.id if level else None,
         "declared_level": framework.portfolio.level if framework else None,
         "job_title": framework.portfolio.job_title if framework else None,
-        "prior": prior.model_dump(mode="json") if prior else None,
+        "prior": prior,
         "pieces": len(portfolio.evidence) if portfolio else None,
     }
 
@@ -111,7 +117,7 @@ def _coverage(judgement: Judgement) -> ReportedCoverage:
     claims, suspects = judgement.claims_by_code(), judgement.suspects()
     traces = judgement.files.by_claim() if judgement.files else {}
     return {
-        "rung": coverage.rung.value,
+        "rung": coverage.rung,
         "counts": {
             "required": len(coverage.ksbs),
             "claimed": coverage.met_at(Rung.CLAIMED),
@@ -138,7 +144,7 @@ def _method(each: MethodRollUp) -> ReportedMethod:
         "id": method.id,
         "title": method.title,
         "portfolio": each.portfolio,
-        "status": method.status.value,
+        "status": method.status,
         "required": method.required,
         "missing": method.missing,
     }
@@ -149,7 +155,7 @@ def _theme(theme: RollUp, method_id: str) -> ReportedTheme:
         "id": theme.id,
         "title": theme.title,
         "method": method_id,
-        "status": theme.status.value,
+        "status": theme.status,
         "required": theme.required,
         "missing": theme.missing,
     }
@@ -160,8 +166,8 @@ def _ksb(
 ) -> ReportedKsb:
     return {
         "code": ksb.code,
-        "status": ksb.status.value,
-        "rung": ksb.rung and ksb.rung.value,
+        "status": ksb.status,
+        "rung": ksb.rung,
         "pieces": ksb.pieces,
         "duties": ksb.duties,
         "claims": [_claim(claim, suspect, traces.get(claim.at)) for claim in claims],
@@ -174,14 +180,14 @@ def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> ReportedC
     return {
         "piece": claim.piece.id,
         "where": claim.written.where if claim.written else None,
-        "rung": claim.rung.value,
-        "assessed": _sign_off(assessed),
-        "verified": _sign_off(verified),
+        "rung": claim.rung,
+        "assessed": assessed,
+        "verified": verified,
         "suspect": suspect,
-        "places": [{"place": str(place), "found": found.verdict.value} for place, found in trace.places or ()]
+        "places": [{"place": str(place), "found": found.verdict} for place, found in trace.places or ()]
         if trace
         else [],
-        "cited": trace.cited.value if trace and trace.cited else None,
+        "cited": trace.cited if trace else None,
     }
 
 
@@ -195,7 +201,7 @@ def _files(files: Files) -> ReportedFiles:
         "seal": sealed
         and {
             "by": sealed.seal.by,
-            "on": sealed.seal.on.isoformat(),
+            "on": sealed.seal.on,
             "unchanged": None if sealed.changes.not_known and not sealed.changes else not sealed.changes,
             "changed": sealed.changes.changed,
             "added": sealed.changes.added,
@@ -208,15 +214,11 @@ def _files(files: Files) -> ReportedFiles:
     }
 
 
-def _sign_off(sign_off: SignOff | None) -> dict[str, Any] | None:
-    return sign_off.model_dump(mode="json") if sign_off else None
-
-
 def _duty(duty: DutyCoverage) -> ReportedDuty:
     return {
         "number": duty.number,
-        "mapping": duty.mapping.value,
-        "status": duty.status.value,
+        "mapping": duty.mapping,
+        "status": duty.status,
         "required": duty.required,
         "missing": duty.missing,
     }
@@ -226,7 +228,7 @@ def finding_keys(finding: Finding) -> ReportedFinding:
     """Return a finding."""
     return {
         "rule": finding.rule,
-        "severity": finding.severity.value,
+        "severity": finding.severity,
         "message": finding.message,
         "help": finding.help,
         "path": finding.path,
@@ -238,9 +240,9 @@ def finding_keys(finding: Finding) -> ReportedFinding:
 
 def _justification(justification: Justification) -> ReportedJustification:
     return {
-        "ground": justification.ground.value,
+        "ground": justification.ground,
         "reason": justification.reason,
         "by": justification.by,
-        "until": justification.until.isoformat() if justification.until else None,
+        "until": justification.until,
         "source": justification.source,
     }

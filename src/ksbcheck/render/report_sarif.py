@@ -19,7 +19,7 @@ from ksbcheck.render.report_summary import verdict_words
 from ksbcheck.render.screen import Screen
 from ksbcheck.report import FrameworkJudgement, Judgement, Outcome, Report
 from ksbcheck.rules import RULES
-from ksbcheck.rules.rule import AnyRule
+from ksbcheck.rules.rule import Rule
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -62,7 +62,7 @@ def _run(reports: Sequence[Report]) -> dict[str, Any]:
     }
 
 
-def _rule(rule: AnyRule) -> dict[str, Any]:
+def _rule(rule: Rule) -> dict[str, Any]:
     family = rule.function.__module__.rpartition(".")[2]
     return {
         "id": rule.code,

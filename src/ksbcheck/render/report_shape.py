@@ -1,14 +1,12 @@
 """The shape of the JSON report, format `ksbcheck-report/1`: what `report_json` makes, and what its schema says.
 
-Words are texts here; the enum whose values they are stands beside them, and the model of what was dumped.
+The types are those of the domain: Pydantic writes them as JSON.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema
 from typing_extensions import TypedDict  # Pydantic brings it, and takes no other before Python 3.12
 
 from ksbcheck.domain.coverage import DutyStatus, KsbStatus
@@ -21,19 +19,6 @@ from ksbcheck.domain.roll_up import RollUpStatus
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.trace import Cited
 
-
-class Of:
-    """Marks from what something was made: the enum of a word, the model of a mapping."""
-
-    def __init__(self, source: Any) -> None:  # noqa: ANN401 - any type that Pydantic knows
-        self.source = source
-
-    def __get_pydantic_core_schema__(self, _made: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
-        return handler.generate_schema(self.source)
-
-
-Day = Annotated[str, Of(date)]
-RungWord = Annotated[str, Of(Rung)]
 Names = Sequence[str]
 
 
@@ -65,7 +50,7 @@ class ReportedPortfolio(TypedDict):
     declared_level: str | None
     """The level that the manifest names."""
     job_title: str | None
-    prior: Annotated[Mapping[str, Any], Of(Prior)] | None
+    prior: Prior | None
     """An apprenticeship under a framework that the learner completed before."""
     pieces: int | None
     """How many pieces of evidence the manifest has."""
@@ -75,7 +60,7 @@ class ReportedPlace(TypedDict):
     """A place that a claim names, and whether it was found."""
 
     place: str
-    found: Annotated[str, Of(Verdict)]
+    found: Verdict
 
 
 class ReportedClaim(TypedDict):
@@ -83,13 +68,13 @@ class ReportedClaim(TypedDict):
 
     piece: str
     where: str | None
-    rung: RungWord
-    assessed: Annotated[Mapping[str, Any], Of(SignOff)] | None
-    verified: Annotated[Mapping[str, Any], Of(SignOff)] | None
+    rung: Rung
+    assessed: SignOff | None
+    verified: SignOff | None
     suspect: bool | None
     """Whether the statement has changed since the manifest was pinned; null if nobody can tell."""
     places: Sequence[ReportedPlace]
-    cited: Annotated[str, Of(Cited)] | None
+    cited: Cited | None
     """Whether the piece cites the KSB; null if nobody can tell."""
 
 
@@ -97,8 +82,8 @@ class ReportedKsb(TypedDict):
     """A required KSB, and what the evidence does for it."""
 
     code: str
-    status: Annotated[str, Of(KsbStatus)]
-    rung: RungWord | None
+    status: KsbStatus
+    rung: Rung | None
     """The highest rung that any claim has reached; null without any."""
     pieces: Names
     """The pieces that count at the policy's rung."""
@@ -110,8 +95,8 @@ class ReportedDuty(TypedDict):
     """A duty of the option, or a core one, and what the evidence does for it."""
 
     number: int
-    mapping: Annotated[str, Of(DutyMapping)]
-    status: Annotated[str, Of(DutyStatus)]
+    mapping: DutyMapping
+    status: DutyStatus
     required: Names
     """The codes that are mapped to it, and that the option requires."""
     missing: Names
@@ -125,7 +110,7 @@ class ReportedMethod(TypedDict):
     title: str
     portfolio: bool | None
     """Whether the plan says that it is underpinned by the portfolio; null where its file doesn't say."""
-    status: Annotated[str, Of(RollUpStatus)]
+    status: RollUpStatus
     required: Names
     """The codes that it assesses, and that the option requires."""
     missing: Names
@@ -139,7 +124,7 @@ class ReportedTheme(TypedDict):
     title: str
     method: str
     """The id of the method in which it is graded."""
-    status: Annotated[str, Of(RollUpStatus)]
+    status: RollUpStatus
     required: Names
     """The codes that it groups, and that the option requires."""
     missing: Names
@@ -161,7 +146,7 @@ class ReportedCounts(TypedDict):
 class ReportedCoverage(TypedDict):
     """Which required KSBs are evidenced, per KSB and per duty, in the standard's order."""
 
-    rung: RungWord
+    rung: Rung
     """The rung that counts, by the policy."""
     counts: ReportedCounts
     missing: Names
@@ -187,7 +172,7 @@ class ReportedSeal(TypedDict):
     """The seal of the folder, and what has changed since."""
 
     by: str | None
-    on: Day
+    on: date
     unchanged: bool | None
     """Null if nothing is known to have changed, and something can't be read now."""
     changed: Names
@@ -216,10 +201,10 @@ class ReportedFiles(TypedDict):
 class ReportedJustification(TypedDict):
     """Why a finding doesn't fail the check."""
 
-    ground: Annotated[str, Of(Ground)]
+    ground: Ground
     reason: str
     by: str | None
-    until: Day | None
+    until: date | None
     source: str | None
 
 
@@ -228,7 +213,7 @@ class ReportedFinding(TypedDict):
 
     rule: str
     """The code of the rule; `ksbcheck explain CODE` says what it means."""
-    severity: Annotated[str, Of(Severity)]
+    severity: Severity
     message: str
     help: str
     path: str | None
@@ -251,11 +236,11 @@ class ReportShape(TypedDict):
     """The report on one path."""
 
     portfolio: ReportedPortfolio
-    as_of: Day | None
+    as_of: date | None
     """The day as of which it was judged; null where nothing was judged."""
     outcome: Literal["clean", "gaps", "error"]
     """As the exit status: clean 0, gaps (or other failing findings) 1, error 2."""
-    policy: Annotated[Mapping[str, Any], Of(Policy)]
+    policy: Policy
     """What counted, and what failed."""
     configuration: str | None
     """The configuration file that held; null where there was none."""

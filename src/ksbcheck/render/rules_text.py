@@ -7,10 +7,10 @@ from rich.table import Column
 
 from ksbcheck.render.screen import Screen
 from ksbcheck.render.tables import facts, table, to_text, words
-from ksbcheck.rules.rule import AnyRule
+from ksbcheck.rules.rule import Rule
 
 
-def render_table(rules: Iterable[AnyRule], screen: Screen) -> str:
+def render_table(rules: Iterable[Rule], screen: Screen) -> str:
     """Return the rules as a table."""
     rows = table(
         screen,
@@ -23,12 +23,12 @@ def render_table(rules: Iterable[AnyRule], screen: Screen) -> str:
     return to_text([rows], screen)
 
 
-def render_rule(rule: AnyRule, screen: Screen) -> str:
+def render_rule(rule: Rule, screen: Screen) -> str:
     """Return what there is to say of one rule."""
     return to_text(_rule(rule), screen)
 
 
-def _rule(rule: AnyRule) -> Iterator[RenderableType]:
+def _rule(rule: Rule) -> Iterator[RenderableType]:
     yield facts(
         [
             (rule.code, words(rule.title, "bold")),

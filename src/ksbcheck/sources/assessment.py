@@ -8,8 +8,9 @@ from ksbcheck.domain.finding import Finding, InputError, in_file_order, located
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import listed
-from ksbcheck.rules import assessment_findings, reading
+from ksbcheck.rules import reading
 from ksbcheck.rules.case import AssessmentCase
+from ksbcheck.rules.rule import Stage, rules_at, run
 from ksbcheck.sources.document import read_document
 from ksbcheck.sources.refuse import refuse
 from ksbcheck.sources.typed import typed
@@ -66,7 +67,7 @@ def read_assessment(file: Path, standard: Standard) -> AssessmentFile | None:
 
     document = read_document(there[0])
     plan = typed(document, AssessmentPlan)
-    findings = located(assessment_findings(AssessmentCase(plan, standard)), there[0], document.place)
+    findings = located(run(rules_at(Stage.PLAN), AssessmentCase(plan, standard)).findings, there[0], document.place)
     return AssessmentFile(there[0], plan, in_file_order(findings))
 
 

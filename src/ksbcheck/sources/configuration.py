@@ -14,7 +14,7 @@ from ksbcheck.domain.portfolio import AnyPortfolio
 from ksbcheck.domain.text import listed
 from ksbcheck.rules import RULES, reading
 from ksbcheck.rules.coverage import GAP_RULES, below_threshold
-from ksbcheck.rules.rule import ReadingRule, did_you_mean
+from ksbcheck.rules.rule import Rule, did_you_mean
 from ksbcheck.sources.document import Document
 from ksbcheck.sources.files import read_bytes
 from ksbcheck.sources.refuse import refuse
@@ -190,7 +190,7 @@ class _Given(Document):
 
     name_of: Callable[[str], str] = str
 
-    def finding(self, rule: ReadingRule, *details: object) -> Finding:
+    def finding(self, rule: Rule, *details: object) -> Finding:
         """Return what a rule about input finds in a setting."""
         finding = rule.finding(rule(*details))
         return finding.at(self.name_of(str(finding.location[0])), None)
@@ -202,7 +202,7 @@ def settings(values: Mapping[str, Any], name_of: Callable[[str], str]) -> Config
     Raises:
         InputError: a value will not do; its path is what `name_of` calls the setting.
     """
-    document = _Given(Path(), "", dict(values), name_of)
+    document = _Given(Path(), "", dict(values), name_of=name_of)
     made = typed(document, Configuration)
     refuse_unknown_rules(document, made)
     return made

@@ -7,7 +7,7 @@ depth.
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,13 +20,12 @@ from yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamEndEvent,
 )
 
 from ksbcheck.domain.finding import Finding, InputError, Location, Place
 from ksbcheck.rules import reading
-from ksbcheck.rules.rule import ReadingRule
+from ksbcheck.rules.rule import Rule
 from ksbcheck.sources.files import place_in, read_text
 from ksbcheck.sources.json_events import TooDeepError, json_events
 from ksbcheck.sources.refuse import refuse
@@ -45,8 +44,6 @@ _TOO_DEEP = (
 )
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OTHER_LINE_ENDS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
-_STARTS = (MappingStartEvent, SequenceStartEvent)
-_ENDS = (MappingEndEvent, SequenceEndEvent)
 _NULLS = frozenset({"", "~", "null"})
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same events either way; the C parser is far faster
 
@@ -66,6 +63,7 @@ class Document:
     path: Path
     text: str
     value: Value
+    nodes: "tuple[Node, ...]" = ()
     shows_examples: ClassVar[bool] = True
 
     def place(self, location: Location) -> Place:
@@ -97,27 +95,21 @@ class Document:
 
     def layout(self) -> "Layout":
         """Return how the top level, which must be a mapping, is laid out in the text."""
-        next_event = _events(self.path, self.text)
-        start = next_event().start_mark.index
-        entries: dict[str, Span] = {}
-        while (event := next_event()).__class__ is not MappingEndEvent:
-            end = _end(next_event(), next_event)
-            entries[event.value] = Span(event.start_mark.index, len(self.text[:end].rstrip(" \t\r\n")))
-        return Layout(self.text[start] == "{", entries)
+        top = {node.at[0]: self._extents[node.at].whole for node in self.nodes if len(node.at) == 1}
+        return Layout(self.text[self.nodes[0].start] == "{", top)
 
     @cached_property
     def _places(self) -> "Mapping[Location, Places]":
-        """The places of everything. The text is parsed again for them, because most documents are never asked."""
-        next_event = _events(self.path, self.text)
-        return dict(_walk(next_event(), next_event, (), None))
+        """Return where everything and its key stand. A mapping or list under a key is found by its key."""
+        return {
+            node.at: Places(node.place if node.is_scalar else node.key_place or node.place, node.key_place)
+            for node in self.nodes
+        }
 
     @cached_property
     def _extents(self) -> "Mapping[Location, Extent]":
-        """Where everything begins and ends. The text is parsed again for this too."""
-        next_event = _events(self.path, self.text)
-        extents: dict[Location, Extent] = {}
-        _measure(self.text, next_event(), next_event, (), None, extents)
-        return extents
+        """Return where everything begins and ends, without the blanks that the parser counts with it."""
+        return {node.at: Extent(Span(node.start, _without_blanks(self.text, node)), node.key) for node in self.nodes}
 
     @cached_property
     def _ends(self) -> Mapping[int, int]:
@@ -127,12 +119,12 @@ class Document:
         values = {extent.value.start: extent.value.end for extent in self._extents.values()}
         return values | keys
 
-    def finding(self, rule: ReadingRule, *details: object) -> Finding:
+    def finding(self, rule: Rule, *details: object) -> Finding:
         """Return what a rule about input finds in this document; `details` go to the rule."""
         finding = rule.finding(rule(*details))
         return finding.at(str(self.path), self.place(finding.location))
 
-    def refuse(self, rule: ReadingRule, *details: object) -> InputError:
+    def refuse(self, rule: Rule, *details: object) -> InputError:
         """Return the error to raise when a rule stops the reading of this document."""
         return InputError([self.finding(rule, *details)])
 
@@ -167,77 +159,31 @@ class Layout(NamedTuple):
     entries: Mapping[str, Span]
 
 
-def _end(event: Event, next_event: NextEvent) -> int:
-    """Return where in the text the value ends that begins with an event."""
-    depth, end = 0, 0
-    while True:
-        depth += (event.__class__ in _STARTS) - (event.__class__ in _ENDS)
-        # A block's own end is of no use: it is only found at what comes next, behind comments and blank lines.
-        if event.__class__ is ScalarEvent or event.end_mark.index > event.start_mark.index:
-            end = event.end_mark.index
-        if not depth:
-            return end
-        event = next_event()
+class Node(NamedTuple):
+    """A value of the document: its location, its place and extent in the text, and those of its key if it has one."""
+
+    at: Location
+    is_scalar: bool
+    place: Place
+    start: int
+    end: int
+    key_place: Place | None
+    key: Span | None
 
 
-class Places(NamedTuple):
-    """Where a value and its key stand. A mapping or list under a key is found by its key: people look for that."""
-
-    value: Place
-    key: Place | None
-
-
-def _walk(
-    event: Event, next_event: NextEvent, location: Location, key: Place | None
-) -> Iterator[tuple[Location, Places]]:
-    """Yield every location below an event with its places. The builder has let the document pass already."""
-    kind, start = event.__class__, _place(event)
-    yield location, Places(start if kind is ScalarEvent else key or start, key)
-    if kind is MappingStartEvent:
-        while (event := next_event()).__class__ is not MappingEndEvent:
-            yield from _walk(next_event(), next_event, (*location, event.value), _place(event))
-    elif kind is SequenceStartEvent:
-        index = 0
-        while (event := next_event()).__class__ is not SequenceEndEvent:
-            yield from _walk(event, next_event, (*location, index), None)
-            index += 1
-
-
-def _measure(
-    text: str,
-    event: Event,
-    next_event: NextEvent,
-    location: Location,
-    key: Span | None,
-    extents: dict[Location, Extent],
-) -> int:
-    """Note where everything stands that begins with an event, and return where that ends."""
-    kind = event.__class__
-    start: int = event.start_mark.index
-    end: int = event.end_mark.index
-    extents[location] = Extent(Span(start, end), key)  # at once, so that what is around stands before what is within
-    if kind is MappingStartEvent:
-        while (event := next_event()).__class__ is not MappingEndEvent:
-            of_key = Span(event.start_mark.index, event.end_mark.index)
-            end = _measure(text, next_event(), next_event, (*location, event.value), of_key, extents)
-        end = _end_of_collection(event, end)
-    elif kind is SequenceStartEvent:
-        index = 0
-        while (event := next_event()).__class__ is not SequenceEndEvent:
-            end = _measure(text, event, next_event, (*location, index), None, extents)
-            index += 1
-        end = _end_of_collection(event, end)
-    # To the parser, a text in lines of its own ends only where the next thing begins.
-    while end > start and text[end - 1] in " \t\r\n":
+def _without_blanks(text: str, node: Node) -> int:
+    """Return where a value ends. To the parser, a text in lines of its own ends only where the next thing begins."""
+    end = node.end
+    while end > node.start and text[end - 1] in " \t\r\n":
         end -= 1
-    extents[location] = Extent(Span(start, end), key)
     return end
 
 
-def _end_of_collection(event: Event, last: int) -> int:
-    """Return where a collection ends: behind its bracket, or with the last thing in it, as a block has no end."""
-    end: int = event.end_mark.index
-    return end if end > event.start_mark.index else last
+class Places(NamedTuple):
+    """Where a value and its key stand."""
+
+    value: Place
+    key: Place | None
 
 
 def _place(event: Event) -> Place:
@@ -264,7 +210,7 @@ def parse_document(path: Path, text: str) -> Document:
         InputError: the text is not valid YAML or JSON, or uses what is refused.
     """
     try:
-        return Document(path, text, _value(path, text))
+        return Document(path, text, *_value(path, text))
     except _RefusedError as refused:
         raise refuse(str(path), refused.place, reading.refused_yaml, refused.what, refused.remedy) from None
     except json.JSONDecodeError as error:
@@ -299,7 +245,7 @@ def _events(path: Path, text: str) -> NextEvent:
     return next_event
 
 
-def _value(path: Path, text: str) -> Value:
+def _value(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
     if not _is_json(path):
         _refuse_other_line_ends(text)
     next_event = _events(path, text)
@@ -308,13 +254,14 @@ def _value(path: Path, text: str) -> Value:
         raise refuse(
             str(path), None, reading.not_text, "the file holds nothing but comments", "Write the manifest's keys."
         )
-    value = _node(event, next_event, MAX_DEPTH)
+    builder = _Builder(next_event)
+    value, _ = builder.node(event, (), None, MAX_DEPTH)
     if not _is_json(path):
         next_event()  # the document's end
         after = next_event()
         if after.__class__ is not StreamEndEvent:
             raise _RefusedError(_place(after), "a second document begins here", "Keep one document in a file.")
-    return value
+    return value, tuple(builder.nodes)
 
 
 def _refuse_other_line_ends(text: str) -> None:
@@ -364,34 +311,62 @@ def _problem(error: yaml.MarkedYAMLError, text: str) -> str:
     return problem
 
 
-def _node(event: Event, next_event: NextEvent, depth: int) -> Value:
-    """Build the value that begins with an event; `depth` is how many levels of nesting may follow."""
-    kind = event.__class__
-    if kind is AliasEvent:
-        raise _RefusedError(_place(event), f"there is an alias here (*{event.anchor})", _IN_FULL)
-    if event.anchor is not None or event.tag is not None:
-        raise _decorated(event)
-    if kind is ScalarEvent:
-        value: str = event.value
-        return None if value in _NULLS and event.implicit[0] else value
-    if not depth:
-        raise _RefusedError(_place(event), *_TOO_DEEP)
-    if kind is MappingStartEvent:
-        return _mapping(next_event, depth - 1)
-    return _sequence(next_event, depth - 1)
+class _Builder:
+    """Builds the value of a document from its events, and notes where everything stands."""
 
+    def __init__(self, next_event: NextEvent) -> None:
+        self.next_event, self.nodes = next_event, list[Node]()
 
-def _mapping(next_event: NextEvent, depth: int) -> dict[str, Value]:
-    values: dict[str, Value] = {}
-    keys: dict[str, Event] = {}
-    while (event := next_event()).__class__ is not MappingEndEvent:
-        key = _key(event)
-        if key in keys:
-            what = f"the key {key!r} is here a second time; the first is on line {_place(keys[key]).line}"
-            raise _RefusedError(_place(event), what, "Keep one of the two.")
-        keys[key] = event
-        values[key] = _node(next_event(), next_event, depth)
-    return values
+    def node(self, event: Event, at: Location, key: Event | None, depth: int) -> tuple[Value, int]:
+        """Return the value that begins with an event, and where it ends; so many levels may follow."""
+        kind = event.__class__
+        if kind is AliasEvent:
+            raise _RefusedError(_place(event), f"there is an alias here (*{event.anchor})", _IN_FULL)
+        if event.anchor is not None or event.tag is not None:
+            raise _decorated(event)
+        index = len(self.nodes)
+        end: int = event.end_mark.index
+        where = Node(
+            at,
+            kind is ScalarEvent,
+            _place(event),
+            event.start_mark.index,
+            end,
+            _place(key) if key else None,
+            Span(key.start_mark.index, key.end_mark.index) if key else None,
+        )
+        self.nodes.append(where)
+        if kind is ScalarEvent:
+            value: str = event.value
+            return None if value in _NULLS and event.implicit[0] else value, end
+        if not depth:
+            raise _RefusedError(_place(event), *_TOO_DEEP)
+        made, last, event = (
+            self._mapping(at, depth - 1, end) if kind is MappingStartEvent else self._list(at, depth - 1, end)
+        )
+        # behind its bracket, or with the last thing in it: a block has no end of its own
+        end = event.end_mark.index if event.end_mark.index > event.start_mark.index else last
+        self.nodes[index] = where._replace(end=end)
+        return made, end
+
+    def _mapping(self, at: Location, depth: int, end: int) -> tuple[Value, int, Event]:
+        values: dict[str, Value] = {}
+        keys: dict[str, Event] = {}
+        while (event := self.next_event()).__class__ is not MappingEndEvent:
+            key = _key(event)
+            if key in keys:
+                what = f"the key {key!r} is here a second time; the first is on line {_place(keys[key]).line}"
+                raise _RefusedError(_place(event), what, "Keep one of the two.")
+            keys[key] = event
+            values[key], end = self.node(self.next_event(), (*at, key), event, depth)
+        return values, end, event
+
+    def _list(self, at: Location, depth: int, end: int) -> tuple[Value, int, Event]:
+        values: list[Value] = []
+        while (event := self.next_event()).__class__ is not SequenceEndEvent:
+            value, end = self.node(event, (*at, len(values)), None, depth)
+            values.append(value)
+        return values, end, event
 
 
 def _key(event: Event) -> str:
@@ -403,13 +378,6 @@ def _key(event: Event) -> str:
     if key == "<<" and event.implicit[0]:
         raise _RefusedError(_place(event), "there is a merge key here (<<)", _IN_FULL)
     return key
-
-
-def _sequence(next_event: NextEvent, depth: int) -> list[Value]:
-    values: list[Value] = []
-    while (event := next_event()).__class__ is not SequenceEndEvent:
-        values.append(_node(event, next_event, depth))
-    return values
 
 
 def _decorated(event: Event) -> _RefusedError:

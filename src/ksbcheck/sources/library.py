@@ -13,13 +13,13 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ksbcheck.domain.finding import Finding, InputError, in_file_order, located
 from ksbcheck.domain.names import look, natural
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.rules import reading, standard_findings
-from ksbcheck.rules.rule import ReadingRule
+from ksbcheck.rules.rule import Rule
 from ksbcheck.sources.assessment import is_assessment_plan
 from ksbcheck.sources.bundled import FRAMEWORKS, STANDARDS, data_folder
 from ksbcheck.sources.document import Document, parse_document, read_document
@@ -110,6 +110,8 @@ def file_name(reference: str, version: str) -> str | None:
 
 
 class _AboveDuties(BaseModel):
+    model_config = ConfigDict(defer_build=True)
+
     reference: str
     version: str
     title: str
@@ -334,7 +336,7 @@ def find_framework(framework_id: str | None) -> "tuple[Path, Framework]":
 T = TypeVar("T")
 
 
-def _only(name: str | None, known: tuple[str, ...], unknown: ReadingRule, get: Callable[[str], T]) -> T:
+def _only(name: str | None, known: tuple[str, ...], unknown: Rule, get: Callable[[str], T]) -> T:
     """Return the known thing that bears the name; without a name, the only one there is."""
     fitting = [each for each in known if name in (None, each)]
     if len(fitting) != 1:

@@ -65,7 +65,7 @@ def read_toml(path: Path, table: tuple[str, ...] = ()) -> TomlDocument | None:
         if not isinstance(value, dict) or step not in value:
             return None
         value = value[step]
-    return TomlDocument(path, text, value, table)
+    return TomlDocument(path, text, value, table=table)
 
 
 def _walk(text: str) -> Iterator[tuple[Location, Places]]:

@@ -13,7 +13,7 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import DutyMapping, Option, Standard
 from ksbcheck.domain.text import first_few
 from ksbcheck.rules import imports, standard_findings
-from ksbcheck.rules.rule import ReadingRule
+from ksbcheck.rules.rule import Rule
 from ksbcheck.sources.imports.imported import Imported
 from ksbcheck.sources.library import file_name
 
@@ -85,7 +85,7 @@ class Notes:
     path: Path
     found: list[Finding] = field(default_factory=list)
 
-    def add(self, rule: ReadingRule, *details: object) -> None:
+    def add(self, rule: Rule, *details: object) -> None:
         """Note what a rule says about the standard."""
         self.found.append(rule.finding(rule(self.name, *details)).at(str(self.path), None))
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding, Place
 from ksbcheck.domain.standard import DutyMapping, EnglishAndMaths, StandardVersion
-from ksbcheck.rules.rule import ReadingRule
+from ksbcheck.rules.rule import Rule
 
 _CODE = re.compile(r"(ESB|TK|TS|K|S|B)([1-9][0-9]{0,3})(?![0-9])")
 _RANGE = re.compile(
@@ -94,6 +94,6 @@ def codes_in(text: str) -> tuple[str, ...] | None:
     return tuple(codes)
 
 
-def finding(rule: ReadingRule, details: Iterable[object], path: str, place: Place | None = None) -> Finding:
+def finding(rule: Rule, details: Iterable[object], path: str, place: Place | None = None) -> Finding:
     """Return what a rule finds in a file, at a place of it if that is known."""
     return rule.finding(rule(*details)).at(path, place)
