@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.render.exports import EXPORTS, ExportFormat
-from ksbcheck.sources.imports.case import read_case
+from ksbcheck.formats.exports import EXPORTS, ExportFormat
+from ksbcheck.importing.case import read_case
 from tests.conftest import Run
 
 SMALL = "tests/cases/standard.yaml"

@@ -8,10 +8,10 @@ from jsonschema import Draft202012Validator
 
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import Standard
-from ksbcheck.render.export_case import render_export
+from ksbcheck.formats.case import render_export
+from ksbcheck.importing.case import is_case, read_case
+from ksbcheck.inputs.document import parse_document
 from ksbcheck.rules import standard_findings
-from ksbcheck.sources.document import parse_document
-from ksbcheck.sources.imports.case import is_case, read_case
 from tests.case_schema import SCHEMA
 from tests.properties.strategies import standards
 

@@ -14,12 +14,12 @@ from ksbcheck.domain.names import look
 from ksbcheck.domain.plan import ActionKind, Plan
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
+from ksbcheck.domain.report import Judgement
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.fewest import Fewest, fewest
 from ksbcheck.engine.plan import plan
-from ksbcheck.report import Judgement
 from ksbcheck.rules import PORTFOLIO_RULES
 from tests.properties.strategies import policies, portfolios
 

@@ -53,8 +53,8 @@ def _one(path: Path, asked: "Asked", judging: Judging, *, replace: bool, shrink_
     """Record or shrink the baseline of one portfolio, say what was done, and return the exit status."""
     from ksbcheck.domain.finding import InputError
     from ksbcheck.domain.text import counted_noun, shown
-    from ksbcheck.recording import has_baseline, record
-    from ksbcheck.sources.baseline import write_baseline
+    from ksbcheck.inputs.baseline import write_baseline
+    from ksbcheck.tasks.baseline import has_baseline, record
 
     try:
         made = None if shrink_only and not has_baseline(path) else record(path, asked, judging.today, replace=replace)

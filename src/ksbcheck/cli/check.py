@@ -12,12 +12,12 @@ from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudon
 from ksbcheck.cli.output import Output, screen_for, stop, stop_without, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import shown
-from ksbcheck.render import IN_JOB_SUMMARY, IN_REPOSITORY, DocumentFormat, ReportFormat, render_document, renderer
+from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, DocumentFormat, ReportFormat, render_document, renderer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ksbcheck.report import Report
+    from ksbcheck.domain.report import Report
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 _MOST_IN_A_SUMMARY = 1024 * 1024
@@ -61,8 +61,8 @@ def check(
 
     Examples: ksbcheck check portfolio/ --rung assessed; ksbcheck check cohort/*/ --format summary
     """
-    from ksbcheck.report import Outcome, tally
-    from ksbcheck.sources.repository import Root
+    from ksbcheck.domain.report import Outcome, tally
+    from ksbcheck.inputs.repository import Root
 
     with stopping_on_bad_input():
         chosen = report_format or ReportFormat(format_for(paths, judging, [each.value for each in ReportFormat]))
@@ -99,7 +99,7 @@ def _watch(
     if not find_spec("watchfiles"):
         stop_without("watch", "--watch")
     from ksbcheck.cli.watch import watch
-    from ksbcheck.cohort import pseudonymous
+    from ksbcheck.tasks.check import pseudonymous
 
     def check_again() -> "tuple[Report, ...]":
         return judged(paths, judging, looking, None, hide_names=False, fail_on=fail_on, method=method)
@@ -125,14 +125,14 @@ def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path
 
 def _markdown(reports: "Sequence[Report]") -> str:
     from ksbcheck.engine.plan import planned
-    from ksbcheck.render.view import first_things, view
+    from ksbcheck.reports.view import first_things, view
 
     views = [view(report, first_things(planned(report))) for report in reports]
     return str(render_document(DocumentFormat.MARKDOWN, reports, views))
 
 
 def _append(markdown: str, summary: Path) -> None:
-    from ksbcheck.sources.files import append_text
+    from ksbcheck.inputs.files import append_text
 
     append_text(summary, f"{markdown}\n", _MOST_IN_A_SUMMARY)
     typer.echo(f"Added to the job summary, {shown(str(summary))}", err=True)

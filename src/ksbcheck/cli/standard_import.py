@@ -25,8 +25,8 @@ from ksbcheck.domain.finding import Finding, InputError, capped
 from ksbcheck.domain.ladder import Severity
 
 if TYPE_CHECKING:
-    from ksbcheck.shelving import Shelf, Shelved
-    from ksbcheck.sources.imports.imported import Given
+    from ksbcheck.importing.imported import Given
+    from ksbcheck.tasks.import_standards import Shelf, Shelved
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Said:
 
     def given(self) -> "Given":
         """Return it as the readers take it."""
-        from ksbcheck.sources.imports.imported import Given
+        from ksbcheck.importing.imported import Given
 
         return Given(
             _official(self.reference), self.version, self.title, self.level, tuple(map(_option, self.option or ()))
@@ -67,7 +67,7 @@ class Said:
 
 def _official(reference: str | None) -> str | None:
     """Return a reference as it is officially written, if it is one in small letters."""
-    from ksbcheck.sources.library import is_reference
+    from ksbcheck.inputs.library import is_reference
 
     official = (reference or "").strip().upper()
     return official if is_reference(official) else reference
@@ -114,9 +114,9 @@ def import_standards(
     """
     with stopping_on_bad_input():
         from ksbcheck.cli.library import library_here
-        from ksbcheck.render import imported
-        from ksbcheck.shelving import Shelf
-        from ksbcheck.sources.library import users_folder
+        from ksbcheck.inputs.library import users_folder
+        from ksbcheck.reports import imported
+        from ksbcheck.tasks.import_standards import Shelf
 
         folder = to or users_folder()
         shelf = Shelf(folder, library_here(), replace=replace, rehearsal=dry_run)
@@ -155,7 +155,7 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _put(file: Path, given: "Given", shelf: "Shelf", about_files: list[Finding]) -> "Iterator[Shelved]":
-    from ksbcheck.sources.imports.readers import standards_in
+    from ksbcheck.importing.readers import standards_in
 
     made, about_file = standards_in(file, given)
     about_files.extend(about_file)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import typer
 
 from ksbcheck.cli.output import COULD_NOT_CHECK, screen_for, stop, write
-from ksbcheck.report import Report, tally
+from ksbcheck.domain.report import Report, tally
 
 Check = Callable[[], Sequence[Report]]
 Happened = SimpleQueue[set[Path] | Exception]
@@ -79,8 +79,8 @@ class Watched(NamedTuple):
     @classmethod
     def by(cls, portfolios: Iterable[str], reports: Iterable[Report]) -> "Watched":
         """Return what portfolios are made of, and what they were judged by; a folder without manifest is none yet."""
-        from ksbcheck.sources.assessment import assessment_paths
-        from ksbcheck.sources.manifest import MANIFEST_NAMES
+        from ksbcheck.inputs.assessment import assessment_paths
+        from ksbcheck.inputs.manifest import MANIFEST_NAMES
 
         folders = set[Path]()
         judged_by = tuple(reports)
@@ -115,7 +115,7 @@ def _configurations(portfolio: Path) -> Iterator[Path]:
 
 def _is_of(path: Path, folder: Path) -> bool:
     """Whether a path is in a folder, and nothing that comes and goes without meaning."""
-    from ksbcheck.sources.folder import LITTER, LITTER_FOLDERS, TOOL_FOLDERS
+    from ksbcheck.inputs.folder import LITTER, LITTER_FOLDERS, TOOL_FOLDERS
 
     if not path.is_relative_to(folder):
         return False
@@ -142,7 +142,7 @@ class _Watching:
 
     def begin(self, paths: Iterable[str]) -> None:
         """Begin to watch, so that nothing is missed that is saved while the first check is made, and make that."""
-        from ksbcheck.render.report_table import render
+        from ksbcheck.reports.report_table import render
 
         self._follow(paths)
         reports = self._checked()
@@ -182,7 +182,7 @@ class _Watching:
         return happened
 
     def _checked(self) -> Sequence[Report]:
-        from ksbcheck.sources.library import forget_standards
+        from ksbcheck.inputs.library import forget_standards
 
         forget_standards()
         reports = self._check()
@@ -200,7 +200,7 @@ class _Watching:
         clock = datetime.now().astimezone().strftime("%H:%M:%S")
         parts = [part for part in (self._changed(report, clock) for report in reports) if part]
         if not parts:
-            from ksbcheck.render.watch_table import render_unchanged
+            from ksbcheck.reports.watch_table import render_unchanged
 
             parts = [render_unchanged(list(map(self._shown_as, reports)), clock, screen_for(None))]
         for part in parts:
@@ -209,7 +209,7 @@ class _Watching:
     def _changed(self, report: Report, clock: str) -> str | None:
         """Return what has changed in a portfolio, or None if nothing has."""
         from ksbcheck.engine.changes import changes_between
-        from ksbcheck.render import report_table, watch_table
+        from ksbcheck.reports import report_table, watch_table
 
         screen = screen_for(None)
         last, judged = self._last.get(report.path), self._judged.get(report.path)

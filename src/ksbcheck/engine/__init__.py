@@ -8,10 +8,10 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
+from ksbcheck.domain.report import Files, FrameworkJudgement, Judgement, Skipped
 from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.engine.claims import link
 from ksbcheck.engine.cover import cover
-from ksbcheck.engine.link import link
-from ksbcheck.report import Files, FrameworkJudgement, Judgement, Skipped
 from ksbcheck.rules.case import AnyCase, Case, FolderCase, FrameworkCase
 from ksbcheck.rules.rule import Rule, run
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.report import Changes, Report
 from ksbcheck.engine.compare import compare_states
-from ksbcheck.report import Changes, Report
 from ksbcheck.rules.coverage import GAP_RULES
 
 

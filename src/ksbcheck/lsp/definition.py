@@ -8,10 +8,10 @@ from pygls.uris import from_fs_path
 from ksbcheck.domain.finding import InputError, Location
 from ksbcheck.domain.folder import within
 from ksbcheck.domain.standard import Standard
+from ksbcheck.inputs.document import read_document
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.cursor import cursor_at
 from ksbcheck.lsp.known import Known
-from ksbcheck.sources.document import read_document
 
 
 def definition(buffer: Buffer, known: Known, offset: int) -> types.Location | None:

@@ -12,11 +12,11 @@ from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.coverage import KsbCoverage
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
+from ksbcheck.domain.report import FrameworkJudgement, Judgement, Report
 from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.inputs.library import Entry, Library, frameworks, library, load_standard, names_a_path
+from ksbcheck.inputs.settings import setup_for
 from ksbcheck.lsp.buffer import Buffer
-from ksbcheck.report import FrameworkJudgement, Judgement, Report
-from ksbcheck.sources.configuration import setup_for
-from ksbcheck.sources.library import Entry, Library, frameworks, library, load_standard, names_a_path
 
 if TYPE_CHECKING:
     from ksbcheck.domain.framework import Framework

@@ -16,7 +16,7 @@ from ksbcheck.output.document import (
     Table,
     Words,
 )
-from ksbcheck.render.page import policy, style
+from ksbcheck.output.page import policy, style
 
 
 def write(documents: Sequence[Document], title: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from ksbcheck.output.document import Block, Cell, Document, Facts, Items, Note, SideBySide, Table, text_of
-from ksbcheck.render.markdown_text import plain
+from ksbcheck.output.markdown_text import plain
 
 
 def write(documents: Sequence[Document]) -> str:

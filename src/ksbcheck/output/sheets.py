@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import NamedTuple
 
+from ksbcheck.output.cells import BYTE_ORDER_MARK, cut_for_excel, harmless
 from ksbcheck.output.document import Cell, Document, Facts, Items, Note, SideBySide, Table, text_of
-from ksbcheck.render.cells import BYTE_ORDER_MARK, cut_for_excel, harmless
 
 
 class Sheet(NamedTuple):

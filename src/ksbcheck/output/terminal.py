@@ -21,7 +21,7 @@ from ksbcheck.output.document import (
     Table,
     Words,
 )
-from ksbcheck.render.screen import Screen
+from ksbcheck.output.screen import Screen
 
 _CODES = {
     "good": "32",

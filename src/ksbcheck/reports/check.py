@@ -11,14 +11,15 @@ from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import SignOff
+from ksbcheck.domain.report import AnyJudgement, FrameworkJudgement, Judgement, Report
 from ksbcheck.domain.roll_up import RollUp, RollUpStatus
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Cited
 from ksbcheck.output.document import Bar, Block, Cell, Column, Document, Facts, Items, Note, Section, Table, Words
-from ksbcheck.render.file_words import file_facts
-from ksbcheck.render.justified import how_many_justified, justification_words
-from ksbcheck.render.method_words import (
+from ksbcheck.reports.file_words import file_facts
+from ksbcheck.reports.justified import how_many_justified, justification_words
+from ksbcheck.reports.method_words import (
     ABOUT_NO_METHOD,
     assessment_name,
     met_words,
@@ -26,8 +27,7 @@ from ksbcheck.render.method_words import (
     only_words,
     which_ksbs,
 )
-from ksbcheck.render.policy_words import policy_facts
-from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, Report
+from ksbcheck.reports.policy_words import policy_facts
 from ksbcheck.reports.wording import counted, outcome_look, tally_words, verdict_words, who
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 

@@ -7,6 +7,7 @@ from ksbcheck.domain.comparison import BeforeAfter, Change, KsbChange, OptionSta
 from ksbcheck.domain.coverage import DutyStatus, KsbCoverage
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import Evidence
+from ksbcheck.domain.report import Judgement, OptionsReport, ProgressReport, Report
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.output.document import (
@@ -22,10 +23,9 @@ from ksbcheck.output.document import (
     Table,
     Words,
 )
-from ksbcheck.render.compare_words import day_in_words, gaps_justified, justified_before, not_compared, warnings
-from ksbcheck.render.justified import how_many_justified
-from ksbcheck.report import Judgement, OptionsReport, ProgressReport, Report
 from ksbcheck.reports.check import ABOUT_JUSTIFIED_GAPS, BLANK, MAPPING_NOTE, findings, judged_by, justified
+from ksbcheck.reports.compare_words import day_in_words, gaps_justified, justified_before, not_compared, warnings
+from ksbcheck.reports.justified import how_many_justified
 from ksbcheck.reports.wording import who
 from ksbcheck.rules import RULES
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ksbcheck.domain.component import State
+from ksbcheck.domain.report import FrameworkJudgement, GatewayReport, Judgement, Outcome
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.document import Column, Document, Facts, Items, Mark, Note, Section, Table, Words
-from ksbcheck.report import FrameworkJudgement, GatewayReport, Judgement, Outcome
 from ksbcheck.reports.check import BLANK, banners, findings, judged_by, justified, not_checked
 from ksbcheck.reports.wording import counted, outcome_look
 from ksbcheck.rules.coverage import besides_gaps

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.report import AnyJudgement, FrameworkJudgement, Judgement, Outcome, Report, tally
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.render.justified import how_many_justified
-from ksbcheck.render.method_words import beside_the_method, which_ksbs
-from ksbcheck.report import AnyJudgement, FrameworkJudgement, Judgement, Outcome, Report, tally
+from ksbcheck.reports.justified import how_many_justified
+from ksbcheck.reports.method_words import beside_the_method, which_ksbs
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from ksbcheck.cohort import check
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import Ground, Justification
+from ksbcheck.domain.report import Changes, Report
 from ksbcheck.engine.changes import changes_between
-from ksbcheck.render import watch_table
-from ksbcheck.render.screen import Screen
-from ksbcheck.report import Changes, Report
+from ksbcheck.output.screen import Screen
+from ksbcheck.reports import watch_table
+from ksbcheck.tasks.check import check
 
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
 

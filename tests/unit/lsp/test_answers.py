@@ -12,7 +12,10 @@ from lsprotocol import types
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import Finding, Ground, Justification
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.engine.link import link
+from ksbcheck.domain.report import Report
+from ksbcheck.engine.claims import link
+from ksbcheck.inputs.claim_edits import applied
+from ksbcheck.inputs.manifest import manifest_of
 from ksbcheck.lsp.actions import actions, code_actions
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.checking import FolderChecks, check_text, has_folder
@@ -21,9 +24,6 @@ from ksbcheck.lsp.definition import definition
 from ksbcheck.lsp.diagnostics import diagnostics
 from ksbcheck.lsp.hover import hover
 from ksbcheck.lsp.known import Known, known_about, stated_in
-from ksbcheck.report import Report
-from ksbcheck.sources.claim_edits import applied
-from ksbcheck.sources.manifest import manifest_of
 from tests.conftest import ROOT
 
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'

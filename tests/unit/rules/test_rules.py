@@ -8,7 +8,7 @@ import pytest
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.portfolio import EvidenceType
 from ksbcheck.domain.text import listed
-from ksbcheck.reference import FAMILIES, rules_page
+from ksbcheck.reports.rules import FAMILIES, rules_page
 from ksbcheck.rules import RULES, evidence
 from ksbcheck.rules.rule import Rule, Stage, rule
 
