@@ -11,7 +11,7 @@ from ksbcheck.importing.page import MAX_PAGE, read_page
 from ksbcheck.importing.page_text import text_of_html
 from ksbcheck.rules import standard_findings
 
-DATA = Path(__file__).parents[3] / "data"
+DATA = Path(__file__).parents[2] / "data"
 SEED = DATA / "standard_page.txt"
 SAVED = DATA / "saved_standard.html"
 ST1414_OPTIONS = (

@@ -205,7 +205,7 @@ def test_ids_of_options(title, taken, expected):
 
 
 def test_text_in_utf_16_is_read_and_an_assessment_plan_is_sent_elsewhere(tmp_path):
-    page = (Path(__file__).parents[3] / "data" / "standard_page.txt").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "data" / "standard_page.txt").read_text(encoding="utf-8")
     file = tmp_path / "page.txt"
     file.write_text(page, encoding="utf-16")
     ((made,), ()) = standards_in(file, Given("ST1414", "1.0", "Specialist teaching assistant", 5))
