@@ -16,7 +16,21 @@ from ksbcheck.domain.roll_up import RollUp, RollUpStatus
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Cited
-from ksbcheck.output.document import Bar, Block, Cell, Column, Document, Facts, Items, Note, Section, Table, Words
+from ksbcheck.output.document import (
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Facts,
+    Items,
+    Line,
+    Lines,
+    Note,
+    Section,
+    Table,
+    Words,
+)
 from ksbcheck.reports.file_words import file_facts
 from ksbcheck.reports.justified import how_many_justified, justification_words
 from ksbcheck.reports.method_words import (
@@ -53,7 +67,7 @@ _ROLL_UPS = {
     RollUpStatus.MISSING: "bad",
     RollUpStatus.NOT_OF_OPTION: "quiet",
 }
-BLANK = Note("")
+BLANK = Note()
 
 
 def documents(reports: Sequence[Report]) -> list[Document]:
@@ -96,11 +110,11 @@ def _at_a_glance(report: Report) -> tuple[Cell, ...]:
     if isinstance(judgement, Judgement):
         required = len(judgement.coverage.ksbs)
         counts = [f"{judgement.coverage.met_at(rung)} of {required}" for rung in COUNTING_RUNGS]
-        return (who(judgement), Words(f"\n{report.path}", "quiet")), *counts, ended
+        return Lines((who(judgement), Words(report.path, "quiet"))), *counts, ended
     portfolio = judgement.portfolio
     under = f"{judgement.framework.id}, {portfolio.level}, {portfolio.job_title or 'job title not stated'}"
     lines = (report.path, under, counted_noun(len(portfolio.evidence), "piece"))
-    return (who(judgement), *(Words(f"\n{line}", "quiet") for line in lines)), "-", "-", "-", ended
+    return Lines((who(judgement), *(Words(line, "quiet") for line in lines))), "-", "-", "-", ended
 
 
 def _under_standard(report: Report, judgement: Judgement) -> Iterator[Section]:
@@ -212,7 +226,7 @@ def _gaps(report: Report, judgement: Judgement) -> Section:
             ksb.code,
             judgement.standard.by_code[ksb.code].text,
             ", ".join(map(str, ksb.duties)) or Words("none mapped", "quiet"),
-            (next_step(ksb, report.policy), *_justification(excused.get(ksb.code))),
+            Lines((next_step(ksb, report.policy), *_justification(excused.get(ksb.code)))),
         )
         for ksb in gaps
     )
@@ -220,8 +234,9 @@ def _gaps(report: Report, judgement: Judgement) -> Section:
     return Section(title, (*_unsupported(judgement), Table(columns, rows)))
 
 
-def _justification(justification: Justification | None) -> tuple[str | Words, ...]:
-    return (Words("\nJustified: ", "strong"), justification_words(justification)) if justification else ()
+def _justification(justification: Justification | None) -> Iterator[Line]:
+    if justification:
+        yield Words("Justified: ", "strong"), justification_words(justification)
 
 
 def _unsupported(judgement: Judgement) -> Iterator[Block]:
@@ -274,7 +289,7 @@ def _methods(judgement: Judgement) -> Iterator[Section]:
 
 def _roll_up(roll_up: RollUp, look: str, indent: str = "") -> tuple[Cell, ...]:
     met = Words(met_words(roll_up), _ROLL_UPS[roll_up.status])
-    return Words(f"{indent}{roll_up.title} ({roll_up.id})", look), met, " ".join(roll_up.missing)
+    return (indent, Words(f"{roll_up.title} ({roll_up.id})", look)), met, " ".join(roll_up.missing)
 
 
 def _evidenced(judgement: Judgement) -> Section:
@@ -337,7 +352,7 @@ def findings(found: Sequence[Finding], title: str = "Findings", note: str = "") 
 
 def _finding(finding: Finding) -> tuple[Cell, ...]:
     place = f"{finding.place.line}:{finding.place.column}" if finding.place else ""
-    said = (finding.message, Words(f"\n{finding.help}", "quiet"), *_justification(finding.justification))
+    said = Lines((finding.message, Words(finding.help, "quiet"), *_justification(finding.justification)))
     return place, Words(str(finding.severity), _SEVERITIES[finding.severity]), finding.rule, said
 
 

@@ -17,6 +17,7 @@ from ksbcheck.output.document import (
     Document,
     Facts,
     Items,
+    Lines,
     Note,
     Section,
     SideBySide,
@@ -93,10 +94,10 @@ def _side_by_side(standings: Sequence[OptionStanding]) -> Iterator[Block]:
     yield Facts(tuple((each.option.id, f"{each.option.title}{', in the manifest' * each.own}") for each in standings))
     yield BLANK
     heads = tuple(
-        (each.option.id, Words("\nin the manifest" if each.own else "\nwhat if", "quiet")) for each in standings
+        Lines((each.option.id, Words("in the manifest" if each.own else "what if", "quiet"))) for each in standings
     )
-    rows = tuple((name, *_strong(values, standings)) for name, values in _figures(standings))
-    yield SideBySide(heads, rows)
+    rows: list[tuple[Cell, ...]] = [(name, *_strong(values, standings)) for name, values in _figures(standings)]
+    yield SideBySide(heads, tuple(rows))
     if any(duty.mapping is not DutyMapping.COMPLETE for each in standings for duty in each.coverage.duties):
         yield Note(Words(MAPPING_NOTE, "quiet"))
     yield Note(Words("Claims that count for nothing: those on KSBs that the option doesn't require.", "quiet"))

@@ -74,7 +74,7 @@ def _components(gateway: GatewayReport) -> Table:
     for component in gateway.components:
         mark, state, _, look = _STATES[component.state]
         said = component.sentence or Words("nothing", "quiet")
-        rows.append((component.name, Words(f"{mark} {state}", look), component.reason, said))
+        rows.append((component.name, (Words(mark, look), Words(f" {state}", look)), component.reason, said))
     return Table(columns, tuple(rows))
 
 
