@@ -15,9 +15,9 @@ from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard, owners
 from ksbcheck.domain.text import listed
 from ksbcheck.output.screen import Screen
 from ksbcheck.output.tables import facts, grid, heading, table, to_text, words
-from ksbcheck.reports.method_words import ABOUT_NO_METHOD
 from ksbcheck.reports.standard_words import MAPPINGS
 from ksbcheck.reports.standard_words import facts as stated
+from ksbcheck.reports.words import ABOUT_NO_METHOD
 
 if TYPE_CHECKING:  # most standards have no assessment plan beside them
     from ksbcheck.domain.assessment import AssessmentPlan

@@ -4,7 +4,6 @@ import pytest
 from rich.table import Column
 
 from ksbcheck.domain.standard import Standard
-from ksbcheck.formats import RENDERERS, ReportFormat, renderer
 from ksbcheck.output.screen import Screen
 from ksbcheck.output.tables import heading, table, to_text, words
 from ksbcheck.reports.standard import basis_table
@@ -33,10 +32,6 @@ def test_a_standard_without_basis_says_so() -> None:
     assert "doesn't state" in to_text([basis_table((), Screen())], Screen())
 
 
-def test_every_format_has_a_renderer() -> None:
-    assert {*RENDERERS, ReportFormat.MARKDOWN} == set(ReportFormat)  # Markdown is a document
-    for each in RENDERERS:
-        assert callable(renderer(each))
 
 
 def test_a_standard_shown_as_json_can_be_read_again(st1414: Standard) -> None:
