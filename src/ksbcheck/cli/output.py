@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from enum import Enum
 from pathlib import Path
@@ -13,6 +13,7 @@ import typer
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.text import shown
+from ksbcheck.output.document import Document
 from ksbcheck.output.screen import Screen
 
 if TYPE_CHECKING:
@@ -77,6 +78,18 @@ def write(text: str, output: Path | None) -> None:
         return
     # not typer.echo, which overrides the encoding that the user has set
     _to_standard_output(lambda: sys.stdout.write(text))
+
+
+def draw(documents: Sequence[Document], output: Path | None) -> None:
+    """Write documents as people read them, to a file or to standard output.
+
+    Raises:
+        InputError: the file can't be written.
+        typer.Exit: standard output can't be written.
+    """
+    from ksbcheck.output import terminal
+
+    write(terminal.write(documents, screen_for(output)), output)
 
 
 def _to_standard_output(send: Callable[[], object]) -> None:

@@ -23,6 +23,7 @@ from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Cited
 from ksbcheck.output.screen import Screen
 from ksbcheck.output.tables import facts, grid, heading, table, to_text, words
+from ksbcheck.reports.check import MAPPINGS
 from ksbcheck.reports.file_words import file_facts
 from ksbcheck.reports.justified import how_many_justified, justification_words
 from ksbcheck.reports.method_words import (
@@ -34,7 +35,6 @@ from ksbcheck.reports.method_words import (
     which_ksbs,
 )
 from ksbcheck.reports.policy_words import policy_facts
-from ksbcheck.reports.standard_words import MAPPINGS
 from ksbcheck.reports.summary import counted, outcome_style, summary, verdict_words, who
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 

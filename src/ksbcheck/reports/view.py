@@ -22,7 +22,6 @@ from ksbcheck.reports.file_words import file_facts
 from ksbcheck.reports.justified import how_many_justified, justification_words
 from ksbcheck.reports.method_words import assessment_name, met_words, method_name, only_words, which_ksbs
 from ksbcheck.reports.policy_words import policy_facts
-from ksbcheck.reports.standard_words import MAPPINGS
 from ksbcheck.reports.summary import verdict_words, who
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 
@@ -300,7 +299,7 @@ def _ksb(ksb: KsbCoverage, judgement: Judgement, report: Report, justified: Mapp
 
 
 def _duty(duty: DutyCoverage, judgement: Judgement) -> DutyRow:
-    mapping = MAPPINGS[duty.mapping]
+    mapping = duty.mapping.words
     met = f"{len(duty.required) - len(duty.missing)} of {len(duty.required)}"
     return DutyRow(
         number=duty.number,

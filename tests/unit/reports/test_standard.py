@@ -4,19 +4,8 @@ import pytest
 
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import Qualification, Standard, StandardKind, StandardVersion
-from ksbcheck.reports.standard_words import (
-    about_duty,
-    about_ksb,
-    caveats,
-    cut,
-    duties_in_words,
-    duty_table,
-    facts,
-    first_day,
-    name,
-    option_table,
-    owner_title,
-)
+from ksbcheck.formats.standard import about_duty, about_ksb, cut, duty_table, first_day, option_table
+from ksbcheck.reports.standard import caveats, duties_in_words, facts, owner_title
 from tests import standards
 
 
@@ -71,7 +60,7 @@ def test_owners_have_the_titles_of_their_options(loose: Standard) -> None:
 
 def test_options_with_what_they_require() -> None:
     part = part_of(standards.small(), "indoor")
-    assert name(part) == "TEST1 Test gardener, version 1.0, option Indoor plants"
+    assert part.full_name == "TEST1 Test gardener, version 1.0, option Indoor plants"
     assert option_table(part).rows == (("indoor", "Indoor plants", "3", "2", "1", "6"),)
     assert len(option_table(part_of(standards.small())).rows) == 2
 
