@@ -11,7 +11,7 @@ from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudon
 from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import shown
-from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, DocumentFormat, ReportFormat, render_document, renderer
+from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, DocumentFormat, ReportFormat, render, render_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path
     if summary:
         _append(markdown, Path(summary))
     if report_format is not ReportFormat.MARKDOWN:
-        write(renderer(report_format)(reports, screen_for(output)), output)
+        write(render(report_format, reports, screen_for(output)), output)
     elif output is not None or not summary:
         write(markdown, output)
 

@@ -4,7 +4,7 @@ import typer
 
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
-from ksbcheck.cli.output import Output, Shape, TableOrJson, screen_for, stopping_on_bad_input, write
+from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stopping_on_bad_input, write
 
 
 @unbundled
@@ -34,7 +34,7 @@ def plan(
 
             write(plan_json.render(plans), output)
         else:
-            from ksbcheck.reports import plan as plan_table
+            from ksbcheck.reports.plan import documents
 
-            write(plan_table.render(plans, screen_for(output)), output)
+            draw(documents(plans), output)
     raise typer.Exit(max(each.outcome for each in plans))

@@ -1,20 +1,15 @@
-"""Showing reports.
-
-Each renderer is a module with `render(reports, screen) -> str`, imported only when it is asked for.
-"""
+"""The formats of a report. The module of a format is imported only when it is asked for."""
 
 from enum import Enum
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # the command line imports this module to name the formats, and that must cost nothing
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from ksbcheck.domain.report import Report
     from ksbcheck.output.screen import Screen
     from ksbcheck.reports.view import View
-
-Renderer: TypeAlias = "Callable[[Sequence[Report], Screen], str]"
 
 
 class ReportFormat(Enum):
@@ -31,10 +26,13 @@ class ReportFormat(Enum):
     SARIF = "sarif"
 
 
-RENDERERS = {
-    # format: the module that renders it; MARKDOWN is a document, because it says what to do next as well
-    ReportFormat.TABLE: "ksbcheck.formats.table",
+DRAWN = {
+    # format: a module with `documents(reports)`
+    ReportFormat.TABLE: "ksbcheck.reports.check",
     ReportFormat.SUMMARY: "ksbcheck.reports.summary",
+}
+RENDERERS = {
+    # format: a module with `render(reports)`; MARKDOWN is a document, because it says what to do next as well
     ReportFormat.JSON: "ksbcheck.reports.json",
     ReportFormat.LINES: "ksbcheck.formats.lines",
     ReportFormat.GITHUB: "ksbcheck.formats.github",
@@ -92,7 +90,11 @@ def render_document(
     return content
 
 
-def renderer(report_format: ReportFormat) -> Renderer:
-    """Return the renderer of a format."""
-    render: Renderer = import_module(RENDERERS[report_format]).render
-    return render
+def render(report_format: ReportFormat, reports: "Sequence[Report]", screen: "Screen") -> str:
+    """Return reports in a format, drawn for a screen where that is what the format is for."""
+    if report_format in DRAWN:
+        documents = import_module(DRAWN[report_format]).documents(reports)
+        drawn: str = import_module("ksbcheck.output.terminal").write(documents, screen)
+        return drawn
+    text: str = import_module(RENDERERS[report_format]).render(reports)
+    return text

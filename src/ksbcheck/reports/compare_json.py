@@ -9,7 +9,7 @@ from ksbcheck.domain.coverage import DutyStatus, KsbCoverage
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.report import Judgement, OptionsReport, ProgressReport, Report
-from ksbcheck.reports.compare_words import gaps_justified, justified_before, not_compared, warnings
+from ksbcheck.reports.compare import gaps_justified, justified_before, not_compared, warnings
 from ksbcheck.reports.json import as_json, finding_keys, portfolio_keys
 
 FORMAT = "ksbcheck-comparison/1"

@@ -13,7 +13,6 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.report import Files, FrameworkJudgement, Judgement, Outcome, Report
 from ksbcheck.domain.roll_up import MethodRollUp, RollUp
 from ksbcheck.domain.trace import Trace
-from ksbcheck.output.screen import Screen
 from ksbcheck.reports.json_models import (
     ReportedClaim,
     ReportedCoverage,
@@ -34,7 +33,7 @@ from ksbcheck.reports.view import View
 FORMAT: Final = "ksbcheck-report/1"
 
 
-def render(reports: Sequence[Report], _screen: Screen) -> str:
+def render(reports: Sequence[Report]) -> str:
     """Return the reports as one JSON object. Beyond ASCII everything is escaped, so that no terminal obeys it."""
     shaped: ReportsShape = {"format": FORMAT, "reports": [_report(report) for report in reports]}
     return as_json(shaped, ReportsShape)
@@ -47,7 +46,7 @@ def as_json(value: object, model: Any = Any) -> str:
 
 def render_document(reports: Sequence[Report], _views: Sequence[View]) -> str:
     """Return the reports as one JSON object."""
-    return render(reports, Screen())
+    return render(reports)
 
 
 def _report(report: Report) -> ReportShape:

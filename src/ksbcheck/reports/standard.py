@@ -12,7 +12,7 @@ from ksbcheck.domain.roll_up import in_no_method
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, owners
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.output.document import Block, Column, Document, Facts, Note, Section, Table, Words
-from ksbcheck.reports.method_words import ABOUT_NO_METHOD
+from ksbcheck.reports.words import ABOUT_NO_METHOD
 
 NO_MATRIX = "The source maps no duty to any KSB, so there is no matrix to show."
 _SIGNS = {

@@ -18,11 +18,19 @@ from ksbcheck.domain.roll_up import RollUp
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.domain.trace import Cited, Trace
-from ksbcheck.reports.file_words import file_facts
-from ksbcheck.reports.justified import how_many_justified, justification_words
-from ksbcheck.reports.method_words import assessment_name, met_words, method_name, only_words, which_ksbs
-from ksbcheck.reports.policy_words import policy_facts
-from ksbcheck.reports.summary import verdict_words, who
+from ksbcheck.reports.words import (
+    assessment_name,
+    file_facts,
+    justification_text,
+    justified_suffix,
+    ksbs_judged,
+    learner_name,
+    met_text,
+    method_banner,
+    method_name,
+    policy_facts,
+    verdict,
+)
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 
 
@@ -193,7 +201,7 @@ class View:
 
 def justified_of(rows: Sequence[KsbRow | FindingRow]) -> str:
     """Return how many of some rows are justified, to stand behind their number; nothing if none is."""
-    return how_many_justified(sum(bool(row.justified) for row in rows), len(rows))
+    return justified_suffix(sum(bool(row.justified) for row in rows), len(rows))
 
 
 def first_things(planned: PlanReport) -> tuple[str, ...]:
@@ -205,17 +213,17 @@ def view(report: Report, next_things: Sequence[str]) -> View:
     """Return a report as words and rows; `next_things` are what to do first, the most useful one first."""
     judgement = report.judgement
     standard = judgement if isinstance(judgement, Judgement) else None
-    learner = shown(who(judgement)) if judgement else ""
+    learner = shown(learner_name(judgement)) if judgement else ""
     gaps = justified_gaps(report.findings)
     return View(
         title=f"Evidence report: {learner}" if judgement else "Evidence report",
         learner=learner,
         as_of=judgement.today.isoformat() if judgement else "",
-        verdict=shown(verdict_words(report)),
+        verdict=shown(verdict(report)),
         next_things=tuple(map(shown, next_things)),
         what_if=shown(_what_if(standard)) if standard and standard.hypothetical else "",
-        only=shown(only_words(standard)) if standard else "",
-        ksbs_are=which_ksbs(standard),
+        only=shown(method_banner(standard)) if standard else "",
+        ksbs_are=ksbs_judged(standard),
         checked=judgement is not None,
         facts=tuple((name, shown(value)) for name, value in _facts(report)),
         rung=str(report.policy.rung),
@@ -244,7 +252,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
         case Judgement() as judgement:
             standard, option, started = judgement.standard, judgement.option, judgement.portfolio.started
             level = f"level {standard.level}" if standard.level else "level not stated"
-            yield "Learner", who(judgement)
+            yield "Learner", learner_name(judgement)
             yield "Started", started.isoformat() if started else "not stated"
             yield "Standard", f"{standard.reference} {standard.title}, {level}, version {standard.version}"
             yield "Option", f"{option.title} ({option.id})"
@@ -260,7 +268,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
             yield "What counts", _what_counts(report)
         case FrameworkJudgement() as judgement:
             portfolio, framework = judgement.portfolio, judgement.framework
-            yield "Learner", who(judgement)
+            yield "Learner", learner_name(judgement)
             yield "Started", portfolio.started.isoformat() if portfolio.started else "not stated"
             yield "Framework", f"{framework.id} {framework.title}, issue {framework.issue_number}"
             yield "Level", portfolio.level
@@ -324,7 +332,7 @@ def _roll_up(roll_up: RollUp, method: str, theme: str) -> RollUpRow:
         theme=theme,
         title=shown(roll_up.title),
         status=roll_up.status.value.replace("_", " "),
-        met=met_words(roll_up),
+        met=met_text(roll_up),
         required=roll_up.required,
         missing=roll_up.missing,
     )
@@ -409,7 +417,7 @@ def _finding(finding: Finding) -> FindingRow:
 
 
 def _in_words(justification: Justification | None) -> str:
-    return shown(justification_words(justification)) if justification else ""
+    return shown(justification_text(justification)) if justification else ""
 
 
 def _justified(report: Report) -> Iterator[JustifiedRow]:

@@ -234,9 +234,7 @@ def test_whether_it_is_cited_is_a_column_where_that_was_looked_up(views: dict[st
 
 
 def test_without_gaps_it_says_so(views: dict[str, View]) -> None:
-    assert "No gaps: all 70 required KSBs are met." in Page(render((), [views["complete-wellbeing"]])).texts(
-        "p"
-    )
+    assert "No gaps: all 70 required KSBs are met." in Page(render((), [views["complete-wellbeing"]])).texts("p")
 
 
 def test_what_could_not_be_judged_says_so_and_draws_nothing(views: dict[str, View]) -> None:

@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 import pytest
@@ -5,7 +6,10 @@ import pytest
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import Qualification, Standard, StandardKind, StandardVersion
 from ksbcheck.formats.standard import about_duty, about_ksb, cut, duty_table, first_day, option_table
-from ksbcheck.reports.standard import caveats, duties_in_words, facts, owner_title
+from ksbcheck.output import terminal
+from ksbcheck.output.screen import Screen
+from ksbcheck.reports import standard_json
+from ksbcheck.reports.standard import caveats, document, duties_in_words, facts, owner_title
 from tests import standards
 
 
@@ -107,3 +111,14 @@ def test_numbers_in_a_row_are_one_range(st1414: Standard) -> None:
 def test_what_was_cut_says_so() -> None:
     assert cut("abc", 3) == "abc"
     assert cut("ab cd", 4) == "ab\u2026"
+
+
+def test_standard_without_basis_says_so() -> None:
+    part = part_of(standards.changed(standards.small(), basis=()))
+    assert "doesn't state which fields are printed" in terminal.write([document(part, "small.yaml")], Screen())
+
+
+def test_standard_as_json_can_be_read_again(st1414: Standard) -> None:
+    text = standard_json.standard(part_of(st1414))
+    assert text.isascii()
+    assert Standard.model_validate(json.loads(text)) == st1414
