@@ -44,10 +44,15 @@ def export(
         if output is None and not EXPORTS[to].is_text:
             stop(f"{to.value} is not text, and is not written to standard output; name a file with -o")
         _, standard = found(reference)
-        write_document(_rendered(to, _part(standard, option)), output)
+        write_document(_rendered(to, part_for(standard, option)), output)
 
 
-def _part(standard: "Standard", option: str | None) -> "Part":
+def part_for(standard: "Standard", option: str | None) -> "Part":
+    """Return what an option of a standard requires; without an option, all of the standard.
+
+    Raises:
+        InputError: the standard has no such option.
+    """
     from ksbcheck.domain.matrix import part_of
     from ksbcheck.inputs.refuse import refuse
     from ksbcheck.rules import reading

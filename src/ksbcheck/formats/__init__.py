@@ -68,7 +68,7 @@ class DocumentRenderer(NamedTuple):
 
 
 DOCUMENTS = {
-    # format: a module with `render_document(reports, views)`, imported when it is asked for
+    # format: a module with `render(reports, views)`, imported when it is asked for
     DocumentFormat.HTML: DocumentRenderer("ksbcheck.formats.html"),
     DocumentFormat.PDF: DocumentRenderer("ksbcheck.formats.pdf", is_text=False, extra="pdf"),
     DocumentFormat.MARKDOWN: DocumentRenderer("ksbcheck.formats.markdown"),
@@ -86,7 +86,7 @@ def render_document(
     Raises:
         ImportError: the library that the format needs is not installed.
     """
-    content: str | bytes = import_module(DOCUMENTS[document_format].module).render_document(reports, views)
+    content: str | bytes = import_module(DOCUMENTS[document_format].module).render(reports, views)
     return content
 
 

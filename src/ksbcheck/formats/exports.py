@@ -1,6 +1,6 @@
 """Standards for other systems.
 
-Each renderer is a module with `render_export(part)`, imported only when it is asked for.
+Each renderer is a module with `render(part)`, imported only when it is asked for.
 """
 
 from enum import Enum
@@ -46,5 +46,5 @@ def render_export(export_format: ExportFormat, part: "Part") -> str | bytes:
     Raises:
         ImportError: the library that the format needs is not installed.
     """
-    content: str | bytes = import_module(EXPORTS[export_format].module).render_export(part)
+    content: str | bytes = import_module(EXPORTS[export_format].module).render(part)
     return content

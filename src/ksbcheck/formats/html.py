@@ -18,7 +18,7 @@ from ksbcheck.reports.words import ABOUT_NO_METHOD
 _LONGEST_NAME = 60
 
 
-def render_document(_reports: Sequence[Report], views: Sequence[View]) -> str:
+def render(_reports: Sequence[Report], views: Sequence[View]) -> str:
     """Return the reports as one page, each a part of it."""
     styles = [style("report.css"), _page_footers(views)]
     return _template().render(views=views, styles=styles, policy=policy(styles))

@@ -52,7 +52,7 @@ _FOLDED = (
 )
 
 
-def render_document(_reports: Sequence[Report], views: Sequence[View]) -> str:
+def render(_reports: Sequence[Report], views: Sequence[View]) -> str:
     """Return the reports as one Markdown document, no longer than GitHub takes."""
     if len(views) == 1:
         blocks = [Block(0, "titles", f"# {plain(views[0].title)}\n\n"), *_portfolio(views[0], "##")]

@@ -42,7 +42,7 @@ _UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-def render_document(_reports: Sequence[Report], views: Sequence[View]) -> bytes:
+def render(_reports: Sequence[Report], views: Sequence[View]) -> bytes:
     """Return the reports as one PDF/UA-1 document, each from a new page on. Equal views give equal bytes.
 
     That holds while the fonts that typst brings along have all characters. Otherwise the fonts of the system are looked

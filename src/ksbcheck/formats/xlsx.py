@@ -63,7 +63,7 @@ _FILLS = {
 _WORDS_WITH_FILLS = frozenset((STATUS, "Rung", "Severity"))
 
 
-def render_document(_reports: Sequence[Report], views: Sequence[View]) -> bytes:
+def render(_reports: Sequence[Report], views: Sequence[View]) -> bytes:
     """Return a workbook with the rows of all portfolios in the same sheets; the same reports give the same bytes."""
     several = len(views) > 1
     file = BytesIO()

@@ -17,7 +17,10 @@ class Mark(StrEnum):
 
 
 class Words(NamedTuple):
-    """Text with a look: `good`, `bad`, `doubtful`, `note`, `quiet`, `strong`, `loud`, `under`, or several of these."""
+    """Text with a look, or several.
+
+    Looks are `good`, `bad`, `doubtful`, `note`, `quiet`, `strong`, `loud`, `under`, `added` and `removed`.
+    """
 
     text: str
     look: str = ""
@@ -67,6 +70,7 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     indent: int = 0
+    caption: str = ""
 
 
 class SideBySide(NamedTuple):

@@ -39,6 +39,8 @@ _STYLES = {
     "strong": "bold",
     "loud": "bold reverse",
     "under": "underline",
+    "added": "green",
+    "removed": "red",
 }
 _IN_ASCII = {Mark.YES: "+", Mark.NO: "x"}
 _BAR = 35
@@ -87,7 +89,9 @@ def _block(block: Block, screen: Screen) -> Iterator[RenderableType]:
             yield _table(Table(columns, tuple(zip(signs, items, strict=True))), screen)
         case SideBySide():
             yield from _side_by_side(block, screen)
-        case Table(indent=indent):
+        case Table(indent=indent, caption=caption):
+            if caption:
+                yield _text(Words(caption, "strong"), screen)
             yield Padding(_table(block, screen), (0, 0, 0, indent))
 
 

@@ -34,7 +34,6 @@ from ksbcheck.output.document import (
 from ksbcheck.reports import summary
 from ksbcheck.reports.words import (
     ABOUT_NO_METHOD,
-    MAPPINGS,
     assessment_name,
     count_by_severity,
     file_facts,
@@ -254,9 +253,9 @@ def _duties(judgement: Judgement) -> Iterator[Block]:
 def _met(duty: DutyCoverage) -> Words:
     met = f"{len(duty.required) - len(duty.missing)} of {len(duty.required)}"
     if duty.status is DutyStatus.UNMAPPED:
-        met = MAPPINGS[DutyMapping.NONE] if duty.mapping is DutyMapping.NONE else "nothing of this option"
+        met = DutyMapping.NONE.words if duty.mapping is DutyMapping.NONE else "nothing of this option"
     elif duty.mapping is not DutyMapping.COMPLETE:
-        met += f", mapping {MAPPINGS[duty.mapping]}"
+        met += f", mapping {duty.mapping.words}"
         if duty.status is DutyStatus.MET:
             return Words(met)  # not good: what else the duty needs is not known
     return Words(met, _DUTIES[duty.status])

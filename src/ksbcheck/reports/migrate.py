@@ -8,6 +8,8 @@ from rich.text import Text
 
 from ksbcheck.domain.migration import Fate, Migration, MovedClaim, Proposal
 from ksbcheck.domain.standard import Ksb
+from ksbcheck.domain.standard_change import Compared
+from ksbcheck.output.document import Words
 from ksbcheck.output.screen import Screen
 from ksbcheck.output.tables import facts, grid, heading, table, to_text, words
 from ksbcheck.reports.migrate_words import (
@@ -19,8 +21,7 @@ from ksbcheck.reports.migrate_words import (
     notes,
     verdict,
 )
-from ksbcheck.reports.standard_diff import marked_text
-from ksbcheck.reports.standard_diff_words import LEGEND, name_of, text_of
+from ksbcheck.reports.standard_diff import LEGEND, marked_text
 
 
 def render(proposal: Proposal, files: tuple[str, str], screen: Screen, *, written: bool) -> str:
@@ -57,7 +58,7 @@ def _header(proposal: Proposal, files: tuple[str, str]) -> Iterator[tuple[str, T
     diff = proposal.migration.diff
     yield "Portfolio", words(proposal.path)
     for side, standard, file in zip(("From", "To"), (diff.old, diff.new), files, strict=True):
-        yield side, Text.assemble(words(name_of(standard)), "\n", words(file, "dim"))
+        yield side, Text.assemble(words(standard.full_name), "\n", words(file, "dim"))
     option = proposal.migration.option
     yield "Option", words(f"{option.id}: {option.title}")
 
@@ -75,10 +76,16 @@ def _by_statement(title: str, claims: Iterable[MovedClaim], screen: Screen) -> I
     )
     for code, of_code in found.items():
         statement = of_code[0].statement
-        text = marked_text(text_of(statement)) if statement else words("the old version has no such code")
+        text = _marked(statement) if statement else words("the old version has no such code")
         lines = [text, *(words(claim_in_words(claim), "dim") for claim in of_code)]
         rows.add_row(words(code), words(of_code[0].new_code or "-"), Text("\n").join(lines))
     yield rows
+
+
+def _marked(statement: Compared[Ksb]) -> Text:
+    styles = {"": "", "removed": "red", "added": "green"}
+    parts = (part if isinstance(part, Words) else Words(part) for part in marked_text(statement))
+    return Text.assemble(*(words(part.text, styles[part.look]) for part in parts))
 
 
 def _rest(migration: Migration) -> Iterator[RenderableType]:

@@ -1,13 +1,13 @@
 """A migration as JSON, format `ksbcheck-migration/1`."""
 
-import json
 from typing import Any
 
 from ksbcheck.domain.migration import Fate, MovedClaim, MovedDuty, MovedException, Proposal
 from ksbcheck.domain.standard import Duty, Ksb
 from ksbcheck.domain.standard_change import Compared
+from ksbcheck.reports.json import as_json
 from ksbcheck.reports.migrate_words import notes
-from ksbcheck.reports.standard_diff_json import standard_as_json, words_as_json
+from ksbcheck.reports.standard_json import changed_words, named
 
 FORMAT = "ksbcheck-migration/1"
 
@@ -21,8 +21,8 @@ def render(proposal: Proposal, files: tuple[str, str], *, written: bool) -> str:
         "changed": proposal.changed,
         "written": written,
         "to_look_at": migration.to_look_at,
-        "old": standard_as_json(migration.diff.old, files[0]),
-        "new": standard_as_json(migration.diff.new, files[1]),
+        "old": named(migration.diff.old, files[0]),
+        "new": named(migration.diff.new, files[1]),
         "option": {"old": migration.option.id, "new": migration.new_option.id},
         "counts": {fate.value: len(migration.claims_that(fate)) for fate in Fate},
         "claims": [_claim(claim) for claim in migration.claims],
@@ -32,7 +32,7 @@ def render(proposal: Proposal, files: tuple[str, str], *, written: bool) -> str:
         "no_longer_required": [_ksb(ksb) for ksb in migration.no_longer_required],
         "notes": notes(proposal),
     }
-    return json.dumps(content, indent=2) + "\n"
+    return as_json(content)
 
 
 def _claim(claim: MovedClaim) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _statement(compared: Compared[Ksb] | Compared[Duty] | None) -> dict[str, Any
     if compared is None:
         return None
     old, new = compared.pair
-    return {"old": old and old.text, "new": new and new.text, "words": words_as_json(compared.words)}
+    return {"old": old and old.text, "new": new and new.text, "words": changed_words(compared.words)}
 
 
 def _ksb(ksb: Ksb) -> dict[str, str]:

@@ -18,7 +18,6 @@ from ksbcheck.domain.roll_up import RollUp
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.domain.trace import Cited, Trace
-from ksbcheck.reports.standard_words import MAPPINGS
 from ksbcheck.reports.words import (
     assessment_name,
     file_facts,
@@ -308,7 +307,7 @@ def _ksb(ksb: KsbCoverage, judgement: Judgement, report: Report, justified: Mapp
 
 
 def _duty(duty: DutyCoverage, judgement: Judgement) -> DutyRow:
-    mapping = MAPPINGS[duty.mapping]
+    mapping = duty.mapping.words
     met = f"{len(duty.required) - len(duty.missing)} of {len(duty.required)}"
     return DutyRow(
         number=duty.number,

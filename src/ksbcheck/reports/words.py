@@ -8,16 +8,10 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import AnyJudgement, Files, FrameworkJudgement, Judgement, Outcome, Report, tally
 from ksbcheck.domain.roll_up import RollUp, RollUpStatus
 from ksbcheck.domain.seal import Sealed
-from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Cited
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
-MAPPINGS = {
-    DutyMapping.COMPLETE: "complete",
-    DutyMapping.PARTIAL: "partial",
-    DutyMapping.NONE: "not mapped in the source",
-}
 ABOUT_NO_METHOD = "required all the same, though the assessment plan names no method"
 _CITED = {
     Cited.THERE: "where they say",

@@ -8,7 +8,7 @@ from ksbcheck.domain.basis import BasisKind
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.formats.case import render_export
+from ksbcheck.formats.case import render
 from ksbcheck.importing.case import is_case, read_case
 from ksbcheck.importing.imported import Given
 from tests import standards
@@ -19,7 +19,7 @@ GIVEN = Given(reference="XY1", level=3)
 
 def ours(standard: Standard | None = None, option: str | None = None) -> dict[str, Any]:
     """Return a package that we have written."""
-    content = json.loads(render_export(part_of(standard or standards.small(), option)))
+    content = json.loads(render(part_of(standard or standards.small(), option)))
     assert isinstance(content, dict)
     return content
 

@@ -10,7 +10,7 @@ import pytest
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.matrix import part_of
-from ksbcheck.formats.case import render_export
+from ksbcheck.formats.case import render
 from ksbcheck.importing import readers
 from ksbcheck.importing.imported import Given, Imported, option_id
 from ksbcheck.importing.readers import standards_in
@@ -156,7 +156,7 @@ def test_a_standard_of_our_own(put, name):
 
 
 def test_a_case_package(put):
-    good, _, made = names(put(render_export(part_of(small()))))
+    good, _, made = names(put(render(part_of(small()))))
     assert (good, made[0].standard) == (["TEST1 1.0"], small())
     foreign = {"CFDocument": {"title": "Else"}, "CFItems": [], "CFAssociations": []}
     good, bad, made = names(put([*many(1), foreign]))
