@@ -50,6 +50,8 @@ def _row(cells: Sequence[Cell]) -> str:
 
 
 def _inline(cell: Cell) -> str:
+    if isinstance(cell, (str, int)):
+        return plain(cell)
     if isinstance(cell, Bar):
         return f"{cell.done} of {cell.of}"
     if isinstance(cell, Lines):
@@ -57,7 +59,7 @@ def _inline(cell: Cell) -> str:
     if isinstance(cell, Words):
         mark = _EMPHASIS.get(cell.look, "")
         return f"{mark}{plain(cell.text)}{mark}"
-    return "".join(map(_part, cell)).strip() if isinstance(cell, tuple) else plain(cell)
+    return "".join(map(_part, cell)).strip()
 
 
 def _part(part: str | Words) -> str:

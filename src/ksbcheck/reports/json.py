@@ -28,7 +28,6 @@ from ksbcheck.reports.json_models import (
     ReportShape,
     ReportsShape,
 )
-from ksbcheck.reports.view import View
 
 FORMAT: Final = "ksbcheck-report/1"
 
@@ -42,11 +41,6 @@ def render(reports: Sequence[Report]) -> str:
 def as_json(value: object, model: Any = Any) -> str:
     """Return a value as JSON. Beyond ASCII everything is escaped, so that no terminal obeys it."""
     return json.dumps(TypeAdapter(model).dump_python(value, mode="json"), indent=2) + "\n"
-
-
-def render_document(reports: Sequence[Report], _views: Sequence[View]) -> str:
-    """Return the reports as one JSON object."""
-    return render(reports)
 
 
 def _report(report: Report) -> ReportShape:
