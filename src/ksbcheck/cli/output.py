@@ -13,6 +13,7 @@ import typer
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.text import shown
+from ksbcheck.formats import FORMATS, DocumentFormat, ExportFormat, render
 from ksbcheck.output.document import Document
 from ksbcheck.output.screen import Screen
 
@@ -146,6 +147,17 @@ def write_document(document: str | bytes, file: Path | None) -> None:
         typer.echo(f"Written to {shown(str(file))}", err=True)
     else:
         _to_standard_output(lambda: sys.stdout.buffer.write(content))
+
+
+def rendered(chosen: DocumentFormat | ExportFormat, subject: object) -> str | bytes:
+    """Return a subject in a format, or stop with the name of the extra that is not installed."""
+    try:
+        return render(chosen, subject)
+    except ImportError:
+        extra = FORMATS[chosen].extra
+        if extra is None:
+            raise
+        stop_without(extra, chosen.value)
 
 
 @contextmanager

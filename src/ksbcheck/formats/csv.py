@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from ksbcheck.domain.report import Report
 from ksbcheck.output.cells import as_csv
 from ksbcheck.reports.sheets import JUSTIFIED, KSBS, NEXT, STATUS, WHOSE, Column, sheet_rows
 from ksbcheck.reports.view import View
@@ -14,6 +13,6 @@ _COLUMNS = (
 )
 
 
-def render(_reports: Sequence[Report], views: Sequence[View]) -> str:
+def render(views: Sequence[View]) -> str:
     """Return the KSBs of all portfolios; one without any, or that could not be judged, has a row that says so."""
     return as_csv([[column.heading for column in _COLUMNS], *sheet_rows(KSBS, _COLUMNS, views)])

@@ -8,7 +8,6 @@ from functools import cache
 from jinja2 import Template
 
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.formats.svg_map import bar, duty_map, ksb_map
 from ksbcheck.output.page import environment, policy, style
@@ -18,7 +17,7 @@ from ksbcheck.reports.words import ABOUT_NO_METHOD
 _LONGEST_NAME = 60
 
 
-def render(_reports: Sequence[Report], views: Sequence[View]) -> str:
+def render(views: Sequence[View]) -> str:
     """Return the reports as one page, each a part of it."""
     styles = [style("report.css"), _page_footers(views)]
     return _template().render(views=views, styles=styles, policy=policy(styles))

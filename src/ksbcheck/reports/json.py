@@ -27,7 +27,6 @@ from ksbcheck.domain.roll_up import MethodRollUp, RollUp
 from ksbcheck.domain.trace import Trace
 from ksbcheck.reports import json_models as shapes
 from ksbcheck.reports.compare import gaps_justified, justified_before, not_compared, warnings
-from ksbcheck.reports.view import View
 
 _OUTCOMES: Mapping[Outcome, shapes.Ended] = {Outcome.CLEAN: "clean", Outcome.GAPS: "gaps", Outcome.ERROR: "error"}
 
@@ -42,11 +41,6 @@ def render(reports: Sequence[Report]) -> str:
     """Return reports."""
     shaped: shapes.ReportsShape = {"format": "ksbcheck-report/1", "reports": list(map(_report, reports))}
     return as_json(shaped, shapes.ReportsShape)
-
-
-def render_document(reports: Sequence[Report], _views: Sequence[View]) -> str:
-    """Return reports."""
-    return render(reports)
 
 
 def render_gateways(gateways: Iterable[GatewayReport]) -> str:

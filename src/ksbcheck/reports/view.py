@@ -3,7 +3,7 @@
 Nothing of how it looks is here. No word is left in it that a screen or page would obey instead of showing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ksbcheck.domain.claim import Claim
@@ -13,11 +13,12 @@ from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import Evidence, SignOff
-from ksbcheck.domain.report import AnyJudgement, FrameworkJudgement, Judgement, PlanReport, Report
+from ksbcheck.domain.report import AnyJudgement, FrameworkJudgement, Judgement, Report
 from ksbcheck.domain.roll_up import RollUp
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.domain.trace import Cited, Trace
+from ksbcheck.engine.plan import planned
 from ksbcheck.reports.words import (
     assessment_name,
     file_facts,
@@ -204,9 +205,10 @@ def justified_of(rows: Sequence[KsbRow | FindingRow]) -> str:
     return justified_suffix(sum(bool(row.justified) for row in rows), len(rows))
 
 
-def first_things(planned: PlanReport) -> tuple[str, ...]:
-    """Return what to do next before all else, in words; nothing where there is nothing to plan."""
-    return tuple(action.words for action in planned.plan.first) if planned.plan else ()
+def views(reports: Iterable[Report]) -> list[View]:
+    """Return the views of reports, each with what to do next."""
+    plans = (planned(report) for report in reports)
+    return [view(each.report, [action.words for action in each.plan.first] if each.plan else []) for each in plans]
 
 
 def view(report: Report, next_things: Sequence[str]) -> View:

@@ -18,7 +18,7 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import GatewayReport, Outcome, Report
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import planned
-from ksbcheck.formats import DocumentFormat, ReportFormat, render, render_document
+from ksbcheck.formats import DocumentFormat, ReportFormat, render
 from ksbcheck.output.screen import Screen
 from ksbcheck.output.terminal import write
 from ksbcheck.reports import compare as compare_report
@@ -57,7 +57,7 @@ def of(each: Report) -> View:
 
 
 def document(form: DocumentFormat, each: Report) -> Any:
-    return render_document(form, [each], [of(each)])
+    return render(form, [each if form is DocumentFormat.JSON else of(each)])
 
 
 def flat(text: str) -> str:
