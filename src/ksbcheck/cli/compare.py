@@ -84,9 +84,9 @@ def compare(
 def _show(compared: "OptionsReport | ProgressReport", show_format: Shape, output: Path | None) -> None:
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
-            from ksbcheck.reports import compare_json
+            from ksbcheck.reports.json import render_comparison
 
-            write(compare_json.render(compared), output)
+            write(render_comparison(compared), output)
         else:
             from ksbcheck.reports.compare import document
 

@@ -30,9 +30,9 @@ def gateway(
     gateways = tuple(map(GatewayReport.of, judged(paths, judging, looking, output, hide_names=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
-            from ksbcheck.reports import gateway_json
+            from ksbcheck.reports.json import render_gateways
 
-            write(gateway_json.render(gateways), output)
+            write(render_gateways(gateways), output)
         else:
             from ksbcheck.reports.gateway import documents
 

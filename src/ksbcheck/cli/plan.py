@@ -30,9 +30,9 @@ def plan(
     plans = tuple(map(planned, judged(paths, judging, looking, output, hide_names=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
-            from ksbcheck.reports import plan_json
+            from ksbcheck.reports.json import render_plans
 
-            write(plan_json.render(plans), output)
+            write(render_plans(plans), output)
         else:
             from ksbcheck.reports.plan import documents
 

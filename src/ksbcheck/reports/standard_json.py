@@ -14,10 +14,12 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.framework import Framework, FrameworkLevel
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.matrix import Part
+from ksbcheck.domain.migration import Fate, MovedClaim, MovedDuty, MovedException, Proposal
 from ksbcheck.domain.standard import Duty, Ksb, Option, Standard
 from ksbcheck.domain.standard_change import Change, Compared, Run, StandardDiff, WordChange
 from ksbcheck.reports.imported import Row
 from ksbcheck.reports.json import as_json
+from ksbcheck.reports.migrate import notes
 from ksbcheck.reports.standard_check import Checked, Listed
 from ksbcheck.reports.standard_diff import NOT_COMPARED, warning
 
@@ -42,7 +44,7 @@ class _Named(TypedDict):
     file: str
 
 
-def named(standard: Standard, file: str) -> _Named:
+def _named(standard: Standard, file: str) -> _Named:
     """Return the reference, title, version and file of a standard."""
     return {"reference": standard.reference, "title": standard.title, "version": standard.version, "file": file}
 
@@ -204,8 +206,8 @@ def diff(diff: StandardDiff, files: tuple[str, str]) -> str:
         "format": "ksbcheck-standard-diff/1",
         "same": diff.is_same,
         "warning": warning(diff),
-        "old": named(diff.old, files[0]),
-        "new": named(diff.new, files[1]),
+        "old": _named(diff.old, files[0]),
+        "new": _named(diff.new, files[1]),
         "facts": [fact._asdict() for fact in diff.facts],
         "options": [
             {"changes": each.changes, "old": _fields(each.old), "new": _fields(each.new)} for each in diff.options
@@ -222,7 +224,7 @@ def _item(item: Compared[Ksb] | Compared[Duty]) -> _ItemChange:
         "changes": item.changes,
         "old": _fields(item.pair.old),
         "new": _fields(item.pair.new),
-        "words": changed_words(item.words),
+        "words": _changed_words(item.words),
     }
 
 
@@ -230,9 +232,122 @@ def _fields(item: Option | Ksb | Duty | None) -> Keys | None:
     return item.model_dump(mode="json", exclude={"guid"}) if item else None
 
 
-def changed_words(runs: Iterable[Run]) -> list[Mapping[WordChange, str]]:
+def _changed_words(runs: Iterable[Run]) -> list[Mapping[WordChange, str]]:
     """Return words by what became of them; nothing where none changed."""
     return [{run.change: run.words} for run in runs]
+
+
+class _MovedStatement(TypedDict):
+    old: str | None
+    new: str | None
+    words: Sequence[Mapping[WordChange, str]]
+
+
+class _MovedClaim(TypedDict):
+    piece: str
+    ksb: str
+    fate: Fate
+    new_ksb: str | None
+    statement: _MovedStatement | None
+    was: Keys | None
+    """The claim's long form; null for the short one."""
+
+
+class _MovedDuty(TypedDict):
+    piece: str
+    duty: int
+    fate: Fate
+    new_duty: int | None
+    statement: _MovedStatement | None
+
+
+class _MovedException(TypedDict):
+    ksb: str
+    fate: Fate
+    new_ksb: str | None
+    was: Keys
+
+
+class _Migration(TypedDict):
+    format: Literal["ksbcheck-migration/1"]
+    portfolio: str
+    changed: bool
+    written: bool
+    to_look_at: bool
+    old: _Named
+    new: _Named
+    option: Mapping[str, str]
+    counts: Mapping[Fate, int]
+    claims: Sequence[_MovedClaim]
+    duties: Sequence[_MovedDuty]
+    exceptions: Sequence[_MovedException]
+    newly_required: Sequence[Keys]
+    no_longer_required: Sequence[Keys]
+    notes: Sequence[str]
+
+
+def migration(proposal: Proposal, files: tuple[str, str], *, written: bool) -> str:
+    """Return what becomes of a portfolio in another version of its standard; `files` are the standards'."""
+    migration = proposal.migration
+    content: _Migration = {
+        "format": "ksbcheck-migration/1",
+        "portfolio": str(proposal.path),
+        "changed": proposal.changed,
+        "written": written,
+        "to_look_at": migration.to_look_at,
+        "old": _named(migration.diff.old, files[0]),
+        "new": _named(migration.diff.new, files[1]),
+        "option": {"old": migration.option.id, "new": migration.new_option.id},
+        "counts": {fate: len(migration.claims_that(fate)) for fate in Fate},
+        "claims": list(map(_moved_claim, migration.claims)),
+        "duties": list(map(_moved_duty, migration.duties)),
+        "exceptions": list(map(_moved_exception, migration.exceptions)),
+        "newly_required": [ksb.model_dump(include={"code", "text"}) for ksb in migration.newly_required],
+        "no_longer_required": [ksb.model_dump(include={"code", "text"}) for ksb in migration.no_longer_required],
+        "notes": notes(proposal),
+    }
+    return as_json(content, _Migration)
+
+
+def _moved_claim(claim: MovedClaim) -> _MovedClaim:
+    return {
+        "piece": claim.piece.id,
+        "ksb": claim.code,
+        "fate": claim.fate,
+        "new_ksb": claim.new_code,
+        "statement": _moved_statement(claim.statement),
+        "was": claim.written.model_dump(mode="json", exclude_none=True) if claim.written else None,
+    }
+
+
+def _moved_duty(move: MovedDuty) -> _MovedDuty:
+    return {
+        "piece": move.piece.id,
+        "duty": move.number,
+        "fate": move.fate,
+        "new_duty": move.new_number,
+        "statement": _moved_statement(move.duty),
+    }
+
+
+def _moved_exception(move: MovedException) -> _MovedException:
+    return {
+        "ksb": move.code,
+        "fate": move.fate,
+        "new_ksb": move.new_code,
+        "was": move.entry.model_dump(mode="json", exclude_none=True),
+    }
+
+
+def _moved_statement(compared: Compared[Ksb] | Compared[Duty] | None) -> _MovedStatement | None:
+    if compared is None:
+        return None
+    old, new = compared.pair
+    return {
+        "old": old.text if old else None,
+        "new": new.text if new else None,
+        "words": _changed_words(compared.words),
+    }
 
 
 def framework(framework: Framework) -> str:

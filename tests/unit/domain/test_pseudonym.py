@@ -18,7 +18,6 @@ from ksbcheck.formats import DocumentFormat, ReportFormat, render
 from ksbcheck.output.screen import Screen
 from ksbcheck.output.terminal import write
 from ksbcheck.reports import compare as compare_report
-from ksbcheck.reports import compare_json, gateway_json, plan_json
 from ksbcheck.reports import gateway as gateway_report
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_report
@@ -97,11 +96,11 @@ def test_tables_and_json(hidden: Report) -> None:
         render(ReportFormat.TABLE, [hidden], SCREEN),
         report_json.render([hidden]),
         write(plan_report.documents([plan]), SCREEN),
-        plan_json.render([plan]),
+        report_json.render_plans([plan]),
         write(gateway_report.documents([gateway]), SCREEN),
-        gateway_json.render([gateway]),
+        report_json.render_gateways([gateway]),
         *(write([compare_report.document(each)], SCREEN) for each in compared),
-        *(compare_json.render(each) for each in compared),
+        *(report_json.render_comparison(each) for each in compared),
     )
     for text in texts:
         assert LABEL in text

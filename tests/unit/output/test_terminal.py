@@ -84,3 +84,7 @@ def test_things_side_by_side_take_several_tables() -> None:
 def test_documents_one_below_the_other() -> None:
     document = Document("", (Section("A", (Note("b"),)), Section("", (Note("c"),))))
     assert write([document, document], Screen()) == "\nA\nb\nc\n" + "\n" + "\nA\nb\nc\n"
+
+
+def test_caption_above_its_table() -> None:
+    assert _written(Table((Column(),), (("1",),), caption="C")) == "C\n1\n"

@@ -22,7 +22,6 @@ from ksbcheck.formats import DocumentFormat, ReportFormat, render
 from ksbcheck.output.screen import Screen
 from ksbcheck.output.terminal import write
 from ksbcheck.reports import compare as compare_report
-from ksbcheck.reports import compare_json, gateway_json, plan_json
 from ksbcheck.reports import gateway as gateway_report
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_report
@@ -150,7 +149,7 @@ def test_the_gateway_shows_it_and_stays_shut(some: Report) -> None:
     assert "A justification lets a check pass, and nobody through the gateway." in shown
     everything = GatewayReport.of(all_justified(report()))
     assert ": not through, " in write(gateway_report.documents([everything]), SCREEN)
-    (only,) = json.loads(gateway_json.render([everything]))["gateways"]
+    (only,) = json.loads(report_json.render_gateways([everything]))["gateways"]
     assert only["outcome"] == "gaps"
     assert all(each["justification"] == JSON_KEYS for each in only["findings"])
 
@@ -166,7 +165,7 @@ def test_a_plan_shows_it_and_keeps_the_gaps(some: Report) -> None:
     assert "25 gaps (all justified): 4 with the evidence there is" in shown
     assert "it is not urgent. A gap stays in the plan: its KSB is still not met." in shown
     assert "3 portfolios: 1 without gaps, 1 with nothing but what is justified, 1 with something to mend" in shown
-    (only,) = json.loads(plan_json.render([planned(everything)]))["plans"]
+    (only,) = json.loads(report_json.render_plans([planned(everything)]))["plans"]
     assert len(only["plan"]["gaps"]) == 25
     assert all(each["justification"] == JSON_KEYS for each in only["findings"])
 
@@ -186,7 +185,7 @@ def test_options_compared(some: Report) -> None:
     assert "25 gaps (3 justified) on send; what if: 33 gaps on wellbeing, 32 gaps on curriculum" in shown
     assert "Judged for send alone. A justified gap is a gap still: its KSB is not met." in shown
     assert "2 errors, 8 warnings (1 justified); `ksbcheck check` shows them" in shown
-    assert json.loads(compare_json.render(compared))["justified_gaps"] == ["K5", "K15", "K33"]
+    assert json.loads(report_json.render_comparison(compared))["justified_gaps"] == ["K5", "K15", "K33"]
 
 
 def test_two_states_compared(some: Report) -> None:
@@ -197,14 +196,14 @@ def test_two_states_compared(some: Report) -> None:
     assert "justified 1 3 +2" in shown
     assert f"Justified before: 1 gap A justified gap is a gap still: its KSB is not met. K5 {IN_WORDS}" in shown
     assert "Justified now: 3 gaps and 1 other finding" in shown
-    told = json.loads(compare_json.render(compared))
+    told = json.loads(report_json.render_comparison(compared))
     assert (told["before"]["justified_gaps"], told["after"]["justified_gaps"]) == (["K5"], ["K5", "K15", "K33"])
 
 
 def test_of_one_manifest_nobody_knows_what_was_justified_then(some: Report) -> None:
     compared = compare_states(some, some, same_manifest=True)
     assert "justified not known 3" in flat(write([compare_report.document(compared)], SCREEN))
-    told = json.loads(compare_json.render(compared))
+    told = json.loads(report_json.render_comparison(compared))
     assert (told["before"]["justified_gaps"], told["after"]["justified_gaps"]) == (None, ["K5", "K15", "K33"])
 
 
