@@ -159,7 +159,7 @@ def test_a_manifest_alone_with_a_standard_of_its_own(watch: Callable[..., Watch]
     assert watching.interrupt() == 1
 
 
-@pytest.mark.parametrize("more", [["--format", "json"], ["--output", "x.txt"], ["--changed-since", "HEAD"]])
+@pytest.mark.parametrize("more", [["--format", "json"], ["--output", "x.txt"]])
 def test_other_ways_to_show_are_refused(ksbcheck: Run, more: list[str]) -> None:
     run = ksbcheck("check", "--watch", *more, "examples/halfway-send")
     assert (run.returncode, run.stdout) == (2, "")

@@ -39,14 +39,6 @@ def check(
         Severity | None,
         typer.Option(help="The lowest severity that fails the check.", show_default="error"),
     ] = None,
-    changed_since: Annotated[
-        str | None,
-        typer.Option(
-            metavar="REVISION",
-            help="Check only the portfolios that have been touched since this git revision.",
-            show_default=False,
-        ),
-    ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again whenever something is saved, and show what has changed.")
     ] = False,
@@ -61,14 +53,14 @@ def check(
 
     Examples: ksbcheck check portfolio/ --rung assessed; ksbcheck check cohort/*/ --format summary
     """
-    from ksbcheck.report import Outcome, tally
+    from ksbcheck.report import tally
     from ksbcheck.sources.repository import Root
 
     with stopping_on_bad_input():
         chosen = report_format or ReportFormat(format_for(paths, judging, [each.value for each in ReportFormat]))
     if watch:
-        if chosen is not ReportFormat.TABLE or output or changed_since:
-            stop("--watch shows a table on the screen, and goes without other formats, --output and --changed-since")
+        if chosen is not ReportFormat.TABLE or output:
+            stop("--watch shows a table on the screen, and goes without other formats and --output")
         _watch(paths, judging, looking, fail_on, method, pseudonymous)
     reports = judged(
         paths,
@@ -77,14 +69,12 @@ def check(
         output,
         hide_names=pseudonymous,
         fail_on=fail_on,
-        changed_since=changed_since,
         root=Root.around(Path()) if chosen in IN_REPOSITORY else None,
         method=method,
     )
     with stopping_on_bad_input():
         _show(chosen, reports, output)
-    untouched = changed_since is not None and not reports
-    raise typer.Exit(Outcome.CLEAN if untouched else tally(reports).worst)
+    raise typer.Exit(tally(reports).worst)
 
 
 def _watch(

@@ -22,7 +22,7 @@ from ksbcheck.sources.toml_document import TomlDocument, read_toml
 from ksbcheck.sources.typed import typed
 
 CONFIGURATION_NAME = "ksbcheck.toml"
-PYPROJECT_NAME = "pyproject.toml"
+_PYPROJECT_NAME = "pyproject.toml"
 STANDARDS_FOLDER = "standards"
 """The folder of the project's standards, where nothing else is said."""
 TABLE = ("tool", "ksbcheck")
@@ -88,7 +88,7 @@ def _own(folder: Path) -> ConfigurationFile | None:
 
 
 def _pyproject(folder: Path) -> ConfigurationFile | None:
-    path = folder / PYPROJECT_NAME
+    path = folder / _PYPROJECT_NAME
     return _read(path, TABLE) if path.is_file() and TABLE[-1].encode() in read_bytes(path) else None
 
 
