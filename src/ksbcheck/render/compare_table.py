@@ -31,7 +31,7 @@ _DUTIES = {
     DutyStatus.MISSING: "Duties with nothing met",
     DutyStatus.UNMAPPED: "Duties not mapped",
 }
-CHANGES = {
+_CHANGES = {
     # change: its mark, words, what they mean, style
     Change.OPENED: ("-", "Opened", "met before, a gap now", "red"),
     Change.MOVED_DOWN: ("-", "Moved down a rung", "without becoming a gap", "yellow"),
@@ -187,7 +187,7 @@ def _progress(compared: ProgressReport, screen: Screen) -> Iterator[RenderableTy
     yield heading("Counts")
     yield _counts(compared, progress, screen)
     yield from _one_sided(progress, was, now)
-    for change in CHANGES:
+    for change in _CHANGES:
         yield from _changed(change, progress.of(change), now, gaps_justified(compared.after), screen)
     yield from _pieces("New evidence", progress.new_pieces, now, screen)
     yield from _pieces("Dropped evidence", progress.dropped_pieces, was, screen)
@@ -198,7 +198,7 @@ def _progress(compared: ProgressReport, screen: Screen) -> Iterator[RenderableTy
     yield heading("Not compared")
     yield _bullets(not_compared(compared))
     yield words("")
-    how_many = [f"{len(progress.of(change))} {name.lower()}" for change, (_, name, _, _) in CHANGES.items()]
+    how_many = [f"{len(progress.of(change))} {name.lower()}" for change, (_, name, _, _) in _CHANGES.items()]
     yield words(f"{compared.after.path}: {', '.join(how_many)}", "bold")
 
 
@@ -260,7 +260,7 @@ def _one_sided(progress: Progress, was: Judgement, now: Judgement) -> Iterator[R
 def _changed(
     change: Change, ksbs: Sequence[KsbChange], now: Judgement, justified: Sequence[str], screen: Screen
 ) -> Iterator[RenderableType]:
-    mark, name, meaning, style = CHANGES[change]
+    mark, name, meaning, style = _CHANGES[change]
     if not ksbs:
         yield heading(f"{name}: none")
         return
@@ -276,12 +276,12 @@ def _changed(
     for ksb in ksbs:
         statement = words(now.standard.by_code[ksb.code].text)
         pieces = words(", ".join(ksb.after.pieces) or "none")
-        stands = words(rung_of(ksb.after) + (", a justified gap" if ksb.code in justified else ""), style)
-        rows.add_row(ksb.code, statement, words(rung_of(ksb.before)), stands, pieces)
+        stands = words(_rung_of(ksb.after) + (", a justified gap" if ksb.code in justified else ""), style)
+        rows.add_row(ksb.code, statement, words(_rung_of(ksb.before)), stands, pieces)
     yield rows
 
 
-def rung_of(ksb: KsbCoverage) -> str:
+def _rung_of(ksb: KsbCoverage) -> str:
     """Return the rung at which enough pieces claim a KSB, and any higher one that too few have reached."""
     if ksb.rung is None:
         return "nothing"
