@@ -87,7 +87,7 @@ def import_standards(
         typer.Argument(
             metavar="FILE...",
             help="Official JSON (standards API or occupational maps), a saved page or its text, a spreadsheet or CSV, "
-            "CASE JSON, or a standard of ksbcheck's own.",
+            "or a standard of ksbcheck's own.",
             show_default=False,
         ),
     ],

@@ -25,7 +25,7 @@ _LIST_OF_OBJECTS = re.compile(r"\[\s*\{")
 _MOST_LISTS = 8
 """In how many lists of a file that breaks off the standards are looked for."""
 _MOST_DIGITS = 20
-_OF_A_PROGRAMME = frozenset({"referenceNumber", "stdCode", "duties", "format", "CFDocument"})
+_OF_A_PROGRAMME = frozenset({"referenceNumber", "stdCode", "duties", "format"})
 _WANTED = {
     "string_type": "should be text",
     "list_type": "should be a list",

@@ -4,23 +4,19 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.domain.finding import Finding
 from ksbcheck.rules import imports, reading
 from ksbcheck.sources.files import read_bytes, read_text
-from ksbcheck.sources.imports.case import is_case, read_case
 from ksbcheck.sources.imports.imported import Given, Imported, unusable
 from ksbcheck.sources.imports.occupational_maps import is_of_the_maps, read_occupations
-from ksbcheck.sources.imports.official_json import NotJson, not_json_in, values_in
+from ksbcheck.sources.imports.official_json import NotJson, values_in
 from ksbcheck.sources.imports.page import read_page
 from ksbcheck.sources.imports.sheet import read_sheet
 from ksbcheck.sources.imports.skills_england import is_of_skills_england, read_skills_england
 from ksbcheck.sources.library import load_standard
 from ksbcheck.sources.refuse import refuse
-
-if TYPE_CHECKING:
-    from ksbcheck.domain.standard import Standard
 
 MOST_BYTES = 256 * 1024 * 1024
 """The largest file that is read: the data of all standards that there are comes to some 60 MB."""
@@ -98,8 +94,6 @@ def _from_json(path: Path, values: Sequence[Any], given: Given) -> Iterator[Impo
             occupations.append((value, where))
         elif is_of_skills_england(value):
             yield read_skills_england(path, value, where)
-        elif is_case(value):
-            yield _case(path, value, given)
         elif isinstance(value, dict) and value.get("format") == _OWN and not several:
             yield _own(path)
         elif isinstance(value, NotJson):
@@ -107,17 +101,6 @@ def _from_json(path: Path, values: Sequence[Any], given: Given) -> Iterator[Impo
         else:
             yield _of_no_kind(path, where, several=several)
     yield from read_occupations(path, occupations)
-
-
-def _case(path: Path, value: dict[str, Any], given: Given) -> Imported:
-    refused = next(not_json_in(value), None)
-    if refused:
-        return _not_json(path, refused, path.name)
-    try:
-        standard: Standard = read_case(path, value, given)
-    except InputError as error:
-        return unusable(path.name, error.findings)
-    return Imported(f"{standard.reference} {standard.version}", standard)
 
 
 def _not_json(path: Path, value: NotJson, where: str) -> Imported:
@@ -130,7 +113,7 @@ def _not_json(path: Path, value: NotJson, where: str) -> Imported:
 
 def _of_no_kind(path: Path, where: str, *, several: bool) -> Imported:
     """Return what is to be said of a value that is no standard: it is the end of the import only by itself."""
-    problem = "there is no standard of a kind that is known: no referenceNumber, stdCode or CFDocument"
+    problem = "there is no standard of a kind that is known: no referenceNumber or stdCode"
     if not several:
         remedy = "Download the standard's data again: see docs/standard.md for where it is and what it looks like."
         raise refuse(str(path), None, reading.not_a_standard, problem, remedy)

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.domain.finding import Finding, InputError
-from ksbcheck.domain.matrix import part_of
-from ksbcheck.render.export_case import render_export
 from ksbcheck.sources.imports import readers
 from ksbcheck.sources.imports.imported import Given, Imported, option_id
 from ksbcheck.sources.imports.readers import standards_in
@@ -91,7 +89,7 @@ def test_a_list_that_breaks_off(put):
     [
         ({"name": "an apprentice"}, "KSB917", "no standard of a kind that is known"),
         ([], "KSB917", "no standard of a kind that is known"),
-        ({"message": "Unauthorised", "errors": []}, "KSB917", "no referenceNumber, stdCode or CFDocument"),
+        ({"message": "Unauthorised", "errors": []}, "KSB917", "no referenceNumber or stdCode"),
         ("   ", "KSB903", "empty"),
         ('{"referenceNumber": "ST0001", "title": ', "KSB904", "JSON"),
         ('{"title": "x", "title": "y"}', "KSB904", "the key 'title' stands twice"),
@@ -113,19 +111,17 @@ def test_what_json_does_not_allow_is_a_fault_of_that_standard(put):
         third.replace('"dutyDetail"', '"dutyDetail": "x", "dutyDetail"', 1),
         re.sub('"detail": "[^"]*"', '"detail": NaN', fourth, count=1),
         re.sub('"level": [0-9]', '"level": Infinity', fifth),
-        '{"CFDocument": {"title": NaN}}',
         '{"a": 1, "a": 2}',
     ]
     good, bad, made = names(put(f"[{','.join(content)}]"))
     assert good == ["ST0001 1.1", "ST0005 1.1"]
-    assert bad == ["ST0002", "ST0003 1.1", "ST0004 1.1", "official.json", "item 7 of the list"]
+    assert bad == ["ST0002", "ST0003 1.1", "ST0004 1.1", "item 6 of the list"]
     assert [each.message for each in all_findings(made, ())] == [
         "ST0002: there is an object in which the key 'referenceNumber' stands twice",
         "ST0003 1.1: duties[0] should be keys with values, not an object in which the key 'dutyDetail' stands twice",
         "ST0004 1.1: knowledges[0].detail should be text, not NaN, which is no value of JSON",
         "ST0005 1.1: level should be a whole number, not Infinity, which is no value of JSON",
-        "official.json: there is NaN, which is no value of JSON",
-        "item 7 of the list: there is an object in which the key 'a' stands twice",
+        "item 6 of the list: there is an object in which the key 'a' stands twice",
     ]
 
 
@@ -153,14 +149,6 @@ def test_a_standard_of_our_own(put, name):
     content = standard.model_dump_json(exclude_defaults=True) if name == "own.json" else written(standard, "A comment")
     (made,), about = standards_in(put(content, name), NOTHING)
     assert (made.name, made.standard, about) == ("TEST1 1.0", standard, ())
-
-
-def test_a_case_package(put):
-    good, _, made = names(put(render_export(part_of(small()))))
-    assert (good, made[0].standard) == (["TEST1 1.0"], small())
-    foreign = {"CFDocument": {"title": "Else"}, "CFItems": [], "CFAssociations": []}
-    good, bad, made = names(put([*many(1), foreign]))
-    assert (good, bad) == (["ST0001 1.1"], ["official.json"])
 
 
 def test_half_of_a_sign_is_told(put):
