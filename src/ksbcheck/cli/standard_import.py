@@ -25,7 +25,7 @@ from ksbcheck.domain.finding import Finding, InputError, capped
 from ksbcheck.domain.ladder import Severity
 
 if TYPE_CHECKING:
-    from ksbcheck.shelving import Shelf, Shelved
+    from ksbcheck.shelving import Shelved
     from ksbcheck.sources.imports.imported import Given
 
 
@@ -116,6 +116,7 @@ def import_standards(
         from ksbcheck.cli.library import library_here
         from ksbcheck.render import imported
         from ksbcheck.shelving import Shelf
+        from ksbcheck.sources.imports.readers import standards_in
         from ksbcheck.sources.library import users_folder
 
         folder = to or users_folder()
@@ -125,7 +126,7 @@ def import_standards(
         with _without_collecting():
             for file in files:
                 try:
-                    shelved.extend(_put(file, said.given(), shelf, about_files))
+                    shelved.extend(shelf.put(standards_in(file, said.given()), file))
                 except InputError as error:
                     about_files.extend(error.findings)
         rows = [
@@ -152,14 +153,6 @@ def _without_collecting() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def _put(file: Path, given: "Given", shelf: "Shelf", about_files: list[Finding]) -> "Iterator[Shelved]":
-    from ksbcheck.sources.imports.readers import standards_in
-
-    made, about_file = standards_in(file, given)
-    about_files.extend(about_file)
-    yield from shelf.put(made, file)
 
 
 def _status(shelved: "Sequence[Shelved]", findings: Sequence[Finding]) -> int:

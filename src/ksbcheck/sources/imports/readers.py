@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ksbcheck.domain.finding import Finding
 from ksbcheck.rules import imports, reading
 from ksbcheck.sources.files import read_bytes, read_text
 from ksbcheck.sources.imports.imported import Given, Imported, unusable
@@ -31,26 +30,25 @@ _OWN = "ksbcheck-standard/1"
 _PLAN = "ksbcheck-assessment-plan/1"
 
 
-def standards_in(path: Path, given: Given) -> tuple[Sequence[Imported], tuple[Finding, ...]]:
-    """Return what is made of each standard in a file, and what is wrong with the file besides.
+def standards_in(path: Path, given: Given) -> Sequence[Imported]:
+    """Return what is made of each standard in a file.
 
     Raises:
         InputError: nothing of the file can be read, or it holds no standard.
     """
     _refuse_what_is_not_read(path)
     if path.suffix.lower() in _SHEETS:
-        return [read_sheet(path, read_bytes(path, MOST_BYTES), given)], ()
+        return [read_sheet(path, read_bytes(path, MOST_BYTES), given)]
     text = _text(path)
     if _PLAN in text[:4096]:
         problem = "this is an assessment plan"
         remedy = "It isn't imported: put it beside the standard's file (docs/assessment.md says how it is called)."
         raise refuse(str(path), None, reading.not_a_standard, problem, remedy)
     if text.lstrip()[:1] in ("{", "["):
-        values, about_file = values_in(path, text)
-        return list(_from_json(path, values, given)), about_file
+        return list(_from_json(path, values_in(path, text), given))
     if any(line.startswith("format:") and _OWN in line for line in text[:4096].splitlines()):
-        return [_own(path)], ()
-    return [read_page(path, text, given)], ()
+        return [_own(path)]
+    return [read_page(path, text, given)]
 
 
 def _text(path: Path) -> str:
