@@ -57,7 +57,9 @@ def test_bar_is_full_only_when_all_are_done() -> None:
 
 def test_headings_and_rows_fill_the_width() -> None:
     table = Table((Column("Name"), Column("n", right=True, whole=True)), (("a", 1), (Lines(("b", "c")), 12)))
-    assert _written(table) == "Name               n\n────────────────────\na                  1\nb                 12\nc\n"
+    assert (
+        _written(table) == "Name               n\n────────────────────\na                  1\nb                 12\nc\n"
+    )
 
 
 def test_long_words_are_wrapped_and_never_cut() -> None:
