@@ -38,14 +38,6 @@ def check(
         Severity | None,
         typer.Option(help="The lowest severity that fails the check.", show_default="error"),
     ] = None,
-    changed_since: Annotated[
-        str | None,
-        typer.Option(
-            metavar="REVISION",
-            help="Check only the portfolios that have been touched since this git revision.",
-            show_default=False,
-        ),
-    ] = None,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -57,7 +49,7 @@ def check(
 
     Examples: ksbcheck check portfolio/ --rung assessed; ksbcheck check cohort/*/ --format summary
     """
-    from ksbcheck.domain.report import Outcome, tally
+    from ksbcheck.domain.report import tally
     from ksbcheck.inputs.repository import Root
 
     with stopping_on_bad_input():
@@ -69,14 +61,12 @@ def check(
         output,
         hide_names=pseudonymous,
         fail_on=fail_on,
-        changed_since=changed_since,
         root=Root.around(Path()) if chosen in IN_REPOSITORY else None,
         method=method,
     )
     with stopping_on_bad_input():
         _show(chosen, reports, output)
-    untouched = changed_since is not None and not reports
-    raise typer.Exit(Outcome.CLEAN if untouched else tally(reports).worst)
+    raise typer.Exit(tally(reports).worst)
 
 
 def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path | None) -> None:

@@ -23,7 +23,7 @@ from ksbcheck.reports.migrate import notes
 from ksbcheck.reports.standard_check import Checked, Listed
 from ksbcheck.reports.standard_diff import NOT_COMPARED, warning
 
-Keys = Mapping[str, Any]
+_Keys = Mapping[str, Any]
 """The fields of a model, or of a named tuple."""
 
 
@@ -51,7 +51,7 @@ def _named(standard: Standard, file: str) -> _Named:
 
 class _List(TypedDict):
     format: Literal["ksbcheck-standards/1"]
-    standards: Sequence[Keys]
+    standards: Sequence[_Keys]
 
 
 def listing(standards: Iterable[Listed]) -> str:
@@ -174,8 +174,8 @@ def _imported(row: Row) -> _Imported:
 
 class _OptionChange(TypedDict):
     changes: Sequence[Change]
-    old: Keys | None
-    new: Keys | None
+    old: _Keys | None
+    new: _Keys | None
 
 
 class _ItemChange(_OptionChange):
@@ -183,7 +183,7 @@ class _ItemChange(_OptionChange):
 
 
 class _DutyChange(_ItemChange):
-    mapping: Keys | None
+    mapping: _Keys | None
     """Null where the duty is not in both standards."""
 
 
@@ -193,7 +193,7 @@ class _Diff(TypedDict):
     warning: str | None
     old: _Named
     new: _Named
-    facts: Sequence[Keys]
+    facts: Sequence[_Keys]
     options: Sequence[_OptionChange]
     statements: Sequence[_ItemChange]
     duties: Sequence[_DutyChange]
@@ -228,7 +228,7 @@ def _item(item: Compared[Ksb] | Compared[Duty]) -> _ItemChange:
     }
 
 
-def _fields(item: Option | Ksb | Duty | None) -> Keys | None:
+def _fields(item: Option | Ksb | Duty | None) -> _Keys | None:
     return item.model_dump(mode="json", exclude={"guid"}) if item else None
 
 
@@ -249,7 +249,7 @@ class _MovedClaim(TypedDict):
     fate: Fate
     new_ksb: str | None
     statement: _MovedStatement | None
-    was: Keys | None
+    was: _Keys | None
     """The claim's long form; null for the short one."""
 
 
@@ -265,7 +265,7 @@ class _MovedException(TypedDict):
     ksb: str
     fate: Fate
     new_ksb: str | None
-    was: Keys
+    was: _Keys
 
 
 class _Migration(TypedDict):
@@ -281,8 +281,8 @@ class _Migration(TypedDict):
     claims: Sequence[_MovedClaim]
     duties: Sequence[_MovedDuty]
     exceptions: Sequence[_MovedException]
-    newly_required: Sequence[Keys]
-    no_longer_required: Sequence[Keys]
+    newly_required: Sequence[_Keys]
+    no_longer_required: Sequence[_Keys]
     notes: Sequence[str]
 
 
@@ -401,7 +401,7 @@ def _level(level: FrameworkLevel, title: str | None) -> _Level:
 
 class _Settings(TypedDict):
     format: Literal["ksbcheck-config/1"]
-    settings: Sequence[Keys]
+    settings: Sequence[_Keys]
 
 
 def settings(settings: Iterable[Setting]) -> str:

@@ -57,7 +57,9 @@ def test_bar_is_full_only_when_all_are_done() -> None:
 
 def test_headings_and_rows_fill_the_width() -> None:
     table = Table((Column("Name"), Column("n", right=True, whole=True)), (("a", 1), (Lines(("b", "c")), 12)))
-    assert _written(table) == "Name               n\n────────────────────\na                  1\nb                 12\nc\n"
+    assert (
+        _written(table) == "Name               n\n────────────────────\na                  1\nb                 12\nc\n"
+    )
 
 
 def test_long_words_are_wrapped_and_never_cut() -> None:
@@ -84,3 +86,7 @@ def test_things_side_by_side_take_several_tables() -> None:
 def test_documents_one_below_the_other() -> None:
     document = Document("", (Section("A", (Note("b"),)), Section("", (Note("c"),))))
     assert write([document, document], Screen()) == "\nA\nb\nc\n" + "\n" + "\nA\nb\nc\n"
+
+
+def test_caption_above_its_table() -> None:
+    assert _written(Table((Column(),), (("1",),), caption="C")) == "C\n1\n"
