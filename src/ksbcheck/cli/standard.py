@@ -54,7 +54,7 @@ def list_standards(
         else:
             write(standard_list.render_table(listed, screen_for(output)), output)
         if problems:
-            raise InputError(problems)
+            raise InputError.of(*problems)
 
 
 def _listed(known: "Library", words: list[str]) -> "tuple[list[Listed], list[Finding]]":
@@ -142,14 +142,13 @@ def show(
 
 def _selection(standard: "Standard", option: str | None, duty: int | None) -> tuple[set[int], set[str]]:
     """Return the numbers of the duties and the codes of the KSBs to show."""
-    from ksbcheck.inputs.refuse import refuse
     from ksbcheck.rules import reading
 
     duties, codes = set(standard.by_number), set(standard.by_code)
     if option is not None:
         requirement = standard.requirements.get(option)
         if requirement is None:
-            raise refuse(None, None, reading.unknown_option, standard.reference, option, standard.option_ids)
+            raise InputError("KSB909", *reading.unknown_option.words(standard.reference, option, standard.option_ids))
         duties &= {each.number for each, _ in requirement.duties}
         codes &= {ksb.code for ksb in requirement.ksbs}
     if duty is not None:

@@ -140,7 +140,7 @@ def import_standards(
             write(imported.render_table(rows, str(folder), rehearsal=dry_run, screen=screen_for(output)), output)
         findings = [*about_files, *(finding for each in shelved for finding in each.findings)]
         if findings:
-            tell(InputError(capped(findings, ())))
+            tell(InputError.of(*capped(findings, ())))
         raise typer.Exit(_status(shelved, findings))
 
 

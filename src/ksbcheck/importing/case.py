@@ -103,7 +103,7 @@ def read_case(path: Path, content: Mapping[str, Any], given: Given | None = None
         raise _unusable(path, error) from None
     findings = [finding.at(str(path), None) for finding in standard_findings(standard)]
     if findings:
-        raise InputError(findings)
+        raise InputError.of(*findings)
     return standard
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
-from ksbcheck.domain.finding import Finding, InputError, Location, Place
+from ksbcheck.domain.finding import Finding, Hit, InputError, Location, Place
 from ksbcheck.inputs.files import place_in
 from ksbcheck.inputs.refuse import refuse
 from ksbcheck.rules import imports, reading
@@ -141,7 +141,7 @@ def _items_from(text: str, position: int) -> Iterator[Any]:
 def _broken_off(path: Path, place: Place, count: int) -> Finding:
     whole = "the one before it is whole" if count == 1 else f"the {count} before it are whole"
     problem = f"it breaks off, or is wrong, here; of what it lists, {whole}"
-    return reading.not_yaml_or_json.finding(reading.not_yaml_or_json("JSON", problem)).at(str(path), place)
+    return reading.not_yaml_or_json.finding(Hit(*reading.not_yaml_or_json.words("JSON", problem))).at(str(path), place)
 
 
 def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - whatever a file holds
@@ -184,7 +184,7 @@ def read_model(
         errors = error.errors()
     needed = [each for each in errors if not each["loc"] or each["loc"][0] not in dispensable]
     if needed or not isinstance(content, dict):
-        raise InputError(_needed(name, each, path) for each in needed or errors)
+        raise InputError.of(*(_needed(name, each, path) for each in needed or errors))
     without = {key: value for key, value in content.items() if key not in {each["loc"][0] for each in errors}}
     return model.model_validate(without), tuple(_left_out(name, each, path) for each in errors)
 

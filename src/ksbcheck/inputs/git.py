@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from ksbcheck.domain.finding import InputError
 from ksbcheck.inputs.files import reason_of
-from ksbcheck.inputs.refuse import refuse
-from ksbcheck.rules import reading
 
 _SECONDS = 60
 _NAME_ONE = "Name a branch, tag or commit that is here."
@@ -90,7 +89,7 @@ def _git(folder: Path, revision: str, *args: str) -> str:
         problem, remedy = _problem(revision, args[0], error.stderr.decode(errors="replace"))
     else:
         return os.fsdecode(done.stdout)
-    raise refuse(None, None, reading.cannot_open, problem, remedy)
+    raise InputError("KSB901", problem, remedy)
 
 
 def _problem(revision: str, command: str, said: str) -> tuple[str, str]:

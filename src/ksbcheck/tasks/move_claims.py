@@ -21,7 +21,6 @@ from ksbcheck.inputs.entries import list_behind, list_in_place, with_items, with
 from ksbcheck.inputs.files import MAX_BYTES, read_bytes, write_text
 from ksbcheck.inputs.library import library, load_standard, names_a_path
 from ksbcheck.inputs.manifest import find_manifest, typed_manifest
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.resolve import Resolved, resolve
 from ksbcheck.inputs.settings import standards_of
 from ksbcheck.rules import reading
@@ -94,9 +93,8 @@ def read_for_migration(path: Path, version: str, file: Path | None) -> Moving:
 def option_gone(moving: Moving) -> InputError:
     """Return the error to raise when the learner's option is not in the other version."""
     new, option = moving.new, moving.resolved.option
-    return moving.document.refuse(
-        reading.unknown_option, f"{new.reference} version {new.version}", option.id, new.option_ids
-    )
+    words = reading.unknown_option.words(f"{new.reference} version {new.version}", option.id, new.option_ids)
+    return moving.document.error("KSB909", *words, ("option",))
 
 
 def write_over(path: Path, before: str, after: str) -> None:
@@ -107,7 +105,7 @@ def write_over(path: Path, before: str, after: str) -> None:
     """
     if read_bytes(path) != before.encode():
         reason = "the manifest has changed since it was read; nothing was written"
-        raise refuse(str(path), None, reading.cannot_open, reason, "Run the command again.")
+        raise InputError("KSB901", reason, "Run the command again.", path=path)
     write_text(path, after)
 
 
@@ -116,10 +114,10 @@ def _resolved(document: Document) -> Resolved:
     manifest = typed_manifest(parse_document(document.path, document.text))
     resolved = resolve(manifest, None, standards_of(document.path.parent))
     if resolved.findings:
-        raise InputError(resolved.findings)
+        raise InputError.of(*resolved.findings)
     if not isinstance(resolved, Resolved):
         reason = "a portfolio under a framework names no version of a standard"
-        raise refuse(str(document.path), None, reading.cannot_open, reason, "Move portfolios under a standard only.")
+        raise InputError("KSB901", reason, "Move portfolios under a standard only.", path=document.path)
     return resolved
 
 
@@ -131,19 +129,19 @@ def _target(document: Document, resolved: Resolved, version: str, file: Path | N
         if (new.reference, new.version) != (old.reference, version):
             reason = f"this is {new.reference} version {new.version}, and not {old.reference} version {version}"
             remedy = "A portfolio moves between versions of one standard; name the file of the one that is meant."
-            raise refuse(str(file), None, reading.cannot_open, reason, remedy)
+            raise InputError("KSB901", reason, remedy, path=file)
         return file, new
     if version == old.version:
         return resolved.file, old
     if names_a_path(resolved.portfolio.standard):
         reason = f"the manifest names its standard by the path of a file, which is version {old.version}"
         remedy = f"Name the file of version {version} with --standard-file."
-        raise document.refuse(reading.wrong_value, reason, remedy, ("standard",))
+        raise document.error("KSB906", reason, remedy, ("standard",))
     known = library(standards_of(document.path.parent)).versions(old.reference)
     if version not in known:
-        hit = reading.unknown_version(old.reference, version, known)
-        remedy = f"{hit.help} Or name the file of version {version} with --standard-file."
-        raise InputError([reading.unknown_version.finding(hit._replace(help=remedy)).at(str(document.path), None)])
+        message, remedy = reading.unknown_version.words(old.reference, version, known)
+        remedy = f"{remedy} Or name the file of version {version} with --standard-file."
+        raise InputError("KSB908", message, remedy, path=document.path)
     return known[version].file, known[version].load()
 
 
@@ -164,7 +162,7 @@ def _refuse_suspects(document: Document, resolved: Resolved) -> None:
             "was pinned to"
         )
         remedy = "Review those claims, confirm them with `ksbcheck pin`, and then migrate."
-        raise document.refuse(reading.wrong_value, reason, remedy, (FINGERPRINT,))
+        raise document.error("KSB906", reason, remedy, (FINGERPRINT,))
 
 
 def _path_from(folder: Path, file: Path) -> str:
@@ -192,11 +190,11 @@ def edited(moving: Moving, migration: Migration, meant: Mapping[str, Any]) -> st
     if now is None or now.value != meant:
         reason = "the manifest cannot be rewritten here without changing something else; nothing was written"
         remedy = "Write each entry, and each item of a list, on a line of its own or all in brackets, and try again."
-        raise refuse(str(document.path), None, reading.cannot_open, reason, remedy)
+        raise InputError("KSB901", reason, remedy, path=document.path)
     if len(text.encode()) > MAX_BYTES:
         reason = f"the manifest would be larger than {MAX_BYTES // 1024} KiB; nothing was written"
         remedy = "A manifest lists evidence; a real one has 10 KB."
-        raise refuse(str(document.path), None, reading.not_text, reason, remedy)
+        raise InputError("KSB903", reason, remedy, path=document.path)
     _resolved(now)
     return text
 

@@ -12,10 +12,8 @@ from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.edit import Style, with_entry
 from ksbcheck.inputs.files import MAX_BYTES, read_bytes, write_text
 from ksbcheck.inputs.manifest import find_manifest, typed_manifest
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.resolve import ResolvedFramework, resolve
 from ksbcheck.inputs.settings import standards_of
-from ksbcheck.rules import reading
 
 KEY = "fingerprint"
 _BEHIND = ("standard", "version", "option")
@@ -70,10 +68,10 @@ def _standard(document: Document) -> Standard:
         again.value.pop(KEY, None)
     resolved = resolve(typed_manifest(again), None, standards_of(again.path.parent))
     if resolved.findings:
-        raise InputError(resolved.findings)
+        raise InputError.of(*resolved.findings)
     if isinstance(resolved, ResolvedFramework):
         reason = "a portfolio under a framework has no KSB statements to pin"
-        raise refuse(str(document.path), None, reading.cannot_open, reason, "Pin portfolios under a standard only.")
+        raise InputError("KSB901", reason, "Pin portfolios under a standard only.", path=document.path)
     return resolved.standard
 
 
@@ -95,12 +93,10 @@ def _refuse_unless_safe(document: Document, text: str, now: Fingerprint) -> None
         remedy = (
             "Write `standard:`, `version:` and `option:` each on a line of its own, take `fingerprint:` out, and pin."
         )
-        raise refuse(str(document.path), None, reading.cannot_open, reason, remedy)
+        raise InputError("KSB901", reason, remedy, path=document.path)
     if len(text.encode()) > MAX_BYTES:
         reason = f"with the fingerprint the file would be larger than {MAX_BYTES // 1024} KiB; nothing was written"
-        raise refuse(
-            str(document.path), None, reading.not_text, reason, "A manifest lists evidence; a real one has 10 KB."
-        )
+        raise InputError("KSB903", reason, "A manifest lists evidence; a real one has 10 KB.", path=document.path)
 
 
 def _lines(standard: Standard, now: Fingerprint, style: Style) -> list[str]:
