@@ -93,11 +93,6 @@ class Document:
         """Return where in the text the key, or else the value, ends that starts at a position; None if none does."""
         return self._ends.get(start)
 
-    def layout(self) -> "Layout":
-        """Return how the top level, which must be a mapping, is laid out in the text."""
-        top = {node.at[0]: self._extents[node.at].whole for node in self.nodes if len(node.at) == 1}
-        return Layout(self.text[self.nodes[0].start] == "{", top)
-
     @cached_property
     def _places(self) -> "Mapping[Location, Places]":
         """Return where everything and its key stand. A mapping or list under a key is found by its key."""
@@ -149,13 +144,6 @@ class Extent(NamedTuple):
     def whole(self) -> Span:
         """Where the entry stands: key and value."""
         return Span(self.key.start, max(self.key.end, self.value.end)) if self.key else self.value
-
-
-class Layout(NamedTuple):
-    """How a mapping is laid out in a text: whether it stands in brackets, and where its entries are."""
-
-    in_brackets: bool
-    entries: Mapping[str, Span]
 
 
 class Node(NamedTuple):
