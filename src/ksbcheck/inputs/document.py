@@ -24,9 +24,9 @@ from yaml.events import (
 )
 
 from ksbcheck.domain.finding import Finding, InputError, Location, Place
+from ksbcheck.domain.ladder import Severity
 from ksbcheck.inputs.files import place_in, read_text
 from ksbcheck.inputs.json_events import TooDeepError, json_events
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.rules import reading
 from ksbcheck.rules.rule import Rule
 
@@ -93,11 +93,6 @@ class Document:
         """Return where in the text the key, or else the value, ends that starts at a position; None if none does."""
         return self._ends.get(start)
 
-    def layout(self) -> "Layout":
-        """Return how the top level, which must be a mapping, is laid out in the text."""
-        top = {node.at[0]: self._extents[node.at].whole for node in self.nodes if len(node.at) == 1}
-        return Layout(self.text[self.nodes[0].start] == "{", top)
-
     @cached_property
     def _places(self) -> "Mapping[Location, Places]":
         """Return where everything and its key stand. A mapping or list under a key is found by its key."""
@@ -119,14 +114,13 @@ class Document:
         values = {extent.value.start: extent.value.end for extent in self._extents.values()}
         return values | keys
 
-    def finding(self, rule: Rule, *details: object) -> Finding:
-        """Return what a rule about input finds in this document; `details` go to the rule."""
-        finding = rule.finding(rule(*details))
-        return finding.at(str(self.path), self.place(finding.location))
+    def finding(self, rule: Rule, message: str, help: str, at: Location = ()) -> Finding:
+        """Return a finding of a rule, about the value at a location."""
+        return Finding(rule.code, rule.severity, message, help, at, str(self.path), self.place(at))
 
-    def refuse(self, rule: Rule, *details: object) -> InputError:
-        """Return the error to raise when a rule stops the reading of this document."""
-        return InputError([self.finding(rule, *details)])
+    def error(self, code: str, message: str, help: str, at: Location = ()) -> InputError:
+        """Return the error to raise about the value at a location."""
+        return InputError.of(Finding(code, Severity.ERROR, message, help, at, str(self.path), self.place(at)))
 
 
 class Span(NamedTuple):
@@ -150,13 +144,6 @@ class Extent(NamedTuple):
     def whole(self) -> Span:
         """Where the entry stands: key and value."""
         return Span(self.key.start, max(self.key.end, self.value.end)) if self.key else self.value
-
-
-class Layout(NamedTuple):
-    """How a mapping is laid out in a text: whether it stands in brackets, and where its entries are."""
-
-    in_brackets: bool
-    entries: Mapping[str, Span]
 
 
 class Node(NamedTuple):
@@ -212,23 +199,24 @@ def parse_document(path: Path, text: str) -> Document:
     try:
         return Document(path, text, *_value(path, text))
     except _RefusedError as refused:
-        raise refuse(str(path), refused.place, reading.refused_yaml, refused.what, refused.remedy) from None
+        raise InputError("KSB905", refused.what, refused.remedy, path=path, place=refused.place) from None
     except json.JSONDecodeError as error:
-        raise refuse(
-            str(path),
-            Place(error.lineno, error.colno),
-            reading.not_yaml_or_json,
-            "JSON",
-            _MEANS.get(error.msg, error.msg),
+        place: Place | None = Place(error.lineno, error.colno)
+        raise InputError(
+            "KSB904", *reading.not_yaml_or_json.words("JSON", _MEANS.get(error.msg, error.msg)), path=path, place=place
         ) from None
     except TooDeepError:
-        raise refuse(str(path), None, reading.refused_yaml, *_TOO_DEEP) from None
+        raise InputError("KSB905", *_TOO_DEEP, path=path) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = _place_of(mark) if mark else None
-        raise refuse(str(path), place, reading.not_yaml_or_json, "YAML", _problem(error, text)) from None
+        raise InputError(
+            "KSB904", *reading.not_yaml_or_json.words("YAML", _problem(error, text)), path=path, place=place
+        ) from None
     except yaml.reader.ReaderError as error:
-        raise refuse(str(path), _first(_NOT_YAML, text), reading.not_yaml_or_json, "YAML", error.reason) from None
+        raise InputError(
+            "KSB904", *reading.not_yaml_or_json.words("YAML", error.reason), path=path, place=_first(_NOT_YAML, text)
+        ) from None
 
 
 def _is_json(path: Path) -> bool:
@@ -251,9 +239,7 @@ def _value(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
     next_event = _events(path, text)
     event = next_event()
     if event is None:
-        raise refuse(
-            str(path), None, reading.not_text, "the file holds nothing but comments", "Write the manifest's keys."
-        )
+        raise InputError("KSB903", "the file holds nothing but comments", "Write the manifest's keys.", path=path)
     builder = _Builder(next_event)
     value, _ = builder.node(event, (), None, MAX_DEPTH)
     if not _is_json(path):

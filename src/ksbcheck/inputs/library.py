@@ -22,7 +22,6 @@ from ksbcheck.inputs.assessment import is_assessment_plan
 from ksbcheck.inputs.bundled import FRAMEWORKS, STANDARDS, data_folder
 from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.files import MAX_BYTES, NotOrdinaryError, opened, read_text, reason_of
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.typed import typed
 from ksbcheck.rules import reading, standard_findings
 from ksbcheck.rules.rule import Rule
@@ -53,7 +52,7 @@ def load_standard(path: Path) -> Standard:
     """
     looked_at = look_at(path)
     if looked_at.contradictions:
-        raise InputError(looked_at.contradictions)
+        raise InputError.of(*looked_at.contradictions)
     return looked_at.standard
 
 
@@ -84,12 +83,12 @@ def _refuse_other_kinds(document: Document) -> None:
         return
     if str(value.get("format")).startswith(_PLAN):
         problem = "this is an assessment plan, not a standard"
-        raise document.refuse(reading.not_a_standard, problem, "Name the standard: the plan beside its file is found.")
+        raise document.error("KSB917", problem, "Name the standard: the plan beside its file is found.")
     kind = next((kind for key, kind in _IMPORTABLE.items() if key in value), None)
     if kind:
         problem = f"this is {kind}, not a standard's file of ksbcheck"
         remedy = f"Import it (ksbcheck standard import {document.path.name}), and name the standard by its reference."
-        raise document.refuse(reading.not_a_standard, problem, remedy)
+        raise document.error("KSB917", problem, remedy)
 
 
 def forget_standards() -> None:
@@ -156,8 +155,12 @@ class Entry(NamedTuple):
             InputError: it is.
         """
         if _name(standard) != (self.reference, self.version):
-            held = f"{standard.reference}, version {standard.version}"
-            raise refuse(str(self.file), None, reading.named_otherwise, held, file_name(*_name(standard)))
+            message = (
+                f"the file holds {standard.reference}, version {standard.version}, and its name says something else"
+            )
+            right = file_name(*_name(standard))
+            remedy = f"Rename it to {right}." if right else "Rename it."
+            raise InputError("KSB918", message, remedy, path=self.file)
 
     def heading(self) -> Heading:
         """Return what a list says of the standard. Of a file laid out as `standard import` does, the rest isn't read.
@@ -229,7 +232,7 @@ def _projects(folder: Path | None) -> Iterator[Entry]:
         return
     if not folder.is_dir():
         remedy = "Correct `standards`, which names the folder of your own standards."
-        raise refuse(str(folder), None, reading.cannot_open, "there is no such folder of standards", remedy)
+        raise InputError("KSB901", "there is no such folder of standards", remedy, path=folder)
     for entry in _shelf(folder):
         yield entry._replace(of_the_project=True)
 
@@ -244,7 +247,7 @@ def _shelf(folder: Path) -> Iterator[Entry]:
         files = sorted(folder.iterdir())
     except OSError as error:
         what = f"cannot be looked into: {reason_of(error)}"
-        raise refuse(str(folder), None, reading.cannot_open, what, "Correct its permissions.") from None
+        raise InputError("KSB901", what, "Correct its permissions.", path=folder) from None
     for file in files:
         if file.suffix.lower() not in _ENDINGS or is_assessment_plan(file):
             continue
@@ -311,13 +314,15 @@ def find_entry(name: str | None, known: Library) -> Entry:
     reference, _, version = name.partition(_VERSION_OF)
     versions = known.versions(reference)
     if not versions:
-        raise refuse(None, None, reading.unknown_standard, reference, known.references)
+        raise InputError("KSB907", *reading.unknown_standard.words(reference, known.references))
     if version:
         if version not in versions:
-            raise refuse(None, None, reading.unknown_version, reference, version, versions)
+            raise InputError("KSB908", *reading.unknown_version.words(reference, version, versions))
         return versions[version]
     if len(versions) > 1:
-        raise refuse(None, None, reading.several_versions, reference, [entry.name for entry in versions.values()])
+        raise InputError(
+            "KSB919", *reading.several_versions.words(reference, [entry.name for entry in versions.values()])
+        )
     (entry,) = versions.values()
     return entry
 
@@ -339,5 +344,5 @@ def _only(name: str | None, known: tuple[str, ...], unknown: Rule, get: Callable
     """Return the known thing that bears the name; without a name, the only one there is."""
     fitting = [each for each in known if name in (None, each)]
     if len(fitting) != 1:
-        raise refuse(None, None, unknown, name or "", known)
+        raise InputError(unknown.code, *unknown.words(name or "", known))
     return get(fitting[0])

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from lsprotocol import types
 
-from ksbcheck.domain.finding import InputError, Location
+from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import nearest, nearest_code
 from ksbcheck.domain.text import shown
-from ksbcheck.inputs.claim_edits import Edit, applied, in_long_form, piece_in, with_status
-from ksbcheck.inputs.document import Document, parse_document
+from ksbcheck.inputs.document import Document
+from ksbcheck.inputs.edit import Edit, Editor
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.completion import offers, quoted
 from ksbcheck.lsp.cursor import Cursor, cursor_at
@@ -93,18 +93,21 @@ def _planned(document: Document, location: Location) -> Iterator[Action]:
     """Yield the action that marks the claim at a location as planned."""
     match location:
         case ("evidence", int(index), "claims", int(at), *_):
-            piece = piece_in(document, index)
-            match piece:
-                case {"claims": [*claims]} if isinstance(claims[at], dict) and isinstance(claims[at].get("ksb"), str):
-                    edit = with_status(document, ("evidence", index, "claims", at), claims[at])
-                    planned = {**claims[at], "status": str(Rung.PLANNED)}
-                    meant = {**piece, "claims": [*claims[:at], planned, *claims[at + 1 :]]}
-                    if edit:
-                        yield from _proven(
-                            document, f"Mark {shown(claims[at]['ksb'])} as planned", (edit,), index, meant
-                        )
+            yield from _marked(document, index, at)
         case ("evidence", int(index), "ksbs", int(at)):
             yield from _long_form(document, index, at)
+
+
+def _marked(document: Document, index: int, at: int) -> Iterator[Action]:
+    """Yield the action that marks a claim in long form as planned, if it counts as more."""
+    piece = _piece(document, index)
+    claims = list(piece["claims"])
+    match claims[at]:
+        case {"ksb": str(code), **rest} if rest.get("status") not in (str(Rung.PLANNED), str(Rung.SUGGESTED)):
+            editor = Editor(document)
+            editor.set_word(("evidence", index, "claims", at, "status"), str(Rung.PLANNED), ("ksb",))
+            claims[at] = {"ksb": code, **rest, "status": str(Rung.PLANNED)}
+            yield from _proven(editor, f"Mark {shown(code)} as planned", index, {**piece, "claims": claims})
 
 
 def _expanded(document: Document, location: Location) -> Iterator[Action]:
@@ -119,33 +122,56 @@ def _long_form(document: Document, index: int, planned: int | None) -> Iterator[
 
     `planned` is the index of the one that is marked as planned on the way.
     """
-    match piece_in(document, index):
-        case {"ksbs": [*codes], **others} if all(isinstance(code, str) and code.strip() for code in codes):
-            edits = in_long_form(document, index, others.get("claims"), planned)
-            new = [{"ksb": code} for code in codes]
+    piece = _piece(document, index)
+    match piece.pop("ksbs"):
+        case [_, *_] as codes if all(isinstance(code, str) and code.strip() for code in codes):
+            claims = [{"ksb": code} for code in codes]
             title = "Write `ksbs:` out as `claims:`"
             if planned is not None:
-                new[planned]["status"] = str(Rung.PLANNED)
+                claims[planned]["status"] = str(Rung.PLANNED)
                 title = f"Mark {shown(codes[planned])} as planned, with the claims beside it written out"
-            meant = {**others, "claims": [*(others.get("claims") or []), *new]}
-            yield from _proven(document, title, edits, index, meant)
+            editor = Editor(document)
+            left = _write_out(editor, ("evidence", index), claims, piece)
+            meant = {**piece, **left, "claims": [*(piece.get("claims") or []), *claims]}
+            yield from _proven(editor, title, index, meant)
 
 
-def _proven(
-    document: Document, title: str, edits: tuple[Edit, ...], index: int, meant: dict[str, Any]
-) -> Iterator[Action]:
-    """Yield an action on a piece if with its edits the text says what is meant, and all else as before."""
-    try:
-        after = parse_document(document.path, applied(document.text, edits))
-    except InputError:
-        return
-    if _without(after, index) == _without(document, index) and piece_in(after, index) == meant:
-        yield Action(title, types.CodeActionKind.RefactorRewrite, edits)
+def _write_out(editor: Editor, at: Location, claims: list[dict[str, str]], others: dict[str, Any]) -> dict[str, Any]:
+    """Write the short form of a piece's claims as the long one, and return what is left of the short form.
+
+    The codes are written as they were. `others` are the other entries of the piece.
+    """
+    short, text = editor.document.extent((*at, "ksbs")), editor.document.text
+    codes = [editor.document.extent((*at, "ksbs", index)).value for index in range(len(claims))]
+    written = [
+        editor.mapping({**{key: editor.word(word) for key, word in claim.items()}, "ksb": text[slice(*code)]})
+        for claim, code in zip(claims, codes, strict=True)
+    ]
+    if "claims" not in others and short.key:
+        editor.replace(short.key, editor.word("claims"))
+        for code, claim in zip(codes, written, strict=True):
+            editor.replace(code, claim)
+        return {}
+    if not isinstance(others["claims"], list) or "#" in text[slice(*short.whole)]:
+        return {}
+    editor.change_items((*at, "claims"), (), written)
+    if "#" not in text[short.whole.end :].partition("\n")[0]:
+        editor.remove(at, ["ksbs"])
+        return {}
+    editor.replace(short.value, "[]")
+    return {"ksbs": []}
 
 
-def _without(document: Document, index: int) -> object:
-    """Return what a document says beside one piece of evidence."""
-    match document.value:
+def _proven(editor: Editor, title: str, index: int, piece: dict[str, Any]) -> Iterator[Action]:
+    """Yield an action if with its edits the text says this of a piece of evidence, and all else as before."""
+    match editor.document.value:
         case {"evidence": [*pieces], **others}:
-            return others, pieces[:index], pieces[index + 1 :]
-    return document.value
+            meant = {**others, "evidence": [*pieces[:index], piece, *pieces[index + 1 :]]}
+            if editor.result(meant) is not None:
+                yield Action(title, types.CodeActionKind.RefactorRewrite, tuple(editor.edits))
+
+
+def _piece(document: Document, index: int) -> dict[str, Any]:
+    """Return a copy of the entries of a piece of evidence that has some."""
+    value: Any = document.value
+    return dict(value["evidence"][index])

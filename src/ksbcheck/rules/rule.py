@@ -40,6 +40,11 @@ class Rule:
         """Run the rule's function."""
         return self.function(*details)
 
+    def words(self, *details: object) -> tuple[str, str]:
+        """Return the message and the help of a rule about input, for what the reader met."""
+        message, remedy = self.function(*details)
+        return message, remedy
+
     def finding(self, hit: Hit) -> Finding:
         """Return the finding that a hit of this rule makes."""
         return Finding(self.code, self.severity, hit.message, hit.help, hit.location, file=hit.file, ksb=hit.ksb)
