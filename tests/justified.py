@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import Finding, Ground, Justification
 from ksbcheck.domain.report import Report
 from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.tasks.check import check
 from tests.conftest import AS_OF, ROOT
 
@@ -21,7 +21,7 @@ BASELINE = Justification(Ground.BASELINE, "There when the baseline was made")
 def report(name: str = "halfway-send") -> Report:
     """Return the report on the manifest of a sample."""
     with Outlines(None) as outlines:
-        return check(ROOT / "examples" / name / "portfolio.yaml", Asked(), date.fromisoformat(AS_OF), outlines)
+        return check(ROOT / "examples" / name / "portfolio.yaml", Overrides(), date.fromisoformat(AS_OF), outlines)
 
 
 def justified(plain: Report, *what: str, by: Justification = EXCUSE) -> Report:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.report import Report
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.tasks import check as cohort
 from tests.conftest import ROOT, Run, run_program
 from tests.documents import (
@@ -261,7 +261,7 @@ def check_while(folder: Path, happens: Callable[[], object]) -> Report:
             happens()
 
     with Outlines(None, progress) as outlines:
-        return cohort.check(folder, Asked(), date(2026, 1, 31), outlines)
+        return cohort.check(folder, Overrides(), date(2026, 1, 31), outlines)
 
 
 def reasons(report: Report) -> list[tuple[str, str]]:

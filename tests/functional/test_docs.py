@@ -23,11 +23,9 @@ import yaml
 from markdown_it import MarkdownIt
 
 from ksbcheck.cli.app import app
-from ksbcheck.domain.configuration import Configuration
 from ksbcheck.domain.model import Model
-from ksbcheck.domain.policy import Profile
+from ksbcheck.domain.policy import Configuration, PolicyFile, declared
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
-from ksbcheck.inputs.settings import _FROM_ENVIRONMENT
 from ksbcheck.rules import RULES
 from tests.conftest import ROOT
 from tests.program import run_here, run_program
@@ -251,9 +249,13 @@ def test_the_page_on_manifests_has_every_key() -> None:
 def test_the_tables_of_settings_and_policies_have_every_key_once() -> None:
     text = TEXTS["docs/policy.md"]
     assert sorted(first_column(text, "Configuration")) == sorted(Configuration.model_fields)
-    assert sorted(first_column(text, "A policy")) == sorted(set(Profile.model_fields) - set(Configuration.model_fields))
+    assert sorted(first_column(text, "A policy")) == sorted(
+        set(PolicyFile.model_fields) - set(Configuration.model_fields)
+    )
 
 
 def test_the_page_on_settings_says_which_have_no_variable() -> None:
     (without,) = re.findall(r"All keys but (.*) have a variable", TEXTS["docs/policy.md"])
-    assert set(re.findall(r"`(\w+)`", without)) == set(Configuration.model_fields) - set(_FROM_ENVIRONMENT)
+    assert set(re.findall(r"`(\w+)`", without)) == {
+        key for key in Configuration.model_fields if not declared(key).variable
+    }

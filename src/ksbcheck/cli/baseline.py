@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, PathsIfAny, chosen_paths
-from ksbcheck.cli.output import COULD_NOT_CHECK, stop, stopping_on_bad_input, tell
+from ksbcheck.cli.options import Judging, PathsIfAny, with_shared_options
+from ksbcheck.cli.portfolios import chosen_paths
+from ksbcheck.cli.run import COULD_NOT_CHECK, stop, stopping_on_bad_input, tell
 
 if TYPE_CHECKING:
-    from ksbcheck.domain.configuration import Asked
+    from ksbcheck.inputs.settings import Overrides
 
 
-@unbundled
+@with_shared_options
 def baseline(
     *,
     paths: PathsIfAny = None,
@@ -37,12 +37,12 @@ def baseline(
     if judging.option is not None:
         stop("a baseline is for the manifest's own option; leave --option out")
     with stopping_on_bad_input():
-        asked = judging.asked()
+        asked = judging.overrides()
         chosen = chosen_paths(paths, asked)
     raise typer.Exit(max(_one(Path(path), asked, judging, replace=replace, check=check) for path in chosen))
 
 
-def _one(path: Path, asked: "Asked", judging: Judging, *, replace: bool, check: bool) -> int:
+def _one(path: Path, asked: "Overrides", judging: Judging, *, replace: bool, check: bool) -> int:
     """Record or shrink the baseline of one portfolio, say what was done, and return the exit status."""
     from ksbcheck.domain.finding import InputError
     from ksbcheck.domain.text import counted_noun, shown

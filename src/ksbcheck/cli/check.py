@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, format_for, judged
-from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
-from ksbcheck.domain.ladder import Severity
+from ksbcheck.cli.options import (
+    FailOn,
+    Judging,
+    Looking,
+    MethodId,
+    Output,
+    PathsIfAny,
+    Pseudonymous,
+    with_shared_options,
+)
+from ksbcheck.cli.portfolios import format_for, judged
+from ksbcheck.cli.run import screen_for, stopping_on_bad_input, write
 from ksbcheck.domain.text import shown
 from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
 
@@ -23,7 +31,7 @@ _MOST_IN_A_SUMMARY = 1024 * 1024
 """How many bytes GitHub takes as the summary of a step; of a longer one it shows nothing at all."""
 
 
-@unbundled
+@with_shared_options
 def check(
     *,
     paths: PathsIfAny = None,
@@ -34,10 +42,7 @@ def check(
     judging: Judging,
     method: MethodId = None,
     looking: Looking,
-    fail_on: Annotated[
-        Severity | None,
-        typer.Option(help="The lowest severity that fails the check.", show_default="error"),
-    ] = None,
+    fail_on: FailOn,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.complete import portfolios
-from ksbcheck.cli.judging import Judging, Pseudonymous, refuse_empty, refuse_to_overwrite
-from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stop, stopping_on_bad_input, write
+from ksbcheck.cli.options import Judging, Output, Pseudonymous, Shape, TableOrJson, with_shared_options
+from ksbcheck.cli.portfolios import refuse_empty, refuse_to_overwrite
+from ksbcheck.cli.run import draw, stop, stopping_on_bad_input, write
 
 if TYPE_CHECKING:
     from ksbcheck.domain.report import OptionsReport, ProgressReport
 
 
-@unbundled
+@with_shared_options
 def compare(
     *,
     path: Annotated[
@@ -62,7 +62,7 @@ def compare(
     paths = [path] if new is None else [path, new]
     refuse_empty(paths)
     with stopping_on_bad_input():
-        asked = judging.asked()
+        asked = judging.overrides()
     today, option = judging.today, judging.option
     compared: OptionsReport | ProgressReport
     if new is None and since is None:

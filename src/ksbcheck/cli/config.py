@@ -5,13 +5,12 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.complete import portfolios
-from ksbcheck.cli.judging import Judging
-from ksbcheck.cli.output import Shape, TableOrJson, draw, stopping_on_bad_input, write
+from ksbcheck.cli.options import Judging, Shape, TableOrJson, with_shared_options
+from ksbcheck.cli.run import draw, stopping_on_bad_input, write
 
 
-@unbundled
+@with_shared_options
 def config(
     *,
     path: Annotated[
@@ -34,7 +33,7 @@ def config(
     from ksbcheck.reports.settings import document
 
     with stopping_on_bad_input():
-        settings = settings_of(Path(path), judging.asked())
+        settings = settings_of(Path(path), judging.overrides())
         if show_format is Shape.JSON:
             write(standard_json.settings(settings), None)
         else:

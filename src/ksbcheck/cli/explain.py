@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.complete import explicable
-from ksbcheck.cli.output import draw, stop, stopping_on_bad_input
+from ksbcheck.cli.run import draw, stop, stopping_on_bad_input
 
 if TYPE_CHECKING:
     from ksbcheck.domain.standard import Standard

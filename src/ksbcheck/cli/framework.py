@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.complete import frameworks, job_titles
-from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stop, stopping_on_bad_input, write
+from ksbcheck.cli.options import Output, Shape, TableOrJson
+from ksbcheck.cli.run import draw, stop, stopping_on_bad_input, write
 
 NOT_LISTED = 1
 

@@ -2,12 +2,21 @@
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
-from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stopping_on_bad_input, write
+from ksbcheck.cli.options import (
+    Judging,
+    Looking,
+    Output,
+    PathsIfAny,
+    Pseudonymous,
+    Shape,
+    TableOrJson,
+    with_shared_options,
+)
+from ksbcheck.cli.portfolios import judged
+from ksbcheck.cli.run import draw, stopping_on_bad_input, write
 
 
-@unbundled
+@with_shared_options
 def gateway(
     *,
     paths: PathsIfAny = None,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.output import stop_without, stopping_on_bad_input
+from ksbcheck.cli.run import stop_without, stopping_on_bad_input
 
 
 def lsp(
@@ -26,9 +26,8 @@ def lsp(
         if error.name not in {"pygls", "lsprotocol"}:
             raise
         stop_without("lsp", "lsp")
-    from ksbcheck.domain.configuration import Asked
-    from ksbcheck.inputs.settings import from_environment
+    from ksbcheck.inputs.settings import Overrides, from_environment
 
     with stopping_on_bad_input():
-        asked = Asked((from_environment(os.environ),))
+        asked = Overrides((from_environment(os.environ),))
     raise typer.Exit(serve(asked))

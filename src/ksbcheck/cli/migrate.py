@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.complete import portfolios
-from ksbcheck.cli.judging import refuse_empty
-from ksbcheck.cli.output import draw, stopping_on_bad_input, write, write_document
+from ksbcheck.cli.portfolios import refuse_empty
+from ksbcheck.cli.run import draw, stopping_on_bad_input, write, write_document
 
 if TYPE_CHECKING:
     from ksbcheck.domain.migration import Proposal

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksbcheck.cli.judging import Paths, refuse_empty
-from ksbcheck.cli.output import COULD_NOT_CHECK, tell, write
+from ksbcheck.cli.options import Paths
+from ksbcheck.cli.portfolios import refuse_empty
+from ksbcheck.cli.run import COULD_NOT_CHECK, tell, write
 from ksbcheck.domain.finding import InputError
 
 if TYPE_CHECKING:

@@ -5,15 +5,15 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, judged
-from ksbcheck.cli.output import rendered, stop, stopping_on_bad_input, write_document
+from ksbcheck.cli.options import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, with_shared_options
+from ksbcheck.cli.portfolios import judged
+from ksbcheck.cli.run import rendered, stop, stopping_on_bad_input, write_document
 from ksbcheck.formats import FORMATS, DocumentFormat
 
 _STANDARD_OUTPUT = "-"
 
 
-@unbundled
+@with_shared_options
 def report(
     *,
     paths: PathsIfAny = None,

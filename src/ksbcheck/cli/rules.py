@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.output import Output, draw, stopping_on_bad_input, write
+from ksbcheck.cli.options import Output
+from ksbcheck.cli.run import draw, stopping_on_bad_input, write
 
 
 class RulesFormat(Enum):

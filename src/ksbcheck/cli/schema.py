@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.complete import schemas
-from ksbcheck.cli.output import Output, stop, stopping_on_bad_input, write
+from ksbcheck.cli.options import Output
+from ksbcheck.cli.run import stop, stopping_on_bad_input, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

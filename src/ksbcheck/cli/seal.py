@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.complete import portfolios
-from ksbcheck.cli.output import stop, stopping_on_bad_input, write
+from ksbcheck.cli.run import stop, stopping_on_bad_input, write
 
 CHANGED = 1
 

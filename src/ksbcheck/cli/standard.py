@@ -7,8 +7,9 @@ import typer
 
 from ksbcheck.cli import standard_check, standard_diff, standard_export, standard_import
 from ksbcheck.cli.complete import options
-from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, screen_for, stop, stopping_on_bad_input, write
+from ksbcheck.cli.options import Output, Shape, TableOrJson
 from ksbcheck.cli.reference import Reference
+from ksbcheck.cli.run import draw, screen_for, stop, stopping_on_bad_input, write
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.text import shown
 

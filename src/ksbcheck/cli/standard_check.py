@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.complete import references
-from ksbcheck.cli.output import (
-    COULD_NOT_CHECK,
-    Output,
-    Shape,
-    TableOrJson,
-    draw,
-    stop,
-    stopping_on_bad_input,
-    tell,
-    write,
-)
+from ksbcheck.cli.options import Output, Shape, TableOrJson
+from ksbcheck.cli.run import COULD_NOT_CHECK, draw, stop, stopping_on_bad_input, tell, write
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.ladder import Severity
 

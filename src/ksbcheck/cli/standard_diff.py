@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.complete import references
-from ksbcheck.cli.output import Output, draw, stop, stopping_on_bad_input, write
+from ksbcheck.cli.options import Output
+from ksbcheck.cli.run import draw, stop, stopping_on_bad_input, write
 
 if TYPE_CHECKING:
     from pathlib import Path

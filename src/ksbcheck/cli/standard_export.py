@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.complete import options
-from ksbcheck.cli.output import Output, rendered, stop, stopping_on_bad_input, write_document
+from ksbcheck.cli.options import Output
 from ksbcheck.cli.reference import Reference
+from ksbcheck.cli.run import rendered, stop, stopping_on_bad_input, write_document
 from ksbcheck.domain.finding import InputError
 from ksbcheck.formats import FORMATS, ExportFormat
 

@@ -9,18 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.output import (
-    COULD_NOT_CHECK,
-    Output,
-    Shape,
-    TableOrJson,
-    draw,
-    stop,
-    stopping_on_bad_input,
-    tell,
-    write,
-)
+from ksbcheck.cli.options import Output, Shape, TableOrJson, with_shared_options
+from ksbcheck.cli.run import COULD_NOT_CHECK, draw, stop, stopping_on_bad_input, tell, write
 from ksbcheck.domain.finding import Finding, InputError, capped
 from ksbcheck.domain.ladder import Severity
 
@@ -80,7 +70,7 @@ def _option(written: str) -> tuple[str, str]:
     return name, title
 
 
-@unbundled
+@with_shared_options
 def import_standards(
     files: Annotated[
         list[Path],

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
 from pydantic_core import PydanticCustomError
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -62,7 +62,7 @@ def _something(value: object) -> object:
 Written = BeforeValidator(_something)
 """Marks a key that may be left out, and may not be left empty."""
 IsoDate = Annotated[date, BeforeValidator(_only_iso)]
-Number = Annotated[int, BeforeValidator(_only_digits)]
+Number = Annotated[int, Field(ge=1), BeforeValidator(_only_digits)]
 """A whole number from 1 up, of at most 100 digits."""
 
 

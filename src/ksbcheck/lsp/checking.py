@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.report import Report
 from ksbcheck.inputs.cache import OutlineCache
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.library import forget_standards
 from ksbcheck.inputs.manifest import MANIFEST_NAMES
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.tasks.check import check
 
 
-def check_text(buffer: Buffer, asked: Asked) -> Report:
+def check_text(buffer: Buffer, asked: Overrides) -> Report:
     """Check a manifest alone as it stands in the editor, which takes no time to speak of."""
     return check(buffer.path, asked, _today(), None, text=buffer.text)
 
@@ -29,7 +29,7 @@ class FolderChecks:
         self._outlines: Outlines | None = None
         self._ended = False
 
-    def check(self, buffer: Buffer, asked: Asked) -> Report:
+    def check(self, buffer: Buffer, asked: Overrides) -> Report:
         """Check the folder of a manifest, which is taken as it stands in the editor."""
         with self._one_at_a_time, self._reading() as outlines:
             forget_standards()

@@ -6,14 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.coverage import KsbCoverage
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
 from ksbcheck.domain.report import FrameworkJudgement, Judgement, Report
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.inputs.library import Library, frameworks, library, load_standard, names_a_path
-from ksbcheck.inputs.settings import setup_for
+from ksbcheck.inputs.settings import Overrides, setup_for
 from ksbcheck.lsp.buffer import Buffer
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ class Known:
         return {ksb.code: ksb for ksb in self.judgement.coverage.ksbs} if self.judgement else {}
 
 
-def known_about(buffer: Buffer, asked: Asked, report: Report | None) -> Known:
+def known_about(buffer: Buffer, asked: Overrides, report: Report | None) -> Known:
     """Return what is known about a manifest; `report` is the last one with a judgement."""
     stated = stated_in(buffer)
     framework = _framework(stated["framework"]) if "framework" in stated else None
@@ -82,7 +81,7 @@ def known_about(buffer: Buffer, asked: Asked, report: Report | None) -> Known:
     return replace(known, option_id=stated.get("option"), report=report, versions=tuple(named))
 
 
-def _library(buffer: Buffer, asked: Asked) -> Library:
+def _library(buffer: Buffer, asked: Overrides) -> Library:
     """Return the standards that a manifest can name by their reference; none while they can't be read."""
     try:
         return library(setup_for(buffer.path.parent, asked).standards)

@@ -16,8 +16,8 @@ from pygls.uris import to_fs_path
 from pygls.workspace import TextDocument
 
 from ksbcheck import __version__
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.text import shown
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.lsp.actions import code_actions
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.checking import FolderChecks, Found, check_text, has_folder
@@ -63,7 +63,7 @@ class Server(LanguageServer):
 
     protocol: Protocol
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Overrides) -> None:
         # The whole text at every change: a manifest is small, and nobody has to agree on what ends a line.
         super().__init__("ksbcheck", __version__, types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
         self.status = 0
@@ -141,7 +141,7 @@ class Server(LanguageServer):
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
 
-def make_server(asked: Asked) -> Server:
+def make_server(asked: Overrides) -> Server:
     """Return a server that answers what an editor asks about manifests; `asked` is what the environment sets."""
     server = Server(asked)
     _check_as_it_changes(server)
@@ -197,7 +197,7 @@ def _answer(server: Server) -> None:
         return code_actions(buffer, known, params.text_document.uri, start, end, params.context.diagnostics)
 
 
-def serve(asked: Asked) -> int:
+def serve(asked: Overrides) -> int:
     """Serve an editor over standard input and output until it leaves, and return the exit status."""
     if "KSBCHECK_DEBUG" not in os.environ:  # the library logs with tracebacks
         logging.getLogger("pygls").addHandler(logging.NullHandler())

@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentPlan
 from ksbcheck.domain.baseline import Baseline
-from ksbcheck.domain.configuration import Configuration
 from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.policy import Profile
+from ksbcheck.domain.policy import Configuration, PolicyFile
 from ksbcheck.domain.seal import Seal
 from ksbcheck.domain.standard import Standard
 from ksbcheck.formats import ReportFormat
@@ -43,7 +42,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "standard": Schema("an occupational standard, as in data/standard.yaml", partial(written, Standard)),
     "assessment-plan": Schema("the assessment plan beside a standard's file", partial(written, AssessmentPlan)),
     "framework": Schema("an older framework, as in data/framework_fr04171.yaml", partial(written, Framework)),
-    "policy": Schema("a policy, as in data/policy_example.yaml", partial(written, Profile)),
+    "policy": Schema("a policy, as in data/policy_example.yaml", partial(written, PolicyFile)),
     "config": Schema("the configuration, ksbcheck.toml", _configuration),
     "baseline": Schema("the baseline of a portfolio, portfolio.baseline.json", partial(printed, Baseline)),
     "report": Schema("what `check --format json` prints", partial(printed, ReportsShape)),

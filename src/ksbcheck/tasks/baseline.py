@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ksbcheck.domain.baseline import Baseline
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import InputError
 from ksbcheck.engine.claims import link
 from ksbcheck.engine.cover import cover
@@ -13,7 +12,7 @@ from ksbcheck.inputs.baseline import BaselineFile, baseline_path, read_baseline
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import ResolvedFramework, resolve
-from ksbcheck.inputs.settings import folder_of, setup_for
+from ksbcheck.inputs.settings import Overrides, folder_of, setup_for
 
 
 class Recorded(NamedTuple):
@@ -29,7 +28,7 @@ class Recorded(NamedTuple):
     new: tuple[str, ...] = ()
 
 
-def record(path: Path, asked: Asked, today: date, *, replace: bool) -> Recorded:
+def record(path: Path, asked: Overrides, today: date, *, replace: bool) -> Recorded:
     """Return the baseline of a portfolio, by its manifest alone; one that is there only shrinks, unless replaced.
 
     Raises:

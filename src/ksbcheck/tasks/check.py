@@ -7,7 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import Finding, InputError, Justification, capped, in_file_order, located
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.policy import Demands, Policy
@@ -26,7 +25,7 @@ from ksbcheck.inputs.method import chosen_method
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import Resolved, ResolvedFramework, resolve
 from ksbcheck.inputs.seal import changes_in, read_seal
-from ksbcheck.inputs.settings import folder_of, setup_for
+from ksbcheck.inputs.settings import Overrides, folder_of, setup_for
 from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES, RULES
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.excuse import weigh
@@ -40,7 +39,7 @@ RULE_SET = RuleSet(PORTFOLIO_RULES, FRAMEWORK_RULES, FOLDER_RULES)
 
 def check_all(
     paths: Iterable[Path],
-    asked: Asked,
+    asked: Overrides,
     today: date,
     outlines: Outlines,
     option_id: str | None = None,
@@ -53,7 +52,7 @@ def check_all(
 
 def check(
     path: Path,
-    asked: Asked,
+    asked: Overrides,
     today: date,
     outlines: Outlines | None,
     option_id: str | None = None,
@@ -69,13 +68,13 @@ def check(
     return _cut_short(_check(path, asked, today, outlines, option_id, text, method_id))
 
 
-def compare_with_options(path: Path, asked: Asked, today: date) -> OptionsReport:
+def compare_with_options(path: Path, asked: Overrides, today: date) -> OptionsReport:
     """Compare the manifest of a portfolio, without its files, with each option of its standard."""
     return compare_options(_cut_short(_check(path, asked, today, None, None)))
 
 
 def compare_over_time(
-    path: Path, new: Path | None, asked: Asked, since: date, today: date, option_id: str | None = None
+    path: Path, new: Path | None, asked: Overrides, since: date, today: date, option_id: str | None = None
 ) -> ProgressReport:
     """Compare two states of a portfolio by their manifests, without files: one as of `since`, the other as of `today`.
 
@@ -97,7 +96,7 @@ def _cut_short(report: Report) -> Report:
 
 def _check(
     path: Path,
-    asked: Asked,
+    asked: Overrides,
     today: date,
     outlines: Outlines | None,
     option_id: str | None,
@@ -110,7 +109,7 @@ def _check(
     configuration: str | None = None
     try:
         setup = setup_for(folder_of(path), asked)
-        configuration = str(setup.file.path) if setup.file else None
+        configuration = str(setup.file) if setup.file else None
         policy, _ = policy_for(setup)
         manifest = read_manifest(path) if text is None else manifest_of(path, text)
         findings = manifest.findings

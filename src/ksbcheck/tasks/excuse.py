@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from ksbcheck.domain.configuration import RuleChoice
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ExceptionEntry
@@ -14,6 +13,7 @@ from ksbcheck.inputs.baseline import BaselineFile, read_baseline
 from ksbcheck.inputs.document import Document
 from ksbcheck.inputs.manifest import Manifest
 from ksbcheck.inputs.resolve import Resolved, ResolvedFramework
+from ksbcheck.inputs.rule_choice import RuleChoice
 from ksbcheck.inputs.settings import Setup
 from ksbcheck.rules import EXCEPTION_RULES
 from ksbcheck.rules.case import Excepted
@@ -50,8 +50,9 @@ def weigh(
     why_not = _why_not(baseline, judgement, policy) if baseline else None
     in_force = None if why_not else baseline
     sources = [(manifest.document, manifest.portfolio.exceptions)]
-    if setup.file:
-        sources.append((setup.file.document, setup.file.values.exceptions))
+    configured = setup.effective.get("exceptions")
+    if configured and configured.set_by.document:
+        sources.append((configured.set_by.document, configured.value))
     grounds = Grounds(
         tuple(_excepted(document, entries, manifest, judgement) for document, entries in sources),
         in_force.values if in_force else None,
@@ -60,7 +61,7 @@ def weigh(
     coverage = judgement.coverage if isinstance(judgement, Judgement) else None
     of_a_method = isinstance(judgement, Judgement) and judgement.method is not None
     asked = policy.of_a_method() if of_a_method else policy
-    choice = setup.choice
+    choice = setup.rules
     justified = justify(choice.of(findings), grounds, judgement.portfolio, coverage, asked)
     about_all = (
         *_about_exceptions(justified, {str(document.path): document for document, _ in sources}),

@@ -1,10 +1,6 @@
-from typing import get_args
-
 import pytest
 
 from ksbcheck.cli import complete
-from ksbcheck.cli.judging import CountingRung
-from ksbcheck.domain.ladder import COUNTING_RUNGS
 from tests.conftest import ROOT, Run
 
 
@@ -29,7 +25,3 @@ def test_the_shell_is_offered_it(program: Run, line: str, offered: str) -> None:
         COMP_CWORD=words,
     )
     assert done.stdout.split() == offered.split()
-
-
-def test_the_rungs_of_the_command_line_are_those_of_the_policy() -> None:
-    assert get_args(CountingRung) == tuple(rung.value for rung in COUNTING_RUNGS)

@@ -5,9 +5,8 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -25,28 +24,6 @@ NARROWEST = 60
 """The narrowest screen, in columns, that tables are laid out for; a narrower terminal wraps the lines."""
 FILE_WIDTH = 100
 """The width of tables in a file, in columns, whatever the terminal it is written from."""
-
-Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        readable=False,  # what matters is whether it can be written, and that is found out by writing
-        help="Write to this file instead of the screen, whole or not at all.",
-        show_default=False,
-    ),
-]
-
-
-class Shape(Enum):
-    """How a command shows what it has to say."""
-
-    TABLE = "table"
-    JSON = "json"
-
-
-TableOrJson = Annotated[Shape, typer.Option("--format", "-f", help="How to show it.")]
 
 
 def screen_for(output: Path | None) -> Screen:

@@ -1,11 +1,16 @@
 import inspect
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, get_args
 
+import pytest
 import typer
 from typer.testing import CliRunner
 
-from ksbcheck.cli.bundle import unbundled
+from ksbcheck.cli.app import app
+from ksbcheck.cli.check import check
+from ksbcheck.cli.options import with_shared_options
+from ksbcheck.domain.ladder import COUNTING_RUNGS
+from ksbcheck.domain.policy import Configuration, declared
 
 
 @dataclass(frozen=True)
@@ -16,7 +21,7 @@ class Colours:
     coats: int = 1
 
 
-@unbundled
+@with_shared_options
 def paint(*, wall: str, colours: Colours, dry: bool = False) -> None:
     """Paint a wall."""
     typer.echo(f"{wall} {colours.paint} {colours.coats} {dry}")
@@ -39,3 +44,17 @@ def test_the_fields_of_a_bundle_are_options_in_its_place() -> None:
 def test_it_stays_the_command_that_it_was() -> None:
     assert (paint.__name__, paint.__doc__) == ("paint", "Paint a wall.")
     assert "What to paint with." in run("--help")
+
+
+@pytest.mark.parametrize("key", Configuration.model_fields)
+def test_settings_are_options_as_declared(key: str) -> None:
+    option = declared(key).option
+    if option and key in inspect.signature(check).parameters:
+        shown = " ".join(CliRunner().invoke(app, ["check", "--help"], env={"COLUMNS": "300"}).output.split())
+        assert option.partition("/")[0] in shown
+        assert str(Configuration.model_fields[key].description).removesuffix(".") in shown
+
+
+def test_rungs_of_the_command_line_are_those_of_the_policy() -> None:
+    rung = inspect.signature(check).parameters["rung"].annotation
+    assert get_args(get_args(get_args(rung)[0])[0]) == tuple(map(str, COUNTING_RUNGS))

@@ -1,0 +1,108 @@
+"""The portfolios that a command is about: which ones, checked, and never written over."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ksbcheck.cli.options import Given, Judging, Looking
+from ksbcheck.cli.run import progress_bar, stop, stopping_on_bad_input
+from ksbcheck.domain.baseline import BASELINE_NAME
+from ksbcheck.domain.names import nearest
+from ksbcheck.domain.report import Report
+from ksbcheck.domain.text import shown
+from ksbcheck.inputs.cache import OutlineCache
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.manifest import MANIFEST_NAMES
+from ksbcheck.inputs.repository import Root
+from ksbcheck.inputs.settings import Overrides, folder_of, portfolios_of, setup_for
+from ksbcheck.tasks.check import check_all, pseudonymous
+
+
+def judged(
+    paths: list[str] | None,
+    judging: Judging,
+    looking: Looking,
+    output: Path | None,
+    *,
+    hide_names: bool,
+    fail_on: Given | None = None,
+    root: Root | None = None,
+    method: str | None = None,
+) -> tuple[Report, ...]:
+    """Check the portfolios, unless one of the paths is empty or the output would be written over one of them.
+
+    With a root, the reports name files by their path from there, and a portfolio outside is refused.
+    """
+    with stopping_on_bad_input():
+        asked = judging.overrides(looking.settings, fail_on or {})
+        chosen = chosen_paths(paths, asked)
+    refuse_outside(root, chosen)
+    with (
+        progress_bar("Reading documents") as progress,
+        Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as outlines,
+    ):
+        reports = tuple(check_all(map(Path, chosen), asked, judging.today, outlines, judging.option, method))
+    refuse_to_overwrite(output, chosen, reports)
+    if root is not None:
+        # before names are hidden: the folders above the root may have some, and say nothing here
+        reports = tuple(map(root.rooted, reports))
+    return tuple(map(pseudonymous, reports)) if hide_names else reports
+
+
+def chosen_paths(paths: list[str] | None, asked: Overrides) -> list[str]:
+    """Return the paths that were given, or else those that the configuration names.
+
+    Raises:
+        InputError: the configuration can't be read.
+    """
+    refuse_empty(paths or [])
+    found = paths or portfolios_of(setup_for(Path(), asked))
+    if not found:
+        stop("name a portfolio folder or its manifest, or set `paths` in ksbcheck.toml")
+    return found
+
+
+def format_for(paths: list[str] | None, judging: Judging, known: list[str]) -> str:
+    """Return the format that the environment, or the configuration of the first portfolio, asks for; or else the first.
+
+    Raises:
+        InputError: the configuration can't be read.
+    """
+    setup = setup_for(folder_of(Path(paths[0])) if paths else Path(), judging.overrides())
+    held = setup.effective.get("format")
+    if held is None:
+        return known[0]
+    if held.value not in known:
+        meant = nearest(held.value, known)
+        stop(f"{held.set_by.source} asks for the format {held.value!r}; {f'did you mean {meant}?' if meant else known}")
+    return str(held.value)
+
+
+def refuse_to_overwrite(output: Path | None, paths: list[str], reports: Iterable[Report]) -> None:
+    """Stop if the output would be written over one of the paths that were checked, or what they were judged by."""
+    if output is not None and _is_input(output, paths, (file for report in reports for file in report.files_beside)):
+        stop(f"{output} is what was checked; name another file for the report")
+
+
+def refuse_empty(paths: list[str]) -> None:
+    """Stop if one of the paths is empty, as an unset variable in a script is."""
+    if not all(path.strip() for path in paths):
+        stop("one of the paths is empty; name a portfolio folder or its manifest")
+
+
+def refuse_outside(root: Root | None, paths: list[str]) -> None:
+    """Stop if one of the paths leads out of the root that files are to be named by."""
+    outside = [path for path in paths if root is not None and root.path_of(path) is None]
+    if outside:
+        stop(
+            f"{shown(outside[0])} is outside of {shown(str(root))}; this format names files by their path from there, "
+            "so run ksbcheck in the repository that holds the portfolio"
+        )
+
+
+def _is_input(output: Path, paths: list[str], judged_by: Iterable[str]) -> bool:
+    """Whether a report would be written over what was read for it, under whatever name."""
+    read = {Path(path).resolve() for path in paths}
+    read |= {(Path(path) / name).resolve() for path in paths for name in MANIFEST_NAMES}
+    read |= {Path(file).resolve() for file in judged_by}
+    never = (*MANIFEST_NAMES, BASELINE_NAME)
+    return output.is_file() and (output.resolve().name in never or output.resolve() in read)
