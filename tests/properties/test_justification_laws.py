@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.configuration import Asked, Configuration, Layer, RuleChoice, holding
 from ksbcheck.domain.finding import MAX_A_RULE, Finding, Ground, Justification, capped
+from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.policy import Demands, Policy, Threshold
 from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
-from ksbcheck.domain.report import Judgement, Outcome, Report
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine import RuleSet, judge
+from ksbcheck.engine.judge import judge
 from ksbcheck.engine.justify import Grounds, justify
 from ksbcheck.inputs.baseline import write_baseline
-from ksbcheck.rules import PORTFOLIO_RULES
 from ksbcheck.rules.case import Excepted
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.baseline import record
@@ -85,7 +85,7 @@ asking = st.builds(
 
 def judged(st1414: Standard, portfolio: Portfolio, policy: Policy) -> tuple[Judgement, tuple[Finding, ...]]:
     option = next(each for each in st1414.options if each.id == portfolio.option)
-    return judge(st1414, option, portfolio, policy, RuleSet(PORTFOLIO_RULES), DAY)
+    return judge(Against(portfolio=portfolio, under=st1414, option_id=option.id), policy, DAY)
 
 
 def excepted(entries: Sequence[ExceptionEntry], *, own: bool = True) -> Excepted:

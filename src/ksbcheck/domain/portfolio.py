@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.model import IsoDate, Length, Model, Number, Text, TrueOrFalse, Written
+from ksbcheck.domain.model import Foreign, IsoDate, Length, Model, Number, Text, TrueOrFalse, Written
 from ksbcheck.domain.standard import Level
 
 
@@ -339,9 +339,27 @@ class ExceptionEntry(Model):
         return self
 
 
-class AnyPortfolio(Model):
-    """What a portfolio holds, whatever it was made under."""
+# The manifest of an older framework has other keys: inputs.manifest reads it, and leaves the standard's keys empty.
+class Portfolio(Model):
+    """A learner's evidence against one option of a standard."""
 
+    format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
+    """The format of this file."""
+    standard: Text = Field(examples=["ST1414"])
+    """The standard: a reference that `ksbcheck standard list` knows, or the path of a standard's file from this
+    one's folder."""
+    version: Text = Field(examples=['"1.0"'])
+    """The version of the standard. It is text: write it in quotes."""
+    option: Text = Field(examples=["send"])
+    """The id of the learner's option. There is no default to fall back to."""
+    framework: Annotated[Text, Foreign] = ""
+    """The id of the older framework that the portfolio was made under."""
+    level: Annotated[Text, Foreign] = ""
+    """Which of the framework's levels it is."""
+    job_title: Annotated[Text | None, Foreign] = None
+    """The learner's job title. The framework's lists aren't closed: one that isn't on them is a warning."""
+    fingerprint: Annotated[Pin | None, Written] = None
+    """What the standard said when the manifest was mapped against it. `ksbcheck pin` writes it."""
     learner: Learner | None = Field(default=None, examples=['{name: Ann Example, id: "0012345"}'])
     """The apprentice."""
     started: IsoDate | None = Field(default=None, examples=["2025-01-13"])
@@ -356,6 +374,10 @@ class AnyPortfolio(Model):
         default=(), examples=["[{ksb: K12, reason: in March, by: T. Tutor, until: 2026-03-31}]"]
     )
     """What somebody accepts for the time being. It is shown in every report, and doesn't fail the check."""
+    gateway: Annotated[Gateway | None, Written] = Field(
+        default=None, examples=["{english: {level: level_2, on: 2024-08-22}}"]
+    )
+    """What is stated for the gateway. What is left out is not stated, and never a pass."""
 
     def piece_at(self, location: Location) -> str | None:
         """Return the id of the piece of evidence in which a location of the manifest lies."""
@@ -368,46 +390,3 @@ class AnyPortfolio(Model):
     def learner_name(self) -> str | None:
         """The learner's name, if the manifest says it."""
         return self.learner.name if self.learner else None
-
-
-class UnderStandard(Model):
-    """One option of one version of one standard. Those three are never guessed."""
-
-    format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
-    """The format of this file."""
-    standard: Text = Field(examples=["ST1414"])
-    """The standard: a reference that `ksbcheck standard list` knows, or the path of a standard's file from this
-    one's folder."""
-    version: Text = Field(examples=['"1.0"'])
-    """The version of the standard. It is text: write it in quotes."""
-    option: Text = Field(examples=["send"])
-    """The id of the learner's option. There is no default to fall back to."""
-    fingerprint: Annotated[Pin | None, Written] = None
-    """What the standard said when the manifest was mapped against it. `ksbcheck pin` writes it."""
-
-
-class UnderFramework(Model):
-    """One level of an older framework. Those two are never guessed."""
-
-    format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
-    """The format of this file."""
-    framework: Text = Field(examples=["FR04171"])
-    """The id of the older framework that the portfolio was made under."""
-    level: Text = Field(examples=["advanced"])
-    """Which of the framework's levels it is."""
-    job_title: Text | None = Field(default=None, examples=["learning coach"])
-    """The learner's job title. The framework's lists aren't closed: one that isn't on them is a warning."""
-
-
-# The last base gives the first keys, and authors are told the keys in the order in which they write them.
-class Portfolio(AnyPortfolio, UnderStandard):
-    """A learner's evidence against one option of a standard."""
-
-    gateway: Annotated[Gateway | None, Written] = Field(
-        default=None, examples=["{english: {level: level_2, on: 2024-08-22}}"]
-    )
-    """What is stated for the gateway. What is left out is not stated, and never a pass."""
-
-
-class FrameworkPortfolio(AnyPortfolio, UnderFramework):
-    """A learner's evidence under a framework, which defines no KSBs to evidence."""

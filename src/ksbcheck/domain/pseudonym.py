@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ksbcheck.domain.names import name_words, same_person
-from ksbcheck.domain.portfolio import AnyPortfolio, Portfolio, SignOff, names_something
+from ksbcheck.domain.portfolio import Portfolio, SignOff, names_something
 
 _LENGTH = 4
 _BETWEEN = r"[\s._,-]*"
@@ -27,7 +27,7 @@ class Pseudonyms:
     `others` are the names of people that stand elsewhere: in a configuration, for instance.
     """
 
-    def __init__(self, portfolio: AnyPortfolio, others: Iterable[str] = ()) -> None:
+    def __init__(self, portfolio: Portfolio, others: Iterable[str] = ()) -> None:
         labels = dict(_labels(portfolio, others))
         learner = portfolio.learner_name
         by_pattern = {_pattern(name): label for name, label in labels.items()}
@@ -48,7 +48,7 @@ class Pseudonyms:
         return self._labels[(found.lastindex or 1) - 1]
 
 
-def _labels(portfolio: AnyPortfolio, others: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _labels(portfolio: Portfolio, others: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the names and identifiers that a portfolio states, and other names, longest first, each with its label."""
     learner = portfolio.learner
     stated = (*(each.by for each in _sign_offs(portfolio)), *(each.by for each in portfolio.exceptions))
@@ -67,14 +67,13 @@ def person_label(name: str) -> str:
     return f"Person-{_digest(name)}"
 
 
-def _sign_offs(portfolio: AnyPortfolio) -> Iterator[SignOff]:
+def _sign_offs(portfolio: Portfolio) -> Iterator[SignOff]:
     for piece in portfolio.evidence:
         yield from filter(None, (piece.assessed, piece.verified))
         for claim in piece.claims:
             yield from filter(None, (claim.assessed, claim.verified))
-    gateway = portfolio.gateway if isinstance(portfolio, Portfolio) else None
-    if gateway and gateway.declarations:
-        stated = gateway.declarations
+    if portfolio.gateway and portfolio.gateway.declarations:
+        stated = portfolio.gateway.declarations
         yield from filter(None, (stated.employer, stated.provider, stated.learner))
 
 

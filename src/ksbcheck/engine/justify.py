@@ -8,7 +8,7 @@ from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding, Ground, Justification, Location
 from ksbcheck.domain.policy import Policy, chosen_of
-from ksbcheck.domain.portfolio import AnyPortfolio, ExceptionEntry
+from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
 from ksbcheck.domain.text import listed
 from ksbcheck.rules.case import Excepted
 from ksbcheck.rules.coverage import GAP_RULES
@@ -34,21 +34,18 @@ Subject = tuple[str | None, str | None, str | None]
 
 
 def justify(
-    findings: Iterable[Finding], grounds: Grounds, portfolio: AnyPortfolio, coverage: Coverage | None, policy: Policy
+    findings: Iterable[Finding], grounds: Grounds, portfolio: Portfolio, coverage: Coverage, policy: Policy
 ) -> Justified:
-    """Return findings with what justifies them; somebody's own word comes first.
-
-    `coverage` is None where there is none, under a framework.
-    """
+    """Return findings with what justifies them; somebody's own word comes first."""
     found = tuple((finding, _subjects(finding, portfolio)) for finding in findings)
     subjects = frozenset(chain.from_iterable(each for _, each in found))
     exceptions = tuple(_with_uses(excepted, subjects) for excepted in grounds.exceptions)
     words = tuple((excepted.file, _first_words(excepted)) for excepted in exceptions)
-    gaps = _of_gaps(grounds, coverage, policy) if coverage else {}
+    gaps = _of_gaps(grounds, coverage, policy)
     return Justified(tuple(_justified(finding, spoken, words, gaps) for finding, spoken in found), exceptions)
 
 
-def _subjects(finding: Finding, portfolio: AnyPortfolio) -> tuple[Subject, ...]:
+def _subjects(finding: Finding, portfolio: Portfolio) -> tuple[Subject, ...]:
     """Return what an exception has to name to speak of a finding. One that names no rule speaks of gaps."""
     rules = (finding.rule, None) if finding.rule in GAP_RULES else (finding.rule,)
     return tuple(product(rules, {finding.ksb, None}, {portfolio.piece_at(finding.location), None}))

@@ -6,11 +6,12 @@ from datetime import date
 
 from ksbcheck.domain.coverage import Coverage, KsbStatus
 from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Hanging, Plan, Step, heavy_above
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.report import Judgement, PlanReport, Report
+from ksbcheck.domain.report import PlanReport, Report
 from ksbcheck.domain.text import first_few
 from ksbcheck.engine.actions import actions
 from ksbcheck.engine.cover import Reached, reached_by
@@ -33,7 +34,7 @@ def planned(report: Report) -> PlanReport:
     could be left out, or from which duties new ones would do most.
     """
     judged = report.judgement
-    if not isinstance(judged, Judgement) or judged.method is not None:
+    if judged is None or judged.framework or judged.method:
         return PlanReport(report, None)
     return PlanReport(report, plan(judged, report.policy, report.findings))
 

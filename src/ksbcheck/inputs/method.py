@@ -9,7 +9,7 @@ from ksbcheck.inputs.assessment import AssessmentFile, assessment_paths
 from ksbcheck.inputs.bundled import data_folder
 from ksbcheck.inputs.manifest import Manifest
 from ksbcheck.inputs.refuse import refuse
-from ksbcheck.inputs.resolve import Resolved, ResolvedFramework
+from ksbcheck.inputs.resolve import Resolved
 from ksbcheck.rules import reading
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def chosen_method(
-    method_id: str, beside: AssessmentFile | None, against: Resolved | ResolvedFramework, manifest: Manifest
+    method_id: str, beside: AssessmentFile | None, against: Resolved, manifest: Manifest
 ) -> "AssessmentMethod":
     """Return the method that was asked for, of the assessment plan beside the standard's file.
 
@@ -25,7 +25,7 @@ def chosen_method(
         InputError: there is no plan, or it can't be used, or it has no such method; or the option requires none of the
             method's KSBs, so that nothing would be checked.
     """
-    if isinstance(against, ResolvedFramework):
+    if against.framework:
         problem = f"{against.framework.id} is a framework, which defines no KSBs that a method could assess"
         raise _asked_for(manifest, problem, "Leave --method out.")
     if beside is None:
@@ -40,7 +40,7 @@ def chosen_method(
         meant, known = nearest(method_id, ids), f"The methods are {listed(ids)}."
         remedy = f"Did you mean {meant}? {known}" if meant else known
         raise _asked_for(manifest, f"{beside.path.name} has no method {method_id!r}", remedy)
-    option = against.option.id
+    option = against.option_id
     if not any(ksb.code in method.ksbs for ksb in against.standard.requirements[option].ksbs):
         problem = f"the option {option} requires none of the KSBs that it assesses, and nothing would be checked"
         raise _asked_for(manifest, problem, f"The methods are {listed(ids)}.")

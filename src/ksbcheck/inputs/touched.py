@@ -6,7 +6,6 @@ from pathlib import Path
 
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import InputError
-from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.inputs.assessment import assessment_paths
 from ksbcheck.inputs.baseline import baseline_path
 from ksbcheck.inputs.git import Changed
@@ -55,7 +54,7 @@ def _judged_by(path: Path, asked: Asked) -> Iterator[Path]:
         yield setup.folder_of(policy) / str(policy.value)
     if portfolio.policy and names_a_path(portfolio.policy):
         yield folder / portfolio.policy
-    if isinstance(portfolio, Portfolio) and names_a_path(portfolio.standard):
+    if portfolio.standard and names_a_path(portfolio.standard):
         yield folder / portfolio.standard
         yield from assessment_paths(folder / portfolio.standard)
 

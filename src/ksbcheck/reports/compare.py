@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.comparison import BeforeAfter, Change, KsbChange, OptionStanding, Progress, RuleChange
 from ksbcheck.domain.coverage import DutyStatus, KsbCoverage
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import Evidence
-from ksbcheck.domain.report import Judgement, OptionsReport, ProgressReport, Report
+from ksbcheck.domain.report import OptionsReport, ProgressReport, Report
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.output.document import (
@@ -71,7 +72,7 @@ def _codes(codes: Iterable[str]) -> str:
 
 def _options(compared: OptionsReport) -> Iterator[Section]:
     report, judgement, standings = compared.report, compared.report.judgement, compared.standings
-    assert isinstance(judgement, Judgement)  # noqa: S101 - or it couldn't be compared
+    assert judgement  # noqa: S101 - or it couldn't be compared
     banner = Words(" WHAT IF: this portfolio as it stands, against each option of its standard ", "loud")
     yield Section("", (Note(banner), BLANK, Facts(tuple(judged_by(report, judgement)))))
     yield Section("Options side by side", tuple(_side_by_side(standings)))
@@ -157,7 +158,7 @@ def _gap_words(standing: OptionStanding, excused: int = 0) -> str:
 
 def _progress(compared: ProgressReport) -> Iterator[Section]:
     progress, was, now = compared.progress, compared.before.judgement, compared.after.judgement
-    assert progress and isinstance(was, Judgement) and isinstance(now, Judgement)  # noqa: PT018, S101
+    assert progress and was and now  # noqa: PT018, S101
     warned = [Note(Words(f" {warning} ", "loud")) for warning in warnings(compared)]
     yield Section("", (*warned, *([BLANK] if warned else ()), Facts(tuple(_two_states(compared, was, now)))))
     yield Section("Counts", (_counts(compared, progress), *_one_sided(progress, was, now)))

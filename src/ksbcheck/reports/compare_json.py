@@ -8,7 +8,7 @@ from ksbcheck.domain.comparison import Change, KsbChange, OptionStanding, Progre
 from ksbcheck.domain.coverage import DutyStatus, KsbCoverage
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import Evidence
-from ksbcheck.domain.report import Judgement, OptionsReport, ProgressReport, Report
+from ksbcheck.domain.report import OptionsReport, ProgressReport, Report
 from ksbcheck.reports.compare_words import gaps_justified, justified_before, not_compared, warnings
 from ksbcheck.reports.json import as_json, finding_keys, portfolio_keys
 
@@ -52,11 +52,12 @@ def _outcome(compared: OptionsReport | ProgressReport) -> str:
 
 
 def _state(report: Report, justified: tuple[str, ...] | None, *, findings_known: bool) -> dict[str, Any]:
+    judged = report.judgement if report.judgement and not report.judgement.framework else None
     return {
         "portfolio": portfolio_keys(report),
         "as_of": report.judgement and report.judgement.today,
-        "gaps": report.judgement.coverage.gaps if isinstance(report.judgement, Judgement) else None,
-        "justified_gaps": justified if isinstance(report.judgement, Judgement) else None,
+        "gaps": judged.coverage.gaps if judged else None,
+        "justified_gaps": justified if judged else None,
         "findings": [finding_keys(finding) for finding in report.findings] if findings_known else None,
     }
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from ksbcheck.domain.comparison import Progress
-from ksbcheck.domain.report import Judgement, OptionsReport, ProgressReport, Report
+from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.report import OptionsReport, ProgressReport, Report
 from ksbcheck.domain.text import first_few, listed, shown
 from ksbcheck.reports.summary import counted, who
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
@@ -15,7 +16,7 @@ _MANIFESTS_ALONE = "the evidence files, and what there is to be found in them: a
 def warnings(compared: ProgressReport) -> tuple[str, ...]:
     """Return what may make two states less alike than they look, the loudest first."""
     was, now = compared.before.judgement, compared.after.judgement
-    if compared.progress is None or not isinstance(was, Judgement) or not isinstance(now, Judgement):
+    if compared.progress is None or was is None or now is None:
         return ()
     return tuple(map(shown, _warnings(compared.progress, was, now)))
 
@@ -50,7 +51,7 @@ def _findings_of(compared: OptionsReport) -> Iterator[str]:
 
 def _not_dated(compared: ProgressReport) -> Iterator[str]:
     was = compared.before.judgement
-    if compared.progress is None or compared.progress.findings is not None or not isinstance(was, Judgement):
+    if compared.progress is None or compared.progress.findings is not None or was is None:
         return
     yield f"findings: the manifest doesn't say what there was to be found in it on {was.today}"
     yield (
@@ -71,7 +72,7 @@ def justified_before(compared: ProgressReport) -> tuple[str, ...] | None:
 def gaps_justified(report: Report) -> tuple[str, ...]:
     """Return the codes of the justified ones among the gaps of a report, in the standard's order."""
     justified = justified_gaps(report.findings)
-    gaps = report.judgement.coverage.gaps if isinstance(report.judgement, Judgement) else ()
+    gaps = report.judgement.coverage.gaps if report.judgement else ()
     return tuple(code for code in gaps if code in justified)
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from ksbcheck.domain.report import Files
+from ksbcheck.domain.judgement import Files
 from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.domain.trace import Cited

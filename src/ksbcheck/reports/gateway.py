@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ksbcheck.domain.component import State
-from ksbcheck.domain.report import FrameworkJudgement, GatewayReport, Judgement, Outcome
+from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.report import GatewayReport, Outcome
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.document import Column, Document, Facts, Items, Mark, Note, Section, Table, Words
@@ -36,7 +37,7 @@ def documents(gateways: Sequence[GatewayReport]) -> list[Document]:
 def document(gateway: GatewayReport) -> Document:
     """Return how one gateway stands."""
     report = gateway.report
-    if isinstance(report.judgement, Judgement):
+    if report.judgement and not report.judgement.framework:
         sections = list(_judged(gateway, report.judgement))
     else:
         path = Section("", (Facts((("Portfolio", report.path),)),))
@@ -45,8 +46,8 @@ def document(gateway: GatewayReport) -> Document:
     return Document(f"Gateway: {report.path}", (*sections, Section("", (BLANK, Note(ended)))))
 
 
-def _not_judged(judgement: FrameworkJudgement | None) -> str:
-    if judgement is None:
+def _not_judged(judgement: Judgement | None) -> str:
+    if judgement is None or judgement.framework is None:
         return "Mend these and ask again: nothing else of the portfolio has been judged."
     return f"It was made under the framework {judgement.framework.id}, of whose gateway ksbcheck knows nothing."
 
@@ -91,7 +92,7 @@ def _rests_on(standard: Standard) -> Items:
 def _verdict(gateway: GatewayReport) -> str:
     """Return how the components stand, in words, and what was found besides."""
     report = gateway.report
-    if not isinstance(report.judgement, Judgement):
+    if report.judgement is None or report.judgement.framework:
         return "could not be judged"
     states = Counter(component.state for component in gateway.components)
     stand = ", ".join(counted_noun(states[state], *_STATES[state][2]) for state in State if states[state])

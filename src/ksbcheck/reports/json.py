@@ -9,8 +9,9 @@ from pydantic import TypeAdapter
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import DutyCoverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
+from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.report import Files, FrameworkJudgement, Judgement, Outcome, Report
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.roll_up import MethodRollUp, RollUp
 from ksbcheck.domain.trace import Trace
 from ksbcheck.output.screen import Screen
@@ -58,7 +59,7 @@ def _report(report: Report) -> ReportShape:
         "outcome": _OUTCOMES[report.outcome],
         "policy": report.policy,
         "configuration": report.configuration_file,
-        "coverage": _coverage(judgement) if isinstance(judgement, Judgement) else None,
+        "coverage": _coverage(judgement) if judgement and not judgement.framework else None,
         "files": _files(judgement.files) if judgement and judgement.files else None,
         "findings": [finding_keys(finding) for finding in report.findings],
         "not_checked": not_checked_keys(report),
@@ -78,9 +79,9 @@ def portfolio_keys(report: Report) -> ReportedPortfolio:
     portfolio = judgement.portfolio if judgement else None
     learner = portfolio.learner if portfolio else None
     prior = portfolio.prior if portfolio else None
-    standard = judgement if isinstance(judgement, Judgement) else None
-    framework = judgement if isinstance(judgement, FrameworkJudgement) else None
-    level = framework.level if framework else None
+    standard = None if judgement is None or judgement.framework else judgement
+    framework = judgement.framework if judgement else None
+    level = judgement.level if judgement else None
     return {
         "path": report.path,
         "learner": learner.name if learner else None,
@@ -92,12 +93,12 @@ def portfolio_keys(report: Report) -> ReportedPortfolio:
         "declared_option": standard.portfolio.option if standard else None,
         "assessment_plan_file": report.assessment_file if standard else None,
         "method": standard.method.id if standard and standard.method else None,
-        "framework": framework.framework.id if framework else None,
-        "issue_number": framework.framework.issue_number if framework else None,
+        "framework": framework.id if framework else None,
+        "issue_number": framework.issue_number if framework else None,
         "framework_file": report.standard_file if framework else None,
         "level": level.id if level else None,
-        "declared_level": framework.portfolio.level if framework else None,
-        "job_title": framework.portfolio.job_title if framework else None,
+        "declared_level": portfolio.level if portfolio and framework else None,
+        "job_title": portfolio.job_title if portfolio and framework else None,
         "prior": prior,
         "pieces": len(portfolio.evidence) if portfolio else None,
     }

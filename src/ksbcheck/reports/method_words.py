@@ -1,6 +1,7 @@
 """What reports say of the methods and themes of an assessment plan, in words: the same in every format."""
 
-from ksbcheck.domain.report import Judgement, Report
+from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.roll_up import RollUp, RollUpStatus
 from ksbcheck.domain.text import counted_noun
 

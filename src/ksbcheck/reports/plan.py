@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.console import RenderableType
 from rich.table import Column
 
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Enough, NewEvidence, Plan, Shortage, heavy_above
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.report import FrameworkJudgement, Judgement, Outcome, PlanReport
+from ksbcheck.domain.report import Outcome, PlanReport
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.output.screen import Screen
@@ -45,7 +46,7 @@ def _parts(plans: Sequence[PlanReport], screen: Screen) -> Iterator[RenderableTy
 
 def _plan_report(each: PlanReport, screen: Screen) -> Iterator[RenderableType]:
     report = each.report
-    if each.plan and isinstance(report.judgement, Judgement):
+    if each.plan and report.judgement:
         yield from _judged(each, each.plan, report.judgement, screen)
     else:
         yield facts([("Portfolio", words(report.path))])
@@ -55,8 +56,8 @@ def _plan_report(each: PlanReport, screen: Screen) -> Iterator[RenderableType]:
     yield words(f"{report.path}: {_verdict(each)}", outcome_style(report, each.outcome))
 
 
-def _no_plan(judgement: FrameworkJudgement | Judgement | None) -> str:
-    if isinstance(judgement, FrameworkJudgement):
+def _no_plan(judgement: Judgement | None) -> str:
+    if judgement and judgement.framework:
         made_under = f"It was made under the framework {judgement.framework.id}"
         return f"{made_under}, which defines no KSBs: there are none to plan for."
     return "Mend these and ask again: nothing else of the portfolio has been judged."
@@ -246,7 +247,7 @@ def _notes(notes: Iterable[str]) -> RenderableType:
 def _verdict(each: PlanReport) -> str:
     """Return in words what the gaps need, and what was found besides."""
     report, plan, judgement = each.report, each.plan, each.report.judgement
-    if plan is None or not isinstance(judgement, Judgement):
+    if plan is None or judgement is None:
         return "no KSBs to plan for" if judgement else "could not be planned for"
     parts = [
         f"{len(codes)} {wording}"

@@ -13,10 +13,12 @@ from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.codes import code_order, in_ranges
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
+from ksbcheck.domain.framework import Framework
+from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import SignOff
-from ksbcheck.domain.report import AnyJudgement, Files, FrameworkJudgement, Judgement, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.roll_up import RollUp, RollUpStatus
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
@@ -77,8 +79,8 @@ def _report(report: Report, screen: Screen) -> Iterator[RenderableType]:
         yield facts([("Portfolio", words(report.path))])
         yield from findings_block(report.findings, "Findings")
         yield words("Mend these and check again: nothing else of the portfolio has been judged.")
-    elif isinstance(report.judgement, FrameworkJudgement):
-        yield from _framework_judgement(report, report.judgement)
+    elif report.judgement.framework:
+        yield from _framework_judgement(report, report.judgement, report.judgement.framework)
     else:
         yield from _judgement(report, report.judgement, screen)
     yield words("")
@@ -103,8 +105,8 @@ def _judgement(report: Report, judgement: Judgement, screen: Screen) -> Iterator
     yield from not_checked_block(judgement)
 
 
-def _framework_judgement(report: Report, judgement: FrameworkJudgement) -> Iterator[RenderableType]:
-    framework, portfolio, level = judgement.framework, judgement.portfolio, judgement.level
+def _framework_judgement(report: Report, judgement: Judgement, framework: Framework) -> Iterator[RenderableType]:
+    portfolio, level = judgement.portfolio, judgement.level
     rows = [
         ("Portfolio", report.path),
         ("Learner", _learner(judgement)),
@@ -125,7 +127,7 @@ def _framework_judgement(report: Report, judgement: FrameworkJudgement) -> Itera
     yield from not_checked_block(judgement)
 
 
-def _prior(judgement: AnyJudgement) -> list[tuple[str, str]]:
+def _prior(judgement: Judgement) -> list[tuple[str, str]]:
     """Return the prior apprenticeship as one row, if the manifest states one."""
     prior = judgement.portfolio.prior
     if prior is None:
@@ -178,7 +180,7 @@ def _file_rows(files: Files | None) -> Iterator[tuple[str, Text]]:
         yield name, words(value, ("bold red" if doubtful else "green") if name == "Sealed" else "")
 
 
-def _learner(judgement: AnyJudgement) -> str:
+def _learner(judgement: Judgement) -> str:
     started = judgement.portfolio.started
     return f"{who(judgement)}, started {started}" if started else f"{who(judgement)}, start not stated"
 
@@ -387,7 +389,7 @@ def _which(findings: Sequence[Finding]) -> str:
     return listed([*gaps, *(f"{rule} ({count})" if count > 1 else rule for rule, count in others.items())])
 
 
-def not_checked_block(judgement: AnyJudgement) -> Iterator[RenderableType]:
+def not_checked_block(judgement: Judgement) -> Iterator[RenderableType]:
     """Yield what was not checked, the rules of one reason together."""
     yield heading("Not checked")
     rows = grid(Column(no_wrap=True), Column(overflow="fold"))

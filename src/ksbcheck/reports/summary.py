@@ -8,8 +8,9 @@ from rich.table import Column
 from rich.text import Text
 
 from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
-from ksbcheck.domain.report import AnyJudgement, FrameworkJudgement, Judgement, Outcome, Report, tally
+from ksbcheck.domain.report import Outcome, Report, tally
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.output.screen import Screen
 from ksbcheck.output.tables import heading, table, to_text, words
@@ -52,7 +53,7 @@ def tally_words(reports: Sequence[Report]) -> str:
     excused = sum(report.excused for report in reports)
     justified = f", {excused} with gaps or findings that are justified" if excused else ""
     judged = (each.judgement for each in reports)
-    methods = sorted({each.method.id for each in judged if isinstance(each, Judgement) and each.method})
+    methods = sorted({each.method.id for each in judged if each and each.method})
     alone = f", by the method {listed(methods)} alone" if methods else ""
     return (
         f"{counted_noun(total.total, 'portfolio')}{alone}: {total.clean - excused} clean{justified}, "
@@ -60,17 +61,17 @@ def tally_words(reports: Sequence[Report]) -> str:
     )
 
 
-def _which(report: Report, judgement: AnyJudgement) -> Iterator[str]:
+def _which(report: Report, judgement: Judgement) -> Iterator[str]:
     """Yield what tells a learner's portfolio from others, one line each."""
     yield report.path
-    if isinstance(judgement, FrameworkJudgement):
+    if judgement.framework:
         portfolio = judgement.portfolio
         yield f"{judgement.framework.id}, {portfolio.level}, {portfolio.job_title or 'job title not stated'}"
         yield counted_noun(len(portfolio.evidence), "piece")
 
 
-def _counts(judgement: Judgement | FrameworkJudgement) -> list[str]:
-    if isinstance(judgement, FrameworkJudgement):
+def _counts(judgement: Judgement) -> list[str]:
+    if judgement.framework:
         return ["-"] * len(COUNTING_RUNGS)
     required = len(judgement.coverage.ksbs)
     return [f"{judgement.coverage.met_at(rung)} of {required}" for rung in COUNTING_RUNGS]
@@ -81,7 +82,7 @@ def outcome_style(report: Report, outcome: Outcome) -> str:
     return "bold yellow" if outcome is Outcome.CLEAN and report.excused else _STYLES[outcome]
 
 
-def who(judgement: AnyJudgement) -> str:
+def who(judgement: Judgement) -> str:
     """Return how to name the learner."""
     learner = judgement.portfolio.learner
     parts = [learner.name, learner.id and f"({learner.id})"] if learner else []
@@ -93,7 +94,7 @@ def verdict_words(report: Report) -> str:
     judgement = report.judgement
     if judgement is None:
         return "could not be checked"
-    if isinstance(judgement, FrameworkJudgement):
+    if judgement.framework:
         return f"no KSBs to check under a framework; {counted(report.findings) or 'no findings'}"
     others = counted(besides_gaps(report.findings))
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""

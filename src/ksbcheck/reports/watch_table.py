@@ -9,7 +9,7 @@ from ksbcheck.domain.comparison import BeforeAfter, Progress
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.names import natural
-from ksbcheck.domain.report import Changes, Judgement, Report
+from ksbcheck.domain.report import Changes, Report
 from ksbcheck.domain.text import listed
 from ksbcheck.output.screen import Screen
 from ksbcheck.output.tables import facts, grid, heading, to_text, words
@@ -70,7 +70,7 @@ def _ksbs(progress: Progress, after: Report) -> Iterator[RenderableType]:
             rows = grid(Column(no_wrap=True, style="bold"), Column(ratio=3, overflow="fold"), Column(ratio=2))
             for ksb in ksbs:
                 stands = rung_of(ksb.after) + (", a justified gap" if ksb.code in justified else "")
-                text = judgement.standard.by_code[ksb.code].text if isinstance(judgement, Judgement) else ""
+                text = judgement.standard.by_code[ksb.code].text if judgement else ""
                 rows.add_row(ksb.code, words(text), words(f"{rung_of(ksb.before)} -> {stands}", style))
             yield rows
     for what, codes in (("No longer required", progress.only_before), ("Newly required", progress.only_after)):

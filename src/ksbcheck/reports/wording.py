@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.report import AnyJudgement, FrameworkJudgement, Judgement, Outcome, Report, tally
+from ksbcheck.domain.report import Outcome, Report, tally
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.reports.justified import how_many_justified
 from ksbcheck.reports.method_words import beside_the_method, which_ksbs
@@ -18,7 +19,7 @@ def tally_words(reports: Sequence[Report]) -> str:
     excused = sum(report.excused for report in reports)
     justified = f", {excused} with gaps or findings that are justified" if excused else ""
     judged = (each.judgement for each in reports)
-    methods = sorted({each.method.id for each in judged if isinstance(each, Judgement) and each.method})
+    methods = sorted({each.method.id for each in judged if each and each.method})
     alone = f", by the method {listed(methods)} alone" if methods else ""
     return (
         f"{counted_noun(total.total, 'portfolio')}{alone}: {total.clean - excused} clean{justified}, "
@@ -33,7 +34,7 @@ def outcome_look(report: Report, outcome: Outcome) -> str:
     return "strong doubtful" if report.excused else "strong good"
 
 
-def who(judgement: AnyJudgement) -> str:
+def who(judgement: Judgement) -> str:
     """Return how to name the learner."""
     learner = judgement.portfolio.learner
     parts = [learner.name, learner.id and f"({learner.id})"] if learner else []
@@ -45,7 +46,7 @@ def verdict_words(report: Report) -> str:
     judgement = report.judgement
     if judgement is None:
         return "could not be checked"
-    if isinstance(judgement, FrameworkJudgement):
+    if judgement.framework:
         return f"no KSBs to check under a framework; {counted(report.findings) or 'no findings'}"
     others = counted(besides_gaps(report.findings))
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""

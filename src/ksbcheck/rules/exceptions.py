@@ -68,7 +68,7 @@ def exception_on_nobodys_word(case: Excepted) -> Iterator[Hit]:
     How to fix: let the person who accepts it put their name under `by:`.
     """
     for at, entry in case.entries:
-        if not case.on_somebodys_word(entry):
+        if not case.accepted_by_another(entry):
             whom = repr(entry.by) if not names_something(entry.by) else "the learner"
             message = f"{_subject(entry)} is accepted by {whom}, on whose word it can't rest"
             yield Hit(message, "Name the person who accepts it, and not the learner.", (*at, "by"))

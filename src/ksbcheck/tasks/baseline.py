@@ -12,7 +12,7 @@ from ksbcheck.inputs.baseline import BaselineFile, baseline_path, read_baseline
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.refuse import refuse
-from ksbcheck.inputs.resolve import ResolvedFramework, resolve
+from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.settings import folder_of, setup_for
 from ksbcheck.rules import reading
 
@@ -39,23 +39,23 @@ def record(path: Path, asked: Asked, today: date, *, replace: bool) -> Recorded:
     setup = setup_for(folder_of(path), asked)
     manifest = read_manifest(path)
     against = resolve(manifest, None, setup.standards)
-    if isinstance(against, ResolvedFramework):
+    if against.framework:
         problem = f"the portfolio is under {against.framework.id}, which defines no KSBs: there are no gaps to record"
         raise refuse(str(path), None, reading.wrong_value, problem, "A baseline is for a standard.", ())
     policy, _ = policy_for(setup, manifest, against.name)
-    coverage = cover(against.standard.requirements[against.option.id], link(against.portfolio, today), policy)
+    coverage = cover(against.standard.requirements[against.option_id], link(against.portfolio, today), policy)
     reference, version = against.name
     fresh = Baseline(
         standard=reference,
         version=version,
-        option=against.option.id,
+        option=against.option_id,
         on=today,
         rung=policy.rung,
         min_pieces=policy.min_pieces,
         gaps=coverage.gaps,
     )
     file = baseline_path(manifest.document.path)
-    old = None if replace else read_baseline(manifest.document.path, reference, version, against.option.id)
+    old = None if replace else read_baseline(manifest.document.path, reference, version, against.option_id)
     if old is None:
         return Recorded(file, fresh, changes=True)
     if not old.values.asks_the_same(policy):

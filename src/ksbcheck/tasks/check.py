@@ -5,18 +5,20 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
 from ksbcheck.domain.configuration import Asked
-from ksbcheck.domain.finding import Finding, InputError, Justification, capped, in_file_order, located
+from ksbcheck.domain.finding import Finding, InputError, Justification, NotChecked, capped, in_file_order, located
 from ksbcheck.domain.folder import Folder
+from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.policy import Demands, Policy
 from ksbcheck.domain.pseudonym import Pseudonyms, hide_names, person_label
-from ksbcheck.domain.report import FrameworkJudgement, Judgement, OptionsReport, ProgressReport, Report, Skipped
+from ksbcheck.domain.report import OptionsReport, ProgressReport, Report
 from ksbcheck.domain.seal import Seal, Sealed
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine import RuleSet, judge, judge_under_framework
-from ksbcheck.engine.compare import as_it_stood, compare_options, compare_states
+from ksbcheck.engine.compare import as_of, compare_options, compare_states
+from ksbcheck.engine.judge import judge
 from ksbcheck.inputs.assessment import AssessmentFile, read_assessment
 from ksbcheck.inputs.bundled import named
 from ksbcheck.inputs.evidence import Outlines
@@ -24,18 +26,12 @@ from ksbcheck.inputs.folder import read_folder
 from ksbcheck.inputs.manifest import Manifest, manifest_of, read_manifest
 from ksbcheck.inputs.method import chosen_method
 from ksbcheck.inputs.policy import policy_for
-from ksbcheck.inputs.resolve import Resolved, ResolvedFramework, resolve
+from ksbcheck.inputs.resolve import Resolved, resolve
 from ksbcheck.inputs.seal import changes_in, read_seal
 from ksbcheck.inputs.settings import folder_of, setup_for
-from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES, RULES
+from ksbcheck.rules import RULES
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.excuse import weigh
-
-if TYPE_CHECKING:
-    from ksbcheck.domain.assessment import AssessmentMethod
-
-RULE_SET = RuleSet(PORTFOLIO_RULES, FRAMEWORK_RULES, FOLDER_RULES)
-"""All that a portfolio is judged by."""
 
 
 def check_all(
@@ -83,9 +79,9 @@ def compare_over_time(
     """
     after = _check(new or path, asked, today, None, option_id)
     before = _check(path, asked, since, None, option_id) if new is not None else after
-    if new is None and isinstance(after.judgement, Judgement):
-        before = replace(after, judgement=as_it_stood(after.judgement, before.policy, since))
-        after = replace(after, judgement=as_it_stood(after.judgement, after.policy, today))
+    if new is None and after.judgement and not after.judgement.framework:
+        before = replace(after, judgement=as_of(after.judgement, before.policy, since))
+        after = replace(after, judgement=as_of(after.judgement, after.policy, today))
     compared = compare_states(before, after, same_manifest=new is None)
     return replace(compared, before=_cut_short(before), after=_cut_short(after))
 
@@ -120,7 +116,11 @@ def _check(
         beside = str(assessment.path) if assessment else None
         judged_by = (against.file, *map(Path, filter(None, (policy.file, configuration, beside))))
         folder, about_seal = _folder(path, manifest, against, judged_by, outlines)
-        judgement, found = _judged(against, policy, today, folder, assessment, method)
+        against = replace(against, plan=assessment.usable if assessment else None, method=method)
+        judgement, found = judge(against, policy, today, folder)
+        if assessment and assessment.errors:
+            no_roll_ups = f"coverage by method and theme: what {assessment.path.name} says can't be right"
+            judgement = replace(judgement, skipped=(*judgement.skipped, NotChecked(no_roll_ups)))
         placed = located(found, manifest.document.path, manifest.document.place)
         about_plan = assessment.findings if assessment else ()
         found = (*findings, *against.findings, *about_policy, *about_plan, *about_seal, *placed)
@@ -131,14 +131,14 @@ def _check(
 
 
 def _assessment(
-    against: Resolved | ResolvedFramework, manifest: Manifest, method_id: str | None
-) -> "tuple[AssessmentFile | None, AssessmentMethod | None]":
+    against: Resolved, manifest: Manifest, method_id: str | None
+) -> tuple[AssessmentFile | None, AssessmentMethod | None]:
     """Return the assessment plan beside the standard's file, if there is one, and the method of it that was asked for.
 
     Raises:
         InputError: the plan can't be read; or a method was asked for that isn't there.
     """
-    assessment = read_assessment(against.file, against.standard) if isinstance(against, Resolved) else None
+    assessment = read_assessment(against.file, against.standard) if not against.framework else None
     method = chosen_method(method_id, assessment, against, manifest) if method_id is not None else None
     return assessment, method
 
@@ -146,7 +146,7 @@ def _assessment(
 def _folder(
     path: Path,
     manifest: Manifest,
-    against: Resolved | ResolvedFramework,
+    against: Resolved,
     judged_by: Collection[Path],
     outlines: Outlines | None,
 ) -> tuple[Folder | None, tuple[Finding, ...]]:
@@ -172,26 +172,6 @@ def _seal(folder: Path) -> tuple[Seal | None, tuple[Finding, ...]]:
         return read_seal(folder), ()
     except InputError as error:
         return None, error.findings
-
-
-def _judged(
-    against: Resolved | ResolvedFramework,
-    policy: Policy,
-    today: date,
-    folder: Folder | None,
-    assessment: AssessmentFile | None,
-    method: "AssessmentMethod | None",
-) -> tuple[Judgement | FrameworkJudgement, tuple[Finding, ...]]:
-    prior = against.prior_framework
-    if isinstance(against, ResolvedFramework):
-        return judge_under_framework(against.framework, against.portfolio, policy, RULE_SET, today, folder, prior)
-    standard, portfolio = against.standard, against.portfolio
-    plan = assessment.usable if assessment else None
-    judgement, found = judge(standard, against.option, portfolio, policy, RULE_SET, today, folder, prior, plan, method)
-    if assessment and plan is None:
-        no_roll_ups = Skipped(None, f"coverage by method and theme: what {assessment.path.name} says can't be right")
-        judgement = replace(judgement, skipped=(*judgement.skipped, no_roll_ups))
-    return judgement, found
 
 
 def pseudonymous(report: Report) -> Report:
@@ -240,9 +220,6 @@ Hiding = TypeVar("Hiding", Report, OptionsReport, ProgressReport)
 
 def _hidden(value: Hiding, *reports: Report) -> Hiding:
     """Return a value with labels in place of the names and identifiers that the judged ones of some reports state."""
-    from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan  # noqa: PLC0415 - most checks need none
-    from ksbcheck.domain.framework import Framework  # noqa: PLC0415 - most checks need none
-
     not_in = (Standard, Framework, AssessmentPlan, AssessmentMethod)
     for report in reports:
         if report.judgement is not None:

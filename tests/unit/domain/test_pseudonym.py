@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import AnyPortfolio
+from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.pseudonym import Pseudonyms, person_label
 from ksbcheck.domain.report import GatewayReport, Report
 from ksbcheck.engine.compare import compare_options, compare_states
@@ -40,7 +40,7 @@ def telling() -> Report:
     return justified(report(), "K5", "KSB306", by=TELLING)
 
 
-def portfolio() -> AnyPortfolio:
+def portfolio() -> Portfolio:
     judgement = report().judgement
     assert judgement is not None
     return judgement.portfolio

@@ -79,7 +79,7 @@ def test_under_a_framework_only_exceptions_count() -> None:
         }
     )
     grounds = Grounds((), baseline, "b")
-    (found,) = justify([gap("K1")], grounds, PORTFOLIO, None, Policy()).findings
+    (found,) = justify([gap("K1")], grounds, PORTFOLIO, Coverage(Rung.CLAIMED, (), ()), Policy()).findings
     assert found.justification is None
     (found,) = with_grounds(gap("K1"), grounds=grounds).findings
     assert found.justification is not None
