@@ -99,7 +99,7 @@ def _watch(
     if not find_spec("watchfiles"):
         stop_without("watch", "--watch")
     from ksbcheck.cli.watch import watch
-    from ksbcheck.tasks.check import pseudonymous
+    from ksbcheck.tasks.pseudonyms import pseudonymous
 
     def check_again() -> "tuple[Report, ...]":
         return judged(paths, judging, looking, None, hide_names=False, fail_on=fail_on, method=method)
@@ -124,10 +124,10 @@ def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path
 
 
 def _markdown(reports: "Sequence[Report]") -> str:
-    from ksbcheck.engine.plan import planned
     from ksbcheck.reports.view import first_things, view
+    from ksbcheck.tasks.plan import plan
 
-    views = [view(report, first_things(planned(report))) for report in reports]
+    views = [view(report, first_things(plan(report))) for report in reports]
     return str(render_document(DocumentFormat.MARKDOWN, reports, views))
 
 

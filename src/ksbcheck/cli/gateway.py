@@ -25,9 +25,9 @@ def gateway(
 
     Examples: ksbcheck gateway portfolio/; ksbcheck gateway cohort/*/ --rung verified
     """
-    from ksbcheck.domain.report import GatewayReport
+    from ksbcheck.tasks.gateway import gateway as gateway_report
 
-    gateways = tuple(map(GatewayReport.of, judged(paths, judging, looking, output, hide_names=pseudonymous)))
+    gateways = tuple(map(gateway_report, judged(paths, judging, looking, output, hide_names=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
             from ksbcheck.reports import gateway_json

@@ -183,7 +183,9 @@ def judged(
     """
     from ksbcheck.inputs.cache import OutlineCache
     from ksbcheck.inputs.evidence import Outlines
-    from ksbcheck.tasks.check import check_all, pseudonymous
+    from ksbcheck.tasks.check import check_all
+    from ksbcheck.tasks.pseudonyms import pseudonymous
+    from ksbcheck.tasks.request import CheckRequest
 
     with stopping_on_bad_input():
         asked = judging.asked(fail_on=fail_on, max_file_mib=looking.max_file_size, max_files=looking.max_files)
@@ -195,7 +197,9 @@ def judged(
         progress_bar("Reading documents") as progress,
         Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as outlines,
     ):
-        reports = tuple(check_all(map(Path, chosen), asked, judging.today, outlines, judging.option, method))
+        reports = tuple(
+            check_all(map(Path, chosen), CheckRequest(asked, judging.today, outlines, judging.option, method))
+        )
     refuse_to_overwrite(output, chosen, reports)
     if root is not None:
         # before names are hidden: the folders above the root may have some, and say nothing here

@@ -25,9 +25,9 @@ def plan(
 
     Examples: ksbcheck plan portfolio/; ksbcheck plan portfolio/ --rung assessed --min-pieces 2
     """
-    from ksbcheck.engine.plan import planned
+    from ksbcheck.tasks.plan import plan as plan_report
 
-    plans = tuple(map(planned, judged(paths, judging, looking, output, hide_names=pseudonymous)))
+    plans = tuple(map(plan_report, judged(paths, judging, looking, output, hide_names=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
             from ksbcheck.reports import plan_json

@@ -49,15 +49,15 @@ def report(
     Example: ksbcheck report portfolio/ -o report.html
     """
     from ksbcheck.domain.report import tally
-    from ksbcheck.engine.plan import planned
     from ksbcheck.reports.view import first_things, view
+    from ksbcheck.tasks.plan import plan
 
     chosen = document_format or _by_ending(output)
     if output == _STANDARD_OUTPUT and not DOCUMENTS[chosen].is_text:
         stop(f"{chosen.value} is not text, and is not written to standard output; name a file")
     file = None if output == _STANDARD_OUTPUT else Path(output)
     reports = judged(paths, judging, looking, file, hide_names=pseudonymous, method=method)
-    views = [view(each, first_things(planned(each))) for each in reports]
+    views = [view(each, first_things(plan(each))) for each in reports]
     document = _rendered(chosen, reports, views)
     with stopping_on_bad_input():
         write_document(document, file)

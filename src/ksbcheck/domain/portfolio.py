@@ -61,14 +61,14 @@ class EvidenceType(Enum):
     """What the learner had achieved before the programme."""
 
 
-NOBODY = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "todo", "unknown", "xxx"})
-"""What people write, by its letters, where a name is still to come."""
+PLACEHOLDER_NAMES = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "todo", "unknown", "xxx"})
+"""Words that stand in for a name not yet known, by their letters."""
 
 
-def names_something(words: str | None) -> bool:
-    """Whether words name anybody or anything: `?` and `TBC` don't."""
+def is_name(words: str | None) -> bool:
+    """Return whether words are a name, and no placeholder such as `?` or `TBC`."""
     letters = "".join(filter(str.isalpha, words or "")).casefold()
-    return bool(letters) and letters not in NOBODY
+    return bool(letters) and letters not in PLACEHOLDER_NAMES
 
 
 _NOT_YET = re.compile(
@@ -79,7 +79,7 @@ _NOT_YET = re.compile(
 
 def is_achieved(qualification: str | None) -> bool:
     """Whether words name a qualification that somebody has: `TBC`, `not yet` and `in progress` don't."""
-    return names_something(qualification) and not _NOT_YET.match((qualification or "").strip())
+    return is_name(qualification) and not _NOT_YET.match((qualification or "").strip())
 
 
 class SignOff(Model):
@@ -98,7 +98,7 @@ class SignOff(Model):
     @property
     def named(self) -> bool:
         """Whether it says who: `?` and `TBC` are nobody."""
-        return names_something(self.by)
+        return is_name(self.by)
 
 
 class ClaimEntry(Model):

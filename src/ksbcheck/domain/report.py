@@ -8,7 +8,6 @@ from enum import IntEnum
 from ksbcheck.domain.comparison import OptionStanding, Progress
 from ksbcheck.domain.component import Component, through
 from ksbcheck.domain.finding import Finding
-from ksbcheck.domain.gateway import components
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.plan import Plan
 from ksbcheck.domain.policy import Policy
@@ -97,18 +96,6 @@ class GatewayReport:
 
     report: Report
     components: tuple[Component, ...]
-
-    @classmethod
-    def of(cls, report: Report) -> "GatewayReport":
-        """Return how the gateway of a checked portfolio stands."""
-        judged = report.judgement
-        if judged is None or judged.framework:
-            return cls(report, ())
-        stand = components(judged.standard, judged.portfolio, judged.coverage, judged.today)
-        if judged.unsupported:
-            reason = f"{len(judged.unsupported)} of the KSBs rest on files that are missing or can't be opened"
-            stand = (stand[0].failing(reason), *stand[1:])
-        return cls(report, stand)
 
     @property
     def outcome(self) -> Outcome:

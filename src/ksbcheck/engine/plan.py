@@ -11,7 +11,6 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Hanging, Plan, Step, heavy_above
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.report import PlanReport, Report
 from ksbcheck.domain.text import first_few
 from ksbcheck.engine.actions import actions
 from ksbcheck.engine.cover import Reached, reached_by
@@ -25,18 +24,6 @@ _TO_BRING_ON = {
     Rung.PLANNED: (ActionKind.CLAIM, "Planned, or dated later, in {}; when it is done, claim it."),
     Rung.SUGGESTED: (ActionKind.CLAIM, "Suggested for {}; look, and claim it or take it out."),
 }
-
-
-def planned(report: Report) -> PlanReport:
-    """Return a report with the plan that follows from it.
-
-    There is none without a judgement under a standard, nor of one method alone: nobody can tell from that which pieces
-    could be left out, or from which duties new ones would do most.
-    """
-    judged = report.judgement
-    if judged is None or judged.framework or judged.method:
-        return PlanReport(report, None)
-    return PlanReport(report, plan(judged, report.policy, report.findings))
 
 
 def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ()) -> Plan:

@@ -46,22 +46,14 @@ class Manifest:
     findings: tuple[Finding, ...]
 
 
-def read_manifest(path: Path) -> Manifest:
-    """Read the manifest of a portfolio folder, or the manifest that the path names.
+def read_manifest(path: Path, text: str | None = None) -> Manifest:
+    """Read the manifest in a portfolio's folder, or the one at the path; `text` replaces that of the file.
 
     Raises:
         InputError: there is none, or more than one, or it can't be read.
     """
-    return typed_manifest(read_document(find_manifest(path)))
-
-
-def manifest_of(path: Path, text: str) -> Manifest:
-    """Return the manifest of a portfolio folder, or the one that the path names, from a text instead of the file's.
-
-    Raises:
-        InputError: there is none, or more than one, or the text is none.
-    """
-    return typed_manifest(parse_document(find_manifest(path), text))
+    file = find_manifest(path)
+    return typed_manifest(read_document(file) if text is None else parse_document(file, text))
 
 
 def typed_manifest(document: Document) -> Manifest:

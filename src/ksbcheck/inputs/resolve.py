@@ -23,10 +23,11 @@ from ksbcheck.rules import reading
 
 @dataclass(frozen=True, kw_only=True)
 class Resolved(Against):
-    """What a manifest is judged against, the file of the standard or framework, and the findings on the way."""
+    """What a manifest is judged against, by which files, with the findings about these."""
 
     file: Path
     findings: tuple[Finding, ...]
+    assessment_file: Path | None = None
 
     @property
     def fingerprint(self) -> str:

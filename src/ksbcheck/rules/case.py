@@ -24,7 +24,7 @@ from ksbcheck.domain.portfolio import (
     Evidence,
     ExceptionEntry,
     SignOff,
-    names_something,
+    is_name,
 )
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.trace import Trace, trace
@@ -158,7 +158,7 @@ class Case(Against):
                     yield Signed(claim.piece.id if on_piece else claim.subject, claim.rung, signatures)
 
 
-class Excepted(NamedTuple):
+class ExceptionsOfFile(NamedTuple):
     """The exceptions of one file, each with where it stands, and which of them excuse something.
 
     `own` is whether the file is the portfolio's manifest and not a configuration for several.
@@ -178,7 +178,7 @@ class Excepted(NamedTuple):
     def accepted_by_another(self, entry: ExceptionEntry) -> bool:
         """Whether somebody other than the learner accepts an exception."""
         learner = self.learner_name is not None and same_person(entry.by, self.learner_name)
-        return names_something(entry.by) and not learner
+        return is_name(entry.by) and not learner
 
 
 class AssessmentCase(NamedTuple):

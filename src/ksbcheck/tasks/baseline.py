@@ -17,7 +17,7 @@ from ksbcheck.inputs.settings import folder_of, setup_for
 from ksbcheck.rules import reading
 
 
-class Recorded(NamedTuple):
+class BaselineResult(NamedTuple):
     """A baseline as it is to be written to its file, and whether that changes it.
 
     `closed` are gaps that the file lists and that are closed, `new` are gaps that it doesn't list.
@@ -30,7 +30,7 @@ class Recorded(NamedTuple):
     new: tuple[str, ...] = ()
 
 
-def record(path: Path, asked: Asked, today: date, *, replace: bool) -> Recorded:
+def record(path: Path, asked: Asked, today: date, *, replace: bool) -> BaselineResult:
     """Return the baseline of a portfolio, by its manifest alone; one that is there only shrinks, unless replaced.
 
     Raises:
@@ -57,7 +57,7 @@ def record(path: Path, asked: Asked, today: date, *, replace: bool) -> Recorded:
     file = baseline_path(manifest.document.path)
     old = None if replace else read_baseline(manifest.document.path, reference, version, against.option_id)
     if old is None:
-        return Recorded(file, fresh, changes=True)
+        return BaselineResult(file, fresh, changes=True)
     if not old.values.asks_the_same(policy):
         problem = f"the baseline was recorded at {old.values.recorded_by}, and something else is asked now"
         raise old.document.refuse(
@@ -75,8 +75,8 @@ def has_baseline(path: Path) -> bool:
     return baseline_path(read_manifest(path).document.path).exists()
 
 
-def _shrunk(old: BaselineFile, gaps: tuple[str, ...]) -> Recorded:
+def _shrunk(old: BaselineFile, gaps: tuple[str, ...]) -> BaselineResult:
     left = tuple(code for code in old.values.gaps if code in gaps)
     closed = tuple(code for code in old.values.gaps if code not in gaps)
     new = tuple(code for code in gaps if code not in old.values.gaps)
-    return Recorded(old.path, old.values.model_copy(update={"gaps": left}), bool(closed), closed, new)
+    return BaselineResult(old.path, old.values.model_copy(update={"gaps": left}), bool(closed), closed, new)

@@ -11,12 +11,13 @@ from ksbcheck.engine.changes import changes_between
 from ksbcheck.output.screen import Screen
 from ksbcheck.reports import watch_table
 from ksbcheck.tasks.check import check
+from ksbcheck.tasks.request import CheckRequest
 
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
 
 
 def report(text: str) -> Report:
-    return check(Path("portfolio.yaml"), Asked(isolated=True), date(2026, 11, 22), None, text=text)
+    return check(Path("portfolio.yaml"), CheckRequest(Asked(isolated=True), date(2026, 11, 22), text=text))
 
 
 def changes(before: str, after: str) -> Changes:

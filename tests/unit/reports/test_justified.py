@@ -15,9 +15,8 @@ from openpyxl import load_workbook
 
 from ksbcheck.domain.finding import Justification
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.report import GatewayReport, Outcome, Report
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.engine.compare import compare_options, compare_states
-from ksbcheck.engine.plan import planned
 from ksbcheck.formats import DocumentFormat, render_document
 from ksbcheck.output.screen import Screen
 from ksbcheck.reports import compare_json, compare_table, gateway_json, gateway_table, plan_json, report_table
@@ -27,6 +26,8 @@ from ksbcheck.reports import summary as report_summary
 from ksbcheck.reports.justified import how_many_justified, justification_words
 from ksbcheck.reports.summary import outcome_style, verdict_words
 from ksbcheck.reports.view import View, view
+from ksbcheck.tasks.gateway import gateway
+from ksbcheck.tasks.plan import plan as planned
 from tests.conftest import ROOT
 from tests.justified import BASELINE, EXCUSE, all_justified, justified, report
 
@@ -121,7 +122,7 @@ def test_without_any_justification_nothing_speaks_of_it() -> None:
     tables = report_table.render([plain], SCREEN), plan_table.render([planned(plain)], SCREEN)
     texts = (
         *tables,
-        gateway_table.render([GatewayReport.of(plain)], SCREEN),
+        gateway_table.render([gateway(plain)], SCREEN),
         compare_table.render(compare_options(plain), SCREEN),
         document(DocumentFormat.MARKDOWN, plain),
         document(DocumentFormat.HTML, plain).split("</style>")[-1],
@@ -143,11 +144,11 @@ def test_json_says_it_of_each_finding(some: Report) -> None:
 
 
 def test_the_gateway_shows_it_and_stays_shut(some: Report) -> None:
-    shown = flat(gateway_table.render([GatewayReport.of(some)], SCREEN))
+    shown = flat(gateway_table.render([gateway(some)], SCREEN))
     assert "On the evidence: 26 errors (3 justified), 4 warnings (1 justified)." in shown
     assert f"K5, K33 and KSB306 {IN_WORDS}; stated in exceptions.toml" in shown
     assert "A justification lets a check pass, and nobody through the gateway." in shown
-    everything = GatewayReport.of(all_justified(report()))
+    everything = gateway(all_justified(report()))
     assert ": not through, " in gateway_table.render([everything], SCREEN)
     (only,) = json.loads(gateway_json.render([everything]))["gateways"]
     assert only["outcome"] == "gaps"
@@ -296,7 +297,7 @@ def test_the_words_of_a_justification_do_nothing() -> None:
     tables = (
         report_table.render([each], SCREEN),
         plan_table.render([planned(each)], SCREEN),
-        gateway_table.render([GatewayReport.of(each)], SCREEN),
+        gateway_table.render([gateway(each)], SCREEN),
         compare_table.render(compare_options(each), SCREEN),
     )
     html, markdown = document(DocumentFormat.HTML, each), document(DocumentFormat.MARKDOWN, each)

@@ -10,17 +10,17 @@ import pytest
 
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.pseudonym import Pseudonyms, person_label
-from ksbcheck.domain.report import GatewayReport, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.engine.compare import compare_options, compare_states
-from ksbcheck.engine.plan import planned
 from ksbcheck.formats import DocumentFormat, render_document
 from ksbcheck.output.screen import Screen
 from ksbcheck.reports import compare_json, compare_table, gateway_json, gateway_table, plan_json, report_table
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_table
 from ksbcheck.reports.view import first_things, view
-from ksbcheck.tasks.check import pseudonymous, pseudonymous_comparison
+from ksbcheck.tasks.gateway import gateway
+from ksbcheck.tasks.plan import plan as planned
+from ksbcheck.tasks.pseudonyms import Pseudonyms, person_label, pseudonymous
 from tests.justified import EXCUSE, justified, report
 
 SCREEN = Screen(width=300)
@@ -87,16 +87,16 @@ def test_documents(hidden: Report, form: DocumentFormat) -> None:
 
 
 def test_tables_and_json(hidden: Report) -> None:
-    plan, gateway, options = planned(hidden), GatewayReport.of(hidden), compare_options(telling())
+    plan, gate, options = planned(hidden), gateway(hidden), compare_options(telling())
     states = compare_states(report("complete-wellbeing"), telling(), same_manifest=False)
-    compared = (pseudonymous_comparison(options), pseudonymous_comparison(states))
+    compared = (pseudonymous(options), pseudonymous(states))
     texts = (
         report_table.render([hidden], SCREEN),
         report_json.render([hidden], SCREEN),
         plan_table.render([plan], SCREEN),
         plan_json.render([plan]),
-        gateway_table.render([gateway], SCREEN),
-        gateway_json.render([gateway]),
+        gateway_table.render([gate], SCREEN),
+        gateway_json.render([gate]),
         *(compare_table.render(each, SCREEN) for each in compared),
         *(compare_json.render(each) for each in compared),
     )

@@ -1,0 +1,15 @@
+"""Say whether a learner is through the gateway."""
+
+from ksbcheck.domain.gateway import components
+from ksbcheck.domain.report import GatewayReport, Report
+
+
+def gateway(report: Report) -> GatewayReport:
+    """Return the components of the gateway of a checked portfolio; none under a framework."""
+    judged = report.judgement
+    if judged is None or judged.framework:
+        return GatewayReport(report, ())
+    ksbs, *others = components(judged.standard, judged.portfolio, judged.coverage, judged.today)
+    if judged.unsupported:
+        ksbs = ksbs.failing(f"{len(judged.unsupported)} of the KSBs rest on files that are missing or can't be opened")
+    return GatewayReport(report, (ksbs, *others))
