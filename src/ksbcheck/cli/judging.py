@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ksbcheck.domain.configuration import Asked
-    from ksbcheck.domain.ladder import Severity
     from ksbcheck.domain.report import Report
     from ksbcheck.inputs.repository import Root
+    from ksbcheck.tasks.request import CheckRequest
 
 CountingRung = Literal["claimed", "assessed", "verified"]
 
@@ -139,6 +139,14 @@ class Judging:
         line = Layer("the command line", values)
         return Asked((line,), isolated=True) if self.isolated else Asked((line, from_environment(os.environ)))
 
+    def request(self, looking: "Looking", method: str | None = None, **more: object) -> "CheckRequest":
+        """Return what is asked of a check, with more settings by their keys; a bad setting ends the program."""
+        from ksbcheck.tasks.request import CheckRequest
+
+        with stopping_on_bad_input():
+            asked = self.asked(max_file_mib=looking.max_file_size, max_files=looking.max_files, **more)
+        return CheckRequest(asked, self.today, option=self.option, method=method)
+
 
 def _option_name(key: str) -> str:
     return f"--{key.replace('_', '-')}"
@@ -165,46 +173,29 @@ class Looking:
 
 
 def judged(
-    paths: list[str] | None,
-    judging: Judging,
-    looking: Looking,
-    output: Path | None,
-    *,
-    hide_names: bool,
-    fail_on: "Severity | None" = None,
-    changed_since: str | None = None,
-    root: "Root | None" = None,
-    method: str | None = None,
+    paths: list[str] | None, request: "CheckRequest", looking: Looking, output: Path | None
 ) -> "tuple[Report, ...]":
-    """Check the portfolios, unless one of the paths is empty or the output would be written over one of them.
-
-    With `changed_since` there may be none to check. With a root, the reports name files by their path from there, and
-    a portfolio outside is refused.
-    """
+    """Check the portfolios, unless one of the paths is empty or the output would be written over one of them."""
     from ksbcheck.inputs.cache import OutlineCache
     from ksbcheck.inputs.evidence import Outlines
     from ksbcheck.tasks.check import check_all
-    from ksbcheck.tasks.pseudonyms import pseudonymous
-    from ksbcheck.tasks.request import CheckRequest
 
     with stopping_on_bad_input():
-        asked = judging.asked(fail_on=fail_on, max_file_mib=looking.max_file_size, max_files=looking.max_files)
-        chosen = chosen_paths(paths, asked)
-        if changed_since is not None:
-            chosen = _touched(chosen, changed_since, asked)
-    refuse_outside(root, chosen)
+        chosen = chosen_paths(paths, request.settings)
     with (
         progress_bar("Reading documents") as progress,
-        Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as outlines,
+        Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as documents,
     ):
-        reports = tuple(
-            check_all(map(Path, chosen), CheckRequest(asked, judging.today, outlines, judging.option, method))
-        )
+        reports = tuple(check_all(map(Path, chosen), request._replace(documents=documents)))
     refuse_to_overwrite(output, chosen, reports)
-    if root is not None:
-        # before names are hidden: the folders above the root may have some, and say nothing here
-        reports = tuple(map(root.rooted, reports))
-    return tuple(map(pseudonymous, reports)) if hide_names else reports
+    return reports
+
+
+def hidden(reports: "tuple[Report, ...]", *, pseudonymous: bool) -> "tuple[Report, ...]":
+    """Return the reports, with names hidden if that is asked for."""
+    from ksbcheck.tasks import pseudonyms
+
+    return tuple(map(pseudonyms.pseudonymous, reports)) if pseudonymous else reports
 
 
 def chosen_paths(paths: list[str] | None, asked: "Asked") -> list[str]:
@@ -238,23 +229,6 @@ def format_for(paths: list[str] | None, judging: Judging, known: list[str]) -> s
         meant = nearest(held.value, known)
         stop(f"{held.source} asks for the format {held.value!r}; {f'did you mean {meant}?' if meant else known}")
     return str(held.value)
-
-
-def _touched(paths: list[str], revision: str, asked: "Asked") -> list[str]:
-    """Return the paths of portfolios that have been touched since a revision, and say how many have not.
-
-    Raises:
-        InputError: git can't tell.
-    """
-    from ksbcheck.domain.text import counted_noun, shown
-    from ksbcheck.inputs import git
-    from ksbcheck.inputs.touched import touches
-
-    changed = git.changed_since(revision, Path())
-    touched = [path for path in paths if touches(changed, Path(path), asked)]
-    untouched = counted_noun(len(paths) - len(touched), "portfolio")
-    typer.echo(f"Untouched since {shown(revision)}, and not checked: {untouched} of {len(paths)}", err=True)
-    return touched
 
 
 def refuse_to_overwrite(output: Path | None, paths: list[str], reports: "Iterable[Report]") -> None:

@@ -3,7 +3,7 @@
 import typer
 
 from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
+from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, hidden, judged
 from ksbcheck.cli.output import Output, Shape, TableOrJson, screen_for, stopping_on_bad_input, write
 
 
@@ -27,7 +27,8 @@ def plan(
     """
     from ksbcheck.tasks.plan import plan as plan_report
 
-    plans = tuple(map(plan_report, judged(paths, judging, looking, output, hide_names=pseudonymous)))
+    reports = judged(paths, judging.request(looking), looking, output)
+    plans = tuple(map(plan_report, hidden(reports, pseudonymous=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
             from ksbcheck.reports import plan_json

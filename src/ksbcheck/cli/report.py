@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, judged
+from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, hidden, judged
 from ksbcheck.cli.output import stop, stop_without, stopping_on_bad_input, write_document
 from ksbcheck.formats import DOCUMENTS, DocumentFormat, render_document
 
@@ -56,7 +56,8 @@ def report(
     if output == _STANDARD_OUTPUT and not DOCUMENTS[chosen].is_text:
         stop(f"{chosen.value} is not text, and is not written to standard output; name a file")
     file = None if output == _STANDARD_OUTPUT else Path(output)
-    reports = judged(paths, judging, looking, file, hide_names=pseudonymous, method=method)
+    reports = judged(paths, judging.request(looking, method), looking, file)
+    reports = hidden(reports, pseudonymous=pseudonymous)
     views = [view(each, first_things(plan(each))) for each in reports]
     document = _rendered(chosen, reports, views)
     with stopping_on_bad_input():

@@ -1,18 +1,17 @@
 """Official JSON: the values of a file that may be large, and what is wrong with one of them."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
-from ksbcheck.domain.finding import Finding, InputError, Location, Place
+from ksbcheck.domain.finding import Finding, InputError, Location
 from ksbcheck.inputs.files import place_in
 from ksbcheck.inputs.refuse import refuse
 from ksbcheck.rules import imports, reading
@@ -21,11 +20,8 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 M = TypeVar("M", bound=BaseModel)
 
 _DEEPEST_LIST = 3
-_LIST_OF_OBJECTS = re.compile(r"\[\s*\{")
-_MOST_LISTS = 8
-"""In how many lists of a file that breaks off the standards are looked for."""
 _MOST_DIGITS = 20
-_OF_A_PROGRAMME = frozenset({"referenceNumber", "stdCode", "duties", "format", "CFDocument"})
+_OF_A_PROGRAMME = frozenset({"referenceNumber", "stdCode", "duties", "format"})
 _WANTED = {
     "string_type": "should be text",
     "list_type": "should be a list",
@@ -43,13 +39,11 @@ class Official(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True, defer_build=True)
 
 
-def values_in(path: Path, text: str) -> tuple[list[Any], tuple[Finding, ...]]:
-    """Return the values that a JSON file lists, or the single one that it holds, and what is wrong with the file.
-
-    Of a list that breaks off, those are returned that are whole. A list within another object is found.
+def values_in(path: Path, text: str) -> list[Any]:
+    """Return the values that a JSON file lists, or the single one that it holds. A list within an object is found.
 
     Raises:
-        InputError: nothing of it can be read.
+        InputError: it is not JSON.
     """
     try:
         values = _listed(_decoder().decode(text))
@@ -58,16 +52,23 @@ def values_in(path: Path, text: str) -> tuple[list[Any], tuple[Finding, ...]]:
         raise refuse(str(path), None, reading.not_yaml_or_json, "JSON", problem) from None
     except json.JSONDecodeError as error:
         place = place_in(text, error.pos)
-        whole = _whole_items(text)
-        if not any(map(_is_programme, whole)):
-            problem = error.msg[:1].lower() + error.msg[1:]
-            raise refuse(str(path), place, reading.not_yaml_or_json, "JSON", problem) from None
-        return whole, (_broken_off(path, place, len(whole)),)
+        about = [error.msg[:1].lower() + error.msg[1:]]
+        if _breaks_off(text, error):
+            about = [f"the file breaks off at line {place.line}", "Download it again."]
+        raise refuse(str(path), place, reading.not_yaml_or_json, "JSON", *about) from None
 
     refused = None if any(map(_is_programme, values)) else next(not_json_in(values), None)
     if refused and len(values) == 1:
         raise refuse(str(path), None, reading.not_yaml_or_json, "JSON", f"there is {refused}")
-    return values, ()
+    return values
+
+
+def _breaks_off(text: str, error: json.JSONDecodeError) -> bool:
+    """Return whether the end of a file is missing: a whole one ends with a bracket, and in no text."""
+    if error.msg == "Extra data":
+        return False
+    end = len(text.rstrip())
+    return error.pos >= end or text[end - 1] not in "]}" or error.msg.startswith("Unterminated string")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,34 +115,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | NotJson:
 
 def _constant(name: str) -> NotJson:
     return NotJson(f"{name}, which is no value of JSON", {})
-
-
-def _whole_items(text: str) -> list[Any]:
-    """Return the whole items of the list of standards that breaks off somewhere: the first list that has one."""
-    for start in islice(_LIST_OF_OBJECTS.finditer(text), _MOST_LISTS):
-        items = list(_items_from(text, start.start() + 1))
-        if any(map(_is_programme, items)):
-            return items
-    return []
-
-
-def _items_from(text: str, position: int) -> Iterator[Any]:
-    """Yield the items of a list up to where it ends or breaks off."""
-    decoder = _decoder()
-    while True:
-        while position < len(text) and text[position] in " \t\r\n,":
-            position += 1
-        try:
-            item, position = decoder.raw_decode(text, position)
-        except (json.JSONDecodeError, RecursionError):
-            return
-        yield item
-
-
-def _broken_off(path: Path, place: Place, count: int) -> Finding:
-    whole = "the one before it is whole" if count == 1 else f"the {count} before it are whole"
-    problem = f"it breaks off, or is wrong, here; of what it lists, {whole}"
-    return reading.not_yaml_or_json.finding(reading.not_yaml_or_json("JSON", problem)).at(str(path), place)
 
 
 def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - whatever a file holds

@@ -4,23 +4,18 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ksbcheck.domain.finding import Finding, InputError
-from ksbcheck.importing.case import is_case, read_case
 from ksbcheck.importing.imported import Given, Imported, unusable
 from ksbcheck.importing.occupational_maps import is_of_the_maps, read_occupations
 from ksbcheck.importing.official import is_of_skills_england, read_skills_england
-from ksbcheck.importing.official_json import NotJson, not_json_in, values_in
+from ksbcheck.importing.official_json import NotJson, values_in
 from ksbcheck.importing.page import read_page
 from ksbcheck.importing.sheet import read_sheet
 from ksbcheck.inputs.files import read_bytes, read_text
 from ksbcheck.inputs.library import load_standard
 from ksbcheck.inputs.refuse import refuse
 from ksbcheck.rules import imports, reading
-
-if TYPE_CHECKING:
-    from ksbcheck.domain.standard import Standard
 
 MOST_BYTES = 256 * 1024 * 1024
 """The largest file that is read: the data of all standards that there are comes to some 60 MB."""
@@ -35,26 +30,25 @@ _OWN = "ksbcheck-standard/1"
 _PLAN = "ksbcheck-assessment-plan/1"
 
 
-def standards_in(path: Path, given: Given) -> tuple[Sequence[Imported], tuple[Finding, ...]]:
-    """Return what is made of each standard in a file, and what is wrong with the file besides.
+def standards_in(path: Path, given: Given) -> Sequence[Imported]:
+    """Return what is made of each standard in a file.
 
     Raises:
         InputError: nothing of the file can be read, or it holds no standard.
     """
     _refuse_what_is_not_read(path)
     if path.suffix.lower() in _SHEETS:
-        return [read_sheet(path, read_bytes(path, MOST_BYTES), given)], ()
+        return [read_sheet(path, read_bytes(path, MOST_BYTES), given)]
     text = _text(path)
     if _PLAN in text[:4096]:
         problem = "this is an assessment plan"
         remedy = "It isn't imported: put it beside the standard's file (docs/assessment.md says how it is called)."
         raise refuse(str(path), None, reading.not_a_standard, problem, remedy)
     if text.lstrip()[:1] in ("{", "["):
-        values, about_file = values_in(path, text)
-        return list(_from_json(path, values, given)), about_file
+        return list(_from_json(path, values_in(path, text), given))
     if any(line.startswith("format:") and _OWN in line for line in text[:4096].splitlines()):
-        return [_own(path)], ()
-    return [read_page(path, text, given)], ()
+        return [_own(path)]
+    return [read_page(path, text, given)]
 
 
 def _text(path: Path) -> str:
@@ -98,8 +92,6 @@ def _from_json(path: Path, values: Sequence[Any], given: Given) -> Iterator[Impo
             occupations.append((value, where))
         elif is_of_skills_england(value):
             yield read_skills_england(path, value, where)
-        elif is_case(value):
-            yield _case(path, value, given)
         elif isinstance(value, dict) and value.get("format") == _OWN and not several:
             yield _own(path)
         elif isinstance(value, NotJson):
@@ -107,17 +99,6 @@ def _from_json(path: Path, values: Sequence[Any], given: Given) -> Iterator[Impo
         else:
             yield _of_no_kind(path, where, several=several)
     yield from read_occupations(path, occupations)
-
-
-def _case(path: Path, value: dict[str, Any], given: Given) -> Imported:
-    refused = next(not_json_in(value), None)
-    if refused:
-        return _not_json(path, refused, path.name)
-    try:
-        standard: Standard = read_case(path, value, given)
-    except InputError as error:
-        return unusable(path.name, error.findings)
-    return Imported(f"{standard.reference} {standard.version}", standard)
 
 
 def _not_json(path: Path, value: NotJson, where: str) -> Imported:
@@ -130,7 +111,7 @@ def _not_json(path: Path, value: NotJson, where: str) -> Imported:
 
 def _of_no_kind(path: Path, where: str, *, several: bool) -> Imported:
     """Return what is to be said of a value that is no standard: it is the end of the import only by itself."""
-    problem = "there is no standard of a kind that is known: no referenceNumber, stdCode or CFDocument"
+    problem = "there is no standard of a kind that is known: no referenceNumber or stdCode"
     if not several:
         remedy = "Download the standard's data again: see docs/standard.md for where it is and what it looks like."
         raise refuse(str(path), None, reading.not_a_standard, problem, remedy)

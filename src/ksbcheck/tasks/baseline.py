@@ -1,11 +1,9 @@
 """Recording a baseline: today's gaps the first time, and from then on what is left of them."""
 
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from ksbcheck.domain.baseline import Baseline
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.engine.claims import link
 from ksbcheck.engine.cover import cover
 from ksbcheck.inputs.baseline import BaselineFile, baseline_path, read_baseline
@@ -15,6 +13,7 @@ from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.settings import folder_of, setup_for
 from ksbcheck.rules import reading
+from ksbcheck.tasks.request import CheckRequest
 
 
 class BaselineResult(NamedTuple):
@@ -30,26 +29,26 @@ class BaselineResult(NamedTuple):
     new: tuple[str, ...] = ()
 
 
-def record(path: Path, asked: Asked, today: date, *, replace: bool) -> BaselineResult:
+def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResult:
     """Return the baseline of a portfolio, by its manifest alone; one that is there only shrinks, unless replaced.
 
     Raises:
         InputError: the portfolio can't be judged, or its baseline is for something else than what is asked now.
     """
-    setup = setup_for(folder_of(path), asked)
+    setup = setup_for(folder_of(path), request.settings)
     manifest = read_manifest(path)
     against = resolve(manifest, None, setup.standards)
     if against.framework:
         problem = f"the portfolio is under {against.framework.id}, which defines no KSBs: there are no gaps to record"
         raise refuse(str(path), None, reading.wrong_value, problem, "A baseline is for a standard.", ())
     policy, _ = policy_for(setup, manifest, against.name)
-    coverage = cover(against.standard.requirements[against.option_id], link(against.portfolio, today), policy)
+    coverage = cover(against.standard.requirements[against.option_id], link(against.portfolio, request.day), policy)
     reference, version = against.name
     fresh = Baseline(
         standard=reference,
         version=version,
         option=against.option_id,
-        on=today,
+        on=request.day,
         rung=policy.rung,
         min_pieces=policy.min_pieces,
         gaps=coverage.gaps,
@@ -64,15 +63,6 @@ def record(path: Path, asked: Asked, today: date, *, replace: bool) -> BaselineR
             reading.wrong_value, problem, "Ask for the same, or record it anew: --replace.", ("rung",)
         )
     return _shrunk(old, coverage.gaps)
-
-
-def has_baseline(path: Path) -> bool:
-    """Whether a portfolio has a baseline.
-
-    Raises:
-        InputError: the path is no portfolio.
-    """
-    return baseline_path(read_manifest(path).document.path).exists()
 
 
 def _shrunk(old: BaselineFile, gaps: tuple[str, ...]) -> BaselineResult:

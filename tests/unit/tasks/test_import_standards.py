@@ -177,5 +177,5 @@ def test_a_file_that_can_not_be_written_leaves_the_others(folder):
 
 def test_readers_and_shelf_agree_on_a_written_file(folder):
     done = put(folder, official())
-    (made,), _ = standards_in(done.file, Given())
+    (made,) = standards_in(done.file, Given())
     assert made.standard == done.standard
