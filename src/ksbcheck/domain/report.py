@@ -39,6 +39,11 @@ class Report:
     assessment_file: str | None = None
 
     @property
+    def under_standard(self) -> Judgement | None:
+        """The judgement, if it is under a standard and no framework."""
+        return None if self.judgement is None or self.judgement.framework else self.judgement
+
+    @property
     def outcome(self) -> Outcome:
         """`GAPS` as soon as one finding fails; every gap is a finding of severity error."""
         if self.judgement is None:

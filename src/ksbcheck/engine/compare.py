@@ -20,8 +20,8 @@ from ksbcheck.rules.coverage import besides_gaps
 
 def compare_options(report: Report) -> OptionsReport:
     """Return how a portfolio that was judged against its own option stands against each, in the standard's order."""
-    judgement = report.judgement
-    if judgement is None or judgement.framework:
+    judgement = report.under_standard
+    if judgement is None:
         return OptionsReport(report, (), _why_not(report))
     standings = tuple(_against(option, judgement, report.policy) for option in judgement.standard.options)
     return OptionsReport(report, standings, None)

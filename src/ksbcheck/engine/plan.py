@@ -11,6 +11,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Hanging, Plan, Step, heavy_above
 from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.report import PlanReport, Report
 from ksbcheck.domain.text import first_few
 from ksbcheck.engine.actions import actions
 from ksbcheck.engine.cover import Reached, Within, reached_by
@@ -23,6 +24,18 @@ _TO_BRING_ON = {
     Rung.PLANNED: (ActionKind.CLAIM, "Planned, or dated later, in {}; when it is done, claim it."),
     Rung.SUGGESTED: (ActionKind.CLAIM, "Suggested for {}; look, and claim it or take it out."),
 }
+
+
+def planned(report: Report) -> PlanReport:
+    """Return the plan that follows from a report.
+
+    There is none under a framework, nor for one method alone: which pieces could be left out, or from which duties new
+    ones would do most, depends on all required KSBs.
+    """
+    judged = report.under_standard
+    if judged is None or judged.method:
+        return PlanReport(report, None)
+    return PlanReport(report, plan(judged, report.policy, report.findings))
 
 
 def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ()) -> Plan:

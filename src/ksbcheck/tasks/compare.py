@@ -19,8 +19,8 @@ def compare_over_time(path: Path, new: Path | None, request: CheckRequest, since
     """Compare a portfolio as of `since` with another state of it; without `new`, with the same manifest today."""
     after = check_in_full(new or path, request)
     before = check_in_full(path, request._replace(day=since)) if new is not None else after
-    if new is None and after.judgement and not after.judgement.framework:
-        before = replace(after, judgement=as_of(after.judgement, after.policy, since))
-        after = replace(after, judgement=as_of(after.judgement, after.policy, request.day))
+    if new is None and after.under_standard:
+        before = replace(after, judgement=as_of(after.under_standard, after.policy, since))
+        after = replace(after, judgement=as_of(after.under_standard, after.policy, request.day))
     compared = compare_states(before, after, same_manifest=new is None)
     return replace(compared, before=shortened(before), after=shortened(after))

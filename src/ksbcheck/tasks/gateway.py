@@ -6,8 +6,8 @@ from ksbcheck.domain.report import GatewayReport, Report
 
 def gateway(report: Report) -> GatewayReport:
     """Return the components of the gateway of a checked portfolio; none under a framework."""
-    judged = report.judgement
-    if judged is None or judged.framework:
+    judged = report.under_standard
+    if judged is None:
         return GatewayReport(report, ())
     ksbs, *others = components(judged.standard, judged.portfolio, judged.coverage, judged.today)
     if judged.unsupported:
