@@ -12,7 +12,7 @@ from ksbcheck.cli.judging import Judging, Pseudonymous, refuse_empty, refuse_to_
 from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stop, stopping_on_bad_input, write
 
 if TYPE_CHECKING:
-    from ksbcheck.domain.report import OptionsReport, ProgressReport
+    from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 
 
 @unbundled

@@ -5,11 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from ksbcheck.domain.comparison import OptionStanding, Progress
-from ksbcheck.domain.component import Component, through
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.plan import Plan
 from ksbcheck.domain.policy import Policy
 
 
@@ -93,66 +90,6 @@ class Report:
     def _piece(self, finding: Finding) -> str | None:
         """Return the id of the piece of evidence that a finding is about."""
         return self.judgement.portfolio.piece_at(finding.location) if self.judgement else None
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayReport:
-    """A report, and how each component of the gateway stands. Without a judgement under a standard there is none."""
-
-    report: Report
-    components: tuple[Component, ...]
-
-    @property
-    def outcome(self) -> Outcome:
-        """`CLEAN` when all of it passes or is not asked for, and nothing of the failing severity was found besides.
-
-        What is justified counts here like all else: a justification lets a check pass, and nobody through the gateway.
-        """
-        if not self.components:
-            return Outcome.ERROR
-        return Outcome.CLEAN if through(self.components) and not self.report.severe else Outcome.GAPS
-
-
-@dataclass(frozen=True, slots=True)
-class OptionsReport:
-    """A report, and how its portfolio stands against each option; where there are none, `why_not` says why."""
-
-    report: Report
-    standings: tuple[OptionStanding, ...]
-    why_not: str | None
-
-    @property
-    def outcome(self) -> Outcome:
-        """A comparison is information: it either could be made or not."""
-        return Outcome.CLEAN if self.why_not is None else Outcome.ERROR
-
-
-@dataclass(frozen=True, slots=True)
-class ProgressReport:
-    """The reports on two states of a portfolio, and what has changed; where that is None, `why_not` says why."""
-
-    before: Report
-    after: Report
-    progress: Progress | None
-    why_not: str | None
-
-    @property
-    def outcome(self) -> Outcome:
-        """A comparison is information: it either could be made or not."""
-        return Outcome.CLEAN if self.why_not is None else Outcome.ERROR
-
-
-@dataclass(frozen=True, slots=True)
-class PlanReport:
-    """A report, and the plan that follows from it. Without a judgement under a standard there is none."""
-
-    report: Report
-    plan: Plan | None
-
-    @property
-    def outcome(self) -> Outcome:
-        """That of the report; `ERROR` without a plan, because nothing planned is never a success."""
-        return self.report.outcome if self.plan else Outcome.ERROR
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
-from ksbcheck.domain.comparison import KsbChange, OptionStanding, Progress, RuleChange
+from ksbcheck.domain.comparison import KsbChange, OptionsReport, OptionStanding, Progress, ProgressReport, RuleChange
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.names import look, natural, same_person
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Learner
-from ksbcheck.domain.report import OptionsReport, ProgressReport, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.engine.claims import link
 from ksbcheck.engine.cover import cover

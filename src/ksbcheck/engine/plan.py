@@ -9,9 +9,9 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import natural
-from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Hanging, Plan, Step, heavy_above
+from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Hanging, Plan, PlanReport, Step, heavy_above
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.report import PlanReport, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import first_few
 from ksbcheck.engine.actions import actions
 from ksbcheck.engine.cover import Reached, Within, reached_by

@@ -4,12 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ksbcheck.domain.codes import in_ranges
-from ksbcheck.domain.comparison import BeforeAfter, Change, KsbChange, OptionStanding, Progress, RuleChange
+from ksbcheck.domain.comparison import (
+    BeforeAfter,
+    Change,
+    KsbChange,
+    OptionsReport,
+    OptionStanding,
+    Progress,
+    ProgressReport,
+    RuleChange,
+)
 from ksbcheck.domain.coverage import DutyStatus, KsbCoverage
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import Evidence
-from ksbcheck.domain.report import OptionsReport, ProgressReport, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, first_few, listed, shown
 from ksbcheck.output.document import (

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ksbcheck.domain.component import State
+from ksbcheck.domain.component import GatewayReport, State
 from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.report import GatewayReport, Outcome
+from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.document import Column, Document, Facts, Items, Mark, Note, Section, Table, Words

@@ -6,21 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pydantic import TypeAdapter
 
 from ksbcheck.domain.claim import Claim
-from ksbcheck.domain.comparison import BeforeAfter, Change, OptionStanding, Progress
+from ksbcheck.domain.comparison import BeforeAfter, Change, OptionsReport, OptionStanding, Progress, ProgressReport
+from ksbcheck.domain.component import GatewayReport
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
-from ksbcheck.domain.plan import Plan
+from ksbcheck.domain.plan import Plan, PlanReport
 from ksbcheck.domain.portfolio import Evidence
-from ksbcheck.domain.report import (
-    GatewayReport,
-    OptionsReport,
-    Outcome,
-    PlanReport,
-    ProgressReport,
-    Report,
-)
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.roll_up import MethodRollUp, RollUp
 from ksbcheck.domain.trace import Trace
 from ksbcheck.reports import json_models as shapes

@@ -3,9 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Enough, NewEvidence, Plan, Shortage, heavy_above
+from ksbcheck.domain.plan import (
+    STALE_MONTHS,
+    ActionKind,
+    Carried,
+    Enough,
+    NewEvidence,
+    Plan,
+    PlanReport,
+    Shortage,
+    heavy_above,
+)
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.report import Outcome, PlanReport
+from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.output.document import Cell, Column, Document, Facts, Items, Section, Table, Words

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from ksbcheck.domain.report import OptionsReport, ProgressReport
+from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 from ksbcheck.engine.compare import as_of, compare_options, compare_states
 from ksbcheck.tasks.check import check, check_in_full, shortened
 from ksbcheck.tasks.request import CheckRequest

@@ -1,7 +1,8 @@
 """Say whether a learner is through the gateway."""
 
+from ksbcheck.domain.component import GatewayReport
 from ksbcheck.domain.gateway import components
-from ksbcheck.domain.report import GatewayReport, Report
+from ksbcheck.domain.report import Report
 
 
 def gateway(report: Report) -> GatewayReport:

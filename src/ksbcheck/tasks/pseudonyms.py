@@ -14,12 +14,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
+from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.names import name_words, same_person
 from ksbcheck.domain.policy import Demands
 from ksbcheck.domain.portfolio import Portfolio, SignOff, is_name
-from ksbcheck.domain.report import OptionsReport, ProgressReport, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.rules import RULES
 

@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from ksbcheck.domain.comparison import Change, OptionStanding, Progress, RuleChange
+from ksbcheck.domain.comparison import Change, OptionStanding, Progress, ProgressReport, RuleChange
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.report import Outcome, ProgressReport, Report
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.compare import as_of, compare_options, compare_states
 from ksbcheck.engine.judge import judge
