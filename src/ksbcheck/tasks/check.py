@@ -17,11 +17,12 @@ from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.method import with_assessment
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import resolve
-from ksbcheck.inputs.seal import changes_in, read_seal
+from ksbcheck.inputs.seal import read_seal
 from ksbcheck.inputs.settings import folder_of, setup_for
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.excuse import apply_exceptions
 from ksbcheck.tasks.request import CheckRequest, Inputs
+from ksbcheck.tasks.seal import changes_in
 
 
 def check_all(paths: Iterable[Path], request: CheckRequest) -> Iterator[Report]:
