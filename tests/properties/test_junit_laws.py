@@ -16,7 +16,6 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
 from ksbcheck.formats.junit import render
-from ksbcheck.output.screen import Screen
 from tests.properties.strategies import policies, portfolios
 
 ONLY_SO = Justification(Ground.EXCEPTION, "agreed")
@@ -35,7 +34,7 @@ def test_green_is_clean(
     chosen = {"none": 0.0, "some": 0.7, "all": 1.0}[excused]
     findings = tuple(replace(f, justification=ONLY_SO) if random.random() < chosen else f for f in findings)
     for report in (Report("p", policy, findings, judgement), Report("p", policy, findings)):
-        (suite,) = JUnitXml.fromstring(render([report], Screen()).encode())
+        (suite,) = JUnitXml.fromstring(render([report]).encode())
         found = [result for case in suite for result in case.result]
         assert (suite.tests, suite.failures + suite.errors + suite.skipped) == (len(list(suite)), len(found))
         assert (suite.failures + suite.errors == 0) == (report.outcome is Outcome.CLEAN)

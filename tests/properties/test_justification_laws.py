@@ -217,17 +217,17 @@ KSBS = st.sets(st.sampled_from(REQUIRED)).map(lambda codes: tuple(sorted(codes))
 def test_a_baseline_excuses_what_it_records_and_only_shrinks(states: list[tuple[str, ...]]) -> None:
     with TemporaryDirectory() as name:
         folder = small(Path(name), states[0])
-        first = record(folder, Asked(), DAY, replace=False)
+        first = record(folder, CheckRequest(Asked(), DAY), replace=False)
         write_baseline(first.file, first.baseline)
         report = check(folder / "portfolio.yaml", CheckRequest(Asked(), DAY))
         assert all(each.justification for each in report.findings if each.rule in GAP_RULES)
-        assert not record(folder, Asked(), DAY, replace=False).changes
+        assert not record(folder, CheckRequest(Asked(), DAY), replace=False).changes
         gaps = set(first.baseline.gaps)
         for met in states[1:]:
             small(folder, met)
-            shrunk = record(folder, Asked(), DAY, replace=False)
+            shrunk = record(folder, CheckRequest(Asked(), DAY), replace=False)
             write_baseline(shrunk.file, shrunk.baseline)
             assert set(shrunk.baseline.gaps) == gaps - set(met)
             assert set(shrunk.new) == set(REQUIRED) - set(met) - gaps
-            assert not record(folder, Asked(), DAY, replace=False).changes
+            assert not record(folder, CheckRequest(Asked(), DAY), replace=False).changes
             gaps = set(shrunk.baseline.gaps)
