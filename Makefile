@@ -4,20 +4,24 @@ BIN := .venv/bin
 SCHEMAS = $(shell $(BIN)/ksbcheck schema | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint types contracts fresh check docs gold bench clean
+.PHONY: help setup test proof lint types contracts fresh check docs gold bench clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
 
 setup: $(BIN)/pytest  ## Make .venv with ksbcheck and all that its tests need
+	$(BIN)/python -m compileall -q src
 
 $(BIN)/pytest: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
-test: setup  ## Run the tests, with the coverage gate
-	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report term
+test: setup  ## Run the quick tests
+	$(BIN)/pytest --numprocesses auto --dist worksteal -q
+
+proof: setup  ## Run all tests, with 100 examples a property and the coverage gate
+	$(BIN)/pytest --numprocesses auto --dist worksteal -q --hypothesis-profile proof --cov --cov-report term tests
 
 lint: setup  ## Lint and check the format
 	$(BIN)/ruff check .
@@ -33,7 +37,7 @@ fresh: setup  ## Check that generated files are fresh
 	$(BIN)/ksbcheck rules --format markdown | cmp - docs/rules.md
 	set -e; for name in $(SCHEMAS); do $(BIN)/ksbcheck schema $$name | cmp - schemas/$$name.schema.json; done
 
-check: test lint types contracts fresh  ## All of the above
+check: lint types contracts fresh proof  ## All that must pass
 
 docs: setup  ## Generate the reference pages and the schemas anew
 	$(BIN)/ksbcheck rules --format markdown --output docs/rules.md

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from ksbcheck.domain.matrix import part_of
@@ -19,7 +19,6 @@ PACKAGE = Path("package.json")
 
 
 @given(standards())
-@settings(max_examples=30)
 def test_out_and_in_again(standard: Standard) -> None:
     assert [finding.message for finding in standard_findings(standard)] == []
     content = json.loads(render_export(part_of(standard)))
@@ -31,7 +30,6 @@ def test_out_and_in_again(standard: Standard) -> None:
 
 
 @given(standards())
-@settings(max_examples=10)
 def test_it_can_be_read_as_every_other_file_is(standard: Standard) -> None:
     """The reader of manifests gives texts alone: numbers too, and of hidden characters none."""
     text = render_export(part_of(standard))
