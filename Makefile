@@ -1,6 +1,7 @@
 # The one door: what people and CI do with this project.
 PYTHON ?= python3
 BIN := .venv/bin
+AXE := build/axe/node_modules
 SCHEMAS = $(shell $(BIN)/ksbcheck schema | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := help
@@ -20,8 +21,11 @@ $(BIN)/pytest: pyproject.toml constraints.txt
 test: setup  ## Run the quick tests
 	$(BIN)/pytest --numprocesses auto --dist worksteal -q
 
-proof: setup  ## Run all tests, with 100 examples a property and the coverage gate
+proof: setup $(AXE)  ## Run all tests, with 100 examples a property and the coverage gate
 	$(BIN)/pytest --numprocesses auto --dist worksteal -q --hypothesis-profile proof --cov --cov-report term tests
+
+$(AXE):
+	if command -v npm >/dev/null; then npm install --prefix build/axe --no-save --no-package-lock --no-audit --no-fund axe-core@4.11.1 jsdom@26.1.0; fi
 
 lint: setup  ## Lint and check the format
 	$(BIN)/ruff check .
