@@ -30,8 +30,8 @@ from ksbcheck.domain.configuration import Configuration
 from ksbcheck.domain.model import Model
 from ksbcheck.domain.policy import Profile
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
+from ksbcheck.inputs.settings import _FROM_ENVIRONMENT
 from ksbcheck.rules import RULES
-from ksbcheck.sources.configuration import _FROM_ENVIRONMENT
 from tests.conftest import ROOT
 from tests.program import run_here, run_program
 
@@ -77,10 +77,7 @@ def test_page_shows_what_is_printed(page: str, tmp_path: Path) -> None:
         if (ROOT / name).is_dir():
             copytree(ROOT / name, scratch / name)
     if any("git " in block.text for block in told):
-        shell(
-            "git init --quiet && git add --all && git commit --quiet --message Samples && git branch --move main",
-            scratch,
-        )
+        shell("git init --quiet && git add --all && git commit --quiet --message Samples", scratch)
     for block in told:
         if block.mark != "not run":
             play(block, page, scratch)

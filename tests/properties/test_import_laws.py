@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
-from ksbcheck.render import export_csv
+from ksbcheck.formats import standard_csv as export_csv
+from ksbcheck.importing.imported import Given
+from ksbcheck.importing.page import read_page
+from ksbcheck.importing.sheet import read_sheet
 from ksbcheck.rules import standard_findings
-from ksbcheck.sources.imports.imported import Given
-from ksbcheck.sources.imports.page import read_page
-from ksbcheck.sources.imports.sheet import read_sheet
 
 WORDS = (
     "plan",

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.finding import InputError, Location
 from ksbcheck.domain.text import hidden_characters, shown
-from ksbcheck.sources.document import read_document
-from ksbcheck.sources.manifest import read_manifest
+from ksbcheck.inputs.document import read_document
+from ksbcheck.inputs.manifest import read_manifest
 
 # Words that YAML 1.1 would make something else of: each must stay the text that was written.
 treacherous = st.sampled_from(["0012345", "12:30", "1.10", "off", "2025-02-30", "1e3", "0x1F", "~x", "=", "NULL", "y"])

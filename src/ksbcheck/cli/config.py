@@ -29,8 +29,9 @@ def config(
 
     Examples: ksbcheck config; ksbcheck config portfolio/ --format json
     """
-    from ksbcheck.render import config_json, config_table
-    from ksbcheck.sources.policy import settings_of
+    from ksbcheck.inputs.policy import settings_of
+    from ksbcheck.reports import config_json
+    from ksbcheck.reports import settings as config_table
 
     with stopping_on_bad_input():
         settings = settings_of(Path(path), judging.asked())

@@ -9,7 +9,7 @@ from ksbcheck.cli.output import screen_for, stop, stopping_on_bad_input, write
 
 if TYPE_CHECKING:
     from ksbcheck.domain.standard import Standard
-    from ksbcheck.render.screen import Screen
+    from ksbcheck.output.screen import Screen
 
 _MANY_DIGITS = 6
 """Of so many digits no duty's number is."""
@@ -41,7 +41,7 @@ def _explanation(name: str, reference: str | None, screen: "Screen") -> str:
 
     by_code = {rule.code: rule for rule in RULES}
     if name.upper() in by_code:
-        from ksbcheck.render.rules_text import render_rule
+        from ksbcheck.reports.rules_text import render_rule
 
         return render_rule(by_code[name.upper()], screen)
     _, known = found(reference)
@@ -49,7 +49,7 @@ def _explanation(name: str, reference: str | None, screen: "Screen") -> str:
 
 
 def _of_standard(name: str, standard: "Standard", screen: "Screen") -> str | None:
-    from ksbcheck.render.standard_table import render_duty, render_ksb
+    from ksbcheck.reports.standard import render_duty, render_ksb
 
     if name.upper() in standard.by_code:
         return render_ksb(standard, standard.by_code[name.upper()], screen)

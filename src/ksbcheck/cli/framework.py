@@ -30,17 +30,17 @@ def show(
     output: Output = None,
 ) -> None:
     """Show a framework: its issue, levels, job titles, contributions and workforce."""
-    from ksbcheck.sources.library import find_framework
+    from ksbcheck.inputs.library import find_framework
 
     with stopping_on_bad_input():
         path, framework = find_framework(framework_id)
         if show_format is Shape.JSON:
-            from ksbcheck.render.standard_json import render_framework
+            from ksbcheck.reports.standard_json import render_framework
 
             write(render_framework(framework), output)
         else:
-            from ksbcheck.render import framework_table
-            from ksbcheck.sources.bundled import named
+            from ksbcheck.inputs.bundled import named
+            from ksbcheck.reports import framework as framework_table
 
             write(framework_table.render_framework(named(path), framework, screen_for(output)), output)
 
@@ -76,7 +76,7 @@ def roles(
 
     Example: ksbcheck framework roles "learning mentor"
     """
-    from ksbcheck.sources.library import find_framework
+    from ksbcheck.inputs.library import find_framework
 
     wanted = None if title is None else " ".join(title).strip()
     if wanted == "":
@@ -90,9 +90,9 @@ def roles(
 
 def _roles(framework: "Framework", title: str | None, show_format: Shape, output: Output) -> str:
     if show_format is Shape.JSON:
-        from ksbcheck.render import standard_json
+        from ksbcheck.reports import standard_json
 
         return standard_json.render_roles(framework, title)
-    from ksbcheck.render import framework_table
+    from ksbcheck.reports import framework as framework_table
 
     return framework_table.render_roles(framework, title, screen_for(output))

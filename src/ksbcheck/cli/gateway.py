@@ -25,16 +25,16 @@ def gateway(
 
     Examples: ksbcheck gateway portfolio/; ksbcheck gateway cohort/*/ --rung verified
     """
-    from ksbcheck.report import GatewayReport
+    from ksbcheck.domain.report import GatewayReport
 
     gateways = tuple(map(GatewayReport.of, judged(paths, judging, looking, output, hide_names=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
-            from ksbcheck.render import gateway_json
+            from ksbcheck.reports import gateway_json
 
             write(gateway_json.render(gateways), output)
         else:
-            from ksbcheck.render import gateway_table
+            from ksbcheck.reports import gateway_table
 
             write(gateway_table.render(gateways, screen_for(output)), output)
     raise typer.Exit(max(each.outcome for each in gateways))

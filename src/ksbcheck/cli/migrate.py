@@ -60,7 +60,7 @@ def migrate(
 
     Examples: ksbcheck migrate portfolio/ --to 1.1; ksbcheck migrate portfolio/ --to 1.1 --format diff
     """
-    from ksbcheck import migrating
+    from ksbcheck.tasks import migrate as migrating
 
     refuse_empty([folder])
     with stopping_on_bad_input():
@@ -73,19 +73,19 @@ def migrate(
 
 
 def _show(proposal: "Proposal", show_format: MigrateFormat, *, written: bool) -> None:
-    from ksbcheck.sources.bundled import named
+    from ksbcheck.inputs.bundled import named
 
     files = named(proposal.files[0]), named(proposal.files[1])
     if show_format is MigrateFormat.DIFF:
-        from ksbcheck.render import migration_diff
+        from ksbcheck.reports import migrate_diff as migration_diff
 
         write_document(migration_diff.render(_name(proposal.path), proposal.before, proposal.after), None)
     elif show_format is MigrateFormat.JSON:
-        from ksbcheck.render import migration_json
+        from ksbcheck.reports import migrate_json as migration_json
 
         write(migration_json.render(proposal, files, written=written), None)
     else:
-        from ksbcheck.render import migration_table
+        from ksbcheck.reports import migrate as migration_table
 
         write(migration_table.render(proposal, files, screen_for(None), written=written), None)
 

@@ -13,7 +13,7 @@ import typer
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.text import shown
-from ksbcheck.render.screen import Screen
+from ksbcheck.output.screen import Screen
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -69,7 +69,7 @@ def write(text: str, output: Path | None) -> None:
         InputError: the file can't be written.
         typer.Exit: standard output can't be written.
     """
-    from ksbcheck.sources.files import write_text
+    from ksbcheck.inputs.files import write_text
 
     if output is not None:
         write_text(output, text)
@@ -125,7 +125,7 @@ def write_document(document: str | bytes, file: Path | None) -> None:
         InputError: the file can't be written.
         typer.Exit: standard output can't be written.
     """
-    from ksbcheck.sources.files import write_bytes
+    from ksbcheck.inputs.files import write_bytes
 
     content = document.encode() if isinstance(document, str) else document
     if file is not None:

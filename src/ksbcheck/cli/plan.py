@@ -30,11 +30,11 @@ def plan(
     plans = tuple(map(planned, judged(paths, judging, looking, output, hide_names=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
-            from ksbcheck.render import plan_json
+            from ksbcheck.reports import plan_json
 
             write(plan_json.render(plans), output)
         else:
-            from ksbcheck.render import plan_table
+            from ksbcheck.reports import plan as plan_table
 
             write(plan_table.render(plans, screen_for(output)), output)
     raise typer.Exit(max(each.outcome for each in plans))

@@ -8,13 +8,13 @@ import typer
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, judged
 from ksbcheck.cli.output import stop, stop_without, stopping_on_bad_input, write_document
-from ksbcheck.render import DOCUMENTS, DocumentFormat, render_document
+from ksbcheck.formats import DOCUMENTS, DocumentFormat, render_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ksbcheck.render.view import View
-    from ksbcheck.report import Report
+    from ksbcheck.domain.report import Report
+    from ksbcheck.reports.view import View
 
 _STANDARD_OUTPUT = "-"
 
@@ -48,9 +48,9 @@ def report(
 
     Example: ksbcheck report portfolio/ -o report.html
     """
+    from ksbcheck.domain.report import tally
     from ksbcheck.engine.plan import planned
-    from ksbcheck.render.view import first_things, view
-    from ksbcheck.report import tally
+    from ksbcheck.reports.view import first_things, view
 
     chosen = document_format or _by_ending(output)
     if output == _STANDARD_OUTPUT and not DOCUMENTS[chosen].is_text:

@@ -22,13 +22,13 @@ def rules(
     output: Output = None,
 ) -> None:
     """List the rules. `ksbcheck explain CODE` says why one matters and how to fix what it finds."""
-    from ksbcheck.reference import rules_page
+    from ksbcheck.reports.rules import rules_page
     from ksbcheck.rules import RULES
 
     with stopping_on_bad_input():
         if show_format is RulesFormat.MARKDOWN:
             write(rules_page(RULES), output)
         else:
-            from ksbcheck.render.rules_text import render_table
+            from ksbcheck.reports.rules_text import render_table
 
             write(render_table(RULES, screen_for(output)), output)

@@ -14,8 +14,8 @@ from ksbcheck.domain.text import shown
 
 if TYPE_CHECKING:
     from ksbcheck.domain.standard import Standard
-    from ksbcheck.render.standard_list import Listed
-    from ksbcheck.sources.library import Library
+    from ksbcheck.inputs.library import Library
+    from ksbcheck.reports.standard_list import Listed
 
 app = typer.Typer(help="The standards that ksbcheck knows.", no_args_is_help=True)
 app.command("check")(standard_check.check_standards)
@@ -46,7 +46,7 @@ def list_standards(
     """List the standards of the library: bundled, of your own folder, and of the project."""
     with stopping_on_bad_input():
         from ksbcheck.cli.library import library_here
-        from ksbcheck.render import standard_list
+        from ksbcheck.reports import standard_list
 
         listed, problems = _listed(library_here(), [word.casefold() for word in about or ()])
         if show_format is Shape.JSON:
@@ -59,8 +59,8 @@ def list_standards(
 
 def _listed(known: "Library", words: list[str]) -> "tuple[list[Listed], list[Finding]]":
     """Return what is to be listed, and what is wrong with files that can't be."""
-    from ksbcheck.render.standard_list import Listed
-    from ksbcheck.sources.bundled import named
+    from ksbcheck.inputs.bundled import named
+    from ksbcheck.reports.standard_list import Listed
 
     listed: list[Listed] = []
     problems: list[Finding] = []
@@ -110,27 +110,27 @@ def show(
         path, standard = found(reference)
         duties, codes = _selection(standard, option, duty)
         if show_format is StandardFormat.JSON:
-            from ksbcheck.render import standard_json
+            from ksbcheck.reports import standard_json
 
             write(standard_json.render_standard(standard, duties, codes), output)
             return
         from ksbcheck.domain.matrix import part_of
-        from ksbcheck.sources.bundled import named
+        from ksbcheck.inputs.bundled import named
 
         part = part_of(standard, option, duties, codes)
         if show_format is StandardFormat.HTML:
-            from ksbcheck.render import standard_html
+            from ksbcheck.formats import standard_html
 
             write(standard_html.render_standard(named(path), part), output)
             return
         screen = screen_for(output)
         if matrix:
-            from ksbcheck.render import standard_matrix
+            from ksbcheck.reports import standard_matrix
 
             write(standard_matrix.render_matrix(part, screen), output)
             return
-        from ksbcheck.render import standard_table
-        from ksbcheck.sources.assessment import plan_beside
+        from ksbcheck.inputs.assessment import plan_beside
+        from ksbcheck.reports import standard as standard_table
 
         if duty is not None:
             shown = standard_table.render_duty(standard, standard.by_number[duty], screen)
@@ -142,8 +142,8 @@ def show(
 
 def _selection(standard: "Standard", option: str | None, duty: int | None) -> tuple[set[int], set[str]]:
     """Return the numbers of the duties and the codes of the KSBs to show."""
+    from ksbcheck.inputs.refuse import refuse
     from ksbcheck.rules import reading
-    from ksbcheck.sources.refuse import refuse
 
     duties, codes = set(standard.by_number), set(standard.by_code)
     if option is not None:

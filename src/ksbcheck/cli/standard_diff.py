@@ -64,20 +64,20 @@ def diff(
 
 
 def _show(diff: "StandardDiff", files: "tuple[Path, Path]", show_format: DiffFormat, output: "Path | None") -> None:
-    from ksbcheck.sources.bundled import named
+    from ksbcheck.inputs.bundled import named
 
     names = named(files[0]), named(files[1])
     if output is not None and output.resolve() in {file.resolve() for file in files}:
         stop(f"{output} is one of the two standards; name another file")
     if show_format is DiffFormat.JSON:
-        from ksbcheck.render import standard_diff_json
+        from ksbcheck.reports import standard_diff_json
 
         write(standard_diff_json.render(diff, names), output)
     elif show_format is DiffFormat.MARKDOWN:
-        from ksbcheck.render import standard_diff_markdown
+        from ksbcheck.reports import standard_diff_markdown
 
         write(standard_diff_markdown.render(diff, names), output)
     else:
-        from ksbcheck.render import standard_diff_table
+        from ksbcheck.reports import standard_diff as standard_diff_table
 
         write(standard_diff_table.render(diff, names, screen_for(output)), output)

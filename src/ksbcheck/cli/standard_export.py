@@ -7,7 +7,7 @@ import typer
 from ksbcheck.cli.complete import options
 from ksbcheck.cli.output import Output, stop, stop_without, stopping_on_bad_input, write_document
 from ksbcheck.cli.reference import Reference
-from ksbcheck.render.exports import EXPORTS, ExportFormat, render_export
+from ksbcheck.formats.exports import EXPORTS, ExportFormat, render_export
 
 if TYPE_CHECKING:
     from ksbcheck.domain.matrix import Part
@@ -49,8 +49,8 @@ def export(
 
 def _part(standard: "Standard", option: str | None) -> "Part":
     from ksbcheck.domain.matrix import part_of
+    from ksbcheck.inputs.refuse import refuse
     from ksbcheck.rules import reading
-    from ksbcheck.sources.refuse import refuse
 
     if option is not None and option not in standard.option_ids:
         raise refuse(None, None, reading.unknown_option, standard.reference, option, standard.option_ids)

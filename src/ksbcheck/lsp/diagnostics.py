@@ -9,13 +9,13 @@ from lsprotocol import types
 from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.finding import Finding, Location
 from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, listed, shown
+from ksbcheck.inputs.document import Value
 from ksbcheck.lsp.buffer import Buffer
-from ksbcheck.render.justified import justification_words
-from ksbcheck.report import Report
+from ksbcheck.reports.justified import justification_words
 from ksbcheck.rules import FOLDER_RULES, RULES
 from ksbcheck.rules.coverage import GAP_RULES
-from ksbcheck.sources.document import Value
 
 SOURCE = "ksbcheck"
 _SEVERITIES = {

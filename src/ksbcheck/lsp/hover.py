@@ -13,8 +13,8 @@ from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.cursor import Cursor, cursor_at
 from ksbcheck.lsp.known import Known
-from ksbcheck.render.markdown_text import plain
-from ksbcheck.render.report_summary import verdict_words
+from ksbcheck.output.markdown_text import plain
+from ksbcheck.reports.summary import verdict_words
 
 RUNG_MEANINGS = {
     Rung.SUGGESTED: "A scan found it, and nobody has confirmed it. It never counts as evidence.",

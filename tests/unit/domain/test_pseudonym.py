@@ -8,27 +8,19 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from ksbcheck.cohort import pseudonymous, pseudonymous_comparison
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import AnyPortfolio
 from ksbcheck.domain.pseudonym import Pseudonyms, person_label
+from ksbcheck.domain.report import GatewayReport, Report
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import planned
-from ksbcheck.render import (
-    DocumentFormat,
-    compare_json,
-    compare_table,
-    gateway_json,
-    gateway_table,
-    plan_json,
-    plan_table,
-    render_document,
-    report_json,
-    report_table,
-)
-from ksbcheck.render.screen import Screen
-from ksbcheck.render.view import first_things, view
-from ksbcheck.report import GatewayReport, Report
+from ksbcheck.formats import DocumentFormat, render_document
+from ksbcheck.output.screen import Screen
+from ksbcheck.reports import compare_json, compare_table, gateway_json, gateway_table, plan_json, report_table
+from ksbcheck.reports import json as report_json
+from ksbcheck.reports import plan as plan_table
+from ksbcheck.reports.view import first_things, view
+from ksbcheck.tasks.check import pseudonymous, pseudonymous_comparison
 from tests.justified import EXCUSE, justified, report
 
 SCREEN = Screen(width=300)
