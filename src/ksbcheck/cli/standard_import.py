@@ -15,7 +15,7 @@ from ksbcheck.cli.output import (
     Output,
     Shape,
     TableOrJson,
-    screen_for,
+    draw,
     stop,
     stopping_on_bad_input,
     tell,
@@ -116,7 +116,7 @@ def import_standards(
         from ksbcheck.cli.library import library_here
         from ksbcheck.importing.readers import standards_in
         from ksbcheck.inputs.library import users_folder
-        from ksbcheck.reports import imported
+        from ksbcheck.reports import imported, standard_json
         from ksbcheck.tasks.import_standards import Shelf
 
         folder = to or users_folder()
@@ -136,9 +136,9 @@ def import_standards(
             for each in shelved
         ]
         if import_format is Shape.JSON:
-            write(imported.render_json(rows, str(folder), rehearsal=dry_run), output)
+            write(standard_json.imported(rows, str(folder), rehearsal=dry_run), output)
         elif rows:
-            write(imported.render_table(rows, str(folder), rehearsal=dry_run, screen=screen_for(output)), output)
+            draw([imported.document(rows, str(folder), rehearsal=dry_run)], output)
         findings = [*about_files, *(finding for each in shelved for finding in each.findings)]
         if findings:
             tell(InputError(capped(findings, ())))
