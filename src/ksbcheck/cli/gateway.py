@@ -12,7 +12,7 @@ from ksbcheck.cli.options import (
     TableOrJson,
     with_shared_options,
 )
-from ksbcheck.cli.portfolios import judged
+from ksbcheck.cli.portfolios import hidden, judged
 from ksbcheck.cli.run import draw, stopping_on_bad_input, write
 
 
@@ -34,9 +34,12 @@ def gateway(
 
     Examples: ksbcheck gateway portfolio/; ksbcheck gateway cohort/*/ --rung verified
     """
-    from ksbcheck.domain.report import GatewayReport
+    from ksbcheck.tasks.gateway import gateway as gateway_report
 
-    gateways = tuple(map(GatewayReport.of, judged(paths, judging, looking, output, hide_names=pseudonymous)))
+    with stopping_on_bad_input():
+        request = judging.request(looking)
+    reports = judged(paths, request, looking, output)
+    gateways = tuple(map(gateway_report, hidden(reports, pseudonymous=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
             from ksbcheck.reports.json import render_gateways

@@ -16,6 +16,7 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import Text
 from ksbcheck.domain.policy import Configuration, Threshold, declared
 from ksbcheck.inputs.settings import Overrides, from_command_line, from_environment
+from ksbcheck.tasks.request import CheckRequest
 
 # Text and not Paths, to which an empty one (an unset variable in a script) would be the current folder.
 Paths = Annotated[
@@ -124,6 +125,15 @@ class Judging:
             given |= each
         line = from_command_line(given)
         return Overrides((line,), isolated=True) if self.isolated else Overrides((line, from_environment(os.environ)))
+
+    def request(self, looking: "Looking", method: str | None = None, *more: Given) -> CheckRequest:
+        """Return the request for a check.
+
+        Raises:
+            InputError: a setting is not valid.
+        """
+        overrides = self.overrides(looking.settings, *more)
+        return CheckRequest(overrides, self.today, option=self.option, method=method)
 
 
 @dataclass(frozen=True)

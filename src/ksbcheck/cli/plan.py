@@ -12,7 +12,7 @@ from ksbcheck.cli.options import (
     TableOrJson,
     with_shared_options,
 )
-from ksbcheck.cli.portfolios import judged
+from ksbcheck.cli.portfolios import hidden, judged
 from ksbcheck.cli.run import draw, stopping_on_bad_input, write
 
 
@@ -36,7 +36,10 @@ def plan(
     """
     from ksbcheck.engine.plan import planned
 
-    plans = tuple(map(planned, judged(paths, judging, looking, output, hide_names=pseudonymous)))
+    with stopping_on_bad_input():
+        request = judging.request(looking)
+    reports = judged(paths, request, looking, output)
+    plans = tuple(map(planned, hidden(reports, pseudonymous=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
             from ksbcheck.reports.json import render_plans

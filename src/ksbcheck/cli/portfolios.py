@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from ksbcheck.cli.options import Given, Judging, Looking
+from ksbcheck.cli.options import Judging, Looking
 from ksbcheck.cli.run import progress_bar, stop, stopping_on_bad_input
 from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.names import nearest
@@ -14,38 +14,27 @@ from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.manifest import MANIFEST_NAMES
 from ksbcheck.inputs.repository import Root
 from ksbcheck.inputs.settings import Overrides, folder_of, portfolios_of, setup_for
-from ksbcheck.tasks.check import check_all, pseudonymous
+from ksbcheck.tasks import pseudonyms
+from ksbcheck.tasks.check import check_all
+from ksbcheck.tasks.request import CheckRequest
 
 
-def judged(
-    paths: list[str] | None,
-    judging: Judging,
-    looking: Looking,
-    output: Path | None,
-    *,
-    hide_names: bool,
-    fail_on: Given | None = None,
-    root: Root | None = None,
-    method: str | None = None,
-) -> tuple[Report, ...]:
-    """Check the portfolios, unless one of the paths is empty or the output would be written over one of them.
-
-    With a root, the reports name files by their path from there, and a portfolio outside is refused.
-    """
+def judged(paths: list[str] | None, request: CheckRequest, looking: Looking, output: Path | None) -> tuple[Report, ...]:
+    """Check the portfolios, unless one of the paths is empty or the output would be written over one of them."""
     with stopping_on_bad_input():
-        asked = judging.overrides(looking.settings, fail_on or {})
-        chosen = chosen_paths(paths, asked)
-    refuse_outside(root, chosen)
+        chosen = chosen_paths(paths, request.settings)
     with (
         progress_bar("Reading documents") as progress,
-        Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as outlines,
+        Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as documents,
     ):
-        reports = tuple(check_all(map(Path, chosen), asked, judging.today, outlines, judging.option, method))
+        reports = tuple(check_all(map(Path, chosen), request._replace(documents=documents)))
     refuse_to_overwrite(output, chosen, reports)
-    if root is not None:
-        # before names are hidden: the folders above the root may have some, and say nothing here
-        reports = tuple(map(root.rooted, reports))
-    return tuple(map(pseudonymous, reports)) if hide_names else reports
+    return reports
+
+
+def hidden(reports: tuple[Report, ...], *, pseudonymous: bool) -> tuple[Report, ...]:
+    """Return the reports, with names hidden if that is asked for."""
+    return tuple(map(pseudonyms.pseudonymous, reports)) if pseudonymous else reports
 
 
 def chosen_paths(paths: list[str] | None, asked: Overrides) -> list[str]:

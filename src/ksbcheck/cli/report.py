@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.options import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, with_shared_options
-from ksbcheck.cli.portfolios import judged
+from ksbcheck.cli.portfolios import hidden, judged
 from ksbcheck.cli.run import rendered, stop, stopping_on_bad_input, write_document
 from ksbcheck.formats import FORMATS, DocumentFormat
 
@@ -49,7 +49,10 @@ def report(
     if output == _STANDARD_OUTPUT and not FORMATS[chosen].is_text:
         stop(f"{chosen.value} is not text, and is not written to standard output; name a file")
     file = None if output == _STANDARD_OUTPUT else Path(output)
-    reports = judged(paths, judging, looking, file, hide_names=pseudonymous, method=method)
+    with stopping_on_bad_input():
+        request = judging.request(looking, method)
+    reports = judged(paths, request, looking, file)
+    reports = hidden(reports, pseudonymous=pseudonymous)
     document = rendered(chosen, reports if chosen is DocumentFormat.JSON else views(reports))
     with stopping_on_bad_input():
         write_document(document, file)
