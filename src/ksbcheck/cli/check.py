@@ -1,8 +1,9 @@
 """`ksbcheck check`."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -16,15 +17,14 @@ from ksbcheck.cli.options import (
     Pseudonymous,
     with_shared_options,
 )
-from ksbcheck.cli.portfolios import chosen_paths, format_for, hidden, judged, refuse_outside
-from ksbcheck.cli.run import screen_for, stopping_on_bad_input, write
+from ksbcheck.cli.portfolios import format_for, judged
+from ksbcheck.cli.run import screen_for, write
+from ksbcheck.domain.report import Report, tally
 from ksbcheck.domain.text import shown
 from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ksbcheck.domain.report import Report
+from ksbcheck.inputs.files import append_text
+from ksbcheck.inputs.repository import Root
+from ksbcheck.reports.view import views
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 _MOST_IN_A_SUMMARY = 1024 * 1024
@@ -54,32 +54,24 @@ def check(
 
     Examples: ksbcheck check portfolio/ --rung assessed; ksbcheck check cohort/*/ --format summary
     """
-    from ksbcheck.domain.report import tally
-    from ksbcheck.inputs.repository import Root
-
-    with stopping_on_bad_input():
-        chosen = report_format or ReportFormat(format_for(paths, judging, [each.value for each in ReportFormat]))
-        request = judging.request(looking, method, fail_on)
-        portfolios = chosen_paths(paths, request.settings)
+    chosen = report_format or ReportFormat(format_for(paths, judging, [each.value for each in ReportFormat]))
     root = Root.around(Path()) if chosen in IN_REPOSITORY else None
-    refuse_outside(root, portfolios)
-    reports = judged(portfolios, request, looking, output)
-    if root:  # before names are hidden: the folders above the root may have some, and say nothing here
-        reports = tuple(map(root.rooted, reports))
-    reports = hidden(reports, pseudonymous=pseudonymous)
-    with stopping_on_bad_input():
-        _show(chosen, reports, output)
+    request = judging.request(looking, method, fail_on)
+    reports = judged(paths, request, looking, output, pseudonymous=pseudonymous, root=root)
+    _show(chosen, reports, output)
     raise typer.Exit(tally(reports).worst)
 
 
-def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path | None) -> None:
+def _show(report_format: ReportFormat, reports: Sequence[Report], output: Path | None) -> None:
     """Write the reports, and Markdown into the summary of a GitHub job where there is one.
 
     Raises:
         InputError: one of the two can't be written; if it is the summary, nothing is.
     """
     summary = os.environ.get(_JOB_SUMMARY) if report_format in IN_JOB_SUMMARY else None
-    markdown = _markdown(reports) if summary or report_format is ReportFormat.MARKDOWN else ""
+    markdown = (
+        str(render(ReportFormat.MARKDOWN, views(reports))) if summary or report_format is ReportFormat.MARKDOWN else ""
+    )
     if summary:
         _append(markdown, Path(summary))
     if report_format is not ReportFormat.MARKDOWN:
@@ -88,14 +80,6 @@ def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path
         write(markdown, output)
 
 
-def _markdown(reports: "Sequence[Report]") -> str:
-    from ksbcheck.reports.view import views
-
-    return str(render(ReportFormat.MARKDOWN, views(reports)))
-
-
 def _append(markdown: str, summary: Path) -> None:
-    from ksbcheck.inputs.files import append_text
-
     append_text(summary, f"{markdown}\n", _MOST_IN_A_SUMMARY)
     typer.echo(f"Added to the job summary, {shown(str(summary))}", err=True)

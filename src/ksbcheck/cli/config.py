@@ -7,7 +7,10 @@ import typer
 
 from ksbcheck.cli.complete import portfolios
 from ksbcheck.cli.options import Judging, Shape, TableOrJson, with_shared_options
-from ksbcheck.cli.run import draw, stopping_on_bad_input, write
+from ksbcheck.cli.run import show
+from ksbcheck.inputs.policy import settings_of
+from ksbcheck.reports import standard_json
+from ksbcheck.reports.settings import document
 
 
 @with_shared_options
@@ -28,13 +31,10 @@ def config(
 
     Examples: ksbcheck config; ksbcheck config portfolio/ --format json
     """
-    from ksbcheck.inputs.policy import settings_of
-    from ksbcheck.reports import standard_json
-    from ksbcheck.reports.settings import document
-
-    with stopping_on_bad_input():
-        settings = settings_of(Path(path), judging.overrides())
-        if show_format is Shape.JSON:
-            write(standard_json.settings(settings), None)
-        else:
-            draw([document(settings)], None)
+    settings = settings_of(Path(path), judging.overrides())
+    show(
+        show_format,
+        None,
+        documents=lambda: [document(settings)],
+        json=lambda: standard_json.settings(settings),
+    )

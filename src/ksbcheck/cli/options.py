@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
 import typer
 
-from ksbcheck.cli.complete import options, portfolios
+from ksbcheck.cli.complete import options, portfolios, references
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import Text
 from ksbcheck.domain.policy import Configuration, Threshold, declared
@@ -56,6 +56,23 @@ Output = Annotated[
         readable=False,  # what matters is whether it can be written, and that is found out by writing
         help="Write to this file instead of the screen, whole or not at all.",
         show_default=False,
+    ),
+]
+
+
+Reference = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[REF]",
+        autocompletion=references,
+        help="A reference (ST1414), with a version (ST1414@1.0), or the path of a standard's file.",
+        show_default=False,
+    ),
+]
+OnlyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--option", metavar="ID", autocompletion=options, help="Only what this option requires.", show_default=False
     ),
 ]
 

@@ -12,8 +12,11 @@ from ksbcheck.cli.options import (
     TableOrJson,
     with_shared_options,
 )
-from ksbcheck.cli.portfolios import hidden, judged
-from ksbcheck.cli.run import draw, stopping_on_bad_input, write
+from ksbcheck.cli.portfolios import judged
+from ksbcheck.cli.run import show
+from ksbcheck.engine.plan import planned
+from ksbcheck.reports.json import render_plans
+from ksbcheck.reports.plan import documents
 
 
 @with_shared_options
@@ -34,19 +37,7 @@ def plan(
 
     Examples: ksbcheck plan portfolio/; ksbcheck plan portfolio/ --rung assessed --min-pieces 2
     """
-    from ksbcheck.engine.plan import planned
-
-    with stopping_on_bad_input():
-        request = judging.request(looking)
-    reports = judged(paths, request, looking, output)
-    plans = tuple(map(planned, hidden(reports, pseudonymous=pseudonymous)))
-    with stopping_on_bad_input():
-        if show_format is Shape.JSON:
-            from ksbcheck.reports.json import render_plans
-
-            write(render_plans(plans), output)
-        else:
-            from ksbcheck.reports.plan import documents
-
-            draw(documents(plans), output)
+    reports = judged(paths, judging.request(looking), looking, output, pseudonymous=pseudonymous)
+    plans = tuple(map(planned, reports))
+    show(show_format, output, documents=lambda: documents(plans), json=lambda: render_plans(plans))
     raise typer.Exit(max(each.outcome for each in plans))

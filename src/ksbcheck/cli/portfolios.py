@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ksbcheck.cli.options import Judging, Looking
-from ksbcheck.cli.run import progress_bar, stop, stopping_on_bad_input
+from ksbcheck.cli.run import progress_bar, stop
 from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.report import Report
@@ -19,21 +19,32 @@ from ksbcheck.tasks.check import check_all
 from ksbcheck.tasks.request import CheckRequest
 
 
-def judged(paths: list[str] | None, request: CheckRequest, looking: Looking, output: Path | None) -> tuple[Report, ...]:
-    """Check the portfolios, unless one of the paths is empty or the output would be written over one of them."""
-    with stopping_on_bad_input():
-        chosen = chosen_paths(paths, request.settings)
+def judged(
+    paths: list[str] | None,
+    request: CheckRequest,
+    looking: Looking,
+    output: Path | None,
+    *,
+    pseudonymous: bool,
+    root: Root | None = None,
+) -> tuple[Report, ...]:
+    """Check portfolios, unless one of the paths is empty or the output would be written over one of them.
+
+    With a root, the reports name files by their path from there.
+
+    Raises:
+        InputError: the configuration can't be read.
+    """
+    chosen = chosen_paths(paths, request.settings)
+    refuse_outside(root, chosen)
     with (
         progress_bar("Reading documents") as progress,
         Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as documents,
     ):
         reports = tuple(check_all(map(Path, chosen), request._replace(documents=documents)))
     refuse_to_overwrite(output, chosen, reports)
-    return reports
-
-
-def hidden(reports: tuple[Report, ...], *, pseudonymous: bool) -> tuple[Report, ...]:
-    """Return the reports, with names hidden if that is asked for."""
+    if root:  # before names are hidden: the folders above the root may have some, and say nothing here
+        reports = tuple(map(root.rooted, reports))
     return tuple(map(pseudonyms.pseudonymous, reports)) if pseudonymous else reports
 
 

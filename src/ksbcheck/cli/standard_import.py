@@ -5,18 +5,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from ksbcheck.cli.library import library_here
 from ksbcheck.cli.options import Output, Shape, TableOrJson, with_shared_options
-from ksbcheck.cli.run import COULD_NOT_CHECK, draw, stop, stopping_on_bad_input, tell, write
+from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, draw, stop, tell, write
 from ksbcheck.domain.finding import Finding, InputError, capped
 from ksbcheck.domain.ladder import Severity
-
-if TYPE_CHECKING:
-    from ksbcheck.importing.imported import Given
-    from ksbcheck.tasks.import_standards import Shelved
+from ksbcheck.importing.imported import Given
+from ksbcheck.importing.readers import standards_in
+from ksbcheck.inputs.library import is_reference, users_folder
+from ksbcheck.reports import imported, standard_json
+from ksbcheck.tasks.import_standards import Shelf, Shelved
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,8 @@ class Said:
         ),
     ] = None
 
-    def given(self) -> "Given":
+    def given(self) -> Given:
         """Return it as the readers take it."""
-        from ksbcheck.importing.imported import Given
-
         return Given(
             _official(self.reference), self.version, self.title, self.level, tuple(map(_option, self.option or ()))
         )
@@ -57,8 +57,6 @@ class Said:
 
 def _official(reference: str | None) -> str | None:
     """Return a reference as it is officially written, if it is one in small letters."""
-    from ksbcheck.inputs.library import is_reference
-
     official = (reference or "").strip().upper()
     return official if is_reference(official) else reference
 
@@ -102,37 +100,25 @@ def import_standards(
 
     Example: ksbcheck standard import standards.json --to standards
     """
-    with stopping_on_bad_input():
-        from ksbcheck.cli.library import library_here
-        from ksbcheck.importing.readers import standards_in
-        from ksbcheck.inputs.library import users_folder
-        from ksbcheck.reports import imported, standard_json
-        from ksbcheck.tasks.import_standards import Shelf
-
-        folder = to or users_folder()
-        shelf = Shelf(folder, library_here(), replace=replace, rehearsal=dry_run)
-        shelved: list[Shelved] = []
-        about_files: list[Finding] = []
-        with _without_collecting():
-            for file in files:
-                try:
-                    shelved.extend(shelf.put(standards_in(file, said.given()), file))
-                except InputError as error:
-                    about_files.extend(error.findings)
-        rows = [
-            imported.Row(
-                each.name, each.outcome.value, each.standard, str(each.file or "") or None, each.findings, each.filled
-            )
-            for each in shelved
-        ]
-        if import_format is Shape.JSON:
-            write(standard_json.imported(rows, str(folder), rehearsal=dry_run), output)
-        elif rows:
-            draw([imported.document(rows, str(folder), rehearsal=dry_run)], output)
-        findings = [*about_files, *(finding for each in shelved for finding in each.findings)]
-        if findings:
-            tell(InputError.of(*capped(findings, ())))
-        raise typer.Exit(_status(shelved, findings))
+    folder = to or users_folder()
+    shelf = Shelf(folder, library_here(), replace=replace, rehearsal=dry_run)
+    with _without_collecting():
+        read, errors = attempt(lambda file: list(shelf.put(standards_in(file, said.given()), file)), files)
+    shelved = [each for several in read for each in several]
+    rows = [
+        imported.Row(
+            each.name, each.outcome.value, each.standard, str(each.file or "") or None, each.findings, each.filled
+        )
+        for each in shelved
+    ]
+    if import_format is Shape.JSON:
+        write(standard_json.imported(rows, str(folder), rehearsal=dry_run), output)
+    elif rows:
+        draw([imported.document(rows, str(folder), rehearsal=dry_run)], output)
+    findings = [*(finding for error in errors for finding in error.findings)]
+    findings += [finding for each in shelved for finding in each.findings]
+    tell([InputError.of(*capped(findings, ()))])
+    raise typer.Exit(_status(shelved, findings))
 
 
 @contextmanager
@@ -145,7 +131,7 @@ def _without_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _status(shelved: "Sequence[Shelved]", findings: Sequence[Finding]) -> int:
+def _status(shelved: Sequence[Shelved], findings: Sequence[Finding]) -> int:
     """Return 2 if nothing was imported, 1 if something was and something else not, and 0 if all was."""
     if not any(each.standard for each in shelved):
         return COULD_NOT_CHECK
