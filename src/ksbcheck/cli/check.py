@@ -17,13 +17,15 @@ from ksbcheck.cli.options import (
     Pseudonymous,
     with_shared_options,
 )
-from ksbcheck.cli.portfolios import format_for, judged
-from ksbcheck.cli.run import screen_for, write
+from ksbcheck.cli.portfolios import judged
+from ksbcheck.cli.run import screen_for, stop, write
+from ksbcheck.domain.names import nearest
 from ksbcheck.domain.report import Report, tally
 from ksbcheck.domain.text import shown
 from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
 from ksbcheck.inputs.files import append_text
 from ksbcheck.inputs.repository import Root
+from ksbcheck.inputs.settings import Overrides, folder_of, setup_for
 from ksbcheck.reports.view import views
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -54,12 +56,23 @@ def check(
 
     Examples: ksbcheck check portfolio/ --rung assessed; ksbcheck check cohort/*/ --format summary
     """
-    chosen = report_format or ReportFormat(format_for(paths, judging, [each.value for each in ReportFormat]))
-    root = Root.around(Path()) if chosen in IN_REPOSITORY else None
     request = judging.request(looking, method, fail_on)
+    chosen = report_format or _format_set(Path(paths[0]) if paths else Path(), request.settings)
+    root = Root.around(Path()) if chosen in IN_REPOSITORY else None
     reports = judged(paths, request, looking, output, pseudonymous=pseudonymous, root=root)
     _show(chosen, reports, output)
     raise typer.Exit(tally(reports).worst)
+
+
+def _format_set(path: Path, overrides: Overrides) -> ReportFormat:
+    """Return the format that the environment, or the configuration of a portfolio, sets; or else the first."""
+    held = setup_for(folder_of(path), overrides).effective.get("format")
+    known = [each.value for each in ReportFormat]
+    if held and held.value not in known:
+        meant = nearest(held.value, known)
+        hint = f"did you mean {meant}?" if meant else known
+        stop(f"{held.set_by.source} asks for the format {held.value!r}; {hint}")
+    return ReportFormat(held.value if held else known[0])
 
 
 def _show(report_format: ReportFormat, reports: Sequence[Report], output: Path | None) -> None:

@@ -7,14 +7,14 @@ from pathlib import Path
 from ksbcheck.cli.library import library_here
 from ksbcheck.inputs.library import bundled_standards
 
-SUFFIXES = (".yaml", ".yml", ".json")
+_SUFFIXES = (".yaml", ".yml", ".json")
 """How the names of manifests end."""
 
 
 def portfolios(begun: str) -> list[str]:
     """Return the folders, and the files that could be manifests, whose paths begin so."""
     paths = (Path(name) for name in sorted(glob(f"{escape(begun)}*")))  # noqa: PTH207 - it keeps the path as typed
-    return [f"{path}/" if path.is_dir() else str(path) for path in paths if path.is_dir() or path.suffix in SUFFIXES]
+    return [f"{path}/" if path.is_dir() else str(path) for path in paths if path.is_dir() or path.suffix in _SUFFIXES]
 
 
 def references(begun: str) -> list[str]:

@@ -12,7 +12,7 @@ from ksbcheck.inputs.library import find_framework, frameworks
 from ksbcheck.reports import framework as report
 from ksbcheck.reports import standard_json
 
-NOT_LISTED = 1
+_NOT_LISTED = 1
 
 
 def complete_ids(begun: str) -> list[str]:
@@ -89,4 +89,4 @@ def roles(
         json=lambda: standard_json.roles(framework, wanted),
     )
     if wanted is not None and not framework.levels_that_list(wanted):
-        raise typer.Exit(NOT_LISTED)
+        raise typer.Exit(_NOT_LISTED)

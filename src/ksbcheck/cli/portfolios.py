@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from ksbcheck.cli.options import Judging, Looking
+from ksbcheck.cli.options import Looking
 from ksbcheck.cli.run import progress_bar, stop
 from ksbcheck.domain.baseline import BASELINE_NAME
-from ksbcheck.domain.names import nearest
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown
 from ksbcheck.inputs.cache import OutlineCache
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.manifest import MANIFEST_NAMES
 from ksbcheck.inputs.repository import Root
-from ksbcheck.inputs.settings import Overrides, folder_of, portfolios_of, setup_for
+from ksbcheck.inputs.settings import Overrides, portfolios_of, setup_for
 from ksbcheck.tasks import pseudonyms
 from ksbcheck.tasks.check import check_all
 from ksbcheck.tasks.request import CheckRequest
@@ -36,7 +35,7 @@ def judged(
         InputError: the configuration can't be read.
     """
     chosen = chosen_paths(paths, request.settings)
-    refuse_outside(root, chosen)
+    _refuse_outside(root, chosen)
     with (
         progress_bar("Reading documents") as progress,
         Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as documents,
@@ -61,22 +60,6 @@ def chosen_paths(paths: list[str] | None, asked: Overrides) -> list[str]:
     return found
 
 
-def format_for(paths: list[str] | None, judging: Judging, known: list[str]) -> str:
-    """Return the format that the environment, or the configuration of the first portfolio, asks for; or else the first.
-
-    Raises:
-        InputError: the configuration can't be read.
-    """
-    setup = setup_for(folder_of(Path(paths[0])) if paths else Path(), judging.overrides())
-    held = setup.effective.get("format")
-    if held is None:
-        return known[0]
-    if held.value not in known:
-        meant = nearest(held.value, known)
-        stop(f"{held.set_by.source} asks for the format {held.value!r}; {f'did you mean {meant}?' if meant else known}")
-    return str(held.value)
-
-
 def refuse_to_overwrite(output: Path | None, paths: list[str], reports: Iterable[Report]) -> None:
     """Stop if the output would be written over one of the paths that were checked, or what they were judged by."""
     if output is not None and _is_input(output, paths, (file for report in reports for file in report.files_beside)):
@@ -89,7 +72,7 @@ def refuse_empty(paths: list[str]) -> None:
         stop("one of the paths is empty; name a portfolio folder or its manifest")
 
 
-def refuse_outside(root: Root | None, paths: list[str]) -> None:
+def _refuse_outside(root: Root | None, paths: list[str]) -> None:
     """Stop if one of the paths leads out of the root that files are to be named by."""
     outside = [path for path in paths if root is not None and root.path_of(path) is None]
     if outside:

@@ -20,9 +20,9 @@ from ksbcheck.output.document import Document
 from ksbcheck.output.screen import Screen
 
 COULD_NOT_CHECK = 2
-NARROWEST = 60
+_NARROWEST = 60
 """The narrowest screen, in columns, that tables are laid out for; a narrower terminal wraps the lines."""
-FILE_WIDTH = 100
+_FILE_WIDTH = 100
 """The width of tables in a file, in columns, whatever the terminal it is written from."""
 
 Subject = TypeVar("Subject")
@@ -145,8 +145,8 @@ def rendered(chosen: DocumentFormat | ExportFormat, subject: object) -> str | by
 def screen_for(output: Path | None) -> Screen:
     """Return the screen to lay out for: of a terminal, a pipe, or a file. NO_COLOR and COLUMNS are respected."""
     if output is not None:
-        return Screen(width=FILE_WIDTH)
-    width = max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
+        return Screen(width=_FILE_WIDTH)
+    width = max(_NARROWEST, shutil.get_terminal_size((80, 24)).columns)
     if sys.stdout is None:
         return Screen(width=width)
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -13,7 +13,7 @@ from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.tasks.seal import seal as seal_folder
 from ksbcheck.tasks.seal import verify as verify_folder
 
-CHANGED = 1
+_CHANGED = 1
 
 Folder = Annotated[
     str,
@@ -67,7 +67,7 @@ def verify(folder: Folder) -> None:
     if changes.standard is None:
         lines.append("not checked: whether the standard has changed, because it could not be found")
     write(_lines(lines), None)
-    raise typer.Exit(CHANGED if changes else 0)
+    raise typer.Exit(_CHANGED if changes else 0)
 
 
 def _lines(lines: list[str]) -> str:

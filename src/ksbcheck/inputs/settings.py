@@ -21,12 +21,12 @@ from ksbcheck.inputs.typed import typed
 from ksbcheck.rules.rule import Rule, did_you_mean
 
 CONFIGURATION_NAME = "ksbcheck.toml"
-_PYPROJECT_NAME = "pyproject.toml"
-STANDARDS_FOLDER = "standards"
+_PYPROJECT = "pyproject.toml"
+_STANDARDS_FOLDER = "standards"
 """The folder of the project's standards, unless another is set."""
-TABLE = ("tool", "ksbcheck")
+_TABLE = ("tool", "ksbcheck")
 _PREFIX = "KSBCHECK_"
-NO_SETTINGS = frozenset({"KSBCHECK_DEBUG", "KSBCHECK_UPDATE_GOLD"})
+_NO_SETTINGS = frozenset({"KSBCHECK_DEBUG", "KSBCHECK_UPDATE_GOLD"})
 """Variables with the prefix of settings that are none."""
 
 
@@ -79,9 +79,9 @@ def find_configuration(folder: Path) -> Layer | None:
     """
     start = Path(os.path.abspath(folder))  # noqa: PTH100 - what stands above `../other` is above `other`
     for above in map(_as_seen_from_here, (start, *start.parents)):
-        found = [layer for layer in (_own(above / CONFIGURATION_NAME), _pyproject(above / _PYPROJECT_NAME)) if layer]
+        found = [layer for layer in (_own(above / CONFIGURATION_NAME), _pyproject(above / _PYPROJECT)) if layer]
         if len(found) > 1:
-            message = f"{CONFIGURATION_NAME} and [{'.'.join(TABLE)}] stand in one folder"
+            message = f"{CONFIGURATION_NAME} and [{'.'.join(_TABLE)}] stand in one folder"
             raise InputError("KSB906", message, "Keep one of the two.", path=found[1].source)
         if found:
             return found[0]
@@ -101,7 +101,7 @@ def _own(path: Path) -> Layer | None:
 
 
 def _pyproject(path: Path) -> Layer | None:
-    return _read(path, TABLE) if path.is_file() and TABLE[-1].encode() in read_bytes(path) else None
+    return _read(path, _TABLE) if path.is_file() and _TABLE[-1].encode() in read_bytes(path) else None
 
 
 def _read(path: Path, table: tuple[str, ...]) -> Layer | None:
@@ -140,7 +140,7 @@ def from_environment(environment: Mapping[str, str]) -> Layer:
     keys = {name: key for key, name in names.items()}
     given: dict[str, str] = {}
     for name in sorted(environment):
-        if name.startswith(_PREFIX) and name not in NO_SETTINGS:
+        if name.startswith(_PREFIX) and name not in _NO_SETTINGS:
             if name not in keys:
                 remedy = did_you_mean(nearest(name, keys), f"The settings are {listed(keys)}.")
                 raise InputError("KSB906", "this variable is no setting", remedy, path=name)
@@ -214,7 +214,7 @@ class Setup:
         named = self.effective.get("standards")
         if named is not None:
             return named.set_by.folder / str(named.value)
-        beside = (self.file.parent if self.file else Path()) / STANDARDS_FOLDER
+        beside = (self.file.parent if self.file else Path()) / _STANDARDS_FOLDER
         return beside if not self.isolated and beside.is_dir() else None
 
     @property
