@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.formats.exports import EXPORTS, ExportFormat
-from ksbcheck.importing.case import read_case
 from tests.conftest import Run
 
 SMALL = "tests/cases/standard.yaml"
@@ -39,14 +38,6 @@ def test_an_option_alone_is_exported_and_says_so(ksbcheck: Run, tmp_path: Path, 
     assert b"Kinds of soil" in whole.read_bytes() or to == "xlsx"
     if to not in {"csv", "xlsx"}:
         assert b"requires" in alone.read_bytes()
-
-
-def test_what_goes_out_as_case_comes_in_again(ksbcheck: Run, tmp_path: Path) -> None:
-    file = tmp_path / "package.json"
-    ksbcheck("standard", "export", "ST1414", "--to", "case", "-o", file)
-    content = json.loads(file.read_text(encoding="utf-8"))
-    shown = ksbcheck("standard", "show", "--format", "json").stdout
-    assert json.loads(read_case(file, content).model_dump_json(exclude_defaults=True)) == json.loads(shown)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.basis import Basis, BasisKind
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
-from ksbcheck.engine.completing import complete
-from ksbcheck.importing.official import read_skills_england
+from ksbcheck.importing.complete import complete
+from ksbcheck.importing.official import read_official
 from ksbcheck.rules import standard_findings
 from tests.official import guid, of_skills_england
 from tests.standards import changed
@@ -46,7 +46,7 @@ def test_an_option_requires_what_core_duties_and_its_own_are_mapped_to(of_data, 
     for duty, (core, options, _) in zip(content["duties"], of_data, strict=True):
         named = options and [guid("ST0001", "1.0", each) for each in options]
         duty |= {"isThisACoreDuty": core, "mappedOptions": named}
-    made = read_skills_england(Path("a.json"), content, "").standard
+    made = read_official(Path("a.json"), content, "").standard
     expected = {
         option: {code for core, named, codes in of_data if core or option in (named or ()) for code in codes}
         for option in OPTIONS

@@ -25,8 +25,8 @@ from ksbcheck.domain.finding import Finding, InputError, capped
 from ksbcheck.domain.ladder import Severity
 
 if TYPE_CHECKING:
-    from ksbcheck.importing.imported import Given
-    from ksbcheck.tasks.import_standards import Shelf, Shelved
+    from ksbcheck.importing.printed import Stated
+    from ksbcheck.tasks.import_standards import Shelved
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,11 @@ class Said:
         ),
     ] = None
 
-    def given(self) -> "Given":
+    def given(self) -> "Stated":
         """Return it as the readers take it."""
-        from ksbcheck.importing.imported import Given
+        from ksbcheck.importing.printed import Stated
 
-        return Given(
+        return Stated(
             _official(self.reference), self.version, self.title, self.level, tuple(map(_option, self.option or ()))
         )
 
@@ -87,7 +87,7 @@ def import_standards(
         typer.Argument(
             metavar="FILE...",
             help="Official JSON (standards API or occupational maps), a saved page or its text, a spreadsheet or CSV, "
-            "CASE JSON, or a standard of ksbcheck's own.",
+            "or a standard of ksbcheck's own.",
             show_default=False,
         ),
     ],
@@ -114,6 +114,7 @@ def import_standards(
     """
     with stopping_on_bad_input():
         from ksbcheck.cli.library import library_here
+        from ksbcheck.importing.readers import standards_in
         from ksbcheck.inputs.library import users_folder
         from ksbcheck.reports import imported
         from ksbcheck.tasks.import_standards import Shelf
@@ -125,7 +126,7 @@ def import_standards(
         with _without_collecting():
             for file in files:
                 try:
-                    shelved.extend(_put(file, said.given(), shelf, about_files))
+                    shelved.extend(shelf.put(standards_in(file, said.given()), file))
                 except InputError as error:
                     about_files.extend(error.findings)
         rows = [
@@ -152,14 +153,6 @@ def _without_collecting() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def _put(file: Path, given: "Given", shelf: "Shelf", about_files: list[Finding]) -> "Iterator[Shelved]":
-    from ksbcheck.importing.readers import standards_in
-
-    made, about_file = standards_in(file, given)
-    about_files.extend(about_file)
-    yield from shelf.put(made, file)
 
 
 def _status(shelved: "Sequence[Shelved]", findings: Sequence[Finding]) -> int:

@@ -40,6 +40,16 @@ class Row(NamedTuple):
         """Return the text of a cell; nothing where the row is shorter."""
         return self.cells[column] if column < len(self.cells) else ""
 
+    @property
+    def filled(self) -> Sequence[int]:
+        """The columns with text."""
+        return [column for column, cell in enumerate(self.cells) if cell]
+
+    @property
+    def first(self) -> int:
+        """The first column with text."""
+        return self.filled[0]
+
 
 class Sheet(NamedTuple):
     """A sheet with its name, and its rows that aren't blank. A CSV file is one, without a name."""

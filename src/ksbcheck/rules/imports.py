@@ -4,14 +4,14 @@ A reader calls the rule with what it met. An error means that the standard can't
 or a note it can, and says less, or something else, than it seems to.
 """
 
-from ksbcheck.domain.finding import Hit, Location
+from ksbcheck.domain.finding import Hit
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.rule import Stage, rule
 
 
 @rule("KSB519", Severity.ERROR, Stage.INPUT)
-def unusable_value(standard: str, problem: str, location: Location, remedy: str | None = None) -> Hit:
+def unusable_value(standard: str, problem: str, remedy: str | None = None) -> Hit:
     """A value of a standard's official data is missing or of the wrong type.
 
     Why it matters: what is required would have to be guessed. The standard is left out of the import, and all others
@@ -21,11 +21,11 @@ def unusable_value(standard: str, problem: str, location: Location, remedy: str 
     such as its reference, is said on the command line.
     """
     how = remedy or "Correct the value, or get the file again."
-    return Hit(f"{standard}: {problem}", f"It is not imported. {how}", location)
+    return Hit(f"{standard}: {problem}", f"It is not imported. {how}")
 
 
 @rule("KSB520", Severity.WARNING, Stage.INPUT)
-def mapped_id_unknown(standard: str, duty: str, field: str, unknown: str, location: Location) -> Hit:
+def mapped_id_unknown(standard: str, duty: str, field: str, unknown: str) -> Hit:
     """A duty of an official standard is mapped to something that the standard doesn't have.
 
     Why it matters: the duty needs more than can be told, so that its mapping is partial, or none if nothing is left.
@@ -33,11 +33,11 @@ def mapped_id_unknown(standard: str, duty: str, field: str, unknown: str, locati
     How to fix: ask whoever publishes the data; until then look the duty up on the standard's page.
     """
     message = f"{standard}: {field} of {duty} names {unknown!r}, which is not there; its mapping is not imported whole"
-    return Hit(message, "Look the duty up on the standard's page, and correct the imported file.", location)
+    return Hit(message, "Look the duty up on the standard's page, and correct the imported file.")
 
 
 @rule("KSB521", Severity.WARNING, Stage.INPUT)
-def option_titles_alike(standard: str, title: str, ids: tuple[str, ...], location: Location) -> Hit:
+def option_titles_alike(standard: str, title: str, ids: tuple[str, ...]) -> Hit:
     """Two options of a standard have the same title.
 
     Why it matters: manifests name an option by an id made from its title, and these can be told apart by a number only.
@@ -45,11 +45,11 @@ def option_titles_alike(standard: str, title: str, ids: tuple[str, ...], locatio
     How to fix: look which duties belong to each (`ksbcheck standard show`), and name the right one in the manifest.
     """
     message = f"{standard}: several options are called {title!r}; they are imported as {listed(ids)}"
-    return Hit(message, "See with `ksbcheck standard show` which duties belong to each.", location)
+    return Hit(message, "See with `ksbcheck standard show` which duties belong to each.")
 
 
 @rule("KSB522", Severity.WARNING, Stage.INPUT)
-def id_twice(standard: str, field: str, identifier: str, codes: tuple[str, ...], location: Location) -> Hit:
+def id_twice(standard: str, field: str, identifier: str, codes: tuple[str, ...]) -> Hit:
     """Two things of an official standard have the same id.
 
     Why it matters: a duty mapped to that id may need either of them. It is imported as needing both, so that nothing is
@@ -58,7 +58,7 @@ def id_twice(standard: str, field: str, identifier: str, codes: tuple[str, ...],
     How to fix: ask whoever publishes the data, and correct the duty's mapping in the imported file.
     """
     message = f"{standard}: {field} holds the id {identifier!r} more than once, of {listed(codes)}"
-    return Hit(message, "What is mapped to that id is imported as mapped to each of them.", location)
+    return Hit(message, "What is mapped to that id is imported as mapped to each of them.")
 
 
 @rule("KSB523", Severity.WARNING, Stage.INPUT)
@@ -74,14 +74,14 @@ def differs_from_library(standard: str, difference: str, remedy: str) -> Hit:
 
 
 @rule("KSB524", Severity.WARNING, Stage.INPUT)
-def source_does_not_say(standard: str, what: str, remedy: str, location: Location = ()) -> Hit:
+def source_does_not_say(standard: str, what: str, remedy: str) -> Hit:
     """The source of an imported standard doesn't say something that a check needs.
 
     Why it matters: what isn't known is never guessed. The imported file marks it, and reports say that it isn't known.
 
     How to fix: complete the standard from the official data, or by hand in the imported file.
     """
-    return Hit(f"{standard}: {what}", remedy, location)
+    return Hit(f"{standard}: {what}", remedy)
 
 
 @rule("KSB525", Severity.WARNING, Stage.INPUT)

@@ -46,17 +46,16 @@ def not_text(reason: str, remedy: str) -> Hit:
 
 
 @rule("KSB904", Severity.ERROR, Stage.INPUT)
-def not_yaml_or_json(language: str, problem: str) -> Hit:
+def not_yaml_or_json(
+    language: str, problem: str, remedy: str = "Look here and at the line before: quotes, brackets, colons, indents."
+) -> Hit:
     """A file is not valid YAML or JSON.
 
     Why it matters: a file that breaks off or is wrongly indented may mean something else than it seems to.
 
     How to fix: look at the place named, and at the line before it: a missing quote, bracket, colon or indent.
     """
-    return Hit(
-        f"this is not valid {language}: {problem}",
-        "Look here and at the line before: quotes, brackets, colons, indents.",
-    )
+    return Hit(f"this is not valid {language}: {problem}", remedy)
 
 
 @rule("KSB905", Severity.ERROR, Stage.INPUT)

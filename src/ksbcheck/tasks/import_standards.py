@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine.completing import Difference, complete
 from ksbcheck.engine.option_ids import with_known_option_ids
-from ksbcheck.importing.imported import Imported
+from ksbcheck.importing.complete import Difference, complete
+from ksbcheck.importing.printed import Imported
 from ksbcheck.inputs.bundled import data_folder
 from ksbcheck.inputs.files import read_bytes, reason_of, write_bytes, write_text
 from ksbcheck.inputs.library import Entry, Library, file_name
@@ -189,7 +189,7 @@ def _holds(file: Path, text: str) -> bool:
 def _contradictions(name: str, completed: Standard, source: Path) -> Iterator[Finding]:
     """Yield what would be wrong with a completed standard, so that nobody could read its file."""
     for each in standard_findings(completed):
-        hit = imports.unusable_value(name, f"completed, it would contradict itself: {each.message}", each.location)
+        hit = imports.unusable_value(name, f"completed, it would contradict itself: {each.message}")
         yield imports.unusable_value.finding(hit).at(str(source), None)
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from ksbcheck.domain.basis import BasisKind
 from ksbcheck.domain.standard import DutyMapping, Standard, StandardKind
-from ksbcheck.importing.imported import Imported
-from ksbcheck.importing.official import is_of_skills_england, read_skills_england
+from ksbcheck.importing.official import is_official, read_official
+from ksbcheck.importing.printed import Imported
 from ksbcheck.rules import standard_findings
 from tests.official import guid, mapped, of_skills_england
 from tests.standards import small
@@ -56,7 +56,7 @@ def made(*duties: DutyOf, codes: str = "K1 K2 S1 S2 B1", **changes: Any) -> dict
 
 
 def read(content: dict[str, Any]) -> Imported:
-    return read_skills_england(PATH, content, "item 4 of the list")
+    return read_official(PATH, content, "item 4 of the list")
 
 
 def usable(content: dict[str, Any], *rules: str) -> Standard:
@@ -406,5 +406,5 @@ def test_which_version_it_is(version: str | None, number: str | None, made_of_it
 
 
 def test_what_is_of_this_kind() -> None:
-    assert is_of_skills_england({"referenceNumber": None})
-    assert not any(map(is_of_skills_england, ({}, [], "referenceNumber", {"stdCode": "x"})))
+    assert is_official({"referenceNumber": None})
+    assert not any(map(is_official, ({}, [], "referenceNumber", {"stdCode": "x"})))

@@ -6,9 +6,9 @@ import pytest
 
 from ksbcheck.domain.basis import BasisKind
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.importing.imported import Given
+from ksbcheck.importing.html import text_of_html
 from ksbcheck.importing.page import MAX_PAGE, read_page
-from ksbcheck.importing.page_text import text_of_html
+from ksbcheck.importing.printed import Stated
 from ksbcheck.rules import standard_findings
 
 DATA = Path(__file__).parents[2] / "data"
@@ -46,7 +46,7 @@ OPTIONS = f"{TABLE}Duty 3 Choose a place. |\nK1 |\n{TABLE}Duty 4 Fasten boxes. |
 
 
 def read(text, **given):
-    return read_page(Path("page.txt"), text, Given(**given))
+    return read_page(Path("page.txt"), text, Stated(**given))
 
 
 def changed(*changes):
@@ -66,7 +66,7 @@ def made(*changes, **given):
 
 
 def test_the_bundled_standard_comes_from_its_page(st1414):
-    given = Given(reference="ST1414", title=st1414.title, level=5, options=ST1414_OPTIONS)
+    given = Stated(reference="ST1414", title=st1414.title, level=5, options=ST1414_OPTIONS)
     imported = read_page(SEED, SEED.read_text(encoding="utf-8"), given)
     standard = imported.standard
     assert imported.name == "ST1414 1.0"
@@ -91,7 +91,7 @@ def test_the_bundled_standard_comes_from_its_page(st1414):
 
 
 def test_without_a_word_the_bundled_standards_page_is_not_enough():
-    imported = read_page(SEED, SEED.read_text(encoding="utf-8"), Given())
+    imported = read_page(SEED, SEED.read_text(encoding="utf-8"), Stated())
     assert imported.standard is None
     said = [(found.rule, found.message) for found in imported.findings]
     assert [rule for rule, _ in said] == ["KSB519", "KSB519", "KSB524", "KSB524", "KSB524"]
@@ -101,7 +101,7 @@ def test_without_a_word_the_bundled_standards_page_is_not_enough():
 
 
 def test_untitled_options_are_counted():
-    imported = read_page(SEED, SEED.read_text(encoding="utf-8"), Given(reference="ST1414", title="Assistant"))
+    imported = read_page(SEED, SEED.read_text(encoding="utf-8"), Stated(reference="ST1414", title="Assistant"))
     standard = imported.standard
     assert [(option.id, option.title) for option in standard.options] == [
         (f"option-{number}", f"Option {number}") for number in (1, 2, 3)
@@ -113,7 +113,7 @@ def test_untitled_options_are_counted():
 @pytest.mark.parametrize("as_text", [False, True])
 def test_a_saved_page(as_text):
     html = SAVED.read_text(encoding="utf-8")
-    imported = read_page(SAVED, text_of_html(html) if as_text else html, Given())
+    imported = read_page(SAVED, text_of_html(html) if as_text else html, Stated())
     hidden = [] if as_text else ["saved_standard.html: the page holds what it doesn't show: B2"]
     assert [found.message for found in imported.findings] == hidden
     standard = imported.standard
@@ -154,7 +154,7 @@ def test_a_saved_page(as_text):
 
 def test_findings_about_html_name_its_lines():
     html = SAVED.read_text(encoding="utf-8").replace("<h3>Qualifications", "<p>Who said that.</p>\n<h3>Qualifications")
-    _, found = read_page(SAVED, html, Given()).findings
+    _, found = read_page(SAVED, html, Stated()).findings
     number = next(n for n, line in enumerate(html.splitlines(), 1) if "Who said that" in line)
     assert (found.rule, found.place.line) == ("KSB524", number)
     assert "what stands behind B1 may belong to it or not" in found.message
@@ -162,9 +162,9 @@ def test_findings_about_html_name_its_lines():
 
 def test_marks_of_footnotes_are_no_part_of_a_statement_and_are_named():
     html = SAVED.read_text(encoding="utf-8").replace("and the wind.", "and the wind.<sup><a href='#f'>[1]</a></sup>")
-    found, _ = sorted(read_page(SAVED, html, Given()).findings, key=lambda each: "footnotes" not in each.message)
+    found, _ = sorted(read_page(SAVED, html, Stated()).findings, key=lambda each: "footnotes" not in each.message)
     assert (found.rule, "marks of footnotes is left out: 'wind. [1]'" in found.message) == ("KSB524", True)
-    assert read_page(SAVED, html, Given()).standard.by_code["K4"].text == "Weights < 20 kg, and the wind."
+    assert read_page(SAVED, html, Stated()).standard.by_code["K4"].text == "Weights < 20 kg, and the wind."
 
 
 FORMS = [
@@ -258,7 +258,7 @@ def test_facts_of_a_page(old, new, field, value):
 
 def test_blanks_around_what_is_given_are_no_part_of_it():
     assert made(reference="ST9999 ", version=" 1.0\t", title="  Plant  carer").version == "1.0"
-    assert Given(reference="", version=" ", title="\n") == Given()
+    assert Stated(reference="", version=" ", title="\n") == Stated()
 
 
 FOUND = [

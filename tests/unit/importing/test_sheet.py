@@ -12,7 +12,7 @@ from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.formats import standard_csv as export_csv
 from ksbcheck.formats import standard_xlsx as export_xlsx
 from ksbcheck.importing.grid import MAX_BYTES, column_name
-from ksbcheck.importing.imported import Given
+from ksbcheck.importing.printed import Stated
 from ksbcheck.importing.sheet import read_sheet
 from ksbcheck.rules import standard_findings
 from tests.documents.archive import zipped
@@ -40,7 +40,7 @@ def read(content, name="plants.csv", **given):
     """Return what is made of rows, text or bytes."""
     content = text_of(content) if isinstance(content, list) else content
     content = content if isinstance(content, bytes) else content.encode()
-    return read_sheet(Path(name), content, Given(**(GIVEN | given)))
+    return read_sheet(Path(name), content, Stated(**(GIVEN | given)))
 
 
 def changed(*cells):
@@ -112,9 +112,9 @@ def test_shapes_that_providers_keep(content):
 def test_what_is_exported_comes_back(st1414, export):
     content = export(part_of(st1414))
     given = (
-        Given()
+        Stated()
         if isinstance(content, bytes)
-        else Given("ST1414", "1.0", st1414.title, 5, [(option.id, option.title) for option in st1414.options])
+        else Stated("ST1414", "1.0", st1414.title, 5, [(option.id, option.title) for option in st1414.options])
     )
     imported = read_sheet(Path("st1414"), content if isinstance(content, bytes) else content.encode(), given)
     assert imported.findings == ()
@@ -124,7 +124,7 @@ def test_what_is_exported_comes_back(st1414, export):
 
 def test_facts_may_stand_above_the_headings():
     rows = [["Reference number", "ST9999"], ["Title: Plant carer"], ["Level", "2"], ["Version:", "1.0"], [], *CROSSED]
-    imported = read_sheet(Path("p.csv"), text_of(rows).encode(), Given())
+    imported = read_sheet(Path("p.csv"), text_of(rows).encode(), Stated())
     assert imported.findings == ()
     assert (imported.standard.reference, imported.standard.title, imported.standard.level) == (
         "ST9999",

@@ -6,8 +6,8 @@ import pytest
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.importing.imported import Given, Imported, unusable
-from ksbcheck.importing.official import read_skills_england
+from ksbcheck.importing.official import read_official
+from ksbcheck.importing.printed import Imported, Stated
 from ksbcheck.importing.readers import standards_in
 from ksbcheck.inputs.library import file_name, library, load_standard
 from ksbcheck.inputs.standard_file import written
@@ -20,7 +20,7 @@ NAME = ("TEST1", "1.0")
 
 
 def official(**changes):
-    return read_skills_england(SOURCE, of_skills_england(mapped(small()), **changes), "api.json")
+    return read_official(SOURCE, of_skills_england(mapped(small()), **changes), "api.json")
 
 
 def own(standard):
@@ -116,7 +116,7 @@ def test_codes_that_differ_are_told_together(folder):
     put(folder, official())
     content = of_skills_england(mapped(small()))
     content["knowledges"].reverse()
-    done = put(folder, read_skills_england(SOURCE, content, ""), known=library(folder))
+    done = put(folder, read_official(SOURCE, content, ""), known=library(folder))
     assert [each.rule for each in done.findings] == ["KSB526"]
     assert "'What plants need' is K1 in the library and K4 in the import" in done.findings[0].message
 
@@ -128,7 +128,7 @@ def test_two_of_one_name_in_a_file(folder):
 
 
 def test_one_that_can_not_be_had_leaves_the_others(folder):
-    bad = unusable("ST1", ())
+    bad = Imported("ST1", None)
     unnamed = own(changed(small(), reference="a/b"))
     outcomes = [each.outcome for each in Shelf(folder, library()).put([bad, unnamed, official()], SOURCE)]
     assert outcomes == [Outcome.NOT_IMPORTED, Outcome.NOT_IMPORTED, Outcome.ADDED]
@@ -153,7 +153,7 @@ def test_a_completion_that_would_contradict_itself_is_not_written(folder):
 
 def test_the_bundled_standard(folder, st1414):
     content = of_skills_england(mapped(st1414))
-    done = put(folder, read_skills_england(SOURCE, content, ""))
+    done = put(folder, read_official(SOURCE, content, ""))
     assert (done.outcome, done.findings, done.file) == (Outcome.COMPLETED, (), folder / "ST1414-1.0.yaml")
     assert {duty.mapping for duty in loaded(done.file).duties} == {DutyMapping.COMPLETE}
 
@@ -177,5 +177,5 @@ def test_a_file_that_can_not_be_written_leaves_the_others(folder):
 
 def test_readers_and_shelf_agree_on_a_written_file(folder):
     done = put(folder, official())
-    (made,), _ = standards_in(done.file, Given())
+    (made,) = standards_in(done.file, Stated())
     assert made.standard == done.standard

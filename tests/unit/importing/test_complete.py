@@ -8,8 +8,8 @@ import pytest
 
 from ksbcheck.domain.basis import Basis, BasisKind
 from ksbcheck.domain.standard import DutyMapping, Standard, StandardVersion
-from ksbcheck.engine.completing import Completed, complete
-from ksbcheck.importing.official import read_skills_england
+from ksbcheck.importing.complete import Completed, complete
+from ksbcheck.importing.official import read_official
 from ksbcheck.rules import standard_findings
 from tests.official import guid, mapped, of_skills_england
 from tests.standards import changed, small
@@ -30,7 +30,7 @@ def official(standard: Standard, **changes: Any) -> Standard:
 
 
 def imported(content: dict[str, Any]) -> Standard:
-    made = read_skills_england(Path("api.json"), content, "api.json").standard
+    made = read_official(Path("api.json"), content, "api.json").standard
     assert made is not None
     return made
 

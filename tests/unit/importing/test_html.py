@@ -2,7 +2,7 @@
 
 import pytest
 
-from ksbcheck.importing.page_text import is_html, read_html, text_of_html
+from ksbcheck.importing.html import is_html, read_html, text_of_html
 
 SHOWN = [
     ("blocks", "<p>a<p>b</p><div>c<div>d</div>e</div>", "a\nb\nc\nd\ne"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ksbcheck.importing.printed import codes_in
+from ksbcheck.importing.notation import codes_in
 
 ONLY_CODES = [
     ("K1 K2", "K1 K2"),

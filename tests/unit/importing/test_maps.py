@@ -8,8 +8,8 @@ import pytest
 
 from ksbcheck.domain.basis import BasisKind
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.importing.imported import Imported
-from ksbcheck.importing.occupational_maps import is_of_the_maps, read_occupations
+from ksbcheck.importing.maps import is_occupation, read_occupations
+from ksbcheck.importing.printed import Imported
 from ksbcheck.rules import standard_findings
 from tests.official import guid, mapped, of_the_maps
 
@@ -198,8 +198,8 @@ def test_two_versions_are_two_standards() -> None:
 
 
 def test_what_is_of_this_kind() -> None:
-    assert is_of_the_maps({"stdCode": 1})
-    assert not any(map(is_of_the_maps, ([], {}, None, {"referenceNumber": "x"})))
+    assert is_occupation({"stdCode": 1})
+    assert not any(map(is_occupation, ([], {}, None, {"referenceNumber": "x"})))
 
 
 def test_duties_without_numbers_are_counted_over_all_occupations(st1414):

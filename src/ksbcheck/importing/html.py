@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from ksbcheck.importing.page_tokens import tokens
+from ksbcheck.importing.html_tokens import tokens
+from ksbcheck.importing.notation import CODE
 
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
@@ -40,9 +41,7 @@ _CLOSES = {
 _FURTHEST = 8
 _NOT_CONTENT = re.compile(r"cookie|onetrust|breadcrumb|skip-?link|navigation|navbar", re.IGNORECASE)
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_BEGINS_ONE = re.compile(
-    r"\s*(?:(?P<code>(?:ESB|TK|TS|K|S|B)[1-9][0-9]{0,3})\s*(?:[:.)]|$)|Duty\s+(?P<duty>[1-9][0-9]{0,2})(?!\d))"
-)
+_BEGINS_ONE = re.compile(rf"\s*(?:(?P<code>{CODE})\s*(?:[:.)]|$)|Duty\s+(?P<duty>[1-9][0-9]{{0,2}})(?!\d))")
 _MARK = re.compile(r"[\s\d*†‡§¶#,;.()\[\]]*")
 _HAS_EXPONENT = re.compile(r"(?<![\w'\u2019])(?:10|[cdkm]?m|ft)$")
 _FEW_PIECES = 4
