@@ -123,9 +123,8 @@ class Notes:
     noun: str = "data"
     found: list[Finding] = field(default_factory=list)
 
-    @property
-    def usable(self) -> bool:
-        """Whether nothing rules the standard out."""
+    def is_usable(self) -> bool:
+        """Return whether nothing rules the standard out."""
         return all(found.rule != imports.unusable_value.code for found in self.found)
 
     def add(self, rule: Rule, *details: object, place: Place | None = None) -> None:
@@ -152,7 +151,7 @@ class Notes:
 
 def to_standard(printed: PrintedStandard, notes: Notes) -> Imported:
     """Return the standard that a source prints, unless something about it is an error."""
-    if not notes.usable:
+    if not notes.is_usable():
         return notes.imported()
     try:
         standard = Standard.model_validate(_fields(printed, notes))
@@ -165,7 +164,7 @@ def to_standard(printed: PrintedStandard, notes: Notes) -> Imported:
         notes.refuse(f"reference {standard.reference!r} and version {standard.version!r} can't name a file")
     for each in standard_findings(standard):
         notes.refuse(each.message)
-    return notes.imported(standard if notes.usable else None)
+    return notes.imported(standard if notes.is_usable() else None)
 
 
 def _fields(printed: PrintedStandard, notes: Notes) -> dict[str, Any]:

@@ -17,7 +17,7 @@ _IN_BLOCKS = frozenset({"basis"})
 _NEXT_KEY = "\n    "
 
 
-def written(standard: Standard, *comments: str) -> str:
+def to_yaml(standard: Standard, *comments: str) -> str:
     """Return a standard as YAML, below comments. Read again it is equal; keys of which it says nothing are left out."""
     lines = [f"# {comment}" if comment else "#" for comment in comments]
     return "\n".join([*lines, *_lines(standard)]) + "\n"

@@ -3,6 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from rich.console import RenderableType
@@ -21,23 +23,38 @@ _MOST_ROWS = 20
 """Of more standards only those that need a look are shown one by one."""
 
 
-class Row(NamedTuple):
-    """One imported standard: what it is called, what has become of it, in which file it is, and what was filled in."""
+class Outcome(StrEnum):
+    """What became of an imported standard."""
+
+    ADDED = "added"
+    """The library did not have it."""
+    COMPLETED = "completed"
+    """What the library's lacked was filled in."""
+    REPLACED = "replaced"
+    """The import replaced the library's, as was asked for."""
+    UNCHANGED = "unchanged"
+    """There was nothing to fill in."""
+    NOT_IMPORTED = "not imported"
+    """It is unusable; the findings say why."""
+
+
+class ImportResult(NamedTuple):
+    """An imported standard: its name, what became of it, its file, and the fields that were filled in."""
 
     name: str
-    outcome: str
+    outcome: Outcome
     standard: Standard | None
-    file: str | None
+    file: Path | None
     findings: Sequence[Finding]
     filled: Sequence[str] = ()
 
 
-def render_table(rows: Sequence[Row], folder: str, *, rehearsal: bool, screen: Screen) -> str:
+def render_table(rows: Sequence[ImportResult], folder: str, *, rehearsal: bool, screen: Screen) -> str:
     """Return what has become of the standards; findings are told apart, on standard error."""
     return to_text(_parts(rows, folder, screen, rehearsal=rehearsal), screen)
 
 
-def _parts(rows: Sequence[Row], folder: str, screen: Screen, *, rehearsal: bool) -> Iterator[RenderableType]:
+def _parts(rows: Sequence[ImportResult], folder: str, screen: Screen, *, rehearsal: bool) -> Iterator[RenderableType]:
     shown = rows if len(rows) <= _MOST_ROWS else [row for row in rows if row.standard is None]
     if shown:
         yield _table(shown[:_MOST_ROWS], screen)
@@ -49,7 +66,7 @@ def _parts(rows: Sequence[Row], folder: str, screen: Screen, *, rehearsal: bool)
     yield words(f"Nothing was written: without --dry-run, to {folder}." if rehearsal else f"Library: {folder}")
 
 
-def _table(rows: Sequence[Row], screen: Screen) -> RenderableType:
+def _table(rows: Sequence[ImportResult], screen: Screen) -> RenderableType:
     made = table(
         screen,
         Column("Standard", no_wrap=True, style="bold"),
@@ -63,7 +80,7 @@ def _table(rows: Sequence[Row], screen: Screen) -> RenderableType:
         if standard is None:
             made.add_row(words(row.name), words("see the messages"), "-", "-", words(row.outcome))
             continue
-        about = Text.assemble(words(standard.title), "\n", words(row.file or "", "dim"))
+        about = Text.assemble(words(standard.title), "\n", words(str(row.file or ""), "dim"))
         if row.filled:
             about.append_text(Text.assemble("\n", words(f"filled in: {listed(row.filled)}")))
         made.add_row(words(row.name), about, str(len(standard.ksbs)), words(_mapped(standard)), words(row.outcome))
@@ -82,13 +99,13 @@ def _mapped(standard: Standard) -> str:
     return ", ".join(parts)
 
 
-def render_json(rows: Sequence[Row], folder: str, *, rehearsal: bool) -> str:
+def render_json(rows: Sequence[ImportResult], folder: str, *, rehearsal: bool) -> str:
     """Return what has become of the standards, with all findings."""
     content = {"format": FORMAT, "folder": folder, "dry_run": rehearsal, "standards": [_row(row) for row in rows]}
     return json.dumps(content, indent=2) + "\n"
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: ImportResult) -> dict[str, Any]:
     standard = row.standard
     return {
         "name": row.name,
@@ -99,7 +116,7 @@ def _row(row: Row) -> dict[str, Any]:
         "options": list(standard.option_ids) if standard else None,
         "ksbs": len(standard.ksbs) if standard else None,
         "duties": len(standard.duties) if standard else None,
-        "file": row.file,
+        "file": str(row.file) if row.file else None,
         "filled": list(row.filled),
         "findings": [
             {"rule": each.rule, "severity": str(each.severity), "message": each.message, "help": each.help}

@@ -12,7 +12,7 @@ from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.importing import readers
 from ksbcheck.importing.printed import Imported, Stated, option_id
 from ksbcheck.importing.readers import standards_in
-from ksbcheck.inputs.standard_file import written
+from ksbcheck.inputs.standard_file import to_yaml
 from tests.official import many, mapped, of_skills_england, of_the_maps
 from tests.standards import small
 
@@ -141,7 +141,7 @@ def test_official_data_says_itself_which_standard_it_is(put):
 @pytest.mark.parametrize("name", ["own.yaml", "own.json", "own.txt"])
 def test_a_standard_of_our_own(put, name):
     standard = mapped(small())
-    content = standard.model_dump_json(exclude_defaults=True) if name == "own.json" else written(standard, "A comment")
+    content = standard.model_dump_json(exclude_defaults=True) if name == "own.json" else to_yaml(standard, "A comment")
     (made,) = standards_in(put(content, name), NOTHING)
     assert (made.name, made.standard) == ("TEST1 1.0", standard)
 

@@ -10,8 +10,9 @@ from ksbcheck.importing.official import read_official
 from ksbcheck.importing.printed import Imported, Stated
 from ksbcheck.importing.readers import standards_in
 from ksbcheck.inputs.library import file_name, library, load_standard
-from ksbcheck.inputs.standard_file import written
-from ksbcheck.tasks.import_standards import Outcome, Shelf
+from ksbcheck.inputs.standard_file import to_yaml
+from ksbcheck.reports.imported import Outcome
+from ksbcheck.tasks.import_standards import Importer
 from tests.official import mapped, of_skills_england
 from tests.standards import changed, small
 
@@ -39,9 +40,9 @@ def loaded(file):
 
 
 def put(folder, *made, known=None, **how):
-    """Put standards on a shelf, and return what has become of the last."""
+    """Import standards, and return the result of the last."""
     load_standard.cache_clear()
-    *_, last = Shelf(folder, known or library(), **how).put(made, SOURCE)
+    *_, last = Importer(folder, known or library(), **how).add(made, SOURCE)
     return last
 
 
@@ -69,7 +70,7 @@ def test_a_rehearsal_writes_nothing_and_says_the_same(folder):
 def test_what_the_library_has_is_completed(folder, tmp_path):
     shelf = tmp_path / "library"
     shelf.mkdir()
-    (shelf / "TEST1-1.0.yaml").write_text(written(small()), encoding="utf-8")
+    (shelf / "TEST1-1.0.yaml").write_text(to_yaml(small()), encoding="utf-8")
     done = put(folder, official(), known=library(shelf))
     assert done.outcome is Outcome.COMPLETED
     assert [each.rule for each in done.findings] == ["KSB523", "KSB523"]
@@ -88,7 +89,7 @@ def test_what_stands_in_the_folder_is_known_though_the_library_does_not_name_it(
     corrected = changed(official().standard, title="Corrected by hand")
     folder.mkdir(parents=True)
     file = folder / file_name(*NAME)
-    file.write_text(written(corrected), encoding="utf-8")
+    file.write_text(to_yaml(corrected), encoding="utf-8")
     done = put(folder, official())
     assert done.outcome is Outcome.UNCHANGED
     assert [each.rule for each in done.findings] == ["KSB523"]
@@ -97,7 +98,7 @@ def test_what_stands_in_the_folder_is_known_though_the_library_does_not_name_it(
     broken = put(folder, official())
     assert (broken.outcome, broken.standard, file.read_text(encoding="utf-8")) == (Outcome.NOT_IMPORTED, None, "][")
     assert broken.findings[-1].path == str(file)
-    file.write_text(written(changed(corrected, version="2.0")), encoding="utf-8")
+    file.write_text(to_yaml(changed(corrected, version="2.0")), encoding="utf-8")
     assert put(folder, official()).findings[-1].rule == "KSB918"
 
 
@@ -130,7 +131,7 @@ def test_two_of_one_name_in_a_file(folder):
 def test_one_that_can_not_be_had_leaves_the_others(folder):
     bad = Imported("ST1", None)
     unnamed = own(changed(small(), reference="a/b"))
-    outcomes = [each.outcome for each in Shelf(folder, library()).put([bad, unnamed, official()], SOURCE)]
+    outcomes = [each.outcome for each in Importer(folder, library()).add([bad, unnamed, official()], SOURCE)]
     assert outcomes == [Outcome.NOT_IMPORTED, Outcome.NOT_IMPORTED, Outcome.ADDED]
     assert list(contents(folder)) == ["TEST1-1.0.yaml"]
 
@@ -170,12 +171,12 @@ def test_a_folder_that_can_not_be_made(folder):
 def test_a_file_that_can_not_be_written_leaves_the_others(folder):
     folder.mkdir(parents=True)
     (folder / "TEST1-1.0.yaml").mkdir()
-    done = list(Shelf(folder, library()).put([official(), own(changed(small(), version="2.0"))], SOURCE))
+    done = list(Importer(folder, library()).add([official(), own(changed(small(), version="2.0"))], SOURCE))
     assert [each.outcome for each in done] == [Outcome.NOT_IMPORTED, Outcome.ADDED]
     assert done[0].findings[-1].path == str(folder / "TEST1-1.0.yaml")
 
 
-def test_readers_and_shelf_agree_on_a_written_file(folder):
+def test_readers_return_what_the_importer_wrote(folder):
     done = put(folder, official())
     (made,) = standards_in(done.file, Stated())
     assert made.standard == done.standard
