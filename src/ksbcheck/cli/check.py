@@ -1,15 +1,14 @@
 """`ksbcheck check`."""
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, format_for, judged
-from ksbcheck.cli.output import Output, screen_for, stop, stop_without, stopping_on_bad_input, write
+from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import shown
 from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, DocumentFormat, ReportFormat, render_document, renderer
@@ -39,17 +38,6 @@ def check(
         Severity | None,
         typer.Option(help="The lowest severity that fails the check.", show_default="error"),
     ] = None,
-    changed_since: Annotated[
-        str | None,
-        typer.Option(
-            metavar="REVISION",
-            help="Check only the portfolios that have been touched since this git revision.",
-            show_default=False,
-        ),
-    ] = None,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Check again whenever something is saved, and show what has changed.")
-    ] = False,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -61,15 +49,11 @@ def check(
 
     Examples: ksbcheck check portfolio/ --rung assessed; ksbcheck check cohort/*/ --format summary
     """
-    from ksbcheck.domain.report import Outcome, tally
+    from ksbcheck.domain.report import tally
     from ksbcheck.inputs.repository import Root
 
     with stopping_on_bad_input():
         chosen = report_format or ReportFormat(format_for(paths, judging, [each.value for each in ReportFormat]))
-    if watch:
-        if chosen is not ReportFormat.TABLE or output or changed_since:
-            stop("--watch shows a table on the screen, and goes without other formats, --output and --changed-since")
-        _watch(paths, judging, looking, fail_on, method, pseudonymous)
     reports = judged(
         paths,
         judging,
@@ -77,34 +61,12 @@ def check(
         output,
         hide_names=pseudonymous,
         fail_on=fail_on,
-        changed_since=changed_since,
         root=Root.around(Path()) if chosen in IN_REPOSITORY else None,
         method=method,
     )
     with stopping_on_bad_input():
         _show(chosen, reports, output)
-    untouched = changed_since is not None and not reports
-    raise typer.Exit(Outcome.CLEAN if untouched else tally(reports).worst)
-
-
-def _watch(
-    paths: list[str] | None,
-    judging: Judging,
-    looking: Looking,
-    fail_on: Severity | None,
-    method: str | None,
-    hide_names: bool,
-) -> NoReturn:
-    """Check again and again, until an interrupt."""
-    if not find_spec("watchfiles"):
-        stop_without("watch", "--watch")
-    from ksbcheck.cli.watch import watch
-    from ksbcheck.tasks.check import pseudonymous
-
-    def check_again() -> "tuple[Report, ...]":
-        return judged(paths, judging, looking, None, hide_names=False, fail_on=fail_on, method=method)
-
-    raise typer.Exit(watch(paths or (), check_again, pseudonymous if hide_names else lambda report: report))
+    raise typer.Exit(tally(reports).worst)
 
 
 def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path | None) -> None:

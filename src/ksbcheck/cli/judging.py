@@ -172,14 +172,12 @@ def judged(
     *,
     hide_names: bool,
     fail_on: "Severity | None" = None,
-    changed_since: str | None = None,
     root: "Root | None" = None,
     method: str | None = None,
 ) -> "tuple[Report, ...]":
     """Check the portfolios, unless one of the paths is empty or the output would be written over one of them.
 
-    With `changed_since` there may be none to check. With a root, the reports name files by their path from there, and
-    a portfolio outside is refused.
+    With a root, the reports name files by their path from there, and a portfolio outside is refused.
     """
     from ksbcheck.inputs.cache import OutlineCache
     from ksbcheck.inputs.evidence import Outlines
@@ -188,8 +186,6 @@ def judged(
     with stopping_on_bad_input():
         asked = judging.asked(fail_on=fail_on, max_file_mib=looking.max_file_size, max_files=looking.max_files)
         chosen = chosen_paths(paths, asked)
-        if changed_since is not None:
-            chosen = _touched(chosen, changed_since, asked)
     refuse_outside(root, chosen)
     with (
         progress_bar("Reading documents") as progress,
@@ -234,23 +230,6 @@ def format_for(paths: list[str] | None, judging: Judging, known: list[str]) -> s
         meant = nearest(held.value, known)
         stop(f"{held.source} asks for the format {held.value!r}; {f'did you mean {meant}?' if meant else known}")
     return str(held.value)
-
-
-def _touched(paths: list[str], revision: str, asked: "Asked") -> list[str]:
-    """Return the paths of portfolios that have been touched since a revision, and say how many have not.
-
-    Raises:
-        InputError: git can't tell.
-    """
-    from ksbcheck.domain.text import counted_noun, shown
-    from ksbcheck.inputs import git
-    from ksbcheck.inputs.touched import touches
-
-    changed = git.changed_since(revision, Path())
-    touched = [path for path in paths if touches(changed, Path(path), asked)]
-    untouched = counted_noun(len(paths) - len(touched), "portfolio")
-    typer.echo(f"Untouched since {shown(revision)}, and not checked: {untouched} of {len(paths)}", err=True)
-    return touched
 
 
 def refuse_to_overwrite(output: Path | None, paths: list[str], reports: "Iterable[Report]") -> None:

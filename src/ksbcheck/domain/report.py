@@ -341,26 +341,6 @@ class ProgressReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """What a check has found otherwise than the one before it.
-
-    `new` and `gone` are findings; those that only say what became of a KSB are left to `progress`, which is None where
-    the two can't be compared KSB by KSB.
-    """
-
-    before: Report
-    after: Report
-    new: tuple[Finding, ...]
-    gone: tuple[Finding, ...]
-    progress: Progress | None
-
-    def __bool__(self) -> bool:
-        progress = self.progress
-        outcome = self.before.outcome is not self.after.outcome
-        return outcome or bool(self.new or self.gone) or (progress is not None and progress.any)
-
-
-@dataclass(frozen=True, slots=True)
 class PlanReport:
     """A report, and the plan that follows from it. Without a judgement under a standard there is none."""
 

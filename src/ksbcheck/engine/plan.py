@@ -13,9 +13,8 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Judgement, PlanReport, Report
 from ksbcheck.domain.text import first_few
 from ksbcheck.engine.actions import actions
-from ksbcheck.engine.cover import Reached, reached_by
-from ksbcheck.engine.enough import enough
-from ksbcheck.engine.new_evidence import Within, new_evidence
+from ksbcheck.engine.cover import Reached, Within, reached_by
+from ksbcheck.engine.cover_needs import enough, new_evidence
 
 _TO_BRING_ON = {
     # rung, the nearest to being met first: what to do about claims that stand there, and in words

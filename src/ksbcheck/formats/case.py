@@ -1,9 +1,9 @@
 """A standard as a package of CASE, 1EdTech's format for Competencies and Academic Standards Exchange, version 1.1.
 
 Its items are the kinds of KSBs, the statements and the duties. `isChildOf` makes the hierarchy, and `isRelatedTo` leads
-from a duty to each KSB that is mapped to it. What CASE has no field for stands under `extensions`, so that the package
-can be read again as the same standard. The same standard gives the same bytes: ids are the official ones or made from
-reference, version and code, and `lastChangeDateTime` is the first day on which the version may be started.
+from a duty to each KSB that is mapped to it. What CASE has no field for is under `extensions`. The same standard gives
+the same bytes: ids are the official ones or made from reference, version and code, and `lastChangeDateTime` is the
+first day on which the version may be started.
 """
 
 import json
@@ -11,14 +11,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid5
 
-from ksbcheck.domain.case import CHILD, EXTENSION, FORMAT, MAPPING, ItemKind, made_id
 from ksbcheck.domain.codes import KINDS, kind_of
 from ksbcheck.domain.matrix import Part
 from ksbcheck.domain.standard import Duty, Ksb
 from ksbcheck.domain.text import shown
 from ksbcheck.reports.standard_words import about_duty, about_ksb, caveats, cut, facts, first_day
 
+_EXTENSION = "ksbcheck"
+"""The key under `extensions` of a document or an item that holds what CASE has no field for."""
+_FORMAT = "ksbcheck-case/1"
+_MAPPING = "isRelatedTo"
+_CHILD = "isChildOf"
+_NAMESPACE = UUID("2f6d3f0e-5c1b-5b7e-9d43-0b8f0f6f2a11")
 _LANGUAGE = "en"
 _DUTIES = "Duties"
 _NO_DAY = date(1970, 1, 1)
@@ -59,12 +65,12 @@ class _Package:
     def _id(self, *what: str) -> str:
         """Return the id of something that only this package holds: that of an option alone has others."""
         option = (self.part.option.id,) if self.part.option else ()
-        return made_id(self.standard.reference, self.standard.version, *option, *what)
+        return _made_id(self.standard.reference, self.standard.version, *option, *what)
 
     def _id_of(self, item: Duty | Ksb) -> str:
         """Return the official id in small letters, as CASE wants it; one made here if there is none of its own."""
         guid = item.guid.lower() if item.guid else ""
-        made = made_id(self.standard.reference, self.standard.version, _name(item))
+        made = _made_id(self.standard.reference, self.standard.version, _name(item))
         return guid if self.guids[guid] == 1 else made
 
     def _document(self) -> dict[str, Any]:
@@ -89,7 +95,7 @@ class _Package:
         extension = standard.model_dump(mode="json", exclude_defaults=True, exclude=_ELSEWHERE)
         part = {"part": self.part.option.id} if self.part.option else {}
         holds = {"ksbs": len(self.part.ksbs), "duties": len(self.part.duties)}
-        return {**content, "extensions": {EXTENSION: {"format": FORMAT, **part, "holds": holds, **extension}}}
+        return {**content, "extensions": {_EXTENSION: {"format": _FORMAT, **part, "holds": holds, **extension}}}
 
     def _about_the_day(self) -> str:
         if first_day(self.standard):
@@ -98,14 +104,14 @@ class _Package:
 
     def _items(self) -> Iterator[dict[str, Any]]:
         for kind in self.kinds:
-            yield self._item(self._id(kind), KINDS[kind], ItemKind.GROUP, "group", humanCodingScheme=kind)
+            yield self._item(self._id(kind), KINDS[kind], "group", "group", humanCodingScheme=kind)
         if self.duties:
-            yield self._item(self._id(_DUTIES), _DUTIES, ItemKind.GROUP, "group")
+            yield self._item(self._id(_DUTIES), _DUTIES, "group", "group")
         for ksb in self.ksbs:
             yield self._item(
                 self._id_of(ksb),
                 ksb.text,
-                ItemKind.KSB,
+                "ksb",
                 kind_of(ksb.code),
                 extension=_own(ksb),
                 humanCodingScheme=ksb.code,
@@ -115,8 +121,8 @@ class _Package:
             yield self._item(
                 self._id_of(duty),
                 duty.text,
-                ItemKind.DUTY,
-                ItemKind.DUTY.value,
+                "duty",
+                "duty",
                 extension={**_own(duty), "mapping": duty.mapping.value},
                 humanCodingScheme=_name(duty),
                 listEnumeration=str(duty.number),
@@ -127,7 +133,7 @@ class _Package:
         self,
         identifier: str,
         statement: str,
-        kind: ItemKind,
+        kind: str,
         item_type: str,
         extension: dict[str, Any] | None = None,
         **fields: str,
@@ -142,7 +148,7 @@ class _Package:
             "language": _LANGUAGE,
             **level,
             "lastChangeDateTime": self.changed,
-            "extensions": {EXTENSION: {"is": kind.value, **(extension or {})}},
+            "extensions": {_EXTENSION: {"is": kind, **(extension or {})}},
         }
 
     def _associations(self) -> Iterator[dict[str, Any]]:
@@ -151,15 +157,15 @@ class _Package:
         if self.duties:
             groups.append((self._id(_DUTIES), _DUTIES))
         for number, group in enumerate(groups, 1):
-            yield self._association(CHILD, number, group, document)
+            yield self._association(_CHILD, number, group, document)
         parents = dict(zip([*self.kinds, _DUTIES], groups, strict=False))
         of_kind: Counter[str] = Counter()
         for ksb in self.ksbs:
             kind = kind_of(ksb.code)
             of_kind[kind] += 1
-            yield self._association(CHILD, of_kind[kind], (self._id_of(ksb), ksb.code), parents[kind])
+            yield self._association(_CHILD, of_kind[kind], (self._id_of(ksb), ksb.code), parents[kind])
         for number, duty in enumerate(self.duties, 1):
-            yield self._association(CHILD, number, (self._id_of(duty), _name(duty)), parents[_DUTIES])
+            yield self._association(_CHILD, number, (self._id_of(duty), _name(duty)), parents[_DUTIES])
         yield from self._mapping()
 
     def _mapping(self) -> Iterator[dict[str, Any]]:
@@ -167,7 +173,7 @@ class _Package:
         for duty in self.duties:
             for number, code in enumerate((code for code in duty.ksbs if code in by_code), 1):
                 association = self._association(
-                    MAPPING, number, (self._id_of(duty), _name(duty)), (self._id_of(by_code[code]), code)
+                    _MAPPING, number, (self._id_of(duty), _name(duty)), (self._id_of(by_code[code]), code)
                 )
                 grouping = self._link("mapping", _GROUPING)
                 yield {**association, "CFAssociationGroupingURI": grouping, "notes": f"{_name(duty)} needs {code}."}
@@ -185,7 +191,7 @@ class _Package:
         }
 
     def _definitions(self) -> dict[str, Any]:
-        types = ["group", *self.kinds, *([ItemKind.DUTY.value] if self.duties else [])]
+        types = ["group", *self.kinds, *(["duty"] if self.duties else [])]
         source = self.standard.source
         content: dict[str, Any] = {
             "CFItemTypes": [
@@ -212,12 +218,17 @@ class _Package:
         return {"title": title, **_identified(self._id(what))}
 
 
-_TYPES = {**KINDS, "group": "Group", ItemKind.DUTY.value: "Duty"}
+_TYPES = {**KINDS, "group": "Group", "duty": "Duty"}
 _ABOUT_TYPES = {
     "group": "What holds the statements of a kind, or the duties.",
-    ItemKind.DUTY.value: "Something that an employee in the occupation does.",
+    "duty": "Something that an employee in the occupation does.",
 }
 _GROUPING = "Duties to KSBs"
+
+
+def _made_id(reference: str, version: str, *what: str) -> str:
+    """Return the id of something without an official one: always the same for the same thing."""
+    return str(uuid5(_NAMESPACE, "\x1f".join((reference, version, *what))))
 
 
 def _identified(identifier: str) -> dict[str, Any]:

@@ -39,7 +39,6 @@ _IMPORTABLE = {
     # a key that only data of that kind has: what the data is
     "referenceNumber": "data of Skills England's standards API",
     "stdCode": "data of the occupational maps",
-    "CFDocument": "a CASE package",
 }
 _PLAN = "ksbcheck-assessment-plan/"
 _FORMAT = b"ksbcheck-standard/"

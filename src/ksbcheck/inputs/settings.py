@@ -22,7 +22,7 @@ from ksbcheck.rules.coverage import GAP_RULES, below_threshold
 from ksbcheck.rules.rule import Rule, did_you_mean
 
 CONFIGURATION_NAME = "ksbcheck.toml"
-PYPROJECT_NAME = "pyproject.toml"
+_PYPROJECT_NAME = "pyproject.toml"
 STANDARDS_FOLDER = "standards"
 """The folder of the project's standards, where nothing else is said."""
 TABLE = ("tool", "ksbcheck")
@@ -88,7 +88,7 @@ def _own(folder: Path) -> ConfigurationFile | None:
 
 
 def _pyproject(folder: Path) -> ConfigurationFile | None:
-    path = folder / PYPROJECT_NAME
+    path = folder / _PYPROJECT_NAME
     return _read(path, TABLE) if path.is_file() and TABLE[-1].encode() in read_bytes(path) else None
 
 

@@ -66,15 +66,6 @@ def record(path: Path, asked: Asked, today: date, *, replace: bool) -> Recorded:
     return _shrunk(old, coverage.gaps)
 
 
-def has_baseline(path: Path) -> bool:
-    """Whether a portfolio has a baseline.
-
-    Raises:
-        InputError: the path is no portfolio.
-    """
-    return baseline_path(read_manifest(path).document.path).exists()
-
-
 def _shrunk(old: BaselineFile, gaps: tuple[str, ...]) -> Recorded:
     left = tuple(code for code in old.values.gaps if code in gaps)
     closed = tuple(code for code in old.values.gaps if code not in gaps)

@@ -293,6 +293,17 @@ def test_official_ids_are_kept_and_others_are_always_the_same(st1414: Standard) 
     assert one == other
 
 
+def test_case_extensions_hold_what_case_has_no_field_for() -> None:
+    package = json.loads(text(ExportFormat.CASE, part_of(standards.small(), "indoor")))
+    about = package["CFDocument"]["extensions"]["ksbcheck"]
+    assert (about["format"], about["part"], about["holds"]) == ("ksbcheck-case/1", "indoor", {"ksbs": 6, "duties": 4})
+    assert [each["id"] for each in about["options"]] == ["indoor", "outdoor"]
+    items = {item.get("humanCodingScheme"): item["extensions"]["ksbcheck"] for item in package["CFItems"]}
+    assert items["K1"] == {"is": "ksb", "options": []}
+    assert items["S2"] == {"is": "ksb", "options": ["indoor"]}
+    assert items["Duty 1"] == {"is": "duty", "mapping": "complete", "options": []}
+
+
 # Tables
 
 
