@@ -24,7 +24,7 @@ from ksbcheck.importing.printed import (
 )
 from ksbcheck.rules import imports
 
-_STATED = "Stated by whoever imported it."
+_STATED = "Given by whoever imported it."
 _NAMES = {
     # field: how to state it
     "reference": "--reference ST1414",

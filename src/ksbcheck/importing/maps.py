@@ -28,7 +28,6 @@ from ksbcheck.importing.printed import (
     to_standard,
 )
 
-_DISPENSABLE = ("level", "statusName", "products")
 _OCCUPATION = re.compile(r"OCC(?P<number>[0-9]{3,5})(?P<option>[A-Z]?)")
 _CODE = re.compile(CODE_PATTERN)
 _NAME_OF_AN_OPTION = re.compile(r"(?P<standard>.+?)\s*(?:\((?P<bracket>.+)\)|(?::|\s[-\u2013])\s+(?P<rest>.+))")
@@ -49,28 +48,33 @@ class _Duty(OfficialDuty):
 
 
 class _Product(Official):
-    productCode: str | None = None  # noqa: N815 - the data's own names
-    typeName: str | None = None  # noqa: N815
+    product_code: str | None = None
+    type_name: str | None = None
 
 
-class _Occupation(Official):
-    stdCode: Words  # noqa: N815 - the data's own names
-    name: Words
-    versionNo: Words  # noqa: N815
+class _Dispensable(Official):
+    """The fields that no requirement depends on."""
+
     level: Annotated[int, Field(ge=1, le=8)] | None = None
-    statusName: str | None = None  # noqa: N815
+    status_name: str | None = None
+    products: list[_Product] | None = None
+
+
+class _Occupation(_Dispensable):
+    std_code: Words
+    name: Words
+    version_no: Words
     duties: list[_Duty]
     knowledges: list[_Statement]
     skills: list[_Statement]
     behaviours: list[_Statement]
-    products: list[_Product] | None = None
 
     @property
     def reference(self) -> str | None:
         """The reference of the apprenticeship standard: of the one product that is one, or the occupation's number."""
-        kinds = ((product.productCode or "", product.typeName or "") for product in self.products or ())
+        kinds = ((product.product_code or "", product.type_name or "") for product in self.products or ())
         codes = {code.strip() for code, kind in kinds if kind.casefold() == "apprenticeship" and code.strip()}
-        parts = _OCCUPATION.fullmatch(self.stdCode)
+        parts = _OCCUPATION.fullmatch(self.std_code)
         if len(codes) == 1:
             return codes.pop()
         return f"ST{parts['number']}" if parts else None
@@ -83,7 +87,7 @@ class _Occupation(Official):
     @property
     def is_one_option(self) -> bool:
         """Whether the occupation is one option of a standard that has several."""
-        parts = _OCCUPATION.fullmatch(self.stdCode)
+        parts = _OCCUPATION.fullmatch(self.std_code)
         return bool(parts and parts["option"])
 
 
@@ -98,15 +102,15 @@ def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str
     for content, where in contents:
         code = content.get("stdCode")
         notes = Notes(path, code.strip() if isinstance(code, str) else where)
-        occupation = read_model(content, _Occupation, _DISPENSABLE, notes)
+        occupation = read_model(content, _Occupation, _Dispensable, notes)
         if occupation and occupation.reference:
-            key = (occupation.reference, occupation.versionNo)
+            key = (occupation.reference, occupation.version_no)
             reading = readings.setdefault(key, _Reading(Notes(path, " ".join(key))))
             reading.occupations.append(occupation)
             reading.notes.found += notes.found
             continue
         if occupation:
-            problem = f"stdCode {occupation.stdCode!r} is not of the usual form, and no product is its standard"
+            problem = f"stdCode {occupation.std_code!r} is not of the usual form, and no product is its standard"
             notes = Notes(path, notes.name)
             notes.refuse(problem)
         yield notes.imported()
@@ -134,10 +138,10 @@ class _Reading:
         first = self.occupations[0]
         has_options = len(self.occupations) > 1 or first.is_one_option
         if has_options and len(self.occupations) == 1:
-            what = f"the file has the occupation {first.stdCode} alone, which is one option of several"
+            what = f"the file has the occupation {first.std_code} alone, which is one option of several"
             self.notes.warn(what, "Import the occupations of the other options along with it: one list of all of them.")
-        self.notes.look_at_status(first.statusName, approved="approved")
-        codes = listed(occupation.stdCode for occupation in self.occupations)
+        self.notes.look_at_status(first.status_name, approved="approved")
+        codes = listed(occupation.std_code for occupation in self.occupations)
         document = f"the data of Skills England's Occupational Maps API, {codes}, imported from {self.notes.path.name}"
         return PrintedStandard(
             document=document,
@@ -145,7 +149,7 @@ class _Reading:
                 "reference": first.reference,
                 "title": _titles(first.name)[0] if has_options else first.name,
                 "level": first.level,
-                "version": first.versionNo,
+                "version": first.version_no,
             },
             duties=tuple(self.duties()),
             ksbs=tuple(self.ksbs()),
@@ -160,20 +164,20 @@ class _Reading:
             self.texts.setdefault(statement.code, {})[at] = statement.detail
         codes = {statement.code.casefold(): [statement.code] for statement in occupation.statements}
         if len({statement.code for statement in occupation.statements}) != len(occupation.statements):
-            self.notes.refuse(f"two statements of {occupation.stdCode} have one code")
+            self.notes.refuse(f"two statements of {occupation.std_code} have one code")
         taken = set()
         for duty in occupation.duties:
-            number = numbers[duty.dutyDetail] if numbers else duty.number or 0
+            number = numbers[duty.duty_detail] if numbers else duty.number or 0
             taken.add(number)
             ksbs, mapping = duty.mapping(number, codes, self.notes)
-            self.mapped.setdefault(number, {})[at] = PrintedDuty(number, duty.dutyDetail, (), ksbs, mapping)
+            self.mapped.setdefault(number, {})[at] = PrintedDuty(number, duty.duty_detail, (), ksbs, mapping)
         if len(taken) != len(occupation.duties):
-            self.notes.refuse(f"two duties of {occupation.stdCode} have one number")
+            self.notes.refuse(f"two duties of {occupation.std_code} have one number")
 
     def drop_repeated(self) -> None:
         """Keep one of the occupations that are listed several times."""
-        by_code = {occupation.stdCode: occupation for occupation in self.occupations}
-        unlike = [each.stdCode for each in self.occupations if each != by_code[each.stdCode]]
+        by_code = {occupation.std_code: occupation for occupation in self.occupations}
+        unlike = [each.std_code for each in self.occupations if each != by_code[each.std_code]]
         for code in dict.fromkeys(unlike):
             self.notes.refuse(f"the occupation {code} is listed twice, and not alike")
         self.occupations = list(by_code.values())
@@ -211,7 +215,7 @@ class _Reading:
         duties = [duty for occupation in self.occupations for duty in occupation.duties]
         if all(duty.number for duty in duties):
             return {}
-        texts = dict.fromkeys(duty.dutyDetail for duty in duties)
+        texts = dict.fromkeys(duty.duty_detail for duty in duties)
         return {text: number for number, text in enumerate(texts, 1)}
 
     def owners(self, occupations: Iterable[int]) -> Positions:

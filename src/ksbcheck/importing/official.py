@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, Field
+from pydantic.alias_generators import to_camel
 
 from ksbcheck.domain.basis import Basis, BasisKind
 from ksbcheck.domain.codes import CODE_PATTERN
@@ -33,19 +34,6 @@ from ksbcheck.rules import imports
 
 _GUID = re.compile(GUID_PATTERN)
 _CODE = re.compile(CODE_PATTERN)
-_DISPENSABLE = (
-    "level",
-    "status",
-    "larsCode",
-    "typicalDuration",
-    "route",
-    "qualifications",
-    "earliestStartDate",
-    "latestStartDate",
-    "latestEndDate",
-    "change",
-)
-"""The fields that no requirement depends on."""
 
 
 class _Statement(Official):
@@ -54,55 +42,60 @@ class _Statement(Official):
 
 
 class _Duty(OfficialDuty):
-    isThisACoreDuty: Annotated[int, Field(ge=0, le=1)] | bool | None = None  # noqa: N815 - the data's own names
-    mappedOptions: list[Words] | None = None  # noqa: N815
+    is_this_a_core_duty: Annotated[int, Field(ge=0, le=1)] | bool | None = None
+    mapped_options: list[Words] | None = None
 
 
 class _Option(Official):
-    identifier: Annotated[Words, Field(validation_alias="optionId")]
+    option_id: Words
     title: Words
 
 
 class _Qualification(Official):
     title: str | None = None
     level: str | int | None = None
-    anyAdditionalInformation: str | None = None  # noqa: N815
+    any_additional_information: str | None = None
 
 
-class _Content(Official):
-    referenceNumber: Words  # noqa: N815
-    title: Words
-    version: Words | None = None
-    versionNumber: Words | None = None  # noqa: N815
+class _Dispensable(Official):
+    """The fields that no requirement depends on."""
+
     level: Annotated[int, Field(ge=1, le=8)] | None = None
     status: str | None = None
     change: str | None = None
-    earliestStartDate: str | None = None  # noqa: N815
-    latestStartDate: str | None = None  # noqa: N815
-    latestEndDate: str | None = None  # noqa: N815
-    larsCode: str | int | None = None  # noqa: N815
-    typicalDuration: Annotated[int, Field(ge=0)] | None = None  # noqa: N815
+    earliest_start_date: str | None = None
+    latest_start_date: str | None = None
+    latest_end_date: str | None = None
+    lars_code: str | int | None = None
+    typical_duration: Annotated[int, Field(ge=0)] | None = None
     route: str | None = None
-    coreAndOptions: bool | None = None  # noqa: N815
+    qualifications: list[_Qualification] | None = None
+
+
+class _Content(_Dispensable):
+    reference_number: Words
+    title: Words
+    version: Words | None = None
+    version_number: Words | None = None
+    core_and_options: bool | None = None
     options: list[_Option] | None = None
-    optionsUnstructuredTemplate: list[str] | None = None  # noqa: N815
+    options_unstructured_template: list[str] | None = None
     duties: list[_Duty] | None = None
     knowledges: list[_Statement] | None = None
     skills: list[_Statement] | None = None
     behaviours: list[_Statement] | None = None
-    technicalKnowledges: list[_Statement] | None = None  # noqa: N815
-    technicalSkills: list[_Statement] | None = None  # noqa: N815
-    employabilitySkillsAndBehaviours: list[_Statement] | None = None  # noqa: N815
-    qualifications: list[_Qualification] | None = None
+    technical_knowledges: list[_Statement] | None = None
+    technical_skills: list[_Statement] | None = None
+    employability_skills_and_behaviours: list[_Statement] | None = None
 
 
 _LISTS = {
     "K": "knowledges",
     "S": "skills",
     "B": "behaviours",
-    "TK": "technicalKnowledges",
-    "TS": "technicalSkills",
-    "ESB": "employabilitySkillsAndBehaviours",
+    "TK": "technical_knowledges",
+    "TS": "technical_skills",
+    "ESB": "employability_skills_and_behaviours",
 }
 _FOUNDATION = ("TK", "TS", "ESB")
 
@@ -115,7 +108,7 @@ def is_official(content: object) -> bool:
 def read_official(path: Path, content: Mapping[str, Any], where: str) -> Imported:
     """Read one standard of the API; `where` is its place in the file."""
     notes = Notes(path, _name(content, where))
-    data = read_model(content, _Content, _DISPENSABLE, notes)
+    data = read_model(content, _Content, _Dispensable, notes)
     printed = _Reading(data, notes).printed() if data else None
     return to_standard(printed, notes) if printed else notes.imported()
 
@@ -132,7 +125,7 @@ class _Reading:
 
     def __init__(self, data: _Content, notes: Notes) -> None:
         self.data, self.notes = data, notes
-        self.option_ids = [option.identifier.casefold() for option in data.options or () if data.coreAndOptions]
+        self.option_ids = [option.option_id.casefold() for option in data.options or () if data.core_and_options]
         """The ids by which duties name the options, in small letters; empty if the data lists none."""
 
     def printed(self) -> PrintedStandard | None:
@@ -151,15 +144,15 @@ class _Reading:
         duties = [self.duty(number, duty, codes) for number, duty in enumerate(data.duties or (), 1)]
         needed = options_needing(duties)
         facts = {
-            "reference": data.referenceNumber,
+            "reference": data.reference_number,
             "title": data.title,
             "level": data.level,
             "version": version,
             "kind": self.kind(),
             "status": _text(data.status),
-            "lars_code": _text(data.larsCode or None),
+            "lars_code": _text(data.lars_code or None),
             "route": _text(data.route),
-            "typical_duration": data.typicalDuration or None,
+            "typical_duration": data.typical_duration or None,
             "qualifications": tuple(self.qualifications()),
             "versions": self.versions(version),
         }
@@ -177,7 +170,7 @@ class _Reading:
 
     def version(self) -> str | None:
         """Return the version; the first of two that differ."""
-        version, number = self.data.version, self.data.versionNumber
+        version, number = self.data.version, self.data.version_number
         if version and number and version != number:
             remedy = f"It is imported as {version}; see which is right."
             self.notes.warn(f"version says {version} and versionNumber {number}", remedy)
@@ -191,21 +184,21 @@ class _Reading:
             codes = [key if _CODE.match(key) else f"{kind}{number}" for number, key in enumerate(ids, 1)]
             for same in by_id((key, (key, code)) for key, code in zip(ids, codes, strict=True)).values():
                 if len(same) > 1:
-                    self.notes.add(imports.id_twice, name, same[0][0], tuple(code for _, code in same))
+                    self.notes.add(imports.id_twice, to_camel(name), same[0][0], tuple(code for _, code in same))
             for row, code in zip(rows, codes, strict=True):
                 yield row.identifier, PrintedKsb(code, row.detail, guid=_guid(row.identifier))
 
     def options(self) -> Sequence[PrintedOption]:
         """Return the options. Those of the unstructured template have no ids."""
         data = self.data
-        if not data.coreAndOptions:
+        if not data.core_and_options:
             if data.options:
                 what = "it lists options, and coreAndOptions says that it has none: it is imported without them"
                 self.notes.warn(what, "See on the standard's page whether it has.")
             return ()
         if data.options:
-            return self.named((option.title, _guid(option.identifier)) for option in data.options)
-        titles = [title.strip() for title in data.optionsUnstructuredTemplate or () if title.strip()]
+            return self.named((option.title, _guid(option.option_id)) for option in data.options)
+        titles = [title.strip() for title in data.options_unstructured_template or () if title.strip()]
         self.notes.warn(
             "it has options, and the data doesn't say which duty belongs to which: all statements are required of each"
             if titles
@@ -229,14 +222,14 @@ class _Reading:
 
     def duty(self, number: int, duty: _Duty, codes: Mapping[str, Sequence[str]]) -> PrintedDuty:
         """Return a duty with the codes that it is mapped to, by the `codes` of each id."""
-        is_core = not self.option_ids or bool(duty.isThisACoreDuty)
+        is_core = not self.option_ids or bool(duty.is_this_a_core_duty)
         options = () if is_core else self.options_of(number, duty)
         ksbs, mapping = duty.mapping(number, codes, self.notes)
-        return PrintedDuty(number, duty.dutyDetail, options, ksbs, mapping, guid=_guid(duty.identifier))
+        return PrintedDuty(number, duty.duty_detail, options, ksbs, mapping, guid=_guid(duty.identifier))
 
     def options_of(self, number: int, duty: _Duty) -> Positions | None:
         """Return the options of a duty that is not core; None if it names none of the standard's."""
-        named = {identifier.casefold(): identifier for identifier in duty.mappedOptions or ()}
+        named = {identifier.casefold(): identifier for identifier in duty.mapped_options or ()}
         for key, identifier in named.items():
             if key not in self.option_ids:
                 what = f"mappedOptions of duty {number} names {identifier!r}, which no option has"
@@ -263,7 +256,7 @@ class _Reading:
     def qualifications(self) -> Iterator[Qualification]:
         """Yield the qualifications that have a title."""
         for index, each in enumerate(self.data.qualifications or ()):
-            title, level, information = map(_text, (each.title, each.level, each.anyAdditionalInformation))
+            title, level, information = map(_text, (each.title, each.level, each.any_additional_information))
             if title:
                 yield Qualification(title=title, level=level, information=information)
             else:
@@ -272,7 +265,7 @@ class _Reading:
 
     def versions(self, version: str) -> tuple[StandardVersion, ...]:
         """Return the row about this version, unless the data says nothing of it."""
-        fields = ("earliestStartDate", "latestStartDate", "latestEndDate")
+        fields = ("earliest_start_date", "latest_start_date", "latest_end_date")
         earliest, latest, end = (self.date(name) for name in fields)
         change = _text(self.data.change)
         if not any((earliest, latest, end, change)):
@@ -291,14 +284,14 @@ class _Reading:
         with suppress(ValueError):
             return datetime.fromisoformat(value).date()
         remedy = "It is left out. Correct it in the imported file."
-        self.notes.warn(f"{name} is no date: {getattr(self.data, name)[:40]!r}", remedy)
+        self.notes.warn(f"{to_camel(name)} is no date: {getattr(self.data, name)[:40]!r}", remedy)
         return None
 
     def basis(self) -> Iterator[Basis]:
         """Yield what the fields rest on."""
         data = self.data
         printed = ["reference", "title", "version", "duties.text", "duties.ksbs", "duties.mapping", "ksbs.text"]
-        facts = {"level": data.level, "status": data.status, "lars_code": data.larsCode, "route": data.route}
+        facts = {"level": data.level, "status": data.status, "lars_code": data.lars_code, "route": data.route}
         printed += [name for name, value in facts.items() if value]
         yield Basis(fields=tuple(printed), basis=BasisKind.PRINTED, why="The data's own words and ids.")
         why = "The data has no codes or numbers: statements and duties are counted in its order."
@@ -309,7 +302,7 @@ class _Reading:
             yield Basis(fields=("options.title", "duties.options"), basis=BasisKind.PRINTED, why="The data's own.")
             yield Basis(fields=("options.id",), basis=BasisKind.INFERRED, why="Made from the titles.")
         else:
-            known = not data.coreAndOptions
+            known = not data.core_and_options
             why = "The standard has no options." if known else "The data doesn't say which option needs what."
             kind = BasisKind.PRINTED if known else BasisKind.UNKNOWN
             yield Basis(fields=("ksbs.options", "duties.options"), basis=kind, why=why)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
 from ksbcheck.domain.finding import Location
@@ -35,23 +36,23 @@ _WANTED = {
     "dict_type": "should be keys with values",
 }
 _KINDS = ((bool, "true or false"), (str, "text"), (list, "a list"), (dict, "keys with values"), (type(None), "nothing"))
-_MAPPED = {"mappedKnowledge": ("K", "TK"), "mappedSkills": ("S", "TS"), "mappedBehaviour": ("B", "ESB")}
+_MAPPED = {"mapped_knowledge": ("K", "TK"), "mapped_skills": ("S", "TS"), "mapped_behaviour": ("B", "ESB")}
 
 
 class Official(BaseModel):
     """Official data. Only the keys that a check needs are read."""
 
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, defer_build=True)
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, defer_build=True, alias_generator=to_camel)
 
 
 class OfficialDuty(Official):
     """A duty with the ids of the statements that it is mapped to."""
 
     identifier: Annotated[Words | None, Field(validation_alias=AliasChoices("dutyID", "dutyId"))] = None
-    dutyDetail: Words  # noqa: N815 - the data's own names
-    mappedKnowledge: list[Words] | None = None  # noqa: N815
-    mappedSkills: list[Words] | None = None  # noqa: N815
-    mappedBehaviour: list[Words] | None = None  # noqa: N815
+    duty_detail: Words
+    mapped_knowledge: list[Words] | None = None
+    mapped_skills: list[Words] | None = None
+    mapped_behaviour: list[Words] | None = None
 
     def mapping(
         self, number: int, codes: Mapping[str, Sequence[str]], notes: Notes
@@ -67,7 +68,7 @@ class OfficialDuty(Official):
                 of_id = codes.get(identifier.casefold(), ())
                 found |= dict.fromkeys([code for code in of_id if code.rstrip("0123456789") in kinds] or of_id)
                 if not of_id:
-                    notes.add(imports.mapped_id_unknown, f"duty {number}", field, identifier)
+                    notes.add(imports.mapped_id_unknown, f"duty {number}", to_camel(field), identifier)
                     complete = False
         if not found:
             return (), DutyMapping.NONE
@@ -182,15 +183,16 @@ def _is_standard(value: Any) -> bool:  # noqa: ANN401 - whatever a file holds
 def read_model(
     content: Any,  # noqa: ANN401 - whatever a file holds
     model: type[M],
-    dispensable: Sequence[str],
+    dispensable: type[Official],
     notes: Notes,
 ) -> M | None:
     """Return official data as a model, without dispensable fields that are wrong; None if another field is wrong."""
+    can_go = set(map(to_camel, dispensable.model_fields))
     try:
         return model.model_validate(content)
     except ValidationError as error:
         errors = error.errors()
-    needed = [each for each in errors if not each["loc"] or each["loc"][0] not in dispensable]
+    needed = [each for each in errors if not each["loc"] or each["loc"][0] not in can_go]
     if needed or not isinstance(content, dict):
         for each in needed or errors:
             notes.refuse(_problem(each))
