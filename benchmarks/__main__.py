@@ -32,7 +32,7 @@ from ksbcheck.engine import RuleSet, judge
 from ksbcheck.engine.claims import link
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.plan import plan
-from ksbcheck.formats import DocumentFormat, render_document
+from ksbcheck.formats import DocumentFormat, render
 from ksbcheck.formats import html as report_html
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
@@ -111,7 +111,7 @@ def sheets(path: Path) -> None:
     report = judged()
 
     def written(document: DocumentFormat) -> Callable[[], object]:
-        return lambda: render_document(document, [report], [view(report, ())])
+        return lambda: render(document, [view(report, ())])
 
     print(f"The report on that portfolio; {ROUNDS} rounds.")
     for document, aim in (
@@ -229,10 +229,10 @@ def pages(path: Path) -> None:
     views = [view(report, ())]
 
     def page() -> object:
-        return report_html.render_document([report], views)
+        return report_html.render(views)
 
     def as_json() -> object:
-        return report_json.render_document([report], views)
+        return report_json.render([report])
 
     page()
     print(f"A report of 40 pieces and 200 claims; {ROUNDS} rounds.")

@@ -5,21 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.formats.exports import EXPORTS, ExportFormat
+from ksbcheck.formats import FORMATS, ExportFormat
 from tests.conftest import Run
 
 SMALL = "tests/cases/standard.yaml"
-FORMATS = [each.value for each in ExportFormat]
+NAMES = [each.value for each in ExportFormat]
 
 
-@pytest.mark.parametrize("to", FORMATS)
+@pytest.mark.parametrize("to", NAMES)
 def test_a_file_and_standard_output_hold_the_same(ksbcheck: Run, tmp_path: Path, to: str) -> None:
     file = tmp_path / f"out.{to}"
     done = ksbcheck("standard", "export", SMALL, "--to", to, "-o", file)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", f"Written to {file}\n")
     written = file.read_bytes()
     printed = ksbcheck("standard", "export", SMALL, "--to", to)
-    if EXPORTS[ExportFormat(to)].is_text:
+    if FORMATS[ExportFormat(to)].is_text:
         assert (printed.returncode, printed.stdout.encode()) == (0, written.replace(b"\r\n", b"\n"))
     else:
         assert (printed.returncode, printed.stdout) == (2, "")
@@ -29,7 +29,7 @@ def test_a_file_and_standard_output_hold_the_same(ksbcheck: Run, tmp_path: Path,
         )
 
 
-@pytest.mark.parametrize("to", FORMATS)
+@pytest.mark.parametrize("to", NAMES)
 def test_an_option_alone_is_exported_and_says_so(ksbcheck: Run, tmp_path: Path, to: str) -> None:
     whole, alone = tmp_path / "whole", tmp_path / "alone"
     ksbcheck("standard", "export", SMALL, "--to", to, "-o", whole)

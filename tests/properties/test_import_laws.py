@@ -129,7 +129,7 @@ def test_a_page_says_what_the_standard_says(standard, separator, back, page):
 @given(standards())
 def test_an_exported_table_says_what_the_standard_says(standard):
     options = tuple((option.id, option.title) for option in standard.options if option.id != "core")
-    content = export_csv.render_export(part_of(standard)).encode()
+    content = export_csv.render(part_of(standard)).encode()
     imported = read_sheet(Path("p.csv"), content, Stated("ST9999", "1.0", "Plant carer", 2, options))
     assert imported.findings == ()
     for field in (*SAME, "options"):

@@ -11,7 +11,7 @@ from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudon
 from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import shown
-from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, DocumentFormat, ReportFormat, render_document, renderer
+from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,17 +80,15 @@ def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path
     if summary:
         _append(markdown, Path(summary))
     if report_format is not ReportFormat.MARKDOWN:
-        write(renderer(report_format)(reports, screen_for(output)), output)
+        write(str(render(report_format, reports, screen_for(output))), output)
     elif output is not None or not summary:
         write(markdown, output)
 
 
 def _markdown(reports: "Sequence[Report]") -> str:
-    from ksbcheck.engine.plan import planned
-    from ksbcheck.reports.view import first_things, view
+    from ksbcheck.reports.view import views
 
-    views = [view(report, first_things(planned(report))) for report in reports]
-    return str(render_document(DocumentFormat.MARKDOWN, reports, views))
+    return str(render(ReportFormat.MARKDOWN, views(reports)))
 
 
 def _append(markdown: str, summary: Path) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from ksbcheck.cli.complete import portfolios
 from ksbcheck.cli.judging import refuse_empty
-from ksbcheck.cli.output import screen_for, stopping_on_bad_input, write, write_document
+from ksbcheck.cli.output import draw, stopping_on_bad_input, write, write_document
 
 if TYPE_CHECKING:
     from ksbcheck.domain.migration import Proposal
@@ -77,17 +77,17 @@ def _show(proposal: "Proposal", show_format: MigrateFormat, *, written: bool) ->
 
     files = named(proposal.files[0]), named(proposal.files[1])
     if show_format is MigrateFormat.DIFF:
-        from ksbcheck.reports import migrate_diff as migration_diff
+        from ksbcheck.reports.migrate import diff
 
-        write_document(migration_diff.render(_name(proposal.path), proposal.before, proposal.after), None)
+        write_document(diff(_name(proposal.path), proposal.before, proposal.after), None)
     elif show_format is MigrateFormat.JSON:
-        from ksbcheck.reports import migrate_json as migration_json
+        from ksbcheck.reports.standard_json import migration
 
-        write(migration_json.render(proposal, files, written=written), None)
+        write(migration(proposal, files, written=written), None)
     else:
-        from ksbcheck.reports import migrate as migration_table
+        from ksbcheck.reports.migrate import document
 
-        write(migration_table.render(proposal, files, screen_for(None), written=written), None)
+        draw([document(proposal, files, written=written)], None)
 
 
 def _name(path: Path) -> str:

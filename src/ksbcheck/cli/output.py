@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from enum import Enum
 from pathlib import Path
@@ -13,6 +13,8 @@ import typer
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.text import shown
+from ksbcheck.formats import FORMATS, DocumentFormat, ExportFormat, render
+from ksbcheck.output.document import Document
 from ksbcheck.output.screen import Screen
 
 if TYPE_CHECKING:
@@ -79,6 +81,18 @@ def write(text: str, output: Path | None) -> None:
     _to_standard_output(lambda: sys.stdout.write(text))
 
 
+def draw(documents: Sequence[Document], output: Path | None) -> None:
+    """Write documents as people read them, to a file or to standard output.
+
+    Raises:
+        InputError: the file can't be written.
+        typer.Exit: standard output can't be written.
+    """
+    from ksbcheck.output import terminal
+
+    write(terminal.write(documents, screen_for(output)), output)
+
+
 def _to_standard_output(send: Callable[[], object]) -> None:
     if sys.stdout is None:
         stop("standard output is closed")
@@ -133,6 +147,17 @@ def write_document(document: str | bytes, file: Path | None) -> None:
         typer.echo(f"Written to {shown(str(file))}", err=True)
     else:
         _to_standard_output(lambda: sys.stdout.buffer.write(content))
+
+
+def rendered(chosen: DocumentFormat | ExportFormat, subject: object) -> str | bytes:
+    """Return a subject in a format, or stop with the name of the extra that is not installed."""
+    try:
+        return render(chosen, subject)
+    except ImportError:
+        extra = FORMATS[chosen].extra
+        if extra is None:
+            raise
+        stop_without(extra, chosen.value)
 
 
 @contextmanager

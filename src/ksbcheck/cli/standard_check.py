@@ -11,7 +11,7 @@ from ksbcheck.cli.output import (
     Output,
     Shape,
     TableOrJson,
-    screen_for,
+    draw,
     stop,
     stopping_on_bad_input,
     tell,
@@ -51,7 +51,8 @@ def check_standards(
         stop("name standards to check, or --all of the library")
     with stopping_on_bad_input():
         from ksbcheck.cli.library import library_here
-        from ksbcheck.reports import standard_check
+        from ksbcheck.reports import standard_json
+        from ksbcheck.reports.standard_check import document
 
         checked: list[Checked] = []
         unread: list[InputError] = []
@@ -62,9 +63,9 @@ def check_standards(
             except InputError as error:
                 unread.append(error)
         if check_format is Shape.JSON:
-            write(standard_check.render_json(checked), output)
+            write(standard_json.check(checked), output)
         elif checked:
-            write(standard_check.render_table(checked, screen_for(output)), output)
+            draw([document(checked)], output)
         for each in unread:
             tell(each)
         fails = any(finding.severity >= fail_on for standard in checked for finding in standard.all_findings)

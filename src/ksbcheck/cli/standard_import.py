@@ -15,7 +15,7 @@ from ksbcheck.cli.output import (
     Output,
     Shape,
     TableOrJson,
-    screen_for,
+    draw,
     stop,
     stopping_on_bad_input,
     tell,
@@ -116,7 +116,7 @@ def import_standards(
         from ksbcheck.cli.library import library_here
         from ksbcheck.importing.readers import standards_in
         from ksbcheck.inputs.library import users_folder
-        from ksbcheck.reports import imported
+        from ksbcheck.reports import imported, standard_json
         from ksbcheck.tasks.import_standards import Importer
 
         folder = to or users_folder()
@@ -130,9 +130,9 @@ def import_standards(
                 except InputError as error:
                     about_files.extend(error.findings)
         if import_format is Shape.JSON:
-            write(imported.render_json(results, str(folder), rehearsal=dry_run), output)
+            write(standard_json.imported(results, str(folder), rehearsal=dry_run), output)
         elif results:
-            write(imported.render_table(results, str(folder), rehearsal=dry_run, screen=screen_for(output)), output)
+            draw([imported.document(results, str(folder), rehearsal=dry_run)], output)
         findings = [*about_files, *(finding for result in results for finding in result.findings)]
         if findings:
             tell(InputError(capped(findings, ())))

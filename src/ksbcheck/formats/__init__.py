@@ -1,20 +1,11 @@
-"""Showing reports.
+"""The formats of reports and of standards. The module of a format is imported only when it is asked for."""
 
-Each renderer is a module with `render(reports, screen) -> str`, imported only when it is asked for.
-"""
-
+from collections.abc import Mapping
 from enum import Enum
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple
 
-if TYPE_CHECKING:  # the command line imports this module to name the formats, and that must cost nothing
-    from collections.abc import Callable, Sequence
-
-    from ksbcheck.domain.report import Report
-    from ksbcheck.output.screen import Screen
-    from ksbcheck.reports.view import View
-
-Renderer: TypeAlias = "Callable[[Sequence[Report], Screen], str]"
+from ksbcheck.output.screen import Screen
 
 
 class ReportFormat(Enum):
@@ -31,25 +22,6 @@ class ReportFormat(Enum):
     SARIF = "sarif"
 
 
-RENDERERS = {
-    # format: the module that renders it; MARKDOWN is a document, because it says what to do next as well
-    ReportFormat.TABLE: "ksbcheck.formats.table",
-    ReportFormat.SUMMARY: "ksbcheck.reports.summary",
-    ReportFormat.JSON: "ksbcheck.reports.json",
-    ReportFormat.LINES: "ksbcheck.formats.lines",
-    ReportFormat.GITHUB: "ksbcheck.formats.github",
-    ReportFormat.GITLAB: "ksbcheck.formats.gitlab",
-    ReportFormat.JUNIT: "ksbcheck.formats.junit",
-    ReportFormat.SARIF: "ksbcheck.formats.sarif",
-}
-
-IN_REPOSITORY = frozenset({ReportFormat.GITHUB, ReportFormat.GITLAB, ReportFormat.SARIF})
-"""The formats whose readers know files by their path from the root of the repository."""
-
-IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
-"""The formats with which the Markdown report goes into the job's summary as well, where there is one."""
-
-
 class DocumentFormat(Enum):
     """The formats of a report that is printed, filed or handed on; the value is the ending of the file's name."""
 
@@ -61,38 +33,73 @@ class DocumentFormat(Enum):
     JSON = "json"
 
 
-class DocumentRenderer(NamedTuple):
-    """Where a document's renderer is, whether what it makes is text, and the extra that it needs."""
+class ExportFormat(Enum):
+    """The systems and formats that a standard is exported to."""
+
+    MAHARA = "mahara"
+    MOODLE = "moodle"
+    CASE = "case"
+    CSV = "csv"
+    XLSX = "xlsx"
+    MARKDOWN = "markdown"
+
+
+class Format(NamedTuple):
+    """The module of a format, whether what it makes is text, and the extra of the installation that it needs."""
 
     module: str
     is_text: bool = True
     extra: str | None = None
 
 
-DOCUMENTS = {
-    # format: a module with `render_document(reports, views)`, imported when it is asked for
-    DocumentFormat.HTML: DocumentRenderer("ksbcheck.formats.html"),
-    DocumentFormat.PDF: DocumentRenderer("ksbcheck.formats.pdf", is_text=False, extra="pdf"),
-    DocumentFormat.MARKDOWN: DocumentRenderer("ksbcheck.formats.markdown"),
-    DocumentFormat.CSV: DocumentRenderer("ksbcheck.formats.csv"),
-    DocumentFormat.XLSX: DocumentRenderer("ksbcheck.formats.xlsx", is_text=False, extra="spreadsheet"),
-    DocumentFormat.JSON: DocumentRenderer("ksbcheck.reports.json"),
+DRAWN = frozenset({ReportFormat.TABLE, ReportFormat.SUMMARY})
+"""The formats that are drawn for a screen. Their modules have `documents(subject)`, all others `render(subject)`."""
+
+FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
+    # of reports
+    ReportFormat.TABLE: Format("ksbcheck.reports.check"),
+    ReportFormat.SUMMARY: Format("ksbcheck.reports.summary"),
+    ReportFormat.JSON: Format("ksbcheck.reports.json"),
+    ReportFormat.LINES: Format("ksbcheck.formats.lines"),
+    ReportFormat.GITHUB: Format("ksbcheck.formats.github"),
+    ReportFormat.GITLAB: Format("ksbcheck.formats.gitlab"),
+    ReportFormat.JUNIT: Format("ksbcheck.formats.junit"),
+    ReportFormat.SARIF: Format("ksbcheck.formats.sarif"),
+    DocumentFormat.JSON: Format("ksbcheck.reports.json"),
+    # of the views of reports
+    ReportFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
+    DocumentFormat.HTML: Format("ksbcheck.formats.html"),
+    DocumentFormat.PDF: Format("ksbcheck.formats.pdf", is_text=False, extra="pdf"),
+    DocumentFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
+    DocumentFormat.CSV: Format("ksbcheck.formats.csv"),
+    DocumentFormat.XLSX: Format("ksbcheck.formats.xlsx", is_text=False, extra="spreadsheet"),
+    # of a part of a standard
+    ExportFormat.MAHARA: Format("ksbcheck.formats.mahara"),
+    ExportFormat.MOODLE: Format("ksbcheck.formats.moodle"),
+    ExportFormat.CASE: Format("ksbcheck.formats.case"),
+    ExportFormat.CSV: Format("ksbcheck.formats.standard_csv"),
+    ExportFormat.XLSX: Format("ksbcheck.formats.standard_xlsx", is_text=False, extra="spreadsheet"),
+    ExportFormat.MARKDOWN: Format("ksbcheck.formats.standard_markdown"),
 }
 
+IN_REPOSITORY = frozenset({ReportFormat.GITHUB, ReportFormat.GITLAB, ReportFormat.SARIF})
+"""The formats whose readers know files by their path from the root of the repository."""
 
-def render_document(
-    document_format: DocumentFormat, reports: "Sequence[Report]", views: "Sequence[View]"
+IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
+"""The formats with which the Markdown report goes into the job's summary as well, where there is one."""
+
+
+def render(
+    chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object, screen: Screen | None = None
 ) -> str | bytes:
-    """Return reports as one document: text, or bytes where its format is none.
+    """Return a subject in a format: text, or bytes where the format is none. `screen` is what it is drawn for.
 
     Raises:
         ImportError: the library that the format needs is not installed.
     """
-    content: str | bytes = import_module(DOCUMENTS[document_format].module).render_document(reports, views)
+    module = import_module(FORMATS[chosen].module)
+    if chosen in DRAWN:
+        drawn: str = import_module("ksbcheck.output.terminal").write(module.documents(subject), screen or Screen())
+        return drawn
+    content: str | bytes = module.render(subject)
     return content
-
-
-def renderer(report_format: ReportFormat) -> Renderer:
-    """Return the renderer of a format."""
-    render: Renderer = import_module(RENDERERS[report_format]).render
-    return render

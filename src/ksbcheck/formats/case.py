@@ -17,7 +17,8 @@ from ksbcheck.domain.codes import KINDS, kind_of
 from ksbcheck.domain.matrix import Part
 from ksbcheck.domain.standard import Duty, Ksb
 from ksbcheck.domain.text import shown
-from ksbcheck.reports.standard_words import about_duty, about_ksb, caveats, cut, facts, first_day
+from ksbcheck.formats.standard import about_duty, about_ksb, cut, first_day
+from ksbcheck.reports.standard import caveats, facts
 
 _EXTENSION = "ksbcheck"
 """The key under `extensions` of a document or an item that holds what CASE has no field for."""
@@ -33,7 +34,7 @@ _ELSEWHERE = {"title", "version", "duties", "ksbs", "format"}
 """The fields of a standard that CASE has fields for; the rest stands in the document's extension."""
 
 
-def render_export(part: Part) -> str:
+def render(part: Part) -> str:
     """Return a package with the statements and duties of a standard, or of what an option requires."""
     return f"{json.dumps(_Package(part).content(), indent=2)}\n"
 

@@ -11,8 +11,7 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.text import counted_noun, listed, shown
-from ksbcheck.output.screen import Screen
-from ksbcheck.reports.summary import tally_words
+from ksbcheck.reports.words import tally_text
 from ksbcheck.rules import RULES
 
 MOST_A_LEVEL = 10
@@ -20,7 +19,7 @@ MOST_A_LEVEL = 10
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def render(reports: Sequence[Report], _screen: Screen) -> str:
+def render(reports: Sequence[Report]) -> str:
     """Return annotations, the worst first, and then how it all ended."""
     return "".join(f"{line}\n" for line in _lines(reports))
 
@@ -36,7 +35,7 @@ def _lines(reports: Sequence[Report]) -> Iterator[str]:
             yield _command(level, finding, report, titles[finding.rule])
         if len(of_level) > MOST_A_LEVEL:
             more.append(counted_noun(len(of_level) - MOST_A_LEVEL, f"more {level}"))
-    yield f"ksbcheck: {tally_words(reports)}"
+    yield f"ksbcheck: {tally_text(reports)}"
     justified = Counter(finding.rule for report in reports for finding in report.justified)
     if justified:
         yield f"ksbcheck: {counted_noun(justified.total(), 'justified finding')}, not annotated: {_counts(justified)}"

@@ -7,13 +7,12 @@ from typing import Any
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Report
 from ksbcheck.formats.words import Fingerprinted, fingerprinted, justified_words, sentences
-from ksbcheck.output.screen import Screen
 
 _SEVERITIES = {Severity.NOTE: "info", Severity.WARNING: "minor", Severity.ERROR: "major"}
 _STOPPED = "blocker"
 
 
-def render(reports: Sequence[Report], _screen: Screen) -> str:
+def render(reports: Sequence[Report]) -> str:
     """Return all findings as one JSON list. Beyond ASCII everything is escaped, so that no terminal obeys it."""
     issues = [_issue(each, report) for report, findings in fingerprinted(reports) for each in findings]
     return json.dumps(issues, indent=2) + "\n"

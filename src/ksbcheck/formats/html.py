@@ -8,17 +8,16 @@ from functools import cache
 from jinja2 import Template
 
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.formats.svg_map import bar, duty_map, ksb_map
 from ksbcheck.output.page import environment, policy, style
-from ksbcheck.reports.method_words import ABOUT_NO_METHOD
 from ksbcheck.reports.view import ClaimRow, PieceRow, View, justified_of
+from ksbcheck.reports.words import ABOUT_NO_METHOD
 
 _LONGEST_NAME = 60
 
 
-def render_document(_reports: Sequence[Report], views: Sequence[View]) -> str:
+def render(views: Sequence[View]) -> str:
     """Return the reports as one page, each a part of it."""
     styles = [style("report.css"), _page_footers(views)]
     return _template().render(views=views, styles=styles, policy=policy(styles))

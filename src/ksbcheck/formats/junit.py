@@ -16,9 +16,7 @@ from ksbcheck.domain.report import FrameworkJudgement, Judgement, Report
 from ksbcheck.domain.text import counted_noun, listed, shown
 from ksbcheck.formats.lines import line
 from ksbcheck.formats.words import justified_words
-from ksbcheck.output.screen import Screen
-from ksbcheck.reports.method_words import only_words
-from ksbcheck.reports.summary import verdict_words
+from ksbcheck.reports.words import method_banner, verdict
 from ksbcheck.rules.coverage import GAP_RULES, next_step, outside_duty
 
 _PASSED, _FAILURE, _ERROR, _SKIPPED = "passed", "failure", "error", "skipped"
@@ -38,7 +36,7 @@ class _Case(NamedTuple):
     about: Finding | None = None
 
 
-def render(reports: Sequence[Report], _screen: Screen) -> str:
+def render(reports: Sequence[Report]) -> str:
     """Return a test suite for each portfolio. Beyond ASCII everything is escaped."""
     root = ET.Element("testsuites", name="ksbcheck")
     totals: Counter[str] = Counter()
@@ -77,7 +75,7 @@ def _suite(report: Report, cases: Iterable[_Case], counts: Counter[str]) -> ET.E
 
 def _properties(report: Report) -> Iterator[tuple[str, str]]:
     yield "outcome", report.outcome.name.lower()
-    yield "verdict", verdict_words(report)
+    yield "verdict", verdict(report)
     match report.judgement:
         case Judgement() as judgement:
             yield "standard", f"{judgement.standard.reference} version {judgement.standard.version}"
@@ -85,7 +83,7 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
             yield "as of", judgement.today.isoformat()
             yield "rung", str(judgement.coverage.rung)
             if judgement.method:
-                yield "method", only_words(judgement)
+                yield "method", method_banner(judgement)
         case FrameworkJudgement() as judgement:
             yield "framework", judgement.framework.id
             yield "as of", judgement.today.isoformat()
@@ -118,7 +116,7 @@ def _cases(report: Report) -> Iterator[_Case]:
     judgement = report.judgement
     if judgement is None:
         details = "\n".join(_full(finding) for finding in report.findings)
-        yield _Case("Check", "the portfolio can be checked", _ERROR, verdict_words(report), "not checked", details)
+        yield _Case("Check", "the portfolio can be checked", _ERROR, verdict(report), "not checked", details)
         return
     failing = frozenset(report.failing)
     about_ksbs, about_duties = _about(report, judgement) if isinstance(judgement, Judgement) else ({}, {})

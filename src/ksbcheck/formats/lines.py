@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown
-from ksbcheck.output.screen import Screen
 
 
-def render(reports: Sequence[Report], _screen: Screen) -> str:
+def render(reports: Sequence[Report]) -> str:
     """Return the findings, one a line; nothing where there are none."""
     return "".join(f"{line(finding)}\n" for report in reports for finding in report.findings)
 

@@ -14,7 +14,8 @@ from typing import Any
 from ksbcheck.domain.codes import KINDS
 from ksbcheck.domain.matrix import Part, owner_rank
 from ksbcheck.domain.standard import Ksb
-from ksbcheck.reports.standard_words import about_ksb, caveats, cut, facts, name, owner_title
+from ksbcheck.formats.standard import about_ksb, cut
+from ksbcheck.reports.standard import caveats, facts, owner_title
 
 _MOST_OF_SHORTNAME, _MOST_OF_NAME = 100, 255
 _STATUSES = (
@@ -26,11 +27,11 @@ _STATUSES = (
 )
 
 
-def render_export(part: Part) -> str:
+def render(part: Part) -> str:
     """Return a framework with the statements of a standard, or of what an option requires."""
     framework = {
         "institution": "all",
-        "name": cut(name(part), _MOST_OF_NAME),
+        "name": cut(part.full_name, _MOST_OF_NAME),
         "description": _paragraphs([*caveats(part), *(f"{key}: {value}" for key, value in facts(part.standard))]),
         "selfassess": False,
         "evidencestatuses": _STATUSES,

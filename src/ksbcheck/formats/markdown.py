@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.markdown_blocks import Block, fitted, table
 from ksbcheck.output.markdown_text import plain
@@ -52,7 +51,7 @@ _FOLDED = (
 )
 
 
-def render_document(_reports: Sequence[Report], views: Sequence[View]) -> str:
+def render(views: Sequence[View]) -> str:
     """Return the reports as one Markdown document, no longer than GitHub takes."""
     if len(views) == 1:
         blocks = [Block(0, "titles", f"# {plain(views[0].title)}\n\n"), *_portfolio(views[0], "##")]

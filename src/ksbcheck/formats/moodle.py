@@ -16,7 +16,8 @@ from io import StringIO
 from ksbcheck.domain.codes import KINDS
 from ksbcheck.domain.matrix import Part
 from ksbcheck.domain.text import shown
-from ksbcheck.reports.standard_words import about_duty, about_ksb, caveats, cut, facts, name
+from ksbcheck.formats.standard import about_duty, about_ksb, cut
+from ksbcheck.reports.standard import caveats, facts
 
 HEADINGS = (
     "Parent ID number",
@@ -45,7 +46,7 @@ _TAXONOMY = "domain,competency"
 _DUTIES = "D"
 
 
-def render_export(part: Part) -> str:
+def render(part: Part) -> str:
     """Return a framework with the statements and duties of a standard, or of what an option requires."""
     text = StringIO(newline="")
     writer = csv.writer(text)
@@ -59,7 +60,7 @@ def _rows(part: Part) -> Iterator[tuple[object, ...]]:
     description = [*caveats(part), *(f"{key}: {value}" for key, value in facts(part.standard))]
     identifier = f"{prefix}-{part.option.id}" if part.option else prefix
     rest = ("", "", "", "", "", 1, _TAXONOMY)
-    yield "", identifier, _short(name(part)), _html(description), _HTML, _SCALE, _SCALE_CONFIGURATION, *rest
+    yield "", identifier, _short(part.full_name), _html(description), _HTML, _SCALE, _SCALE_CONFIGURATION, *rest
     for kind, ksbs in part.kinds:
         yield _competency("", f"{prefix}-{kind}", KINDS[kind], ())
         for ksb in ksbs:

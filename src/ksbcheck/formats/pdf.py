@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import typst
 
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.reports.view import PieceRow, View, justified_of
 
@@ -42,7 +41,7 @@ _UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-def render_document(_reports: Sequence[Report], views: Sequence[View]) -> bytes:
+def render(views: Sequence[View]) -> bytes:
     """Return the reports as one PDF/UA-1 document, each from a new page on. Equal views give equal bytes.
 
     That holds while the fonts that typst brings along have all characters. Otherwise the fonts of the system are looked

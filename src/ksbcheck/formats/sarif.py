@@ -16,8 +16,7 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.report import FrameworkJudgement, Judgement, Outcome, Report
 from ksbcheck.domain.text import shown
 from ksbcheck.formats.words import Fingerprinted, fingerprinted, justified_words, sentences
-from ksbcheck.output.screen import Screen
-from ksbcheck.reports.summary import verdict_words
+from ksbcheck.reports.words import verdict
 from ksbcheck.rules import RULES
 from ksbcheck.rules.rule import Rule
 
@@ -28,7 +27,7 @@ _LINK = re.compile(r"(\[[^\]]*)\](?=\()")
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 
-def render(reports: Sequence[Report], _screen: Screen) -> str:
+def render(reports: Sequence[Report]) -> str:
     """Return the reports as one run. Beyond ASCII everything is escaped, so that no terminal obeys it."""
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(reports)]}, indent=2) + "\n"
 
@@ -115,7 +114,7 @@ def _notifications(reports: Iterable[Report], index: Mapping[str, int]) -> Itera
     for report in reports:
         locations = [_location(report.path)]
         if report.judgement is None:
-            text = _text(f"{shown(report.path)} {verdict_words(report)}")
+            text = _text(f"{shown(report.path)} {verdict(report)}")
             yield {"level": "error", "message": {"text": text}, "locations": locations}
             continue
         for each in report.judgement.not_checked:

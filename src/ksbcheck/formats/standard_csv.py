@@ -1,20 +1,11 @@
-"""A standard as CSV: the table of its statements, with a column for each duty (see `render.standard_sheets`).
-
-It opens right in Excel, and does nothing there, as reports do.
-"""
-
-import csv
-from io import StringIO
+"""A standard as CSV: its KSBs, with a column for each duty."""
 
 from ksbcheck.domain.matrix import Part
-from ksbcheck.output.cells import BYTE_ORDER_MARK, harmless
-from ksbcheck.reports.standard_sheets import headings, rows
+from ksbcheck.formats.standard import ksb_sheet
+from ksbcheck.output.cells import as_csv
 
 
-def render_export(part: Part) -> str:
-    """Return the table of statements."""
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    for row in (headings(part), *rows(part)):
-        writer.writerow(map(harmless, row))
-    return BYTE_ORDER_MARK + text.getvalue()
+def render(part: Part) -> str:
+    """Return the KSBs of a standard, or of what an option requires."""
+    sheet = ksb_sheet(part)
+    return as_csv([tuple(sheet.widths), *sheet.rows])

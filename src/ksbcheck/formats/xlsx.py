@@ -12,7 +12,6 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.cells import WORKBOOK_OPTIONS, inert
 from ksbcheck.reports.sheets import (
@@ -63,7 +62,7 @@ _FILLS = {
 _WORDS_WITH_FILLS = frozenset((STATUS, "Rung", "Severity"))
 
 
-def render_document(_reports: Sequence[Report], views: Sequence[View]) -> bytes:
+def render(views: Sequence[View]) -> bytes:
     """Return a workbook with the rows of all portfolios in the same sheets; the same reports give the same bytes."""
     several = len(views) > 1
     file = BytesIO()

@@ -13,7 +13,7 @@ from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, listed, shown
 from ksbcheck.inputs.document import Value
 from ksbcheck.lsp.buffer import Buffer
-from ksbcheck.reports.justified import justification_words
+from ksbcheck.reports.words import justification_text
 from ksbcheck.rules import FOLDER_RULES, RULES
 from ksbcheck.rules.coverage import GAP_RULES
 
@@ -90,7 +90,7 @@ def _told(
     lines = [finding.message, finding.help]
     if finding.justification:
         severity = types.DiagnosticSeverity.Hint
-        lines.append(f"Justified: {justification_words(finding.justification)}")
+        lines.append(f"Justified: {justification_text(finding.justification)}")
     message = "\n".join(shown(line) for line in lines if line)
     return types.Diagnostic(buffer.range(*where), message, severity, finding.rule, source=SOURCE)
 

@@ -1,9 +1,11 @@
 """Words from files made safe for the cells of a spreadsheet: they read as they are, and are never a formula."""
 
+import csv
 import re
+from collections.abc import Iterable, Sequence
+from io import StringIO
 
-BYTE_ORDER_MARK = "\ufeff"
-"""What a CSV file begins with that is to open right in Excel."""
+_BYTE_ORDER_MARK = "\ufeff"
 FORMULA = re.compile("[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """How a cell begins that a spreadsheet takes for a formula, of either width, or that looks like one made harmless."""
 _MOST_UNITS = 32_767
@@ -14,6 +16,13 @@ WORKBOOK_OPTIONS = {
     "strings_to_numbers": False,
 }
 """How XlsxWriter is told to take no text for anything else."""
+
+
+def as_csv(rows: Iterable[Sequence[str | int]]) -> str:
+    """Return rows as CSV that opens right in Excel, and does nothing there."""
+    text = StringIO(newline="")
+    csv.writer(text).writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return _BYTE_ORDER_MARK + text.getvalue()
 
 
 def harmless(text: str) -> str:

@@ -1,15 +1,14 @@
 """The model of everything that a reader is shown: a document of sections, and in them facts, tables, lists and notes.
 
-A report is described once, as a document. How it looks is for the writers: terminal, Markdown, HTML, sheets.
+A report is described once, as a document; each medium has one writer.
 """
 
-from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 
 class Mark(StrEnum):
-    """Signs that a writer without them puts in letters: how one of several things stands."""
+    """Signs of how one of several things stands. A writer for ASCII alone has others for them."""
 
     YES = "✓"
     NO = "✗"
@@ -18,13 +17,13 @@ class Mark(StrEnum):
 
 
 class Words(NamedTuple):
-    """Text with a look: `good`, `bad`, `doubtful`, `quiet`, `strong`, `loud`; several may be joined by a blank."""
+    """Text with a look, or several.
+
+    Looks are `good`, `bad`, `doubtful`, `note`, `quiet`, `strong`, `loud`, `under`, `added` and `removed`.
+    """
 
     text: str
     look: str = ""
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class Bar(NamedTuple):
@@ -33,30 +32,36 @@ class Bar(NamedTuple):
     done: int
     of: int
 
-    def __str__(self) -> str:
-        return f"{self.done} of {self.of}"
+
+Line = str | int | Words | tuple[str | Words, ...]
+"""Text of one line, whatever characters it holds, in one look or in several."""
 
 
-Cell = str | int | Words | Bar | tuple[str | Words, ...]
-"""What stands in a table or beside a name. A newline in it begins a new line."""
+class Lines(NamedTuple):
+    """Lines one below the other."""
+
+    lines: tuple[Line, ...]
+
+
+Cell = Line | Lines | Bar
+"""What stands in a table, in a list or beside a name."""
 
 
 class Column(NamedTuple):
-    """A column. `share` is its part of the room that is left, `width` in characters or a
-    part of the screen's; `whole` keeps its cells from being wrapped.
+    """A column of a table.
 
-    A `wide` column is only for formats with room: a terminal and Markdown leave it out.
+    `share` is its part of the room that is left; `width` is in characters, or below 1 a part of the page's width.
+    The cells of a `whole` column are not wrapped.
     """
 
-    heading: Cell = ""
+    heading: Line | Lines = ""
     share: int = 0
-    width: int | float | None = None
+    width: float | None = None
     at_least: int | None = None
     at_most: int | None = None
     right: bool = False
     whole: bool = False
     look: str = ""
-    wide: bool = False
 
 
 class Table(NamedTuple):
@@ -65,17 +70,13 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     indent: int = 0
-
-    @property
-    def has_headings(self) -> bool:
-        """Whether any column has a heading."""
-        return any(column.heading for column in self.columns)
+    caption: str = ""
 
 
 class SideBySide(NamedTuple):
     """Figures of several things, a column each, with as many beside each other as there is room for."""
 
-    heads: tuple[Cell, ...]
+    heads: tuple[Line | Lines, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
 
@@ -93,40 +94,23 @@ class Items(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A line or paragraph."""
+    """A paragraph, or a blank line."""
 
-    text: Cell
+    text: Cell = ""
 
 
 Block = Facts | Table | SideBySide | Items | Note
 
 
 class Section(NamedTuple):
-    """Blocks below a title; one without a title continues the one above. A `wide` one is for formats with room;
-    one that is `folded` is opened by the reader, where a format can do that.
-    """
+    """Blocks below a title; one without a title continues the one above."""
 
     title: str = ""
     blocks: tuple[Block, ...] = ()
-    look: str = "strong"
-    wide: bool = False
-    folded: bool = False
 
 
 class Document(NamedTuple):
-    """All that a command shows of one thing. `title` names it where a format has a place for that."""
+    """All that a command shows of one thing. `title` names it where a medium has a place for that."""
 
     title: str
     sections: tuple[Section, ...]
-
-
-def section(title: str, blocks: Iterable[Block], **settings: bool) -> Iterator[Section]:
-    """Yield a section if it has blocks; an empty one is not shown."""
-    made = tuple(blocks)
-    if made:
-        yield Section(title, made, **settings)
-
-
-def text_of(cell: Cell) -> str:
-    """Return the text of a cell, without its look."""
-    return "".join(map(str, cell)) if isinstance(cell, tuple) and not isinstance(cell, (Words, Bar)) else str(cell)

@@ -1,48 +1,48 @@
-"""Documents as Markdown for pull requests and job summaries: what comes first in full, the rest folded."""
+"""A document as Markdown for pages and pull requests. All words are escaped: none of them become Markdown."""
 
 from collections.abc import Iterator, Sequence
 
-from ksbcheck.output.document import Block, Cell, Document, Facts, Items, Note, SideBySide, Table, text_of
+from ksbcheck.output.document import Bar, Block, Cell, Document, Facts, Items, Lines, Note, SideBySide, Table, Words
 from ksbcheck.output.markdown_text import plain
 
+_EMPHASIS = {"strong": "**", "quiet": "*", "added": "**", "removed": "~~"}
 
-def write(documents: Sequence[Document]) -> str:
-    """Return documents as one Markdown text."""
-    return "".join(line for document in documents for line in _document(document)).rstrip() + "\n"
+
+def write(document: Document) -> str:
+    """Return a document as Markdown."""
+    return "".join(_document(document)).rstrip() + "\n"
 
 
 def _document(document: Document) -> Iterator[str]:
     yield f"# {plain(document.title)}\n\n"
-    for part in document.sections:
-        blocks = "".join(line for block in part.blocks for line in _block(block))
-        if part.folded:
-            yield f"<details>\n<summary>{plain(part.title)}</summary>\n\n{blocks}\n</details>\n\n"
-        else:
-            yield f"## {plain(part.title)}\n\n{blocks}" if part.title else blocks
+    for section in document.sections:
+        if section.title:
+            yield f"## {plain(section.title)}\n\n"
+        for block in section.blocks:
+            yield from _block(block)
+            yield "\n"
 
 
 def _block(block: Block) -> Iterator[str]:
     match block:
         case Note(text):
-            yield f"{_inline(text)}\n\n" if text else ""
+            yield f"{_inline(text)}\n"
         case Facts(rows):
-            yield from (f"- **{plain(name.strip())}**: {_inline(value)}\n" for name, value in rows)
-            yield "\n"
+            yield from (f"- **{plain(name)}**: {_inline(value)}\n" for name, value in rows)
         case Items(items, numbered):
-            yield from (
-                f"{f'{number}.' if numbered else '-'} {_inline(item)}\n" for number, item in enumerate(items, 1)
-            )
-            yield "\n"
+            signs = (f"{number}." if numbered else "-" for number in range(1, len(items) + 1))
+            yield from (f"{sign} {_inline(item)}\n" for sign, item in zip(signs, items, strict=True))
         case SideBySide(heads, rows):
             yield from _table(("", *heads), rows)
         case Table(columns, rows):
+            if block.caption:
+                yield f"### {plain(block.caption)}\n\n"
             yield from _table([column.heading for column in columns], rows)
 
 
-def _table(heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
-    yield _row(heads) + f"|{' --- |' * len(heads)}\n"
+def _table(headings: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
+    yield _row(headings) + f"|{' --- |' * len(headings)}\n"
     yield from map(_row, rows)
-    yield "\n"
 
 
 def _row(cells: Sequence[Cell]) -> str:
@@ -50,4 +50,21 @@ def _row(cells: Sequence[Cell]) -> str:
 
 
 def _inline(cell: Cell) -> str:
-    return "<br>".join(map(plain, text_of(cell).split("\n")))
+    if isinstance(cell, (str, int)):
+        return plain(cell)
+    if isinstance(cell, Bar):
+        return f"{cell.done} of {cell.of}"
+    if isinstance(cell, Lines):
+        return "<br>".join(map(_inline, cell.lines))
+    if isinstance(cell, Words):
+        mark = _EMPHASIS.get(cell.look, "")
+        return f"{mark}{plain(cell.text)}{mark}"
+    return "".join(map(_part, cell)).strip()
+
+
+def _part(part: str | Words) -> str:
+    """Return a part of a line, with a blank where it begins or ends with one."""
+    text = part.text if isinstance(part, Words) else part
+    if text.isspace():
+        return " "
+    return " " * text[:1].isspace() + _inline(part) + " " * text[-1:].isspace()

@@ -16,26 +16,40 @@ from ksbcheck.domain.roll_up import RollUp, RollUpStatus
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Cited
-from ksbcheck.output.document import Bar, Block, Cell, Column, Document, Facts, Items, Note, Section, Table, Words
-from ksbcheck.reports.file_words import file_facts
-from ksbcheck.reports.justified import how_many_justified, justification_words
-from ksbcheck.reports.method_words import (
+from ksbcheck.output.document import (
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Facts,
+    Items,
+    Line,
+    Lines,
+    Note,
+    Section,
+    Table,
+    Words,
+)
+from ksbcheck.reports import summary
+from ksbcheck.reports.words import (
     ABOUT_NO_METHOD,
     assessment_name,
-    met_words,
+    count_by_severity,
+    file_facts,
+    justification_text,
+    justified_suffix,
+    ksbs_judged,
+    learner_name,
+    met_text,
+    method_banner,
     method_name,
-    only_words,
-    which_ksbs,
+    policy_facts,
+    verdict,
+    verdict_look,
 )
-from ksbcheck.reports.policy_words import policy_facts
-from ksbcheck.reports.wording import counted, outcome_look, tally_words, verdict_words, who
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 
-MAPPINGS = {
-    DutyMapping.COMPLETE: "complete",
-    DutyMapping.PARTIAL: "partial",
-    DutyMapping.NONE: "not mapped in the source",
-}
 MAPPING_NOTE = "Where the mapping is partial or lost, the source doesn't say what else a duty needs."
 ABOUT_JUSTIFIED_GAPS = "A justified gap is a gap still: its KSB is not met."
 _ABOUT_JUSTIFIED = "What is justified doesn't fail the check."
@@ -53,14 +67,13 @@ _ROLL_UPS = {
     RollUpStatus.MISSING: "bad",
     RollUpStatus.NOT_OF_OPTION: "quiet",
 }
-BLANK = Note("")
 
 
 def documents(reports: Sequence[Report]) -> list[Document]:
     """Return a document for each report; below the last of several, all of them at a glance."""
     made = [document(report) for report in reports]
     if len(reports) > 1:
-        made[-1] = made[-1]._replace(sections=(*made[-1].sections, *summary(reports).sections))
+        made[-1] = made[-1]._replace(sections=(*made[-1].sections, summary.section(reports)))
     return made
 
 
@@ -69,38 +82,24 @@ def document(report: Report) -> Document:
     match report.judgement:
         case None:
             mend = "Mend these and check again: nothing else of the portfolio has been judged."
-            sections = [Section("", (Facts((("Portfolio", report.path),)),)), *findings(report.findings, note=mend)]
+            sections = list(not_judged(report, mend))
         case FrameworkJudgement() as judgement:
             sections = list(_under_framework(report, judgement))
         case judgement:
             sections = list(_under_standard(report, judgement))
-    ended = Words(f"{report.path}: {verdict_words(report)}", outcome_look(report, report.outcome))
-    return Document(f"Evidence report: {report.path}", (*sections, Section("", (BLANK, Note(ended)))))
+    ended = ending(report.path, verdict(report), verdict_look(report, report.outcome))
+    return Document(f"Evidence report: {report.path}", (*sections, ended))
 
 
-def summary(reports: Sequence[Report]) -> Document:
-    """Return all reports at a glance, a row each."""
-    columns = (
-        Column("Portfolio", share=3),
-        *(Column(str(rung), right=True, whole=True) for rung in COUNTING_RUNGS),
-        Column("Outcome", share=2),
-    )
-    rows = tuple(map(_at_a_glance, reports))
-    return Document("Portfolios", (Section(tally_words(reports), (Table(columns, rows),) if rows else ()),))
+def not_judged(report: Report, note: str) -> Iterator[Section]:
+    """Yield what was found in a portfolio that could not be judged, and a note on that."""
+    yield Section("", (Facts((("Portfolio", report.path),)),))
+    yield from findings(report.findings, note=note)
 
 
-def _at_a_glance(report: Report) -> tuple[Cell, ...]:
-    ended, judgement = Words(verdict_words(report), outcome_look(report, report.outcome)), report.judgement
-    if judgement is None:
-        return report.path, "", "", "", ended
-    if isinstance(judgement, Judgement):
-        required = len(judgement.coverage.ksbs)
-        counts = [f"{judgement.coverage.met_at(rung)} of {required}" for rung in COUNTING_RUNGS]
-        return (who(judgement), Words(f"\n{report.path}", "quiet")), *counts, ended
-    portfolio = judgement.portfolio
-    under = f"{judgement.framework.id}, {portfolio.level}, {portfolio.job_title or 'job title not stated'}"
-    lines = (report.path, under, counted_noun(len(portfolio.evidence), "piece"))
-    return (who(judgement), *(Words(f"\n{line}", "quiet") for line in lines)), "-", "-", "-", ended
+def ending(path: object, sentence: str, look: str = "strong") -> Section:
+    """Return the last line about a portfolio."""
+    return Section("", (Note(), Note(Words(f"{path}: {sentence}", look))))
 
 
 def _under_standard(report: Report, judgement: Judgement) -> Iterator[Section]:
@@ -142,9 +141,9 @@ def banners(judgement: Judgement) -> Iterator[Block]:
     """Yield what must be seen first: that another option was judged than the manifest's, or only one method."""
     if judgement.hypothetical:
         said = f" WHAT IF: judged for option {judgement.option.id}; the manifest says {judgement.portfolio.option} "
-        yield from (Note(Words(said, "loud")), BLANK)
+        yield from (Note(Words(said, "loud")), Note())
     if judgement.method:
-        yield from (Note(Words(f" {only_words(judgement)} ", "loud")), BLANK)
+        yield from (Note(Words(f" {method_banner(judgement)} ", "loud")), Note())
 
 
 def judged_by(report: Report, judgement: Judgement) -> Iterator[tuple[str, Cell]]:
@@ -170,7 +169,9 @@ def judged_by(report: Report, judgement: Judgement) -> Iterator[tuple[str, Cell]
 
 def _learner(judgement: AnyJudgement) -> str:
     started = judgement.portfolio.started
-    return f"{who(judgement)}, started {started}" if started else f"{who(judgement)}, start not stated"
+    return (
+        f"{learner_name(judgement)}, started {started}" if started else f"{learner_name(judgement)}, start not stated"
+    )
 
 
 def _prior(judgement: AnyJudgement) -> Iterator[tuple[str, Cell]]:
@@ -193,7 +194,7 @@ def _bars(judgement: Judgement) -> Iterator[tuple[str, Cell]]:
 
 
 def _gaps(report: Report, judgement: Judgement) -> Section:
-    coverage, which = judgement.coverage, which_ksbs(judgement)
+    coverage, which = judgement.coverage, ksbs_judged(judgement)
     gaps = [ksb for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET]
     if not gaps:
         outside = sum(bool(duty.missing) for duty in coverage.duties)
@@ -212,16 +213,17 @@ def _gaps(report: Report, judgement: Judgement) -> Section:
             ksb.code,
             judgement.standard.by_code[ksb.code].text,
             ", ".join(map(str, ksb.duties)) or Words("none mapped", "quiet"),
-            (next_step(ksb, report.policy), *_justification(excused.get(ksb.code))),
+            Lines((next_step(ksb, report.policy), *_justification(excused.get(ksb.code)))),
         )
         for ksb in gaps
     )
-    title = f"Gaps: {len(gaps)} of {len(coverage.ksbs)} {which}{how_many_justified(len(excused), len(gaps))}"
+    title = f"Gaps: {len(gaps)} of {len(coverage.ksbs)} {which}{justified_suffix(len(excused), len(gaps))}"
     return Section(title, (*_unsupported(judgement), Table(columns, rows)))
 
 
-def _justification(justification: Justification | None) -> tuple[str | Words, ...]:
-    return (Words("\nJustified: ", "strong"), justification_words(justification)) if justification else ()
+def _justification(justification: Justification | None) -> Iterator[Line]:
+    if justification:
+        yield Words("Justified: ", "strong"), justification_text(justification)
 
 
 def _unsupported(judgement: Judgement) -> Iterator[Block]:
@@ -251,9 +253,9 @@ def _duties(judgement: Judgement) -> Iterator[Block]:
 def _met(duty: DutyCoverage) -> Words:
     met = f"{len(duty.required) - len(duty.missing)} of {len(duty.required)}"
     if duty.status is DutyStatus.UNMAPPED:
-        met = MAPPINGS[DutyMapping.NONE] if duty.mapping is DutyMapping.NONE else "nothing of this option"
+        met = DutyMapping.NONE.words if duty.mapping is DutyMapping.NONE else "nothing of this option"
     elif duty.mapping is not DutyMapping.COMPLETE:
-        met += f", mapping {MAPPINGS[duty.mapping]}"
+        met += f", mapping {duty.mapping.words}"
         if duty.status is DutyStatus.MET:
             return Words(met)  # not good: what else the duty needs is not known
     return Words(met, _DUTIES[duty.status])
@@ -273,8 +275,8 @@ def _methods(judgement: Judgement) -> Iterator[Section]:
 
 
 def _roll_up(roll_up: RollUp, look: str, indent: str = "") -> tuple[Cell, ...]:
-    met = Words(met_words(roll_up), _ROLL_UPS[roll_up.status])
-    return Words(f"{indent}{roll_up.title} ({roll_up.id})", look), met, " ".join(roll_up.missing)
+    met = Words(met_text(roll_up), _ROLL_UPS[roll_up.status])
+    return (indent, Words(f"{roll_up.title} ({roll_up.id})", look)), met, " ".join(roll_up.missing)
 
 
 def _evidenced(judgement: Judgement) -> Section:
@@ -332,12 +334,12 @@ def findings(found: Sequence[Finding], title: str = "Findings", note: str = "") 
         blocks += [Note(Words(path, "under"))] if path else []
         blocks.append(Table(columns, tuple(map(_finding, group)), indent=2))
     blocks += [Note(note)] if note else []
-    yield Section(f"{title}: {counted(found) or 'none'}", tuple(blocks))
+    yield Section(f"{title}: {count_by_severity(found) or 'none'}", tuple(blocks))
 
 
 def _finding(finding: Finding) -> tuple[Cell, ...]:
     place = f"{finding.place.line}:{finding.place.column}" if finding.place else ""
-    said = (finding.message, Words(f"\n{finding.help}", "quiet"), *_justification(finding.justification))
+    said = Lines((finding.message, Words(finding.help, "quiet"), *_justification(finding.justification)))
     return place, Words(str(finding.severity), _SEVERITIES[finding.severity]), finding.rule, said
 
 
@@ -358,7 +360,7 @@ def justified(found: Sequence[Finding], note: str, title: str = "Justified") -> 
 
 def _why(justification: Justification) -> str:
     stated = f"; stated in {justification.source}" if justification.source else ""
-    return f"{justification_words(justification)}{stated}"
+    return f"{justification_text(justification)}{stated}"
 
 
 def _which(found: Iterable[Finding]) -> str:

@@ -1,6 +1,7 @@
 """The report of `compare`: a portfolio beside each option of its standard, or two states of it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.comparison import BeforeAfter, Change, KsbChange, OptionStanding, Progress, RuleChange
@@ -9,7 +10,7 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.report import Judgement, OptionsReport, ProgressReport, Report
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.domain.text import counted_noun, first_few, listed, shown
 from ksbcheck.output.document import (
     Block,
     Cell,
@@ -17,18 +18,19 @@ from ksbcheck.output.document import (
     Document,
     Facts,
     Items,
+    Lines,
     Note,
     Section,
     SideBySide,
     Table,
     Words,
 )
-from ksbcheck.reports.check import ABOUT_JUSTIFIED_GAPS, BLANK, MAPPING_NOTE, findings, judged_by, justified
-from ksbcheck.reports.compare_words import day_in_words, gaps_justified, justified_before, not_compared, warnings
-from ksbcheck.reports.justified import how_many_justified
-from ksbcheck.reports.wording import who
+from ksbcheck.reports.check import ABOUT_JUSTIFIED_GAPS, MAPPING_NOTE, ending, findings, judged_by, justified
+from ksbcheck.reports.words import count_by_severity, justified_suffix, learner_name
 from ksbcheck.rules import RULES
+from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
+_MANIFESTS_ALONE = "the evidence files, and what there is to be found in them: a comparison reads manifests alone"
 _DUTIES = {
     DutyStatus.MET: "Duties met",
     DutyStatus.PARTIAL: "Duties partly met",
@@ -61,7 +63,7 @@ def _impossible(reports: Sequence[Report], why_not: str) -> Iterator[Section]:
         yield Section("", (Facts((("Portfolio", report.path),)),))
         if report.judgement is None:
             yield from findings(report.findings)
-        yield Section("", (BLANK,))
+        yield Section("", (Note(),))
     yield Section("", (Note(Words(f"could not be compared: {why_not}", "strong bad")),))
 
 
@@ -73,7 +75,7 @@ def _options(compared: OptionsReport) -> Iterator[Section]:
     report, judgement, standings = compared.report, compared.report.judgement, compared.standings
     assert isinstance(judgement, Judgement)  # noqa: S101 - or it couldn't be compared
     banner = Words(" WHAT IF: this portfolio as it stands, against each option of its standard ", "loud")
-    yield Section("", (Note(banner), BLANK, Facts(tuple(judged_by(report, judgement)))))
+    yield Section("", (Note(banner), Note(), Facts(tuple(judged_by(report, judgement)))))
     yield Section("Options side by side", tuple(_side_by_side(standings)))
     yield Section("Gaps", (_gaps(standings, gaps_justified(report)),))
     yield from justified(report.findings, f"Judged for {judgement.option.id} alone. {ABOUT_JUSTIFIED_GAPS}")
@@ -86,17 +88,17 @@ def _options(compared: OptionsReport) -> Iterator[Section]:
         yield Section("", (Note(f"{judgement.standard.reference} has no other option to compare with."),))
     yield Section("Not compared", (Items(not_compared(compared)),))
     ended = _verdict(standings, len(gaps_justified(report)))
-    yield Section("", (BLANK, Note(Words(f"{report.path}: {ended}", "strong"))))
+    yield ending(report.path, ended)
 
 
 def _side_by_side(standings: Sequence[OptionStanding]) -> Iterator[Block]:
     yield Facts(tuple((each.option.id, f"{each.option.title}{', in the manifest' * each.own}") for each in standings))
-    yield BLANK
+    yield Note()
     heads = tuple(
-        (each.option.id, Words("\nin the manifest" if each.own else "\nwhat if", "quiet")) for each in standings
+        Lines((each.option.id, Words("in the manifest" if each.own else "what if", "quiet"))) for each in standings
     )
-    rows = tuple((name, *_strong(values, standings)) for name, values in _figures(standings))
-    yield SideBySide(heads, rows)
+    rows: list[tuple[Cell, ...]] = [(name, *_strong(values, standings)) for name, values in _figures(standings)]
+    yield SideBySide(heads, tuple(rows))
     if any(duty.mapping is not DutyMapping.COMPLETE for each in standings for duty in each.coverage.duties):
         yield Note(Words(MAPPING_NOTE, "quiet"))
     yield Note(Words("Claims that count for nothing: those on KSBs that the option doesn't require.", "quiet"))
@@ -151,7 +153,7 @@ def _verdict(standings: Sequence[OptionStanding], excused: int) -> str:
 
 def _gap_words(standing: OptionStanding, excused: int = 0) -> str:
     gaps = len(standing.coverage.gaps)
-    how_many = f"{counted_noun(gaps, 'gap')}{how_many_justified(excused, gaps)}" if gaps else "no gaps"
+    how_many = f"{counted_noun(gaps, 'gap')}{justified_suffix(excused, gaps)}" if gaps else "no gaps"
     return f"{how_many} on {standing.option.id}"
 
 
@@ -159,7 +161,7 @@ def _progress(compared: ProgressReport) -> Iterator[Section]:
     progress, was, now = compared.progress, compared.before.judgement, compared.after.judgement
     assert progress and isinstance(was, Judgement) and isinstance(now, Judgement)  # noqa: PT018, S101
     warned = [Note(Words(f" {warning} ", "loud")) for warning in warnings(compared)]
-    yield Section("", (*warned, *([BLANK] if warned else ()), Facts(tuple(_two_states(compared, was, now)))))
+    yield Section("", (*warned, *([Note()] if warned else ()), Facts(tuple(_two_states(compared, was, now)))))
     yield Section("Counts", (_counts(compared, progress), *_one_sided(progress, was, now)))
     excused = gaps_justified(compared.after)
     for change in _CHANGES:
@@ -172,7 +174,7 @@ def _progress(compared: ProgressReport) -> Iterator[Section]:
     yield from justified(compared.after.findings, ABOUT_JUSTIFIED_GAPS, "Justified now")
     yield Section("Not compared", (Items(not_compared(compared)),))
     how_many = ", ".join(f"{len(progress.of(change))} {name.lower()}" for change, (_, name, _, _) in _CHANGES.items())
-    yield Section("", (BLANK, Note(Words(f"{compared.after.path}: {how_many}", "strong"))))
+    yield ending(compared.after.path, how_many)
 
 
 def _two_states(compared: ProgressReport, was: Judgement, now: Judgement) -> Iterator[tuple[str, Cell]]:
@@ -180,7 +182,7 @@ def _two_states(compared: ProgressReport, was: Judgement, now: Judgement) -> Ite
     for name, report, judgement in (("Before", compared.before, was), ("Now", compared.after, now)):
         yield name, f"{report.path}, as of {judgement.today}"
         yield "", counted_noun(len(judgement.portfolio.evidence), "piece")
-    differ = {"Option": (was.option.id, now.option.id), "Learner": (who(was), who(now))}
+    differ = {"Option": (was.option.id, now.option.id), "Learner": (learner_name(was), learner_name(now))}
     for name, value in judged_by(compared.after, now):
         before, after = differ.get(name, ("", ""))
         if name not in {"Portfolio", "As of", "Evidence"}:
@@ -260,8 +262,14 @@ def _pieces(title: str, pieces: Sequence[Evidence], judgement: Judgement) -> Sec
     rows = []
     for piece in pieces:
         codes = _codes(claimed[piece.id]) if piece.id in claimed else Words("nothing", "quiet")
-        rows.append((piece.id, piece.title or "no title", day_in_words(piece.date, judgement.today), codes))
+        rows.append((piece.id, piece.title or "no title", _day(piece.date, judgement.today), codes))
     return Section(f"{title}: {counted_noun(len(pieces), 'piece')}", (Table(columns, tuple(rows)),))
+
+
+def _day(day: date | None, today: date) -> str:
+    if day is None:
+        return "no date"
+    return f"{day} to come" if day > today else day.isoformat()
 
 
 def _rule_changes(changes: Sequence[RuleChange]) -> Section:
@@ -276,3 +284,66 @@ def _rule_changes(changes: Sequence[RuleChange]) -> Section:
     titles = {rule.code: rule.title for rule in RULES}
     rows = tuple((each.rule, titles[each.rule], each.gone, each.new) for each in changes)
     return Section(f"Other findings: {gone} gone, {new} new", (Table(columns, rows),))
+
+
+def warnings(compared: ProgressReport) -> tuple[str, ...]:
+    """Return what may make two states less alike than they look, the loudest first."""
+    was, now = compared.before.judgement, compared.after.judgement
+    if compared.progress is None or not isinstance(was, Judgement) or not isinstance(now, Judgement):
+        return ()
+    return tuple(map(shown, _warnings(compared.progress, was, now)))
+
+
+def _warnings(progress: Progress, was: Judgement, now: Judgement) -> Iterator[str]:
+    if was.option.id != now.option.id:
+        both = len(progress.ksbs)
+        yield f"TWO OPTIONS: {was.option.id} before, {now.option.id} now; compared by the {both} KSBs that both require"
+    if was.hypothetical or now.hypothetical:
+        declared = listed(dict.fromkeys((was.portfolio.option, now.portfolio.option)))
+        yield f"WHAT IF: judged for option {now.option.id}; the manifest says {declared}"
+    if progress.same_learner is False:
+        yield f"TWO LEARNERS? {learner_name(was)} before, {learner_name(now)} now"
+    if progress.same_learner is None:
+        yield "Neither a name nor an id is stated in both, so nobody can tell whether this is the same learner"
+    if was.portfolio.started and was.portfolio.started > was.today:
+        yield f"On {was.today} the learner had not started (that was on {was.portfolio.started}), so nothing counted"
+
+
+def not_compared(compared: OptionsReport | ProgressReport) -> tuple[str, ...]:
+    """Return what a comparison doesn't look at, so that nobody takes it for more than it is."""
+    if isinstance(compared, OptionsReport):
+        return tuple(map(shown, (_MANIFESTS_ALONE, *_findings_of(compared))))
+    return tuple(map(shown, (_MANIFESTS_ALONE, *_not_dated(compared))))
+
+
+def _findings_of(compared: OptionsReport) -> Iterator[str]:
+    others = count_by_severity(besides_gaps(compared.report.findings))
+    if others:
+        yield f"what else was found in the manifest: {others}; `ksbcheck check` shows them"
+
+
+def _not_dated(compared: ProgressReport) -> Iterator[str]:
+    was = compared.before.judgement
+    if compared.progress is None or compared.progress.findings is not None or not isinstance(was, Judgement):
+        return
+    yield f"findings: the manifest doesn't say what there was to be found in it on {was.today}"
+    yield (
+        "what the manifest doesn't date, such as claims and their status: it is taken to have been as it is now, and "
+        "evidence that was taken out since is not known"
+    )
+    undated = [piece.id for piece in was.portfolio.evidence if piece.date is None]
+    if undated:
+        yield f"when evidence without a date came in: {first_few(undated)}, taken to have been there"
+
+
+def justified_before(compared: ProgressReport) -> tuple[str, ...] | None:
+    """Return the justified gaps of the earlier state; None if nobody knows what there was to be found in it then."""
+    known = compared.progress is None or compared.progress.findings is not None
+    return gaps_justified(compared.before) if known else None
+
+
+def gaps_justified(report: Report) -> tuple[str, ...]:
+    """Return the codes of the justified ones among the gaps of a report, in the standard's order."""
+    justified = justified_gaps(report.findings)
+    gaps = report.judgement.coverage.gaps if isinstance(report.judgement, Judgement) else ()
+    return tuple(code for code in gaps if code in justified)

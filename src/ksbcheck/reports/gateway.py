@@ -8,8 +8,8 @@ from ksbcheck.domain.report import FrameworkJudgement, GatewayReport, Judgement,
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.document import Column, Document, Facts, Items, Mark, Note, Section, Table, Words
-from ksbcheck.reports.check import BLANK, banners, findings, judged_by, justified, not_checked
-from ksbcheck.reports.wording import counted, outcome_look
+from ksbcheck.reports.check import banners, ending, findings, judged_by, justified, not_checked, not_judged
+from ksbcheck.reports.words import count_by_severity, verdict_look
 from ksbcheck.rules.coverage import besides_gaps
 
 _STATES = {
@@ -39,25 +39,23 @@ def document(gateway: GatewayReport) -> Document:
     if isinstance(report.judgement, Judgement):
         sections = list(_judged(gateway, report.judgement))
     else:
-        path = Section("", (Facts((("Portfolio", report.path),)),))
-        sections = [path, *findings(report.findings, note=_not_judged(report.judgement))]
-    ended = Words(f"{report.path}: {_verdict(gateway)}", outcome_look(report, gateway.outcome))
-    return Document(f"Gateway: {report.path}", (*sections, Section("", (BLANK, Note(ended)))))
+        sections = list(not_judged(report, _why_not(report.judgement)))
+    ended = ending(report.path, _verdict(gateway), verdict_look(report, gateway.outcome))
+    return Document(f"Gateway: {report.path}", (*sections, ended))
 
 
-def _not_judged(judgement: FrameworkJudgement | None) -> str:
+def _why_not(judgement: FrameworkJudgement | None) -> str:
     if judgement is None:
         return "Mend these and ask again: nothing else of the portfolio has been judged."
     return f"It was made under the framework {judgement.framework.id}, of whose gateway ksbcheck knows nothing."
 
 
 def _judged(gateway: GatewayReport, judgement: Judgement) -> Iterator[Section]:
-    said = banners(judgement) if judgement.hypothetical else ()
-    yield Section("", (*said, Facts(tuple(judged_by(gateway.report, judgement)))))
-    yield Section("Gateway", (_components(gateway), BLANK, _rests_on(judgement.standard)))
+    yield Section("", (*banners(judgement), Facts(tuple(judged_by(gateway.report, judgement)))))
+    yield Section("Gateway", (_components(gateway), Note(), _rests_on(judgement.standard)))
     found = gateway.report.findings
     on_evidence = [finding for finding in found if finding.location[:1] == ("evidence",)]
-    more = f"On the evidence: {counted(on_evidence)}. `ksbcheck check` shows them." if on_evidence else ""
+    more = f"On the evidence: {count_by_severity(on_evidence)}. `ksbcheck check` shows them." if on_evidence else ""
     yield from findings([each for each in found if each not in on_evidence], note=more)
     yield from justified(found, "A justification lets a check pass, and nobody through the gateway.")
     yield not_checked(judgement)
@@ -74,7 +72,7 @@ def _components(gateway: GatewayReport) -> Table:
     for component in gateway.components:
         mark, state, _, look = _STATES[component.state]
         said = component.sentence or Words("nothing", "quiet")
-        rows.append((component.name, Words(f"{mark} {state}", look), component.reason, said))
+        rows.append((component.name, (Words(mark, look), Words(f" {state}", look)), component.reason, said))
     return Table(columns, tuple(rows))
 
 
@@ -95,7 +93,7 @@ def _verdict(gateway: GatewayReport) -> str:
         return "could not be judged"
     states = Counter(component.state for component in gateway.components)
     stand = ", ".join(counted_noun(states[state], *_STATES[state][2]) for state in State if states[state])
-    others = counted(besides_gaps(report.findings))
+    others = count_by_severity(besides_gaps(report.findings))
     found = f"; {others}" if others else ""
     hypothetical = f" (what if: option {report.judgement.option.id})" if report.judgement.hypothetical else ""
     counting = f", counting what is {report.judgement.coverage.rung} or higher"

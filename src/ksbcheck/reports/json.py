@@ -1,78 +1,83 @@
-"""Reports as JSON, format `ksbcheck-report/1`."""
+"""Reports as JSON. Beyond ASCII everything is escaped, so that no terminal obeys it."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
+from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import TypeAdapter
 
 from ksbcheck.domain.claim import Claim
-from ksbcheck.domain.coverage import DutyCoverage, KsbCoverage, KsbStatus
+from ksbcheck.domain.comparison import BeforeAfter, Change, OptionStanding, Progress
+from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
-from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.report import Files, FrameworkJudgement, Judgement, Outcome, Report
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
+from ksbcheck.domain.plan import Plan
+from ksbcheck.domain.portfolio import Evidence
+from ksbcheck.domain.report import (
+    Files,
+    FrameworkJudgement,
+    GatewayReport,
+    Judgement,
+    OptionsReport,
+    Outcome,
+    PlanReport,
+    ProgressReport,
+    Report,
+)
 from ksbcheck.domain.roll_up import MethodRollUp, RollUp
 from ksbcheck.domain.trace import Trace
-from ksbcheck.output.screen import Screen
-from ksbcheck.reports.json_models import (
-    ReportedClaim,
-    ReportedCoverage,
-    ReportedDuty,
-    ReportedFiles,
-    ReportedFinding,
-    ReportedJustification,
-    ReportedKsb,
-    ReportedMethod,
-    ReportedPortfolio,
-    ReportedSkip,
-    ReportedTheme,
-    ReportShape,
-    ReportsShape,
-)
-from ksbcheck.reports.view import View
+from ksbcheck.reports import json_models as shapes
+from ksbcheck.reports.compare import gaps_justified, justified_before, not_compared, warnings
 
-FORMAT: Final = "ksbcheck-report/1"
+_OUTCOMES: Mapping[Outcome, shapes.Ended] = {Outcome.CLEAN: "clean", Outcome.GAPS: "gaps", Outcome.ERROR: "error"}
 
 
-def render(reports: Sequence[Report], _screen: Screen) -> str:
-    """Return the reports as one JSON object. Beyond ASCII everything is escaped, so that no terminal obeys it."""
-    shaped: ReportsShape = {"format": FORMAT, "reports": [_report(report) for report in reports]}
-    return as_json(shaped, ReportsShape)
+def as_json(value: object, shape: type = object) -> str:
+    """Return a value of a shape as JSON."""
+    adapter: TypeAdapter[object] = TypeAdapter(shape)
+    return json.dumps(adapter.dump_python(value, mode="json"), indent=2) + "\n"
 
 
-def as_json(value: object, model: Any = Any) -> str:
-    """Return a value as JSON. Beyond ASCII everything is escaped, so that no terminal obeys it."""
-    return json.dumps(TypeAdapter(model).dump_python(value, mode="json"), indent=2) + "\n"
+def render(reports: Sequence[Report]) -> str:
+    """Return reports."""
+    shaped: shapes.ReportsShape = {"format": "ksbcheck-report/1", "reports": list(map(_report, reports))}
+    return as_json(shaped, shapes.ReportsShape)
 
 
-def render_document(reports: Sequence[Report], _views: Sequence[View]) -> str:
-    """Return the reports as one JSON object."""
-    return render(reports, Screen())
+def render_gateways(gateways: Iterable[GatewayReport]) -> str:
+    """Return gateways."""
+    shaped: shapes.GatewaysShape = {"format": "ksbcheck-gateway/1", "gateways": list(map(_gateway, gateways))}
+    return as_json(shaped, shapes.GatewaysShape)
 
 
-def _report(report: Report) -> ReportShape:
+def render_plans(plans: Iterable[PlanReport]) -> str:
+    """Return plans."""
+    shaped: shapes.PlansShape = {"format": "ksbcheck-plan/1", "plans": list(map(_plan_report, plans))}
+    return as_json(shaped, shapes.PlansShape)
+
+
+def render_comparison(compared: OptionsReport | ProgressReport) -> str:
+    """Return a comparison."""
+    if isinstance(compared, OptionsReport):
+        return as_json(_options(compared), shapes.OptionsShape)
+    return as_json(_states(compared), shapes.StatesShape)
+
+
+def _report(report: Report) -> shapes.ReportShape:
     judgement = report.judgement
     return {
-        "portfolio": portfolio_keys(report),
+        "portfolio": _portfolio(report),
         "as_of": judgement.today if judgement else None,
         "outcome": _OUTCOMES[report.outcome],
         "policy": report.policy,
         "configuration": report.configuration_file,
         "coverage": _coverage(judgement) if isinstance(judgement, Judgement) else None,
         "files": _files(judgement.files) if judgement and judgement.files else None,
-        "findings": [finding_keys(finding) for finding in report.findings],
-        "not_checked": not_checked_keys(report),
+        "findings": list(map(_finding, report.findings)),
+        "not_checked": _not_checked(report),
     }
 
 
-_OUTCOMES: Mapping[Outcome, Literal["clean", "gaps", "error"]] = {
-    Outcome.CLEAN: "clean",
-    Outcome.GAPS: "gaps",
-    Outcome.ERROR: "error",
-}
-
-
-def portfolio_keys(report: Report) -> ReportedPortfolio:
+def _portfolio(report: Report) -> shapes.ReportedPortfolio:
     """Return whose portfolio was checked, and by what it was judged."""
     judgement = report.judgement
     portfolio = judgement.portfolio if judgement else None
@@ -103,7 +108,7 @@ def portfolio_keys(report: Report) -> ReportedPortfolio:
     }
 
 
-def not_checked_keys(report: Report) -> list[ReportedSkip]:
+def _not_checked(report: Report) -> list[shapes.ReportedSkip]:
     """Return what a report doesn't cover, and why; of one that could judge nothing there is nothing to say."""
     return (
         [{"rule": each.rule, "reason": each.reason} for each in report.judgement.not_checked]
@@ -112,18 +117,13 @@ def not_checked_keys(report: Report) -> list[ReportedSkip]:
     )
 
 
-def _coverage(judgement: Judgement) -> ReportedCoverage:
+def _coverage(judgement: Judgement) -> shapes.ReportedCoverage:
     coverage = judgement.coverage
     claims, suspects = judgement.claims_by_code(), judgement.suspects()
     traces = judgement.files.by_claim() if judgement.files else {}
     return {
         "rung": coverage.rung,
-        "counts": {
-            "required": len(coverage.ksbs),
-            "claimed": coverage.met_at(Rung.CLAIMED),
-            "assessed": coverage.met_at(Rung.ASSESSED),
-            "verified": coverage.met_at(Rung.VERIFIED),
-        },
+        "counts": _counts(coverage),
         "missing": coverage.codes(KsbStatus.MISSING),
         "thin": coverage.codes(KsbStatus.THIN),
         "unsupported": judgement.unsupported,
@@ -138,7 +138,16 @@ def _coverage(judgement: Judgement) -> ReportedCoverage:
     }
 
 
-def _method(each: MethodRollUp) -> ReportedMethod:
+def _counts(coverage: Coverage) -> shapes.ReportedCounts:
+    return {
+        "required": len(coverage.ksbs),
+        "claimed": coverage.met_at(Rung.CLAIMED),
+        "assessed": coverage.met_at(Rung.ASSESSED),
+        "verified": coverage.met_at(Rung.VERIFIED),
+    }
+
+
+def _method(each: MethodRollUp) -> shapes.ReportedMethod:
     method = each.method
     return {
         "id": method.id,
@@ -150,7 +159,7 @@ def _method(each: MethodRollUp) -> ReportedMethod:
     }
 
 
-def _theme(theme: RollUp, method_id: str) -> ReportedTheme:
+def _theme(theme: RollUp, method_id: str) -> shapes.ReportedTheme:
     return {
         "id": theme.id,
         "title": theme.title,
@@ -163,7 +172,7 @@ def _theme(theme: RollUp, method_id: str) -> ReportedTheme:
 
 def _ksb(
     ksb: KsbCoverage, claims: Sequence[Claim], suspect: bool | None, traces: Mapping[Location, Trace]
-) -> ReportedKsb:
+) -> shapes.ReportedKsb:
     return {
         "code": ksb.code,
         "status": ksb.status,
@@ -174,7 +183,7 @@ def _ksb(
     }
 
 
-def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> ReportedClaim:
+def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> shapes.ReportedClaim:
     """Return a claim with the sign-offs that it rests on; `suspect` and `cited` are None where nobody can tell."""
     assessed, verified = claim.rests_on
     return {
@@ -191,7 +200,7 @@ def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> ReportedC
     }
 
 
-def _files(files: Files) -> ReportedFiles:
+def _files(files: Files) -> shapes.ReportedFiles:
     sealed = files.folder.sealed
     return {
         "named": files.named,
@@ -214,7 +223,7 @@ def _files(files: Files) -> ReportedFiles:
     }
 
 
-def _duty(duty: DutyCoverage) -> ReportedDuty:
+def _duty(duty: DutyCoverage) -> shapes.ReportedDuty:
     return {
         "number": duty.number,
         "mapping": duty.mapping,
@@ -224,7 +233,7 @@ def _duty(duty: DutyCoverage) -> ReportedDuty:
     }
 
 
-def finding_keys(finding: Finding) -> ReportedFinding:
+def _finding(finding: Finding) -> shapes.ReportedFinding:
     """Return a finding."""
     return {
         "rule": finding.rule,
@@ -238,7 +247,7 @@ def finding_keys(finding: Finding) -> ReportedFinding:
     }
 
 
-def _justification(justification: Justification) -> ReportedJustification:
+def _justification(justification: Justification) -> shapes.ReportedJustification:
     return {
         "ground": justification.ground,
         "reason": justification.reason,
@@ -246,3 +255,153 @@ def _justification(justification: Justification) -> ReportedJustification:
         "until": justification.until,
         "source": justification.source,
     }
+
+
+def _gateway(gateway: GatewayReport) -> shapes.GatewayShape:
+    report = gateway.report
+    return {
+        "portfolio": _portfolio(report),
+        "as_of": report.judgement.today if report.judgement else None,
+        "outcome": _OUTCOMES[gateway.outcome],
+        "policy": report.policy,
+        "components": [
+            {"component": each.name, "state": each.state, "reason": each.reason, "sentence": each.sentence}
+            for each in gateway.components
+        ],
+        "findings": list(map(_finding, report.findings)),
+        "not_checked": _not_checked(report),
+    }
+
+
+def _plan_report(each: PlanReport) -> shapes.PlanShape:
+    report = each.report
+    return {
+        "portfolio": _portfolio(report),
+        "as_of": report.judgement.today if report.judgement else None,
+        "outcome": _OUTCOMES[each.outcome],
+        "policy": report.policy,
+        "plan": _plan(each.plan) if each.plan else None,
+        "findings": list(map(_finding, report.findings)),
+        "not_checked": _not_checked(report),
+    }
+
+
+def _plan(plan: Plan) -> shapes.ReportedPlan:
+    new, enough = plan.new, plan.enough
+    return {
+        "gaps": plan.gaps,
+        "actions": plan.actions,
+        "steps": plan.steps,
+        "new_evidence": {
+            "mapped": new.mapped,
+            "duties": new.duties,
+            "proven_smallest": new.proven,
+            "unmapped": new.unmapped,
+        },
+        "hanging": plan.hanging,
+        "enough": {"keep": enough.keep, "leave_out": enough.leave_out, "proven_smallest": enough.proven},
+        "heavy": plan.heavy,
+        "stale": plan.stale,
+        "undated": plan.undated,
+    }
+
+
+def _options(compared: OptionsReport) -> shapes.OptionsShape:
+    return {
+        "format": "ksbcheck-comparison/1",
+        "compares": "options",
+        "outcome": "compared" if compared.why_not is None else "error",
+        "why_not": compared.why_not,
+        **_state(compared.report, gaps_justified(compared.report), findings_known=True),
+        "policy": compared.report.policy,
+        "options": list(map(_option, compared.standings)),
+        "not_compared": not_compared(compared),
+    }
+
+
+def _option(standing: OptionStanding) -> shapes.ComparedOption:
+    coverage = standing.coverage
+    return {
+        "option": standing.option.id,
+        "title": standing.option.title,
+        "declared": standing.own,
+        "counts": _counts(coverage),
+        "gaps": coverage.gaps,
+        "new_gaps": standing.new_gaps,
+        "met_already": standing.met_already,
+        "gaps_gone": standing.gaps_gone,
+        "claims_for_nothing": list(map(_compared_claim, standing.outside)),
+        "claims_lost": list(map(_compared_claim, standing.lost)),
+        "duties": {status: [duty.number for duty in coverage.duties if duty.status is status] for status in DutyStatus},
+    }
+
+
+def _compared_claim(claim: Claim) -> shapes.ComparedClaim:
+    return {"piece": claim.piece.id, "ksb": claim.code, "rung": claim.rung}
+
+
+def _states(compared: ProgressReport) -> shapes.StatesShape:
+    # Of one manifest on two days nobody knows what there was to be found in it then.
+    known = compared.progress is None or compared.progress.findings is not None
+    return {
+        "format": "ksbcheck-comparison/1",
+        "compares": "states",
+        "outcome": "compared" if compared.why_not is None else "error",
+        "why_not": compared.why_not,
+        "before": _state(compared.before, justified_before(compared), findings_known=known),
+        "after": _state(compared.after, gaps_justified(compared.after), findings_known=known),
+        "policy": compared.after.policy,
+        "warnings": warnings(compared),
+        "progress": _progress(compared.progress) if compared.progress else None,
+        "not_compared": not_compared(compared),
+    }
+
+
+def _state(report: Report, justified: tuple[str, ...] | None, *, findings_known: bool) -> shapes.ReportedState:
+    judgement = report.judgement
+    return {
+        "portfolio": _portfolio(report),
+        "as_of": judgement.today if judgement else None,
+        "gaps": judgement.coverage.gaps if isinstance(judgement, Judgement) else None,
+        "justified_gaps": justified if isinstance(judgement, Judgement) else None,
+        "findings": list(map(_finding, report.findings)) if findings_known else None,
+    }
+
+
+def _progress(progress: Progress) -> shapes.ReportedProgress:
+    return {
+        "same_learner": progress.same_learner,
+        "compared": [ksb.code for ksb in progress.ksbs],
+        "only_before": progress.only_before,
+        "only_after": progress.only_after,
+        "counts": {
+            "gaps": _changed_count(progress.gaps),
+            **{rung.value: _changed_count(progress.met_at(rung)) for rung in COUNTING_RUNGS},
+        },
+        "opened": _changed(progress, Change.OPENED),
+        "moved_down": _changed(progress, Change.MOVED_DOWN),
+        "closed": _changed(progress, Change.CLOSED),
+        "moved_up": _changed(progress, Change.MOVED_UP),
+        "new_evidence": list(map(_piece, progress.new_pieces)),
+        "dropped_evidence": list(map(_piece, progress.dropped_pieces)),
+        "findings": progress.findings,
+    }
+
+
+def _changed_count(figures: BeforeAfter) -> Mapping[str, int]:
+    return {"before": figures.before, "after": figures.after, "difference": figures.difference}
+
+
+def _changed(progress: Progress, change: Change) -> list[shapes.ChangedKsb]:
+    return [
+        {"code": ksb.code, "before": _compared_ksb(ksb.before), "after": _compared_ksb(ksb.after)}
+        for ksb in progress.of(change)
+    ]
+
+
+def _compared_ksb(ksb: KsbCoverage) -> shapes.ComparedKsb:
+    return {"status": ksb.status, "rung": ksb.met_rung, "highest": ksb.rung, "pieces": ksb.pieces}
+
+
+def _piece(piece: Evidence) -> shapes.Model:
+    return piece.model_dump(include={"id", "title", "date"})

@@ -1,133 +1,110 @@
-"""Plans as tables for a terminal."""
+"""The report of `plan`: what to do next, what would close the gaps, and what hangs on too little."""
 
-from collections.abc import Iterable, Iterator, Sequence
-
-from rich.console import RenderableType
-from rich.table import Column
+from collections.abc import Iterator, Sequence
 
 from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Enough, NewEvidence, Plan, Shortage, heavy_above
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import FrameworkJudgement, Judgement, Outcome, PlanReport
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
-from ksbcheck.output.screen import Screen
-from ksbcheck.output.tables import facts, grid, heading, table, to_text, words
-from ksbcheck.reports.justified import how_many_justified
-from ksbcheck.reports.report_table import findings_block, judged_by, justified_block, not_checked_block, what_if
-from ksbcheck.reports.summary import counted, gap_words, outcome_style
+from ksbcheck.output.document import Cell, Column, Document, Facts, Items, Section, Table, Words
+from ksbcheck.reports.check import banners, ending, judged_by, justified, not_checked, not_judged
+from ksbcheck.reports.words import count_by_severity, gap_text, justified_suffix, verdict_look
 from ksbcheck.rules.coverage import EVIDENCE_RULES, outside_duty
 
 _ABOUT_JUSTIFIED = (
     "What is justified doesn't fail a check, so it is not urgent. A gap stays in the plan: its KSB is still not met."
 )
+_THINGS = {1: "one thing", 2: "two things", 3: "three things"}
 
 
-def render(plans: Sequence[PlanReport], screen: Screen) -> str:
-    """Return the plans one after the other, and how many there are of each kind if they are several."""
-    return to_text(_parts(plans, screen), screen)
-
-
-def _parts(plans: Sequence[PlanReport], screen: Screen) -> Iterator[RenderableType]:
-    for index, each in enumerate(plans):
-        if index:
-            yield words("")
-        yield from _plan_report(each, screen)
+def documents(plans: Sequence[PlanReport]) -> list[Document]:
+    """Return a document for each plan; below the last of several, how many there are of each kind."""
+    made = list(map(_document, plans))
     if len(plans) > 1:
-        outcomes = [each.outcome for each in plans]
-        excused = sum(each.report.excused for each in plans if each.plan)
-        yield heading(
-            f"{counted_noun(len(plans), 'portfolio')}: {outcomes.count(Outcome.CLEAN) - excused} without gaps, "
-            f"{f'{excused} with nothing but what is justified, ' if excused else ''}"
-            f"{outcomes.count(Outcome.GAPS)} with something to mend or close, "
-            f"{outcomes.count(Outcome.ERROR)} without a plan"
-        )
+        made[-1] = made[-1]._replace(sections=(*made[-1].sections, Section(_tally(plans))))
+    return made
 
 
-def _plan_report(each: PlanReport, screen: Screen) -> Iterator[RenderableType]:
+def _tally(plans: Sequence[PlanReport]) -> str:
+    outcomes = [each.outcome for each in plans]
+    excused = sum(each.report.excused for each in plans if each.plan)
+    return (
+        f"{counted_noun(len(plans), 'portfolio')}: {outcomes.count(Outcome.CLEAN) - excused} without gaps, "
+        f"{f'{excused} with nothing but what is justified, ' if excused else ''}"
+        f"{outcomes.count(Outcome.GAPS)} with something to mend or close, "
+        f"{outcomes.count(Outcome.ERROR)} without a plan"
+    )
+
+
+def _document(each: PlanReport) -> Document:
     report = each.report
     if each.plan and isinstance(report.judgement, Judgement):
-        yield from _judged(each, each.plan, report.judgement, screen)
+        sections = list(_planned(each, each.plan, report.judgement))
     else:
-        yield facts([("Portfolio", words(report.path))])
-        yield from findings_block(report.findings, "Findings")
-        yield words(_no_plan(report.judgement))
-    yield words("")
-    yield words(f"{report.path}: {_verdict(each)}", outcome_style(report, each.outcome))
+        sections = list(not_judged(report, _why_not(report.judgement)))
+    ended = ending(report.path, _verdict(each), verdict_look(report, each.outcome))
+    return Document(f"Plan: {report.path}", (*sections, ended))
 
 
-def _no_plan(judgement: FrameworkJudgement | Judgement | None) -> str:
+def _why_not(judgement: FrameworkJudgement | Judgement | None) -> str:
     if isinstance(judgement, FrameworkJudgement):
         made_under = f"It was made under the framework {judgement.framework.id}"
         return f"{made_under}, which defines no KSBs: there are none to plan for."
     return "Mend these and ask again: nothing else of the portfolio has been judged."
 
 
-def _judged(each: PlanReport, plan: Plan, judgement: Judgement, screen: Screen) -> Iterator[RenderableType]:
-    policy, standard = each.report.policy, judgement.standard
-    if judgement.hypothetical:
-        yield what_if(judgement)
-        yield words("")
-    yield facts(judged_by(each.report, judgement))
-    yield from _first(plan)
-    yield from _steps(plan, screen)
-    required = len(judgement.coverage.ksbs)
-    yield from _new_evidence(plan.new, standard, policy, required, screen)
-    yield from _unmapped(plan.new.unmapped, standard, policy, screen)
-    yield from _hanging(plan, policy, screen)
-    yield from _enough(plan.enough, policy, screen)
-    yield from _heavy(plan.heavy, required, screen)
-    yield from _stale(plan, screen)
-    yield from justified_block(each.report.findings, _ABOUT_JUSTIFIED)
-    yield from not_checked_block(judgement)
+def _planned(each: PlanReport, plan: Plan, judgement: Judgement) -> Iterator[Section]:
+    policy, standard, required = each.report.policy, judgement.standard, len(judgement.coverage.ksbs)
+    yield Section("", (*banners(judgement), Facts(tuple(judged_by(each.report, judgement)))))
+    yield _first(plan)
+    if plan.steps:
+        yield _steps(plan)
+    if plan.new.duties:
+        yield _new_evidence(plan.new, standard, policy, required)
+    if plan.new.unmapped:
+        yield _unmapped(plan.new.unmapped, standard, policy)
+    if plan.hanging:
+        yield _hanging(plan, policy)
+    if plan.enough.leave_out:
+        yield _enough(plan.enough, policy)
+    if plan.heavy:
+        yield _heavy(plan.heavy, required)
+    yield from _old(plan)
+    yield from justified(each.report.findings, _ABOUT_JUSTIFIED)
+    yield not_checked(judgement)
 
 
-def _first(plan: Plan) -> Iterator[RenderableType]:
+def _first(plan: Plan) -> Section:
     if not plan.actions:
-        yield heading("Next: nothing that ksbcheck can tell")
-        return
-    yield heading(
-        f"Next: {'the first ' if len(plan.actions) > len(plan.first) else ''}{_things(len(plan.first))} to do"
-    )
-    rows = grid(Column(justify="right", no_wrap=True), Column(overflow="fold"))
-    for number, action in enumerate(plan.first, 1):
-        rows.add_row(str(number), words(action.words))
-    yield rows
+        return Section("Next: nothing that ksbcheck can tell")
+    which = "the first " if len(plan.actions) > len(plan.first) else ""
+    actions = Items(tuple(action.words for action in plan.first), numbered=True)
+    return Section(f"Next: {which}{_THINGS[len(plan.first)]} to do", (actions,))
 
 
-def _things(count: int) -> str:
-    return {1: "one thing", 2: "two things"}.get(count, "three things")
-
-
-def _steps(plan: Plan, screen: Screen) -> Iterator[RenderableType]:
-    if not plan.steps:
-        return
-    yield heading("Without new evidence: what is there and doesn't count yet")
-    rows = table(screen, Column("KSBs", ratio=1, style="bold"), Column("Step", ratio=3))
+def _steps(plan: Plan) -> Section:
+    rows = []
     for step in plan.steps:
         within = "" if step.duty is None or step.kind is ActionKind.NAME_DUTY else f"Within duty {step.duty}: "
-        rows.add_row(words(" ".join(step.codes)), words(f"{within}{step.words}"))
-    yield rows
+        rows.append((" ".join(step.codes), f"{within}{step.words}"))
+    columns = (Column("KSBs", share=1, look="strong"), Column("Step", share=3))
+    return Section("Without new evidence: what is there and doesn't count yet", (Table(columns, tuple(rows)),))
 
 
-def _new_evidence(
-    new: NewEvidence, standard: Standard, policy: Policy, required: int, screen: Screen
-) -> Iterator[RenderableType]:
-    if not new.duties:
-        return
-    least = "" if new.proven else "at most "
-    yield heading(f"New evidence: {least}{counted_noun(new.pieces, 'piece')}, from {_duties(new)}")
-    rows = table(
-        screen,
-        Column("", justify="right", no_wrap=True, min_width=2),
-        Column("Duty", ratio=3),
-        Column("Pieces", justify="right", no_wrap=True),
-        Column("KSBs to show", ratio=2),
+def _new_evidence(new: NewEvidence, standard: Standard, policy: Policy, required: int) -> Section:
+    columns = (
+        Column(right=True, whole=True, at_least=2),
+        Column("Duty", share=3),
+        Column("Pieces", right=True, whole=True),
+        Column("KSBs to show", share=2),
     )
-    for each in new.duties:
-        text = words(standard.by_number[each.duty].text)
-        rows.add_row(str(each.duty), text, str(each.pieces), words(" ".join(each.codes)))
-    yield rows
-    yield _notes(_about_new(new, policy, heavy_above(required)))
+    rows = tuple(
+        (each.duty, standard.by_number[each.duty].text, each.pieces, " ".join(each.codes)) for each in new.duties
+    )
+    least = "" if new.proven else "at most "
+    title = f"New evidence: {least}{counted_noun(new.pieces, 'piece')}, from {_duties(new)}"
+    return Section(title, (Table(columns, rows), _notes(_about_new(new, policy, heavy_above(required)))))
 
 
 def _duties(new: NewEvidence) -> str:
@@ -150,57 +127,43 @@ def _about_new(new: NewEvidence, policy: Policy, heavy: int) -> Iterator[str]:
         yield "What is listed under several duties has to be shown no more often than it needs."
 
 
-def _unmapped(
-    unmapped: Sequence[Shortage], standard: Standard, policy: Policy, screen: Screen
-) -> Iterator[RenderableType]:
-    if not unmapped:
-        return
-    yield heading(
-        f"New evidence, from no duty in particular: {counted_noun(len(unmapped), 'KSB')} not mapped in the source"
-    )
-    many = policy.min_pieces > 1
-    rows = table(
-        screen,
-        Column("KSB", no_wrap=True, style="bold"),
-        Column("Statement", ratio=1),
-        *([Column("Pieces", justify="right", no_wrap=True)] if many else []),
-    )
-    for each in unmapped:
-        rows.add_row(each.code, words(standard.by_code[each.code].text), *([str(each.pieces)] if many else []))
-    yield rows
+def _unmapped(unmapped: Sequence[Shortage], standard: Standard, policy: Policy) -> Section:
+    columns = [Column("KSB", whole=True, look="strong"), Column("Statement", share=1)]
+    rows: list[tuple[Cell, ...]] = [(each.code, standard.by_code[each.code].text) for each in unmapped]
+    if policy.min_pieces > 1:
+        columns.append(Column("Pieces", right=True, whole=True))
+        rows = [(*row, each.pieces) for row, each in zip(rows, unmapped, strict=True)]
+    not_mapped = f"{counted_noun(len(unmapped), 'KSB')} not mapped in the source"
+    return Section(f"New evidence, from no duty in particular: {not_mapped}", (Table(tuple(columns), tuple(rows)),))
 
 
-def _hanging(plan: Plan, policy: Policy, screen: Screen) -> Iterator[RenderableType]:
-    if not plan.hanging:
-        return
+def _hanging(plan: Plan, policy: Policy) -> Section:
     single = policy.min_pieces == 1
-    on = "a single piece" if single else f"just {policy.min_pieces} pieces, with none to spare"
-    yield heading(f"Hanging on {on}: {counted_noun(len(plan.hanging), 'KSB')}")
     by_pieces: dict[tuple[str, ...], list[str]] = {}
     for each in plan.hanging:
         by_pieces.setdefault(each.pieces, []).append(each.code)
-    rows = table(
-        screen,
-        Column("On", ratio=1),
-        Column(f"KSBs that would be gaps without {'it' if single else 'any one of these'}", ratio=4),
+    columns = (
+        Column("On", share=1, look="strong"),
+        Column(f"KSBs that would be gaps without {'it' if single else 'any one of these'}", share=4),
     )
-    for pieces, codes in sorted(by_pieces.items(), key=lambda each: -len(each[1])):
-        rows.add_row(words(listed(pieces), "bold"), words(" ".join(codes)))
-    yield rows
+    rows = tuple(
+        (listed(pieces), " ".join(codes)) for pieces, codes in sorted(by_pieces.items(), key=lambda each: -len(each[1]))
+    )
+    on = "a single piece" if single else f"just {policy.min_pieces} pieces, with none to spare"
+    return Section(f"Hanging on {on}: {counted_noun(len(plan.hanging), 'KSB')}", (Table(columns, rows),))
 
 
-def _enough(enough: Enough, policy: Policy, screen: Screen) -> Iterator[RenderableType]:
-    if not enough.leave_out:
-        return
+def _enough(enough: Enough, policy: Policy) -> Section:
+    columns = (
+        Column("You could leave out", share=1, look="strong"),
+        Column("KSBs that others carry as well", share=3),
+    )
+    nothing = Words("it claims nothing that is required", "quiet")
+    rows = tuple((piece.piece, " ".join(piece.codes) or nothing) for piece in enough.leave_out)
     kept = counted_noun(len(enough.keep), "piece")
     carry = "carries" if len(enough.keep) == 1 else "carry"
-    yield heading(f"Enough: {kept} of {len(enough.keep) + len(enough.leave_out)} {carry} all that is carried now")
-    rows = table(screen, Column("You could leave out", ratio=1), Column("KSBs that others carry as well", ratio=3))
-    for piece in enough.leave_out:
-        codes = words(" ".join(piece.codes)) if piece.codes else words("it claims nothing that is required", "dim")
-        rows.add_row(words(piece.piece, "bold"), codes)
-    yield rows
-    yield _notes(_about_enough(enough, policy))
+    title = f"Enough: {kept} of {len(enough.keep) + len(enough.leave_out)} {carry} all that is carried now"
+    return Section(title, (Table(columns, rows), _notes(_about_enough(enough, policy))))
 
 
 def _about_enough(enough: Enough, policy: Policy) -> Iterator[str]:
@@ -215,32 +178,24 @@ def _about_enough(enough: Enough, policy: Policy) -> Iterator[str]:
     yield "Assessors ask for quality, not quantity; which piece shows a KSB best is for a person to say."
 
 
-def _heavy(heavy: Sequence[Carried], required: int, screen: Screen) -> Iterator[RenderableType]:
-    if not heavy:
-        return
-    yield heading(f"Carrying much: more than {counted_noun(heavy_above(required), 'KSB')} on one piece")
-    rows = table(screen, Column("Piece", ratio=1), Column("KSBs", justify="right"), Column("Which", ratio=4))
-    for piece in heavy:
-        rows.add_row(words(piece.piece, "bold"), str(len(piece.codes)), words(" ".join(piece.codes)))
-    yield rows
+def _heavy(heavy: Sequence[Carried], required: int) -> Section:
+    columns = (Column("Piece", share=1, look="strong"), Column("KSBs", right=True), Column("Which", share=4))
+    rows = tuple((piece.piece, len(piece.codes), " ".join(piece.codes)) for piece in heavy)
+    title = f"Carrying much: more than {counted_noun(heavy_above(required), 'KSB')} on one piece"
+    return Section(title, (Table(columns, rows),))
 
 
-def _stale(plan: Plan, screen: Screen) -> Iterator[RenderableType]:
+def _old(plan: Plan) -> Iterator[Section]:
     if plan.stale:
-        yield heading(f"Oldest: dated more than {STALE_MONTHS} months ago")
-        rows = table(screen, Column("Piece", ratio=1), Column("Date", no_wrap=True), Column("KSBs", ratio=4))
-        for piece in plan.stale:
-            rows.add_row(words(piece.piece, "bold"), words(piece.date), words(" ".join(piece.codes)))
-        yield rows
+        columns = (Column("Piece", share=1, look="strong"), Column("Date", whole=True), Column("KSBs", share=4))
+        rows = tuple((piece.piece, str(piece.date), " ".join(piece.codes)) for piece in plan.stale)
+        yield Section(f"Oldest: dated more than {STALE_MONTHS} months ago", (Table(columns, rows),))
     if plan.undated:
-        yield heading(f"Without a date, so that nobody can tell their age: {first_few(plan.undated)}")
+        yield Section(f"Without a date, so that nobody can tell their age: {first_few(plan.undated)}")
 
 
-def _notes(notes: Iterable[str]) -> RenderableType:
-    rows = grid(Column(no_wrap=True), Column(overflow="fold"))
-    for note in notes:
-        rows.add_row("-", words(note, "dim"))
-    return rows
+def _notes(notes: Iterator[str]) -> Items:
+    return Items(tuple(Words(note, "quiet") for note in notes))
 
 
 def _verdict(each: PlanReport) -> str:
@@ -257,12 +212,12 @@ def _verdict(each: PlanReport) -> str:
         )
         if codes
     ]
-    gaps = gap_words(report, judgement) + (f": {', '.join(parts)}" if parts else "")
+    gaps = gap_text(report, judgement) + (f": {', '.join(parts)}" if parts else "")
     outside = [finding for finding in report.findings if finding.rule == outside_duty.code]
-    justified = how_many_justified(sum(finding.justification is not None for finding in outside), len(outside))
+    justified = justified_suffix(sum(finding.justification is not None for finding in outside), len(outside))
     duties = f"{counted_noun(len(outside), 'duty', 'duties')} with too little evidence from within{justified}"
     within = f"; {duties}" if outside else ""
-    others = counted(finding for finding in report.findings if finding.rule not in EVIDENCE_RULES)
+    others = count_by_severity(finding for finding in report.findings if finding.rule not in EVIDENCE_RULES)
     found = f"; {others} besides" if others else ""
     if judgement.hypothetical:
         found += f" (what if: option {judgement.option.id})"

@@ -1,26 +1,27 @@
-"""What is set for a check, as a table."""
+"""What is set for a check, and by whom."""
 
 import json
-from collections.abc import Sequence
-
-from rich.table import Column
+from collections.abc import Iterable
 
 from ksbcheck.domain.configuration import Setting
-from ksbcheck.output.screen import Screen
-from ksbcheck.output.tables import table, to_text, words
+from ksbcheck.output.document import Column, Document, Section, Table, Words
+
+_COLUMNS = (Column("Key", whole=True), Column("Value", share=3), Column("Set by", share=2))
 
 
-def render(settings: Sequence[Setting], screen: Screen) -> str:
-    """Return every key with its value and who has set it; what nobody has set says that it is the default."""
-    rows = table(screen, Column("Key", no_wrap=True), Column("Value", ratio=3), Column("Set by", ratio=2))
-    for setting in settings:
-        source = words(setting.source) if setting.source else words("default", "dim")
-        rows.add_row(words(setting.key, "bold" if setting.source else ""), words(_shown(setting.value)), source)
-    return to_text([rows], screen)
+def document(settings: Iterable[Setting]) -> Document:
+    """Return every key with its value and who set it."""
+    rows = tuple(
+        (Words(each.key, "strong"), _value(each.value), each.source)
+        if each.source
+        else (each.key, _value(each.value), Words("default", "quiet"))
+        for each in settings
+    )
+    return Document("Settings", (Section("", (Table(_COLUMNS, rows),)),))
 
 
-def _shown(value: object) -> str:
-    """Return a value in few words: nothing as a dash, lists with commas, and what is deeper as JSON."""
+def _value(value: object) -> str:
+    """Return a value in a few words: nothing as a dash, deep values as JSON."""
     if value in (None, [], {}):
         return "-"
     if isinstance(value, list) and all(isinstance(item, str) for item in value):

@@ -1,219 +1,295 @@
-"""Standards as tables for a terminal: what is required, what is mapped, what is inferred."""
+"""A standard: what it states, what each option requires, what its source maps, and what is inferred."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
-from rich.table import Column
-from rich.text import Text
-
+from ksbcheck.domain.assessment import AssessmentPlan
 from ksbcheck.domain.basis import Basis
-from ksbcheck.domain.codes import KINDS, in_ranges, kind_of
+from ksbcheck.domain.codes import KINDS, code_order, in_ranges, kind_of
+from ksbcheck.domain.matrix import Cell as Mapped
+from ksbcheck.domain.matrix import Owner, Panel, Part, panels
 from ksbcheck.domain.roll_up import in_no_method
-from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard, owners
-from ksbcheck.domain.text import listed
-from ksbcheck.output.screen import Screen
-from ksbcheck.output.tables import facts, grid, heading, table, to_text, words
-from ksbcheck.reports.method_words import ABOUT_NO_METHOD
-from ksbcheck.reports.standard_words import MAPPINGS
-from ksbcheck.reports.standard_words import facts as stated
+from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, owners
+from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.output.document import Block, Column, Document, Facts, Note, Section, Table, Words
+from ksbcheck.reports.words import ABOUT_NO_METHOD
 
-if TYPE_CHECKING:  # most standards have no assessment plan beside them
-    from ksbcheck.domain.assessment import AssessmentPlan
-
-
-def render_standard(
-    file: str,
-    standard: Standard,
-    duties: Collection[int],
-    codes: Collection[str],
-    screen: Screen,
-    assessment: "tuple[str, AssessmentPlan] | None" = None,
-) -> str:
-    """Return a standard with only the duties of those numbers and the KSBs of those codes.
-
-    `assessment` is its assessment plan, with the file, where there is one.
-    """
-    shown_duties = [duty for duty in standard.by_number.values() if duty.number in duties]
-    shown_ksbs = [ksb for ksb in standard.by_code.values() if ksb.code in codes]
-    return to_text(_standard(file, standard, shown_duties, shown_ksbs, screen, assessment), screen)
+NO_MATRIX = "The source maps no duty to any KSB, so there is no matrix to show."
+_SIGNS = {
+    Mapped.MAPPED: "the duty is mapped to the KSB",
+    Mapped.NOT_MAPPED: "it is not, and the duty's mapping is complete",
+    Mapped.NOT_KNOWN: "not known: the source holds only a part of the duty's mapping",
+    Mapped.ELSEWHERE: "the duty and the KSB belong to different options",
+}
+_CODE = Column("", whole=True, look="strong")
+_NUMBER = Column("", whole=True, look="strong", right=True)
+_TEXT = Column()
+_OWNER = Column("Of", whole=True)
+_NARROWEST = 3
+"""The narrowest column of a KSB in the matrix, in characters."""
 
 
-def _standard(
-    file: str,
-    standard: Standard,
-    duties: list[Duty],
-    ksbs: list[Ksb],
-    screen: Screen,
-    assessment: "tuple[str, AssessmentPlan] | None",
-) -> Iterator[RenderableType]:
+def document(part: Part, file: str, assessment: tuple[str, AssessmentPlan] | None = None) -> Document:
+    """Return a standard. `assessment` is its assessment plan, if any, and the file of that."""
+    return Document(part.standard.full_name, tuple(_sections(part, file, assessment)))
+
+
+def _sections(part: Part, file: str, assessment: tuple[str, AssessmentPlan] | None) -> Iterator[Section]:
+    standard = part.standard
     plan_file, plan = assessment or ("no plan stands beside the file", None)
-    yield facts([*_header(file, standard), ("Assessment", words(plan_file))])
-    yield heading("Options")
-    yield _options(standard, screen)
+    yield Section("", (Facts((*facts(standard), ("File", file), ("Assessment", plan_file))),))
+    yield Section("Options", (options(standard, standard.options),))
     if plan:
-        yield from _methods(plan, [ksb.code for ksb in ksbs if ksb.options is not None], screen)
-    yield heading("Duties")
-    yield _duties(duties, screen)
-    for kind, of_kind in groupby(ksbs, key=lambda ksb: kind_of(ksb.code)):
-        yield heading(KINDS[kind])
-        yield _ksbs(list(of_kind), standard, screen)
-    yield heading("What this rests on")
-    yield basis_table(standard.basis, screen)
+        yield Section(
+            "Methods of assessment", tuple(_methods(plan, [ksb.code for ksb in part.ksbs if ksb.options is not None]))
+        )
+    yield Section("Duties", (_duties(part.duties),))
+    for kind, ksbs in part.kinds:
+        yield Section(KINDS[kind], (_ksbs(ksbs, standard),))
+    yield rests_on(standard.basis)
 
 
-def _header(file: str, standard: Standard) -> Iterator[tuple[str, Text]]:
-    for name, value in (*stated(standard), ("File", file)):
-        yield name, words(value)
+def facts(standard: Standard) -> Iterator[tuple[str, str]]:
+    """Yield names and values of what a standard states about itself."""
+    yield "Standard", f"{standard.reference} {standard.title}"
+    yield "Level", str(standard.level or "not stated")
+    yield "Version", standard.version
+    if standard.kind:
+        yield "Kind", standard.kind.value.replace("_", " ")
+    if standard.status:
+        yield "Status", standard.status
+    row = standard.this_version
+    if row:
+        yield "Start dates", f"from {row.earliest_start or 'not set'}, latest {row.latest_start or 'not set'}"
+        if row.latest_end:
+            yield "Latest end", str(row.latest_end)
+    if standard.lars_code:
+        yield "LARS code", standard.lars_code
+    if standard.route:
+        yield "Route", standard.route
+    if standard.typical_duration:
+        yield "Typical duration", counted_noun(standard.typical_duration, "month")
+    for each in standard.qualifications:
+        yield "Qualification", "; ".join(filter(None, (each.title, each.level, each.information)))
+    yield from _gateway_facts(standard)
 
 
-def _options(standard: Standard, screen: Screen) -> RenderableType:
-    kinds = dict.fromkeys(map(kind_of, standard.by_code))
-    counts = (Column(KINDS[kind], justify="right") for kind in kinds)
-    rows = table(
-        screen,
-        Column("Id", no_wrap=True, style="bold"),
-        Column("Title", ratio=1),
-        *counts,
-        Column("Required", justify="right"),
+def _gateway_facts(standard: Standard) -> Iterator[tuple[str, str]]:
+    asked = standard.english_and_maths
+    if asked:
+        parts = (asked.minimum, asked.with_plan_or_statement, asked.british_sign_language)
+        yield "English, maths", " ".join(part.sentence for part in parts if part)
+    if standard.early_years:
+        yield "Early Years", standard.early_years.sentence
+    if standard.gateway:
+        yield "Declarations", ", ".join(who.value for who in standard.gateway.declarations) or "none"
+    if standard.source:
+        yield "Source", f"{standard.source.document}. {standard.source.copyright}"
+
+
+def options(standard: Standard, chosen: Iterable[Option]) -> Table:
+    """Return options, with how many KSBs of each kind they require."""
+    kinds = tuple(dict.fromkeys(map(kind_of, standard.by_code)))
+    counts = (*(KINDS[kind] for kind in kinds), "Required")
+    columns = (
+        Column("Id", whole=True, look="strong"),
+        Column("Title", share=1),
+        *(Column(heading, right=True) for heading in counts),
     )
-    for option in standard.options:
-        required = standard.requirements[option.id].ksbs
-        of_kind = [str(sum(kind_of(ksb.code) == kind for ksb in required)) for kind in kinds]
-        rows.add_row(words(option.id), words(option.title), *of_kind, str(len(required)))
-    return rows
+    rows = []
+    for option in chosen:
+        required = [kind_of(ksb.code) for ksb in standard.requirements[option.id].ksbs]
+        rows.append((option.id, option.title, *(str(required.count(kind)) for kind in kinds), str(len(required))))
+    return Table(columns, tuple(rows))
 
 
-def _methods(plan: "AssessmentPlan", codes: Collection[str], screen: Screen) -> Iterator[RenderableType]:
+def _methods(plan: AssessmentPlan, codes: Sequence[str]) -> Iterator[Block]:
     """Yield the methods of an assessment plan, with how many of some KSBs each assesses."""
-    yield heading("Methods of assessment")
-    rows = table(
-        screen,
-        Column("Id", no_wrap=True, style="bold"),
-        Column("Title", ratio=1),
+    columns = (
+        Column("Id", whole=True, look="strong"),
+        Column("Title", share=1),
         Column("Portfolio"),
-        Column("Themes", justify="right"),
-        Column("KSBs", justify="right"),
+        Column("Themes", right=True),
+        Column("KSBs", right=True),
     )
+    rows = []
     for method in plan.methods:
-        own, themes = [code for code in codes if code in method.ksbs], plan.themes_by_method.get(method.id, ())
+        assessed = sum(code in method.ksbs for code in codes)
+        themes = len(plan.themes_by_method.get(method.id, ()))
         underpins = "not stated" if method.portfolio is None else "underpins it" if method.portfolio else "no"
-        rows.add_row(words(method.id), words(method.title), words(underpins), str(len(themes)), str(len(own)))
-    yield rows
+        rows.append((method.id, method.title, underpins, str(themes), str(assessed)))
+    yield Table(columns, tuple(rows))
     silent = in_no_method(plan, codes)
     if silent:
-        yield words(f"{listed(in_ranges(silent))}: {ABOUT_NO_METHOD}.")
+        yield Note(f"{listed(in_ranges(silent))}: {ABOUT_NO_METHOD}.")
 
 
-def _duties(duties: Iterable[Duty], screen: Screen) -> RenderableType:
-    rows = table(
-        screen,
-        Column("", justify="right", no_wrap=True, style="bold"),
-        Column("Duty", ratio=5),
-        Column("Of", no_wrap=True),
-        Column("Mapping", ratio=2),
-        Column("KSBs", ratio=3),
+def _duties(duties: Iterable[Duty]) -> Table:
+    columns = (_NUMBER, Column("Duty", share=5), _OWNER, Column("Mapping", share=2), Column("KSBs", share=3))
+    return Table(
+        columns,
+        tuple((str(duty.number), duty.text, owners(duty), duty.mapping.words, " ".join(duty.ksbs)) for duty in duties),
     )
-    for duty in duties:
-        rows.add_row(
-            str(duty.number), words(duty.text), _owner(duty), words(MAPPINGS[duty.mapping]), words(" ".join(duty.ksbs))
-        )
-    return rows
 
 
-def _ksbs(ksbs: Iterable[Ksb], standard: Standard, screen: Screen) -> RenderableType:
-    rows = table(
-        screen,
-        Column("", no_wrap=True, style="bold"),
-        Column("Statement", ratio=4),
-        Column("Of", no_wrap=True),
-        Column("Duties", ratio=1),
-    )
+def _ksbs(ksbs: Iterable[Ksb], standard: Standard) -> Table:
+    rows = []
     for ksb in ksbs:
         duties = ", ".join(str(duty.number) for duty in standard.duties_mapped_to(ksb.code))
-        rows.add_row(ksb.code, words(ksb.text), _owner(ksb), words(duties) if duties else words("none mapped", "dim"))
-    return rows
+        rows.append((ksb.code, ksb.text, owners(ksb), duties or Words("none mapped", "quiet")))
+    return Table((_CODE, Column("Statement", share=4), _OWNER, Column("Duties", share=1)), tuple(rows))
 
 
-def _owner(item: Duty | Ksb) -> Text:
-    return words(owners(item))
+def rests_on(bases: Sequence[Basis]) -> Section:
+    """Return which fields are printed in the source and which are inferred."""
+    if not bases:
+        unsaid = Note("The file doesn't state which fields are printed and which are inferred.")
+        return Section("What this rests on", (unsaid,))
+    columns = (Column("Basis", whole=True, look="strong"), Column("Fields", share=2), Column("Why", share=3))
+    rows = tuple((basis.basis.value, ", ".join(basis.fields), basis.why) for basis in bases)
+    return Section("What this rests on", (Table(columns, rows),))
 
 
-def basis_table(bases: Iterable[Basis], screen: Screen) -> RenderableType:
-    """Return what fields rest on; if nobody says, that it is not stated."""
-    rows = table(screen, Column("Basis", no_wrap=True, style="bold"), Column("Fields", ratio=2), Column("Why", ratio=3))
-    for basis in bases:
-        rows.add_row(basis.basis.value, words(", ".join(basis.fields)), words(basis.why))
-    return rows if rows.row_count else words("The file doesn't state which fields are printed and which are inferred.")
-
-
-def render_duty(standard: Standard, duty: Duty, screen: Screen) -> str:
-    """Return one duty, with the statements mapped to it."""
-    return to_text(_duty(standard, duty), screen)
-
-
-def _duty(standard: Standard, duty: Duty) -> Iterator[RenderableType]:
-    yield facts(
-        [
-            (f"Duty {duty.number}", words(duty.text)),
-            ("Of", _owner(duty)),
-            ("Standard", words(f"{standard.reference} {standard.title}, version {standard.version}")),
-            ("Mapping", words(MAPPINGS[duty.mapping])),
-        ]
+def duty_document(standard: Standard, duty: Duty) -> Document:
+    """Return a duty, with the KSBs mapped to it."""
+    about = (
+        (f"Duty {duty.number}", duty.text),
+        ("Of", owners(duty)),
+        ("Standard", standard.full_name),
+        ("Mapping", duty.mapping.words),
     )
+    sections = [Section("", (Facts(about),))]
     if duty.mapping is not DutyMapping.COMPLETE:
-        yield words("")
-        yield words("The source doesn't say what else this duty needs.", "dim")
+        unsaid = Words("The source doesn't say what else this duty needs.", "quiet")
+        sections.append(Section("", (Note(), Note(unsaid))))
     if duty.ksbs:
-        yield heading("KSBs mapped to it")
-        rows = grid(Column(no_wrap=True, style="bold"), Column())
-        for code in duty.ksbs:
-            rows.add_row(code, words(standard.by_code[code].text))
-        yield rows
+        statements = tuple((code, standard.by_code[code].text) for code in duty.ksbs)
+        sections.append(Section("KSBs mapped to it", (Table((_CODE, _TEXT), statements),)))
+    return Document(f"Duty {duty.number}", tuple(sections))
 
 
-def render_ksb(standard: Standard, ksb: Ksb, screen: Screen) -> str:
-    """Return one KSB: its statement, who needs it, and which duties are mapped to it."""
-    return to_text(_ksb(standard, ksb), screen)
-
-
-def _ksb(standard: Standard, ksb: Ksb) -> Iterator[RenderableType]:
-    yield facts(
-        [
-            (ksb.code, words(ksb.text)),
-            ("Needed by", words(_learners(ksb))),
-            ("Standard", words(f"{standard.reference} {standard.title}, version {standard.version}")),
-        ]
-    )
-    duties = standard.duties_mapped_to(ksb.code)
-    if duties:
-        yield heading("Duties mapped to it")
-        rows = grid(Column(justify="right", no_wrap=True, style="bold"), Column())
-        for duty in duties:
-            rows.add_row(str(duty.number), words(duty.text))
-        yield rows
-    unsaid = [
-        str(duty.number)
-        for duty in standard.by_number.values()
-        if duty.mapping is not DutyMapping.COMPLETE and duty not in duties and _share_a_learner(duty, ksb)
-    ]
+def ksb_document(standard: Standard, ksb: Ksb) -> Document:
+    """Return a KSB: its statement, who needs it, and the duties mapped to it."""
+    about = ((ksb.code, ksb.text), ("Needed by", _learners(ksb)), ("Standard", standard.full_name))
+    sections = [Section("", (Facts(about),))]
+    mapped = standard.duties_mapped_to(ksb.code)
+    if mapped:
+        duties = tuple((str(duty.number), duty.text) for duty in mapped)
+        sections.append(Section("Duties mapped to it", (Table((_NUMBER, _TEXT), duties),)))
+    unsaid = [str(duty.number) for duty in standard.by_number.values() if duty not in mapped and _may_need(duty, ksb)]
     if unsaid:
-        yield words("")
-        yield words(
-            f"The source's mapping is incomplete: duties {', '.join(unsaid)} may need {ksb.code} as well.", "dim"
-        )
+        may_need = f"The source's mapping is incomplete: duties {', '.join(unsaid)} may need {ksb.code} as well."
+        sections.append(Section("", (Note(), Note(Words(may_need, "quiet")))))
+    return Document(ksb.code, tuple(sections))
 
 
-def _share_a_learner(duty: Duty, ksb: Ksb) -> bool:
-    """Whether some learner does the duty and needs the KSB."""
-    if duty.options is None or ksb.options is None:
+def _may_need(duty: Duty, ksb: Ksb) -> bool:
+    """Whether a duty with an incomplete mapping shares a learner with a KSB."""
+    if duty.mapping is DutyMapping.COMPLETE or duty.options is None or ksb.options is None:
         return False
-    return not duty.options or not ksb.options or bool(set(duty.options) & set(ksb.options))
+    return not duty.options or not ksb.options or not set(duty.options).isdisjoint(ksb.options)
 
 
 def _learners(ksb: Ksb) -> str:
-    """Return in words which learners need a KSB."""
     if ksb.options is None:
         return "nobody: the source gives it to no option"
     return f"learners of {', '.join(ksb.options)}" if ksb.options else "everyone (core)"
+
+
+def matrix(part: Part, width: int) -> Document:
+    """Return the duties by the KSBs, in panels of at most `width` characters."""
+    return Document(part.full_name, tuple(_matrix(part, width)))
+
+
+def _matrix(part: Part, width: int) -> Iterator[Section]:
+    label = max((len(_label(duty)) for duty in part.duties), default=0)
+    cell = max((len(_digits(ksb)) + 1 for ksb in part.ksbs), default=0)
+    cell = max(cell, _NARROWEST)
+    found = list(panels(part, max(1, (width - label) // cell)))
+    signs = [Note((Words(f"  {sign} ", "strong"), meaning)) for sign, meaning in signs_of(found)]
+    yield Section(
+        "",
+        (
+            Note(Words(part.full_name, "strong")),
+            *([] if found else [Note(NO_MATRIX)]),
+            *signs,
+            *map(Note, caveats(part)),
+        ),
+    )
+    for panel in found:
+        yield Section(panel_title(panel), tuple(_panel(part, panel, label, cell)))
+
+
+def _panel(part: Part, panel: Panel, label: int, cell: int) -> Iterator[Block]:
+    numbers = "".join(f"{_digits(ksb):>{cell}}" for ksb in panel.ksbs)
+    yield Note(Words(f"{'Duty':<{label}}{numbers}", "quiet"))
+    for owner, rows in panel.groups:
+        yield Note(owner_title(part.standard, owner))
+        for duty, cells in rows:
+            yield Note((f"{_label(duty):<{label}}", *(_sign(each, cell) for each in cells)))
+
+
+def _label(duty: Duty) -> str:
+    partial = f" {duty.mapping.words}" if duty.mapping is DutyMapping.PARTIAL else ""
+    return f"{duty.number:>3}{partial}"
+
+
+def _digits(ksb: Ksb) -> str:
+    return str(code_order(ksb.code)[1])
+
+
+def _sign(mapped: Mapped, width: int) -> Words:
+    return Words(f"{mapped.value:>{width}}", "strong" if mapped is Mapped.MAPPED else "")
+
+
+def panel_title(panel: Panel) -> str:
+    """Return the heading of a panel: `Knowledge, K1 to K20`."""
+    first, last = panel.ksbs[0].code, panel.ksbs[-1].code
+    return f"{KINDS[panel.kind]}, {first} to {last}" if len(panel.ksbs) > 1 else f"{KINDS[panel.kind]}, {first}"
+
+
+def signs_of(found: Iterable[Panel]) -> tuple[tuple[str, str], ...]:
+    """Return the signs in panels, and what they mean."""
+    cells = frozenset[Mapped]().union(*(panel.cells for panel in found))
+    return tuple((sign.value, meaning) for sign, meaning in _SIGNS.items() if sign in cells)
+
+
+def caveats(part: Part) -> Iterator[str]:
+    """Yield, as sentences, which option is shown, and what the source leaves open."""
+    if part.option:
+        yield f"Shown is only what the option {part.option.title} ({part.option.id}) requires."
+    partial, none = part.with_mapping(DutyMapping.PARTIAL), part.with_mapping(DutyMapping.NONE)
+    if partial:
+        yield (
+            f"The source holds only a part of the mapping of {duties_in_words(partial)}: more KSBs may belong there "
+            "than are named."
+        )
+    if none:
+        yield (
+            f"Not mapped in the source: {duties_in_words(none)}. Which KSBs are needed there is not known; it never "
+            "means none."
+        )
+    ksbs = [ksb.code for ksb in part.ksbs if ksb.options is None]
+    if ksbs:
+        yield f"The source gives these statements to no option, so that nobody is known to need them: {listed(ksbs)}."
+    duties = [duty for duty in part.duties if duty.options is None]
+    if duties:
+        yield f"The source doesn't say to which option they belong: {duties_in_words(duties)}."
+    if part.standard.level is None:
+        yield "The source doesn't state the level."
+
+
+def duties_in_words(duties: Iterable[Duty]) -> str:
+    """Return duties by number, three or more in a row as a range: `duties 1 to 4 and 12`."""
+    numbers = [duty.number for duty in duties]
+    runs = [[number for _, number in run] for _, run in groupby(enumerate(numbers), lambda each: each[1] - each[0])]
+    few = 2
+    words = [word for run in runs for word in ([f"{run[0]} to {run[-1]}"] if len(run) > few else map(str, run))]
+    return f"{'duty' if len(numbers) == 1 else 'duties'} {listed(words)}"
+
+
+def owner_title(standard: Standard, owner: Owner) -> str:
+    """Return `Core`, or the titles of the options that something belongs to."""
+    if owner is None:
+        return "Of no option that the source names"
+    return listed(option.title for option in standard.options if option.id in owner) if owner else "Core"

@@ -1,26 +1,27 @@
-"""What is wrong, or odd, about standards."""
+"""What is wrong with standards, and which standards there are."""
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
-
-from rich.console import RenderableType
-from rich.padding import Padding
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.output.screen import Screen
-from ksbcheck.output.tables import heading, to_text, words
+from ksbcheck.output.document import Block, Cell, Column, Document, Lines, Note, Section, Table, Words
 
-FORMAT = "ksbcheck-standard-check/1"
+_COLUMNS = (
+    Column("Reference", whole=True, look="strong"),
+    Column("Version", whole=True),
+    Column("Level", right=True, whole=True),
+    Column("Title and file", share=2),
+    Column("Options", share=1),
+)
 
 
 class Checked(NamedTuple):
-    """A standard, its file, what was found about it, and what could not be judged.
+    """A standard, its file, the findings about it, and what could not be judged.
 
-    `assessment` is the file of the assessment plan beside it, and what was found there; None where there is none.
+    `assessment` is the file of the assessment plan beside it, and the findings there; None where there is none.
     """
 
     standard: Standard
@@ -31,65 +32,57 @@ class Checked(NamedTuple):
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
-        """What was found about the standard and its assessment plan."""
+        """The findings about the standard and its assessment plan."""
         return (*self.findings, *(self.assessment[1] if self.assessment else ()))
 
 
-def render_table(checked: Sequence[Checked], screen: Screen) -> str:
-    """Return what was found, standard by standard."""
-    return to_text((part for each in checked for part in _parts(each)), screen)
+def document(standards: Iterable[Checked]) -> Document:
+    """Return the findings about standards, a section for each standard."""
+    return Document("Standards", tuple(Section(each.standard.full_name, tuple(_blocks(each))) for each in standards))
 
 
-def _parts(checked: Checked) -> Iterator[RenderableType]:
-    standard = checked.standard
-    yield heading(f"{standard.reference} {standard.title}, version {standard.version}")
-    yield words(checked.file, "dim")
+def _blocks(checked: Checked) -> Iterator[Block]:
+    yield Note(Words(checked.file, "quiet"))
     yield from _findings(checked.findings)
     if checked.assessment:
         plan, findings = checked.assessment
-        yield words(plan, "dim")
+        yield Note(Words(plan, "quiet"))
         yield from _findings(findings)
     for reason in checked.not_checked:
-        yield words(f"not checked: {reason}")
+        yield Note(f"not checked: {reason}")
     counts = Counter(str(finding.severity) for finding in checked.all_findings)
-    told = listed(counted_noun(count, severity) for severity, count in counts.items()) if counts else "Nothing found"
-    yield words(f"{told}.", "bold")
+    total = listed(counted_noun(count, severity) for severity, count in counts.items()) if counts else "Nothing found"
+    yield Note(Words(f"{total}.", "strong"))
 
 
-def _findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
+def _findings(findings: Iterable[Finding]) -> Iterator[Block]:
     for finding in findings:
         place = f"line {finding.place.line}: " if finding.place else ""
-        yield words(f"{finding.severity} {finding.rule} {place}{finding.message}")
-        yield Padding(words(finding.help, "dim"), (0, 0, 0, 2))
+        yield Note(f"{finding.severity} {finding.rule} {place}{finding.message}")
+        yield Table((Column(look="quiet"),), ((finding.help,),), indent=2)
 
 
-def render_json(checked: Sequence[Checked]) -> str:
-    """Return what was found as JSON."""
-    return json.dumps({"format": FORMAT, "standards": [_standard(each) for each in checked]}, indent=2) + "\n"
+class Listed(NamedTuple):
+    """A standard of the library. `hidden_by` is the file that is used in its place, if any."""
+
+    reference: str
+    version: str
+    title: str
+    level: int | None
+    options: tuple[str, ...]
+    file: str
+    hidden_by: str | None
 
 
-def _standard(checked: Checked) -> dict[str, object]:
-    return {
-        "reference": checked.standard.reference,
-        "version": checked.standard.version,
-        "file": checked.file,
-        "findings": [_finding(each) for each in checked.findings],
-        "not_checked": list(checked.not_checked),
-        "assessment_plan": {
-            "file": checked.assessment[0],
-            "findings": [_finding(each) for each in checked.assessment[1]],
-        }
-        if checked.assessment
-        else None,
-    }
+def listing(standards: Iterable[Listed]) -> Document:
+    """Return the standards of the library, a row each."""
+    rows = tuple(
+        (each.reference, each.version, str(each.level or "-"), _title(each), ", ".join(each.options))
+        for each in standards
+    )
+    return Document("Standards", (Section("", (Table(_COLUMNS, rows) if rows else Note("No standard fits."),)),))
 
 
-def _finding(finding: Finding) -> dict[str, object]:
-    return {
-        "rule": finding.rule,
-        "severity": str(finding.severity),
-        "message": finding.message,
-        "help": finding.help,
-        "line": finding.place.line if finding.place else None,
-        "column": finding.place.column if finding.place else None,
-    }
+def _title(each: Listed) -> Cell:
+    hidden = f" (not used: {each.hidden_by} answers)" if each.hidden_by is not None else ""
+    return Lines((each.title, (Words(each.file, "quiet"), hidden)))

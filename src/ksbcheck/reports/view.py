@@ -3,7 +3,7 @@
 Nothing of how it looks is here. No word is left in it that a screen or page would obey instead of showing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ksbcheck.domain.claim import Claim
@@ -13,17 +13,25 @@ from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import Evidence, SignOff
-from ksbcheck.domain.report import AnyJudgement, FrameworkJudgement, Judgement, PlanReport, Report
+from ksbcheck.domain.report import AnyJudgement, FrameworkJudgement, Judgement, Report
 from ksbcheck.domain.roll_up import RollUp
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.domain.trace import Cited, Trace
-from ksbcheck.reports.file_words import file_facts
-from ksbcheck.reports.justified import how_many_justified, justification_words
-from ksbcheck.reports.method_words import assessment_name, met_words, method_name, only_words, which_ksbs
-from ksbcheck.reports.policy_words import policy_facts
-from ksbcheck.reports.standard_words import MAPPINGS
-from ksbcheck.reports.summary import verdict_words, who
+from ksbcheck.engine.plan import planned
+from ksbcheck.reports.words import (
+    assessment_name,
+    file_facts,
+    justification_text,
+    justified_suffix,
+    ksbs_judged,
+    learner_name,
+    met_text,
+    method_banner,
+    method_name,
+    policy_facts,
+    verdict,
+)
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 
 
@@ -194,29 +202,30 @@ class View:
 
 def justified_of(rows: Sequence[KsbRow | FindingRow]) -> str:
     """Return how many of some rows are justified, to stand behind their number; nothing if none is."""
-    return how_many_justified(sum(bool(row.justified) for row in rows), len(rows))
+    return justified_suffix(sum(bool(row.justified) for row in rows), len(rows))
 
 
-def first_things(planned: PlanReport) -> tuple[str, ...]:
-    """Return what to do next before all else, in words; nothing where there is nothing to plan."""
-    return tuple(action.words for action in planned.plan.first) if planned.plan else ()
+def views(reports: Iterable[Report]) -> list[View]:
+    """Return the views of reports, each with what to do next."""
+    plans = (planned(report) for report in reports)
+    return [view(each.report, [action.words for action in each.plan.first] if each.plan else []) for each in plans]
 
 
 def view(report: Report, next_things: Sequence[str]) -> View:
     """Return a report as words and rows; `next_things` are what to do first, the most useful one first."""
     judgement = report.judgement
     standard = judgement if isinstance(judgement, Judgement) else None
-    learner = shown(who(judgement)) if judgement else ""
+    learner = shown(learner_name(judgement)) if judgement else ""
     gaps = justified_gaps(report.findings)
     return View(
         title=f"Evidence report: {learner}" if judgement else "Evidence report",
         learner=learner,
         as_of=judgement.today.isoformat() if judgement else "",
-        verdict=shown(verdict_words(report)),
+        verdict=shown(verdict(report)),
         next_things=tuple(map(shown, next_things)),
         what_if=shown(_what_if(standard)) if standard and standard.hypothetical else "",
-        only=shown(only_words(standard)) if standard else "",
-        ksbs_are=which_ksbs(standard),
+        only=shown(method_banner(standard)) if standard else "",
+        ksbs_are=ksbs_judged(standard),
         checked=judgement is not None,
         facts=tuple((name, shown(value)) for name, value in _facts(report)),
         rung=str(report.policy.rung),
@@ -245,7 +254,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
         case Judgement() as judgement:
             standard, option, started = judgement.standard, judgement.option, judgement.portfolio.started
             level = f"level {standard.level}" if standard.level else "level not stated"
-            yield "Learner", who(judgement)
+            yield "Learner", learner_name(judgement)
             yield "Started", started.isoformat() if started else "not stated"
             yield "Standard", f"{standard.reference} {standard.title}, {level}, version {standard.version}"
             yield "Option", f"{option.title} ({option.id})"
@@ -261,7 +270,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
             yield "What counts", _what_counts(report)
         case FrameworkJudgement() as judgement:
             portfolio, framework = judgement.portfolio, judgement.framework
-            yield "Learner", who(judgement)
+            yield "Learner", learner_name(judgement)
             yield "Started", portfolio.started.isoformat() if portfolio.started else "not stated"
             yield "Framework", f"{framework.id} {framework.title}, issue {framework.issue_number}"
             yield "Level", portfolio.level
@@ -300,7 +309,7 @@ def _ksb(ksb: KsbCoverage, judgement: Judgement, report: Report, justified: Mapp
 
 
 def _duty(duty: DutyCoverage, judgement: Judgement) -> DutyRow:
-    mapping = MAPPINGS[duty.mapping]
+    mapping = duty.mapping.words
     met = f"{len(duty.required) - len(duty.missing)} of {len(duty.required)}"
     return DutyRow(
         number=duty.number,
@@ -325,7 +334,7 @@ def _roll_up(roll_up: RollUp, method: str, theme: str) -> RollUpRow:
         theme=theme,
         title=shown(roll_up.title),
         status=roll_up.status.value.replace("_", " "),
-        met=met_words(roll_up),
+        met=met_text(roll_up),
         required=roll_up.required,
         missing=roll_up.missing,
     )
@@ -410,7 +419,7 @@ def _finding(finding: Finding) -> FindingRow:
 
 
 def _in_words(justification: Justification | None) -> str:
-    return shown(justification_words(justification)) if justification else ""
+    return shown(justification_text(justification)) if justification else ""
 
 
 def _justified(report: Report) -> Iterator[JustifiedRow]:

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from ksbcheck.domain.matrix import Part, part_of
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.formats.exports import ExportFormat, render_export
+from ksbcheck.formats import ExportFormat, render
 from ksbcheck.output.cells import FORMULA
 from tests import standards
 from tests.case_schema import SCHEMA
@@ -48,9 +48,9 @@ def part(request: pytest.FixtureRequest, st1414: Standard) -> Part:
 
 
 def text(export_format: ExportFormat, part: Part) -> str:
-    content = render_export(export_format, part)
+    content = render(export_format, part)
     assert isinstance(content, str)
-    assert render_export(export_format, part) == content
+    assert render(export_format, part) == content
     return content
 
 
@@ -333,9 +333,9 @@ def test_csv_holds_the_statements_and_a_column_for_each_duty(part: Part) -> None
 
 
 def test_a_workbook_holds_the_same_and_the_duties(part: Part) -> None:
-    content = render_export(ExportFormat.XLSX, part)
+    content = render(ExportFormat.XLSX, part)
     assert isinstance(content, bytes)
-    assert render_export(ExportFormat.XLSX, part) == content
+    assert render(ExportFormat.XLSX, part) == content
     book = load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["KSBs", "Duties", "Options", "Standard"]
     assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n"}

@@ -14,7 +14,7 @@ from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge
-from ksbcheck.formats import RENDERERS, ReportFormat, renderer
+from ksbcheck.formats import DRAWN, FORMATS, DocumentFormat, ExportFormat, ReportFormat, render
 from ksbcheck.formats.words import fingerprinted, justified_words, sentences
 from ksbcheck.output.screen import Screen
 from ksbcheck.rules import PORTFOLIO_RULES
@@ -24,11 +24,11 @@ DAY = date(2026, 1, 31)
 AGREED = Justification(
     Ground.EXCEPTION, "agreed with the employer", "P. Provider", date(2026, 6, 1), "p/portfolio.yaml"
 )
-FOR_CI = [each for each in RENDERERS if each not in {ReportFormat.TABLE, ReportFormat.SUMMARY, ReportFormat.JSON}]
+FOR_CI = [each for each in ReportFormat if each not in {*DRAWN, ReportFormat.JSON, ReportFormat.MARKDOWN}]
 
 
 def shown_as(report_format: ReportFormat, *reports: Report) -> str:
-    return renderer(report_format)(reports, Screen())
+    return render(report_format, reports, Screen())
 
 
 def reported(standard: Standard, codes: set[str], policy: Policy | None = None) -> Report:
@@ -162,3 +162,9 @@ def test_github_says_what_is_clean_only_because_it_is_justified_and_what_was_not
     told = shown_as(ReportFormat.GITHUB, justified(report, *(each.rule for each in report.findings)))
     assert "0 clean, 1 with gaps or findings that are justified, 0 with gaps or findings, 0 not checked" in told
     assert "ksbcheck: not checked: " in told
+
+
+def test_every_format_is_written() -> None:
+    assert set(FORMATS) == {*ReportFormat, *DocumentFormat, *ExportFormat}
+    for each in ReportFormat:
+        assert isinstance(render(each, []), str)

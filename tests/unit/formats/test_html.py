@@ -10,7 +10,7 @@ import pytest
 from ksbcheck.domain.configuration import Asked, Layer
 from ksbcheck.domain.policy import Settings
 from ksbcheck.domain.report import Report
-from ksbcheck.formats.html import render_document
+from ksbcheck.formats.html import render
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.reports.view import View, view
 from ksbcheck.tasks.check import check
@@ -80,7 +80,7 @@ DOCUMENTS = [*([name] for name in ONE), list(ONE)]
 
 @pytest.fixture(scope="module", params=DOCUMENTS, ids="+".join)
 def page(request: pytest.FixtureRequest, views: dict[str, View]) -> Page:
-    return Page(render_document((), [views[name] for name in request.param]))
+    return Page(render([views[name] for name in request.param]))
 
 
 def test_a_page_names_its_language_and_title(page: Page) -> None:
@@ -160,7 +160,7 @@ def test_the_policy_lets_through_the_page_s_own_style_alone(page: Page) -> None:
 
 
 def test_hostile_words_are_shown_as_words(views: dict[str, View]) -> None:
-    page = Page(render_document((), [views["hostile"]]))
+    page = Page(render([views["hostile"]]))
     words = "".join(text for _, text in page.all("body"))
     for text in HOSTILE:
         assert text in words
@@ -168,7 +168,7 @@ def test_hostile_words_are_shown_as_words(views: dict[str, View]) -> None:
 
 def test_a_name_at_the_foot_of_a_page_can_be_nothing_but_a_name(views: dict[str, View]) -> None:
     long = replace(views["thin"], learner="x" * 61)
-    _, footers = (style for _, style in Page(render_document((), [views["hostile"], long])).all("style"))
+    _, footers = (style for _, style in Page(render([views["hostile"], long])).all("style"))
     strings = re.findall('"([^"]*)"', footers)
     assert len(strings) == 4
     assert all(re.fullmatch(r"(?:[A-Za-z0-9 ]|\\[0-9a-f]+ )*", string) for string in strings)
@@ -182,7 +182,7 @@ def test_a_name_at_the_foot_of_a_page_can_be_nothing_but_a_name(views: dict[str,
 
 def test_the_first_page_says_who_and_how_far_and_what_next(views: dict[str, View]) -> None:
     halfway = views["halfway-send"]
-    ((_, first),) = Page(render_document((), [halfway])).all("header")
+    ((_, first),) = Page(render([halfway])).all("header")
     for words in (halfway.learner, *(value for _, value in halfway.facts), *halfway.next_things):
         assert words in first
     for each in halfway.bars:
@@ -192,7 +192,7 @@ def test_the_first_page_says_who_and_how_far_and_what_next(views: dict[str, View
 
 def test_gaps_come_first_with_all_there_is_to_say(views: dict[str, View]) -> None:
     halfway = views["halfway-send"]
-    page = Page(render_document((), [halfway]))
+    page = Page(render([halfway]))
     assert page.texts("h2") == [
         "What to do next", "Gaps", "Coverage map", "Duties", "Evidence", "Mapping annex", "Findings", "Not checked",
         "Where this comes from",
@@ -205,7 +205,7 @@ def test_gaps_come_first_with_all_there_is_to_say(views: dict[str, View]) -> Non
 
 def test_every_row_of_the_view_is_on_the_page(views: dict[str, View]) -> None:
     halfway = views["halfway-send"]
-    page = Page(render_document((), [halfway]))
+    page = Page(render([halfway]))
     _, duties, evidence, annex, findings, basis = page.texts("table")
     assert all(duty.text in duties and duty.met in duties for duty in halfway.duties)
     assert all(f"{piece.id} {piece.title}" in evidence for piece in halfway.pieces)
@@ -221,7 +221,7 @@ def test_every_row_of_the_view_is_on_the_page(views: dict[str, View]) -> None:
 def test_what_a_piece_carries_stands_by_rung_the_highest_first(views: dict[str, View]) -> None:
     halfway = views["halfway-send"]
     piece = replace(halfway.pieces[0], ksbs=(("K2", "claimed"), ("K1", "verified"), ("K3", "claimed")))
-    page = Page(render_document((), [replace(halfway, pieces=(piece,))]))
+    page = Page(render([replace(halfway, pieces=(piece,))]))
     carried = [" ".join(text.split()) for attributes, text in page.all("div") if attributes.get("class") == "carried"]
     assert carried == ["verified K1", "claimed K2K3"]
 
@@ -229,18 +229,16 @@ def test_what_a_piece_carries_stands_by_rung_the_highest_first(views: dict[str, 
 def test_whether_it_is_cited_is_a_column_where_that_was_looked_up(views: dict[str, View]) -> None:
     halfway = views["halfway-send"]
     cited = replace(halfway, claims=tuple(replace(claim, cited="cited there") for claim in halfway.claims))
-    assert "Cited" not in Page(render_document((), [halfway])).texts("th")
-    assert "Cited" in Page(render_document((), [cited])).texts("th")
+    assert "Cited" not in Page(render([halfway])).texts("th")
+    assert "Cited" in Page(render([cited])).texts("th")
 
 
 def test_without_gaps_it_says_so(views: dict[str, View]) -> None:
-    assert "No gaps: all 70 required KSBs are met." in Page(render_document((), [views["complete-wellbeing"]])).texts(
-        "p"
-    )
+    assert "No gaps: all 70 required KSBs are met." in Page(render([views["complete-wellbeing"]])).texts("p")
 
 
 def test_what_could_not_be_judged_says_so_and_draws_nothing(views: dict[str, View]) -> None:
-    page = Page(render_document((), [views["not-there"]]))
+    page = Page(render([views["not-there"]]))
     assert "Could not be checked" in page.texts("p")
     assert page.texts("h2") == ["Findings"]
     assert page.texts("svg") == []
@@ -248,7 +246,7 @@ def test_what_could_not_be_judged_says_so_and_draws_nothing(views: dict[str, Vie
 
 def test_several_portfolios_stand_in_one_list(views: dict[str, View]) -> None:
     several = [views[name] for name in ("halfway-send", "framework-advanced", "not-there")]
-    page = Page(render_document((), several))
+    page = Page(render(several))
     assert page.texts("title")[0] == "Evidence reports: 3 portfolios"
     assert page.texts("h2") == [
         f"Evidence report {several[0].learner}",
@@ -261,5 +259,5 @@ def test_several_portfolios_stand_in_one_list(views: dict[str, View]) -> None:
 
 @pytest.mark.parametrize("name", ONE)
 def test_no_unkind_word(views: dict[str, View], name: str) -> None:
-    words = "".join(text for _, text in Page(render_document((), [views[name]])).all("body"))
+    words = "".join(text for _, text in Page(render([views[name]])).all("body"))
     assert not re.search(r"\b(fail\w*|competen\w*)", words, re.IGNORECASE)

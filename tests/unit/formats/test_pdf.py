@@ -20,7 +20,7 @@ from pypdf.generic import DictionaryObject
 
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.text import shown
-from ksbcheck.formats.pdf import _breakable, render_document
+from ksbcheck.formats.pdf import _breakable, render
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.reports.view import View, view
 from ksbcheck.tasks.check import check_all
@@ -39,7 +39,7 @@ def views(*paths: Path, next_things: tuple[str, ...] = NEXT) -> list[View]:
 
 def rendered(*paths: Path) -> tuple[bytes, list[View]]:
     of_them = views(*paths)
-    return render_document((), of_them), of_them
+    return render(of_them), of_them
 
 
 def written(folder: Path, *titles: str, name: str = "Ann Example", **keys: object) -> Path:
@@ -173,7 +173,7 @@ def as_list(attributes: object) -> list[DictionaryObject]:
 
 def test_the_same_report_is_the_same_bytes(halfway: tuple[bytes, View]) -> None:
     data, of_it = halfway
-    assert render_document((), [of_it]) == data
+    assert render([of_it]) == data
 
 
 def test_several_portfolios(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_what_if() -> None:
     with Outlines(None) as outlines:
         paths, day = [EXAMPLES / "halfway-send"], date.fromisoformat(AS_OF)
         (report,) = check_all(paths, Asked(), day, outlines, "wellbeing")
-    text = pages(render_document((), [view(report, ())]))[0]
+    text = pages(render([view(report, ())]))[0]
     assert "What if: judged for option wellbeing; the manifest says send." in text
     assert "What to do next" not in text
 
@@ -300,7 +300,7 @@ def test_no_more_than_eight_are_named(tmp_path: Path) -> None:
 
 def test_another_fault_is_not_taken_for_a_missing_letter(halfway: tuple[bytes, View]) -> None:
     with pytest.raises(typst.TypstError):
-        render_document((), [replace(halfway[1], facts=(("Portfolio",),))])
+        render([replace(halfway[1], facts=(("Portfolio",),))])
 
 
 @given(st.text())

@@ -7,7 +7,7 @@ import pytest
 
 from ksbcheck.domain.matrix import Part, part_of
 from ksbcheck.domain.standard import Standard
-from ksbcheck.formats.standard_html import render_standard
+from ksbcheck.formats.standard_html import render
 from tests import standards
 from tests.html_page import Page
 
@@ -42,7 +42,7 @@ def part(request: pytest.FixtureRequest, st1414: Standard) -> Part:
 
 @pytest.fixture(scope="module")
 def text(part: Part) -> str:
-    return render_standard(HOSTILE, part)
+    return render(HOSTILE, part)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_everything_of_the_standard_is_there(page: Page, part: Part) -> None:
 
 
 def test_the_matrix_has_a_sign_in_every_cell() -> None:
-    page = Page(render_standard("file", part_of(standards.small())))
+    page = Page(render("file", part_of(standards.small())))
     rows = [
         " ".join(words.split())
         for attributes, words in page.all("tr")

@@ -108,7 +108,7 @@ def test_shapes_that_providers_keep(content):
     assert standard.basis_of("ksbs.text").basis is BasisKind.PRINTED
 
 
-@pytest.mark.parametrize("export", [export_csv.render_export, export_xlsx.render_export])
+@pytest.mark.parametrize("export", [export_csv.render, export_xlsx.render])
 def test_what_is_exported_comes_back(st1414, export):
     content = export(part_of(st1414))
     given = (

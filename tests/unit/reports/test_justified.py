@@ -18,15 +18,15 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import GatewayReport, Outcome, Report
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import planned
-from ksbcheck.formats import DocumentFormat, render_document
+from ksbcheck.formats import DocumentFormat, ReportFormat, render
 from ksbcheck.output.screen import Screen
-from ksbcheck.reports import compare_json, compare_table, gateway_json, gateway_table, plan_json, report_table
+from ksbcheck.output.terminal import write
+from ksbcheck.reports import compare as compare_report
+from ksbcheck.reports import gateway as gateway_report
 from ksbcheck.reports import json as report_json
-from ksbcheck.reports import plan as plan_table
-from ksbcheck.reports import summary as report_summary
-from ksbcheck.reports.justified import how_many_justified, justification_words
-from ksbcheck.reports.summary import outcome_style, verdict_words
+from ksbcheck.reports import plan as plan_report
 from ksbcheck.reports.view import View, view
+from ksbcheck.reports.words import justification_text, justified_suffix, verdict, verdict_look
 from tests.conftest import ROOT
 from tests.justified import BASELINE, EXCUSE, all_justified, justified, report
 
@@ -57,7 +57,7 @@ def of(each: Report) -> View:
 
 
 def document(form: DocumentFormat, each: Report) -> Any:
-    return render_document(form, [each], [of(each)])
+    return render(form, [each if form is DocumentFormat.JSON else of(each)])
 
 
 def flat(text: str) -> str:
@@ -69,8 +69,8 @@ def text_of_pdf(data: bytes) -> str:
 
 
 def test_in_words() -> None:
-    assert justification_words(EXCUSE) == IN_WORDS
-    assert justification_words(BASELINE) == "There when the baseline was made (baseline)"
+    assert justification_text(EXCUSE) == IN_WORDS
+    assert justification_text(BASELINE) == "There when the baseline was made (baseline)"
 
 
 @pytest.mark.parametrize(
@@ -78,32 +78,32 @@ def test_in_words() -> None:
     [(0, 3, ""), (0, 0, ""), (1, 3, " (1 justified)"), (3, 3, " (all justified)"), (1, 1, " (justified)")],
 )
 def test_how_many(justified: int, of: int, words: str) -> None:
-    assert how_many_justified(justified, of) == words
+    assert justified_suffix(justified, of) == words
 
 
 def test_verdicts_count_what_is_justified(some: Report) -> None:
-    assert verdict_words(some) == "25 gaps (3 justified), 2 errors, 8 warnings (1 justified)"
+    assert verdict(some) == "25 gaps (3 justified), 2 errors, 8 warnings (1 justified)"
     everything = all_justified(report())
-    assert verdict_words(everything) == "25 gaps (all justified), 2 errors (all justified), 8 warnings (all justified)"
+    assert verdict(everything) == "25 gaps (all justified), 2 errors (all justified), 8 warnings (all justified)"
     gaps_alone = replace(everything, findings=tuple(each for each in everything.findings if each.ksb))
-    assert verdict_words(gaps_alone) == "25 gaps (all justified), no other findings"
+    assert verdict(gaps_alone) == "25 gaps (all justified), no other findings"
 
 
 def test_a_gap_of_which_nothing_was_found_is_not_justified_by_the_others(some: Report) -> None:
-    assert verdict_words(replace(some, findings=some.justified)).startswith("25 gaps (3 justified), ")
+    assert verdict(replace(some, findings=some.justified)).startswith("25 gaps (3 justified), ")
 
 
 def test_green_is_for_what_needs_no_justification() -> None:
     everything, complete = all_justified(report()), report("complete-wellbeing")
-    assert "green" in outcome_style(complete, complete.outcome)
+    assert "good" in verdict_look(complete, complete.outcome)
     assert everything.outcome is Outcome.CLEAN
-    assert "green" not in outcome_style(everything, everything.outcome)
-    head = flat(report_summary.render([everything, complete], SCREEN))
+    assert "good" not in verdict_look(everything, everything.outcome)
+    head = flat(render(ReportFormat.SUMMARY, [everything, complete], SCREEN))
     assert "2 portfolios: 1 clean, 1 with gaps or findings that are justified, 0 with gaps or findings" in head
 
 
 def test_the_table_keeps_gaps_and_findings_in_their_places(some: Report) -> None:
-    plain, shown = report_table.render([report()], SCREEN), report_table.render([some], SCREEN)
+    plain, shown = render(ReportFormat.TABLE, [report()], SCREEN), render(ReportFormat.TABLE, [some], SCREEN)
     assert "Gaps: 25 of 70 required KSBs (3 justified)" in shown
     assert "Other findings: 2 errors, 8 warnings (1 justified)" in shown
     assert flat(shown).count("Justified: Not taught") == 3
@@ -118,11 +118,11 @@ def test_the_table_keeps_gaps_and_findings_in_their_places(some: Report) -> None
 
 def test_without_any_justification_nothing_speaks_of_it() -> None:
     plain = report()
-    tables = report_table.render([plain], SCREEN), plan_table.render([planned(plain)], SCREEN)
+    tables = render(ReportFormat.TABLE, [plain], SCREEN), write(plan_report.documents([planned(plain)]), SCREEN)
     texts = (
         *tables,
-        gateway_table.render([GatewayReport.of(plain)], SCREEN),
-        compare_table.render(compare_options(plain), SCREEN),
+        write(gateway_report.documents([GatewayReport.of(plain)]), SCREEN),
+        write([compare_report.document(compare_options(plain))], SCREEN),
         document(DocumentFormat.MARKDOWN, plain),
         document(DocumentFormat.HTML, plain).split("</style>")[-1],
         text_of_pdf(document(DocumentFormat.PDF, replace(plain, path="p", findings=()))),
@@ -131,8 +131,8 @@ def test_without_any_justification_nothing_speaks_of_it() -> None:
 
 
 def test_json_says_it_of_each_finding(some: Report) -> None:
-    (only,) = json.loads(report_json.render([some], SCREEN))["reports"]
-    (plain,) = json.loads(report_json.render([report()], SCREEN))["reports"]
+    (only,) = json.loads(report_json.render([some]))["reports"]
+    (plain,) = json.loads(report_json.render([report()]))["reports"]
     assert only["coverage"] == plain["coverage"]
     found = [each["justification"] for each in only["findings"]]
     assert found.count(None) == len(found) - 4
@@ -143,25 +143,29 @@ def test_json_says_it_of_each_finding(some: Report) -> None:
 
 
 def test_the_gateway_shows_it_and_stays_shut(some: Report) -> None:
-    shown = flat(gateway_table.render([GatewayReport.of(some)], SCREEN))
+    shown = flat(write(gateway_report.documents([GatewayReport.of(some)]), SCREEN))
     assert "On the evidence: 26 errors (3 justified), 4 warnings (1 justified)." in shown
     assert f"K5, K33 and KSB306 {IN_WORDS}; stated in exceptions.toml" in shown
     assert "A justification lets a check pass, and nobody through the gateway." in shown
     everything = GatewayReport.of(all_justified(report()))
-    assert ": not through, " in gateway_table.render([everything], SCREEN)
-    (only,) = json.loads(gateway_json.render([everything]))["gateways"]
+    assert ": not through, " in write(gateway_report.documents([everything]), SCREEN)
+    (only,) = json.loads(report_json.render_gateways([everything]))["gateways"]
     assert only["outcome"] == "gaps"
     assert all(each["justification"] == JSON_KEYS for each in only["findings"])
 
 
 def test_a_plan_shows_it_and_keeps_the_gaps(some: Report) -> None:
     everything = all_justified(report())
-    shown = flat(plan_table.render([planned(some), planned(everything), planned(report("complete-wellbeing"))], SCREEN))
+    shown = flat(
+        write(
+            plan_report.documents([planned(some), planned(everything), planned(report("complete-wellbeing"))]), SCREEN
+        )
+    )
     assert "25 gaps (3 justified): 4 with the evidence there is" in shown
     assert "25 gaps (all justified): 4 with the evidence there is" in shown
     assert "it is not urgent. A gap stays in the plan: its KSB is still not met." in shown
     assert "3 portfolios: 1 without gaps, 1 with nothing but what is justified, 1 with something to mend" in shown
-    (only,) = json.loads(plan_json.render([planned(everything)]))["plans"]
+    (only,) = json.loads(report_json.render_plans([planned(everything)]))["plans"]
     assert len(only["plan"]["gaps"]) == 25
     assert all(each["justification"] == JSON_KEYS for each in only["findings"])
 
@@ -169,41 +173,43 @@ def test_a_plan_shows_it_and_keeps_the_gaps(some: Report) -> None:
 def test_duties_with_too_little_from_within_count_what_is_justified() -> None:
     thin = replace(report().findings[0], rule="KSB105", ksb=None)
     plan = planned(justified(replace(report(), findings=(thin, *report().findings)), "KSB105"))
-    assert "; 1 duty with too little evidence from within (justified); " in flat(plan_table.render([plan], SCREEN))
+    assert "; 1 duty with too little evidence from within (justified); " in flat(
+        write(plan_report.documents([plan]), SCREEN)
+    )
 
 
 def test_options_compared(some: Report) -> None:
     compared = compare_options(some)
-    shown = flat(compare_table.render(compared, SCREEN))
+    shown = flat(write([compare_report.document(compared)], SCREEN))
     assert "B4 and B6; justified: K5, K15 and K33 wellbeing" in shown
     assert "25 gaps (3 justified) on send; what if: 33 gaps on wellbeing, 32 gaps on curriculum" in shown
     assert "Judged for send alone. A justified gap is a gap still: its KSB is not met." in shown
     assert "2 errors, 8 warnings (1 justified); `ksbcheck check` shows them" in shown
-    assert json.loads(compare_json.render(compared))["justified_gaps"] == ["K5", "K15", "K33"]
+    assert json.loads(report_json.render_comparison(compared))["justified_gaps"] == ["K5", "K15", "K33"]
 
 
 def test_two_states_compared(some: Report) -> None:
     compared = compare_states(report("complete-wellbeing"), report("complete-wellbeing"), same_manifest=False)
-    assert "ustified" not in compare_table.render(compared, SCREEN).replace(str(ROOT), "")
+    assert "ustified" not in write([compare_report.document(compared)], SCREEN).replace(str(ROOT), "")
     compared = compare_states(justified(report(), "K5"), some, same_manifest=False)
-    shown = flat(compare_table.render(compared, SCREEN))
+    shown = flat(write([compare_report.document(compared)], SCREEN))
     assert "justified 1 3 +2" in shown
     assert f"Justified before: 1 gap A justified gap is a gap still: its KSB is not met. K5 {IN_WORDS}" in shown
     assert "Justified now: 3 gaps and 1 other finding" in shown
-    told = json.loads(compare_json.render(compared))
+    told = json.loads(report_json.render_comparison(compared))
     assert (told["before"]["justified_gaps"], told["after"]["justified_gaps"]) == (["K5"], ["K5", "K15", "K33"])
 
 
 def test_of_one_manifest_nobody_knows_what_was_justified_then(some: Report) -> None:
     compared = compare_states(some, some, same_manifest=True)
-    assert "justified not known 3" in flat(compare_table.render(compared, SCREEN))
-    told = json.loads(compare_json.render(compared))
+    assert "justified not known 3" in flat(write([compare_report.document(compared)], SCREEN))
+    told = json.loads(report_json.render_comparison(compared))
     assert (told["before"]["justified_gaps"], told["after"]["justified_gaps"]) == (None, ["K5", "K15", "K33"])
 
 
 def test_a_gap_that_has_opened_and_is_justified_says_so() -> None:
     now = justified(report("early-curriculum"), "K1", "K2", "K3", "K4")
-    shown = flat(compare_table.render(compare_states(report(), now, same_manifest=False), SCREEN))
+    shown = flat(write([compare_report.document(compare_states(report(), now, same_manifest=False))], SCREEN))
     assert "nothing, a justified gap" in shown
 
 
@@ -280,8 +286,8 @@ def test_the_workbook_has_a_sheet_for_it(some: Report) -> None:
 def test_a_framework_has_findings_to_justify_and_no_gaps() -> None:
     finding = replace(report().findings[0], rule="KSB413", severity=Severity.WARNING, ksb=None, justification=EXCUSE)
     under = replace(report("framework-advanced"), findings=(finding,))
-    assert verdict_words(under) == "no KSBs to check under a framework; 1 warning (justified)"
-    shown = flat(report_table.render([under], SCREEN))
+    assert verdict(under) == "no KSBs to check under a framework; 1 warning (justified)"
+    shown = flat(render(ReportFormat.TABLE, [under], SCREEN))
     assert f"Justified: 1 other finding What is justified doesn't fail the check. KSB413 {IN_WORDS}" in shown
     for form in (DocumentFormat.MARKDOWN, DocumentFormat.HTML):
         assert "A justified gap" not in document(form, under)
@@ -294,10 +300,10 @@ def hostile(by: Justification = HOSTILE) -> Report:
 def test_the_words_of_a_justification_do_nothing() -> None:
     each = hostile()
     tables = (
-        report_table.render([each], SCREEN),
-        plan_table.render([planned(each)], SCREEN),
-        gateway_table.render([GatewayReport.of(each)], SCREEN),
-        compare_table.render(compare_options(each), SCREEN),
+        render(ReportFormat.TABLE, [each], SCREEN),
+        write(plan_report.documents([planned(each)]), SCREEN),
+        write(gateway_report.documents([GatewayReport.of(each)]), SCREEN),
+        write([compare_report.document(compare_options(each))], SCREEN),
     )
     html, markdown = document(DocumentFormat.HTML, each), document(DocumentFormat.MARKDOWN, each)
     for text in (*tables, html, markdown):

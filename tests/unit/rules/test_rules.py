@@ -8,7 +8,8 @@ import pytest
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.portfolio import EvidenceType
 from ksbcheck.domain.text import listed
-from ksbcheck.reports.rules import FAMILIES, rules_page
+from ksbcheck.reports import rules
+from ksbcheck.reports.rules import FAMILIES
 from ksbcheck.rules import RULES, evidence
 from ksbcheck.rules.rule import Rule, Stage, rule
 
@@ -31,7 +32,7 @@ def test_codes_are_unique_and_in_order() -> None:
 
 def test_the_page_of_rules_is_fresh() -> None:
     page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert page == rules_page(RULES), "run `make docs`"
+    assert page == rules.page(RULES), "run `make docs`"
 
 
 def test_a_rule_without_documentation_is_a_fault() -> None:

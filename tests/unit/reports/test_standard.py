@@ -1,22 +1,15 @@
+import json
 from datetime import date
 
 import pytest
 
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import Qualification, Standard, StandardKind, StandardVersion
-from ksbcheck.reports.standard_words import (
-    about_duty,
-    about_ksb,
-    caveats,
-    cut,
-    duties_in_words,
-    duty_table,
-    facts,
-    first_day,
-    name,
-    option_table,
-    owner_title,
-)
+from ksbcheck.formats.standard import about_duty, about_ksb, cut, duty_table, first_day, option_table
+from ksbcheck.output import terminal
+from ksbcheck.output.screen import Screen
+from ksbcheck.reports import standard_json
+from ksbcheck.reports.standard import caveats, document, duties_in_words, facts, owner_title
 from tests import standards
 
 
@@ -71,7 +64,7 @@ def test_owners_have_the_titles_of_their_options(loose: Standard) -> None:
 
 def test_options_with_what_they_require() -> None:
     part = part_of(standards.small(), "indoor")
-    assert name(part) == "TEST1 Test gardener, version 1.0, option Indoor plants"
+    assert part.full_name == "TEST1 Test gardener, version 1.0, option Indoor plants"
     assert option_table(part).rows == (("indoor", "Indoor plants", "3", "2", "1", "6"),)
     assert len(option_table(part_of(standards.small())).rows) == 2
 
@@ -118,3 +111,14 @@ def test_numbers_in_a_row_are_one_range(st1414: Standard) -> None:
 def test_what_was_cut_says_so() -> None:
     assert cut("abc", 3) == "abc"
     assert cut("ab cd", 4) == "ab\u2026"
+
+
+def test_standard_without_basis_says_so() -> None:
+    part = part_of(standards.changed(standards.small(), basis=()))
+    assert "doesn't state which fields are printed" in terminal.write([document(part, "small.yaml")], Screen())
+
+
+def test_standard_as_json_can_be_read_again(st1414: Standard) -> None:
+    text = standard_json.standard(part_of(st1414))
+    assert text.isascii()
+    assert Standard.model_validate(json.loads(text)) == st1414
