@@ -67,7 +67,6 @@ class _Settling:
 
     @property
     def noun(self) -> str:
-        """The word for the source."""
         return self.notes.noun
 
     @property
@@ -78,7 +77,6 @@ class _Settling:
         return named == known and all(duty.ksbs and not duty.is_cut for duty in self.printed.duties)
 
     def rests(self, fields: str, kind: BasisKind, why: str | None = None) -> None:
-        """Note what fields rest on."""
         reason = kind, why or f"The {self.noun}'s own words and codes."
         self.basis += ((name, reason) for name in fields.split())
 
@@ -114,7 +112,6 @@ class _Settling:
         return ""
 
     def level(self) -> object:
-        """Return the level, as printed or stated."""
         printed, stated = self.printed.facts.get("level"), self.stated.level
         if printed and stated and int(printed) != stated:
             self.notes.refuse(f"the {self.noun} prints level {printed}, and --level says {stated}")

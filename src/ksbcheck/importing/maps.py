@@ -159,7 +159,6 @@ class _Reading:
         )
 
     def take(self, at: int, occupation: _Occupation, numbers: Mapping[str, int]) -> None:
-        """Take the statements and duties of the occupation at a position."""
         for statement in occupation.statements:
             self.texts.setdefault(statement.code, {})[at] = statement.detail
         codes = {statement.code.casefold(): [statement.code] for statement in occupation.statements}
@@ -183,7 +182,6 @@ class _Reading:
         self.occupations = list(by_code.values())
 
     def options(self) -> Iterator[PrintedOption]:
-        """Yield an option for each occupation."""
         ids: list[str] = []
         for occupation in self.occupations:
             _, title = _titles(occupation.name)
@@ -191,7 +189,6 @@ class _Reading:
             yield PrintedOption(title, ids[-1])
 
     def ksbs(self) -> Iterator[PrintedKsb]:
-        """Yield the statements of all occupations, each once."""
         for code in sorted(self.texts, key=code_order) if all(map(_CODE.match, self.texts)) else self.texts:
             first, *others = self.texts[code].values()
             if any(text != first for text in others):
@@ -199,7 +196,6 @@ class _Reading:
             yield PrintedKsb(code, first, self.owners(self.texts[code]))
 
     def duties(self) -> Iterator[PrintedDuty]:
-        """Yield the duties of all occupations, each once, with what any of them maps it to."""
         for number, by_occupation in sorted(self.mapped.items()):
             first, *others = by_occupation.values()
             if any(duty.text != first.text for duty in others):

@@ -169,7 +169,6 @@ class _Reading:
         )
 
     def version(self) -> str | None:
-        """Return the version; the first of two that differ."""
         version, number = self.data.version, self.data.version_number
         if version and number and version != number:
             remedy = f"It is imported as {version}; see which is right."
@@ -221,7 +220,6 @@ class _Reading:
         return made
 
     def duty(self, number: int, duty: _Duty, codes: Mapping[str, Sequence[str]]) -> PrintedDuty:
-        """Return a duty with the codes that it is mapped to, by the `codes` of each id."""
         is_core = not self.option_ids or bool(duty.is_this_a_core_duty)
         options = () if is_core else self.options_of(number, duty)
         ksbs, mapping = duty.mapping(number, codes, self.notes)
@@ -246,7 +244,6 @@ class _Reading:
         return tuple(sorted({option for options in needing for option in options or ()})) or None
 
     def kind(self) -> StandardKind:
-        """Return the kind of programme, by the lists that the data has."""
         data = self.data
         if any(getattr(data, _LISTS[kind]) for kind in _FOUNDATION):
             return StandardKind.FOUNDATION_APPRENTICESHIP
@@ -254,7 +251,6 @@ class _Reading:
         return StandardKind.APPRENTICESHIP_UNIT if is_unit else StandardKind.APPRENTICESHIP
 
     def qualifications(self) -> Iterator[Qualification]:
-        """Yield the qualifications that have a title."""
         for index, each in enumerate(self.data.qualifications or ()):
             title, level, information = map(_text, (each.title, each.level, each.any_additional_information))
             if title:
@@ -288,7 +284,6 @@ class _Reading:
         return None
 
     def basis(self) -> Iterator[Basis]:
-        """Yield what the fields rest on."""
         data = self.data
         printed = ["reference", "title", "version", "duties.text", "duties.ksbs", "duties.mapping", "ksbs.text"]
         facts = {"level": data.level, "status": data.status, "lars_code": data.lars_code, "route": data.route}

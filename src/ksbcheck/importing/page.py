@@ -171,7 +171,6 @@ class _Reading:
         return ()
 
     def versions(self) -> Iterator[StandardVersion]:
-        """Yield the rows of the version table that are understood."""
         for row in dict.fromkeys(versions([line.text for line in self.lines.versions])):
             if isinstance(row, StandardVersion):
                 yield row
@@ -180,7 +179,6 @@ class _Reading:
                 self.warn(what, "It is left out. Add it to `versions:` of the imported file.", self.lines.versions[0])
 
     def english_and_maths(self) -> EnglishAndMaths | None:
-        """Return the rules on English and maths, if all of them are understood."""
         lines = self.lines.english_and_maths
         rules = english_and_maths(line.text for line in lines)
         if not isinstance(rules, str):
@@ -216,11 +214,9 @@ class _Reading:
             self.warn(what, "It is left out. See that it says nothing of duties or KSBs.", left_out[0])
 
     def warn(self, what: str, remedy: str, line: Line) -> None:
-        """Add something that is left out of a line."""
         self.notes.warn(what, remedy, Place(line.number, 1))
 
     def refuse(self, problem: str, line: Line) -> None:
-        """Add what makes the standard unusable."""
         self.notes.refuse(problem, place=Place(line.number, 1))
 
 

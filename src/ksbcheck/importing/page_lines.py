@@ -59,52 +59,24 @@ class _Part(Enum):
     AFTER = auto()
 
 
-_CORE = ("core", "core duties")
 _HEADINGS = {
     heading: part
     for part, headings in {
-        _Part.BEFORE: ("details of standard", "details of the standard"),
-        _Part.FACTS: ("key information",),
-        _Part.OCCUPATION: (
-            "occupation summary",
-            "occupational summary",
-            "summary of the occupation",
-            "occupational profile",
-        ),
-        _Part.DUTIES: ("duties", "occupation duties", "occupational duties", *_CORE),
-        _Part.KSBS: (
-            "ksbs",
-            "knowledge, skills and behaviours",
-            "knowledge, skills and behaviours (ksbs)",
-            "knowledge",
-            "skills",
-            "behaviours",
-            "technical knowledge",
-            "technical skills",
-            "employability skills and behaviours",
-        ),
-        _Part.ENGLISH: ("english and maths", "english & maths"),
-        _Part.QUALIFICATIONS: ("mandatory qualifications", "other mandatory qualifications"),
-        _Part.LEFT_OUT: (
-            "overview of the role",
-            "typical job titles",
-            "job titles",
-            "entry requirements",
-            "professional recognition",
-            "employers involved in creating the standard",
-            "subject sector area",
-            "additional details",
-            "occupational level",
-            "regulated standard",
-            "progression",
-            "consultation",
-            "contents",
-            "related content",
-            "end-point assessment plan",
-        ),
-        _Part.AFTER: ("qualifications", "version log", "versions"),
+        _Part.BEFORE: "details of standard; details of the standard",
+        _Part.FACTS: "key information",
+        _Part.OCCUPATION: "occupation summary; occupational summary; summary of the occupation; occupational profile",
+        _Part.DUTIES: "duties; core; core duties; occupation duties; occupational duties",
+        _Part.KSBS: "ksbs; knowledge, skills and behaviours; knowledge, skills and behaviours (ksbs); knowledge; skills; "
+        "behaviours; technical knowledge; technical skills; employability skills and behaviours",
+        _Part.ENGLISH: "english and maths; english & maths",
+        _Part.QUALIFICATIONS: "mandatory qualifications; other mandatory qualifications",
+        _Part.LEFT_OUT: "overview of the role; typical job titles; job titles; entry requirements; progression; "
+        "professional recognition; employers involved in creating the standard; subject sector area; contents; "
+        "additional details; occupational level; regulated standard; consultation; related content; "
+        "end-point assessment plan",
+        _Part.AFTER: "qualifications; version log; versions",
     }.items()
-    for heading in headings
+    for heading in headings.split("; ")
 }
 
 

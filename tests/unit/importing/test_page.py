@@ -6,7 +6,7 @@ import pytest
 
 from ksbcheck.domain.basis import BasisKind
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.importing.html import text_of_html
+from ksbcheck.importing.html import read_html
 from ksbcheck.importing.page import MAX_PAGE, read_page
 from ksbcheck.importing.printed import Stated
 from ksbcheck.rules import standard_findings
@@ -43,6 +43,10 @@ Version | Change detail | Earliest start date | Latest start date |
 Crown copyright © 2025.
 """
 OPTIONS = f"{TABLE}Duty 3 Choose a place. |\nK1 |\n{TABLE}Duty 4 Fasten boxes. |\nK2 |\n"
+
+
+def text_of(html):
+    return "\n".join(line.text for line in read_html(html).lines)
 
 
 def read(text, **given):
@@ -113,7 +117,7 @@ def test_untitled_options_are_counted():
 @pytest.mark.parametrize("as_text", [False, True])
 def test_a_saved_page(as_text):
     html = SAVED.read_text(encoding="utf-8")
-    imported = read_page(SAVED, text_of_html(html) if as_text else html, Stated())
+    imported = read_page(SAVED, text_of(html) if as_text else html, Stated())
     hidden = [] if as_text else ["saved_standard.html: the page holds what it doesn't show: B2"]
     assert [found.message for found in imported.findings] == hidden
     standard = imported.standard
