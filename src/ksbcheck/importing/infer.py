@@ -22,7 +22,6 @@ from ksbcheck.importing.printed import (
     option_id,
     options_needing,
 )
-from ksbcheck.rules import imports
 
 _STATED = "Given by whoever imported it."
 _NAMES = {
@@ -241,7 +240,7 @@ class _Settling:
         for duty in self.printed.duties:
             for code in duty.ksbs:
                 if code not in known:
-                    self.notes.add(imports.mapped_id_unknown, f"duty {duty.number}", "the mapping", code)
+                    self.notes.warn_of_unknown(duty.number, "the mapping", code)
         self.rests("duties.number duties.text duties.ksbs", BasisKind.PRINTED)
         if all(duty.mapping for duty in self.printed.duties):
             self.rests("duties.mapping", BasisKind.PRINTED)

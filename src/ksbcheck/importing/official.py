@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 from ksbcheck.domain.basis import Basis, BasisKind
 from ksbcheck.domain.codes import CODE_PATTERN
 from ksbcheck.domain.standard import GUID_PATTERN, Qualification, StandardKind, StandardVersion
+from ksbcheck.domain.text import listed
 from ksbcheck.importing.official_json import LICENCE, Official, OfficialDuty, Words, by_id, read_model
 from ksbcheck.importing.printed import (
     Imported,
@@ -183,7 +184,10 @@ class _Reading:
             codes = [key if _CODE.match(key) else f"{kind}{number}" for number, key in enumerate(ids, 1)]
             for same in by_id((key, (key, code)) for key, code in zip(ids, codes, strict=True)).values():
                 if len(same) > 1:
-                    self.notes.add(imports.id_twice, to_camel(name), same[0][0], tuple(code for _, code in same))
+                    several = listed(code for _, code in same)
+                    what = f"{to_camel(name)} holds the id {same[0][0]!r} more than once, of {several}"
+                    remedy = "What is mapped to that id is imported as mapped to each of them."
+                    self.notes.add(imports.id_twice, what, remedy)
             for row, code in zip(rows, codes, strict=True):
                 yield row.identifier, PrintedKsb(code, row.detail, guid=_guid(row.identifier))
 
@@ -216,7 +220,9 @@ class _Reading:
             made.append(PrintedOption(title, key, guid))
         for title, same in by_id((title, key) for key, title in ids.items()).items():
             if len(same) > 1:
-                self.notes.add(imports.option_titles_alike, title, tuple(same))
+                what = f"several options are called {title!r}; they are imported as {listed(same)}"
+                remedy = "See with `ksbcheck standard show` which duties belong to each."
+                self.notes.add(imports.option_titles_alike, what, remedy)
         return made
 
     def duty(self, number: int, duty: _Duty, codes: Mapping[str, Sequence[str]]) -> PrintedDuty:

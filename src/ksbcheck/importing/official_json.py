@@ -17,7 +17,7 @@ from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.importing.printed import Notes
 from ksbcheck.inputs.files import place_in
 from ksbcheck.inputs.refuse import refuse
-from ksbcheck.rules import imports, reading
+from ksbcheck.rules import reading
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 M = TypeVar("M", bound=BaseModel)
@@ -68,7 +68,7 @@ class OfficialDuty(Official):
                 of_id = codes.get(identifier.casefold(), ())
                 found |= dict.fromkeys([code for code in of_id if code.rstrip("0123456789") in kinds] or of_id)
                 if not of_id:
-                    notes.add(imports.mapped_id_unknown, f"duty {number}", to_camel(field), identifier)
+                    notes.warn_of_unknown(number, to_camel(field), identifier)
                     complete = False
         if not found:
             return (), DutyMapping.NONE

@@ -66,8 +66,8 @@ _HEADINGS = {
         _Part.FACTS: "key information",
         _Part.OCCUPATION: "occupation summary; occupational summary; summary of the occupation; occupational profile",
         _Part.DUTIES: "duties; core; core duties; occupation duties; occupational duties",
-        _Part.KSBS: "ksbs; knowledge, skills and behaviours; knowledge, skills and behaviours (ksbs); knowledge; skills; "
-        "behaviours; technical knowledge; technical skills; employability skills and behaviours",
+        _Part.KSBS: "ksbs; knowledge, skills and behaviours; knowledge, skills and behaviours (ksbs); knowledge; "
+        "skills; behaviours; technical knowledge; technical skills; employability skills and behaviours",
         _Part.ENGLISH: "english and maths; english & maths",
         _Part.QUALIFICATIONS: "mandatory qualifications; other mandatory qualifications",
         _Part.LEFT_OUT: "overview of the role; typical job titles; job titles; entry requirements; progression; "

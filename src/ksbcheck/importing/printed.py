@@ -127,22 +127,32 @@ class Notes:
         """Return whether nothing rules the standard out."""
         return all(found.rule != imports.unusable_value.code for found in self.found)
 
-    def add(self, rule: Rule, *details: object, place: Place | None = None) -> None:
-        """Add what a rule says about the standard."""
-        self.found.append(rule.finding(rule(self.name, *details)).at(str(self.path), place))
+    def add(self, rule: Rule, message: str, remedy: str, place: Place | None = None) -> None:
+        """Add a finding about the standard."""
+        found = Finding(rule.code, rule.severity, f"{self.name}: {message}", remedy, path=str(self.path), place=place)
+        self.found.append(found)
 
     def refuse(self, problem: str, remedy: str | None = None, place: Place | None = None) -> None:
         """Add a reason why the standard is unusable."""
-        self.add(imports.unusable_value, problem, remedy, place=place)
+        how = remedy or "Correct the value, or get the file again."
+        self.add(imports.unusable_value, problem, f"It is not imported. {how}", place)
 
     def warn(self, gap: str, remedy: str, place: Place | None = None) -> None:
         """Add something that the source does not say, or that is left out."""
-        self.add(imports.source_does_not_say, gap, remedy, place=place)
+        self.add(imports.source_does_not_say, gap, remedy, place)
+
+    def warn_of_unknown(self, duty: int, field: str, unknown: str) -> None:
+        """Add that a duty is mapped to a statement that the standard does not have."""
+        what = f"{field} of duty {duty} names {unknown!r}, which is not there; its mapping is not imported whole"
+        self.add(
+            imports.mapped_id_unknown, what, "Look the duty up on the standard's page, and correct the imported file."
+        )
 
     def look_at_status(self, status: str | None, approved: str = "approved for delivery") -> None:
         """Add a status that is not approved."""
         if status and not status.casefold().startswith(approved):
-            self.add(imports.not_current, status)
+            what = f"its status is {status!r}"
+            self.add(imports.not_current, what, "See that it is the version that your learners are on.")
 
     def imported(self, standard: Standard | None = None) -> Imported:
         """Return the standard with the findings about it."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.text import first_few
 from ksbcheck.engine.option_ids import with_known_option_ids
 from ksbcheck.importing.complete import Difference, complete
 from ksbcheck.importing.printed import Imported, Notes
@@ -103,7 +104,8 @@ class Importer:
         """Note each difference from the library, those about codes together."""
         about_codes = tuple(each.text for each in differences if each.about_codes)
         if about_codes:
-            notes.add(imports.official_sources_disagree, about_codes)
+            remedy = "See which code the standard's page prints."
+            notes.add(imports.official_sources_disagree, first_few(about_codes), remedy)
         for each in differences:
             if not each.about_codes:
                 notes.add(imports.differs_from_library, each.text, _REPLACED if self.replace else each.remedy)
