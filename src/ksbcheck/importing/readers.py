@@ -80,13 +80,14 @@ def _own(path: Path) -> Imported:
     return Imported(f"{standard.reference} {standard.version}", standard)
 
 
-def _in_json(path: Path, values: Sequence[Any], stated: Stated) -> Iterator[Imported]:
+def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported]:
     if stated != Stated() and any(is_occupation(value) or is_official(value) for value in values):
         problem = "official data says by itself which standard it is"
         raise refuse(str(path), None, reading.wrong_value, problem, "Leave out --reference and the others.", ())
     is_list = len(values) > 1
     occupations: list[tuple[dict[str, Any], str]] = []
     for index, value in enumerate(values):
+        values[index] = None  # so that a large file is not held twice
         where = f"item {index + 1} of the list" if is_list else path.name
         if is_occupation(value):
             occupations.append((value, where))
