@@ -28,7 +28,7 @@ def duties(draw):
 
 @settings(max_examples=80)
 @given(duties(), st.booleans())
-def test_an_option_requires_what_core_duties_and_its_own_are_mapped_to(of_data, has_options):
+def test_option_requirements_by_mapping(of_data, has_options):
     plain = Standard(
         format="ksbcheck-standard/1",
         reference="ST0001",
@@ -97,7 +97,7 @@ sound = standards().filter(lambda each: not list(standard_findings(each)))
 
 @settings(max_examples=150)
 @given(sound, sound)
-def test_nothing_printed_is_replaced(known, other):
+def test_complete_replaces_nothing_printed(known, other):
     made = complete(known, other, "a.json")
     completed = made.standard
     told = "".join(each.text for each in made.differences)
@@ -125,6 +125,6 @@ def test_nothing_printed_is_replaced(known, other):
 
 @settings(max_examples=40)
 @given(sound)
-def test_a_standard_completed_from_itself_is_the_same(known):
+def test_complete_from_itself_changes_nothing(known):
     made = complete(changed(known, basis=()), known, "a.json")
     assert (made.standard, made.differences) == (changed(known, basis=()), ())

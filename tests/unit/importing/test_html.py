@@ -56,11 +56,11 @@ SHOWN = [
 
 
 @pytest.mark.parametrize(("html", "text"), [pytest.param(*case[1:], id=case[0]) for case in SHOWN])
-def test_what_a_page_shows(html, text):
+def test_html_text(html, text):
     assert text_of(html) == text
 
 
-def test_lines_say_where_they_begin():
+def test_html_line_numbers():
     page = read_html("<title>\nWindow </title>\n<p>\n  a\nb</p>\n<p>c<br>\nd<input type=password>")
     assert [(line.number, line.text) for line in page.lines] == [(4, "a b"), (6, "c"), (7, "d")]
     assert (page.title, page.asks_for_password) == ("Window", True)
@@ -69,7 +69,7 @@ def test_lines_say_where_they_begin():
 @pytest.mark.parametrize(
     ("text", "expected"), [("<!DOCTYPE html>", True), ("x <div class=a>", True), ("K1: a < b", False)]
 )
-def test_what_is_html(text, expected):
+def test_is_html(text, expected):
     assert is_html(text) is expected
 
 
@@ -91,6 +91,6 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
-def test_no_page_takes_long(unit):
+def test_html_is_read_in_linear_time(unit):
     """A parser that goes back to where a tag began takes minutes over these; nobody could wait for the test then."""
     read_html(f"<html>{unit * (60_000 // len(unit))}")

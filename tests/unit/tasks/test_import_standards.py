@@ -50,7 +50,7 @@ def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.is_dir() else {}
 
 
-def test_a_new_one_is_added_and_is_the_same_when_it_is_read(folder):
+def test_add_new_standard(folder):
     made = official()
     done = put(folder, made)
     assert (done.name, done.outcome, done.standard) == ("TEST1 1.0", Outcome.ADDED, made.standard)
@@ -62,12 +62,12 @@ def test_a_new_one_is_added_and_is_the_same_when_it_is_read(folder):
     assert contents(folder) == before
 
 
-def test_a_rehearsal_writes_nothing_and_says_the_same(folder):
+def test_rehearsal_writes_nothing(folder):
     done = put(folder, official(), rehearsal=True)
     assert (done.outcome, done.file, folder.exists()) == (Outcome.ADDED, folder / "TEST1-1.0.yaml", False)
 
 
-def test_what_the_library_has_is_completed(folder, tmp_path):
+def test_known_standard_is_completed(folder, tmp_path):
     shelf = tmp_path / "library"
     shelf.mkdir()
     (shelf / "TEST1-1.0.yaml").write_text(to_yaml(small()), encoding="utf-8")
@@ -85,7 +85,7 @@ def test_what_the_library_has_is_completed(folder, tmp_path):
     assert (again.outcome, again.file) == (Outcome.UNCHANGED, done.file)
 
 
-def test_what_stands_in_the_folder_is_known_though_the_library_does_not_name_it(folder):
+def test_folder_comes_before_library(folder):
     corrected = changed(official().standard, title="Corrected by hand")
     folder.mkdir(parents=True)
     file = folder / file_name(*NAME)
@@ -102,7 +102,7 @@ def test_what_stands_in_the_folder_is_known_though_the_library_does_not_name_it(
     assert put(folder, official()).findings[-1].rule == "KSB918"
 
 
-def test_the_import_replaces_only_when_asked(folder):
+def test_replace_only_when_asked(folder):
     put(folder, official(title="Before"))
     kept = put(folder, official(title="After"), known=library(folder))
     assert (kept.outcome, kept.standard.title) == (Outcome.UNCHANGED, "Before")
@@ -113,7 +113,7 @@ def test_the_import_replaces_only_when_asked(folder):
     assert told.help == "What the import says has taken the library's place, as was asked for."
 
 
-def test_codes_that_differ_are_told_together(folder):
+def test_code_differences_are_one_finding(folder):
     put(folder, official())
     content = of_skills_england(mapped(small()))
     content["knowledges"].reverse()
@@ -122,13 +122,13 @@ def test_codes_that_differ_are_told_together(folder):
     assert "'What plants need' is K1 in the library and K4 in the import" in done.findings[0].message
 
 
-def test_two_of_one_name_in_a_file(folder):
+def test_repeated_standard_in_a_file(folder):
     done = put(folder, official(title="One"), official(title="Other"))
     assert (done.outcome, done.standard.title) == (Outcome.UNCHANGED, "One")
     assert [each.rule for each in done.findings] == ["KSB523"]
 
 
-def test_one_that_can_not_be_had_leaves_the_others(folder):
+def test_unusable_standard_leaves_others(folder):
     bad = Imported("ST1", None)
     unnamed = own(changed(small(), reference="a/b"))
     outcomes = [each.outcome for each in Importer(folder, library()).add([bad, unnamed, official()], SOURCE)]
@@ -136,7 +136,7 @@ def test_one_that_can_not_be_had_leaves_the_others(folder):
     assert list(contents(folder)) == ["TEST1-1.0.yaml"]
 
 
-def test_a_completion_that_would_contradict_itself_is_not_written(folder):
+def test_contradictory_completion_is_not_written(folder):
     basis = [{"fields": ["ksbs.options"], "basis": "inferred", "why": "Guessed."}]
     first, second, *_ = small().ksbs
     known = changed(small(), duties=(), ksbs=[first], basis=basis)
@@ -152,14 +152,14 @@ def test_a_completion_that_would_contradict_itself_is_not_written(folder):
     assert contents(folder) == before
 
 
-def test_the_bundled_standard(folder, st1414):
+def test_bundled_standard_is_completed(folder, st1414):
     content = of_skills_england(mapped(st1414))
     done = put(folder, read_official(SOURCE, content, ""))
     assert (done.outcome, done.findings, done.file) == (Outcome.COMPLETED, (), folder / "ST1414-1.0.yaml")
     assert {duty.mapping for duty in loaded(done.file).duties} == {DutyMapping.COMPLETE}
 
 
-def test_a_folder_that_can_not_be_made(folder):
+def test_unusable_folder_is_rejected(folder):
     folder.parent.write_text("a file", encoding="utf-8")
     with pytest.raises(InputError) as raised:
         put(folder, official())
@@ -168,7 +168,7 @@ def test_a_folder_that_can_not_be_made(folder):
     assert finding.help == "Name another with --to."
 
 
-def test_a_file_that_can_not_be_written_leaves_the_others(folder):
+def test_unwritable_file_leaves_others(folder):
     folder.mkdir(parents=True)
     (folder / "TEST1-1.0.yaml").mkdir()
     done = list(Importer(folder, library()).add([official(), own(changed(small(), version="2.0"))], SOURCE))
@@ -176,7 +176,7 @@ def test_a_file_that_can_not_be_written_leaves_the_others(folder):
     assert done[0].findings[-1].path == str(folder / "TEST1-1.0.yaml")
 
 
-def test_readers_return_what_the_importer_wrote(folder):
+def test_written_file_is_read_back(folder):
     done = put(folder, official())
     (made,) = standards_in(done.file, Stated())
     assert made.standard == done.standard
