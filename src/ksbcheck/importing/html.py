@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from ksbcheck.domain.finding import Place
 from ksbcheck.importing.notation import CODE
 
 _PAGE = re.compile(r"<(?:!doctype html|html|head|body|table|div|main|article|section)\b", re.IGNORECASE)
@@ -61,6 +62,11 @@ class Line(NamedTuple):
 
     number: int
     text: str
+
+    @property
+    def place(self) -> Place:
+        """The beginning of the line in the file."""
+        return Place(self.number, 1)
 
 
 class SavedPage(NamedTuple):

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ksbcheck.domain.finding import Place
 from ksbcheck.domain.standard import EnglishAndMaths, StandardVersion
 from ksbcheck.domain.text import first_few
 from ksbcheck.importing.html import Line, SavedPage, is_html, read_html
@@ -131,12 +130,12 @@ class _Reading:
             duty, unread = lines.duty()
             if unread:
                 what = f"what stands beside duty {duty.number} is no list of codes: {_quoted(unread)}"
-                self.warn(what, "It is left out. Look the duty's mapping up on the page.", lines.line)
+                self.notes.warn(what, "It is left out. Look the duty's mapping up on the page.", lines.line.place)
             if not duty.text:
-                self.refuse(f"duty {duty.number} has no text", lines.line)
+                self.notes.refuse(f"duty {duty.number} has no text", place=lines.line.place)
             first = by_number.setdefault(duty.number, duty)
             if first.text != duty.text:
-                self.refuse(f"duty {duty.number} is printed twice, with different texts", lines.line)
+                self.notes.refuse(f"duty {duty.number} is printed twice, with different texts", place=lines.line.place)
             by_number[duty.number] = _together(first, duty)
         yield from by_number.values()
 
@@ -148,11 +147,11 @@ class _Reading:
             if unread:
                 what = f"what stands behind {lines.code} may belong to it or not: {_quoted(unread[0].text)}"
                 remedy = "It is left out. If it does, add it to the statement in the imported file."
-                self.warn(what, remedy, unread[0])
+                self.notes.warn(what, remedy, unread[0].place)
             if not text:
-                self.refuse(f"{lines.code} has no text", lines.line)
+                self.notes.refuse(f"{lines.code} has no text", place=lines.line.place)
             elif texts.setdefault(lines.code, text) != text:
-                self.refuse(f"{lines.code} is printed twice, with different texts", lines.line)
+                self.notes.refuse(f"{lines.code} is printed twice, with different texts", place=lines.line.place)
         yield from (PrintedKsb(code, text) for code, text in texts.items())
 
     def options(self, stated: Stated) -> Sequence[PrintedOption]:
@@ -176,7 +175,8 @@ class _Reading:
                 yield row
             else:
                 what = f"a row of the version table is not understood: {_quoted(row)}"
-                self.warn(what, "It is left out. Add it to `versions:` of the imported file.", self.lines.versions[0])
+                remedy = "It is left out. Add it to `versions:` of the imported file."
+                self.notes.warn(what, remedy, self.lines.versions[0].place)
 
     def english_and_maths(self) -> EnglishAndMaths | None:
         lines = self.lines.english_and_maths
@@ -184,7 +184,7 @@ class _Reading:
         if not isinstance(rules, str):
             return rules
         what = f"what the page says of English and maths is not understood: {_quoted(rules)}"
-        self.warn(what, "None of it is imported. Add it to the imported file.", lines[0])
+        self.notes.warn(what, "None of it is imported. Add it to the imported file.", lines[0].place)
         return None
 
     def look_at_rest(self) -> None:
@@ -199,7 +199,7 @@ class _Reading:
         if lines.qualifications:
             first = lines.qualifications[0]
             what = f"qualifications are asked for, which are not imported: {_quoted(first.text)}"
-            self.warn(what, "Add them to `qualifications:` of the imported file.", first)
+            notes.warn(what, "Add them to `qualifications:` of the imported file.", first.place)
         seen = {each.code for each in lines.statements} | {f"Duty {each.number}" for each in lines.duties}
         unseen = [each for each in self.page.hidden if each not in seen]
         if unseen:
@@ -211,13 +211,7 @@ class _Reading:
         left_out = [*(lines.paragraphs if lines.occupation else ()), *lines.unread]
         if left_out:
             what = f"some of the page belongs nowhere: {first_few([_quoted(line.text) for line in left_out])}"
-            self.warn(what, "It is left out. See that it says nothing of duties or KSBs.", left_out[0])
-
-    def warn(self, what: str, remedy: str, line: Line) -> None:
-        self.notes.warn(what, remedy, Place(line.number, 1))
-
-    def refuse(self, problem: str, line: Line) -> None:
-        self.notes.refuse(problem, place=Place(line.number, 1))
+            notes.warn(what, "It is left out. See that it says nothing of duties or KSBs.", left_out[0].place)
 
 
 def _together(first: PrintedDuty, second: PrintedDuty) -> PrintedDuty:
