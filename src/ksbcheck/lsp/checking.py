@@ -10,8 +10,8 @@ from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.report import Report
 from ksbcheck.inputs.cache import OutlineCache
 from ksbcheck.inputs.evidence import Outlines
-from ksbcheck.inputs.library import forget_standards
 from ksbcheck.inputs.manifest import MANIFEST_NAMES
+from ksbcheck.inputs.standard_file import forget_standards
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.tasks.check import check
 

@@ -12,8 +12,9 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
 from ksbcheck.domain.report import FrameworkJudgement, Judgement, Report
 from ksbcheck.domain.standard import Option, Standard
-from ksbcheck.inputs.library import Library, frameworks, library, load_standard, names_a_path
+from ksbcheck.inputs.library import Library, frameworks, library, names_a_path
 from ksbcheck.inputs.settings import setup_for
+from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.lsp.buffer import Buffer
 
 if TYPE_CHECKING:
