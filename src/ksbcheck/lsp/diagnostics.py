@@ -11,7 +11,7 @@ from ksbcheck.domain.finding import Finding, Location
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, listed, shown
-from ksbcheck.inputs.document import Value
+from ksbcheck.inputs.parsing import Value
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.reports.words import justification_text
 from ksbcheck.rules import FOLDER_RULES, RULES
