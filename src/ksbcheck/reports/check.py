@@ -71,14 +71,18 @@ _ROLL_UPS = {
 
 def documents(reports: Sequence[Report]) -> list[Document]:
     """Return a document for each report; below the last of several, all of them at a glance."""
-    made = [document(report) for report in reports]
-    if len(reports) > 1:
-        made[-1] = made[-1]._replace(sections=(*made[-1].sections, summary.section(reports)))
+    return with_tally(map(_document, reports), summary.section(reports))
+
+
+def with_tally(documents: Iterable[Document], tally: Section) -> list[Document]:
+    """Return documents; if they are several, the last one ends with a tally of them all."""
+    made = list(documents)
+    if len(made) > 1:
+        made[-1] = made[-1]._replace(sections=(*made[-1].sections, tally))
     return made
 
 
-def document(report: Report) -> Document:
-    """Return the report on one portfolio."""
+def _document(report: Report) -> Document:
     match report.judgement:
         case None:
             mend = "Mend these and check again: nothing else of the portfolio has been judged."
@@ -138,7 +142,7 @@ def _under_framework(report: Report, judgement: FrameworkJudgement) -> Iterator[
 
 
 def banners(judgement: Judgement) -> Iterator[Block]:
-    """Yield what must be seen first: that another option was judged than the manifest's, or only one method."""
+    """Yield loud lines if another option was judged than the manifest's, or only one method."""
     if judgement.hypothetical:
         said = f" WHAT IF: judged for option {judgement.option.id}; the manifest says {judgement.portfolio.option} "
         yield from (Note(Words(said, "loud")), Note())
@@ -147,7 +151,7 @@ def banners(judgement: Judgement) -> Iterator[Block]:
 
 
 def judged_by(report: Report, judgement: Judgement) -> Iterator[tuple[str, Cell]]:
-    """Yield whose portfolio was judged, and by what."""
+    """Yield the portfolio, and the standard, option, day and policy that it was judged by."""
     standard, policy = judgement.standard, report.policy
     level = f"level {standard.level}" if standard.level else "level not stated"
     within = ", duties only through evidence that names them" if policy.duty_context else ""
@@ -262,7 +266,7 @@ def _met(duty: DutyCoverage) -> Words:
 
 
 def _methods(judgement: Judgement) -> Iterator[Section]:
-    """Yield how the methods and themes of the assessment plan stand, if there is one."""
+    """Yield the methods and themes of the assessment plan, if there is one."""
     if not judgement.roll_ups:
         return
     columns = (Column("Method, and its themes", share=1), Column("KSBs met", width=13), Column("Not met", width=1 / 6))
@@ -280,7 +284,7 @@ def _roll_up(roll_up: RollUp, look: str, indent: str = "") -> tuple[Cell, ...]:
 
 
 def _evidenced(judgement: Judgement) -> Section:
-    """Return where each KSB is evidenced and on whose word: the claims that count at the policy's rung."""
+    """Return the claims on each KSB at the policy's rung or higher."""
     counting = [ksb for ksb in judgement.coverage.ksbs if ksb.pieces]
     if not counting:
         return Section("Evidenced: nothing yet")
@@ -304,7 +308,7 @@ def _evidenced(judgement: Judgement) -> Section:
 
 
 def _doubts(judgement: Judgement) -> Mapping[Location, str]:
-    """Return what speaks against a claim, by where it stands in the manifest."""
+    """Return the doubts about claims, by the claims' places in the manifest."""
     suspects, files = judgement.suspects(), judgement.files
     doubts = {claim.at: "suspect" for claim in judgement.claims if suspects.get(claim.code)}
     for trace in files.traces if files else ():

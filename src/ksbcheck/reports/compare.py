@@ -230,13 +230,13 @@ def _changed(change: Change, ksbs: Sequence[KsbChange], now: Judgement, excused:
     )
     rows = []
     for ksb in ksbs:
-        stands = Words(rung_of(ksb.after) + (", a justified gap" if ksb.code in excused else ""), look)
+        stands = Words(_rung(ksb.after) + (", a justified gap" if ksb.code in excused else ""), look)
         pieces = ", ".join(ksb.after.pieces) or "none"
-        rows.append((ksb.code, now.standard.by_code[ksb.code].text, rung_of(ksb.before), stands, pieces))
+        rows.append((ksb.code, now.standard.by_code[ksb.code].text, _rung(ksb.before), stands, pieces))
     return Section(f"{mark} {name}: {counted_noun(len(ksbs), 'KSB')} ({meaning})", (Table(columns, tuple(rows)),))
 
 
-def rung_of(ksb: KsbCoverage) -> str:
+def _rung(ksb: KsbCoverage) -> str:
     """Return the rung at which enough pieces claim a KSB, and any higher one that too few have reached."""
     if ksb.rung is None:
         return "nothing"
@@ -287,7 +287,7 @@ def _rule_changes(changes: Sequence[RuleChange]) -> Section:
 
 
 def warnings(compared: ProgressReport) -> tuple[str, ...]:
-    """Return what may make two states less alike than they look, the loudest first."""
+    """Return reasons why two states may not be comparable, the loudest first."""
     was, now = compared.before.judgement, compared.after.judgement
     if compared.progress is None or not isinstance(was, Judgement) or not isinstance(now, Judgement):
         return ()
@@ -310,7 +310,7 @@ def _warnings(progress: Progress, was: Judgement, now: Judgement) -> Iterator[st
 
 
 def not_compared(compared: OptionsReport | ProgressReport) -> tuple[str, ...]:
-    """Return what a comparison doesn't look at, so that nobody takes it for more than it is."""
+    """Return what a comparison doesn't look at."""
     if isinstance(compared, OptionsReport):
         return tuple(map(shown, (_MANIFESTS_ALONE, *_findings_of(compared))))
     return tuple(map(shown, (_MANIFESTS_ALONE, *_not_dated(compared))))
@@ -337,7 +337,7 @@ def _not_dated(compared: ProgressReport) -> Iterator[str]:
 
 
 def justified_before(compared: ProgressReport) -> tuple[str, ...] | None:
-    """Return the justified gaps of the earlier state; None if nobody knows what there was to be found in it then."""
+    """Return the justified gaps of the earlier state; None if its findings are not known."""
     known = compared.progress is None or compared.progress.findings is not None
     return gaps_justified(compared.before) if known else None
 

@@ -8,7 +8,7 @@ from ksbcheck.domain.report import FrameworkJudgement, GatewayReport, Judgement,
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.document import Column, Document, Facts, Items, Mark, Note, Section, Table, Words
-from ksbcheck.reports.check import banners, ending, findings, judged_by, justified, not_checked, not_judged
+from ksbcheck.reports.check import banners, ending, findings, judged_by, justified, not_checked, not_judged, with_tally
 from ksbcheck.reports.words import count_by_severity, verdict_look
 from ksbcheck.rules.coverage import besides_gaps
 
@@ -25,16 +25,12 @@ _ENDED = {Outcome.CLEAN: "through, as stated", Outcome.GAPS: "not through"}
 
 def documents(gateways: Sequence[GatewayReport]) -> list[Document]:
     """Return a document for each gateway; below the last of several, how many ended how."""
-    made = list(map(document, gateways))
-    if len(gateways) > 1:
-        ended = Counter(gateway.outcome for gateway in gateways)
-        counts = f"{ended[Outcome.CLEAN]} through, {ended[Outcome.GAPS]} not through, {ended[Outcome.ERROR]} not judged"
-        made[-1] = made[-1]._replace(sections=(*made[-1].sections, Section(f"{len(gateways)} portfolios: {counts}")))
-    return made
+    ended = Counter(gateway.outcome for gateway in gateways)
+    counts = f"{ended[Outcome.CLEAN]} through, {ended[Outcome.GAPS]} not through, {ended[Outcome.ERROR]} not judged"
+    return with_tally(map(_document, gateways), Section(f"{len(gateways)} portfolios: {counts}"))
 
 
-def document(gateway: GatewayReport) -> Document:
-    """Return how one gateway stands."""
+def _document(gateway: GatewayReport) -> Document:
     report = gateway.report
     if isinstance(report.judgement, Judgement):
         sections = list(_judged(gateway, report.judgement))
@@ -77,7 +73,7 @@ def _components(gateway: GatewayReport) -> Table:
 
 
 def _rests_on(standard: Standard) -> Items:
-    """Return what components rest on of which the source says nothing."""
+    """Return the basis of components that the source doesn't mention."""
     notes = ["KSBs: counted by ksbcheck as `Counts` says; no more than that."]
     basis = standard.basis_of("gateway")
     if standard.gateway:

@@ -341,7 +341,7 @@ def _compared_claim(claim: Claim) -> shapes.ComparedClaim:
 
 
 def _states(compared: ProgressReport) -> shapes.StatesShape:
-    # Of one manifest on two days nobody knows what there was to be found in it then.
+    # The earlier findings are not known where both states are of one manifest.
     known = compared.progress is None or compared.progress.findings is not None
     return {
         "format": "ksbcheck-comparison/1",

@@ -8,7 +8,7 @@ from ksbcheck.domain.report import FrameworkJudgement, Judgement, Outcome, PlanR
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.output.document import Cell, Column, Document, Facts, Items, Section, Table, Words
-from ksbcheck.reports.check import banners, ending, judged_by, justified, not_checked, not_judged
+from ksbcheck.reports.check import banners, ending, judged_by, justified, not_checked, not_judged, with_tally
 from ksbcheck.reports.words import count_by_severity, gap_text, justified_suffix, verdict_look
 from ksbcheck.rules.coverage import EVIDENCE_RULES, outside_duty
 
@@ -20,10 +20,7 @@ _THINGS = {1: "one thing", 2: "two things", 3: "three things"}
 
 def documents(plans: Sequence[PlanReport]) -> list[Document]:
     """Return a document for each plan; below the last of several, how many there are of each kind."""
-    made = list(map(_document, plans))
-    if len(plans) > 1:
-        made[-1] = made[-1]._replace(sections=(*made[-1].sections, Section(_tally(plans))))
-    return made
+    return with_tally(map(_document, plans), Section(_tally(plans)))
 
 
 def _tally(plans: Sequence[PlanReport]) -> str:
