@@ -25,7 +25,7 @@ _COLON = re.compile(r"[\"']?[ \t]*:(?:[ \t]|\r?\n|\r|$)")
 class Cursor(NamedTuple):
     """The word at an offset, perhaps empty, and the keys that lead to it.
 
-    The word is without its quotes; `quote` is the opening one, `begun` the part before the offset. `may_be_key` says
+    The word is without its quotes; `quote` is the opening one. `may_be_key` says
     that it is a key or could become one; `beside` are the other keys of its mapping; `in_item` says that it is in an
     item of a list.
     """
@@ -34,7 +34,6 @@ class Cursor(NamedTuple):
     word: str
     start: int
     end: int
-    begun: str
     quote: str
     is_key: bool
     may_be_key: bool
@@ -62,7 +61,6 @@ def cursor_at(text: str, offset: int) -> Cursor | None:
         word,
         start,
         end,
-        text[start:offset],
         scan.quote,
         is_key,
         scan.may_be_key,
@@ -89,20 +87,12 @@ def _keys_below(text: str, offset: int, scan: "_Scan") -> frozenset[str]:
 
 
 @dataclass
-class _Bracket:
-    """An open bracket, the key whose value comes next, and the keys so far."""
-
-    sign: str
-    key: str | None = None
-    held: list[str] = field(default_factory=list)
-
-
-@dataclass
 class _Level:
-    """A level of a block: a key, or an item, which has none."""
+    """A key with the value below or behind it, an item of a list, or an open bracket, and the keys in it so far."""
 
-    indent: int
-    key: str | None
+    indent: int = -1
+    sign: str = ""
+    key: str | None = None
     held: list[str] = field(default_factory=list)
 
 
@@ -111,8 +101,8 @@ class _Scan:
 
     def __init__(self, text: str, offset: int) -> None:
         self.text, self.offset = text, offset
-        self.open: list[_Bracket] = []
-        self.levels: list[_Level] = [_Level(-1, None)]
+        self.open: list[_Level] = []
+        self.levels = [_Level()]
         self.quote = ""
         self.word_start: int | None = None
         self.may_be_key = False
@@ -122,15 +112,12 @@ class _Scan:
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys that lead to the offset."""
-        keys = (*(level.key for level in self.levels), *(bracket.key for bracket in self.open))
-        return tuple(key for key in keys if key is not None)
+        return tuple(level.key for level in (*self.levels, *self.open) if level.key is not None)
 
     @property
     def beside(self) -> frozenset[str]:
         """The keys of the same mapping before the offset."""
-        if self.open:
-            return frozenset(self.open[-1].held)
-        return frozenset(self.levels[-1].held)
+        return frozenset((self.open or self.levels)[-1].held)
 
     @property
     def in_item(self) -> bool:
@@ -172,7 +159,7 @@ class _Scan:
             return self._blank(end, indent) if last else True
         while bullet := _BULLET.match(line, indent):
             self._leave(indent, item=True)
-            self.levels.append(_Level(indent, None))
+            self.levels.append(_Level(indent))
             indent = bullet.end()
             if indent >= len(line.rstrip("\r")):
                 return self._blank(end, indent)
@@ -191,7 +178,7 @@ class _Scan:
         line, indent = self.text[at:end], found.start()
         self._leave(indent)
         self.levels[-1].held.append(found["key"])
-        self.levels.append(_Level(indent, found["key"]))
+        self.levels.append(_Level(indent, key=found["key"]))
         below = line[found.end() :].strip()
         if _TEXT_BELOW.match(below):
             self._text_below = indent
@@ -250,7 +237,7 @@ class _Scan:
     def _bracket(self, sign: str, at: int) -> bool:
         """Read a bracket, comma or colon; return whether the character is one."""
         if sign in "[{":
-            self.open.append(_Bracket(sign))
+            self.open.append(_Level(sign=sign))
         elif sign in "]}" and self.open:
             self.open.pop()
         elif sign == "," and self.open:

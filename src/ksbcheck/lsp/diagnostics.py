@@ -73,13 +73,11 @@ def _gaps(buffer: Buffer, gaps: Iterable[Finding]) -> Iterator[types.Diagnostic]
 
 
 def _diagnostic(buffer: Buffer, finding: Finding) -> types.Diagnostic:
-    elsewhere = finding.path is not None and Path(finding.path) not in {buffer.path, buffer.path.parent}
-    if elsewhere:
-        place = ":".join(map(str, (finding.path or "", *(finding.place or ()))))
-        named = _naming(buffer, finding)
-        told = replace(finding, message=f"{place}: {finding.message}")
-        return _told(buffer, told, named, _SEVERITIES[finding.severity])
-    return _told(buffer, finding, _at(buffer, finding), _SEVERITIES[finding.severity])
+    severity = _SEVERITIES[finding.severity]
+    if finding.path is None or Path(finding.path) in {buffer.path, buffer.path.parent}:
+        return _told(buffer, finding, _at(buffer, finding), severity)
+    place = ":".join(map(str, (finding.path, *(finding.place or ()))))
+    return _told(buffer, replace(finding, message=f"{place}: {finding.message}"), _naming(buffer, finding), severity)
 
 
 def _told(
@@ -103,9 +101,7 @@ def _at(buffer: Buffer, finding: Finding) -> tuple[int, int]:
         place = buffer.document.place(finding.location)
     start = buffer.offset_of(place)
     end = buffer.document.end_at(start) if buffer.document else None
-    if end is None:
-        end = start + len(buffer.line_at(start))
-    return start, end
+    return start, start + len(buffer.line_at(start)) if end is None else end
 
 
 def _naming(buffer: Buffer, finding: Finding) -> tuple[int, int]:
@@ -126,10 +122,7 @@ def _names(manifest: Value) -> Iterator[tuple[Location, str]]:
     match manifest:
         case {"evidence": list(pieces)}:
             for index, piece in enumerate(pieces):
-                match piece:
-                    case {"files": list(files)}:
-                        yield from (
-                            (("evidence", index, "files", at), name)
-                            for at, name in enumerate(files)
-                            if isinstance(name, str)
-                        )
+                files = piece.get("files") if isinstance(piece, dict) else None
+                for at, name in enumerate(files if isinstance(files, list) else ()):
+                    if isinstance(name, str):
+                        yield ("evidence", index, "files", at), name
