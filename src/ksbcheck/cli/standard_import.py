@@ -135,7 +135,7 @@ def import_standards(
             draw([imported.document(results, str(folder), rehearsal=dry_run)], output)
         findings = [*about_files, *(finding for result in results for finding in result.findings)]
         if findings:
-            tell(InputError(capped(findings, ())))
+            tell(InputError.of(*capped(findings, ())))
         raise typer.Exit(_status(results, findings))
 
 

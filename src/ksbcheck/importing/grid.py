@@ -17,7 +17,6 @@ from ksbcheck.documents.package import Package, namespace
 from ksbcheck.documents.sheets import text_of, worksheets
 from ksbcheck.domain.finding import InputError, Place
 from ksbcheck.inputs.files import place_in
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.rules import reading
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -86,7 +85,7 @@ def read_sheets(path: Path, content: bytes, is_head: Callable[[Row], bool]) -> S
 
 
 def _refused(path: Path, problem: str, remedy: str, place: Place | None = None) -> InputError:
-    return refuse(str(path), place, reading.not_text, problem, remedy)
+    return InputError("KSB903", problem, remedy, path=path, place=place)
 
 
 def _of_workbook(path: Path, content: bytes) -> Sequence[Sheet]:
@@ -96,7 +95,7 @@ def _of_workbook(path: Path, content: bytes) -> Sequence[Sheet]:
     except DocumentError as error:
         problem = f"the spreadsheet cannot be read: {error.reason}"
         remedy = "Open it in a spreadsheet program and save it again as .xlsx without a password, or as CSV UTF-8."
-        raise refuse(str(path), None, reading.not_a_standard, problem, remedy) from None
+        raise InputError("KSB917", problem, remedy, path=path) from None
 
 
 def _rows(root: Element, texts: Sequence[str]) -> Iterator[Row]:
@@ -173,7 +172,8 @@ def _separated(path: Path, text: str, separator: str) -> Sheet:
         return Sheet("", _bounded(path, (row for row in rows if any(row.cells))))
     except csv.Error as error:
         place = Place(max(lines.line_num, 1), 1)
-        raise refuse(str(path), place, reading.not_yaml_or_json, "CSV", str(error)) from None
+        message, remedy = reading.not_yaml_or_json.words("CSV", str(error))
+        raise InputError("KSB904", message, remedy, path=path, place=place) from None
 
 
 def _plain(cell: str) -> str:

@@ -12,11 +12,10 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstrain
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
-from ksbcheck.domain.finding import Location
+from ksbcheck.domain.finding import InputError, Location, Place
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.importing.printed import Notes
 from ksbcheck.inputs.files import place_in
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.rules import reading
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -92,18 +91,22 @@ def values_in(path: Path, text: str) -> list[Any]:
     try:
         values = _listed(_decoder().decode(text))
     except RecursionError:
-        problem = "it nests deeper than any standard does"
-        raise refuse(str(path), None, reading.not_yaml_or_json, "JSON", problem) from None
+        raise _not_json(path, None, "it nests deeper than any standard does") from None
     except json.JSONDecodeError as error:
         place = place_in(text, error.pos)
         about = [error.msg[:1].lower() + error.msg[1:]]
         if _breaks_off(text, error):
             about = [f"the file breaks off at line {place.line}", "Download it again."]
-        raise refuse(str(path), place, reading.not_yaml_or_json, "JSON", *about) from None
+        raise _not_json(path, place, *about) from None
     refused = None if any(map(_is_standard, values)) else next(not_json_in(values), None)
     if refused and len(values) == 1:
-        raise refuse(str(path), None, reading.not_yaml_or_json, "JSON", f"there is {refused}")
+        raise _not_json(path, None, f"there is {refused}")
     return values
+
+
+def _not_json(path: Path, place: Place | None, *about: str) -> InputError:
+    message, remedy = reading.not_yaml_or_json.words("JSON", *about)
+    return InputError("KSB904", message, remedy, path=path, place=place)
 
 
 def _breaks_off(text: str, error: json.JSONDecodeError) -> bool:

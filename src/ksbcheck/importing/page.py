@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.standard import EnglishAndMaths, StandardVersion
 from ksbcheck.domain.text import first_few
 from ksbcheck.importing.html import Line, SavedPage, is_html, read_html
@@ -21,8 +22,6 @@ from ksbcheck.importing.printed import (
     Stated,
     to_standard,
 )
-from ksbcheck.inputs.refuse import refuse
-from ksbcheck.rules import reading
 
 MAX_PAGE = 5 * 1024 * 1024
 """The longest page that is read, in characters. A real one has some hundred thousand."""
@@ -43,12 +42,12 @@ def read_page(path: Path, text: str, stated: Stated) -> Imported:
     if len(text) > MAX_PAGE:
         problem = f"the page is longer than {MAX_PAGE // 1024 // 1024} million characters"
         remedy = "A standard's page has some hundred thousand. Save the page of one standard."
-        return Imported(path.name, None, refuse(str(path), None, reading.not_text, problem, remedy).findings)
+        return Imported(path.name, None, InputError("KSB903", problem, remedy, path=path).findings)
     page = read_html(text) if is_html(text) else SavedPage(_lines(text), "", asks_for_password=False)
     lines = PageLines(page.lines)
     if not lines.duties or not lines.statements:
         problem, remedy = _no_standard(text, page, lines)
-        return Imported(path.name, None, refuse(str(path), None, reading.not_a_standard, problem, remedy).findings)
+        return Imported(path.name, None, InputError("KSB917", problem, remedy, path=path).findings)
     notes = Notes(path, path.name, "page")
     printed = _Reading(lines, page, notes).printed(stated)
     return to_standard(settle(printed, notes, stated), notes)

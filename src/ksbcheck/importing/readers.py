@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ksbcheck.domain.finding import InputError
 from ksbcheck.importing.maps import is_occupation, read_occupations
 from ksbcheck.importing.official import is_official, read_official
 from ksbcheck.importing.official_json import NotJson, values_in
@@ -13,9 +14,7 @@ from ksbcheck.importing.page import read_page
 from ksbcheck.importing.printed import Imported, Notes, Stated
 from ksbcheck.importing.sheet import read_sheet
 from ksbcheck.inputs.files import read_bytes, read_text
-from ksbcheck.inputs.library import load_standard
-from ksbcheck.inputs.refuse import refuse
-from ksbcheck.rules import reading
+from ksbcheck.inputs.standard_file import load_standard
 
 MOST_BYTES = 256 * 1024 * 1024
 """The largest file that is read: the data of all standards that there are comes to some 60 MB."""
@@ -43,7 +42,7 @@ def standards_in(path: Path, stated: Stated) -> Sequence[Imported]:
     if _PLAN in text[:4096]:
         problem = "this is an assessment plan"
         remedy = "It isn't imported: put it beside the standard's file (docs/assessment.md says how it is called)."
-        raise refuse(str(path), None, reading.not_a_standard, problem, remedy)
+        raise InputError("KSB917", problem, remedy, path=path)
     if text.lstrip()[:1] in ("{", "["):
         return list(_in_json(path, values_in(path, text), stated))
     if any(line.startswith("format:") and _OWN in line for line in text[:4096].splitlines()):
@@ -71,7 +70,7 @@ def _refuse_what_is_not_read(path: Path) -> None:
         remedy = _NOT_READ[path.suffix.lower()]
     else:
         return
-    raise refuse(str(path), None, reading.not_a_standard, problem, remedy)
+    raise InputError("KSB917", problem, remedy, path=path)
 
 
 def _own(path: Path) -> Imported:
@@ -83,7 +82,7 @@ def _own(path: Path) -> Imported:
 def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported]:
     if stated != Stated() and any(is_occupation(value) or is_official(value) for value in values):
         problem = "official data says by itself which standard it is"
-        raise refuse(str(path), None, reading.wrong_value, problem, "Leave out --reference and the others.", ())
+        raise InputError("KSB906", problem, "Leave out --reference and the others.", path=path)
     is_list = len(values) > 1
     occupations: list[tuple[dict[str, Any], str]] = []
     for index, value in enumerate(values):
@@ -105,7 +104,7 @@ def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported
                 remedy = (
                     "Download the standard's data again: see docs/standard.md for where it is and what it looks like."
                 )
-                raise refuse(str(path), None, reading.not_a_standard, problem, remedy)
+                raise InputError("KSB917", problem, remedy, path=path)
             yield _refused(path, where, problem)
     yield from read_occupations(path, occupations)
 

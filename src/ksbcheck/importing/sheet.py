@@ -38,8 +38,6 @@ from ksbcheck.importing.printed import (
     option_id,
     to_standard,
 )
-from ksbcheck.inputs.refuse import refuse
-from ksbcheck.rules import reading
 
 _HEADINGS = {
     "code": ("code", "ksb", "ksb code", "ksb reference", "ksb ref", "reference", "ref"),
@@ -115,8 +113,8 @@ def read_sheet(path: Path, content: bytes, stated: Stated) -> Imported:
     """Read the standard in a spreadsheet or CSV file."""
     try:
         sheets = read_sheets(path, content, lambda row: _head(row, "") is not None)
-    except InputError as error:
-        return Imported(path.name, None, error.findings)
+    except InputError as unreadable:
+        return Imported(path.name, None, unreadable.findings)
     notes = Notes(path, path.name, "spreadsheet")
     tables = _Tables(notes, stated)
     for sheet in sheets:
@@ -128,8 +126,8 @@ def read_sheet(path: Path, content: bytes, stated: Stated) -> Imported:
         "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`; the duties may "
         "have a table of their own, with `duty`, `text` and `ksbs`."
     )
-    refusal = refuse(str(path), None, reading.not_a_standard, f"the file holds {held}", remedy)
-    return Imported(path.name, None, (*refusal.findings, *notes.found))
+    error = InputError("KSB917", f"the file holds {held}", remedy, path=path)
+    return Imported(path.name, None, (*error.findings, *notes.found))
 
 
 class _Tables:

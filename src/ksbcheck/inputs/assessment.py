@@ -9,9 +9,7 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import listed
 from ksbcheck.inputs.document import read_document
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.typed import typed
-from ksbcheck.rules import reading
 from ksbcheck.rules.case import AssessmentCase
 from ksbcheck.rules.rule import Stage, rules_at, run
 
@@ -62,7 +60,7 @@ def read_assessment(file: Path, standard: Standard) -> AssessmentFile | None:
         return None
     if len(there) > 1:
         problem = f"there are several assessment plans of one standard: {listed(path.name for path in there)}"
-        raise refuse(str(file.parent), None, reading.cannot_open, problem, "Keep one of them.")
+        raise InputError("KSB901", problem, "Keep one of them.", path=file.parent)
     from ksbcheck.domain.assessment import AssessmentPlan  # noqa: PLC0415 - most standards have none
 
     document = read_document(there[0])
@@ -81,5 +79,5 @@ def plan_beside(file: Path, standard: Standard) -> "tuple[str, AssessmentPlan] |
     if beside is None:
         return None
     if beside.errors:
-        raise InputError(beside.errors)
+        raise InputError.of(*beside.errors)
     return str(beside.path), beside.plan

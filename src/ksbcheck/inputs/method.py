@@ -8,9 +8,7 @@ from ksbcheck.domain.text import listed
 from ksbcheck.inputs.assessment import AssessmentFile, assessment_paths
 from ksbcheck.inputs.bundled import data_folder
 from ksbcheck.inputs.manifest import Manifest
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.resolve import Resolved, ResolvedFramework
-from ksbcheck.rules import reading
 
 if TYPE_CHECKING:
     from ksbcheck.domain.assessment import AssessmentMethod
@@ -33,7 +31,7 @@ def chosen_method(
         raise _asked_for(manifest, problem, _where_to_write(against))
     if beside.errors:
         said = _asked_for(manifest, f"what {beside.path.name} says can't be right", "The other findings say why.")
-        raise InputError((*said.findings, *beside.errors))
+        raise InputError.of(*said.findings, *beside.errors)
     ids = beside.plan.method_ids
     method = beside.plan.method(method_id)
     if method is None:
@@ -60,4 +58,4 @@ def _where_to_write(against: Resolved) -> str:
 def _asked_for(manifest: Manifest, problem: str, remedy: str) -> InputError:
     """Return what to raise about a method that was asked for; it stands nowhere in the manifest."""
     message = f"asked for with --method: {problem}"
-    return refuse(str(manifest.document.path), None, reading.wrong_value, message, remedy, ())
+    return InputError("KSB906", message, remedy, path=manifest.document.path)

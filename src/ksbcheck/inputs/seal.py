@@ -18,10 +18,8 @@ from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.files import NotOrdinaryError, opened, read_text, reason_of, write_text
 from ksbcheck.inputs.folder import NOT_FOLLOWED, read_folder
 from ksbcheck.inputs.manifest import find_manifest, read_manifest
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.settings import standards_of
-from ksbcheck.rules import reading, seals
 
 MAX_SEAL_BYTES = 16 * 1024 * 1024
 
@@ -35,7 +33,7 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
     path = folder / SEAL_NAME
     if _is_there(path) and not replace:
         remedy = "Look with `ksbcheck verify` what has changed since, and write --replace to seal anew."
-        raise refuse(str(path), None, reading.cannot_open, "the folder is sealed already", remedy)
+        raise InputError("KSB901", "the folder is sealed already", remedy, path=path)
     manifest = read_manifest(folder)
     against = resolve(manifest, None, standards_of(folder))
     found = _read(folder, manifest.document.path)
@@ -62,7 +60,7 @@ def verify(folder: Path) -> tuple[Seal, Changes]:
     found = read_seal(folder)
     if found is None:
         remedy = "Seal the folder first: ksbcheck seal FOLDER."
-        raise refuse(str(folder), None, reading.cannot_open, f"there is no seal here ({SEAL_NAME})", remedy)
+        raise InputError("KSB901", f"there is no seal here ({SEAL_NAME})", remedy, path=folder)
     manifest = find_manifest(folder)
     holds = _read(folder, manifest)
     now = Content({file.name: file.sha256 for file in _content(folder, manifest, holds)}, left_out=_left_out(holds))
@@ -108,7 +106,12 @@ def read_seal(folder: Path) -> Seal | None:
         problem = f"line {error.lineno} is not JSON"
     except (ValueError, RecursionError) as error:
         problem = str(error)
-    raise refuse(str(path), None, seals.unreadable_seal, problem)
+    raise _unreadable(path, problem)
+
+
+def _unreadable(path: Path, problem: str) -> InputError:
+    message = f"this is no seal that can be read: {problem}"
+    return InputError("KSB624", message, "Get it back as it was, or seal the folder anew.", path=path)
 
 
 def _is_there(path: Path) -> bool:
@@ -122,9 +125,9 @@ def _is_there(path: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise refuse(str(path), None, seals.unreadable_seal, reason_of(error)) from None
+        raise _unreadable(path, reason_of(error)) from None
     if S_ISLNK(mode):
-        raise refuse(str(path), None, seals.unreadable_seal, "it is a link to another file")
+        raise _unreadable(path, "it is a link to another file")
     return True
 
 
@@ -149,7 +152,7 @@ def _read(folder: Path, manifest: Path) -> Folder:
         with Outlines(None) as outlines:
             return read_folder(folder, manifest, (), outlines, hash_all=True)
     except OSError as error:
-        raise refuse(str(folder), None, reading.cannot_open, f"cannot be opened: {reason_of(error)}", _REMEDY) from None
+        raise InputError("KSB901", f"cannot be opened: {reason_of(error)}", _REMEDY, path=folder) from None
 
 
 def _content(folder: Path, manifest: Path, found: Folder) -> Iterator[SealedFile]:
@@ -162,10 +165,10 @@ def _content(folder: Path, manifest: Path, found: Folder) -> Iterator[SealedFile
     yield SealedFile(name=manifest.name, size=manifest.stat().st_size, sha256=digest)
     for name, reason in found.not_listed.items():
         if reason not in NOT_FOLLOWED:
-            raise refuse(str(folder / name), None, reading.cannot_open, reason, _REMEDY)
+            raise InputError("KSB901", reason, _REMEDY, path=folder / name)
     for file in found.files.values():
         if file.sha256 is None:
-            raise refuse(str(folder / file.name), None, reading.cannot_open, file.reason, _REMEDY)
+            raise InputError("KSB901", file.reason, _REMEDY, path=folder / file.name)
         yield SealedFile(name=file.name, size=file.size, sha256=file.sha256)
 
 
@@ -183,4 +186,4 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, NotOrdinaryError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else "it is no ordinary file"
-        raise refuse(str(path), None, reading.cannot_open, f"cannot be opened: {reason}", _REMEDY) from None
+        raise InputError("KSB901", f"cannot be opened: {reason}", _REMEDY, path=path) from None

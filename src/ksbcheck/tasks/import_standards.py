@@ -13,10 +13,9 @@ from ksbcheck.importing.printed import Imported, Notes
 from ksbcheck.inputs.bundled import data_folder
 from ksbcheck.inputs.files import read_bytes, reason_of, write_bytes, write_text
 from ksbcheck.inputs.library import Entry, Library, file_name
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.standard_file import to_yaml
 from ksbcheck.reports.imported import ImportResult, Outcome
-from ksbcheck.rules import imports, reading, standard_findings
+from ksbcheck.rules import imports, standard_findings
 
 _COMMENTS = (
     "An occupational standard, imported by `ksbcheck standard import`.",
@@ -59,7 +58,7 @@ class Importer:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             what = f"there can be no such folder: {reason_of(error)}"
-            raise refuse(str(self.folder), None, reading.cannot_open, what, "Name another with --to.") from None
+            raise InputError("KSB901", what, "Name another with --to.", path=self.folder) from None
 
     def _add(self, standard: Standard, notes: Notes) -> ImportResult:
         file = self._file(standard)
@@ -146,7 +145,7 @@ class Importer:
         if name is None:
             problem = f"a file can't be called after {standard.reference!r} and {standard.version!r}"
             remedy = "Use letters, digits, full stops and hyphens in reference and version."
-            raise refuse(None, None, reading.cannot_open, problem, remedy)
+            raise InputError("KSB901", problem, remedy)
         return self.folder / name
 
 

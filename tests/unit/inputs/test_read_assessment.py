@@ -7,7 +7,8 @@ import pytest
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.inputs.assessment import assessment_paths, is_assessment_plan, plan_beside, read_assessment
-from ksbcheck.inputs.library import library, load_standard
+from ksbcheck.inputs.library import library
+from ksbcheck.inputs.standard_file import load_standard
 from tests.conftest import ROOT
 
 KITES = ROOT / "tests" / "data" / "assessment"

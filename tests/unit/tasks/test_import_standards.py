@@ -9,8 +9,8 @@ from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.importing.official import read_official
 from ksbcheck.importing.printed import Imported, Stated
 from ksbcheck.importing.readers import standards_in
-from ksbcheck.inputs.library import file_name, library, load_standard
-from ksbcheck.inputs.standard_file import to_yaml
+from ksbcheck.inputs.library import file_name, library
+from ksbcheck.inputs.standard_file import load_standard, to_yaml
 from ksbcheck.reports.imported import Outcome
 from ksbcheck.tasks.import_standards import Importer
 from tests.official import mapped, of_skills_england
