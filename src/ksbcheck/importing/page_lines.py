@@ -217,25 +217,26 @@ class PageLines:
         elif _is_version_head(text):
             self._part = _Part.VERSIONS
             self.versions.append(line)
-        elif not any(
-            (
-                self._is_duty(line),
-                self._is_statement(line),
-                self._is_title_of_table(text, following),
-                self._is_heading(text),
-                self._is_aside(line),
+        else:
+            # All are asked: a fact right above a table of duties may also be its title.
+            taken = (
+                self._take_duty(line),
+                self._take_statement(line),
+                self._take_title_of_table(text, following),
+                self._take_heading(text),
+                self._take_aside(line),
             )
-        ):
-            self._take_by_part(line)
+            if not any(taken):
+                self._take_by_part(line)
 
-    def _is_duty(self, line: Line) -> bool:
+    def _take_duty(self, line: Line) -> bool:
         duty = duty_in_line(line.text)
         if duty:
             self._part = _Part.DUTIES
             self.duties.append(DutyLines(duty, line, self._option, has_criteria=self._has_criteria))
         return duty is not None
 
-    def _is_statement(self, line: Line) -> bool:
+    def _take_statement(self, line: Line) -> bool:
         """Take a line that begins with a code; without a sign behind the code it must be among statements."""
         text = line.text.removeprefix("|").lstrip()
         statement = statement_in_line(text)
@@ -263,7 +264,7 @@ class PageLines:
         else:
             self._option = self.options.index(name)
 
-    def _is_title_of_table(self, text: str, following: str) -> bool:
+    def _take_title_of_table(self, text: str, following: str) -> bool:
         title = _heading(text)
         if not _is_duty_head(following) or not title or len(title) > LONG or "|" in title or title.endswith("."):
             return False
@@ -272,7 +273,7 @@ class PageLines:
         self._table_title = title
         return True
 
-    def _is_heading(self, text: str) -> bool:
+    def _take_heading(self, text: str) -> bool:
         title = _heading(text)
         part = _HEADINGS.get(title.casefold())
         if part:
@@ -286,7 +287,7 @@ class PageLines:
             return False
         return True
 
-    def _is_aside(self, line: Line) -> bool:
+    def _take_aside(self, line: Line) -> bool:
         """Take what may be anywhere outside tables and statements."""
         if _COPYRIGHT.match(line.text):
             self.copyright = self.copyright or line.text
@@ -298,9 +299,9 @@ class PageLines:
             return True
         if self._part in (_Part.DUTIES, _Part.KSBS, _Part.VERSIONS, _Part.OCCUPATION):
             return False
-        return self._is_notice(line.text) or self._is_fact(line.text)
+        return self._take_notice(line.text) or self._take_fact(line.text)
 
-    def _is_notice(self, text: str) -> bool:
+    def _take_notice(self, text: str) -> bool:
         if not _NOTICE.match(text):
             return False
         if text not in self.notices:
@@ -310,7 +311,7 @@ class PageLines:
         self.statuses += [status[1] or status[2]] if status else []
         return True
 
-    def _is_fact(self, text: str) -> bool:
+    def _take_fact(self, text: str) -> bool:
         """Take a label with its value, on one line or on two."""
         if self._part is not _Part.FACTS and self.duties:
             return False

@@ -70,8 +70,7 @@ class PrintedDuty(NamedTuple):
     """A duty with the codes that it is mapped to.
 
     `options` is None if the source gives the duty to no option, and `has_options` False if it says nothing of them.
-    `mapping` is None unless the source says how complete it
-    is. `is_cut` means that part of the mapping could not be read.
+    `mapping` is None unless the source says how complete it is. `is_cut` means that part of it could not be read.
     """
 
     number: int
