@@ -110,7 +110,7 @@ def _resolved(document: Document) -> Resolved:
     resolved = resolve(manifest, None, standards_of(document.path.parent))
     if resolved.findings:
         raise InputError.of(*resolved.findings)
-    if not isinstance(resolved, Resolved):
+    if resolved.framework:
         reason = "a portfolio under a framework names no version of a standard"
         raise InputError("KSB901", reason, "Move portfolios under a standard only.", path=document.path)
     return resolved

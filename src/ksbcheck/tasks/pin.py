@@ -12,7 +12,7 @@ from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.edit import Editor, Style
 from ksbcheck.inputs.files import MAX_BYTES, read_bytes, write_text
 from ksbcheck.inputs.manifest import find_manifest, typed_manifest
-from ksbcheck.inputs.resolve import ResolvedFramework, resolve
+from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.settings import standards_of
 
 KEY = "fingerprint"
@@ -71,7 +71,7 @@ def _standard(document: Document) -> Standard:
     resolved = resolve(typed_manifest(again), None, standards_of(again.path.parent))
     if resolved.findings:
         raise InputError.of(*resolved.findings)
-    if isinstance(resolved, ResolvedFramework):
+    if resolved.framework:
         reason = "a portfolio under a framework has no KSB statements to pin"
         raise InputError("KSB901", reason, "Pin portfolios under a standard only.", path=document.path)
     return resolved.standard
