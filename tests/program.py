@@ -122,9 +122,9 @@ def status_of_main() -> int:
 
 
 def forget() -> None:
-    """Empty the program's caches, as those of a new process are: the standards that were read are kept by path."""
+    """Empty the caches of what was read and found on this machine, as in a new process; the others can't be wrong."""
     for name, module in tuple(sys.modules.items()):
-        if name.startswith("ksbcheck."):
+        if name.startswith("ksbcheck.inputs."):
             for cached in vars(module).values():
                 if isinstance(cached, _CACHE):
                     cached.cache_clear()
