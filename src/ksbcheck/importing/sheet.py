@@ -112,9 +112,13 @@ class _Duty:
 def read_sheet(path: Path, content: bytes, stated: Stated) -> Imported:
     """Read the standard in a spreadsheet or CSV file."""
     try:
-        sheets = read_sheets(path, content, lambda row: _head(row, "") is not None)
-    except InputError as unreadable:
-        return Imported(path.name, None, unreadable.findings)
+        return _from_sheets(path, read_sheets(path, content, lambda row: _head(row, "") is not None), stated)
+    except InputError as error:
+        return Imported(path.name, None, error.findings)
+
+
+def _from_sheets(path: Path, sheets: Iterable[Sheet], stated: Stated) -> Imported:
+    """Return the standard in the tables of some sheets, whatever format they come from."""
     notes = Notes(path, path.name, "spreadsheet")
     tables = _Tables(notes, stated)
     for sheet in sheets:
