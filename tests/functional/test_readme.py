@@ -13,7 +13,7 @@ TEXT = README.read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
 PICTURE = re.search(r"```console\n\$ (?P<command>ksbcheck [^\n]*)\n(?P<output>.*?)```\n", TEXT, re.DOTALL)
 CUT = "[...]\n"
-KEPT = ("Portfolio", 3), ("Counts", 4), ("Gaps", 6)
+KEPT = ("Portfolio", 3), ("Counts", 4), ("Gaps", 4)
 """What the picture keeps of the output: so many lines from each of these on."""
 
 
