@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan, Theme
@@ -55,7 +55,6 @@ def met(roll: RollUp) -> set[str]:
     return set(roll.required) - set(roll.missing)
 
 
-@settings(max_examples=20)
 @given(portfolios, policies, plans())
 def test_a_methods_met_ksbs_are_those_of_the_whole(
     st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan
@@ -71,7 +70,6 @@ def test_a_methods_met_ksbs_are_those_of_the_whole(
         assert set(alone.left_out) == required - set(method.ksbs)
 
 
-@settings(max_examples=20)
 @given(portfolios, policies, plans())
 def test_roll_ups_add_up(st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan) -> None:
     whole = judged(st1414, portfolio, policy, plan, None)
