@@ -18,11 +18,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.names import look, natural
 from ksbcheck.domain.standard import Option, Standard
-from ksbcheck.inputs.assessment import is_assessment_plan
 from ksbcheck.inputs.bundled import FRAMEWORKS, STANDARDS, data_folder
 from ksbcheck.inputs.document import parse_document, read_document
 from ksbcheck.inputs.files import MAX_BYTES, NotOrdinaryError, opened, read_text, reason_of
-from ksbcheck.inputs.standard_file import load_standard
+from ksbcheck.inputs.standard_file import FILE_ENDINGS, is_assessment_plan, load_standard
 from ksbcheck.inputs.typed import typed
 from ksbcheck.rules import reading
 from ksbcheck.rules.rule import Rule
@@ -30,7 +29,6 @@ from ksbcheck.rules.rule import Rule
 if TYPE_CHECKING:
     from ksbcheck.domain.framework import Framework
 
-_ENDINGS = (".yaml", ".yml", ".json")
 _REFERENCE = re.compile(r"[A-Z]{2,4}[0-9]{3,5}[A-Z]?")
 _NAMED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})-(?P<version>[0-9]+(?:\.[0-9]+)*)")
 _FIT_FOR_A_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
@@ -191,7 +189,7 @@ def _shelf(folder: Path) -> Iterator[Entry]:
         what = f"cannot be looked into: {reason_of(error)}"
         raise InputError("KSB901", what, "Correct its permissions.", path=folder) from None
     for file in files:
-        if file.suffix.lower() not in _ENDINGS or is_assessment_plan(file):
+        if file.suffix.lower() not in FILE_ENDINGS or is_assessment_plan(file):
             continue
         named = _NAMED.fullmatch(file.stem)
         if named:
@@ -227,7 +225,7 @@ def frameworks() -> "Iterator[tuple[Path, Framework]]":
 
 def names_a_path(reference: str) -> bool:
     """Whether what stands for a standard is the path of a file, not a reference."""
-    return "/" in reference or "\\" in reference or reference.lower().endswith(_ENDINGS)
+    return "/" in reference or "\\" in reference or reference.lower().endswith(FILE_ENDINGS)
 
 
 def find_standard(name: str | None, folder: Path | None = None) -> tuple[Path, Standard]:

@@ -13,6 +13,8 @@ from ksbcheck.inputs.document import Document, read_document
 from ksbcheck.inputs.typed import typed
 from ksbcheck.rules import standard_findings
 
+FILE_ENDINGS = (".yaml", ".yml", ".json")
+_PLAN_MARK = ".assessment-plan"
 _IMPORTABLE = {
     # a key that only data of that kind has: what the data is
     "referenceNumber": "data of Skills England's standards API",
@@ -74,6 +76,16 @@ def _refuse_other_kinds(document: Document) -> None:
         problem = f"this is {kind}, not a standard's file of ksbcheck"
         remedy = f"Import it (ksbcheck standard import {document.path.name}), and name the standard by its reference."
         raise document.error("KSB917", problem, remedy)
+
+
+def is_assessment_plan(path: Path) -> bool:
+    """Whether a file is an assessment plan, by its name."""
+    return path.name.endswith(tuple(f"{_PLAN_MARK}{ending}" for ending in FILE_ENDINGS))
+
+
+def assessment_paths(standard: Path) -> tuple[Path, ...]:
+    """Return where the assessment plan of a standard's file may be."""
+    return tuple(standard.with_name(f"{standard.stem}{_PLAN_MARK}{ending}") for ending in FILE_ENDINGS)
 
 
 def forget_standards() -> None:
