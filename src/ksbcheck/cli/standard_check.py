@@ -14,7 +14,8 @@ from ksbcheck.domain.finding import in_file_order, located
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.inputs.assessment import read_assessment
 from ksbcheck.inputs.bundled import named
-from ksbcheck.inputs.library import Entry, Library, find_entry, look_at, names_a_path
+from ksbcheck.inputs.library import Entry, Library, find_entry, names_a_path
+from ksbcheck.inputs.standard_file import load_unchecked
 from ksbcheck.reports import standard_json
 from ksbcheck.reports.standard_check import Checked, document
 from ksbcheck.rules import STANDARD_QUALITY_RULES
@@ -66,9 +67,9 @@ def _file_of(wanted: str | Entry, known: Library) -> tuple[Path, Entry | None]:
 
 
 def _checked(file: Path, entry: Entry | None) -> Checked:
-    standard, contradictions, document = look_at(file)
+    standard, contradictions, document = load_unchecked(file)
     if entry:
-        entry.must_be(standard)
+        entry.verify(standard)
     found = run(() if contradictions else STANDARD_QUALITY_RULES, standard)
     odd = located(found.findings, file, document.place)
     skipped = tuple(each.reason for each in found.not_checked)

@@ -14,16 +14,17 @@ from ksbcheck.cli.options import Output, Shape, TableOrJson, with_shared_options
 from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, draw, stop, tell, write
 from ksbcheck.domain.finding import Finding, InputError, capped
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.importing.imported import Given
+from ksbcheck.importing.printed import Stated
 from ksbcheck.importing.readers import standards_in
 from ksbcheck.inputs.library import is_reference, users_folder
 from ksbcheck.reports import imported, standard_json
-from ksbcheck.tasks.import_standards import Shelf, Shelved
+from ksbcheck.reports.imported import ImportResult
+from ksbcheck.tasks.import_standards import Importer
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a person says about the standard in a file that doesn't say it itself."""
+class ImportOptions:
+    """What the person states about the standard, where the file does not."""
 
     reference: Annotated[
         str | None,
@@ -48,9 +49,9 @@ class Said:
         ),
     ] = None
 
-    def given(self) -> Given:
+    def stated(self) -> Stated:
         """Return it as the readers take it."""
-        return Given(
+        return Stated(
             _official(self.reference), self.version, self.title, self.level, tuple(map(_option, self.option or ()))
         )
 
@@ -79,7 +80,7 @@ def import_standards(
             show_default=False,
         ),
     ],
-    said: Said,
+    options: ImportOptions,
     to: Annotated[
         Path | None,
         typer.Option(
@@ -101,29 +102,26 @@ def import_standards(
     Example: ksbcheck standard import standards.json --to standards
     """
     folder = to or users_folder()
-    shelf = Shelf(folder, library_here(), replace=replace, rehearsal=dry_run)
+    importer = Importer(folder, library_here(), replace=replace, rehearsal=dry_run)
+    results: list[ImportResult] = []
+    stated = options.stated()
     with _without_collecting():
-        read, errors = attempt(lambda file: list(shelf.put(standards_in(file, said.given()), file)), files)
-    shelved = [each for several in read for each in several]
-    rows = [
-        imported.Row(
-            each.name, each.outcome.value, each.standard, str(each.file or "") or None, each.findings, each.filled
+        _, errors = attempt(
+            lambda file: results.extend(importer.add(standards_in(file, options.stated()), file)), files
         )
-        for each in shelved
-    ]
     if import_format is Shape.JSON:
-        write(standard_json.imported(rows, str(folder), rehearsal=dry_run), output)
-    elif rows:
-        draw([imported.document(rows, str(folder), rehearsal=dry_run)], output)
-    findings = [*(finding for error in errors for finding in error.findings)]
-    findings += [finding for each in shelved for finding in each.findings]
+        write(standard_json.imported(results, str(folder), rehearsal=dry_run), output)
+    elif results:
+        draw([imported.document(results, str(folder), rehearsal=dry_run)], output)
+    findings = [finding for error in errors for finding in error.findings]
+    findings += [finding for result in results for finding in result.findings]
     tell([InputError.of(*capped(findings, ()))])
-    raise typer.Exit(_status(shelved, findings))
+    raise typer.Exit(_status(results, findings))
 
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Keep Python from looking for values that could go: of millions none does, and it takes as long as reading."""
+    """Stop the garbage collector: it finds nothing in the millions of values, and takes as long as reading them."""
     gc.disable()
     try:
         yield
@@ -131,8 +129,8 @@ def _without_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _status(shelved: Sequence[Shelved], findings: Sequence[Finding]) -> int:
-    """Return 2 if nothing was imported, 1 if something was and something else not, and 0 if all was."""
-    if not any(each.standard for each in shelved):
+def _status(results: Sequence[ImportResult], findings: Sequence[Finding]) -> int:
+    """Return 2 if nothing was imported, 1 if only some was, and 0 if all was."""
+    if not any(result.standard for result in results):
         return COULD_NOT_CHECK
     return int(any(finding.severity is Severity.ERROR for finding in findings))

@@ -8,7 +8,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from ksbcheck.domain.finding import InputError, Location
-from ksbcheck.inputs.document import Document, Span, Value, parse_document
+from ksbcheck.inputs.document import Document, parse_document
+from ksbcheck.inputs.parsing import Span, Value
 
 _PLAIN = re.compile(r"[A-Za-z./][\w./-]*|[1-9][0-9]*")
 """What needs no quotes in YAML, and is the same to every reader."""

@@ -14,7 +14,8 @@ from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
 from ksbcheck.domain.model import Foreign, Text
 from ksbcheck.domain.portfolio import Gateway, Pin, Portfolio
 from ksbcheck.domain.text import hidden_characters, listed
-from ksbcheck.inputs.document import Document, Value, parse_document, read_document
+from ksbcheck.inputs.document import Document, parse_document, read_document
+from ksbcheck.inputs.parsing import Value
 from ksbcheck.inputs.rule_choice import unknown_rules_of_exceptions
 from ksbcheck.inputs.typed import tolerantly_typed
 from ksbcheck.rules import evidence

@@ -13,10 +13,11 @@ from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.standard import Standard, asks_for_the_same
+from ksbcheck.domain.standard import Standard, requires_at_least
 from ksbcheck.inputs.document import Document
-from ksbcheck.inputs.library import Entry, Library, frameworks, library, load_standard, names_a_path
+from ksbcheck.inputs.library import Entry, Library, frameworks, library, names_a_path
 from ksbcheck.inputs.manifest import Manifest
+from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.rules import framework as framework_rules
 from ksbcheck.rules import reading
 
@@ -84,11 +85,11 @@ def _prior(document: Document, portfolio: Portfolio) -> tuple[Framework | None, 
 def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | None, known: Library) -> Resolved:
     if names_a_path(portfolio.standard):
         file, standard = _by_path(document, portfolio.standard)
-        findings = _false_name(document, standard, known.looking_like(standard))
+        findings = _false_name(document, standard, known.entries_named_like(standard))
     else:
         entry = _by_reference(document, portfolio.standard, portfolio.version, known)
         file, standard = entry.file, entry.load()
-        others = known.looking_like(standard) if entry.of_the_project else ()
+        others = known.entries_named_like(standard) if entry.of_the_project else ()
         findings = _false_name(document, standard, [other for other in others if not other.of_the_project])
     if standard.version != portfolio.version:
         raise document.error(
@@ -143,7 +144,7 @@ def _false_name(document: Document, standard: Standard, others: Iterable[Entry])
 
     The duties' mapping may say more: somebody may have completed it.
     """
-    if any(not asks_for_the_same(entry.load(), standard) for entry in others):
+    if any(not requires_at_least(standard, entry.load()) for entry in others):
         name = f"{standard.reference}, version {standard.version}"
         message = f"the standard's file calls itself {name}, and is not that standard"
         remedy = f"Name the standard as {standard.reference}, or give the file a reference of its own."

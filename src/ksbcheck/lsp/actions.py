@@ -1,7 +1,4 @@
-"""What an editor can do to a manifest at a place: put the nearest known word, write claims out, mark one as planned.
-
-Every edit touches as little as it can, so that comments and layout stay.
-"""
+"""Code actions: correct a word, write claims in long form, mark a claim as planned."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -15,15 +12,15 @@ from ksbcheck.domain.names import nearest, nearest_code
 from ksbcheck.domain.text import shown
 from ksbcheck.inputs.document import Document
 from ksbcheck.inputs.edit import Edit, Editor
-from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.completion import offers, quoted
 from ksbcheck.lsp.cursor import Cursor, cursor_at
 from ksbcheck.lsp.hover import model_at
 from ksbcheck.lsp.known import Known
+from ksbcheck.lsp.text import Buffer
 
 
 class Action(NamedTuple):
-    """Something that can be done: its title, its kind, and its edits, which don't overlap."""
+    """A code action: its title, its kind, and its edits, which don't overlap."""
 
     title: str
     kind: types.CodeActionKind
@@ -33,7 +30,7 @@ class Action(NamedTuple):
 def code_actions(
     buffer: Buffer, known: Known, uri: str, start: int, end: int, diagnostics: Sequence[types.Diagnostic]
 ) -> list[types.CodeAction]:
-    """Return what can be done in a part of a buffer; `diagnostics` are those that the editor shows there."""
+    """Return the code actions for a part of a text; `diagnostics` are those that the editor shows there."""
     return [
         types.CodeAction(
             action.title,
@@ -49,7 +46,6 @@ def code_actions(
 
 
 def _is_mended(buffer: Buffer, action: Action, diagnostic: types.Diagnostic) -> bool:
-    """Whether an action puts right what a diagnostic is about."""
     first = action.edits[0]
     return action.kind == types.CodeActionKind.QuickFix and buffer.offset(diagnostic.range.start) in range(
         first.start - 1, first.end + 1
@@ -57,7 +53,7 @@ def _is_mended(buffer: Buffer, action: Action, diagnostic: types.Diagnostic) -> 
 
 
 def actions(buffer: Buffer, known: Known, start: int, end: int) -> list[Action]:
-    """Return what can be done in a part of a text."""
+    """Return the actions for a part of a text."""
     cursor = cursor_at(buffer.text, start) or cursor_at(buffer.text, end)
     mending = _nearest(buffer, cursor, known) if cursor and cursor.word else None
     found = [mending] if mending else []
@@ -68,7 +64,7 @@ def actions(buffer: Buffer, known: Known, start: int, end: int) -> list[Action]:
 
 
 def _nearest(buffer: Buffer, cursor: Cursor, known: Known) -> Action | None:
-    """Return the action that puts the nearest known word in place of one that nobody knows, if there is one."""
+    """Return the action that replaces an unknown word with the nearest known one, if there is one."""
     words = _words(buffer, cursor, known)
     if cursor.word in words:
         return None
@@ -82,7 +78,6 @@ def _nearest(buffer: Buffer, cursor: Cursor, known: Known) -> Action | None:
 
 
 def _words(buffer: Buffer, cursor: Cursor, known: Known) -> list[str]:
-    """Return the words that are known at a place."""
     if not cursor.is_key:
         return [offer.word for offer in offers(buffer, cursor, known)]
     model = model_at(known.portfolio_model, cursor.keys)
@@ -91,7 +86,7 @@ def _words(buffer: Buffer, cursor: Cursor, known: Known) -> list[str]:
 
 
 def _planned(document: Document, location: Location) -> Iterator[Action]:
-    """Yield the action that marks the claim at a location as planned."""
+    """Yield the action that marks a claim as planned."""
     match location:
         case ("evidence", int(index), "claims", int(at), *_):
             yield from _marked(document, index, at)
@@ -100,7 +95,7 @@ def _planned(document: Document, location: Location) -> Iterator[Action]:
 
 
 def _marked(document: Document, index: int, at: int) -> Iterator[Action]:
-    """Yield the action that marks a claim in long form as planned, if it counts as more."""
+    """Yield the action that marks a claim in long form as planned, unless it is planned or suggested."""
     piece = _piece(document, index)
     claims = list(piece["claims"])
     match claims[at]:
@@ -112,17 +107,14 @@ def _marked(document: Document, index: int, at: int) -> Iterator[Action]:
 
 
 def _expanded(document: Document, location: Location) -> Iterator[Action]:
-    """Yield the action that writes the short form of a piece's claims as the long one."""
+    """Yield the action that writes the claims of a piece in long form."""
     match location:
         case ("evidence", int(index), "ksbs", *_):
             yield from _long_form(document, index, None)
 
 
 def _long_form(document: Document, index: int, planned: int | None) -> Iterator[Action]:
-    """Yield the action that writes the short form of a piece's claims as the long one, if that can be done.
-
-    `planned` is the index of the one that is marked as planned on the way.
-    """
+    """Yield the action that writes the claims of a piece in long form; `planned` is one to mark as planned."""
     piece = _piece(document, index)
     match piece.pop("ksbs"):
         case [_, *_] as codes if all(isinstance(code, str) and code.strip() for code in codes):
@@ -138,9 +130,9 @@ def _long_form(document: Document, index: int, planned: int | None) -> Iterator[
 
 
 def _write_out(editor: Editor, at: Location, claims: list[dict[str, str]], others: dict[str, Any]) -> dict[str, Any]:
-    """Write the short form of a piece's claims as the long one, and return what is left of the short form.
+    """Write the short form of claims in long form, and return what is left of the short form.
 
-    The codes are written as they were. `others` are the other entries of the piece.
+    `others` are the other entries of the piece. Comments stay.
     """
     short, text = editor.document.extent((*at, "ksbs")), editor.document.text
     codes = [editor.document.extent((*at, "ksbs", index)).value for index in range(len(claims))]
@@ -164,7 +156,7 @@ def _write_out(editor: Editor, at: Location, claims: list[dict[str, str]], other
 
 
 def _proven(editor: Editor, title: str, index: int, piece: dict[str, Any]) -> Iterator[Action]:
-    """Yield an action if with its edits the text says this of a piece of evidence, and all else as before."""
+    """Yield an action if it changes one piece of evidence as meant, and nothing else."""
     match editor.document.value:
         case {"evidence": [*pieces], **others}:
             meant = {**others, "evidence": [*pieces[:index], piece, *pieces[index + 1 :]]}
@@ -173,6 +165,6 @@ def _proven(editor: Editor, title: str, index: int, piece: dict[str, Any]) -> It
 
 
 def _piece(document: Document, index: int) -> dict[str, Any]:
-    """Return a copy of the entries of a piece of evidence that has some."""
+    """Return a copy of a piece of evidence."""
     value: Any = document.value
     return dict(value["evidence"][index])

@@ -36,7 +36,7 @@ class Rule:
     stage: Stage
     function: Callable[..., Any]
 
-    def __call__(self, *details: object) -> Any:
+    def __call__(self, *details: object) -> Any:  # noqa: ANN401 - what the functions of its stage return
         """Run the rule's function."""
         return self.function(*details)
 

@@ -17,10 +17,11 @@ from ksbcheck.domain.text import first_few
 from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.edit import Editor
 from ksbcheck.inputs.files import MAX_BYTES, read_bytes, write_text
-from ksbcheck.inputs.library import library, load_standard, names_a_path
+from ksbcheck.inputs.library import library, names_a_path
 from ksbcheck.inputs.manifest import find_manifest, typed_manifest
 from ksbcheck.inputs.resolve import Resolved, resolve
 from ksbcheck.inputs.settings import standards_of
+from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.rules import reading
 from ksbcheck.tasks.pin import KEY as FINGERPRINT
 from ksbcheck.tasks.pin import entries_of, set_fingerprint, with_mark
