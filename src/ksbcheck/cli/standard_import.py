@@ -106,9 +106,7 @@ def import_standards(
     results: list[ImportResult] = []
     stated = options.stated()
     with _without_collecting():
-        _, errors = attempt(
-            lambda file: results.extend(importer.add(standards_in(file, options.stated()), file)), files
-        )
+        _, errors = attempt(lambda file: results.extend(importer.add(standards_in(file, stated), file)), files)
     if import_format is Shape.JSON:
         write(standard_json.imported(results, str(folder), rehearsal=dry_run), output)
     elif results:
