@@ -170,17 +170,13 @@ def _parsed(key: str, text: str, name: str) -> object:
     """Return the parts of a setting that has several, separated by commas, or else its text."""
     kind = Configuration.model_fields[key].annotation
     if key == "fail_under":
-        return thresholds(text, name)
+        return _thresholds(text, name)
     several = any(get_origin(each) is tuple for each in (kind, *get_args(kind)))
     return [part.strip() for part in text.split(",")] if several else text
 
 
-def thresholds(text: str, name: str) -> dict[str, str]:
-    """Return thresholds written as `claimed=90,verified=50`, by rung; `name` is that of the option or variable.
-
-    Raises:
-        InputError: one is not written so, or two are for one rung.
-    """
+def _thresholds(text: str, name: str) -> dict[str, str]:
+    """Return thresholds written as `claimed=90,verified=50`, by rung."""
     found: dict[str, str] = {}
     for part in text.split(","):
         rung, equals, percent = (piece.strip() for piece in part.partition("="))

@@ -35,19 +35,19 @@ def run(*args: str) -> str:
     return done.output.strip()
 
 
-def test_the_fields_of_a_bundle_are_options_in_its_place() -> None:
+def test_shared_options_take_the_place_of_their_group() -> None:
     assert list(inspect.signature(paint).parameters) == ["wall", "paint", "coats", "dry"]
     assert run("north") == "north red 1 False"
     assert run("north", "--coats", "3", "--paint", "blue", "--dry") == "north blue 3 True"
 
 
-def test_it_stays_the_command_that_it_was() -> None:
+def test_shared_options_keep_name_and_help() -> None:
     assert (paint.__name__, paint.__doc__) == ("paint", "Paint a wall.")
     assert "What to paint with." in run("--help")
 
 
 @pytest.mark.parametrize("key", Configuration.model_fields)
-def test_settings_are_options_as_declared(key: str) -> None:
+def test_options_of_settings_have_declared_name_and_help(key: str) -> None:
     option = declared(key).option
     if option and key in inspect.signature(check).parameters:
         shown = " ".join(CliRunner().invoke(app, ["check", "--help"], env={"COLUMNS": "300"}).output.split())
@@ -55,6 +55,6 @@ def test_settings_are_options_as_declared(key: str) -> None:
         assert str(Configuration.model_fields[key].description).removesuffix(".") in shown
 
 
-def test_rungs_of_the_command_line_are_those_of_the_policy() -> None:
+def test_rung_option_takes_counting_rungs() -> None:
     rung = inspect.signature(check).parameters["rung"].annotation
     assert get_args(get_args(get_args(rung)[0])[0]) == tuple(map(str, COUNTING_RUNGS))

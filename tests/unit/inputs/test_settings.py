@@ -13,7 +13,6 @@ from ksbcheck.inputs.settings import (
     portfolios_of,
     setup_for,
     standards_of,
-    thresholds,
 )
 
 
@@ -22,14 +21,14 @@ def found(folder: Path, text: str = "") -> Layer | None:
     return find_configuration(folder / "a" / "b")
 
 
-def test_a_file_is_found_above_folders_that_are_not_there(tmp_path: Path) -> None:
+def test_find_configuration_looks_above_missing_folders(tmp_path: Path) -> None:
     file = found(tmp_path, 'rung = "verified"')
     assert file is not None
     assert file.values == {"rung": Rung.VERIFIED}
     assert (file.source, file.folder) == (str(tmp_path / "ksbcheck.toml"), tmp_path)
 
 
-def test_a_file_below_the_current_folder_is_named_from_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_find_configuration_names_file_from_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found(tmp_path)
     monkeypatch.chdir(tmp_path)
     file = find_configuration(Path())
@@ -37,13 +36,13 @@ def test_a_file_below_the_current_folder_is_named_from_there(tmp_path: Path, mon
     assert file.source == "ksbcheck.toml"
 
 
-def test_a_link_to_nothing_is_not_passed_over(tmp_path: Path) -> None:
+def test_find_configuration_rejects_broken_link(tmp_path: Path) -> None:
     (tmp_path / "ksbcheck.toml").symlink_to(tmp_path / "gone.toml")
     with pytest.raises(InputError, match="No such file"):
         find_configuration(tmp_path)
 
 
-def test_variables_become_settings() -> None:
+def test_from_environment_types_variables() -> None:
     layer = from_environment(
         {
             "KSBCHECK_FAIL_UNDER": "claimed=90, verified=12.5",
@@ -58,15 +57,16 @@ def test_variables_become_settings() -> None:
     assert layer.values.keys() == {"fail_under", "select"}
 
 
-def test_a_threshold_is_a_rung_and_a_percentage() -> None:
-    assert thresholds(" claimed = 90 ", "x") == {"claimed": "90"}
+def test_from_command_line_splits_thresholds() -> None:
+    (threshold,) = from_command_line({"fail_under": " claimed = 90 "}).values["fail_under"]
+    assert str(threshold) == "claimed=90"
     for text in ("claimed", "claimed=1,claimed=2", ""):
         with pytest.raises(InputError) as error:
-            thresholds(text, "--fail-under")
+            from_command_line({"fail_under": text})
         assert error.value.findings[0].path == "--fail-under"
 
 
-def test_a_setting_that_will_not_do_is_called_as_it_was_given() -> None:
+def test_from_command_line_names_options_in_errors() -> None:
     with pytest.raises(InputError) as error:
         from_command_line({"rung": "bad", "min_pieces": "none", "max_file_mib": "x", "duty_context": "perhaps"})
     paths = [finding.path for finding in error.value.findings]
@@ -82,7 +82,7 @@ def test_a_setting_that_will_not_do_is_called_as_it_was_given() -> None:
         ('select = ["KSB30"]\nignore = ["KSB306"]', None),
     ],
 )
-def test_which_rules_count(tmp_path: Path, text: str, left_out: set[str] | None) -> None:
+def test_setup_rules_follow_select_and_ignore(tmp_path: Path, text: str, left_out: set[str] | None) -> None:
     found(tmp_path, text)
     choice = setup_for(tmp_path, Overrides()).rules
     if left_out is None:
@@ -93,22 +93,24 @@ def test_which_rules_count(tmp_path: Path, text: str, left_out: set[str] | None)
     assert choice.chosen_by == (str(tmp_path / "ksbcheck.toml") if text else "")
 
 
-def test_severities_are_by_rule(tmp_path: Path) -> None:
+def test_setup_rules_have_severities(tmp_path: Path) -> None:
     found(tmp_path, 'severity = {KSB306 = "error"}')
     assert setup_for(tmp_path, Overrides()).rules.severities == {"KSB306": Severity.ERROR}
     assert setup_for(tmp_path, Overrides(isolated=True)).rules.severities == {}
 
 
-def test_paths_are_meant_from_where_they_are_set(tmp_path: Path) -> None:
+def test_paths_start_from_the_file_that_sets_them(tmp_path: Path) -> None:
     found(tmp_path, 'standards = "ours"')
     setup = setup_for(tmp_path, Overrides())
-    assert setup.effective["standards"].set_by.folder == tmp_path
+    set_by = setup.effective["standards"].set_by
+    assert set_by.document is not None
+    assert (set_by.document.path, set_by.folder) == (tmp_path / "ksbcheck.toml", tmp_path)
     assert from_command_line({"policy": "ours"}).folder == Path()
     assert setup.standards == standards_of(tmp_path) == tmp_path / "ours"
     assert setup_for(tmp_path, Overrides(isolated=True)).standards is None
 
 
-def test_patterns_find_folders_and_manifests(tmp_path: Path) -> None:
+def test_portfolios_of_finds_folders_and_manifests(tmp_path: Path) -> None:
     for name in ("ann", "bob"):
         (tmp_path / name).mkdir()
     (tmp_path / "cyd.json").touch()
