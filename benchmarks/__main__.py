@@ -18,12 +18,12 @@ from statistics import median
 from time import perf_counter
 
 import yaml
+from ksbcheck.domain.configuration import Asked
 
 from benchmarks.extract import extract
 from benchmarks.folders import benchmark_folder
 from benchmarks.manifests import manifest
 from benchmarks.plans import judged
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Report

@@ -34,25 +34,20 @@ def main(path: Path, modules: list[str]) -> None:
         for name in modules:
             import_module(name)
 
-    from ksbcheck.domain.configuration import Asked
     from ksbcheck.domain.policy import Policy
     from ksbcheck.domain.report import Report
-    from ksbcheck.engine import RuleSet, judge
+    from ksbcheck.engine.judge import judge
     from ksbcheck.formats import ReportFormat, render
     from ksbcheck.inputs.manifest import read_manifest
-    from ksbcheck.inputs.resolve import Resolved, resolve
-    from ksbcheck.inputs.settings import setup_for
-    from ksbcheck.rules import PORTFOLIO_RULES
+    from ksbcheck.inputs.resolve import resolve
+    from ksbcheck.inputs.settings import Overrides, setup_for
 
     with phase("settings"):
-        setup_for(path.parent, Asked())
+        setup_for(path.parent, Overrides())
     with phase("manifest and standard"):
-        resolved = resolve(read_manifest(path), None)
-    assert isinstance(resolved, Resolved)  # noqa: S101 - the manifest names a standard
+        against = resolve(read_manifest(path), None)
     with phase("judging"):
-        judgement, findings = judge(
-            resolved.standard, resolved.option, resolved.portfolio, Policy(), RuleSet(PORTFOLIO_RULES), DAY
-        )
+        judgement, findings = judge(against, Policy(), DAY, None)
     with phase("rendering"):
         render(ReportFormat.TABLE, [Report(str(path), Policy(), findings, judgement)])
     print(json.dumps(taken))
