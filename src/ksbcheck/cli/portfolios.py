@@ -47,14 +47,14 @@ def judged(
     return tuple(map(pseudonyms.pseudonymous, reports)) if pseudonymous else reports
 
 
-def chosen_paths(paths: list[str] | None, asked: Overrides) -> list[str]:
+def chosen_paths(paths: list[str] | None, overrides: Overrides) -> list[str]:
     """Return the paths that were given, or else those that the configuration names.
 
     Raises:
         InputError: the configuration can't be read.
     """
     refuse_empty(paths or [])
-    found = paths or portfolios_of(setup_for(Path(), asked))
+    found = paths or portfolios_of(setup_for(Path(), overrides))
     if not found:
         stop("name a portfolio folder or its manifest, or set `paths` in ksbcheck.toml")
     return found
