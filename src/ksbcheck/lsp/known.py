@@ -65,11 +65,11 @@ class Known:
         return {ksb.code: ksb for ksb in self.judgement.coverage.ksbs} if self.judgement else {}
 
 
-def known_about(buffer: Buffer, asked: Overrides, report: Report | None) -> Known:
+def known_about(buffer: Buffer, overrides: Overrides, report: Report | None) -> Known:
     """Return what a manifest names; `report` is the last one with a judgement."""
     stated = stated_in(buffer)
     framework = _framework(stated["framework"]) if "framework" in stated else None
-    standards = _library(buffer, asked)
+    standards = _library(buffer, overrides)
     known = Known(framework=framework, library={each: tuple(standards.versions(each)) for each in standards.references})
     if framework is not None:
         judged = report.judgement if report else None
@@ -82,9 +82,9 @@ def known_about(buffer: Buffer, asked: Overrides, report: Report | None) -> Know
     return replace(known, option_id=stated.get("option"), report=report, versions=tuple(named))
 
 
-def _library(buffer: Buffer, asked: Overrides) -> Library:
+def _library(buffer: Buffer, overrides: Overrides) -> Library:
     try:
-        return library(setup_for(buffer.path.parent, asked).standards)
+        return library(setup_for(buffer.path.parent, overrides).standards)
     except InputError:  # the findings report it
         return Library(())
 
