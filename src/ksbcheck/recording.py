@@ -20,7 +20,8 @@ from ksbcheck.sources.resolve import ResolvedFramework, resolve
 class Recorded(NamedTuple):
     """A baseline as it is to be written to its file, and whether that changes it.
 
-    `closed` are gaps that the file lists and that are closed, `new` are gaps that it doesn't list.
+    `closed` are gaps that the file lists and that are closed, `new` are gaps that it doesn't list. `before` is the text
+    that was read: empty without a file, None if it doesn't matter.
     """
 
     file: Path
@@ -28,6 +29,7 @@ class Recorded(NamedTuple):
     changes: bool
     closed: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
+    before: str | None = None
 
 
 def record(path: Path, asked: Asked, today: date, *, replace: bool) -> Recorded:
@@ -57,7 +59,7 @@ def record(path: Path, asked: Asked, today: date, *, replace: bool) -> Recorded:
     file = baseline_path(manifest.document.path)
     old = None if replace else read_baseline(manifest.document.path, reference, version, against.option.id)
     if old is None:
-        return Recorded(file, fresh, changes=True)
+        return Recorded(file, fresh, changes=True, before=None if replace else "")
     if not old.values.asks_the_same(policy):
         problem = f"the baseline was recorded at {old.values.recorded_by}, and something else is asked now"
         raise old.document.refuse(
@@ -79,4 +81,5 @@ def _shrunk(old: BaselineFile, gaps: tuple[str, ...]) -> Recorded:
     left = tuple(code for code in old.values.gaps if code in gaps)
     closed = tuple(code for code in old.values.gaps if code not in gaps)
     new = tuple(code for code in gaps if code not in old.values.gaps)
-    return Recorded(old.path, old.values.model_copy(update={"gaps": left}), bool(closed), closed, new)
+    shrunk = old.values.model_copy(update={"gaps": left})
+    return Recorded(old.path, shrunk, bool(closed), closed, new, old.document.text)

@@ -59,7 +59,7 @@ def _one(path: Path, asked: "Asked", judging: Judging, *, replace: bool, shrink_
     try:
         made = None if shrink_only and not has_baseline(path) else record(path, asked, judging.today, replace=replace)
         if made and made.changes and not check:
-            write_baseline(made.file, made.baseline)
+            write_baseline(made.file, made.baseline, made.before)
     except InputError as error:
         tell(error)
         return COULD_NOT_CHECK

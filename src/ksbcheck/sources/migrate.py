@@ -105,10 +105,7 @@ def write_over(path: Path, before: str, after: str) -> None:
     Raises:
         InputError: it can't be written, or is not what it was.
     """
-    if read_bytes(path) != before.encode():
-        reason = "the manifest has changed since it was read; nothing was written"
-        raise refuse(str(path), None, reading.cannot_open, reason, "Run the command again.")
-    write_text(path, after)
+    write_text(path, after, before)
 
 
 def _resolved(document: Document) -> Resolved:

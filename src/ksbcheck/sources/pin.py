@@ -48,7 +48,7 @@ def pin(path: Path, *, write: bool = True) -> Pinned:
         _refuse_unless_safe(document, text, now)
         if write:
             mark = "\ufeff" if read_bytes(document.path).startswith(BOM_UTF8) else ""
-            write_text(document.path, mark + text)
+            write_text(document.path, mark + text, before=document.text)
     return Pinned(document.path, standard, changed, _pinned_otherwise(old, now))
 
 
