@@ -1,5 +1,6 @@
 """Many portfolios: read, resolve, judge and locate each."""
 
+import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,7 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge, judge_under_framework
 from ksbcheck.engine.compare import as_it_stood, compare_options, compare_states
 from ksbcheck.report import FrameworkJudgement, Judgement, OptionsReport, ProgressReport, Report, Skipped
-from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES, RULES
+from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES, RULES, reading
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.sources.assessment import AssessmentFile, read_assessment
 from ksbcheck.sources.bundled import named
@@ -46,9 +47,16 @@ def check_all(
     option_id: str | None = None,
     method_id: str | None = None,
 ) -> Iterator[Report]:
-    """Yield a report on each portfolio, in the order of the paths."""
+    """Yield a report on each portfolio, in the order of the paths; a fault of ksbcheck in one leaves the others be."""
     for path in paths:
-        yield check(path, asked, today, outlines, option_id, method_id=method_id)
+        try:
+            report = check(path, asked, today, outlines, option_id, method_id=method_id)
+        except Exception as error:
+            if "KSBCHECK_DEBUG" in os.environ:
+                raise
+            fault = reading.fault_of_ksbcheck
+            report = Report(str(path), Policy(), (fault.finding(fault(error)).at(str(path), None),))
+        yield report
 
 
 def check(
@@ -202,7 +210,7 @@ def pseudonymous(report: Report) -> Report:
     """
     if report.judgement is None:
         titles = {rule.code: rule.title for rule in RULES}
-        label = f"Portfolio-{sha256(report.path.encode()).hexdigest()[:4].upper()}"
+        label = f"Portfolio-{sha256(report.path.encode(errors='surrogatepass')).hexdigest()[:4].upper()}"
         findings = tuple(
             replace(
                 finding,

@@ -80,7 +80,7 @@ def _sign_offs(portfolio: AnyPortfolio) -> Iterator[SignOff]:
 
 def _digest(name: str) -> str:
     """Return a few letters that a name always gives, whatever the order of its words."""
-    return sha256(" ".join(name_words(name)).encode()).hexdigest()[:_LENGTH].upper()
+    return sha256(" ".join(name_words(name)).encode(errors="surrogatepass")).hexdigest()[:_LENGTH].upper()
 
 
 def _pattern(name: str) -> str:

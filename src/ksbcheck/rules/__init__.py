@@ -194,6 +194,7 @@ READING_RULES: tuple[ReadingRule, ...] = (
     reading.not_a_standard,
     reading.named_otherwise,
     reading.several_versions,
+    reading.fault_of_ksbcheck,
     imports.unusable_value,
     imports.mapped_id_unknown,
     imports.option_titles_alike,

@@ -253,3 +253,18 @@ def several_versions(reference: str, names: Iterable[str]) -> Hit:
     How to fix: add the version behind an @, as in ST1414@1.0.
     """
     return Hit(f"several versions of {reference} are known", f"Name one of {_some(tuple(names))}.")
+
+
+@rule("KSB920", Severity.ERROR)
+def fault_of_ksbcheck(error: Exception) -> Hit:
+    """A portfolio could not be checked, through a fault of ksbcheck.
+
+    Why it matters: nothing was checked of this portfolio, and nothing checked is never a success. The others were.
+
+    How to fix: report the fault, with what `KSBCHECK_DEBUG=1` shows when that portfolio alone is checked.
+    """
+    problem = " ".join(f"{type(error).__name__}: {error}".split())
+    return Hit(
+        f"this is a fault of ksbcheck, not yours: {problem}",
+        "Nothing was checked of this portfolio. Please report it, with what KSBCHECK_DEBUG=1 shows.",
+    )

@@ -44,6 +44,7 @@ _TOO_DEEP = (
     "A manifest needs 5; look for a bracket that is never closed.",
 )
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 _OTHER_LINE_ENDS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 _STARTS = (MappingStartEvent, SequenceStartEvent)
 _ENDS = (MappingEndEvent, SequenceEndEvent)
@@ -280,13 +281,17 @@ def parse_document(path: Path, text: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = _place_of(mark) if mark else None
-        raise refuse(str(path), place, reading.not_yaml_or_json, "YAML", _problem(error, text)) from None
+        raise refuse(str(path), place, reading.not_yaml_or_json, _language(path), _problem(error, text)) from None
     except yaml.reader.ReaderError as error:
         raise refuse(str(path), _first(_NOT_YAML, text), reading.not_yaml_or_json, "YAML", error.reason) from None
 
 
 def _is_json(path: Path) -> bool:
     return path.suffix.lower() == ".json"
+
+
+def _language(path: Path) -> str:
+    return "JSON" if _is_json(path) else "YAML"
 
 
 def _events(path: Path, text: str) -> NextEvent:
@@ -372,7 +377,7 @@ def _node(event: Event, next_event: NextEvent, depth: int) -> Value:
     if event.anchor is not None or event.tag is not None:
         raise _decorated(event)
     if kind is ScalarEvent:
-        value: str = event.value
+        value = _text(event)
         return None if value in _NULLS and event.implicit[0] else value
     if not depth:
         raise _RefusedError(_place(event), *_TOO_DEEP)
@@ -399,10 +404,20 @@ def _key(event: Event) -> str:
         raise _RefusedError(_place(event), "a key must be a plain word", "Write `key: value`.")
     if event.anchor is not None or event.tag is not None:
         raise _decorated(event)
-    key: str = event.value
+    key = _text(event)
     if key == "<<" and event.implicit[0]:
         raise _RefusedError(_place(event), "there is a merge key here (<<)", _IN_FULL)
     return key
+
+
+def _text(event: Event) -> str:
+    """Return the text of a scalar. Half a character, which only an escape can write, could not be written anywhere."""
+    text: str = event.value
+    half = None if text.isascii() else _HALF_A_CHARACTER.search(text)
+    if half:
+        problem = f"a text has half a character here (\\u{ord(half[0]):04x})"
+        raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+    return text
 
 
 def _sequence(next_event: NextEvent, depth: int) -> list[Value]:
