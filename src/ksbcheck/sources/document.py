@@ -103,7 +103,8 @@ class Document:
         entries: dict[str, Span] = {}
         while (event := next_event()).__class__ is not MappingEndEvent:
             end = _end(next_event(), next_event)
-            entries[event.value] = Span(event.start_mark.index, len(self.text[:end].rstrip(" \t\r\n")))
+            begin = event.start_mark.index
+            entries[event.value] = Span(begin, begin + len(self.text[begin:end].rstrip(" \t\r\n")))
         return Layout(self.text[start] == "{", entries)
 
     @cached_property

@@ -14,7 +14,7 @@ STATEMENT = re.compile(
     r"[#*•\s]*((?:ESB|TK|TS|K|S|B)[1-9][0-9]{0,3})(?![0-9A-Za-z])[*\s]*([:.)|\u2013\u2014-]?)[*\s]*(.*)", re.DOTALL
 )
 """A statement: its code, the sign behind it, and its text."""
-BACK = re.compile(r"\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
+BACK = re.compile(r"(?<!\s)\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
 """The link that stands behind each statement."""
 COPYRIGHT = re.compile(r"(?:©\s*)?Crown copyright", re.IGNORECASE)
 NOTICE = re.compile(r"This (?:apprenticeship|document|standard|version|is not the latest)\b", re.IGNORECASE)
@@ -131,9 +131,9 @@ def option_title(heading: str) -> str | None:
     title = re.sub(
         r"^(?:additional |specific )?(?:option )?duties (?:for|of) (?:the )?", "", heading, flags=re.IGNORECASE
     )
-    title = re.sub(r"^option\s*(?:[a-z]\b|\d+)?\s*[:\u2013\u2014-]\s*", "", title, flags=re.IGNORECASE)
-    title = re.sub(r"\s+duties$", "", title, flags=re.IGNORECASE)
-    return re.sub(r"\s+(?:option|specialism|pathway)$", "", title, flags=re.IGNORECASE).strip() or None
+    title = re.sub(r"^option\s*(?:(?:[a-z]\b|\d+)\s*)?[:\u2013\u2014-]\s*", "", title, flags=re.IGNORECASE)
+    title = re.sub(r"(?<!\s)\s+duties$", "", title, flags=re.IGNORECASE)
+    return re.sub(r"(?<!\s)\s+(?:option|specialism|pathway)$", "", title, flags=re.IGNORECASE).strip() or None
 
 
 def goes_on(line: str) -> bool:

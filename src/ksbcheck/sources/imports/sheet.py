@@ -45,7 +45,7 @@ _DUTY_HEAD = re.compile(
     r"\s*[:.\u2013\u2014-]?\s*(.*)",
     re.IGNORECASE,
 )
-_OWNED = re.compile(r"(.*?)\s*\[([^\[\]]*); mapping (complete|partial|none)\]")
+_OWNED = re.compile(r"(.*?)(?<!\s)\s*\[([^\[\]]*); mapping (complete|partial|none)\]")
 _CODE = re.compile(
     r"(ESB|TK|TS|K|S|B)\s?0*([1-9][0-9]{0,3})(?![0-9A-Za-z])\s*[:.)\u2013\u2014-]?\s*(.*)", re.IGNORECASE
 )

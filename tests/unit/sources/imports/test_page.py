@@ -10,6 +10,7 @@ from ksbcheck.rules import standard_findings
 from ksbcheck.sources.imports.imported import Given
 from ksbcheck.sources.imports.page import MAX_PAGE, read_page
 from ksbcheck.sources.imports.page_text import text_of_html
+from tests.growth import assert_grows_evenly
 
 DATA = Path(__file__).parents[3] / "data"
 SEED = DATA / "standard_page.txt"
@@ -533,6 +534,5 @@ REPEATED = [
 
 @pytest.mark.parametrize("form", HOSTILE)
 @pytest.mark.parametrize("unit", REPEATED)
-def test_no_text_takes_long(form, unit):
-    """A pattern that tries every split of a long line takes minutes over these; nobody could wait for the test then."""
-    read(form.format(unit * (20_000 // len(unit))))
+def test_reading_grows_no_faster_than_the_text(form, unit):
+    assert_grows_evenly(read, lambda length: form.format(unit * (length // len(unit))))

@@ -3,6 +3,7 @@
 import pytest
 
 from ksbcheck.sources.imports.page_text import is_html, read_html, text_of_html
+from tests.growth import assert_grows_evenly
 
 SHOWN = [
     ("blocks", "<p>a<p>b</p><div>c<div>d</div>e</div>", "a\nb\nc\nd\ne"),
@@ -86,6 +87,5 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
-def test_no_page_takes_long(unit):
-    """A parser that goes back to where a tag began takes minutes over these; nobody could wait for the test then."""
-    text_of_html(f"<html>{unit * (60_000 // len(unit))}")
+def test_reading_grows_no_faster_than_the_page(unit):
+    assert_grows_evenly(text_of_html, lambda length: f"<html>{unit * (length // len(unit))}")
