@@ -23,23 +23,25 @@ from benchmarks.extract import extract
 from benchmarks.folders import benchmark_folder
 from benchmarks.manifests import manifest
 from benchmarks.plans import judged
-from ksbcheck.cohort import check
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge
+from ksbcheck.engine.claims import link
 from ksbcheck.engine.cover import cover
-from ksbcheck.engine.link import link
 from ksbcheck.engine.plan import plan
-from ksbcheck.render import DocumentFormat, render_document, report_html, report_json
-from ksbcheck.render.view import view
-from ksbcheck.report import Report
+from ksbcheck.formats import DocumentFormat, render
+from ksbcheck.formats import html as report_html
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.folder import read_folder
+from ksbcheck.inputs.library import find_standard, load_standard
+from ksbcheck.inputs.manifest import read_manifest
+from ksbcheck.reports import json as report_json
+from ksbcheck.reports.view import view
 from ksbcheck.rules import PORTFOLIO_RULES
-from ksbcheck.sources.folder import read_folder
-from ksbcheck.sources.library import find_standard, load_standard
-from ksbcheck.sources.manifest import read_manifest
-from ksbcheck.sources.outlines import Outlines
+from ksbcheck.tasks.check import check
 from tests.official import many
 
 ROUNDS = 41
@@ -109,7 +111,7 @@ def sheets(path: Path) -> None:
     report = judged()
 
     def written(document: DocumentFormat) -> Callable[[], object]:
-        return lambda: render_document(document, [report], [view(report, ())])
+        return lambda: render(document, [view(report, ())])
 
     print(f"The report on that portfolio; {ROUNDS} rounds.")
     for document, aim in (
@@ -227,10 +229,10 @@ def pages(path: Path) -> None:
     views = [view(report, ())]
 
     def page() -> object:
-        return report_html.render_document([report], views)
+        return report_html.render(views)
 
     def as_json() -> object:
-        return report_json.render_document([report], views)
+        return report_json.render([report])
 
     page()
     print(f"A report of 40 pieces and 200 claims; {ROUNDS} rounds.")

@@ -11,7 +11,7 @@ from itertools import cycle
 from pathlib import Path
 from random import Random
 
-from ksbcheck.sources.library import find_standard
+from ksbcheck.inputs.library import find_standard
 from tests.documents import PAGE_BREAK, SOFT_BREAK, Slide, docx, odt, odt_para, para, pdf, pptx, tree, xlsx
 
 CLAIMS_A_PIECE = 5

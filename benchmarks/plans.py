@@ -5,9 +5,9 @@ from random import Random
 
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
+from ksbcheck.domain.report import Judgement
 from ksbcheck.domain.standard import Requirement, Standard
 from ksbcheck.engine import RuleSet, judge
-from ksbcheck.report import Judgement
 
 DAY = date(2026, 1, 31)
 CLAIMS_A_PIECE = 6

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from ksbcheck.domain.standard import Standard
-from ksbcheck.sources.library import find_standard
+from ksbcheck.inputs.library import find_standard
 from tests.program import can_run_here, run_here, run_program
 
 ROOT = Path(__file__).parents[1]

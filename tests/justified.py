@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from ksbcheck.cohort import check
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import Finding, Ground, Justification
-from ksbcheck.report import Report
-from ksbcheck.sources.outlines import Outlines
+from ksbcheck.domain.report import Report
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.tasks.check import check
 from tests.conftest import AS_OF, ROOT
 
 EXCUSE = Justification(

@@ -8,7 +8,7 @@ from shutil import copytree
 import pytest
 from openpyxl import load_workbook
 
-from ksbcheck.render import ReportFormat
+from ksbcheck.formats import ReportFormat
 from tests.conftest import AS_OF, ROOT, Run
 from tests.small import Checked, checked, exception
 

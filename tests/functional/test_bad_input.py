@@ -59,7 +59,6 @@ def test_refused(ksbcheck: Run, tmp_path: Path, what: str) -> None:
     [
         ('{"referenceNumber": "ST1", "duties": []}', "ksbcheck standard import given.json"),
         ('[{"stdCode": "OCC1"}]', "ksbcheck standard import given.json"),
-        ('{"CFDocument": {}}', "ksbcheck standard import given.json"),
         ('{"format": "ksbcheck-assessment-plan/1", "standard": "ST1"}', "an assessment plan, not a standard"),
     ],
 )

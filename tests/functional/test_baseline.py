@@ -47,7 +47,7 @@ def test_it_shrinks_and_never_grows(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[2:])
     record(ksbcheck, folder)
     written(folder, ("K1", "K3", "S1", "S2"))  # K1 is closed, B1 has opened
-    assert record(ksbcheck, folder, "--check") == (
+    assert record(ksbcheck, folder / "portfolio.yaml", "--check") == (
         1,
         f"{folder / NAME}: would list 1 gap, 1 closed one to take out, 1 new one not added",
     )

@@ -32,8 +32,8 @@ from typer.testing import CliRunner
 from ksbcheck.cli.app import app
 from ksbcheck.cli.output import COULD_NOT_CHECK
 from ksbcheck.domain.ladder import Severity
+from ksbcheck.inputs.evidence import has_pdf_library
 from ksbcheck.rules import RULES, STANDARD_QUALITY_RULES
-from ksbcheck.sources.outlines import has_pdf_library
 
 CASES = Path(__file__).parents[1] / "cases"
 SEVERITY = {rule.code: rule.severity for rule in RULES}

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck import cohort
 from ksbcheck.domain.configuration import Asked
-from ksbcheck.report import Report
-from ksbcheck.sources.folder import read_folder
-from ksbcheck.sources.outlines import Outlines
+from ksbcheck.domain.report import Report
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.folder import read_folder
+from ksbcheck.tasks import check as cohort
 from tests.conftest import ROOT, Run, run_program
 from tests.documents import (
     Xml,

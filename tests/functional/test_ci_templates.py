@@ -141,12 +141,7 @@ def test_the_action_goes_by_the_configuration_where_no_path_is_named(step: Step,
     assert checked(step).outputs["status"] == "0"
 
 
-def test_the_action_names_a_revision_that_is_not_there(step: Step) -> None:
-    ran = checked(step, paths="examples/halfway-send", changed_since="--output=x")
-    assert ran.outputs["status"] == "2"
-
-
-@pytest.mark.parametrize("name", ["paths", "args", "changed-since"])
+@pytest.mark.parametrize("name", ["paths", "args"])
 def test_the_action_takes_hostile_input_as_words(step: Step, scratch: Path, name: str) -> None:
     before = sorted(scratch.rglob("*"))
     ran = checked(step, **{name: "\n".join(HOSTILE)}, sarif="false")

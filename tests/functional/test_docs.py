@@ -27,8 +27,8 @@ from ksbcheck.domain.configuration import Configuration
 from ksbcheck.domain.model import Model
 from ksbcheck.domain.policy import Profile
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
+from ksbcheck.inputs.settings import _FROM_ENVIRONMENT
 from ksbcheck.rules import RULES
-from ksbcheck.sources.configuration import _FROM_ENVIRONMENT
 from tests.conftest import ROOT
 from tests.program import run_here, run_program
 

@@ -56,7 +56,7 @@ def test_version_and_help() -> None:
 
 
 def test_a_fault_of_our_own_is_one_line() -> None:
-    broken = "import ksbcheck.cohort as c; c.check_all = None; from ksbcheck.cli import main; import sys; sys.argv = ['k', 'check', '.']; main()"
+    broken = "import ksbcheck.tasks.check as c; c.check_all = None; from ksbcheck.cli import main; import sys; sys.argv = ['k', 'check', '.']; main()"
     done = run_program([sys.executable, "-c", broken], ROOT, {})
     assert done.returncode == 2
     assert "this is a fault of ksbcheck" in done.stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.sources.standard_file import written
+from ksbcheck.inputs.standard_file import written
 from tests.conftest import AS_OF, ROOT, Run
 from tests.standards import changed, small
 

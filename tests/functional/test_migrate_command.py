@@ -8,10 +8,10 @@ from shutil import copytree
 
 import pytest
 
-from ksbcheck import migrating
 from ksbcheck.domain.finding import InputError
-from ksbcheck.sources.document import read_document
-from ksbcheck.sources.files import MAX_BYTES
+from ksbcheck.inputs.document import read_document
+from ksbcheck.inputs.files import MAX_BYTES
+from ksbcheck.tasks import migrate as migrating
 from tests.conftest import AS_OF, ROOT, Run
 
 DATA = ROOT / "tests" / "data" / "beekeeper"

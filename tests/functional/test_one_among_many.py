@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ksbcheck import cohort
+from ksbcheck.tasks import check as task
 from tests.conftest import Run
 from tests.small import REQUIRED, written
 
@@ -37,14 +37,14 @@ def halve(what: str) -> None:
 
 def break_second(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the check of the second portfolio fail as nobody expects, with words that nothing can write."""
-    check = cohort.check
+    check = task.check
 
     def checking(path: Path, *args: object, **kwargs: object) -> object:
         if path.name == "two":
             raise RuntimeError("a \ud800 and\na \x1b[31m")
         return check(path, *args, **kwargs)
 
-    monkeypatch.setattr(cohort, "check", checking)
+    monkeypatch.setattr(task, "check", checking)
 
 
 @pytest.mark.parametrize(("what", "column"), [("fingerprint", 30), ("id", 22), ("key", 18)])

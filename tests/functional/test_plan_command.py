@@ -161,10 +161,11 @@ def test_what_is_enough_of_very_many_pieces_is_not_proven(ksbcheck: Run, tmp_pat
     assert "It has not been proven that no more could be left out." in " ".join(done.stdout.split())
 
 
-def test_a_choice_that_is_not_proven_smallest_is_said_to_be_none(ksbcheck: Run, tmp_path: Path) -> None:
-    done = ksbcheck("plan", written(tmp_path), "--min-pieces", "1000")
+def test_unproven_plan_is_marked(ksbcheck: Run) -> None:
+    done = ksbcheck("plan", HALFWAY, "--min-pieces", "10", "--as-of", AS_OF)
     words = " ".join(done.stdout.split())
-    assert "New evidence: at most 4000 pieces" in words
+    assert "9 new pieces from duty 9: together they could show" in words
+    assert "New evidence: at most 29 pieces" in words
     assert "It has not been proven that no smaller one would do." in words
 
 

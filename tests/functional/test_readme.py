@@ -5,7 +5,7 @@ import re
 import shlex
 from pathlib import Path
 
-from ksbcheck.sources.manifest import read_manifest
+from ksbcheck.inputs.manifest import read_manifest
 from tests.conftest import AS_OF, ROOT, Run
 
 README = ROOT / "README.md"

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from ksbcheck.render.cells import FORMULA
+from ksbcheck.output.cells import FORMULA
 from tests.conftest import AS_OF, ROOT, Run
 
 HALFWAY = "examples/halfway-send"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.sources.standard_file import written
+from ksbcheck.inputs.standard_file import written
 from tests.conftest import Run
 from tests.official import mapped
 from tests.standards import changed, small

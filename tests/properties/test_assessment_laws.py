@@ -9,10 +9,10 @@ from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan, Theme
 from ksbcheck.domain.coverage import KsbStatus
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.report import Judgement
 from ksbcheck.domain.roll_up import RollUp, RollUpStatus, roll_up
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge
-from ksbcheck.report import Judgement
 from tests.properties.strategies import CODES, policies, portfolios
 
 DAY = date(2026, 1, 31)

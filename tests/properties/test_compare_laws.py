@@ -9,10 +9,10 @@ from ksbcheck.domain.comparison import Change, Progress
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.report import Judgement, Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge
 from ksbcheck.engine.compare import as_it_stood, compare_options, compare_states
-from ksbcheck.report import Judgement, Report
 from ksbcheck.rules import PORTFOLIO_RULES
 from tests.properties.strategies import policies, portfolios
 

@@ -9,11 +9,11 @@ from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbStatus
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
+from ksbcheck.domain.report import Outcome, Report, Tally, tally
 from ksbcheck.domain.standard import DutyMapping, Standard
 from ksbcheck.engine import RuleSet, judge
+from ksbcheck.engine.claims import link
 from ksbcheck.engine.cover import cover
-from ksbcheck.engine.link import link
-from ksbcheck.report import Outcome, Report, Tally, tally
 from ksbcheck.rules import PORTFOLIO_RULES
 from ksbcheck.rules.coverage import GAP_RULES
 from tests.properties.strategies import CODES, OPTIONS, pieces, policies, portfolios

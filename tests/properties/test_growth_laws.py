@@ -21,15 +21,15 @@ from ksbcheck.domain.portfolio import AnyPortfolio
 from ksbcheck.domain.pseudonym import Pseudonyms, hide_names
 from ksbcheck.domain.text import hidden_characters, shown
 from ksbcheck.domain.titles import nearest_titles, same_title
+from ksbcheck.formats.sarif import _text as sarif
+from ksbcheck.importing.occupational_maps import _titles
+from ksbcheck.importing.page_words import BACK, option_title
+from ksbcheck.importing.printed import codes_in
+from ksbcheck.importing.sheet import _OWNED, _code_head, _duty_head
+from ksbcheck.inputs.document import parse_document
 from ksbcheck.lsp.cursor import cursor_at
-from ksbcheck.render.cells import cut_for_excel, harmless
-from ksbcheck.render.markdown_text import plain as markdown
-from ksbcheck.render.report_sarif import _text as sarif
-from ksbcheck.sources.document import parse_document
-from ksbcheck.sources.imports.occupational_maps import _titles
-from ksbcheck.sources.imports.page_words import BACK, option_title
-from ksbcheck.sources.imports.printed import codes_in
-from ksbcheck.sources.imports.sheet import _OWNED, _code_head, _duty_head
+from ksbcheck.output.cells import cut_for_excel, harmless
+from ksbcheck.output.markdown_text import plain as markdown
 from tests.growth import assert_grows_evenly
 
 PEOPLE = Pseudonyms(AnyPortfolio.model_validate({"learner": {"name": "Ann Ann Example", "id": "1"}, "evidence": []}))

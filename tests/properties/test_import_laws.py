@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
-from ksbcheck.render import export_csv
+from ksbcheck.formats import standard_csv as export_csv
+from ksbcheck.importing.imported import Given
+from ksbcheck.importing.page import read_page
+from ksbcheck.importing.sheet import read_sheet
 from ksbcheck.rules import standard_findings
-from ksbcheck.sources.imports.imported import Given
-from ksbcheck.sources.imports.page import read_page
-from ksbcheck.sources.imports.sheet import read_sheet
 
 WORDS = (
     "plan",
@@ -129,7 +129,7 @@ def test_a_page_says_what_the_standard_says(standard, separator, back, page):
 @given(standards())
 def test_an_exported_table_says_what_the_standard_says(standard):
     options = tuple((option.id, option.title) for option in standard.options if option.id != "core")
-    content = export_csv.render_export(part_of(standard)).encode()
+    content = export_csv.render(part_of(standard)).encode()
     imported = read_sheet(Path("p.csv"), content, Given("ST9999", "1.0", "Plant carer", 2, options))
     assert imported.findings == ()
     for field in (*SAME, "options"):

@@ -11,11 +11,11 @@ from ksbcheck.domain.finding import Ground, Justification
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge
-from ksbcheck.render.report_junit import render
-from ksbcheck.render.screen import Screen
-from ksbcheck.report import Outcome, Report
+from ksbcheck.formats.junit import render
+from ksbcheck.output.screen import Screen
 from ksbcheck.rules import PORTFOLIO_RULES
 from tests.properties.strategies import policies, portfolios
 

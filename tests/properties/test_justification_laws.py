@@ -11,22 +11,22 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksbcheck.cohort import check
 from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.configuration import Asked, Configuration, Layer, RuleChoice, holding
 from ksbcheck.domain.finding import MAX_A_RULE, Finding, Ground, Justification, capped
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.policy import Demands, Policy, Threshold
 from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
+from ksbcheck.domain.report import Judgement, Outcome, Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge
 from ksbcheck.engine.justify import Grounds, justify
-from ksbcheck.recording import record
-from ksbcheck.report import Judgement, Outcome, Report
+from ksbcheck.inputs.baseline import write_baseline
 from ksbcheck.rules import PORTFOLIO_RULES
 from ksbcheck.rules.case import Excepted
 from ksbcheck.rules.coverage import GAP_RULES
-from ksbcheck.sources.baseline import write_baseline
+from ksbcheck.tasks.baseline import record
+from ksbcheck.tasks.check import check
 from tests.properties.strategies import CODES, policies, portfolios
 from tests.small import REQUIRED
 from tests.small import written as small

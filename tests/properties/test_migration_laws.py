@@ -15,11 +15,11 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.migration import Migration
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Ksb, Standard
-from ksbcheck.engine.link import link
+from ksbcheck.engine.claims import link
 from ksbcheck.engine.migrate import migrate, rewritten
 from ksbcheck.engine.standard_diff import compare_standards
-from ksbcheck.sources.document import parse_document
-from ksbcheck.sources.migrate import _with_edits
+from ksbcheck.inputs.document import parse_document
+from ksbcheck.tasks.move_claims import _with_edits
 from tests.properties.strategies import portfolios
 
 TODAY = date(2026, 11, 22)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from ksbcheck.domain.basis import Basis, BasisKind
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
 from ksbcheck.engine.completing import complete
+from ksbcheck.importing.official import read_skills_england
 from ksbcheck.rules import standard_findings
-from ksbcheck.sources.imports.skills_england import read_skills_england
 from tests.official import guid, of_skills_england
 from tests.standards import changed
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.fingerprint import as_values, fingerprint
 from ksbcheck.domain.standard import Standard
-from ksbcheck.sources.document import read_document
-from ksbcheck.sources.pin import pin
+from ksbcheck.inputs.document import read_document
+from ksbcheck.tasks.pin import pin
 from tests.properties.strategies import CODES
 
 one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.finding import InputError, Location
 from ksbcheck.domain.text import hidden_characters, shown
-from ksbcheck.sources.document import read_document
-from ksbcheck.sources.manifest import read_manifest
+from ksbcheck.inputs.document import read_document
+from ksbcheck.inputs.manifest import read_manifest
 
 one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 # Words that YAML 1.1 would make something else of: each must stay the text that was written.

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from ksbcheck.domain.finding import InputError
+from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.schemas.manifest import manifest_schema
-from ksbcheck.sources.manifest import read_manifest
 
 VALIDATOR = Draft7Validator(manifest_schema(), format_checker=Draft7Validator.FORMAT_CHECKER)
 

@@ -24,9 +24,9 @@ from ksbcheck.domain.standard import (
     StandardKind,
     StandardVersion,
 )
+from ksbcheck.inputs.library import load_standard
+from ksbcheck.inputs.standard_file import written
 from ksbcheck.rules import standard_findings
-from ksbcheck.sources.library import load_standard
-from ksbcheck.sources.standard_file import written
 from tests.official import guid
 
 HOSTILE = (

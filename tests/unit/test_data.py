@@ -13,7 +13,7 @@ from ksbcheck.domain.basis import BasisKind
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.model import held_model
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.sources.library import find_framework
+from ksbcheck.inputs.library import find_framework
 
 PAGES = Path(__file__).parents[1] / "data"
 STANDARD_PAGE = (PAGES / "standard_page.txt").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 
 from benchmarks.folders import benchmark_folder
-from ksbcheck.sources.manifest import read_manifest
+from ksbcheck.inputs.manifest import read_manifest
 from tests import documents
 from tests.documents import word_files
 

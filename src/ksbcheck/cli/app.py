@@ -3,33 +3,73 @@
 import gc
 import os
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from inspect import getdoc
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from ksbcheck import __version__
-from ksbcheck.cli import (
-    baseline,
-    check,
-    compare,
-    config,
-    explain,
-    framework,
-    gateway,
-    lsp,
-    migrate,
-    pin,
-    plan,
-    report,
-    rules,
-    schema,
-    seal,
-    standard,
-)
+
+COMMANDS = {
+    # name: the module of the command in `ksbcheck.cli`, and the function or the Typer app in it
+    "check": "check:check",
+    "gateway": "gateway:gateway",
+    "report": "report:report",
+    "compare": "compare:compare",
+    "plan": "plan:plan",
+    "pin": "pin:pin",
+    "migrate": "migrate:migrate",
+    "baseline": "baseline:baseline",
+    "config": "config:config",
+    "seal": "seal:seal",
+    "verify": "seal:verify",
+    "explain": "explain:explain",
+    "rules": "rules:rules",
+    "lsp": "lsp:lsp",
+    "schema": "schema:schema",
+    "standard": "standard:app",
+    "framework": "framework:app",
+}
+
+
+class Commands(Mapping[str, Any]):
+    """The commands by name. The module of one is imported when that command is asked for."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+    def __getitem__(self, name: str) -> Any:
+        module, _, attribute = COMMANDS[name].partition(":")
+        found = getattr(import_module(f"ksbcheck.cli.{module}"), attribute)
+        if not isinstance(found, typer.Typer):
+            single = typer.Typer()
+            single.command(name)(found)
+            found = single
+        _fill_help(found)
+        found._add_completion = False
+        command = get_command(found)
+        command.name = name
+        return command
+
+
+class LazyGroup(TyperGroup):
+    """The group of all commands."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = Commands()
+
 
 app = typer.Typer(
     name="ksbcheck",
+    cls=LazyGroup,
     help="Check an apprentice's portfolio of evidence against an English apprenticeship standard: "
     "which KSBs of the learner's option are evidenced, where, on whose word, and what is missing.",
     epilog="Exit status: 0 nothing failing, 1 gaps or failing findings, 2 it could not check.",
@@ -37,36 +77,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("check")(check.check)
-app.command("gateway")(gateway.gateway)
-app.command("report")(report.report)
-app.command("compare")(compare.compare)
-app.command("plan")(plan.plan)
-app.command("pin")(pin.pin)
-app.command("migrate")(migrate.migrate)
-app.command("baseline")(baseline.baseline)
-app.command("config")(config.config)
-app.add_typer(standard.app, name="standard")
-app.add_typer(framework.app, name="framework")
-app.command("seal")(seal.seal)
-app.command("verify")(seal.verify)
-app.command("explain")(explain.explain)
-app.command("rules")(rules.rules)
-app.command("lsp")(lsp.lsp)
-app.command("schema")(schema.schema)
 
 
-def _let_help_flow(commands: typer.Typer) -> None:
-    """Have the paragraphs of all help texts fill the screen's width, wherever their lines end in the source."""
+def _fill_help(commands: typer.Typer) -> None:
+    """Let the paragraphs of help texts fill the width of the screen, wherever lines end in the source."""
     for command in commands.registered_commands:
         paragraphs = (getdoc(command.callback) or "").split("\n\n")
         command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
     for group in commands.registered_groups:
         if group.typer_instance:
-            _let_help_flow(group.typer_instance)
-
-
-_let_help_flow(app)
+            _fill_help(group.typer_instance)
 
 
 def _version(wanted: bool) -> None:

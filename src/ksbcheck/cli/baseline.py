@@ -20,9 +20,6 @@ def baseline(
     replace: Annotated[
         bool, typer.Option("--replace", help="Record today's gaps anew, those that have opened since as well.")
     ] = False,
-    shrink_only: Annotated[
-        bool, typer.Option("--shrink-only", help="Leave portfolios that have no baseline alone.")
-    ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; end with 1 if the baseline lists gaps that are closed.")
     ] = False,
@@ -35,37 +32,30 @@ def baseline(
 
     Exit status: 0 written, or nothing to write; 1 with --check, it would shrink; 2 it could not be recorded.
 
-    Examples: ksbcheck baseline portfolio/; ksbcheck baseline cohort/*/ --shrink-only
+    Examples: ksbcheck baseline portfolio/; ksbcheck baseline cohort/*/ --check
     """
-    if replace and shrink_only:
-        stop("--replace and --shrink-only contradict each other; keep one of the two")
     if judging.option is not None:
         stop("a baseline is for the manifest's own option; leave --option out")
     with stopping_on_bad_input():
         asked = judging.asked()
         chosen = chosen_paths(paths, asked)
-    raise typer.Exit(
-        max(_one(Path(path), asked, judging, replace=replace, shrink_only=shrink_only, check=check) for path in chosen)
-    )
+    raise typer.Exit(max(_one(Path(path), asked, judging, replace=replace, check=check) for path in chosen))
 
 
-def _one(path: Path, asked: "Asked", judging: Judging, *, replace: bool, shrink_only: bool, check: bool) -> int:
+def _one(path: Path, asked: "Asked", judging: Judging, *, replace: bool, check: bool) -> int:
     """Record or shrink the baseline of one portfolio, say what was done, and return the exit status."""
     from ksbcheck.domain.finding import InputError
     from ksbcheck.domain.text import counted_noun, shown
-    from ksbcheck.recording import has_baseline, record
-    from ksbcheck.sources.baseline import write_baseline
+    from ksbcheck.inputs.baseline import write_baseline
+    from ksbcheck.tasks.baseline import record
 
     try:
-        made = None if shrink_only and not has_baseline(path) else record(path, asked, judging.today, replace=replace)
-        if made and made.changes and not check:
+        made = record(path, asked, judging.today, replace=replace)
+        if made.changes and not check:
             write_baseline(made.file, made.baseline, made.before)
     except InputError as error:
         tell(error)
         return COULD_NOT_CHECK
-    if made is None:
-        typer.echo(f"{shown(str(path))}: has no baseline")
-        return 0
     verb = "lists" if not made.changes else "would list" if check else "written:"
     said = [f"{verb} {counted_noun(len(made.baseline.gaps), 'gap')}"]
     if made.closed:

@@ -1,23 +1,22 @@
 """`ksbcheck check`."""
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, format_for, judged
-from ksbcheck.cli.output import Output, screen_for, stop, stop_without, stopping_on_bad_input, write
+from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import shown
-from ksbcheck.render import IN_JOB_SUMMARY, IN_REPOSITORY, DocumentFormat, ReportFormat, render_document, renderer
+from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ksbcheck.report import Report
+    from ksbcheck.domain.report import Report
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 _MOST_IN_A_SUMMARY = 1024 * 1024
@@ -39,17 +38,6 @@ def check(
         Severity | None,
         typer.Option(help="The lowest severity that fails the check.", show_default="error"),
     ] = None,
-    changed_since: Annotated[
-        str | None,
-        typer.Option(
-            metavar="REVISION",
-            help="Check only the portfolios that have been touched since this git revision.",
-            show_default=False,
-        ),
-    ] = None,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Check again whenever something is saved, and show what has changed.")
-    ] = False,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -61,15 +49,11 @@ def check(
 
     Examples: ksbcheck check portfolio/ --rung assessed; ksbcheck check cohort/*/ --format summary
     """
-    from ksbcheck.report import Outcome, tally
-    from ksbcheck.sources.repository import Root
+    from ksbcheck.domain.report import tally
+    from ksbcheck.inputs.repository import Root
 
     with stopping_on_bad_input():
         chosen = report_format or ReportFormat(format_for(paths, judging, [each.value for each in ReportFormat]))
-    if watch:
-        if chosen is not ReportFormat.TABLE or output or changed_since:
-            stop("--watch shows a table on the screen, and goes without other formats, --output and --changed-since")
-        _watch(paths, judging, looking, fail_on, method, pseudonymous)
     reports = judged(
         paths,
         judging,
@@ -77,34 +61,12 @@ def check(
         output,
         hide_names=pseudonymous,
         fail_on=fail_on,
-        changed_since=changed_since,
         root=Root.around(Path()) if chosen in IN_REPOSITORY else None,
         method=method,
     )
     with stopping_on_bad_input():
         _show(chosen, reports, output)
-    untouched = changed_since is not None and not reports
-    raise typer.Exit(Outcome.CLEAN if untouched else tally(reports).worst)
-
-
-def _watch(
-    paths: list[str] | None,
-    judging: Judging,
-    looking: Looking,
-    fail_on: Severity | None,
-    method: str | None,
-    hide_names: bool,
-) -> NoReturn:
-    """Check again and again, until an interrupt."""
-    if not find_spec("watchfiles"):
-        stop_without("watch", "--watch")
-    from ksbcheck.cli.watch import watch
-    from ksbcheck.cohort import pseudonymous
-
-    def check_again() -> "tuple[Report, ...]":
-        return judged(paths, judging, looking, None, hide_names=False, fail_on=fail_on, method=method)
-
-    raise typer.Exit(watch(paths or (), check_again, pseudonymous if hide_names else lambda report: report))
+    raise typer.Exit(tally(reports).worst)
 
 
 def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path | None) -> None:
@@ -118,21 +80,19 @@ def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path
     if summary:
         _append(markdown, Path(summary))
     if report_format is not ReportFormat.MARKDOWN:
-        write(renderer(report_format)(reports, screen_for(output)), output)
+        write(str(render(report_format, reports, screen_for(output))), output)
     elif output is not None or not summary:
         write(markdown, output)
 
 
 def _markdown(reports: "Sequence[Report]") -> str:
-    from ksbcheck.engine.plan import planned
-    from ksbcheck.render.view import first_things, view
+    from ksbcheck.reports.view import views
 
-    views = [view(report, first_things(planned(report))) for report in reports]
-    return str(render_document(DocumentFormat.MARKDOWN, reports, views))
+    return str(render(ReportFormat.MARKDOWN, views(reports)))
 
 
 def _append(markdown: str, summary: Path) -> None:
-    from ksbcheck.sources.files import append_text
+    from ksbcheck.inputs.files import append_text
 
     append_text(summary, f"{markdown}\n", _MOST_IN_A_SUMMARY)
     typer.echo(f"Added to the job summary, {shown(str(summary))}", err=True)

@@ -9,10 +9,10 @@ import typer
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.complete import portfolios
 from ksbcheck.cli.judging import Judging, Pseudonymous, refuse_empty, refuse_to_overwrite
-from ksbcheck.cli.output import Output, Shape, TableOrJson, screen_for, stop, stopping_on_bad_input, write
+from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stop, stopping_on_bad_input, write
 
 if TYPE_CHECKING:
-    from ksbcheck.report import OptionsReport, ProgressReport
+    from ksbcheck.domain.report import OptionsReport, ProgressReport
 
 
 @unbundled
@@ -57,7 +57,7 @@ def compare(
     Examples: ksbcheck compare portfolio/; ksbcheck compare review-1/ portfolio/; ksbcheck compare portfolio/ --since
     2026-01-31
     """
-    from ksbcheck.cohort import compare_over_time, compare_with_options, pseudonymous_comparison
+    from ksbcheck.tasks.check import compare_over_time, compare_with_options, pseudonymous_comparison
 
     paths = [path] if new is None else [path, new]
     refuse_empty(paths)
@@ -84,10 +84,10 @@ def compare(
 def _show(compared: "OptionsReport | ProgressReport", show_format: Shape, output: Path | None) -> None:
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
-            from ksbcheck.render import compare_json
+            from ksbcheck.reports.json import render_comparison
 
-            write(compare_json.render(compared), output)
+            write(render_comparison(compared), output)
         else:
-            from ksbcheck.render import compare_table
+            from ksbcheck.reports.compare import document
 
-            write(compare_table.render(compared, screen_for(output)), output)
+            draw([document(compared)], output)

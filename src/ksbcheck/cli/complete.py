@@ -23,29 +23,29 @@ def references(begun: str) -> list[str]:
 
 def frameworks(begun: str) -> list[str]:
     """Return the ids of the frameworks that begin so."""
-    from ksbcheck.sources.library import frameworks as known
+    from ksbcheck.inputs.library import frameworks as known
 
     return _beginning(begun, [framework.id for _, framework in known()])
 
 
 def job_titles(begun: str) -> list[str]:
     """Return the job titles of all frameworks that begin so."""
-    from ksbcheck.sources.library import frameworks as known
+    from ksbcheck.inputs.library import frameworks as known
 
     return _beginning(begun, [title for _, framework in known() for title in framework.job_titles])
 
 
 def options(begun: str) -> list[str]:
     """Return the ids of the options of the bundled standards that begin so; to read all standards would take long."""
-    from ksbcheck.sources.library import bundled_standards
+    from ksbcheck.inputs.library import bundled_standards
 
     return _beginning(begun, [option for _, standard in bundled_standards() for option in standard.option_ids])
 
 
 def explicable(begun: str) -> list[str]:
     """Return the codes of KSBs (of the bundled standards) and of rules that begin so."""
+    from ksbcheck.inputs.library import bundled_standards
     from ksbcheck.rules import RULES
-    from ksbcheck.sources.library import bundled_standards
 
     codes = [code for _, standard in bundled_standards() for code in standard.by_code]
     return _beginning(begun.upper(), [*codes, *(rule.code for rule in RULES)])

@@ -8,7 +8,7 @@ import typer
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.complete import portfolios
 from ksbcheck.cli.judging import Judging
-from ksbcheck.cli.output import Shape, TableOrJson, screen_for, stopping_on_bad_input, write
+from ksbcheck.cli.output import Shape, TableOrJson, draw, stopping_on_bad_input, write
 
 
 @unbundled
@@ -29,12 +29,13 @@ def config(
 
     Examples: ksbcheck config; ksbcheck config portfolio/ --format json
     """
-    from ksbcheck.render import config_json, config_table
-    from ksbcheck.sources.policy import settings_of
+    from ksbcheck.inputs.policy import settings_of
+    from ksbcheck.reports import standard_json
+    from ksbcheck.reports.settings import document
 
     with stopping_on_bad_input():
         settings = settings_of(Path(path), judging.asked())
         if show_format is Shape.JSON:
-            write(config_json.render(settings), None)
+            write(standard_json.settings(settings), None)
         else:
-            write(config_table.render(settings, screen_for(None)), None)
+            draw([document(settings)], None)

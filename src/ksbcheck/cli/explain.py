@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.complete import explicable
-from ksbcheck.cli.output import screen_for, stop, stopping_on_bad_input, write
+from ksbcheck.cli.output import draw, stop, stopping_on_bad_input
 
 if TYPE_CHECKING:
     from ksbcheck.domain.standard import Standard
-    from ksbcheck.render.screen import Screen
+    from ksbcheck.output.document import Document
 
 _MANY_DIGITS = 6
 """Of so many digits no duty's number is."""
@@ -32,30 +32,30 @@ def explain(
     """Explain a KSB (its statement, who needs it, which duties are mapped to it), a duty, or a rule."""
     name = " ".join(what)
     with stopping_on_bad_input():
-        write(_explanation(name, standard, screen_for(None)), None)
+        draw([_explanation(name, standard)], None)
 
 
-def _explanation(name: str, reference: str | None, screen: "Screen") -> str:
+def _explanation(name: str, reference: str | None) -> "Document":
     from ksbcheck.cli.library import found
     from ksbcheck.rules import RULES
 
     by_code = {rule.code: rule for rule in RULES}
     if name.upper() in by_code:
-        from ksbcheck.render.rules_text import render_rule
+        from ksbcheck.reports.rules import entry
 
-        return render_rule(by_code[name.upper()], screen)
+        return entry(by_code[name.upper()])
     _, known = found(reference)
-    return _of_standard(name, known, screen) or stop(_not_known(name, known))
+    return _of_standard(name, known) or stop(_not_known(name, known))
 
 
-def _of_standard(name: str, standard: "Standard", screen: "Screen") -> str | None:
-    from ksbcheck.render.standard_table import render_duty, render_ksb
+def _of_standard(name: str, standard: "Standard") -> "Document | None":
+    from ksbcheck.reports.standard import duty_document, ksb_document
 
     if name.upper() in standard.by_code:
-        return render_ksb(standard, standard.by_code[name.upper()], screen)
+        return ksb_document(standard, standard.by_code[name.upper()])
     number = name.lower().removeprefix("duty").strip()
     duty = standard.by_number.get(int(number)) if number.isdecimal() and len(number) < _MANY_DIGITS else None
-    return render_duty(standard, duty, screen) if duty else None
+    return duty_document(standard, duty) if duty else None
 
 
 def _not_known(name: str, standard: "Standard") -> str:

@@ -1,14 +1,11 @@
 """`ksbcheck framework`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ksbcheck.cli.complete import frameworks, job_titles
-from ksbcheck.cli.output import Output, Shape, TableOrJson, screen_for, stop, stopping_on_bad_input, write
-
-if TYPE_CHECKING:
-    from ksbcheck.domain.framework import Framework
+from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stop, stopping_on_bad_input, write
 
 NOT_LISTED = 1
 
@@ -30,19 +27,19 @@ def show(
     output: Output = None,
 ) -> None:
     """Show a framework: its issue, levels, job titles, contributions and workforce."""
-    from ksbcheck.sources.library import find_framework
+    from ksbcheck.inputs.library import find_framework
 
     with stopping_on_bad_input():
         path, framework = find_framework(framework_id)
         if show_format is Shape.JSON:
-            from ksbcheck.render.standard_json import render_framework
+            from ksbcheck.reports import standard_json
 
-            write(render_framework(framework), output)
+            write(standard_json.framework(framework), output)
         else:
-            from ksbcheck.render import framework_table
-            from ksbcheck.sources.bundled import named
+            from ksbcheck.inputs.bundled import named
+            from ksbcheck.reports.framework import document
 
-            write(framework_table.render_framework(named(path), framework, screen_for(output)), output)
+            draw([document(named(path), framework)], output)
 
 
 @app.command()
@@ -76,23 +73,20 @@ def roles(
 
     Example: ksbcheck framework roles "learning mentor"
     """
-    from ksbcheck.sources.library import find_framework
+    from ksbcheck.inputs.library import find_framework
 
     wanted = None if title is None else " ".join(title).strip()
     if wanted == "":
         stop("the job title is empty; name one, or leave it out to list them all")
     with stopping_on_bad_input():
         _, framework = find_framework(framework_id)
-        write(_roles(framework, wanted, show_format, output), output)
+        if show_format is Shape.JSON:
+            from ksbcheck.reports import standard_json
+
+            write(standard_json.roles(framework, wanted), output)
+        else:
+            from ksbcheck.reports import framework as report
+
+            draw([report.roles(framework, wanted)], output)
     if wanted is not None and not framework.levels_that_list(wanted):
         raise typer.Exit(NOT_LISTED)
-
-
-def _roles(framework: "Framework", title: str | None, show_format: Shape, output: Output) -> str:
-    if show_format is Shape.JSON:
-        from ksbcheck.render import standard_json
-
-        return standard_json.render_roles(framework, title)
-    from ksbcheck.render import framework_table
-
-    return framework_table.render_roles(framework, title, screen_for(output))

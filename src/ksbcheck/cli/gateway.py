@@ -4,7 +4,7 @@ import typer
 
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
-from ksbcheck.cli.output import Output, Shape, TableOrJson, screen_for, stopping_on_bad_input, write
+from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stopping_on_bad_input, write
 
 
 @unbundled
@@ -25,16 +25,16 @@ def gateway(
 
     Examples: ksbcheck gateway portfolio/; ksbcheck gateway cohort/*/ --rung verified
     """
-    from ksbcheck.report import GatewayReport
+    from ksbcheck.domain.report import GatewayReport
 
     gateways = tuple(map(GatewayReport.of, judged(paths, judging, looking, output, hide_names=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
-            from ksbcheck.render import gateway_json
+            from ksbcheck.reports.json import render_gateways
 
-            write(gateway_json.render(gateways), output)
+            write(render_gateways(gateways), output)
         else:
-            from ksbcheck.render import gateway_table
+            from ksbcheck.reports.gateway import documents
 
-            write(gateway_table.render(gateways, screen_for(output)), output)
+            draw(documents(gateways), output)
     raise typer.Exit(max(each.outcome for each in gateways))

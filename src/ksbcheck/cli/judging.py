@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from ksbcheck.domain.configuration import Asked
     from ksbcheck.domain.ladder import Severity
-    from ksbcheck.report import Report
-    from ksbcheck.sources.repository import Root
+    from ksbcheck.domain.report import Report
+    from ksbcheck.inputs.repository import Root
 
 CountingRung = Literal["claimed", "assessed", "verified"]
 
@@ -130,7 +130,7 @@ class Judging:
             InputError: a setting will not do.
         """
         from ksbcheck.domain.configuration import Asked, Layer
-        from ksbcheck.sources.configuration import from_environment, settings, thresholds
+        from ksbcheck.inputs.settings import from_environment, settings, thresholds
 
         given = {key: getattr(self, key) for key in ("rung", "min_pieces", "duty_context", "policy")} | more
         if self.fail_under:
@@ -172,24 +172,20 @@ def judged(
     *,
     hide_names: bool,
     fail_on: "Severity | None" = None,
-    changed_since: str | None = None,
     root: "Root | None" = None,
     method: str | None = None,
 ) -> "tuple[Report, ...]":
     """Check the portfolios, unless one of the paths is empty or the output would be written over one of them.
 
-    With `changed_since` there may be none to check. With a root, the reports name files by their path from there, and
-    a portfolio outside is refused.
+    With a root, the reports name files by their path from there, and a portfolio outside is refused.
     """
-    from ksbcheck.cohort import check_all, pseudonymous
-    from ksbcheck.sources.outline_cache import OutlineCache
-    from ksbcheck.sources.outlines import Outlines
+    from ksbcheck.inputs.cache import OutlineCache
+    from ksbcheck.inputs.evidence import Outlines
+    from ksbcheck.tasks.check import check_all, pseudonymous
 
     with stopping_on_bad_input():
         asked = judging.asked(fail_on=fail_on, max_file_mib=looking.max_file_size, max_files=looking.max_files)
         chosen = chosen_paths(paths, asked)
-        if changed_since is not None:
-            chosen = _touched(chosen, changed_since, asked)
     refuse_outside(root, chosen)
     with (
         progress_bar("Reading documents") as progress,
@@ -209,7 +205,7 @@ def chosen_paths(paths: list[str] | None, asked: "Asked") -> list[str]:
     Raises:
         InputError: the configuration can't be read.
     """
-    from ksbcheck.sources.configuration import portfolios_of, setup_for
+    from ksbcheck.inputs.settings import portfolios_of, setup_for
 
     refuse_empty(paths or [])
     found = paths or portfolios_of(setup_for(Path(), asked))
@@ -225,7 +221,7 @@ def format_for(paths: list[str] | None, judging: Judging, known: list[str]) -> s
         InputError: the configuration can't be read.
     """
     from ksbcheck.domain.names import nearest
-    from ksbcheck.sources.configuration import folder_of, setup_for
+    from ksbcheck.inputs.settings import folder_of, setup_for
 
     held = setup_for(folder_of(Path(paths[0])) if paths else Path(), judging.asked()).held.get("format")
     if held is None:
@@ -234,23 +230,6 @@ def format_for(paths: list[str] | None, judging: Judging, known: list[str]) -> s
         meant = nearest(held.value, known)
         stop(f"{held.source} asks for the format {held.value!r}; {f'did you mean {meant}?' if meant else known}")
     return str(held.value)
-
-
-def _touched(paths: list[str], revision: str, asked: "Asked") -> list[str]:
-    """Return the paths of portfolios that have been touched since a revision, and say how many have not.
-
-    Raises:
-        InputError: git can't tell.
-    """
-    from ksbcheck.domain.text import counted_noun, shown
-    from ksbcheck.sources import git
-    from ksbcheck.sources.touched import touches
-
-    changed = git.changed_since(revision, Path())
-    touched = [path for path in paths if touches(changed, Path(path), asked)]
-    untouched = counted_noun(len(paths) - len(touched), "portfolio")
-    typer.echo(f"Untouched since {shown(revision)}, and not checked: {untouched} of {len(paths)}", err=True)
-    return touched
 
 
 def refuse_to_overwrite(output: Path | None, paths: list[str], reports: "Iterable[Report]") -> None:
@@ -280,7 +259,7 @@ def refuse_outside(root: "Root | None", paths: list[str]) -> None:
 def _is_input(output: Path, paths: list[str], judged_by: "Iterable[str]") -> bool:
     """Whether a report would be written over what was read for it, under whatever name."""
     from ksbcheck.domain.baseline import BASELINE_NAME
-    from ksbcheck.sources.manifest import MANIFEST_NAMES
+    from ksbcheck.inputs.manifest import MANIFEST_NAMES
 
     read = {Path(path).resolve() for path in paths}
     read |= {(Path(path) / name).resolve() for path in paths for name in MANIFEST_NAMES}

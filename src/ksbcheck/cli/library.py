@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ksbcheck.domain.standard import Standard
-    from ksbcheck.sources.library import Library
+    from ksbcheck.inputs.library import Library
 
 
 def library_here() -> "Library":
@@ -14,8 +14,8 @@ def library_here() -> "Library":
     Raises:
         InputError: the configuration, or a file that has to be read, can't be.
     """
-    from ksbcheck.sources.configuration import standards_of
-    from ksbcheck.sources.library import library
+    from ksbcheck.inputs.library import library
+    from ksbcheck.inputs.settings import standards_of
 
     return library(standards_of(Path()))
 
@@ -26,17 +26,17 @@ def found(name: str | None) -> "tuple[Path, Standard]":
     Raises:
         InputError: there is no such standard, or several to choose from, or its file can't be read.
     """
-    from ksbcheck.sources.configuration import standards_of
-    from ksbcheck.sources.library import find_standard
+    from ksbcheck.inputs.library import find_standard
+    from ksbcheck.inputs.settings import standards_of
 
     return find_standard(name, standards_of(Path()))
 
 
 def folders_here() -> tuple[Path, ...]:
     """Return the folders of the library, those that answer last: bundled data, the user's own, and the project's."""
-    from ksbcheck.sources.bundled import data_folder
-    from ksbcheck.sources.configuration import standards_of
-    from ksbcheck.sources.library import users_folder
+    from ksbcheck.inputs.bundled import data_folder
+    from ksbcheck.inputs.library import users_folder
+    from ksbcheck.inputs.settings import standards_of
 
     projects = standards_of(Path())
     return (data_folder(), users_folder(), *([projects] if projects else []))

@@ -27,7 +27,7 @@ def lsp(
             raise
         stop_without("lsp", "lsp")
     from ksbcheck.domain.configuration import Asked
-    from ksbcheck.sources.configuration import from_environment
+    from ksbcheck.inputs.settings import from_environment
 
     with stopping_on_bad_input():
         asked = Asked((from_environment(os.environ),))

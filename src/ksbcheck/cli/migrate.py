@@ -8,7 +8,7 @@ import typer
 
 from ksbcheck.cli.complete import portfolios
 from ksbcheck.cli.judging import refuse_empty
-from ksbcheck.cli.output import screen_for, stopping_on_bad_input, write, write_document
+from ksbcheck.cli.output import draw, stopping_on_bad_input, write, write_document
 
 if TYPE_CHECKING:
     from ksbcheck.domain.migration import Proposal
@@ -60,7 +60,7 @@ def migrate(
 
     Examples: ksbcheck migrate portfolio/ --to 1.1; ksbcheck migrate portfolio/ --to 1.1 --format diff
     """
-    from ksbcheck import migrating
+    from ksbcheck.tasks import migrate as migrating
 
     refuse_empty([folder])
     with stopping_on_bad_input():
@@ -73,21 +73,21 @@ def migrate(
 
 
 def _show(proposal: "Proposal", show_format: MigrateFormat, *, written: bool) -> None:
-    from ksbcheck.sources.bundled import named
+    from ksbcheck.inputs.bundled import named
 
     files = named(proposal.files[0]), named(proposal.files[1])
     if show_format is MigrateFormat.DIFF:
-        from ksbcheck.render import migration_diff
+        from ksbcheck.reports.migrate import diff
 
-        write_document(migration_diff.render(_name(proposal.path), proposal.before, proposal.after), None)
+        write_document(diff(_name(proposal.path), proposal.before, proposal.after), None)
     elif show_format is MigrateFormat.JSON:
-        from ksbcheck.render import migration_json
+        from ksbcheck.reports.standard_json import migration
 
-        write(migration_json.render(proposal, files, written=written), None)
+        write(migration(proposal, files, written=written), None)
     else:
-        from ksbcheck.render import migration_table
+        from ksbcheck.reports.migrate import document
 
-        write(migration_table.render(proposal, files, screen_for(None), written=written), None)
+        draw([document(proposal, files, written=written)], None)
 
 
 def _name(path: Path) -> str:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from enum import Enum
 from pathlib import Path
@@ -13,7 +13,9 @@ import typer
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.text import shown
-from ksbcheck.render.screen import Screen
+from ksbcheck.formats import FORMATS, DocumentFormat, ExportFormat, render
+from ksbcheck.output.document import Document
+from ksbcheck.output.screen import Screen
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -69,7 +71,7 @@ def write(text: str, output: Path | None) -> None:
         InputError: the file can't be written.
         typer.Exit: standard output can't be written.
     """
-    from ksbcheck.sources.files import write_text
+    from ksbcheck.inputs.files import write_text
 
     if output is not None:
         write_text(output, text)
@@ -77,6 +79,18 @@ def write(text: str, output: Path | None) -> None:
         return
     # not typer.echo, which overrides the encoding that the user has set
     _to_standard_output(lambda: sys.stdout.write(text))
+
+
+def draw(documents: Sequence[Document], output: Path | None) -> None:
+    """Write documents as people read them, to a file or to standard output.
+
+    Raises:
+        InputError: the file can't be written.
+        typer.Exit: standard output can't be written.
+    """
+    from ksbcheck.output import terminal
+
+    write(terminal.write(documents, screen_for(output)), output)
 
 
 def _to_standard_output(send: Callable[[], object]) -> None:
@@ -125,7 +139,7 @@ def write_document(document: str | bytes, file: Path | None) -> None:
         InputError: the file can't be written.
         typer.Exit: standard output can't be written.
     """
-    from ksbcheck.sources.files import write_bytes
+    from ksbcheck.inputs.files import write_bytes
 
     content = document.encode() if isinstance(document, str) else document
     if file is not None:
@@ -133,6 +147,17 @@ def write_document(document: str | bytes, file: Path | None) -> None:
         typer.echo(f"Written to {shown(str(file))}", err=True)
     else:
         _to_standard_output(lambda: sys.stdout.buffer.write(content))
+
+
+def rendered(chosen: DocumentFormat | ExportFormat, subject: object) -> str | bytes:
+    """Return a subject in a format, or stop with the name of the extra that is not installed."""
+    try:
+        return render(chosen, subject)
+    except ImportError:
+        extra = FORMATS[chosen].extra
+        if extra is None:
+            raise
+        stop_without(extra, chosen.value)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from ksbcheck.cli.output import COULD_NOT_CHECK, tell, write
 from ksbcheck.domain.finding import InputError
 
 if TYPE_CHECKING:
-    from ksbcheck.sources.pin import Pinned
+    from ksbcheck.tasks.pin import Pinned
 
 _WOULD_CHANGE = 1
 
@@ -28,7 +28,7 @@ def pin(
 
     Exit status: 0 pinned, or unchanged; 1 with --check, something would change; 2 something could not be pinned.
     """
-    from ksbcheck.sources.pin import pin as pin_manifest
+    from ksbcheck.tasks.pin import pin as pin_manifest
 
     refuse_empty(paths)
     worst = 0

@@ -4,7 +4,7 @@ import typer
 
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
-from ksbcheck.cli.output import Output, Shape, TableOrJson, screen_for, stopping_on_bad_input, write
+from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stopping_on_bad_input, write
 
 
 @unbundled
@@ -30,11 +30,11 @@ def plan(
     plans = tuple(map(planned, judged(paths, judging, looking, output, hide_names=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
-            from ksbcheck.render import plan_json
+            from ksbcheck.reports.json import render_plans
 
-            write(plan_json.render(plans), output)
+            write(render_plans(plans), output)
         else:
-            from ksbcheck.render import plan_table
+            from ksbcheck.reports.plan import documents
 
-            write(plan_table.render(plans, screen_for(output)), output)
+            draw(documents(plans), output)
     raise typer.Exit(max(each.outcome for each in plans))

@@ -1,20 +1,14 @@
 """`ksbcheck report`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, judged
-from ksbcheck.cli.output import stop, stop_without, stopping_on_bad_input, write_document
-from ksbcheck.render import DOCUMENTS, DocumentFormat, render_document
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ksbcheck.render.view import View
-    from ksbcheck.report import Report
+from ksbcheck.cli.output import rendered, stop, stopping_on_bad_input, write_document
+from ksbcheck.formats import FORMATS, DocumentFormat
 
 _STANDARD_OUTPUT = "-"
 
@@ -48,17 +42,15 @@ def report(
 
     Example: ksbcheck report portfolio/ -o report.html
     """
-    from ksbcheck.engine.plan import planned
-    from ksbcheck.render.view import first_things, view
-    from ksbcheck.report import tally
+    from ksbcheck.domain.report import tally
+    from ksbcheck.reports.view import views
 
     chosen = document_format or _by_ending(output)
-    if output == _STANDARD_OUTPUT and not DOCUMENTS[chosen].is_text:
+    if output == _STANDARD_OUTPUT and not FORMATS[chosen].is_text:
         stop(f"{chosen.value} is not text, and is not written to standard output; name a file")
     file = None if output == _STANDARD_OUTPUT else Path(output)
     reports = judged(paths, judging, looking, file, hide_names=pseudonymous, method=method)
-    views = [view(each, first_things(planned(each))) for each in reports]
-    document = _rendered(chosen, reports, views)
+    document = rendered(chosen, reports if chosen is DocumentFormat.JSON else views(reports))
     with stopping_on_bad_input():
         write_document(document, file)
     raise typer.Exit(tally(reports).worst)
@@ -71,14 +63,3 @@ def _by_ending(output: str) -> DocumentFormat:
     if ending not in known:
         stop(f"the ending of {output!r} doesn't say what to write; end it in .{', .'.join(known)}, or say --format")
     return DocumentFormat(ending)
-
-
-def _rendered(chosen: DocumentFormat, reports: "Sequence[Report]", views: "Sequence[View]") -> str | bytes:
-    """Return the document, or stop with the name of the extra that is not installed."""
-    try:
-        return render_document(chosen, reports, views)
-    except ImportError:
-        extra = DOCUMENTS[chosen].extra
-        if extra is None:
-            raise
-        stop_without(extra, chosen.value)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
+from ksbcheck.cli.output import Output, draw, stopping_on_bad_input, write
 
 
 class RulesFormat(Enum):
@@ -22,13 +22,11 @@ def rules(
     output: Output = None,
 ) -> None:
     """List the rules. `ksbcheck explain CODE` says why one matters and how to fix what it finds."""
-    from ksbcheck.reference import rules_page
+    from ksbcheck.reports.rules import listing, page
     from ksbcheck.rules import RULES
 
     with stopping_on_bad_input():
         if show_format is RulesFormat.MARKDOWN:
-            write(rules_page(RULES), output)
+            write(page(RULES), output)
         else:
-            from ksbcheck.render.rules_text import render_table
-
-            write(render_table(RULES, screen_for(output)), output)
+            draw([listing(RULES)], output)

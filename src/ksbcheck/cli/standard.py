@@ -7,15 +7,16 @@ import typer
 
 from ksbcheck.cli import standard_check, standard_diff, standard_export, standard_import
 from ksbcheck.cli.complete import options
-from ksbcheck.cli.output import Output, Shape, TableOrJson, screen_for, stop, stopping_on_bad_input, write
+from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, screen_for, stop, stopping_on_bad_input, write
 from ksbcheck.cli.reference import Reference
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.text import shown
 
 if TYPE_CHECKING:
+    from ksbcheck.domain.matrix import Part
     from ksbcheck.domain.standard import Standard
-    from ksbcheck.render.standard_list import Listed
-    from ksbcheck.sources.library import Library
+    from ksbcheck.inputs.library import Library
+    from ksbcheck.reports.standard_check import Listed
 
 app = typer.Typer(help="The standards that ksbcheck knows.", no_args_is_help=True)
 app.command("check")(standard_check.check_standards)
@@ -46,21 +47,22 @@ def list_standards(
     """List the standards of the library: bundled, of your own folder, and of the project."""
     with stopping_on_bad_input():
         from ksbcheck.cli.library import library_here
-        from ksbcheck.render import standard_list
+        from ksbcheck.reports import standard_json
+        from ksbcheck.reports.standard_check import listing
 
         listed, problems = _listed(library_here(), [word.casefold() for word in about or ()])
         if show_format is Shape.JSON:
-            write(standard_list.render_json(listed), output)
+            write(standard_json.listing(listed), output)
         else:
-            write(standard_list.render_table(listed, screen_for(output)), output)
+            draw([listing(listed)], output)
         if problems:
             raise InputError(problems)
 
 
 def _listed(known: "Library", words: list[str]) -> "tuple[list[Listed], list[Finding]]":
     """Return what is to be listed, and what is wrong with files that can't be."""
-    from ksbcheck.render.standard_list import Listed
-    from ksbcheck.sources.bundled import named
+    from ksbcheck.inputs.bundled import named
+    from ksbcheck.reports.standard_check import Listed
 
     listed: list[Listed] = []
     problems: list[Finding] = []
@@ -106,55 +108,36 @@ def show(
     """Show a standard: what is required, what is mapped, what is inferred."""
     with stopping_on_bad_input():
         from ksbcheck.cli.library import found
+        from ksbcheck.inputs.assessment import plan_beside
+        from ksbcheck.inputs.bundled import named
+        from ksbcheck.reports import standard as report
 
         path, standard = found(reference)
-        duties, codes = _selection(standard, option, duty)
+        part = _part(standard, option, duty)
         if show_format is StandardFormat.JSON:
-            from ksbcheck.render import standard_json
+            from ksbcheck.reports import standard_json
 
-            write(standard_json.render_standard(standard, duties, codes), output)
-            return
-        from ksbcheck.domain.matrix import part_of
-        from ksbcheck.sources.bundled import named
+            write(standard_json.standard(part), output)
+        elif show_format is StandardFormat.HTML:
+            from ksbcheck.formats import standard_html
 
-        part = part_of(standard, option, duties, codes)
-        if show_format is StandardFormat.HTML:
-            from ksbcheck.render import standard_html
-
-            write(standard_html.render_standard(named(path), part), output)
-            return
-        screen = screen_for(output)
-        if matrix:
-            from ksbcheck.render import standard_matrix
-
-            write(standard_matrix.render_matrix(part, screen), output)
-            return
-        from ksbcheck.render import standard_table
-        from ksbcheck.sources.assessment import plan_beside
-
-        if duty is not None:
-            shown = standard_table.render_duty(standard, standard.by_number[duty], screen)
+            write(standard_html.render(named(path), part), output)
+        elif matrix:
+            draw([report.matrix(part, screen_for(output).width)], output)
+        elif duty is not None:
+            draw([report.duty_document(standard, standard.by_number[duty])], output)
         else:
-            plan = plan_beside(path, standard)
-            shown = standard_table.render_standard(named(path), standard, duties, codes, screen, plan)
-        write(shown, output)
+            draw([report.document(part, named(path), plan_beside(path, standard))], output)
 
 
-def _selection(standard: "Standard", option: str | None, duty: int | None) -> tuple[set[int], set[str]]:
-    """Return the numbers of the duties and the codes of the KSBs to show."""
-    from ksbcheck.rules import reading
-    from ksbcheck.sources.refuse import refuse
+def _part(standard: "Standard", option: str | None, duty: int | None) -> "Part":
+    """Return what an option requires, or all; or of it one duty and the KSBs mapped to it."""
+    from ksbcheck.domain.matrix import part_of
 
-    duties, codes = set(standard.by_number), set(standard.by_code)
-    if option is not None:
-        requirement = standard.requirements.get(option)
-        if requirement is None:
-            raise refuse(None, None, reading.unknown_option, standard.reference, option, standard.option_ids)
-        duties &= {each.number for each, _ in requirement.duties}
-        codes &= {ksb.code for ksb in requirement.ksbs}
-    if duty is not None:
-        if duty not in duties:
-            stop(f"no duty {duty} here; the duties are {', '.join(map(str, sorted(duties)))}")
-        duties = {duty}
-        codes &= set(standard.by_number[duty].ksbs)
-    return duties, codes
+    part = standard_export.part_for(standard, option)
+    if duty is None:
+        return part
+    known = [each.number for each in part.duties]
+    if duty not in known:
+        stop(f"no duty {duty} here; the duties are {', '.join(map(str, known))}")
+    return part_of(standard, option, {duty}, standard.by_number[duty].ksbs)

@@ -11,7 +11,7 @@ from ksbcheck.cli.output import (
     Output,
     Shape,
     TableOrJson,
-    screen_for,
+    draw,
     stop,
     stopping_on_bad_input,
     tell,
@@ -21,8 +21,8 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.ladder import Severity
 
 if TYPE_CHECKING:
-    from ksbcheck.render.standard_check import Checked
-    from ksbcheck.sources.library import Entry, Library
+    from ksbcheck.inputs.library import Entry, Library
+    from ksbcheck.reports.standard_check import Checked
 
 
 def check_standards(
@@ -51,7 +51,8 @@ def check_standards(
         stop("name standards to check, or --all of the library")
     with stopping_on_bad_input():
         from ksbcheck.cli.library import library_here
-        from ksbcheck.render import standard_check
+        from ksbcheck.reports import standard_json
+        from ksbcheck.reports.standard_check import document
 
         checked: list[Checked] = []
         unread: list[InputError] = []
@@ -62,9 +63,9 @@ def check_standards(
             except InputError as error:
                 unread.append(error)
         if check_format is Shape.JSON:
-            write(standard_check.render_json(checked), output)
+            write(standard_json.check(checked), output)
         elif checked:
-            write(standard_check.render_table(checked, screen_for(output)), output)
+            draw([document(checked)], output)
         for each in unread:
             tell(each)
         fails = any(finding.severity >= fail_on for standard in checked for finding in standard.all_findings)
@@ -73,7 +74,7 @@ def check_standards(
 
 def _file_of(wanted: "str | Entry", known: "Library") -> "tuple[Path, Entry | None]":
     """Return the file to check, with its entry of the library unless a path names it."""
-    from ksbcheck.sources.library import find_entry, names_a_path
+    from ksbcheck.inputs.library import find_entry, names_a_path
 
     if isinstance(wanted, str) and names_a_path(wanted):
         return Path(wanted), None
@@ -82,19 +83,20 @@ def _file_of(wanted: "str | Entry", known: "Library") -> "tuple[Path, Entry | No
 
 
 def _checked(file: Path, entry: "Entry | None") -> "Checked":
-    from ksbcheck.domain.finding import NotChecked, in_file_order, located
-    from ksbcheck.render.standard_check import Checked
-    from ksbcheck.rules import quality_of
-    from ksbcheck.sources.assessment import read_assessment
-    from ksbcheck.sources.bundled import named
-    from ksbcheck.sources.library import look_at
+    from ksbcheck.domain.finding import in_file_order, located
+    from ksbcheck.inputs.assessment import read_assessment
+    from ksbcheck.inputs.bundled import named
+    from ksbcheck.inputs.library import look_at
+    from ksbcheck.reports.standard_check import Checked
+    from ksbcheck.rules import STANDARD_QUALITY_RULES
+    from ksbcheck.rules.rule import run
 
     standard, contradictions, document = look_at(file)
     if entry:
         entry.must_be(standard)
-    found = [] if contradictions else list(quality_of(standard))
-    odd = located((each for each in found if not isinstance(each, NotChecked)), file, document.place)
-    skipped = tuple(each.reason for each in found if isinstance(each, NotChecked))
+    found = run(() if contradictions else STANDARD_QUALITY_RULES, standard)
+    odd = located(found.findings, file, document.place)
+    skipped = tuple(reason for _, reason in found.not_checked)
     if contradictions:
         skipped = ("Its quality: it contradicts itself.",)
     beside = read_assessment(file, standard)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.complete import references
-from ksbcheck.cli.output import Output, screen_for, stop, stopping_on_bad_input, write
+from ksbcheck.cli.output import Output, draw, stop, stopping_on_bad_input, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,20 +64,21 @@ def diff(
 
 
 def _show(diff: "StandardDiff", files: "tuple[Path, Path]", show_format: DiffFormat, output: "Path | None") -> None:
-    from ksbcheck.sources.bundled import named
+    from ksbcheck.inputs.bundled import named
 
     names = named(files[0]), named(files[1])
     if output is not None and output.resolve() in {file.resolve() for file in files}:
         stop(f"{output} is one of the two standards; name another file")
     if show_format is DiffFormat.JSON:
-        from ksbcheck.render import standard_diff_json
+        from ksbcheck.reports import standard_json
 
-        write(standard_diff_json.render(diff, names), output)
+        write(standard_json.diff(diff, names), output)
     elif show_format is DiffFormat.MARKDOWN:
-        from ksbcheck.render import standard_diff_markdown
+        from ksbcheck.output import markdown
+        from ksbcheck.reports.standard_diff import page
 
-        write(standard_diff_markdown.render(diff, names), output)
+        write(markdown.write(page(diff, names)), output)
     else:
-        from ksbcheck.render import standard_diff_table
+        from ksbcheck.reports.standard_diff import document
 
-        write(standard_diff_table.render(diff, names, screen_for(output)), output)
+        draw([document(diff, names)], output)

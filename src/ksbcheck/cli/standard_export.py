@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.complete import options
-from ksbcheck.cli.output import Output, stop, stop_without, stopping_on_bad_input, write_document
+from ksbcheck.cli.output import Output, rendered, stop, stopping_on_bad_input, write_document
 from ksbcheck.cli.reference import Reference
-from ksbcheck.render.exports import EXPORTS, ExportFormat, render_export
+from ksbcheck.formats import FORMATS, ExportFormat
 
 if TYPE_CHECKING:
     from ksbcheck.domain.matrix import Part
@@ -41,28 +41,22 @@ def export(
     with stopping_on_bad_input():
         from ksbcheck.cli.library import found
 
-        if output is None and not EXPORTS[to].is_text:
+        if output is None and not FORMATS[to].is_text:
             stop(f"{to.value} is not text, and is not written to standard output; name a file with -o")
         _, standard = found(reference)
-        write_document(_rendered(to, _part(standard, option)), output)
+        write_document(rendered(to, part_for(standard, option)), output)
 
 
-def _part(standard: "Standard", option: str | None) -> "Part":
+def part_for(standard: "Standard", option: str | None) -> "Part":
+    """Return what an option of a standard requires; without an option, all of the standard.
+
+    Raises:
+        InputError: the standard has no such option.
+    """
     from ksbcheck.domain.matrix import part_of
+    from ksbcheck.inputs.refuse import refuse
     from ksbcheck.rules import reading
-    from ksbcheck.sources.refuse import refuse
 
     if option is not None and option not in standard.option_ids:
         raise refuse(None, None, reading.unknown_option, standard.reference, option, standard.option_ids)
     return part_of(standard, option)
-
-
-def _rendered(to: ExportFormat, part: "Part") -> str | bytes:
-    """Return the export, or stop with the name of the extra that is not installed."""
-    try:
-        return render_export(to, part)
-    except ImportError:
-        extra = EXPORTS[to].extra
-        if extra is None:
-            raise
-        stop_without(extra, to.value)

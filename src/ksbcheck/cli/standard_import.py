@@ -15,7 +15,7 @@ from ksbcheck.cli.output import (
     Output,
     Shape,
     TableOrJson,
-    screen_for,
+    draw,
     stop,
     stopping_on_bad_input,
     tell,
@@ -25,8 +25,8 @@ from ksbcheck.domain.finding import Finding, InputError, capped
 from ksbcheck.domain.ladder import Severity
 
 if TYPE_CHECKING:
-    from ksbcheck.shelving import Shelf, Shelved
-    from ksbcheck.sources.imports.imported import Given
+    from ksbcheck.importing.imported import Given
+    from ksbcheck.tasks.import_standards import Shelved
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Said:
 
     def given(self) -> "Given":
         """Return it as the readers take it."""
-        from ksbcheck.sources.imports.imported import Given
+        from ksbcheck.importing.imported import Given
 
         return Given(
             _official(self.reference), self.version, self.title, self.level, tuple(map(_option, self.option or ()))
@@ -67,7 +67,7 @@ class Said:
 
 def _official(reference: str | None) -> str | None:
     """Return a reference as it is officially written, if it is one in small letters."""
-    from ksbcheck.sources.library import is_reference
+    from ksbcheck.inputs.library import is_reference
 
     official = (reference or "").strip().upper()
     return official if is_reference(official) else reference
@@ -87,7 +87,7 @@ def import_standards(
         typer.Argument(
             metavar="FILE...",
             help="Official JSON (standards API or occupational maps), a saved page or its text, a spreadsheet or CSV, "
-            "CASE JSON, or a standard of ksbcheck's own.",
+            "or a standard of ksbcheck's own.",
             show_default=False,
         ),
     ],
@@ -114,9 +114,10 @@ def import_standards(
     """
     with stopping_on_bad_input():
         from ksbcheck.cli.library import library_here
-        from ksbcheck.render import imported
-        from ksbcheck.shelving import Shelf
-        from ksbcheck.sources.library import users_folder
+        from ksbcheck.importing.readers import standards_in
+        from ksbcheck.inputs.library import users_folder
+        from ksbcheck.reports import imported, standard_json
+        from ksbcheck.tasks.import_standards import Shelf
 
         folder = to or users_folder()
         shelf = Shelf(folder, library_here(), replace=replace, rehearsal=dry_run)
@@ -125,7 +126,7 @@ def import_standards(
         with _without_collecting():
             for file in files:
                 try:
-                    shelved.extend(_put(file, said.given(), shelf, about_files))
+                    shelved.extend(shelf.put(standards_in(file, said.given()), file))
                 except InputError as error:
                     about_files.extend(error.findings)
         rows = [
@@ -135,9 +136,9 @@ def import_standards(
             for each in shelved
         ]
         if import_format is Shape.JSON:
-            write(imported.render_json(rows, str(folder), rehearsal=dry_run), output)
+            write(standard_json.imported(rows, str(folder), rehearsal=dry_run), output)
         elif rows:
-            write(imported.render_table(rows, str(folder), rehearsal=dry_run, screen=screen_for(output)), output)
+            draw([imported.document(rows, str(folder), rehearsal=dry_run)], output)
         findings = [*about_files, *(finding for each in shelved for finding in each.findings)]
         if findings:
             tell(InputError(capped(findings, ())))
@@ -152,14 +153,6 @@ def _without_collecting() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def _put(file: Path, given: "Given", shelf: "Shelf", about_files: list[Finding]) -> "Iterator[Shelved]":
-    from ksbcheck.sources.imports.readers import standards_in
-
-    made, about_file = standards_in(file, given)
-    about_files.extend(about_file)
-    yield from shelf.put(made, file)
 
 
 def _status(shelved: "Sequence[Shelved]", findings: Sequence[Finding]) -> int:

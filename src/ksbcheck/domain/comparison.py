@@ -112,16 +112,6 @@ class Progress:
         """Return the KSBs of which that became."""
         return tuple(ksb for ksb in self.ksbs if ksb.change is change)
 
-    @property
-    def moved(self) -> tuple[KsbChange, ...]:
-        """The KSBs of which anything became."""
-        return tuple(ksb for ksb in self.ksbs if ksb.change is not Change.SAME)
-
-    @property
-    def any(self) -> bool:
-        """Whether anything is otherwise."""
-        return bool(self.moved or self.only_before or self.only_after or self.new_pieces or self.dropped_pieces)
-
     def met_at(self, rung: Rung) -> BeforeAfter:
         """Return how many of the KSBs are met at the rung or above it."""
         least = rung.rank

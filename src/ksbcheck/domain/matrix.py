@@ -29,6 +29,12 @@ class Part:
     duties: tuple[Duty, ...]
     ksbs: tuple[Ksb, ...]
 
+    @property
+    def full_name(self) -> str:
+        """The full name of the standard, with the option that is shown."""
+        name = self.standard.full_name
+        return f"{name}, option {self.option.title}" if self.option else name
+
     def codes(self, duty: Duty) -> tuple[str, ...]:
         """Return the codes that are mapped to a duty and shown, in the standard's order."""
         return tuple(ksb.code for ksb in self.ksbs if ksb.code in duty.ksbs)

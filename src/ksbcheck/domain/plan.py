@@ -124,7 +124,7 @@ class Carried(NamedTuple):
 
 
 class Enough(NamedTuple):
-    """The smallest choice of the present pieces that carries all that the portfolio carries now, and the others.
+    """A choice of the present pieces, none to spare, that carries all that the portfolio carries now, and the others.
 
     It carries as much when, of each required KSB and at each rung, as many pieces reach it as now, up to the number
     that the policy asks for; when that also holds within each duty, if the policy asks for duty context; and when each

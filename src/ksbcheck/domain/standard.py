@@ -45,6 +45,11 @@ class DutyMapping(Enum):
     NONE = "none"
     """Nothing: the source prints no code, and the duty is never shown as met or missing."""
 
+    @property
+    def words(self) -> str:
+        """How a reader is told: `complete`, `partial`, `not mapped in the source`."""
+        return "not mapped in the source" if self is DutyMapping.NONE else str(self.value)
+
 
 class Option(Model):
     """One of the specialisms of a standard. A learner does the core duties, and those of one option."""
@@ -278,6 +283,11 @@ class Standard(Model):
     def by_number(self) -> Mapping[int, Duty]:
         """Every duty by its number, lowest first."""
         return {duty.number: duty for duty in sorted(self.duties, key=lambda duty: duty.number)}
+
+    @property
+    def full_name(self) -> str:
+        """The reference, title and version."""
+        return f"{self.reference} {self.title}, version {self.version}"
 
     @property
     def option_ids(self) -> tuple[str, ...]:

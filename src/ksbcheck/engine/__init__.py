@@ -1,19 +1,19 @@
 """Judging a portfolio: pure, from values to a value."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
-from ksbcheck.domain.finding import Finding, Hit, NotChecked
+from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
+from ksbcheck.domain.report import Files, FrameworkJudgement, Judgement, Skipped
 from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.engine.claims import link
 from ksbcheck.engine.cover import cover
-from ksbcheck.engine.link import link
-from ksbcheck.report import Files, FrameworkJudgement, Judgement, Skipped
 from ksbcheck.rules.case import AnyCase, Case, FolderCase, FrameworkCase
-from ksbcheck.rules.rule import FolderRule, FrameworkRule, PortfolioRule, Rule
+from ksbcheck.rules.rule import Rule, run
 
 if TYPE_CHECKING:  # most portfolios have nothing to do with a framework, nor with an assessment plan
     from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
@@ -23,9 +23,9 @@ if TYPE_CHECKING:  # most portfolios have nothing to do with a framework, nor wi
 class RuleSet(NamedTuple):
     """The rules to judge by: of a portfolio under a standard, of one under a framework, and of the folder of either."""
 
-    portfolio: tuple[PortfolioRule, ...] = ()
-    framework: tuple[FrameworkRule, ...] = ()
-    folder: tuple[FolderRule, ...] = ()
+    portfolio: tuple[Rule, ...] = ()
+    framework: tuple[Rule, ...] = ()
+    folder: tuple[Rule, ...] = ()
 
 
 def judge(
@@ -60,7 +60,7 @@ def judge(
         today=today,
         prior_framework=prior_framework,
     )
-    skipped, findings = _run(rules.portfolio, case)
+    findings, skipped = _asked(rules.portfolio, case)
     files, more_skipped, more_findings = _look_into(folder, case, rules.folder)
     skipped = (*skipped, *more_skipped)
     judgement = Judgement(portfolio, today, skipped, files, standard, option, claims, coverage, plan, method)
@@ -85,32 +85,14 @@ def judge_under_framework(
         today=today,
         prior_framework=prior_framework,
     )
-    skipped, findings = _run(rules.framework, case)
+    findings, skipped = _asked(rules.framework, case)
     files, more_skipped, more_findings = _look_into(folder, case, rules.folder)
     skipped = (*skipped, *more_skipped)
     return FrameworkJudgement(portfolio, today, skipped, files, framework), (*findings, *more_findings)
 
 
-Subject = TypeVar("Subject")
-
-
-def _run(
-    rules: Iterable[Rule[[Subject], Iterator[Hit | NotChecked]]], subject: Subject
-) -> tuple[tuple[Skipped, ...], tuple[Finding, ...]]:
-    """Return what the rules could not judge, and what they found, in the order of their codes."""
-    findings: list[Finding] = []
-    skipped: list[Skipped] = []
-    for rule in sorted(rules, key=lambda rule: rule.code):
-        for found in rule(subject):
-            if isinstance(found, NotChecked):
-                skipped.append(Skipped(rule.code, found.reason))
-            else:
-                findings.append(rule.finding(found))
-    return tuple(skipped), tuple(findings)
-
-
 def _look_into(
-    folder: Folder | None, case: AnyCase, rules: Iterable[FolderRule]
+    folder: Folder | None, case: AnyCase, rules: Iterable[Rule]
 ) -> tuple[Files | None, tuple[Skipped, ...], tuple[Finding, ...]]:
     """Return the files of a folder with what the rules about them could not judge, and what they found."""
     if folder is None:
@@ -118,4 +100,10 @@ def _look_into(
     folder_case = FolderCase(case, folder)
     named = tuple(dict.fromkeys(each.written for each in folder_case.named_files))
     claimed, broken = frozenset(folder_case.claimed_files), frozenset(folder_case.broken_pieces)
-    return Files(folder, broken, named, claimed, folder_case.traces), *_run(rules, folder_case)
+    findings, skipped = _asked(rules, folder_case)
+    return Files(folder, broken, named, claimed, folder_case.traces), skipped, findings
+
+
+def _asked(rules: Iterable[Rule], case: object) -> tuple[tuple[Finding, ...], tuple[Skipped, ...]]:
+    found = run(rules, case)
+    return found.findings, tuple(Skipped(*each) for each in found.not_checked)

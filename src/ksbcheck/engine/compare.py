@@ -10,10 +10,10 @@ from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.names import look, natural, same_person
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Learner
+from ksbcheck.domain.report import FrameworkJudgement, Judgement, OptionsReport, ProgressReport, Report
 from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.engine.claims import link
 from ksbcheck.engine.cover import cover
-from ksbcheck.engine.link import link
-from ksbcheck.report import FrameworkJudgement, Judgement, OptionsReport, ProgressReport, Report
 from ksbcheck.rules.coverage import besides_gaps
 
 

@@ -12,6 +12,9 @@ from ksbcheck.domain.standard import Duty, Requirement
 Reached = tuple[tuple[str, Rung], ...]
 """The ids of pieces that claim a KSB, in their natural order, with the highest rung at which each does."""
 
+Within = Mapping[int, Mapping[str, Reached]]
+"""By duty and code, what has been reached through evidence that names the duty; empty without duty context."""
+
 
 def cover(requirement: Requirement, claims: Iterable[Claim], policy: Policy) -> Coverage:
     """Work out the coverage of what an option requires. The order of the claims changes nothing."""

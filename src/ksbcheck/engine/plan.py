@@ -10,12 +10,11 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Hanging, Plan, Step, heavy_above
 from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.report import Judgement, PlanReport, Report
 from ksbcheck.domain.text import first_few
 from ksbcheck.engine.actions import actions
-from ksbcheck.engine.cover import Reached, reached_by
-from ksbcheck.engine.enough import enough
-from ksbcheck.engine.new_evidence import Within, new_evidence
-from ksbcheck.report import Judgement, PlanReport, Report
+from ksbcheck.engine.cover import Reached, Within, reached_by
+from ksbcheck.engine.cover_needs import enough, new_evidence
 
 _TO_BRING_ON = {
     # rung, the nearest to being met first: what to do about claims that stand there, and in words

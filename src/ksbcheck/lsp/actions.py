@@ -12,13 +12,13 @@ from ksbcheck.domain.finding import InputError, Location
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import nearest, nearest_code
 from ksbcheck.domain.text import shown
+from ksbcheck.inputs.claim_edits import Edit, applied, in_long_form, piece_in, with_status
+from ksbcheck.inputs.document import Document, parse_document
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.completion import offers, quoted
 from ksbcheck.lsp.cursor import Cursor, cursor_at
 from ksbcheck.lsp.hover import model_at
 from ksbcheck.lsp.known import Known
-from ksbcheck.sources.claim_edits import Edit, applied, in_long_form, piece_in, with_status
-from ksbcheck.sources.document import Document, parse_document
 
 
 class Action(NamedTuple):

@@ -8,8 +8,8 @@ from pathlib import Path
 from lsprotocol import types
 
 from ksbcheck.domain.finding import InputError, Place
-from ksbcheck.sources.document import Document, parse_document
-from ksbcheck.sources.manifest import MANIFEST_NAMES
+from ksbcheck.inputs.document import Document, parse_document
+from ksbcheck.inputs.manifest import MANIFEST_NAMES
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _FORMAT = re.compile(r"""^[ \t{]*["']?format["']?\s*:\s*["']?ksbcheck-portfolio/""", re.MULTILINE)

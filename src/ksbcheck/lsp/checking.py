@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
 
-from ksbcheck.cohort import check
 from ksbcheck.domain.configuration import Asked
+from ksbcheck.domain.report import Report
+from ksbcheck.inputs.cache import OutlineCache
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.library import forget_standards
+from ksbcheck.inputs.manifest import MANIFEST_NAMES
 from ksbcheck.lsp.buffer import Buffer
-from ksbcheck.report import Report
-from ksbcheck.sources.library import forget_standards
-from ksbcheck.sources.manifest import MANIFEST_NAMES
-from ksbcheck.sources.outline_cache import OutlineCache
-from ksbcheck.sources.outlines import Outlines
+from ksbcheck.tasks.check import check
 
 
 def check_text(buffer: Buffer, asked: Asked) -> Report:

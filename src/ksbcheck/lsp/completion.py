@@ -12,12 +12,12 @@ from ksbcheck.domain.coverage import KsbStatus
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.standard import belongs
 from ksbcheck.domain.text import listed, shown
+from ksbcheck.inputs.folder import file_names
+from ksbcheck.inputs.library import frameworks
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.cursor import Cursor, cursor_at
 from ksbcheck.lsp.hover import RUNG_MEANINGS, about_code, about_duty, how_evidenced, model_at
 from ksbcheck.lsp.known import Known
-from ksbcheck.sources.folder import file_names
-from ksbcheck.sources.library import frameworks
 
 _PLAIN = re.compile(r"[A-Za-z_§][\w§./()-]*(?: [\w§./()-]+)*")
 _NUMBER_LIKE = re.compile(r"[\d.]+")

@@ -9,13 +9,13 @@ from lsprotocol import types
 from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.finding import Finding, Location
 from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, listed, shown
+from ksbcheck.inputs.document import Value
 from ksbcheck.lsp.buffer import Buffer
-from ksbcheck.render.justified import justification_words
-from ksbcheck.report import Report
+from ksbcheck.reports.words import justification_text
 from ksbcheck.rules import FOLDER_RULES, RULES
 from ksbcheck.rules.coverage import GAP_RULES
-from ksbcheck.sources.document import Value
 
 SOURCE = "ksbcheck"
 _SEVERITIES = {
@@ -90,7 +90,7 @@ def _told(
     lines = [finding.message, finding.help]
     if finding.justification:
         severity = types.DiagnosticSeverity.Hint
-        lines.append(f"Justified: {justification_words(finding.justification)}")
+        lines.append(f"Justified: {justification_text(finding.justification)}")
     message = "\n".join(shown(line) for line in lines if line)
     return types.Diagnostic(buffer.range(*where), message, severity, finding.rule, source=SOURCE)
 

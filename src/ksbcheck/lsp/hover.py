@@ -13,8 +13,8 @@ from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.cursor import Cursor, cursor_at
 from ksbcheck.lsp.known import Known
-from ksbcheck.render.markdown_text import plain
-from ksbcheck.render.report_summary import verdict_words
+from ksbcheck.output.markdown_text import plain
+from ksbcheck.reports.words import verdict
 
 RUNG_MEANINGS = {
     Rung.SUGGESTED: "A scan found it, and nobody has confirmed it. It never counts as evidence.",
@@ -112,7 +112,7 @@ def _of_key(cursor: Cursor, known: Known) -> Iterator[str]:
             coverage = known.judgement.coverage
             counts = ", ".join(f"{coverage.met_at(rung)} {rung}" for rung in COUNTING_RUNGS)
             yield f"Of {counted_noun(len(coverage.ksbs), 'required KSB')}: {counts}."
-        yield f"{plain(verdict_words(report))[:1].upper()}{plain(verdict_words(report))[1:]}."
+        yield f"{plain(verdict(report))[:1].upper()}{plain(verdict(report))[1:]}."
         yield "Not checked:"
         yield "\n".join(f"- {plain(reason)}" for reason in report.judgement.not_checked_by_reason())
 

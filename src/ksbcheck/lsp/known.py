@@ -4,19 +4,17 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.coverage import KsbCoverage
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
+from ksbcheck.domain.report import FrameworkJudgement, Judgement, Report
 from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.inputs.library import Library, frameworks, library, load_standard, names_a_path
+from ksbcheck.inputs.settings import setup_for
 from ksbcheck.lsp.buffer import Buffer
-from ksbcheck.report import FrameworkJudgement, Judgement, Report
-from ksbcheck.sources.configuration import setup_for
-from ksbcheck.sources.library import Entry, Library, frameworks, library, load_standard, names_a_path
 
 if TYPE_CHECKING:
     from ksbcheck.domain.framework import Framework
@@ -30,7 +28,7 @@ _STATED = re.compile(
 
 @dataclass(frozen=True)
 class Known:
-    """What is known: the standard and its file, the option's id, the framework, and the last judgement of all.
+    """What is known: the standard, the option's id, the framework, and the last judgement of all.
 
     Each is None where the manifest names none that there is; nothing is guessed. The judgement is that of the last text
     that could be read. `library` has the versions of each standard that can be named by its reference, `versions` are
@@ -38,7 +36,6 @@ class Known:
     """
 
     standard: Standard | None = None
-    file: Path | None = None
     option_id: str | None = None
     framework: "Framework | None" = None
     report: Report | None = None
@@ -81,8 +78,7 @@ def known_about(buffer: Buffer, asked: Asked, report: Report | None) -> Known:
     named = _named(buffer, stated.get("standard", ""), on_shelf)
     if load := named.get(stated.get("version", "")):
         with suppress(InputError):  # the findings say what is the matter
-            file, standard = load()
-            known = replace(known, standard=standard, file=file)
+            known = replace(known, standard=load())
     return replace(known, option_id=stated.get("option"), report=report, versions=tuple(named))
 
 
@@ -117,17 +113,12 @@ def _framework(framework_id: str) -> "Framework | None":
     return next((framework for _, framework in frameworks() if framework.id == framework_id), None)
 
 
-def _named(buffer: Buffer, name: str, known: Library) -> Mapping[str, Callable[[], tuple[Path, Standard]]]:
+def _named(buffer: Buffer, name: str, known: Library) -> Mapping[str, Callable[[], Standard]]:
     """Return how to read each version of the standards that bear a name, or the one in the file of that path."""
     if not names_a_path(name):
-        return {version: partial(_read, entry) for version, entry in known.versions(name).items()}
-    file = buffer.path.parent / name
+        return {version: entry.load for version, entry in known.versions(name).items()}
     try:
-        standard = load_standard(file)
+        standard = load_standard(buffer.path.parent / name)
     except InputError:
         return {}
-    return {standard.version: lambda: (file, standard)}
-
-
-def _read(entry: Entry) -> tuple[Path, Standard]:
-    return entry.file, entry.load()
+    return {standard.version: lambda: standard}

@@ -22,7 +22,6 @@ from ksbcheck.lsp.actions import code_actions
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.checking import FolderChecks, Found, check_text, has_folder
 from ksbcheck.lsp.completion import completion
-from ksbcheck.lsp.definition import definition
 from ksbcheck.lsp.diagnostics import diagnostics
 from ksbcheck.lsp.hover import hover
 from ksbcheck.lsp.known import Known, known_about
@@ -187,11 +186,6 @@ def _answer(server: Server) -> None:
     def asked_for_words(params: types.CompletionParams) -> types.CompletionList | None:
         asked = server.asked(params)
         return completion(*asked, asked[0].offset(params.position)) if asked else None
-
-    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
-    def asked_where(params: types.DefinitionParams) -> types.Location | None:
-        asked = server.asked(params)
-        return definition(*asked, asked[0].offset(params.position)) if asked else None
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(_ACTION_KINDS))
     def asked_what_to_do(params: types.CodeActionParams) -> list[types.CodeAction] | None:

@@ -13,10 +13,10 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import nearest, nearest_code
 from ksbcheck.domain.text import listed
 from ksbcheck.rules.case import AssessmentCase
-from ksbcheck.rules.rule import did_you_mean, rule
+from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 
-@rule("KSB527", Severity.ERROR)
+@rule("KSB527", Severity.ERROR, Stage.PLAN)
 def assessed_code_unknown(case: AssessmentCase) -> Iterator[Hit]:
     """The assessment plan names a KSB that the standard doesn't have.
 
@@ -36,7 +36,7 @@ def assessed_code_unknown(case: AssessmentCase) -> Iterator[Hit]:
                 yield Hit(message, remedy, (key, index, "ksbs", at))
 
 
-@rule("KSB528", Severity.ERROR)
+@rule("KSB528", Severity.ERROR, Stage.PLAN)
 def plan_of_another_standard(case: AssessmentCase) -> Iterator[Hit]:
     """The assessment plan is for another standard, or another version, than the one beside which it stands.
 
@@ -54,7 +54,7 @@ def plan_of_another_standard(case: AssessmentCase) -> Iterator[Hit]:
         yield Hit(message, "Put it beside its own standard, or correct what it says.", (wrong,))
 
 
-@rule("KSB529", Severity.WARNING)
+@rule("KSB529", Severity.WARNING, Stage.PLAN)
 def assessed_by_no_method(case: AssessmentCase) -> Iterator[Hit]:
     """A KSB is required, and no method of the assessment plan assesses it.
 
@@ -71,7 +71,7 @@ def assessed_by_no_method(case: AssessmentCase) -> Iterator[Hit]:
         yield Hit(message, f"Look {them} up in the plan's own document, and add what it says.", ("methods",))
 
 
-@rule("KSB530", Severity.ERROR)
+@rule("KSB530", Severity.ERROR, Stage.PLAN)
 def id_twice_in_a_plan(case: AssessmentCase) -> Iterator[Hit]:
     """Two methods of an assessment plan have the same id, or two themes.
 
@@ -87,7 +87,7 @@ def id_twice_in_a_plan(case: AssessmentCase) -> Iterator[Hit]:
             yield Hit(f"the {noun} id {ids[index]!r} is used twice", "Give each an id of its own.", (key, index, "id"))
 
 
-@rule("KSB531", Severity.ERROR)
+@rule("KSB531", Severity.ERROR, Stage.PLAN)
 def theme_outside_its_method(case: AssessmentCase) -> Iterator[Hit]:
     """A theme groups a KSB that its method doesn't assess, or names a method that the plan doesn't have.
 
@@ -110,7 +110,7 @@ def theme_outside_its_method(case: AssessmentCase) -> Iterator[Hit]:
                 yield Hit(message, "Correct the theme, or the method's list.", ("themes", index, "ksbs", at))
 
 
-@rule("KSB532", Severity.WARNING)
+@rule("KSB532", Severity.WARNING, Stage.PLAN)
 def in_no_theme(case: AssessmentCase) -> Iterator[Hit]:
     """A method has themes, and assesses a KSB that is in none of them.
 

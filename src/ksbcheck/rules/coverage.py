@@ -8,7 +8,7 @@ from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import Case
-from ksbcheck.rules.rule import rule
+from ksbcheck.rules.rule import Stage, rule
 
 _ALL_EVIDENCE = ("evidence",)
 _NEXT_SIGNATURE = {
@@ -53,7 +53,7 @@ def _best_claim(case: Case, ksb: KsbCoverage) -> Location:
     return max(claims, key=lambda claim: claim.rung.rank).code_at if claims else _ALL_EVIDENCE
 
 
-@rule("KSB101", Severity.ERROR)
+@rule("KSB101", Severity.ERROR, Stage.KSBS)
 def no_evidence(case: Case) -> Iterator[Hit]:
     """A required KSB has no evidence.
 
@@ -66,7 +66,7 @@ def no_evidence(case: Case) -> Iterator[Hit]:
     yield from _gaps(case, (None,), "is required and has no evidence")
 
 
-@rule("KSB102", Severity.ERROR)
+@rule("KSB102", Severity.ERROR, Stage.KSBS)
 def thin(case: Case) -> Iterator[Hit]:
     """A required KSB has fewer pieces of evidence than the policy asks for.
 
@@ -81,7 +81,7 @@ def thin(case: Case) -> Iterator[Hit]:
             yield Hit(message, next_step(ksb, case.policy), _best_claim(case, ksb), ksb=ksb.code)
 
 
-@rule("KSB103", Severity.ERROR)
+@rule("KSB103", Severity.ERROR, Stage.KSBS)
 def only_planned(case: Case) -> Iterator[Hit]:
     """A required KSB is only planned or suggested.
 
@@ -93,7 +93,7 @@ def only_planned(case: Case) -> Iterator[Hit]:
     yield from _gaps(case, (Rung.SUGGESTED, Rung.PLANNED), "is required and only planned or suggested")
 
 
-@rule("KSB104", Severity.ERROR)
+@rule("KSB104", Severity.ERROR, Stage.KSBS)
 def below_rung(case: Case) -> Iterator[Hit]:
     """A required KSB has evidence, but none that has reached the rung asked for.
 
@@ -106,7 +106,7 @@ def below_rung(case: Case) -> Iterator[Hit]:
     yield from _gaps(case, (Rung.CLAIMED, Rung.ASSESSED), "is required and not {rung} yet")
 
 
-@rule("KSB105", Severity.ERROR)
+@rule("KSB105", Severity.ERROR, Stage.KSBS)
 def outside_duty(case: Case) -> Iterator[Hit]:
     """A KSB is evidenced, but too little within a duty that is mapped to it.
 
@@ -126,7 +126,7 @@ def outside_duty(case: Case) -> Iterator[Hit]:
             )
 
 
-@rule("KSB106", Severity.ERROR)
+@rule("KSB106", Severity.ERROR, Stage.KSBS)
 def below_threshold(case: Case) -> Iterator[Hit]:
     """Fewer of the required KSBs are met at a rung than the threshold asks for.
 

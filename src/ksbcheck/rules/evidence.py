@@ -11,10 +11,10 @@ from ksbcheck.domain.personal import personal_data
 from ksbcheck.domain.portfolio import EvidenceType
 from ksbcheck.domain.text import listed
 from ksbcheck.rules.case import AnyCase, Case
-from ksbcheck.rules.rule import did_you_mean, rule
+from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 
-@rule("KSB301", Severity.ERROR)
+@rule("KSB301", Severity.ERROR, Stage.INPUT)
 def unknown_key(key: str, known: tuple[str, ...], location: Location) -> Hit:
     """The manifest has an unknown key.
 
@@ -36,7 +36,7 @@ def is_claim(location: Location) -> bool:
     return False
 
 
-@rule("KSB302", Severity.WARNING)
+@rule("KSB302", Severity.WARNING, Stage.INPUT)
 def unknown_type(word: str, location: Location) -> Hit:
     """A piece of evidence is of an unknown type.
 
@@ -51,7 +51,7 @@ def unknown_type(word: str, location: Location) -> Hit:
     return Hit(f"{word!r} is not a type of evidence", remedy, location)
 
 
-@rule("KSB303", Severity.WARNING)
+@rule("KSB303", Severity.WARNING, Stage.KSBS)
 def evidence_without_claim(case: Case) -> Iterator[Hit]:
     """A piece of evidence claims nothing.
 
@@ -66,7 +66,7 @@ def evidence_without_claim(case: Case) -> Iterator[Hit]:
             )
 
 
-@rule("KSB304", Severity.WARNING)
+@rule("KSB304", Severity.WARNING, Stage.KSBS)
 def claim_twice(case: Case) -> Iterator[Hit]:
     """A piece of evidence claims the same KSB twice.
 
@@ -82,7 +82,7 @@ def claim_twice(case: Case) -> Iterator[Hit]:
         seen.add(key)
 
 
-@rule("KSB305", Severity.ERROR)
+@rule("KSB305", Severity.ERROR, Stage.PORTFOLIO)
 def date_in_the_future(case: AnyCase) -> Iterator[Hit]:
     """A piece of evidence or a sign-off is dated in the future.
 
@@ -104,7 +104,7 @@ def _future(what: str, day: date, case: AnyCase, so: str, location: Location) ->
     return Hit(f"{what} {day}, which is after {case.today}; it {so}", remedy, location)
 
 
-@rule("KSB306", Severity.WARNING)
+@rule("KSB306", Severity.WARNING, Stage.PORTFOLIO)
 def dated_before_start(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """A piece of evidence is dated before the learner started.
 
@@ -125,7 +125,7 @@ def dated_before_start(case: AnyCase) -> Iterator[Hit | NotChecked]:
             )
 
 
-@rule("KSB307", Severity.ERROR)
+@rule("KSB307", Severity.ERROR, Stage.PORTFOLIO)
 def verified_by_the_assessor(case: AnyCase) -> Iterator[Hit]:
     """The same person assessed and verified a claim.
 
@@ -140,7 +140,7 @@ def verified_by_the_assessor(case: AnyCase) -> Iterator[Hit]:
             yield Hit(f"{message}; it counts as {rung}", remedy, (*signed.verified_at, "by"))
 
 
-@rule("KSB308", Severity.ERROR)
+@rule("KSB308", Severity.ERROR, Stage.PORTFOLIO)
 def verified_without_assessed(case: AnyCase) -> Iterator[Hit]:
     """A claim is verified, but nobody assessed it.
 
@@ -154,7 +154,7 @@ def verified_without_assessed(case: AnyCase) -> Iterator[Hit]:
             yield Hit(message, "Add `assessed:` with name and date.", signed.verified_at)
 
 
-@rule("KSB309", Severity.ERROR)
+@rule("KSB309", Severity.ERROR, Stage.PORTFOLIO)
 def signed_before_it_existed(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """A sign-off is dated before the evidence existed, or a verification before the assessment.
 
@@ -180,7 +180,7 @@ def signed_before_it_existed(case: AnyCase) -> Iterator[Hit | NotChecked]:
             )
 
 
-@rule("KSB310", Severity.ERROR)
+@rule("KSB310", Severity.ERROR, Stage.PORTFOLIO)
 def incomplete_sign_off(case: AnyCase) -> Iterator[Hit]:
     """A sign-off lacks its name or its date.
 
@@ -197,7 +197,7 @@ def incomplete_sign_off(case: AnyCase) -> Iterator[Hit]:
             yield Hit(f"{message}; that counts for nothing", "Write it as {by: Name, on: 2025-05-09}.", written.at)
 
 
-@rule("KSB311", Severity.WARNING)
+@rule("KSB311", Severity.WARNING, Stage.KSBS)
 def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
     """What a claim says of its status is not what its sign-offs say.
 
@@ -217,7 +217,7 @@ def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
             yield Hit(message, "Leave `status:` out, or correct the sign-offs.", (*claim.at, "status"))
 
 
-@rule("KSB312", Severity.NOTE)
+@rule("KSB312", Severity.NOTE, Stage.PORTFOLIO)
 def evidence_hardly_described(case: AnyCase) -> Iterator[Hit]:
     """A piece of evidence lacks its title, date or files.
 
@@ -235,7 +235,7 @@ def evidence_hardly_described(case: AnyCase) -> Iterator[Hit]:
             )
 
 
-@rule("KSB313", Severity.WARNING)
+@rule("KSB313", Severity.WARNING, Stage.INPUT)
 def hidden_characters_in_text(hidden: Iterable[str], location: Location) -> Hit:
     """A text holds characters that a screen obeys instead of showing.
 
@@ -248,7 +248,7 @@ def hidden_characters_in_text(hidden: Iterable[str], location: Location) -> Hit:
     return Hit(f"the text holds hidden characters: {names}", "Type the text again by hand.", location)
 
 
-@rule("KSB314", Severity.ERROR)
+@rule("KSB314", Severity.ERROR, Stage.PORTFOLIO)
 def signed_before_start(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """A sign-off is dated before the learner started.
 
@@ -270,7 +270,7 @@ def signed_before_start(case: AnyCase) -> Iterator[Hit | NotChecked]:
             )
 
 
-@rule("KSB315", Severity.ERROR)
+@rule("KSB315", Severity.ERROR, Stage.PORTFOLIO)
 def signed_by_the_learner(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """The learner signed off their own evidence.
 
@@ -287,7 +287,7 @@ def signed_by_the_learner(case: AnyCase) -> Iterator[Hit | NotChecked]:
             yield Hit(message, "Have an assessor, or a verifier, sign it.", (*written.at, "by"))
 
 
-@rule("KSB316", Severity.WARNING)
+@rule("KSB316", Severity.WARNING, Stage.PORTFOLIO)
 def personal_data_in_text(case: AnyCase) -> Iterator[Hit]:
     """A title, place or file's name holds what looks like personal data.
 

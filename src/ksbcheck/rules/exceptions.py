@@ -7,7 +7,7 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.portfolio import ExceptionEntry, names_something
 from ksbcheck.domain.text import counted_noun, first_few
 from ksbcheck.rules.case import Excepted
-from ksbcheck.rules.rule import rule
+from ksbcheck.rules.rule import Stage, rule
 
 
 def _subject(entry: ExceptionEntry) -> str:
@@ -15,7 +15,7 @@ def _subject(entry: ExceptionEntry) -> str:
     return f"the exception for {of}{f' in {entry.piece}' if entry.piece else ''}"
 
 
-@rule("KSB801", Severity.ERROR)
+@rule("KSB801", Severity.ERROR, Stage.EXCEPTIONS)
 def exception_expired(case: Excepted) -> Iterator[Hit]:
     """An exception has expired.
 
@@ -30,7 +30,7 @@ def exception_expired(case: Excepted) -> Iterator[Hit]:
             yield Hit(message, "Take it out, or have somebody accept it anew.", (*at, "until"))
 
 
-@rule("KSB802", Severity.WARNING)
+@rule("KSB802", Severity.WARNING, Stage.EXCEPTIONS)
 def exception_excuses_nothing(case: Excepted) -> Iterator[Hit]:
     """An exception of the manifest excuses nothing.
 
@@ -44,7 +44,7 @@ def exception_excuses_nothing(case: Excepted) -> Iterator[Hit]:
             yield Hit(f"{_subject(entry)} excuses nothing", "Take it out, or correct what it names.", at)
 
 
-@rule("KSB803", Severity.NOTE)
+@rule("KSB803", Severity.NOTE, Stage.EXCEPTIONS)
 def configured_exception_excuses_nothing(case: Excepted) -> Iterator[Hit]:
     """An exception of the configuration excuses nothing in this portfolio.
 
@@ -58,7 +58,7 @@ def configured_exception_excuses_nothing(case: Excepted) -> Iterator[Hit]:
             yield Hit(f"{_subject(entry)} excuses nothing here", "If no portfolio needs it, take it out.", at)
 
 
-@rule("KSB804", Severity.ERROR)
+@rule("KSB804", Severity.ERROR, Stage.EXCEPTIONS)
 def exception_on_nobodys_word(case: Excepted) -> Iterator[Hit]:
     """An exception names nobody who accepts it, or the learner.
 
@@ -74,7 +74,7 @@ def exception_on_nobodys_word(case: Excepted) -> Iterator[Hit]:
             yield Hit(message, "Name the person who accepts it, and not the learner.", (*at, "by"))
 
 
-@rule("KSB805", Severity.WARNING)
+@rule("KSB805", Severity.WARNING, Stage.INPUT)
 def baseline_outgrown(closed: tuple[str, ...]) -> Hit:
     """The baseline lists gaps that are closed.
 

@@ -8,7 +8,7 @@ from ksbcheck.domain.folder import EvidenceFile, Found, Unread
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import first_few
 from ksbcheck.rules.case import FolderCase, NamedFile
-from ksbcheck.rules.rule import did_you_mean, rule
+from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 _MIB = 2**20
 _SLIPS = 50
@@ -19,7 +19,7 @@ def _at_names(case: FolderCase, found: Found) -> Iterator[NamedFile]:
     return (each for each in case.named_files if each.named.found is found)
 
 
-@rule("KSB601", Severity.ERROR)
+@rule("KSB601", Severity.ERROR, Stage.FILES)
 def file_missing(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """A file that a piece names is not in the folder.
 
@@ -42,7 +42,7 @@ def file_missing(case: FolderCase) -> Iterator[Hit | NotChecked]:
             yield Hit(f"{piece.id}: {written!r} is {named.meant}", "Name an ordinary file of the folder.", at)
 
 
-@rule("KSB602", Severity.ERROR)
+@rule("KSB602", Severity.ERROR, Stage.FILES)
 def file_spelt_otherwise(case: FolderCase) -> Iterator[Hit]:
     r"""A file is there under a name that is spelt in another way.
 
@@ -56,7 +56,7 @@ def file_spelt_otherwise(case: FolderCase) -> Iterator[Hit]:
         yield Hit(message, f"Write {named.meant}", at)
 
 
-@rule("KSB603", Severity.ERROR)
+@rule("KSB603", Severity.ERROR, Stage.FILES)
 def file_empty(case: FolderCase) -> Iterator[Hit]:
     """A file that a piece names is empty.
 
@@ -69,7 +69,7 @@ def file_empty(case: FolderCase) -> Iterator[Hit]:
             yield Hit(f"{piece.id}: {written!r} is empty", "Put the real file in its place.", at)
 
 
-@rule("KSB604", Severity.WARNING)
+@rule("KSB604", Severity.WARNING, Stage.FILES)
 def file_unclaimed(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """A file of the folder belongs to no piece of evidence.
 
@@ -94,7 +94,7 @@ def _is_hidden(name: str) -> bool:
     return any(step.startswith(".") for step in name.split("/"))
 
 
-@rule("KSB605", Severity.ERROR)
+@rule("KSB605", Severity.ERROR, Stage.FILES)
 def file_outside(case: FolderCase) -> Iterator[Hit]:
     """A name leads out of the portfolio's folder.
 
@@ -109,7 +109,7 @@ def file_outside(case: FolderCase) -> Iterator[Hit]:
         yield Hit(message, "Put the file into the folder, and name it from there.", at)
 
 
-@rule("KSB606", Severity.WARNING)
+@rule("KSB606", Severity.WARNING, Stage.FILES)
 def same_content_twice(case: FolderCase) -> Iterator[Hit]:
     """Two files have the same content.
 
@@ -138,7 +138,7 @@ def _unread(case: FolderCase, *why: Unread) -> Iterator[tuple[str, EvidenceFile]
             yield name, file
 
 
-@rule("KSB607", Severity.ERROR)
+@rule("KSB607", Severity.ERROR, Stage.FILES)
 def password_protected(case: FolderCase) -> Iterator[Hit]:
     """A document is protected by a password.
 
@@ -150,7 +150,7 @@ def password_protected(case: FolderCase) -> Iterator[Hit]:
         yield _about(case, name, f"can't be opened: {file.reason}", "Save it without a password.")
 
 
-@rule("KSB608", Severity.ERROR)
+@rule("KSB608", Severity.ERROR, Stage.FILES)
 def unreadable(case: FolderCase) -> Iterator[Hit]:
     """A document can't be read.
 
@@ -163,7 +163,7 @@ def unreadable(case: FolderCase) -> Iterator[Hit]:
         yield _about(case, name, f"can't be read: {file.reason}", "Open it yourself, and save or export it anew.")
 
 
-@rule("KSB625", Severity.WARNING)
+@rule("KSB625", Severity.WARNING, Stage.FILES)
 def beyond_what_is_read(case: FolderCase) -> Iterator[Hit]:
     """A document is larger than what ksbcheck reads.
 
@@ -176,7 +176,7 @@ def beyond_what_is_read(case: FolderCase) -> Iterator[Hit]:
         yield _about(case, name, f"was not looked through: {file.reason}", "Hand in the part that shows the KSBs.")
 
 
-@rule("KSB609", Severity.ERROR)
+@rule("KSB609", Severity.ERROR, Stage.FILES)
 def disguised(case: FolderCase) -> Iterator[Hit]:
     """A file's content is not what its name says.
 
@@ -188,7 +188,7 @@ def disguised(case: FolderCase) -> Iterator[Hit]:
         yield _about(case, name, f"is not what its name says: {file.reason}", "Save it in the format of its ending.")
 
 
-@rule("KSB610", Severity.WARNING)
+@rule("KSB610", Severity.WARNING, Stage.FILES)
 def special_software(case: FolderCase) -> Iterator[Hit]:
     """A file needs software that not everybody has, or is of an unknown kind.
 
@@ -200,7 +200,7 @@ def special_software(case: FolderCase) -> Iterator[Hit]:
         yield _about(case, name, f"may not open for the assessor: {file.reason}", "Export it as PDF or another format.")
 
 
-@rule("KSB611", Severity.WARNING)
+@rule("KSB611", Severity.WARNING, Stage.FILES)
 def file_too_large(case: FolderCase) -> Iterator[Hit]:
     """A file is larger than the policy allows.
 
@@ -215,7 +215,7 @@ def file_too_large(case: FolderCase) -> Iterator[Hit]:
             yield _about(case, name, what, "Make it smaller, or set the limit with --max-file-size.")
 
 
-@rule("KSB612", Severity.WARNING)
+@rule("KSB612", Severity.WARNING, Stage.FILES)
 def too_many_files(case: FolderCase) -> Iterator[Hit]:
     """The folder has more files than the policy allows.
 
@@ -229,7 +229,7 @@ def too_many_files(case: FolderCase) -> Iterator[Hit]:
         yield Hit(message, "Take out what no KSB needs, or set the limit with --max-files.")
 
 
-@rule("KSB613", Severity.NOTE)
+@rule("KSB613", Severity.NOTE, Stage.FILES)
 def litter(case: FolderCase) -> Iterator[Hit]:
     """The folder holds what systems and programs leave behind.
 
@@ -242,7 +242,7 @@ def litter(case: FolderCase) -> Iterator[Hit]:
         yield Hit(f"left behind by systems, and ignored: {first_few(case.folder.litter)}", "Delete them.")
 
 
-@rule("KSB614", Severity.WARNING)
+@rule("KSB614", Severity.WARNING, Stage.FILES)
 def extra_missing(case: FolderCase) -> Iterator[Hit]:
     """Documents were not read, because an extra of ksbcheck is not installed.
 

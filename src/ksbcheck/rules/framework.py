@@ -9,7 +9,7 @@ from ksbcheck.domain.names import nearest
 from ksbcheck.domain.text import listed
 from ksbcheck.domain.titles import nearest_titles
 from ksbcheck.rules.case import AnyCase, FrameworkCase
-from ksbcheck.rules.rule import did_you_mean, rule
+from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
     from ksbcheck.domain.framework import Framework, FrameworkLevel
@@ -18,7 +18,7 @@ _UNDEFINED = {"ksbs": "KSBs", "claims": "KSBs", "duties": "duties"}
 """The keys of a piece of evidence that name what no framework defines."""
 
 
-@rule("KSB410", Severity.WARNING)
+@rule("KSB410", Severity.WARNING, Stage.INPUT)
 def unknown_prior_framework(framework_id: str, known: Iterable[str]) -> Hit:
     """The prior apprenticeship was under a framework that is not in the library.
 
@@ -33,7 +33,7 @@ def unknown_prior_framework(framework_id: str, known: Iterable[str]) -> Hit:
     return Hit(message, f"{remedy} If the id is right, leave it.", ("prior", "framework"))
 
 
-@rule("KSB411", Severity.ERROR)
+@rule("KSB411", Severity.ERROR, Stage.PORTFOLIO)
 def unknown_level(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """A level is named that the framework doesn't have.
 
@@ -52,7 +52,7 @@ def unknown_level(case: AnyCase) -> Iterator[Hit | NotChecked]:
             yield Hit(f"{each.framework.id} has no level {each.level!r}", remedy, (*each.at, "level"))
 
 
-@rule("KSB412", Severity.WARNING)
+@rule("KSB412", Severity.WARNING, Stage.PORTFOLIO)
 def job_title_not_listed(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """A job title is not among those that the framework lists for its level.
 
@@ -85,7 +85,7 @@ def _other_titles(framework: "Framework", level: "FrameworkLevel", title: str) -
     return f"{did_you_mean(near, 'Its list has nothing like it.')} If the title is right, leave it."
 
 
-@rule("KSB413", Severity.WARNING)
+@rule("KSB413", Severity.WARNING, Stage.PORTFOLIO)
 def older_than_the_issue(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """An apprenticeship is older than the issue of its framework that ksbcheck knows.
 
@@ -106,7 +106,7 @@ def older_than_the_issue(case: AnyCase) -> Iterator[Hit | NotChecked]:
             yield Hit(message, remedy, each.day_at)
 
 
-@rule("KSB414", Severity.ERROR)
+@rule("KSB414", Severity.ERROR, Stage.PORTFOLIO)
 def prior_completed_too_late(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """The prior apprenticeship was completed in the future, or after the learner started this one.
 
@@ -131,7 +131,7 @@ def _too_late(when: str, remedy: str) -> Hit:
     return Hit(f"the prior apprenticeship was completed on {when}", remedy, ("prior", "completed"))
 
 
-@rule("KSB415", Severity.ERROR)
+@rule("KSB415", Severity.ERROR, Stage.FRAMEWORK)
 def claims_under_a_framework(case: FrameworkCase) -> Iterator[Hit]:
     """A piece of evidence under a framework claims KSBs, or names duties.
 
@@ -148,7 +148,7 @@ def claims_under_a_framework(case: FrameworkCase) -> Iterator[Hit]:
                 yield Hit(f"{message}; they are not judged", remedy, ("evidence", index, key))
 
 
-@rule("KSB416", Severity.ERROR)
+@rule("KSB416", Severity.ERROR, Stage.FRAMEWORK)
 def no_evidence_under_a_framework(case: FrameworkCase) -> Iterator[Hit]:
     """A portfolio made under a framework holds no evidence.
 

@@ -8,7 +8,7 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import example_at
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.rules.case import Case
-from ksbcheck.rules.rule import rule
+from ksbcheck.rules.rule import Stage, rule
 
 _NO_BLOCK = NotChecked("the manifest has no `gateway:` block (English and maths, Early Years, declarations)")
 
@@ -44,7 +44,7 @@ def _write(component: Component) -> str:
     return f"Write `{keys[-1]}:` under `{keys[-2]}:`, as in {keys[-1]}: {example_at(Portfolio, keys)}."
 
 
-@rule("KSB404", Severity.ERROR)
+@rule("KSB404", Severity.ERROR, Stage.KSBS)
 def below_the_minimum(case: Case) -> Iterator[Hit | NotChecked]:
     """English or maths is below the minimum.
 
@@ -57,7 +57,7 @@ def below_the_minimum(case: Case) -> Iterator[Hit | NotChecked]:
     yield from _hits(case, Trouble.BELOW_MINIMUM, lambda _: "Correct the level, or state the plan or statement.")
 
 
-@rule("KSB405", Severity.WARNING)
+@rule("KSB405", Severity.WARNING, Stage.KSBS)
 def not_stated(case: Case) -> Iterator[Hit | NotChecked]:
     """The gateway block doesn't state something that the gateway asks for.
 
@@ -68,7 +68,7 @@ def not_stated(case: Case) -> Iterator[Hit | NotChecked]:
     yield from _hits(case, Trouble.UNSTATED, _write)
 
 
-@rule("KSB406", Severity.ERROR)
+@rule("KSB406", Severity.ERROR, Stage.KSBS)
 def early_years_without_qualification(case: Case) -> Iterator[Hit | NotChecked]:
     """The learner works in the Early Years, and the manifest names no qualification for it.
 
@@ -81,7 +81,7 @@ def early_years_without_qualification(case: Case) -> Iterator[Hit | NotChecked]:
     yield from _hits(case, Trouble.UNQUALIFIED, lambda _: remedy)
 
 
-@rule("KSB407", Severity.ERROR)
+@rule("KSB407", Severity.ERROR, Stage.KSBS)
 def declaration_cannot_be_right(case: Case) -> Iterator[Hit | NotChecked]:
     """A declaration can't be right.
 
@@ -96,7 +96,7 @@ def declaration_cannot_be_right(case: Case) -> Iterator[Hit | NotChecked]:
     yield from _hits(case, Trouble.WRONG_DECLARATION, lambda _: remedy)
 
 
-@rule("KSB408", Severity.ERROR)
+@rule("KSB408", Severity.ERROR, Stage.KSBS)
 def gateway_date_in_the_future(case: Case) -> Iterator[Hit | NotChecked]:
     """A qualification, plan or statement of the gateway block is dated in the future.
 

@@ -12,10 +12,10 @@ from ksbcheck.domain.portfolio import Pin
 from ksbcheck.domain.standard import Duty, Ksb, Standard, belongs, owners
 from ksbcheck.domain.text import listed
 from ksbcheck.rules.case import AnyCase, Case
-from ksbcheck.rules.rule import did_you_mean, rule
+from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 
-@rule("KSB201", Severity.ERROR)
+@rule("KSB201", Severity.ERROR, Stage.KSBS)
 def unknown_code(case: Case) -> Iterator[Hit]:
     """A claim names a KSB that the standard doesn't have.
 
@@ -49,7 +49,7 @@ def _how_codes_look(standard: Standard) -> str:
     return f"Write one code an item; the codes are {listed(ranges)}."
 
 
-@rule("KSB202", Severity.WARNING)
+@rule("KSB202", Severity.WARNING, Stage.KSBS)
 def code_of_another_option(case: Case) -> Iterator[Hit]:
     """A claim names a KSB of another option.
 
@@ -68,7 +68,7 @@ def code_of_another_option(case: Case) -> Iterator[Hit]:
             )
 
 
-@rule("KSB203", Severity.ERROR)
+@rule("KSB203", Severity.ERROR, Stage.PORTFOLIO)
 def evidence_id_twice(case: AnyCase) -> Iterator[Hit]:
     """Two pieces of evidence have the same id, or ids that look the same.
 
@@ -87,7 +87,7 @@ def evidence_id_twice(case: AnyCase) -> Iterator[Hit]:
         seen.setdefault(looks, piece.id)
 
 
-@rule("KSB204", Severity.ERROR)
+@rule("KSB204", Severity.ERROR, Stage.KSBS)
 def unknown_duty(case: Case) -> Iterator[Hit]:
     """A piece of evidence names a duty that the standard doesn't have.
 
@@ -106,7 +106,7 @@ def unknown_duty(case: Case) -> Iterator[Hit]:
                 )
 
 
-@rule("KSB205", Severity.WARNING)
+@rule("KSB205", Severity.WARNING, Stage.KSBS)
 def duty_of_another_option(case: Case) -> Iterator[Hit]:
     """A piece of evidence names a duty of another option.
 
@@ -131,7 +131,7 @@ _NOT_PINNED = NotChecked(
 )
 
 
-@rule("KSB206", Severity.WARNING)
+@rule("KSB206", Severity.WARNING, Stage.KSBS)
 def suspect_claim(case: Case) -> Iterator[Hit | NotChecked]:
     """A claim is suspect: its statement has changed since the manifest was pinned, or is gone.
 
@@ -167,7 +167,7 @@ def _review(case: Case, code: str) -> str:
     return f"Read `ksbcheck explain {code} --standard {name}`, confirm the claim, and then run `ksbcheck pin`."
 
 
-@rule("KSB207", Severity.WARNING)
+@rule("KSB207", Severity.WARNING, Stage.KSBS)
 def code_without_pin(case: Case) -> Iterator[Hit]:
     """A claim names a KSB of which a pinned manifest has no digest.
 
@@ -185,7 +185,7 @@ def code_without_pin(case: Case) -> Iterator[Hit]:
             yield Hit(message, _review(case, claim.code), claim.code_at)
 
 
-@rule("KSB208", Severity.NOTE)
+@rule("KSB208", Severity.NOTE, Stage.KSBS)
 def standard_changed_elsewhere(case: Case) -> Iterator[Hit | NotChecked]:
     """The standard has changed since the manifest was pinned, though no statement that is claimed has.
 
@@ -206,7 +206,7 @@ def _all_claimed_are_as_pinned(case: Case) -> bool:
     return not any(suspect or (suspect is None and code in known) for code, suspect in case.suspects.items())
 
 
-@rule("KSB209", Severity.WARNING)
+@rule("KSB209", Severity.WARNING, Stage.KSBS)
 def required_of_nobody(case: Case) -> Iterator[Hit]:
     """The standard gives a statement or a duty to no option.
 

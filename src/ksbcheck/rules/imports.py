@@ -7,10 +7,10 @@ or a note it can, and says less, or something else, than it seems to.
 from ksbcheck.domain.finding import Hit, Location
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import first_few, listed
-from ksbcheck.rules.rule import rule
+from ksbcheck.rules.rule import Stage, rule
 
 
-@rule("KSB519", Severity.ERROR)
+@rule("KSB519", Severity.ERROR, Stage.INPUT)
 def unusable_value(standard: str, problem: str, location: Location, remedy: str | None = None) -> Hit:
     """A value of a standard's official data is missing or of the wrong type.
 
@@ -24,7 +24,7 @@ def unusable_value(standard: str, problem: str, location: Location, remedy: str 
     return Hit(f"{standard}: {problem}", f"It is not imported. {how}", location)
 
 
-@rule("KSB520", Severity.WARNING)
+@rule("KSB520", Severity.WARNING, Stage.INPUT)
 def mapped_id_unknown(standard: str, duty: str, field: str, unknown: str, location: Location) -> Hit:
     """A duty of an official standard is mapped to something that the standard doesn't have.
 
@@ -36,7 +36,7 @@ def mapped_id_unknown(standard: str, duty: str, field: str, unknown: str, locati
     return Hit(message, "Look the duty up on the standard's page, and correct the imported file.", location)
 
 
-@rule("KSB521", Severity.WARNING)
+@rule("KSB521", Severity.WARNING, Stage.INPUT)
 def option_titles_alike(standard: str, title: str, ids: tuple[str, ...], location: Location) -> Hit:
     """Two options of a standard have the same title.
 
@@ -48,7 +48,7 @@ def option_titles_alike(standard: str, title: str, ids: tuple[str, ...], locatio
     return Hit(message, "See with `ksbcheck standard show` which duties belong to each.", location)
 
 
-@rule("KSB522", Severity.WARNING)
+@rule("KSB522", Severity.WARNING, Stage.INPUT)
 def id_twice(standard: str, field: str, identifier: str, codes: tuple[str, ...], location: Location) -> Hit:
     """Two things of an official standard have the same id.
 
@@ -61,7 +61,7 @@ def id_twice(standard: str, field: str, identifier: str, codes: tuple[str, ...],
     return Hit(message, "What is mapped to that id is imported as mapped to each of them.", location)
 
 
-@rule("KSB523", Severity.WARNING)
+@rule("KSB523", Severity.WARNING, Stage.INPUT)
 def differs_from_library(standard: str, difference: str, remedy: str) -> Hit:
     """What is imported says something else than the same standard in the library.
 
@@ -73,7 +73,7 @@ def differs_from_library(standard: str, difference: str, remedy: str) -> Hit:
     return Hit(f"{standard}: {difference}", remedy)
 
 
-@rule("KSB524", Severity.WARNING)
+@rule("KSB524", Severity.WARNING, Stage.INPUT)
 def source_does_not_say(standard: str, what: str, remedy: str, location: Location = ()) -> Hit:
     """The source of an imported standard doesn't say something that a check needs.
 
@@ -84,7 +84,7 @@ def source_does_not_say(standard: str, what: str, remedy: str, location: Locatio
     return Hit(f"{standard}: {what}", remedy, location)
 
 
-@rule("KSB525", Severity.WARNING)
+@rule("KSB525", Severity.WARNING, Stage.INPUT)
 def not_current(standard: str, status: str) -> Hit:
     """An imported standard is not approved for delivery: withdrawn, retired, or only in development.
 
@@ -95,7 +95,7 @@ def not_current(standard: str, status: str) -> Hit:
     return Hit(f"{standard}: its status is {status!r}", "See that it is the version that your learners are on.")
 
 
-@rule("KSB526", Severity.WARNING)
+@rule("KSB526", Severity.WARNING, Stage.INPUT)
 def official_sources_disagree(standard: str, differences: tuple[str, ...]) -> Hit:
     """The two official sources give different codes to the same statement, or different statements to a code.
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.rules.case import AnyCase, Case
-from ksbcheck.rules.rule import rule
+from ksbcheck.rules.rule import Stage, rule
 
 
-@rule("KSB401", Severity.ERROR)
+@rule("KSB401", Severity.ERROR, Stage.KSBS)
 def started_too_early(case: Case) -> Iterator[Hit | NotChecked]:
     """The learner started before the standard's earliest start date, or after its latest.
 
@@ -35,7 +35,7 @@ def _outside(when: str, case: Case, otherwise: str = "") -> Hit:
     return Hit(message, f"Correct `started:`, or `version:`.{otherwise}", ("started",))
 
 
-@rule("KSB402", Severity.WARNING)
+@rule("KSB402", Severity.WARNING, Stage.PORTFOLIO)
 def starts_in_the_future(case: AnyCase) -> Iterator[Hit]:
     """The learner's start is in the future.
 
@@ -53,7 +53,7 @@ def starts_in_the_future(case: AnyCase) -> Iterator[Hit]:
         )
 
 
-@rule("KSB403", Severity.NOTE)
+@rule("KSB403", Severity.NOTE, Stage.PORTFOLIO)
 def learner_not_named(case: AnyCase) -> Iterator[Hit]:
     """The manifest doesn't say whose portfolio it is.
 

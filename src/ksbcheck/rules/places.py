@@ -11,7 +11,7 @@ from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.domain.trace import Cited, Trace
 from ksbcheck.rules.case import FolderCase
-from ksbcheck.rules.rule import did_you_mean, rule
+from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 FEW_PAGES = 3
 """In a document of more pages, slides or sheets than these, a claim should say where."""
@@ -44,7 +44,7 @@ def _why(file: EvidenceFile) -> str | None:
     return file.reason if file.unread is Unread.NO_TEXT else None
 
 
-@rule("KSB615", Severity.NOTE)
+@rule("KSB615", Severity.NOTE, Stage.FILES)
 def locator_of_no_form(case: FolderCase) -> Iterator[Hit]:
     """A claim says where in words that can't be looked up.
 
@@ -60,7 +60,7 @@ def locator_of_no_form(case: FolderCase) -> Iterator[Hit]:
             yield Hit(message, f"Write it as one of these: {FORMS}.", _where(trace))
 
 
-@rule("KSB616", Severity.ERROR)
+@rule("KSB616", Severity.ERROR, Stage.FILES)
 def place_not_there(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """A claim names a place that its file doesn't have.
 
@@ -75,7 +75,7 @@ def place_not_there(case: FolderCase) -> Iterator[Hit | NotChecked]:
     yield from _absent(case, Verdict.NOT_THERE, "not")
 
 
-@rule("KSB617", Severity.WARNING)
+@rule("KSB617", Severity.WARNING, Stage.FILES)
 def place_probably_not_there(case: FolderCase) -> Iterator[Hit]:
     """A claim names a page or paragraph that its file probably doesn't have.
 
@@ -111,7 +111,7 @@ def _files(piece: Evidence) -> str:
     return " or ".join(map(repr, piece.files))
 
 
-@rule("KSB618", Severity.NOTE)
+@rule("KSB618", Severity.NOTE, Stage.FILES)
 def no_locator(case: FolderCase) -> Iterator[Hit]:
     """Claims on a long document don't say where in it.
 
@@ -149,7 +149,7 @@ def _files_of(case: FolderCase, piece: Evidence) -> Iterator[EvidenceFile]:
     return (each.named.file for each in case.named_files if each.piece is piece and each.named.file)
 
 
-@rule("KSB619", Severity.WARNING)
+@rule("KSB619", Severity.WARNING, Stage.FILES)
 def cited_elsewhere(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """A KSB is cited in the evidence, but not at the place that its claim names.
 
@@ -165,7 +165,7 @@ def cited_elsewhere(case: FolderCase) -> Iterator[Hit | NotChecked]:
             yield Hit(message + first_few(trace.spots), "Look at both places, and correct `where:`.", _where(trace))
 
 
-@rule("KSB620", Severity.NOTE)
+@rule("KSB620", Severity.NOTE, Stage.FILES)
 def not_cited(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """A piece claims KSBs that its files never cite.
 
@@ -193,7 +193,7 @@ _WORDINGS: dict[Cited, Callable[[str, str, str], str]] = {
 }
 
 
-@rule("KSB621", Severity.WARNING)
+@rule("KSB621", Severity.WARNING, Stage.FILES)
 def placeholder_left(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """A document still has placeholders.
 

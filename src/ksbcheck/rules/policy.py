@@ -17,7 +17,7 @@ from ksbcheck.domain.policy import chosen_of
 from ksbcheck.domain.portfolio import Evidence, EvidenceType
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.rules.case import AnyCase, Case
-from ksbcheck.rules.rule import did_you_mean, rule
+from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 _LEARNER_ID = "{learner_id}"
 _PARTS = re.compile(r"(\{\w+\})")
@@ -32,7 +32,7 @@ def _policy(case: AnyCase) -> str:
     return f"the policy {case.policy.name}"
 
 
-@rule("KSB701", Severity.ERROR)
+@rule("KSB701", Severity.ERROR, Stage.PORTFOLIO)
 def number_of_pieces(case: AnyCase) -> Iterator[Hit]:
     """A portfolio has fewer or more pieces of evidence than the policy asks for.
 
@@ -49,7 +49,7 @@ def number_of_pieces(case: AnyCase) -> Iterator[Hit]:
         yield Hit(message, "Take out what adds nothing: `ksbcheck plan` says which pieces could go.", ("evidence",))
 
 
-@rule("KSB702", Severity.ERROR)
+@rule("KSB702", Severity.ERROR, Stage.PORTFOLIO)
 def type_refused(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """A piece of evidence is of a type that the policy refuses.
 
@@ -69,7 +69,7 @@ def type_refused(case: AnyCase) -> Iterator[Hit | NotChecked]:
         yield NotChecked(f"{counted_noun(len(without), 'piece states', 'pieces state')} no type")
 
 
-@rule("KSB703", Severity.ERROR)
+@rule("KSB703", Severity.ERROR, Stage.PORTFOLIO)
 def recording_too_long(case: AnyCase) -> Iterator[Hit]:
     """A recording is longer than the policy takes.
 
@@ -88,7 +88,7 @@ def recording_too_long(case: AnyCase) -> Iterator[Hit]:
             yield Hit(message, "Cut the recording, or part it.", (*at, which))
 
 
-@rule("KSB704", Severity.WARNING)
+@rule("KSB704", Severity.WARNING, Stage.PORTFOLIO)
 def length_not_stated(case: AnyCase) -> Iterator[Hit]:
     """The policy limits recordings, and a piece of the type `recording` doesn't state its length.
 
@@ -114,7 +114,7 @@ def _clock(length: timedelta) -> str:
     return clock(int(length.total_seconds()))
 
 
-@rule("KSB705", Severity.ERROR)
+@rule("KSB705", Severity.ERROR, Stage.KSBS)
 def locator_required(case: Case) -> Iterator[Hit]:
     """A claim doesn't say where in the evidence, and the policy asks for it.
 
@@ -132,7 +132,7 @@ def locator_required(case: Case) -> Iterator[Hit]:
             )
 
 
-@rule("KSB706", Severity.ERROR)
+@rule("KSB706", Severity.ERROR, Stage.PORTFOLIO)
 def file_in_another_folder(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """A file stands in another folder than the policy says.
 
@@ -144,7 +144,7 @@ def file_in_another_folder(case: AnyCase) -> Iterator[Hit | NotChecked]:
     yield from _misplaced(case, patterns, "stands in another folder than", lambda path: str(path.parent))
 
 
-@rule("KSB707", Severity.ERROR)
+@rule("KSB707", Severity.ERROR, Stage.PORTFOLIO)
 def file_named_otherwise(case: AnyCase) -> Iterator[Hit | NotChecked]:
     """A file's name is not of the form that the policy says.
 
@@ -187,7 +187,7 @@ def _filled(pattern: str, words: Mapping[str, str]) -> str:
     return "".join(escape(words[part]) if part in words else part.replace("[", "[[]") for part in _PARTS.split(pattern))
 
 
-@rule("KSB708", Severity.ERROR)
+@rule("KSB708", Severity.ERROR, Stage.KSBS)
 def not_confirmed(case: Case) -> Iterator[Hit]:
     """A KSB is evidenced, but by no piece of a type that the policy asks for.
 
@@ -206,7 +206,7 @@ def not_confirmed(case: Case) -> Iterator[Hit]:
                 yield Hit(message, "Add a piece of such a type, and claim it there.", ("evidence",), ksb=ksb.code)
 
 
-@rule("KSB709", Severity.ERROR)
+@rule("KSB709", Severity.ERROR, Stage.KSBS)
 def sample_too_small(case: Case) -> Iterator[Hit]:
     """Of KSBs that may be sampled, fewer are evidenced than the policy asks for.
 
@@ -224,7 +224,7 @@ def sample_too_small(case: Case) -> Iterator[Hit]:
             yield Hit(message, "Evidence more of them.", ("evidence",))
 
 
-@rule("KSB710", Severity.ERROR)
+@rule("KSB710", Severity.ERROR, Stage.KSBS)
 def policy_names_unknown_code(case: Case) -> Iterator[Hit]:
     """The policy names a KSB that the standard doesn't have.
 
@@ -240,7 +240,7 @@ def policy_names_unknown_code(case: Case) -> Iterator[Hit]:
             yield Hit(message, did_you_mean(meant, "Correct the policy's file."), ("policy",))
 
 
-@rule("KSB711", Severity.WARNING)
+@rule("KSB711", Severity.WARNING, Stage.INPUT)
 def another_policy(named: str, judged_by: str) -> Hit:
     """The manifest names another policy than the one that it is judged by.
 

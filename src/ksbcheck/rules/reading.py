@@ -6,12 +6,12 @@ from ksbcheck.domain.finding import Hit, Location
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.text import first_few, listed
-from ksbcheck.rules.rule import did_you_mean, rule
+from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 _MANY = 20
 
 
-@rule("KSB901", Severity.ERROR)
+@rule("KSB901", Severity.ERROR, Stage.INPUT)
 def cannot_open(reason: str, remedy: str) -> Hit:
     """A path could not be opened.
 
@@ -22,7 +22,7 @@ def cannot_open(reason: str, remedy: str) -> Hit:
     return Hit(reason, remedy)
 
 
-@rule("KSB902", Severity.ERROR)
+@rule("KSB902", Severity.ERROR, Stage.INPUT)
 def no_single_manifest(reason: str, remedy: str) -> Hit:
     """A folder has no manifest, or more than one.
 
@@ -34,7 +34,7 @@ def no_single_manifest(reason: str, remedy: str) -> Hit:
     return Hit(reason, remedy)
 
 
-@rule("KSB903", Severity.ERROR)
+@rule("KSB903", Severity.ERROR, Stage.INPUT)
 def not_text(reason: str, remedy: str) -> Hit:
     """A file is not text that can be read: empty, too large, or not UTF-8.
 
@@ -45,21 +45,20 @@ def not_text(reason: str, remedy: str) -> Hit:
     return Hit(reason, remedy)
 
 
-@rule("KSB904", Severity.ERROR)
-def not_yaml_or_json(language: str, problem: str) -> Hit:
+@rule("KSB904", Severity.ERROR, Stage.INPUT)
+def not_yaml_or_json(
+    language: str, problem: str, remedy: str = "Look here and at the line before: quotes, brackets, colons, indents."
+) -> Hit:
     """A file is not valid YAML or JSON.
 
     Why it matters: a file that breaks off or is wrongly indented may mean something else than it seems to.
 
     How to fix: look at the place named, and at the line before it: a missing quote, bracket, colon or indent.
     """
-    return Hit(
-        f"this is not valid {language}: {problem}",
-        "Look here and at the line before: quotes, brackets, colons, indents.",
-    )
+    return Hit(f"this is not valid {language}: {problem}", remedy)
 
 
-@rule("KSB905", Severity.ERROR)
+@rule("KSB905", Severity.ERROR, Stage.INPUT)
 def refused_yaml(what: str, remedy: str) -> Hit:
     """A file uses a part of YAML that ksbcheck refuses, or nests too deep.
 
@@ -71,7 +70,7 @@ def refused_yaml(what: str, remedy: str) -> Hit:
     return Hit(what, remedy)
 
 
-@rule("KSB906", Severity.ERROR)
+@rule("KSB906", Severity.ERROR, Stage.INPUT)
 def wrong_value(problem: str, remedy: str, location: Location) -> Hit:
     """A value is missing, or not what its key needs.
 
@@ -82,7 +81,7 @@ def wrong_value(problem: str, remedy: str, location: Location) -> Hit:
     return Hit(problem, remedy, location)
 
 
-@rule("KSB907", Severity.ERROR)
+@rule("KSB907", Severity.ERROR, Stage.INPUT)
 def unknown_standard(reference: str, known: Iterable[str]) -> Hit:
     """The manifest names a standard that is not in the library.
 
@@ -105,7 +104,7 @@ def _some(known: tuple[str, ...]) -> str:
     return listed(known) if len(known) <= _MANY else f"{first_few(known)} (`ksbcheck standard list` shows them)"
 
 
-@rule("KSB908", Severity.ERROR)
+@rule("KSB908", Severity.ERROR, Stage.INPUT)
 def unknown_version(reference: str, version: str, known: Iterable[str]) -> Hit:
     """The manifest names a version of the standard that is not in the library.
 
@@ -118,7 +117,7 @@ def unknown_version(reference: str, version: str, known: Iterable[str]) -> Hit:
     return Hit(message, f"Known: {listed(known)}. Others are imported (`ksbcheck standard import`).", ("version",))
 
 
-@rule("KSB909", Severity.ERROR)
+@rule("KSB909", Severity.ERROR, Stage.INPUT)
 def unknown_option(reference: str, option: str, known: Iterable[str]) -> Hit:
     """The manifest, or `--option`, names an option that the standard doesn't have, or asks one of a framework.
 
@@ -132,7 +131,7 @@ def unknown_option(reference: str, option: str, known: Iterable[str]) -> Hit:
     return Hit(f"{reference} has no option {option!r}", remedy, ("option",))
 
 
-@rule("KSB910", Severity.ERROR)
+@rule("KSB910", Severity.ERROR, Stage.INPUT)
 def unknown_framework(framework_id: str, known: Iterable[str]) -> Hit:
     """A framework is named that is not in the library.
 
@@ -145,7 +144,7 @@ def unknown_framework(framework_id: str, known: Iterable[str]) -> Hit:
     return Hit(f"the framework {framework_id!r} is not known", remedy, ("framework",))
 
 
-@rule("KSB911", Severity.ERROR)
+@rule("KSB911", Severity.ERROR, Stage.INPUT)
 def unusable_standard(name: str) -> Hit:
     """The manifest names a standard's file that can't be used.
 
@@ -158,7 +157,7 @@ def unusable_standard(name: str) -> Hit:
     )
 
 
-@rule("KSB912", Severity.ERROR)
+@rule("KSB912", Severity.ERROR, Stage.INPUT)
 def false_name(reference: str, version: str) -> Hit:
     """The manifest names a standard's file that bears the name of a different standard in the library.
 
@@ -170,7 +169,7 @@ def false_name(reference: str, version: str) -> Hit:
     return Hit(message, f"Name the standard as {reference}, or give the file a reference of its own.", ("standard",))
 
 
-@rule("KSB913", Severity.ERROR)
+@rule("KSB913", Severity.ERROR, Stage.INPUT)
 def unknown_rule(code: str, known: Iterable[str], location: Location) -> Hit:
     """A configuration or an exception names a rule that doesn't exist.
 
@@ -181,7 +180,7 @@ def unknown_rule(code: str, known: Iterable[str], location: Location) -> Hit:
     return Hit(f"there is no rule {code!r}", did_you_mean(nearest(code, known), "See `ksbcheck rules`."), location)
 
 
-@rule("KSB914", Severity.ERROR)
+@rule("KSB914", Severity.ERROR, Stage.INPUT)
 def rule_not_optional(code: str, what: str, location: Location) -> Hit:
     """A rule that always counts as it is was to be left out, excused, or given another severity.
 
@@ -193,7 +192,7 @@ def rule_not_optional(code: str, what: str, location: Location) -> Hit:
     return Hit(f"{code} can't be {what}", "A gap can be accepted by its `ksb`, under `exceptions`.", location)
 
 
-@rule("KSB915", Severity.ERROR)
+@rule("KSB915", Severity.ERROR, Stage.INPUT)
 def policy_of_another_standard(policy: str, meant: str, judged: str) -> Hit:
     """A policy is for another standard, or another version of it, than the one that the portfolio is judged by.
 
@@ -206,7 +205,7 @@ def policy_of_another_standard(policy: str, meant: str, judged: str) -> Hit:
     )
 
 
-@rule("KSB916", Severity.ERROR)
+@rule("KSB916", Severity.ERROR, Stage.INPUT)
 def baseline_of_another_standard(meant: str, judged: str) -> Hit:
     """A baseline was recorded for another standard, version or option.
 
@@ -218,7 +217,7 @@ def baseline_of_another_standard(meant: str, judged: str) -> Hit:
     return Hit(message, "Record it anew: `ksbcheck baseline --replace`.", ("standard",))
 
 
-@rule("KSB917", Severity.ERROR)
+@rule("KSB917", Severity.ERROR, Stage.INPUT)
 def not_a_standard(problem: str, remedy: str) -> Hit:
     """A file that should hold a standard holds none, or not in a form that is read there.
 
@@ -231,7 +230,7 @@ def not_a_standard(problem: str, remedy: str) -> Hit:
     return Hit(problem, remedy)
 
 
-@rule("KSB918", Severity.ERROR)
+@rule("KSB918", Severity.ERROR, Stage.INPUT)
 def named_otherwise(held: str, name: str | None) -> Hit:
     """A file of the library holds another standard than its name says.
 
@@ -244,7 +243,7 @@ def named_otherwise(held: str, name: str | None) -> Hit:
     return Hit(f"the file holds {held}, and its name says something else", rename)
 
 
-@rule("KSB919", Severity.ERROR)
+@rule("KSB919", Severity.ERROR, Stage.INPUT)
 def several_versions(reference: str, names: Iterable[str]) -> Hit:
     """A standard is named without its version, and several are known.
 
@@ -255,7 +254,7 @@ def several_versions(reference: str, names: Iterable[str]) -> Hit:
     return Hit(f"several versions of {reference} are known", f"Name one of {_some(tuple(names))}.")
 
 
-@rule("KSB920", Severity.ERROR)
+@rule("KSB920", Severity.ERROR, Stage.INPUT)
 def fault_of_ksbcheck(error: Exception) -> Hit:
     """A portfolio could not be checked, through a fault of ksbcheck.
 

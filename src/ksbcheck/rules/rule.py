@@ -1,33 +1,44 @@
-"""What a rule is: a code, a severity, and one small function whose docstring is the rule's documentation."""
+"""What a rule is: a code, a severity, when it is asked, and one small function whose docstring is its documentation."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 from inspect import getdoc
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, NamedTuple
 
 from ksbcheck.domain.finding import Finding, Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.standard import Standard
-from ksbcheck.rules.case import AnyCase, AssessmentCase, Case, Excepted, FolderCase, FrameworkCase
-
-Subject = ParamSpec("Subject")
-Found_co = TypeVar("Found_co", covariant=True)
 
 _DOCSTRING = re.compile(r"(?P<title>.+?)\n\nWhy it matters: (?P<why>.+?)\n\nHow to fix: (?P<fix>.+)", re.DOTALL)
 
 
+class Stage(Enum):
+    """When a rule is asked, and so what its function is given."""
+
+    PORTFOLIO = "a portfolio, whatever it was made under"
+    KSBS = "a portfolio under a standard, with its claims and coverage"
+    FRAMEWORK = "a portfolio under a framework"
+    FILES = "the files in a portfolio's folder"
+    EXCEPTIONS = "the exceptions of one file, when it is known what they excuse"
+    STANDARD = "a standard, when it is loaded"
+    QUALITY = "a standard, when somebody asks whether it is in order"
+    PLAN = "an assessment plan, when it is read beside its standard"
+    INPUT = "what a reader met that stops it: the reader calls the rule itself"
+
+
 @dataclass(frozen=True, slots=True)
-class Rule(Generic[Subject, Found_co]):
+class Rule:
     """A rule. Its code never changes meaning and is never used again; calling it runs its function."""
 
     code: str
     severity: Severity
-    function: Callable[Subject, Found_co]
+    stage: Stage
+    function: Callable[..., Any]
 
-    def __call__(self, *args: Subject.args, **kwargs: Subject.kwargs) -> Found_co:
+    def __call__(self, *details: object) -> Any:
         """Run the rule's function."""
-        return self.function(*args, **kwargs)
+        return self.function(*details)
 
     def finding(self, hit: Hit) -> Finding:
         """Return the finding that a hit of this rule makes."""
@@ -51,61 +62,51 @@ class Rule(Generic[Subject, Found_co]):
     def _part(self, part: str) -> str:
         parts = _DOCSTRING.fullmatch(getdoc(self.function) or "")
         if parts is None:
-            raise ValueError(
-                f"{self.code}: the docstring needs a title line, 'Why it matters: ...' and 'How to fix: ...'"
-            )
+            raise ValueError(f"{self.code}: the docstring needs a title, 'Why it matters: ...' and 'How to fix: ...'")
         text = " ".join(parts[part].split())
         return text[0].upper() + text[1:]
 
 
-PortfolioRule = Rule[[Case], Iterator[Hit | NotChecked]]
-"""A rule about a portfolio, judged after its claims are linked and its coverage worked out."""
-
-AnyPortfolioRule = Rule[[AnyCase], Iterator[Hit | NotChecked]]
-"""A rule about a portfolio that needs no standard, judged whatever the portfolio was made under."""
-
-FrameworkRule = Rule[[FrameworkCase], Iterator[Hit | NotChecked]]
-"""A rule about a portfolio made under a framework."""
-FolderRule = Rule[[FolderCase], Iterator[Hit | NotChecked]]
-"""A rule about the files in a portfolio's folder, judged when the folder was named and not the manifest alone."""
-
-ExceptionRule = Rule[[Excepted], Iterator[Hit]]
-"""A rule about the exceptions of one file, judged when it is known what they excuse."""
-
-StandardRule = Rule[[Standard], Iterator[Hit]]
-"""A rule about a standard, judged when it is loaded."""
-
-StandardQualityRule = Rule[[Standard], Iterator[Hit | NotChecked]]
-"""A rule about a standard that can be checked against, judged when somebody asks whether it is in order."""
-
-AssessmentRule = Rule[[AssessmentCase], Iterator[Hit]]
-"""A rule about an assessment plan, judged when it is read beside its standard."""
-
-ReadingRule = Rule[..., Hit]
-"""A rule about input: a reader calls it with the details of what it met, to say what stopped it."""
-
-AnyRule = (
-    PortfolioRule
-    | AnyPortfolioRule
-    | FrameworkRule
-    | FolderRule
-    | ExceptionRule
-    | StandardRule
-    | StandardQualityRule
-    | AssessmentRule
-    | ReadingRule
-)
+_RULES: dict[str, Rule] = {}
 
 
-def rule(code: str, severity: Severity) -> Callable[[Callable[Subject, Found_co]], Rule[Subject, Found_co]]:
-    """Make a rule of a function."""
+def rule(code: str, severity: Severity, stage: Stage) -> Callable[[Callable[..., Any]], Rule]:
+    """Make a rule of a function, and register it."""
 
-    def make(function: Callable[Subject, Found_co]) -> Rule[Subject, Found_co]:
-        return Rule(code, severity, function)
+    def make(function: Callable[..., Any]) -> Rule:
+        if code in _RULES:
+            raise ValueError(f"{code} is the code of another rule")
+        _RULES[code] = Rule(code, severity, stage, function)
+        return _RULES[code]
 
     return make
 
 
+def rules_at(*stages: Stage) -> tuple[Rule, ...]:
+    """Return the rules that are asked at some stages, in the order of their codes; without any, all rules."""
+    return tuple(_RULES[code] for code in sorted(_RULES) if not stages or _RULES[code].stage in stages)
+
+
+class Found(NamedTuple):
+    """What some rules found, and what they could not judge: the code of each with the reason."""
+
+    findings: tuple[Finding, ...]
+    not_checked: tuple[tuple[str, str], ...]
+
+
+def run(rules: Iterable[Rule], subject: object) -> Found:
+    """Ask rules about a subject: the one loop in which rules are run."""
+    findings: list[Finding] = []
+    not_checked: list[tuple[str, str]] = []
+    for each in rules:
+        for found in each(subject):
+            if isinstance(found, NotChecked):
+                not_checked.append((each.code, found.reason))
+            else:
+                findings.append(each.finding(found))
+    return Found(tuple(findings), tuple(not_checked))
+
+
 def did_you_mean(meant: str | None, otherwise: str) -> str:
-    """Return the remedy for a name that nobody knows: the one that was probably meant, or what else to say."""
+    """Return the remedy for an unknown name: the one that was probably meant, or what else to say."""
     return f"Did you mean {meant}?" if meant else otherwise

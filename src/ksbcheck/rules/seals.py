@@ -8,10 +8,10 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import FolderCase
-from ksbcheck.rules.rule import rule
+from ksbcheck.rules.rule import Stage, rule
 
 
-@rule("KSB622", Severity.ERROR)
+@rule("KSB622", Severity.ERROR, Stage.FILES)
 def changed_since_sealed(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """The folder is not what it was when it was sealed.
 
@@ -33,7 +33,7 @@ def changed_since_sealed(case: FolderCase) -> Iterator[Hit | NotChecked]:
         yield Hit(f"since the folder was sealed on {sealed.seal.on}, {change}", remedy, file=SEAL_NAME)
 
 
-@rule("KSB623", Severity.ERROR)
+@rule("KSB623", Severity.ERROR, Stage.FILES)
 def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """A file was changed after a claim on it had been assessed.
 
@@ -63,7 +63,7 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
         yield Hit(message, "Put the file back as it was, or have it assessed again.", ("evidence", index, "files"))
 
 
-@rule("KSB624", Severity.ERROR)
+@rule("KSB624", Severity.ERROR, Stage.INPUT)
 def unreadable_seal(problem: str) -> Hit:
     """The seal of the folder can't be read.
 

@@ -8,10 +8,10 @@ from ksbcheck.domain.model import held_model
 from ksbcheck.domain.names import nearest, nearest_code
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard
 from ksbcheck.domain.text import listed
-from ksbcheck.rules.rule import did_you_mean, rule
+from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 
-@rule("KSB501", Severity.ERROR)
+@rule("KSB501", Severity.ERROR, Stage.STANDARD)
 def mapped_code_unknown(standard: Standard) -> Iterator[Hit]:
     """A duty is mapped to a KSB that the standard doesn't have.
 
@@ -30,7 +30,7 @@ def mapped_code_unknown(standard: Standard) -> Iterator[Hit]:
                 )
 
 
-@rule("KSB502", Severity.ERROR)
+@rule("KSB502", Severity.ERROR, Stage.STANDARD)
 def duty_number_twice(standard: Standard) -> Iterator[Hit]:
     """Two duties have the same number.
 
@@ -43,7 +43,7 @@ def duty_number_twice(standard: Standard) -> Iterator[Hit]:
         yield Hit(message, "Number each duty as the source does.", ("duties", index, "number"))
 
 
-@rule("KSB503", Severity.ERROR)
+@rule("KSB503", Severity.ERROR, Stage.STANDARD)
 def option_undefined(standard: Standard) -> Iterator[Hit]:
     """A duty or KSB belongs to an option that is not defined.
 
@@ -63,7 +63,7 @@ def option_undefined(standard: Standard) -> Iterator[Hit]:
                 )
 
 
-@rule("KSB504", Severity.ERROR)
+@rule("KSB504", Severity.ERROR, Stage.STANDARD)
 def mapped_across_options(standard: Standard) -> Iterator[Hit]:
     """A duty of one option is mapped to a KSB of another.
 
@@ -80,7 +80,7 @@ def mapped_across_options(standard: Standard) -> Iterator[Hit]:
                 yield Hit(message, "Correct the options of one of them, or the mapping.", ("duties", index, "ksbs", at))
 
 
-@rule("KSB505", Severity.ERROR)
+@rule("KSB505", Severity.ERROR, Stage.STANDARD)
 def code_twice(standard: Standard) -> Iterator[Hit]:
     """Two statements have the same code.
 
@@ -93,7 +93,7 @@ def code_twice(standard: Standard) -> Iterator[Hit]:
         yield Hit(message, "Give each statement the code that the source prints.", ("ksbs", index, "code"))
 
 
-@rule("KSB506", Severity.ERROR)
+@rule("KSB506", Severity.ERROR, Stage.STANDARD)
 def mapping_contradicts_codes(standard: Standard) -> Iterator[Hit]:
     """A duty's `mapping` isn't what its list of KSBs says.
 
@@ -109,7 +109,7 @@ def mapping_contradicts_codes(standard: Standard) -> Iterator[Hit]:
             yield Hit(message, "Correct `mapping:` or `ksbs:`.", ("duties", index, "mapping"))
 
 
-@rule("KSB507", Severity.ERROR)
+@rule("KSB507", Severity.ERROR, Stage.STANDARD)
 def option_twice(standard: Standard) -> Iterator[Hit]:
     """Two options have the same id.
 
@@ -122,7 +122,7 @@ def option_twice(standard: Standard) -> Iterator[Hit]:
         yield Hit(message, "Give each option an id of its own.", ("options", index, "id"))
 
 
-@rule("KSB508", Severity.ERROR)
+@rule("KSB508", Severity.ERROR, Stage.STANDARD)
 def nothing_required(standard: Standard) -> Iterator[Hit]:
     """The standard has no options, or requires no KSB of one of them.
 
@@ -140,7 +140,7 @@ def nothing_required(standard: Standard) -> Iterator[Hit]:
             )
 
 
-@rule("KSB509", Severity.ERROR)
+@rule("KSB509", Severity.ERROR, Stage.STANDARD)
 def basis_of_unknown_field(standard: Standard) -> Iterator[Hit]:
     """The file states the basis of a field that it doesn't have, or states it twice.
 
@@ -159,7 +159,7 @@ def basis_of_unknown_field(standard: Standard) -> Iterator[Hit]:
             seen.add(field)
 
 
-@rule("KSB510", Severity.ERROR)
+@rule("KSB510", Severity.ERROR, Stage.STANDARD)
 def code_twice_in_a_duty(standard: Standard) -> Iterator[Hit]:
     """A duty is mapped to the same KSB twice.
 

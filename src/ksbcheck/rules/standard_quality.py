@@ -11,7 +11,7 @@ from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import DutyMapping, Standard, StandardVersion
 from ksbcheck.domain.text import first_few, listed
-from ksbcheck.rules.rule import rule
+from ksbcheck.rules.rule import Stage, rule
 
 ALIKE = 0.9
 """How much of the words of two statements must be the same, from 0 to 1, for them to be nearly one."""
@@ -22,7 +22,7 @@ _STYLES = (
 )
 
 
-@rule("KSB511", Severity.WARNING)
+@rule("KSB511", Severity.WARNING, Stage.QUALITY)
 def numbering_gap(standard: Standard) -> Iterator[Hit]:
     """The numbers of a standard's statements or duties leave one out.
 
@@ -45,7 +45,7 @@ def numbering_gap(standard: Standard) -> Iterator[Hit]:
         yield Hit(f"the duties leave out {first_few(left_out)}", "Compare with the source.", ("duties",))
 
 
-@rule("KSB512", Severity.WARNING)
+@rule("KSB512", Severity.WARNING, Stage.QUALITY)
 def statement_twice(standard: Standard) -> Iterator[Hit]:
     """Two statements of one kind have the same words.
 
@@ -63,7 +63,7 @@ def statement_twice(standard: Standard) -> Iterator[Hit]:
             yield Hit(message, "Compare with the source.", ("ksbs", places[codes[-1]], "text"))
 
 
-@rule("KSB513", Severity.NOTE)
+@rule("KSB513", Severity.NOTE, Stage.QUALITY)
 def statements_nearly_alike(standard: Standard) -> Iterator[Hit]:
     """Two statements of one kind have nearly the same words.
 
@@ -89,7 +89,7 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
     return 2 * (one & other).total() / (count + other_count)
 
 
-@rule("KSB514", Severity.WARNING)
+@rule("KSB514", Severity.WARNING, Stage.QUALITY)
 def needed_by_no_duty(standard: Standard) -> Iterator[Hit | NotChecked]:
     """No duty of a standard is mapped to one of its statements.
 
@@ -108,7 +108,7 @@ def needed_by_no_duty(standard: Standard) -> Iterator[Hit | NotChecked]:
             yield Hit(f"no duty needs {ksb.code}", "Compare with the source.", ("ksbs", index))
 
 
-@rule("KSB515", Severity.WARNING)
+@rule("KSB515", Severity.WARNING, Stage.QUALITY)
 def duty_without_ksbs(standard: Standard) -> Iterator[Hit]:
     """A duty is mapped to no statement.
 
@@ -122,7 +122,7 @@ def duty_without_ksbs(standard: Standard) -> Iterator[Hit]:
             yield Hit(message, "Complete it from the official data.", ("duties", index, "mapping"))
 
 
-@rule("KSB516", Severity.WARNING)
+@rule("KSB516", Severity.WARNING, Stage.QUALITY)
 def option_without_its_own(standard: Standard) -> Iterator[Hit]:
     """An option of a standard with several has no statement or no duty of its own.
 
@@ -143,7 +143,7 @@ def option_without_its_own(standard: Standard) -> Iterator[Hit]:
             yield Hit(message, "Compare with the source.", ("options", index))
 
 
-@rule("KSB517", Severity.NOTE)
+@rule("KSB517", Severity.NOTE, Stage.QUALITY)
 def signs_mixed(standard: Standard) -> Iterator[Hit]:
     """A standard's texts mix dashes, apostrophes or quotation marks of different kinds.
 
@@ -164,7 +164,7 @@ def signs_mixed(standard: Standard) -> Iterator[Hit]:
             yield Hit(f"{what} are mixed: {names} differ from the others", "Compare with the source.", fewer[0][2])
 
 
-@rule("KSB518", Severity.WARNING)
+@rule("KSB518", Severity.WARNING, Stage.QUALITY)
 def dates_do_not_fit(standard: Standard) -> Iterator[Hit]:
     """The dates of a standard's versions contradict each other, or its own version isn't among them.
 

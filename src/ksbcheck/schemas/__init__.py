@@ -16,8 +16,8 @@ from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.policy import Profile
 from ksbcheck.domain.seal import Seal
 from ksbcheck.domain.standard import Standard
-from ksbcheck.render import ReportFormat
-from ksbcheck.render.report_shape import ReportsShape
+from ksbcheck.formats import ReportFormat
+from ksbcheck.reports.json_models import ReportsShape
 from ksbcheck.schemas.generator import JsonSchema, printed, written
 from ksbcheck.schemas.manifest import manifest_schema
 

@@ -10,8 +10,8 @@ from pydantic_core import CoreSchema, core_schema
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import IsoDate, Length, Number, TrueOrFalse, Written
 from ksbcheck.domain.policy import counting
+from ksbcheck.inputs.editor import value_in_editor
 from ksbcheck.schemas.docs import docs_below
-from ksbcheck.sources.editor import value_in_editor
 
 JsonSchema = JsonSchemaValue
 _REF = "#/definitions/"

@@ -6,9 +6,9 @@ from typing import Any
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
 from ksbcheck.domain.standard import Duty, Ksb, Standard
+from ksbcheck.inputs.library import bundled_standards, frameworks
 from ksbcheck.rules import RULES
 from ksbcheck.schemas.generator import JsonSchema, choices, written
-from ksbcheck.sources.library import bundled_standards, frameworks
 
 _Keys = Mapping[str, "_Keys"]
 _KNOWN_KEY = {"doNotSuggest": True}  # to VS Code's YAML extension: the key itself is suggested from elsewhere

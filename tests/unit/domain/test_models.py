@@ -9,7 +9,7 @@ from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, SignOff
 from ksbcheck.domain.standard import Standard
-from ksbcheck.sources.library import find_framework
+from ksbcheck.inputs.library import find_framework
 
 A = SignOff(by="A. Assessor", on=date(2025, 5, 9))
 A_AGAIN = SignOff(by="a assessor", on=date(2025, 6, 1))

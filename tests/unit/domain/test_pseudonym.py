@@ -8,27 +8,21 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from ksbcheck.cohort import pseudonymous, pseudonymous_comparison
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import AnyPortfolio
 from ksbcheck.domain.pseudonym import Pseudonyms, person_label
+from ksbcheck.domain.report import GatewayReport, Report
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import planned
-from ksbcheck.render import (
-    DocumentFormat,
-    compare_json,
-    compare_table,
-    gateway_json,
-    gateway_table,
-    plan_json,
-    plan_table,
-    render_document,
-    report_json,
-    report_table,
-)
-from ksbcheck.render.screen import Screen
-from ksbcheck.render.view import first_things, view
-from ksbcheck.report import GatewayReport, Report
+from ksbcheck.formats import DocumentFormat, ReportFormat, render
+from ksbcheck.output.screen import Screen
+from ksbcheck.output.terminal import write
+from ksbcheck.reports import compare as compare_report
+from ksbcheck.reports import gateway as gateway_report
+from ksbcheck.reports import json as report_json
+from ksbcheck.reports import plan as plan_report
+from ksbcheck.reports.view import views
+from ksbcheck.tasks.check import pseudonymous, pseudonymous_comparison
 from tests.justified import EXCUSE, justified, report
 
 SCREEN = Screen(width=300)
@@ -111,7 +105,7 @@ def test_a_justification_keeps_its_ground_and_day(hidden: Report) -> None:
 
 @pytest.mark.parametrize("form", DocumentFormat)
 def test_documents(hidden: Report, form: DocumentFormat) -> None:
-    text = words_of(render_document(form, [hidden], [view(hidden, first_things(planned(hidden)))]))
+    text = words_of(render(form, [hidden] if form is DocumentFormat.JSON else views([hidden])))
     assert LABEL in text.replace("\r\n", "").replace("\n", "")
     assert nobody_in(text)
 
@@ -121,14 +115,14 @@ def test_tables_and_json(hidden: Report) -> None:
     states = compare_states(report("complete-wellbeing"), telling(), same_manifest=False)
     compared = (pseudonymous_comparison(options), pseudonymous_comparison(states))
     texts = (
-        report_table.render([hidden], SCREEN),
-        report_json.render([hidden], SCREEN),
-        plan_table.render([plan], SCREEN),
-        plan_json.render([plan]),
-        gateway_table.render([gateway], SCREEN),
-        gateway_json.render([gateway]),
-        *(compare_table.render(each, SCREEN) for each in compared),
-        *(compare_json.render(each) for each in compared),
+        render(ReportFormat.TABLE, [hidden], SCREEN),
+        report_json.render([hidden]),
+        write(plan_report.documents([plan]), SCREEN),
+        report_json.render_plans([plan]),
+        write(gateway_report.documents([gateway]), SCREEN),
+        report_json.render_gateways([gateway]),
+        *(write([compare_report.document(each)], SCREEN) for each in compared),
+        *(report_json.render_comparison(each) for each in compared),
     )
     for text in texts:
         assert LABEL in text
@@ -137,7 +131,7 @@ def test_tables_and_json(hidden: Report) -> None:
 
 def test_of_what_could_not_be_judged_no_word_is_shown() -> None:
     unjudged = Report("rowan-example", Policy(), telling().justified)
-    text = report_json.render([pseudonymous(unjudged)], SCREEN)
+    text = report_json.render([pseudonymous(unjudged)])
     (only,) = json.loads(text)["reports"]
     assert nobody_in(text)
     assert only["findings"][0]["justification"] == {

@@ -2,7 +2,7 @@ import pytest
 
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.titles import nearest_titles, same_title
-from ksbcheck.sources.library import find_framework
+from ksbcheck.inputs.library import find_framework
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.report import Judgement, Outcome, ProgressReport, Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine import RuleSet, judge
 from ksbcheck.engine.compare import as_it_stood, compare_options, compare_states
-from ksbcheck.report import Judgement, Outcome, ProgressReport, Report
 
 DAY = date(2026, 1, 31)
 STANDARD = Standard.model_validate(

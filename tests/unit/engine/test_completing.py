@@ -9,8 +9,8 @@ import pytest
 from ksbcheck.domain.basis import Basis, BasisKind
 from ksbcheck.domain.standard import DutyMapping, Standard, StandardVersion
 from ksbcheck.engine.completing import Completed, complete
+from ksbcheck.importing.official import read_skills_england
 from ksbcheck.rules import standard_findings
-from ksbcheck.sources.imports.skills_england import read_skills_england
 from tests.official import guid, mapped, of_skills_england
 from tests.standards import changed, small
 

@@ -9,8 +9,8 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.standard import Standard
+from ksbcheck.engine.claims import link
 from ksbcheck.engine.cover import cover
-from ksbcheck.engine.link import link
 
 DAY = date(2026, 1, 31)
 STANDARD = Standard.model_validate(

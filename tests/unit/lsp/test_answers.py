@@ -1,6 +1,5 @@
-"""Diagnostics, hover, completion, definition and actions as functions of a text and a place."""
+"""Diagnostics, hover, completion and actions as functions of a text and a place."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,18 +11,17 @@ from lsprotocol import types
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import Finding, Ground, Justification
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.engine.link import link
+from ksbcheck.domain.report import Report
+from ksbcheck.engine.claims import link
+from ksbcheck.inputs.claim_edits import applied
+from ksbcheck.inputs.manifest import manifest_of
 from ksbcheck.lsp.actions import actions, code_actions
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.checking import FolderChecks, check_text, has_folder
 from ksbcheck.lsp.completion import completion
-from ksbcheck.lsp.definition import definition
 from ksbcheck.lsp.diagnostics import diagnostics
 from ksbcheck.lsp.hover import hover
 from ksbcheck.lsp.known import Known, known_about, stated_in
-from ksbcheck.report import Report
-from ksbcheck.sources.claim_edits import applied
-from ksbcheck.sources.manifest import manifest_of
 from tests.conftest import ROOT
 
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
@@ -222,58 +220,6 @@ def test_files_that_no_piece_names_are_offered_first(path: Path) -> None:
     assert [(item.label, item.detail) for item in items] == [("a.pdf", "named by E1"), ("b.pdf", "named by E1")]
     items = offered(path, f"{HEAD}evidence:\n  - {{id: E1, files: [a.pdf, ¦]}}")
     assert [(item.label, item.detail) for item in items] == [("b.pdf", None), ("a.pdf", "named by E1")]
-
-
-DEFINED = [
-    (f"{HEAD}evidence: [{{ksbs: [K3¦4", "K34"),
-    (f"{HEAD}evidence: [{{duties: [1¦5", "15"),
-    (HEAD.replace("send", "se¦nd"), "send"),
-    (HEAD.replace("ST1414", "ST¦1414"), "ST1414"),
-    (HEAD.replace("1.0", "1¦.0"), '"1.0"'),
-]
-
-
-@pytest.mark.parametrize(("text", "there"), DEFINED)
-def test_definition_leads_into_the_standard(path: Path, text: str, there: str) -> None:
-    buffer, offset = marked(path, text)
-    place = definition(buffer, known(buffer), offset)
-    assert place is not None
-    assert place.uri.endswith("/data/standard.yaml")
-    line = (ROOT / "data" / "standard.yaml").read_text(encoding="utf-8").split("\n")[place.range.start.line]
-    assert line[place.range.start.character : place.range.end.character] == there
-
-
-def test_definition_leads_to_files_of_the_folder_alone(path: Path) -> None:
-    (path.parent / "a.pdf").touch()
-    for name, found in (
-        ("a.pdf", True),
-        ("b.pdf", False),
-        ("../portfolio.yaml", False),
-        ("a\0.pdf", False),
-        ("a" * 5000, False),
-    ):
-        buffer, offset = marked(path, f"{HEAD}evidence: [{{files: [{name[0]}¦{name[1:]}")
-        assert (definition(buffer, known(buffer), offset) is not None) is found
-
-
-@pytest.mark.parametrize(
-    "text", [f"{HEAD}evidence: [{{ksbs: [K9¦9", f"{HEAD}evid¦ence: []", f"{HEAD}evidence: [{{id: E¦1", "option: s¦"]
-)
-def test_definition_of_nothing(path: Path, text: str) -> None:
-    buffer, offset = marked(path, text)
-    assert definition(buffer, known(buffer), offset) is None
-
-
-def test_definition_in_a_standard_that_is_gone(path: Path) -> None:
-    own = path.parent / "own.yaml"
-    shutil.copy(ROOT / "data" / "standard.yaml", own)
-    text = own.read_text(encoding="utf-8").replace("reference: ST1414", "reference: ST9999")
-    own.write_text(text, encoding="utf-8")
-    buffer, offset = marked(path, f"{HEAD.replace('ST1414', 'own.yaml')}evidence: [{{ksbs: [K¦1]}}]")
-    about = known(buffer)
-    assert definition(buffer, about, offset) is not None
-    own.unlink()
-    assert definition(buffer, about, offset) is None
 
 
 MENDED = [
@@ -504,7 +450,6 @@ def test_nothing_raises_at_any_place_of_any_beginning(length: int, data: st.Data
         diagnostics(buffer, report)
         hover(buffer, about, offset)
         completion(buffer, about, offset)
-        definition(buffer, about, offset)
         for action in actions(buffer, about, offset, length):
             if action.kind == types.CodeActionKind.RefactorRewrite:
                 applied_text = applied(text, action.edits)

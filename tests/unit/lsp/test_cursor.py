@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.domain.finding import InputError
+from ksbcheck.inputs.document import Document, parse_document
 from ksbcheck.lsp.cursor import Cursor, cursor_at
-from ksbcheck.sources.document import Document, parse_document
 from tests.conftest import ROOT
 
 MANIFESTS = [

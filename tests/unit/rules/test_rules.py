@@ -8,15 +8,16 @@ import pytest
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.portfolio import EvidenceType
 from ksbcheck.domain.text import listed
-from ksbcheck.reference import FAMILIES, rules_page
+from ksbcheck.reports import rules
+from ksbcheck.reports.rules import FAMILIES
 from ksbcheck.rules import RULES, evidence
-from ksbcheck.rules.rule import AnyRule, rule
+from ksbcheck.rules.rule import Rule, Stage, rule
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("each", RULES, ids=lambda each: each.code)
-def test_every_rule_says_what_why_and_how(each: AnyRule) -> None:
+def test_every_rule_says_what_why_and_how(each: Rule) -> None:
     assert re.fullmatch(r"KSB[1-9]\d\d", each.code)
     assert each.code[3] in FAMILIES
     for text in (each.title, each.why, each.fix):
@@ -31,16 +32,20 @@ def test_codes_are_unique_and_in_order() -> None:
 
 def test_the_page_of_rules_is_fresh() -> None:
     page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert page == rules_page(RULES), "run `make docs`"
+    assert page == rules.page(RULES), "run `make docs`"
 
 
 def test_a_rule_without_documentation_is_a_fault() -> None:
-    @rule("KSB999", Severity.NOTE)
     def undocumented() -> None:
         """Only a title."""
 
     with pytest.raises(ValueError, match="KSB999"):
-        assert undocumented.title
+        assert Rule("KSB999", Severity.NOTE, Stage.KSBS, undocumented).title
+
+
+def test_rule_rejects_a_code_in_use() -> None:
+    with pytest.raises(ValueError, match="KSB101"):
+        rule("KSB101", Severity.NOTE, Stage.KSBS)(lambda: None)
 
 
 def test_listed() -> None:

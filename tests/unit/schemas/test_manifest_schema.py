@@ -10,8 +10,8 @@ from check_jsonschema.parsers.yaml import construct_yaml_implementation
 from jsonschema import Draft7Validator
 
 from ksbcheck.domain.standard import Standard
+from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.schemas.manifest import manifest_schema
-from ksbcheck.sources.manifest import read_manifest
 from tests.conftest import ROOT
 
 SCHEMA = manifest_schema()

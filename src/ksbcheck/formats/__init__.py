@@ -1,0 +1,105 @@
+"""The formats of reports and of standards. The module of a format is imported only when it is asked for."""
+
+from collections.abc import Mapping
+from enum import Enum
+from importlib import import_module
+from typing import NamedTuple
+
+from ksbcheck.output.screen import Screen
+
+
+class ReportFormat(Enum):
+    """The formats of a report."""
+
+    TABLE = "table"
+    SUMMARY = "summary"
+    JSON = "json"
+    LINES = "lines"
+    MARKDOWN = "markdown"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    SARIF = "sarif"
+
+
+class DocumentFormat(Enum):
+    """The formats of a report that is printed, filed or handed on; the value is the ending of the file's name."""
+
+    HTML = "html"
+    PDF = "pdf"
+    MARKDOWN = "md"
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+class ExportFormat(Enum):
+    """The systems and formats that a standard is exported to."""
+
+    MAHARA = "mahara"
+    MOODLE = "moodle"
+    CASE = "case"
+    CSV = "csv"
+    XLSX = "xlsx"
+    MARKDOWN = "markdown"
+
+
+class Format(NamedTuple):
+    """The module of a format, whether what it makes is text, and the extra of the installation that it needs."""
+
+    module: str
+    is_text: bool = True
+    extra: str | None = None
+
+
+DRAWN = frozenset({ReportFormat.TABLE, ReportFormat.SUMMARY})
+"""The formats that are drawn for a screen. Their modules have `documents(subject)`, all others `render(subject)`."""
+
+FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
+    # of reports
+    ReportFormat.TABLE: Format("ksbcheck.reports.check"),
+    ReportFormat.SUMMARY: Format("ksbcheck.reports.summary"),
+    ReportFormat.JSON: Format("ksbcheck.reports.json"),
+    ReportFormat.LINES: Format("ksbcheck.formats.lines"),
+    ReportFormat.GITHUB: Format("ksbcheck.formats.github"),
+    ReportFormat.GITLAB: Format("ksbcheck.formats.gitlab"),
+    ReportFormat.JUNIT: Format("ksbcheck.formats.junit"),
+    ReportFormat.SARIF: Format("ksbcheck.formats.sarif"),
+    DocumentFormat.JSON: Format("ksbcheck.reports.json"),
+    # of the views of reports
+    ReportFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
+    DocumentFormat.HTML: Format("ksbcheck.formats.html"),
+    DocumentFormat.PDF: Format("ksbcheck.formats.pdf", is_text=False, extra="pdf"),
+    DocumentFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
+    DocumentFormat.CSV: Format("ksbcheck.formats.csv"),
+    DocumentFormat.XLSX: Format("ksbcheck.formats.xlsx", is_text=False, extra="spreadsheet"),
+    # of a part of a standard
+    ExportFormat.MAHARA: Format("ksbcheck.formats.mahara"),
+    ExportFormat.MOODLE: Format("ksbcheck.formats.moodle"),
+    ExportFormat.CASE: Format("ksbcheck.formats.case"),
+    ExportFormat.CSV: Format("ksbcheck.formats.standard_csv"),
+    ExportFormat.XLSX: Format("ksbcheck.formats.standard_xlsx", is_text=False, extra="spreadsheet"),
+    ExportFormat.MARKDOWN: Format("ksbcheck.formats.standard_markdown"),
+}
+
+IN_REPOSITORY = frozenset({ReportFormat.GITHUB, ReportFormat.GITLAB, ReportFormat.SARIF})
+"""The formats whose readers know files by their path from the root of the repository."""
+
+IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
+"""The formats with which the Markdown report goes into the job's summary as well, where there is one."""
+
+
+def render(
+    chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object, screen: Screen | None = None
+) -> str | bytes:
+    """Return a subject in a format: text, or bytes where the format is none. `screen` is what it is drawn for.
+
+    Raises:
+        ImportError: the library that the format needs is not installed.
+    """
+    module = import_module(FORMATS[chosen].module)
+    if chosen in DRAWN:
+        drawn: str = import_module("ksbcheck.output.terminal").write(module.documents(subject), screen or Screen())
+        return drawn
+    content: str | bytes = module.render(subject)
+    return content

@@ -1,0 +1,86 @@
+"""Reports as workflow commands for GitHub, which shows them as annotations on the lines of a pull request.
+
+GitHub shows ten annotations of each level a step, so the first ten are made and a last line says how many more there
+are. Every word from a file stands within a command, and is escaped there: none can begin a command of its own.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.report import Outcome, Report
+from ksbcheck.domain.text import counted_noun, listed, shown
+from ksbcheck.reports.words import tally_text
+from ksbcheck.rules import RULES
+
+MOST_A_LEVEL = 10
+"""How many annotations of each level GitHub shows a step."""
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def render(reports: Sequence[Report]) -> str:
+    """Return annotations, the worst first, and then how it all ended."""
+    return "".join(f"{line}\n" for line in _lines(reports))
+
+
+def _lines(reports: Sequence[Report]) -> Iterator[str]:
+    open_ones = [(each, report) for report in reports for each in report.findings if not each.justification]
+    open_ones.sort(key=_rank)
+    titles = {rule.code: rule.title for rule in RULES}
+    more = []
+    for severity, level in _LEVELS.items():
+        of_level = [(finding, report) for finding, report in open_ones if finding.severity is severity]
+        for finding, report in of_level[:MOST_A_LEVEL]:
+            yield _command(level, finding, report, titles[finding.rule])
+        if len(of_level) > MOST_A_LEVEL:
+            more.append(counted_noun(len(of_level) - MOST_A_LEVEL, f"more {level}"))
+    yield f"ksbcheck: {tally_text(reports)}"
+    justified = Counter(finding.rule for report in reports for finding in report.justified)
+    if justified:
+        yield f"ksbcheck: {counted_noun(justified.total(), 'justified finding')}, not annotated: {_counts(justified)}"
+    # By codes alone: a reason may hold words from a file, and these lines are no commands.
+    judged = [report.judgement for report in reports if report.judgement]
+    not_checked = Counter(each.rule or "other" for judgement in judged for each in judgement.not_checked)
+    if not_checked:
+        yield f"ksbcheck: not checked: {_counts(not_checked)}; `ksbcheck check PATH` says why"
+    if more:
+        yield (
+            f"ksbcheck: {listed(more)} not annotated, because GitHub shows {MOST_A_LEVEL} of each level a step; "
+            "the job summary has them, and so has `ksbcheck check PATH`"
+        )
+
+
+def _rank(found: tuple[Finding, Report]) -> tuple[bool, bool]:
+    """Return how early a finding is annotated: what stopped a check first, what is about all evidence last.
+
+    The latter all stand at one line, and would leave no room for what has a line of its own.
+    """
+    finding, report = found
+    return report.outcome is not Outcome.ERROR, finding.location == ("evidence",)
+
+
+def _counts(rules: Counter[str]) -> str:
+    return ", ".join(f"{rule} ({count})" for rule, count in sorted(rules.items()))
+
+
+def _command(level: str, finding: Finding, report: Report, title: str) -> str:
+    properties = {
+        "file": finding.path or report.path,
+        "line": finding.place and finding.place.line,
+        "col": finding.place and finding.place.column,
+        "title": f"{finding.rule}: {title}",
+    }
+    stated = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value)
+    message = _data(f"{shown(finding.message)}\n{shown(finding.help)}")
+    return f"::{level} {stated}::{message}"
+
+
+def _data(text: str) -> str:
+    """Return a text escaped as the message of a command."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """Return a text escaped as a property of a command."""
+    return _data(shown(text)).replace(":", "%3A").replace(",", "%2C")

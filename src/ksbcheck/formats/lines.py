@@ -1,0 +1,19 @@
+"""Reports as plain lines, one a finding: `path:line:col: RULE severity message`, for editors and grep."""
+
+from collections.abc import Sequence
+
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.report import Report
+from ksbcheck.domain.text import shown
+
+
+def render(reports: Sequence[Report]) -> str:
+    """Return the findings, one a line; nothing where there are none."""
+    return "".join(f"{line(finding)}\n" for report in reports for finding in report.findings)
+
+
+def line(finding: Finding) -> str:
+    """Return a finding as one line, whatever its words hold. One without a place has neither line nor column."""
+    place = ":".join(map(str, (finding.path or "ksbcheck", *(finding.place or ()))))
+    why = f" (justified: {finding.justification.reason})" if finding.justification else ""
+    return shown(f"{place}: {finding.rule} {finding.severity} {finding.message}{why}")

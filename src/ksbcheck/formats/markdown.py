@@ -1,0 +1,158 @@
+"""Reports as Markdown for GitHub's pull requests and job summaries: short, with the details folded."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ksbcheck.domain.text import counted_noun
+from ksbcheck.output.markdown_blocks import Block, fitted, table
+from ksbcheck.output.markdown_text import plain
+from ksbcheck.reports.sheets import (
+    CLAIMS,
+    COHORT,
+    DUTIES,
+    EVIDENCE,
+    GAPS,
+    JUSTIFICATIONS,
+    JUSTIFIED,
+    KSBS,
+    METHODS,
+    NEXT,
+    SOURCES,
+    WHOSE,
+    Column,
+    Sheet,
+    sheet_rows,
+)
+from ksbcheck.reports.view import FindingRow, KsbRow, View, justified_of
+
+MOST_CHARACTERS = 65_536
+"""What GitHub takes as a comment; a job summary may be longer."""
+_GAP_COLUMNS = ("KSB", "Statement", "Duties", "So far", NEXT, JUSTIFIED)
+_FINDING_COLUMNS = ("Rule", "Where", "What was found", NEXT, JUSTIFIED)
+
+
+class _Folded(NamedTuple):
+    """A section that is folded: its sheet, its title, what its rows are called, and how long it stays."""
+
+    sheet: Sheet
+    title: str
+    name: str
+    rank: int
+    without: tuple[str, ...] = ()
+
+
+_FOLDED = (
+    _Folded(KSBS, "All {ksbs}", "required KSBs", 6, without=("Evidence that counts", NEXT)),
+    _Folded(DUTIES, "Duties", "duties", 5),
+    _Folded(METHODS, "Methods and themes", "methods and themes", 5),
+    _Folded(EVIDENCE, "Evidence", "pieces of evidence", 7),
+    _Folded(CLAIMS, "Claims: where, and on whose word", "claims", 8),
+    _Folded(SOURCES, "Not checked, and where this comes from", "lines on what was not checked and on the sources", 3),
+)
+
+
+def render(views: Sequence[View]) -> str:
+    """Return the reports as one Markdown document, no longer than GitHub takes."""
+    if len(views) == 1:
+        blocks = [Block(0, "titles", f"# {plain(views[0].title)}\n\n"), *_portfolio(views[0], "##")]
+    else:
+        title = f"# Evidence reports: {counted_noun(len(views), 'portfolio')}\n\n"
+        blocks = [Block(0, "titles", title), _overview(views)]
+        for view in views:
+            name = f"## {plain(view.learner or dict(view.facts)['Portfolio'])}\n\n"
+            blocks += [Block(1, "titles", name), *_portfolio(view, "###")]
+    return fitted(blocks, MOST_CHARACTERS)
+
+
+def _overview(views: Sequence[View]) -> Block:
+    columns = [column for column in (*WHOSE, *COHORT.columns) if column.heading not in {"Under", "Option", NEXT}]
+    head, rows = table([column.heading for column in columns], sheet_rows(COHORT, columns, views))
+    return Block(0, "portfolios in the overview", head, rows, "\n")
+
+
+def _portfolio(view: View, marks: str) -> Iterator[Block]:
+    yield Block(1, "verdicts", "".join(_verdict(view)))
+    if view.bars:
+        head, rows = table(["Rung", "KSBs met"], ((bar.rung, f"{bar.met} of {bar.required}") for bar in view.bars))
+        yield Block(1, "counts", head, rows, "\n")
+    if view.next_things:
+        steps = tuple(f"{number}. {plain(step)}\n" for number, step in enumerate(view.next_things, 1))
+        yield Block(1, "next steps", f"{marks} {NEXT}\n\n", steps, "\n")
+    errors = [finding for finding in view.findings if finding.severity == "error"]
+    others = [finding for finding in view.findings if finding.severity != "error"]
+    if view.bars:
+        yield _gaps(view, marks)
+    if errors:
+        yield _findings(errors, 2, "errors", f"{marks} Errors: {len(errors)}{justified_of(errors)}\n\n")
+    if view.justified:
+        yield _justified(view, marks)
+    yield from _folded(view)
+    if others:
+        yield _findings(
+            others, 4, "other findings", _fold(f"Other findings ({len(others)}){justified_of(others)}"), _UNFOLD
+        )
+
+
+def _verdict(view: View) -> Iterator[str]:
+    yield f"**{plain(view.verdict)}**\n\n"
+    if view.only:
+        yield f"**{plain(view.only)}**\n\n"
+    if view.what_if:
+        yield f"**{plain(view.what_if)}**\n\n"
+    yield f"{' · '.join(f'{name}: {plain(value)}' for name, value in view.facts if name != 'Learner')}\n\n"
+
+
+def _gaps(view: View, marks: str) -> Block:
+    if not view.gaps:
+        return Block(
+            1, "gaps", f"{marks} No gaps\n\nAll {len(view.ksbs)} {view.ksbs_are} are {view.rung} or higher.\n\n"
+        )
+    headings = _headings(_GAP_COLUMNS, view.gaps)
+    head, rows = table(headings, sheet_rows(GAPS, list(map(Column, headings)), [view]))
+    opening = f"{marks} Gaps: {len(view.gaps)} of {len(view.ksbs)} {view.ksbs_are}{justified_of(view.gaps)}"
+    return Block(2, "gaps", f"{opening}\n\n{head}", rows, "\n")
+
+
+def _justified(view: View, marks: str) -> Block:
+    head, rows = table(
+        [column.heading for column in JUSTIFICATIONS.columns],
+        sheet_rows(JUSTIFICATIONS, JUSTIFICATIONS.columns, [view]),
+    )
+    note = "A justified gap is a gap still: its KSB is not met.\n\n" if view.gaps else ""
+    return Block(
+        2, "justified gaps and findings", f"{marks} Justified: {len(view.justified)}\n\n{note}{head}", rows, "\n"
+    )
+
+
+def _headings(headings: Sequence[str], rows: Iterable[KsbRow | FindingRow]) -> list[str]:
+    """Return the headings, that of justifications only if there are any."""
+    any_justified = any(row.justified for row in rows)
+    return [heading for heading in headings if heading != JUSTIFIED or any_justified]
+
+
+def _findings(findings: Sequence[FindingRow], rank: int, name: str, opening: str, closing: str = "\n") -> Block:
+    headings = _headings(_FINDING_COLUMNS, findings)
+    cells = (
+        (each.rule, ":".join(filter(None, (each.path, each.place))), each.message, each.help, each.justified)
+        for each in findings
+    )
+    head, rows = table(headings, (row[: len(headings)] for row in cells))
+    return Block(rank, name, f"{opening}{head}", rows, closing)
+
+
+def _folded(view: View) -> Iterator[Block]:
+    for section in _FOLDED:
+        count = len(list(section.sheet.rows(view)))
+        if count:
+            columns = [column for column in section.sheet.columns if column.heading not in section.without]
+            headings = [column.heading for column in columns]
+            head, rows = table(headings, sheet_rows(section.sheet, columns, [view]))
+            title = section.title.format(ksbs=view.ksbs_are)
+            yield Block(section.rank, section.name, f"{_fold(f'{title} ({count})')}{head}", rows, _UNFOLD)
+
+
+def _fold(title: str) -> str:
+    return f"<details>\n<summary>{title}</summary>\n\n"
+
+
+_UNFOLD = "\n</details>\n\n"

@@ -1,0 +1,150 @@
+"""Reports as SARIF 2.1.0, for code scanning and the viewers of editors.
+
+Every rule is described, whether it found anything or not. Files are named by their path from the root of the
+repository, so that the report says nothing of the machine that it was made on.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from ksbcheck import __version__
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
+from ksbcheck.domain.report import FrameworkJudgement, Judgement, Outcome, Report
+from ksbcheck.domain.text import shown
+from ksbcheck.formats.words import Fingerprinted, fingerprinted, justified_words, sentences
+from ksbcheck.reports.words import verdict
+from ksbcheck.rules import RULES
+from ksbcheck.rules.rule import Rule
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_ROOT = "%SRCROOT%"
+_PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
+_LINK = re.compile(r"\[([^\]]*+)(?:(\](?=\())|\]?)")
+_PLACEHOLDER = re.compile(r"\{(\d+)\}")
+
+
+def render(reports: Sequence[Report]) -> str:
+    """Return the reports as one run. Beyond ASCII everything is escaped, so that no terminal obeys it."""
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(reports)]}, indent=2) + "\n"
+
+
+def _run(reports: Sequence[Report]) -> dict[str, Any]:
+    index = {rule.code: number for number, rule in enumerate(RULES)}
+    return {
+        "tool": {
+            "driver": {
+                "name": "ksbcheck",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "language": "en-GB",
+                "rules": [_rule(rule) for rule in RULES],
+            }
+        },
+        "language": "en-GB",
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {
+            _ROOT: {"description": {"text": "The root of the repository, or the folder that ksbcheck was run in."}}
+        },
+        "invocations": [
+            {
+                "executionSuccessful": all(report.judgement for report in reports),
+                "exitCode": max((report.outcome for report in reports), default=Outcome.CLEAN).value,
+                "toolExecutionNotifications": list(_notifications(reports, index)),
+            }
+        ],
+        "results": [_result(each, index) for _, findings in fingerprinted(reports) for each in findings],
+        "properties": {"portfolios": [_portfolio(report) for report in reports]},
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    family = rule.function.__module__.rpartition(".")[2]
+    return {
+        "id": rule.code,
+        "name": "".join(word.capitalize() for word in rule.function.__name__.split("_")),
+        "shortDescription": {"text": _text(rule.title)},
+        "fullDescription": {"text": _text(rule.why)},
+        "help": {
+            "text": _text(f"{rule.why}\n\nHow to fix: {rule.fix}"),
+            "markdown": f"**Why it matters:** {rule.why}\n\n**How to fix:** {rule.fix}",
+        },
+        "defaultConfiguration": {"level": rule.severity.value},
+        "properties": {"tags": ["apprenticeship", family], "problem.severity": _PROBLEMS[rule.severity]},
+    }
+
+
+def _result(each: Fingerprinted, index: Mapping[str, int]) -> dict[str, Any]:
+    finding = each.finding
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": index[finding.rule],
+        "level": finding.severity.value,
+        "message": {"text": _text(sentences(finding))},
+        "locations": [_location(each.path, finding)],
+        # GitHub goes by the second alone, and would otherwise take all gaps, which stand at one line, for the same one.
+        "partialFingerprints": {
+            "ksbcheckIdentity/v1": each.fingerprint,
+            "primaryLocationLineHash": each.fingerprint,
+        },
+        "suppressions": list(_suppressions(finding)),
+        **({"properties": {"ksb": finding.ksb}} if finding.ksb else {}),
+    }
+
+
+def _suppressions(finding: Finding) -> Iterator[dict[str, Any]]:
+    if finding.justification:
+        words = justified_words(finding.justification)
+        yield {"kind": "external", "status": "accepted", "justification": words}
+
+
+def _location(path: str, finding: Finding | None = None) -> dict[str, Any]:
+    """Return where something is: in a file, and there at a line and column if these are known."""
+    artifact = {"uri": quote(path, errors="surrogateescape"), "uriBaseId": _ROOT}
+    place = finding and finding.place
+    region = {"region": {"startLine": place.line, "startColumn": place.column}} if place else {}
+    return {"physicalLocation": {"artifactLocation": artifact, **region}}
+
+
+def _notifications(reports: Iterable[Report], index: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    """Yield what was not checked, so that nobody takes the run for more than it is."""
+    for report in reports:
+        locations = [_location(report.path)]
+        if report.judgement is None:
+            text = _text(f"{shown(report.path)} {verdict(report)}")
+            yield {"level": "error", "message": {"text": text}, "locations": locations}
+            continue
+        for each in report.judgement.not_checked:
+            rule = {"associatedRule": {"id": each.rule, "index": index[each.rule]}} if each.rule else {}
+            text = _text(f"not checked: {shown(each.reason)}")
+            yield {"level": "note", "message": {"text": text}, "locations": locations, **rule}
+
+
+def _portfolio(report: Report) -> dict[str, Any]:
+    """Return what a report counts. It names nobody: code scanning keeps what it is given."""
+    facts: dict[str, Any] = {"path": report.path, "outcome": report.outcome.name.lower()}
+    match report.judgement:
+        case Judgement() as judgement:
+            coverage = judgement.coverage
+            met = {rung.value: coverage.met_at(rung) for rung in COUNTING_RUNGS}
+            facts |= {
+                "standard": judgement.standard.reference,
+                "version": judgement.standard.version,
+                "option": judgement.option.id,
+                **({"method": judgement.method.id} if judgement.method else {}),
+                "asOf": judgement.today.isoformat(),
+                "rung": coverage.rung.value,
+                "counts": {"required": len(coverage.ksbs), **met, "gaps": len(coverage.gaps)},
+            }
+        case FrameworkJudgement() as judgement:
+            facts |= {"framework": judgement.framework.id, "asOf": judgement.today.isoformat()}
+    return facts
+
+
+def _text(text: str) -> str:
+    """Return plain text in which SARIF finds no link and no placeholder."""
+    plain = _LINK.sub(lambda found: f"\\[{found[1]}\\]" if found[2] else found[0], text)
+    return _PLACEHOLDER.sub(r"{{\1}}", plain)

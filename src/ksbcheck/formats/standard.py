@@ -1,0 +1,175 @@
+"""What the exports of a standard share: its tables, its sheets, and sentences about its KSBs and duties."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from ksbcheck.domain.codes import KINDS, kind_of
+from ksbcheck.domain.matrix import Cell, Owner, Panel, Part, cell
+from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard
+from ksbcheck.domain.text import listed, shown
+from ksbcheck.output.document import Column, Table
+from ksbcheck.reports.standard import caveats, duties_in_words, facts, options, owner_title, panel_title
+
+_CROSSES = {Cell.MAPPED: "x", Cell.NOT_KNOWN: "?"}
+
+
+def option_table(part: Part) -> Table:
+    """Return the options shown, with how many KSBs of each kind they require."""
+    return options(part.standard, [part.option] if part.option else part.standard.options)
+
+
+def duty_table(part: Part) -> Table:
+    """Return the duties shown, with the KSBs mapped to each."""
+    return _table(
+        ("Duty", "What it is", "Of", "Mapping", "KSBs"),
+        (
+            (
+                str(duty.number),
+                duty.text,
+                owner_title(part.standard, duty.options),
+                duty.mapping.words,
+                " ".join(part.codes(duty)) or ("none shown here" if duty.ksbs else "not known"),
+            )
+            for duty in part.duties
+        ),
+    )
+
+
+def ksb_table(part: Part, ksbs: Iterable[Ksb]) -> Table:
+    """Return KSBs, with the duties mapped to each."""
+    return _table(
+        ("Code", "Statement", "Of", "Duties"),
+        (
+            (
+                ksb.code,
+                ksb.text,
+                owner_title(part.standard, ksb.options),
+                ", ".join(str(duty.number) for duty in part.mapped_to(ksb)) or "none mapped",
+            )
+            for ksb in ksbs
+        ),
+    )
+
+
+def matrix_table(part: Part, panel: Panel) -> Table:
+    """Return a panel of the matrix, a row for each duty, with a sign for each KSB."""
+    rows = (
+        (
+            str(duty.number),
+            owner_title(part.standard, owner),
+            duty.mapping.words,
+            *(each.value for each in cells),
+        )
+        for owner, duties in panel.groups
+        for duty, cells in duties
+    )
+    return _table(("Duty", "Of", "Mapping", *(ksb.code for ksb in panel.ksbs)), rows, panel_title(panel))
+
+
+def basis_table(standard: Standard) -> Table:
+    """Return which fields are printed in the source and which are inferred."""
+    return _table(
+        ("Basis", "Fields", "Why"),
+        ((each.basis.value, ", ".join(each.fields), each.why) for each in standard.basis),
+    )
+
+
+def _table(headings: Sequence[str], rows: Iterable[tuple[str, ...]], caption: str = "") -> Table:
+    return Table(tuple(map(Column, headings)), tuple(rows), caption=caption)
+
+
+class Sheet(NamedTuple):
+    """A sheet of a workbook: its headings with the widths of their columns, and its rows."""
+
+    name: str
+    widths: Mapping[str, int]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def ksb_sheet(part: Part) -> Sheet:
+    """Return a row for each KSB, with a column for each duty, as providers keep them.
+
+    A cell is `x` where the KSB is mapped to the duty, `?` where that is not known, and empty otherwise.
+    """
+    widths = {"code": 8, "kind": 14, "statement": 60, "options": 16} | {_duty_heading(duty): 18 for duty in part.duties}
+    rows = (
+        (
+            ksb.code,
+            KINDS[kind_of(ksb.code)],
+            shown(ksb.text),
+            _option_ids(ksb.options),
+            *(_CROSSES.get(cell(duty, ksb), "") for duty in part.duties),
+        )
+        for ksb in part.ksbs
+    )
+    return Sheet("KSBs", widths, tuple(rows))
+
+
+def sheets(part: Part) -> Iterator[Sheet]:
+    """Yield the sheets of a workbook."""
+    yield ksb_sheet(part)
+    duties = (
+        (str(duty.number), shown(duty.text), _option_ids(duty.options), duty.mapping.value, " ".join(part.codes(duty)))
+        for duty in part.duties
+    )
+    yield Sheet("Duties", {"number": 9, "text": 70, "options": 16, "mapping": 12, "ksbs": 40}, tuple(duties))
+    chosen = [part.option] if part.option else part.standard.options
+    yield Sheet("Options", {"id": 20, "title": 60}, tuple((each.id, each.title) for each in chosen))
+    stated = (
+        *facts(part.standard),
+        *(("Not to be forgotten", each) for each in caveats(part)),
+        *((f"Basis: {each.basis.value}", f"{', '.join(each.fields)}: {each.why}") for each in part.standard.basis),
+    )
+    yield Sheet("Standard", {"what": 22, "value": 100}, stated)
+
+
+def _duty_heading(duty: Duty) -> str:
+    return f"Duty {duty.number}: {shown(duty.text)} [{_option_ids(duty.options)}; mapping {duty.mapping.value}]"
+
+
+def _option_ids(owner: Owner) -> str:
+    return "not stated" if owner is None else ", ".join(owner) or "core"
+
+
+def about_ksb(part: Part, ksb: Ksb) -> Iterator[str]:
+    """Yield, as sentences, who needs a KSB, which duties are mapped to it, and which may be."""
+    if ksb.options is None:
+        yield "The source gives this statement to no option, so that nobody is known to need it."
+    elif ksb.options:
+        yield f"Required of {owner_title(part.standard, ksb.options)}."
+    else:
+        yield "Core: required of everyone."
+    duties = part.mapped_to(ksb)
+    yield f"Mapped to {duties_in_words(duties)}." if duties else "The source maps no duty to it."
+    may_need = part.may_need(ksb)
+    if may_need:
+        yield f"The source's mapping is incomplete: {duties_in_words(may_need)} may need it as well."
+
+
+def about_duty(part: Part, duty: Duty) -> Iterator[str]:
+    """Yield, as sentences, who does a duty, which KSBs are mapped to it, and how much the source maps."""
+    if duty.options is None:
+        yield "The source doesn't say to which option this duty belongs."
+    elif duty.options:
+        yield f"Of {owner_title(part.standard, duty.options)}."
+    else:
+        yield "Core: everyone's."
+    codes = part.codes(duty)
+    if duty.mapping is DutyMapping.NONE:
+        yield "Not mapped in the source: it doesn't say which KSBs this duty needs."
+        return
+    yield f"Mapped to {listed(codes)}." if codes else "None of the KSBs shown is mapped to it."
+    if duty.mapping is DutyMapping.PARTIAL:
+        yield "The source holds only a part of this mapping: more KSBs may belong to the duty."
+
+
+def first_day(standard: Standard) -> date | None:
+    """Return the first day on which this version may be started: the only date that a standard states."""
+    row = standard.this_version
+    return row.earliest_start if row else None
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text of at most `most` characters, with an ellipsis where it was cut."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}\u2026"

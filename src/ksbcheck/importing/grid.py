@@ -1,0 +1,180 @@
+"""The cells of a spreadsheet (.xlsx) or of a CSV file as texts, within bounds."""
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO, StringIO
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from ksbcheck.documents.limits import DocumentError
+from ksbcheck.documents.package import Package, main_part, namespace, read_xml, relations
+from ksbcheck.documents.sheets import shared_texts, text_of
+from ksbcheck.documents.slides import relation_id
+from ksbcheck.domain.finding import InputError, Place
+from ksbcheck.inputs.files import place_in
+from ksbcheck.inputs.refuse import refuse
+from ksbcheck.rules import reading
+
+MAX_BYTES = 5 * 1024 * 1024
+"""The largest spreadsheet that is read. One of a standard's statements has some hundred KB."""
+_MAX_INFLATED = 8 * 1024 * 1024
+_MAX_ROWS, _MAX_COLUMNS = 5_000, 500
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_WHOLE = re.compile(r"(\d+)\.0+")
+_SEPARATORS = (",", ";", "\t")
+_MADE_HARMLESS = re.compile("'[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+"""A text that would have been a formula, with the apostrophe that programs put before it."""
+
+
+class Row(NamedTuple):
+    """A row that isn't blank, with its number in the sheet and the texts of its cells."""
+
+    number: int
+    cells: Sequence[str]
+
+    def at(self, column: int) -> str:
+        """Return the text of a cell; nothing where the row is shorter."""
+        return self.cells[column] if column < len(self.cells) else ""
+
+
+class Sheet(NamedTuple):
+    """A sheet with its name, and its rows that aren't blank. A CSV file is one, without a name."""
+
+    name: str
+    rows: Sequence[Row]
+
+    def cell(self, row: Row, column: int) -> str:
+        """Return what a spreadsheet program calls a cell: `D7`, or `D7 of the sheet 'KSBs'`."""
+        place = f"{column_name(column)}{row.number}"
+        return f"{place} of the sheet {self.name!r}" if self.name else place
+
+
+def column_name(column: int) -> str:
+    """Return the letters of a column, counted from 0."""
+    rest, letter = divmod(column, 26)
+    return (column_name(rest - 1) if rest else "") + chr(ord("A") + letter)
+
+
+def read_sheets(path: Path, content: bytes, is_head: Callable[[Row], bool]) -> Sequence[Sheet]:
+    """Return the sheets of a spreadsheet or CSV file, going by its content; `is_head` says which rows are headings.
+
+    Raises:
+        InputError: it is neither, damaged, protected, not UTF-8, or beyond the bounds.
+    """
+    if len(content) > MAX_BYTES:
+        remedy = "Save the sheets with the standard's statements and duties as a file of their own."
+        raise _refused(path, f"the file is larger than {MAX_BYTES // 1024} KiB", remedy)
+    if content.startswith((_ZIP, _OLE)):
+        return _of_workbook(path, content)
+    return [_of_csv(path, content, is_head)]
+
+
+def _refused(path: Path, problem: str, remedy: str, place: Place | None = None) -> InputError:
+    return refuse(str(path), place, reading.not_text, problem, remedy)
+
+
+def _of_workbook(path: Path, content: bytes) -> Sequence[Sheet]:
+    try:
+        package = Package(BytesIO(content), _MAX_INFLATED)
+        part = main_part(package, "xl/workbook.xml")
+        targets = relations(package, part)
+        texts = shared_texts(package, part)
+        workbook = read_xml(package, part)
+        sheets = []
+        for sheet in workbook.iter(f"{namespace(workbook)}sheet"):
+            kind, target = targets.get(relation_id(sheet), ("", ""))
+            if kind == "worksheet":
+                rows = _rows(read_xml(package, target), texts)
+                sheets.append(Sheet(sheet.get("name") or "", _bounded(path, rows)))
+    except DocumentError as error:
+        remedy = "Open it in a spreadsheet program and save it again as .xlsx without a password, or as CSV UTF-8."
+        raise refuse(
+            str(path), None, reading.not_a_standard, f"the spreadsheet cannot be read: {error.reason}", remedy
+        ) from None
+    return sheets
+
+
+def _rows(root: Element, texts: Sequence[str]) -> Iterator[Row]:
+    """Yield the rows of a worksheet. Only the cells that are written are looked at."""
+    x = namespace(root)
+    for number, row in enumerate(root.iter(f"{x}row"), 1):
+        cells: dict[int, str] = {}
+        line = number
+        for count, cell in enumerate(row.iter(f"{x}c")):
+            place = _PLACE.fullmatch(cell.get("r", ""))
+            column = _column(place[1]) if place else count
+            line = int(place[2]) if place else line
+            if text := " ".join(_cell(cell, x, texts).split()):
+                cells[column] = text
+        if cells:
+            width = min(max(cells) + 1, _MAX_COLUMNS + 1)
+            yield Row(line, [cells.get(column, "") for column in range(width)])
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _cell(cell: Element, x: str, texts: Sequence[str]) -> str:
+    value = cell.findtext(f"{x}v") or ""
+    match cell.get("t"):
+        case "s":
+            return texts[int(value)] if value.isdecimal() and int(value) < len(texts) else ""
+        case "inlineStr":
+            inline = cell.find(f"{x}is")
+            return "" if inline is None else text_of(inline)
+        case "b":
+            return "TRUE" if value == "1" else "FALSE"
+        case _:
+            whole = _WHOLE.fullmatch(value)
+            return whole[1] if whole else value
+
+
+def _bounded(path: Path, rows: Iterator[Row]) -> Sequence[Row]:
+    """Return the rows, if there are no more and none is wider than a standard could need."""
+    held = list(islice(rows, _MAX_ROWS + 1))
+    if len(held) > _MAX_ROWS or any(len(row.cells) > _MAX_COLUMNS for row in held):
+        problem = f"a sheet has more than {_MAX_ROWS:,} rows or {_MAX_COLUMNS} columns"
+        raise _refused(path, problem, "Save the rows with statements and duties as a file of their own.")
+    return held
+
+
+def _of_csv(path: Path, content: bytes, is_head: Callable[[Row], bool]) -> Sheet:
+    """Return the sheet of a CSV file, whose separator is the one with which its headings can be read."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig", errors="replace")
+        problem = f"this is not UTF-8 text: there is a byte {content[error.start]:#04x} here"
+        place = place_in(before, len(before))
+        raise _refused(path, problem, "Save it as `CSV UTF-8`, which spreadsheet programs offer.", place) from None
+    for separator in _SEPARATORS:
+        try:
+            sheet = _separated(path, text, separator)
+        except InputError:
+            continue
+        if any(map(is_head, sheet.rows)):
+            return sheet
+    return _separated(path, text, _SEPARATORS[0])
+
+
+def _separated(path: Path, text: str, separator: str) -> Sheet:
+    lines = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        rows = (Row(number, [_plain(cell) for cell in row]) for number, row in enumerate(lines, 1))
+        return Sheet("", _bounded(path, (row for row in rows if any(row.cells))))
+    except csv.Error as error:
+        place = Place(max(lines.line_num, 1), 1)
+        raise refuse(str(path), place, reading.not_yaml_or_json, "CSV", str(error)) from None
+
+
+def _plain(cell: str) -> str:
+    text = " ".join(cell.split())
+    return text[1:] if _MADE_HARMLESS.match(cell) else text

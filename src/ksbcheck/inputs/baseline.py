@@ -1,0 +1,70 @@
+"""The baseline of a portfolio: read from beside its manifest, and written there."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from ksbcheck.domain.baseline import BASELINE_NAME, Baseline
+from ksbcheck.domain.finding import Finding
+from ksbcheck.inputs.document import Document, read_document
+from ksbcheck.inputs.files import write_text
+from ksbcheck.inputs.refuse import refuse
+from ksbcheck.inputs.typed import typed
+from ksbcheck.rules import exceptions, reading
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineFile:
+    """A baseline that was read."""
+
+    document: Document
+    values: Baseline
+
+    @property
+    def path(self) -> Path:
+        """Where it stands."""
+        return self.document.path
+
+    def outgrown(self, closed: tuple[str, ...]) -> Finding:
+        """Return the finding that it lists gaps that are closed."""
+        return self.document.finding(exceptions.baseline_outgrown, closed)
+
+
+def baseline_path(manifest: Path) -> Path:
+    """Return where the baseline of a portfolio stands, or would stand."""
+    return manifest.parent / BASELINE_NAME
+
+
+def read_baseline(manifest: Path, reference: str, version: str, option: str | None) -> BaselineFile | None:
+    """Read the baseline beside a manifest; None if there is none. What it is for must be what the manifest names.
+
+    Raises:
+        InputError: it can't be read, or is of another standard, version or option.
+    """
+    path = baseline_path(manifest)
+    if not path.exists():
+        return None
+    document = read_document(path)
+    baseline = typed(document, Baseline)
+    if (baseline.standard, baseline.version, baseline.option) != (reference, version, option):
+        meant = _named(baseline.standard, baseline.version, baseline.option)
+        raise document.refuse(
+            reading.baseline_of_another_standard, meant, _named(reference, version, option or "no option")
+        )
+    return BaselineFile(document, baseline)
+
+
+def _named(reference: str, version: str, option: str) -> str:
+    return f"{reference} version {version}, {option}"
+
+
+def write_baseline(path: Path, baseline: Baseline, before: str | None = None) -> None:
+    """Write a baseline, whole or not at all; `before` is the text that was read, empty if there was none.
+
+    Raises:
+        InputError: it can't be written or has changed, or there is a link, which could lead to any file.
+    """
+    if path.is_symlink():
+        remedy = "Put an ordinary file, or nothing, in its place."
+        raise refuse(str(path), None, reading.cannot_open, "cannot be written: it is a link to another file", remedy)
+    write_text(path, json.dumps(baseline.model_dump(mode="json"), indent=1) + "\n", before)

@@ -1,0 +1,93 @@
+"""The outlines of documents: from the cache, or read by worker processes."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from ksbcheck.domain.folder import Unread
+from ksbcheck.domain.outline import Outline
+from ksbcheck.inputs.cache import OutlineCache
+
+if TYPE_CHECKING:
+    from ksbcheck.inputs.workers import Workers
+
+Progress = Callable[[int, int], None]
+"""Is told how many of how many documents have been read."""
+
+
+class Wanted(NamedTuple):
+    """A document whose outline is wanted: its name in the folder, its path, its reader, and what it hashes to."""
+
+    name: str
+    path: Path
+    reader: str
+    sha256: str
+
+
+class Read(NamedTuple):
+    """The outline of a document, or why there is none."""
+
+    outline: Outline | None = None
+    unread: Unread | None = None
+    reason: str = ""
+
+
+@cache
+def has_pdf_library() -> bool:
+    """Whether the library that reads PDFs, the extra `documents`, is installed."""
+    return find_spec("pypdfium2") is not None
+
+
+class Outlines:
+    """Gives the outlines of documents. What was read once is kept by its hash, so that it is not read again.
+
+    To be used in a `with` statement, which ends the worker processes.
+    """
+
+    def __init__(self, cache: OutlineCache | None, progress: Progress = lambda _done, _total: None) -> None:
+        self._cache, self._progress = cache, progress
+        self._workers: Workers | None = None
+        self._kept = False
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+        if self._cache and self._kept:
+            self._cache.forget_old()
+
+    def read(self, wanted: Iterable[Wanted]) -> Iterator[tuple[str, Read]]:
+        """Yield the name and the outline of each document, in no particular order."""
+        to_read: list[Wanted] = []
+        for document in wanted:
+            outline = self._cache.get(document.reader, document.sha256) if self._cache else None
+            if outline is not None:
+                yield document.name, Read(outline)
+            elif document.reader == "pdf" and not has_pdf_library():
+                yield document.name, Read(unread=Unread.NEEDS_EXTRA, reason="documents")
+            else:
+                to_read.append(document)
+        yield from self._read(to_read)
+
+    def _read(self, to_read: list[Wanted]) -> Iterator[tuple[str, Read]]:
+        if not to_read:
+            return
+        from ksbcheck.inputs.workers import Workers  # noqa: PLC0415 - mostly there is nothing to read
+
+        if self._workers is None:
+            self._workers = self._stack.enter_context(Workers())
+        self._progress(0, len(to_read))
+        for done, (document, read) in enumerate(self._workers.read_all(to_read), start=1):
+            if read.outline is not None and self._cache:
+                self._cache.put(document.reader, document.sha256, read.outline)
+                self._kept = True
+            self._progress(done, len(to_read))
+            yield document.name, read

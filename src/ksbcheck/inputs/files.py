@@ -1,0 +1,193 @@
+"""Reading and writing files, within bounds."""
+
+import os
+import stat
+import tempfile
+from codecs import BOM_UTF8
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import BufferedReader
+from pathlib import Path
+
+from ksbcheck.domain.finding import Place
+from ksbcheck.inputs.refuse import refuse
+from ksbcheck.rules import reading
+
+MAX_BYTES = 1024 * 1024
+"""The largest manifest or standard that is read. A real manifest has about 10 KB."""
+
+
+def read_text(path: Path, most: int = MAX_BYTES) -> str:
+    """Return the text of an ordinary UTF-8 file, without byte-order mark.
+
+    Raises:
+        InputError: the file can't be opened, is no ordinary file, too large, empty, or not UTF-8.
+    """
+    raw = read_bytes(path, most)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig")
+        place = place_in(before, len(before))
+        reason = f"this is not UTF-8 text: there is a byte {raw[error.start]:#04x} here"
+        raise refuse(str(path), place, reading.not_text, reason, "Save the file as UTF-8.") from None
+    if not text.strip():
+        raise refuse(
+            str(path),
+            None,
+            reading.not_text,
+            "the file is empty",
+            "Nothing can be checked; write what it should hold.",
+        )
+    return text
+
+
+def place_in(text: str, position: int) -> Place:
+    """Return the line and column of a position in a text."""
+    return Place(text.count("\n", 0, position) + 1, position - (text.rfind("\n", 0, position) + 1) + 1)
+
+
+@contextmanager
+def opened(path: Path, *, follow: bool = True) -> Iterator[BufferedReader]:
+    """Open an ordinary file for reading; a pipe or a device is never waited for.
+
+    Without `follow` a link is not opened, where the system can tell.
+
+    Raises:
+        OSError: it can't be opened.
+        NotOrdinaryError: it is no ordinary file.
+    """
+    # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags if follow else flags | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise NotOrdinaryError
+        yield file
+
+
+class NotOrdinaryError(Exception):
+    """What was to be read is no ordinary file."""
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Return why the system refused something, in its words."""
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+    """Return the content of an ordinary file.
+
+    Raises:
+        InputError: the file can't be opened, is no ordinary file, or too large.
+    """
+    try:
+        with opened(path) as file:
+            raw = file.read(most + 1)
+    except NotOrdinaryError:
+        remedy = "Name an ordinary file, or a portfolio folder."
+        raise refuse(str(path), None, reading.cannot_open, "this is not an ordinary file", remedy) from None
+    except (OSError, ValueError) as error:
+        what = f"cannot be opened: {reason_of(error)}"
+        raise refuse(str(path), None, reading.cannot_open, what, "Correct the path or its permissions.") from None
+    if len(raw) > most:
+        reason = f"the file is larger than {most // 1024} KiB"
+        raise refuse(
+            str(path),
+            None,
+            reading.not_text,
+            reason,
+            "A manifest lists evidence and doesn't contain it; a real one has about 10 KB.",
+        )
+    return raw
+
+
+def write_text(path: Path, text: str, before: str | None = None) -> None:
+    """Write a text file in UTF-8, as `write_bytes` does.
+
+    Raises:
+        InputError: the file can't be written, or has changed.
+    """
+    was = None if before is None else before.encode(errors="surrogateescape")
+    write_bytes(path, text.encode(errors="surrogateescape"), was)
+
+
+def write_bytes(path: Path, content: bytes, before: bytes | None = None) -> None:
+    """Write a file whole or not at all: beside its place, and then renamed into it.
+
+    A link is followed to the file that it leads to. A pipe or a device is written to as it is. `before` is what was
+    read of the file, nothing if it was not there: if the file holds something else by now, nothing is written.
+
+    Raises:
+        InputError: the file can't be written, or has changed.
+    """
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # O_NONBLOCK: opening a pipe that nobody reads would wait for ever.
+            with os.fdopen(os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)), "wb") as file:
+                os.set_blocking(file.fileno(), True)
+                file.write(content)
+        else:
+            _replace(path, content, before)
+    except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        remedy = "Name a file in a folder that you may write to."
+        raise refuse(str(path), None, reading.cannot_open, f"cannot be written: {reason}", remedy) from None
+
+
+def append_text(path: Path, text: str, most: int) -> None:
+    """Add a text to the end of a file in UTF-8, whole or not at all; the file may have so many bytes afterwards.
+
+    Raises:
+        InputError: the file can't be written, or would be too long.
+    """
+    content = text.encode(errors="surrogateescape")
+    try:
+        with path.open("ab", buffering=0) as file:
+            length = file.tell()
+            too_long = length + len(content) > most
+            try:
+                while content and not too_long:
+                    content = content[file.write(content) :]
+            except BaseException:
+                with suppress(OSError):
+                    file.truncate(length)
+                raise
+    except OSError as error:
+        remedy = "Name a file that you may write to."
+        raise refuse(str(path), None, reading.cannot_open, f"cannot be written: {reason_of(error)}", remedy) from None
+    if too_long:
+        what = f"cannot be added to: it would have more than {most // 1024} KiB"
+        raise refuse(str(path), None, reading.cannot_open, what, "Check fewer portfolios at a time.")
+
+
+def _replace(path: Path, content: bytes, before: bytes | None) -> None:
+    file = path.resolve()
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".ksbcheck-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as beside:
+            beside.write(content)
+        Path(name).chmod(_mode_for(file))
+        if before is not None:
+            _refuse_changed(path, before)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _refuse_changed(path: Path, before: bytes) -> None:
+    """Refuse to write over a file that holds something else than before, byte-order mark aside."""
+    now = path.read_bytes() if path.exists() else b""
+    if now.removeprefix(BOM_UTF8) != before.removeprefix(BOM_UTF8):
+        reason = "the file has changed since it was read; nothing was written"
+        raise refuse(str(path), None, reading.cannot_open, reason, "Run the command again.")
+
+
+def _mode_for(path: Path) -> int:
+    """Return the permissions that the file has, or that a new one would get."""
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

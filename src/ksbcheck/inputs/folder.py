@@ -1,0 +1,258 @@
+"""A portfolio's folder: listed, told apart, and its claimed documents read. Nothing in it is ever changed."""
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from stat import S_ISREG
+from typing import NamedTuple
+
+from ksbcheck.documents.kinds import HEAD, Kind, disguise, ending_of, kind_of
+from ksbcheck.documents.limits import MAX_BYTES
+from ksbcheck.domain.baseline import BASELINE_NAME
+from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, Unread
+from ksbcheck.domain.seal import SEAL_NAME
+from ksbcheck.inputs.evidence import Outlines, Wanted
+from ksbcheck.inputs.files import NotOrdinaryError, opened, reason_of
+from ksbcheck.inputs.settings import CONFIGURATION_NAME
+
+LITTER = ("~$*", ".~lock.*#", ".DS_Store", "._*", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Icon\r", "*.tmp", "*.lnk")
+"""What systems and programs leave behind, by the names of files, whose letter case varies."""
+LITTER_FOLDERS = ("__MACOSX", "$RECYCLE.BIN", "System Volume Information", ".Spotlight-V100", ".Trashes", ".fseventsd")
+"""The same, by the names of folders, which are not looked into."""
+TOOL_FOLDERS = (".git", ".hg", ".svn", ".venv", "__pycache__", "node_modules")
+"""Folders of programmers' tools, which hold no evidence and are not looked into."""
+MOST_ENTRIES = 200_000
+"""How many files and folders are listed before ksbcheck gives up."""
+OWN = (SEAL_NAME, BASELINE_NAME, CONFIGURATION_NAME)
+"""Files of ksbcheck that may stand beside a manifest, and are no evidence."""
+_CHUNK = 1024 * 1024
+_OF_TOOLS = "a folder of tools"
+_LINK = "a link to a folder, whose files are looked at where they stand"
+NOT_FOLLOWED = frozenset({_OF_TOOLS, _LINK})
+"""Why folders are not looked into although they could be."""
+
+
+def read_folder(
+    root: Path,
+    manifest: Path,
+    named: Collection[str],
+    outlines: Outlines,
+    *,
+    own: Collection[Path] = (),
+    hash_all: bool = False,
+) -> Folder:
+    """Return what stands in a portfolio's folder.
+
+    Documents are read only where the manifest names them; `named` are its names for files, and `own` the files that it
+    is judged by, those of the standard and the policy. Hashed are those that it names, and files of equal size, which
+    may be copies of each other; with `hash_all` every file.
+
+    Raises:
+        OSError: the folder itself can't be listed.
+    """
+    listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, *OWN})
+    listing.walk("")
+    folder = Folder(
+        listing.files,
+        frozenset(listing.folders),
+        listing.refused,
+        tuple(listing.litter),
+        listing.not_listed,
+        frozenset({*listing.own, *(name for file in own for name in _name_within(listing.real, file))}),
+    )
+    claimed = {found.file.name for found in map(folder.find, named) if found.file}
+    looked_at = _looked_at(listing.real, folder.files, claimed, hash_all=hash_all)
+    return replace(folder, files={**folder.files, **_read(root, looked_at, claimed, outlines)})
+
+
+def file_names(manifest: Path) -> tuple[str, ...]:
+    """Return the names of the files beside a manifest and below, none of which is opened; none if nobody can tell."""
+    root = manifest.parent
+    with suppress(OSError, ValueError):
+        listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, SEAL_NAME})
+        listing.walk("")
+        return tuple(listing.files)
+    return ()
+
+
+def _name_within(real: Path, file: Path) -> Iterator[str]:
+    """Yield the name of a file from the folder, if it stands there."""
+    path = Path(os.path.realpath(file))
+    if path.is_relative_to(real):
+        yield path.relative_to(real).as_posix()
+
+
+@dataclass
+class _Listing:
+    """What a walk through the folder has found. `own` are the files of ksbcheck itself, which are no evidence."""
+
+    root: Path
+    real: Path
+    own: Collection[str]
+    files: dict[str, EvidenceFile] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    litter: list[str] = field(default_factory=list)
+    not_listed: dict[str, str] = field(default_factory=dict)
+    entries: int = 0
+
+    def walk(self, top: str) -> None:
+        """List a folder and what is below it, without following any link to a folder."""
+        waiting = [top]
+        while waiting:
+            below = waiting.pop()
+            try:
+                with os.scandir(self.root / below) as entries:
+                    ordered = sorted(entries, key=lambda entry: entry.name)
+            except OSError as error:
+                if not below:
+                    raise
+                self.not_listed[below] = f"it can't be opened: {reason_of(error)}"
+                continue
+            for entry in ordered:
+                name = f"{below}/{entry.name}" if below else entry.name
+                self.entries += 1
+                if self.entries > MOST_ENTRIES:
+                    self.not_listed[below or "."] = f"there are more than {MOST_ENTRIES:,} files"
+                    return
+                waiting += self._take(name, entry)
+
+    def _take(self, name: str, entry: os.DirEntry[str]) -> list[str]:
+        """Note what an entry is, and return the folder that is to be listed, if it is one."""
+        if name in self.own:
+            pass
+        elif entry.is_symlink() or _is_junction(entry):
+            self._take_link(name)
+        elif entry.is_dir():
+            if entry.name in LITTER_FOLDERS:
+                self.litter.append(name)
+            elif entry.name in TOOL_FOLDERS:
+                self.not_listed[name] = _OF_TOOLS
+            else:
+                self.folders.append(name)
+                return [name]
+        elif any(fnmatchcase(entry.name.casefold(), pattern.casefold()) for pattern in LITTER):
+            self.litter.append(name)
+        else:
+            self._take_file(name)
+        return []
+
+    def _take_link(self, name: str) -> None:
+        try:
+            target = Path(os.path.realpath(self.root / name, strict=True))
+        except OSError:
+            self.refused[name] = "a link to nothing"
+            return
+        if not target.is_relative_to(self.real):
+            self.refused[name] = LEAVES
+        elif target.is_dir():
+            self.not_listed[name] = _LINK
+        else:
+            self._take_file(name)
+
+    def _take_file(self, name: str) -> None:
+        try:
+            status = (self.root / name).stat()
+        except OSError as error:
+            self.files[name] = _unread(EvidenceFile(name, 0), f"it can't be opened: {reason_of(error)}")
+            return
+        if S_ISREG(status.st_mode):
+            self.files[name] = EvidenceFile(name, status.st_size)
+        else:
+            self.refused[name] = "no ordinary file"
+
+
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is one of Windows' links to folders, which Python 3.12 and later can tell."""
+    return bool(getattr(entry, "is_junction", bool)())
+
+
+def _unread(file: EvidenceFile, reason: str) -> EvidenceFile:
+    return replace(file, unread=Unread.UNREADABLE, reason=reason)
+
+
+class _Glimpse(NamedTuple):
+    """A file with its hash, and the bytes that it begins with."""
+
+    file: EvidenceFile
+    head: bytes
+
+
+def _looked_at(
+    real: Path, files: Mapping[str, EvidenceFile], claimed: Collection[str], *, hash_all: bool
+) -> Iterator[_Glimpse]:
+    """Yield the files that have to be opened, with what that shows. Empty ones needn't be."""
+    same_size = Counter(file.size for file in files.values())
+    for file in files.values():
+        document = file.name in claimed and _reader(file.name) is not None
+        worth_it = 0 < file.size <= MAX_BYTES and (same_size[file.size] > 1 or document)
+        if file.unread is None and (hash_all or worth_it or (file.size and file.name in claimed)):
+            yield _glimpse(real, file, hashed=hash_all or worth_it)
+
+
+def _glimpse(real: Path, file: EvidenceFile, *, hashed: bool) -> _Glimpse:
+    path = Path(os.path.realpath(real / file.name))
+    if not path.is_relative_to(real):
+        return _Glimpse(_unread(file, f"it has become {LEAVES}"), b"")
+    try:
+        with opened(path, follow=False) as stream:
+            head = stream.read(HEAD)
+            if not hashed:
+                return _Glimpse(file, head)
+            digest, size = hashlib.sha256(head), len(head)
+            while size <= file.size and (chunk := stream.read(_CHUNK)):
+                digest.update(chunk)
+                size += len(chunk)
+    except (OSError, NotOrdinaryError) as error:
+        reason = reason_of(error) if isinstance(error, OSError) else "it is no ordinary file any more"
+        return _Glimpse(_unread(file, f"it can't be opened: {reason}"), b"")
+    if size != file.size:
+        return _Glimpse(_unread(file, "it changed while it was read"), head)
+    return _Glimpse(replace(file, sha256=digest.hexdigest()), head)
+
+
+def _reader(name: str) -> str | None:
+    kind = kind_of(name)
+    return kind.reader if kind else None
+
+
+def _read(
+    root: Path, glimpses: Iterator[_Glimpse], claimed: Collection[str], outlines: Outlines
+) -> Mapping[str, EvidenceFile]:
+    """Return the files that were looked at, those that are claimed with their outlines or why there is none."""
+    files: dict[str, EvidenceFile] = {}
+    wanted: list[Wanted] = []
+    for file, head in glimpses:
+        files[file.name] = file if file.unread or file.name not in claimed else _told_apart(file, head)
+        reader = _reader(file.name)
+        if file.name in claimed and files[file.name].unread is None and reader and file.sha256 is None:
+            reason = f"it is larger than {MAX_BYTES // 2**20} MiB"
+            files[file.name] = replace(file, unread=Unread.BEYOND, reason=reason)
+        elif file.name in claimed and files[file.name].unread is None and reader and file.sha256:
+            wanted.append(Wanted(file.name, root / file.name, reader, file.sha256))
+    for name, read in outlines.read(wanted):
+        files[name] = replace(files[name], outline=read.outline, unread=read.unread, reason=read.reason)
+    return files
+
+
+def _told_apart(file: EvidenceFile, head: bytes) -> EvidenceFile:
+    """Return a claimed file with the reason why it can't be read for its text, if its name or beginning shows one."""
+    kind = kind_of(file.name)
+    really = disguise(file.name, head)
+    if really:
+        return replace(file, unread=Unread.DISGUISED, reason=f"it is {really}")
+    why_not = _why_not(kind, ending_of(file.name))
+    return replace(file, unread=why_not[0], reason=why_not[1]) if why_not else file
+
+
+def _why_not(kind: Kind | None, ending: str) -> tuple[Unread, str] | None:
+    if kind is None:
+        return Unread.UNKNOWN_KIND, f"the ending {ending!r} is not known" if ending else "its name has no ending"
+    if kind.software:
+        return Unread.SPECIAL_SOFTWARE, f"it takes {kind.software}"
+    return None if kind.reader else (Unread.NO_TEXT, kind.noun)

@@ -1,0 +1,343 @@
+"""The library: the standards and frameworks that are known by name, and standards named by the path of their file.
+
+Standards stand on three shelves: those that ksbcheck brings along, those of the user's own folder, and those of the
+project. Where two bear one name, the later shelf answers. A file whose name says what it holds (`ST1414-1.0.yaml`) is
+read only when that is asked for, so that hundreds of them cost nothing.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ksbcheck.domain.finding import Finding, InputError, in_file_order, located
+from ksbcheck.domain.names import look, natural
+from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.inputs.assessment import is_assessment_plan
+from ksbcheck.inputs.bundled import FRAMEWORKS, STANDARDS, data_folder
+from ksbcheck.inputs.document import Document, parse_document, read_document
+from ksbcheck.inputs.files import MAX_BYTES, NotOrdinaryError, opened, read_text, reason_of
+from ksbcheck.inputs.refuse import refuse
+from ksbcheck.inputs.typed import typed
+from ksbcheck.rules import reading, standard_findings
+from ksbcheck.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from ksbcheck.domain.framework import Framework
+
+_ENDINGS = (".yaml", ".yml", ".json")
+_REFERENCE = re.compile(r"[A-Z]{2,4}[0-9]{3,5}[A-Z]?")
+_NAMED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})-(?P<version>[0-9]+(?:\.[0-9]+)*)")
+_FIT_FOR_A_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
+_VERSION_OF = "@"
+_IMPORTABLE = {
+    # a key that only data of that kind has: what the data is
+    "referenceNumber": "data of Skills England's standards API",
+    "stdCode": "data of the occupational maps",
+}
+_PLAN = "ksbcheck-assessment-plan/"
+_FORMAT = b"ksbcheck-standard/"
+
+
+@cache
+def load_standard(path: Path) -> Standard:
+    """Read a standard's file.
+
+    Raises:
+        InputError: it can't be read, or contradicts itself (rules KSB5xx).
+    """
+    looked_at = look_at(path)
+    if looked_at.contradictions:
+        raise InputError(looked_at.contradictions)
+    return looked_at.standard
+
+
+class LookedAt(NamedTuple):
+    """A standard that may contradict itself, how it does, and its document, which tells where something stands."""
+
+    standard: Standard
+    contradictions: tuple[Finding, ...]
+    document: Document
+
+
+def look_at(path: Path) -> LookedAt:
+    """Read a standard's file, whether or not it contradicts itself.
+
+    Raises:
+        InputError: it can't be read.
+    """
+    document = read_document(path)
+    _refuse_other_kinds(document)
+    standard = typed(document, Standard)
+    return LookedAt(standard, in_file_order(located(standard_findings(standard), path, document.place)), document)
+
+
+def _refuse_other_kinds(document: Document) -> None:
+    """Refuse what is known to be something else in one sentence, where each of its keys would be told as unknown."""
+    value = document.value[0] if isinstance(document.value, list) and document.value else document.value
+    if not isinstance(value, dict) or "reference" in value:
+        return
+    if str(value.get("format")).startswith(_PLAN):
+        problem = "this is an assessment plan, not a standard"
+        raise document.refuse(reading.not_a_standard, problem, "Name the standard: the plan beside its file is found.")
+    kind = next((kind for key, kind in _IMPORTABLE.items() if key in value), None)
+    if kind:
+        problem = f"this is {kind}, not a standard's file of ksbcheck"
+        remedy = f"Import it (ksbcheck standard import {document.path.name}), and name the standard by its reference."
+        raise document.refuse(reading.not_a_standard, problem, remedy)
+
+
+def forget_standards() -> None:
+    """Have every standard's file read anew: a program that runs on must notice when one changes."""
+    load_standard.cache_clear()
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text is of the form of official references: `ST1414`."""
+    return _REFERENCE.fullmatch(text) is not None
+
+
+def file_name(reference: str, version: str) -> str | None:
+    """Return the name of a file for a standard; None where reference or version have signs that no file name should."""
+    name = f"{reference}-{version}"
+    return f"{name}.yaml" if _FIT_FOR_A_NAME.fullmatch(name) else None
+
+
+class _AboveDuties(BaseModel):
+    model_config = ConfigDict(defer_build=True)
+
+    reference: str
+    version: str
+    title: str
+    level: int | None
+    options: tuple[Option, ...]
+
+
+class Heading(NamedTuple):
+    """What a list says of a standard: its title, its level, and the ids of its options."""
+
+    title: str
+    level: int | None
+    options: tuple[str, ...]
+
+
+class Entry(NamedTuple):
+    """A standard that is known by name, the file that holds it, and whether that is the project's."""
+
+    reference: str
+    version: str
+    file: Path
+    of_the_project: bool = False
+
+    @property
+    def name(self) -> str:
+        """How a person names it: `ST1414@1.0`."""
+        return f"{self.reference}{_VERSION_OF}{self.version}"
+
+    def load(self) -> Standard:
+        """Return the standard.
+
+        Raises:
+            InputError: its file can't be read, contradicts itself, or holds another standard than its name says.
+        """
+        standard = load_standard(self.file)
+        self.must_be(standard)
+        return standard
+
+    def must_be(self, standard: Standard) -> None:
+        """Refuse what the file holds if it is another standard than its name says.
+
+        Raises:
+            InputError: it is.
+        """
+        if _name(standard) != (self.reference, self.version):
+            held = f"{standard.reference}, version {standard.version}"
+            raise refuse(str(self.file), None, reading.named_otherwise, held, file_name(*_name(standard)))
+
+    def heading(self) -> Heading:
+        """Return what a list says of the standard. Of a file laid out as `standard import` does, the rest isn't read.
+
+        Raises:
+            InputError: what has to be read can't be.
+        """
+        top, found, _ = read_text(self.file).partition("\nduties:\n")
+        if found and self.file.suffix.lower() != ".json":
+            with suppress(ValidationError):
+                above = _AboveDuties.model_validate(parse_document(self.file, f"{top}\n").value)
+                if (above.reference, above.version) == (self.reference, self.version):
+                    return Heading(above.title, above.level, tuple(option.id for option in above.options))
+        standard = self.load()
+        return Heading(standard.title, standard.level, standard.option_ids)
+
+
+def _name(standard: Standard) -> tuple[str, str]:
+    return standard.reference, standard.version
+
+
+@dataclass(frozen=True)
+class Library:
+    """The standards that are known by name, in the order of the shelves: of two of one name the later one answers."""
+
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """The references that are known, in their order."""
+        return tuple(sorted({entry.reference for entry in self.entries}, key=natural))
+
+    def versions(self, reference: str) -> Mapping[str, Entry]:
+        """Return the versions of a standard that are known, the lowest first, each with the entry that answers."""
+        by_version = {entry.version: entry for entry in self.entries if entry.reference == reference}
+        return {version: by_version[version] for version in sorted(by_version, key=natural)}
+
+    def looking_like(self, standard: Standard) -> tuple[Entry, ...]:
+        """Return the entries whose reference and version look like a standard's.
+
+        Of several of one name it is the one that answers, for the project and without it.
+        """
+        name = tuple(map(look, _name(standard)))
+        alike = (entry for entry in self.entries if (look(entry.reference), look(entry.version)) == name)
+        return tuple({(entry.name, entry.of_the_project): entry for entry in alike}.values())
+
+
+def users_folder() -> Path:
+    """Return the folder of the user's own standards, which need not be there."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - 3 ms that most commands need not spend
+
+    return user_data_path("ksbcheck") / "standards"
+
+
+def library(folder: Path | None = None) -> Library:
+    """Return the library: the bundled standards, the user's, and those in a project's folder.
+
+    Raises:
+        InputError: there is no such folder, or a file whose name doesn't say what it holds can't be read.
+    """
+    bundled = (Entry(*name, data_folder() / file) for name, file in STANDARDS.items())
+    own = users_folder()
+    users = _shelf(own) if own.is_dir() else ()
+    return Library((*bundled, *users, *_projects(folder)))
+
+
+def _projects(folder: Path | None) -> Iterator[Entry]:
+    if folder is None:
+        return
+    if not folder.is_dir():
+        remedy = "Correct `standards`, which names the folder of your own standards."
+        raise refuse(str(folder), None, reading.cannot_open, "there is no such folder of standards", remedy)
+    for entry in _shelf(folder):
+        yield entry._replace(of_the_project=True)
+
+
+def _shelf(folder: Path) -> Iterator[Entry]:
+    """Yield the standards of a folder; those whose file names don't say what they are have to be read for it.
+
+    Raises:
+        InputError: the folder, or such a file, can't be read.
+    """
+    try:
+        files = sorted(folder.iterdir())
+    except OSError as error:
+        what = f"cannot be looked into: {reason_of(error)}"
+        raise refuse(str(folder), None, reading.cannot_open, what, "Correct its permissions.") from None
+    for file in files:
+        if file.suffix.lower() not in _ENDINGS or is_assessment_plan(file):
+            continue
+        named = _NAMED.fullmatch(file.stem)
+        if named:
+            yield Entry(named["reference"], named["version"], file)
+        elif _says_it_is_one(file):
+            yield Entry(*_name(load_standard(file)), file)
+
+
+def _says_it_is_one(file: Path) -> bool:
+    """Whether a file says that it is a standard, or can't be opened to see: a folder may hold other things as well."""
+    try:
+        with opened(file) as content:
+            return _FORMAT in content.read(MAX_BYTES)
+    except (OSError, NotOrdinaryError):
+        return file.is_file()
+
+
+def bundled_standards() -> Iterator[tuple[Path, Standard]]:
+    """Yield the standards that ksbcheck brings along, each with its file."""
+    for file in STANDARDS.values():
+        path = data_folder() / file
+        yield path, load_standard(path)
+
+
+def frameworks() -> "Iterator[tuple[Path, Framework]]":
+    """Yield the frameworks of the library, each with its file."""
+    from ksbcheck.domain.framework import Framework  # noqa: PLC0415 - a check under a standard needs none
+
+    for name in FRAMEWORKS:
+        path = data_folder() / name
+        yield path, typed(read_document(path), Framework)
+
+
+def names_a_path(reference: str) -> bool:
+    """Whether what stands for a standard is the path of a file, not a reference."""
+    return "/" in reference or "\\" in reference or reference.lower().endswith(_ENDINGS)
+
+
+def find_standard(name: str | None, folder: Path | None = None) -> tuple[Path, Standard]:
+    """Return the standard of a reference, a reference and version (`ST1414@1.0`) or a path, with its file.
+
+    Without a name it is the only one there is, and without a version the only one that there is of it. `folder` holds
+    the project's standards.
+
+    Raises:
+        InputError: there is no such standard, or several to choose from, or its file can't be read.
+    """
+    if name and names_a_path(name):
+        return Path(name), load_standard(Path(name))
+    entry = find_entry(name, library(folder))
+    return entry.file, entry.load()
+
+
+def find_entry(name: str | None, known: Library) -> Entry:
+    """Return the entry of a reference, or of a reference and version.
+
+    Raises:
+        InputError: there is no such standard, or several to choose from.
+    """
+    if name is None:
+        return _only(None, known.references, reading.unknown_standard, lambda only: find_entry(only, known))
+    reference, _, version = name.partition(_VERSION_OF)
+    versions = known.versions(reference)
+    if not versions:
+        raise refuse(None, None, reading.unknown_standard, reference, known.references)
+    if version:
+        if version not in versions:
+            raise refuse(None, None, reading.unknown_version, reference, version, versions)
+        return versions[version]
+    if len(versions) > 1:
+        raise refuse(None, None, reading.several_versions, reference, [entry.name for entry in versions.values()])
+    (entry,) = versions.values()
+    return entry
+
+
+def find_framework(framework_id: str | None) -> "tuple[Path, Framework]":
+    """Return the framework of an id, with its file. Without an id, the only one there is.
+
+    Raises:
+        InputError: there is no such framework, or several to choose from.
+    """
+    known = {framework.id: (path, framework) for path, framework in frameworks()}
+    return _only(framework_id, tuple(known), reading.unknown_framework, known.__getitem__)
+
+
+T = TypeVar("T")
+
+
+def _only(name: str | None, known: tuple[str, ...], unknown: Rule, get: Callable[[str], T]) -> T:
+    """Return the known thing that bears the name; without a name, the only one there is."""
+    fitting = [each for each in known if name in (None, each)]
+    if len(fitting) != 1:
+        raise refuse(None, None, unknown, name or "", known)
+    return get(fitting[0])

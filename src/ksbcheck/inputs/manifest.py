@@ -1,0 +1,156 @@
+"""The manifest of a portfolio: found in its folder, read, and typed."""
+
+import os
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ksbcheck.documents.kinds import kind_of
+from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
+from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
+from ksbcheck.domain.text import hidden_characters, listed
+from ksbcheck.inputs.document import Document, Value, parse_document, read_document
+from ksbcheck.inputs.refuse import refuse
+from ksbcheck.inputs.settings import unknown_rules_of_exceptions
+from ksbcheck.inputs.typed import tolerantly_typed
+from ksbcheck.rules import evidence, reading
+
+_FEW = 5
+MANIFEST_NAMES = ("portfolio.yaml", "portfolio.yml", "portfolio.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A portfolio, the document that states it, and what was found while reading it."""
+
+    document: Document
+    portfolio: Portfolio | FrameworkPortfolio
+    findings: tuple[Finding, ...]
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read the manifest of a portfolio folder, or the manifest that the path names.
+
+    Raises:
+        InputError: there is none, or more than one, or it can't be read.
+    """
+    return typed_manifest(read_document(find_manifest(path)))
+
+
+def manifest_of(path: Path, text: str) -> Manifest:
+    """Return the manifest of a portfolio folder, or the one that the path names, from a text instead of the file's.
+
+    Raises:
+        InputError: there is none, or more than one, or the text is none.
+    """
+    return typed_manifest(parse_document(find_manifest(path), text))
+
+
+def typed_manifest(document: Document) -> Manifest:
+    """Return the manifest that a document is.
+
+    Raises:
+        InputError: it is none.
+    """
+    hidden = tuple(_hidden(document))
+    try:
+        portfolio, left_out = tolerantly_typed(document, _model(document))
+    except InputError as error:
+        raise InputError(in_file_order((*hidden, *error.findings))) from None
+    unknown = tuple(unknown_rules_of_exceptions(document, portfolio))
+    if unknown:
+        raise InputError(in_file_order((*hidden, *left_out, *unknown)))
+    return Manifest(document, portfolio, (*hidden, *left_out))
+
+
+def _model(document: Document) -> type[Portfolio | FrameworkPortfolio]:
+    """Return what a manifest is to be read as. One that names no framework needs a standard.
+
+    Raises:
+        InputError: it names both, and nobody can tell which one holds.
+    """
+    match document.value:
+        case {"standard": _, "framework": _}:
+            message = "the manifest names a standard and a framework"
+            raise document.refuse(
+                reading.wrong_value, message, "Keep one of the two: the one that the learner is on.", ("framework",)
+            )
+        case {"framework": _}:
+            return FrameworkPortfolio
+    return Portfolio
+
+
+def find_manifest(path: Path) -> Path:
+    """Return the manifest of a portfolio folder; a path that is no folder is taken for the manifest itself.
+
+    Raises:
+        InputError: the folder holds no manifest, or more than one, or can't be listed.
+    """
+    try:
+        if not path.is_dir():
+            return _no_document(path)
+        names = sorted(entry.name for entry in path.iterdir())
+    except (OSError, ValueError) as error:
+        raise refuse(
+            str(path), None, reading.cannot_open, f"cannot be opened: {error}", "Correct the path or its permissions."
+        ) from None
+    found = [name for name in MANIFEST_NAMES if name in names]
+    if len(found) == 1:
+        return path / found[0]
+    if found:
+        raise refuse(
+            str(path), None, reading.no_single_manifest, f"the folder has {listed(found)}", "Keep one of them."
+        )
+    raise refuse(str(path), None, reading.no_single_manifest, "the folder has no manifest", _remedy(path, names))
+
+
+def _no_document(path: Path) -> Path:
+    """Return the path of what may be a manifest.
+
+    Raises:
+        InputError: its name says that it is a document, as a piece of evidence is.
+    """
+    kind = kind_of(path.name)
+    if kind and path.is_file():
+        remedy = "Name the portfolio's folder, or its manifest."
+        raise refuse(str(path), None, reading.no_single_manifest, f"this is no manifest: {kind.noun}", remedy)
+    return path
+
+
+def _remedy(path: Path, names: list[str]) -> str:
+    """Return what to do about a folder without a manifest."""
+    alike = [name for name in names if name.lower() in MANIFEST_NAMES]
+    if alike:
+        return f"It has {listed(alike)}; the name must be in small letters."
+    portfolios = [path / name for name in names if has_manifest(path / name)]
+    if portfolios:
+        have = "Its sub-folder has" if len(portfolios) == 1 else f"{len(portfolios)} of its sub-folders have"
+        return f"{have} one; name them: ksbcheck check {shlex.join(map(str, portfolios[:_FEW]))}"
+    if has_manifest(path.resolve().parent):
+        above = path / ".." if path.name in ("", "..") else path.parent
+        return f"The folder above it has one: ksbcheck check {shlex.quote(str(above))}"
+    return f"Write one, {MANIFEST_NAMES[0]}: format, standard, version, option, evidence (the README has an example)."
+
+
+def has_manifest(folder: Path) -> bool:
+    """Whether a folder has what is named like a manifest."""
+    return any(os.path.isfile(folder / name) for name in MANIFEST_NAMES)  # noqa: PTH113 - unlike Path's, it never raises
+
+
+def _hidden(document: Document) -> Iterator[Finding]:
+    """Yield findings about texts with hidden characters, which stand in the file as they are or behind a backslash."""
+    if "\\" in document.text or hidden_characters(document.text):
+        for location, text in _texts(document.value, ()):
+            hidden = hidden_characters(text)
+            if hidden:
+                yield document.finding(evidence.hidden_characters_in_text, hidden, location)
+
+
+def _texts(value: Value, location: Location) -> Iterator[tuple[Location, str]]:
+    """Yield every text in a value, with its location."""
+    if isinstance(value, str):
+        yield location, value
+    elif value is not None:
+        for step, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _texts(part, (*location, step))

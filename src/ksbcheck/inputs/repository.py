@@ -1,0 +1,86 @@
+"""The root of a repository, and where files are within it: what code hosts and CI name files by."""
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.domain.report import Report
+from ksbcheck.inputs.manifest import find_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The folder that paths are relative to; `is_repository` is False where it is only the current one."""
+
+    folder: Path
+    is_repository: bool
+
+    @classmethod
+    def around(cls, folder: Path) -> "Root":
+        """Return the root of the repository that holds a folder; without a repository, the folder itself."""
+        real = Path(_real(folder))
+        # `.git` is a file in a worktree and in a submodule
+        found = next((each for each in (real, *real.parents) if (each / ".git").exists()), None)
+        return cls(found or real, is_repository=found is not None)
+
+    def __str__(self) -> str:
+        return f"the repository {self.folder}" if self.is_repository else f"the folder {self.folder}"
+
+    def path_of(self, portfolio: str) -> str | None:
+        """Return the path of a portfolio's folder or manifest from the root, wherever links lead; None outside."""
+        path = Path(portfolio)
+        return self._inside(_real(path) if path.is_dir() else os.path.join(_real(path.parent), path.name))  # noqa: PTH118
+
+    def rooted(self, report: Report) -> Report:
+        """Return a report on a portfolio within the root, with paths from there, those of what justifies included.
+
+        A finding in a file outside, such as a standard's, then stands at the manifest, and its message names the file.
+        """
+        folder = Path(report.path) if Path(report.path).is_dir() else Path(report.path).parent
+        manifest = self.path_of(str(_manifest(report))) or ""
+        return replace(
+            report,
+            path=self.path_of(report.path) or "",
+            findings=tuple(self._rooted(finding, folder, manifest) for finding in report.findings),
+        )
+
+    def _rooted(self, finding: Finding, folder: Path, manifest: str) -> Finding:
+        source = finding.justification and finding.justification.source
+        if finding.justification and source:
+            within = self._path_in(source, folder) or Path(source).name
+            finding = finding.justified_by(replace(finding.justification, source=within))
+        if finding.path is None:
+            return finding.at(manifest, None)
+        path = self._path_in(finding.path, folder)
+        if path is not None:
+            return finding.at(path, finding.place)
+        where = ":".join(map(str, (finding.path, *(finding.place or ()))))
+        return replace(finding, path=manifest, place=None, message=f"{where}: {finding.message}")
+
+    def _path_in(self, file: str, folder: Path) -> str | None:
+        """Return the path of a file; of one in the portfolio's folder by its name there, even where it is a link."""
+        path = Path(file)
+        if path.is_relative_to(folder):
+            return self._inside(os.path.join(_real(folder), path.relative_to(folder)))  # noqa: PTH118
+        return self._inside(_real(path))
+
+    def _inside(self, path: str) -> str | None:
+        plain = Path(os.path.normpath(path))
+        return plain.relative_to(self.folder).as_posix() if plain.is_relative_to(self.folder) else None
+
+
+def _manifest(report: Report) -> Path:
+    """Return the manifest of a portfolio; its folder if that has none."""
+    try:
+        return find_manifest(Path(report.path))
+    except InputError:
+        return Path(report.path)
+
+
+def _real(path: Path) -> str:
+    """Return where a path leads, also if nothing is there or its links go round in a circle."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:  # a name that no system takes
+        return os.path.abspath(path)  # noqa: PTH100 - Path has nothing that leaves the system alone

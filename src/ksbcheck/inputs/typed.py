@@ -1,0 +1,241 @@
+"""From plain values to models, and from Pydantic's errors to findings that a person can act on."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
+from ksbcheck.domain.model import example_at, held_model
+from ksbcheck.domain.names import nearest
+from ksbcheck.domain.text import listed
+from ksbcheck.inputs.document import Document
+from ksbcheck.rules import evidence, reading
+from ksbcheck.rules.rule import did_you_mean
+
+M = TypeVar("M", bound=BaseModel)
+
+_LONG = 60
+# One of our own words for what is wrong, and how a reader is told.
+_NOT = {
+    "not_iso": "is not a date, year-month-day",
+    "not_a_number": "is not a whole number from 1 up",
+    "not_a_length": "is not a length, hours:minutes:seconds",
+    "not_a_percentage": "is not a percentage above 0 and up to 100, with at most two decimals",
+    "not_an_answer": "is none of true, false, yes and no",
+}
+# What is said without the value; None where the model says it.
+_OF_ITS_OWN = {
+    "string_too_short": "there is nothing between the quotes",
+    "too_short": "the list is empty",
+    "impossible": None,
+    "excepts_nothing": None,
+    "version_alone": None,
+}
+_TOO_MUCH = {
+    "too_long": "the list has more than {} items",
+    "string_too_long": "the text is longer than {} characters",
+}
+# Pydantic's word for what it wants, and ours.
+_KINDS = {
+    "tuple_type": "a list",
+    "string_type": "text",
+    "string_unicode": "text",
+    "date_type": "a date",
+    "enum": "a single word",
+    "literal_error": "a single word",
+    "model_type": "keys with values",
+    "dict_type": "keys with values",
+}
+# What is no text, the narrower kinds first, and our words for it.
+_NO_TEXT: Mapping[type, str] = {
+    list: "a list",
+    dict: "keys with values",
+    bool: "true or false",
+    date: "a date",
+    time: "a time",
+    object: "a number",
+}
+# What is kept as a tuple and written as keys with values.
+_WRITTEN_AS_KEYS = (("fail_under",), ("severity",))
+
+
+def typed(document: Document, model: type[M]) -> M:
+    """Return a document as a model.
+
+    Raises:
+        InputError: something is missing, unknown, or not what its key needs, with the place of each.
+    """
+    try:
+        return model.model_validate(document.value)
+    except ValidationError as error:
+        findings = [_finding(document, model, details) for details in error.errors()]
+    raise InputError(in_file_order(findings))
+
+
+def tolerantly_typed(document: Document, model: type[M]) -> tuple[M, tuple[Finding, ...]]:
+    """Return a document as a model, with findings about what was left out of it.
+
+    Left out are unknown keys and unknown types of evidence: without them the rest can still be judged. They are taken
+    out of the document's value.
+
+    Raises:
+        InputError: something else is wrong; its findings hold what could be left out as well.
+    """
+    try:
+        return model.model_validate(document.value), ()
+    except ValidationError as error:
+        errors = error.errors()
+    findings = in_file_order(_finding(document, model, details) for details in errors)
+    if not all(map(_can_do_without, errors)):
+        raise InputError(findings)
+    for details in errors:
+        _take_out(document.value, details["loc"])
+    return model.model_validate(document.value), findings
+
+
+def _can_do_without(details: ErrorDetails) -> bool:
+    """Whether the rest can be judged all the same. An exception of which a key is unread might excuse too much."""
+    if details["loc"][:1] == ("exceptions",):
+        return False
+    return details["type"] == "extra_forbidden" or _is_evidence_type(details)
+
+
+def _is_evidence_type(details: ErrorDetails) -> bool:
+    match details:
+        case {"type": "enum", "loc": ("evidence", int(), "type"), "input": str()}:
+            return True
+    return False
+
+
+def _take_out(value: Any, location: Location) -> None:  # noqa: ANN401 - the location has been found in the value
+    *parents, key = location
+    for depth, step in enumerate(parents, start=1):
+        value = value[step]
+        if evidence.is_claim(location[:depth]):
+            # What was not read may have been `status: planned`; a claim of which something is unread never counts.
+            value["status"] = "planned"
+    del value[key]
+
+
+def _finding(document: Document, model: type[BaseModel], details: ErrorDetails) -> Finding:
+    location = details["loc"]
+    if details["type"] == "extra_forbidden":
+        finding = document.finding(evidence.unknown_key, str(location[-1]), _keys_beside(model, location), location)
+        return finding.at(finding.path, document.key_place(location))
+    if _is_evidence_type(details):
+        return document.finding(evidence.unknown_type, details["input"], location)
+    return document.finding(reading.wrong_value, *_wording(document, model, details), location)
+
+
+def _keys_beside(model: type[BaseModel], location: Location) -> tuple[str, ...]:
+    """Return the keys that the model knows where the location's last key stands."""
+    return tuple(_model_around(model, location).model_fields)
+
+
+def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]:
+    """Return the model in which the location's last key stands."""
+    for step in location[:-1]:
+        if isinstance(step, str):
+            model = held_model(model, step) or model
+    return model
+
+
+def _wording(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
+    """Return what is wrong and the remedy, in plain words, for one of Pydantic's errors."""
+    problem, remedy = _problem_and_remedy(document, model, details)
+    match details["loc"]:
+        case ("fingerprint", *inside):
+            whose = "the fingerprint's " if inside else ""
+            return f"{whose}{problem}", "Let `ksbcheck pin` write it anew, or take `fingerprint:` out."
+    return problem, remedy
+
+
+def _problem_and_remedy(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
+    location, given, kind = details["loc"], details["input"], details["type"]
+    name = _piece(document, location) + _name(location)
+    example = _example(model, location) if document.shows_examples else ""
+    if kind == "missing":
+        return f"{name} is missing", f"Add it{example}; there is no default to fall back to."
+    if given is None:
+        return f"{name} is empty", f"Write a value{example}{', or take it out' if _can_go(model, location) else ''}."
+    if kind in {"enum", "literal_error"} and isinstance(given, str):
+        return _not_among(name, given, details["ctx"]["expected"])
+    if kind in _KINDS:
+        wanted = "keys with values" if location[-1:] in _WRITTEN_AS_KEYS else _KINDS[kind]
+        return f"{name} should be {wanted}, not {_kind_of(given)}", f"Write {wanted}{example}."
+    return f"{name}: {_about_text(given, details)}", f"Correct it{example}."
+
+
+def _about_text(given: object, details: ErrorDetails) -> str:
+    match details["type"]:
+        case "date_from_datetime_inexact":
+            return f"{_cut(given)} is not a date, it has a time"
+        case "date_from_datetime_parsing" | "date_parsing":
+            return f"{_cut(given)} is not a date: {details['ctx']['error']}"
+        case "not_a_digest":
+            return f"{_cut(details['ctx']['value'])} is not a digest"
+        case kind if kind in _OF_ITS_OWN or kind in _TOO_MUCH:
+            most = details.get("ctx", {}).get("max_length")
+            return _TOO_MUCH[kind].format(most) if most else _OF_ITS_OWN[kind] or str(details["msg"])
+        case kind if kind in _NOT:
+            return f"{_cut(given)} {_NOT[kind]}"
+        case _:
+            return f"{_cut(given)} will not do: {details['msg'][:1].lower()}{details['msg'][1:]}"
+
+
+def _piece(document: Document, location: Location) -> str:
+    """Return the id of the piece of evidence in which a location lies, as the beginning of a message."""
+    match location, document.value:
+        case ("evidence", int(index), _, *_), {"evidence": list(pieces)}:
+            match pieces[index]:
+                case {"id": str(name)} if name.strip():
+                    return f"{name if len(name) <= _LONG else f'{name[:_LONG]}...'}: "
+    return ""
+
+
+def _example(model: type[BaseModel], location: Location) -> str:
+    """Return how the value at a location may be written, as an author would write it; nothing where nobody says."""
+    keys = [step for step in location if isinstance(step, str)]
+    example = example_at(model, keys) if keys else None
+    return f", as in {keys[-1]}: {example}" if example else ""
+
+
+def _cut(given: object) -> str:
+    written = given.isoformat() if isinstance(given, date | time) else repr(given)
+    return written if len(written) <= _LONG else f"{written[:_LONG]}..."
+
+
+def _can_go(model: type[BaseModel], location: Location) -> bool:
+    """Whether the key or item at a location may be left out."""
+    if not location or isinstance(location[-1], int):
+        return bool(location)
+    field = _model_around(model, location).model_fields.get(location[-1])
+    return field is not None and not field.is_required()
+
+
+def _name(location: Location) -> str:
+    """Return how to name a place in words: its last key, and which item of it."""
+    *_, key = [step for step in location if isinstance(step, str)] or ["the file"]
+    if location and isinstance(location[-1], int):
+        return f"item {location[-1] + 1} of `{key}`"
+    return f"`{key}`" if location else "the file"
+
+
+def _not_among(name: str, given: str, expected: str) -> tuple[str, str]:
+    known = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
+    meant = nearest(given, known) if len(known) > 1 else None
+    return f"{name}: {_cut(given)} is not known", did_you_mean(meant, f"It must be {_either(known)}.")
+
+
+def _either(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"one of {listed(words)}"
+
+
+def _kind_of(value: object) -> str:
+    """Return what a value is, in words; numbers, dates, times and answers are no text in TOML."""
+    if isinstance(value, str):
+        return "text" if value.isprintable() else "text with characters that are none"
+    return next(words for kind, words in _NO_TEXT.items() if isinstance(value, kind))

@@ -1,0 +1,186 @@
+"""The worker processes that read documents: started when there is something to read, and replaced when they die."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Event, Timer
+from types import TracebackType
+from typing import Any, Self
+
+import ksbcheck
+from ksbcheck.documents.limits import MAX_OUTLINE, Trouble
+from ksbcheck.documents.wire import from_json
+from ksbcheck.domain.folder import Unread
+from ksbcheck.inputs.evidence import Read, Wanted
+from ksbcheck.inputs.files import reason_of
+
+SECONDS = 30
+"""How long reading one document may take."""
+MOST_WORKERS = 2
+"""How many processes read at once. With two of them and this one, memory stays under 500 MB."""
+
+_START = "import sys; sys.path[:0] = sys.argv[1:]; from ksbcheck.documents.worker import main; main()"
+_TOO_LONG = "reading it takes longer than {:g} seconds"
+_NO_START = "the program that reads it can't be started: {}"
+_UNREAD = {
+    Trouble.PASSWORD: Unread.PASSWORD,
+    Trouble.UNREADABLE: Unread.UNREADABLE,
+    Trouble.BEYOND: Unread.BEYOND,
+    Trouble.LIBRARY: Unread.NEEDS_EXTRA,
+}
+_A_WHILE = 0.2
+_BROKE = "it is damaged in a way that breaks the program that reads it"
+
+
+class Workers:
+    """A few worker processes, to be used in a `with` statement, which ends them."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        self._all = [_Worker() for _ in range(min(MOST_WORKERS, os.cpu_count() or 1))]
+        for worker in self._all:
+            self._idle.put(worker)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._all:
+            worker.end()
+
+    def read_all(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Read]]:
+        """Yield each document with what reading it has shown, as they are done."""
+        with ThreadPoolExecutor(len(self._all)) as threads:
+            try:
+                asked = {threads.submit(self._read, document): document for document in wanted}
+                finished: SimpleQueue[Future[Read]] = SimpleQueue()
+                for future in asked:
+                    future.add_done_callback(finished.put)
+                for _ in asked:
+                    done = _first(finished)
+                    yield asked[done], done.result()
+            except BaseException:
+                threads.shutdown(wait=False, cancel_futures=True)
+                self.__exit__(None, None, None)  # nobody waits for what is being read
+                raise
+
+    def _read(self, document: Wanted) -> Read:
+        worker = self._idle.get()
+        try:
+            return worker.read(document, self._seconds)
+        finally:
+            self._idle.put(worker)
+
+
+def _first(finished: "SimpleQueue[Future[Read]]") -> "Future[Read]":
+    """Return what is finished first. An interrupt that comes as a wait begins is heard at its end: each is short."""
+    while True:
+        with suppress(Empty):
+            return finished.get(timeout=_A_WHILE)
+
+
+class _Worker:
+    """One process, or none until there is something to read."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._ended = Event()
+
+    def read(self, document: Wanted, seconds: float) -> Read:
+        """Return what reading a document has shown.
+
+        A process that has read others may be worn out by them: what breaks it, or is too much for its memory, is read
+        once more in a new one.
+        """
+        used = self._process is not None
+        read, worn_out = self._read(document, seconds)
+        if worn_out and used and not self._ended.is_set():
+            read, _ = self._read(document, seconds)
+        return read
+
+    def _read(self, document: Wanted, seconds: float) -> tuple[Read, bool]:
+        """Return what reading a document has shown, and whether it broke the process, which is gone then."""
+        try:
+            process = self._process = self._process or _start()
+        except OSError as error:
+            return Read(unread=Unread.UNREADABLE, reason=_NO_START.format(reason_of(error))), False
+        if self._ended.is_set():  # while it was started
+            self._stop()
+        too_late = Event()
+
+        def end() -> None:
+            too_late.set()
+            process.kill()
+
+        watch = Timer(seconds, end)
+        watch.start()
+        try:
+            reply = _ask(process, document)
+        finally:
+            watch.cancel()
+        broken = reply is None or reply.get("exhausted", False)
+        if broken or too_late.is_set():
+            self._stop()
+        if reply is None:
+            reason = _TOO_LONG.format(seconds) if too_late.is_set() else _BROKE
+            late = too_late.is_set()
+            return Read(unread=Unread.BEYOND if late else Unread.UNREADABLE, reason=reason), not late
+        if "outline" in reply:
+            return Read(from_json(reply["outline"])), False
+        return Read(unread=_UNREAD[Trouble(reply["trouble"])], reason=reply["reason"]), broken
+
+    def end(self) -> None:
+        """End the process for good."""
+        self._ended.set()
+        self._stop()
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.communicate()
+
+
+def _start() -> "subprocess.Popen[str]":
+    """Start a worker with the bare interpreter: without the user's settings and without looking for packages."""
+    return subprocess.Popen(  # noqa: S603 - this interpreter and our own module
+        [sys.executable, "-I", "-S", "-c", _START, *_library_folders()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+@cache
+def _library_folders() -> tuple[str, ...]:
+    """Return the folders in which the worker finds this package, and the library that reads PDFs."""
+    origins = [
+        ksbcheck.__file__,
+        *(spec.origin for name in ("pypdfium2", "pypdfium2_raw") if (spec := find_spec(name))),
+    ]
+    return tuple(dict.fromkeys(str(Path(origin).parents[1]) for origin in origins if origin))
+
+
+def _ask(process: "subprocess.Popen[str]", document: Wanted) -> dict[str, Any] | None:
+    """Return the worker's reply, or None if it died without one."""
+    if process.stdin is None or process.stdout is None:
+        raise AssertionError("a worker is always started with pipes")
+    request = {"path": str(document.path.absolute()), "reader": document.reader, "sha256": document.sha256}
+    try:
+        process.stdin.write(json.dumps(request) + "\n")
+        process.stdin.flush()
+        reply: dict[str, Any] = json.loads(process.stdout.readline(MAX_OUTLINE + 1))
+    except (OSError, ValueError):
+        return None
+    return reply

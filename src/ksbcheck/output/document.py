@@ -1,0 +1,116 @@
+"""The model of everything that a reader is shown: a document of sections, and in them facts, tables, lists and notes.
+
+A report is described once, as a document; each medium has one writer.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Mark(StrEnum):
+    """Signs of how one of several things stands. A writer for ASCII alone has others for them."""
+
+    YES = "✓"
+    NO = "✗"
+    OPEN = "?"
+    NONE = "-"
+
+
+class Words(NamedTuple):
+    """Text with a look, or several.
+
+    Looks are `good`, `bad`, `doubtful`, `note`, `quiet`, `strong`, `loud`, `under`, `added` and `removed`.
+    """
+
+    text: str
+    look: str = ""
+
+
+class Bar(NamedTuple):
+    """How many of a number are done: figures, and a bar where there is room for one."""
+
+    done: int
+    of: int
+
+
+Line = str | int | Words | tuple[str | Words, ...]
+"""Text of one line, whatever characters it holds, in one look or in several."""
+
+
+class Lines(NamedTuple):
+    """Lines one below the other."""
+
+    lines: tuple[Line, ...]
+
+
+Cell = Line | Lines | Bar
+"""What stands in a table, in a list or beside a name."""
+
+
+class Column(NamedTuple):
+    """A column of a table.
+
+    `share` is its part of the room that is left; `width` is in characters, or below 1 a part of the page's width.
+    The cells of a `whole` column are not wrapped.
+    """
+
+    heading: Line | Lines = ""
+    share: int = 0
+    width: float | None = None
+    at_least: int | None = None
+    at_most: int | None = None
+    right: bool = False
+    whole: bool = False
+    look: str = ""
+
+
+class Table(NamedTuple):
+    """Rows below headings; without any heading, columns that only line up."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    indent: int = 0
+    caption: str = ""
+
+
+class SideBySide(NamedTuple):
+    """Figures of several things, a column each, with as many beside each other as there is room for."""
+
+    heads: tuple[Line | Lines, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class Facts(NamedTuple):
+    """Names and values."""
+
+    rows: tuple[tuple[str, Cell], ...]
+
+
+class Items(NamedTuple):
+    """A list of short things, each with a dash or its number."""
+
+    items: tuple[Cell, ...]
+    numbered: bool = False
+
+
+class Note(NamedTuple):
+    """A paragraph, or a blank line."""
+
+    text: Cell = ""
+
+
+Block = Facts | Table | SideBySide | Items | Note
+
+
+class Section(NamedTuple):
+    """Blocks below a title; one without a title continues the one above."""
+
+    title: str = ""
+    blocks: tuple[Block, ...] = ()
+
+
+class Document(NamedTuple):
+    """All that a command shows of one thing. `title` names it where a medium has a place for that."""
+
+    title: str
+    sections: tuple[Section, ...]

@@ -1,0 +1,154 @@
+"""Documents as text for a terminal, a pipe or a file, laid out by Rich.
+
+All words become `Text` without control characters, and never markup.
+"""
+
+from collections.abc import Iterator, Sequence
+from io import StringIO
+
+from rich import box, table
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from ksbcheck.domain.text import shown
+from ksbcheck.output.document import (
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Facts,
+    Items,
+    Lines,
+    Mark,
+    Note,
+    Section,
+    SideBySide,
+    Table,
+    Words,
+)
+from ksbcheck.output.screen import Screen
+
+_STYLES = {
+    "good": "green",
+    "bad": "red",
+    "doubtful": "yellow",
+    "note": "cyan",
+    "quiet": "dim",
+    "strong": "bold",
+    "loud": "bold reverse",
+    "under": "underline",
+    "added": "green",
+    "removed": "red",
+}
+_IN_ASCII = {Mark.YES: "+", Mark.NO: "x"}
+_BAR = 35
+_LABEL, _FIGURES = 18, 13  # the widths of columns of things side by side
+
+
+def write(documents: Sequence[Document], screen: Screen) -> str:
+    """Return documents one below the other. Lines have no trailing blanks."""
+    console = Console(
+        file=StringIO(),
+        width=screen.width,
+        force_terminal=screen.colour,
+        color_system="standard" if screen.colour else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    with console.capture() as capture:
+        for index, document in enumerate(documents):
+            if index:
+                console.print()
+            for section in document.sections:
+                for part in _section(section, screen):
+                    console.print(part)
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+
+
+def _section(section: Section, screen: Screen) -> Iterator[RenderableType]:
+    if section.title:
+        yield Padding(_text(Words(section.title, "strong"), screen), (1, 0, 0, 0))
+    for block in section.blocks:
+        yield from _block(block, screen)
+
+
+def _block(block: Block, screen: Screen) -> Iterator[RenderableType]:
+    match block:
+        case Note(text):
+            yield _text(text, screen)
+        case Facts(rows):
+            yield _table(Table((Column(look="quiet", whole=True), Column()), rows), screen)
+        case Items(items, numbered):
+            signs = [str(number) if numbered else "-" for number in range(1, len(items) + 1)]
+            columns = (Column(right=numbered, whole=True), Column())
+            yield _table(Table(columns, tuple(zip(signs, items, strict=True))), screen)
+        case SideBySide():
+            yield from _side_by_side(block, screen)
+        case Table(indent=indent, caption=caption):
+            if caption:
+                yield _text(Words(caption, "strong"), screen)
+            yield Padding(_table(block, screen), (0, 0, 0, indent))
+
+
+def _side_by_side(block: SideBySide, screen: Screen) -> Iterator[RenderableType]:
+    """Yield a table of as many things as there is room for, and below it another one of the next."""
+    at_once = max(1, (screen.width - _LABEL) // _FIGURES)
+    for start in range(0, len(block.heads), at_once):
+        chosen = slice(start, start + at_once)
+        columns = (Column(width=_LABEL), *(Column(head, share=1, right=True) for head in block.heads[chosen]))
+        if start:
+            yield ""
+        yield _table(Table(columns, tuple((name, *figures[chosen]) for name, *figures in block.rows)), screen)
+
+
+def _table(block: Table, screen: Screen) -> RenderableType:
+    """Return headings, a rule, and rows that fill the width; or rows alone, which take no more than they need."""
+    columns = [_column(column, screen) for column in block.columns]
+    if any(column.heading for column in block.columns):
+        lines = box.SIMPLE_HEAD if screen.unicode else box.ASCII
+        made = table.Table(*columns, box=lines, expand=True, pad_edge=False, show_edge=False, header_style="bold")
+    else:
+        made = table.Table.grid(*columns, padding=(0, 2, 0, 0))
+    for row in block.rows:
+        made.add_row(*(_text(cell, screen) for cell in row))
+    return made
+
+
+def _column(column: Column, screen: Screen) -> table.Column:
+    width = column.width
+    return table.Column(
+        _text(column.heading, screen),
+        style=_style(column.look),
+        justify="right" if column.right else "left",
+        no_wrap=column.whole,
+        overflow="ellipsis" if column.whole else "fold",  # what is too long is wrapped and never cut
+        ratio=column.share or None,
+        width=None if width is None else int(width if width >= 1 else width * screen.width),
+        min_width=column.at_least,
+        max_width=column.at_most,
+    )
+
+
+def _text(cell: Cell, screen: Screen) -> Text:
+    if isinstance(cell, (str, int)):
+        sign = _IN_ASCII.get(cell) if isinstance(cell, Mark) and not screen.unicode else None
+        return Text(sign or shown(str(cell)))
+    if isinstance(cell, Lines):
+        return Text("\n").join(_text(line, screen) for line in cell.lines)
+    if isinstance(cell, Bar):
+        full, rest = "█░" if screen.unicode else "#."
+        length = cell.done * _BAR // cell.of
+        figures = f"{cell.done:>3} of {cell.of}  "
+        return Text.assemble(figures, (full * length, "green"), (rest * (_BAR - length), "dim"))
+    if isinstance(cell, Words):
+        return Text.assemble(_text(cell.text, screen), style=_style(cell.look))
+    return Text.assemble(*(_text(part, screen) for part in cell))
+
+
+def _style(look: str) -> str:
+    return " ".join(_STYLES[each] for each in look.split())

@@ -1,0 +1,382 @@
+"""The report of `check`: what is evidenced, what is missing, what else was found, and what was not checked."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.codes import code_order, in_ranges
+from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus
+from ksbcheck.domain.finding import Finding, Justification, Location
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
+from ksbcheck.domain.locator import Verdict
+from ksbcheck.domain.portfolio import SignOff
+from ksbcheck.domain.report import AnyJudgement, FrameworkJudgement, Judgement, Report
+from ksbcheck.domain.roll_up import RollUp, RollUpStatus
+from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.domain.trace import Cited
+from ksbcheck.output.document import (
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Facts,
+    Items,
+    Line,
+    Lines,
+    Note,
+    Section,
+    Table,
+    Words,
+)
+from ksbcheck.reports import summary
+from ksbcheck.reports.words import (
+    ABOUT_NO_METHOD,
+    assessment_name,
+    count_by_severity,
+    file_facts,
+    justification_text,
+    justified_suffix,
+    ksbs_judged,
+    learner_name,
+    met_text,
+    method_banner,
+    method_name,
+    policy_facts,
+    verdict,
+    verdict_look,
+)
+from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
+
+MAPPING_NOTE = "Where the mapping is partial or lost, the source doesn't say what else a duty needs."
+ABOUT_JUSTIFIED_GAPS = "A justified gap is a gap still: its KSB is not met."
+_ABOUT_JUSTIFIED = "What is justified doesn't fail the check."
+_MOST_CLAIMS = 40  # of one KSB; more tell a reader nothing
+_SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
+_DUTIES = {
+    DutyStatus.MET: "good",
+    DutyStatus.PARTIAL: "doubtful",
+    DutyStatus.MISSING: "bad",
+    DutyStatus.UNMAPPED: "quiet",
+}
+_ROLL_UPS = {
+    RollUpStatus.MET: "good",
+    RollUpStatus.PARTIAL: "doubtful",
+    RollUpStatus.MISSING: "bad",
+    RollUpStatus.NOT_OF_OPTION: "quiet",
+}
+
+
+def documents(reports: Sequence[Report]) -> list[Document]:
+    """Return a document for each report; below the last of several, all of them at a glance."""
+    return with_tally(map(_document, reports), summary.section(reports))
+
+
+def with_tally(documents: Iterable[Document], tally: Section) -> list[Document]:
+    """Return documents; if they are several, the last one ends with a tally of them all."""
+    made = list(documents)
+    if len(made) > 1:
+        made[-1] = made[-1]._replace(sections=(*made[-1].sections, tally))
+    return made
+
+
+def _document(report: Report) -> Document:
+    match report.judgement:
+        case None:
+            mend = "Mend these and check again: nothing else of the portfolio has been judged."
+            sections = list(not_judged(report, mend))
+        case FrameworkJudgement() as judgement:
+            sections = list(_under_framework(report, judgement))
+        case judgement:
+            sections = list(_under_standard(report, judgement))
+    ended = ending(report.path, verdict(report), verdict_look(report, report.outcome))
+    return Document(f"Evidence report: {report.path}", (*sections, ended))
+
+
+def not_judged(report: Report, note: str) -> Iterator[Section]:
+    """Yield what was found in a portfolio that could not be judged, and a note on that."""
+    yield Section("", (Facts((("Portfolio", report.path),)),))
+    yield from findings(report.findings, note=note)
+
+
+def ending(path: object, sentence: str, look: str = "strong") -> Section:
+    """Return the last line about a portfolio."""
+    return Section("", (Note(), Note(Words(f"{path}: {sentence}", look))))
+
+
+def _under_standard(report: Report, judgement: Judgement) -> Iterator[Section]:
+    yield Section("", (*banners(judgement), Facts((*judged_by(report, judgement), *_bars(judgement)))))
+    yield _gaps(report, judgement)
+    if judgement.method is None:
+        yield Section("Duties", tuple(_duties(judgement)))
+    yield from _methods(judgement)
+    yield from findings(besides_gaps(report.findings), "Other findings")
+    yield from justified(report.findings, f"{_ABOUT_JUSTIFIED} {ABOUT_JUSTIFIED_GAPS}")
+    yield _evidenced(judgement)
+    yield not_checked(judgement)
+
+
+def _under_framework(report: Report, judgement: FrameworkJudgement) -> Iterator[Section]:
+    framework, portfolio, level = judgement.framework, judgement.portfolio, judgement.level
+    facts = (
+        ("Portfolio", report.path),
+        ("Learner", _learner(judgement)),
+        ("Framework", f"{framework.id} {framework.title}"),
+        ("  issue", f"{framework.issue_number}, issued {framework.issued}"),
+        ("  from", report.standard_file or "not stated"),
+        ("Level", f"{portfolio.level} ({level.name if level else 'not one of its levels'})"),
+        ("Job title", portfolio.job_title or "not stated"),
+        *_prior(judgement),
+        ("As of", str(judgement.today)),
+        ("Evidence", counted_noun(len(portfolio.evidence), "piece")),
+        *policy_facts(report),
+        *_files(judgement),
+        ("Coverage", "none to work out: a framework defines no KSBs"),
+    )
+    yield Section("", (Facts(facts),))
+    yield from findings(report.findings)
+    yield from justified(report.findings, _ABOUT_JUSTIFIED)
+    yield not_checked(judgement)
+
+
+def banners(judgement: Judgement) -> Iterator[Block]:
+    """Yield loud lines if another option was judged than the manifest's, or only one method."""
+    if judgement.hypothetical:
+        said = f" WHAT IF: judged for option {judgement.option.id}; the manifest says {judgement.portfolio.option} "
+        yield from (Note(Words(said, "loud")), Note())
+    if judgement.method:
+        yield from (Note(Words(f" {method_banner(judgement)} ", "loud")), Note())
+
+
+def judged_by(report: Report, judgement: Judgement) -> Iterator[tuple[str, Cell]]:
+    """Yield the portfolio, and the standard, option, day and policy that it was judged by."""
+    standard, policy = judgement.standard, report.policy
+    level = f"level {standard.level}" if standard.level else "level not stated"
+    within = ", duties only through evidence that names them" if policy.duty_context else ""
+    yield "Portfolio", report.path
+    yield "Learner", _learner(judgement)
+    yield "Standard", f"{standard.reference} {standard.title}, {level}, version {standard.version}"
+    yield "  from", report.standard_file or "not stated"
+    yield "Option", f"{judgement.option.id} ({judgement.option.title})"
+    for name, value in (("Assessment", assessment_name(report, judgement)), ("Method", method_name(judgement))):
+        if value:
+            yield name, value
+    yield from _prior(judgement)
+    yield "As of", str(judgement.today)
+    yield "Evidence", counted_noun(len(judgement.portfolio.evidence), "piece")
+    yield from _files(judgement)
+    yield from policy_facts(report)
+    yield "Counts", f"what is {policy.rung} or higher, {counted_noun(policy.min_pieces, 'piece')} a KSB{within}"
+
+
+def _learner(judgement: AnyJudgement) -> str:
+    started = judgement.portfolio.started
+    return (
+        f"{learner_name(judgement)}, started {started}" if started else f"{learner_name(judgement)}, start not stated"
+    )
+
+
+def _prior(judgement: AnyJudgement) -> Iterator[tuple[str, Cell]]:
+    prior = judgement.portfolio.prior
+    if prior:
+        completed = f"completed {prior.completed}" if prior.completed else "completion not stated"
+        yield "Prior", ", ".join(filter(None, (prior.framework, prior.level, prior.job_title, completed)))
+
+
+def _files(judgement: AnyJudgement) -> Iterator[tuple[str, Cell]]:
+    sealed = judgement.files.folder.sealed if judgement.files else None
+    changed = sealed is not None and bool(sealed.changes or sealed.changes.not_known)
+    for name, value in file_facts(judgement.files):
+        yield name, Words(value, "strong bad" if changed else "good") if name == "Sealed" else value
+
+
+def _bars(judgement: Judgement) -> Iterator[tuple[str, Cell]]:
+    for rung in COUNTING_RUNGS:
+        yield f"  {rung}", Bar(judgement.coverage.met_at(rung), len(judgement.coverage.ksbs))
+
+
+def _gaps(report: Report, judgement: Judgement) -> Section:
+    coverage, which = judgement.coverage, ksbs_judged(judgement)
+    gaps = [ksb for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET]
+    if not gaps:
+        outside = sum(bool(duty.missing) for duty in coverage.duties)
+        lacking = f"But {counted_noun(outside, 'duty lacks', 'duties lack')} evidence from within, as asked."
+        title = f"No gaps: all {len(coverage.ksbs)} {which} are {coverage.rung} or higher"
+        return Section(title, (*_unsupported(judgement), *([Note(lacking)] if outside else ())))
+    excused = justified_gaps(report.findings)
+    columns = (
+        Column("KSB", whole=True, look="strong"),
+        Column("Statement", share=5),
+        Column("Duties", share=2, at_most=12),
+        Column("What to do next", share=4),
+    )
+    rows = tuple(
+        (
+            ksb.code,
+            judgement.standard.by_code[ksb.code].text,
+            ", ".join(map(str, ksb.duties)) or Words("none mapped", "quiet"),
+            Lines((next_step(ksb, report.policy), *_justification(excused.get(ksb.code)))),
+        )
+        for ksb in gaps
+    )
+    title = f"Gaps: {len(gaps)} of {len(coverage.ksbs)} {which}{justified_suffix(len(excused), len(gaps))}"
+    return Section(title, (*_unsupported(judgement), Table(columns, rows)))
+
+
+def _justification(justification: Justification | None) -> Iterator[Line]:
+    if justification:
+        yield Words("Justified: ", "strong"), justification_text(justification)
+
+
+def _unsupported(judgement: Judgement) -> Iterator[Block]:
+    count = len(judgement.unsupported)
+    if count:
+        rest = counted_noun(count, "KSB that is claimed rests", "KSBs that are claimed rest")
+        yield Note(Words(f"{rest} on files that are missing or can't be opened.", "strong bad"))
+
+
+def _duties(judgement: Judgement) -> Iterator[Block]:
+    duties = judgement.coverage.duties
+    if not duties:
+        yield Note("The standard's file names no duties.")
+        return
+    columns = (
+        Column(right=True, whole=True, at_least=2),
+        Column("Duty", share=1),
+        Column("KSBs met", width=13),
+        Column("Not met", width=1 / 6),
+    )
+    texts = judgement.standard.by_number
+    yield Table(columns, tuple((d.number, texts[d.number].text, _met(d), " ".join(d.missing)) for d in duties))
+    if any(duty.mapping is not DutyMapping.COMPLETE for duty in duties):
+        yield Note(Words(MAPPING_NOTE, "quiet"))
+
+
+def _met(duty: DutyCoverage) -> Words:
+    met = f"{len(duty.required) - len(duty.missing)} of {len(duty.required)}"
+    if duty.status is DutyStatus.UNMAPPED:
+        met = DutyMapping.NONE.words if duty.mapping is DutyMapping.NONE else "nothing of this option"
+    elif duty.mapping is not DutyMapping.COMPLETE:
+        met += f", mapping {duty.mapping.words}"
+        if duty.status is DutyStatus.MET:
+            return Words(met)  # not good: what else the duty needs is not known
+    return Words(met, _DUTIES[duty.status])
+
+
+def _methods(judgement: Judgement) -> Iterator[Section]:
+    """Yield the methods and themes of the assessment plan, if there is one."""
+    if not judgement.roll_ups:
+        return
+    columns = (Column("Method, and its themes", share=1), Column("KSBs met", width=13), Column("Not met", width=1 / 6))
+    rows: list[tuple[Cell, ...]] = []
+    for each in judgement.roll_ups:
+        rows += [_roll_up(each.method, "strong"), *(_roll_up(theme, "", "  ") for theme in each.themes)]
+    silent = judgement.in_no_method
+    about = [Note(f"{listed(in_ranges(silent))}: {ABOUT_NO_METHOD}.")] if silent else []
+    yield Section("Methods and themes", (Table(columns, tuple(rows)), *about))
+
+
+def _roll_up(roll_up: RollUp, look: str, indent: str = "") -> tuple[Cell, ...]:
+    met = Words(met_text(roll_up), _ROLL_UPS[roll_up.status])
+    return (indent, Words(f"{roll_up.title} ({roll_up.id})", look)), met, " ".join(roll_up.missing)
+
+
+def _evidenced(judgement: Judgement) -> Section:
+    """Return the claims on each KSB at the policy's rung or higher."""
+    counting = [ksb for ksb in judgement.coverage.ksbs if ksb.pieces]
+    if not counting:
+        return Section("Evidenced: nothing yet")
+    columns = (
+        Column("KSB", whole=True, look="strong"),
+        Column("Evidence", share=3),
+        Column("Rung", whole=True),
+        Column("Assessed by", share=2),
+        Column("Verified by", share=2),
+    )
+    claims, doubts = judgement.claims_by_code(), _doubts(judgement)
+    rows: list[tuple[Cell, ...]] = []
+    for ksb in counting:
+        of_ksb = [claim for claim in claims[ksb.code] if claim.rung >= judgement.coverage.rung]
+        for index, claim in enumerate(of_ksb[:_MOST_CLAIMS]):
+            rows.append(("" if index else ksb.code, *_claim(claim, doubts.get(claim.at))))
+        if len(of_ksb) > _MOST_CLAIMS:
+            rows.append(("", Words(f"and {len(of_ksb) - _MOST_CLAIMS} more claims", "quiet"), "", "", ""))
+    title = f"Evidenced: where, and on whose word ({counted_noun(len(counting), 'KSB')})"
+    return Section(title, (Table(columns, tuple(rows)),))
+
+
+def _doubts(judgement: Judgement) -> Mapping[Location, str]:
+    """Return the doubts about claims, by the claims' places in the manifest."""
+    suspects, files = judgement.suspects(), judgement.files
+    doubts = {claim.at: "suspect" for claim in judgement.claims if suspects.get(claim.code)}
+    for trace in files.traces if files else ():
+        if any(found.verdict is Verdict.NOT_THERE for _, found in trace.places or ()):
+            doubts[trace.claim.at] = "not there"
+        elif trace.cited is Cited.ELSEWHERE:
+            doubts[trace.claim.at] = "cited elsewhere"
+    broken = files.broken if files else ()
+    return doubts | {claim.at: "no file to look at" for claim in judgement.claims if claim.piece.id in broken}
+
+
+def _claim(claim: Claim, doubt: str | None) -> tuple[Cell, ...]:
+    where = f" {claim.written.where}" if claim.written and claim.written.where else ""
+    piece = (f"{claim.piece.id}{where}", *([Words(f" ({doubt})", "strong bad")] if doubt else ()))
+    return piece, str(claim.rung), *map(_sign_off, claim.rests_on)
+
+
+def _sign_off(sign_off: SignOff | None) -> str:
+    return f"{sign_off.by}, {sign_off.on}" if sign_off else ""
+
+
+def findings(found: Sequence[Finding], title: str = "Findings", note: str = "") -> Iterator[Section]:
+    """Yield a section that counts the findings, and each with its place, severity and remedy."""
+    blocks: list[Block] = []
+    columns = (Column(right=True, whole=True), Column(whole=True), Column(whole=True), Column())
+    for path, group in groupby(found, key=lambda finding: finding.path):
+        blocks += [Note(Words(path, "under"))] if path else []
+        blocks.append(Table(columns, tuple(map(_finding, group)), indent=2))
+    blocks += [Note(note)] if note else []
+    yield Section(f"{title}: {count_by_severity(found) or 'none'}", tuple(blocks))
+
+
+def _finding(finding: Finding) -> tuple[Cell, ...]:
+    place = f"{finding.place.line}:{finding.place.column}" if finding.place else ""
+    said = Lines((finding.message, Words(finding.help, "quiet"), *_justification(finding.justification)))
+    return place, Words(str(finding.severity), _SEVERITIES[finding.severity]), finding.rule, said
+
+
+def justified(found: Sequence[Finding], note: str, title: str = "Justified") -> Iterator[Section]:
+    """Yield which of the findings are justified, and by what: gaps by their KSB, others by their rule."""
+    about: dict[Justification, list[Finding]] = {}
+    for finding in found:
+        if finding.justification:
+            about.setdefault(finding.justification, []).append(finding)
+    if about:
+        gaps, others = justified_gaps(found), [each for each in besides_gaps(found) if each.justification]
+        counts = (gaps and counted_noun(len(gaps), "gap"), others and counted_noun(len(others), "other finding"))
+        columns = (Column(look="strong", at_most=24), Column())
+        rows = tuple((_which(those), _why(justification)) for justification, those in about.items())
+        blocks = (Note(Words(note, "quiet")), Table(columns, rows, indent=2))
+        yield Section(f"{title}: {listed(filter(None, counts))}", blocks)
+
+
+def _why(justification: Justification) -> str:
+    stated = f"; stated in {justification.source}" if justification.source else ""
+    return f"{justification_text(justification)}{stated}"
+
+
+def _which(found: Iterable[Finding]) -> str:
+    """Return the KSBs of the gaps among some findings, and how many others there are of which rule."""
+    found = tuple(found)
+    gaps = sorted(justified_gaps(found), key=code_order)
+    others = Counter(finding.rule for finding in besides_gaps(found))
+    return listed([*gaps, *(f"{rule} ({count})" if count > 1 else rule for rule, count in others.items())])
+
+
+def not_checked(judgement: AnyJudgement) -> Section:
+    """Return what was not checked, the rules of one reason together."""
+    reasons = judgement.not_checked_by_reason().items()
+    lines = tuple(f"{listed(codes)}: {reason}" if codes else reason for reason, codes in reasons)
+    return Section("Not checked", (Items(lines),))

@@ -1,0 +1,97 @@
+"""The report of `gateway`: whether learners are through, component by component."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ksbcheck.domain.component import State
+from ksbcheck.domain.report import FrameworkJudgement, GatewayReport, Judgement, Outcome
+from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.text import counted_noun
+from ksbcheck.output.document import Column, Document, Facts, Items, Mark, Note, Section, Table, Words
+from ksbcheck.reports.check import banners, ending, findings, judged_by, justified, not_checked, not_judged, with_tally
+from ksbcheck.reports.words import count_by_severity, verdict_look
+from ksbcheck.rules.coverage import besides_gaps
+
+_STATES = {
+    # state: its mark, what it is called, what one and what several are said to do, its look
+    State.PASSES: (Mark.YES, "passes", ("passes", "pass"), "good"),
+    State.FAILS: (Mark.NO, "fails", ("fails", "fail"), "bad"),
+    State.NOT_STATED: (Mark.OPEN, "not stated", ("is not stated", "are not stated"), "doubtful"),
+    State.NOT_ASKED_FOR: (Mark.NONE, "not asked for", ("is not asked for", "are not asked for"), "quiet"),
+    State.NOT_KNOWN: (Mark.OPEN, "not known", ("is not known", "are not known"), "doubtful"),
+}
+_ENDED = {Outcome.CLEAN: "through, as stated", Outcome.GAPS: "not through"}
+
+
+def documents(gateways: Sequence[GatewayReport]) -> list[Document]:
+    """Return a document for each gateway; below the last of several, how many ended how."""
+    ended = Counter(gateway.outcome for gateway in gateways)
+    counts = f"{ended[Outcome.CLEAN]} through, {ended[Outcome.GAPS]} not through, {ended[Outcome.ERROR]} not judged"
+    return with_tally(map(_document, gateways), Section(f"{len(gateways)} portfolios: {counts}"))
+
+
+def _document(gateway: GatewayReport) -> Document:
+    report = gateway.report
+    if isinstance(report.judgement, Judgement):
+        sections = list(_judged(gateway, report.judgement))
+    else:
+        sections = list(not_judged(report, _why_not(report.judgement)))
+    ended = ending(report.path, _verdict(gateway), verdict_look(report, gateway.outcome))
+    return Document(f"Gateway: {report.path}", (*sections, ended))
+
+
+def _why_not(judgement: FrameworkJudgement | None) -> str:
+    if judgement is None:
+        return "Mend these and ask again: nothing else of the portfolio has been judged."
+    return f"It was made under the framework {judgement.framework.id}, of whose gateway ksbcheck knows nothing."
+
+
+def _judged(gateway: GatewayReport, judgement: Judgement) -> Iterator[Section]:
+    yield Section("", (*banners(judgement), Facts(tuple(judged_by(gateway.report, judgement)))))
+    yield Section("Gateway", (_components(gateway), Note(), _rests_on(judgement.standard)))
+    found = gateway.report.findings
+    on_evidence = [finding for finding in found if finding.location[:1] == ("evidence",)]
+    more = f"On the evidence: {count_by_severity(on_evidence)}. `ksbcheck check` shows them." if on_evidence else ""
+    yield from findings([each for each in found if each not in on_evidence], note=more)
+    yield from justified(found, "A justification lets a check pass, and nobody through the gateway.")
+    yield not_checked(judgement)
+
+
+def _components(gateway: GatewayReport) -> Table:
+    columns = (
+        Column("Component", share=4, look="strong"),
+        Column("State", whole=True),
+        Column("Why", share=7),
+        Column("What the source says", share=9),
+    )
+    rows = []
+    for component in gateway.components:
+        mark, state, _, look = _STATES[component.state]
+        said = component.sentence or Words("nothing", "quiet")
+        rows.append((component.name, (Words(mark, look), Words(f" {state}", look)), component.reason, said))
+    return Table(columns, tuple(rows))
+
+
+def _rests_on(standard: Standard) -> Items:
+    """Return the basis of components that the source doesn't mention."""
+    notes = ["KSBs: counted by ksbcheck as `Counts` says; no more than that."]
+    basis = standard.basis_of("gateway")
+    if standard.gateway:
+        why = f"{basis.basis.value}. {basis.why}" if basis else "the standard's file doesn't say what they rest on."
+        notes.append(f"Declarations: {why}")
+    return Items(tuple(Words(note, "quiet") for note in notes))
+
+
+def _verdict(gateway: GatewayReport) -> str:
+    """Return how the components stand, in words, and what was found besides."""
+    report = gateway.report
+    if not isinstance(report.judgement, Judgement):
+        return "could not be judged"
+    states = Counter(component.state for component in gateway.components)
+    stand = ", ".join(counted_noun(states[state], *_STATES[state][2]) for state in State if states[state])
+    others = count_by_severity(besides_gaps(report.findings))
+    found = f"; {others}" if others else ""
+    hypothetical = f" (what if: option {report.judgement.option.id})" if report.judgement.hypothetical else ""
+    counting = f", counting what is {report.judgement.coverage.rung} or higher"
+    alone = "" if report.judgement.files else "; the evidence files were not looked at"
+    return f"{_ENDED[gateway.outcome]}{counting}: {stand}{found}{alone}{hypothetical}"

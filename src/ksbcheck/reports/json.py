@@ -1,0 +1,407 @@
+"""Reports as JSON. Beyond ASCII everything is escaped, so that no terminal obeys it."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from pydantic import TypeAdapter
+
+from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.comparison import BeforeAfter, Change, OptionStanding, Progress
+from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
+from ksbcheck.domain.finding import Finding, Justification, Location
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
+from ksbcheck.domain.plan import Plan
+from ksbcheck.domain.portfolio import Evidence
+from ksbcheck.domain.report import (
+    Files,
+    FrameworkJudgement,
+    GatewayReport,
+    Judgement,
+    OptionsReport,
+    Outcome,
+    PlanReport,
+    ProgressReport,
+    Report,
+)
+from ksbcheck.domain.roll_up import MethodRollUp, RollUp
+from ksbcheck.domain.trace import Trace
+from ksbcheck.reports import json_models as shapes
+from ksbcheck.reports.compare import gaps_justified, justified_before, not_compared, warnings
+
+_OUTCOMES: Mapping[Outcome, shapes.Ended] = {Outcome.CLEAN: "clean", Outcome.GAPS: "gaps", Outcome.ERROR: "error"}
+
+
+def as_json(value: object, shape: type = object) -> str:
+    """Return a value of a shape as JSON."""
+    adapter: TypeAdapter[object] = TypeAdapter(shape)
+    return json.dumps(adapter.dump_python(value, mode="json"), indent=2) + "\n"
+
+
+def render(reports: Sequence[Report]) -> str:
+    """Return reports."""
+    shaped: shapes.ReportsShape = {"format": "ksbcheck-report/1", "reports": list(map(_report, reports))}
+    return as_json(shaped, shapes.ReportsShape)
+
+
+def render_gateways(gateways: Iterable[GatewayReport]) -> str:
+    """Return gateways."""
+    shaped: shapes.GatewaysShape = {"format": "ksbcheck-gateway/1", "gateways": list(map(_gateway, gateways))}
+    return as_json(shaped, shapes.GatewaysShape)
+
+
+def render_plans(plans: Iterable[PlanReport]) -> str:
+    """Return plans."""
+    shaped: shapes.PlansShape = {"format": "ksbcheck-plan/1", "plans": list(map(_plan_report, plans))}
+    return as_json(shaped, shapes.PlansShape)
+
+
+def render_comparison(compared: OptionsReport | ProgressReport) -> str:
+    """Return a comparison."""
+    if isinstance(compared, OptionsReport):
+        return as_json(_options(compared), shapes.OptionsShape)
+    return as_json(_states(compared), shapes.StatesShape)
+
+
+def _report(report: Report) -> shapes.ReportShape:
+    judgement = report.judgement
+    return {
+        "portfolio": _portfolio(report),
+        "as_of": judgement.today if judgement else None,
+        "outcome": _OUTCOMES[report.outcome],
+        "policy": report.policy,
+        "configuration": report.configuration_file,
+        "coverage": _coverage(judgement) if isinstance(judgement, Judgement) else None,
+        "files": _files(judgement.files) if judgement and judgement.files else None,
+        "findings": list(map(_finding, report.findings)),
+        "not_checked": _not_checked(report),
+    }
+
+
+def _portfolio(report: Report) -> shapes.ReportedPortfolio:
+    """Return whose portfolio was checked, and by what it was judged."""
+    judgement = report.judgement
+    portfolio = judgement.portfolio if judgement else None
+    learner = portfolio.learner if portfolio else None
+    prior = portfolio.prior if portfolio else None
+    standard = judgement if isinstance(judgement, Judgement) else None
+    framework = judgement if isinstance(judgement, FrameworkJudgement) else None
+    level = framework.level if framework else None
+    return {
+        "path": report.path,
+        "learner": learner.name if learner else None,
+        "learner_id": learner.id if learner else None,
+        "standard": standard.standard.reference if standard else None,
+        "version": standard.standard.version if standard else None,
+        "standard_file": report.standard_file if standard else None,
+        "option": standard.option.id if standard else None,
+        "declared_option": standard.portfolio.option if standard else None,
+        "assessment_plan_file": report.assessment_file if standard else None,
+        "method": standard.method.id if standard and standard.method else None,
+        "framework": framework.framework.id if framework else None,
+        "issue_number": framework.framework.issue_number if framework else None,
+        "framework_file": report.standard_file if framework else None,
+        "level": level.id if level else None,
+        "declared_level": framework.portfolio.level if framework else None,
+        "job_title": framework.portfolio.job_title if framework else None,
+        "prior": prior,
+        "pieces": len(portfolio.evidence) if portfolio else None,
+    }
+
+
+def _not_checked(report: Report) -> list[shapes.ReportedSkip]:
+    """Return what a report doesn't cover, and why; of one that could judge nothing there is nothing to say."""
+    return (
+        [{"rule": each.rule, "reason": each.reason} for each in report.judgement.not_checked]
+        if report.judgement
+        else []
+    )
+
+
+def _coverage(judgement: Judgement) -> shapes.ReportedCoverage:
+    coverage = judgement.coverage
+    claims, suspects = judgement.claims_by_code(), judgement.suspects()
+    traces = judgement.files.by_claim() if judgement.files else {}
+    return {
+        "rung": coverage.rung,
+        "counts": _counts(coverage),
+        "missing": coverage.codes(KsbStatus.MISSING),
+        "thin": coverage.codes(KsbStatus.THIN),
+        "unsupported": judgement.unsupported,
+        "ksbs": [_ksb(ksb, claims.get(ksb.code, ()), suspects.get(ksb.code), traces) for ksb in coverage.ksbs],
+        "duties": [_duty(duty) for duty in coverage.duties],
+        "not_looked_at": judgement.left_out,
+        "methods": [_method(each) for each in judgement.roll_ups] if judgement.plan else None,
+        "themes": [_theme(theme, each.method.id) for each in judgement.roll_ups for theme in each.themes]
+        if judgement.plan
+        else None,
+        "in_no_method": judgement.in_no_method if judgement.plan else None,
+    }
+
+
+def _counts(coverage: Coverage) -> shapes.ReportedCounts:
+    return {
+        "required": len(coverage.ksbs),
+        "claimed": coverage.met_at(Rung.CLAIMED),
+        "assessed": coverage.met_at(Rung.ASSESSED),
+        "verified": coverage.met_at(Rung.VERIFIED),
+    }
+
+
+def _method(each: MethodRollUp) -> shapes.ReportedMethod:
+    method = each.method
+    return {
+        "id": method.id,
+        "title": method.title,
+        "portfolio": each.portfolio,
+        "status": method.status,
+        "required": method.required,
+        "missing": method.missing,
+    }
+
+
+def _theme(theme: RollUp, method_id: str) -> shapes.ReportedTheme:
+    return {
+        "id": theme.id,
+        "title": theme.title,
+        "method": method_id,
+        "status": theme.status,
+        "required": theme.required,
+        "missing": theme.missing,
+    }
+
+
+def _ksb(
+    ksb: KsbCoverage, claims: Sequence[Claim], suspect: bool | None, traces: Mapping[Location, Trace]
+) -> shapes.ReportedKsb:
+    return {
+        "code": ksb.code,
+        "status": ksb.status,
+        "rung": ksb.rung,
+        "pieces": ksb.pieces,
+        "duties": ksb.duties,
+        "claims": [_claim(claim, suspect, traces.get(claim.at)) for claim in claims],
+    }
+
+
+def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> shapes.ReportedClaim:
+    """Return a claim with the sign-offs that it rests on; `suspect` and `cited` are None where nobody can tell."""
+    assessed, verified = claim.rests_on
+    return {
+        "piece": claim.piece.id,
+        "where": claim.written.where if claim.written else None,
+        "rung": claim.rung,
+        "assessed": assessed,
+        "verified": verified,
+        "suspect": suspect,
+        "places": [{"place": str(place), "found": found.verdict} for place, found in trace.places or ()]
+        if trace
+        else [],
+        "cited": trace.cited if trace else None,
+    }
+
+
+def _files(files: Files) -> shapes.ReportedFiles:
+    sealed = files.folder.sealed
+    return {
+        "named": files.named,
+        "there": sorted(files.claimed),
+        "read": files.read,
+        "unclaimed": files.unclaimed,
+        "seal": sealed
+        and {
+            "by": sealed.seal.by,
+            "on": sealed.seal.on,
+            "unchanged": None if sealed.changes.not_known and not sealed.changes else not sealed.changes,
+            "changed": sealed.changes.changed,
+            "added": sealed.changes.added,
+            "removed": sealed.changes.removed,
+            "renamed": sealed.changes.renamed,
+            "not_known": sealed.changes.not_known,
+            "not_sealed": sealed.seal.not_sealed,
+            "standard_changed": sealed.changes.standard,
+        },
+    }
+
+
+def _duty(duty: DutyCoverage) -> shapes.ReportedDuty:
+    return {
+        "number": duty.number,
+        "mapping": duty.mapping,
+        "status": duty.status,
+        "required": duty.required,
+        "missing": duty.missing,
+    }
+
+
+def _finding(finding: Finding) -> shapes.ReportedFinding:
+    """Return a finding."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        "help": finding.help,
+        "path": finding.path,
+        "line": finding.place and finding.place.line,
+        "column": finding.place and finding.place.column,
+        "justification": _justification(finding.justification) if finding.justification else None,
+    }
+
+
+def _justification(justification: Justification) -> shapes.ReportedJustification:
+    return {
+        "ground": justification.ground,
+        "reason": justification.reason,
+        "by": justification.by,
+        "until": justification.until,
+        "source": justification.source,
+    }
+
+
+def _gateway(gateway: GatewayReport) -> shapes.GatewayShape:
+    report = gateway.report
+    return {
+        "portfolio": _portfolio(report),
+        "as_of": report.judgement.today if report.judgement else None,
+        "outcome": _OUTCOMES[gateway.outcome],
+        "policy": report.policy,
+        "components": [
+            {"component": each.name, "state": each.state, "reason": each.reason, "sentence": each.sentence}
+            for each in gateway.components
+        ],
+        "findings": list(map(_finding, report.findings)),
+        "not_checked": _not_checked(report),
+    }
+
+
+def _plan_report(each: PlanReport) -> shapes.PlanShape:
+    report = each.report
+    return {
+        "portfolio": _portfolio(report),
+        "as_of": report.judgement.today if report.judgement else None,
+        "outcome": _OUTCOMES[each.outcome],
+        "policy": report.policy,
+        "plan": _plan(each.plan) if each.plan else None,
+        "findings": list(map(_finding, report.findings)),
+        "not_checked": _not_checked(report),
+    }
+
+
+def _plan(plan: Plan) -> shapes.ReportedPlan:
+    new, enough = plan.new, plan.enough
+    return {
+        "gaps": plan.gaps,
+        "actions": plan.actions,
+        "steps": plan.steps,
+        "new_evidence": {
+            "mapped": new.mapped,
+            "duties": new.duties,
+            "proven_smallest": new.proven,
+            "unmapped": new.unmapped,
+        },
+        "hanging": plan.hanging,
+        "enough": {"keep": enough.keep, "leave_out": enough.leave_out, "proven_smallest": enough.proven},
+        "heavy": plan.heavy,
+        "stale": plan.stale,
+        "undated": plan.undated,
+    }
+
+
+def _options(compared: OptionsReport) -> shapes.OptionsShape:
+    return {
+        "format": "ksbcheck-comparison/1",
+        "compares": "options",
+        "outcome": "compared" if compared.why_not is None else "error",
+        "why_not": compared.why_not,
+        **_state(compared.report, gaps_justified(compared.report), findings_known=True),
+        "policy": compared.report.policy,
+        "options": list(map(_option, compared.standings)),
+        "not_compared": not_compared(compared),
+    }
+
+
+def _option(standing: OptionStanding) -> shapes.ComparedOption:
+    coverage = standing.coverage
+    return {
+        "option": standing.option.id,
+        "title": standing.option.title,
+        "declared": standing.own,
+        "counts": _counts(coverage),
+        "gaps": coverage.gaps,
+        "new_gaps": standing.new_gaps,
+        "met_already": standing.met_already,
+        "gaps_gone": standing.gaps_gone,
+        "claims_for_nothing": list(map(_compared_claim, standing.outside)),
+        "claims_lost": list(map(_compared_claim, standing.lost)),
+        "duties": {status: [duty.number for duty in coverage.duties if duty.status is status] for status in DutyStatus},
+    }
+
+
+def _compared_claim(claim: Claim) -> shapes.ComparedClaim:
+    return {"piece": claim.piece.id, "ksb": claim.code, "rung": claim.rung}
+
+
+def _states(compared: ProgressReport) -> shapes.StatesShape:
+    # The earlier findings are not known where both states are of one manifest.
+    known = compared.progress is None or compared.progress.findings is not None
+    return {
+        "format": "ksbcheck-comparison/1",
+        "compares": "states",
+        "outcome": "compared" if compared.why_not is None else "error",
+        "why_not": compared.why_not,
+        "before": _state(compared.before, justified_before(compared), findings_known=known),
+        "after": _state(compared.after, gaps_justified(compared.after), findings_known=known),
+        "policy": compared.after.policy,
+        "warnings": warnings(compared),
+        "progress": _progress(compared.progress) if compared.progress else None,
+        "not_compared": not_compared(compared),
+    }
+
+
+def _state(report: Report, justified: tuple[str, ...] | None, *, findings_known: bool) -> shapes.ReportedState:
+    judgement = report.judgement
+    return {
+        "portfolio": _portfolio(report),
+        "as_of": judgement.today if judgement else None,
+        "gaps": judgement.coverage.gaps if isinstance(judgement, Judgement) else None,
+        "justified_gaps": justified if isinstance(judgement, Judgement) else None,
+        "findings": list(map(_finding, report.findings)) if findings_known else None,
+    }
+
+
+def _progress(progress: Progress) -> shapes.ReportedProgress:
+    return {
+        "same_learner": progress.same_learner,
+        "compared": [ksb.code for ksb in progress.ksbs],
+        "only_before": progress.only_before,
+        "only_after": progress.only_after,
+        "counts": {
+            "gaps": _changed_count(progress.gaps),
+            **{rung.value: _changed_count(progress.met_at(rung)) for rung in COUNTING_RUNGS},
+        },
+        "opened": _changed(progress, Change.OPENED),
+        "moved_down": _changed(progress, Change.MOVED_DOWN),
+        "closed": _changed(progress, Change.CLOSED),
+        "moved_up": _changed(progress, Change.MOVED_UP),
+        "new_evidence": list(map(_piece, progress.new_pieces)),
+        "dropped_evidence": list(map(_piece, progress.dropped_pieces)),
+        "findings": progress.findings,
+    }
+
+
+def _changed_count(figures: BeforeAfter) -> Mapping[str, int]:
+    return {"before": figures.before, "after": figures.after, "difference": figures.difference}
+
+
+def _changed(progress: Progress, change: Change) -> list[shapes.ChangedKsb]:
+    return [
+        {"code": ksb.code, "before": _compared_ksb(ksb.before), "after": _compared_ksb(ksb.after)}
+        for ksb in progress.of(change)
+    ]
+
+
+def _compared_ksb(ksb: KsbCoverage) -> shapes.ComparedKsb:
+    return {"status": ksb.status, "rung": ksb.met_rung, "highest": ksb.rung, "pieces": ksb.pieces}
+
+
+def _piece(piece: Evidence) -> shapes.Model:
+    return piece.model_dump(include={"id", "title", "date"})

@@ -1,0 +1,446 @@
+"""The shapes of printed JSON. Their types are those of the domain: Pydantic writes them, and makes the schema."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import PlainSerializer
+from typing_extensions import TypedDict  # Pydantic brings it, and takes no other before Python 3.12
+
+from ksbcheck.domain.comparison import RuleChange
+from ksbcheck.domain.component import State
+from ksbcheck.domain.coverage import DutyStatus, KsbStatus
+from ksbcheck.domain.finding import Ground
+from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.locator import Verdict
+from ksbcheck.domain.plan import Action, Carried, FromDuty, Hanging, Shortage, Step
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import Prior, SignOff
+from ksbcheck.domain.roll_up import RollUpStatus
+from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.domain.trace import Cited
+
+T = TypeVar("T")
+Names = Sequence[str]
+Model = Mapping[str, object]
+"""A part of a model, as Pydantic writes it."""
+Ended = Literal["clean", "gaps", "error"]
+Fields = Annotated[T, PlainSerializer(lambda named: named._asdict())]
+"""A named tuple, written as an object of its fields."""
+
+
+class ReportedPortfolio(TypedDict):
+    """Whose portfolio was checked, and by what it was judged."""
+
+    path: str
+    """The path that was named."""
+    learner: str | None
+    learner_id: str | None
+    standard: str | None
+    """The reference of the standard; null under a framework, and where nothing was judged."""
+    version: str | None
+    standard_file: str | None
+    option: str | None
+    """The option that was judged."""
+    declared_option: str | None
+    """The option that the manifest names."""
+    assessment_plan_file: str | None
+    """The file of the standard's assessment plan; null where there is none."""
+    method: str | None
+    """The method of the assessment plan whose KSBs alone were looked at; null where all required KSBs were."""
+    framework: str | None
+    """The id of the framework; null under a standard."""
+    issue_number: int | None
+    framework_file: str | None
+    level: str | None
+    """The framework's level; null if the framework doesn't have the one that the manifest names."""
+    declared_level: str | None
+    """The level that the manifest names."""
+    job_title: str | None
+    prior: Prior | None
+    """An apprenticeship under a framework that the learner completed before."""
+    pieces: int | None
+    """How many pieces of evidence the manifest has."""
+
+
+class ReportedPlace(TypedDict):
+    """A place that a claim names, and whether it was found."""
+
+    place: str
+    found: Verdict
+
+
+class ReportedClaim(TypedDict):
+    """A claim, with the sign-offs that carry it to its rung."""
+
+    piece: str
+    where: str | None
+    rung: Rung
+    assessed: SignOff | None
+    verified: SignOff | None
+    suspect: bool | None
+    """Whether the statement has changed since the manifest was pinned; null if nobody can tell."""
+    places: Sequence[ReportedPlace]
+    cited: Cited | None
+    """Whether the piece cites the KSB; null if nobody can tell."""
+
+
+class ReportedKsb(TypedDict):
+    """A required KSB, and what the evidence does for it."""
+
+    code: str
+    status: KsbStatus
+    rung: Rung | None
+    """The highest rung that any claim has reached; null without any."""
+    pieces: Names
+    """The pieces that count at the policy's rung."""
+    duties: Sequence[int]
+    claims: Sequence[ReportedClaim]
+
+
+class ReportedDuty(TypedDict):
+    """A duty of the option, or a core one, and what the evidence does for it."""
+
+    number: int
+    mapping: DutyMapping
+    status: DutyStatus
+    required: Names
+    """The codes that are mapped to it, and that the option requires."""
+    missing: Names
+    """Those of them that are not met."""
+
+
+class ReportedMethod(TypedDict):
+    """A method of the assessment plan, and how much of what the option requires of it is met."""
+
+    id: str
+    title: str
+    portfolio: bool | None
+    """Whether the plan says that it is underpinned by the portfolio; null where its file doesn't say."""
+    status: RollUpStatus
+    required: Names
+    """The codes that it assesses, and that the option requires."""
+    missing: Names
+    """Those of them that are not met."""
+
+
+class ReportedTheme(TypedDict):
+    """A grading theme of the assessment plan, and how much of what the option requires of it is met."""
+
+    id: str
+    title: str
+    method: str
+    """The id of the method in which it is graded."""
+    status: RollUpStatus
+    required: Names
+    """The codes that it groups, and that the option requires."""
+    missing: Names
+    """Those of them that are not met."""
+
+
+class ReportedCounts(TypedDict):
+    """How many KSBs are required, and how many of them are met at each rung that counts.
+
+    With one method of the assessment plan alone, those are the required KSBs that it assesses.
+    """
+
+    required: int
+    claimed: int
+    assessed: int
+    verified: int
+
+
+class ReportedCoverage(TypedDict):
+    """Which required KSBs are evidenced, per KSB and per duty, in the standard's order."""
+
+    rung: Rung
+    """The rung that counts, by the policy."""
+    counts: ReportedCounts
+    missing: Names
+    """The codes that no piece claims at that rung."""
+    thin: Names
+    """The codes that fewer pieces claim than the policy asks for."""
+    unsupported: Names
+    """The codes that are met, and of which no counting piece has a file that can be looked at."""
+    ksbs: Sequence[ReportedKsb]
+    duties: Sequence[ReportedDuty]
+    """Nothing with one method alone: what a duty needs may be assessed by other methods too."""
+    not_looked_at: Names
+    """The required codes that the one method which was looked at doesn't assess; nothing where all were looked at."""
+    methods: Sequence[ReportedMethod] | None
+    """Null where there is no assessment plan, or none that can be used."""
+    themes: Sequence[ReportedTheme] | None
+    """Null where there is no assessment plan, or none that can be used."""
+    in_no_method: Names | None
+    """The required codes for which the assessment plan names no method; they are required all the same."""
+
+
+class ReportedSeal(TypedDict):
+    """The seal of the folder, and what has changed since."""
+
+    by: str | None
+    on: date
+    unchanged: bool | None
+    """Null if nothing is known to have changed, and something can't be read now."""
+    changed: Names
+    added: Names
+    removed: Names
+    renamed: Sequence[tuple[str, str]]
+    """The old name and the new one of each."""
+    not_known: Names
+    not_sealed: Names
+    standard_changed: bool | None
+
+
+class ReportedFiles(TypedDict):
+    """The files of the folder."""
+
+    named: Names
+    """The names that pieces give to files."""
+    there: Names
+    read: Names
+    """Those whose text was looked through."""
+    unclaimed: Names
+    """Those that no piece names."""
+    seal: ReportedSeal | None
+
+
+class ReportedJustification(TypedDict):
+    """Why a finding doesn't fail the check."""
+
+    ground: Ground
+    reason: str
+    by: str | None
+    until: date | None
+    source: str | None
+
+
+class ReportedFinding(TypedDict):
+    """What a rule found, where, and what to do about it."""
+
+    rule: str
+    """The code of the rule; `ksbcheck explain CODE` says what it means."""
+    severity: Severity
+    message: str
+    help: str
+    path: str | None
+    line: int | None
+    """The line, from 1; null where the whole file, or none, is meant."""
+    column: int | None
+    justification: ReportedJustification | None
+    """Why the finding doesn't fail the check; null where nothing justifies it."""
+
+
+class ReportedSkip(TypedDict):
+    """What was not checked, and why."""
+
+    rule: str | None
+    """The rule that couldn't judge; null where it is something that no rule looks at."""
+    reason: str
+
+
+class ReportShape(TypedDict):
+    """The report on one path."""
+
+    portfolio: ReportedPortfolio
+    as_of: date | None
+    """The day as of which it was judged; null where nothing was judged."""
+    outcome: Ended
+    """As the exit status: clean 0, gaps (or other failing findings) 1, error 2."""
+    policy: Policy
+    """What counted, and what failed."""
+    configuration: str | None
+    """The configuration file that held; null where there was none."""
+    coverage: ReportedCoverage | None
+    """Null under a framework, which has none, and where nothing was judged."""
+    files: ReportedFiles | None
+    """Null where the manifest was judged alone."""
+    findings: Sequence[ReportedFinding]
+    not_checked: Sequence[ReportedSkip]
+
+
+class ReportsShape(TypedDict):
+    """What `ksbcheck check --format json` prints: a report for each path, also if there is only one."""
+
+    format: Literal["ksbcheck-report/1"]
+    reports: Sequence[ReportShape]
+
+
+class JudgedShape(TypedDict):
+    """What is said of one path besides the gateway or the plan."""
+
+    portfolio: ReportedPortfolio
+    as_of: date | None
+    outcome: Ended
+    policy: Policy
+    findings: Sequence[ReportedFinding]
+    not_checked: Sequence[ReportedSkip]
+
+
+class ReportedComponent(TypedDict):
+    """A component of the gateway."""
+
+    component: str
+    state: State
+    reason: str
+    sentence: str | None
+    """What the source says; null where it says nothing."""
+
+
+class GatewayShape(JudgedShape):
+    """The gateway of one path."""
+
+    components: Sequence[ReportedComponent]
+
+
+class GatewaysShape(TypedDict):
+    """What `ksbcheck gateway --format json` prints."""
+
+    format: Literal["ksbcheck-gateway/1"]
+    gateways: Sequence[GatewayShape]
+
+
+class ReportedNewEvidence(TypedDict):
+    """New evidence that is needed."""
+
+    mapped: Sequence[Fields[Shortage]]
+    duties: Sequence[Fields[FromDuty]]
+    proven_smallest: bool
+    unmapped: Sequence[Fields[Shortage]]
+
+
+class ReportedEnough(TypedDict):
+    """The pieces that carry everything, and the others."""
+
+    keep: Names
+    leave_out: Sequence[Fields[Carried]]
+    proven_smallest: bool
+
+
+class ReportedPlan(TypedDict):
+    """What to do next."""
+
+    gaps: Names
+    actions: Sequence[Fields[Action]]
+    steps: Sequence[Fields[Step]]
+    new_evidence: ReportedNewEvidence
+    hanging: Sequence[Fields[Hanging]]
+    enough: ReportedEnough
+    heavy: Sequence[Fields[Carried]]
+    stale: Sequence[Fields[Carried]]
+    undated: Names
+
+
+class PlanShape(JudgedShape):
+    """The plan of one path."""
+
+    plan: ReportedPlan | None
+
+
+class PlansShape(TypedDict):
+    """What `ksbcheck plan --format json` prints."""
+
+    format: Literal["ksbcheck-plan/1"]
+    plans: Sequence[PlanShape]
+
+
+class ComparisonShape(TypedDict):
+    """What `ksbcheck compare --format json` prints in any case."""
+
+    format: Literal["ksbcheck-comparison/1"]
+    compares: Literal["options", "states"]
+    outcome: Literal["compared", "error"]
+    why_not: str | None
+    policy: Policy
+    not_compared: Names
+
+
+class ReportedState(TypedDict):
+    """A state of a portfolio that is compared."""
+
+    portfolio: ReportedPortfolio
+    as_of: date | None
+    gaps: Names | None
+    """Null where nothing was judged."""
+    justified_gaps: Names | None
+    """Null where nothing was judged, and where the findings of that day are not known."""
+    findings: Sequence[ReportedFinding] | None
+    """Null where the findings of that day are not known."""
+
+
+class ComparedClaim(TypedDict):
+    """A claim that an option doesn't require."""
+
+    piece: str
+    ksb: str
+    rung: Rung
+
+
+class ComparedOption(TypedDict):
+    """A portfolio against one option of its standard."""
+
+    option: str
+    title: str
+    declared: bool
+    """Whether it is the option that the manifest names."""
+    counts: ReportedCounts
+    gaps: Names
+    new_gaps: Names
+    met_already: Names
+    gaps_gone: Names
+    claims_for_nothing: Sequence[ComparedClaim]
+    claims_lost: Sequence[ComparedClaim]
+    duties: Mapping[DutyStatus, Sequence[int]]
+
+
+class OptionsShape(ComparisonShape, ReportedState):
+    """A portfolio against each option."""
+
+    options: Sequence[ComparedOption]
+
+
+class ComparedKsb(TypedDict):
+    """A KSB in one of two states."""
+
+    status: KsbStatus
+    rung: Rung | None
+    """The rung at which enough pieces claim it."""
+    highest: Rung | None
+    """The rung of its highest claim."""
+    pieces: Names
+
+
+class ChangedKsb(TypedDict):
+    """A KSB in both states."""
+
+    code: str
+    before: ComparedKsb
+    after: ComparedKsb
+
+
+class ReportedProgress(TypedDict):
+    """The changes from one state to another."""
+
+    same_learner: bool | None
+    """Null if nobody can tell."""
+    compared: Names
+    """The codes that both states require."""
+    only_before: Names
+    only_after: Names
+    counts: Mapping[str, Mapping[str, int]]
+    opened: Sequence[ChangedKsb]
+    moved_down: Sequence[ChangedKsb]
+    closed: Sequence[ChangedKsb]
+    moved_up: Sequence[ChangedKsb]
+    new_evidence: Sequence[Model]
+    dropped_evidence: Sequence[Model]
+    findings: Sequence[Fields[RuleChange]] | None
+
+
+class StatesShape(ComparisonShape):
+    """Two states of a portfolio."""
+
+    before: ReportedState
+    after: ReportedState
+    warnings: Names
+    progress: ReportedProgress | None

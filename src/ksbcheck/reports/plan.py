@@ -1,0 +1,221 @@
+"""The report of `plan`: what to do next, what would close the gaps, and what hangs on too little."""
+
+from collections.abc import Iterator, Sequence
+
+from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Enough, NewEvidence, Plan, Shortage, heavy_above
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.report import FrameworkJudgement, Judgement, Outcome, PlanReport
+from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.text import counted_noun, first_few, listed
+from ksbcheck.output.document import Cell, Column, Document, Facts, Items, Section, Table, Words
+from ksbcheck.reports.check import banners, ending, judged_by, justified, not_checked, not_judged, with_tally
+from ksbcheck.reports.words import count_by_severity, gap_text, justified_suffix, verdict_look
+from ksbcheck.rules.coverage import EVIDENCE_RULES, outside_duty
+
+_ABOUT_JUSTIFIED = (
+    "What is justified doesn't fail a check, so it is not urgent. A gap stays in the plan: its KSB is still not met."
+)
+_THINGS = {1: "one thing", 2: "two things", 3: "three things"}
+
+
+def documents(plans: Sequence[PlanReport]) -> list[Document]:
+    """Return a document for each plan; below the last of several, how many there are of each kind."""
+    return with_tally(map(_document, plans), Section(_tally(plans)))
+
+
+def _tally(plans: Sequence[PlanReport]) -> str:
+    outcomes = [each.outcome for each in plans]
+    excused = sum(each.report.excused for each in plans if each.plan)
+    return (
+        f"{counted_noun(len(plans), 'portfolio')}: {outcomes.count(Outcome.CLEAN) - excused} without gaps, "
+        f"{f'{excused} with nothing but what is justified, ' if excused else ''}"
+        f"{outcomes.count(Outcome.GAPS)} with something to mend or close, "
+        f"{outcomes.count(Outcome.ERROR)} without a plan"
+    )
+
+
+def _document(each: PlanReport) -> Document:
+    report = each.report
+    if each.plan and isinstance(report.judgement, Judgement):
+        sections = list(_planned(each, each.plan, report.judgement))
+    else:
+        sections = list(not_judged(report, _why_not(report.judgement)))
+    ended = ending(report.path, _verdict(each), verdict_look(report, each.outcome))
+    return Document(f"Plan: {report.path}", (*sections, ended))
+
+
+def _why_not(judgement: FrameworkJudgement | Judgement | None) -> str:
+    if isinstance(judgement, FrameworkJudgement):
+        made_under = f"It was made under the framework {judgement.framework.id}"
+        return f"{made_under}, which defines no KSBs: there are none to plan for."
+    return "Mend these and ask again: nothing else of the portfolio has been judged."
+
+
+def _planned(each: PlanReport, plan: Plan, judgement: Judgement) -> Iterator[Section]:
+    policy, standard, required = each.report.policy, judgement.standard, len(judgement.coverage.ksbs)
+    yield Section("", (*banners(judgement), Facts(tuple(judged_by(each.report, judgement)))))
+    yield _first(plan)
+    if plan.steps:
+        yield _steps(plan)
+    if plan.new.duties:
+        yield _new_evidence(plan.new, standard, policy, required)
+    if plan.new.unmapped:
+        yield _unmapped(plan.new.unmapped, standard, policy)
+    if plan.hanging:
+        yield _hanging(plan, policy)
+    if plan.enough.leave_out:
+        yield _enough(plan.enough, policy)
+    if plan.heavy:
+        yield _heavy(plan.heavy, required)
+    yield from _old(plan)
+    yield from justified(each.report.findings, _ABOUT_JUSTIFIED)
+    yield not_checked(judgement)
+
+
+def _first(plan: Plan) -> Section:
+    if not plan.actions:
+        return Section("Next: nothing that ksbcheck can tell")
+    which = "the first " if len(plan.actions) > len(plan.first) else ""
+    actions = Items(tuple(action.words for action in plan.first), numbered=True)
+    return Section(f"Next: {which}{_THINGS[len(plan.first)]} to do", (actions,))
+
+
+def _steps(plan: Plan) -> Section:
+    rows = []
+    for step in plan.steps:
+        within = "" if step.duty is None or step.kind is ActionKind.NAME_DUTY else f"Within duty {step.duty}: "
+        rows.append((" ".join(step.codes), f"{within}{step.words}"))
+    columns = (Column("KSBs", share=1, look="strong"), Column("Step", share=3))
+    return Section("Without new evidence: what is there and doesn't count yet", (Table(columns, tuple(rows)),))
+
+
+def _new_evidence(new: NewEvidence, standard: Standard, policy: Policy, required: int) -> Section:
+    columns = (
+        Column(right=True, whole=True, at_least=2),
+        Column("Duty", share=3),
+        Column("Pieces", right=True, whole=True),
+        Column("KSBs to show", share=2),
+    )
+    rows = tuple(
+        (each.duty, standard.by_number[each.duty].text, each.pieces, " ".join(each.codes)) for each in new.duties
+    )
+    least = "" if new.proven else "at most "
+    title = f"New evidence: {least}{counted_noun(new.pieces, 'piece')}, from {_duties(new)}"
+    return Section(title, (Table(columns, rows), _notes(_about_new(new, policy, heavy_above(required)))))
+
+
+def _duties(new: NewEvidence) -> str:
+    numbers = listed(each.duty for each in new.duties)
+    return f"duty {numbers}" if len(new.duties) == 1 else f"duties {numbers}"
+
+
+def _about_new(new: NewEvidence, policy: Policy, heavy: int) -> Iterator[str]:
+    """Yield what the choice of duties takes for granted, and how sure it is."""
+    if new.proven:
+        yield "No fewer new pieces could close these gaps, as far as the source's mapping goes."
+    else:
+        yield "This is the smallest choice found. It has not been proven that no smaller one would do."
+    unnamed = ", and that no piece comes from a duty that it doesn't name" if policy.duty_context else ""
+    yield f"Taken for granted: that a new piece shows all that is listed for its duty{unnamed}."
+    if any(len(each.codes) > heavy for each in new.duties):
+        yield f"More than {counted_noun(heavy, 'KSB')} are much for one piece; two good ones may be better."
+    once = sum(len(each.codes) * each.pieces for each in new.duties) > sum(each.pieces for each in new.mapped)
+    if once and not policy.duty_context:
+        yield "What is listed under several duties has to be shown no more often than it needs."
+
+
+def _unmapped(unmapped: Sequence[Shortage], standard: Standard, policy: Policy) -> Section:
+    columns = [Column("KSB", whole=True, look="strong"), Column("Statement", share=1)]
+    rows: list[tuple[Cell, ...]] = [(each.code, standard.by_code[each.code].text) for each in unmapped]
+    if policy.min_pieces > 1:
+        columns.append(Column("Pieces", right=True, whole=True))
+        rows = [(*row, each.pieces) for row, each in zip(rows, unmapped, strict=True)]
+    not_mapped = f"{counted_noun(len(unmapped), 'KSB')} not mapped in the source"
+    return Section(f"New evidence, from no duty in particular: {not_mapped}", (Table(tuple(columns), tuple(rows)),))
+
+
+def _hanging(plan: Plan, policy: Policy) -> Section:
+    single = policy.min_pieces == 1
+    by_pieces: dict[tuple[str, ...], list[str]] = {}
+    for each in plan.hanging:
+        by_pieces.setdefault(each.pieces, []).append(each.code)
+    columns = (
+        Column("On", share=1, look="strong"),
+        Column(f"KSBs that would be gaps without {'it' if single else 'any one of these'}", share=4),
+    )
+    rows = tuple(
+        (listed(pieces), " ".join(codes)) for pieces, codes in sorted(by_pieces.items(), key=lambda each: -len(each[1]))
+    )
+    on = "a single piece" if single else f"just {policy.min_pieces} pieces, with none to spare"
+    return Section(f"Hanging on {on}: {counted_noun(len(plan.hanging), 'KSB')}", (Table(columns, rows),))
+
+
+def _enough(enough: Enough, policy: Policy) -> Section:
+    columns = (
+        Column("You could leave out", share=1, look="strong"),
+        Column("KSBs that others carry as well", share=3),
+    )
+    nothing = Words("it claims nothing that is required", "quiet")
+    rows = tuple((piece.piece, " ".join(piece.codes) or nothing) for piece in enough.leave_out)
+    kept = counted_noun(len(enough.keep), "piece")
+    carry = "carries" if len(enough.keep) == 1 else "carry"
+    title = f"Enough: {kept} of {len(enough.keep) + len(enough.leave_out)} {carry} all that is carried now"
+    return Section(title, (Table(columns, rows), _notes(_about_enough(enough, policy))))
+
+
+def _about_enough(enough: Enough, policy: Policy) -> Iterator[str]:
+    pieces = f", with up to {policy.min_pieces} pieces" if policy.min_pieces > 1 else ""
+    within = ", also within each duty" if policy.duty_context else ""
+    yield (
+        f"Without all of these together, each KSB keeps every rung at which it stands{pieces}{within}, and each duty "
+        "that is named is named still."
+    )
+    if not enough.proven:
+        yield "It has not been proven that no more could be left out."
+    yield "Assessors ask for quality, not quantity; which piece shows a KSB best is for a person to say."
+
+
+def _heavy(heavy: Sequence[Carried], required: int) -> Section:
+    columns = (Column("Piece", share=1, look="strong"), Column("KSBs", right=True), Column("Which", share=4))
+    rows = tuple((piece.piece, len(piece.codes), " ".join(piece.codes)) for piece in heavy)
+    title = f"Carrying much: more than {counted_noun(heavy_above(required), 'KSB')} on one piece"
+    return Section(title, (Table(columns, rows),))
+
+
+def _old(plan: Plan) -> Iterator[Section]:
+    if plan.stale:
+        columns = (Column("Piece", share=1, look="strong"), Column("Date", whole=True), Column("KSBs", share=4))
+        rows = tuple((piece.piece, str(piece.date), " ".join(piece.codes)) for piece in plan.stale)
+        yield Section(f"Oldest: dated more than {STALE_MONTHS} months ago", (Table(columns, rows),))
+    if plan.undated:
+        yield Section(f"Without a date, so that nobody can tell their age: {first_few(plan.undated)}")
+
+
+def _notes(notes: Iterator[str]) -> Items:
+    return Items(tuple(Words(note, "quiet") for note in notes))
+
+
+def _verdict(each: PlanReport) -> str:
+    """Return in words what the gaps need, and what was found besides."""
+    report, plan, judgement = each.report, each.plan, each.report.judgement
+    if plan is None or not isinstance(judgement, Judgement):
+        return "no KSBs to plan for" if judgement else "could not be planned for"
+    parts = [
+        f"{len(codes)} {wording}"
+        for codes, wording in (
+            (plan.with_what_is_there, "with the evidence there is"),
+            (plan.new.mapped, f"with {counted_noun(plan.new.pieces, 'new piece')}"),
+            (plan.new.unmapped, "not mapped in the source"),
+        )
+        if codes
+    ]
+    gaps = gap_text(report, judgement) + (f": {', '.join(parts)}" if parts else "")
+    outside = [finding for finding in report.findings if finding.rule == outside_duty.code]
+    justified = justified_suffix(sum(finding.justification is not None for finding in outside), len(outside))
+    duties = f"{counted_noun(len(outside), 'duty', 'duties')} with too little evidence from within{justified}"
+    within = f"; {duties}" if outside else ""
+    others = count_by_severity(finding for finding in report.findings if finding.rule not in EVIDENCE_RULES)
+    found = f"; {others} besides" if others else ""
+    if judgement.hypothetical:
+        found += f" (what if: option {judgement.option.id})"
+    return f"{gaps}{within}{found}"

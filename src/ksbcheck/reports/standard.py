@@ -1,0 +1,295 @@
+"""A standard: what it states, what each option requires, what its source maps, and what is inferred."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from ksbcheck.domain.assessment import AssessmentPlan
+from ksbcheck.domain.basis import Basis
+from ksbcheck.domain.codes import KINDS, code_order, in_ranges, kind_of
+from ksbcheck.domain.matrix import Cell as Mapped
+from ksbcheck.domain.matrix import Owner, Panel, Part, panels
+from ksbcheck.domain.roll_up import in_no_method
+from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, owners
+from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.output.document import Block, Column, Document, Facts, Note, Section, Table, Words
+from ksbcheck.reports.words import ABOUT_NO_METHOD
+
+NO_MATRIX = "The source maps no duty to any KSB, so there is no matrix to show."
+_SIGNS = {
+    Mapped.MAPPED: "the duty is mapped to the KSB",
+    Mapped.NOT_MAPPED: "it is not, and the duty's mapping is complete",
+    Mapped.NOT_KNOWN: "not known: the source holds only a part of the duty's mapping",
+    Mapped.ELSEWHERE: "the duty and the KSB belong to different options",
+}
+_CODE = Column("", whole=True, look="strong")
+_NUMBER = Column("", whole=True, look="strong", right=True)
+_TEXT = Column()
+_OWNER = Column("Of", whole=True)
+_NARROWEST = 3
+"""The narrowest column of a KSB in the matrix, in characters."""
+
+
+def document(part: Part, file: str, assessment: tuple[str, AssessmentPlan] | None = None) -> Document:
+    """Return a standard. `assessment` is its assessment plan, if any, and the file of that."""
+    return Document(part.standard.full_name, tuple(_sections(part, file, assessment)))
+
+
+def _sections(part: Part, file: str, assessment: tuple[str, AssessmentPlan] | None) -> Iterator[Section]:
+    standard = part.standard
+    plan_file, plan = assessment or ("no plan stands beside the file", None)
+    yield Section("", (Facts((*facts(standard), ("File", file), ("Assessment", plan_file))),))
+    yield Section("Options", (options(standard, standard.options),))
+    if plan:
+        yield Section(
+            "Methods of assessment", tuple(_methods(plan, [ksb.code for ksb in part.ksbs if ksb.options is not None]))
+        )
+    yield Section("Duties", (_duties(part.duties),))
+    for kind, ksbs in part.kinds:
+        yield Section(KINDS[kind], (_ksbs(ksbs, standard),))
+    yield rests_on(standard.basis)
+
+
+def facts(standard: Standard) -> Iterator[tuple[str, str]]:
+    """Yield names and values of what a standard states about itself."""
+    yield "Standard", f"{standard.reference} {standard.title}"
+    yield "Level", str(standard.level or "not stated")
+    yield "Version", standard.version
+    if standard.kind:
+        yield "Kind", standard.kind.value.replace("_", " ")
+    if standard.status:
+        yield "Status", standard.status
+    row = standard.this_version
+    if row:
+        yield "Start dates", f"from {row.earliest_start or 'not set'}, latest {row.latest_start or 'not set'}"
+        if row.latest_end:
+            yield "Latest end", str(row.latest_end)
+    if standard.lars_code:
+        yield "LARS code", standard.lars_code
+    if standard.route:
+        yield "Route", standard.route
+    if standard.typical_duration:
+        yield "Typical duration", counted_noun(standard.typical_duration, "month")
+    for each in standard.qualifications:
+        yield "Qualification", "; ".join(filter(None, (each.title, each.level, each.information)))
+    yield from _gateway_facts(standard)
+
+
+def _gateway_facts(standard: Standard) -> Iterator[tuple[str, str]]:
+    asked = standard.english_and_maths
+    if asked:
+        parts = (asked.minimum, asked.with_plan_or_statement, asked.british_sign_language)
+        yield "English, maths", " ".join(part.sentence for part in parts if part)
+    if standard.early_years:
+        yield "Early Years", standard.early_years.sentence
+    if standard.gateway:
+        yield "Declarations", ", ".join(who.value for who in standard.gateway.declarations) or "none"
+    if standard.source:
+        yield "Source", f"{standard.source.document}. {standard.source.copyright}"
+
+
+def options(standard: Standard, chosen: Iterable[Option]) -> Table:
+    """Return options, with how many KSBs of each kind they require."""
+    kinds = tuple(dict.fromkeys(map(kind_of, standard.by_code)))
+    counts = (*(KINDS[kind] for kind in kinds), "Required")
+    columns = (
+        Column("Id", whole=True, look="strong"),
+        Column("Title", share=1),
+        *(Column(heading, right=True) for heading in counts),
+    )
+    rows = []
+    for option in chosen:
+        required = [kind_of(ksb.code) for ksb in standard.requirements[option.id].ksbs]
+        rows.append((option.id, option.title, *(str(required.count(kind)) for kind in kinds), str(len(required))))
+    return Table(columns, tuple(rows))
+
+
+def _methods(plan: AssessmentPlan, codes: Sequence[str]) -> Iterator[Block]:
+    """Yield the methods of an assessment plan, with how many of some KSBs each assesses."""
+    columns = (
+        Column("Id", whole=True, look="strong"),
+        Column("Title", share=1),
+        Column("Portfolio"),
+        Column("Themes", right=True),
+        Column("KSBs", right=True),
+    )
+    rows = []
+    for method in plan.methods:
+        assessed = sum(code in method.ksbs for code in codes)
+        themes = len(plan.themes_by_method.get(method.id, ()))
+        underpins = "not stated" if method.portfolio is None else "underpins it" if method.portfolio else "no"
+        rows.append((method.id, method.title, underpins, str(themes), str(assessed)))
+    yield Table(columns, tuple(rows))
+    silent = in_no_method(plan, codes)
+    if silent:
+        yield Note(f"{listed(in_ranges(silent))}: {ABOUT_NO_METHOD}.")
+
+
+def _duties(duties: Iterable[Duty]) -> Table:
+    columns = (_NUMBER, Column("Duty", share=5), _OWNER, Column("Mapping", share=2), Column("KSBs", share=3))
+    return Table(
+        columns,
+        tuple((str(duty.number), duty.text, owners(duty), duty.mapping.words, " ".join(duty.ksbs)) for duty in duties),
+    )
+
+
+def _ksbs(ksbs: Iterable[Ksb], standard: Standard) -> Table:
+    rows = []
+    for ksb in ksbs:
+        duties = ", ".join(str(duty.number) for duty in standard.duties_mapped_to(ksb.code))
+        rows.append((ksb.code, ksb.text, owners(ksb), duties or Words("none mapped", "quiet")))
+    return Table((_CODE, Column("Statement", share=4), _OWNER, Column("Duties", share=1)), tuple(rows))
+
+
+def rests_on(bases: Sequence[Basis]) -> Section:
+    """Return which fields are printed in the source and which are inferred."""
+    if not bases:
+        unsaid = Note("The file doesn't state which fields are printed and which are inferred.")
+        return Section("What this rests on", (unsaid,))
+    columns = (Column("Basis", whole=True, look="strong"), Column("Fields", share=2), Column("Why", share=3))
+    rows = tuple((basis.basis.value, ", ".join(basis.fields), basis.why) for basis in bases)
+    return Section("What this rests on", (Table(columns, rows),))
+
+
+def duty_document(standard: Standard, duty: Duty) -> Document:
+    """Return a duty, with the KSBs mapped to it."""
+    about = (
+        (f"Duty {duty.number}", duty.text),
+        ("Of", owners(duty)),
+        ("Standard", standard.full_name),
+        ("Mapping", duty.mapping.words),
+    )
+    sections = [Section("", (Facts(about),))]
+    if duty.mapping is not DutyMapping.COMPLETE:
+        unsaid = Words("The source doesn't say what else this duty needs.", "quiet")
+        sections.append(Section("", (Note(), Note(unsaid))))
+    if duty.ksbs:
+        statements = tuple((code, standard.by_code[code].text) for code in duty.ksbs)
+        sections.append(Section("KSBs mapped to it", (Table((_CODE, _TEXT), statements),)))
+    return Document(f"Duty {duty.number}", tuple(sections))
+
+
+def ksb_document(standard: Standard, ksb: Ksb) -> Document:
+    """Return a KSB: its statement, who needs it, and the duties mapped to it."""
+    about = ((ksb.code, ksb.text), ("Needed by", _learners(ksb)), ("Standard", standard.full_name))
+    sections = [Section("", (Facts(about),))]
+    mapped = standard.duties_mapped_to(ksb.code)
+    if mapped:
+        duties = tuple((str(duty.number), duty.text) for duty in mapped)
+        sections.append(Section("Duties mapped to it", (Table((_NUMBER, _TEXT), duties),)))
+    unsaid = [str(duty.number) for duty in standard.by_number.values() if duty not in mapped and _may_need(duty, ksb)]
+    if unsaid:
+        may_need = f"The source's mapping is incomplete: duties {', '.join(unsaid)} may need {ksb.code} as well."
+        sections.append(Section("", (Note(), Note(Words(may_need, "quiet")))))
+    return Document(ksb.code, tuple(sections))
+
+
+def _may_need(duty: Duty, ksb: Ksb) -> bool:
+    """Whether a duty with an incomplete mapping shares a learner with a KSB."""
+    if duty.mapping is DutyMapping.COMPLETE or duty.options is None or ksb.options is None:
+        return False
+    return not duty.options or not ksb.options or not set(duty.options).isdisjoint(ksb.options)
+
+
+def _learners(ksb: Ksb) -> str:
+    if ksb.options is None:
+        return "nobody: the source gives it to no option"
+    return f"learners of {', '.join(ksb.options)}" if ksb.options else "everyone (core)"
+
+
+def matrix(part: Part, width: int) -> Document:
+    """Return the duties by the KSBs, in panels of at most `width` characters."""
+    return Document(part.full_name, tuple(_matrix(part, width)))
+
+
+def _matrix(part: Part, width: int) -> Iterator[Section]:
+    label = max((len(_label(duty)) for duty in part.duties), default=0)
+    cell = max((len(_digits(ksb)) + 1 for ksb in part.ksbs), default=0)
+    cell = max(cell, _NARROWEST)
+    found = list(panels(part, max(1, (width - label) // cell)))
+    signs = [Note((Words(f"  {sign} ", "strong"), meaning)) for sign, meaning in signs_of(found)]
+    yield Section(
+        "",
+        (
+            Note(Words(part.full_name, "strong")),
+            *([] if found else [Note(NO_MATRIX)]),
+            *signs,
+            *map(Note, caveats(part)),
+        ),
+    )
+    for panel in found:
+        yield Section(panel_title(panel), tuple(_panel(part, panel, label, cell)))
+
+
+def _panel(part: Part, panel: Panel, label: int, cell: int) -> Iterator[Block]:
+    numbers = "".join(f"{_digits(ksb):>{cell}}" for ksb in panel.ksbs)
+    yield Note(Words(f"{'Duty':<{label}}{numbers}", "quiet"))
+    for owner, rows in panel.groups:
+        yield Note(owner_title(part.standard, owner))
+        for duty, cells in rows:
+            yield Note((f"{_label(duty):<{label}}", *(_sign(each, cell) for each in cells)))
+
+
+def _label(duty: Duty) -> str:
+    partial = f" {duty.mapping.words}" if duty.mapping is DutyMapping.PARTIAL else ""
+    return f"{duty.number:>3}{partial}"
+
+
+def _digits(ksb: Ksb) -> str:
+    return str(code_order(ksb.code)[1])
+
+
+def _sign(mapped: Mapped, width: int) -> Words:
+    return Words(f"{mapped.value:>{width}}", "strong" if mapped is Mapped.MAPPED else "")
+
+
+def panel_title(panel: Panel) -> str:
+    """Return the heading of a panel: `Knowledge, K1 to K20`."""
+    first, last = panel.ksbs[0].code, panel.ksbs[-1].code
+    return f"{KINDS[panel.kind]}, {first} to {last}" if len(panel.ksbs) > 1 else f"{KINDS[panel.kind]}, {first}"
+
+
+def signs_of(found: Iterable[Panel]) -> tuple[tuple[str, str], ...]:
+    """Return the signs in panels, and what they mean."""
+    cells = frozenset[Mapped]().union(*(panel.cells for panel in found))
+    return tuple((sign.value, meaning) for sign, meaning in _SIGNS.items() if sign in cells)
+
+
+def caveats(part: Part) -> Iterator[str]:
+    """Yield, as sentences, which option is shown, and what the source leaves open."""
+    if part.option:
+        yield f"Shown is only what the option {part.option.title} ({part.option.id}) requires."
+    partial, none = part.with_mapping(DutyMapping.PARTIAL), part.with_mapping(DutyMapping.NONE)
+    if partial:
+        yield (
+            f"The source holds only a part of the mapping of {duties_in_words(partial)}: more KSBs may belong there "
+            "than are named."
+        )
+    if none:
+        yield (
+            f"Not mapped in the source: {duties_in_words(none)}. Which KSBs are needed there is not known; it never "
+            "means none."
+        )
+    ksbs = [ksb.code for ksb in part.ksbs if ksb.options is None]
+    if ksbs:
+        yield f"The source gives these statements to no option, so that nobody is known to need them: {listed(ksbs)}."
+    duties = [duty for duty in part.duties if duty.options is None]
+    if duties:
+        yield f"The source doesn't say to which option they belong: {duties_in_words(duties)}."
+    if part.standard.level is None:
+        yield "The source doesn't state the level."
+
+
+def duties_in_words(duties: Iterable[Duty]) -> str:
+    """Return duties by number, three or more in a row as a range: `duties 1 to 4 and 12`."""
+    numbers = [duty.number for duty in duties]
+    runs = [[number for _, number in run] for _, run in groupby(enumerate(numbers), lambda each: each[1] - each[0])]
+    few = 2
+    words = [word for run in runs for word in ([f"{run[0]} to {run[-1]}"] if len(run) > few else map(str, run))]
+    return f"{'duty' if len(numbers) == 1 else 'duties'} {listed(words)}"
+
+
+def owner_title(standard: Standard, owner: Owner) -> str:
+    """Return `Core`, or the titles of the options that something belongs to."""
+    if owner is None:
+        return "Of no option that the source names"
+    return listed(option.title for option in standard.options if option.id in owner) if owner else "Core"

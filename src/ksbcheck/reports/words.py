@@ -1,0 +1,184 @@
+"""Wording that reports share: learners, verdicts, counts, justifications, settings, files, methods."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from ksbcheck.domain.finding import Finding, Justification
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.report import AnyJudgement, Files, FrameworkJudgement, Judgement, Outcome, Report, tally
+from ksbcheck.domain.roll_up import RollUp, RollUpStatus
+from ksbcheck.domain.seal import Sealed
+from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.domain.trace import Cited
+from ksbcheck.rules.coverage import besides_gaps, justified_gaps
+
+ABOUT_NO_METHOD = "required all the same, though the assessment plan names no method"
+_CITED = {
+    Cited.THERE: "where they say",
+    Cited.ELSEWHERE: "elsewhere",
+    Cited.LISTED: "only in a list",
+    Cited.NOWHERE: "nowhere",
+    None: "not known",
+}
+
+
+def learner_name(judgement: AnyJudgement) -> str:
+    """Return the learner's name and id."""
+    learner = judgement.portfolio.learner
+    parts = [learner.name, learner.id and f"({learner.id})"] if learner else []
+    return " ".join(part for part in parts if part) or "not named"
+
+
+def verdict(report: Report) -> str:
+    """Return how a check ended."""
+    judgement = report.judgement
+    if judgement is None:
+        return "could not be checked"
+    if isinstance(judgement, FrameworkJudgement):
+        return f"no KSBs to check under a framework; {count_by_severity(report.findings) or 'no findings'}"
+    others = count_by_severity(besides_gaps(report.findings))
+    what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
+    resting = len(judgement.unsupported)
+    missing = f"; {counted_noun(resting, 'KSB rests', 'KSBs rest')} on files that can't be looked at" if resting else ""
+    return f"{gap_text(report, judgement)}, {others or 'no other findings'}{missing}{what_if}"
+
+
+def verdict_look(report: Report, outcome: Outcome) -> str:
+    """Return the look of a verdict: good only if nothing had to be justified for it."""
+    if outcome is not Outcome.CLEAN:
+        return "strong bad"
+    return "strong doubtful" if report.excused else "strong good"
+
+
+def tally_text(reports: Sequence[Report]) -> str:
+    """Return how many portfolios ended how. One with gaps or findings that are justified is not called clean."""
+    total = tally(reports)
+    excused = sum(report.excused for report in reports)
+    justified = f", {excused} with gaps or findings that are justified" if excused else ""
+    judged = (each.judgement for each in reports)
+    methods = sorted({each.method.id for each in judged if isinstance(each, Judgement) and each.method})
+    alone = f", by the method {listed(methods)} alone" if methods else ""
+    return (
+        f"{counted_noun(total.total, 'portfolio')}{alone}: {total.clean - excused} clean{justified}, "
+        f"{total.gaps} with gaps or findings, {total.error} not checked"
+    )
+
+
+def gap_text(report: Report, judgement: Judgement) -> str:
+    """Return the number of gaps, and of the justified ones among them."""
+    gaps = judgement.coverage.gaps
+    justified = justified_suffix(len(justified_gaps(report.findings)), len(gaps))
+    text = f"{counted_noun(len(gaps), 'gap')}{justified}" if gaps else "no gaps"
+    if judgement.method is None:
+        return text
+    judged = f"{len(judgement.coverage.ksbs)} {ksbs_judged(judgement)}"
+    return f"{text}{' in the' if gaps else ': all'} {judged} ({_method_rest(judgement)})"
+
+
+def count_by_severity(findings: Iterable[Finding]) -> str:
+    """Return the number of findings of each severity, the worst first, and of the justified ones among them."""
+    found = tuple(findings)
+    counts = Counter(finding.severity for finding in found)
+    justified = Counter(finding.severity for finding in found if finding.justification)
+    return ", ".join(
+        f"{counted_noun(counts[each], str(each))}{justified_suffix(justified[each], counts[each])}"
+        for each in reversed(Severity)
+        if counts[each]
+    )
+
+
+def justified_suffix(justified: int, of: int) -> str:
+    """Return the number of justified things, to stand behind the number of all; nothing if there are none."""
+    if not justified:
+        return ""
+    if justified < of:
+        return f" ({justified} justified)"
+    return " (all justified)" if of > 1 else " (justified)"
+
+
+def justification_text(justification: Justification) -> str:
+    """Return the reason, with its ground, author and last day."""
+    by = f" by {justification.by}" if justification.by else ""
+    until = f", until {justification.until}" if justification.until else ""
+    return f"{justification.reason} ({justification.ground.value}{by}{until})"
+
+
+def policy_facts(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield the policy, the thresholds and the configuration file, each if there is one."""
+    policy = report.policy
+    if policy.name:
+        yield "Policy", f"{policy.name} ({policy.file})"
+    if policy.fail_under:
+        thresholds = (
+            f"{each.percent} % {each.rung}{' in place of all' if each is policy.threshold else ''}"
+            for each in policy.fail_under
+        )
+        yield "Thresholds", ", ".join(thresholds)
+    if report.configuration_file:
+        yield "Settings", report.configuration_file
+
+
+def file_facts(files: Files | None) -> Iterator[tuple[str, str]]:
+    """Yield the state of a portfolio's folder; nothing if only the manifest was read."""
+    if files is None:
+        return
+    more = f"; {len(files.unclaimed)} more in the folder" if files.unclaimed else ""
+    yield "Files", f"{len(files.named)} named, {len(files.claimed)} there, {len(files.read)} read{more}"
+    if files.traces:
+        counts = Counter(trace.cited for trace in files.traces)
+        cited = ", ".join(f"{counts[each]} {wording}" for each, wording in _CITED.items() if counts[each])
+        yield "Citations", f"{counted_noun(len(files.traces), 'claim')}: {cited}"
+    if files.folder.sealed:
+        yield "Sealed", _sealed(files.folder.sealed)
+
+
+def _sealed(sealed: Sealed) -> str:
+    by = f" by {sealed.seal.by}" if sealed.seal.by else ""
+    if sealed.changes:
+        return f"on {sealed.seal.on}{by}; CHANGED since: {len(sealed.changes.in_words())}"
+    if sealed.changes.not_known:
+        return f"on {sealed.seal.on}{by}; {len(sealed.changes.not_known)} can't be read to tell"
+    left_out = f", but for {len(sealed.seal.not_sealed)} not sealed" if sealed.seal.not_sealed else ""
+    return f"on {sealed.seal.on}{by}; unchanged since{left_out}"
+
+
+def assessment_name(report: Report, judgement: Judgement) -> str | None:
+    """Return the assessment plan that coverage is rolled up by, and its file; None without a plan."""
+    if report.assessment_file is None:
+        return None
+    if judgement.plan is None:
+        return f"can't be used, from {report.assessment_file}"
+    title = f"{judgement.plan.title}, " if judgement.plan.title else ""
+    return f"{title}from {report.assessment_file}"
+
+
+def method_name(judgement: Judgement) -> str | None:
+    """Return the method that the check was restricted to, if it was."""
+    return f"{judgement.method.id} ({judgement.method.title})" if judgement.method else None
+
+
+def method_banner(judgement: Judgement) -> str:
+    """Return that only one method was looked at, and how much was not; nothing if all was."""
+    if judgement.method is None:
+        return ""
+    looked_at, left_out = len(judgement.coverage.ksbs), len(judgement.left_out)
+    required = counted_noun(looked_at + left_out, "required KSB")
+    what = f"{looked_at} of {required}, and not the other {left_out}" if left_out else f"it assesses all {required}"
+    return f"Only the method {judgement.method.id} was looked at: {what}"
+
+
+def _method_rest(judgement: Judgement) -> str:
+    left_out = len(judgement.left_out)
+    return f"{counted_noun(left_out, 'other')} not looked at" if left_out else "all that are required"
+
+
+def ksbs_judged(judgement: Judgement | None) -> str:
+    """Return what to call the KSBs that were judged."""
+    return f"KSBs of the method {judgement.method.id}" if judgement and judgement.method else "required KSBs"
+
+
+def met_text(roll_up: RollUp) -> str:
+    """Return how many required KSBs of a method or theme are met."""
+    if roll_up.status is RollUpStatus.NOT_OF_OPTION:
+        return "nothing of this option"
+    return f"{roll_up.met} of {len(roll_up.required)}"

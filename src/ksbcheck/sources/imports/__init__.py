@@ -1,1 +1,0 @@
-"""Readers of standards in other people's formats."""

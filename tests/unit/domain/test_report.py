@@ -1,0 +1,62 @@
+from dataclasses import replace
+
+from ksbcheck.domain.finding import MAX_A_RULE, Finding, Ground, Justification, capped
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.report import GatewayReport, Outcome, Report, Tally, tally
+from tests.justified import EXCUSE, all_justified, justified, report
+
+
+def test_nothing_judged_is_never_a_success() -> None:
+    report = Report("p", Policy(), ())
+    assert report.outcome is Outcome.ERROR
+    assert tally([report]) == Tally(error=1)
+    assert Tally().worst is Outcome.ERROR
+
+
+def test_outcomes_are_exit_statuses() -> None:
+    assert [outcome.value for outcome in Outcome] == [0, 1, 2]
+
+
+def test_a_finding_without_a_place() -> None:
+    finding = Finding("KSB901", Severity.ERROR, "m", "h").at("p", None)
+    assert (finding.path, finding.place) == ("p", None)
+
+
+def test_what_is_justified_does_not_fail_and_is_not_lost() -> None:
+    some, everything = justified(report(), "K5", "KSB306"), all_justified(report())
+    assert len(some.failing) == len(some.severe) - 1
+    assert [(each.rule, each.ksb) for each in some.justified] == [("KSB101", "K5"), ("KSB306", None)]
+    assert (some.outcome, some.excused) == (Outcome.GAPS, False)
+    assert (everything.outcome, everything.excused) == (Outcome.CLEAN, True)
+    assert not report("complete-wellbeing").excused
+    assert not Report("p", Policy(), some.justified).excused  # nothing was judged
+
+
+def test_the_gateway_never_lets_anybody_through_because_something_is_justified() -> None:
+    plain = GatewayReport.of(report())
+    excused = GatewayReport.of(all_justified(report()))
+    assert excused.report.outcome is Outcome.CLEAN
+    assert (excused.outcome, excused.components) == (plain.outcome, plain.components)
+    assert excused.outcome is Outcome.GAPS
+
+
+def test_an_error_that_is_justified_keeps_the_gateway_shut_where_every_component_passes() -> None:
+    complete = report("complete-wellbeing")
+    error = Finding("KSB201", Severity.ERROR, "m", "h", justification=EXCUSE)
+    with_error = replace(complete, findings=(*complete.findings, error))
+    assert GatewayReport.of(complete).outcome is Outcome.CLEAN
+    assert with_error.outcome is Outcome.CLEAN
+    assert GatewayReport.of(with_error).outcome is Outcome.GAPS
+
+
+def test_findings_that_are_cut_short_are_never_justified_by_others() -> None:
+    plain = Finding("KSB305", Severity.WARNING, "m", "h")
+    excused = replace(plain, justification=EXCUSE)
+    other = replace(plain, justification=Justification(Ground.POLICY, "Not asked for"))
+    findings = [excused] * (MAX_A_RULE + 1) + [plain] * (MAX_A_RULE + 2) + [other]
+    more = [each for each in capped(findings, ()) if each.message != "m"]
+    assert [(each.message, each.justification) for each in more] == [
+        ("and 1 more findings of KSB305", EXCUSE),
+        ("and 2 more findings of KSB305", None),
+    ]

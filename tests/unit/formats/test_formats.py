@@ -1,0 +1,170 @@
+"""What the formats for CI make of justified findings, and of reports that no command makes."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from junitparser import Failure, JUnitXml, Skipped, TestSuite
+
+from ksbcheck.domain.finding import Finding, Ground, Justification, Place
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import Evidence, Portfolio
+from ksbcheck.domain.report import Report
+from ksbcheck.domain.standard import Standard
+from ksbcheck.engine import RuleSet, judge
+from ksbcheck.formats import DRAWN, FORMATS, DocumentFormat, ExportFormat, ReportFormat, render
+from ksbcheck.formats.words import fingerprinted, justified_words, sentences
+from ksbcheck.output.screen import Screen
+from ksbcheck.rules import PORTFOLIO_RULES
+from ksbcheck.rules.coverage import GAP_RULES, outside_duty
+
+DAY = date(2026, 1, 31)
+AGREED = Justification(
+    Ground.EXCEPTION, "agreed with the employer", "P. Provider", date(2026, 6, 1), "p/portfolio.yaml"
+)
+FOR_CI = [each for each in ReportFormat if each not in {*DRAWN, ReportFormat.JSON, ReportFormat.MARKDOWN}]
+
+
+def shown_as(report_format: ReportFormat, *reports: Report) -> str:
+    return render(report_format, reports, Screen())
+
+
+def reported(standard: Standard, codes: set[str], policy: Policy | None = None) -> Report:
+    """A report on a portfolio that claims all but some codes, in one piece from duty 5."""
+    policy = policy or Policy()
+    claimed = tuple(code for code in standard.by_code if code not in codes)
+    portfolio = Portfolio(
+        format="ksbcheck-portfolio/1",
+        standard="ST1414",
+        version="1.0",
+        option="send",
+        evidence=(Evidence(id="E1", title="A plan", duties=(5,), ksbs=claimed),),
+    )
+    option = standard.option("send")
+    assert option is not None
+    judgement, findings = judge(standard, option, portfolio, policy, RuleSet(PORTFOLIO_RULES), DAY)
+    return Report("p", policy, tuple(each.at("p/portfolio.yaml", Place(7, 1)) for each in findings), judgement)
+
+
+def justified(report: Report, *rules: str) -> Report:
+    return replace(
+        report,
+        findings=tuple(replace(each, justification=AGREED) if each.rule in rules else each for each in report.findings),
+    )
+
+
+def suite_of(report: Report) -> TestSuite:
+    (suite,) = JUnitXml.fromstring(shown_as(ReportFormat.JUNIT, report).encode())
+    return suite
+
+
+def cases(report: Report) -> dict[str, list]:
+    """Return the results of the test cases by the first two words of their names."""
+    return {"".join(case.name.split()[:2]): case.result for case in suite_of(report)}
+
+
+def test_why_a_finding_is_justified() -> None:
+    words = "agreed with the employer (exception, by P. Provider, until 2026-06-01, in p/portfolio.yaml)"
+    assert justified_words(AGREED) == words
+    assert justified_words(Justification(Ground.BASELINE, "known\nsince May")) == "known since May (baseline)"
+
+
+def test_sentences_have_one_full_stop() -> None:
+    finding = Finding("KSB101", Severity.ERROR, "something\nis wrong", "Mend it.")
+    assert sentences(finding) == "something is wrong. Mend it."
+    assert sentences(replace(finding, message="Really?")) == "Really? Mend it."
+
+
+def test_fingerprints_are_unique_even_of_the_same_portfolio_twice(st1414: Standard) -> None:
+    report = reported(st1414, {"K1", "K2"})
+    odd = replace(report, path="p\udc80", findings=tuple(replace(each, path=None) for each in report.findings))
+    prints = [each.fingerprint for _, findings in fingerprinted([report, report, odd]) for each in findings]
+    assert len(set(prints)) == len(prints) == 3 * len(report.findings)
+
+
+class TestJustified:
+    @pytest.fixture
+    def report(self, st1414: Standard) -> Report:
+        return justified(reported(st1414, {"K1", "S1"}), *GAP_RULES)
+
+    @pytest.mark.parametrize("report_format", FOR_CI)
+    def test_no_format_hides_it(self, report: Report, report_format: ReportFormat) -> None:
+        assert "justifi" in shown_as(report_format, report)
+
+    def test_sarif(self, report: Report) -> None:
+        (run,) = json.loads(shown_as(ReportFormat.SARIF, report))["runs"]
+        suppressed = [each for each in run["results"] if each["suppressions"]]
+        assert [each["properties"]["ksb"] for each in suppressed] == ["K1", "S1"]
+        assert suppressed[0]["suppressions"] == [
+            {"kind": "external", "status": "accepted", "justification": justified_words(AGREED)}
+        ]
+
+    def test_junit(self, report: Report) -> None:
+        suite = suite_of(report)
+        assert (suite.failures, suite.errors) == (0, 0)
+        (skipped,) = cases(report)["K1Statutory"]
+        assert isinstance(skipped, Skipped)
+        assert skipped.message == f"justified: {justified_words(AGREED)}"
+
+    def test_github(self, report: Report) -> None:
+        text = shown_as(ReportFormat.GITHUB, report)
+        assert "K1" not in text
+        assert "ksbcheck: 2 justified findings, not annotated: KSB101 (2)\n" in text
+
+    def test_gitlab(self, report: Report) -> None:
+        issues = json.loads(shown_as(ReportFormat.GITLAB, report))
+        gaps = [each for each in issues if each["check_name"] == "KSB101"]
+        assert {each["severity"] for each in gaps} == {"info"}
+        assert all(each["description"].endswith(f"(justified: {justified_words(AGREED)})") for each in gaps)
+
+    def test_lines(self, report: Report) -> None:
+        lines = shown_as(ReportFormat.LINES, report).splitlines()
+        assert (
+            "p/portfolio.yaml:7:1: KSB101 error K1 is required and has no evidence (justified: agreed with the employer)"
+        ) in lines
+
+
+class TestDutiesInJunit:
+    def test_a_duty_is_skipped_when_all_that_it_lacks_is_justified(self, st1414: Standard) -> None:
+        report = reported(st1414, {"K10"})
+        assert isinstance(cases(report)["Duty5"][0], Failure)
+        (skipped,) = cases(justified(report, *GAP_RULES))["Duty5"]
+        assert isinstance(skipped, Skipped)
+        assert skipped.message.startswith("1 of 13 KSBs not met: K10; justified: agreed with the employer")
+
+    def test_evidence_from_within_the_duty(self, st1414: Standard) -> None:
+        report = reported(st1414, set(), Policy(duty_context=True))
+        (failure,) = cases(report)["Duty6"]
+        assert failure.type == outside_duty.code
+        assert outside_duty.code not in cases(report)  # no case of its own besides
+        excused = justified(report, outside_duty.code)
+        assert suite_of(excused).failures == 0
+        assert isinstance(cases(excused)["Duty6"][0], Skipped)
+
+    def test_what_no_finding_speaks_of_is_skipped(self, st1414: Standard) -> None:
+        report = replace(reported(st1414, {"K10"}), findings=())
+        for name in ("K10Rationale,", "Duty5"):
+            (skipped,) = cases(report)[name]
+            assert isinstance(skipped, Skipped)
+            assert "the policy doesn't fail it" in skipped.message
+
+    def test_other_findings_with_the_same_words_are_numbered(self, st1414: Standard) -> None:
+        twice = Finding("KSB201", Severity.ERROR, "same", "Mend it.", path="p/portfolio.yaml")
+        report = replace(reported(st1414, set()), findings=(twice, replace(twice, place=Place(1, 2))))
+        names = [case.name for case in suite_of(report) if case.classname == "p.Findings"]
+        assert names == ["KSB201 same", "KSB201 same (2)"]
+
+
+def test_github_says_what_is_clean_only_because_it_is_justified_and_what_was_not_checked(st1414: Standard) -> None:
+    report = reported(st1414, {"K1"})
+    told = shown_as(ReportFormat.GITHUB, justified(report, *(each.rule for each in report.findings)))
+    assert "0 clean, 1 with gaps or findings that are justified, 0 with gaps or findings, 0 not checked" in told
+    assert "ksbcheck: not checked: " in told
+
+
+def test_every_format_is_written() -> None:
+    assert set(FORMATS) == {*ReportFormat, *DocumentFormat, *ExportFormat}
+    for each in ReportFormat:
+        assert isinstance(render(each, []), str)

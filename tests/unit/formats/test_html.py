@@ -1,0 +1,263 @@
+import re
+from base64 import b64encode
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from itertools import pairwise
+
+import pytest
+
+from ksbcheck.domain.configuration import Asked, Layer
+from ksbcheck.domain.policy import Settings
+from ksbcheck.domain.report import Report
+from ksbcheck.formats.html import render
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.reports.view import View, view
+from ksbcheck.tasks.check import check
+from tests.conftest import AS_OF, ROOT
+from tests.html_page import Page
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"; } </style><img src=x onerror=alert(1)>',
+    "' onload='alert(1)",
+    '=HYPERLINK("http://evil.example/")',
+    "{{ 7 * 7 }} {% raw %} #eval ]]> --> \\41 \U0001f600",
+    "\u05e8\u05d5\u05ea \u0645\u062d\u0645\u062f",
+    "long " * 80,
+    "",
+)
+
+
+def report(name: str, **policy: object) -> Report:
+    with Outlines(None) as outlines:
+        return check(
+            ROOT / "examples" / name / "portfolio.yaml",
+            Asked((Layer("the test", Settings.model_validate(policy)),)),
+            date.fromisoformat(AS_OF),
+            outlines,
+        )
+
+
+@pytest.fixture(scope="module")
+def views() -> dict[str, View]:
+    things = ("Make evidence of K5.", "Have E11 assessed.")
+    names = ("halfway-send", "complete-wellbeing", "framework-advanced", "not-there")
+    made = {name: view(report(name), things if name == "halfway-send" else ()) for name in names}
+    made["thin"] = view(report("early-curriculum", rung="assessed", min_pieces=2), ())
+    made["no evidence"] = replace(made["thin"], pieces=(), claims=())
+    made["hostile"] = hostile(made["halfway-send"])
+    return made
+
+
+def hostile(halfway: View) -> View:
+    """Return a report in which every word that can come from a file is hostile."""
+    rows = zip(halfway.pieces, HOSTILE, strict=False)
+    return replace(
+        halfway,
+        title=f"Evidence report: {HOSTILE[0]}",
+        learner="".join(HOSTILE[:2]),
+        facts=tuple(("Portfolio", text) for text in HOSTILE),
+        next_things=HOSTILE,
+        what_if=HOSTILE[0],
+        pieces=tuple(replace(piece, id=text, title=text, files=(text,), type=text, date=text) for piece, text in rows),
+        claims=tuple(
+            replace(claim, piece=text, title=text, place=text, assessed=text, verified=text)
+            for claim, text in zip(halfway.claims, HOSTILE, strict=False)
+        ),
+        findings=tuple(
+            replace(finding, path=text, message=text, help=text)
+            for finding, text in zip(halfway.findings, HOSTILE, strict=False)
+        ),
+        not_checked=HOSTILE,
+        provenance=tuple(("Data file", text) for text in HOSTILE),
+    )
+
+
+ONE = ("halfway-send", "complete-wellbeing", "framework-advanced", "not-there", "thin", "no evidence", "hostile")
+DOCUMENTS = [*([name] for name in ONE), list(ONE)]
+
+
+@pytest.fixture(scope="module", params=DOCUMENTS, ids="+".join)
+def page(request: pytest.FixtureRequest, views: dict[str, View]) -> Page:
+    return Page(render([views[name] for name in request.param]))
+
+
+def test_a_page_names_its_language_and_title(page: Page) -> None:
+    ((html, _),) = page.all("html")
+    title = page.texts("title")[0]
+    assert html["lang"] == "en-GB"
+    assert title.startswith("Evidence report")
+
+
+def test_headings_stand_in_order_under_one_first(page: Page) -> None:
+    levels = [int(tag[1]) for tag, _, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_a_page_has_its_landmarks_and_a_way_past_what_stands_first(page: Page) -> None:
+    assert [sum(1 for _ in page.all(tag)) for tag in ("main", "footer")] == [1, 1]
+    skip = next(page.all("a"))[0]["href"]
+    ((main, _),) = page.all("main")
+    assert skip == f"#{main['id']}"
+    names = [nav["aria-label"] for nav, _ in page.all("nav")]
+    assert len(set(names)) == len(names)
+
+
+def test_no_id_stands_twice_and_every_reference_leads_somewhere(page: Page) -> None:
+    ids = [attributes["id"] for _, attributes, _ in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    targets = [link["href"].removeprefix("#") for link, _ in page.all("a")]
+    for _, attributes, _ in page.elements:
+        targets.extend(attributes.get("aria-labelledby", "").split())
+    assert set(targets) <= set(ids)
+
+
+def test_tables_have_captions_and_headings_with_scope(page: Page) -> None:
+    assert len(page.texts("table")) == len([text for text in page.texts("caption") if text])
+    for heading, text in page.all("th"):
+        assert heading["scope"] in ("col", "row", "rowgroup")
+        assert text or heading["scope"] == "row"
+    cells = [cell for cell, _ in page.all("td")]
+    assert all(cell["role"] == "cell" for cell in cells)
+
+
+def test_pictures_have_a_text_or_are_decoration(page: Page) -> None:
+    for picture, text in page.all("svg"):
+        assert picture.get("aria-hidden") == "true" or (picture["role"] == "img" and text)
+
+
+def test_what_scrolls_can_be_reached_by_keyboard(page: Page) -> None:
+    for attributes, _ in page.all("div"):
+        if attributes.get("class") == "wide":
+            assert (attributes["role"], attributes["tabindex"]) == ("group", "0")
+            assert attributes["aria-labelledby"]
+
+
+def test_nothing_is_fetched_or_run(page: Page) -> None:
+    tags = {tag for tag, _, _ in page.elements}
+    assert tags.isdisjoint({"script", "link", "img", "iframe", "object", "embed", "form", "base", "image", "use"})
+    for _, attributes, _ in page.elements:
+        assert not {
+            name for name in attributes if name.startswith("on") or name in {"src", "style", "srcset", "action"}
+        }
+        assert attributes.get("href", "#").startswith("#")
+    assert not any("url(" in style or "@import" in style or "</" in style for style in page.texts("style"))
+
+
+def test_the_policy_lets_through_the_page_s_own_style_alone(page: Page) -> None:
+    (policy,) = (meta["content"] for meta, _ in page.all("meta") if meta.get("http-equiv") == "Content-Security-Policy")
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    hashes = [f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for _, style in page.all("style")]
+    assert rules == {
+        "default-src": "'none'",
+        "style-src": " ".join(hashes),
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
+def test_hostile_words_are_shown_as_words(views: dict[str, View]) -> None:
+    page = Page(render([views["hostile"]]))
+    words = "".join(text for _, text in page.all("body"))
+    for text in HOSTILE:
+        assert text in words
+
+
+def test_a_name_at_the_foot_of_a_page_can_be_nothing_but_a_name(views: dict[str, View]) -> None:
+    long = replace(views["thin"], learner="x" * 61)
+    _, footers = (style for _, style in Page(render([views["hostile"], long])).all("style"))
+    strings = re.findall('"([^"]*)"', footers)
+    assert len(strings) == 4
+    assert all(re.fullmatch(r"(?:[A-Za-z0-9 ]|\\[0-9a-f]+ )*", string) for string in strings)
+    assert re.sub('"[^"]*"', "", footers) == (
+        "@page r1{@bottom-left{content:}@bottom-center{content:}}#r1{page:r1}"
+        "@page r2{@bottom-left{content:}@bottom-center{content:}}#r2{page:r2}.made-by{page:r2}"
+    )
+    assert strings[2] == "x" * 59 + r"\2026 "
+    assert strings[1].replace(r"\2d ", "-") == f"As of {AS_OF}"
+
+
+def test_the_first_page_says_who_and_how_far_and_what_next(views: dict[str, View]) -> None:
+    halfway = views["halfway-send"]
+    ((_, first),) = Page(render([halfway])).all("header")
+    for words in (halfway.learner, *(value for _, value in halfway.facts), *halfway.next_things):
+        assert words in first
+    for each in halfway.bars:
+        assert f"{each.met} of {each.required} {each.rung}" in " ".join(first.split())
+    assert "claimed counts here" in " ".join(first.split())
+
+
+def test_gaps_come_first_with_all_there_is_to_say(views: dict[str, View]) -> None:
+    halfway = views["halfway-send"]
+    page = Page(render([halfway]))
+    assert page.texts("h2") == [
+        "What to do next", "Gaps", "Coverage map", "Duties", "Evidence", "Mapping annex", "Findings", "Not checked",
+        "Where this comes from",
+    ]  # fmt: skip
+    gaps = page.texts("table")[0]
+    for gap in halfway.gaps:
+        duties = "".join(map(str, gap.duties)) or "none mapped"
+        assert f"{gap.code} {gap.statement} {duties} {gap.so_far} {gap.next_step}" in gaps
+
+
+def test_every_row_of_the_view_is_on_the_page(views: dict[str, View]) -> None:
+    halfway = views["halfway-send"]
+    page = Page(render([halfway]))
+    _, duties, evidence, annex, findings, basis = page.texts("table")
+    assert all(duty.text in duties and duty.met in duties for duty in halfway.duties)
+    assert all(f"{piece.id} {piece.title}" in evidence for piece in halfway.pieces)
+    assert all(f"{ksb.code} {ksb.status} {ksb.statement}" in annex for ksb in halfway.ksbs)
+    assert all(f"{claim.piece} {claim.title} {claim.place} {claim.rung}" in annex for claim in halfway.claims)
+    assert annex.count("No claim.") == sum(
+        not any(claim.code == ksb.code for claim in halfway.claims) for ksb in halfway.ksbs
+    )
+    assert all(finding.message in findings and finding.help in findings for finding in halfway.findings)
+    assert all(each.why in basis for each in halfway.basis)
+
+
+def test_what_a_piece_carries_stands_by_rung_the_highest_first(views: dict[str, View]) -> None:
+    halfway = views["halfway-send"]
+    piece = replace(halfway.pieces[0], ksbs=(("K2", "claimed"), ("K1", "verified"), ("K3", "claimed")))
+    page = Page(render([replace(halfway, pieces=(piece,))]))
+    carried = [" ".join(text.split()) for attributes, text in page.all("div") if attributes.get("class") == "carried"]
+    assert carried == ["verified K1", "claimed K2K3"]
+
+
+def test_whether_it_is_cited_is_a_column_where_that_was_looked_up(views: dict[str, View]) -> None:
+    halfway = views["halfway-send"]
+    cited = replace(halfway, claims=tuple(replace(claim, cited="cited there") for claim in halfway.claims))
+    assert "Cited" not in Page(render([halfway])).texts("th")
+    assert "Cited" in Page(render([cited])).texts("th")
+
+
+def test_without_gaps_it_says_so(views: dict[str, View]) -> None:
+    assert "No gaps: all 70 required KSBs are met." in Page(render([views["complete-wellbeing"]])).texts("p")
+
+
+def test_what_could_not_be_judged_says_so_and_draws_nothing(views: dict[str, View]) -> None:
+    page = Page(render([views["not-there"]]))
+    assert "Could not be checked" in page.texts("p")
+    assert page.texts("h2") == ["Findings"]
+    assert page.texts("svg") == []
+
+
+def test_several_portfolios_stand_in_one_list(views: dict[str, View]) -> None:
+    several = [views[name] for name in ("halfway-send", "framework-advanced", "not-there")]
+    page = Page(render(several))
+    assert page.texts("title")[0] == "Evidence reports: 3 portfolios"
+    assert page.texts("h2") == [
+        f"Evidence report {several[0].learner}",
+        f"Evidence report {several[1].learner}",
+        "Evidence report",
+    ]
+    overview = page.texts("table")[0]
+    assert all(each.verdict in overview and (each.learner or each.facts[0][1]) in overview for each in several)
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_no_unkind_word(views: dict[str, View], name: str) -> None:
+    words = "".join(text for _, text in Page(render([views[name]])).all("body"))
+    assert not re.search(r"\b(fail\w*|competen\w*)", words, re.IGNORECASE)

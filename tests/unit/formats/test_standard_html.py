@@ -1,0 +1,105 @@
+import re
+from base64 import b64encode
+from hashlib import sha256
+from itertools import pairwise
+
+import pytest
+
+from ksbcheck.domain.matrix import Part, part_of
+from ksbcheck.domain.standard import Standard
+from ksbcheck.formats.standard_html import render
+from tests import standards
+from tests.html_page import Page
+
+HOSTILE = "<script>alert(1)</script>{{ 7 * 7 }}\"' onload='x &amp; </style>"
+
+
+def hostile() -> Standard:
+    """Return a standard in which every word that can come from a file is hostile."""
+    small = standards.small()
+    return standards.changed(
+        small,
+        reference=HOSTILE,
+        title=HOSTILE,
+        version=HOSTILE,
+        status=HOSTILE,
+        options=tuple(each.model_copy(update={"title": HOSTILE}) for each in small.options),
+        ksbs=tuple(each.model_copy(update={"text": HOSTILE}) for each in small.ksbs),
+        duties=tuple(each.model_copy(update={"text": HOSTILE}) for each in small.duties),
+    )
+
+
+@pytest.fixture(scope="module", params=["bundled", "option", "small", "hostile", "bare"])
+def part(request: pytest.FixtureRequest, st1414: Standard) -> Part:
+    return {
+        "bundled": lambda: part_of(st1414),
+        "option": lambda: part_of(st1414, "send"),
+        "small": lambda: part_of(standards.small()),
+        "hostile": lambda: part_of(hostile()),
+        "bare": lambda: part_of(standards.changed(st1414, duties=(), basis=(), source=None)),
+    }[request.param]()
+
+
+@pytest.fixture(scope="module")
+def text(part: Part) -> str:
+    return render(HOSTILE, part)
+
+
+@pytest.fixture(scope="module")
+def page(text: str) -> Page:
+    return Page(text)
+
+
+def test_headings_stand_in_order_and_links_lead_to_them(page: Page) -> None:
+    levels = [int(tag[1]) for tag, _, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    assert (levels[0], levels.count(1)) == (1, 1)
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    ids = [attributes["id"] for _, attributes, _ in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert {attributes["href"].removeprefix("#") for attributes, _ in page.all("a")} <= set(ids)
+    labels = {attributes["aria-labelledby"] for _, attributes, _ in page.elements if "aria-labelledby" in attributes}
+    assert labels <= set(ids)
+
+
+def test_a_page_lets_nothing_in(page: Page, text: str) -> None:
+    ((policy, _),) = [each for each in page.all("meta") if "http-equiv" in each[0]]
+    styles = [style for _, style in page.all("style")]
+    hashes = [f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in styles]
+    assert policy["content"] == (
+        f"default-src 'none'; style-src {' '.join(hashes)}; base-uri 'none'; form-action 'none'"
+    )
+    assert not {tag for tag, _, _ in page.elements} & {"script", "link", "img", "iframe", "form", "svg"}
+    assert not [name for _, attributes, _ in page.elements for name in attributes if name.startswith(("on", "style"))]
+    assert "http://" not in text.replace("http-equiv", "")
+
+
+def test_every_table_names_its_columns_and_rows(page: Page) -> None:
+    tables = sum(1 for _ in page.all("table"))
+    assert tables == sum(1 for _ in page.all("caption")) == sum(1 for _ in page.all("thead"))
+    assert all(attributes["scope"] in {"col", "row"} for attributes, _ in page.all("th"))
+    assert (
+        sum(1 for attributes, _ in page.all("th") if attributes["scope"] == "row")
+        == sum(1 for _ in page.all("tr")) - tables
+    )
+
+
+def test_everything_of_the_standard_is_there(page: Page, part: Part) -> None:
+    cells = page.texts("td")
+    for item in (*part.ksbs, *part.duties):
+        assert " ".join(item.text.split()) in cells
+    assert len([words for words in page.texts("th") if words in part.standard.by_code]) >= len(part.ksbs)
+    shown = " ".join(page.texts("main"))
+    assert ("Not mapped in the source: dut" in shown) is bool(part.duties)
+    assert ("The source maps no duty to any KSB" in shown) is not bool(part.duties)
+    assert ("What this rests on" in shown) is bool(part.standard.basis)
+
+
+def test_the_matrix_has_a_sign_in_every_cell() -> None:
+    page = Page(render("file", part_of(standards.small())))
+    rows = [
+        " ".join(words.split())
+        for attributes, words in page.all("tr")
+        if re.search(r"(complete|partial) ?[x.?-]", " ".join(words.split())[-30:]) and attributes
+    ]
+    assert [row[-4:] for row in rows[:4]] == ["xx..", "????", "..x-", "??-x"]
+    assert [words for words in page.texts("dt") if len(words) == 1] == ["x", ".", "?", "-"]

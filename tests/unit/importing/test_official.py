@@ -1,0 +1,410 @@
+"""The data of the standards API: how statements get codes and owners, and what is said of values that will not do."""
+
+from copy import deepcopy
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ksbcheck.domain.basis import BasisKind
+from ksbcheck.domain.standard import DutyMapping, Standard, StandardKind
+from ksbcheck.importing.imported import Imported
+from ksbcheck.importing.official import is_of_skills_england, read_skills_england
+from ksbcheck.rules import standard_findings
+from tests.official import guid, mapped, of_skills_england
+from tests.standards import small
+
+PATH = Path("official.json")
+A, B, C = (guid("option", each) for each in "abc")
+FIELDS = {"K": "mappedKnowledge", "S": "mappedSkills", "B": "mappedBehaviour"}
+DutyOf = tuple[Any, list[str] | None, str]
+
+
+def named(code: str) -> str:
+    return guid("statement", code)
+
+
+def made(*duties: DutyOf, codes: str = "K1 K2 S1 S2 B1", **changes: Any) -> dict[str, Any]:
+    """Return a standard of two options with duties of (core, options, codes)."""
+
+    def statements(kind: str, key: str) -> list[dict[str, str]]:
+        return [{key: named(code), "detail": f"About {code}."} for code in codes.split() if code[0] == kind]
+
+    return {
+        "referenceNumber": "ST0001",
+        "title": "Plant carer",
+        "version": "1.0",
+        "level": 2,
+        "coreAndOptions": True,
+        "options": [{"optionId": A, "title": "Pots"}, {"optionId": B, "title": "Beds"}],
+        "knowledges": statements("K", "knowledgeId"),
+        "skills": statements("S", "skillId"),
+        "behaviours": statements("B", "behaviourId"),
+        "duties": [
+            {
+                "dutyID": guid("duty", at),
+                "dutyDetail": f"Duty {at}.",
+                "isThisACoreDuty": core,
+                "mappedOptions": options,
+                **{field: [named(c) for c in of.split() if c[0] == kind] for kind, field in FIELDS.items()},
+            }
+            for at, (core, options, of) in enumerate(duties, 1)
+        ],
+        **changes,
+    }
+
+
+def read(content: dict[str, Any]) -> Imported:
+    return read_skills_england(PATH, content, "item 4 of the list")
+
+
+def usable(content: dict[str, Any], *rules: str) -> Standard:
+    """Return the standard that is made of data, after a look at which rules were found on the way."""
+    imported = read(content)
+    assert [each.rule for each in imported.findings] == list(rules), messages(imported)
+    assert imported.standard is not None
+    assert not list(standard_findings(imported.standard))
+    return imported.standard
+
+
+def messages(imported: Imported) -> list[str]:
+    return [each.message for each in imported.findings]
+
+
+def owners(standard: Standard) -> dict[str, tuple[str, ...] | None]:
+    return {ksb.code: ksb.options for ksb in standard.ksbs}
+
+
+EACH_OWN: DutyOf = (0, [A], "K2"), (0, [B], "S2 B1")
+
+
+@pytest.mark.parametrize(
+    ("duties", "expected"),
+    [
+        (((1, None, "K1 S1"), *EACH_OWN), {"K1": (), "S1": (), "K2": ("pots",), "S2": ("beds",), "B1": ("beds",)}),
+        (((1, None, "K1 S1 K2"), *EACH_OWN), {"K1": (), "S1": (), "K2": (), "S2": ("beds",), "B1": ("beds",)}),
+        (((0, [B], "K2"), (1, None, "K1 S1"), *EACH_OWN), {"K1": (), "S1": (), "K2": ("pots", "beds"), "S2": ("beds",), "B1": ("beds",)}),
+        (((0, [B, A], "K1 S1"), *EACH_OWN), {"K1": ("pots", "beds"), "S1": ("pots", "beds"), "K2": ("pots",), "S2": ("beds",), "B1": ("beds",)}),
+        (((1, [A], "K1 S1"), *EACH_OWN), {"K1": (), "S1": (), "K2": ("pots",), "S2": ("beds",), "B1": ("beds",)}),
+        (((True, None, "K1 S1"), (False, [A.upper()], "K2"), (None, [B], "S2 B1")), {"K1": (), "S1": (), "K2": ("pots",), "S2": ("beds",), "B1": ("beds",)}),
+    ],
+    ids=["core-and-own", "core-and-own-is-core", "in-two", "in-all-is-not-core", "core-that-names-an-option", "other-truths-and-letters"],
+)  # fmt: skip
+def test_an_option_needs_what_core_duties_and_its_own_need(duties: tuple[DutyOf, ...], expected: object) -> None:
+    standard = usable(made(*duties))
+    assert owners(standard) == expected
+    assert [option.id for option in standard.options] == ["pots", "beds"]
+
+
+def test_what_belongs_to_no_option_is_required_of_nobody_and_told() -> None:
+    content = made((1, None, "K1 S1"), *EACH_OWN, (0, None, "B2"), (0, [], ""), codes="K1 K2 K3 S1 S2 B1 B2")
+    imported = read(content)
+    standard = usable(content, "KSB524", "KSB524")
+    assert {code for code, of in owners(standard).items() if of is None} == {"K3", "B2"}
+    assert [duty.options for duty in standard.duties][-2:] == [None, None]
+    assert standard.duties[-1].mapping is DutyMapping.NONE
+    assert "no duty of an option needs K3 and B2" in messages(imported)[0]
+    assert "duties 4 and 5 are not core" in messages(imported)[1]
+
+
+def test_an_option_that_a_duty_names_and_nobody_has_is_told() -> None:
+    content = made((1, None, "K1 S1"), *EACH_OWN, (0, [A, C], "K2"))
+    assert f"mappedOptions of duty 4 names {C!r}" in messages(read(content))[0]
+    assert usable(content, "KSB524").duties[3].options == ("pots",)
+
+
+@pytest.mark.parametrize(("core_and_options", "told"), [(False, 1), (None, 1)])
+def test_without_options_everything_is_core(core_and_options: bool | None, told: int) -> None:
+    duties = ((1, None, "K1"), *EACH_OWN, (0, None, ""))
+    standard = usable(made(*duties, coreAndOptions=core_and_options), *["KSB524"] * told)
+    assert usable(made(*duties, coreAndOptions=core_and_options, options=None)) == standard
+    assert [(option.id, option.title) for option in standard.options] == [("core", "Core")]
+    assert set(owners(standard).values()) == {()} == {duty.options for duty in standard.duties}
+    basis = standard.basis_of("ksbs.options")
+    assert basis
+    assert basis.basis is BasisKind.PRINTED
+
+
+def test_options_that_only_have_titles() -> None:
+    content = made((1, None, "K1"), options=[], optionsUnstructuredTemplate=[" Pots ", "", "Beds"])
+    standard = usable(content, "KSB524")
+    assert [(option.id, option.title, option.guid) for option in standard.options] == [("pots", "Pots", None), ("beds", "Beds", None)]  # fmt: skip
+    assert set(owners(standard).values()) == {()}
+    basis = standard.basis_of("ksbs.options")
+    assert basis
+    assert basis.basis is BasisKind.UNKNOWN
+    nameless = usable(made((1, None, "K1"), options=None), "KSB524")
+    assert [option.id for option in nameless.options] == ["core"]
+
+
+def test_codes_are_counted_in_the_order_of_the_data_whatever_the_ids() -> None:
+    content = of_skills_england(mapped(small()))
+    for field in ("knowledges", "skills"):
+        content[field].sort(key=lambda row: sorted(row.values()), reverse=True)
+    standard = usable(content)
+    for kind, field in (("K", "knowledges"), ("S", "skills"), ("B", "behaviours")):
+        rows = [(f"{kind}{at}", row["detail"]) for at, row in enumerate(content[field], 1)]
+        assert [(ksb.code, ksb.text) for ksb in standard.ksbs if ksb.code[0] == kind] == rows
+    known = mapped(small())
+    renamed = {ksb.text: ksb.code for ksb in standard.ksbs}
+    for ours, theirs in zip(known.duties, standard.duties, strict=True):
+        assert set(theirs.ksbs) == {renamed[known.by_code[code].text] for code in ours.ksbs}
+
+
+def test_words_are_trimmed_and_guids_kept() -> None:
+    known = mapped(small())
+    content = of_skills_england(known, title=" Test gardener\n", referenceNumber=" TEST1 ", version="1.0 ")
+    content["knowledges"][0]["detail"] = "\n What plants need\t"
+    content["options"][0]["title"] += " "
+    standard = usable(content)
+    name = ("TEST1", "1.0")
+    assert (standard.reference, standard.title, standard.version) == ("TEST1", "Test gardener", "1.0")
+    assert [(duty.text, duty.guid) for duty in standard.duties] == [
+        (duty.text, guid(*name, duty.number)) for duty in known.duties
+    ]
+    assert [(ksb.text, ksb.guid) for ksb in standard.ksbs] == [(ksb.text, guid(*name, ksb.code)) for ksb in known.ksbs]
+    assert [each.guid for each in standard.options] == [guid(*name, each.id) for each in known.options]
+    assert owners(standard)["K3"] == ("indoor-plants",)
+
+
+def test_ids_that_are_no_guids_are_no_guids_and_codes_are_codes() -> None:
+    content = made((1, None, ""), coreAndOptions=False, options=None)
+    content["knowledges"] = [{"knowledgeId": each, "detail": each} for each in ("K7", "x-1")]
+    content["duties"][0] |= {"mappedKnowledge": ["k7", "X-1"], "dutyID": None}
+    standard = usable(content)
+    assert [(ksb.code, ksb.guid) for ksb in standard.ksbs][:2] == [("K7", None), ("K2", None)]
+    assert (standard.duties[0].ksbs, standard.duties[0].guid) == (("K7", "K2"), None)
+
+
+def test_a_foundation_apprenticeship() -> None:
+    fields = {"technicalKnowledges": 3, "technicalSkills": 2, "employabilitySkillsAndBehaviours": 2}
+    content = made((1, None, ""), codes="", coreAndOptions=False, options=None) | {
+        name: [{"id": guid(name, at), "detail": f" {name} {at} "} for at in range(count)]
+        for name, count in fields.items()
+    }
+    for field, name in zip(FIELDS.values(), fields, strict=True):
+        content["duties"][0][field] = [guid(name, 1)]
+    standard = usable(content)
+    assert standard.kind is StandardKind.FOUNDATION_APPRENTICESHIP
+    assert [ksb.code for ksb in standard.ksbs] == ["TK1", "TK2", "TK3", "TS1", "TS2", "ESB1", "ESB2"]
+    assert [ksb.guid for ksb in standard.ksbs][-1] == guid("employabilitySkillsAndBehaviours", 1)
+    assert standard.duties[0].ksbs == ("TK2", "TS2", "ESB2")
+
+
+def test_an_apprenticeship_unit() -> None:
+    content = made(codes="K1 K2 S1", coreAndOptions=False, options=None)
+    for field in ("duties", "behaviours"):
+        del content[field]
+    standard = usable(content)
+    assert (standard.kind, standard.duties) == (StandardKind.APPRENTICESHIP_UNIT, ())
+    assert list(owners(standard).values()) == [(), (), ()]
+
+
+NEEDED: list[tuple[list[str | int], object, str]] = [
+    (["title"], 5, "title should be text, not a number"),
+    (["title"], None, "title should be text, not nothing"),
+    (["title"], " ", "title is empty"),
+    (["version"], 1, "version should be text, not a number"),
+    (["versionNumber"], [], "versionNumber should be text, not a list"),
+    (["coreAndOptions"], "yes", "coreAndOptions should be true or false, not text"),
+    (["options"], {}, "options should be a list, not keys with values"),
+    (["options", 1], "Beds", "options[1] should be keys with values, not text"),
+    (["options", 1, "optionId"], None, "options[1].optionId should be text, not nothing"),
+    (["options", 1, "title"], 7, "options[1].title should be text, not a number"),
+    (["optionsUnstructuredTemplate"], "Pots", "optionsUnstructuredTemplate should be a list, not text"),
+    (["duties"], "none", "duties should be a list, not text"),
+    (["duties", 2], None, "duties[2] should be keys with values, not nothing"),
+    (["duties", 0, "dutyID"], 3, "duties[0].dutyID should be text, not a number"),
+    (["duties", 0, "dutyDetail"], ["a"], "duties[0].dutyDetail should be text, not a list"),
+    (["duties", 0, "isThisACoreDuty"], "1", "duties[0].isThisACoreDuty"),
+    (["duties", 0, "isThisACoreDuty"], 2, "duties[0].isThisACoreDuty"),
+    (["duties", 0, "mappedKnowledge"], A, "duties[0].mappedKnowledge should be a list, not text"),
+    (["duties", 0, "mappedSkills"], [True], "duties[0].mappedSkills[0] should be text, not true or false"),
+    (["duties", 0, "mappedBehaviour"], [None], "duties[0].mappedBehaviour[0] should be text, not nothing"),
+    (["duties", 1, "mappedOptions"], A, "duties[1].mappedOptions should be a list, not text"),
+    (["duties", 1, "mappedOptions"], [1], "duties[1].mappedOptions[0] should be text, not a number"),
+    (["knowledges"], 1, "knowledges should be a list, not a number"),
+    (["skills", 0], [], "skills[0] should be keys with values, not a list"),
+    (["skills", 0, "detail"], None, "skills[0].detail should be text, not nothing"),
+    (["behaviours", 0, "behaviourId"], 1, "behaviours[0].behaviourId should be text, not a number"),
+    (["technicalKnowledges"], [{"id": "x"}], "technicalKnowledges[0].detail is missing"),
+    (["technicalSkills"], "x", "technicalSkills should be a list, not text"),
+    (["employabilitySkillsAndBehaviours"], [1], "employabilitySkillsAndBehaviours[0] should be keys with values"),
+]
+
+
+def with_value(steps: list[str | int], value: object) -> dict[str, Any]:
+    content = deepcopy(made((1, None, "K1 S1"), *EACH_OWN))
+    within: Any = content
+    for step in steps[:-1]:
+        within = within[step]
+    within[steps[-1]] = value
+    return content
+
+
+@pytest.mark.parametrize(("steps", "value", "said"), NEEDED, ids=lambda value: str(value)[:30])
+def test_without_a_field_that_is_needed_a_standard_is_not_imported(
+    steps: list[str | int], value: object, said: str
+) -> None:
+    imported = read(with_value(steps, value))
+    assert imported.standard is None
+    assert {each.rule for each in imported.findings} == {"KSB519"}
+    name = "ST0001" if steps == ["version"] else "ST0001 1.0"
+    assert imported.name == name
+    assert all(message.startswith(f"{name}: {said}") for message in messages(imported)), messages(imported)
+    assert all(each.path == "official.json" for each in imported.findings)
+
+
+DISPENSABLE: list[tuple[str, object, str]] = [
+    ("level", "five", "level should be a whole number, not text"),
+    ("level", 9, "level: '9' will not do"),
+    ("level", 0, "level: '0' will not do"),
+    ("status", 1, "status should be text, not a number"),
+    ("larsCode", [], "larsCode"),
+    ("typicalDuration", "18", "typicalDuration should be a whole number, not text"),
+    ("typicalDuration", True, "typicalDuration should be a whole number, not true or false"),
+    ("route", {}, "route should be text, not keys with values"),
+    ("qualifications", "none", "qualifications should be a list, not text"),
+    ("qualifications", [{"title": 1}], "qualifications[0].title should be text, not a number"),
+    ("earliestStartDate", 20240901, "earliestStartDate should be text, not a number"),
+    ("latestStartDate", "soon", "latestStartDate is no date: 'soon'"),
+    ("latestEndDate", "2024-13-01", "latestEndDate is no date"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "said"), DISPENSABLE, ids=lambda value: str(value)[:30])
+def test_a_field_that_can_be_done_without_is_left_out_and_told(field: str, value: object, said: str) -> None:
+    content = made((1, None, "K1 S1"), *EACH_OWN)
+    imported = read(content | {field: value})
+    assert {each.rule for each in imported.findings} == {"KSB524"}
+    assert messages(imported)[0].startswith(f"ST0001 1.0: {said}"), messages(imported)
+    without = usable({key: value for key, value in content.items() if key != field})
+    assert imported.standard == without
+
+
+def test_a_standard_that_can_not_be_named_is_called_after_its_place() -> None:
+    imported = read({"referenceNumber": 5, "title": "x"})
+    assert imported.name == "item 4 of the list"
+    assert messages(imported) == ["item 4 of the list: referenceNumber should be text, not a number"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"version": None}, "ST0001: version is missing"),
+        ({"knowledges": [], "skills": None, "behaviours": []}, "it has no statements"),
+        ({"referenceNumber": "../ST1"}, "can't name a file"),
+        ({"version": "1.0/2"}, "can't name a file"),
+        (
+            {"behaviours": [{"behaviourId": str(at), "detail": "x"} for at in range(1_000)]},
+            "ksbs: tuple should have at most 1000 items",
+        ),
+        ({"options": [{"optionId": C, "title": "Nobody's"}], "duties": []}, "nothing is required of option nobody-s"),
+    ],
+)
+def test_what_can_not_be_a_standard_is_not_imported(changes: dict[str, Any], said: str) -> None:
+    imported = read(made((1, None, "K1 S1"), *EACH_OWN, **changes))
+    assert imported.standard is None
+    assert said in messages(imported)[-1]
+    assert imported.findings[-1].rule == "KSB519"
+
+
+def test_codes_that_an_id_gives_twice_are_refused() -> None:
+    content = made((1, None, "K1"), coreAndOptions=False, options=None)
+    content["knowledges"][1]["knowledgeId"] = "K1"
+    assert any("the code K1 is used twice" in message for message in messages(read(content)))
+
+
+def test_an_id_that_is_not_there_makes_the_mapping_partial() -> None:
+    content = made((1, None, "K1 S1"), *EACH_OWN)
+    content["duties"][0]["mappedSkills"].append(C)
+    content["duties"][1]["mappedKnowledge"] = [C]
+    imported = read(content)
+    assert [each.rule for each in imported.findings] == ["KSB520", "KSB520", "KSB524"]
+    assert f"ST0001 1.0: mappedSkills of duty 1 names {C!r}" in messages(imported)[0]
+    assert imported.standard
+    first, second, third = imported.standard.duties
+    assert (first.mapping, first.ksbs) == (DutyMapping.PARTIAL, ("K1", "S1"))
+    assert (second.mapping, second.ksbs) == (DutyMapping.NONE, ())
+    assert third.mapping is DutyMapping.COMPLETE
+
+
+def test_options_of_one_title_are_told_apart_by_number() -> None:
+    content = made((1, None, "K1 S1"), *EACH_OWN)
+    content["options"][1]["title"] = " pots "
+    standard = usable(content, "KSB521")
+    assert [option.id for option in standard.options] == ["pots", "pots-2"]
+    assert [option.guid for option in standard.options] == [A, B]
+    assert owners(standard)["B1"] == ("pots-2",)
+    assert "several options are called 'pots'; they are imported as pots and pots-2" in messages(read(content))[0]
+
+
+def test_what_is_mapped_to_an_id_that_two_have_needs_both() -> None:
+    content = made((1, None, "K1 S1"), *EACH_OWN, codes="K1 K2 K3 S1 S2 B1")
+    content["knowledges"][2]["knowledgeId"] = named("K1").upper()
+    standard = usable(content, "KSB522")
+    assert standard.duties[0].ksbs == ("K1", "K3", "S1")
+    assert "knowledges holds the id" in messages(read(content))[0]
+
+
+def test_an_id_of_a_knowledge_and_a_skill_is_each_for_its_own_field() -> None:
+    content = made((1, None, "K1"), (1, None, "S2"), coreAndOptions=False, options=None)
+    content["skills"][0]["skillId"] = named("K1")
+    content["duties"][1]["mappedSkills"] = [named("K2"), named("K1")]
+    standard = usable(content)
+    assert [duty.ksbs for duty in standard.duties] == [("K1",), ("K2", "S1")]
+
+
+@pytest.mark.parametrize("status", ["Withdrawn", "Retired", "In development", " approved for Delivery "])
+def test_what_is_not_approved_is_told(status: str) -> None:
+    rules = [] if "pproved" in status else ["KSB525"]
+    assert usable(made((1, None, "K1 S1"), *EACH_OWN, status=status), *rules).status == status.strip()
+
+
+def test_facts() -> None:
+    content = made(
+        (1, None, "K1 S1"),
+        *EACH_OWN,
+        larsCode=801,
+        typicalDuration=18,
+        route=" Education ",
+        change="Funding",
+        earliestStartDate="2024-10-16T00:00:00",
+        latestStartDate="2025-10-16",
+        latestEndDate="2027-10-16T00:00:00Z",
+        qualifications=[
+            {"title": "Award ", "level": 3, "anyAdditionalInformation": ""},
+            {"title": None, "level": "4"},
+        ],
+    )
+    standard = usable(content, "KSB524")
+    (row,) = standard.versions
+    assert (row.version, row.change) == ("1.0", "Funding")
+    assert (row.earliest_start, row.latest_start, row.latest_end) == (
+        date(2024, 10, 16),
+        date(2025, 10, 16),
+        date(2027, 10, 16),
+    )
+    assert (standard.lars_code, standard.typical_duration, standard.route) == ("801", 18, "Education")
+    (award,) = standard.qualifications
+    assert (award.title, award.level, award.information) == ("Award", "3", None)
+    assert standard.kind is StandardKind.APPRENTICESHIP
+    assert standard.source
+    assert "official.json" in standard.source.document
+    bare = usable(made((1, None, "K1 S1"), *EACH_OWN, larsCode=0, typicalDuration=0, earliestStartDate=""))
+    assert (bare.versions, bare.lars_code, bare.typical_duration) == ((), None, None)
+
+
+@pytest.mark.parametrize(
+    ("version", "number", "made_of_it", "rules"),
+    [("1.10", "1.10", "1.10", []), (None, "1.2", "1.2", []), ("1.1", "1.2", "1.1", ["KSB524"])],
+)
+def test_which_version_it_is(version: str | None, number: str | None, made_of_it: str, rules: list[str]) -> None:
+    content = made((1, None, "K1 S1"), *EACH_OWN, version=version, versionNumber=number)
+    assert usable(content, *rules).version == made_of_it
+
+
+def test_what_is_of_this_kind() -> None:
+    assert is_of_skills_england({"referenceNumber": None})
+    assert not any(map(is_of_skills_england, ({}, [], "referenceNumber", {"stdCode": "x"})))

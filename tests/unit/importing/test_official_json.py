@@ -1,0 +1,105 @@
+"""JSON as it comes from elsewhere: the list that is meant, and what is refused."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ksbcheck.domain.finding import InputError
+from ksbcheck.importing.official_json import dotted, not_json_in, values_in
+
+PATH = Path("official.json")
+ONE, OTHER = {"referenceNumber": "ST0001"}, {"stdCode": "OCC0002"}
+BOTH = [ONE, OTHER]
+LINKS = [{"rel": "next"}]
+
+
+def values(text: str) -> list[Any]:
+    return values_in(PATH, text)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (BOTH, BOTH),
+        (ONE, [ONE]),
+        ([ONE], [ONE]),
+        ({"standards": BOTH}, BOTH),
+        ({"data": {"total": 2, "items": BOTH}}, BOTH),
+        ({"links": LINKS, "standards": BOTH}, BOTH),
+        ({"standards": [ONE], "more": {"standards": [OTHER]}}, [ONE]),
+        ({"apprenticeships": [ONE], "units": [OTHER]}, BOTH),
+        ([5, "x", None, ONE], [5, "x", None, ONE]),
+        ({"items": [{"name": "a"}, {"name": "b"}]}, [{"name": "a"}, {"name": "b"}]),
+        (ONE | {"options": [ONE]}, [ONE | {"options": [ONE]}]),
+        ({"format": "ksbcheck-standard/1", "ksbs": [ONE]}, [{"format": "ksbcheck-standard/1", "ksbs": [ONE]}]),
+        ({"a": {"b": {"c": [ONE]}}}, [{"a": {"b": {"c": [ONE]}}}]),
+        ({"a": LINKS, "b": LINKS}, [{"a": LINKS, "b": LINKS}]),
+        ([], [[]]),
+        ({}, [{}]),
+        ([1, 2], [[1, 2]]),
+    ],
+)
+def test_which_list_is_meant(content: object, expected: list[Any]) -> None:
+    assert values(json.dumps(content)) == expected
+
+
+def test_numbers_with_a_point_keep_their_noughts() -> None:
+    assert values('{"version": 1.10, "level": 3, "x": 1e3}') == [{"version": "1.10", "level": 3, "x": "1e3"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('{"referenceNumber": "ST0001", "duties": [{"dutyDetail": "a"}, {"dut', "breaks off at line 1"),
+        ('[{"referenceNumber": "ST0001"', "breaks off at line 1"),
+        ('[{"referenceNumber": "ST0001"},\n {"title": "See [1]', "breaks off at line 2"),
+        ('{"standards" : [\n {"stdCode": "OCC0002"}\n,\t{"stdCode": "OCC0002"} ', "breaks off at line 3"),
+        ('{"items": [{"referenceNumber": "ST0001"},\n nul', "breaks off at line 2"),
+        ('[{"referenceNumber": "ST0001", "title": "\\u00', "breaks off at line 1"),
+        ('{"meta": [{"a": 1}, {"a": 2}], "standards": ', "breaks off at line 1"),
+        ('["a", ', "breaks off at line 1"),
+        ("{", "breaks off at line 1"),
+        ('[{"stdCode": "OCC0002"}\n {"stdCode": "OCC0003"}]', "expecting ',' delimiter"),
+        ('[{"stdCode": "OCC0002"}] trailing', "extra data"),
+        ('[{"a": 1, "a": 2}]', "there is an object in which the key 'a' stands twice"),
+        ('{"items": [[NaN]]}', "there is NaN, which is no value of JSON"),
+        ("NaN", "there is NaN, which is no value of JSON"),
+        ('{"b": 1, "c": 2, "b": 3}', "there is an object in which the key 'b' stands twice"),
+        ("[" * 200_000, "nests deeper"),
+        ('{"a":' * 200_000, "nests deeper"),
+        ("[" * 100_000 + "]" * 100_000, "nests deeper"),
+    ],
+    ids=lambda text: text[:30],
+)
+def test_what_is_refused(text: str, problem: str) -> None:
+    with pytest.raises(InputError) as raised:
+        values_in(PATH, text)
+    (finding,) = raised.value.findings
+    assert (finding.rule, finding.path) == ("KSB904", "official.json")
+    assert problem in finding.message
+
+
+def test_what_json_does_not_allow_spoils_nothing_else() -> None:
+    text = '[{"referenceNumber": "ST0001"}, {"a": 1, "b": [NaN], "a": 2}, {"level": -Infinity}]'
+    one, twice, infinite = values(text)
+    assert one == ONE
+    assert str(twice) == "an object in which the key 'a' stands twice"
+    assert [str(each) for each in not_json_in(infinite)] == ["-Infinity, which is no value of JSON"]
+    assert list(not_json_in([ONE, "x", {"deep": [twice]}])) == [twice]
+
+
+def test_a_file_that_breaks_off_names_the_line_and_the_remedy() -> None:
+    with pytest.raises(InputError) as raised:
+        values_in(PATH, '[{"stdCode": "OCC0002"}\n, ')
+    (finding,) = raised.value.findings
+    assert finding.message == "this is not valid JSON: the file breaks off at line 2"
+    assert finding.help == "Download it again."
+    assert finding.place
+    assert finding.place.line == 2
+
+
+def test_a_place_in_words() -> None:
+    assert dotted(("duties", 3, "mappedSkills", 0)) == "duties[3].mappedSkills[0]"
+    assert dotted(()) == ""

@@ -1,0 +1,202 @@
+"""Which reader a file needs, and that one item that will not do is not the end of the others."""
+
+import json
+import re
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.importing import readers
+from ksbcheck.importing.imported import Given, Imported, option_id
+from ksbcheck.importing.readers import standards_in
+from ksbcheck.inputs.standard_file import written
+from tests.official import many, mapped, of_skills_england, of_the_maps
+from tests.standards import small
+
+NOTHING = Given()
+
+
+def all_findings(made: Sequence[Imported]) -> tuple[Finding, ...]:
+    return tuple(chain.from_iterable(each.findings for each in made))
+
+
+@pytest.fixture
+def put(tmp_path: Path):
+    """Return a function that writes a file: a text, or a value as JSON."""
+
+    def write(content: object, name: str = "official.json", encoding: str = "utf-8") -> Path:
+        path = tmp_path / name
+        text = content if isinstance(content, str) else json.dumps(content)
+        path.write_text(text, encoding=encoding)
+        return path
+
+    return write
+
+
+def refused(path: Path, given: Given = NOTHING) -> tuple[str, str]:
+    with pytest.raises(InputError) as raised:
+        standards_in(path, given)
+    (finding,) = raised.value.findings
+    assert finding.path == str(path)
+    return finding.rule, finding.message
+
+
+def names(path: Path, given: Given = NOTHING) -> tuple[list[str], list[str], Sequence[Imported]]:
+    """Return the names of what was imported, and of what was not, and all."""
+    made = standards_in(path, given)
+    return [e.name for e in made if e.standard], [e.name for e in made if not e.standard], made
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_official_json_of_both_shapes_in_one_list(put, encoding):
+    both = [*many(2), of_the_maps(mapped(small()))]
+    good, bad, made = names(put(both, encoding=encoding))
+    assert (good, bad) == (["ST0001 1.1", "ST0002 1.1", "TEST1 1.0"], [])
+    assert all_findings(made) == ()
+
+
+def test_what_is_wrong_with_one_leaves_the_others(put):
+    one, other, third = many(3)
+    other["skills"][3]["detail"] = None
+    content = [one, "a word", None, other, {"name": "an apprentice"}, {**third, "level": "three"}, 5, {}]
+    good, bad, made = names(put({"data": {"standards": content}}))
+    assert good == ["ST0001 1.1", "ST0003 1.1"]
+    assert bad == [f"item {n} of the list" for n in (2, 3)] + ["ST0002 1.1"] + [
+        f"item {n} of the list" for n in (5, 7, 8)
+    ]
+    told: dict[str, str] = {each.name: each.findings[0].message for each in made if each.findings}
+    assert told["ST0002 1.1"] == "ST0002 1.1: skills[3].detail should be text, not nothing"
+    assert told["ST0003 1.1"] == "ST0003 1.1: level should be a whole number, not text"
+    assert told["item 5 of the list"].startswith("item 5 of the list: there is no standard of a kind that is known")
+    assert [each.rule for each in all_findings(made)].count("KSB519") == 6
+
+
+def test_a_list_that_breaks_off(put):
+    for broken_off in (json.dumps(many(3))[:-9000], json.dumps(many(1)[0])[:-100]):
+        assert refused(put(broken_off)) == ("KSB904", "this is not valid JSON: the file breaks off at line 1")
+
+
+@pytest.mark.parametrize(
+    ("content", "rule", "said"),
+    [
+        ({"name": "an apprentice"}, "KSB917", "no standard of a kind that is known"),
+        ([], "KSB917", "no standard of a kind that is known"),
+        ({"message": "Unauthorised", "errors": []}, "KSB917", "no referenceNumber or stdCode"),
+        ("   ", "KSB903", "empty"),
+        ('{"referenceNumber": "ST0001", "title": ', "KSB904", "JSON"),
+        ('{"title": "x", "title": "y"}', "KSB904", "the key 'title' stands twice"),
+        ("[" * 100_000, "KSB904", "nests deeper"),
+    ],
+    ids=str,
+)
+def test_what_is_no_standard_at_all(put, content, rule, said):
+    found, message = refused(put(content))
+    assert said in message
+    assert found == rule
+
+
+def test_what_json_does_not_allow_is_a_fault_of_that_standard(put):
+    one, other, third, fourth, fifth = (json.dumps(each) for each in many(5))
+    content = [
+        one,
+        other.replace('"title"', '"referenceNumber": "ST0002", "title"'),
+        third.replace('"dutyDetail"', '"dutyDetail": "x", "dutyDetail"', 1),
+        re.sub('"detail": "[^"]*"', '"detail": NaN', fourth, count=1),
+        re.sub('"level": [0-9]', '"level": Infinity', fifth),
+        '{"a": 1, "a": 2}',
+    ]
+    good, bad, made = names(put(f"[{','.join(content)}]"))
+    assert good == ["ST0001 1.1", "ST0005 1.1"]
+    assert bad == ["ST0002", "ST0003 1.1", "ST0004 1.1", "item 6 of the list"]
+    assert [each.message for each in all_findings(made)] == [
+        "ST0002: there is an object in which the key 'referenceNumber' stands twice",
+        "ST0003 1.1: duties[0] should be keys with values, not an object in which the key 'dutyDetail' stands twice",
+        "ST0004 1.1: knowledges[0].detail should be text, not NaN, which is no value of JSON",
+        "ST0005 1.1: level should be a whole number, not Infinity, which is no value of JSON",
+        "item 6 of the list: there is an object in which the key 'a' stands twice",
+    ]
+
+
+def test_a_list_of_other_things_tells_of_each(put):
+    good, bad, _ = names(put([{"name": "a"}, {"name": "b"}]))
+    assert (good, bad) == ([], ["item 1 of the list", "item 2 of the list"])
+
+
+def test_numbers_of_versions_keep_their_noughts(put):
+    text = json.dumps(of_skills_england(mapped(small()))).replace('ersion": "1.0"', 'ersion": 1.10')
+    text = text.replace('ersionNumber": "1.0"', 'ersionNumber": 1.10')
+    (made,) = standards_in(put(text), NOTHING)
+    assert made.standard
+    assert made.standard.version == "1.10"
+
+
+def test_official_data_says_itself_which_standard_it_is(put):
+    _, message = refused(put(many(1)), Given(reference="ST0002"))
+    assert "official data says by itself which standard it is" in message
+
+
+@pytest.mark.parametrize("name", ["own.yaml", "own.json", "own.txt"])
+def test_a_standard_of_our_own(put, name):
+    standard = mapped(small())
+    content = standard.model_dump_json(exclude_defaults=True) if name == "own.json" else written(standard, "A comment")
+    (made,) = standards_in(put(content, name), NOTHING)
+    assert (made.name, made.standard) == ("TEST1 1.0", standard)
+
+
+def test_half_of_a_sign_is_told(put):
+    content = many(2)
+    content[0]["title"] = "\ud800"
+    content[1]["knowledges"][0]["detail"] = "\udc00"
+    good, bad, _ = names(put(content))
+    assert (good, bad) == ([], ["ST0001 1.1", "ST0002 1.1"])
+    content[0]["referenceNumber"] = "\ud800"
+    assert names(put(content[:1]))[0] == []
+
+
+def test_what_is_larger_than_all_standards_there_are(put, monkeypatch):
+    path = put(many(2))
+    monkeypatch.setattr(readers, "MOST_BYTES", path.stat().st_size - 1)
+    assert "large" in refused(path)[1]
+    monkeypatch.setattr(readers, "MOST_BYTES", path.stat().st_size)
+    assert len(names(path)[0]) == 2
+
+
+def test_fifty_megabytes_are_read(put):
+    (one,) = many(1)
+    padding = " " * (50 * 2**20)
+    good, _, _ = names(put(f"[{json.dumps(one)}{padding}]"))
+    assert good == ["ST0001 1.1"]
+
+
+@pytest.mark.parametrize(
+    ("title", "taken", "expected"),
+    [
+        ("Social care", (), "social-care"),
+        ("Pots", ("pots", "pots-2"), "pots-3"),
+        ("4 x 4", (), "option-4-x-4"),
+        ("\u00e9t\u00e9", (), "t"),
+        ("\u4e2d", (), "option"),
+        ("\u4e2d", ("option",), "option-2"),
+        ("A & B (C)", (), "a-b-c"),
+    ],
+)
+def test_ids_of_options(title, taken, expected):
+    assert option_id(title, taken) == expected
+
+
+def test_text_in_utf_16_is_read_and_an_assessment_plan_is_sent_elsewhere(tmp_path):
+    page = (Path(__file__).parents[2] / "data" / "standard_page.txt").read_text(encoding="utf-8")
+    file = tmp_path / "page.txt"
+    file.write_text(page, encoding="utf-16")
+    (made,) = standards_in(file, Given("ST1414", "1.0", "Specialist teaching assistant", 5))
+    assert made.standard
+    assert len(made.standard.ksbs) == 88
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(InputError, match="not UTF-8"):
+        standards_in(file, Given())
+    file.write_text("format: ksbcheck-assessment-plan/1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="assessment plan"):
+        standards_in(file, Given())

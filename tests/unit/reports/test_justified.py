@@ -1,0 +1,318 @@
+"""What is justified is shown as such in every report, and nothing else changes."""
+
+import csv
+import json
+import re
+from dataclasses import replace
+from io import BytesIO, StringIO
+from typing import Any
+
+import page
+import pypdfium2
+import pytest
+from markdown_it import MarkdownIt
+from openpyxl import load_workbook
+
+from ksbcheck.domain.finding import Justification
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.report import GatewayReport, Outcome, Report
+from ksbcheck.engine.compare import compare_options, compare_states
+from ksbcheck.engine.plan import planned
+from ksbcheck.formats import DocumentFormat, ReportFormat, render
+from ksbcheck.output.screen import Screen
+from ksbcheck.output.terminal import write
+from ksbcheck.reports import compare as compare_report
+from ksbcheck.reports import gateway as gateway_report
+from ksbcheck.reports import json as report_json
+from ksbcheck.reports import plan as plan_report
+from ksbcheck.reports.view import View, view
+from ksbcheck.reports.words import justification_text, justified_suffix, verdict, verdict_look
+from tests.conftest import ROOT
+from tests.justified import BASELINE, EXCUSE, all_justified, justified, report
+
+SCREEN = Screen(width=200)
+HOSTILE = replace(
+    EXCUSE,
+    reason="<script>alert(1)</script> =1+1 | [x](y) #eval(1) {{ 7 }} \u202e \x1b[31m",
+    by="<b>=2+2</b>",
+    source="<i>\u202e</i>",
+)
+IN_WORDS = "Not taught before spring (exception by Morag Makebelieve, until 2027-01-31)"
+JSON_KEYS = {
+    "ground": "exception",
+    "reason": "Not taught before spring",
+    "by": "Morag Makebelieve",
+    "until": "2027-01-31",
+    "source": "exceptions.toml",
+}
+
+
+@pytest.fixture(scope="module")
+def some() -> Report:
+    return justified(justified(report(), "K5", "K33", "KSB306"), "K15", by=BASELINE)
+
+
+def of(each: Report) -> View:
+    return view(each, ())
+
+
+def document(form: DocumentFormat, each: Report) -> Any:
+    return render(form, [each if form is DocumentFormat.JSON else of(each)])
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def text_of_pdf(data: bytes) -> str:
+    return flat(" ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)))
+
+
+def test_in_words() -> None:
+    assert justification_text(EXCUSE) == IN_WORDS
+    assert justification_text(BASELINE) == "There when the baseline was made (baseline)"
+
+
+@pytest.mark.parametrize(
+    ("justified", "of", "words"),
+    [(0, 3, ""), (0, 0, ""), (1, 3, " (1 justified)"), (3, 3, " (all justified)"), (1, 1, " (justified)")],
+)
+def test_how_many(justified: int, of: int, words: str) -> None:
+    assert justified_suffix(justified, of) == words
+
+
+def test_verdicts_count_what_is_justified(some: Report) -> None:
+    assert verdict(some) == "25 gaps (3 justified), 2 errors, 8 warnings (1 justified)"
+    everything = all_justified(report())
+    assert verdict(everything) == "25 gaps (all justified), 2 errors (all justified), 8 warnings (all justified)"
+    gaps_alone = replace(everything, findings=tuple(each for each in everything.findings if each.ksb))
+    assert verdict(gaps_alone) == "25 gaps (all justified), no other findings"
+
+
+def test_a_gap_of_which_nothing_was_found_is_not_justified_by_the_others(some: Report) -> None:
+    assert verdict(replace(some, findings=some.justified)).startswith("25 gaps (3 justified), ")
+
+
+def test_green_is_for_what_needs_no_justification() -> None:
+    everything, complete = all_justified(report()), report("complete-wellbeing")
+    assert "good" in verdict_look(complete, complete.outcome)
+    assert everything.outcome is Outcome.CLEAN
+    assert "good" not in verdict_look(everything, everything.outcome)
+    head = flat(render(ReportFormat.SUMMARY, [everything, complete], SCREEN))
+    assert "2 portfolios: 1 clean, 1 with gaps or findings that are justified, 0 with gaps or findings" in head
+
+
+def test_the_table_keeps_gaps_and_findings_in_their_places(some: Report) -> None:
+    plain, shown = render(ReportFormat.TABLE, [report()], SCREEN), render(ReportFormat.TABLE, [some], SCREEN)
+    assert "Gaps: 25 of 70 required KSBs (3 justified)" in shown
+    assert "Other findings: 2 errors, 8 warnings (1 justified)" in shown
+    assert flat(shown).count("Justified: Not taught") == 3
+    assert "45 of 70" in shown
+    assert {line.split()[0] for line in plain.splitlines() if line.startswith(("K", "S", "B"))} == {
+        line.split()[0] for line in shown.splitlines() if line.startswith(("K", "S", "B"))
+    }
+    assert "Justified: 3 gaps and 1 other finding" in shown
+    assert re.search(rf"K5, K33 and KSB306 +{re.escape(IN_WORDS)}; stated in exceptions.toml", shown)
+    assert re.search(r"K15 +There when the baseline was made \(baseline\)\n", shown)
+
+
+def test_without_any_justification_nothing_speaks_of_it() -> None:
+    plain = report()
+    tables = render(ReportFormat.TABLE, [plain], SCREEN), write(plan_report.documents([planned(plain)]), SCREEN)
+    texts = (
+        *tables,
+        write(gateway_report.documents([GatewayReport.of(plain)]), SCREEN),
+        write([compare_report.document(compare_options(plain))], SCREEN),
+        document(DocumentFormat.MARKDOWN, plain),
+        document(DocumentFormat.HTML, plain).split("</style>")[-1],
+        text_of_pdf(document(DocumentFormat.PDF, replace(plain, path="p", findings=()))),
+    )
+    assert not any("justif" in text.replace(str(ROOT), "").casefold() for text in texts)
+
+
+def test_json_says_it_of_each_finding(some: Report) -> None:
+    (only,) = json.loads(report_json.render([some]))["reports"]
+    (plain,) = json.loads(report_json.render([report()]))["reports"]
+    assert only["coverage"] == plain["coverage"]
+    found = [each["justification"] for each in only["findings"]]
+    assert found.count(None) == len(found) - 4
+    assert found.count(JSON_KEYS) == 3
+    assert {"ground": "baseline", "by": None, "until": None, "source": None}.items() <= next(
+        each for each in found if each and each != JSON_KEYS
+    ).items()
+
+
+def test_the_gateway_shows_it_and_stays_shut(some: Report) -> None:
+    shown = flat(write(gateway_report.documents([GatewayReport.of(some)]), SCREEN))
+    assert "On the evidence: 26 errors (3 justified), 4 warnings (1 justified)." in shown
+    assert f"K5, K33 and KSB306 {IN_WORDS}; stated in exceptions.toml" in shown
+    assert "A justification lets a check pass, and nobody through the gateway." in shown
+    everything = GatewayReport.of(all_justified(report()))
+    assert ": not through, " in write(gateway_report.documents([everything]), SCREEN)
+    (only,) = json.loads(report_json.render_gateways([everything]))["gateways"]
+    assert only["outcome"] == "gaps"
+    assert all(each["justification"] == JSON_KEYS for each in only["findings"])
+
+
+def test_a_plan_shows_it_and_keeps_the_gaps(some: Report) -> None:
+    everything = all_justified(report())
+    shown = flat(
+        write(
+            plan_report.documents([planned(some), planned(everything), planned(report("complete-wellbeing"))]), SCREEN
+        )
+    )
+    assert "25 gaps (3 justified): 4 with the evidence there is" in shown
+    assert "25 gaps (all justified): 4 with the evidence there is" in shown
+    assert "it is not urgent. A gap stays in the plan: its KSB is still not met." in shown
+    assert "3 portfolios: 1 without gaps, 1 with nothing but what is justified, 1 with something to mend" in shown
+    (only,) = json.loads(report_json.render_plans([planned(everything)]))["plans"]
+    assert len(only["plan"]["gaps"]) == 25
+    assert all(each["justification"] == JSON_KEYS for each in only["findings"])
+
+
+def test_duties_with_too_little_from_within_count_what_is_justified() -> None:
+    thin = replace(report().findings[0], rule="KSB105", ksb=None)
+    plan = planned(justified(replace(report(), findings=(thin, *report().findings)), "KSB105"))
+    assert "; 1 duty with too little evidence from within (justified); " in flat(
+        write(plan_report.documents([plan]), SCREEN)
+    )
+
+
+def test_options_compared(some: Report) -> None:
+    compared = compare_options(some)
+    shown = flat(write([compare_report.document(compared)], SCREEN))
+    assert "B4 and B6; justified: K5, K15 and K33 wellbeing" in shown
+    assert "25 gaps (3 justified) on send; what if: 33 gaps on wellbeing, 32 gaps on curriculum" in shown
+    assert "Judged for send alone. A justified gap is a gap still: its KSB is not met." in shown
+    assert "2 errors, 8 warnings (1 justified); `ksbcheck check` shows them" in shown
+    assert json.loads(report_json.render_comparison(compared))["justified_gaps"] == ["K5", "K15", "K33"]
+
+
+def test_two_states_compared(some: Report) -> None:
+    compared = compare_states(report("complete-wellbeing"), report("complete-wellbeing"), same_manifest=False)
+    assert "ustified" not in write([compare_report.document(compared)], SCREEN).replace(str(ROOT), "")
+    compared = compare_states(justified(report(), "K5"), some, same_manifest=False)
+    shown = flat(write([compare_report.document(compared)], SCREEN))
+    assert "justified 1 3 +2" in shown
+    assert f"Justified before: 1 gap A justified gap is a gap still: its KSB is not met. K5 {IN_WORDS}" in shown
+    assert "Justified now: 3 gaps and 1 other finding" in shown
+    told = json.loads(report_json.render_comparison(compared))
+    assert (told["before"]["justified_gaps"], told["after"]["justified_gaps"]) == (["K5"], ["K5", "K15", "K33"])
+
+
+def test_of_one_manifest_nobody_knows_what_was_justified_then(some: Report) -> None:
+    compared = compare_states(some, some, same_manifest=True)
+    assert "justified not known 3" in flat(write([compare_report.document(compared)], SCREEN))
+    told = json.loads(report_json.render_comparison(compared))
+    assert (told["before"]["justified_gaps"], told["after"]["justified_gaps"]) == (None, ["K5", "K15", "K33"])
+
+
+def test_a_gap_that_has_opened_and_is_justified_says_so() -> None:
+    now = justified(report("early-curriculum"), "K1", "K2", "K3", "K4")
+    shown = flat(write([compare_report.document(compare_states(report(), now, same_manifest=False))], SCREEN))
+    assert "nothing, a justified gap" in shown
+
+
+def test_a_view_has_it_once_in_its_place_and_once_by_itself(some: Report) -> None:
+    shown, plain = of(some), of(report())
+    assert [gap.code for gap in shown.gaps] == [gap.code for gap in plain.gaps]
+    assert {gap.code: gap.justified for gap in shown.gaps if gap.justified} == {
+        "K5": IN_WORDS,
+        "K15": "There when the baseline was made (baseline)",
+        "K33": IN_WORDS,
+    }
+    assert [finding.rule for finding in shown.findings] == [finding.rule for finding in plain.findings]
+    assert [finding.rule for finding in shown.findings if finding.justified] == ["KSB306"]
+    assert [(row.rule, row.by, row.until, row.source) for row in shown.justified if row.ground == "baseline"] == [
+        ("KSB103", "not stated", "not stated", "not stated")
+    ]
+
+
+def test_the_page_marks_gaps_and_findings_in_words(some: Report) -> None:
+    html = document(DocumentFormat.HTML, some)
+    assert html.count('<span class="mark">justified</span>') == 4
+    assert "25 of 70 required KSBs are not met yet (3 justified)." in html
+    assert "10 findings besides the gaps (1 justified)." in html
+    assert "missing, justified</span>" in html
+    for words in ("Not taught before spring", "Morag Makebelieve", "2027-01-31", "exceptions.toml"):
+        assert html.count(words) >= 3
+    everything = document(DocumentFormat.HTML, all_justified(report()))
+    assert "No gaps" not in everything
+    assert "25 of 70 required KSBs are not met yet (all justified)." in everything
+
+
+def test_the_pdf_does_too_and_conforms(some: Report) -> None:
+    data = document(DocumentFormat.PDF, some)
+    text = text_of_pdf(data)
+    for words in ("Gaps: 25 of 70 required KSBs (3 justified)", "Other findings (1 justified)", "missing justified"):
+        assert words in text
+    for words in ("Not taught before spring", "Morag Makebelieve", "2027-01-31", "exceptions. toml"):
+        assert text.replace("exceptions.toml", "exceptions. toml").count(words) == 3
+    assert page.validate_pdf_bytes(data, profile=page.ValidationProfile.PDF_UA_1).is_compliant
+
+
+def test_markdown_does_too(some: Report) -> None:
+    text = document(DocumentFormat.MARKDOWN, some)
+    assert "## Gaps: 25 of 70 required KSBs (3 justified)\n" in text
+    assert "## Justified: 4\n" in text
+    assert "<summary>Other findings (8) (1 justified)</summary>" in text
+    everything = document(DocumentFormat.MARKDOWN, all_justified(report()))
+    assert "## Errors: 2 (all justified)\n" in everything
+    assert "No gaps" not in everything
+    for table in (token.children for token in MarkdownIt("commonmark").enable("table").parse(text)):
+        assert table is None or all(child.type != "html_inline" for child in table)
+
+
+def test_csv_has_a_column_for_it_and_the_status_stays(some: Report) -> None:
+    rows = {row["KSB"]: row for row in csv.DictReader(StringIO(document(DocumentFormat.CSV, some).lstrip("\ufeff")))}
+    assert (rows["K5"]["Status"], rows["K5"]["Justified"]) == ("missing", IN_WORDS)
+    assert (rows["K1"]["Status"], rows["K1"]["Justified"]) == ("met", "")
+    assert rows["K17"]["Justified"] == ""
+
+
+def test_the_workbook_has_a_sheet_for_it(some: Report) -> None:
+    book = load_workbook(BytesIO(document(DocumentFormat.XLSX, some)))
+    head, *rows = book["Justified"].iter_rows(values_only=True)
+    assert head == ("Rule", "What was found", "Why it is justified", "By", "Until", "Ground", "Stated in")
+    assert len(rows) == 4
+    found = ("Not taught before spring", "Morag Makebelieve", "2027-01-31", "exception", "exceptions.toml")
+    assert [row[2:] for row in rows].count(found) == 3
+    _, first, *_ = book["Gaps"].iter_rows(values_only=True)
+    assert first[:1] + first[3:5] == ("K5", "missing", IN_WORDS)
+    assert book["Gaps"].max_row == 26
+    assert IN_WORDS in {row[-1] for row in book["Findings"].iter_rows(values_only=True)}
+
+
+def test_a_framework_has_findings_to_justify_and_no_gaps() -> None:
+    finding = replace(report().findings[0], rule="KSB413", severity=Severity.WARNING, ksb=None, justification=EXCUSE)
+    under = replace(report("framework-advanced"), findings=(finding,))
+    assert verdict(under) == "no KSBs to check under a framework; 1 warning (justified)"
+    shown = flat(render(ReportFormat.TABLE, [under], SCREEN))
+    assert f"Justified: 1 other finding What is justified doesn't fail the check. KSB413 {IN_WORDS}" in shown
+    for form in (DocumentFormat.MARKDOWN, DocumentFormat.HTML):
+        assert "A justified gap" not in document(form, under)
+
+
+def hostile(by: Justification = HOSTILE) -> Report:
+    return justified(report(), "K5", "KSB306", by=by)
+
+
+def test_the_words_of_a_justification_do_nothing() -> None:
+    each = hostile()
+    tables = (
+        render(ReportFormat.TABLE, [each], SCREEN),
+        write(plan_report.documents([planned(each)]), SCREEN),
+        write(gateway_report.documents([GatewayReport.of(each)]), SCREEN),
+        write([compare_report.document(compare_options(each))], SCREEN),
+    )
+    html, markdown = document(DocumentFormat.HTML, each), document(DocumentFormat.MARKDOWN, each)
+    for text in (*tables, html, markdown):
+        assert "\u202e" not in text
+        assert "\x1b" not in text
+    assert "<script>" not in html + markdown
+    assert "<b>=2" not in html + markdown
+    assert "<script>alert(1)</script> =1+1" in text_of_pdf(document(DocumentFormat.PDF, each))
+    own = replace(HOSTILE, reason="=1+1")
+    assert "'=1+1 (" in document(DocumentFormat.CSV, hostile(own))
+    book = load_workbook(BytesIO(document(DocumentFormat.XLSX, hostile(own))))
+    assert {cell.data_type for row in book["Justified"].iter_rows() for cell in row} == {"s"}

@@ -1,0 +1,104 @@
+from datetime import date
+from pathlib import Path
+
+from ksbcheck.domain.configuration import Asked
+from ksbcheck.domain.report import FrameworkJudgement, Outcome
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.tasks.check import check, check_all
+
+DAY = date(2026, 11, 22)
+HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "portfolio.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_what_was_found_before_a_check_stopped_is_not_lost(tmp_path: Path) -> None:
+    text = HEAD.replace('"1.0"', '"9"') + 'evidence:\n  - {id: "E\\u202E1", kbss: [K1]}\n'
+    report = check(write(tmp_path, text), Asked(), DAY, Outlines(None))
+    assert [finding.rule for finding in report.findings] == ["KSB908", "KSB313", "KSB301"]
+    assert report.outcome is Outcome.ERROR
+
+
+def test_asking_what_if_does_not_hide_that_the_manifests_own_option_is_unknown(tmp_path: Path) -> None:
+    folder = write(tmp_path, HEAD.replace("send", "nowhere") + "evidence: []\n")
+    report = check(folder, Asked(), DAY, Outlines(None), "send")
+    assert report.judgement is not None
+    assert report.judgement.hypothetical
+    assert "KSB909" in {finding.rule for finding in report.findings}
+    assert check(folder, Asked(), DAY, Outlines(None), "").outcome is Outcome.ERROR
+
+
+def test_a_broken_file_of_a_standard_is_told_at_both_places(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("format: x\n", encoding="utf-8")
+    report = check(
+        write(tmp_path, HEAD.replace("ST1414", "./own.yaml") + "evidence: []\n"), Asked(), DAY, Outlines(None)
+    )
+    assert {(Path(f.path or "").name, f.rule) for f in report.findings} == {
+        ("portfolio.yaml", "KSB911"),
+        ("own.yaml", "KSB906"),
+    }
+
+
+def test_reports_come_in_the_order_of_the_paths(tmp_path: Path) -> None:
+    folder = write(tmp_path, HEAD + "evidence: []\n")
+    reports = list(check_all([tmp_path / "none", folder], Asked(), DAY, Outlines(None)))
+    assert [report.outcome for report in reports] == [Outcome.ERROR, Outcome.GAPS]
+
+
+def test_a_claim_of_which_something_is_unread_never_counts(tmp_path: Path) -> None:
+    text = HEAD + "evidence:\n  - {id: E1, claims: [{ksb: K1, Status: planned}, {ksb: K2}]}\n"
+    report = check(write(tmp_path, text), Asked(), DAY, Outlines(None))
+    assert report.judgement is not None
+    assert [ksb.code for ksb in report.judgement.coverage.ksbs if ksb.pieces] == ["K2"]
+
+
+def test_before_the_programme_begins_nothing_counts(tmp_path: Path) -> None:
+    text = HEAD + "started: 2031-01-01\nevidence: [{id: E1, ksbs: [K1]}]\n"
+    report = check(write(tmp_path, text), Asked(), DAY, Outlines(None))
+    assert report.judgement is not None
+    assert [ksb.code for ksb in report.judgement.coverage.ksbs if ksb.pieces] == []
+
+
+FRAMEWORK = "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\n"
+
+
+def test_an_unknown_prior_framework_does_not_keep_the_rest_from_being_judged(tmp_path: Path) -> None:
+    text = HEAD + "prior: {framework: FR4171, level: advanced}\nevidence: [{id: E1, ksbs: [K1]}]\n"
+    report = check(write(tmp_path, text), Asked(), DAY, Outlines(None))
+    assert report.judgement is not None
+    assert len(report.judgement.coverage.ksbs) == 70
+    (unknown,) = [finding for finding in report.findings if finding.rule == "KSB410"]
+    assert unknown.place == (5, 20)
+    assert "Did you mean FR04171?" in unknown.help
+    skipped = {each.rule for each in report.judgement.not_checked if "prior apprenticeship" in each.reason}
+    assert skipped == {"KSB411", "KSB412", "KSB413", "KSB414"}
+
+
+def test_a_portfolio_under_a_framework_says_what_it_cannot_be_checked_for(tmp_path: Path) -> None:
+    report = check(write(tmp_path, FRAMEWORK + "evidence: [{id: E1}]\n"), Asked(), DAY, Outlines(None))
+    assert isinstance(report.judgement, FrameworkJudgement)
+    assert report.outcome is Outcome.CLEAN
+    words = "; ".join(each.reason for each in report.judgement.not_checked)
+    for word in ("coverage", "qualifications and durations", "number of the level", "job title", "started"):
+        assert word in words
+
+
+def test_under_a_framework_an_unknown_level_is_a_finding_and_the_dates_are_judged(tmp_path: Path) -> None:
+    text = FRAMEWORK.replace("advanced", "advancd") + "started: 2017-01-01\nevidence: [{id: E1}]\n"
+    report = check(write(tmp_path, text), Asked(), DAY, Outlines(None))
+    assert report.outcome is Outcome.GAPS
+    assert [finding.rule for finding in report.findings if finding.rule != "KSB312"] == ["KSB403", "KSB411", "KSB413"]
+    assert isinstance(report.judgement, FrameworkJudgement)
+    assert report.judgement.level is None
+    assert "number of the level" not in "; ".join(each.reason for each in report.judgement.not_checked)
+
+
+def test_a_framework_has_no_options(tmp_path: Path) -> None:
+    report = check(write(tmp_path, FRAMEWORK + "evidence: []\n"), Asked(), DAY, Outlines(None), "send")
+    assert report.outcome is Outcome.ERROR
+    (finding,) = report.findings
+    assert finding.message == "asked for with --option: the framework FR04171 has no option 'send'"
+    assert finding.help == "It has no options at all."
