@@ -18,9 +18,9 @@ from ksbcheck.domain.names import name_words, same_person
 from ksbcheck.domain.portfolio import AnyPortfolio, Portfolio, SignOff, names_something
 
 _LENGTH = 4
-_BETWEEN = r"[\s._,-]*"
+_BETWEEN = r"[\s._,'\u2019-]*"
 """What may stand between the words of a name, in a path for instance."""
-_PART = re.compile(r"[^\s._,-]+")
+_PART = re.compile(r"[^\s._,'\u2019-]+")
 _WORD = re.compile(r"[^\W_]+")
 _BEGINNING = re.compile(r"(?<!\w)[^\W_]")
 _SHORTEST = 3

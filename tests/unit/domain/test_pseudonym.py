@@ -79,6 +79,9 @@ def test_the_learner_keeps_one_label_and_nobody_has_none() -> None:
     [
         ("Ann Sample", "ann_sample"),
         ("Ann Sample", "ANNSAMPLE"),
+        ("Pat O'Sample", "Pat O'Sample"),
+        ("Pat O'Sample", "PAT O\u2019SAMPLE"),
+        ("Pat O'Sample", "pat_osample"),
         ("Ann Sample", "Ann,  Sample"),
         ("Zo\u00eb \u0130leri", "ZO\u00cb \u0130LERI"),
         ("Weiß", "weiß"),
