@@ -2,17 +2,17 @@
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan, Theme
 from ksbcheck.domain.coverage import KsbStatus
+from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.report import Judgement
 from ksbcheck.domain.roll_up import RollUp, RollUpStatus, roll_up
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine import RuleSet, judge
+from ksbcheck.engine.judge import judge
 from tests.properties.strategies import CODES, policies, portfolios
 
 DAY = date(2026, 1, 31)
@@ -46,14 +46,15 @@ def judged(
 ) -> Judgement:
     option = standard.option(portfolio.option)
     assert option is not None
-    return judge(standard, option, portfolio, policy, RuleSet(), DAY, plan=plan, method=method)[0]
+    return judge(
+        Against(portfolio=portfolio, under=standard, option_id=option.id, plan=plan, method=method), policy, DAY
+    )[0]
 
 
 def met(roll: RollUp) -> set[str]:
     return set(roll.required) - set(roll.missing)
 
 
-@settings(max_examples=20)
 @given(portfolios, policies, plans())
 def test_a_methods_met_ksbs_are_those_of_the_whole(
     st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan
@@ -69,7 +70,6 @@ def test_a_methods_met_ksbs_are_those_of_the_whole(
         assert set(alone.left_out) == required - set(method.ksbs)
 
 
-@settings(max_examples=20)
 @given(portfolios, policies, plans())
 def test_roll_ups_add_up(st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan) -> None:
     whole = judged(st1414, portfolio, policy, plan, None)

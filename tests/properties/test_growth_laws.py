@@ -17,8 +17,7 @@ from ksbcheck.domain.locator import parse
 from ksbcheck.domain.names import look, name_words, natural, nearest, nearest_code
 from ksbcheck.domain.outline import Heading, Outline
 from ksbcheck.domain.personal import personal_data
-from ksbcheck.domain.portfolio import AnyPortfolio
-from ksbcheck.domain.pseudonym import Pseudonyms, hide_names
+from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.text import hidden_characters, shown
 from ksbcheck.domain.titles import nearest_titles, same_title
 from ksbcheck.formats.sarif import _text as sarif
@@ -30,9 +29,11 @@ from ksbcheck.inputs.document import parse_document
 from ksbcheck.lsp.cursor import cursor_at
 from ksbcheck.output.cells import cut_for_excel, harmless
 from ksbcheck.output.markdown_text import plain as markdown
+from ksbcheck.tasks.pseudonyms import Pseudonyms
 from tests.growth import assert_grows_evenly
 
-PEOPLE = Pseudonyms(AnyPortfolio.model_validate({"learner": {"name": "Ann Ann Example", "id": "1"}, "evidence": []}))
+HEAD = {"format": "ksbcheck-portfolio/1", "standard": "ST1414", "version": "1.0", "option": "send"}
+PEOPLE = Pseudonyms(Portfolio.model_validate({**HEAD, "learner": {"name": "Ann Ann Example"}, "evidence": []}))
 TITLE = "pastoral/welfare support assistant"
 
 
@@ -144,7 +145,6 @@ def test_nor_does_it_with_something_around_it(name: str, start: str, unit: str, 
 def test_many_people_take_no_longer_each(names: str) -> None:
     def hide(numbers: str) -> None:
         signed = [{"id": "E1", "assessed": {"by": names.format(number)}} for number in numbers.split()]
-        portfolio = AnyPortfolio.model_validate({"evidence": signed})
-        hide_names(portfolio, Pseudonyms(portfolio), but_in=())
+        Pseudonyms(Portfolio.model_validate({**HEAD, "evidence": signed})).hide(str(signed))
 
     assert_grows_evenly(hide, lambda count: " ".join(map(str, range(count))), small=1000)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.basis import Basis, BasisKind, Source
@@ -93,7 +93,6 @@ def file(tmp_path_factory):
     return tmp_path_factory.mktemp("standards") / "ST1-1.yaml"
 
 
-@settings(max_examples=50)
 @given(standard=standards())
 def test_what_is_written_is_read_again(file, standard):
     assert not list(standard_findings(standard))

@@ -1,21 +1,34 @@
-"""Short stable labels in place of people's names and identifiers.
+"""Hide names: short stable labels in place of people's names and identifiers.
 
 The same name gets the same label in every report, so that reports can be laid side by side. That is a pseudonym and
 no anonymity: somebody who knows the name can work out its label.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from hashlib import sha256
 from itertools import accumulate
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
+from ksbcheck.domain.comparison import OptionsReport, ProgressReport
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.names import name_words, same_person
-from ksbcheck.domain.portfolio import AnyPortfolio, Portfolio, SignOff, names_something
+from ksbcheck.domain.policy import Demands
+from ksbcheck.domain.portfolio import Portfolio, SignOff, is_name
+from ksbcheck.domain.report import Report
+from ksbcheck.domain.standard import Standard
+from ksbcheck.rules import RULES
+
+Shown = TypeVar("Shown", bound=Report | OptionsReport | ProgressReport)
+Hide = Callable[[str], str]
+
+_PUBLISHED = (Standard, Framework, AssessmentPlan, AssessmentMethod)
 
 _LENGTH = 4
 _BETWEEN = r"[\s._,'\u2019-]*"
@@ -26,13 +39,78 @@ _BEGINNING = re.compile(r"(?<!\w)[^\W_]")
 _SHORTEST = 3
 
 
+def pseudonymous(value: Shown) -> Shown:
+    """Return a report or comparison with labels in place of the names and identifiers in its portfolios."""
+    people = [
+        Pseudonyms(report.judgement.portfolio, _justifying(report)) for report in _reports(value) if report.judgement
+    ]
+    hidden: Shown = _hidden(value, lambda text: reduce(lambda hidden, each: each.hide(hidden), people, text))
+    return hidden
+
+
+def _reports(value: Report | OptionsReport | ProgressReport) -> tuple[Report, ...]:
+    match value:
+        case OptionsReport(report):
+            return (report,)
+        case ProgressReport(before, after):
+            return before, after
+        case Report():
+            return (value,)
+
+
+def _justifying(report: Report) -> Iterator[str]:
+    """Yield the names of those who justified findings, wherever they stated it."""
+    for finding in report.justified:
+        if finding.justification and finding.justification.by:
+            yield finding.justification.by
+
+
+def _hidden(value: Any, hide: Hide) -> Any:  # noqa: ANN401 - of every type
+    """Return a value with every text in it hidden, but for what is published."""
+    hidden = value
+    match value:
+        case str():
+            hidden = hide(value)
+        case Report(judgement=None):
+            hidden = _without_words(value, hide)
+        case BaseModel() if not isinstance(value, _PUBLISHED):
+            hidden = value.model_copy(update={key: _hidden(part, hide) for key, part in value})
+        case Mapping():
+            hidden = {_hidden(key, hide): _hidden(part, hide) for key, part in value.items()}
+        case tuple():
+            parts = (_hidden(part, hide) for part in value)
+            hidden = type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+        case frozenset():
+            hidden = frozenset(_hidden(part, hide) for part in value)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            hidden = replace(value, **{each.name: _hidden(getattr(value, each.name), hide) for each in fields(value)})
+    return hidden
+
+
+def _without_words(report: Report, hide: Hide) -> Report:
+    """Return a report that judged nothing without its words: which of them are names is not known."""
+    label = f"Portfolio-{sha256(hide(report.path).encode(errors='surrogatepass')).hexdigest()[:_LENGTH].upper()}"
+    titles = {rule.code: rule.title for rule in RULES}
+    findings = tuple(_finding_without_words(finding, titles[finding.rule], label) for finding in report.findings)
+    policy = report.policy.model_copy(update={"name": None, "file": None, "demands": Demands.model_construct()})
+    return replace(report, path=label, policy=policy, findings=findings, configuration_file=None, assessment_file=None)
+
+
+def _finding_without_words(finding: Finding, title: str, path: str) -> Finding:
+    justification = finding.justification
+    if justification:
+        by = justification.by and person_label(justification.by)
+        justification = replace(justification, reason="See where it is stated.", by=by, source=None)
+    return replace(finding, message=title, help="See the manifest.", path=path, justification=justification)
+
+
 class Pseudonyms:
     """The labels of the people whom a portfolio names, and what to do to a text that may name them.
 
     `others` are the names of people that stand elsewhere: in a configuration, for instance.
     """
 
-    def __init__(self, portfolio: AnyPortfolio, others: Iterable[str] = ()) -> None:
+    def __init__(self, portfolio: Portfolio, others: Iterable[str] = ()) -> None:
         labels = dict(_labels(portfolio, others))
         # Names are looked up by their letters: there may be thousands of them, and a pattern would try each everywhere.
         self._names: dict[str, _Name] = {}
@@ -118,11 +196,11 @@ def _letter(sign: str) -> str:
     return folded if len(folded) == 1 else sign.lower()[0]
 
 
-def _labels(portfolio: AnyPortfolio, others: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _labels(portfolio: Portfolio, others: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the names and identifiers that a portfolio states, and other names, longest first, each with its label."""
     learner = portfolio.learner
     stated = (*(each.by for each in _sign_offs(portfolio)), *(each.by for each in portfolio.exceptions))
-    names = {name: "Person" for name in (*stated, *others) if name and names_something(name)}
+    names = {name: "Person" for name in (*stated, *others) if name and is_name(name)}
     if learner and learner.name:
         own = {name for name in names if same_person(name, learner.name)}
         names |= dict.fromkeys((*own, learner.name), "Learner")
@@ -137,39 +215,16 @@ def person_label(name: str) -> str:
     return f"Person-{_digest(name)}"
 
 
-def _sign_offs(portfolio: AnyPortfolio) -> Iterator[SignOff]:
+def _sign_offs(portfolio: Portfolio) -> Iterator[SignOff]:
     for piece in portfolio.evidence:
         yield from filter(None, (piece.assessed, piece.verified))
         for claim in piece.claims:
             yield from filter(None, (claim.assessed, claim.verified))
-    gateway = portfolio.gateway if isinstance(portfolio, Portfolio) else None
-    if gateway and gateway.declarations:
-        stated = gateway.declarations
+    if portfolio.gateway and portfolio.gateway.declarations:
+        stated = portfolio.gateway.declarations
         yield from filter(None, (stated.employer, stated.provider, stated.learner))
 
 
 def _digest(name: str) -> str:
     """Return a few letters that a name always gives, whatever the order of its words."""
     return sha256(" ".join(name_words(name)).encode(errors="surrogatepass")).hexdigest()[:_LENGTH].upper()
-
-
-def hide_names(value: Any, people: Pseudonyms, *, but_in: tuple[type, ...]) -> Any:  # noqa: ANN401 - of every type
-    """Return a value with labels in place of names in every text of it, however deep, but in values of some types."""
-
-    def again(part: Any) -> Any:  # noqa: ANN401 - as above
-        return part if isinstance(part, but_in) else hide_names(part, people, but_in=but_in)
-
-    hidden = value
-    if isinstance(value, str):
-        hidden = people.hide(value)
-    elif isinstance(value, BaseModel):
-        hidden = value.model_copy(update={key: again(part) for key, part in value})
-    elif is_dataclass(value) and not isinstance(value, type):
-        hidden = replace(value, **{field.name: again(getattr(value, field.name)) for field in fields(value)})
-    elif isinstance(value, Mapping):
-        hidden = {again(key): again(part) for key, part in value.items()}
-    elif isinstance(value, tuple):
-        hidden = type(value)(*map(again, value)) if hasattr(value, "_fields") else tuple(map(again, value))
-    elif isinstance(value, frozenset):
-        hidden = frozenset(map(again, value))
-    return hidden
