@@ -24,8 +24,7 @@ from ksbcheck.domain.standard import (
     StandardKind,
     StandardVersion,
 )
-from ksbcheck.inputs.library import load_standard
-from ksbcheck.inputs.standard_file import written
+from ksbcheck.inputs.standard_file import load_standard, written
 from ksbcheck.rules import standard_findings
 from tests.official import guid
 

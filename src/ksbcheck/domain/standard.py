@@ -364,10 +364,10 @@ def owners(item: Ksb | Duty) -> str:
     return "of no option named" if item.options is None else ", ".join(item.options) or "core"
 
 
-def asks_for_the_same(known: Standard, other: Standard) -> bool:
-    """Whether another file of a known standard asks each option for all that the known one does, in the same words.
+def requires_at_least(other: Standard, known: Standard) -> bool:
+    """Whether another file of a known standard requires all that the known one does, in the same words.
 
-    It may ask an option for more, and say what the known one leaves open: more of a mapping that isn't complete, a
+    It may require more of an option, and say what the known one leaves open: more of a mapping that isn't complete, a
     date, a rule of the gateway.
     """
     return (
