@@ -21,10 +21,17 @@ from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.text import hidden_characters, shown
 from ksbcheck.domain.titles import nearest_titles, same_title
 from ksbcheck.formats.sarif import _text as sarif
-from ksbcheck.importing.occupational_maps import _titles
-from ksbcheck.importing.page_words import BACK, option_title
-from ksbcheck.importing.printed import codes_in
-from ksbcheck.importing.sheet import _OWNED, _code_head, _duty_head
+from ksbcheck.importing.maps import _titles
+from ksbcheck.importing.notation import (
+    codes_in,
+    duty_in_cell,
+    duty_in_line,
+    fact_in_line,
+    statement_in_cell,
+    statement_in_line,
+)
+from ksbcheck.importing.page_lines import _BACK, _option_title
+from ksbcheck.importing.sheet import _OWNED
 from ksbcheck.inputs.document import parse_document
 from ksbcheck.lsp.cursor import cursor_at
 from ksbcheck.output.cells import cut_for_excel, harmless
@@ -74,9 +81,10 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "json": read("portfolio.json"),
     "cursor": lambda text: (cursor_at(text, len(text)), cursor_at(text, 0)),
     "map": _titles,
-    "page-line": lambda text: (option_title(text), BACK.sub("", text)),
+    "page-line": lambda text: (_option_title(text), _BACK.sub("", text)),
     "printed-codes": codes_in,
-    "sheet": lambda text: (_OWNED.fullmatch(text), _code_head(" ".join(text.split())), _duty_head(text)),
+    "sheet": lambda text: (_OWNED.fullmatch(text), duty_in_cell(text), statement_in_cell(text)),
+    "notation": lambda text: (duty_in_line(text), statement_in_line(text), fact_in_line(text)),
 }
 STARTS = ("", "K1", "# a", "[image", "p. 1", "Child A", "a: ", '"')
 UNITS = (
