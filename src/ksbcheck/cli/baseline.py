@@ -49,7 +49,7 @@ def baseline(
 def _record(path: Path, request: CheckRequest, *, replace: bool, check: bool) -> BaselineResult:
     made = record(path, request, replace=replace)
     if made.changes and not check:
-        write_baseline(made.file, made.baseline)
+        write_baseline(made.file, made.baseline, made.before)
     return made
 
 
