@@ -18,7 +18,6 @@ from statistics import median
 from time import perf_counter
 
 import yaml
-from ksbcheck.domain.configuration import Asked
 
 from benchmarks.extract import extract
 from benchmarks.folders import benchmark_folder
@@ -38,11 +37,13 @@ from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
 from ksbcheck.inputs.library import find_standard
 from ksbcheck.inputs.manifest import read_manifest
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports.view import view
 from ksbcheck.rules import PORTFOLIO_RULES
 from ksbcheck.tasks.check import check
+from ksbcheck.tasks.request import CheckRequest
 from tests.official import many
 
 ROUNDS = 41
@@ -244,7 +245,7 @@ def pages(path: Path) -> None:
         manifest(tuple(ksb.code for ksb in standard.requirements["send"].ksbs), pieces=40), encoding="utf-8"
     )
     with Outlines(None) as outlines:
-        report = check(path, Asked(), DAY, outlines)
+        report = check(path, CheckRequest(Overrides(), DAY, outlines))
     views = [view(report, ())]
 
     def page() -> object:
