@@ -177,7 +177,7 @@ def links(text: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("page", TEXTS)
-def test_the_links_lead_somewhere(page: str) -> None:
+def test_links_resolve(page: str) -> None:
     for target in links(TEXTS[page]):
         if ":" in target:
             continue
@@ -188,7 +188,7 @@ def test_the_links_lead_somewhere(page: str) -> None:
             assert anchor in anchors(file.read_text(encoding="utf-8")), target
 
 
-def test_the_index_names_every_page() -> None:
+def test_index_names_every_page() -> None:
     named = {Path(target).name for target in links(TEXTS["docs/README.md"])}
     assert {page.name for page in PAGES if page.parent.name == "docs"} - {"README.md"} <= named
 
@@ -201,7 +201,7 @@ def code_spans(text: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("page", WRITTEN)
-def test_the_rules_and_options_named_are_there(page: str) -> None:
+def test_named_rules_and_options_exist(page: str) -> None:
     known = {rule.code for rule in RULES}
     assert set(re.findall(r"KSB\d{3}\b", WRITTEN[page])) <= known
     options = {
@@ -254,19 +254,19 @@ def first_column(text: str, heading: str) -> list[str]:
     ]
 
 
-def test_the_page_on_manifests_has_every_key() -> None:
+def test_manifest_page_has_every_key() -> None:
     text = TEXTS["docs/manifest.md"]
     there = keys(Portfolio) | keys(FrameworkPortfolio)
     assert there - set(re.findall(r"\b\w+\b", " ".join([*code_spans(text), *(b.text for b in blocks(text))]))) == set()
     assert set(first_column(text, "Every key")) <= there
 
 
-def test_the_tables_of_settings_and_policies_have_every_key_once() -> None:
+def test_policy_tables_have_every_key_once() -> None:
     text = TEXTS["docs/policy.md"]
     assert sorted(first_column(text, "Configuration")) == sorted(Configuration.model_fields)
     assert sorted(first_column(text, "A policy")) == sorted(set(Profile.model_fields) - set(Configuration.model_fields))
 
 
-def test_the_page_on_settings_says_which_have_no_variable() -> None:
+def test_policy_page_names_settings_without_variable() -> None:
     (without,) = re.findall(r"All keys but (.*) have a variable", TEXTS["docs/policy.md"])
     assert set(re.findall(r"`(\w+)`", without)) == set(Configuration.model_fields) - set(_FROM_ENVIRONMENT)
