@@ -36,8 +36,9 @@ from ksbcheck.formats import DocumentFormat, render
 from ksbcheck.formats import html as report_html
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
-from ksbcheck.inputs.library import find_standard, load_standard
+from ksbcheck.inputs.library import find_standard
 from ksbcheck.inputs.manifest import read_manifest
+from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports.view import view
 from ksbcheck.rules import PORTFOLIO_RULES

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -24,6 +25,23 @@ class Unread(Enum):
     UNKNOWN_KIND = "of an unknown kind"
     NO_TEXT = "holds no text that ksbcheck reads"
     NEEDS_EXTRA = "needs an extra of ksbcheck"
+
+
+class ReadRequest(NamedTuple):
+    """A document that is to be read: its name in the folder, its path, its reader, and its hash."""
+
+    name: str
+    path: Path
+    reader: str
+    sha256: str
+
+
+class ReadResult(NamedTuple):
+    """The outline of a document, or why there is none."""
+
+    outline: Outline | None = None
+    unread: Unread | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -349,7 +349,7 @@ class Requirement(NamedTuple):
     duties: tuple[tuple[Duty, tuple[str, ...]], ...]
     needed_by: Mapping[str, tuple[int, ...]]
 
-    def of_a_method(self, codes: Collection[str]) -> "Requirement":
+    def restricted_to(self, codes: Collection[str]) -> "Requirement":
         """Return what of it a method assesses. No duty is left: what one needs may be assessed by other methods too."""
         return self._replace(ksbs=tuple(ksb for ksb in self.ksbs if ksb.code in codes), duties=())
 
@@ -364,10 +364,10 @@ def owners(item: Ksb | Duty) -> str:
     return "of no option named" if item.options is None else ", ".join(item.options) or "core"
 
 
-def asks_for_the_same(known: Standard, other: Standard) -> bool:
-    """Whether another file of a known standard asks each option for all that the known one does, in the same words.
+def requires_at_least(other: Standard, known: Standard) -> bool:
+    """Whether another file of a known standard requires all that the known one does, in the same words.
 
-    It may ask an option for more, and say what the known one leaves open: more of a mapping that isn't complete, a
+    It may require more of an option, and say what the known one leaves open: more of a mapping that isn't complete, a
     date, a rule of the gateway.
     """
     return (

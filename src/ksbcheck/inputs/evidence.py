@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
-from ksbcheck.domain.folder import Unread
-from ksbcheck.domain.outline import Outline
+from ksbcheck.domain.folder import ReadRequest, ReadResult, Unread
 from ksbcheck.inputs.cache import OutlineCache
 
 if TYPE_CHECKING:
@@ -17,23 +15,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many documents have been read."""
-
-
-class Wanted(NamedTuple):
-    """A document whose outline is wanted: its name in the folder, its path, its reader, and what it hashes to."""
-
-    name: str
-    path: Path
-    reader: str
-    sha256: str
-
-
-class Read(NamedTuple):
-    """The outline of a document, or why there is none."""
-
-    outline: Outline | None = None
-    unread: Unread | None = None
-    reason: str = ""
 
 
 @cache
@@ -64,20 +45,20 @@ class Outlines:
         if self._cache and self._kept:
             self._cache.forget_old()
 
-    def read(self, wanted: Iterable[Wanted]) -> Iterator[tuple[str, Read]]:
+    def read(self, wanted: Iterable[ReadRequest]) -> Iterator[tuple[str, ReadResult]]:
         """Yield the name and the outline of each document, in no particular order."""
-        to_read: list[Wanted] = []
+        to_read: list[ReadRequest] = []
         for document in wanted:
             outline = self._cache.get(document.reader, document.sha256) if self._cache else None
             if outline is not None:
-                yield document.name, Read(outline)
+                yield document.name, ReadResult(outline)
             elif document.reader == "pdf" and not has_pdf_library():
-                yield document.name, Read(unread=Unread.NEEDS_EXTRA, reason="documents")
+                yield document.name, ReadResult(unread=Unread.NEEDS_EXTRA, reason="documents")
             else:
                 to_read.append(document)
         yield from self._read(to_read)
 
-    def _read(self, to_read: list[Wanted]) -> Iterator[tuple[str, Read]]:
+    def _read(self, to_read: list[ReadRequest]) -> Iterator[tuple[str, ReadResult]]:
         if not to_read:
             return
         from ksbcheck.inputs.workers import Workers  # noqa: PLC0415 - mostly there is nothing to read

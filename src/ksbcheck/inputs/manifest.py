@@ -5,19 +5,36 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from ksbcheck.documents.kinds import kind_of
 from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
-from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
+from ksbcheck.domain.model import Foreign, Text
+from ksbcheck.domain.portfolio import Gateway, Pin, Portfolio
 from ksbcheck.domain.text import hidden_characters, listed
-from ksbcheck.inputs.document import Document, Value, parse_document, read_document
-from ksbcheck.inputs.refuse import refuse
+from ksbcheck.inputs.document import Document, parse_document, read_document
+from ksbcheck.inputs.parsing import Value
 from ksbcheck.inputs.settings import unknown_rules_of_exceptions
 from ksbcheck.inputs.typed import tolerantly_typed
-from ksbcheck.rules import evidence, reading
+from ksbcheck.rules import evidence
 
 _FEW = 5
 MANIFEST_NAMES = ("portfolio.yaml", "portfolio.yml", "portfolio.json")
+
+
+class FrameworkManifest(Portfolio):
+    """A learner's evidence under a framework, which defines no KSBs to evidence."""
+
+    framework: Text = Field(examples=["FR04171"])
+    level: Text = Field(examples=["advanced"])
+    job_title: Text | None = Field(default=None, examples=["learning coach"])
+    standard: Annotated[Text, Foreign] = ""
+    version: Annotated[Text, Foreign] = ""
+    option: Annotated[Text, Foreign] = ""
+    fingerprint: Annotated[Pin | None, Foreign] = None
+    gateway: Annotated[Gateway | None, Foreign] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +42,18 @@ class Manifest:
     """A portfolio, the document that states it, and what was found while reading it."""
 
     document: Document
-    portfolio: Portfolio | FrameworkPortfolio
+    portfolio: Portfolio
     findings: tuple[Finding, ...]
 
 
-def read_manifest(path: Path) -> Manifest:
-    """Read the manifest of a portfolio folder, or the manifest that the path names.
+def read_manifest(path: Path, text: str | None = None) -> Manifest:
+    """Read the manifest in a portfolio's folder, or the one at the path; `text` replaces that of the file.
 
     Raises:
         InputError: there is none, or more than one, or it can't be read.
     """
-    return typed_manifest(read_document(find_manifest(path)))
-
-
-def manifest_of(path: Path, text: str) -> Manifest:
-    """Return the manifest of a portfolio folder, or the one that the path names, from a text instead of the file's.
-
-    Raises:
-        InputError: there is none, or more than one, or the text is none.
-    """
-    return typed_manifest(parse_document(find_manifest(path), text))
+    file = find_manifest(path)
+    return typed_manifest(read_document(file) if text is None else parse_document(file, text))
 
 
 def typed_manifest(document: Document) -> Manifest:
@@ -57,14 +66,14 @@ def typed_manifest(document: Document) -> Manifest:
     try:
         portfolio, left_out = tolerantly_typed(document, _model(document))
     except InputError as error:
-        raise InputError(in_file_order((*hidden, *error.findings))) from None
+        raise InputError.of(*in_file_order((*hidden, *error.findings))) from None
     unknown = tuple(unknown_rules_of_exceptions(document, portfolio))
     if unknown:
-        raise InputError(in_file_order((*hidden, *left_out, *unknown)))
+        raise InputError.of(*in_file_order((*hidden, *left_out, *unknown)))
     return Manifest(document, portfolio, (*hidden, *left_out))
 
 
-def _model(document: Document) -> type[Portfolio | FrameworkPortfolio]:
+def _model(document: Document) -> type[Portfolio]:
     """Return what a manifest is to be read as. One that names no framework needs a standard.
 
     Raises:
@@ -73,11 +82,11 @@ def _model(document: Document) -> type[Portfolio | FrameworkPortfolio]:
     match document.value:
         case {"standard": _, "framework": _}:
             message = "the manifest names a standard and a framework"
-            raise document.refuse(
-                reading.wrong_value, message, "Keep one of the two: the one that the learner is on.", ("framework",)
+            raise document.error(
+                "KSB906", message, "Keep one of the two: the one that the learner is on.", ("framework",)
             )
         case {"framework": _}:
-            return FrameworkPortfolio
+            return FrameworkManifest
     return Portfolio
 
 
@@ -92,17 +101,15 @@ def find_manifest(path: Path) -> Path:
             return _no_document(path)
         names = sorted(entry.name for entry in path.iterdir())
     except (OSError, ValueError) as error:
-        raise refuse(
-            str(path), None, reading.cannot_open, f"cannot be opened: {error}", "Correct the path or its permissions."
+        raise InputError(
+            "KSB901", f"cannot be opened: {error}", "Correct the path or its permissions.", path=path
         ) from None
     found = [name for name in MANIFEST_NAMES if name in names]
     if len(found) == 1:
         return path / found[0]
     if found:
-        raise refuse(
-            str(path), None, reading.no_single_manifest, f"the folder has {listed(found)}", "Keep one of them."
-        )
-    raise refuse(str(path), None, reading.no_single_manifest, "the folder has no manifest", _remedy(path, names))
+        raise InputError("KSB902", f"the folder has {listed(found)}", "Keep one of them.", path=path)
+    raise InputError("KSB902", "the folder has no manifest", _remedy(path, names), path=path)
 
 
 def _no_document(path: Path) -> Path:
@@ -114,7 +121,7 @@ def _no_document(path: Path) -> Path:
     kind = kind_of(path.name)
     if kind and path.is_file():
         remedy = "Name the portfolio's folder, or its manifest."
-        raise refuse(str(path), None, reading.no_single_manifest, f"this is no manifest: {kind.noun}", remedy)
+        raise InputError("KSB902", f"this is no manifest: {kind.noun}", remedy, path=path)
     return path
 
 
@@ -144,7 +151,8 @@ def _hidden(document: Document) -> Iterator[Finding]:
         for location, text in _texts(document.value, ()):
             hidden = hidden_characters(text)
             if hidden:
-                yield document.finding(evidence.hidden_characters_in_text, hidden, location)
+                words = evidence.hidden_characters_in_text.words(hidden)
+                yield document.finding(evidence.hidden_characters_in_text, *words, location)
 
 
 def _texts(value: Value, location: Location) -> Iterator[tuple[Location, str]]:

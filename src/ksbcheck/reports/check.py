@@ -8,10 +8,12 @@ from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.codes import code_order, in_ranges
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
+from ksbcheck.domain.framework import Framework
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import SignOff
-from ksbcheck.domain.report import AnyJudgement, FrameworkJudgement, Judgement, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.roll_up import RollUp, RollUpStatus
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
@@ -87,8 +89,8 @@ def _document(report: Report) -> Document:
         case None:
             mend = "Mend these and check again: nothing else of the portfolio has been judged."
             sections = list(not_judged(report, mend))
-        case FrameworkJudgement() as judgement:
-            sections = list(_under_framework(report, judgement))
+        case judgement if judgement.framework:
+            sections = list(_under_framework(report, judgement, judgement.framework))
         case judgement:
             sections = list(_under_standard(report, judgement))
     ended = ending(report.path, verdict(report), verdict_look(report, report.outcome))
@@ -118,8 +120,8 @@ def _under_standard(report: Report, judgement: Judgement) -> Iterator[Section]:
     yield not_checked(judgement)
 
 
-def _under_framework(report: Report, judgement: FrameworkJudgement) -> Iterator[Section]:
-    framework, portfolio, level = judgement.framework, judgement.portfolio, judgement.level
+def _under_framework(report: Report, judgement: Judgement, framework: Framework) -> Iterator[Section]:
+    portfolio, level = judgement.portfolio, judgement.level
     facts = (
         ("Portfolio", report.path),
         ("Learner", _learner(judgement)),
@@ -171,21 +173,21 @@ def judged_by(report: Report, judgement: Judgement) -> Iterator[tuple[str, Cell]
     yield "Counts", f"what is {policy.rung} or higher, {counted_noun(policy.min_pieces, 'piece')} a KSB{within}"
 
 
-def _learner(judgement: AnyJudgement) -> str:
+def _learner(judgement: Judgement) -> str:
     started = judgement.portfolio.started
     return (
         f"{learner_name(judgement)}, started {started}" if started else f"{learner_name(judgement)}, start not stated"
     )
 
 
-def _prior(judgement: AnyJudgement) -> Iterator[tuple[str, Cell]]:
+def _prior(judgement: Judgement) -> Iterator[tuple[str, Cell]]:
     prior = judgement.portfolio.prior
     if prior:
         completed = f"completed {prior.completed}" if prior.completed else "completion not stated"
         yield "Prior", ", ".join(filter(None, (prior.framework, prior.level, prior.job_title, completed)))
 
 
-def _files(judgement: AnyJudgement) -> Iterator[tuple[str, Cell]]:
+def _files(judgement: Judgement) -> Iterator[tuple[str, Cell]]:
     sealed = judgement.files.folder.sealed if judgement.files else None
     changed = sealed is not None and bool(sealed.changes or sealed.changes.not_known)
     for name, value in file_facts(judgement.files):
@@ -375,7 +377,7 @@ def _which(found: Iterable[Finding]) -> str:
     return listed([*gaps, *(f"{rule} ({count})" if count > 1 else rule for rule, count in others.items())])
 
 
-def not_checked(judgement: AnyJudgement) -> Section:
+def not_checked(judgement: Judgement) -> Section:
     """Return what was not checked, the rules of one reason together."""
     reasons = judgement.not_checked_by_reason().items()
     lines = tuple(f"{listed(codes)}: {reason}" if codes else reason for reason, codes in reasons)

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ksbcheck.domain.component import State
-from ksbcheck.domain.report import FrameworkJudgement, GatewayReport, Judgement, Outcome
+from ksbcheck.domain.component import GatewayReport, State
+from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.document import Column, Document, Facts, Items, Mark, Note, Section, Table, Words
@@ -32,16 +33,16 @@ def documents(gateways: Sequence[GatewayReport]) -> list[Document]:
 
 def _document(gateway: GatewayReport) -> Document:
     report = gateway.report
-    if isinstance(report.judgement, Judgement):
-        sections = list(_judged(gateway, report.judgement))
+    if report.under_standard:
+        sections = list(_judged(gateway, report.under_standard))
     else:
         sections = list(not_judged(report, _why_not(report.judgement)))
     ended = ending(report.path, _verdict(gateway), verdict_look(report, gateway.outcome))
     return Document(f"Gateway: {report.path}", (*sections, ended))
 
 
-def _why_not(judgement: FrameworkJudgement | None) -> str:
-    if judgement is None:
+def _why_not(judgement: Judgement | None) -> str:
+    if judgement is None or judgement.framework is None:
         return "Mend these and ask again: nothing else of the portfolio has been judged."
     return f"It was made under the framework {judgement.framework.id}, of whose gateway ksbcheck knows nothing."
 
@@ -85,7 +86,7 @@ def _rests_on(standard: Standard) -> Items:
 def _verdict(gateway: GatewayReport) -> str:
     """Return how the components stand, in words, and what was found besides."""
     report = gateway.report
-    if not isinstance(report.judgement, Judgement):
+    if report.judgement is None or report.judgement.framework:
         return "could not be judged"
     states = Counter(component.state for component in gateway.components)
     stand = ", ".join(counted_noun(states[state], *_STATES[state][2]) for state in State if states[state])

@@ -2,9 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Enough, NewEvidence, Plan, Shortage, heavy_above
+from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.plan import (
+    STALE_MONTHS,
+    ActionKind,
+    Carried,
+    Enough,
+    NewEvidence,
+    Plan,
+    PlanReport,
+    Shortage,
+    heavy_above,
+)
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.report import FrameworkJudgement, Judgement, Outcome, PlanReport
+from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.output.document import Cell, Column, Document, Facts, Items, Section, Table, Words
@@ -36,7 +47,7 @@ def _tally(plans: Sequence[PlanReport]) -> str:
 
 def _document(each: PlanReport) -> Document:
     report = each.report
-    if each.plan and isinstance(report.judgement, Judgement):
+    if each.plan and report.judgement:
         sections = list(_planned(each, each.plan, report.judgement))
     else:
         sections = list(not_judged(report, _why_not(report.judgement)))
@@ -44,8 +55,8 @@ def _document(each: PlanReport) -> Document:
     return Document(f"Plan: {report.path}", (*sections, ended))
 
 
-def _why_not(judgement: FrameworkJudgement | Judgement | None) -> str:
-    if isinstance(judgement, FrameworkJudgement):
+def _why_not(judgement: Judgement | None) -> str:
+    if judgement and judgement.framework:
         made_under = f"It was made under the framework {judgement.framework.id}"
         return f"{made_under}, which defines no KSBs: there are none to plan for."
     return "Mend these and ask again: nothing else of the portfolio has been judged."
@@ -198,7 +209,7 @@ def _notes(notes: Iterator[str]) -> Items:
 def _verdict(each: PlanReport) -> str:
     """Return in words what the gaps need, and what was found besides."""
     report, plan, judgement = each.report, each.plan, each.report.judgement
-    if plan is None or not isinstance(judgement, Judgement):
+    if plan is None or judgement is None:
         return "no KSBs to plan for" if judgement else "could not be planned for"
     parts = [
         f"{len(codes)} {wording}"

@@ -36,9 +36,14 @@ class Rule:
     stage: Stage
     function: Callable[..., Any]
 
-    def __call__(self, *details: object) -> Any:
+    def __call__(self, *details: object) -> Any:  # noqa: ANN401 - what the functions of its stage return
         """Run the rule's function."""
         return self.function(*details)
+
+    def words(self, *details: object) -> tuple[str, str]:
+        """Return the message and the help of a rule about input, for what the reader met."""
+        message, remedy = self.function(*details)
+        return message, remedy
 
     def finding(self, hit: Hit) -> Finding:
         """Return the finding that a hit of this rule makes."""
@@ -88,20 +93,20 @@ def rules_at(*stages: Stage) -> tuple[Rule, ...]:
 
 
 class Found(NamedTuple):
-    """What some rules found, and what they could not judge: the code of each with the reason."""
+    """What some rules found, and what they could not judge."""
 
     findings: tuple[Finding, ...]
-    not_checked: tuple[tuple[str, str], ...]
+    not_checked: tuple[NotChecked, ...]
 
 
 def run(rules: Iterable[Rule], subject: object) -> Found:
     """Ask rules about a subject: the one loop in which rules are run."""
     findings: list[Finding] = []
-    not_checked: list[tuple[str, str]] = []
+    not_checked: list[NotChecked] = []
     for each in rules:
         for found in each(subject):
             if isinstance(found, NotChecked):
-                not_checked.append((each.code, found.reason))
+                not_checked.append(found._replace(rule=each.code))
             else:
                 findings.append(each.finding(found))
     return Found(tuple(findings), tuple(not_checked))

@@ -8,21 +8,22 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import CoreSchema, core_schema
 
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
-from ksbcheck.domain.model import IsoDate, Length, Number, TrueOrFalse, Written
+from ksbcheck.domain.model import Foreign, IsoDate, Length, Number, TrueOrFalse, Written
 from ksbcheck.domain.policy import counting
-from ksbcheck.inputs.editor import value_in_editor
+from ksbcheck.inputs.yaml12 import parse_yaml12
 from ksbcheck.schemas.docs import docs_below
 
 JsonSchema = JsonSchemaValue
 _REF = "#/definitions/"
+_UNKNOWN: JsonSchema = {"not": {}}
 
 
-def printed(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
+def schema_as_printed(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
     """Return the schema of what ksbcheck writes as JSON."""
     return _schema(of, _Printed, "serialization")
 
 
-def written(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
+def schema_as_written(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
     """Return the schema of what people write, as their editors see it: some of its scalars are no texts there."""
     return _schema(of, _Written, "validation")
 
@@ -82,6 +83,8 @@ class _Written(_Described):
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
         inner: CoreSchema = schema["schema"]
         function = schema["function"]["function"]
+        if function is Foreign.func:
+            return _UNKNOWN
         if function is Written.func and inner["type"] == "nullable":
             inner = inner["schema"]
         return self.generate_inner(inner) | _AS_TYPED.get(function, {})
@@ -173,13 +176,17 @@ def _or_null(schema: JsonSchema) -> JsonSchema:
 def _documented(schema: JsonSchema, cls: type) -> JsonSchema:
     """Return the schema of an object with the docstrings of its keys, and with their examples as values."""
     below = docs_below(cls)
-    keys = {key: {**value, **_doc(below.get(key)), **_examples(value)} for key, value in schema["properties"].items()}
+    keys = {
+        key: {**value, **_doc(below.get(key)), **_examples(value)}
+        for key, value in schema["properties"].items()
+        if value != _UNKNOWN
+    }
     return {**schema, "properties": keys}
 
 
 def _examples(schema: JsonSchema) -> JsonSchema:
     """Return the examples of a key, which are kept as an author writes them."""
-    return {"examples": [value_in_editor(each) for each in schema["examples"]]} if "examples" in schema else {}
+    return {"examples": [parse_yaml12(each) for each in schema["examples"]]} if "examples" in schema else {}
 
 
 def _titled(schema: JsonSchema) -> JsonSchema:

@@ -5,16 +5,8 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.domain.finding import InputError
-from ksbcheck.inputs.library import (
-    Heading,
-    file_name,
-    find_standard,
-    library,
-    load_standard,
-    names_a_path,
-    users_folder,
-)
-from ksbcheck.inputs.standard_file import written
+from ksbcheck.inputs.library import Heading, file_name, find_standard, library, names_a_path, users_folder
+from ksbcheck.inputs.standard_file import load_standard, to_yaml
 from tests.standards import SMALL, changed, small
 
 
@@ -38,7 +30,7 @@ def project(tmp_path):
 def put(folder, reference, version, name=None, **fields):
     """Write a standard to a folder, and return its file."""
     path = folder / (name or file_name(reference, version))
-    path.write_text(written(changed(small(), reference=reference, version=version, **fields)), encoding="utf-8")
+    path.write_text(to_yaml(changed(small(), reference=reference, version=version, **fields)), encoding="utf-8")
     return path
 
 
@@ -64,7 +56,7 @@ def test_the_later_shelf_answers(own, project):
     ]
     answering = known.versions("ST0001")["1.0"]
     assert answering.file == projects
-    assert [entry.file for entry in known.looking_like(standard)] == [users, projects]
+    assert [entry.file for entry in known.entries_named_like(standard)] == [users, projects]
 
 
 def test_without_folders_there_is_what_is_bundled():
@@ -137,7 +129,7 @@ def test_a_heading_is_read_without_the_rest(project):
 def test_a_heading_of_another_layout_is_read_from_the_whole(project, change):
     standard = changed(small(), reference="ST0001")
     path = project / ("ST0001-1.0.json" if change == "json" else "ST0001-1.0.yaml")
-    head, duties, rest = written(standard).partition("\nduties:\n")
+    head, duties, rest = to_yaml(standard).partition("\nduties:\n")
     text = head + duties + rest
     if change == "other order":
         text = text.replace('title: "Test gardener"\n', "") + "title: Test gardener\n"
