@@ -45,9 +45,9 @@ def main(path: Path, modules: list[str]) -> None:
     with phase("settings"):
         setup_for(path.parent, Overrides())
     with phase("manifest and standard"):
-        against = resolve(read_manifest(path), None)
+        resolved = resolve(read_manifest(path), None)
     with phase("judging"):
-        judgement, findings = judge(against, Policy(), DAY, None)
+        judgement, findings = judge(resolved, Policy(), DAY)
     with phase("rendering"):
         render(ReportFormat.TABLE, [Report(str(path), Policy(), findings, judgement)])
     print(json.dumps(taken))
