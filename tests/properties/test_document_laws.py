@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ksbcheck.documents import opendocument, plain, sheets, slides, word
 from ksbcheck.documents.kinds import disguise
-from ksbcheck.documents.limits import DocumentError
+from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.domain.citation import LISTING, Mention, in_listings, mentions, placeholders
 from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.folder import Folder, Found, within

@@ -1,19 +1,16 @@
-"""The outline of a spreadsheet (.xlsx)."""
+"""Spreadsheets (.xlsx)."""
 
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.outliner import Outliner, Part, Passage, SheetStart
-from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relations
-from ksbcheck.documents.slides import relation_id
+from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relation_id, relations
 from ksbcheck.domain.outline import Outline
 
 
 def read(file: BinaryIO) -> Outline:
-    """Return the outline of a spreadsheet: its sheets, and the texts of the cells that are written.
-
-    Only cells that are there are looked at, so that a sheet with one cell in its last corner costs nothing.
+    """Return the outline of a spreadsheet. Only cells that are written cost time, however far apart they are.
 
     Raises:
         DocumentError: it is protected, damaged, or beyond the limits.
@@ -25,15 +22,15 @@ def read(file: BinaryIO) -> Outline:
     workbook = read_xml(package, part)
     outliner = Outliner()
     for sheet in workbook.iter(f"{namespace(workbook)}sheet"):
-        outliner.take([SheetStart(sheet.get("name") or "")])
+        outliner.add([SheetStart(sheet.get("name") or "")])
         target = targets.get(relation_id(sheet))
         if target and target[0] == "worksheet":
-            outliner.take(_cells(read_xml(package, target[1]), texts))
+            outliner.add(_cells(read_xml(package, target[1]), texts))
     return outliner.outline("spreadsheet")
 
 
 def shared_texts(package: Package, part: str) -> Sequence[str]:
-    """Return the texts that cells name by their numbers."""
+    """Return the texts that cells refer to by number."""
     name = related(package, part, "sharedStrings")
     if name is None:
         return ()
@@ -42,7 +39,7 @@ def shared_texts(package: Package, part: str) -> Sequence[str]:
 
 
 def text_of(item: Element) -> str:
-    """Return the text of an item, which may be in several runs. How to pronounce it (`rPh`) is left out."""
+    """Return the text of an item, which may be in several runs, without its pronunciation (`rPh`)."""
     x = namespace(item)
     runs = [child for child in item if child.tag in (f"{x}t", f"{x}r")]
     return "".join(run.text or "" if run.tag == f"{x}t" else run.findtext(f"{x}t") or "" for run in runs)

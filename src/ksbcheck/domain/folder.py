@@ -9,21 +9,8 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from ksbcheck.domain.names import nearest
-from ksbcheck.domain.outline import Outline
+from ksbcheck.domain.outline import Outline, Unread
 from ksbcheck.domain.seal import Sealed
-
-
-class Unread(Enum):
-    """Why there is no outline of a file."""
-
-    PASSWORD = "protected by a password"  # noqa: S105 - a word for the lack of one
-    UNREADABLE = "cannot be read"
-    BEYOND = "beyond what is read"
-    DISGUISED = "not what its name says"
-    SPECIAL_SOFTWARE = "needs special software"
-    UNKNOWN_KIND = "of an unknown kind"
-    NO_TEXT = "holds no text that ksbcheck reads"
-    NEEDS_EXTRA = "needs an extra of ksbcheck"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,24 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
 from ksbcheck.domain.names import look
+
+
+class Unread(Enum):
+    """Why there is no outline of a file."""
+
+    PASSWORD = "protected by a password"  # noqa: S105 - a word for the lack of one
+    UNREADABLE = "cannot be read"
+    BEYOND = "beyond what is read"
+    DISGUISED = "not what its name says"
+    SPECIAL_SOFTWARE = "needs special software"
+    UNKNOWN_KIND = "of an unknown kind"
+    NO_TEXT = "holds no text that ksbcheck reads"
+    NEEDS_EXTRA = "needs an extra of ksbcheck"
 
 
 class Spot(NamedTuple):

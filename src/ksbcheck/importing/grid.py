@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from ksbcheck.documents.limits import DocumentError
-from ksbcheck.documents.package import Package, main_part, namespace, read_xml, relations
+from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.documents.package import Package, main_part, namespace, read_xml, relation_id, relations
 from ksbcheck.documents.sheets import shared_texts, text_of
-from ksbcheck.documents.slides import relation_id
 from ksbcheck.domain.finding import InputError, Place
 from ksbcheck.inputs.files import place_in
 from ksbcheck.inputs.refuse import refuse

@@ -4,36 +4,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import Self
 
-from ksbcheck.domain.folder import Unread
-from ksbcheck.domain.outline import Outline
+from ksbcheck.documents.worker import Read, Wanted
+from ksbcheck.domain.outline import Unread
 from ksbcheck.inputs.cache import OutlineCache
-
-if TYPE_CHECKING:
-    from ksbcheck.inputs.workers import Workers
+from ksbcheck.inputs.workers import Workers
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many documents have been read."""
-
-
-class Wanted(NamedTuple):
-    """A document whose outline is wanted: its name in the folder, its path, its reader, and what it hashes to."""
-
-    name: str
-    path: Path
-    reader: str
-    sha256: str
-
-
-class Read(NamedTuple):
-    """The outline of a document, or why there is none."""
-
-    outline: Outline | None = None
-    unread: Unread | None = None
-    reason: str = ""
 
 
 @cache
@@ -80,8 +60,6 @@ class Outlines:
     def _read(self, to_read: list[Wanted]) -> Iterator[tuple[str, Read]]:
         if not to_read:
             return
-        from ksbcheck.inputs.workers import Workers  # noqa: PLC0415 - mostly there is nothing to read
-
         if self._workers is None:
             self._workers = self._stack.enter_context(Workers())
         self._progress(0, len(to_read))

@@ -11,12 +11,13 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
 
-from ksbcheck.documents.kinds import HEAD, Kind, disguise, ending_of, kind_of
-from ksbcheck.documents.limits import MAX_BYTES
+from ksbcheck.documents.kinds import HEAD_BYTES, Kind, disguise, ending_of, kind_of
+from ksbcheck.documents.worker import MAX_BYTES, Wanted
 from ksbcheck.domain.baseline import BASELINE_NAME
-from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, Unread
+from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder
+from ksbcheck.domain.outline import Unread
 from ksbcheck.domain.seal import SEAL_NAME
-from ksbcheck.inputs.evidence import Outlines, Wanted
+from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.files import NotOrdinaryError, opened, reason_of
 from ksbcheck.inputs.settings import CONFIGURATION_NAME
 
@@ -201,7 +202,7 @@ def _glimpse(real: Path, file: EvidenceFile, *, hashed: bool) -> _Glimpse:
         return _Glimpse(_unread(file, f"it has become {LEAVES}"), b"")
     try:
         with opened(path, follow=False) as stream:
-            head = stream.read(HEAD)
+            head = stream.read(HEAD_BYTES)
             if not hashed:
                 return _Glimpse(file, head)
             digest, size = hashlib.sha256(head), len(head)

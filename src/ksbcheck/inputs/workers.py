@@ -16,10 +16,8 @@ from types import TracebackType
 from typing import Any, Self
 
 import ksbcheck
-from ksbcheck.documents.limits import MAX_OUTLINE, Trouble
-from ksbcheck.documents.wire import from_json
-from ksbcheck.domain.folder import Unread
-from ksbcheck.inputs.evidence import Read, Wanted
+from ksbcheck.documents.worker import MAX_OUTLINE, Read, Wanted, from_json
+from ksbcheck.domain.outline import Unread
 from ksbcheck.inputs.files import reason_of
 
 SECONDS = 30
@@ -30,12 +28,6 @@ MOST_WORKERS = 2
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from ksbcheck.documents.worker import main; main()"
 _TOO_LONG = "reading it takes longer than {:g} seconds"
 _NO_START = "the program that reads it can't be started: {}"
-_UNREAD = {
-    Trouble.PASSWORD: Unread.PASSWORD,
-    Trouble.UNREADABLE: Unread.UNREADABLE,
-    Trouble.BEYOND: Unread.BEYOND,
-    Trouble.LIBRARY: Unread.NEEDS_EXTRA,
-}
 _A_WHILE = 0.2
 _BROKE = "it is damaged in a way that breaks the program that reads it"
 
@@ -138,7 +130,7 @@ class _Worker:
             return Read(unread=Unread.BEYOND if late else Unread.UNREADABLE, reason=reason), not late
         if "outline" in reply:
             return Read(from_json(reply["outline"])), False
-        return Read(unread=_UNREAD[Trouble(reply["trouble"])], reason=reply["reason"]), broken
+        return Read(unread=Unread[reply["unread"]], reason=reply["reason"]), broken
 
     def end(self) -> None:
         """End the process for good."""

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from math import ceil
 
 from ksbcheck.domain.finding import Hit, NotChecked
-from ksbcheck.domain.folder import EvidenceFile, Found, Unread
+from ksbcheck.domain.folder import EvidenceFile, Found
 from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.outline import Unread
 from ksbcheck.domain.text import first_few
 from ksbcheck.rules.case import FolderCase, NamedFile
 from ksbcheck.rules.rule import Stage, did_you_mean, rule

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from ksbcheck.domain.finding import Hit, Location, NotChecked
-from ksbcheck.domain.folder import EvidenceFile, Unread
+from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import FORMS, LookUp, Verdict, parse, spot_name
+from ksbcheck.domain.outline import Unread
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.domain.trace import Cited, Trace

@@ -1,7 +1,7 @@
 import pytest
 
 from ksbcheck.documents.kinds import BY_ENDING, KINDS, disguise, ending_of, kind_of
-from ksbcheck.documents.reading import READERS
+from ksbcheck.documents.worker import READERS
 from tests.documents import docx, exe, gif, jpeg, mp4, odt, old_word, pdf, png
 
 

@@ -3,10 +3,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from ksbcheck.documents.limits import DocumentError, Trouble
 from ksbcheck.documents.opendocument import read_sheets, read_slides, read_text
-from ksbcheck.documents.word import CHARACTERS_A_PAGE
-from ksbcheck.domain.outline import Heading, Outline, Spot
+from ksbcheck.documents.outliner import CHARACTERS_A_PAGE, DocumentError
+from ksbcheck.domain.outline import Heading, Outline, Spot, Unread
 from tests.documents import (
     BREAK_BEFORE,
     SOFT_BREAK,
@@ -121,7 +120,7 @@ def test_slides() -> None:
 def test_protected_by_a_password() -> None:
     with pytest.raises(DocumentError, match="it is protected by a password") as caught:
         read_text(BytesIO(encrypted_odt()))
-    assert caught.value.trouble is Trouble.PASSWORD
+    assert caught.value.unread is Unread.PASSWORD
 
 
 def test_without_its_listing_it_is_read() -> None:

@@ -9,7 +9,7 @@ from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spo
 
 def outlined(parts: Iterable[Part]) -> Outline:
     outliner = Outliner()
-    outliner.take(parts)
+    outliner.add(parts)
     return outliner.outline("text")
 
 
@@ -124,5 +124,5 @@ def test_whether_there_is_text(texts: list[str], silent: str) -> None:
 
 def test_how_much_has_no_text() -> None:
     outliner = Outliner()
-    outliner.take([Passage("a")])
+    outliner.add([Passage("a")])
     assert outliner.outline("PDF", "page", 2, silent="1 of 2 pages").silent == "1 of 2 pages"

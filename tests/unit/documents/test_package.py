@@ -8,9 +8,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from ksbcheck.documents import package, word
-from ksbcheck.documents.limits import DocumentError, Trouble
-from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relations, take_out
-from ksbcheck.documents.reading import READERS, read_outline
+from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relations, remove_elements
+from ksbcheck.documents.worker import READERS, read_outline
+from ksbcheck.domain.outline import Unread
 from tests.documents import (
     docx,
     docx_parts,
@@ -33,21 +34,21 @@ ENTITIES = "its XML declares entities, which no Office program writes and which 
 FAR_MORE = "it unpacks to far more than its size, as made to fill a computer's memory"
 
 
-def trouble(data: bytes, reader: str = "docx") -> tuple[Trouble, str]:
+def trouble(data: bytes, reader: str = "docx") -> tuple[Unread, str]:
     with pytest.raises(DocumentError) as caught:
         read_outline(reader, BytesIO(data))
-    return caught.value.trouble, caught.value.reason
+    return caught.value.unread, caught.value.reason
 
 
 def unreadable(data: bytes) -> str:
     what, reason = trouble(data)
-    assert what is Trouble.UNREADABLE
+    assert what is Unread.UNREADABLE
     return reason
 
 
 @pytest.mark.parametrize("reader", ["docx", "pptx", "xlsx"])
 def test_a_password(reader: str) -> None:
-    assert trouble(encrypted_office(), reader) == (Trouble.PASSWORD, "it is protected by a password")
+    assert trouble(encrypted_office(), reader) == (Unread.PASSWORD, "it is protected by a password")
 
 
 def test_an_encrypted_zip() -> None:
@@ -57,7 +58,7 @@ def test_an_encrypted_zip() -> None:
     while data[central : central + 4] == b"PK\x01\x02":
         data[central + 8] |= 1
         central += 46 + sum(struct.unpack_from("<HHH", data, central + 28))
-    assert trouble(bytes(data)) == (Trouble.PASSWORD, "it is protected by a password")
+    assert trouble(bytes(data)) == (Unread.PASSWORD, "it is protected by a password")
 
 
 def test_the_older_format() -> None:
@@ -218,7 +219,7 @@ def test_a_document_in_another_place_is_found() -> None:
 def test_namespaces_and_taking_out() -> None:
     root = read_xml(opened({"a.xml": '<a xmlns="n">1<b>2<b/></b>3</a>'}), "a.xml")
     assert namespace(root) == "{n}"
-    take_out(root, "{n}b")
+    remove_elements(root, "{n}b")
     assert "".join(root.itertext()) == "13"
     assert namespace(read_xml(opened({"a.xml": "<a/>"}), "a.xml")) == ""
 

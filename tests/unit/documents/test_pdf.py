@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.documents import pdf as reader
-from ksbcheck.documents.limits import DocumentError, Trouble
-from ksbcheck.domain.outline import Heading, Outline
+from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.domain.outline import Heading, Outline, Unread
 from tests.documents import encrypted_pdf, exe, long_pdf, pdf, pdf_without_text, truncated
 from tests.documents.pdf_files import Page
 
@@ -16,10 +16,10 @@ def read(tmp_path: Path, data: bytes) -> Outline:
         return reader.read(file)
 
 
-def trouble(tmp_path: Path, data: bytes) -> tuple[Trouble, str]:
+def trouble(tmp_path: Path, data: bytes) -> tuple[Unread, str]:
     with pytest.raises(DocumentError) as caught:
         read(tmp_path, data)
-    return caught.value.trouble, caught.value.reason
+    return caught.value.unread, caught.value.reason
 
 
 @pytest.mark.parametrize("compressed", [False, True])
@@ -59,30 +59,30 @@ def test_some_pages_are_scans(tmp_path: Path) -> None:
 def test_a_large_pdf_is_read_from_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "_SMALL", 10)
     assert [each.code for each in read(tmp_path, pdf(["K1"])).citations] == ["K1"]
-    assert trouble(tmp_path, exe()) == (Trouble.UNREADABLE, "it is damaged: no PDF that can be opened")
+    assert trouble(tmp_path, exe()) == (Unread.UNREADABLE, "it is damaged: no PDF that can be opened")
 
 
 @pytest.mark.parametrize("bits", [40, 128])
 def test_a_password(tmp_path: Path, bits: int) -> None:
     assert trouble(tmp_path, encrypted_pdf(["K1"], "secret", bits=bits)) == (
-        Trouble.PASSWORD, "it is protected by a password",
+        Unread.PASSWORD, "it is protected by a password",
     )  # fmt: skip
     assert [each.code for each in read(tmp_path, encrypted_pdf(["K1"], "", bits=bits)).citations] == ["K1"]
 
 
 @pytest.mark.parametrize("data", [b"", exe(), b"%PDF-1.7 and no more", truncated(pdf(["a"]), 0.1)])
 def test_damaged(tmp_path: Path, data: bytes) -> None:
-    assert trouble(tmp_path, data) == (Trouble.UNREADABLE, "it is damaged: no PDF that can be opened")
+    assert trouble(tmp_path, data) == (Unread.UNREADABLE, "it is damaged: no PDF that can be opened")
 
 
 def test_a_page_that_cannot_be_opened(tmp_path: Path) -> None:
     data = pdf(["a", "b"]).replace(b"/Type /Page /Parent", b"/Type /Pagf /Parent", 1).replace(b"4 0 obj", b"9 0 obj", 1)
-    assert trouble(tmp_path, data) == (Trouble.UNREADABLE, "it is damaged: page 1 can't be opened")
+    assert trouble(tmp_path, data) == (Unread.UNREADABLE, "it is damaged: page 1 can't be opened")
 
 
 def test_too_many_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "MAX_PAGES", 10)
-    assert trouble(tmp_path, long_pdf(11)) == (Trouble.BEYOND, "it has 11 pages, and no more than 10 are read")
+    assert trouble(tmp_path, long_pdf(11)) == (Unread.BEYOND, "it has 11 pages, and no more than 10 are read")
     assert read(tmp_path, long_pdf(10)).pages == 10
 
 

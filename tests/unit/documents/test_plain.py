@@ -3,7 +3,7 @@ from io import BytesIO
 import pytest
 
 from ksbcheck.documents import plain
-from ksbcheck.documents.limits import DocumentError
+from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.documents.plain import read_markdown, read_text
 from ksbcheck.domain.outline import Outline
 

@@ -3,8 +3,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from ksbcheck.documents import limits, sheets, slides
-from ksbcheck.documents.limits import DocumentError
+from ksbcheck.documents import sheets, slides
+from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.documents.package import MAX_INFLATED
 from ksbcheck.domain.outline import Heading, Outline
 from tests.documents import Formula, Inline, Slide, pptx, sparse_xlsx, xlsx, zipped
 
@@ -98,7 +99,7 @@ def test_a_sheet_of_a_chart_has_no_cells() -> None:
 def test_a_sheet_with_one_cell_in_its_last_corner() -> None:
     found = sheets.read(BytesIO(sparse_xlsx()))
     assert [each.code for each in found.citations] == ["K1"]
-    assert len(sparse_xlsx()) < limits.MAX_INFLATED
+    assert len(sparse_xlsx()) < MAX_INFLATED
 
 
 def test_a_pasted_table_of_all_ksbs_counts_for_nothing(st1414: object) -> None:

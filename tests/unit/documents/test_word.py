@@ -2,7 +2,8 @@ from io import BytesIO
 
 import pytest
 
-from ksbcheck.documents.word import CHARACTERS_A_PAGE, read
+from ksbcheck.documents.outliner import CHARACTERS_A_PAGE
+from ksbcheck.documents.word import read
 from ksbcheck.domain.outline import Outline, Spot
 from tests.documents import (
     BREAK,

@@ -13,14 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.documents.reading import read_outline
-from ksbcheck.domain.folder import Unread
-from ksbcheck.domain.outline import Outline
+from ksbcheck.documents.worker import Read, Wanted, read_outline
+from ksbcheck.domain.outline import Outline, Unread
 from ksbcheck.inputs import evidence as outlines_module
 from ksbcheck.inputs import workers as workers_module
 from ksbcheck.inputs.cache import OutlineCache
 from ksbcheck.inputs.evidence import Outlines
-from ksbcheck.inputs.workers import Read, Wanted, Workers
+from ksbcheck.inputs.workers import Workers
 from tests.conftest import ROOT
 from tests.documents import Slide, docx, encrypted_pdf, entity_bomb_docx, odt, pdf, pptx, tree, xlsx
 
