@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.standard import Ksb
 from ksbcheck.domain.standard_change import label
-from ksbcheck.engine.assignment import best_assignment
-from ksbcheck.engine.pairing import pair_statements
+from ksbcheck.engine.pairing import best_assignment, pair_statements
 
 WEIGHTS = st.tuples(st.integers(0, 5), st.integers(0, 5)).flatmap(
     lambda size: st.lists(

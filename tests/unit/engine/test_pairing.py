@@ -2,8 +2,7 @@ import pytest
 
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb
 from ksbcheck.domain.standard_change import Change, label
-from ksbcheck.engine.assignment import best_assignment
-from ksbcheck.engine.pairing import pair_duties, pair_statements
+from ksbcheck.engine.pairing import best_assignment, pair_duties, pair_statements
 
 PLAN = "Plan lessons that meet the needs of every pupil in the class."
 PLAN_NOW = "Plan and adapt lessons that meet the needs of every pupil in the class."
