@@ -92,9 +92,8 @@ def _requirements(
     """Return the unclaimed KSBs that only the new version requires, and the claimed ones that it doesn't require."""
     before, after = _required(diff.old, old), _required(diff.new, new)
     carried = {claim.new_code for claim in claims if claim.fate in CARRIED}
-    kept = {
-        statement.pair.new.code for statement in diff.statements if statement.pair.old in before and statement.pair.new
-    }
+    pairs = [statement.pair for statement in diff.statements]
+    kept = {pair.new.code for pair in pairs if pair.old in before and pair.new}
     added = tuple(ksb for ksb in after if ksb.code not in kept and ksb.code not in carried)
     dropped = {code for code in kept & carried if diff.new.by_code[code] not in after}
     return added, tuple(ksb for code, ksb in diff.new.by_code.items() if code in dropped)

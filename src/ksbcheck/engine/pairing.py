@@ -144,9 +144,7 @@ def best_assignment(weights: Sequence[Sequence[int]]) -> tuple[tuple[int, int], 
     are assigned one by one, along the cheapest path of earlier rows that move to make room.
     """
     rows = [index for index, row in enumerate(weights) if any(weight > 0 for weight in row)]
-    columns = [
-        index for index in range(len(weights[0]) if weights else 0) if any(weights[row][index] > 0 for row in rows)
-    ]
+    columns = [index for index, column in enumerate(zip(*weights, strict=True)) if any(weight > 0 for weight in column)]
     turned = len(rows) > len(columns)
     few, many = (columns, rows) if turned else (rows, columns)
     costs = [[-max(0, weights[b][a] if turned else weights[a][b]) for b in many] for a in few]

@@ -103,10 +103,9 @@ def _mapping_change(pair: Pair[Duty], statements: Collection[Pair[Ksb]]) -> Mapp
     less = [code for code in pair.old.ksbs if new_codes.get(code) not in pair.new.ksbs]
     gained = [code for code in more if before is DutyMapping.COMPLETE or code in added]
     lost = [code for code in less if after is DutyMapping.COMPLETE or code not in new_codes]
-    return MappingChange(
-        before, after, _sorted(gained), _sorted(lost), _sorted({*more} - {*gained}), _sorted({*less} - {*lost})
-    )
+    maybe_gained, maybe_lost = {*more} - {*gained}, {*less} - {*lost}
+    return MappingChange(before, after, _sort(gained), _sort(lost), _sort(maybe_gained), _sort(maybe_lost))
 
 
-def _sorted(codes: Iterable[str]) -> tuple[str, ...]:
+def _sort(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(codes), key=code_order))
