@@ -9,6 +9,7 @@ from ksbcheck.domain.finding import Finding, Ground, Justification
 from ksbcheck.domain.report import Report
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.tasks.check import check
+from ksbcheck.tasks.request import CheckRequest
 from tests.conftest import AS_OF, ROOT
 
 EXCUSE = Justification(
@@ -21,7 +22,9 @@ BASELINE = Justification(Ground.BASELINE, "There when the baseline was made")
 def report(name: str = "halfway-send") -> Report:
     """Return the report on the manifest of a sample."""
     with Outlines(None) as outlines:
-        return check(ROOT / "examples" / name / "portfolio.yaml", Asked(), date.fromisoformat(AS_OF), outlines)
+        return check(
+            ROOT / "examples" / name / "portfolio.yaml", CheckRequest(Asked(), date.fromisoformat(AS_OF), outlines)
+        )
 
 
 def justified(plain: Report, *what: str, by: Justification = EXCUSE) -> Report:

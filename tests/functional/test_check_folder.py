@@ -17,7 +17,8 @@ from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.report import Report
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
-from ksbcheck.tasks import check as cohort
+from ksbcheck.tasks.check import check
+from ksbcheck.tasks.request import CheckRequest
 from tests.conftest import ROOT, Run, run_program
 from tests.documents import (
     Xml,
@@ -261,7 +262,7 @@ def check_while(folder: Path, happens: Callable[[], object]) -> Report:
             happens()
 
     with Outlines(None, progress) as outlines:
-        return cohort.check(folder, Asked(), date(2026, 1, 31), outlines)
+        return check(folder, CheckRequest(Asked(), date(2026, 1, 31), outlines))
 
 
 def reasons(report: Report) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from ksbcheck.cli.app import app
 from ksbcheck.domain.configuration import Configuration
 from ksbcheck.domain.model import Model
 from ksbcheck.domain.policy import Profile
-from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
+from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.inputs.settings import _FROM_ENVIRONMENT
 from ksbcheck.rules import RULES
 from tests.conftest import ROOT
@@ -243,7 +243,7 @@ def first_column(text: str, heading: str) -> list[str]:
 
 def test_the_page_on_manifests_has_every_key() -> None:
     text = TEXTS["docs/manifest.md"]
-    there = keys(Portfolio) | keys(FrameworkPortfolio)
+    there = keys(Portfolio)
     assert there - set(re.findall(r"\b\w+\b", " ".join([*code_spans(text), *(b.text for b in blocks(text))]))) == set()
     assert set(first_column(text, "Every key")) <= there
 

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan, Theme
 from ksbcheck.domain.coverage import KsbStatus
+from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.report import Judgement
 from ksbcheck.domain.roll_up import RollUp, RollUpStatus, roll_up
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine import RuleSet, judge
+from ksbcheck.engine.judge import judge
 from tests.properties.strategies import CODES, policies, portfolios
 
 DAY = date(2026, 1, 31)
@@ -46,7 +46,9 @@ def judged(
 ) -> Judgement:
     option = standard.option(portfolio.option)
     assert option is not None
-    return judge(standard, option, portfolio, policy, RuleSet(), DAY, plan=plan, method=method)[0]
+    return judge(
+        Against(portfolio=portfolio, under=standard, option_id=option.id, plan=plan, method=method), policy, DAY
+    )[0]
 
 
 def met(roll: RollUp) -> set[str]:

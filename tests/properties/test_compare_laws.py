@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.comparison import Change, Progress
+from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.report import Judgement, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine import RuleSet, judge
-from ksbcheck.engine.compare import as_it_stood, compare_options, compare_states
-from ksbcheck.rules import PORTFOLIO_RULES
+from ksbcheck.engine.compare import as_of, compare_options, compare_states
+from ksbcheck.engine.judge import judge
 from tests.properties.strategies import policies, portfolios
 
 DAY = date(2026, 1, 31)
@@ -29,7 +29,7 @@ TURNED = {
 def reported(standard: Standard, portfolio: Portfolio, policy: Policy) -> Report:
     option = standard.option(portfolio.option)
     assert option is not None
-    judgement, findings = judge(standard, option, portfolio, policy, RuleSet(PORTFOLIO_RULES), DAY)
+    judgement, findings = judge(Against(portfolio=portfolio, under=standard, option_id=option.id), policy, DAY)
     return Report("p", policy, findings, judgement)
 
 
@@ -72,8 +72,8 @@ def test_the_counts_add_up(st1414: Standard, one: Portfolio, other: Portfolio, p
         up = sum(_reaches(ksb.after.met_rung, rung) > _reaches(ksb.before.met_rung, rung) for ksb in found.ksbs)
         down = sum(_reaches(ksb.after.met_rung, rung) < _reaches(ksb.before.met_rung, rung) for ksb in found.ksbs)
         assert found.met_at(rung).difference == up - down
-    assert isinstance(a.judgement, Judgement)
-    assert isinstance(b.judgement, Judgement)
+    assert a.judgement
+    assert b.judgement
     if one.option == other.option:
         assert found.gaps == (len(a.judgement.coverage.gaps), len(b.judgement.coverage.gaps))
     others = [len(report.findings) - _gap_findings(report) for report in (a, b)]
@@ -87,7 +87,7 @@ def _reaches(met_rung: object, rung: object) -> bool:
 
 
 def _gap_findings(report: Report) -> int:
-    assert isinstance(report.judgement, Judgement)
+    assert report.judgement
     return len(report.judgement.coverage.gaps)  # each is found by exactly one rule
 
 
@@ -98,7 +98,7 @@ def test_each_option_is_what_checking_it_would_give(st1414: Standard, portfolio:
     (own,) = (each for each in compared.standings if each.own)
     for each in compared.standings:
         there = reported(st1414, portfolio.model_copy(update={"option": each.option.id}), policy).judgement
-        assert isinstance(there, Judgement)
+        assert there
         assert each.coverage == there.coverage
         assert set(each.coverage.gaps) == set(own.coverage.gaps) - set(each.gaps_gone) | set(each.new_gaps)
         assert set(each.lost) <= set(each.outside)
@@ -114,8 +114,8 @@ def test_an_earlier_day_never_has_more(
     pieces = [piece.model_copy(update={"date": on}) for piece, on in zip(portfolio.evidence, dated, strict=False)]
     portfolio = portfolio.model_copy(update={"evidence": tuple(pieces)})
     judgement = reported(st1414, portfolio, policy).judgement
-    assert isinstance(judgement, Judgement)
-    then, now = (as_it_stood(judgement, policy, each) for each in (day, DAY))
+    assert judgement
+    then, now = (as_of(judgement, policy, each) for each in (day, DAY))
     for rung in COUNTING_RUNGS:
         assert then.coverage.met_at(rung) <= now.coverage.met_at(rung)
     assert now.coverage == judgement.coverage

@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbStatus
+from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.report import Outcome, Report, Tally, tally
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.engine import RuleSet, judge
 from ksbcheck.engine.claims import link
 from ksbcheck.engine.cover import cover
-from ksbcheck.rules import PORTFOLIO_RULES
+from ksbcheck.engine.judge import judge
 from ksbcheck.rules.coverage import GAP_RULES
 from tests.properties.strategies import CODES, OPTIONS, pieces, policies, portfolios
 
@@ -95,7 +95,7 @@ def test_what_a_claim_rests_on_is_somebodys_word(st1414: Standard, portfolio: Po
 def test_every_gap_is_found_by_exactly_one_rule(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     option = st1414.option(portfolio.option)
     assert option is not None
-    judgement, findings = judge(st1414, option, portfolio, policy, RuleSet(PORTFOLIO_RULES), DAY)
+    judgement, findings = judge(Against(portfolio=portfolio, under=st1414, option_id=option.id), policy, DAY)
     gaps = [ksb.code for ksb in judgement.coverage.ksbs if ksb.status is not KsbStatus.MET]
     assert sorted(f.message.split()[0] for f in findings if f.rule in GAP_RULES) == sorted(gaps)
     report = Report("p", policy, findings, judgement)

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from ksbcheck.domain.component import State
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.gateway import components
+from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Level, Standard
-from ksbcheck.engine import RuleSet, judge
-from ksbcheck.rules import PORTFOLIO_RULES
+from ksbcheck.engine.judge import judge
 
 DAY = date(2026, 11, 22)
 NO_EVIDENCE = Coverage(Rung.CLAIMED, (), ())
@@ -94,7 +94,7 @@ def test_what_does_not_pass_is_always_found(st1414: Standard, block: dict[str, A
     option = st1414.option("send")
     assert option is not None
     judged = components(st1414, portfolio, NO_EVIDENCE, DAY)
-    _, findings = judge(st1414, option, portfolio, Policy(), RuleSet(PORTFOLIO_RULES), DAY)
+    _, findings = judge(Against(portfolio=portfolio, under=st1414, option_id=option.id), Policy(), DAY)
     of_gateway = [finding for finding in findings if finding.rule in GATEWAY_RULES]
     assert bool(of_gateway) >= any(each.state in {State.FAILS, State.NOT_STATED} for each in judged)
     for each in judged:
@@ -109,7 +109,7 @@ def test_without_its_block_no_rule_of_the_gateway_is_silent(
     portfolio = portfolio_with(block, learner).model_copy(update={"gateway": None})
     option = st1414.option("send")
     assert option is not None
-    judgement, _ = judge(st1414, option, portfolio, Policy(), RuleSet(PORTFOLIO_RULES), DAY)
+    judgement, _ = judge(Against(portfolio=portfolio, under=st1414, option_id=option.id), Policy(), DAY)
     skipped = [each for each in judgement.skipped if each.rule in GATEWAY_RULES]
     assert {each.rule for each in skipped} == GATEWAY_RULES
     assert len({each.reason for each in skipped}) == 1

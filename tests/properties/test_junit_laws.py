@@ -8,15 +8,14 @@ from hypothesis import strategies as st
 from junitparser import JUnitXml
 
 from ksbcheck.domain.finding import Ground, Justification
+from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine import RuleSet, judge
+from ksbcheck.engine.judge import judge
 from ksbcheck.formats.junit import render
-from ksbcheck.output.screen import Screen
-from ksbcheck.rules import PORTFOLIO_RULES
 from tests.properties.strategies import policies, portfolios
 
 ONLY_SO = Justification(Ground.EXCEPTION, "agreed")
@@ -29,11 +28,13 @@ def test_green_is_clean(
     option = st1414.option(portfolio.option)
     assert option is not None
     policy = policy.model_copy(update={"fail_on": fail_on})
-    judgement, findings = judge(st1414, option, portfolio, policy, RuleSet(PORTFOLIO_RULES), date(2026, 1, 31))
+    judgement, findings = judge(
+        Against(portfolio=portfolio, under=st1414, option_id=option.id), policy, date(2026, 1, 31)
+    )
     chosen = {"none": 0.0, "some": 0.7, "all": 1.0}[excused]
     findings = tuple(replace(f, justification=ONLY_SO) if random.random() < chosen else f for f in findings)
     for report in (Report("p", policy, findings, judgement), Report("p", policy, findings)):
-        (suite,) = JUnitXml.fromstring(render([report], Screen()).encode())
+        (suite,) = JUnitXml.fromstring(render([report]).encode())
         found = [result for case in suite for result in case.result]
         assert (suite.tests, suite.failures + suite.errors + suite.skipped) == (len(list(suite)), len(found))
         assert (suite.failures + suite.errors == 0) == (report.outcome is Outcome.CLEAN)

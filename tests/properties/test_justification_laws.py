@@ -14,19 +14,20 @@ from hypothesis import strategies as st
 from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.configuration import Asked, Configuration, Layer, RuleChoice, holding
 from ksbcheck.domain.finding import MAX_A_RULE, Finding, Ground, Justification, capped
+from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.policy import Demands, Policy, Threshold
 from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
-from ksbcheck.domain.report import Judgement, Outcome, Report
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine import RuleSet, judge
-from ksbcheck.engine.justify import Grounds, justify
+from ksbcheck.engine.judge import judge
+from ksbcheck.engine.justify import Excuses, justify
 from ksbcheck.inputs.baseline import write_baseline
-from ksbcheck.rules import PORTFOLIO_RULES
-from ksbcheck.rules.case import Excepted
+from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.baseline import record
 from ksbcheck.tasks.check import check
+from ksbcheck.tasks.request import CheckRequest
 from tests.properties.strategies import CODES, policies, portfolios
 from tests.small import REQUIRED
 from tests.small import written as small
@@ -85,12 +86,12 @@ asking = st.builds(
 
 def judged(st1414: Standard, portfolio: Portfolio, policy: Policy) -> tuple[Judgement, tuple[Finding, ...]]:
     option = next(each for each in st1414.options if each.id == portfolio.option)
-    return judge(st1414, option, portfolio, policy, RuleSet(PORTFOLIO_RULES), DAY)
+    return judge(Against(portfolio=portfolio, under=st1414, option_id=option.id), policy, DAY)
 
 
-def excepted(entries: Sequence[ExceptionEntry], *, own: bool = True) -> Excepted:
+def excepted(entries: Sequence[ExceptionEntry], *, own: bool = True) -> ExceptionsOfFile:
     placed = tuple((("exceptions", index), entry) for index, entry in enumerate(entries))
-    return Excepted(placed, "m.yaml" if own else "c.toml", own, DAY, "Ann Example")
+    return ExceptionsOfFile(placed, "m.yaml" if own else "c.toml", own, DAY, "Ann Example")
 
 
 def baseline(policy: Policy, gaps: Sequence[str]) -> Baseline:
@@ -117,7 +118,7 @@ def test_a_justification_adds_itself_and_changes_nothing_else(
 ) -> None:
     judgement, found = judged(st1414, portfolio, policy)
     files = (excepted(own), excepted(configured, own=False))
-    grounds = Grounds(files, baseline(policy, gaps) if has_baseline else None, "b.json")
+    grounds = Excuses(files, baseline(policy, gaps) if has_baseline else None, "b.json")
     made = justify(found, grounds, portfolio, judgement.coverage, policy)
     assert tuple(replace(finding, justification=None) for finding in made.findings) == found
     report = Report("p", policy, made.findings, judgement)
@@ -137,7 +138,7 @@ def test_more_exceptions_never_take_a_justification_or_a_finding_away(
 ) -> None:
     judgement, found = judged(st1414, portfolio, policy)
     few, many = (
-        justify(found, Grounds((excepted(each),)), portfolio, judgement.coverage, policy).findings
+        justify(found, Excuses((excepted(each),)), portfolio, judgement.coverage, policy).findings
         for each in (some, [*some, *more])
     )
     assert len(few) == len(many) == len(found)
@@ -149,7 +150,7 @@ def test_a_baseline_of_all_gaps_justifies_every_gap_and_nothing_else(
     st1414: Standard, portfolio: Portfolio, policy: Policy
 ) -> None:
     judgement, found = judged(st1414, portfolio, policy)
-    grounds = Grounds((), baseline(policy, judgement.coverage.gaps), "b.json")
+    grounds = Excuses((), baseline(policy, judgement.coverage.gaps), "b.json")
     for finding in justify(found, grounds, portfolio, judgement.coverage, policy).findings:
         assert bool(finding.justification) == (finding.rule in GAP_RULES)
 
@@ -216,17 +217,17 @@ KSBS = st.sets(st.sampled_from(REQUIRED)).map(lambda codes: tuple(sorted(codes))
 def test_a_baseline_excuses_what_it_records_and_only_shrinks(states: list[tuple[str, ...]]) -> None:
     with TemporaryDirectory() as name:
         folder = small(Path(name), states[0])
-        first = record(folder, Asked(), DAY, replace=False)
+        first = record(folder, CheckRequest(Asked(), DAY), replace=False)
         write_baseline(first.file, first.baseline)
-        report = check(folder / "portfolio.yaml", Asked(), DAY, None)
+        report = check(folder / "portfolio.yaml", CheckRequest(Asked(), DAY))
         assert all(each.justification for each in report.findings if each.rule in GAP_RULES)
-        assert not record(folder, Asked(), DAY, replace=False).changes
+        assert not record(folder, CheckRequest(Asked(), DAY), replace=False).changes
         gaps = set(first.baseline.gaps)
         for met in states[1:]:
             small(folder, met)
-            shrunk = record(folder, Asked(), DAY, replace=False)
+            shrunk = record(folder, CheckRequest(Asked(), DAY), replace=False)
             write_baseline(shrunk.file, shrunk.baseline)
             assert set(shrunk.baseline.gaps) == gaps - set(met)
             assert set(shrunk.new) == set(REQUIRED) - set(met) - gaps
-            assert not record(folder, Asked(), DAY, replace=False).changes
+            assert not record(folder, CheckRequest(Asked(), DAY), replace=False).changes
             gaps = set(shrunk.baseline.gaps)

@@ -10,18 +10,17 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage, KsbStatus
+from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.names import look
 from ksbcheck.domain.plan import ActionKind, Plan
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
-from ksbcheck.domain.report import Judgement
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine import RuleSet, judge
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.cover_needs import Fewest, fewest
+from ksbcheck.engine.judge import judge
 from ksbcheck.engine.plan import plan
-from ksbcheck.rules import PORTFOLIO_RULES
 from tests.properties.strategies import policies, portfolios
 
 DAY = date(2026, 1, 31)
@@ -78,7 +77,7 @@ def small_judgements(draw: st.DrawFn) -> tuple[Judgement, Policy]:
     evidence = tuple(draw(small_pieces(number)) for number in range(1, draw(st.integers(0, 6)) + 1))
     portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option="all", evidence=evidence)
     policy = draw(policies)
-    judgement, _ = judge(standard, standard.options[0], portfolio, policy, RuleSet(), DAY)
+    judgement, _ = judge(Against(portfolio=portfolio, under=standard, option_id=standard.options[0].id), policy, DAY)
     return judgement, policy
 
 
@@ -168,7 +167,7 @@ def test_new_pieces_from_the_duties_close_what_is_mapped_and_fewer_do_not(drawn:
 def planned(standard: Standard, portfolio: Portfolio, policy: Policy) -> tuple[Plan, Judgement]:
     option = standard.option(portfolio.option)
     assert option is not None
-    judgement, findings = judge(standard, option, portfolio, policy, RuleSet(PORTFOLIO_RULES), DAY)
+    judgement, findings = judge(Against(portfolio=portfolio, under=standard, option_id=option.id), policy, DAY)
     return plan(judgement, policy, findings), judgement
 
 

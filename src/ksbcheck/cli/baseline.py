@@ -1,16 +1,18 @@
 """`ksbcheck baseline`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.judging import Judging, PathsIfAny, chosen_paths
 from ksbcheck.cli.output import COULD_NOT_CHECK, stop, stopping_on_bad_input, tell
-
-if TYPE_CHECKING:
-    from ksbcheck.domain.configuration import Asked
+from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.text import counted_noun, shown
+from ksbcheck.inputs.baseline import write_baseline
+from ksbcheck.tasks.baseline import record
+from ksbcheck.tasks.request import CheckRequest
 
 
 @unbundled
@@ -37,20 +39,15 @@ def baseline(
     if judging.option is not None:
         stop("a baseline is for the manifest's own option; leave --option out")
     with stopping_on_bad_input():
-        asked = judging.asked()
-        chosen = chosen_paths(paths, asked)
-    raise typer.Exit(max(_one(Path(path), asked, judging, replace=replace, check=check) for path in chosen))
+        request = CheckRequest(judging.asked(), judging.today)
+        chosen = chosen_paths(paths, request.settings)
+    raise typer.Exit(max(_one(Path(path), request, replace=replace, check=check) for path in chosen))
 
 
-def _one(path: Path, asked: "Asked", judging: Judging, *, replace: bool, check: bool) -> int:
+def _one(path: Path, request: CheckRequest, *, replace: bool, check: bool) -> int:
     """Record or shrink the baseline of one portfolio, say what was done, and return the exit status."""
-    from ksbcheck.domain.finding import InputError
-    from ksbcheck.domain.text import counted_noun, shown
-    from ksbcheck.inputs.baseline import write_baseline
-    from ksbcheck.tasks.baseline import record
-
     try:
-        made = record(path, asked, judging.today, replace=replace)
+        made = record(path, request, replace=replace)
         if made.changes and not check:
             write_baseline(made.file, made.baseline)
     except InputError as error:

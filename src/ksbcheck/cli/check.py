@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, format_for, judged
+from ksbcheck.cli.judging import (
+    Judging,
+    Looking,
+    MethodId,
+    PathsIfAny,
+    Pseudonymous,
+    chosen_paths,
+    format_for,
+    hidden,
+    judged,
+    refuse_outside,
+)
 from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import shown
@@ -54,16 +65,14 @@ def check(
 
     with stopping_on_bad_input():
         chosen = report_format or ReportFormat(format_for(paths, judging, [each.value for each in ReportFormat]))
-    reports = judged(
-        paths,
-        judging,
-        looking,
-        output,
-        hide_names=pseudonymous,
-        fail_on=fail_on,
-        root=Root.around(Path()) if chosen in IN_REPOSITORY else None,
-        method=method,
-    )
+        request = judging.request(looking, method, fail_on=fail_on)
+        portfolios = chosen_paths(paths, request.settings)
+    root = Root.around(Path()) if chosen in IN_REPOSITORY else None
+    refuse_outside(root, portfolios)
+    reports = judged(portfolios, request, looking, output)
+    if root:  # before names are hidden: the folders above the root may have some, and say nothing here
+        reports = tuple(map(root.rooted, reports))
+    reports = hidden(reports, pseudonymous=pseudonymous)
     with stopping_on_bad_input():
         _show(chosen, reports, output)
     raise typer.Exit(tally(reports).worst)

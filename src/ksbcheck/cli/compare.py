@@ -12,7 +12,7 @@ from ksbcheck.cli.judging import Judging, Pseudonymous, refuse_empty, refuse_to_
 from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stop, stopping_on_bad_input, write
 
 if TYPE_CHECKING:
-    from ksbcheck.domain.report import OptionsReport, ProgressReport
+    from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 
 
 @unbundled
@@ -57,27 +57,28 @@ def compare(
     Examples: ksbcheck compare portfolio/; ksbcheck compare review-1/ portfolio/; ksbcheck compare portfolio/ --since
     2026-01-31
     """
-    from ksbcheck.tasks.check import compare_over_time, compare_with_options, pseudonymous_comparison
+    from ksbcheck.tasks.compare import compare_over_time, compare_with_options
+    from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
+    from ksbcheck.tasks.request import CheckRequest
 
     paths = [path] if new is None else [path, new]
     refuse_empty(paths)
     with stopping_on_bad_input():
-        asked = judging.asked()
-    today, option = judging.today, judging.option
+        request = CheckRequest(judging.asked(), judging.today, option=judging.option)
     compared: OptionsReport | ProgressReport
     if new is None and since is None:
-        if option is not None:
+        if request.option is not None:
             stop("every option is compared; --option goes with two states, that is with NEW or --since")
-        compared = compare_with_options(Path(path), asked, today)
+        compared = compare_with_options(Path(path), request)
         reports = [compared.report]
     else:
-        then = since.date() if since else today
-        if then > today:
-            stop(f"--since {then} is later than {today}, the day that it is compared with")
-        compared = compare_over_time(Path(path), Path(new) if new else None, asked, then, today, option)
+        then = since.date() if since else request.day
+        if then > request.day:
+            stop(f"--since {then} is later than {request.day}, the day that it is compared with")
+        compared = compare_over_time(Path(path), Path(new) if new else None, request, then)
         reports = [compared.before, compared.after]
     refuse_to_overwrite(output, paths, reports)
-    _show(pseudonymous_comparison(compared) if pseudonymous else compared, show_format, output)
+    _show(hidden(compared) if pseudonymous else compared, show_format, output)
     raise typer.Exit(compared.outcome)
 
 

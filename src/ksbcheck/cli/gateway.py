@@ -3,7 +3,7 @@
 import typer
 
 from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
+from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, hidden, judged
 from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stopping_on_bad_input, write
 
 
@@ -25,9 +25,10 @@ def gateway(
 
     Examples: ksbcheck gateway portfolio/; ksbcheck gateway cohort/*/ --rung verified
     """
-    from ksbcheck.domain.report import GatewayReport
+    from ksbcheck.tasks.gateway import gateway as gateway_report
 
-    gateways = tuple(map(GatewayReport.of, judged(paths, judging, looking, output, hide_names=pseudonymous)))
+    reports = judged(paths, judging.request(looking), looking, output)
+    gateways = tuple(map(gateway_report, hidden(reports, pseudonymous=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
             from ksbcheck.reports.json import render_gateways

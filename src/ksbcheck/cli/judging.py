@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ksbcheck.domain.configuration import Asked
-    from ksbcheck.domain.ladder import Severity
     from ksbcheck.domain.report import Report
     from ksbcheck.inputs.repository import Root
+    from ksbcheck.tasks.request import CheckRequest
 
 CountingRung = Literal["claimed", "assessed", "verified"]
 
@@ -139,6 +139,14 @@ class Judging:
         line = Layer("the command line", values)
         return Asked((line,), isolated=True) if self.isolated else Asked((line, from_environment(os.environ)))
 
+    def request(self, looking: "Looking", method: str | None = None, **more: object) -> "CheckRequest":
+        """Return what is asked of a check, with more settings by their keys; a bad setting ends the program."""
+        from ksbcheck.tasks.request import CheckRequest
+
+        with stopping_on_bad_input():
+            asked = self.asked(max_file_mib=looking.max_file_size, max_files=looking.max_files, **more)
+        return CheckRequest(asked, self.today, option=self.option, method=method)
+
 
 def _option_name(key: str) -> str:
     return f"--{key.replace('_', '-')}"
@@ -165,38 +173,29 @@ class Looking:
 
 
 def judged(
-    paths: list[str] | None,
-    judging: Judging,
-    looking: Looking,
-    output: Path | None,
-    *,
-    hide_names: bool,
-    fail_on: "Severity | None" = None,
-    root: "Root | None" = None,
-    method: str | None = None,
+    paths: list[str] | None, request: "CheckRequest", looking: Looking, output: Path | None
 ) -> "tuple[Report, ...]":
-    """Check the portfolios, unless one of the paths is empty or the output would be written over one of them.
-
-    With a root, the reports name files by their path from there, and a portfolio outside is refused.
-    """
+    """Check the portfolios, unless one of the paths is empty or the output would be written over one of them."""
     from ksbcheck.inputs.cache import OutlineCache
     from ksbcheck.inputs.evidence import Outlines
-    from ksbcheck.tasks.check import check_all, pseudonymous
+    from ksbcheck.tasks.check import check_all
 
     with stopping_on_bad_input():
-        asked = judging.asked(fail_on=fail_on, max_file_mib=looking.max_file_size, max_files=looking.max_files)
-        chosen = chosen_paths(paths, asked)
-    refuse_outside(root, chosen)
+        chosen = chosen_paths(paths, request.settings)
     with (
         progress_bar("Reading documents") as progress,
-        Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as outlines,
+        Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as documents,
     ):
-        reports = tuple(check_all(map(Path, chosen), asked, judging.today, outlines, judging.option, method))
+        reports = tuple(check_all(map(Path, chosen), request._replace(documents=documents)))
     refuse_to_overwrite(output, chosen, reports)
-    if root is not None:
-        # before names are hidden: the folders above the root may have some, and say nothing here
-        reports = tuple(map(root.rooted, reports))
-    return tuple(map(pseudonymous, reports)) if hide_names else reports
+    return reports
+
+
+def hidden(reports: "tuple[Report, ...]", *, pseudonymous: bool) -> "tuple[Report, ...]":
+    """Return the reports, with names hidden if that is asked for."""
+    from ksbcheck.tasks import pseudonyms
+
+    return tuple(map(pseudonyms.pseudonymous, reports)) if pseudonymous else reports
 
 
 def chosen_paths(paths: list[str] | None, asked: "Asked") -> list[str]:

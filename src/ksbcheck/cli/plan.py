@@ -3,7 +3,7 @@
 import typer
 
 from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, judged
+from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, hidden, judged
 from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stopping_on_bad_input, write
 
 
@@ -27,7 +27,8 @@ def plan(
     """
     from ksbcheck.engine.plan import planned
 
-    plans = tuple(map(planned, judged(paths, judging, looking, output, hide_names=pseudonymous)))
+    reports = judged(paths, judging.request(looking), looking, output)
+    plans = tuple(map(planned, hidden(reports, pseudonymous=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
             from ksbcheck.reports.json import render_plans

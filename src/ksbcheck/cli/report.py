@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, judged
+from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, hidden, judged
 from ksbcheck.cli.output import rendered, stop, stopping_on_bad_input, write_document
 from ksbcheck.formats import FORMATS, DocumentFormat
 
@@ -49,7 +49,8 @@ def report(
     if output == _STANDARD_OUTPUT and not FORMATS[chosen].is_text:
         stop(f"{chosen.value} is not text, and is not written to standard output; name a file")
     file = None if output == _STANDARD_OUTPUT else Path(output)
-    reports = judged(paths, judging, looking, file, hide_names=pseudonymous, method=method)
+    reports = judged(paths, judging.request(looking, method), looking, file)
+    reports = hidden(reports, pseudonymous=pseudonymous)
     document = rendered(chosen, reports if chosen is DocumentFormat.JSON else views(reports))
     with stopping_on_bad_input():
         write_document(document, file)

@@ -35,7 +35,7 @@ def seal(
     """
     from ksbcheck.domain.seal import SEAL_NAME
     from ksbcheck.domain.text import counted_noun
-    from ksbcheck.inputs.seal import seal as seal_folder
+    from ksbcheck.tasks.seal import seal as seal_folder
 
     today = datetime.now().astimezone().date()
     day = on.date() if on else today
@@ -58,7 +58,7 @@ def verify(folder: Folder) -> None:
     Exit status: 0 unchanged; 1 changed, with every changed, added, removed or renamed file named; 2 it couldn't check.
     """
     from ksbcheck.domain.text import counted_noun
-    from ksbcheck.inputs.seal import verify as verify_folder
+    from ksbcheck.tasks.seal import verify as verify_folder
 
     with stopping_on_bad_input():
         found, changes = verify_folder(_folder(folder))

@@ -96,7 +96,7 @@ def _checked(file: Path, entry: "Entry | None") -> "Checked":
         entry.must_be(standard)
     found = run(() if contradictions else STANDARD_QUALITY_RULES, standard)
     odd = located(found.findings, file, document.place)
-    skipped = tuple(reason for _, reason in found.not_checked)
+    skipped = tuple(each.reason for each in found.not_checked)
     if contradictions:
         skipped = ("Its quality: it contradicts itself.",)
     beside = read_assessment(file, standard)

@@ -8,6 +8,7 @@ from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.portfolio import Evidence
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Option
 
 
@@ -127,3 +128,32 @@ class Progress:
             sum(ksb.before.status is not KsbStatus.MET for ksb in self.ksbs),
             sum(ksb.after.status is not KsbStatus.MET for ksb in self.ksbs),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsReport:
+    """A report, and how its portfolio stands against each option; where there are none, `why_not` says why."""
+
+    report: Report
+    standings: tuple[OptionStanding, ...]
+    why_not: str | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """A comparison is information: it either could be made or not."""
+        return Outcome.CLEAN if self.why_not is None else Outcome.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressReport:
+    """The reports on two states of a portfolio, and what has changed; where that is None, `why_not` says why."""
+
+    before: Report
+    after: Report
+    progress: Progress | None
+    why_not: str | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """A comparison is information: it either could be made or not."""
+        return Outcome.CLEAN if self.why_not is None else Outcome.ERROR

@@ -1,10 +1,12 @@
 """A component of the gateway: how it stands, and why."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
 from ksbcheck.domain.finding import Location
+from ksbcheck.domain.report import Outcome, Report
 
 
 class State(Enum):
@@ -68,3 +70,21 @@ class Component(NamedTuple):
 def through(judged: Iterable[Component]) -> bool:
     """Whether every component passes or is not asked for."""
     return all(each.state in {State.PASSES, State.NOT_ASKED_FOR} for each in judged)
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayReport:
+    """A report, and how each component of the gateway stands. Without a judgement under a standard there is none."""
+
+    report: Report
+    components: tuple[Component, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """`CLEAN` when all of it passes or is not asked for, and nothing of the failing severity was found besides.
+
+        What is justified counts here like all else: a justification lets a check pass, and nobody through the gateway.
+        """
+        if not self.components:
+            return Outcome.ERROR
+        return Outcome.CLEAN if through(self.components) and not self.report.severe else Outcome.GAPS

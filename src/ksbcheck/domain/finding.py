@@ -36,9 +36,10 @@ class Hit(NamedTuple):
 
 
 class NotChecked(NamedTuple):
-    """What a rule could not judge, and why. Rules never pass silently."""
+    """Why a rule could not judge something; without a rule, why nothing judges it. Rules never pass silently."""
 
     reason: str
+    rule: str | None = None
 
 
 class Ground(Enum):

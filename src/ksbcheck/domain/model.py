@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -59,8 +59,14 @@ def _something(value: object) -> object:
     return value
 
 
+def _foreign(_value: object) -> object:
+    raise PydanticKnownError("extra_forbidden")
+
+
 Written = BeforeValidator(_something)
 """Marks a key that may be left out, and may not be left empty."""
+Foreign = BeforeValidator(_foreign)
+"""Marks a key that a document of this kind doesn't have, unlike another kind: written here, it is unknown."""
 IsoDate = Annotated[date, BeforeValidator(_only_iso)]
 Number = Annotated[int, BeforeValidator(_only_digits)]
 """A whole number from 1 up, of at most 100 digits."""
@@ -82,6 +88,11 @@ class Model(BaseModel):
 
     # Built when first used: most models are only ever validated as part of another, and a run uses few of them.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the keys of a document that a model describes, in the order in which people write them."""
+    return tuple(key for key, field in model.model_fields.items() if Foreign not in field.metadata)
 
 
 def held_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:

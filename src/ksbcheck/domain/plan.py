@@ -1,8 +1,11 @@
 """A plan: what to do next about a portfolio, worked out from what it holds."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import NamedTuple
+
+from ksbcheck.domain.report import Outcome, Report
 
 HEAVY_KSBS = 12
 """A piece that claims more required KSBs than this carries too much..."""
@@ -164,3 +167,16 @@ class Plan(NamedTuple):
         """The gaps that could be closed without a new piece of evidence."""
         short = {each.code for each in (*self.new.mapped, *self.new.unmapped)}
         return tuple(code for code in self.gaps if code not in short)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """A report, and the plan that follows from it. Without a judgement under a standard there is none."""
+
+    report: Report
+    plan: Plan | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """That of the report; `ERROR` without a plan, because nothing planned is never a success."""
+        return self.report.outcome if self.plan else Outcome.ERROR

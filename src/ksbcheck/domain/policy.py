@@ -237,7 +237,7 @@ class Policy(Model):
         """The threshold that stands in place of "all required KSBs"; None where all of them are asked for."""
         return next((each for each in self.fail_under if each.rung is self.rung), None)
 
-    def of_a_method(self) -> "Policy":
+    def restricted_to_method(self) -> "Policy":
         """Return what of it can be asked where only some of the required KSBs are looked at: no share of them all."""
         return self.model_copy(
             update={"fail_under": (), "demands": self.demands.model_copy(update={"sampled": ()}), "duty_context": False}

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.model import IsoDate, Length, Model, Number, Text, TrueOrFalse, Written
+from ksbcheck.domain.model import Foreign, IsoDate, Length, Model, Number, Text, TrueOrFalse, Written
 from ksbcheck.domain.standard import Level
 
 
@@ -61,14 +61,14 @@ class EvidenceType(Enum):
     """What the learner had achieved before the programme."""
 
 
-NOBODY = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "todo", "unknown", "xxx"})
-"""What people write, by its letters, where a name is still to come."""
+PLACEHOLDER_NAMES = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "todo", "unknown", "xxx"})
+"""Words that stand in for a name not yet known, by their letters."""
 
 
-def names_something(words: str | None) -> bool:
-    """Whether words name anybody or anything: `?` and `TBC` don't."""
+def is_name(words: str | None) -> bool:
+    """Return whether words are a name, and no placeholder such as `?` or `TBC`."""
     letters = "".join(filter(str.isalpha, words or "")).casefold()
-    return bool(letters) and letters not in NOBODY
+    return bool(letters) and letters not in PLACEHOLDER_NAMES
 
 
 _NOT_YET = re.compile(
@@ -79,7 +79,7 @@ _NOT_YET = re.compile(
 
 def is_achieved(qualification: str | None) -> bool:
     """Whether words name a qualification that somebody has: `TBC`, `not yet` and `in progress` don't."""
-    return names_something(qualification) and not _NOT_YET.match((qualification or "").strip())
+    return is_name(qualification) and not _NOT_YET.match((qualification or "").strip())
 
 
 class SignOff(Model):
@@ -98,7 +98,7 @@ class SignOff(Model):
     @property
     def named(self) -> bool:
         """Whether it says who: `?` and `TBC` are nobody."""
-        return names_something(self.by)
+        return is_name(self.by)
 
 
 class ClaimEntry(Model):
@@ -339,9 +339,27 @@ class ExceptionEntry(Model):
         return self
 
 
-class AnyPortfolio(Model):
-    """What a portfolio holds, whatever it was made under."""
+# The manifest of an older framework has other keys: inputs.manifest reads it, and leaves the standard's keys empty.
+class Portfolio(Model):
+    """A learner's evidence against one option of a standard."""
 
+    format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
+    """The format of this file."""
+    standard: Text = Field(examples=["ST1414"])
+    """The standard: a reference that `ksbcheck standard list` knows, or the path of a standard's file from this
+    one's folder."""
+    version: Text = Field(examples=['"1.0"'])
+    """The version of the standard. It is text: write it in quotes."""
+    option: Text = Field(examples=["send"])
+    """The id of the learner's option. There is no default to fall back to."""
+    framework: Annotated[Text, Foreign] = ""
+    """The id of the older framework that the portfolio was made under."""
+    level: Annotated[Text, Foreign] = ""
+    """Which of the framework's levels it is."""
+    job_title: Annotated[Text | None, Foreign] = None
+    """The learner's job title. The framework's lists aren't closed: one that isn't on them is a warning."""
+    fingerprint: Annotated[Pin | None, Written] = None
+    """What the standard said when the manifest was mapped against it. `ksbcheck pin` writes it."""
     learner: Learner | None = Field(default=None, examples=['{name: Ann Example, id: "0012345"}'])
     """The apprentice."""
     started: IsoDate | None = Field(default=None, examples=["2025-01-13"])
@@ -356,6 +374,10 @@ class AnyPortfolio(Model):
         default=(), examples=["[{ksb: K12, reason: in March, by: T. Tutor, until: 2026-03-31}]"]
     )
     """What somebody accepts for the time being. It is shown in every report, and doesn't fail the check."""
+    gateway: Annotated[Gateway | None, Written] = Field(
+        default=None, examples=["{english: {level: level_2, on: 2024-08-22}}"]
+    )
+    """What is stated for the gateway. What is left out is not stated, and never a pass."""
 
     def piece_at(self, location: Location) -> str | None:
         """Return the id of the piece of evidence in which a location of the manifest lies."""
@@ -368,46 +390,3 @@ class AnyPortfolio(Model):
     def learner_name(self) -> str | None:
         """The learner's name, if the manifest says it."""
         return self.learner.name if self.learner else None
-
-
-class UnderStandard(Model):
-    """One option of one version of one standard. Those three are never guessed."""
-
-    format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
-    """The format of this file."""
-    standard: Text = Field(examples=["ST1414"])
-    """The standard: a reference that `ksbcheck standard list` knows, or the path of a standard's file from this
-    one's folder."""
-    version: Text = Field(examples=['"1.0"'])
-    """The version of the standard. It is text: write it in quotes."""
-    option: Text = Field(examples=["send"])
-    """The id of the learner's option. There is no default to fall back to."""
-    fingerprint: Annotated[Pin | None, Written] = None
-    """What the standard said when the manifest was mapped against it. `ksbcheck pin` writes it."""
-
-
-class UnderFramework(Model):
-    """One level of an older framework. Those two are never guessed."""
-
-    format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
-    """The format of this file."""
-    framework: Text = Field(examples=["FR04171"])
-    """The id of the older framework that the portfolio was made under."""
-    level: Text = Field(examples=["advanced"])
-    """Which of the framework's levels it is."""
-    job_title: Text | None = Field(default=None, examples=["learning coach"])
-    """The learner's job title. The framework's lists aren't closed: one that isn't on them is a warning."""
-
-
-# The last base gives the first keys, and authors are told the keys in the order in which they write them.
-class Portfolio(AnyPortfolio, UnderStandard):
-    """A learner's evidence against one option of a standard."""
-
-    gateway: Annotated[Gateway | None, Written] = Field(
-        default=None, examples=["{english: {level: level_2, on: 2024-08-22}}"]
-    )
-    """What is stated for the gateway. What is left out is not stated, and never a pass."""
-
-
-class FrameworkPortfolio(AnyPortfolio, UnderFramework):
-    """A learner's evidence under a framework, which defines no KSBs to evidence."""

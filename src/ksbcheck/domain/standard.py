@@ -349,7 +349,7 @@ class Requirement(NamedTuple):
     duties: tuple[tuple[Duty, tuple[str, ...]], ...]
     needed_by: Mapping[str, tuple[int, ...]]
 
-    def of_a_method(self, codes: Collection[str]) -> "Requirement":
+    def restricted_to(self, codes: Collection[str]) -> "Requirement":
         """Return what of it a method assesses. No duty is left: what one needs may be assessed by other methods too."""
         return self._replace(ksbs=tuple(ksb for ksb in self.ksbs if ksb.code in codes), duties=())
 

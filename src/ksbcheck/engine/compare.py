@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
-from ksbcheck.domain.comparison import KsbChange, OptionStanding, Progress, RuleChange
+from ksbcheck.domain.comparison import KsbChange, OptionsReport, OptionStanding, Progress, ProgressReport, RuleChange
 from ksbcheck.domain.fingerprint import fingerprint
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.names import look, natural, same_person
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Learner
-from ksbcheck.domain.report import FrameworkJudgement, Judgement, OptionsReport, ProgressReport, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.engine.claims import link
 from ksbcheck.engine.cover import cover
@@ -19,9 +20,9 @@ from ksbcheck.rules.coverage import besides_gaps
 
 def compare_options(report: Report) -> OptionsReport:
     """Return the coverage of a judged portfolio under every option, in the standard's order."""
-    if not isinstance(report.judgement, Judgement):
+    judgement = report.under_standard
+    if judgement is None:
         return OptionsReport(report, (), _why_not(report))
-    judgement = report.judgement
     standings = tuple(_against(option, judgement, report.policy) for option in judgement.standard.options)
     return OptionsReport(report, standings, None)
 
@@ -34,7 +35,7 @@ def _against(option: Option, judgement: Judgement, policy: Policy) -> OptionStan
     outside = tuple(claim for claim in judgement.claims if claim.code not in required)
     return OptionStanding(
         option,
-        own=option.id == judgement.option.id,
+        own=option.id == judgement.option_id,
         coverage=coverage,
         outside=outside,
         lost=tuple(claim for claim in outside if claim.code in own_required and claim.rung >= policy.rung),
@@ -48,7 +49,7 @@ def _without(codes: Iterable[str], others: Collection[str]) -> tuple[str, ...]:
     return tuple(code for code in codes if code not in others)
 
 
-def as_it_stood(judgement: Judgement, policy: Policy, day: date) -> Judgement:
+def as_of(judgement: Judgement, policy: Policy, day: date) -> Judgement:
     """Return the judgement of the same portfolio on an earlier day, without the evidence that is dated later.
 
     Undated evidence is kept.
@@ -56,7 +57,7 @@ def as_it_stood(judgement: Judgement, policy: Policy, day: date) -> Judgement:
     evidence = tuple(piece for piece in judgement.portfolio.evidence if piece.date is None or piece.date <= day)
     portfolio = judgement.portfolio.model_copy(update={"evidence": evidence})
     claims = link(portfolio, day)
-    coverage = cover(judgement.standard.requirements[judgement.option.id], claims, policy)
+    coverage = cover(judgement.standard.requirements[judgement.option_id], claims, policy)
     return replace(judgement, portfolio=portfolio, today=day, skipped=(), claims=claims, coverage=coverage)
 
 
@@ -66,11 +67,11 @@ def compare_states(before: Report, after: Report, *, same_manifest: bool) -> Pro
     For two days of the same manifest, findings are not compared: it holds only today's.
     """
     reason = _why_not(after) if same_manifest else _why_not(before, after)
-    match before.judgement, after.judgement:
-        case Judgement() as was, Judgement() as now if reason is None:
-            findings = None if same_manifest else _rule_changes(before, was.today, after, now.today)
-            return ProgressReport(before, after, _progress(was, now, findings), None)
-    return ProgressReport(before, after, None, reason)
+    was, now = before.judgement, after.judgement
+    if reason or was is None or now is None:
+        return ProgressReport(before, after, None, reason)
+    findings = None if same_manifest else _rule_changes(before, was.today, after, now.today)
+    return ProgressReport(before, after, _progress(was, now, findings), None)
 
 
 def _why_not(*reports: Report) -> str | None:
@@ -80,7 +81,7 @@ def _why_not(*reports: Report) -> str | None:
         judgement = report.judgement
         if judgement is None:
             return f"{'one of the two' if len(reports) > 1 else 'the portfolio'} could not be judged"
-        if isinstance(judgement, FrameworkJudgement):
+        if judgement.framework:
             return f"under the framework {judgement.framework.id} there are no options and no KSBs to compare"
         standards.append(judgement.standard)
     names = list(dict.fromkeys(f"{standard.reference} version {standard.version}" for standard in standards))

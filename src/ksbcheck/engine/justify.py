@@ -8,16 +8,16 @@ from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding, Ground, Justification, Location
 from ksbcheck.domain.policy import Policy, chosen_of
-from ksbcheck.domain.portfolio import AnyPortfolio, ExceptionEntry
+from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
 from ksbcheck.domain.text import listed
-from ksbcheck.rules.case import Excepted
+from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import GAP_RULES
 
 
-class Grounds(NamedTuple):
+class Excuses(NamedTuple):
     """All that may justify findings about a portfolio: exceptions of several files, a baseline and its file."""
 
-    exceptions: tuple[Excepted, ...] = ()
+    exceptions: tuple[ExceptionsOfFile, ...] = ()
     baseline: Baseline | None = None
     baseline_file: str | None = None
 
@@ -26,7 +26,7 @@ class Justified(NamedTuple):
     """The findings, some of them justified, and the exceptions with what each of them has excused."""
 
     findings: tuple[Finding, ...]
-    exceptions: tuple[Excepted, ...]
+    exceptions: tuple[ExceptionsOfFile, ...]
 
 
 Subject = tuple[str | None, str | None, str | None]
@@ -34,21 +34,18 @@ Subject = tuple[str | None, str | None, str | None]
 
 
 def justify(
-    findings: Iterable[Finding], grounds: Grounds, portfolio: AnyPortfolio, coverage: Coverage | None, policy: Policy
+    findings: Iterable[Finding], grounds: Excuses, portfolio: Portfolio, coverage: Coverage, policy: Policy
 ) -> Justified:
-    """Return findings with what justifies them; somebody's own word comes first.
-
-    `coverage` is None where there is none, under a framework.
-    """
+    """Return findings with what justifies them; somebody's own word comes first."""
     found = tuple((finding, _subjects(finding, portfolio)) for finding in findings)
     subjects = frozenset(chain.from_iterable(each for _, each in found))
     exceptions = tuple(_with_uses(excepted, subjects) for excepted in grounds.exceptions)
     words = tuple((excepted.file, _first_words(excepted)) for excepted in exceptions)
-    gaps = _of_gaps(grounds, coverage, policy) if coverage else {}
+    gaps = _of_gaps(grounds, coverage, policy)
     return Justified(tuple(_justified(finding, spoken, words, gaps) for finding, spoken in found), exceptions)
 
 
-def _subjects(finding: Finding, portfolio: AnyPortfolio) -> tuple[Subject, ...]:
+def _subjects(finding: Finding, portfolio: Portfolio) -> tuple[Subject, ...]:
     """Return what an exception has to name to speak of a finding. One that names no rule speaks of gaps."""
     rules = (finding.rule, None) if finding.rule in GAP_RULES else (finding.rule,)
     return tuple(product(rules, {finding.ksb, None}, {portfolio.piece_at(finding.location), None}))
@@ -58,7 +55,7 @@ def _subject(entry: ExceptionEntry) -> Subject:
     return (entry.rule, entry.ksb, entry.piece)
 
 
-def _with_uses(excepted: Excepted, subjects: frozenset[Subject]) -> Excepted:
+def _with_uses(excepted: ExceptionsOfFile, subjects: frozenset[Subject]) -> ExceptionsOfFile:
     used = frozenset(at for at, entry in excepted.entries if _subject(entry) in subjects and excepted.holds(entry))
     return excepted._replace(used=used)
 
@@ -66,7 +63,7 @@ def _with_uses(excepted: Excepted, subjects: frozenset[Subject]) -> Excepted:
 Words = Mapping[Subject, tuple[Location, ExceptionEntry]]
 
 
-def _first_words(excepted: Excepted) -> Words:
+def _first_words(excepted: ExceptionsOfFile) -> Words:
     """Return the first exception of a file that is of use on each subject, with where it stands."""
     return {_subject(entry): (at, entry) for at, entry in reversed(excepted.entries) if at in excepted.used}
 
@@ -87,7 +84,7 @@ def _justified(
     return finding
 
 
-def _of_gaps(grounds: Grounds, coverage: Coverage, policy: Policy) -> Mapping[str, Justification]:
+def _of_gaps(grounds: Excuses, coverage: Coverage, policy: Policy) -> Mapping[str, Justification]:
     """Return what justifies gaps, by their codes: the policy before the baseline, and the threshold last."""
     found: dict[str, Justification] = {}
     for code, justification in chain(
@@ -120,7 +117,7 @@ def _by_sample(coverage: Coverage, policy: Policy) -> Iterator[tuple[str, Justif
             yield from ((code, justification) for code in codes if code not in met)
 
 
-def _by_baseline(coverage: Coverage, grounds: Grounds) -> Iterator[tuple[str, Justification]]:
+def _by_baseline(coverage: Coverage, grounds: Excuses) -> Iterator[tuple[str, Justification]]:
     """Yield the gaps that the baseline lists."""
     if grounds.baseline:
         listed_there = frozenset(grounds.baseline.gaps)

@@ -8,11 +8,23 @@ from datetime import date
 from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.coverage import Coverage, KsbStatus
 from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import natural
-from ksbcheck.domain.plan import STALE_MONTHS, Action, ActionKind, Carried, FromDuty, Hanging, Plan, Step, heavy_above
+from ksbcheck.domain.plan import (
+    STALE_MONTHS,
+    Action,
+    ActionKind,
+    Carried,
+    FromDuty,
+    Hanging,
+    Plan,
+    PlanReport,
+    Step,
+    heavy_above,
+)
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.report import Judgement, PlanReport, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.engine.cover import PieceRungs, RungsByDuty, piece_rungs
 from ksbcheck.engine.cover_needs import enough, new_evidence
@@ -37,13 +49,13 @@ _ORDER = tuple(ActionKind)
 
 
 def planned(report: Report) -> PlanReport:
-    """Return a report with the plan that follows from it.
+    """Return the plan that follows from a report.
 
-    There is none without a judgement under a standard, nor of one method alone: nobody can tell from that which pieces
-    could be left out, or from which duties new ones would do most.
+    There is none under a framework, nor for one method alone: which pieces could be left out, or from which duties new
+    ones would do most, depends on all required KSBs.
     """
-    judged = report.judgement
-    if not isinstance(judged, Judgement) or judged.method is not None:
+    judged = report.under_standard
+    if judged is None or judged.method:
         return PlanReport(report, None)
     return PlanReport(report, plan(judged, report.policy, report.findings))
 

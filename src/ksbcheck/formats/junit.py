@@ -11,8 +11,9 @@ from xml.etree import ElementTree as ET
 
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.report import FrameworkJudgement, Judgement, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, listed, shown
 from ksbcheck.formats.lines import line
 from ksbcheck.formats.words import justified_words
@@ -76,17 +77,19 @@ def _suite(report: Report, cases: Iterable[_Case], counts: Counter[str]) -> ET.E
 def _properties(report: Report) -> Iterator[tuple[str, str]]:
     yield "outcome", report.outcome.name.lower()
     yield "verdict", verdict(report)
-    match report.judgement:
-        case Judgement() as judgement:
-            yield "standard", f"{judgement.standard.reference} version {judgement.standard.version}"
-            yield "option", judgement.option.id
-            yield "as of", judgement.today.isoformat()
-            yield "rung", str(judgement.coverage.rung)
-            if judgement.method:
-                yield "method", method_banner(judgement)
-        case FrameworkJudgement() as judgement:
-            yield "framework", judgement.framework.id
-            yield "as of", judgement.today.isoformat()
+    judgement = report.judgement
+    if judgement is None:
+        return
+    if judgement.framework:
+        yield "framework", judgement.framework.id
+        yield "as of", judgement.today.isoformat()
+        return
+    yield "standard", f"{judgement.standard.reference} version {judgement.standard.version}"
+    yield "option", judgement.option_id
+    yield "as of", judgement.today.isoformat()
+    yield "rung", str(judgement.coverage.rung)
+    if judgement.method:
+        yield "method", method_banner(judgement)
 
 
 def _rest(report: Report) -> Iterator[str]:
@@ -119,13 +122,12 @@ def _cases(report: Report) -> Iterator[_Case]:
         yield _Case("Check", "the portfolio can be checked", _ERROR, verdict(report), "not checked", details)
         return
     failing = frozenset(report.failing)
-    about_ksbs, about_duties = _about(report, judgement) if isinstance(judgement, Judgement) else ({}, {})
-    if isinstance(judgement, Judgement):
-        for ksb in judgement.coverage.ksbs:
-            yield _ksb(ksb, about_ksbs.get(ksb.code, []), judgement, report.policy, failing)
-        for duty in judgement.coverage.duties:
-            gaps = [finding for code in duty.missing for finding in about_ksbs.get(code, [])]
-            yield _duty(duty, [*gaps, *about_duties.get(duty.number, [])], judgement, failing)
+    about_ksbs, about_duties = _about(report, judgement)
+    for ksb in judgement.coverage.ksbs:
+        yield _ksb(ksb, about_ksbs.get(ksb.code, []), judgement, report.policy, failing)
+    for duty in judgement.coverage.duties:
+        gaps = [finding for code in duty.missing for finding in about_ksbs.get(code, [])]
+        yield _duty(duty, [*gaps, *about_duties.get(duty.number, [])], judgement, failing)
     spoken_of = {finding for about in (*about_ksbs.values(), *about_duties.values()) for finding in about}
     others = [each for each in (*report.failing, *report.justified) if each not in spoken_of]
     yield from _others(others, failing)

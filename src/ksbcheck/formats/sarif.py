@@ -13,7 +13,7 @@ from urllib.parse import quote
 from ksbcheck import __version__
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
-from ksbcheck.domain.report import FrameworkJudgement, Judgement, Outcome, Report
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.text import shown
 from ksbcheck.formats.words import Fingerprinted, fingerprinted, justified_words, sentences
 from ksbcheck.reports.words import verdict
@@ -126,22 +126,23 @@ def _notifications(reports: Iterable[Report], index: Mapping[str, int]) -> Itera
 def _portfolio(report: Report) -> dict[str, Any]:
     """Return what a report counts. It names nobody: code scanning keeps what it is given."""
     facts: dict[str, Any] = {"path": report.path, "outcome": report.outcome.name.lower()}
-    match report.judgement:
-        case Judgement() as judgement:
-            coverage = judgement.coverage
-            met = {rung.value: coverage.met_at(rung) for rung in COUNTING_RUNGS}
-            facts |= {
-                "standard": judgement.standard.reference,
-                "version": judgement.standard.version,
-                "option": judgement.option.id,
-                **({"method": judgement.method.id} if judgement.method else {}),
-                "asOf": judgement.today.isoformat(),
-                "rung": coverage.rung.value,
-                "counts": {"required": len(coverage.ksbs), **met, "gaps": len(coverage.gaps)},
-            }
-        case FrameworkJudgement() as judgement:
-            facts |= {"framework": judgement.framework.id, "asOf": judgement.today.isoformat()}
-    return facts
+    judgement = report.judgement
+    if judgement is None:
+        return facts
+    as_of = judgement.today.isoformat()
+    if judgement.framework:
+        return facts | {"framework": judgement.framework.id, "asOf": as_of}
+    coverage = judgement.coverage
+    met = {rung.value: coverage.met_at(rung) for rung in COUNTING_RUNGS}
+    return facts | {
+        "standard": judgement.standard.reference,
+        "version": judgement.standard.version,
+        "option": judgement.option_id,
+        **({"method": judgement.method.id} if judgement.method else {}),
+        "asOf": as_of,
+        "rung": coverage.rung.value,
+        "counts": {"required": len(coverage.ksbs), **met, "gaps": len(coverage.gaps)},
+    }
 
 
 def _text(text: str) -> str:

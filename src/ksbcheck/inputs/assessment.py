@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ksbcheck.domain.assessment import AssessmentPlan
 from ksbcheck.domain.finding import Finding, InputError, in_file_order, located
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import Standard
@@ -15,9 +15,6 @@ from ksbcheck.rules import reading
 from ksbcheck.rules.case import AssessmentCase
 from ksbcheck.rules.rule import Stage, rules_at, run
 
-if TYPE_CHECKING:
-    from ksbcheck.domain.assessment import AssessmentPlan
-
 _BEFORE_THE_ENDING = ".assessment-plan"
 _ENDINGS = (".yaml", ".yml", ".json")
 
@@ -27,7 +24,7 @@ class AssessmentFile:
     """An assessment plan that was read, and what the rules about it found."""
 
     path: Path
-    plan: "AssessmentPlan"
+    plan: AssessmentPlan
     findings: tuple[Finding, ...]
 
     @property
@@ -36,7 +33,7 @@ class AssessmentFile:
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
 
     @property
-    def usable(self) -> "AssessmentPlan | None":
+    def usable(self) -> AssessmentPlan | None:
         """The plan, if what is rolled up by it holds."""
         return None if self.errors else self.plan
 
@@ -63,15 +60,13 @@ def read_assessment(file: Path, standard: Standard) -> AssessmentFile | None:
     if len(there) > 1:
         problem = f"there are several assessment plans of one standard: {listed(path.name for path in there)}"
         raise refuse(str(file.parent), None, reading.cannot_open, problem, "Keep one of them.")
-    from ksbcheck.domain.assessment import AssessmentPlan  # noqa: PLC0415 - most standards have none
-
     document = read_document(there[0])
     plan = typed(document, AssessmentPlan)
     findings = located(run(rules_at(Stage.PLAN), AssessmentCase(plan, standard)).findings, there[0], document.place)
     return AssessmentFile(there[0], plan, in_file_order(findings))
 
 
-def plan_beside(file: Path, standard: Standard) -> "tuple[str, AssessmentPlan] | None":
+def plan_beside(file: Path, standard: Standard) -> tuple[str, AssessmentPlan] | None:
     """Return the file and the assessment plan beside a standard's file; None if there is none.
 
     Raises:

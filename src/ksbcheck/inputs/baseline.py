@@ -35,7 +35,7 @@ def baseline_path(manifest: Path) -> Path:
     return manifest.parent / BASELINE_NAME
 
 
-def read_baseline(manifest: Path, reference: str, version: str, option: str | None) -> BaselineFile | None:
+def read_baseline(manifest: Path, reference: str, version: str, option: str) -> BaselineFile | None:
     """Read the baseline beside a manifest; None if there is none. What it is for must be what the manifest names.
 
     Raises:

@@ -5,10 +5,14 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from ksbcheck.documents.kinds import kind_of
 from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
-from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
+from ksbcheck.domain.model import Foreign, Text
+from ksbcheck.domain.portfolio import Gateway, Pin, Portfolio
 from ksbcheck.domain.text import hidden_characters, listed
 from ksbcheck.inputs.document import Document, Value, parse_document, read_document
 from ksbcheck.inputs.refuse import refuse
@@ -20,31 +24,36 @@ _FEW = 5
 MANIFEST_NAMES = ("portfolio.yaml", "portfolio.yml", "portfolio.json")
 
 
+class FrameworkManifest(Portfolio):
+    """A learner's evidence under a framework, which defines no KSBs to evidence."""
+
+    framework: Text = Field(examples=["FR04171"])
+    level: Text = Field(examples=["advanced"])
+    job_title: Text | None = Field(default=None, examples=["learning coach"])
+    standard: Annotated[Text, Foreign] = ""
+    version: Annotated[Text, Foreign] = ""
+    option: Annotated[Text, Foreign] = ""
+    fingerprint: Annotated[Pin | None, Foreign] = None
+    gateway: Annotated[Gateway | None, Foreign] = None
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """A portfolio, the document that states it, and what was found while reading it."""
 
     document: Document
-    portfolio: Portfolio | FrameworkPortfolio
+    portfolio: Portfolio
     findings: tuple[Finding, ...]
 
 
-def read_manifest(path: Path) -> Manifest:
-    """Read the manifest of a portfolio folder, or the manifest that the path names.
+def read_manifest(path: Path, text: str | None = None) -> Manifest:
+    """Read the manifest in a portfolio's folder, or the one at the path; `text` replaces that of the file.
 
     Raises:
         InputError: there is none, or more than one, or it can't be read.
     """
-    return typed_manifest(read_document(find_manifest(path)))
-
-
-def manifest_of(path: Path, text: str) -> Manifest:
-    """Return the manifest of a portfolio folder, or the one that the path names, from a text instead of the file's.
-
-    Raises:
-        InputError: there is none, or more than one, or the text is none.
-    """
-    return typed_manifest(parse_document(find_manifest(path), text))
+    file = find_manifest(path)
+    return typed_manifest(read_document(file) if text is None else parse_document(file, text))
 
 
 def typed_manifest(document: Document) -> Manifest:
@@ -64,7 +73,7 @@ def typed_manifest(document: Document) -> Manifest:
     return Manifest(document, portfolio, (*hidden, *left_out))
 
 
-def _model(document: Document) -> type[Portfolio | FrameworkPortfolio]:
+def _model(document: Document) -> type[Portfolio]:
     """Return what a manifest is to be read as. One that names no framework needs a standard.
 
     Raises:
@@ -77,7 +86,7 @@ def _model(document: Document) -> type[Portfolio | FrameworkPortfolio]:
                 reading.wrong_value, message, "Keep one of the two: the one that the learner is on.", ("framework",)
             )
         case {"framework": _}:
-            return FrameworkPortfolio
+            return FrameworkManifest
     return Portfolio
 
 

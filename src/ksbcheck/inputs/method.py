@@ -1,31 +1,41 @@
-"""The method that a check was asked for with `--method`: it is there, or the check is refused."""
+"""The assessment plan that a portfolio is judged by, and the method of it that is asked for with `--method`."""
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
+from ksbcheck.domain.assessment import AssessmentMethod
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.text import listed
-from ksbcheck.inputs.assessment import AssessmentFile, assessment_paths
+from ksbcheck.inputs.assessment import AssessmentFile, assessment_paths, read_assessment
 from ksbcheck.inputs.bundled import data_folder
 from ksbcheck.inputs.manifest import Manifest
 from ksbcheck.inputs.refuse import refuse
-from ksbcheck.inputs.resolve import Resolved, ResolvedFramework
+from ksbcheck.inputs.resolve import Resolved
 from ksbcheck.rules import reading
 
-if TYPE_CHECKING:
-    from ksbcheck.domain.assessment import AssessmentMethod
+
+def with_assessment(against: Resolved, manifest: Manifest, method_id: str | None) -> Resolved:
+    """Return what a portfolio is judged against with its assessment plan, if there is one, and a method of it.
+
+    Raises:
+        InputError: the plan can't be read, or doesn't have the method.
+    """
+    beside = None if against.framework else read_assessment(against.file, against.standard)
+    method = _method(method_id, beside, against, manifest) if method_id is not None else None
+    if beside is None:
+        return against
+    findings = (*against.findings, *beside.findings)
+    return replace(against, assessment_file=beside.path, plan=beside.usable, method=method, findings=findings)
 
 
-def chosen_method(
-    method_id: str, beside: AssessmentFile | None, against: Resolved | ResolvedFramework, manifest: Manifest
-) -> "AssessmentMethod":
-    """Return the method that was asked for, of the assessment plan beside the standard's file.
+def _method(method_id: str, beside: AssessmentFile | None, against: Resolved, manifest: Manifest) -> AssessmentMethod:
+    """Return the method that was asked for with `--method`.
 
     Raises:
         InputError: there is no plan, or it can't be used, or it has no such method; or the option requires none of the
             method's KSBs, so that nothing would be checked.
     """
-    if isinstance(against, ResolvedFramework):
+    if against.framework:
         problem = f"{against.framework.id} is a framework, which defines no KSBs that a method could assess"
         raise _asked_for(manifest, problem, "Leave --method out.")
     if beside is None:
@@ -40,7 +50,7 @@ def chosen_method(
         meant, known = nearest(method_id, ids), f"The methods are {listed(ids)}."
         remedy = f"Did you mean {meant}? {known}" if meant else known
         raise _asked_for(manifest, f"{beside.path.name} has no method {method_id!r}", remedy)
-    option = against.option.id
+    option = against.option_id
     if not any(ksb.code in method.ksbs for ksb in against.standard.requirements[option].ksbs):
         problem = f"the option {option} requires none of the KSBs that it assesses, and nothing would be checked"
         raise _asked_for(manifest, problem, f"The methods are {listed(ids)}.")

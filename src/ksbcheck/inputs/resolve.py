@@ -7,82 +7,57 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.fingerprint import fingerprint
-from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
-from ksbcheck.domain.standard import Option, Standard, asks_for_the_same
+from ksbcheck.domain.framework import Framework
+from ksbcheck.domain.judgement import Against
+from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.standard import Standard, asks_for_the_same
 from ksbcheck.inputs.document import Document
 from ksbcheck.inputs.library import Entry, Library, frameworks, library, load_standard, names_a_path
 from ksbcheck.inputs.manifest import Manifest
 from ksbcheck.rules import framework as framework_rules
 from ksbcheck.rules import reading
 
-if TYPE_CHECKING:
-    from ksbcheck.domain.framework import Framework
 
+@dataclass(frozen=True, kw_only=True)
+class Resolved(Against):
+    """What a manifest is judged against, by which files, with the findings about these."""
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """What a portfolio is judged by, the file that the standard comes from, and what was found on the way.
-
-    `prior_framework` is the one that `prior:` names, or None where nobody knows it, or there is no `prior:`.
-    """
-
-    portfolio: Portfolio
-    standard: Standard
-    option: Option
     file: Path
     findings: tuple[Finding, ...]
-    prior_framework: "Framework | None"
+    assessment_file: Path | None = None
 
     @property
     def fingerprint(self) -> str:
-        """The fingerprint of the standard."""
+        """The fingerprint of the standard, or that of the framework's whole content."""
+        if self.framework:
+            return f"sha256:{sha256(self.framework.model_dump_json().encode()).hexdigest()}"
         return fingerprint(self.standard).whole
 
     @property
     def name(self) -> tuple[str, str]:
-        """The reference and the version of the standard."""
+        """The reference and version of the standard, or the id and issue number of the framework."""
+        if self.framework:
+            return self.framework.id, str(self.framework.issue_number)
         return self.standard.reference, self.standard.version
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedFramework:
-    """What a portfolio made under a framework is judged by, the framework's file, and what was found on the way."""
+def resolve(manifest: Manifest, asked: str | None, folder: Path | None = None) -> Resolved:
+    """Find what a manifest is judged against; `asked` is the id of another option than its own, for a "what if".
 
-    portfolio: FrameworkPortfolio
-    framework: "Framework"
-    file: Path
-    findings: tuple[Finding, ...]
-    prior_framework: "Framework | None"
-
-    @property
-    def fingerprint(self) -> str:
-        """The fingerprint of the framework: that of its whole content."""
-        return f"sha256:{sha256(self.framework.model_dump_json().encode()).hexdigest()}"
-
-    @property
-    def name(self) -> tuple[str, str]:
-        """The id and the issue number of the framework."""
-        return self.framework.id, str(self.framework.issue_number)
-
-
-def resolve(manifest: Manifest, asked: str | None, folder: Path | None = None) -> Resolved | ResolvedFramework:
-    """Return what a manifest is judged by; `asked` is the id of another option than its own, to ask "what if".
-
-    `folder` is one of standards besides those that ksbcheck brings along.
+    `folder` holds standards besides those that ksbcheck brings along.
 
     Raises:
         InputError: there is no such standard, version, option or framework, or the standard's file can't be read.
     """
-    if isinstance(manifest.portfolio, FrameworkPortfolio):
+    if manifest.portfolio.framework:
         return _resolve_framework(manifest.document, manifest.portfolio, asked)
     return _resolve_standard(manifest.document, manifest.portfolio, asked, library(folder))
 
 
-def _resolve_framework(document: Document, portfolio: FrameworkPortfolio, asked: str | None) -> ResolvedFramework:
+def _resolve_framework(document: Document, portfolio: Portfolio, asked: str | None) -> Resolved:
     known = {framework.id: (file, framework) for file, framework in frameworks()}
     if portfolio.framework not in known:
         raise document.refuse(reading.unknown_framework, portfolio.framework, known)
@@ -90,12 +65,10 @@ def _resolve_framework(document: Document, portfolio: FrameworkPortfolio, asked:
         raise InputError([_asked_for(document, f"the framework {portfolio.framework}", asked, ())])
     file, framework = known[portfolio.framework]
     prior, findings = _prior(document, portfolio)
-    return ResolvedFramework(portfolio, framework, file, findings, prior)
+    return Resolved(portfolio=portfolio, under=framework, prior_framework=prior, file=file, findings=findings)
 
 
-def _prior(
-    document: Document, portfolio: Portfolio | FrameworkPortfolio
-) -> "tuple[Framework | None, tuple[Finding, ...]]":
+def _prior(document: Document, portfolio: Portfolio) -> tuple[Framework | None, tuple[Finding, ...]]:
     """Return the framework that `prior:` names, and what is to be said if nobody knows it."""
     if portfolio.prior is None:
         return None, ()
@@ -126,7 +99,14 @@ def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | Non
         unknown = findings if asked is None else (_asked_for(document, *_option(standard, asked)), *findings)
         raise InputError(unknown)
     prior, about_prior = _prior(document, portfolio)
-    return Resolved(portfolio, standard, option, file, (*findings, *about_prior), prior)
+    return Resolved(
+        portfolio=portfolio,
+        under=standard,
+        option_id=option.id,
+        prior_framework=prior,
+        file=file,
+        findings=(*findings, *about_prior),
+    )
 
 
 def _by_path(document: Document, name: str) -> tuple[Path, Standard]:

@@ -1,87 +1,19 @@
-"""Sealing a portfolio's folder, and telling what has changed since."""
+"""The seal of a portfolio's folder: read from beside its manifest."""
 
-import hashlib
 import json
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from stat import S_ISLNK
 from typing import Any
 
 from pydantic import ValidationError
 
-from ksbcheck import __version__
 from ksbcheck.domain.finding import InputError
-from ksbcheck.domain.folder import Folder
-from ksbcheck.domain.seal import SEAL_NAME, Changes, Content, Seal, SealedFile, SealedStandard, compare
-from ksbcheck.inputs.evidence import Outlines
-from ksbcheck.inputs.files import NotOrdinaryError, opened, read_text, reason_of, write_text
-from ksbcheck.inputs.folder import NOT_FOLLOWED, read_folder
-from ksbcheck.inputs.manifest import find_manifest, read_manifest
+from ksbcheck.domain.seal import SEAL_NAME, Seal
+from ksbcheck.inputs.files import read_text, reason_of
 from ksbcheck.inputs.refuse import refuse
-from ksbcheck.inputs.resolve import resolve
-from ksbcheck.inputs.settings import standards_of
-from ksbcheck.rules import reading, seals
+from ksbcheck.rules import seals
 
 MAX_SEAL_BYTES = 16 * 1024 * 1024
-
-
-def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal, Folder]:
-    """Write the seal of a portfolio's folder, and return it with what the folder holds. Nothing else is touched.
-
-    Raises:
-        InputError: the folder has no manifest that can be judged, a file can't be read, or it has a seal already.
-    """
-    path = folder / SEAL_NAME
-    if _is_there(path) and not replace:
-        remedy = "Look with `ksbcheck verify` what has changed since, and write --replace to seal anew."
-        raise refuse(str(path), None, reading.cannot_open, "the folder is sealed already", remedy)
-    manifest = read_manifest(folder)
-    against = resolve(manifest, None, standards_of(folder))
-    found = _read(folder, manifest.document.path)
-    content = {file.name: file for file in _content(folder, manifest.document.path, found)}
-    made = Seal(
-        ksbcheck=__version__,
-        by=by,
-        on=on,
-        standard=SealedStandard(reference=against.name[0], version=against.name[1], fingerprint=against.fingerprint),
-        manifest=content.pop(manifest.document.path.name),
-        files=tuple(content.values()),
-        not_sealed=_left_out(found),
-    )
-    write_text(path, json.dumps(made.model_dump(mode="json"), indent=1) + "\n")
-    return made, found
-
-
-def verify(folder: Path) -> tuple[Seal, Changes]:
-    """Return the seal of a folder, and what has changed since.
-
-    Raises:
-        InputError: the folder has no seal, or it can't be read, or a file can't be.
-    """
-    found = read_seal(folder)
-    if found is None:
-        remedy = "Seal the folder first: ksbcheck seal FOLDER."
-        raise refuse(str(folder), None, reading.cannot_open, f"there is no seal here ({SEAL_NAME})", remedy)
-    manifest = find_manifest(folder)
-    holds = _read(folder, manifest)
-    now = Content({file.name: file.sha256 for file in _content(folder, manifest, holds)}, left_out=_left_out(holds))
-    return found, compare(found, now, _fingerprint(folder))
-
-
-def changes_in(folder: Folder, manifest: Path, found: Seal, fingerprint: str | None) -> Changes:
-    """Return what has changed in a folder that has been read, every file of it hashed."""
-    hashes = {file.name: file.sha256 for file in folder.files.values() if file.sha256}
-    closed = [name for name in folder.files if name not in hashes]
-    closed += [name for name, reason in folder.not_listed.items() if reason not in NOT_FOLLOWED]
-    now = Content({manifest.name: _digest(manifest), **hashes}, closed, _left_out(folder))
-    return compare(found, now, fingerprint)
-
-
-def _left_out(folder: Folder) -> tuple[str, ...]:
-    """Return what is in a folder and no part of its seal. Litter comes and goes by itself, and is left aside."""
-    not_followed = [name for name, reason in folder.not_listed.items() if reason in NOT_FOLLOWED]
-    return (*folder.refused, *not_followed)
 
 
 def read_seal(folder: Path) -> Seal | None:
@@ -90,9 +22,9 @@ def read_seal(folder: Path) -> Seal | None:
     Raises:
         InputError: there is a seal, and it can't be read.
     """
-    path = folder / SEAL_NAME
-    if not _is_there(path):
+    if not is_sealed(folder):
         return None
+    path = folder / SEAL_NAME
     try:
         found = json.loads(read_text(path, MAX_SEAL_BYTES), object_pairs_hook=_without_repeats)
         if isinstance(found, dict):
@@ -111,12 +43,13 @@ def read_seal(folder: Path) -> Seal | None:
     raise refuse(str(path), None, seals.unreadable_seal, problem)
 
 
-def _is_there(path: Path) -> bool:
-    """Whether there is a seal. A link in its place is not followed: it may lead to a piece of evidence, or elsewhere.
+def is_sealed(folder: Path) -> bool:
+    """Return whether a folder has a seal. A link in its place is refused: it may lead anywhere.
 
     Raises:
-        InputError: nobody can tell, or there is a link.
+        InputError: that is not known, or there is a link.
     """
+    path = folder / SEAL_NAME
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
@@ -134,53 +67,3 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(values) < len(pairs):
         raise ValueError("a key is there twice")
     return values
-
-
-def _fingerprint(folder: Path) -> str | None:
-    """Return the fingerprint of the standard that a portfolio names, or None if it can't be found."""
-    try:
-        return resolve(read_manifest(folder), None, standards_of(folder)).fingerprint
-    except InputError:
-        return None
-
-
-def _read(folder: Path, manifest: Path) -> Folder:
-    try:
-        with Outlines(None) as outlines:
-            return read_folder(folder, manifest, (), outlines, hash_all=True)
-    except OSError as error:
-        raise refuse(str(folder), None, reading.cannot_open, f"cannot be opened: {reason_of(error)}", _REMEDY) from None
-
-
-def _content(folder: Path, manifest: Path, found: Folder) -> Iterator[SealedFile]:
-    """Yield the files of a folder with their hashes, the manifest first.
-
-    Raises:
-        InputError: one of them can't be read, or a folder can't be looked into.
-    """
-    digest = _digest(manifest)
-    yield SealedFile(name=manifest.name, size=manifest.stat().st_size, sha256=digest)
-    for name, reason in found.not_listed.items():
-        if reason not in NOT_FOLLOWED:
-            raise refuse(str(folder / name), None, reading.cannot_open, reason, _REMEDY)
-    for file in found.files.values():
-        if file.sha256 is None:
-            raise refuse(str(folder / file.name), None, reading.cannot_open, file.reason, _REMEDY)
-        yield SealedFile(name=file.name, size=file.size, sha256=file.sha256)
-
-
-_REMEDY = "Correct its permissions, and try again."
-
-
-def _digest(path: Path) -> str:
-    """Return the hash of the manifest, however large it has become.
-
-    Raises:
-        InputError: it can't be read.
-    """
-    try:
-        with opened(path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, NotOrdinaryError) as error:
-        reason = reason_of(error) if isinstance(error, OSError) else "it is no ordinary file"
-        raise refuse(str(path), None, reading.cannot_open, f"cannot be opened: {reason}", _REMEDY) from None

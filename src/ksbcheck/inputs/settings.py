@@ -10,7 +10,7 @@ from typing import Any
 from ksbcheck.domain.configuration import Asked, Configuration, Held, Layer, RuleChoice, holding
 from ksbcheck.domain.finding import Finding, InputError, in_file_order
 from ksbcheck.domain.names import nearest
-from ksbcheck.domain.portfolio import AnyPortfolio
+from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.text import listed
 from ksbcheck.inputs.document import Document
 from ksbcheck.inputs.files import read_bytes
@@ -129,7 +129,7 @@ def _about_rules(document: Document, values: Configuration) -> Iterator[Finding]
             yield document.finding(reading.rule_not_optional, each.rule, "given another severity", at)
 
 
-def unknown_rules_of_exceptions(document: Document, values: Configuration | AnyPortfolio) -> Iterator[Finding]:
+def unknown_rules_of_exceptions(document: Document, values: Configuration | Portfolio) -> Iterator[Finding]:
     """Yield findings about exceptions to rules that don't exist, or that no exception excuses."""
     for index, entry in enumerate(values.exceptions):
         at = ("exceptions", index, "rule")

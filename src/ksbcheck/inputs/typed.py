@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
-from ksbcheck.domain.model import example_at, held_model
+from ksbcheck.domain.model import example_at, held_model, keys_of
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.text import listed
 from ksbcheck.inputs.document import Document
@@ -132,7 +132,7 @@ def _finding(document: Document, model: type[BaseModel], details: ErrorDetails) 
 
 def _keys_beside(model: type[BaseModel], location: Location) -> tuple[str, ...]:
     """Return the keys that the model knows where the location's last key stands."""
-    return tuple(_model_around(model, location).model_fields)
+    return keys_of(_model_around(model, location))
 
 
 def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]:

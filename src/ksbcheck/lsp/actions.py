@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from ksbcheck.domain.finding import InputError, Location
 from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.model import keys_of
 from ksbcheck.domain.names import nearest, nearest_code
 from ksbcheck.domain.text import shown
 from ksbcheck.inputs.claim_edits import Edit, applied, in_long_form, piece_in, with_status
@@ -86,7 +87,7 @@ def _words(buffer: Buffer, cursor: Cursor, known: Known) -> list[str]:
         return [offer.word for offer in offers(buffer, cursor, known)]
     model = model_at(known.portfolio_model, cursor.keys)
     beside = cursor.beside - {cursor.word}
-    return [key for key in model.model_fields if key not in beside] if model else []
+    return [key for key in keys_of(model) if key not in beside] if model else []
 
 
 def _planned(document: Document, location: Location) -> Iterator[Action]:

@@ -14,11 +14,12 @@ from ksbcheck.inputs.library import forget_standards
 from ksbcheck.inputs.manifest import MANIFEST_NAMES
 from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.tasks.check import check
+from ksbcheck.tasks.request import CheckRequest
 
 
 def check_text(buffer: Buffer, asked: Asked) -> Report:
     """Check a manifest alone as it stands in the editor, which takes no time to speak of."""
-    return check(buffer.path, asked, _today(), None, text=buffer.text)
+    return check(buffer.path, CheckRequest(asked, _today(), text=buffer.text))
 
 
 class FolderChecks:
@@ -33,7 +34,7 @@ class FolderChecks:
         """Check the folder of a manifest, which is taken as it stands in the editor."""
         with self._one_at_a_time, self._reading() as outlines:
             forget_standards()
-            return check(buffer.path.parent, asked, _today(), outlines, text=buffer.text)
+            return check(buffer.path.parent, CheckRequest(asked, _today(), outlines, text=buffer.text))
 
     @contextmanager
     def _reading(self) -> Iterator[Outlines]:

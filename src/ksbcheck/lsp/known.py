@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.coverage import KsbCoverage
 from ksbcheck.domain.finding import InputError
-from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
-from ksbcheck.domain.report import FrameworkJudgement, Judgement, Report
+from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.inputs.library import Library, frameworks, library, load_standard, names_a_path
+from ksbcheck.inputs.manifest import FrameworkManifest
 from ksbcheck.inputs.settings import setup_for
 from ksbcheck.lsp.buffer import Buffer
 
@@ -46,14 +48,13 @@ class Known:
     def judgement(self) -> Judgement | None:
         """The last judgement, if it was made against this standard and option."""
         judged = self.report.judgement if self.report else None
-        if not isinstance(judged, Judgement) or judged.standard != self.standard or judged.option.id != self.option_id:
-            return None
-        return judged
+        fits = judged and judged.under == self.standard and judged.option_id == self.option_id
+        return judged if fits else None
 
     @property
-    def portfolio_model(self) -> type[Portfolio | FrameworkPortfolio]:
+    def portfolio_model(self) -> type[Portfolio]:
         """What the manifest is read as."""
-        return FrameworkPortfolio if self.framework else Portfolio
+        return FrameworkManifest if self.framework else Portfolio
 
     @property
     def option(self) -> Option | None:
@@ -73,7 +74,7 @@ def known_about(buffer: Buffer, asked: Asked, report: Report | None) -> Known:
     known = Known(framework=framework, library={each: tuple(on_shelf.versions(each)) for each in on_shelf.references})
     if framework is not None:
         judged = report.judgement if report else None
-        fits = isinstance(judged, FrameworkJudgement) and judged.framework.id == framework.id
+        fits = judged and judged.framework and judged.framework.id == framework.id
         return replace(known, report=report if fits else None)
     named = _named(buffer, stated.get("standard", ""), on_shelf)
     if load := named.get(stated.get("version", "")):

@@ -8,10 +8,12 @@ from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.codes import code_order, in_ranges
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
+from ksbcheck.domain.framework import Framework
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import SignOff
-from ksbcheck.domain.report import AnyJudgement, FrameworkJudgement, Judgement, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.roll_up import RollUp, RollUpStatus
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
@@ -71,20 +73,24 @@ _ROLL_UPS = {
 
 def documents(reports: Sequence[Report]) -> list[Document]:
     """Return a document for each report; below the last of several, all of them at a glance."""
-    made = [document(report) for report in reports]
-    if len(reports) > 1:
-        made[-1] = made[-1]._replace(sections=(*made[-1].sections, summary.section(reports)))
+    return with_tally(map(_document, reports), summary.section(reports))
+
+
+def with_tally(documents: Iterable[Document], tally: Section) -> list[Document]:
+    """Return documents; if they are several, the last one ends with a tally of them all."""
+    made = list(documents)
+    if len(made) > 1:
+        made[-1] = made[-1]._replace(sections=(*made[-1].sections, tally))
     return made
 
 
-def document(report: Report) -> Document:
-    """Return the report on one portfolio."""
+def _document(report: Report) -> Document:
     match report.judgement:
         case None:
             mend = "Mend these and check again: nothing else of the portfolio has been judged."
             sections = list(not_judged(report, mend))
-        case FrameworkJudgement() as judgement:
-            sections = list(_under_framework(report, judgement))
+        case judgement if judgement.framework:
+            sections = list(_under_framework(report, judgement, judgement.framework))
         case judgement:
             sections = list(_under_standard(report, judgement))
     ended = ending(report.path, verdict(report), verdict_look(report, report.outcome))
@@ -114,8 +120,8 @@ def _under_standard(report: Report, judgement: Judgement) -> Iterator[Section]:
     yield not_checked(judgement)
 
 
-def _under_framework(report: Report, judgement: FrameworkJudgement) -> Iterator[Section]:
-    framework, portfolio, level = judgement.framework, judgement.portfolio, judgement.level
+def _under_framework(report: Report, judgement: Judgement, framework: Framework) -> Iterator[Section]:
+    portfolio, level = judgement.portfolio, judgement.level
     facts = (
         ("Portfolio", report.path),
         ("Learner", _learner(judgement)),
@@ -138,7 +144,7 @@ def _under_framework(report: Report, judgement: FrameworkJudgement) -> Iterator[
 
 
 def banners(judgement: Judgement) -> Iterator[Block]:
-    """Yield what must be seen first: that another option was judged than the manifest's, or only one method."""
+    """Yield loud lines if another option was judged than the manifest's, or only one method."""
     if judgement.hypothetical:
         said = f" WHAT IF: judged for option {judgement.option.id}; the manifest says {judgement.portfolio.option} "
         yield from (Note(Words(said, "loud")), Note())
@@ -147,7 +153,7 @@ def banners(judgement: Judgement) -> Iterator[Block]:
 
 
 def judged_by(report: Report, judgement: Judgement) -> Iterator[tuple[str, Cell]]:
-    """Yield whose portfolio was judged, and by what."""
+    """Yield the portfolio, and the standard, option, day and policy that it was judged by."""
     standard, policy = judgement.standard, report.policy
     level = f"level {standard.level}" if standard.level else "level not stated"
     within = ", duties only through evidence that names them" if policy.duty_context else ""
@@ -167,21 +173,21 @@ def judged_by(report: Report, judgement: Judgement) -> Iterator[tuple[str, Cell]
     yield "Counts", f"what is {policy.rung} or higher, {counted_noun(policy.min_pieces, 'piece')} a KSB{within}"
 
 
-def _learner(judgement: AnyJudgement) -> str:
+def _learner(judgement: Judgement) -> str:
     started = judgement.portfolio.started
     return (
         f"{learner_name(judgement)}, started {started}" if started else f"{learner_name(judgement)}, start not stated"
     )
 
 
-def _prior(judgement: AnyJudgement) -> Iterator[tuple[str, Cell]]:
+def _prior(judgement: Judgement) -> Iterator[tuple[str, Cell]]:
     prior = judgement.portfolio.prior
     if prior:
         completed = f"completed {prior.completed}" if prior.completed else "completion not stated"
         yield "Prior", ", ".join(filter(None, (prior.framework, prior.level, prior.job_title, completed)))
 
 
-def _files(judgement: AnyJudgement) -> Iterator[tuple[str, Cell]]:
+def _files(judgement: Judgement) -> Iterator[tuple[str, Cell]]:
     sealed = judgement.files.folder.sealed if judgement.files else None
     changed = sealed is not None and bool(sealed.changes or sealed.changes.not_known)
     for name, value in file_facts(judgement.files):
@@ -262,7 +268,7 @@ def _met(duty: DutyCoverage) -> Words:
 
 
 def _methods(judgement: Judgement) -> Iterator[Section]:
-    """Yield how the methods and themes of the assessment plan stand, if there is one."""
+    """Yield the methods and themes of the assessment plan, if there is one."""
     if not judgement.roll_ups:
         return
     columns = (Column("Method, and its themes", share=1), Column("KSBs met", width=13), Column("Not met", width=1 / 6))
@@ -280,7 +286,7 @@ def _roll_up(roll_up: RollUp, look: str, indent: str = "") -> tuple[Cell, ...]:
 
 
 def _evidenced(judgement: Judgement) -> Section:
-    """Return where each KSB is evidenced and on whose word: the claims that count at the policy's rung."""
+    """Return the claims on each KSB at the policy's rung or higher."""
     counting = [ksb for ksb in judgement.coverage.ksbs if ksb.pieces]
     if not counting:
         return Section("Evidenced: nothing yet")
@@ -304,7 +310,7 @@ def _evidenced(judgement: Judgement) -> Section:
 
 
 def _doubts(judgement: Judgement) -> Mapping[Location, str]:
-    """Return what speaks against a claim, by where it stands in the manifest."""
+    """Return the doubts about claims, by the claims' places in the manifest."""
     suspects, files = judgement.suspects(), judgement.files
     doubts = {claim.at: "suspect" for claim in judgement.claims if suspects.get(claim.code)}
     for trace in files.traces if files else ():
@@ -371,7 +377,7 @@ def _which(found: Iterable[Finding]) -> str:
     return listed([*gaps, *(f"{rule} ({count})" if count > 1 else rule for rule, count in others.items())])
 
 
-def not_checked(judgement: AnyJudgement) -> Section:
+def not_checked(judgement: Judgement) -> Section:
     """Return what was not checked, the rules of one reason together."""
     reasons = judgement.not_checked_by_reason().items()
     lines = tuple(f"{listed(codes)}: {reason}" if codes else reason for reason, codes in reasons)

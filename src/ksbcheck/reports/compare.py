@@ -4,11 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ksbcheck.domain.codes import in_ranges
-from ksbcheck.domain.comparison import BeforeAfter, Change, KsbChange, OptionStanding, Progress, RuleChange
+from ksbcheck.domain.comparison import (
+    BeforeAfter,
+    Change,
+    KsbChange,
+    OptionsReport,
+    OptionStanding,
+    Progress,
+    ProgressReport,
+    RuleChange,
+)
 from ksbcheck.domain.coverage import DutyStatus, KsbCoverage
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.portfolio import Evidence
-from ksbcheck.domain.report import Judgement, OptionsReport, ProgressReport, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, first_few, listed, shown
 from ksbcheck.output.document import (
@@ -73,7 +83,7 @@ def _codes(codes: Iterable[str]) -> str:
 
 def _options(compared: OptionsReport) -> Iterator[Section]:
     report, judgement, standings = compared.report, compared.report.judgement, compared.standings
-    assert isinstance(judgement, Judgement)  # noqa: S101 - or it couldn't be compared
+    assert judgement  # noqa: S101 - or it couldn't be compared
     banner = Words(" WHAT IF: this portfolio as it stands, against each option of its standard ", "loud")
     yield Section("", (Note(banner), Note(), Facts(tuple(judged_by(report, judgement)))))
     yield Section("Options side by side", tuple(_side_by_side(standings)))
@@ -159,7 +169,7 @@ def _gap_words(standing: OptionStanding, excused: int = 0) -> str:
 
 def _progress(compared: ProgressReport) -> Iterator[Section]:
     progress, was, now = compared.progress, compared.before.judgement, compared.after.judgement
-    assert progress and isinstance(was, Judgement) and isinstance(now, Judgement)  # noqa: PT018, S101
+    assert progress and was and now  # noqa: PT018, S101
     warned = [Note(Words(f" {warning} ", "loud")) for warning in warnings(compared)]
     yield Section("", (*warned, *([Note()] if warned else ()), Facts(tuple(_two_states(compared, was, now)))))
     yield Section("Counts", (_counts(compared, progress), *_one_sided(progress, was, now)))
@@ -230,13 +240,13 @@ def _changed(change: Change, ksbs: Sequence[KsbChange], now: Judgement, excused:
     )
     rows = []
     for ksb in ksbs:
-        stands = Words(rung_of(ksb.after) + (", a justified gap" if ksb.code in excused else ""), look)
+        stands = Words(_rung(ksb.after) + (", a justified gap" if ksb.code in excused else ""), look)
         pieces = ", ".join(ksb.after.pieces) or "none"
-        rows.append((ksb.code, now.standard.by_code[ksb.code].text, rung_of(ksb.before), stands, pieces))
+        rows.append((ksb.code, now.standard.by_code[ksb.code].text, _rung(ksb.before), stands, pieces))
     return Section(f"{mark} {name}: {counted_noun(len(ksbs), 'KSB')} ({meaning})", (Table(columns, tuple(rows)),))
 
 
-def rung_of(ksb: KsbCoverage) -> str:
+def _rung(ksb: KsbCoverage) -> str:
     """Return the rung at which enough pieces claim a KSB, and any higher one that too few have reached."""
     if ksb.rung is None:
         return "nothing"
@@ -287,9 +297,9 @@ def _rule_changes(changes: Sequence[RuleChange]) -> Section:
 
 
 def warnings(compared: ProgressReport) -> tuple[str, ...]:
-    """Return what may make two states less alike than they look, the loudest first."""
+    """Return reasons why two states may not be comparable, the loudest first."""
     was, now = compared.before.judgement, compared.after.judgement
-    if compared.progress is None or not isinstance(was, Judgement) or not isinstance(now, Judgement):
+    if compared.progress is None or was is None or now is None:
         return ()
     return tuple(map(shown, _warnings(compared.progress, was, now)))
 
@@ -310,7 +320,7 @@ def _warnings(progress: Progress, was: Judgement, now: Judgement) -> Iterator[st
 
 
 def not_compared(compared: OptionsReport | ProgressReport) -> tuple[str, ...]:
-    """Return what a comparison doesn't look at, so that nobody takes it for more than it is."""
+    """Return what a comparison doesn't look at."""
     if isinstance(compared, OptionsReport):
         return tuple(map(shown, (_MANIFESTS_ALONE, *_findings_of(compared))))
     return tuple(map(shown, (_MANIFESTS_ALONE, *_not_dated(compared))))
@@ -324,7 +334,7 @@ def _findings_of(compared: OptionsReport) -> Iterator[str]:
 
 def _not_dated(compared: ProgressReport) -> Iterator[str]:
     was = compared.before.judgement
-    if compared.progress is None or compared.progress.findings is not None or not isinstance(was, Judgement):
+    if compared.progress is None or compared.progress.findings is not None or was is None:
         return
     yield f"findings: the manifest doesn't say what there was to be found in it on {was.today}"
     yield (
@@ -337,7 +347,7 @@ def _not_dated(compared: ProgressReport) -> Iterator[str]:
 
 
 def justified_before(compared: ProgressReport) -> tuple[str, ...] | None:
-    """Return the justified gaps of the earlier state; None if nobody knows what there was to be found in it then."""
+    """Return the justified gaps of the earlier state; None if its findings are not known."""
     known = compared.progress is None or compared.progress.findings is not None
     return gaps_justified(compared.before) if known else None
 
@@ -345,5 +355,5 @@ def justified_before(compared: ProgressReport) -> tuple[str, ...] | None:
 def gaps_justified(report: Report) -> tuple[str, ...]:
     """Return the codes of the justified ones among the gaps of a report, in the standard's order."""
     justified = justified_gaps(report.findings)
-    gaps = report.judgement.coverage.gaps if isinstance(report.judgement, Judgement) else ()
+    gaps = report.judgement.coverage.gaps if report.judgement else ()
     return tuple(code for code in gaps if code in justified)

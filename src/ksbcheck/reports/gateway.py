@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ksbcheck.domain.component import State
-from ksbcheck.domain.report import FrameworkJudgement, GatewayReport, Judgement, Outcome
+from ksbcheck.domain.component import GatewayReport, State
+from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.document import Column, Document, Facts, Items, Mark, Note, Section, Table, Words
-from ksbcheck.reports.check import banners, ending, findings, judged_by, justified, not_checked, not_judged
+from ksbcheck.reports.check import banners, ending, findings, judged_by, justified, not_checked, not_judged, with_tally
 from ksbcheck.reports.words import count_by_severity, verdict_look
 from ksbcheck.rules.coverage import besides_gaps
 
@@ -25,27 +26,23 @@ _ENDED = {Outcome.CLEAN: "through, as stated", Outcome.GAPS: "not through"}
 
 def documents(gateways: Sequence[GatewayReport]) -> list[Document]:
     """Return a document for each gateway; below the last of several, how many ended how."""
-    made = list(map(document, gateways))
-    if len(gateways) > 1:
-        ended = Counter(gateway.outcome for gateway in gateways)
-        counts = f"{ended[Outcome.CLEAN]} through, {ended[Outcome.GAPS]} not through, {ended[Outcome.ERROR]} not judged"
-        made[-1] = made[-1]._replace(sections=(*made[-1].sections, Section(f"{len(gateways)} portfolios: {counts}")))
-    return made
+    ended = Counter(gateway.outcome for gateway in gateways)
+    counts = f"{ended[Outcome.CLEAN]} through, {ended[Outcome.GAPS]} not through, {ended[Outcome.ERROR]} not judged"
+    return with_tally(map(_document, gateways), Section(f"{len(gateways)} portfolios: {counts}"))
 
 
-def document(gateway: GatewayReport) -> Document:
-    """Return how one gateway stands."""
+def _document(gateway: GatewayReport) -> Document:
     report = gateway.report
-    if isinstance(report.judgement, Judgement):
-        sections = list(_judged(gateway, report.judgement))
+    if report.under_standard:
+        sections = list(_judged(gateway, report.under_standard))
     else:
         sections = list(not_judged(report, _why_not(report.judgement)))
     ended = ending(report.path, _verdict(gateway), verdict_look(report, gateway.outcome))
     return Document(f"Gateway: {report.path}", (*sections, ended))
 
 
-def _why_not(judgement: FrameworkJudgement | None) -> str:
-    if judgement is None:
+def _why_not(judgement: Judgement | None) -> str:
+    if judgement is None or judgement.framework is None:
         return "Mend these and ask again: nothing else of the portfolio has been judged."
     return f"It was made under the framework {judgement.framework.id}, of whose gateway ksbcheck knows nothing."
 
@@ -77,7 +74,7 @@ def _components(gateway: GatewayReport) -> Table:
 
 
 def _rests_on(standard: Standard) -> Items:
-    """Return what components rest on of which the source says nothing."""
+    """Return the basis of components that the source doesn't mention."""
     notes = ["KSBs: counted by ksbcheck as `Counts` says; no more than that."]
     basis = standard.basis_of("gateway")
     if standard.gateway:
@@ -89,7 +86,7 @@ def _rests_on(standard: Standard) -> Items:
 def _verdict(gateway: GatewayReport) -> str:
     """Return how the components stand, in words, and what was found besides."""
     report = gateway.report
-    if not isinstance(report.judgement, Judgement):
+    if report.judgement is None or report.judgement.framework:
         return "could not be judged"
     states = Counter(component.state for component in gateway.components)
     stand = ", ".join(counted_noun(states[state], *_STATES[state][2]) for state in State if states[state])

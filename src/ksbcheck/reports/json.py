@@ -6,23 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pydantic import TypeAdapter
 
 from ksbcheck.domain.claim import Claim
-from ksbcheck.domain.comparison import BeforeAfter, Change, OptionStanding, Progress
+from ksbcheck.domain.comparison import BeforeAfter, Change, OptionsReport, OptionStanding, Progress, ProgressReport
+from ksbcheck.domain.component import GatewayReport
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
+from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
-from ksbcheck.domain.plan import Plan
+from ksbcheck.domain.plan import Plan, PlanReport
 from ksbcheck.domain.portfolio import Evidence
-from ksbcheck.domain.report import (
-    Files,
-    FrameworkJudgement,
-    GatewayReport,
-    Judgement,
-    OptionsReport,
-    Outcome,
-    PlanReport,
-    ProgressReport,
-    Report,
-)
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.roll_up import MethodRollUp, RollUp
 from ksbcheck.domain.trace import Trace
 from ksbcheck.reports import json_models as shapes
@@ -70,7 +62,7 @@ def _report(report: Report) -> shapes.ReportShape:
         "outcome": _OUTCOMES[report.outcome],
         "policy": report.policy,
         "configuration": report.configuration_file,
-        "coverage": _coverage(judgement) if isinstance(judgement, Judgement) else None,
+        "coverage": _coverage(report.under_standard) if report.under_standard else None,
         "files": _files(judgement.files) if judgement and judgement.files else None,
         "findings": list(map(_finding, report.findings)),
         "not_checked": _not_checked(report),
@@ -83,9 +75,9 @@ def _portfolio(report: Report) -> shapes.ReportedPortfolio:
     portfolio = judgement.portfolio if judgement else None
     learner = portfolio.learner if portfolio else None
     prior = portfolio.prior if portfolio else None
-    standard = judgement if isinstance(judgement, Judgement) else None
-    framework = judgement if isinstance(judgement, FrameworkJudgement) else None
-    level = framework.level if framework else None
+    standard = report.under_standard
+    framework = judgement.framework if judgement else None
+    level = judgement.level if judgement else None
     return {
         "path": report.path,
         "learner": learner.name if learner else None,
@@ -97,12 +89,12 @@ def _portfolio(report: Report) -> shapes.ReportedPortfolio:
         "declared_option": standard.portfolio.option if standard else None,
         "assessment_plan_file": report.assessment_file if standard else None,
         "method": standard.method.id if standard and standard.method else None,
-        "framework": framework.framework.id if framework else None,
-        "issue_number": framework.framework.issue_number if framework else None,
+        "framework": framework.id if framework else None,
+        "issue_number": framework.issue_number if framework else None,
         "framework_file": report.standard_file if framework else None,
         "level": level.id if level else None,
-        "declared_level": framework.portfolio.level if framework else None,
-        "job_title": framework.portfolio.job_title if framework else None,
+        "declared_level": portfolio.level if portfolio and framework else None,
+        "job_title": portfolio.job_title if portfolio and framework else None,
         "prior": prior,
         "pieces": len(portfolio.evidence) if portfolio else None,
     }
@@ -341,7 +333,7 @@ def _compared_claim(claim: Claim) -> shapes.ComparedClaim:
 
 
 def _states(compared: ProgressReport) -> shapes.StatesShape:
-    # Of one manifest on two days nobody knows what there was to be found in it then.
+    # The earlier findings are not known where both states are of one manifest.
     known = compared.progress is None or compared.progress.findings is not None
     return {
         "format": "ksbcheck-comparison/1",
@@ -362,8 +354,8 @@ def _state(report: Report, justified: tuple[str, ...] | None, *, findings_known:
     return {
         "portfolio": _portfolio(report),
         "as_of": judgement.today if judgement else None,
-        "gaps": judgement.coverage.gaps if isinstance(judgement, Judgement) else None,
-        "justified_gaps": justified if isinstance(judgement, Judgement) else None,
+        "gaps": report.under_standard.coverage.gaps if report.under_standard else None,
+        "justified_gaps": justified if report.under_standard else None,
         "findings": list(map(_finding, report.findings)) if findings_known else None,
     }
 

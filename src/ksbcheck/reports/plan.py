@@ -2,13 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 
-from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Enough, NewEvidence, Plan, Shortage, heavy_above
+from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.plan import (
+    STALE_MONTHS,
+    ActionKind,
+    Carried,
+    Enough,
+    NewEvidence,
+    Plan,
+    PlanReport,
+    Shortage,
+    heavy_above,
+)
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.report import FrameworkJudgement, Judgement, Outcome, PlanReport
+from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.output.document import Cell, Column, Document, Facts, Items, Section, Table, Words
-from ksbcheck.reports.check import banners, ending, judged_by, justified, not_checked, not_judged
+from ksbcheck.reports.check import banners, ending, judged_by, justified, not_checked, not_judged, with_tally
 from ksbcheck.reports.words import count_by_severity, gap_text, justified_suffix, verdict_look
 from ksbcheck.rules.coverage import EVIDENCE_RULES, outside_duty
 
@@ -20,10 +31,7 @@ _THINGS = {1: "one thing", 2: "two things", 3: "three things"}
 
 def documents(plans: Sequence[PlanReport]) -> list[Document]:
     """Return a document for each plan; below the last of several, how many there are of each kind."""
-    made = list(map(_document, plans))
-    if len(plans) > 1:
-        made[-1] = made[-1]._replace(sections=(*made[-1].sections, Section(_tally(plans))))
-    return made
+    return with_tally(map(_document, plans), Section(_tally(plans)))
 
 
 def _tally(plans: Sequence[PlanReport]) -> str:
@@ -39,7 +47,7 @@ def _tally(plans: Sequence[PlanReport]) -> str:
 
 def _document(each: PlanReport) -> Document:
     report = each.report
-    if each.plan and isinstance(report.judgement, Judgement):
+    if each.plan and report.judgement:
         sections = list(_planned(each, each.plan, report.judgement))
     else:
         sections = list(not_judged(report, _why_not(report.judgement)))
@@ -47,8 +55,8 @@ def _document(each: PlanReport) -> Document:
     return Document(f"Plan: {report.path}", (*sections, ended))
 
 
-def _why_not(judgement: FrameworkJudgement | Judgement | None) -> str:
-    if isinstance(judgement, FrameworkJudgement):
+def _why_not(judgement: Judgement | None) -> str:
+    if judgement and judgement.framework:
         made_under = f"It was made under the framework {judgement.framework.id}"
         return f"{made_under}, which defines no KSBs: there are none to plan for."
     return "Mend these and ask again: nothing else of the portfolio has been judged."
@@ -201,7 +209,7 @@ def _notes(notes: Iterator[str]) -> Items:
 def _verdict(each: PlanReport) -> str:
     """Return in words what the gaps need, and what was found besides."""
     report, plan, judgement = each.report, each.plan, each.report.judgement
-    if plan is None or not isinstance(judgement, Judgement):
+    if plan is None or judgement is None:
         return "no KSBs to plan for" if judgement else "could not be planned for"
     parts = [
         f"{len(codes)} {wording}"

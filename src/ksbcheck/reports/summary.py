@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ksbcheck.domain.ladder import COUNTING_RUNGS
-from ksbcheck.domain.report import Judgement, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.document import Cell, Column, Document, Lines, Section, Table, Words
 from ksbcheck.reports.words import learner_name, tally_text, verdict, verdict_look
@@ -29,7 +29,7 @@ def _row(report: Report) -> tuple[Cell, ...]:
     ended, judgement = Words(verdict(report), verdict_look(report, report.outcome)), report.judgement
     if judgement is None:
         return report.path, "", "", "", ended
-    if isinstance(judgement, Judgement):
+    if not judgement.framework:
         required = len(judgement.coverage.ksbs)
         counts = [f"{judgement.coverage.met_at(rung)} of {required}" for rung in COUNTING_RUNGS]
         return Lines((learner_name(judgement), Words(report.path, "quiet"))), *counts, ended

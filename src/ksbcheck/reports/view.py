@@ -10,10 +10,11 @@ from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import DutyCoverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.fingerprint import fingerprint
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import Evidence, SignOff
-from ksbcheck.domain.report import AnyJudgement, FrameworkJudgement, Judgement, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.roll_up import RollUp
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, shown
@@ -213,8 +214,7 @@ def views(reports: Iterable[Report]) -> list[View]:
 
 def view(report: Report, next_things: Sequence[str]) -> View:
     """Return a report as words and rows; `next_things` are what to do first, the most useful one first."""
-    judgement = report.judgement
-    standard = judgement if isinstance(judgement, Judgement) else None
+    judgement, standard = report.judgement, report.under_standard
     learner = shown(learner_name(judgement)) if judgement else ""
     gaps = justified_gaps(report.findings)
     return View(
@@ -251,7 +251,7 @@ def _what_if(judgement: Judgement) -> str:
 def _facts(report: Report) -> Iterator[tuple[str, str]]:
     yield "Portfolio", report.path
     match report.judgement:
-        case Judgement() as judgement:
+        case judgement if judgement and not judgement.framework:
             standard, option, started = judgement.standard, judgement.option, judgement.portfolio.started
             level = f"level {standard.level}" if standard.level else "level not stated"
             yield "Learner", learner_name(judgement)
@@ -268,7 +268,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
             yield from file_facts(judgement.files)
             yield from policy_facts(report)
             yield "What counts", _what_counts(report)
-        case FrameworkJudgement() as judgement:
+        case judgement if judgement and judgement.framework:
             portfolio, framework = judgement.portfolio, judgement.framework
             yield "Learner", learner_name(judgement)
             yield "Started", portfolio.started.isoformat() if portfolio.started else "not stated"
@@ -340,9 +340,9 @@ def _roll_up(roll_up: RollUp, method: str, theme: str) -> RollUpRow:
     )
 
 
-def _pieces(judgement: AnyJudgement) -> Iterator[PieceRow]:
+def _pieces(judgement: Judgement) -> Iterator[PieceRow]:
     claims: dict[int, dict[str, Rung]] = {}
-    for claim in judgement.claims if isinstance(judgement, Judgement) else ():
+    for claim in judgement.claims:
         of_piece = claims.setdefault(claim.piece_index, {})
         of_piece[claim.code] = max(claim.rung, of_piece.get(claim.code, claim.rung))
     for index, piece in enumerate(judgement.portfolio.evidence):
@@ -437,20 +437,20 @@ def _justified(report: Report) -> Iterator[JustifiedRow]:
             )
 
 
-def _not_checked(judgement: AnyJudgement) -> Iterator[str]:
+def _not_checked(judgement: Judgement) -> Iterator[str]:
     for reason, codes in judgement.not_checked_by_reason().items():
         yield shown(f"{', '.join(codes)}: {reason}" if codes else reason)
 
 
 def _provenance(report: Report) -> Iterator[tuple[str, str]]:
-    if isinstance(report.judgement, Judgement):
-        standard = report.judgement.standard
+    if report.under_standard:
+        standard = report.under_standard.standard
         yield "Data file", report.standard_file or "not stated"
         yield "Fingerprint", fingerprint(standard).whole
         if standard.source:
             yield "Source", standard.source.document
             yield "Copyright", standard.source.copyright
-    elif isinstance(report.judgement, FrameworkJudgement):
+    elif report.judgement and report.judgement.framework:
         yield "Data file", report.standard_file or "not stated"
         yield "Source", report.judgement.framework.source.document
         yield "Copyright", report.judgement.framework.source.copyright

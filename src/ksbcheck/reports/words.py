@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from ksbcheck.domain.finding import Finding, Justification
+from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.report import AnyJudgement, Files, FrameworkJudgement, Judgement, Outcome, Report, tally
+from ksbcheck.domain.report import Outcome, Report, tally
 from ksbcheck.domain.roll_up import RollUp, RollUpStatus
 from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.text import counted_noun, listed
@@ -22,7 +23,7 @@ _CITED = {
 }
 
 
-def learner_name(judgement: AnyJudgement) -> str:
+def learner_name(judgement: Judgement) -> str:
     """Return the learner's name and id."""
     learner = judgement.portfolio.learner
     parts = [learner.name, learner.id and f"({learner.id})"] if learner else []
@@ -34,7 +35,7 @@ def verdict(report: Report) -> str:
     judgement = report.judgement
     if judgement is None:
         return "could not be checked"
-    if isinstance(judgement, FrameworkJudgement):
+    if judgement.framework:
         return f"no KSBs to check under a framework; {count_by_severity(report.findings) or 'no findings'}"
     others = count_by_severity(besides_gaps(report.findings))
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
@@ -56,7 +57,7 @@ def tally_text(reports: Sequence[Report]) -> str:
     excused = sum(report.excused for report in reports)
     justified = f", {excused} with gaps or findings that are justified" if excused else ""
     judged = (each.judgement for each in reports)
-    methods = sorted({each.method.id for each in judged if isinstance(each, Judgement) and each.method})
+    methods = sorted({each.method.id for each in judged if each and each.method})
     alone = f", by the method {listed(methods)} alone" if methods else ""
     return (
         f"{counted_noun(total.total, 'portfolio')}{alone}: {total.clean - excused} clean{justified}, "

@@ -4,34 +4,30 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ksbcheck.domain.assessment import AssessmentPlan
 from ksbcheck.domain.claim import Circumstances, Claim, Signatures, rung_of
 from ksbcheck.domain.component import Component
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
 from ksbcheck.domain.folder import EvidenceFile, Folder, Found, Named
+from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.gateway import components
+from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import same_person
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import (
-    AnyPortfolio,
     ClaimEntry,
     Evidence,
     ExceptionEntry,
-    FrameworkPortfolio,
-    Portfolio,
     SignOff,
-    names_something,
+    is_name,
 )
-from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.trace import Trace, trace
-
-if TYPE_CHECKING:  # most portfolios have nothing to do with a framework, nor with an assessment plan
-    from ksbcheck.domain.assessment import AssessmentPlan
-    from ksbcheck.domain.framework import Framework
 
 
 class NamedFile(NamedTuple):
@@ -72,7 +68,7 @@ class Apprenticeship(NamedTuple):
     """
 
     name: str
-    framework: "Framework | None"
+    framework: Framework | None
     level: str | None
     job_title: str | None
     at: Location
@@ -82,77 +78,30 @@ class Apprenticeship(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnyCase:
-    """What a rule that needs no standard may look at. `today` is the day as of which the portfolio is judged.
+class Case(Against):
+    """All that a rule about a portfolio may look at. `today` is the day as of which the portfolio is judged."""
 
-    `prior_framework` is the one that `prior:` names, or None where nobody knows it, or there is no `prior:`.
-    """
-
-    portfolio: AnyPortfolio
     claims: tuple[Claim, ...]
+    coverage: Coverage
     policy: Policy
     today: date
-    prior_framework: "Framework | None"
 
     @property
-    def apprenticeships(self) -> tuple[Apprenticeship, ...]:
-        """Every apprenticeship under a framework that the manifest speaks of."""
-        prior = self.portfolio.prior
-        if prior is None:
-            return ()
-        name, at = "the prior apprenticeship", ("prior",)
-        completed = (f"{name} was completed", prior.completed, (*at, "completed"))
-        return (Apprenticeship(name, self.prior_framework, prior.level, prior.job_title, at, *completed),)
-
-    @property
-    def codes(self) -> Collection[str]:
-        """The codes that can be claimed at all."""
-        return ()
-
-    @cached_property
-    def written_sign_offs(self) -> tuple[WrittenSignOff, ...]:
-        """Every sign-off that the manifest writes, once."""
-        return tuple(self._written_sign_offs())
-
-    @cached_property
-    def signed(self) -> tuple[Signed, ...]:
-        """Every pair of sign-offs that holds for some claim, once. One that stands on a piece holds for many claims."""
-        return tuple(self._signed())
-
-    def _written_sign_offs(self) -> Iterator[WrittenSignOff]:
-        for index, piece in enumerate(self.portfolio.evidence):
-            yield from _on(piece.id, piece, piece, ("evidence", index))
-        for claim in self.claims:
-            if claim.written:
-                yield from _on(claim.subject, claim.piece, claim.written, claim.at)
-
-    def _signed(self) -> Iterator[Signed]:
-        seen: set[tuple[int, int | None, int | None]] = set()
-        for claim in self.claims:
-            own_assessed = claim.claim_index if claim.written and claim.written.assessed else None
-            own_verified = claim.claim_index if claim.written and claim.written.verified else None
-            pair = (claim.piece_index, own_assessed, own_verified)
-            if pair not in seen:
-                seen.add(pair)
-                signatures = claim.signatures
-                if signatures.assessed or signatures.verified:
-                    on_piece = own_assessed is own_verified is None
-                    yield Signed(claim.piece.id if on_piece else claim.subject, claim.rung, signatures)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case(AnyCase):
-    """All that a rule about a portfolio may look at."""
-
-    standard: Standard
-    option: Option
-    portfolio: Portfolio
-    coverage: Coverage
+    def apprenticeships(self) -> Iterator[Apprenticeship]:
+        """Every apprenticeship under a framework in the manifest: the portfolio's own, and the prior one."""
+        own = self.portfolio
+        if self.framework:
+            started = ("the learner started", own.started, ("started",))
+            yield Apprenticeship("the apprenticeship", self.framework, own.level, own.job_title, (), *started)
+        if own.prior:
+            name, at = "the prior apprenticeship", ("prior",)
+            completed = (f"{name} was completed", own.prior.completed, (*at, "completed"))
+            yield Apprenticeship(name, self.prior_framework, own.prior.level, own.prior.job_title, at, *completed)
 
     @property
     def codes(self) -> Collection[str]:
-        """The codes of the standard."""
-        return self.standard.by_code
+        """The codes that can be claimed: those of the standard."""
+        return () if self.framework else self.standard.by_code
 
     @cached_property
     def fingerprint(self) -> Fingerprint:
@@ -166,35 +115,50 @@ class Case(AnyCase):
 
     @cached_property
     def suspects(self) -> Mapping[str, bool | None]:
-        """Whether claims on each claimed code are suspect; None where nobody can tell, nothing without a pin."""
+        """Whether claims on each claimed code are suspect; None where it is not known, nothing without a pin."""
         pin = self.portfolio.fingerprint
         return suspects({claim.code for claim in self.claims}, pin, self.fingerprint) if pin else {}
 
+    @cached_property
+    def written_sign_offs(self) -> tuple[WrittenSignOff, ...]:
+        """Every sign-off that the manifest writes, once."""
+        return tuple(self._written_sign_offs())
 
-@dataclass(frozen=True, kw_only=True)
-class FrameworkCase(AnyCase):
-    """All that a rule about a portfolio made under a framework may look at. Nothing can be claimed there."""
+    @cached_property
+    def signed(self) -> tuple[Signed, ...]:
+        """Every pair of sign-offs that holds for some claim, once. One that stands on a piece holds for many claims."""
+        return tuple(self._signed_pieces() if self.framework else self._signed_claims())
 
-    framework: "Framework"
-    portfolio: FrameworkPortfolio
+    def _written_sign_offs(self) -> Iterator[WrittenSignOff]:
+        for index, piece in enumerate(self.portfolio.evidence):
+            yield from _on(piece.id, piece, piece, ("evidence", index))
+        for claim in self.claims:
+            if claim.written:
+                yield from _on(claim.subject, claim.piece, claim.written, claim.at)
 
-    @property
-    def apprenticeships(self) -> tuple[Apprenticeship, ...]:
-        """The portfolio's own apprenticeship, and the prior one."""
-        own = self.portfolio
-        started = ("the learner started", own.started, ("started",))
-        mine = Apprenticeship("the apprenticeship", self.framework, own.level, own.job_title, (), *started)
-        return (mine, *super().apprenticeships)
-
-    def _signed(self) -> Iterator[Signed]:
+    def _signed_pieces(self) -> Iterator[Signed]:
+        """Yield the sign-offs of whole pieces: under a framework nothing can be claimed."""
         known = Circumstances(self.portfolio.learner_name, self.portfolio.started, self.today)
         for index, piece in enumerate(self.portfolio.evidence):
             if piece.assessed or piece.verified:
                 signatures = Signatures(piece.assessed, piece.verified, ("evidence", index, "verified"))
                 yield Signed(piece.id, rung_of(piece, None, known), signatures)
 
+    def _signed_claims(self) -> Iterator[Signed]:
+        seen: set[tuple[int, int | None, int | None]] = set()
+        for claim in self.claims:
+            own_assessed = claim.claim_index if claim.written and claim.written.assessed else None
+            own_verified = claim.claim_index if claim.written and claim.written.verified else None
+            pair = (claim.piece_index, own_assessed, own_verified)
+            if pair not in seen:
+                seen.add(pair)
+                signatures = claim.signatures
+                if signatures.assessed or signatures.verified:
+                    on_piece = own_assessed is own_verified is None
+                    yield Signed(claim.piece.id if on_piece else claim.subject, claim.rung, signatures)
 
-class Excepted(NamedTuple):
+
+class ExceptionsOfFile(NamedTuple):
     """The exceptions of one file, each with where it stands, and which of them excuse something.
 
     `own` is whether the file is the portfolio's manifest and not a configuration for several.
@@ -209,18 +173,18 @@ class Excepted(NamedTuple):
 
     def holds(self, entry: ExceptionEntry) -> bool:
         """Whether an exception may excuse anything today."""
-        return entry.until >= self.today and self.on_somebodys_word(entry)
+        return entry.until >= self.today and self.accepted_by_another(entry)
 
-    def on_somebodys_word(self, entry: ExceptionEntry) -> bool:
+    def accepted_by_another(self, entry: ExceptionEntry) -> bool:
         """Whether somebody other than the learner accepts an exception."""
         learner = self.learner_name is not None and same_person(entry.by, self.learner_name)
-        return names_something(entry.by) and not learner
+        return is_name(entry.by) and not learner
 
 
 class AssessmentCase(NamedTuple):
     """An assessment plan, and the standard beside whose file it stands."""
 
-    plan: "AssessmentPlan"
+    plan: AssessmentPlan
     standard: Standard
 
 
@@ -228,7 +192,7 @@ class AssessmentCase(NamedTuple):
 class FolderCase:
     """All that a rule about a portfolio's files may look at."""
 
-    case: AnyCase
+    case: Case
     folder: Folder
 
     @cached_property

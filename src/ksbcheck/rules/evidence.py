@@ -10,7 +10,7 @@ from ksbcheck.domain.names import nearest
 from ksbcheck.domain.personal import personal_data
 from ksbcheck.domain.portfolio import EvidenceType
 from ksbcheck.domain.text import listed
-from ksbcheck.rules.case import AnyCase, Case
+from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 
@@ -83,7 +83,7 @@ def claim_twice(case: Case) -> Iterator[Hit]:
 
 
 @rule("KSB305", Severity.ERROR, Stage.PORTFOLIO)
-def date_in_the_future(case: AnyCase) -> Iterator[Hit]:
+def date_in_the_future(case: Case) -> Iterator[Hit]:
     """A piece of evidence or a sign-off is dated in the future.
 
     Why it matters: what has not happened yet is not evidence, and nobody can have assessed it.
@@ -99,13 +99,13 @@ def date_in_the_future(case: AnyCase) -> Iterator[Hit]:
             yield _future(what, written.sign_off.on, case, "counts for nothing", (*written.at, "on"))
 
 
-def _future(what: str, day: date, case: AnyCase, so: str, location: Location) -> Hit:
+def _future(what: str, day: date, case: Case, so: str, location: Location) -> Hit:
     remedy = "If the date is right, it counts from then on; if not, correct it."
     return Hit(f"{what} {day}, which is after {case.today}; it {so}", remedy, location)
 
 
 @rule("KSB306", Severity.WARNING, Stage.PORTFOLIO)
-def dated_before_start(case: AnyCase) -> Iterator[Hit | NotChecked]:
+def dated_before_start(case: Case) -> Iterator[Hit | NotChecked]:
     """A piece of evidence is dated before the learner started.
 
     Why it matters: a portfolio shows what was learnt and done on the programme. Earlier work is prior learning, and not
@@ -126,7 +126,7 @@ def dated_before_start(case: AnyCase) -> Iterator[Hit | NotChecked]:
 
 
 @rule("KSB307", Severity.ERROR, Stage.PORTFOLIO)
-def verified_by_the_assessor(case: AnyCase) -> Iterator[Hit]:
+def verified_by_the_assessor(case: Case) -> Iterator[Hit]:
     """The same person assessed and verified a claim.
 
     Why it matters: verification is a second person's word. Such a claim counts as assessed, not as verified.
@@ -141,7 +141,7 @@ def verified_by_the_assessor(case: AnyCase) -> Iterator[Hit]:
 
 
 @rule("KSB308", Severity.ERROR, Stage.PORTFOLIO)
-def verified_without_assessed(case: AnyCase) -> Iterator[Hit]:
+def verified_without_assessed(case: Case) -> Iterator[Hit]:
     """A claim is verified, but nobody assessed it.
 
     Why it matters: verification checks an assessment, and there is none. Such a claim counts as claimed.
@@ -155,7 +155,7 @@ def verified_without_assessed(case: AnyCase) -> Iterator[Hit]:
 
 
 @rule("KSB309", Severity.ERROR, Stage.PORTFOLIO)
-def signed_before_it_existed(case: AnyCase) -> Iterator[Hit | NotChecked]:
+def signed_before_it_existed(case: Case) -> Iterator[Hit | NotChecked]:
     """A sign-off is dated before the evidence existed, or a verification before the assessment.
 
     Why it matters: one of the dates must be wrong, so neither can be relied on.
@@ -181,7 +181,7 @@ def signed_before_it_existed(case: AnyCase) -> Iterator[Hit | NotChecked]:
 
 
 @rule("KSB310", Severity.ERROR, Stage.PORTFOLIO)
-def incomplete_sign_off(case: AnyCase) -> Iterator[Hit]:
+def incomplete_sign_off(case: Case) -> Iterator[Hit]:
     """A sign-off lacks its name or its date.
 
     Why it matters: `assessed` and `verified` are somebody's word on a certain day. Without both, the sign-off counts
@@ -218,7 +218,7 @@ def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
 
 
 @rule("KSB312", Severity.NOTE, Stage.PORTFOLIO)
-def evidence_hardly_described(case: AnyCase) -> Iterator[Hit]:
+def evidence_hardly_described(case: Case) -> Iterator[Hit]:
     """A piece of evidence lacks its title, date or files.
 
     Why it matters: a reader can't find it or tell what it is, and without a date nothing about its time can be checked.
@@ -249,7 +249,7 @@ def hidden_characters_in_text(hidden: Iterable[str], location: Location) -> Hit:
 
 
 @rule("KSB314", Severity.ERROR, Stage.PORTFOLIO)
-def signed_before_start(case: AnyCase) -> Iterator[Hit | NotChecked]:
+def signed_before_start(case: Case) -> Iterator[Hit | NotChecked]:
     """A sign-off is dated before the learner started.
 
     Why it matters: nobody can have assessed the learner on a programme that had not begun, so one date is wrong.
@@ -271,7 +271,7 @@ def signed_before_start(case: AnyCase) -> Iterator[Hit | NotChecked]:
 
 
 @rule("KSB315", Severity.ERROR, Stage.PORTFOLIO)
-def signed_by_the_learner(case: AnyCase) -> Iterator[Hit | NotChecked]:
+def signed_by_the_learner(case: Case) -> Iterator[Hit | NotChecked]:
     """The learner signed off their own evidence.
 
     Why it matters: a sign-off is another person's word. This one counts for nothing.
@@ -288,7 +288,7 @@ def signed_by_the_learner(case: AnyCase) -> Iterator[Hit | NotChecked]:
 
 
 @rule("KSB316", Severity.WARNING, Stage.PORTFOLIO)
-def personal_data_in_text(case: AnyCase) -> Iterator[Hit]:
+def personal_data_in_text(case: Case) -> Iterator[Hit]:
     """A title, place or file's name holds what looks like personal data.
 
     Why it matters: reports are printed, filed and sent on. An email address, a phone, National Insurance or learner

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ksbcheck.domain.finding import Hit
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.portfolio import ExceptionEntry, names_something
+from ksbcheck.domain.portfolio import ExceptionEntry, is_name
 from ksbcheck.domain.text import counted_noun, first_few
-from ksbcheck.rules.case import Excepted
+from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.rule import Stage, rule
 
 
@@ -16,7 +16,7 @@ def _subject(entry: ExceptionEntry) -> str:
 
 
 @rule("KSB801", Severity.ERROR, Stage.EXCEPTIONS)
-def exception_expired(case: Excepted) -> Iterator[Hit]:
+def exception_expired(case: ExceptionsOfFile) -> Iterator[Hit]:
     """An exception has expired.
 
     Why it matters: what it excused counts again. It was accepted until a day that has passed.
@@ -31,7 +31,7 @@ def exception_expired(case: Excepted) -> Iterator[Hit]:
 
 
 @rule("KSB802", Severity.WARNING, Stage.EXCEPTIONS)
-def exception_excuses_nothing(case: Excepted) -> Iterator[Hit]:
+def exception_excuses_nothing(case: ExceptionsOfFile) -> Iterator[Hit]:
     """An exception of the manifest excuses nothing.
 
     Why it matters: the gap has been closed, or the exception names the wrong rule, KSB or piece. Left where it is, it
@@ -45,7 +45,7 @@ def exception_excuses_nothing(case: Excepted) -> Iterator[Hit]:
 
 
 @rule("KSB803", Severity.NOTE, Stage.EXCEPTIONS)
-def configured_exception_excuses_nothing(case: Excepted) -> Iterator[Hit]:
+def configured_exception_excuses_nothing(case: ExceptionsOfFile) -> Iterator[Hit]:
     """An exception of the configuration excuses nothing in this portfolio.
 
     Why it matters: it may be for other portfolios of the same configuration; if it excuses nothing in any of them, it
@@ -59,7 +59,7 @@ def configured_exception_excuses_nothing(case: Excepted) -> Iterator[Hit]:
 
 
 @rule("KSB804", Severity.ERROR, Stage.EXCEPTIONS)
-def exception_on_nobodys_word(case: Excepted) -> Iterator[Hit]:
+def exception_on_nobodys_word(case: ExceptionsOfFile) -> Iterator[Hit]:
     """An exception names nobody who accepts it, or the learner.
 
     Why it matters: nobody can excuse their own gaps, and an exception without a name is nobody's word. It excuses
@@ -68,8 +68,8 @@ def exception_on_nobodys_word(case: Excepted) -> Iterator[Hit]:
     How to fix: let the person who accepts it put their name under `by:`.
     """
     for at, entry in case.entries:
-        if not case.on_somebodys_word(entry):
-            whom = repr(entry.by) if not names_something(entry.by) else "the learner"
+        if not case.accepted_by_another(entry):
+            whom = repr(entry.by) if not is_name(entry.by) else "the learner"
             message = f"{_subject(entry)} is accepted by {whom}, on whose word it can't rest"
             yield Hit(message, "Name the person who accepts it, and not the learner.", (*at, "by"))
 

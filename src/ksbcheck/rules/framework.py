@@ -1,18 +1,15 @@
 """KSB41x: apprenticeships under the older framework, the learner's prior one or the portfolio's own."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from ksbcheck.domain.finding import Hit, NotChecked
+from ksbcheck.domain.framework import Framework, FrameworkLevel
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.text import listed
 from ksbcheck.domain.titles import nearest_titles
-from ksbcheck.rules.case import AnyCase, FrameworkCase
+from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
-
-if TYPE_CHECKING:  # most portfolios have nothing to do with a framework
-    from ksbcheck.domain.framework import Framework, FrameworkLevel
 
 _UNDEFINED = {"ksbs": "KSBs", "claims": "KSBs", "duties": "duties"}
 """The keys of a piece of evidence that name what no framework defines."""
@@ -34,7 +31,7 @@ def unknown_prior_framework(framework_id: str, known: Iterable[str]) -> Hit:
 
 
 @rule("KSB411", Severity.ERROR, Stage.PORTFOLIO)
-def unknown_level(case: AnyCase) -> Iterator[Hit | NotChecked]:
+def unknown_level(case: Case) -> Iterator[Hit | NotChecked]:
     """A level is named that the framework doesn't have.
 
     Why it matters: the level decides what the learner's work was designed to be, and which job titles go with it.
@@ -53,7 +50,7 @@ def unknown_level(case: AnyCase) -> Iterator[Hit | NotChecked]:
 
 
 @rule("KSB412", Severity.WARNING, Stage.PORTFOLIO)
-def job_title_not_listed(case: AnyCase) -> Iterator[Hit | NotChecked]:
+def job_title_not_listed(case: Case) -> Iterator[Hit | NotChecked]:
     """A job title is not among those that the framework lists for its level.
 
     Why it matters: the title or the level may be wrong. But no list is closed: the source of FR04171 says that job
@@ -76,7 +73,7 @@ def job_title_not_listed(case: AnyCase) -> Iterator[Hit | NotChecked]:
             yield Hit(f"{message}; the source does not say that its list is complete", remedy, (*each.at, "job_title"))
 
 
-def _other_titles(framework: "Framework", level: "FrameworkLevel", title: str) -> str:
+def _other_titles(framework: Framework, level: FrameworkLevel, title: str) -> str:
     """Return what may be meant by a job title that the level doesn't list."""
     elsewhere = [other.name for other in framework.levels_that_list(title)]
     if elsewhere:
@@ -86,7 +83,7 @@ def _other_titles(framework: "Framework", level: "FrameworkLevel", title: str) -
 
 
 @rule("KSB413", Severity.WARNING, Stage.PORTFOLIO)
-def older_than_the_issue(case: AnyCase) -> Iterator[Hit | NotChecked]:
+def older_than_the_issue(case: Case) -> Iterator[Hit | NotChecked]:
     """An apprenticeship is older than the issue of its framework that ksbcheck knows.
 
     Why it matters: it was under an earlier issue, whose levels and job titles may have been others.
@@ -107,7 +104,7 @@ def older_than_the_issue(case: AnyCase) -> Iterator[Hit | NotChecked]:
 
 
 @rule("KSB414", Severity.ERROR, Stage.PORTFOLIO)
-def prior_completed_too_late(case: AnyCase) -> Iterator[Hit | NotChecked]:
+def prior_completed_too_late(case: Case) -> Iterator[Hit | NotChecked]:
     """The prior apprenticeship was completed in the future, or after the learner started this one.
 
     Why it matters: what came before must have ended before, so one of the dates is wrong.
@@ -132,7 +129,7 @@ def _too_late(when: str, remedy: str) -> Hit:
 
 
 @rule("KSB415", Severity.ERROR, Stage.FRAMEWORK)
-def claims_under_a_framework(case: FrameworkCase) -> Iterator[Hit]:
+def claims_under_a_framework(case: Case) -> Iterator[Hit]:
     """A piece of evidence under a framework claims KSBs, or names duties.
 
     Why it matters: a framework defines neither, so nothing of it can be judged, nor the sign-offs on its claims.
@@ -143,13 +140,13 @@ def claims_under_a_framework(case: FrameworkCase) -> Iterator[Hit]:
     for index, piece in enumerate(case.portfolio.evidence):
         for key, what in _UNDEFINED.items():
             if getattr(piece, key):
-                message = f"{piece.id} names {what}, and the framework {case.framework.id} defines none"
+                message = f"{piece.id} names {what}, and the framework {case.portfolio.framework} defines none"
                 remedy = f"Take `{key}:` out, or name the learner's standard in place of the framework."
                 yield Hit(f"{message}; they are not judged", remedy, ("evidence", index, key))
 
 
 @rule("KSB416", Severity.ERROR, Stage.FRAMEWORK)
-def no_evidence_under_a_framework(case: FrameworkCase) -> Iterator[Hit]:
+def no_evidence_under_a_framework(case: Case) -> Iterator[Hit]:
     """A portfolio made under a framework holds no evidence.
 
     Why it matters: there is nothing to check, and nothing checked is never a success.

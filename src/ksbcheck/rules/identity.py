@@ -11,7 +11,7 @@ from ksbcheck.domain.names import look, nearest_code
 from ksbcheck.domain.portfolio import Pin
 from ksbcheck.domain.standard import Duty, Ksb, Standard, belongs, owners
 from ksbcheck.domain.text import listed
-from ksbcheck.rules.case import AnyCase, Case
+from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 
@@ -69,7 +69,7 @@ def code_of_another_option(case: Case) -> Iterator[Hit]:
 
 
 @rule("KSB203", Severity.ERROR, Stage.PORTFOLIO)
-def evidence_id_twice(case: AnyCase) -> Iterator[Hit]:
+def evidence_id_twice(case: Case) -> Iterator[Hit]:
     """Two pieces of evidence have the same id, or ids that look the same.
 
     Why it matters: nobody can tell which of them a report means. Together they count as one piece. Letter case and

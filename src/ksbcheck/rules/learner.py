@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.rules.case import AnyCase, Case
+from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import Stage, rule
 
 
@@ -36,7 +36,7 @@ def _outside(when: str, case: Case, otherwise: str = "") -> Hit:
 
 
 @rule("KSB402", Severity.WARNING, Stage.PORTFOLIO)
-def starts_in_the_future(case: AnyCase) -> Iterator[Hit]:
+def starts_in_the_future(case: Case) -> Iterator[Hit]:
     """The learner's start is in the future.
 
     Why it matters: nobody has evidence from a programme that has not begun, so every claim counts as planned. The year
@@ -54,7 +54,7 @@ def starts_in_the_future(case: AnyCase) -> Iterator[Hit]:
 
 
 @rule("KSB403", Severity.NOTE, Stage.PORTFOLIO)
-def learner_not_named(case: AnyCase) -> Iterator[Hit]:
+def learner_not_named(case: Case) -> Iterator[Hit]:
     """The manifest doesn't say whose portfolio it is.
 
     Why it matters: a report that names nobody can be filed with the wrong papers.

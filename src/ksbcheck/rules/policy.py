@@ -16,24 +16,24 @@ from ksbcheck.domain.names import nearest_code
 from ksbcheck.domain.policy import chosen_of
 from ksbcheck.domain.portfolio import Evidence, EvidenceType
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.rules.case import AnyCase, Case
+from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 _LEARNER_ID = "{learner_id}"
 _PARTS = re.compile(r"(\{\w+\})")
 
 
-def _pieces(case: AnyCase) -> Iterator[tuple[Location, Evidence]]:
+def _pieces(case: Case) -> Iterator[tuple[Location, Evidence]]:
     for index, piece in enumerate(case.portfolio.evidence):
         yield ("evidence", index), piece
 
 
-def _policy(case: AnyCase) -> str:
+def _policy(case: Case) -> str:
     return f"the policy {case.policy.name}"
 
 
 @rule("KSB701", Severity.ERROR, Stage.PORTFOLIO)
-def number_of_pieces(case: AnyCase) -> Iterator[Hit]:
+def number_of_pieces(case: Case) -> Iterator[Hit]:
     """A portfolio has fewer or more pieces of evidence than the policy asks for.
 
     Why it matters: assessment plans often limit the portfolio, and an assessor may refuse to look at what is beyond.
@@ -50,7 +50,7 @@ def number_of_pieces(case: AnyCase) -> Iterator[Hit]:
 
 
 @rule("KSB702", Severity.ERROR, Stage.PORTFOLIO)
-def type_refused(case: AnyCase) -> Iterator[Hit | NotChecked]:
+def type_refused(case: Case) -> Iterator[Hit | NotChecked]:
     """A piece of evidence is of a type that the policy refuses.
 
     Why it matters: the assessor won't count it, so what only it shows is not evidenced for them.
@@ -70,7 +70,7 @@ def type_refused(case: AnyCase) -> Iterator[Hit | NotChecked]:
 
 
 @rule("KSB703", Severity.ERROR, Stage.PORTFOLIO)
-def recording_too_long(case: AnyCase) -> Iterator[Hit]:
+def recording_too_long(case: Case) -> Iterator[Hit]:
     """A recording is longer than the policy takes.
 
     Why it matters: an assessor needn't listen beyond that.
@@ -89,7 +89,7 @@ def recording_too_long(case: AnyCase) -> Iterator[Hit]:
 
 
 @rule("KSB704", Severity.WARNING, Stage.PORTFOLIO)
-def length_not_stated(case: AnyCase) -> Iterator[Hit]:
+def length_not_stated(case: Case) -> Iterator[Hit]:
     """The policy limits recordings, and a piece of the type `recording` doesn't state its length.
 
     Why it matters: nobody can tell whether it is within the limit.
@@ -133,7 +133,7 @@ def locator_required(case: Case) -> Iterator[Hit]:
 
 
 @rule("KSB706", Severity.ERROR, Stage.PORTFOLIO)
-def file_in_another_folder(case: AnyCase) -> Iterator[Hit | NotChecked]:
+def file_in_another_folder(case: Case) -> Iterator[Hit | NotChecked]:
     """A file stands in another folder than the policy says.
 
     Why it matters: an assessment organisation that takes in many portfolios looks for files where they should be.
@@ -145,7 +145,7 @@ def file_in_another_folder(case: AnyCase) -> Iterator[Hit | NotChecked]:
 
 
 @rule("KSB707", Severity.ERROR, Stage.PORTFOLIO)
-def file_named_otherwise(case: AnyCase) -> Iterator[Hit | NotChecked]:
+def file_named_otherwise(case: Case) -> Iterator[Hit | NotChecked]:
     """A file's name is not of the form that the policy says.
 
     Why it matters: names of one form tell an assessor what a file is without opening it.
@@ -157,7 +157,7 @@ def file_named_otherwise(case: AnyCase) -> Iterator[Hit | NotChecked]:
 
 
 def _misplaced(
-    case: AnyCase, patterns: tuple[str, ...], wording: str, part_of: Callable[[PurePosixPath], str]
+    case: Case, patterns: tuple[str, ...], wording: str, part_of: Callable[[PurePosixPath], str]
 ) -> Iterator[Hit | NotChecked]:
     """Yield the named files of which a part of the path fits none of the patterns."""
     learner_id = case.portfolio.learner.id if case.portfolio.learner else None

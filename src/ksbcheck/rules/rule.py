@@ -88,20 +88,20 @@ def rules_at(*stages: Stage) -> tuple[Rule, ...]:
 
 
 class Found(NamedTuple):
-    """What some rules found, and what they could not judge: the code of each with the reason."""
+    """What some rules found, and what they could not judge."""
 
     findings: tuple[Finding, ...]
-    not_checked: tuple[tuple[str, str], ...]
+    not_checked: tuple[NotChecked, ...]
 
 
 def run(rules: Iterable[Rule], subject: object) -> Found:
     """Ask rules about a subject: the one loop in which rules are run."""
     findings: list[Finding] = []
-    not_checked: list[tuple[str, str]] = []
+    not_checked: list[NotChecked] = []
     for each in rules:
         for found in each(subject):
             if isinstance(found, NotChecked):
-                not_checked.append((each.code, found.reason))
+                not_checked.append(found._replace(rule=each.code))
             else:
                 findings.append(each.finding(found))
     return Found(tuple(findings), tuple(not_checked))

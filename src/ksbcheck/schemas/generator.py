@@ -8,13 +8,14 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import CoreSchema, core_schema
 
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
-from ksbcheck.domain.model import IsoDate, Length, Number, TrueOrFalse, Written
+from ksbcheck.domain.model import Foreign, IsoDate, Length, Number, TrueOrFalse, Written
 from ksbcheck.domain.policy import counting
 from ksbcheck.inputs.editor import value_in_editor
 from ksbcheck.schemas.docs import docs_below
 
 JsonSchema = JsonSchemaValue
 _REF = "#/definitions/"
+_UNKNOWN: JsonSchema = {"not": {}}
 
 
 def printed(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
@@ -82,6 +83,8 @@ class _Written(_Described):
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
         inner: CoreSchema = schema["schema"]
         function = schema["function"]["function"]
+        if function is Foreign.func:
+            return _UNKNOWN
         if function is Written.func and inner["type"] == "nullable":
             inner = inner["schema"]
         return self.generate_inner(inner) | _AS_TYPED.get(function, {})
@@ -173,7 +176,11 @@ def _or_null(schema: JsonSchema) -> JsonSchema:
 def _documented(schema: JsonSchema, cls: type) -> JsonSchema:
     """Return the schema of an object with the docstrings of its keys, and with their examples as values."""
     below = docs_below(cls)
-    keys = {key: {**value, **_doc(below.get(key)), **_examples(value)} for key, value in schema["properties"].items()}
+    keys = {
+        key: {**value, **_doc(below.get(key)), **_examples(value)}
+        for key, value in schema["properties"].items()
+        if value != _UNKNOWN
+    }
     return {**schema, "properties": keys}
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.portfolio import FrameworkPortfolio, Portfolio
+from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Duty, Ksb, Standard
 from ksbcheck.inputs.library import bundled_standards, frameworks
+from ksbcheck.inputs.manifest import FrameworkManifest
 from ksbcheck.rules import RULES
 from ksbcheck.schemas.generator import JsonSchema, choices, written
 
@@ -58,7 +59,7 @@ def _without_descriptions(schema: JsonSchema, keys: _Keys) -> JsonSchema:
 
 
 def _under_framework(older: list[Framework]) -> JsonSchema:
-    schema = _with_rules(written(FrameworkPortfolio))
+    schema = _with_rules(written(FrameworkManifest))
     schema["properties"]["framework"] |= choices((framework.id, framework.title) for framework in older)
     schema["properties"]["prior"]["allOf"] = _levels(older)
     last = _without_descriptions(schema, {"level": {}})

@@ -1,23 +1,22 @@
 """Recording a baseline: today's gaps the first time, and from then on what is left of them."""
 
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from ksbcheck.domain.baseline import Baseline
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.engine.claims import link
 from ksbcheck.engine.cover import cover
 from ksbcheck.inputs.baseline import BaselineFile, baseline_path, read_baseline
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.refuse import refuse
-from ksbcheck.inputs.resolve import ResolvedFramework, resolve
+from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.settings import folder_of, setup_for
 from ksbcheck.rules import reading
+from ksbcheck.tasks.request import CheckRequest
 
 
-class Recorded(NamedTuple):
+class BaselineResult(NamedTuple):
     """A baseline as it is to be written to its file, and whether that changes it.
 
     `closed` are gaps that the file lists and that are closed, `new` are gaps that it doesn't list.
@@ -30,34 +29,34 @@ class Recorded(NamedTuple):
     new: tuple[str, ...] = ()
 
 
-def record(path: Path, asked: Asked, today: date, *, replace: bool) -> Recorded:
+def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResult:
     """Return the baseline of a portfolio, by its manifest alone; one that is there only shrinks, unless replaced.
 
     Raises:
         InputError: the portfolio can't be judged, or its baseline is for something else than what is asked now.
     """
-    setup = setup_for(folder_of(path), asked)
+    setup = setup_for(folder_of(path), request.settings)
     manifest = read_manifest(path)
     against = resolve(manifest, None, setup.standards)
-    if isinstance(against, ResolvedFramework):
+    if against.framework:
         problem = f"the portfolio is under {against.framework.id}, which defines no KSBs: there are no gaps to record"
         raise refuse(str(path), None, reading.wrong_value, problem, "A baseline is for a standard.", ())
     policy, _ = policy_for(setup, manifest, against.name)
-    coverage = cover(against.standard.requirements[against.option.id], link(against.portfolio, today), policy)
+    coverage = cover(against.standard.requirements[against.option_id], link(against.portfolio, request.day), policy)
     reference, version = against.name
     fresh = Baseline(
         standard=reference,
         version=version,
-        option=against.option.id,
-        on=today,
+        option=against.option_id,
+        on=request.day,
         rung=policy.rung,
         min_pieces=policy.min_pieces,
         gaps=coverage.gaps,
     )
     file = baseline_path(manifest.document.path)
-    old = None if replace else read_baseline(manifest.document.path, reference, version, against.option.id)
+    old = None if replace else read_baseline(manifest.document.path, reference, version, against.option_id)
     if old is None:
-        return Recorded(file, fresh, changes=True)
+        return BaselineResult(file, fresh, changes=True)
     if not old.values.asks_the_same(policy):
         problem = f"the baseline was recorded at {old.values.recorded_by}, and something else is asked now"
         raise old.document.refuse(
@@ -66,8 +65,8 @@ def record(path: Path, asked: Asked, today: date, *, replace: bool) -> Recorded:
     return _shrunk(old, coverage.gaps)
 
 
-def _shrunk(old: BaselineFile, gaps: tuple[str, ...]) -> Recorded:
+def _shrunk(old: BaselineFile, gaps: tuple[str, ...]) -> BaselineResult:
     left = tuple(code for code in old.values.gaps if code in gaps)
     closed = tuple(code for code in old.values.gaps if code not in gaps)
     new = tuple(code for code in gaps if code not in old.values.gaps)
-    return Recorded(old.path, old.values.model_copy(update={"gaps": left}), bool(closed), closed, new)
+    return BaselineResult(old.path, old.values.model_copy(update={"gaps": left}), bool(closed), closed, new)

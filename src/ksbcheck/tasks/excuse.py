@@ -1,22 +1,19 @@
-"""From what was found to what fails: which rules count, and what exceptions, a baseline and the policy justify."""
+"""Excuse findings: which rules count, and what exceptions, a baseline and the policy justify."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 from ksbcheck.domain.configuration import RuleChoice
-from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.finding import Finding, NotChecked
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ExceptionEntry
-from ksbcheck.domain.report import FrameworkJudgement, Judgement, Skipped
-from ksbcheck.engine.justify import Grounds, Justified, justify
+from ksbcheck.engine.justify import Excuses, justify
 from ksbcheck.inputs.baseline import BaselineFile, read_baseline
 from ksbcheck.inputs.document import Document
-from ksbcheck.inputs.manifest import Manifest
-from ksbcheck.inputs.resolve import Resolved, ResolvedFramework
-from ksbcheck.inputs.settings import Setup
+from ksbcheck.inputs.resolve import Resolved
 from ksbcheck.rules import EXCEPTION_RULES
-from ksbcheck.rules.case import Excepted
+from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import below_threshold, outside_duty
 from ksbcheck.rules.exceptions import (
     baseline_outgrown,
@@ -25,70 +22,67 @@ from ksbcheck.rules.exceptions import (
 )
 from ksbcheck.rules.policy import locator_required, not_confirmed, sample_too_small
 from ksbcheck.rules.rule import run
+from ksbcheck.tasks.request import Inputs
 
 _NEEDS_ALL = (exception_excuses_nothing.code, configured_exception_excuses_nothing.code, baseline_outgrown.code)
-"""The rules that say of an exception or a baseline that it is of no use, which takes a look at all required KSBs."""
-
-AnyJudged = TypeVar("AnyJudged", bound=Judgement | FrameworkJudgement)
+"""The rules about exceptions and baselines without use, which only a look at all required KSBs can find."""
 
 
-def weigh(
-    findings: Iterable[Finding],
-    judgement: AnyJudged,
-    manifest: Manifest,
-    against: Resolved | ResolvedFramework,
-    setup: Setup,
-    policy: Policy,
-) -> tuple[tuple[Finding, ...], AnyJudged]:
+def apply_exceptions(
+    findings: Iterable[Finding], judgement: Judgement, inputs: Inputs
+) -> tuple[tuple[Finding, ...], Judgement]:
     """Return the findings of the rules that count, with what justifies them, and the judgement with what was left out.
 
     Raises:
         InputError: the baseline can't be read, or is of another standard, version or option.
     """
-    option = against.portfolio.option if isinstance(against, Resolved) else None
-    baseline = read_baseline(manifest.document.path, *against.name, option)
-    why_not = _why_not(baseline, judgement, policy) if baseline else None
-    in_force = None if why_not else baseline
+    setup, manifest, against, policy = inputs
+    baseline = read_baseline(manifest.document.path, *against.name, manifest.portfolio.option)
+    unused = _why_unused(baseline, judgement, policy) if baseline else None
+    in_force = None if unused else baseline
     sources = [(manifest.document, manifest.portfolio.exceptions)]
     if setup.file:
         sources.append((setup.file.document, setup.file.values.exceptions))
-    grounds = Grounds(
-        tuple(_excepted(document, entries, manifest, judgement) for document, entries in sources),
+    excuses = Excuses(
+        tuple(_exceptions(document, entries, manifest.document, judgement) for document, entries in sources),
         in_force.values if in_force else None,
         str(in_force.path) if in_force else None,
     )
-    coverage = judgement.coverage if isinstance(judgement, Judgement) else None
-    of_a_method = isinstance(judgement, Judgement) and judgement.method is not None
-    asked = policy.of_a_method() if of_a_method else policy
-    choice = setup.choice
-    justified = justify(choice.of(findings), grounds, judgement.portfolio, coverage, asked)
-    about_all = (
-        *_about_exceptions(justified, {str(document.path): document for document, _ in sources}),
+    asked = policy.restricted_to_method() if judgement.method else policy
+    justified = justify(setup.choice.of(findings), excuses, judgement.portfolio, judgement.coverage, asked)
+    about_excuses = (
+        *_about_exceptions(justified.exceptions, {str(document.path): document for document, _ in sources}),
         *(_outgrown(in_force, judgement) if in_force else ()),
     )
-    needs_all = frozenset(_NEEDS_ALL) if of_a_method else frozenset()
-    weighed = (*justified.findings, *(finding for finding in about_all if finding.rule not in needs_all))
-    counted = (each for each in judgement.skipped if each.rule not in choice.left_out)
-    beyond = _beyond_a_framework(policy) if isinstance(judgement, FrameworkJudgement) else ()
-    rest = _beyond_a_method(policy, grounds) if of_a_method else ()
-    skipped = (*counted, *beyond, *rest, *_left_out(choice), *([Skipped(None, why_not)] if why_not else []))
-    return weighed, replace(judgement, skipped=skipped)
+    unknown = _NEEDS_ALL if judgement.method else ()
+    skipped = (
+        *(each for each in judgement.skipped if each.rule not in setup.choice.left_out),
+        *_without_roll_ups(against),
+        *(_beyond_a_framework(policy) if judgement.framework else ()),
+        *(_beyond_a_method(policy, excuses) if judgement.method else ()),
+        *_left_out(setup.choice),
+        *([NotChecked(unused)] if unused else ()),
+    )
+    counting = (*justified.findings, *(finding for finding in about_excuses if finding.rule not in unknown))
+    return counting, replace(judgement, skipped=skipped)
 
 
-def _excepted(
-    document: Document,
-    entries: tuple[ExceptionEntry, ...],
-    manifest: Manifest,
-    judgement: Judgement | FrameworkJudgement,
-) -> Excepted:
-    """Return the exceptions of a document, each with where it stands."""
+def _exceptions(
+    document: Document, entries: tuple[ExceptionEntry, ...], manifest: Document, judgement: Judgement
+) -> ExceptionsOfFile:
     placed = tuple((("exceptions", index), entry) for index, entry in enumerate(entries))
-    own = document is manifest.document
-    return Excepted(placed, str(document.path), own, judgement.today, judgement.portfolio.learner_name)
+    learner = judgement.portfolio.learner_name
+    return ExceptionsOfFile(placed, str(document.path), document is manifest, judgement.today, learner)
 
 
-def _beyond_a_framework(policy: Policy) -> Iterator[Skipped]:
-    """Yield what is asked of KSBs, where there are none."""
+def _without_roll_ups(against: Resolved) -> Iterator[NotChecked]:
+    """Yield that a broken assessment plan was not used."""
+    if against.assessment_file and against.plan is None:
+        yield NotChecked(f"coverage by method and theme: what {against.assessment_file.name} says can't be right")
+
+
+def _beyond_a_framework(policy: Policy) -> Iterator[NotChecked]:
+    """Yield what the policy asks of KSBs, where there are none."""
     demands = policy.demands
     asked = {
         below_threshold: policy.fail_under,
@@ -98,49 +92,48 @@ def _beyond_a_framework(policy: Policy) -> Iterator[Skipped]:
     }
     for rule, what in asked.items():
         if what:
-            yield Skipped(rule.code, "it asks for KSBs, of which a framework defines none")
+            yield NotChecked("it asks for KSBs, of which a framework defines none", rule.code)
 
 
-def _beyond_a_method(policy: Policy, grounds: Grounds) -> Iterator[Skipped]:
-    """Yield what can't be told of one method's KSBs alone."""
-    exceptions = any(each.entries for each in grounds.exceptions)
+def _beyond_a_method(policy: Policy, excuses: Excuses) -> Iterator[NotChecked]:
+    """Yield what one method's KSBs alone don't show."""
+    exceptions = any(each.entries for each in excuses.exceptions)
     asked = {
         below_threshold.code: policy.fail_under,
         outside_duty.code: policy.duty_context,
         sample_too_small.code: policy.demands.sampled,
         exception_excuses_nothing.code: exceptions,
         configured_exception_excuses_nothing.code: exceptions,
-        baseline_outgrown.code: grounds.baseline,
+        baseline_outgrown.code: excuses.baseline,
     }
     for code, what in asked.items():
         if what:
-            yield Skipped(code, "it takes all required KSBs, and only those of one method were looked at")
+            yield NotChecked("it takes all required KSBs, and only those of one method were looked at", code)
 
 
-def _left_out(choice: RuleChoice) -> Iterator[Skipped]:
+def _left_out(choice: RuleChoice) -> Iterator[NotChecked]:
     for code in sorted(choice.left_out):
-        yield Skipped(code, f"left out by {choice.chosen_by}")
+        yield NotChecked(f"left out by {choice.chosen_by}", code)
 
 
-def _about_exceptions(justified: Justified, documents: dict[str, Document]) -> Iterator[Finding]:
-    for excepted in justified.exceptions:
-        document = documents[excepted.file]
-        for finding in run(EXCEPTION_RULES, excepted).findings:
-            yield finding.at(excepted.file, document.place(finding.location))
+def _about_exceptions(files: Iterable[ExceptionsOfFile], documents: dict[str, Document]) -> Iterator[Finding]:
+    for exceptions in files:
+        document = documents[exceptions.file]
+        for finding in run(EXCEPTION_RULES, exceptions).findings:
+            yield finding.at(exceptions.file, document.place(finding.location))
 
 
-def _why_not(baseline: BaselineFile, judgement: Judgement | FrameworkJudgement, policy: Policy) -> str | None:
-    """Return why a baseline justifies nothing in this check; None where it does."""
+def _why_unused(baseline: BaselineFile, judgement: Judgement, policy: Policy) -> str | None:
+    """Return why a baseline justifies nothing in this check; None if it does."""
     values = baseline.values
-    if isinstance(judgement, Judgement) and judgement.hypothetical:
+    if judgement.hypothetical:
         return f"the baseline: it is for the option {values.option}, and another one was judged"
     if not values.asks_the_same(policy):
         return f"the baseline: it was recorded at {values.recorded_by}, and this check asks for something else"
     return None
 
 
-def _outgrown(baseline: BaselineFile, judgement: Judgement | FrameworkJudgement) -> Iterator[Finding]:
-    gaps = judgement.coverage.gaps if isinstance(judgement, Judgement) else ()
-    closed = tuple(code for code in baseline.values.gaps if code not in gaps)
+def _outgrown(baseline: BaselineFile, judgement: Judgement) -> Iterator[Finding]:
+    closed = tuple(code for code in baseline.values.gaps if code not in judgement.coverage.gaps)
     if closed:
         yield baseline.outgrown(closed)

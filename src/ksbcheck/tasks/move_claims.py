@@ -117,7 +117,7 @@ def _resolved(document: Document) -> Resolved:
     resolved = resolve(manifest, None, standards_of(document.path.parent))
     if resolved.findings:
         raise InputError(resolved.findings)
-    if not isinstance(resolved, Resolved):
+    if resolved.framework:
         reason = "a portfolio under a framework names no version of a standard"
         raise refuse(str(document.path), None, reading.cannot_open, reason, "Move portfolios under a standard only.")
     return resolved

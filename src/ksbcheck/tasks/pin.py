@@ -13,7 +13,7 @@ from ksbcheck.inputs.edit import Style, with_entry
 from ksbcheck.inputs.files import MAX_BYTES, read_bytes, write_text
 from ksbcheck.inputs.manifest import find_manifest, typed_manifest
 from ksbcheck.inputs.refuse import refuse
-from ksbcheck.inputs.resolve import ResolvedFramework, resolve
+from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.settings import standards_of
 from ksbcheck.rules import reading
 
@@ -71,7 +71,7 @@ def _standard(document: Document) -> Standard:
     resolved = resolve(typed_manifest(again), None, standards_of(again.path.parent))
     if resolved.findings:
         raise InputError(resolved.findings)
-    if isinstance(resolved, ResolvedFramework):
+    if resolved.framework:
         reason = "a portfolio under a framework has no KSB statements to pin"
         raise refuse(str(document.path), None, reading.cannot_open, reason, "Pin portfolios under a standard only.")
     return resolved.standard

@@ -3,7 +3,7 @@ from dataclasses import replace
 from ksbcheck.domain.finding import MAX_A_RULE, Finding, Ground, Justification, capped
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.report import GatewayReport, Outcome, Report, Tally, tally
+from ksbcheck.domain.report import Outcome, Report, Tally, tally
 from tests.justified import EXCUSE, all_justified, justified, report
 
 
@@ -31,23 +31,6 @@ def test_what_is_justified_does_not_fail_and_is_not_lost() -> None:
     assert (everything.outcome, everything.excused) == (Outcome.CLEAN, True)
     assert not report("complete-wellbeing").excused
     assert not Report("p", Policy(), some.justified).excused  # nothing was judged
-
-
-def test_the_gateway_never_lets_anybody_through_because_something_is_justified() -> None:
-    plain = GatewayReport.of(report())
-    excused = GatewayReport.of(all_justified(report()))
-    assert excused.report.outcome is Outcome.CLEAN
-    assert (excused.outcome, excused.components) == (plain.outcome, plain.components)
-    assert excused.outcome is Outcome.GAPS
-
-
-def test_an_error_that_is_justified_keeps_the_gateway_shut_where_every_component_passes() -> None:
-    complete = report("complete-wellbeing")
-    error = Finding("KSB201", Severity.ERROR, "m", "h", justification=EXCUSE)
-    with_error = replace(complete, findings=(*complete.findings, error))
-    assert GatewayReport.of(complete).outcome is Outcome.CLEAN
-    assert with_error.outcome is Outcome.CLEAN
-    assert GatewayReport.of(with_error).outcome is Outcome.GAPS
 
 
 def test_findings_that_are_cut_short_are_never_justified_by_others() -> None:

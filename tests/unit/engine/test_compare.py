@@ -5,15 +5,16 @@ from datetime import date
 
 import pytest
 
-from ksbcheck.domain.comparison import Change, OptionStanding, Progress, RuleChange
+from ksbcheck.domain.comparison import Change, OptionStanding, Progress, ProgressReport, RuleChange
 from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.report import Judgement, Outcome, ProgressReport, Report
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine import RuleSet, judge
-from ksbcheck.engine.compare import as_it_stood, compare_options, compare_states
+from ksbcheck.engine.compare import as_of, compare_options, compare_states
+from ksbcheck.engine.judge import judge
 
 DAY = date(2026, 1, 31)
 STANDARD = Standard.model_validate(
@@ -61,7 +62,7 @@ def report(
     chosen = standard.option(option)
     assert chosen is not None
     counting = Policy.model_validate(policy)
-    judgement, _ = judge(standard, chosen, portfolio, counting, RuleSet(), day)
+    judgement, _ = judge(Against(portfolio=portfolio, under=standard, option_id=chosen.id), counting, day)
     return Report("p", counting, findings, judgement)
 
 
@@ -216,14 +217,14 @@ def test_what_could_not_be_judged_is_not_compared() -> None:
         assert not (compared.progress if isinstance(compared, ProgressReport) else compared.standings)
 
 
-def test_as_it_stood() -> None:
+def test_as_of() -> None:
     now = report(
         {"id": "E1", "date": "2025-05-01", "ksbs": ["K1"], **SIGNED},
         {"id": "E2", "date": "2025-05-02", "ksbs": ["K2"]},
         {"id": "E3", "ksbs": ["S1"]},
     )
-    assert isinstance(now.judgement, Judgement)
-    then = as_it_stood(now.judgement, now.policy, date(2025, 5, 1))
+    assert now.judgement
+    then = as_of(now.judgement, now.policy, date(2025, 5, 1))
     assert then.today == date(2025, 5, 1)
     assert [piece.id for piece in then.portfolio.evidence] == ["E1", "E3"]
     assert {ksb.code: ksb.rung for ksb in then.coverage.ksbs if ksb.rung} == {"K1": Rung.CLAIMED, "S1": Rung.CLAIMED}

@@ -6,8 +6,8 @@ from ksbcheck.domain.finding import Finding, Ground
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
-from ksbcheck.engine.justify import Grounds, Justified, justify
-from ksbcheck.rules.case import Excepted
+from ksbcheck.engine.justify import Excuses, Justified, justify
+from ksbcheck.rules.case import ExceptionsOfFile
 
 DAY = date(2026, 1, 31)
 PORTFOLIO = Portfolio.model_validate(
@@ -28,22 +28,22 @@ def entry(**keys: str) -> ExceptionEntry:
     return ExceptionEntry.model_validate({"reason": "r", "by": "T. Tutor", "until": "2026-01-31"} | keys)
 
 
-def excepted(*entries: ExceptionEntry, file: str = "m") -> Excepted:
+def excepted(*entries: ExceptionEntry, file: str = "m") -> ExceptionsOfFile:
     placed = tuple((("exceptions", index), each) for index, each in enumerate(entries))
-    return Excepted(placed, file, own=True, today=DAY, learner_name=None)
+    return ExceptionsOfFile(placed, file, own=True, today=DAY, learner_name=None)
 
 
 def gap(code: str) -> Finding:
     return Finding("KSB101", Severity.ERROR, f"{code} is missing", "", ("evidence",), ksb=code)
 
 
-def with_grounds(*findings: Finding, grounds: Grounds, policy: Policy | None = None) -> Justified:
+def with_grounds(*findings: Finding, grounds: Excuses, policy: Policy | None = None) -> Justified:
     return justify(findings, grounds, PORTFOLIO, GAPS, policy or Policy())
 
 
 def test_the_first_exception_that_speaks_of_it_is_what_is_shown_and_all_are_of_use() -> None:
     entries = (entry(rule="KSB101", reason="second"), entry(ksb="K1", reason="first"), entry(ksb="K2", rule="KSB102"))
-    made = with_grounds(gap("K1"), grounds=Grounds((excepted(*entries), excepted(entry(ksb="K1"), file="c"))))
+    made = with_grounds(gap("K1"), grounds=Excuses((excepted(*entries), excepted(entry(ksb="K1"), file="c"))))
     (found,) = made.findings
     assert found.justification is not None
     assert (found.justification.reason, found.justification.source) == ("second", "m")
@@ -56,13 +56,13 @@ def test_the_first_exception_that_speaks_of_it_is_what_is_shown_and_all_are_of_u
 def test_a_piece_is_where_the_finding_stands() -> None:
     inside = Finding("KSB306", Severity.ERROR, "m", "h", ("evidence", 1, "date"))
     outside = Finding("KSB306", Severity.ERROR, "m", "h", ("started",))
-    made = with_grounds(inside, outside, grounds=Grounds((excepted(entry(rule="KSB306", piece="E2")),)))
+    made = with_grounds(inside, outside, grounds=Excuses((excepted(entry(rule="KSB306", piece="E2")),)))
     assert [bool(each.justification) for each in made.findings] == [True, False]
 
 
 def test_one_without_a_rule_speaks_of_gaps_alone() -> None:
     other = Finding("KSB705", Severity.ERROR, "m", "h", ksb="K1")
-    made = with_grounds(gap("K1"), other, grounds=Grounds((excepted(entry(ksb="K1")),)))
+    made = with_grounds(gap("K1"), other, grounds=Excuses((excepted(entry(ksb="K1")),)))
     assert [bool(each.justification) for each in made.findings] == [True, False]
 
 
@@ -78,8 +78,8 @@ def test_under_a_framework_only_exceptions_count() -> None:
             "gaps": ["K1"],
         }
     )
-    grounds = Grounds((), baseline, "b")
-    (found,) = justify([gap("K1")], grounds, PORTFOLIO, None, Policy()).findings
+    grounds = Excuses((), baseline, "b")
+    (found,) = justify([gap("K1")], grounds, PORTFOLIO, Coverage(Rung.CLAIMED, (), ()), Policy()).findings
     assert found.justification is None
     (found,) = with_grounds(gap("K1"), grounds=grounds).findings
     assert found.justification is not None
@@ -88,4 +88,4 @@ def test_under_a_framework_only_exceptions_count() -> None:
 
 def test_no_share_of_nothing_is_enough() -> None:
     policy = Policy.model_validate({"fail_under": {"claimed": 1}})
-    assert justify([gap("K1")], Grounds(), PORTFOLIO, Coverage(Rung.CLAIMED, (), ()), policy).findings == (gap("K1"),)
+    assert justify([gap("K1")], Excuses(), PORTFOLIO, Coverage(Rung.CLAIMED, (), ()), policy).findings == (gap("K1"),)

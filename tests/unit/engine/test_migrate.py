@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from ksbcheck.domain.migration import Fate, Migration
+from ksbcheck.domain.model import keys_of
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, ExceptionEntry, Portfolio
 from ksbcheck.engine.migrate import migrate, rewritten
 from ksbcheck.engine.standard_diff import compare_standards
@@ -26,7 +27,7 @@ def moved(option: str = "a", **keys: object) -> Migration:
 
 def test_every_key_of_a_manifest_has_been_looked_at() -> None:
     """Whoever adds a key asks whether it names codes, duties or the version, and has `rewritten` write it if so."""
-    assert set(Portfolio.model_fields) == {
+    assert set(keys_of(Portfolio)) == {
         *("format", "standard", "version", "option", "fingerprint", "learner", "started", "prior", "evidence"),
         *("policy", "exceptions", "gateway"),
     }

@@ -3,12 +3,13 @@ from datetime import date
 import pytest
 
 from ksbcheck.domain.finding import Finding, Ground, Justification
+from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.plan import ActionKind, FromDuty, Hanging, Plan, Shortage, heavy_above
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine import RuleSet, judge
+from ksbcheck.engine.judge import judge
 from ksbcheck.engine.plan import plan
 
 DAY = date(2026, 1, 31)
@@ -43,7 +44,7 @@ def planned(*evidence: dict, of: Standard = MAPPED, findings: tuple[Finding, ...
     pieces = tuple(Evidence.model_validate({**DATED, **piece}) for piece in evidence)
     portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option="all", evidence=pieces)
     asked = Policy.model_validate(policy)
-    judgement, _ = judge(of, of.options[0], portfolio, asked, RuleSet(), DAY)
+    judgement, _ = judge(Against(portfolio=portfolio, under=of, option_id=of.options[0].id), asked, DAY)
     return plan(judgement, asked, findings)
 
 
@@ -225,7 +226,7 @@ def test_months_are_counted_by_the_calendar(today: str, stale: str | None) -> No
     dates = [date.fromordinal(number) for number in range(max(1, day.toordinal() - 700), day.toordinal())]
     pieces = tuple(Evidence(id=f"E{at}", date=each) for at, each in enumerate(dates))
     portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option="all", evidence=pieces)
-    judgement, _ = judge(MAPPED, MAPPED.options[0], portfolio, Policy(), RuleSet(), day)
+    judgement, _ = judge(Against(portfolio=portfolio, under=MAPPED, option_id=MAPPED.options[0].id), Policy(), day)
     newest = max((each.date for each in plan(judgement, Policy()).stale if each.date), default=None)
     assert newest == (stale and date.fromisoformat(stale))
 

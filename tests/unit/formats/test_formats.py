@@ -8,16 +8,16 @@ import pytest
 from junitparser import Failure, JUnitXml, Skipped, TestSuite
 
 from ksbcheck.domain.finding import Finding, Ground, Justification, Place
+from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine import RuleSet, judge
+from ksbcheck.engine.judge import judge
 from ksbcheck.formats import DRAWN, FORMATS, DocumentFormat, ExportFormat, ReportFormat, render
 from ksbcheck.formats.words import fingerprinted, justified_words, sentences
 from ksbcheck.output.screen import Screen
-from ksbcheck.rules import PORTFOLIO_RULES
 from ksbcheck.rules.coverage import GAP_RULES, outside_duty
 
 DAY = date(2026, 1, 31)
@@ -44,7 +44,7 @@ def reported(standard: Standard, codes: set[str], policy: Policy | None = None) 
     )
     option = standard.option("send")
     assert option is not None
-    judgement, findings = judge(standard, option, portfolio, policy, RuleSet(PORTFOLIO_RULES), DAY)
+    judgement, findings = judge(Against(portfolio=portfolio, under=standard, option_id=option.id), policy, DAY)
     return Report("p", policy, tuple(each.at("p/portfolio.yaml", Place(7, 1)) for each in findings), judgement)
 
 

@@ -14,6 +14,7 @@ from ksbcheck.formats.html import render
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.reports.view import View, view
 from ksbcheck.tasks.check import check
+from ksbcheck.tasks.request import CheckRequest
 from tests.conftest import AS_OF, ROOT
 from tests.html_page import Page
 
@@ -31,12 +32,9 @@ HOSTILE = (
 
 def report(name: str, **policy: object) -> Report:
     with Outlines(None) as outlines:
-        return check(
-            ROOT / "examples" / name / "portfolio.yaml",
-            Asked((Layer("the test", Settings.model_validate(policy)),)),
-            date.fromisoformat(AS_OF),
-            outlines,
-        )
+        asked = Asked((Layer("the test", Settings.model_validate(policy)),))
+        request = CheckRequest(asked, date.fromisoformat(AS_OF), outlines)
+        return check(ROOT / "examples" / name / "portfolio.yaml", request)
 
 
 @pytest.fixture(scope="module")

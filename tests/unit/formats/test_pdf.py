@@ -24,6 +24,7 @@ from ksbcheck.formats.pdf import _breakable, render
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.reports.view import View, view
 from ksbcheck.tasks.check import check_all
+from ksbcheck.tasks.request import CheckRequest
 from tests.conftest import AS_OF, ROOT
 
 EXAMPLES = ROOT / "examples"
@@ -33,7 +34,7 @@ NO_FONT_HAS = "\u0378"  # nor will: it is assigned to nothing
 
 def views(*paths: Path, next_things: tuple[str, ...] = NEXT) -> list[View]:
     with Outlines(None) as outlines:
-        reports = check_all(paths, Asked(), date.fromisoformat(AS_OF), outlines)
+        reports = check_all(paths, CheckRequest(Asked(), date.fromisoformat(AS_OF), outlines))
         return [view(report, next_things if report.judgement else ()) for report in reports]
 
 
@@ -204,7 +205,7 @@ def test_without_gaps_or_coverage() -> None:
 def test_what_if() -> None:
     with Outlines(None) as outlines:
         paths, day = [EXAMPLES / "halfway-send"], date.fromisoformat(AS_OF)
-        (report,) = check_all(paths, Asked(), day, outlines, "wellbeing")
+        (report,) = check_all(paths, CheckRequest(Asked(), day, outlines, "wellbeing"))
     text = pages(render([view(report, ())]))[0]
     assert "What if: judged for option wellbeing; the manifest says send." in text
     assert "What to do next" not in text

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from ksbcheck.domain.finding import Justification
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.report import GatewayReport, Outcome, Report
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import planned
 from ksbcheck.formats import DocumentFormat, ReportFormat, render
@@ -27,6 +27,7 @@ from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_report
 from ksbcheck.reports.view import View, view
 from ksbcheck.reports.words import justification_text, justified_suffix, verdict, verdict_look
+from ksbcheck.tasks.gateway import gateway
 from tests.conftest import ROOT
 from tests.justified import BASELINE, EXCUSE, all_justified, justified, report
 
@@ -121,7 +122,7 @@ def test_without_any_justification_nothing_speaks_of_it() -> None:
     tables = render(ReportFormat.TABLE, [plain], SCREEN), write(plan_report.documents([planned(plain)]), SCREEN)
     texts = (
         *tables,
-        write(gateway_report.documents([GatewayReport.of(plain)]), SCREEN),
+        write(gateway_report.documents([gateway(plain)]), SCREEN),
         write([compare_report.document(compare_options(plain))], SCREEN),
         document(DocumentFormat.MARKDOWN, plain),
         document(DocumentFormat.HTML, plain).split("</style>")[-1],
@@ -143,11 +144,11 @@ def test_json_says_it_of_each_finding(some: Report) -> None:
 
 
 def test_the_gateway_shows_it_and_stays_shut(some: Report) -> None:
-    shown = flat(write(gateway_report.documents([GatewayReport.of(some)]), SCREEN))
+    shown = flat(write(gateway_report.documents([gateway(some)]), SCREEN))
     assert "On the evidence: 26 errors (3 justified), 4 warnings (1 justified)." in shown
     assert f"K5, K33 and KSB306 {IN_WORDS}; stated in exceptions.toml" in shown
     assert "A justification lets a check pass, and nobody through the gateway." in shown
-    everything = GatewayReport.of(all_justified(report()))
+    everything = gateway(all_justified(report()))
     assert ": not through, " in write(gateway_report.documents([everything]), SCREEN)
     (only,) = json.loads(report_json.render_gateways([everything]))["gateways"]
     assert only["outcome"] == "gaps"
@@ -302,7 +303,7 @@ def test_the_words_of_a_justification_do_nothing() -> None:
     tables = (
         render(ReportFormat.TABLE, [each], SCREEN),
         write(plan_report.documents([planned(each)]), SCREEN),
-        write(gateway_report.documents([GatewayReport.of(each)]), SCREEN),
+        write(gateway_report.documents([gateway(each)]), SCREEN),
         write([compare_report.document(compare_options(each))], SCREEN),
     )
     html, markdown = document(DocumentFormat.HTML, each), document(DocumentFormat.MARKDOWN, each)

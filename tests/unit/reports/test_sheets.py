@@ -12,6 +12,7 @@ from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.reports.sheets import COHORT_SHEETS, LEARNER_SHEETS, sheet_rows
 from ksbcheck.reports.view import View, view
 from ksbcheck.tasks.check import check_all
+from ksbcheck.tasks.request import CheckRequest
 from tests.conftest import ROOT
 
 STEPS = ("Find evidence of K5.", "Ask somebody to assess E02.")
@@ -21,7 +22,7 @@ STEPS = ("Find evidence of K5.", "Ask somebody to assess E02.")
 def halfway() -> View:
     with Outlines(None) as outlines:
         path = ROOT / "examples" / "halfway-send" / "portfolio.yaml"
-        (report,) = check_all([Path(path)], Asked(), date(2026, 11, 22), outlines, None)
+        (report,) = check_all([Path(path)], CheckRequest(Asked(), date(2026, 11, 22), outlines))
     return view(report, STEPS)
 
 

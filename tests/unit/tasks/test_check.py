@@ -2,11 +2,12 @@ from datetime import date
 from pathlib import Path
 
 from ksbcheck.domain.configuration import Asked
-from ksbcheck.domain.report import FrameworkJudgement, Outcome
+from ksbcheck.domain.report import Outcome
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.tasks.check import check, check_all
+from ksbcheck.tasks.request import CheckRequest
 
-DAY = date(2026, 11, 22)
+REQUEST = CheckRequest(Asked(), date(2026, 11, 22), Outlines(None))
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
 
 
@@ -17,25 +18,23 @@ def write(folder: Path, text: str) -> Path:
 
 def test_what_was_found_before_a_check_stopped_is_not_lost(tmp_path: Path) -> None:
     text = HEAD.replace('"1.0"', '"9"') + 'evidence:\n  - {id: "E\\u202E1", kbss: [K1]}\n'
-    report = check(write(tmp_path, text), Asked(), DAY, Outlines(None))
+    report = check(write(tmp_path, text), REQUEST)
     assert [finding.rule for finding in report.findings] == ["KSB908", "KSB313", "KSB301"]
     assert report.outcome is Outcome.ERROR
 
 
 def test_asking_what_if_does_not_hide_that_the_manifests_own_option_is_unknown(tmp_path: Path) -> None:
     folder = write(tmp_path, HEAD.replace("send", "nowhere") + "evidence: []\n")
-    report = check(folder, Asked(), DAY, Outlines(None), "send")
+    report = check(folder, REQUEST._replace(option="send"))
     assert report.judgement is not None
     assert report.judgement.hypothetical
     assert "KSB909" in {finding.rule for finding in report.findings}
-    assert check(folder, Asked(), DAY, Outlines(None), "").outcome is Outcome.ERROR
+    assert check(folder, REQUEST._replace(option="")).outcome is Outcome.ERROR
 
 
 def test_a_broken_file_of_a_standard_is_told_at_both_places(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text("format: x\n", encoding="utf-8")
-    report = check(
-        write(tmp_path, HEAD.replace("ST1414", "./own.yaml") + "evidence: []\n"), Asked(), DAY, Outlines(None)
-    )
+    report = check(write(tmp_path, HEAD.replace("ST1414", "./own.yaml") + "evidence: []\n"), REQUEST)
     assert {(Path(f.path or "").name, f.rule) for f in report.findings} == {
         ("portfolio.yaml", "KSB911"),
         ("own.yaml", "KSB906"),
@@ -44,20 +43,20 @@ def test_a_broken_file_of_a_standard_is_told_at_both_places(tmp_path: Path) -> N
 
 def test_reports_come_in_the_order_of_the_paths(tmp_path: Path) -> None:
     folder = write(tmp_path, HEAD + "evidence: []\n")
-    reports = list(check_all([tmp_path / "none", folder], Asked(), DAY, Outlines(None)))
+    reports = list(check_all([tmp_path / "none", folder], REQUEST))
     assert [report.outcome for report in reports] == [Outcome.ERROR, Outcome.GAPS]
 
 
 def test_a_claim_of_which_something_is_unread_never_counts(tmp_path: Path) -> None:
     text = HEAD + "evidence:\n  - {id: E1, claims: [{ksb: K1, Status: planned}, {ksb: K2}]}\n"
-    report = check(write(tmp_path, text), Asked(), DAY, Outlines(None))
+    report = check(write(tmp_path, text), REQUEST)
     assert report.judgement is not None
     assert [ksb.code for ksb in report.judgement.coverage.ksbs if ksb.pieces] == ["K2"]
 
 
 def test_before_the_programme_begins_nothing_counts(tmp_path: Path) -> None:
     text = HEAD + "started: 2031-01-01\nevidence: [{id: E1, ksbs: [K1]}]\n"
-    report = check(write(tmp_path, text), Asked(), DAY, Outlines(None))
+    report = check(write(tmp_path, text), REQUEST)
     assert report.judgement is not None
     assert [ksb.code for ksb in report.judgement.coverage.ksbs if ksb.pieces] == []
 
@@ -67,7 +66,7 @@ FRAMEWORK = "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\n
 
 def test_an_unknown_prior_framework_does_not_keep_the_rest_from_being_judged(tmp_path: Path) -> None:
     text = HEAD + "prior: {framework: FR4171, level: advanced}\nevidence: [{id: E1, ksbs: [K1]}]\n"
-    report = check(write(tmp_path, text), Asked(), DAY, Outlines(None))
+    report = check(write(tmp_path, text), REQUEST)
     assert report.judgement is not None
     assert len(report.judgement.coverage.ksbs) == 70
     (unknown,) = [finding for finding in report.findings if finding.rule == "KSB410"]
@@ -78,8 +77,9 @@ def test_an_unknown_prior_framework_does_not_keep_the_rest_from_being_judged(tmp
 
 
 def test_a_portfolio_under_a_framework_says_what_it_cannot_be_checked_for(tmp_path: Path) -> None:
-    report = check(write(tmp_path, FRAMEWORK + "evidence: [{id: E1}]\n"), Asked(), DAY, Outlines(None))
-    assert isinstance(report.judgement, FrameworkJudgement)
+    report = check(write(tmp_path, FRAMEWORK + "evidence: [{id: E1}]\n"), REQUEST)
+    assert report.judgement
+    assert report.judgement.framework
     assert report.outcome is Outcome.CLEAN
     words = "; ".join(each.reason for each in report.judgement.not_checked)
     for word in ("coverage", "qualifications and durations", "number of the level", "job title", "started"):
@@ -88,16 +88,17 @@ def test_a_portfolio_under_a_framework_says_what_it_cannot_be_checked_for(tmp_pa
 
 def test_under_a_framework_an_unknown_level_is_a_finding_and_the_dates_are_judged(tmp_path: Path) -> None:
     text = FRAMEWORK.replace("advanced", "advancd") + "started: 2017-01-01\nevidence: [{id: E1}]\n"
-    report = check(write(tmp_path, text), Asked(), DAY, Outlines(None))
+    report = check(write(tmp_path, text), REQUEST)
     assert report.outcome is Outcome.GAPS
     assert [finding.rule for finding in report.findings if finding.rule != "KSB312"] == ["KSB403", "KSB411", "KSB413"]
-    assert isinstance(report.judgement, FrameworkJudgement)
+    assert report.judgement
+    assert report.judgement.framework
     assert report.judgement.level is None
     assert "number of the level" not in "; ".join(each.reason for each in report.judgement.not_checked)
 
 
 def test_a_framework_has_no_options(tmp_path: Path) -> None:
-    report = check(write(tmp_path, FRAMEWORK + "evidence: []\n"), Asked(), DAY, Outlines(None), "send")
+    report = check(write(tmp_path, FRAMEWORK + "evidence: []\n"), REQUEST._replace(option="send"))
     assert report.outcome is Outcome.ERROR
     (finding,) = report.findings
     assert finding.message == "asked for with --option: the framework FR04171 has no option 'send'"

@@ -9,9 +9,8 @@ import pypdfium2
 import pytest
 
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import AnyPortfolio
-from ksbcheck.domain.pseudonym import Pseudonyms, person_label
-from ksbcheck.domain.report import GatewayReport, Report
+from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.report import Report
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import planned
 from ksbcheck.formats import DocumentFormat, ReportFormat, render
@@ -22,7 +21,8 @@ from ksbcheck.reports import gateway as gateway_report
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_report
 from ksbcheck.reports.view import views
-from ksbcheck.tasks.check import pseudonymous, pseudonymous_comparison
+from ksbcheck.tasks.gateway import gateway
+from ksbcheck.tasks.pseudonyms import Pseudonyms, person_label, pseudonymous
 from tests.justified import EXCUSE, justified, report
 
 SCREEN = Screen(width=300)
@@ -42,7 +42,7 @@ def telling() -> Report:
     return justified(report(), "K5", "KSB306", by=TELLING)
 
 
-def portfolio() -> AnyPortfolio:
+def portfolio() -> Portfolio:
     judgement = report().judgement
     assert judgement is not None
     return judgement.portfolio
@@ -89,16 +89,16 @@ def test_documents(hidden: Report, form: DocumentFormat) -> None:
 
 
 def test_tables_and_json(hidden: Report) -> None:
-    plan, gateway, options = planned(hidden), GatewayReport.of(hidden), compare_options(telling())
+    plan, gate, options = planned(hidden), gateway(hidden), compare_options(telling())
     states = compare_states(report("complete-wellbeing"), telling(), same_manifest=False)
-    compared = (pseudonymous_comparison(options), pseudonymous_comparison(states))
+    compared = (pseudonymous(options), pseudonymous(states))
     texts = (
         render(ReportFormat.TABLE, [hidden], SCREEN),
         report_json.render([hidden]),
         write(plan_report.documents([plan]), SCREEN),
         report_json.render_plans([plan]),
-        write(gateway_report.documents([gateway]), SCREEN),
-        report_json.render_gateways([gateway]),
+        write(gateway_report.documents([gate]), SCREEN),
+        report_json.render_gateways([gate]),
         *(write([compare_report.document(each)], SCREEN) for each in compared),
         *(report_json.render_comparison(each) for each in compared),
     )

@@ -1,0 +1,181 @@
+"""A portfolio, what it is judged against, and the judgement."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
+from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.codes import in_ranges
+from ksbcheck.domain.coverage import Coverage
+from ksbcheck.domain.finding import Location, NotChecked
+from ksbcheck.domain.fingerprint import fingerprint, suspects
+from ksbcheck.domain.folder import Folder
+from ksbcheck.domain.framework import Framework, FrameworkLevel
+from ksbcheck.domain.names import natural
+from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.roll_up import MethodRollUp, in_no_method, roll_up
+from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.domain.trace import Trace
+
+_MANIFEST_ALONE = "the evidence files: the manifest was checked alone; name its folder to check them too"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Against:
+    """A portfolio, and what it is judged against: an option of a standard, or an older framework.
+
+    `option_id` need not be the option in the manifest, and is empty under a framework. `prior_framework` is the one
+    under `prior:`, if it is known. `plan` is the standard's assessment plan, if there is a usable one; with a `method`
+    of it, only the KSBs that this method assesses are judged, and no duties.
+    """
+
+    portfolio: Portfolio
+    under: Standard | Framework
+    option_id: str = ""
+    prior_framework: Framework | None = None
+    plan: AssessmentPlan | None = None
+    method: AssessmentMethod | None = None
+
+    @property
+    def framework(self) -> Framework | None:
+        """The framework, or None under a standard."""
+        return self.under if isinstance(self.under, Framework) else None
+
+    @property
+    def level(self) -> FrameworkLevel | None:
+        """The framework's level in the manifest, or None if the framework doesn't have it."""
+        return self.framework.level(self.portfolio.level) if self.framework else None
+
+    @property
+    def standard(self) -> Standard:
+        """The standard. Under a framework there is none: ask for `framework` first."""
+        if isinstance(self.under, Framework):
+            raise TypeError(f"{self.under.id} is a framework")
+        return self.under
+
+    @property
+    def option(self) -> Option:
+        """The option that is judged. Under a framework there is none."""
+        return next(option for option in self.standard.options if option.id == self.option_id)
+
+    @property
+    def hypothetical(self) -> bool:
+        """Whether this is a "what if": the manifest names another option than the one judged."""
+        return self.option_id != self.portfolio.option
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The codes of all KSBs that the option requires."""
+        return tuple(ksb.code for ksb in self.standard.requirements[self.option_id].ksbs)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a portfolio's folder.
+
+    `broken` are the ids of pieces of which no file can be opened: missing, empty, locked or damaged. `named` are the
+    file names in the manifest, `claimed` the files that they lead to, and `traces` where each claim leads, in the
+    claims' order.
+    """
+
+    folder: Folder
+    broken: frozenset[str]
+    named: tuple[str, ...]
+    claimed: frozenset[str]
+    traces: tuple[Trace, ...]
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The claimed files whose text was read."""
+        return tuple(name for name in sorted(self.claimed) if self.folder.files[name].outline)
+
+    @property
+    def unclaimed(self) -> tuple[str, ...]:
+        """The files that no piece names."""
+        return self.folder.unclaimed(self.claimed)
+
+    def by_claim(self) -> Mapping[Location, Trace]:
+        """Return where each claim leads, by the claim's location in the manifest."""
+        return {trace.claim.at: trace for trace in self.traces}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement(Against):
+    """A portfolio, judged as of a day. The coverage is empty under a framework, which defines no KSBs.
+
+    `skipped` is what the rules could not judge. `files` is None if the manifest was judged alone.
+    """
+
+    today: date
+    claims: tuple[Claim, ...]
+    coverage: Coverage
+    skipped: tuple[NotChecked, ...] = ()
+    files: Files | None = None
+
+    @property
+    def not_checked(self) -> tuple[NotChecked, ...]:
+        """What was not checked, and why."""
+        return (*(NotChecked(limit) for limit in self._limits()), *self.skipped)
+
+    def not_checked_by_reason(self) -> Mapping[str, tuple[str, ...]]:
+        """Return each reason why something was not checked, with the rules that it kept from judging."""
+        rules: dict[str, tuple[str, ...]] = {}
+        for reason, rule in self.not_checked:
+            rules[reason] = (*rules.get(reason, ()), *([rule] if rule else []))
+        return rules
+
+    def _limits(self) -> Iterator[str]:
+        """Yield what no rule judges."""
+        if self.files is None:
+            yield _MANIFEST_ALONE
+        if self.framework:
+            no_ksbs = "a framework defines no KSBs and no duties, so nothing is said to be covered, at whatever rung"
+            yield f"coverage: {no_ksbs}"
+            yield f"qualifications and durations: what ksbcheck knows of {self.framework.id} does not state them"
+            if self.level and self.level.level is None:
+                yield "the number of the level: the source does not say it"
+        if self.method:
+            if self.left_out:
+                kept = f"only the KSBs that the method {self.method.id} assesses were looked at"
+                yield f"{counted_noun(len(self.left_out), 'required KSB')}: {kept}"
+            if self.in_no_method:
+                codes = listed(in_ranges(self.in_no_method))
+                yield f"{codes}: the assessment plan names no method for what is required there"
+            yield "the duties: what a duty needs may be assessed by other methods too"
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The required codes that were not judged, because the method doesn't assess them."""
+        return tuple(code for code in self.required if code not in self.method.ksbs) if self.method else ()
+
+    @property
+    def in_no_method(self) -> tuple[str, ...]:
+        """The required codes for which the assessment plan names no method; none without a plan."""
+        return in_no_method(self.plan, self.required) if self.plan else ()
+
+    @property
+    def roll_ups(self) -> tuple[MethodRollUp, ...]:
+        """The coverage of each method of the assessment plan, with its themes; none without a plan."""
+        return roll_up(self.plan, self.coverage, self.method) if self.plan else ()
+
+    def claims_by_code(self) -> Mapping[str, tuple[Claim, ...]]:
+        """Return the claims on each code, by the natural order of their pieces."""
+        by_code: dict[str, list[Claim]] = {}
+        for claim in sorted(self.claims, key=lambda claim: natural(claim.piece.id)):
+            by_code.setdefault(claim.code, []).append(claim)
+        return {code: tuple(claims) for code, claims in by_code.items()}
+
+    def suspects(self) -> Mapping[str, bool | None]:
+        """Return whether claims on each claimed code are suspect; None where it is not known, nothing without a pin."""
+        pin = self.portfolio.fingerprint
+        return suspects({claim.code for claim in self.claims}, pin, fingerprint(self.standard)) if pin else {}
+
+    @property
+    def unsupported(self) -> tuple[str, ...]:
+        """The codes of met KSBs of which no counting piece has a file that can be opened."""
+        if self.files is None:
+            return ()
+        broken = self.files.broken
+        return tuple(ksb.code for ksb in self.coverage.ksbs if ksb.pieces and broken.issuperset(ksb.pieces))

@@ -1,0 +1,51 @@
+"""Judge a portfolio."""
+
+from dataclasses import fields, replace
+from datetime import date
+
+from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.coverage import Coverage
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.folder import Folder
+from ksbcheck.domain.judgement import Against, Files, Judgement
+from ksbcheck.domain.policy import Policy
+from ksbcheck.engine.claims import link
+from ksbcheck.engine.cover import cover
+from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES
+from ksbcheck.rules.case import Case, FolderCase
+from ksbcheck.rules.rule import run
+
+
+def judge(
+    against: Against, policy: Policy, today: date, folder: Folder | None = None
+) -> tuple[Judgement, tuple[Finding, ...]]:
+    """Judge a portfolio as of a day; without a folder, by its manifest alone.
+
+    The locations of the findings are not yet places in a file.
+    """
+    if against.method:
+        policy = policy.restricted_to_method()
+    claims = () if against.framework else link(against.portfolio, today)
+    coverage = _coverage(against, claims, policy)
+    resolved = {field.name: getattr(against, field.name) for field in fields(Against)}
+    case = Case(**resolved, claims=claims, coverage=coverage, policy=policy, today=today)
+    findings, skipped = run(FRAMEWORK_RULES if against.framework else PORTFOLIO_RULES, case)
+    judgement = Judgement(**resolved, claims=claims, coverage=coverage, today=today, skipped=skipped)
+    if folder is None:
+        return judgement, findings
+    folder_case = FolderCase(case, folder)
+    in_folder = run(FOLDER_RULES, folder_case)
+    skipped, files = (*skipped, *in_folder.not_checked), _files(folder_case)
+    return replace(judgement, skipped=skipped, files=files), (*findings, *in_folder.findings)
+
+
+def _coverage(against: Against, claims: tuple[Claim, ...], policy: Policy) -> Coverage:
+    if against.framework:
+        return Coverage(policy.rung, (), ())
+    requirement = against.standard.requirements[against.option_id]
+    return cover(requirement.restricted_to(against.method.ksbs) if against.method else requirement, claims, policy)
+
+
+def _files(case: FolderCase) -> Files:
+    named = tuple(dict.fromkeys(each.written for each in case.named_files))
+    return Files(case.folder, frozenset(case.broken_pieces), named, frozenset(case.claimed_files), case.traces)

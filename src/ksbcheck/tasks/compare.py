@@ -1,0 +1,26 @@
+"""Compare a portfolio with the options of its standard, or two states of it, by their manifests alone."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from ksbcheck.domain.comparison import OptionsReport, ProgressReport
+from ksbcheck.engine.compare import as_of, compare_options, compare_states
+from ksbcheck.tasks.check import check, check_in_full, shortened
+from ksbcheck.tasks.request import CheckRequest
+
+
+def compare_with_options(path: Path, request: CheckRequest) -> OptionsReport:
+    """Compare a portfolio with each option of its standard."""
+    return compare_options(check(path, request))
+
+
+def compare_over_time(path: Path, new: Path | None, request: CheckRequest, since: date) -> ProgressReport:
+    """Compare a portfolio as of `since` with another state of it; without `new`, with the same manifest today."""
+    after = check_in_full(new or path, request)
+    before = check_in_full(path, request._replace(day=since)) if new is not None else after
+    if new is None and after.under_standard:
+        before = replace(after, judgement=as_of(after.under_standard, after.policy, since))
+        after = replace(after, judgement=as_of(after.under_standard, after.policy, request.day))
+    compared = compare_states(before, after, same_manifest=new is None)
+    return replace(compared, before=shortened(before), after=shortened(after))

@@ -1,0 +1,16 @@
+"""Say whether a learner is through the gateway."""
+
+from ksbcheck.domain.component import GatewayReport
+from ksbcheck.domain.gateway import components
+from ksbcheck.domain.report import Report
+
+
+def gateway(report: Report) -> GatewayReport:
+    """Return the components of the gateway of a checked portfolio; none under a framework."""
+    judged = report.under_standard
+    if judged is None:
+        return GatewayReport(report, ())
+    ksbs, *others = components(judged.standard, judged.portfolio, judged.coverage, judged.today)
+    if judged.unsupported:
+        ksbs = ksbs.failing(f"{len(judged.unsupported)} of the KSBs rest on files that are missing or can't be opened")
+    return GatewayReport(report, (ksbs, *others))

@@ -1,0 +1,24 @@
+from dataclasses import replace
+
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.report import Outcome
+from ksbcheck.tasks.gateway import gateway
+from tests.justified import EXCUSE, all_justified, report
+
+
+def test_the_gateway_never_lets_anybody_through_because_something_is_justified() -> None:
+    plain = gateway(report())
+    excused = gateway(all_justified(report()))
+    assert excused.report.outcome is Outcome.CLEAN
+    assert (excused.outcome, excused.components) == (plain.outcome, plain.components)
+    assert excused.outcome is Outcome.GAPS
+
+
+def test_an_error_that_is_justified_keeps_the_gateway_shut_where_every_component_passes() -> None:
+    complete = report("complete-wellbeing")
+    error = Finding("KSB201", Severity.ERROR, "m", "h", justification=EXCUSE)
+    with_error = replace(complete, findings=(*complete.findings, error))
+    assert gateway(complete).outcome is Outcome.CLEAN
+    assert with_error.outcome is Outcome.CLEAN
+    assert gateway(with_error).outcome is Outcome.GAPS
