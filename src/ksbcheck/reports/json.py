@@ -7,9 +7,9 @@ from pydantic import TypeAdapter
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.comparison import BeforeAfter, Change, OptionsReport, OptionStanding, Progress, ProgressReport
-from ksbcheck.domain.component import GatewayReport
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
+from ksbcheck.domain.gateway import GatewayReport
 from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.plan import Plan, PlanReport

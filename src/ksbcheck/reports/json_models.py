@@ -8,9 +8,9 @@ from pydantic import PlainSerializer
 from typing_extensions import TypedDict  # Pydantic brings it, and takes no other before Python 3.12
 
 from ksbcheck.domain.comparison import RuleChange
-from ksbcheck.domain.component import State
 from ksbcheck.domain.coverage import DutyStatus, KsbStatus
 from ksbcheck.domain.finding import Ground
+from ksbcheck.domain.gateway import State
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.plan import Action, Carried, FromDuty, Hanging, Shortage, Step

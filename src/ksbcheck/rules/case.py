@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentPlan
 from ksbcheck.domain.claim import Circumstances, Claim, Signatures, rung_of
-from ksbcheck.domain.component import Component
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
 from ksbcheck.domain.folder import EvidenceFile, Folder, Found, Named
 from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.gateway import components
+from ksbcheck.domain.gateway import Component
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import same_person
@@ -83,6 +82,7 @@ class Case(Against):
 
     claims: tuple[Claim, ...]
     coverage: Coverage
+    gateway: tuple[Component, ...]
     policy: Policy
     today: date
 
@@ -107,11 +107,6 @@ class Case(Against):
     def fingerprint(self) -> Fingerprint:
         """The fingerprint of the standard."""
         return fingerprint(self.standard)
-
-    @cached_property
-    def gateway(self) -> tuple[Component, ...]:
-        """The components of the gateway."""
-        return components(self.standard, self.portfolio, self.coverage, self.today)
 
     @cached_property
     def suspects(self) -> Mapping[str, bool | None]:

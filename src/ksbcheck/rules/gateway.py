@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from ksbcheck.domain.component import Component, Trouble
 from ksbcheck.domain.finding import Hit, NotChecked
+from ksbcheck.domain.gateway import Component, Trouble
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import example_at
 from ksbcheck.domain.portfolio import Portfolio

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ksbcheck.domain.component import Component, State, through
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
-from ksbcheck.domain.gateway import components
+from ksbcheck.domain.gateway import Component, State, is_through
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.portfolio import Gateway, Portfolio
 from ksbcheck.domain.standard import AskedAtGateway, Declarant, DutyMapping, GatewayPart, Level, Standard
+from ksbcheck.engine.gateway import judge_gateway
 
 DAY = date(2026, 11, 22)
 LATER = "2026-11-23"
@@ -49,7 +49,7 @@ def judged(
             **({} if gateway is None else {"gateway": gateway}),
         }
     )
-    return {each.name: each for each in components(standard, portfolio, coverage or covered(), DAY)}
+    return {each.name: each for each in judge_gateway(standard, portfolio, coverage or covered(), DAY)}
 
 
 SUBJECTS = [
@@ -215,11 +215,11 @@ def test_the_source_decides_what_is_asked_for(st1414: Standard) -> None:
     assert stated.pop("Different people").state is NOT_ASKED_FOR
     assert {each.state for name, each in stated.items() if name != "KSBs"} == {NOT_KNOWN}
     assert stated["English"].sentence is None
-    assert not through(stated.values())
+    assert not is_through(stated.values())
     nothing = AskedAtGateway(declarations=(), not_asked_for=tuple(GatewayPart))
     stated = judged(silent.model_copy(update={"gateway": nothing}), None)
     assert {each.state for name, each in stated.items() if name != "KSBs"} == {NOT_ASKED_FOR}
-    assert through(stated.values())
+    assert is_through(stated.values())
     assert st1414.gateway is not None
     one = st1414.model_copy(
         update={"gateway": st1414.gateway.model_copy(update={"declarations": (Declarant.LEARNER,)})}
