@@ -6,11 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan, Theme
-from ksbcheck.domain.coverage import KsbStatus
+from ksbcheck.domain.coverage import KsbStatus, RollUp, RollUpStatus, roll_up
 from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.roll_up import RollUp, RollUpStatus, roll_up
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
 from tests.properties.strategies import CODES, policies, portfolios

@@ -11,8 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from ksbcheck.domain.basis import Basis, Source
-from ksbcheck.domain.model import Model, Text, TrueOrFalse, Written
+from ksbcheck.domain.model import Basis, Model, Source, Text, TrueOrFalse, Written
 
 
 def _each_once(codes: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,14 +1,24 @@
 """The older apprenticeship framework: levels and job titles, and no KSBs."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
+from itertools import product
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, PlainSerializer
 
-from ksbcheck.domain.basis import Basis, Source
-from ksbcheck.domain.model import IsoDate, Model, Number, Text
-from ksbcheck.domain.titles import nearest_titles, same_title
+from ksbcheck.domain.model import Basis, IsoDate, Model, Number, Source, Text
+from ksbcheck.domain.names import look
+
+_MAX_TITLES = 3
+_LEAST_LIKENESS = 0.5
+_AS_LIKE = 0.15
+"""How much less like the nearest title another may be and still be named beside it."""
+# Blanks, hyphens and dashes. A string, compiled by `re` when it is first needed, which in most runs is never.
+_JOINTS = r"[\s_\-\u2010-\u2015]+"
+
 
 Figure = TypeVar("Figure", int, float)
 ByYear = Annotated[Mapping[str, Figure], AfterValidator(MappingProxyType), PlainSerializer(dict)]
@@ -91,3 +101,40 @@ class Framework(Model):
     def job_titles(self) -> tuple[str, ...]:
         """The job titles of all levels, each once."""
         return tuple(dict.fromkeys(title for level in self.levels for title in level.job_titles))
+
+
+def same_title(written: str, listed: str) -> bool:
+    """Whether a written title is a listed one, whatever its letter case, blanks and hyphens.
+
+    A listed `pastoral/welfare support assistant` is two titles in one, and either half will do as well.
+    """
+    return _letters(written) in map(_letters, _readings(listed))
+
+
+def nearest_titles(written: str, listed: Iterable[str]) -> tuple[str, ...]:
+    """Return the few listed titles that are most like a written one, the nearest first; none if none is like it."""
+    seen = look(written)
+    words = set(seen.split())
+    likeness = {title: max(_likeness(seen, words, look(reading)) for reading in _readings(title)) for title in listed}
+    least = max(_LEAST_LIKENESS, max(likeness.values(), default=0) - _AS_LIKE)
+    near = [title for title in sorted(likeness, key=lambda title: -likeness[title]) if likeness[title] >= least]
+    return tuple(near[:_MAX_TITLES])
+
+
+def _letters(title: str) -> str:
+    return re.sub(_JOINTS, "", look(title))
+
+
+def _readings(listed: str) -> Iterator[str]:
+    """Yield a listed title as it stands, and as each of the titles that its slashes make of it."""
+    yield listed
+    yield from map(" ".join, product(*(word.split("/") for word in listed.split())))
+
+
+def _likeness(written: str, words: set[str], listed: str) -> float:
+    """Return how alike two titles are, from 0 to 1: by the words that they share, or by their letters."""
+    letters = SequenceMatcher(None, written, listed)
+    # The quick figure is never too low; a text much longer than a title isn't looked at letter by letter.
+    by_letters = letters.ratio() if letters.real_quick_ratio() >= _LEAST_LIKENESS else 0.0
+    theirs = set(listed.split())
+    return max(by_letters, 2 * len(words & theirs) / max(1, len(words) + len(theirs)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from enum import Enum
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
@@ -93,6 +94,39 @@ class Model(BaseModel):
 def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
     """Return the keys of a document that a model describes, in the order in which people write them."""
     return tuple(key for key, field in model.model_fields.items() if Foreign not in field.metadata)
+
+
+class BasisKind(Enum):
+    """`printed` stands in the source; `inferred` was worked out from it; `unknown` is what the source does not say."""
+
+    PRINTED = "printed"
+    """It stands in the source."""
+    INFERRED = "inferred"
+    """It was worked out from the source."""
+    UNKNOWN = "unknown"
+    """The source does not say it."""
+
+
+class Basis(Model):
+    """What some fields (dotted, as in `duties.mapping`) rest on, and why."""
+
+    fields: tuple[Text, ...]
+    """The fields, dotted."""
+    basis: BasisKind
+    """What they rest on."""
+    why: Text
+    """Why, or from where."""
+
+
+class Source(Model):
+    """The document that a data file was made from. `notices` are words of it that belong to no other field."""
+
+    document: Text
+    """What it is and where."""
+    copyright: Text
+    """Whose it is, and under which licence."""
+    notices: tuple[Text, ...] = ()
+    """Words of it that belong to no other field."""
 
 
 def held_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:

@@ -7,10 +7,9 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
-from ksbcheck.domain.basis import Basis, Source
 from ksbcheck.domain.codes import CODE_PATTERN, code_order
 from ksbcheck.domain.ladder import Ladder
-from ksbcheck.domain.model import IsoDate, Model, Number, Text
+from ksbcheck.domain.model import Basis, IsoDate, Model, Number, Source, Text
 
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 Sentences = Annotated[Text, StringConstraints(max_length=5_000)]

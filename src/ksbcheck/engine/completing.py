@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ksbcheck.domain.basis import Basis, BasisKind
 from ksbcheck.domain.codes import in_ranges
+from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, owners
 from ksbcheck.domain.standard_change import Pair, plain
 from ksbcheck.domain.text import listed

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ksbcheck.domain.basis import Basis, BasisKind
+from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.standard import Duty, Ksb, Standard
 from ksbcheck.domain.standard_change import plain
 

@@ -12,9 +12,9 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, Field, ValidationError
 
-from ksbcheck.domain.basis import Basis, BasisKind, Source
 from ksbcheck.domain.codes import CODE_PATTERN, code_order
 from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.model import Basis, BasisKind, Source
 from ksbcheck.domain.standard import DutyMapping, Option, Standard
 from ksbcheck.domain.text import listed
 from ksbcheck.importing.assembly import (

@@ -14,9 +14,9 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, Field, ValidationError
 
-from ksbcheck.domain.basis import Basis, BasisKind, Source
 from ksbcheck.domain.codes import CODE_PATTERN
 from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.domain.model import Basis, BasisKind, Source
 from ksbcheck.domain.standard import GUID_PATTERN, Option, Qualification, Standard, StandardKind, StandardVersion
 from ksbcheck.importing.assembly import (
     CORE,

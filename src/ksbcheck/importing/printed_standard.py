@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ksbcheck.domain.basis import Basis, BasisKind, Source
 from ksbcheck.domain.codes import KINDS, code_order, in_ranges, kind_of
+from ksbcheck.domain.model import Basis, BasisKind, Source
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.importing.assembly import CORE, Notes, finished, note_orphans, problems_of

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from ksbcheck.domain.finding import Hit, NotChecked
-from ksbcheck.domain.framework import Framework, FrameworkLevel
+from ksbcheck.domain.framework import Framework, FrameworkLevel, nearest_titles
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.text import listed
-from ksbcheck.domain.titles import nearest_titles
 from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ksbcheck.domain.basis import BasisKind
+from ksbcheck.domain.model import BasisKind
 from ksbcheck.domain.standard import DutyMapping, Standard
 from ksbcheck.importing.imported import Imported
 from ksbcheck.importing.occupational_maps import is_of_the_maps, read_occupations

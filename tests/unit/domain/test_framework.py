@@ -1,7 +1,6 @@
 import pytest
 
-from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.titles import nearest_titles, same_title
+from ksbcheck.domain.framework import Framework, nearest_titles, same_title
 from ksbcheck.inputs.library import find_framework
 
 
