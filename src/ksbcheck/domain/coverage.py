@@ -1,4 +1,4 @@
-"""Coverage: which required KSBs are evidenced, at every rung, per KSB and per duty."""
+"""Coverage: which required KSBs are met, by KSB, by duty, and by assessment method."""
 
 from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
@@ -28,12 +28,11 @@ class DutyStatus(Enum):
 
 
 class KsbCoverage(NamedTuple):
-    """What the evidence does for one required KSB.
+    """The evidence of one required KSB.
 
-    `rung` is the highest that any claim has reached, `met_rung` the highest at which enough different pieces claim it;
-    both are None where there is none. `pieces` are those that count at the policy's rung, `duties` the numbers of the
-    option's duties that are mapped to it, and `reached` every piece that claims it with the highest rung of those
-    claims.
+    `rung` is the highest of any claim, `met_rung` the highest at which enough pieces claim it. `pieces` count at the
+    policy's rung, `duties` are the option's duties mapped to the KSB, and `reached` has every piece that claims it,
+    with the highest rung of its claims.
     """
 
     code: str
@@ -46,7 +45,7 @@ class KsbCoverage(NamedTuple):
 
 
 class DutyCoverage(NamedTuple):
-    """What the evidence does for one duty: its requirement, and what of it is not met."""
+    """The required KSBs of one duty, and those that are not met."""
 
     number: int
     mapping: DutyMapping
@@ -56,7 +55,7 @@ class DutyCoverage(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """The coverage of one portfolio: its option's required KSBs in the standard's order, and its duties by number."""
+    """The coverage of a portfolio: required KSBs in the standard's order, duties by number."""
 
     rung: Rung
     ksbs: tuple[KsbCoverage, ...]
@@ -64,11 +63,10 @@ class Coverage(NamedTuple):
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """The required codes that are not met, missing or thin, in the standard's order."""
+        """The required codes that are not met, in the standard's order."""
         return tuple(ksb.code for ksb in self.ksbs if ksb.status is not KsbStatus.MET)
 
     def codes(self, status: KsbStatus) -> tuple[str, ...]:
-        """Return the required codes of that status, in the standard's order."""
         return tuple(ksb.code for ksb in self.ksbs if ksb.status is status)
 
     def sampled(self, sample: Sample) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -78,7 +76,7 @@ class Coverage(NamedTuple):
         return codes, tuple(code for code in codes if code in met)
 
     def met_at(self, rung: Rung) -> int:
-        """Return how many required KSBs are met at the rung or above it."""
+        """Count the required KSBs that are met at a rung or above."""
         return sum(ksb.met_rung is not None and ksb.met_rung.rank >= rung.rank for ksb in self.ksbs)
 
 
@@ -96,7 +94,7 @@ class RollUpStatus(Enum):
 
 
 class RollUp(NamedTuple):
-    """How a method or theme stands: its KSBs that the option requires, in the standard's order, and those not met."""
+    """The required KSBs of a method or theme, in the standard's order, and those that are not met."""
 
     id: str
     title: str
@@ -106,12 +104,11 @@ class RollUp(NamedTuple):
 
     @property
     def met(self) -> int:
-        """How many of its required KSBs are met."""
         return len(self.required) - len(self.missing)
 
 
 class MethodRollUp(NamedTuple):
-    """How a method stands, and its themes; whether it is underpinned by the portfolio, None where nobody says."""
+    """The roll-up of a method and its themes; `portfolio` says whether the portfolio underpins it."""
 
     method: RollUp
     themes: tuple[RollUp, ...]
@@ -121,7 +118,7 @@ class MethodRollUp(NamedTuple):
 def roll_up(
     plan: AssessmentPlan, coverage: Coverage, method: AssessmentMethod | None = None
 ) -> tuple[MethodRollUp, ...]:
-    """Return how each method of a plan stands, or only the one that was looked at, with their themes."""
+    """Return the roll-ups of all methods of a plan, or of one."""
     required = tuple(ksb.code for ksb in coverage.ksbs)
     gaps = frozenset(coverage.gaps)
     return tuple(
@@ -136,7 +133,7 @@ def roll_up(
 
 
 def in_no_method(plan: AssessmentPlan, required: Iterable[str]) -> tuple[str, ...]:
-    """Return the required codes that no method of a plan assesses, as far as the plan says."""
+    """Return the required codes that no method of a plan assesses."""
     return tuple(code for code in required if code not in plan.assessed)
 
 
