@@ -22,12 +22,12 @@ def written(tmp_path: Path, data: bytes) -> Path:
     return path
 
 
-def test_an_outline(tmp_path: Path) -> None:
+def test_worker_answers_with_outlines(tmp_path: Path) -> None:
     reply = json.loads(json.dumps(answer(written(tmp_path, docx(["K1"])), "docx")))
     assert [each.code for each in worker.from_json(reply["outline"]).citations] == ["K1"]
 
 
-def test_refusals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_answers_with_reasons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     locked = written(tmp_path, encrypted_office())
     assert answer(locked, "docx") == {"unread": "PASSWORD", "reason": "it is protected by a password"}
     assert answer(locked, "docx", "0" * 64) == {"unread": "UNREADABLE", "reason": "it changed while it was read"}
@@ -42,7 +42,7 @@ def test_refusals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert answer(large, "docx") == {"unread": "BEYOND", "reason": "it is larger than 1 MiB"}
 
 
-def test_out_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_reports_exhausted_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def too_much(*_: object) -> None:
         raise MemoryError
 
@@ -54,11 +54,11 @@ def test_out_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
-def test_how_much_memory_the_process_has() -> None:
+def test_worker_measures_its_memory() -> None:
     assert 2**20 < worker._memory_in_use() < 2**40  # noqa: SLF001 - see above
 
 
-def test_a_library_that_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_reports_missing_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_: object) -> None:
         raise ImportError("no pypdfium2")
 
@@ -66,7 +66,7 @@ def test_a_library_that_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert answer(written(tmp_path, b"a"), "pdf") == {"unread": "NEEDS_EXTRA", "reason": "no pypdfium2"}
 
 
-def test_outlines_as_json() -> None:
+def test_outline_json_round_trip() -> None:
     outline = Outline(
         "text", "page", 3, headings=(Heading("Caf\u00e9", 1, None),), sheets=("A",), times=(1, 2), paragraphs=7,
         citations=(Citation("K1", Spot(page=2, sheet="A"), True),), placeholders=(Placeholder("TBC", Spot(heading=0)),),

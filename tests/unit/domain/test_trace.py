@@ -55,7 +55,7 @@ def verdicts(found: Trace) -> list[Verdict]:
         ("p. 9", [pdf(("K1", 4))], None),
     ],
 )
-def test_whether_it_is_cited(where: str | None, files: list[EvidenceFile | None], cited: Cited | None) -> None:
+def test_trace_finds_citations(where: str | None, files: list[EvidenceFile | None], cited: Cited | None) -> None:
     assert trace(claim(where), files).cited is cited
 
 
@@ -70,29 +70,29 @@ def test_whether_it_is_cited(where: str | None, files: list[EvidenceFile | None]
         ("p. 3", [], Verdict.NOT_KNOWN),
     ],
 )
-def test_whether_the_place_is_there(where: str, files: list[EvidenceFile | None], verdict: Verdict) -> None:
+def test_trace_finds_places(where: str, files: list[EvidenceFile | None], verdict: Verdict) -> None:
     assert verdicts(trace(claim(where), files)) == [verdict]
 
 
-def test_why_a_place_is_not_known() -> None:
+def test_trace_explains_unknown_places() -> None:
     for files, reason in (([], "some pieces name no files"), ([UNREAD], "some files could not be read")):
         ((_, lookup),) = trace(claim("p. 3"), files).places or ()
         assert lookup.reason == reason
 
 
-def test_what_is_cited_in_a_note_may_be_cited_anywhere() -> None:
+def test_trace_accepts_asides_anywhere() -> None:
     noted = Outline("PDF", "page", 5, citations=(Citation("K1", Spot(aside=True), listed=False),))
     files = [EvidenceFile("a.docx", 1, "0", noted)]
     assert trace(claim(), files).cited is Cited.THERE
     assert trace(claim("p. 3"), files).cited is None
 
 
-def test_where_else_it_is_cited() -> None:
+def test_trace_names_other_citations() -> None:
     found = trace(claim("p. 3"), [pdf(("K1", 1), ("K1", 5), ("K2", 3))])
     assert (found.cited, found.spots) == (Cited.ELSEWHERE, ("page 1", "page 5"))
     assert trace(claim(), [pdf(("K1", 1), listed=True)]).spots == ("page 1",)
 
 
-def test_a_place_that_cannot_be_looked_up_has_no_verdict() -> None:
+def test_trace_gives_no_verdict_without_locator() -> None:
     assert trace(claim("somewhere"), [pdf()]).places is None
     assert trace(claim(), [pdf()]).places is None
