@@ -56,7 +56,7 @@ def met(roll: RollUp) -> set[str]:
 
 @settings(max_examples=20)
 @given(portfolios, policies, plans())
-def test_a_methods_met_ksbs_are_those_of_the_whole(
+def test_roll_up_agrees_with_whole_coverage(
     st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan
 ) -> None:
     whole = judged(st1414, portfolio, policy, plan, None)
@@ -72,7 +72,7 @@ def test_a_methods_met_ksbs_are_those_of_the_whole(
 
 @settings(max_examples=20)
 @given(portfolios, policies, plans())
-def test_roll_ups_add_up(st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan) -> None:
+def test_roll_up_adds_up(st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan) -> None:
     whole = judged(st1414, portfolio, policy, plan, None)
     counted = sum(len(each.method.required) for each in whole.roll_ups)
     assert counted + len(whole.in_no_method) == len(whole.coverage.ksbs)

@@ -74,7 +74,7 @@ def paths(value: dict[str, Any], before: tuple[str, ...] = ()) -> Iterator[tuple
 
 
 @given(blocks, learners, st.data())
-def test_taking_a_statement_away_never_makes_a_pass(
+def test_gateway_never_passes_by_removing_statements(
     st1414: Standard, block: dict[str, Any], learner: dict[str, Any], data: st.DataObject
 ) -> None:
     assume(block)
@@ -89,7 +89,7 @@ def test_taking_a_statement_away_never_makes_a_pass(
 
 
 @given(blocks, learners)
-def test_what_does_not_pass_is_always_found(st1414: Standard, block: dict[str, Any], learner: dict[str, Any]) -> None:
+def test_gateway_failures_are_found_by_rules(st1414: Standard, block: dict[str, Any], learner: dict[str, Any]) -> None:
     portfolio = portfolio_with(block, learner)
     option = st1414.option("send")
     assert option is not None
@@ -103,9 +103,7 @@ def test_what_does_not_pass_is_always_found(st1414: Standard, block: dict[str, A
 
 
 @given(blocks, learners)
-def test_without_its_block_no_rule_of_the_gateway_is_silent(
-    st1414: Standard, block: dict[str, Any], learner: dict[str, Any]
-) -> None:
+def test_gateway_rules_report_a_missing_block(st1414: Standard, block: dict[str, Any], learner: dict[str, Any]) -> None:
     portfolio = portfolio_with(block, learner).model_copy(update={"gateway": None})
     option = st1414.option("send")
     assert option is not None

@@ -22,7 +22,7 @@ ONLY_SO = Justification(Ground.EXCEPTION, "agreed")
 
 
 @given(portfolios, policies, st.sampled_from(Severity), st.sampled_from(["none", "some", "all"]), st.randoms())
-def test_green_is_clean(
+def test_junit_passes_only_clean_reports(
     st1414: Standard, portfolio: Portfolio, policy: Policy, fail_on: Severity, excused: str, random: st.DataObject
 ) -> None:
     option = st1414.option(portfolio.option)
