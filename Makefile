@@ -1,23 +1,31 @@
 # The one door: what people and CI do with this project.
 PYTHON ?= python3
 BIN := .venv/bin
+AXE := build/axe/node_modules
 SCHEMAS = $(shell $(BIN)/ksbcheck schema | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint types contracts fresh check docs gold bench clean
+.PHONY: help setup test proof lint types contracts fresh check docs gold bench clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
 
 setup: $(BIN)/pytest  ## Make .venv with ksbcheck and all that its tests need
+	$(BIN)/python -m compileall -q src
 
 $(BIN)/pytest: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
-test: setup  ## Run the tests, with the coverage gate
-	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report term
+test: setup  ## Run the quick tests
+	$(BIN)/pytest --numprocesses auto --dist worksteal -q
+
+proof: setup $(AXE)  ## Run all tests, with 100 examples a property and the coverage gate
+	$(BIN)/pytest --numprocesses auto --dist worksteal -q --hypothesis-profile proof --cov --cov-report term tests
+
+$(AXE):
+	if command -v npm >/dev/null; then npm install --prefix build/axe --no-save --no-package-lock --no-audit --no-fund axe-core@4.11.1 jsdom@26.1.0; fi
 
 lint: setup  ## Lint and check the format
 	$(BIN)/ruff check .
@@ -33,7 +41,7 @@ fresh: setup  ## Check that generated files are fresh
 	$(BIN)/ksbcheck rules --format markdown | cmp - docs/rules.md
 	set -e; for name in $(SCHEMAS); do $(BIN)/ksbcheck schema $$name | cmp - schemas/$$name.schema.json; done
 
-check: test lint types contracts fresh  ## All of the above
+check: lint types contracts fresh proof  ## All that must pass
 
 docs: setup  ## Generate the reference pages and the schemas anew
 	$(BIN)/ksbcheck rules --format markdown --output docs/rules.md

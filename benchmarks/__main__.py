@@ -36,8 +36,9 @@ from ksbcheck.formats import DocumentFormat, render
 from ksbcheck.formats import html as report_html
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
-from ksbcheck.inputs.library import find_standard, load_standard
+from ksbcheck.inputs.library import find_standard
 from ksbcheck.inputs.manifest import read_manifest
+from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports.view import view
 from ksbcheck.rules import PORTFOLIO_RULES
@@ -61,6 +62,7 @@ def main() -> None:
         sheets(path)
         planning()
         start_up(path)
+        phases(path)
         documents(Path(folder) / "portfolio")
         pdf(Path(folder))
         pages(path)
@@ -142,7 +144,7 @@ def planning() -> None:
         )
 
 
-def process(*args: str, cwd: Path = ROOT) -> Callable[[], object]:
+def process(*args: str, cwd: Path = ROOT) -> Callable[[], subprocess.CompletedProcess[bytes]]:
     """Return a function that runs the interpreter in a process of its own."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, *args]
@@ -166,6 +168,23 @@ def start_up(path: Path) -> None:
     compare(
         "ksbcheck check / importing those", process("-m", "ksbcheck", "check", str(path)), imports, "not set", STARTS
     )
+
+
+LOADED = """
+import atexit, sys
+atexit.register(lambda: print(*(name for name in sys.modules if name.partition(".")[0] == "ksbcheck"), file=sys.stderr))
+from ksbcheck.cli import main
+main()
+"""
+
+
+def phases(path: Path) -> None:
+    """Print how many own modules a check loads, and what its phases take."""
+    modules = process("-c", LOADED, "check", str(path))().stderr.decode().splitlines()[-1].split()
+    rounds = [json.loads(process("-m", "benchmarks.phases", str(path), *modules)().stdout) for _ in range(STARTS)]
+    print(f"ksbcheck check loads {len(modules)} own modules. Its phases here, in ms; {STARTS} rounds.")
+    for phase in rounds[0]:
+        print(f"  {phase:62} {median(each[phase] for each in rounds):6.1f}")
 
 
 def documents(folder: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from ksbcheck.domain.standard import Standard
 from ksbcheck.inputs.library import find_standard
@@ -15,8 +15,10 @@ from tests.program import can_run_here, run_here, run_program
 ROOT = Path(__file__).parents[1]
 AS_OF = "2026-11-22"
 
-settings.register_profile("ksbcheck", max_examples=40, deadline=None)
-settings.load_profile("ksbcheck")
+_any_speed = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.register_profile("quick", _any_speed, max_examples=8, derandomize=True)
+settings.register_profile("proof", _any_speed, max_examples=100)
+settings.load_profile("quick")  # and `make proof` asks for the other one
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -61,12 +63,3 @@ def ksbcheck(program: Run) -> Run:
         return program(*args, cwd=cwd, **environment)
 
     return run
-
-
-@pytest.fixture(scope="session")
-def package_index(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Skip a test that installs packages where none can be had."""
-    folder = str(tmp_path_factory.mktemp("packages"))
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, "hatchling"]
-    if run_program(command, ROOT, {"PIP_CONSTRAINT": str(ROOT / "constraints.txt")}, seconds=120).returncode:
-        pytest.skip("no packages can be installed here")

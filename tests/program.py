@@ -18,10 +18,40 @@ import pytest
 
 from ksbcheck.cli import main
 
+_DATA = Path(__file__).with_name("data")
 SECONDS = 180
 """How long a run may take."""
-_READ_WHEN_USED = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "XDG_CACHE_HOME", "XDG_DATA_HOME"})
-_NOT_PLAIN = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "TERM"})
+_HALFWAY = ("halfway-send", "--as-of", "2026-11-22")
+COMMANDS = {
+    # command: its arguments in the folder of the examples, its exit status
+    "check": (_HALFWAY, 1),
+    "gateway": (_HALFWAY, 1),
+    "report": ((*_HALFWAY, "-o", "-", "-f", "csv"), 1),
+    "compare": (_HALFWAY, 0),
+    "plan": (_HALFWAY, 1),
+    "pin": (("halfway-send",), 0),
+    "baseline": (_HALFWAY, 0),
+    "config": (("halfway-send",), 0),
+    "migrate": (("halfway-send", "--to", "1.0"), 0),
+    "seal": (("halfway-send", "--by", "A. Assessor"), 0),
+    "verify": (("halfway-send",), 2),
+    "explain": (("KSB103",), 0),
+    "rules": ((), 0),
+    "schema": (("portfolio",), 0),
+    "standard list": ((), 0),
+    "standard show": ((), 0),
+    "standard path": (("ST1414@1.0",), 0),
+    "standard check": (("--all", "--fail-on", "warning"), 1),
+    "standard import": ((str(_DATA / "saved_standard.html"), "--to", "standards"), 0),
+    "standard export": (("--to", "moodle"), 0),
+    "standard diff": (("ST1414", "ST1414@1.0"), 0),
+    "framework show": ((), 0),
+    "framework roles": (("learning mentor",), 1),
+}
+SERVERS = ("lsp",)
+"""The commands that answer over pipes until they are told to stop: their own tests run them, in processes alone."""
+_READ_WHEN_USED = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "PYTHONIOENCODING", "XDG_CACHE_HOME", "XDG_DATA_HOME"})
+_NOT_PLAIN = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "PYTHONDONTWRITEBYTECODE", "TERM"})
 _temporary_text = partial(tempfile.TemporaryFile, "w+", encoding="utf-8")
 _CACHE = type(cache(len))
 
@@ -49,7 +79,7 @@ def with_plain(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def can_run_here(environment: Mapping[str, str]) -> bool:
-    """Whether the variables are all read when they are used, not as the interpreter or a library starts."""
+    """Whether `run_here` heeds all of the variables: not those that the interpreter or a library reads at its start."""
     return all(name in _READ_WHEN_USED or name.startswith("KSBCHECK_") for name in environment)
 
 
@@ -61,13 +91,14 @@ def run_here(args: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> 
     """
     forget()
     command = ["ksbcheck", *args]
+    encoding, _, errors = environment.get("PYTHONIOENCODING", "utf-8").partition(":")
     with _temporary_text() as out, _temporary_text() as err:
         with (
             interpreter_as_it_was(),
             environment_of(with_plain(environment)),
             chdir(cwd),
-            caught("stdout", out),
-            caught("stderr", err),
+            caught("stdout", out, encoding, errors or "strict"),
+            caught("stderr", err, encoding, "backslashreplace"),
             time_limit(),
         ):
             sys.argv = command
@@ -91,9 +122,9 @@ def status_of_main() -> int:
 
 
 def forget() -> None:
-    """Empty the program's caches, as those of a new process are: the standards that were read are kept by path."""
+    """Empty the caches of what was read and found on this machine, as in a new process; the others can't be wrong."""
     for name, module in tuple(sys.modules.items()):
-        if name.startswith("ksbcheck."):
+        if name.startswith("ksbcheck.inputs."):
             for cached in vars(module).values():
                 if isinstance(cached, _CACHE):
                     cached.cache_clear()
@@ -128,7 +159,7 @@ def _replace_environment(environment: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def caught(name: str, file: IO[str]) -> Iterator[None]:
+def caught(name: str, file: IO[str], encoding: str, errors: str) -> Iterator[None]:
     """Send to a file what goes to a standard stream, through Python or through the descriptor that children get."""
     descriptor = {"stdout": 1, "stderr": 2}[name]
     with ExitStack() as stack:
@@ -137,7 +168,7 @@ def caught(name: str, file: IO[str]) -> Iterator[None]:
         os.dup2(file.fileno(), descriptor)
         stack.callback(os.dup2, kept, descriptor)
         stack.callback(setattr, sys, name, getattr(sys, name))
-        setattr(sys, name, stack.enter_context(open(descriptor, "w", encoding="utf-8", closefd=False)))
+        setattr(sys, name, stack.enter_context(open(descriptor, "w", encoding=encoding, errors=errors, closefd=False)))
         yield
 
 

@@ -1,7 +1,7 @@
 """The small standard of the rule cases, and standards with something changed."""
 
 from ksbcheck.domain.standard import Standard
-from ksbcheck.inputs.library import load_standard
+from ksbcheck.inputs.standard_file import load_standard
 from tests.conftest import ROOT
 
 SMALL = ROOT / "tests" / "cases" / "standard.yaml"

@@ -81,11 +81,11 @@ def test_refused_in_json_too(ksbcheck: Run, tmp_path: Path) -> None:
     assert [finding["rule"] for finding in report["findings"]] == ["KSB906"]
 
 
-def test_pipes_and_devices_are_never_waited_for(program: Run, tmp_path: Path) -> None:
+def test_check_refuses_pipes_and_devices(ksbcheck: Run, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     for path in (pipe, "/dev/zero", "/dev/stdin"):
-        done = program("check", path)
+        done = ksbcheck("check", path)
         assert done.returncode == 2
         assert "not an ordinary file" in done.stdout
 

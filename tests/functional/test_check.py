@@ -192,8 +192,8 @@ class TestScreens:
     def test_a_pipe_gets_no_colour(self, program: Run) -> None:
         assert "\x1b" not in program("check", HALFWAY, FORCE_COLOR="1").stdout
 
-    def test_letters_that_cannot_be_shown(self, program: Run) -> None:
-        done = program("check", EARLY, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    def test_check_in_ascii(self, ksbcheck: Run) -> None:
+        done = ksbcheck("check", EARLY, PYTHONIOENCODING="ascii")
         assert done.returncode == 1
         assert done.stdout.isascii()
         assert "KSB | " in done.stdout or "+--" in done.stdout

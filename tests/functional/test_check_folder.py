@@ -6,7 +6,6 @@ import os
 import pty
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -19,9 +18,8 @@ from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
 from ksbcheck.tasks.check import check
 from ksbcheck.tasks.request import CheckRequest
-from tests.conftest import ROOT, Run, run_program
+from tests.conftest import ROOT, Run
 from tests.documents import (
-    Xml,
     docx,
     entity_bomb_docx,
     exe,
@@ -32,56 +30,14 @@ from tests.documents import (
     sparse_xlsx,
     tree,
     truncated,
-    xlsx,
     zip_bomb_docx,
 )
-
-STANDARD = ROOT / "tests" / "cases" / "standard.yaml"
-COVERED = "K1, K2, K3, S1, S2, B1"
-MIB = 2**20
-TEXT = f"# Window box\n\nIt shows all of it ({COVERED}).\n"
-
-
-def portfolio(folder: Path, *names: str) -> Path:
-    """Write a manifest that names the standard outside and gives each of the files a piece that claims all KSBs."""
-    (folder.parent / "standard.yaml").write_bytes(STANDARD.read_bytes())
-    evidence = [
-        {
-            "id": f"E{number}",
-            "title": f"Piece {number}",
-            "date": "2025-03-04",
-            "files": [name],
-            "ksbs": COVERED.split(", "),
-        }
-        for number, name in enumerate(names, start=1)
-    ]
-    manifest = {"format": "ksbcheck-portfolio/1", "standard": "../standard.yaml", "version": "1.0", "option": "indoor"}
-    about = {"learner": {"name": "Sam Invented"}, "started": "2025-01-13", "evidence": evidence}
-    folder.mkdir(exist_ok=True)
-    (folder / "portfolio.json").write_text(json.dumps(manifest | about), encoding="utf-8")
-    return folder
+from tests.folders import COVERED, MIB, TEXT, about_files, checked, portfolio, run_without
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return portfolio(tmp_path / "portfolio", "E1.md")
-
-
-def checked(done: subprocess.CompletedProcess[str]) -> dict:
-    """Return the report of a check that went through, whatever it found."""
-    assert done.returncode in (0, 1), done.stdout + done.stderr
-    assert done.stderr == ""
-    (report,) = json.loads(done.stdout)["reports"]
-    return report
-
-
-def about_files(report: dict) -> dict[str, list[str]]:
-    """Return the messages of the rules about files, by their codes."""
-    found: dict[str, list[str]] = {}
-    for finding in report["findings"]:
-        if finding["rule"].startswith("KSB6"):
-            found.setdefault(finding["rule"], []).append(finding["message"])
-    return found
 
 
 def state(folder: Path) -> dict[str, tuple]:
@@ -93,11 +49,6 @@ def state(folder: Path) -> dict[str, tuple]:
         content = hashlib.sha256(path.read_bytes()).hexdigest() if readable else None
         seen[str(path)] = (status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, content)
     return seen
-
-
-def contents_of(folder: Path) -> dict[str, str | None]:
-    """Return what is in a folder, whenever it was last of use."""
-    return {name: seen[-1] for name, seen in state(folder).items()}
 
 
 BAD = {
@@ -191,18 +142,6 @@ def test_accents_written_apart_are_another_name(ksbcheck: Run, tmp_path: Path) -
     (folder / "Cafe\N{COMBINING ACUTE ACCENT}.md").write_text(TEXT, encoding="utf-8")
     report = checked(ksbcheck("check", folder, "--format", "json"))
     assert report["files"]["there"] == ["Cafe\N{COMBINING ACUTE ACCENT}.md"]
-
-
-def test_fifty_thousand_files(ksbcheck: Run, folder: Path) -> None:
-    tree(folder, {"E1.md": TEXT, "0.md": ""})
-    one = folder / "0.md"
-    for number in range(50):
-        (folder / f"{number}").mkdir()
-        for name in range(1000):
-            os.link(one, folder / f"{number}" / f"{name}.md")
-    found = about_files(checked(ksbcheck("check", folder, "--format", "json")))
-    assert found["KSB612"] == ["the folder has 50,002 files, and no more than 500 should be there"]
-    assert found["KSB604"][-1] == "and 49751 more findings of KSB604"
 
 
 def test_links_that_lead_round_and_round(ksbcheck: Run, tmp_path: Path) -> None:
@@ -309,98 +248,6 @@ def test_a_file_that_changes_before_it_is_hashed(folder: Path, happens: Callable
     with Outlines(None) as outlines:
         found = read_folder(folder, folder / "portfolio.json", names, outlines)
     assert found.files["E1.md"].reason == reason
-
-
-def heavy_docx(attribute: str) -> bytes:
-    """Return a Word document within all limits that takes more memory than a worker has."""
-    empty = "".join(f'<w:p {attribute}="{number * 2654435761 % 2**32:x}"/>' for number in range(700_000))
-    return docx([Xml(empty)])
-
-
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system doesn't say what a process takes")
-def test_memory_stays_within_bounds(tmp_path: Path) -> None:
-    names = ["E1.docx", "E2.docx", "E3.docx", "E4.docx", "E5.pdf", "E6.xlsx", "E7.txt"]
-    contents = [
-        heavy_docx("a"),
-        heavy_docx("b"),
-        zip_bomb_docx(200),
-        entity_bomb_docx(),
-        long_pdf(),
-        sparse_xlsx(),
-        TEXT,
-    ]
-    folder = tree(portfolio(tmp_path / "portfolio", *names), dict(zip(names, contents, strict=True)))
-    command = [sys.executable, "-m", "ksbcheck", "check", str(folder), "--format", "json", "--no-cache"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
-        peak = peak_of_session(process)
-        assert process.stdout is not None
-        (report,) = json.loads(process.stdout.read())["reports"]
-    found = about_files(report)
-    beyond = [message.split(" was not looked through: ")[1] for message in found["KSB625"]]
-    assert beyond[:2] == ["reading it takes more than 176 MiB of memory"] * 2
-    assert (len(found["KSB608"]), len(beyond)) == (2, 3)
-    assert report["files"]["read"] == ["E6.xlsx", "E7.txt"]  # whatever the process that read the others met
-    assert peak < 500_000_000
-
-
-def peak_of_session(leader: subprocess.Popen[str]) -> int:
-    """Return how many bytes all processes of a session took at most at one time, until its leader ends."""
-    peak = 0
-    while leader.poll() is None:
-        peak = max(
-            peak,
-            sum(
-                resident(entry)
-                for entry in Path("/proc").iterdir()
-                if entry.name.isdigit() and is_of(entry, leader.pid)
-            ),
-        )
-        time.sleep(0.02)
-    return peak
-
-
-def is_of(process: Path, session: int) -> bool:
-    try:
-        return os.getsid(int(process.name)) == session
-    except OSError:
-        return False
-
-
-def resident(process: Path) -> int:
-    try:
-        return int((process / "statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
-    except (OSError, IndexError):
-        return 0
-
-
-def run_without(setting: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the program in an interpreter in which something has been set before."""
-    program = f"import sys; {setting}; from ksbcheck.cli import main; main()"
-    return run_program([sys.executable, "-c", program, *map(str, arguments)], ROOT, {})
-
-
-NO_WORKERS = "sys.executable = '/nowhere'"
-
-
-def test_the_second_run_reads_nothing_again(tmp_path: Path) -> None:
-    names = ["E1.md", "E2.docx", "E3.pdf", "E4.xlsx"]
-    contents = [TEXT, docx([TEXT]), pdf([TEXT.replace("\n", " ")]), xlsx({"Log": [[TEXT]]})]
-    folder = tree(portfolio(tmp_path / "portfolio", *names), dict(zip(names, contents, strict=True)))
-    own = f"__import__('os').environ.update(XDG_CACHE_HOME={str(tmp_path / 'cache')!r})"
-    check = ("check", folder, "--format", "json")
-    without = checked(run_without(f"{NO_WORKERS}; {own}", *check))
-    assert len(about_files(without)["KSB608"]) == 4
-    assert "the program that reads it can't be started" in about_files(without)["KSB608"][0]
-    first = run_without(own, *check)
-    assert checked(first)["files"]["read"] == names
-    kept = contents_of(tmp_path / "cache")
-    second = run_without(f"{NO_WORKERS}; {own}", *check)
-    assert second.stdout == first.stdout
-    assert contents_of(tmp_path / "cache") == kept
-    (folder / "E1.md").rename(folder / "E0.md")
-    portfolio(folder, "E0.md", *names[1:])
-    renamed = checked(run_without(f"{NO_WORKERS}; {own}", *check))
-    assert renamed["files"]["read"] == ["E0.md", *names[1:]]
 
 
 def test_the_cache_holds_no_text_and_is_for_the_user_alone(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:

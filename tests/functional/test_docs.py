@@ -1,18 +1,21 @@
-"""Every page of the documentation holds: its commands work, what it shows is real, its links lead somewhere.
+"""The pages of the documentation are true: commands work, output is real, links lead somewhere, tables are complete.
 
-The blocks of a page are one story, told in one folder that begins with the samples and the data files:
-- `sh` is run as it stands; ksbcheck may end with 0 or 1, everything else with 0;
-- `console` is run too, and what it shows must be what is printed, where `[...]` stands for any lines;
-- any block below a comment `file: NAME` is written to that file, and a workflow's own scripts are run;
-- a block below a comment `not run: WHY` is left alone.
+The blocks of a page run in order, in one folder with the samples and the data files:
+- `sh` is run; ksbcheck may end with 0 or 1, everything else with 0;
+- `console` is run, and must print what the page shows, where `[...]` stands for any lines;
+- a block below `<!-- file: NAME -->` is written to that file, and below `<!-- add to: NAME -->` added to its end;
+  manifests are checked, workflows are validated, and their own scripts are run;
+- `<!-- first: SCRIPT -->` runs a script before the block, and `<!-- not run: WHY -->` skips the block.
 """
 
+import json
 import re
 import shlex
 import sys
 import sysconfig
 from collections.abc import Iterator
-from itertools import pairwise
+from contextlib import chdir
+from itertools import pairwise, takewhile
 from pathlib import Path
 from shutil import copytree
 from typing import NamedTuple
@@ -20,35 +23,32 @@ from typing import NamedTuple
 import pytest
 import typer
 import yaml
+from check_jsonschema import main as check_jsonschema
+from click.testing import CliRunner
 from markdown_it import MarkdownIt
 
 from ksbcheck.cli.app import app
-from ksbcheck.domain.configuration import Configuration
-from ksbcheck.domain.model import Model
-from ksbcheck.domain.policy import Profile
-from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.inputs.settings import _FROM_ENVIRONMENT
 from ksbcheck.rules import RULES
 from tests.conftest import ROOT
 from tests.program import run_here, run_program
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-TEXTS = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in PAGES}
-WRITTEN = {name: text for name, text in TEXTS.items() if name != "docs/rules.md"}
+FILES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+TEXTS = {file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8") for file in FILES}
+WRITTEN = [name for name in TEXTS if name != "docs/rules.md"]
+"""The pages that people write."""
+MARK = re.compile(r"<!-- (file|add to|first|not run): (.+?) -->")
 PRELUDE = """set -eo pipefail
 ksbcheck() { command ksbcheck "$@" || [ $? -eq 1 ]; }
 """
-SCHEMAS = {
-    ".github/workflows/": "vendor.github-workflows",
-    ".gitlab-ci.yml": "vendor.gitlab-ci",
+ENVIRONMENT = {
+    "PATH": f"{sysconfig.get_path('scripts')}:/usr/bin:/bin",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    **{f"GIT_{who}_{what}": "tester@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
 }
-MARK = re.compile(r"<!-- (file|first|not run): (.+?) -->")
-PATH = f"{sysconfig.get_path('scripts')}:/usr/bin:/bin"
-GIT = {f"GIT_{who}_{what}": "tester@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
 
 class Block(NamedTuple):
-    """A fenced block: its language, its text, and the mark above it."""
+    """A fenced block with the mark above it."""
 
     language: str
     text: str
@@ -56,50 +56,74 @@ class Block(NamedTuple):
     value: str
 
 
-def blocks(text: str) -> Iterator[Block]:
-    tokens = MarkdownIt().parse(text)
+def blocks(page: str) -> Iterator[Block]:
+    tokens = MarkdownIt().parse(TEXTS[page])
     for before, token in pairwise([tokens[0], *tokens]):
         if token.type == "fence":
             mark = MARK.fullmatch(before.content.strip()) if before.type == "html_block" else None
-            yield Block(token.info, token.content, mark[1] if mark else "", mark[2] if mark else "")
+            yield Block(token.info, token.content, *(mark.groups() if mark else ("", "")))
 
 
 @pytest.mark.parametrize("page", WRITTEN)
-def test_what_a_page_shows_is_real(page: str, tmp_path: Path) -> None:
-    told = tuple(blocks(WRITTEN[page]))
-    if not any(block.language in ("sh", "console") or block.mark == "file" for block in told):
-        return
-    scratch = tmp_path / "scratch"
+def test_page_blocks_run_as_shown(page: str, tmp_path: Path) -> None:
+    if page == "README.md":
+        todo = [block for block in blocks(page) if block.language != "console"]  # test_readme.py compares its picture
+    else:
+        todo = list(blocks(page))
     for name in ("data", "examples", "schemas"):
-        if (ROOT / name).is_dir():
-            copytree(ROOT / name, scratch / name)
-    git = "git init --quiet && git add --all && git commit --quiet --message Samples && git branch --move main"
-    assert shell(git, scratch) is not None
-    for block in told:
+        copytree(ROOT / name, tmp_path / name)
+    if any("git " in block.text for block in todo):
+        shell("git init --quiet && git add --all && git commit --quiet --message Samples", tmp_path)
+    for block in todo:
         if block.mark != "not run":
-            play(block, page, scratch)
+            play(block, tmp_path)
 
 
-def play(block: Block, page: str, scratch: Path) -> None:
-    """Do what a block of a page says."""
+def play(block: Block, folder: Path) -> None:
     if block.mark == "first":
-        shell(block.value, scratch)
-    if block.mark == "file":
-        write(scratch / block.value, block.text)
-        judge(scratch, block)
+        shell(block.value, folder)
+    if block.mark in ("file", "add to"):
+        file = folder / block.value
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("a" if block.mark == "add to" else "w", encoding="utf-8") as stream:
+            stream.write(block.text)
+        check_file(block, folder)
     elif block.language == "sh":
         for line in block.text.splitlines():
-            run(line, scratch)
-    elif block.language == "console" and page != "README.md":  # its picture has a test of its own
-        compare(block.text, scratch)
+            run(line, folder)
+    elif block.language == "console":
+        compare(block.text, folder)
+
+
+def check_file(block: Block, folder: Path) -> None:
+    """Check a file of a page with the program that reads it."""
+    match block.value.rpartition("/"):
+        case (_, _, "portfolio.yaml"):
+            run(f"ksbcheck check {block.value}", folder)
+        case (".github/workflows", _, _):
+            validate(folder, "--builtin-schema", "vendor.github-workflows", block.value)
+            for job in yaml.safe_load(block.text)["jobs"].values():
+                for step in job["steps"]:
+                    if "ksbcheck check" in step.get("run", ""):
+                        shell(step["run"], folder)
+        case (_, _, ".gitlab-ci.yml"):
+            validate(folder, "--builtin-schema", "vendor.gitlab-ci", block.value)
+        case (_, _, ".pre-commit-config.yaml"):
+            done = run_program([sys.executable, "-m", "pre_commit", "validate-config", block.value], folder, {})
+            assert done.returncode == 0, done.stdout
 
 
 def run(line: str, folder: Path) -> str:
-    """Run a line as a shell does; what needs no shell within this process, which is far faster."""
-    if not line.startswith("ksbcheck ") or re.search(r"[|<>&;$`]", line):
+    """Run a line as a shell does; ksbcheck and check-jsonschema within this process, which is far faster."""
+    words = [part for word in shlex.split(line) for part in expanded(word, folder)]
+    variables = list(takewhile(re.compile(r"KSBCHECK_\w+=").match, words))
+    program, *args = words[len(variables) :]
+    if re.search(r"[|<>&;$`]", line) or program not in ("ksbcheck", "check-jsonschema"):
         return shell(line, folder)
-    args = [part for word in shlex.split(line)[1:] for part in expanded(word, folder)]
-    done = run_here(args, folder, {})
+    if program == "check-jsonschema":
+        validate(folder, *args)
+        return ""
+    done = run_here(args, folder, dict(word.split("=", 1) for word in variables))
     assert done.returncode in (0, 1), f"{line}\n{done.stderr}"
     return done.stdout
 
@@ -108,44 +132,34 @@ def expanded(word: str, folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.glob(word)) if "*" in word else [word]
 
 
+def validate(folder: Path, *args: str) -> None:
+    with chdir(folder):
+        done = CliRunner().invoke(check_jsonschema, args)
+    assert done.exit_code == 0, done.output
+
+
 def shell(script: str, folder: Path) -> str:
-    environment = {"PATH": PATH, "GIT_CONFIG_GLOBAL": "/dev/null", **GIT}
-    done = run_program(["bash", "-c", PRELUDE + script], folder, environment, 300)
+    done = run_program(["bash", "-c", PRELUDE + script], folder, ENVIRONMENT, 300)
     assert done.returncode == 0, f"{script}\n{done.stdout[-2000:]}{done.stderr}"
     return done.stdout
 
 
-def write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
-
-
-def judge(scratch: Path, block: Block) -> None:
-    """Check a file of a page by what reads it."""
-    for beginning, schema in SCHEMAS.items():
-        if block.value.startswith(beginning):
-            command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, block.value]
-            done = run_program(command, scratch, {})
-            assert done.returncode == 0, done.stdout
-    if block.value == ".pre-commit-config.yaml":
-        done = run_program([sys.executable, "-m", "pre_commit", "validate-config", block.value], scratch, {})
-        assert done.returncode == 0, done.stdout
-    if block.value.startswith(".github/"):
-        for job in yaml.safe_load(block.text)["jobs"].values():
-            for step in job["steps"]:
-                if "ksbcheck check" in step.get("run", ""):
-                    shell(step["run"], scratch)
-
-
-def compare(text: str, scratch: Path) -> None:
-    """Check that a console shows what its commands print."""
+def compare(text: str, folder: Path) -> None:
     for command, shown in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", text, re.MULTILINE):
-        real = run(command, scratch)
+        real = run(command, folder)
         at = 0
         for piece in shown.split("[...]\n"):
             found = real.find(piece, at)
             assert found >= 0, f"{command} doesn't print\n{piece}\nafter\n{real[:at][-500:]}"
             at = found + len(piece)
+
+
+def inline(page: str, *attributes: str) -> list[str]:
+    """Return the values of attributes of a page's inline elements; without any, its code spans."""
+    found = [child for token in MarkdownIt().parse(TEXTS[page]) for child in token.children or ()]
+    if not attributes:
+        return [child.content for child in found if child.type == "code_inline"]
+    return [str(child.attrs[name]) for child in found for name in attributes if name in child.attrs]
 
 
 def anchors(text: str) -> set[str]:
@@ -155,53 +169,38 @@ def anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-def links(text: str) -> Iterator[str]:
-    for token in MarkdownIt().parse(text):
-        for child in token.children or ():
-            target = child.attrs.get("href") or child.attrs.get("src")
-            if target:
-                yield str(target)
-
-
 @pytest.mark.parametrize("page", TEXTS)
-def test_the_links_lead_somewhere(page: str) -> None:
-    for target in links(TEXTS[page]):
-        if ":" in target:
-            continue
-        name, _, anchor = target.partition("#")
-        file = ((ROOT / page).parent / name).resolve() if name else ROOT / page
-        assert file.exists(), target
-        if anchor:
-            assert anchor in anchors(file.read_text(encoding="utf-8")), target
+def test_page_links_lead_somewhere(page: str) -> None:
+    for target in inline(page, "href", "src"):
+        if ":" not in target:
+            name, _, anchor = target.partition("#")
+            file = ((ROOT / page).parent / name).resolve() if name else ROOT / page
+            assert file.exists(), target
+            assert not anchor or anchor in anchors(file.read_text(encoding="utf-8")), target
 
 
-def test_the_index_names_every_page() -> None:
-    named = {Path(target).name for target in links(TEXTS["docs/README.md"])}
-    assert {page.name for page in PAGES if page.parent.name == "docs"} - {"README.md"} <= named
-
-
-def code_spans(text: str) -> Iterator[str]:
-    for token in MarkdownIt().parse(text):
-        for child in token.children or ():
-            if child.type == "code_inline":
-                yield child.content
+def test_index_lists_every_page() -> None:
+    pages = {file.name for file in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert pages <= set(inline("docs/README.md", "href"))
 
 
 @pytest.mark.parametrize("page", WRITTEN)
-def test_the_rules_and_options_named_are_there(page: str) -> None:
-    known = {rule.code for rule in RULES}
-    assert set(re.findall(r"KSB\d{3}\b", WRITTEN[page])) <= known
-    options = {
+def test_page_names_only_known_rules(page: str) -> None:
+    assert set(re.findall(r"KSB\d{3}\b", TEXTS[page])) <= {rule.code for rule in RULES}
+
+
+@pytest.mark.parametrize("page", WRITTEN)
+def test_page_names_only_known_commands_and_options(page: str) -> None:
+    known = {"--help"} | {
         option
         for command in commands()
         for parameter in command.params
         for option in parameter.opts + parameter.secondary_opts
     }
-    spans = [span for span in code_spans(WRITTEN[page]) if re.match(r"--|ksbcheck ", span)]
-    named = {option for span in spans for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", span)}
-    assert named - options == {"--help"} & named
+    spans = [span for span in inline(page) if re.match(r"--|ksbcheck ", span)]
+    assert {option for span in spans for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", span)} <= known
     names = {command.name for command in commands()}
-    assert {span.split()[1] for span in spans if re.match(r"ksbcheck [a-z]", span)} - names == set()
+    assert {span.split()[1] for span in spans if re.match(r"ksbcheck [a-z]", span)} <= names
 
 
 def commands() -> Iterator[typer.core.TyperCommand]:
@@ -212,48 +211,43 @@ def commands() -> Iterator[typer.core.TyperCommand]:
         yield command
 
 
-def keys(model: type[Model]) -> set[str]:
-    """Return the keys of a model and of all models in it."""
-    found, todo, seen = set(), [model], set()
-    while todo:
-        one = todo.pop()
-        if one in seen:
-            continue
-        seen.add(one)
-        found |= set(one.model_fields)
-        todo += [each for field in one.model_fields.values() for each in models(field.annotation)]
-    return found
+def schema_keys(name: str, *, nested: bool = False) -> set[str]:
+    """Return the keys that a schema names, at the top or anywhere."""
+
+    def properties(part: object) -> Iterator[str]:
+        if isinstance(part, dict):
+            yield from part.get("properties", {})
+        if nested and isinstance(part, dict | list):
+            for value in part.values() if isinstance(part, dict) else part:
+                yield from properties(value)
+
+    return set(properties(json.loads((ROOT / f"schemas/{name}.schema.json").read_text(encoding="utf-8"))))
 
 
-def models(annotation: object) -> Iterator[type[Model]]:
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        yield annotation
-    for part in getattr(annotation, "__args__", ()):
-        yield from models(part)
-
-
-def first_column(text: str, heading: str) -> list[str]:
+def table_keys(page: str, heading: str) -> list[str]:
     """Return the keys in the first columns of the tables under a heading."""
-    section = re.split(r"^## ", text, flags=re.MULTILINE)
-    (under,) = [each for each in section if each.startswith(f"{heading}\n")]
-    return [
-        key for row in re.findall(r"^\| ([^|]*`[^|]*)\|", under, re.MULTILINE) for key in re.findall(r"`(\w+)`", row)
-    ]
+    (section,) = [each for each in TEXTS[page].split("\n## ") if each.startswith(f"{heading}\n")]
+    rows = re.findall(r"^\| ([^|]*`[^|]*)\|", section, re.MULTILINE)
+    return [key for row in rows for key in re.findall(r"`(\w+)`", row)]
 
 
-def test_the_page_on_manifests_has_every_key() -> None:
-    text = TEXTS["docs/manifest.md"]
-    there = keys(Portfolio)
-    assert there - set(re.findall(r"\b\w+\b", " ".join([*code_spans(text), *(b.text for b in blocks(text))]))) == set()
-    assert set(first_column(text, "Every key")) <= there
+def test_manifest_page_has_every_key() -> None:
+    page = "docs/manifest.md"
+    keys = schema_keys("portfolio", nested=True)
+    text = " ".join([*inline(page), *(block.text for block in blocks(page))])
+    assert keys <= set(re.findall(r"\w+", text))
+    assert set(table_keys(page, "Every key")) <= keys
 
 
-def test_the_tables_of_settings_and_policies_have_every_key_once() -> None:
-    text = TEXTS["docs/policy.md"]
-    assert sorted(first_column(text, "Configuration")) == sorted(Configuration.model_fields)
-    assert sorted(first_column(text, "A policy")) == sorted(set(Profile.model_fields) - set(Configuration.model_fields))
+def test_policy_page_has_every_setting_once() -> None:
+    page = "docs/policy.md"
+    settings = schema_keys("config")
+    assert sorted(table_keys(page, "Configuration")) == sorted(settings)
+    assert sorted(table_keys(page, "A policy")) == sorted(schema_keys("policy") - settings)
 
 
-def test_the_page_on_settings_says_which_have_no_variable() -> None:
-    (without,) = re.findall(r"All keys but (.*) have a variable", TEXTS["docs/policy.md"])
-    assert set(re.findall(r"`(\w+)`", without)) == set(Configuration.model_fields) - set(_FROM_ENVIRONMENT)
+def test_policy_page_names_settings_without_variable(tmp_path: Path) -> None:
+    (named,) = re.findall(r"All keys but (.*) have a variable", TEXTS["docs/policy.md"])
+    for key in schema_keys("config"):
+        done = run_here(["config"], tmp_path, {f"KSBCHECK_{key.upper()}": ""})
+        assert ("is no setting" in done.stderr) == (f"`{key}`" in named), key

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan, Theme
@@ -54,7 +54,6 @@ def met(roll: RollUp) -> set[str]:
     return set(roll.required) - set(roll.missing)
 
 
-@settings(max_examples=20)
 @given(portfolios, policies, plans())
 def test_roll_up_agrees_with_whole_coverage(
     st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan
@@ -70,7 +69,6 @@ def test_roll_up_agrees_with_whole_coverage(
         assert set(alone.left_out) == required - set(method.ksbs)
 
 
-@settings(max_examples=20)
 @given(portfolios, policies, plans())
 def test_roll_up_adds_up(st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan) -> None:
     whole = judged(st1414, portfolio, policy, plan, None)

@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.standard import Ksb
@@ -17,7 +17,6 @@ WEIGHTS = st.tuples(st.integers(0, 5), st.integers(0, 5)).flatmap(
 
 
 @given(WEIGHTS)
-@settings(max_examples=150)
 def test_assignment_has_the_largest_weight(weights: list[list[int]]) -> None:
     found = best_assignment(weights)
     assert len({row for row, _ in found}) == len({column for _, column in found}) == len(found)
@@ -44,7 +43,6 @@ STATEMENTS = st.dictionaries(CODES, TEXTS, max_size=9).map(
 
 
 @given(STATEMENTS, STATEMENTS)
-@settings(max_examples=100)
 def test_pairing_is_complete_and_keeps_equal_statements(old: list[Ksb], new: list[Ksb]) -> None:
     pairs = pair_statements(old, new)
     assert sorted(label(pair.old) for pair in pairs if pair.old) == sorted(map(label, old))

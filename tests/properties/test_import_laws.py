@@ -3,7 +3,7 @@
 from html import escape
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.matrix import part_of
@@ -105,7 +105,6 @@ def html_of(standard, separator, back):
 SAME = ("reference", "level", "version", "duties", "ksbs")
 
 
-@settings(max_examples=40)
 @given(
     standards(),
     st.sampled_from([" ", ", ", "\n", "; ", "", " & "]),
@@ -125,7 +124,6 @@ def test_a_page_says_what_the_standard_says(standard, separator, back, page):
         assert found == list(expected)
 
 
-@settings(max_examples=40)
 @given(standards())
 def test_an_exported_table_says_what_the_standard_says(standard):
     options = tuple((option.id, option.title) for option in standard.options if option.id != "core")
@@ -136,7 +134,6 @@ def test_an_exported_table_says_what_the_standard_says(standard):
         assert getattr(imported.standard, field) == getattr(standard, field)
 
 
-@settings(max_examples=60)
 @given(st.lists(st.sampled_from(["Duty 1 ", "Duty | KSBs |", "K1: ", "K1 ", "S1", " | ", "\n", "# ", "Do well. ", "<p>", "<td>", "Version | Change detail |", "1.0 ", "Level", ": ", "English and maths", "Back to Duty", "\t", "Option 1: "]), max_size=40).map("".join), st.booleans())  # fmt: skip
 def test_whatever_is_read_a_standard_does_not_contradict_itself(text, as_html):
     text = f"<html>{text}" if as_html else text
@@ -162,7 +159,6 @@ ROWS = (
 rows_of_cells = st.lists(st.sampled_from(ROWS) | st.lists(st.sampled_from(CELLS), max_size=6), max_size=10)
 
 
-@settings(max_examples=80)
 @given(rows_of_cells)
 def test_whatever_a_table_holds_a_standard_does_not_contradict_itself(rows):
     content = "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode()

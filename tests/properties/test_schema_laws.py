@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from check_jsonschema.parsers.yaml import construct_yaml_implementation
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
@@ -97,7 +97,6 @@ under_frameworks = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(under_standards | under_frameworks)
 def test_schema_accepts_what_the_reader_accepts(tmp_path: Path, keys: dict[str, str]) -> None:
     text = "".join(f"{key}: {value}\n" for key, value in keys.items())

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.model import Basis, BasisKind, Source
@@ -24,8 +24,7 @@ from ksbcheck.domain.standard import (
     StandardKind,
     StandardVersion,
 )
-from ksbcheck.inputs.library import load_standard
-from ksbcheck.inputs.standard_file import written
+from ksbcheck.inputs.standard_file import load_standard, written
 from ksbcheck.rules import standard_findings
 from tests.official import guid
 
@@ -93,7 +92,6 @@ def file(tmp_path_factory):
     return tmp_path_factory.mktemp("standards") / "ST1-1.yaml"
 
 
-@settings(max_examples=50)
 @given(standard=standards())
 def test_what_is_written_is_read_again(file, standard):
     assert not list(standard_findings(standard))

@@ -56,7 +56,7 @@ def list_standards(
         else:
             draw([listing(listed)], output)
         if problems:
-            raise InputError(problems)
+            raise InputError.of(*problems)
 
 
 def _listed(known: "Library", words: list[str]) -> "tuple[list[Listed], list[Finding]]":

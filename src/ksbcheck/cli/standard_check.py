@@ -86,14 +86,14 @@ def _checked(file: Path, entry: "Entry | None") -> "Checked":
     from ksbcheck.domain.finding import in_file_order, located
     from ksbcheck.inputs.assessment import read_assessment
     from ksbcheck.inputs.bundled import named
-    from ksbcheck.inputs.library import look_at
+    from ksbcheck.inputs.standard_file import load_unchecked
     from ksbcheck.reports.standard_check import Checked
     from ksbcheck.rules import STANDARD_QUALITY_RULES
     from ksbcheck.rules.rule import run
 
-    standard, contradictions, document = look_at(file)
+    standard, contradictions, document = load_unchecked(file)
     if entry:
-        entry.must_be(standard)
+        entry.verify(standard)
     found = run(() if contradictions else STANDARD_QUALITY_RULES, standard)
     odd = located(found.findings, file, document.place)
     skipped = tuple(each.reason for each in found.not_checked)

@@ -7,6 +7,7 @@ import typer
 from ksbcheck.cli.complete import options
 from ksbcheck.cli.output import Output, rendered, stop, stopping_on_bad_input, write_document
 from ksbcheck.cli.reference import Reference
+from ksbcheck.domain.finding import InputError
 from ksbcheck.formats import FORMATS, ExportFormat
 
 if TYPE_CHECKING:
@@ -54,9 +55,8 @@ def part_for(standard: "Standard", option: str | None) -> "Part":
         InputError: the standard has no such option.
     """
     from ksbcheck.domain.matrix import part_of
-    from ksbcheck.inputs.refuse import refuse
     from ksbcheck.rules import reading
 
     if option is not None and option not in standard.option_ids:
-        raise refuse(None, None, reading.unknown_option, standard.reference, option, standard.option_ids)
+        raise InputError("KSB909", *reading.unknown_option.words(standard.reference, option, standard.option_ids))
     return part_of(standard, option)

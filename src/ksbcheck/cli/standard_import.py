@@ -141,7 +141,7 @@ def import_standards(
             draw([imported.document(rows, str(folder), rehearsal=dry_run)], output)
         findings = [*about_files, *(finding for each in shelved for finding in each.findings)]
         if findings:
-            tell(InputError(capped(findings, ())))
+            tell(InputError.of(*capped(findings, ())))
         raise typer.Exit(_status(shelved, findings))
 
 

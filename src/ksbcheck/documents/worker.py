@@ -12,7 +12,7 @@ import sys
 from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot, Unread
@@ -37,23 +37,6 @@ READERS = {
     "markdown": ("ksbcheck.documents.plain", "read_markdown"),
     "text": ("ksbcheck.documents.plain", "read_text"),
 }
-
-
-class Wanted(NamedTuple):
-    """A document to read: its name in the folder, its path, the key of its reader, and its hash."""
-
-    name: str
-    path: Path
-    reader: str
-    sha256: str
-
-
-class Read(NamedTuple):
-    """The outline of a document, or why there is none."""
-
-    outline: Outline | None = None
-    unread: Unread | None = None
-    reason: str = ""
 
 
 def read_outline(reader: str, file: BinaryIO) -> Outline:

@@ -87,11 +87,22 @@ class Finding:
 
 
 class InputError(Exception):
-    """Input that could not be read or judged, with everything found wrong with it."""
+    """Input that can't be read or judged, with everything that is wrong with it."""
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(findings)
-        super().__init__("; ".join(finding.message for finding in self.findings))
+    def __init__(
+        self, code: str, message: str, help: str, *, path: str | Path | None = None, place: Place | None = None
+    ) -> None:
+        where = None if path is None else str(path)
+        self.findings: tuple[Finding, ...] = (Finding(code, Severity.ERROR, message, help, path=where, place=place),)
+        super().__init__(message)
+
+    @classmethod
+    def of(cls, *findings: Finding) -> "InputError":
+        """Return the error of findings that were made elsewhere."""
+        error = cls.__new__(cls)
+        super().__init__(error, "; ".join(finding.message for finding in findings))
+        error.findings = findings
+        return error
 
 
 def located(findings: Iterable[Finding], path: Path, place_of: Callable[[Location], Place]) -> tuple[Finding, ...]:

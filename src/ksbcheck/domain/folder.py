@@ -5,12 +5,30 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.outline import Outline, Unread
 from ksbcheck.domain.seal import Sealed
+
+
+class ReadRequest(NamedTuple):
+    """A document that is to be read: its name in the folder, its path, its reader, and its hash."""
+
+    name: str
+    path: Path
+    reader: str
+    sha256: str
+
+
+class ReadResult(NamedTuple):
+    """The outline of a document, or why there is none."""
+
+    outline: Outline | None = None
+    unread: Unread | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def _is_name(words: str) -> bool:
 
 
 _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
-    ("an email address", re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), bool),
+    ("an email address", re.compile(r"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+"), bool),
     (
         "a National Insurance number",
         re.compile(r"(?i)\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[ -]?\d{2}){3}[ -]?[A-D]\b"),

@@ -356,7 +356,7 @@ def owners(item: Ksb | Duty) -> str:
     return "of no option named" if item.options is None else ", ".join(item.options) or "core"
 
 
-def asks_for_the_same(known: Standard, other: Standard) -> bool:
+def requires_at_least(other: Standard, known: Standard) -> bool:
     """Whether another file of a known standard asks every option for at least the same, in the same words.
 
     It may state what the known one leaves open: a date, a part of the gateway, more of an incomplete mapping.

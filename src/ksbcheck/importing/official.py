@@ -193,7 +193,7 @@ def _standard(data: _Content, notes: Notes) -> Standard:
 
 def _refused(notes: Notes, problem: str) -> InputError:
     finding: Finding = imports.unusable_value.finding(imports.unusable_value(notes.name, problem, ()))
-    return InputError([finding.at(str(notes.path), None)])
+    return InputError.of(finding.at(str(notes.path), None))
 
 
 def _statements(data: _Content, notes: Notes) -> Iterator[Statement]:

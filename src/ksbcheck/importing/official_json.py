@@ -157,7 +157,7 @@ def read_model(
         errors = error.errors()
     needed = [each for each in errors if not each["loc"] or each["loc"][0] not in dispensable]
     if needed or not isinstance(content, dict):
-        raise InputError(_needed(name, each, path) for each in needed or errors)
+        raise InputError.of(*(_needed(name, each, path) for each in needed or errors))
     without = {key: value for key, value in content.items() if key not in {each["loc"][0] for each in errors}}
     return model.model_validate(without), tuple(_left_out(name, each, path) for each in errors)
 

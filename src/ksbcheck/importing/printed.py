@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ksbcheck.domain.finding import Finding, Place
+from ksbcheck.domain.finding import Finding, Hit, Place
 from ksbcheck.domain.standard import DutyMapping, EnglishAndMaths, StandardVersion
 from ksbcheck.rules.rule import Rule
 
@@ -96,4 +96,4 @@ def codes_in(text: str) -> tuple[str, ...] | None:
 
 def finding(rule: Rule, details: Iterable[object], path: str, place: Place | None = None) -> Finding:
     """Return what a rule finds in a file, at a place of it if that is known."""
-    return rule.finding(rule(*details)).at(path, place)
+    return rule.finding(Hit(*rule(*details))).at(path, place)

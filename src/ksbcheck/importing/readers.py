@@ -13,8 +13,8 @@ from ksbcheck.importing.official_json import NotJson, values_in
 from ksbcheck.importing.page import read_page
 from ksbcheck.importing.sheet import read_sheet
 from ksbcheck.inputs.files import read_bytes, read_text
-from ksbcheck.inputs.library import load_standard
 from ksbcheck.inputs.refuse import refuse
+from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.rules import imports, reading
 
 MOST_BYTES = 256 * 1024 * 1024

@@ -1,22 +1,22 @@
-"""The assessment plan beside a standard's file: found by its name, read, and held against the standard."""
+"""The assessment plan beside a standard's file, and the method of it that `--method` names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ksbcheck.domain.assessment import AssessmentPlan
+from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
 from ksbcheck.domain.finding import Finding, InputError, in_file_order, located
 from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.names import nearest
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import listed
+from ksbcheck.inputs.bundled import data_folder
 from ksbcheck.inputs.document import read_document
-from ksbcheck.inputs.refuse import refuse
+from ksbcheck.inputs.manifest import Manifest
+from ksbcheck.inputs.resolve import Resolved
+from ksbcheck.inputs.standard_file import assessment_paths
 from ksbcheck.inputs.typed import typed
-from ksbcheck.rules import reading
 from ksbcheck.rules.case import AssessmentCase
 from ksbcheck.rules.rule import Stage, rules_at, run
-
-_BEFORE_THE_ENDING = ".assessment-plan"
-_ENDINGS = (".yaml", ".yml", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,6 @@ class AssessmentFile:
         return None if self.errors else self.plan
 
 
-def is_assessment_plan(path: Path) -> bool:
-    """Whether a file in a folder of standards is an assessment plan, by its name, and no standard."""
-    return path.name.endswith(tuple(f"{_BEFORE_THE_ENDING}{ending}" for ending in _ENDINGS))
-
-
-def assessment_paths(standard: Path) -> tuple[Path, ...]:
-    """Return where the assessment plan of a standard's file may stand."""
-    return tuple(standard.with_name(f"{standard.stem}{_BEFORE_THE_ENDING}{ending}") for ending in _ENDINGS)
-
-
 def read_assessment(file: Path, standard: Standard) -> AssessmentFile | None:
     """Read the assessment plan beside a standard's file; None if there is none.
 
@@ -59,7 +49,7 @@ def read_assessment(file: Path, standard: Standard) -> AssessmentFile | None:
         return None
     if len(there) > 1:
         problem = f"there are several assessment plans of one standard: {listed(path.name for path in there)}"
-        raise refuse(str(file.parent), None, reading.cannot_open, problem, "Keep one of them.")
+        raise InputError("KSB901", problem, "Keep one of them.", path=file.parent)
     document = read_document(there[0])
     plan = typed(document, AssessmentPlan)
     findings = located(run(rules_at(Stage.PLAN), AssessmentCase(plan, standard)).findings, there[0], document.place)
@@ -76,5 +66,64 @@ def plan_beside(file: Path, standard: Standard) -> tuple[str, AssessmentPlan] | 
     if beside is None:
         return None
     if beside.errors:
-        raise InputError(beside.errors)
+        raise InputError.of(*beside.errors)
     return str(beside.path), beside.plan
+
+
+def with_assessment(against: Resolved, manifest: Manifest, method_id: str | None) -> Resolved:
+    """Return what a portfolio is judged against with its assessment plan, if there is one, and a method of it.
+
+    Raises:
+        InputError: the plan can't be read, or doesn't have the method.
+    """
+    beside = None if against.framework else read_assessment(against.file, against.standard)
+    method = _method(method_id, beside, against, manifest) if method_id is not None else None
+    if beside is None:
+        return against
+    findings = (*against.findings, *beside.findings)
+    return replace(against, assessment_file=beside.path, plan=beside.usable, method=method, findings=findings)
+
+
+def _method(method_id: str, beside: AssessmentFile | None, against: Resolved, manifest: Manifest) -> AssessmentMethod:
+    """Return the method that was asked for with `--method`.
+
+    Raises:
+        InputError: there is no plan, or it can't be used, or it has no such method; or the option requires none of the
+            method's KSBs, so that nothing would be checked.
+    """
+    if against.framework:
+        problem = f"{against.framework.id} is a framework, which defines no KSBs that a method could assess"
+        raise _asked_for(manifest, problem, "Leave --method out.")
+    if beside is None:
+        problem = f"no assessment plan of {against.standard.reference} says what the methods assess"
+        raise _asked_for(manifest, problem, _where_to_write(against))
+    if beside.errors:
+        said = _asked_for(manifest, f"what {beside.path.name} says can't be right", "The other findings say why.")
+        raise InputError.of(*said.findings, *beside.errors)
+    ids = beside.plan.method_ids
+    method = beside.plan.method(method_id)
+    if method is None:
+        meant, known = nearest(method_id, ids), f"The methods are {listed(ids)}."
+        remedy = f"Did you mean {meant}? {known}" if meant else known
+        raise _asked_for(manifest, f"{beside.path.name} has no method {method_id!r}", remedy)
+    option = against.option_id
+    if not any(ksb.code in method.ksbs for ksb in against.standard.requirements[option].ksbs):
+        problem = f"the option {option} requires none of the KSBs that it assesses, and nothing would be checked"
+        raise _asked_for(manifest, problem, f"The methods are {listed(ids)}.")
+    return method
+
+
+def _where_to_write(against: Resolved) -> str:
+    """Return where the assessment plan of a standard is to be written; what is bundled is not for a user to change."""
+    name = assessment_paths(against.file)[0].name
+    if against.file.parent != data_folder():
+        return f"Write what its assessment plan says to {name}, beside the standard's file."
+    reference, version = against.name
+    copied = f"`ksbcheck standard show {reference} --format json --output standards/{reference}-{version}.json`"
+    return f"Copy the standard to a folder of your own ({copied}), and write what its assessment plan says beside it."
+
+
+def _asked_for(manifest: Manifest, problem: str, remedy: str) -> InputError:
+    """Return what to raise about a method that was asked for; it stands nowhere in the manifest."""
+    message = f"asked for with --method: {problem}"
+    return InputError("KSB906", message, remedy, path=manifest.document.path)

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ksbcheck.domain.baseline import BASELINE_NAME, Baseline
-from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.inputs.document import Document, read_document
 from ksbcheck.inputs.files import write_text
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.typed import typed
-from ksbcheck.rules import exceptions, reading
+from ksbcheck.rules import exceptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,9 @@ class BaselineFile:
 
     def outgrown(self, closed: tuple[str, ...]) -> Finding:
         """Return the finding that it lists gaps that are closed."""
-        return self.document.finding(exceptions.baseline_outgrown, closed)
+        return self.document.finding(
+            exceptions.baseline_outgrown, *exceptions.baseline_outgrown.words(closed), ("gaps",)
+        )
 
 
 def baseline_path(manifest: Path) -> Path:
@@ -48,9 +49,9 @@ def read_baseline(manifest: Path, reference: str, version: str, option: str) -> 
     baseline = typed(document, Baseline)
     if (baseline.standard, baseline.version, baseline.option) != (reference, version, option):
         meant = _named(baseline.standard, baseline.version, baseline.option)
-        raise document.refuse(
-            reading.baseline_of_another_standard, meant, _named(reference, version, option or "no option")
-        )
+        judged = _named(reference, version, option or "no option")
+        message = f"the baseline is of {meant}, and the portfolio is for {judged}"
+        raise document.error("KSB916", message, "Record it anew: `ksbcheck baseline --replace`.", ("standard",))
     return BaselineFile(document, baseline)
 
 
@@ -66,5 +67,5 @@ def write_baseline(path: Path, baseline: Baseline) -> None:
     """
     if path.is_symlink():
         remedy = "Put an ordinary file, or nothing, in its place."
-        raise refuse(str(path), None, reading.cannot_open, "cannot be written: it is a link to another file", remedy)
+        raise InputError("KSB901", "cannot be written: it is a link to another file", remedy, path=path)
     write_text(path, json.dumps(baseline.model_dump(mode="json"), indent=1) + "\n")

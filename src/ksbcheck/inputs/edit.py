@@ -1,19 +1,41 @@
-"""Editing a document as its author would: one entry of the top level is written, and every other byte stays."""
+"""The editor of YAML and JSON text. It changes as little as it can: comments, order, layout and quotes stay."""
 
+import json
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
-from ksbcheck.inputs.document import Document
+from ksbcheck.domain.finding import InputError, Location
+from ksbcheck.inputs.document import Document, parse_document
+from ksbcheck.inputs.parsing import Span, Value
 
-_LINE_END = re.compile(r"\r?\n")
-_END_OF_ENTRY = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(#.*)?")
+_PLAIN = re.compile(r"[A-Za-z./][\w./-]*|[1-9][0-9]*")
+"""What needs no quotes in YAML, and is the same to every reader."""
+_REST_OF_LINE = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(#.*)?")
 _UNIT = "  "
 
 
+class Edit(NamedTuple):
+    """A change of a text: what is between two positions becomes something else."""
+
+    start: int
+    end: int
+    text: str
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """Return a text with edits that don't overlap; at one position they go in their order."""
+    parts, at = [], 0
+    for edit in sorted(edits, key=itemgetter(0, 1)):
+        parts += [text[at : edit.start], edit.text]
+        at = edit.end
+    return "".join([*parts, text[at:]])
+
+
 class Style(NamedTuple):
-    """How an author writes entries: in brackets or as a block, keys in quotes or plain, levels indented by `unit`."""
+    """How the author writes entries: in brackets or as a block, keys in quotes or plain, levels indented by `unit`."""
 
     in_brackets: bool
     quoted: bool
@@ -23,72 +45,223 @@ class Style(NamedTuple):
         """Return a key as the author writes keys."""
         return f'"{name}"' if self.quoted else name
 
+    def list_entry(self, name: str, items: Sequence[str]) -> list[str]:
+        """Return the lines of a list under a key."""
+        if self.in_brackets:
+            return [f"{self.key(name)}: [{', '.join(items)}]"]
+        return [f"{self.key(name)}:", *(f"{_UNIT}- {item}" for item in items)]
+
 
 Lines = Callable[[Style], list[str]]
 """Gives the lines of an entry in a style, without the indent that all of them have."""
 
 
-def with_entry(document: Document, key: str, behind: Iterable[str], lines: Lines) -> str:
-    """Return the text of a document with an entry written anew: where it stands, or else behind the last of other keys.
+class Editor:
+    """Collects the edits of a document. Each is made for the document as it was read, whatever the others change."""
 
-    A comment behind the old entry stays. Whether the text says all else as before is for the caller to check.
-    """
-    text, layout = document.text, document.layout()
-    if key in layout.entries:
-        old = layout.entries[key]
-        site = _Site(text, layout.in_brackets, old.start)
-        written = site.several_lines(lines) if not site.line.strip() else site.one_line(lines)
-        return f"{text[: old.start]}{written}{text[old.end :]}"
-    last = max(layout.entries[name] for name in behind)
-    return _inserted(_Site(text, layout.in_brackets, last.start), last.end, lines)
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.edits: list[Edit] = []
+        self._line_end = "\r\n" if "\r\n" in document.text else "\n"
+        self._text = document.text if document.text.endswith("\n") else document.text + self._line_end
+
+    def result(self, meant: object) -> str | None:
+        """Return the edited text, or None unless it says exactly what is meant."""
+        text = apply_edits(self.document.text, self.edits)
+        try:
+            return text if parse_document(self.document.path, text).value == meant else None
+        except InputError:
+            return None
+
+    def word(self, word: str) -> str:
+        """Return a word as the document's language writes it."""
+        is_json = self.document.path.suffix.lower() == ".json"
+        return word if _PLAIN.fullmatch(word) and not is_json else json.dumps(word, ensure_ascii=False)
+
+    def mapping(self, entries: Mapping[str, str]) -> str:
+        """Return a mapping in brackets, of keys and of values as they are to be written."""
+        return f"{{{', '.join(f'{self.word(key)}: {value}' for key, value in entries.items())}}}"
+
+    def replace(self, span: Span, text: str) -> None:
+        """Write a text in place of a part of the document's."""
+        self._edit(*span, text)
+
+    def set_word(self, at: Location, word: str, behind: Collection[str] = ()) -> None:
+        """Write a word at a location, in the quotes of the one that is there; a new key goes behind some others."""
+        if at[-1] not in self._children(at[:-1]):
+            self.set_entry(at, lambda style: [f"{style.key(str(at[-1]))}: {self.word(word)}"], behind)
+            return
+        span = self.document.extent(at).value
+        match self._text[span.start : span.end][:1]:
+            case "'":
+                written = "'" + word.replace("'", "''") + "'"
+            case '"':
+                written = json.dumps(word, ensure_ascii=False)
+            case _:
+                written = self.word(word)
+        blank = " " if self._text[span.start - 1] == ":" else ""
+        self._edit(*span, blank + written)
+
+    def set_entry(self, at: Location, lines: Lines, behind: Collection[str] = ()) -> None:
+        """Write an entry of a mapping anew where it is, or else behind the last of some others, or of all."""
+        keys = self._children(at[:-1])
+        if at[-1] in keys:
+            self.replace_entry(at, lines)
+        else:
+            self._insert(at[:-1], max(self._item((*at[:-1], key)) for key in behind or keys), lines)
+
+    def replace_entry(self, at: Location, lines: Lines) -> None:
+        """Write another entry in place of one of a mapping. A comment behind the old one stays."""
+        span = self._item(at)
+        style, indent = self._style(at[:-1], span.start)
+        is_alone = not self._text[self._line(span.start) : span.start].strip()
+        written = lines(style)
+        has_lines = is_alone or not style.in_brackets
+        self._edit(*span, f"{self._line_end}{indent}".join(written) if has_lines else _on_one_line(written))
+
+    def remove(self, at: Location, steps: Collection[str | int]) -> None:
+        """Take entries out of the mapping or list at a location, which must keep at least one."""
+        children = self._children(at)
+        cut = self._cut_in_brackets if self._is_in_brackets(at) else self._cut_lines
+        items = [self._item((*at, child)) for child in children]
+        for is_out, run in groupby(enumerate(children), key=lambda each: each[1] in steps):
+            if is_out:
+                places = [place for place, _ in run]
+                cut(items, places[0], places[-1])
+
+    def remove_items(self, at: Location, lists: Mapping[str, Collection[int]]) -> None:
+        """Take items out of the lists of a mapping; a list of which nothing is left goes itself."""
+        emptied = [key for key, out in lists.items() if out and len(out) == len(self._children((*at, key)))]
+        for key, out in lists.items():
+            if out and key not in emptied:
+                self.remove((*at, key), out)
+        if emptied:
+            self.remove(at, emptied)
+
+    def change_items(self, at: Location, removed: Collection[int], added: Sequence[str]) -> None:
+        """Take items out of the list at a location, and add others behind those that are left."""
+        items = [self._item((*at, child)) for child in self._children(at)]
+        kept = [item for place, item in enumerate(items) if place not in removed]
+        if not kept:
+            self._write_list_anew(at, items, added)
+            return
+        self.remove(at, removed)
+        if self._is_in_brackets(at):
+            is_alone = not self._text[self._line(kept[-1].start) : kept[-1].start].strip()
+            apart = f"{self._line_end}{self._column(kept[-1].start)}" if is_alone else " "
+            self._edit(kept[-1].end, kept[-1].end, "".join(f",{apart}{text}" for text in added))
+        else:
+            self._insert_lines(kept[-1].end, [f"{self._column(kept[0].start)}- {text}" for text in added])
+
+    def _write_list_anew(self, at: Location, items: Sequence[Span], added: Sequence[str]) -> None:
+        if self._is_in_brackets(at):
+            self._edit(*self.document.extent(at).value, f"[{', '.join(added)}]")
+        else:
+            between = f"{self._line_end}{self._column(items[0].start)}"
+            self._edit(items[0].start, items[-1].end, between.join(f"- {text}" for text in added))
+
+    def _insert(self, at: Location, neighbour: Span, lines: Lines) -> None:
+        """Add an entry to the mapping at a location, behind another entry."""
+        style, indent = self._style(at, neighbour.start)
+        written = lines(style)
+        if not style.in_brackets:
+            self._insert_lines(neighbour.end, [f"{indent}{line}" for line in written])
+            return
+        end = self._end_of_line(neighbour.end)
+        rest = _REST_OF_LINE.fullmatch(self._text, neighbour.end, end)
+        if not rest or self.document.extent(at).value.start >= self._line(neighbour.start):
+            self._edit(neighbour.end, neighbour.end, f", {_on_one_line(written)}")
+            return
+        own_lines = "".join(f"{self._line_end}{indent}{line}" for line in written)
+        if rest[0] in ("", ","):
+            self._edit(neighbour.end, neighbour.end, f",{own_lines}")
+        elif rest["comma"]:
+            self._edit(end, end, f"{own_lines},")
+        else:
+            self._edit(neighbour.end, neighbour.end, ",")
+            self._edit(end, end, own_lines)
+
+    def _insert_lines(self, position: int, lines: Iterable[str]) -> None:
+        """Add lines below the one in which a position lies."""
+        below = self._end_of_line(position) + len(self._line_end)
+        self._edit(below, below, "".join(f"{line}{self._line_end}" for line in lines))
+
+    def _cut_in_brackets(self, items: Sequence[Span], first: int, last: int) -> None:
+        """Take a run of entries out of brackets, with a comma each; a comment among them is kept."""
+        if last + 1 < len(items):
+            cut = Span(items[first].start, items[last + 1].start)
+        else:
+            cut = Span(items[first - 1].end, items[last].end)
+        if "#" not in self._text[slice(*cut)]:
+            self._edit(*cut, "")
+            return
+        for item in items[first : last + 1]:
+            comma = re.compile(r"\s*,").match(self._text, item.end)
+            self._edit(item.start, comma.end() if comma else item.end, "")
+
+    def _cut_lines(self, items: Sequence[Span], first: int, last: int) -> None:
+        """Take a run of entries out of a block: each with its lines, if it doesn't share them."""
+        if self._text[self._line(items[first].start) : items[first].start].strip():
+            self._edit(items[first].start, items[last + 1].start, "")
+            return
+        for item in items[first : last + 1]:
+            self._edit(self._line(item.start), self._end_of_line(item.end) + len(self._line_end), "")
+
+    def _edit(self, start: int, end: int, text: str) -> None:
+        """Note an edit. Below a last line without an end, its end goes before the text."""
+        size = len(self.document.text)
+        if start > size:
+            start, text = size, f"{self._line_end}{text.removesuffix(self._line_end)}"
+        self.edits.append(Edit(start, min(end, size), text))
+
+    def _children(self, at: Location) -> list[str | int]:
+        """Return the keys or indices of the value at a location, in their order."""
+        value: Value = self.document.value
+        for step in at:
+            value = value[step]  # type: ignore[index] # a location leads through mappings and lists
+        return list(value) if isinstance(value, dict) else list(range(len(value or ())))
+
+    def _item(self, at: Location) -> Span:
+        """Return where an entry is; an item of a block begins with its dash."""
+        whole = self.document.extent(at).whole
+        if isinstance(at[-1], str) or self._is_in_brackets(at[:-1]):
+            return whole
+        line = self._line(whole.start)
+        column = len(self._column(self.document.extent(at[:-1]).value.start))  # where all dashes of the block are
+        while self._text[line + column] != "-":
+            line = self._line(line - 1)
+        return Span(line + column, whole.end)
+
+    def _is_in_brackets(self, at: Location) -> bool:
+        start = self.document.extent(at).value.start
+        return self._text[start] in "{["
+
+    def _style(self, at: Location, start: int) -> tuple[Style, str]:
+        """Return how entries of a mapping are written beside one that starts at a position, and their indent."""
+        if not self._is_in_brackets(at):
+            return Style(in_brackets=False, quoted=False, unit=_UNIT), self._column(start)
+        indent = self._indent(start)
+        unit = indent.removeprefix(self._indent(self.document.extent(at).value.start)) or _UNIT
+        return Style(in_brackets=True, quoted=self._text[start] == '"', unit=unit), indent
+
+    def _line(self, position: int) -> int:
+        """Return where the line begins in which a position lies."""
+        return self._text.rfind("\n", 0, position) + 1
+
+    def _end_of_line(self, position: int) -> int:
+        """Return where the line ends in which a position lies, before the characters that end it."""
+        end = self._text.find("\n", position)
+        return end - 1 if end > position and self._text[end - 1] == "\r" else end
+
+    def _column(self, position: int) -> str:
+        """Return blanks as far as a position is from the beginning of its line."""
+        return " " * (position - self._line(position))
+
+    def _indent(self, position: int) -> str:
+        """Return the blanks at the beginning of the line in which a position lies."""
+        line = self._text[self._line(position) : position]
+        return line[: len(line) - len(line.lstrip())]
 
 
-@dataclass(frozen=True)
-class _Site:
-    """Where an entry is written: in place of one that begins at a position, or beside it."""
-
-    text: str
-    in_brackets: bool
-    start: int
-
-    @property
-    def line(self) -> str:
-        """What stands on the line before the position."""
-        return self.text[self.text.rfind("\n", 0, self.start) + 1 : self.start]
-
-    @property
-    def new_line(self) -> str:
-        """An end of line as the text has them, and the indent of the line."""
-        line_end = _LINE_END.search(self.text)
-        indent = self.line[: len(self.line) - len(self.line.lstrip())]
-        return (line_end[0] if line_end else "\n") + indent
-
-    def several_lines(self, lines: Lines) -> str:
-        """Return the entry as it is written on lines of its own."""
-        return self.new_line.join(lines(self._style))
-
-    def one_line(self, lines: Lines) -> str:
-        """Return the entry as it is written on a line that it shares."""
-        return " ".join(map(str.strip, lines(self._style))).replace("{ ", "{").replace(" }", "}")
-
-    @property
-    def _style(self) -> Style:
-        if not self.in_brackets:
-            return Style(in_brackets=False, quoted=False, unit=_UNIT)
-        return Style(in_brackets=True, quoted=self.text[self.start] == '"', unit=self.new_line.strip("\r\n") or _UNIT)
-
-
-def _inserted(site: _Site, at: int, lines: Lines) -> str:
-    """Return the site's text with an entry behind its neighbour, which ends at a position."""
-    line_end = _LINE_END.search(site.text, at)
-    end = line_end.start() if line_end else len(site.text)
-    before, rest, after = site.text[:at], site.text[at:end], site.text[end:]
-    own_lines = f"{site.new_line}{site.several_lines(lines)}"
-    if not site.in_brackets:
-        return f"{before}{rest}{own_lines}{after}"
-    rest_of_entry = _END_OF_ENTRY.fullmatch(rest)
-    if not rest_of_entry or site.line.lstrip().startswith("{"):
-        return f"{before}, {site.one_line(lines)}{rest}{after}"
-    if rest_of_entry["comma"]:
-        return f"{before}{rest}{own_lines},{after}"
-    return f"{before},{rest}{own_lines}{after}"
+def _on_one_line(lines: Iterable[str]) -> str:
+    return " ".join(map(str.strip, lines)).replace("{ ", "{").replace(" }", "}")

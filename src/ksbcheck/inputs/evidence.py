@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from types import TracebackType
 from typing import Self
 
-from ksbcheck.documents.worker import Read, Wanted
+from ksbcheck.domain.folder import ReadRequest, ReadResult
 from ksbcheck.domain.outline import Unread
 from ksbcheck.inputs.cache import OutlineCache
 from ksbcheck.inputs.workers import Workers
@@ -44,20 +44,20 @@ class Outlines:
         if self._cache and self._kept:
             self._cache.forget_old()
 
-    def read(self, wanted: Iterable[Wanted]) -> Iterator[tuple[str, Read]]:
+    def read(self, wanted: Iterable[ReadRequest]) -> Iterator[tuple[str, ReadResult]]:
         """Yield the name and the outline of each document, in no particular order."""
-        to_read: list[Wanted] = []
+        to_read: list[ReadRequest] = []
         for document in wanted:
             outline = self._cache.get(document.reader, document.sha256) if self._cache else None
             if outline is not None:
-                yield document.name, Read(outline)
+                yield document.name, ReadResult(outline)
             elif document.reader == "pdf" and not has_pdf_library():
-                yield document.name, Read(unread=Unread.NEEDS_EXTRA, reason="documents")
+                yield document.name, ReadResult(unread=Unread.NEEDS_EXTRA, reason="documents")
             else:
                 to_read.append(document)
         yield from self._read(to_read)
 
-    def _read(self, to_read: list[Wanted]) -> Iterator[tuple[str, Read]]:
+    def _read(self, to_read: list[ReadRequest]) -> Iterator[tuple[str, ReadResult]]:
         if not to_read:
             return
         if self._workers is None:

@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
-from ksbcheck.domain.finding import Place
-from ksbcheck.inputs.refuse import refuse
-from ksbcheck.rules import reading
+from ksbcheck.domain.finding import InputError, Place
 
 MAX_BYTES = 1024 * 1024
 """The largest manifest or standard that is read. A real manifest has about 10 KB."""
@@ -29,15 +27,9 @@ def read_text(path: Path, most: int = MAX_BYTES) -> str:
         before = raw[: error.start].decode("utf-8-sig")
         place = place_in(before, len(before))
         reason = f"this is not UTF-8 text: there is a byte {raw[error.start]:#04x} here"
-        raise refuse(str(path), place, reading.not_text, reason, "Save the file as UTF-8.") from None
+        raise InputError("KSB903", reason, "Save the file as UTF-8.", path=path, place=place) from None
     if not text.strip():
-        raise refuse(
-            str(path),
-            None,
-            reading.not_text,
-            "the file is empty",
-            "Nothing can be checked; write what it should hold.",
-        )
+        raise InputError("KSB903", "the file is empty", "Nothing can be checked; write what it should hold.", path=path)
     return text
 
 
@@ -85,18 +77,14 @@ def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
             raw = file.read(most + 1)
     except NotOrdinaryError:
         remedy = "Name an ordinary file, or a portfolio folder."
-        raise refuse(str(path), None, reading.cannot_open, "this is not an ordinary file", remedy) from None
+        raise InputError("KSB901", "this is not an ordinary file", remedy, path=path) from None
     except (OSError, ValueError) as error:
         what = f"cannot be opened: {reason_of(error)}"
-        raise refuse(str(path), None, reading.cannot_open, what, "Correct the path or its permissions.") from None
+        raise InputError("KSB901", what, "Correct the path or its permissions.", path=path) from None
     if len(raw) > most:
         reason = f"the file is larger than {most // 1024} KiB"
-        raise refuse(
-            str(path),
-            None,
-            reading.not_text,
-            reason,
-            "A manifest lists evidence and doesn't contain it; a real one has about 10 KB.",
+        raise InputError(
+            "KSB903", reason, "A manifest lists evidence and doesn't contain it; a real one has about 10 KB.", path=path
         )
     return raw
 
@@ -129,7 +117,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         remedy = "Name a file in a folder that you may write to."
-        raise refuse(str(path), None, reading.cannot_open, f"cannot be written: {reason}", remedy) from None
+        raise InputError("KSB901", f"cannot be written: {reason}", remedy, path=path) from None
 
 
 def append_text(path: Path, text: str, most: int) -> None:
@@ -146,10 +134,10 @@ def append_text(path: Path, text: str, most: int) -> None:
                 file.write(content)
     except OSError as error:
         remedy = "Name a file that you may write to."
-        raise refuse(str(path), None, reading.cannot_open, f"cannot be written: {reason_of(error)}", remedy) from None
+        raise InputError("KSB901", f"cannot be written: {reason_of(error)}", remedy, path=path) from None
     if too_long:
         what = f"cannot be added to: it would have more than {most // 1024} KiB"
-        raise refuse(str(path), None, reading.cannot_open, what, "Check fewer portfolios at a time.")
+        raise InputError("KSB901", what, "Check fewer portfolios at a time.", path=path)
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -12,9 +12,9 @@ from stat import S_ISREG
 from typing import NamedTuple
 
 from ksbcheck.documents.kinds import HEAD_BYTES, Kind, disguise, ending_of, kind_of
-from ksbcheck.documents.worker import MAX_BYTES, Wanted
+from ksbcheck.documents.worker import MAX_BYTES
 from ksbcheck.domain.baseline import BASELINE_NAME
-from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder
+from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, ReadRequest
 from ksbcheck.domain.outline import Unread
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.inputs.evidence import Outlines
@@ -67,8 +67,8 @@ def read_folder(
         frozenset({*listing.own, *(name for file in own for name in _name_within(listing.real, file))}),
     )
     claimed = {found.file.name for found in map(folder.find, named) if found.file}
-    looked_at = _looked_at(listing.real, folder.files, claimed, hash_all=hash_all)
-    return replace(folder, files={**folder.files, **_read(root, looked_at, claimed, outlines)})
+    hashed_files = _hash_files(listing.real, folder.files, claimed, hash_all=hash_all)
+    return replace(folder, files={**folder.files, **_read(root, hashed_files, claimed, outlines)})
 
 
 def file_names(manifest: Path) -> tuple[str, ...]:
@@ -177,44 +177,44 @@ def _unread(file: EvidenceFile, reason: str) -> EvidenceFile:
     return replace(file, unread=Unread.UNREADABLE, reason=reason)
 
 
-class _Glimpse(NamedTuple):
+class _Opened(NamedTuple):
     """A file with its hash, and the bytes that it begins with."""
 
     file: EvidenceFile
     head: bytes
 
 
-def _looked_at(
+def _hash_files(
     real: Path, files: Mapping[str, EvidenceFile], claimed: Collection[str], *, hash_all: bool
-) -> Iterator[_Glimpse]:
+) -> Iterator[_Opened]:
     """Yield the files that have to be opened, with what that shows. Empty ones needn't be."""
     same_size = Counter(file.size for file in files.values())
     for file in files.values():
         document = file.name in claimed and _reader(file.name) is not None
         worth_it = 0 < file.size <= MAX_BYTES and (same_size[file.size] > 1 or document)
         if file.unread is None and (hash_all or worth_it or (file.size and file.name in claimed)):
-            yield _glimpse(real, file, hashed=hash_all or worth_it)
+            yield _open(real, file, hashed=hash_all or worth_it)
 
 
-def _glimpse(real: Path, file: EvidenceFile, *, hashed: bool) -> _Glimpse:
+def _open(real: Path, file: EvidenceFile, *, hashed: bool) -> _Opened:
     path = Path(os.path.realpath(real / file.name))
     if not path.is_relative_to(real):
-        return _Glimpse(_unread(file, f"it has become {LEAVES}"), b"")
+        return _Opened(_unread(file, f"it has become {LEAVES}"), b"")
     try:
         with opened(path, follow=False) as stream:
             head = stream.read(HEAD_BYTES)
             if not hashed:
-                return _Glimpse(file, head)
+                return _Opened(file, head)
             digest, size = hashlib.sha256(head), len(head)
             while size <= file.size and (chunk := stream.read(_CHUNK)):
                 digest.update(chunk)
                 size += len(chunk)
     except (OSError, NotOrdinaryError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else "it is no ordinary file any more"
-        return _Glimpse(_unread(file, f"it can't be opened: {reason}"), b"")
+        return _Opened(_unread(file, f"it can't be opened: {reason}"), b"")
     if size != file.size:
-        return _Glimpse(_unread(file, "it changed while it was read"), head)
-    return _Glimpse(replace(file, sha256=digest.hexdigest()), head)
+        return _Opened(_unread(file, "it changed while it was read"), head)
+    return _Opened(replace(file, sha256=digest.hexdigest()), head)
 
 
 def _reader(name: str) -> str | None:
@@ -223,25 +223,25 @@ def _reader(name: str) -> str | None:
 
 
 def _read(
-    root: Path, glimpses: Iterator[_Glimpse], claimed: Collection[str], outlines: Outlines
+    root: Path, opened_files: Iterator[_Opened], claimed: Collection[str], outlines: Outlines
 ) -> Mapping[str, EvidenceFile]:
     """Return the files that were looked at, those that are claimed with their outlines or why there is none."""
     files: dict[str, EvidenceFile] = {}
-    wanted: list[Wanted] = []
-    for file, head in glimpses:
-        files[file.name] = file if file.unread or file.name not in claimed else _told_apart(file, head)
+    wanted: list[ReadRequest] = []
+    for file, head in opened_files:
+        files[file.name] = file if file.unread or file.name not in claimed else _classify(file, head)
         reader = _reader(file.name)
         if file.name in claimed and files[file.name].unread is None and reader and file.sha256 is None:
             reason = f"it is larger than {MAX_BYTES // 2**20} MiB"
             files[file.name] = replace(file, unread=Unread.BEYOND, reason=reason)
         elif file.name in claimed and files[file.name].unread is None and reader and file.sha256:
-            wanted.append(Wanted(file.name, root / file.name, reader, file.sha256))
+            wanted.append(ReadRequest(file.name, root / file.name, reader, file.sha256))
     for name, read in outlines.read(wanted):
         files[name] = replace(files[name], outline=read.outline, unread=read.unread, reason=read.reason)
     return files
 
 
-def _told_apart(file: EvidenceFile, head: bytes) -> EvidenceFile:
+def _classify(file: EvidenceFile, head: bytes) -> EvidenceFile:
     """Return a claimed file with the reason why it can't be read for its text, if its name or beginning shows one."""
     kind = kind_of(file.name)
     really = disguise(file.name, head)

@@ -9,92 +9,31 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ksbcheck.domain.finding import Finding, InputError, in_file_order, located
+from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.names import look, natural
 from ksbcheck.domain.standard import Option, Standard
-from ksbcheck.inputs.assessment import is_assessment_plan
 from ksbcheck.inputs.bundled import FRAMEWORKS, STANDARDS, data_folder
-from ksbcheck.inputs.document import Document, parse_document, read_document
+from ksbcheck.inputs.document import parse_document, read_document
 from ksbcheck.inputs.files import MAX_BYTES, NotOrdinaryError, opened, read_text, reason_of
-from ksbcheck.inputs.refuse import refuse
+from ksbcheck.inputs.standard_file import FILE_ENDINGS, is_assessment_plan, load_standard
 from ksbcheck.inputs.typed import typed
-from ksbcheck.rules import reading, standard_findings
+from ksbcheck.rules import reading
 from ksbcheck.rules.rule import Rule
 
 if TYPE_CHECKING:
     from ksbcheck.domain.framework import Framework
 
-_ENDINGS = (".yaml", ".yml", ".json")
 _REFERENCE = re.compile(r"[A-Z]{2,4}[0-9]{3,5}[A-Z]?")
 _NAMED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})-(?P<version>[0-9]+(?:\.[0-9]+)*)")
 _FIT_FOR_A_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _VERSION_OF = "@"
-_IMPORTABLE = {
-    # a key that only data of that kind has: what the data is
-    "referenceNumber": "data of Skills England's standards API",
-    "stdCode": "data of the occupational maps",
-}
-_PLAN = "ksbcheck-assessment-plan/"
 _FORMAT = b"ksbcheck-standard/"
-
-
-@cache
-def load_standard(path: Path) -> Standard:
-    """Read a standard's file.
-
-    Raises:
-        InputError: it can't be read, or contradicts itself (rules KSB5xx).
-    """
-    looked_at = look_at(path)
-    if looked_at.contradictions:
-        raise InputError(looked_at.contradictions)
-    return looked_at.standard
-
-
-class LookedAt(NamedTuple):
-    """A standard that may contradict itself, how it does, and its document, which tells where something stands."""
-
-    standard: Standard
-    contradictions: tuple[Finding, ...]
-    document: Document
-
-
-def look_at(path: Path) -> LookedAt:
-    """Read a standard's file, whether or not it contradicts itself.
-
-    Raises:
-        InputError: it can't be read.
-    """
-    document = read_document(path)
-    _refuse_other_kinds(document)
-    standard = typed(document, Standard)
-    return LookedAt(standard, in_file_order(located(standard_findings(standard), path, document.place)), document)
-
-
-def _refuse_other_kinds(document: Document) -> None:
-    """Refuse what is known to be something else in one sentence, where each of its keys would be told as unknown."""
-    value = document.value[0] if isinstance(document.value, list) and document.value else document.value
-    if not isinstance(value, dict) or "reference" in value:
-        return
-    if str(value.get("format")).startswith(_PLAN):
-        problem = "this is an assessment plan, not a standard"
-        raise document.refuse(reading.not_a_standard, problem, "Name the standard: the plan beside its file is found.")
-    kind = next((kind for key, kind in _IMPORTABLE.items() if key in value), None)
-    if kind:
-        problem = f"this is {kind}, not a standard's file of ksbcheck"
-        remedy = f"Import it (ksbcheck standard import {document.path.name}), and name the standard by its reference."
-        raise document.refuse(reading.not_a_standard, problem, remedy)
-
-
-def forget_standards() -> None:
-    """Have every standard's file read anew: a program that runs on must notice when one changes."""
-    load_standard.cache_clear()
 
 
 def is_reference(text: str) -> bool:
@@ -146,18 +85,22 @@ class Entry(NamedTuple):
             InputError: its file can't be read, contradicts itself, or holds another standard than its name says.
         """
         standard = load_standard(self.file)
-        self.must_be(standard)
+        self.verify(standard)
         return standard
 
-    def must_be(self, standard: Standard) -> None:
+    def verify(self, standard: Standard) -> None:
         """Refuse what the file holds if it is another standard than its name says.
 
         Raises:
             InputError: it is.
         """
         if _name(standard) != (self.reference, self.version):
-            held = f"{standard.reference}, version {standard.version}"
-            raise refuse(str(self.file), None, reading.named_otherwise, held, file_name(*_name(standard)))
+            message = (
+                f"the file holds {standard.reference}, version {standard.version}, and its name says something else"
+            )
+            right = file_name(*_name(standard))
+            remedy = f"Rename it to {right}." if right else "Rename it."
+            raise InputError("KSB918", message, remedy, path=self.file)
 
     def heading(self) -> Heading:
         """Return what a list says of the standard. Of a file laid out as `standard import` does, the rest isn't read.
@@ -195,10 +138,10 @@ class Library:
         by_version = {entry.version: entry for entry in self.entries if entry.reference == reference}
         return {version: by_version[version] for version in sorted(by_version, key=natural)}
 
-    def looking_like(self, standard: Standard) -> tuple[Entry, ...]:
+    def entries_named_like(self, standard: Standard) -> tuple[Entry, ...]:
         """Return the entries whose reference and version look like a standard's.
 
-        Of several of one name it is the one that answers, for the project and without it.
+        Of several with one name: the one that answers, for the project and without it.
         """
         name = tuple(map(look, _name(standard)))
         alike = (entry for entry in self.entries if (look(entry.reference), look(entry.version)) == name)
@@ -229,7 +172,7 @@ def _projects(folder: Path | None) -> Iterator[Entry]:
         return
     if not folder.is_dir():
         remedy = "Correct `standards`, which names the folder of your own standards."
-        raise refuse(str(folder), None, reading.cannot_open, "there is no such folder of standards", remedy)
+        raise InputError("KSB901", "there is no such folder of standards", remedy, path=folder)
     for entry in _shelf(folder):
         yield entry._replace(of_the_project=True)
 
@@ -244,9 +187,9 @@ def _shelf(folder: Path) -> Iterator[Entry]:
         files = sorted(folder.iterdir())
     except OSError as error:
         what = f"cannot be looked into: {reason_of(error)}"
-        raise refuse(str(folder), None, reading.cannot_open, what, "Correct its permissions.") from None
+        raise InputError("KSB901", what, "Correct its permissions.", path=folder) from None
     for file in files:
-        if file.suffix.lower() not in _ENDINGS or is_assessment_plan(file):
+        if file.suffix.lower() not in FILE_ENDINGS or is_assessment_plan(file):
             continue
         named = _NAMED.fullmatch(file.stem)
         if named:
@@ -282,7 +225,7 @@ def frameworks() -> "Iterator[tuple[Path, Framework]]":
 
 def names_a_path(reference: str) -> bool:
     """Whether what stands for a standard is the path of a file, not a reference."""
-    return "/" in reference or "\\" in reference or reference.lower().endswith(_ENDINGS)
+    return "/" in reference or "\\" in reference or reference.lower().endswith(FILE_ENDINGS)
 
 
 def find_standard(name: str | None, folder: Path | None = None) -> tuple[Path, Standard]:
@@ -311,13 +254,15 @@ def find_entry(name: str | None, known: Library) -> Entry:
     reference, _, version = name.partition(_VERSION_OF)
     versions = known.versions(reference)
     if not versions:
-        raise refuse(None, None, reading.unknown_standard, reference, known.references)
+        raise InputError("KSB907", *reading.unknown_standard.words(reference, known.references))
     if version:
         if version not in versions:
-            raise refuse(None, None, reading.unknown_version, reference, version, versions)
+            raise InputError("KSB908", *reading.unknown_version.words(reference, version, versions))
         return versions[version]
     if len(versions) > 1:
-        raise refuse(None, None, reading.several_versions, reference, [entry.name for entry in versions.values()])
+        raise InputError(
+            "KSB919", *reading.several_versions.words(reference, [entry.name for entry in versions.values()])
+        )
     (entry,) = versions.values()
     return entry
 
@@ -339,5 +284,5 @@ def _only(name: str | None, known: tuple[str, ...], unknown: Rule, get: Callable
     """Return the known thing that bears the name; without a name, the only one there is."""
     fitting = [each for each in known if name in (None, each)]
     if len(fitting) != 1:
-        raise refuse(None, None, unknown, name or "", known)
+        raise InputError(unknown.code, *unknown.words(name or "", known))
     return get(fitting[0])

@@ -14,11 +14,11 @@ from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
 from ksbcheck.domain.model import Foreign, Text
 from ksbcheck.domain.portfolio import Gateway, Pin, Portfolio
 from ksbcheck.domain.text import hidden_characters, listed
-from ksbcheck.inputs.document import Document, Value, parse_document, read_document
-from ksbcheck.inputs.refuse import refuse
+from ksbcheck.inputs.document import Document, parse_document, read_document
+from ksbcheck.inputs.parsing import Value
 from ksbcheck.inputs.settings import unknown_rules_of_exceptions
 from ksbcheck.inputs.typed import tolerantly_typed
-from ksbcheck.rules import evidence, reading
+from ksbcheck.rules import evidence
 
 _FEW = 5
 MANIFEST_NAMES = ("portfolio.yaml", "portfolio.yml", "portfolio.json")
@@ -66,10 +66,10 @@ def typed_manifest(document: Document) -> Manifest:
     try:
         portfolio, left_out = tolerantly_typed(document, _model(document))
     except InputError as error:
-        raise InputError(in_file_order((*hidden, *error.findings))) from None
+        raise InputError.of(*in_file_order((*hidden, *error.findings))) from None
     unknown = tuple(unknown_rules_of_exceptions(document, portfolio))
     if unknown:
-        raise InputError(in_file_order((*hidden, *left_out, *unknown)))
+        raise InputError.of(*in_file_order((*hidden, *left_out, *unknown)))
     return Manifest(document, portfolio, (*hidden, *left_out))
 
 
@@ -82,8 +82,8 @@ def _model(document: Document) -> type[Portfolio]:
     match document.value:
         case {"standard": _, "framework": _}:
             message = "the manifest names a standard and a framework"
-            raise document.refuse(
-                reading.wrong_value, message, "Keep one of the two: the one that the learner is on.", ("framework",)
+            raise document.error(
+                "KSB906", message, "Keep one of the two: the one that the learner is on.", ("framework",)
             )
         case {"framework": _}:
             return FrameworkManifest
@@ -101,17 +101,15 @@ def find_manifest(path: Path) -> Path:
             return _no_document(path)
         names = sorted(entry.name for entry in path.iterdir())
     except (OSError, ValueError) as error:
-        raise refuse(
-            str(path), None, reading.cannot_open, f"cannot be opened: {error}", "Correct the path or its permissions."
+        raise InputError(
+            "KSB901", f"cannot be opened: {error}", "Correct the path or its permissions.", path=path
         ) from None
     found = [name for name in MANIFEST_NAMES if name in names]
     if len(found) == 1:
         return path / found[0]
     if found:
-        raise refuse(
-            str(path), None, reading.no_single_manifest, f"the folder has {listed(found)}", "Keep one of them."
-        )
-    raise refuse(str(path), None, reading.no_single_manifest, "the folder has no manifest", _remedy(path, names))
+        raise InputError("KSB902", f"the folder has {listed(found)}", "Keep one of them.", path=path)
+    raise InputError("KSB902", "the folder has no manifest", _remedy(path, names), path=path)
 
 
 def _no_document(path: Path) -> Path:
@@ -123,7 +121,7 @@ def _no_document(path: Path) -> Path:
     kind = kind_of(path.name)
     if kind and path.is_file():
         remedy = "Name the portfolio's folder, or its manifest."
-        raise refuse(str(path), None, reading.no_single_manifest, f"this is no manifest: {kind.noun}", remedy)
+        raise InputError("KSB902", f"this is no manifest: {kind.noun}", remedy, path=path)
     return path
 
 
@@ -153,7 +151,8 @@ def _hidden(document: Document) -> Iterator[Finding]:
         for location, text in _texts(document.value, ()):
             hidden = hidden_characters(text)
             if hidden:
-                yield document.finding(evidence.hidden_characters_in_text, hidden, location)
+                words = evidence.hidden_characters_in_text.words(hidden)
+                yield document.finding(evidence.hidden_characters_in_text, *words, location)
 
 
 def _texts(value: Value, location: Location) -> Iterator[tuple[Location, str]]:

@@ -16,11 +16,9 @@ from ksbcheck.inputs.bundled import POLICIES, data_folder, named
 from ksbcheck.inputs.document import Document, read_document
 from ksbcheck.inputs.library import names_a_path
 from ksbcheck.inputs.manifest import Manifest, has_manifest, read_manifest
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.settings import Setup, folder_of, setup_for
 from ksbcheck.inputs.typed import typed
 from ksbcheck.rules import policy as policy_rules
-from ksbcheck.rules import reading
 from ksbcheck.rules.rule import did_you_mean
 
 _WORD = re.compile(r"\{[^}]*\}?")
@@ -57,8 +55,8 @@ def read_profile(name: str, folder: Path, named_in: Document | None = None) -> P
         remedy = did_you_mean(nearest(name, POLICIES), f"Name the path of a file, or one of these: {listed(POLICIES)}.")
         problem = f"there is no policy {name!r}"
         if named_in is None:
-            raise refuse(None, None, reading.wrong_value, problem, remedy, ())
-        raise named_in.refuse(reading.wrong_value, problem, remedy, ("policy",))
+            raise InputError("KSB906", problem, remedy)
+        raise named_in.error("KSB906", problem, remedy, ("policy",))
     path = folder / name if names_a_path(name) else data_folder() / POLICIES[name]
     document = read_document(path)
     profile = typed(document, Profile)
@@ -68,7 +66,7 @@ def read_profile(name: str, folder: Path, named_in: Document | None = None) -> P
             if unknown:
                 message = f"{pattern!r} has {listed(unknown)}, which stands for nothing"
                 remedy = f"A pattern may hold {listed(PATTERN_WORDS)}."
-                raise document.refuse(reading.wrong_value, message, remedy, (key, index))
+                raise document.error("KSB906", message, remedy, (key, index))
     return PolicyFile(document, profile)
 
 
@@ -104,7 +102,9 @@ def _profile(setup: Setup, manifest: Manifest | None) -> tuple[PolicyFile | None
     file = read_profile(held.value, setup.folder_of(held), configured.document if configured else None)
     if manifest is None or written is None or _same(written, manifest.document.path.parent, file):
         return file, ()
-    return file, (manifest.document.finding(policy_rules.another_policy, written, file.profile.name),)
+    message = f"the manifest names the policy {written!r}, and {file.profile.name!r} is what it is judged by"
+    remedy = "Take one of the two out, or name the same."
+    return file, (manifest.document.finding(policy_rules.another_policy, message, remedy, ("policy",)),)
 
 
 def _same(written: str, folder: Path, file: PolicyFile) -> bool:
@@ -120,8 +120,8 @@ def _refuse_another_standard(file: PolicyFile, reference: str, version: str) -> 
         return
     if look(profile.standard) != look(reference) or profile.version not in (None, version):
         meant = " version ".join(filter(None, (profile.standard, profile.version)))
-        judged = f"{reference} version {version}"
-        raise InputError([file.document.finding(reading.policy_of_another_standard, profile.name, meant, judged)])
+        message = f"the policy {profile.name} is for {meant}, and the portfolio for {reference} version {version}"
+        raise file.document.error("KSB915", message, "Use another policy.", ("standard",))
 
 
 def settings_of(path: Path, asked: Asked) -> tuple[Setting, ...]:

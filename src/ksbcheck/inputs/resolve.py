@@ -13,10 +13,11 @@ from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.standard import Standard, asks_for_the_same
+from ksbcheck.domain.standard import Standard, requires_at_least
 from ksbcheck.inputs.document import Document
-from ksbcheck.inputs.library import Entry, Library, frameworks, library, load_standard, names_a_path
+from ksbcheck.inputs.library import Entry, Library, frameworks, library, names_a_path
 from ksbcheck.inputs.manifest import Manifest
+from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.rules import framework as framework_rules
 from ksbcheck.rules import reading
 
@@ -60,9 +61,9 @@ def resolve(manifest: Manifest, asked: str | None, folder: Path | None = None) -
 def _resolve_framework(document: Document, portfolio: Portfolio, asked: str | None) -> Resolved:
     known = {framework.id: (file, framework) for file, framework in frameworks()}
     if portfolio.framework not in known:
-        raise document.refuse(reading.unknown_framework, portfolio.framework, known)
+        raise document.error("KSB910", *reading.unknown_framework.words(portfolio.framework, known), ("framework",))
     if asked is not None:
-        raise InputError([_asked_for(document, f"the framework {portfolio.framework}", asked, ())])
+        raise _asked_for(document, f"the framework {portfolio.framework}", asked, ())
     file, framework = known[portfolio.framework]
     prior, findings = _prior(document, portfolio)
     return Resolved(portfolio=portfolio, under=framework, prior_framework=prior, file=file, findings=findings)
@@ -75,29 +76,37 @@ def _prior(document: Document, portfolio: Portfolio) -> tuple[Framework | None, 
     known = {framework.id: framework for _, framework in frameworks()}
     framework = known.get(portfolio.prior.framework)
     if framework is None:
-        unknown = document.finding(framework_rules.unknown_prior_framework, portfolio.prior.framework, known)
-        return None, (unknown,)
+        unknown = framework_rules.unknown_prior_framework
+        words = unknown.words(portfolio.prior.framework, known)
+        return None, (document.finding(unknown, *words, ("prior", "framework")),)
     return framework, ()
 
 
 def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | None, known: Library) -> Resolved:
     if names_a_path(portfolio.standard):
         file, standard = _by_path(document, portfolio.standard)
-        findings = _false_name(document, standard, known.looking_like(standard))
+        findings = _false_name(document, standard, known.entries_named_like(standard))
     else:
         entry = _by_reference(document, portfolio.standard, portfolio.version, known)
         file, standard = entry.file, entry.load()
-        others = known.looking_like(standard) if entry.of_the_project else ()
+        others = known.entries_named_like(standard) if entry.of_the_project else ()
         findings = _false_name(document, standard, [other for other in others if not other.of_the_project])
     if standard.version != portfolio.version:
-        raise document.refuse(reading.unknown_version, standard.reference, portfolio.version, [standard.version])
+        raise document.error(
+            "KSB908",
+            *reading.unknown_version.words(standard.reference, portfolio.version, [standard.version]),
+            at=("version",),
+        )
     own = standard.option(portfolio.option)
     if own is None:
-        findings = (*findings, document.finding(reading.unknown_option, *_option(standard, portfolio.option)))
+        words = reading.unknown_option.words(standard.reference, portfolio.option, standard.option_ids)
+        findings = (*findings, document.finding(reading.unknown_option, *words, ("option",)))
     option = own if asked is None else standard.option(asked)
     if option is None:
-        unknown = findings if asked is None else (_asked_for(document, *_option(standard, asked)), *findings)
-        raise InputError(unknown)
+        asked_for = (
+            () if asked is None else _asked_for(document, standard.reference, asked, standard.option_ids).findings
+        )
+        raise InputError.of(*asked_for, *findings)
     prior, about_prior = _prior(document, portfolio)
     return Resolved(
         portfolio=portfolio,
@@ -115,16 +124,18 @@ def _by_path(document: Document, name: str) -> tuple[Path, Standard]:
     try:
         return file, load_standard(file)
     except InputError as error:
-        raise InputError((document.finding(reading.unusable_standard, name), *error.findings)) from None
+        message = f"the standard's file {name!r} cannot be used"
+        unusable = document.error("KSB911", message, "What is wrong with it is said beside this.", ("standard",))
+        raise InputError.of(*unusable.findings, *error.findings) from None
 
 
 def _by_reference(document: Document, reference: str, version: str, known: Library) -> Entry:
     """Return the standard of the library that a manifest names."""
     versions = known.versions(reference)
     if not versions:
-        raise document.refuse(reading.unknown_standard, reference, known.references)
+        raise document.error("KSB907", *reading.unknown_standard.words(reference, known.references), at=("standard",))
     if version not in versions:
-        raise document.refuse(reading.unknown_version, reference, version, versions)
+        raise document.error("KSB908", *reading.unknown_version.words(reference, version, versions), at=("version",))
     return versions[version]
 
 
@@ -133,17 +144,15 @@ def _false_name(document: Document, standard: Standard, others: Iterable[Entry])
 
     The duties' mapping may say more: somebody may have completed it.
     """
-    if any(not asks_for_the_same(entry.load(), standard) for entry in others):
-        return (document.finding(reading.false_name, standard.reference, standard.version),)
+    if any(not requires_at_least(standard, entry.load()) for entry in others):
+        name = f"{standard.reference}, version {standard.version}"
+        message = f"the standard's file calls itself {name}, and is not that standard"
+        remedy = f"Name the standard as {standard.reference}, or give the file a reference of its own."
+        return (document.finding(reading.false_name, message, remedy, ("standard",)),)
     return ()
 
 
-def _option(standard: Standard, option: str) -> tuple[str, str, tuple[str, ...]]:
-    return standard.reference, option, standard.option_ids
-
-
-def _asked_for(document: Document, reference: str, asked: str, known: Iterable[str]) -> Finding:
-    """Return what is to be said of an option that was asked for and isn't there; it stands nowhere in the manifest."""
-    hit = reading.unknown_option(reference, asked, known)
-    asked_for = hit._replace(message=f"asked for with --option: {hit.message}")
-    return reading.unknown_option.finding(asked_for).at(str(document.path), None)
+def _asked_for(document: Document, reference: str, asked: str, known: Iterable[str]) -> InputError:
+    """Return the error about an option that was asked for and isn't there; it stands nowhere in the manifest."""
+    message, remedy = reading.unknown_option.words(reference, asked, known)
+    return InputError("KSB909", f"asked for with --option: {message}", remedy, path=document.path)

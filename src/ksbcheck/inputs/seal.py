@@ -10,8 +10,6 @@ from pydantic import ValidationError
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.seal import SEAL_NAME, Seal
 from ksbcheck.inputs.files import read_text, reason_of
-from ksbcheck.inputs.refuse import refuse
-from ksbcheck.rules import seals
 
 MAX_SEAL_BYTES = 16 * 1024 * 1024
 
@@ -40,7 +38,12 @@ def read_seal(folder: Path) -> Seal | None:
         problem = f"line {error.lineno} is not JSON"
     except (ValueError, RecursionError) as error:
         problem = str(error)
-    raise refuse(str(path), None, seals.unreadable_seal, problem)
+    raise _unreadable(path, problem)
+
+
+def _unreadable(path: Path, problem: str) -> InputError:
+    message = f"this is no seal that can be read: {problem}"
+    return InputError("KSB624", message, "Get it back as it was, or seal the folder anew.", path=path)
 
 
 def is_sealed(folder: Path) -> bool:
@@ -55,9 +58,9 @@ def is_sealed(folder: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise refuse(str(path), None, seals.unreadable_seal, reason_of(error)) from None
+        raise _unreadable(path, reason_of(error)) from None
     if S_ISLNK(mode):
-        raise refuse(str(path), None, seals.unreadable_seal, "it is a link to another file")
+        raise _unreadable(path, "it is a link to another file")
     return True
 
 

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ksbcheck.domain.configuration import Asked, Configuration, Held, Layer, RuleChoice, holding
-from ksbcheck.domain.finding import Finding, InputError, in_file_order
+from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.text import listed
 from ksbcheck.inputs.document import Document
 from ksbcheck.inputs.files import read_bytes
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.toml import TomlDocument, read_toml
 from ksbcheck.inputs.typed import typed
 from ksbcheck.rules import RULES, reading
@@ -68,7 +67,7 @@ def find_configuration(folder: Path) -> ConfigurationFile | None:
         if len(found) > 1:
             path = str(found[1].path)
             message = f"{CONFIGURATION_NAME} and [{'.'.join(TABLE)}] stand in one folder"
-            raise refuse(path, None, reading.wrong_value, message, "Keep one of the two.", ())
+            raise InputError("KSB906", message, "Keep one of the two.", path=path)
         if found:
             return found[0]
     return None
@@ -109,7 +108,7 @@ def refuse_unknown_rules(document: Document, values: Configuration) -> None:
     """
     findings = in_file_order((*_about_rules(document, values), *unknown_rules_of_exceptions(document, values)))
     if findings:
-        raise InputError(findings)
+        raise InputError.of(*findings)
 
 
 def _about_rules(document: Document, values: Configuration) -> Iterator[Finding]:
@@ -117,16 +116,20 @@ def _about_rules(document: Document, values: Configuration) -> Iterator[Finding]
     for key in ("select", "ignore"):
         for index, code in enumerate(getattr(values, key) or ()):
             if not _rules_of(code):
-                yield document.finding(reading.unknown_rule, code, _KNOWN, (key, index))
+                yield document.finding(reading.unknown_rule, *reading.unknown_rule.words(code, _KNOWN), (key, index))
     for index, code in enumerate(values.ignore):
         if _rules_of(code) and _rules_of(code) <= _ALWAYS:
-            yield document.finding(reading.rule_not_optional, code, "left out", ("ignore", index))
+            yield document.finding(
+                reading.rule_not_optional, *reading.rule_not_optional.words(code, "left out"), ("ignore", index)
+            )
     for each in values.severity:
         at = ("severity", each.rule)
         if each.rule not in _KNOWN:
-            yield document.finding(reading.unknown_rule, each.rule, _KNOWN, at)
+            yield document.finding(reading.unknown_rule, *reading.unknown_rule.words(each.rule, _KNOWN), at)
         elif each.rule in _ALWAYS:
-            yield document.finding(reading.rule_not_optional, each.rule, "given another severity", at)
+            yield document.finding(
+                reading.rule_not_optional, *reading.rule_not_optional.words(each.rule, "given another severity"), at
+            )
 
 
 def unknown_rules_of_exceptions(document: Document, values: Configuration | Portfolio) -> Iterator[Finding]:
@@ -134,9 +137,11 @@ def unknown_rules_of_exceptions(document: Document, values: Configuration | Port
     for index, entry in enumerate(values.exceptions):
         at = ("exceptions", index, "rule")
         if entry.rule is not None and entry.rule not in _KNOWN:
-            yield document.finding(reading.unknown_rule, entry.rule, _KNOWN, at)
+            yield document.finding(reading.unknown_rule, *reading.unknown_rule.words(entry.rule, _KNOWN), at)
         elif entry.rule in _BEYOND_EXCEPTIONS:
-            yield document.finding(reading.rule_not_optional, entry.rule, "excused", at)
+            yield document.finding(
+                reading.rule_not_optional, *reading.rule_not_optional.words(entry.rule, "excused"), at
+            )
 
 
 def _rules_of(code: str) -> frozenset[str]:
@@ -156,7 +161,7 @@ def from_environment(environment: Mapping[str, str]) -> Layer:
         if name.startswith(PREFIX) and name not in NO_SETTINGS:
             if name not in keys:
                 remedy = did_you_mean(nearest(name, keys), f"The settings are {listed(keys)}.")
-                raise refuse(name, None, reading.wrong_value, "this variable is no setting", remedy, ())
+                raise InputError("KSB906", "this variable is no setting", remedy, path=name)
             values[keys[name]] = _from_text(keys[name], environment[name])
     return Layer("the environment", settings(values, lambda key: f"{PREFIX}{key.upper()}"))
 
@@ -179,7 +184,7 @@ def thresholds(parts: Iterable[str], name: str) -> dict[str, str]:
         rung, equals, percent = (piece.strip() for piece in part.partition("="))
         if not equals or rung in found:
             message = f"{part!r} is a second threshold for the rung" if equals else f"{part!r} is no threshold"
-            raise refuse(name, None, reading.wrong_value, message, "Write each rung once, as in claimed=90.", ())
+            raise InputError("KSB906", message, "Write each rung once, as in claimed=90.", path=name)
         found[rung] = percent
     return found
 
@@ -190,10 +195,9 @@ class _Given(Document):
 
     name_of: Callable[[str], str] = str
 
-    def finding(self, rule: Rule, *details: object) -> Finding:
+    def finding(self, rule: Rule, message: str, help: str, at: Location = ()) -> Finding:
         """Return what a rule about input finds in a setting."""
-        finding = rule.finding(rule(*details))
-        return finding.at(self.name_of(str(finding.location[0])), None)
+        return Finding(rule.code, rule.severity, message, help, at, self.name_of(str(at[0])))
 
 
 def settings(values: Mapping[str, Any], name_of: Callable[[str], str]) -> Configuration:
@@ -283,7 +287,7 @@ def portfolios_of(setup: Setup) -> list[str]:
         if not names:
             message = f"{pattern!r} finds no folder and no manifest"
             remedy = "Write it from the folder of this file."
-            raise setup.file.document.refuse(reading.wrong_value, message, remedy, ("paths", index))
+            raise setup.file.document.error("KSB906", message, remedy, ("paths", index))
         found |= dict.fromkeys(str(folder / name) for name in names)
     return list(found)
 

@@ -1,13 +1,26 @@
-"""Writing a standard as the YAML file that it can be read from again."""
+"""Standards as files: read, and written as YAML."""
 
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
 
+from ksbcheck.domain.finding import Finding, InputError, in_file_order, located
 from ksbcheck.domain.standard import Duty, Ksb, Standard
+from ksbcheck.inputs.document import Document, read_document
+from ksbcheck.inputs.typed import typed
+from ksbcheck.rules import standard_findings
 
+FILE_ENDINGS = (".yaml", ".yml", ".json")
+_PLAN_MARK = ".assessment-plan"
+_IMPORTABLE = {
+    # a key that only data of that kind has: what the data is
+    "referenceNumber": "data of Skills England's standards API",
+    "stdCode": "data of the occupational maps",
+}
+_PLAN = "ksbcheck-assessment-plan/"
 # Plain words mean the same to every reader of YAML, but for those that it takes for something else.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
 _NOT_PLAIN = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
@@ -15,6 +28,69 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 _IN_BLOCKS = frozenset({"basis"})
 """The lists whose items are long: each key of an item has a line of its own. Items of other lists stand on one."""
 _NEXT_KEY = "\n    "
+
+
+@cache
+def load_standard(path: Path) -> Standard:
+    """Read a standard's file.
+
+    Raises:
+        InputError: it can't be read, or contradicts itself (rules KSB5xx).
+    """
+    loaded = load_unchecked(path)
+    if loaded.contradictions:
+        raise InputError.of(*loaded.contradictions)
+    return loaded.standard
+
+
+class LoadedStandard(NamedTuple):
+    """A standard, its contradictions, and the document that gives their places."""
+
+    standard: Standard
+    contradictions: tuple[Finding, ...]
+    document: Document
+
+
+def load_unchecked(path: Path) -> LoadedStandard:
+    """Read a standard's file, even if it contradicts itself.
+
+    Raises:
+        InputError: it can't be read.
+    """
+    document = read_document(path)
+    _refuse_other_kinds(document)
+    standard = typed(document, Standard)
+    return LoadedStandard(standard, in_file_order(located(standard_findings(standard), path, document.place)), document)
+
+
+def _refuse_other_kinds(document: Document) -> None:
+    """Refuse other known kinds of data in one sentence, instead of one error for each key."""
+    value = document.value[0] if isinstance(document.value, list) and document.value else document.value
+    if not isinstance(value, dict) or "reference" in value:
+        return
+    if str(value.get("format")).startswith(_PLAN):
+        problem = "this is an assessment plan, not a standard"
+        raise document.error("KSB917", problem, "Name the standard: the plan beside its file is found.")
+    kind = next((kind for key, kind in _IMPORTABLE.items() if key in value), None)
+    if kind:
+        problem = f"this is {kind}, not a standard's file of ksbcheck"
+        remedy = f"Import it (ksbcheck standard import {document.path.name}), and name the standard by its reference."
+        raise document.error("KSB917", problem, remedy)
+
+
+def is_assessment_plan(path: Path) -> bool:
+    """Whether a file is an assessment plan, by its name."""
+    return path.name.endswith(tuple(f"{_PLAN_MARK}{ending}" for ending in FILE_ENDINGS))
+
+
+def assessment_paths(standard: Path) -> tuple[Path, ...]:
+    """Return where the assessment plan of a standard's file may be."""
+    return tuple(standard.with_name(f"{standard.stem}{_PLAN_MARK}{ending}") for ending in FILE_ENDINGS)
+
+
+def forget_standards() -> None:
+    """Read every standard's file again when it is next needed: a server must notice changes."""
+    load_standard.cache_clear()
 
 
 def written(standard: Standard, *comments: str) -> str:

@@ -8,10 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ksbcheck.domain.finding import Location, Place
+from ksbcheck.domain.finding import InputError, Location, Place
 from ksbcheck.inputs.document import Document, Places
 from ksbcheck.inputs.files import read_text
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.rules import reading
 
 _HEADER = re.compile(r"\s*(\[\[?)([^\]]+)\]\]?")
@@ -60,7 +59,9 @@ def read_toml(path: Path, table: tuple[str, ...] = ()) -> TomlDocument | None:
         found = _AT.search(str(error))
         place = Place(int(found[1]), int(found[2])) if found else None
         problem = _AT.sub("", str(error))
-        raise refuse(str(path), place, reading.not_yaml_or_json, "TOML", problem[:1].lower() + problem[1:]) from None
+        raise InputError(
+            "KSB904", *reading.not_yaml_or_json.words("TOML", problem[:1].lower() + problem[1:]), path=path, place=place
+        ) from None
     for step in table:
         if not isinstance(value, dict) or step not in value:
             return None

@@ -72,7 +72,7 @@ def typed(document: Document, model: type[M]) -> M:
         return model.model_validate(document.value)
     except ValidationError as error:
         findings = [_finding(document, model, details) for details in error.errors()]
-    raise InputError(in_file_order(findings))
+    raise InputError.of(*in_file_order(findings))
 
 
 def tolerantly_typed(document: Document, model: type[M]) -> tuple[M, tuple[Finding, ...]]:
@@ -90,7 +90,7 @@ def tolerantly_typed(document: Document, model: type[M]) -> tuple[M, tuple[Findi
         errors = error.errors()
     findings = in_file_order(_finding(document, model, details) for details in errors)
     if not all(map(_can_do_without, errors)):
-        raise InputError(findings)
+        raise InputError.of(*findings)
     for details in errors:
         _take_out(document.value, details["loc"])
     return model.model_validate(document.value), findings
@@ -123,10 +123,11 @@ def _take_out(value: Any, location: Location) -> None:  # noqa: ANN401 - the loc
 def _finding(document: Document, model: type[BaseModel], details: ErrorDetails) -> Finding:
     location = details["loc"]
     if details["type"] == "extra_forbidden":
-        finding = document.finding(evidence.unknown_key, str(location[-1]), _keys_beside(model, location), location)
+        words = evidence.unknown_key.words(str(location[-1]), _keys_beside(model, location), location)
+        finding = document.finding(evidence.unknown_key, *words, location)
         return finding.at(finding.path, document.key_place(location))
     if _is_evidence_type(details):
-        return document.finding(evidence.unknown_type, details["input"], location)
+        return document.finding(evidence.unknown_type, *evidence.unknown_type.words(details["input"]), location)
     return document.finding(reading.wrong_value, *_wording(document, model, details), location)
 
 

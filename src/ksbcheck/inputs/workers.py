@@ -16,7 +16,8 @@ from types import TracebackType
 from typing import Any, Self
 
 import ksbcheck
-from ksbcheck.documents.worker import MAX_OUTLINE, Read, Wanted, from_json
+from ksbcheck.documents.worker import MAX_OUTLINE, from_json
+from ksbcheck.domain.folder import ReadRequest, ReadResult
 from ksbcheck.domain.outline import Unread
 from ksbcheck.inputs.files import reason_of
 
@@ -51,12 +52,12 @@ class Workers:
         for worker in self._all:
             worker.end()
 
-    def read_all(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Read]]:
+    def read_all(self, wanted: Sequence[ReadRequest]) -> Iterator[tuple[ReadRequest, ReadResult]]:
         """Yield each document with what reading it has shown, as they are done."""
         with ThreadPoolExecutor(len(self._all)) as threads:
             try:
                 asked = {threads.submit(self._read, document): document for document in wanted}
-                finished: SimpleQueue[Future[Read]] = SimpleQueue()
+                finished: SimpleQueue[Future[ReadResult]] = SimpleQueue()
                 for future in asked:
                     future.add_done_callback(finished.put)
                 for _ in asked:
@@ -67,7 +68,7 @@ class Workers:
                 self.__exit__(None, None, None)  # nobody waits for what is being read
                 raise
 
-    def _read(self, document: Wanted) -> Read:
+    def _read(self, document: ReadRequest) -> ReadResult:
         worker = self._idle.get()
         try:
             return worker.read(document, self._seconds)
@@ -75,7 +76,7 @@ class Workers:
             self._idle.put(worker)
 
 
-def _first(finished: "SimpleQueue[Future[Read]]") -> "Future[Read]":
+def _first(finished: "SimpleQueue[Future[ReadResult]]") -> "Future[ReadResult]":
     """Return what is finished first. An interrupt that comes as a wait begins is heard at its end: each is short."""
     while True:
         with suppress(Empty):
@@ -89,7 +90,7 @@ class _Worker:
         self._process: subprocess.Popen[str] | None = None
         self._ended = Event()
 
-    def read(self, document: Wanted, seconds: float) -> Read:
+    def read(self, document: ReadRequest, seconds: float) -> ReadResult:
         """Return what reading a document has shown.
 
         A process that has read others may be worn out by them: what breaks it, or is too much for its memory, is read
@@ -101,12 +102,12 @@ class _Worker:
             read, _ = self._read(document, seconds)
         return read
 
-    def _read(self, document: Wanted, seconds: float) -> tuple[Read, bool]:
+    def _read(self, document: ReadRequest, seconds: float) -> tuple[ReadResult, bool]:
         """Return what reading a document has shown, and whether it broke the process, which is gone then."""
         try:
             process = self._process = self._process or _start()
         except OSError as error:
-            return Read(unread=Unread.UNREADABLE, reason=_NO_START.format(reason_of(error))), False
+            return ReadResult(unread=Unread.UNREADABLE, reason=_NO_START.format(reason_of(error))), False
         if self._ended.is_set():  # while it was started
             self._stop()
         too_late = Event()
@@ -127,10 +128,10 @@ class _Worker:
         if reply is None:
             reason = _TOO_LONG.format(seconds) if too_late.is_set() else _BROKE
             late = too_late.is_set()
-            return Read(unread=Unread.BEYOND if late else Unread.UNREADABLE, reason=reason), not late
+            return ReadResult(unread=Unread.BEYOND if late else Unread.UNREADABLE, reason=reason), not late
         if "outline" in reply:
-            return Read(from_json(reply["outline"])), False
-        return Read(unread=Unread[reply["unread"]], reason=reply["reason"]), broken
+            return ReadResult(from_json(reply["outline"])), False
+        return ReadResult(unread=Unread[reply["unread"]], reason=reply["reason"]), broken
 
     def end(self) -> None:
         """End the process for good."""
@@ -164,7 +165,7 @@ def _library_folders() -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(Path(origin).parents[1]) for origin in origins if origin))
 
 
-def _ask(process: "subprocess.Popen[str]", document: Wanted) -> dict[str, Any] | None:
+def _ask(process: "subprocess.Popen[str]", document: ReadRequest) -> dict[str, Any] | None:
     """Return the worker's reply, or None if it died without one."""
     if process.stdin is None or process.stdout is None:
         raise AssertionError("a worker is always started with pipes")

@@ -1,29 +1,26 @@
-"""What an editor can do to a manifest at a place: put the nearest known word, write claims out, mark one as planned.
-
-Every edit touches as little as it can, so that comments and layout stay.
-"""
+"""Code actions: correct a word, write claims in long form, mark a claim as planned."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from lsprotocol import types
 
-from ksbcheck.domain.finding import InputError, Location
+from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.model import keys_of
 from ksbcheck.domain.names import nearest, nearest_code
 from ksbcheck.domain.text import shown
-from ksbcheck.inputs.claim_edits import Edit, applied, in_long_form, piece_in, with_status
-from ksbcheck.inputs.document import Document, parse_document
-from ksbcheck.lsp.buffer import Buffer
+from ksbcheck.inputs.document import Document
+from ksbcheck.inputs.edit import Edit, Editor
 from ksbcheck.lsp.completion import offers, quoted
 from ksbcheck.lsp.cursor import Cursor, cursor_at
 from ksbcheck.lsp.hover import model_at
 from ksbcheck.lsp.known import Known
+from ksbcheck.lsp.text import Buffer
 
 
 class Action(NamedTuple):
-    """Something that can be done: its title, its kind, and its edits, which don't overlap."""
+    """A code action: its title, its kind, and its edits, which don't overlap."""
 
     title: str
     kind: types.CodeActionKind
@@ -33,7 +30,7 @@ class Action(NamedTuple):
 def code_actions(
     buffer: Buffer, known: Known, uri: str, start: int, end: int, diagnostics: Sequence[types.Diagnostic]
 ) -> list[types.CodeAction]:
-    """Return what can be done in a part of a buffer; `diagnostics` are those that the editor shows there."""
+    """Return the code actions for a part of a text; `diagnostics` are those that the editor shows there."""
     return [
         types.CodeAction(
             action.title,
@@ -49,7 +46,6 @@ def code_actions(
 
 
 def _is_mended(buffer: Buffer, action: Action, diagnostic: types.Diagnostic) -> bool:
-    """Whether an action puts right what a diagnostic is about."""
     first = action.edits[0]
     return action.kind == types.CodeActionKind.QuickFix and buffer.offset(diagnostic.range.start) in range(
         first.start - 1, first.end + 1
@@ -57,7 +53,7 @@ def _is_mended(buffer: Buffer, action: Action, diagnostic: types.Diagnostic) -> 
 
 
 def actions(buffer: Buffer, known: Known, start: int, end: int) -> list[Action]:
-    """Return what can be done in a part of a text."""
+    """Return the actions for a part of a text."""
     cursor = cursor_at(buffer.text, start) or cursor_at(buffer.text, end)
     mending = _nearest(buffer, cursor, known) if cursor and cursor.word else None
     found = [mending] if mending else []
@@ -68,7 +64,7 @@ def actions(buffer: Buffer, known: Known, start: int, end: int) -> list[Action]:
 
 
 def _nearest(buffer: Buffer, cursor: Cursor, known: Known) -> Action | None:
-    """Return the action that puts the nearest known word in place of one that nobody knows, if there is one."""
+    """Return the action that replaces an unknown word with the nearest known one, if there is one."""
     words = _words(buffer, cursor, known)
     if cursor.word in words:
         return None
@@ -82,7 +78,6 @@ def _nearest(buffer: Buffer, cursor: Cursor, known: Known) -> Action | None:
 
 
 def _words(buffer: Buffer, cursor: Cursor, known: Known) -> list[str]:
-    """Return the words that are known at a place."""
     if not cursor.is_key:
         return [offer.word for offer in offers(buffer, cursor, known)]
     model = model_at(known.portfolio_model, cursor.keys)
@@ -91,62 +86,85 @@ def _words(buffer: Buffer, cursor: Cursor, known: Known) -> list[str]:
 
 
 def _planned(document: Document, location: Location) -> Iterator[Action]:
-    """Yield the action that marks the claim at a location as planned."""
+    """Yield the action that marks a claim as planned."""
     match location:
         case ("evidence", int(index), "claims", int(at), *_):
-            piece = piece_in(document, index)
-            match piece:
-                case {"claims": [*claims]} if isinstance(claims[at], dict) and isinstance(claims[at].get("ksb"), str):
-                    edit = with_status(document, ("evidence", index, "claims", at), claims[at])
-                    planned = {**claims[at], "status": str(Rung.PLANNED)}
-                    meant = {**piece, "claims": [*claims[:at], planned, *claims[at + 1 :]]}
-                    if edit:
-                        yield from _proven(
-                            document, f"Mark {shown(claims[at]['ksb'])} as planned", (edit,), index, meant
-                        )
+            yield from _marked(document, index, at)
         case ("evidence", int(index), "ksbs", int(at)):
             yield from _long_form(document, index, at)
 
 
+def _marked(document: Document, index: int, at: int) -> Iterator[Action]:
+    """Yield the action that marks a claim in long form as planned, unless it is planned or suggested."""
+    piece = _piece(document, index)
+    claims = list(piece["claims"])
+    match claims[at]:
+        case {"ksb": str(code), **rest} if rest.get("status") not in (str(Rung.PLANNED), str(Rung.SUGGESTED)):
+            editor = Editor(document)
+            editor.set_word(("evidence", index, "claims", at, "status"), str(Rung.PLANNED), ("ksb",))
+            claims[at] = {"ksb": code, **rest, "status": str(Rung.PLANNED)}
+            yield from _proven(editor, f"Mark {shown(code)} as planned", index, {**piece, "claims": claims})
+
+
 def _expanded(document: Document, location: Location) -> Iterator[Action]:
-    """Yield the action that writes the short form of a piece's claims as the long one."""
+    """Yield the action that writes the claims of a piece in long form."""
     match location:
         case ("evidence", int(index), "ksbs", *_):
             yield from _long_form(document, index, None)
 
 
 def _long_form(document: Document, index: int, planned: int | None) -> Iterator[Action]:
-    """Yield the action that writes the short form of a piece's claims as the long one, if that can be done.
-
-    `planned` is the index of the one that is marked as planned on the way.
-    """
-    match piece_in(document, index):
-        case {"ksbs": [*codes], **others} if all(isinstance(code, str) and code.strip() for code in codes):
-            edits = in_long_form(document, index, others.get("claims"), planned)
-            new = [{"ksb": code} for code in codes]
+    """Yield the action that writes the claims of a piece in long form; `planned` is one to mark as planned."""
+    piece = _piece(document, index)
+    match piece.pop("ksbs"):
+        case [_, *_] as codes if all(isinstance(code, str) and code.strip() for code in codes):
+            claims = [{"ksb": code} for code in codes]
             title = "Write `ksbs:` out as `claims:`"
             if planned is not None:
-                new[planned]["status"] = str(Rung.PLANNED)
+                claims[planned]["status"] = str(Rung.PLANNED)
                 title = f"Mark {shown(codes[planned])} as planned, with the claims beside it written out"
-            meant = {**others, "claims": [*(others.get("claims") or []), *new]}
-            yield from _proven(document, title, edits, index, meant)
+            editor = Editor(document)
+            left = _write_out(editor, ("evidence", index), claims, piece)
+            meant = {**piece, **left, "claims": [*(piece.get("claims") or []), *claims]}
+            yield from _proven(editor, title, index, meant)
 
 
-def _proven(
-    document: Document, title: str, edits: tuple[Edit, ...], index: int, meant: dict[str, Any]
-) -> Iterator[Action]:
-    """Yield an action on a piece if with its edits the text says what is meant, and all else as before."""
-    try:
-        after = parse_document(document.path, applied(document.text, edits))
-    except InputError:
-        return
-    if _without(after, index) == _without(document, index) and piece_in(after, index) == meant:
-        yield Action(title, types.CodeActionKind.RefactorRewrite, edits)
+def _write_out(editor: Editor, at: Location, claims: list[dict[str, str]], others: dict[str, Any]) -> dict[str, Any]:
+    """Write the short form of claims in long form, and return what is left of the short form.
+
+    `others` are the other entries of the piece. Comments stay.
+    """
+    short, text = editor.document.extent((*at, "ksbs")), editor.document.text
+    codes = [editor.document.extent((*at, "ksbs", index)).value for index in range(len(claims))]
+    written = [
+        editor.mapping({**{key: editor.word(word) for key, word in claim.items()}, "ksb": text[slice(*code)]})
+        for claim, code in zip(claims, codes, strict=True)
+    ]
+    if "claims" not in others and short.key:
+        editor.replace(short.key, editor.word("claims"))
+        for code, claim in zip(codes, written, strict=True):
+            editor.replace(code, claim)
+        return {}
+    if not isinstance(others["claims"], list) or "#" in text[slice(*short.whole)]:
+        return {}
+    editor.change_items((*at, "claims"), (), written)
+    if "#" not in text[short.whole.end :].partition("\n")[0]:
+        editor.remove(at, ["ksbs"])
+        return {}
+    editor.replace(short.value, "[]")
+    return {"ksbs": []}
 
 
-def _without(document: Document, index: int) -> object:
-    """Return what a document says beside one piece of evidence."""
-    match document.value:
+def _proven(editor: Editor, title: str, index: int, piece: dict[str, Any]) -> Iterator[Action]:
+    """Yield an action if it changes one piece of evidence as meant, and nothing else."""
+    match editor.document.value:
         case {"evidence": [*pieces], **others}:
-            return others, pieces[:index], pieces[index + 1 :]
-    return document.value
+            meant = {**others, "evidence": [*pieces[:index], piece, *pieces[index + 1 :]]}
+            if editor.result(meant) is not None:
+                yield Action(title, types.CodeActionKind.RefactorRewrite, tuple(editor.edits))
+
+
+def _piece(document: Document, index: int) -> dict[str, Any]:
+    """Return a copy of a piece of evidence."""
+    value: Any = document.value
+    return dict(value["evidence"][index])

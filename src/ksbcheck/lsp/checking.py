@@ -1,4 +1,4 @@
-"""Checking the manifests that are open in an editor, and what each of them was last found to be."""
+"""Check the manifests that are open in an editor."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,20 +10,20 @@ from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.report import Report
 from ksbcheck.inputs.cache import OutlineCache
 from ksbcheck.inputs.evidence import Outlines
-from ksbcheck.inputs.library import forget_standards
 from ksbcheck.inputs.manifest import MANIFEST_NAMES
-from ksbcheck.lsp.buffer import Buffer
+from ksbcheck.inputs.standard_file import forget_standards
+from ksbcheck.lsp.text import Buffer
 from ksbcheck.tasks.check import check
 from ksbcheck.tasks.request import CheckRequest
 
 
 def check_text(buffer: Buffer, asked: Asked) -> Report:
-    """Check a manifest alone as it stands in the editor, which takes no time to speak of."""
+    """Check the text of a manifest, without its folder."""
     return check(buffer.path, CheckRequest(asked, _today(), text=buffer.text))
 
 
 class FolderChecks:
-    """Checks of folders with their documents, one at a time; they end soon once the editor has left."""
+    """Checks of folders with their documents, one at a time."""
 
     def __init__(self) -> None:
         self._one_at_a_time = Lock()
@@ -31,7 +31,7 @@ class FolderChecks:
         self._ended = False
 
     def check(self, buffer: Buffer, asked: Asked) -> Report:
-        """Check the folder of a manifest, which is taken as it stands in the editor."""
+        """Check the folder of a manifest, with the manifest's text in the editor."""
         with self._one_at_a_time, self._reading() as outlines:
             forget_standards()
             return check(buffer.path.parent, CheckRequest(asked, _today(), outlines, text=buffer.text))
@@ -43,20 +43,20 @@ class FolderChecks:
             yield self._outlines
 
     def end(self) -> None:
-        """End what is being read, and let nothing new begin."""
+        """Stop reading, and read nothing more."""
         self._ended = True
         if self._outlines:
             self._outlines.__exit__(None, None, None)
 
 
 def has_folder(buffer: Buffer) -> bool:
-    """Whether a manifest stands in a folder of its own, by a name that makes it the folder's."""
+    """Whether a manifest is the one of its folder."""
     return buffer.path.name in MANIFEST_NAMES and buffer.path.is_file()
 
 
 @dataclass
 class Found:
-    """What was last found about one manifest: in which text, in its folder, and when it could last be judged."""
+    """The last reports on a manifest: on its text, on its folder, and the last with a judgement."""
 
     now: Report | None = None
     text: Buffer | None = None
@@ -64,7 +64,7 @@ class Found:
     judged: Report | None = None
 
     def take(self, report: Report, text: Buffer, *, in_folder: bool) -> None:
-        """Note a new report on a text."""
+        """Keep a new report on a text."""
         self.now, self.text = report, text
         if report.judgement is not None:
             self.judged = report

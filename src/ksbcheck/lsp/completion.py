@@ -1,4 +1,4 @@
-"""What could be written at a place: codes that still lack evidence first, and all other words that are known there."""
+"""Completion: KSBs without evidence first, then the other words that are known at a place."""
 
 import json
 import re
@@ -14,10 +14,10 @@ from ksbcheck.domain.standard import belongs
 from ksbcheck.domain.text import listed, shown
 from ksbcheck.inputs.folder import file_names
 from ksbcheck.inputs.library import frameworks
-from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.cursor import Cursor, cursor_at
 from ksbcheck.lsp.hover import RUNG_MEANINGS, about_code, about_duty, how_evidenced, model_at
 from ksbcheck.lsp.known import Known
+from ksbcheck.lsp.text import Buffer
 
 _PLAIN = re.compile(r"[A-Za-z_§][\w§./()-]*(?: [\w§./()-]+)*")
 _NUMBER_LIKE = re.compile(r"[\d.]+")
@@ -25,7 +25,7 @@ Kind = types.CompletionItemKind
 
 
 class Offer(NamedTuple):
-    """A word that could be written, what it is in a few words, what it means in full, and how soon it is offered."""
+    """A word to offer, with a few words on it, its meaning, and its rank: 0 comes first."""
 
     word: str
     detail: str = ""
@@ -35,7 +35,7 @@ class Offer(NamedTuple):
 
 
 def completion(buffer: Buffer, known: Known, offset: int) -> types.CompletionList:
-    """Return what could be written at a place. The list is whole: the editor chooses by what has been typed."""
+    """Return all words to offer at an offset; the editor filters them as the author types."""
     cursor = cursor_at(buffer.text, offset)
     if cursor is None:
         return types.CompletionList(is_incomplete=False, items=[])
@@ -48,7 +48,7 @@ def completion(buffer: Buffer, known: Known, offset: int) -> types.CompletionLis
 
 
 def offers(buffer: Buffer, cursor: Cursor, known: Known) -> list[Offer]:
-    """Return the values that could stand at a place, those that are needed most first."""
+    """Return the values to offer, the most needed first."""
     return sorted(_offers(buffer, cursor, known), key=lambda offer: offer.rank)
 
 
@@ -71,7 +71,7 @@ def _offers(buffer: Buffer, cursor: Cursor, known: Known) -> Iterator[Offer]:
 
 
 def _by_what(key: str, known: Known) -> Iterator[Offer]:
-    """Yield what a portfolio can be judged by, for one of the keys that say so."""
+    """Yield standards, versions, options, frameworks or levels."""
     if key == "standard":
         yield from (Offer(reference, f"version {listed(versions)}") for reference, versions in known.library.items())
     elif key == "version":
@@ -93,7 +93,7 @@ def _duties(known: Known) -> Iterator[Offer]:
 
 
 def _files(buffer: Buffer, known: Known) -> Iterator[Offer]:
-    """Yield the files of the folder, first those that no piece names yet."""
+    """Yield the files of the folder, those that no piece names first."""
     judged = known.report.judgement if known.report else None
     named_by = {name: piece.id for piece in judged.portfolio.evidence for name in piece.files} if judged else {}
     for name in file_names(buffer.path):
@@ -102,7 +102,7 @@ def _files(buffer: Buffer, known: Known) -> Iterator[Offer]:
 
 
 def _codes(known: Known) -> Iterator[Offer]:
-    """Yield the codes of the standard: gaps first, then what is met, then those that count for nothing here."""
+    """Yield the codes of the standard: gaps, then met KSBs, then those of other options."""
     if known.standard is None:
         return
     coverage = known.coverage()
@@ -118,7 +118,7 @@ def _codes(known: Known) -> Iterator[Offer]:
 
 
 def _words(annotation: Any) -> Iterator[str]:  # noqa: ANN401 - annotations are of every type
-    """Yield the words of a closed vocabulary that a type of a model's field allows."""
+    """Yield the words that the type of a field allows."""
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         yield from (str(member.value) for member in annotation)
     elif annotation is bool:
@@ -131,7 +131,7 @@ def _words(annotation: Any) -> Iterator[str]:  # noqa: ANN401 - annotations are 
 
 
 def _keys(cursor: Cursor, known: Known) -> Iterator[Offer]:
-    """Yield the keys that could stand at a place, in the order in which authors write them."""
+    """Yield the keys to offer, in the order in which authors write them."""
     model = model_at(known.portfolio_model, cursor.keys) if cursor.may_be_key else None
     if model is None:
         return
@@ -151,7 +151,7 @@ def _key_item(buffer: Buffer, cursor: Cursor, known: Known, offer: Offer) -> typ
 
 
 def _lacks_list(cursor: Cursor, known: Known) -> bool:
-    """Whether what is written here is to be an item of a list, and has neither a dash nor a bracket before it yet."""
+    """Whether the key takes a list, and neither dash nor bracket is written yet."""
     if cursor.in_item or not cursor.keys:
         return False
     *parents, key = cursor.keys
@@ -170,7 +170,7 @@ def _value_item(buffer: Buffer, cursor: Cursor, known: Known, offer: Offer) -> t
 
 
 def quoted(word: str, quote: str, *, json_text: bool = False, is_version: bool = False) -> str:
-    """Return a value as it is written: in quotes where it needs some, and fitting those that it stands in already."""
+    """Return a value with the quotes that it needs, within `quote` if it is in quotes already."""
     in_quotes = json.dumps(word, ensure_ascii=False)
     if quote == "'":
         return word.replace("'", "''")

@@ -1,6 +1,6 @@
-"""What stands at a place of a manifest that may be broken there, because somebody is just writing it.
+"""The word at an offset of a manifest, and the keys above it.
 
-The keys that lead to the place are found by indents and brackets alone: the parser would refuse the text.
+They are found by indents and brackets alone: while an author writes, the text can't be parsed.
 """
 
 import re
@@ -10,10 +10,10 @@ from typing import NamedTuple
 _KEY = re.compile(r"""(?P<quote>["']?)(?P<key>[^\s"'\[\]{},#:&*!|>%@`][^"'\[\]{},#:]*?)(?P=quote)\s*:(?=[ \t\r]|$)""")
 _BULLET = re.compile(r"-(?:[ \t]+|$)")
 _BEFORE_A_WORD = re.compile(r"[ \t\"']|-(?:[ \t\r\n]|$)")
-"""What stands before a word and is no part of it: an edit of the word must not take an indent, a dash or a quote."""
+"""Not part of a word: an indent, a dash, a quote."""
 _TEXT_BELOW = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\r?$")
 _END_OF_WORD = {
-    # where the word stands: what ends it
+    # where the word is: what ends it
     "block": re.compile(r"[ \t]+#|[ \t]*:(?:[ \t\r\n]|$)|[ \t]*(?:\r?\n|\r|$)"),
     "brackets": re.compile(r"[ \t]*[,\[\]{}]|[ \t]+#|[ \t]*:(?:[ \t\r\n]|$)|[ \t]*(?:\r?\n|\r|$)"),
     '"': re.compile(r"\"|\r?\n|\r|$"),
@@ -23,18 +23,17 @@ _COLON = re.compile(r"[\"']?[ \t]*:(?:[ \t]|\r?\n|\r|$)")
 
 
 class Cursor(NamedTuple):
-    """What stands at a place: the keys that lead there, and the word from its start to its end, perhaps empty.
+    """The word at an offset, perhaps empty, and the keys that lead to it.
 
-    A word in quotes is meant without them; `quote` is the one that it begins with. `begun` is what of it stands before
-    the place. `is_key` says that it is a key, `may_be_key` that it is one or could become one, and `beside` are the
-    other keys where it stands. `in_item` says that it stands in an item of a list, behind its dash or bracket.
+    The word is without its quotes; `quote` is the opening one. `may_be_key` says
+    that it is a key or could become one; `beside` are the other keys of its mapping; `in_item` says that it is in an
+    item of a list.
     """
 
     keys: tuple[str, ...]
     word: str
     start: int
     end: int
-    begun: str
     quote: str
     is_key: bool
     may_be_key: bool
@@ -44,13 +43,12 @@ class Cursor(NamedTuple):
 
 
 def cursor_at(text: str, offset: int) -> Cursor | None:
-    """Return what stands at a place of a text, or None within a comment or a text of several lines."""
+    """Return the cursor at an offset; None in a comment or a text of several lines."""
     scan = _Scan(text, offset)
     if not scan.run():
         return None
     start = scan.word_start if scan.word_start is not None else offset
     ending = scan.quote or ("brackets" if scan.open else "block")
-    # In quotes and out of them, what ends a word may stand before the place: then there is nothing more of it.
     found = _END_OF_WORD[ending].search(text, offset)
     end = found.start() if found else len(text)
     if start == offset and not scan.quote and _BEFORE_A_WORD.match(text, offset):
@@ -63,7 +61,6 @@ def cursor_at(text: str, offset: int) -> Cursor | None:
         word,
         start,
         end,
-        text[start:offset],
         scan.quote,
         is_key,
         scan.may_be_key,
@@ -74,7 +71,7 @@ def cursor_at(text: str, offset: int) -> Cursor | None:
 
 
 def _keys_below(text: str, offset: int, scan: "_Scan") -> frozenset[str]:
-    """Return the keys on the next lines that belong beside a key at the place."""
+    """Return the keys on the next lines that are in the same mapping."""
     if scan.open or not scan.may_be_key:
         return frozenset()
     keys: list[str] = []
@@ -90,30 +87,22 @@ def _keys_below(text: str, offset: int, scan: "_Scan") -> frozenset[str]:
 
 
 @dataclass
-class _Bracket:
-    """A bracket that is open, the key that a value is awaited for, and the keys that it holds so far."""
+class _Level:
+    """A key with the value below or behind it, an item of a list, or an open bracket, and the keys in it so far."""
 
-    sign: str
+    indent: int = -1
+    sign: str = ""
     key: str | None = None
     held: list[str] = field(default_factory=list)
 
 
-@dataclass
-class _Level:
-    """A level of a block: a key with what is below it, or an item, which has no key."""
-
-    indent: int
-    key: str | None
-    held: list[str] = field(default_factory=list)
-
-
 class _Scan:
-    """Reads a text up to a place in it, and knows then where it is."""
+    """Reads a text up to an offset."""
 
     def __init__(self, text: str, offset: int) -> None:
         self.text, self.offset = text, offset
-        self.open: list[_Bracket] = []
-        self.levels: list[_Level] = [_Level(-1, None)]
+        self.open: list[_Level] = []
+        self.levels = [_Level()]
         self.quote = ""
         self.word_start: int | None = None
         self.may_be_key = False
@@ -122,26 +111,23 @@ class _Scan:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys that lead to the place."""
-        keys = (*(level.key for level in self.levels), *(bracket.key for bracket in self.open))
-        return tuple(key for key in keys if key is not None)
+        """The keys that lead to the offset."""
+        return tuple(level.key for level in (*self.levels, *self.open) if level.key is not None)
 
     @property
     def beside(self) -> frozenset[str]:
-        """The keys that stand before the place and beside it."""
-        if self.open:
-            return frozenset(self.open[-1].held)
-        return frozenset(self.levels[-1].held)
+        """The keys of the same mapping before the offset."""
+        return frozenset((self.open or self.levels)[-1].held)
 
     @property
     def in_item(self) -> bool:
-        """Whether the place is in an item of a list."""
+        """Whether the offset is in an item of a list."""
         if self.open:
             return self.open[-1].sign == "["
         return self.levels[-1].key is None and len(self.levels) > 1
 
     def run(self) -> bool:
-        """Read; return whether the place is one of which something can be said."""
+        """Read; return False in a comment or a text of several lines."""
         start = 0
         while True:
             end = self.text.find("\n", start)
@@ -154,9 +140,9 @@ class _Scan:
             start = end + 1
 
     def _give_up_on_what_is_open(self, line: str) -> None:
-        """Take a quote for closed at the end of its line, and brackets where a line stands too far left to be in them.
+        """Close a quote at the end of its line, and brackets where a line is too far left to be in them.
 
-        Otherwise one that somebody has yet to close would swallow the rest of the text.
+        Otherwise one that is not closed yet would swallow the rest of the text.
         """
         self.quote = ""
         content = line.lstrip(" ")
@@ -164,7 +150,7 @@ class _Scan:
             self.open.clear()
 
     def _line(self, at: int, end: int, last: bool) -> bool:
-        """Read a line of a block, up to its end or the place."""
+        """Read a line of a block, up to its end or the offset."""
         line = self.text[at:end]
         indent = len(line) - len(line.lstrip(" "))
         if self._says_nothing(line, indent, last):
@@ -173,7 +159,7 @@ class _Scan:
             return self._blank(end, indent) if last else True
         while bullet := _BULLET.match(line, indent):
             self._leave(indent, item=True)
-            self.levels.append(_Level(indent, None))
+            self.levels.append(_Level(indent))
             indent = bullet.end()
             if indent >= len(line.rstrip("\r")):
                 return self._blank(end, indent)
@@ -181,18 +167,18 @@ class _Scan:
         return self._entry(at, end, found) if found else self._scalar(at + indent, end, indent, key=True)
 
     def _says_nothing(self, line: str, indent: int, last: bool) -> bool:
-        """Whether a line is a comment, or belongs to a text of several lines."""
+        """Whether a line is a comment, or part of a text of several lines."""
         if self._text_below is not None and (indent > self._text_below or not (line.strip() or last)):
             return True
         self._text_below = None
         return line[indent : indent + 1] == "#"
 
     def _entry(self, at: int, end: int, found: re.Match[str]) -> bool:
-        """Read a key on a line that begins at a position, and what stands behind it."""
+        """Read a key, and the value behind it."""
         line, indent = self.text[at:end], found.start()
         self._leave(indent)
         self.levels[-1].held.append(found["key"])
-        self.levels.append(_Level(indent, found["key"]))
+        self.levels.append(_Level(indent, key=found["key"]))
         below = line[found.end() :].strip()
         if _TEXT_BELOW.match(below):
             self._text_below = indent
@@ -201,18 +187,18 @@ class _Scan:
         return self._scalar(at + start, end, indent, key=False)
 
     def _blank(self, at: int, indent: int) -> bool:
-        """Be where nothing stands yet."""
+        """Stop where nothing is written yet."""
         self._leave(indent)
         self.word_start, self.may_be_key, self.column = at, True, indent
         return True
 
     def _leave(self, indent: int, *, item: bool = False) -> None:
-        """Leave the levels that end where something stands at an indent; an item may stand right below its key."""
+        """Leave the levels that end at an indent; an item may have the indent of its key."""
         while (last := self.levels[-1]).indent > indent or (last.indent == indent and not (item and last.key)):
             self.levels.pop()
 
     def _scalar(self, at: int, end: int, indent: int, *, key: bool) -> bool:
-        """Read a value, or a key that is being written."""
+        """Read a value, or an unfinished key."""
         if key:
             self._leave(indent)
         self.may_be_key, self.column = key, indent
@@ -223,7 +209,7 @@ class _Scan:
         return comment is None
 
     def _continued(self, at: int, end: int) -> bool:
-        """Read on in brackets or quotes, up to the end of a line or the place."""
+        """Read on in brackets or quotes, up to the end of a line or the offset."""
         self.word_start = None
         while at < end:
             sign = self.text[at]
@@ -243,15 +229,15 @@ class _Scan:
         return bool(self.open or self.quote)
 
     def _quoted(self, sign: str) -> int:
-        """Take a sign between quotes, and return how many more it makes meaningless."""
+        """Read a character in quotes; return how many more to skip."""
         if sign == self.quote:
             self.quote = ""
         return int(sign == "\\" and self.quote == '"')
 
     def _bracket(self, sign: str, at: int) -> bool:
-        """Take a sign that structures what is in brackets; return whether it is one."""
+        """Read a bracket, comma or colon; return whether the character is one."""
         if sign in "[{":
-            self.open.append(_Bracket(sign))
+            self.open.append(_Level(sign=sign))
         elif sign in "]}" and self.open:
             self.open.pop()
         elif sign == "," and self.open:
@@ -267,7 +253,7 @@ class _Scan:
         return True
 
     def _ends_key(self, at: int) -> bool:
-        """Whether a colon in brackets ends a key: with a space behind it, or a quote before it."""
+        """Whether a colon in brackets ends a key: before a blank or after a quote."""
         if not self.open or self.open[-1].sign != "{" or self.open[-1].key is not None:
             return False
         return self.text[at + 1 : at + 2] in ("", " ", "\t", "\n", "\r") or self.text[at - 1] in "\"'"

@@ -1,4 +1,4 @@
-"""Findings as an editor shows them: each on what it is about."""
+"""Findings as diagnostics of an editor."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -11,8 +11,8 @@ from ksbcheck.domain.finding import Finding, Location
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, listed, shown
-from ksbcheck.inputs.document import Value
-from ksbcheck.lsp.buffer import Buffer
+from ksbcheck.inputs.parsing import Value
+from ksbcheck.lsp.text import Buffer
 from ksbcheck.reports.words import justification_text
 from ksbcheck.rules import FOLDER_RULES, RULES
 from ksbcheck.rules.coverage import GAP_RULES
@@ -28,10 +28,9 @@ _AS_SAVED = "(found when the folder was last checked, on opening or saving) "
 
 
 def diagnostics(buffer: Buffer, report: Report, folder: Report | None = None) -> list[types.Diagnostic]:
-    """Return the findings of a report on a buffer; `folder` is the last one on its whole folder, if this isn't.
+    """Return the diagnostics of a report on a text; `folder` is the last report on its folder.
 
-    What that one found in the folder's files still stands until it is looked at again. Gaps are what is still to do
-    and no slips: those of one rule at one place are one piece of information, which names all their codes.
+    Findings about files stay until the folder is checked again. Gaps of one rule at one place make one diagnostic.
     """
     findings = [*report.findings, *(_remembered(folder, report) if folder else ())]
     gaps = [finding for finding in findings if finding.rule in GAP_RULES]
@@ -40,7 +39,7 @@ def diagnostics(buffer: Buffer, report: Report, folder: Report | None = None) ->
 
 
 def _remembered(folder: Report, now: Report) -> Iterator[Finding]:
-    """Yield what was found in the files of a folder, at the pieces as they stand now; those that are gone are not."""
+    """Yield the last findings about files, at the pieces where they are now."""
     if folder.judgement is None or now.judgement is None:
         return
     at = {piece.id: index for index, piece in enumerate(now.judgement.portfolio.evidence)}
@@ -52,7 +51,7 @@ def _remembered(folder: Report, now: Report) -> Iterator[Finding]:
 
 
 def _moved(location: Location, ids: Sequence[str], at: dict[str, int]) -> Location | None:
-    """Return where something stands now that stood in a certain piece, or None if the piece is gone."""
+    """Return the location in the piece of the same id; None if there is no such piece any more."""
     match location:
         case ("evidence", int(index), *rest):
             return ("evidence", at[ids[index]], *rest) if ids[index] in at else None
@@ -60,7 +59,7 @@ def _moved(location: Location, ids: Sequence[str], at: dict[str, int]) -> Locati
 
 
 def _gaps(buffer: Buffer, gaps: Iterable[Finding]) -> Iterator[types.Diagnostic]:
-    """Yield one diagnostic for all gaps of a rule at one place that are justified, or not, in the same words."""
+    """Yield one diagnostic for all gaps of a rule, place and justification."""
     groups: dict[object, list[Finding]] = {}
     for gap in gaps:
         groups.setdefault((gap.rule, gap.location, gap.place, gap.justification), []).append(gap)
@@ -74,19 +73,17 @@ def _gaps(buffer: Buffer, gaps: Iterable[Finding]) -> Iterator[types.Diagnostic]
 
 
 def _diagnostic(buffer: Buffer, finding: Finding) -> types.Diagnostic:
-    elsewhere = finding.path is not None and Path(finding.path) not in {buffer.path, buffer.path.parent}
-    if elsewhere:
-        place = ":".join(map(str, (finding.path or "", *(finding.place or ()))))
-        named = _naming(buffer, finding)
-        told = replace(finding, message=f"{place}: {finding.message}")
-        return _told(buffer, told, named, _SEVERITIES[finding.severity])
-    return _told(buffer, finding, _at(buffer, finding), _SEVERITIES[finding.severity])
+    severity = _SEVERITIES[finding.severity]
+    if finding.path is None or Path(finding.path) in {buffer.path, buffer.path.parent}:
+        return _told(buffer, finding, _at(buffer, finding), severity)
+    place = ":".join(map(str, (finding.path, *(finding.place or ()))))
+    return _told(buffer, replace(finding, message=f"{place}: {finding.message}"), _naming(buffer, finding), severity)
 
 
 def _told(
     buffer: Buffer, finding: Finding, where: tuple[int, int], severity: types.DiagnosticSeverity
 ) -> types.Diagnostic:
-    """Return a finding with its remedy, and its justification if it has one, which makes it no more than a hint."""
+    """Return the diagnostic of a finding, with its help and its justification. A justified finding is a hint."""
     lines = [finding.message, finding.help]
     if finding.justification:
         severity = types.DiagnosticSeverity.Hint
@@ -96,7 +93,7 @@ def _told(
 
 
 def _at(buffer: Buffer, finding: Finding) -> tuple[int, int]:
-    """Return from where to where in the text stands what a finding is about; without a place, the first line."""
+    """Return the start and end of what a finding is about; without a place, of the first line."""
     place = finding.place
     if place is None:
         if buffer.document is None or not finding.location:
@@ -104,13 +101,11 @@ def _at(buffer: Buffer, finding: Finding) -> tuple[int, int]:
         place = buffer.document.place(finding.location)
     start = buffer.offset_of(place)
     end = buffer.document.end_at(start) if buffer.document else None
-    if end is None:
-        end = start + len(buffer.line_at(start))
-    return start, end
+    return start, start + len(buffer.line_at(start)) if end is None else end
 
 
 def _naming(buffer: Buffer, finding: Finding) -> tuple[int, int]:
-    """Return where the manifest names the file that a finding is about; if it doesn't, the first line."""
+    """Return where the manifest names the file of a finding; if it doesn't, the first line."""
     if buffer.document is not None:
         for location, name in _names(buffer.document.value):
             if finding.path == str(buffer.path.parent / name):
@@ -120,17 +115,14 @@ def _naming(buffer: Buffer, finding: Finding) -> tuple[int, int]:
 
 
 def _names(manifest: Value) -> Iterator[tuple[Location, str]]:
-    """Yield the names of files that a manifest has, each with its location."""
+    """Yield the location and name of each file that a manifest names."""
     match manifest:
         case {"standard": str(name)}:
             yield ("standard",), name
     match manifest:
         case {"evidence": list(pieces)}:
             for index, piece in enumerate(pieces):
-                match piece:
-                    case {"files": list(files)}:
-                        yield from (
-                            (("evidence", index, "files", at), name)
-                            for at, name in enumerate(files)
-                            if isinstance(name, str)
-                        )
+                files = piece.get("files") if isinstance(piece, dict) else None
+                for at, name in enumerate(files if isinstance(files, list) else ()):
+                    if isinstance(name, str):
+                        yield ("evidence", index, "files", at), name

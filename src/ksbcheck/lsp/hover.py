@@ -1,4 +1,4 @@
-"""What is said of the word under the pointer: statements, duties, options, statuses, keys."""
+"""Hover: the meaning of the word under the pointer."""
 
 from collections.abc import Iterator
 
@@ -10,9 +10,9 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import example_at, held_model
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard, belongs, owners
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.cursor import Cursor, cursor_at
 from ksbcheck.lsp.known import Known
+from ksbcheck.lsp.text import Buffer
 from ksbcheck.output.markdown_text import plain
 from ksbcheck.reports.words import verdict
 
@@ -31,7 +31,7 @@ _MAPPINGS = {
 
 
 def hover(buffer: Buffer, known: Known, offset: int) -> types.Hover | None:
-    """Return what is to be said of the word at a place, or None if it is nothing that is known."""
+    """Return the meaning of the word at an offset, if it is known."""
     cursor = cursor_at(buffer.text, offset)
     if cursor is None or not cursor.word:
         return None
@@ -70,7 +70,7 @@ def _said(cursor: Cursor, known: Known) -> Iterator[str]:
 
 
 def about_code(ksb: Ksb, standard: Standard, known: Known) -> Iterator[str]:
-    """Yield the statement of a KSB, its duties, and how it was last evidenced."""
+    """Yield the statement of a KSB, its duties, and its last coverage."""
     yield f"**{ksb.code}** ({_owner(ksb)}): {plain(ksb.text)}"
     yield from (f"- Duty {duty.number}: {plain(duty.text)}" for duty in standard.duties_mapped_to(ksb.code))
     if not standard.duties_mapped_to(ksb.code):
@@ -83,7 +83,7 @@ def about_code(ksb: Ksb, standard: Standard, known: Known) -> Iterator[str]:
 
 
 def how_evidenced(ksb: KsbCoverage) -> str:
-    """Return how a KSB is evidenced, in one sentence."""
+    """Return the coverage of a KSB in a sentence."""
     if ksb.status is KsbStatus.MET:
         return f"Met by {listed(map(plain, ksb.pieces))}; the highest rung is {ksb.rung}."
     if ksb.status is KsbStatus.THIN:
@@ -92,7 +92,7 @@ def how_evidenced(ksb: KsbCoverage) -> str:
 
 
 def about_duty(duty: Duty) -> Iterator[str]:
-    """Yield the text of a duty and what is mapped to it."""
+    """Yield the text of a duty and its KSBs."""
     yield f"**Duty {duty.number}** ({_owner(duty)}): {plain(duty.text)}"
     yield f"Mapped: {listed(duty.ksbs)}.{_MAPPINGS[duty.mapping]}" if duty.ksbs else _MAPPINGS[DutyMapping.NONE]
 
@@ -102,7 +102,7 @@ def _owner(item: Ksb | Duty) -> str:
 
 
 def _of_key(cursor: Cursor, known: Known) -> Iterator[str]:
-    """Yield how a key is written; of `evidence` how the portfolio stands, and what was not checked."""
+    """Yield an example of a key; for `evidence` also the verdict, and what was not checked."""
     example = example_at(known.portfolio_model, (*cursor.keys, cursor.word))
     if example and model_at(known.portfolio_model, cursor.keys):
         yield f"As in `{cursor.word}: {example}`"
@@ -118,7 +118,7 @@ def _of_key(cursor: Cursor, known: Known) -> Iterator[str]:
 
 
 def model_at(model: type[BaseModel], keys: tuple[str, ...]) -> type[BaseModel] | None:
-    """Return the model of what stands below some keys, or None if that is no model, or the keys are not known."""
+    """Return the model of the value under some keys, if it has one."""
     for key in keys:
         held = held_model(model, key)
         if held is None:

@@ -1,4 +1,4 @@
-"""What is known about the manifest in an editor: the standard that it names, and how it was last judged."""
+"""What a manifest in an editor names: its standard, option or framework, and its last judgement."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,10 +13,11 @@ from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option, Standard
-from ksbcheck.inputs.library import Library, frameworks, library, load_standard, names_a_path
+from ksbcheck.inputs.library import Library, frameworks, library, names_a_path
 from ksbcheck.inputs.manifest import FrameworkManifest
 from ksbcheck.inputs.settings import setup_for
-from ksbcheck.lsp.buffer import Buffer
+from ksbcheck.inputs.standard_file import load_standard
+from ksbcheck.lsp.text import Buffer
 
 if TYPE_CHECKING:
     from ksbcheck.domain.framework import Framework
@@ -30,11 +31,10 @@ _STATED = re.compile(
 
 @dataclass(frozen=True)
 class Known:
-    """What is known: the standard, the option's id, the framework, and the last judgement of all.
+    """The standard, option and framework that a manifest names; None where it names none that exists.
 
-    Each is None where the manifest names none that there is; nothing is guessed. The judgement is that of the last text
-    that could be read. `library` has the versions of each standard that can be named by its reference, `versions` are
-    those of the named one.
+    `report` is on the last text that could be read. `library` has the versions of each reference, `versions` those of
+    the standard named.
     """
 
     standard: Standard | None = None
@@ -46,14 +46,14 @@ class Known:
 
     @property
     def judgement(self) -> Judgement | None:
-        """The last judgement, if it was made against this standard and option."""
+        """The last judgement, if it was for this standard and option."""
         judged = self.report.judgement if self.report else None
         fits = judged and judged.under == self.standard and judged.option_id == self.option_id
         return judged if fits else None
 
     @property
     def portfolio_model(self) -> type[Portfolio]:
-        """What the manifest is read as."""
+        """The model of the manifest."""
         return FrameworkManifest if self.framework else Portfolio
 
     @property
@@ -62,40 +62,38 @@ class Known:
         return self.standard.option(self.option_id) if self.standard and self.option_id else None
 
     def coverage(self) -> Mapping[str, KsbCoverage]:
-        """Return how each required KSB was last evidenced, by its code; nothing where nothing was judged."""
+        """Return the last coverage of each required KSB by its code; empty without a judgement."""
         return {ksb.code: ksb for ksb in self.judgement.coverage.ksbs} if self.judgement else {}
 
 
 def known_about(buffer: Buffer, asked: Asked, report: Report | None) -> Known:
-    """Return what is known about a manifest; `report` is the last one with a judgement."""
+    """Return what a manifest names; `report` is the last one with a judgement."""
     stated = stated_in(buffer)
     framework = _framework(stated["framework"]) if "framework" in stated else None
-    on_shelf = _library(buffer, asked)
-    known = Known(framework=framework, library={each: tuple(on_shelf.versions(each)) for each in on_shelf.references})
+    standards = _library(buffer, asked)
+    known = Known(framework=framework, library={each: tuple(standards.versions(each)) for each in standards.references})
     if framework is not None:
         judged = report.judgement if report else None
         fits = judged and judged.framework and judged.framework.id == framework.id
         return replace(known, report=report if fits else None)
-    named = _named(buffer, stated.get("standard", ""), on_shelf)
+    named = _named(buffer, stated.get("standard", ""), standards)
     if load := named.get(stated.get("version", "")):
-        with suppress(InputError):  # the findings say what is the matter
+        with suppress(InputError):  # the findings report it
             known = replace(known, standard=load())
     return replace(known, option_id=stated.get("option"), report=report, versions=tuple(named))
 
 
 def _library(buffer: Buffer, asked: Asked) -> Library:
-    """Return the standards that a manifest can name by their reference; none while they can't be read."""
     try:
         return library(setup_for(buffer.path.parent, asked).standards)
-    except InputError:  # the findings say what is the matter
+    except InputError:  # the findings report it
         return Library(())
 
 
 def stated_in(buffer: Buffer) -> Mapping[str, str]:
-    """Return what a manifest states of its standard, version, option and framework.
+    """Return the standard, version, option and framework that a manifest states.
 
-    In a text that can't be parsed, that is what stands at the beginnings of lines. What stands deeper than the top
-    level is of something else; of two equal keys the first counts, as neither holds.
+    In a text that can't be parsed they are taken from the lines of the top level; of two equal keys the first counts.
     """
     stated: dict[str, str] = {}
     if buffer.document is not None:
@@ -115,7 +113,7 @@ def _framework(framework_id: str) -> "Framework | None":
 
 
 def _named(buffer: Buffer, name: str, known: Library) -> Mapping[str, Callable[[], Standard]]:
-    """Return how to read each version of the standards that bear a name, or the one in the file of that path."""
+    """Return how to load each version of a reference, or the one version of a path."""
     if not names_a_path(name):
         return {version: entry.load for version, entry in known.versions(name).items()}
     try:

@@ -1,4 +1,4 @@
-"""The language server: which part answers what an editor asks, and when manifests are checked."""
+"""The language server: its requests and notifications."""
 
 import asyncio
 import logging
@@ -19,16 +19,15 @@ from ksbcheck import __version__
 from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.text import shown
 from ksbcheck.lsp.actions import code_actions
-from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.checking import FolderChecks, Found, check_text, has_folder
 from ksbcheck.lsp.completion import completion
 from ksbcheck.lsp.diagnostics import diagnostics
 from ksbcheck.lsp.hover import hover
 from ksbcheck.lsp.known import Known, known_about
-from ksbcheck.lsp.stream import Messages, NotAMessageError
+from ksbcheck.lsp.text import Buffer, Messages, NotAMessageError
 
 PAUSE = 0.25
-"""How many seconds nothing may be typed before the text is checked."""
+"""Seconds without typing before the text is checked."""
 COULD_NOT_SERVE = 2
 _UNSAVED = Path("(not saved yet)")
 _TRIGGERS = ["[", "{", ",", ":", "-", " ", '"', "'", "/"]
@@ -36,10 +35,10 @@ _ACTION_KINDS = [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRew
 
 
 class Protocol(LanguageServerProtocol):
-    """The protocol, which answers also what is no proper request."""
+    """The protocol, which also answers invalid requests."""
 
     def structure_message(self, data: dict[str, Any]) -> Any:  # noqa: ANN401 - as the library has it
-        """Return a message as the library's value. A request that can't be one is answered with the error."""
+        """Return a message as the library's value. An invalid request is answered with its error."""
         try:
             return super().structure_message(data)
         except JsonRpcException as error:
@@ -48,23 +47,23 @@ class Protocol(LanguageServerProtocol):
             raise
 
     def refuse(self, error: JsonRpcException) -> None:
-        """Answer something of which nobody can tell what it asks."""
-        # The library's type of a response has no null for its id, which is what belongs there.
+        """Answer a message that has no id."""
+        # The library's type of a response can't have the null id that belongs here.
         self._send_data({"jsonrpc": "2.0", "id": None, "error": {"code": error.code, "message": error.message}})
 
     @property
     def was_shut_down(self) -> bool:
-        """Whether the editor has asked for the end before it came."""
+        """Whether the editor has sent `shutdown`."""
         return bool(self._shutdown)
 
 
 class Server(LanguageServer):
-    """The server, with what it found about the manifests that are open."""
+    """The server, with its reports on the open manifests."""
 
     protocol: Protocol
 
     def __init__(self, asked: Asked) -> None:
-        # The whole text at every change: a manifest is small, and nobody has to agree on what ends a line.
+        # The whole text at every change: manifests are small, and line ends need no agreement.
         super().__init__("ksbcheck", __version__, types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
         self.status = 0
         self._asked = asked
@@ -73,7 +72,7 @@ class Server(LanguageServer):
         self._turns: dict[str, int] = {}
 
     def shutdown(self) -> None:
-        """End, without waiting for documents that are being read."""
+        """Shut down without waiting for documents that are being read."""
         self._checks.end()
         super().shutdown()  # type: ignore[no-untyped-call]
 
@@ -86,12 +85,12 @@ class Server(LanguageServer):
         complain(f"{type(error).__name__}: {error}")
 
     def _open(self, uri: str) -> TextDocument | None:
-        """Return what the editor has open; the library's own look-up would open a file that it hasn't."""
+        """Return an open document; the library's own look-up would open other files."""
         document: TextDocument | None = self.workspace.text_documents.get(unquote(uri))
         return document
 
     def buffer(self, uri: str) -> Buffer | None:
-        """Return the text of a manifest that is open, or None if it is something else."""
+        """Return the text of an open manifest."""
         document = self._open(uri)
         if document is None:
             return None
@@ -102,13 +101,13 @@ class Server(LanguageServer):
         return buffer if buffer.is_manifest else None
 
     def asked(self, params: Any) -> tuple[Buffer, Known] | None:  # noqa: ANN401 - of every request about a document
-        """Return the manifest that a request is about and what is known about it, or None if it is none."""
+        """Return the manifest of a request and what it names; None if the text is not a manifest."""
         uri = params.text_document.uri
         buffer = self.buffer(uri)
         return (buffer, known_about(buffer, self._asked, self._found.get(uri, Found()).judged)) if buffer else None
 
     async def look(self, uri: str, *, in_folder: bool = False, pause: float = 0) -> None:
-        """Check a manifest, once nothing has been typed for a pause, and show the findings."""
+        """Check a manifest after a pause in typing, and publish its findings."""
         turn = self._turns[uri] = self._turns.get(uri, 0) + 1
         await asyncio.sleep(pause)
         buffer = self.buffer(uri)
@@ -135,14 +134,14 @@ class Server(LanguageServer):
                 self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, told, document.version))
 
     def forget(self, uri: str) -> None:
-        """Forget a manifest that has been closed, and take its findings away."""
+        """Forget a closed manifest, and remove its findings."""
         self._turns.pop(uri, None)
         if self._found.pop(uri, None):
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
 
 def make_server(asked: Asked) -> Server:
-    """Return a server that answers what an editor asks about manifests; `asked` is what the environment sets."""
+    """Return the server; `asked` are the settings of the environment."""
     server = Server(asked)
     _check_as_it_changes(server)
     _answer(server)
@@ -150,7 +149,7 @@ def make_server(asked: Asked) -> Server:
 
 
 def _check_as_it_changes(server: Server) -> None:
-    """Have manifests checked when they are opened, changed and saved."""
+    """Check manifests when they are opened, changed and saved."""
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     async def opened(params: types.DidOpenTextDocumentParams) -> None:
@@ -175,7 +174,7 @@ def _check_as_it_changes(server: Server) -> None:
 
 
 def _answer(server: Server) -> None:
-    """Have questions about manifests answered."""
+    """Answer hover, completion and code actions."""
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     def asked_what(params: types.HoverParams) -> types.Hover | None:
@@ -198,7 +197,7 @@ def _answer(server: Server) -> None:
 
 
 def serve(asked: Asked) -> int:
-    """Serve an editor over standard input and output until it leaves, and return the exit status."""
+    """Serve an editor over standard input and output, and return the exit status."""
     if "KSBCHECK_DEBUG" not in os.environ:  # the library logs with tracebacks
         logging.getLogger("pygls").addHandler(logging.NullHandler())
         logging.getLogger("pygls").propagate = False
@@ -214,6 +213,6 @@ def serve(asked: Asked) -> int:
 
 
 def complain(what: str) -> None:
-    """Say in one line on standard error what is the matter; standard output belongs to the protocol."""
+    """Write one line to standard error; standard output belongs to the protocol."""
     sys.stderr.write(f"ksbcheck lsp: {shown(what)}\n")
     sys.stderr.flush()

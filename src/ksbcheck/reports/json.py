@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from pydantic import TypeAdapter
 
@@ -24,8 +25,12 @@ _OUTCOMES: Mapping[Outcome, shapes.Ended] = {Outcome.CLEAN: "clean", Outcome.GAP
 
 def as_json(value: object, shape: type = object) -> str:
     """Return a value of a shape as JSON."""
-    adapter: TypeAdapter[object] = TypeAdapter(shape)
-    return json.dumps(adapter.dump_python(value, mode="json"), indent=2) + "\n"
+    return json.dumps(_adapter(shape).dump_python(value, mode="json"), indent=2) + "\n"
+
+
+@cache
+def _adapter(shape: type) -> TypeAdapter[object]:
+    return TypeAdapter(shape)
 
 
 def render(reports: Sequence[Report]) -> str:

@@ -15,7 +15,7 @@ from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 
 @rule("KSB301", Severity.ERROR, Stage.INPUT)
-def unknown_key(key: str, known: tuple[str, ...], location: Location) -> Hit:
+def unknown_key(key: str, known: tuple[str, ...], location: Location) -> tuple[str, str]:
     """The manifest has an unknown key.
 
     Why it matters: what is under it was not read. A misspelt `ksbs:` hides every claim of its piece.
@@ -25,7 +25,7 @@ def unknown_key(key: str, known: tuple[str, ...], location: Location) -> Hit:
     message = f"the key {key!r} is not known, and what is under it was not read"
     if any(is_claim(location[:depth]) for depth in range(len(location))):
         message += "; until then the claim counts as planned"
-    return Hit(message, did_you_mean(nearest(key, known), f"The keys here are {listed(known)}."), location)
+    return message, did_you_mean(nearest(key, known), f"The keys here are {listed(known)}.")
 
 
 def is_claim(location: Location) -> bool:
@@ -37,7 +37,7 @@ def is_claim(location: Location) -> bool:
 
 
 @rule("KSB302", Severity.WARNING, Stage.INPUT)
-def unknown_type(word: str, location: Location) -> Hit:
+def unknown_type(word: str) -> tuple[str, str]:
     """A piece of evidence is of an unknown type.
 
     Why it matters: types are a closed list, so that a policy can say which it accepts. The rest of the piece is judged.
@@ -48,7 +48,7 @@ def unknown_type(word: str, location: Location) -> Hit:
     """
     known = [kind.value for kind in EvidenceType]
     remedy = did_you_mean(nearest(word, known), f"The types are {listed(known)}.")
-    return Hit(f"{word!r} is not a type of evidence", remedy, location)
+    return f"{word!r} is not a type of evidence", remedy
 
 
 @rule("KSB303", Severity.WARNING, Stage.KSBS)
@@ -236,7 +236,7 @@ def evidence_hardly_described(case: Case) -> Iterator[Hit]:
 
 
 @rule("KSB313", Severity.WARNING, Stage.INPUT)
-def hidden_characters_in_text(hidden: Iterable[str], location: Location) -> Hit:
+def hidden_characters_in_text(hidden: Iterable[str]) -> tuple[str, str]:
     """A text holds characters that a screen obeys instead of showing.
 
     Why it matters: control and bidirectional characters can make a report show something else than the manifest says.
@@ -245,7 +245,7 @@ def hidden_characters_in_text(hidden: Iterable[str], location: Location) -> Hit:
     How to fix: type the text again by hand.
     """
     names = listed(f"U+{ord(character):04X}" for character in dict.fromkeys(hidden))
-    return Hit(f"the text holds hidden characters: {names}", "Type the text again by hand.", location)
+    return f"the text holds hidden characters: {names}", "Type the text again by hand."
 
 
 @rule("KSB314", Severity.ERROR, Stage.PORTFOLIO)

@@ -15,7 +15,7 @@ _UNDEFINED = {"ksbs": "KSBs", "claims": "KSBs", "duties": "duties"}
 
 
 @rule("KSB410", Severity.WARNING, Stage.INPUT)
-def unknown_prior_framework(framework_id: str, known: Iterable[str]) -> Hit:
+def unknown_prior_framework(framework_id: str, known: Iterable[str]) -> tuple[str, str]:
     """The prior apprenticeship was under a framework that is not in the library.
 
     Why it matters: its level, job title and dates can't be checked. The rest of the portfolio is judged all the same.
@@ -26,7 +26,7 @@ def unknown_prior_framework(framework_id: str, known: Iterable[str]) -> Hit:
     known = tuple(known)
     remedy = did_you_mean(nearest(framework_id, known), f"Known: {listed(known)}.")
     message = f"the prior apprenticeship's framework {framework_id!r} is not known"
-    return Hit(message, f"{remedy} If the id is right, leave it.", ("prior", "framework"))
+    return message, f"{remedy} If the id is right, leave it."
 
 
 @rule("KSB411", Severity.ERROR, Stage.PORTFOLIO)

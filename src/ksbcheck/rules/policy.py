@@ -241,7 +241,7 @@ def policy_names_unknown_code(case: Case) -> Iterator[Hit]:
 
 
 @rule("KSB711", Severity.WARNING, Stage.INPUT)
-def another_policy(named: str, judged_by: str) -> Hit:
+def another_policy() -> None:
     """The manifest names another policy than the one that it is judged by.
 
     Why it matters: the command line, the environment or the configuration asks for a policy, and that comes before the
@@ -249,8 +249,3 @@ def another_policy(named: str, judged_by: str) -> Hit:
 
     How to fix: take `policy:` out of the manifest, or let it name the same policy.
     """
-    return Hit(
-        f"the manifest names the policy {named!r}, and {judged_by!r} is what it is judged by",
-        "Take one of the two out, or name the same.",
-        ("policy",),
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ksbcheck.domain.finding import Hit, Location
+from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.text import first_few, listed
@@ -12,18 +12,18 @@ _MANY = 20
 
 
 @rule("KSB901", Severity.ERROR, Stage.INPUT)
-def cannot_open(reason: str, remedy: str) -> Hit:
+def cannot_open(reason: str, remedy: str) -> tuple[str, str]:
     """A path could not be opened.
 
     Why it matters: nothing was checked, and nothing checked is never a success.
 
     How to fix: correct the path, or the permissions. Only folders and ordinary files are opened: no pipes, no devices.
     """
-    return Hit(reason, remedy)
+    return reason, remedy
 
 
 @rule("KSB902", Severity.ERROR, Stage.INPUT)
-def no_single_manifest(reason: str, remedy: str) -> Hit:
+def no_single_manifest() -> None:
     """A folder has no manifest, or more than one.
 
     Why it matters: without a manifest nothing is claimed, and with two nobody can tell which one holds.
@@ -31,35 +31,34 @@ def no_single_manifest(reason: str, remedy: str) -> Hit:
     How to fix: keep exactly one of portfolio.yaml, portfolio.yml and portfolio.json at the root of the portfolio
     folder, or name the file itself.
     """
-    return Hit(reason, remedy)
 
 
 @rule("KSB903", Severity.ERROR, Stage.INPUT)
-def not_text(reason: str, remedy: str) -> Hit:
+def not_text(reason: str, remedy: str) -> tuple[str, str]:
     """A file is not text that can be read: empty, too large, or not UTF-8.
 
     Why it matters: guessing at letters could turn one name or code into another.
 
     How to fix: save the file as UTF-8 text of at most 1 MiB.
     """
-    return Hit(reason, remedy)
+    return reason, remedy
 
 
 @rule("KSB904", Severity.ERROR, Stage.INPUT)
 def not_yaml_or_json(
     language: str, problem: str, remedy: str = "Look here and at the line before: quotes, brackets, colons, indents."
-) -> Hit:
+) -> tuple[str, str]:
     """A file is not valid YAML or JSON.
 
     Why it matters: a file that breaks off or is wrongly indented may mean something else than it seems to.
 
     How to fix: look at the place named, and at the line before it: a missing quote, bracket, colon or indent.
     """
-    return Hit(f"this is not valid {language}: {problem}", remedy)
+    return f"this is not valid {language}: {problem}", remedy
 
 
 @rule("KSB905", Severity.ERROR, Stage.INPUT)
-def refused_yaml(what: str, remedy: str) -> Hit:
+def refused_yaml() -> None:
     """A file uses a part of YAML that ksbcheck refuses, or nests too deep.
 
     Why it matters: of two equal keys one would silently win; anchors, aliases, merge keys and tags make a file mean
@@ -67,22 +66,21 @@ def refused_yaml(what: str, remedy: str) -> Hit:
 
     How to fix: write each value out in full, where it is used.
     """
-    return Hit(what, remedy)
 
 
 @rule("KSB906", Severity.ERROR, Stage.INPUT)
-def wrong_value(problem: str, remedy: str, location: Location) -> Hit:
+def wrong_value(problem: str, remedy: str, _: Location = ()) -> tuple[str, str]:
     """A value is missing, or not what its key needs.
 
     Why it matters: what can't be understood can't be judged, and leaving it out could hide a gap.
 
     How to fix: write the value as the message says.
     """
-    return Hit(problem, remedy, location)
+    return problem, remedy
 
 
 @rule("KSB907", Severity.ERROR, Stage.INPUT)
-def unknown_standard(reference: str, known: Iterable[str]) -> Hit:
+def unknown_standard(reference: str, known: Iterable[str]) -> tuple[str, str]:
     """The manifest names a standard that is not in the library.
 
     Why it matters: there is no default to fall back to; checking against another standard would mean nothing.
@@ -92,11 +90,11 @@ def unknown_standard(reference: str, known: Iterable[str]) -> Hit:
     """
     known = tuple(known)
     if not reference:
-        return Hit("no standard is named, and several are known", f"Name one of {_some(known)}.", ("standard",))
+        return "no standard is named, and several are known", f"Name one of {_some(known)}."
     others = "Others are imported (`ksbcheck standard import`), or named by the path of their file."
     otherwise = f"Known: {_some(known)}. {others}"
     remedy = did_you_mean(nearest(reference, known), otherwise)
-    return Hit(f"the standard {reference!r} is not known", remedy, ("standard",))
+    return f"the standard {reference!r} is not known", remedy
 
 
 def _some(known: tuple[str, ...]) -> str:
@@ -105,7 +103,7 @@ def _some(known: tuple[str, ...]) -> str:
 
 
 @rule("KSB908", Severity.ERROR, Stage.INPUT)
-def unknown_version(reference: str, version: str, known: Iterable[str]) -> Hit:
+def unknown_version(reference: str, version: str, known: Iterable[str]) -> tuple[str, str]:
     """The manifest names a version of the standard that is not in the library.
 
     Why it matters: statements and codes change from version to version.
@@ -114,11 +112,11 @@ def unknown_version(reference: str, version: str, known: Iterable[str]) -> Hit:
     first.
     """
     message = f"version {version!r} of {reference} is not known"
-    return Hit(message, f"Known: {listed(known)}. Others are imported (`ksbcheck standard import`).", ("version",))
+    return message, f"Known: {listed(known)}. Others are imported (`ksbcheck standard import`)."
 
 
 @rule("KSB909", Severity.ERROR, Stage.INPUT)
-def unknown_option(reference: str, option: str, known: Iterable[str]) -> Hit:
+def unknown_option(reference: str, option: str, known: Iterable[str]) -> tuple[str, str]:
     """The manifest, or `--option`, names an option that the standard doesn't have, or asks one of a framework.
 
     Why it matters: the option decides which KSBs are required.
@@ -128,11 +126,11 @@ def unknown_option(reference: str, option: str, known: Iterable[str]) -> Hit:
     known = tuple(known)
     its_options = f"Its options are {listed(known)}." if known else "It has no options at all."
     remedy = did_you_mean(nearest(option, known), its_options)
-    return Hit(f"{reference} has no option {option!r}", remedy, ("option",))
+    return f"{reference} has no option {option!r}", remedy
 
 
 @rule("KSB910", Severity.ERROR, Stage.INPUT)
-def unknown_framework(framework_id: str, known: Iterable[str]) -> Hit:
+def unknown_framework(framework_id: str, known: Iterable[str]) -> tuple[str, str]:
     """A framework is named that is not in the library.
 
     Why it matters: levels and job titles differ from framework to framework.
@@ -141,47 +139,42 @@ def unknown_framework(framework_id: str, known: Iterable[str]) -> Hit:
     """
     known = tuple(known)
     remedy = did_you_mean(nearest(framework_id, known), f"Known: {listed(known)}.")
-    return Hit(f"the framework {framework_id!r} is not known", remedy, ("framework",))
+    return f"the framework {framework_id!r} is not known", remedy
 
 
 @rule("KSB911", Severity.ERROR, Stage.INPUT)
-def unusable_standard(name: str) -> Hit:
+def unusable_standard() -> None:
     """The manifest names a standard's file that can't be used.
 
     Why it matters: there is no default to fall back to; checking against another standard would mean nothing.
 
     How to fix: correct the path, which starts from the manifest's folder, or put right what is wrong with the file.
     """
-    return Hit(
-        f"the standard's file {name!r} cannot be used", "What is wrong with it is said beside this.", ("standard",)
-    )
 
 
 @rule("KSB912", Severity.ERROR, Stage.INPUT)
-def false_name(reference: str, version: str) -> Hit:
+def false_name() -> None:
     """The manifest names a standard's file that bears the name of a different standard in the library.
 
     Why it matters: a report would speak of a well-known standard, and the portfolio was checked against something else.
 
     How to fix: name the standard by its reference, or give the file's standard a reference or version of its own.
     """
-    message = f"the standard's file calls itself {reference}, version {version}, and is not that standard"
-    return Hit(message, f"Name the standard as {reference}, or give the file a reference of its own.", ("standard",))
 
 
 @rule("KSB913", Severity.ERROR, Stage.INPUT)
-def unknown_rule(code: str, known: Iterable[str], location: Location) -> Hit:
+def unknown_rule(code: str, known: Iterable[str]) -> tuple[str, str]:
     """A configuration or an exception names a rule that doesn't exist.
 
     Why it matters: somebody believes a rule to be left out, or excused, and it isn't.
 
     How to fix: write the code as `ksbcheck rules` lists it.
     """
-    return Hit(f"there is no rule {code!r}", did_you_mean(nearest(code, known), "See `ksbcheck rules`."), location)
+    return f"there is no rule {code!r}", did_you_mean(nearest(code, known), "See `ksbcheck rules`.")
 
 
 @rule("KSB914", Severity.ERROR, Stage.INPUT)
-def rule_not_optional(code: str, what: str, location: Location) -> Hit:
+def rule_not_optional(code: str, what: str) -> tuple[str, str]:
     """A rule that always counts as it is was to be left out, excused, or given another severity.
 
     Why it matters: without the rules about gaps and about input that could not be read, everything would seem covered.
@@ -189,36 +182,31 @@ def rule_not_optional(code: str, what: str, location: Location) -> Hit:
     How to fix: accept a single gap openly, with an entry under `exceptions`, or ask for less with `fail_under`. What
     is said of input and of exceptions themselves has to be mended.
     """
-    return Hit(f"{code} can't be {what}", "A gap can be accepted by its `ksb`, under `exceptions`.", location)
+    return f"{code} can't be {what}", "A gap can be accepted by its `ksb`, under `exceptions`."
 
 
 @rule("KSB915", Severity.ERROR, Stage.INPUT)
-def policy_of_another_standard(policy: str, meant: str, judged: str) -> Hit:
+def policy_of_another_standard() -> None:
     """A policy is for another standard, or another version of it, than the one that the portfolio is judged by.
 
     Why it matters: what it asks for, KSB by KSB, means something else there.
 
     How to fix: use a policy for the learner's standard and version.
     """
-    return Hit(
-        f"the policy {policy} is for {meant}, and the portfolio for {judged}", "Use another policy.", ("standard",)
-    )
 
 
 @rule("KSB916", Severity.ERROR, Stage.INPUT)
-def baseline_of_another_standard(meant: str, judged: str) -> Hit:
+def baseline_of_another_standard() -> None:
     """A baseline was recorded for another standard, version or option.
 
     Why it matters: its codes mean other statements, and would excuse gaps that nobody has accepted.
 
     How to fix: look at the gaps, and record them anew with `ksbcheck baseline --replace`.
     """
-    message = f"the baseline is of {meant}, and the portfolio is for {judged}"
-    return Hit(message, "Record it anew: `ksbcheck baseline --replace`.", ("standard",))
 
 
 @rule("KSB917", Severity.ERROR, Stage.INPUT)
-def not_a_standard(problem: str, remedy: str) -> Hit:
+def not_a_standard(problem: str, remedy: str) -> tuple[str, str]:
     """A file that should hold a standard holds none, or not in a form that is read there.
 
     Why it matters: nothing was imported, or there is nothing to check against. A page that asks to log in, or data of
@@ -227,11 +215,11 @@ def not_a_standard(problem: str, remedy: str) -> Hit:
     How to fix: open the file to see that it shows the standard's duties and statements, else download it again. Import
     official data with `ksbcheck standard import` before a manifest names the standard.
     """
-    return Hit(problem, remedy)
+    return problem, remedy
 
 
 @rule("KSB918", Severity.ERROR, Stage.INPUT)
-def named_otherwise(held: str, name: str | None) -> Hit:
+def named_otherwise() -> None:
     """A file of the library holds another standard than its name says.
 
     Why it matters: a file that is called ST1414-1.0.yaml answers for that version of that standard, and is read only
@@ -239,16 +227,14 @@ def named_otherwise(held: str, name: str | None) -> Hit:
 
     How to fix: rename the file after what it holds.
     """
-    rename = f"Rename it to {name}." if name else "Rename it."
-    return Hit(f"the file holds {held}, and its name says something else", rename)
 
 
 @rule("KSB919", Severity.ERROR, Stage.INPUT)
-def several_versions(reference: str, names: Iterable[str]) -> Hit:
+def several_versions(reference: str, names: Iterable[str]) -> tuple[str, str]:
     """A standard is named without its version, and several are known.
 
     Why it matters: statements and codes change from version to version; none of them is a default.
 
     How to fix: add the version behind an @, as in ST1414@1.0.
     """
-    return Hit(f"several versions of {reference} are known", f"Name one of {_some(tuple(names))}.")
+    return f"several versions of {reference} are known", f"Name one of {_some(tuple(names))}."

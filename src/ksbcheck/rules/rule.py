@@ -36,9 +36,14 @@ class Rule:
     stage: Stage
     function: Callable[..., Any]
 
-    def __call__(self, *details: object) -> Any:
+    def __call__(self, *details: object) -> Any:  # noqa: ANN401 - what the functions of its stage return
         """Run the rule's function."""
         return self.function(*details)
+
+    def words(self, *details: object) -> tuple[str, str]:
+        """Return the message and the help of a rule about input, for what the reader met."""
+        message, remedy = self.function(*details)
+        return message, remedy
 
     def finding(self, hit: Hit) -> Finding:
         """Return the finding that a hit of this rule makes."""

@@ -64,7 +64,7 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
 
 
 @rule("KSB624", Severity.ERROR, Stage.INPUT)
-def unreadable_seal(problem: str) -> Hit:
+def unreadable_seal() -> None:
     """The seal of the folder can't be read.
 
     Why it matters: nobody can tell whether anything has changed since the folder was sealed.
@@ -72,4 +72,3 @@ def unreadable_seal(problem: str) -> Hit:
     How to fix: get the seal back as `ksbcheck seal` wrote it. If nobody has it, take it away and seal the folder anew,
     when what is there has been looked at.
     """
-    return Hit(f"this is no seal that can be read: {problem}", "Get it back as it was, or seal the folder anew.")

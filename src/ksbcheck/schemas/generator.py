@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema, core_schema
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import Foreign, IsoDate, Length, Number, TrueOrFalse, Written
 from ksbcheck.domain.policy import counting
-from ksbcheck.inputs.editor import value_in_editor
+from ksbcheck.inputs.yaml12 import parse_yaml12
 from ksbcheck.schemas.docs import docs_below
 
 JsonSchema = JsonSchemaValue
@@ -186,7 +186,7 @@ def _documented(schema: JsonSchema, cls: type) -> JsonSchema:
 
 def _examples(schema: JsonSchema) -> JsonSchema:
     """Return the examples of a key, which are kept as an author writes them."""
-    return {"examples": [value_in_editor(each) for each in schema["examples"]]} if "examples" in schema else {}
+    return {"examples": [parse_yaml12(each) for each in schema["examples"]]} if "examples" in schema else {}
 
 
 def _titled(schema: JsonSchema) -> JsonSchema:

@@ -4,15 +4,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ksbcheck.domain.baseline import Baseline
+from ksbcheck.domain.finding import InputError
 from ksbcheck.engine.claims import link
 from ksbcheck.engine.cover import cover
 from ksbcheck.inputs.baseline import BaselineFile, baseline_path, read_baseline
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.policy import policy_for
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.settings import folder_of, setup_for
-from ksbcheck.rules import reading
 from ksbcheck.tasks.request import CheckRequest
 
 
@@ -40,7 +39,7 @@ def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResul
     against = resolve(manifest, None, setup.standards)
     if against.framework:
         problem = f"the portfolio is under {against.framework.id}, which defines no KSBs: there are no gaps to record"
-        raise refuse(str(path), None, reading.wrong_value, problem, "A baseline is for a standard.", ())
+        raise InputError("KSB906", problem, "A baseline is for a standard.", path=path)
     policy, _ = policy_for(setup, manifest, against.name)
     coverage = cover(against.standard.requirements[against.option_id], link(against.portfolio, request.day), policy)
     reference, version = against.name
@@ -59,9 +58,7 @@ def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResul
         return BaselineResult(file, fresh, changes=True)
     if not old.values.asks_the_same(policy):
         problem = f"the baseline was recorded at {old.values.recorded_by}, and something else is asked now"
-        raise old.document.refuse(
-            reading.wrong_value, problem, "Ask for the same, or record it anew: --replace.", ("rung",)
-        )
+        raise old.document.error("KSB906", problem, "Ask for the same, or record it anew: --replace.", ("rung",))
     return _shrunk(old, coverage.gaps)
 
 

@@ -1,8 +1,7 @@
-"""Moving a manifest to another version of its standard, by edits of its text that leave all else as it is."""
+"""Read a manifest that is to be moved to another version of its standard, and edit its text."""
 
 import os
-from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,18 +14,17 @@ from ksbcheck.domain.migration import SIGN_OFFS, Fate, Migration, MovedClaim, Mo
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import first_few
-from ksbcheck.inputs.claim_edits import Edit, applied, line_end, with_status, word_in
 from ksbcheck.inputs.document import Document, parse_document, read_document
-from ksbcheck.inputs.entries import list_behind, list_in_place, with_items, with_word, without, without_items
+from ksbcheck.inputs.edit import Editor
 from ksbcheck.inputs.files import MAX_BYTES, read_bytes, write_text
-from ksbcheck.inputs.library import library, load_standard, names_a_path
+from ksbcheck.inputs.library import library, names_a_path
 from ksbcheck.inputs.manifest import find_manifest, typed_manifest
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.resolve import Resolved, resolve
 from ksbcheck.inputs.settings import standards_of
+from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.rules import reading
 from ksbcheck.tasks.pin import KEY as FINGERPRINT
-from ksbcheck.tasks.pin import entries_of, with_fingerprint
+from ksbcheck.tasks.pin import entries_of, set_fingerprint, with_mark
 
 
 @dataclass(frozen=True)
@@ -68,11 +66,7 @@ class Moving:
     @property
     def text(self) -> str:
         """The manifest's text, with the byte-order mark that it may have."""
-        return self.with_mark(self.document.text)
-
-    def with_mark(self, text: str) -> str:
-        """Return a text of the manifest with the byte-order mark that the file may have."""
-        return f"\ufeff{text}" if read_bytes(self.document.path).startswith(BOM_UTF8) else text
+        return with_mark(self.document.path, self.document.text)
 
 
 def read_for_migration(path: Path, version: str, file: Path | None) -> Moving:
@@ -94,9 +88,8 @@ def read_for_migration(path: Path, version: str, file: Path | None) -> Moving:
 def option_gone(moving: Moving) -> InputError:
     """Return the error to raise when the learner's option is not in the other version."""
     new, option = moving.new, moving.resolved.option
-    return moving.document.refuse(
-        reading.unknown_option, f"{new.reference} version {new.version}", option.id, new.option_ids
-    )
+    words = reading.unknown_option.words(f"{new.reference} version {new.version}", option.id, new.option_ids)
+    return moving.document.error("KSB909", *words, ("option",))
 
 
 def write_over(path: Path, before: str, after: str) -> None:
@@ -107,7 +100,7 @@ def write_over(path: Path, before: str, after: str) -> None:
     """
     if read_bytes(path) != before.encode():
         reason = "the manifest has changed since it was read; nothing was written"
-        raise refuse(str(path), None, reading.cannot_open, reason, "Run the command again.")
+        raise InputError("KSB901", reason, "Run the command again.", path=path)
     write_text(path, after)
 
 
@@ -116,10 +109,10 @@ def _resolved(document: Document) -> Resolved:
     manifest = typed_manifest(parse_document(document.path, document.text))
     resolved = resolve(manifest, None, standards_of(document.path.parent))
     if resolved.findings:
-        raise InputError(resolved.findings)
+        raise InputError.of(*resolved.findings)
     if resolved.framework:
         reason = "a portfolio under a framework names no version of a standard"
-        raise refuse(str(document.path), None, reading.cannot_open, reason, "Move portfolios under a standard only.")
+        raise InputError("KSB901", reason, "Move portfolios under a standard only.", path=document.path)
     return resolved
 
 
@@ -131,19 +124,19 @@ def _target(document: Document, resolved: Resolved, version: str, file: Path | N
         if (new.reference, new.version) != (old.reference, version):
             reason = f"this is {new.reference} version {new.version}, and not {old.reference} version {version}"
             remedy = "A portfolio moves between versions of one standard; name the file of the one that is meant."
-            raise refuse(str(file), None, reading.cannot_open, reason, remedy)
+            raise InputError("KSB901", reason, remedy, path=file)
         return file, new
     if version == old.version:
         return resolved.file, old
     if names_a_path(resolved.portfolio.standard):
         reason = f"the manifest names its standard by the path of a file, which is version {old.version}"
         remedy = f"Name the file of version {version} with --standard-file."
-        raise document.refuse(reading.wrong_value, reason, remedy, ("standard",))
+        raise document.error("KSB906", reason, remedy, ("standard",))
     known = library(standards_of(document.path.parent)).versions(old.reference)
     if version not in known:
-        hit = reading.unknown_version(old.reference, version, known)
-        remedy = f"{hit.help} Or name the file of version {version} with --standard-file."
-        raise InputError([reading.unknown_version.finding(hit._replace(help=remedy)).at(str(document.path), None)])
+        message, remedy = reading.unknown_version.words(old.reference, version, known)
+        remedy = f"{remedy} Or name the file of version {version} with --standard-file."
+        raise InputError("KSB908", message, remedy, path=document.path)
     return known[version].file, known[version].load()
 
 
@@ -164,7 +157,7 @@ def _refuse_suspects(document: Document, resolved: Resolved) -> None:
             "was pinned to"
         )
         remedy = "Review those claims, confirm them with `ksbcheck pin`, and then migrate."
-        raise document.refuse(reading.wrong_value, reason, remedy, (FINGERPRINT,))
+        raise document.error("KSB906", reason, remedy, (FINGERPRINT,))
 
 
 def _path_from(folder: Path, file: Path) -> str:
@@ -182,90 +175,75 @@ def edited(moving: Moving, migration: Migration, meant: Mapping[str, Any]) -> st
     Raises:
         InputError: it can't be edited so, or could not be judged afterwards.
     """
-    document = moving.document
-    end = "" if document.text.endswith("\n") else line_end(document)
-    text = _with_edits(parse_document(document.path, document.text + end), migration, meant).removesuffix(end)
-    try:
-        now = parse_document(document.path, text)
-    except InputError:
-        now = None
-    if now is None or now.value != meant:
+    path = moving.document.path
+    text = edit(moving.document, migration, meant).result(meant)
+    if text is None:
         reason = "the manifest cannot be rewritten here without changing something else; nothing was written"
         remedy = "Write each entry, and each item of a list, on a line of its own or all in brackets, and try again."
-        raise refuse(str(document.path), None, reading.cannot_open, reason, remedy)
+        raise InputError("KSB901", reason, remedy, path=path)
     if len(text.encode()) > MAX_BYTES:
         reason = f"the manifest would be larger than {MAX_BYTES // 1024} KiB; nothing was written"
-        remedy = "A manifest lists evidence; a real one has 10 KB."
-        raise refuse(str(document.path), None, reading.not_text, reason, remedy)
-    _resolved(now)
+        raise InputError("KSB903", reason, "A manifest lists evidence; a real one has 10 KB.", path=path)
+    _resolved(parse_document(path, text))
     return text
 
 
-def _with_edits(document: Document, migration: Migration, meant: Mapping[str, Any]) -> str:
-    """Return the edited text of a manifest, which nobody has read again. Where it can't be edited it stays."""
-    text = applied(document.text, _edits(document, migration, meant))
-    if FINGERPRINT not in meant:
-        return text
-    try:
-        return with_fingerprint(parse_document(document.path, text), migration.diff.new)
-    except InputError:
-        return document.text
-
-
-def _edits(document: Document, migration: Migration, meant: Mapping[str, Any]) -> Iterator[Edit]:
-    """Yield the edits that make a manifest say what it says in the new version, its fingerprint aside."""
+def edit(document: Document, migration: Migration, meant: Mapping[str, Any]) -> Editor:
+    """Return an editor with the edits that make a manifest say what it says in the new version."""
+    editor = Editor(document)
     value = entries_of(document)
     for key in ("standard", "version", "option"):
         if meant[key] != value[key]:
-            yield with_word(document, (key,), meant[key])
+            editor.set_word((key,), meant[key])
+    if FINGERPRINT in meant:
+        set_fingerprint(editor, migration.diff.new)
     for index, piece in enumerate(value["evidence"]):
-        yield from _edits_of_piece(document, index, piece, migration.by_piece[index])
+        _edit_piece(editor, ("evidence", index), piece, migration.by_piece[index])
     for move in migration.exceptions:
         if move.fate is Fate.RENUMBERED and move.new_code:
-            yield with_word(document, ("exceptions", move.at, "ksb"), move.new_code)
+            editor.set_word(("exceptions", move.at, "ksb"), move.new_code)
     out = {move.at for move in migration.exceptions if move.fate in (Fate.REVIEW, Fate.GONE)}
-    yield from without_items(document, (), {"exceptions": out})
+    editor.remove_items((), {"exceptions": out})
+    return editor
 
 
-def _edits_of_piece(document: Document, index: int, piece: dict[str, Any], moved: MovedPiece) -> Iterator[Edit]:
-    """Yield the edits of one piece of evidence."""
-    at: Location = ("evidence", index)
+def _edit_piece(editor: Editor, at: Location, piece: dict[str, Any], moved: MovedPiece) -> None:
     for claim in moved.long:
-        yield from _edits_of_claim(document, (*at, "claims", claim.at), piece["claims"][claim.at], claim)
+        _edit_claim(editor, (*at, "claims", claim.at), piece["claims"][claim.at], claim)
     for claim in moved.short:
         if claim.fate is Fate.RENUMBERED and claim.new_code:
-            yield with_word(document, (*at, "ksbs", claim.at), claim.new_code)
+            editor.set_word((*at, "ksbs", claim.at), claim.new_code)
     for duty in moved.duties:
         if duty.new_number not in (None, duty.number):
-            yield with_word(document, (*at, "duties", duty.at), str(duty.new_number))
+            editor.set_word((*at, "duties", duty.at), str(duty.new_number))
     out = {
         "ksbs": {claim.at for claim in moved.short if claim.fate in (Fate.REVIEW, Fate.GONE)},
         "claims": {claim.at for claim in moved.long if claim.fate is Fate.GONE},
         "duties": {duty.at for duty in moved.duties if duty.fate is Fate.GONE},
     }
-    planned = [_planned(document, claim) for claim in moved.short if claim.fate is Fate.REVIEW]
+    planned = [_planned(editor, claim.new_code or "") for claim in moved.short if claim.fate is Fate.REVIEW]
     if planned and "claims" in piece:
-        yield from with_items(document, (*at, "claims"), out.pop("claims"), planned)
+        editor.change_items((*at, "claims"), out.pop("claims"), planned)
     elif planned and len(out["ksbs"]) == len(moved.short):
         del out["ksbs"]
-        yield list_in_place(document, (*at, "ksbs"), "claims", planned)
+        editor.replace_entry((*at, "ksbs"), lambda style: style.list_entry("claims", planned))
     elif planned:
-        yield list_behind(document, (*at, "ksbs"), out["ksbs"], "claims", planned)
-    yield from without_items(document, at, out)
+        editor.set_entry((*at, "claims"), lambda style: style.list_entry("claims", planned), ("ksbs",))
+    editor.remove_items(at, out)
 
 
-def _edits_of_claim(document: Document, at: Location, entry: dict[str, Any], claim: MovedClaim) -> Iterator[Edit]:
-    """Yield the edits of a claim in long form; one that is gone is taken out whole."""
+def _edit_claim(editor: Editor, at: Location, entry: dict[str, Any], claim: MovedClaim) -> None:
+    """Edit a claim in long form; one that is gone is taken out whole."""
     if claim.fate is Fate.RENUMBERED or (claim.fate is Fate.REVIEW and claim.new_code != claim.code):
-        yield with_word(document, (*at, "ksb"), claim.new_code or "")
+        editor.set_word((*at, "ksb"), claim.new_code or "")
     if claim.fate is Fate.REVIEW:
-        status = with_status(document, at, entry)
-        if status:
-            yield status
-        yield from without(document, at, [key for key in SIGN_OFFS if key in entry])
+        if entry.get("status") not in (str(Rung.PLANNED), str(Rung.SUGGESTED)):
+            editor.set_word((*at, "status"), str(Rung.PLANNED), ("ksb",))
+        signed = [key for key in SIGN_OFFS if key in entry]
+        if signed:
+            editor.remove(at, signed)
 
 
-def _planned(document: Document, claim: MovedClaim) -> str:
+def _planned(editor: Editor, code: str) -> str:
     """Return a claim in long form that doesn't count until somebody has looked."""
-    words = {"ksb": claim.new_code or "", "status": str(Rung.PLANNED)}
-    return f"{{{', '.join(f'{word_in(document, key)}: {word_in(document, word)}' for key, word in words.items())}}}"
+    return editor.mapping({"ksb": editor.word(code), "status": editor.word(str(Rung.PLANNED))})

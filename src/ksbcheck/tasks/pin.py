@@ -1,4 +1,4 @@
-"""Pinning: the standard's fingerprint written into a manifest, by an edit of its text that leaves all else as it is."""
+"""Write the fingerprint of its standard into a manifest."""
 
 from codecs import BOM_UTF8
 from pathlib import Path
@@ -9,13 +9,11 @@ from ksbcheck.domain.fingerprint import Fingerprint, as_values, fingerprint
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import shown
 from ksbcheck.inputs.document import Document, parse_document, read_document
-from ksbcheck.inputs.edit import Style, with_entry
+from ksbcheck.inputs.edit import Editor, Style
 from ksbcheck.inputs.files import MAX_BYTES, read_bytes, write_text
 from ksbcheck.inputs.manifest import find_manifest, typed_manifest
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.settings import standards_of
-from ksbcheck.rules import reading
 
 KEY = "fingerprint"
 _BEHIND = ("standard", "version", "option")
@@ -44,18 +42,20 @@ def pin(path: Path, *, write: bool = True) -> Pinned:
     old = entries_of(document).get(KEY)
     changed = old != as_values(now)
     if changed:
-        text = with_fingerprint(document, standard)
-        _refuse_unless_safe(document, text, now)
+        text = _edited(document, standard)
         if write:
-            mark = "\ufeff" if read_bytes(document.path).startswith(BOM_UTF8) else ""
-            write_text(document.path, mark + text)
+            write_text(document.path, with_mark(document.path, text))
     return Pinned(document.path, standard, changed, _pinned_otherwise(old, now))
 
 
-def with_fingerprint(document: Document, standard: Standard) -> str:
-    """Return the text of a manifest with the fingerprint of a standard, which the caller has to read again."""
-    now = fingerprint(standard)
-    return with_entry(document, KEY, _BEHIND, lambda style: _lines(standard, now, style))
+def set_fingerprint(editor: Editor, standard: Standard) -> None:
+    """Write the fingerprint of a standard into a manifest."""
+    editor.set_entry((KEY,), lambda style: _lines(standard, fingerprint(standard), style), _BEHIND)
+
+
+def with_mark(path: Path, text: str) -> str:
+    """Return a text with the byte-order mark that a file may have."""
+    return f"\ufeff{text}" if read_bytes(path).startswith(BOM_UTF8) else text
 
 
 def entries_of(document: Document) -> dict[str, Any]:
@@ -70,10 +70,10 @@ def _standard(document: Document) -> Standard:
         again.value.pop(KEY, None)
     resolved = resolve(typed_manifest(again), None, standards_of(again.path.parent))
     if resolved.findings:
-        raise InputError(resolved.findings)
+        raise InputError.of(*resolved.findings)
     if resolved.framework:
         reason = "a portfolio under a framework has no KSB statements to pin"
-        raise refuse(str(document.path), None, reading.cannot_open, reason, "Pin portfolios under a standard only.")
+        raise InputError("KSB901", reason, "Pin portfolios under a standard only.", path=document.path)
     return resolved.standard
 
 
@@ -84,23 +84,25 @@ def _pinned_otherwise(old: object, now: Fingerprint) -> tuple[str, ...]:
     return ()
 
 
-def _refuse_unless_safe(document: Document, text: str, now: Fingerprint) -> None:
-    """Refuse to write a text that would not say exactly what the manifest says, and the fingerprint."""
-    try:
-        value = parse_document(document.path, text).value
-    except InputError:
-        value = None
-    if value != {**entries_of(document), KEY: as_values(now)}:
+def _edited(document: Document, standard: Standard) -> str:
+    """Return the text of a manifest with the fingerprint of a standard. All else it says as before, or there is none.
+
+    Raises:
+        InputError: it can't be edited so, or would be too large.
+    """
+    editor = Editor(document)
+    set_fingerprint(editor, standard)
+    text = editor.result({**entries_of(document), KEY: as_values(fingerprint(standard))})
+    if text is None:
         reason = "the fingerprint cannot be written in here without changing something else; nothing was written"
         remedy = (
             "Write `standard:`, `version:` and `option:` each on a line of its own, take `fingerprint:` out, and pin."
         )
-        raise refuse(str(document.path), None, reading.cannot_open, reason, remedy)
+        raise InputError("KSB901", reason, remedy, path=document.path)
     if len(text.encode()) > MAX_BYTES:
         reason = f"with the fingerprint the file would be larger than {MAX_BYTES // 1024} KiB; nothing was written"
-        raise refuse(
-            str(document.path), None, reading.not_text, reason, "A manifest lists evidence; a real one has 10 KB."
-        )
+        raise InputError("KSB903", reason, "A manifest lists evidence; a real one has 10 KB.", path=document.path)
+    return text
 
 
 def _lines(standard: Standard, now: Fingerprint, style: Style) -> list[str]:

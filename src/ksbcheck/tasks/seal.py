@@ -14,11 +14,9 @@ from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.files import NotOrdinaryError, opened, reason_of, write_text
 from ksbcheck.inputs.folder import NOT_FOLLOWED, read_folder
 from ksbcheck.inputs.manifest import find_manifest, read_manifest
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.seal import is_sealed, read_seal
 from ksbcheck.inputs.settings import standards_of
-from ksbcheck.rules import reading
 
 _REMEDY = "Correct its permissions, and try again."
 
@@ -32,7 +30,7 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
     path = folder / SEAL_NAME
     if is_sealed(folder) and not replace:
         remedy = "Look with `ksbcheck verify` what has changed since, and write --replace to seal anew."
-        raise refuse(str(path), None, reading.cannot_open, "the folder is sealed already", remedy)
+        raise InputError("KSB901", "the folder is sealed already", remedy, path=path)
     manifest = read_manifest(folder)
     against = resolve(manifest, None, standards_of(folder))
     found = _read(folder, manifest.document.path)
@@ -59,7 +57,7 @@ def verify(folder: Path) -> tuple[Seal, Changes]:
     found = read_seal(folder)
     if found is None:
         remedy = "Seal the folder first: ksbcheck seal FOLDER."
-        raise refuse(str(folder), None, reading.cannot_open, f"there is no seal here ({SEAL_NAME})", remedy)
+        raise InputError("KSB901", f"there is no seal here ({SEAL_NAME})", remedy, path=folder)
     manifest = find_manifest(folder)
     holds = _read(folder, manifest)
     now = Content({file.name: file.sha256 for file in _content(folder, manifest, holds)}, left_out=_left_out(holds))
@@ -94,7 +92,7 @@ def _read(folder: Path, manifest: Path) -> Folder:
         with Outlines(None) as outlines:
             return read_folder(folder, manifest, (), outlines, hash_all=True)
     except OSError as error:
-        raise refuse(str(folder), None, reading.cannot_open, f"cannot be opened: {reason_of(error)}", _REMEDY) from None
+        raise InputError("KSB901", f"cannot be opened: {reason_of(error)}", _REMEDY, path=folder) from None
 
 
 def _content(folder: Path, manifest: Path, found: Folder) -> Iterator[SealedFile]:
@@ -107,10 +105,10 @@ def _content(folder: Path, manifest: Path, found: Folder) -> Iterator[SealedFile
     yield SealedFile(name=manifest.name, size=manifest.stat().st_size, sha256=digest)
     for name, reason in found.not_listed.items():
         if reason not in NOT_FOLLOWED:
-            raise refuse(str(folder / name), None, reading.cannot_open, reason, _REMEDY)
+            raise InputError("KSB901", reason, _REMEDY, path=folder / name)
     for file in found.files.values():
         if file.sha256 is None:
-            raise refuse(str(folder / file.name), None, reading.cannot_open, file.reason, _REMEDY)
+            raise InputError("KSB901", file.reason, _REMEDY, path=folder / file.name)
         yield SealedFile(name=file.name, size=file.size, sha256=file.sha256)
 
 
@@ -125,4 +123,4 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, NotOrdinaryError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else "it is no ordinary file"
-        raise refuse(str(path), None, reading.cannot_open, f"cannot be opened: {reason}", _REMEDY) from None
+        raise InputError("KSB901", f"cannot be opened: {reason}", _REMEDY, path=path) from None

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.domain.finding import InputError, Place
-from ksbcheck.inputs.document import MAX_DEPTH, Document, parse_document, read_document
+from ksbcheck.inputs.document import Document, parse_document, read_document
+from ksbcheck.inputs.parsing import MAX_DEPTH
 
 REFUSED = [
     # what, file name, content, rule, place, words of the message

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.documents.worker import Read, Wanted, read_outline
+from ksbcheck.documents.worker import read_outline
+from ksbcheck.domain.folder import ReadRequest, ReadResult
 from ksbcheck.domain.outline import Outline, Unread
 from ksbcheck.inputs import evidence as outlines_module
 from ksbcheck.inputs import workers as workers_module
@@ -26,24 +27,24 @@ from tests.documents import Slide, docx, encrypted_pdf, entity_bomb_docx, odt, p
 SENTENCE = "On Tuesday I read with three children in the small hall, as K1 asks."
 
 
-def wanted(path: Path, reader: str | None = None) -> Wanted:
+def wanted(path: Path, reader: str | None = None) -> ReadRequest:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Wanted(path.name, path, reader or path.suffix[1:].replace("txt", "text"), digest)
+    return ReadRequest(path.name, path, reader or path.suffix[1:].replace("txt", "text"), digest)
 
 
-def many_texts(tmp_path: Path, count: int) -> list[Wanted]:
+def many_texts(tmp_path: Path, count: int) -> list[ReadRequest]:
     tree(tmp_path, {f"{number}.txt": f"K{number}" for number in range(1, count + 1)})
     return [wanted(tmp_path / f"{number}.txt") for number in range(1, count + 1)]
 
 
-def slow_document(tmp_path: Path) -> Wanted:
+def slow_document(tmp_path: Path) -> ReadRequest:
     """Return a document whose reading takes seconds."""
     path = tmp_path / "slow.docx"
     path.write_bytes(docx([f"K{number % 47 + 1} words of number {number * 7919}" for number in range(60_000)]))
     return wanted(path)
 
 
-def read_all(documents: list[Wanted], seconds: float = 30) -> dict[str, Read]:
+def read_all(documents: list[ReadRequest], seconds: float = 30) -> dict[str, ReadResult]:
     with Workers(seconds) as workers:
         return {document.name: read for document, read in workers.read_all(documents)}
 
@@ -64,7 +65,7 @@ def test_the_same_as_in_this_process(tmp_path: Path) -> None:
     found = read_all(documents)
     for document in documents:
         with document.path.open("rb") as file:
-            assert found[document.name] == Read(read_outline(document.reader, file))
+            assert found[document.name] == ReadResult(read_outline(document.reader, file))
 
 
 def test_reasons(tmp_path: Path) -> None:
@@ -86,7 +87,7 @@ def test_a_document_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.Monk
         ((_, slow),) = workers.read_all([slow_document(tmp_path)])
         workers._seconds = 30  # noqa: SLF001 - the others are to have time
         others = [read for _, read in workers.read_all(texts)]
-    assert slow == Read(unread=Unread.BEYOND, reason="reading it takes longer than 0.02 seconds")
+    assert slow == ReadResult(unread=Unread.BEYOND, reason="reading it takes longer than 0.02 seconds")
     assert all(read.outline for read in others)
 
 
@@ -128,7 +129,7 @@ def test_a_document_that_takes_too_much_memory(tmp_path: Path, one_worker: pytes
     texts = many_texts(tmp_path, 2)
     (tmp_path / "b.txt").write_text("break", encoding="utf-8")
     found = read_all([texts[0], wanted(tmp_path / "b.txt"), texts[1]])
-    assert found["b.txt"] == Read(unread=Unread.BEYOND, reason="reading it takes more than 176 MiB of memory")
+    assert found["b.txt"] == ReadResult(unread=Unread.BEYOND, reason="reading it takes more than 176 MiB of memory")
     assert found["1.txt"].outline is not None
     assert found["2.txt"].outline is not None
 
@@ -181,7 +182,7 @@ def test_an_interrupt_while_nothing_is_done_leaves_no_process(tmp_path: Path, se
         "import signal, sys; from pathlib import Path; from ksbcheck.inputs import workers\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # in the background nobody hears it
         f"workers._START = {worker_that('time.sleep(61)')!r}\n"
-        f"document = workers.Wanted('b.txt', Path({str(tmp_path / 'b.txt')!r}), 'text', {wanted(tmp_path / 'b.txt').sha256!r})\n"
+        f"document = workers.ReadRequest('b.txt', Path({str(tmp_path / 'b.txt')!r}), 'text', {wanted(tmp_path / 'b.txt').sha256!r})\n"
         "with workers.Workers() as reading:\n"
         "    print('ready', flush=True)\n"
         "    list(reading.read_all([document, document, document]))\n"
@@ -210,7 +211,7 @@ def test_a_worker_hears_no_interrupt_of_its_own(tmp_path: Path, one_worker: pyte
     assert read_all(many_texts(tmp_path, 1))["1.txt"].outline is not None
 
 
-def outline_of(cache: OutlineCache | None, documents: list[Wanted]) -> dict[str, Read]:
+def outline_of(cache: OutlineCache | None, documents: list[ReadRequest]) -> dict[str, ReadResult]:
     with Outlines(cache) as outlines:
         return dict(outlines.read(documents))
 
@@ -325,7 +326,7 @@ def test_without_the_library_for_pdfs(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(outlines_module, "has_pdf_library", lambda: False)
     tree(tmp_path, {"a.pdf": pdf(["K1"])})
     assert outline_of(None, [wanted(tmp_path / "a.pdf")]) == {
-        "a.pdf": Read(unread=Unread.NEEDS_EXTRA, reason="documents")
+        "a.pdf": ReadResult(unread=Unread.NEEDS_EXTRA, reason="documents")
     }
 
 

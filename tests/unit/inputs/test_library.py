@@ -5,16 +5,8 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.domain.finding import InputError
-from ksbcheck.inputs.library import (
-    Heading,
-    file_name,
-    find_standard,
-    library,
-    load_standard,
-    names_a_path,
-    users_folder,
-)
-from ksbcheck.inputs.standard_file import written
+from ksbcheck.inputs.library import Heading, file_name, find_standard, library, names_a_path, users_folder
+from ksbcheck.inputs.standard_file import load_standard, written
 from tests.standards import SMALL, changed, small
 
 
@@ -64,7 +56,7 @@ def test_the_later_shelf_answers(own, project):
     ]
     answering = known.versions("ST0001")["1.0"]
     assert answering.file == projects
-    assert [entry.file for entry in known.looking_like(standard)] == [users, projects]
+    assert [entry.file for entry in known.entries_named_like(standard)] == [users, projects]
 
 
 def test_without_folders_there_is_what_is_bundled():

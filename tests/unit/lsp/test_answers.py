@@ -13,15 +13,15 @@ from ksbcheck.domain.finding import Finding, Ground, Justification
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Report
 from ksbcheck.engine.claims import link
-from ksbcheck.inputs.claim_edits import applied
+from ksbcheck.inputs.edit import apply_edits
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.lsp.actions import actions, code_actions
-from ksbcheck.lsp.buffer import Buffer
 from ksbcheck.lsp.checking import FolderChecks, check_text, has_folder
 from ksbcheck.lsp.completion import completion
 from ksbcheck.lsp.diagnostics import diagnostics
 from ksbcheck.lsp.hover import hover
 from ksbcheck.lsp.known import Known, known_about, stated_in
+from ksbcheck.lsp.text import Buffer
 from tests.conftest import ROOT
 
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
@@ -241,7 +241,7 @@ def test_the_nearest_word_is_put_in_place(path: Path, text: str, meant: str) -> 
     (edit,) = mend.edits
     assert edit.text == meant
     word = buffer.text[edit.start : edit.end]
-    assert applied(buffer.text, mend.edits) == buffer.text.replace(word, meant)
+    assert apply_edits(buffer.text, mend.edits) == buffer.text.replace(word, meant)
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_the_short_form_is_written_out(path: Path, piece: str, line_end: str, pl
         each for each in actions(buffer, Known(), at, at) if each.title.startswith("Mark" if planned else "Write")
     ]
     assert len(expand) == 1
-    after = applied(before, expand[0].edits)
+    after = apply_edits(before, expand[0].edits)
     assert after.count("#") == before.count("#")
     assert after.count(line_end) == after.count("\n")
     assert "ksbs: [K" not in after
@@ -306,7 +306,7 @@ def test_json_is_written_out_as_json(path: Path) -> None:
     for text, claim in ((before, "K1"), (before.replace(', "claims": [{"ksb": "K3"}]', ""), "K1"), (before, "K3")):
         at = text.index(claim)
         for action in actions(Buffer.of(path, text), Known(), at, at):
-            now = claims(path, applied(text, action.edits))
+            now = claims(path, apply_edits(text, action.edits))
             planned = {claim: "planned"} if action.title.startswith("Mark") else {}
             assert now == {**claims(path, text), **planned}
 
@@ -348,7 +348,7 @@ def test_a_claim_is_marked_as_planned(path: Path, piece: str, becomes: str | Non
     before = f"{HEAD}evidence:\n  - id: E1\n    claims: "
     buffer, offset = marked(path, f"{before}{piece}\n")
     planned = [each for each in actions(buffer, Known(), offset, offset) if each.title == "Mark K1 as planned"]
-    assert [applied(buffer.text, each.edits) for each in planned] == ([f"{before}{becomes}\n"] if becomes else [])
+    assert [apply_edits(buffer.text, each.edits) for each in planned] == ([f"{before}{becomes}\n"] if becomes else [])
 
 
 def test_an_action_names_the_diagnostics_that_it_mends(path: Path) -> None:
@@ -452,5 +452,5 @@ def test_nothing_raises_at_any_place_of_any_beginning(length: int, data: st.Data
         completion(buffer, about, offset)
         for action in actions(buffer, about, offset, length):
             if action.kind == types.CodeActionKind.RefactorRewrite:
-                applied_text = applied(text, action.edits)
+                applied_text = apply_edits(text, action.edits)
                 assert Buffer.of(path, applied_text).document is not None

@@ -9,8 +9,8 @@ from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.importing.imported import Given, Imported, unusable
 from ksbcheck.importing.official import read_skills_england
 from ksbcheck.importing.readers import standards_in
-from ksbcheck.inputs.library import file_name, library, load_standard
-from ksbcheck.inputs.standard_file import written
+from ksbcheck.inputs.library import file_name, library
+from ksbcheck.inputs.standard_file import load_standard, written
 from ksbcheck.tasks.import_standards import Outcome, Shelf
 from tests.official import mapped, of_skills_england
 from tests.standards import changed, small

@@ -15,7 +15,7 @@ def test_the_wheel_is_whole(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
     assert (site / "ksbcheck" / "py.typed").exists()
-    assert (site / "ksbcheck" / "render" / "templates" / "report.typ").exists()
+    assert (site / "ksbcheck" / "output/templates/report.typ").exists()
     for name in ("standard.yaml", "framework_fr04171.yaml"):
         assert (site / "ksbcheck" / "data" / name).read_bytes() == (ROOT / "data" / name).read_bytes()
     elsewhere = tmp_path / "elsewhere"

@@ -1,5 +1,6 @@
-"""An editor's way of counting, and what is a manifest."""
+"""Messages from an editor, its positions, and which texts are manifests."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from lsprotocol import types
 
 from ksbcheck.domain.finding import Place
-from ksbcheck.lsp.buffer import Buffer
+from ksbcheck.lsp.text import LONGEST, Buffer, Messages, NotAMessageError
 
 PATH = Path("portfolio.yaml")
 
@@ -64,3 +65,25 @@ def test_what_is_a_manifest(name: str, text: str, is_one: bool) -> None:
 
 def test_blank_lines_without_end_are_soon_looked_through() -> None:
     assert not Buffer(Path("notes.yaml"), "a: 1" + "\n" * 500_000).is_manifest
+
+
+def test_headers_are_taken_in_any_case_and_line_end() -> None:
+    messages = Messages(BytesIO(b"content-LENGTH : 2\nContent-Type: x\r\n\n{}"))
+    assert [messages.readline() for _ in range(3)] == [b"Content-Length: 2\r\n", b"Content-Type: x\r\n", b"\r\n"]
+    assert messages.read(2) == b"{}"
+    assert messages.readline() == b""
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"hello\n",
+        b"\x00\xff\xfe" * 5000,
+        b"Content-Length: %d\r\n" % (LONGEST + 1),
+        b"Content-Length: 0\r\n",
+        b"X: " + b"y" * 9000,
+    ],
+)
+def test_what_is_no_header_is_refused(sent: bytes) -> None:
+    with pytest.raises(NotAMessageError):
+        Messages(BytesIO(sent)).readline()

@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.inputs.claim_edits import applied
-from ksbcheck.inputs.document import Document, parse_document
-from ksbcheck.inputs.entries import list_behind, list_in_place, with_items, with_word, without, without_items
+from ksbcheck.inputs.document import parse_document
+from ksbcheck.inputs.edit import Editor, apply_edits
 
 
-def document(text: str, name: str = "x.yaml") -> Document:
-    return parse_document(Path(name), text)
+def editor_of(text: str, name: str = "x.yaml") -> Editor:
+    return Editor(parse_document(Path(name), text))
+
+
+def edited(editor: Editor) -> str:
+    return apply_edits(editor.document.text, editor.edits)
 
 
 @pytest.mark.parametrize(
@@ -31,8 +34,9 @@ def document(text: str, name: str = "x.yaml") -> Document:
     ],
 )  # fmt: skip
 def test_items_are_taken_out(text: str, taken_out: list[int], after: str) -> None:
-    given = document(text)
-    assert applied(text, without(given, ("a",) if text[0] == "a" else (0, "a"), taken_out)) == after
+    editor = editor_of(text)
+    editor.remove(("a",) if text[0] == "a" else (0, "a"), taken_out)
+    assert edited(editor) == after
 
 
 @pytest.mark.parametrize(
@@ -45,13 +49,15 @@ def test_items_are_taken_out(text: str, taken_out: list[int], after: str) -> Non
     ],
 )
 def test_keys_are_taken_out(text: str, keys: list[str], after: str) -> None:
-    assert applied(text, without(document(text), (0,), keys)) == after
+    editor = editor_of(text)
+    editor.remove((0,), keys)
+    assert edited(editor) == after
 
 
 def test_a_list_of_which_nothing_stays_goes_itself() -> None:
-    text = "x: 1\na:\n  - 1 # one\n  - 2\nb: [3, 4]\nc: [5]\nd: []\n"
-    lists = {"a": {0, 1}, "b": {0}, "c": {0}, "d": ()}
-    assert applied(text, without_items(document(text), (), lists)) == "x: 1\nb: [4]\nd: []\n"
+    editor = editor_of("x: 1\na:\n  - 1 # one\n  - 2\nb: [3, 4]\nc: [5]\nd: []\n")
+    editor.remove_items((), {"a": {0, 1}, "b": {0}, "c": {0}, "d": ()})
+    assert edited(editor) == "x: 1\nb: [4]\nd: []\n"
 
 
 @pytest.mark.parametrize(
@@ -67,21 +73,25 @@ def test_a_list_of_which_nothing_stays_goes_itself() -> None:
     ],
 )
 def test_items_are_added_in_the_style_of_the_list(text: str, taken_out: list[int], after: str) -> None:
-    assert applied(text, with_items(document(text), ("a",), taken_out, ["N", "M"])) == after
+    editor = editor_of(text)
+    editor.change_items(("a",), taken_out, ["N", "M"])
+    assert edited(editor) == after
 
 
 @pytest.mark.parametrize(
     ("name", "text", "taken_out", "after"),
     [
-        ("x.yaml", "a: [1, 2] # c\nb: 2\n", [1], "a: [1, 2] # c\nnew:\n  - N\n  - M\nb: 2\n"),
-        ("x.yaml", "a:\n  - 1 # one\n  - 2\nb: 2\n", [1], "a:\n  - 1 # one\nnew:\n  - N\n  - M\n  - 2\nb: 2\n"),
-        ("x.yaml", "{a: [1, 2], b: 2}\n", [0], "{a: [1, 2], new: [N, M], b: 2}\n"),
-        ("x.json", '{\n  "a": [1, 2],\n  "b": 2\n}\n', [0], '{\n  "a": [1, 2],\n  "new": [N, M],\n  "b": 2\n}\n'),
+        ("x.yaml", "a: [1, 2] # c\nb: 2\n", [1], "a: [1] # c\nnew:\n  - N\n  - M\nb: 2\n"),
+        ("x.yaml", "a:\n  - 1 # one\n  - 2\nb: 2\n", [1], "a:\n  - 1 # one\nnew:\n  - N\n  - M\nb: 2\n"),
+        ("x.yaml", "{a: [1, 2], b: 2}\n", [0], "{a: [2], new: [N, M], b: 2}\n"),
+        ("x.json", '{\n  "a": [1, 2],\n  "b": 2\n}\n', [0], '{\n  "a": [2],\n  "new": [N, M],\n  "b": 2\n}\n'),
     ],
 )
 def test_a_list_is_added_behind_another(name: str, text: str, taken_out: list[int], after: str) -> None:
-    """The items that are taken out are taken out by edits of their own."""
-    assert applied(text, [list_behind(document(text, name), ("a",), taken_out, "new", ["N", "M"])]) == after
+    editor = editor_of(text, name)
+    editor.set_entry(("new",), lambda style: style.list_entry("new", ["N", "M"]), ("a",))
+    editor.remove(("a",), taken_out)
+    assert edited(editor) == after
 
 
 @pytest.mark.parametrize(
@@ -92,7 +102,9 @@ def test_a_list_is_added_behind_another(name: str, text: str, taken_out: list[in
     ],
 )
 def test_a_list_takes_the_place_of_another(text: str, after: str) -> None:
-    assert applied(text, [list_in_place(document(text), (0, "a"), "new", ["N"])]) == after
+    editor = editor_of(text)
+    editor.replace_entry((0, "a"), lambda style: style.list_entry("new", ["N"]))
+    assert edited(editor) == after
 
 
 @pytest.mark.parametrize(
@@ -108,4 +120,6 @@ def test_a_list_takes_the_place_of_another(text: str, after: str) -> None:
     ],
 )
 def test_a_word_keeps_its_quotes(text: str, word: str, after: str) -> None:
-    assert applied(text, [with_word(document(text), ("a",), word)]) == after
+    editor = editor_of(text)
+    editor.set_word(("a",), word)
+    assert edited(editor) == after

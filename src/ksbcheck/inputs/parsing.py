@@ -1,0 +1,260 @@
+"""YAML and JSON parsed into plain values, with the place and extent of each, in one walk.
+
+Every scalar stays text, for the models to type. What makes YAML treacherous is refused with its place: equal keys,
+anchors, aliases, merge keys, tags, several documents, depth.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+)
+
+from ksbcheck.domain.finding import InputError, Location, Place
+from ksbcheck.inputs.files import place_in
+from ksbcheck.inputs.json_events import TooDeepError, json_events
+from ksbcheck.rules import reading
+
+MAX_DEPTH = 12
+"""The deepest nesting that is read. A manifest needs 5."""
+
+Event: TypeAlias = Any  # one of PyYAML's events, of whose attributes the type stubs know too little
+NextEvent: TypeAlias = Callable[[], Event]
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
+
+_IN_FULL = "Write the value out in full, where it is used."
+_TOO_DEEP = (
+    f"the file nests deeper than {MAX_DEPTH} levels",
+    "A manifest needs 5; look for a bracket that is never closed.",
+)
+_NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_OTHER_LINE_ENDS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+_NULLS = frozenset({"", "~", "null"})
+_Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same events either way; the C parser is far faster
+
+
+class _RefusedError(Exception):
+    """The builder met something that it refuses."""
+
+    def __init__(self, place: Place, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.place, self.what, self.remedy = place, what, remedy
+
+
+class Span(NamedTuple):
+    """A part of a text, from one position up to another. Of an entry of a mapping it is its key and its value."""
+
+    start: int
+    end: int
+
+    def holds(self, position: int) -> bool:
+        """Whether a position lies within, or at the end."""
+        return self.start <= position <= self.end
+
+
+class Node(NamedTuple):
+    """A value of the document: its location, its place and extent in the text, and those of its key if it has one."""
+
+    at: Location
+    is_scalar: bool
+    place: Place
+    start: int
+    end: int
+    key_place: Place | None
+    key: Span | None
+
+
+def parse(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
+    """Return the value of a text and of all its parts; it is read as JSON if the file's name ends so.
+
+    Raises:
+        InputError: the text is not valid YAML or JSON, or uses what is refused.
+    """
+    try:
+        return _value(path, text)
+    except _RefusedError as refused:
+        raise InputError("KSB905", refused.what, refused.remedy, path=path, place=refused.place) from None
+    except json.JSONDecodeError as error:
+        problem = _MEANS.get(error.msg, error.msg)
+        raise _invalid(path, "JSON", problem, Place(error.lineno, error.colno)) from None
+    except TooDeepError:
+        raise InputError("KSB905", *_TOO_DEEP, path=path) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise _invalid(path, "YAML", _problem(error, text), _place_of(mark) if mark else None) from None
+    except yaml.reader.ReaderError as error:
+        raise _invalid(path, "YAML", error.reason, _first(_NOT_YAML, text)) from None
+
+
+def _invalid(path: Path, language: str, problem: str, place: Place | None) -> InputError:
+    return InputError("KSB904", *reading.not_yaml_or_json.words(language, problem), path=path, place=place)
+
+
+def _place(event: Event) -> Place:
+    return _place_of(event.start_mark)
+
+
+def _place_of(mark: Event) -> Place:
+    return Place(mark.line + 1, mark.column + 1)
+
+
+def _is_json(path: Path) -> bool:
+    return path.suffix.lower() == ".json"
+
+
+def _events(path: Path, text: str) -> NextEvent:
+    """Return a function that gives the next event, from the first value of the document on."""
+    if _is_json(path):
+        return json_events(text).__next__
+    next_event: NextEvent = _Parser(text).get_event
+    next_event()  # the stream's start
+    next_event()  # the document's start, or the stream's end
+    return next_event
+
+
+def _value(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
+    if not _is_json(path):
+        _refuse_other_line_ends(text)
+    next_event = _events(path, text)
+    event = next_event()
+    if event is None:
+        raise InputError("KSB903", "the file holds nothing but comments", "Write the manifest's keys.", path=path)
+    builder = _Builder(next_event)
+    value, _ = builder.node(event, (), None, MAX_DEPTH)
+    if not _is_json(path):
+        next_event()  # the document's end
+        after = next_event()
+        if after.__class__ is not StreamEndEvent:
+            raise _RefusedError(_place(after), "a second document begins here", "Keep one document in a file.")
+    return value, tuple(builder.nodes)
+
+
+def _refuse_other_line_ends(text: str) -> None:
+    """Refuse what ends a line for YAML and for hardly any editor: behind one, a comment may hold live claims."""
+    found = _OTHER_LINE_ENDS.search(text) if any(end in text for end in "\r\x85\u2028\u2029") else None
+    if found:
+        what = f"a character that ends a line for YAML is here (U+{ord(found[0]):04X})"
+        raise _RefusedError(place_in(text, found.start()), what, "Put an ordinary line end or a space in its place.")
+
+
+def _first(pattern: re.Pattern[str], text: str) -> Place | None:
+    """Return the place of the first match in a text."""
+    found = pattern.search(text)
+    return place_in(text, found.start()) if found else None
+
+
+# What the parsers say of the commonest slips, and what it means to somebody who writes a manifest.
+_MEANS = {
+    "mapping values are not allowed in this context": "there is a colon too many; put a text with a colon in quotes",
+    "did not find expected ',' or ']'": "a list in [ ] lacks a comma or its end",
+    "did not find expected ',' or '}'": "keys in { } lack a comma or their end",
+    "did not find expected '-' indicator": "this is indented too little for what is above, or a list item lacks its -",
+    "did not find expected key": "this doesn't fit what is above: an indent, or a text that needs quotes",
+    "could not find expected ':'": "a key lacks its colon, or the space after the colon",
+    "found character that cannot start any token": "a text cannot begin like this; put it in quotes",
+    "did not find expected alphabetic or numeric character": "a text cannot begin like this; put it in quotes",
+    "block sequence entries are not allowed in this context": "begin the list on the next line, or write [K1, K2]",
+    "found unexpected end of stream": "the file ends too early",
+    "Expecting property name enclosed in double quotes": "a comma too many before this, or a name without quotes",
+    "Expecting ',' delimiter": "a comma or a closing bracket is missing before this",
+    "Expecting value": "a value is missing here, or there is a comma too many before it",
+}
+
+
+def _problem(error: yaml.MarkedYAMLError, text: str) -> str:
+    """Return what the parser found, with the line where the broken thing began if that is another one."""
+    mark, began = error.problem_mark, error.context_mark
+    if mark and "".join(text.split("\n")[mark.line :][:1])[mark.column :].startswith("\t"):
+        return "there is a tab here, and YAML is indented with spaces"
+    problem = error.problem or "it cannot be parsed"
+    if problem in _MEANS:
+        problem = _MEANS[problem]
+    elif error.context:
+        problem = f"{problem} {error.context}"
+    if began and mark and began.line != mark.line:
+        return f"{problem} (what is broken began on line {began.line + 1})"
+    return problem
+
+
+class _Builder:
+    """Builds the value of a document from its events, and notes where everything stands."""
+
+    def __init__(self, next_event: NextEvent) -> None:
+        self.next_event, self.nodes = next_event, list[Node]()
+
+    def node(self, event: Event, at: Location, key: Event | None, depth: int) -> tuple[Value, int]:
+        """Return the value that begins with an event, and where it ends; so many levels may follow."""
+        kind = event.__class__
+        if kind is AliasEvent:
+            raise _RefusedError(_place(event), f"there is an alias here (*{event.anchor})", _IN_FULL)
+        if event.anchor is not None or event.tag is not None:
+            raise _decorated(event)
+        index = len(self.nodes)
+        end: int = event.end_mark.index
+        where = Node(
+            at,
+            kind is ScalarEvent,
+            _place(event),
+            event.start_mark.index,
+            end,
+            _place(key) if key else None,
+            Span(key.start_mark.index, key.end_mark.index) if key else None,
+        )
+        self.nodes.append(where)
+        if kind is ScalarEvent:
+            value: str = event.value
+            return None if value in _NULLS and event.implicit[0] else value, end
+        if not depth:
+            raise _RefusedError(_place(event), *_TOO_DEEP)
+        made, last, event = (
+            self._mapping(at, depth - 1, end) if kind is MappingStartEvent else self._list(at, depth - 1, end)
+        )
+        # behind its bracket, or with the last thing in it: a block has no end of its own
+        end = event.end_mark.index if event.end_mark.index > event.start_mark.index else last
+        self.nodes[index] = where._replace(end=end)
+        return made, end
+
+    def _mapping(self, at: Location, depth: int, end: int) -> tuple[Value, int, Event]:
+        values: dict[str, Value] = {}
+        keys: dict[str, Event] = {}
+        while (event := self.next_event()).__class__ is not MappingEndEvent:
+            key = _key(event)
+            if key in keys:
+                what = f"the key {key!r} is here a second time; the first is on line {_place(keys[key]).line}"
+                raise _RefusedError(_place(event), what, "Keep one of the two.")
+            keys[key] = event
+            values[key], end = self.node(self.next_event(), (*at, key), event, depth)
+        return values, end, event
+
+    def _list(self, at: Location, depth: int, end: int) -> tuple[Value, int, Event]:
+        values: list[Value] = []
+        while (event := self.next_event()).__class__ is not SequenceEndEvent:
+            value, end = self.node(event, (*at, len(values)), None, depth)
+            values.append(value)
+        return values, end, event
+
+
+def _key(event: Event) -> str:
+    if event.__class__ is not ScalarEvent:
+        raise _RefusedError(_place(event), "a key must be a plain word", "Write `key: value`.")
+    if event.anchor is not None or event.tag is not None:
+        raise _decorated(event)
+    key: str = event.value
+    if key == "<<" and event.implicit[0]:
+        raise _RefusedError(_place(event), "there is a merge key here (<<)", _IN_FULL)
+    return key
+
+
+def _decorated(event: Event) -> _RefusedError:
+    what = f"an anchor (&{event.anchor})" if event.anchor is not None else f"a tag ({event.tag})"
+    return _RefusedError(_place(event), f"there is {what} here", _IN_FULL)

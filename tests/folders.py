@@ -1,0 +1,56 @@
+"""Folders of evidence, checked."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import ROOT, run_program
+
+STANDARD = ROOT / "tests" / "cases" / "standard.yaml"
+COVERED = "K1, K2, K3, S1, S2, B1"
+MIB = 2**20
+TEXT = f"# Window box\n\nIt shows all of it ({COVERED}).\n"
+
+
+def portfolio(folder: Path, *names: str) -> Path:
+    """Write a manifest that names the standard outside and gives each of the files a piece that claims all KSBs."""
+    (folder.parent / "standard.yaml").write_bytes(STANDARD.read_bytes())
+    evidence = [
+        {
+            "id": f"E{number}",
+            "title": f"Piece {number}",
+            "date": "2025-03-04",
+            "files": [name],
+            "ksbs": COVERED.split(", "),
+        }
+        for number, name in enumerate(names, start=1)
+    ]
+    manifest = {"format": "ksbcheck-portfolio/1", "standard": "../standard.yaml", "version": "1.0", "option": "indoor"}
+    about = {"learner": {"name": "Sam Invented"}, "started": "2025-01-13", "evidence": evidence}
+    folder.mkdir(exist_ok=True)
+    (folder / "portfolio.json").write_text(json.dumps(manifest | about), encoding="utf-8")
+    return folder
+
+
+def checked(done: subprocess.CompletedProcess[str]) -> dict:
+    """Return the report of a check that went through, whatever it found."""
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    assert done.stderr == ""
+    (report,) = json.loads(done.stdout)["reports"]
+    return report
+
+
+def about_files(report: dict) -> dict[str, list[str]]:
+    """Return the messages of the rules about files, by their codes."""
+    found: dict[str, list[str]] = {}
+    for finding in report["findings"]:
+        if finding["rule"].startswith("KSB6"):
+            found.setdefault(finding["rule"], []).append(finding["message"])
+    return found
+
+
+def run_without(setting: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the program in an interpreter in which something has been set before."""
+    program = f"import sys; {setting}; from ksbcheck.cli import main; main()"
+    return run_program([sys.executable, "-c", program, *map(str, arguments)], ROOT, {})

@@ -1,0 +1,125 @@
+"""Large folders and documents: time, memory, and the cache that a second run reads."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Run
+from tests.documents import (
+    Xml,
+    docx,
+    entity_bomb_docx,
+    long_pdf,
+    pdf,
+    sparse_xlsx,
+    tree,
+    xlsx,
+    zip_bomb_docx,
+)
+from tests.folders import TEXT, about_files, checked, portfolio, run_without
+
+NO_WORKERS = "sys.executable = '/nowhere'"
+
+
+def test_check_reports_fifty_thousand_files(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = tree(portfolio(tmp_path / "portfolio", "E1.md"), {"E1.md": TEXT, "0.md": ""})
+    one = folder / "0.md"
+    for number in range(50):
+        (folder / f"{number}").mkdir()
+        for name in range(1000):
+            os.link(one, folder / f"{number}" / f"{name}.md")
+    found = about_files(checked(ksbcheck("check", folder, "--format", "json")))
+    assert found["KSB612"] == ["the folder has 50,002 files, and no more than 500 should be there"]
+    assert found["KSB604"][-1] == "and 49751 more findings of KSB604"
+
+
+def heavy_docx(attribute: str) -> bytes:
+    """Return a Word document within all limits that takes more memory than a worker has."""
+    empty = "".join(f'<w:p {attribute}="{number * 2654435761 % 2**32:x}"/>' for number in range(700_000))
+    return docx([Xml(empty)])
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system doesn't say what a process takes")
+def test_check_stays_within_its_memory(tmp_path: Path) -> None:
+    names = ["E1.docx", "E2.docx", "E3.docx", "E4.docx", "E5.pdf", "E6.xlsx", "E7.txt"]
+    contents = [
+        heavy_docx("a"),
+        heavy_docx("b"),
+        zip_bomb_docx(200),
+        entity_bomb_docx(),
+        long_pdf(),
+        sparse_xlsx(),
+        TEXT,
+    ]
+    folder = tree(portfolio(tmp_path / "portfolio", *names), dict(zip(names, contents, strict=True)))
+    command = [sys.executable, "-m", "ksbcheck", "check", str(folder), "--format", "json", "--no-cache"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        peak = peak_of_session(process)
+        assert process.stdout is not None
+        (report,) = json.loads(process.stdout.read())["reports"]
+    found = about_files(report)
+    beyond = [message.split(" was not looked through: ")[1] for message in found["KSB625"]]
+    assert beyond[:2] == ["reading it takes more than 176 MiB of memory"] * 2
+    assert (len(found["KSB608"]), len(beyond)) == (2, 3)
+    assert report["files"]["read"] == ["E6.xlsx", "E7.txt"]  # whatever the process that read the others met
+    assert peak < 500_000_000
+
+
+def peak_of_session(leader: subprocess.Popen[str]) -> int:
+    """Return how many bytes all processes of a session took at most at one time, until its leader ends."""
+    peak = 0
+    while leader.poll() is None:
+        peak = max(
+            peak,
+            sum(
+                resident(entry)
+                for entry in Path("/proc").iterdir()
+                if entry.name.isdigit() and is_of(entry, leader.pid)
+            ),
+        )
+        time.sleep(0.02)
+    return peak
+
+
+def is_of(process: Path, session: int) -> bool:
+    try:
+        return os.getsid(int(process.name)) == session
+    except OSError:
+        return False
+
+
+def resident(process: Path) -> int:
+    try:
+        return int((process / "statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
+    except (OSError, IndexError):
+        return 0
+
+
+def test_second_run_reads_no_document_again(tmp_path: Path) -> None:
+    names = ["E1.md", "E2.docx", "E3.pdf", "E4.xlsx"]
+    contents = [TEXT, docx([TEXT]), pdf([TEXT.replace("\n", " ")]), xlsx({"Log": [[TEXT]]})]
+    folder = tree(portfolio(tmp_path / "portfolio", *names), dict(zip(names, contents, strict=True)))
+    own = f"__import__('os').environ.update(XDG_CACHE_HOME={str(tmp_path / 'cache')!r})"
+    check = ("check", folder, "--format", "json")
+    without = checked(run_without(f"{NO_WORKERS}; {own}", *check))
+    assert len(about_files(without)["KSB608"]) == 4
+    assert "the program that reads it can't be started" in about_files(without)["KSB608"][0]
+    first = run_without(own, *check)
+    assert checked(first)["files"]["read"] == names
+    kept = contents_of(tmp_path / "cache")
+    second = run_without(f"{NO_WORKERS}; {own}", *check)
+    assert second.stdout == first.stdout
+    assert contents_of(tmp_path / "cache") == kept
+    (folder / "E1.md").rename(folder / "E0.md")
+    portfolio(folder, "E0.md", *names[1:])
+    renamed = checked(run_without(f"{NO_WORKERS}; {own}", *check))
+    assert renamed["files"]["read"] == ["E0.md", *names[1:]]
+
+
+def contents_of(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
