@@ -1,4 +1,4 @@
-"""KSB3xx: pieces of evidence, their claims and their sign-offs."""
+"""Rules about evidence, claims and sign-offs (KSB3xx)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""KSB601 to KSB613: the files of a portfolio's folder."""
+"""Rules about the files of the folder (KSB601-614)."""
 
 from collections.abc import Iterator
 from math import ceil
@@ -127,7 +127,7 @@ def same_content_twice(case: FolderCase) -> Iterator[Hit]:
 
 
 def _about(case: FolderCase, name: str, what: str, remedy: str) -> Hit:
-    """Return a hit about a file: where a piece names it, or at the file itself."""
+    """Return a hit about a file, at the first piece that names it."""
     by = case.claimed_files.get(name)
     return Hit(f"{by.piece.id}: {name!r} {what}", remedy, by.at) if by else Hit(f"it {what}", remedy, file=name)
 

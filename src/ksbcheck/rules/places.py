@@ -1,4 +1,4 @@
-"""KSB615 to KSB621: the places that claims name, and what stands there."""
+"""Rules about locators (KSB615-621)."""
 
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -23,14 +23,14 @@ def _where(trace: Trace) -> Location:
 
 
 def _unread(case: FolderCase) -> Iterator[NotChecked]:
-    """Yield which claimed files have no text that could be looked through, and why."""
-    without = [f"{name} ({_why(file)})" for name, file in _claimed(case) if _why(file)]
+    """Yield the claimed files without searchable text."""
+    without = [f"{name} ({_no_text_reason(file)})" for name, file in _claimed(case) if _no_text_reason(file)]
     if without:
         yield NotChecked(f"what has no text that could be looked through: {first_few(without)}")
 
 
 def _claimed_traces(case: FolderCase) -> Iterator[Trace]:
-    """Yield where claims lead; those that are only planned or suggested lead nowhere yet."""
+    """Yield the traces of claims that count as evidence."""
     return (trace for trace in case.traces if trace.claim.rung >= Rung.CLAIMED)
 
 
@@ -38,8 +38,8 @@ def _claimed(case: FolderCase) -> Iterator[tuple[str, EvidenceFile]]:
     return ((name, case.folder.files[name]) for name in case.claimed_files)
 
 
-def _why(file: EvidenceFile) -> str | None:
-    """Return why a file has no text, if it is of a kind that has none; what can't be opened is a finding of its own."""
+def _no_text_reason(file: EvidenceFile) -> str | None:
+    """Return why a file has no text; files that cannot be opened have findings of other rules."""
     if file.outline:
         return f"{file.outline.silent} of the {file.outline.noun}" if file.outline.silent else None
     return file.reason if file.unread is Unread.NO_TEXT else None
@@ -120,7 +120,7 @@ def no_locator(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: write the claims in the long form, with `where:`.
     """
-    for piece, traces in _by_piece(case):
+    for piece, traces in _traces_by_piece(case):
         codes = [trace.claim.code for trace in traces if not (trace.claim.written and trace.claim.written.where)]
         length, noun = max(_lengths(case, piece), default=(0, ""))
         if codes and length > FEW_PAGES:
@@ -129,7 +129,7 @@ def no_locator(case: FolderCase) -> Iterator[Hit]:
 
 
 def _lengths(case: FolderCase, piece: Evidence) -> Iterator[tuple[int, str]]:
-    """Yield how long each of a piece's documents is, and what that counts."""
+    """Yield the length and unit of every document of a piece."""
     for file in _files_of(case, piece):
         if file.outline and file.outline.pages and file.outline.page_noun:
             yield file.outline.pages, file.outline.page_noun
@@ -137,8 +137,8 @@ def _lengths(case: FolderCase, piece: Evidence) -> Iterator[tuple[int, str]]:
             yield len(file.outline.sheets), "sheet"
 
 
-def _by_piece(case: FolderCase) -> Iterator[tuple[Evidence, list[Trace]]]:
-    """Yield each piece with its claims on codes that the standard has."""
+def _traces_by_piece(case: FolderCase) -> Iterator[tuple[Evidence, list[Trace]]]:
+    """Yield every piece with its claims on known codes."""
     known = case.case.codes
     of_known_codes = (trace for trace in _claimed_traces(case) if trace.claim.code in known)
     for _, traces in groupby(of_known_codes, key=lambda trace: trace.claim.piece_index):
@@ -179,7 +179,7 @@ def not_cited(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """
     yield from _unread(case)
     for cited, wording in _WORDINGS.items():
-        for piece, traces in _by_piece(case):
+        for piece, traces in _traces_by_piece(case):
             codes = list(dict.fromkeys(trace.claim.code for trace in traces if trace.cited is cited))
             if codes:
                 message = wording(piece.id, listed(codes), "is" if len(codes) == 1 else "are")
