@@ -13,24 +13,28 @@ def read(file: BinaryIO) -> Outline:
     """Return the outline of a spreadsheet. Only cells that are written cost time, however far apart they are.
 
     Raises:
-        DocumentError: it is protected, damaged, or beyond the limits.
+    DocumentError: it is protected, damaged, or beyond the limits.
     """
-    package = Package(file)
-    part = main_part(package, "xl/workbook.xml")
-    targets = relations(package, part)
-    texts = shared_texts(package, part)
-    workbook = read_xml(package, part)
     outliner = Outliner()
-    for sheet in workbook.iter(f"{namespace(workbook)}sheet"):
-        outliner.add([SheetStart(sheet.get("name") or "")])
-        target = targets.get(relation_id(sheet))
-        if target and target[0] == "worksheet":
-            outliner.add(_cells(read_xml(package, target[1]), texts))
+    for name, root, texts in worksheets(Package(file)):
+        outliner.add([SheetStart(name)])
+        if root is not None:
+            outliner.add(_cells(root, texts))
     return outliner.outline("spreadsheet")
 
 
-def shared_texts(package: Package, part: str) -> Sequence[str]:
-    """Return the texts that cells refer to by number."""
+def worksheets(package: Package) -> Iterator[tuple[str, Element | None, Sequence[str]]]:
+    """Yield the name of every sheet, its root (None for a chart), and the texts that cells refer to by number."""
+    part = main_part(package, "xl/workbook.xml")
+    targets = relations(package, part)
+    texts = _shared_texts(package, part)
+    workbook = read_xml(package, part)
+    for sheet in workbook.iter(f"{namespace(workbook)}sheet"):
+        kind, target = targets.get(relation_id(sheet), ("", ""))
+        yield sheet.get("name") or "", read_xml(package, target) if kind == "worksheet" else None, texts
+
+
+def _shared_texts(package: Package, part: str) -> Sequence[str]:
     name = related(package, part, "sharedStrings")
     if name is None:
         return ()

@@ -17,7 +17,7 @@ from ksbcheck.domain.matrix import Part
 from ksbcheck.domain.migration import Fate, MovedClaim, MovedDuty, MovedException, Proposal
 from ksbcheck.domain.standard import Duty, Ksb, Option, Standard
 from ksbcheck.domain.standard_change import Change, Compared, Run, StandardDiff, WordChange
-from ksbcheck.reports.imported import Row
+from ksbcheck.reports.imported import ImportResult
 from ksbcheck.reports.json import as_json
 from ksbcheck.reports.migrate import notes
 from ksbcheck.reports.standard_check import Checked, Listed
@@ -144,7 +144,7 @@ class _Import(TypedDict):
     standards: Sequence[_Imported]
 
 
-def imported(rows: Iterable[Row], folder: str, *, rehearsal: bool) -> str:
+def imported(rows: Iterable[ImportResult], folder: str, *, rehearsal: bool) -> str:
     """Return what became of imported standards, with all findings."""
     content: _Import = {
         "format": "ksbcheck-import/1",
@@ -155,7 +155,7 @@ def imported(rows: Iterable[Row], folder: str, *, rehearsal: bool) -> str:
     return as_json(content, _Import)
 
 
-def _imported(row: Row) -> _Imported:
+def _imported(row: ImportResult) -> _Imported:
     standard = row.standard
     return {
         "name": row.name,
@@ -166,7 +166,7 @@ def _imported(row: Row) -> _Imported:
         "options": standard.option_ids if standard else None,
         "ksbs": len(standard.ksbs) if standard else None,
         "duties": len(standard.duties) if standard else None,
-        "file": row.file,
+        "file": str(row.file) if row.file else None,
         "filled": row.filled,
         "findings": list(map(_finding, row.findings)),
     }

@@ -18,12 +18,12 @@ _REF = "#/definitions/"
 _UNKNOWN: JsonSchema = {"not": {}}
 
 
-def printed(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
+def schema_as_printed(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
     """Return the schema of JSON that ksbcheck writes."""
     return _schema(of, _Printed, "serialization")
 
 
-def written(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
+def schema_as_written(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
     """Return the schema of a file that people write, where editors know other types than text."""
     return _schema(of, _Written, "validation")
 
