@@ -12,7 +12,7 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.report import Outcome, Report, Tally, tally
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.judge import judge
 from ksbcheck.rules.coverage import GAP_RULES
@@ -22,7 +22,7 @@ DAY = date(2026, 1, 31)
 
 
 def covered(standard: Standard, portfolio: Portfolio, policy: Policy) -> Coverage:
-    return cover(standard.requirements[portfolio.option], link(portfolio, DAY), policy)
+    return cover(standard.requirements[portfolio.option], list_claims(portfolio, DAY), policy)
 
 
 @given(portfolios, policies, st.randoms())

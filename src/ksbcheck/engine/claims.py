@@ -7,7 +7,7 @@ from ksbcheck.domain.claim import Circumstances, Claim, rung_of
 from ksbcheck.domain.portfolio import Portfolio
 
 
-def link(portfolio: Portfolio, today: date) -> tuple[Claim, ...]:
+def list_claims(portfolio: Portfolio, today: date) -> tuple[Claim, ...]:
     """Return the claims of a portfolio as of a day, in the manifest's order."""
     return tuple(_claims(portfolio, Circumstances(portfolio.learner_name, portfolio.started, today)))
 

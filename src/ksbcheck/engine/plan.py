@@ -48,7 +48,7 @@ _ABOUT_STEPS = {
 _ORDER = tuple(ActionKind)
 
 
-def planned(report: Report) -> PlanReport:
+def plan_next_steps(report: Report) -> PlanReport:
     """Return the plan that follows from a report.
 
     There is none under a framework, nor for one method alone: which pieces could be left out, or from which duties new

@@ -7,7 +7,7 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from ksbcheck.domain.claim import Claim
-from ksbcheck.domain.comparison import BeforeAfter, Change, OptionsReport, OptionStanding, Progress, ProgressReport
+from ksbcheck.domain.comparison import BeforeAfter, Change, OptionComparison, OptionsReport, Progress, ProgressReport
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus, MethodRollUp, RollUp
 from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.gateway import GatewayReport
@@ -315,7 +315,7 @@ def _options(compared: OptionsReport) -> shapes.OptionsShape:
     }
 
 
-def _option(standing: OptionStanding) -> shapes.ComparedOption:
+def _option(standing: OptionComparison) -> shapes.ComparedOption:
     coverage = standing.coverage
     return {
         "option": standing.option.id,

@@ -18,7 +18,7 @@ from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.domain.trace import Cited, Trace
-from ksbcheck.engine.plan import planned
+from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.reports.words import (
     assessment_name,
     file_facts,
@@ -207,7 +207,7 @@ def justified_of(rows: Sequence[KsbRow | FindingRow]) -> str:
 
 def views(reports: Iterable[Report]) -> list[View]:
     """Return the views of reports, each with what to do next."""
-    plans = (planned(report) for report in reports)
+    plans = (plan_next_steps(report) for report in reports)
     return [view(each.report, [action.words for action in each.plan.first] if each.plan else []) for each in plans]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from ksbcheck.domain.comparison import Change, OptionStanding, Progress, ProgressReport, RuleChange
+from ksbcheck.domain.comparison import Change, OptionComparison, Progress, ProgressReport, RuleChange
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung, Severity
@@ -66,7 +66,7 @@ def report(
     return Report("p", counting, findings, judgement)
 
 
-def standings(*evidence: dict, **more: object) -> tuple[OptionStanding, OptionStanding]:
+def standings(*evidence: dict, **more: object) -> tuple[OptionComparison, OptionComparison]:
     compared = compare_options(report(*evidence, **more))
     assert compared.outcome is Outcome.CLEAN
     own, other = compared.standings

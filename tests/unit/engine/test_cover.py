@@ -9,7 +9,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 
 DAY = date(2026, 1, 31)
@@ -42,7 +42,7 @@ SIGNED = {"assessed": {"by": "A", "on": "2025-05-09"}}
 def covered(option: str, *evidence: dict, **policy: object) -> Coverage:
     pieces = tuple(Evidence.model_validate(piece) for piece in evidence)
     portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option=option, evidence=pieces)
-    return cover(STANDARD.requirements[option], link(portfolio, DAY), Policy.model_validate(policy))
+    return cover(STANDARD.requirements[option], list_claims(portfolio, DAY), Policy.model_validate(policy))
 
 
 @pytest.mark.parametrize(("option", "codes"), [("indoor", "K1 K2 S1 B1"), ("outdoor", "K1 K2 K10 S1")])
