@@ -82,9 +82,9 @@ def test_coverage_shrinks_with_duty_context(st1414: Standard, portfolio: Portfol
 @given(portfolios, policies)
 def test_coverage_rests_on_sign_offs(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     for ksb in covered(st1414, portfolio, policy).ksbs:
-        reached = dict(ksb.reached)
+        reached = dict(ksb.piece_rungs)
         assert set(ksb.pieces) == {piece for piece, rung in reached.items() if rung >= policy.rung}
-        assert ksb.rung == max(reached.values(), default=None, key=lambda rung: rung.rank)
+        assert ksb.highest_rung == max(reached.values(), default=None, key=lambda rung: rung.rank)
 
 
 @given(portfolios, policies)

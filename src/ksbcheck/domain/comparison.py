@@ -63,7 +63,7 @@ class KsbChange(NamedTuple):
 
 def _height(ksb: KsbCoverage) -> tuple[int, int]:
     """Return a sort key: the rung at which enough pieces claim the KSB, then its highest rung."""
-    return _rank(ksb.met_rung), _rank(ksb.rung)
+    return _rank(ksb.met_rung), _rank(ksb.highest_rung)
 
 
 def _rank(rung: Rung | None) -> int:

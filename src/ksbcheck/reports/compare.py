@@ -248,11 +248,11 @@ def _changed(change: Change, ksbs: Sequence[KsbChange], now: Judgement, excused:
 
 def _rung(ksb: KsbCoverage) -> str:
     """Return the rung at which enough pieces claim a KSB, and any higher one that too few have reached."""
-    if ksb.rung is None:
+    if ksb.highest_rung is None:
         return "nothing"
-    if ksb.rung is ksb.met_rung:
-        return str(ksb.rung)
-    too_few = f"{ksb.rung} in too few pieces"
+    if ksb.highest_rung is ksb.met_rung:
+        return str(ksb.highest_rung)
+    too_few = f"{ksb.highest_rung} in too few pieces"
     return f"{ksb.met_rung}, {too_few}" if ksb.met_rung else too_few
 
 

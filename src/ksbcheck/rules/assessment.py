@@ -60,10 +60,10 @@ def assessed_by_no_method(case: AssessmentCase) -> Iterator[Hit]:
     How to fix: look it up in the plan's own document, and add the code to the method that assesses it.
     """
     required = [ksb.code for ksb in case.standard.by_code.values() if ksb.options is not None]
-    silent = [code for code in required if code not in case.plan.assessed]
-    if silent:
-        are, them = ("is", "it") if len(silent) == 1 else ("are", "them")
-        message = f"{listed(in_ranges(silent))} {are} required, and the assessment plan names no method for {them}"
+    unassessed = [code for code in required if code not in case.plan.assessed]
+    if unassessed:
+        are, them = ("is", "it") if len(unassessed) == 1 else ("are", "them")
+        message = f"{listed(in_ranges(unassessed))} {are} required, and the assessment plan names no method for {them}"
         yield Hit(message, f"Look {them} up in the plan's own document, and add what it says.", ("methods",))
 
 

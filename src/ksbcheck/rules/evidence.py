@@ -207,10 +207,10 @@ def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
     How to fix: leave `status:` out of a claim that is signed off, and add name and date to one that should be.
     """
     for claim in case.claims:
-        status = claim.written and claim.written.status
-        if claim.written is None or status in (None, Rung.CLAIMED):
+        status = claim.entry and claim.entry.status
+        if claim.entry is None or status in (None, Rung.CLAIMED):
             continue
-        signed = [word for word in ("assessed", "verified") if getattr(claim.written, word)]
+        signed = [word for word in ("assessed", "verified") if getattr(claim.entry, word)]
         if status is not claim.rung or (status < Rung.CLAIMED and signed):
             but = f"but is signed off as {listed(signed)}" if signed else "and has no sign-off of its own to say so"
             message = f"{claim.subject} says it is {status}, {but}; it counts as {claim.rung}"
