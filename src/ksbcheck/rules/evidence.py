@@ -6,8 +6,7 @@ from datetime import date
 from ksbcheck.domain.claim import signed_by
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Rung, Severity
-from ksbcheck.domain.names import nearest
-from ksbcheck.domain.personal import personal_data
+from ksbcheck.domain.names import find_personal_data, nearest
 from ksbcheck.domain.portfolio import EvidenceType
 from ksbcheck.domain.text import listed
 from ksbcheck.rules.case import Case
@@ -303,6 +302,6 @@ def personal_data_in_text(case: Case) -> Iterator[Hit]:
             ("place", claim.where, ("evidence", index, "claims", at, "where")) for at, claim in enumerate(piece.claims)
         ]
         for what, text, at in texts:
-            for found in personal_data(text or ""):
-                message = f"{piece.id}: the {what} has what looks like {found.kind} ({found.beginning})"
+            for kind, beginning in find_personal_data(text or ""):
+                message = f"{piece.id}: the {what} has what looks like {kind} ({beginning})"
                 yield Hit(message, "Take it out, or write initials.", at)
