@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from unicodedata import normalize
 
@@ -35,6 +34,8 @@ def _as_number(digits: str) -> tuple[int, str]:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that was probably meant, in any letter case."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only slips need it
+
     by_folded = {name.casefold(): name for name in known}
     close = get_close_matches(word.casefold().strip(), by_folded, n=1, cutoff=0.7)
     return by_folded[close[0]] if close else None
