@@ -29,7 +29,7 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.judge import judge
 from ksbcheck.engine.plan import plan
@@ -80,7 +80,7 @@ def reading(path: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
     def ours() -> object:
-        return cover(requirement, link(read_manifest(path).portfolio, DAY), POLICY)
+        return cover(requirement, list_claims(read_manifest(path).portfolio, DAY), POLICY)
 
     def with_rules() -> object:
         portfolio = read_manifest(path).portfolio
@@ -88,7 +88,7 @@ def reading(path: Path) -> None:
 
     def c_loader() -> object:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return cover(requirement, link(Portfolio.model_validate(raw), DAY), POLICY)
+        return cover(requirement, list_claims(Portfolio.model_validate(raw), DAY), POLICY)
 
     def events() -> None:
         parser = yaml.CSafeLoader(path.read_text(encoding="utf-8"))

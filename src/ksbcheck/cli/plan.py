@@ -14,7 +14,7 @@ from ksbcheck.cli.options import (
 )
 from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import show
-from ksbcheck.engine.plan import planned
+from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.reports.json import render_plans
 from ksbcheck.reports.plan import documents
 
@@ -38,6 +38,6 @@ def plan(
     Examples: ksbcheck plan portfolio/; ksbcheck plan portfolio/ --rung assessed --min-pieces 2
     """
     reports = judged(paths, judging.request(looking), looking, output, pseudonymous=pseudonymous)
-    plans = tuple(map(planned, reports))
+    plans = tuple(map(plan_next_steps, reports))
     show(show_format, output, documents=lambda: documents(plans), json=lambda: render_plans(plans))
     raise typer.Exit(max(each.outcome for each in plans))

@@ -10,7 +10,7 @@ from ksbcheck.cli.complete import references
 from ksbcheck.cli.library import library_here
 from ksbcheck.cli.options import Output, Shape, TableOrJson
 from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, draw, stop, tell, write
-from ksbcheck.domain.finding import in_file_order, located
+from ksbcheck.domain.finding import locate_findings, sort_by_place
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.inputs.assessment import read_assessment
 from ksbcheck.inputs.bundled import named
@@ -71,10 +71,10 @@ def _checked(file: Path, entry: Entry | None) -> Checked:
     if entry:
         entry.verify(standard)
     found = run(() if contradictions else STANDARD_QUALITY_RULES, standard)
-    odd = located(found.findings, file, document.place)
+    odd = locate_findings(found.findings, file, document.place)
     skipped = tuple(each.reason for each in found.not_checked)
     if contradictions:
         skipped = ("Its quality: it contradicts itself.",)
     beside = read_assessment(file, standard)
     assessment = (str(beside.path), beside.findings) if beside else None
-    return Checked(standard, named(file), in_file_order((*contradictions, *odd)), skipped, assessment)
+    return Checked(standard, named(file), sort_by_place((*contradictions, *odd)), skipped, assessment)

@@ -12,7 +12,7 @@ import typer
 from ksbcheck.cli.library import library_here
 from ksbcheck.cli.options import Output, Shape, TableOrJson, with_shared_options
 from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, draw, stop, tell, write
-from ksbcheck.domain.finding import Finding, InputError, capped
+from ksbcheck.domain.finding import Finding, InputError, cap_findings
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.importing.printed import Stated
 from ksbcheck.importing.readers import standards_in
@@ -113,7 +113,7 @@ def import_standards(
         draw([imported.document(results, str(folder), rehearsal=dry_run)], output)
     findings = [finding for error in errors for finding in error.findings]
     findings += [finding for result in results for finding in result.findings]
-    tell([InputError.of(*capped(findings, ()))])
+    tell([InputError.of(*cap_findings(findings, ()))])
     raise typer.Exit(_status(results, findings))
 
 

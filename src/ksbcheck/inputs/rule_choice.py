@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
+from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.policy import Configuration, RuleSeverity
 from ksbcheck.domain.portfolio import ExceptionEntry
@@ -51,7 +51,7 @@ def refuse_unknown_rules(document: Document, values: Configuration) -> None:
         InputError: they do.
     """
     about_exceptions = unknown_rules_of_exceptions(document, values.exceptions)
-    findings = in_file_order((*_about_rules(document, values), *about_exceptions))
+    findings = sort_by_place((*_about_rules(document, values), *about_exceptions))
     if findings:
         raise InputError.of(*findings)
 

@@ -8,15 +8,14 @@ from pydantic import PlainSerializer
 from typing_extensions import TypedDict  # Pydantic brings it, and takes no other before Python 3.12
 
 from ksbcheck.domain.comparison import RuleChange
-from ksbcheck.domain.component import State
-from ksbcheck.domain.coverage import DutyStatus, KsbStatus
+from ksbcheck.domain.coverage import DutyStatus, KsbStatus, RollUpStatus
 from ksbcheck.domain.finding import Ground
+from ksbcheck.domain.gateway import State
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.plan import Action, Carried, FromDuty, Hanging, Shortage, Step
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Prior, SignOff
-from ksbcheck.domain.roll_up import RollUpStatus
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.trace import Cited
 
