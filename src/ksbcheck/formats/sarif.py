@@ -55,7 +55,7 @@ def _run(reports: Sequence[Report]) -> dict[str, Any]:
                 "toolExecutionNotifications": list(_notifications(reports, index)),
             }
         ],
-        "results": [_result(each, index) for _, findings in fingerprinted(reports) for each in findings],
+        "results": [_result(entry, index) for _, findings in fingerprinted(reports) for entry in findings],
         "properties": {"portfolios": [_portfolio(report) for report in reports]},
     }
 
@@ -76,18 +76,18 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(each: Fingerprinted, index: Mapping[str, int]) -> dict[str, Any]:
-    finding = each.finding
+def _result(entry: Fingerprinted, index: Mapping[str, int]) -> dict[str, Any]:
+    finding = entry.finding
     return {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": finding.severity.value,
         "message": {"text": _text(sentences(finding))},
-        "locations": [_location(each.path, finding)],
+        "locations": [_location(entry.path, finding)],
         # GitHub goes by the second alone, and would otherwise take all gaps, which stand at one line, for the same one.
         "partialFingerprints": {
-            "ksbcheckIdentity/v1": each.fingerprint,
-            "primaryLocationLineHash": each.fingerprint,
+            "ksbcheckIdentity/v1": entry.fingerprint,
+            "primaryLocationLineHash": entry.fingerprint,
         },
         "suppressions": list(_suppressions(finding)),
         **({"properties": {"ksb": finding.ksb}} if finding.ksb else {}),
@@ -115,9 +115,9 @@ def _notifications(reports: Iterable[Report], index: Mapping[str, int]) -> Itera
             text = _text(f"{shown(report.path)} {verdict(report)}")
             yield {"level": "error", "message": {"text": text}, "locations": locations}
             continue
-        for each in report.judgement.not_checked:
-            rule = {"associatedRule": {"id": each.rule, "index": index[each.rule]}} if each.rule else {}
-            text = _text(f"not checked: {shown(each.reason)}")
+        for reason in report.judgement.not_checked:
+            rule = {"associatedRule": {"id": reason.rule, "index": index[reason.rule]}} if reason.rule else {}
+            text = _text(f"not checked: {shown(reason.reason)}")
             yield {"level": "note", "message": {"text": text}, "locations": locations, **rule}
 
 

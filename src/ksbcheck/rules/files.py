@@ -17,7 +17,7 @@ _SLIPS = 50
 
 
 def _at_names(case: FolderCase, found: Found) -> Iterator[NamedFile]:
-    return (each for each in case.named_files if each.named.found is found)
+    return (named_file for named_file in case.named_files if named_file.named.found is found)
 
 
 @rule("KSB601", Severity.ERROR, Stage.FILES)
@@ -28,7 +28,7 @@ def file_missing(case: FolderCase) -> Iterator[Hit | NotChecked]:
 
     How to fix: put the file where the manifest says, or correct its name, which starts from the manifest's folder.
     """
-    addresses = [each.written for each in _at_names(case, Found.ADDRESS)]
+    addresses = [named_file.written for named_file in _at_names(case, Found.ADDRESS)]
     if addresses:
         yield NotChecked(f"addresses on the network, to which ksbcheck never goes: {first_few(addresses)}")
     missing = list(_at_names(case, Found.MISSING))
