@@ -6,7 +6,7 @@ from typing import Any
 
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Report
-from ksbcheck.formats.words import Fingerprinted, fingerprinted, justified_words, sentences
+from ksbcheck.formats.fingerprints import Fingerprinted, justification_text, message_and_help, with_fingerprints
 
 _SEVERITIES = {Severity.NOTE: "info", Severity.WARNING: "minor", Severity.ERROR: "major"}
 _STOPPED = "blocker"
@@ -14,15 +14,15 @@ _STOPPED = "blocker"
 
 def render(reports: Sequence[Report]) -> str:
     """Return all findings as JSON in ASCII."""
-    issues = [_issue(finding, report) for report, findings in fingerprinted(reports) for finding in findings]
+    issues = [_issue(finding, report) for report, findings in with_fingerprints(reports) for finding in findings]
     return json.dumps(issues, indent=2) + "\n"
 
 
 def _issue(entry: Fingerprinted, report: Report) -> dict[str, Any]:
     finding = entry.finding
-    why = f" (justified: {justified_words(finding.justification)})" if finding.justification else ""
+    why = f" (justified: {justification_text(finding.justification)})" if finding.justification else ""
     return {
-        "description": f"{sentences(finding)}{why}",
+        "description": f"{message_and_help(finding)}{why}",
         "check_name": finding.rule,
         "fingerprint": entry.fingerprint,
         "severity": _severity(entry, report),

@@ -15,8 +15,8 @@ from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, listed, shown
+from ksbcheck.formats.fingerprints import justification_text
 from ksbcheck.formats.lines import line
-from ksbcheck.formats.words import justified_words
 from ksbcheck.reports.words import method_banner, verdict
 from ksbcheck.rules.coverage import GAP_RULES, next_step, outside_duty
 
@@ -191,7 +191,7 @@ def _judged(case: _Case, about: Sequence[Finding], failing: frozenset[Finding]) 
         return case._replace(
             ended=_FAILURE, message=shown(first.message), type=first.rule, details=details, about=first
         )
-    reasons = dict.fromkeys(justified_words(finding.justification) for finding in about if finding.justification)
+    reasons = dict.fromkeys(justification_text(finding.justification) for finding in about if finding.justification)
     message = f"justified: {'; '.join(reasons)}" if reasons else _LET_PASS
     return case._replace(ended=_SKIPPED, message=message, type=about[0].rule, details=details, about=about[0])
 

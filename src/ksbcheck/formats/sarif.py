@@ -14,7 +14,7 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.text import shown
-from ksbcheck.formats.words import Fingerprinted, fingerprinted, justified_words, sentences
+from ksbcheck.formats.fingerprints import Fingerprinted, justification_text, message_and_help, with_fingerprints
 from ksbcheck.reports.words import verdict
 from ksbcheck.rules import RULES
 from ksbcheck.rules.rule import Rule
@@ -55,7 +55,7 @@ def _run(reports: Sequence[Report]) -> dict[str, Any]:
                 "toolExecutionNotifications": list(_notifications(reports, index)),
             }
         ],
-        "results": [_result(entry, index) for _, findings in fingerprinted(reports) for entry in findings],
+        "results": [_result(entry, index) for _, findings in with_fingerprints(reports) for entry in findings],
         "properties": {"portfolios": [_portfolio(report) for report in reports]},
     }
 
@@ -82,7 +82,7 @@ def _result(entry: Fingerprinted, index: Mapping[str, int]) -> dict[str, Any]:
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": finding.severity.value,
-        "message": {"text": _text(sentences(finding))},
+        "message": {"text": _text(message_and_help(finding))},
         "locations": [_location(entry.path, finding)],
         # GitHub goes by the second alone, and would otherwise take all gaps, which stand at one line, for the same one.
         "partialFingerprints": {
@@ -96,7 +96,7 @@ def _result(entry: Fingerprinted, index: Mapping[str, int]) -> dict[str, Any]:
 
 def _suppressions(finding: Finding) -> Iterator[dict[str, Any]]:
     if finding.justification:
-        words = justified_words(finding.justification)
+        words = justification_text(finding.justification)
         yield {"kind": "external", "status": "accepted", "justification": words}
 
 
