@@ -40,7 +40,7 @@ def message_and_help(finding: Finding) -> str:
     return f"{message}{stop} {shown(finding.help)}"
 
 
-def justification_text(justification: Justification) -> str:
+def justification_line(justification: Justification) -> str:
     """Return the justification of a finding in words."""
     particulars = [("by", justification.by), ("until", justification.until), ("in", justification.source)]
     stated = [justification.ground.value, *(f"{word} {value}" for word, value in particulars if value)]

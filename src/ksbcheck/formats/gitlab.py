@@ -6,7 +6,7 @@ from typing import Any
 
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Report
-from ksbcheck.formats.fingerprints import Fingerprinted, justification_text, message_and_help, with_fingerprints
+from ksbcheck.formats.fingerprints import Fingerprinted, justification_line, message_and_help, with_fingerprints
 
 _SEVERITIES = {Severity.NOTE: "info", Severity.WARNING: "minor", Severity.ERROR: "major"}
 _STOPPED = "blocker"
@@ -20,7 +20,7 @@ def render(reports: Sequence[Report]) -> str:
 
 def _issue(entry: Fingerprinted, report: Report) -> dict[str, Any]:
     finding = entry.finding
-    why = f" (justified: {justification_text(finding.justification)})" if finding.justification else ""
+    why = f" (justified: {justification_line(finding.justification)})" if finding.justification else ""
     return {
         "description": f"{message_and_help(finding)}{why}",
         "check_name": finding.rule,

@@ -15,7 +15,7 @@ from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, listed, shown
-from ksbcheck.formats.fingerprints import justification_text
+from ksbcheck.formats.fingerprints import justification_line
 from ksbcheck.formats.lines import line
 from ksbcheck.reports.words import method_banner, verdict
 from ksbcheck.rules.coverage import GAP_RULES, next_step, outside_duty
@@ -139,12 +139,8 @@ def _about(report: Report, judgement: Judgement) -> tuple[dict[str, list[Finding
     gaps = [finding for finding in report.findings if finding.rule in GAP_RULES]
     lacking = [finding for finding in report.findings if finding.rule == outside_duty.code]
     by_code = {ksb.code: [finding for finding in gaps if finding.ksb == ksb.code] for ksb in coverage.ksbs}
-    by_duty = {duty.number: [finding for finding in lacking if _is_about(duty, finding)] for duty in coverage.duties}
+    by_duty = {duty.number: [finding for finding in lacking if finding.duty == duty.number] for duty in coverage.duties}
     return by_code, by_duty
-
-
-def _is_about(duty: DutyCoverage, finding: Finding) -> bool:
-    return finding.message.startswith(f"duty {duty.number} ")
 
 
 def _ksb(
@@ -191,7 +187,7 @@ def _judged(case: _Case, about: Sequence[Finding], failing: frozenset[Finding]) 
         return case._replace(
             ended=_FAILURE, message=shown(first.message), type=first.rule, details=details, about=first
         )
-    reasons = dict.fromkeys(justification_text(finding.justification) for finding in about if finding.justification)
+    reasons = dict.fromkeys(justification_line(finding.justification) for finding in about if finding.justification)
     message = f"justified: {'; '.join(reasons)}" if reasons else _LET_PASS
     return case._replace(ended=_SKIPPED, message=message, type=about[0].rule, details=details, about=about[0])
 

@@ -14,7 +14,7 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.text import shown
-from ksbcheck.formats.fingerprints import Fingerprinted, justification_text, message_and_help, with_fingerprints
+from ksbcheck.formats.fingerprints import Fingerprinted, justification_line, message_and_help, with_fingerprints
 from ksbcheck.reports.words import verdict
 from ksbcheck.rules import RULES
 from ksbcheck.rules.rule import Rule
@@ -96,7 +96,7 @@ def _result(entry: Fingerprinted, index: Mapping[str, int]) -> dict[str, Any]:
 
 def _suppressions(finding: Finding) -> Iterator[dict[str, Any]]:
     if finding.justification:
-        words = justification_text(finding.justification)
+        words = justification_line(finding.justification)
         yield {"kind": "external", "status": "accepted", "justification": words}
 
 
