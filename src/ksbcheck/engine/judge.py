@@ -49,5 +49,5 @@ def _coverage(against: Against, claims: tuple[Claim, ...], policy: Policy) -> Co
 
 
 def _files(case: FolderCase) -> Files:
-    named = tuple(dict.fromkeys(each.written for each in case.named_files))
+    named = tuple(dict.fromkeys(file.name for file in case.named_files))
     return Files(case.folder, frozenset(case.broken_pieces), named, frozenset(case.claimed_files), case.traces)

@@ -147,7 +147,7 @@ def _traces_by_piece(case: FolderCase) -> Iterator[tuple[Evidence, list[Trace]]]
 
 
 def _files_of(case: FolderCase, piece: Evidence) -> Iterator[EvidenceFile]:
-    return (name.named.file for name in case.named_files if name.piece is piece and name.named.file)
+    return (name.result.file for name in case.named_files if name.piece is piece and name.result.file)
 
 
 @rule("KSB619", Severity.WARNING, Stage.FILES)
