@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentPlan
-from ksbcheck.domain.claim import Circumstances, Claim, Signatures, rung_of
+from ksbcheck.domain.claim import Circumstances, Claim, Signatures, Trace, rung_of
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
-from ksbcheck.domain.folder import EvidenceFile, FindResult, FindStatus, Folder
+from ksbcheck.domain.folder import FindResult, FindStatus, Folder
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.gateway import Component
 from ksbcheck.domain.judgement import Against
@@ -26,7 +26,6 @@ from ksbcheck.domain.portfolio import (
     is_name,
 )
 from ksbcheck.domain.standard import Standard
-from ksbcheck.domain.trace import Trace, trace
 
 
 class NamedFile(NamedTuple):
@@ -189,6 +188,7 @@ class FolderCase:
 
     case: Case
     folder: Folder
+    traces: tuple[Trace, ...]
 
     @cached_property
     def named_files(self) -> tuple[NamedFile, ...]:
@@ -214,20 +214,6 @@ class FolderCase:
             if each.result.file:
                 claimed.setdefault(each.result.file.name, each)
         return claimed
-
-    @cached_property
-    def traces(self) -> tuple[Trace, ...]:
-        """Where each claim leads, in the claims' order."""
-        return tuple(
-            trace(claim, files) for claim, files in zip(self.case.claims, self._files_of_claims(), strict=True)
-        )
-
-    def _files_of_claims(self) -> Iterator[tuple[EvidenceFile | None, ...]]:
-        of_piece: dict[int, list[EvidenceFile | None]] = {}
-        for each in self.named_files:
-            of_piece.setdefault(id(each.piece), []).append(each.result.file)
-        for claim in self.case.claims:
-            yield tuple(of_piece.get(id(claim.piece), ()))
 
 
 def _on(subject: str, piece: Evidence, holder: Evidence | ClaimEntry, at: Location) -> Iterator[WrittenSignOff]:
