@@ -115,7 +115,7 @@ def sheets(path: Path) -> None:
     report = judged()
 
     def written(document: DocumentFormat) -> Callable[[], object]:
-        return lambda: render(document, [view(report, ())])
+        return lambda: render(document, [report])
 
     print(f"The report on that portfolio; {ROUNDS} rounds.")
     for document, aim in (

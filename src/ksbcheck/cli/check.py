@@ -26,7 +26,6 @@ from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
 from ksbcheck.inputs.files import append_text
 from ksbcheck.inputs.repository import Root
 from ksbcheck.inputs.settings import Overrides, folder_of, setup_for
-from ksbcheck.reports.view import views
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 _MOST_IN_A_SUMMARY = 1024 * 1024
@@ -82,9 +81,7 @@ def _show(report_format: ReportFormat, reports: Sequence[Report], output: Path |
         InputError: one of the two can't be written; if it is the summary, nothing is.
     """
     summary = os.environ.get(_JOB_SUMMARY) if report_format in IN_JOB_SUMMARY else None
-    markdown = (
-        str(render(ReportFormat.MARKDOWN, views(reports))) if summary or report_format is ReportFormat.MARKDOWN else ""
-    )
+    markdown = str(render(ReportFormat.MARKDOWN, reports)) if summary or report_format is ReportFormat.MARKDOWN else ""
     if summary:
         _append(markdown, Path(summary))
     if report_format is not ReportFormat.MARKDOWN:

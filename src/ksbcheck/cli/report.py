@@ -10,7 +10,6 @@ from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import rendered, stop, write_document
 from ksbcheck.domain.report import tally
 from ksbcheck.formats import FORMATS, DocumentFormat
-from ksbcheck.reports.view import views
 
 _STANDARD_OUTPUT = "-"
 
@@ -49,7 +48,7 @@ def report(
         stop(f"{chosen.value} is not text, and is not written to standard output; name a file")
     file = None if output == _STANDARD_OUTPUT else Path(output)
     reports = judged(paths, judging.request(looking, method), looking, file, pseudonymous=pseudonymous)
-    write_document(rendered(chosen, reports if chosen is DocumentFormat.JSON else views(reports)), file)
+    write_document(rendered(chosen, reports), file)
     raise typer.Exit(tally(reports).worst)
 
 
