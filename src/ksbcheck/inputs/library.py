@@ -8,8 +8,6 @@ read only when that is asked for, so that hundreds of them cost nothing.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -122,13 +120,12 @@ def _name(standard: Standard) -> tuple[str, str]:
     return standard.reference, standard.version
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(NamedTuple):
     """The standards that are known by name, in the order of the shelves: of two of one name the later one answers."""
 
     entries: tuple[Entry, ...]
 
-    @cached_property
+    @property
     def references(self) -> tuple[str, ...]:
         """The references that are known, in their order."""
         return tuple(sorted({entry.reference for entry in self.entries}, key=natural))

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from glob import glob
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin
@@ -187,15 +186,14 @@ def _thresholds(text: str, name: str) -> dict[str, str]:
     return found
 
 
-@dataclass(frozen=True)
-class Setup:
+class Setup(NamedTuple):
     """What is set for a portfolio, its manifest and its policy aside, and the configuration file, if there is one."""
 
     layers: tuple[Layer, ...]
     file: Path | None
     isolated: bool = False
 
-    @cached_property
+    @property
     def effective(self) -> Mapping[str, Effective]:
         """The values that are set, by key."""
         return effective(self.layers)

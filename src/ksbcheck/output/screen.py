@@ -1,10 +1,9 @@
 """What a text is rendered for."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """A terminal, pipe or file: its width in columns, and whether it takes colour and characters beyond ASCII."""
 
     width: int = 80

@@ -47,7 +47,7 @@ def check(path: Path, request: CheckRequest) -> Report:
 
 def shortened(report: Report) -> Report:
     """Return a report with at most so many findings of each rule; gaps are never left out."""
-    return replace(report, findings=cap_findings(report.findings, GAP_RULES))
+    return report._replace(findings=cap_findings(report.findings, GAP_RULES))
 
 
 def check_in_full(path: Path, request: CheckRequest) -> Report:

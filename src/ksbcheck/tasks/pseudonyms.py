@@ -93,15 +93,15 @@ def _without_words(report: Report, hide: Hide) -> Report:
     titles = {rule.code: rule.title for rule in RULES}
     findings = tuple(_finding_without_words(finding, titles[finding.rule], label) for finding in report.findings)
     policy = report.policy.model_copy(update={"name": None, "file": None, "demands": Demands.model_construct()})
-    return replace(report, path=label, policy=policy, findings=findings, configuration_file=None, assessment_file=None)
+    return report._replace(path=label, policy=policy, findings=findings, configuration_file=None, assessment_file=None)
 
 
 def _finding_without_words(finding: Finding, title: str, path: str) -> Finding:
     justification = finding.justification
     if justification:
         by = justification.by and person_label(justification.by)
-        justification = replace(justification, reason="See where it is stated.", by=by, source=None)
-    return replace(finding, message=title, help="See the manifest.", path=path, justification=justification)
+        justification = justification._replace(reason="See where it is stated.", by=by, source=None)
+    return finding._replace(message=title, help="See the manifest.", path=path, justification=justification)
 
 
 class Pseudonyms:
