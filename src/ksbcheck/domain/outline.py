@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ksbcheck.domain.names import look
 
@@ -83,6 +83,27 @@ class Outline:
     without_text: str = ""
     citations: tuple[Citation, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> "Outline":
+        """Return the outline that `to_json` wrote.
+
+        Raises:
+            TypeError: another version wrote it, or it is no outline.
+        """
+        return cls(
+            **{
+                **raw,
+                "headings": tuple(Heading(*heading) for heading in raw["headings"]),
+                "sheets": tuple(raw["sheets"]),
+                "times": tuple(raw["times"]),
+                "citations": tuple(Citation(code, Spot(*spot), listed) for code, spot, listed in raw["citations"]),
+                "placeholders": tuple(Placeholder(words, Spot(*spot)) for words, spot in raw["placeholders"]),
+            }
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
     def headings_by_name(self) -> Mapping[str, tuple[int, ...]]:

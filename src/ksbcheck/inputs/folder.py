@@ -11,8 +11,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
 
-from ksbcheck.documents.kinds import HEAD_BYTES, Kind, disguise, ending_of, kind_of
-from ksbcheck.documents.worker import MAX_BYTES
+from ksbcheck.documents.kinds import HEAD_BYTES, MAX_BYTES, Kind, disguise, ending_of, kind_of
 from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, ReadRequest
 from ksbcheck.domain.outline import Unread

@@ -162,7 +162,7 @@ def _given(given: Mapping[str, object], names: Mapping[str, str]) -> dict[str, A
     values: Any = {
         key: _parsed(key, value, names[key]) if isinstance(value, str) else value for key, value in given.items()
     }
-    return _configured(_Given(Path(), "", values, names=names))
+    return _configured(_Given(Path(), "", values, names=names)) if values else {}
 
 
 def _parsed(key: str, text: str, name: str) -> object:

@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
-from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.names import name_words, same_person
@@ -25,7 +24,7 @@ from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.rules import RULES
 
-Shown = TypeVar("Shown", bound=Report | OptionsReport | ProgressReport)
+Shown = TypeVar("Shown", bound=tuple[Any, ...])
 Hide = Callable[[str], str]
 
 _PUBLISHED = (Standard, Framework, AssessmentPlan, AssessmentMethod)
@@ -48,14 +47,8 @@ def pseudonymous(value: Shown) -> Shown:
     return hidden
 
 
-def _reports(value: Report | OptionsReport | ProgressReport) -> tuple[Report, ...]:
-    match value:
-        case OptionsReport(report):
-            return (report,)
-        case ProgressReport(before, after):
-            return before, after
-        case Report():
-            return (value,)
+def _reports(value: tuple[Any, ...]) -> tuple[Report, ...]:
+    return tuple(part for part in (value, *value) if isinstance(part, Report))
 
 
 def _justifying(report: Report) -> Iterator[str]:
