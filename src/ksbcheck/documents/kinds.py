@@ -92,8 +92,6 @@ _LONG_SIGNATURES = tuple(
     for signature in (*(signature for signature, _ in _PROGRAMS), *(one for kind in KINDS for one in kind.signatures))
     if len(signature) >= 3  # noqa: PLR2004 - as said
 )
-MAX_BYTES = 256 * 1024 * 1024
-"""The largest document that is read."""
 HEAD_BYTES = 1024
 """How many bytes `disguise` needs. A PDF may begin anywhere within them."""
 

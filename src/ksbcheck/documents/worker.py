@@ -13,12 +13,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ksbcheck.documents.kinds import MAX_BYTES
 from ksbcheck.documents.outliner import DocumentError
-from ksbcheck.domain.outline import Outline, Unread
+from ksbcheck.domain.outline import MAX_BYTES, MAX_OUTLINE, Outline, Unread
 
-MAX_OUTLINE = 1024 * 1024
-"""The most characters of an outline as JSON. Real evidence has some thousands."""
 MEMORY = 176 * 1024 * 1024
 """How many bytes the process may take beyond those it starts with."""
 _CHUNK = 1024 * 1024
@@ -99,7 +96,7 @@ def _answer(request: dict[str, str]) -> dict[str, Any]:
     try:
         with Path(request["path"]).open("rb") as file:
             _check_hash(file, request["sha256"])
-            return {"outline": read_outline(request["reader"], file).to_json()}
+            return {"outline": read_outline(request["reader"], file).as_json()}
     except DocumentError as error:
         return _refusal(error.reason, error.unread)
     except MemoryError:

@@ -9,6 +9,11 @@ from typing import Any, NamedTuple
 
 from ksbcheck.domain.names import look
 
+MAX_BYTES = 256 * 1024 * 1024
+"""The largest document that is read."""
+MAX_OUTLINE = 1024 * 1024
+"""The most characters of an outline as JSON. Real evidence has some thousands."""
+
 
 class Unread(Enum):
     """Why there is no outline of a file."""
@@ -84,9 +89,13 @@ class Outline:
     citations: tuple[Citation, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the outline as values of JSON."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "Outline":
-        """Return the outline that `to_json` wrote.
+        """Return the outline that `as_json` wrote.
 
         Raises:
             TypeError: another version wrote it, or it is no outline.
@@ -101,9 +110,6 @@ class Outline:
                 "placeholders": tuple(Placeholder(words, Spot(*spot)) for words, spot in raw["placeholders"]),
             }
         )
-
-    def to_json(self) -> dict[str, Any]:
-        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
     def headings_by_name(self) -> Mapping[str, tuple[int, ...]]:

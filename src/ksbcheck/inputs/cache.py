@@ -49,7 +49,7 @@ class OutlineCache:
         with suppress(OSError, InputError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            write_text(path, json.dumps(found.to_json()))
+            write_text(path, json.dumps(found.as_json()))
             path.chmod(0o600)
 
     def forget_old(self) -> None:

@@ -16,9 +16,8 @@ from types import TracebackType
 from typing import Any, Self
 
 import ksbcheck
-from ksbcheck.documents.worker import MAX_OUTLINE
 from ksbcheck.domain.folder import ReadRequest, ReadResult
-from ksbcheck.domain.outline import Outline, Unread
+from ksbcheck.domain.outline import MAX_OUTLINE, Outline, Unread
 from ksbcheck.inputs.files import reason_of
 
 SECONDS = 30

@@ -71,6 +71,6 @@ def test_outline_json_round_trip() -> None:
         "text", "page", 3, headings=(Heading("Caf\u00e9", 1, None),), sheets=("A",), times=(1, 2), paragraphs=7,
         citations=(Citation("K1", Spot(page=2, sheet="A"), True),), placeholders=(Placeholder("TBC", Spot(heading=0)),),
     )  # fmt: skip
-    assert Outline.from_json(json.loads(json.dumps(outline.to_json()))) == outline
+    assert Outline.from_json(json.loads(json.dumps(outline.as_json()))) == outline
     with pytest.raises(TypeError):
-        Outline.from_json({**outline.to_json(), "colour": "red"})
+        Outline.from_json({**outline.as_json(), "colour": "red"})
