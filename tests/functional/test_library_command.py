@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.inputs.standard_file import written
+from ksbcheck.inputs.standard_file import to_yaml
 from tests.conftest import AS_OF, ROOT, Run
 from tests.standards import changed, small
 
@@ -18,7 +18,7 @@ def put(tmp_path):
     def write(folder, reference, version, name=None, **fields):
         (tmp_path / folder).mkdir(parents=True, exist_ok=True)
         path = tmp_path / folder / (name or f"{reference}-{version}.yaml")
-        path.write_text(written(changed(small(), reference=reference, version=version, **fields)), encoding="utf-8")
+        path.write_text(to_yaml(changed(small(), reference=reference, version=version, **fields)), encoding="utf-8")
         return path
 
     return write

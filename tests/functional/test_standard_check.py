@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.inputs.standard_file import written
+from ksbcheck.inputs.standard_file import to_yaml
 from tests.conftest import Run
 from tests.official import mapped
 from tests.standards import changed, small
@@ -69,7 +69,7 @@ def test_all_of_the_library(ksbcheck: Run, tmp_path: Path) -> None:
     folder.mkdir()
     for reference in ("ST0001", "ST0002"):
         standard = changed(mapped(small()), reference=reference)
-        (folder / f"{reference}-1.0.yaml").write_text(written(standard), encoding="utf-8")
+        (folder / f"{reference}-1.0.yaml").write_text(to_yaml(standard), encoding="utf-8")
     done = ksbcheck("standard", "check", "--all", "--format", "json", cwd=tmp_path)
     names = [each["reference"] for each in json.loads(done.stdout)["standards"]]
     assert (done.returncode, names) == (0, ["ST1414", "ST0001", "ST0002"])
@@ -95,7 +95,7 @@ def test_either_names_or_all(ksbcheck: Run, args: tuple[str, ...]) -> None:
 
 def test_a_file_that_holds_something_else_than_its_name_says(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "standards").mkdir()
-    (tmp_path / "standards" / "ST0001-1.0.yaml").write_text(written(small()), encoding="utf-8")
+    (tmp_path / "standards" / "ST0001-1.0.yaml").write_text(to_yaml(small()), encoding="utf-8")
     for names in (("ST0001",), ("--all",)):
         done = ksbcheck("standard", "check", *names, cwd=tmp_path)
         assert (done.returncode, "KSB918" in done.stderr) == (2, True)

@@ -42,7 +42,7 @@ def files(folder):
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.yaml"))
 
 
-def test_hundreds_go_to_the_users_own_library(ksbcheck, put, tmp_path):
+def test_import_many_into_the_users_library(ksbcheck, put, tmp_path):
     put(many(30))
     home = {"XDG_DATA_HOME": str(tmp_path / "data")}
     done = ksbcheck("standard", "import", "official.json", cwd=tmp_path, **home)
@@ -56,7 +56,7 @@ def test_hundreds_go_to_the_users_own_library(ksbcheck, put, tmp_path):
     assert (again.returncode, "30 standards: 30 unchanged." in again.stdout) == (0, True)
 
 
-def test_a_rehearsal_writes_nothing(imported, put, tmp_path):
+def test_dry_run_writes_nothing(imported, put, tmp_path):
     put(many(2))
     status, rows, told = imported("official.json", "--to", "new", "--dry-run")
     assert (status, set(outcomes(rows).values()), told) == (0, {"added"}, "")
@@ -67,7 +67,7 @@ def test_a_rehearsal_writes_nothing(imported, put, tmp_path):
     assert files(tmp_path) == ["new/ST0001-1.1.yaml", "new/ST0002-1.1.yaml"]
 
 
-def test_json_says_all(ksbcheck, put, tmp_path):
+def test_import_json(ksbcheck, put, tmp_path):
     content = many(1)[0]
     content["duties"][0]["mappedSkills"].append("nobody's")
     put(content)
@@ -83,7 +83,7 @@ def test_json_says_all(ksbcheck, put, tmp_path):
     assert done.returncode == 0
 
 
-def test_what_will_not_do_is_named_and_all_else_imported(imported, put, tmp_path):
+def test_unusable_standard_leaves_others(imported, put, tmp_path):
     one, other, third = many(3)
     other["knowledges"][4]["detail"] = 5
     put({"data": {"items": [one, other, third, {"name": "x"}]}})
@@ -96,7 +96,7 @@ def test_what_will_not_do_is_named_and_all_else_imported(imported, put, tmp_path
     assert files(tmp_path) == ["new/ST0001-1.1.yaml", "new/ST0003-1.1.yaml"]
 
 
-def test_json_that_is_cut_off(imported, put, tmp_path):
+def test_broken_off_json(imported, put, tmp_path):
     text = json.dumps(many(3), indent=1)
     put(text[: int(len(text) * 0.9)])
     status, rows, told = imported("official.json", "--to", "new")
@@ -127,7 +127,7 @@ def test_nothing_to_import(imported, put, tmp_path, content, said):
     assert files(tmp_path) == []
 
 
-def test_several_files_of_which_one_is_not_there(imported, put):
+def test_missing_file_leaves_others(imported, put):
     put(many(1))
     status, rows, told = imported("none.json", "official.json", "--to", "new")
     assert (status, outcomes(rows)) == (1, {"ST0001 1.1": "added"})
@@ -153,7 +153,7 @@ def test_bad_input(imported, put, args, said):
     assert said in told.replace("│ ", "")
 
 
-def test_the_bundled_standard_completed_answers_from_then_on(ksbcheck, imported, put, tmp_path, st1414):
+def test_completed_bundled_standard_is_used(ksbcheck, imported, put, tmp_path, st1414):
     put(of_skills_england(mapped(st1414)))
     shutil.copytree(ROOT / "examples" / "halfway-send", tmp_path / "halfway-send")
     check = ("check", "halfway-send", "--as-of", AS_OF)
@@ -175,7 +175,7 @@ def test_the_bundled_standard_completed_answers_from_then_on(ksbcheck, imported,
     assert explained.returncode == 0
 
 
-def test_what_differs_is_told_and_replaced_only_when_asked(imported, put, tmp_path):
+def test_differences_and_replace(imported, put, tmp_path):
     put(many(1))
     imported("official.json", "--to", "standards")
     content = many(1)[0]
@@ -195,7 +195,7 @@ def test_what_differs_is_told_and_replaced_only_when_asked(imported, put, tmp_pa
     assert "Something else altogether" in file.read_text(encoding="utf-8")
 
 
-def test_the_two_official_sources_after_each_other(imported, put, tmp_path):
+def test_both_official_sources(imported, put, tmp_path):
     whole = mapped(small())
     put([of_the_maps(whole, option.id, "AB"[at]) for at, option in enumerate(whole.options)], "maps.json")
     put(of_skills_england(whole), "api.json")
@@ -206,7 +206,7 @@ def test_the_two_official_sources_after_each_other(imported, put, tmp_path):
     assert outcomes(imported("maps.json", "api.json", "--to", "standards")[1]) == {"TEST1 1.0": "unchanged"}
 
 
-def test_at_eighty_columns(ksbcheck, put, tmp_path):
+def test_import_at_80_columns(ksbcheck, put, tmp_path):
     content = many(25)
     for each in content[:22]:
         each["title"] = None

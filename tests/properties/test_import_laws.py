@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
 from ksbcheck.formats import standard_csv as export_csv
-from ksbcheck.importing.imported import Given
 from ksbcheck.importing.page import read_page
+from ksbcheck.importing.printed import Stated
 from ksbcheck.importing.sheet import read_sheet
 from ksbcheck.rules import standard_findings
 
@@ -111,8 +111,8 @@ SAME = ("reference", "level", "version", "duties", "ksbs")
     st.sampled_from([(), ("Back to Duty",)]),
     st.sampled_from([lines_of, html_of]),
 )
-def test_a_page_says_what_the_standard_says(standard, separator, back, page):
-    imported = read_page(Path("page"), "\n".join(page(standard, separator, back)), Given(title="Plant carer"))
+def test_page_round_trip(standard, separator, back, page):
+    imported = read_page(Path("page"), "\n".join(page(standard, separator, back)), Stated(title="Plant carer"))
     assert imported.findings == ()
     ids = {option.title: option.id for option in standard.options}
     made = imported.standard
@@ -125,19 +125,19 @@ def test_a_page_says_what_the_standard_says(standard, separator, back, page):
 
 
 @given(standards())
-def test_an_exported_table_says_what_the_standard_says(standard):
+def test_exported_table_round_trip(standard):
     options = tuple((option.id, option.title) for option in standard.options if option.id != "core")
     content = export_csv.render(part_of(standard)).encode()
-    imported = read_sheet(Path("p.csv"), content, Given("ST9999", "1.0", "Plant carer", 2, options))
+    imported = read_sheet(Path("p.csv"), content, Stated("ST9999", "1.0", "Plant carer", 2, options))
     assert imported.findings == ()
     for field in (*SAME, "options"):
         assert getattr(imported.standard, field) == getattr(standard, field)
 
 
 @given(st.lists(st.sampled_from(["Duty 1 ", "Duty | KSBs |", "K1: ", "K1 ", "S1", " | ", "\n", "# ", "Do well. ", "<p>", "<td>", "Version | Change detail |", "1.0 ", "Level", ": ", "English and maths", "Back to Duty", "\t", "Option 1: "]), max_size=40).map("".join), st.booleans())  # fmt: skip
-def test_whatever_is_read_a_standard_does_not_contradict_itself(text, as_html):
+def test_any_page_gives_a_consistent_standard(text, as_html):
     text = f"<html>{text}" if as_html else text
-    imported = read_page(Path("page"), text, Given("ST9999", "1.0", "Plant carer", 2))
+    imported = read_page(Path("page"), text, Stated("ST9999", "1.0", "Plant carer", 2))
     if imported.standard:
         assert list(standard_findings(imported.standard)) == []
     else:
@@ -160,9 +160,9 @@ rows_of_cells = st.lists(st.sampled_from(ROWS) | st.lists(st.sampled_from(CELLS)
 
 
 @given(rows_of_cells)
-def test_whatever_a_table_holds_a_standard_does_not_contradict_itself(rows):
+def test_any_table_gives_a_consistent_standard(rows):
     content = "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode()
-    imported = read_sheet(Path("p.csv"), content, Given("ST9999", "1.0", "Plant carer", 2))
+    imported = read_sheet(Path("p.csv"), content, Stated("ST9999", "1.0", "Plant carer", 2))
     if imported.standard:
         assert list(standard_findings(imported.standard)) == []
     else:

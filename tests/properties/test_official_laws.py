@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.basis import Basis, BasisKind
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
-from ksbcheck.engine.completing import complete
-from ksbcheck.importing.official import read_skills_england
+from ksbcheck.importing.complete import complete
+from ksbcheck.importing.official import read_official
 from ksbcheck.rules import standard_findings
 from tests.official import guid, of_skills_england
 from tests.standards import changed
@@ -27,7 +27,7 @@ def duties(draw):
 
 
 @given(duties(), st.booleans())
-def test_an_option_requires_what_core_duties_and_its_own_are_mapped_to(of_data, has_options):
+def test_option_requirements_by_mapping(of_data, has_options):
     plain = Standard(
         format="ksbcheck-standard/1",
         reference="ST0001",
@@ -45,7 +45,7 @@ def test_an_option_requires_what_core_duties_and_its_own_are_mapped_to(of_data, 
     for duty, (core, options, _) in zip(content["duties"], of_data, strict=True):
         named = options and [guid("ST0001", "1.0", each) for each in options]
         duty |= {"isThisACoreDuty": core, "mappedOptions": named}
-    made = read_skills_england(Path("a.json"), content, "").standard
+    made = read_official(Path("a.json"), content, "").standard
     expected = {
         option: {code for core, named, codes in of_data if core or option in (named or ()) for code in codes}
         for option in OPTIONS
@@ -95,7 +95,7 @@ sound = standards().filter(lambda each: not list(standard_findings(each)))
 
 
 @given(sound, sound)
-def test_nothing_printed_is_replaced(known, other):
+def test_complete_replaces_nothing_printed(known, other):
     made = complete(known, other, "a.json")
     completed = made.standard
     told = "".join(each.text for each in made.differences)
@@ -122,6 +122,6 @@ def test_nothing_printed_is_replaced(known, other):
 
 
 @given(sound)
-def test_a_standard_completed_from_itself_is_the_same(known):
+def test_complete_from_itself_changes_nothing(known):
     made = complete(changed(known, basis=()), known, "a.json")
     assert (made.standard, made.differences) == (changed(known, basis=()), ())

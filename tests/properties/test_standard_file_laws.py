@@ -24,7 +24,7 @@ from ksbcheck.domain.standard import (
     StandardKind,
     StandardVersion,
 )
-from ksbcheck.inputs.standard_file import load_standard, written
+from ksbcheck.inputs.standard_file import load_standard, to_yaml
 from ksbcheck.rules import standard_findings
 from tests.official import guid
 
@@ -95,11 +95,11 @@ def file(tmp_path_factory):
 @given(standard=standards())
 def test_what_is_written_is_read_again(file, standard):
     assert not list(standard_findings(standard))
-    text = written(standard, "An invented one.", "", "Of no worth.")
+    text = to_yaml(standard, "An invented one.", "", "Of no worth.")
     file.write_text(text, encoding="utf-8", newline="")
     load_standard.cache_clear()
     assert load_standard(file) == standard
-    assert written(load_standard(file), "An invented one.", "", "Of no worth.") == text
+    assert to_yaml(load_standard(file), "An invented one.", "", "Of no worth.") == text
     assert text.startswith("# An invented one.\n#\n# Of no worth.\nformat: ")
     for line in text.splitlines():
         assert line == line.rstrip()

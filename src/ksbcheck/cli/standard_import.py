@@ -25,13 +25,13 @@ from ksbcheck.domain.finding import Finding, InputError, capped
 from ksbcheck.domain.ladder import Severity
 
 if TYPE_CHECKING:
-    from ksbcheck.importing.imported import Given
-    from ksbcheck.tasks.import_standards import Shelved
+    from ksbcheck.importing.printed import Stated
+    from ksbcheck.reports.imported import ImportResult
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a person says about the standard in a file that doesn't say it itself."""
+class ImportOptions:
+    """What the person states about the standard, where the file does not."""
 
     reference: Annotated[
         str | None,
@@ -56,11 +56,11 @@ class Said:
         ),
     ] = None
 
-    def given(self) -> "Given":
+    def stated(self) -> "Stated":
         """Return it as the readers take it."""
-        from ksbcheck.importing.imported import Given
+        from ksbcheck.importing.printed import Stated
 
-        return Given(
+        return Stated(
             _official(self.reference), self.version, self.title, self.level, tuple(map(_option, self.option or ()))
         )
 
@@ -91,7 +91,7 @@ def import_standards(
             show_default=False,
         ),
     ],
-    said: Said,
+    options: ImportOptions,
     to: Annotated[
         Path | None,
         typer.Option(
@@ -117,37 +117,31 @@ def import_standards(
         from ksbcheck.importing.readers import standards_in
         from ksbcheck.inputs.library import users_folder
         from ksbcheck.reports import imported, standard_json
-        from ksbcheck.tasks.import_standards import Shelf
+        from ksbcheck.tasks.import_standards import Importer
 
         folder = to or users_folder()
-        shelf = Shelf(folder, library_here(), replace=replace, rehearsal=dry_run)
-        shelved: list[Shelved] = []
+        importer = Importer(folder, library_here(), replace=replace, rehearsal=dry_run)
+        results: list[ImportResult] = []
         about_files: list[Finding] = []
         with _without_collecting():
             for file in files:
                 try:
-                    shelved.extend(shelf.put(standards_in(file, said.given()), file))
+                    results.extend(importer.add(standards_in(file, options.stated()), file))
                 except InputError as error:
                     about_files.extend(error.findings)
-        rows = [
-            imported.Row(
-                each.name, each.outcome.value, each.standard, str(each.file or "") or None, each.findings, each.filled
-            )
-            for each in shelved
-        ]
         if import_format is Shape.JSON:
-            write(standard_json.imported(rows, str(folder), rehearsal=dry_run), output)
-        elif rows:
-            draw([imported.document(rows, str(folder), rehearsal=dry_run)], output)
-        findings = [*about_files, *(finding for each in shelved for finding in each.findings)]
+            write(standard_json.imported(results, str(folder), rehearsal=dry_run), output)
+        elif results:
+            draw([imported.document(results, str(folder), rehearsal=dry_run)], output)
+        findings = [*about_files, *(finding for result in results for finding in result.findings)]
         if findings:
             tell(InputError.of(*capped(findings, ())))
-        raise typer.Exit(_status(shelved, findings))
+        raise typer.Exit(_status(results, findings))
 
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Keep Python from looking for values that could go: of millions none does, and it takes as long as reading."""
+    """Stop the garbage collector: it finds nothing in the millions of values, and takes as long as reading them."""
     gc.disable()
     try:
         yield
@@ -155,8 +149,8 @@ def _without_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _status(shelved: "Sequence[Shelved]", findings: Sequence[Finding]) -> int:
-    """Return 2 if nothing was imported, 1 if something was and something else not, and 0 if all was."""
-    if not any(each.standard for each in shelved):
+def _status(results: "Sequence[ImportResult]", findings: Sequence[Finding]) -> int:
+    """Return 2 if nothing was imported, 1 if only some was, and 0 if all was."""
+    if not any(result.standard for result in results):
         return COULD_NOT_CHECK
     return int(any(finding.severity is Severity.ERROR for finding in findings))

@@ -18,22 +18,26 @@ def read(file: BinaryIO) -> Outline:
     Raises:
         DocumentError: it is protected, damaged, or beyond the limits.
     """
-    package = Package(file)
-    part = main_part(package, "xl/workbook.xml")
-    targets = relations(package, part)
-    texts = shared_texts(package, part)
-    workbook = read_xml(package, part)
     outliner = Outliner()
-    for sheet in workbook.iter(f"{namespace(workbook)}sheet"):
-        outliner.take([SheetStart(sheet.get("name") or "")])
-        target = targets.get(relation_id(sheet))
-        if target and target[0] == "worksheet":
-            outliner.take(_cells(read_xml(package, target[1]), texts))
+    for name, root, texts in worksheets(Package(file)):
+        outliner.take([SheetStart(name)])
+        if root is not None:
+            outliner.take(_cells(root, texts))
     return outliner.outline("spreadsheet")
 
 
-def shared_texts(package: Package, part: str) -> Sequence[str]:
-    """Return the texts that cells name by their numbers."""
+def worksheets(package: Package) -> Iterator[tuple[str, Element | None, Sequence[str]]]:
+    """Yield the name of each sheet, its root unless it is a chart, and the texts that its cells name by numbers."""
+    part = main_part(package, "xl/workbook.xml")
+    targets = relations(package, part)
+    texts = _shared_texts(package, part)
+    workbook = read_xml(package, part)
+    for sheet in workbook.iter(f"{namespace(workbook)}sheet"):
+        kind, target = targets.get(relation_id(sheet), ("", ""))
+        yield sheet.get("name") or "", read_xml(package, target) if kind == "worksheet" else None, texts
+
+
+def _shared_texts(package: Package, part: str) -> Sequence[str]:
     name = related(package, part, "sharedStrings")
     if name is None:
         return ()

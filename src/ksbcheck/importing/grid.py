@@ -1,4 +1,7 @@
-"""The cells of a spreadsheet (.xlsx) or of a CSV file as texts, within bounds."""
+"""Tables as sheets with rows of texts, within bounds: of a spreadsheet (.xlsx) or a CSV file.
+
+A table of another format becomes a `Sheet` here; `sheet.py` reads what it says.
+"""
 
 import csv
 import re
@@ -10,12 +13,10 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.limits import DocumentError
-from ksbcheck.documents.package import Package, main_part, namespace, read_xml, relations
-from ksbcheck.documents.sheets import shared_texts, text_of
-from ksbcheck.documents.slides import relation_id
+from ksbcheck.documents.package import Package, namespace
+from ksbcheck.documents.sheets import text_of, worksheets
 from ksbcheck.domain.finding import InputError, Place
 from ksbcheck.inputs.files import place_in
-from ksbcheck.inputs.refuse import refuse
 from ksbcheck.rules import reading
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -27,28 +28,38 @@ _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _WHOLE = re.compile(r"(\d+)\.0+")
 _SEPARATORS = (",", ";", "\t")
 _MADE_HARMLESS = re.compile("'[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-"""A text that would have been a formula, with the apostrophe that programs put before it."""
+"""A text that would be a formula without the apostrophe before it."""
 
 
 class Row(NamedTuple):
-    """A row that isn't blank, with its number in the sheet and the texts of its cells."""
+    """A row that is not blank, with its number in the sheet and the texts of its cells."""
 
     number: int
     cells: Sequence[str]
 
     def at(self, column: int) -> str:
-        """Return the text of a cell; nothing where the row is shorter."""
+        """Return the text of a cell; blank if the row is shorter."""
         return self.cells[column] if column < len(self.cells) else ""
+
+    @property
+    def filled(self) -> Sequence[int]:
+        """The columns with text."""
+        return [column for column, cell in enumerate(self.cells) if cell]
+
+    @property
+    def first(self) -> int:
+        """The first column with text."""
+        return self.filled[0]
 
 
 class Sheet(NamedTuple):
-    """A sheet with its name, and its rows that aren't blank. A CSV file is one, without a name."""
+    """A sheet with its rows that are not blank. A CSV file is a sheet without a name."""
 
     name: str
     rows: Sequence[Row]
 
     def cell(self, row: Row, column: int) -> str:
-        """Return what a spreadsheet program calls a cell: `D7`, or `D7 of the sheet 'KSBs'`."""
+        """Return the name of a cell: `D7`, or `D7 of the sheet 'KSBs'`."""
         place = f"{column_name(column)}{row.number}"
         return f"{place} of the sheet {self.name!r}" if self.name else place
 
@@ -60,7 +71,7 @@ def column_name(column: int) -> str:
 
 
 def read_sheets(path: Path, content: bytes, is_head: Callable[[Row], bool]) -> Sequence[Sheet]:
-    """Return the sheets of a spreadsheet or CSV file, going by its content; `is_head` says which rows are headings.
+    """Read the sheets of a spreadsheet or CSV file; `is_head` tells which rows are headings.
 
     Raises:
         InputError: it is neither, damaged, protected, not UTF-8, or beyond the bounds.
@@ -74,32 +85,21 @@ def read_sheets(path: Path, content: bytes, is_head: Callable[[Row], bool]) -> S
 
 
 def _refused(path: Path, problem: str, remedy: str, place: Place | None = None) -> InputError:
-    return refuse(str(path), place, reading.not_text, problem, remedy)
+    return InputError("KSB903", problem, remedy, path=path, place=place)
 
 
 def _of_workbook(path: Path, content: bytes) -> Sequence[Sheet]:
     try:
-        package = Package(BytesIO(content), _MAX_INFLATED)
-        part = main_part(package, "xl/workbook.xml")
-        targets = relations(package, part)
-        texts = shared_texts(package, part)
-        workbook = read_xml(package, part)
-        sheets = []
-        for sheet in workbook.iter(f"{namespace(workbook)}sheet"):
-            kind, target = targets.get(relation_id(sheet), ("", ""))
-            if kind == "worksheet":
-                rows = _rows(read_xml(package, target), texts)
-                sheets.append(Sheet(sheet.get("name") or "", _bounded(path, rows)))
+        sheets = worksheets(Package(BytesIO(content), _MAX_INFLATED))
+        return [Sheet(name, _bounded(path, _rows(root, texts))) for name, root, texts in sheets if root is not None]
     except DocumentError as error:
+        problem = f"the spreadsheet cannot be read: {error.reason}"
         remedy = "Open it in a spreadsheet program and save it again as .xlsx without a password, or as CSV UTF-8."
-        raise refuse(
-            str(path), None, reading.not_a_standard, f"the spreadsheet cannot be read: {error.reason}", remedy
-        ) from None
-    return sheets
+        raise InputError("KSB917", problem, remedy, path=path) from None
 
 
 def _rows(root: Element, texts: Sequence[str]) -> Iterator[Row]:
-    """Yield the rows of a worksheet. Only the cells that are written are looked at."""
+    """Yield the rows of a worksheet. Cells that are not written cost nothing."""
     x = namespace(root)
     for number, row in enumerate(root.iter(f"{x}row"), 1):
         cells: dict[int, str] = {}
@@ -138,7 +138,7 @@ def _cell(cell: Element, x: str, texts: Sequence[str]) -> str:
 
 
 def _bounded(path: Path, rows: Iterator[Row]) -> Sequence[Row]:
-    """Return the rows, if there are no more and none is wider than a standard could need."""
+    """Return the rows, unless there are more or wider ones than any standard needs."""
     held = list(islice(rows, _MAX_ROWS + 1))
     if len(held) > _MAX_ROWS or any(len(row.cells) > _MAX_COLUMNS for row in held):
         problem = f"a sheet has more than {_MAX_ROWS:,} rows or {_MAX_COLUMNS} columns"
@@ -147,7 +147,7 @@ def _bounded(path: Path, rows: Iterator[Row]) -> Sequence[Row]:
 
 
 def _of_csv(path: Path, content: bytes, is_head: Callable[[Row], bool]) -> Sheet:
-    """Return the sheet of a CSV file, whose separator is the one with which its headings can be read."""
+    """Read a CSV file with the separator that shows its headings."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -172,7 +172,8 @@ def _separated(path: Path, text: str, separator: str) -> Sheet:
         return Sheet("", _bounded(path, (row for row in rows if any(row.cells))))
     except csv.Error as error:
         place = Place(max(lines.line_num, 1), 1)
-        raise refuse(str(path), place, reading.not_yaml_or_json, "CSV", str(error)) from None
+        message, remedy = reading.not_yaml_or_json.words("CSV", str(error))
+        raise InputError("KSB904", message, remedy, path=path, place=place) from None
 
 
 def _plain(cell: str) -> str:

@@ -1,59 +1,40 @@
-"""The data of Skills England's standards API, as a standard.
+"""Standards in the data of Skills England's standards API.
 
-Its shape is that which the Department for Education's own importer reads (SkillsFundingAgency/das-courses-api, licensed
-under MIT), and so is the rule by which statements belong to options. There are no codes in it: K1 is the first
-knowledge statement.
+Its shape and the rule by which statements belong to options are those of the Department for Education's own importer
+(SkillsFundingAgency/das-courses-api, MIT licence). The data has no codes: K1 is the first knowledge statement.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, ValidationError
+from pydantic import AliasChoices, Field
+from pydantic.alias_generators import to_camel
 
-from ksbcheck.domain.basis import Basis, BasisKind, Source
+from ksbcheck.domain.basis import Basis, BasisKind
 from ksbcheck.domain.codes import CODE_PATTERN
-from ksbcheck.domain.finding import Finding, InputError
-from ksbcheck.domain.standard import GUID_PATTERN, Option, Qualification, Standard, StandardKind, StandardVersion
-from ksbcheck.importing.assembly import (
-    CORE,
-    LICENCE,
-    Mapped,
+from ksbcheck.domain.standard import GUID_PATTERN, Qualification, StandardKind, StandardVersion
+from ksbcheck.domain.text import listed
+from ksbcheck.importing.official_json import LICENCE, Official, OfficialDuty, Words, by_id, read_model
+from ksbcheck.importing.printed import (
+    Imported,
     Notes,
-    PlainDuty,
-    Statement,
-    finished,
-    mapped_duties,
-    note_orphans,
-    of_everyone,
-    owned,
-    problems_of,
-    same_ids,
+    Positions,
+    PrintedDuty,
+    PrintedKsb,
+    PrintedOption,
+    PrintedStandard,
+    option_id,
+    options_needing,
+    to_standard,
 )
-from ksbcheck.importing.imported import Imported, option_id, unusable
-from ksbcheck.importing.official_json import Official, Words, read_model
 from ksbcheck.rules import imports
 
-_DOCUMENT = "the data of Skills England's standards API"
-APPROVED = "approved for delivery"
 _GUID = re.compile(GUID_PATTERN)
 _CODE = re.compile(CODE_PATTERN)
-_DISPENSABLE = (
-    "level",
-    "status",
-    "larsCode",
-    "typicalDuration",
-    "route",
-    "qualifications",
-    "earliestStartDate",
-    "latestStartDate",
-    "latestEndDate",
-    "change",
-)
-"""The fields without which a standard can still be imported: nothing that is required hangs on them."""
 
 
 class _Statement(Official):
@@ -61,284 +42,276 @@ class _Statement(Official):
     detail: Words
 
 
-class _Duty(Official):
-    identifier: Annotated[Words | None, Field(validation_alias=AliasChoices("dutyID", "dutyId"))] = None
-    dutyDetail: Words  # noqa: N815 - the data's own names
-    isThisACoreDuty: Annotated[int, Field(ge=0, le=1)] | bool | None = None  # noqa: N815
-    mappedKnowledge: list[Words] | None = None  # noqa: N815
-    mappedSkills: list[Words] | None = None  # noqa: N815
-    mappedBehaviour: list[Words] | None = None  # noqa: N815
-    mappedOptions: list[Words] | None = None  # noqa: N815
+class _Duty(OfficialDuty):
+    is_this_a_core_duty: Annotated[int, Field(ge=0, le=1)] | bool | None = None
+    mapped_options: list[Words] | None = None
 
 
 class _Option(Official):
-    identifier: Annotated[Words, Field(validation_alias="optionId")]
+    option_id: Words
     title: Words
 
 
 class _Qualification(Official):
     title: str | None = None
     level: str | int | None = None
-    anyAdditionalInformation: str | None = None  # noqa: N815
+    any_additional_information: str | None = None
 
 
-class _Content(Official):
-    referenceNumber: Words  # noqa: N815
-    title: Words
-    version: Words | None = None
-    versionNumber: Words | None = None  # noqa: N815
+class _Dispensable(Official):
+    """The fields that no requirement depends on."""
+
     level: Annotated[int, Field(ge=1, le=8)] | None = None
     status: str | None = None
     change: str | None = None
-    earliestStartDate: str | None = None  # noqa: N815
-    latestStartDate: str | None = None  # noqa: N815
-    latestEndDate: str | None = None  # noqa: N815
-    larsCode: str | int | None = None  # noqa: N815
-    typicalDuration: Annotated[int, Field(ge=0)] | None = None  # noqa: N815
+    earliest_start_date: str | None = None
+    latest_start_date: str | None = None
+    latest_end_date: str | None = None
+    lars_code: str | int | None = None
+    typical_duration: Annotated[int, Field(ge=0)] | None = None
     route: str | None = None
-    coreAndOptions: bool | None = None  # noqa: N815
+    qualifications: list[_Qualification] | None = None
+
+
+class _Content(_Dispensable):
+    reference_number: Words
+    title: Words
+    version: Words | None = None
+    version_number: Words | None = None
+    core_and_options: bool | None = None
     options: list[_Option] | None = None
-    optionsUnstructuredTemplate: list[str] | None = None  # noqa: N815
+    options_unstructured_template: list[str] | None = None
     duties: list[_Duty] | None = None
     knowledges: list[_Statement] | None = None
     skills: list[_Statement] | None = None
     behaviours: list[_Statement] | None = None
-    technicalKnowledges: list[_Statement] | None = None  # noqa: N815
-    technicalSkills: list[_Statement] | None = None  # noqa: N815
-    employabilitySkillsAndBehaviours: list[_Statement] | None = None  # noqa: N815
-    qualifications: list[_Qualification] | None = None
+    technical_knowledges: list[_Statement] | None = None
+    technical_skills: list[_Statement] | None = None
+    employability_skills_and_behaviours: list[_Statement] | None = None
 
 
-_FIELDS = {
+_LISTS = {
     "K": "knowledges",
     "S": "skills",
     "B": "behaviours",
-    "TK": "technicalKnowledges",
-    "TS": "technicalSkills",
-    "ESB": "employabilitySkillsAndBehaviours",
+    "TK": "technical_knowledges",
+    "TS": "technical_skills",
+    "ESB": "employability_skills_and_behaviours",
 }
-_FOUNDATION = ("technicalKnowledges", "technicalSkills", "employabilitySkillsAndBehaviours")
+_FOUNDATION = ("TK", "TS", "ESB")
 
 
-def is_of_skills_england(content: object) -> bool:
-    """Whether a value looks like a standard of that API."""
+def is_official(content: object) -> bool:
+    """Return whether a value seems to be a standard of the API."""
     return isinstance(content, dict) and "referenceNumber" in content
 
 
-def read_skills_england(path: Path, content: Mapping[str, Any], where: str) -> Imported:
-    """Return what is made of one standard of that API; `where` says where in the file it stands."""
-    name = _name(content, where)
-    try:
-        data, left_out = read_model(content, _Content, _DISPENSABLE, name, path)
-    except InputError as error:
-        return unusable(name, error.findings)
-    notes = Notes(name, path, list(left_out))
-    try:
-        return finished(_standard(data, notes), notes)
-    except ValidationError as error:
-        notes.add(imports.unusable_value, "; ".join(problems_of(error)), ())
-        return unusable(name, notes.found)
-    except InputError as error:
-        return unusable(name, (*notes.found, *error.findings))
+def read_official(path: Path, content: Mapping[str, Any], where: str) -> Imported:
+    """Read one standard of the API; `where` is its place in the file."""
+    notes = Notes(path, _name(content, where))
+    data = read_model(content, _Content, _Dispensable, notes)
+    printed = _Reading(data, notes).printed() if data else None
+    return to_standard(printed, notes) if printed else notes.imported()
 
 
 def _name(content: Mapping[str, Any], where: str) -> str:
-    """Return how to call a standard in messages, as far as its data tells."""
-    parts = (content.get(key) for key in ("referenceNumber", "version"))
-    reference, version = (each.strip() if isinstance(each, str) else "" for each in parts)
+    """Return reference and version as far as the data has them, or else `where`."""
+    values = (content.get(key) for key in ("referenceNumber", "version"))
+    reference, version = (value.strip() if isinstance(value, str) else "" for value in values)
     return f"{reference} {version}".strip() if reference else where
 
 
-def _standard(data: _Content, notes: Notes) -> Standard:
-    version = data.version or data.versionNumber
-    if version is None:
-        raise _refused(notes, "version is missing")
-    if data.versionNumber not in (None, version):
-        what = f"version says {version} and versionNumber {data.versionNumber}"
-        notes.add(imports.source_does_not_say, what, f"It is imported as {version}; see which is right.", ("version",))
-    statements = tuple(_statements(data, notes))
-    if not statements:
-        raise _refused(notes, "it has no statements: no knowledge, no skills and no behaviours")
-    named = tuple(_options(data, notes))
-    structured = any(identifier for identifier, _ in named)
-    options = tuple(option for _, option in named)
-    duties = mapped_duties(_duties(data, named if structured else (), notes), statements, notes)
-    ksbs = owned(statements, duties, [option.id for option in options]) if structured else of_everyone(statements)
-    standard = Standard.model_validate(
-        {
-            "format": "ksbcheck-standard/1",
-            "reference": data.referenceNumber,
+class _Reading:
+    """Reads one standard, and notes what is missing or contradictory."""
+
+    def __init__(self, data: _Content, notes: Notes) -> None:
+        self.data, self.notes = data, notes
+        self.option_ids = [option.option_id.casefold() for option in data.options or () if data.core_and_options]
+        """The ids by which duties name the options, in small letters; empty if the data lists none."""
+
+    def printed(self) -> PrintedStandard | None:
+        """Return the standard as the data has it; None without a version or statements."""
+        data, notes = self.data, self.notes
+        version = self.version()
+        if version is None:
+            notes.refuse("version is missing")
+            return None
+        statements = list(self.statements())
+        if not statements:
+            notes.refuse("it has no statements: no knowledge, no skills and no behaviours")
+            return None
+        options = self.options()
+        codes = by_id((identifier, ksb.code) for identifier, ksb in statements)
+        duties = [self.duty(number, duty, codes) for number, duty in enumerate(data.duties or (), 1)]
+        needed = options_needing(duties)
+        facts = {
+            "reference": data.reference_number,
             "title": data.title,
             "level": data.level,
             "version": version,
-            "kind": _kind(data),
+            "kind": self.kind(),
             "status": _text(data.status),
-            "lars_code": _lars_code(data),
+            "lars_code": _text(data.lars_code or None),
             "route": _text(data.route),
-            "typical_duration": data.typicalDuration or None,
-            "options": options or (CORE,),
-            "duties": duties,
-            "ksbs": ksbs,
-            "qualifications": tuple(_qualifications(data, notes)),
-            "versions": _versions(data, version, notes),
-            "source": Source(document=f"{_DOCUMENT}, imported from {notes.path.name}", copyright=LICENCE),
-            "basis": tuple(_basis(data, structured=structured)),
+            "typical_duration": data.typical_duration or None,
+            "qualifications": tuple(self.qualifications()),
+            "versions": self.versions(version),
         }
-    )
-    note_orphans(standard, notes)
-    if standard.status and standard.status.casefold() != APPROVED:
-        notes.add(imports.not_current, standard.status)
-    return standard
+        notes.look_at_status(_text(data.status))
+        return PrintedStandard(
+            document=f"the data of Skills England's standards API, imported from {notes.path.name}",
+            facts=facts,
+            duties=duties,
+            ksbs=[ksb._replace(options=self.owners(needed[ksb.code])) for _, ksb in statements],
+            options=options,
+            basis=tuple(self.basis()),
+            copyright=LICENCE,
+            ownerless="no duty of an option needs {codes}",
+        )
+
+    def version(self) -> str | None:
+        version, number = self.data.version, self.data.version_number
+        if version and number and version != number:
+            remedy = f"It is imported as {version}; see which is right."
+            self.notes.warn(f"version says {version} and versionNumber {number}", remedy)
+        return version or number
+
+    def statements(self) -> Iterator[tuple[str, PrintedKsb]]:
+        """Yield each statement with its id. Its code is the id if that is a code, else kind and place in the list."""
+        for kind, name in _LISTS.items():
+            rows: Sequence[_Statement] = getattr(self.data, name) or ()
+            ids = [row.identifier for row in rows]
+            codes = [key if _CODE.match(key) else f"{kind}{number}" for number, key in enumerate(ids, 1)]
+            for same in by_id((key, (key, code)) for key, code in zip(ids, codes, strict=True)).values():
+                if len(same) > 1:
+                    several = listed(code for _, code in same)
+                    what = f"{to_camel(name)} holds the id {same[0][0]!r} more than once, of {several}"
+                    remedy = "What is mapped to that id is imported as mapped to each of them."
+                    self.notes.add(imports.id_twice, what, remedy)
+            for row, code in zip(rows, codes, strict=True):
+                yield row.identifier, PrintedKsb(code, row.detail, guid=_guid(row.identifier))
+
+    def options(self) -> Sequence[PrintedOption]:
+        """Return the options. Those of the unstructured template have no ids."""
+        data = self.data
+        if not data.core_and_options:
+            if data.options:
+                what = "it lists options, and coreAndOptions says that it has none: it is imported without them"
+                self.notes.warn(what, "See on the standard's page whether it has.")
+            return ()
+        if data.options:
+            return self.named((option.title, _guid(option.option_id)) for option in data.options)
+        titles = [title.strip() for title in data.options_unstructured_template or () if title.strip()]
+        self.notes.warn(
+            "it has options, and the data doesn't say which duty belongs to which: all statements are required of each"
+            if titles
+            else "coreAndOptions says that it has options, and none is named: all statements are required",
+            "Take the options from the standard's page.",
+        )
+        return self.named((title, None) for title in titles)
+
+    def named(self, options: Iterable[tuple[str, str | None]]) -> Sequence[PrintedOption]:
+        """Return options with ids made of their titles, from titles and GUIDs."""
+        ids: dict[str, str] = {}
+        made: list[PrintedOption] = []
+        for title, guid in options:
+            key = option_id(title, ids)
+            ids[key] = title
+            made.append(PrintedOption(title, key, guid))
+        for title, same in by_id((title, key) for key, title in ids.items()).items():
+            if len(same) > 1:
+                what = f"several options are called {title!r}; they are imported as {listed(same)}"
+                remedy = "See with `ksbcheck standard show` which duties belong to each."
+                self.notes.add(imports.option_titles_alike, what, remedy)
+        return made
+
+    def duty(self, number: int, duty: _Duty, codes: Mapping[str, Sequence[str]]) -> PrintedDuty:
+        is_core = not self.option_ids or bool(duty.is_this_a_core_duty)
+        options = () if is_core else self.options_of(number, duty)
+        ksbs, mapping = duty.mapping(number, codes, self.notes)
+        return PrintedDuty(number, duty.duty_detail, options, ksbs, mapping, guid=_guid(duty.identifier))
+
+    def options_of(self, number: int, duty: _Duty) -> Positions | None:
+        """Return the options of a duty that is not core; None if it names none of the standard's."""
+        named = {identifier.casefold(): identifier for identifier in duty.mapped_options or ()}
+        for key, identifier in named.items():
+            if key not in self.option_ids:
+                what = f"mappedOptions of duty {number} names {identifier!r}, which no option has"
+                self.notes.warn(what, "See on the standard's page whose duty it is.")
+        return tuple(at for at, key in enumerate(self.option_ids) if key in named) or None
+
+    def owners(self, needing: Sequence[Positions | None]) -> Positions | None:
+        """Return the options of a statement by the official rule, from those of the duties that need it.
+
+        A statement is core if a core duty needs it; else it belongs to the options whose duties do, or to none.
+        """
+        if not self.option_ids or () in needing:
+            return ()
+        return tuple(sorted({option for options in needing for option in options or ()})) or None
+
+    def kind(self) -> StandardKind:
+        data = self.data
+        if any(getattr(data, _LISTS[kind]) for kind in _FOUNDATION):
+            return StandardKind.FOUNDATION_APPRENTICESHIP
+        is_unit = data.duties is None and data.behaviours is None
+        return StandardKind.APPRENTICESHIP_UNIT if is_unit else StandardKind.APPRENTICESHIP
+
+    def qualifications(self) -> Iterator[Qualification]:
+        for index, each in enumerate(self.data.qualifications or ()):
+            title, level, information = map(_text, (each.title, each.level, each.any_additional_information))
+            if title:
+                yield Qualification(title=title, level=level, information=information)
+            else:
+                what = f"qualifications[{index}] has no title and is left out"
+                self.notes.warn(what, "See it on the standard's page.")
+
+    def versions(self, version: str) -> tuple[StandardVersion, ...]:
+        """Return the row about this version, unless the data says nothing of it."""
+        fields = ("earliest_start_date", "latest_start_date", "latest_end_date")
+        earliest, latest, end = (self.date(name) for name in fields)
+        change = _text(self.data.change)
+        if not any((earliest, latest, end, change)):
+            return ()
+        return (
+            StandardVersion(
+                version=version, change=change, earliest_start=earliest, latest_start=latest, latest_end=end
+            ),
+        )
+
+    def date(self, name: str) -> date | None:
+        """Return the day of a field, whose value may have a time."""
+        value = _text(getattr(self.data, name))
+        if value is None:
+            return None
+        with suppress(ValueError):
+            return datetime.fromisoformat(value).date()
+        remedy = "It is left out. Correct it in the imported file."
+        self.notes.warn(f"{to_camel(name)} is no date: {getattr(self.data, name)[:40]!r}", remedy)
+        return None
+
+    def basis(self) -> Iterator[Basis]:
+        data = self.data
+        printed = ["reference", "title", "version", "duties.text", "duties.ksbs", "duties.mapping", "ksbs.text"]
+        facts = {"level": data.level, "status": data.status, "lars_code": data.lars_code, "route": data.route}
+        printed += [name for name, value in facts.items() if value]
+        yield Basis(fields=tuple(printed), basis=BasisKind.PRINTED, why="The data's own words and ids.")
+        why = "The data has no codes or numbers: statements and duties are counted in its order."
+        yield Basis(fields=("ksbs.code", "duties.number"), basis=BasisKind.INFERRED, why=why)
+        if self.option_ids:
+            why = "A statement is core if a core duty needs it, and else belongs to the options whose duties do."
+            yield Basis(fields=("ksbs.options",), basis=BasisKind.INFERRED, why=why)
+            yield Basis(fields=("options.title", "duties.options"), basis=BasisKind.PRINTED, why="The data's own.")
+            yield Basis(fields=("options.id",), basis=BasisKind.INFERRED, why="Made from the titles.")
+        else:
+            known = not data.core_and_options
+            why = "The standard has no options." if known else "The data doesn't say which option needs what."
+            kind = BasisKind.PRINTED if known else BasisKind.UNKNOWN
+            yield Basis(fields=("ksbs.options", "duties.options"), basis=kind, why=why)
 
 
-def _refused(notes: Notes, problem: str) -> InputError:
-    finding: Finding = imports.unusable_value.finding(imports.unusable_value(notes.name, problem, ()))
-    return InputError.of(finding.at(str(notes.path), None))
-
-
-def _statements(data: _Content, notes: Notes) -> Iterator[Statement]:
-    """Yield the statements with their codes: the one that the id is, or else kind and place in the list."""
-    for kind, name in _FIELDS.items():
-        listed: Sequence[_Statement] = getattr(data, name) or ()
-        made = [
-            Statement(each.identifier, _code(each.identifier, kind, number), each.detail, guid_of(each.identifier))
-            for number, each in enumerate(listed, start=1)
-        ]
-        same_ids(made, name, notes)
-        yield from made
-
-
-def _code(identifier: str, kind: str, number: int) -> str:
-    return identifier if _CODE.match(identifier) else f"{kind}{number}"
-
-
-def guid_of(identifier: str | None) -> str | None:
-    """Return an id if it is of the form of GUIDs."""
+def _guid(identifier: str | None) -> str | None:
     return identifier if identifier and _GUID.match(identifier) else None
 
 
-def _options(data: _Content, notes: Notes) -> "Iterator[Named]":
-    """Yield the options, none where the standard has none. Those of the unstructured template have no id."""
-    if not data.coreAndOptions:
-        if data.options:
-            what = "it lists options, and coreAndOptions says that it has none: it is imported without them"
-            location = ("coreAndOptions",)
-            notes.add(imports.source_does_not_say, what, "See on the standard's page whether it has.", location)
-        return
-    if data.options:
-        yield from _named([(each.identifier, each.title) for each in data.options], notes)
-        return
-    titles = [title.strip() for title in data.optionsUnstructuredTemplate or () if title.strip()]
-    what = "it has options, and the data doesn't say which duty belongs to which: all statements are required of each"
-    if not titles:
-        what = "coreAndOptions says that it has options, and none is named: all statements are required"
-    notes.add(imports.source_does_not_say, what, "Take the options from the standard's page.", ("options",))
-    yield from _named([(None, title) for title in titles], notes)
-
-
-Named = tuple[str | None, Option]
-"""An option, and the id by which the data's duties name it, if they do."""
-
-
-def _named(options: Sequence[tuple[str | None, str]], notes: Notes) -> Sequence[Named]:
-    made: list[Named] = []
-    for identifier, title in options:
-        own_id = option_id(title, (option.id for _, option in made))
-        made.append((identifier, Option(id=own_id, title=title, guid=guid_of(identifier))))
-    for title in dict.fromkeys(option.title.casefold() for _, option in made):
-        ids = tuple(option.id for _, option in made if option.title.casefold() == title)
-        if len(ids) > 1:
-            notes.add(imports.option_titles_alike, title, ids, ("options",))
-    return made
-
-
-def _duties(data: _Content, options: Sequence[Named], notes: Notes) -> Iterator[PlainDuty]:
-    for index, duty in enumerate(data.duties or ()):
-        fields = ("mappedKnowledge", "mappedSkills", "mappedBehaviour")
-        mapped = [Mapped(name, getattr(duty, name) or (), ("duties", index, name)) for name in fields]
-        core = not options or bool(duty.isThisACoreDuty)
-        yield PlainDuty(
-            number=index + 1,
-            text=duty.dutyDetail,
-            guid=guid_of(duty.identifier),
-            options=() if core else _options_of(duty, index, options, notes),
-            mapped=mapped,
-        )
-
-
-def _options_of(duty: _Duty, index: int, options: Sequence[Named], notes: Notes) -> tuple[str, ...] | None:
-    """Return the ids of the options that a duty belongs to; None where the data names none that there is."""
-    named = {each.casefold(): each for each in duty.mappedOptions or ()}
-    known = {identifier.casefold() for identifier, _ in options if identifier}
-    for identifier in named.keys() - known:
-        what = f"mappedOptions of duty {index + 1} names {named[identifier]!r}, which no option has"
-        location = ("duties", index, "mappedOptions")
-        notes.add(imports.source_does_not_say, what, "See on the standard's page whose duty it is.", location)
-    return tuple(option.id for identifier, option in options if identifier and identifier.casefold() in named) or None
-
-
-def _kind(data: _Content) -> StandardKind:
-    if any(getattr(data, name) for name in _FOUNDATION):
-        return StandardKind.FOUNDATION_APPRENTICESHIP
-    if data.duties is None and data.behaviours is None:
-        return StandardKind.APPRENTICESHIP_UNIT
-    return StandardKind.APPRENTICESHIP
-
-
-def _text(given: object) -> str | None:
-    return (str(given).strip() or None) if given is not None else None
-
-
-def _lars_code(data: _Content) -> str | None:
-    return _text(data.larsCode) if data.larsCode else None
-
-
-def _qualifications(data: _Content, notes: Notes) -> Iterator[Qualification]:
-    for index, each in enumerate(data.qualifications or ()):
-        title = _text(each.title)
-        if title:
-            yield Qualification(title=title, level=_text(each.level), information=_text(each.anyAdditionalInformation))
-        else:
-            what = f"qualifications[{index}] has no title and is left out"
-            notes.add(imports.source_does_not_say, what, "See it on the standard's page.", ("qualifications", index))
-
-
-def _versions(data: _Content, version: str, notes: Notes) -> tuple[StandardVersion, ...]:
-    """Return the row about this version, unless the data says nothing of it."""
-    fields = ("earliestStartDate", "latestStartDate", "latestEndDate")
-    earliest, latest, end = (_date(getattr(data, name), name, notes) for name in fields)
-    change = _text(data.change)
-    if not any((earliest, latest, end, change)):
-        return ()
-    row = StandardVersion(version=version, change=change, earliest_start=earliest, latest_start=latest, latest_end=end)
-    return (row,)
-
-
-def _date(given: str | None, name: str, notes: Notes) -> date | None:
-    """Return the day of a date, which may stand with a time; None, with a note, if it is none."""
-    if not _text(given):
-        return None
-    with suppress(ValueError):
-        return datetime.fromisoformat(str(given).strip()).date()
-    what = f"{name} is no date: {str(given)[:40]!r}"
-    notes.add(imports.source_does_not_say, what, "It is left out. Correct it in the imported file.", (name,))
-    return None
-
-
-def _basis(data: _Content, *, structured: bool) -> Iterator[Basis]:
-    printed = ["reference", "title", "version", "duties.text", "duties.ksbs", "duties.mapping", "ksbs.text"]
-    told = {"level": data.level, "status": data.status, "lars_code": data.larsCode, "route": data.route}
-    printed += [name for name, value in told.items() if value]
-    yield Basis(fields=tuple(printed), basis=BasisKind.PRINTED, why="The data's own words and ids.")
-    why = "The data has no codes or numbers: statements and duties are counted in its order."
-    yield Basis(fields=("ksbs.code", "duties.number"), basis=BasisKind.INFERRED, why=why)
-    if structured:
-        why = "A statement is core if a core duty needs it, and else belongs to the options whose duties do."
-        yield Basis(fields=("ksbs.options",), basis=BasisKind.INFERRED, why=why)
-        yield Basis(fields=("options.title", "duties.options"), basis=BasisKind.PRINTED, why="The data's own.")
-        yield Basis(fields=("options.id",), basis=BasisKind.INFERRED, why="Made from the titles.")
-    else:
-        known = not data.coreAndOptions
-        why = "The standard has no options." if known else "The data doesn't say which option needs what."
-        basis = BasisKind.PRINTED if known else BasisKind.UNKNOWN
-        yield Basis(fields=("ksbs.options", "duties.options"), basis=basis, why=why)
+def _text(value: object) -> str | None:
+    return None if value is None else str(value).strip() or None

@@ -1,27 +1,31 @@
-"""Official JSON: the values of a file that may be large, and what is wrong with one of them."""
+"""Official JSON, which may be large: the values of a file, typed, with what is wrong with each."""
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
-from ksbcheck.domain.finding import Finding, InputError, Location
+from ksbcheck.domain.finding import InputError, Location, Place
+from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.importing.printed import Notes
 from ksbcheck.inputs.files import place_in
-from ksbcheck.inputs.refuse import refuse
-from ksbcheck.rules import imports, reading
+from ksbcheck.rules import reading
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 _DEEPEST_LIST = 3
 _MOST_DIGITS = 20
-_OF_A_PROGRAMME = frozenset({"referenceNumber", "stdCode", "duties", "format"})
+_OF_A_STANDARD = frozenset({"referenceNumber", "stdCode", "duties", "format"})
 _WANTED = {
     "string_type": "should be text",
     "list_type": "should be a list",
@@ -31,36 +35,78 @@ _WANTED = {
     "dict_type": "should be keys with values",
 }
 _KINDS = ((bool, "true or false"), (str, "text"), (list, "a list"), (dict, "keys with values"), (type(None), "nothing"))
+_MAPPED = {"mapped_knowledge": ("K", "TK"), "mapped_skills": ("S", "TS"), "mapped_behaviour": ("B", "ESB")}
 
 
 class Official(BaseModel):
-    """Something of the official data. Of its many keys only those are read that a check needs."""
+    """Official data. Only the keys that a check needs are read."""
 
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, defer_build=True)
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, defer_build=True, alias_generator=to_camel)
+
+
+class OfficialDuty(Official):
+    """A duty with the ids of the statements that it is mapped to."""
+
+    identifier: Annotated[Words | None, Field(validation_alias=AliasChoices("dutyID", "dutyId"))] = None
+    duty_detail: Words
+    mapped_knowledge: list[Words] | None = None
+    mapped_skills: list[Words] | None = None
+    mapped_behaviour: list[Words] | None = None
+
+    def mapping(
+        self, number: int, codes: Mapping[str, Sequence[str]], notes: Notes
+    ) -> tuple[tuple[str, ...], DutyMapping]:
+        """Return the codes that the duty is mapped to, by the `codes` of each id, and how complete they are.
+
+        A knowledge and a skill may share an id: each is meant in the field of its own kind.
+        """
+        found: dict[str, None] = {}
+        complete = True
+        for field, kinds in _MAPPED.items():
+            for identifier in getattr(self, field) or ():
+                of_id = codes.get(identifier.casefold(), ())
+                found |= dict.fromkeys([code for code in of_id if code.rstrip("0123456789") in kinds] or of_id)
+                if not of_id:
+                    notes.warn_of_unknown(number, to_camel(field), identifier)
+                    complete = False
+        if not found:
+            return (), DutyMapping.NONE
+        return tuple(found), DutyMapping.COMPLETE if complete else DutyMapping.PARTIAL
+
+
+def by_id(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    """Return the values of each id, which is written in small letters."""
+    values: dict[str, list[T]] = {}
+    for identifier, value in pairs:
+        values.setdefault(identifier.casefold(), []).append(value)
+    return values
 
 
 def values_in(path: Path, text: str) -> list[Any]:
-    """Return the values that a JSON file lists, or the single one that it holds. A list within an object is found.
+    """Return the values that a JSON file lists, or the one that it holds. A list within an object is found.
 
     Raises:
-        InputError: it is not JSON.
+        InputError: the file is not JSON.
     """
     try:
         values = _listed(_decoder().decode(text))
     except RecursionError:
-        problem = "it nests deeper than any standard does"
-        raise refuse(str(path), None, reading.not_yaml_or_json, "JSON", problem) from None
+        raise _not_json(path, None, "it nests deeper than any standard does") from None
     except json.JSONDecodeError as error:
         place = place_in(text, error.pos)
         about = [error.msg[:1].lower() + error.msg[1:]]
         if _breaks_off(text, error):
             about = [f"the file breaks off at line {place.line}", "Download it again."]
-        raise refuse(str(path), place, reading.not_yaml_or_json, "JSON", *about) from None
-
-    refused = None if any(map(_is_programme, values)) else next(not_json_in(values), None)
+        raise _not_json(path, place, *about) from None
+    refused = None if any(map(_is_standard, values)) else next(not_json_in(values), None)
     if refused and len(values) == 1:
-        raise refuse(str(path), None, reading.not_yaml_or_json, "JSON", f"there is {refused}")
+        raise _not_json(path, None, f"there is {refused}")
     return values
+
+
+def _not_json(path: Path, place: Place | None, *about: str) -> InputError:
+    message, remedy = reading.not_yaml_or_json.words("JSON", *about)
+    return InputError("KSB904", message, remedy, path=path, place=place)
 
 
 def _breaks_off(text: str, error: json.JSONDecodeError) -> bool:
@@ -73,18 +119,17 @@ def _breaks_off(text: str, error: json.JSONDecodeError) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class NotJson:
-    """What stands in place of a value that JSON doesn't allow, so that it spoils no other: what it is, and its keys."""
+    """A value that JSON does not allow, in words, with its keys. It spoils no other value."""
 
-    what: str
+    problem: str
     content: Mapping[str, Any]
 
     def __str__(self) -> str:
-        """Return what it is, in words."""
-        return self.what
+        return self.problem
 
 
 def not_json_in(value: Any) -> Iterator[NotJson]:  # noqa: ANN401 - whatever a file holds
-    """Yield what JSON doesn't allow, however deep in a value it stands."""
+    """Yield the values within another that JSON does not allow."""
     values = [value]
     while values:
         value = values.pop()
@@ -97,7 +142,10 @@ def not_json_in(value: Any) -> Iterator[NotJson]:  # noqa: ANN401 - whatever a f
 def _decoder() -> json.JSONDecoder:
     # Numbers with a point stay text: of version 1.10 a number would keep 1.1.
     return json.JSONDecoder(
-        object_pairs_hook=_object, parse_float=str, parse_int=_whole_number, parse_constant=_constant
+        object_pairs_hook=_object,
+        parse_float=str,
+        parse_int=_whole_number,
+        parse_constant=lambda name: NotJson(f"{name}, which is no value of JSON", {}),
     )
 
 
@@ -113,84 +161,69 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | NotJson:
     return NotJson(f"an object in which the key {twice!r} stands twice", made)
 
 
-def _constant(name: str) -> NotJson:
-    return NotJson(f"{name}, which is no value of JSON", {})
-
-
 def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - whatever a file holds
-    """Return the items of the list that has standards in it, wherever it is in the uppermost levels; else the value.
+    """Return the items of the list of standards, which may be some levels down; else the value itself.
 
-    Where no list has any, the only list of objects is returned, so that each of its items is told to be none.
+    Without standards anywhere, the only list of objects is taken, so that a message names each of its items.
     """
     level = [value]
     for _ in range(_DEEPEST_LIST):
-        if any(map(_is_programme, level)):
+        if any(map(_is_standard, level)):
             break
         lists = [each for each in level if isinstance(each, list) and any(isinstance(item, dict) for item in each)]
-        of_programmes = [each for each in lists if any(map(_is_programme, each))]
-        if of_programmes or len(lists) == 1:
-            return list(chain.from_iterable(of_programmes or lists))
+        of_standards = [each for each in lists if any(map(_is_standard, each))]
+        if of_standards or len(lists) == 1:
+            return list(chain.from_iterable(of_standards or lists))
         level = [inner for each in level if isinstance(each, dict) for inner in each.values()]
     return [value]
 
 
-def _is_programme(value: Any) -> bool:  # noqa: ANN401 - whatever a file holds
-    """Whether a value looks as if it defines a standard itself, rather than list some."""
-    return isinstance(value, dict) and not _OF_A_PROGRAMME.isdisjoint(value)
+def _is_standard(value: Any) -> bool:  # noqa: ANN401 - whatever a file holds
+    """Return whether a value seems to be a standard, rather than a list of some."""
+    return isinstance(value, dict) and not _OF_A_STANDARD.isdisjoint(value)
 
 
 def read_model(
     content: Any,  # noqa: ANN401 - whatever a file holds
     model: type[M],
-    dispensable: Sequence[str],
-    name: str,
-    path: Path,
-) -> tuple[M, tuple[Finding, ...]]:
-    """Return official data as a model; what is wrong with fields that can be done without is left out, and told.
-
-    Raises:
-        InputError: something is wrong with a field that a check needs.
-    """
+    dispensable: type[Official],
+    notes: Notes,
+) -> M | None:
+    """Return official data as a model, without dispensable fields that are wrong; None if another field is wrong."""
+    can_go = set(map(to_camel, dispensable.model_fields))
     try:
-        return model.model_validate(content), ()
+        return model.model_validate(content)
     except ValidationError as error:
         errors = error.errors()
-    needed = [each for each in errors if not each["loc"] or each["loc"][0] not in dispensable]
+    needed = [each for each in errors if not each["loc"] or each["loc"][0] not in can_go]
     if needed or not isinstance(content, dict):
-        raise InputError.of(*(_needed(name, each, path) for each in needed or errors))
-    without = {key: value for key, value in content.items() if key not in {each["loc"][0] for each in errors}}
-    return model.model_validate(without), tuple(_left_out(name, each, path) for each in errors)
-
-
-def _needed(name: str, error: ErrorDetails, path: Path) -> Finding:
-    hit = imports.unusable_value(name, _problem(error), error["loc"])
-    return imports.unusable_value.finding(hit).at(str(path), None)
-
-
-def _left_out(name: str, error: ErrorDetails, path: Path) -> Finding:
-    remedy = "It is left out. Correct it in the data, or add it to the imported file."
-    hit = imports.source_does_not_say(name, _problem(error), remedy, error["loc"])
-    return imports.source_does_not_say.finding(hit).at(str(path), None)
+        for each in needed or errors:
+            notes.refuse(_problem(each))
+        return None
+    for each in errors:
+        notes.warn(_problem(each), "It is left out. Correct it in the data, or add it to the imported file.")
+    wrong = {each["loc"][0] for each in errors}
+    return model.model_validate({key: value for key, value in content.items() if key not in wrong})
 
 
 def _problem(error: ErrorDetails) -> str:
     where = dotted(error["loc"]) or "the whole"
-    kind, given = error["type"], error["input"]
+    kind, value = error["type"], error["input"]
     if kind == "missing":
         return f"{where} is missing"
     if kind == "string_too_short":
         return f"{where} is empty"
     if kind in _WANTED:
-        return f"{where} {_WANTED[kind]}, not {_kind_of(given)}"
-    return f"{where}: {str(given)[:60]!r} will not do: {error['msg'][:1].lower()}{error['msg'][1:]}"
+        return f"{where} {_WANTED[kind]}, not {_kind_of(value)}"
+    return f"{where}: {str(value)[:60]!r} will not do: {error['msg'][:1].lower()}{error['msg'][1:]}"
 
 
-def _kind_of(given: object) -> str:
-    if isinstance(given, NotJson):
-        return str(given)
-    return next((words for kind, words in _KINDS if isinstance(given, kind)), "a number")
+def _kind_of(value: object) -> str:
+    if isinstance(value, NotJson):
+        return str(value)
+    return next((words for kind, words in _KINDS if isinstance(value, kind)), "a number")
 
 
 def dotted(location: Location) -> str:
-    """Return where in the data something stands, as `duties[3].mappedSkills[0]`."""
+    """Return a place in the data as `duties[3].mappedSkills[0]`."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).removeprefix(".")

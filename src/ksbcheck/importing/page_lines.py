@@ -1,50 +1,184 @@
-"""The lines of a standard's web page, each put where it belongs.
+"""The lines of a standard's web page, sorted by what they say.
 
-What a line is says its own form (`Duty 5 ...`, `K5: ...`, `Version | Change detail |`), or the heading or table above
-it.
+A line says it by its own form (`Duty 5 ...`, `K5: ...`, `Version | Change detail |`), or by the heading or table above.
 """
 
 import re
 from collections.abc import Sequence
+from enum import Enum, auto
 from itertools import pairwise
 
-from ksbcheck.importing.page_blocks import DutyLines, StatementLines
-from ksbcheck.importing.page_rules import speaks_of_english_and_maths
-from ksbcheck.importing.page_text import Line
-from ksbcheck.importing.page_words import (
-    BACK,
-    COPYRIGHT,
-    DUTY,
-    FACTS,
-    HEADINGS,
-    LABEL,
-    LONG,
-    NOTICE,
-    SHOWN_OPTION,
-    STATEMENT,
-    STATUS,
-    Part,
-    is_duty_head,
-    is_rule,
-    is_version_head,
-    option_title,
+from ksbcheck.importing.html import Line
+from ksbcheck.importing.notation import (
+    WrittenDuty,
+    WrittenStatement,
+    codes_in,
+    duty_in_line,
+    fact_in_line,
+    is_fact_label,
+    statement_in_line,
 )
-from ksbcheck.importing.printed import codes_in
+from ksbcheck.importing.page_rules import is_about_english_and_maths, is_rule
+from ksbcheck.importing.printed import PrintedDuty
 
-_CORE = re.compile(r"core\b", re.IGNORECASE)
+LONG = 80
+"""The longest title, and how much of a line a message shows."""
+_BACK = re.compile(r"\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"(?:©\s*)?Crown copyright", re.IGNORECASE)
+_NOTICE = re.compile(r"This (?:apprenticeship|document|standard|version|is not the latest)\b", re.IGNORECASE)
+_SHOWN_OPTION = re.compile(r"showing the following option:\s*(.+)$", re.IGNORECASE)
+_STATUS = re.compile(
+    r"^This (?:apprenticeship|standard|version)(?: standard)?(?: is| has been)? "
+    r"(withdrawn|retired|in development|in revision)\b|^This is (not the latest approved version)",
+    re.IGNORECASE,
+)
+_AROUND_TITLES = (
+    # what is no part of an option's title in the heading above its duties
+    re.compile(r"^(?:additional |specific )?(?:option )?duties (?:for|of) (?:the )?", re.IGNORECASE),
+    re.compile(r"^option\s*(?:[a-z]\b|\d+)?\s*[:\u2013\u2014-]\s*", re.IGNORECASE),
+    re.compile(r"\s+duties$", re.IGNORECASE),
+    re.compile(r"\s+(?:option|specialism|pathway)$", re.IGNORECASE),
+)
+_LABELS_OF_CODES = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
 _SENTENCE_ENDS = (".", ":", ";", "!", "?")
 _FEWEST_BLANKS = 4
 
 
+class _Part(Enum):
+    """A part of a page."""
+
+    BEFORE = auto()
+    FACTS = auto()
+    OCCUPATION = auto()
+    DUTIES = auto()
+    KSBS = auto()
+    ENGLISH = auto()
+    QUALIFICATIONS = auto()
+    VERSIONS = auto()
+    LEFT_OUT = auto()
+    AFTER = auto()
+
+
+_HEADINGS = {
+    heading: part
+    for part, headings in {
+        _Part.BEFORE: "details of standard; details of the standard",
+        _Part.FACTS: "key information",
+        _Part.OCCUPATION: "occupation summary; occupational summary; summary of the occupation; occupational profile",
+        _Part.DUTIES: "duties; core; core duties; occupation duties; occupational duties",
+        _Part.KSBS: "ksbs; knowledge, skills and behaviours; knowledge, skills and behaviours (ksbs); knowledge; "
+        "skills; behaviours; technical knowledge; technical skills; employability skills and behaviours",
+        _Part.ENGLISH: "english and maths; english & maths",
+        _Part.QUALIFICATIONS: "mandatory qualifications; other mandatory qualifications",
+        _Part.LEFT_OUT: "overview of the role; typical job titles; job titles; entry requirements; progression; "
+        "professional recognition; employers involved in creating the standard; subject sector area; contents; "
+        "additional details; occupational level; regulated standard; consultation; related content; "
+        "end-point assessment plan",
+        _Part.AFTER: "qualifications; version log; versions",
+    }.items()
+    for heading in headings.split("; ")
+}
+
+
+class DutyLines:
+    """The lines of a duty: its text, and from the first bar on the cells beside it."""
+
+    def __init__(self, duty: WrittenDuty, line: Line, option: int | None, *, has_criteria: bool) -> None:
+        self.number, self.line, self.has_criteria = duty.number, line, has_criteria
+        self.lines = [duty.text]
+        self._options = () if option is None else (option,)
+
+    def duty(self) -> tuple[PrintedDuty, str]:
+        """Return the duty, and the text beside it that is no code."""
+        words, _, beside = "\n".join(self.lines).partition("|")
+        text, codes, unread = _text_and_codes(words.split("\n"))
+        for cell in filter(str.strip, re.split(r"[|\n]", beside)):
+            found = codes_in(re.sub(r"^\s*KSBs?\s*:", "", cell))
+            if found is not None:
+                codes += found
+            elif not text:
+                text = " ".join(cell.split())
+            elif not self.has_criteria:
+                unread.append(cell.strip())
+        ksbs = tuple(dict.fromkeys(codes))
+        duty = PrintedDuty(self.number, text.strip("* "), self._options, ksbs, is_cut=bool(unread))
+        return duty, " ".join(unread)
+
+
+def _text_and_codes(lines: Sequence[str]) -> tuple[str, list[str], list[str]]:
+    """Return a duty's text, the codes below or behind it without a bar, and what is neither."""
+    texts: list[str] = []
+    codes: list[str] = []
+    unread: list[str] = []
+    for line in lines:
+        found = codes_in(line)
+        if found is not None:
+            codes += found
+        elif codes or (texts and texts[-1].endswith(".") and not _continues(line)):
+            unread.append(line)
+        else:
+            texts.append(line)
+    words = " ".join(" ".join(texts).split()).split(" ")
+    end = len(words)
+    while end and codes_in(words[end - 1]) is not None:
+        end -= 1
+    behind = codes_in(" ".join(words[end:])) or ()
+    if not behind:
+        return " ".join(words), codes, unread
+    text = " ".join(words[:end]).rstrip(" ([")
+    for label in _LABELS_OF_CODES:
+        text = text.removesuffix(label)
+    return text.rstrip(" (["), [*behind, *codes], unread
+
+
+def _continues(line: str) -> bool:
+    """Return whether a line seems to continue the sentence or list before it."""
+    return line.startswith(("•", "-", "*")) or line[:1].islower()
+
+
+class StatementLines:
+    """The lines of a statement, up to the link back to the duties."""
+
+    def __init__(self, statement: WrittenStatement, line: Line) -> None:
+        self.code, self.line = statement.code, line
+        self._first = statement.text
+        self._is_closed = bool(_BACK.search(statement.text))
+        self._more: list[Line] = []
+        self._beyond: list[Line] = []
+
+    def take(self, line: Line) -> None:
+        """Take a line behind the statement."""
+        if self._is_closed:
+            self._beyond.append(line)
+            return
+        self._is_closed = bool(_BACK.search(line.text))
+        if words := _BACK.sub("", line.text):
+            self._more.append(Line(line.number, words))
+
+    def text(self, *, links_back: bool) -> tuple[str, Sequence[Line]]:
+        """Return the statement, and the lines that may or may not belong to it.
+
+        Where the page has links back to the duties, all lines before the link belong to the statement.
+        """
+        words = [_BACK.sub("", self._first)]
+        unread: list[Line] = []
+        for line in self._more:
+            if self._is_closed if links_back else _continues(line.text):
+                words.append(line.text)
+            elif set(line.text) - set("| "):
+                unread.append(line)
+        unread += (line for line in self._beyond if line.text.endswith((".", ":", ";")))
+        return " ".join(" ".join(words).split()).strip("|* "), unread
+
+
 class PageLines:
-    """Takes a page's lines one after the other, and keeps those of each kind."""
+    """The lines of a page, those of each kind together."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        """Take all lines of a page."""
         self.duties: list[DutyLines] = []
         self.statements: list[StatementLines] = []
-        self.groups: list[str | None] = []
-        """The titles of the options whose tables of duties are printed, None where one is blank."""
+        self.options: list[str | None] = []
+        """The titles of the options that have a table of duties, None where there is no title."""
         self.title: str | None = None
         self.facts: dict[str, list[str]] = {}
         self.statuses: list[str] = []
@@ -52,18 +186,17 @@ class PageLines:
         self.shown_option: str | None = None
         self.occupation: list[Line] = []
         self.paragraphs: list[Line] = []
-        """Sentences before the duties that stand below no heading."""
-        self.sentences: list[Line] = []
-        """What is said of English and maths."""
+        """Sentences before the duties and below no heading."""
+        self.english_and_maths: list[Line] = []
         self.qualifications: list[Line] = []
         self.versions: list[Line] = []
         self.copyright: str | None = None
         self.unread: list[Line] = []
         """Sentences that belong nowhere."""
-        self.links_back = any(BACK.search(line.text) for line in lines)
-        self._part = Part.BEFORE
+        self.links_back = any(_BACK.search(line.text) for line in lines)
+        self._part = _Part.BEFORE
         self._tables = 0
-        self._group: int | None = None
+        self._option: int | None = None
         self._has_criteria = False
         self._table_title: str | None = None
         self._label: str | None = None
@@ -71,145 +204,175 @@ class PageLines:
             self._take(line, following.text)
 
     @property
-    def names_options(self) -> bool:
-        """Whether a banner speaks of options."""
+    def mentions_options(self) -> bool:
+        """Whether a banner mentions options."""
         return any("option" in notice for notice in self.notices)
 
     def _take(self, line: Line, following: str) -> None:
         text = line.text
-        if is_rule(text) and self._part is not Part.VERSIONS:
+        if is_rule(text) and self._part is not _Part.VERSIONS:
             return
-        if is_duty_head(text):
+        if _is_duty_head(text):
             self._begin_table(text)
-        elif is_version_head(text):
-            self._part = Part.VERSIONS
+        elif _is_version_head(text):
+            self._part = _Part.VERSIONS
             self.versions.append(line)
-        elif not any(
-            (
-                self._is_duty(line),
-                self._is_statement(line),
-                self._is_title_of_table(text, following),
-                self._is_heading(text),
-                self._is_aside(line),
+        else:
+            # All are asked: a fact right above a table of duties may also be its title.
+            taken = (
+                self._take_duty(line),
+                self._take_statement(line),
+                self._take_title_of_table(text, following),
+                self._take_heading(text),
+                self._take_aside(line),
             )
-        ):
-            self._take_by_part(line)
+            if not any(taken):
+                self._take_by_part(line)
 
-    def _is_duty(self, line: Line) -> bool:
-        duty = DUTY.fullmatch(line.text)
+    def _take_duty(self, line: Line) -> bool:
+        duty = duty_in_line(line.text)
         if duty:
-            self._part = Part.DUTIES
-            self.duties.append(DutyLines(int(duty[1]), self._group, line, duty[2], criteria=self._has_criteria))
+            self._part = _Part.DUTIES
+            self.duties.append(DutyLines(duty, line, self._option, has_criteria=self._has_criteria))
         return duty is not None
 
-    def _is_statement(self, line: Line) -> bool:
-        """Take a line that begins with a code; without a sign behind that it must stand among statements."""
+    def _take_statement(self, line: Line) -> bool:
+        """Take a line that begins with a code; without a sign behind the code it must be among statements."""
         text = line.text.removeprefix("|").lstrip()
-        statement = STATEMENT.fullmatch(text)
-        among = self._part in (Part.DUTIES, Part.KSBS)
-        if statement is None or codes_in(text) is not None or not (statement[2] or among):
+        statement = statement_in_line(text)
+        is_among = self._part in (_Part.DUTIES, _Part.KSBS)
+        if statement is None or codes_in(text) is not None or not (statement.sign or is_among):
             return False
-        self._part = Part.KSBS
-        self.statements.append(StatementLines(statement[1], line, statement[3]))
+        self._part = _Part.KSBS
+        self.statements.append(StatementLines(statement, line))
         return True
 
     def _begin_table(self, head: str) -> None:
         """Begin a table of duties: the first is core, each other an option's, unless its title says otherwise."""
-        self._part = Part.DUTIES
+        self._part = _Part.DUTIES
         self._tables += 1
         self._has_criteria = head.strip("| ").count("|") > 1
         title, self._table_title = self._table_title, None
-        core = title is not None and _CORE.match(title) is not None
-        if core or (self._tables == 1 and not (title and "option" in title.casefold())):
-            self._group = None
+        is_core = title is not None and _begins_with_core(title)
+        if is_core or (self._tables == 1 and not (title and "option" in title.casefold())):
+            self._option = None
             return
-        name = option_title(title) if title else None
-        if name is None or name not in self.groups:
-            self.groups.append(name)
-            self._group = len(self.groups) - 1
+        name = _option_title(title) if title else None
+        if name is None or name not in self.options:
+            self.options.append(name)
+            self._option = len(self.options) - 1
         else:
-            self._group = self.groups.index(name)
+            self._option = self.options.index(name)
 
-    def _is_title_of_table(self, text: str, following: str) -> bool:
-        title = text.strip("#•*: ")
-        if not is_duty_head(following) or not title or len(title) > LONG or "|" in title or title.endswith("."):
+    def _take_title_of_table(self, text: str, following: str) -> bool:
+        title = _heading(text)
+        if not _is_duty_head(following) or not title or len(title) > LONG or "|" in title or title.endswith("."):
             return False
-        if codes_in(title) is not None or (title.casefold() in HEADINGS and not _CORE.match(title)):
+        if codes_in(title) is not None or (title.casefold() in _HEADINGS and not _begins_with_core(title)):
             return False
         self._table_title = title
         return True
 
-    def _is_heading(self, text: str) -> bool:
-        title = text.strip("#•*: ")
-        part = HEADINGS.get(title.casefold())
+    def _take_heading(self, text: str) -> bool:
+        title = _heading(text)
+        part = _HEADINGS.get(title.casefold())
         if part:
             self._part = part
-        elif text.startswith("# ") and self.title is None and self._part is Part.BEFORE:
+        elif text.startswith("# ") and self.title is None and self._part is _Part.BEFORE:
             self.title = title
         elif text.startswith("#"):
-            self._table_title = title if self._part is Part.DUTIES else None
-            self._part = Part.BEFORE if self._part is Part.BEFORE else Part.AFTER
+            self._table_title = title if self._part is _Part.DUTIES else None
+            self._part = _Part.BEFORE if self._part is _Part.BEFORE else _Part.AFTER
         else:
             return False
         return True
 
-    def _is_aside(self, line: Line) -> bool:
-        """Take what may stand anywhere outside tables and statements."""
-        if COPYRIGHT.match(line.text):
+    def _take_aside(self, line: Line) -> bool:
+        """Take what may be anywhere outside tables and statements."""
+        if _COPYRIGHT.match(line.text):
             self.copyright = self.copyright or line.text
-            self._part = Part.AFTER
+            self._part = _Part.AFTER
             return True
-        if speaks_of_english_and_maths(line.text):
-            self.sentences.append(line)
-            self._part = Part.ENGLISH
+        if is_about_english_and_maths(line.text):
+            self.english_and_maths.append(line)
+            self._part = _Part.ENGLISH
             return True
-        within = self._part in (Part.DUTIES, Part.KSBS, Part.VERSIONS, Part.OCCUPATION)
-        return not within and (self._is_notice(line.text) or self._is_fact(line.text))
+        if self._part in (_Part.DUTIES, _Part.KSBS, _Part.VERSIONS, _Part.OCCUPATION):
+            return False
+        return self._take_notice(line.text) or self._take_fact(line.text)
 
-    def _is_notice(self, text: str) -> bool:
-        if not NOTICE.match(text):
+    def _take_notice(self, text: str) -> bool:
+        if not _NOTICE.match(text):
             return False
         if text not in self.notices:
             self.notices.append(text)
-        option, status = SHOWN_OPTION.search(text), STATUS.search(text)
+        option, status = _SHOWN_OPTION.search(text), _STATUS.search(text)
         self.shown_option = option[1].strip() if option else self.shown_option
         self.statuses += [status[1] or status[2]] if status else []
         return True
 
-    def _is_fact(self, text: str) -> bool:
-        """Take a name with its value, in one line or in two."""
-        if self._part is not Part.FACTS and self.duties:
+    def _take_fact(self, text: str) -> bool:
+        """Take a label with its value, on one line or on two."""
+        if self._part is not _Part.FACTS and self.duties:
             return False
         words = text.strip("•*| ")
         label, self._label = self._label, None
-        if LABEL.fullmatch(words):
+        if is_fact_label(words):
             self._label = words.rstrip(": ")
             return True
-        for candidate in (words, f"{label}: {words}" if label else words):
-            for field, pattern in FACTS.items():
-                if fact := pattern.fullmatch(candidate):
-                    self.facts.setdefault(field, []).append(fact[1].strip("| "))
-                    return True
-        return False
+        fact = fact_in_line(words) or (fact_in_line(f"{label}: {words}") if label else None)
+        if fact:
+            self.facts.setdefault(fact.field, []).append(fact.value)
+        return fact is not None
 
     def _take_by_part(self, line: Line) -> None:
-        """Take a line that says nothing of itself: it belongs to what it stands below."""
+        """Take a line that belongs to what is above it."""
         match self._part:
-            case Part.DUTIES if self.duties:
+            case _Part.DUTIES if self.duties:
                 self.duties[-1].lines.append(line.text)
-            case Part.KSBS if self.statements:
+            case _Part.KSBS if self.statements:
                 self.statements[-1].take(line)
-            case Part.OCCUPATION:
+            case _Part.OCCUPATION:
                 self.occupation.append(line)
-            case Part.BEFORE if line.text.count(" ") >= _FEWEST_BLANKS and line.text.endswith(_SENTENCE_ENDS):
+            case _Part.BEFORE if line.text.count(" ") >= _FEWEST_BLANKS and line.text.endswith(_SENTENCE_ENDS):
                 self.paragraphs.append(line)
-            case Part.ENGLISH:
-                self.sentences.append(line)
-            case Part.QUALIFICATIONS:
+            case _Part.ENGLISH:
+                self.english_and_maths.append(line)
+            case _Part.QUALIFICATIONS:
                 self.qualifications.append(line)
-            case Part.VERSIONS:
+            case _Part.VERSIONS:
                 self.versions.append(line)
-            case Part.AFTER if line.text.endswith("."):
+            case _Part.AFTER if line.text.endswith("."):
                 self.unread.append(line)
             case _:
                 pass
+
+
+def _heading(text: str) -> str:
+    return text.strip("#•*: ")
+
+
+def _begins_with_core(title: str) -> bool:
+    return re.match(r"core\b", title, re.IGNORECASE) is not None
+
+
+def _head_cells(text: str, around: str) -> list[str]:
+    return [cell.strip("#* ").casefold() for cell in text.strip(around).split("|")]
+
+
+def _is_duty_head(text: str) -> bool:
+    cells = _head_cells(text, "| ")
+    return len(cells) > 1 and cells[0] in ("duty", "duties") and cells[-1].startswith(("ksb", "knowledge"))
+
+
+def _is_version_head(text: str) -> bool:
+    """Return whether a line has the headings of the version table, or the first of them."""
+    cells = _head_cells(text, " ")
+    return len(cells) > 1 and cells[0] == "version" and (cells[1].startswith("change") or not any(cells[1:]))
+
+
+def _option_title(heading: str) -> str | None:
+    """Return the option's title in the heading above its duties, if there is one."""
+    for around in _AROUND_TITLES:
+        heading = around.sub("", heading)
+    return heading.strip() or None

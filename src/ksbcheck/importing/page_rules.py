@@ -1,11 +1,10 @@
-"""The version table of a standard's web page, and its sentences on English and maths."""
+"""The version table of a standard's web page, and its rules on English and maths."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ksbcheck.domain.standard import Alternative, EnglishAndMaths, Level, Minimum, StandardVersion
-from ksbcheck.importing.page_words import is_rule
 
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}")
@@ -27,13 +26,18 @@ _SIGN_LANGUAGE = re.compile(
 )
 
 
-def speaks_of_english_and_maths(text: str) -> bool:
-    """Whether a line holds one of the usual sentences on English and maths."""
+def is_rule(text: str) -> bool:
+    """Return whether a line is the rule below a table's headings."""
+    return "---" in text and not text.strip("|:- ")
+
+
+def is_about_english_and_maths(text: str) -> bool:
+    """Return whether a line has one of the usual sentences on English and maths."""
     return any(rule.search(text) for rule in (_MINIMUM, _WITH_PLAN, _SIGN_LANGUAGE))
 
 
 def english_and_maths(lines: Iterable[str]) -> EnglishAndMaths | str | None:
-    """Return the rule on English and maths, None if nothing is said of it, or a sentence that is not understood."""
+    """Return the rules on English and maths, None without any, or the sentence that is not understood."""
     minimum = plan = language = None
     for sentence in (part for line in lines for part in _SENTENCE_END.split(line)):
         if found := _MINIMUM.fullmatch(sentence):
@@ -50,7 +54,7 @@ def english_and_maths(lines: Iterable[str]) -> EnglishAndMaths | str | None:
 
 
 def versions(lines: Sequence[str]) -> Iterator[StandardVersion | str]:
-    """Yield the rows of the version table, each once, as they stand where they are not understood."""
+    """Yield the rows of the version table, as text if they are not understood."""
     cells = _cells(lines)
     heads = [cell.casefold() for cell in cells[: len(_VERSION_HEADS)] if cell.casefold() in _VERSION_HEADS]
     size = len(heads)
@@ -65,14 +69,14 @@ _VERSION_HEADS = ("version", "change detail", "change", "earliest start date", "
 
 
 def _cells(lines: Iterable[str]) -> list[str]:
-    """Return the cells of a table, row after row, without what stands behind its last bar."""
+    """Return the cells of a table, row after row, without the text behind its last bar."""
     kept = [line for line in lines if not is_rule(line)]
     closed = (line if line.endswith("|") or "|" not in line else f"{line} |" for line in kept)
     return [" ".join(cell.split()) for cell in " ".join(closed).removeprefix("|").split("|")][:-1]
 
 
 def _version(row: dict[str, str]) -> StandardVersion | None:
-    """Return a row of the version table, or None if it isn't one."""
+    """Return a row of the version table; None if it is not one."""
     change = row.get("change detail") or row.get("change")
     dates = [_day(row.get(head, "")) for head in _VERSION_HEADS[3:]]
     if not change or not _NUMBER.fullmatch(row.get("version", "")) or False in dates:
@@ -84,7 +88,7 @@ def _version(row: dict[str, str]) -> StandardVersion | None:
 
 
 def _day(text: str) -> date | bool | None:
-    """Return a day as the pages write it, None where it is not set, and False where it can't be understood."""
+    """Return a day as pages write it, None if it is not set, and False if it is not understood."""
     if text.casefold() in ("", "not set", "-"):
         return None
     parts = _DATE.fullmatch(text)

@@ -1,99 +1,247 @@
-"""What a page or a spreadsheet prints of a standard, before it becomes one."""
+"""A standard as its source prints it, and the `Standard` made of it: the one path of all readers.
 
-import re
+A reader returns only what its source says. `infer.py` settles what the source leaves open.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from ksbcheck.domain.finding import Finding, Hit, Place
-from ksbcheck.domain.standard import DutyMapping, EnglishAndMaths, StandardVersion
+from pydantic import ValidationError
+
+from ksbcheck.domain.basis import Basis, Source
+from ksbcheck.domain.finding import Finding, Place
+from ksbcheck.domain.standard import DutyMapping, Standard
+from ksbcheck.domain.text import first_few
+from ksbcheck.inputs.library import file_name
+from ksbcheck.rules import imports, standard_findings
 from ksbcheck.rules.rule import Rule
 
-_CODE = re.compile(r"(ESB|TK|TS|K|S|B)([1-9][0-9]{0,3})(?![0-9])")
-_RANGE = re.compile(
-    r"(ESB|TK|TS|K|S|B)([1-9][0-9]{0,3})\s?(?:-|\u2013|\u2014|to)\s?(ESB|TK|TS|K|S|B)?([1-9][0-9]{0,3})(?![0-9])"
-)
-_BETWEEN_CODES = re.compile(r"[\s,;|/&.()\[\]•·*]+|\band\b")
+Positions = tuple[int, ...]
+"""The options of a duty or statement, as positions in the standard's list of options; empty for a core one."""
 
-_LONGEST_RANGE = 100
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the person who imports a file states about its standard. Surrounding blanks are dropped.
+
+    `options` are ids and titles, in the order of the file.
+    """
+
+    reference: str | None = None
+    version: str | None = None
+    title: str | None = None
+    level: int | None = None
+    options: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Drop blanks."""
+        for name in ("reference", "version", "title"):
+            object.__setattr__(self, name, " ".join((getattr(self, name) or "").split()) or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A standard read from a file; None if it is unusable, and `findings` say why.
+
+    `name` is the standard's name in messages: its reference and version, or its place in the file.
+    """
+
+    name: str
+    standard: Standard | None
+    findings: tuple[Finding, ...] = ()
+
+
+class PrintedOption(NamedTuple):
+    """An option. A source may lack its title, its id, or both."""
+
+    title: str | None
+    id: str | None = None
+    guid: str | None = None
+
+
+CORE = PrintedOption("Core", "core")
+"""The one option of a standard without options, so that a manifest can name it."""
 
 
 class PrintedDuty(NamedTuple):
-    """A duty as printed. `groups` are the numbers of the options that it belongs to, none of them for a core one.
+    """A duty with the codes that it is mapped to.
 
-    They are None where the source says that it gives the duty to none. `mapping` is how much of its mapping is there,
-    if the source says that itself; `unread` that something of it could not be read; `is_grouped` that the source says
-    whose it is.
+    `options` is None if the source gives the duty to no option, and `has_options` False if it says nothing of them.
+    `mapping` is None unless the source says how complete it is. `is_cut` means that part of it could not be read.
     """
 
     number: int
     text: str
-    groups: tuple[int, ...] | None
-    codes: tuple[str, ...]
-    unread: bool = False
+    options: Positions | None
+    ksbs: tuple[str, ...]
     mapping: DutyMapping | None = None
-    is_grouped: bool = True
+    is_cut: bool = False
+    has_options: bool = True
+    guid: str | None = None
 
 
 class PrintedKsb(NamedTuple):
-    """A statement as printed. `groups` are as those of a duty, if the source says anything of them (`is_grouped`)."""
+    """A statement. Its options are as those of a duty."""
 
     code: str
     text: str
-    groups: tuple[int, ...] | None = None
-    is_grouped: bool = False
+    options: Positions | None = None
+    has_options: bool = False
+    guid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """What a source prints of a standard.
+class PrintedStandard:
+    """A standard as its source prints it.
 
-    `noun` is what the source is called in messages, `groups` are the titles of its options, None where one is blank,
-    `group_ids` their ids if it has any, and `facts` what it says of the standard as a whole, by the names of the fields
-    of `Standard`.
+    `facts` are the standard's other fields by name. `basis` is empty unless the source settles everything itself.
     """
 
-    path: str
-    noun: str
     document: str
-    facts: Mapping[str, str]
+    facts: Mapping[str, Any]
     duties: Sequence[PrintedDuty]
     ksbs: Sequence[PrintedKsb]
-    groups: Sequence[str | None] = ()
-    group_ids: Sequence[str] = ()
-    versions: Sequence[StandardVersion] = ()
-    occupation: Sequence[str] = ()
-    english_and_maths: EnglishAndMaths | None = None
+    options: Sequence[PrintedOption] = ()
+    basis: Sequence[Basis] = ()
     notices: Sequence[str] = ()
     copyright: str | None = None
-    names_options: bool = False
-    findings: Sequence[Finding] = ()
+    mentions_options: bool = False
+    ownerless: str = "the {noun} gives {codes} to no option"
+    """How a message says that statements belong to no option."""
 
 
-def codes_in(text: str) -> tuple[str, ...] | None:
-    """Return the codes of a text that holds nothing else, each once; None if it holds anything else.
+@dataclass(slots=True)
+class Notes:
+    """Findings about one standard of a file. `noun` is the word for its source in messages."""
 
-    They may be separated by whatever separates words, stand on lines of their own, follow each other without any
-    blank, and be given as ranges: `K1 to K3`.
-    """
-    codes: dict[str, None] = {}
-    at = 0
-    while at < len(text):
-        span = _RANGE.match(text, at)
-        code = _CODE.match(text, at)
-        if span and span[3] in (None, span[1]) and 0 < int(span[4]) - int(span[2]) < _LONGEST_RANGE:
-            codes |= dict.fromkeys(f"{span[1]}{number}" for number in range(int(span[2]), int(span[4]) + 1))
-            at = span.end()
-        elif code:
-            codes[code[0]] = None
-            at = code.end()
-        elif gap := _BETWEEN_CODES.match(text, at):
-            at = gap.end()
-        else:
-            return None
-    return tuple(codes)
+    path: Path
+    name: str
+    noun: str = "data"
+    found: list[Finding] = field(default_factory=list)
+
+    def is_usable(self) -> bool:
+        """Return whether nothing rules the standard out."""
+        return all(found.rule != imports.unusable_value.code for found in self.found)
+
+    def add(self, rule: Rule, message: str, remedy: str, place: Place | None = None) -> None:
+        """Add a finding about the standard."""
+        found = Finding(rule.code, rule.severity, f"{self.name}: {message}", remedy, path=str(self.path), place=place)
+        self.found.append(found)
+
+    def refuse(self, problem: str, remedy: str | None = None, place: Place | None = None) -> None:
+        """Add a reason why the standard is unusable."""
+        how = remedy or "Correct the value, or get the file again."
+        self.add(imports.unusable_value, problem, f"It is not imported. {how}", place)
+
+    def warn(self, gap: str, remedy: str, place: Place | None = None) -> None:
+        """Add something that the source does not say, or that is left out."""
+        self.add(imports.source_does_not_say, gap, remedy, place)
+
+    def warn_of_unknown(self, duty: int, field: str, unknown: str) -> None:
+        """Add that a duty is mapped to a statement that the standard does not have."""
+        what = f"{field} of duty {duty} names {unknown!r}, which is not there; its mapping is not imported whole"
+        self.add(
+            imports.mapped_id_unknown, what, "Look the duty up on the standard's page, and correct the imported file."
+        )
+
+    def look_at_status(self, status: str | None, approved: str = "approved for delivery") -> None:
+        """Add a status that is not approved."""
+        if status and not status.casefold().startswith(approved):
+            what = f"its status is {status!r}"
+            self.add(imports.not_current, what, "See that it is the version that your learners are on.")
+
+    def imported(self, standard: Standard | None = None) -> Imported:
+        """Return the standard with the findings about it."""
+        return Imported(self.name, standard, tuple(self.found))
 
 
-def finding(rule: Rule, details: Iterable[object], path: str, place: Place | None = None) -> Finding:
-    """Return what a rule finds in a file, at a place of it if that is known."""
-    return rule.finding(Hit(*rule(*details))).at(path, place)
+def to_standard(printed: PrintedStandard, notes: Notes) -> Imported:
+    """Return the standard that a source prints, unless something about it is an error."""
+    if not notes.is_usable():
+        return notes.imported()
+    try:
+        standard = Standard.model_validate(_fields(printed, notes))
+    except ValidationError as error:
+        problems = (f"{'.'.join(map(str, each['loc']))}: {_in_sentence(each['msg'])}" for each in error.errors())
+        notes.refuse("; ".join(problems))
+        return notes.imported()
+    _note_ownerless(standard, printed, notes)
+    if file_name(standard.reference, standard.version) is None:
+        notes.refuse(f"reference {standard.reference!r} and version {standard.version!r} can't name a file")
+    for each in standard_findings(standard):
+        notes.refuse(each.message)
+    return notes.imported(standard if notes.is_usable() else None)
+
+
+def _fields(printed: PrintedStandard, notes: Notes) -> dict[str, Any]:
+    """Return the fields of the standard as plain values: validating them all at once is far faster than one by one."""
+    ids = [option.id or "" for option in printed.options]
+    return {
+        **printed.facts,
+        "format": "ksbcheck-standard/1",
+        "options": [option._asdict() for option in printed.options or (CORE,)],
+        "duties": [
+            {
+                "number": duty.number,
+                "text": duty.text,
+                "options": _ids(duty.options, ids),
+                "mapping": duty.mapping,
+                "ksbs": duty.ksbs,
+                "guid": duty.guid,
+            }
+            for duty in printed.duties
+        ],
+        "ksbs": [
+            {"code": ksb.code, "text": ksb.text, "options": _ids(ksb.options, ids), "guid": ksb.guid}
+            for ksb in printed.ksbs
+        ],
+        "source": Source(
+            document=printed.document,
+            notices=tuple(printed.notices),
+            copyright=printed.copyright or f"The {notes.noun} names no copyright.",
+        ),
+        "basis": printed.basis,
+    }
+
+
+def _ids(options: Positions | None, ids: Sequence[str]) -> tuple[str, ...] | None:
+    return None if options is None else tuple(ids[option] for option in options)
+
+
+def _note_ownerless(standard: Standard, printed: PrintedStandard, notes: Notes) -> None:
+    codes = [ksb.code for ksb in standard.ksbs if ksb.options is None]
+    duties = [duty.number for duty in standard.duties if duty.options is None]
+    remedy = "Give them to an option in the imported file if they belong to one."
+    if codes:
+        ownerless = printed.ownerless.format(noun=notes.noun, codes=first_few(codes))
+        notes.warn(f"{ownerless}, so that they are required of nobody", remedy)
+    if duties:
+        notes.warn(f"duties {first_few(duties)} are not core and of no option", remedy)
+
+
+def _in_sentence(message: str) -> str:
+    return f"{message[:1].lower()}{message[1:]}"
+
+
+def option_id(title: str, taken: Iterable[str]) -> str:
+    """Return an id made of an option's title, other than those taken: `Social care` is `social-care`."""
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in title.casefold()).split()
+    slug = "-".join(words) or "option"
+    slug = slug if slug[0].isalpha() else f"option-{slug}"
+    taken = set(taken)
+    number = 1
+    while (candidate := slug if number == 1 else f"{slug}-{number}") in taken:
+        number += 1
+    return candidate
+
+
+def options_needing(duties: Iterable[PrintedDuty]) -> Mapping[str, list[Positions | None]]:
+    """Return the options of each duty that needs a code, by code."""
+    needing: dict[str, list[Positions | None]] = defaultdict(list)
+    for duty in duties:
+        for code in duty.ksbs:
+            needing[code].append(duty.options)
+    return needing

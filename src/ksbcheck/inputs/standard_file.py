@@ -93,7 +93,7 @@ def forget_standards() -> None:
     load_standard.cache_clear()
 
 
-def written(standard: Standard, *comments: str) -> str:
+def to_yaml(standard: Standard, *comments: str) -> str:
     """Return a standard as YAML, below comments. Read again it is equal; keys of which it says nothing are left out."""
     lines = [f"# {comment}" if comment else "#" for comment in comments]
     return "\n".join([*lines, *_lines(standard)]) + "\n"

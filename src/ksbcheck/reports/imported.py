@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding
@@ -20,23 +22,38 @@ _COLUMNS = (
 )
 
 
-class Row(NamedTuple):
+class Outcome(StrEnum):
+    """What became of an imported standard."""
+
+    ADDED = "added"
+    """The library did not have it."""
+    COMPLETED = "completed"
+    """What the library's lacked was filled in."""
+    REPLACED = "replaced"
+    """The import replaced the library's, as was asked for."""
+    UNCHANGED = "unchanged"
+    """There was nothing to fill in."""
+    NOT_IMPORTED = "not imported"
+    """It is unusable; the findings say why."""
+
+
+class ImportResult(NamedTuple):
     """An imported standard: its name, what became of it, its file, and the fields that were filled in."""
 
     name: str
-    outcome: str
+    outcome: Outcome
     standard: Standard | None
-    file: str | None
+    file: Path | None
     findings: Sequence[Finding]
     filled: Sequence[str] = ()
 
 
-def document(rows: Sequence[Row], folder: str, *, rehearsal: bool) -> Document:
+def document(rows: Sequence[ImportResult], folder: str, *, rehearsal: bool) -> Document:
     """Return what became of the standards, without the findings."""
     return Document("Import", (Section("", tuple(_blocks(rows, folder, rehearsal=rehearsal))),))
 
 
-def _blocks(rows: Sequence[Row], folder: str, *, rehearsal: bool) -> Iterator[Block]:
+def _blocks(rows: Sequence[ImportResult], folder: str, *, rehearsal: bool) -> Iterator[Block]:
     shown = rows if len(rows) <= _MOST_ROWS else [row for row in rows if row.standard is None]
     if shown:
         yield Table(_COLUMNS, tuple(map(_cells, shown[:_MOST_ROWS])))
@@ -48,12 +65,12 @@ def _blocks(rows: Sequence[Row], folder: str, *, rehearsal: bool) -> Iterator[Bl
     yield Note(f"Nothing was written: without --dry-run, to {folder}." if rehearsal else f"Library: {folder}")
 
 
-def _cells(row: Row) -> tuple[Cell, ...]:
+def _cells(row: ImportResult) -> tuple[Cell, ...]:
     standard = row.standard
     if standard is None:
         return row.name, "see the messages", "-", "-", row.outcome
     filled = (f"filled in: {listed(row.filled)}",) if row.filled else ()
-    about = (standard.title, Words(row.file or "", "quiet"), *filled)
+    about = (standard.title, Words(str(row.file or ""), "quiet"), *filled)
     return row.name, Lines(about), str(len(standard.ksbs)), _mapped(standard), row.outcome
 
 

@@ -14,7 +14,7 @@ from ksbcheck.domain.matrix import Part
 from ksbcheck.domain.migration import Fate, MovedClaim, MovedDuty, MovedException, Proposal
 from ksbcheck.domain.standard import Duty, Ksb, Option, Standard
 from ksbcheck.domain.standard_change import Compared, Run, StandardDiff, WordChange
-from ksbcheck.reports.imported import Row
+from ksbcheck.reports.imported import ImportResult
 from ksbcheck.reports.json import as_json
 from ksbcheck.reports.migrate import notes
 from ksbcheck.reports.standard_check import Checked, Listed
@@ -74,7 +74,7 @@ def _finding(finding: Finding) -> _Object:
     }
 
 
-def imported(rows: Iterable[Row], folder: str, *, rehearsal: bool) -> str:
+def imported(rows: Iterable[ImportResult], folder: str, *, rehearsal: bool) -> str:
     """Return what became of imported standards, with all findings."""
     return as_json(
         {
@@ -86,7 +86,7 @@ def imported(rows: Iterable[Row], folder: str, *, rehearsal: bool) -> str:
     )
 
 
-def _imported(row: Row) -> _Object:
+def _imported(row: ImportResult) -> _Object:
     standard = row.standard
     return {
         "name": row.name,

@@ -1,17 +1,15 @@
-"""KSB519 to KSB526: what was met while a standard was made from somebody else's data.
+"""KSB519 to KSB526: what readers find in a standard of another format. They write the messages themselves.
 
-A reader calls the rule with what it met. An error means that the standard can't be had from that data; with a warning
-or a note it can, and says less, or something else, than it seems to.
+An error means that the standard is unusable; with a warning it is imported, and says less, or something else, than it
+seems to.
 """
 
-from ksbcheck.domain.finding import Hit, Location
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.rule import Stage, rule
 
 
 @rule("KSB519", Severity.ERROR, Stage.INPUT)
-def unusable_value(standard: str, problem: str, location: Location, remedy: str | None = None) -> Hit:
+def unusable_value() -> None:
     """A value of a standard's official data is missing or of the wrong type.
 
     Why it matters: what is required would have to be guessed. The standard is left out of the import, and all others
@@ -20,36 +18,30 @@ def unusable_value(standard: str, problem: str, location: Location, remedy: str 
     How to fix: download the data again, or correct the value named. What a page or a spreadsheet doesn't say of itself,
     such as its reference, is said on the command line.
     """
-    how = remedy or "Correct the value, or get the file again."
-    return Hit(f"{standard}: {problem}", f"It is not imported. {how}", location)
 
 
 @rule("KSB520", Severity.WARNING, Stage.INPUT)
-def mapped_id_unknown(standard: str, duty: str, field: str, unknown: str, location: Location) -> Hit:
+def mapped_id_unknown() -> None:
     """A duty of an official standard is mapped to something that the standard doesn't have.
 
     Why it matters: the duty needs more than can be told, so that its mapping is partial, or none if nothing is left.
 
     How to fix: ask whoever publishes the data; until then look the duty up on the standard's page.
     """
-    message = f"{standard}: {field} of {duty} names {unknown!r}, which is not there; its mapping is not imported whole"
-    return Hit(message, "Look the duty up on the standard's page, and correct the imported file.", location)
 
 
 @rule("KSB521", Severity.WARNING, Stage.INPUT)
-def option_titles_alike(standard: str, title: str, ids: tuple[str, ...], location: Location) -> Hit:
+def option_titles_alike() -> None:
     """Two options of a standard have the same title.
 
     Why it matters: manifests name an option by an id made from its title, and these can be told apart by a number only.
 
     How to fix: look which duties belong to each (`ksbcheck standard show`), and name the right one in the manifest.
     """
-    message = f"{standard}: several options are called {title!r}; they are imported as {listed(ids)}"
-    return Hit(message, "See with `ksbcheck standard show` which duties belong to each.", location)
 
 
 @rule("KSB522", Severity.WARNING, Stage.INPUT)
-def id_twice(standard: str, field: str, identifier: str, codes: tuple[str, ...], location: Location) -> Hit:
+def id_twice() -> None:
     """Two things of an official standard have the same id.
 
     Why it matters: a duty mapped to that id may need either of them. It is imported as needing both, so that nothing is
@@ -57,12 +49,10 @@ def id_twice(standard: str, field: str, identifier: str, codes: tuple[str, ...],
 
     How to fix: ask whoever publishes the data, and correct the duty's mapping in the imported file.
     """
-    message = f"{standard}: {field} holds the id {identifier!r} more than once, of {listed(codes)}"
-    return Hit(message, "What is mapped to that id is imported as mapped to each of them.", location)
 
 
 @rule("KSB523", Severity.WARNING, Stage.INPUT)
-def differs_from_library(standard: str, difference: str, remedy: str) -> Hit:
+def differs_from_library() -> None:
     """What is imported says something else than the same standard in the library.
 
     Why it matters: nothing printed is silently replaced. Where the two differ, what the library holds as printed stays,
@@ -70,33 +60,30 @@ def differs_from_library(standard: str, difference: str, remedy: str) -> Hit:
 
     How to fix: look at both, and correct the imported file where the library is wrong.
     """
-    return Hit(f"{standard}: {difference}", remedy)
 
 
 @rule("KSB524", Severity.WARNING, Stage.INPUT)
-def source_does_not_say(standard: str, what: str, remedy: str, location: Location = ()) -> Hit:
+def source_does_not_say() -> None:
     """The source of an imported standard doesn't say something that a check needs.
 
     Why it matters: what isn't known is never guessed. The imported file marks it, and reports say that it isn't known.
 
     How to fix: complete the standard from the official data, or by hand in the imported file.
     """
-    return Hit(f"{standard}: {what}", remedy, location)
 
 
 @rule("KSB525", Severity.WARNING, Stage.INPUT)
-def not_current(standard: str, status: str) -> Hit:
+def not_current() -> None:
     """An imported standard is not approved for delivery: withdrawn, retired, or only in development.
 
     Why it matters: no apprentice can start on it, though some may still be finishing under it.
 
     How to fix: nothing, if the learner's manifest means this version; else import the version that is approved.
     """
-    return Hit(f"{standard}: its status is {status!r}", "See that it is the version that your learners are on.")
 
 
 @rule("KSB526", Severity.WARNING, Stage.INPUT)
-def official_sources_disagree(standard: str, differences: tuple[str, ...]) -> Hit:
+def official_sources_disagree() -> None:
     """The two official sources give different codes to the same statement, or different statements to a code.
 
     Why it matters: the standards' data has no codes, so that they are counted; the occupational maps print them. A
@@ -104,4 +91,3 @@ def official_sources_disagree(standard: str, differences: tuple[str, ...]) -> Hi
 
     How to fix: see which code the standard's page prints, and correct the imported file.
     """
-    return Hit(f"{standard}: {first_few(differences)}", "See which code the standard's page prints.")

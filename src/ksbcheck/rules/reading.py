@@ -12,14 +12,13 @@ _MANY = 20
 
 
 @rule("KSB901", Severity.ERROR, Stage.INPUT)
-def cannot_open(reason: str, remedy: str) -> tuple[str, str]:
+def cannot_open() -> None:
     """A path could not be opened.
 
     Why it matters: nothing was checked, and nothing checked is never a success.
 
     How to fix: correct the path, or the permissions. Only folders and ordinary files are opened: no pipes, no devices.
     """
-    return reason, remedy
 
 
 @rule("KSB902", Severity.ERROR, Stage.INPUT)
@@ -34,14 +33,13 @@ def no_single_manifest() -> None:
 
 
 @rule("KSB903", Severity.ERROR, Stage.INPUT)
-def not_text(reason: str, remedy: str) -> tuple[str, str]:
+def not_text() -> None:
     """A file is not text that can be read: empty, too large, or not UTF-8.
 
     Why it matters: guessing at letters could turn one name or code into another.
 
     How to fix: save the file as UTF-8 text of at most 1 MiB.
     """
-    return reason, remedy
 
 
 @rule("KSB904", Severity.ERROR, Stage.INPUT)
@@ -206,7 +204,7 @@ def baseline_of_another_standard() -> None:
 
 
 @rule("KSB917", Severity.ERROR, Stage.INPUT)
-def not_a_standard(problem: str, remedy: str) -> tuple[str, str]:
+def not_a_standard() -> None:
     """A file that should hold a standard holds none, or not in a form that is read there.
 
     Why it matters: nothing was imported, or there is nothing to check against. A page that asks to log in, or data of
@@ -215,7 +213,6 @@ def not_a_standard(problem: str, remedy: str) -> tuple[str, str]:
     How to fix: open the file to see that it shows the standard's duties and statements, else download it again. Import
     official data with `ksbcheck standard import` before a manifest names the standard.
     """
-    return problem, remedy
 
 
 @rule("KSB918", Severity.ERROR, Stage.INPUT)

@@ -18,7 +18,7 @@ from ksbcheck.domain.seal import Seal
 from ksbcheck.domain.standard import Standard
 from ksbcheck.formats import ReportFormat
 from ksbcheck.reports.json_models import ReportsShape
-from ksbcheck.schemas.generator import JsonSchema, printed, written
+from ksbcheck.schemas.generator import JsonSchema, schema_as_printed, schema_as_written
 from ksbcheck.schemas.manifest import manifest_schema
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -33,23 +33,25 @@ class Schema(NamedTuple):
 
 def _configuration() -> JsonSchema:
     """Return the schema of the configuration, with the formats that there are."""
-    schema = written(Configuration)
+    schema = schema_as_written(Configuration)
     schema["properties"]["format"] |= {"enum": [each.value for each in ReportFormat]}
     return schema
 
 
 SCHEMAS: Mapping[str, Schema] = {
     "portfolio": Schema("the manifest of a portfolio", manifest_schema),
-    "standard": Schema("an occupational standard, as in data/standard.yaml", partial(written, Standard)),
-    "assessment-plan": Schema("the assessment plan beside a standard's file", partial(written, AssessmentPlan)),
-    "framework": Schema("an older framework, as in data/framework_fr04171.yaml", partial(written, Framework)),
-    "policy": Schema("a policy, as in data/policy_example.yaml", partial(written, Profile)),
+    "standard": Schema("an occupational standard, as in data/standard.yaml", partial(schema_as_written, Standard)),
+    "assessment-plan": Schema(
+        "the assessment plan beside a standard's file", partial(schema_as_written, AssessmentPlan)
+    ),
+    "framework": Schema("an older framework, as in data/framework_fr04171.yaml", partial(schema_as_written, Framework)),
+    "policy": Schema("a policy, as in data/policy_example.yaml", partial(schema_as_written, Profile)),
     "config": Schema("the configuration, ksbcheck.toml", _configuration),
-    "baseline": Schema("the baseline of a portfolio, portfolio.baseline.json", partial(printed, Baseline)),
-    "report": Schema("what `check --format json` prints", partial(printed, ReportsShape)),
-    "seal": Schema("the seal of a folder, portfolio.seal.json", partial(printed, Seal)),
+    "baseline": Schema("the baseline of a portfolio, portfolio.baseline.json", partial(schema_as_printed, Baseline)),
+    "report": Schema("what `check --format json` prints", partial(schema_as_printed, ReportsShape)),
+    "seal": Schema("the seal of a folder, portfolio.seal.json", partial(schema_as_printed, Seal)),
 }
-"""The schemas by name. One of another model is a line: `written` for YAML that people write, `printed` for JSON."""
+"""The schemas by name. One of another model is a line: `schema_as_written` for YAML, `schema_as_printed` for JSON."""
 
 
 def schema_text(name: str) -> str:

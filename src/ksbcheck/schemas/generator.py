@@ -18,12 +18,12 @@ _REF = "#/definitions/"
 _UNKNOWN: JsonSchema = {"not": {}}
 
 
-def printed(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
+def schema_as_printed(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
     """Return the schema of what ksbcheck writes as JSON."""
     return _schema(of, _Printed, "serialization")
 
 
-def written(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
+def schema_as_written(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
     """Return the schema of what people write, as their editors see it: some of its scalars are no texts there."""
     return _schema(of, _Written, "validation")
 

@@ -9,7 +9,7 @@ from ksbcheck.domain.standard import Duty, Ksb, Standard
 from ksbcheck.inputs.library import bundled_standards, frameworks
 from ksbcheck.inputs.manifest import FrameworkManifest
 from ksbcheck.rules import RULES
-from ksbcheck.schemas.generator import JsonSchema, choices, written
+from ksbcheck.schemas.generator import JsonSchema, choices, schema_as_written
 
 _Keys = Mapping[str, "_Keys"]
 _KNOWN_KEY = {"doNotSuggest": True}  # to VS Code's YAML extension: the key itself is suggested from elsewhere
@@ -29,7 +29,7 @@ def manifest_schema() -> JsonSchema:
 
 
 def _under_standard(known: list[Standard], older: list[Framework]) -> JsonSchema:
-    schema = _with_rules(written(Portfolio))
+    schema = _with_rules(schema_as_written(Portfolio))
     names = ((standard.reference, f"{standard.title}, level {standard.level}") for standard in known)
     schema["properties"]["standard"] |= _suggested(names)
     schema["properties"]["prior"]["allOf"] = _levels(older)
@@ -59,7 +59,7 @@ def _without_descriptions(schema: JsonSchema, keys: _Keys) -> JsonSchema:
 
 
 def _under_framework(older: list[Framework]) -> JsonSchema:
-    schema = _with_rules(written(FrameworkManifest))
+    schema = _with_rules(schema_as_written(FrameworkManifest))
     schema["properties"]["framework"] |= choices((framework.id, framework.title) for framework in older)
     schema["properties"]["prior"]["allOf"] = _levels(older)
     last = _without_descriptions(schema, {"level": {}})

@@ -1,89 +1,55 @@
-"""Putting imported standards into a library's folder, one file each; those that are known already are completed."""
+"""Add imported standards to a library's folder, one file each; those that the library has are completed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
-from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine.completing import Difference, complete
+from ksbcheck.domain.text import first_few
 from ksbcheck.engine.option_ids import with_known_option_ids
-from ksbcheck.importing.imported import Imported
+from ksbcheck.importing.complete import Difference, complete
+from ksbcheck.importing.printed import Imported, Notes
 from ksbcheck.inputs.bundled import data_folder
 from ksbcheck.inputs.files import read_bytes, reason_of, write_bytes, write_text
 from ksbcheck.inputs.library import Entry, Library, file_name
-from ksbcheck.inputs.refuse import refuse
-from ksbcheck.inputs.standard_file import written
-from ksbcheck.rules import imports, reading, standard_findings
+from ksbcheck.inputs.standard_file import to_yaml
+from ksbcheck.reports.imported import ImportResult, Outcome
+from ksbcheck.rules import imports, standard_findings
 
 _COMMENTS = (
     "An occupational standard, imported by `ksbcheck standard import`.",
     "",
     "Where it comes from stands under `source`, and under `basis` what is printed there, and what is inferred.",
 )
-
 _REPLACED = "What the import says has taken the library's place, as was asked for."
 
 
-class Outcome(Enum):
-    """What has become of an imported standard."""
-
-    ADDED = "added"
-    """It is new in the library."""
-    COMPLETED = "completed"
-    """The library had it, and what it lacked was filled in."""
-    REPLACED = "replaced"
-    """The library had it, and the import has taken its place, as was asked for."""
-    UNCHANGED = "unchanged"
-    """The library has it, and there was nothing to fill in."""
-    NOT_IMPORTED = "not imported"
-    """It can't be had from this data; the findings say why."""
-
-
-class Shelved(NamedTuple):
-    """What has become of one imported standard, in which file it is now, and what was found on the way.
-
-    `filled` are the fields that the library's lacked, or had only inferred, and that the import has filled in.
-    """
-
-    name: str
-    outcome: Outcome
-    standard: Standard | None
-    file: Path | None
-    findings: tuple[Finding, ...]
-    filled: tuple[str, ...] = ()
-
-
 @dataclass
-class Shelf:
-    """The folder to write to, the library as it was before, and what has been written since.
-
-    With `replace` an import takes the place of what the library holds; in a rehearsal nothing is written.
-    """
+class Importer:
+    """Adds standards to a folder. With `replace` they replace what the library has; a `rehearsal` writes nothing."""
 
     folder: Path
-    known: Library
+    library: Library
+    """The standards that were known before."""
     replace: bool = False
     rehearsal: bool = False
-    written: dict[tuple[str, str], tuple[Path, Standard]] = field(default_factory=dict)
+    added: dict[tuple[str, str], tuple[Path, Standard]] = field(default_factory=dict)
+    """The file and standard of each name that this import has met."""
 
-    def put(self, made: Sequence[Imported], source: Path) -> Iterator[Shelved]:
-        """Yield what has become of each standard that was made of a file.
+    def add(self, standards: Sequence[Imported], source: Path) -> Iterator[ImportResult]:
+        """Yield the result of each standard that was read from a file.
 
         Raises:
-            InputError: the folder can't be made.
+            InputError: the folder cannot be made.
         """
         self._make_folder()
-        for each in made:
-            if each.standard is None:
-                yield Shelved(each.name, Outcome.NOT_IMPORTED, None, None, each.findings)
-            else:
-                try:
-                    yield self._put(each, each.standard, source)
-                except InputError as error:
-                    yield Shelved(each.name, Outcome.NOT_IMPORTED, None, None, (*each.findings, *error.findings))
+        for imported in standards:
+            notes = Notes(source, imported.name, found=list(imported.findings))
+            try:
+                yield self._add(imported.standard, notes) if imported.standard else _failed(notes)
+            except InputError as error:
+                yield _failed(notes, (*imported.findings, *error.findings))
 
     def _make_folder(self) -> None:
         if self.rehearsal:
@@ -92,114 +58,108 @@ class Shelf:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             what = f"there can be no such folder: {reason_of(error)}"
-            raise refuse(str(self.folder), None, reading.cannot_open, what, "Name another with --to.") from None
+            raise InputError("KSB901", what, "Name another with --to.", path=self.folder) from None
 
-    def _put(self, made: Imported, standard: Standard, source: Path) -> Shelved:
-        name = (standard.reference, standard.version)
+    def _add(self, standard: Standard, notes: Notes) -> ImportResult:
         file = self._file(standard)
-        text = written(standard, *_COMMENTS)
-        if _holds(file, text):
-            self.written[name] = (file, standard)
-            return Shelved(made.name, Outcome.UNCHANGED, standard, file, made.findings)
-        before = self._known(standard)
-        if before is None:
+        if _has_text(file, _yaml(standard)):
+            return self._result(standard, file, Outcome.UNCHANGED, notes)
+        known = self._known(standard)
+        if known is None:
             standard = with_known_option_ids(standard, self._other_versions(standard))
-            return self._write(made, standard, written(standard, *_COMMENTS), Outcome.ADDED)
-        old_file, old = before
-        completed = complete(old, standard, source.name)
-        about = tuple(_differences(made.name, completed.differences, source, replaced=self.replace))
+            return self._write(standard, Outcome.ADDED, notes)
+        return self._update(*known, standard, notes)
+
+    def _update(self, old_file: Path, old: Standard, standard: Standard, notes: Notes) -> ImportResult:
+        """Complete or replace the standard that is known."""
+        file = self._file(standard)
+        completed = complete(old, standard, notes.path.name)
+        self._note_differences(completed.differences, notes)
         if self.replace:
-            about = (*about, *self._kept_beside(made.name, file, old))
-            return self._write(made, standard, text, Outcome.REPLACED, about)
+            self._keep_beside(file, old, notes)
+            return self._write(standard, Outcome.REPLACED, notes)
         if completed.standard == old:
-            return self._leave(made, old, old_file, about)
-        contradictions = tuple(_contradictions(made.name, completed.standard, source))
-        if contradictions:
-            found = (*made.findings, *about, *contradictions)
-            return Shelved(made.name, Outcome.NOT_IMPORTED, None, None, found)
-        text = written(completed.standard, *_COMMENTS)
-        about = (*about, *self._kept_beside(made.name, file, old))
-        shelved = self._write(made, completed.standard, text, Outcome.COMPLETED, about)
-        return shelved._replace(filled=completed.filled)
+            if old_file.parent == data_folder() or old_file.parent.resolve() == self.folder.resolve():
+                return ImportResult(notes.name, Outcome.UNCHANGED, old, old_file, tuple(notes.found))
+            return self._write(old, Outcome.ADDED, notes)  # the folder has no copy of its own yet
+        for contradiction in standard_findings(completed.standard):
+            notes.refuse(f"completed, it would contradict itself: {contradiction.message}")
+        if not notes.is_usable():
+            return _failed(notes)
+        self._keep_beside(file, old, notes)
+        return self._write(completed.standard, Outcome.COMPLETED, notes)._replace(filled=completed.filled)
 
-    def _leave(self, made: Imported, old: Standard, file: Path, about: tuple[Finding, ...]) -> Shelved:
-        """Leave a standard as it is, unless who uses the folder hasn't got it: it stands in another, not bundled."""
-        if file.parent == data_folder() or file.parent.resolve() == self.folder.resolve():
-            return Shelved(made.name, Outcome.UNCHANGED, old, file, (*made.findings, *about))
-        return self._write(made, old, written(old, *_COMMENTS), Outcome.ADDED, about)
+    def _write(self, standard: Standard, outcome: Outcome, notes: Notes) -> ImportResult:
+        file = self._file(standard)
+        if not self.rehearsal:
+            write_text(file, _yaml(standard))
+        return self._result(standard, file, outcome, notes)
 
-    def _kept_beside(self, name: str, file: Path, old: Standard) -> Iterator[Finding]:
-        """Keep a copy of a file that somebody has written, and say so: its comments and its form will be lost."""
-        if not file.exists() or _holds(file, written(old, *_COMMENTS)):
+    def _result(self, standard: Standard, file: Path, outcome: Outcome, notes: Notes) -> ImportResult:
+        self.added[(standard.reference, standard.version)] = (file, standard)
+        return ImportResult(notes.name, outcome, standard, file, tuple(notes.found))
+
+    def _note_differences(self, differences: Sequence[Difference], notes: Notes) -> None:
+        """Note each difference from the library, those about codes together."""
+        about_codes = tuple(each.text for each in differences if each.about_codes)
+        if about_codes:
+            remedy = "See which code the standard's page prints."
+            notes.add(imports.official_sources_disagree, first_few(about_codes), remedy)
+        for each in differences:
+            if not each.about_codes:
+                notes.add(imports.differs_from_library, each.text, _REPLACED if self.replace else each.remedy)
+
+    def _keep_beside(self, file: Path, old: Standard, notes: Notes) -> None:
+        """Keep a copy of a file that a person has edited: its comments and its form will be lost."""
+        if not file.exists() or _has_text(file, _yaml(old)):
             return
         copy = file.with_name(f"{file.name}.old")
         if not self.rehearsal:
             write_bytes(copy, read_bytes(file))
-        hit = imports.differs_from_library(
-            name, "the file has comments or a form of its own, which are lost", f"As it was it is kept as {copy.name}."
-        )
-        yield imports.differs_from_library.finding(hit).at(str(file), None)
+        what = "the file has comments or a form of its own, which are lost"
+        about_file = Notes(file, notes.name)
+        about_file.add(imports.differs_from_library, what, f"As it was it is kept as {copy.name}.")
+        notes.found += about_file.found
 
     def _known(self, standard: Standard) -> tuple[Path, Standard] | None:
-        """Return the standard of that name that is there already, and its file.
+        """Return the file and standard of that name that exist already.
 
-        The file that would be written over comes first, whether or not it is the one that answers in the library.
+        The file that would be overwritten comes first, whether or not the library finds it.
         """
         name = (standard.reference, standard.version)
-        just_written = self.written.get(name)
-        if just_written:
-            return just_written
+        if name in self.added:
+            return self.added[name]
         file = self._file(standard)
         there = Entry(*name, file) if file.exists() else None
-        entry = there or self.known.versions(standard.reference).get(standard.version)
+        entry = there or self.library.versions(standard.reference).get(standard.version)
         return (entry.file, entry.load()) if entry else None
 
     def _other_versions(self, standard: Standard) -> Iterator[Standard]:
-        """Yield the other versions of a standard that are known, the latest last."""
-        for entry in self.known.versions(standard.reference).values():
+        """Yield the other known versions of a standard, the latest last."""
+        for entry in self.library.versions(standard.reference).values():
             yield entry.load()
-        yield from (other for (reference, _), (_, other) in self.written.items() if reference == standard.reference)
-
-    def _write(
-        self, made: Imported, standard: Standard, text: str, outcome: Outcome, more: tuple[Finding, ...] = ()
-    ) -> Shelved:
-        file = self._file(standard)
-        if not self.rehearsal:
-            write_text(file, text)
-        self.written[(standard.reference, standard.version)] = (file, standard)
-        return Shelved(made.name, outcome, standard, file, (*made.findings, *more))
+        yield from (other for (reference, _), (_, other) in self.added.items() if reference == standard.reference)
 
     def _file(self, standard: Standard) -> Path:
-        called = file_name(standard.reference, standard.version)
-        if called is None:
+        name = file_name(standard.reference, standard.version)
+        if name is None:
             problem = f"a file can't be called after {standard.reference!r} and {standard.version!r}"
             remedy = "Use letters, digits, full stops and hyphens in reference and version."
-            raise refuse(None, None, reading.cannot_open, problem, remedy)
-        return self.folder / called
+            raise InputError("KSB901", problem, remedy)
+        return self.folder / name
 
 
-def _holds(file: Path, text: str) -> bool:
-    """Whether a file is there and has exactly that text."""
+def _failed(notes: Notes, findings: Sequence[Finding] | None = None) -> ImportResult:
+    return ImportResult(notes.name, Outcome.NOT_IMPORTED, None, None, tuple(findings or notes.found))
+
+
+def _yaml(standard: Standard) -> str:
+    return to_yaml(standard, *_COMMENTS)
+
+
+def _has_text(file: Path, text: str) -> bool:
+    """Return whether a file exists and has exactly that text."""
     try:
         return file.stat().st_size == len(text.encode()) and file.read_text(encoding="utf-8") == text
     except (OSError, UnicodeDecodeError):
         return False
-
-
-def _contradictions(name: str, completed: Standard, source: Path) -> Iterator[Finding]:
-    """Yield what would be wrong with a completed standard, so that nobody could read its file."""
-    for each in standard_findings(completed):
-        hit = imports.unusable_value(name, f"completed, it would contradict itself: {each.message}", each.location)
-        yield imports.unusable_value.finding(hit).at(str(source), None)
-
-
-def _differences(name: str, differences: Sequence[Difference], source: Path, *, replaced: bool) -> Iterator[Finding]:
-    """Yield a finding for each difference, and one for all that are about codes."""
-    about_codes = tuple(each.text for each in differences if each.about_codes)
-    if about_codes:
-        hit = imports.official_sources_disagree(name, about_codes)
-        yield imports.official_sources_disagree.finding(hit).at(str(source), None)
-    for each in differences:
-        if not each.about_codes:
-            hit = imports.differs_from_library(name, each.text, _REPLACED if replaced else each.remedy)
-            yield imports.differs_from_library.finding(hit).at(str(source), None)

@@ -9,8 +9,8 @@ import pytest
 
 from ksbcheck.domain.basis import BasisKind
 from ksbcheck.domain.standard import DutyMapping, Standard, StandardKind
-from ksbcheck.importing.imported import Imported
-from ksbcheck.importing.official import is_of_skills_england, read_skills_england
+from ksbcheck.importing.official import is_official, read_official
+from ksbcheck.importing.printed import Imported
 from ksbcheck.rules import standard_findings
 from tests.official import guid, mapped, of_skills_england
 from tests.standards import small
@@ -56,7 +56,7 @@ def made(*duties: DutyOf, codes: str = "K1 K2 S1 S2 B1", **changes: Any) -> dict
 
 
 def read(content: dict[str, Any]) -> Imported:
-    return read_skills_england(PATH, content, "item 4 of the list")
+    return read_official(PATH, content, "item 4 of the list")
 
 
 def usable(content: dict[str, Any], *rules: str) -> Standard:
@@ -91,13 +91,13 @@ EACH_OWN: DutyOf = (0, [A], "K2"), (0, [B], "S2 B1")
     ],
     ids=["core-and-own", "core-and-own-is-core", "in-two", "in-all-is-not-core", "core-that-names-an-option", "other-truths-and-letters"],
 )  # fmt: skip
-def test_an_option_needs_what_core_duties_and_its_own_need(duties: tuple[DutyOf, ...], expected: object) -> None:
+def test_statement_owners(duties: tuple[DutyOf, ...], expected: object) -> None:
     standard = usable(made(*duties))
     assert owners(standard) == expected
     assert [option.id for option in standard.options] == ["pots", "beds"]
 
 
-def test_what_belongs_to_no_option_is_required_of_nobody_and_told() -> None:
+def test_ownerless_items_are_reported() -> None:
     content = made((1, None, "K1 S1"), *EACH_OWN, (0, None, "B2"), (0, [], ""), codes="K1 K2 K3 S1 S2 B1 B2")
     imported = read(content)
     standard = usable(content, "KSB524", "KSB524")
@@ -108,14 +108,14 @@ def test_what_belongs_to_no_option_is_required_of_nobody_and_told() -> None:
     assert "duties 4 and 5 are not core" in messages(imported)[1]
 
 
-def test_an_option_that_a_duty_names_and_nobody_has_is_told() -> None:
+def test_unknown_option_of_duty_is_reported() -> None:
     content = made((1, None, "K1 S1"), *EACH_OWN, (0, [A, C], "K2"))
     assert f"mappedOptions of duty 4 names {C!r}" in messages(read(content))[0]
     assert usable(content, "KSB524").duties[3].options == ("pots",)
 
 
 @pytest.mark.parametrize(("core_and_options", "told"), [(False, 1), (None, 1)])
-def test_without_options_everything_is_core(core_and_options: bool | None, told: int) -> None:
+def test_standard_without_options_is_core(core_and_options: bool | None, told: int) -> None:
     duties = ((1, None, "K1"), *EACH_OWN, (0, None, ""))
     standard = usable(made(*duties, coreAndOptions=core_and_options), *["KSB524"] * told)
     assert usable(made(*duties, coreAndOptions=core_and_options, options=None)) == standard
@@ -126,7 +126,7 @@ def test_without_options_everything_is_core(core_and_options: bool | None, told:
     assert basis.basis is BasisKind.PRINTED
 
 
-def test_options_that_only_have_titles() -> None:
+def test_options_with_titles_only() -> None:
     content = made((1, None, "K1"), options=[], optionsUnstructuredTemplate=[" Pots ", "", "Beds"])
     standard = usable(content, "KSB524")
     assert [(option.id, option.title, option.guid) for option in standard.options] == [("pots", "Pots", None), ("beds", "Beds", None)]  # fmt: skip
@@ -138,7 +138,7 @@ def test_options_that_only_have_titles() -> None:
     assert [option.id for option in nameless.options] == ["core"]
 
 
-def test_codes_are_counted_in_the_order_of_the_data_whatever_the_ids() -> None:
+def test_codes_follow_the_order_of_the_data() -> None:
     content = of_skills_england(mapped(small()))
     for field in ("knowledges", "skills"):
         content[field].sort(key=lambda row: sorted(row.values()), reverse=True)
@@ -152,7 +152,7 @@ def test_codes_are_counted_in_the_order_of_the_data_whatever_the_ids() -> None:
         assert set(theirs.ksbs) == {renamed[known.by_code[code].text] for code in ours.ksbs}
 
 
-def test_words_are_trimmed_and_guids_kept() -> None:
+def test_text_is_trimmed_and_guids_kept() -> None:
     known = mapped(small())
     content = of_skills_england(known, title=" Test gardener\n", referenceNumber=" TEST1 ", version="1.0 ")
     content["knowledges"][0]["detail"] = "\n What plants need\t"
@@ -168,7 +168,7 @@ def test_words_are_trimmed_and_guids_kept() -> None:
     assert owners(standard)["K3"] == ("indoor-plants",)
 
 
-def test_ids_that_are_no_guids_are_no_guids_and_codes_are_codes() -> None:
+def test_ids_may_be_codes() -> None:
     content = made((1, None, ""), coreAndOptions=False, options=None)
     content["knowledges"] = [{"knowledgeId": each, "detail": each} for each in ("K7", "x-1")]
     content["duties"][0] |= {"mappedKnowledge": ["k7", "X-1"], "dutyID": None}
@@ -177,7 +177,7 @@ def test_ids_that_are_no_guids_are_no_guids_and_codes_are_codes() -> None:
     assert (standard.duties[0].ksbs, standard.duties[0].guid) == (("K7", "K2"), None)
 
 
-def test_a_foundation_apprenticeship() -> None:
+def test_foundation_apprenticeship() -> None:
     fields = {"technicalKnowledges": 3, "technicalSkills": 2, "employabilitySkillsAndBehaviours": 2}
     content = made((1, None, ""), codes="", coreAndOptions=False, options=None) | {
         name: [{"id": guid(name, at), "detail": f" {name} {at} "} for at in range(count)]
@@ -192,7 +192,7 @@ def test_a_foundation_apprenticeship() -> None:
     assert standard.duties[0].ksbs == ("TK2", "TS2", "ESB2")
 
 
-def test_an_apprenticeship_unit() -> None:
+def test_apprenticeship_unit() -> None:
     content = made(codes="K1 K2 S1", coreAndOptions=False, options=None)
     for field in ("duties", "behaviours"):
         del content[field]
@@ -244,9 +244,7 @@ def with_value(steps: list[str | int], value: object) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("steps", "value", "said"), NEEDED, ids=lambda value: str(value)[:30])
-def test_without_a_field_that_is_needed_a_standard_is_not_imported(
-    steps: list[str | int], value: object, said: str
-) -> None:
+def test_unusable_field_rejects_the_standard(steps: list[str | int], value: object, said: str) -> None:
     imported = read(with_value(steps, value))
     assert imported.standard is None
     assert {each.rule for each in imported.findings} == {"KSB519"}
@@ -274,7 +272,7 @@ DISPENSABLE: list[tuple[str, object, str]] = [
 
 
 @pytest.mark.parametrize(("field", "value", "said"), DISPENSABLE, ids=lambda value: str(value)[:30])
-def test_a_field_that_can_be_done_without_is_left_out_and_told(field: str, value: object, said: str) -> None:
+def test_dispensable_field_is_left_out(field: str, value: object, said: str) -> None:
     content = made((1, None, "K1 S1"), *EACH_OWN)
     imported = read(content | {field: value})
     assert {each.rule for each in imported.findings} == {"KSB524"}
@@ -283,7 +281,7 @@ def test_a_field_that_can_be_done_without_is_left_out_and_told(field: str, value
     assert imported.standard == without
 
 
-def test_a_standard_that_can_not_be_named_is_called_after_its_place() -> None:
+def test_nameless_standard_is_named_by_place() -> None:
     imported = read({"referenceNumber": 5, "title": "x"})
     assert imported.name == "item 4 of the list"
     assert messages(imported) == ["item 4 of the list: referenceNumber should be text, not a number"]
@@ -303,20 +301,20 @@ def test_a_standard_that_can_not_be_named_is_called_after_its_place() -> None:
         ({"options": [{"optionId": C, "title": "Nobody's"}], "duties": []}, "nothing is required of option nobody-s"),
     ],
 )
-def test_what_can_not_be_a_standard_is_not_imported(changes: dict[str, Any], said: str) -> None:
+def test_unusable_standards_are_rejected(changes: dict[str, Any], said: str) -> None:
     imported = read(made((1, None, "K1 S1"), *EACH_OWN, **changes))
     assert imported.standard is None
     assert said in messages(imported)[-1]
     assert imported.findings[-1].rule == "KSB519"
 
 
-def test_codes_that_an_id_gives_twice_are_refused() -> None:
+def test_repeated_codes_are_rejected() -> None:
     content = made((1, None, "K1"), coreAndOptions=False, options=None)
     content["knowledges"][1]["knowledgeId"] = "K1"
     assert any("the code K1 is used twice" in message for message in messages(read(content)))
 
 
-def test_an_id_that_is_not_there_makes_the_mapping_partial() -> None:
+def test_unknown_id_makes_the_mapping_partial() -> None:
     content = made((1, None, "K1 S1"), *EACH_OWN)
     content["duties"][0]["mappedSkills"].append(C)
     content["duties"][1]["mappedKnowledge"] = [C]
@@ -330,7 +328,7 @@ def test_an_id_that_is_not_there_makes_the_mapping_partial() -> None:
     assert third.mapping is DutyMapping.COMPLETE
 
 
-def test_options_of_one_title_are_told_apart_by_number() -> None:
+def test_options_with_equal_titles() -> None:
     content = made((1, None, "K1 S1"), *EACH_OWN)
     content["options"][1]["title"] = " pots "
     standard = usable(content, "KSB521")
@@ -340,7 +338,7 @@ def test_options_of_one_title_are_told_apart_by_number() -> None:
     assert "several options are called 'pots'; they are imported as pots and pots-2" in messages(read(content))[0]
 
 
-def test_what_is_mapped_to_an_id_that_two_have_needs_both() -> None:
+def test_repeated_id_maps_to_all() -> None:
     content = made((1, None, "K1 S1"), *EACH_OWN, codes="K1 K2 K3 S1 S2 B1")
     content["knowledges"][2]["knowledgeId"] = named("K1").upper()
     standard = usable(content, "KSB522")
@@ -348,7 +346,7 @@ def test_what_is_mapped_to_an_id_that_two_have_needs_both() -> None:
     assert "knowledges holds the id" in messages(read(content))[0]
 
 
-def test_an_id_of_a_knowledge_and_a_skill_is_each_for_its_own_field() -> None:
+def test_id_of_knowledge_and_skill() -> None:
     content = made((1, None, "K1"), (1, None, "S2"), coreAndOptions=False, options=None)
     content["skills"][0]["skillId"] = named("K1")
     content["duties"][1]["mappedSkills"] = [named("K2"), named("K1")]
@@ -357,12 +355,12 @@ def test_an_id_of_a_knowledge_and_a_skill_is_each_for_its_own_field() -> None:
 
 
 @pytest.mark.parametrize("status", ["Withdrawn", "Retired", "In development", " approved for Delivery "])
-def test_what_is_not_approved_is_told(status: str) -> None:
+def test_unapproved_status_is_reported(status: str) -> None:
     rules = [] if "pproved" in status else ["KSB525"]
     assert usable(made((1, None, "K1 S1"), *EACH_OWN, status=status), *rules).status == status.strip()
 
 
-def test_facts() -> None:
+def test_official_facts() -> None:
     content = made(
         (1, None, "K1 S1"),
         *EACH_OWN,
@@ -400,11 +398,11 @@ def test_facts() -> None:
     ("version", "number", "made_of_it", "rules"),
     [("1.10", "1.10", "1.10", []), (None, "1.2", "1.2", []), ("1.1", "1.2", "1.1", ["KSB524"])],
 )
-def test_which_version_it_is(version: str | None, number: str | None, made_of_it: str, rules: list[str]) -> None:
+def test_official_version(version: str | None, number: str | None, made_of_it: str, rules: list[str]) -> None:
     content = made((1, None, "K1 S1"), *EACH_OWN, version=version, versionNumber=number)
     assert usable(content, *rules).version == made_of_it
 
 
-def test_what_is_of_this_kind() -> None:
-    assert is_of_skills_england({"referenceNumber": None})
-    assert not any(map(is_of_skills_england, ({}, [], "referenceNumber", {"stdCode": "x"})))
+def test_is_official() -> None:
+    assert is_official({"referenceNumber": None})
+    assert not any(map(is_official, ({}, [], "referenceNumber", {"stdCode": "x"})))

@@ -41,11 +41,11 @@ def values(text: str) -> list[Any]:
         ([1, 2], [[1, 2]]),
     ],
 )
-def test_which_list_is_meant(content: object, expected: list[Any]) -> None:
+def test_values_in_list(content: object, expected: list[Any]) -> None:
     assert values(json.dumps(content)) == expected
 
 
-def test_numbers_with_a_point_keep_their_noughts() -> None:
+def test_decimals_stay_text() -> None:
     assert values('{"version": 1.10, "level": 3, "x": 1e3}') == [{"version": "1.10", "level": 3, "x": "1e3"}]
 
 
@@ -73,7 +73,7 @@ def test_numbers_with_a_point_keep_their_noughts() -> None:
     ],
     ids=lambda text: text[:30],
 )
-def test_what_is_refused(text: str, problem: str) -> None:
+def test_values_in_rejects(text: str, problem: str) -> None:
     with pytest.raises(InputError) as raised:
         values_in(PATH, text)
     (finding,) = raised.value.findings
@@ -81,7 +81,7 @@ def test_what_is_refused(text: str, problem: str) -> None:
     assert problem in finding.message
 
 
-def test_what_json_does_not_allow_spoils_nothing_else() -> None:
+def test_not_json_leaves_other_values() -> None:
     text = '[{"referenceNumber": "ST0001"}, {"a": 1, "b": [NaN], "a": 2}, {"level": -Infinity}]'
     one, twice, infinite = values(text)
     assert one == ONE
@@ -90,7 +90,7 @@ def test_what_json_does_not_allow_spoils_nothing_else() -> None:
     assert list(not_json_in([ONE, "x", {"deep": [twice]}])) == [twice]
 
 
-def test_a_file_that_breaks_off_names_the_line_and_the_remedy() -> None:
+def test_broken_off_file_names_its_line() -> None:
     with pytest.raises(InputError) as raised:
         values_in(PATH, '[{"stdCode": "OCC0002"}\n, ')
     (finding,) = raised.value.findings
@@ -100,6 +100,6 @@ def test_a_file_that_breaks_off_names_the_line_and_the_remedy() -> None:
     assert finding.place.line == 2
 
 
-def test_a_place_in_words() -> None:
+def test_dotted() -> None:
     assert dotted(("duties", 3, "mappedSkills", 0)) == "duties[3].mappedSkills[0]"
     assert dotted(()) == ""

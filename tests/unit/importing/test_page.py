@@ -6,9 +6,9 @@ import pytest
 
 from ksbcheck.domain.basis import BasisKind
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.importing.imported import Given
+from ksbcheck.importing.html import read_html
 from ksbcheck.importing.page import MAX_PAGE, read_page
-from ksbcheck.importing.page_text import text_of_html
+from ksbcheck.importing.printed import Stated
 from ksbcheck.rules import standard_findings
 
 DATA = Path(__file__).parents[2] / "data"
@@ -45,8 +45,12 @@ Crown copyright © 2025.
 OPTIONS = f"{TABLE}Duty 3 Choose a place. |\nK1 |\n{TABLE}Duty 4 Fasten boxes. |\nK2 |\n"
 
 
+def text_of(html):
+    return "\n".join(line.text for line in read_html(html).lines)
+
+
 def read(text, **given):
-    return read_page(Path("page.txt"), text, Given(**given))
+    return read_page(Path("page.txt"), text, Stated(**given))
 
 
 def changed(*changes):
@@ -65,8 +69,8 @@ def made(*changes, **given):
     return standard
 
 
-def test_the_bundled_standard_comes_from_its_page(st1414):
-    given = Given(reference="ST1414", title=st1414.title, level=5, options=ST1414_OPTIONS)
+def test_bundled_standard_from_its_page(st1414):
+    given = Stated(reference="ST1414", title=st1414.title, level=5, options=ST1414_OPTIONS)
     imported = read_page(SEED, SEED.read_text(encoding="utf-8"), given)
     standard = imported.standard
     assert imported.name == "ST1414 1.0"
@@ -90,8 +94,8 @@ def test_the_bundled_standard_comes_from_its_page(st1414):
     assert standard.basis_of("reference").basis is BasisKind.INFERRED
 
 
-def test_without_a_word_the_bundled_standards_page_is_not_enough():
-    imported = read_page(SEED, SEED.read_text(encoding="utf-8"), Given())
+def test_bundled_page_lacks_names():
+    imported = read_page(SEED, SEED.read_text(encoding="utf-8"), Stated())
     assert imported.standard is None
     said = [(found.rule, found.message) for found in imported.findings]
     assert [rule for rule, _ in said] == ["KSB519", "KSB519", "KSB524", "KSB524", "KSB524"]
@@ -100,8 +104,8 @@ def test_without_a_word_the_bundled_standards_page_is_not_enough():
     assert said[3][1].endswith("the page prints duties of 3 options without their titles")
 
 
-def test_untitled_options_are_counted():
-    imported = read_page(SEED, SEED.read_text(encoding="utf-8"), Given(reference="ST1414", title="Assistant"))
+def test_untitled_options_are_numbered():
+    imported = read_page(SEED, SEED.read_text(encoding="utf-8"), Stated(reference="ST1414", title="Assistant"))
     standard = imported.standard
     assert [(option.id, option.title) for option in standard.options] == [
         (f"option-{number}", f"Option {number}") for number in (1, 2, 3)
@@ -111,9 +115,9 @@ def test_untitled_options_are_counted():
 
 
 @pytest.mark.parametrize("as_text", [False, True])
-def test_a_saved_page(as_text):
+def test_saved_page(as_text):
     html = SAVED.read_text(encoding="utf-8")
-    imported = read_page(SAVED, text_of_html(html) if as_text else html, Given())
+    imported = read_page(SAVED, text_of(html) if as_text else html, Stated())
     hidden = [] if as_text else ["saved_standard.html: the page holds what it doesn't show: B2"]
     assert [found.message for found in imported.findings] == hidden
     standard = imported.standard
@@ -152,19 +156,19 @@ def test_a_saved_page(as_text):
     assert standard.source.copyright.startswith("Crown copyright © 2025")
 
 
-def test_findings_about_html_name_its_lines():
+def test_html_findings_have_lines():
     html = SAVED.read_text(encoding="utf-8").replace("<h3>Qualifications", "<p>Who said that.</p>\n<h3>Qualifications")
-    _, found = read_page(SAVED, html, Given()).findings
+    _, found = read_page(SAVED, html, Stated()).findings
     number = next(n for n, line in enumerate(html.splitlines(), 1) if "Who said that" in line)
     assert (found.rule, found.place.line) == ("KSB524", number)
     assert "what stands behind B1 may belong to it or not" in found.message
 
 
-def test_marks_of_footnotes_are_no_part_of_a_statement_and_are_named():
+def test_footnote_marks_are_left_out():
     html = SAVED.read_text(encoding="utf-8").replace("and the wind.", "and the wind.<sup><a href='#f'>[1]</a></sup>")
-    found, _ = sorted(read_page(SAVED, html, Given()).findings, key=lambda each: "footnotes" not in each.message)
+    found, _ = sorted(read_page(SAVED, html, Stated()).findings, key=lambda each: "footnotes" not in each.message)
     assert (found.rule, "marks of footnotes is left out: 'wind. [1]'" in found.message) == ("KSB524", True)
-    assert read_page(SAVED, html, Given()).standard.by_code["K4"].text == "Weights < 20 kg, and the wind."
+    assert read_page(SAVED, html, Stated()).standard.by_code["K4"].text == "Weights < 20 kg, and the wind."
 
 
 FORMS = [
@@ -214,7 +218,7 @@ FORMS = [
 
 
 @pytest.mark.parametrize("changes", [pytest.param(changes, id=what) for what, changes in FORMS])
-def test_forms_of_a_page(changes):
+def test_page_forms(changes):
     standard = made(*changes)
     assert [(duty.number, duty.text, duty.options, duty.mapping, duty.ksbs) for duty in standard.duties] == [
         (1, "Water the plants.", (), DutyMapping.COMPLETE, ("K1", "S1", "B1")),
@@ -250,15 +254,15 @@ FACTS = [
 
 
 @pytest.mark.parametrize(("old", "new", "field", "value"), [pytest.param(*case[1:], id=case[0]) for case in FACTS])
-def test_facts_of_a_page(old, new, field, value):
+def test_page_facts(old, new, field, value):
     standard = made((old, new))
     assert getattr(standard, field) == value
     assert standard.basis_of(field).basis is (BasisKind.INFERRED if new == "Print" else BasisKind.PRINTED)
 
 
-def test_blanks_around_what_is_given_are_no_part_of_it():
+def test_stated_drops_blanks():
     assert made(reference="ST9999 ", version=" 1.0\t", title="  Plant  carer").version == "1.0"
-    assert Given(reference="", version=" ", title="\n") == Given()
+    assert Stated(reference="", version=" ", title="\n") == Stated()
 
 
 FOUND = [
@@ -381,7 +385,7 @@ FOUND = [
 
 
 @pytest.mark.parametrize(("changes", "given", "rule", "words"), [pytest.param(*case[1:], id=case[0]) for case in FOUND])
-def test_what_a_page_does_not_say_is_said(changes, given, rule, words):
+def test_page_gaps_are_reported(changes, given, rule, words):
     imported = read(changed(*changes), **given)
     assert imported.standard is not None
     assert list(standard_findings(imported.standard)) == []
@@ -435,7 +439,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("changes", "given", "words"), [pytest.param(*case[1:], id=case[0]) for case in REFUSED])
-def test_a_page_without_which_there_is_no_standard(changes, given, words):
+def test_unusable_pages_are_rejected(changes, given, words):
     imported = read(changed(*changes), **given)
     assert imported.standard is None
     assert {found.rule for found in imported.findings if words in found.message} == {"KSB519"}
@@ -450,7 +454,7 @@ TITLES = [
 
 
 @pytest.mark.parametrize(("first", "second", "titles"), [pytest.param(*case[1:], id=case[0]) for case in TITLES])
-def test_titles_of_options_stand_above_their_duties(first, second, titles):
+def test_option_titles_above_tables(first, second, titles):
     tables = OPTIONS.replace(TABLE, f"{first}\n{TABLE}", 1).replace(f"K1 |\n{TABLE}", f"K1 |\n{second}\n{TABLE}")
     standard = made(("K1: What", f"{tables}K1: What"))
     assert [option.title for option in standard.options] == titles
@@ -458,13 +462,13 @@ def test_titles_of_options_stand_above_their_duties(first, second, titles):
     assert {ksb.options for ksb in standard.ksbs} == {()}  # a core duty needs each of them
 
 
-def test_a_first_table_may_be_an_options_and_a_later_one_core():
+def test_core_table_may_come_later():
     standard = made((TABLE, f"Option 1: Boxes\n{TABLE}"), ("Duty 2", f"Core duties\n{TABLE}Duty 2"))
     assert [duty.options for duty in standard.duties] == [("boxes",), ()]
     assert {ksb.code: ksb.options for ksb in standard.ksbs} == {"K1": ("boxes",), "K2": (), "S1": (), "B1": ("boxes",)}
 
 
-def test_a_duty_of_two_options_is_of_both_and_one_that_is_core_as_well_is_core():
+def test_duty_in_several_tables():
     tables = f"Boxes\n{TABLE}Duty 3 Choose. | K1 |\nPots\n{TABLE}Duty 3 Choose. | K2 |\nDuty 2 Write it down. | K1 |\n"
     standard = made(("K1: What", f"{tables}Boxes\n{TABLE}Duty 4 Fill. | K1 |\nK1: What"))
     assert {duty.number: duty.options for duty in standard.duties} == {
@@ -476,7 +480,7 @@ def test_a_duty_of_two_options_is_of_both_and_one_that_is_core_as_well_is_core()
     assert standard.by_number[3].ksbs == ("K1", "K2")
 
 
-def test_the_one_option_that_a_banner_names():
+def test_option_named_by_banner():
     banner = (
         "Level: 2",
         "Level: 2\nThis apprenticeship has options. This document is currently showing the following option: Boxes",
@@ -486,7 +490,7 @@ def test_the_one_option_that_a_banner_names():
     assert standard.by_number[3].options == ("boxes",)
 
 
-def test_one_lost_code_makes_the_whole_mapping_partial():
+def test_lost_code_makes_the_mapping_partial():
     standard = made(("K2 S1 |", "|"))
     assert [duty.mapping for duty in standard.duties] == [DutyMapping.PARTIAL, DutyMapping.NONE]
 
@@ -505,13 +509,13 @@ OTHER = [
 
 
 @pytest.mark.parametrize(("text", "words"), [pytest.param(*case[1:], id=case[0]) for case in OTHER])
-def test_other_pages(text, words):
+def test_other_pages_are_rejected(text, words):
     imported = read(text)
     assert imported.standard is None
     assert [(found.rule, words in found.message) for found in imported.findings] == [("KSB917", True)]
 
 
-def test_a_page_that_is_too_long():
+def test_too_long_page_is_rejected():
     (found,) = read("a" * (MAX_PAGE + 1)).findings
     assert (found.rule, "longer than 5 million characters" in found.message) == ("KSB903", True)
 
@@ -533,6 +537,6 @@ REPEATED = [
 
 @pytest.mark.parametrize("form", HOSTILE)
 @pytest.mark.parametrize("unit", REPEATED)
-def test_no_text_takes_long(form, unit):
+def test_page_text_is_read_in_linear_time(form, unit):
     """A pattern that tries every split of a long line takes minutes over these; nobody could wait for the test then."""
     read(form.format(unit * (20_000 // len(unit))))

@@ -10,13 +10,13 @@ import pytest
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.importing import readers
-from ksbcheck.importing.imported import Given, Imported, option_id
+from ksbcheck.importing.printed import Imported, Stated, option_id
 from ksbcheck.importing.readers import standards_in
-from ksbcheck.inputs.standard_file import written
+from ksbcheck.inputs.standard_file import to_yaml
 from tests.official import many, mapped, of_skills_england, of_the_maps
 from tests.standards import small
 
-NOTHING = Given()
+NOTHING = Stated()
 
 
 def all_findings(made: Sequence[Imported]) -> tuple[Finding, ...]:
@@ -36,7 +36,7 @@ def put(tmp_path: Path):
     return write
 
 
-def refused(path: Path, given: Given = NOTHING) -> tuple[str, str]:
+def refused(path: Path, given: Stated = NOTHING) -> tuple[str, str]:
     with pytest.raises(InputError) as raised:
         standards_in(path, given)
     (finding,) = raised.value.findings
@@ -44,21 +44,21 @@ def refused(path: Path, given: Given = NOTHING) -> tuple[str, str]:
     return finding.rule, finding.message
 
 
-def names(path: Path, given: Given = NOTHING) -> tuple[list[str], list[str], Sequence[Imported]]:
+def names(path: Path, given: Stated = NOTHING) -> tuple[list[str], list[str], Sequence[Imported]]:
     """Return the names of what was imported, and of what was not, and all."""
     made = standards_in(path, given)
     return [e.name for e in made if e.standard], [e.name for e in made if not e.standard], made
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-def test_official_json_of_both_shapes_in_one_list(put, encoding):
+def test_official_json_of_both_shapes(put, encoding):
     both = [*many(2), of_the_maps(mapped(small()))]
     good, bad, made = names(put(both, encoding=encoding))
     assert (good, bad) == (["ST0001 1.1", "ST0002 1.1", "TEST1 1.0"], [])
     assert all_findings(made) == ()
 
 
-def test_what_is_wrong_with_one_leaves_the_others(put):
+def test_unusable_item_leaves_others(put):
     one, other, third = many(3)
     other["skills"][3]["detail"] = None
     content = [one, "a word", None, other, {"name": "an apprentice"}, {**third, "level": "three"}, 5, {}]
@@ -74,7 +74,7 @@ def test_what_is_wrong_with_one_leaves_the_others(put):
     assert [each.rule for each in all_findings(made)].count("KSB519") == 6
 
 
-def test_a_list_that_breaks_off(put):
+def test_broken_off_list_is_rejected(put):
     for broken_off in (json.dumps(many(3))[:-9000], json.dumps(many(1)[0])[:-100]):
         assert refused(put(broken_off)) == ("KSB904", "this is not valid JSON: the file breaks off at line 1")
 
@@ -92,13 +92,13 @@ def test_a_list_that_breaks_off(put):
     ],
     ids=str,
 )
-def test_what_is_no_standard_at_all(put, content, rule, said):
+def test_no_standard_is_rejected(put, content, rule, said):
     found, message = refused(put(content))
     assert said in message
     assert found == rule
 
 
-def test_what_json_does_not_allow_is_a_fault_of_that_standard(put):
+def test_invalid_value_rejects_one_standard(put):
     one, other, third, fourth, fifth = (json.dumps(each) for each in many(5))
     content = [
         one,
@@ -120,12 +120,12 @@ def test_what_json_does_not_allow_is_a_fault_of_that_standard(put):
     ]
 
 
-def test_a_list_of_other_things_tells_of_each(put):
+def test_list_without_standards_names_each_item(put):
     good, bad, _ = names(put([{"name": "a"}, {"name": "b"}]))
     assert (good, bad) == ([], ["item 1 of the list", "item 2 of the list"])
 
 
-def test_numbers_of_versions_keep_their_noughts(put):
+def test_version_keeps_zeros(put):
     text = json.dumps(of_skills_england(mapped(small()))).replace('ersion": "1.0"', 'ersion": 1.10')
     text = text.replace('ersionNumber": "1.0"', 'ersionNumber": 1.10')
     (made,) = standards_in(put(text), NOTHING)
@@ -133,20 +133,20 @@ def test_numbers_of_versions_keep_their_noughts(put):
     assert made.standard.version == "1.10"
 
 
-def test_official_data_says_itself_which_standard_it_is(put):
-    _, message = refused(put(many(1)), Given(reference="ST0002"))
+def test_official_data_allows_no_stated_names(put):
+    _, message = refused(put(many(1)), Stated(reference="ST0002"))
     assert "official data says by itself which standard it is" in message
 
 
 @pytest.mark.parametrize("name", ["own.yaml", "own.json", "own.txt"])
-def test_a_standard_of_our_own(put, name):
+def test_own_format(put, name):
     standard = mapped(small())
-    content = standard.model_dump_json(exclude_defaults=True) if name == "own.json" else written(standard, "A comment")
+    content = standard.model_dump_json(exclude_defaults=True) if name == "own.json" else to_yaml(standard, "A comment")
     (made,) = standards_in(put(content, name), NOTHING)
     assert (made.name, made.standard) == ("TEST1 1.0", standard)
 
 
-def test_half_of_a_sign_is_told(put):
+def test_lone_surrogate_is_reported(put):
     content = many(2)
     content[0]["title"] = "\ud800"
     content[1]["knowledges"][0]["detail"] = "\udc00"
@@ -156,7 +156,7 @@ def test_half_of_a_sign_is_told(put):
     assert names(put(content[:1]))[0] == []
 
 
-def test_what_is_larger_than_all_standards_there_are(put, monkeypatch):
+def test_too_large_file_is_rejected(put, monkeypatch):
     path = put(many(2))
     monkeypatch.setattr(readers, "MOST_BYTES", path.stat().st_size - 1)
     assert "large" in refused(path)[1]
@@ -183,20 +183,20 @@ def test_fifty_megabytes_are_read(put):
         ("A & B (C)", (), "a-b-c"),
     ],
 )
-def test_ids_of_options(title, taken, expected):
+def test_option_id(title, taken, expected):
     assert option_id(title, taken) == expected
 
 
-def test_text_in_utf_16_is_read_and_an_assessment_plan_is_sent_elsewhere(tmp_path):
+def test_utf_16_and_assessment_plan(tmp_path):
     page = (Path(__file__).parents[2] / "data" / "standard_page.txt").read_text(encoding="utf-8")
     file = tmp_path / "page.txt"
     file.write_text(page, encoding="utf-16")
-    (made,) = standards_in(file, Given("ST1414", "1.0", "Specialist teaching assistant", 5))
+    (made,) = standards_in(file, Stated("ST1414", "1.0", "Specialist teaching assistant", 5))
     assert made.standard
     assert len(made.standard.ksbs) == 88
     file.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="not UTF-8"):
-        standards_in(file, Given())
+        standards_in(file, Stated())
     file.write_text("format: ksbcheck-assessment-plan/1\n", encoding="utf-8")
     with pytest.raises(InputError, match="assessment plan"):
-        standards_in(file, Given())
+        standards_in(file, Stated())

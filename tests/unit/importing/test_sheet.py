@@ -12,7 +12,7 @@ from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.formats import standard_csv as export_csv
 from ksbcheck.formats import standard_xlsx as export_xlsx
 from ksbcheck.importing.grid import MAX_BYTES, column_name
-from ksbcheck.importing.imported import Given
+from ksbcheck.importing.printed import Stated
 from ksbcheck.importing.sheet import read_sheet
 from ksbcheck.rules import standard_findings
 from tests.documents.archive import zipped
@@ -40,7 +40,7 @@ def read(content, name="plants.csv", **given):
     """Return what is made of rows, text or bytes."""
     content = text_of(content) if isinstance(content, list) else content
     content = content if isinstance(content, bytes) else content.encode()
-    return read_sheet(Path(name), content, Given(**(GIVEN | given)))
+    return read_sheet(Path(name), content, Stated(**(GIVEN | given)))
 
 
 def changed(*cells):
@@ -95,7 +95,7 @@ SHAPES = [
 
 
 @pytest.mark.parametrize("content", [pytest.param(content, id=what) for what, content in SHAPES])
-def test_shapes_that_providers_keep(content):
+def test_sheet_forms(content):
     imported = read(content)
     assert imported.findings == ()
     standard = imported.standard
@@ -109,12 +109,12 @@ def test_shapes_that_providers_keep(content):
 
 
 @pytest.mark.parametrize("export", [export_csv.render, export_xlsx.render])
-def test_what_is_exported_comes_back(st1414, export):
+def test_export_round_trip(st1414, export):
     content = export(part_of(st1414))
     given = (
-        Given()
+        Stated()
         if isinstance(content, bytes)
-        else Given("ST1414", "1.0", st1414.title, 5, [(option.id, option.title) for option in st1414.options])
+        else Stated("ST1414", "1.0", st1414.title, 5, [(option.id, option.title) for option in st1414.options])
     )
     imported = read_sheet(Path("st1414"), content if isinstance(content, bytes) else content.encode(), given)
     assert imported.findings == ()
@@ -122,9 +122,9 @@ def test_what_is_exported_comes_back(st1414, export):
         assert getattr(imported.standard, field) == getattr(st1414, field), field
 
 
-def test_facts_may_stand_above_the_headings():
+def test_facts_above_headings():
     rows = [["Reference number", "ST9999"], ["Title: Plant carer"], ["Level", "2"], ["Version:", "1.0"], [], *CROSSED]
-    imported = read_sheet(Path("p.csv"), text_of(rows).encode(), Given())
+    imported = read_sheet(Path("p.csv"), text_of(rows).encode(), Stated())
     assert imported.findings == ()
     assert (imported.standard.reference, imported.standard.title, imported.standard.level) == (
         "ST9999",
@@ -142,7 +142,7 @@ def with_options(duties, statements):
     ]
 
 
-def test_options():
+def test_sheet_options():
     rows = with_options(("core", "Boxes, Pots"), [("K1", "core"), ("S1", "all"), ("B1", "Boxes, Pots")])
     standard = read(rows).standard
     assert [(option.id, option.title) for option in standard.options] == [("boxes", "Boxes"), ("pots", "Pots")]
@@ -150,7 +150,7 @@ def test_options():
     assert [ksb.options for ksb in standard.ksbs] == [(), (), ("boxes", "pots")]
 
 
-def test_options_without_titles_have_their_ids_for_titles():
+def test_option_ids_replace_missing_titles():
     imported = read(with_options(("core", "boxes"), [("K1", "core"), ("S1", "core"), ("B1", "boxes")]))
     assert [(option.id, option.title) for option in imported.standard.options] == [("boxes", "boxes")]
     assert [found.message for found in imported.findings] == [
@@ -164,7 +164,7 @@ def test_options_without_titles_have_their_ids_for_titles():
     assert given.standard.options[0].title == "Boxes"
 
 
-def test_what_belongs_to_no_option():
+def test_items_of_no_option():
     standard = read(
         with_options(("core", "not stated"), [("K1", "core"), ("S1", "core"), ("B1", "not stated")])
     ).standard
@@ -172,7 +172,7 @@ def test_what_belongs_to_no_option():
     assert standard.by_code["B1"].options is None
 
 
-def test_whose_the_duties_are_may_not_be_said():
+def test_duties_without_stated_options():
     rows = [
         ["code", "statement", "options", "Duty 1: Water"],
         ["K1", "Text", "Boxes", "x"],
@@ -185,7 +185,7 @@ def test_whose_the_duties_are_may_not_be_said():
     assert [ksb.options for ksb in imported.standard.ksbs] == [("boxes",), (), ()]
 
 
-def test_a_part_that_is_not_known_is_no_cross():
+def test_question_mark_in_partial_mapping():
     rows = [
         ["code", "statement", "Duty 1: Water [core; mapping partial]", "Duty 2: Write [core; mapping none]"],
         ["K1", "T", "x", "?"],
@@ -203,7 +203,7 @@ def test_a_part_that_is_not_known_is_no_cross():
 @pytest.mark.parametrize(
     ("column", "owners"), [([], [()] * 4), (["core", "core", "boxes", "all"], [(), (), ("boxes",), ()])]
 )
-def test_statements_alone_are_a_standard_without_duties(column, owners):
+def test_statements_without_duties(column, owners):
     rows = (
         [row + cell for row, cell in zip(STATEMENTS, [["options"], *([each] for each in column)], strict=False)]
         if column
@@ -219,7 +219,7 @@ def test_statements_alone_are_a_standard_without_duties(column, owners):
     assert list(standard_findings(standard)) == []
 
 
-def test_duties_without_texts_are_named_together_and_what_to_add_mends_it():
+def test_duties_without_texts():
     heads = [*changed((0, 2, "Duty 1"), (0, 3, "D2"))]
     (found,) = read(heads).findings
     assert (found.rule, found.message) == ("KSB519", "plants.csv: there is no text of duty 1 and 2")
@@ -236,7 +236,7 @@ def test_duties_without_texts_are_named_together_and_what_to_add_mends_it():
         assert read(mended).standard == read(CROSSED).standard
 
 
-def test_an_empty_column_makes_the_mapping_partial():
+def test_empty_column_makes_the_mapping_partial():
     imported = read(changed((2, 3, ""), (3, 3, "")))
     assert [duty.mapping for duty in imported.standard.duties] == [DutyMapping.PARTIAL, DutyMapping.NONE]
 
@@ -264,7 +264,7 @@ FOUND = [
 
 
 @pytest.mark.parametrize(("content", "words"), [pytest.param(*case[1:], id=case[0]) for case in FOUND])
-def test_what_is_not_understood_is_said(content, words):
+def test_odd_cells_are_reported(content, words):
     imported = read(content)
     assert imported.standard is not None
     assert list(standard_findings(imported.standard)) == []
@@ -272,11 +272,11 @@ def test_what_is_not_understood_is_said(content, words):
     assert {found.rule for found in imported.findings} <= {"KSB520", "KSB524"}
 
 
-def test_what_is_no_cross_makes_the_duty_partial():
+def test_odd_cross_makes_the_duty_partial():
     assert [duty.mapping for duty in read(changed((1, 3, "no"))).standard.duties] == [DutyMapping.PARTIAL] * 2
 
 
-def test_hundreds_of_odd_cells_are_few_findings():
+def test_many_odd_cells_are_few_findings():
     head = ["code", "statement", *(f"Duty {number}: Text" for number in range(1, 101))]
     imported = read([head, ["K1", "Text", *(f"word {number}" for number in range(100))]])
     assert sum("is no cross" in found.message for found in imported.findings) == 50
@@ -296,7 +296,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("rows", "given", "words"), [pytest.param(*case[1:], id=case[0]) for case in REFUSED])
-def test_a_sheet_without_which_there_is_no_standard(rows, given, words):
+def test_unusable_sheets_are_rejected(rows, given, words):
     imported = read(rows, **given)
     assert imported.standard is None
     assert {found.rule for found in imported.findings if words in found.message} == {"KSB519"}
@@ -327,22 +327,22 @@ UNREADABLE = [
 
 
 @pytest.mark.parametrize(("content", "rule", "words"), [pytest.param(*case[1:], id=case[0]) for case in UNREADABLE])
-def test_what_is_no_spreadsheet_of_a_standard(content, rule, words):
+def test_other_files_are_rejected(content, rule, words):
     imported = read(content)
     assert imported.standard is None
     assert (imported.findings[0].rule, words in imported.findings[0].message) == (rule, True)
 
 
-def test_where_a_byte_is_wrong():
+def test_wrong_byte_has_a_place():
     (found,) = read("code,statement\nK1,the learner’s\n".encode("cp1252")).findings
     assert tuple(found.place) == (2, 15)
 
 
-def test_cells_that_would_be_formulas_lose_their_apostrophe():
+def test_apostrophe_before_formula_is_dropped():
     standard = read(changed((1, 1, "'=1+1"), (2, 1, "'quoted'"))).standard
     assert [ksb.text for ksb in standard.ksbs[:2]] == ["=1+1", "'quoted'"]
 
 
 @pytest.mark.parametrize(("column", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
-def test_columns_are_named_as_in_a_spreadsheet(column, name):
+def test_column_name(column, name):
     assert column_name(column) == name

@@ -6,7 +6,7 @@ import pytest
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.inputs.library import Heading, file_name, find_standard, library, names_a_path, users_folder
-from ksbcheck.inputs.standard_file import load_standard, written
+from ksbcheck.inputs.standard_file import load_standard, to_yaml
 from tests.standards import SMALL, changed, small
 
 
@@ -30,7 +30,7 @@ def project(tmp_path):
 def put(folder, reference, version, name=None, **fields):
     """Write a standard to a folder, and return its file."""
     path = folder / (name or file_name(reference, version))
-    path.write_text(written(changed(small(), reference=reference, version=version, **fields)), encoding="utf-8")
+    path.write_text(to_yaml(changed(small(), reference=reference, version=version, **fields)), encoding="utf-8")
     return path
 
 
@@ -129,7 +129,7 @@ def test_a_heading_is_read_without_the_rest(project):
 def test_a_heading_of_another_layout_is_read_from_the_whole(project, change):
     standard = changed(small(), reference="ST0001")
     path = project / ("ST0001-1.0.json" if change == "json" else "ST0001-1.0.yaml")
-    head, duties, rest = written(standard).partition("\nduties:\n")
+    head, duties, rest = to_yaml(standard).partition("\nduties:\n")
     text = head + duties + rest
     if change == "other order":
         text = text.replace('title: "Test gardener"\n', "") + "title: Test gardener\n"

@@ -11,7 +11,7 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import IsoDate, Model, Number, Text, TrueOrFalse, Written
 from ksbcheck.schemas import DRAFT, SCHEMAS, schema_text
 from ksbcheck.schemas.docs import docs_below
-from ksbcheck.schemas.generator import printed, written
+from ksbcheck.schemas.generator import schema_as_printed, schema_as_written
 
 SELF_EXPLANATORY = {"standard", "report"}
 LATER_THAN_DRAFT_07 = {"$defs", "prefixItems", "unevaluatedProperties", "dependentRequired"}
@@ -83,7 +83,7 @@ def test_docstrings_below_keys_are_found() -> None:
 
 
 def test_what_a_class_says_becomes_title_and_description() -> None:
-    schema = written(Thing)
+    schema = schema_as_written(Thing)
     assert schema["title"] == "A thing"
     assert schema["description"] == "A thing. It is for this test.\n\nIt has every kind of key."
     assert schema["properties"]["name"]["description"] == "What it is called."
@@ -116,18 +116,18 @@ BAD = [
 
 @pytest.mark.parametrize("value", GOOD)
 def test_what_is_written_may_have_types_in_an_editor(value: Any) -> None:
-    assert not list(Draft7Validator(written(Thing)).iter_errors(value))
+    assert not list(Draft7Validator(schema_as_written(Thing)).iter_errors(value))
 
 
 @pytest.mark.parametrize(("value", "at"), BAD)
 def test_what_will_not_do_is_refused_at_its_place(value: Any, at: list[str | int]) -> None:
-    (error,) = Draft7Validator(written(Thing)).iter_errors(value)
+    (error,) = Draft7Validator(schema_as_written(Thing)).iter_errors(value)
     assert list(error.absolute_path) == at
 
 
 def test_what_is_printed_has_one_type_and_all_keys() -> None:
     whole = {"name": "x", "count": 3, "share": 0.1, "good": True, "made": None, "how": "note", "parts": []}
-    validator = Draft7Validator(printed(Thing))
+    validator = Draft7Validator(schema_as_printed(Thing))
     assert not list(validator.iter_errors(whole))
     for key in whole:
         assert list(validator.iter_errors({other: value for other, value in whole.items() if other != key}))

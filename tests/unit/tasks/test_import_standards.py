@@ -6,12 +6,13 @@ import pytest
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.importing.imported import Given, Imported, unusable
-from ksbcheck.importing.official import read_skills_england
+from ksbcheck.importing.official import read_official
+from ksbcheck.importing.printed import Imported, Stated
 from ksbcheck.importing.readers import standards_in
 from ksbcheck.inputs.library import file_name, library
-from ksbcheck.inputs.standard_file import load_standard, written
-from ksbcheck.tasks.import_standards import Outcome, Shelf
+from ksbcheck.inputs.standard_file import load_standard, to_yaml
+from ksbcheck.reports.imported import Outcome
+from ksbcheck.tasks.import_standards import Importer
 from tests.official import mapped, of_skills_england
 from tests.standards import changed, small
 
@@ -20,7 +21,7 @@ NAME = ("TEST1", "1.0")
 
 
 def official(**changes):
-    return read_skills_england(SOURCE, of_skills_england(mapped(small()), **changes), "api.json")
+    return read_official(SOURCE, of_skills_england(mapped(small()), **changes), "api.json")
 
 
 def own(standard):
@@ -39,9 +40,9 @@ def loaded(file):
 
 
 def put(folder, *made, known=None, **how):
-    """Put standards on a shelf, and return what has become of the last."""
+    """Import standards, and return the result of the last."""
     load_standard.cache_clear()
-    *_, last = Shelf(folder, known or library(), **how).put(made, SOURCE)
+    *_, last = Importer(folder, known or library(), **how).add(made, SOURCE)
     return last
 
 
@@ -49,7 +50,7 @@ def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.is_dir() else {}
 
 
-def test_a_new_one_is_added_and_is_the_same_when_it_is_read(folder):
+def test_add_new_standard(folder):
     made = official()
     done = put(folder, made)
     assert (done.name, done.outcome, done.standard) == ("TEST1 1.0", Outcome.ADDED, made.standard)
@@ -61,15 +62,15 @@ def test_a_new_one_is_added_and_is_the_same_when_it_is_read(folder):
     assert contents(folder) == before
 
 
-def test_a_rehearsal_writes_nothing_and_says_the_same(folder):
+def test_rehearsal_writes_nothing(folder):
     done = put(folder, official(), rehearsal=True)
     assert (done.outcome, done.file, folder.exists()) == (Outcome.ADDED, folder / "TEST1-1.0.yaml", False)
 
 
-def test_what_the_library_has_is_completed(folder, tmp_path):
+def test_known_standard_is_completed(folder, tmp_path):
     shelf = tmp_path / "library"
     shelf.mkdir()
-    (shelf / "TEST1-1.0.yaml").write_text(written(small()), encoding="utf-8")
+    (shelf / "TEST1-1.0.yaml").write_text(to_yaml(small()), encoding="utf-8")
     done = put(folder, official(), known=library(shelf))
     assert done.outcome is Outcome.COMPLETED
     assert [each.rule for each in done.findings] == ["KSB523", "KSB523"]
@@ -84,11 +85,11 @@ def test_what_the_library_has_is_completed(folder, tmp_path):
     assert (again.outcome, again.file) == (Outcome.UNCHANGED, done.file)
 
 
-def test_what_stands_in_the_folder_is_known_though_the_library_does_not_name_it(folder):
+def test_folder_comes_before_library(folder):
     corrected = changed(official().standard, title="Corrected by hand")
     folder.mkdir(parents=True)
     file = folder / file_name(*NAME)
-    file.write_text(written(corrected), encoding="utf-8")
+    file.write_text(to_yaml(corrected), encoding="utf-8")
     done = put(folder, official())
     assert done.outcome is Outcome.UNCHANGED
     assert [each.rule for each in done.findings] == ["KSB523"]
@@ -97,11 +98,11 @@ def test_what_stands_in_the_folder_is_known_though_the_library_does_not_name_it(
     broken = put(folder, official())
     assert (broken.outcome, broken.standard, file.read_text(encoding="utf-8")) == (Outcome.NOT_IMPORTED, None, "][")
     assert broken.findings[-1].path == str(file)
-    file.write_text(written(changed(corrected, version="2.0")), encoding="utf-8")
+    file.write_text(to_yaml(changed(corrected, version="2.0")), encoding="utf-8")
     assert put(folder, official()).findings[-1].rule == "KSB918"
 
 
-def test_the_import_replaces_only_when_asked(folder):
+def test_replace_only_when_asked(folder):
     put(folder, official(title="Before"))
     kept = put(folder, official(title="After"), known=library(folder))
     assert (kept.outcome, kept.standard.title) == (Outcome.UNCHANGED, "Before")
@@ -112,30 +113,30 @@ def test_the_import_replaces_only_when_asked(folder):
     assert told.help == "What the import says has taken the library's place, as was asked for."
 
 
-def test_codes_that_differ_are_told_together(folder):
+def test_code_differences_are_one_finding(folder):
     put(folder, official())
     content = of_skills_england(mapped(small()))
     content["knowledges"].reverse()
-    done = put(folder, read_skills_england(SOURCE, content, ""), known=library(folder))
+    done = put(folder, read_official(SOURCE, content, ""), known=library(folder))
     assert [each.rule for each in done.findings] == ["KSB526"]
     assert "'What plants need' is K1 in the library and K4 in the import" in done.findings[0].message
 
 
-def test_two_of_one_name_in_a_file(folder):
+def test_repeated_standard_in_a_file(folder):
     done = put(folder, official(title="One"), official(title="Other"))
     assert (done.outcome, done.standard.title) == (Outcome.UNCHANGED, "One")
     assert [each.rule for each in done.findings] == ["KSB523"]
 
 
-def test_one_that_can_not_be_had_leaves_the_others(folder):
-    bad = unusable("ST1", ())
+def test_unusable_standard_leaves_others(folder):
+    bad = Imported("ST1", None)
     unnamed = own(changed(small(), reference="a/b"))
-    outcomes = [each.outcome for each in Shelf(folder, library()).put([bad, unnamed, official()], SOURCE)]
+    outcomes = [each.outcome for each in Importer(folder, library()).add([bad, unnamed, official()], SOURCE)]
     assert outcomes == [Outcome.NOT_IMPORTED, Outcome.NOT_IMPORTED, Outcome.ADDED]
     assert list(contents(folder)) == ["TEST1-1.0.yaml"]
 
 
-def test_a_completion_that_would_contradict_itself_is_not_written(folder):
+def test_contradictory_completion_is_not_written(folder):
     basis = [{"fields": ["ksbs.options"], "basis": "inferred", "why": "Guessed."}]
     first, second, *_ = small().ksbs
     known = changed(small(), duties=(), ksbs=[first], basis=basis)
@@ -151,14 +152,14 @@ def test_a_completion_that_would_contradict_itself_is_not_written(folder):
     assert contents(folder) == before
 
 
-def test_the_bundled_standard(folder, st1414):
+def test_bundled_standard_is_completed(folder, st1414):
     content = of_skills_england(mapped(st1414))
-    done = put(folder, read_skills_england(SOURCE, content, ""))
+    done = put(folder, read_official(SOURCE, content, ""))
     assert (done.outcome, done.findings, done.file) == (Outcome.COMPLETED, (), folder / "ST1414-1.0.yaml")
     assert {duty.mapping for duty in loaded(done.file).duties} == {DutyMapping.COMPLETE}
 
 
-def test_a_folder_that_can_not_be_made(folder):
+def test_unusable_folder_is_rejected(folder):
     folder.parent.write_text("a file", encoding="utf-8")
     with pytest.raises(InputError) as raised:
         put(folder, official())
@@ -167,15 +168,15 @@ def test_a_folder_that_can_not_be_made(folder):
     assert finding.help == "Name another with --to."
 
 
-def test_a_file_that_can_not_be_written_leaves_the_others(folder):
+def test_unwritable_file_leaves_others(folder):
     folder.mkdir(parents=True)
     (folder / "TEST1-1.0.yaml").mkdir()
-    done = list(Shelf(folder, library()).put([official(), own(changed(small(), version="2.0"))], SOURCE))
+    done = list(Importer(folder, library()).add([official(), own(changed(small(), version="2.0"))], SOURCE))
     assert [each.outcome for each in done] == [Outcome.NOT_IMPORTED, Outcome.ADDED]
     assert done[0].findings[-1].path == str(folder / "TEST1-1.0.yaml")
 
 
-def test_readers_and_shelf_agree_on_a_written_file(folder):
+def test_written_file_is_read_back(folder):
     done = put(folder, official())
-    (made,) = standards_in(done.file, Given())
+    (made,) = standards_in(done.file, Stated())
     assert made.standard == done.standard

@@ -8,8 +8,8 @@ import pytest
 
 from ksbcheck.domain.basis import Basis, BasisKind
 from ksbcheck.domain.standard import DutyMapping, Standard, StandardVersion
-from ksbcheck.engine.completing import Completed, complete
-from ksbcheck.importing.official import read_skills_england
+from ksbcheck.importing.complete import Completed, complete
+from ksbcheck.importing.official import read_official
 from ksbcheck.rules import standard_findings
 from tests.official import guid, mapped, of_skills_england
 from tests.standards import changed, small
@@ -30,7 +30,7 @@ def official(standard: Standard, **changes: Any) -> Standard:
 
 
 def imported(content: dict[str, Any]) -> Standard:
-    made = read_skills_england(Path("api.json"), content, "api.json").standard
+    made = read_official(Path("api.json"), content, "api.json").standard
     assert made is not None
     return made
 
@@ -54,7 +54,7 @@ def inferred(standard: Standard, *fields: str) -> Standard:
     return changed(standard, basis=(Basis(fields=fields, basis=BasisKind.INFERRED, why="By guess."),))
 
 
-def test_the_bundled_standard_gets_its_whole_mapping(st1414: Standard) -> None:
+def test_complete_fills_in_the_bundled_mapping(st1414: Standard) -> None:
     whole = mapped(st1414)
     made = completed(st1414, official(whole))
     name = ("ST1414", "1.0")
@@ -158,7 +158,7 @@ DIFFERENCES: list[tuple[Callable[[dict[str, Any]], None], list[str]]] = [
 
 
 @pytest.mark.parametrize(("change", "expected"), DIFFERENCES, ids=lambda value: getattr(value, "__name__", ""))
-def test_what_differs_is_listed_and_the_librarys_stays(
+def test_complete_lists_differences_and_keeps_the_library(
     change: Callable[[dict[str, Any]], None], expected: list[str]
 ) -> None:
     known = small()
@@ -182,7 +182,7 @@ def test_what_differs_is_listed_and_the_librarys_stays(
             assert (duty.mapping, duty.ksbs) == (before.mapping, before.ksbs)
 
 
-def test_a_mapping_follows_the_statements_not_their_codes() -> None:
+def test_complete_maps_by_statement_not_by_code() -> None:
     known = small()
     content = of_skills_england(whole())
     renumbered(content)
@@ -190,7 +190,7 @@ def test_a_mapping_follows_the_statements_not_their_codes() -> None:
     assert [set(d.ksbs) for d in made.standard.duties] == [set(d.ksbs) for d in whole().duties]
 
 
-def test_what_was_only_inferred_gives_way() -> None:
+def test_complete_replaces_inferred_fields() -> None:
     known = inferred(small(), "ksbs.options", "options.title", "title")
     content = of_skills_england(whole(), earliestStartDate="2024-09-01", title="Gardener", level=3)
     content["duties"][0]["mappedKnowledge"].append(content["duties"][3]["mappedKnowledge"][0])
@@ -210,13 +210,13 @@ def test_what_was_only_inferred_gives_way() -> None:
     assert (made.standard.title, made.standard.level) == ("Gardener", 2)
 
 
-def test_the_same_import_again_fills_in_nothing() -> None:
+def test_complete_is_idempotent() -> None:
     content = of_skills_england(whole())
     first = imported(content)
     assert completed(first, imported(content)).standard == first
 
 
-def test_what_was_inferred_stays_where_a_printed_mapping_needs_it() -> None:
+def test_complete_keeps_inferred_options_that_a_mapping_needs() -> None:
     known = inferred(small(), "ksbs.options")
     content = of_skills_england(whole())
     pots, beds = content["duties"][3:]
@@ -230,7 +230,7 @@ def test_what_was_inferred_stays_where_a_printed_mapping_needs_it() -> None:
     assert [each.remedy.startswith(KEPT) for each in about_k3] == [True]
 
 
-def test_a_mapping_across_what_the_library_prints_is_not_taken_over() -> None:
+def test_complete_rejects_a_mapping_across_options() -> None:
     known = small()
     content = of_skills_england(whole())
     indoor = content["duties"][3]["mappedKnowledge"][0]
@@ -255,7 +255,7 @@ def test_a_mapping_across_what_the_library_prints_is_not_taken_over() -> None:
         (DutyMapping.COMPLETE, ("K1",), "partial", (DutyMapping.COMPLETE, {"K1"})),
     ],
 )
-def test_a_mapping(mapping: DutyMapping, ksbs: tuple[str, ...], other: str, expected: object) -> None:
+def test_complete_mapping(mapping: DutyMapping, ksbs: tuple[str, ...], other: str, expected: object) -> None:
     def with_first(standard: Standard, how: DutyMapping, codes: tuple[str, ...]) -> Standard:
         first, *others = standard.duties
         return changed(standard, duties=[first.model_copy(update={"mapping": how, "ksbs": codes}), *others])
@@ -266,7 +266,7 @@ def test_a_mapping(mapping: DutyMapping, ksbs: tuple[str, ...], other: str, expe
     assert (first.mapping, set(first.ksbs)) == expected
 
 
-def test_what_the_library_lacks_is_filled_in() -> None:
+def test_complete_fills_in_missing_fields() -> None:
     bare = changed(
         small(),
         versions=(),
@@ -286,13 +286,13 @@ def test_what_the_library_lacks_is_filled_in() -> None:
     assert title.basis is BasisKind.UNKNOWN
 
 
-def test_a_table_of_versions_is_not_torn_down_to_one_row() -> None:
+def test_complete_keeps_the_version_table() -> None:
     rows = (*small().versions, StandardVersion(version="0.9", change=None, earliest_start=None, latest_start=None))
     known = changed(small(), versions=rows)
     assert completed(known, official(whole())).standard.versions == rows
 
 
-def test_one_option_alone_fills_in_what_it_has_and_says_nothing_of_the_others(st1414: Standard) -> None:
+def test_complete_from_one_option(st1414: Standard) -> None:
     whole = mapped(st1414)
     send = whole.option("send")
     assert send is not None
@@ -312,7 +312,7 @@ def test_one_option_alone_fills_in_what_it_has_and_says_nothing_of_the_others(st
         assert duty.options == before.options
 
 
-def test_the_only_option_of_each_is_the_same_whatever_it_is_called() -> None:
+def test_complete_pairs_single_options() -> None:
     def of_one(standard: Standard, identifier: str) -> Standard:
         core = {"options": ()}
         return changed(

@@ -1,4 +1,4 @@
-"""The text of a web page saved from a browser, line by line, as a reader of the page would see it.
+"""The text of a saved web page, line by line, as a reader of the page would see it.
 
 Blocks have a line each, rows of a table are `cell | cell |`, headings begin with `#`, as often as their rank is, and
 items of lists with a bullet.
@@ -6,12 +6,14 @@ items of lists with a bullet.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from ksbcheck.importing.page_tokens import tokens
+from ksbcheck.domain.finding import Place
+from ksbcheck.importing.notation import CODE
 
+_PAGE = re.compile(r"<(?:!doctype html|html|head|body|table|div|main|article|section)\b", re.IGNORECASE)
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
 )
@@ -20,7 +22,6 @@ _BLOCKS = frozenset((
     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
     "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 ))  # fmt: skip
-_BEGINS = re.compile(r"<(?:!doctype html|html|head|body|table|div|main|article|section)\b", re.IGNORECASE)
 _HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 _CELLS = frozenset(("td", "th"))
 _LEFT_OUT = frozenset(("nav", "select", "datalist", "dialog", "audio", "video", "canvas", "map"))
@@ -36,17 +37,24 @@ _CLOSES = {
     "tr": _IN_A_CELL | {"tr"},
     "tbody": _IN_A_CELL | {"tr", "thead", "tbody"},
 }
-"""What may have been left open within a list or table when a tag begins."""
+"""The elements that a tag ends if they were left open."""
 _FURTHEST = 8
 _NOT_CONTENT = re.compile(r"cookie|onetrust|breadcrumb|skip-?link|navigation|navbar", re.IGNORECASE)
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_BEGINS_ONE = re.compile(
-    r"\s*(?:(?P<code>(?:ESB|TK|TS|K|S|B)[1-9][0-9]{0,3})\s*(?:[:.)]|$)|Duty\s+(?P<duty>[1-9][0-9]{0,2})(?!\d))"
-)
+_HIDDEN_ITEM = re.compile(rf"\s*(?:(?P<code>{CODE})\s*(?:[:.)]|$)|Duty\s+(?P<duty>[1-9][0-9]{{0,2}})(?!\d))")
 _MARK = re.compile(r"[\s\d*†‡§¶#,;.()\[\]]*")
 _HAS_EXPONENT = re.compile(r"(?<![\w'\u2019])(?:10|[cdkm]?m|ft)$")
 _FEW_PIECES = 4
 _UNSEEN = str.maketrans("", "", "\u200b\u200c\u2060\ufeff\u00ad")
+
+_STRAY = re.compile(r"(?:<(?:/(?![a-zA-Z])|(?![a-zA-Z/!?])))+")
+_TAG = re.compile(r"</?[a-zA-Z][^\s/>]*+")
+_TAG_END = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
+_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+_NEVER_SHOWN = ("script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea", "title")
+_CLOSING = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in _NEVER_SHOWN}
+_SWALLOWS_THE_REST = frozenset(("script", "style", "iframe"))
+_LONGEST_TAG = 10_000
 
 
 class Line(NamedTuple):
@@ -55,12 +63,17 @@ class Line(NamedTuple):
     number: int
     text: str
 
+    @property
+    def place(self) -> Place:
+        """The beginning of the line in the file."""
+        return Place(self.number, 1)
+
 
 class SavedPage(NamedTuple):
-    """What a saved page shows: its lines, the title of its window, and whether it asks for a password.
+    """The lines that a saved page shows, and the title of its window.
 
-    `hidden` are the codes of statements, and the duties, with which something begins that it holds and doesn't show;
-    `marks` the marks of footnotes, each with the word before it, which are no part of the lines.
+    `hidden` are the codes and duties that begin a text that it has and does not show; `marks` are the marks of
+    footnotes, each with the word before it, which the lines leave out.
     """
 
     lines: Sequence[Line]
@@ -71,20 +84,15 @@ class SavedPage(NamedTuple):
 
 
 def is_html(text: str) -> bool:
-    """Whether a text is a page's HTML, going by the tags near its beginning."""
-    return _BEGINS.search(text[:4096]) is not None
-
-
-def text_of_html(html: str) -> str:
-    """Return the text that a page shows, as described at the top of this module."""
-    return "\n".join(line.text for line in read_html(html).lines)
+    """Return whether a text is HTML, going by the tags near its beginning."""
+    return _PAGE.search(text[:4096]) is not None
 
 
 def read_html(html: str) -> SavedPage:
-    """Return what a page shows. No HTML is refused: what is unclosed or misplaced is read as a browser would."""
+    """Read a page. No HTML is refused: unclosed or misplaced tags are read as a browser would."""
     lines = _Lines()
     title = ""
-    for token in tokens(html):
+    for token in _tokens(html):
         if token.is_title:
             title = title or " ".join(token.html.split())
         else:
@@ -101,7 +109,7 @@ class _Open(NamedTuple):
 
 
 class _Lines(HTMLParser):
-    """Makes lines of the tags and texts that it is given."""
+    """Makes lines of tags and texts."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -119,7 +127,7 @@ class _Lines(HTMLParser):
         self._heads = self._cells = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a line where a block begins, and leave out what is hidden."""
+        """Begin a line with a block, and leave out hidden elements."""
         held = {name: value or "" for name, value in attrs}
         if tag == "input" and held.get("type", "").lower() == "password":
             self.asks_for_password = True
@@ -137,14 +145,14 @@ class _Lines(HTMLParser):
             self._count[tag] += 1
 
     def handle_endtag(self, tag: str) -> None:
-        """End what a tag closes, and all within it that was left open."""
+        """End an element, and all within it that was left open."""
         if self._count[tag]:
             while self._pop() != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
-        """Take words to the line."""
-        if self._hidden and (begun := _BEGINS_ONE.match(data)):
+        """Add words to the line."""
+        if self._hidden and (begun := _HIDDEN_ITEM.match(data)):
             self.hidden[begun["code"] or f"Duty {begun['duty']}"] = None
         if not self._hidden and (data := data.translate(_UNSEEN)):
             if not self._words:
@@ -154,7 +162,7 @@ class _Lines(HTMLParser):
                 self._words.append(data)
 
     def end(self) -> None:
-        """End the line, if there is anything in it."""
+        """End the line, unless it is blank."""
         text = " ".join("".join(self._words).split())
         self._words = []
         self._raised = None
@@ -197,7 +205,7 @@ class _Lines(HTMLParser):
         self._words.append(" | ")
 
     def _end_raised(self) -> None:
-        """Leave out the mark of a footnote; the 2 of m² is none."""
+        """Leave out the mark of a footnote; the 2 of m² is no mark."""
         at, self._raised = self._raised, None
         if at is None:
             return
@@ -218,7 +226,7 @@ class _Lines(HTMLParser):
 
 
 def _is_left_out(tag: str, held: dict[str, str]) -> bool:
-    """Whether an element is no part of what the page says: hidden, navigation, or a banner about cookies."""
+    """Return whether an element is hidden, navigation, or a banner about cookies."""
     return (
         tag in _LEFT_OUT
         or held.get("hidden", "until-found").lower() != "until-found"
@@ -227,3 +235,80 @@ def _is_left_out(tag: str, held: dict[str, str]) -> bool:
         or _INVISIBLE.search(held.get("style", "")) is not None
         or (tag != "body" and _NOT_CONTENT.search(f"{held.get('class', '')} {held.get('id', '')}") is not None)
     )
+
+
+class _Token(NamedTuple):
+    """A text, a tag, or the content of the page's `title`, with the line in which it begins."""
+
+    line: int
+    html: str
+    is_title: bool = False
+
+
+def _tokens(html: str) -> Iterator[_Token]:
+    """Yield the texts and tags of a page, without comments, scripts and all else that is never shown.
+
+    They are found in one go. By itself the standard library's parser takes hours over pages made to keep it busy.
+    """
+    page = _Page(html)
+    line, counted = 1, 0
+    while page.at < len(html):
+        line, counted = line + html.count("\n", counted, page.at), page.at
+        begin = html.find("<", page.at)
+        if begin != page.at:
+            yield _Token(line, page.up_to(begin if begin >= 0 else len(html)))
+        elif html.startswith(("<!", "<?"), page.at):
+            page.skip_declaration()
+        elif stray := _STRAY.match(html, page.at):
+            yield _Token(line, page.up_to(stray.end()).replace("<", "&lt;"))
+        elif (opening := _TAG.match(html, page.at)) and (tag := page.tag(opening)):
+            name = _NAME.match(tag)
+            if name is None or name[1].lower() not in _CLOSING:
+                yield _Token(line, tag)
+            elif not tag.startswith("</") and (content := page.content(name[1].lower())) is not None:
+                yield _Token(line, content, is_title=True)
+        else:
+            yield _Token(line, page.up_to(len(html)).replace("<", "&lt;"))
+
+
+class _Page:
+    """A page, and how far it has been read."""
+
+    def __init__(self, html: str) -> None:
+        self.html, self.at = html, 0
+        self._quotes = True
+        self._left_open: set[str] = set()
+
+    def up_to(self, end: int) -> str:
+        """Return the text up to a place, and go there."""
+        text = self.html[self.at : end]
+        self.at = end
+        return text
+
+    def skip_declaration(self) -> None:
+        """Go behind a comment or declaration. If it is left open, the page ends."""
+        closing = "-->" if self.html.startswith("<!--", self.at) else ">"
+        end = self.html.find(closing, self.at + 2)
+        self.at = len(self.html) if end < 0 else end + len(closing)
+
+    def tag(self, opening: re.Match[str]) -> str | None:
+        """Return the tag that begins here, without endless attributes; None if no tag ends any more."""
+        whole = _TAG_END.match(self.html, opening.end()) if self._quotes else None
+        if whole is None:
+            self._quotes = False  # a quote is left open somewhere: from here on the next bracket ends a tag
+        end = whole.end() if whole else self.html.find(">", self.at) + 1
+        if not end:
+            return None
+        tag = self.up_to(end)
+        return tag if whole and len(tag) <= _LONGEST_TAG else f"{opening[0]}>"
+
+    def content(self, name: str) -> str | None:
+        """Go behind an element that is never shown, and return its content if it is the page's title."""
+        closing = None if name in self._left_open else _CLOSING[name].search(self.html, self.at)
+        if closing is None:
+            self._left_open.add(name)
+            self.at = len(self.html) if name in _SWALLOWS_THE_REST else self.at
+            return None
+        content = self.html[self.at : closing.start()]
+        self.at = closing.end()
+        return content if name == "title" else None

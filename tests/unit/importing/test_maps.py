@@ -8,8 +8,8 @@ import pytest
 
 from ksbcheck.domain.basis import BasisKind
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.importing.imported import Imported
-from ksbcheck.importing.occupational_maps import is_of_the_maps, read_occupations
+from ksbcheck.importing.maps import is_occupation, read_occupations
+from ksbcheck.importing.printed import Imported
 from ksbcheck.rules import standard_findings
 from tests.official import guid, mapped, of_the_maps
 
@@ -50,7 +50,7 @@ def options_of(standard: Standard) -> list[dict[str, Any]]:
     return [of_the_maps(mapped(standard), option.id, "ABC"[at]) for at, option in enumerate(standard.options)]
 
 
-def test_one_occupation_is_a_standard_without_options() -> None:
+def test_one_occupation_has_no_options() -> None:
     standard = usable(occupation())
     assert (standard.reference, standard.version, standard.title, standard.level) == ("ST0007", "1.0", "Gardener", 2)
     assert [(option.id, option.title) for option in standard.options] == [("core", "Core")]
@@ -60,7 +60,7 @@ def test_one_occupation_is_a_standard_without_options() -> None:
     assert duty.mapping is DutyMapping.COMPLETE
 
 
-def test_three_occupations_are_three_options(st1414: Standard) -> None:
+def test_occupations_become_options(st1414: Standard) -> None:
     known = mapped(st1414)
     standard = usable(*options_of(st1414))
     titles = {option.title: option.id for option in standard.options}
@@ -76,7 +76,7 @@ def test_three_occupations_are_three_options(st1414: Standard) -> None:
     assert [basis.basis for basis in bases.values() if basis] == [BasisKind.PRINTED, BasisKind.INFERRED]
 
 
-def test_one_option_alone_says_so(st1414: Standard) -> None:
+def test_one_option_alone_is_reported(st1414: Standard) -> None:
     (imported,) = read(options_of(st1414)[0])
     assert [each.rule for each in imported.findings] == ["KSB524"]
     assert "the occupation OCC1414A alone, which is one option of several" in imported.findings[0].message
@@ -85,7 +85,7 @@ def test_one_option_alone_says_so(st1414: Standard) -> None:
     assert imported.standard.option_ids != ("core",)
 
 
-def test_what_is_in_two_of_three_is_theirs(st1414: Standard) -> None:
+def test_statement_of_two_occupations_belongs_to_both(st1414: Standard) -> None:
     contents = options_of(st1414)
     core = contents[2]["behaviours"].pop()["behaviourId"]
     for duty in contents[2]["duties"]:
@@ -104,7 +104,7 @@ def test_what_is_in_two_of_three_is_theirs(st1414: Standard) -> None:
         (lambda one: one["skills"][0].update(skillId="Skill 1"), "code"),
     ],
 )  # fmt: skip
-def test_occupations_that_disagree_are_not_imported(st1414: Standard, change: Any, said: str) -> None:
+def test_contradictory_occupations_are_rejected(st1414: Standard, change: Any, said: str) -> None:
     contents = options_of(st1414)
     change(contents[1])
     (imported,) = read(*contents)
@@ -125,7 +125,7 @@ def test_occupations_that_disagree_are_not_imported(st1414: Standard, change: An
         ("OCC0007", [{"productCode": None, "typeName": "Apprenticeship"}], "ST0007"),
     ],
 )
-def test_the_reference_is_that_of_the_product_or_the_number(code: str, products: Any, reference: str) -> None:
+def test_reference_of_occupation(code: str, products: Any, reference: str) -> None:
     assert usable(occupation(stdCode=code, products=products)).reference == reference
 
 
@@ -145,7 +145,7 @@ def test_the_reference_is_that_of_the_product_or_the_number(code: str, products:
         ({"knowledges": [], "skills": [], "duties": []}, "ST0007 1.0: nothing is required of option core"),
     ],
 )
-def test_an_occupation_that_can_not_be_read_leaves_the_others(changes: dict[str, Any], said: str) -> None:
+def test_unusable_occupation_leaves_others(changes: dict[str, Any], said: str) -> None:
     broken, good = read(occupation(**changes), occupation(stdCode="OCC0008"))
     if good.standard is None:
         broken, good = good, broken
@@ -167,7 +167,7 @@ def test_an_occupation_that_can_not_be_read_leaves_the_others(changes: dict[str,
         ({"duties": [{"dutyId": "Duty 4", "dutyDetail": "Dig.", "mappedKnowledge": ["K9", "K1"]}]}, "KSB520"),
     ],
 )
-def test_what_is_told_of_an_occupation(changes: dict[str, Any], rule: str) -> None:
+def test_occupation_findings(changes: dict[str, Any], rule: str) -> None:
     (imported,) = read(occupation(**changes))
     assert [each.rule for each in imported.findings] == [rule]
     assert imported.standard
@@ -186,23 +186,23 @@ def test_what_is_told_of_an_occupation(changes: dict[str, Any], rule: str) -> No
         ("Well-known carer", "Well-known carer", "Well-known carer"),
     ],
 )
-def test_titles(name: str, title: str, option: str) -> None:
+def test_titles_of_standard_and_option(name: str, title: str, option: str) -> None:
     (imported,) = read(occupation(stdCode="OCC0007A", name=name))
     assert imported.standard
     assert (imported.standard.title, imported.standard.options[0].title) == (title, option)
 
 
-def test_two_versions_are_two_standards() -> None:
+def test_versions_are_separate_standards() -> None:
     made = read(occupation(), occupation(versionNo="1.1"), deepcopy(occupation(stdCode="OCC0008")))
     assert [each.name for each in made] == ["ST0007 1.0", "ST0007 1.1", "ST0008 1.0"]
 
 
-def test_what_is_of_this_kind() -> None:
-    assert is_of_the_maps({"stdCode": 1})
-    assert not any(map(is_of_the_maps, ([], {}, None, {"referenceNumber": "x"})))
+def test_is_occupation() -> None:
+    assert is_occupation({"stdCode": 1})
+    assert not any(map(is_occupation, ([], {}, None, {"referenceNumber": "x"})))
 
 
-def test_duties_without_numbers_are_counted_over_all_occupations(st1414):
+def test_duties_without_numbers_are_counted(st1414):
     contents = [of_the_maps(mapped(st1414), option, letter) for option, letter in zip(("send", "curriculum"), "AB", strict=True)]  # fmt: skip
     for content in contents:
         for duty in content["duties"]:
@@ -213,3 +213,9 @@ def test_duties_without_numbers_are_counted_over_all_occupations(st1414):
     assert texts[15] == st1414.by_number[15].text
     assert texts[17] == st1414.by_number[19].text
     assert [duty.options for duty in made.standard.duties][13:15] == [(), (made.standard.option_ids[0],)]
+
+
+def test_equal_duties_of_which_one_has_no_number_are_counted():
+    duties = [{"dutyId": each, "dutyDetail": "Dig.", "mappedKnowledge": ["K1"]} for each in ("x", "D1")]
+    standard = usable(occupation(stdCode="OCC0007A", name="A (a)", duties=duties[:1]), occupation(stdCode="OCC0007B", name="A (b)", duties=duties[1:]))  # fmt: skip
+    assert [(duty.number, duty.text) for duty in standard.duties] == [(1, "Dig.")]

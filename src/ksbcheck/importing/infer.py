@@ -1,0 +1,301 @@
+"""Settle what a page or a spreadsheet leaves open about its standard.
+
+What is neither printed nor stated is never guessed: it is reported, and each field says what it rests on.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from ksbcheck.domain.basis import Basis, BasisKind
+from ksbcheck.domain.codes import KINDS, code_order, in_ranges, kind_of
+from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.domain.text import counted_noun, first_few, listed
+from ksbcheck.importing.printed import (
+    Notes,
+    Positions,
+    PrintedDuty,
+    PrintedKsb,
+    PrintedOption,
+    PrintedStandard,
+    Stated,
+    option_id,
+    options_needing,
+)
+
+_STATED = "Given by whoever imported it."
+_NAMES = {
+    # field: how to state it
+    "reference": "--reference ST1414",
+    "version": "--version 1.0",
+    "title": "--title 'Specialist teaching assistant'",
+}
+_AS_PRINTED = ("status", "lars_code", "route", "typical_duration", "versions", "occupation", "english_and_maths")
+_FOUNDATION = frozenset(("TK", "TS", "ESB"))
+
+
+def settle(printed: PrintedStandard, notes: Notes, stated: Stated) -> PrintedStandard:
+    """Return the standard with nothing left open, and with what its fields rest on."""
+    return _Settling(printed, notes, stated).settled()
+
+
+@dataclass(slots=True)
+class _Settling:
+    source: PrintedStandard
+    notes: Notes
+    stated: Stated
+    reasons: list[tuple[str, tuple[BasisKind, str]]] = field(default_factory=list)
+    """What each field rests on, and why."""
+
+    def settled(self) -> PrintedStandard:
+        names = {name: self.name(name) for name in _NAMES}
+        if names["reference"] and names["version"]:
+            self.notes.name = f"{names['reference']} {names['version']}"
+        facts = {**self.source.facts, **names, "level": self.level()}
+        self.notes.look_at_status(facts.get("status"))
+        self.look_for_gaps()
+        options = self.options()
+        duties = self.duties()
+        ksbs = self.ksbs(duties)
+        self.printed(*(name for name in _AS_PRINTED if facts.get(name)))
+        basis = tuple(self.basis())
+        return replace(self.source, facts=facts, options=options, duties=duties, ksbs=ksbs, basis=basis)
+
+    def printed(self, *fields: str) -> None:
+        self.rest(fields, BasisKind.PRINTED, "The {noun}'s own words and codes.")
+
+    def inferred(self, *fields: str, why: str) -> None:
+        self.rest(fields, BasisKind.INFERRED, why)
+
+    def unknown(self, *fields: str, why: str) -> None:
+        self.rest(fields, BasisKind.UNKNOWN, why)
+
+    def rest(self, fields: Sequence[str], kind: BasisKind, why: str) -> None:
+        self.reasons += ((name, (kind, why.format(noun=self.notes.noun))) for name in fields)
+
+    def basis(self) -> Iterator[Basis]:
+        for kind, why in dict.fromkeys(reason for _, reason in self.reasons):
+            fields = tuple(name for name, reason in self.reasons if reason == (kind, why))
+            yield Basis(fields=fields, basis=kind, why=why)
+
+    def warn(self, lack: str, remedy: str) -> None:
+        self.notes.warn(f"the {self.notes.noun} {lack}", remedy)
+
+    def refuse(self, problem: str, remedy: str | None = None) -> None:
+        self.notes.refuse(f"the {self.notes.noun} {problem}", remedy)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the mapping seems to have lost nothing: each duty names KSBs, and each KSB is named."""
+        known = {ksb.code for ksb in self.source.ksbs}
+        named = {code for duty in self.source.duties for code in duty.ksbs}
+        return named == known and all(duty.ksbs and not duty.is_cut for duty in self.source.duties)
+
+    def name(self, name: str) -> str:
+        """Return the reference, version or title, as printed or stated; the standard is unusable without it."""
+        printed: str | None = self.source.facts.get(name)
+        stated: str | None = getattr(self.stated, name)
+        known = [printed] if printed else []
+        if name == "version" and not known:
+            known = [row.version for row in self.source.facts.get("versions", ())]
+        if stated and known and stated not in known:
+            self.refuse(f"prints the {name} {listed(known)}, and --{name} says {stated}")
+        elif stated and not known:
+            self.inferred(name, why=f"Not in the {{noun}}. {_STATED}")
+        elif stated or printed:
+            self.printed(name)
+        elif len(known) == 1:
+            self.inferred(name, why="The only one in the version table.")
+        else:
+            lack = f"prints no {name}"
+            if known:
+                lack = f"prints the versions {listed(known)} and doesn't say which it shows"
+            self.refuse(lack, f"Say it on the command line, as in {_NAMES[name]}.")
+            return ""
+        return stated or known[0]
+
+    def level(self) -> str | int | None:
+        printed: str | None = self.source.facts.get("level")
+        stated = self.stated.level
+        if printed and stated and int(printed) != stated:
+            self.refuse(f"prints level {printed}, and --level says {stated}")
+        if printed:
+            self.printed("level")
+        elif stated is None:
+            self.warn("prints no level", "Say it on the command line, as in --level 5.")
+            self.unknown("level", why="The {noun} doesn't say it.")
+        else:
+            self.inferred("level", why=f"Not in the {{noun}}. {_STATED}")
+        return printed or stated
+
+    def look_for_gaps(self) -> None:
+        """Report numbers that codes or duties leave out, and kinds of statement without any."""
+        noun = self.notes.noun
+        remedy = f"See whether the {noun} shows one option only, or has lost them."
+        by_kind: dict[str, list[int]] = {}
+        for ksb in self.source.ksbs:
+            by_kind.setdefault(kind_of(ksb.code), []).append(code_order(ksb.code)[1])
+        missing = [f"{kind}{number}" for kind, numbers in by_kind.items() for number in _gaps(numbers)]
+        if missing:
+            self.warn(f"prints no {first_few(in_ranges(missing))}, and codes behind", remedy)
+        duties = _gaps(duty.number for duty in self.source.duties)
+        if duties:
+            self.warn(f"prints no duty {first_few(duties)}, and duties behind", remedy)
+        is_foundation = bool(_FOUNDATION & by_kind.keys())
+        usual = {kind: name.lower() for kind, name in KINDS.items() if (kind in _FOUNDATION) == is_foundation}
+        absent = [name for kind, name in usual.items() if kind not in by_kind]
+        if absent:
+            self.warn(f"prints no {listed(absent)}", f"See whether the {noun} is whole.")
+
+    def options(self) -> Sequence[PrintedOption]:
+        """Return the options; none where the source tells no option's duties apart and none are stated."""
+        printed = self.source.options
+        if not printed:
+            return self.options_without_duties()
+        if printed[0].id:
+            return self.options_with_ids()
+        self.inferred("duties.options", why="From the tables in which the duties stand.")
+        if self.stated.options:
+            return self.stated_options()
+        if all(option.title for option in printed):
+            self.printed("options.title")
+            self.inferred("options.id", why="Made of the titles.")
+        else:
+            self.warn(
+                f"prints duties of {counted_noun(len(printed), 'option')} without their titles",
+                "Give ids and titles, in the order in which their duties stand there, as in --option send=SEND.",
+            )
+            why = "The {noun} has blanks where titles of options should stand. They are counted."
+            self.unknown("options.id", "options.title", why=why)
+        titles: dict[str, str] = {}
+        for number, option in enumerate(printed, 1):
+            title = option.title or f"Option {number}"
+            titles[option_id(title, titles)] = title
+        return [PrintedOption(title, key) for key, title in titles.items()]
+
+    def stated_options(self) -> Sequence[PrintedOption]:
+        """Return the options as stated, in place of those that the source has tables of duties for."""
+        printed, stated = self.source.options, self.stated.options
+        if len(stated) != len(printed):
+            self.refuse(f"prints duties of {counted_noun(len(printed), 'option')}, and {len(stated)} are given")
+        for option, (_, title) in zip(printed, stated, strict=False):
+            if option.title and option.title.casefold() != title.casefold():
+                self.refuse(f"prints the option {option.title!r} where {title!r} is given")
+        self.inferred("options.id", "options.title", why=f"{_STATED} The order is that of the {{noun}}.")
+        return [PrintedOption(title, key) for key, title in stated]
+
+    def options_with_ids(self) -> Sequence[PrintedOption]:
+        """Return options that have ids, which stand in for titles that are missing."""
+        blank = [option.id for option in self.source.options if not option.title]
+        if blank:
+            remedy = "Their ids stand in for them. Give titles, as in --option send=SEND."
+            self.warn(f"has no titles of the options {listed(blank)}", remedy)
+            self.unknown("options.title", why="The {noun} doesn't say all of them.")
+            self.printed("options.id")
+        else:
+            self.printed("options.id", "options.title")
+        unstated = [duty.number for duty in self.source.duties if not duty.has_options]
+        if unstated:
+            remedy = "It is taken to be core. Say `core`, or the option."
+            self.warn(f"says neither `core` nor an option for duty {first_few(unstated)}", remedy)
+            self.unknown("duties.options", why="The {noun} doesn't say it of all. Those are core.")
+        else:
+            self.printed("duties.options")
+        return [option._replace(title=option.title or option.id) for option in self.source.options]
+
+    def options_without_duties(self) -> Sequence[PrintedOption]:
+        """Return the options that are stated although the source gives no duty to an option."""
+        stated = [PrintedOption(title, key) for key, title in self.stated.options]
+        if stated:
+            self.warn(
+                f"doesn't say which duties and KSBs belong to {listed(option.title for option in stated)}",
+                "All are taken to be core, which asks too much rather than too little.",
+            )
+            self.inferred("options.id", "options.title", why=_STATED)
+        else:
+            if self.source.mentions_options:
+                remedy = "Give the options, as in --option send=SEND, or import the official data."
+                lack = "says that there are options, and not which duties and KSBs belong to them"
+                self.warn(lack, f"All are taken to be core. {remedy}")
+            why = "The {noun} tells no option's duties and KSBs apart, so there is one option with all of them."
+            self.inferred("options.id", "options.title", why=why)
+        self.inferred("duties.options", why="The {noun} gives no duty to an option.")
+        return stated
+
+    def duties(self) -> Sequence[PrintedDuty]:
+        """Return the duties with the codes that the standard has, and with how complete their mapping is."""
+        duties, is_whole = self.source.duties, self.is_whole
+        if not duties:
+            self.warn(
+                "holds no duty, so that portfolios can name none",
+                "Add the duties to it, with crosses for their KSBs, or import the official data instead.",
+            )
+            self.reasons = [(name, reason) for name, reason in self.reasons if name != "duties.options"]
+            self.unknown("duties", why="The {noun} holds none.")
+            return ()
+        known = {ksb.code for ksb in self.source.ksbs}
+        for duty in duties:
+            for code in duty.ksbs:
+                if code not in known:
+                    self.notes.warn_of_unknown(duty.number, "the mapping", code)
+        self.printed("duties.number", "duties.text", "duties.ksbs")
+        if all(duty.mapping for duty in duties):
+            self.printed("duties.mapping")
+        else:
+            lost = "has duties without KSBs, KSBs that no duty names, or something that could not be read."
+            why = "Every duty of the {noun} names KSBs, and every KSB is named, so that nothing seems to be lost."
+            self.inferred("duties.mapping", why=why if is_whole else f"The {{noun}} {lost}")
+        return [
+            duty._replace(
+                mapping=_mapping(duty, known, is_whole=is_whole),
+                ksbs=tuple(code for code in duty.ksbs if code in known),
+            )
+            for duty in duties
+        ]
+
+    def ksbs(self, duties: Sequence[PrintedDuty]) -> Sequence[PrintedKsb]:
+        """Return the statements with the options that they belong to."""
+        is_whole = self.is_whole
+        unstated = sum(not ksb.has_options for ksb in self.source.ksbs)
+        self.printed("ksbs.code", "ksbs.text")
+        if not unstated:
+            self.printed("ksbs.options")
+        elif not self.source.options:
+            self.inferred("ksbs.options", why="The {noun} gives no KSB to an option.")
+        elif is_whole:
+            self.inferred("ksbs.options", why="From the options of the duties that need them.")
+        else:
+            self.warn(
+                f"doesn't say which option {counted_noun(unstated, 'KSB')} belong to, and its mapping isn't whole, so "
+                "that they are required of every option",
+                "Import the official data as well, or correct `options:` of the KSBs in the imported file.",
+            )
+            required = "Those are required of every option: too much rather than too little."
+            self.unknown("ksbs.options", why=f"The {{noun}} doesn't say it of all. {required}")
+        needing = options_needing(duties)
+        return [
+            ksb if ksb.has_options else ksb._replace(options=_options_of(needing[ksb.code]) if is_whole else ())
+            for ksb in self.source.ksbs
+        ]
+
+
+def _gaps(numbers: Iterable[int]) -> list[int]:
+    """Return the numbers left out between others, or before the first of them."""
+    present = sorted({0, *numbers})
+    return [number for before, after in pairwise(present) for number in range(before + 1, after)]
+
+
+def _mapping(duty: PrintedDuty, known: set[str], *, is_whole: bool) -> DutyMapping:
+    """Return how complete a duty's mapping is: as the source says, unless its codes belie that."""
+    if known.isdisjoint(duty.ksbs):
+        return DutyMapping.NONE
+    is_complete = duty.mapping is DutyMapping.COMPLETE if duty.mapping else is_whole
+    has_all = not duty.is_cut and known.issuperset(duty.ksbs)
+    return DutyMapping.COMPLETE if is_complete and has_all else DutyMapping.PARTIAL
+
+
+def _options_of(needing: Sequence[Positions | None]) -> Positions:
+    """Return the options whose duties need a statement: none if a core duty does, or one of no option."""
+    if not all(needing):
+        return ()
+    return tuple(sorted({option for options in needing for option in options or ()}))

@@ -1,0 +1,245 @@
+"""Standards in the data of Skills England's Occupational Maps API.
+
+It prints codes, and has one occupation for each option of a standard: OCC1414A is an option of ST1414.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, Field
+
+from ksbcheck.domain.basis import Basis, BasisKind
+from ksbcheck.domain.codes import CODE_PATTERN, code_order
+from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.domain.text import listed
+from ksbcheck.importing.official_json import LICENCE, Official, OfficialDuty, Words, read_model
+from ksbcheck.importing.printed import (
+    Imported,
+    Notes,
+    Positions,
+    PrintedDuty,
+    PrintedKsb,
+    PrintedOption,
+    PrintedStandard,
+    option_id,
+    to_standard,
+)
+
+_OCCUPATION = re.compile(r"OCC(?P<number>[0-9]{3,5})(?P<option>[A-Z]?)")
+_CODE = re.compile(CODE_PATTERN)
+_NAME_OF_AN_OPTION = re.compile(r"(?P<standard>.+?)\s*(?:\((?P<bracket>.+)\)|(?::|\s[-\u2013])\s+(?P<rest>.+))")
+_DUTY = re.compile(r"[Dd](?:uty)?\s*([1-9][0-9]{0,3})")
+
+
+class _Statement(Official):
+    code: Annotated[Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId"))]
+    detail: Words
+
+
+class _Duty(OfficialDuty):
+    @property
+    def number(self) -> int | None:
+        """The number in the id, if it has one: `D4`, `Duty 4`."""
+        parts = _DUTY.fullmatch(self.identifier or "")
+        return int(parts[1]) if parts else None
+
+
+class _Product(Official):
+    product_code: str | None = None
+    type_name: str | None = None
+
+
+class _Dispensable(Official):
+    """The fields that no requirement depends on."""
+
+    level: Annotated[int, Field(ge=1, le=8)] | None = None
+    status_name: str | None = None
+    products: list[_Product] | None = None
+
+
+class _Occupation(_Dispensable):
+    std_code: Words
+    name: Words
+    version_no: Words
+    duties: list[_Duty]
+    knowledges: list[_Statement]
+    skills: list[_Statement]
+    behaviours: list[_Statement]
+
+    @property
+    def reference(self) -> str | None:
+        """The reference of the apprenticeship standard: of the one product that is one, or the occupation's number."""
+        kinds = ((product.product_code or "", product.type_name or "") for product in self.products or ())
+        codes = {code.strip() for code, kind in kinds if kind.casefold() == "apprenticeship" and code.strip()}
+        parts = _OCCUPATION.fullmatch(self.std_code)
+        if len(codes) == 1:
+            return codes.pop()
+        return f"ST{parts['number']}" if parts else None
+
+    @property
+    def statements(self) -> Sequence[_Statement]:
+        """All statements of the occupation."""
+        return [*self.knowledges, *self.skills, *self.behaviours]
+
+    @property
+    def is_one_option(self) -> bool:
+        """Whether the occupation is one option of a standard that has several."""
+        parts = _OCCUPATION.fullmatch(self.std_code)
+        return bool(parts and parts["option"])
+
+
+def is_occupation(content: object) -> bool:
+    """Return whether a value seems to be an occupation of the API."""
+    return isinstance(content, dict) and "stdCode" in content
+
+
+def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str]]) -> Iterator[Imported]:
+    """Read occupations, each with its place in the file; those of one standard and version make one standard."""
+    readings: dict[tuple[str, str], _Reading] = {}
+    for content, where in contents:
+        code = content.get("stdCode")
+        notes = Notes(path, code.strip() if isinstance(code, str) else where)
+        occupation = read_model(content, _Occupation, _Dispensable, notes)
+        if occupation and occupation.reference:
+            key = (occupation.reference, occupation.version_no)
+            reading = readings.setdefault(key, _Reading(Notes(path, " ".join(key))))
+            reading.occupations.append(occupation)
+            reading.notes.found += notes.found
+            continue
+        if occupation:
+            problem = f"stdCode {occupation.std_code!r} is not of the usual form, and no product is its standard"
+            notes = Notes(path, notes.name)
+            notes.refuse(problem)
+        yield notes.imported()
+    for reading in readings.values():
+        yield to_standard(reading.printed(), reading.notes)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Reads the occupations of one standard, and notes where they contradict each other."""
+
+    notes: Notes
+    occupations: list[_Occupation] = field(default_factory=list)
+    texts: dict[str, dict[int, str]] = field(default_factory=dict)
+    """The text of each code in each occupation that has it, by the occupation's position."""
+    mapped: dict[int, dict[int, PrintedDuty]] = field(default_factory=dict)
+    """The duty of each number in each occupation that has it, by the occupation's position."""
+
+    def printed(self) -> PrintedStandard:
+        """Return the standard that its occupations make together."""
+        self.drop_repeated()
+        numbers = self.numbers()
+        for at, occupation in enumerate(self.occupations):
+            self.take(at, occupation, numbers)
+        first = self.occupations[0]
+        has_options = len(self.occupations) > 1 or first.is_one_option
+        if has_options and len(self.occupations) == 1:
+            what = f"the file has the occupation {first.std_code} alone, which is one option of several"
+            self.notes.warn(what, "Import the occupations of the other options along with it: one list of all of them.")
+        self.notes.look_at_status(first.status_name, approved="approved")
+        codes = listed(occupation.std_code for occupation in self.occupations)
+        document = f"the data of Skills England's Occupational Maps API, {codes}, imported from {self.notes.path.name}"
+        return PrintedStandard(
+            document=document,
+            facts={
+                "reference": first.reference,
+                "title": _titles(first.name)[0] if has_options else first.name,
+                "level": first.level,
+                "version": first.version_no,
+            },
+            duties=tuple(self.duties()),
+            ksbs=tuple(self.ksbs()),
+            options=tuple(self.options()) if has_options else (),
+            basis=_BASIS,
+            copyright=LICENCE,
+        )
+
+    def take(self, at: int, occupation: _Occupation, numbers: Mapping[str, int]) -> None:
+        for statement in occupation.statements:
+            self.texts.setdefault(statement.code, {})[at] = statement.detail
+        codes = {statement.code.casefold(): [statement.code] for statement in occupation.statements}
+        if len({statement.code for statement in occupation.statements}) != len(occupation.statements):
+            self.notes.refuse(f"two statements of {occupation.std_code} have one code")
+        taken = set()
+        for duty in occupation.duties:
+            number = numbers[duty.duty_detail] if numbers else duty.number or 0
+            taken.add(number)
+            ksbs, mapping = duty.mapping(number, codes, self.notes)
+            self.mapped.setdefault(number, {})[at] = PrintedDuty(number, duty.duty_detail, (), ksbs, mapping)
+        if len(taken) != len(occupation.duties):
+            self.notes.refuse(f"two duties of {occupation.std_code} have one number")
+
+    def drop_repeated(self) -> None:
+        """Keep one of the occupations that are listed several times."""
+        by_code = {occupation.std_code: occupation for occupation in self.occupations}
+        unlike = [each.std_code for each in self.occupations if each != by_code[each.std_code]]
+        for code in dict.fromkeys(unlike):
+            self.notes.refuse(f"the occupation {code} is listed twice, and not alike")
+        self.occupations = list(by_code.values())
+
+    def options(self) -> Iterator[PrintedOption]:
+        ids: list[str] = []
+        for occupation in self.occupations:
+            _, title = _titles(occupation.name)
+            ids.append(option_id(title, ids))
+            yield PrintedOption(title, ids[-1])
+
+    def ksbs(self) -> Iterator[PrintedKsb]:
+        for code in sorted(self.texts, key=code_order) if all(map(_CODE.match, self.texts)) else self.texts:
+            first, *others = self.texts[code].values()
+            if any(text != first for text in others):
+                self.notes.refuse(f"{code} is another statement in another of its occupations")
+            yield PrintedKsb(code, first, self.owners(self.texts[code]))
+
+    def duties(self) -> Iterator[PrintedDuty]:
+        for number, by_occupation in sorted(self.mapped.items()):
+            first, *others = by_occupation.values()
+            if any(duty.text != first.text for duty in others):
+                self.notes.refuse(f"duty {number} is another one in another of its occupations")
+            ksbs = tuple(dict.fromkeys(code for duty in (first, *others) for code in duty.ksbs))
+            is_partial = any(duty.mapping is DutyMapping.PARTIAL for duty in (first, *others))
+            mapping = DutyMapping.PARTIAL if is_partial else DutyMapping.COMPLETE
+            options = self.owners(by_occupation)
+            yield PrintedDuty(number, first.text, options, ksbs, mapping if ksbs else DutyMapping.NONE)
+
+    def numbers(self) -> Mapping[str, int]:
+        """Return the number of each duty by its text, counted over all occupations; empty if all ids have numbers."""
+        duties = [duty for occupation in self.occupations for duty in occupation.duties]
+        if all(duty.number for duty in duties):
+            return {}
+        texts = dict.fromkeys(duty.duty_detail for duty in duties)
+        return {text: number for number, text in enumerate(texts, 1)}
+
+    def owners(self, occupations: Iterable[int]) -> Positions:
+        """Return the options of something that some occupations have: none, for core, if all have it."""
+        positions = tuple(occupations)
+        return () if len(positions) == len(self.occupations) else positions
+
+
+def _titles(name: str) -> tuple[str, str]:
+    """Return the titles of standard and option from the name of an occupation that is an option."""
+    parts = _NAME_OF_AN_OPTION.fullmatch(name)
+    return (parts["standard"], parts["bracket"] or parts["rest"]) if parts else (name, name)
+
+
+_BASIS = (
+    Basis(
+        fields=("title", "version", "duties.text", "duties.ksbs", "duties.mapping", "ksbs.code", "ksbs.text"),
+        basis=BasisKind.PRINTED,
+        why="The data's own words and codes.",
+    ),
+    Basis(
+        fields=("reference",),
+        basis=BasisKind.INFERRED,
+        why="The standard that is a product of the occupation, or else the occupation's number.",
+    ),
+    Basis(
+        fields=("options.id", "options.title", "duties.options", "ksbs.options"),
+        basis=BasisKind.INFERRED,
+        why="Each occupation is an option: what all of them have is core, and else it belongs to those that have it.",
+    ),
+)

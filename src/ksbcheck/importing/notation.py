@@ -1,0 +1,139 @@
+"""How people write the codes, duties, statements and facts of a standard: on pages and in spreadsheets alike.
+
+Another way to write one of them belongs here.
+"""
+
+import re
+from typing import NamedTuple
+
+_KINDS = "ESB|TK|TS|K|S|B"
+_NUMBER = "[1-9][0-9]{0,3}"
+_DASHES = "\u2013\u2014-"
+CODE = f"(?:{_KINDS}){_NUMBER}"
+"""The pattern of a code, as K1."""
+_ONE_CODE = re.compile(rf"{CODE}(?![0-9])")
+_RANGE = re.compile(rf"({_KINDS})({_NUMBER})\s?(?:[{_DASHES}]|to)\s?({_KINDS})?({_NUMBER})(?![0-9])")
+_BETWEEN_CODES = re.compile(r"[\s,;|/&.()\[\]•·*]+|\band\b")
+_LONGEST_RANGE = 100
+
+_STATEMENT_LINE = re.compile(rf"[#*•\s]*({CODE})(?![0-9A-Za-z])[*\s]*([:.)|{_DASHES}]?)[*\s]*(.*)", re.DOTALL)
+_STATEMENT_CELL = re.compile(rf"({_KINDS})\s?0*({_NUMBER})(?![0-9A-Za-z])\s*[:.){_DASHES}]?\s*(.*)", re.IGNORECASE)
+_DUTY_LINE = re.compile(
+    rf"[#*•\s]*Duty\s+([1-9][0-9]{{0,2}})(?!\d|\.\d)[*\s]*[:.{_DASHES}]?[*\s]*(.*)", re.IGNORECASE | re.DOTALL
+)
+_DUTY_CELL = re.compile(
+    r"(?:(?:duty|d)\s*0*([1-9][0-9]{0,2})(?![0-9A-Za-z]|\.\d)|([1-9][0-9]{0,2})(?=\s*(?:[:.]\s|[:.]?$)))"
+    rf"\s*[:.{_DASHES}]?\s*(.*)",
+    re.IGNORECASE,
+)
+
+_WORDS, _CODE_OR_NUMBER = r"\s*[:|]\s*", r"[:|\s]*"
+_FACTS = {
+    # field: its label, what separates the two on one line, and its value
+    "title": ("title", _WORDS, r"(\S.*)"),
+    "reference": ("(?:standard )?reference(?: number| code)?", _CODE_OR_NUMBER, r"([A-Z]{2,8}\d{1,6}[A-Z]?)"),
+    "level": ("level", _CODE_OR_NUMBER, "(?i:level )?([1-8])"),
+    "version": ("version(?: number)?", _CODE_OR_NUMBER, r"(\d{1,3}(?:\.\d{1,3}){0,3})"),
+    "status": ("status", _WORDS, r"(\S.{0,80})"),
+    "lars_code": ("LARS(?: standard)? code", _CODE_OR_NUMBER, r"(\d{1,6})"),
+    "route": ("route", _WORDS, r"(\S.{0,80})"),
+    "typical_duration": (
+        "(?:typical )?duration(?: to gateway)?",
+        _CODE_OR_NUMBER,
+        r"([1-9]\d{0,2})(?: months?.{0,80})?",
+    ),
+}
+_FACT_LINES = {field: re.compile(f"(?i:{label}){between}{value}") for field, (label, between, value) in _FACTS.items()}
+_FACT_CELLS = {
+    field: (re.compile(label, re.IGNORECASE), re.compile(value)) for field, (label, _, value) in _FACTS.items()
+}
+_LABEL = re.compile(rf"(?:{'|'.join(label for label, _, _ in _FACTS.values())})\s*:?", re.IGNORECASE)
+
+
+class WrittenDuty(NamedTuple):
+    """The number of a duty, and the text behind it."""
+
+    number: int
+    text: str
+
+
+class WrittenStatement(NamedTuple):
+    """The code of a statement, the sign behind the code, and the text."""
+
+    code: str
+    sign: str
+    text: str
+
+
+class Fact(NamedTuple):
+    """A field of a standard with its value."""
+
+    field: str
+    value: str
+
+
+def codes_in(text: str) -> tuple[str, ...] | None:
+    """Return the codes of a text that holds nothing else, each once; None if it holds anything else.
+
+    Codes may run together, be separated in any way, and be written as ranges: `K1 to K3`.
+    """
+    codes: dict[str, None] = {}
+    at = 0
+    while at < len(text):
+        span = _RANGE.match(text, at)
+        code = _ONE_CODE.match(text, at)
+        if span and span[3] in (None, span[1]) and 0 < int(span[4]) - int(span[2]) < _LONGEST_RANGE:
+            codes |= dict.fromkeys(f"{span[1]}{number}" for number in range(int(span[2]), int(span[4]) + 1))
+            at = span.end()
+        elif code:
+            codes[code[0]] = None
+            at = code.end()
+        elif gap := _BETWEEN_CODES.match(text, at):
+            at = gap.end()
+        else:
+            return None
+    return tuple(codes)
+
+
+def duty_in_line(line: str) -> WrittenDuty | None:
+    """Return the duty that a line of a page begins, as in `Duty 1 Water the plants`."""
+    duty = _DUTY_LINE.fullmatch(line)
+    return WrittenDuty(int(duty[1]), duty[2]) if duty else None
+
+
+def duty_in_cell(cell: str) -> WrittenDuty | None:
+    """Return the duty of a cell, which may be written more briefly than in a line: `D1 Water`, `1. Water`, `1`."""
+    duty = _DUTY_CELL.fullmatch(cell)
+    return WrittenDuty(int(duty[1] or duty[2]), duty[3].strip()) if duty else None
+
+
+def statement_in_line(line: str) -> WrittenStatement | None:
+    """Return the statement that a line of a page begins, as in `K1: What plants need`."""
+    statement = _STATEMENT_LINE.fullmatch(line)
+    return WrittenStatement(*statement.groups()) if statement else None
+
+
+def statement_in_cell(cell: str) -> WrittenStatement | None:
+    """Return the statement of a cell, whose code may be written less strictly than in a line: `k1`, `K 01`."""
+    statement = _STATEMENT_CELL.fullmatch(cell)
+    return WrittenStatement(f"{statement[1].upper()}{statement[2]}", "", statement[3]) if statement else None
+
+
+def fact_in_line(line: str) -> Fact | None:
+    """Return the fact that a line states: `Level: 2`."""
+    matches = ((field, pattern.fullmatch(line)) for field, pattern in _FACT_LINES.items())
+    return next((Fact(field, found[1].strip("| ")) for field, found in matches if found), None)
+
+
+def fact_in_cells(label: str, value: str) -> Fact | None:
+    """Return the fact that a cell with a label and a cell with a value state."""
+    for field, (labels, values) in _FACT_CELLS.items():
+        if labels.fullmatch(label):
+            found = values.fullmatch(value)
+            return Fact(field, found[1]) if found else None
+    return None
+
+
+def is_fact_label(line: str) -> bool:
+    """Return whether a line is the label of a fact alone; its value is on the next line then."""
+    return _LABEL.fullmatch(line) is not None
