@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.markdown_blocks import Block, fitted, table
 from ksbcheck.output.markdown_text import plain
+from ksbcheck.reports.rows import FindingRow, KsbRow, justified_of
 from ksbcheck.reports.sheets import (
     CLAIMS,
     COHORT,
@@ -23,7 +24,7 @@ from ksbcheck.reports.sheets import (
     Sheet,
     sheet_rows,
 )
-from ksbcheck.reports.view import FindingRow, KsbRow, View, justified_of
+from ksbcheck.reports.view import View
 
 MOST_CHARACTERS = 65_536
 """What GitHub takes as a comment; a job summary may be longer."""
