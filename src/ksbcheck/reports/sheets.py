@@ -1,6 +1,6 @@
-"""A report as tables with named columns: what the spreadsheet and the CSV file show, a sheet each.
+"""The sheets of a spreadsheet and the columns of CSV.
 
-A portfolio that has nothing to show in a table has a row that says so: none is ever silently absent.
+A portfolio without anything to show on a sheet has a row that says so.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,8 +34,7 @@ class Column:
 class Sheet:
     """A table of a report.
 
-    `rows` gives those of one portfolio, by the columns' headings; a column that a row doesn't name is empty. Without
-    any, the words of `nothing` stand in the column `says`.
+    `rows` gives the rows of one portfolio, by heading. Without any, `nothing` gives the text of the column `says`.
     """
 
     name: str
@@ -46,11 +45,11 @@ class Sheet:
 
 
 WHOSE = (Column("Portfolio", 30), Column("Learner", 24))
-"""The columns that come first where there are several portfolios."""
+"""The first columns when there are several portfolios."""
 
 
 def sheet_rows(sheet: Sheet, columns: Sequence[Column], views: Iterable[View]) -> Iterator[list[Cell]]:
-    """Yield the rows of all portfolios, a cell for each of the columns."""
+    """Yield the rows of all portfolios, a cell a column."""
     for view in views:
         of_portfolio = _of_portfolio(view)
         for row in list(sheet.rows(view)) or [_nothing(sheet, view)]:
@@ -60,7 +59,6 @@ def sheet_rows(sheet: Sheet, columns: Sequence[Column], views: Iterable[View]) -
 
 
 def _of_portfolio(view: View) -> Row:
-    """Return what holds for every row of a portfolio."""
     facts = dict(view.facts)
     return {
         "Portfolio": facts["Portfolio"],
@@ -77,7 +75,6 @@ def _nothing(sheet: Sheet, view: View) -> Row:
 
 
 def _mend(view: View) -> str:
-    """Return what has to be mended before a portfolio can be judged."""
     return f"Mend this and check again: {'; '.join(map(_in_words, view.findings))}"
 
 
@@ -87,7 +84,6 @@ def _in_words(finding: FindingRow) -> str:
 
 
 def _summary(view: View) -> Iterator[Row]:
-    """Yield what is said first about a single portfolio, as names and values."""
     yield {"What": "Outcome", "Value": view.verdict}
     if view.what_if:
         yield {"What": "What if", "Value": view.what_if}
@@ -104,7 +100,6 @@ def _summary(view: View) -> Iterator[Row]:
 
 
 def _cohort(view: View) -> Iterator[Row]:
-    """Yield what is said first about one portfolio of several, as a row."""
     yield {
         **{bar.rung.capitalize(): bar.met for bar in view.bars},
         **({"Required": len(view.ksbs), "Gaps": len(view.gaps)} if view.bars else {}),
@@ -252,7 +247,7 @@ def _no_findings(view: View) -> str:
 
 
 SUMMARY = Sheet("Summary", (Column("What", 24), Column("Value", 100)), _summary, "Value", lambda _: "")
-COHORT = Sheet(
+_COHORT = Sheet(
     "Summary",
     (
         Column("Outcome", 28),
@@ -299,7 +294,7 @@ KSBS = Sheet(
     STATUS,
     _no_ksbs,
 )
-DUTIES = Sheet(
+_DUTIES = Sheet(
     "Duties",
     (
         Column("Duty"),
@@ -313,7 +308,7 @@ DUTIES = Sheet(
     STATUS,
     _no_duties,
 )
-METHODS = Sheet(
+_METHODS = Sheet(
     "Methods",
     (
         Column("Method", 18),
@@ -328,7 +323,7 @@ METHODS = Sheet(
     "Title",
     lambda _: "no assessment plan that can be used",
 )
-EVIDENCE = Sheet(
+_EVIDENCE = Sheet(
     "Evidence",
     (
         Column("Evidence"),
@@ -344,7 +339,7 @@ EVIDENCE = Sheet(
     "Title",
     lambda _: "no evidence yet",
 )
-CLAIMS = Sheet(
+_CLAIMS = Sheet(
     "Claims",
     (
         Column("KSB"),
@@ -360,7 +355,7 @@ CLAIMS = Sheet(
     "Title",
     _no_claims,
 )
-FINDINGS = Sheet(
+_FINDINGS = Sheet(
     "Findings",
     (
         Column("Severity"),
@@ -375,7 +370,7 @@ FINDINGS = Sheet(
     "What was found",
     _no_findings,
 )
-JUSTIFICATIONS = Sheet(
+_JUSTIFICATIONS = Sheet(
     JUSTIFIED,
     (
         Column("Rule"),
@@ -390,15 +385,15 @@ JUSTIFICATIONS = Sheet(
     "What was found",
     lambda _: "nothing is justified",
 )
-SOURCES = Sheet("Sources", (Column("What", 20), Column("Value", 110)), _sources, "Value", lambda _: "nothing stated")
+_SOURCES = Sheet("Sources", (Column("What", 20), Column("Value", 110)), _sources, "Value", lambda _: "nothing stated")
 
-LEARNER_SHEETS = (SUMMARY, GAPS, KSBS, DUTIES, METHODS, EVIDENCE, CLAIMS, FINDINGS, JUSTIFICATIONS, SOURCES)
-"""The sheets on a single portfolio."""
-COHORT_SHEETS = (COHORT, *LEARNER_SHEETS[1:])
-"""The sheets on several portfolios, the rows of all in each."""
+LEARNER_SHEETS = (SUMMARY, GAPS, KSBS, _DUTIES, _METHODS, _EVIDENCE, _CLAIMS, _FINDINGS, _JUSTIFICATIONS, _SOURCES)
+"""The sheets of one portfolio."""
+COHORT_SHEETS = (_COHORT, *LEARNER_SHEETS[1:])
+"""The sheets of several portfolios, with the rows of all in each."""
 
 
 def sheets_for(views: Sequence[View]) -> tuple[Sheet, ...]:
-    """Return the sheets on some portfolios; that of methods only if an assessment plan says something of one."""
+    """Return the sheets of one portfolio, or of several; methods only with an assessment plan."""
     sheets = COHORT_SHEETS if len(views) > 1 else LEARNER_SHEETS
-    return tuple(sheet for sheet in sheets if sheet is not METHODS or any(view.roll_ups for view in views))
+    return tuple(sheet for sheet in sheets if sheet is not _METHODS or any(view.roll_ups for view in views))
