@@ -5,6 +5,7 @@ that somebody made; it never makes one.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ _HEAD = re.compile(
     rf"(?!\w|\\|['\u2019]s\b|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b)"
 )
 _NEXT = re.compile(
-    rf"\s*(?:(?P<range>{_DASH}|\bto\b)|(?P<last>,?\s*(?:and|&))|[,;/+])(?P<space>\s*)(?P<kind>{_KIND})?"
+    rf"\s*(?:(?P<range>{_DASH}|\bto\b)|(?P<last>(?:,\s*)?(?:and|&))|[,;/+])(?P<space>\s*)(?P<kind>{_KIND})?"
     rf"0{{0,2}}(?P<number>[1-9]\d{{0,2}})(?!\w|\.\d|:\d)"
 )
 # Behind a number without a letter of its own: what shows that it ends or carries on a list, and isn't "7, 30 pupils".
@@ -98,8 +99,9 @@ def mentions(text: str) -> Iterator[Mention]:
 
 def _labels(text: str, start: int, end: int) -> bool:
     """Whether a code stands first on its line or in its cell; one in brackets, whether it stands there alone."""
-    line = max(text.rfind("\n", 0, start), text.rfind("\t", 0, start), text.rfind("|", 0, start)) + 1
-    before = text[max(line, start - _REACH) : start]
+    reach = max(0, start - _REACH)
+    line = max(text.rfind(sign, reach, start) for sign in "\n\t|") + 1
+    before = text[max(line, reach) : start]
     if before.rstrip().endswith(("(", "[")):
         return bool(_BEGINS_LINE.fullmatch(before.rstrip()[:-1]) and _ENDS_LINE.match(text, end))
     return _BEGINS_LINE.fullmatch(before) is not None
@@ -158,20 +160,28 @@ def in_listings(found: Sequence[Mention]) -> frozenset[int]:
     labels = [index for index, mention in enumerate(found) if mention.labels]
     standing = [found[index] for index in labels]
     listed: set[int] = set()
-    for run in (*_rising_runs(standing), *_crowds(standing)):
+    for run in _rising_runs(standing):
         if len({standing[at].code for at in run}) >= LISTING:
             listed.update(labels[at] for at in run)
+    for crowd in _crowds(standing):
+        listed.update(labels[at] for at in crowd)
     return frozenset(listed)
 
 
 def _crowds(found: Sequence[Mention]) -> Iterator[range]:
-    """Yield the stretches of mentions that stand close together."""
-    start = 0
+    """Yield the stretches of mentions, apart from each other, in which enough codes stand close together."""
+    start, end = 0, 0
+    codes: Counter[str] = Counter()
     for index, mention in enumerate(found):
+        codes[mention.code] += 1
         while mention.position - found[start].position > CROWD:
+            codes[found[start].code] -= 1
+            if not codes[found[start].code]:
+                del codes[found[start].code]
             start += 1
-        if index - start + 1 >= LISTING:
-            yield range(start, index + 1)
+        if len(codes) >= LISTING:
+            yield range(max(start, end), index + 1)
+            end = index + 1
 
 
 def _rising_runs(found: Sequence[Mention]) -> Iterator[range]:

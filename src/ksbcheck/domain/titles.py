@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import islice, product
 
 from ksbcheck.domain.names import look
 
 _MOST = 3
+_MOST_READINGS = 64
 _LEAST_LIKENESS = 0.5
 _AS_LIKE = 0.15
 """How much less like the nearest title another may be and still be named beside it."""
@@ -39,7 +40,7 @@ def _letters(title: str) -> str:
 def _readings(listed: str) -> Iterator[str]:
     """Yield a listed title as it stands, and as each of the titles that its slashes make of it."""
     yield listed
-    yield from map(" ".join, product(*(word.split("/") for word in listed.split())))
+    yield from islice(map(" ".join, product(*(word.split("/") for word in listed.split()))), _MOST_READINGS)
 
 
 def _likeness(written: str, words: set[str], listed: str) -> float:

@@ -193,7 +193,7 @@ def _piece(document: Document, location: Location) -> str:
         case ("evidence", int(index), _, *_), {"evidence": list(pieces)}:
             match pieces[index]:
                 case {"id": str(name)} if name.strip():
-                    return f"{name}: "
+                    return f"{name if len(name) <= _LONG else f'{name[:_LONG]}...'}: "
     return ""
 
 

@@ -1,5 +1,6 @@
 """Check portfolios: read, resolve, look into the folder, judge, excuse, report."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.seal import read_seal
 from ksbcheck.inputs.settings import folder_of, setup_for
+from ksbcheck.rules import reading
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.excuse import apply_exceptions
 from ksbcheck.tasks.request import CheckRequest, Inputs
@@ -26,9 +28,16 @@ from ksbcheck.tasks.seal import changes_in
 
 
 def check_all(paths: Iterable[Path], request: CheckRequest) -> Iterator[Report]:
-    """Yield a report on each portfolio, in the order of the paths."""
+    """Yield a report on each portfolio, in the order of the paths; a fault of ksbcheck in one leaves the others be."""
     for path in paths:
-        yield check(path, request)
+        try:
+            report = check(path, request)
+        except Exception as error:
+            if "KSBCHECK_DEBUG" in os.environ:
+                raise
+            found = InputError("KSB920", *reading.fault_of_ksbcheck.words(error), path=path).findings
+            report = Report(str(path), Policy(), found)
+        yield report
 
 
 def check(path: Path, request: CheckRequest) -> Report:
