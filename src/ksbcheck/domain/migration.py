@@ -27,12 +27,6 @@ class Fate(Enum):
     """Neither version has such a code or number: it stays as it is, and counts for nothing."""
 
 
-CARRIED = (Fate.UNCHANGED, Fate.RENUMBERED)
-"""What still holds in the new version."""
-SIGN_OFFS = ("assessed", "verified")
-"""The keys of a claim that hold somebody's word on it."""
-
-
 class MovedClaim(NamedTuple):
     """A claim of the manifest and what becomes of it. `written` is its long form, None for the short one.
 

@@ -3,27 +3,12 @@
 Nothing counts in the new version that was not claimed before, by the same piece, on the very same words.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.migration import (
-    CARRIED,
-    SIGN_OFFS,
-    Fate,
-    Migration,
-    MovedClaim,
-    MovedDuty,
-    MovedException,
-    MovedPiece,
-)
+from ksbcheck.domain.migration import Fate, Migration, MovedClaim, MovedDuty, MovedException
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Duty, Ksb, Option, Standard
 from ksbcheck.domain.standard_change import Change, Compared, StandardDiff
-
-Value = dict[str, Any]
-"""A mapping of a manifest as the reader gives it: text, None, lists and dicts of them."""
-_UNCONFIRMED = (str(Rung.SUGGESTED), str(Rung.PLANNED))
 
 
 def migrate(portfolio: Portfolio, diff: StandardDiff) -> Migration | None:
@@ -94,7 +79,7 @@ def _requirements(
 ) -> tuple[tuple[Ksb, ...], tuple[Ksb, ...]]:
     """Return what the option requires newly and nobody claims, and what is claimed and required no more."""
     before, after = _required(diff.old, old), _required(diff.new, new)
-    carried = {claim.new_code for claim in claims if claim.fate in CARRIED}
+    carried = {claim.new_code for claim in claims if claim.fate in (Fate.UNCHANGED, Fate.RENUMBERED)}
     still = {each.pair.new.code for each in diff.statements if each.pair.old in before and each.pair.new}
     newly = tuple(ksb for ksb in after if ksb.code not in still and ksb.code not in carried)
     lost = {code for code in still & carried if diff.new.by_code[code] not in after}
@@ -103,67 +88,3 @@ def _requirements(
 
 def _required(standard: Standard, option: Option) -> tuple[Ksb, ...]:
     return standard.requirements[option.id].ksbs
-
-
-def rewritten(manifest: Value, migration: Migration, heading: Mapping[str, Any]) -> Value:
-    """Return what a manifest says in the new version; `heading` are its entries that name the standard.
-
-    A list of which nothing is left is left out.
-    """
-    pieces = [_piece(piece, migration.by_piece[index]) for index, piece in enumerate(manifest["evidence"])]
-    exceptions = _exceptions_kept(manifest.get("exceptions") or [], migration.exceptions)
-    return _with_lists(manifest, {"exceptions": exceptions}) | {"evidence": pieces} | dict(heading)
-
-
-def _piece(piece: Value, moved: MovedPiece) -> Value:
-    planned = [_planned({"ksb": claim.new_code}) for claim in moved.short if claim.fate is Fate.REVIEW]
-    return _with_lists(
-        piece,
-        {
-            "ksbs": [
-                piece["ksbs"][claim.at] if claim.new_code == claim.code else claim.new_code
-                for claim in moved.short
-                if claim.fate not in (Fate.REVIEW, Fate.GONE)
-            ],
-            "claims": [
-                *(_claim(piece["claims"][claim.at], claim) for claim in moved.long if claim.fate is not Fate.GONE),
-                *planned,
-            ],
-            "duties": [
-                piece["duties"][duty.at] if duty.new_number == duty.number else str(duty.new_number)
-                for duty in moved.duties
-                if duty.fate is not Fate.GONE
-            ],
-        },
-    )
-
-
-def _with_lists(around: Value, lists: Mapping[str, list[Any]]) -> Value:
-    """Return a mapping with its lists as they become; one that had something and has nothing now is left out."""
-    written = {key: value for key, value in lists.items() if value or (key in around and not around[key])}
-    return {key: value for key, value in around.items() if key not in lists} | written
-
-
-def _claim(entry: Value, claim: MovedClaim) -> Value:
-    moved = entry if claim.new_code == claim.code else {**entry, "ksb": claim.new_code}
-    return _planned(moved) if claim.fate is Fate.REVIEW else moved
-
-
-def _planned(entry: Value) -> Value:
-    """Return a claim that doesn't count until somebody has looked. Its sign-offs were given on other words."""
-    kept = {key: value for key, value in entry.items() if key not in SIGN_OFFS}
-    status = kept.get("status")
-    return kept if status in _UNCONFIRMED else {**kept, "status": str(Rung.PLANNED)}
-
-
-def _exceptions_kept(entries: Sequence[Value], moves: Sequence[MovedException]) -> list[Value]:
-    """Return the exceptions that stay: those that carry over, and those that are about no KSB."""
-    by_index = {move.at: move for move in moves}
-    kept = []
-    for index, entry in enumerate(entries):
-        move = by_index.get(index)
-        if move is not None and move.fate is Fate.RENUMBERED:
-            kept.append({**entry, "ksb": move.new_code})
-        elif move is None or move.fate in (Fate.UNCHANGED, Fate.UNKNOWN):
-            kept.append(entry)
-    return kept

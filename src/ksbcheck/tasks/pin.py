@@ -12,7 +12,7 @@ from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.edit import Editor, Style
 from ksbcheck.inputs.files import MAX_BYTES, read_bytes, write_text
 from ksbcheck.inputs.manifest import find_manifest, typed_manifest
-from ksbcheck.inputs.resolve import resolve
+from ksbcheck.inputs.resolve import Resolved, resolve
 from ksbcheck.inputs.settings import standards_of
 
 KEY = "fingerprint"
@@ -63,18 +63,43 @@ def entries_of(document: Document) -> dict[str, Any]:
     return document.value if isinstance(document.value, dict) else {}
 
 
-def _standard(document: Document) -> Standard:
-    """Return the standard that a manifest names. Its old fingerprint, even a broken one, has no say in that."""
-    again = parse_document(document.path, document.text)  # typing takes out of the value what it can do without
-    if isinstance(again.value, dict):
-        again.value.pop(KEY, None)
-    resolved = resolve(typed_manifest(again), None, standards_of(again.path.parent))
+def resolve_under_standard(document: Document, reason: str, remedy: str) -> Resolved:
+    """Return what the portfolio of a document is judged against; under a framework, refuse it with a reason.
+
+    Raises:
+        InputError: the manifest is invalid, names nothing known, or a framework.
+    """
+    resolved = resolve(typed_manifest(document), None, standards_of(document.path.parent))
     if resolved.findings:
         raise InputError.of(*resolved.findings)
     if resolved.framework:
-        reason = "a portfolio under a framework has no KSB statements to pin"
-        raise InputError("KSB901", reason, "Pin portfolios under a standard only.", path=document.path)
-    return resolved.standard
+        raise InputError("KSB901", reason, remedy, path=document.path)
+    return resolved
+
+
+def edited_text(editor: Editor, meant: object, remedy: str) -> str:
+    """Return the edited text of a manifest.
+
+    Raises:
+        InputError: it would not say exactly what is meant, or be too large.
+    """
+    path, text = editor.document.path, editor.result(meant)
+    if text is None:
+        reason = "the manifest cannot be rewritten here without changing something else; nothing was written"
+        raise InputError("KSB901", reason, remedy, path=path)
+    if len(text.encode()) > MAX_BYTES:
+        reason = f"the manifest would be larger than {MAX_BYTES // 1024} KiB; nothing was written"
+        raise InputError("KSB903", reason, "A manifest lists evidence; a real one has 10 KB.", path=path)
+    return text
+
+
+def _standard(document: Document) -> Standard:
+    """Return the standard that a manifest names, whatever its old fingerprint says."""
+    again = parse_document(document.path, document.text)  # typing takes out of the value what it can do without
+    if isinstance(again.value, dict):
+        again.value.pop(KEY, None)
+    reason = "a portfolio under a framework has no KSB statements to pin"
+    return resolve_under_standard(again, reason, "Pin portfolios under a standard only.").standard
 
 
 def _pinned_otherwise(old: object, now: Fingerprint) -> tuple[str, ...]:
@@ -85,24 +110,10 @@ def _pinned_otherwise(old: object, now: Fingerprint) -> tuple[str, ...]:
 
 
 def _edited(document: Document, standard: Standard) -> str:
-    """Return the text of a manifest with the fingerprint of a standard. All else it says as before, or there is none.
-
-    Raises:
-        InputError: it can't be edited so, or would be too large.
-    """
     editor = Editor(document)
     set_fingerprint(editor, standard)
-    text = editor.result({**entries_of(document), KEY: as_values(fingerprint(standard))})
-    if text is None:
-        reason = "the fingerprint cannot be written in here without changing something else; nothing was written"
-        remedy = (
-            "Write `standard:`, `version:` and `option:` each on a line of its own, take `fingerprint:` out, and pin."
-        )
-        raise InputError("KSB901", reason, remedy, path=document.path)
-    if len(text.encode()) > MAX_BYTES:
-        reason = f"with the fingerprint the file would be larger than {MAX_BYTES // 1024} KiB; nothing was written"
-        raise InputError("KSB903", reason, "A manifest lists evidence; a real one has 10 KB.", path=document.path)
-    return text
+    remedy = "Write `standard:`, `version:` and `option:` each on a line of its own, take `fingerprint:` out, and pin."
+    return edited_text(editor, {**entries_of(document), KEY: as_values(fingerprint(standard))}, remedy)
 
 
 def _lines(standard: Standard, now: Fingerprint, style: Style) -> list[str]:
