@@ -247,7 +247,7 @@ def _no_findings(view: View) -> str:
 
 
 SUMMARY = Sheet("Summary", (Column("What", 24), Column("Value", 100)), _summary, "Value", lambda _: "")
-_COHORT = Sheet(
+COHORT = Sheet(
     "Summary",
     (
         Column("Outcome", 28),
@@ -294,7 +294,7 @@ KSBS = Sheet(
     STATUS,
     _no_ksbs,
 )
-_DUTIES = Sheet(
+DUTIES = Sheet(
     "Duties",
     (
         Column("Duty"),
@@ -308,7 +308,7 @@ _DUTIES = Sheet(
     STATUS,
     _no_duties,
 )
-_METHODS = Sheet(
+METHODS = Sheet(
     "Methods",
     (
         Column("Method", 18),
@@ -323,7 +323,7 @@ _METHODS = Sheet(
     "Title",
     lambda _: "no assessment plan that can be used",
 )
-_EVIDENCE = Sheet(
+EVIDENCE = Sheet(
     "Evidence",
     (
         Column("Evidence"),
@@ -339,7 +339,7 @@ _EVIDENCE = Sheet(
     "Title",
     lambda _: "no evidence yet",
 )
-_CLAIMS = Sheet(
+CLAIMS = Sheet(
     "Claims",
     (
         Column("KSB"),
@@ -370,7 +370,7 @@ _FINDINGS = Sheet(
     "What was found",
     _no_findings,
 )
-_JUSTIFICATIONS = Sheet(
+JUSTIFICATIONS = Sheet(
     JUSTIFIED,
     (
         Column("Rule"),
@@ -385,15 +385,15 @@ _JUSTIFICATIONS = Sheet(
     "What was found",
     lambda _: "nothing is justified",
 )
-_SOURCES = Sheet("Sources", (Column("What", 20), Column("Value", 110)), _sources, "Value", lambda _: "nothing stated")
+SOURCES = Sheet("Sources", (Column("What", 20), Column("Value", 110)), _sources, "Value", lambda _: "nothing stated")
 
-LEARNER_SHEETS = (SUMMARY, GAPS, KSBS, _DUTIES, _METHODS, _EVIDENCE, _CLAIMS, _FINDINGS, _JUSTIFICATIONS, _SOURCES)
+LEARNER_SHEETS = (SUMMARY, GAPS, KSBS, DUTIES, METHODS, EVIDENCE, CLAIMS, _FINDINGS, JUSTIFICATIONS, SOURCES)
 """The sheets of one portfolio."""
-COHORT_SHEETS = (_COHORT, *LEARNER_SHEETS[1:])
+COHORT_SHEETS = (COHORT, *LEARNER_SHEETS[1:])
 """The sheets of several portfolios, with the rows of all in each."""
 
 
 def sheets_for(views: Sequence[View]) -> tuple[Sheet, ...]:
     """Return the sheets of one portfolio, or of several; methods only with an assessment plan."""
     sheets = COHORT_SHEETS if len(views) > 1 else LEARNER_SHEETS
-    return tuple(sheet for sheet in sheets if sheet is not _METHODS or any(view.roll_ups for view in views))
+    return tuple(sheet for sheet in sheets if sheet is not METHODS or any(view.roll_ups for view in views))

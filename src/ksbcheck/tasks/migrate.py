@@ -7,7 +7,7 @@ from typing import Any
 
 from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.finding import InputError, Location
-from ksbcheck.domain.fingerprint import as_values, fingerprint, suspects
+from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.migration import Fate, Migration, MovedClaim, MovedException, MovedPiece, Proposal
 from ksbcheck.domain.seal import SEAL_NAME
@@ -24,12 +24,12 @@ from ksbcheck.inputs.resolve import Resolved
 from ksbcheck.inputs.settings import standards_of
 from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.rules import reading
-from ksbcheck.tasks.pin import KEY as FINGERPRINT
-from ksbcheck.tasks.pin import edited_text, entries_of, resolve_under_standard, set_fingerprint, with_mark
+from ksbcheck.tasks import pin
 
 _Value = dict[str, Any]
 """A mapping of a manifest, as it is read: text, None, lists and dicts."""
 _LOST = (Fate.REVIEW, Fate.GONE)
+_PLANNED = str(Rung.PLANNED)
 _SIGN_OFFS = ("assessed", "verified")
 
 
@@ -55,7 +55,7 @@ def propose(path: Path, version: str, file: Path | None) -> Proposal:
         raise document.error("KSB909", *words, ("option",))
     before, after = document.text, document.text if stays else _edited(document, migration, file)
     beside = tuple(name for name in (BASELINE_NAME, SEAL_NAME) if (document.path.parent / name).exists())
-    before, after = with_mark(document.path, before), with_mark(document.path, after)
+    before, after = pin.with_mark(document.path, before), pin.with_mark(document.path, after)
     return Proposal(document.path, migration, before, after, (resolved.file, new_file), beside)
 
 
@@ -71,7 +71,7 @@ def write(proposal: Proposal) -> None:
 def _resolved(document: Document) -> Resolved:
     reason = "a portfolio under a framework names no version of a standard"
     again = parse_document(document.path, document.text)  # typing takes out of the value what it can do without
-    return resolve_under_standard(again, reason, "Move portfolios under a standard only.")
+    return pin.resolve_under_standard(again, reason, "Move portfolios under a standard only.")
 
 
 def _target(document: Document, resolved: Resolved, version: str, file: Path | None) -> tuple[Path, Standard]:
@@ -100,19 +100,19 @@ def _target(document: Document, resolved: Resolved, version: str, file: Path | N
 
 def _refuse_suspects(document: Document, resolved: Resolved) -> None:
     """Refuse a portfolio with claims on statements that have changed since they were pinned."""
-    pin = resolved.portfolio.fingerprint
-    if pin is None:
+    pinned = resolved.portfolio.fingerprint
+    if pinned is None:
         return
     pieces = resolved.portfolio.evidence
     codes = dict.fromkeys(code for piece in pieces for code in (*piece.ksbs, *(claim.ksb for claim in piece.claims)))
     known = [code for code in codes if code in resolved.standard.by_code]
-    suspect = suspects(known, pin, fingerprint(resolved.standard))
+    suspect = suspects(known, pinned, fingerprint(resolved.standard))
     changed = [code for code, is_suspect in suspect.items() if is_suspect is not False]
     if changed:
         which = f"claims on {first_few(changed)} are suspect already"
         reason = f"{which}: their statements are not those that the manifest was pinned to"
         remedy = "Review those claims, confirm them with `ksbcheck pin`, and then migrate."
-        raise document.error("KSB906", reason, remedy, (FINGERPRINT,))
+        raise document.error("KSB906", reason, remedy, (pin.FINGERPRINT,))
 
 
 def _path_from(folder: Path, file: Path) -> str:
@@ -132,7 +132,7 @@ def _edited(document: Document, migration: Migration, file: Path | None) -> str:
     editor = Editor(document)
     meant = rewrite_manifest(editor, migration, names)
     remedy = "Write each entry, and each item of a list, on a line of its own or all in brackets, and try again."
-    text = edited_text(editor, meant, remedy)
+    text = pin.edited_text(editor, meant, remedy)
     _resolved(parse_document(document.path, text))
     return text
 
@@ -142,14 +142,13 @@ def rewrite_manifest(editor: Editor, migration: Migration, names: Mapping[str, s
 
     A list of which nothing is left is left out.
     """
-    manifest = entries_of(editor.document)
+    manifest = pin.entries_of(editor.document)
     for key, name in names.items():
         if name != manifest[key]:
             editor.set_word((key,), name)
     after = {**manifest, **names}
     if migration.portfolio.fingerprint:
-        set_fingerprint(editor, migration.diff.new)
-        after[FINGERPRINT] = as_values(fingerprint(migration.diff.new))
+        after[pin.FINGERPRINT] = pin.set_fingerprint(editor, migration.diff.new)
     after["evidence"] = [
         _piece(editor, ("evidence", index), piece, migration.by_piece[index])
         for index, piece in enumerate(manifest["evidence"])
@@ -189,9 +188,7 @@ def _piece(editor: Editor, at: Location, piece: _Value, moved: MovedPiece) -> _V
     for claim in moved.long:
         if claim.fate is not Fate.GONE:
             lists["claims"][claim.at] = _claim(editor, (*at, "claims", claim.at), lists["claims"][claim.at], claim)
-    planned = [
-        {"ksb": each.new_code or "", "status": str(Rung.PLANNED)} for each in moved.short if each.fate is Fate.REVIEW
-    ]
+    planned = [{"ksb": each.new_code or "", "status": _PLANNED} for each in moved.short if each.fate is Fate.REVIEW]
     after = {key: [item for index, item in lists[key].items() if index not in out[key]] for key in lists}
     _replace_items(editor, at, out, planned)
     return _with_lists(piece, {**after, "claims": [*after["claims"], *planned]})
@@ -204,9 +201,9 @@ def _claim(editor: Editor, at: Location, claim: _Value, moved: MovedClaim) -> _V
         editor.set_word((*at, "ksb"), moved.new_code)
         after["ksb"] = moved.new_code
     if moved.fate is Fate.REVIEW:
-        if claim.get("status") not in (str(Rung.PLANNED), str(Rung.SUGGESTED)):
-            editor.set_word((*at, "status"), str(Rung.PLANNED), ("ksb",))
-            after["status"] = str(Rung.PLANNED)
+        if claim.get("status") not in (_PLANNED, str(Rung.SUGGESTED)):
+            editor.set_word((*at, "status"), _PLANNED, ("ksb",))
+            after["status"] = _PLANNED
         signed = [key for key in _SIGN_OFFS if key in claim]
         if signed:
             editor.remove(at, signed)
@@ -214,12 +211,10 @@ def _claim(editor: Editor, at: Location, claim: _Value, moved: MovedClaim) -> _V
     return after
 
 
-def _replace_items(
-    editor: Editor, at: Location, out: dict[str, set[int]], planned: Sequence[Mapping[str, str]]
-) -> None:
-    """Take items out of the lists of a piece, and write the planned claims into it."""
+def _replace_items(editor: Editor, at: Location, out: dict[str, set[int]], planned: list[dict[str, str]]) -> None:
+    """Take items out of the lists of a piece, and add planned claims."""
     claims = [editor.mapping({key: editor.word(word) for key, word in claim.items()}) for claim in planned]
-    piece = entries_of(editor.document)["evidence"][at[-1]]
+    piece = pin.entries_of(editor.document)["evidence"][at[-1]]
     if claims and "claims" in piece:
         editor.change_items((*at, "claims"), out.pop("claims"), claims)
     elif claims and len(out["ksbs"]) == len(piece["ksbs"]):
