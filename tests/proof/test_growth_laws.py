@@ -13,13 +13,12 @@ from ksbcheck.documents import plain
 from ksbcheck.domain.citation import in_listings, mentions, placeholders
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.folder import is_address, within
+from ksbcheck.domain.framework import nearest_titles, same_title
 from ksbcheck.domain.locator import parse
-from ksbcheck.domain.names import look, name_words, natural, nearest, nearest_code
+from ksbcheck.domain.names import find_personal_data, look, name_words, natural, nearest, nearest_code
 from ksbcheck.domain.outline import Heading, Outline
-from ksbcheck.domain.personal import personal_data
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.text import hidden_characters, shown
-from ksbcheck.domain.titles import nearest_titles, same_title
 from ksbcheck.formats.sarif import _text as sarif
 from ksbcheck.importing.maps import _titles
 from ksbcheck.importing.notation import (
@@ -55,7 +54,7 @@ def read(name: str, start: str = "") -> Callable[[str], object]:
 
 
 FUNCTIONS: dict[str, Callable[[str], object]] = {
-    "personal": lambda text: list(personal_data(text)),
+    "personal": lambda text: list(find_personal_data(text)),
     "citation": lambda text: in_listings(list(mentions(text))),
     "placeholder": placeholders,
     "locator": parse,

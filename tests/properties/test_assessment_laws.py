@@ -6,11 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan, Theme
-from ksbcheck.domain.coverage import KsbStatus
+from ksbcheck.domain.coverage import KsbStatus, RollUp, RollUpStatus, roll_up
 from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.roll_up import RollUp, RollUpStatus, roll_up
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
 from tests.properties.strategies import CODES, policies, portfolios
@@ -56,7 +55,7 @@ def met(roll: RollUp) -> set[str]:
 
 
 @given(portfolios, policies, plans())
-def test_a_methods_met_ksbs_are_those_of_the_whole(
+def test_roll_up_agrees_with_whole_coverage(
     st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan
 ) -> None:
     whole = judged(st1414, portfolio, policy, plan, None)
@@ -71,7 +70,7 @@ def test_a_methods_met_ksbs_are_those_of_the_whole(
 
 
 @given(portfolios, policies, plans())
-def test_roll_ups_add_up(st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan) -> None:
+def test_roll_up_adds_up(st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan) -> None:
     whole = judged(st1414, portfolio, policy, plan, None)
     counted = sum(len(each.method.required) for each in whole.roll_ups)
     assert counted + len(whole.in_no_method) == len(whole.coverage.ksbs)

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.standard import Ksb
 from ksbcheck.domain.standard_change import label
-from ksbcheck.engine.assignment import best_assignment
-from ksbcheck.engine.pairing import pair_statements
+from ksbcheck.engine.pairing import best_assignment, pair_statements
 
 WEIGHTS = st.tuples(st.integers(0, 5), st.integers(0, 5)).flatmap(
     lambda size: st.lists(
@@ -18,7 +17,7 @@ WEIGHTS = st.tuples(st.integers(0, 5), st.integers(0, 5)).flatmap(
 
 
 @given(WEIGHTS)
-def test_no_other_assignment_weighs_more(weights: list[list[int]]) -> None:
+def test_assignment_has_the_largest_weight(weights: list[list[int]]) -> None:
     found = best_assignment(weights)
     assert len({row for row, _ in found}) == len({column for _, column in found}) == len(found)
     assert all(weights[row][column] > 0 for row, column in found)
@@ -44,7 +43,7 @@ STATEMENTS = st.dictionaries(CODES, TEXTS, max_size=9).map(
 
 
 @given(STATEMENTS, STATEMENTS)
-def test_every_statement_is_in_one_pair_and_equal_ones_find_each_other(old: list[Ksb], new: list[Ksb]) -> None:
+def test_pairing_is_complete_and_keeps_equal_statements(old: list[Ksb], new: list[Ksb]) -> None:
     pairs = pair_statements(old, new)
     assert sorted(label(pair.old) for pair in pairs if pair.old) == sorted(map(label, old))
     assert sorted(label(pair.new) for pair in pairs if pair.new) == sorted(map(label, new))

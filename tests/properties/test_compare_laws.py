@@ -40,7 +40,7 @@ def progress(before: Report, after: Report) -> Progress:
 
 
 @given(portfolios, policies)
-def test_nothing_has_changed_from_a_portfolio_to_itself(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+def test_compare_with_itself_shows_no_change(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     report = reported(st1414, portfolio, policy)
     found = progress(report, report)
     assert {ksb.change for ksb in found.ksbs} == {Change.SAME}
@@ -49,7 +49,7 @@ def test_nothing_has_changed_from_a_portfolio_to_itself(st1414: Standard, portfo
 
 
 @given(portfolios, portfolios, policies)
-def test_turned_round_it_says_the_opposite(st1414: Standard, one: Portfolio, other: Portfolio, policy: Policy) -> None:
+def test_compare_is_symmetric(st1414: Standard, one: Portfolio, other: Portfolio, policy: Policy) -> None:
     a, b = reported(st1414, one, policy), reported(st1414, other, policy)
     there, back = progress(a, b), progress(b, a)
     for change, opposite in TURNED.items():
@@ -63,7 +63,7 @@ def test_turned_round_it_says_the_opposite(st1414: Standard, one: Portfolio, oth
 
 
 @given(portfolios, portfolios, policies)
-def test_the_counts_add_up(st1414: Standard, one: Portfolio, other: Portfolio, policy: Policy) -> None:
+def test_compare_counts_add_up(st1414: Standard, one: Portfolio, other: Portfolio, policy: Policy) -> None:
     a, b = reported(st1414, one, policy), reported(st1414, other, policy)
     found = progress(a, b)
     assert sum(len(found.of(change)) for change in Change) == len(found.ksbs)
@@ -92,7 +92,7 @@ def _gap_findings(report: Report) -> int:
 
 
 @given(portfolios, policies)
-def test_each_option_is_what_checking_it_would_give(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+def test_compare_equals_checking_every_option(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     compared = compare_options(reported(st1414, portfolio, policy))
     assert [each.option.id for each in compared.standings if each.own] == [portfolio.option]
     (own,) = (each for each in compared.standings if each.own)
@@ -108,7 +108,7 @@ dates = st.dates(date(2024, 12, 1), DAY)
 
 
 @given(portfolios, policies, dates, st.lists(st.none() | dates, min_size=10, max_size=10))
-def test_an_earlier_day_never_has_more(
+def test_as_of_never_adds_evidence(
     st1414: Standard, portfolio: Portfolio, policy: Policy, day: date, dated: list[date | None]
 ) -> None:
     pieces = [piece.model_copy(update={"date": on}) for piece, on in zip(portfolio.evidence, dated, strict=False)]

@@ -12,7 +12,7 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.report import Outcome, Report, Tally, tally
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.judge import judge
 from ksbcheck.rules.coverage import GAP_RULES
@@ -22,11 +22,11 @@ DAY = date(2026, 1, 31)
 
 
 def covered(standard: Standard, portfolio: Portfolio, policy: Policy) -> Coverage:
-    return cover(standard.requirements[portfolio.option], link(portfolio, DAY), policy)
+    return cover(standard.requirements[portfolio.option], list_claims(portfolio, DAY), policy)
 
 
 @given(portfolios, policies, st.randoms())
-def test_order_changes_nothing(st1414: Standard, portfolio: Portfolio, policy: Policy, random: st.DataObject) -> None:
+def test_coverage_ignores_order(st1414: Standard, portfolio: Portfolio, policy: Policy, random: st.DataObject) -> None:
     shuffled = []
     for piece in portfolio.evidence:
         ksbs, claims = list(piece.ksbs), list(piece.claims)
@@ -39,9 +39,7 @@ def test_order_changes_nothing(st1414: Standard, portfolio: Portfolio, policy: P
 
 
 @given(portfolios, policies, pieces)
-def test_more_evidence_never_undoes_coverage(
-    st1414: Standard, portfolio: Portfolio, policy: Policy, piece: Evidence
-) -> None:
+def test_coverage_grows_with_evidence(st1414: Standard, portfolio: Portfolio, policy: Policy, piece: Evidence) -> None:
     more = portfolio.model_copy(update={"evidence": (*portfolio.evidence, piece)})
     before, after = covered(st1414, portfolio, policy), covered(st1414, more, policy)
     assert set(before.codes(KsbStatus.MET)) <= set(after.codes(KsbStatus.MET))
@@ -50,7 +48,7 @@ def test_more_evidence_never_undoes_coverage(
 
 
 @given(portfolios, policies)
-def test_every_required_ksb_has_one_status(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+def test_coverage_gives_every_ksb_one_status(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     coverage = covered(st1414, portfolio, policy)
     required = [ksb.code for ksb in st1414.requirements[portfolio.option].ksbs]
     assert [ksb.code for ksb in coverage.ksbs] == required
@@ -59,23 +57,21 @@ def test_every_required_ksb_has_one_status(st1414: Standard, portfolio: Portfoli
 
 
 @given(portfolios, policies)
-def test_a_higher_rung_never_has_more(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+def test_coverage_shrinks_with_the_rung(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     coverage = covered(st1414, portfolio, policy)
     counts = [coverage.met_at(rung) for rung in COUNTING_RUNGS]
     assert counts == sorted(counts, reverse=True)
 
 
 @given(portfolios, policies)
-def test_a_duty_that_the_source_does_not_map_is_never_met(
-    st1414: Standard, portfolio: Portfolio, policy: Policy
-) -> None:
+def test_coverage_never_meets_unmapped_duties(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     for duty in covered(st1414, portfolio, policy).duties:
         assert (duty.status is DutyStatus.UNMAPPED) == (duty.mapping is DutyMapping.NONE)
         assert (duty.status is DutyStatus.MET) == (bool(duty.required) and not duty.missing)
 
 
 @given(portfolios, policies)
-def test_duty_context_only_ever_asks_for_more(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+def test_coverage_shrinks_with_duty_context(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     without = covered(st1414, portfolio, policy.model_copy(update={"duty_context": False}))
     within = covered(st1414, portfolio, policy.model_copy(update={"duty_context": True}))
     assert within.ksbs == without.ksbs
@@ -84,15 +80,15 @@ def test_duty_context_only_ever_asks_for_more(st1414: Standard, portfolio: Portf
 
 
 @given(portfolios, policies)
-def test_what_a_claim_rests_on_is_somebodys_word(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+def test_coverage_rests_on_sign_offs(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     for ksb in covered(st1414, portfolio, policy).ksbs:
-        reached = dict(ksb.reached)
+        reached = dict(ksb.piece_rungs)
         assert set(ksb.pieces) == {piece for piece, rung in reached.items() if rung >= policy.rung}
-        assert ksb.rung == max(reached.values(), default=None, key=lambda rung: rung.rank)
+        assert ksb.highest_rung == max(reached.values(), default=None, key=lambda rung: rung.rank)
 
 
 @given(portfolios, policies)
-def test_every_gap_is_found_by_exactly_one_rule(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+def test_coverage_finds_every_gap_by_one_rule(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     option = st1414.option(portfolio.option)
     assert option is not None
     judgement, findings = judge(Against(portfolio=portfolio, under=st1414, option_id=option.id), policy, DAY)
@@ -103,7 +99,7 @@ def test_every_gap_is_found_by_exactly_one_rule(st1414: Standard, portfolio: Por
 
 
 @given(st.sampled_from(OPTIONS), st.sets(st.sampled_from(CODES)))
-def test_only_the_full_set_is_complete(st1414: Standard, option: str, claimed: set[str]) -> None:
+def test_coverage_is_complete_only_with_all_ksbs(st1414: Standard, option: str, claimed: set[str]) -> None:
     piece = Evidence(id="E1", ksbs=tuple(sorted(claimed)))
     portfolio = Portfolio(
         format="ksbcheck-portfolio/1", standard="ST1414", version="1.0", option=option, evidence=(piece,)
@@ -113,7 +109,7 @@ def test_only_the_full_set_is_complete(st1414: Standard, option: str, claimed: s
 
 
 @given(st.lists(st.sampled_from(Outcome)))
-def test_tallies_add_up(outcomes: list[Outcome]) -> None:
+def test_coverage_tallies_add_up(outcomes: list[Outcome]) -> None:
     counts = [Tally(**{outcome.name.lower(): 1}) for outcome in outcomes]
     total = sum(counts, Tally())
     assert total == sum(reversed(counts), Tally())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ksbcheck.documents import opendocument, plain, sheets, slides, word
 from ksbcheck.documents.kinds import disguise
-from ksbcheck.documents.limits import DocumentError
+from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.domain.citation import LISTING, Mention, in_listings, mentions, placeholders
 from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.folder import Folder, Found, within
@@ -49,7 +49,7 @@ words = st.text(
 
 
 @given(prose)
-def test_every_mention_is_a_code_within_the_text(text: str) -> None:
+def test_mentions_are_codes_within_the_text(text: str) -> None:
     found = list(mentions(text))
     for code, position, _ in found:
         assert code_order(code)[1] > 0
@@ -58,20 +58,20 @@ def test_every_mention_is_a_code_within_the_text(text: str) -> None:
 
 
 @given(st.lists(codes, min_size=1, max_size=20))
-def test_codes_in_brackets_are_all_cited(cited: list[str]) -> None:
+def test_mentions_include_codes_in_brackets(cited: list[str]) -> None:
     assert [each.code for each in mentions(" ".join(f"words ({code})" for code in cited))] == cited
     assert [each.code for each in mentions(f"({', '.join(cited)})")] == cited
 
 
 @given(codes, st.integers(0, 40))
-def test_a_range_is_all_that_lies_in_it(code: str, more: int) -> None:
+def test_mentions_include_whole_ranges(code: str, more: int) -> None:
     letter, first = code[0], int(code[1:])
     expected = [f"{letter}{number}" for number in range(first, first + more + 1)]
     assert [each.code for each in mentions(f"({code}\u2013{letter}{first + more})")] == (expected if more else [code])
 
 
 @given(st.lists(st.tuples(codes, st.integers(0, 600)), max_size=120))
-def test_listings_are_of_many_codes(steps: list[tuple[str, int]]) -> None:
+def test_listings_need_many_codes(steps: list[tuple[str, int]]) -> None:
     position, found = 0, []
     for code, step in steps:
         position += step
@@ -93,7 +93,7 @@ def test_placeholders_are_in_the_text(text: str) -> None:
         lambda s: st.text("0123456789-:;, andtop.", max_size=20).map(lambda t: s + t)
     )
 )
-def test_whatever_a_claim_says_is_a_place_or_of_no_form(where: str) -> None:
+def test_locator_parses_or_refuses_any_text(where: str) -> None:
     places = parse(where)
     assert places is None or len(places) > 0
     outline = plain.read_text(BytesIO(b"00:10 K1\n\nmore"))
@@ -103,19 +103,19 @@ def test_whatever_a_claim_says_is_a_place_or_of_no_form(where: str) -> None:
 
 
 @given(st.integers(0, 99 * 3600))
-def test_clocks_are_read_as_they_are_shown(total: int) -> None:
+def test_clock_round_trip(total: int) -> None:
     assert seconds(clock(total)) == total
 
 
 @given(st.text("ab./\\~:C ", max_size=30))
-def test_no_name_leads_out_of_the_folder(written: str) -> None:
+def test_within_never_leaves_the_folder(written: str) -> None:
     name = within(written)
     assert name is None or not {"", ".", ".."} & set(name.split("/")) or name == ""
     assert Folder({}).find(written).found in (Found.MISSING, Found.OUTSIDE, Found.FOLDER, Found.ADDRESS)
 
 
 @given(st.lists(words, max_size=8), st.lists(codes, max_size=8))
-def test_every_reader_finds_the_same_codes(texts: list[str], cited: list[str]) -> None:
+def test_readers_find_the_same_codes(texts: list[str], cited: list[str]) -> None:
     lines = [*texts, *(f"({code})" for code in cited)]
     expected = {each.code for line in lines for each in mentions(line)}
     for outline in (
@@ -130,7 +130,7 @@ def test_every_reader_finds_the_same_codes(texts: list[str], cited: list[str]) -
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_a_text_or_refused(data: bytes) -> None:
+def test_text_readers_accept_or_refuse_any_bytes(data: bytes) -> None:
     for read in (plain.read_text, plain.read_markdown):
         try:
             outline = read(BytesIO(data))
@@ -146,7 +146,7 @@ WHOLE = docx(["K1 here", "K2 there"], footnotes=["K3"])
 
 @given(st.integers(0, len(WHOLE) - 1), st.integers(0, 255), st.booleans())
 @example(position=len(WHOLE) - 4, byte=1, cut=False)  # the directory seems to begin behind where it does
-def test_a_damaged_document_is_read_or_refused(position: int, byte: int, cut: bool) -> None:
+def test_word_reader_accepts_or_refuses_damage(position: int, byte: int, cut: bool) -> None:
     data = WHOLE[:position] if cut else WHOLE[:position] + bytes([byte]) + WHOLE[position + 1 :]
     try:
         outline = word.read(BytesIO(data))
@@ -163,7 +163,7 @@ def test_a_damaged_document_is_read_or_refused(position: int, byte: int, cut: bo
         max_size=25,
     ).map("\n".join)
 )
-def test_no_code_of_a_text_is_lost(read: object, text: str) -> None:
+def test_text_readers_keep_every_code(read: object, text: str) -> None:
     outline = read(BytesIO(text.encode()))
     expected = {each.code for line in text.split("\n") for each in mentions(line)}
     assert {each.code for each in outline.citations} == expected

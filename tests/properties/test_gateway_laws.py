@@ -8,14 +8,14 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ksbcheck.domain.component import State
 from ksbcheck.domain.coverage import Coverage
-from ksbcheck.domain.gateway import components
+from ksbcheck.domain.gateway import State
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Level, Standard
+from ksbcheck.engine.gateway import judge_gateway
 from ksbcheck.engine.judge import judge
 
 DAY = date(2026, 11, 22)
@@ -62,7 +62,7 @@ def portfolio_with(block: dict[str, Any], learner: dict[str, Any]) -> Portfolio:
 
 
 def let_through(standard: Standard, portfolio: Portfolio) -> set[str]:
-    judged = components(standard, portfolio, NO_EVIDENCE, DAY)
+    judged = judge_gateway(standard, portfolio, NO_EVIDENCE, DAY)
     return {each.name for each in judged if each.state in {State.PASSES, State.NOT_ASKED_FOR}}
 
 
@@ -74,7 +74,7 @@ def paths(value: dict[str, Any], before: tuple[str, ...] = ()) -> Iterator[tuple
 
 
 @given(blocks, learners, st.data())
-def test_taking_a_statement_away_never_makes_a_pass(
+def test_gateway_never_passes_by_removing_statements(
     st1414: Standard, block: dict[str, Any], learner: dict[str, Any], data: st.DataObject
 ) -> None:
     assume(block)
@@ -89,11 +89,11 @@ def test_taking_a_statement_away_never_makes_a_pass(
 
 
 @given(blocks, learners)
-def test_what_does_not_pass_is_always_found(st1414: Standard, block: dict[str, Any], learner: dict[str, Any]) -> None:
+def test_gateway_failures_are_found_by_rules(st1414: Standard, block: dict[str, Any], learner: dict[str, Any]) -> None:
     portfolio = portfolio_with(block, learner)
     option = st1414.option("send")
     assert option is not None
-    judged = components(st1414, portfolio, NO_EVIDENCE, DAY)
+    judged = judge_gateway(st1414, portfolio, NO_EVIDENCE, DAY)
     _, findings = judge(Against(portfolio=portfolio, under=st1414, option_id=option.id), Policy(), DAY)
     of_gateway = [finding for finding in findings if finding.rule in GATEWAY_RULES]
     assert bool(of_gateway) >= any(each.state in {State.FAILS, State.NOT_STATED} for each in judged)
@@ -103,9 +103,7 @@ def test_what_does_not_pass_is_always_found(st1414: Standard, block: dict[str, A
 
 
 @given(blocks, learners)
-def test_without_its_block_no_rule_of_the_gateway_is_silent(
-    st1414: Standard, block: dict[str, Any], learner: dict[str, Any]
-) -> None:
+def test_gateway_rules_report_a_missing_block(st1414: Standard, block: dict[str, Any], learner: dict[str, Any]) -> None:
     portfolio = portfolio_with(block, learner).model_copy(update={"gateway": None})
     option = st1414.option("send")
     assert option is not None

@@ -15,7 +15,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.migration import Migration
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Ksb, Standard
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.migrate import migrate
 from ksbcheck.engine.standard_diff import compare_standards
 from ksbcheck.inputs.document import parse_document
@@ -69,11 +69,11 @@ def moved(portfolio: Portfolio, standard: Standard, later: Standard) -> tuple[Mi
 
 
 def counting(portfolio: Portfolio) -> list[Claim]:
-    return [claim for claim in link(portfolio, TODAY) if claim.rung >= Rung.CLAIMED]
+    return [claim for claim in list_claims(portfolio, TODAY) if claim.rung >= Rung.CLAIMED]
 
 
 @given(st.data())
-def test_nothing_counts_that_was_not_claimed_on_the_same_words(st1414: Standard, data: st.DataObject) -> None:
+def test_migration_adds_no_claims(st1414: Standard, data: st.DataObject) -> None:
     portfolio, later = data.draw(portfolios), data.draw(later_versions(st1414))
     _, now = moved(portfolio, st1414, later)
     before = [
@@ -88,7 +88,7 @@ def test_nothing_counts_that_was_not_claimed_on_the_same_words(st1414: Standard,
 
 
 @given(portfolios)
-def test_to_the_very_same_version_nothing_changes(st1414: Standard, portfolio: Portfolio) -> None:
+def test_migration_to_the_same_version_changes_nothing(st1414: Standard, portfolio: Portfolio) -> None:
     migration, now = moved(portfolio, st1414, st1414)
     assert now == as_read(portfolio)
     assert not migration.to_look_at
@@ -108,7 +108,7 @@ STYLES = {
 
 
 @given(st.data())
-def test_the_edited_text_says_what_was_worked_out(st1414: Standard, data: st.DataObject) -> None:
+def test_migration_text_matches_values(st1414: Standard, data: st.DataObject) -> None:
     portfolio, later = data.draw(portfolios), data.draw(later_versions(st1414))
     migration, now = moved(portfolio, st1414, later)
     style = data.draw(st.sampled_from([*STYLES]))

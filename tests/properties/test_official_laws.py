@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksbcheck.domain.basis import Basis, BasisKind
+from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
 from ksbcheck.importing.complete import complete
 from ksbcheck.importing.official import read_official

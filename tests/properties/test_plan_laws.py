@@ -94,12 +94,12 @@ def carried(judgement: Judgement, policy: Policy, ids: Iterable[str]) -> Iterato
         mine = [claim for claim in claims if duty is None or duty in claim.piece.duties]
         for ksb in covered(judgement, mine, policy).ksbs:
             if duty is None or duty in ksb.duties:
-                yield [min(policy.min_pieces, sum(at >= rung for _, at in ksb.reached)) for rung in Rung]
+                yield [min(policy.min_pieces, sum(at >= rung for _, at in ksb.piece_rungs)) for rung in Rung]
     yield {duty for claim in claims if claim.rung >= Rung.CLAIMED for duty in claim.piece.duties}
 
 
 @given(small_judgements())
-def test_what_is_kept_carries_everything_and_nothing_smaller_does(drawn: tuple[Judgement, Policy]) -> None:
+def test_plan_keeps_the_smallest_sufficient_pieces(drawn: tuple[Judgement, Policy]) -> None:
     judgement, policy = drawn
     enough = plan(judgement, policy).enough
     ids = [piece.id for piece in judgement.portfolio.evidence]
@@ -117,13 +117,13 @@ def test_what_is_kept_carries_everything_and_nothing_smaller_does(drawn: tuple[J
 
 
 @given(small_judgements())
-def test_statuses_stay_without_what_could_be_left_out(drawn: tuple[Judgement, Policy]) -> None:
+def test_plan_keeps_statuses_without_spare_pieces(drawn: tuple[Judgement, Policy]) -> None:
     judgement, policy = drawn
     kept = set(plan(judgement, policy).enough.keep)
     claims = [claim for claim in judgement.claims if claim.piece.id in kept]
     before, after = judgement.coverage, covered(judgement, claims, policy)
-    assert [(ksb.status, ksb.rung, ksb.met_rung) for ksb in after.ksbs] == [
-        (ksb.status, ksb.rung, ksb.met_rung) for ksb in before.ksbs
+    assert [(ksb.status, ksb.highest_rung, ksb.met_rung) for ksb in after.ksbs] == [
+        (ksb.status, ksb.highest_rung, ksb.met_rung) for ksb in before.ksbs
     ]
     assert after.duties == before.duties
     assert [after.met_at(rung) for rung in COUNTING_RUNGS] == [before.met_at(rung) for rung in COUNTING_RUNGS]
@@ -145,7 +145,7 @@ def lacking(judgement: Judgement, policy: Policy, duties: Iterable[int]) -> set[
 
 
 @given(small_judgements())
-def test_new_pieces_from_the_duties_close_what_is_mapped_and_fewer_do_not(drawn: tuple[Judgement, Policy]) -> None:
+def test_plan_closes_mapped_gaps_with_fewest_new_pieces(drawn: tuple[Judgement, Policy]) -> None:
     judgement, policy = drawn
     new = plan(judgement, policy).new
     duties = [each.duty for each in new.duties for _ in range(each.pieces)]
@@ -160,7 +160,7 @@ def test_new_pieces_from_the_duties_close_what_is_mapped_and_fewer_do_not(drawn:
     assert new.proven
     assert duties == list(first)
     for each in (*new.mapped, *new.unmapped):
-        reached = next(ksb.reached for ksb in judgement.coverage.ksbs if ksb.code == each.code)
+        reached = next(ksb.piece_rungs for ksb in judgement.coverage.ksbs if ksb.code == each.code)
         assert each.pieces == policy.min_pieces - len(reached) > 0
 
 
@@ -172,7 +172,7 @@ def planned(standard: Standard, portfolio: Portfolio, policy: Policy) -> tuple[P
 
 
 @given(portfolios, policies, st.randoms())
-def test_order_changes_nothing(st1414: Standard, portfolio: Portfolio, policy: Policy, random: st.DataObject) -> None:
+def test_plan_ignores_order(st1414: Standard, portfolio: Portfolio, policy: Policy, random: st.DataObject) -> None:
     evidence = list(portfolio.evidence)
     random.shuffle(evidence)
     shuffled = [
@@ -189,14 +189,14 @@ def test_order_changes_nothing(st1414: Standard, portfolio: Portfolio, policy: P
 
 
 @given(portfolios, policies)
-def test_every_gap_is_spoken_of_in_its_turn(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+def test_plan_mentions_every_gap_in_order(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     made, judgement = planned(st1414, portfolio, policy)
     coverage = judgement.coverage
     assert set(made.gaps) == {ksb.code for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
-    parts = [*made.with_what_is_there, *(each.code for each in (*made.new.mapped, *made.new.unmapped))]
+    parts = [*made.closable_gaps, *(each.code for each in (*made.new.mapped, *made.new.unmapped))]
     assert sorted(parts) == sorted(made.gaps)
     stepped = {code for step in made.steps if step.duty is None for code in step.codes}
-    assert set(made.with_what_is_there) <= stepped <= set(made.gaps)
+    assert set(made.closable_gaps) <= stepped <= set(made.gaps)
     of_gaps = {
         ActionKind.VERIFY,
         ActionKind.ASSESS,
@@ -213,7 +213,7 @@ def test_every_gap_is_spoken_of_in_its_turn(st1414: Standard, portfolio: Portfol
 
 
 @given(portfolios, policies)
-def test_without_what_a_ksb_hangs_on_there_is_a_gap(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+def test_plan_hanging_pieces_are_needed(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     made, judgement = planned(st1414, portfolio, policy)
     hanging = {each.code: each.pieces for each in made.hanging}
     for ksb in judgement.coverage.ksbs:
@@ -233,7 +233,7 @@ def coverable(draw: st.DrawFn) -> tuple[int, list[tuple[int, int]]]:
 
 
 @given(coverable(), st.randoms())
-def test_the_fewest_are_the_fewest(drawn: tuple[int, list[tuple[int, int]]], random: st.DataObject) -> None:
+def test_fewest_is_smallest(drawn: tuple[int, list[tuple[int, int]]], random: st.DataObject) -> None:
     things, needs = drawn
     first = next(
         chosen

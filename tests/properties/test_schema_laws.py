@@ -98,7 +98,7 @@ under_frameworks = st.fixed_dictionaries(
 
 
 @given(under_standards | under_frameworks)
-def test_what_the_reader_takes_the_schema_takes(tmp_path: Path, keys: dict[str, str]) -> None:
+def test_schema_accepts_what_the_reader_accepts(tmp_path: Path, keys: dict[str, str]) -> None:
     text = "".join(f"{key}: {value}\n" for key, value in keys.items())
     path = tmp_path / "portfolio.yaml"
     path.write_text(text, encoding="utf-8")

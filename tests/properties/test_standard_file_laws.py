@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksbcheck.domain.basis import Basis, BasisKind, Source
+from ksbcheck.domain.model import Basis, BasisKind, Source
 from ksbcheck.domain.standard import (
     Alternative,
     AskedAtGateway,

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.domain.basis import BasisKind
 from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.model import held_model
+from ksbcheck.domain.model import BasisKind, held_model
 from ksbcheck.domain.standard import DutyMapping, Standard
 from ksbcheck.inputs.library import find_framework
 

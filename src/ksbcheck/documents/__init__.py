@@ -1,1 +1,1 @@
-"""Reading the documents that people hand in as evidence: what kinds there are, and the outline of each."""
+"""Reading evidence documents: which codes and placeholders they hold, and where."""

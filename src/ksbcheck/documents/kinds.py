@@ -1,27 +1,26 @@
-"""The kinds of file that people hand in, by the endings of their names."""
+"""The kinds of files that people hand in, told apart by the endings of their names."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 
 class Kind(NamedTuple):
     """A kind of file.
 
-    `reader` is the name of its reader in `ksbcheck.documents.reading`, None where there is no text to read. `software`
-    says what it takes to open one where not everybody can. `begins` are the bytes that such a file begins with, by what
-    they show; none where it may begin in any way.
+    `signatures` are the bytes that such a file may begin with; none if it may begin in any way. `reader` is a key of
+    `ksbcheck.documents.worker.READERS`, None if there is no text to read. `software` is what most people lack to open
+    the file, if anything.
     """
 
     noun: str
     endings: tuple[str, ...]
-    begins: tuple[bytes, ...] = ()
+    signatures: tuple[bytes, ...] = ()
     reader: str | None = None
     software: str | None = None
 
 
 _ZIP = (b"PK\x03\x04",)
 _OLE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
-# Other than these, an Office file of today is a zip; protected by a password, it is an OLE file that holds the zip.
+# An Office file of today is a zip; protected by a password, it is an OLE file around the zip.
 _OFFICE = (*_ZIP, *_OLE)
 
 KINDS: tuple[Kind, ...] = (
@@ -73,69 +72,61 @@ KINDS: tuple[Kind, ...] = (
 
 BY_ENDING = {ending: kind for kind in KINDS for ending in kind.endings}
 
-PROGRAMS = (
-    # what a program or script begins with
+_PROGRAMS = (
     (b"MZ", "a Windows program"),
     (b"\x7fELF", "a Linux program"),
     (b"\xcf\xfa\xed\xfe", "a macOS program"),
     (b"\xca\xfe\xba\xbe", "a program"),
     (b"#!/", "a script"),
 )
-HEAD = 1024
-"""How many bytes of a file are looked at to tell what it is. A PDF may begin anywhere within them."""
-
-
-def kind_of(name: str) -> Kind | None:
-    """Return the kind of a file by the ending of its name, or None if the ending is unknown or there is none."""
-    return BY_ENDING.get(ending_of(name))
-
-
-def ending_of(name: str) -> str:
-    """Return the ending of a file's name in small letters, with its dot; nothing if it has none."""
-    stem, dot, ending = name.rpartition("/")[2].rpartition(".")
-    return f".{ending.lower()}" if stem and dot else ""
-
-
-def disguise(name: str, head: bytes) -> str | None:
-    """Return what a file really is if that isn't what its name says, by its first bytes; None if nothing speaks so.
-
-    A picture, sound or film under the ending of another kind of these opens all the same.
-    """
-    kind = kind_of(name)
-    if kind is None or kind.software is not None or head.startswith(kind.begins):
-        return None
-    if kind.noun in _MEDIA and any(other.noun in _MEDIA for other in _kinds_of(head)):
-        return None
-    if not kind.begins:
-        # Words may begin with `MZ` or `BM`; zero bytes, and these longer beginnings, are in no text.
-        known = b"\0" in head or head.startswith(_LONG_BEGINNINGS)
-        return _what_is(head, None) if known else None
-    if kind.noun == "PDF" and b"%PDF-" in head:
-        return None
-    return _what_is(head, "text" if head.isascii() and b"\0" not in head else "something else")
-
-
-def _kinds_of(head: bytes) -> Iterator[Kind]:
-    return (kind for kind in KINDS if head.startswith(kind.begins))
-
-
-def _what_is(head: bytes, otherwise: str | None) -> str | None:
-    for begins, what in PROGRAMS:
-        if head.startswith(begins):
-            return what
-    kind = next(_kinds_of(head), None)
-    return _BY_BEGINNING.get(head[:4], f"a {kind.noun}") if kind else otherwise
-
-
-_MEDIA = frozenset({"picture", "sound", "film"})
-_LONG_BEGINNINGS = tuple(
-    begins
-    for begins in (*(begins for begins, _ in PROGRAMS), *(begins for kind in KINDS for begins in kind.begins))
-    if len(begins) >= 3  # noqa: PLR2004 - as said
-)
-_BY_BEGINNING = {
+_SHARED_SIGNATURES = {
     _ZIP[0]: "an Office document or an archive",
     _OLE[0][:4]: "an older Office document",
     b"RIFF": "a sound, film or picture",
     b"{\\rt": "rich text",
 }
+_MEDIA = frozenset({"picture", "sound", "film"})
+# A text may begin with `MZ` or `BM`; longer signatures are in no text.
+_LONG_SIGNATURES = tuple(
+    signature
+    for signature in (*(signature for signature, _ in _PROGRAMS), *(one for kind in KINDS for one in kind.signatures))
+    if len(signature) >= 3  # noqa: PLR2004 - as said
+)
+HEAD_BYTES = 1024
+"""How many bytes `disguise` needs. A PDF may begin anywhere within them."""
+
+
+def kind_of(name: str) -> Kind | None:
+    return BY_ENDING.get(ending_of(name))
+
+
+def ending_of(name: str) -> str:
+    """Return the ending of a file's name in lower case, with its dot; empty if it has none."""
+    stem, dot, ending = name.rpartition("/")[2].rpartition(".")
+    return f".{ending.lower()}" if stem and dot else ""
+
+
+def disguise(name: str, head: bytes) -> str | None:
+    """Return what a file really is, if its first bytes contradict its name.
+
+    A picture, sound or film may have the ending of another kind of them: programs open it all the same.
+    """
+    kind = kind_of(name)
+    if kind is None or kind.software is not None or head.startswith(kind.signatures):
+        return None
+    if kind.noun in _MEDIA and any(k.noun in _MEDIA for k in KINDS if head.startswith(k.signatures)):
+        return None
+    if not kind.signatures:
+        is_binary = b"\0" in head or head.startswith(_LONG_SIGNATURES)
+        return _describe(head) if is_binary else None
+    if kind.noun == "PDF" and b"%PDF-" in head:
+        return None
+    return _describe(head) or ("text" if head.isascii() and b"\0" not in head else "something else")
+
+
+def _describe(head: bytes) -> str | None:
+    for signature, description in _PROGRAMS:
+        if head.startswith(signature):
+            return description
+    kind = next((kind for kind in KINDS if head.startswith(kind.signatures)), None)
+    return _SHARED_SIGNATURES.get(head[:4], f"a {kind.noun}") if kind else None

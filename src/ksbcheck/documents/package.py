@@ -1,4 +1,4 @@
-"""Office documents are zips of XML: both are read within limits, and nothing in them is obeyed."""
+"""The zip and XML of Office documents, read within limits."""
 
 import posixpath
 import zipfile
@@ -8,15 +8,20 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.parsers import expat
 
-from ksbcheck.documents.limits import MAX_INFLATED, MAX_MEMBERS, MAX_RATIO, DocumentError, Trouble, unreadable
+from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.domain.outline import Unread
+
+MAX_MEMBERS = 20_000
+MAX_INFLATED = 64 * 1024 * 1024
+"""The most bytes that the members of one document unpack to, counted while they are unpacked."""
+MAX_RATIO = 200
+"""The largest ratio of unpacked to packed size, for members that unpack to more than 4 MiB."""
 
 _CHUNK = 64 * 1024
 _LARGE = 4 * 1024 * 1024
-_ABSURD = 7  # digits
+_MAX_PAGE_DIGITS = 6
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
-
-
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -24,16 +29,16 @@ _DAMAGE = (
     OSError,
     NotImplementedError,
     RuntimeError,
-    ValueError,  # a place before the file's beginning, or an encoding that the parser doesn't read
-    LookupError,  # an encoding that nobody knows
+    ValueError,  # an offset before the file's beginning, or an encoding that the parser doesn't support
+    LookupError,  # an unknown encoding
 )
 
 
 class Package:
-    """The zip that a document is packed in. All that is unpacked from it counts towards one limit."""
+    """The zip that a document is packed in."""
 
-    def __init__(self, file: BinaryIO, most: int | None = None) -> None:
-        """Open the zip, of which so many bytes may be unpacked (`MAX_INFLATED`, where nothing is said).
+    def __init__(self, file: BinaryIO, max_inflated: int | None = None) -> None:
+        """Open a zip; at most `max_inflated` bytes (default `MAX_INFLATED`) are unpacked from it in all.
 
         Raises:
             DocumentError: it is protected by a password, no zip, damaged, or has too many members.
@@ -42,57 +47,65 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise unreadable(f"it is damaged: {_plain(error)}") from None
-        self._left = MAX_INFLATED if most is None else most
+            raise _damaged(error) from None
+        self._left = MAX_INFLATED if max_inflated is None else max_inflated
         members = self._zip.infolist()
         if len(members) > MAX_MEMBERS:
-            raise unreadable(f"it is packed from {len(members):,} files, and more than {MAX_MEMBERS:,} are not read")
+            raise DocumentError(f"it is packed from {len(members):,} files, and more than {MAX_MEMBERS:,} are not read")
         self._members = {info.filename: info for info in members}
         if len(self._members) < len(members):
-            raise unreadable(
+            raise DocumentError(
                 "two of the files that it is packed from have the same name, so nobody can tell which holds"
             )
 
     def __contains__(self, name: str) -> bool:
         return name in self._members
 
-    def feed(self, name: str, take: Callable[[bytes], object]) -> None:
+    def unpack(self, name: str, receive: Callable[[bytes], object]) -> None:
         """Unpack a member, chunk by chunk.
 
         Raises:
-            DocumentError: there is no such member, it is damaged or encrypted, or unpacks to more than is allowed.
+            DocumentError: the member is missing, damaged, encrypted, or unpacks to too much.
         """
         info = self._members.get(name)
         if info is None:
-            raise unreadable(f"it is damaged: it lacks {name}")
+            raise DocumentError(f"it is damaged: it lacks {name}")
         if info.flag_bits & 1:
-            raise DocumentError(Trouble.PASSWORD, "it is protected by a password")
-        taken = 0
+            raise protected()
+        size = 0
         try:
             with self._zip.open(info) as member:
                 while chunk := member.read(_CHUNK):
-                    taken += len(chunk)
+                    size += len(chunk)
                     self._left -= len(chunk)
-                    if self._left < 0 or (taken > _LARGE and taken > MAX_RATIO * info.compress_size):
-                        raise unreadable("it unpacks to far more than its size, as made to fill a computer's memory")
-                    take(chunk)
+                    if self._left < 0 or (size > _LARGE and size > MAX_RATIO * info.compress_size):
+                        raise DocumentError("it unpacks to far more than its size, as made to fill a computer's memory")
+                    receive(chunk)
         except _DAMAGE as error:
-            raise unreadable(f"it is damaged: {_plain(error)}") from None
+            raise _damaged(error) from None
+
+
+def protected() -> DocumentError:
+    return DocumentError("it is protected by a password", Unread.PASSWORD)
+
+
+def _damaged(error: Exception) -> DocumentError:
+    return DocumentError(f"it is damaged: {_first_line(error)}")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 def _refuse_ole(file: BinaryIO) -> None:
-    """Refuse what is no zip but an OLE file: an Office document with a password, or one in the older format."""
+    """Refuse an OLE file: an Office document with a password, or one in the older format."""
     if file.read(len(_OLE)) == _OLE:
         file.seek(0)
         head = file.read(1024 * 1024)
         if all(name in head for name in _PROTECTED):
-            raise DocumentError(Trouble.PASSWORD, "it is protected by a password")
-        raise unreadable("it is in the older Office format, whatever its name says, or is protected")
+            raise protected()
+        raise DocumentError("it is in the older Office format, whatever its name says, or is protected")
     file.seek(0)
-
-
-class _PrologOver(Exception):  # noqa: N818 - no error: what had to be seen was seen
-    """The first element has begun, so no document type can be declared any more."""
 
 
 def read_xml(package: Package, name: str) -> Element:
@@ -104,42 +117,44 @@ def read_xml(package: Package, name: str) -> Element:
     # Entities, the danger of XML, are refused by the prolog; all else is bounded by the package and the process.
     tree, prolog = XMLParser(), _Prolog()  # noqa: S314 - as said
 
-    def take(chunk: bytes) -> None:
-        prolog.look(chunk)
+    def receive(chunk: bytes) -> None:
+        prolog.check(chunk)
         tree.feed(chunk)
 
     try:
-        package.feed(name, take)
+        package.unpack(name, receive)
         root: Element = tree.close()
     except (ParseError, expat.ExpatError) as error:
-        raise unreadable(f"it is damaged: {name} is not XML ({_plain(error)})") from None
+        raise DocumentError(f"it is damaged: {name} is not XML ({_first_line(error)})") from None
     return root
 
 
 class _Prolog:
-    """Refuses a document type. It looks at the beginning only: behind the first element there can be none."""
+    """Refuses a document type, which can be declared only before the first element."""
 
     def __init__(self) -> None:
         self._parser: expat.XMLParserType | None = expat.ParserCreate()
         self._parser.StartDoctypeDeclHandler = self._refuse
-        self._parser.StartElementHandler = self._over
+        self._parser.StartElementHandler = self._end
 
-    def look(self, chunk: bytes) -> None:
+    def check(self, chunk: bytes) -> None:
         if self._parser:
             try:
                 self._parser.Parse(chunk, False)
-            except _PrologOver:
+            except StopIteration:
                 self._parser = None
 
     def _refuse(self, *_: object) -> None:
-        raise unreadable("its XML declares entities, which no Office program writes and which can unfold without end")
+        raise DocumentError(
+            "its XML declares entities, which no Office program writes and which can unfold without end"
+        )
 
-    def _over(self, *_: object) -> None:
-        raise _PrologOver
+    def _end(self, *_: object) -> None:
+        raise StopIteration
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """Return what a part of an Office document refers to within the package: each id with its type and target."""
+    """Return the parts that a part of an Office document refers to: type and target, by id."""
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
     if rels not in package:
@@ -154,34 +169,34 @@ def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def main_part(package: Package, usual: str) -> str:
-    """Return the part of an Office document that everything else hangs on."""
-    return next((target for kind, target in relations(package, "").values() if kind == "officeDocument"), usual)
+def relation_id(element: Element) -> str:
+    """Return the id of the part that an element refers to: its attribute `id` in any namespace."""
+    return next((value for name, value in element.attrib.items() if name.endswith("}id")), "")
+
+
+def main_part(package: Package, default: str) -> str:
+    return next((target for kind, target in relations(package, "").values() if kind == "officeDocument"), default)
 
 
 def related(package: Package, part: str, kind: str) -> str | None:
-    """Return the part of that kind that a part refers to, if there is one."""
-    return next((target for each, target in relations(package, part).values() if each == kind), None)
+    """Return the first part of a kind that a part refers to."""
+    return next((target for type_, target in relations(package, part).values() if type_ == kind), None)
 
 
 def namespace(element: Element) -> str:
-    """Return the namespace of an element as it stands before the names of its tags; nothing if it has none."""
+    """Return the namespace of an element in braces, as a prefix of tags; empty if it has none."""
     tag: str = element.tag
     return tag[: tag.rindex("}") + 1] if "}" in tag else ""
 
 
-def stated_count(stated: str | None) -> int:
-    """Return a number of pages as a document states it, or 0 if it states none that could be."""
-    return int(stated) if stated and stated.isascii() and stated.isdecimal() and len(stated) < _ABSURD else 0
+def parse_page_count(text: str | None) -> int:
+    """Return the number of pages that a document states; 0 for none, or none that can be true."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= _MAX_PAGE_DIGITS else 0
 
 
-def take_out(root: Element, tag: str) -> None:
-    """Take the elements of that name out of a tree. The text behind them stays."""
+def remove_elements(root: Element, tag: str) -> None:
+    """Empty the elements of a tag, and keep the text behind them."""
     for element in list(root.iter(tag)):
-        behind = element.tail
+        tail = element.tail
         element.clear()
-        element.tail = behind
-
-
-def _plain(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+        element.tail = tail

@@ -1,4 +1,4 @@
-"""The outline of a PDF, read with pypdfium2 (the extra `documents`)."""
+"""PDFs, read with pypdfium2 (the extra `documents`)."""
 
 import os
 from collections.abc import Iterator
@@ -10,13 +10,12 @@ from typing import BinaryIO
 import pypdfium2
 from pypdfium2 import raw
 
-from ksbcheck.documents.limits import MAX_PAGES, DocumentError, Trouble, beyond, unreadable
-from ksbcheck.documents.outliner import HeadingLine, Outliner, PageStart, Part, Passage
-from ksbcheck.domain.outline import Outline
+from ksbcheck.documents.outliner import MAX_PAGES, DocumentError, HeadingLine, Outliner, PageStart, Part, Passage
+from ksbcheck.domain.outline import Outline, Unread
 
-_LONGEST_HEADING = 90
+_MAX_HEADING = 90
 _SMALL = 32 * 1024 * 1024
-_NO_HEADING_ENDS = tuple(".,;:?!)-\u2013\u2014")
+_ENDS_OF_SENTENCES = tuple(".,;:?!)-\u2013\u2014")
 
 
 def read(file: BinaryIO) -> Outline:
@@ -26,47 +25,43 @@ def read(file: BinaryIO) -> Outline:
         DocumentError: it is protected, damaged, or has too many pages.
     """
     try:
-        # From memory if it isn't large, so that it is what was hashed, and not what its path leads to by now.
+        # From memory if it isn't large, so that it is the content that was hashed, even if its path changes.
         size = os.fstat(file.fileno()).st_size
         pdf = pypdfium2.PdfDocument(file.read() if size <= _SMALL else Path(file.name))
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-            raise DocumentError(Trouble.PASSWORD, "it is protected by a password") from None
-        raise unreadable("it is damaged: no PDF that can be opened") from None
+            raise DocumentError("it is protected by a password", Unread.PASSWORD) from None
+        raise DocumentError("it is damaged: no PDF that can be opened") from None
     with closing(pdf):
         pages = len(pdf)
         if pages > MAX_PAGES:
-            raise beyond(f"it has {pages:,} pages, and no more than {MAX_PAGES:,} are read")
-        outliner, silent = Outliner(), 0
+            raise DocumentError(f"it has {pages:,} pages, and no more than {MAX_PAGES:,} are read", Unread.BEYOND)
+        outliner, blank = Outliner(), 0
         for index in range(pages):
             text = _text(pdf, index)
-            silent += not text.strip()
-            outliner.take(_page(index + 1, text))
-        return outliner.outline("PDF", "page", pages, silent=f"{silent} of {pages} pages" if silent else "")
+            blank += not text.strip()
+            outliner.add(_page(index + 1, text))
+        return outliner.outline("PDF", "page", pages, without_text=f"{blank} of {pages} pages" if blank else "")
 
 
 def _text(pdf: pypdfium2.PdfDocument, index: int) -> str:
     try:
         text: str = pdf[index].get_textpage().get_text_bounded()
     except pypdfium2.PdfiumError:
-        raise unreadable(f"it is damaged: page {index + 1} can't be opened") from None
+        raise DocumentError(f"it is damaged: page {index + 1} can't be opened") from None
     return text.replace("\r\n", "\n")
 
 
 def _page(number: int, text: str) -> Iterator[Part]:
-    """Yield the lines of a page that look like headings, and the page's text.
-
-    A PDF doesn't say which lines are headings. One that goes on in small letters on the next line is none.
-    """
     yield PageStart(number)
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     for line, following in pairwise([*lines, ""]):
+        # A PDF doesn't mark headings. A line that goes on in small letters is none.
         if _looks_like_heading(line) and not following[:1].islower():
             yield HeadingLine(line, None)
     yield Passage(text)
 
 
 def _looks_like_heading(line: str) -> bool:
-    return (
-        len(line) <= _LONGEST_HEADING and (line[0].isupper() or line[0].isdigit()) and line[-1] not in _NO_HEADING_ENDS
-    )
+    starts_well = line[0].isupper() or line[0].isdigit()
+    return len(line) <= _MAX_HEADING and starts_well and line[-1] not in _ENDS_OF_SENTENCES

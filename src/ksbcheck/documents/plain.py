@@ -1,83 +1,85 @@
-"""The outlines of plain text and Markdown."""
+"""Plain text and Markdown."""
 
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import BinaryIO
 
-from ksbcheck.documents.limits import MAX_TEXT_BYTES, beyond, unreadable
-from ksbcheck.documents.outliner import STAMP, HeadingLine, Outliner, Part, Passage
-from ksbcheck.domain.outline import Outline
+from ksbcheck.documents.outliner import STAMP, DocumentError, HeadingLine, Outliner, Part, Passage
+from ksbcheck.domain.outline import Outline, Unread
+
+MAX_TEXT_BYTES = 8 * 1024 * 1024
 
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}+(?!.*`)|~{3,})")
 _METADATA = re.compile(r"[A-Za-z][\w-]*\s*:")
 _NUMBERED = re.compile(r"\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+\S")
-_NOT_A_LIST = 2
+_FEWEST_NUMBERS = 2
+_MAX_FIRST_NUMBER = 2
 
 
 def read_text(file: BinaryIO) -> Outline:
-    """Return the outline of a plain text: paragraphs, which may bear numbers, and time stamps.
+    """Return the outline of a plain text: paragraphs, which may be numbered, and time stamps.
 
     Raises:
         DocumentError: it is too large, or not text.
     """
     lines = _text(file).split("\n")
     outliner = Outliner()
-    outliner.take(_parts(lines, numbered=_numbered(lines)))
+    outliner.add(_parts(lines, numbered=_is_numbered(lines)))
     return outliner.outline("text")
 
 
 def read_markdown(file: BinaryIO) -> Outline:
-    """Return the outline of a Markdown text: headings as well.
+    """Return the outline of a Markdown text: headings, paragraphs and time stamps.
 
     Raises:
         DocumentError: it is too large, or not text.
     """
     lines = _text(file).split("\n")
     outliner = Outliner()
-    outliner.take(_with_headings(_without_front_matter(lines)))
+    outliner.add(_with_headings(_without_front_matter(lines)))
     return outliner.outline("Markdown text")
 
 
 def _text(file: BinaryIO) -> str:
     raw = file.read(MAX_TEXT_BYTES + 1)
     if len(raw) > MAX_TEXT_BYTES:
-        raise beyond(f"it is a text of more than {MAX_TEXT_BYTES // 2**20} MiB")
-    return _decoded(raw).replace("\r\n", "\n").replace("\r", "\n")
+        raise DocumentError(f"it is a text of more than {MAX_TEXT_BYTES // 2**20} MiB", Unread.BEYOND)
+    return _decode(raw).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _decoded(raw: bytes) -> str:
-    """Return a text in the encoding that it says it is in; one that says nothing is in UTF-8, or of old Windows."""
+def _decode(raw: bytes) -> str:
+    """Decode a text by its byte order mark, or else as UTF-8 or Windows-1252."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return raw.decode("utf-16")
         except UnicodeDecodeError:
-            raise unreadable("it is damaged: not the UTF-16 text that it begins as") from None
+            raise DocumentError("it is damaged: not the UTF-16 text that it begins as") from None
     if b"\0" in raw:
-        raise unreadable("it is not text: it holds zero bytes")
+        raise DocumentError("it is not text: it holds zero bytes")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return raw.decode("cp1252", errors="replace")
 
 
-def _numbered(lines: list[str]) -> bool:
-    """Whether the paragraphs of a text bear numbers of their own: from 1 or 2 on and rising, and at least half do."""
+def _is_numbered(lines: list[str]) -> bool:
+    """Whether at least half of the paragraphs are numbered, rising from 1 or 2."""
     numbers = [number for number in map(_number, lines) if number is not None]
     paragraphs = sum(1 for before, line in pairwise(["", *lines]) if line.strip() and not before.strip())
-    rising = len(numbers) >= _NOT_A_LIST and numbers[0] <= _NOT_A_LIST and numbers == sorted(set(numbers))
+    rising = len(numbers) >= _FEWEST_NUMBERS and numbers[0] <= _MAX_FIRST_NUMBER and numbers == sorted(set(numbers))
     return rising and 2 * len(numbers) >= paragraphs
 
 
 def _number(line: str) -> int | None:
-    found = _NUMBERED.match(line)
-    return int(found[1] or found[2]) if found else None
+    match = _NUMBERED.match(line)
+    return int(match[1] or match[2]) if match else None
 
 
 def _parts(lines: Iterable[str], *, numbered: bool) -> Iterator[Part]:
-    """Yield the paragraphs, which blank lines, their numbers, or time stamps at the beginnings of lines part."""
+    """Yield the paragraphs. A blank line, a number or a time stamp begins the next one."""
     block: list[str] = []
     for line in lines:
         begins = STAMP.match(line) or not line.strip() or (numbered and _number(line) is not None)
@@ -96,10 +98,10 @@ def _paragraph(block: list[str], *, numbered: bool) -> Passage:
 
 
 def _without_front_matter(lines: list[str]) -> list[str]:
-    """Return the lines behind the block of metadata that a Markdown text may begin with; its codes are claims again."""
+    """Return the lines without the metadata at the top: its codes repeat the manifest's claims."""
     if lines[0].rstrip() != "---" or not any(map(_METADATA.match, lines[1:2])):
         return lines
-    end = next((at for at, line in enumerate(lines[1:], start=1) if line.rstrip() in ("---", "...")), None)
+    end = next((index for index, line in enumerate(lines[1:], start=1) if line.rstrip() in ("---", "...")), None)
     return lines if end is None else lines[end + 1 :]
 
 
@@ -130,8 +132,8 @@ def _with_headings(lines: list[str]) -> Iterator[Part]:
 
 
 def _fence_after(line: str, fence: str) -> str:
-    """Return the fence of the code block that a text is in behind a line; nothing if it is in none."""
-    found = _FENCE.match(line)
+    """Return the fence of the code block that is open after a line; empty if none is."""
+    match = _FENCE.match(line)
     if not fence:
-        return found[1] if found else ""
-    return "" if found and found[1].startswith(fence) else fence
+        return match[1] if match else ""
+    return "" if match and match[1].startswith(fence) else fence

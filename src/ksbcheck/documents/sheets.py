@@ -1,33 +1,30 @@
-"""The outline of a spreadsheet (.xlsx)."""
+"""Spreadsheets (.xlsx)."""
 
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.outliner import Outliner, Part, Passage, SheetStart
-from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relations
-from ksbcheck.documents.slides import relation_id
+from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relation_id, relations
 from ksbcheck.domain.outline import Outline
 
 
 def read(file: BinaryIO) -> Outline:
-    """Return the outline of a spreadsheet: its sheets, and the texts of the cells that are written.
-
-    Only cells that are there are looked at, so that a sheet with one cell in its last corner costs nothing.
+    """Return the outline of a spreadsheet. Only cells that are written cost time, however far apart they are.
 
     Raises:
-        DocumentError: it is protected, damaged, or beyond the limits.
+    DocumentError: it is protected, damaged, or beyond the limits.
     """
     outliner = Outliner()
     for name, root, texts in worksheets(Package(file)):
-        outliner.take([SheetStart(name)])
+        outliner.add([SheetStart(name)])
         if root is not None:
-            outliner.take(_cells(root, texts))
+            outliner.add(_cells(root, texts))
     return outliner.outline("spreadsheet")
 
 
 def worksheets(package: Package) -> Iterator[tuple[str, Element | None, Sequence[str]]]:
-    """Yield the name of each sheet, its root unless it is a chart, and the texts that its cells name by numbers."""
+    """Yield the name of every sheet, its root (None for a chart), and the texts that cells refer to by number."""
     part = main_part(package, "xl/workbook.xml")
     targets = relations(package, part)
     texts = _shared_texts(package, part)
@@ -46,7 +43,7 @@ def _shared_texts(package: Package, part: str) -> Sequence[str]:
 
 
 def text_of(item: Element) -> str:
-    """Return the text of an item, which may be in several runs. How to pronounce it (`rPh`) is left out."""
+    """Return the text of an item, which may be in several runs, without its pronunciation (`rPh`)."""
     x = namespace(item)
     runs = [child for child in item if child.tag in (f"{x}t", f"{x}r")]
     return "".join(run.text or "" if run.tag == f"{x}t" else run.findtext(f"{x}t") or "" for run in runs)

@@ -1,13 +1,12 @@
-"""The outline of a presentation (.pptx)."""
+"""Presentations (.pptx)."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from ksbcheck.documents.limits import MAX_PAGES, beyond
-from ksbcheck.documents.outliner import HeadingLine, Outliner, PageStart, Part, Passage
-from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relations
-from ksbcheck.domain.outline import Outline
+from ksbcheck.documents.outliner import MAX_PAGES, DocumentError, HeadingLine, Outliner, PageStart, Part, Passage
+from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relation_id, relations
+from ksbcheck.domain.outline import Outline, Unread
 
 _TITLES = ("title", "ctrTitle")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -15,7 +14,7 @@ _A_STRICT = "{http://purl.oclc.org/ooxml/drawingml/main}"
 
 
 def read(file: BinaryIO) -> Outline:
-    """Return the outline of a presentation: its slides in the order shown, with titles, texts and speaker's notes.
+    """Return the outline of a presentation: titles, texts and speaker's notes, in the order shown.
 
     Raises:
         DocumentError: it is protected, damaged, or beyond the limits.
@@ -24,10 +23,10 @@ def read(file: BinaryIO) -> Outline:
     part = main_part(package, "ppt/presentation.xml")
     slides = _slides(package, part)
     if len(slides) > MAX_PAGES:
-        raise beyond(f"it has {len(slides):,} slides, and no more than {MAX_PAGES:,} are read")
+        raise DocumentError(f"it has {len(slides):,} slides, and no more than {MAX_PAGES:,} are read", Unread.BEYOND)
     outliner = Outliner()
     for number, slide in enumerate(slides, start=1):
-        outliner.take(_slide(package, number, slide))
+        outliner.add(_slide(package, number, slide))
     return outliner.outline("presentation", "slide", len(slides))
 
 
@@ -35,12 +34,7 @@ def _slides(package: Package, part: str) -> list[str]:
     targets = relations(package, part)
     root = read_xml(package, part)
     ids = [relation_id(slide) for slide in root.iter(f"{namespace(root)}sldId")]
-    return [targets[each][1] for each in ids if each in targets]
-
-
-def relation_id(slide: Element) -> str:
-    """Return the id by which an element refers to a part: the attribute `id` that is in a namespace."""
-    return next((value for name, value in slide.attrib.items() if name.endswith("}id")), "")
+    return [targets[slide_id][1] for slide_id in ids if slide_id in targets]
 
 
 def _slide(package: Package, number: int, name: str) -> Iterator[Part]:
@@ -48,9 +42,9 @@ def _slide(package: Package, number: int, name: str) -> Iterator[Part]:
     root = read_xml(package, name)
     p = namespace(root)
     for shape in root.iter(f"{p}sp"):
-        place = next(shape.iter(f"{p}ph"), None)
+        placeholder = next(shape.iter(f"{p}ph"), None)
         texts = [text for text in _paragraphs(shape) if text.strip()]
-        if place is not None and place.get("type") in _TITLES and texts:
+        if placeholder is not None and placeholder.get("type") in _TITLES and texts:
             yield HeadingLine(" ".join(texts), 1)
         else:
             yield from map(Passage, texts)

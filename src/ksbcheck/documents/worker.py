@@ -1,7 +1,7 @@
-"""The process in which documents are read, so that a hostile one harms nothing: bounded memory, no files written.
+"""The process that reads documents, so that a hostile one does no harm: its memory is bounded and it writes no files.
 
-It takes one request a line on standard input, and gives one reply a line on standard output, both JSON. It is started
-with the bare interpreter and imports as little as it can, because every check that meets a new document waits for it.
+It takes one request a line on standard input and writes one reply a line to standard output, both JSON. It is started
+with the bare interpreter and imports little, because every check of a new document waits for it.
 """
 
 import hashlib
@@ -9,100 +9,153 @@ import json
 import os
 import signal
 import sys
+from dataclasses import fields
+from importlib import import_module
+from pathlib import Path
 from typing import Any, BinaryIO
 
-from ksbcheck.documents.limits import MAX_BYTES, MAX_OUTLINE, DocumentError, Trouble, beyond, unreadable
-from ksbcheck.documents.reading import read_outline
-from ksbcheck.documents.wire import to_json
+from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot, Unread
 
+MAX_BYTES = 256 * 1024 * 1024
+"""The largest document that is read."""
+MAX_OUTLINE = 1024 * 1024
+"""The most characters of an outline as JSON. Real evidence has some thousands."""
 MEMORY = 176 * 1024 * 1024
 """How many bytes the process may take beyond those it starts with."""
 _CHUNK = 1024 * 1024
 
+READERS = {
+    # module and function, imported for the first document that needs them
+    "pdf": ("ksbcheck.documents.pdf", "read"),
+    "docx": ("ksbcheck.documents.word", "read"),
+    "pptx": ("ksbcheck.documents.slides", "read"),
+    "xlsx": ("ksbcheck.documents.sheets", "read"),
+    "odt": ("ksbcheck.documents.opendocument", "read_text"),
+    "ods": ("ksbcheck.documents.opendocument", "read_sheets"),
+    "odp": ("ksbcheck.documents.opendocument", "read_slides"),
+    "markdown": ("ksbcheck.documents.plain", "read_markdown"),
+    "text": ("ksbcheck.documents.plain", "read_text"),
+}
+
+
+def read_outline(reader: str, file: BinaryIO) -> Outline:
+    """Return the outline of an open document.
+
+    Raises:
+        DocumentError: it can't be read, with the reason.
+        ImportError: the library that the reader needs is not installed.
+    """
+    module, function = READERS[reader]
+    outline: Outline = getattr(import_module(module), function)(file)
+    return outline
+
+
+def to_json(outline: Outline) -> dict[str, Any]:
+    return {field.name: getattr(outline, field.name) for field in fields(outline)}
+
+
+def from_json(raw: dict[str, Any]) -> Outline:
+    """Return the outline that `to_json` wrote.
+
+    Raises:
+        TypeError: another version wrote it, or it is no outline.
+    """
+    return Outline(
+        **{
+            **raw,
+            "headings": tuple(Heading(*heading) for heading in raw["headings"]),
+            "sheets": tuple(raw["sheets"]),
+            "times": tuple(raw["times"]),
+            "citations": tuple(Citation(code, Spot(*spot), listed) for code, spot, listed in raw["citations"]),
+            "placeholders": tuple(Placeholder(words, Spot(*spot)) for words, spot in raw["placeholders"]),
+        }
+    )
+
 
 def main() -> None:
-    """Answer requests until there are no more. Whoever started the process ends it: it hears no Ctrl-C of its own."""
+    """Answer requests until standard input ends. Ctrl-C is ignored: the parent ends the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    replies = _take_over_output()
-    _bound()
+    replies = _reserve_output()
+    _limit_resources()
     for line in sys.stdin:
         reply = _answer(json.loads(line))
-        replies.write(_within_bounds(json.dumps(reply)) + "\n")
+        replies.write(_shorten(json.dumps(reply)) + "\n")
         replies.flush()
         if "exhausted" in reply:
-            return  # with what is left of its memory the process is good for nothing more
+            return  # too little memory is left for another document
 
 
-def _take_over_output() -> Any:  # noqa: ANN401 - a text stream
-    """Return standard output for the replies alone: what a library prints goes nowhere."""
+def _reserve_output() -> Any:  # noqa: ANN401 - a text stream
+    """Return standard output for the replies, and discard what libraries print."""
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
     return replies
 
 
-def _bound() -> None:
-    """Bound what the process may take, where the system can: memory, files and their dumps."""
+def _limit_resources() -> None:
+    """Bound memory, files and core dumps, where the system can."""
     try:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:
         return
-    for limit, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_AS, _now() + MEMORY)):
+    memory = _memory_in_use() + MEMORY
+    for limit, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_AS, memory)):
         try:
             resource.setrlimit(limit, (most, most))
         except (OSError, ValueError):
             continue
 
 
-def _now() -> int:
-    """Return how many bytes of memory the process has taken, or a generous guess where the system doesn't say."""
+def _memory_in_use() -> int:
+    """Return the bytes of memory that the process has, or a generous guess where the system doesn't say."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - pathlib is not imported here
-            return int(file.read().split()[0]) * os.sysconf("SC_PAGESIZE")
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+        return int(pages) * os.sysconf("SC_PAGESIZE")
     except (OSError, ValueError):
         return 512 * 1024 * 1024
 
 
 def _answer(request: dict[str, str]) -> dict[str, Any]:
-    """Return the reply to a request. It says `exhausted` if it used up the memory."""
+    """Return the reply to a request. The key `exhausted` says that no memory is left."""
     try:
-        with open(request["path"], "rb") as file:  # noqa: PTH123 - as above
-            _same(file, request["sha256"])
+        with Path(request["path"]).open("rb") as file:
+            _check_hash(file, request["sha256"])
             return {"outline": to_json(read_outline(request["reader"], file))}
     except DocumentError as error:
-        return _no(error.trouble, error.reason)
+        return _refusal(error.reason, error.unread)
     except MemoryError:
         reason = f"reading it takes more than {MEMORY // 2**20} MiB of memory"
-        return {**_no(Trouble.BEYOND, reason), "exhausted": True}
+        return {**_refusal(reason, Unread.BEYOND), "exhausted": True}
     except ImportError as error:
-        return _no(Trouble.LIBRARY, str(error))
+        return _refusal(str(error), Unread.NEEDS_EXTRA)
     except OSError as error:
-        return _no(Trouble.UNREADABLE, f"it can't be opened: {error.strerror}")
-    except Exception as error:  # noqa: BLE001 - whatever a hostile document brings about, the check goes on
-        return _no(Trouble.UNREADABLE, f"ksbcheck could not make sense of it ({type(error).__name__})")
+        return _refusal(f"it can't be opened: {error.strerror}")
+    except Exception as error:  # noqa: BLE001 - a hostile document must not stop the check
+        return _refusal(f"ksbcheck could not make sense of it ({type(error).__name__})")
 
 
-def _within_bounds(reply: str) -> str:
-    """Return a reply that whoever waits for it can take in."""
+def _shorten(reply: str) -> str:
     if len(reply) < MAX_OUTLINE:
         return reply
-    return json.dumps(_no(Trouble.BEYOND, "it has more headings, codes or other places than any evidence has"))
+    reason = "it has more headings, codes or other places than any evidence has"
+    return json.dumps(_refusal(reason, Unread.BEYOND))
 
 
-def _same(file: BinaryIO, sha256: str) -> None:
-    """Refuse a file that is no longer the one that was asked about."""
+def _check_hash(file: BinaryIO, sha256: str) -> None:
     digest = hashlib.sha256()
     size = 0
     while chunk := file.read(_CHUNK):
         size += len(chunk)
         if size > MAX_BYTES:
-            raise beyond(f"it is larger than {MAX_BYTES // 2**20} MiB")
+            raise DocumentError(f"it is larger than {MAX_BYTES // 2**20} MiB", Unread.BEYOND)
         digest.update(chunk)
     if digest.hexdigest() != sha256:
-        raise unreadable("it changed while it was read")
+        raise DocumentError("it changed while it was read")
     file.seek(0)
 
 
-def _no(trouble: Trouble, reason: str) -> dict[str, Any]:
-    return {"trouble": trouble.value, "reason": reason}
+def _refusal(reason: str, unread: Unread = Unread.UNREADABLE) -> dict[str, Any]:
+    return {"unread": unread.name, "reason": reason}

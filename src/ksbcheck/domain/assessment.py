@@ -1,7 +1,4 @@
-"""The assessment plan of a standard: which method assesses which KSBs, and the themes by which they are graded.
-
-`ksbcheck plan` is about something else: what to do next.
-"""
+"""The assessment plan of a standard: its methods, their KSBs, and the themes by which they are graded."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -11,12 +8,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from ksbcheck.domain.basis import Basis, Source
-from ksbcheck.domain.model import Model, Text, TrueOrFalse, Written
+from ksbcheck.domain.model import Basis, Model, Source, Text, TrueOrFalse, Written
 
 
 def _each_once(codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse a list that names a code twice: one of the two was probably meant to be another."""
     seen: set[str] = set()
     for code in codes:
         if code in seen:
@@ -107,16 +102,14 @@ class AssessmentPlan(Model):
 
     @property
     def method_ids(self) -> tuple[str, ...]:
-        """The ids of the methods, as listed."""
         return tuple(method.id for method in self.methods)
 
     def method(self, method_id: str) -> AssessmentMethod | None:
-        """Return the method of that id, or None."""
         return next((method for method in self.methods if method.id == method_id), None)
 
     @cached_property
     def themes_by_method(self) -> Mapping[str, tuple[Theme, ...]]:
-        """The themes that are graded in each method, by its id, as listed; nothing of a method without themes."""
+        """The themes of each method that has any."""
         by_method: dict[str, list[Theme]] = {}
         for theme in self.themes:
             by_method.setdefault(theme.method, []).append(theme)
@@ -124,5 +117,4 @@ class AssessmentPlan(Model):
 
     @cached_property
     def assessed(self) -> frozenset[str]:
-        """The codes that some method assesses."""
         return frozenset(code for method in self.methods for code in method.ksbs)

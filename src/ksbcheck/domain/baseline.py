@@ -1,4 +1,4 @@
-"""The baseline of a portfolio: gaps that were there on a certain day and don't fail a check until they are closed."""
+"""The baseline of a portfolio: recorded gaps that don't fail a check until they are closed."""
 
 from typing import Annotated, Literal
 
@@ -33,9 +33,9 @@ class Baseline(Model):
 
     @property
     def recorded_by(self) -> str:
-        """What was asked for when it was recorded, in words."""
+        """The rung and number of pieces by which the gaps were recorded, in words."""
         return f"{self.rung} with {counted_noun(self.min_pieces, 'piece')} a KSB"
 
     def asks_the_same(self, policy: Policy) -> bool:
-        """Whether a policy asks for what the baseline was recorded by, so that a gap means the same."""
+        """Whether a policy asks for the same rung and number of pieces, so that gaps mean the same."""
         return (self.rung, self.min_pieces) == (policy.rung, policy.min_pieces)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 
 KINDS = {
     "K": "Knowledge",
@@ -11,10 +12,7 @@ KINDS = {
     "TS": "Technical skills",
     "ESB": "Employability skills and behaviours",
 }
-"""The letters of KSB codes in a standard's order, and the words they stand for.
-
-The last three are those of foundation apprenticeships.
-"""
+"""The letters of KSB codes in order, with their words; the last three are of foundation apprenticeships."""
 CODE_PATTERN = rf"^(?:{'|'.join(KINDS)})[1-9][0-9]{{0,3}}$"
 
 _CODE = re.compile(r"([A-Z]+)(\d+)")
@@ -22,20 +20,20 @@ _FEWEST_IN_A_RANGE = 3
 
 
 def code_order(code: str) -> tuple[int, int]:
-    """Return the sort key of a standard's order.
+    """Return a sort key by kind and number.
 
     Raises:
-        ValueError: the code isn't the letters of a kind with a number.
+    ValueError: the code has no letters of a known kind, or no number.
     """
     kind, number = _parts(code)
     return tuple(KINDS).index(kind), number
 
 
 def kind_of(code: str) -> str:
-    """Return the letters of a code, which are one of `KINDS`.
+    """Return the letters of a code.
 
     Raises:
-        ValueError: the code isn't the letters of a kind with a number.
+    ValueError: the code has no letters of a known kind, or no number.
     """
     kind, _ = _parts(code)
     return kind
@@ -49,15 +47,15 @@ def _parts(code: str) -> tuple[str, int]:
 
 
 def in_ranges(codes: Iterable[str]) -> tuple[str, ...]:
-    """Return codes in a standard's order, three or more in a row as one range: `K30 to K35`, `S1`, `S4`."""
+    """Return codes in the standard's order, three or more in a row as a range: `K30 to K35`, `S1`, `S4`."""
     runs: list[list[str]] = []
     for code in sorted(set(codes), key=code_order):
         if runs and _follows(code, runs[-1][-1]):
             runs[-1].append(code)
         else:
             runs.append([code])
-    shown = ([f"{run[0]} to {run[-1]}"] if len(run) >= _FEWEST_IN_A_RANGE else run for run in runs)
-    return tuple(item for items in shown for item in items)
+    ranges = ([f"{run[0]} to {run[-1]}"] if len(run) >= _FEWEST_IN_A_RANGE else run for run in runs)
+    return tuple(chain.from_iterable(ranges))
 
 
 def _follows(code: str, before: str) -> bool:

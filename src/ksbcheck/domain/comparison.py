@@ -1,4 +1,4 @@
-"""Comparisons: one portfolio against each option of its standard, and two states of one portfolio."""
+"""Comparisons of a portfolio with the options of its standard, and of two states of it."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -12,12 +12,12 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Option
 
 
-class OptionStanding(NamedTuple):
-    """How a portfolio stands against one option of its standard. `own` marks the one that its manifest names.
+class OptionComparison(NamedTuple):
+    """The coverage of a portfolio under one option of its standard. `own` marks the manifest's option.
 
-    `outside` are the claims on what the option doesn't require, which count for nothing there; `lost` those of them
-    that count in the manifest's own option. Compared with that one, `new_gaps` are its further gaps, `met_already`
-    what it requires besides and is met, and `gaps_gone` the gaps that it doesn't have.
+    `outside` are claims on KSBs that the option doesn't require; `lost` are those of them that count in the manifest's
+    option. Compared with that option, `new_gaps` are further gaps, `met_already` are further requirements that are met,
+    and `gaps_gone` are gaps that it doesn't have.
     """
 
     option: Option
@@ -31,7 +31,7 @@ class OptionStanding(NamedTuple):
 
 
 class Change(Enum):
-    """What became of a KSB from one state to the next; where a gap has closed or opened, that and nothing besides."""
+    """The change of a KSB from one state to the next; a closed or opened gap takes precedence."""
 
     OPENED = "opened"
     MOVED_DOWN = "moved_down"
@@ -41,31 +41,29 @@ class Change(Enum):
 
 
 class KsbChange(NamedTuple):
-    """One KSB that both states require, before and after."""
+    """One KSB that both states require."""
 
     before: KsbCoverage
     after: KsbCoverage
 
     @property
     def code(self) -> str:
-        """The KSB's code."""
         return self.after.code
 
     @property
     def change(self) -> Change:
-        """Whether a gap has closed or opened; if neither, whether the KSB has moved a rung."""
         was_met, is_met = (ksb.status is KsbStatus.MET for ksb in (self.before, self.after))
         if was_met != is_met:
             return Change.CLOSED if is_met else Change.OPENED
-        was, now = _standing(self.before), _standing(self.after)
-        if was == now:
+        before, after = _height(self.before), _height(self.after)
+        if before == after:
             return Change.SAME
-        return Change.MOVED_UP if now > was else Change.MOVED_DOWN
+        return Change.MOVED_UP if after > before else Change.MOVED_DOWN
 
 
-def _standing(ksb: KsbCoverage) -> tuple[int, int]:
-    """Return how high a KSB stands: by the rung at which enough pieces claim it, and then by its highest claim."""
-    return _rank(ksb.met_rung), _rank(ksb.rung)
+def _height(ksb: KsbCoverage) -> tuple[int, int]:
+    """Return a sort key: the rung at which enough pieces claim the KSB, then its highest rung."""
+    return _rank(ksb.met_rung), _rank(ksb.highest_rung)
 
 
 def _rank(rung: Rung | None) -> int:
@@ -80,12 +78,11 @@ class BeforeAfter(NamedTuple):
 
     @property
     def difference(self) -> int:
-        """How much more it is after."""
         return self.after - self.before
 
 
 class RuleChange(NamedTuple):
-    """How many findings of a rule are gone, and how many are new."""
+    """How many findings of a rule have gone, and how many are new."""
 
     rule: str
     gone: int
@@ -94,11 +91,11 @@ class RuleChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What has changed between two states of a portfolio.
+    """The changes between two states of a portfolio.
 
-    `ksbs` are those that both states require, in the standard's order; what only one of them requires, because their
-    options differ, is named in `only_before` and `only_after`. `findings` leaves out the gaps, of which `ksbs` speaks,
-    and is None where findings can't be compared. `same_learner` is None where nobody can tell.
+    `ksbs` are required in both states, in the standard's order; `only_before` and `only_after` are required in one,
+    because the options differ. `findings` leaves gaps out, and is None if findings can't be compared. `same_learner` is
+    None if it is not known.
     """
 
     ksbs: tuple[KsbChange, ...]
@@ -110,11 +107,10 @@ class Progress:
     same_learner: bool | None
 
     def of(self, change: Change) -> tuple[KsbChange, ...]:
-        """Return the KSBs of which that became."""
         return tuple(ksb for ksb in self.ksbs if ksb.change is change)
 
     def met_at(self, rung: Rung) -> BeforeAfter:
-        """Return how many of the KSBs are met at the rung or above it."""
+        """Count the KSBs that are met at a rung or above."""
         least = rung.rank
         return BeforeAfter(
             sum(_rank(ksb.before.met_rung) >= least for ksb in self.ksbs),
@@ -123,7 +119,7 @@ class Progress:
 
     @property
     def gaps(self) -> BeforeAfter:
-        """How many of the KSBs are gaps."""
+        """Count the KSBs that are gaps."""
         return BeforeAfter(
             sum(ksb.before.status is not KsbStatus.MET for ksb in self.ksbs),
             sum(ksb.after.status is not KsbStatus.MET for ksb in self.ksbs),
@@ -135,7 +131,7 @@ class OptionsReport:
     """A report, and how its portfolio stands against each option; where there are none, `why_not` says why."""
 
     report: Report
-    standings: tuple[OptionStanding, ...]
+    standings: tuple[OptionComparison, ...]
     why_not: str | None
 
     @property

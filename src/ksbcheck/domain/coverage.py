@@ -1,8 +1,10 @@
-"""Coverage: which required KSBs are evidenced, at every rung, per KSB and per duty."""
+"""Coverage: which required KSBs are met, by KSB, by duty, and by assessment method."""
 
+from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan, Theme
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Sample, chosen_of
 from ksbcheck.domain.standard import DutyMapping
@@ -26,25 +28,24 @@ class DutyStatus(Enum):
 
 
 class KsbCoverage(NamedTuple):
-    """What the evidence does for one required KSB.
+    """The evidence of one required KSB.
 
-    `rung` is the highest that any claim has reached, `met_rung` the highest at which enough different pieces claim it;
-    both are None where there is none. `pieces` are those that count at the policy's rung, `duties` the numbers of the
-    option's duties that are mapped to it, and `reached` every piece that claims it with the highest rung of those
-    claims.
+    `highest_rung` is that of any claim, `met_rung` the highest at which enough pieces claim it. `pieces` count at the
+    policy's rung, `duties` are the option's duties mapped to the KSB, and `piece_rungs` has every piece that claims it,
+    with the highest rung of its claims.
     """
 
     code: str
     status: KsbStatus
-    rung: Rung | None
+    highest_rung: Rung | None
     met_rung: Rung | None
     pieces: tuple[str, ...]
     duties: tuple[int, ...]
-    reached: tuple[tuple[str, Rung], ...]
+    piece_rungs: tuple[tuple[str, Rung], ...]
 
 
 class DutyCoverage(NamedTuple):
-    """What the evidence does for one duty: its requirement, and what of it is not met."""
+    """The required KSBs of one duty, and those that are not met."""
 
     number: int
     mapping: DutyMapping
@@ -54,7 +55,7 @@ class DutyCoverage(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """The coverage of one portfolio: its option's required KSBs in the standard's order, and its duties by number."""
+    """The coverage of a portfolio: required KSBs in the standard's order, duties by number."""
 
     rung: Rung
     ksbs: tuple[KsbCoverage, ...]
@@ -62,11 +63,10 @@ class Coverage(NamedTuple):
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """The required codes that are not met, missing or thin, in the standard's order."""
+        """The required codes that are not met, in the standard's order."""
         return tuple(ksb.code for ksb in self.ksbs if ksb.status is not KsbStatus.MET)
 
     def codes(self, status: KsbStatus) -> tuple[str, ...]:
-        """Return the required codes of that status, in the standard's order."""
         return tuple(ksb.code for ksb in self.ksbs if ksb.status is status)
 
     def sampled(self, sample: Sample) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -76,5 +76,77 @@ class Coverage(NamedTuple):
         return codes, tuple(code for code in codes if code in met)
 
     def met_at(self, rung: Rung) -> int:
-        """Return how many required KSBs are met at the rung or above it."""
+        """Count the required KSBs that are met at a rung or above."""
         return sum(ksb.met_rung is not None and ksb.met_rung.rank >= rung.rank for ksb in self.ksbs)
+
+
+class RollUpStatus(Enum):
+    """How much of what the option requires of a method or theme is met."""
+
+    MET = "met"
+    """All of it."""
+    PARTIAL = "partial"
+    """Some of it."""
+    MISSING = "missing"
+    """Nothing of it."""
+    NOT_OF_OPTION = "not_of_option"
+    """The option requires none of its KSBs, so there is nothing to meet."""
+
+
+class RollUp(NamedTuple):
+    """The required KSBs of a method or theme, in the standard's order, and those that are not met."""
+
+    id: str
+    title: str
+    status: RollUpStatus
+    required: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def met(self) -> int:
+        return len(self.required) - len(self.missing)
+
+
+class MethodRollUp(NamedTuple):
+    """The roll-up of a method and its themes; `portfolio` says whether the portfolio underpins it."""
+
+    method: RollUp
+    themes: tuple[RollUp, ...]
+    portfolio: bool | None
+
+
+def roll_up(
+    plan: AssessmentPlan, coverage: Coverage, method: AssessmentMethod | None = None
+) -> tuple[MethodRollUp, ...]:
+    """Return the roll-ups of all methods of a plan, or of one."""
+    required = tuple(ksb.code for ksb in coverage.ksbs)
+    gaps = frozenset(coverage.gaps)
+    return tuple(
+        MethodRollUp(
+            _roll_up(each, required, gaps),
+            tuple(_roll_up(theme, required, gaps) for theme in plan.themes_by_method.get(each.id, ())),
+            each.portfolio,
+        )
+        for each in plan.methods
+        if method is None or each.id == method.id
+    )
+
+
+def in_no_method(plan: AssessmentPlan, required: Iterable[str]) -> tuple[str, ...]:
+    """Return the required codes that no method of a plan assesses."""
+    return tuple(code for code in required if code not in plan.assessed)
+
+
+def _roll_up(of: AssessmentMethod | Theme, required: Sequence[str], gaps: Collection[str]) -> RollUp:
+    ksbs = frozenset(of.ksbs)
+    own = tuple(code for code in required if code in ksbs)
+    missing = tuple(code for code in own if code in gaps)
+    return RollUp(of.id, of.title, _status(own, missing), own, missing)
+
+
+def _status(required: Sequence[str], missing: Sequence[str]) -> RollUpStatus:
+    if not required:
+        return RollUpStatus.NOT_OF_OPTION
+    if not missing:
+        return RollUpStatus.MET
+    return RollUpStatus.MISSING if len(missing) == len(required) else RollUpStatus.PARTIAL

@@ -22,10 +22,9 @@ class Place(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """What a rule found, before it is known in which file and line: the message, the remedy, the symbolic location.
+    """What a rule found: the message, the remedy, and the location in the document.
 
-    `file` names a file of the folder that is meant instead of a place in the manifest, `ksb` the code of the one KSB
-    that it is about.
+    `file` names a file of the folder instead of a place in the manifest, `ksb` the one KSB that it is about.
     """
 
     message: str
@@ -43,7 +42,7 @@ class NotChecked(NamedTuple):
 
 
 class Ground(Enum):
-    """What a justification rests on: an exception or a baseline that somebody wrote, the policy, or a threshold."""
+    """The ground of a justification."""
 
     EXCEPTION = "exception"
     BASELINE = "baseline"
@@ -53,10 +52,7 @@ class Ground(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Justification:
-    """Why a finding doesn't fail the check: on what ground, on whose word, until when, and in which file that stands.
-
-    A justified finding is shown like any other, with its justification.
-    """
+    """Why a finding doesn't fail the check: the ground, who accepted it, until when, and in which file."""
 
     ground: Ground
     reason: str
@@ -67,7 +63,7 @@ class Justification:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found, and where. `place` is None where the whole file, or no file at all, is meant."""
+    """What a rule found. Without a `place` it is about the whole file, without a `path` about no file."""
 
     rule: str
     severity: Severity
@@ -81,15 +77,12 @@ class Finding:
     justification: Justification | None = None
 
     def at(self, path: str | None, place: Place | None) -> "Finding":
-        """Return the same finding in a file, at a place."""
         return replace(self, path=path, place=place)
 
     def of_severity(self, severity: Severity) -> "Finding":
-        """Return the same finding with a severity."""
         return self if severity is self.severity else replace(self, severity=severity)
 
     def justified_by(self, justification: Justification) -> "Finding":
-        """Return the same finding, justified."""
         return replace(self, justification=justification)
 
 
@@ -112,8 +105,10 @@ class InputError(Exception):
         return error
 
 
-def located(findings: Iterable[Finding], path: Path, place_of: Callable[[Location], Place]) -> tuple[Finding, ...]:
-    """Return the findings with the document's path and their place in it, or with that of the file that they mean."""
+def locate_findings(
+    findings: Iterable[Finding], path: Path, place_of: Callable[[Location], Place]
+) -> tuple[Finding, ...]:
+    """Return findings with their path and place."""
     return tuple(
         finding.at(str(path.parent / finding.file), None)
         if finding.file
@@ -126,10 +121,10 @@ MAX_A_RULE = 250
 """How many findings of one rule are shown about one portfolio."""
 
 
-def capped(findings: Iterable[Finding], whole: Collection[str]) -> tuple[Finding, ...]:
-    """Return the findings, of each rule so many and then one that says how many more; of the rules in `whole`, all.
+def cap_findings(findings: Iterable[Finding], whole: Collection[str]) -> tuple[Finding, ...]:
+    """Return at most `MAX_A_RULE` findings a rule, and then one that counts the rest; all of the rules in `whole`.
 
-    Each justification counts for itself, so that one that stands for others is justified only if all of them are.
+    Findings are counted by rule and justification, so that the last one is justified only if all of the rest are.
     """
     kept: list[Finding] = []
     of_kind: Counter[tuple[str, Justification | None]] = Counter()
@@ -148,6 +143,6 @@ def _kind(finding: Finding) -> tuple[str, Justification | None]:
     return finding.rule, finding.justification
 
 
-def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings in the order of their places; at one place by rule, and a rule's in the order it found them."""
+def sort_by_place(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings by place, then rule, then as the rule found them."""
     return tuple(sorted(findings, key=lambda f: (f.path or "", f.place or (0, 0), f.rule)))

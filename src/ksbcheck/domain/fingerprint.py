@@ -1,4 +1,4 @@
-"""The fingerprint of a standard: short digests that tell whether it still says what it said."""
+"""The fingerprint of a standard: digests that show whether its text has changed."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -9,15 +9,14 @@ from ksbcheck.domain.portfolio import Pin
 from ksbcheck.domain.standard import Duty, Ksb, Standard
 
 _FORMAT = "ksbcheck-fingerprint/1"
-"""Hashed along, so that digests of another content or order can't be taken for these."""
+"""Part of the hash, so that digests of another format are never equal."""
 _SHORT = 8
 
 
 class Fingerprint(NamedTuple):
-    """The digest of a standard, and of the text of each of its statements, by code in the standard's order.
+    """The digest of a standard, and the short digests of its statements' texts, by code.
 
-    `whole` covers what a portfolio is mapped against: reference, version, options, duties with their mapping, and
-    statements. The order of the file changes nothing.
+    `whole` covers reference, version, options, duties with their mapping, and statements, in any order.
     """
 
     whole: str
@@ -25,7 +24,6 @@ class Fingerprint(NamedTuple):
 
 
 def fingerprint(standard: Standard) -> Fingerprint:
-    """Return the fingerprint of a standard."""
     content = {
         "format": _FORMAT,
         "reference": standard.reference,
@@ -48,7 +46,6 @@ def _owners(item: Duty | Ksb) -> list[str] | None:
 
 
 def _text(text: str) -> str:
-    """Return a text as it is hashed: letter for letter, with white space of any kind and length as one blank."""
     return " ".join(text.split())
 
 
@@ -56,22 +53,21 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def suspects(codes: Iterable[str], pin: Pin, now: Fingerprint) -> Mapping[str, bool | None]:
-    """Return for each code whether claims on it are suspect: its statement has changed since the pin, or is gone.
+def suspects(codes: Iterable[str], pin: Pin, current: Fingerprint) -> Mapping[str, bool | None]:
+    """Return whether the claims on each code are suspect: its statement has changed since the pin, or is gone.
 
-    None where the pin has nothing on the code, so that nobody can tell. A pin of the whole alone can't tell statements
-    apart, so that with it a change makes all claims suspect.
+    None if the pin lacks the code. If only the whole was pinned, any change makes all claims suspect.
     """
-    return {code: _is_suspect(code, pin, now) for code in codes}
+    return {code: _is_suspect(code, pin, current) for code in codes}
 
 
-def _is_suspect(code: str, pin: Pin, now: Fingerprint) -> bool | None:
+def _is_suspect(code: str, pin: Pin, current: Fingerprint) -> bool | None:
     if pin.by_code is None:
-        return pin.standard != now.whole
+        return pin.standard != current.whole
     pinned = pin.by_code.get(code)
-    return None if pinned is None else pinned != now.statements.get(code)
+    return None if pinned is None else pinned != current.statements.get(code)
 
 
-def as_values(now: Fingerprint) -> dict[str, Any]:
-    """Return a fingerprint as the plain values that a manifest holds."""
-    return {"standard": now.whole, "statements": dict(now.statements)}
+def as_values(current: Fingerprint) -> dict[str, Any]:
+    """Return a fingerprint as a manifest writes it."""
+    return {"standard": current.whole, "statements": dict(current.statements)}

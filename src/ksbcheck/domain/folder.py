@@ -1,4 +1,4 @@
-"""A portfolio's folder: the files that are there, and what reading the claimed ones has shown."""
+"""A portfolio's folder, and the outlines of its claimed files."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -10,21 +10,8 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from ksbcheck.domain.names import nearest
-from ksbcheck.domain.outline import Outline
+from ksbcheck.domain.outline import Outline, Unread
 from ksbcheck.domain.seal import Sealed
-
-
-class Unread(Enum):
-    """Why there is no outline of a file."""
-
-    PASSWORD = "protected by a password"  # noqa: S105 - a word for the lack of one
-    UNREADABLE = "cannot be read"
-    BEYOND = "beyond what is read"
-    DISGUISED = "not what its name says"
-    SPECIAL_SOFTWARE = "needs special software"
-    UNKNOWN_KIND = "of an unknown kind"
-    NO_TEXT = "holds no text that ksbcheck reads"
-    NEEDS_EXTRA = "needs an extra of ksbcheck"
 
 
 class ReadRequest(NamedTuple):
@@ -46,10 +33,10 @@ class ReadResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
-    """A file of the folder. `name` is its path from there, parted by `/`.
+    """A file of the folder. `name` is its path from there, with `/`.
 
-    `sha256` is None where nobody needed it or it couldn't be had. Of a claimed file there is either an `outline` or the
-    reason why there is none; of the others, and of empty ones, neither.
+    `sha256` is None if it was not needed or could not be read. A claimed file that is not empty has an `outline`, or an
+    `unread` reason; other files have neither.
     """
 
     name: str
@@ -61,12 +48,11 @@ class EvidenceFile:
 
     @property
     def can_be_looked_at(self) -> bool:
-        """Whether a person can open it, as far as that is known."""
         return self.size > 0 and self.unread not in (Unread.PASSWORD, Unread.UNREADABLE, Unread.DISGUISED)
 
 
 class Found(Enum):
-    """What became of a name that the manifest gives to a file."""
+    """The result of looking for a file that the manifest names."""
 
     THERE = "there"
     SPELT_OTHERWISE = "spelt otherwise"
@@ -78,7 +64,7 @@ class Found(Enum):
 
 
 class Named(NamedTuple):
-    """What a name of the manifest leads to; `meant` is the name that was probably meant, or why the file is refused."""
+    """The file that a name of the manifest leads to; `meant` is the likely name, or why the file is refused."""
 
     found: Found
     file: EvidenceFile | None = None
@@ -90,18 +76,16 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
 def is_address(written: str) -> bool:
-    """Whether what the manifest names as a file is an address on the network."""
     return _ADDRESS.match(written) is not None
 
 
 @dataclass(frozen=True)
 class Folder:
-    """What stands in a portfolio's folder, beside its manifest.
+    """The content of a portfolio's folder.
 
-    `refused` are links that leave the folder, and what is no ordinary file, each with the reason; `litter` is what
-    systems leave behind; `not_listed` are folders that were not looked into, each with the reason. `own` are files that
-    ksbcheck reads for itself and that are no evidence: the manifest, the seal, and the standard's file. `sealed` is the
-    folder's seal, if it has one that can be read.
+    `refused` are links that leave the folder and files that are not ordinary, `not_listed` are folders that were not
+    listed, both with the reason. `litter` is what systems leave behind. `own` are files of ksbcheck: the manifest, the
+    seal, the standard. `sealed` is the folder's seal, if it can be read.
     """
 
     files: Mapping[str, EvidenceFile]
@@ -113,7 +97,7 @@ class Folder:
     sealed: Sealed | None = None
 
     def find(self, written: str) -> Named:
-        """Return what a name in the manifest leads to. A name that leads out of the folder is never followed."""
+        """Look for a file that the manifest names. A name that leads out of the folder is never followed."""
         if is_address(written):
             return Named(Found.ADDRESS)
         name = within(written)
@@ -124,14 +108,14 @@ class Folder:
             return Named(Found.THERE, self.files[real])
         if name in self.folders or not name:
             return Named(Found.FOLDER)
-        return self._not_looked_at(name) or self._nearly(written)
+        return self._not_read(name) or self._find_similar(written)
 
     def unclaimed(self, claimed: Collection[str]) -> tuple[str, ...]:
-        """Return the files that no piece names, `claimed` being those that some piece does."""
+        """Return the files that no piece names."""
         return tuple(name for name in self.files if name not in claimed and name not in self.own)
 
-    def _not_looked_at(self, name: str) -> Named | None:
-        """Return what is to be said of what was refused or ignored, or is in a folder that was not looked into."""
+    def _not_read(self, name: str) -> Named | None:
+        """Return the result for a refused or ignored name, or one in a folder that was not listed."""
         if name in self.own:
             return Named(Found.NOT_A_FILE, meant="a file of ksbcheck's own, and no evidence")
         steps = name.split("/")
@@ -144,46 +128,45 @@ class Folder:
                 return Named(Found.NOT_A_FILE, meant=reason if part == name else f"in {part!r}, {reason}")
         return None
 
-    def _nearly(self, written: str) -> Named:
-        """Return what is to be said of a name that is not there as it is written."""
-        alike = self._by_look.get(_look(within(written.replace("\\", "/")) or ""))
+    def _find_similar(self, written: str) -> Named:
+        """Return the result for a name that is not there as written."""
+        alike = self._by_folded.get(_fold(within(written.replace("\\", "/")) or ""))
         if alike:
             return Named(Found.SPELT_OTHERWISE, self.files[alike], alike)
         return Named(Found.MISSING)
 
     def nearest(self, written: str, claimed: Collection[str]) -> str | None:
-        """Return the unclaimed file that a name was probably meant for: of the same name elsewhere, or nearly so."""
+        """Return the unclaimed file that was probably meant: of the same name elsewhere, or of a similar one."""
         unclaimed = self.unclaimed(claimed)
-        base = _look(written.replace("\\", "/").rpartition("/")[2])
-        moved = [name for name in unclaimed if _look(name.rpartition("/")[2]) == base]
-        if len(moved) == 1 or len(unclaimed) > _MANY:
+        base = _fold(written.replace("\\", "/").rpartition("/")[2])
+        moved = [name for name in unclaimed if _fold(name.rpartition("/")[2]) == base]
+        if len(moved) == 1 or len(unclaimed) > _MAX_SIMILAR:
             return moved[0] if moved else None
         return nearest(written, unclaimed)
 
     @cached_property
     def _by_form(self) -> Mapping[str, str]:
-        """The names by their composed form: macOS writes accents apart, which nobody can see or help."""
+        """The names by their composed form: macOS decomposes accents."""
         return {normalize("NFC", name): name for name in self.files}
 
     @cached_property
-    def _by_look(self) -> Mapping[str, str]:
-        return {_look(name): name for name in sorted(self.files, reverse=True)}
+    def _by_folded(self) -> Mapping[str, str]:
+        return {_fold(name): name for name in sorted(self.files, reverse=True)}
 
 
-_MANY = 1_000
-"""Among more files than these no likeness is looked for: it would take long."""
+_MAX_SIMILAR = 1_000
+"""Similar names are not looked for among more files: it would take long."""
 
 LEAVES = "a link that leads out of the folder"
-"""Why a link is refused that leaves the folder."""
 
 
-def _look(name: str) -> str:
-    """Return what Windows and macOS take a file's name for: letter case makes no difference."""
+def _fold(name: str) -> str:
+    """Return a name as Windows and macOS compare it, without letter case."""
     return normalize("NFC", normalize("NFC", name).casefold())
 
 
 def within(written: str) -> str | None:
-    """Return the path that a written name stands for, from the folder, or None if it leads out of it."""
+    """Return the path of a name from the folder; None if it leads out of it."""
     if written.startswith(("/", "\\", "~/")) or _DRIVE.match(written):
         return None
     steps: list[str] = []

@@ -1,14 +1,25 @@
 """The older apprenticeship framework: levels and job titles, and no KSBs."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
+from itertools import islice, product
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, PlainSerializer
 
-from ksbcheck.domain.basis import Basis, Source
-from ksbcheck.domain.model import IsoDate, Model, Number, Text
-from ksbcheck.domain.titles import nearest_titles, same_title
+from ksbcheck.domain.model import Basis, IsoDate, Model, Number, Source, Text
+from ksbcheck.domain.names import look
+
+_MAX_TITLES = 3
+_MAX_READINGS = 64
+_LEAST_LIKENESS = 0.5
+_AS_LIKE = 0.15
+"""The most that a title may be less like than the nearest one."""
+# Blanks, hyphens and dashes. A string, compiled by `re` when it is first needed, which in most runs is never.
+_JOINTS = r"[\s_\-\u2010-\u2015]+"
+
 
 Figure = TypeVar("Figure", int, float)
 ByYear = Annotated[Mapping[str, Figure], AfterValidator(MappingProxyType), PlainSerializer(dict)]
@@ -34,7 +45,7 @@ class FrameworkLevel(Model):
     """The job titles listed for it. The list is not closed."""
 
     def listed(self, title: str) -> str | None:
-        """Return a job title as this level lists it, or None if it doesn't."""
+        """Return a job title as this level lists it."""
         return next((listed for listed in self.job_titles if same_title(title, listed)), None)
 
 
@@ -76,18 +87,51 @@ class Framework(Model):
     """Which fields are printed in the source, inferred, or unknown."""
 
     def level(self, level_id: str) -> FrameworkLevel | None:
-        """Return the level of that id, or None."""
         return next((level for level in self.levels if level.id == level_id), None)
 
     def levels_that_list(self, title: str) -> tuple[FrameworkLevel, ...]:
-        """Return the levels in whose lists a job title stands."""
         return tuple(level for level in self.levels if level.listed(title))
 
     def nearest_titles(self, title: str) -> tuple[str, ...]:
-        """Return the listed job titles that are most like one that no level lists."""
         return nearest_titles(title, self.job_titles)
 
     @property
     def job_titles(self) -> tuple[str, ...]:
-        """The job titles of all levels, each once."""
         return tuple(dict.fromkeys(title for level in self.levels for title in level.job_titles))
+
+
+def same_title(written: str, listed: str) -> bool:
+    """Whether a job title is a listed one, in any letter case, with any blanks and hyphens.
+
+    `pastoral/welfare support assistant` lists two titles; either is the same.
+    """
+    return _letters(written) in map(_letters, _readings(listed))
+
+
+def nearest_titles(written: str, listed: Iterable[str]) -> tuple[str, ...]:
+    """Return the listed titles that are most like one, the nearest first; at most three."""
+    seen = look(written)
+    words = set(seen.split())
+    likeness = {title: max(_likeness(seen, words, look(reading)) for reading in _readings(title)) for title in listed}
+    least = max(_LEAST_LIKENESS, max(likeness.values(), default=0) - _AS_LIKE)
+    near = [title for title in sorted(likeness, key=lambda title: -likeness[title]) if likeness[title] >= least]
+    return tuple(near[:_MAX_TITLES])
+
+
+def _letters(title: str) -> str:
+    return re.sub(_JOINTS, "", look(title))
+
+
+def _readings(listed: str) -> Iterator[str]:
+    """Yield a listed title, and the titles that its slashes make of it."""
+    yield listed
+    yield from islice(map(" ".join, product(*(word.split("/") for word in listed.split()))), _MAX_READINGS)
+
+
+def _likeness(written: str, words: set[str], listed: str) -> float:
+    """Return the likeness of two titles, from 0 to 1, by their words or their letters."""
+    letters = SequenceMatcher(None, written, listed)
+    # The quick figure is never too low; a text much longer than a title isn't looked at letter by letter.
+    by_letters = letters.ratio() if letters.real_quick_ratio() >= _LEAST_LIKENESS else 0.0
+    theirs = set(listed.split())
+    return max(by_letters, 2 * len(words & theirs) / max(1, len(words) + len(theirs)))

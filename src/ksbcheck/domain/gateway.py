@@ -1,266 +1,83 @@
-"""The gateway before end-point assessment, component by component.
+"""The gateway before end-point assessment: its components and their states."""
 
-What each component asks for comes from the standard's data. What the manifest doesn't state is never a pass, and taking
-a statement away never makes one.
-"""
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
 
-from collections.abc import Iterator
-from datetime import date
-from itertools import combinations
-
-from ksbcheck.domain.component import Component, State, Trouble
-from ksbcheck.domain.coverage import Coverage, KsbStatus
-from ksbcheck.domain.names import same_person
-from ksbcheck.domain.portfolio import (
-    Achievement,
-    Declarations,
-    EarlyYearsWork,
-    Gateway,
-    PlanKind,
-    PlanOrStatement,
-    Portfolio,
-    SignLanguage,
-    SignOff,
-    is_achieved,
-)
-from ksbcheck.domain.standard import (
-    Alternative,
-    Declarant,
-    EnglishAndMaths,
-    GatewayPart,
-    Level,
-    Minimum,
-    Standard,
-    Subject,
-)
-from ksbcheck.domain.text import first_few
-
-_PLANS = {PlanKind.EHCP: "education, health and care plan", PlanKind.LEGACY_STATEMENT: "legacy statement"}
-_SUBJECTS: tuple[Subject, ...] = ("english", "maths")
+from ksbcheck.domain.finding import Location
+from ksbcheck.domain.report import Outcome, Report
 
 
-def components(standard: Standard, portfolio: Portfolio, coverage: Coverage, today: date) -> tuple[Component, ...]:
-    """Judge every component of the gateway as of a day."""
-    gateway = portfolio.gateway or Gateway()
-    return (
-        _ksbs(coverage),
-        *(_subject(subject, standard, gateway, today) for subject in _SUBJECTS),
-        _early_years(standard, gateway.early_years, today),
-        *_declarations(standard, portfolio, gateway.declarations or Declarations(), today),
-    )
+class State(Enum):
+    """The state of a component. Only `passes` and `not_asked_for` let a learner through.
 
-
-def _nothing_stated(name: str, sentence: str | None, *keys: str) -> Component:
-    """Return a component before anything of it has been looked at."""
-    return Component(name, State.NOT_STATED, "nothing is stated", sentence, ("gateway", *keys), Trouble.UNSTATED)
-
-
-def _ksbs(coverage: Coverage) -> Component:
-    asked = Component("KSBs", State.FAILS, "", None, ("evidence",))
-    unmet = [ksb.code for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET]
-    if unmet:
-        return asked.failing(f"{len(unmet)} of {len(coverage.ksbs)} required KSBs are not met: {first_few(unmet)}")
-    outside = [str(duty.number) for duty in coverage.duties if duty.missing]
-    if outside:
-        return asked.failing(f"too little evidence from within some duties, as was asked for: {first_few(outside)}")
-    return asked.passing(f"all {len(coverage.ksbs)} required KSBs are {coverage.rung} or higher")
-
-
-def _subject(subject: Subject, standard: Standard, gateway: Gateway, today: date) -> Component:
-    """Judge English or maths: by the learner's own qualification, or by one that may stand in its place."""
-    asked = standard.english_and_maths
-    nothing = _nothing_stated(subject.capitalize(), asked.minimum.sentence if asked else None, subject)
-    if asked is None or standard.asks_nothing_of(GatewayPart(subject)):
-        return _silent(nothing, standard, GatewayPart(subject))
-    achieved = gateway.english if subject == "english" else gateway.maths
-    own = _achieved(nothing, achieved, asked, gateway.plan_or_statement, today)
-    alternative, signed = asked.british_sign_language, gateway.british_sign_language
-    if own.state is State.PASSES or alternative is None or alternative.in_place_of != subject or signed is None:
-        return own
-    return _better(own, _sign_language(nothing, alternative, signed, today), stated=achieved is not None)
-
-
-def _silent(nothing: Component, standard: Standard, part: GatewayPart) -> Component:
-    """Return something that the standard's file doesn't ask for: because it says so, or because it says nothing."""
-    if standard.asks_nothing_of(part):
-        return nothing.not_asked_for("the standard's file says so")
-    return nothing.not_known()
-
-
-def _better(own: Component, instead: Component, *, stated: bool) -> Component:
-    """Return the one of two ways to a component that passes; if neither does, both reasons."""
-    if instead.state is State.PASSES or (instead.trouble and not stated):
-        return instead
-    worse = instead if instead.state is State.FAILS and own.state is not State.FAILS else own
-    return worse._replace(reason=f"{own.reason}; {instead.reason}")
-
-
-def _achieved(
-    nothing: Component,
-    achieved: Achievement | None,
-    asked: EnglishAndMaths,
-    plan: PlanOrStatement | None,
-    today: date,
-) -> Component:
-    if achieved is None:
-        return nothing
-    if achieved.level is None:
-        return nothing.unstated("the level is not stated", "level")
-    if achieved.qualification and not is_achieved(achieved.qualification):
-        return nothing.unstated(f"'{achieved.qualification}' names no qualification", "qualification")
-    what = achieved.level.words + (f" ({achieved.qualification})" if achieved.qualification else "")
-    dated = _achieved_on(nothing, what, achieved.on, today)
-    if achieved.level >= asked.minimum.level:
-        return dated
-    below = nothing.failing(f"{what} is below {asked.minimum.level.words}, the minimum", Trouble.BELOW_MINIMUM, "level")
-    lower = asked.with_plan_or_statement
-    return _below(dated, below, achieved.level, lower, plan, today) if lower else below
-
-
-def _below(
-    dated: Component, below: Component, level: Level, lower: Minimum, plan: PlanOrStatement | None, today: date
-) -> Component:
-    """Judge a level below the minimum that holds without a plan or statement."""
-    both = below._replace(sentence=f"{below.sentence} {lower.sentence}")
-    if level < lower.level:
-        return both._replace(
-            reason=f"{below.reason}, and below {lower.level.words}, the minimum with a plan or legacy statement"
-        )
-    if plan is None:
-        return both._replace(
-            reason=f"{below.reason}; it would be enough with a plan or legacy statement, and none is stated"
-        )
-    held = _held(both._replace(at=("gateway", "plan_or_statement")), plan, today)
-    if held.state is State.PASSES:
-        return dated._replace(reason=f"{dated.reason}; enough because of the {held.reason}", sentence=lower.sentence)
-    if held.state is State.FAILS:
-        return both._replace(reason=f"{below.reason}; {held.reason}")
-    return held._replace(reason=f"{below.reason}; {held.reason}")
-
-
-def _held(asked: Component, plan: PlanOrStatement, today: date) -> Component:
-    """Judge whether the learner has a plan or statement."""
-    if plan.kind is None:
-        return asked.unstated("it is not stated whether there is a plan or a statement", "kind")
-    if plan.on is None:
-        return asked.unstated(f"the day of the {_PLANS[plan.kind]} is not stated", "on")
-    if plan.on > today:
-        return asked.failing(f"the {_PLANS[plan.kind]} is dated {plan.on}, after {today}")
-    return asked.passing(f"{_PLANS[plan.kind]} of {plan.on}")
-
-
-def _achieved_on(asked: Component, what: str, on: date | None, today: date) -> Component:
-    """Judge what has been achieved by its day. Without one, nobody knows that it is before end-point assessment."""
-    if on is None:
-        return asked.unstated(f"{what}, but not when it was achieved", "on")
-    if on > today:
-        return asked.failing(f"{what} is dated {on}, after {today}: it is not achieved yet")
-    return asked.passing(f"{what}, achieved on {on}")
-
-
-def _sign_language(nothing: Component, instead: Alternative, signed: SignLanguage, today: date) -> Component:
-    """Judge a British Sign Language qualification as what stands in place of another."""
-    asked = nothing._replace(sentence=instead.sentence, at=("gateway", "british_sign_language"))
-    if signed.primary_language is None:
-        return asked.unstated("it is not stated whether BSL is the learner's primary language", "primary_language")
-    if not signed.primary_language:
-        return nothing._replace(reason="BSL is not the learner's primary language", trouble=None)
-    if not is_achieved(signed.qualification):
-        return asked.unstated("which BSL qualification is not stated", "qualification")
-    what = f"in place of {nothing.name}, {signed.qualification} (the source states no level for it)"
-    return _achieved_on(asked, what, signed.on, today)
-
-
-def _early_years(standard: Standard, work: EarlyYearsWork | None, today: date) -> Component:
-    said = standard.early_years
-    nothing = _nothing_stated("Early Years", said.sentence if said else None, "early_years")
-    if said is None or standard.asks_nothing_of(GatewayPart.EARLY_YEARS):
-        return _silent(nothing, standard, GatewayPart.EARLY_YEARS)
-    if work is None:
-        return nothing
-    if work.works_in_early_years is None:
-        return nothing.unstated("it is not stated whether the learner works in the Early Years", "works_in_early_years")
-    if not work.works_in_early_years:
-        return nothing.not_asked_for("the learner does not work in the Early Years")
-    if not is_achieved(work.qualification):
-        reason = "the learner works in the Early Years, and no recognised qualification is named"
-        return nothing.failing(reason, Trouble.UNQUALIFIED)
-    what = f"{work.qualification} (the source doesn't list which are recognised)"
-    return _achieved_on(nothing, what, work.on, today)
-
-
-def _declarations(standard: Standard, portfolio: Portfolio, declared: Declarations, today: date) -> Iterator[Component]:
-    asked_for = standard.gateway.declarations if standard.gateway else ()
-    by = {
-        Declarant.EMPLOYER: declared.employer,
-        Declarant.PROVIDER: declared.provider,
-        Declarant.LEARNER: declared.learner,
-    }
-    for who, sign_off in by.items():
-        nothing = _nothing_stated(f"{who.value.capitalize()}'s declaration", None, "declarations", who.value)
-        if standard.gateway is None:
-            yield nothing.not_known()
-        elif who in asked_for:
-            yield _declaration(nothing, who, sign_off, portfolio, today)
-        else:
-            yield nothing.not_asked_for("the standard's file doesn't ask for it")
-    yield _different_people({who: sign_off for who, sign_off in by.items() if who in asked_for})
-
-
-def _declaration(
-    nothing: Component, who: Declarant, sign_off: SignOff | None, portfolio: Portfolio, today: date
-) -> Component:
-    if sign_off is None:
-        return nothing
-    if not sign_off.named:
-        return nothing.unstated("it is not stated by whom", "by")
-    if who is Declarant.LEARNER and portfolio.learner_name is None:
-        return nothing.unstated(f"by {sign_off.by}, but the manifest doesn't name the learner, to compare with")
-    wrong = _wrong_name(who, str(sign_off.by), portfolio.learner_name)
-    if wrong:
-        return nothing.failing(wrong, Trouble.WRONG_DECLARATION, "by")
-    return _declared_on(nothing, sign_off, portfolio.started, today)
-
-
-def _declared_on(nothing: Component, sign_off: SignOff, started: date | None, today: date) -> Component:
-    if sign_off.on is None:
-        return nothing.unstated(f"by {sign_off.by}, but not when", "on")
-    wrong = _wrong_day(sign_off.on, started, today)
-    if wrong:
-        return nothing.failing(f"by {sign_off.by}, but {wrong}", Trouble.WRONG_DECLARATION, "on")
-    return nothing.passing(f"by {sign_off.by}, {sign_off.on}")
-
-
-def _wrong_name(who: Declarant, name: str, learner: str | None) -> str | None:
-    """Return what is wrong with the name under a declaration; nothing can be said without the learner's name."""
-    if learner is None or same_person(name, learner) == (who is Declarant.LEARNER):
-        return None
-    return f"by {name}, but the learner is {learner}" if who is Declarant.LEARNER else f"by {name}, the learner"
-
-
-def _wrong_day(on: date, started: date | None, today: date) -> str | None:
-    if on > today:
-        return f"dated {on}, after {today}"
-    return f"dated {on}, before the start on {started}" if started and on < started else None
-
-
-def _different_people(declared: dict[Declarant, SignOff | None]) -> Component:
-    """Judge whether each declaration is another person's.
-
-    It is a component of its own so that a declaration taken away can't make another one pass.
+    `not_known`: the standard's file doesn't say whether the gateway asks for it.
     """
-    nothing = _nothing_stated("Different people", None, "declarations")
-    names = {who: str(sign_off.by) for who, sign_off in declared.items() if sign_off and sign_off.named}
-    for (one, name), (other, other_name) in combinations(names.items(), 2):
-        if same_person(name, other_name):
-            reason = f"the declarations of {one.value} and {other.value} are both by {name}"
-            return nothing.failing(reason, Trouble.WRONG_DECLARATION, other.value, "by")
-    lacking = [who.value for who in declared if who not in names]
-    if lacking:
-        reason = f"it is not stated who declares as {' or '.join(lacking)}"
-        return nothing.unstated(reason)._replace(trouble=None)  # each one's own component says so
-    return (
-        nothing.passing("each declaration is another person's")
-        if names
-        else nothing.not_asked_for("there are none to compare")
-    )
+
+    PASSES = "passes"
+    FAILS = "fails"
+    NOT_STATED = "not_stated"
+    NOT_ASKED_FOR = "not_asked_for"
+    NOT_KNOWN = "not_known"
+
+
+class Trouble(Enum):
+    """What is wrong with a component, if a rule reports it."""
+
+    UNSTATED = "unstated"
+    BELOW_MINIMUM = "below minimum"
+    UNQUALIFIED = "unqualified"
+    WRONG_DECLARATION = "wrong declaration"
+
+
+class Component(NamedTuple):
+    """Something that the gateway asks for.
+
+    `reason` explains the state, `sentence` is what the source says of the component, and `at` is its location in the
+    manifest.
+    """
+
+    name: str
+    state: State
+    reason: str
+    sentence: str | None
+    at: Location
+    trouble: Trouble | None = None
+
+    def passing(self, reason: str) -> "Component":
+        return self._replace(state=State.PASSES, reason=reason, trouble=None)
+
+    def failing(self, reason: str, trouble: Trouble | None = None, *keys: str) -> "Component":
+        """Return the component as failing; `keys` lead from it to the fault."""
+        return self._replace(state=State.FAILS, reason=reason, trouble=trouble, at=(*self.at, *keys))
+
+    def unstated(self, reason: str, *keys: str) -> "Component":
+        """Return the component as not stated; `keys` lead from it to the missing key."""
+        return self._replace(state=State.NOT_STATED, reason=reason, trouble=Trouble.UNSTATED, at=(*self.at, *keys))
+
+    def not_asked_for(self, reason: str) -> "Component":
+        return self._replace(state=State.NOT_ASKED_FOR, reason=reason, trouble=None)
+
+    def not_known(self) -> "Component":
+        reason = "the standard's file doesn't say whether it is asked for"
+        return self._replace(state=State.NOT_KNOWN, reason=reason, trouble=None)
+
+
+def is_through(components: Iterable[Component]) -> bool:
+    return all(component.state in {State.PASSES, State.NOT_ASKED_FOR} for component in components)
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayReport:
+    """A report and the components of the gateway, which are empty under a framework."""
+
+    report: Report
+    components: tuple[Component, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """`CLEAN` if the learner is through and there are no findings of the failing severity, justified or not."""
+        if not self.components:
+            return Outcome.ERROR
+        return Outcome.CLEAN if is_through(self.components) and not self.report.severe else Outcome.GAPS

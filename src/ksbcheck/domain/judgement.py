@@ -7,14 +7,13 @@ from datetime import date
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.codes import in_ranges
-from ksbcheck.domain.coverage import Coverage
+from ksbcheck.domain.coverage import Coverage, MethodRollUp, in_no_method, roll_up
 from ksbcheck.domain.finding import Location, NotChecked
 from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.framework import Framework, FrameworkLevel
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.roll_up import MethodRollUp, in_no_method, roll_up
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Trace

@@ -1,4 +1,4 @@
-"""Closed vocabularies whose members stand in an order."""
+"""Words in an order: rungs and severities."""
 
 from enum import Enum
 from functools import total_ordering
@@ -6,7 +6,7 @@ from functools import total_ordering
 
 @total_ordering
 class Ladder(Enum):
-    """An enum of words that stand in an order: the member written first is the lowest."""
+    """An enum whose members are in order, the lowest first."""
 
     rank: int
 

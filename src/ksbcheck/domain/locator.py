@@ -1,4 +1,4 @@
-"""Where in the evidence a claim says that a KSB is shown: `p. 3`, `§ Reflection`, `00:04:10`."""
+"""Locators: where a claim says that its KSB is shown, as in `p. 3`, `§ Reflection`, `00:04:10`."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from ksbcheck.domain.outline import Heading, Outline, Spot, typed_look
 
 
 class PlaceKind(Enum):
-    """The kinds of place that a locator may name; the value is what one is called."""
+    """The kinds of place that a locator may name."""
 
     PAGE = "page"
     SLIDE = "slide"
@@ -21,7 +21,7 @@ class PlaceKind(Enum):
 
 
 class Locator(NamedTuple):
-    """One place, or a run of places of one kind. `first` and `last` number pages, slides, paragraphs, or seconds."""
+    """A place, or consecutive places of one kind. `first` and `last` number pages, slides, paragraphs, or seconds."""
 
     kind: PlaceKind
     first: int = 0
@@ -37,7 +37,7 @@ class Locator(NamedTuple):
 
 
 FORMS = "p. 3, pp. 3-5, slide 4, sheet Log, 00:04:10, § Reflection, para 12"
-"""The forms of a locator that are looked up, as an author is told."""
+"""Examples of locators that can be looked up."""
 
 _DASH = r"\s*(?:[-\u2010-\u2015\u2212]|\bto\b)\s*"
 _AND = r"\s*(?:,?\s*(?:&|\band\b)|,)\s*"
@@ -61,20 +61,22 @@ _NAMED = re.compile(
     r"(?:(?P<heading>§(?!§)|#{1,6}\s|(?:section|heading)\b)|(?P<sheet>(?:work)?sheet\b|tab\b))\s*[:.]?\s*(?P<name>.+)",
     re.IGNORECASE,
 )
-# A semicolon parts two places, and so does a comma or `and` before what begins another one.
+# A semicolon separates places; so does a comma or `and` before the beginning of another one.
 _NEXT_PLACE = re.compile(
     rf"\s*;\s*|{_AND}(?=(?:p{{1,2}}\.?\s?\d|pages?\s\d|slides?\s\d|paras?\b|paragraphs?\b|§|sheet\s|{_CLOCK}))",
     re.IGNORECASE,
 )
-_LONGEST = 400
-"""No place needs more characters; some patterns would take long over them."""
+_MAX_LENGTH = 400
+"""Longer text is not parsed: some patterns would take long."""
+_LAST_WORDS = 120
+"""The most seconds that are spoken after the last time stamp of a transcript."""
 _QUOTES = "\"'\u201c\u201d\u2018\u2019"
 
 
 def parse(where: str) -> tuple[Locator, ...] | None:
-    """Return the places that a claim's `where:` names, or None if some of it is of no form that can be looked up."""
+    """Return the places of a claim's `where:`; None if any part can't be looked up."""
     where = " ".join(where.split())
-    if len(where) > _LONGEST:
+    if len(where) > _MAX_LENGTH:
         return None
     places = [list(_places(part.strip())) for part in _NEXT_PLACE.split(where) if part.strip()]
     return tuple(place for part in places for place in part) if places and all(places) else None
@@ -93,7 +95,7 @@ def _places(text: str) -> Iterator[Locator]:
 
 
 def seconds(written: str) -> int:
-    """Return how many seconds `4:10` or `00:04:10` are."""
+    """Parse a time stamp, as in `4:10` or `00:04:10`."""
     total = 0
     for part in written.split(":"):
         total = total * 60 + int(part)
@@ -101,7 +103,7 @@ def seconds(written: str) -> int:
 
 
 def clock(total: int) -> str:
-    """Return seconds as a time stamp: `00:04:10`."""
+    """Format seconds as a time stamp: `00:04:10`."""
     return f"{total // 3600:02}:{total // 60 % 60:02}:{total % 60:02}"
 
 
@@ -123,15 +125,15 @@ class LookUp(NamedTuple):
 
 
 _THERE = LookUp(Verdict.THERE)
+_BACKWARDS = LookUp(Verdict.NOT_THERE, "it runs backwards")
 
 
 def look_up(place: Locator, outline: Outline) -> LookUp:
-    """Return whether a document has the place that a locator names."""
     return _LOOK_UPS[place.kind](place, outline)
 
 
 def _page(place: Locator, outline: Outline) -> LookUp:
-    # A PDF of slides has pages, and a slide is a page: where they can be counted, either word will do.
+    # A PDF of slides has pages: where pages are exact, `page` and `slide` are the same.
     if outline.page_noun is None or (outline.page_noun != place.kind.value and not outline.pages_exact):
         return _has_none(place, outline)
     if outline.pages is None:
@@ -145,11 +147,8 @@ def _page(place: Locator, outline: Outline) -> LookUp:
     return LookUp(Verdict.NOT_THERE if outline.pages_exact else Verdict.PROBABLY_NOT, has)
 
 
-_BACKWARDS = LookUp(Verdict.NOT_THERE, "it runs backwards")
-
-
 def _impossible(place: Locator) -> LookUp | None:
-    """Return what is to be said of numbers that no document has."""
+    """Return the result for numbers that no document has."""
     if place.first < 1:
         return LookUp(Verdict.NOT_THERE, f"{place.kind.value}s are counted from 1")
     return _BACKWARDS if place.last < place.first else None
@@ -166,12 +165,12 @@ def _sheet(place: Locator, outline: Outline) -> LookUp:
 
 
 def _meant_sheet(name: str, sheets: Sequence[str]) -> str | None:
-    """Return the sheet that a name means: by its name, with cells behind it (`Log!B12`, `Log, row 4`), or by number."""
-    by_look = {typed_look(sheet): sheet for sheet in sheets}
+    """Find a sheet by its name, with or without cells (`Log!B12`, `Log, row 4`), or by its number."""
+    by_name = {typed_look(sheet): sheet for sheet in sheets}
     for written in (name, re.split(r"\s*[,!]", name)[0]):
-        looked = typed_look(written.strip(_QUOTES))
-        if looked in by_look:
-            return by_look[looked]
+        typed = typed_look(written.strip(_QUOTES))
+        if typed in by_name:
+            return by_name[typed]
     return sheets[int(name) - 1] if name.isdecimal() and 0 < int(name) <= len(sheets) else None
 
 
@@ -186,17 +185,13 @@ def _time(place: Locator, outline: Outline) -> LookUp:
     return LookUp(Verdict.NOT_THERE, f"it has time stamps from {clock(first)} to {clock(last)}")
 
 
-_LAST_WORDS = 120
-"""How many seconds may be spoken after the last time stamp of a transcript."""
-
-
 def _heading(place: Locator, outline: Outline) -> LookUp:
     if any(_sections(place, outline)):
         return _THERE
-    real = [heading.text for heading in outline.headings if heading.level is not None]
-    if not real:
+    marked = [heading.text for heading in outline.headings if heading.level is not None]
+    if not marked:
         return LookUp(Verdict.NOT_KNOWN, f"this {outline.noun} marks no headings, and no line looks like that one")
-    return LookUp(Verdict.NOT_THERE, "it has no such heading", nearest(place.name, real))
+    return LookUp(Verdict.NOT_THERE, "it has no such heading", nearest(place.name, marked))
 
 
 def _paragraph(place: Locator, outline: Outline) -> LookUp:
@@ -234,7 +229,7 @@ _LOOK_UPS: dict[PlaceKind, Callable[[Locator, Outline], LookUp]] = {
 
 
 def _sections(place: Locator, outline: Outline) -> Iterator[range]:
-    """Yield the sections, as indices of headings, that begin with the heading of that name."""
+    """Yield the sections under headings of that name, as indices of headings."""
     for index in outline.headings_by_name.get(typed_look(place.name), ()):
         yield range(index, _section_end(index, outline.headings))
 
@@ -244,15 +239,15 @@ def _section_end(index: int, headings: tuple[Heading, ...]) -> int:
     if level is None:
         return index + 1
     following = range(index + 1, len(headings))
-    return next((at for at in following if (headings[at].level or level + 1) <= level), len(headings))
+    return next((other for other in following if (headings[other].level or level + 1) <= level), len(headings))
 
 
 Region = Callable[[Spot], bool | None]
-"""Whether something stands in a part of a document; None if the document doesn't show that."""
+"""Whether a spot is in a place of a document; None if that is not known."""
 
 
 def region(place: Locator, outline: Outline) -> Region:
-    """Return the part of a document that a place names, which it has. Where places are approximate, it is one wider."""
+    """Return the test for spots in a place that the document has; approximate places are one wider."""
     inside = _inside(place, outline)
     return lambda spot: None if spot.aside else inside(spot)
 
@@ -282,7 +277,7 @@ def _run(place: Locator, *, exact: bool) -> range:
 
 
 def _spoken(place: Locator, times: Iterable[int]) -> Collection[int]:
-    """Return the time stamps whose words lie within a time: the last one before its beginning, and those in it."""
+    """Return the time stamps within a time: the last one before it, and those in it."""
     ordered = sorted(times)
     before = [stamp for stamp in ordered if stamp <= place.first]
     return {*before[-1:], *(stamp for stamp in ordered if place.first <= stamp <= place.last)}
@@ -291,13 +286,13 @@ def _spoken(place: Locator, times: Iterable[int]) -> Collection[int]:
 def _in_section(spot: Spot, section: range, outline: Outline) -> bool:
     heading = outline.headings[section.start]
     if heading.level is None and heading.page is not None:
-        # Only a line that looks like the heading: its section may run on to the next page.
+        # For a line that only looks like a heading: its section may go on to the next page.
         return spot.page in (heading.page, heading.page + 1)
     return spot.heading in section
 
 
 def spot_name(spot: Spot, outline: Outline) -> str:
-    """Return how to tell a reader where something stands: `p. 4`, `under "Planning"`."""
+    """Return a spot in words: `page 4`, `under 'Planning'`."""
     if spot.aside:
         return "in a note, comment, header or footer"
     if spot.sheet is not None:

@@ -1,4 +1,4 @@
-"""A standard, or what one option of it requires, as a matrix: its duties by its KSBs."""
+"""The matrix of duties and KSBs of a standard or of one option."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, b
 
 
 class Cell(Enum):
-    """What a standard says of a duty and a KSB; the value is the sign that stands for it."""
+    """The relation of a duty and a KSB; the value is its sign."""
 
     MAPPED = "x"
     NOT_MAPPED = "."
@@ -22,7 +22,7 @@ class Cell(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is shown of a standard: duties by number, KSBs in the standard's order; `option` is None for all options."""
+    """The duties and KSBs of a standard that are shown; `option` is None for all options."""
 
     standard: Standard
     option: Option | None
@@ -31,29 +31,25 @@ class Part:
 
     @property
     def full_name(self) -> str:
-        """The full name of the standard, with the option that is shown."""
         name = self.standard.full_name
         return f"{name}, option {self.option.title}" if self.option else name
 
     def codes(self, duty: Duty) -> tuple[str, ...]:
-        """Return the codes that are mapped to a duty and shown, in the standard's order."""
+        """Return the shown codes that are mapped to a duty, in the standard's order."""
         return tuple(ksb.code for ksb in self.ksbs if ksb.code in duty.ksbs)
 
     def mapped_to(self, ksb: Ksb) -> tuple[Duty, ...]:
-        """Return the duties shown that are mapped to a KSB."""
         return tuple(duty for duty in self.duties if ksb.code in duty.ksbs)
 
     def may_need(self, ksb: Ksb) -> tuple[Duty, ...]:
-        """Return the duties shown that may need a KSB although none of them is mapped to it in the source."""
+        """Return the duties whose incomplete mapping may include a KSB."""
         return tuple(duty for duty in self.duties if cell(duty, ksb) is Cell.NOT_KNOWN)
 
     def with_mapping(self, mapping: DutyMapping) -> tuple[Duty, ...]:
-        """Return the duties shown of whose mapping the source holds so much."""
         return tuple(duty for duty in self.duties if duty.mapping is mapping)
 
     @property
     def kinds(self) -> tuple[tuple[str, tuple[Ksb, ...]], ...]:
-        """The KSBs by kind, each kind by its letters."""
         return tuple((kind, tuple(group)) for kind, group in groupby(self.ksbs, key=lambda ksb: kind_of(ksb.code)))
 
 
@@ -63,9 +59,9 @@ def part_of(
     duties: Collection[int] | None = None,
     codes: Collection[str] | None = None,
 ) -> Part:
-    """Return what an option requires, which must be one of the standard's, or all; no more than the duties and codes.
+    """Return the duties and KSBs of an option, restricted to some numbers and codes.
 
-    Without an option it is all that the standard holds, statements and duties of no option among it.
+    Without an option all are returned, also those of no option.
     """
     return Part(
         standard=standard,
@@ -84,7 +80,6 @@ def part_of(
 
 
 def cell(duty: Duty, ksb: Ksb) -> Cell:
-    """Return what the standard says of a duty and a KSB."""
     if ksb.code in duty.ksbs:
         return Cell.MAPPED
     if duty.options and ksb.options and set(duty.options).isdisjoint(ksb.options):
@@ -93,12 +88,12 @@ def cell(duty: Duty, ksb: Ksb) -> Cell:
 
 
 Owner: TypeAlias = tuple[str, ...] | None
-"""Whose a duty or KSB is: the ids of its options; none for core, and None where the source doesn't say."""
+"""The ids of the options that a duty or KSB belongs to; empty for core, None for no option."""
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A piece of the matrix: some KSBs of one kind, and by owner the rows of the duties that are mapped to any KSB."""
+    """A piece of the matrix: KSBs of one kind, and rows of duties by their owner."""
 
     kind: str
     ksbs: tuple[Ksb, ...]
@@ -106,14 +101,13 @@ class Panel:
 
     @property
     def cells(self) -> frozenset[Cell]:
-        """What there is in it."""
-        return frozenset(each for _, rows in self.groups for _, cells in rows for each in cells)
+        return frozenset(cell for _, rows in self.groups for _, cells in rows for cell in cells)
 
 
 def panels(part: Part, most: int) -> Iterator[Panel]:
-    """Yield the matrix in pieces of at most so many KSBs, kind by kind, those of a kind about equally wide.
+    """Yield the matrix in pieces of at most `most` KSBs of one kind, about equally wide.
 
-    Duties of which the source prints no mapping have no row: `Part.with_mapping` gives them, to be said in words.
+    Duties without a mapping have no row.
     """
     by_owner: dict[Owner, list[Duty]] = {}
     for duty in part.duties:
@@ -137,7 +131,7 @@ def panels(part: Part, most: int) -> Iterator[Panel]:
 
 
 def owner_rank(standard: Standard, owner: Owner) -> tuple[int, list[int]]:
-    """Return the sort key of owners: core, then the options as listed, then what the source gives to none."""
+    """Return a sort key of owners: core, the options as listed, and then no option."""
     if owner is None:
         return 1, []
     return 0, sorted(standard.option_ids.index(option) for option in owner)

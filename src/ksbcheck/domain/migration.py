@@ -1,4 +1,4 @@
-"""A portfolio moved from one version of its standard to another: what would become of all that it states."""
+"""The migration of a portfolio to another version of its standard."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,17 +28,15 @@ class Fate(Enum):
 
 
 class MovedClaim(NamedTuple):
-    """A claim of the manifest and what becomes of it. `written` is its long form, None for the short one.
+    """A claim of the manifest and its fate. `entry` is its long form, `at` its index among the claims of that form.
 
-    `at` is its index among the claims of that form.
-
-    One to be reviewed becomes a planned claim without sign-offs; one that is gone is taken out. `statement` is what
-    has become of the KSB, None where the old version had no such code.
+    A claim to review becomes a planned claim without sign-offs; one that is gone is removed. `statement` is None if the
+    old version had no such code.
     """
 
     piece: Evidence
     piece_index: int
-    written: ClaimEntry | None
+    entry: ClaimEntry | None
     at: int
     code: str
     fate: Fate
@@ -47,9 +45,9 @@ class MovedClaim(NamedTuple):
 
 
 class MovedDuty(NamedTuple):
-    """A duty that a piece names, and what becomes of that.
+    """A duty that a piece names, and its fate.
 
-    One to be reviewed is named further on, under its new number; one that is gone is taken out.
+    A duty to review stays, under its new number; one that is gone is removed.
     """
 
     piece: Evidence
@@ -62,7 +60,7 @@ class MovedDuty(NamedTuple):
 
 
 class MovedPiece(NamedTuple):
-    """What becomes of the claims of a piece, in short and in long form, and of the duties that it names."""
+    """The claims of a piece, in the short and the long form, and its duties."""
 
     short: list[MovedClaim]
     long: list[MovedClaim]
@@ -70,7 +68,7 @@ class MovedPiece(NamedTuple):
 
 
 class MovedException(NamedTuple):
-    """An exception of the manifest for a KSB. It is taken out unless it carries over: it was made for other words."""
+    """An exception of the manifest for a KSB. It is removed unless it carries over."""
 
     entry: ExceptionEntry
     at: int
@@ -82,10 +80,10 @@ class MovedException(NamedTuple):
 
 @dataclass(frozen=True)
 class Migration:
-    """What becomes of a portfolio in another version of its standard.
+    """The fate of everything in a portfolio.
 
-    `newly_required` are statements of the new version that the learner's option requires, that it did not require
-    before, and that no piece claims; `no_longer_required` are claimed, carried over, and required no more.
+    `newly_required` are statements that only the new version requires of the learner's option, and that no piece
+    claims; `no_longer_required` are claimed and carry over.
     """
 
     portfolio: Portfolio
@@ -100,31 +98,29 @@ class Migration:
 
     @cached_property
     def by_piece(self) -> Mapping[int, MovedPiece]:
-        """What becomes of each piece, by its index in the manifest."""
         moved = {index: MovedPiece([], [], []) for index in range(len(self.portfolio.evidence))}
         for claim in self.claims:
-            (moved[claim.piece_index].short if claim.written is None else moved[claim.piece_index].long).append(claim)
+            (moved[claim.piece_index].short if claim.entry is None else moved[claim.piece_index].long).append(claim)
         for duty in self.duties:
             moved[duty.piece_index].duties.append(duty)
         return moved
 
     def claims_that(self, *fates: Fate) -> tuple[MovedClaim, ...]:
-        """Return the claims of which this becomes."""
         return tuple(claim for claim in self.claims if claim.fate in fates)
 
     @property
     def to_look_at(self) -> bool:
-        """Whether something does not simply carry over, or is newly asked for, so that a person has to look."""
-        fates = [each.fate for each in self.claims] + [each.fate for each in self.duties]
-        fates += [each.fate for each in self.exceptions]
-        return bool(self.newly_required) or any(fate in (Fate.REVIEW, Fate.GONE) for fate in fates)
+        """Whether a person has to review anything."""
+        fates = {claim.fate for claim in self.claims} | {duty.fate for duty in self.duties}
+        fates |= {exception.fate for exception in self.exceptions}
+        return bool(self.newly_required or fates & {Fate.REVIEW, Fate.GONE})
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A migration as it would be written: the manifest's text before and after, and where both standards come from.
+    """A migration with the manifest's text before and after, and the files of both standards.
 
-    `beside` are the names of files beside the manifest that were made for the old version.
+    `beside` names the files beside the manifest that were made for the old version.
     """
 
     path: Path
@@ -136,5 +132,4 @@ class Proposal:
 
     @property
     def changed(self) -> bool:
-        """Whether anything of the manifest would change."""
         return self.before != self.after

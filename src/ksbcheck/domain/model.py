@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from enum import Enum
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
@@ -21,24 +22,21 @@ _ANSWERS = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def _only_iso(value: object) -> object:
-    """Refuse what Pydantic would take for a date although nobody wrote one: `20250304` is a time stamp to it.
-
-    TOML has numbers besides texts and dates.
-    """
+    """Refuse dates that Pydantic would guess: `20250304` is a time stamp to it. TOML has numbers and dates."""
     if isinstance(value, int | float) or (isinstance(value, str) and not _ISO_DATE.fullmatch(value)):
         raise PydanticCustomError("not_iso", "{value} is not a date; write year-month-day", {"value": repr(value)})
     return value
 
 
 def _only_digits(value: object) -> object:
-    """Refuse what Pydantic would take for a number although nobody writes one so: `1_0`, `+1`, `01`, `1.0`."""
+    """Refuse numbers that only Pydantic accepts: `1_0`, `+1`, `01`, `1.0`."""
     if not isinstance(value, (str, int)) or isinstance(value, bool) or not _NUMBER.fullmatch(str(value)):
         raise PydanticCustomError("not_a_number", "{value} is not a whole number", {"value": repr(value)[:40]})
     return value
 
 
 def _only_answers(value: object) -> object:
-    """Refuse what Pydantic would take for true or false although nobody writes it so: `1`, `on`, `t`."""
+    """Refuse answers that only Pydantic accepts: `1`, `on`, `t`."""
     answer = value if isinstance(value, bool) else _ANSWERS.get(value) if isinstance(value, str) else None
     if answer is None:
         raise PydanticCustomError(
@@ -48,7 +46,7 @@ def _only_answers(value: object) -> object:
 
 
 def _only_length(value: object) -> object:
-    """Take hours, minutes and seconds, and nothing that could be two of them: `12:30` may be hours or minutes."""
+    """Parse hours, minutes and seconds; `12:30` would be ambiguous."""
     parts = _LENGTH.fullmatch(value) if isinstance(value, str) else None
     if parts is None and not isinstance(value, timedelta):
         raise PydanticCustomError("not_a_length", "{value} is not a length", {"value": repr(value)[:40]})
@@ -57,7 +55,7 @@ def _only_length(value: object) -> object:
 
 
 def _something(value: object) -> object:
-    """Refuse a key with nothing after it where leaving the key out would mean more than nothing."""
+    """Refuse an empty value of a key that may be left out."""
     if value is None:
         raise PydanticCustomError("empty", "nothing is written here")
     return value
@@ -99,14 +97,47 @@ def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(key for key, field in model.model_fields.items() if Foreign not in field.metadata)
 
 
+class BasisKind(Enum):
+    """`printed` stands in the source; `inferred` was worked out from it; `unknown` is what the source does not say."""
+
+    PRINTED = "printed"
+    """It stands in the source."""
+    INFERRED = "inferred"
+    """It was worked out from the source."""
+    UNKNOWN = "unknown"
+    """The source does not say it."""
+
+
+class Basis(Model):
+    """What some fields (dotted, as in `duties.mapping`) rest on, and why."""
+
+    fields: tuple[Text, ...]
+    """The fields, dotted."""
+    basis: BasisKind
+    """What they rest on."""
+    why: Text
+    """Why, or from where."""
+
+
+class Source(Model):
+    """The document that a data file was made from. `notices` are words of it that belong to no other field."""
+
+    document: Text
+    """What it is and where."""
+    copyright: Text
+    """Whose it is, and under which licence."""
+    notices: tuple[Text, ...] = ()
+    """Words of it that belong to no other field."""
+
+
 def held_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:
-    """Return the model of what a key of a model holds, or lists; None if that is no model, or there is no such key."""
+    """Return the model of the values of a key."""
     field = model.model_fields.get(key)
     return _model_in(field.annotation) if field else None
 
 
 def example_at(model: type[BaseModel], keys: Sequence[str]) -> str | None:
-    """Return how an author would write the value to which the keys lead; None where nobody says."""
+    """Return an example of the value at some keys, as an author writes it."""
     *parents, last = keys
     for key in parents:
         model = held_model(model, key) or model

@@ -1,19 +1,33 @@
-"""The outline of a document: the places it has, and what stands at them. Its text is not kept."""
+"""The outline of a document: its places, and the codes and placeholders at them. The text is not kept."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
 from ksbcheck.domain.names import look
 
 
-class Spot(NamedTuple):
-    """Where in a document something stands, by every kind of place that the document has.
+class Unread(Enum):
+    """Why there is no outline of a file."""
 
-    `page` is a slide's number in a presentation; `heading` the index of the heading it stands under; `seconds` the time
-    stamp that it follows. What stands `aside`, as a note, comment, header or footer does, has no place that is known.
+    PASSWORD = "protected by a password"  # noqa: S105 - a word for the lack of one
+    UNREADABLE = "cannot be read"
+    BEYOND = "beyond what is read"
+    DISGUISED = "not what its name says"
+    SPECIAL_SOFTWARE = "needs special software"
+    UNKNOWN_KIND = "of an unknown kind"
+    NO_TEXT = "holds no text that ksbcheck reads"
+    NEEDS_EXTRA = "needs an extra of ksbcheck"
+
+
+class Spot(NamedTuple):
+    """A position in a document, by every kind of place that the document has.
+
+    `page` is also the number of a slide; `heading` is the index of the heading above; `seconds` is the time stamp
+    before. Notes, comments, headers and footers are `aside`: they have no known place.
     """
 
     page: int | None = None
@@ -25,7 +39,7 @@ class Spot(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """A heading. `level` is 1 for the highest, and None for a line that only looks like one; `page` where it stands."""
+    """A heading. `level` is 1 for the highest, None for a line that only looks like a heading."""
 
     text: str
     level: int | None
@@ -33,7 +47,7 @@ class Heading(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """A code that a document cites; `listed` if it only stands in a pasted list of KSBs, which counts for nothing."""
+    """A code that a document cites; `listed` if it is part of a pasted list of KSBs, which does not count."""
 
     code: str
     spot: Spot
@@ -41,7 +55,7 @@ class Citation(NamedTuple):
 
 
 class Placeholder(NamedTuple):
-    """Something that stands where the author meant to put something else."""
+    """Words that the author meant to replace."""
 
     words: str
     spot: Spot
@@ -49,12 +63,12 @@ class Placeholder(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """What a document holds, as far as a check needs it.
+    """What a check needs to know of a document.
 
-    `noun` is what to call it ("Word document"), `page_noun` what to call its pages, None if it has none. `pages` is
-    None where the document doesn't say; `pages_exact` is False where it says so only roughly, as Word does.
-    `paragraphs_numbered` says that the paragraphs bear their own numbers; `times` are its time stamps in seconds.
-    `silent` is how much of it has no text that could be looked through, in words: a scan has none. Nothing if all has.
+    `noun` names the document ("Word document") and `page_noun` its pages, None if it has none. `pages` is None if it is
+    not known, and not `pages_exact` if it is approximate, as in Word. `paragraphs_numbered` says that paragraphs have
+    printed numbers; `times` are time stamps in seconds. `without_text` says how much of it has no text, as in a scan;
+    empty if all has.
     """
 
     noun: str
@@ -66,13 +80,13 @@ class Outline:
     paragraphs: int | None = None
     paragraphs_numbered: bool = False
     times: tuple[int, ...] = ()
-    silent: str = ""
+    without_text: str = ""
     citations: tuple[Citation, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
 
     @cached_property
     def headings_by_name(self) -> Mapping[str, tuple[int, ...]]:
-        """The indices of headings by each of the names that somebody may use for them (see `typed_look`)."""
+        """The indices of headings by the names that authors use for them, in `typed_look`."""
         by_name: dict[str, list[int]] = {}
         for index, heading in enumerate(self.headings):
             for name in _names_of(heading):
@@ -81,7 +95,6 @@ class Outline:
 
     @cached_property
     def by_code(self) -> Mapping[str, tuple[Citation, ...]]:
-        """The citations of each code, in the document's order."""
         by_code: dict[str, list[Citation]] = {}
         for citation in self.citations:
             by_code.setdefault(citation.code, []).append(citation)
@@ -94,19 +107,19 @@ _TYPED = str.maketrans("\u2018\u2019\u201c\u201d" + "\u2010\u2011\u2012\u2013\u2
 
 
 def typed_look(name: str) -> str:
-    """Return what a name looks like in the quotes and dashes of a keyboard, where programs put others by themselves."""
+    """Return a name as compared, with the quotes and dashes of a keyboard."""
     return look(name).translate(_TYPED).rstrip(".: ")
 
 
 def _names_of(heading: Heading) -> set[str]:
-    """Return the names that somebody may use for a heading.
+    """Return the names that authors use for a heading.
 
-    `2.1 Planning (K7)` may be meant by its words, by its number, or by both, and with or without what is in brackets.
+    For `2.1 Planning (K7)`: its words, its number, or both, with or without the brackets.
     """
     whole = typed_look(heading.text)
     number = _NUMBERED.match(whole)
     words = whole[number.end() :] if number else whole
-    names = {form for each in (whole, words) for form in (each, _IN_BRACKETS.sub("", each))}
+    names = {form for name in (whole, words) for form in (name, _IN_BRACKETS.sub("", name))}
     # A line of a PDF that begins with a number, as "2 children were away", isn't heading 2; "2. Children" may be.
     if number and (heading.level is not None or "." in number[0]):
         names.add(number[0].strip().rstrip("."))

@@ -1,4 +1,4 @@
-"""A plan: what to do next about a portfolio, worked out from what it holds."""
+"""The plan: what to do next about a portfolio."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,27 +8,27 @@ from typing import NamedTuple
 from ksbcheck.domain.report import Outcome, Report
 
 HEAVY_KSBS = 12
-"""A piece that claims more required KSBs than this carries too much..."""
+"""A piece that claims more required KSBs carries too much,"""
 HEAVY_SHARE = 3
-"""...and so does one that claims more than one in so many of those required, where that is fewer..."""
+"""or one that claims more than one in three of them,"""
 LIGHT_KSBS = 5
-"""...but so few are never too many."""
+"""but never one that claims so few."""
 STALE_MONTHS = 18
-"""Evidence dated more than so many months before the day of the plan is stale."""
+"""The age of evidence, in months, above which it is stale."""
 FIRST = 3
-"""How many actions are shown first."""
+"""The number of actions to show first."""
 
 
 def heavy_above(required: int) -> int:
-    """Return how many KSBs a piece may claim, of so many that are required, before it carries too much."""
+    """Return how many of the required KSBs a piece may claim before it carries too much."""
     return min(HEAVY_KSBS, max(LIGHT_KSBS, required // HEAVY_SHARE))
 
 
 class ActionKind(Enum):
-    """What kinds of action there are, the most useful first: this is the order in which a plan gives them.
+    """The kinds of action, in the order of a plan.
 
-    First what is wrong as it stands, then gaps (what is nearest to being met first, and what needs new evidence last),
-    then what makes a portfolio without gaps better. What is about justified gaps alone comes after the other gaps.
+    First what is wrong, then gaps (the nearest to being met first, new evidence last), then improvements. Actions about
+    justified gaps alone come after other gaps.
     """
 
     MEND = "mend"
@@ -46,9 +46,9 @@ class ActionKind(Enum):
 
 
 class Action(NamedTuple):
-    """Something to do, in words, and the KSBs, pieces and duties that it is about.
+    """Something to do, and the KSBs, pieces and duties that it is about.
 
-    `justified` are those of the KSBs whose gaps are justified: they don't fail a check, and are gaps all the same.
+    `justified` are the KSBs whose gaps are justified: they don't fail a check.
     """
 
     kind: ActionKind
@@ -60,14 +60,14 @@ class Action(NamedTuple):
 
     @property
     def urgent(self) -> bool:
-        """Whether it is about more than gaps that are justified."""
+        """Whether it is about any gap that is not justified."""
         return not self.justified or set(self.justified) != set(self.codes)
 
 
 class Step(NamedTuple):
-    """What can be done about KSBs with the evidence that is there, without a new piece.
+    """Something that can be done about KSBs without a new piece.
 
-    `duty` is the duty within which they are lacking where that alone is what is lacking, else None.
+    `duty` is set if the KSBs are lacking only within that duty.
     """
 
     kind: ActionKind
@@ -85,7 +85,7 @@ class Shortage(NamedTuple):
 
 
 class FromDuty(NamedTuple):
-    """How many new pieces would have to come from a duty, and the KSBs in need of evidence that are mapped to it."""
+    """The new pieces that should come from a duty, and the KSBs of the duty that need evidence."""
 
     duty: int
     pieces: int
@@ -95,9 +95,8 @@ class FromDuty(NamedTuple):
 class NewEvidence(NamedTuple):
     """What needs new evidence.
 
-    `duties` are the smallest choice of duties from which new pieces would close every gap that a duty is mapped to, if
-    each new piece showed all that its duty is mapped to; `proven` says whether that is proven to be the smallest.
-    `unmapped` are the KSBs of which the source doesn't say to which duty of the option they belong.
+    `duties` are the smallest choice from which new pieces would close every gap that is mapped to a duty, if each piece
+    showed all KSBs of its duty; `proven` says whether that is proven. `unmapped` are mapped to no duty in the source.
     """
 
     mapped: tuple[Shortage, ...]
@@ -107,19 +106,18 @@ class NewEvidence(NamedTuple):
 
     @property
     def pieces(self) -> int:
-        """How many new pieces the duties come to."""
-        return sum(each.pieces for each in self.duties)
+        return sum(duty.pieces for duty in self.duties)
 
 
 class Hanging(NamedTuple):
-    """A KSB that is met with no piece to spare: without any one of these it would be a gap."""
+    """A KSB with exactly as many pieces as the policy asks for."""
 
     code: str
     pieces: tuple[str, ...]
 
 
 class Carried(NamedTuple):
-    """A piece of evidence, its date if it has one, and the required KSBs that it claims."""
+    """A piece of evidence and the required KSBs that it claims."""
 
     piece: str
     date: date | None
@@ -127,12 +125,11 @@ class Carried(NamedTuple):
 
 
 class Enough(NamedTuple):
-    """A choice of the present pieces, none to spare, that carries all that the portfolio carries now, and the others.
+    """A choice of pieces that carries as much as all of them, and the pieces to leave out.
 
-    It carries as much when, of each required KSB and at each rung, as many pieces reach it as now, up to the number
-    that the policy asks for; when that also holds within each duty, if the policy asks for duty context; and when each
-    duty of the option that a piece with a claim names is named by one still. `proven` says whether it is proven to be
-    the smallest.
+    It keeps the number of pieces of each required KSB at each rung, up to the policy's minimum; the same within each
+    duty, with duty context; and a piece that names each duty named now. `proven` says whether it is proven to be the
+    smallest.
     """
 
     keep: tuple[str, ...]
@@ -141,10 +138,9 @@ class Enough(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What to do next. `gaps` are the codes of the required KSBs that are not met.
+    """The plan of a portfolio. `gaps` are the required codes that are not met.
 
-    `steps` need no new piece, and come first; `new` is for the rest. `stale` are the oldest pieces, the oldest first,
-    and `undated` those whose age nobody can tell.
+    `steps` need no new piece; `new` is for the rest. `stale` has the oldest pieces first.
     """
 
     gaps: tuple[str, ...]
@@ -159,13 +155,12 @@ class Plan(NamedTuple):
 
     @property
     def first(self) -> tuple[Action, ...]:
-        """The things to do next before all others."""
         return self.actions[:FIRST]
 
     @property
-    def with_what_is_there(self) -> tuple[str, ...]:
-        """The gaps that could be closed without a new piece of evidence."""
-        short = {each.code for each in (*self.new.mapped, *self.new.unmapped)}
+    def closable_gaps(self) -> tuple[str, ...]:
+        """The gaps that can be closed without a new piece."""
+        short = {shortage.code for shortage in (*self.new.mapped, *self.new.unmapped)}
         return tuple(code for code in self.gaps if code not in short)
 
 

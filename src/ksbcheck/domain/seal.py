@@ -1,4 +1,4 @@
-"""The seal of a portfolio: what its folder held on a certain day, file by file."""
+"""The seal of a portfolio: a record of the files in its folder."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Literal, NamedTuple, Self
@@ -8,7 +8,6 @@ from pydantic import Field, StringConstraints, model_validator
 from ksbcheck.domain.model import IsoDate, Model, Text
 
 SEAL_NAME = "portfolio.seal.json"
-"""The name of the seal in a portfolio's folder."""
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -66,15 +65,13 @@ class Seal(Model):
 
     @property
     def all_files(self) -> tuple[SealedFile, ...]:
-        """The files with the manifest."""
         return (self.manifest, *self.files)
 
 
 class Changes(NamedTuple):
-    """What has changed since a folder was sealed, by the names of files. `renamed` has pairs: the old name, the new.
+    """The changes to a folder since it was sealed, by file name. `renamed` has pairs of the old and new name.
 
-    `not_known` are those of which nothing can be said, because they can't be read now. `standard` says whether the
-    standard's text has changed; None if that couldn't be found out.
+    `not_known` can't be read now. `standard` says whether the standard's text has changed; None if it is not known.
     """
 
     changed: tuple[str, ...] = ()
@@ -86,14 +83,13 @@ class Changes(NamedTuple):
 
     @property
     def gone(self) -> frozenset[str]:
-        """The names that were sealed, and that don't stand for the same content any more."""
+        """The sealed names whose content is no longer there."""
         return frozenset((*self.changed, *self.removed, *(old for old, _ in self.renamed)))
 
     def __bool__(self) -> bool:
         return any((self.changed, self.added, self.removed, self.renamed, self.standard))
 
     def in_words(self) -> tuple[str, ...]:
-        """Return the changes, each in words."""
         return (
             *(f"changed: {name}" for name in self.changed),
             *(f"renamed: {old} to {new}" for old, new in self.renamed),
@@ -104,17 +100,17 @@ class Changes(NamedTuple):
 
 
 class Sealed(NamedTuple):
-    """A seal, and what has changed since."""
+    """A seal, and the changes since."""
 
     seal: Seal
     changes: Changes
 
 
 class Content(NamedTuple):
-    """What a folder holds now.
+    """The content of a folder.
 
-    `hashes` are those of its files, the manifest among them, by name; `closed` are files that can't be read, and
-    folders that can't be listed; `left_out` is what a seal doesn't hold.
+    `hashes` are by file name, the manifest's among them; `closed` are files and folders that can't be read; `left_out`
+    is never part of a seal.
     """
 
     hashes: Mapping[str, str]
@@ -123,10 +119,7 @@ class Content(NamedTuple):
 
 
 def compare(seal: Seal, now: Content, fingerprint: str | None) -> Changes:
-    """Return what has changed since a folder was sealed.
-
-    `fingerprint` is that of the standard as it is now, None if it isn't known.
-    """
+    """Return the changes since a folder was sealed; `fingerprint` is the standard's, None if it is not known."""
     before = {file.name: file.sha256 for file in seal.all_files}
     after = now.hashes
     not_known = tuple(name for name in before if name not in after and _is_closed(name, now.closed))
@@ -154,7 +147,7 @@ def _is_closed(name: str, closed: Collection[str]) -> bool:
 def _renamed(
     removed: Iterable[str], added: Iterable[str], before: Mapping[str, str], after: Mapping[str, str]
 ) -> tuple[tuple[str, str], ...]:
-    """Return which of the files that are gone stand under another name now: those with the same content."""
+    """Pair removed and added files of the same content."""
     by_content: dict[str, list[str]] = {}
     for name in added:
         by_content.setdefault(after[name], []).append(name)

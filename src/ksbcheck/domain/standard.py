@@ -7,10 +7,9 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
-from ksbcheck.domain.basis import Basis, Source
 from ksbcheck.domain.codes import CODE_PATTERN, code_order
 from ksbcheck.domain.ladder import Ladder
-from ksbcheck.domain.model import IsoDate, Model, Number, Text
+from ksbcheck.domain.model import Basis, IsoDate, Model, Number, Source, Text
 
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 Sentences = Annotated[Text, StringConstraints(max_length=5_000)]
@@ -47,7 +46,6 @@ class DutyMapping(Enum):
 
     @property
     def words(self) -> str:
-        """How a reader is told: `complete`, `partial`, `not mapped in the source`."""
         return "not mapped in the source" if self is DutyMapping.NONE else str(self.value)
 
 
@@ -143,7 +141,6 @@ class Level(Ladder):
 
     @property
     def words(self) -> str:
-        """How a reader is told the level: `entry level 3`."""
         return str(self).replace("_", " ")
 
 
@@ -276,48 +273,44 @@ class Standard(Model):
 
     @cached_property
     def by_code(self) -> Mapping[str, Ksb]:
-        """Every KSB by its code, in the standard's order: K, S, B, each by number."""
+        """The KSBs by code, in the standard's order: by kind, then number."""
         return {ksb.code: ksb for ksb in sorted(self.ksbs, key=lambda ksb: code_order(ksb.code))}
 
     @cached_property
     def by_number(self) -> Mapping[int, Duty]:
-        """Every duty by its number, lowest first."""
+        """The duties by number, in order."""
         return {duty.number: duty for duty in sorted(self.duties, key=lambda duty: duty.number)}
 
     @property
     def full_name(self) -> str:
-        """The reference, title and version."""
         return f"{self.reference} {self.title}, version {self.version}"
 
     @property
     def option_ids(self) -> tuple[str, ...]:
-        """The ids of the options, as listed."""
         return tuple(option.id for option in self.options)
 
     @cached_property
     def this_version(self) -> StandardVersion | None:
-        """The row of the version table that is about this version, if there is one."""
+        """The row of the version table for this version."""
         return next((row for row in self.versions if row.version == self.version), None)
 
     def asks_nothing_of(self, part: GatewayPart) -> bool:
-        """Whether the file says that the gateway doesn't ask for something."""
+        """Whether the file says that the gateway doesn't ask for a part."""
         return self.gateway is not None and part in self.gateway.not_asked_for
 
     def option(self, option_id: str) -> Option | None:
-        """Return the option of that id, or None."""
         return next((option for option in self.options if option.id == option_id), None)
 
     def basis_of(self, field: str) -> Basis | None:
-        """Return what a field rests on, if the file says so."""
         return next((basis for basis in self.basis if field in basis.fields), None)
 
     def duties_mapped_to(self, code: str) -> tuple[Duty, ...]:
-        """Return the duties of every option that are mapped to a KSB, by number."""
+        """Return the duties of all options that are mapped to a KSB."""
         return tuple(duty for duty in self.by_number.values() if code in duty.ksbs)
 
     @cached_property
     def requirements(self) -> Mapping[str, "Requirement"]:
-        """What each option requires, by the option's id."""
+        """The requirement of each option, by its id."""
         return {option.id: self._requirement(option.id) for option in self.options}
 
     def _requirement(self, option_id: str) -> "Requirement":
@@ -325,9 +318,9 @@ class Standard(Model):
         duties = tuple(duty for duty in self.by_number.values() if belongs(duty, option_id))
         needed_by: dict[str, list[int]] = {ksb.code: [] for ksb in ksbs}
         required_of: dict[int, tuple[str, ...]] = {}
-        place = {code: at for at, code in enumerate(needed_by)}
+        order = {code: index for index, code in enumerate(needed_by)}
         for duty in duties:
-            codes = sorted(place.keys() & set(duty.ksbs), key=place.__getitem__)
+            codes = sorted(order.keys() & set(duty.ksbs), key=order.__getitem__)
             required_of[duty.number] = tuple(codes)
             for code in codes:
                 needed_by[code].append(duty.number)
@@ -339,10 +332,9 @@ class Standard(Model):
 
 
 class Requirement(NamedTuple):
-    """What an option requires: core KSBs and its own in the standard's order, core duties and its own by number.
+    """The requirement of an option: core KSBs and its own, core duties and its own, in the standard's order.
 
-    `duties` gives each duty's requirement, the codes mapped to it that the option requires; `needed_by` is the same the
-    other way round.
+    `duties` has the required codes of each duty; `needed_by` has the duties of each code.
     """
 
     ksbs: tuple[Ksb, ...]
@@ -350,47 +342,46 @@ class Requirement(NamedTuple):
     needed_by: Mapping[str, tuple[int, ...]]
 
     def restricted_to(self, codes: Collection[str]) -> "Requirement":
-        """Return what of it a method assesses. No duty is left: what one needs may be assessed by other methods too."""
+        """Return the KSBs of some codes, and no duties: other methods may assess part of them."""
         return self._replace(ksbs=tuple(ksb for ksb in self.ksbs if ksb.code in codes), duties=())
 
 
 def belongs(item: Ksb | Duty, option_id: str) -> bool:
-    """Whether a KSB or duty is core, or the option's."""
+    """Whether a KSB or duty is core, or of the option."""
     return item.options is not None and (not item.options or option_id in item.options)
 
 
 def owners(item: Ksb | Duty) -> str:
-    """Return in words whose a KSB or duty is: the ids of its options, `core`, or that the source doesn't say."""
+    """Return the options of a KSB or duty, in words."""
     return "of no option named" if item.options is None else ", ".join(item.options) or "core"
 
 
 def requires_at_least(other: Standard, known: Standard) -> bool:
-    """Whether another file of a known standard requires all that the known one does, in the same words.
+    """Whether another file of a known standard asks every option for at least the same, in the same words.
 
-    It may require more of an option, and say what the known one leaves open: more of a mapping that isn't complete, a
-    date, a rule of the gateway.
+    It may state what the known one leaves open: a date, a part of the gateway, more of an incomplete mapping.
     """
     return (
-        _words(known) == _words(other)
+        _content(known) == _content(other)
         and all(_required(known, option) <= _required(other, option) for option in known.option_ids)
-        and _says_all_of(known, other, _ASKED_BESIDES)
+        and _says_all_of(known, other, _REQUIREMENTS)
         and (known.this_version is None or _says_all_of(known.this_version, other.this_version, _DATES))
         and all(_maps_all_of(duty, other.by_number[number]) for number, duty in known.by_number.items())
     )
 
 
-_ASKED_BESIDES = ("english_and_maths", "early_years", "gateway")
+_REQUIREMENTS = ("english_and_maths", "early_years", "gateway")
 _DATES = ("earliest_start", "latest_start", "latest_end")
 
 
-def _words(standard: Standard) -> object:
+def _content(standard: Standard) -> object:
     ksbs = {ksb.code: ksb.text for ksb in standard.ksbs}
     duties = {duty.number: duty.text for duty in standard.duties}
     return standard.reference, standard.version, set(standard.option_ids), ksbs, duties
 
 
 def _required(standard: Standard, option: str) -> set[str | int]:
-    """Return the codes of the statements and the numbers of the duties that an option asks for."""
+    """Return the codes and duty numbers that an option requires."""
     requirement = standard.requirements[option]
     return {*(ksb.code for ksb in requirement.ksbs), *(duty.number for duty, _ in requirement.duties)}
 

@@ -1,4 +1,4 @@
-"""What has changed from one standard to another, most often from one version to the next."""
+"""The changes from one standard to another, usually its next version."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +12,11 @@ Item = TypeVar("Item", Ksb, Duty)
 
 
 def plain(text: str) -> str:
-    """Return a text as it is compared: letter for letter, with white space of any kind and length as one blank."""
+    """Return a text with any white space as one blank, to compare it."""
     return " ".join(text.split())
 
 
 def label(item: Ksb | Duty) -> str:
-    """Return what a statement or duty is called: its code, or its number."""
     return item.code if isinstance(item, Ksb) else str(item.number)
 
 
@@ -43,26 +42,26 @@ class Change(Enum):
 
 
 class Pair(NamedTuple, Generic[Item]):
-    """A statement or duty of one standard, and what it is in another; None where there is no such thing."""
+    """A statement or duty of one standard, and its counterpart in another; None if there is none."""
 
     old: Item | None
     new: Item | None
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """What has become of it; its options and its mapping aside, which need the standards around it."""
+        """The changes, without those of options and mapping."""
         if self.old is None or self.new is None:
             return (Change.ADDED if self.old is None else Change.REMOVED,)
         reworded = plain(self.old.text) != plain(self.new.text)
-        return _those({Change.REWORDED: reworded, Change.RENUMBERED: label(self.old) != label(self.new)})
+        return _true_ones({Change.REWORDED: reworded, Change.RENUMBERED: label(self.old) != label(self.new)})
 
 
-def _those(found: Mapping[Change, bool]) -> tuple[Change, ...]:
-    return tuple(change for change, is_so in found.items() if is_so)
+def _true_ones(changes: Mapping[Change, bool]) -> tuple[Change, ...]:
+    return tuple(change for change, is_true in changes.items() if is_true)
 
 
 class WordChange(Enum):
-    """What has become of words in a text."""
+    """The change of some words."""
 
     KEPT = "kept"
     REMOVED = "removed"
@@ -70,19 +69,18 @@ class WordChange(Enum):
 
 
 class Run(NamedTuple):
-    """Words that stand in a row, and what has become of them."""
+    """Consecutive words with the same change."""
 
     change: WordChange
     words: str
 
 
 class MappingChange(NamedTuple):
-    """What has changed in the mapping of a duty that is in both standards.
+    """The changes to the mapping of a duty that is in both standards.
 
-    `gained` and `lost` are certain. Where a mapping is partial or lost, a code that it doesn't name may belong to it
-    all the same: of `newly_named` nobody knows whether they were mapped before, of `no_longer_named` whether they still
-    are. Codes are those of the newer standard in `gained` and `newly_named`, and of the older one in the other two. A
-    statement that was renumbered or reworded is the same one.
+    `gained` and `lost` are certain. A code may belong to an incomplete mapping that does not name it: `newly_named` may
+    have been mapped before, `no_longer_named` may still be. `gained` and `newly_named` have codes of the newer
+    standard, the others of the older one.
     """
 
     before: DutyMapping
@@ -94,15 +92,14 @@ class MappingChange(NamedTuple):
 
     @property
     def is_change(self) -> bool:
-        """Whether anything has changed."""
         named = self.gained or self.lost or self.newly_named or self.no_longer_named
         return bool(named) or self.before is not self.after
 
 
 class Compared(NamedTuple, Generic[Item]):
-    """A statement or duty, and all that has become of it.
+    """A statement or duty and its changes.
 
-    `words` show how its text was changed, and are empty where it wasn't; `mapping` is there for a duty of both.
+    `words` is empty if the text is the same; `mapping` is set for a duty of both standards.
     """
 
     pair: Pair[Item]
@@ -112,28 +109,26 @@ class Compared(NamedTuple, Generic[Item]):
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """What has become of it; nothing if it is the same."""
         remapped = self.mapping is not None and self.mapping.is_change
-        return self.pair.changes + _those({Change.MOVED: self.moved, Change.REMAPPED: remapped})
+        return self.pair.changes + _true_ones({Change.MOVED: self.moved, Change.REMAPPED: remapped})
 
 
 class ComparedOption(NamedTuple):
-    """An option of one standard, and what it is in another; None where there is no such option."""
+    """An option of one standard, and its counterpart in another; None if there is none."""
 
     old: Option | None
     new: Option | None
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """What has become of it; nothing if it is the same."""
         if self.old is None or self.new is None:
             return (Change.ADDED if self.old is None else Change.REMOVED,)
         retitled = plain(self.old.title) != plain(self.new.title)
-        return _those({Change.RETITLED: retitled, Change.RENAMED: self.old.id != self.new.id})
+        return _true_ones({Change.RETITLED: retitled, Change.RENAMED: self.old.id != self.new.id})
 
 
 class Fact(NamedTuple):
-    """A field of the standard itself that says something else: its name, and what it says as plain values."""
+    """A field of the standard that has changed, with its plain values."""
 
     field: str
     old: Any
@@ -142,7 +137,7 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True)
 class StandardDiff:
-    """All that two standards say differently. Everything of both is listed, what is the same too."""
+    """The comparison of two standards, with everything that is the same as well."""
 
     old: Standard
     new: Standard
@@ -153,14 +148,14 @@ class StandardDiff:
 
     @property
     def is_same(self) -> bool:
-        """Whether both say the same."""
-        of_items = [each.changes for each in self.statements] + [each.changes for each in self.duties]
-        return not self.facts and not any(each.changes for each in self.options) and not any(of_items)
+        changes = [option.changes for option in self.options]
+        changes += [statement.changes for statement in self.statements]
+        changes += [duty.changes for duty in self.duties]
+        return not self.facts and not any(changes)
 
     @property
     def is_anything_reworded(self) -> bool:
-        """Whether the words of a statement or duty have changed."""
-        return any(each.words for each in self.statements) or any(each.words for each in self.duties)
+        return any(statement.words for statement in self.statements) or any(duty.words for duty in self.duties)
 
     @property
     def is_of_one_standard(self) -> bool:
@@ -169,10 +164,8 @@ class StandardDiff:
 
     @cached_property
     def by_old_code(self) -> Mapping[str, Compared[Ksb]]:
-        """The statements of the older standard, by the codes that they have there."""
-        return {each.pair.old.code: each for each in self.statements if each.pair.old}
+        return {statement.pair.old.code: statement for statement in self.statements if statement.pair.old}
 
     @cached_property
     def by_old_number(self) -> Mapping[int, Compared[Duty]]:
-        """The duties of the older standard, by the numbers that they have there."""
-        return {each.pair.old.number: each for each in self.duties if each.pair.old}
+        return {duty.pair.old.number: duty for duty in self.duties if duty.pair.old}

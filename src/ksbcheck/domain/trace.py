@@ -1,4 +1,4 @@
-"""Where a claim leads: whether the place that it names is there, and whether its KSB is cited there."""
+"""Traces: whether the place that a claim names is there, and whether its KSB is cited there."""
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
@@ -13,7 +13,7 @@ from ksbcheck.domain.outline import Citation, Outline
 class Cited(Enum):
     """Whether a piece cites a KSB that it claims. A citation supports a claim and never makes one.
 
-    A claim that names no place is cited `THERE` if its piece cites it anywhere.
+    Without a place in the claim, `THERE` means anywhere in the piece.
     """
 
     THERE = "there"
@@ -25,8 +25,8 @@ class Cited(Enum):
 class Trace(NamedTuple):
     """Where a claim leads in the piece's files.
 
-    `places` are those that its `where:` names, each with what looking it up has shown; None if it has none, or of no
-    form that can be looked up. `cited` is None where that isn't known; `spots` are where else the KSB is cited.
+    `places` are those of its `where:`, each with the result of looking it up; None if there are none that can be looked
+    up. `cited` is None if it is not known; `spots` are other places where the KSB is cited.
     """
 
     claim: Claim
@@ -36,19 +36,19 @@ class Trace(NamedTuple):
 
 
 def trace(claim: Claim, files: Sequence[EvidenceFile | None]) -> Trace:
-    """Return where a claim leads in the files that its piece names; None stands for one that was not found."""
+    """Look up a claim in the files that its piece names; None stands for a missing file."""
     outlines = [file.outline for file in files if file and file.outline]
     all_read = len(outlines) == len(files)
-    where = claim.written.where if claim.written else None
+    where = claim.where
     locators = parse(where) if where else None
     places = None
     if locators:
         places = tuple(
-            (locator, _best([look_up(locator, each) for each in outlines], all_read) if files else _NO_FILES)
+            (locator, _best([look_up(locator, outline) for outline in outlines], all_read) if files else _NO_FILES)
             for locator in locators
         )
     if where and not locators:
-        return Trace(claim, None, None, ())  # cited or not, nobody has looked where the claim says
+        return Trace(claim, None, None, ())  # the place that the claim names is unknown
     cited, spots = _cited(claim.code, locators or (), outlines, all_read=all_read)
     return Trace(claim, places, cited, spots)
 
@@ -58,10 +58,10 @@ _UNREAD = LookUp(Verdict.NOT_KNOWN, "some files could not be read")
 _ORDER = (Verdict.THERE, Verdict.NOT_KNOWN, Verdict.PROBABLY_NOT, Verdict.NOT_THERE)
 
 
-def _best(found: Sequence[LookUp], all_read: bool) -> LookUp:
-    """Return what is to be said of a place in several files: it has to be in one of them."""
-    known = found if all_read else (*found, _UNREAD)
-    return min(known, key=lambda each: _ORDER.index(each.verdict)) if known else _UNREAD
+def _best(results: Sequence[LookUp], all_read: bool) -> LookUp:
+    """Return the result for a place that has to be in one of several files."""
+    known = results if all_read else (*results, _UNREAD)
+    return min(known, key=lambda result: _ORDER.index(result.verdict)) if known else _UNREAD
 
 
 def _cited(
@@ -70,7 +70,7 @@ def _cited(
     found = [(citation, outline) for outline in outlines for citation in outline.by_code.get(code, ())]
     real = [(citation, outline) for citation, outline in found if not citation.listed]
     if not real:
-        if not all_read or not outlines or any(outline.silent for outline in outlines):
+        if not all_read or not outlines or any(outline.without_text for outline in outlines):
             return None, ()
         return (Cited.LISTED if found else Cited.NOWHERE), tuple(_names(found))
     known = [place for place in places if any(look_up(place, outline).verdict is Verdict.THERE for outline in outlines)]
@@ -79,16 +79,16 @@ def _cited(
     verdicts = list(_verdicts(code, known, outlines))
     if True in verdicts:
         return Cited.THERE, ()
-    unknown = None in verdicts or not all_read or any(outline.silent for outline in outlines)
+    unknown = None in verdicts or not all_read or any(outline.without_text for outline in outlines)
     return (None, ()) if unknown else (Cited.ELSEWHERE, tuple(_names(real)))
 
 
 def _verdicts(code: str, places: Sequence[Locator], outlines: Sequence[Outline]) -> Iterator[bool | None]:
-    """Yield of each citation, for each place, whether it stands there."""
+    """Yield for each citation and place whether the citation is there."""
     for outline in outlines:
         for place in places:
-            stands_there = region(place, outline)
-            yield from (stands_there(each.spot) for each in outline.by_code.get(code, ()) if not each.listed)
+            is_there = region(place, outline)
+            yield from (is_there(citation.spot) for citation in outline.by_code.get(code, ()) if not citation.listed)
 
 
 def _names(found: Sequence[tuple[Citation, Outline]]) -> Iterator[str]:

@@ -1,11 +1,11 @@
-"""Comparing: one portfolio against each option of its standard, and two states of one portfolio."""
+"""Comparison of a portfolio with every option of its standard, or with an earlier state."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
-from ksbcheck.domain.comparison import KsbChange, OptionsReport, OptionStanding, Progress, ProgressReport, RuleChange
+from ksbcheck.domain.comparison import KsbChange, OptionComparison, OptionsReport, Progress, ProgressReport, RuleChange
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.names import look, natural, same_person
@@ -13,13 +13,13 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Learner
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option, Standard
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.rules.coverage import besides_gaps
 
 
 def compare_options(report: Report) -> OptionsReport:
-    """Return how a portfolio that was judged against its own option stands against each, in the standard's order."""
+    """Return the coverage of a judged portfolio under every option, in the standard's order."""
     judgement = report.under_standard
     if judgement is None:
         return OptionsReport(report, (), _why_not(report))
@@ -27,13 +27,13 @@ def compare_options(report: Report) -> OptionsReport:
     return OptionsReport(report, standings, None)
 
 
-def _against(option: Option, judgement: Judgement, policy: Policy) -> OptionStanding:
+def _against(option: Option, judgement: Judgement, policy: Policy) -> OptionComparison:
     coverage = cover(judgement.standard.requirements[option.id], judgement.claims, policy)
     gaps, own_gaps = coverage.gaps, judgement.coverage.gaps
     required = [ksb.code for ksb in coverage.ksbs]
     own_required = {ksb.code for ksb in judgement.coverage.ksbs}
     outside = tuple(claim for claim in judgement.claims if claim.code not in required)
-    return OptionStanding(
+    return OptionComparison(
         option,
         own=option.id == judgement.option_id,
         coverage=coverage,
@@ -50,21 +50,21 @@ def _without(codes: Iterable[str], others: Collection[str]) -> tuple[str, ...]:
 
 
 def as_of(judgement: Judgement, policy: Policy, day: date) -> Judgement:
-    """Return the judgement of the same portfolio as of another day: without the evidence that is dated later.
+    """Return the judgement of the same portfolio on an earlier day, without the evidence that is dated later.
 
-    What the manifest doesn't date was there as it is now: there is nothing to tell otherwise.
+    Undated evidence is kept.
     """
-    then = tuple(piece for piece in judgement.portfolio.evidence if piece.date is None or piece.date <= day)
-    portfolio = judgement.portfolio.model_copy(update={"evidence": then})
-    claims = link(portfolio, day)
+    evidence = tuple(piece for piece in judgement.portfolio.evidence if piece.date is None or piece.date <= day)
+    portfolio = judgement.portfolio.model_copy(update={"evidence": evidence})
+    claims = list_claims(portfolio, day)
     coverage = cover(judgement.standard.requirements[judgement.option_id], claims, policy)
     return replace(judgement, portfolio=portfolio, today=day, skipped=(), claims=claims, coverage=coverage)
 
 
 def compare_states(before: Report, after: Report, *, same_manifest: bool) -> ProgressReport:
-    """Return what has changed between two states of a portfolio, if they are of a kind.
+    """Return the changes between two states of a portfolio, or why they can't be compared.
 
-    Of the same manifest the findings of then are not known: it says what is found in it now.
+    For two days of the same manifest, findings are not compared: it holds only today's.
     """
     reason = _why_not(after) if same_manifest else _why_not(before, after)
     was, now = before.judgement, after.judgement
@@ -75,7 +75,7 @@ def compare_states(before: Report, after: Report, *, same_manifest: bool) -> Pro
 
 
 def _why_not(*reports: Report) -> str | None:
-    """Return why portfolios can't be compared with each other, or one with the options of its standard; or None."""
+    """Return why portfolios can't be compared with each other, or one with the options of its standard."""
     standards: list[Standard] = []
     for report in reports:
         judgement = report.judgement
@@ -107,20 +107,19 @@ def _progress(was: Judgement, now: Judgement, findings: tuple[RuleChange, ...] |
 
 
 def _pieces_without(pieces: Iterable[Evidence], others: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Return the pieces whose ids none of the others has, in their natural order."""
+    """Return the pieces whose ids are not among the others, in natural order."""
     known = {look(piece.id) for piece in others}
     return tuple(sorted((p for p in pieces if look(p.id) not in known), key=lambda piece: natural(piece.id)))
 
 
 def _rule_changes(before: Report, then: date, after: Report, today: date) -> tuple[RuleChange, ...]:
-    """Return of which rules findings are gone or new."""
-    old, new = _alike(before, then), _alike(after, today)
-    gone, come = _by_rule(old - new), _by_rule(new - old)
-    return tuple(RuleChange(rule, gone[rule], come[rule]) for rule in sorted({*gone, *come}))
+    old, new = _count_messages(before, then), _count_messages(after, today)
+    resolved, added = _by_rule(old - new), _by_rule(new - old)
+    return tuple(RuleChange(rule, resolved[rule], added[rule]) for rule in sorted({*resolved, *added}))
 
 
-def _alike(report: Report, today: date) -> Counter[tuple[str, str]]:
-    """Return how many findings say the same. Their places may have moved, and the day that they mention is another."""
+def _count_messages(report: Report, today: date) -> Counter[tuple[str, str]]:
+    """Count findings by rule and message, without their places and the day of the check."""
     others = besides_gaps(report.findings)
     return Counter((finding.rule, finding.message.replace(today.isoformat(), "")) for finding in others)
 
@@ -130,7 +129,7 @@ def _by_rule(findings: Counter[tuple[str, str]]) -> Counter[str]:
 
 
 def _same_learner(one: Learner | None, other: Learner | None) -> bool | None:
-    """Whether two learners are the same by all that is stated of both."""
+    """Whether two learners agree in id and name; None if neither is stated of both."""
     if one is None or other is None:
         return None
     same: list[bool] = []

@@ -1,4 +1,4 @@
-"""The mapping engine: which required KSBs are evidenced, at every rung, per KSB and per duty."""
+"""Coverage: which required KSBs are met, per KSB and per duty."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -9,20 +9,20 @@ from ksbcheck.domain.names import NaturalKey, look, natural
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.standard import Duty, Requirement
 
-Reached = tuple[tuple[str, Rung], ...]
-"""The ids of pieces that claim a KSB, in their natural order, with the highest rung at which each does."""
+PieceRungs = tuple[tuple[str, Rung], ...]
+"""The pieces that claim a KSB, in the natural order of their ids, with the highest rung of their claims."""
 
-Within = Mapping[int, Mapping[str, Reached]]
-"""By duty and code, what has been reached through evidence that names the duty; empty without duty context."""
+RungsByDuty = Mapping[int, Mapping[str, PieceRungs]]
+"""By duty and code, the pieces that name the duty; empty without duty context."""
 
 
 def cover(requirement: Requirement, claims: Iterable[Claim], policy: Policy) -> Coverage:
-    """Work out the coverage of what an option requires. The order of the claims changes nothing."""
+    """Return the coverage of a requirement. The order of the claims makes no difference."""
     claims = tuple(claims)
-    reached = reached_by(claims)
+    rungs = piece_rungs(claims)
     needed_by = requirement.needed_by
     ksbs = tuple(
-        [_cover_ksb(ksb.code, reached.get(ksb.code, ()), needed_by[ksb.code], policy) for ksb in requirement.ksbs]
+        [_cover_ksb(ksb.code, rungs.get(ksb.code, ()), needed_by[ksb.code], policy) for ksb in requirement.ksbs]
     )
     met = {ksb.code for ksb in ksbs if ksb.status is KsbStatus.MET}
     duties = tuple(
@@ -32,38 +32,32 @@ def cover(requirement: Requirement, claims: Iterable[Claim], policy: Policy) -> 
     return Coverage(policy.rung, ksbs, duties)
 
 
-def reached_by(claims: Iterable[Claim]) -> Mapping[str, Reached]:
-    """Return what each code has reached. Pieces whose ids look the same count as one, under the first of the ids."""
+def piece_rungs(claims: Iterable[Claim]) -> Mapping[str, PieceRungs]:
+    """Return the pieces that claim each code. Pieces whose ids look the same are one, under the first id."""
     by_code: dict[str, dict[str, tuple[str, Rung]]] = {}
     for code, rung, piece, _, _, _ in claims:
-        if code not in by_code:
-            by_code[code] = {}
-        pieces = by_code[code]
-        looks, reached = look(piece.id), (piece.id, rung)
-        pieces[looks] = _both(pieces[looks], reached) if looks in pieces else reached
-    return {code: _ordered(pieces.values()) for code, pieces in by_code.items()}
+        pieces = by_code.setdefault(code, {})
+        key = look(piece.id)
+        if key in pieces:
+            first_id, highest = pieces[key]
+            pieces[key] = min(first_id, piece.id, key=natural), max(highest, rung, key=_rank)
+        else:
+            pieces[key] = piece.id, rung
+    return {code: tuple(sorted(pieces.values(), key=_by_id)) for code, pieces in by_code.items()}
 
 
-def _ordered(reached: Collection[tuple[str, Rung]]) -> Reached:
-    return tuple(sorted(reached, key=_by_id) if len(reached) > 1 else reached)
-
-
-def _both(one: tuple[str, Rung], other: tuple[str, Rung]) -> tuple[str, Rung]:
-    return min(one[0], other[0], key=natural), max(one[1], other[1], key=_rank)
-
-
-def _by_id(reached: tuple[str, Rung]) -> NaturalKey:
-    return natural(reached[0])
+def _by_id(piece_rung: tuple[str, Rung]) -> NaturalKey:
+    return natural(piece_rung[0])
 
 
 def _rank(rung: Rung) -> int:
     return rung.rank
 
 
-def _cover_ksb(code: str, reached: Reached, duties: tuple[int, ...], policy: Policy) -> KsbCoverage:
+def _cover_ksb(code: str, rungs: PieceRungs, duties: tuple[int, ...], policy: Policy) -> KsbCoverage:
     least = policy.rung.rank
-    counting = tuple([piece for piece, rung in reached if rung.rank >= least])
-    highest_first = sorted([rung for _, rung in reached], key=_rank, reverse=True) if reached else []
+    counting = tuple([piece for piece, rung in rungs if rung.rank >= least])
+    highest_first = sorted([rung for _, rung in rungs], key=_rank, reverse=True)
     return KsbCoverage(
         code,
         _status(len(counting), policy),
@@ -71,7 +65,7 @@ def _cover_ksb(code: str, reached: Reached, duties: tuple[int, ...], policy: Pol
         highest_first[policy.min_pieces - 1] if len(highest_first) >= policy.min_pieces else None,
         counting,
         duties,
-        reached,
+        rungs,
     )
 
 
@@ -82,9 +76,9 @@ def _status(pieces: int, policy: Policy) -> KsbStatus:
 
 
 def _met_within(duty: Duty, required: Iterable[str], claims: Iterable[Claim], policy: Policy) -> Collection[str]:
-    """Return the codes of a duty that are met through evidence that names it."""
-    reached = reached_by(claim for claim in claims if duty.number in claim.piece.duties)
-    return {code for code in required if _cover_ksb(code, reached.get(code, ()), (), policy).status is KsbStatus.MET}
+    """Return the codes that are met by evidence that names the duty."""
+    rungs = piece_rungs(claim for claim in claims if duty.number in claim.piece.duties)
+    return {code for code in required if _cover_ksb(code, rungs.get(code, ()), (), policy).status is KsbStatus.MET}
 
 
 def _cover_duty(duty: Duty, required: tuple[str, ...], met: Collection[str]) -> DutyCoverage:
@@ -93,8 +87,7 @@ def _cover_duty(duty: Duty, required: tuple[str, ...], met: Collection[str]) -> 
 
 
 def _duty_status(required: tuple[str, ...], missing: tuple[str, ...]) -> DutyStatus:
-    """Of a duty to which the source maps nothing there is nothing to say: never that it is met."""
-    if not required:
+    if not required:  # the source maps no KSB to the duty, so it can't be met
         return DutyStatus.UNMAPPED
     if not missing:
         return DutyStatus.MET

@@ -1,4 +1,4 @@
-"""The fewest things that meet every need: duties for new evidence, and pieces without which something is lost."""
+"""The fewest duties that new evidence should come from, and the pieces that carry the whole portfolio."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,77 +13,77 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import look, natural
 from ksbcheck.domain.plan import Carried, Enough, FromDuty, NewEvidence, Shortage
 from ksbcheck.domain.policy import Policy
-from ksbcheck.engine.cover import Reached, Within
+from ksbcheck.engine.cover import RungsByDuty
 
-_MOST_CANDIDATES = 20
-"""Among how many candidates the fewest are searched for. Among more, few are taken."""
+_MAX_CANDIDATES = 20
+"""Among more candidates, the answer is not proven to be the smallest."""
 
 Need = tuple[int, int]
-"""Some things, as bits, and how many of them have to be chosen at least."""
+"""Candidates, as bits, and the fewest of them to choose."""
 
 
 class Fewest(NamedTuple):
-    """How often each thing is chosen, by its number, and whether fewer are proven not to do."""
+    """How often each candidate is chosen, by its number, and whether that is proven to be the smallest choice."""
 
     chosen: Mapping[int, int]
     proven: bool
 
 
 def fewest(needs: Iterable[Need], *, repeated: bool = False) -> Fewest:
-    """Return the fewest things that meet all needs; of equally small answers, the one with the lowest numbers.
+    """Return the smallest choice that meets all needs; of equally small ones, the one with the lowest numbers.
 
-    Each need must be one that can be met. With `repeated`, a thing may be chosen more than once. Among too many
-    candidates the answer has nothing to spare, but is not proven to be the smallest.
+    It must be possible to meet every need. With `repeated`, a candidate may be chosen more than once. Among too many
+    candidates the choice has nothing to spare, but may not be the smallest.
     """
     chosen, left = _forced(set(needs), repeated)
     numbers = {number for among, _ in left for number in _numbers(among)}
-    most = max((times for _, times in left), default=0) if repeated else 1
-    if len(numbers) * most > _MOST_CANDIDATES:
+    most = max((needed for _, needed in left), default=0) if repeated else 1
+    if len(numbers) * most > _MAX_CANDIDATES:
         return Fewest(chosen + _greedy(left, repeated), proven=False)
-    found = next(found for size in count() if (found := _within(left, size, repeated)) is not None)
-    return Fewest(chosen + Counter(found), proven=True)
+    smallest = next(choice for size in count() if (choice := _choose(left, size, repeated)) is not None)
+    return Fewest(chosen + Counter(smallest), proven=True)
 
 
-def _numbers(things: int) -> Iterator[int]:
-    while things:
-        lowest = things & -things
+def _numbers(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
         yield lowest.bit_length() - 1
-        things ^= lowest
+        bits ^= lowest
 
 
-def _after(needs: Iterable[Need], thing: int, times: int, repeated: bool) -> list[Need]:
-    """Return what is still needed after a thing was chosen so many times."""
-    others = -1 if repeated else ~thing
-    left = [(among & others, needed - times if among & thing else needed) for among, needed in needs]
+def _reduce(needs: Iterable[Need], bit: int, times: int, repeated: bool) -> list[Need]:
+    """Return the needs that are left after a candidate was chosen."""
+    others = -1 if repeated else ~bit
+    left = [(among & others, needed - times if among & bit else needed) for among, needed in needs]
     return [need for need in left if need[1] > 0]
 
 
 def _forced(needs: Iterable[Need], repeated: bool) -> tuple[Counter[int], list[Need]]:
-    """Return what has to be chosen because a need can't be met without it, and what is still needed then."""
+    """Return the candidates without which a need can't be met, and the needs that are left."""
     chosen, left = Counter[int](), sorted(needs)
     while forced := next((need for need in left if need[0].bit_count() == (1 if repeated else need[1])), None):
         times = forced[1] if repeated else 1
         for number in _numbers(forced[0]):
             chosen[number] += times
-            left = _after(left, 1 << number, times, repeated)
+            left = _reduce(left, 1 << number, times, repeated)
     return chosen, left
 
 
-def _within(needs: Sequence[Need], size: int, repeated: bool) -> tuple[int, ...] | None:
-    """Return the lowest numbers of at most so many things that meet the needs, or None if there are none."""
-    while _least(needs, repeated) <= size:
+def _choose(needs: Sequence[Need], size: int, repeated: bool) -> tuple[int, ...] | None:
+    """Return the lowest numbers of at most `size` candidates that meet the needs."""
+    while _at_least(needs, repeated) <= size:
         if not needs:
             return ()
         lowest = min(among & -among for among, _ in needs)
-        found = _within(_after(needs, lowest, 1, repeated), size - 1, repeated)
-        if found is not None:
-            return lowest.bit_length() - 1, *found
+        others = _choose(_reduce(needs, lowest, 1, repeated), size - 1, repeated)
+        if others is not None:
+            return lowest.bit_length() - 1, *others
         needs = [(among & ~lowest, needed) for among, needed in needs]
     return None
 
 
-def _least(needs: Iterable[Need], repeated: bool) -> float:
-    """Return how many things it takes at least: what needs ask for that share nothing."""
+def _at_least(needs: Iterable[Need], repeated: bool) -> float:
+    """Return a lower bound of the choice's size: the sum of needs that share no candidate."""
     least, seen = 0, 0
     for among, needed in sorted(needs, key=lambda need: (need[0].bit_count() - need[1], need)):
         if among.bit_count() < (1 if repeated else needed):
@@ -94,77 +94,74 @@ def _least(needs: Iterable[Need], repeated: bool) -> float:
 
 
 def _greedy(needs: Sequence[Need], repeated: bool) -> Counter[int]:
-    """Return a choice that meets the needs: in turn what helps most of them, and then without what is spare."""
+    """Return a choice that meets the needs: one by one the candidate that meets most, and then nothing to spare."""
     chosen, left = Counter[int](), list(needs)
     while left:
-        helps = Counter(number for among, _ in left for number in _numbers(among))
-        number = min(helps, key=lambda number: (-helps[number], number))
+        frequency = Counter(number for among, _ in left for number in _numbers(among))
+        number = min(frequency, key=lambda number: (-frequency[number], number))
         times = min(needed for among, needed in left if among >> number & 1) if repeated else 1
         chosen[number] += times
-        left = _after(left, 1 << number, times, repeated)
+        left = _reduce(left, 1 << number, times, repeated)
     for number in sorted(chosen):
-        mine = [need for need in needs if need[0] >> number & 1]
-        spare = min(sum(chosen[each] for each in _numbers(among)) - needed for among, needed in mine)
+        spare = min(
+            sum(chosen[other] for other in _numbers(among)) - needed for among, needed in needs if among >> number & 1
+        )
         chosen[number] -= min(spare, chosen[number])
     return +chosen
 
 
-def new_evidence(coverage: Coverage, within: Within, policy: Policy) -> NewEvidence:
-    """Return what needs new evidence, and from which duties it would best come.
+def new_evidence(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> NewEvidence:
+    """Return the KSBs that need new evidence, and the duties that it would best come from.
 
-    A new piece is taken to show all that is mapped to its duty. What is there already and only has to be claimed,
-    assessed or verified is not asked for again.
+    A new piece is taken to show all KSBs of its duty. Pieces that only have to be claimed, assessed or verified are not
+    asked for again.
     """
     short = {
         ksb.code: pieces
         for ksb in coverage.ksbs
-        if ksb.status is not KsbStatus.MET and (pieces := _shortage(ksb.reached, policy))
+        if ksb.status is not KsbStatus.MET and (pieces := max(0, policy.min_pieces - len(ksb.piece_rungs)))
     }
     duties_of = {ksb.code: ksb.duties for ksb in coverage.ksbs if ksb.duties}
     demands = [(code, pieces, duties_of[code]) for code, pieces in short.items() if code in duties_of]
     demands += [
         (code, pieces, (duty.number,))
         for duty in coverage.duties
-        if duty.number in within
+        if duty.number in by_duty
         for code in duty.missing
-        if (pieces := _shortage(within[duty.number].get(code, ()), policy))
+        if (pieces := max(0, policy.min_pieces - len(by_duty[duty.number].get(code, ()))))
     ]
     numbers = sorted({number for _, _, duties in demands for number in duties})
-    bits = {number: 1 << at for at, number in enumerate(numbers)}
+    bits = {number: 1 << index for index, number in enumerate(numbers)}
     answer = fewest(((sum(map(bits.__getitem__, duties)), pieces) for _, pieces, duties in demands), repeated=True)
     codes = {number: {code for code, _, duties in demands if number in duties} for number in numbers}
     return NewEvidence(
         tuple(Shortage(code, pieces) for code, pieces in short.items() if code in duties_of),
         tuple(
-            FromDuty(number, answer.chosen[at], tuple(sorted(codes[number], key=code_order)))
-            for at, number in enumerate(numbers)
-            if at in answer.chosen
+            FromDuty(number, answer.chosen[index], tuple(sorted(codes[number], key=code_order)))
+            for index, number in enumerate(numbers)
+            if index in answer.chosen
         ),
         answer.proven,
         tuple(Shortage(code, pieces) for code, pieces in short.items() if code not in duties_of),
     )
 
 
-def _shortage(reached: Reached, policy: Policy) -> int:
-    return max(0, policy.min_pieces - len(reached))
-
-
 def enough(
-    pieces: Iterable[Carried], claims: Iterable[Claim], coverage: Coverage, within: Within, policy: Policy
+    pieces: Iterable[Carried], claims: Iterable[Claim], coverage: Coverage, by_duty: RungsByDuty, policy: Policy
 ) -> Enough:
-    """Return a choice of pieces that carries all that they carry together. `Enough` says what that means.
+    """Return a choice of pieces that carries as much as all of them (see `Enough`).
 
-    Pieces whose ids look the same are one piece, as in coverage, under the first of the ids.
+    Pieces whose ids look the same are one, as in coverage, under the first id.
     """
-    as_one: dict[str, Carried] = {}
+    merged: dict[str, Carried] = {}
     for piece in sorted(pieces, key=lambda piece: natural(piece.piece)):
-        first = as_one.setdefault(look(piece.piece), piece)
+        first = merged.setdefault(look(piece.piece), piece)
         if first is not piece:
             codes = tuple(sorted({*first.codes, *piece.codes}, key=code_order))
-            as_one[look(piece.piece)] = first._replace(codes=codes)
-    bits = {looks: 1 << number for number, looks in enumerate(as_one)}
-    answer = fewest([*_of_ksbs(bits, coverage, within, policy), *_of_duties(bits, claims, coverage)])
-    ordered = list(enumerate(as_one.values()))
+            merged[look(piece.piece)] = first._replace(codes=codes)
+    bits = {key: 1 << number for number, key in enumerate(merged)}
+    answer = fewest([*_ksb_needs(bits, coverage, by_duty, policy), *_duty_needs(bits, claims, coverage)])
+    ordered = list(enumerate(merged.values()))
     return Enough(
         tuple(piece.piece for number, piece in ordered if number in answer.chosen),
         tuple(piece for number, piece in ordered if number not in answer.chosen),
@@ -172,25 +169,25 @@ def enough(
     )
 
 
-def _of_ksbs(bits: Mapping[str, int], coverage: Coverage, within: Within, policy: Policy) -> Iterator[Need]:
-    """Yield what keeps each KSB at every rung where it is, up to the number of pieces that it needs.
+def _ksb_needs(bits: Mapping[str, int], coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator[Need]:
+    """Yield the needs that keep every KSB at its rungs, up to the number of pieces that the policy asks for.
 
-    Pieces asked for at a higher rung do for the lower ones too.
+    Pieces at a higher rung meet the needs of the lower ones too.
     """
-    kept = [ksb.reached for ksb in coverage.ksbs]
-    kept += [within.get(duty.number, {}).get(code, ()) for duty in coverage.duties for code in duty.required]
-    for reached in kept:
+    kept = [ksb.piece_rungs for ksb in coverage.ksbs]
+    kept += [by_duty.get(duty.number, {}).get(code, ()) for duty in coverage.duties for code in duty.required]
+    for rungs in kept:
         asked = 0
         for rung in reversed(Rung):
-            among = sum(bits[look(piece)] for piece, at in reached if at >= rung)
+            among = sum(bits[look(piece)] for piece, piece_rung in rungs if piece_rung >= rung)
             needed = min(policy.min_pieces, among.bit_count())
             if needed > asked:
                 asked = needed
                 yield among, needed
 
 
-def _of_duties(bits: Mapping[str, int], claims: Iterable[Claim], coverage: Coverage) -> Iterator[Need]:
-    """Yield what keeps each duty named: of one that has lost its mapping, that is all that can be said."""
+def _duty_needs(bits: Mapping[str, int], claims: Iterable[Claim], coverage: Coverage) -> Iterator[Need]:
+    """Yield the needs that keep every duty named, since its mapping may be lost."""
     required = {ksb.code for ksb in coverage.ksbs}
     naming = {duty.number: 0 for duty in coverage.duties}
     for claim in claims:

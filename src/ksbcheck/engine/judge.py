@@ -9,8 +9,9 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.judgement import Against, Files, Judgement
 from ksbcheck.domain.policy import Policy
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
+from ksbcheck.engine.gateway import judge_gateway
 from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES
 from ksbcheck.rules.case import Case, FolderCase
 from ksbcheck.rules.rule import run
@@ -25,10 +26,11 @@ def judge(
     """
     if against.method:
         policy = policy.restricted_to_method()
-    claims = () if against.framework else link(against.portfolio, today)
+    claims = () if against.framework else list_claims(against.portfolio, today)
     coverage = _coverage(against, claims, policy)
     resolved = {field.name: getattr(against, field.name) for field in fields(Against)}
-    case = Case(**resolved, claims=claims, coverage=coverage, policy=policy, today=today)
+    gateway = () if against.framework else judge_gateway(against.standard, against.portfolio, coverage, today)
+    case = Case(**resolved, claims=claims, coverage=coverage, gateway=gateway, policy=policy, today=today)
     findings, skipped = run(FRAMEWORK_RULES if against.framework else PORTFOLIO_RULES, case)
     judgement = Judgement(**resolved, claims=claims, coverage=coverage, today=today, skipped=skipped)
     if folder is None:

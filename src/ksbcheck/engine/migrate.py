@@ -1,6 +1,6 @@
-"""Moving a portfolio to another version of its standard: what carries over, what to review, and what is gone.
+"""Migration of a portfolio to another version of its standard.
 
-Nothing counts in the new version that was not claimed before, by the same piece, on the very same words.
+A claim counts in the new version only if the same piece claimed the same text before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,11 +12,8 @@ from ksbcheck.domain.standard_change import Change, Compared, StandardDiff
 
 
 def migrate(portfolio: Portfolio, diff: StandardDiff) -> Migration | None:
-    """Return what becomes of a portfolio when its standard changes as a comparison says.
-
-    None where the learner's option is not there any more.
-    """
-    compared = next(each for each in diff.options if each.old and each.old.id == portfolio.option)
+    """Return what becomes of a portfolio in the new standard of a comparison; None if its option was removed."""
+    compared = next(option for option in diff.options if option.old and option.old.id == portfolio.option)
     if compared.old is None or compared.new is None:
         return None
     claims = tuple(_claims(portfolio, diff))
@@ -41,10 +38,10 @@ def _claims(portfolio: Portfolio, diff: StandardDiff) -> Iterator[MovedClaim]:
 
 
 def _fate_of_ksb(code: str, diff: StandardDiff) -> tuple[Fate, str | None, Compared[Ksb] | None]:
-    """Return what becomes of a KSB that somebody names, its new code, and how its statement has changed."""
+    """Return the fate of a code, its new code, and how its statement has changed."""
     compared = diff.by_old_code.get(code)
     if compared is None:
-        # What the old version doesn't know must not come to mean something by the new one.
+        # A code unknown in the old version must not gain a meaning in the new one.
         return (Fate.REVIEW if code in diff.new.by_code else Fate.UNKNOWN), code, None
     return _fate(compared), compared.pair.new.code if compared.pair.new else None, compared
 
@@ -77,13 +74,14 @@ def _exceptions(portfolio: Portfolio, diff: StandardDiff) -> Iterator[MovedExcep
 def _requirements(
     diff: StandardDiff, old: Option, new: Option, claims: Sequence[MovedClaim]
 ) -> tuple[tuple[Ksb, ...], tuple[Ksb, ...]]:
-    """Return what the option requires newly and nobody claims, and what is claimed and required no more."""
+    """Return the unclaimed KSBs that only the new version requires, and the claimed ones that it doesn't require."""
     before, after = _required(diff.old, old), _required(diff.new, new)
     carried = {claim.new_code for claim in claims if claim.fate in (Fate.UNCHANGED, Fate.RENUMBERED)}
-    still = {each.pair.new.code for each in diff.statements if each.pair.old in before and each.pair.new}
-    newly = tuple(ksb for ksb in after if ksb.code not in still and ksb.code not in carried)
-    lost = {code for code in still & carried if diff.new.by_code[code] not in after}
-    return newly, tuple(ksb for code, ksb in diff.new.by_code.items() if code in lost)
+    pairs = [statement.pair for statement in diff.statements]
+    kept = {pair.new.code for pair in pairs if pair.old in before and pair.new}
+    added = tuple(ksb for ksb in after if ksb.code not in kept and ksb.code not in carried)
+    dropped = {code for code in kept & carried if diff.new.by_code[code] not in after}
+    return added, tuple(ksb for code, ksb in diff.new.by_code.items() if code in dropped)
 
 
 def _required(standard: Standard, option: Option) -> tuple[Ksb, ...]:

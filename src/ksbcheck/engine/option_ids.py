@@ -1,16 +1,16 @@
-"""Giving the options of a new version the ids that they have in another one, because manifests name them by those."""
+"""Option ids that stay the same from version to version, because manifests use them."""
 
 from collections.abc import Iterable
 
-from ksbcheck.domain.basis import Basis, BasisKind
+from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.standard import Duty, Ksb, Standard
 from ksbcheck.domain.standard_change import plain
 
 
 def with_known_option_ids(standard: Standard, others: Iterable[Standard]) -> Standard:
-    """Return a standard whose options have the ids that options of the same titles have in other versions of it.
+    """Return a standard with the option ids that other versions have for the same titles.
 
-    Of several others the last one decides. Where two options would have one id, all keep theirs.
+    The last version decides. If two options would get the same id, none is changed.
     """
     known = {plain(option.title).casefold(): option.id for other in others for option in other.options}
     ids = {option.id: known.get(plain(option.title).casefold(), option.id) for option in standard.options}
@@ -38,5 +38,5 @@ def _renamed(item: Duty | Ksb, ids: dict[str, str]) -> dict[str, object]:
 
 
 def _without_ids(basis: Basis) -> Basis | None:
-    fields = tuple(each for each in basis.fields if each != "options.id")
+    fields = tuple(field for field in basis.fields if field != "options.id")
     return Basis(fields=fields, basis=basis.basis, why=basis.why) if fields else None

@@ -1,4 +1,4 @@
-"""Which statement, or duty, of one standard is which of another."""
+"""Pairing the statements and duties of two standards."""
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -7,33 +7,31 @@ from difflib import SequenceMatcher
 from ksbcheck.domain.codes import KINDS, code_order, kind_of
 from ksbcheck.domain.standard import Duty, Ksb
 from ksbcheck.domain.standard_change import Item, Pair, label, plain
-from ksbcheck.engine.assignment import best_assignment
 
 FLOOR = 0.6
-"""How alike the words of two statements must be, from 0 to 1, to be one statement in other words."""
-_MOST_PAIRS_OF_WORDS = 100_000_000
-"""Beyond so many pairs of words, ten times what real standards have, their order is not looked at: it takes hours."""
-_FINE = 1_000_000
-"""Likeness is weighed in such parts of 1, so that sums are exact."""
+"""The least likeness, from 0 to 1, of two texts of one statement."""
+_MAX_WORD_PAIRS = 100_000_000
+"""Above this, ten times what real standards have, the order of words is ignored: it would take hours."""
+_PRECISION = 1_000_000
+"""Likeness becomes a whole number of such parts, so that sums are exact."""
+_NONE = -1
+"""No row, or no column."""
 
 
 def pair_statements(old: Sequence[Ksb], new: Sequence[Ksb]) -> tuple[Pair[Ksb], ...]:
-    """Return each statement of two standards once, paired with what it is in the other.
+    """Return every statement of two standards once, paired with its counterpart.
 
-    Within a kind (K with K), and with white space of any kind and length as one blank: first those of equal code and
-    text; of the rest those of equal text, which are renumbered; and of the rest those that have the most words in
-    common, so that the likeness of all of them together is as large as it can be, and none is below `FLOOR`. Between
-    equals an equal code decides. All others are alone: an equal code with words too unlike is one statement removed
-    and one added.
-
-    They stand in the order of the old standard, the added ones last in the order of the new.
+    Within a kind (K with K), and with any white space as one blank, pairs are made first by equal code and text, then
+    by equal text (renumbered), then by the words in common: the largest total likeness, each at least `FLOOR`; an equal
+    code decides a tie. The others have no counterpart: an equal code with unlike words is one statement removed and one
+    added. The order is the old standard's, with added statements last.
     """
     kinds = [[[ksb for ksb in ksbs if kind_of(ksb.code) == kind] for ksbs in (old, new)] for kind in KINDS]
     return _in_order([pair for of_old, of_new in kinds for pair in _paired(of_old, of_new)], _by_code)
 
 
 def pair_duties(old: Sequence[Duty], new: Sequence[Duty]) -> tuple[Pair[Duty], ...]:
-    """Return each duty of two standards once, paired with what it is in the other, as `pair_statements` does."""
+    """Return every duty of two standards once, paired as by `pair_statements`."""
     return _in_order(list(_paired(old, new)), _by_number)
 
 
@@ -54,17 +52,17 @@ def _in_order(pairs: list[Pair[Item]], order: Callable[[Item], tuple[int, int]])
 
 
 def _paired(old: Iterable[Item], new: Iterable[Item]) -> Iterator[Pair[Item]]:
-    # The order of a file has no say in what is paired.
+    # Sorted, so that the order of a file makes no difference.
     olds, news = (sorted(items, key=lambda item: _number(label(item))) for items in (old, new))
-    for equal in (_by_name_and_text, _by_text):
-        pairs = list(_equal(olds, news, equal))
+    for key in (_by_name_and_text, _by_text):
+        pairs = list(_equal(olds, news, key))
         yield from pairs
         olds = [item for item in olds if not any(pair.old is item for pair in pairs)]
         news = [item for item in news if not any(pair.new is item for pair in pairs)]
     alike = best_assignment(_weights(olds, news))
-    yield from (Pair(olds[one], news[other]) for one, other in alike)
-    yield from (Pair(item, None) for at, item in enumerate(olds) if at not in {one for one, _ in alike})
-    yield from (Pair(None, item) for at, item in enumerate(news) if at not in {other for _, other in alike})
+    yield from (Pair(olds[row], news[column]) for row, column in alike)
+    yield from (Pair(item, None) for index, item in enumerate(olds) if index not in {row for row, _ in alike})
+    yield from (Pair(None, item) for index, item in enumerate(news) if index not in {column for _, column in alike})
 
 
 def _number(name: str) -> int:
@@ -80,36 +78,36 @@ def _by_text(item: Ksb | Duty) -> Hashable:
 
 
 def _equal(old: Sequence[Item], new: Sequence[Item], key: Callable[[Item], Hashable]) -> Iterator[Pair[Item]]:
-    """Yield the pairs of equal keys; of several with one key the first goes with the first."""
+    """Yield the pairs with equal keys; of several, the first with the first."""
     waiting: dict[Hashable, list[Item]] = {}
     for item in reversed(new):
         waiting.setdefault(key(item), []).append(item)
     for item in old:
-        fitting = waiting.get(key(item))
-        if fitting:
-            yield Pair(item, fitting.pop())
+        candidates = waiting.get(key(item))
+        if candidates:
+            yield Pair(item, candidates.pop())
 
 
 def _weights(old: Sequence[Ksb | Duty], new: Sequence[Ksb | Duty]) -> list[list[int]]:
-    """Return what pairing any two items is worth: their likeness, and next to nothing besides for an equal name."""
+    """Return the weight of every pair: its likeness, and a little more for an equal name."""
     texts = [_Words(item.text) for item in old]
     new_texts = [_Words(item.text) for item in new]
-    in_order = sum(len(each.all) for each in texts) * sum(len(each.all) for each in new_texts) <= _MOST_PAIRS_OF_WORDS
+    in_order = sum(len(text.all) for text in texts) * sum(len(text.all) for text in new_texts) <= _MAX_WORD_PAIRS
     likeness = [_likeness(texts, words, in_order=in_order) for words in new_texts]
     more_than_all_names = min(len(old), len(new)) + 1
     return [
         [
-            round(likeness[at][row] * _FINE) * more_than_all_names + (label(item) == label(other))
-            if likeness[at][row] >= FLOOR
+            round(likeness[column][row] * _PRECISION) * more_than_all_names + (label(item) == label(other))
+            if likeness[column][row] >= FLOOR
             else 0
-            for at, other in enumerate(new)
+            for column, other in enumerate(new)
         ]
         for row, item in enumerate(old)
     ]
 
 
 class _Words:
-    """The words of a text in their order, each of them once, and how many are repeated."""
+    """The words of a text in order, the different ones, and how many are repeated."""
 
     def __init__(self, text: str) -> None:
         self.all = re.findall(r"\w+", text.casefold()) or text.split()
@@ -118,22 +116,73 @@ class _Words:
 
 
 def _likeness(texts: Sequence[_Words], words: _Words, *, in_order: bool) -> list[float]:
-    """Return how alike texts are to one, from 0 to 1; 0 for those that are below the floor in any case.
+    """Return the likeness of texts to one, from 0 to 1; 0 if it is certainly below the floor.
 
-    Not `in_order`, it is how many words they may have in common, whatever their order.
+    Unless `in_order`, it is an upper bound by the words in common.
     """
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(words.all)
-    found = []
+    likeness = []
     for text in texts:
-        # Whatever their order, no more words can match than these, and to count them is far quicker.
+        # No more words can match than these, whatever their order; counting them is far quicker.
         at_most = len(text.once & words.once) + min(text.repeated, words.repeated)
         count = len(text.all) + len(words.all)
         if 2 * at_most < FLOOR * count:
-            found.append(0.0)
+            likeness.append(0.0)
         elif in_order:
             matcher.set_seq1(text.all)
-            found.append(matcher.ratio())
+            likeness.append(matcher.ratio())
         else:
-            found.append(2 * at_most / count)
-    return found
+            likeness.append(2 * at_most / count)
+    return likeness
+
+
+def best_assignment(weights: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    """Return the pairs of row and column with the largest total weight, by row.
+
+    A row or column is in at most one pair, and a pair's weight is above 0. This is the Hungarian method in O(n^3): rows
+    are assigned one by one, along the cheapest path of earlier rows that move to make room.
+    """
+    rows = [index for index, row in enumerate(weights) if any(weight > 0 for weight in row)]
+    columns = [index for index, column in enumerate(zip(*weights, strict=True)) if any(weight > 0 for weight in column)]
+    turned = len(rows) > len(columns)
+    few, many = (columns, rows) if turned else (rows, columns)
+    costs = [[-max(0, weights[b][a] if turned else weights[a][b]) for b in many] for a in few]
+    pairs = ((few[a], many[b]) for a, b in _cheapest(costs) if costs[a][b])
+    return tuple(sorted((b, a) if turned else (a, b) for a, b in pairs))
+
+
+def _cheapest(costs: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """Return a column for every row at the least total cost. There must not be more rows than columns."""
+    if not costs:
+        return []
+    row_of = [_NONE] * len(costs[0])
+    row_potentials, column_potentials = [0] * len(costs), [0] * len(row_of)
+    for row in range(len(costs)):
+        _assign(row, costs, row_potentials, column_potentials, row_of)
+    return [(row, column) for column, row in enumerate(row_of) if row != _NONE]
+
+
+def _assign(
+    row: int, costs: Sequence[Sequence[int]], row_potentials: list[int], column_potentials: list[int], row_of: list[int]
+) -> None:
+    """Give a row a column. Rows and columns have potentials, whose sum is never above the cost."""
+    costs_to = [cost - potential for cost, potential in zip(costs[row], column_potentials, strict=True)]
+    previous = [_NONE] * len(costs_to)
+    open_columns, visited = list(range(len(costs_to))), []
+    while row_of[column := min(open_columns, key=costs_to.__getitem__)] != _NONE:
+        open_columns.remove(column)
+        visited.append(column)
+        moved_row = row_of[column]
+        offset, moved_costs = costs_to[column] - row_potentials[moved_row], costs[moved_row]
+        for other in open_columns:
+            cost = offset + moved_costs[other] - column_potentials[other]
+            if cost < costs_to[other]:
+                costs_to[other], previous[other] = cost, column
+    row_potentials[row] = costs_to[column]
+    for other in visited:
+        row_potentials[row_of[other]] += costs_to[column] - costs_to[other]
+        column_potentials[other] -= costs_to[column] - costs_to[other]
+    while column != _NONE:
+        row_of[column] = row if previous[column] == _NONE else row_of[previous[column]]
+        column = previous[column]

@@ -1,32 +1,54 @@
-"""What to do next about a portfolio: pure, from a judgement to a plan."""
+"""The plan: what to do next about a portfolio, in order."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.coverage import Coverage, KsbStatus
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import natural
-from ksbcheck.domain.plan import STALE_MONTHS, ActionKind, Carried, Hanging, Plan, PlanReport, Step, heavy_above
+from ksbcheck.domain.plan import (
+    STALE_MONTHS,
+    Action,
+    ActionKind,
+    Carried,
+    FromDuty,
+    Hanging,
+    Plan,
+    PlanReport,
+    Step,
+    heavy_above,
+)
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
-from ksbcheck.domain.text import first_few
-from ksbcheck.engine.actions import actions
-from ksbcheck.engine.cover import Reached, Within, reached_by
+from ksbcheck.domain.text import counted_noun, first_few, listed
+from ksbcheck.engine.cover import PieceRungs, RungsByDuty, piece_rungs
 from ksbcheck.engine.cover_needs import enough, new_evidence
+from ksbcheck.rules.coverage import EVIDENCE_RULES, justified_gaps
 
-_TO_BRING_ON = {
-    # rung, the nearest to being met first: what to do about claims that stand there, and in words
+_FEW = 5
+_NEXT_STEP = {
+    # by rung, the nearest to being met first
     Rung.ASSESSED: (ActionKind.VERIFY, "Assessed in {}; ask someone else to verify it and sign with name and date."),
     Rung.CLAIMED: (ActionKind.ASSESS, "Claimed in {}; ask someone else to assess it and sign with name and date."),
     Rung.PLANNED: (ActionKind.CLAIM, "Planned, or dated later, in {}; when it is done, claim it."),
     Rung.SUGGESTED: (ActionKind.CLAIM, "Suggested for {}; look, and claim it or take it out."),
 }
+_ABOUT_STEPS = {
+    ActionKind.VERIFY: "Ask someone else to verify what is assessed, and to sign with name and date: {}.",
+    ActionKind.ASSESS: "Ask someone else to assess what is claimed, and to sign with name and date: {}.",
+    ActionKind.CLAIM: "Claim what is planned or suggested, once it is there: {}.",
+    ActionKind.NAME_DUTY: "Look whether the evidence there is comes from a duty that it doesn't name, and add the "
+    "duty's number if so: {}.",
+}
+_ORDER = tuple(ActionKind)
 
 
-def planned(report: Report) -> PlanReport:
+def plan_next_steps(report: Report) -> PlanReport:
     """Return the plan that follows from a report.
 
     There is none under a framework, nor for one method alone: which pieces could be left out, or from which duties new
@@ -39,37 +61,37 @@ def planned(report: Report) -> PlanReport:
 
 
 def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ()) -> Plan:
-    """Work out what to do next about a portfolio. The order of the evidence and of its claims changes nothing."""
+    """Return the plan of a portfolio. The order of its evidence and claims makes no difference."""
     coverage = judgement.coverage
-    within = _within(judgement) if policy.duty_context else {}
+    by_duty = _rungs_by_duty(judgement) if policy.duty_context else {}
     pieces = _carried(judgement)
     dated = sorted(
-        ((piece.date, piece) for piece in pieces if piece.date), key=lambda each: (each[0], natural(each[1].piece))
+        ((piece.date, piece) for piece in pieces if piece.date), key=lambda pair: (pair[0], natural(pair[1].piece))
     )
     stale_before = _months_before(judgement.today, STALE_MONTHS)
-    worked_out = Plan(
+    without_actions = Plan(
         gaps=tuple(ksb.code for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET),
-        steps=tuple(_steps(coverage, within, policy)),
-        new=new_evidence(coverage, within, policy),
-        hanging=tuple(_hanging(coverage, policy)),
-        enough=enough(pieces, judgement.claims, coverage, within, policy),
+        steps=tuple(_steps(coverage, by_duty, policy)),
+        new=new_evidence(coverage, by_duty, policy),
+        hanging=tuple(Hanging(ksb.code, ksb.pieces) for ksb in coverage.ksbs if len(ksb.pieces) == policy.min_pieces),
+        enough=enough(pieces, judgement.claims, coverage, by_duty, policy),
         heavy=tuple(piece for piece in pieces if len(piece.codes) > heavy_above(len(coverage.ksbs))),
         stale=tuple(piece for day, piece in dated if day < stale_before),
         undated=tuple(piece.piece for piece in pieces if piece.date is None),
         actions=(),
     )
-    return worked_out._replace(actions=actions(worked_out, policy, findings))
+    return without_actions._replace(actions=_actions(without_actions, policy, tuple(findings)))
 
 
-def _within(judgement: Judgement) -> Within:
+def _rungs_by_duty(judgement: Judgement) -> RungsByDuty:
     return {
-        duty.number: reached_by(claim for claim in judgement.claims if duty.number in claim.piece.duties)
+        duty.number: piece_rungs(claim for claim in judgement.claims if duty.number in claim.piece.duties)
         for duty in judgement.coverage.duties
     }
 
 
 def _carried(judgement: Judgement) -> tuple[Carried, ...]:
-    """Return what each piece carries, in the natural order of their ids."""
+    """Return the required codes that each piece claims, in the natural order of the pieces."""
     by_piece: dict[int, set[str]] = {}
     for claim in judgement.claims:
         if claim.rung >= Rung.CLAIMED:
@@ -83,58 +105,167 @@ def _carried(judgement: Judgement) -> tuple[Carried, ...]:
 
 
 def _months_before(day: date, months: int) -> date:
-    """Return the same day so many months before, or the last of that month if it is shorter."""
+    """Return the same day some months before, or the last of that month if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     if year < date.min.year:
         return date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _hanging(coverage: Coverage, policy: Policy) -> Iterator[Hanging]:
-    for ksb in coverage.ksbs:
-        if len(ksb.pieces) == policy.min_pieces:
-            yield Hanging(ksb.code, ksb.pieces)
-
-
-def _steps(coverage: Coverage, within: Within, policy: Policy) -> Iterator[Step]:
-    """Yield what can be done without new evidence: about each gap, and about what is met outside a duty alone."""
-    gaps = {ksb.code: ksb.reached for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
-    yield from _bring_on(gaps, None, policy)
+def _steps(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator[Step]:
+    """Yield what can be done without new evidence about gaps, and about KSBs that are met outside a duty alone."""
+    gaps = {ksb.code: ksb.piece_rungs for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
+    yield from _raise_claims(gaps, None, policy)
     met = {ksb.code: ksb.pieces for ksb in coverage.ksbs if ksb.status is KsbStatus.MET}
     for duty in coverage.duties:
-        if duty.number in within:
-            lacking = {code: within[duty.number].get(code, ()) for code in duty.missing if code in met}
-            yield from _bring_on(lacking, duty.number, policy)
-            yield from _name(duty.number, lacking, met)
+        if duty.number in by_duty:
+            lacking = {code: by_duty[duty.number].get(code, ()) for code in duty.missing if code in met}
+            yield from _raise_claims(lacking, duty.number, policy)
+            yield from _name_duty(duty.number, lacking, met)
 
 
-def _bring_on(lacking: Mapping[str, Reached], duty: int | None, policy: Policy) -> Iterator[Step]:
-    """Yield what brings claims on that are there but don't count yet; those of the same pieces are one step."""
+def _raise_claims(lacking: Mapping[str, PieceRungs], duty: int | None, policy: Policy) -> Iterator[Step]:
+    """Yield the steps that raise claims to the rung that counts; those about the same pieces are one step."""
     by_pieces: dict[tuple[Rung, tuple[str, ...]], list[str]] = {}
-    for code, reached in lacking.items():
-        for claims in _needed(reached, policy):
+    for code, rungs in lacking.items():
+        for claims in _claims_to_raise(rungs, policy):
             by_pieces.setdefault(claims, []).append(code)
     for (rung, pieces), codes in sorted(by_pieces.items(), key=lambda step: -step[0][0].rank):
-        kind, wording = _TO_BRING_ON[rung]
+        kind, wording = _NEXT_STEP[rung]
         yield Step(kind, tuple(codes), duty, pieces, wording.format(first_few(pieces)))
 
 
-def _needed(reached: Reached, policy: Policy) -> Iterator[tuple[Rung, tuple[str, ...]]]:
-    """Yield the claims below the rung that counts, the highest first, as far as the KSB needs them."""
-    lacking = policy.min_pieces - sum(rung >= policy.rung for _, rung in reached)
-    for rung in _TO_BRING_ON:
-        pieces = tuple(piece for piece, at in reached if at is rung)
+def _claims_to_raise(rungs: PieceRungs, policy: Policy) -> Iterator[tuple[Rung, tuple[str, ...]]]:
+    """Yield as many claims below the rung that counts as the KSB needs, the highest first."""
+    lacking = policy.min_pieces - sum(rung >= policy.rung for _, rung in rungs)
+    for rung in _NEXT_STEP:
+        pieces = tuple(piece for piece, piece_rung in rungs if piece_rung is rung)
         if rung < policy.rung and lacking > 0 and pieces:
             lacking -= len(pieces)
             yield rung, pieces
 
 
-def _name(number: int, lacking: Mapping[str, Reached], met: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
-    """Yield that pieces which meet KSBs, though not within the duty, may come from it all the same."""
-    outside = {code: set(met[code]) - {piece for piece, _ in reached} for code, reached in lacking.items()}
+def _name_duty(number: int, lacking: Mapping[str, PieceRungs], met: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
+    """Yield the pieces that meet KSBs outside the duty, and may come from it although they don't name it."""
+    outside = {code: set(met[code]) - {piece for piece, _ in rungs} for code, rungs in lacking.items()}
     codes = tuple(code for code, pieces in outside.items() if pieces)
     if codes:
         pieces = tuple(sorted(set().union(*outside.values()), key=natural))
         either = "any of " if len(pieces) > 1 else ""
         words = f"If {either}{first_few(pieces)} comes from duty {number}, add {number} to its `duties:`."
         yield Step(ActionKind.NAME_DUTY, codes, number, pieces, words)
+
+
+def _actions(plan: Plan, policy: Policy, findings: Collection[Finding]) -> tuple[Action, ...]:
+    """Return the actions in the order of `ActionKind`; those about justified gaps come after other gaps."""
+    justified = justified_gaps(findings)
+    actions = (*_step_actions(plan.steps), *_make(plan), *_find(plan))
+    about_gaps = sorted(
+        (_with_justified(action, justified) for action in actions),
+        key=lambda action: (not action.urgent, _ORDER.index(action.kind)),
+    )
+    improvements = sorted(_improve(plan, policy), key=lambda action: _ORDER.index(action.kind))
+    return (*_mend(findings, policy), *about_gaps, *improvements)
+
+
+def _with_justified(action: Action, justified: Collection[str]) -> Action:
+    """Return an action whose words name its justified gaps."""
+    codes = tuple(code for code in action.codes if code in justified)
+    if not codes:
+        return action
+    action = action._replace(justified=codes)
+    note = f"Justified for now: {first_few(codes)}." if action.urgent else "Not urgent: justified for now."
+    return action._replace(words=f"{action.words} {note}")
+
+
+def _mend(findings: Iterable[Finding], policy: Policy) -> Iterator[Action]:
+    """Yield an action about the findings that fail a check and are not gaps."""
+    failing = [
+        finding
+        for finding in findings
+        if finding.severity >= policy.fail_on and not finding.justification and finding.rule not in EVIDENCE_RULES
+    ]
+    if failing:
+        rules = listed(sorted({finding.rule for finding in failing}))
+        words = f"Mend what `ksbcheck check` shows beside the gaps: {counted_noun(len(failing), 'finding')} ({rules})."
+        yield Action(ActionKind.MEND, words)
+
+
+def _step_actions(steps: Sequence[Step]) -> Iterator[Action]:
+    for kind, wording in _ABOUT_STEPS.items():
+        of_kind = [step for step in steps if step.kind is kind]
+        if of_kind:
+            yield Action(
+                kind,
+                wording.format(first_few([_step(step) for step in of_kind])),
+                tuple(sorted({code for step in of_kind for code in step.codes}, key=code_order)),
+                tuple(sorted({piece for step in of_kind for piece in step.pieces}, key=natural)),
+                tuple(sorted({step.duty for step in of_kind if step.duty is not None})),
+            )
+
+
+def _step(step: Step) -> str:
+    within = f" within duty {step.duty}" if step.duty is not None else ""
+    return f"{_shorten(step.codes)}{within} ({_shorten(step.pieces)})"
+
+
+def _shorten(items: Sequence[str]) -> str:
+    more = f" +{len(items) - _FEW}" if len(items) > _FEW else ""
+    return f"{' '.join(items[:_FEW])}{more}"
+
+
+def _make(plan: Plan) -> Iterator[Action]:
+    duties = plan.new.duties
+    if duties:
+        codes = tuple(sorted({code for duty in duties for code in duty.codes}, key=code_order))
+        fewest = "the fewest that" if plan.new.proven else "together they"
+        words = f"Make {_pieces_from(duties)}: {fewest} could show {first_few(codes)}."
+        yield Action(ActionKind.MAKE, words, codes, duties=tuple(duty.duty for duty in duties))
+
+
+def _pieces_from(duties: Sequence[FromDuty]) -> str:
+    counts = {duty.pieces for duty in duties}
+    if len(duties) > 1 and len(counts) == 1:
+        pieces = "a new piece" if counts == {1} else f"{duties[0].pieces} new pieces"
+        return f"{pieces} from each of duties {listed(duty.duty for duty in duties)}"
+    return listed(f"{counted_noun(duty.pieces, 'new piece')} from duty {duty.duty}" for duty in duties)
+
+
+def _find(plan: Plan) -> Iterator[Action]:
+    codes = tuple(shortage.code for shortage in plan.new.unmapped)
+    if codes:
+        words = f"Find or make evidence of {first_few(codes)}: not mapped in the source to any duty of the option."
+        yield Action(ActionKind.FIND, words, codes)
+
+
+def _improve(plan: Plan, policy: Policy) -> Iterator[Action]:
+    if plan.stale:
+        oldest = first_few([f"{piece.piece} ({piece.date})" for piece in plan.stale])
+        words = f"Ask whether the oldest evidence still shows current practice: {oldest}."
+        yield _about(ActionKind.RENEW, words, plan.stale)
+    if plan.heavy:
+        heavy = first_few([f"{piece.piece} ({counted_noun(len(piece.codes), 'KSB')})" for piece in plan.heavy])
+        words = f"On what carries much, claim only what it shows best: {heavy}."
+        yield _about(ActionKind.LIGHTEN, words, plan.heavy)
+    yield from _show_again(plan, policy)
+    if plan.enough.leave_out:
+        names = first_few([piece.piece for piece in plan.enough.leave_out])
+        words = f"You could leave out {names}: the rest carries all that is carried now."
+        yield _about(ActionKind.LEAVE_OUT, words, plan.enough.leave_out)
+    if plan.undated:
+        words = f"Date {first_few(plan.undated)}: nobody can tell how old undated evidence is."
+        yield Action(ActionKind.DATE, words, pieces=plan.undated)
+
+
+def _about(kind: ActionKind, words: str, pieces: Sequence[Carried]) -> Action:
+    return Action(kind, words, pieces=tuple(piece.piece for piece in pieces))
+
+
+def _show_again(plan: Plan, policy: Policy) -> Iterator[Action]:
+    if plan.hanging:
+        codes = tuple(ksb.code for ksb in plan.hanging)
+        pieces = Counter(sorted((piece for ksb in plan.hanging for piece in ksb.pieces), key=natural))
+        ((most, count),) = pieces.most_common(1)
+        on = "a single piece" if policy.min_pieces == 1 else f"no more than {policy.min_pieces} pieces"
+        words = f"Where you can, show again what hangs on {on}: {first_few(codes)}. The most hang on {most} ({count})."
+        yield Action(ActionKind.SHOW_AGAIN, words, codes, tuple(pieces))

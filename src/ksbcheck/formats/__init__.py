@@ -1,4 +1,4 @@
-"""The formats of reports and of standards. The module of a format is imported only when it is asked for."""
+"""The formats of reports and standards. A module is imported when its format is used."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -23,7 +23,7 @@ class ReportFormat(Enum):
 
 
 class DocumentFormat(Enum):
-    """The formats of a report that is printed, filed or handed on; the value is the ending of the file's name."""
+    """The formats of a report as a file; the value is the ending of its name."""
 
     HTML = "html"
     PDF = "pdf"
@@ -34,7 +34,7 @@ class DocumentFormat(Enum):
 
 
 class ExportFormat(Enum):
-    """The systems and formats that a standard is exported to."""
+    """The formats of an exported standard."""
 
     MAHARA = "mahara"
     MOODLE = "moodle"
@@ -45,7 +45,7 @@ class ExportFormat(Enum):
 
 
 class Format(NamedTuple):
-    """The module of a format, whether what it makes is text, and the extra of the installation that it needs."""
+    """The module of a format, whether its output is text, and the extra that it needs."""
 
     module: str
     is_text: bool = True
@@ -53,10 +53,9 @@ class Format(NamedTuple):
 
 
 DRAWN = frozenset({ReportFormat.TABLE, ReportFormat.SUMMARY})
-"""The formats that are drawn for a screen. Their modules have `documents(subject)`, all others `render(subject)`."""
+"""The formats of terminals. Their modules have `documents(subject)`, the others `render(subject)`."""
 
 FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
-    # of reports
     ReportFormat.TABLE: Format("ksbcheck.reports.check"),
     ReportFormat.SUMMARY: Format("ksbcheck.reports.summary"),
     ReportFormat.JSON: Format("ksbcheck.reports.json"),
@@ -66,14 +65,12 @@ FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
     ReportFormat.JUNIT: Format("ksbcheck.formats.junit"),
     ReportFormat.SARIF: Format("ksbcheck.formats.sarif"),
     DocumentFormat.JSON: Format("ksbcheck.reports.json"),
-    # of the views of reports
     ReportFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
     DocumentFormat.HTML: Format("ksbcheck.formats.html"),
     DocumentFormat.PDF: Format("ksbcheck.formats.pdf", is_text=False, extra="pdf"),
     DocumentFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
     DocumentFormat.CSV: Format("ksbcheck.formats.csv"),
     DocumentFormat.XLSX: Format("ksbcheck.formats.xlsx", is_text=False, extra="spreadsheet"),
-    # of a part of a standard
     ExportFormat.MAHARA: Format("ksbcheck.formats.mahara"),
     ExportFormat.MOODLE: Format("ksbcheck.formats.moodle"),
     ExportFormat.CASE: Format("ksbcheck.formats.case"),
@@ -83,19 +80,19 @@ FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
 }
 
 IN_REPOSITORY = frozenset({ReportFormat.GITHUB, ReportFormat.GITLAB, ReportFormat.SARIF})
-"""The formats whose readers know files by their path from the root of the repository."""
+"""The formats with paths from the root of the repository."""
 
 IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
-"""The formats with which the Markdown report goes into the job's summary as well, where there is one."""
+"""The formats that also write the Markdown report into a job's summary."""
 
 
 def render(
     chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object, screen: Screen | None = None
 ) -> str | bytes:
-    """Return a subject in a format: text, or bytes where the format is none. `screen` is what it is drawn for.
+    """Return a subject in a format. `screen` is for the formats that are drawn.
 
     Raises:
-        ImportError: the library that the format needs is not installed.
+    ImportError: the library that the format needs is not installed.
     """
     module = import_module(FORMATS[chosen].module)
     if chosen in DRAWN:

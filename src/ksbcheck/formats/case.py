@@ -1,9 +1,8 @@
-"""A standard as a package of CASE, 1EdTech's format for Competencies and Academic Standards Exchange, version 1.1.
+"""A standard in CASE 1.1, 1EdTech's Competencies and Academic Standards Exchange.
 
-Its items are the kinds of KSBs, the statements and the duties. `isChildOf` makes the hierarchy, and `isRelatedTo` leads
-from a duty to each KSB that is mapped to it. What CASE has no field for is under `extensions`. The same standard gives
-the same bytes: ids are the official ones or made from reference, version and code, and `lastChangeDateTime` is the
-first day on which the version may be started.
+Items are kinds, statements and duties; `isChildOf` is the hierarchy, `isRelatedTo` the mapping. What CASE has no field
+for is under `extensions`. Equal standards give equal bytes: ids are official or derived, and `lastChangeDateTime` is
+the first start date of the version.
 """
 
 import json
@@ -35,12 +34,12 @@ _ELSEWHERE = {"title", "version", "duties", "ksbs", "format"}
 
 
 def render(part: Part) -> str:
-    """Return a package with the statements and duties of a standard, or of what an option requires."""
+    """Return a package with the KSBs and duties of a standard or option."""
     return f"{json.dumps(_Package(part).content(), indent=2)}\n"
 
 
 class _Package:
-    """The package that is made of a part of a standard."""
+    """The package of a standard or option."""
 
     def __init__(self, part: Part) -> None:
         self.part = part
@@ -64,12 +63,12 @@ class _Package:
         }
 
     def _id(self, *what: str) -> str:
-        """Return the id of something that only this package holds: that of an option alone has others."""
+        """Return the id of an element of this package alone: the package of an option has other ids."""
         option = (self.part.option.id,) if self.part.option else ()
         return _made_id(self.standard.reference, self.standard.version, *option, *what)
 
     def _id_of(self, item: Duty | Ksb) -> str:
-        """Return the official id in small letters, as CASE wants it; one made here if there is none of its own."""
+        """Return the unique official id in lower case, or else a derived one."""
         guid = item.guid.lower() if item.guid else ""
         made = _made_id(self.standard.reference, self.standard.version, _name(item))
         return guid if self.guids[guid] == 1 else made
@@ -228,7 +227,6 @@ _GROUPING = "Duties to KSBs"
 
 
 def _made_id(reference: str, version: str, *what: str) -> str:
-    """Return the id of something without an official one: always the same for the same thing."""
     return str(uuid5(_NAMESPACE, "\x1f".join((reference, version, *what))))
 
 
@@ -245,6 +243,6 @@ def _name(item: Duty | Ksb) -> str:
 
 
 def _own(item: Duty | Ksb) -> dict[str, Any]:
-    """Return what CASE has no field for: whose it is, and its official id as the source writes it."""
+    """Return the extension of an item: its owner, and its official id as the source writes it."""
     options: Iterable[str] | None = item.options
     return {"options": None if options is None else list(options), **({"guid": item.guid} if item.guid else {})}

@@ -1,4 +1,4 @@
-"""Reports as CSV: a row for each required KSB of each portfolio. The workbook and the JSON have the rest."""
+"""Reports as CSV: a row for every required KSB."""
 
 from collections.abc import Sequence
 
@@ -14,5 +14,5 @@ _COLUMNS = (
 
 
 def render(views: Sequence[View]) -> str:
-    """Return the KSBs of all portfolios; one without any, or that could not be judged, has a row that says so."""
+    """Return the KSBs of all portfolios, with a note for a portfolio without any."""
     return as_csv([[column.heading for column in _COLUMNS], *sheet_rows(KSBS, _COLUMNS, views)])

@@ -1,7 +1,7 @@
-"""Reports as workflow commands for GitHub, which shows them as annotations on the lines of a pull request.
+"""Reports as GitHub's workflow commands, which annotate the lines of a pull request.
 
-GitHub shows ten annotations of each level a step, so the first ten are made and a last line says how many more there
-are. Every word from a file stands within a command, and is escaped there: none can begin a command of its own.
+GitHub shows ten annotations of a level a step, so a last line counts the rest. All text is escaped, so that none can
+begin a command.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 
 def render(reports: Sequence[Report]) -> str:
-    """Return annotations, the worst first, and then how it all ended."""
+    """Return annotations, the worst first, and the outcome."""
     return "".join(f"{line}\n" for line in _lines(reports))
 
 
@@ -52,10 +52,7 @@ def _lines(reports: Sequence[Report]) -> Iterator[str]:
 
 
 def _rank(found: tuple[Finding, Report]) -> tuple[bool, bool]:
-    """Return how early a finding is annotated: what stopped a check first, what is about all evidence last.
-
-    The latter all stand at one line, and would leave no room for what has a line of its own.
-    """
+    """Return a sort key: what stopped the check first, and what is about all evidence, on one line, last."""
     finding, report = found
     return report.outcome is not Outcome.ERROR, finding.location == ("evidence",)
 
@@ -77,10 +74,10 @@ def _command(level: str, finding: Finding, report: Report, title: str) -> str:
 
 
 def _data(text: str) -> str:
-    """Return a text escaped as the message of a command."""
+    """Escape the message of a command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    """Return a text escaped as a property of a command."""
+    """Escape a property of a command."""
     return _data(shown(text)).replace(":", "%3A").replace(",", "%2C")

@@ -1,4 +1,4 @@
-"""Reports as GitLab's Code Quality JSON, which merge requests show."""
+"""Reports as GitLab's Code Quality JSON for merge requests."""
 
 import json
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ _STOPPED = "blocker"
 
 
 def render(reports: Sequence[Report]) -> str:
-    """Return all findings as one JSON list. Beyond ASCII everything is escaped, so that no terminal obeys it."""
+    """Return all findings as JSON in ASCII."""
     issues = [_issue(each, report) for report, findings in fingerprinted(reports) for each in findings]
     return json.dumps(issues, indent=2) + "\n"
 
@@ -31,7 +31,7 @@ def _issue(each: Fingerprinted, report: Report) -> dict[str, Any]:
 
 
 def _severity(each: Fingerprinted, report: Report) -> str:
-    """Return how bad GitLab is to call a finding: one that kept the portfolio from being judged is the worst."""
+    """Return the severity in GitLab; a finding that kept the portfolio from being judged is the worst."""
     if each.finding.justification:
         return _SEVERITIES[Severity.NOTE]
     if report.judgement is None and each.finding.severity is Severity.ERROR:

@@ -1,4 +1,4 @@
-"""Reports as one HTML page, which holds all that it needs, asks nothing of a network and runs nothing."""
+"""Reports as one HTML page without external resources or scripts."""
 
 import re
 from collections import defaultdict
@@ -19,7 +19,6 @@ _LONGEST_NAME = 60
 
 
 def render(views: Sequence[View]) -> str:
-    """Return the reports as one page, each a part of it."""
     styles = [style("report.css"), _page_footers(views)]
     return _template().render(views=views, styles=styles, policy=policy(styles))
 
@@ -35,7 +34,7 @@ def _template() -> Template:
 
 
 def _page_footers(views: Sequence[View]) -> str:
-    """Return a style that prints whose report it is, and of which day, at the foot of that report's pages."""
+    """Return the style of printed footers with the learner and day of each report."""
     rules = []
     for number, view in enumerate(views, 1):
         day = f"As of {view.as_of}" if view.as_of else ""
@@ -51,7 +50,7 @@ def _cut(name: str) -> str:
 
 
 def _css_string(text: str) -> str:
-    """Return a text as a string of CSS in which every sign but plain letters, digits and blanks is escaped."""
+    """Escape all but plain letters, digits and blanks."""
     return '"' + re.sub("[^A-Za-z0-9 ]", lambda sign: f"\\{ord(sign[0]):x} ", text) + '"'
 
 
@@ -63,7 +62,7 @@ def _claims_by_code(claims: Sequence[ClaimRow]) -> Mapping[str, Sequence[ClaimRo
 
 
 def _by_rung(piece: PieceRow) -> Iterator[tuple[str, list[str]]]:
-    """Yield the rungs that a piece's claims have reached, the highest first, and the codes of each."""
+    """Yield the codes of a piece by rung, the highest first."""
     for rung in map(str, reversed(Rung)):
         codes = [code for code, reached in piece.ksbs if reached == rung]
         if codes:

@@ -1,7 +1,7 @@
-"""Reports as JUnit XML: a test case for each required KSB and each duty, so that a test tab shows the coverage.
+"""Reports as JUnit XML, with a test case for every required KSB and duty.
 
-A suite has a failure or an error exactly when its report is not clean. What is not failing, but not met either, is
-skipped with its reason and never passes.
+A suite has a failure or an error exactly if its report is not clean. A requirement that is not met and does not fail is
+skipped.
 """
 
 from collections import Counter
@@ -26,7 +26,7 @@ _LET_PASS = "not met, and the policy doesn't fail it"  # noqa: S105 - no passwor
 
 
 class _Case(NamedTuple):
-    """A test case: how it ended, in a word, in a line and in full; `about` is the finding that says where."""
+    """A test case with its result, message and details; `about` is the finding that gives its place."""
 
     group: str
     name: str
@@ -38,7 +38,7 @@ class _Case(NamedTuple):
 
 
 def render(reports: Sequence[Report]) -> str:
-    """Return a test suite for each portfolio. Beyond ASCII everything is escaped."""
+    """Return a test suite for every portfolio, in ASCII."""
     root = ET.Element("testsuites", name="ksbcheck")
     totals: Counter[str] = Counter()
     for report in reports:
@@ -93,7 +93,7 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _rest(report: Report) -> Iterator[str]:
-    """Yield what fails nothing, and what was not checked: no test case speaks of either."""
+    """Yield the findings that fail nothing, and what was not checked."""
     spoken_of = {*report.failing, *report.justified}
     if report.judgement:
         yield from (line(finding) for finding in report.findings if finding not in spoken_of)
@@ -134,7 +134,7 @@ def _cases(report: Report) -> Iterator[_Case]:
 
 
 def _about(report: Report, judgement: Judgement) -> tuple[dict[str, list[Finding]], dict[int, list[Finding]]]:
-    """Return the gaps by the KSB, and what is lacking within a duty by the duty."""
+    """Return gaps by KSB, and findings about a lack within a duty by duty."""
     coverage = judgement.coverage
     gaps = [each for each in report.findings if each.rule in GAP_RULES]
     lacking = [each for each in report.findings if each.rule == outside_duty.code]
@@ -172,7 +172,7 @@ def _duty(duty: DutyCoverage, about: Sequence[Finding], judgement: Judgement, fa
 
 
 def _others(findings: Sequence[Finding], failing: frozenset[Finding]) -> Iterator[_Case]:
-    """Yield a case for each other finding that fails or is justified, and one that says so if none fails."""
+    """Yield a case for every other finding that fails or is justified, and one if none fails."""
     group, seen = "Findings", Counter[str]()
     for finding in findings:
         name = shown(f"{finding.rule} {finding.message}")
@@ -184,7 +184,7 @@ def _others(findings: Sequence[Finding], failing: frozenset[Finding]) -> Iterato
 
 
 def _judged(case: _Case, about: Sequence[Finding], failing: frozenset[Finding]) -> _Case:
-    """Return a case as the findings about it say: failed if one of them fails, skipped if they don't."""
+    """Return a case that fails if one of its findings does, and else is skipped."""
     details = "\n".join(_full(finding) for finding in about)
     first = next((finding for finding in about if finding in failing), None)
     if first:

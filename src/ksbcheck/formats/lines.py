@@ -1,4 +1,4 @@
-"""Reports as plain lines, one a finding: `path:line:col: RULE severity message`, for editors and grep."""
+"""Reports as lines `path:line:col: RULE severity message`, for editors and grep."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,11 @@ from ksbcheck.domain.text import shown
 
 
 def render(reports: Sequence[Report]) -> str:
-    """Return the findings, one a line; nothing where there are none."""
     return "".join(f"{line(finding)}\n" for report in reports for finding in report.findings)
 
 
 def line(finding: Finding) -> str:
-    """Return a finding as one line, whatever its words hold. One without a place has neither line nor column."""
+    """Return a finding on one line, without line and column if it has no place."""
     place = ":".join(map(str, (finding.path or "ksbcheck", *(finding.place or ()))))
     why = f" (justified: {finding.justification.reason})" if finding.justification else ""
     return shown(f"{place}: {finding.rule} {finding.severity} {finding.message}{why}")

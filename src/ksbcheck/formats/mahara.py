@@ -1,8 +1,7 @@
-"""A standard as a `.matrix` file, from which Mahara makes a SmartEvidence framework.
+"""A standard as the `.matrix` file of a SmartEvidence framework for Mahara.
 
-Mahara's standards are the kinds of KSBs, its elements the statements. Statements of an option stand below an element
-that names it, which Mahara shows as a heading. Names have the bounds of Mahara's tables, and descriptions, which are
-HTML, hold the whole text.
+Mahara's standards are kinds, its elements statements; those of an option are below an element that names it. Names are
+cut to Mahara's limits; descriptions, in HTML, have the whole text.
 """
 
 import json
@@ -28,7 +27,6 @@ _STATUSES = (
 
 
 def render(part: Part) -> str:
-    """Return a framework with the statements of a standard, or of what an option requires."""
     framework = {
         "institution": "all",
         "name": cut(part.full_name, _MOST_OF_NAME),
@@ -50,7 +48,7 @@ def _standard(number: int, kind: str) -> dict[str, Any]:
 
 
 def _elements(part: Part, number: int, kind: str, ksbs: Iterable[Ksb]) -> Iterator[dict[str, Any]]:
-    """Yield the elements of a kind. Mahara finds a parent only among those that come before it."""
+    """Yield the elements of a kind, parents first."""
     if part.option:
         yield from (_element(part, number, ksb) for ksb in ksbs)
         return

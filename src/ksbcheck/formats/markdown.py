@@ -1,4 +1,4 @@
-"""Reports as Markdown for GitHub's pull requests and job summaries: short, with the details folded."""
+"""Reports as Markdown for pull requests and job summaries, with folded details."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -33,7 +33,7 @@ _FINDING_COLUMNS = ("Rule", "Where", "What was found", NEXT, JUSTIFIED)
 
 
 class _Folded(NamedTuple):
-    """A section that is folded: its sheet, its title, what its rows are called, and how long it stays."""
+    """A folded section: its sheet, title, noun for rows, and priority if space is short."""
 
     sheet: Sheet
     title: str
@@ -53,7 +53,7 @@ _FOLDED = (
 
 
 def render(views: Sequence[View]) -> str:
-    """Return the reports as one Markdown document, no longer than GitHub takes."""
+    """Return the reports as one document within GitHub's limit."""
     if len(views) == 1:
         blocks = [Block(0, "titles", f"# {plain(views[0].title)}\n\n"), *_portfolio(views[0], "##")]
     else:
@@ -126,7 +126,6 @@ def _justified(view: View, marks: str) -> Block:
 
 
 def _headings(headings: Sequence[str], rows: Iterable[KsbRow | FindingRow]) -> list[str]:
-    """Return the headings, that of justifications only if there are any."""
     any_justified = any(row.justified for row in rows)
     return [heading for heading in headings if heading != JUSTIFIED or any_justified]
 

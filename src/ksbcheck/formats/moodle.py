@@ -1,8 +1,7 @@
-"""A standard as the CSV file from which Moodle makes a competency framework.
+"""A standard as the CSV file of a competency framework for Moodle.
 
-The kinds of KSBs are competencies, their statements the competencies below; so are the duties, each with the KSBs that
-are mapped to it as its cross-referenced competencies. Short names have Moodle's bound, and descriptions, which are
-HTML, hold the whole text.
+Kinds and duties are competencies, with statements below; duties refer to their KSBs. Short names are cut to Moodle's
+limit; descriptions, in HTML, have the whole text.
 """
 
 import csv
@@ -47,7 +46,6 @@ _DUTIES = "D"
 
 
 def render(part: Part) -> str:
-    """Return a framework with the statements and duties of a standard, or of what an option requires."""
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEADINGS)
@@ -86,7 +84,7 @@ def _competency(
 
 
 def _prefix(reference: str, version: str) -> str:
-    """Return what every id begins with: short, and nothing that Moodle would change or take for two ids."""
+    """Return the prefix of ids, without characters that Moodle changes."""
     whole = f"{reference}-{version}"
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", whole)
     if plain == whole and len(whole) <= _MOST_OF_PREFIX:
@@ -95,11 +93,7 @@ def _prefix(reference: str, version: str) -> str:
 
 
 def _short(text: str) -> str:
-    """Return a short name that stays as it is.
-
-    Moodle takes < and what follows for a tag unless a blank does, and PHP a backslash before a quotation mark for more
-    than itself: a sign that looks the same stands for it.
-    """
+    """Return a short name without `<` before words and backslashes before quotes: Moodle and PHP change them."""
     plain = re.sub("<(?! )", "< ", shown(text)).replace("\\", "\u29f5")
     return cut(plain, _MOST_OF_SHORTNAME)
 

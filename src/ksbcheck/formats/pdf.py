@@ -1,6 +1,6 @@
-"""A report as PDF: tagged, searchable and printable on A4, set with typst (the extra `pdf`).
+"""Reports as PDF on A4: tagged and searchable, set with typst (the extra `pdf`).
 
-The template, `templates/report.typ`, says how it looks. The views reach it as JSON, so no text from a file is markup.
+The template is `templates/report.typ`. Views reach it as JSON, so that no text is markup.
 """
 
 import json
@@ -27,7 +27,6 @@ _STAND_IN = "\ufffd"
 _LONGEST_FOOTER = 48
 _MOST_NAMED = 8
 
-# The parts of a view that the template shows as they are.
 _AS_THEY_ARE = (
     *("title", "as_of", "verdict", "what_if", "only", "ksbs_are", "next_things", "checked", "facts", "bars", "duties"),
     *("roll_ups", "no_method"),
@@ -37,16 +36,16 @@ _AS_THEY_ARE = (
 _LONGEST_WORD = 18
 _PARTS = re.compile(r"(?:(?<!\S)\S{1,18}(?!\S)|\s)+|[^\s/\\_.,:;-]+[/\\_.,:;-]*|[/\\_.,:;-]+")
 
-# What typst says of a character that no font has; PDF/UA allows none.
+# typst's error for a character that no font has.
 _UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def render(views: Sequence[View]) -> bytes:
-    """Return the reports as one PDF/UA-1 document, each from a new page on. Equal views give equal bytes.
+    """Return the reports as one PDF/UA-1 document. Equal views give equal bytes.
 
-    That holds while the fonts that typst brings along have all characters. Otherwise the fonts of the system are looked
-    through too, and what none of them has is replaced, and named on the report's first page.
+    If typst's fonts lack a character, the system's fonts are used as well; a character that no font has is replaced,
+    and named on the first page.
     """
     try:
         return _typeset(_document(views, frozenset()), system_fonts=False)
@@ -77,14 +76,14 @@ def _typeset(document: str, *, system_fonts: bool) -> bytes:
 
 
 def _unshown(error: typst.TypstError) -> frozenset[str]:
-    """Return the characters that an error says no font has."""
+    """Parse the characters that no font has out of an error."""
     found = "".join(_UNSHOWN.findall(error.diagnostic))
     plain = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), found)
     return frozenset(character for character in plain if not character.isascii())
 
 
 def _document(views: Sequence[View], unshown: frozenset[str]) -> str:
-    """Return what the template shows, as JSON in which the characters that can't be shown are replaced."""
+    """Return the template's data as JSON, with missing characters replaced."""
     latest = max((date.fromisoformat(view.as_of) for view in views if view.as_of), default=None)
     document = {
         "title": views[0].title if len(views) == 1 else f"Evidence reports: {counted_noun(len(views), 'portfolio')}",
@@ -98,7 +97,6 @@ def _document(views: Sequence[View], unshown: frozenset[str]) -> str:
 
 
 def _view(view: View, unshown: frozenset[str]) -> dict[str, object]:
-    """Return a view as the template's sections have it."""
     characters = set(json.dumps(asdict(view), ensure_ascii=False)) if unshown else set()
     claims: dict[str, list[object]] = {}
     for claim in view.claims:
@@ -118,7 +116,7 @@ def _view(view: View, unshown: frozenset[str]) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
-    """Return a part of a view as JSON has it, texts with the places where a line may break."""
+    """Return a part of a view as JSON values, with line breaks allowed in long words."""
     if isinstance(value, str):
         return _breakable(value)
     if isinstance(value, Sequence):
@@ -131,18 +129,18 @@ def _fields(part: "DataclassInstance") -> dict[str, object]:
 
 
 def _breakable(text: str) -> str | list[str]:
-    """Return a text, or if a word in it is too long for a column, its parts: the marks within the word end one."""
+    """Return a text, or its parts if a word is too long for a column."""
     overlong = len(text) > _LONGEST_WORD and max(map(len, text.split()), default=0) > _LONGEST_WORD
     return _PARTS.findall(text) if overlong else text
 
 
 def _shortened(text: str) -> str:
-    """Return a text short enough for the foot of a page."""
+    """Cut a text for the footer."""
     return text if len(text) <= _LONGEST_FOOTER else text[:_LONGEST_FOOTER].rstrip() + "…"
 
 
 def _carries(piece: PieceRow) -> list[tuple[str, list[str]]]:
-    """Return the codes that a piece claims by the rung they have reached, the highest first."""
+    """Return the codes of a piece by rung, the highest first."""
     by_rung: dict[str, list[str]] = {str(rung): [] for rung in reversed(Rung)}
     for code, rung in piece.ksbs:
         by_rung[rung].append(code)
@@ -150,6 +148,6 @@ def _carries(piece: PieceRow) -> list[tuple[str, list[str]]]:
 
 
 def _named(characters: Sequence[str]) -> list[str]:
-    """Return how to name characters that can't be shown themselves, and how many more there are than are named."""
+    """Name characters that cannot be shown."""
     names = [f"U+{ord(each):04X} {unicodedata.name(each, '')}".rstrip() for each in characters[:_MOST_NAMED]]
     return [*names, f"and {more} more"] if (more := len(characters) - len(names)) else names

@@ -1,7 +1,6 @@
-"""Reports as SARIF 2.1.0, for code scanning and the viewers of editors.
+"""Reports as SARIF 2.1.0, for code scanning and editors.
 
-Every rule is described, whether it found anything or not. Files are named by their path from the root of the
-repository, so that the report says nothing of the machine that it was made on.
+All rules are described. Paths are relative to the root of the repository.
 """
 
 import json
@@ -28,7 +27,7 @@ _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 
 def render(reports: Sequence[Report]) -> str:
-    """Return the reports as one run. Beyond ASCII everything is escaped, so that no terminal obeys it."""
+    """Return the reports as one run, in ASCII."""
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(reports)]}, indent=2) + "\n"
 
 
@@ -102,7 +101,6 @@ def _suppressions(finding: Finding) -> Iterator[dict[str, Any]]:
 
 
 def _location(path: str, finding: Finding | None = None) -> dict[str, Any]:
-    """Return where something is: in a file, and there at a line and column if these are known."""
     artifact = {"uri": quote(path, errors="surrogateescape"), "uriBaseId": _ROOT}
     place = finding and finding.place
     region = {"region": {"startLine": place.line, "startColumn": place.column}} if place else {}
@@ -110,7 +108,7 @@ def _location(path: str, finding: Finding | None = None) -> dict[str, Any]:
 
 
 def _notifications(reports: Iterable[Report], index: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    """Yield what was not checked, so that nobody takes the run for more than it is."""
+    """Yield what was not checked."""
     for report in reports:
         locations = [_location(report.path)]
         if report.judgement is None:
@@ -124,7 +122,7 @@ def _notifications(reports: Iterable[Report], index: Mapping[str, int]) -> Itera
 
 
 def _portfolio(report: Report) -> dict[str, Any]:
-    """Return what a report counts. It names nobody: code scanning keeps what it is given."""
+    """Return the tallies of a report, without names: code scanning keeps them."""
     facts: dict[str, Any] = {"path": report.path, "outcome": report.outcome.name.lower()}
     judgement = report.judgement
     if judgement is None:
@@ -146,6 +144,6 @@ def _portfolio(report: Report) -> dict[str, Any]:
 
 
 def _text(text: str) -> str:
-    """Return plain text in which SARIF finds no link and no placeholder."""
+    """Escape links and placeholders of SARIF."""
     plain = _LINK.sub(lambda found: f"\\[{found[1]}\\]" if found[2] else found[0], text)
     return _PLACEHOLDER.sub(r"{{\1}}", plain)

@@ -1,4 +1,4 @@
-"""What the exports of a standard share: its tables, its sheets, and sentences about its KSBs and duties."""
+"""What the exports of a standard share: tables, sheets, and sentences."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -15,12 +15,10 @@ _CROSSES = {Cell.MAPPED: "x", Cell.NOT_KNOWN: "?"}
 
 
 def option_table(part: Part) -> Table:
-    """Return the options shown, with how many KSBs of each kind they require."""
     return options(part.standard, [part.option] if part.option else part.standard.options)
 
 
 def duty_table(part: Part) -> Table:
-    """Return the duties shown, with the KSBs mapped to each."""
     return _table(
         ("Duty", "What it is", "Of", "Mapping", "KSBs"),
         (
@@ -37,7 +35,6 @@ def duty_table(part: Part) -> Table:
 
 
 def ksb_table(part: Part, ksbs: Iterable[Ksb]) -> Table:
-    """Return KSBs, with the duties mapped to each."""
     return _table(
         ("Code", "Statement", "Of", "Duties"),
         (
@@ -53,7 +50,6 @@ def ksb_table(part: Part, ksbs: Iterable[Ksb]) -> Table:
 
 
 def matrix_table(part: Part, panel: Panel) -> Table:
-    """Return a panel of the matrix, a row for each duty, with a sign for each KSB."""
     rows = (
         (
             str(duty.number),
@@ -68,7 +64,6 @@ def matrix_table(part: Part, panel: Panel) -> Table:
 
 
 def basis_table(standard: Standard) -> Table:
-    """Return which fields are printed in the source and which are inferred."""
     return _table(
         ("Basis", "Fields", "Why"),
         ((each.basis.value, ", ".join(each.fields), each.why) for each in standard.basis),
@@ -80,7 +75,7 @@ def _table(headings: Sequence[str], rows: Iterable[tuple[str, ...]], caption: st
 
 
 class Sheet(NamedTuple):
-    """A sheet of a workbook: its headings with the widths of their columns, and its rows."""
+    """A sheet: its headings with column widths, and its rows."""
 
     name: str
     widths: Mapping[str, int]
@@ -88,9 +83,9 @@ class Sheet(NamedTuple):
 
 
 def ksb_sheet(part: Part) -> Sheet:
-    """Return a row for each KSB, with a column for each duty, as providers keep them.
+    """Return a sheet with a row for every KSB and a column for every duty.
 
-    A cell is `x` where the KSB is mapped to the duty, `?` where that is not known, and empty otherwise.
+    A cell is `x` if they are mapped, `?` if that is not known, and else empty.
     """
     widths = {"code": 8, "kind": 14, "statement": 60, "options": 16} | {_duty_heading(duty): 18 for duty in part.duties}
     rows = (
@@ -107,7 +102,6 @@ def ksb_sheet(part: Part) -> Sheet:
 
 
 def sheets(part: Part) -> Iterator[Sheet]:
-    """Yield the sheets of a workbook."""
     yield ksb_sheet(part)
     duties = (
         (str(duty.number), shown(duty.text), _option_ids(duty.options), duty.mapping.value, " ".join(part.codes(duty)))
@@ -133,7 +127,7 @@ def _option_ids(owner: Owner) -> str:
 
 
 def about_ksb(part: Part, ksb: Ksb) -> Iterator[str]:
-    """Yield, as sentences, who needs a KSB, which duties are mapped to it, and which may be."""
+    """Yield sentences about the options and duties of a KSB."""
     if ksb.options is None:
         yield "The source gives this statement to no option, so that nobody is known to need it."
     elif ksb.options:
@@ -148,7 +142,7 @@ def about_ksb(part: Part, ksb: Ksb) -> Iterator[str]:
 
 
 def about_duty(part: Part, duty: Duty) -> Iterator[str]:
-    """Yield, as sentences, who does a duty, which KSBs are mapped to it, and how much the source maps."""
+    """Yield sentences about the options and KSBs of a duty."""
     if duty.options is None:
         yield "The source doesn't say to which option this duty belongs."
     elif duty.options:
@@ -165,11 +159,11 @@ def about_duty(part: Part, duty: Duty) -> Iterator[str]:
 
 
 def first_day(standard: Standard) -> date | None:
-    """Return the first day on which this version may be started: the only date that a standard states."""
+    """Return the first start date of this version."""
     row = standard.this_version
     return row.earliest_start if row else None
 
 
 def cut(text: str, most: int) -> str:
-    """Return a text of at most `most` characters, with an ellipsis where it was cut."""
+    """Cut a text to `most` characters, with an ellipsis."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}\u2026"

@@ -1,4 +1,4 @@
-"""A standard as CSV: its KSBs, with a column for each duty."""
+"""A standard as CSV: its KSBs, with a column for every duty."""
 
 from ksbcheck.domain.matrix import Part
 from ksbcheck.formats.standard import ksb_sheet
@@ -6,6 +6,5 @@ from ksbcheck.output.cells import as_csv
 
 
 def render(part: Part) -> str:
-    """Return the KSBs of a standard, or of what an option requires."""
     sheet = ksb_sheet(part)
     return as_csv([tuple(sheet.widths), *sheet.rows])

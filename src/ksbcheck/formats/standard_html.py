@@ -1,4 +1,4 @@
-"""A standard as one HTML page, which holds all that it needs, asks nothing of a network and runs nothing."""
+"""A standard as one HTML page without external resources or scripts."""
 
 from functools import cache
 
@@ -15,7 +15,7 @@ _MOST_COLUMNS = 20
 
 
 def render(file: str, part: Part) -> str:
-    """Return the page of a standard, or of what an option of it requires, with the file that it stands in."""
+    """Return the page of a standard or option, with its file."""
     styles = [style("report.css"), style("standard.css")]
     pieces = list(panels(part, _MOST_COLUMNS))
     return _template().render(

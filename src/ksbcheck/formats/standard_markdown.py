@@ -1,4 +1,4 @@
-"""A standard as a Markdown page: what it states, its options, duties and KSBs, and the matrix of the two."""
+"""A standard as a Markdown page with its options, duties, KSBs and matrix."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,6 @@ _MOST_COLUMNS = 16
 
 
 def render(part: Part) -> str:
-    """Return a standard, or what an option requires, as a page."""
     return markdown.write(Document(part.full_name, tuple(_sections(part))))
 
 

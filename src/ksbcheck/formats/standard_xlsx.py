@@ -1,6 +1,6 @@
-"""A standard as a workbook: its statements with a column for each duty, its duties, its options, and what it states.
+"""A standard as a workbook.
 
-Cells are text, never formulas and never links. The same standard gives the same bytes.
+Cells are text, never formulas or links. Equal standards give equal bytes.
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ def render(part: Part) -> bytes:
 
 
 def _write(worksheet: Worksheet, sheet: Sheet, looks: dict[str, Format]) -> None:
-    """Write a sheet that keeps its headings and first column in sight, and prints on A4 across."""
+    """Write a sheet with fixed headings and first column, for A4 landscape."""
     worksheet.set_landscape()
     worksheet.set_paper(_A4)
     worksheet.fit_to_pages(1, 0)
@@ -61,6 +61,6 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: dict[str, Format]) -> None
 
 
 def _height(row: Sequence[str], widths: Sequence[int]) -> int:
-    """Return a height, in points, for the cell with the most lines: not every program works it out by itself."""
+    """Return the height, in points, of the cell with the most lines."""
     most = max(ceil((len(cell) + 1) / (width - 2)) for cell, width in zip(row, widths, strict=True))
     return min(_HIGHEST, _LINE * most)

@@ -1,7 +1,7 @@
 """The coverage map as SVG: KSBs by rung, and duties by KSBs.
 
-Pictures are drawn in the colour of the text around them, so that they read in black and white; a page's style may tint
-what has a class. Each says in its title and description what it shows.
+Pictures use the colour of the text, so that they work in black and white; a style may tint their classes. Titles and
+descriptions say what they show.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,11 +28,7 @@ _MOST_COLUMNS = (WIDTH - _MATRIX_LEFT) // _MATRIX_COLUMN
 
 
 def ksb_map(ksbs: Sequence[KsbRow], name: str) -> str:
-    """Return required KSBs as a grid: each with the highest rung of its claims, the gaps in dashed frames.
-
-    A gap that is justified says so. `name` begins the ids within the picture, which must differ from all others of the
-    page.
-    """
+    """Return the required KSBs as a grid with their rungs, and gaps in dashed frames; `name` prefixes the ids."""
     parts: list[str] = []
     top = 0
     for kind, group in _by_kind(ksbs):
@@ -48,10 +44,7 @@ def ksb_map(ksbs: Sequence[KsbRow], name: str) -> str:
 
 
 def duty_map(duties: Sequence[DutyRow], ksbs: Sequence[KsbRow], name: str) -> str:
-    """Return the mapped duties by the KSBs that they require; nothing if the source maps none.
-
-    `name` begins the ids within the picture, which must differ from all others of the page.
-    """
+    """Return the mapped duties by their required KSBs, if there are any; `name` prefixes the ids."""
     mapped = [duty for duty in duties if duty.required]
     parts: list[str] = []
     top = 0
@@ -69,7 +62,7 @@ def duty_map(duties: Sequence[DutyRow], ksbs: Sequence[KsbRow], name: str) -> st
 
 
 def bar(met: int, required: int) -> str:
-    """Return a bar that is filled as far as KSBs are met. It says nothing that doesn't stand beside it in words."""
+    """Return a decorative bar of the share of met KSBs."""
     share = 100 * met / required if required else 0
     return (
         '<svg class="bar" width="100%" height="12" aria-hidden="true" focusable="false">'
@@ -119,7 +112,7 @@ def _step(step: int, *, filled: bool) -> str:
 
 
 def _panels(ksbs: Sequence[KsbRow]) -> list[list[str]]:
-    """Return the codes in lots that fit beside each other, those of a kind together as far as they fit."""
+    """Return the codes in groups that fit side by side, kinds together if possible."""
     panels: list[list[str]] = []
     for _, group in _by_kind(ksbs):
         for lot in _lots([ksb.code for ksb in group], _MOST_COLUMNS):

@@ -1,4 +1,4 @@
-"""What the formats for CI share: findings as sentences, why one is justified, fingerprints that outlive moved lines."""
+"""What the formats for CI share: sentences, justifications, and fingerprints of findings."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from ksbcheck.domain.text import shown
 
 
 class Fingerprinted(NamedTuple):
-    """A finding with the path of its file, and a fingerprint that no other finding has."""
+    """A finding with its path and unique fingerprint."""
 
     finding: Finding
     path: str
@@ -19,7 +19,7 @@ class Fingerprinted(NamedTuple):
 
 
 def fingerprinted(reports: Iterable[Report]) -> Iterator[tuple[Report, tuple[Fingerprinted, ...]]]:
-    """Yield each report with its findings. Fingerprints are made of the path and the identity, not of the place."""
+    """Yield every report with its findings. Fingerprints depend on path and content, not on the place."""
     seen: Counter[str] = Counter()
     for report in reports:
         findings = []
@@ -34,14 +34,14 @@ def fingerprinted(reports: Iterable[Report]) -> Iterator[tuple[Report, tuple[Fin
 
 
 def sentences(finding: Finding) -> str:
-    """Return what was found and what to do about it, on one line."""
+    """Return message and help on one line."""
     message = shown(finding.message)
     stop = "" if message.endswith((".", "?", "!")) else "."
     return f"{message}{stop} {shown(finding.help)}"
 
 
 def justified_words(justification: Justification) -> str:
-    """Return why a finding doesn't fail the check: the reason, its ground, who says so, until when, and where."""
+    """Return the justification of a finding in words."""
     particulars = [("by", justification.by), ("until", justification.until), ("in", justification.source)]
     stated = [justification.ground.value, *(f"{word} {value}" for word, value in particulars if value)]
     return shown(f"{justification.reason} ({', '.join(stated)})")

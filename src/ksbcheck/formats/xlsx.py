@@ -1,4 +1,4 @@
-"""Reports as a workbook for Excel and its like. Cells are text and whole numbers, never formulas and never links."""
+"""Reports as a workbook for Excel. Cells are text and whole numbers, never formulas or links."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -63,7 +63,7 @@ _WORDS_WITH_FILLS = frozenset((STATUS, "Rung", "Severity"))
 
 
 def render(views: Sequence[View]) -> bytes:
-    """Return a workbook with the rows of all portfolios in the same sheets; the same reports give the same bytes."""
+    """Return a workbook of all portfolios. Equal reports give equal bytes."""
     several = len(views) > 1
     file = BytesIO()
     workbook = Workbook(file, WORKBOOK_OPTIONS)
@@ -93,7 +93,7 @@ def _created(views: Sequence[View]) -> datetime:
 
 
 def _set_up(worksheet: Worksheet, sheet: Sheet, views: Sequence[View]) -> None:
-    """Say how a sheet is printed: A4 across, one page wide, the headings on each, and whose it is at the foot."""
+    """Set up printing: A4 landscape, one page wide, repeated headings, and a footer."""
     worksheet.set_landscape()
     worksheet.set_paper(_A4)
     worksheet.fit_to_pages(1, 0)
@@ -114,7 +114,7 @@ def _whose(views: Sequence[View]) -> str:
 
 
 def _plain(text: str, most: int) -> str:
-    """Return text for a header or footer, where & begins a command and there is room for 255 units in all."""
+    """Return text for a header or footer, where & begins a command and 255 units fit."""
     short = text if len(text) <= most else f"{text[:most].rstrip()}…"
     return short.replace("&", "&&")
 
@@ -122,7 +122,7 @@ def _plain(text: str, most: int) -> str:
 def _fill(
     worksheet: Worksheet, columns: Sequence[Column], rows: Sequence[list[Cell]], looks: dict[str, Format]
 ) -> None:
-    """Write the headings and the rows, with filters, and with widths and heights that fit."""
+    """Write headings and rows, with filters and fitting sizes."""
     widths = [_width(column, [row[index] for row in rows]) for index, column in enumerate(columns)]
     headings = [column.heading for column in columns]
     worksheet.set_row(0, _LINE * max(map(_heading_lines, headings, widths)))
@@ -153,14 +153,14 @@ def _write(worksheet: Worksheet, row: int, column: int, cell: Cell, look: Format
 
 
 def _width(column: Column, cells: Sequence[Cell]) -> int:
-    """Return a width for the longest cell, within bounds; the heading is wrapped, but none of its words."""
+    """Return the width for the longest cell, within bounds; headings may wrap between words."""
     heading = max(map(len, column.heading.split())) + _FILTER_BUTTON
     longest = max((_columns(str(cell)) for cell in cells), default=0)
     return max(_NARROWEST, heading, min(longest + 1, column.widest))
 
 
 def _height(row: Sequence[Cell], widths: Sequence[int]) -> int:
-    """Return a height, in points, for the cell with the most lines: not every program works it out by itself."""
+    """Return the height, in points, of the cell with the most lines."""
     most = max(_lines(_columns(str(cell)), width) for cell, width in zip(row, widths, strict=True))
     return min(_HIGHEST, _LINE * most)
 
@@ -174,5 +174,5 @@ def _lines(length: int, width: int) -> int:
 
 
 def _columns(text: str) -> int:
-    """Return how wide a text is; Chinese, Japanese and Korean letters are as wide as two others."""
+    """Return the width of a text; Chinese, Japanese and Korean letters count twice."""
     return len(text) if text.isascii() else sum(1 + (east_asian_width(letter) in "WF") for letter in text)

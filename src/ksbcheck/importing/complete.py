@@ -7,8 +7,8 @@ where both are sure and differ, the library's stays.
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ksbcheck.domain.basis import Basis, BasisKind
 from ksbcheck.domain.codes import in_ranges
+from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, owners
 from ksbcheck.domain.standard_change import plain
 from ksbcheck.domain.text import listed

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from ksbcheck.documents.limits import DocumentError
+from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.documents.package import Package, namespace
 from ksbcheck.documents.sheets import text_of, worksheets
 from ksbcheck.domain.finding import InputError, Place

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from ksbcheck.domain.basis import Basis, Source
 from ksbcheck.domain.finding import Finding, Place
+from ksbcheck.domain.model import Basis, Source
 from ksbcheck.domain.standard import DutyMapping, Standard
 from ksbcheck.domain.text import first_few
 from ksbcheck.inputs.library import file_name

@@ -5,13 +5,12 @@ from contextlib import ExitStack
 from functools import cache
 from importlib.util import find_spec
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-from ksbcheck.domain.folder import ReadRequest, ReadResult, Unread
+from ksbcheck.domain.folder import ReadRequest, ReadResult
+from ksbcheck.domain.outline import Unread
 from ksbcheck.inputs.cache import OutlineCache
-
-if TYPE_CHECKING:
-    from ksbcheck.inputs.workers import Workers
+from ksbcheck.inputs.workers import Workers
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many documents have been read."""
@@ -61,8 +60,6 @@ class Outlines:
     def _read(self, to_read: list[ReadRequest]) -> Iterator[tuple[str, ReadResult]]:
         if not to_read:
             return
-        from ksbcheck.inputs.workers import Workers  # noqa: PLC0415 - mostly there is nothing to read
-
         if self._workers is None:
             self._workers = self._stack.enter_context(Workers())
         self._progress(0, len(to_read))

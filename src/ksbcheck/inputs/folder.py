@@ -11,10 +11,11 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
 
-from ksbcheck.documents.kinds import HEAD, Kind, disguise, ending_of, kind_of
-from ksbcheck.documents.limits import MAX_BYTES
+from ksbcheck.documents.kinds import HEAD_BYTES, Kind, disguise, ending_of, kind_of
+from ksbcheck.documents.worker import MAX_BYTES
 from ksbcheck.domain.baseline import BASELINE_NAME
-from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, ReadRequest, Unread
+from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, ReadRequest
+from ksbcheck.domain.outline import Unread
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.files import NotOrdinaryError, opened, reason_of
@@ -201,7 +202,7 @@ def _open(real: Path, file: EvidenceFile, *, hashed: bool) -> _Opened:
         return _Opened(_unread(file, f"it has become {LEAVES}"), b"")
     try:
         with opened(path, follow=False) as stream:
-            head = stream.read(HEAD)
+            head = stream.read(HEAD_BYTES)
             if not hashed:
                 return _Opened(file, head)
             digest, size = hashlib.sha256(head), len(head)

@@ -16,9 +16,9 @@ from types import TracebackType
 from typing import Any, Self
 
 import ksbcheck
-from ksbcheck.documents.limits import MAX_OUTLINE, Trouble
-from ksbcheck.documents.wire import from_json
-from ksbcheck.domain.folder import ReadRequest, ReadResult, Unread
+from ksbcheck.documents.worker import MAX_OUTLINE, from_json
+from ksbcheck.domain.folder import ReadRequest, ReadResult
+from ksbcheck.domain.outline import Unread
 from ksbcheck.inputs.files import reason_of
 
 SECONDS = 30
@@ -29,12 +29,6 @@ MOST_WORKERS = 2
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from ksbcheck.documents.worker import main; main()"
 _TOO_LONG = "reading it takes longer than {:g} seconds"
 _NO_START = "the program that reads it can't be started: {}"
-_UNREAD = {
-    Trouble.PASSWORD: Unread.PASSWORD,
-    Trouble.UNREADABLE: Unread.UNREADABLE,
-    Trouble.BEYOND: Unread.BEYOND,
-    Trouble.LIBRARY: Unread.NEEDS_EXTRA,
-}
 _A_WHILE = 0.2
 _BROKE = "it is damaged in a way that breaks the program that reads it"
 
@@ -137,7 +131,7 @@ class _Worker:
             return ReadResult(unread=Unread.BEYOND if late else Unread.UNREADABLE, reason=reason), not late
         if "outline" in reply:
             return ReadResult(from_json(reply["outline"])), False
-        return ReadResult(unread=_UNREAD[Trouble(reply["trouble"])], reason=reply["reason"]), broken
+        return ReadResult(unread=Unread[reply["unread"]], reason=reply["reason"]), broken
 
     def end(self) -> None:
         """End the process for good."""

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.codes import code_order, in_ranges
-from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus
+from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus, RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.judgement import Judgement
@@ -14,7 +14,6 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.report import Report
-from ksbcheck.domain.roll_up import RollUp, RollUpStatus
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Cited
@@ -323,7 +322,7 @@ def _doubts(judgement: Judgement) -> Mapping[Location, str]:
 
 
 def _claim(claim: Claim, doubt: str | None) -> tuple[Cell, ...]:
-    where = f" {claim.written.where}" if claim.written and claim.written.where else ""
+    where = f" {claim.where}" if claim.where else ""
     piece = (f"{claim.piece.id}{where}", *([Words(f" ({doubt})", "strong bad")] if doubt else ()))
     return piece, str(claim.rung), *map(_sign_off, claim.rests_on)
 

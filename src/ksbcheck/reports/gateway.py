@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ksbcheck.domain.component import GatewayReport, State
+from ksbcheck.domain.gateway import GatewayReport, State
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.standard import Standard

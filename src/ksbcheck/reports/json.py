@@ -8,16 +8,15 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter
 
 from ksbcheck.domain.claim import Claim
-from ksbcheck.domain.comparison import BeforeAfter, Change, OptionsReport, OptionStanding, Progress, ProgressReport
-from ksbcheck.domain.component import GatewayReport
-from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
+from ksbcheck.domain.comparison import BeforeAfter, Change, OptionComparison, OptionsReport, Progress, ProgressReport
+from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus, MethodRollUp, RollUp
 from ksbcheck.domain.finding import Finding, Justification, Location
+from ksbcheck.domain.gateway import GatewayReport
 from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.plan import Plan, PlanReport
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.report import Outcome, Report
-from ksbcheck.domain.roll_up import MethodRollUp, RollUp
 from ksbcheck.domain.trace import Trace
 from ksbcheck.reports import json_models as shapes
 from ksbcheck.reports.compare import gaps_justified, justified_before, not_compared, warnings
@@ -166,7 +165,7 @@ def _ksb(
     return {
         "code": ksb.code,
         "status": ksb.status,
-        "rung": ksb.rung,
+        "rung": ksb.highest_rung,
         "pieces": ksb.pieces,
         "duties": ksb.duties,
         "claims": [_claim(claim, suspect, traces.get(claim.at)) for claim in claims],
@@ -178,7 +177,7 @@ def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> shapes.Re
     places = (trace.places if trace else None) or ()
     return {
         "piece": claim.piece.id,
-        "where": claim.written.where if claim.written else None,
+        "where": claim.where,
         "rung": claim.rung,
         "assessed": assessed,
         "verified": verified,
@@ -310,7 +309,7 @@ def _options(compared: OptionsReport) -> _Object:
     }
 
 
-def _option(standing: OptionStanding) -> _Object:
+def _option(standing: OptionComparison) -> _Object:
     coverage = standing.coverage
     return {
         "option": standing.option.id,
@@ -391,7 +390,7 @@ def _changed(progress: Progress, change: Change) -> list[_Object]:
 
 
 def _compared_ksb(ksb: KsbCoverage) -> _Object:
-    return {"status": ksb.status, "rung": ksb.met_rung, "highest": ksb.rung, "pieces": ksb.pieces}
+    return {"status": ksb.status, "rung": ksb.met_rung, "highest": ksb.highest_rung, "pieces": ksb.pieces}
 
 
 def _piece(piece: Evidence) -> _Object:

@@ -6,13 +6,12 @@ from typing import Literal
 
 from typing_extensions import TypedDict  # Pydantic brings it, and takes no other before Python 3.12
 
-from ksbcheck.domain.coverage import DutyStatus, KsbStatus
+from ksbcheck.domain.coverage import DutyStatus, KsbStatus, RollUpStatus
 from ksbcheck.domain.finding import Ground
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Prior, SignOff
-from ksbcheck.domain.roll_up import RollUpStatus
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.trace import Cited
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from ksbcheck.domain.claim import Claim
-from ksbcheck.domain.coverage import Coverage, DutyCoverage, KsbCoverage, KsbStatus
+from ksbcheck.domain.coverage import Coverage, DutyCoverage, KsbCoverage, KsbStatus, RollUp
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.judgement import Judgement
@@ -16,11 +16,10 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import Evidence, SignOff
 from ksbcheck.domain.report import Report
-from ksbcheck.domain.roll_up import RollUp
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.domain.trace import Cited, Trace
-from ksbcheck.engine.plan import planned
+from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.reports.rows import (
     Bar,
     BasisRow,
@@ -91,7 +90,7 @@ class View:
 
 def views(reports: Iterable[Report]) -> list[View]:
     """Return the views of reports, each with its next steps."""
-    plans = (planned(report) for report in reports)
+    plans = (plan_next_steps(report) for report in reports)
     return [view(each.report, [action.words for action in each.plan.first] if each.plan else []) for each in plans]
 
 
@@ -199,9 +198,9 @@ def _ksb(ksb: KsbCoverage, judgement: Judgement, report: Report, justified: Mapp
         statement=judgement.standard.by_code[ksb.code].text,
         duties=ksb.duties,
         status=ksb.status.value,
-        rung=str(ksb.rung) if ksb.rung else "",
+        rung=str(ksb.highest_rung) if ksb.highest_rung else "",
         pieces=ksb.pieces,
-        so_far=", ".join(f"{piece} {rung}" for piece, rung in ksb.reached) or "nothing yet",
+        so_far=", ".join(f"{piece} {rung}" for piece, rung in ksb.piece_rungs) or "nothing yet",
         next_step="" if met else next_step(ksb, report.policy),
         justified=_in_words(justified.get(ksb.code)),
     )
@@ -275,7 +274,7 @@ def _claim(claim: Claim, trace: Trace | None) -> ClaimRow:
         code=claim.code,
         piece=claim.piece.id,
         title=claim.piece.title or "",
-        place=claim.written.where if claim.written and claim.written.where else "not stated",
+        place=claim.where or "not stated",
         rung=str(claim.rung),
         assessed=_sign_off(assessed),
         verified=_sign_off(verified),

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from ksbcheck.domain.coverage import RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Outcome, Report, tally
-from ksbcheck.domain.roll_up import RollUp, RollUpStatus
 from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Cited

@@ -1,4 +1,4 @@
-"""All rules. Adding one is a function with `@rule` in its family's module, and nothing else."""
+"""All rules. To add one, write a function with `@rule` in the module of its family."""
 
 from collections.abc import Iterator
 
@@ -33,5 +33,4 @@ STANDARD_QUALITY_RULES = rules_at(Stage.QUALITY)
 
 
 def standard_findings(subject: Standard) -> Iterator[Finding]:
-    """Yield what is wrong with a standard."""
     yield from run(rules_at(Stage.STANDARD), subject).findings

@@ -1,10 +1,6 @@
-"""KSB527 to KSB532: the assessment plan beside a standard.
+"""Rules about the assessment plan of a standard (KSB527-532). After an error, no roll-ups are shown."""
 
-An error makes the roll-ups by method and theme false, and then none is shown; with a warning they say what the plan
-says.
-"""
-
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from ksbcheck.domain.codes import in_ranges
@@ -13,7 +9,7 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import nearest, nearest_code
 from ksbcheck.domain.text import listed
 from ksbcheck.rules.case import AssessmentCase
-from ksbcheck.rules.rule import Stage, did_you_mean, rule
+from ksbcheck.rules.rule import Stage, did_you_mean, repeats, rule
 
 
 @rule("KSB527", Severity.ERROR, Stage.PLAN)
@@ -64,10 +60,10 @@ def assessed_by_no_method(case: AssessmentCase) -> Iterator[Hit]:
     How to fix: look it up in the plan's own document, and add the code to the method that assesses it.
     """
     required = [ksb.code for ksb in case.standard.by_code.values() if ksb.options is not None]
-    silent = [code for code in required if code not in case.plan.assessed]
-    if silent:
-        are, them = ("is", "it") if len(silent) == 1 else ("are", "them")
-        message = f"{listed(in_ranges(silent))} {are} required, and the assessment plan names no method for {them}"
+    unassessed = [code for code in required if code not in case.plan.assessed]
+    if unassessed:
+        are, them = ("is", "it") if len(unassessed) == 1 else ("are", "them")
+        message = f"{listed(in_ranges(unassessed))} {are} required, and the assessment plan names no method for {them}"
         yield Hit(message, f"Look {them} up in the plan's own document, and add what it says.", ("methods",))
 
 
@@ -83,7 +79,7 @@ def id_twice_in_a_plan(case: AssessmentCase) -> Iterator[Hit]:
         ("methods", "method", case.plan.method_ids),
         ("themes", "theme", [theme.id for theme in case.plan.themes]),
     ):
-        for index in _repeats(ids):
+        for index in repeats(ids):
             yield Hit(f"the {noun} id {ids[index]!r} is used twice", "Give each an id of its own.", (key, index, "id"))
 
 
@@ -128,12 +124,3 @@ def in_no_theme(case: AssessmentCase) -> Iterator[Hit]:
                 f"{listed(in_ranges(outside))} {are} assessed by the method {method.id}, and in none of its themes"
             )
             yield Hit(message, f"Look {them} up in the plan's own document.", ("methods", index, "ksbs"))
-
-
-def _repeats(ids: Iterable[str]) -> Iterator[int]:
-    """Yield the index of every id that has come before."""
-    seen: set[str] = set()
-    for index, each in enumerate(ids):
-        if each in seen:
-            yield index
-        seen.add(each)

@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentPlan
 from ksbcheck.domain.claim import Circumstances, Claim, Signatures, rung_of
-from ksbcheck.domain.component import Component
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
 from ksbcheck.domain.folder import EvidenceFile, Folder, Found, Named
 from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.gateway import components
+from ksbcheck.domain.gateway import Component
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import same_person
@@ -83,6 +82,7 @@ class Case(Against):
 
     claims: tuple[Claim, ...]
     coverage: Coverage
+    gateway: tuple[Component, ...]
     policy: Policy
     today: date
 
@@ -109,11 +109,6 @@ class Case(Against):
         return fingerprint(self.standard)
 
     @cached_property
-    def gateway(self) -> tuple[Component, ...]:
-        """The components of the gateway."""
-        return components(self.standard, self.portfolio, self.coverage, self.today)
-
-    @cached_property
     def suspects(self) -> Mapping[str, bool | None]:
         """Whether claims on each claimed code are suspect; None where it is not known, nothing without a pin."""
         pin = self.portfolio.fingerprint
@@ -133,8 +128,8 @@ class Case(Against):
         for index, piece in enumerate(self.portfolio.evidence):
             yield from _on(piece.id, piece, piece, ("evidence", index))
         for claim in self.claims:
-            if claim.written:
-                yield from _on(claim.subject, claim.piece, claim.written, claim.at)
+            if claim.entry:
+                yield from _on(claim.subject, claim.piece, claim.entry, claim.at)
 
     def _signed_pieces(self) -> Iterator[Signed]:
         """Yield the sign-offs of whole pieces: under a framework nothing can be claimed."""
@@ -147,8 +142,8 @@ class Case(Against):
     def _signed_claims(self) -> Iterator[Signed]:
         seen: set[tuple[int, int | None, int | None]] = set()
         for claim in self.claims:
-            own_assessed = claim.claim_index if claim.written and claim.written.assessed else None
-            own_verified = claim.claim_index if claim.written and claim.written.verified else None
+            own_assessed = claim.claim_index if claim.entry and claim.entry.assessed else None
+            own_verified = claim.claim_index if claim.entry and claim.entry.verified else None
             pair = (claim.piece_index, own_assessed, own_verified)
             if pair not in seen:
                 seen.add(pair)

@@ -1,4 +1,4 @@
-"""KSB1xx: required KSBs without the evidence that the policy asks for. A gap is found by exactly one of them."""
+"""Rules about gaps (KSB1xx). Every gap is found by exactly one of them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -10,7 +10,7 @@ from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import Stage, rule
 
-_ALL_EVIDENCE = ("evidence",)
+_EVIDENCE = ("evidence",)
 _NEXT_SIGNATURE = {
     Rung.CLAIMED: "assess it and sign with name and date",
     Rung.ASSESSED: "verify it and sign with name and date",
@@ -18,39 +18,39 @@ _NEXT_SIGNATURE = {
 
 
 def next_step(ksb: KsbCoverage, policy: Policy) -> str:
-    """Return what to do next about a KSB that is not met."""
-    if ksb.rung is None:
+    """Return the next step for a KSB that is not met."""
+    if ksb.highest_rung is None:
         return "Find or make evidence."
-    if ksb.rung is Rung.SUGGESTED:
-        return f"Suggested for {_at(ksb.rung, ksb)}; look, and claim it or take it out."
-    if ksb.rung is Rung.PLANNED:
-        return f"Planned, or dated later, in {_at(ksb.rung, ksb)}; when it is done, claim it."
-    below = [rung for rung in (Rung.ASSESSED, Rung.CLAIMED) if rung < policy.rung and _at(rung, ksb)]
+    if ksb.highest_rung is Rung.SUGGESTED:
+        return f"Suggested for {_pieces_at(ksb.highest_rung, ksb)}; look, and claim it or take it out."
+    if ksb.highest_rung is Rung.PLANNED:
+        return f"Planned, or dated later, in {_pieces_at(ksb.highest_rung, ksb)}; when it is done, claim it."
+    below = [rung for rung in (Rung.ASSESSED, Rung.CLAIMED) if rung < policy.rung and _pieces_at(rung, ksb)]
     if ksb.status is KsbStatus.THIN and not below:
         wanted = policy.min_pieces - len(ksb.pieces)
         return f"Has {first_few(ksb.pieces)}; add {wanted} more piece{'s' if wanted > 1 else ''}."
-    step = f"Only {below[0]} in {_at(below[0], ksb)}; ask someone else to {_NEXT_SIGNATURE[below[0]]}"
-    claimed = sum(rung >= Rung.CLAIMED for _, rung in ksb.reached)
+    step = f"Only {below[0]} in {_pieces_at(below[0], ksb)}; ask someone else to {_NEXT_SIGNATURE[below[0]]}"
+    claimed = sum(rung >= Rung.CLAIMED for _, rung in ksb.piece_rungs)
     return f"{step}." if claimed >= policy.min_pieces else f"{step}, and add {policy.min_pieces - claimed} more."
 
 
-def _at(rung: Rung, ksb: KsbCoverage) -> str:
-    """Return the pieces whose claims stand at exactly that rung."""
-    pieces = [piece for piece, at in ksb.reached if at is rung]
+def _pieces_at(rung: Rung, ksb: KsbCoverage) -> str:
+    """Return the pieces with claims at exactly a rung."""
+    pieces = [piece for piece, at in ksb.piece_rungs if at is rung]
     return first_few(pieces) if pieces else ""
 
 
 def _gaps(case: Case, rungs: tuple[Rung | None, ...], wording: str) -> Iterator[Hit]:
     for ksb in case.coverage.ksbs:
-        if ksb.status is KsbStatus.MISSING and ksb.rung in rungs:
+        if ksb.status is KsbStatus.MISSING and ksb.highest_rung in rungs:
             message = f"{ksb.code} {wording.format(rung=case.policy.rung)}"
             yield Hit(message, next_step(ksb, case.policy), _best_claim(case, ksb), ksb=ksb.code)
 
 
 def _best_claim(case: Case, ksb: KsbCoverage) -> Location:
-    """Return where the claim stands that comes nearest to evidencing a KSB; without any, where all evidence stands."""
+    """Return the location of the highest claim on a KSB, or else of all evidence."""
     claims = [claim for claim in case.claims if claim.code == ksb.code]
-    return max(claims, key=lambda claim: claim.rung.rank).code_at if claims else _ALL_EVIDENCE
+    return max(claims, key=lambda claim: claim.rung.rank).code_at if claims else _EVIDENCE
 
 
 @rule("KSB101", Severity.ERROR, Stage.KSBS)
@@ -122,7 +122,7 @@ def outside_duty(case: Case) -> Iterator[Hit]:
             yield Hit(
                 f"duty {duty.number} has too little evidence from within it of {listed(lacking)}",
                 f"Add {duty.number} to the `duties:` of a piece that comes from it, or make a piece within the duty.",
-                _ALL_EVIDENCE,
+                _EVIDENCE,
             )
 
 
@@ -139,7 +139,7 @@ def below_threshold(case: Case) -> Iterator[Hit]:
         met = case.coverage.met_at(threshold.rung)
         if not threshold.kept(met, required):
             message = f"{met} of {required} required KSBs are {threshold.rung} or higher, under {threshold.percent} %"
-            yield Hit(message, "`ksbcheck plan` says what to do next.", _ALL_EVIDENCE)
+            yield Hit(message, "`ksbcheck plan` says what to do next.", _EVIDENCE)
 
 
 GAP_RULES = frozenset(gap.code for gap in (no_evidence, thin, only_planned, below_rung))
@@ -149,11 +149,10 @@ EVIDENCE_RULES = GAP_RULES | {outside_duty.code}
 
 
 def besides_gaps(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings that are no gaps."""
     return tuple(finding for finding in findings if finding.rule not in GAP_RULES)
 
 
 def justified_gaps(findings: Iterable[Finding]) -> Mapping[str, Justification]:
-    """Return the codes of the KSBs whose gaps are justified, each with what justifies it; gaps they are still."""
+    """Return the justification of each justified gap, by code."""
     gaps = (finding for finding in findings if finding.rule in GAP_RULES)
     return {gap.ksb: gap.justification for gap in gaps if gap.ksb and gap.justification}

@@ -1,4 +1,4 @@
-"""KSB3xx: pieces of evidence, their claims and their sign-offs."""
+"""Rules about evidence, claims and sign-offs (KSB3xx)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -6,8 +6,7 @@ from datetime import date
 from ksbcheck.domain.claim import signed_by
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Rung, Severity
-from ksbcheck.domain.names import nearest
-from ksbcheck.domain.personal import personal_data
+from ksbcheck.domain.names import find_personal_data, nearest
 from ksbcheck.domain.portfolio import EvidenceType
 from ksbcheck.domain.text import listed
 from ksbcheck.rules.case import Case
@@ -207,10 +206,10 @@ def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
     How to fix: leave `status:` out of a claim that is signed off, and add name and date to one that should be.
     """
     for claim in case.claims:
-        status = claim.written and claim.written.status
-        if claim.written is None or status in (None, Rung.CLAIMED):
+        status = claim.entry and claim.entry.status
+        if claim.entry is None or status in (None, Rung.CLAIMED):
             continue
-        signed = [word for word in ("assessed", "verified") if getattr(claim.written, word)]
+        signed = [word for word in ("assessed", "verified") if getattr(claim.entry, word)]
         if status is not claim.rung or (status < Rung.CLAIMED and signed):
             but = f"but is signed off as {listed(signed)}" if signed else "and has no sign-off of its own to say so"
             message = f"{claim.subject} says it is {status}, {but}; it counts as {claim.rung}"
@@ -303,6 +302,6 @@ def personal_data_in_text(case: Case) -> Iterator[Hit]:
             ("place", claim.where, ("evidence", index, "claims", at, "where")) for at, claim in enumerate(piece.claims)
         ]
         for what, text, at in texts:
-            for found in personal_data(text or ""):
-                message = f"{piece.id}: the {what} has what looks like {found.kind} ({found.beginning})"
+            for kind, beginning in find_personal_data(text or ""):
+                message = f"{piece.id}: the {what} has what looks like {kind} ({beginning})"
                 yield Hit(message, "Take it out, or write initials.", at)

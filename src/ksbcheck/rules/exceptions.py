@@ -1,4 +1,4 @@
-"""KSB8xx: exceptions and baselines, which justify what was found. None of these can be justified itself."""
+"""Rules about exceptions and baselines (KSB8xx), which cannot be justified themselves."""
 
 from collections.abc import Iterator
 

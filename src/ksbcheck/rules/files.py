@@ -1,11 +1,12 @@
-"""KSB601 to KSB613: the files of a portfolio's folder."""
+"""Rules about the files of the folder (KSB601-614)."""
 
 from collections.abc import Iterator
 from math import ceil
 
 from ksbcheck.domain.finding import Hit, NotChecked
-from ksbcheck.domain.folder import EvidenceFile, Found, Unread
+from ksbcheck.domain.folder import EvidenceFile, Found
 from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.outline import Unread
 from ksbcheck.domain.text import first_few
 from ksbcheck.rules.case import FolderCase, NamedFile
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
@@ -126,7 +127,7 @@ def same_content_twice(case: FolderCase) -> Iterator[Hit]:
 
 
 def _about(case: FolderCase, name: str, what: str, remedy: str) -> Hit:
-    """Return a hit about a file: where a piece names it, or at the file itself."""
+    """Return a hit about a file, at the first piece that names it."""
     by = case.claimed_files.get(name)
     return Hit(f"{by.piece.id}: {name!r} {what}", remedy, by.at) if by else Hit(f"it {what}", remedy, file=name)
 

@@ -1,13 +1,12 @@
-"""KSB41x: apprenticeships under the older framework, the learner's prior one or the portfolio's own."""
+"""Rules about apprenticeships under a framework (KSB41x): the portfolio's, or the prior one."""
 
 from collections.abc import Iterable, Iterator
 
 from ksbcheck.domain.finding import Hit, NotChecked
-from ksbcheck.domain.framework import Framework, FrameworkLevel
+from ksbcheck.domain.framework import Framework, FrameworkLevel, nearest_titles
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.text import listed
-from ksbcheck.domain.titles import nearest_titles
 from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
@@ -69,12 +68,12 @@ def job_title_not_listed(case: Case) -> Iterator[Hit | NotChecked]:
             yield NotChecked(f"the level of {each.name} is not known, and so neither are its job titles")
         elif not level.listed(each.job_title):
             message = f"{each.job_title!r} is not among the job titles listed for the {level.name}"
-            remedy = _other_titles(each.framework, level, each.job_title)
+            remedy = _suggest_title(each.framework, level, each.job_title)
             yield Hit(f"{message}; the source does not say that its list is complete", remedy, (*each.at, "job_title"))
 
 
-def _other_titles(framework: Framework, level: FrameworkLevel, title: str) -> str:
-    """Return what may be meant by a job title that the level doesn't list."""
+def _suggest_title(framework: Framework, level: FrameworkLevel, title: str) -> str:
+    """Suggest a level or job title in place of a title that is not listed."""
     elsewhere = [other.name for other in framework.levels_that_list(title)]
     if elsewhere:
         return f"The {listed(elsewhere)} lists it: correct `level:` or `job_title:` if one of them is wrong."

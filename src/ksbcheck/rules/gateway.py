@@ -1,9 +1,9 @@
-"""KSB4xx: the gateway before end-point assessment, as the manifest's `gateway:` block states it."""
+"""Rules about the gateway (KSB404-408)."""
 
 from collections.abc import Callable, Iterator
 
-from ksbcheck.domain.component import Component, Trouble
 from ksbcheck.domain.finding import Hit, NotChecked
+from ksbcheck.domain.gateway import Component, Trouble
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import example_at
 from ksbcheck.domain.portfolio import Portfolio
@@ -14,7 +14,7 @@ _NO_BLOCK = NotChecked("the manifest has no `gateway:` block (English and maths,
 
 
 def _hits(case: Case, trouble: Trouble, remedy: Callable[[Component], str]) -> Iterator[Hit | NotChecked]:
-    """Yield a hit for each component that has the trouble."""
+    """Yield the components with a trouble."""
     if case.portfolio.gateway is None:
         yield _NO_BLOCK
         return
@@ -23,14 +23,14 @@ def _hits(case: Case, trouble: Trouble, remedy: Callable[[Component], str]) -> I
             yield Hit(f"{component.name}: {component.reason}", remedy(component), component.at)
 
 
-def _silent(case: Case, said: object, what: str) -> Iterator[NotChecked]:
-    """Say so where the manifest states what the standard says nothing of."""
+def _not_mentioned(case: Case, said: object, what: str) -> Iterator[NotChecked]:
+    """Yield that the standard does not mention what the manifest states."""
     if case.portfolio.gateway and said is None:
         yield NotChecked(f"the standard's file says nothing of {what}")
 
 
-def _unknown(case: Case) -> Iterator[NotChecked]:
-    """Say what of a declaration can't be judged without what else the manifest may state."""
+def _missing_facts(case: Case) -> Iterator[NotChecked]:
+    """Yield which facts about the learner are missing to judge declarations."""
     if case.portfolio.gateway and case.portfolio.gateway.declarations:
         if case.portfolio.learner_name is None:
             yield NotChecked("the manifest does not name the learner")
@@ -38,8 +38,8 @@ def _unknown(case: Case) -> Iterator[NotChecked]:
             yield NotChecked("the manifest does not say when the learner started")
 
 
-def _write(component: Component) -> str:
-    """Return how to state what is not stated."""
+def _suggest_statement(component: Component) -> str:
+    """Suggest how to state a component."""
     keys = [str(step) for step in component.at]
     return f"Write `{keys[-1]}:` under `{keys[-2]}:`, as in {keys[-1]}: {example_at(Portfolio, keys)}."
 
@@ -53,7 +53,7 @@ def below_the_minimum(case: Case) -> Iterator[Hit | NotChecked]:
 
     How to fix: correct `level:`, state the plan or statement under `plan_or_statement:`, or achieve the minimum.
     """
-    yield from _silent(case, case.standard.english_and_maths, "English and maths")
+    yield from _not_mentioned(case, case.standard.english_and_maths, "English and maths")
     yield from _hits(case, Trouble.BELOW_MINIMUM, lambda _: "Correct the level, or state the plan or statement.")
 
 
@@ -65,7 +65,7 @@ def not_stated(case: Case) -> Iterator[Hit | NotChecked]:
 
     How to fix: write it under `gateway:` when it is known. `ksbcheck gateway PATH` shows how each component stands.
     """
-    yield from _hits(case, Trouble.UNSTATED, _write)
+    yield from _hits(case, Trouble.UNSTATED, _suggest_statement)
 
 
 @rule("KSB406", Severity.ERROR, Stage.KSBS)
@@ -76,7 +76,7 @@ def early_years_without_qualification(case: Case) -> Iterator[Hit | NotChecked]:
 
     How to fix: add `qualification:` and `on:` under `early_years:`. Whether it is a recognised one, a person must say.
     """
-    yield from _silent(case, case.standard.early_years, "the Early Years")
+    yield from _not_mentioned(case, case.standard.early_years, "the Early Years")
     remedy = "Write `qualification:` and `on:` under `early_years:`, or correct `works_in_early_years:`."
     yield from _hits(case, Trouble.UNQUALIFIED, lambda _: remedy)
 
@@ -90,8 +90,8 @@ def declaration_cannot_be_right(case: Case) -> Iterator[Hit | NotChecked]:
 
     How to fix: correct the name or the day, or have the right person declare.
     """
-    yield from _silent(case, case.standard.gateway, "declarations")
-    yield from _unknown(case)
+    yield from _not_mentioned(case, case.standard.gateway, "declarations")
+    yield from _missing_facts(case)
     remedy = "Correct the name or the day, or have the right person declare."
     yield from _hits(case, Trouble.WRONG_DECLARATION, lambda _: remedy)
 

@@ -1,4 +1,4 @@
-"""KSB2xx: codes, ids and duty numbers that name the wrong thing, or nothing, or what has changed since."""
+"""Rules about codes, ids and duty numbers (KSB2xx)."""
 
 import shlex
 from collections.abc import Iterator
@@ -24,9 +24,11 @@ def unknown_code(case: Case) -> Iterator[Hit]:
     How to fix: write the code as the standard does, as in K9, not K09 or k9.
     """
     known = case.standard.by_code
-    codes = _how_codes_look(case.standard)
+    codes = _describe_codes(case.standard)
     remedies = {
-        code: _meant(code, case.standard, codes) for code in {claim.code for claim in case.claims} if code not in known
+        code: _suggest_code(code, case.standard, codes)
+        for code in {claim.code for claim in case.claims}
+        if code not in known
     }
     for claim in case.claims:
         if claim.code in remedies:
@@ -34,14 +36,13 @@ def unknown_code(case: Case) -> Iterator[Hit]:
             yield Hit(message, remedies[claim.code], claim.code_at)
 
 
-def _meant(code: str, standard: Standard, otherwise: str) -> str:
-    """Return what to do about a code that the standard doesn't have."""
+def _suggest_code(code: str, standard: Standard, otherwise: str) -> str:
+    """Suggest a code in the standard."""
     meant = nearest_code(code, standard.by_code)
     return did_you_mean(meant and f"{meant} ({standard.by_code[meant].text})", otherwise)
 
 
-def _how_codes_look(standard: Standard) -> str:
-    """Return what codes a standard has, for somebody who wrote none of them."""
+def _describe_codes(standard: Standard) -> str:
     ranges = []
     for _, of_kind in groupby(standard.by_code, key=kind_of):
         codes = list(of_kind)
@@ -63,7 +64,7 @@ def code_of_another_option(case: Case) -> Iterator[Hit]:
         if ksb and not belongs(ksb, case.option.id):
             yield Hit(
                 f"{claim.piece.id} claims {claim.code}, which belongs to {_owners(ksb)}, not to {case.option.id}",
-                _about_another_option(case, ksb),
+                _suggest_option(case, ksb),
                 claim.code_at,
             )
 
@@ -120,7 +121,7 @@ def duty_of_another_option(case: Case) -> Iterator[Hit]:
             if duty and not belongs(duty, case.option.id):
                 yield Hit(
                     f"{piece.id} names duty {number}, which belongs to {_owners(duty)}, not to {case.option.id}",
-                    _about_another_option(case, duty),
+                    _suggest_option(case, duty),
                     ("evidence", index, "duties", at),
                 )
 
@@ -145,11 +146,11 @@ def suspect_claim(case: Case) -> Iterator[Hit | NotChecked]:
         return
     for claim in case.claims:
         if case.suspects[claim.code]:
-            message = f"{claim.subject} is suspect and should be reviewed: {_what_changed(case, claim.code)}"
-            yield Hit(message, _review(case, claim.code), claim.code_at)
+            message = f"{claim.subject} is suspect and should be reviewed: {_describe_suspicion(case, claim.code)}"
+            yield Hit(message, _suggest_review(case, claim.code), claim.code_at)
 
 
-def _what_changed(case: Case, code: str) -> str:
+def _describe_suspicion(case: Case, code: str) -> str:
     if case.portfolio.fingerprint and case.portfolio.fingerprint.statements is None:
         return (
             f"{case.standard.reference} has changed since the manifest was pinned; as a whole, so nobody can tell where"
@@ -159,8 +160,8 @@ def _what_changed(case: Case, code: str) -> str:
     return "the statement has changed since the manifest was pinned"
 
 
-def _review(case: Case, code: str) -> str:
-    """Return how to come to terms with a suspect claim."""
+def _suggest_review(case: Case, code: str) -> str:
+    """Suggest how to review a suspect claim."""
     if code not in case.standard.by_code:
         return "Move the evidence to what has come in its place, and then run `ksbcheck pin`."
     name = shlex.quote(case.portfolio.standard)
@@ -182,7 +183,7 @@ def code_without_pin(case: Case) -> Iterator[Hit]:
     for claim in case.claims:
         if claim.code not in pinned and claim.code in case.standard.by_code:
             message = f"{claim.subject}: the manifest is pinned, but without {claim.code}"
-            yield Hit(message, _review(case, claim.code), claim.code_at)
+            yield Hit(message, _suggest_review(case, claim.code), claim.code_at)
 
 
 @rule("KSB208", Severity.NOTE, Stage.KSBS)
@@ -197,7 +198,7 @@ def standard_changed_elsewhere(case: Case) -> Iterator[Hit | NotChecked]:
     if pin is None:
         yield _NOT_PINNED
     elif pin.standard != case.fingerprint.whole and _all_claimed_are_as_pinned(case):
-        message = f"{case.standard.reference} has changed since the manifest was pinned: {_where_else(case, pin)}"
+        message = f"{case.standard.reference} has changed since the manifest was pinned: {_describe_change(case, pin)}"
         yield Hit(message, "Look through the standard, and then run `ksbcheck pin`.", ("fingerprint",))
 
 
@@ -222,8 +223,8 @@ def required_of_nobody(case: Case) -> Iterator[Hit]:
         yield Hit(f"{message}, and the coverage leaves that out", "See whether this option needs it.", ("standard",))
 
 
-def _where_else(case: Case, pin: Pin) -> str:
-    """Return where the standard has changed, as far as the fingerprint tells; no claimed statement has."""
+def _describe_change(case: Case, pin: Pin) -> str:
+    """Return where the standard has changed, if no claimed statement has."""
     pinned, now = pin.by_code, case.fingerprint.statements
     if pinned is None:
         return "nobody can tell where, as only the whole is pinned"
@@ -233,7 +234,7 @@ def _where_else(case: Case, pin: Pin) -> str:
     return f"in {listed(codes) if len(codes) <= _FEW else f'{len(codes)} statements'} (not claimed here)"
 
 
-def _about_another_option(case: Case, item: Ksb | Duty) -> str:
+def _suggest_option(case: Case, item: Ksb | Duty) -> str:
     if case.option.id != case.portfolio.option and belongs(item, case.portfolio.option):
         return "It is right in the option that the manifest names, and would count for nothing in this one."
     return "Take it out, or correct `option:`; it counts for nothing in this option."

@@ -1,4 +1,4 @@
-"""KSB4xx: the learner and the programme."""
+"""Rules about the learner and the programme (KSB401-403)."""
 
 from collections.abc import Iterator
 

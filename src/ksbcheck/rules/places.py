@@ -1,12 +1,13 @@
-"""KSB615 to KSB621: the places that claims name, and what stands there."""
+"""Rules about locators (KSB615-621)."""
 
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from ksbcheck.domain.finding import Hit, Location, NotChecked
-from ksbcheck.domain.folder import EvidenceFile, Unread
+from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import FORMS, LookUp, Verdict, parse, spot_name
+from ksbcheck.domain.outline import Unread
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.domain.trace import Cited, Trace
@@ -22,14 +23,14 @@ def _where(trace: Trace) -> Location:
 
 
 def _unread(case: FolderCase) -> Iterator[NotChecked]:
-    """Yield which claimed files have no text that could be looked through, and why."""
-    without = [f"{name} ({_why(file)})" for name, file in _claimed(case) if _why(file)]
+    """Yield the claimed files without searchable text."""
+    without = [f"{name} ({_no_text_reason(file)})" for name, file in _claimed(case) if _no_text_reason(file)]
     if without:
         yield NotChecked(f"what has no text that could be looked through: {first_few(without)}")
 
 
 def _claimed_traces(case: FolderCase) -> Iterator[Trace]:
-    """Yield where claims lead; those that are only planned or suggested lead nowhere yet."""
+    """Yield the traces of claims that count as evidence."""
     return (trace for trace in case.traces if trace.claim.rung >= Rung.CLAIMED)
 
 
@@ -37,10 +38,10 @@ def _claimed(case: FolderCase) -> Iterator[tuple[str, EvidenceFile]]:
     return ((name, case.folder.files[name]) for name in case.claimed_files)
 
 
-def _why(file: EvidenceFile) -> str | None:
-    """Return why a file has no text, if it is of a kind that has none; what can't be opened is a finding of its own."""
+def _no_text_reason(file: EvidenceFile) -> str | None:
+    """Return why a file has no text; files that cannot be opened have findings of other rules."""
     if file.outline:
-        return f"{file.outline.silent} of the {file.outline.noun}" if file.outline.silent else None
+        return f"{file.outline.without_text} of the {file.outline.noun}" if file.outline.without_text else None
     return file.reason if file.unread is Unread.NO_TEXT else None
 
 
@@ -54,7 +55,7 @@ def locator_of_no_form(case: FolderCase) -> Iterator[Hit]:
     12. Several are parted by a semicolon.
     """
     for trace in _claimed_traces(case):
-        where = trace.claim.written and trace.claim.written.where
+        where = trace.claim.where
         if where and parse(where) is None:
             message = f"{trace.claim.subject}: the place {where!r} is of no form that can be looked up"
             yield Hit(message, f"Write it as one of these: {FORMS}.", _where(trace))
@@ -119,8 +120,8 @@ def no_locator(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: write the claims in the long form, with `where:`.
     """
-    for piece, traces in _by_piece(case):
-        codes = [trace.claim.code for trace in traces if not (trace.claim.written and trace.claim.written.where)]
+    for piece, traces in _traces_by_piece(case):
+        codes = [trace.claim.code for trace in traces if not trace.claim.where]
         length, noun = max(_lengths(case, piece), default=(0, ""))
         if codes and length > FEW_PAGES:
             message = f"{piece.id}: nothing says where in a document of {length} {noun}s {listed(codes)} "
@@ -128,7 +129,7 @@ def no_locator(case: FolderCase) -> Iterator[Hit]:
 
 
 def _lengths(case: FolderCase, piece: Evidence) -> Iterator[tuple[int, str]]:
-    """Yield how long each of a piece's documents is, and what that counts."""
+    """Yield the length and unit of every document of a piece."""
     for file in _files_of(case, piece):
         if file.outline and file.outline.pages and file.outline.page_noun:
             yield file.outline.pages, file.outline.page_noun
@@ -136,8 +137,8 @@ def _lengths(case: FolderCase, piece: Evidence) -> Iterator[tuple[int, str]]:
             yield len(file.outline.sheets), "sheet"
 
 
-def _by_piece(case: FolderCase) -> Iterator[tuple[Evidence, list[Trace]]]:
-    """Yield each piece with its claims on codes that the standard has."""
+def _traces_by_piece(case: FolderCase) -> Iterator[tuple[Evidence, list[Trace]]]:
+    """Yield every piece with its claims on known codes."""
     known = case.case.codes
     of_known_codes = (trace for trace in _claimed_traces(case) if trace.claim.code in known)
     for _, traces in groupby(of_known_codes, key=lambda trace: trace.claim.piece_index):
@@ -160,8 +161,8 @@ def cited_elsewhere(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """
     yield from _unread(case)
     for trace in _claimed_traces(case):
-        if trace.cited is Cited.ELSEWHERE and trace.claim.written:
-            message = f"{trace.claim.subject} is claimed at {trace.claim.written.where!r}, and cited elsewhere: "
+        if trace.cited is Cited.ELSEWHERE and trace.claim.where:
+            message = f"{trace.claim.subject} is claimed at {trace.claim.where!r}, and cited elsewhere: "
             yield Hit(message + first_few(trace.spots), "Look at both places, and correct `where:`.", _where(trace))
 
 
@@ -178,7 +179,7 @@ def not_cited(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """
     yield from _unread(case)
     for cited, wording in _WORDINGS.items():
-        for piece, traces in _by_piece(case):
+        for piece, traces in _traces_by_piece(case):
             codes = list(dict.fromkeys(trace.claim.code for trace in traces if trace.cited is cited))
             if codes:
                 message = wording(piece.id, listed(codes), "is" if len(codes) == 1 else "are")

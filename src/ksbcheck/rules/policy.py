@@ -1,4 +1,4 @@
-"""KSB7xx: what the policy asks for besides coverage."""
+"""Rules about what the policy demands besides coverage (KSB7xx)."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -81,7 +81,7 @@ def recording_too_long(case: Case) -> Iterator[Hit]:
     if longest is None:
         return
     for at, piece in _pieces(case):
-        length = max(piece.length or timedelta(), _last_time(piece))
+        length = max(piece.length or timedelta(), _last_time_named(piece))
         if length > longest:
             which = "length" if piece.length == length else "claims"
             message = f"{piece.id} runs to {_clock(length)}; {_policy(case)} takes recordings up to {_clock(longest)}"
@@ -104,8 +104,8 @@ def length_not_stated(case: Case) -> Iterator[Hit]:
             yield Hit(message, 'Add its length, as in length: "00:24:10".', at)
 
 
-def _last_time(piece: Evidence) -> timedelta:
-    """Return the last point of time that a piece's claims speak of; nothing if they speak of none."""
+def _last_time_named(piece: Evidence) -> timedelta:
+    """Return the last time that a piece's claims name."""
     places = [place for claim in piece.claims for place in parse(claim.where or "") or ()]
     return timedelta(seconds=max([place.last for place in places if place.kind is PlaceKind.TIME], default=0))
 
@@ -125,7 +125,7 @@ def locator_required(case: Case) -> Iterator[Hit]:
     if not case.policy.demands.locator_required:
         return
     for claim in case.claims:
-        if claim.rung >= Rung.CLAIMED and not (claim.written and claim.written.where):
+        if claim.rung >= Rung.CLAIMED and not claim.where:
             message = f"{claim.subject} doesn't say where, and {_policy(case)} asks for it"
             yield Hit(
                 message, f"Write {{ksb: {claim.code}, where: p. 3}} under `claims:`.", claim.code_at, ksb=claim.code
@@ -159,7 +159,7 @@ def file_named_otherwise(case: Case) -> Iterator[Hit | NotChecked]:
 def _misplaced(
     case: Case, patterns: tuple[str, ...], wording: str, part_of: Callable[[PurePosixPath], str]
 ) -> Iterator[Hit | NotChecked]:
-    """Yield the named files of which a part of the path fits none of the patterns."""
+    """Yield the named files whose path matches no pattern."""
     learner_id = case.portfolio.learner.id if case.portfolio.learner else None
     if learner_id is None and any(_LEARNER_ID in pattern for pattern in patterns):
         yield NotChecked(f"{_policy(case)} wants the learner's id in paths, and the manifest states none")
@@ -170,7 +170,7 @@ def _misplaced(
             _LEARNER_ID: learner_id or "",
             "{type}": piece.type.value if piece.type else "",
         }
-        wanted = [_filled(pattern, words) for pattern in patterns]
+        wanted = [_fill_in(pattern, words) for pattern in patterns]
         for index, name in enumerate(piece.files):
             part = part_of(PurePosixPath(name.replace("\\", "/")))
             if not is_address(name) and not any(fnmatchcase(part, each) for each in wanted):
@@ -182,8 +182,8 @@ def _misplaced(
         yield NotChecked(f"{counted_noun(addresses, 'name is an address', 'names are addresses')} and no file's")
 
 
-def _filled(pattern: str, words: Mapping[str, str]) -> str:
-    """Return a pattern with its words filled in; no character of what is filled in is one of a pattern."""
+def _fill_in(pattern: str, words: Mapping[str, str]) -> str:
+    """Fill in a pattern; values match only themselves."""
     return "".join(escape(words[part]) if part in words else part.replace("[", "[[]") for part in _PARTS.split(pattern))
 
 

@@ -1,7 +1,7 @@
-"""What a rule is: a code, a severity, when it is asked, and one small function whose docstring is its documentation."""
+"""Rules: a code, a severity, a stage, and a function whose docstring is the documentation."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from inspect import getdoc
@@ -14,7 +14,7 @@ _DOCSTRING = re.compile(r"(?P<title>.+?)\n\nWhy it matters: (?P<why>.+?)\n\nHow 
 
 
 class Stage(Enum):
-    """When a rule is asked, and so what its function is given."""
+    """When a rule runs, and what its function receives."""
 
     PORTFOLIO = "a portfolio, whatever it was made under"
     KSBS = "a portfolio under a standard, with its claims and coverage"
@@ -29,7 +29,7 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule. Its code never changes meaning and is never used again; calling it runs its function."""
+    """A rule. Its code never changes its meaning and is never used again."""
 
     code: str
     severity: Severity
@@ -37,7 +37,6 @@ class Rule:
     function: Callable[..., Any]
 
     def __call__(self, *details: object) -> Any:  # noqa: ANN401 - what the functions of its stage return
-        """Run the rule's function."""
         return self.function(*details)
 
     def words(self, *details: object) -> tuple[str, str]:
@@ -46,22 +45,18 @@ class Rule:
         return message, remedy
 
     def finding(self, hit: Hit) -> Finding:
-        """Return the finding that a hit of this rule makes."""
         return Finding(self.code, self.severity, hit.message, hit.help, hit.location, file=hit.file, ksb=hit.ksb)
 
     @property
     def title(self) -> str:
-        """The first line of the documentation, without its full stop."""
         return self._part("title").removesuffix(".")
 
     @property
     def why(self) -> str:
-        """Why the rule matters."""
         return self._part("why")
 
     @property
     def fix(self) -> str:
-        """How to put right what the rule finds."""
         return self._part("fix")
 
     def _part(self, part: str) -> str:
@@ -76,7 +71,7 @@ _RULES: dict[str, Rule] = {}
 
 
 def rule(code: str, severity: Severity, stage: Stage) -> Callable[[Callable[..., Any]], Rule]:
-    """Make a rule of a function, and register it."""
+    """Register a function as a rule."""
 
     def make(function: Callable[..., Any]) -> Rule:
         if code in _RULES:
@@ -88,19 +83,19 @@ def rule(code: str, severity: Severity, stage: Stage) -> Callable[[Callable[...,
 
 
 def rules_at(*stages: Stage) -> tuple[Rule, ...]:
-    """Return the rules that are asked at some stages, in the order of their codes; without any, all rules."""
+    """Return the rules of some stages by code; without a stage, all rules."""
     return tuple(_RULES[code] for code in sorted(_RULES) if not stages or _RULES[code].stage in stages)
 
 
-class Found(NamedTuple):
-    """What some rules found, and what they could not judge."""
+class RunResult(NamedTuple):
+    """The findings of some rules, and what they could not check, with its reason."""
 
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
 
 
-def run(rules: Iterable[Rule], subject: object) -> Found:
-    """Ask rules about a subject: the one loop in which rules are run."""
+def run(rules: Iterable[Rule], subject: object) -> RunResult:
+    """Run rules on a subject."""
     findings: list[Finding] = []
     not_checked: list[NotChecked] = []
     for each in rules:
@@ -109,9 +104,18 @@ def run(rules: Iterable[Rule], subject: object) -> Found:
                 not_checked.append(found._replace(rule=each.code))
             else:
                 findings.append(each.finding(found))
-    return Found(tuple(findings), tuple(not_checked))
+    return RunResult(tuple(findings), tuple(not_checked))
 
 
 def did_you_mean(meant: str | None, otherwise: str) -> str:
-    """Return the remedy for an unknown name: the one that was probably meant, or what else to say."""
+    """Suggest the name that was probably meant, or else something else."""
     return f"Did you mean {meant}?" if meant else otherwise
+
+
+def repeats(values: Iterable[object]) -> Iterator[int]:
+    """Yield the index of every value that is equal to an earlier one."""
+    seen: set[object] = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            yield index
+        seen.add(value)

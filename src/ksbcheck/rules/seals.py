@@ -1,4 +1,4 @@
-"""KSB622 to KSB624: the seal of a portfolio's folder."""
+"""Rules about the seal (KSB622-624)."""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,6 @@
-"""KSB5xx: the standard itself. Coverage against one that contradicts itself would mean nothing; each is an error."""
+"""Rules about contradictions in a standard (KSB501-510). All are errors: coverage would mean nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ksbcheck.domain.finding import Hit, Location
 from ksbcheck.domain.ladder import Severity
@@ -8,7 +8,7 @@ from ksbcheck.domain.model import held_model
 from ksbcheck.domain.names import nearest, nearest_code
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard
 from ksbcheck.domain.text import listed
-from ksbcheck.rules.rule import Stage, did_you_mean, rule
+from ksbcheck.rules.rule import Stage, did_you_mean, repeats, rule
 
 
 @rule("KSB501", Severity.ERROR, Stage.STANDARD)
@@ -38,7 +38,7 @@ def duty_number_twice(standard: Standard) -> Iterator[Hit]:
 
     How to fix: number each duty as the source does.
     """
-    for index in _repeats(duty.number for duty in standard.duties):
+    for index in repeats(duty.number for duty in standard.duties):
         message = f"duty number {standard.duties[index].number} is used twice"
         yield Hit(message, "Number each duty as the source does.", ("duties", index, "number"))
 
@@ -88,7 +88,7 @@ def code_twice(standard: Standard) -> Iterator[Hit]:
 
     How to fix: give each statement the code that the source prints.
     """
-    for index in _repeats(ksb.code for ksb in standard.ksbs):
+    for index in repeats(ksb.code for ksb in standard.ksbs):
         message = f"the code {standard.ksbs[index].code} is used twice"
         yield Hit(message, "Give each statement the code that the source prints.", ("ksbs", index, "code"))
 
@@ -117,7 +117,7 @@ def option_twice(standard: Standard) -> Iterator[Hit]:
 
     How to fix: give each option an id of its own.
     """
-    for index in _repeats(standard.option_ids):
+    for index in repeats(standard.option_ids):
         message = f"the option id {standard.options[index].id!r} is used twice"
         yield Hit(message, "Give each option an id of its own.", ("options", index, "id"))
 
@@ -168,24 +168,15 @@ def code_twice_in_a_duty(standard: Standard) -> Iterator[Hit]:
     How to fix: correct the code, or take it out.
     """
     for index, duty in enumerate(standard.duties):
-        for at in _repeats(duty.ksbs):
+        for at in repeats(duty.ksbs):
             message = f"duty {duty.number} is mapped to {duty.ksbs[at]} twice"
             yield Hit(message, "Correct the code, or take it out.", ("duties", index, "ksbs", at))
 
 
 def _is_field(dotted: str) -> bool:
-    """Whether a dotted name is a field of a standard, or of the things that one of its fields holds."""
+    """Whether a dotted name is a field of a standard, or of its parts."""
     name, dot, rest = dotted.partition(".")
     if not dot:
         return name in Standard.model_fields
     held = held_model(Standard, name)
     return held is not None and rest in held.model_fields
-
-
-def _repeats(values: Iterable[object]) -> Iterator[int]:
-    """Yield the index of every value that has come before."""
-    seen: set[object] = set()
-    for index, value in enumerate(values):
-        if value in seen:
-            yield index
-        seen.add(value)

@@ -1,4 +1,4 @@
-"""KSB511 to KSB518: what is odd about a standard, though it can be checked against. `ksbcheck standard check` looks."""
+"""Rules about oddities of a standard (KSB511-518), for `ksbcheck standard check`."""
 
 import re
 from collections import Counter, defaultdict
@@ -14,7 +14,7 @@ from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.rule import Stage, rule
 
 ALIKE = 0.9
-"""How much of the words of two statements must be the same, from 0 to 1, for them to be nearly one."""
+"""The share of words in common, from 0 to 1, above which two statements are nearly alike."""
 _STYLES = (
     ("straight and typographic apostrophes", re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?=\s)"), re.compile("\u2019")),
     ("straight and typographic quotation marks", re.compile('"'), re.compile("[\u201c\u201d]")),
@@ -82,7 +82,7 @@ def statements_nearly_alike(standard: Standard) -> Iterator[Hit]:
 
 
 def _likeness(one: Counter[str], other: Counter[str]) -> float:
-    """Return how much of the words of two texts is the same, whatever their order, from 0 to 1."""
+    """Return the share of words in common, from 0 to 1, in any order."""
     count, other_count = one.total(), other.total()
     if min(count, other_count) * 2 < ALIKE * (count + other_count):
         return 0.0
@@ -176,7 +176,7 @@ def dates_do_not_fit(standard: Standard) -> Iterator[Hit]:
         message = f"version {standard.version} is not in the table of versions"
         yield Hit(message, "Compare with the table of the standard's page.", ("versions",))
     for index, row in enumerate(standard.versions):
-        for name, first, then in _in_order(row):
+        for name, first, then in _dates_out_of_order(row):
             message = f"version {row.version}: the {name} is {then}, before {first}"
             yield Hit(message, "Compare with the table of the standard's page.", ("versions", index))
     dated = sorted((row.earliest_start, index) for index, row in enumerate(standard.versions) if row.earliest_start)
@@ -186,8 +186,8 @@ def dates_do_not_fit(standard: Standard) -> Iterator[Hit]:
             yield Hit(f"versions {names} both start on {start}", "Compare with the table.", ("versions", other))
 
 
-def _in_order(row: StandardVersion) -> Iterator[tuple[str, date, date]]:
-    """Yield the dates of a version that come before one that they should follow: what each is, and both."""
+def _dates_out_of_order(row: StandardVersion) -> Iterator[tuple[str, date, date]]:
+    """Yield the dates of a version that are before an earlier one: name and both dates."""
     dates = [(row.earliest_start, "earliest start"), (row.latest_start, "latest start"), (row.latest_end, "latest end")]
     stated = [(day, name) for day, name in dates if day]
     for (first, _), (then, name) in pairwise(stated):

@@ -1,7 +1,6 @@
-"""JSON Schemas of the files that people write and of what ksbcheck writes, made from the models.
+"""JSON Schemas of input and output files, made from the models.
 
-They are of draft 07. Of all drafts that is the one for which the YAML extension of VS Code (yaml-language-server), in
-which manifests are written, promises support; its later drafts are newer there, and nothing in them is needed here.
+They are of draft 07, which VS Code's YAML extension supports.
 """
 
 import json
@@ -25,14 +24,14 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
 class Schema(NamedTuple):
-    """What a schema is of, in words, and how it is made."""
+    """The subject of a schema in words, and how to make it."""
 
     of: str
     make: Callable[[], JsonSchema]
 
 
 def _configuration() -> JsonSchema:
-    """Return the schema of the configuration, with the formats that there are."""
+    """Return the schema of the configuration, with all formats."""
     schema = schema_as_written(Configuration)
     schema["properties"]["format"] |= {"enum": [each.value for each in ReportFormat]}
     return schema
@@ -55,6 +54,6 @@ SCHEMAS: Mapping[str, Schema] = {
 
 
 def schema_text(name: str) -> str:
-    """Return a schema as JSON. Beyond ASCII everything is escaped, as in all JSON that ksbcheck prints."""
+    """Return a schema as JSON in ASCII."""
     schema: dict[str, Any] = {"$schema": DRAFT, **SCHEMAS[name].make()}
     return json.dumps(schema, indent=2) + "\n"

@@ -1,4 +1,4 @@
-"""What the docstrings below the keys of models and the members of enums say."""
+"""The docstrings below attributes of models and enums."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -10,9 +10,9 @@ from textwrap import dedent
 
 @cache
 def docs_below(cls: type) -> Mapping[str, str]:
-    """Return the docstrings below the attributes of a class and of those that it derives from, by attribute.
+    """Return the docstrings below the attributes of a class and its bases, by attribute.
 
-    They are read from the source: Python doesn't keep them, and Pydantic would look for them at every start.
+    They are parsed from the source, because Python does not keep them and Pydantic reads them at every start.
     """
     ours = [base for base in reversed(cls.__mro__) if _package(base) == _package(cls)]
     return {name: text for base in ours for name, text in _docs_in(base)}

@@ -1,4 +1,4 @@
-"""From models to JSON Schemas: of JSON that is printed, and of YAML as people write it."""
+"""JSON Schemas of printed JSON, and of YAML as people write it."""
 
 from collections.abc import Iterable
 from typing import Any, get_args
@@ -19,20 +19,19 @@ _UNKNOWN: JsonSchema = {"not": {}}
 
 
 def schema_as_printed(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
-    """Return the schema of what ksbcheck writes as JSON."""
+    """Return the schema of JSON that ksbcheck writes."""
     return _schema(of, _Printed, "serialization")
 
 
 def schema_as_written(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Pydantic knows
-    """Return the schema of what people write, as their editors see it: some of its scalars are no texts there."""
+    """Return the schema of a file that people write, where editors know other types than text."""
     return _schema(of, _Written, "validation")
 
 
 def choices(meanings: Iterable[tuple[str | int, str | None]]) -> JsonSchema:
     """Return the schema of one of some values, each with its meaning.
 
-    VS Code's YAML extension shows the meaning of each value while it is completed, and that of the value alone when the
-    pointer rests on it. With `enum` and `enumDescriptions` it shows those of all values there: a page of statements.
+    VS Code's YAML extension shows the meaning of one value; with `enumDescriptions` it would show all of them at once.
     """
     return {"oneOf": [_choice(value, meaning) for value, meaning in meanings]}
 
@@ -42,7 +41,7 @@ def _choice(value: str | int, meaning: str | None) -> JsonSchema:
 
 
 class _Described(GenerateJsonSchema):
-    """Describes keys and words by their docstrings. Objects have no keys but those that are known."""
+    """Describes keys and values by their docstrings, and allows no other keys."""
 
     ignored_warning_kinds = {"skipped-choice", "non-serializable-default"}  # noqa: RUF012 - Pydantic's own
 
@@ -71,14 +70,14 @@ class _Described(GenerateJsonSchema):
 
 
 class _Printed(_Described):
-    """Requires every key: none is ever left out."""
+    """Requires every key."""
 
     def field_is_required(self, field: Any, total: bool) -> bool:  # noqa: ANN401, ARG002 - Pydantic's own
         return True
 
 
 class _Written(_Described):
-    """Takes what the reader takes: to the reader every scalar is a text, which is typed afterwards."""
+    """Accepts what the reader accepts, which types texts afterwards."""
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
         inner: CoreSchema = schema["schema"]
@@ -140,9 +139,9 @@ def _schema(of: Any, generator: type[GenerateJsonSchema], mode: JsonSchemaMode) 
 
 
 def _inlined(schema: Any, definitions: dict[str, JsonSchema]) -> Any:  # noqa: ANN401 - schemas hold values of every type
-    """Return a schema of a later draft as one of draft 07, where each definition stands where it is referred to.
+    """Return a schema of a later draft in draft 07, with every definition inlined.
 
-    In draft 07 nothing counts beside a reference, and the description of a key would be lost there.
+    In draft 07 a description beside a reference is ignored.
     """
     if isinstance(schema, list):
         return [_inlined(each, definitions) for each in schema]
@@ -159,7 +158,7 @@ def _inlined(schema: Any, definitions: dict[str, JsonSchema]) -> Any:  # noqa: A
 
 
 def _or_null(schema: JsonSchema) -> JsonSchema:
-    """Return a schema that takes null as well, without another layer: editors show what stands in the first one."""
+    """Return a schema that also accepts null, in the same layer: editors show only the first one."""
     match schema:
         case {"enum": list(several)}:
             return {**schema, "type": [schema["type"], "null"], "enum": [*several, None]}
@@ -175,7 +174,7 @@ def _or_null(schema: JsonSchema) -> JsonSchema:
 
 
 def _documented(schema: JsonSchema, cls: type) -> JsonSchema:
-    """Return the schema of an object with the docstrings of its keys, and with their examples as values."""
+    """Return the schema of an object with its keys' docstrings and examples."""
     below = docs_below(cls)
     keys = {
         key: {**value, **_doc(below.get(key)), **_examples(value)}
@@ -186,12 +185,11 @@ def _documented(schema: JsonSchema, cls: type) -> JsonSchema:
 
 
 def _examples(schema: JsonSchema) -> JsonSchema:
-    """Return the examples of a key, which are kept as an author writes them."""
     return {"examples": [parse_yaml12(each) for each in schema["examples"]]} if "examples" in schema else {}
 
 
 def _titled(schema: JsonSchema) -> JsonSchema:
-    """Return the schema of a class with the first sentence of its docstring as the title, not the class's name."""
+    """Return a schema titled by the first sentence of its docstring."""
     if "description" not in schema:
         return {key: value for key, value in schema.items() if key != "title"}
     paragraphs = [" ".join(paragraph.split()) for paragraph in schema["description"].split("\n\n")]

@@ -1,4 +1,4 @@
-"""The schema of the manifest. It knows the library: an editor suggests codes, options and levels with their words."""
+"""The schema of the manifest, with the codes, options and levels of the library."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -16,7 +16,6 @@ _KNOWN_KEY = {"doNotSuggest": True}  # to VS Code's YAML extension: the key itse
 
 
 def manifest_schema() -> JsonSchema:
-    """Return the schema of a manifest: one that names a framework is made under it, any other under a standard."""
     known, older = [standard for _, standard in bundled_standards()], [framework for _, framework in frameworks()]
     return {
         "title": "The manifest of a portfolio",
@@ -43,9 +42,9 @@ def _under_standard(known: list[Standard], older: list[Framework]) -> JsonSchema
 
 
 def _without_descriptions(schema: JsonSchema, keys: _Keys) -> JsonSchema:
-    """Take the descriptions of keys out of a schema, and return them as one that is to stand last.
+    """Move the descriptions of keys into a schema that comes last.
 
-    Of all descriptions an editor shows the first: so what a code or option means comes before what its key means.
+    Editors show the first description: that of a code or option should come before that of its key.
     """
     taken: JsonSchema = {}
     for key, inside in keys.items():
@@ -72,7 +71,7 @@ def _with_rules(schema: JsonSchema) -> JsonSchema:
 
 
 def _versions(known: list[Standard]) -> Iterator[JsonSchema]:
-    """Yield, for each reference, the versions of it that are known. A library of one's own may have others."""
+    """Yield the known versions of every standard; a library may have others."""
     for reference in dict.fromkeys(standard.reference for standard in known):
         of_it = [standard for standard in known if standard.reference == reference]
         versions = ((standard.version, f"Version {standard.version} of {standard.title}") for standard in of_it)
@@ -80,12 +79,12 @@ def _versions(known: list[Standard]) -> Iterator[JsonSchema]:
 
 
 def _suggested(meanings: Iterable[tuple[str, str | None]]) -> JsonSchema:
-    """Return the schema of texts of which some are known, each with its meaning; others will do as well."""
+    """Return the schema of any text, with suggestions."""
     return {"anyOf": [*({**each, "type": "string"} for each in choices(meanings)["oneOf"]), {}]}
 
 
 def _version(standard: Standard) -> JsonSchema:
-    """Return the schema of a version: the text, or the number that an editor takes it for where it has no quotes."""
+    """Return the schema of a version, as text or as the number without quotes."""
     as_text: JsonSchema = {"const": standard.version}
     try:
         return {"anyOf": [as_text, {"const": float(standard.version)}]}
@@ -94,7 +93,7 @@ def _version(standard: Standard) -> JsonSchema:
 
 
 def _content(standard: Standard) -> JsonSchema:
-    """Return what holds of a manifest under a standard: its options, duties and codes."""
+    """Return the options, duties and codes under a standard."""
     ksb = {"$ref": f"#/definitions/{_name(standard, 'ksb')}"}
     duty = {"$ref": f"#/definitions/{_name(standard, 'duty')}"}
     piece = {
@@ -126,13 +125,13 @@ def _name(standard: Standard, what: str) -> str:
 
 
 def _statement(standard: Standard, item: Ksb | Duty) -> str:
-    """Return a statement, and the options that it belongs to if it is not core."""
+    """Return a statement with its options."""
     titles = [option.title for option in standard.options if option.id in (item.options or ())]
     return f"{item.text} (Option: {', '.join(titles)})" if titles else item.text
 
 
 def _levels(older: Iterable[Framework]) -> list[JsonSchema]:
-    """Return, for each framework, its levels, and the job titles that each lists; these lists are not closed."""
+    """Return the levels of every framework, and their suggested job titles."""
     of_framework = [
         _where(
             {"framework": {"const": framework.id}},
@@ -152,6 +151,6 @@ def _levels(older: Iterable[Framework]) -> list[JsonSchema]:
 
 
 def _where(these: dict[str, Any], those: dict[str, Any]) -> JsonSchema:
-    """Return that where some keys have certain values, other keys hold what is said of them."""
+    """Return the schema of some keys where other keys have certain values."""
     then = {key: schema | _KNOWN_KEY for key, schema in those.items()}
     return {"if": {"properties": these, "required": list(these)}, "then": {"properties": then}}

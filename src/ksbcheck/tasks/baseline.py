@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.finding import InputError
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.inputs.baseline import BaselineFile, baseline_path, read_baseline
 from ksbcheck.inputs.manifest import read_manifest
@@ -43,7 +43,9 @@ def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResul
         problem = f"the portfolio is under {against.framework.id}, which defines no KSBs: there are no gaps to record"
         raise InputError("KSB906", problem, "A baseline is for a standard.", path=path)
     policy, _ = policy_for(setup, manifest, against.name)
-    coverage = cover(against.standard.requirements[against.option_id], link(against.portfolio, request.day), policy)
+    coverage = cover(
+        against.standard.requirements[against.option_id], list_claims(against.portfolio, request.day), policy
+    )
     reference, version = against.name
     fresh = Baseline(
         standard=reference,

@@ -1,8 +1,8 @@
 """Say whether a learner is through the gateway."""
 
-from ksbcheck.domain.component import GatewayReport
-from ksbcheck.domain.gateway import components
+from ksbcheck.domain.gateway import GatewayReport
 from ksbcheck.domain.report import Report
+from ksbcheck.engine.gateway import judge_gateway
 
 
 def gateway(report: Report) -> GatewayReport:
@@ -10,7 +10,7 @@ def gateway(report: Report) -> GatewayReport:
     judged = report.under_standard
     if judged is None:
         return GatewayReport(report, ())
-    ksbs, *others = components(judged.standard, judged.portfolio, judged.coverage, judged.today)
+    ksbs, *others = judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today)
     if judged.unsupported:
         ksbs = ksbs.failing(f"{len(judged.unsupported)} of the KSBs rest on files that are missing or can't be opened")
     return GatewayReport(report, (ksbs, *others))

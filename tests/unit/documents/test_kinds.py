@@ -1,7 +1,7 @@
 import pytest
 
 from ksbcheck.documents.kinds import BY_ENDING, KINDS, disguise, ending_of, kind_of
-from ksbcheck.documents.reading import READERS
+from ksbcheck.documents.worker import READERS
 from tests.documents import docx, exe, gif, jpeg, mp4, odt, old_word, pdf, png
 
 
@@ -17,11 +17,11 @@ from tests.documents import docx, exe, gif, jpeg, mp4, odt, old_word, pdf, png
         ("plan.", "."),
     ],
 )
-def test_endings(name: str, ending: str) -> None:
+def test_kinds_find_endings(name: str, ending: str) -> None:
     assert ending_of(name) == ending
 
 
-def test_kinds() -> None:
+def test_kinds_have_unique_endings_and_readers() -> None:
     assert (kind_of("a.DOCX"), kind_of("a.xyz"), kind_of("a")) == (BY_ENDING[".docx"], None, None)
     assert sum(len(kind.endings) for kind in KINDS) == len(BY_ENDING)
     assert {kind.reader for kind in KINDS if kind.reader} == set(READERS)
@@ -51,7 +51,7 @@ def test_kinds() -> None:
         ("a.xyz", exe()),
     ],
 )
-def test_what_is_what_its_name_says(name: str, content: bytes) -> None:
+def test_kinds_accept_genuine_files(name: str, content: bytes) -> None:
     assert disguise(name, content[:1024]) is None
 
 
@@ -76,5 +76,5 @@ def test_what_is_what_its_name_says(name: str, content: bytes) -> None:
         ("a.xls", b"<html>", "text"),
     ],
 )
-def test_what_is_not(name: str, content: bytes, really: str) -> None:
+def test_kinds_detect_disguised_files(name: str, content: bytes, really: str) -> None:
     assert disguise(name, content[:1024]) == really

@@ -3,10 +3,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from ksbcheck.documents.limits import DocumentError, Trouble
 from ksbcheck.documents.opendocument import read_sheets, read_slides, read_text
-from ksbcheck.documents.word import CHARACTERS_A_PAGE
-from ksbcheck.domain.outline import Heading, Outline, Spot
+from ksbcheck.documents.outliner import CHARACTERS_A_PAGE, DocumentError
+from ksbcheck.domain.outline import Heading, Outline, Spot, Unread
 from tests.documents import (
     BREAK_BEFORE,
     SOFT_BREAK,
@@ -39,7 +38,7 @@ def without(data: bytes, name: str) -> BytesIO:
         return BytesIO(zipped((each, archive.read(each)) for each in archive.namelist() if each != name))
 
 
-def test_paragraphs_and_headings() -> None:
+def test_opendocument_reads_paragraphs_and_headings() -> None:
     found = text("K1", ("Heading1", "Planning (K2)"), "  ", "K3", ("Heading2", "Aims"), "K4")
     assert (found.noun, found.page_noun, found.pages, found.pages_exact) == ("text document", "page", 1, False)
     assert found.headings == (Heading("Planning (K2)", 1, None), Heading("Aims", 2, None))
@@ -52,20 +51,20 @@ def test_paragraphs_and_headings() -> None:
 
 
 @pytest.mark.parametrize("level", ["", 'text:outline-level=""', 'text:outline-level="x"'])
-def test_a_heading_without_a_level(level: str) -> None:
+def test_opendocument_gives_headings_without_level_level_1(level: str) -> None:
     assert text(Xml(f"<text:h {level}>Aims</text:h>")).headings == (Heading("Aims", 1, None),)
 
 
-def test_blanks_tabs_and_breaks_part_words() -> None:
+def test_opendocument_separates_words_at_blanks_tabs_and_breaks() -> None:
     spaced = Xml('<text:p>K5<text:s text:c="2"/>6 pupils</text:p>')
     assert cited(text("K1\t2", "K3\n4", spaced, odt_para("K", "7"))) == ["K1", "K3", "K5", "K7"]
 
 
-def test_what_was_deleted_is_not_read() -> None:
+def test_opendocument_skips_deleted_text() -> None:
     assert cited(text("K1", deleted=["K2", "K3"])) == ["K1"]
 
 
-def test_footnotes_are_read_and_their_marks_and_comments_are_not() -> None:
+def test_opendocument_reads_footnotes_without_marks_and_comments() -> None:
     note = Xml(
         "<text:note><text:note-citation>2</text:note-citation><text:note-body><text:p>S4</text:p></text:note-body></text:note>"
     )
@@ -74,30 +73,30 @@ def test_footnotes_are_read_and_their_marks_and_comments_are_not() -> None:
     assert sorted(cited(text(paragraph))) == ["K1", "K3", "S4"]
 
 
-def test_a_text_box_is_read_once_and_by_itself() -> None:
+def test_opendocument_reads_text_boxes_once() -> None:
     box = "<draw:frame><draw:text-box><text:p>2 pupils, S3</text:p></draw:text-box></draw:frame>"
     assert cited(text(Xml(f"<text:p>K1{box}4 adults</text:p>"))) == ["K1", "S3"]
 
 
-def test_pages_as_they_were_last_laid_out() -> None:
+def test_opendocument_counts_laid_out_pages() -> None:
     within = Xml("<text:p>K3<text:soft-page-break/> more</text:p>")
     found = text("K1", SOFT_BREAK, "K2", within, "K4")
     assert (pages(found), found.pages) == ({"K1": 1, "K2": 2, "K3": 2, "K4": 3}, 3)
 
 
-def test_pages_that_the_author_began_are_counted() -> None:
+def test_opendocument_counts_author_page_breaks() -> None:
     found = text((BREAK_BEFORE, "K1"), SOFT_BREAK, "K2", (BREAK_BEFORE, "K3"))
     assert pages(found) == {"K1": 1, "K2": 2, "K3": 3}
 
 
-def test_without_a_layout_nobody_knows_the_page() -> None:
+def test_opendocument_estimates_pages_without_layout() -> None:
     found = text("K1", (BREAK_BEFORE, "K2"), pages=5)
     assert (pages(found), found.pages) == ({"K1": None, "K2": None}, 5)
     assert text("a" * CHARACTERS_A_PAGE).pages == 2
     assert read_text(without(odt(["K1"]), "meta.xml")).pages == 1
 
 
-def test_sheets() -> None:
+def test_opendocument_reads_sheets() -> None:
     found = read_sheets(BytesIO(ods({"Log": [["K1", 7, True, None]], "My plan": [["K2", "S3\n4"]], "Empty": []})))
     assert (found.noun, found.sheets) == ("spreadsheet", ("Log", "My plan", "Empty"))
     assert [(each.code, each.spot.sheet) for each in found.citations] == [
@@ -107,27 +106,27 @@ def test_sheets() -> None:
     ]
 
 
-def test_a_sheet_with_one_cell_in_its_last_corner() -> None:
+def test_opendocument_reads_sparse_sheets() -> None:
     assert cited(read_sheets(BytesIO(sparse_ods()))) == ["K1"]
 
 
-def test_slides() -> None:
+def test_opendocument_reads_slides() -> None:
     found = read_slides(BytesIO(odp([Slide("Aims (K1)", ["K2"], notes="S3"), Slide("Means", ["K4"])])))
     assert (found.noun, found.page_noun, found.pages) == ("presentation", "slide", 2)
     assert found.headings == (Heading("Aims (K1)", 1, 1), Heading("Means", 1, 2))
     assert pages(found) == {"K1": 1, "K2": 1, "S3": 1, "K4": 2}
 
 
-def test_protected_by_a_password() -> None:
+def test_opendocument_refuses_passwords() -> None:
     with pytest.raises(DocumentError, match="it is protected by a password") as caught:
         read_text(BytesIO(encrypted_odt()))
-    assert caught.value.trouble is Trouble.PASSWORD
+    assert caught.value.unread is Unread.PASSWORD
 
 
-def test_without_its_listing_it_is_read() -> None:
+def test_opendocument_reads_files_without_listing() -> None:
     assert cited(read_text(without(odt(["K1"]), "META-INF/manifest.xml"))) == ["K1"]
 
 
-def test_without_its_content() -> None:
+def test_opendocument_refuses_files_without_content() -> None:
     with pytest.raises(DocumentError, match=r"it lacks content\.xml"):
         read_text(without(odt(["K1"]), "content.xml"))

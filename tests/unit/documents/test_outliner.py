@@ -9,11 +9,11 @@ from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spo
 
 def outlined(parts: Iterable[Part]) -> Outline:
     outliner = Outliner()
-    outliner.take(parts)
+    outliner.add(parts)
     return outliner.outline("text")
 
 
-def test_where_codes_stand() -> None:
+def test_outliner_records_spots_of_codes() -> None:
     outline = outlined(
         [
             Passage("K1 at the beginning"),
@@ -41,30 +41,30 @@ def test_where_codes_stand() -> None:
     ]
 
 
-def test_a_line_that_only_looks_like_a_heading_is_not_read_twice() -> None:
+def test_outliner_reads_apparent_headings_once() -> None:
     outline = outlined([PageStart(1), HeadingLine("Planning K2", None), Passage("Planning K2\nK3")])
     assert outline.headings == (Heading("Planning K2", None, 1),)
     assert outline.citations == (Citation("K2", Spot(page=1), False), Citation("K3", Spot(page=1), False))
 
 
-def test_one_citation_a_spot() -> None:
+def test_outliner_keeps_one_citation_a_spot() -> None:
     outline = outlined([Passage("K1 and K1 (K1)"), PageStart(1), Passage("K1")])
     assert [each.spot.page for each in outline.citations] == [None, 1]
 
 
-def test_paragraphs_with_numbers_of_their_own() -> None:
+def test_outliner_keeps_printed_paragraph_numbers() -> None:
     outline = outlined([Passage("x"), Passage("a", 2, is_paragraph=True), Passage("K1", 7, is_paragraph=True)])
     assert (outline.paragraphs, outline.paragraphs_numbered) == (7, True)
     assert outline.citations[0].spot.paragraph == 7
 
 
-def test_a_list_over_cells_is_a_listing() -> None:
+def test_outliner_finds_listings_over_cells() -> None:
     outline = outlined(Passage(f"{letter}{number}") for letter in "KS" for number in range(1, 13))
     assert len(outline.citations) == 24
     assert all(each.listed for each in outline.citations)
 
 
-def test_a_crowd_of_codes_is_a_listing_in_whatever_order() -> None:
+def test_outliner_finds_crowded_listings_in_any_order() -> None:
     def listed(gap: int) -> set[bool]:
         numbers = (number * 7 % LISTING + 1 for number in range(LISTING))
         return {each.listed for each in outlined(Passage(f"K{number}".ljust(gap)) for number in numbers).citations}
@@ -89,40 +89,40 @@ def test_a_crowd_of_codes_is_a_listing_in_whatever_order() -> None:
         ("2025:10:10:10", ()),
     ],
 )
-def test_time_stamps(text: str, times: tuple[int, ...]) -> None:
+def test_outliner_reads_time_stamps(text: str, times: tuple[int, ...]) -> None:
     assert outlined([Passage(text)]).times == times
 
 
-def test_a_time_holds_until_the_next_one_or_another_sheet() -> None:
+def test_outliner_applies_times_until_the_next_time_or_sheet() -> None:
     outline = outlined([Passage("0:10 K1"), Passage("K2"), Passage("0:20 K3"), SheetStart("B"), Passage("K4")])
     assert [each.spot.seconds for each in outline.citations] == [10, 10, 20, None]
 
 
-def test_no_time_stamp_stands_in_a_heading_or_beside_the_text() -> None:
+def test_outliner_ignores_time_stamps_in_headings_and_asides() -> None:
     assert outlined([HeadingLine("1:10 Planning", 1), Aside("1:20 K1")]).times == ()
 
 
-def test_long_headings_are_cut() -> None:
+def test_outliner_cuts_long_headings() -> None:
     outline = outlined([HeadingLine(f"{'a' * 300} K1", 1)])
     assert outline.headings == (Heading("a" * 200, 1, None),)
     assert [each.code for each in outline.citations] == ["K1"]
 
 
-def test_placeholders_beside_the_text() -> None:
+def test_outliner_records_placeholders_in_asides() -> None:
     assert outlined([Aside("[Your name]")]).placeholders == (Placeholder("[Your name]", Spot(aside=True)),)
 
 
-def test_placeholders_are_bounded() -> None:
+def test_outliner_bounds_placeholders() -> None:
     outline = outlined([Passage("TBC")] * 500)
     assert len(outline.placeholders) == 100
 
 
 @pytest.mark.parametrize(("texts", "silent"), [([], "all"), ([""], "all"), ([" \n"], "all"), (["", "a"], "")])
-def test_whether_there_is_text(texts: list[str], silent: str) -> None:
-    assert outlined(map(Passage, texts)).silent == silent
+def test_outliner_reports_documents_without_text(texts: list[str], silent: str) -> None:
+    assert outlined(map(Passage, texts)).without_text == silent
 
 
-def test_how_much_has_no_text() -> None:
+def test_outliner_keeps_the_given_silent_part() -> None:
     outliner = Outliner()
-    outliner.take([Passage("a")])
-    assert outliner.outline("PDF", "page", 2, silent="1 of 2 pages").silent == "1 of 2 pages"
+    outliner.add([Passage("a")])
+    assert outliner.outline("PDF", "page", 2, without_text="1 of 2 pages").without_text == "1 of 2 pages"

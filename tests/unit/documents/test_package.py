@@ -8,9 +8,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from ksbcheck.documents import package, word
-from ksbcheck.documents.limits import DocumentError, Trouble
-from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relations, take_out
-from ksbcheck.documents.reading import READERS, read_outline
+from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relations, remove_elements
+from ksbcheck.documents.worker import READERS, read_outline
+from ksbcheck.domain.outline import Unread
 from tests.documents import (
     docx,
     docx_parts,
@@ -33,45 +34,45 @@ ENTITIES = "its XML declares entities, which no Office program writes and which 
 FAR_MORE = "it unpacks to far more than its size, as made to fill a computer's memory"
 
 
-def trouble(data: bytes, reader: str = "docx") -> tuple[Trouble, str]:
+def trouble(data: bytes, reader: str = "docx") -> tuple[Unread, str]:
     with pytest.raises(DocumentError) as caught:
         read_outline(reader, BytesIO(data))
-    return caught.value.trouble, caught.value.reason
+    return caught.value.unread, caught.value.reason
 
 
 def unreadable(data: bytes) -> str:
     what, reason = trouble(data)
-    assert what is Trouble.UNREADABLE
+    assert what is Unread.UNREADABLE
     return reason
 
 
 @pytest.mark.parametrize("reader", ["docx", "pptx", "xlsx"])
-def test_a_password(reader: str) -> None:
-    assert trouble(encrypted_office(), reader) == (Trouble.PASSWORD, "it is protected by a password")
+def test_package_refuses_passwords(reader: str) -> None:
+    assert trouble(encrypted_office(), reader) == (Unread.PASSWORD, "it is protected by a password")
 
 
-def test_an_encrypted_zip() -> None:
+def test_package_refuses_encrypted_zips() -> None:
     data = bytearray(docx(["a"]))
     with ZipFile(BytesIO(data)) as archive:
         central = archive.start_dir
     while data[central : central + 4] == b"PK\x01\x02":
         data[central + 8] |= 1
         central += 46 + sum(struct.unpack_from("<HHH", data, central + 28))
-    assert trouble(bytes(data)) == (Trouble.PASSWORD, "it is protected by a password")
+    assert trouble(bytes(data)) == (Unread.PASSWORD, "it is protected by a password")
 
 
-def test_the_older_format() -> None:
+def test_package_refuses_the_older_format() -> None:
     assert unreadable(old_word()) == "it is in the older Office format, whatever its name says, or is protected"
 
 
 @pytest.mark.parametrize(
     "data", [b"", exe(), b"words", b"PK\x03\x04", truncated(docx(["a"]), 0.5), truncated(docx(["a"]), 0.99)]
 )
-def test_no_zip(data: bytes) -> None:
+def test_package_refuses_what_is_no_zip(data: bytes) -> None:
     assert unreadable(data) == "it is damaged: File is not a zip file"
 
 
-def test_damaged_within() -> None:
+def test_package_refuses_damaged_members() -> None:
     data = bytearray(docx([f"line {number}" for number in range(500)]))
     with ZipFile(BytesIO(data)) as archive:
         at = archive.getinfo("word/document.xml").header_offset + 80
@@ -90,32 +91,32 @@ def test_damaged_within() -> None:
         ('<?xml version="1.0"?><!-- x --><!DOCTYPE a SYSTEM "a.dtd"><a/>', ENTITIES),
     ],
 )
-def test_no_xml(document: str, reason: str) -> None:
+def test_package_refuses_what_is_no_xml(document: str, reason: str) -> None:
     assert unreadable(zipped(docx_parts(document).items())) == reason
 
 
-def test_what_is_lacking() -> None:
+def test_package_refuses_missing_members() -> None:
     parts = docx_parts(body(["a"]))
     del parts["word/document.xml"]
     assert unreadable(zipped(parts.items())) == "it is damaged: it lacks word/document.xml"
     assert unreadable(zipped([("a.txt", "a")])) == "it is damaged: it lacks word/document.xml"
 
 
-def test_entities() -> None:
+def test_package_refuses_entities() -> None:
     assert unreadable(entity_bomb_docx()) == ENTITIES
 
 
-def test_a_document_type_in_another_encoding() -> None:
+def test_package_refuses_document_types_in_other_encodings() -> None:
     laughs = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY b "ha">]><a>&b;</a>'
     assert unreadable(zipped((docx_parts("") | {"word/document.xml": laughs.encode("utf-16")}).items())) == ENTITIES
 
 
-def test_a_document_type_behind_a_long_beginning() -> None:
+def test_package_refuses_document_types_after_long_comments() -> None:
     bomb = f"<!--{' ' * 200_000}--><!DOCTYPE a [<!ENTITY b 'ha'>]><a>&b;</a>"
     assert unreadable(zipped(docx_parts(bomb).items())) == ENTITIES
 
 
-def test_another_file_is_never_read(tmp_path: Path) -> None:
+def test_package_never_reads_other_files(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("K47", encoding="utf-8")
     assert unreadable(external_entity_docx(secret.as_uri())) == ENTITIES
@@ -126,52 +127,52 @@ def test_another_file_is_never_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../up.xml", "/etc/passwd", "C:\\x", "word/../../x"])
-def test_members_of_odd_names_are_left_alone(name: str) -> None:
+def test_package_ignores_members_with_odd_names(name: str) -> None:
     assert word.read(BytesIO(docx_with_member(name))).citations == ()
 
 
-def test_two_members_of_one_name() -> None:
+def test_package_refuses_duplicate_members() -> None:
     assert unreadable(docx_with_two_texts("K1", "K2")) == (
         "two of the files that it is packed from have the same name, so nobody can tell which holds"
     )
 
 
-def test_a_member_that_would_stand_before_the_beginning() -> None:
+def test_package_refuses_negative_offsets() -> None:
     data = docx(["K1"])
     assert data[-6:-2] != bytes(4)
     assert unreadable(data[:-6] + bytes([data[-6], data[-5], 1, 0]) + data[-2:]).startswith("it is damaged: ")
 
 
 @pytest.mark.parametrize("encoding", ["shift_jis", "no-such-thing"])
-def test_xml_in_an_encoding_that_nobody_reads(encoding: str) -> None:
+def test_package_refuses_unknown_encodings(encoding: str) -> None:
     parts = docx_parts(body(["K1"]))
     document = parts["word/document.xml"].replace("UTF-8", encoding)
     assert unreadable(zipped({**parts, "word/document.xml": document}.items())).startswith("it is damaged: ")
 
 
-def test_too_many_members(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_package_limits_members(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "MAX_MEMBERS", 20)
     assert unreadable(many_members_docx(30)) == "it is packed from 35 files, and more than 20 are not read"
-    assert not word.read(BytesIO(many_members_docx(3))).silent
+    assert not word.read(BytesIO(many_members_docx(3))).without_text
 
 
-def test_too_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_package_limits_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "MAX_INFLATED", 100_000)
     assert unreadable(docx(["words of many kinds " * 10_000])) == FAR_MORE
 
 
-def test_too_many_bytes_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_package_limits_bytes_of_all_members(monkeypatch: pytest.MonkeyPatch) -> None:
     data = docx(["a" * 3000], footnotes=["b" * 3000])
-    assert not word.read(BytesIO(data)).silent
+    assert not word.read(BytesIO(data)).without_text
     monkeypatch.setattr(package, "MAX_INFLATED", 6000)
     assert unreadable(data) == FAR_MORE
 
 
-def test_a_zip_bomb() -> None:
+def test_package_refuses_zip_bombs() -> None:
     assert unreadable(zip_bomb_docx(8)) == FAR_MORE
 
 
-def test_an_unknown_compression() -> None:
+def test_package_refuses_unknown_compression() -> None:
     data = bytearray(docx(["a"]))
     with ZipFile(BytesIO(data)) as archive:
         item, central = archive.getinfo("word/document.xml"), archive.start_dir
@@ -190,7 +191,7 @@ def opened(members: dict[str, str]) -> Package:
     return Package(buffer)
 
 
-def test_relations() -> None:
+def test_package_reads_relations() -> None:
     rels = (
         '<Relationships xmlns="r"><Relationship Id="a" Type="http://x/styles" Target="../styles.xml"/>'
         '<Relationship Id="b" Type="http://x/notes" Target="/word/n.xml"/><Relationship/>'
@@ -208,22 +209,22 @@ def test_relations() -> None:
     assert main_part(found, "usual.xml") == "usual.xml"
 
 
-def test_a_document_in_another_place_is_found() -> None:
+def test_package_finds_documents_in_other_places() -> None:
     parts = docx_parts(body(["K1"]))
     moved = {name.replace("word/document", "elsewhere/text"): text for name, text in parts.items()}
     moved["_rels/.rels"] = moved["_rels/.rels"].replace("word/document", "/elsewhere/text")
     assert [each.code for each in word.read(BytesIO(zipped(moved.items()))).citations] == ["K1"]
 
 
-def test_namespaces_and_taking_out() -> None:
+def test_package_removes_elements_by_namespace() -> None:
     root = read_xml(opened({"a.xml": '<a xmlns="n">1<b>2<b/></b>3</a>'}), "a.xml")
     assert namespace(root) == "{n}"
-    take_out(root, "{n}b")
+    remove_elements(root, "{n}b")
     assert "".join(root.itertext()) == "13"
     assert namespace(read_xml(opened({"a.xml": "<a/>"}), "a.xml")) == ""
 
 
-def test_every_reader_is_there(tmp_path: Path) -> None:
+def test_readers_refuse_zero_bytes(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"\0")
     for reader in READERS:

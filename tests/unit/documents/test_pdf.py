@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.documents import pdf as reader
-from ksbcheck.documents.limits import DocumentError, Trouble
-from ksbcheck.domain.outline import Heading, Outline
+from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.domain.outline import Heading, Outline, Unread
 from tests.documents import encrypted_pdf, exe, long_pdf, pdf, pdf_without_text, truncated
 from tests.documents.pdf_files import Page
 
@@ -16,23 +16,23 @@ def read(tmp_path: Path, data: bytes) -> Outline:
         return reader.read(file)
 
 
-def trouble(tmp_path: Path, data: bytes) -> tuple[Trouble, str]:
+def trouble(tmp_path: Path, data: bytes) -> tuple[Unread, str]:
     with pytest.raises(DocumentError) as caught:
         read(tmp_path, data)
-    return caught.value.trouble, caught.value.reason
+    return caught.value.unread, caught.value.reason
 
 
 @pytest.mark.parametrize("compressed", [False, True])
-def test_pages(tmp_path: Path, compressed: bool) -> None:
+def test_pdf_reads_pages(tmp_path: Path, compressed: bool) -> None:
     found = read(tmp_path, pdf(["K1 here.", "Nothing.", "K1, 2 and\n5 there (S3)."], compressed=compressed))
     assert (found.noun, found.page_noun, found.pages, found.pages_exact) == ("PDF", "page", 3, True)
     assert [(each.code, each.spot.page) for each in found.citations] == [
         ("K1", 1), ("K1", 3), ("K2", 3), ("K5", 3), ("S3", 3),
     ]  # fmt: skip
-    assert (found.paragraphs, found.silent) == (None, "")
+    assert (found.paragraphs, found.without_text) == (None, "")
 
 
-def test_lines_that_look_like_headings(tmp_path: Path) -> None:
+def test_pdf_finds_lines_that_look_like_headings(tmp_path: Path) -> None:
     page: Page = [
         "Planning the group", "On Tuesday I read with three children,", "and they liked it. Then", "we sang.",
         "2.1 Reflection", "I was glad of what we did in the", "small hall that morning.", "no capital", "Why?", "K7 Means",
@@ -47,46 +47,46 @@ def test_lines_that_look_like_headings(tmp_path: Path) -> None:
     assert [each.code for each in found.citations] == ["K7"]
 
 
-def test_a_scan_has_no_text(tmp_path: Path) -> None:
+def test_pdf_reports_scans(tmp_path: Path) -> None:
     found = read(tmp_path, pdf_without_text(2))
-    assert (found.pages, found.silent, found.headings) == (2, "2 of 2 pages", ())
+    assert (found.pages, found.without_text, found.headings) == (2, "2 of 2 pages", ())
 
 
-def test_some_pages_are_scans(tmp_path: Path) -> None:
-    assert read(tmp_path, pdf(["K1", "", "K2", ""])).silent == "2 of 4 pages"
+def test_pdf_reports_partial_scans(tmp_path: Path) -> None:
+    assert read(tmp_path, pdf(["K1", "", "K2", ""])).without_text == "2 of 4 pages"
 
 
-def test_a_large_pdf_is_read_from_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pdf_reads_large_files_from_their_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "_SMALL", 10)
     assert [each.code for each in read(tmp_path, pdf(["K1"])).citations] == ["K1"]
-    assert trouble(tmp_path, exe()) == (Trouble.UNREADABLE, "it is damaged: no PDF that can be opened")
+    assert trouble(tmp_path, exe()) == (Unread.UNREADABLE, "it is damaged: no PDF that can be opened")
 
 
 @pytest.mark.parametrize("bits", [40, 128])
-def test_a_password(tmp_path: Path, bits: int) -> None:
+def test_pdf_refuses_passwords(tmp_path: Path, bits: int) -> None:
     assert trouble(tmp_path, encrypted_pdf(["K1"], "secret", bits=bits)) == (
-        Trouble.PASSWORD, "it is protected by a password",
+        Unread.PASSWORD, "it is protected by a password",
     )  # fmt: skip
     assert [each.code for each in read(tmp_path, encrypted_pdf(["K1"], "", bits=bits)).citations] == ["K1"]
 
 
 @pytest.mark.parametrize("data", [b"", exe(), b"%PDF-1.7 and no more", truncated(pdf(["a"]), 0.1)])
-def test_damaged(tmp_path: Path, data: bytes) -> None:
-    assert trouble(tmp_path, data) == (Trouble.UNREADABLE, "it is damaged: no PDF that can be opened")
+def test_pdf_refuses_damaged_files(tmp_path: Path, data: bytes) -> None:
+    assert trouble(tmp_path, data) == (Unread.UNREADABLE, "it is damaged: no PDF that can be opened")
 
 
-def test_a_page_that_cannot_be_opened(tmp_path: Path) -> None:
+def test_pdf_refuses_damaged_pages(tmp_path: Path) -> None:
     data = pdf(["a", "b"]).replace(b"/Type /Page /Parent", b"/Type /Pagf /Parent", 1).replace(b"4 0 obj", b"9 0 obj", 1)
-    assert trouble(tmp_path, data) == (Trouble.UNREADABLE, "it is damaged: page 1 can't be opened")
+    assert trouble(tmp_path, data) == (Unread.UNREADABLE, "it is damaged: page 1 can't be opened")
 
 
-def test_too_many_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pdf_limits_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "MAX_PAGES", 10)
-    assert trouble(tmp_path, long_pdf(11)) == (Trouble.BEYOND, "it has 11 pages, and no more than 10 are read")
+    assert trouble(tmp_path, long_pdf(11)) == (Unread.BEYOND, "it has 11 pages, and no more than 10 are read")
     assert read(tmp_path, long_pdf(10)).pages == 10
 
 
-def test_a_pasted_table_of_all_ksbs_counts_for_nothing(tmp_path: Path, st1414: object) -> None:
+def test_pdf_ignores_pasted_lists_of_ksbs(tmp_path: Path, st1414: object) -> None:
     lines = [f"{ksb.code} {ksb.text}".replace("\u2019", "'") for ksb in st1414.ksbs]
     pages = [["Appendix: the KSBs, page by page", *lines[start : start + 25]] for start in range(0, len(lines), 25)]
     found = read(tmp_path, pdf(["This shows K9.", *pages]))

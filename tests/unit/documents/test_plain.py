@@ -3,7 +3,7 @@ from io import BytesIO
 import pytest
 
 from ksbcheck.documents import plain
-from ksbcheck.documents.limits import DocumentError
+from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.documents.plain import read_markdown, read_text
 from ksbcheck.domain.outline import Outline
 
@@ -29,13 +29,13 @@ def headings(found: Outline) -> list[tuple[str, int | None]]:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_paragraphs(end: str) -> None:
+def test_text_splits_paragraphs(end: str) -> None:
     found = text(end.join(["K1", "K2", "", "", "K3", " \t", "K4"]))
     assert (found.noun, found.paragraphs, found.paragraphs_numbered) == ("text", 3, False)
     assert paragraphs(found) == {"K1": 1, "K2": 1, "K3": 2, "K4": 3}
 
 
-def test_a_list_over_lines() -> None:
+def test_text_reads_lists_over_lines() -> None:
     assert list(paragraphs(text("I met (K1,\nK2 and\nS4)."))) == ["K1", "K2", "S4"]
 
 
@@ -48,13 +48,13 @@ def test_a_list_over_lines() -> None:
         "  1. K1\n\n  2. K2\n\n  5. K5",
     ],
 )
-def test_paragraphs_with_numbers_of_their_own(written: str) -> None:
+def test_text_reads_printed_paragraph_numbers(written: str) -> None:
     found = text(written)
     assert (found.paragraphs, found.paragraphs_numbered) == (5, True)
     assert paragraphs(found) == {"K1": 1, "K2": 2, "K5": 5}
 
 
-def test_a_heading_before_numbered_paragraphs_is_none_of_them() -> None:
+def test_text_excludes_headings_from_numbered_paragraphs() -> None:
     found = text("Statement (K9)\n\n1. K1\n\n2. K2")
     assert paragraphs(found) == {"K9": None, "K1": 1, "K2": 2}
 
@@ -69,22 +69,22 @@ def test_a_heading_before_numbered_paragraphs_is_none_of_them() -> None:
         "one\n\ntwo\n\nthree\n\nfour\n\nfive: 1. K1\n1. a\n2. b\n\nK3",
     ],
 )
-def test_numbers_that_are_not_the_paragraphs(written: str) -> None:
+def test_text_ignores_other_numbers(written: str) -> None:
     assert not text(written).paragraphs_numbered
 
 
-def test_a_list_within_a_text_does_not_number_its_paragraphs() -> None:
+def test_text_ignores_numbered_lists_in_prose() -> None:
     found = text("a\n\nb\n\nc\n\nd\n\nI did:\n1. this\n2. that\n\nK1")
     assert (found.paragraphs, paragraphs(found)) == (6, {"K1": 6})
 
 
-def test_a_transcript() -> None:
+def test_text_reads_transcripts() -> None:
     found = text("00:00:05 Ann: Tell me.\n00:01:10 Ben: I used K1.\nAnd more, K2.\n[00:02:00] Ann: K3?\n(3:30) K4")
     assert found.times == (5, 70, 120, 210)
     assert seconds(found) == {"K1": 70, "K2": 70, "K3": 120, "K4": 210}
 
 
-def test_subtitles() -> None:
+def test_text_reads_subtitles() -> None:
     srt = "1\n00:00:01,000 --> 00:00:04,000\nI used K1.\n\n2\n00:01:05,500 --> 00:01:09,000\nAnd K2.\n"
     found = text(srt)
     assert (found.times, found.paragraphs_numbered) == ((1, 65), False)
@@ -94,7 +94,7 @@ def test_subtitles() -> None:
 
 
 @pytest.mark.parametrize("line", ["at 10:30 we met", "10:3 ", "1:2:3", "12:345", "10:30am", "1234:10"])
-def test_what_is_no_time_stamp(line: str) -> None:
+def test_text_ignores_what_is_no_time_stamp(line: str) -> None:
     assert text(line).times == ()
 
 
@@ -110,10 +110,10 @@ def test_what_is_no_time_stamp(line: str) -> None:
         (b"", []),
     ],
 )
-def test_encodings(raw: bytes, heard: list[str]) -> None:
+def test_text_decodes_encodings(raw: bytes, heard: list[str]) -> None:
     found = text(raw)
     assert [each.code for each in found.citations] == heard
-    assert bool(found.silent) is not bool(heard)
+    assert bool(found.without_text) is not bool(heard)
 
 
 @pytest.mark.parametrize(
@@ -124,20 +124,20 @@ def test_encodings(raw: bytes, heard: list[str]) -> None:
         (b"\xff\xfeK", "it is damaged: not the UTF-16 text that it begins as"),
     ],
 )
-def test_what_is_no_text(raw: bytes, reason: str) -> None:
+def test_text_refuses_what_is_no_text(raw: bytes, reason: str) -> None:
     for read in (read_text, read_markdown):
         with pytest.raises(DocumentError, match=reason):
             read(BytesIO(raw))
 
 
-def test_a_text_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_limits_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plain, "MAX_TEXT_BYTES", 2**20)
-    assert not text(b"a" * 2**20).silent
+    assert not text(b"a" * 2**20).without_text
     with pytest.raises(DocumentError, match="it is a text of more than 1 MiB"):
         text(b"a" * (2**20 + 1))
 
 
-def test_headings() -> None:
+def test_markdown_reads_headings() -> None:
     written = (
         "# Title #\n\n\nSub\n---\nK1\n## Planning (K2) ##\nK3\n\n\nAims\n====\nK4\n#no heading\n   ### Deep\n"
         "####### seven\n\n    # code"
@@ -147,24 +147,24 @@ def test_headings() -> None:
     assert [(each.code, each.spot.heading) for each in found.citations] == [("K1", 1), ("K2", 2), ("K3", 2), ("K4", 3)]
 
 
-def test_a_rule_is_no_heading() -> None:
+def test_markdown_rules_are_no_headings() -> None:
     assert headings(markdown("One\ntwo\n---\n\n---\n\nthree\n\n===")) == []
 
 
 @pytest.mark.parametrize("fence", ["```", "~~~", "````"])
-def test_code_has_no_headings(fence: str) -> None:
+def test_markdown_code_has_no_headings(fence: str) -> None:
     found = markdown(f"# A\n\n{fence}python\n# not one\n\nnor\n---\n{fence}\n\n# B\n")
     assert headings(found) == [("A", 1), ("B", 1)]
 
 
-def test_fences_of_two_kinds() -> None:
+def test_markdown_tells_fences_apart() -> None:
     assert headings(markdown("````\n```\n# no\n````\n# yes")) == [("yes", 1)]
     assert headings(markdown("~~~\n```\n# no\n~~~\n# yes")) == [("yes", 1)]
     assert headings(markdown("```\n# open to the end")) == []
     assert headings(markdown("```in a line``` of words\n\n# yes")) == [("yes", 1)]
 
 
-def test_front_matter_is_not_read() -> None:
+def test_markdown_skips_front_matter() -> None:
     found = markdown("---\ntitle: Plan\nksbs: [K1, K2]\n---\n# Plan\nK3\n\n---\nK4")
     assert [each.code for each in found.citations] == ["K3", "K4"]
     assert [each.code for each in markdown("---\nksbs: K1\n...\nK3").citations] == ["K3"]
@@ -173,16 +173,16 @@ def test_front_matter_is_not_read() -> None:
 @pytest.mark.parametrize(
     "written", ["---\n\nK1\n\n---\nK2", "---\nksbs: K1\n\nK2", "---\nI used K1.\n---\nK2", "K1\n---\nK2\n---"]
 )
-def test_what_is_no_front_matter_is_read(written: str) -> None:
+def test_markdown_reads_what_is_no_front_matter(written: str) -> None:
     assert [each.code for each in markdown(written).citations] == ["K1", "K2"]
 
 
-def test_paragraphs_and_times_of_markdown() -> None:
+def test_markdown_reads_paragraphs_and_times() -> None:
     found = markdown("# A\n\nK1\nK2\n\n1. K3\n2. K4\n\n00:01:00 K5\n")
     assert (found.noun, found.paragraphs, found.times) == ("Markdown text", 3, (60,))
     assert paragraphs(found) == {"K1": 1, "K2": 1, "K3": 2, "K4": 2, "K5": 3}
 
 
-def test_an_empty_text() -> None:
+def test_text_reports_empty_texts() -> None:
     for found in (markdown(""), markdown("\n\n"), text("\n")):
-        assert (found.silent, found.paragraphs) == ("all", None)
+        assert (found.without_text, found.paragraphs) == ("all", None)

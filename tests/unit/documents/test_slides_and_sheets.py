@@ -3,8 +3,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from ksbcheck.documents import limits, sheets, slides
-from ksbcheck.documents.limits import DocumentError
+from ksbcheck.documents import sheets, slides
+from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.documents.package import MAX_INFLATED
 from ksbcheck.domain.outline import Heading, Outline
 from tests.documents import Formula, Inline, Slide, pptx, sparse_xlsx, xlsx, zipped
 
@@ -28,14 +29,14 @@ def changed(data: bytes, name: str, old: str, new: str) -> BytesIO:
     return BytesIO(zipped(members.items()))
 
 
-def test_slides_in_the_order_shown() -> None:
+def test_slides_read_in_the_order_shown() -> None:
     found = slides.read(BytesIO(pptx(DECK)))
     assert (found.noun, found.page_noun, found.pages, found.pages_exact) == ("presentation", "slide", 4, True)
     assert found.headings == (Heading("Aims (K1)", 1, 1), Heading("Means", 1, 2), Heading("What I learnt", 1, 4))
     assert cited(found) == [("K1", 1), ("K2", 1), ("S3", 1), ("B4", 1), ("K1", 2), ("S5", 4)]
 
 
-def test_tables_and_breaks_on_slides() -> None:
+def test_slides_read_tables_and_breaks() -> None:
     frame = (
         "<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tr><a:tc><a:txBody><a:p><a:r><a:t>K</a:t></a:r>"
         "<a:r><a:t>7</a:t></a:r><a:br/><a:r><a:t>8 pupils</a:t></a:r></a:p></a:txBody></a:tc></a:tr></a:tbl>"
@@ -45,7 +46,7 @@ def test_tables_and_breaks_on_slides() -> None:
     assert ("K7", 1) in cited(slides.read(document))
 
 
-def test_too_many_slides(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slides_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slides, "MAX_PAGES", 3)
     with pytest.raises(DocumentError, match="it has 4 slides, and no more than 3 are read"):
         slides.read(BytesIO(pptx(DECK)))
@@ -58,7 +59,7 @@ BOOK = {
 }
 
 
-def test_sheets() -> None:
+def test_sheets_read_cells() -> None:
     found = sheets.read(BytesIO(xlsx(BOOK)))
     assert (found.noun, found.sheets, found.pages) == ("spreadsheet", ("Log", "Plan & more", "Empty"), None)
     assert [(each.code, each.spot.sheet) for each in found.citations] == [
@@ -66,28 +67,28 @@ def test_sheets() -> None:
     ]  # fmt: skip
 
 
-def test_how_a_text_is_pronounced_is_left_out() -> None:
+def test_sheets_skip_pronunciations() -> None:
     spoken = changed(xlsx({"A": [["K1"]]}), "xl/sharedStrings.xml", "</t></si>", "</t><rPh><t>K2</t></rPh></si>")
     assert [each.code for each in sheets.read(spoken).citations] == ["K1"]
 
 
 @pytest.mark.parametrize("index", ["99", "-1", "x", ""])
-def test_a_shared_text_that_is_not_there(index: str) -> None:
+def test_sheets_ignore_missing_shared_texts(index: str) -> None:
     broken = changed(xlsx({"A": [["K1"]]}), "xl/worksheets/sheet1.xml", "<v>0</v>", f"<v>{index}</v>")
     assert sheets.read(broken).citations == ()
 
 
-def test_a_cell_without_its_text() -> None:
+def test_sheets_ignore_cells_without_text() -> None:
     broken = changed(xlsx({"A": [[Inline("K1")]]}), "xl/worksheets/sheet1.xml", "is>", "no>")
     assert sheets.read(broken).citations == ()
 
 
-def test_without_shared_texts() -> None:
+def test_sheets_read_without_shared_texts() -> None:
     lacking = changed(xlsx({"A": [["K1"]]}), "xl/_rels/workbook.xml.rels", "sharedStrings", "other")
     assert sheets.read(lacking).citations == ()
 
 
-def test_a_sheet_of_a_chart_has_no_cells() -> None:
+def test_sheets_ignore_chart_sheets() -> None:
     chart = changed(
         xlsx({"A": [["K1"]]}), "xl/_rels/workbook.xml.rels", "relationships/worksheet", "relationships/chartsheet"
     )
@@ -95,13 +96,13 @@ def test_a_sheet_of_a_chart_has_no_cells() -> None:
     assert (found.sheets, found.citations) == (("A",), ())
 
 
-def test_a_sheet_with_one_cell_in_its_last_corner() -> None:
+def test_sheets_read_sparse_cells() -> None:
     found = sheets.read(BytesIO(sparse_xlsx()))
     assert [each.code for each in found.citations] == ["K1"]
-    assert len(sparse_xlsx()) < limits.MAX_INFLATED
+    assert len(sparse_xlsx()) < MAX_INFLATED
 
 
-def test_a_pasted_table_of_all_ksbs_counts_for_nothing(st1414: object) -> None:
+def test_sheets_ignore_pasted_lists_of_ksbs(st1414: object) -> None:
     rows = [[ksb.code, ksb.text] for ksb in st1414.ksbs]
     for cells in (rows, [[f"{code}: {text}"] for code, text in rows]):
         found = sheets.read(BytesIO(xlsx({"KSBs": cells})))

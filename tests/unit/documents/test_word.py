@@ -2,7 +2,8 @@ from io import BytesIO
 
 import pytest
 
-from ksbcheck.documents.word import CHARACTERS_A_PAGE, read
+from ksbcheck.documents.outliner import CHARACTERS_A_PAGE
+from ksbcheck.documents.word import read
 from ksbcheck.domain.outline import Outline, Spot
 from tests.documents import (
     BREAK,
@@ -47,10 +48,10 @@ def with_styles(styles: str, *paragraphs: Paragraph) -> Outline:
     return read(BytesIO(zipped(parts.items())))
 
 
-def test_paragraphs_and_where_they_stand() -> None:
+def test_word_reads_paragraphs_and_spots() -> None:
     found = outline("K1", ("Heading1", "Planning (K2)"), "", "K3", ("Heading2", "Aims"), "K4")
     assert (found.noun, found.page_noun, found.pages, found.pages_exact) == ("Word document", "page", 1, False)
-    assert (found.paragraphs, found.silent) == (3, "")
+    assert (found.paragraphs, found.without_text) == (3, "")
     assert [(each.code, each.spot) for each in found.citations] == [
         ("K1", Spot(paragraph=1)),
         ("K2", Spot(heading=0, paragraph=1)),
@@ -59,7 +60,7 @@ def test_paragraphs_and_where_they_stand() -> None:
     ]
 
 
-def test_a_code_split_over_runs() -> None:
+def test_word_joins_codes_split_over_runs() -> None:
     assert cited(outline(para("As in K", "1", "2, ", "S", "3."))) == ["K12", "S3"]
 
 
@@ -80,7 +81,7 @@ def test_a_code_split_over_runs() -> None:
         ("", None),
     ],
 )
-def test_styles_of_headings(style: str, level: int | None) -> None:
+def test_word_reads_levels_of_styles(style: str, level: int | None) -> None:
     styles = (
         '<w:style w:styleId="Base"><w:name w:val="heading 1"/></w:style>'
         '<w:style w:styleId="Between"><w:name w:val="Other"/><w:basedOn w:val="Base"/></w:style>'
@@ -91,7 +92,7 @@ def test_styles_of_headings(style: str, level: int | None) -> None:
 
 
 @pytest.mark.parametrize(("level", "expected"), [("0", [("Aims", 1)]), ("8", [("Aims", 9)]), ("9", [])])
-def test_an_outline_level_of_the_paragraph_itself(level: str, expected: list[tuple[str, int]]) -> None:
+def test_word_reads_levels_of_paragraphs(level: str, expected: list[tuple[str, int]]) -> None:
     own = Xml(
         f'<w:p><w:pPr><w:pStyle w:val="Heading1"/><w:outlineLvl w:val="{level}"/></w:pPr>'
         "<w:r><w:t>Aims</w:t></w:r></w:p>"
@@ -99,21 +100,21 @@ def test_an_outline_level_of_the_paragraph_itself(level: str, expected: list[tup
     assert headings(outline(own)) == expected
 
 
-def test_without_styles() -> None:
+def test_word_reads_without_styles() -> None:
     parts = docx_parts(body([("Heading1", "Planning (K1)")]))
     del parts["word/_rels/document.xml.rels"]
     assert headings(read(BytesIO(zipped(parts.items())))) == []
 
 
-def test_properties_without_a_style() -> None:
+def test_word_reads_properties_without_style() -> None:
     assert headings(outline(Xml("<w:p><w:pPr/><w:r><w:t>K1</w:t></w:r></w:p>"))) == []
 
 
-def test_tables() -> None:
+def test_word_reads_tables() -> None:
     assert cited(outline(table([["K1", "2 pupils"], ["S3", "K4"]]), "B5")) == ["K1", "S3", "K4", "B5"]
 
 
-def test_a_text_box_is_read_once_and_by_itself() -> None:
+def test_word_reads_text_boxes_once() -> None:
     found = outline(para("K1", text_box("2 pupils, K3"), "4 adults"), "K5")
     assert cited(found) == ["K1", "K3", "K5"]
     box = Xml(
@@ -122,7 +123,7 @@ def test_a_text_box_is_read_once_and_by_itself() -> None:
     assert cited(outline(para(box))) == ["K1"]
 
 
-def test_footnotes() -> None:
+def test_word_reads_footnotes() -> None:
     found = outline(para("As shown, K1", note_mark(1)), footnotes=["See K2 as well."])
     assert [(each.code, each.spot) for each in found.citations] == [
         ("K1", Spot(paragraph=1)),
@@ -131,7 +132,7 @@ def test_footnotes() -> None:
 
 
 @pytest.mark.parametrize("kind", ["footnotes", "endnotes", "header", "footer", "comments"])
-def test_what_stands_beside_the_text(kind: str) -> None:
+def test_word_reads_asides(kind: str) -> None:
     parts = docx_parts(body([("Heading1", "Planning"), "K1"]))
     target = f'<Relationship Id="x" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"'
     relations = parts["word/_rels/document.xml.rels"]
@@ -148,24 +149,24 @@ def test_what_stands_beside_the_text(kind: str) -> None:
     assert cited(read(BytesIO(zipped(missing.items())))) == ["K1"]
 
 
-def test_time_stamps_of_a_transcript() -> None:
+def test_word_reads_time_stamps() -> None:
     found = outline("00:00:10 Ann: K1", "K2", "[00:01:00] Ben: K3")
     assert found.times == (10, 60)
     assert [each.spot.seconds for each in found.citations] == [10, 10, 60]
 
 
-def test_tracked_changes() -> None:
+def test_word_skips_deleted_and_moved_text() -> None:
     assert cited(outline(para("K1 ", deleted("K2 "), inserted("K3")))) == ["K1", "K3"]
     moved = Xml("<w:moveFrom><w:r><w:t>K4</w:t></w:r></w:moveFrom>")
     assert cited(outline(para(moved, "K5"))) == ["K5"]
 
 
-def test_tabs_and_breaks_part_words() -> None:
+def test_word_separates_words_at_tabs_and_breaks() -> None:
     hyphen = Xml("<w:r><w:t>K6</w:t><w:noBreakHyphen/><w:t>K8</w:t></w:r>")
     assert cited(outline("K1\t2", "K3\n4", para(hyphen))) == ["K1", "K3", "K6", "K7", "K8"]
 
 
-def test_pages_as_word_last_laid_them_out() -> None:
+def test_word_counts_rendered_pages() -> None:
     found = outline("K1", para(RENDERED_BREAK, "K2"), para("K3 ", RENDERED_BREAK, "K4"))
     assert (pages(found), found.pages) == ({"K1": 1, "K2": 2, "K3": 2, "K4": 3}, 3)
 
@@ -180,46 +181,46 @@ def test_pages_as_word_last_laid_them_out() -> None:
         ["K1", para(BREAK, "K2"), para("no more", Xml("<w:r><w:t/></w:r>"))],
     ],
 )
-def test_a_page_break_is_counted_once(paragraphs: list[Paragraph]) -> None:
+def test_word_counts_page_breaks_once(paragraphs: list[Paragraph]) -> None:
     found = outline(*paragraphs, para(RENDERED_BREAK, "K3"))
     assert (pages(found), found.pages) == ({"K1": 1, "K2": 2, "K3": 3}, 3)
 
 
-def test_empty_pages_are_counted() -> None:
+def test_word_counts_empty_pages() -> None:
     found = outline("K1", PAGE_BREAK, para(RENDERED_BREAK, BREAK), para(RENDERED_BREAK, "K2"))
     assert pages(found) == {"K1": 1, "K2": 3}
     assert pages(outline("K1", para(RENDERED_BREAK), para(RENDERED_BREAK, "K2"))) == {"K1": 1, "K2": 3}
 
 
-def test_without_a_layout_nobody_knows_the_page() -> None:
+def test_word_has_no_pages_without_layout() -> None:
     found = outline("K1", PAGE_BREAK, "K2")
     assert (pages(found), found.pages) == ({"K1": None, "K2": None}, 2)
 
 
-def test_pages_are_not_estimated_where_word_has_laid_them_out() -> None:
+def test_word_does_not_estimate_laid_out_pages() -> None:
     found = outline("a" * CHARACTERS_A_PAGE * 5, para(RENDERED_BREAK, "K2"))
     assert found.pages == 2
     assert outline("a" * CHARACTERS_A_PAGE * 5, para(RENDERED_BREAK, "K2"), pages=4).pages == 4
 
 
 @pytest.mark.parametrize(("stated", "pages"), [(7, 7), (0, 2)])
-def test_pages_that_the_document_states(stated: int, pages: int) -> None:
+def test_word_reads_stated_pages(stated: int, pages: int) -> None:
     assert outline("a" * CHARACTERS_A_PAGE, pages=stated).pages == pages
 
 
 @pytest.mark.parametrize("stated", ["many", "", "-3", "99999999"])
-def test_pages_that_nobody_believes(stated: str) -> None:
+def test_word_ignores_impossible_page_counts(stated: str) -> None:
     parts = docx_parts(body(["a"]), pages=4)
     parts["docProps/app.xml"] = parts["docProps/app.xml"].replace(">4<", f">{stated}<")
     assert read(BytesIO(zipped(parts.items()))).pages == 1
 
 
-def test_an_empty_document() -> None:
+def test_word_reports_empty_documents() -> None:
     found = outline()
-    assert (found.silent, found.paragraphs, found.citations) == ("all", None, ())
+    assert (found.without_text, found.paragraphs, found.citations) == ("all", None, ())
 
 
-def test_the_strict_form_of_the_format() -> None:
+def test_word_reads_strict_ooxml() -> None:
     parts = docx_parts(body([("Heading1", "Planning"), "K1"]))
     strict = {
         name: text.replace(
@@ -232,7 +233,7 @@ def test_the_strict_form_of_the_format() -> None:
     assert (headings(found), cited(found)) == ([("Planning", 1)], ["K1"])
 
 
-def test_a_pasted_table_of_all_ksbs_counts_for_nothing(st1414: object) -> None:
+def test_word_ignores_pasted_lists_of_ksbs(st1414: object) -> None:
     rows = [[ksb.code, ksb.text] for ksb in st1414.ksbs]
     for paragraphs in ([table(rows)], [f"{code} {text}" for code, text in rows]):
         found = outline("This shows K9.", *paragraphs)
@@ -240,7 +241,7 @@ def test_a_pasted_table_of_all_ksbs_counts_for_nothing(st1414: object) -> None:
         assert sum(each.listed for each in found.citations) == 88
 
 
-def test_placeholders_and_where_they_stand() -> None:
+def test_word_finds_placeholders() -> None:
     found = outline(("Heading1", "[Your name]"), "I did [insert image] it.", table([["TBC"]]))
     assert [(each.words, each.spot.paragraph) for each in found.placeholders] == [
         ("[Your name]", None),

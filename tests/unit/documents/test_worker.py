@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.documents import wire, worker
+from ksbcheck.documents import worker
 from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot
 from tests.documents import docx, encrypted_office
 
@@ -22,55 +22,55 @@ def written(tmp_path: Path, data: bytes) -> Path:
     return path
 
 
-def test_an_outline(tmp_path: Path) -> None:
+def test_worker_answers_with_outlines(tmp_path: Path) -> None:
     reply = json.loads(json.dumps(answer(written(tmp_path, docx(["K1"])), "docx")))
-    assert [each.code for each in wire.from_json(reply["outline"]).citations] == ["K1"]
+    assert [each.code for each in worker.from_json(reply["outline"]).citations] == ["K1"]
 
 
-def test_refusals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_answers_with_reasons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     locked = written(tmp_path, encrypted_office())
-    assert answer(locked, "docx") == {"trouble": "password", "reason": "it is protected by a password"}
-    assert answer(locked, "docx", "0" * 64) == {"trouble": "unreadable", "reason": "it changed while it was read"}
-    none = {"trouble": "unreadable", "reason": "it can't be opened: No such file or directory"}
+    assert answer(locked, "docx") == {"unread": "PASSWORD", "reason": "it is protected by a password"}
+    assert answer(locked, "docx", "0" * 64) == {"unread": "UNREADABLE", "reason": "it changed while it was read"}
+    none = {"unread": "UNREADABLE", "reason": "it can't be opened: No such file or directory"}
     assert answer(tmp_path / "none", "docx", "0") == none
     assert answer(locked, "no such reader") == {
-        "trouble": "unreadable",
+        "unread": "UNREADABLE",
         "reason": "ksbcheck could not make sense of it (KeyError)",
     }
     monkeypatch.setattr(worker, "MAX_BYTES", 2**20)
     large = written(tmp_path, bytes(2**20 + 1))
-    assert answer(large, "docx") == {"trouble": "beyond", "reason": "it is larger than 1 MiB"}
+    assert answer(large, "docx") == {"unread": "BEYOND", "reason": "it is larger than 1 MiB"}
 
 
-def test_out_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_reports_exhausted_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def too_much(*_: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr(worker, "read_outline", too_much)
     assert answer(written(tmp_path, b"a"), "text") == {
-        "trouble": "beyond",
+        "unread": "BEYOND",
         "reason": "reading it takes more than 176 MiB of memory",
         "exhausted": True,
     }
 
 
-def test_how_much_memory_the_process_has() -> None:
-    assert 2**20 < worker._now() < 2**40  # noqa: SLF001 - see above
+def test_worker_measures_its_memory() -> None:
+    assert 2**20 < worker._memory_in_use() < 2**40  # noqa: SLF001 - see above
 
 
-def test_a_library_that_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_reports_missing_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_: object) -> None:
         raise ImportError("no pypdfium2")
 
     monkeypatch.setattr(worker, "read_outline", missing)
-    assert answer(written(tmp_path, b"a"), "pdf") == {"trouble": "library", "reason": "no pypdfium2"}
+    assert answer(written(tmp_path, b"a"), "pdf") == {"unread": "NEEDS_EXTRA", "reason": "no pypdfium2"}
 
 
-def test_outlines_as_json() -> None:
+def test_outline_json_round_trip() -> None:
     outline = Outline(
         "text", "page", 3, headings=(Heading("Caf\u00e9", 1, None),), sheets=("A",), times=(1, 2), paragraphs=7,
         citations=(Citation("K1", Spot(page=2, sheet="A"), True),), placeholders=(Placeholder("TBC", Spot(heading=0)),),
     )  # fmt: skip
-    assert wire.from_json(json.loads(json.dumps(wire.to_json(outline)))) == outline
+    assert worker.from_json(json.loads(json.dumps(worker.to_json(outline)))) == outline
     with pytest.raises(TypeError):
-        wire.from_json({**wire.to_json(outline), "colour": "red"})
+        worker.from_json({**worker.to_json(outline), "colour": "red"})

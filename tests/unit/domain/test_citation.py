@@ -33,7 +33,7 @@ def cited(text: str) -> str:
         ("", ""),
     ],
 )
-def test_codes(text: str, codes: str) -> None:
+def test_mentions_find_codes(text: str, codes: str) -> None:
     assert cited(text) == codes
 
 
@@ -51,14 +51,14 @@ def test_codes(text: str, codes: str) -> None:
         ("K1, 02 and 05.", "K1 K2 K5"),
     ],
 )
-def test_lists(text: str, codes: str) -> None:
+def test_mentions_find_lists(text: str, codes: str) -> None:
     assert cited(text) == codes
 
 
 @pytest.mark.parametrize(
     "dash", ["-", " - ", "\u2010", "\u2011", "\u2012", "\u2013", " \u2013 ", "\u2014", "\u2212", " to "]
 )
-def test_ranges(dash: str) -> None:
+def test_mentions_find_ranges(dash: str) -> None:
     assert cited(f"K1{dash}K4") == "K1 K2 K3 K4"
     assert cited(f"(K1{dash}4, S7)") == "K1 K2 K3 K4 S7"
 
@@ -74,7 +74,7 @@ def test_ranges(dash: str) -> None:
         ("From K1 to 5 pupils a day", "K1"),
     ],
 )
-def test_what_is_no_range(text: str, codes: str) -> None:
+def test_mentions_reject_impossible_ranges(text: str, codes: str) -> None:
     assert cited(text) == codes
 
 
@@ -96,7 +96,7 @@ def test_what_is_no_range(text: str, codes: str) -> None:
         ("K7;\n2", "K7 K2"),
     ],
 )
-def test_numbers_that_count_something_else(text: str, codes: str) -> None:
+def test_mentions_ignore_other_numbers(text: str, codes: str) -> None:
     assert cited(text) == codes
 
 
@@ -127,7 +127,7 @@ def test_numbers_that_count_something_else(text: str, codes: str) -> None:
         "K-12, S-3",
     ],
 )
-def test_what_only_looks_like_a_code(text: str) -> None:
+def test_mentions_ignore_what_only_looks_like_a_code(text: str) -> None:
     assert cited(text) == ""
 
 
@@ -144,7 +144,7 @@ def test_what_only_looks_like_a_code(text: str) -> None:
         ("in class K1 and K2 were shown", "K1 K2"),
     ],
 )
-def test_words_beside_a_code_that_is_meant(text: str, codes: str) -> None:
+def test_mentions_keep_codes_beside_other_words(text: str, codes: str) -> None:
     assert cited(text) == codes
 
 
@@ -184,11 +184,11 @@ def test_words_beside_a_code_that_is_meant(text: str, codes: str) -> None:
         ("Minutes, item 4: K19 - agreed. Item 5, S21 - Ann to send by 4 May.", "K19 S21"),
     ],
 )
-def test_snippets_of_evidence(text: str, codes: str) -> None:
+def test_mentions_find_codes_in_evidence(text: str, codes: str) -> None:
     assert cited(text) == codes
 
 
-def test_where_a_code_stands() -> None:
+def test_mentions_have_positions() -> None:
     assert list(mentions("See K1-K2, and S3; or (B1).")) == [
         Mention("K1", 4, labels=False),
         Mention("K2", 4, labels=False),
@@ -209,7 +209,7 @@ def statements(st1414: Standard, option: str | None = None) -> tuple[Ksb, ...]:
 
 @pytest.mark.parametrize("option", [None, "send", "wellbeing", "curriculum"])
 @pytest.mark.parametrize("between", ["\n", " ", "\t", ": "])
-def test_a_pasted_table_of_all_ksbs(st1414: Standard, option: str | None, between: str) -> None:
+def test_listings_include_pasted_tables(st1414: Standard, option: str | None, between: str) -> None:
     ksbs = statements(st1414, option)
     count = len(ksbs)
     assert count == (70 if option else 88)
@@ -223,19 +223,19 @@ def test_a_pasted_table_of_all_ksbs(st1414: Standard, option: str | None, betwee
     assert listed(" ".join(ksb.code for ksb in ksbs)) == (count, count)
 
 
-def test_a_pasted_table_in_columns(st1414: Standard) -> None:
+def test_listings_include_tables_in_columns(st1414: Standard) -> None:
     columns = ([ksb for ksb in st1414.ksbs if ksb.code.startswith(letter)] for letter in "KSB")
     rows = zip_longest(*columns)
     assert listed("\n".join("\t".join(f"{ksb.code} {ksb.text}" for ksb in row if ksb) for row in rows)) == (88, 88)
 
 
 @pytest.mark.parametrize("order", ["BSK", "SKB", "KBS"])
-def test_a_pasted_table_that_begins_with_another_letter(st1414: Standard, order: str) -> None:
+def test_listings_include_tables_in_other_orders(st1414: Standard, order: str) -> None:
     ksbs = sorted(st1414.ksbs, key=lambda ksb: order.index(ksb.code[0]))
     assert listed("\n".join(f"{ksb.code} {ksb.text}" for ksb in ksbs)) == (88, 88)
 
 
-def test_what_stands_before_and_behind_a_table_is_cited(st1414: Standard) -> None:
+def test_listings_exclude_text_around_tables(st1414: Standard) -> None:
     table = "\n".join(f"{ksb.code} {ksb.text}" for ksb in st1414.ksbs)
     found = list(mentions(f"This shows K7, S4 and B2.\n{table}\nAfter that I used K12."))
     real = [found[index].code for index in range(len(found)) if index not in in_listings(found)]
@@ -246,12 +246,12 @@ WORDS = "On Tuesday the group read with me, and I noted what helped each of them
 
 
 @pytest.mark.parametrize("paragraph", [WORDS * 4, WORDS * 12])
-def test_evidence_organised_by_ksb_is_no_table(st1414: Standard, paragraph: str) -> None:
+def test_listings_exclude_evidence_by_ksb(st1414: Standard, paragraph: str) -> None:
     text = "\n".join(f"{ksb.code} {ksb.text}\n{paragraph}" for ksb in st1414.ksbs)
     assert listed(text) == (88, 0)
 
 
-def test_evidence_that_repeats_its_code_is_no_table(st1414: Standard) -> None:
+def test_listings_exclude_repeated_codes(st1414: Standard) -> None:
     text = "\n".join(f"{ksb.code}\n{WORDS * 2}This is how I meet {ksb.code}. {WORDS * 2}" for ksb in st1414.ksbs)
     assert listed(text) == (176, 0)
 
@@ -265,15 +265,15 @@ def test_evidence_that_repeats_its_code_is_no_table(st1414: Standard) -> None:
         "S4 K3 K9 S2 B2 S7 K1 B1 S1 K12 K5",
     ],
 )
-def test_a_cover_line_is_no_table(line: str) -> None:
+def test_listings_exclude_cover_lines(line: str) -> None:
     assert listed(line)[1] == 0
 
 
-def test_a_crowd_of_codes_is_a_table_in_whatever_order() -> None:
+def test_listings_include_crowds_in_any_order() -> None:
     assert listed("S4 K3 K9 S2 B2 S7 K1 B1 S1 K12 K5 S30 B3 S2 K4") == (15, 15)
 
 
-def test_the_bounds_of_a_crowd() -> None:
+def test_listings_bound_crowds() -> None:
     def crowd(count: int, width: int) -> list[Mention]:
         """Return mentions of falling codes, the last of them so far behind the first."""
         return [Mention(f"K{count - number}", number * width // (count - 1), labels=True) for number in range(count)]
@@ -289,7 +289,7 @@ def test_the_bounds_of_a_crowd() -> None:
     assert in_listings(far) == frozenset(range(1, LISTING + 1))
 
 
-def test_the_bounds_of_a_listing() -> None:
+def test_listings_bound_gaps() -> None:
     def row(count: int, gap: int) -> list[Mention]:
         return [Mention(f"K{number}", number * gap, labels=True) for number in range(1, count + 1)]
 
@@ -301,7 +301,7 @@ def test_the_bounds_of_a_listing() -> None:
     assert in_listings(twice) == frozenset()
 
 
-def test_prose_is_no_listing(st1414: Standard) -> None:
+def test_listings_exclude_prose(st1414: Standard) -> None:
     filler = "On Tuesday I read with the group, and noted what helped them"
     prose = "\n\n".join(f"{filler} ({ksb.code})." for ksb in st1414.ksbs)
     assert listed(prose) == (88, 0)
@@ -334,7 +334,7 @@ def test_prose_is_no_listing(st1414: Standard) -> None:
         ("[insert a][insert b]", ["[insert a]", "[insert b]"]),
     ],
 )
-def test_placeholders(text: str, left: list[str]) -> None:
+def test_placeholders_are_found(text: str, left: list[str]) -> None:
     assert placeholders(text) == left
 
 
@@ -353,5 +353,5 @@ def test_placeholders(text: str, left: list[str]) -> None:
         "",
     ],
 )
-def test_what_is_no_placeholder(text: str) -> None:
+def test_placeholders_exclude_other_words(text: str) -> None:
     assert placeholders(text) == []

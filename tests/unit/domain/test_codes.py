@@ -16,5 +16,5 @@ from ksbcheck.domain.codes import in_ranges
         ("B1 S3 K2 S1 S2 S2", ("K2", "S1 to S3", "B1")),
     ],
 )
-def test_three_or_more_in_a_row_are_a_range(codes: str, shown: tuple[str, ...]) -> None:
+def test_codes_in_ranges_need_three(codes: str, shown: tuple[str, ...]) -> None:
     assert in_ranges(codes.split()) == shown

@@ -27,7 +27,7 @@ def ksb(status: KsbStatus, met_rung: Rung | None, rung: Rung | None) -> KsbCover
         (ksb(THIN, None, ASSESSED), ksb(THIN, PLANNED, CLAIMED), Change.MOVED_UP),
     ],
 )
-def test_each_ksb_has_one_change_which_turns_round_with_the_states(
+def test_comparison_changes_are_exclusive_and_symmetric(
     before: KsbCoverage, after: KsbCoverage, change: Change
 ) -> None:
     turned = {Change.CLOSED: Change.OPENED, Change.MOVED_UP: Change.MOVED_DOWN, Change.SAME: Change.SAME}

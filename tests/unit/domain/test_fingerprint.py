@@ -16,14 +16,14 @@ def changed(standard: Standard, **keys: object) -> Standard:
     return Standard.model_validate({**standard.model_dump(mode="json"), **keys})
 
 
-def test_what_it_looks_like(st1414: Standard) -> None:
+def test_fingerprint_has_its_form(st1414: Standard) -> None:
     whole, statements = fingerprint(st1414)
     assert Pin(standard=whole, statements=statements).by_code == statements
     assert list(statements) == list(st1414.by_code)
     assert len(set(statements.values())) == 88
 
 
-def test_digests_stay_what_they_are() -> None:
+def test_fingerprint_keeps_its_digests() -> None:
     # Manifests hold them: if these change, every pinned portfolio becomes suspect.
     standard = Standard.model_validate(
         {
@@ -43,7 +43,7 @@ def test_digests_stay_what_they_are() -> None:
     )
 
 
-def test_where_a_file_wraps_its_lines_changes_nothing(st1414: Standard) -> None:
+def test_fingerprint_ignores_line_wraps(st1414: Standard) -> None:
     ksbs = [{**ksb.model_dump(), "text": ksb.text.replace(" ", "\r\n  ")} for ksb in st1414.ksbs]
     assert fingerprint(changed(st1414, ksbs=ksbs)) == fingerprint(st1414)
 
@@ -59,7 +59,7 @@ def test_where_a_file_wraps_its_lines_changes_nothing(st1414: Standard) -> None:
     ],
     ids=lambda keys: next(iter(keys)),
 )
-def test_what_the_whole_covers(st1414: Standard, keys: dict) -> None:
+def test_fingerprint_covers_the_standard(st1414: Standard, keys: dict) -> None:
     assert fingerprint(changed(st1414, **keys)).whole != fingerprint(st1414).whole
 
 
@@ -68,7 +68,7 @@ def test_what_the_whole_covers(st1414: Standard, keys: dict) -> None:
     [{"text": "Other"}, {"options": ["send"]}, {"mapping": "complete"}, {"ksbs": ["K7"]}],
     ids=lambda keys: next(iter(keys)),
 )
-def test_what_it_covers_of_a_duty(st1414: Standard, keys: dict) -> None:
+def test_fingerprint_covers_duties(st1414: Standard, keys: dict) -> None:
     duties = [duty.model_dump(mode="json") for duty in st1414.duties]
     duties[4] |= keys
     other = fingerprint(changed(st1414, duties=duties))
@@ -76,7 +76,7 @@ def test_what_it_covers_of_a_duty(st1414: Standard, keys: dict) -> None:
     assert other.statements == fingerprint(st1414).statements
 
 
-def test_to_which_option_a_statement_belongs_is_part_of_the_whole(st1414: Standard) -> None:
+def test_fingerprint_covers_owners(st1414: Standard) -> None:
     ksbs = [ksb.model_dump(mode="json") for ksb in st1414.ksbs]
     ksbs[0]["options"] = ["send"]
     other = fingerprint(changed(st1414, ksbs=ksbs))
@@ -85,7 +85,7 @@ def test_to_which_option_a_statement_belongs_is_part_of_the_whole(st1414: Standa
 
 
 @pytest.mark.parametrize("keys", [{"title": "Other"}, {"source": None, "basis": []}, {"versions": []}])
-def test_what_it_leaves_out(st1414: Standard, keys: dict) -> None:
+def test_fingerprint_leaves_out_other_fields(st1414: Standard, keys: dict) -> None:
     assert fingerprint(changed(st1414, **keys)) == fingerprint(st1414)
 
 
@@ -103,7 +103,7 @@ def test_what_it_leaves_out(st1414: Standard, keys: dict) -> None:
         ({"standard": WHOLE, "statements": {}}, {"K1": None, "K2": None, "K9": None}),
     ],
 )
-def test_suspects(pin: object, suspect: dict) -> None:
+def test_fingerprint_finds_suspects(pin: object, suspect: dict) -> None:
     assert suspects(suspect, Pin.model_validate(pin), NOW) == suspect
 
 
@@ -124,6 +124,6 @@ def test_suspects(pin: object, suspect: dict) -> None:
         {"standard": WHOLE, "statements": {"K1": ["12345678"]}},
     ],
 )
-def test_what_is_no_fingerprint(pin: object) -> None:
+def test_fingerprint_rejects_other_text(pin: object) -> None:
     with pytest.raises(ValidationError):
         Pin.model_validate(pin)

@@ -70,7 +70,7 @@ def place(where: str) -> Locator:
         (f"\u00a7 {'a' * 398}", [f"heading '{'a' * 398}'"]),
     ],
 )
-def test_forms(where: str, meant: list[str]) -> None:
+def test_locator_parses_forms(where: str, meant: list[str]) -> None:
     assert places(where) == meant
 
 
@@ -82,11 +82,11 @@ def test_forms(where: str, meant: list[str]) -> None:
         f"\u00a7 {'a' * 399}", "p. 3; " * 67,
     ],
 )  # fmt: skip
-def test_of_no_form(where: str) -> None:
+def test_locator_rejects_other_forms(where: str) -> None:
     assert parse(where) is None
 
 
-def test_times() -> None:
+def test_locator_parses_times() -> None:
     assert [seconds(written) for written in ("0:00", "4:10", "00:04:10", "1:00:00")] == [0, 250, 250, 3600]
     assert clock(3725) == "01:02:05"
 
@@ -124,7 +124,7 @@ MARKDOWN = Outline("Markdown text", headings=(Heading("Reflection", 1, None),), 
         ("2", "\u00a7 2", True),
     ],
 )
-def test_a_line_of_a_pdf_that_begins_with_a_number(line: str, where: str, named: bool) -> None:
+def test_lookup_reads_numbers_of_pdf_headings_as_text(line: str, where: str, named: bool) -> None:
     found = look_up(place(where), Outline("PDF", "page", 10, headings=(Heading(line, None, 2),)))
     assert found.verdict is (Verdict.THERE if named else Verdict.NOT_KNOWN)
     marked = Outline("Word document", "page", 10, headings=(Heading(line, 1, 2),))
@@ -132,7 +132,7 @@ def test_a_line_of_a_pdf_that_begins_with_a_number(line: str, where: str, named:
 
 
 @pytest.mark.parametrize("where", ["p. 1", "sheet Log", "0:10", "\u00a7 Planning", "para 1"])
-def test_what_stands_beside_the_text_lies_nowhere_that_is_known(where: str) -> None:
+def test_region_of_asides_is_unknown(where: str) -> None:
     aside = Spot(aside=True)
     assert region(place(where), WORD)(aside) is None
     assert spot_name(aside, WORD) == "in a note, comment, header or footer"
@@ -169,7 +169,7 @@ def test_what_stands_beside_the_text_lies_nowhere_that_is_known(where: str) -> N
         (MARKDOWN, "\u00a7 Reflection"),
     ],
 )
-def test_there(outline: Outline, where: str) -> None:
+def test_lookup_finds_places(outline: Outline, where: str) -> None:
     assert look_up(place(where), outline).verdict is Verdict.THERE
 
 
@@ -197,7 +197,7 @@ def test_there(outline: Outline, where: str) -> None:
         (TALK, "slide 2", "a text has no slides; name a time stamp"),
     ],
 )
-def test_not_there(outline: Outline, where: str, reason: str) -> None:
+def test_lookup_rejects_places(outline: Outline, where: str, reason: str) -> None:
     found = look_up(place(where), outline)
     assert (found.verdict, found.reason) == (Verdict.NOT_THERE, reason)
 
@@ -206,7 +206,7 @@ def test_not_there(outline: Outline, where: str, reason: str) -> None:
     ("outline", "where", "reason"),
     [(WORD, "p. 5", "it has about 4 pages"), (WORD, "para 21", "it has 20 paragraphs")],
 )
-def test_probably_not_there(outline: Outline, where: str, reason: str) -> None:
+def test_lookup_doubts_approximate_places(outline: Outline, where: str, reason: str) -> None:
     found = look_up(place(where), outline)
     assert (found.verdict, found.reason) == (Verdict.PROBABLY_NOT, reason)
 
@@ -220,19 +220,19 @@ def test_probably_not_there(outline: Outline, where: str, reason: str) -> None:
         (replace(WORD, pages=None), "p. 3", "a Word document doesn't say how many pages it has"),
     ],
 )
-def test_not_known(outline: Outline, where: str, reason: str) -> None:
+def test_lookup_admits_unknown_places(outline: Outline, where: str, reason: str) -> None:
     found = look_up(place(where), outline)
     assert (found.verdict, found.reason) == (Verdict.NOT_KNOWN, reason)
 
 
-def test_what_was_meant() -> None:
+def test_lookup_suggests_places() -> None:
     assert look_up(place("sheet Lgo"), SHEETS).meant == "Log"
     assert look_up(place("sheet Quite another"), SHEETS).meant == "Log"
     assert look_up(place("\u00a7 2.1 Reflexion"), WORD).meant == "2.1 Reflection"
     assert look_up(place("\u00a7 Bananas"), WORD).meant is None
 
 
-def test_time_stamps_that_begin_again() -> None:
+def test_lookup_accepts_restarted_times() -> None:
     parts = replace(TALK, times=(0, 900, 1800, 0, 60))
     assert look_up(place("25:00"), parts).verdict is Verdict.THERE
 
@@ -271,11 +271,11 @@ def test_time_stamps_that_begin_again() -> None:
         (TALK, "00:04:10", Spot(), False),
     ],
 )
-def test_what_stands_at_a_place(outline: Outline, where: str, spot: Spot, there: bool | None) -> None:
+def test_region_contains_spots(outline: Outline, where: str, spot: Spot, there: bool | None) -> None:
     assert region(place(where), outline)(spot) is there
 
 
-def test_a_section_of_a_heading_that_only_looks_like_one_and_has_no_page() -> None:
+def test_region_of_apparent_heading_without_page() -> None:
     outline = Outline("text", headings=(Heading("Planning", None, None), Heading("Doing", None, None)))
     assert region(place("\u00a7 Planning"), outline)(Spot(heading=0)) is True
     assert region(place("\u00a7 Planning"), outline)(Spot(heading=1)) is False
@@ -294,11 +294,11 @@ def test_a_section_of_a_heading_that_only_looks_like_one_and_has_no_page() -> No
         (MARKDOWN, Spot(), "at the beginning"),
     ],
 )
-def test_how_a_spot_is_named(outline: Outline, spot: Spot, name: str) -> None:
+def test_spot_name_words(outline: Outline, spot: Spot, name: str) -> None:
     assert spot_name(spot, outline) == name
 
 
-def test_every_place_shows_itself_in_a_form_that_means_it() -> None:
+def test_locator_shows_itself_in_a_form_it_parses() -> None:
     for kind in (PlaceKind.PAGE, PlaceKind.SLIDE, PlaceKind.PARAGRAPH):
         for locator in (Locator(kind, 3, 3), Locator(kind, 3, 5)):
             assert parse(str(locator)) == (locator,)

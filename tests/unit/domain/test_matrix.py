@@ -23,7 +23,7 @@ def rows(part: Part, most: int = 99) -> dict[str, dict[int, str]]:
     }
 
 
-def test_a_part_holds_what_an_option_requires() -> None:
+def test_matrix_part_has_required_items_of_option() -> None:
     small = standards.small()
     whole, indoor = part_of(small), part_of(small, "indoor")
     assert (len(whole.duties), len(whole.ksbs), whole.option) == (5, 8, None)
@@ -36,14 +36,14 @@ def test_a_part_holds_what_an_option_requires() -> None:
     assert [kind for kind, _ in whole.kinds] == ["K", "S", "B"]
 
 
-def test_what_the_source_gives_to_no_option_is_in_the_whole_alone() -> None:
+def test_matrix_whole_includes_items_of_no_option() -> None:
     standard = without_option()
     assert {"S3"} == {k.code for k in part_of(standard).ksbs} - {"K1", "K2", "K3", "K4", "S1", "S2", "B1"}
     assert "S3" not in {k.code for k in part_of(standard, "outdoor").ksbs}
     assert 5 not in {d.number for d in part_of(standard, "outdoor").duties}
 
 
-def test_a_blank_never_stands_for_what_is_not_known() -> None:
+def test_matrix_cell_marks_unknown_mappings() -> None:
     small = standards.small()
     assert rows(part_of(small)) == {
         "K1": {1: "xx..", 2: "????", 4: "..x-", 5: "??-x"},
@@ -57,14 +57,14 @@ def test_a_blank_never_stands_for_what_is_not_known() -> None:
     assert [duty.number for duty in part_of(small).with_mapping(DutyMapping.NONE)] == [3]
 
 
-def test_pieces_are_about_equally_wide_and_rows_stand_by_owner() -> None:
+def test_matrix_panels_are_equally_wide_and_ordered_by_owner() -> None:
     small = standards.small()
     assert [len(panel.ksbs) for panel in panels(part_of(small), 3)] == [2, 2, 3, 1]
     panel = next(panels(part_of(without_option()), 9))
     assert [owner for owner, _ in panel.groups] == [(), ("indoor",), None]
 
 
-def test_without_any_mapping_there_are_no_pieces() -> None:
+def test_matrix_has_no_panels_without_mapping() -> None:
     small = standards.small()
     assert not list(panels(part_of(small, duties={3}), 9))
     assert not list(panels(part_of(small, duties=set()), 9))

@@ -23,14 +23,14 @@ NO_DATE = SignOff(by="A. Assessor")
 NO_NAME = SignOff(on=date(2025, 5, 9))
 
 
-def test_a_standard_cannot_be_changed(st1414: Standard) -> None:
+def test_standard_is_immutable(st1414: Standard) -> None:
     with pytest.raises(ValidationError):
         st1414.title = "other"  # type: ignore[misc]
     with pytest.raises(TypeError):
         st1414.ksbs[0] = st1414.ksbs[1]  # type: ignore[index]
 
 
-def test_a_framework_cannot_be_changed() -> None:
+def test_framework_is_immutable() -> None:
     framework: Framework = find_framework(None)[1]
     with pytest.raises(TypeError):
         framework.workforce["1997"] = 0  # type: ignore[index]
@@ -63,7 +63,7 @@ def test_a_framework_cannot_be_changed() -> None:
         ({}, {"status": Rung.CLAIMED, "assessed": A}, Rung.ASSESSED),
     ],
 )
-def test_a_rung_is_reached_only_on_somebodys_word(on_piece: dict, written: dict | None, rung: Rung) -> None:
+def test_rung_requires_possible_sign_offs(on_piece: dict, written: dict | None, rung: Rung) -> None:
     entry = None if written is None else ClaimEntry(ksb="K1", **written)
     assert rung_of(Evidence(id="E1", **on_piece), entry, KNOWN) is rung
 
@@ -71,11 +71,11 @@ def test_a_rung_is_reached_only_on_somebodys_word(on_piece: dict, written: dict 
 @pytest.mark.parametrize(
     "written", ["20250304", "0", "2025-3-4", "04/03/2025", "2025-03-04T00:00", "2025-W10-2", "1741046400"]
 )
-def test_only_iso_dates_are_dates(written: str) -> None:
+def test_model_accepts_only_iso_dates(written: str) -> None:
     with pytest.raises(ValidationError, match="is not a date"):
         Evidence.model_validate({"id": "E1", "date": written})
 
 
-def test_code_order_wants_a_code() -> None:
+def test_code_order_rejects_other_text() -> None:
     with pytest.raises(ValueError, match="not a KSB code"):
         code_order("12")

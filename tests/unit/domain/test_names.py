@@ -9,16 +9,16 @@ KNOWN = [f"K{n}" for n in range(1, 48)] + [f"S{n}" for n in range(1, 36)] + [f"B
     ("written", "meant"),
     [("K09", "K9"), ("k9", "K9"), ("K 12", "K12"), ("s-3", "S3"), ("K99", "K47"), ("B7", "B6"), ("K0", "K1")],
 )
-def test_nearest_code(written: str, meant: str) -> None:
+def test_nearest_code_is_found(written: str, meant: str) -> None:
     assert nearest_code(written, KNOWN) == meant
 
 
 @pytest.mark.parametrize("written", ["", "12", "???", "competence", "K" * 500, "K" + "9" * 5000])
-def test_a_code_like_nothing_known_gets_a_code_or_nothing(written: str) -> None:
+def test_nearest_code_among_others_may_be_none(written: str) -> None:
     assert nearest_code(written, KNOWN) in (None, *KNOWN)
 
 
-def test_nearest_looks_past_letter_case() -> None:
+def test_nearest_ignores_letter_case() -> None:
     assert nearest("SEND", ["send", "wellbeing"]) == "send"
     assert nearest("well-being", ["send", "wellbeing"]) == "wellbeing"
     assert nearest("music", ["send", "wellbeing"]) is None
@@ -30,6 +30,6 @@ def test_natural_order() -> None:
     assert natural("E" + "9" * 5000) > natural("E10")
 
 
-def test_same_person() -> None:
+def test_same_person_ignores_titles_and_order() -> None:
     assert same_person("A. Assessor", "a  assessor")
     assert not same_person("A. Assessor", "B. Assessor")

@@ -1,7 +1,7 @@
 from ksbcheck.domain.outline import Citation, Outline, Spot
 
 
-def test_citations_by_code() -> None:
+def test_outline_groups_citations_by_code() -> None:
     first, other, second = (
         Citation(code, Spot(page=page), listed=False) for code, page in (("K1", 1), ("S2", 1), ("K1", 3))
     )

@@ -58,24 +58,24 @@ FOLDER = {MANIFEST: "m", "E1.md": "a", "E2.md": "b", "E3.md": "b"}
         ({}, ("removed: portfolio.yaml", "removed: E1.md", "removed: E2.md", "removed: E3.md")),
     ],
 )
-def test_in_words(after: dict[str, str], words: tuple[str, ...]) -> None:
+def test_seal_changes_have_words(after: dict[str, str], words: tuple[str, ...]) -> None:
     found = changes(FOLDER, after)
     assert found.in_words() == words
     assert bool(found) == bool(words)
 
 
-def test_the_standard() -> None:
+def test_seal_compares_the_standard() -> None:
     assert changes(FOLDER, FOLDER, "sha256:1").in_words() == ("changed: the text of the standard",)
     unknown = changes(FOLDER, FOLDER, None)
     assert (unknown.standard, bool(unknown), unknown.in_words()) == (None, False, ())
 
 
-def test_gone_is_what_no_longer_stands_for_the_same_content() -> None:
+def test_seal_changes_have_gone_names() -> None:
     after = {MANIFEST: "m", "E1.md": "x", "E9.md": "b", "E10.md": "new"}
     assert changes(FOLDER, after).gone == {"E1.md", "E2.md", "E3.md"}
 
 
-def test_of_what_cannot_be_read_nothing_is_said() -> None:
+def test_seal_ignores_unreadable_files() -> None:
     hashes = {MANIFEST: digest("m"), "E1.md": digest("a")}
     found = compare(sealed(FOLDER | {"more/E4.md": "d"}), Content(hashes, closed=["E2.md", "more", "new"]), FINGERPRINT)
     assert found == Changes(removed=("E3.md",), not_known=("E2.md", "more/E4.md", "more", "new"), standard=False)
@@ -84,13 +84,13 @@ def test_of_what_cannot_be_read_nothing_is_said() -> None:
     assert (bool(nothing), nothing.in_words(), nothing.gone) == (False, (), frozenset())
 
 
-def test_what_a_seal_does_not_hold_is_added_if_it_is_new() -> None:
+def test_seal_reports_new_left_out_files() -> None:
     seal = sealed(FOLDER).model_copy(update={"not_sealed": ("tools",)})
     now = Content({name: digest(content) for name, content in FOLDER.items()}, left_out=["tools", "out"])
     assert compare(seal, now, FINGERPRINT) == Changes(added=("out",), standard=False)
 
 
-def test_no_file_is_sealed_twice() -> None:
+def test_seal_rejects_duplicate_files() -> None:
     seal = sealed(FOLDER).model_dump(mode="json")
     assert Seal.model_validate(seal) == sealed(FOLDER)
     for twice in (seal["files"][0], seal["manifest"]):
@@ -104,7 +104,7 @@ folders = st.dictionaries(names, contents, max_size=6).map(lambda files: {**file
 
 
 @given(folders)
-def test_nothing_has_changed_in_what_was_sealed(folder: dict[str, str]) -> None:
+def test_seal_reports_no_change_of_equal_content(folder: dict[str, str]) -> None:
     assert changes(folder, folder) == Changes(standard=False)
     assert not changes(folder, dict(reversed(folder.items())))
 
@@ -136,14 +136,14 @@ def single_changes(draw: st.DrawFn) -> Change:
 
 
 @given(single_changes())
-def test_every_single_change_is_named_and_nothing_else(change: Change) -> None:
+def test_seal_names_single_changes(change: Change) -> None:
     found = changes(change.before, change.after)
     assert found == change.said._replace(standard=False)
     assert len(found.in_words()) == 1
 
 
 @given(folders, folders)
-def test_whatever_has_changed_is_accounted_for(before: dict[str, str], after: dict[str, str]) -> None:
+def test_seal_accounts_for_all_changes(before: dict[str, str], after: dict[str, str]) -> None:
     found = changes(before, after)
     old, new = {pair[0] for pair in found.renamed}, {pair[1] for pair in found.renamed}
     assert set(found.changed) == {name for name in before.keys() & after.keys() if before[name] != after[name]}

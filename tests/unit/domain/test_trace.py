@@ -1,10 +1,10 @@
 import pytest
 
 from ksbcheck.domain.claim import Claim
-from ksbcheck.domain.folder import EvidenceFile, Unread
+from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import Verdict
-from ksbcheck.domain.outline import Citation, Heading, Outline, Spot
+from ksbcheck.domain.outline import Citation, Heading, Outline, Spot, Unread
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence
 from ksbcheck.domain.trace import Cited, Trace, trace
 
@@ -16,9 +16,11 @@ def claim(where: str | None = None, code: str = "K1") -> Claim:
     return Claim(code, Rung.CLAIMED, PIECE, 0, written, 0)
 
 
-def pdf(*cited: tuple[str, int], listed: bool = False, pages: int = 5, silent: str = "") -> EvidenceFile:
+def pdf(*cited: tuple[str, int], listed: bool = False, pages: int = 5, without_text: str = "") -> EvidenceFile:
     citations = tuple(Citation(code, Spot(page=page), listed) for code, page in cited)
-    outline = Outline("PDF", "page", pages, citations=citations, silent=silent, headings=(Heading("Plan", None, 2),))
+    outline = Outline(
+        "PDF", "page", pages, citations=citations, without_text=without_text, headings=(Heading("Plan", None, 2),)
+    )
     return EvidenceFile("a.pdf", 1, "0", outline)
 
 
@@ -42,12 +44,12 @@ def verdicts(found: Trace) -> list[Verdict]:
         ("p. 4", [pdf(("K1", 4), listed=True)], Cited.LISTED),
         ("p. 4", [pdf(("K2", 4))], Cited.NOWHERE),
         (None, [], None),
-        (None, [pdf(silent="5 of 5 pages")], None),
-        (None, [pdf(("K2", 4), silent="1 of 5 pages")], None),
-        (None, [pdf(("K1", 4), listed=True, silent="1 of 5 pages")], None),
-        (None, [pdf(("K1", 4), silent="1 of 5 pages")], Cited.THERE),
-        ("p. 3", [pdf(("K1", 4), silent="1 of 5 pages")], None),
-        ("p. 4", [pdf(("K1", 4), silent="1 of 5 pages")], Cited.THERE),
+        (None, [pdf(without_text="5 of 5 pages")], None),
+        (None, [pdf(("K2", 4), without_text="1 of 5 pages")], None),
+        (None, [pdf(("K1", 4), listed=True, without_text="1 of 5 pages")], None),
+        (None, [pdf(("K1", 4), without_text="1 of 5 pages")], Cited.THERE),
+        ("p. 3", [pdf(("K1", 4), without_text="1 of 5 pages")], None),
+        ("p. 4", [pdf(("K1", 4), without_text="1 of 5 pages")], Cited.THERE),
         (None, [pdf(("K2", 4)), UNREAD], None),
         (None, [pdf(("K1", 4)), UNREAD], Cited.THERE),
         ("p. 3", [pdf(("K1", 4)), UNREAD], None),
@@ -55,7 +57,7 @@ def verdicts(found: Trace) -> list[Verdict]:
         ("p. 9", [pdf(("K1", 4))], None),
     ],
 )
-def test_whether_it_is_cited(where: str | None, files: list[EvidenceFile | None], cited: Cited | None) -> None:
+def test_trace_finds_citations(where: str | None, files: list[EvidenceFile | None], cited: Cited | None) -> None:
     assert trace(claim(where), files).cited is cited
 
 
@@ -70,29 +72,29 @@ def test_whether_it_is_cited(where: str | None, files: list[EvidenceFile | None]
         ("p. 3", [], Verdict.NOT_KNOWN),
     ],
 )
-def test_whether_the_place_is_there(where: str, files: list[EvidenceFile | None], verdict: Verdict) -> None:
+def test_trace_finds_places(where: str, files: list[EvidenceFile | None], verdict: Verdict) -> None:
     assert verdicts(trace(claim(where), files)) == [verdict]
 
 
-def test_why_a_place_is_not_known() -> None:
+def test_trace_explains_unknown_places() -> None:
     for files, reason in (([], "some pieces name no files"), ([UNREAD], "some files could not be read")):
         ((_, lookup),) = trace(claim("p. 3"), files).places or ()
         assert lookup.reason == reason
 
 
-def test_what_is_cited_in_a_note_may_be_cited_anywhere() -> None:
+def test_trace_accepts_asides_anywhere() -> None:
     noted = Outline("PDF", "page", 5, citations=(Citation("K1", Spot(aside=True), listed=False),))
     files = [EvidenceFile("a.docx", 1, "0", noted)]
     assert trace(claim(), files).cited is Cited.THERE
     assert trace(claim("p. 3"), files).cited is None
 
 
-def test_where_else_it_is_cited() -> None:
+def test_trace_names_other_citations() -> None:
     found = trace(claim("p. 3"), [pdf(("K1", 1), ("K1", 5), ("K2", 3))])
     assert (found.cited, found.spots) == (Cited.ELSEWHERE, ("page 1", "page 5"))
     assert trace(claim(), [pdf(("K1", 1), listed=True)]).spots == ("page 1",)
 
 
-def test_a_place_that_cannot_be_looked_up_has_no_verdict() -> None:
+def test_trace_gives_no_verdict_without_locator() -> None:
     assert trace(claim("somewhere"), [pdf()]).places is None
     assert trace(claim(), [pdf()]).places is None

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from ksbcheck.domain.comparison import Change, OptionStanding, Progress, ProgressReport, RuleChange
+from ksbcheck.domain.comparison import Change, OptionComparison, Progress, ProgressReport, RuleChange
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung, Severity
@@ -66,7 +66,7 @@ def report(
     return Report("p", counting, findings, judgement)
 
 
-def standings(*evidence: dict, **more: object) -> tuple[OptionStanding, OptionStanding]:
+def standings(*evidence: dict, **more: object) -> tuple[OptionComparison, OptionComparison]:
     compared = compare_options(report(*evidence, **more))
     assert compared.outcome is Outcome.CLEAN
     own, other = compared.standings
@@ -83,7 +83,7 @@ def changed(found: Progress) -> dict[str, str]:
     return {each.code: each.change.value for each in found.ksbs if each.change is not Change.SAME}
 
 
-def test_what_another_option_would_change() -> None:
+def test_options_show_changes() -> None:
     own, other = standings({"id": "E1", "ksbs": ["K1", "K10", "B1"]})
     assert (own.own, other.own) == (True, False)
     assert own.coverage.gaps == ("K2", "S1", "B2")
@@ -95,7 +95,7 @@ def test_what_another_option_would_change() -> None:
     assert other.lost == other.outside
 
 
-def test_only_claims_that_count_now_are_lost() -> None:
+def test_options_lose_only_counting_claims() -> None:
     _, other = standings(
         {"id": "E1", "ksbs": ["B1", "K99"], "claims": [{"ksb": "B2", "status": "planned"}]},
         {"id": "E2", "ksbs": ["B2"], **SIGNED},
@@ -105,12 +105,12 @@ def test_only_claims_that_count_now_are_lost() -> None:
     assert [claim.subject for claim in other.lost] == ["E2 B2"]
 
 
-def test_the_manifests_option_is_marked_wherever_it_stands() -> None:
+def test_options_mark_the_manifests_option() -> None:
     first, second = standings(option="outdoor")
     assert (first.own, second.own) == (False, True)
 
 
-def test_progress() -> None:
+def test_states_show_progress() -> None:
     before = report({"id": "E1", "ksbs": ["K1", "K2"]}, {"id": "E2", "ksbs": ["S1", "B2"], **SIGNED})
     after = report(
         {"id": "E2", "ksbs": ["S1"]},
@@ -127,12 +127,12 @@ def test_progress() -> None:
     assert found.met_at(Rung.VERIFIED) == (0, 0)
 
 
-def test_a_piece_whose_id_looks_the_same_is_no_new_one() -> None:
+def test_states_match_pieces_by_look() -> None:
     found = progress(report({"id": "E1"}), report({"id": "e1"}))
     assert (found.new_pieces, found.dropped_pieces) == ((), ())
 
 
-def test_other_options_are_compared_by_what_both_require() -> None:
+def test_states_compare_common_requirements() -> None:
     found = progress(report({"id": "E1", "ksbs": ["K1", "B1"]}), report({"id": "E1", "ksbs": ["K1"]}, option="outdoor"))
     assert [ksb.code for ksb in found.ksbs] == ["K1", "K2", "S1"]
     assert (found.only_before, found.only_after) == (("B1", "B2"), ("K10", "K11"))
@@ -151,7 +151,7 @@ def test_other_options_are_compared_by_what_both_require() -> None:
         ({"name": "Ann", "id": "1"}, {"id": "1"}, True),
     ],
 )
-def test_whose_states_they_are(one: dict | None, other: dict | None, same: bool | None) -> None:
+def test_states_compare_learners(one: dict | None, other: dict | None, same: bool | None) -> None:
     assert progress(report(learner=one), report(learner=other)).same_learner is same
     assert progress(report(learner=other), report(learner=one)).same_learner is same
 
@@ -160,7 +160,7 @@ def finding(rule: str, message: str, at: int = 0) -> Finding:
     return Finding(rule, Severity.ERROR, message, "h", ("evidence", at))
 
 
-def test_findings_are_counted_by_rule_wherever_they_stand_and_without_gaps() -> None:
+def test_states_count_findings_without_gaps() -> None:
     before = (
         finding("KSB201", "a"),
         finding("KSB201", "a", 1),
@@ -178,7 +178,7 @@ def test_findings_are_counted_by_rule_wherever_they_stand_and_without_gaps() -> 
     assert found.findings == (RuleChange("KSB201", 2, 1), RuleChange("KSB303", 0, 1))
 
 
-def test_one_manifest_does_not_say_what_was_found_in_it_then() -> None:
+def test_states_of_one_manifest_have_no_findings() -> None:
     compared = compare_states(report(), report(), same_manifest=True)
     assert compared.progress is not None
     assert compared.progress.findings is None
@@ -196,7 +196,7 @@ def reworded(**changes: object) -> Standard:
         (reworded(duties=[]), "each was made against a T1 version 1.0 of its own"),
     ],
 )
-def test_unlike_things_are_refused(other: Standard, why: str) -> None:
+def test_compare_refuses_different_standards(other: Standard, why: str) -> None:
     compared = compare_states(report(), report(standard=other), same_manifest=False)
     assert compared.progress is None
     assert compared.outcome is Outcome.ERROR
@@ -204,11 +204,11 @@ def test_unlike_things_are_refused(other: Standard, why: str) -> None:
     assert why in compared.why_not
 
 
-def test_the_same_standard_from_another_file_is_the_same() -> None:
+def test_compare_accepts_equal_standards() -> None:
     assert progress(report(), report(standard=reworded(title="Gardener (copy)"))).ksbs
 
 
-def test_what_could_not_be_judged_is_not_compared() -> None:
+def test_compare_refuses_what_was_not_judged() -> None:
     unjudged = Report("p", Policy(), ())
     for compared in (compare_states(unjudged, report(), same_manifest=False), compare_options(unjudged)):
         assert compared.why_not is not None
@@ -217,7 +217,7 @@ def test_what_could_not_be_judged_is_not_compared() -> None:
         assert not (compared.progress if isinstance(compared, ProgressReport) else compared.standings)
 
 
-def test_as_of() -> None:
+def test_as_of_leaves_out_later_evidence() -> None:
     now = report(
         {"id": "E1", "date": "2025-05-01", "ksbs": ["K1"], **SIGNED},
         {"id": "E2", "date": "2025-05-02", "ksbs": ["K2"]},
@@ -227,6 +227,9 @@ def test_as_of() -> None:
     then = as_of(now.judgement, now.policy, date(2025, 5, 1))
     assert then.today == date(2025, 5, 1)
     assert [piece.id for piece in then.portfolio.evidence] == ["E1", "E3"]
-    assert {ksb.code: ksb.rung for ksb in then.coverage.ksbs if ksb.rung} == {"K1": Rung.CLAIMED, "S1": Rung.CLAIMED}
+    assert {ksb.code: ksb.highest_rung for ksb in then.coverage.ksbs if ksb.highest_rung} == {
+        "K1": Rung.CLAIMED,
+        "S1": Rung.CLAIMED,
+    }
     found = progress(replace(now, judgement=then), now)
     assert changed(found) == {"K1": "moved_up", "K2": "closed"}

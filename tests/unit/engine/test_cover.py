@@ -9,7 +9,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 
 DAY = date(2026, 1, 31)
@@ -42,36 +42,40 @@ SIGNED = {"assessed": {"by": "A", "on": "2025-05-09"}}
 def covered(option: str, *evidence: dict, **policy: object) -> Coverage:
     pieces = tuple(Evidence.model_validate(piece) for piece in evidence)
     portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option=option, evidence=pieces)
-    return cover(STANDARD.requirements[option], link(portfolio, DAY), Policy.model_validate(policy))
+    return cover(STANDARD.requirements[option], list_claims(portfolio, DAY), Policy.model_validate(policy))
 
 
 @pytest.mark.parametrize(("option", "codes"), [("indoor", "K1 K2 S1 B1"), ("outdoor", "K1 K2 K10 S1")])
-def test_an_option_requires_the_core_and_its_own_in_the_standards_order(option: str, codes: str) -> None:
+def test_requirement_has_core_and_option_in_order(option: str, codes: str) -> None:
     coverage = covered(option)
     assert [ksb.code for ksb in coverage.ksbs] == codes.split()
     assert coverage.codes(KsbStatus.MISSING) == tuple(codes.split())
 
 
-def test_every_rung_is_counted_whatever_the_policy() -> None:
+def test_coverage_counts_every_rung() -> None:
     evidence = ({"id": "E1", "ksbs": ["K1"], **SIGNED}, {"id": "E2", "claims": [{"ksb": "K1"}, {"ksb": "S1"}]})
     for rung in ("claimed", "assessed", "verified"):
         coverage = covered("indoor", *evidence, rung=rung)
         assert [coverage.met_at(each) for each in (Rung.CLAIMED, Rung.ASSESSED, Rung.VERIFIED)] == [2, 1, 0]
     k1 = covered("indoor", *evidence, rung="assessed").ksbs[0]
-    assert (k1.rung, k1.pieces, k1.reached) == (Rung.ASSESSED, ("E1",), (("E1", Rung.ASSESSED), ("E2", Rung.CLAIMED)))
+    assert (k1.highest_rung, k1.pieces, k1.piece_rungs) == (
+        Rung.ASSESSED,
+        ("E1",),
+        (("E1", Rung.ASSESSED), ("E2", Rung.CLAIMED)),
+    )
 
 
-def test_plans_never_count() -> None:
+def test_coverage_excludes_plans() -> None:
     claims = [{"ksb": "K1", "status": "planned"}, {"ksb": "S1", "status": "suggested"}]
     coverage = covered("indoor", {"id": "E1", "claims": claims, **SIGNED})
     assert coverage.codes(KsbStatus.MET) == ()
-    assert [(ksb.rung, ksb.status) for ksb in coverage.ksbs if ksb.rung] == [
+    assert [(ksb.highest_rung, ksb.status) for ksb in coverage.ksbs if ksb.highest_rung] == [
         (Rung.PLANNED, KsbStatus.MISSING),
         (Rung.SUGGESTED, KsbStatus.MISSING),
     ]
 
 
-def test_pieces_are_counted_not_claims() -> None:
+def test_coverage_counts_pieces_not_claims() -> None:
     twice = {"id": "E1", "ksbs": ["K1", "K1"], "claims": [{"ksb": "K1"}]}
     assert covered("indoor", twice, {"id": "E1", "ksbs": ["K1"]}, min_pieces=2).codes(KsbStatus.THIN) == ("K1",)
     assert covered("indoor", twice, {"id": "E2", "ksbs": ["K1"]}, min_pieces=2).codes(KsbStatus.MET) == ("K1",)
@@ -81,7 +85,7 @@ def duties(coverage: Coverage) -> dict[int, DutyStatus]:
     return {duty.number: duty.status for duty in coverage.duties}
 
 
-def test_duties() -> None:
+def test_coverage_of_duties() -> None:
     assert duties(covered("indoor", {"id": "E1", "ksbs": ["K1"]})) == {
         1: DutyStatus.PARTIAL,
         3: DutyStatus.UNMAPPED,
@@ -95,13 +99,13 @@ def test_duties() -> None:
     }
 
 
-def test_a_thin_ksb_does_not_meet_a_duty() -> None:
+def test_coverage_of_duties_excludes_thin_ksbs() -> None:
     coverage = covered("indoor", {"id": "E1", "ksbs": ["K1", "S1"]}, min_pieces=2)
     assert coverage.duties[0].missing == ("K1", "S1")
     assert duties(coverage)[1] is DutyStatus.MISSING
 
 
-def test_duty_context() -> None:
+def test_coverage_with_duty_context() -> None:
     evidence = ({"id": "E1", "duties": [3], "ksbs": ["K1"]}, {"id": "E2", "duties": [1, 3], "ksbs": ["S1"]})
     coverage = covered("indoor", *evidence, duty_context=True)
     assert coverage.codes(KsbStatus.MET) == ("K1", "S1")
@@ -109,14 +113,17 @@ def test_duty_context() -> None:
     assert duties(coverage)[1] is DutyStatus.PARTIAL
 
 
-def test_pieces_stand_in_natural_order() -> None:
+def test_coverage_orders_pieces_naturally() -> None:
     evidence = [{"id": name, "ksbs": ["K1"]} for name in ("E10", "E2", "E01", "E1")]
     assert covered("indoor", *evidence).ksbs[0].pieces == ("E01", "E1", "E2", "E10")
     assert covered("indoor", *reversed(evidence)).ksbs[0].pieces == ("E01", "E1", "E2", "E10")
 
 
-def test_what_is_still_to_come_is_planned() -> None:
+def test_coverage_takes_the_future_as_planned() -> None:
     late = {"id": "E1", "date": "2026-03-01", "ksbs": ["K1"], **SIGNED}
     signed_late = {"id": "E2", "ksbs": ["S1"], "assessed": {"by": "A", "on": "2026-03-01"}}
     coverage = covered("indoor", late, signed_late)
-    assert {ksb.code: ksb.rung for ksb in coverage.ksbs if ksb.rung} == {"K1": Rung.PLANNED, "S1": Rung.CLAIMED}
+    assert {ksb.code: ksb.highest_rung for ksb in coverage.ksbs if ksb.highest_rung} == {
+        "K1": Rung.PLANNED,
+        "S1": Rung.CLAIMED,
+    }

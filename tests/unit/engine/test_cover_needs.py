@@ -46,7 +46,7 @@ def numbers(answer: Fewest) -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize("seed", [0, 7])
-def test_fewest_of_many_candidates_has_nothing_to_spare_and_is_not_proven(seed: int) -> None:
+def test_fewest_of_many_candidates_is_not_proven(seed: int) -> None:
     needs = hard(60, 90, seed)
     answer = fewest(needs)
     chosen = numbers(answer)
@@ -56,7 +56,7 @@ def test_fewest_of_many_candidates_has_nothing_to_spare_and_is_not_proven(seed: 
     assert fewest(reversed(needs)) == answer
 
 
-def test_fewest_counts_only_candidates_that_are_not_forced() -> None:
+def test_fewest_counts_candidates_that_are_not_forced() -> None:
     forced = [(among(number), 1) for number in range(100)]
     answer = fewest([*forced, (among(*range(100, 120)), 2)])
     assert (numbers(answer), answer.proven) == ((*range(100), 100, 101), True)
@@ -64,7 +64,7 @@ def test_fewest_counts_only_candidates_that_are_not_forced() -> None:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_fewest_repeats_a_thing_where_that_is_allowed(seed: int) -> None:
+def test_fewest_repeats_candidates(seed: int) -> None:
     random = Random(seed)  # noqa: S311 - nothing secret about it
     needs = [(among(*random.sample(range(5), random.randint(1, 3))), random.randint(1, 3)) for _ in range(6)]
     first = next(
@@ -77,7 +77,7 @@ def test_fewest_repeats_a_thing_where_that_is_allowed(seed: int) -> None:
     assert (numbers(answer), answer.proven) == (first, True)
 
 
-def test_fewest_repeats_a_thing_very_often() -> None:
+def test_fewest_repeats_candidates_often() -> None:
     answer = fewest([(among(0, 1), 10**9), (among(1, 2), 10**9), (among(3), 5)], repeated=True)
     assert answer == Fewest({1: 10**9, 3: 5}, proven=False)
 
@@ -90,7 +90,7 @@ def test_fewest_is_better_than_greed() -> None:
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_fewest_agrees_with_trying_everything(seed: int) -> None:
+def test_fewest_agrees_with_brute_force(seed: int) -> None:
     random = Random(seed)  # noqa: S311 - nothing secret about it
     things = random.randint(6, 11)
     needs = []

@@ -38,7 +38,7 @@ def rewritten(manifest: dict[str, object], migration: Migration) -> dict[str, ob
     return after
 
 
-def test_every_key_of_a_manifest_has_been_looked_at() -> None:
+def test_migration_covers_every_manifest_key() -> None:
     """Whoever adds a key asks whether it names codes, duties or the version, and has `rewrite_manifest` write it if so."""
     assert set(keys_of(Portfolio)) == {
         *("format", "standard", "version", "option", "fingerprint", "learner", "started", "prior", "evidence"),
@@ -68,7 +68,9 @@ def test_every_key_of_a_manifest_has_been_looked_at() -> None:
         ({"ksb": "K9"}, Fate.UNKNOWN, {"ksb": "K9"}),
     ],
 )
-def test_what_becomes_of_a_claim(claim: dict[str, object], fate: Fate, after: dict[str, object] | None) -> None:
+def test_migration_decides_the_fate_of_claims(
+    claim: dict[str, object], fate: Fate, after: dict[str, object] | None
+) -> None:
     evidence = [{"id": "E1", "claims": [claim]}]
     migration = moved(evidence=evidence)
     assert [each.fate for each in migration.claims] == [fate]
@@ -78,7 +80,7 @@ def test_what_becomes_of_a_claim(claim: dict[str, object], fate: Fate, after: di
     assert migration.to_look_at
 
 
-def test_an_exception_holds_on_only_for_the_same_words() -> None:
+def test_migration_keeps_exceptions_for_the_same_words() -> None:
     rest = {"reason": "r", "by": "T", "until": "2026-12-31"}
     given = [{"ksb": code, **rest} for code in ("K1", "K2", "K3", "K4", "K9")] + [{"rule": "KSB306", **rest}]
     migration = moved(exceptions=given)
@@ -92,7 +94,7 @@ def test_an_exception_holds_on_only_for_the_same_words() -> None:
     assert migration.exceptions[0].entry.until == date(2026, 12, 31)
 
 
-def test_what_is_newly_required_and_what_is_required_no_more() -> None:
+def test_migration_lists_changed_requirements() -> None:
     old = standard(owners={"K1": ("a",), "K2": ("b",), "K3": ("a",)})
     new = standard({**TEXTS, "K4": "Weather."}, owners={"K1": ("b",), "K2": ("a",), "K3": ("a",)}, version="1.1")
     diff = compare_standards(old, new)

@@ -20,7 +20,7 @@ def renamed(standard: Standard, ids: dict[str, str], titles: dict[str, str] | No
 OTHERS = {"send": "a", "wellbeing": "b", "curriculum": "c"}
 
 
-def test_the_ids_of_options_of_the_same_titles_are_kept(st1414):
+def test_option_ids_are_kept_for_the_same_titles(st1414):
     kept = with_known_option_ids(renamed(st1414, OTHERS), [st1414])
     assert kept.option_ids == st1414.option_ids
     for option in st1414.option_ids:
@@ -37,7 +37,7 @@ def test_the_ids_of_options_of_the_same_titles_are_kept(st1414):
     [{"send": "A", "wellbeing": "B", "curriculum": "C"}, {"send": "SEND", "wellbeing": "SEND", "curriculum": "SEND"}],
     ids=["of other titles", "all of one title"],
 )
-def test_nothing_is_renamed_where_it_is_not_clear(st1414, titles):
+def test_option_ids_are_kept_if_ambiguous(st1414, titles):
     standard = renamed(st1414, OTHERS, titles)
     assert with_known_option_ids(standard, [st1414]) is standard
     assert with_known_option_ids(standard, []) is standard

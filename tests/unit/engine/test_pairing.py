@@ -2,8 +2,7 @@ import pytest
 
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb
 from ksbcheck.domain.standard_change import Change, label
-from ksbcheck.engine.assignment import best_assignment
-from ksbcheck.engine.pairing import pair_duties, pair_statements
+from ksbcheck.engine.pairing import best_assignment, pair_duties, pair_statements
 
 PLAN = "Plan lessons that meet the needs of every pupil in the class."
 PLAN_NOW = "Plan and adapt lessons that meet the needs of every pupil in the class."
@@ -42,12 +41,12 @@ def ksbs(**texts: str) -> list[Ksb]:
         (ksbs(K10=KEEP, K9=PLAN, B1=KEEP), [], [(code, None, (Change.REMOVED,)) for code in ("K9", "K10", "B1")]),
     ],
 )  # fmt: skip
-def test_statements_are_paired(old: list[Ksb], new: list[Ksb], pairs: list[object]) -> None:
+def test_pairing_pairs_statements(old: list[Ksb], new: list[Ksb], pairs: list[object]) -> None:
     found = pair_statements(old, new)
     assert [(p.old and label(p.old), p.new and label(p.new), p.changes) for p in found] == pairs
 
 
-def test_it_is_the_whole_that_is_paired_best_and_not_the_likest_two() -> None:
+def test_pairing_maximises_the_total_likeness() -> None:
     old = ksbs(K1="one two three four five six", K2="one two three four nine ten")
     new = ksbs(K3="one two three four five ten", K4="one two seven four five six")
     assert [(pair.old and pair.old.code, pair.new and pair.new.code) for pair in pair_statements(old, new)] == [
@@ -56,7 +55,7 @@ def test_it_is_the_whole_that_is_paired_best_and_not_the_likest_two() -> None:
     ]
 
 
-def test_duties_are_paired_by_the_same_rules() -> None:
+def test_pairing_pairs_duties() -> None:
     def duties(**texts: str) -> list[Duty]:
         return [
             Duty(number=int(n[1:]), text=text, options=(), mapping=DutyMapping.NONE, ksbs=())
@@ -72,7 +71,7 @@ def test_duties_are_paired_by_the_same_rules() -> None:
     ]
 
 
-def test_a_few_hundred_are_assigned_exactly() -> None:
+def test_pairing_assigns_hundreds_exactly() -> None:
     hidden = [(row, row * 7 % 200) for row in range(200)]
     weights = [[row + column for column in range(200)] for row in range(200)]
     for row, column in hidden:
@@ -81,11 +80,11 @@ def test_a_few_hundred_are_assigned_exactly() -> None:
 
 
 @pytest.mark.parametrize(("weights", "pairs"), [([], ()), ([[]], ()), ([[0, -3]], ()), ([[1], [5], [2]], ((1, 0),))])
-def test_what_weighs_nothing_is_no_pair(weights: list[list[int]], pairs: tuple[object, ...]) -> None:
+def test_pairing_leaves_unlike_items_alone(weights: list[list[int]], pairs: tuple[object, ...]) -> None:
     assert best_assignment(weights) == pairs
 
 
-def test_texts_beyond_any_standard_are_likened_by_their_words_alone() -> None:
+def test_pairing_compares_huge_texts_by_words() -> None:
     words = [f"w{number}" for number in range(11_000)]
     one, other = [Ksb.model_construct(code="K1", options=(), text=" ".join(each)) for each in (words, words[::-1])]
     (pair,) = pair_statements([one], [other])

@@ -52,7 +52,7 @@ def kinds(made: Plan) -> list[str]:
     return [action.kind.value for action in made.actions]
 
 
-def test_without_evidence_all_is_new() -> None:
+def test_plan_needs_new_evidence_for_empty_portfolios() -> None:
     made = planned()
     assert made.gaps == tuple(ALL)
     assert made.new.duties == (FromDuty(1, 1, ("K1", "K2")), FromDuty(2, 1, ("K2", "K3", "S1")))
@@ -66,7 +66,7 @@ def test_without_evidence_all_is_new() -> None:
     assert made.enough == ((), (), True)
 
 
-def test_what_is_there_comes_first_and_is_not_asked_for_again() -> None:
+def test_plan_uses_present_evidence_first() -> None:
     made = planned(
         {"id": "E2", "claims": [{"ksb": "K1", "status": "planned"}, {"ksb": "K2", "status": "suggested"}]},
         {"id": "E1", "ksbs": ["K3", "S1"], **ASSESSED},
@@ -82,13 +82,13 @@ def test_what_is_there_comes_first_and_is_not_asked_for_again() -> None:
     assert made.steps[0].words == "Assessed in E1; ask someone else to verify it and sign with name and date."
     assert made.new.duties == ()
     assert made.new.unmapped == (Shortage("B1", 1),)
-    assert made.with_what_is_there == ("K1", "K2", "K3", "S1", "S2")
+    assert made.closable_gaps == ("K1", "K2", "K3", "S1", "S2")
     assert kinds(made) == ["verify", "assess", "claim", "find"]
     assert made.first == made.actions[:3]
     assert made.actions[2].words == "Claim what is planned or suggested, once it is there: K1 (E2) and K2 (E2)."
 
 
-def test_no_more_is_brought_on_than_a_ksb_needs() -> None:
+def test_plan_raises_only_needed_claims() -> None:
     evidence = (
         {"id": "E1", "ksbs": ["K1"], **ASSESSED},
         {"id": "E2", "ksbs": ["K1"]},
@@ -101,7 +101,7 @@ def test_no_more_is_brought_on_than_a_ksb_needs() -> None:
         assert short.get("K1", 0) == max(0, pieces - 3)
 
 
-def test_a_thin_ksb_needs_as_many_new_pieces_as_it_lacks() -> None:
+def test_plan_counts_missing_pieces() -> None:
     made = planned({"id": "E1", "ksbs": ["K1", "K2", "K3", "S1", "S2", "B1"]}, min_pieces=3)
     assert made.new.mapped == tuple(Shortage(code, 2) for code in ("K1", "K2", "K3", "S1"))
     assert made.new.duties == (FromDuty(1, 2, ("K1", "K2")), FromDuty(2, 2, ("K2", "K3", "S1")))
@@ -111,20 +111,20 @@ def test_a_thin_ksb_needs_as_many_new_pieces_as_it_lacks() -> None:
     assert some.actions[0].words.startswith("Make 1 new piece from duty 1 and 2 new pieces from duty 2: ")
 
 
-def test_new_evidence_among_many_candidates_is_not_proven() -> None:
+def test_plan_marks_unproven_new_evidence() -> None:
     made = planned(min_pieces=500)
     assert [(each.duty, each.pieces) for each in made.new.duties] == [(1, 500), (2, 500)]
     assert not made.new.proven
     assert "together they could show" in made.actions[0].words
 
 
-def test_a_duty_of_which_nothing_is_lacking_is_not_asked_for() -> None:
+def test_plan_ignores_complete_duties() -> None:
     made = planned({"id": "E1", "ksbs": ["K3", "S1", "S2", "B1"]})
     assert made.new.duties == (FromDuty(1, 1, ("K1", "K2")),)
     assert made.actions[0].words == "Make 1 new piece from duty 1: the fewest that could show K1 and K2."
 
 
-def test_hanging() -> None:
+def test_plan_lists_ksbs_without_spare_pieces() -> None:
     evidence = ({"id": "E10", "ksbs": ALL}, {"id": "E9", "ksbs": ["K1"]})
     made = planned(*evidence)
     assert made.hanging == tuple(Hanging(code, ("E10",)) for code in ALL[1:])
@@ -154,13 +154,13 @@ def test_hanging() -> None:
         ([{"id": "E1", "ksbs": ["K1"]}, {"id": "e1", "ksbs": ["K2"]}, {"id": "E2", "ksbs": ["K1", "K2"]}], "E1"),
     ],
 )
-def test_enough(evidence: list[dict], keep: str) -> None:
+def test_plan_keeps_enough_pieces(evidence: list[dict], keep: str) -> None:
     made = planned(*evidence)
     assert (" ".join(made.enough.keep), made.enough.proven) == (keep, True)
     assert planned(*reversed(evidence)) == made
 
 
-def test_what_could_be_left_out() -> None:
+def test_plan_names_spare_pieces() -> None:
     made = planned(
         {"id": "E1", "ksbs": ["K1"]}, {"id": "E2", "ksbs": ["K1"]}, {"id": "E3"}, {"id": "e2", "ksbs": ["K1"]}
     )
@@ -171,7 +171,7 @@ def test_what_could_be_left_out() -> None:
     assert planned({"id": "E1", "ksbs": ["K1"]}, {"id": "E2", "ksbs": ["K1"]}, min_pieces=2).enough.leave_out == ()
 
 
-def test_duty_context() -> None:
+def test_plan_respects_duty_context() -> None:
     evidence = ({"id": "E1", "duties": [1], "ksbs": ["K1", "K2"]}, {"id": "E2", "duties": [3], "ksbs": ["K1", "S1"]})
     assert planned(*evidence).new.duties == (FromDuty(2, 1, ("K3",)),)
     made = planned(*evidence, duty_context=True)
@@ -192,7 +192,7 @@ def test_duty_context() -> None:
     assert more.new.duties == (FromDuty(2, 1, ("K3", "S1")),)
 
 
-def test_heavy() -> None:
+def test_plan_names_heavy_pieces() -> None:
     assert [heavy_above(required) for required in (120, 70, 37, 36, 30, 3)] == [12, 12, 12, 12, 10, 5]
     many = [f"K{number}" for number in range(1, 61)]
     of = standard([], codes=many)
@@ -205,7 +205,7 @@ def test_heavy() -> None:
     assert "K1 K2 K3 K4 K5 +15 (E1)" in planned(still_planned, of=of).actions[0].words
 
 
-def test_stale_and_undated() -> None:
+def test_plan_names_stale_and_undated_pieces() -> None:
     made = planned(
         {"id": "E1", "date": "2024-07-30"},
         {"id": "E2", "date": "2024-07-31"},
@@ -221,7 +221,7 @@ def test_stale_and_undated() -> None:
     ("today", "stale"),
     [("2026-08-31", "2025-02-27"), ("2025-06-30", "2023-12-29"), ("2025-07-01", "2023-12-31"), ("0001-06-01", None)],
 )
-def test_months_are_counted_by_the_calendar(today: str, stale: str | None) -> None:
+def test_plan_counts_calendar_months(today: str, stale: str | None) -> None:
     day = date.fromisoformat(today)
     dates = [date.fromordinal(number) for number in range(max(1, day.toordinal() - 700), day.toordinal())]
     pieces = tuple(Evidence(id=f"E{at}", date=each) for at, each in enumerate(dates))
@@ -231,7 +231,7 @@ def test_months_are_counted_by_the_calendar(today: str, stale: str | None) -> No
     assert newest == (stale and date.fromisoformat(stale))
 
 
-def test_what_else_fails_is_to_be_mended_first() -> None:
+def test_plan_mends_other_failures_first() -> None:
     findings = tuple(
         Finding(rule, severity, "m", "h")
         for rule, severity in (
@@ -251,7 +251,7 @@ def test_what_else_fails_is_to_be_mended_first() -> None:
     assert kinds(planned(findings=findings[:3], fail_on="warning")) == ["mend", "make", "find"]
 
 
-def test_nothing_to_do() -> None:
+def test_plan_may_be_empty() -> None:
     made = planned({"id": "E1", "ksbs": ALL[:1]}, {"id": "E2", "ksbs": ALL[:1]}, of=standard(["K1"], codes=["K1"]))
     assert kinds(made) == ["leave_out"]
     of = standard(["K1"], codes=["K1", "K2", "K3"])
@@ -264,7 +264,7 @@ def justified(*codes: str) -> tuple[Finding, ...]:
     return tuple(Finding("KSB101", Severity.ERROR, "m", "h", ksb=code, justification=by) for code in codes)
 
 
-def test_justified_gaps_stay_in_the_plan_and_come_after_the_others() -> None:
+def test_plan_orders_justified_gaps_last() -> None:
     pieces = ({"id": "E1", "claims": [{"ksb": "K1", "status": "planned"}]}, {"id": "E2", "ksbs": ["S2", "B1"]})
     plain = planned(*pieces)
     excused = planned(*pieces, findings=justified("K1", "K2"))
@@ -278,7 +278,7 @@ def test_justified_gaps_stay_in_the_plan_and_come_after_the_others() -> None:
     assert better == list(plain.actions[2:])
 
 
-def test_what_is_justified_needs_no_mending() -> None:
+def test_plan_does_not_mend_justified_findings() -> None:
     by = Justification(Ground.POLICY, "Not asked for")
     found = (
         Finding("KSB201", Severity.ERROR, "m", "h", justification=by),

@@ -47,7 +47,7 @@ def standard(
         ((NONE, ()), (NONE, ()), ((), (), (), ())),
     ],
 )
-def test_what_a_mapping_gained_and_lost_is_told_from_what_nobody_knows(
+def test_standard_diff_tells_certain_mapping_changes_apart(
     old: tuple[DutyMapping, tuple[str, ...]],
     new: tuple[DutyMapping, tuple[str, ...]],
     found: tuple[tuple[str, ...], ...],
@@ -59,7 +59,7 @@ def test_what_a_mapping_gained_and_lost_is_told_from_what_nobody_knows(
     assert diff.is_same == (old == new)
 
 
-def test_codes_of_a_mapping_are_told_as_the_new_standard_tells_them() -> None:
+def test_standard_diff_renumbers_mappings() -> None:
     later = {"K1": TEXTS["K2"], "K2": f"{TEXTS['K1']} And in winter.", "K4": "Weather."}
     (duty,) = compare_standards(
         standard(None, COMPLETE, ("K1", "K2", "K3")), standard(later, PARTIAL, ("K1", "K2", "K4"))
@@ -67,13 +67,13 @@ def test_codes_of_a_mapping_are_told_as_the_new_standard_tells_them() -> None:
     assert duty.mapping == MappingChange(COMPLETE, PARTIAL, ("K4",), ("K3",), (), ())
 
 
-def test_a_new_statement_is_gained_and_a_removed_one_lost_whatever_the_mapping() -> None:
+def test_standard_diff_maps_added_and_removed_statements() -> None:
     later = {"K1": TEXTS["K1"], "K4": "Weather."}
     (duty,) = compare_standards(standard(None, PARTIAL, ("K1", "K3")), standard(later, PARTIAL, ("K1", "K4"))).duties
     assert duty.mapping == MappingChange(PARTIAL, PARTIAL, ("K4",), ("K3",), (), ())
 
 
-def test_words_are_told_apart_and_keep_their_order() -> None:
+def test_standard_diff_marks_words_in_order() -> None:
     later = {**TEXTS, "K2": "How fresh honey is harvested safely."}
     reworded = compare_standards(standard(), standard(later)).by_old_code["K2"]
     assert reworded.changes == (Change.REWORDED,)
@@ -98,14 +98,12 @@ def test_words_are_told_apart_and_keep_their_order() -> None:
         (("b",), None, True),
     ],
 )
-def test_a_statement_may_move_between_options(
-    was: tuple[str, ...] | None, now: tuple[str, ...] | None, moved: bool
-) -> None:
+def test_standard_diff_moves_statements(was: tuple[str, ...] | None, now: tuple[str, ...] | None, moved: bool) -> None:
     diff = compare_standards(standard(owners={"K1": was}), standard(owners={"K1": now}))
     assert diff.by_old_code["K1"].changes == ((Change.MOVED,) if moved else ())
 
 
-def test_options_are_paired_by_title_before_id_and_what_is_theirs_does_not_move() -> None:
+def test_standard_diff_pairs_options_by_title_then_id() -> None:
     old = standard(
         options={"a": "Apiaries", "b": "Bees", "c": "Combs", "d": "Drones"}, owners={"K1": ("a",), "K2": ("b",)}
     )
@@ -123,7 +121,7 @@ def test_options_are_paired_by_title_before_id_and_what_is_theirs_does_not_move(
     assert [code for code, each in diff.by_old_code.items() if each.moved] == ["K2"]
 
 
-def test_a_field_of_the_standard_itself_is_a_difference_and_its_name_is_none() -> None:
+def test_standard_diff_lists_changed_facts() -> None:
     assert compare_standards(standard(), standard(version="1.1", reference="BEE2")).is_same
     assert not compare_standards(standard(), standard(reference="BEE2")).is_of_one_standard
     (fact,) = compare_standards(standard(), standard(level=4)).facts

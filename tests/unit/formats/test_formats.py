@@ -65,19 +65,19 @@ def cases(report: Report) -> dict[str, list]:
     return {"".join(case.name.split()[:2]): case.result for case in suite_of(report)}
 
 
-def test_why_a_finding_is_justified() -> None:
+def test_formats_explain_justifications() -> None:
     words = "agreed with the employer (exception, by P. Provider, until 2026-06-01, in p/portfolio.yaml)"
     assert justified_words(AGREED) == words
     assert justified_words(Justification(Ground.BASELINE, "known\nsince May")) == "known since May (baseline)"
 
 
-def test_sentences_have_one_full_stop() -> None:
+def test_formats_end_sentences_once() -> None:
     finding = Finding("KSB101", Severity.ERROR, "something\nis wrong", "Mend it.")
     assert sentences(finding) == "something is wrong. Mend it."
     assert sentences(replace(finding, message="Really?")) == "Really? Mend it."
 
 
-def test_fingerprints_are_unique_even_of_the_same_portfolio_twice(st1414: Standard) -> None:
+def test_fingerprints_are_unique(st1414: Standard) -> None:
     report = reported(st1414, {"K1", "K2"})
     odd = replace(report, path="p\udc80", findings=tuple(replace(each, path=None) for each in report.findings))
     prints = [each.fingerprint for _, findings in fingerprinted([report, report, odd]) for each in findings]
@@ -157,14 +157,14 @@ class TestDutiesInJunit:
         assert names == ["KSB201 same", "KSB201 same (2)"]
 
 
-def test_github_says_what_is_clean_only_because_it_is_justified_and_what_was_not_checked(st1414: Standard) -> None:
+def test_github_reports_justified_and_unchecked(st1414: Standard) -> None:
     report = reported(st1414, {"K1"})
     told = shown_as(ReportFormat.GITHUB, justified(report, *(each.rule for each in report.findings)))
     assert "0 clean, 1 with gaps or findings that are justified, 0 with gaps or findings, 0 not checked" in told
     assert "ksbcheck: not checked: " in told
 
 
-def test_every_format_is_written() -> None:
+def test_formats_are_all_written() -> None:
     assert set(FORMATS) == {*ReportFormat, *DocumentFormat, *ExportFormat}
     for each in ReportFormat:
         assert isinstance(render(each, []), str)

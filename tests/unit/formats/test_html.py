@@ -81,21 +81,21 @@ def page(request: pytest.FixtureRequest, views: dict[str, View]) -> Page:
     return Page(render([views[name] for name in request.param]))
 
 
-def test_a_page_names_its_language_and_title(page: Page) -> None:
+def test_html_names_language_and_title(page: Page) -> None:
     ((html, _),) = page.all("html")
     title = page.texts("title")[0]
     assert html["lang"] == "en-GB"
     assert title.startswith("Evidence report")
 
 
-def test_headings_stand_in_order_under_one_first(page: Page) -> None:
+def test_html_orders_headings(page: Page) -> None:
     levels = [int(tag[1]) for tag, _, _ in page.elements if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_a_page_has_its_landmarks_and_a_way_past_what_stands_first(page: Page) -> None:
+def test_html_has_landmarks_and_skip_link(page: Page) -> None:
     assert [sum(1 for _ in page.all(tag)) for tag in ("main", "footer")] == [1, 1]
     skip = next(page.all("a"))[0]["href"]
     ((main, _),) = page.all("main")
@@ -104,7 +104,7 @@ def test_a_page_has_its_landmarks_and_a_way_past_what_stands_first(page: Page) -
     assert len(set(names)) == len(names)
 
 
-def test_no_id_stands_twice_and_every_reference_leads_somewhere(page: Page) -> None:
+def test_html_has_unique_ids_and_valid_references(page: Page) -> None:
     ids = [attributes["id"] for _, attributes, _ in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     targets = [link["href"].removeprefix("#") for link, _ in page.all("a")]
@@ -113,7 +113,7 @@ def test_no_id_stands_twice_and_every_reference_leads_somewhere(page: Page) -> N
     assert set(targets) <= set(ids)
 
 
-def test_tables_have_captions_and_headings_with_scope(page: Page) -> None:
+def test_html_labels_tables(page: Page) -> None:
     assert len(page.texts("table")) == len([text for text in page.texts("caption") if text])
     for heading, text in page.all("th"):
         assert heading["scope"] in ("col", "row", "rowgroup")
@@ -122,19 +122,19 @@ def test_tables_have_captions_and_headings_with_scope(page: Page) -> None:
     assert all(cell["role"] == "cell" for cell in cells)
 
 
-def test_pictures_have_a_text_or_are_decoration(page: Page) -> None:
+def test_html_describes_pictures(page: Page) -> None:
     for picture, text in page.all("svg"):
         assert picture.get("aria-hidden") == "true" or (picture["role"] == "img" and text)
 
 
-def test_what_scrolls_can_be_reached_by_keyboard(page: Page) -> None:
+def test_html_scrolls_by_keyboard(page: Page) -> None:
     for attributes, _ in page.all("div"):
         if attributes.get("class") == "wide":
             assert (attributes["role"], attributes["tabindex"]) == ("group", "0")
             assert attributes["aria-labelledby"]
 
 
-def test_nothing_is_fetched_or_run(page: Page) -> None:
+def test_html_fetches_and_runs_nothing(page: Page) -> None:
     tags = {tag for tag, _, _ in page.elements}
     assert tags.isdisjoint({"script", "link", "img", "iframe", "object", "embed", "form", "base", "image", "use"})
     for _, attributes, _ in page.elements:
@@ -145,7 +145,7 @@ def test_nothing_is_fetched_or_run(page: Page) -> None:
     assert not any("url(" in style or "@import" in style or "</" in style for style in page.texts("style"))
 
 
-def test_the_policy_lets_through_the_page_s_own_style_alone(page: Page) -> None:
+def test_html_restricts_content_to_its_style(page: Page) -> None:
     (policy,) = (meta["content"] for meta, _ in page.all("meta") if meta.get("http-equiv") == "Content-Security-Policy")
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
     hashes = [f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for _, style in page.all("style")]
@@ -157,14 +157,14 @@ def test_the_policy_lets_through_the_page_s_own_style_alone(page: Page) -> None:
     }
 
 
-def test_hostile_words_are_shown_as_words(views: dict[str, View]) -> None:
+def test_html_escapes_hostile_text(views: dict[str, View]) -> None:
     page = Page(render([views["hostile"]]))
     words = "".join(text for _, text in page.all("body"))
     for text in HOSTILE:
         assert text in words
 
 
-def test_a_name_at_the_foot_of_a_page_can_be_nothing_but_a_name(views: dict[str, View]) -> None:
+def test_html_links_only_names(views: dict[str, View]) -> None:
     long = replace(views["thin"], learner="x" * 61)
     _, footers = (style for _, style in Page(render([views["hostile"], long])).all("style"))
     strings = re.findall('"([^"]*)"', footers)
@@ -178,7 +178,7 @@ def test_a_name_at_the_foot_of_a_page_can_be_nothing_but_a_name(views: dict[str,
     assert strings[1].replace(r"\2d ", "-") == f"As of {AS_OF}"
 
 
-def test_the_first_page_says_who_and_how_far_and_what_next(views: dict[str, View]) -> None:
+def test_html_begins_with_the_summary(views: dict[str, View]) -> None:
     halfway = views["halfway-send"]
     ((_, first),) = Page(render([halfway])).all("header")
     for words in (halfway.learner, *(value for _, value in halfway.facts), *halfway.next_things):
@@ -188,7 +188,7 @@ def test_the_first_page_says_who_and_how_far_and_what_next(views: dict[str, View
     assert "claimed counts here" in " ".join(first.split())
 
 
-def test_gaps_come_first_with_all_there_is_to_say(views: dict[str, View]) -> None:
+def test_html_puts_gaps_first(views: dict[str, View]) -> None:
     halfway = views["halfway-send"]
     page = Page(render([halfway]))
     assert page.texts("h2") == [
@@ -201,7 +201,7 @@ def test_gaps_come_first_with_all_there_is_to_say(views: dict[str, View]) -> Non
         assert f"{gap.code} {gap.statement} {duties} {gap.so_far} {gap.next_step}" in gaps
 
 
-def test_every_row_of_the_view_is_on_the_page(views: dict[str, View]) -> None:
+def test_html_shows_every_row(views: dict[str, View]) -> None:
     halfway = views["halfway-send"]
     page = Page(render([halfway]))
     _, duties, evidence, annex, findings, basis = page.texts("table")
@@ -216,7 +216,7 @@ def test_every_row_of_the_view_is_on_the_page(views: dict[str, View]) -> None:
     assert all(each.why in basis for each in halfway.basis)
 
 
-def test_what_a_piece_carries_stands_by_rung_the_highest_first(views: dict[str, View]) -> None:
+def test_html_orders_rungs_of_pieces(views: dict[str, View]) -> None:
     halfway = views["halfway-send"]
     piece = replace(halfway.pieces[0], ksbs=(("K2", "claimed"), ("K1", "verified"), ("K3", "claimed")))
     page = Page(render([replace(halfway, pieces=(piece,))]))
@@ -224,25 +224,25 @@ def test_what_a_piece_carries_stands_by_rung_the_highest_first(views: dict[str, 
     assert carried == ["verified K1", "claimed K2K3"]
 
 
-def test_whether_it_is_cited_is_a_column_where_that_was_looked_up(views: dict[str, View]) -> None:
+def test_html_shows_citations_if_known(views: dict[str, View]) -> None:
     halfway = views["halfway-send"]
     cited = replace(halfway, claims=tuple(replace(claim, cited="cited there") for claim in halfway.claims))
     assert "Cited" not in Page(render([halfway])).texts("th")
     assert "Cited" in Page(render([cited])).texts("th")
 
 
-def test_without_gaps_it_says_so(views: dict[str, View]) -> None:
+def test_html_reports_no_gaps(views: dict[str, View]) -> None:
     assert "No gaps: all 70 required KSBs are met." in Page(render([views["complete-wellbeing"]])).texts("p")
 
 
-def test_what_could_not_be_judged_says_so_and_draws_nothing(views: dict[str, View]) -> None:
+def test_html_reports_unjudged_portfolios(views: dict[str, View]) -> None:
     page = Page(render([views["not-there"]]))
     assert "Could not be checked" in page.texts("p")
     assert page.texts("h2") == ["Findings"]
     assert page.texts("svg") == []
 
 
-def test_several_portfolios_stand_in_one_list(views: dict[str, View]) -> None:
+def test_html_lists_several_portfolios(views: dict[str, View]) -> None:
     several = [views[name] for name in ("halfway-send", "framework-advanced", "not-there")]
     page = Page(render(several))
     assert page.texts("title")[0] == "Evidence reports: 3 portfolios"
@@ -256,6 +256,6 @@ def test_several_portfolios_stand_in_one_list(views: dict[str, View]) -> None:
 
 
 @pytest.mark.parametrize("name", ONE)
-def test_no_unkind_word(views: dict[str, View], name: str) -> None:
+def test_html_has_no_unkind_words(views: dict[str, View], name: str) -> None:
     words = "".join(text for _, text in Page(render([views[name]])).all("body"))
     assert not re.search(r"\b(fail\w*|competen\w*)", words, re.IGNORECASE)

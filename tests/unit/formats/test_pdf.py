@@ -89,7 +89,7 @@ def halfway() -> tuple[bytes, View]:
     return data, of_it
 
 
-def test_all_words_can_be_searched(halfway: tuple[bytes, View]) -> None:
+def test_pdf_is_searchable(halfway: tuple[bytes, View]) -> None:
     data, of_it = halfway
     text = squeezed("".join(each[: each.rindex("Rowan Example (0020417), as of ")] for each in pages(data)))
     assert len(of_it.ksbs) == 70
@@ -106,7 +106,7 @@ def test_all_words_can_be_searched(halfway: tuple[bytes, View]) -> None:
     assert [word for word in words if squeezed(word) not in text] == []
 
 
-def test_the_order_is_that_of_the_view(halfway: tuple[bytes, View]) -> None:
+def test_pdf_follows_the_order_of_the_view(halfway: tuple[bytes, View]) -> None:
     data, _ = halfway
     headings = [
         "Evidence report: Rowan Example (0020417)",
@@ -125,13 +125,13 @@ def test_the_order_is_that_of_the_view(halfway: tuple[bytes, View]) -> None:
     assert [each["/S"] for each in elements(data) if each["/S"] in {"/H1", "/H2"}] == ["/H1", *["/H2"] * 9]
 
 
-def test_every_page_says_whose_it_is(halfway: tuple[bytes, View]) -> None:
+def test_pdf_names_the_learner_on_every_page(halfway: tuple[bytes, View]) -> None:
     texts = pages(halfway[0])
     for number, text in enumerate(texts, start=1):
         assert text.endswith(f"Rowan Example (0020417), as of 2026-11-22 page {number} of {len(texts)}")
 
 
-def test_what_the_document_says_of_itself(halfway: tuple[bytes, View]) -> None:
+def test_pdf_has_metadata(halfway: tuple[bytes, View]) -> None:
     reader = pypdf.PdfReader(BytesIO(halfway[0]))
     root, about = reader.root_object, reader.metadata
     assert about is not None
@@ -145,7 +145,7 @@ def test_what_the_document_says_of_itself(halfway: tuple[bytes, View]) -> None:
     assert {tuple(map(round, each.mediabox)) for each in reader.pages} == {(0, 0, 595, 842)}
 
 
-def test_fonts_are_embedded_with_their_letters(halfway: tuple[bytes, View]) -> None:
+def test_pdf_embeds_fonts(halfway: tuple[bytes, View]) -> None:
     reader = pypdf.PdfReader(BytesIO(halfway[0]))
     fonts = [font.get_object() for each in reader.pages for font in each["/Resources"]["/Font"].values()]
     for font in fonts:
@@ -155,7 +155,7 @@ def test_fonts_are_embedded_with_their_letters(halfway: tuple[bytes, View]) -> N
     assert {font["/BaseFont"].split("+")[1].split("-")[0] for font in fonts} == {"LibertinusSerif"}
 
 
-def test_tables_have_headings_and_pictures_have_words(halfway: tuple[bytes, View]) -> None:
+def test_pdf_is_tagged(halfway: tuple[bytes, View]) -> None:
     found = list(elements(halfway[0]))
     headings = [each["/A"] for each in found if each["/S"] == "/TH"]
     assert headings
@@ -172,12 +172,12 @@ def as_list(attributes: object) -> list[DictionaryObject]:
     return [one.get_object() for one in each] if isinstance(each, list) else [each]
 
 
-def test_the_same_report_is_the_same_bytes(halfway: tuple[bytes, View]) -> None:
+def test_pdf_is_reproducible(halfway: tuple[bytes, View]) -> None:
     data, of_it = halfway
     assert render([of_it]) == data
 
 
-def test_several_portfolios(tmp_path: Path) -> None:
+def test_pdf_joins_portfolios(tmp_path: Path) -> None:
     unreadable = tmp_path / "portfolio.yaml"
     unreadable.write_text("format: [", encoding="utf-8")
     paths = [EXAMPLES / name for name in ("halfway-send", "complete-wellbeing", "framework-advanced")]
@@ -193,7 +193,7 @@ def test_several_portfolios(tmp_path: Path) -> None:
     assert_conforms(data)
 
 
-def test_without_gaps_or_coverage() -> None:
+def test_pdf_reports_no_gaps_or_coverage() -> None:
     complete, _ = rendered(EXAMPLES / "complete-wellbeing")
     assert "No gaps All 70 required KSBs are met" in pages(complete)[0]
     (framework,) = pages(rendered(EXAMPLES / "framework-advanced")[0])
@@ -202,7 +202,7 @@ def test_without_gaps_or_coverage() -> None:
     assert "coverage: a framework defines no KSBs" in framework
 
 
-def test_what_if() -> None:
+def test_pdf_reports_hypothetical_options() -> None:
     with Outlines(None) as outlines:
         paths, day = [EXAMPLES / "halfway-send"], date.fromisoformat(AS_OF)
         (report,) = check_all(paths, CheckRequest(Asked(), day, outlines, "wellbeing"))
@@ -211,7 +211,7 @@ def test_what_if() -> None:
     assert "What to do next" not in text
 
 
-def test_what_could_not_be_judged(tmp_path: Path) -> None:
+def test_pdf_reports_unjudged_portfolios(tmp_path: Path) -> None:
     path = tmp_path / "portfolio.yaml"
     path.write_text("format: [", encoding="utf-8")
     data, _ = rendered(path)
@@ -223,7 +223,7 @@ def test_what_could_not_be_judged(tmp_path: Path) -> None:
     assert_conforms(data)
 
 
-def test_no_evidence(tmp_path: Path) -> None:
+def test_pdf_reports_no_evidence(tmp_path: Path) -> None:
     data, _ = rendered(written(tmp_path))
     text = " ".join(pages(data))
     assert "Gaps: 70 of 70 required KSBs" in text
@@ -240,7 +240,7 @@ HOSTILE = (
 )
 
 
-def test_hostile_text_is_words(tmp_path: Path) -> None:
+def test_pdf_escapes_hostile_text(tmp_path: Path) -> None:
     data, (of_it,) = rendered(written(tmp_path, *HOSTILE, name="#set page(fill: red) \u202e"))
     text = squeezed("".join(pages(data)))
     for title in (*HOSTILE, of_it.learner):
@@ -250,7 +250,7 @@ def test_hostile_text_is_words(tmp_path: Path) -> None:
     assert_conforms(data)
 
 
-def test_long_words_and_long_texts(tmp_path: Path) -> None:
+def test_pdf_wraps_long_words_and_texts(tmp_path: Path) -> None:
     long, word, name = "observed " * 44, "x" * 400, "evidence/E01_an-observation.of,the_lesson.docx"
     data, _ = rendered(written(tmp_path, long, word, name, "sentence " * 3000, name="N" * 400))
     text = squeezed("".join(pages(data)))
@@ -262,7 +262,7 @@ def test_long_words_and_long_texts(tmp_path: Path) -> None:
     assert_conforms(data)
 
 
-def test_two_hundred_pieces(tmp_path: Path) -> None:
+def test_pdf_reports_two_hundred_pieces(tmp_path: Path) -> None:
     pieces = [{"id": f"E{n:03}", "type": "log", "date": "2026-01-07", "ksbs": [f"K{n % 35 + 1}"]} for n in range(200)]
     data, _ = rendered(written(tmp_path, evidence=pieces))
     text = " ".join(pages(data))
@@ -272,7 +272,7 @@ def test_two_hundred_pieces(tmp_path: Path) -> None:
     assert_conforms(data)
 
 
-def test_letters_of_other_scripts(tmp_path: Path) -> None:
+def test_pdf_shows_other_scripts(tmp_path: Path) -> None:
     titles = ("ملاحظة درس العلوم", "תצפית בשיעור", "Żółta łódź: obserwacja")
     data, _ = rendered(written(tmp_path, *titles))
     text = "".join(pages(data))
@@ -283,7 +283,7 @@ def test_letters_of_other_scripts(tmp_path: Path) -> None:
     assert_conforms(data)
 
 
-def test_what_no_font_has_is_named(tmp_path: Path) -> None:
+def test_pdf_names_missing_letters(tmp_path: Path) -> None:
     data, _ = rendered(written(tmp_path, f"before {NO_FONT_HAS} after"), EXAMPLES / "framework-advanced")
     first, *others = pages(data)
     assert "Characters that could not be shown" in first
@@ -293,24 +293,24 @@ def test_what_no_font_has_is_named(tmp_path: Path) -> None:
     assert_conforms(data)
 
 
-def test_no_more_than_eight_are_named(tmp_path: Path) -> None:
+def test_pdf_names_at_most_eight_missing_letters(tmp_path: Path) -> None:
     unassigned = "".join(chr(code) for code in range(0x2FE0, 0x2FF0))
     data, _ = rendered(written(tmp_path, unassigned))
     assert "U+2FE0, U+2FE1, U+2FE2, U+2FE3, U+2FE4, U+2FE5, U+2FE6, U+2FE7, and 8 more" in pages(data)[0]
 
 
-def test_another_fault_is_not_taken_for_a_missing_letter(halfway: tuple[bytes, View]) -> None:
+def test_pdf_keeps_other_faults(halfway: tuple[bytes, View]) -> None:
     with pytest.raises(typst.TypstError):
         render([replace(halfway[1], facts=(("Portfolio",),))])
 
 
 @given(st.text())
-def test_parts_are_the_text(text: str) -> None:
+def test_pdf_parts_join_to_the_text(text: str) -> None:
     parts = _breakable(shown(text))
     assert "".join(parts) == shown(text)
 
 
-def test_parts_end_after_marks() -> None:
+def test_pdf_parts_end_after_marks() -> None:
     parts = ["see ", "evidence/", "E01-", "plan_", "of-", "a", " lesson.docx"]
     assert _breakable("see evidence/E01-plan_of-a lesson.docx") == parts
     assert _breakable("a lesson on responsibilities") == "a lesson on responsibilities"
@@ -333,6 +333,6 @@ def assert_inside_the_margins(data: bytes) -> None:
             assert min(bottom for _, bottom, _, _ in boxes) > 35
 
 
-def test_the_examples_conform(halfway: tuple[bytes, View]) -> None:
+def test_pdf_examples_conform(halfway: tuple[bytes, View]) -> None:
     assert_conforms(halfway[0])
     assert_inside_the_margins(halfway[0])

@@ -50,7 +50,7 @@ def page(text: str) -> Page:
     return Page(text)
 
 
-def test_headings_stand_in_order_and_links_lead_to_them(page: Page) -> None:
+def test_standard_html_links_headings_in_order(page: Page) -> None:
     levels = [int(tag[1]) for tag, _, _ in page.elements if re.fullmatch("h[1-6]", tag)]
     assert (levels[0], levels.count(1)) == (1, 1)
     assert all(after <= before + 1 for before, after in pairwise(levels))
@@ -61,7 +61,7 @@ def test_headings_stand_in_order_and_links_lead_to_them(page: Page) -> None:
     assert labels <= set(ids)
 
 
-def test_a_page_lets_nothing_in(page: Page, text: str) -> None:
+def test_standard_html_allows_no_content(page: Page, text: str) -> None:
     ((policy, _),) = [each for each in page.all("meta") if "http-equiv" in each[0]]
     styles = [style for _, style in page.all("style")]
     hashes = [f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in styles]
@@ -73,7 +73,7 @@ def test_a_page_lets_nothing_in(page: Page, text: str) -> None:
     assert "http://" not in text.replace("http-equiv", "")
 
 
-def test_every_table_names_its_columns_and_rows(page: Page) -> None:
+def test_standard_html_labels_tables(page: Page) -> None:
     tables = sum(1 for _ in page.all("table"))
     assert tables == sum(1 for _ in page.all("caption")) == sum(1 for _ in page.all("thead"))
     assert all(attributes["scope"] in {"col", "row"} for attributes, _ in page.all("th"))
@@ -83,7 +83,7 @@ def test_every_table_names_its_columns_and_rows(page: Page) -> None:
     )
 
 
-def test_everything_of_the_standard_is_there(page: Page, part: Part) -> None:
+def test_standard_html_shows_the_whole_standard(page: Page, part: Part) -> None:
     cells = page.texts("td")
     for item in (*part.ksbs, *part.duties):
         assert " ".join(item.text.split()) in cells
@@ -94,7 +94,7 @@ def test_everything_of_the_standard_is_there(page: Page, part: Part) -> None:
     assert ("What this rests on" in shown) is bool(part.standard.basis)
 
 
-def test_the_matrix_has_a_sign_in_every_cell() -> None:
+def test_standard_html_marks_every_cell() -> None:
     page = Page(render("file", part_of(standards.small())))
     rows = [
         " ".join(words.split())

@@ -21,7 +21,7 @@ def words(svg: str) -> list[str]:
     return [text.text or "" for text in parsed(svg).iter(f"{SVG}text")]
 
 
-def test_a_ksb_shows_its_code_and_rung_in_words() -> None:
+def test_svg_map_shows_codes_and_rungs() -> None:
     assert words(ksb_map([KSB, GAP, replace(KSB, code="S1", rung="")], "r1")) == [
         "Knowledge", "K1", "assessed", "K2", "planned", "Skills", "S1", "nothing",
     ]  # fmt: skip
@@ -30,26 +30,26 @@ def test_a_ksb_shows_its_code_and_rung_in_words() -> None:
 @pytest.mark.parametrize(
     ("rung", "filled"), [("", 0), ("suggested", 0), ("planned", 0), ("claimed", 1), ("assessed", 2), ("verified", 3)]
 )
-def test_a_rung_is_as_many_filled_steps(rung: str, filled: int) -> None:
+def test_svg_map_fills_steps_by_rung(rung: str, filled: int) -> None:
     steps = parsed(ksb_map([replace(KSB, rung=rung)], "r1")).findall(f".//{SVG}rect[@class='step']")
     assert [step.get("fill") for step in steps] == ["currentColor"] * filled + ["none"] * (3 - filled)
 
 
-def test_a_gap_is_told_by_its_frame_and_not_by_colour_alone() -> None:
+def test_svg_map_frames_gaps() -> None:
     met, gap = parsed(ksb_map([KSB, GAP], "r1")).findall(f".//{SVG}rect[@class='frame']")
     assert met.get("stroke-dasharray") is None
     assert gap.get("stroke-dasharray") is not None
     assert met.get("stroke") == gap.get("stroke") == "currentColor"
 
 
-def test_a_justified_gap_is_a_gap_and_says_so_in_words() -> None:
+def test_svg_map_marks_justified_gaps() -> None:
     picture = ksb_map([KSB, replace(GAP, justified="Not taught yet (exception)")], "r1")
     assert words(picture) == ["Knowledge", "K1", "assessed", "K2", "planned", "justified"]
     assert 'class="ksb gap"' in picture
     assert "1 of 2 met, not met K2 (justified K2)." in picture
 
 
-def test_a_picture_says_in_words_what_it_shows() -> None:
+def test_svg_map_describes_pictures() -> None:
     picture = parsed(ksb_map([KSB, GAP], "r1-ksbs"))
     title, text = picture.find(f"{SVG}title"), picture.find(f"{SVG}desc")
     assert title is not None
@@ -60,7 +60,7 @@ def test_a_picture_says_in_words_what_it_shows() -> None:
     assert text.text == "Knowledge: 1 of 2 met, not met K2. The mapping annex has the same in words."
 
 
-def test_a_duty_has_a_mark_for_each_ksb() -> None:
+def test_svg_map_marks_ksbs_of_duties() -> None:
     picture = parsed(duty_map([DUTY, UNMAPPED], [KSB, GAP, replace(KSB, code="K3")], "r1"))
     marks = [element.get("class") for element in picture if element.get("class") != "line"]
     assert [mark for mark in marks if mark] == ["done", "lacking", "unmapped"]
@@ -72,11 +72,11 @@ def test_a_duty_has_a_mark_for_each_ksb() -> None:
     assert text.text == "Duty 5: 1 of 2, mapping partial, not met K2. The table of duties has the same in words."
 
 
-def test_without_a_mapping_there_is_no_picture_of_duties() -> None:
+def test_svg_map_omits_duties_without_mapping() -> None:
     assert duty_map([UNMAPPED], [KSB], "r1") == ""
 
 
-def test_more_ksbs_than_fit_beside_each_other_are_drawn_below() -> None:
+def test_svg_map_wraps_many_ksbs() -> None:
     ksbs = [replace(KSB, code=f"K{number}") for number in range(1, 91)] + [replace(KSB, code="B1")]
     duty = replace(DUTY, required=tuple(ksb.code for ksb in ksbs), missing=())
     picture = parsed(duty_map([duty], ksbs, "r1"))
@@ -92,12 +92,12 @@ def test_more_ksbs_than_fit_beside_each_other_are_drawn_below() -> None:
     ("met", "required", "width"),
     [(0, 70, "0.0%"), (35, 70, "50.0%"), (69, 70, "98.6%"), (70, 70, "100.0%"), (0, 0, "0.0%")],
 )
-def test_a_bar_is_full_only_when_all_is_met(met: int, required: int, width: str) -> None:
+def test_svg_map_fills_bars_only_when_complete(met: int, required: int, width: str) -> None:
     filled = parsed(bar(met, required)).find(f"{SVG}rect")
     assert filled is not None
     assert filled.get("width") == width
 
 
-def test_words_are_escaped() -> None:
+def test_svg_map_escapes_text() -> None:
     assert "<b>" not in duty_map([replace(DUTY, met="<b>")], [KSB], "r1")
     assert "<b>" not in ksb_map([replace(KSB, rung="<b>")], "r1")

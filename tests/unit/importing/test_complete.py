@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ksbcheck.domain.basis import Basis, BasisKind
+from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.standard import DutyMapping, Standard, StandardVersion
 from ksbcheck.importing.complete import Completed, complete
 from ksbcheck.importing.official import read_official

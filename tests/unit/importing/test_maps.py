@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ksbcheck.domain.basis import BasisKind
+from ksbcheck.domain.model import BasisKind
 from ksbcheck.domain.standard import DutyMapping, Standard
 from ksbcheck.importing.maps import is_occupation, read_occupations
 from ksbcheck.importing.printed import Imported

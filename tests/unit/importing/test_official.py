@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ksbcheck.domain.basis import BasisKind
+from ksbcheck.domain.model import BasisKind
 from ksbcheck.domain.standard import DutyMapping, Standard, StandardKind
 from ksbcheck.importing.official import is_official, read_official
 from ksbcheck.importing.printed import Imported

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.domain.basis import BasisKind
+from ksbcheck.domain.model import BasisKind
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.importing.html import read_html
 from ksbcheck.importing.page import MAX_PAGE, read_page

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.domain.basis import BasisKind
 from ksbcheck.domain.matrix import part_of
+from ksbcheck.domain.model import BasisKind
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.formats import standard_csv as export_csv
 from ksbcheck.formats import standard_xlsx as export_xlsx

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.documents.reading import read_outline
-from ksbcheck.domain.folder import ReadRequest, ReadResult, Unread
-from ksbcheck.domain.outline import Outline
+from ksbcheck.documents.worker import read_outline
+from ksbcheck.domain.folder import ReadRequest, ReadResult
+from ksbcheck.domain.outline import Outline, Unread
 from ksbcheck.inputs import evidence as outlines_module
 from ksbcheck.inputs import workers as workers_module
 from ksbcheck.inputs.cache import OutlineCache
@@ -224,7 +224,7 @@ def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     def none() -> None:
         raise AssertionError("a worker was started")
 
-    monkeypatch.setattr(workers_module, "Workers", none)
+    monkeypatch.setattr(outlines_module, "Workers", none)
 
 
 def test_what_was_read_once_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

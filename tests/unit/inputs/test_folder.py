@@ -9,7 +9,8 @@ from unicodedata import normalize
 
 import pytest
 
-from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, Found, Unread
+from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, Found
+from ksbcheck.domain.outline import Unread
 from ksbcheck.inputs import folder as reader
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.files import opened

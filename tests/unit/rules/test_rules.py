@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("each", RULES, ids=lambda each: each.code)
-def test_every_rule_says_what_why_and_how(each: Rule) -> None:
+def test_rules_are_documented(each: Rule) -> None:
     assert re.fullmatch(r"KSB[1-9]\d\d", each.code)
     assert each.code[3] in FAMILIES
     for text in (each.title, each.why, each.fix):
@@ -25,17 +25,17 @@ def test_every_rule_says_what_why_and_how(each: Rule) -> None:
     assert not each.title.endswith(".")
 
 
-def test_codes_are_unique_and_in_order() -> None:
+def test_rules_have_unique_codes_in_order() -> None:
     codes = [each.code for each in RULES]
     assert codes == sorted(set(codes))
 
 
-def test_the_page_of_rules_is_fresh() -> None:
+def test_rules_page_is_fresh() -> None:
     page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
     assert page == rules.page(RULES), "run `make docs`"
 
 
-def test_a_rule_without_documentation_is_a_fault() -> None:
+def test_rules_need_documentation() -> None:
     def undocumented() -> None:
         """Only a title."""
 
@@ -43,18 +43,18 @@ def test_a_rule_without_documentation_is_a_fault() -> None:
         assert Rule("KSB999", Severity.NOTE, Stage.KSBS, undocumented).title
 
 
-def test_rule_rejects_a_code_in_use() -> None:
+def test_rules_reject_used_codes() -> None:
     with pytest.raises(ValueError, match="KSB101"):
         rule("KSB101", Severity.NOTE, Stage.KSBS)(lambda: None)
 
 
-def test_listed() -> None:
+def test_rules_list_items() -> None:
     assert listed([1]) == "1"
     assert listed([1, 2, 3]) == "1, 2 and 3"
 
 
-def test_the_types_of_evidence_are_listed_where_people_look() -> None:
+def test_evidence_types_are_listed_in_page_and_rule() -> None:
     listed_types = ", ".join(kind.value for kind in EvidenceType)
-    readme = " ".join((ROOT / "docs" / "manifest.md").read_text(encoding="utf-8").split())
-    assert f"`type:` is one of {listed_types}." in readme
+    page = " ".join((ROOT / "docs" / "manifest.md").read_text(encoding="utf-8").split())
+    assert f"**Types**: {listed_types}." in page
     assert f"choose the nearest of these: {listed_types}." in evidence.unknown_type.fix.lower()

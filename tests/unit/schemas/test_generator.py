@@ -41,7 +41,7 @@ def objects(schema: Any) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_it_is_a_schema_of_draft_07(name: str) -> None:
+def test_schema_is_draft_07(name: str) -> None:
     schema = json.loads(schema_text(name))
     assert schema["$schema"] == DRAFT
     Draft7Validator.check_schema(schema)
@@ -51,7 +51,7 @@ def test_it_is_a_schema_of_draft_07(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_no_key_but_the_known_ones_is_taken(name: str) -> None:
+def test_schema_rejects_unknown_keys(name: str) -> None:
     closed = [
         each for each in objects(SCHEMAS[name].make()) if isinstance(each.get("required"), list) and "title" in each
     ]
@@ -60,7 +60,7 @@ def test_no_key_but_the_known_ones_is_taken(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["portfolio", "standard", "assessment-plan", "framework", "seal"])
-def test_every_key_is_described(name: str) -> None:
+def test_schema_describes_every_key(name: str) -> None:
     silent = {
         key
         for each in objects(SCHEMAS[name].make())
@@ -72,17 +72,17 @@ def test_every_key_is_described(name: str) -> None:
     assert silent <= ({"version", "option", "ksb", "level"} if name == "portfolio" else set())
 
 
-def test_the_report_leaves_no_key_out() -> None:
+def test_schema_requires_every_report_key() -> None:
     for each in objects(SCHEMAS["report"].make()):
         if "properties" in each and "title" in each:
             assert set(each["required"]) == each["properties"].keys()
 
 
-def test_docstrings_below_keys_are_found() -> None:
+def test_docs_below_finds_docstrings() -> None:
     assert docs_below(Thing) == {"name": "What it is called."}
 
 
-def test_what_a_class_says_becomes_title_and_description() -> None:
+def test_schema_takes_title_from_class() -> None:
     schema = schema_as_written(Thing)
     assert schema["title"] == "A thing"
     assert schema["description"] == "A thing. It is for this test.\n\nIt has every kind of key."
@@ -115,17 +115,17 @@ BAD = [
 
 
 @pytest.mark.parametrize("value", GOOD)
-def test_what_is_written_may_have_types_in_an_editor(value: Any) -> None:
+def test_schema_accepts_editor_types(value: Any) -> None:
     assert not list(Draft7Validator(schema_as_written(Thing)).iter_errors(value))
 
 
 @pytest.mark.parametrize(("value", "at"), BAD)
-def test_what_will_not_do_is_refused_at_its_place(value: Any, at: list[str | int]) -> None:
+def test_schema_refuses_invalid_values_at_their_place(value: Any, at: list[str | int]) -> None:
     (error,) = Draft7Validator(schema_as_written(Thing)).iter_errors(value)
     assert list(error.absolute_path) == at
 
 
-def test_what_is_printed_has_one_type_and_all_keys() -> None:
+def test_schema_of_output_has_one_type_and_all_keys() -> None:
     whole = {"name": "x", "count": 3, "share": 0.1, "good": True, "made": None, "how": "note", "parts": []}
     validator = Draft7Validator(schema_as_printed(Thing))
     assert not list(validator.iter_errors(whole))

@@ -57,11 +57,11 @@ def name(file: Path) -> str:
 
 
 @pytest.mark.parametrize("file", list(manifests()), ids=name)
-def test_real_manifests_are_taken(file: Path) -> None:
+def test_manifest_schema_accepts_real_manifests(file: Path) -> None:
     assert faults(file.read_text(encoding="utf-8")) == SLIPS.get(name(file), [])
 
 
-def test_the_example_of_the_readme_is_taken() -> None:
+def test_manifest_schema_accepts_the_readme_example() -> None:
     readme = (ROOT / "docs" / "manifest.md").read_text(encoding="utf-8")
     example = next(block for block in re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL) if "standard:" in block)
     assert faults(example) == []
@@ -124,7 +124,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("text", TAKEN)
-def test_what_the_reader_takes_is_taken(tmp_path: Path, text: str) -> None:
+def test_manifest_schema_accepts_what_the_reader_accepts(tmp_path: Path, text: str) -> None:
     path = tmp_path / "portfolio.yaml"
     path.write_text(text, encoding="utf-8")
     read_manifest(path)
@@ -132,14 +132,14 @@ def test_what_the_reader_takes_is_taken(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "place"), REFUSED)
-def test_slips_are_refused_at_their_place(text: str, place: list[str | int]) -> None:
+def test_manifest_schema_refuses_slips_at_their_place(text: str, place: list[str | int]) -> None:
     found = faults(text)
     assert found
     assert place in found
     assert all(each[: len(place)] == place for each in found)
 
 
-def test_every_code_and_duty_has_its_statement(st1414: Standard) -> None:
+def test_manifest_schema_explains_codes_and_duties(st1414: Standard) -> None:
     codes = SCHEMA["definitions"]["ST1414-1.0-ksb"]["oneOf"]
     assert [each["const"] for each in codes] == list(st1414.by_code)
     assert all(each["description"].startswith(st1414.by_code[each["const"]].text) for each in codes)
@@ -149,7 +149,7 @@ def test_every_code_and_duty_has_its_statement(st1414: Standard) -> None:
     assert all(each["description"].startswith(st1414.by_number[number].text) for number, each in duties.items())
 
 
-def test_keys_with_choices_are_described_after_the_choices() -> None:
+def test_manifest_schema_describes_keys_after_choices() -> None:
     last = SCHEMA["else"]["allOf"][-1]["properties"]
     assert last["option"]["description"].startswith("The id of the learner's option")
     claim = last["evidence"]["items"]["properties"]["claims"]["items"]["properties"]

@@ -12,7 +12,7 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.engine.compare import compare_options, compare_states
-from ksbcheck.engine.plan import planned
+from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.formats import DocumentFormat, ReportFormat, render
 from ksbcheck.output.screen import Screen
 from ksbcheck.output.terminal import write
@@ -114,7 +114,7 @@ def test_documents(hidden: Report, form: DocumentFormat) -> None:
 
 
 def test_tables_and_json(hidden: Report) -> None:
-    plan, gate, options = planned(hidden), gateway(hidden), compare_options(telling())
+    plan, gate, options = plan_next_steps(hidden), gateway(hidden), compare_options(telling())
     states = compare_states(report("complete-wellbeing"), telling(), same_manifest=False)
     compared = (pseudonymous(options), pseudonymous(states))
     texts = (

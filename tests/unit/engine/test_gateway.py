@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ksbcheck.domain.component import Component, State, through
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
-from ksbcheck.domain.gateway import components
+from ksbcheck.domain.gateway import Component, State, is_through
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.portfolio import Gateway, Portfolio
 from ksbcheck.domain.standard import AskedAtGateway, Declarant, DutyMapping, GatewayPart, Level, Standard
+from ksbcheck.engine.gateway import judge_gateway
 
 DAY = date(2026, 11, 22)
 LATER = "2026-11-23"
@@ -49,7 +49,7 @@ def judged(
             **({} if gateway is None else {"gateway": gateway}),
         }
     )
-    return {each.name: each for each in components(standard, portfolio, coverage or covered(), DAY)}
+    return {each.name: each for each in judge_gateway(standard, portfolio, coverage or covered(), DAY)}
 
 
 SUBJECTS = [
@@ -106,13 +106,13 @@ SUBJECTS = [
 
 
 @pytest.mark.parametrize(("block", "state", "reason"), [row[1:] for row in SUBJECTS], ids=[row[0] for row in SUBJECTS])
-def test_english(st1414: Standard, block: dict[str, Any], state: State, reason: str) -> None:
+def test_gateway_judges_english(st1414: Standard, block: dict[str, Any], state: State, reason: str) -> None:
     english = judged(st1414, block)["English"]
     assert english.state is state
     assert reason in english.reason
 
 
-def test_the_sentence_is_the_one_by_which_it_was_judged(st1414: Standard) -> None:
+def test_gateway_cites_the_sentence_used(st1414: Standard) -> None:
     rule = st1414.english_and_maths
     assert rule is not None
     assert rule.with_plan_or_statement is not None
@@ -124,13 +124,13 @@ def test_the_sentence_is_the_one_by_which_it_was_judged(st1414: Standard) -> Non
     assert judged(st1414, {"british_sign_language": BSL})["English"].sentence == rule.british_sign_language.sentence
 
 
-def test_maths_is_judged_as_english_is_but_no_sign_language_stands_in_for_it(st1414: Standard) -> None:
+def test_gateway_judges_maths_without_sign_language(st1414: Standard) -> None:
     both = judged(st1414, {"maths": LOW, "plan_or_statement": EHCP, "british_sign_language": BSL})
     assert both["Maths"].state is PASSES
     assert judged(st1414, {"maths": LOW, "british_sign_language": BSL})["Maths"].state is FAILS
 
 
-def test_a_standard_that_knows_no_lower_minimum_and_no_alternative(st1414: Standard) -> None:
+def test_gateway_judges_standards_without_alternatives(st1414: Standard) -> None:
     assert st1414.english_and_maths is not None
     rule = st1414.english_and_maths.model_copy(update={"with_plan_or_statement": None, "british_sign_language": None})
     strict = st1414.model_copy(update={"english_and_maths": rule})
@@ -152,7 +152,7 @@ EARLY_YEARS = [
 
 
 @pytest.mark.parametrize(("stated", "state", "reason"), EARLY_YEARS)
-def test_early_years(st1414: Standard, stated: dict[str, Any] | None, state: State, reason: str) -> None:
+def test_gateway_judges_early_years(st1414: Standard, stated: dict[str, Any] | None, state: State, reason: str) -> None:
     component = judged(st1414, {"early_years": stated})["Early Years"]
     assert component.state is state
     assert reason in component.reason
@@ -179,14 +179,16 @@ DECLARATIONS = [
 
 
 @pytest.mark.parametrize(("who", "change", "state", "reason"), DECLARATIONS)
-def test_declarations(st1414: Standard, who: str, change: dict[str, Any] | None, state: State, reason: str) -> None:
+def test_gateway_judges_declarations(
+    st1414: Standard, who: str, change: dict[str, Any] | None, state: State, reason: str
+) -> None:
     declared = {**DECLARED, who: None if change is None else {**DECLARED[who], **change}}
     component = judged(st1414, {"declarations": declared})[f"{who.capitalize()}'s declaration"]
     assert component.state is state
     assert reason in component.reason
 
 
-def test_a_learner_who_is_not_named_cannot_be_compared(st1414: Standard) -> None:
+def test_gateway_needs_the_learners_name(st1414: Standard) -> None:
     component = judged(st1414, {"declarations": DECLARED}, learner=None)["Learner's declaration"]
     assert component.state is NOT_STATED
     assert "the manifest doesn't name the learner, to compare with" in component.reason
@@ -201,7 +203,7 @@ def test_a_learner_who_is_not_named_cannot_be_compared(st1414: Standard) -> None
         ({"learner": None, "employer": {"by": "?"}}, NOT_STATED, "who declares as employer or learner"),
     ],
 )
-def test_declarations_are_by_different_people(
+def test_gateway_needs_different_declarants(
     st1414: Standard, change: dict[str, Any], state: State, reason: str
 ) -> None:
     component = judged(st1414, {"declarations": {**DECLARED, **change}})["Different people"]
@@ -209,17 +211,17 @@ def test_declarations_are_by_different_people(
     assert reason in component.reason
 
 
-def test_the_source_decides_what_is_asked_for(st1414: Standard) -> None:
+def test_gateway_follows_the_source(st1414: Standard) -> None:
     silent = st1414.model_copy(update={"english_and_maths": None, "early_years": None, "gateway": None})
     stated = judged(silent, {"english": LOW, "declarations": {"employer": {"by": "?"}}})
     assert stated.pop("Different people").state is NOT_ASKED_FOR
     assert {each.state for name, each in stated.items() if name != "KSBs"} == {NOT_KNOWN}
     assert stated["English"].sentence is None
-    assert not through(stated.values())
+    assert not is_through(stated.values())
     nothing = AskedAtGateway(declarations=(), not_asked_for=tuple(GatewayPart))
     stated = judged(silent.model_copy(update={"gateway": nothing}), None)
     assert {each.state for name, each in stated.items() if name != "KSBs"} == {NOT_ASKED_FOR}
-    assert through(stated.values())
+    assert is_through(stated.values())
     assert st1414.gateway is not None
     one = st1414.model_copy(
         update={"gateway": st1414.gateway.model_copy(update={"declarations": (Declarant.LEARNER,)})}
@@ -229,13 +231,13 @@ def test_the_source_decides_what_is_asked_for(st1414: Standard) -> None:
     assert stated["Learner's declaration"].state is PASSES
 
 
-def test_without_a_block_nothing_is_stated(st1414: Standard) -> None:
+def test_gateway_without_block_states_nothing(st1414: Standard) -> None:
     states = {name: each.state for name, each in judged(st1414, None).items()}
     assert states.pop("KSBs") is PASSES
     assert set(states.values()) == {NOT_STATED}
 
 
-def test_ksbs_are_what_coverage_says(st1414: Standard) -> None:
+def test_gateway_judges_ksbs_by_coverage(st1414: Standard) -> None:
     met, thin = ksb(KsbStatus.MET), ksb(KsbStatus.THIN)
     assert judged(st1414, None, covered(met))["KSBs"].reason == "all 1 required KSBs are assessed or higher"
     lacking = judged(st1414, None, covered(met, *(thin._replace(code=f"S{n}") for n in range(1, 8))))["KSBs"]
@@ -246,11 +248,11 @@ def test_ksbs_are_what_coverage_says(st1414: Standard) -> None:
     assert "within some duties, as was asked for: 1" in outside.reason
 
 
-def test_levels_stand_in_order() -> None:
+def test_levels_are_in_order() -> None:
     assert Level.ENTRY_LEVEL_3 < Level.LEVEL_1 < Level.LEVEL_2 < Level.LEVEL_3
 
 
 @pytest.mark.parametrize("word", ["1", "on", "True", "y", "t", "", "maybe", ["true"]])
-def test_only_a_closed_pair_of_words_is_an_answer(word: object) -> None:
+def test_is_achieved_rejects_answers(word: object) -> None:
     with pytest.raises(ValidationError, match="none of true, false, yes and no"):
         Gateway.model_validate({"early_years": {"works_in_early_years": word}})

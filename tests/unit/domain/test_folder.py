@@ -39,7 +39,7 @@ FOLDER = Folder(
         ("..a/b..", "..a/b.."),
     ],
 )
-def test_within(written: str, path: str | None) -> None:
+def test_folder_resolves_names_within_it(written: str, path: str | None) -> None:
     assert within(written) == path
 
 
@@ -76,13 +76,13 @@ def test_within(written: str, path: str | None) -> None:
         ("mailto:a@example.org", Found.ADDRESS, None),
     ],
 )
-def test_what_a_name_leads_to(written: str, found: Found, meant: str | None) -> None:
+def test_folder_finds_named_files(written: str, found: Found, meant: str | None) -> None:
     named = FOLDER.find(written)
     assert (named.found, named.meant) == (found, meant)
     assert (named.file is not None) == (found in (Found.THERE, Found.SPELT_OTHERWISE))
 
 
-def test_the_first_of_those_that_look_alike_is_meant() -> None:
+def test_folder_finds_the_first_of_similar_names() -> None:
     folder = Folder({name: EvidenceFile(name, 1) for name in ("B.pdf", "A.pdf", "b.PDF")})
     assert folder.find("b.pdf").meant == "B.pdf"
     assert folder.find("b.PDF").found is Found.THERE
@@ -97,21 +97,21 @@ def test_the_first_of_those_that_look_alike_is_meant() -> None:
         ("quite another.pdf", None),
     ],
 )
-def test_the_file_that_was_probably_meant(written: str, meant: str | None) -> None:
+def test_folder_finds_the_probable_file(written: str, meant: str | None) -> None:
     assert FOLDER.nearest(written, ()) == meant
 
 
-def test_what_another_piece_names_was_not_meant() -> None:
+def test_folder_does_not_offer_claimed_files() -> None:
     assert FOLDER.nearest("E01-PLAN.docx", {"evidence/E01-plan.docx"}) is None
 
 
-def test_among_very_many_files_only_the_same_name_is_meant() -> None:
+def test_folder_offers_only_equal_names_among_many_files() -> None:
     folder = Folder({name: EvidenceFile(name, 1) for number in range(1_001) for name in (f"e/{number}.pdf",)})
     assert folder.nearest("7.pdf", ()) == "e/7.pdf"
     assert folder.nearest("e/7.pdx", ()) is None
 
 
-def test_names_whose_accents_are_written_apart() -> None:
+def test_folder_compares_composed_and_decomposed_names() -> None:
     apart = normalize("NFD", "Caf\u00e9.pdf")
     folder = Folder({apart: EvidenceFile(apart, 1)})
     assert folder.find("Caf\u00e9.pdf") == (Found.THERE, folder.files[apart], None)

@@ -1,7 +1,6 @@
 import pytest
 
-from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.titles import nearest_titles, same_title
+from ksbcheck.domain.framework import Framework, nearest_titles, same_title
 from ksbcheck.inputs.library import find_framework
 
 
@@ -20,12 +19,12 @@ def fr04171() -> Framework:
         "pastoralsupport assistant",
     ],
 )
-def test_the_same_title(written: str) -> None:
+def test_framework_compares_titles(written: str) -> None:
     assert same_title(written, "pastoral/welfare support assistant")
 
 
 @pytest.mark.parametrize("written", ["", "/", "-", "support assistant", "pastoral/medical support assistant"])
-def test_another_title(written: str) -> None:
+def test_framework_tells_titles_apart(written: str) -> None:
     assert not same_title(written, "pastoral/welfare support assistant")
 
 
@@ -41,21 +40,21 @@ def test_another_title(written: str) -> None:
         ("a/b " * 50_000, ()),
     ],
 )
-def test_nearest_titles(fr04171: Framework, written: str, nearest: tuple[str, ...]) -> None:
+def test_framework_finds_nearest_titles(fr04171: Framework, written: str, nearest: tuple[str, ...]) -> None:
     assert fr04171.nearest_titles(written) == nearest
 
 
-def test_of_no_titles_none_is_near() -> None:
+def test_framework_finds_no_titles_among_none() -> None:
     assert nearest_titles("learning coach", ()) == ()
 
 
-def test_the_levels_that_list_a_title(fr04171: Framework) -> None:
+def test_framework_finds_levels_by_title(fr04171: Framework) -> None:
     assert [level.id for level in fr04171.levels_that_list("learning-coach")] == ["advanced"]
     assert [level.id for level in fr04171.levels_that_list("Classroom assistant")] == ["intermediate", "advanced"]
     assert fr04171.levels_that_list("learning mentor") == ()
 
 
-def test_every_job_title_is_named_once(fr04171: Framework) -> None:
+def test_framework_names_every_title_once(fr04171: Framework) -> None:
     advanced = fr04171.level("advanced")
     assert advanced is not None
     assert fr04171.job_titles == advanced.job_titles

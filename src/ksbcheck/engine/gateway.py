@@ -1,0 +1,260 @@
+"""The components of the gateway before end-point assessment.
+
+The standard's data say what each component needs. What the manifest doesn't state never passes, and removing a
+statement never makes a component pass.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+from ksbcheck.domain.coverage import Coverage, KsbStatus
+from ksbcheck.domain.gateway import Component, State, Trouble
+from ksbcheck.domain.names import same_person
+from ksbcheck.domain.portfolio import (
+    Achievement,
+    Declarations,
+    EarlyYearsWork,
+    Gateway,
+    PlanKind,
+    PlanOrStatement,
+    Portfolio,
+    SignLanguage,
+    SignOff,
+    is_achieved,
+)
+from ksbcheck.domain.standard import (
+    Alternative,
+    Declarant,
+    EnglishAndMaths,
+    GatewayPart,
+    Level,
+    Minimum,
+    Standard,
+    Subject,
+)
+from ksbcheck.domain.text import first_few
+
+_PLANS = {PlanKind.EHCP: "education, health and care plan", PlanKind.LEGACY_STATEMENT: "legacy statement"}
+_SUBJECTS: tuple[Subject, ...] = ("english", "maths")
+
+
+def judge_gateway(standard: Standard, portfolio: Portfolio, coverage: Coverage, today: date) -> tuple[Component, ...]:
+    gateway = portfolio.gateway or Gateway()
+    return (
+        _ksbs(coverage),
+        *(_subject(subject, standard, gateway, today) for subject in _SUBJECTS),
+        _early_years(standard, gateway.early_years, today),
+        *_declarations(standard, portfolio, gateway.declarations or Declarations(), today),
+    )
+
+
+def _nothing_stated(name: str, sentence: str | None, *keys: str) -> Component:
+    return Component(name, State.NOT_STATED, "nothing is stated", sentence, ("gateway", *keys), Trouble.UNSTATED)
+
+
+def _ksbs(coverage: Coverage) -> Component:
+    asked = Component("KSBs", State.FAILS, "", None, ("evidence",))
+    unmet = [ksb.code for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET]
+    if unmet:
+        return asked.failing(f"{len(unmet)} of {len(coverage.ksbs)} required KSBs are not met: {first_few(unmet)}")
+    outside = [str(duty.number) for duty in coverage.duties if duty.missing]
+    if outside:
+        return asked.failing(f"too little evidence from within some duties, as was asked for: {first_few(outside)}")
+    return asked.passing(f"all {len(coverage.ksbs)} required KSBs are {coverage.rung} or higher")
+
+
+def _subject(subject: Subject, standard: Standard, gateway: Gateway, today: date) -> Component:
+    """Judge English or maths, by its own qualification or by British Sign Language in its place."""
+    asked = standard.english_and_maths
+    nothing = _nothing_stated(subject.capitalize(), asked.minimum.sentence if asked else None, subject)
+    if asked is None or standard.asks_nothing_of(GatewayPart(subject)):
+        return _not_required(nothing, standard, GatewayPart(subject))
+    achieved = gateway.english if subject == "english" else gateway.maths
+    own = _achieved(nothing, achieved, asked, gateway.plan_or_statement, today)
+    alternative, signed = asked.british_sign_language, gateway.british_sign_language
+    if own.state is State.PASSES or alternative is None or alternative.in_place_of != subject or signed is None:
+        return own
+    return _better(own, _sign_language(nothing, alternative, signed, today), stated=achieved is not None)
+
+
+def _not_required(nothing: Component, standard: Standard, part: GatewayPart) -> Component:
+    if standard.asks_nothing_of(part):
+        return nothing.not_asked_for("the standard's file says so")
+    return nothing.not_known()
+
+
+def _better(own: Component, instead: Component, *, stated: bool) -> Component:
+    """Return the qualification that passes; if neither does, both reasons."""
+    if instead.state is State.PASSES or (instead.trouble and not stated):
+        return instead
+    worse = instead if instead.state is State.FAILS and own.state is not State.FAILS else own
+    return worse._replace(reason=f"{own.reason}; {instead.reason}")
+
+
+def _achieved(
+    nothing: Component,
+    achieved: Achievement | None,
+    asked: EnglishAndMaths,
+    plan: PlanOrStatement | None,
+    today: date,
+) -> Component:
+    if achieved is None:
+        return nothing
+    if achieved.level is None:
+        return nothing.unstated("the level is not stated", "level")
+    if achieved.qualification and not is_achieved(achieved.qualification):
+        return nothing.unstated(f"'{achieved.qualification}' names no qualification", "qualification")
+    what = achieved.level.words + (f" ({achieved.qualification})" if achieved.qualification else "")
+    dated = _achieved_on(nothing, what, achieved.on, today)
+    if achieved.level >= asked.minimum.level:
+        return dated
+    below = nothing.failing(f"{what} is below {asked.minimum.level.words}, the minimum", Trouble.BELOW_MINIMUM, "level")
+    lower = asked.with_plan_or_statement
+    return _below(dated, below, achieved.level, lower, plan, today) if lower else below
+
+
+def _below(
+    dated: Component, below: Component, level: Level, lower: Minimum, plan: PlanOrStatement | None, today: date
+) -> Component:
+    """Judge a level below the minimum, which may be enough with a plan or statement."""
+    both = below._replace(sentence=f"{below.sentence} {lower.sentence}")
+    if level < lower.level:
+        return both._replace(
+            reason=f"{below.reason}, and below {lower.level.words}, the minimum with a plan or legacy statement"
+        )
+    if plan is None:
+        return both._replace(
+            reason=f"{below.reason}; it would be enough with a plan or legacy statement, and none is stated"
+        )
+    stated = _plan_or_statement(both._replace(at=("gateway", "plan_or_statement")), plan, today)
+    if stated.state is State.PASSES:
+        return dated._replace(reason=f"{dated.reason}; enough because of the {stated.reason}", sentence=lower.sentence)
+    if stated.state is State.FAILS:
+        return both._replace(reason=f"{below.reason}; {stated.reason}")
+    return stated._replace(reason=f"{below.reason}; {stated.reason}")
+
+
+def _plan_or_statement(asked: Component, plan: PlanOrStatement, today: date) -> Component:
+    if plan.kind is None:
+        return asked.unstated("it is not stated whether there is a plan or a statement", "kind")
+    if plan.on is None:
+        return asked.unstated(f"the day of the {_PLANS[plan.kind]} is not stated", "on")
+    if plan.on > today:
+        return asked.failing(f"the {_PLANS[plan.kind]} is dated {plan.on}, after {today}")
+    return asked.passing(f"{_PLANS[plan.kind]} of {plan.on}")
+
+
+def _achieved_on(asked: Component, what: str, on: date | None, today: date) -> Component:
+    """Judge an achievement by its day; without one, it may come after end-point assessment."""
+    if on is None:
+        return asked.unstated(f"{what}, but not when it was achieved", "on")
+    if on > today:
+        return asked.failing(f"{what} is dated {on}, after {today}: it is not achieved yet")
+    return asked.passing(f"{what}, achieved on {on}")
+
+
+def _sign_language(nothing: Component, instead: Alternative, signed: SignLanguage, today: date) -> Component:
+    asked = nothing._replace(sentence=instead.sentence, at=("gateway", "british_sign_language"))
+    if signed.primary_language is None:
+        return asked.unstated("it is not stated whether BSL is the learner's primary language", "primary_language")
+    if not signed.primary_language:
+        return nothing._replace(reason="BSL is not the learner's primary language", trouble=None)
+    if not is_achieved(signed.qualification):
+        return asked.unstated("which BSL qualification is not stated", "qualification")
+    what = f"in place of {nothing.name}, {signed.qualification} (the source states no level for it)"
+    return _achieved_on(asked, what, signed.on, today)
+
+
+def _early_years(standard: Standard, work: EarlyYearsWork | None, today: date) -> Component:
+    said = standard.early_years
+    nothing = _nothing_stated("Early Years", said.sentence if said else None, "early_years")
+    if said is None or standard.asks_nothing_of(GatewayPart.EARLY_YEARS):
+        return _not_required(nothing, standard, GatewayPart.EARLY_YEARS)
+    if work is None:
+        return nothing
+    if work.works_in_early_years is None:
+        return nothing.unstated("it is not stated whether the learner works in the Early Years", "works_in_early_years")
+    if not work.works_in_early_years:
+        return nothing.not_asked_for("the learner does not work in the Early Years")
+    if not is_achieved(work.qualification):
+        reason = "the learner works in the Early Years, and no recognised qualification is named"
+        return nothing.failing(reason, Trouble.UNQUALIFIED)
+    what = f"{work.qualification} (the source doesn't list which are recognised)"
+    return _achieved_on(nothing, what, work.on, today)
+
+
+def _declarations(standard: Standard, portfolio: Portfolio, declared: Declarations, today: date) -> Iterator[Component]:
+    asked_for = standard.gateway.declarations if standard.gateway else ()
+    by = {
+        Declarant.EMPLOYER: declared.employer,
+        Declarant.PROVIDER: declared.provider,
+        Declarant.LEARNER: declared.learner,
+    }
+    for who, sign_off in by.items():
+        nothing = _nothing_stated(f"{who.value.capitalize()}'s declaration", None, "declarations", who.value)
+        if standard.gateway is None:
+            yield nothing.not_known()
+        elif who in asked_for:
+            yield _declaration(nothing, who, sign_off, portfolio, today)
+        else:
+            yield nothing.not_asked_for("the standard's file doesn't ask for it")
+    yield _different_people({who: sign_off for who, sign_off in by.items() if who in asked_for})
+
+
+def _declaration(
+    nothing: Component, who: Declarant, sign_off: SignOff | None, portfolio: Portfolio, today: date
+) -> Component:
+    if sign_off is None:
+        return nothing
+    if not sign_off.named:
+        return nothing.unstated("it is not stated by whom", "by")
+    if who is Declarant.LEARNER and portfolio.learner_name is None:
+        return nothing.unstated(f"by {sign_off.by}, but the manifest doesn't name the learner, to compare with")
+    wrong = _wrong_name(who, str(sign_off.by), portfolio.learner_name)
+    if wrong:
+        return nothing.failing(wrong, Trouble.WRONG_DECLARATION, "by")
+    return _declared_on(nothing, sign_off, portfolio.started, today)
+
+
+def _declared_on(nothing: Component, sign_off: SignOff, started: date | None, today: date) -> Component:
+    if sign_off.on is None:
+        return nothing.unstated(f"by {sign_off.by}, but not when", "on")
+    wrong = _wrong_day(sign_off.on, started, today)
+    if wrong:
+        return nothing.failing(f"by {sign_off.by}, but {wrong}", Trouble.WRONG_DECLARATION, "on")
+    return nothing.passing(f"by {sign_off.by}, {sign_off.on}")
+
+
+def _wrong_name(who: Declarant, name: str, learner: str | None) -> str | None:
+    if learner is None or same_person(name, learner) == (who is Declarant.LEARNER):
+        return None
+    return f"by {name}, but the learner is {learner}" if who is Declarant.LEARNER else f"by {name}, the learner"
+
+
+def _wrong_day(on: date, started: date | None, today: date) -> str | None:
+    if on > today:
+        return f"dated {on}, after {today}"
+    return f"dated {on}, before the start on {started}" if started and on < started else None
+
+
+def _different_people(declared: dict[Declarant, SignOff | None]) -> Component:
+    """Judge whether every declaration is by another person.
+
+    It is a separate component, so that removing a declaration can't make another one pass.
+    """
+    nothing = _nothing_stated("Different people", None, "declarations")
+    names = {who: str(sign_off.by) for who, sign_off in declared.items() if sign_off and sign_off.named}
+    for (one, name), (other, other_name) in combinations(names.items(), 2):
+        if same_person(name, other_name):
+            reason = f"the declarations of {one.value} and {other.value} are both by {name}"
+            return nothing.failing(reason, Trouble.WRONG_DECLARATION, other.value, "by")
+    lacking = [who.value for who in declared if who not in names]
+    if lacking:
+        reason = f"it is not stated who declares as {' or '.join(lacking)}"
+        return nothing.unstated(reason)._replace(trouble=None)  # the declaration's component says so
+    return (
+        nothing.passing("each declaration is another person's")
+        if names
+        else nothing.not_asked_for("there are none to compare")
+    )
