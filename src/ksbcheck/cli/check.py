@@ -95,9 +95,7 @@ def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path
 
 
 def _markdown(reports: "Sequence[Report]") -> str:
-    from ksbcheck.reports.view import views
-
-    return str(render(ReportFormat.MARKDOWN, views(reports)))
+    return str(render(ReportFormat.MARKDOWN, reports))
 
 
 def _append(markdown: str, summary: Path) -> None:

@@ -15,7 +15,7 @@ from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.text import shown
 from ksbcheck.formats import FORMATS, DocumentFormat, ExportFormat, render
 from ksbcheck.output.document import Document
-from ksbcheck.output.screen import Screen
+from ksbcheck.output.document import Screen
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -43,7 +43,6 @@ def report(
     Example: ksbcheck report portfolio/ -o report.html
     """
     from ksbcheck.domain.report import tally
-    from ksbcheck.reports.view import views
 
     chosen = document_format or _by_ending(output)
     if output == _STANDARD_OUTPUT and not FORMATS[chosen].is_text:
@@ -51,7 +50,7 @@ def report(
     file = None if output == _STANDARD_OUTPUT else Path(output)
     reports = judged(paths, judging.request(looking, method), looking, file)
     reports = hidden(reports, pseudonymous=pseudonymous)
-    document = rendered(chosen, reports if chosen is DocumentFormat.JSON else views(reports))
+    document = rendered(chosen, reports)
     with stopping_on_bad_input():
         write_document(document, file)
     raise typer.Exit(tally(reports).worst)

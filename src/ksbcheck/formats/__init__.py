@@ -5,7 +5,7 @@ from enum import Enum
 from importlib import import_module
 from typing import NamedTuple
 
-from ksbcheck.output.screen import Screen
+from ksbcheck.output.document import Screen
 
 
 class ReportFormat(Enum):
@@ -54,6 +54,8 @@ class Format(NamedTuple):
 
 DRAWN = frozenset({ReportFormat.TABLE, ReportFormat.SUMMARY})
 """The formats of terminals. Their modules have `documents(subject)`, the others `render(subject)`."""
+VIEWED = frozenset({ReportFormat.MARKDOWN, *DocumentFormat} - {DocumentFormat.JSON})
+"""The formats that show the view of reports."""
 
 FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
     ReportFormat.TABLE: Format("ksbcheck.reports.check"),
@@ -98,5 +100,7 @@ def render(
     if chosen in DRAWN:
         drawn: str = import_module("ksbcheck.output.terminal").write(module.documents(subject), screen or Screen())
         return drawn
+    if chosen in VIEWED:
+        subject = import_module("ksbcheck.reports.view").views(subject)
     content: str | bytes = module.render(subject)
     return content

@@ -114,3 +114,11 @@ class Document(NamedTuple):
 
     title: str
     sections: tuple[Section, ...]
+
+
+class Screen(NamedTuple):
+    """A terminal, pipe or file: its width in columns, and whether it takes colour and characters beyond ASCII."""
+
+    width: int = 80
+    colour: bool = False
+    unicode: bool = True

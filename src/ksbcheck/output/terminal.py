@@ -23,12 +23,12 @@ from ksbcheck.output.document import (
     Lines,
     Mark,
     Note,
+    Screen,
     Section,
     SideBySide,
     Table,
     Words,
 )
-from ksbcheck.output.screen import Screen
 
 _STYLES = {
     "good": "green",

@@ -17,7 +17,7 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
 from ksbcheck.formats import DRAWN, FORMATS, DocumentFormat, ExportFormat, ReportFormat, render
 from ksbcheck.formats.words import fingerprinted, justified_words, sentences
-from ksbcheck.output.screen import Screen
+from ksbcheck.output.document import Screen
 from ksbcheck.rules.coverage import GAP_RULES, outside_duty
 
 DAY = date(2026, 1, 31)

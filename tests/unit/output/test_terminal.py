@@ -11,12 +11,12 @@ from ksbcheck.output.document import (
     Lines,
     Mark,
     Note,
+    Screen,
     Section,
     SideBySide,
     Table,
     Words,
 )
-from ksbcheck.output.screen import Screen
 from ksbcheck.output.terminal import write
 
 

@@ -19,7 +19,7 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.formats import DocumentFormat, ReportFormat, render
-from ksbcheck.output.screen import Screen
+from ksbcheck.output.document import Screen
 from ksbcheck.output.terminal import write
 from ksbcheck.reports import compare as compare_report
 from ksbcheck.reports import gateway as gateway_report
@@ -58,7 +58,7 @@ def of(each: Report) -> View:
 
 
 def document(form: DocumentFormat, each: Report) -> Any:
-    return render(form, [each if form is DocumentFormat.JSON else of(each)])
+    return render(form, [each])
 
 
 def flat(text: str) -> str:
