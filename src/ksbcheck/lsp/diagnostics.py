@@ -17,7 +17,7 @@ from ksbcheck.reports.words import justification_text
 from ksbcheck.rules import FOLDER_RULES, RULES
 from ksbcheck.rules.coverage import GAP_RULES
 
-SOURCE = "ksbcheck"
+_SOURCE = "ksbcheck"
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
     Severity.WARNING: types.DiagnosticSeverity.Warning,
@@ -89,7 +89,7 @@ def _told(
         severity = types.DiagnosticSeverity.Hint
         lines.append(f"Justified: {justification_text(finding.justification)}")
     message = "\n".join(shown(line) for line in lines if line)
-    return types.Diagnostic(buffer.range(*where), message, severity, finding.rule, source=SOURCE)
+    return types.Diagnostic(buffer.range(*where), message, severity, finding.rule, source=_SOURCE)
 
 
 def _at(buffer: Buffer, finding: Finding) -> tuple[int, int]:

@@ -355,7 +355,9 @@ def test_an_action_names_the_diagnostics_that_it_mends(path: Path) -> None:
     buffer = Buffer.of(path, f"{HEAD}evidence: [{{id: E1, ksbs: [K09]}}]")
     found = diagnostics(buffer, check_text(buffer, NOBODY))
     at = buffer.text.index("K09")
-    mend, *others = code_actions(buffer, known(buffer), "file:///x", at, at, found)
+    place = types.Range(buffer.position(at), buffer.position(at))
+    params = types.CodeActionParams(types.TextDocumentIdentifier("file:///x"), place, types.CodeActionContext(found))
+    mend, *others = code_actions(buffer, known(buffer), params)
     assert [each.code for each in mend.diagnostics or ()] == ["KSB201"]
     assert mend.is_preferred
     assert [each.diagnostics for each in others] == [None, None]
