@@ -21,11 +21,11 @@ WORKBOOK_OPTIONS = {
 def as_csv(rows: Iterable[Sequence[str | int]]) -> str:
     """Return rows as CSV that opens right in Excel, and does nothing there."""
     text = StringIO(newline="")
-    csv.writer(text).writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    csv.writer(text).writerows([escape_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return _BYTE_ORDER_MARK + text.getvalue()
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Return the text of a CSV cell, with an apostrophe before what would be a formula.
 
     Nothing is lost: a program that wants the text itself takes one apostrophe off each cell that `FORMULA` matches and
@@ -34,7 +34,7 @@ def harmless(text: str) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def inert(text: str) -> str:
+def escape_markup(text: str) -> str:
     """Return the text so that XlsxWriter takes it for text: what looks like its own rich text it would write as XML."""
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
