@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from ksbcheck.domain.matrix import Part
 from ksbcheck.domain.text import shown
 from ksbcheck.formats.standard import Sheet, first_day, sheets
-from ksbcheck.output.cells import WORKBOOK_OPTIONS, cut_for_excel
+from ksbcheck.output.cells import WORKBOOK_OPTIONS, cut_for_excel, escape_markup
 
 _NO_DAY = date(1980, 1, 1)
 """The day of a workbook whose standard states none: the first that a ZIP file knows."""

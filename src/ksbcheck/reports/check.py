@@ -1,4 +1,4 @@
-"""The report of `check`: what is evidenced, what is missing, what else was found, and what was not checked."""
+"""The report of `check`: evidence, gaps, findings, and what was not checked."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,7 +54,7 @@ from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 MAPPING_NOTE = "Where the mapping is partial or lost, the source doesn't say what else a duty needs."
 ABOUT_JUSTIFIED_GAPS = "A justified gap is a gap still: its KSB is not met."
 _ABOUT_JUSTIFIED = "What is justified doesn't fail the check."
-_MOST_CLAIMS = 40  # of one KSB; more tell a reader nothing
+_MOST_CLAIMS = 40  # of one KSB
 _SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _DUTIES = {
     DutyStatus.MET: "good",
@@ -71,12 +71,12 @@ _ROLL_UPS = {
 
 
 def documents(reports: Sequence[Report]) -> list[Document]:
-    """Return a document for each report; below the last of several, all of them at a glance."""
+    """Return a document for each report, and a summary below the last of several."""
     return with_tally(map(_document, reports), summary.section(reports))
 
 
 def with_tally(documents: Iterable[Document], tally: Section) -> list[Document]:
-    """Return documents; if they are several, the last one ends with a tally of them all."""
+    """Return documents; the last one of several ends with a tally."""
     made = list(documents)
     if len(made) > 1:
         made[-1] = made[-1]._replace(sections=(*made[-1].sections, tally))
@@ -86,8 +86,8 @@ def with_tally(documents: Iterable[Document], tally: Section) -> list[Document]:
 def _document(report: Report) -> Document:
     match report.judgement:
         case None:
-            mend = "Mend these and check again: nothing else of the portfolio has been judged."
-            sections = list(not_judged(report, mend))
+            note = "Mend these and check again: nothing else of the portfolio has been judged."
+            sections = list(not_judged(report, note))
         case judgement if judgement.framework:
             sections = list(_under_framework(report, judgement, judgement.framework))
         case judgement:
@@ -97,7 +97,7 @@ def _document(report: Report) -> Document:
 
 
 def not_judged(report: Report, note: str) -> Iterator[Section]:
-    """Yield what was found in a portfolio that could not be judged, and a note on that."""
+    """Yield the findings about a portfolio that could not be judged, with a note."""
     yield Section("", (Facts((("Portfolio", report.path),)),))
     yield from findings(report.findings, note=note)
 
@@ -143,7 +143,7 @@ def _under_framework(report: Report, judgement: Judgement, framework: Framework)
 
 
 def banners(judgement: Judgement) -> Iterator[Block]:
-    """Yield loud lines if another option was judged than the manifest's, or only one method."""
+    """Yield loud lines if another option was judged, or only one method."""
     if judgement.hypothetical:
         said = f" WHAT IF: judged for option {judgement.option.id}; the manifest says {judgement.portfolio.option} "
         yield from (Note(Words(said, "loud")), Note())
@@ -152,7 +152,7 @@ def banners(judgement: Judgement) -> Iterator[Block]:
 
 
 def judged_by(report: Report, judgement: Judgement) -> Iterator[tuple[str, Cell]]:
-    """Yield the portfolio, and the standard, option, day and policy that it was judged by."""
+    """Yield the portfolio, and the standard, option, day and policy that judge it."""
     standard, policy = judgement.standard, report.policy
     level = f"level {standard.level}" if standard.level else "level not stated"
     within = ", duties only through evidence that names them" if policy.duty_context else ""
@@ -262,7 +262,7 @@ def _met(duty: DutyCoverage) -> Words:
     elif duty.mapping is not DutyMapping.COMPLETE:
         met += f", mapping {duty.mapping.words}"
         if duty.status is DutyStatus.MET:
-            return Words(met)  # not good: what else the duty needs is not known
+            return Words(met)  # not good: the duty may need more
     return Words(met, _DUTIES[duty.status])
 
 
@@ -332,7 +332,7 @@ def _sign_off(sign_off: SignOff | None) -> str:
 
 
 def findings(found: Sequence[Finding], title: str = "Findings", note: str = "") -> Iterator[Section]:
-    """Yield a section that counts the findings, and each with its place, severity and remedy."""
+    """Yield the findings by file, each with its place, severity and remedy."""
     blocks: list[Block] = []
     columns = (Column(right=True, whole=True), Column(whole=True), Column(whole=True), Column())
     for path, group in groupby(found, key=lambda finding: finding.path):
@@ -349,7 +349,7 @@ def _finding(finding: Finding) -> tuple[Cell, ...]:
 
 
 def justified(found: Sequence[Finding], note: str, title: str = "Justified") -> Iterator[Section]:
-    """Yield which of the findings are justified, and by what: gaps by their KSB, others by their rule."""
+    """Yield the justifications, each with its gaps (by KSB) and other findings (by rule)."""
     about: dict[Justification, list[Finding]] = {}
     for finding in found:
         if finding.justification:
@@ -369,7 +369,7 @@ def _why(justification: Justification) -> str:
 
 
 def _which(found: Iterable[Finding]) -> str:
-    """Return the KSBs of the gaps among some findings, and how many others there are of which rule."""
+    """Return the KSBs of gaps, and the rules of other findings with their number."""
     found = tuple(found)
     gaps = sorted(justified_gaps(found), key=code_order)
     others = Counter(finding.rule for finding in besides_gaps(found))
@@ -377,7 +377,7 @@ def _which(found: Iterable[Finding]) -> str:
 
 
 def not_checked(judgement: Judgement) -> Section:
-    """Return what was not checked, the rules of one reason together."""
+    """Return what was not checked, by reason."""
     reasons = judgement.not_checked_by_reason().items()
     lines = tuple(f"{listed(codes)}: {reason}" if codes else reason for reason, codes in reasons)
     return Section("Not checked", (Items(lines),))

@@ -140,7 +140,7 @@ def _gaps(standings: Sequence[OptionComparison], excused: Sequence[str]) -> Tabl
 
 
 def _what_if(standing: OptionComparison, own: str) -> Iterator[str]:
-    """Yield in plain words what another option would change."""
+    """Yield what another option would change."""
     if standing.new_gaps:
         yield f"It would need {_codes(standing.new_gaps)}: {counted_noun(len(standing.new_gaps), 'new gap')}."
     else:
@@ -188,7 +188,7 @@ def _progress(compared: ProgressReport) -> Iterator[Section]:
 
 
 def _two_states(compared: ProgressReport, was: Judgement, now: Judgement) -> Iterator[tuple[str, Cell]]:
-    """Yield which states are compared, and by what they were judged."""
+    """Yield the states, and the standard and policy that judge them."""
     for name, report, judgement in (("Before", compared.before, was), ("Now", compared.after, now)):
         yield name, f"{report.path}, as of {judgement.today}"
         yield "", counted_noun(len(judgement.portfolio.evidence), "piece")
@@ -220,7 +220,7 @@ def _numbers(figures: BeforeAfter) -> tuple[int, int, str]:
 
 
 def _one_sided(progress: Progress, was: Judgement, now: Judgement) -> Iterator[Note]:
-    """Yield what only one of two options requires, and so isn't compared."""
+    """Yield the KSBs that only one of two options requires."""
     if progress.only_before:
         yield Note(f"Only {was.option.id} requires {_codes(progress.only_before)}: not compared.")
     if progress.only_after:
@@ -320,7 +320,7 @@ def _warnings(progress: Progress, was: Judgement, now: Judgement) -> Iterator[st
 
 
 def not_compared(compared: OptionsReport | ProgressReport) -> tuple[str, ...]:
-    """Return what a comparison doesn't look at."""
+    """Return what was not compared."""
     if isinstance(compared, OptionsReport):
         return tuple(map(shown, (_MANIFESTS_ALONE, *_findings_of(compared))))
     return tuple(map(shown, (_MANIFESTS_ALONE, *_not_dated(compared))))
@@ -353,7 +353,7 @@ def justified_before(compared: ProgressReport) -> tuple[str, ...] | None:
 
 
 def gaps_justified(report: Report) -> tuple[str, ...]:
-    """Return the codes of the justified ones among the gaps of a report, in the standard's order."""
+    """Return the justified gaps of a report, in the standard's order."""
     justified = justified_gaps(report.findings)
     gaps = report.judgement.coverage.gaps if report.judgement else ()
     return tuple(code for code in gaps if code in justified)

@@ -1,4 +1,4 @@
-"""The report of `gateway`: whether learners are through, component by component."""
+"""The report of `gateway`: its components, and whether learners are through."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from ksbcheck.reports.words import count_by_severity, verdict_look
 from ksbcheck.rules.coverage import besides_gaps
 
 _STATES = {
-    # state: its mark, what it is called, what one and what several are said to do, its look
+    # state: its mark, name, verb in singular and plural, look
     State.PASSES: (Mark.YES, "passes", ("passes", "pass"), "good"),
     State.FAILS: (Mark.NO, "fails", ("fails", "fail"), "bad"),
     State.NOT_STATED: (Mark.OPEN, "not stated", ("is not stated", "are not stated"), "doubtful"),
@@ -84,7 +84,7 @@ def _rests_on(standard: Standard) -> Items:
 
 
 def _verdict(gateway: GatewayReport) -> str:
-    """Return how the components stand, in words, and what was found besides."""
+    """Return the number of components in each state, and the other findings."""
     report = gateway.report
     if report.judgement is None or report.judgement.framework:
         return "could not be judged"

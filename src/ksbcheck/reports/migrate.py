@@ -38,7 +38,7 @@ _NO_END = "\n\\ No newline at end of file\n"
 
 
 def document(proposal: Proposal, files: tuple[str, str], *, written: bool) -> Document:
-    """Return what would become of a portfolio, or has; `files` name where the standards come from."""
+    """Return a migration; `files` are the names of the standards' files."""
     migration = proposal.migration
     sections = [Section("", (Facts(tuple(_facts(proposal, files))),))]
     if proposal.changed:
@@ -49,7 +49,7 @@ def document(proposal: Proposal, files: tuple[str, str], *, written: bool) -> Do
 
 def diff(name: str, before: str, after: str) -> str:
     """Return a unified diff of a file, as `patch` and `git apply` take it; nothing if there is no difference."""
-    behind = "\t" if " " in name else ""  # says where a name with a blank ends
+    behind = "\t" if " " in name else ""  # ends a name with a blank
     lines = unified_diff(_LINE.findall(before), _LINE.findall(after), f"a/{name}{behind}", f"b/{name}{behind}")
     return "".join(line if line.endswith("\n") else f"{line}{_NO_END}" for line in lines)
 
@@ -186,7 +186,7 @@ def _verdict(proposal: Proposal, *, written: bool) -> str:
 
 
 def notes(proposal: Proposal) -> tuple[str, ...]:
-    """Return what else somebody has to know or do."""
+    """Return what else to know or do."""
     return tuple(_notes(proposal, proposal.migration)) if proposal.changed else ()
 
 

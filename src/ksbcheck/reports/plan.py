@@ -121,7 +121,7 @@ def _duties(new: NewEvidence) -> str:
 
 
 def _about_new(new: NewEvidence, policy: Policy, heavy: int) -> Iterator[str]:
-    """Yield what the choice of duties takes for granted, and how sure it is."""
+    """Yield the assumptions behind the choice of duties, and whether it is proven."""
     if new.proven:
         yield "No fewer new pieces could close these gaps, as far as the source's mapping goes."
     else:
@@ -207,7 +207,7 @@ def _notes(notes: Iterator[str]) -> Items:
 
 
 def _verdict(each: PlanReport) -> str:
-    """Return in words what the gaps need, and what was found besides."""
+    """Return what the gaps need, and the other findings."""
     report, plan, judgement = each.report, each.plan, each.report.judgement
     if plan is None or judgement is None:
         return "no KSBs to plan for" if judgement else "could not be planned for"

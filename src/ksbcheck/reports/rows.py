@@ -18,10 +18,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class KsbRow:
-    """A required KSB. `rung` is the highest that any claim has reached, nothing without any.
+    """A required KSB. `rung` is its highest, or empty; `pieces` are those that count.
 
-    `pieces` are those that count, `so_far` what there is of it in words, `next_step` what to do if it is not met, and
-    `justified` what justifies the gap, in words; nothing if nothing does.
+    `so_far` lists its evidence, `next_step` is for a KSB that is not met, `justified` for a justified gap.
     """
 
     code: str
@@ -36,13 +35,13 @@ class KsbRow:
 
     @property
     def met(self) -> bool:
-        """Whether it is evidenced as the policy asks."""
+        """Whether the evidence meets the policy."""
         return self.status == KsbStatus.MET.value
 
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """A duty of the option. `met` says in words how much of its requirement is, and how complete its mapping is."""
+    """A duty of the option. `met` says how many of its KSBs are met, and how complete its mapping is."""
 
     number: int
     text: str
@@ -54,10 +53,7 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True)
 class RollUpRow:
-    """A method of the assessment plan, or a theme of one, by their ids; a method itself names no theme.
-
-    `met` says in words how much of what the option requires of it is.
-    """
+    """A method of the assessment plan, or a theme of one. `met` says how many of its required KSBs are met."""
 
     method: str
     theme: str
@@ -70,7 +66,7 @@ class RollUpRow:
 
 @dataclass(frozen=True, slots=True)
 class PieceRow:
-    """A piece of evidence with what it carries: the codes that it claims, each with the rung it has reached."""
+    """A piece of evidence. `ksbs` are the codes that it claims, each with its rung."""
 
     id: str
     title: str
@@ -97,7 +93,7 @@ class ClaimRow:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding. `place` is the line and column of the file, `justified` what justifies it in words; or nothing."""
+    """A finding. `place` is its line and column, `justified` its justification."""
 
     severity: str
     rule: str
@@ -110,7 +106,7 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class JustifiedRow:
-    """A gap or another finding that is justified: why, on whose word, until when, on what ground, and where stated."""
+    """A justified gap or other finding."""
 
     rule: str
     what: str
@@ -123,7 +119,7 @@ class JustifiedRow:
 
 @dataclass(frozen=True, slots=True)
 class BasisRow:
-    """What some fields of the standard's file rest on."""
+    """The basis of some fields of the standard's file."""
 
     basis: str
     fields: str
@@ -131,5 +127,5 @@ class BasisRow:
 
 
 def justified_of(rows: Sequence[KsbRow | FindingRow]) -> str:
-    """Return how many of some rows are justified, to stand behind their number; nothing if none is."""
+    """Return how many rows are justified, to follow their number."""
     return justified_suffix(sum(bool(row.justified) for row in rows), len(rows))

@@ -1,4 +1,4 @@
-"""A report as words and rows, section by section: what every page, print and sheet of it shows.
+"""A report as text and rows, for pages, prints and sheets.
 
 All text is free of characters that a screen or page would obey.
 """
@@ -50,12 +50,10 @@ from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 class View:
     """One portfolio's report.
 
-    `only` says which method alone was looked at, and nothing where all was; `ksbs_are` how to call the KSBs that were;
-    `no_method` the required KSBs for which the assessment plan names no method.
-    `facts` are names and values that say whose report it is and what it was judged by; `next_things` are what to do
-    first, the most useful one first; `justified` are those of the gaps and findings that are, which stand among the
-    others too; `provenance` says where all that comes from. A report that could not judge has no
-    `bars`, `ksbs`, `duties` and `claims`, and neither has one under a framework; `checked` tells them apart.
+    `only` is a warning that one method was judged, `ksbs_are` the name of the KSBs that were, `no_method` the required
+    KSBs for which the assessment plan names no method. `next_things` are the first steps, the most useful one first.
+    `justified` repeats gaps and findings. Without a judgement, and under a framework, there are no `bars`, `ksbs`,
+    `duties` and `claims`; `checked` tells these apart.
     """
 
     title: str

@@ -31,7 +31,7 @@ def learner_name(judgement: Judgement) -> str:
 
 
 def verdict(report: Report) -> str:
-    """Return how a check ended."""
+    """Return the result of a check in words."""
     judgement = report.judgement
     if judgement is None:
         return "could not be checked"
@@ -45,14 +45,14 @@ def verdict(report: Report) -> str:
 
 
 def verdict_look(report: Report, outcome: Outcome) -> str:
-    """Return the look of a verdict: good only if nothing had to be justified for it."""
+    """Return the look of a verdict: good only without justifications."""
     if outcome is not Outcome.CLEAN:
         return "strong bad"
     return "strong doubtful" if report.excused else "strong good"
 
 
 def tally_text(reports: Sequence[Report]) -> str:
-    """Return how many portfolios ended how. One with gaps or findings that are justified is not called clean."""
+    """Return the number of portfolios of each outcome. A justified one is not called clean."""
     total = tally(reports)
     excused = sum(report.excused for report in reports)
     justified = f", {excused} with gaps or findings that are justified" if excused else ""
@@ -89,7 +89,7 @@ def count_by_severity(findings: Iterable[Finding]) -> str:
 
 
 def justified_suffix(justified: int, of: int) -> str:
-    """Return the number of justified things, to stand behind the number of all; nothing if there are none."""
+    """Return the number of justified things, to follow the number of all."""
     if not justified:
         return ""
     if justified < of:
@@ -144,7 +144,7 @@ def _sealed(sealed: Sealed) -> str:
 
 
 def assessment_name(report: Report, judgement: Judgement) -> str | None:
-    """Return the assessment plan that coverage is rolled up by, and its file; None without a plan."""
+    """Return the title and file of the assessment plan; None without one."""
     if report.assessment_file is None:
         return None
     if judgement.plan is None:
@@ -154,12 +154,12 @@ def assessment_name(report: Report, judgement: Judgement) -> str | None:
 
 
 def method_name(judgement: Judgement) -> str | None:
-    """Return the method that the check was restricted to, if it was."""
+    """Return the one method that was judged, if it was one."""
     return f"{judgement.method.id} ({judgement.method.title})" if judgement.method else None
 
 
 def method_banner(judgement: Judgement) -> str:
-    """Return that only one method was looked at, and how much was not; nothing if all was."""
+    """Return a warning that only one method was judged; empty if all were."""
     if judgement.method is None:
         return ""
     looked_at, left_out = len(judgement.coverage.ksbs), len(judgement.left_out)
@@ -174,7 +174,7 @@ def _method_rest(judgement: Judgement) -> str:
 
 
 def ksbs_judged(judgement: Judgement | None) -> str:
-    """Return what to call the KSBs that were judged."""
+    """Return the name of the KSBs that were judged."""
     return f"KSBs of the method {judgement.method.id}" if judgement and judgement.method else "required KSBs"
 
 

@@ -46,7 +46,7 @@ def check(path: Path, request: CheckRequest) -> Report:
 
 
 def shortened(report: Report) -> Report:
-    """Return a report with at most so many findings of each rule; gaps are never left out."""
+    """Return a report with a limited number of findings a rule; gaps all stay."""
     return replace(report, findings=cap_findings(report.findings, GAP_RULES))
 
 
@@ -80,7 +80,7 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
 
 
 def _look_into(path: Path, inputs: Inputs, documents: Outlines | None) -> tuple[Folder | None, tuple[Finding, ...]]:
-    """Read a portfolio's folder, if there is one to look into, and what is wrong with its seal."""
+    """Return the folder, if it is to be read, and the findings about its seal."""
     if documents is None or not path.is_dir():
         return None, ()
     file = inputs.manifest.document.path

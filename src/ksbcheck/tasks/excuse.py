@@ -25,13 +25,13 @@ from ksbcheck.rules.rule import run
 from ksbcheck.tasks.request import Inputs
 
 _NEEDS_ALL = (exception_excuses_nothing.code, configured_exception_excuses_nothing.code, baseline_outgrown.code)
-"""The rules about exceptions and baselines without use, which only a look at all required KSBs can find."""
+"""Rules about unused exceptions and baselines, which need all required KSBs."""
 
 
 def apply_exceptions(
     findings: Iterable[Finding], judgement: Judgement, inputs: Inputs
 ) -> tuple[tuple[Finding, ...], Judgement]:
-    """Return the findings of the rules that count, with what justifies them, and the judgement with what was left out.
+    """Return the findings of the chosen rules with their justifications, and the judgement with what was not checked.
 
     Raises:
         InputError: the baseline can't be read, or is of another standard, version or option.
@@ -82,7 +82,7 @@ def _without_roll_ups(against: Resolved) -> Iterator[NotChecked]:
 
 
 def _beyond_a_framework(policy: Policy) -> Iterator[NotChecked]:
-    """Yield what the policy asks of KSBs, where there are none."""
+    """Yield the policy's demands on KSBs, which a framework does not have."""
     demands = policy.demands
     asked = {
         below_threshold: policy.fail_under,
@@ -96,7 +96,7 @@ def _beyond_a_framework(policy: Policy) -> Iterator[NotChecked]:
 
 
 def _beyond_a_method(policy: Policy, excuses: Excuses) -> Iterator[NotChecked]:
-    """Yield what one method's KSBs alone don't show."""
+    """Yield what needs more than the KSBs of one method."""
     exceptions = any(each.entries for each in excuses.exceptions)
     asked = {
         below_threshold.code: policy.fail_under,

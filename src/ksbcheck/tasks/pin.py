@@ -69,7 +69,7 @@ def entries_of(document: Document) -> dict[str, Any]:
 
 
 def resolve_under_standard(document: Document, reason: str, remedy: str) -> Resolved:
-    """Return what the portfolio of a document is judged against; under a framework, refuse it with a reason.
+    """Return a portfolio and its standard; refuse one under a framework for a reason.
 
     Raises:
         InputError: the manifest is invalid, names nothing known, or a framework.
