@@ -12,17 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.baseline import Baseline
-from ksbcheck.domain.configuration import Asked, Configuration, Layer, RuleChoice, holding
 from ksbcheck.domain.finding import MAX_A_RULE, Finding, Ground, Justification, cap_findings
 from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
-from ksbcheck.domain.policy import Demands, Policy, Threshold
+from ksbcheck.domain.policy import Configuration, Demands, Policy, Threshold
 from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
 from ksbcheck.engine.justify import Excuses, justify
 from ksbcheck.inputs.baseline import write_baseline
+from ksbcheck.inputs.rule_choice import RuleChoice
+from ksbcheck.inputs.settings import Layer, Overrides, effective, values_set
 from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.baseline import record
@@ -178,12 +179,12 @@ settings = st.fixed_dictionaries(
 
 @given(drawn=st.lists(settings, max_size=4))
 def test_of_layers_the_first_that_sets_a_key_holds(drawn: list[dict[str, object]]) -> None:
-    layers = [Layer(str(number), Configuration.model_validate(each)) for number, each in enumerate(drawn)]
-    held = holding(layers)
+    layers = [Layer(str(number), values_set(Configuration.model_validate(each))) for number, each in enumerate(drawn)]
+    held = effective(layers)
     assert held.keys() == {key for each in drawn for key in each}
-    for key, (value, source) in held.items():
-        first = next(number for number, each in enumerate(drawn) if key in each)
-        assert (value, source) == (drawn[first][key], str(first))
+    for key, each in held.items():
+        first = next(number for number, values in enumerate(drawn) if key in values)
+        assert each == (drawn[first][key], layers[first])
 
 
 RULES_DRAWN = st.sampled_from(["KSB101", "KSB201", "KSB306"])
@@ -217,17 +218,17 @@ KSBS = st.sets(st.sampled_from(REQUIRED)).map(lambda codes: tuple(sorted(codes))
 def test_a_baseline_excuses_what_it_records_and_only_shrinks(states: list[tuple[str, ...]]) -> None:
     with TemporaryDirectory() as name:
         folder = small(Path(name), states[0])
-        first = record(folder, CheckRequest(Asked(), DAY), replace=False)
+        first = record(folder, CheckRequest(Overrides(), DAY), replace=False)
         write_baseline(first.file, first.baseline)
-        report = check(folder / "portfolio.yaml", CheckRequest(Asked(), DAY))
+        report = check(folder / "portfolio.yaml", CheckRequest(Overrides(), DAY))
         assert all(each.justification for each in report.findings if each.rule in GAP_RULES)
-        assert not record(folder, CheckRequest(Asked(), DAY), replace=False).changes
+        assert not record(folder, CheckRequest(Overrides(), DAY), replace=False).changes
         gaps = set(first.baseline.gaps)
         for met in states[1:]:
             small(folder, met)
-            shrunk = record(folder, CheckRequest(Asked(), DAY), replace=False)
+            shrunk = record(folder, CheckRequest(Overrides(), DAY), replace=False)
             write_baseline(shrunk.file, shrunk.baseline)
             assert set(shrunk.baseline.gaps) == gaps - set(met)
             assert set(shrunk.new) == set(REQUIRED) - set(met) - gaps
-            assert not record(folder, CheckRequest(Asked(), DAY), replace=False).changes
+            assert not record(folder, CheckRequest(Overrides(), DAY), replace=False).changes
             gaps = set(shrunk.baseline.gaps)

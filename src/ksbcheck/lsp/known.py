@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.coverage import KsbCoverage
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.framework import Framework
@@ -15,7 +14,7 @@ from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.inputs.library import Library, frameworks, library, names_a_path
 from ksbcheck.inputs.manifest import FrameworkManifest
-from ksbcheck.inputs.settings import setup_for
+from ksbcheck.inputs.settings import Overrides, setup_for
 from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.lsp.text import Buffer
 
@@ -63,12 +62,12 @@ class Known:
         return {ksb.code: ksb for ksb in self.judgement.coverage.ksbs} if self.judgement else {}
 
 
-def known_about(buffer: Buffer, asked: Asked, report: Report | None) -> Known:
+def known_about(buffer: Buffer, overrides: Overrides, report: Report | None) -> Known:
     """Return what a manifest names; `report` is the last one with a judgement."""
     stated = stated_in(buffer)
     framework = next((each for _, each in frameworks() if each.id == stated.get("framework")), None)
     try:
-        standards = library(setup_for(buffer.path.parent, asked).standards)
+        standards = library(setup_for(buffer.path.parent, overrides).standards)
     except InputError:  # the findings report it
         standards = Library(())
     known = Known(framework=framework, library={each: tuple(standards.versions(each)) for each in standards.references})

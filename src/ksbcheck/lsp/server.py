@@ -17,8 +17,8 @@ from pygls.uris import to_fs_path
 from pygls.workspace import TextDocument
 
 from ksbcheck import __version__
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.text import shown
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.lsp.actions import code_actions
 from ksbcheck.lsp.checking import FolderChecks, Found, check_text, has_folder
 from ksbcheck.lsp.completion import completion
@@ -64,11 +64,11 @@ class _Server(LanguageServer):
 
     protocol: _Protocol
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, overrides: Overrides) -> None:
         # The whole text at every change: manifests are small, and line ends need no agreement.
         super().__init__("ksbcheck", __version__, types.TextDocumentSyncKind.Full, protocol_cls=_Protocol)
         self.status = 0
-        self._asked = asked
+        self._overrides = overrides
         self._checks = FolderChecks()
         self._found: dict[str, Found] = {}
         self._turns: dict[str, int] = {}
@@ -106,7 +106,7 @@ class _Server(LanguageServer):
         """Return an answer about a manifest; None if the text is not a manifest."""
         buffer = self.buffer(uri)
         judged = self._found[uri].judged if uri in self._found else None
-        return answer(buffer, known_about(buffer, self._asked, judged)) if buffer else None
+        return answer(buffer, known_about(buffer, self._overrides, judged)) if buffer else None
 
     async def look(self, uri: str, *, in_folder: bool = False, pause: float = 0) -> None:
         """Check a manifest after a pause in typing, and publish its findings."""
@@ -117,7 +117,7 @@ class _Server(LanguageServer):
             return
         in_folder = in_folder and has_folder(buffer)
         check = self._checks.check if in_folder else check_text
-        report = await asyncio.get_running_loop().run_in_executor(self.thread_pool, check, buffer, self._asked)
+        report = await asyncio.get_running_loop().run_in_executor(self.thread_pool, check, buffer, self._overrides)
         found = self._found.setdefault(uri, Found())
         if self._turns.get(uri) == turn:
             found.take(report, buffer, in_folder=in_folder)
@@ -184,14 +184,14 @@ def _answer_requests(server: _Server) -> None:
         return server.answer(params.text_document.uri, lambda buffer, known: code_actions(buffer, known, params))
 
 
-def serve(asked: Asked) -> int:
+def serve(overrides: Overrides) -> int:
     """Serve an editor over standard input and output, and return the exit status."""
     if "KSBCHECK_DEBUG" not in os.environ:  # the library logs with tracebacks
         logging.getLogger("pygls").addHandler(logging.NullHandler())
         logging.getLogger("pygls").propagate = False
     if sys.stdin.isatty():
         _complain("an editor starts this and talks to it over standard input and output; Ctrl-C ends it")
-    server = _Server(asked)
+    server = _Server(overrides)
     _check_as_it_changes(server)
     _answer_requests(server)
     try:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ksbcheck.domain.codes import code_order
-from ksbcheck.domain.configuration import Setting
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.framework import Framework, FrameworkLevel
 from ksbcheck.domain.matrix import Part
 from ksbcheck.domain.migration import Fate, MovedClaim, MovedDuty, MovedException, Proposal
 from ksbcheck.domain.standard import Duty, Ksb, Option, Standard
 from ksbcheck.domain.standard_change import Compared, Run, StandardDiff, WordChange
+from ksbcheck.inputs.policy import ShownSetting
 from ksbcheck.reports.imported import ImportResult
 from ksbcheck.reports.json import as_json
 from ksbcheck.reports.migrate import notes
@@ -237,6 +237,6 @@ def _level(level: FrameworkLevel, title: str | None) -> _Object:
     }
 
 
-def settings(settings: Iterable[Setting]) -> str:
+def settings(settings: Iterable[ShownSetting]) -> str:
     """Return every key with its value and who set it; null where it is the default."""
     return as_json({"format": "ksbcheck-config/1", "settings": [each._asdict() for each in settings]})

@@ -15,7 +15,7 @@ from ksbcheck.inputs.settings import folder_of, setup_for
 from ksbcheck.tasks.request import CheckRequest
 
 
-class _BaselineResult(NamedTuple):
+class BaselineResult(NamedTuple):
     """A baseline as it is to be written to its file, and whether that changes it.
 
     `closed` are gaps that the file lists and that are closed, `new` are gaps that it doesn't list. `before` is the text
@@ -30,7 +30,7 @@ class _BaselineResult(NamedTuple):
     before: str | None = None
 
 
-def record(path: Path, request: CheckRequest, *, replace: bool) -> _BaselineResult:
+def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResult:
     """Return the baseline of a manifest. An old one only shrinks, unless it is replaced.
 
     Raises:
@@ -59,16 +59,16 @@ def record(path: Path, request: CheckRequest, *, replace: bool) -> _BaselineResu
     file = baseline_path(manifest.document.path)
     old = None if replace else read_baseline(manifest.document.path, reference, version, against.option_id)
     if old is None:
-        return _BaselineResult(file, fresh, changes=True, before=None if replace else "")
+        return BaselineResult(file, fresh, changes=True, before=None if replace else "")
     if not old.values.asks_the_same(policy):
         problem = f"the baseline was recorded at {old.values.recorded_by}, and something else is asked now"
         raise old.document.error("KSB906", problem, "Ask for the same, or record it anew: --replace.", ("rung",))
     return _shrunk(old, coverage.gaps)
 
 
-def _shrunk(old: BaselineFile, gaps: tuple[str, ...]) -> _BaselineResult:
+def _shrunk(old: BaselineFile, gaps: tuple[str, ...]) -> BaselineResult:
     left = tuple(code for code in old.values.gaps if code in gaps)
     closed = tuple(code for code in old.values.gaps if code not in gaps)
     new = tuple(code for code in gaps if code not in old.values.gaps)
     shrunk = old.values.model_copy(update={"gaps": left})
-    return _BaselineResult(old.path, shrunk, bool(closed), closed, new, old.document.text)
+    return BaselineResult(old.path, shrunk, bool(closed), closed, new, old.document.text)

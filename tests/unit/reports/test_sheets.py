@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.formats import markdown, xlsx
 from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.reports.sheets import COHORT_SHEETS, LEARNER_SHEETS, sheet_rows
 from ksbcheck.reports.view import View, view
 from ksbcheck.tasks.check import check_all
@@ -22,7 +22,7 @@ STEPS = ("Find evidence of K5.", "Ask somebody to assess E02.")
 def halfway() -> View:
     with Outlines(None) as outlines:
         path = ROOT / "examples" / "halfway-send" / "portfolio.yaml"
-        (report,) = check_all([Path(path)], CheckRequest(Asked(), date(2026, 11, 22), outlines))
+        (report,) = check_all([Path(path)], CheckRequest(Overrides(), date(2026, 11, 22), outlines))
     return view(report, STEPS)
 
 
