@@ -31,7 +31,7 @@ class Commands(Mapping[str, TyperCommand | TyperGroup]):
     def __getitem__(self, name: str) -> TyperCommand | TyperGroup:
         entry = self._entries[name]
         if not isinstance(entry.source, str):
-            return LazyGroup(entry.source, name=name, help=entry.summary, no_args_is_help=True)
+            return LazyGroup(entry.source, name=name, help=entry.summary, no_args_is_help=True, rich_markup_mode=None)
         module, _, function = entry.source.partition(":")
         return _command(name, getattr(import_module(f"ksbcheck.cli.{module}"), function))
 
@@ -46,14 +46,14 @@ class LazyGroup(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - Typer's own
         """Show the help, with the commands as they are listed: none is imported."""
-        self.commands = {name: TyperCommand(name, help=entry.summary) for name, entry in self._entries.items()}
+        self.commands = {name: TyperCommand(name, short_help=entry.summary) for name, entry in self._entries.items()}
         super().format_help(ctx, formatter)
 
 
 def _command(name: str, function: Callable[..., None]) -> TyperCommand:
     """Return a command that ends on input that can't be read, with help that fills the width of the screen."""
     paragraphs = (getdoc(function) or "").split("\n\n")
-    single = typer.Typer(add_completion=False)
+    single = typer.Typer(add_completion=False, rich_markup_mode=None)
     ending = import_module("ksbcheck.cli.run").ending_on_bad_input
     single.command(name, help="\n\n".join(" ".join(each.split()) for each in paragraphs))(ending(function))
     command = cast("TyperCommand", get_command(single))
@@ -69,6 +69,7 @@ app = typer.Typer(
     epilog="Exit status: 0 nothing failing, 1 gaps or failing findings, 2 it could not check.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
