@@ -142,7 +142,7 @@ def test_several_portfolios_share_the_sheets(ksbcheck: Run, tmp_path: Path) -> N
     assert column(book, "Summary", "Gaps") == [25, None, None, 70]
     assert column(book, "KSBs", "Status")[70:72] == ["a framework defines no KSBs", "not checked"]
     assert column(book, "Evidence", "Title")[-2:] == ["not checked", "no evidence yet"]
-    assert column(book, "Summary", "What to do next")[2].startswith("Mend this and check again: examples KSB902 ")
+    assert column(book, "Summary", "What to do next")[2].startswith("Fix this first: examples KSB902 ")
 
 
 def test_no_gaps_are_said_to_be_none(ksbcheck: Run, tmp_path: Path) -> None:

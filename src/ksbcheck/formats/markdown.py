@@ -47,7 +47,7 @@ _FOLDED = (
     _Folded(DUTIES, "Duties", "duties", 5),
     _Folded(METHODS, "Methods and themes", "methods and themes", 5),
     _Folded(EVIDENCE, "Evidence", "pieces of evidence", 7),
-    _Folded(CLAIMS, "Claims: where, and on whose word", "claims", 8),
+    _Folded(CLAIMS, "Claims, with their places and sign-offs", "claims", 8),
     _Folded(SOURCES, "Not checked, and where this comes from", "lines on what was not checked and on the sources", 3),
 )
 
@@ -119,7 +119,7 @@ def _justified(view: View, marks: str) -> Block:
         [column.heading for column in JUSTIFICATIONS.columns],
         sheet_rows(JUSTIFICATIONS, JUSTIFICATIONS.columns, [view]),
     )
-    note = "A justified gap is a gap still: its KSB is not met.\n\n" if view.gaps else ""
+    note = "Justified gaps are still gaps.\n\n" if view.gaps else ""
     return Block(
         2, "justified gaps and findings", f"{marks} Justified: {len(view.justified)}\n\n{note}{head}", rows, "\n"
     )

@@ -52,8 +52,8 @@ from ksbcheck.reports.words import (
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 
 MAPPING_NOTE = "Where the mapping is partial or lost, the source doesn't say what else a duty needs."
-ABOUT_JUSTIFIED_GAPS = "A justified gap is a gap still: its KSB is not met."
-_ABOUT_JUSTIFIED = "What is justified doesn't fail the check."
+ABOUT_JUSTIFIED_GAPS = "Justified gaps are still gaps."
+_ABOUT_JUSTIFIED = "Justified findings do not fail the check."
 _MOST_CLAIMS = 40  # of one KSB
 _SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _DUTIES = {
@@ -86,7 +86,7 @@ def with_tally(documents: Iterable[Document], tally: Section) -> list[Document]:
 def _document(report: Report) -> Document:
     match report.judgement:
         case None:
-            note = "Mend these and check again: nothing else of the portfolio has been judged."
+            note = "Fix these first. Nothing else could be checked."
             sections = list(not_judged(report, note))
         case judgement if judgement.framework:
             sections = list(_under_framework(report, judgement, judgement.framework))
@@ -134,7 +134,7 @@ def _under_framework(report: Report, judgement: Judgement, framework: Framework)
         ("Evidence", counted_noun(len(portfolio.evidence), "piece")),
         *policy_facts(report),
         *_files(judgement),
-        ("Coverage", "none to work out: a framework defines no KSBs"),
+        ("Coverage", "none: a framework defines no KSBs"),
     )
     yield Section("", (Facts(facts),))
     yield from findings(report.findings)
@@ -203,7 +203,9 @@ def _gaps(report: Report, judgement: Judgement) -> Section:
     gaps = [ksb for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET]
     if not gaps:
         outside = sum(bool(duty.missing) for duty in coverage.duties)
-        lacking = f"But {counted_noun(outside, 'duty lacks', 'duties lack')} evidence from within, as asked."
+        lacking = (
+            f"But {counted_noun(outside, 'duty lacks', 'duties lack')} evidence that names it, as the policy asks."
+        )
         title = f"No gaps: all {len(coverage.ksbs)} {which} are {coverage.rung} or higher"
         return Section(title, (*_unsupported(judgement), *([Note(lacking)] if outside else ())))
     excused = justified_gaps(report.findings)
@@ -234,7 +236,7 @@ def _justification(justification: Justification | None) -> Iterator[Line]:
 def _unsupported(judgement: Judgement) -> Iterator[Block]:
     count = len(judgement.unsupported)
     if count:
-        rest = counted_noun(count, "KSB that is claimed rests", "KSBs that are claimed rest")
+        rest = counted_noun(count, "claimed KSB rests", "claimed KSBs rest")
         yield Note(Words(f"{rest} on files that are missing or can't be opened.", "strong bad"))
 
 
@@ -288,7 +290,7 @@ def _evidenced(judgement: Judgement) -> Section:
     """Return the claims on each KSB at the policy's rung or higher."""
     counting = [ksb for ksb in judgement.coverage.ksbs if ksb.pieces]
     if not counting:
-        return Section("Evidenced: nothing yet")
+        return Section("Evidence: none yet")
     columns = (
         Column("KSB", whole=True, look="strong"),
         Column("Evidence", share=3),
@@ -304,7 +306,7 @@ def _evidenced(judgement: Judgement) -> Section:
             rows.append(("" if index else ksb.code, *_claim(claim, doubts.get(claim.at))))
         if len(of_ksb) > _MOST_CLAIMS:
             rows.append(("", Words(f"and {len(of_ksb) - _MOST_CLAIMS} more claims", "quiet"), "", "", ""))
-    title = f"Evidenced: where, and on whose word ({counted_noun(len(counting), 'KSB')})"
+    title = f"Evidence for {counted_noun(len(counting), 'KSB')}"
     return Section(title, (Table(columns, tuple(rows)),))
 
 

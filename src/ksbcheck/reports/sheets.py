@@ -75,7 +75,7 @@ def _nothing(sheet: Sheet, view: View) -> Row:
 
 
 def _mend(view: View) -> str:
-    return f"Mend this and check again: {'; '.join(map(_in_words, view.findings))}"
+    return f"Fix this first: {'; '.join(map(_in_words, view.findings))}"
 
 
 def _in_words(finding: FindingRow) -> str:
@@ -233,7 +233,7 @@ def _no_ksbs(view: View) -> str:
 
 def _no_duties(view: View) -> str:
     if view.only:
-        return "not looked at: only one method was"
+        return "not checked: only one method was"
     return "no duties" if view.bars else "a framework defines no duties"
 
 

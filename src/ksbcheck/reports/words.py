@@ -13,7 +13,7 @@ from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.trace import Cited
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
-ABOUT_NO_METHOD = "required all the same, though the assessment plan names no method"
+ABOUT_NO_METHOD = "required, but the assessment plan names no method"
 _CITED = {
     Cited.THERE: "where they say",
     Cited.ELSEWHERE: "elsewhere",
@@ -40,7 +40,7 @@ def verdict(report: Report) -> str:
     others = count_by_severity(besides_gaps(report.findings))
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
     resting = len(judgement.unsupported)
-    missing = f"; {counted_noun(resting, 'KSB rests', 'KSBs rest')} on files that can't be looked at" if resting else ""
+    missing = f"; {counted_noun(resting, 'KSB rests', 'KSBs rest')} on files that can't be opened" if resting else ""
     return f"{gap_text(report, judgement)}, {others or 'no other findings'}{missing}{what_if}"
 
 
@@ -55,7 +55,7 @@ def tally_text(reports: Sequence[Report]) -> str:
     """Return the number of portfolios of each outcome. A justified one is not called clean."""
     total = tally(reports)
     excused = sum(report.excused for report in reports)
-    justified = f", {excused} with gaps or findings that are justified" if excused else ""
+    justified = f", {excused} with justified gaps or findings" if excused else ""
     judged = (each.judgement for each in reports)
     methods = sorted({each.method.id for each in judged if each and each.method})
     alone = f", by the method {listed(methods)} alone" if methods else ""
@@ -164,13 +164,13 @@ def method_banner(judgement: Judgement) -> str:
         return ""
     looked_at, left_out = len(judgement.coverage.ksbs), len(judgement.left_out)
     required = counted_noun(looked_at + left_out, "required KSB")
-    what = f"{looked_at} of {required}, and not the other {left_out}" if left_out else f"it assesses all {required}"
-    return f"Only the method {judgement.method.id} was looked at: {what}"
+    what = f"{looked_at} of {required}, not the other {left_out}" if left_out else f"it assesses all {required}"
+    return f"Only the method {judgement.method.id} was checked: {what}"
 
 
 def _method_rest(judgement: Judgement) -> str:
     left_out = len(judgement.left_out)
-    return f"{counted_noun(left_out, 'other')} not looked at" if left_out else "all that are required"
+    return f"{counted_noun(left_out, 'other')} not checked" if left_out else "all that are required"
 
 
 def ksbs_judged(judgement: Judgement | None) -> str:

@@ -79,7 +79,7 @@ def _exceptions(
 def _without_roll_ups(against: Resolved) -> Iterator[NotChecked]:
     """Yield that a broken assessment plan was not used."""
     if against.assessment_file and against.plan is None:
-        yield NotChecked(f"coverage by method and theme: what {against.assessment_file.name} says can't be right")
+        yield NotChecked(f"coverage by method and theme: {against.assessment_file.name} has errors")
 
 
 def _beyond_a_framework(policy: Policy) -> Iterator[NotChecked]:
@@ -93,7 +93,7 @@ def _beyond_a_framework(policy: Policy) -> Iterator[NotChecked]:
     }
     for rule, what in asked.items():
         if what:
-            yield NotChecked("it asks for KSBs, of which a framework defines none", rule.code)
+            yield NotChecked("a framework defines no KSBs", rule.code)
 
 
 def _beyond_a_method(policy: Policy, excuses: Excuses) -> Iterator[NotChecked]:
@@ -109,7 +109,7 @@ def _beyond_a_method(policy: Policy, excuses: Excuses) -> Iterator[NotChecked]:
     }
     for code, what in asked.items():
         if what:
-            yield NotChecked("it takes all required KSBs, and only those of one method were looked at", code)
+            yield NotChecked("it needs all required KSBs, and only those of one method were checked", code)
 
 
 def _left_out(choice: RuleChoice) -> Iterator[NotChecked]:

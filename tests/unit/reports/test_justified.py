@@ -100,7 +100,7 @@ def test_green_is_for_what_needs_no_justification() -> None:
     assert everything.outcome is Outcome.CLEAN
     assert "good" not in verdict_look(everything, everything.outcome)
     head = flat(render(ReportFormat.SUMMARY, [everything, complete], SCREEN))
-    assert "2 portfolios: 1 clean, 1 with gaps or findings that are justified, 0 with gaps or findings" in head
+    assert "2 portfolios: 1 clean, 1 with justified gaps or findings, 0 with gaps or findings" in head
 
 
 def test_the_table_keeps_gaps_and_findings_in_their_places(some: Report) -> None:
@@ -147,7 +147,7 @@ def test_the_gateway_shows_it_and_stays_shut(some: Report) -> None:
     shown = flat(write(gateway_report.documents([gateway(some)]), SCREEN))
     assert "On the evidence: 26 errors (3 justified), 4 warnings (1 justified)." in shown
     assert f"K5, K33 and KSB306 {IN_WORDS}; stated in exceptions.toml" in shown
-    assert "A justification lets a check pass, and nobody through the gateway." in shown
+    assert "Justified findings do not fail the check. They still fail the gateway." in shown
     everything = gateway(all_justified(report()))
     assert ": not through, " in write(gateway_report.documents([everything]), SCREEN)
     (only,) = json.loads(report_json.render_gateways([everything]))["gateways"]
@@ -167,8 +167,8 @@ def test_a_plan_shows_it_and_keeps_the_gaps(some: Report) -> None:
     )
     assert "25 gaps (3 justified): 4 with the evidence there is" in shown
     assert "25 gaps (all justified): 4 with the evidence there is" in shown
-    assert "it is not urgent. A gap stays in the plan: its KSB is still not met." in shown
-    assert "3 portfolios: 1 without gaps, 1 with nothing but what is justified, 1 with something to mend" in shown
+    assert "so they come last. Justified gaps are still gaps." in shown
+    assert "3 portfolios: 1 without gaps, 1 with justified gaps or findings only, 1 with something to fix" in shown
     (only,) = json.loads(report_json.render_plans([plan_next_steps(everything)]))["plans"]
     assert len(only["plan"]["gaps"]) == 25
     assert all(each["justification"] == JSON_KEYS for each in only["findings"])
@@ -187,7 +187,7 @@ def test_options_compared(some: Report) -> None:
     shown = flat(write([compare_report.document(compared)], SCREEN))
     assert "B4 and B6; justified: K5, K15 and K33 wellbeing" in shown
     assert "25 gaps (3 justified) on send; what if: 33 gaps on wellbeing, 32 gaps on curriculum" in shown
-    assert "Judged for send alone. A justified gap is a gap still: its KSB is not met." in shown
+    assert "Judged for send alone. Justified gaps are still gaps." in shown
     assert "2 errors, 8 warnings (1 justified); `ksbcheck check` shows them" in shown
     assert json.loads(report_json.render_comparison(compared))["justified_gaps"] == ["K5", "K15", "K33"]
 
@@ -198,7 +198,7 @@ def test_two_states_compared(some: Report) -> None:
     compared = compare_states(justified(report(), "K5"), some, same_manifest=False)
     shown = flat(write([compare_report.document(compared)], SCREEN))
     assert "justified 1 3 +2" in shown
-    assert f"Justified before: 1 gap A justified gap is a gap still: its KSB is not met. K5 {IN_WORDS}" in shown
+    assert f"Justified before: 1 gap Justified gaps are still gaps. K5 {IN_WORDS}" in shown
     assert "Justified now: 3 gaps and 1 other finding" in shown
     told = json.loads(report_json.render_comparison(compared))
     assert (told["before"]["justified_gaps"], told["after"]["justified_gaps"]) == (["K5"], ["K5", "K15", "K33"])
@@ -292,7 +292,7 @@ def test_a_framework_has_findings_to_justify_and_no_gaps() -> None:
     under = replace(report("framework-advanced"), findings=(finding,))
     assert verdict(under) == "no KSBs to check under a framework; 1 warning (justified)"
     shown = flat(render(ReportFormat.TABLE, [under], SCREEN))
-    assert f"Justified: 1 other finding What is justified doesn't fail the check. KSB413 {IN_WORDS}" in shown
+    assert f"Justified: 1 other finding Justified findings do not fail the check. KSB413 {IN_WORDS}" in shown
     for form in (DocumentFormat.MARKDOWN, DocumentFormat.HTML):
         assert "A justified gap" not in document(form, under)
 

@@ -24,14 +24,14 @@ def loose() -> Standard:
 
 def test_what_the_source_leaves_open_is_said_once_each(loose: Standard) -> None:
     assert list(caveats(part_of(loose, "indoor"))) == [
-        "Shown is only what the option Indoor plants (indoor) requires.",
-        "The source holds only a part of the mapping of duty 2: more KSBs may belong there than are named.",
-        "Not mapped in the source: duty 3. Which KSBs are needed there is not known; it never means none.",
+        "Only what the option Indoor plants (indoor) requires is shown.",
+        "The source has only part of the mapping of duty 2: more KSBs may belong to them.",
+        "Not mapped in the source: duty 3. Their KSBs are not known, which never means none.",
         "The source doesn't state the level.",
     ]
     assert list(caveats(part_of(loose)))[2:4] == [
-        "The source gives these statements to no option, so that nobody is known to need them: K4 and S3.",
-        "The source doesn't say to which option they belong: duty 5.",
+        "The source lists these KSBs under no option: K4 and S3.",
+        "The source lists under no option: duty 5.",
     ]
     whole = standards.changed(loose, level=3, duties=loose.duties[:1], ksbs=loose.ksbs[:3])
     assert list(caveats(part_of(whole))) == []
@@ -40,7 +40,7 @@ def test_what_the_source_leaves_open_is_said_once_each(loose: Standard) -> None:
 def test_a_statement_and_a_duty_in_sentences(loose: Standard) -> None:
     part = part_of(loose)
     assert list(about_ksb(part, loose.by_code["S3"])) == [
-        "The source gives this statement to no option, so that nobody is known to need it.",
+        "The source lists this KSB under no option.",
         "The source maps no duty to it.",
         "The source's mapping is incomplete: duties 2, 3 and 5 may need it as well.",
     ]
@@ -48,7 +48,7 @@ def test_a_statement_and_a_duty_in_sentences(loose: Standard) -> None:
     assert list(about_duty(part, loose.by_number[5])) == [
         "The source doesn't say to which option this duty belongs.",
         "Mapped to K4.",
-        "The source holds only a part of this mapping: more KSBs may belong to the duty.",
+        "The source has only part of this mapping: more KSBs may belong to the duty.",
     ]
     assert list(about_duty(part, loose.by_number[4])) == ["Of Indoor plants.", "Mapped to K3 and S2."]
     few = part_of(loose, codes={"K2"})
@@ -59,7 +59,7 @@ def test_a_statement_and_a_duty_in_sentences(loose: Standard) -> None:
 def test_owners_have_the_titles_of_their_options(loose: Standard) -> None:
     assert owner_title(loose, ()) == "Core"
     assert owner_title(loose, ("outdoor", "indoor")) == "Indoor plants and Outdoor beds"
-    assert owner_title(loose, None) == "Of no option that the source names"
+    assert owner_title(loose, None) == "Under no option in the source"
 
 
 def test_options_with_what_they_require() -> None:
