@@ -108,7 +108,7 @@ def baseline(policy: Policy, gaps: Sequence[str]) -> Baseline:
 
 
 @given(portfolio=portfolios, policy=asking, own=exceptions, configured=exceptions, gaps=FEW, has_baseline=st.booleans())
-def test_a_justification_adds_itself_and_changes_nothing_else(
+def test_justification_changes_nothing_else(
     st1414: Standard,
     portfolio: Portfolio,
     policy: Policy,
@@ -134,7 +134,7 @@ def test_a_justification_adds_itself_and_changes_nothing_else(
 
 
 @given(portfolio=portfolios, policy=asking, some=exceptions, more=exceptions)
-def test_more_exceptions_never_take_a_justification_or_a_finding_away(
+def test_exceptions_add_justifications(
     st1414: Standard, portfolio: Portfolio, policy: Policy, some: list[ExceptionEntry], more: list[ExceptionEntry]
 ) -> None:
     judgement, found = judged(st1414, portfolio, policy)
@@ -147,9 +147,7 @@ def test_more_exceptions_never_take_a_justification_or_a_finding_away(
 
 
 @given(portfolio=portfolios, policy=policies)
-def test_a_baseline_of_all_gaps_justifies_every_gap_and_nothing_else(
-    st1414: Standard, portfolio: Portfolio, policy: Policy
-) -> None:
+def test_baseline_justifies_every_gap_only(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     judgement, found = judged(st1414, portfolio, policy)
     grounds = Excuses((), baseline(policy, judgement.coverage.gaps), "b.json")
     for finding in justify(found, grounds, portfolio, judgement.coverage, policy).findings:
@@ -157,7 +155,7 @@ def test_a_baseline_of_all_gaps_justifies_every_gap_and_nothing_else(
 
 
 @given(met=st.integers(0, 200), more=st.integers(0, 200), hundredths=st.integers(1, 10_000))
-def test_thresholds_are_compared_exactly(met: int, more: int, hundredths: int) -> None:
+def test_threshold_compares_exactly(met: int, more: int, hundredths: int) -> None:
     required = met + more
     threshold = Threshold.model_validate({"rung": "claimed", "percent": f"{hundredths // 100}.{hundredths % 100:02}"})
     kept = required > 0 and Fraction(met, required) >= Fraction(hundredths, 10_000)
@@ -178,7 +176,7 @@ settings = st.fixed_dictionaries(
 
 
 @given(drawn=st.lists(settings, max_size=4))
-def test_of_layers_the_first_that_sets_a_key_holds(drawn: list[dict[str, object]]) -> None:
+def test_layers_use_the_first_value(drawn: list[dict[str, object]]) -> None:
     layers = [Layer(str(number), values_set(Configuration.model_validate(each))) for number, each in enumerate(drawn)]
     held = effective(layers)
     assert held.keys() == {key for each in drawn for key in each}
@@ -191,9 +189,7 @@ RULES_DRAWN = st.sampled_from(["KSB101", "KSB201", "KSB306"])
 
 
 @given(rules=st.lists(RULES_DRAWN, max_size=20), left_out=st.frozensets(RULES_DRAWN), severe=st.frozensets(RULES_DRAWN))
-def test_a_choice_of_rules_takes_out_what_it_says_and_keeps_the_order(
-    rules: list[str], left_out: frozenset[str], severe: frozenset[str]
-) -> None:
+def test_rule_choice_keeps_the_order(rules: list[str], left_out: frozenset[str], severe: frozenset[str]) -> None:
     found = [Finding(rule, Severity.WARNING, str(number), "") for number, rule in enumerate(rules)]
     chosen = list(RuleChoice(left_out, dict.fromkeys(severe, Severity.ERROR)).of(found))
     assert [each.message for each in chosen] == [each.message for each in found if each.rule not in left_out]
@@ -201,7 +197,7 @@ def test_a_choice_of_rules_takes_out_what_it_says_and_keeps_the_order(
 
 
 @given(fails=st.integers(0, MAX_A_RULE + 3), excused=st.integers(0, MAX_A_RULE + 3), first=st.booleans())
-def test_cutting_short_never_turns_a_failing_report_clean(fails: int, excused: int, first: bool) -> None:
+def test_cap_findings_never_cleans_reports(fails: int, excused: int, first: bool) -> None:
     plain = Finding("KSB201", Severity.ERROR, "m", "h")
     because = Justification(Ground.EXCEPTION, "r")
     parts = [[plain] * fails, [plain.justified_by(because)] * excused]
@@ -215,7 +211,7 @@ KSBS = st.sets(st.sampled_from(REQUIRED)).map(lambda codes: tuple(sorted(codes))
 
 
 @given(states=st.lists(KSBS, min_size=1, max_size=4))
-def test_a_baseline_excuses_what_it_records_and_only_shrinks(states: list[tuple[str, ...]]) -> None:
+def test_baseline_only_shrinks(states: list[tuple[str, ...]]) -> None:
     with TemporaryDirectory() as name:
         folder = small(Path(name), states[0])
         first = record(folder, CheckRequest(Overrides(), DAY), replace=False)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict  # Pydantic brings it, and takes no other before Python 3.12
 
+from ksbcheck.domain.claim import Cited
 from ksbcheck.domain.coverage import DutyStatus, KsbStatus, RollUpStatus
 from ksbcheck.domain.finding import Ground
 from ksbcheck.domain.ladder import Rung, Severity
@@ -13,7 +14,6 @@ from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Prior, SignOff
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.domain.trace import Cited
 
 Names = Sequence[str]
 Ended = Literal["clean", "gaps", "error"]

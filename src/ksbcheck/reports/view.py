@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.claim import Cited, Claim, Trace
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, KsbCoverage, KsbStatus, RollUp
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.fingerprint import fingerprint
@@ -18,7 +18,6 @@ from ksbcheck.domain.portfolio import Evidence, SignOff
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, shown
-from ksbcheck.domain.trace import Cited, Trace
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.reports.rows import (
     Bar,

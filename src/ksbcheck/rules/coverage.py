@@ -123,6 +123,7 @@ def outside_duty(case: Case) -> Iterator[Hit]:
                 f"duty {duty.number} has too little evidence from within it of {listed(lacking)}",
                 f"Add {duty.number} to the `duties:` of a piece that comes from it, or make a piece within the duty.",
                 _EVIDENCE,
+                duty=duty.number,
             )
 
 

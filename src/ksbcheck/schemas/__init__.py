@@ -32,7 +32,7 @@ class Schema(NamedTuple):
 def _configuration() -> JsonSchema:
     """Return the schema of the configuration, with all formats."""
     schema = schema_as_written(Configuration)
-    schema["properties"]["format"] |= {"enum": [each.value for each in ReportFormat]}
+    schema["properties"]["format"] |= {"enum": [member.value for member in ReportFormat]}
     return schema
 
 
