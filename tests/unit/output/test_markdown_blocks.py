@@ -7,17 +7,17 @@ def rows(length: int, count: int) -> tuple[str, ...]:
     return tuple(f"{number:0{length - 1}}\n" for number in range(count))
 
 
-def test_a_table() -> None:
+def test_table() -> None:
     assert table(["A", "B"], [("|", 2)]) == ("| A | B |\n| --- | --- |\n", ("| &#124; | 2 |\n",))
 
 
-def test_what_fits_is_whole() -> None:
+def test_fitted_keeps_short_documents() -> None:
     blocks = [TITLE, Block(5, "things", "## Things\n\n", rows(10, 5), "end\n")]
     text = fitted(blocks, sum(block.whole for block in blocks))
     assert text == "# T\n\n## Things\n\n" + "".join(rows(10, 5)) + "end\n"
 
 
-def test_the_least_important_goes_first_and_is_named() -> None:
+def test_fitted_drops_the_least_important_block() -> None:
     blocks = [TITLE, Block(9, "claims", "## Claims\n", rows(100, 20)), Block(1, "gaps", "## Gaps\n", rows(100, 20))]
     text = fitted(blocks, 4000)
     assert len(text) <= 4000
@@ -28,7 +28,7 @@ def test_the_least_important_goes_first_and_is_named() -> None:
     )
 
 
-def test_a_block_without_room_for_a_row_or_its_words_is_left_out() -> None:
+def test_fitted_drops_blocks_without_room() -> None:
     words, wide = Block(2, "verdicts", "words " * 400), Block(3, "claims", "## Claims\n", rows(3000, 2))
     text = fitted([TITLE, words, wide, Block(4, "duties", "## Duties\n", rows(100, 1))], 3000)
     assert "words" not in text.replace("verdicts", "")
@@ -37,7 +37,7 @@ def test_a_block_without_room_for_a_row_or_its_words_is_left_out() -> None:
     assert "verdicts (1), claims (2)." in text
 
 
-def test_a_title_beyond_all_bounds() -> None:
+def test_fitted_survives_long_titles() -> None:
     text = fitted([Block(0, "titles", "T" * 5000), Block(1, "gaps", "## Gaps\n", rows(100, 1))], 3000)
     assert len(text) <= 3000
     assert "## Gaps" in text
