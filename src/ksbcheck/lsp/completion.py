@@ -64,10 +64,8 @@ def _offers(buffer: Buffer, cursor: Cursor, known: Known) -> Iterator[_Offer]:
             yield from (_Offer(str(rung), meaning=RUNG_MEANINGS[rung]) for rung in Rung)
         case ("standard" | "version" | "option" | "framework" | "level",) | ("prior", "framework"):
             yield from _by_what(cursor.keys[-1], known)
-        case (*parents, key):
-            model = model_at(known.portfolio_model, tuple(parents))
-            field = model.model_fields.get(key) if model else None
-            yield from map(_Offer, _words(field.annotation) if field else ())
+        case _:
+            yield from map(_Offer, _words(_annotation(cursor, known)))
 
 
 def _by_what(key: str, known: Known) -> Iterator[_Offer]:
@@ -151,12 +149,14 @@ def _key_item(buffer: Buffer, cursor: Cursor, known: Known, offer: _Offer) -> ty
 
 def _lacks_list(cursor: Cursor, known: Known) -> bool:
     """Whether the key takes a list, and neither dash nor bracket is written yet."""
-    if cursor.in_item or not cursor.keys:
-        return False
-    *parents, key = cursor.keys
-    model = model_at(known.portfolio_model, tuple(parents))
-    field = model.model_fields.get(key) if model else None
-    return field is not None and get_origin(field.annotation) is tuple
+    return not cursor.in_item and get_origin(_annotation(cursor, known)) is tuple
+
+
+def _annotation(cursor: Cursor, known: Known) -> Any:  # noqa: ANN401 - annotations are of every type
+    """Return the type of the value at a cursor; None if the key is not known."""
+    model = model_at(known.portfolio_model, cursor.keys[:-1])
+    field = model.model_fields.get(cursor.keys[-1]) if model and cursor.keys else None
+    return field.annotation if field else None
 
 
 def _value_item(buffer: Buffer, cursor: Cursor, known: Known, offer: _Offer) -> types.CompletionItem:

@@ -12,7 +12,6 @@ from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.locator import Verdict
-from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
@@ -45,6 +44,7 @@ from ksbcheck.reports.words import (
     method_banner,
     method_name,
     policy_facts,
+    sign_off_text,
     verdict,
     verdict_look,
 )
@@ -325,11 +325,7 @@ def _doubts(judgement: Judgement) -> Mapping[Location, str]:
 def _claim(claim: Claim, doubt: str | None) -> tuple[Cell, ...]:
     where = f" {claim.where}" if claim.where else ""
     piece = (f"{claim.piece.id}{where}", *([Words(f" ({doubt})", "strong bad")] if doubt else ()))
-    return piece, str(claim.rung), *map(_sign_off, claim.rests_on)
-
-
-def _sign_off(sign_off: SignOff | None) -> str:
-    return f"{sign_off.by}, {sign_off.on}" if sign_off else ""
+    return piece, str(claim.rung), *map(sign_off_text, claim.rests_on)
 
 
 def findings(found: Sequence[Finding], title: str = "Findings", note: str = "") -> Iterator[Section]:

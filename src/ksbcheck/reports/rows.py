@@ -8,7 +8,7 @@ from ksbcheck.reports.words import justified_suffix
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class RungRow:
     """How many of the required KSBs are met at a rung."""
 
     rung: str

@@ -14,13 +14,12 @@ from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.locator import Verdict
-from ksbcheck.domain.portfolio import Evidence, SignOff
+from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.reports.rows import (
-    Bar,
     BasisRow,
     ClaimRow,
     DutyRow,
@@ -29,6 +28,7 @@ from ksbcheck.reports.rows import (
     KsbRow,
     PieceRow,
     RollUpRow,
+    RungRow,
 )
 from ksbcheck.reports.words import (
     assessment_name,
@@ -40,6 +40,7 @@ from ksbcheck.reports.words import (
     method_banner,
     method_name,
     policy_facts,
+    sign_off_text,
     verdict,
 )
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
@@ -66,7 +67,7 @@ class View:
     checked: bool
     facts: tuple[tuple[str, str], ...]
     rung: str
-    bars: tuple[Bar, ...]
+    bars: tuple[RungRow, ...]
     ksbs: tuple[KsbRow, ...]
     duties: tuple[DutyRow, ...]
     roll_ups: tuple[RollUpRow, ...]
@@ -184,8 +185,8 @@ def _what_counts(report: Report) -> str:
     return f"claims that are {policy.rung} or higher, {counted_noun(policy.min_pieces, 'piece')} for each KSB{within}"
 
 
-def _bars(coverage: Coverage) -> tuple[Bar, ...]:
-    return tuple(Bar(str(rung), coverage.met_at(rung), len(coverage.ksbs)) for rung in COUNTING_RUNGS)
+def _bars(coverage: Coverage) -> tuple[RungRow, ...]:
+    return tuple(RungRow(str(rung), coverage.met_at(rung), len(coverage.ksbs)) for rung in COUNTING_RUNGS)
 
 
 def _ksb(ksb: KsbCoverage, judgement: Judgement, report: Report, justified: Mapping[str, Justification]) -> KsbRow:
@@ -273,14 +274,10 @@ def _claim(claim: Claim, trace: Trace | None) -> ClaimRow:
         title=claim.piece.title or "",
         place=claim.where or "not stated",
         rung=str(claim.rung),
-        assessed=_sign_off(assessed),
-        verified=_sign_off(verified),
+        assessed=sign_off_text(assessed),
+        verified=sign_off_text(verified),
         cited=_cited(trace),
     )
-
-
-def _sign_off(sign_off: SignOff | None) -> str:
-    return f"{sign_off.by}, {sign_off.on}" if sign_off else ""
 
 
 _CITED = {

@@ -8,6 +8,7 @@ from ksbcheck.domain.coverage import RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.report import Outcome, Report, tally
 from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.text import counted_noun, listed
@@ -102,6 +103,11 @@ def justification_text(justification: Justification) -> str:
     by = f" by {justification.by}" if justification.by else ""
     until = f", until {justification.until}" if justification.until else ""
     return f"{justification.reason} ({justification.ground.value}{by}{until})"
+
+
+def sign_off_text(sign_off: SignOff | None) -> str:
+    """Return the name and the day of a sign-off; empty without one."""
+    return f"{sign_off.by}, {sign_off.on}" if sign_off else ""
 
 
 def policy_facts(report: Report) -> Iterator[tuple[str, str]]:
