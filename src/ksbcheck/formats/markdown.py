@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ksbcheck.domain.text import counted_noun
-from ksbcheck.output.markdown_blocks import Block, fitted, table
+from ksbcheck.output.markdown_blocks import Block, fit_blocks, table
 from ksbcheck.output.markdown_text import plain
 from ksbcheck.reports.rows import FindingRow, KsbRow, justified_of
 from ksbcheck.reports.sheets import (
@@ -62,7 +62,7 @@ def render(views: Sequence[View]) -> str:
         for view in views:
             name = f"## {plain(view.learner or dict(view.facts)['Portfolio'])}\n\n"
             blocks += [Block(1, "titles", name), *_portfolio(view, "###")]
-    return fitted(blocks, MOST_CHARACTERS)
+    return fit_blocks(blocks, MOST_CHARACTERS)
 
 
 def _overview(views: Sequence[View]) -> Block:

@@ -34,7 +34,7 @@ def code_actions(buffer: Buffer, known: Known, params: types.CodeActionParams) -
         types.CodeAction(
             action.title,
             action.kind,
-            [each for each in params.context.diagnostics if _is_mended(buffer, action, each)] or None,
+            [each for each in params.context.diagnostics if _is_fixed(buffer, action, each)] or None,
             is_preferred=action.kind == types.CodeActionKind.QuickFix or None,
             edit=types.WorkspaceEdit(
                 {
@@ -48,7 +48,7 @@ def code_actions(buffer: Buffer, known: Known, params: types.CodeActionParams) -
     ]
 
 
-def _is_mended(buffer: Buffer, action: Action, diagnostic: types.Diagnostic) -> bool:
+def _is_fixed(buffer: Buffer, action: Action, diagnostic: types.Diagnostic) -> bool:
     first = action.edits[0]
     return action.kind == types.CodeActionKind.QuickFix and buffer.offset(diagnostic.range.start) in range(
         first.start - 1, first.end + 1
@@ -58,8 +58,8 @@ def _is_mended(buffer: Buffer, action: Action, diagnostic: types.Diagnostic) -> 
 def actions(buffer: Buffer, known: Known, start: int, end: int) -> list[Action]:
     """Return the actions for a part of a text."""
     cursor = cursor_at(buffer.text, start) or cursor_at(buffer.text, end)
-    mending = _nearest(buffer, cursor, known) if cursor and cursor.word else None
-    found = [mending] if mending else []
+    correction = _nearest(buffer, cursor, known) if cursor and cursor.word else None
+    found = [correction] if correction else []
     if buffer.document is not None:
         location = buffer.document.location_at(start)
         found += _rewrites(buffer.document, location)
@@ -92,14 +92,14 @@ def _rewrites(document: Document, location: Location) -> Iterator[Action]:
     """Yield the actions that mark a claim as planned, or write claims in long form."""
     match location:
         case ("evidence", int(index), "claims", int(at), *_):
-            yield from _marked(document, index, at)
+            yield from _mark_planned(document, index, at)
         case ("evidence", int(index), "ksbs", *rest):
             if rest and isinstance(rest[0], int):
                 yield from _long_form(document, index, rest[0])
             yield from _long_form(document, index, None)
 
 
-def _marked(document: Document, index: int, at: int) -> Iterator[Action]:
+def _mark_planned(document: Document, index: int, at: int) -> Iterator[Action]:
     piece = _piece(document, index)
     claims = list(piece["claims"])
     match claims[at]:
@@ -107,7 +107,7 @@ def _marked(document: Document, index: int, at: int) -> Iterator[Action]:
             editor = Editor(document)
             editor.set_word(("evidence", index, "claims", at, "status"), str(Rung.PLANNED), ("ksb",))
             claims[at] = {"ksb": code, **rest, "status": str(Rung.PLANNED)}
-            yield from _proven(editor, f"Mark {shown(code)} as planned", index, {**piece, "claims": claims})
+            yield from _if_exact(editor, f"Mark {shown(code)} as planned", index, {**piece, "claims": claims})
 
 
 def _long_form(document: Document, index: int, planned: int | None) -> Iterator[Action]:
@@ -123,7 +123,7 @@ def _long_form(document: Document, index: int, planned: int | None) -> Iterator[
             editor = Editor(document)
             left = _write_out(editor, ("evidence", index), claims, piece)
             meant = {**piece, **left, "claims": [*(piece.get("claims") or []), *claims]}
-            yield from _proven(editor, title, index, meant)
+            yield from _if_exact(editor, title, index, meant)
 
 
 def _write_out(editor: Editor, at: Location, claims: list[dict[str, str]], others: dict[str, Any]) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def _write_out(editor: Editor, at: Location, claims: list[dict[str, str]], other
     return {"ksbs": []}
 
 
-def _proven(editor: Editor, title: str, index: int, piece: dict[str, Any]) -> Iterator[Action]:
+def _if_exact(editor: Editor, title: str, index: int, piece: dict[str, Any]) -> Iterator[Action]:
     """Yield an action if it changes one piece of evidence as meant, and nothing else."""
     match editor.document.value:
         case {"evidence": [*pieces], **others}:

@@ -63,12 +63,12 @@ def _offers(buffer: Buffer, cursor: Cursor, known: Known) -> Iterator[_Offer]:
         case ("evidence", "claims", "status"):
             yield from (_Offer(str(rung), meaning=RUNG_MEANINGS[rung]) for rung in Rung)
         case ("standard" | "version" | "option" | "framework" | "level",) | ("prior", "framework"):
-            yield from _by_what(cursor.keys[-1], known)
+            yield from _names(cursor.keys[-1], known)
         case _:
             yield from map(_Offer, _words(_annotation(cursor, known)))
 
 
-def _by_what(key: str, known: Known) -> Iterator[_Offer]:
+def _names(key: str, known: Known) -> Iterator[_Offer]:
     """Yield standards, versions, options, frameworks or levels."""
     if key == "standard":
         yield from (_Offer(reference, f"version {listed(versions)}") for reference, versions in known.library.items())

@@ -132,13 +132,13 @@ class _Scan:
             end = self.text.find("\n", start)
             last = end < 0 or end >= self.offset
             line_end = self.offset if last else end
-            self._give_up_on_what_is_open(self.text[start:line_end])
-            said = self._continued(start, line_end) if self.open else self._line(start, line_end, last)
+            self._close_unfinished(self.text[start:line_end])
+            has_word = self._continued(start, line_end) if self.open else self._line(start, line_end, last)
             if last:
-                return said
+                return has_word
             start = end + 1
 
-    def _give_up_on_what_is_open(self, line: str) -> None:
+    def _close_unfinished(self, line: str) -> None:
         """Close a quote at the end of its line, and brackets where a line is too far left to be in them.
 
         Otherwise one that is not closed yet would swallow the rest of the text.
@@ -151,7 +151,7 @@ class _Scan:
     def _line(self, at: int, end: int, last: bool) -> bool:
         line = self.text[at:end]
         indent = len(line) - len(line.lstrip(" "))
-        if self._says_nothing(line, indent, last):
+        if self._is_skipped(line, indent, last):
             return False
         if not line.strip():
             return self._blank(end, indent) if last else True
@@ -164,7 +164,7 @@ class _Scan:
         found = _KEY.match(line, indent)
         return self._entry(at, end, found) if found else self._scalar(at + indent, end, indent, key=True)
 
-    def _says_nothing(self, line: str, indent: int, last: bool) -> bool:
+    def _is_skipped(self, line: str, indent: int, last: bool) -> bool:
         """Whether a line is a comment, or part of a text of several lines."""
         if self._text_below is not None and (indent > self._text_below or not (line.strip() or last)):
             return True

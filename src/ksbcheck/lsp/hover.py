@@ -35,14 +35,14 @@ def hover(buffer: Buffer, known: Known, offset: int) -> types.Hover | None:
     cursor = cursor_at(buffer.text, offset)
     if cursor is None or not cursor.word:
         return None
-    lines = list(_said(cursor, known))
+    lines = list(_meanings(cursor, known))
     if not lines:
         return None
     content = types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(lines))
     return types.Hover(content, buffer.range(cursor.start, cursor.end))
 
 
-def _said(cursor: Cursor, known: Known) -> Iterator[str]:
+def _meanings(cursor: Cursor, known: Known) -> Iterator[str]:
     standard = known.standard
     if cursor.is_key:
         yield from _of_key(cursor, known)

@@ -130,10 +130,10 @@ class _Server(LanguageServer):
     def _show(self, uri: str, found: Found) -> None:
         if found.now is not None and found.text is not None:
             folder = None if found.now is found.folder else found.folder
-            told = diagnostics(found.text, found.now, folder)
+            published = diagnostics(found.text, found.now, folder)
             document = self._open(uri)
             if document is not None:
-                self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, told, document.version))
+                self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, published, document.version))
 
     def forget(self, uri: str) -> None:
         """Forget a closed manifest, and remove its findings."""

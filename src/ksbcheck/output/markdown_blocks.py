@@ -38,7 +38,7 @@ def _row(cells: Sequence[object]) -> str:
     return f"| {' | '.join(map(plain, cells))} |\n"
 
 
-def fitted(blocks: Sequence[Block], most: int) -> str:
+def fit_blocks(blocks: Sequence[Block], most: int) -> str:
     """Return the document in at most `most` characters, with a note on what was left out below its first block."""
     too_long = sum(block.whole for block in blocks) > most
     kept = _kept(blocks, most - _ROOM_FOR_NOTE if too_long else most)

@@ -114,7 +114,7 @@ def _under_standard(report: Report, judgement: Judgement) -> Iterator[Section]:
     yield from _methods(judgement)
     yield from findings(besides_gaps(report.findings), "Other findings")
     yield from justified(report.findings, f"{_ABOUT_JUSTIFIED} {ABOUT_JUSTIFIED_GAPS}")
-    yield _evidenced(judgement)
+    yield _evidence(judgement)
     yield not_checked(judgement)
 
 
@@ -285,7 +285,7 @@ def _roll_up(roll_up: RollUp, look: str, indent: str = "") -> tuple[Cell, ...]:
     return (indent, Words(f"{roll_up.title} ({roll_up.id})", look)), met, " ".join(roll_up.missing)
 
 
-def _evidenced(judgement: Judgement) -> Section:
+def _evidence(judgement: Judgement) -> Section:
     """Return the claims on each KSB at the policy's rung or higher."""
     counting = [ksb for ksb in judgement.coverage.ksbs if ksb.pieces]
     if not counting:

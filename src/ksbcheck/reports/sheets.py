@@ -71,10 +71,10 @@ def _of_portfolio(view: View) -> Row:
 
 
 def _nothing(sheet: Sheet, view: View) -> Row:
-    return {sheet.says: sheet.nothing(view)} if view.checked else {sheet.says: NOT_CHECKED, NEXT: _mend(view)}
+    return {sheet.says: sheet.nothing(view)} if view.checked else {sheet.says: NOT_CHECKED, NEXT: _what_to_fix(view)}
 
 
-def _mend(view: View) -> str:
+def _what_to_fix(view: View) -> str:
     return f"Fix this first: {'; '.join(map(_in_words, view.findings))}"
 
 
@@ -96,14 +96,14 @@ def _summary(view: View) -> Iterator[Row]:
     for number, step in enumerate(view.next_things, 1):
         yield {"What": f"{NEXT} ({number})", "Value": step}
     if not view.checked:
-        yield {"What": NEXT, "Value": _mend(view)}
+        yield {"What": NEXT, "Value": _what_to_fix(view)}
 
 
 def _cohort(view: View) -> Iterator[Row]:
     yield {
         **{bar.rung.capitalize(): bar.met for bar in view.bars},
         **({"Required": len(view.ksbs), "Gaps": len(view.gaps)} if view.bars else {}),
-        NEXT: " ".join(view.next_things) if view.checked else _mend(view),
+        NEXT: " ".join(view.next_things) if view.checked else _what_to_fix(view),
     }
 
 

@@ -260,9 +260,9 @@ def caveats(part: Part) -> Iterator[str]:
         yield f"Only what the option {part.option.title} ({part.option.id}) requires is shown."
     partial, none = part.with_mapping(DutyMapping.PARTIAL), part.with_mapping(DutyMapping.NONE)
     if partial:
-        yield (f"The source has only part of the mapping of {duties_in_words(partial)}: more KSBs may belong to them.")
+        yield f"The source has only part of the mapping of {duties_in_words(partial)}: more KSBs may belong to them."
     if none:
-        yield (f"Not mapped in the source: {duties_in_words(none)}. Their KSBs are not known, which never means none.")
+        yield f"Not mapped in the source: {duties_in_words(none)}. Their KSBs are not known, which never means none."
     ksbs = [ksb.code for ksb in part.ksbs if ksb.options is None]
     if ksbs:
         yield f"The source lists these KSBs under no option: {listed(ksbs)}."

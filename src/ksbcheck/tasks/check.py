@@ -42,10 +42,10 @@ def check_all(paths: Iterable[Path], request: CheckRequest) -> Iterator[Report]:
 
 def check(path: Path, request: CheckRequest) -> Report:
     """Check the portfolio in a folder, or a manifest alone."""
-    return shortened(check_in_full(path, request))
+    return cap_report(check_in_full(path, request))
 
 
-def shortened(report: Report) -> Report:
+def cap_report(report: Report) -> Report:
     """Return a report with a limited number of findings a rule; gaps all stay."""
     return replace(report, findings=cap_findings(report.findings, GAP_RULES))
 
