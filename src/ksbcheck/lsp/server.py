@@ -71,7 +71,6 @@ class _Server(LanguageServer):
         self._overrides = overrides
         self._checks = FolderChecks()
         self._found: dict[str, Found] = {}
-        self._turns: dict[str, int] = {}
 
     def shutdown(self) -> None:
         """Shut down without waiting for documents that are being read."""
@@ -110,22 +109,23 @@ class _Server(LanguageServer):
 
     async def look(self, uri: str, *, in_folder: bool = False, pause: float = 0) -> None:
         """Check a manifest after a pause in typing, and publish its findings."""
-        turn = self._turns[uri] = self._turns.get(uri, 0) + 1
+        found = self._found.setdefault(uri, Found())
+        found.turn = turn = found.turn + 1
         await asyncio.sleep(pause)
         buffer = self.buffer(uri)
-        if buffer is None or self._turns.get(uri) != turn:
+        if buffer is None or found.turn != turn:
             return
         in_folder = in_folder and has_folder(buffer)
         check = self._checks.check if in_folder else check_text
         report = await asyncio.get_running_loop().run_in_executor(self.thread_pool, check, buffer, self._overrides)
-        found = self._found.setdefault(uri, Found())
-        if self._turns.get(uri) == turn:
-            found.take(report, buffer, in_folder=in_folder)
-            self._show(uri, found)
-        elif in_folder and uri in self._turns:  # the text has changed since, the files have not
+        if self._found.get(uri) is not found:  # closed meanwhile
+            return
+        if found.turn == turn:
+            found.take(report, buffer)
+        if in_folder:  # even if the text has changed since: the files have not
             found.folder = report
-            if found.text == self.buffer(uri):  # a later text is checked soon, and shown then
-                self._show(uri, found)
+        if found.text == self.buffer(uri):  # a later text is checked soon, and shown then
+            self._show(uri, found)
 
     def _show(self, uri: str, found: Found) -> None:
         if found.now is not None and found.text is not None:
@@ -137,8 +137,8 @@ class _Server(LanguageServer):
 
     def forget(self, uri: str) -> None:
         """Forget a closed manifest, and remove its findings."""
-        self._turns.pop(uri, None)
-        if self._found.pop(uri, None):
+        found = self._found.pop(uri, None)
+        if found and found.now:
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
 

@@ -53,9 +53,9 @@ def propose(path: Path, version: str, file: Path | None) -> Proposal:
         name = f"{new.reference} version {new.version}"
         words = reading.unknown_option.words(name, resolved.option.id, new.option_ids)
         raise document.error("KSB909", *words, ("option",))
-    before, after = document.text, document.text if stays else _edited(document, migration, file)
+    after = document.text if stays else _edited(document, migration, file)
     beside = tuple(name for name in (BASELINE_NAME, SEAL_NAME) if (document.path.parent / name).exists())
-    before, after = pin.with_mark(document.path, before), pin.with_mark(document.path, after)
+    before, after = (pin.with_mark(document.path, text) for text in (document.text, after))
     return Proposal(document.path, migration, before, after, (resolved.file, new_file), beside)
 
 
