@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 from ksbcheck.engine.compare import as_of, compare_options, compare_states
-from ksbcheck.tasks.check import check, check_in_full, shortened
+from ksbcheck.tasks.check import cap_report, check, check_in_full
 from ksbcheck.tasks.request import CheckRequest
 
 
@@ -22,4 +22,4 @@ def compare_over_time(path: Path, new: Path | None, request: CheckRequest, since
         before = after._replace(judgement=as_of(after.under_standard, after.policy, since))
         after = after._replace(judgement=as_of(after.under_standard, after.policy, request.day))
     compared = compare_states(before, after, same_manifest=new is None)
-    return compared._replace(before=shortened(before), after=shortened(after))
+    return compared._replace(before=cap_report(before), after=cap_report(after))
