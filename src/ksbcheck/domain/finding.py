@@ -24,7 +24,7 @@ class Place(NamedTuple):
 class Hit(NamedTuple):
     """What a rule found: the message, the remedy, and the location in the document.
 
-    `file` names a file of the folder instead of a place in the manifest, `ksb` the one KSB that it is about.
+    `file` names a file of the folder instead of a place in the manifest, `ksb` or `duty` the one that it is about.
     """
 
     message: str
@@ -32,6 +32,7 @@ class Hit(NamedTuple):
     location: Location = ()
     file: str | None = None
     ksb: str | None = None
+    duty: int | None = None
 
 
 class NotChecked(NamedTuple):
@@ -74,6 +75,7 @@ class Finding:
     place: Place | None = None
     file: str | None = None
     ksb: str | None = None
+    duty: int | None = None
     justification: Justification | None = None
 
     def at(self, path: str | None, place: Place | None) -> "Finding":

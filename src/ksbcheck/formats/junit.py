@@ -139,12 +139,8 @@ def _about(report: Report, judgement: Judgement) -> tuple[dict[str, list[Finding
     gaps = [each for each in report.findings if each.rule in GAP_RULES]
     lacking = [each for each in report.findings if each.rule == outside_duty.code]
     by_code = {ksb.code: [each for each in gaps if each.ksb == ksb.code] for ksb in coverage.ksbs}
-    by_duty = {duty.number: [each for each in lacking if _is_about(duty, each)] for duty in coverage.duties}
+    by_duty = {duty.number: [each for each in lacking if each.duty == duty.number] for duty in coverage.duties}
     return by_code, by_duty
-
-
-def _is_about(duty: DutyCoverage, finding: Finding) -> bool:
-    return finding.message.startswith(f"duty {duty.number} ")
 
 
 def _ksb(

@@ -45,7 +45,16 @@ class Rule:
         return message, remedy
 
     def finding(self, hit: Hit) -> Finding:
-        return Finding(self.code, self.severity, hit.message, hit.help, hit.location, file=hit.file, ksb=hit.ksb)
+        return Finding(
+            self.code,
+            self.severity,
+            hit.message,
+            hit.help,
+            hit.location,
+            file=hit.file,
+            ksb=hit.ksb,
+            duty=hit.duty,
+        )
 
     @property
     def title(self) -> str:
