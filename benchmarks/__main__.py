@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -24,13 +25,14 @@ from benchmarks.folders import benchmark_folder
 from benchmarks.manifests import manifest
 from benchmarks.plans import judged
 from ksbcheck.domain.configuration import Asked
+from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine import RuleSet, judge
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
+from ksbcheck.engine.judge import judge
 from ksbcheck.engine.plan import plan
 from ksbcheck.formats import DocumentFormat, render
 from ksbcheck.formats import html as report_html
@@ -41,8 +43,8 @@ from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports.view import view
-from ksbcheck.rules import PORTFOLIO_RULES
 from ksbcheck.tasks.check import check
+from ksbcheck.tasks.request import CheckRequest
 from tests.official import many
 
 ROUNDS = 41
@@ -78,15 +80,15 @@ def reading(path: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
     def ours() -> object:
-        return cover(requirement, link(read_manifest(path).portfolio, DAY), POLICY)
+        return cover(requirement, list_claims(read_manifest(path).portfolio, DAY), POLICY)
 
     def with_rules() -> object:
         portfolio = read_manifest(path).portfolio
-        return judge(standard, option, portfolio, POLICY, RuleSet(PORTFOLIO_RULES), DAY)
+        return judge(Against(portfolio=portfolio, under=standard, option_id=option.id), POLICY, DAY)
 
     def c_loader() -> object:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return cover(requirement, link(Portfolio.model_validate(raw), DAY), POLICY)
+        return cover(requirement, list_claims(Portfolio.model_validate(raw), DAY), POLICY)
 
     def events() -> None:
         parser = yaml.CSafeLoader(path.read_text(encoding="utf-8"))
@@ -107,7 +109,7 @@ def sheets(path: Path) -> None:
 
     def judged() -> Report:
         portfolio = read_manifest(path).portfolio
-        judgement, findings = judge(standard, option, portfolio, POLICY, RuleSet(PORTFOLIO_RULES), DAY)
+        judgement, findings = judge(Against(portfolio=portfolio, under=standard, option_id=option.id), POLICY, DAY)
         return Report("portfolio", POLICY, findings, judgement)
 
     report = judged()
@@ -133,13 +135,12 @@ def planning() -> None:
         ("200 pieces, 120 KSBs", (200, 120, 40), "at most 40"),
     ):
         judgement, requirement = judged(*size)
-        claims = judgement.claims
         made = plan(judgement, POLICY)
         proven = "" if made.enough.proven and made.new.proven else ", not proven"
         compare(
             f"plan / coverage alone: {label}{proven}",
-            lambda judgement=judgement: plan(judgement, POLICY),
-            lambda requirement=requirement, claims=claims: cover(requirement, claims, POLICY),
+            partial(plan, judgement, POLICY),
+            partial(cover, requirement, judgement.claims, POLICY),
             aim,
         )
 
@@ -244,7 +245,7 @@ def pages(path: Path) -> None:
         manifest(tuple(ksb.code for ksb in standard.requirements["send"].ksbs), pieces=40), encoding="utf-8"
     )
     with Outlines(None) as outlines:
-        report = check(path, Asked(), DAY, outlines)
+        report = check(path, CheckRequest(Asked(), DAY, outlines))
     views = [view(report, ())]
 
     def page() -> object:

@@ -37,22 +37,18 @@ def main(path: Path, modules: list[str]) -> None:
     from ksbcheck.domain.configuration import Asked
     from ksbcheck.domain.policy import Policy
     from ksbcheck.domain.report import Report
-    from ksbcheck.engine import RuleSet, judge
+    from ksbcheck.engine.judge import judge
     from ksbcheck.formats import ReportFormat, render
     from ksbcheck.inputs.manifest import read_manifest
-    from ksbcheck.inputs.resolve import Resolved, resolve
+    from ksbcheck.inputs.resolve import resolve
     from ksbcheck.inputs.settings import setup_for
-    from ksbcheck.rules import PORTFOLIO_RULES
 
     with phase("settings"):
         setup_for(path.parent, Asked())
     with phase("manifest and standard"):
         resolved = resolve(read_manifest(path), None)
-    assert isinstance(resolved, Resolved)  # noqa: S101 - the manifest names a standard
     with phase("judging"):
-        judgement, findings = judge(
-            resolved.standard, resolved.option, resolved.portfolio, Policy(), RuleSet(PORTFOLIO_RULES), DAY
-        )
+        judgement, findings = judge(resolved, Policy(), DAY)
     with phase("rendering"):
         render(ReportFormat.TABLE, [Report(str(path), Policy(), findings, judgement)])
     print(json.dumps(taken))

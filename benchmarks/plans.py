@@ -3,11 +3,11 @@
 from datetime import date
 from random import Random
 
+from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
-from ksbcheck.domain.report import Judgement
 from ksbcheck.domain.standard import Requirement, Standard
-from ksbcheck.engine import RuleSet, judge
+from ksbcheck.engine.judge import judge
 
 DAY = date(2026, 1, 31)
 CLAIMS_A_PIECE = 6
@@ -49,7 +49,7 @@ def judged(pieces: int, ksbs: int, duties: int, seed: int = 1) -> tuple[Judgemen
         evidence=tuple(_piece(number, claimed, duties, random) for number in range(1, pieces + 1)),
     )
     option = standard.options[0]
-    judgement, _ = judge(standard, option, portfolio, Policy(), RuleSet(), DAY)
+    judgement, _ = judge(Against(portfolio=portfolio, under=standard, option_id=option.id), Policy(), DAY)
     return judgement, standard.requirements[option.id]
 
 

@@ -66,7 +66,7 @@ BAD = {
 }
 
 
-def test_bad_files_are_findings_and_the_check_goes_on(ksbcheck: Run, tmp_path: Path) -> None:
+def test_check_reports_bad_files_and_goes_on(ksbcheck: Run, tmp_path: Path) -> None:
     folder = portfolio(tmp_path / "portfolio", *BAD, "z.md")
     tree(folder, {"z.md": TEXT, **{name: make() for name, (make, _, _) in BAD.items()}})
     before = state(folder)
@@ -90,7 +90,7 @@ def test_bad_files_are_findings_and_the_check_goes_on(ksbcheck: Run, tmp_path: P
 
 
 @pytest.mark.parametrize(("name", "make"), [("E1.xlsx", sparse_xlsx), ("E1.ods", sparse_ods)])
-def test_one_cell_far_out_is_just_one_cell(ksbcheck: Run, tmp_path: Path, name: str, make: Callable) -> None:
+def test_check_reads_sheet_with_one_far_cell(ksbcheck: Run, tmp_path: Path, name: str, make: Callable) -> None:
     folder = tree(portfolio(tmp_path / "portfolio", name), {name: make()})
     report = checked(ksbcheck("check", folder, "--format", "json"))
     assert about_files(report).keys() <= {"KSB620"}
@@ -109,7 +109,7 @@ NAMES = (
 )
 
 
-def test_names_of_every_kind(ksbcheck: Run, tmp_path: Path) -> None:
+def test_check_reads_files_of_any_name(ksbcheck: Run, tmp_path: Path) -> None:
     folder = portfolio(tmp_path / "portfolio", *NAMES)
     for number, name in enumerate(NAMES):
         tree(folder, {name: f"{TEXT}{number}", f"more/{name}": f"{TEXT}more {number}"})
@@ -125,7 +125,7 @@ def test_names_of_every_kind(ksbcheck: Run, tmp_path: Path) -> None:
     assert not set("\x1b\N{RIGHT-TO-LEFT OVERRIDE}") & set(done.stdout)
 
 
-def test_a_name_that_is_no_text(ksbcheck: Run, folder: Path) -> None:
+def test_check_reports_name_that_is_not_text(ksbcheck: Run, folder: Path) -> None:
     (folder / "E1.md").write_text(TEXT, encoding="utf-8")
     try:
         (folder / os.fsdecode(b"notes \xff.md")).write_text("Notes.\n", encoding="utf-8")
@@ -137,14 +137,14 @@ def test_a_name_that_is_no_text(ksbcheck: Run, folder: Path) -> None:
         assert "KSB604" in done.stdout
 
 
-def test_accents_written_apart_are_another_name(ksbcheck: Run, tmp_path: Path) -> None:
+def test_check_finds_file_with_decomposed_accents(ksbcheck: Run, tmp_path: Path) -> None:
     folder = tree(portfolio(tmp_path / "portfolio", "Caf\N{LATIN SMALL LETTER E WITH ACUTE}.md"), {})
     (folder / "Cafe\N{COMBINING ACUTE ACCENT}.md").write_text(TEXT, encoding="utf-8")
     report = checked(ksbcheck("check", folder, "--format", "json"))
     assert report["files"]["there"] == ["Cafe\N{COMBINING ACUTE ACCENT}.md"]
 
 
-def test_links_that_lead_round_and_round(ksbcheck: Run, tmp_path: Path) -> None:
+def test_check_survives_circular_links(ksbcheck: Run, tmp_path: Path) -> None:
     folder = tree(portfolio(tmp_path / "portfolio", "a.md", "round/E3.md", "E3.md"), {"E3.md": TEXT, "in/E4.md": TEXT})
     (folder / "a.md").symlink_to("b.md")
     (folder / "b.md").symlink_to("a.md")
@@ -162,13 +162,13 @@ def test_links_that_lead_round_and_round(ksbcheck: Run, tmp_path: Path) -> None:
     assert "round (a link to a folder" in reason
 
 
-def test_pipes_are_never_waited_for(ksbcheck: Run, folder: Path) -> None:
+def test_check_never_waits_for_pipes(ksbcheck: Run, folder: Path) -> None:
     os.mkfifo(folder / "E1.md")
     report = checked(ksbcheck("check", folder, "--format", "json"))
     assert about_files(report)["KSB601"] == ["E1: 'E1.md' is no ordinary file"]
 
 
-def test_what_may_not_be_read(ksbcheck: Run, tmp_path: Path) -> None:
+def test_check_reports_unreadable_files(ksbcheck: Run, tmp_path: Path) -> None:
     folder = tree(
         portfolio(tmp_path / "portfolio", "E1.md", "closed/E2.md", "E3.md"),
         {"E1.md": TEXT, "closed/E2.md": TEXT, "E3.md": TEXT},
@@ -208,14 +208,14 @@ def reasons(report: Report) -> list[tuple[str, str]]:
     return [(each.rule, each.message) for each in report.findings if each.rule in {"KSB601", "KSB608"}]
 
 
-def test_a_file_that_vanishes_before_it_is_read(folder: Path) -> None:
+def test_check_reports_file_that_vanishes(folder: Path) -> None:
     path = folder / "E1.md"
     path.write_text(TEXT, encoding="utf-8")
     report = check_while(folder, path.unlink)
     assert reasons(report) == [("KSB608", "E1: 'E1.md' can't be read: it can't be opened: No such file or directory")]
 
 
-def test_a_file_that_grows_before_it_is_read(folder: Path) -> None:
+def test_check_reports_file_that_grows(folder: Path) -> None:
     path = folder / "E1.md"
     path.write_text(TEXT, encoding="utf-8")
     report = check_while(folder, lambda: path.write_text(TEXT * 2, encoding="utf-8"))
@@ -240,7 +240,7 @@ class Names(list[str]):
         (lambda path: (path.unlink(), os.mkfifo(path)), "it can't be opened: it is no ordinary file any more"),
     ],
 )
-def test_a_file_that_changes_before_it_is_hashed(folder: Path, happens: Callable, reason: str) -> None:
+def test_check_reports_file_that_changes_before_hashing(folder: Path, happens: Callable, reason: str) -> None:
     path = folder / "E1.md"
     path.write_text(TEXT, encoding="utf-8")
     names = Names(["E1.md"])
@@ -250,7 +250,7 @@ def test_a_file_that_changes_before_it_is_hashed(folder: Path, happens: Callable
     assert found.files["E1.md"].reason == reason
 
 
-def test_the_cache_holds_no_text_and_is_for_the_user_alone(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:
+def test_cache_is_private_and_holds_no_text(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:
     (folder / "E1.md").write_text(f"# Window box\n\nSecret words about Sam ({COVERED}).\n", encoding="utf-8")
     checked(ksbcheck("check", folder, "--format", "json", XDG_CACHE_HOME=str(tmp_path / "cache")))
     (entry,) = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
@@ -259,7 +259,7 @@ def test_the_cache_holds_no_text_and_is_for_the_user_alone(ksbcheck: Run, folder
     assert entry.parent.stat().st_mode & 0o077 == 0
 
 
-def test_without_a_cache_none_is_left(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:
+def test_no_cache_leaves_no_cache(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:
     (folder / "E1.md").write_text(TEXT, encoding="utf-8")
     (tmp_path / "cache").mkdir()
     report = checked(
@@ -269,7 +269,7 @@ def test_without_a_cache_none_is_left(ksbcheck: Run, folder: Path, tmp_path: Pat
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_a_cache_that_is_broken_is_done_without(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:
+def test_check_ignores_broken_cache(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:
     (folder / "E1.md").write_text(TEXT, encoding="utf-8")
     cache = tmp_path / "cache"
     check = ("check", folder, "--format", "json")
@@ -284,7 +284,7 @@ def test_a_cache_that_is_broken_is_done_without(ksbcheck: Run, folder: Path, tmp
     assert checked(ksbcheck(*check, XDG_CACHE_HOME=str(no_folder))) == report
 
 
-def test_the_report_says_what_is_there_and_cited(ksbcheck: Run, tmp_path: Path) -> None:
+def test_report_lists_files_and_citations(ksbcheck: Run, tmp_path: Path) -> None:
     folder = portfolio(tmp_path / "portfolio", "E1.md", "E2.md", "https://example.org")
     tree(folder, {"E1.md": "# Window box\n\nK1.\n\n# Pots\n\nK2.\n", "more/notes.md": "Notes.\n"})
     manifest = json.loads((folder / "portfolio.json").read_text(encoding="utf-8"))
@@ -324,7 +324,7 @@ def test_the_report_says_what_is_there_and_cited(ksbcheck: Run, tmp_path: Path) 
     assert "\nFiles       3 named, 1 there, 1 read; 1 more in the folder\n" in done.stdout
 
 
-def test_the_manifest_alone_says_that_no_files_were_checked(ksbcheck: Run, folder: Path) -> None:
+def test_manifest_alone_reports_files_unchecked(ksbcheck: Run, folder: Path) -> None:
     path = folder / "portfolio.json"
     report = checked(ksbcheck("check", path, "--format", "json"))
     assert report["files"] is None
@@ -335,7 +335,7 @@ def test_the_manifest_alone_says_that_no_files_were_checked(ksbcheck: Run, folde
     assert "the manifest was checked alone" in " ".join(ksbcheck("check", path).stdout.split())
 
 
-def test_without_the_pdf_library_one_finding_names_the_extra(tmp_path: Path) -> None:
+def test_missing_pdf_library_is_one_finding(tmp_path: Path) -> None:
     folder = portfolio(tmp_path / "portfolio", "E1.pdf", "E2.pdf", "E3.md")
     tree(folder, {"E1.pdf": pdf(["Light (K1)."]), "E2.pdf": pdf(["Water (K2)."]), "E3.md": TEXT})
     check = ("check", folder, "--no-cache")
@@ -351,7 +351,7 @@ def test_without_the_pdf_library_one_finding_names_the_extra(tmp_path: Path) -> 
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_a_bar_shows_the_progress_on_a_terminal_and_nowhere_else(folder: Path) -> None:
+def test_progress_bar_shows_on_terminal_only(folder: Path) -> None:
     (folder / "E1.md").write_text(TEXT, encoding="utf-8")
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "ksbcheck", "check", str(folder), "--no-cache", "--format", "json"]

@@ -1,8 +1,11 @@
 """The formats for CI and editors, as the real program writes them, each read back by somebody else's reader."""
 
 import json
+import os
 import re
+import resource
 import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from shutil import copytree
@@ -333,6 +336,23 @@ class TestJobSummary:
         assert done.returncode == 2
         assert "it would have more than 1024 KiB" in done.stderr
         assert summary.stat().st_size == 1024 * 1024 - 100
+
+    def test_one_that_the_disk_has_no_room_for(self, tmp_path: Path) -> None:
+        summary = tmp_path / "summary.md"
+        summary.write_bytes(b"# Mine\n" * 100)
+
+        def full() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))  # as if the disk were full
+
+        command = [sys.executable, "-m", "ksbcheck", "check", HALFWAY, "-f", "markdown", "--no-cache"]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+        environment["GITHUB_STEP_SUMMARY"] = str(summary)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, preexec_fn=full, check=False
+        )
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"{summary}: error KSB901 cannot be written: File too large" in done.stderr
+        assert summary.read_bytes() == b"# Mine\n" * 100
 
 
 class TestGitlab:

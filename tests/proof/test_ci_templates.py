@@ -95,16 +95,16 @@ def checked(step: Step, **inputs: str) -> Ran:
 @pytest.mark.parametrize(
     ("file", "schema"), [("action.yml", "vendor.github-actions"), ("ci/gitlab.yml", "vendor.gitlab-ci")]
 )
-def test_the_templates_are_valid(file: str, schema: str) -> None:
+def test_templates_are_valid(file: str, schema: str) -> None:
     done = run_program([sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, file], ROOT, {})
     assert done.returncode == 0, done.stdout
 
 
-def test_no_input_is_written_into_a_script() -> None:
+def test_action_scripts_hold_no_input() -> None:
     assert [name for name, step in STEPS.items() if "${{" in step.get("run", "")] == []
 
 
-def test_the_action_of_others_is_named_with_its_major_version() -> None:
+def test_action_pins_major_versions() -> None:
     used = [step["uses"] for step in STEPS.values() if "uses" in step]
     assert len(used) == 2
     assert all(re.fullmatch(r"[\w/-]+@v\d+", each) for each in used)
@@ -113,7 +113,7 @@ def test_the_action_of_others_is_named_with_its_major_version() -> None:
 @pytest.mark.parametrize(
     ("name", "status"), [("complete-wellbeing", "0"), ("halfway-send", "1"), ("framework-advanced", "0"), ("no", "2")]
 )
-def test_the_action_checks(step: Step, name: str, status: str) -> None:
+def test_action_checks(step: Step, name: str, status: str) -> None:
     ran = checked(step, paths=f"examples/{name}")
     assert (ran.status, ran.outputs["status"]) == (0, status)
     assert ("::error " in ran.printed) is (status != "0")
@@ -122,7 +122,7 @@ def test_the_action_checks(step: Step, name: str, status: str) -> None:
     assert sarif["runs"][0]["invocations"][0]["exitCode"] == int(status)
 
 
-def test_the_action_takes_patterns_options_and_switches(step: Step) -> None:
+def test_action_takes_patterns_options_and_switches(step: Step) -> None:
     ran = checked(
         step, paths="examples/f*-advanced\n\nexamples/early-*/\n", args="--rung assessed\n--pseudonymous", sarif="false"
     )
@@ -133,7 +133,7 @@ def test_the_action_takes_patterns_options_and_switches(step: Step) -> None:
     assert ran.summary == ""
 
 
-def test_the_action_goes_by_the_configuration_where_no_path_is_named(step: Step, scratch: Path) -> None:
+def test_action_reads_paths_from_configuration(step: Step, scratch: Path) -> None:
     ran = checked(step)
     assert ran.outputs == {"status": "2"}
     assert "set `paths` in ksbcheck.toml" in ran.printed
@@ -142,7 +142,7 @@ def test_the_action_goes_by_the_configuration_where_no_path_is_named(step: Step,
 
 
 @pytest.mark.parametrize("name", ["paths", "args"])
-def test_the_action_takes_hostile_input_as_words(step: Step, scratch: Path, name: str) -> None:
+def test_action_takes_hostile_input_as_words(step: Step, scratch: Path, name: str) -> None:
     before = sorted(scratch.rglob("*"))
     ran = checked(step, **{name: "\n".join(HOSTILE)}, sarif="false")
     assert ran.status == 0
@@ -151,7 +151,7 @@ def test_the_action_takes_hostile_input_as_words(step: Step, scratch: Path, name
 
 
 @pytest.mark.parametrize("status", [0, 1, 2])
-def test_the_action_ends_with_the_status_of_the_check(step: Step, status: int) -> None:
+def test_action_ends_with_status_of_check(step: Step, status: int) -> None:
     variables = {"steps.check.outputs.status": str(status), "steps.upload.outcome": "success"}
     ran = step("End with the status of the check", variables)
     assert (ran.status, ran.printed) == (status, "")
@@ -168,7 +168,7 @@ def gitlab(scratch: Path, lines: list[str], **variables: str) -> Any:
 
 
 @pytest.mark.parametrize(("name", "status"), [("complete-wellbeing", 0), ("halfway-send", 1), ("no", 2)])
-def test_the_gitlab_job_checks(scratch: Path, name: str, status: int) -> None:
+def test_gitlab_job_checks(scratch: Path, name: str, status: int) -> None:
     job = GITLAB["ksbcheck"]
     done = gitlab(scratch, job["script"], PORTFOLIOS=f"examples/{name}", PORTFOLIO_OPTIONS="--rung claimed")
     assert done.returncode == status, done.stderr
@@ -180,20 +180,20 @@ def test_the_gitlab_job_checks(scratch: Path, name: str, status: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["PORTFOLIOS", "PORTFOLIO_OPTIONS"])
-def test_the_gitlab_job_takes_hostile_input_as_words(scratch: Path, name: str) -> None:
+def test_gitlab_job_takes_hostile_input_as_words(scratch: Path, name: str) -> None:
     before = sorted(scratch.rglob("*.yaml"))
     done = gitlab(scratch, GITLAB["ksbcheck"]["script"], **{name: "\n".join(HOSTILE)})
     assert done.returncode == 2
     assert sorted(scratch.rglob("*.yaml")) == before
 
 
-def test_no_variable_of_the_templates_is_taken_for_a_setting() -> None:
+def test_template_variables_are_not_settings() -> None:
     variables = [*GITLAB["ksbcheck"]["variables"], *(name for step in STEPS.values() for name in step.get("env", {}))]
     assert [name for name in variables if name.startswith("KSBCHECK_")] == []
 
 
 @pytest.mark.usefixtures("package_index")
-def test_the_templates_install_ksbcheck(step: Step, scratch: Path) -> None:
+def test_templates_install_ksbcheck(step: Step, scratch: Path) -> None:
     ran = step("Install ksbcheck", {}, 600)
     assert ran.status == 0, ran.printed
     program = Path(ran.outputs["program"])

@@ -110,12 +110,12 @@ def hook(tmp_path: Path) -> Hook:
     return run
 
 
-def test_the_hooks_are_valid() -> None:
+def test_hooks_are_valid() -> None:
     done = run_program([sys.executable, "-m", "pre_commit", "validate-manifest", str(HOOKS)], ROOT, {})
     assert done.returncode == 0, done.stdout
 
 
-def test_the_hooks_read_pdfs() -> None:
+def test_hooks_read_pdfs() -> None:
     stated = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for each in yaml.safe_load(HOOKS.read_text(encoding="utf-8")):
         (library,) = each["additional_dependencies"]
@@ -123,7 +123,7 @@ def test_the_hooks_read_pdfs() -> None:
 
 
 @pytest.mark.usefixtures("package_index")
-def test_the_hooks_work(hook: Hook, tmp_path: Path) -> None:
+def test_hooks_run_in_pre_commit(hook: Hook, tmp_path: Path) -> None:
     work = tmp_path / "work"
     complete = work / "cohort" / "complete-wellbeing" / "portfolio.yaml"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.conftest import ROOT, run_program
 
 
-def test_the_wheel_is_whole(tmp_path: Path) -> None:
+def test_wheel_is_complete(tmp_path: Path) -> None:
     built = run_program([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], ROOT, {})
     assert built.returncode == 0, built.stderr
     (wheel,) = tmp_path.glob("*.whl")
@@ -55,7 +55,7 @@ def test_version_and_help() -> None:
     assert "complete" in done.stdout
 
 
-def test_a_fault_of_our_own_is_one_line() -> None:
+def test_program_reports_own_fault_in_one_line() -> None:
     broken = "import ksbcheck.tasks.check as c; c.check_all = None; from ksbcheck.cli import main; import sys; sys.argv = ['k', 'check', '.']; main()"
     done = run_program([sys.executable, "-c", broken], ROOT, {})
     assert done.returncode == 2

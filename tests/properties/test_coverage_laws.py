@@ -12,7 +12,7 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.report import Outcome, Report, Tally, tally
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.judge import judge
 from ksbcheck.rules.coverage import GAP_RULES
@@ -22,7 +22,7 @@ DAY = date(2026, 1, 31)
 
 
 def covered(standard: Standard, portfolio: Portfolio, policy: Policy) -> Coverage:
-    return cover(standard.requirements[portfolio.option], link(portfolio, DAY), policy)
+    return cover(standard.requirements[portfolio.option], list_claims(portfolio, DAY), policy)
 
 
 @given(portfolios, policies, st.randoms())
@@ -82,9 +82,9 @@ def test_coverage_shrinks_with_duty_context(st1414: Standard, portfolio: Portfol
 @given(portfolios, policies)
 def test_coverage_rests_on_sign_offs(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     for ksb in covered(st1414, portfolio, policy).ksbs:
-        reached = dict(ksb.reached)
+        reached = dict(ksb.piece_rungs)
         assert set(ksb.pieces) == {piece for piece, rung in reached.items() if rung >= policy.rung}
-        assert ksb.rung == max(reached.values(), default=None, key=lambda rung: rung.rank)
+        assert ksb.highest_rung == max(reached.values(), default=None, key=lambda rung: rung.rank)
 
 
 @given(portfolios, policies)

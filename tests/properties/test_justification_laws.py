@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.configuration import Asked, Configuration, Layer, RuleChoice, holding
-from ksbcheck.domain.finding import MAX_A_RULE, Finding, Ground, Justification, capped
+from ksbcheck.domain.finding import MAX_A_RULE, Finding, Ground, Justification, cap_findings
 from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.policy import Demands, Policy, Threshold
@@ -204,7 +204,7 @@ def test_cutting_short_never_turns_a_failing_report_clean(fails: int, excused: i
     plain = Finding("KSB201", Severity.ERROR, "m", "h")
     because = Justification(Ground.EXCEPTION, "r")
     parts = [[plain] * fails, [plain.justified_by(because)] * excused]
-    shown = capped([each for part in (parts if first else parts[::-1]) for each in part], ())
+    shown = cap_findings([each for part in (parts if first else parts[::-1]) for each in part], ())
     assert any(each.justification is None for each in shown) == (fails > 0)
     assert any(each.justification == because for each in shown) == (excused > 0)
     assert len(shown) <= 2 * (MAX_A_RULE + 1)

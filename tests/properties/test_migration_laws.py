@@ -15,8 +15,8 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.migration import Migration
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Ksb, Standard
-from ksbcheck.engine.claims import link
-from ksbcheck.engine.migrate import migrate, rewritten
+from ksbcheck.engine.claims import list_claims
+from ksbcheck.engine.migrate import migrate, rewrite_manifest
 from ksbcheck.engine.standard_diff import compare_standards
 from ksbcheck.inputs.document import parse_document
 from ksbcheck.tasks.move_claims import edit
@@ -63,11 +63,11 @@ def texts(value: Any) -> Any:
 def moved(portfolio: Portfolio, standard: Standard, later: Standard) -> tuple[Migration, dict[str, Any]]:
     migration = migrate(portfolio, compare_standards(standard, later))
     assert migration is not None
-    return migration, rewritten(as_read(portfolio), migration, {"version": later.version})
+    return migration, rewrite_manifest(as_read(portfolio), migration, {"version": later.version})
 
 
 def counting(portfolio: Portfolio) -> list[Claim]:
-    return [claim for claim in link(portfolio, TODAY) if claim.rung >= Rung.CLAIMED]
+    return [claim for claim in list_claims(portfolio, TODAY) if claim.rung >= Rung.CLAIMED]
 
 
 @given(st.data())

@@ -94,7 +94,7 @@ def carried(judgement: Judgement, policy: Policy, ids: Iterable[str]) -> Iterato
         mine = [claim for claim in claims if duty is None or duty in claim.piece.duties]
         for ksb in covered(judgement, mine, policy).ksbs:
             if duty is None or duty in ksb.duties:
-                yield [min(policy.min_pieces, sum(at >= rung for _, at in ksb.reached)) for rung in Rung]
+                yield [min(policy.min_pieces, sum(at >= rung for _, at in ksb.piece_rungs)) for rung in Rung]
     yield {duty for claim in claims if claim.rung >= Rung.CLAIMED for duty in claim.piece.duties}
 
 
@@ -122,8 +122,8 @@ def test_plan_keeps_statuses_without_spare_pieces(drawn: tuple[Judgement, Policy
     kept = set(plan(judgement, policy).enough.keep)
     claims = [claim for claim in judgement.claims if claim.piece.id in kept]
     before, after = judgement.coverage, covered(judgement, claims, policy)
-    assert [(ksb.status, ksb.rung, ksb.met_rung) for ksb in after.ksbs] == [
-        (ksb.status, ksb.rung, ksb.met_rung) for ksb in before.ksbs
+    assert [(ksb.status, ksb.highest_rung, ksb.met_rung) for ksb in after.ksbs] == [
+        (ksb.status, ksb.highest_rung, ksb.met_rung) for ksb in before.ksbs
     ]
     assert after.duties == before.duties
     assert [after.met_at(rung) for rung in COUNTING_RUNGS] == [before.met_at(rung) for rung in COUNTING_RUNGS]
@@ -160,7 +160,7 @@ def test_plan_closes_mapped_gaps_with_fewest_new_pieces(drawn: tuple[Judgement, 
     assert new.proven
     assert duties == list(first)
     for each in (*new.mapped, *new.unmapped):
-        reached = next(ksb.reached for ksb in judgement.coverage.ksbs if ksb.code == each.code)
+        reached = next(ksb.piece_rungs for ksb in judgement.coverage.ksbs if ksb.code == each.code)
         assert each.pieces == policy.min_pieces - len(reached) > 0
 
 
@@ -193,10 +193,10 @@ def test_plan_mentions_every_gap_in_order(st1414: Standard, portfolio: Portfolio
     made, judgement = planned(st1414, portfolio, policy)
     coverage = judgement.coverage
     assert set(made.gaps) == {ksb.code for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
-    parts = [*made.with_what_is_there, *(each.code for each in (*made.new.mapped, *made.new.unmapped))]
+    parts = [*made.closable_gaps, *(each.code for each in (*made.new.mapped, *made.new.unmapped))]
     assert sorted(parts) == sorted(made.gaps)
     stepped = {code for step in made.steps if step.duty is None for code in step.codes}
-    assert set(made.with_what_is_there) <= stepped <= set(made.gaps)
+    assert set(made.closable_gaps) <= stepped <= set(made.gaps)
     of_gaps = {
         ActionKind.VERIFY,
         ActionKind.ASSESS,

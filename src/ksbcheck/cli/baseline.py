@@ -49,7 +49,7 @@ def _one(path: Path, request: CheckRequest, *, replace: bool, check: bool) -> in
     try:
         made = record(path, request, replace=replace)
         if made.changes and not check:
-            write_baseline(made.file, made.baseline)
+            write_baseline(made.file, made.baseline, made.before)
     except InputError as error:
         tell(error)
         return COULD_NOT_CHECK

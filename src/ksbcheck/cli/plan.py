@@ -25,10 +25,10 @@ def plan(
 
     Examples: ksbcheck plan portfolio/; ksbcheck plan portfolio/ --rung assessed --min-pieces 2
     """
-    from ksbcheck.engine.plan import planned
+    from ksbcheck.engine.plan import plan_next_steps
 
     reports = judged(paths, judging.request(looking), looking, output)
-    plans = tuple(map(planned, hidden(reports, pseudonymous=pseudonymous)))
+    plans = tuple(map(plan_next_steps, hidden(reports, pseudonymous=pseudonymous)))
     with stopping_on_bad_input():
         if show_format is Shape.JSON:
             from ksbcheck.reports.json import render_plans

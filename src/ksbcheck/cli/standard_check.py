@@ -83,7 +83,7 @@ def _file_of(wanted: "str | Entry", known: "Library") -> "tuple[Path, Entry | No
 
 
 def _checked(file: Path, entry: "Entry | None") -> "Checked":
-    from ksbcheck.domain.finding import in_file_order, located
+    from ksbcheck.domain.finding import locate_findings, sort_by_place
     from ksbcheck.inputs.assessment import read_assessment
     from ksbcheck.inputs.bundled import named
     from ksbcheck.inputs.standard_file import load_unchecked
@@ -95,10 +95,10 @@ def _checked(file: Path, entry: "Entry | None") -> "Checked":
     if entry:
         entry.verify(standard)
     found = run(() if contradictions else STANDARD_QUALITY_RULES, standard)
-    odd = located(found.findings, file, document.place)
+    odd = locate_findings(found.findings, file, document.place)
     skipped = tuple(each.reason for each in found.not_checked)
     if contradictions:
         skipped = ("Its quality: it contradicts itself.",)
     beside = read_assessment(file, standard)
     assessment = (str(beside.path), beside.findings) if beside else None
-    return Checked(standard, named(file), in_file_order((*contradictions, *odd)), skipped, assessment)
+    return Checked(standard, named(file), sort_by_place((*contradictions, *odd)), skipped, assessment)

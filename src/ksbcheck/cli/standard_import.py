@@ -21,7 +21,7 @@ from ksbcheck.cli.output import (
     tell,
     write,
 )
-from ksbcheck.domain.finding import Finding, InputError, capped
+from ksbcheck.domain.finding import Finding, InputError, cap_findings
 from ksbcheck.domain.ladder import Severity
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def import_standards(
             draw([imported.document(results, str(folder), rehearsal=dry_run)], output)
         findings = [*about_files, *(finding for result in results for finding in result.findings)]
         if findings:
-            tell(InputError.of(*capped(findings, ())))
+            tell(InputError.of(*cap_findings(findings, ())))
         raise typer.Exit(_status(results, findings))
 
 

@@ -129,9 +129,9 @@ class Outliner:
         pages: int | None = None,
         *,
         pages_exact: bool = True,
-        silent: str = "",
+        without_text: str = "",
     ) -> Outline:
-        """Return the outline of all parts; `silent` says how much of the document has no text."""
+        """Return the outline of all parts; `without_text` says how much of the document has no text."""
         listed = in_listings([mention for mention, _ in self.mentions])
         citations = (Citation(m.code, spot, index in listed) for index, (m, spot) in enumerate(self.mentions))
         return Outline(
@@ -144,7 +144,7 @@ class Outliner:
             self.paragraphs or None,
             self.numbered,
             tuple(self.times),
-            silent or ("" if self.has_text else "all"),
+            without_text or ("" if self.has_text else "all"),
             tuple(dict.fromkeys(citations)),
             tuple(self.placeholders),
         )

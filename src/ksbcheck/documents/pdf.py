@@ -36,12 +36,12 @@ def read(file: BinaryIO) -> Outline:
         pages = len(pdf)
         if pages > MAX_PAGES:
             raise DocumentError(f"it has {pages:,} pages, and no more than {MAX_PAGES:,} are read", Unread.BEYOND)
-        outliner, silent = Outliner(), 0
+        outliner, blank = Outliner(), 0
         for index in range(pages):
             text = _text(pdf, index)
-            silent += not text.strip()
+            blank += not text.strip()
             outliner.add(_page(index + 1, text))
-        return outliner.outline("PDF", "page", pages, silent=f"{silent} of {pages} pages" if silent else "")
+        return outliner.outline("PDF", "page", pages, without_text=f"{blank} of {pages} pages" if blank else "")
 
 
 def _text(pdf: pypdfium2.PdfDocument, index: int) -> str:

@@ -10,9 +10,9 @@ from ksbcheck.domain.outline import Outline, Unread
 
 MAX_TEXT_BYTES = 8 * 1024 * 1024
 
-_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
+_FENCE = re.compile(r" {0,3}(`{3,}+(?!.*`)|~{3,})")
 _METADATA = re.compile(r"[A-Za-z][\w-]*\s*:")
 _NUMBERED = re.compile(r"\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+\S")
 _FEWEST_NUMBERS = 2
@@ -118,7 +118,8 @@ def _with_headings(lines: list[str]) -> Iterator[Part]:
         if heading:
             yield from _parts(block, numbered=False)
             block = []
-            yield HeadingLine(heading[2], len(heading[1]))
+            text = heading[2].rstrip(" \t").rstrip("#").rstrip(" \t")
+            yield HeadingLine(text, len(heading[1]))
         elif underline:
             yield HeadingLine(block[0], 1 if underline[1].startswith("=") else 2)
             block = []

@@ -1,10 +1,10 @@
-"""Finding the KSB codes that a text cites.
+"""Citations of KSB codes, and placeholders, in a text.
 
-Bare prose is treacherous: an "S3 bucket", a "K9 unit" and "B2B" cite nothing. What is found here may support a claim
-that somebody made; it never makes one.
+In prose, an "S3 bucket", a "K9 unit" and "B2B" cite nothing. A citation may support a claim and never makes one.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -21,16 +21,16 @@ _HEAD = re.compile(
     rf"(?!\w|\\|['\u2019]s\b|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b)"
 )
 _NEXT = re.compile(
-    rf"\s*(?:(?P<range>{_DASH}|\bto\b)|(?P<last>,?\s*(?:and|&))|[,;/+])(?P<space>\s*)(?P<kind>{_KIND})?"
+    rf"\s*(?:(?P<range>{_DASH}|\bto\b)|(?P<last>(?:,\s*)?(?:and|&))|[,;/+])(?P<space>\s*)(?P<kind>{_KIND})?"
     rf"0{{0,2}}(?P<number>[1-9]\d{{0,2}})(?!\w|\.\d|:\d)"
 )
-# Behind a number without a letter of its own: what shows that it ends or carries on a list, and isn't "7, 30 pupils".
+# After a number without a letter: the list ends or goes on, unlike in "7, 30 pupils".
 _LIST_GOES_ON = re.compile(rf"\s*(?:[)\].;:]|$|\n|[,/&+]\s*{_KIND}?\d|and\s+{_KIND}?\d)")
 _DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}")
 _NUMBERS_A_LINE = re.compile(r"[.)]\s+\S")
 
 _LONGEST_RANGE = 99
-# Not over a line's end: there a code begins a line, and with it what stands under the code.
+# Not across lines: a code at the beginning of a line is a label.
 _NEIGHBOUR_BEFORE = re.compile(r"([A-Za-z]+)[^\S\n]*\Z")
 _NEIGHBOUR_AFTER = re.compile(r"\s+([a-z]+)")
 _REACH = 20
@@ -47,33 +47,30 @@ _AFTER = (
     "street team unit units visa vitamin"
 )
 AFTER_SOMETHING_ELSE = frozenset(_AFTER.split())
-"""Words behind a bare code that show that something else is meant: `S3 bucket`, `K9 unit`, `B5 envelope`.
-
-They count in small letters only: with a capital letter they begin a heading, as in `K24 Team meetings`.
-"""
+"""Words after a bare code, in small letters, that show that something else is meant: `S3 bucket`, `K9 unit`."""
 
 LISTING = 12
-"""So many codes, one close behind the other and rising in each letter, are a list of KSBs and cite nothing.
+"""The fewest codes, close together and rising in each letter, that are a list of KSBs and cite nothing.
 
-Evidence names fewer on a cover, and in another order in its text. That each letter rises by itself holds for lists in
-three columns as well, and for those that begin with the behaviours.
+A cover names fewer, and prose has another order. Each letter rises separately, because lists may have three columns or
+begin with the behaviours.
 """
 LISTING_GAP = 300
-"""How many characters may lie between two codes of such a list: a statement's length, and some more."""
+"""The most characters between two codes of such a list: somewhat more than a statement."""
 CROWD = 400
-"""So many codes (`LISTING`) within so many characters are a list as well, in whatever order: a table of duties, say."""
+"""The length of text in which `LISTING` codes in any order are a list too, as in a table of duties."""
 _MANY = 5
-"""So many codes in one go (`K1, K2, S3, ...`) are a list, not a citation."""
+"""The fewest codes in one list (`K1, K2, S3, ...`) that cite nothing."""
 _RIGHT_BEHIND = 3
 _BEGINS_LINE = re.compile(r"[\s|*>#\"'\u2022\u25aa\u25cb\u00b7\-\u2013]*(?:\d{1,3}[.)]\s*)?")
 _ENDS_LINE = re.compile(r"\s*[)\]]\s*?(?:[\n\t|]|$)")
 
 
 class Mention(NamedTuple):
-    """A code that a text names, and how many characters stand before it, or before the list that it is in.
+    """A code that a text names, and the position of the code or of its list.
 
-    `labels` says that it stands as it does in a list or table: first on its line, right behind another, or one of many.
-    Codes that prose cites, at the end of a sentence in brackets say, are never part of a pasted list.
+    `labels` says that it looks like part of a list or table: first on its line, right after another code, or one of
+    many. Codes cited by prose are never part of a pasted list.
     """
 
     code: str
@@ -82,7 +79,7 @@ class Mention(NamedTuple):
 
 
 def mentions(text: str) -> Iterator[Mention]:
-    """Yield the codes that a text names, singly, in lists (`K1, 2 and 5`) and in ranges (`K1-K4`), in its order."""
+    """Yield the codes that a text names: single ones, lists (`K1, 2 and 5`) and ranges (`K1-K4`)."""
     end = 0
     for head in _HEAD.finditer(text):
         start, before = head.start(), end
@@ -97,16 +94,17 @@ def mentions(text: str) -> Iterator[Mention]:
 
 
 def _labels(text: str, start: int, end: int) -> bool:
-    """Whether a code stands first on its line or in its cell; one in brackets, whether it stands there alone."""
-    line = max(text.rfind("\n", 0, start), text.rfind("\t", 0, start), text.rfind("|", 0, start)) + 1
-    before = text[max(line, start - _REACH) : start]
+    """Whether a code is first on its line or in its cell, or alone there in brackets."""
+    reach = max(0, start - _REACH)
+    line = max(text.rfind(sign, reach, start) for sign in "\n\t|") + 1
+    before = text[max(line, reach) : start]
     if before.rstrip().endswith(("(", "[")):
         return bool(_BEGINS_LINE.fullmatch(before.rstrip()[:-1]) and _ENDS_LINE.match(text, end))
     return _BEGINS_LINE.fullmatch(before) is not None
 
 
 def _list_from(text: str, head: re.Match[str]) -> tuple[list[str], int]:
-    """Return the codes of the list that begins with a code, and where in the text it ends."""
+    """Return the codes of the list that begins with a code, and the end of the list."""
     kind, number = head["kind"], int(head["number"])
     codes, end = [f"{kind}{number}"], head.end()
     after_another = False
@@ -124,10 +122,10 @@ def _list_from(text: str, head: re.Match[str]) -> tuple[list[str], int]:
 
 
 def _belongs(text: str, found: re.Match[str], *, after_another: bool) -> bool:
-    """Whether a number without a letter is the next code of a list.
+    """Whether a number without a letter is the next code of a list, and not a count, a date, or a line number.
 
-    It may count something else, be a date, or number a line. It belongs if the list goes on or ends behind it, if it is
-    the last one after another such number, or if it ends a range without blanks, as in `K1-4`.
+    It is if the list goes on or ends after it, if it is the last one after another such number, or if it ends a range
+    without blanks, as in `K1-4`.
     """
     start, end = found.end("space"), found.end()
     if _DATE.match(text, start):
@@ -142,7 +140,7 @@ def _belongs(text: str, found: re.Match[str], *, after_another: bool) -> bool:
 
 
 def _means_something_else(text: str, start: int, end: int) -> bool:
-    """Whether the words beside a single code show that it is none. One in brackets of its own is always meant."""
+    """Whether the words beside a single code show that it is no code."""
     before = _NEIGHBOUR_BEFORE.search(text[max(0, start - _REACH) : start])
     after = _NEIGHBOUR_AFTER.match(text[end : end + _REACH])
     return (before is not None and before[1].casefold() in BEFORE_SOMETHING_ELSE) or (
@@ -151,31 +149,36 @@ def _means_something_else(text: str, start: int, end: int) -> bool:
 
 
 def in_listings(found: Sequence[Mention]) -> frozenset[int]:
-    """Return the indices of the mentions that belong to a list of the standard's KSBs, pasted into the text.
-
-    Such a list names every code, whatever the evidence shows.
-    """
+    """Return the indices of mentions in a pasted list of KSBs, which names all codes, whatever the evidence shows."""
     labels = [index for index, mention in enumerate(found) if mention.labels]
-    standing = [found[index] for index in labels]
+    labelled = [found[index] for index in labels]
     listed: set[int] = set()
-    for run in (*_rising_runs(standing), *_crowds(standing)):
-        if len({standing[at].code for at in run}) >= LISTING:
-            listed.update(labels[at] for at in run)
+    for run in _rising_runs(labelled):
+        if len({labelled[index].code for index in run}) >= LISTING:
+            listed.update(labels[index] for index in run)
+    for crowd in _crowds(labelled):
+        listed.update(labels[index] for index in crowd)
     return frozenset(listed)
 
 
 def _crowds(found: Sequence[Mention]) -> Iterator[range]:
-    """Yield the stretches of mentions that stand close together."""
-    start = 0
+    """Yield runs of mentions of `LISTING` codes that are close together."""
+    start, end = 0, 0
+    codes: Counter[str] = Counter()
     for index, mention in enumerate(found):
+        codes[mention.code] += 1
         while mention.position - found[start].position > CROWD:
+            codes[found[start].code] -= 1
+            if not codes[found[start].code]:
+                del codes[found[start].code]
             start += 1
-        if index - start + 1 >= LISTING:
-            yield range(start, index + 1)
+        if len(codes) >= LISTING:
+            yield range(max(start, end), index + 1)
+            end = index + 1
 
 
 def _rising_runs(found: Sequence[Mention]) -> Iterator[range]:
-    """Yield the stretches of mentions whose codes rise in each letter, each close behind where the last one began."""
+    """Yield runs of mentions whose codes rise in each letter, at most `LISTING_GAP` apart."""
     start, began = 0, 0
     highest: dict[int, int] = {}
     for index, mention in enumerate(found):
@@ -189,8 +192,8 @@ def _rising_runs(found: Sequence[Mention]) -> Iterator[range]:
     yield range(start, len(found))
 
 
-# What authors and templates leave behind where something was to come. Capitals matter in the last ones: "tbc" in prose
-# is rare. One pattern each, which begins with a fixed letter, is found many times faster than all of them in one.
+# Separate patterns that begin with a fixed letter are many times faster than one. Capitals matter in the last ones:
+# "tbc" in prose is no placeholder.
 _NOUNS = r"(?:image|photo|picture|screenshot|name|date)(?:\s+(?:goes\s+)?(?:here|needed|to\s[^\]\n]{1,30}))?\s*\]"
 _VERBS = r"insert\b|(?:add|enter|put|paste)\s\w|type\s(?:here|in|the|text|your)\b|your\b"
 _WORDS = rf"(?:{_VERBS}|(?:(?:evidence|citation)\sneeded|todo|tbc)\b)"
@@ -214,7 +217,7 @@ _PLACEHOLDERS = tuple(
 
 
 def placeholders(text: str) -> list[str]:
-    """Return the placeholders that were left in a text, in its order: `[insert image]`, `TBC`, `lorem ipsum`."""
+    """Return the placeholders in a text: `[insert image]`, `TBC`, `lorem ipsum`."""
     found = sorted((match for each in _PLACEHOLDERS for match in each.finditer(text)), key=re.Match.start)
     outer = [match for index, match in enumerate(found) if index == 0 or match.start() >= found[index - 1].end()]
     return [" ".join(match[0].split()) for match in outer]

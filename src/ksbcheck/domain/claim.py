@@ -12,14 +12,14 @@ from ksbcheck.domain.portfolio import ClaimEntry, Evidence, SignOff
 class Claim(NamedTuple):
     """One piece against one KSB, at the rung it has reached.
 
-    `piece_index` and `claim_index` locate it in the manifest; `written` is its long form, None for the short one.
+    `piece_index` and `claim_index` locate it in the manifest; `entry` is its long form, None for the short one.
     """
 
     code: str
     rung: Rung
     piece: Evidence
     piece_index: int
-    written: ClaimEntry | None
+    entry: ClaimEntry | None
     claim_index: int
 
     @property
@@ -28,27 +28,32 @@ class Claim(NamedTuple):
         return f"{self.piece.id} {self.code}"
 
     @property
+    def where(self) -> str | None:
+        """The place in the evidence, as written."""
+        return self.entry.where if self.entry else None
+
+    @property
     def piece_at(self) -> Location:
         return ("evidence", self.piece_index)
 
     @property
     def at(self) -> Location:
-        return (*self.piece_at, "claims" if self.written else "ksbs", self.claim_index)
+        return (*self.piece_at, "claims" if self.entry else "ksbs", self.claim_index)
 
     @property
     def code_at(self) -> Location:
-        return (*self.at, "ksb") if self.written else self.at
+        return (*self.at, "ksb") if self.entry else self.at
 
     @property
     def signatures(self) -> "Signatures":
         """The sign-offs that apply to the claim: its own, or else its piece's."""
-        own = self.written and self.written.verified
-        return Signatures(*_sign_offs(self.piece, self.written), (*(self.at if own else self.piece_at), "verified"))
+        own = self.entry and self.entry.verified
+        return Signatures(*_sign_offs(self.piece, self.entry), (*(self.at if own else self.piece_at), "verified"))
 
     @property
     def rests_on(self) -> tuple[SignOff | None, SignOff | None]:
         """The assessment and the verification that the rung depends on."""
-        assessed, verified = _sign_offs(self.piece, self.written)
+        assessed, verified = _sign_offs(self.piece, self.entry)
         return assessed if self.rung >= Rung.ASSESSED else None, verified if self.rung >= Rung.VERIFIED else None
 
 
@@ -68,19 +73,19 @@ class Circumstances(NamedTuple):
     today: date
 
 
-def rung_of(piece: Evidence, written: ClaimEntry | None, circumstances: Circumstances) -> Rung:
-    """Return the rung of a claim on a piece; `written` is its long form, None for the short one.
+def rung_of(piece: Evidence, entry: ClaimEntry | None, circumstances: Circumstances) -> Rung:
+    """Return the rung of a claim on a piece; `entry` is its long form, None for the short one.
 
     `assessed` needs a possible sign-off, `verified` also that of a second person. A suggested or planned claim stays
     so, whoever signed its piece. A claim on evidence of the future, or before the programme's start, is at most
     planned.
     """
-    status = written.status if written is not None else None
+    status = entry.status if entry is not None else None
     if status is not None and status.rank < Rung.CLAIMED.rank:
         return status
     if max(circumstances.started or date.min, piece.date or date.min) > circumstances.today:
         return Rung.PLANNED
-    assessed, verified = _sign_offs(piece, written)
+    assessed, verified = _sign_offs(piece, entry)
     if assessed is None or not counts(assessed, piece, circumstances):
         return Rung.CLAIMED
     if verified is None or not counts(verified, piece, circumstances) or not _is_second(verified, assessed):
@@ -88,10 +93,10 @@ def rung_of(piece: Evidence, written: ClaimEntry | None, circumstances: Circumst
     return Rung.VERIFIED
 
 
-def _sign_offs(piece: Evidence, written: ClaimEntry | None) -> tuple[SignOff | None, SignOff | None]:
-    if written is None:
+def _sign_offs(piece: Evidence, entry: ClaimEntry | None) -> tuple[SignOff | None, SignOff | None]:
+    if entry is None:
         return piece.assessed, piece.verified
-    return written.assessed or piece.assessed, written.verified or piece.verified
+    return entry.assessed or piece.assessed, entry.verified or piece.verified
 
 
 def counts(sign_off: SignOff, piece: Evidence, circumstances: Circumstances) -> bool:

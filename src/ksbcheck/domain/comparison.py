@@ -12,7 +12,7 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Option
 
 
-class OptionStanding(NamedTuple):
+class OptionComparison(NamedTuple):
     """The coverage of a portfolio under one option of its standard. `own` marks the manifest's option.
 
     `outside` are claims on KSBs that the option doesn't require; `lost` are those of them that count in the manifest's
@@ -63,7 +63,7 @@ class KsbChange(NamedTuple):
 
 def _height(ksb: KsbCoverage) -> tuple[int, int]:
     """Return a sort key: the rung at which enough pieces claim the KSB, then its highest rung."""
-    return _rank(ksb.met_rung), _rank(ksb.rung)
+    return _rank(ksb.met_rung), _rank(ksb.highest_rung)
 
 
 def _rank(rung: Rung | None) -> int:
@@ -131,7 +131,7 @@ class OptionsReport:
     """A report, and how its portfolio stands against each option; where there are none, `why_not` says why."""
 
     report: Report
-    standings: tuple[OptionStanding, ...]
+    standings: tuple[OptionComparison, ...]
     why_not: str | None
 
     @property

@@ -30,18 +30,18 @@ class DutyStatus(Enum):
 class KsbCoverage(NamedTuple):
     """The evidence of one required KSB.
 
-    `rung` is the highest of any claim, `met_rung` the highest at which enough pieces claim it. `pieces` count at the
-    policy's rung, `duties` are the option's duties mapped to the KSB, and `reached` has every piece that claims it,
+    `highest_rung` is that of any claim, `met_rung` the highest at which enough pieces claim it. `pieces` count at the
+    policy's rung, `duties` are the option's duties mapped to the KSB, and `piece_rungs` has every piece that claims it,
     with the highest rung of its claims.
     """
 
     code: str
     status: KsbStatus
-    rung: Rung | None
+    highest_rung: Rung | None
     met_rung: Rung | None
     pieces: tuple[str, ...]
     duties: tuple[int, ...]
-    reached: tuple[tuple[str, Rung], ...]
+    piece_rungs: tuple[tuple[str, Rung], ...]
 
 
 class DutyCoverage(NamedTuple):

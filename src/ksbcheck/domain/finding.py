@@ -107,7 +107,9 @@ class InputError(Exception):
         return error
 
 
-def located(findings: Iterable[Finding], path: Path, place_of: Callable[[Location], Place]) -> tuple[Finding, ...]:
+def locate_findings(
+    findings: Iterable[Finding], path: Path, place_of: Callable[[Location], Place]
+) -> tuple[Finding, ...]:
     """Return findings with their path and place."""
     return tuple(
         finding.at(str(path.parent / finding.file), None)
@@ -121,7 +123,7 @@ MAX_A_RULE = 250
 """How many findings of one rule are shown about one portfolio."""
 
 
-def capped(findings: Iterable[Finding], whole: Collection[str]) -> tuple[Finding, ...]:
+def cap_findings(findings: Iterable[Finding], whole: Collection[str]) -> tuple[Finding, ...]:
     """Return at most `MAX_A_RULE` findings a rule, and then one that counts the rest; all of the rules in `whole`.
 
     Findings are counted by rule and justification, so that the last one is justified only if all of the rest are.
@@ -143,6 +145,6 @@ def _kind(finding: Finding) -> tuple[str, Justification | None]:
     return finding.rule, finding.justification
 
 
-def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def sort_by_place(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings by place, then rule, then as the rule found them."""
     return tuple(sorted(findings, key=lambda f: (f.path or "", f.place or (0, 0), f.rule)))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
-from itertools import product
+from itertools import islice, product
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
@@ -13,6 +13,7 @@ from ksbcheck.domain.model import Basis, IsoDate, Model, Number, Source, Text
 from ksbcheck.domain.names import look
 
 _MAX_TITLES = 3
+_MAX_READINGS = 64
 _LEAST_LIKENESS = 0.5
 _AS_LIKE = 0.15
 """The most that a title may be less like than the nearest one."""
@@ -124,7 +125,7 @@ def _letters(title: str) -> str:
 def _readings(listed: str) -> Iterator[str]:
     """Yield a listed title, and the titles that its slashes make of it."""
     yield listed
-    yield from map(" ".join, product(*(word.split("/") for word in listed.split())))
+    yield from islice(map(" ".join, product(*(word.split("/") for word in listed.split()))), _MAX_READINGS)
 
 
 def _likeness(written: str, words: set[str], listed: str) -> float:

@@ -33,7 +33,7 @@ SIGN_OFFS = ("assessed", "verified")
 
 
 class MovedClaim(NamedTuple):
-    """A claim of the manifest and its fate. `written` is its long form, `at` its index among the claims of that form.
+    """A claim of the manifest and its fate. `entry` is its long form, `at` its index among the claims of that form.
 
     A claim to review becomes a planned claim without sign-offs; one that is gone is removed. `statement` is None if the
     old version had no such code.
@@ -41,7 +41,7 @@ class MovedClaim(NamedTuple):
 
     piece: Evidence
     piece_index: int
-    written: ClaimEntry | None
+    entry: ClaimEntry | None
     at: int
     code: str
     fate: Fate
@@ -105,7 +105,7 @@ class Migration:
     def by_piece(self) -> Mapping[int, MovedPiece]:
         moved = {index: MovedPiece([], [], []) for index in range(len(self.portfolio.evidence))}
         for claim in self.claims:
-            (moved[claim.piece_index].short if claim.written is None else moved[claim.piece_index].long).append(claim)
+            (moved[claim.piece_index].short if claim.entry is None else moved[claim.piece_index].long).append(claim)
         for duty in self.duties:
             moved[duty.piece_index].duties.append(duty)
         return moved

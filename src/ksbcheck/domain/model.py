@@ -10,6 +10,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, St
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Words = Annotated[Text, StringConstraints(max_length=40_000)]
+"""A text of a manifest: a title, a reason, a path."""
+Name = Annotated[Text, StringConstraints(max_length=500)]
+"""An id, a code, or a person's name."""
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,99}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

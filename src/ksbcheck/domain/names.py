@@ -1,14 +1,14 @@
-"""Comparing names and codes as people write them."""
+"""Names and codes as people write them, and personal data in texts."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from unicodedata import normalize
 
 from ksbcheck.domain.text import hidden_characters
 
 _NUMBER = re.compile(r"([0-9]+)")
-# Joiners, variation selectors and fillers: honest in a text, and invisible beside a letter.
+# Joiners, variation selectors and fillers: allowed in texts, and invisible beside a letter.
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200d\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
@@ -21,8 +21,8 @@ NaturalKey = tuple[tuple[str | tuple[int, str], ...], str]
 
 @cache
 def natural(text: str) -> NaturalKey:
-    """Return a sort key by which E2 stands before E10, and no two texts are equal."""
-    # Texts and numbers alternate, so that any two keys compare; numbers are compared as digits, however many there are.
+    """Return a sort key that puts E2 before E10, and is different for different texts."""
+    # Texts and numbers alternate, so that any two keys compare. Numbers stay digits, whatever their length.
     parts = _NUMBER.split(text)
     return tuple(_as_number(part) if index % 2 else part for index, part in enumerate(parts)), text
 
@@ -33,8 +33,8 @@ def _as_number(digits: str) -> tuple[int, str]:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that was probably meant, whatever its letter case, or None."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only what went wrong needs it
+    """Return the known word that was probably meant, in any letter case."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only slips need it
 
     by_folded = {name.casefold(): name for name in known}
     close = get_close_matches(word.casefold().strip(), by_folded, n=1, cutoff=0.7)
@@ -42,9 +42,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def nearest_code(code: str, known: Iterable[str]) -> str | None:
-    """Return the known KSB code that was probably meant: `k09` is K9, and K99 the K with the nearest number.
+    """Return the known code that was probably meant: K9 for `k09`, and the K with the nearest number for K99.
 
-    What is not one code of a known kind (a range, a list, a bare number) was meant for no single one.
+    A range, a list or a bare number means no single code.
     """
     parts = _CODE.fullmatch(code.strip())
     if parts is None:
@@ -60,18 +60,68 @@ def nearest_code(code: str, known: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=65_536)
 def look(text: str) -> str:
-    """Return what a reader can tell of an id or name: its letters in one case and form, without what can't be seen."""
+    """Return an id or name as a reader sees it: in one letter case and form, without invisible characters."""
     seen = (c for c in normalize("NFKC", text).casefold() if not hidden_characters(c) and not _UNSEEN.match(c))
     return " ".join("".join(seen).split())
 
 
 @cache
 def same_person(one: str, other: str) -> bool:
-    """Whether two names are one person's as far as their words tell: `Dr A. Assessor` is `Assessor, a`."""
+    """Whether two names have the same words: `Dr A. Assessor` and `Assessor, a`."""
     return name_words(one) == name_words(other)
 
 
 def name_words(name: str) -> list[str]:
-    """Return the words of a person's name in no order, without titles: those of `Dr A. Assessor` are a and assessor."""
+    """Return the sorted words of a name, without titles."""
     words = re.findall(r"\w+", look(name))
     return sorted(word for word in words if word not in _TITLES) or words
+
+
+_ULN_WEIGHTS = range(10, 1, -1)
+
+
+def _is_uln(digits: str) -> bool:
+    # a unique learner number, by its check digit
+    rest = sum(weight * int(digit) for weight, digit in zip(_ULN_WEIGHTS, digits, strict=False)) % 11
+    return rest != 0 and int(digits[-1]) == 10 - rest
+
+
+_COMPOUNDS = (
+    "area assessment attainment behaviour case centred conference counselling development engagement feedback focus "
+    "group health induction interview journal led learning mental observation outcomes passport plan policy practice "
+    "premium profile progress protection record referral report review safety services social support survey teaching "
+    "tracking transition voice welfare wellbeing work workshop"
+)
+_NO_NAMES = frozenset(_COMPOUNDS.split())
+"""Words after `pupil` or `child` that are no names."""
+
+
+def _is_name(words: str) -> bool:
+    return not any(word.casefold() in _NO_NAMES for word in words.split()[1:])
+
+
+_PERSONAL: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
+    ("an email address", re.compile(r"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+"), bool),
+    (
+        "a National Insurance number",
+        re.compile(r"(?i)\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[ -]?\d{2}){3}[ -]?[A-D]\b"),
+        bool,
+    ),
+    ("a phone number", re.compile(r"(?<![\d.])(?:\+44[ -]?(?:\(0\))?[ -]?|0)[1-9](?:[ -]?\d){8,9}(?![\d.])"), bool),
+    ("a unique learner number", re.compile(r"(?<![\d.-])[1-9]\d{9}(?![\d.-])"), _is_uln),
+    (
+        "a child's full name",
+        re.compile(
+            r"\b(?:[Pp]upil|[Cc]hild|[Ss]tudent|[Bb]oy|[Gg]irl)\s+[A-Z][a-z]+\s+[A-Z][a-z]+(?:['-][A-Z][a-z]+)?\b"
+        ),
+        _is_name,
+    ),
+)
+
+
+def find_personal_data(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the beginning of what looks like personal data; a report should not spread all of it."""
+    for kind, pattern, is_one in _PERSONAL:
+        for found in pattern.finditer(text):
+            if is_one(found[0]):
+                yield kind, f"{found[0][:3]}..."

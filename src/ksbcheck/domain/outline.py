@@ -67,8 +67,8 @@ class Outline:
 
     `noun` names the document ("Word document") and `page_noun` its pages, None if it has none. `pages` is None if it is
     not known, and not `pages_exact` if it is approximate, as in Word. `paragraphs_numbered` says that paragraphs have
-    printed numbers; `times` are time stamps in seconds. `silent` says how much of it has no text, as in a scan; empty
-    if all has.
+    printed numbers; `times` are time stamps in seconds. `without_text` says how much of it has no text, as in a scan;
+    empty if all has.
     """
 
     noun: str
@@ -80,7 +80,7 @@ class Outline:
     paragraphs: int | None = None
     paragraphs_numbered: bool = False
     times: tuple[int, ...] = ()
-    silent: str = ""
+    without_text: str = ""
     citations: tuple[Citation, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
 

@@ -158,7 +158,7 @@ class Plan(NamedTuple):
         return self.actions[:FIRST]
 
     @property
-    def with_what_is_there(self) -> tuple[str, ...]:
+    def closable_gaps(self) -> tuple[str, ...]:
         """The gaps that can be closed without a new piece."""
         short = {shortage.code for shortage in (*self.new.mapped, *self.new.unmapped)}
         return tuple(code for code in self.gaps if code not in short)

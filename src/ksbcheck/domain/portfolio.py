@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.model import Foreign, IsoDate, Length, Model, Number, Text, TrueOrFalse, Written
+from ksbcheck.domain.model import Foreign, IsoDate, Length, Model, Name, Number, TrueOrFalse, Words, Written
 from ksbcheck.domain.standard import Level
 
 
@@ -85,7 +85,7 @@ def is_achieved(qualification: str | None) -> bool:
 class SignOff(Model):
     """Somebody's word on a claim: a name and a day. It counts only when it has both, and the name has letters."""
 
-    by: Text | None = Field(default=None, examples=["A. Assessor"])
+    by: Name | None = Field(default=None, examples=["A. Assessor"])
     """Who signs: a name. For `assessed` and `verified` it must not be the learner's, and the two must differ."""
     on: IsoDate | None = Field(default=None, examples=["2025-05-09"])
     """The day of the sign-off. Not before the evidence or the start, and not in the future."""
@@ -104,9 +104,9 @@ class SignOff(Model):
 class ClaimEntry(Model):
     """The long form of a claim. Without a status it is claimed."""
 
-    ksb: Text = Field(examples=["K1"])
+    ksb: Name = Field(examples=["K1"])
     """The code of the KSB that the piece is claimed against."""
-    where: Text | None = Field(default=None, examples=["p. 3"])
+    where: Words | None = Field(default=None, examples=["p. 3"])
     """Where in the piece the KSB is shown, to be looked up there: `p. 3`, `pp. 3-5`, `slide 4`, `sheet Log`,
     `00:04:10`, `§ Reflection`, `para 12`. A semicolon parts several places."""
     status: Annotated[Rung | None, Written] = Field(default=None, examples=["planned"])
@@ -120,9 +120,9 @@ class ClaimEntry(Model):
 class Evidence(Model):
     """A piece of evidence. `assessed` and `verified` here stand for all its claims that don't have their own."""
 
-    id: Text = Field(examples=["E01"])
+    id: Name = Field(examples=["E01"])
     """The name by which reports call the piece. No two pieces may have the same."""
-    title: Text | None = Field(default=None, examples=["Phonics intervention plan"])
+    title: Words | None = Field(default=None, examples=["Phonics intervention plan"])
     """What the piece is, in words. Without the names of pupils."""
     type: EvidenceType | None = Field(default=None, examples=["observation"])
     """What kind of thing the piece is."""
@@ -130,11 +130,11 @@ class Evidence(Model):
     """The day on which it was made or happened."""
     length: Annotated[Length | None, Written] = Field(default=None, examples=['"00:24:10"'])
     """How long a recording is: hours, minutes and seconds."""
-    files: tuple[Text, ...] = Field(default=(), examples=["[evidence/E01.pdf]"])
+    files: tuple[Words, ...] = Field(default=(), examples=["[evidence/E01.pdf]"])
     """Its files, by their paths from the folder of the manifest."""
     duties: tuple[Number, ...] = Field(default=(), examples=["[5, 15]"])
     """The numbers of the duties that it shows."""
-    ksbs: tuple[Text, ...] = Field(default=(), examples=["[K9, S7]"])
+    ksbs: tuple[Name, ...] = Field(default=(), examples=["[K9, S7]"])
     """The codes of the KSBs that it is claimed against: the short form of a claim."""
     claims: tuple[ClaimEntry, ...] = Field(default=(), examples=["[{ksb: K9, where: p. 3}]"])
     """The KSBs that it is claimed against, each with the place, and with a status or sign-offs: the long form."""
@@ -148,9 +148,9 @@ class Evidence(Model):
 class Learner(Model):
     """The apprentice. `id` is text: `0012345` keeps its zeros."""
 
-    name: Text | None = Field(default=None, examples=["Ann Example"])
+    name: Name | None = Field(default=None, examples=["Ann Example"])
     """The learner's name. Nobody can sign off their own claims."""
-    id: Text | None = Field(default=None, examples=['"0012345"'])
+    id: Name | None = Field(default=None, examples=['"0012345"'])
     """The learner's number. It is text: `0012345` keeps its zeros."""
 
 
@@ -159,7 +159,7 @@ class Achievement(Model):
 
     level: Level | None = Field(default=None, examples=["level_2"])
     """The level that was achieved."""
-    qualification: Text | None = Field(default=None, examples=["GCSE English Language"])
+    qualification: Words | None = Field(default=None, examples=["GCSE English Language"])
     """The qualification, by its title."""
     on: IsoDate | None = Field(default=None, examples=["2024-08-22"])
     """The day on which it was achieved."""
@@ -188,7 +188,7 @@ class SignLanguage(Model):
 
     primary_language: TrueOrFalse | None = Field(default=None, examples=["true"])
     """Whether British Sign Language is the learner's primary language."""
-    qualification: Text | None = Field(default=None, examples=["BSL Level 2"])
+    qualification: Words | None = Field(default=None, examples=["BSL Level 2"])
     """The qualification in British Sign Language, by its title."""
     on: IsoDate | None = Field(default=None, examples=["2024-06-14"])
     """The day on which it was achieved."""
@@ -199,7 +199,7 @@ class EarlyYearsWork(Model):
 
     works_in_early_years: TrueOrFalse | None = Field(default=None, examples=["true"])
     """Whether the learner works in the Early Years."""
-    qualification: Text | None = Field(default=None, examples=["Level 3 Early Years Educator"])
+    qualification: Words | None = Field(default=None, examples=["Level 3 Early Years Educator"])
     """The qualification recognised there, by its title."""
     on: IsoDate | None = Field(default=None, examples=["2023-07-14"])
     """The day on which it was achieved."""
@@ -303,13 +303,13 @@ class Pin(Model):
 class Prior(Model):
     """An apprenticeship under a framework that the learner completed before this one."""
 
-    framework: Text = Field(examples=["FR04171"])
+    framework: Name = Field(examples=["FR04171"])
     """The id of the framework."""
-    level: Text | None = Field(default=None, examples=["advanced"])
+    level: Name | None = Field(default=None, examples=["advanced"])
     """Which of the framework's levels it was."""
     completed: IsoDate | None = Field(default=None, examples=["2018-07-13"])
     """The day on which it was completed."""
-    job_title: Text | None = Field(default=None, examples=["teaching assistant"])
+    job_title: Name | None = Field(default=None, examples=["teaching assistant"])
     """The job title that the learner had then."""
 
 
@@ -319,15 +319,15 @@ class ExceptionEntry(Model):
     `piece` narrows it to one piece of evidence. It holds to the end of the day that `until` names.
     """
 
-    rule: Annotated[Text | None, Written] = Field(default=None, examples=["KSB306"])
+    rule: Annotated[Name | None, Written] = Field(default=None, examples=["KSB306"])
     """The code of the rule whose findings are accepted."""
-    ksb: Annotated[Text | None, Written] = Field(default=None, examples=["K12"])
+    ksb: Annotated[Name | None, Written] = Field(default=None, examples=["K12"])
     """The code of the KSB of which a gap, or what the rule finds, is accepted."""
-    piece: Annotated[Text | None, Written] = Field(default=None, examples=["E01"])
+    piece: Annotated[Name | None, Written] = Field(default=None, examples=["E01"])
     """The id of the one piece of evidence that it is about."""
-    reason: Text = Field(examples=["The placement that shows it is in March"])
+    reason: Words = Field(examples=["The placement that shows it is in March"])
     """Why it is accepted."""
-    by: Text = Field(examples=["T. Tutor"])
+    by: Name = Field(examples=["T. Tutor"])
     """Who accepts it."""
     until: IsoDate = Field(examples=["2026-03-31"])
     """The last day on which it holds."""
@@ -345,18 +345,18 @@ class Portfolio(Model):
 
     format: Literal["ksbcheck-portfolio/1"] = Field(examples=["ksbcheck-portfolio/1"])
     """The format of this file."""
-    standard: Text = Field(examples=["ST1414"])
+    standard: Words = Field(examples=["ST1414"])
     """The standard: a reference that `ksbcheck standard list` knows, or the path of a standard's file from this
     one's folder."""
-    version: Text = Field(examples=['"1.0"'])
+    version: Name = Field(examples=['"1.0"'])
     """The version of the standard. It is text: write it in quotes."""
-    option: Text = Field(examples=["send"])
+    option: Name = Field(examples=["send"])
     """The id of the learner's option. There is no default to fall back to."""
-    framework: Annotated[Text, Foreign] = ""
+    framework: Annotated[Name, Foreign] = ""
     """The id of the older framework that the portfolio was made under."""
-    level: Annotated[Text, Foreign] = ""
+    level: Annotated[Name, Foreign] = ""
     """Which of the framework's levels it is."""
-    job_title: Annotated[Text | None, Foreign] = None
+    job_title: Annotated[Name | None, Foreign] = None
     """The learner's job title. The framework's lists aren't closed: one that isn't on them is a warning."""
     fingerprint: Annotated[Pin | None, Written] = None
     """What the standard said when the manifest was mapped against it. `ksbcheck pin` writes it."""
@@ -368,7 +368,7 @@ class Portfolio(Model):
     """An apprenticeship under the older framework that the learner completed before this one."""
     evidence: tuple[Evidence, ...] = Field(examples=["[{id: E01, ksbs: [K9, S7]}]"])
     """The pieces of evidence."""
-    policy: Annotated[Text | None, Written] = Field(default=None, examples=["policies/our-college.yaml"])
+    policy: Annotated[Words | None, Written] = Field(default=None, examples=["policies/our-college.yaml"])
     """The policy that the portfolio is judged by: the path of its file from this one's folder, or its name."""
     exceptions: tuple[ExceptionEntry, ...] = Field(
         default=(), examples=["[{ksb: K12, reason: in March, by: T. Tutor, until: 2026-03-31}]"]

@@ -1,4 +1,4 @@
-"""Text from files made safe to show, and small pieces of English."""
+"""Text made safe to show, and small pieces of English."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,30 +17,26 @@ _HIDDEN = (
 
 
 def hidden_characters(text: str) -> list[str]:
-    """Return the characters of a text that a screen obeys instead of showing, in their order."""
+    """Return the characters of a text that a screen obeys instead of showing."""
     if text.replace("\n", "").isprintable():  # nearly always, and much faster to see
         return []
     return re.findall(_HIDDEN, text)
 
 
 def shown(text: str) -> str:
-    """Return the text as one line without characters that a terminal or a page would obey instead of showing.
-
-    White space of every kind becomes a single space, any other hidden character U+FFFD, so that it can be seen to have
-    been there.
-    """
+    """Return a text as one line, with hidden characters replaced by U+FFFD and white space by single blanks."""
     if text.isascii() and text.isprintable():
         return text
     return re.sub(_HIDDEN, "\ufffd", " ".join(text.split()))
 
 
 def counted_noun(count: int, noun: str, plural: str | None = None) -> str:
-    """Return a number and its noun: `1 piece`, `2 pieces`."""
+    """Return a number with its noun: `1 piece`, `2 pieces`."""
     return f"{count} {noun if count == 1 else plural or noun + 's'}"
 
 
 def first_few(items: Sequence[object]) -> str:
-    """Return the first few items as an English list, and how many more there are."""
+    """Return the first five items as an English list, with the number of the others."""
     more = len(items) - _FEW
     return listed([*items[:_FEW], f"{more} more"] if more > 0 else items)
 

@@ -39,7 +39,7 @@ def trace(claim: Claim, files: Sequence[EvidenceFile | None]) -> Trace:
     """Look up a claim in the files that its piece names; None stands for a missing file."""
     outlines = [file.outline for file in files if file and file.outline]
     all_read = len(outlines) == len(files)
-    where = claim.written.where if claim.written else None
+    where = claim.where
     locators = parse(where) if where else None
     places = None
     if locators:
@@ -70,7 +70,7 @@ def _cited(
     found = [(citation, outline) for outline in outlines for citation in outline.by_code.get(code, ())]
     real = [(citation, outline) for citation, outline in found if not citation.listed]
     if not real:
-        if not all_read or not outlines or any(outline.silent for outline in outlines):
+        if not all_read or not outlines or any(outline.without_text for outline in outlines):
             return None, ()
         return (Cited.LISTED if found else Cited.NOWHERE), tuple(_names(found))
     known = [place for place in places if any(look_up(place, outline).verdict is Verdict.THERE for outline in outlines)]
@@ -79,7 +79,7 @@ def _cited(
     verdicts = list(_verdicts(code, known, outlines))
     if True in verdicts:
         return Cited.THERE, ()
-    unknown = None in verdicts or not all_read or any(outline.silent for outline in outlines)
+    unknown = None in verdicts or not all_read or any(outline.without_text for outline in outlines)
     return (None, ()) if unknown else (Cited.ELSEWHERE, tuple(_names(real)))
 
 

@@ -7,7 +7,7 @@ from ksbcheck.domain.claim import Circumstances, Claim, rung_of
 from ksbcheck.domain.portfolio import Portfolio
 
 
-def link(portfolio: Portfolio, today: date) -> tuple[Claim, ...]:
+def list_claims(portfolio: Portfolio, today: date) -> tuple[Claim, ...]:
     """Return the claims of a portfolio as of a day, in the manifest's order."""
     return tuple(_claims(portfolio, Circumstances(portfolio.learner_name, portfolio.started, today)))
 
@@ -18,5 +18,5 @@ def _claims(portfolio: Portfolio, circumstances: Circumstances) -> Iterator[Clai
             rung = rung_of(piece, None, circumstances)
             for index, code in enumerate(piece.ksbs):
                 yield Claim(code, rung, piece, piece_index, None, index)
-        for index, written in enumerate(piece.claims):
-            yield Claim(written.ksb, rung_of(piece, written, circumstances), piece, piece_index, written, index)
+        for index, entry in enumerate(piece.claims):
+            yield Claim(entry.ksb, rung_of(piece, entry, circumstances), piece, piece_index, entry, index)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
-from ksbcheck.domain.comparison import KsbChange, OptionsReport, OptionStanding, Progress, ProgressReport, RuleChange
+from ksbcheck.domain.comparison import KsbChange, OptionComparison, OptionsReport, Progress, ProgressReport, RuleChange
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.names import look, natural, same_person
@@ -13,7 +13,7 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Learner
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option, Standard
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.rules.coverage import besides_gaps
 
@@ -27,13 +27,13 @@ def compare_options(report: Report) -> OptionsReport:
     return OptionsReport(report, standings, None)
 
 
-def _against(option: Option, judgement: Judgement, policy: Policy) -> OptionStanding:
+def _against(option: Option, judgement: Judgement, policy: Policy) -> OptionComparison:
     coverage = cover(judgement.standard.requirements[option.id], judgement.claims, policy)
     gaps, own_gaps = coverage.gaps, judgement.coverage.gaps
     required = [ksb.code for ksb in coverage.ksbs]
     own_required = {ksb.code for ksb in judgement.coverage.ksbs}
     outside = tuple(claim for claim in judgement.claims if claim.code not in required)
-    return OptionStanding(
+    return OptionComparison(
         option,
         own=option.id == judgement.option_id,
         coverage=coverage,
@@ -56,7 +56,7 @@ def as_of(judgement: Judgement, policy: Policy, day: date) -> Judgement:
     """
     evidence = tuple(piece for piece in judgement.portfolio.evidence if piece.date is None or piece.date <= day)
     portfolio = judgement.portfolio.model_copy(update={"evidence": evidence})
-    claims = link(portfolio, day)
+    claims = list_claims(portfolio, day)
     coverage = cover(judgement.standard.requirements[judgement.option_id], claims, policy)
     return replace(judgement, portfolio=portfolio, today=day, skipped=(), claims=claims, coverage=coverage)
 

@@ -119,7 +119,7 @@ def new_evidence(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Ne
     short = {
         ksb.code: pieces
         for ksb in coverage.ksbs
-        if ksb.status is not KsbStatus.MET and (pieces := max(0, policy.min_pieces - len(ksb.reached)))
+        if ksb.status is not KsbStatus.MET and (pieces := max(0, policy.min_pieces - len(ksb.piece_rungs)))
     }
     duties_of = {ksb.code: ksb.duties for ksb in coverage.ksbs if ksb.duties}
     demands = [(code, pieces, duties_of[code]) for code, pieces in short.items() if code in duties_of]
@@ -174,7 +174,7 @@ def _ksb_needs(bits: Mapping[str, int], coverage: Coverage, by_duty: RungsByDuty
 
     Pieces at a higher rung meet the needs of the lower ones too.
     """
-    kept = [ksb.reached for ksb in coverage.ksbs]
+    kept = [ksb.piece_rungs for ksb in coverage.ksbs]
     kept += [by_duty.get(duty.number, {}).get(code, ()) for duty in coverage.duties for code in duty.required]
     for rungs in kept:
         asked = 0

@@ -9,7 +9,7 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.judgement import Against, Files, Judgement
 from ksbcheck.domain.policy import Policy
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.gateway import judge_gateway
 from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES
@@ -26,7 +26,7 @@ def judge(
     """
     if against.method:
         policy = policy.restricted_to_method()
-    claims = () if against.framework else link(against.portfolio, today)
+    claims = () if against.framework else list_claims(against.portfolio, today)
     coverage = _coverage(against, claims, policy)
     resolved = {field.name: getattr(against, field.name) for field in fields(Against)}
     gateway = () if against.framework else judge_gateway(against.standard, against.portfolio, coverage, today)

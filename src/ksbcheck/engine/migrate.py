@@ -103,7 +103,7 @@ def _required(standard: Standard, option: Option) -> tuple[Ksb, ...]:
     return standard.requirements[option.id].ksbs
 
 
-def rewritten(manifest: Value, migration: Migration, heading: Mapping[str, Any]) -> Value:
+def rewrite_manifest(manifest: Value, migration: Migration, heading: Mapping[str, Any]) -> Value:
     """Return a manifest for the new version; `heading` are its entries that name the standard.
 
     A list that becomes empty is left out.

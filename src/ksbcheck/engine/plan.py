@@ -48,7 +48,7 @@ _ABOUT_STEPS = {
 _ORDER = tuple(ActionKind)
 
 
-def planned(report: Report) -> PlanReport:
+def plan_next_steps(report: Report) -> PlanReport:
     """Return the plan that follows from a report.
 
     There is none under a framework, nor for one method alone: which pieces could be left out, or from which duties new
@@ -114,7 +114,7 @@ def _months_before(day: date, months: int) -> date:
 
 def _steps(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator[Step]:
     """Yield what can be done without new evidence about gaps, and about KSBs that are met outside a duty alone."""
-    gaps = {ksb.code: ksb.reached for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
+    gaps = {ksb.code: ksb.piece_rungs for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
     yield from _raise_claims(gaps, None, policy)
     met = {ksb.code: ksb.pieces for ksb in coverage.ksbs if ksb.status is KsbStatus.MET}
     for duty in coverage.duties:

@@ -22,7 +22,7 @@ from ksbcheck.rules.rule import Rule
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
-_LINK = re.compile(r"(\[[^\]]*)\](?=\()")
+_LINK = re.compile(r"\[([^\]]*+)(?:(\](?=\())|\]?)")
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 
@@ -145,4 +145,5 @@ def _portfolio(report: Report) -> dict[str, Any]:
 
 def _text(text: str) -> str:
     """Escape links and placeholders of SARIF."""
-    return _PLACEHOLDER.sub(r"{{\1}}", _LINK.sub(r"\\\1\\]", text))
+    plain = _LINK.sub(lambda found: f"\\[{found[1]}\\]" if found[2] else found[0], text)
+    return _PLACEHOLDER.sub(r"{{\1}}", plain)

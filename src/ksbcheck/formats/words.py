@@ -28,7 +28,7 @@ def fingerprinted(reports: Iterable[Report]) -> Iterator[tuple[Report, tuple[Fin
             key = f"{path}\n{identity}"
             seen[key] += 1
             numbered = f"{key}\n{seen[key]}" if seen[key] > 1 else key
-            digest = sha256(numbered.encode(errors="surrogateescape")).hexdigest()
+            digest = sha256(numbered.encode(errors="surrogatepass")).hexdigest()
             findings.append(Fingerprinted(finding, path, digest))
         yield report, tuple(findings)
 

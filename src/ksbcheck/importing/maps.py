@@ -30,7 +30,9 @@ from ksbcheck.importing.printed import (
 
 _OCCUPATION = re.compile(r"OCC(?P<number>[0-9]{3,5})(?P<option>[A-Z]?)")
 _CODE = re.compile(CODE_PATTERN)
-_NAME_OF_AN_OPTION = re.compile(r"(?P<standard>.+?)\s*(?:\((?P<bracket>.+)\)|(?::|\s[-\u2013])\s+(?P<rest>.+))")
+_NAME_OF_AN_OPTION = re.compile(r"(?P<standard>.+?)(?<!\s)\s*(?:\((?P<bracket>.+)\)|(?::|\s[-\u2013])\s+(?P<rest>.+))")
+_LONGEST = 1_000
+"""No name of an occupation needs more characters."""
 _DUTY = re.compile(r"[Dd](?:uty)?\s*([1-9][0-9]{0,3})")
 
 
@@ -222,7 +224,7 @@ class _Reading:
 
 def _titles(name: str) -> tuple[str, str]:
     """Return the titles of standard and option from the name of an occupation that is an option."""
-    parts = _NAME_OF_AN_OPTION.fullmatch(name)
+    parts = _NAME_OF_AN_OPTION.fullmatch(name) if len(name) <= _LONGEST else None
     return (parts["standard"], parts["bracket"] or parts["rest"]) if parts else (name, name)
 
 

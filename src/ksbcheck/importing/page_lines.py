@@ -23,7 +23,7 @@ from ksbcheck.importing.printed import PrintedDuty
 
 LONG = 80
 """The longest title, and how much of a line a message shows."""
-_BACK = re.compile(r"\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
+_BACK = re.compile(r"(?<!\s)\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"(?:©\s*)?Crown copyright", re.IGNORECASE)
 _NOTICE = re.compile(r"This (?:apprenticeship|document|standard|version|is not the latest)\b", re.IGNORECASE)
 _SHOWN_OPTION = re.compile(r"showing the following option:\s*(.+)$", re.IGNORECASE)
@@ -35,9 +35,9 @@ _STATUS = re.compile(
 _AROUND_TITLES = (
     # what is no part of an option's title in the heading above its duties
     re.compile(r"^(?:additional |specific )?(?:option )?duties (?:for|of) (?:the )?", re.IGNORECASE),
-    re.compile(r"^option\s*(?:[a-z]\b|\d+)?\s*[:\u2013\u2014-]\s*", re.IGNORECASE),
-    re.compile(r"\s+duties$", re.IGNORECASE),
-    re.compile(r"\s+(?:option|specialism|pathway)$", re.IGNORECASE),
+    re.compile(r"^option\s*(?:(?:[a-z]\b|\d+)\s*)?[:\u2013\u2014-]\s*", re.IGNORECASE),
+    re.compile(r"(?<!\s)\s+duties$", re.IGNORECASE),
+    re.compile(r"(?<!\s)\s+(?:option|specialism|pathway)$", re.IGNORECASE),
 )
 _LABELS_OF_CODES = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
 _SENTENCE_ENDS = (".", ":", ";", "!", "?")

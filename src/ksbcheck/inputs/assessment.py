@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
-from ksbcheck.domain.finding import Finding, InputError, in_file_order, located
+from ksbcheck.domain.finding import Finding, InputError, locate_findings, sort_by_place
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.standard import Standard
@@ -52,8 +52,10 @@ def read_assessment(file: Path, standard: Standard) -> AssessmentFile | None:
         raise InputError("KSB901", problem, "Keep one of them.", path=file.parent)
     document = read_document(there[0])
     plan = typed(document, AssessmentPlan)
-    findings = located(run(rules_at(Stage.PLAN), AssessmentCase(plan, standard)).findings, there[0], document.place)
-    return AssessmentFile(there[0], plan, in_file_order(findings))
+    findings = locate_findings(
+        run(rules_at(Stage.PLAN), AssessmentCase(plan, standard)).findings, there[0], document.place
+    )
+    return AssessmentFile(there[0], plan, sort_by_place(findings))
 
 
 def plan_beside(file: Path, standard: Standard) -> tuple[str, AssessmentPlan] | None:

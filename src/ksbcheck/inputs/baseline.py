@@ -59,8 +59,8 @@ def _named(reference: str, version: str, option: str) -> str:
     return f"{reference} version {version}, {option}"
 
 
-def write_baseline(path: Path, baseline: Baseline) -> None:
-    """Write a baseline, whole or not at all.
+def write_baseline(path: Path, baseline: Baseline, before: str | None = None) -> None:
+    """Write a baseline, whole or not at all; `before` is the text that was read, empty if there was none.
 
     Raises:
         InputError: it can't be written, or there is a link, which could lead to any file.
@@ -68,4 +68,4 @@ def write_baseline(path: Path, baseline: Baseline) -> None:
     if path.is_symlink():
         remedy = "Put an ordinary file, or nothing, in its place."
         raise InputError("KSB901", "cannot be written: it is a link to another file", remedy, path=path)
-    write_text(path, json.dumps(baseline.model_dump(mode="json"), indent=1) + "\n")
+    write_text(path, json.dumps(baseline.model_dump(mode="json"), indent=1) + "\n", before)

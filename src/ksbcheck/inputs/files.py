@@ -3,8 +3,9 @@
 import os
 import stat
 import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
 
@@ -89,22 +90,24 @@ def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
     return raw
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, before: str | None = None) -> None:
     """Write a text file in UTF-8, as `write_bytes` does.
 
     Raises:
-        InputError: the file can't be written.
+        InputError: the file can't be written, or has changed.
     """
-    write_bytes(path, text.encode(errors="surrogateescape"))
+    was = None if before is None else before.encode(errors="surrogateescape")
+    write_bytes(path, text.encode(errors="surrogateescape"), was)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
+def write_bytes(path: Path, content: bytes, before: bytes | None = None) -> None:
     """Write a file whole or not at all: beside its place, and then renamed into it.
 
-    A link is followed to the file that it leads to. A pipe or a device is written to as it is.
+    A link is followed to the file that it leads to. A pipe or a device is written to as it is. `before` is what was
+    read of the file, nothing if it was not there: if the file holds something else by now, nothing is written.
 
     Raises:
-        InputError: the file can't be written.
+        InputError: the file can't be written, or has changed.
     """
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
@@ -113,7 +116,7 @@ def write_bytes(path: Path, content: bytes) -> None:
                 os.set_blocking(file.fileno(), True)
                 file.write(content)
         else:
-            _replace(path.resolve(), content)
+            _replace(path, content, before)
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         remedy = "Name a file in a folder that you may write to."
@@ -128,10 +131,16 @@ def append_text(path: Path, text: str, most: int) -> None:
     """
     content = text.encode(errors="surrogateescape")
     try:
-        with path.open("ab") as file:
-            too_long = file.tell() + len(content) > most
-            if not too_long:
-                file.write(content)
+        with path.open("ab", buffering=0) as file:
+            length = file.tell()
+            too_long = length + len(content) > most
+            try:
+                while content and not too_long:
+                    content = content[file.write(content) :]
+            except BaseException:
+                with suppress(OSError):
+                    file.truncate(length)
+                raise
     except OSError as error:
         remedy = "Name a file that you may write to."
         raise InputError("KSB901", f"cannot be written: {reason_of(error)}", remedy, path=path) from None
@@ -140,16 +149,27 @@ def append_text(path: Path, text: str, most: int) -> None:
         raise InputError("KSB901", what, "Check fewer portfolios at a time.", path=path)
 
 
-def _replace(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ksbcheck-", suffix=".tmp")
+def _replace(path: Path, content: bytes, before: bytes | None) -> None:
+    file = path.resolve()
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".ksbcheck-", suffix=".tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(_mode_for(path))
-        Path(name).replace(path)
+        with os.fdopen(handle, "wb") as beside:
+            beside.write(content)
+        Path(name).chmod(_mode_for(file))
+        if before is not None:
+            _refuse_changed(path, before)
+        Path(name).replace(file)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _refuse_changed(path: Path, before: bytes) -> None:
+    """Refuse to write over a file that holds something else than before, byte-order mark aside."""
+    now = path.read_bytes() if path.exists() else b""
+    if now.removeprefix(BOM_UTF8) != before.removeprefix(BOM_UTF8):
+        reason = "the file has changed since it was read; nothing was written"
+        raise InputError("KSB901", reason, "Run the command again.", path=path)
 
 
 def _mode_for(path: Path) -> int:

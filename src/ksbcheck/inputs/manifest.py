@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ksbcheck.documents.kinds import kind_of
-from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
+from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.model import Foreign, Text
 from ksbcheck.domain.portfolio import Gateway, Pin, Portfolio
 from ksbcheck.domain.text import hidden_characters, listed
@@ -66,10 +66,10 @@ def typed_manifest(document: Document) -> Manifest:
     try:
         portfolio, left_out = tolerantly_typed(document, _model(document))
     except InputError as error:
-        raise InputError.of(*in_file_order((*hidden, *error.findings))) from None
+        raise InputError.of(*sort_by_place((*hidden, *error.findings))) from None
     unknown = tuple(unknown_rules_of_exceptions(document, portfolio))
     if unknown:
-        raise InputError.of(*in_file_order((*hidden, *left_out, *unknown)))
+        raise InputError.of(*sort_by_place((*hidden, *left_out, *unknown)))
     return Manifest(document, portfolio, (*hidden, *left_out))
 
 

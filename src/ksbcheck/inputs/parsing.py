@@ -38,6 +38,7 @@ _TOO_DEEP = (
     "A manifest needs 5; look for a bracket that is never closed.",
 )
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 _OTHER_LINE_ENDS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 _NULLS = frozenset({"", "~", "null"})
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same events either way; the C parser is far faster
@@ -91,7 +92,7 @@ def parse(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
         raise InputError("KSB905", *_TOO_DEEP, path=path) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _invalid(path, "YAML", _problem(error, text), _place_of(mark) if mark else None) from None
+        raise _invalid(path, _language(path), _problem(error, text), _place_of(mark) if mark else None) from None
     except yaml.reader.ReaderError as error:
         raise _invalid(path, "YAML", error.reason, _first(_NOT_YAML, text)) from None
 
@@ -110,6 +111,10 @@ def _place_of(mark: Event) -> Place:
 
 def _is_json(path: Path) -> bool:
     return path.suffix.lower() == ".json"
+
+
+def _language(path: Path) -> str:
+    return "JSON" if _is_json(path) else "YAML"
 
 
 def _events(path: Path, text: str) -> NextEvent:
@@ -212,7 +217,7 @@ class _Builder:
         )
         self.nodes.append(where)
         if kind is ScalarEvent:
-            value: str = event.value
+            value = _text(event)
             return None if value in _NULLS and event.implicit[0] else value, end
         if not depth:
             raise _RefusedError(_place(event), *_TOO_DEEP)
@@ -249,10 +254,20 @@ def _key(event: Event) -> str:
         raise _RefusedError(_place(event), "a key must be a plain word", "Write `key: value`.")
     if event.anchor is not None or event.tag is not None:
         raise _decorated(event)
-    key: str = event.value
+    key = _text(event)
     if key == "<<" and event.implicit[0]:
         raise _RefusedError(_place(event), "there is a merge key here (<<)", _IN_FULL)
     return key
+
+
+def _text(event: Event) -> str:
+    """Return the text of a scalar. Half a character, which only an escape can write, could not be written anywhere."""
+    text: str = event.value
+    half = None if text.isascii() else _HALF_A_CHARACTER.search(text)
+    if half:
+        problem = f"a text has half a character here (\\u{ord(half[0]):04x})"
+        raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+    return text
 
 
 def _decorated(event: Event) -> _RefusedError:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ksbcheck.domain.configuration import Asked, Configuration, Held, Layer, RuleChoice, holding
-from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
+from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.text import listed
@@ -106,7 +106,7 @@ def refuse_unknown_rules(document: Document, values: Configuration) -> None:
     Raises:
         InputError: it does.
     """
-    findings = in_file_order((*_about_rules(document, values), *unknown_rules_of_exceptions(document, values)))
+    findings = sort_by_place((*_about_rules(document, values), *unknown_rules_of_exceptions(document, values)))
     if findings:
         raise InputError.of(*findings)
 

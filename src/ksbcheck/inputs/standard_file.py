@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ksbcheck.domain.finding import Finding, InputError, in_file_order, located
+from ksbcheck.domain.finding import Finding, InputError, locate_findings, sort_by_place
 from ksbcheck.domain.standard import Duty, Ksb, Standard
 from ksbcheck.inputs.document import Document, read_document
 from ksbcheck.inputs.typed import typed
@@ -60,7 +60,9 @@ def load_unchecked(path: Path) -> LoadedStandard:
     document = read_document(path)
     _refuse_other_kinds(document)
     standard = typed(document, Standard)
-    return LoadedStandard(standard, in_file_order(located(standard_findings(standard), path, document.place)), document)
+    return LoadedStandard(
+        standard, sort_by_place(locate_findings(standard_findings(standard), path, document.place)), document
+    )
 
 
 def _refuse_other_kinds(document: Document) -> None:

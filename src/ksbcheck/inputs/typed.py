@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from ksbcheck.domain.finding import Finding, InputError, Location, in_file_order
+from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.model import example_at, held_model, keys_of
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.text import listed
@@ -72,7 +72,7 @@ def typed(document: Document, model: type[M]) -> M:
         return model.model_validate(document.value)
     except ValidationError as error:
         findings = [_finding(document, model, details) for details in error.errors()]
-    raise InputError.of(*in_file_order(findings))
+    raise InputError.of(*sort_by_place(findings))
 
 
 def tolerantly_typed(document: Document, model: type[M]) -> tuple[M, tuple[Finding, ...]]:
@@ -88,7 +88,7 @@ def tolerantly_typed(document: Document, model: type[M]) -> tuple[M, tuple[Findi
         return model.model_validate(document.value), ()
     except ValidationError as error:
         errors = error.errors()
-    findings = in_file_order(_finding(document, model, details) for details in errors)
+    findings = sort_by_place(_finding(document, model, details) for details in errors)
     if not all(map(_can_do_without, errors)):
         raise InputError.of(*findings)
     for details in errors:
@@ -193,7 +193,7 @@ def _piece(document: Document, location: Location) -> str:
         case ("evidence", int(index), _, *_), {"evidence": list(pieces)}:
             match pieces[index]:
                 case {"id": str(name)} if name.strip():
-                    return f"{name}: "
+                    return f"{name if len(name) <= _LONG else f'{name[:_LONG]}...'}: "
     return ""
 
 

@@ -7,15 +7,17 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-_KEY = re.compile(r"""(?P<quote>["']?)(?P<key>[^\s"'\[\]{},#:&*!|>%@`][^"'\[\]{},#:]*?)(?P=quote)\s*:(?=[ \t\r]|$)""")
+_KEY = re.compile(
+    r"""(?P<quote>["']?)(?P<key>[^\s"'\[\]{},#:&*!|>%@`][^"'\[\]{},#:]{0,200}?)(?P=quote)\s*:(?=[ \t\r]|$)"""
+)
 _BULLET = re.compile(r"-(?:[ \t]+|$)")
 _BEFORE_A_WORD = re.compile(r"[ \t\"']|-(?:[ \t\r\n]|$)")
 """Not part of a word: an indent, a dash, a quote."""
 _TEXT_BELOW = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\r?$")
 _END_OF_WORD = {
     # where the word is: what ends it
-    "block": re.compile(r"[ \t]+#|[ \t]*:(?:[ \t\r\n]|$)|[ \t]*(?:\r?\n|\r|$)"),
-    "brackets": re.compile(r"[ \t]*[,\[\]{}]|[ \t]+#|[ \t]*:(?:[ \t\r\n]|$)|[ \t]*(?:\r?\n|\r|$)"),
+    "block": re.compile(r"(?<![ \t])(?:[ \t]+#|[ \t]*:(?:[ \t\r\n]|$)|[ \t]*(?:\r?\n|\r|$))"),
+    "brackets": re.compile(r"(?<![ \t])(?:[ \t]*[,\[\]{}]|[ \t]+#|[ \t]*:(?:[ \t\r\n]|$)|[ \t]*(?:\r?\n|\r|$))"),
     '"': re.compile(r"\"|\r?\n|\r|$"),
     "'": re.compile(r"'|\r?\n|\r|$"),
 }
@@ -49,8 +51,8 @@ def cursor_at(text: str, offset: int) -> Cursor | None:
         return None
     start = scan.word_start if scan.word_start is not None else offset
     ending = scan.quote or ("brackets" if scan.open else "block")
-    found = _END_OF_WORD[ending].search(text, offset)
-    end = found.start() if found else len(text)
+    found = _END_OF_WORD[ending].search(text[offset:])
+    end = offset + found.start() if found else len(text)
     if start == offset and not scan.quote and _BEFORE_A_WORD.match(text, offset):
         end = offset
     word = text[start:end]

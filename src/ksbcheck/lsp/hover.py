@@ -85,10 +85,10 @@ def about_code(ksb: Ksb, standard: Standard, known: Known) -> Iterator[str]:
 def how_evidenced(ksb: KsbCoverage) -> str:
     """Return the coverage of a KSB in a sentence."""
     if ksb.status is KsbStatus.MET:
-        return f"Met by {listed(map(plain, ksb.pieces))}; the highest rung is {ksb.rung}."
+        return f"Met by {listed(map(plain, ksb.pieces))}; the highest rung is {ksb.highest_rung}."
     if ksb.status is KsbStatus.THIN:
         return f"Thin: only {listed(map(plain, ksb.pieces))} so far."
-    return f"A gap: only {ksb.rung} so far." if ksb.rung else "A gap: it has no evidence."
+    return f"A gap: only {ksb.highest_rung} so far." if ksb.highest_rung else "A gap: it has no evidence."
 
 
 def about_duty(duty: Duty) -> Iterator[str]:

@@ -43,7 +43,7 @@ def cut_for_excel(cell: str) -> str:
     """Return what of a cell Excel takes, with a mark where it was cut. Excel counts in units of UTF-16."""
     if len(cell) <= _MOST_UNITS // 2:
         return cell
-    units = cell.encode("utf-16-le")
+    units = cell.encode("utf-16-le", "surrogatepass")
     if len(units) // 2 <= _MOST_UNITS:
         return cell
     mark = f" [... cut here: {len(cell):,} characters in all]"

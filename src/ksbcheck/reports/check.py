@@ -322,7 +322,7 @@ def _doubts(judgement: Judgement) -> Mapping[Location, str]:
 
 
 def _claim(claim: Claim, doubt: str | None) -> tuple[Cell, ...]:
-    where = f" {claim.written.where}" if claim.written and claim.written.where else ""
+    where = f" {claim.where}" if claim.where else ""
     piece = (f"{claim.piece.id}{where}", *([Words(f" ({doubt})", "strong bad")] if doubt else ()))
     return piece, str(claim.rung), *map(_sign_off, claim.rests_on)
 

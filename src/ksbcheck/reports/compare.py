@@ -8,8 +8,8 @@ from ksbcheck.domain.comparison import (
     BeforeAfter,
     Change,
     KsbChange,
+    OptionComparison,
     OptionsReport,
-    OptionStanding,
     Progress,
     ProgressReport,
     RuleChange,
@@ -101,7 +101,7 @@ def _options(compared: OptionsReport) -> Iterator[Section]:
     yield ending(report.path, ended)
 
 
-def _side_by_side(standings: Sequence[OptionStanding]) -> Iterator[Block]:
+def _side_by_side(standings: Sequence[OptionComparison]) -> Iterator[Block]:
     yield Facts(tuple((each.option.id, f"{each.option.title}{', in the manifest' * each.own}") for each in standings))
     yield Note()
     heads = tuple(
@@ -114,12 +114,12 @@ def _side_by_side(standings: Sequence[OptionStanding]) -> Iterator[Block]:
     yield Note(Words("Claims that count for nothing: those on KSBs that the option doesn't require.", "quiet"))
 
 
-def _strong(values: Sequence[int], standings: Sequence[OptionStanding]) -> Iterator[Words]:
+def _strong(values: Sequence[int], standings: Sequence[OptionComparison]) -> Iterator[Words]:
     for value, standing in zip(values, standings, strict=True):
         yield Words(str(value), "strong" if standing.own else "")
 
 
-def _figures(standings: Sequence[OptionStanding]) -> Iterator[tuple[str, list[int]]]:
+def _figures(standings: Sequence[OptionComparison]) -> Iterator[tuple[str, list[int]]]:
     yield "Required KSBs", [len(each.coverage.ksbs) for each in standings]
     for rung in COUNTING_RUNGS:
         yield f"  met at {rung}", [each.coverage.met_at(rung) for each in standings]
@@ -129,7 +129,7 @@ def _figures(standings: Sequence[OptionStanding]) -> Iterator[tuple[str, list[in
         yield name, [sum(duty.status is status for duty in each.coverage.duties) for each in standings]
 
 
-def _gaps(standings: Sequence[OptionStanding], excused: Sequence[str]) -> Table:
+def _gaps(standings: Sequence[OptionComparison], excused: Sequence[str]) -> Table:
     columns = (Column("Option", width=13, look="strong"), Column(right=True, whole=True), Column("KSBs", share=1))
     rows = []
     for each in standings:
@@ -139,7 +139,7 @@ def _gaps(standings: Sequence[OptionStanding], excused: Sequence[str]) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _what_if(standing: OptionStanding, own: str) -> Iterator[str]:
+def _what_if(standing: OptionComparison, own: str) -> Iterator[str]:
     """Yield in plain words what another option would change."""
     if standing.new_gaps:
         yield f"It would need {_codes(standing.new_gaps)}: {counted_noun(len(standing.new_gaps), 'new gap')}."
@@ -155,13 +155,13 @@ def _what_if(standing: OptionStanding, own: str) -> Iterator[str]:
         yield f"{claims} now would count for nothing, on {_codes(claim.code for claim in standing.lost)}."
 
 
-def _verdict(standings: Sequence[OptionStanding], excused: int) -> str:
+def _verdict(standings: Sequence[OptionComparison], excused: int) -> str:
     own = [_gap_words(each, excused) for each in standings if each.own]
     others = [_gap_words(each) for each in standings if not each.own]
     return "; what if: ".join(filter(None, (", ".join(own), ", ".join(others))))
 
 
-def _gap_words(standing: OptionStanding, excused: int = 0) -> str:
+def _gap_words(standing: OptionComparison, excused: int = 0) -> str:
     gaps = len(standing.coverage.gaps)
     how_many = f"{counted_noun(gaps, 'gap')}{justified_suffix(excused, gaps)}" if gaps else "no gaps"
     return f"{how_many} on {standing.option.id}"
@@ -248,11 +248,11 @@ def _changed(change: Change, ksbs: Sequence[KsbChange], now: Judgement, excused:
 
 def _rung(ksb: KsbCoverage) -> str:
     """Return the rung at which enough pieces claim a KSB, and any higher one that too few have reached."""
-    if ksb.rung is None:
+    if ksb.highest_rung is None:
         return "nothing"
-    if ksb.rung is ksb.met_rung:
-        return str(ksb.rung)
-    too_few = f"{ksb.rung} in too few pieces"
+    if ksb.highest_rung is ksb.met_rung:
+        return str(ksb.highest_rung)
+    too_few = f"{ksb.highest_rung} in too few pieces"
     return f"{ksb.met_rung}, {too_few}" if ksb.met_rung else too_few
 
 

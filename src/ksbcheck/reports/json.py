@@ -7,7 +7,7 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from ksbcheck.domain.claim import Claim
-from ksbcheck.domain.comparison import BeforeAfter, Change, OptionsReport, OptionStanding, Progress, ProgressReport
+from ksbcheck.domain.comparison import BeforeAfter, Change, OptionComparison, OptionsReport, Progress, ProgressReport
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus, MethodRollUp, RollUp
 from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.gateway import GatewayReport
@@ -172,7 +172,7 @@ def _ksb(
     return {
         "code": ksb.code,
         "status": ksb.status,
-        "rung": ksb.rung,
+        "rung": ksb.highest_rung,
         "pieces": ksb.pieces,
         "duties": ksb.duties,
         "claims": [_claim(claim, suspect, traces.get(claim.at)) for claim in claims],
@@ -184,7 +184,7 @@ def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> shapes.Re
     assessed, verified = claim.rests_on
     return {
         "piece": claim.piece.id,
-        "where": claim.written.where if claim.written else None,
+        "where": claim.where,
         "rung": claim.rung,
         "assessed": assessed,
         "verified": verified,
@@ -315,7 +315,7 @@ def _options(compared: OptionsReport) -> shapes.OptionsShape:
     }
 
 
-def _option(standing: OptionStanding) -> shapes.ComparedOption:
+def _option(standing: OptionComparison) -> shapes.ComparedOption:
     coverage = standing.coverage
     return {
         "option": standing.option.id,
@@ -396,7 +396,7 @@ def _changed(progress: Progress, change: Change) -> list[shapes.ChangedKsb]:
 
 
 def _compared_ksb(ksb: KsbCoverage) -> shapes.ComparedKsb:
-    return {"status": ksb.status, "rung": ksb.met_rung, "highest": ksb.rung, "pieces": ksb.pieces}
+    return {"status": ksb.status, "rung": ksb.met_rung, "highest": ksb.highest_rung, "pieces": ksb.pieces}
 
 
 def _piece(piece: Evidence) -> shapes.Model:

@@ -96,13 +96,13 @@ def _claim(claim: MovedClaim) -> str:
 
 
 def _stated(claim: MovedClaim) -> Iterator[str]:
-    if claim.written is None:
+    if claim.entry is None:
         return
-    if claim.written.where:
-        yield claim.written.where
-    if claim.written.status:
-        yield str(claim.written.status)
-    for key, sign_off in (("assessed", claim.written.assessed), ("verified", claim.written.verified)):
+    if claim.entry.where:
+        yield claim.entry.where
+    if claim.entry.status:
+        yield str(claim.entry.status)
+    for key, sign_off in (("assessed", claim.entry.assessed), ("verified", claim.entry.verified)):
         if sign_off:
             yield f"{key}{_signed(sign_off)}"
 

@@ -214,7 +214,7 @@ def _verdict(each: PlanReport) -> str:
     parts = [
         f"{len(codes)} {wording}"
         for codes, wording in (
-            (plan.with_what_is_there, "with the evidence there is"),
+            (plan.closable_gaps, "with the evidence there is"),
             (plan.new.mapped, f"with {counted_noun(plan.new.pieces, 'new piece')}"),
             (plan.new.unmapped, "not mapped in the source"),
         )

@@ -316,7 +316,7 @@ def _moved_claim(claim: MovedClaim) -> _MovedClaim:
         "fate": claim.fate,
         "new_ksb": claim.new_code,
         "statement": _moved_statement(claim.statement),
-        "was": claim.written.model_dump(mode="json", exclude_none=True) if claim.written else None,
+        "was": claim.entry.model_dump(mode="json", exclude_none=True) if claim.entry else None,
     }
 
 

@@ -18,7 +18,7 @@ from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.domain.trace import Cited, Trace
-from ksbcheck.engine.plan import planned
+from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.reports.words import (
     assessment_name,
     file_facts,
@@ -207,7 +207,7 @@ def justified_of(rows: Sequence[KsbRow | FindingRow]) -> str:
 
 def views(reports: Iterable[Report]) -> list[View]:
     """Return the views of reports, each with what to do next."""
-    plans = (planned(report) for report in reports)
+    plans = (plan_next_steps(report) for report in reports)
     return [view(each.report, [action.words for action in each.plan.first] if each.plan else []) for each in plans]
 
 
@@ -299,9 +299,9 @@ def _ksb(ksb: KsbCoverage, judgement: Judgement, report: Report, justified: Mapp
         statement=shown(judgement.standard.by_code[ksb.code].text),
         duties=ksb.duties,
         status=ksb.status.value,
-        rung=str(ksb.rung) if ksb.rung else "",
+        rung=str(ksb.highest_rung) if ksb.highest_rung else "",
         pieces=tuple(map(shown, ksb.pieces)),
-        so_far=shown(", ".join(f"{piece} {rung}" for piece, rung in ksb.reached)) or "nothing yet",
+        so_far=shown(", ".join(f"{piece} {rung}" for piece, rung in ksb.piece_rungs)) or "nothing yet",
         next_step="" if met else shown(next_step(ksb, report.policy)),
         justified=_in_words(justified.get(ksb.code)),
     )
@@ -375,7 +375,7 @@ def _claim(claim: Claim, trace: Trace | None) -> ClaimRow:
         code=claim.code,
         piece=shown(claim.piece.id),
         title=shown(claim.piece.title or ""),
-        place=shown(claim.written.where if claim.written and claim.written.where else "not stated"),
+        place=shown(claim.where or "not stated"),
         rung=str(claim.rung),
         assessed=_sign_off(assessed),
         verified=_sign_off(verified),

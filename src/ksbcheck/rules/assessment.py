@@ -59,10 +59,12 @@ def assessed_by_no_method(case: AssessmentCase) -> Iterator[Hit]:
     How to fix: check the published assessment plan, and add the code to the method that assesses it.
     """
     required = [ksb.code for ksb in case.standard.by_code.values() if ksb.options is not None]
-    silent = [code for code in required if code not in case.plan.assessed]
-    if silent:
-        are, them = ("is", "it") if len(silent) == 1 else ("are", "them")
-        message = f"{listed(in_ranges(silent))} {are} required, but no method of the assessment plan assesses {them}"
+    unassessed = [code for code in required if code not in case.plan.assessed]
+    if unassessed:
+        are, them = ("is", "it") if len(unassessed) == 1 else ("are", "them")
+        message = (
+            f"{listed(in_ranges(unassessed))} {are} required, but no method of the assessment plan assesses {them}"
+        )
         yield Hit(message, f"Check the published assessment plan, and add {them} to a method.", ("methods",))
 
 

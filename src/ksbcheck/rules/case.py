@@ -128,8 +128,8 @@ class Case(Against):
         for index, piece in enumerate(self.portfolio.evidence):
             yield from _on(piece.id, piece, piece, ("evidence", index))
         for claim in self.claims:
-            if claim.written:
-                yield from _on(claim.subject, claim.piece, claim.written, claim.at)
+            if claim.entry:
+                yield from _on(claim.subject, claim.piece, claim.entry, claim.at)
 
     def _signed_pieces(self) -> Iterator[Signed]:
         """Yield the sign-offs of whole pieces: under a framework nothing can be claimed."""
@@ -142,8 +142,8 @@ class Case(Against):
     def _signed_claims(self) -> Iterator[Signed]:
         seen: set[tuple[int, int | None, int | None]] = set()
         for claim in self.claims:
-            own_assessed = claim.claim_index if claim.written and claim.written.assessed else None
-            own_verified = claim.claim_index if claim.written and claim.written.verified else None
+            own_assessed = claim.claim_index if claim.entry and claim.entry.assessed else None
+            own_verified = claim.claim_index if claim.entry and claim.entry.verified else None
             pair = (claim.piece_index, own_assessed, own_verified)
             if pair not in seen:
                 seen.add(pair)

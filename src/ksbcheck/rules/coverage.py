@@ -19,30 +19,30 @@ _NEXT_SIGNATURE = {
 
 def next_step(ksb: KsbCoverage, policy: Policy) -> str:
     """Return the next step for a KSB that is not met."""
-    if ksb.rung is None:
+    if ksb.highest_rung is None:
         return "Find or make evidence."
-    if ksb.rung is Rung.SUGGESTED:
-        return f"Suggested in {_pieces_at(ksb.rung, ksb)}: confirm the claim or delete it."
-    if ksb.rung is Rung.PLANNED:
-        return f"Planned or dated later in {_pieces_at(ksb.rung, ksb)}: update the claim when the work is done."
+    if ksb.highest_rung is Rung.SUGGESTED:
+        return f"Suggested in {_pieces_at(ksb.highest_rung, ksb)}: confirm the claim or delete it."
+    if ksb.highest_rung is Rung.PLANNED:
+        return f"Planned or dated later in {_pieces_at(ksb.highest_rung, ksb)}: update the claim when the work is done."
     below = [rung for rung in (Rung.ASSESSED, Rung.CLAIMED) if rung < policy.rung and _pieces_at(rung, ksb)]
     if ksb.status is KsbStatus.THIN and not below:
         wanted = policy.min_pieces - len(ksb.pieces)
         return f"Has {first_few(ksb.pieces)}; add {wanted} more piece{'s' if wanted > 1 else ''}."
     step = f"Only {below[0]} in {_pieces_at(below[0], ksb)}; ask someone else to {_NEXT_SIGNATURE[below[0]]}"
-    claimed = sum(rung >= Rung.CLAIMED for _, rung in ksb.reached)
+    claimed = sum(rung >= Rung.CLAIMED for _, rung in ksb.piece_rungs)
     return f"{step}." if claimed >= policy.min_pieces else f"{step}, and add {policy.min_pieces - claimed} more."
 
 
 def _pieces_at(rung: Rung, ksb: KsbCoverage) -> str:
     """Return the pieces with claims at exactly a rung."""
-    pieces = [piece for piece, at in ksb.reached if at is rung]
+    pieces = [piece for piece, at in ksb.piece_rungs if at is rung]
     return first_few(pieces) if pieces else ""
 
 
 def _gaps(case: Case, rungs: tuple[Rung | None, ...], wording: str) -> Iterator[Hit]:
     for ksb in case.coverage.ksbs:
-        if ksb.status is KsbStatus.MISSING and ksb.rung in rungs:
+        if ksb.status is KsbStatus.MISSING and ksb.highest_rung in rungs:
             message = f"{ksb.code} {wording.format(rung=case.policy.rung)}"
             yield Hit(message, next_step(ksb, case.policy), _best_claim(case, ksb), ksb=ksb.code)
 

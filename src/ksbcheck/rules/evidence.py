@@ -6,8 +6,7 @@ from datetime import date
 from ksbcheck.domain.claim import signed_by
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Rung, Severity
-from ksbcheck.domain.names import nearest
-from ksbcheck.domain.personal import personal_data
+from ksbcheck.domain.names import find_personal_data, nearest
 from ksbcheck.domain.portfolio import EvidenceType
 from ksbcheck.domain.text import listed
 from ksbcheck.rules.case import Case
@@ -212,10 +211,10 @@ def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
     How to fix: delete `status:` from a claim that is signed off, or add the missing sign-off with name and date.
     """
     for claim in case.claims:
-        status = claim.written and claim.written.status
-        if claim.written is None or status in (None, Rung.CLAIMED):
+        status = claim.entry and claim.entry.status
+        if claim.entry is None or status in (None, Rung.CLAIMED):
             continue
-        signed = [word for word in ("assessed", "verified") if getattr(claim.written, word)]
+        signed = [word for word in ("assessed", "verified") if getattr(claim.entry, word)]
         if status is not claim.rung or (status < Rung.CLAIMED and signed):
             but = f"but is signed off as {listed(signed)}" if signed else "but has no such sign-off"
             message = f"{claim.subject} is marked as {status}, {but}; it counts as {claim.rung}"
@@ -310,6 +309,6 @@ def personal_data_in_text(case: Case) -> Iterator[Hit]:
             ("place", claim.where, ("evidence", index, "claims", at, "where")) for at, claim in enumerate(piece.claims)
         ]
         for what, text, at in texts:
-            for found in personal_data(text or ""):
-                message = f"{piece.id}: the {what} seems to hold {found.kind} ({found.beginning})"
+            for kind, beginning in find_personal_data(text or ""):
+                message = f"{piece.id}: the {what} seems to hold {kind} ({beginning})"
                 yield Hit(message, "Replace it by initials.", at)

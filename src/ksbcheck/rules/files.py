@@ -72,7 +72,7 @@ def file_empty(case: FolderCase) -> Iterator[Hit]:
 
 @rule("KSB604", Severity.WARNING, Stage.FILES)
 def file_unclaimed(case: FolderCase) -> Iterator[Hit | NotChecked]:
-    """No piece of evidence names a file of the folder.
+    """A file of the folder belongs to no piece of evidence.
 
     Why it matters: the file supports no KSB. Either a piece should name it, or it need not be handed in. It may hold
     somebody's personal data.

@@ -41,7 +41,7 @@ def _claimed(case: FolderCase) -> Iterator[tuple[str, EvidenceFile]]:
 def _no_text_reason(file: EvidenceFile) -> str | None:
     """Return why a file has no text; files that cannot be opened have findings of other rules."""
     if file.outline:
-        return f"{file.outline.silent} of the {file.outline.noun}" if file.outline.silent else None
+        return f"{file.outline.without_text} of the {file.outline.noun}" if file.outline.without_text else None
     return file.reason if file.unread is Unread.NO_TEXT else None
 
 
@@ -55,7 +55,7 @@ def locator_of_no_form(case: FolderCase) -> Iterator[Hit]:
     12. Separate several with semicolons.
     """
     for trace in _claimed_traces(case):
-        where = trace.claim.written and trace.claim.written.where
+        where = trace.claim.where
         if where and parse(where) is None:
             message = f"{trace.claim.subject}: the place {where!r} is in no form that can be checked"
             yield Hit(message, f"Write the place in one of these forms: {FORMS}.", _where(trace))
@@ -121,7 +121,7 @@ def no_locator(case: FolderCase) -> Iterator[Hit]:
     How to fix: write the claims in the long form, with `where:`.
     """
     for piece, traces in _traces_by_piece(case):
-        codes = [trace.claim.code for trace in traces if not (trace.claim.written and trace.claim.written.where)]
+        codes = [trace.claim.code for trace in traces if not trace.claim.where]
         length, noun = max(_lengths(case, piece), default=(0, ""))
         if codes and length > FEW_PAGES:
             claims = f"the {'claim' if len(codes) == 1 else 'claims'} on {listed(codes)}"
@@ -162,8 +162,8 @@ def cited_elsewhere(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """
     yield from _unread(case)
     for trace in _claimed_traces(case):
-        if trace.cited is Cited.ELSEWHERE and trace.claim.written:
-            message = f"{trace.claim.subject} is claimed at {trace.claim.written.where!r}, but cited elsewhere: "
+        if trace.cited is Cited.ELSEWHERE and trace.claim.where:
+            message = f"{trace.claim.subject} is claimed at {trace.claim.where!r}, but cited elsewhere: "
             yield Hit(message + first_few(trace.spots), "Check both places, and correct `where:`.", _where(trace))
 
 

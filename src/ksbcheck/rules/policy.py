@@ -127,7 +127,7 @@ def locator_required(case: Case) -> Iterator[Hit]:
     if not case.policy.demands.locator_required:
         return
     for claim in case.claims:
-        if claim.rung >= Rung.CLAIMED and not (claim.written and claim.written.where):
+        if claim.rung >= Rung.CLAIMED and not claim.where:
             message = f"{claim.subject} doesn't say where, though {_policy(case)} asks for a place"
             yield Hit(
                 message, f"Write {{ksb: {claim.code}, where: p. 3}} under `claims:`.", claim.code_at, ksb=claim.code

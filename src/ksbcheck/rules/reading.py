@@ -233,3 +233,16 @@ def several_versions(reference: str, names: Iterable[str]) -> tuple[str, str]:
     How to fix: add the version after an @, as in ST1414@1.0.
     """
     return f"several versions of {reference} are known", f"Name one of {_some(tuple(names))}."
+
+
+@rule("KSB920", Severity.ERROR, Stage.INPUT)
+def fault_of_ksbcheck(error: Exception) -> tuple[str, str]:
+    """A portfolio could not be checked, through a fault of ksbcheck.
+
+    Why it matters: nothing was checked of this portfolio, and nothing checked is never a success. The others were.
+
+    How to fix: report the fault, with what `KSBCHECK_DEBUG=1` shows when that portfolio alone is checked.
+    """
+    problem = " ".join(f"{type(error).__name__}: {error}".split())
+    remedy = "Nothing was checked of this portfolio. Please report it, with what KSBCHECK_DEBUG=1 shows."
+    return f"this is a fault of ksbcheck, not yours: {problem}", remedy

@@ -96,14 +96,14 @@ def rules_at(*stages: Stage) -> tuple[Rule, ...]:
     return tuple(_RULES[code] for code in sorted(_RULES) if not stages or _RULES[code].stage in stages)
 
 
-class Found(NamedTuple):
+class RunResult(NamedTuple):
     """The findings of some rules, and what they could not check, with its reason."""
 
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
 
 
-def run(rules: Iterable[Rule], subject: object) -> Found:
+def run(rules: Iterable[Rule], subject: object) -> RunResult:
     """Run rules on a subject."""
     findings: list[Finding] = []
     not_checked: list[NotChecked] = []
@@ -113,7 +113,7 @@ def run(rules: Iterable[Rule], subject: object) -> Found:
                 not_checked.append(found._replace(rule=each.code))
             else:
                 findings.append(each.finding(found))
-    return Found(tuple(findings), tuple(not_checked))
+    return RunResult(tuple(findings), tuple(not_checked))
 
 
 def did_you_mean(meant: str | None, otherwise: str) -> str:

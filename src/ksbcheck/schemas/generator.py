@@ -92,7 +92,8 @@ class _Written(_Described):
         pattern = schema.get("pattern")
         if pattern:
             return {"type": "string", "pattern": pattern}
-        return {**_ANY_SCALAR, **(_NOT_BLANK if schema.get("min_length") else {})}
+        most = {"maxLength": schema["max_length"]} if "max_length" in schema else {}
+        return {**_ANY_SCALAR, **(_NOT_BLANK if schema.get("min_length") else {}), **most}
 
     def int_schema(self, schema: core_schema.IntSchema) -> JsonSchemaValue:
         return {**super().int_schema(schema), "type": ["integer", "string"]}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.finding import InputError
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.inputs.baseline import BaselineFile, baseline_path, read_baseline
 from ksbcheck.inputs.manifest import read_manifest
@@ -18,7 +18,8 @@ from ksbcheck.tasks.request import CheckRequest
 class BaselineResult(NamedTuple):
     """A baseline as it is to be written to its file, and whether that changes it.
 
-    `closed` are gaps that the file lists and that are closed, `new` are gaps that it doesn't list.
+    `closed` are gaps that the file lists and that are closed, `new` are gaps that it doesn't list. `before` is the text
+    that was read: empty without a file, None if it doesn't matter.
     """
 
     file: Path
@@ -26,6 +27,7 @@ class BaselineResult(NamedTuple):
     changes: bool
     closed: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
+    before: str | None = None
 
 
 def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResult:
@@ -41,7 +43,9 @@ def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResul
         problem = f"the portfolio is under {against.framework.id}, which defines no KSBs: there are no gaps to record"
         raise InputError("KSB906", problem, "A baseline is for a standard.", path=path)
     policy, _ = policy_for(setup, manifest, against.name)
-    coverage = cover(against.standard.requirements[against.option_id], link(against.portfolio, request.day), policy)
+    coverage = cover(
+        against.standard.requirements[against.option_id], list_claims(against.portfolio, request.day), policy
+    )
     reference, version = against.name
     fresh = Baseline(
         standard=reference,
@@ -55,7 +59,7 @@ def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResul
     file = baseline_path(manifest.document.path)
     old = None if replace else read_baseline(manifest.document.path, reference, version, against.option_id)
     if old is None:
-        return BaselineResult(file, fresh, changes=True)
+        return BaselineResult(file, fresh, changes=True, before=None if replace else "")
     if not old.values.asks_the_same(policy):
         problem = f"the baseline was recorded at {old.values.recorded_by}, and something else is asked now"
         raise old.document.error("KSB906", problem, "Ask for the same, or record it anew: --replace.", ("rung",))
@@ -66,4 +70,5 @@ def _shrunk(old: BaselineFile, gaps: tuple[str, ...]) -> BaselineResult:
     left = tuple(code for code in old.values.gaps if code in gaps)
     closed = tuple(code for code in old.values.gaps if code not in gaps)
     new = tuple(code for code in gaps if code not in old.values.gaps)
-    return BaselineResult(old.path, old.values.model_copy(update={"gaps": left}), bool(closed), closed, new)
+    shrunk = old.values.model_copy(update={"gaps": left})
+    return BaselineResult(old.path, shrunk, bool(closed), closed, new, old.document.text)

@@ -1,10 +1,11 @@
 """Check portfolios: read, resolve, look into the folder, judge, excuse, report."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ksbcheck.domain.finding import Finding, InputError, capped, in_file_order, located
+from ksbcheck.domain.finding import Finding, InputError, cap_findings, locate_findings, sort_by_place
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
@@ -19,6 +20,7 @@ from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.seal import read_seal
 from ksbcheck.inputs.settings import folder_of, setup_for
+from ksbcheck.rules import reading
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.excuse import apply_exceptions
 from ksbcheck.tasks.request import CheckRequest, Inputs
@@ -26,9 +28,16 @@ from ksbcheck.tasks.seal import changes_in
 
 
 def check_all(paths: Iterable[Path], request: CheckRequest) -> Iterator[Report]:
-    """Yield a report on each portfolio, in the order of the paths."""
+    """Yield a report on each portfolio, in the order of the paths; a fault of ksbcheck in one leaves the others be."""
     for path in paths:
-        yield check(path, request)
+        try:
+            report = check(path, request)
+        except Exception as error:
+            if "KSBCHECK_DEBUG" in os.environ:
+                raise
+            found = InputError("KSB920", *reading.fault_of_ksbcheck.words(error), path=path).findings
+            report = Report(str(path), Policy(), found)
+        yield report
 
 
 def check(path: Path, request: CheckRequest) -> Report:
@@ -38,7 +47,7 @@ def check(path: Path, request: CheckRequest) -> Report:
 
 def shortened(report: Report) -> Report:
     """Return a report with at most so many findings of each rule; gaps are never left out."""
-    return replace(report, findings=capped(report.findings, GAP_RULES))
+    return replace(report, findings=cap_findings(report.findings, GAP_RULES))
 
 
 def check_in_full(path: Path, request: CheckRequest) -> Report:
@@ -60,14 +69,14 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
         folder, about_seal = _look_into(path, inputs, request.documents)
 
         judgement, found = judge(against, policy, request.day, folder)
-        placed = located(found, manifest.document.path, manifest.document.place)
+        placed = locate_findings(found, manifest.document.path, manifest.document.place)
 
         found = (*findings, *against.findings, *about_policy, *about_seal, *placed)
         findings, judgement = apply_exceptions(found, judgement, inputs)
     except InputError as error:
-        return Report(str(path), policy, in_file_order((*findings, *error.findings)), configuration_file=configuration)
+        return Report(str(path), policy, sort_by_place((*findings, *error.findings)), configuration_file=configuration)
     beside = str(against.assessment_file) if against.assessment_file else None
-    return Report(str(path), policy, in_file_order(findings), judgement, named(against.file), configuration, beside)
+    return Report(str(path), policy, sort_by_place(findings), judgement, named(against.file), configuration, beside)
 
 
 def _look_into(path: Path, inputs: Inputs, documents: Outlines | None) -> tuple[Folder | None, tuple[Finding, ...]]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ksbcheck.domain.migration import Proposal
-from ksbcheck.engine.migrate import migrate, rewritten
+from ksbcheck.engine.migrate import migrate, rewrite_manifest
 from ksbcheck.engine.standard_diff import compare_standards
 from ksbcheck.tasks.move_claims import edited, option_gone, read_for_migration, write_over
 from ksbcheck.tasks.pin import with_mark
@@ -25,7 +25,7 @@ def propose(path: Path, version: str, file: Path | None) -> Proposal:
         raise option_gone(moving)
     after = moving.text
     if not moving.is_there_already:
-        meant = rewritten(moving.value, migration, moving.heading(migration.new_option.id))
+        meant = rewrite_manifest(moving.value, migration, moving.heading(migration.new_option.id))
         after = with_mark(moving.document.path, edited(moving, migration, meant))
     return Proposal(
         moving.document.path, migration, moving.text, after, (resolved.file, moving.new_file), moving.stays_behind

@@ -16,7 +16,7 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import first_few
 from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.edit import Editor
-from ksbcheck.inputs.files import MAX_BYTES, read_bytes, write_text
+from ksbcheck.inputs.files import MAX_BYTES, write_text
 from ksbcheck.inputs.library import library, names_a_path
 from ksbcheck.inputs.manifest import find_manifest, typed_manifest
 from ksbcheck.inputs.resolve import Resolved, resolve
@@ -98,10 +98,7 @@ def write_over(path: Path, before: str, after: str) -> None:
     Raises:
         InputError: it can't be written, or is not what it was.
     """
-    if read_bytes(path) != before.encode():
-        reason = "the manifest has changed since it was read; nothing was written"
-        raise InputError("KSB901", reason, "Run the command again.", path=path)
-    write_text(path, after)
+    write_text(path, after, before)
 
 
 def _resolved(document: Document) -> Resolved:

@@ -44,7 +44,7 @@ def pin(path: Path, *, write: bool = True) -> Pinned:
     if changed:
         text = _edited(document, standard)
         if write:
-            write_text(document.path, with_mark(document.path, text))
+            write_text(document.path, with_mark(document.path, text), before=document.text)
     return Pinned(document.path, standard, changed, _pinned_otherwise(old, now))
 
 

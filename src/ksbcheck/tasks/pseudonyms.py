@@ -7,8 +7,9 @@ no anonymity: somebody who knows the name can work out its label.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from hashlib import sha256
+from itertools import accumulate
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -30,8 +31,11 @@ Hide = Callable[[str], str]
 _PUBLISHED = (Standard, Framework, AssessmentPlan, AssessmentMethod)
 
 _LENGTH = 4
-_BETWEEN = r"[\s._,-]*"
+_BETWEEN = r"[\s._,'\u2019-]*"
 """What may stand between the words of a name, in a path for instance."""
+_PART = re.compile(r"[^\s._,'\u2019-]+")
+_WORD = re.compile(r"[^\W_]+")
+_BEGINNING = re.compile(r"(?<!\w)[^\W_]")
 _SHORTEST = 3
 
 
@@ -85,7 +89,7 @@ def _hidden(value: Any, hide: Hide) -> Any:  # noqa: ANN401 - of every type
 
 def _without_words(report: Report, hide: Hide) -> Report:
     """Return a report that judged nothing without its words: which of them are names is not known."""
-    label = f"Portfolio-{sha256(hide(report.path).encode()).hexdigest()[:_LENGTH].upper()}"
+    label = f"Portfolio-{sha256(hide(report.path).encode(errors='surrogatepass')).hexdigest()[:_LENGTH].upper()}"
     titles = {rule.code: rule.title for rule in RULES}
     findings = tuple(_finding_without_words(finding, titles[finding.rule], label) for finding in report.findings)
     policy = report.policy.model_copy(update={"name": None, "file": None, "demands": Demands.model_construct()})
@@ -108,23 +112,88 @@ class Pseudonyms:
 
     def __init__(self, portfolio: Portfolio, others: Iterable[str] = ()) -> None:
         labels = dict(_labels(portfolio, others))
+        # Names are looked up by their letters: there may be thousands of them, and a pattern would try each everywhere.
+        self._names: dict[str, _Name] = {}
+        signs: dict[str, str] = {}
+        for name, label in labels.items():
+            words = _WORD.findall(name)
+            if words:
+                self._names.setdefault(_letters("".join(words)), _Name(label)).add(words)
+            else:
+                signs[re.escape(name)] = label
+        self._lengths = sorted({len(letters) for letters in self._names}, reverse=True)
         learner = portfolio.learner_name
-        by_pattern = {_pattern(name): label for name, label in labels.items()}
         if learner:
             # The learner's first name or surname alone, as it is written: a title may say "Rowan's plan".
             for word in re.findall(r"\w+", learner):
                 if len(word) >= _SHORTEST and word[0].isupper():
-                    by_pattern.setdefault(rf"\b{re.escape(word)}\b", labels[learner])
-        self._labels = list(by_pattern.values())
-        groups = [f"({pattern})" for pattern in by_pattern]
-        self._names = re.compile("|".join(groups)) if groups else None
+                    signs.setdefault(rf"\b{re.escape(word)}\b", labels[learner])
+        self._signs = [*signs.values()]
+        self._sign = re.compile("|".join(f"({pattern})" for pattern in signs) or "(?!)")
 
     def hide(self, text: str) -> str:
         """Return a text with labels in place of names."""
-        return self._names.sub(self._label, text) if self._names else text
+        end, hidden = 0, []
+        for start, stop, label in self._found(text):
+            hidden += [self._without_signs(text[end:start]), label]
+            end = stop
+        return "".join([*hidden, self._without_signs(text[end:])])
 
-    def _label(self, found: re.Match[str]) -> str:
-        return self._labels[(found.lastindex or 1) - 1]
+    def _without_signs(self, text: str) -> str:
+        return self._sign.sub(lambda found: self._signs[(found.lastindex or 1) - 1], text)
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield where names stand in a text, with their labels."""
+        parts = list(_PART.finditer(text))
+        letters = "".join(_letters(part[0]) for part in parts)
+        places = [place for part in parts for place in range(*part.span())]
+        at = dict(zip(places, range(len(places)), strict=True))
+        end = 0
+        for start in (beginning.start() for beginning in _BEGINNING.finditer(text)):
+            found = self._at(text, start, letters, at[start]) if start >= end else None
+            if found:
+                end, label = found
+                yield start, end, label
+
+    def _at(self, text: str, start: int, letters: str, at: int) -> tuple[int, str] | None:
+        """Return where the longest name ends that begins at a position of a text, and its label."""
+        for length in self._lengths:
+            name = self._names.get(letters[at : at + length])
+            found = name.pattern.match(text, start) if name else None
+            if name and found:
+                return found.end(), name.label
+        return None
+
+
+class _Name:
+    """A name by its label, and where it may be parted into words."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self._letters = ""
+        self._ends: set[int] = set()
+
+    def add(self, words: list[str]) -> None:
+        """Note the words of the name in one of the ways it is written."""
+        self._letters = "".join(words)
+        self._ends.update(accumulate(map(len, words)))
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds the name in any letter case and with anything between its words."""
+        ends = sorted(self._ends)
+        words = [self._letters[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+        return re.compile(rf"(?<!\w){_BETWEEN.join(map(re.escape, words))}(?!\w)", re.IGNORECASE)
+
+
+def _letters(word: str) -> str:
+    """Return a word in one letter case, with as many characters."""
+    return word.lower() if word.isascii() else "".join(map(_letter, word))
+
+
+def _letter(sign: str) -> str:
+    folded = sign.casefold()
+    return folded if len(folded) == 1 else sign.lower()[0]
 
 
 def _labels(portfolio: Portfolio, others: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -158,12 +227,4 @@ def _sign_offs(portfolio: Portfolio) -> Iterator[SignOff]:
 
 def _digest(name: str) -> str:
     """Return a few letters that a name always gives, whatever the order of its words."""
-    return sha256(" ".join(name_words(name)).encode()).hexdigest()[:_LENGTH].upper()
-
-
-def _pattern(name: str) -> str:
-    """Return what finds a name in any letter case and with anything between its words."""
-    words = re.findall(r"\w+", name)
-    if not words:
-        return re.escape(name)
-    return rf"(?i:(?<!\w){_BETWEEN.join(map(re.escape, words))}(?!\w))"
+    return sha256(" ".join(name_words(name)).encode(errors="surrogatepass")).hexdigest()[:_LENGTH].upper()

@@ -44,7 +44,7 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
         files=tuple(content.values()),
         not_sealed=_left_out(found),
     )
-    write_text(path, json.dumps(made.model_dump(mode="json"), indent=1) + "\n")
+    write_text(path, json.dumps(made.model_dump(mode="json"), indent=1) + "\n", None if replace else "")
     return made, found
 
 

@@ -119,10 +119,10 @@ def test_outliner_bounds_placeholders() -> None:
 
 @pytest.mark.parametrize(("texts", "silent"), [([], "all"), ([""], "all"), ([" \n"], "all"), (["", "a"], "")])
 def test_outliner_reports_documents_without_text(texts: list[str], silent: str) -> None:
-    assert outlined(map(Passage, texts)).silent == silent
+    assert outlined(map(Passage, texts)).without_text == silent
 
 
 def test_outliner_keeps_the_given_silent_part() -> None:
     outliner = Outliner()
     outliner.add([Passage("a")])
-    assert outliner.outline("PDF", "page", 2, silent="1 of 2 pages").silent == "1 of 2 pages"
+    assert outliner.outline("PDF", "page", 2, without_text="1 of 2 pages").without_text == "1 of 2 pages"

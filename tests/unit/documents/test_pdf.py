@@ -29,7 +29,7 @@ def test_pdf_reads_pages(tmp_path: Path, compressed: bool) -> None:
     assert [(each.code, each.spot.page) for each in found.citations] == [
         ("K1", 1), ("K1", 3), ("K2", 3), ("K5", 3), ("S3", 3),
     ]  # fmt: skip
-    assert (found.paragraphs, found.silent) == (None, "")
+    assert (found.paragraphs, found.without_text) == (None, "")
 
 
 def test_pdf_finds_lines_that_look_like_headings(tmp_path: Path) -> None:
@@ -49,11 +49,11 @@ def test_pdf_finds_lines_that_look_like_headings(tmp_path: Path) -> None:
 
 def test_pdf_reports_scans(tmp_path: Path) -> None:
     found = read(tmp_path, pdf_without_text(2))
-    assert (found.pages, found.silent, found.headings) == (2, "2 of 2 pages", ())
+    assert (found.pages, found.without_text, found.headings) == (2, "2 of 2 pages", ())
 
 
 def test_pdf_reports_partial_scans(tmp_path: Path) -> None:
-    assert read(tmp_path, pdf(["K1", "", "K2", ""])).silent == "2 of 4 pages"
+    assert read(tmp_path, pdf(["K1", "", "K2", ""])).without_text == "2 of 4 pages"
 
 
 def test_pdf_reads_large_files_from_their_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,7 +113,7 @@ def test_text_ignores_what_is_no_time_stamp(line: str) -> None:
 def test_text_decodes_encodings(raw: bytes, heard: list[str]) -> None:
     found = text(raw)
     assert [each.code for each in found.citations] == heard
-    assert bool(found.silent) is not bool(heard)
+    assert bool(found.without_text) is not bool(heard)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_text_refuses_what_is_no_text(raw: bytes, reason: str) -> None:
 
 def test_text_limits_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plain, "MAX_TEXT_BYTES", 2**20)
-    assert not text(b"a" * 2**20).silent
+    assert not text(b"a" * 2**20).without_text
     with pytest.raises(DocumentError, match="it is a text of more than 1 MiB"):
         text(b"a" * (2**20 + 1))
 
@@ -185,4 +185,4 @@ def test_markdown_reads_paragraphs_and_times() -> None:
 
 def test_text_reports_empty_texts() -> None:
     for found in (markdown(""), markdown("\n\n"), text("\n")):
-        assert (found.silent, found.paragraphs) == ("all", None)
+        assert (found.without_text, found.paragraphs) == ("all", None)

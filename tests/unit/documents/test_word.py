@@ -51,7 +51,7 @@ def with_styles(styles: str, *paragraphs: Paragraph) -> Outline:
 def test_word_reads_paragraphs_and_spots() -> None:
     found = outline("K1", ("Heading1", "Planning (K2)"), "", "K3", ("Heading2", "Aims"), "K4")
     assert (found.noun, found.page_noun, found.pages, found.pages_exact) == ("Word document", "page", 1, False)
-    assert (found.paragraphs, found.silent) == (3, "")
+    assert (found.paragraphs, found.without_text) == (3, "")
     assert [(each.code, each.spot) for each in found.citations] == [
         ("K1", Spot(paragraph=1)),
         ("K2", Spot(heading=0, paragraph=1)),
@@ -217,7 +217,7 @@ def test_word_ignores_impossible_page_counts(stated: str) -> None:
 
 def test_word_reports_empty_documents() -> None:
     found = outline()
-    assert (found.silent, found.paragraphs, found.citations) == ("all", None, ())
+    assert (found.without_text, found.paragraphs, found.citations) == ("all", None, ())
 
 
 def test_word_reads_strict_ooxml() -> None:

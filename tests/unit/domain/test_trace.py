@@ -16,9 +16,11 @@ def claim(where: str | None = None, code: str = "K1") -> Claim:
     return Claim(code, Rung.CLAIMED, PIECE, 0, written, 0)
 
 
-def pdf(*cited: tuple[str, int], listed: bool = False, pages: int = 5, silent: str = "") -> EvidenceFile:
+def pdf(*cited: tuple[str, int], listed: bool = False, pages: int = 5, without_text: str = "") -> EvidenceFile:
     citations = tuple(Citation(code, Spot(page=page), listed) for code, page in cited)
-    outline = Outline("PDF", "page", pages, citations=citations, silent=silent, headings=(Heading("Plan", None, 2),))
+    outline = Outline(
+        "PDF", "page", pages, citations=citations, without_text=without_text, headings=(Heading("Plan", None, 2),)
+    )
     return EvidenceFile("a.pdf", 1, "0", outline)
 
 
@@ -42,12 +44,12 @@ def verdicts(found: Trace) -> list[Verdict]:
         ("p. 4", [pdf(("K1", 4), listed=True)], Cited.LISTED),
         ("p. 4", [pdf(("K2", 4))], Cited.NOWHERE),
         (None, [], None),
-        (None, [pdf(silent="5 of 5 pages")], None),
-        (None, [pdf(("K2", 4), silent="1 of 5 pages")], None),
-        (None, [pdf(("K1", 4), listed=True, silent="1 of 5 pages")], None),
-        (None, [pdf(("K1", 4), silent="1 of 5 pages")], Cited.THERE),
-        ("p. 3", [pdf(("K1", 4), silent="1 of 5 pages")], None),
-        ("p. 4", [pdf(("K1", 4), silent="1 of 5 pages")], Cited.THERE),
+        (None, [pdf(without_text="5 of 5 pages")], None),
+        (None, [pdf(("K2", 4), without_text="1 of 5 pages")], None),
+        (None, [pdf(("K1", 4), listed=True, without_text="1 of 5 pages")], None),
+        (None, [pdf(("K1", 4), without_text="1 of 5 pages")], Cited.THERE),
+        ("p. 3", [pdf(("K1", 4), without_text="1 of 5 pages")], None),
+        ("p. 4", [pdf(("K1", 4), without_text="1 of 5 pages")], Cited.THERE),
         (None, [pdf(("K2", 4)), UNREAD], None),
         (None, [pdf(("K1", 4)), UNREAD], Cited.THERE),
         ("p. 3", [pdf(("K1", 4)), UNREAD], None),

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from ksbcheck.domain.comparison import Change, OptionStanding, Progress, ProgressReport, RuleChange
+from ksbcheck.domain.comparison import Change, OptionComparison, Progress, ProgressReport, RuleChange
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung, Severity
@@ -66,7 +66,7 @@ def report(
     return Report("p", counting, findings, judgement)
 
 
-def standings(*evidence: dict, **more: object) -> tuple[OptionStanding, OptionStanding]:
+def standings(*evidence: dict, **more: object) -> tuple[OptionComparison, OptionComparison]:
     compared = compare_options(report(*evidence, **more))
     assert compared.outcome is Outcome.CLEAN
     own, other = compared.standings
@@ -227,6 +227,9 @@ def test_as_of_leaves_out_later_evidence() -> None:
     then = as_of(now.judgement, now.policy, date(2025, 5, 1))
     assert then.today == date(2025, 5, 1)
     assert [piece.id for piece in then.portfolio.evidence] == ["E1", "E3"]
-    assert {ksb.code: ksb.rung for ksb in then.coverage.ksbs if ksb.rung} == {"K1": Rung.CLAIMED, "S1": Rung.CLAIMED}
+    assert {ksb.code: ksb.highest_rung for ksb in then.coverage.ksbs if ksb.highest_rung} == {
+        "K1": Rung.CLAIMED,
+        "S1": Rung.CLAIMED,
+    }
     found = progress(replace(now, judgement=then), now)
     assert changed(found) == {"K1": "moved_up", "K2": "closed"}

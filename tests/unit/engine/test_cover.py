@@ -9,7 +9,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 
 DAY = date(2026, 1, 31)
@@ -42,7 +42,7 @@ SIGNED = {"assessed": {"by": "A", "on": "2025-05-09"}}
 def covered(option: str, *evidence: dict, **policy: object) -> Coverage:
     pieces = tuple(Evidence.model_validate(piece) for piece in evidence)
     portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option=option, evidence=pieces)
-    return cover(STANDARD.requirements[option], link(portfolio, DAY), Policy.model_validate(policy))
+    return cover(STANDARD.requirements[option], list_claims(portfolio, DAY), Policy.model_validate(policy))
 
 
 @pytest.mark.parametrize(("option", "codes"), [("indoor", "K1 K2 S1 B1"), ("outdoor", "K1 K2 K10 S1")])
@@ -58,14 +58,18 @@ def test_coverage_counts_every_rung() -> None:
         coverage = covered("indoor", *evidence, rung=rung)
         assert [coverage.met_at(each) for each in (Rung.CLAIMED, Rung.ASSESSED, Rung.VERIFIED)] == [2, 1, 0]
     k1 = covered("indoor", *evidence, rung="assessed").ksbs[0]
-    assert (k1.rung, k1.pieces, k1.reached) == (Rung.ASSESSED, ("E1",), (("E1", Rung.ASSESSED), ("E2", Rung.CLAIMED)))
+    assert (k1.highest_rung, k1.pieces, k1.piece_rungs) == (
+        Rung.ASSESSED,
+        ("E1",),
+        (("E1", Rung.ASSESSED), ("E2", Rung.CLAIMED)),
+    )
 
 
 def test_coverage_excludes_plans() -> None:
     claims = [{"ksb": "K1", "status": "planned"}, {"ksb": "S1", "status": "suggested"}]
     coverage = covered("indoor", {"id": "E1", "claims": claims, **SIGNED})
     assert coverage.codes(KsbStatus.MET) == ()
-    assert [(ksb.rung, ksb.status) for ksb in coverage.ksbs if ksb.rung] == [
+    assert [(ksb.highest_rung, ksb.status) for ksb in coverage.ksbs if ksb.highest_rung] == [
         (Rung.PLANNED, KsbStatus.MISSING),
         (Rung.SUGGESTED, KsbStatus.MISSING),
     ]
@@ -119,4 +123,7 @@ def test_coverage_takes_the_future_as_planned() -> None:
     late = {"id": "E1", "date": "2026-03-01", "ksbs": ["K1"], **SIGNED}
     signed_late = {"id": "E2", "ksbs": ["S1"], "assessed": {"by": "A", "on": "2026-03-01"}}
     coverage = covered("indoor", late, signed_late)
-    assert {ksb.code: ksb.rung for ksb in coverage.ksbs if ksb.rung} == {"K1": Rung.PLANNED, "S1": Rung.CLAIMED}
+    assert {ksb.code: ksb.highest_rung for ksb in coverage.ksbs if ksb.highest_rung} == {
+        "K1": Rung.PLANNED,
+        "S1": Rung.CLAIMED,
+    }

@@ -5,7 +5,7 @@ import pytest
 from ksbcheck.domain.migration import Fate, Migration
 from ksbcheck.domain.model import keys_of
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, ExceptionEntry, Portfolio
-from ksbcheck.engine.migrate import migrate, rewritten
+from ksbcheck.engine.migrate import migrate, rewrite_manifest
 from ksbcheck.engine.standard_diff import compare_standards
 from tests.unit.engine.test_standard_diff import TEXTS, standard
 
@@ -60,7 +60,7 @@ def test_migration_decides_the_fate_of_claims(
     evidence = [{"id": "E1", "claims": [claim]}]
     migration = moved(evidence=evidence)
     assert [each.fate for each in migration.claims] == [fate]
-    assert rewritten({"evidence": evidence}, migration, {})["evidence"] == [
+    assert rewrite_manifest({"evidence": evidence}, migration, {})["evidence"] == [
         {"id": "E1", "claims": [after]} if after else {"id": "E1"}
     ]
     assert migration.to_look_at
@@ -71,7 +71,7 @@ def test_migration_keeps_exceptions_for_the_same_words() -> None:
     given = [{"ksb": code, **rest} for code in ("K1", "K2", "K3", "K4", "K9")] + [{"rule": "KSB306", **rest}]
     migration = moved(exceptions=given)
     assert migration.to_look_at
-    after = rewritten({"evidence": [], "exceptions": given}, migration, {"version": "1.1"})
+    after = rewrite_manifest({"evidence": [], "exceptions": given}, migration, {"version": "1.1"})
     assert after == {
         "version": "1.1",
         "evidence": [],

@@ -82,7 +82,7 @@ def test_plan_uses_present_evidence_first() -> None:
     assert made.steps[0].words == "Assessed in E1; ask someone else to verify it and sign with name and date."
     assert made.new.duties == ()
     assert made.new.unmapped == (Shortage("B1", 1),)
-    assert made.with_what_is_there == ("K1", "K2", "K3", "S1", "S2")
+    assert made.closable_gaps == ("K1", "K2", "K3", "S1", "S2")
     assert kinds(made) == ["verify", "assess", "claim", "find"]
     assert made.first == made.actions[:3]
     assert made.actions[2].words == "Claim what is planned or suggested, once it is there: K1 (E2) and K2 (E2)."

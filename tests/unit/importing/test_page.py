@@ -10,6 +10,7 @@ from ksbcheck.importing.html import read_html
 from ksbcheck.importing.page import MAX_PAGE, read_page
 from ksbcheck.importing.printed import Stated
 from ksbcheck.rules import standard_findings
+from tests.growth import assert_grows_evenly
 
 DATA = Path(__file__).parents[2] / "data"
 SEED = DATA / "standard_page.txt"
@@ -538,5 +539,4 @@ REPEATED = [
 @pytest.mark.parametrize("form", HOSTILE)
 @pytest.mark.parametrize("unit", REPEATED)
 def test_page_text_is_read_in_linear_time(form, unit):
-    """A pattern that tries every split of a long line takes minutes over these; nobody could wait for the test then."""
-    read(form.format(unit * (20_000 // len(unit))))
+    assert_grows_evenly(read, lambda length: form.format(unit * (length // len(unit))))

@@ -73,6 +73,20 @@ WRONG = [
     ),
     ("empty-list", "evidence:", (5, 10), "`evidence` is empty", "Write a value, as in evidence: ["),
     ("empty-option", "evidence:\n  - {id: E1, ksbs: }", (6, 20), "E1: `ksbs` is empty", "or take it out"),
+    (
+        "long-id",
+        f"evidence:\n  - {{id: {'E' * 501}}}",
+        (6, 10),
+        f"{'E' * 60}...: `id`: the text is longer than 500 characters",
+        "id: E01",
+    ),
+    (
+        "long-title",
+        f"evidence:\n  - {{id: E1, title: {'a' * 40_001}}}",
+        (6, 21),
+        "E1: `title`: the text is longer than 40000 characters",
+        "title: Phonics",
+    ),
     ("empty-text", 'evidence:\n  - {id: ""}', (6, 10), "`id`: there is nothing between the quotes", "id: E01"),
     (
         "status",

@@ -12,7 +12,7 @@ from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import Finding, Ground, Justification
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Report
-from ksbcheck.engine.claims import link
+from ksbcheck.engine.claims import list_claims
 from ksbcheck.inputs.edit import apply_edits
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.lsp.actions import actions, code_actions
@@ -294,7 +294,7 @@ def test_the_short_form_is_written_out(path: Path, piece: str, line_end: str, pl
 
 def claims(path: Path, text: str) -> dict[str, str]:
     """Return the rung of each claim that a manifest makes."""
-    return {claim.code: str(claim.rung) for claim in link(read_manifest(path, text).portfolio, date(2026, 1, 1))}
+    return {claim.code: str(claim.rung) for claim in list_claims(read_manifest(path, text).portfolio, date(2026, 1, 1))}
 
 
 def test_json_is_written_out_as_json(path: Path) -> None:

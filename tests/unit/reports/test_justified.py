@@ -17,7 +17,7 @@ from ksbcheck.domain.finding import Justification
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.engine.compare import compare_options, compare_states
-from ksbcheck.engine.plan import planned
+from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.formats import DocumentFormat, ReportFormat, render
 from ksbcheck.output.screen import Screen
 from ksbcheck.output.terminal import write
@@ -119,7 +119,7 @@ def test_the_table_keeps_gaps_and_findings_in_their_places(some: Report) -> None
 
 def test_without_any_justification_nothing_speaks_of_it() -> None:
     plain = report()
-    tables = render(ReportFormat.TABLE, [plain], SCREEN), write(plan_report.documents([planned(plain)]), SCREEN)
+    tables = render(ReportFormat.TABLE, [plain], SCREEN), write(plan_report.documents([plan_next_steps(plain)]), SCREEN)
     texts = (
         *tables,
         write(gateway_report.documents([gateway(plain)]), SCREEN),
@@ -159,21 +159,24 @@ def test_a_plan_shows_it_and_keeps_the_gaps(some: Report) -> None:
     everything = all_justified(report())
     shown = flat(
         write(
-            plan_report.documents([planned(some), planned(everything), planned(report("complete-wellbeing"))]), SCREEN
+            plan_report.documents(
+                [plan_next_steps(some), plan_next_steps(everything), plan_next_steps(report("complete-wellbeing"))]
+            ),
+            SCREEN,
         )
     )
     assert "25 gaps (3 justified): 4 with the evidence there is" in shown
     assert "25 gaps (all justified): 4 with the evidence there is" in shown
     assert "it is not urgent. A gap stays in the plan: its KSB is still not met." in shown
     assert "3 portfolios: 1 without gaps, 1 with nothing but what is justified, 1 with something to mend" in shown
-    (only,) = json.loads(report_json.render_plans([planned(everything)]))["plans"]
+    (only,) = json.loads(report_json.render_plans([plan_next_steps(everything)]))["plans"]
     assert len(only["plan"]["gaps"]) == 25
     assert all(each["justification"] == JSON_KEYS for each in only["findings"])
 
 
 def test_duties_with_too_little_from_within_count_what_is_justified() -> None:
     thin = replace(report().findings[0], rule="KSB105", ksb=None)
-    plan = planned(justified(replace(report(), findings=(thin, *report().findings)), "KSB105"))
+    plan = plan_next_steps(justified(replace(report(), findings=(thin, *report().findings)), "KSB105"))
     assert "; 1 duty with too little evidence from within (justified); " in flat(
         write(plan_report.documents([plan]), SCREEN)
     )
@@ -302,7 +305,7 @@ def test_the_words_of_a_justification_do_nothing() -> None:
     each = hostile()
     tables = (
         render(ReportFormat.TABLE, [each], SCREEN),
-        write(plan_report.documents([planned(each)]), SCREEN),
+        write(plan_report.documents([plan_next_steps(each)]), SCREEN),
         write(gateway_report.documents([gateway(each)]), SCREEN),
         write([compare_report.document(compare_options(each))], SCREEN),
     )

@@ -53,8 +53,8 @@ def test_rules_list_items() -> None:
     assert listed([1, 2, 3]) == "1, 2 and 3"
 
 
-def test_rules_list_evidence_types_everywhere() -> None:
+def test_evidence_types_are_listed_in_page_and_rule() -> None:
     listed_types = ", ".join(kind.value for kind in EvidenceType)
-    readme = " ".join((ROOT / "docs" / "manifest.md").read_text(encoding="utf-8").split())
-    assert f"`type:` is one of {listed_types}." in readme
+    page = " ".join((ROOT / "docs" / "manifest.md").read_text(encoding="utf-8").split())
+    assert f"**Types**: {listed_types}." in page
     assert f"choose the nearest of these: {listed_types}." in evidence.unknown_type.fix.lower()

@@ -12,7 +12,7 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.engine.compare import compare_options, compare_states
-from ksbcheck.engine.plan import planned
+from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.formats import DocumentFormat, ReportFormat, render
 from ksbcheck.output.screen import Screen
 from ksbcheck.output.terminal import write
@@ -74,6 +74,31 @@ def test_the_learner_keeps_one_label_and_nobody_has_none() -> None:
     assert Pseudonyms(portfolio(), ["TBC", "?"]).hide("TBC ?") == "TBC ?"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Ann Sample", "ann_sample"),
+        ("Ann Sample", "ANNSAMPLE"),
+        ("Pat O'Sample", "Pat O'Sample"),
+        ("Pat O'Sample", "PAT O\u2019SAMPLE"),
+        ("Pat O'Sample", "pat_osample"),
+        ("Ann Sample", "Ann,  Sample"),
+        ("Zo\u00eb \u0130leri", "ZO\u00cb \u0130LERI"),
+        ("Weiß", "weiß"),
+    ],
+)
+def test_a_name_is_hidden_however_it_is_written(name: str, text: str) -> None:
+    hidden = Pseudonyms(portfolio(), [name]).hide(text)
+    assert hidden.startswith(person_label(name))
+    assert Pseudonyms(portfolio(), [name]).hide(f"x{text} {text}x") == f"x{text} {text}x"
+
+
+def test_the_longest_name_is_hidden() -> None:
+    people = Pseudonyms(portfolio(), ["Ann", "Ann Example", "Ann Example-Other"])
+    assert people.hide("Ann Example Other") == person_label("Ann Example-Other")
+    assert people.hide("Ann Example, Ann") == f"{person_label('Ann Example')}, {person_label('Ann')}"
+
+
 def test_a_justification_keeps_its_ground_and_day(hidden: Report) -> None:
     (one, *_) = [each.justification for each in hidden.justified]
     assert one is not None
@@ -89,7 +114,7 @@ def test_documents(hidden: Report, form: DocumentFormat) -> None:
 
 
 def test_tables_and_json(hidden: Report) -> None:
-    plan, gate, options = planned(hidden), gateway(hidden), compare_options(telling())
+    plan, gate, options = plan_next_steps(hidden), gateway(hidden), compare_options(telling())
     states = compare_states(report("complete-wellbeing"), telling(), same_manifest=False)
     compared = (pseudonymous(options), pseudonymous(states))
     texts = (

@@ -1,0 +1,157 @@
+"""What holds of the time that texts take: nothing grows faster than its input, whatever is repeated in it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ksbcheck.documents import plain
+from ksbcheck.domain.citation import in_listings, mentions, placeholders
+from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.folder import is_address, within
+from ksbcheck.domain.framework import nearest_titles, same_title
+from ksbcheck.domain.locator import parse
+from ksbcheck.domain.names import find_personal_data, look, name_words, natural, nearest, nearest_code
+from ksbcheck.domain.outline import Heading, Outline
+from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.text import hidden_characters, shown
+from ksbcheck.formats.sarif import _text as sarif
+from ksbcheck.importing.maps import _titles
+from ksbcheck.importing.notation import (
+    codes_in,
+    duty_in_cell,
+    duty_in_line,
+    fact_in_line,
+    statement_in_cell,
+    statement_in_line,
+)
+from ksbcheck.importing.page_lines import _BACK, _option_title
+from ksbcheck.importing.sheet import _OWNED
+from ksbcheck.inputs.document import parse_document
+from ksbcheck.lsp.cursor import cursor_at
+from ksbcheck.output.cells import cut_for_excel, harmless
+from ksbcheck.output.markdown_text import plain as markdown
+from ksbcheck.tasks.pseudonyms import Pseudonyms
+from tests.growth import assert_grows_evenly
+
+HEAD = {"format": "ksbcheck-portfolio/1", "standard": "ST1414", "version": "1.0", "option": "send"}
+PEOPLE = Pseudonyms(Portfolio.model_validate({**HEAD, "learner": {"name": "Ann Ann Example"}, "evidence": []}))
+TITLE = "pastoral/welfare support assistant"
+
+
+def read(name: str, start: str = "") -> Callable[[str], object]:
+    """Return the reading of a file; one that is refused has been read as well."""
+
+    def reading(text: str) -> None:
+        with suppress(InputError):
+            parse_document(Path(name), start + text)
+
+    return reading
+
+
+FUNCTIONS: dict[str, Callable[[str], object]] = {
+    "personal": lambda text: list(find_personal_data(text)),
+    "citation": lambda text: in_listings(list(mentions(text))),
+    "placeholder": placeholders,
+    "locator": parse,
+    "short-locator": lambda text: parse(text[:390]),
+    "natural": natural.__wrapped__,
+    "look": look.__wrapped__,
+    "name": name_words,
+    "nearest": lambda text: nearest(text, ["Reflection on practice", "K1", "portfolio"]),
+    "nearest-code": lambda text: nearest_code(text, ["K1", "S2"]),
+    "title": lambda text: (same_title(text, TITLE), nearest_titles(text, [TITLE])),
+    "listed-title": lambda text: same_title(TITLE, text),
+    "shown": lambda text: (shown(text), hidden_characters(text)),
+    "pseudonym": PEOPLE.hide,
+    "path": lambda text: (within(text), is_address(text)),
+    "heading": lambda text: Outline("text", headings=(Heading(text, 1, None),)).headings_by_name,
+    "text-file": lambda text: plain.read_text(BytesIO(text.encode())),
+    "markdown-file": lambda text: plain.read_markdown(BytesIO(text.encode())),
+    "cell": lambda text: (harmless(text), cut_for_excel(text)),
+    "markdown": markdown,
+    "sarif": sarif,
+    "yaml": read("portfolio.yaml"),
+    "yaml-key": read("portfolio.yaml", "a: "),
+    "json": read("portfolio.json"),
+    "cursor": lambda text: (cursor_at(text, len(text)), cursor_at(text, 0)),
+    "map": _titles,
+    "page-line": lambda text: (_option_title(text), _BACK.sub("", text)),
+    "printed-codes": codes_in,
+    "sheet": lambda text: (_OWNED.fullmatch(text), duty_in_cell(text), statement_in_cell(text)),
+    "notation": lambda text: (duty_in_line(text), statement_in_line(text), fact_in_line(text)),
+}
+STARTS = ("", "K1", "# a", "[image", "p. 1", "Child A", "a: ", '"')
+UNITS = (
+    *(
+        " ",
+        "\t",
+        "\n",
+        "\r\n",
+        "_",
+        "-",
+        ".",
+        ",",
+        ";",
+        ":",
+        "'",
+        '"',
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "<",
+        "@",
+        "#",
+        "*",
+        "`",
+    ),
+    *("/", "\\", "|", "=", "+", "?", "~~~", "```", "1", "0", "07", "a", "A", "Ab", "é", "İ", "\u0301", "\u200b"),
+    *("K1", "K1-", "K1, ", "K1\n", "K1 and ", "K1 to K99, ", "K1 | ", "(K1)", "3/4/", "7 ", "to ", "and ", "p1,", "§"),
+    *("a@", "a@a.", "a.", "a-", "Child ", "Child Aa ", "Aa ", "AB12 ", "+44 ", "Ann ", "Ann_", "Example,", "X", "T"),
+    *(
+        "[insert ",
+        "[image ",
+        "<insert ",
+        "](",
+        "a/b ",
+        "1:00 ",
+        "00:00:01-",
+        "a: ",
+        "- ",
+        "Duty 1 ",
+        "Back to Duty(",
+        "d: 1,",
+    ),
+)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_is_repeated_takes_no_longer_each_time(name: str) -> None:
+    for unit in UNITS:
+        assert_grows_evenly(FUNCTIONS[name], lambda length, unit=unit: unit * (length // len(unit)))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@settings(max_examples=25, deadline=None)
+@given(
+    st.sampled_from(STARTS),
+    st.lists(st.sampled_from(UNITS), min_size=1, max_size=3).map("".join),
+    st.sampled_from(("", "!", "\n", "x\ny", ")", "`")),
+)
+def test_nor_does_it_with_something_around_it(name: str, start: str, unit: str, end: str) -> None:
+    assert_grows_evenly(FUNCTIONS[name], lambda length: f"{start}{unit * (length // len(unit))}{end}")
+
+
+@pytest.mark.parametrize("names", ["Person {0}, {0}", "A. {0}", "{0} A."])
+def test_many_people_take_no_longer_each(names: str) -> None:
+    def hide(numbers: str) -> None:
+        signed = [{"id": "E1", "assessed": {"by": names.format(number)}} for number in numbers.split()]
+        Pseudonyms(Portfolio.model_validate({**HEAD, "evidence": signed})).hide(str(signed))
+
+    assert_grows_evenly(hide, lambda count: " ".join(map(str, range(count))), small=1000)
