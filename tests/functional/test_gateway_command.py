@@ -143,7 +143,7 @@ def test_a_framework_has_no_gateway_to_judge(ksbcheck: Run) -> None:
 def test_an_answer_that_is_none(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("gateway", changed(tmp_path, "years: false}", "years: perhaps}"), COLUMNS="200")
     assert done.returncode == 2
-    assert "`works_in_early_years`: 'perhaps' is none of true, false, yes and no" in done.stdout
+    assert "`works_in_early_years`: 'perhaps' is not true, false, yes or no" in done.stdout
 
 
 def test_output_goes_to_a_file_but_never_over_a_manifest(ksbcheck: Run, tmp_path: Path) -> None:

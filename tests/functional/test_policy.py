@@ -86,7 +86,7 @@ def test_of_what_is_sampled_so_many_are_needed(
         ("pieces: {at_least: 20, at_most: 6}\n", "no number is at least `at_least` and at most `at_most`"),
         ("methods:\n  - {title: Test, in_portfolio: no, ksbs: []}\n", "`ksbs`"),
         ("methods:\n  - {title: Test, ksbs: [K1]}\n", "`in_portfolio` is missing"),
-        ("longest_recording: 12:30\n", "`longest_recording`: '12:30' is not a length, hours:minutes:seconds"),
+        ("longest_recording: 12:30\n", "`longest_recording`: '12:30' is not a length (hours:minutes:seconds)"),
         ("rung: planned\n", "planned claims never count as evidence"),
         ("fail_under: {claimed: 100.5}\n", "'100.5' is not a percentage"),
         ("fail_under: {claimed: 0}\n", "'0' is not a percentage"),
@@ -182,4 +182,4 @@ def test_an_address_is_in_no_folder_and_has_no_name(ksbcheck: Run, tmp_path: Pat
     found = checked(ksbcheck, manifest)
     assert not found.found("KSB706", "KSB707")
     reasons = {each["rule"]: each["reason"] for each in found.report["not_checked"]}
-    assert reasons["KSB706"] == reasons["KSB707"] == "1 name is an address and no file's"
+    assert reasons["KSB706"] == reasons["KSB707"] == "1 name is an address, not a file"

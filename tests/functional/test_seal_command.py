@@ -259,7 +259,7 @@ NOT_VERIFIED = {
     "empty": (lambda folder: (folder / SEAL).write_text(""), "KSB624"),
     "cut-short": (lambda folder: (folder / SEAL).write_text((folder / SEAL).read_text()[:-9]), "KSB624"),
     "no-text": (lambda folder: (folder / SEAL).write_bytes(b"\xff"), "KSB624"),
-    "a-list": (lambda folder: (folder / SEAL).write_text("[]"), "it is no JSON object"),
+    "a-list": (lambda folder: (folder / SEAL).write_text("[]"), "it is not a JSON object"),
     "deep": (lambda folder: (folder / SEAL).write_text("[" * 100_000), "KSB624"),
     "another-format": (lambda folder: edit(folder, format="ksbcheck-seal/2"), "format: input should be"),
     "more-keys": (lambda folder: edit(folder, signature="x"), "signature: extra inputs are not permitted"),
@@ -308,7 +308,7 @@ def test_a_check_goes_on_without_a_seal_that_can_be_read(ksbcheck: Run, sealed: 
     assert report["files"]["seal"] is None
     assert report["files"]["read"] == ["E1.md", "more/E2.md"]
     (reason,) = [each["reason"] for each in report["not_checked"] if each["rule"] == "KSB623"]
-    assert reason.startswith("changes to files since they were assessed: there is no seal that can be read")
+    assert reason.startswith("changes to files since they were assessed: there is no readable seal")
 
 
 def test_what_may_not_be_read_is_not_taken_for_unchanged(ksbcheck: Run, sealed: Path) -> None:

@@ -48,7 +48,7 @@ def read_assessment(file: Path, standard: Standard) -> AssessmentFile | None:
     if not there:
         return None
     if len(there) > 1:
-        problem = f"there are several assessment plans of one standard: {listed(path.name for path in there)}"
+        problem = f"the standard has several assessment plans: {listed(path.name for path in there)}"
         raise InputError("KSB901", problem, "Keep one of them.", path=file.parent)
     document = read_document(there[0])
     plan = typed(document, AssessmentPlan)
@@ -97,10 +97,10 @@ def _method(method_id: str, beside: AssessmentFile | None, against: Resolved, ma
         problem = f"{against.framework.id} is a framework, which defines no KSBs that a method could assess"
         raise _asked_for(manifest, problem, "Leave --method out.")
     if beside is None:
-        problem = f"no assessment plan of {against.standard.reference} says what the methods assess"
+        problem = f"{against.standard.reference} has no assessment plan"
         raise _asked_for(manifest, problem, _where_to_write(against))
     if beside.errors:
-        said = _asked_for(manifest, f"what {beside.path.name} says can't be right", "The other findings say why.")
+        said = _asked_for(manifest, f"{beside.path.name} has errors", "The other findings show them.")
         raise InputError.of(*said.findings, *beside.errors)
     ids = beside.plan.method_ids
     method = beside.plan.method(method_id)
@@ -110,7 +110,7 @@ def _method(method_id: str, beside: AssessmentFile | None, against: Resolved, ma
         raise _asked_for(manifest, f"{beside.path.name} has no method {method_id!r}", remedy)
     option = against.option_id
     if not any(ksb.code in method.ksbs for ksb in against.standard.requirements[option].ksbs):
-        problem = f"the option {option} requires none of the KSBs that it assesses, and nothing would be checked"
+        problem = f"the option {option} requires no KSB of the method {method_id}, so nothing would be checked"
         raise _asked_for(manifest, problem, f"The methods are {listed(ids)}.")
     return method
 
@@ -119,10 +119,10 @@ def _where_to_write(against: Resolved) -> str:
     """Return where the assessment plan of a standard is to be written; what is bundled is not for a user to change."""
     name = assessment_paths(against.file)[0].name
     if against.file.parent != data_folder():
-        return f"Write what its assessment plan says to {name}, beside the standard's file."
+        return f"Write the assessment plan to {name}, beside the standard's file."
     reference, version = against.name
     copied = f"`ksbcheck standard show {reference} --format json --output standards/{reference}-{version}.json`"
-    return f"Copy the standard to a folder of your own ({copied}), and write what its assessment plan says beside it."
+    return f"Copy the standard to your own folder ({copied}), and write the assessment plan beside the copy."
 
 
 def _asked_for(manifest: Manifest, problem: str, remedy: str) -> InputError:

@@ -50,8 +50,10 @@ def read_baseline(manifest: Path, reference: str, version: str, option: str) -> 
     if (baseline.standard, baseline.version, baseline.option) != (reference, version, option):
         meant = _named(baseline.standard, baseline.version, baseline.option)
         judged = _named(reference, version, option or "no option")
-        message = f"the baseline is of {meant}, and the portfolio is for {judged}"
-        raise document.error("KSB916", message, "Record it anew: `ksbcheck baseline --replace`.", ("standard",))
+        message = f"the baseline is for {meant}, but the portfolio is for {judged}"
+        raise document.error(
+            "KSB916", message, "Record the baseline again: `ksbcheck baseline --replace`.", ("standard",)
+        )
     return BaselineFile(document, baseline)
 
 
@@ -66,6 +68,6 @@ def write_baseline(path: Path, baseline: Baseline, before: str | None = None) ->
         InputError: it can't be written, or there is a link, which could lead to any file.
     """
     if path.is_symlink():
-        remedy = "Put an ordinary file, or nothing, in its place."
+        remedy = "Delete the link, or replace it by an ordinary file."
         raise InputError("KSB901", "cannot be written: it is a link to another file", remedy, path=path)
     write_text(path, json.dumps(baseline.model_dump(mode="json"), indent=1) + "\n", before)

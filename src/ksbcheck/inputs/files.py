@@ -30,7 +30,9 @@ def read_text(path: Path, most: int = MAX_BYTES) -> str:
         reason = f"this is not UTF-8 text: there is a byte {raw[error.start]:#04x} here"
         raise InputError("KSB903", reason, "Save the file as UTF-8.", path=path, place=place) from None
     if not text.strip():
-        raise InputError("KSB903", "the file is empty", "Nothing can be checked; write what it should hold.", path=path)
+        raise InputError(
+            "KSB903", "the file is empty", "Write the content of the file, or name another file.", path=path
+        )
     return text
 
 
@@ -85,7 +87,7 @@ def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
     if len(raw) > most:
         reason = f"the file is larger than {most // 1024} KiB"
         raise InputError(
-            "KSB903", reason, "A manifest lists evidence and doesn't contain it; a real one has about 10 KB.", path=path
+            "KSB903", reason, "List the evidence without its content: a manifest has about 10 KB.", path=path
         )
     return raw
 
@@ -145,7 +147,7 @@ def append_text(path: Path, text: str, most: int) -> None:
         remedy = "Name a file that you may write to."
         raise InputError("KSB901", f"cannot be written: {reason_of(error)}", remedy, path=path) from None
     if too_long:
-        what = f"cannot be added to: it would have more than {most // 1024} KiB"
+        what = f"cannot be extended: the file would be larger than {most // 1024} KiB"
         raise InputError("KSB901", what, "Check fewer portfolios at a time.", path=path)
 
 

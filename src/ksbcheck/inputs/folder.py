@@ -33,7 +33,7 @@ OWN = (SEAL_NAME, BASELINE_NAME, CONFIGURATION_NAME)
 """Files of ksbcheck that may stand beside a manifest, and are no evidence."""
 _CHUNK = 1024 * 1024
 _OF_TOOLS = "a folder of tools"
-_LINK = "a link to a folder, whose files are looked at where they stand"
+_LINK = "a link to a folder, whose files are read in place"
 NOT_FOLLOWED = frozenset({_OF_TOOLS, _LINK})
 """Why folders are not looked into although they could be."""
 
@@ -210,7 +210,7 @@ def _open(real: Path, file: EvidenceFile, *, hashed: bool) -> _Opened:
                 digest.update(chunk)
                 size += len(chunk)
     except (OSError, NotOrdinaryError) as error:
-        reason = reason_of(error) if isinstance(error, OSError) else "it is no ordinary file any more"
+        reason = reason_of(error) if isinstance(error, OSError) else "it is not an ordinary file any more"
         return _Opened(_unread(file, f"it can't be opened: {reason}"), b"")
     if size != file.size:
         return _Opened(_unread(file, "it changed while it was read"), head)
@@ -255,5 +255,5 @@ def _why_not(kind: Kind | None, ending: str) -> tuple[Unread, str] | None:
     if kind is None:
         return Unread.UNKNOWN_KIND, f"the ending {ending!r} is not known" if ending else "its name has no ending"
     if kind.software:
-        return Unread.SPECIAL_SOFTWARE, f"it takes {kind.software}"
+        return Unread.SPECIAL_SOFTWARE, f"it needs {kind.software}"
     return None if kind.reader else (Unread.NO_TEXT, kind.noun)

@@ -95,11 +95,9 @@ class Entry(NamedTuple):
             InputError: it is.
         """
         if _name(standard) != (self.reference, self.version):
-            message = (
-                f"the file holds {standard.reference}, version {standard.version}, and its name says something else"
-            )
+            message = f"the file holds {standard.reference}, version {standard.version}, but its name says otherwise"
             right = file_name(*_name(standard))
-            remedy = f"Rename it to {right}." if right else "Rename it."
+            remedy = f"Rename the file to {right}." if right else "Rename the file."
             raise InputError("KSB918", message, remedy, path=self.file)
 
     def heading(self) -> Heading:
@@ -172,7 +170,7 @@ def _projects(folder: Path | None) -> Iterator[Entry]:
         return
     if not folder.is_dir():
         remedy = "Correct `standards`, which names the folder of your own standards."
-        raise InputError("KSB901", "there is no such folder of standards", remedy, path=folder)
+        raise InputError("KSB901", "the folder of standards does not exist", remedy, path=folder)
     for entry in _shelf(folder):
         yield entry._replace(of_the_project=True)
 
@@ -186,7 +184,7 @@ def _shelf(folder: Path) -> Iterator[Entry]:
     try:
         files = sorted(folder.iterdir())
     except OSError as error:
-        what = f"cannot be looked into: {reason_of(error)}"
+        what = f"cannot be opened: {reason_of(error)}"
         raise InputError("KSB901", what, "Correct its permissions.", path=folder) from None
     for file in files:
         if file.suffix.lower() not in FILE_ENDINGS or is_assessment_plan(file):

@@ -121,7 +121,7 @@ def _no_document(path: Path) -> Path:
     kind = kind_of(path.name)
     if kind and path.is_file():
         remedy = "Name the portfolio's folder, or its manifest."
-        raise InputError("KSB902", f"this is no manifest: {kind.noun}", remedy, path=path)
+        raise InputError("KSB902", f"this is not a manifest: {kind.noun}", remedy, path=path)
     return path
 
 
@@ -129,15 +129,15 @@ def _remedy(path: Path, names: list[str]) -> str:
     """Return what to do about a folder without a manifest."""
     alike = [name for name in names if name.lower() in MANIFEST_NAMES]
     if alike:
-        return f"It has {listed(alike)}; the name must be in small letters."
+        return f"Write the name of {listed(alike)} in small letters."
     portfolios = [path / name for name in names if has_manifest(path / name)]
     if portfolios:
-        have = "Its sub-folder has" if len(portfolios) == 1 else f"{len(portfolios)} of its sub-folders have"
-        return f"{have} one; name them: ksbcheck check {shlex.join(map(str, portfolios[:_FEW]))}"
+        have = "A sub-folder has" if len(portfolios) == 1 else f"{len(portfolios)} sub-folders have"
+        return f"{have} one: ksbcheck check {shlex.join(map(str, portfolios[:_FEW]))}"
     if has_manifest(path.resolve().parent):
         above = path / ".." if path.name in ("", "..") else path.parent
-        return f"The folder above it has one: ksbcheck check {shlex.quote(str(above))}"
-    return f"Write one, {MANIFEST_NAMES[0]}: format, standard, version, option, evidence (the README has an example)."
+        return f"The folder above has one: ksbcheck check {shlex.quote(str(above))}"
+    return f"Write {MANIFEST_NAMES[0]} with format, standard, version, option and evidence (see docs/manifest.md)."
 
 
 def has_manifest(folder: Path) -> bool:

@@ -35,7 +35,7 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 _IN_FULL = "Write the value out in full, where it is used."
 _TOO_DEEP = (
     f"the file nests deeper than {MAX_DEPTH} levels",
-    "A manifest needs 5; look for a bracket that is never closed.",
+    "Check for a bracket that is never closed: a manifest needs 5 levels.",
 )
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -133,7 +133,7 @@ def _value(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
     next_event = _events(path, text)
     event = next_event()
     if event is None:
-        raise InputError("KSB903", "the file holds nothing but comments", "Write the manifest's keys.", path=path)
+        raise InputError("KSB903", "the file has only comments", "Write the manifest's keys.", path=path)
     builder = _Builder(next_event)
     value, _ = builder.node(event, (), None, MAX_DEPTH)
     if not _is_json(path):
@@ -148,8 +148,8 @@ def _refuse_other_line_ends(text: str) -> None:
     """Refuse what ends a line for YAML and for hardly any editor: behind one, a comment may hold live claims."""
     found = _OTHER_LINE_ENDS.search(text) if any(end in text for end in "\r\x85\u2028\u2029") else None
     if found:
-        what = f"a character that ends a line for YAML is here (U+{ord(found[0]):04X})"
-        raise _RefusedError(place_in(text, found.start()), what, "Put an ordinary line end or a space in its place.")
+        what = f"this character ends a line in YAML (U+{ord(found[0]):04X})"
+        raise _RefusedError(place_in(text, found.start()), what, "Replace it by an ordinary line end or a space.")
 
 
 def _first(pattern: re.Pattern[str], text: str) -> Place | None:
@@ -158,7 +158,7 @@ def _first(pattern: re.Pattern[str], text: str) -> Place | None:
     return place_in(text, found.start()) if found else None
 
 
-# What the parsers say of the commonest slips, and what it means to somebody who writes a manifest.
+# Messages of the parsers for common slips, in plain words.
 _MEANS = {
     "mapping values are not allowed in this context": "there is a colon too many; put a text with a colon in quotes",
     "did not find expected ',' or ']'": "a list in [ ] lacks a comma or its end",
@@ -180,14 +180,14 @@ def _problem(error: yaml.MarkedYAMLError, text: str) -> str:
     """Return what the parser found, with the line where the broken thing began if that is another one."""
     mark, began = error.problem_mark, error.context_mark
     if mark and "".join(text.split("\n")[mark.line :][:1])[mark.column :].startswith("\t"):
-        return "there is a tab here, and YAML is indented with spaces"
+        return "there is a tab here; indent YAML with spaces"
     problem = error.problem or "it cannot be parsed"
     if problem in _MEANS:
         problem = _MEANS[problem]
     elif error.context:
         problem = f"{problem} {error.context}"
     if began and mark and began.line != mark.line:
-        return f"{problem} (what is broken began on line {began.line + 1})"
+        return f"{problem} (the broken part begins on line {began.line + 1})"
     return problem
 
 
@@ -235,7 +235,7 @@ class _Builder:
         while (event := self.next_event()).__class__ is not MappingEndEvent:
             key = _key(event)
             if key in keys:
-                what = f"the key {key!r} is here a second time; the first is on line {_place(keys[key]).line}"
+                what = f"the key {key!r} is used twice, first on line {_place(keys[key]).line}"
                 raise _RefusedError(_place(event), what, "Keep one of the two.")
             keys[key] = event
             values[key], end = self.node(self.next_event(), (*at, key), event, depth)

@@ -125,7 +125,9 @@ def _by_path(document: Document, name: str) -> tuple[Path, Standard]:
         return file, load_standard(file)
     except InputError as error:
         message = f"the standard's file {name!r} cannot be used"
-        unusable = document.error("KSB911", message, "What is wrong with it is said beside this.", ("standard",))
+        unusable = document.error(
+            "KSB911", message, "The other findings show what is wrong with the file.", ("standard",)
+        )
         raise InputError.of(*unusable.findings, *error.findings) from None
 
 
@@ -146,8 +148,8 @@ def _false_name(document: Document, standard: Standard, others: Iterable[Entry])
     """
     if any(not requires_at_least(standard, entry.load()) for entry in others):
         name = f"{standard.reference}, version {standard.version}"
-        message = f"the standard's file calls itself {name}, and is not that standard"
-        remedy = f"Name the standard as {standard.reference}, or give the file a reference of its own."
+        message = f"the standard's file is named {name}, but differs from that standard"
+        remedy = f"Name the standard as {standard.reference}, or give the file a different reference."
         return (document.finding(reading.false_name, message, remedy, ("standard",)),)
     return ()
 

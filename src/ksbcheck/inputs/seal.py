@@ -27,7 +27,7 @@ def read_seal(folder: Path) -> Seal | None:
         found = json.loads(read_text(path, MAX_SEAL_BYTES), object_pairs_hook=_without_repeats)
         if isinstance(found, dict):
             return Seal.model_validate(found)
-        problem = "it is no JSON object"
+        problem = "it is not a JSON object"
     except InputError as error:
         problem = error.findings[0].message
     except ValidationError as error:
@@ -42,8 +42,8 @@ def read_seal(folder: Path) -> Seal | None:
 
 
 def _unreadable(path: Path, problem: str) -> InputError:
-    message = f"this is no seal that can be read: {problem}"
-    return InputError("KSB624", message, "Get it back as it was, or seal the folder anew.", path=path)
+    message = f"the seal cannot be read: {problem}"
+    return InputError("KSB624", message, "Restore the seal, or seal the folder again.", path=path)
 
 
 def is_sealed(folder: Path) -> bool:
@@ -68,5 +68,5 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return the keys and values of a JSON object; of two equal keys, one would silently win."""
     values = dict(pairs)
     if len(values) < len(pairs):
-        raise ValueError("a key is there twice")
+        raise ValueError("a key is used twice")
     return values

@@ -72,11 +72,13 @@ def _refuse_other_kinds(document: Document) -> None:
         return
     if str(value.get("format")).startswith(_PLAN):
         problem = "this is an assessment plan, not a standard"
-        raise document.error("KSB917", problem, "Name the standard: the plan beside its file is found.")
+        raise document.error("KSB917", problem, "Name the standard's file: ksbcheck finds the plan beside it.")
     kind = next((kind for key, kind in _IMPORTABLE.items() if key in value), None)
     if kind:
         problem = f"this is {kind}, not a standard's file of ksbcheck"
-        remedy = f"Import it (ksbcheck standard import {document.path.name}), and name the standard by its reference."
+        remedy = (
+            f"Import the file (ksbcheck standard import {document.path.name}), and name the standard by its reference."
+        )
         raise document.error("KSB917", problem, remedy)
 
 

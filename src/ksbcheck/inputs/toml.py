@@ -51,7 +51,7 @@ def read_toml(path: Path, table: tuple[str, ...] = ()) -> TomlDocument | None:
     text = read_text(path)
     try:
         if _DEEP.search(text):
-            raise ValueError("a key has more steps than anything here needs")  # noqa: TRY301 - it is told like the others
+            raise ValueError("a key has too many parts")  # noqa: TRY301 - it is told like the others
         value: Any = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # beyond TOMLDecodeError: numbers of 4300 digits, 1000 brackets
         if table and table[-1] not in text:

@@ -18,15 +18,15 @@ from ksbcheck.rules.rule import did_you_mean
 M = TypeVar("M", bound=BaseModel)
 
 _LONG = 60
-# One of our own words for what is wrong, and how a reader is told.
+# Error types of our models, with the words after the value.
 _NOT = {
-    "not_iso": "is not a date, year-month-day",
+    "not_iso": "is not a date (year-month-day)",
     "not_a_number": "is not a whole number from 1 up",
-    "not_a_length": "is not a length, hours:minutes:seconds",
+    "not_a_length": "is not a length (hours:minutes:seconds)",
     "not_a_percentage": "is not a percentage above 0 and up to 100, with at most two decimals",
-    "not_an_answer": "is none of true, false, yes and no",
+    "not_an_answer": "is not true, false, yes or no",
 }
-# What is said without the value; None where the model says it.
+# Error types whose message does not show the value; None where the model has the message.
 _OF_ITS_OWN = {
     "string_too_short": "there is nothing between the quotes",
     "too_short": "the list is empty",
@@ -38,7 +38,7 @@ _TOO_MUCH = {
     "too_long": "the list has more than {} items",
     "string_too_long": "the text is longer than {} characters",
 }
-# Pydantic's word for what it wants, and ours.
+# Error types of Pydantic, with what it expected.
 _KINDS = {
     "tuple_type": "a list",
     "string_type": "text",
@@ -49,7 +49,7 @@ _KINDS = {
     "model_type": "keys with values",
     "dict_type": "keys with values",
 }
-# What is no text, the narrower kinds first, and our words for it.
+# Types of values other than text, subclasses first.
 _NO_TEXT: Mapping[type, str] = {
     list: "a list",
     dict: "keys with values",
@@ -58,7 +58,7 @@ _NO_TEXT: Mapping[type, str] = {
     time: "a time",
     object: "a number",
 }
-# What is kept as a tuple and written as keys with values.
+# Tuples that are written as keys with values.
 _WRITTEN_AS_KEYS = (("fail_under",), ("severity",))
 
 
@@ -150,7 +150,7 @@ def _wording(document: Document, model: type[BaseModel], details: ErrorDetails) 
     match details["loc"]:
         case ("fingerprint", *inside):
             whose = "the fingerprint's " if inside else ""
-            return f"{whose}{problem}", "Let `ksbcheck pin` write it anew, or take `fingerprint:` out."
+            return f"{whose}{problem}", "Run `ksbcheck pin` again, or delete `fingerprint:`."
     return problem, remedy
 
 
@@ -159,9 +159,9 @@ def _problem_and_remedy(document: Document, model: type[BaseModel], details: Err
     name = _piece(document, location) + _name(location)
     example = _example(model, location) if document.shows_examples else ""
     if kind == "missing":
-        return f"{name} is missing", f"Add it{example}; there is no default to fall back to."
+        return f"{name} is missing", f"Add it{example}; there is no default."
     if given is None:
-        return f"{name} is empty", f"Write a value{example}{', or take it out' if _can_go(model, location) else ''}."
+        return f"{name} is empty", f"Write a value{example}{', or delete it' if _can_go(model, location) else ''}."
     if kind in {"enum", "literal_error"} and isinstance(given, str):
         return _not_among(name, given, details["ctx"]["expected"])
     if kind in _KINDS:
@@ -173,7 +173,7 @@ def _problem_and_remedy(document: Document, model: type[BaseModel], details: Err
 def _about_text(given: object, details: ErrorDetails) -> str:
     match details["type"]:
         case "date_from_datetime_inexact":
-            return f"{_cut(given)} is not a date, it has a time"
+            return f"{_cut(given)} is not a date but a time"
         case "date_from_datetime_parsing" | "date_parsing":
             return f"{_cut(given)} is not a date: {details['ctx']['error']}"
         case "not_a_digest":
@@ -184,7 +184,7 @@ def _about_text(given: object, details: ErrorDetails) -> str:
         case kind if kind in _NOT:
             return f"{_cut(given)} {_NOT[kind]}"
         case _:
-            return f"{_cut(given)} will not do: {details['msg'][:1].lower()}{details['msg'][1:]}"
+            return f"{_cut(given)} is not valid: {details['msg'][:1].lower()}{details['msg'][1:]}"
 
 
 def _piece(document: Document, location: Location) -> str:
@@ -238,5 +238,5 @@ def _either(words: list[str]) -> str:
 def _kind_of(value: object) -> str:
     """Return what a value is, in words; numbers, dates, times and answers are no text in TOML."""
     if isinstance(value, str):
-        return "text" if value.isprintable() else "text with characters that are none"
+        return "text" if value.isprintable() else "text with invalid characters"
     return next(words for kind, words in _NO_TEXT.items() if isinstance(value, kind))

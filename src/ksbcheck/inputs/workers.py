@@ -30,7 +30,7 @@ _START = "import sys; sys.path[:0] = sys.argv[1:]; from ksbcheck.documents.worke
 _TOO_LONG = "reading it takes longer than {:g} seconds"
 _NO_START = "the program that reads it can't be started: {}"
 _A_WHILE = 0.2
-_BROKE = "it is damaged in a way that breaks the program that reads it"
+_BROKE = "it is damaged, and crashes the program that reads it"
 
 
 class Workers:

@@ -181,7 +181,7 @@ def _misplaced(
                 yield Hit(message, remedy, (*at, "files", index))
     addresses = sum(is_address(name) for piece in case.portfolio.evidence for name in piece.files)
     if patterns and addresses:
-        yield NotChecked(f"{counted_noun(addresses, 'name is an address', 'names are addresses')}, not files")
+        yield NotChecked(counted_noun(addresses, "name is an address, not a file", "names are addresses, not files"))
 
 
 def _fill_in(pattern: str, words: Mapping[str, str]) -> str:

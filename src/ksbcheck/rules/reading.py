@@ -244,5 +244,5 @@ def fault_of_ksbcheck(error: Exception) -> tuple[str, str]:
     How to fix: report the fault, with what `KSBCHECK_DEBUG=1` shows when that portfolio alone is checked.
     """
     problem = " ".join(f"{type(error).__name__}: {error}".split())
-    remedy = "Nothing was checked of this portfolio. Please report it, with what KSBCHECK_DEBUG=1 shows."
+    remedy = "This portfolio was not checked. Report the fault, with what KSBCHECK_DEBUG=1 shows."
     return f"this is a fault of ksbcheck, not yours: {problem}", remedy

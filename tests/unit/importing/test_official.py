@@ -256,8 +256,8 @@ def test_unusable_field_rejects_the_standard(steps: list[str | int], value: obje
 
 DISPENSABLE: list[tuple[str, object, str]] = [
     ("level", "five", "level should be a whole number, not text"),
-    ("level", 9, "level: '9' will not do"),
-    ("level", 0, "level: '0' will not do"),
+    ("level", 9, "level: '9' is not valid"),
+    ("level", 0, "level: '0' is not valid"),
     ("status", 1, "status should be text, not a number"),
     ("larsCode", [], "larsCode"),
     ("typicalDuration", "18", "typicalDuration should be a whole number, not text"),

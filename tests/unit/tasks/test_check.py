@@ -102,4 +102,4 @@ def test_a_framework_has_no_options(tmp_path: Path) -> None:
     assert report.outcome is Outcome.ERROR
     (finding,) = report.findings
     assert finding.message == "asked for with --option: the framework FR04171 has no option 'send'"
-    assert finding.help == "It has no options at all."
+    assert finding.help == "A framework has no options."
