@@ -18,9 +18,9 @@ _COMPARED = ("title", "level", "status", "lars_code", "route", "typical_duration
 """The fields of which both values are shown where they differ."""
 _FIELDS = ("title", "level", "kind", "status", "lars_code", "route", "typical_duration", "qualifications", "versions")
 _PASSAGES = ("occupation", "english_and_maths", "early_years")
-_KEPT = "The library's is kept; look which is right, and correct the imported file, or import with --replace."
-_TAKEN = "It had only been inferred, and the import's is taken over."
-_NOT_TAKEN = f"It is not taken over. {_KEPT}"
+_KEPT = "The library's value is kept: if it is wrong, correct the imported file, or import with --replace."
+_TAKEN = "The library's value was only inferred, so the import's is taken."
+_NOT_TAKEN = "The import's value is not taken: if it is right, correct the imported file, or import with --replace."
 
 
 class Difference(NamedTuple):
@@ -104,11 +104,11 @@ class _Completion:
             if len(best) == 1 and best[0] not in found.values():
                 found[option.id] = best[0]
             else:
-                self.differ(f"the import's option {option.title!r} is none of the library's", "It is not taken over.")
+                self.differ(f"the import's option {option.title!r} is not in the library", "The option is not taken.")
         absent = [each.title for each in ours if each.id not in found.values()]
         if absent:
-            what = f"the import has nothing of {listed(absent)}"
-            self.differ(what, "Nothing of what belongs to that alone is compared.")
+            what = f"the import lacks the options: {listed(absent)}"
+            self.differ(what, "Their own duties and KSBs are not compared.")
         return found
 
     def shared_duties(self, ours: Option, theirs: Option) -> int:
@@ -124,7 +124,7 @@ class _Completion:
             if old and new:
                 self.compare_texts(old, new)
             elif new:
-                self.differ(f"the import has a statement more, {new.code}: {new.text}", _NOT_TAKEN)
+                self.differ(f"the import has an additional statement, {new.code}: {new.text}", _NOT_TAKEN)
             elif old and not self.may_lack(old):
                 lacking.append(old.code)
         if lacking:
@@ -198,7 +198,7 @@ class _Completion:
             self.differ(f"the import lacks duties {listed(lacking)}")
         for pair in self.duty_pairs:
             if pair.new and not pair.old:
-                self.differ(f"the import has a duty more: {pair.new.text}", _NOT_TAKEN)
+                self.differ(f"the import has an additional duty: {pair.new.text}", _NOT_TAKEN)
         by_number = {pair.old.number: pair.new for pair in self.duty_pairs if pair.old and pair.new}
         codes = {pair.new.code: pair.old.code for pair in self.ksb_pairs if pair.old and pair.new}
         made = []
@@ -226,7 +226,7 @@ class _Completion:
         codes = []
         for ksb in ksbs:
             if _are_apart(ksb, duty):
-                whose = f"which belongs to {owners(ksb)} in the library, and the duty to {owners(duty)}"
+                whose = f"which belongs to {owners(ksb)} in the library, while the duty belongs to {owners(duty)}"
                 self.differ(f"duty {duty.number} needs {ksb.code} in the import, {whose}", _NOT_TAKEN)
             else:
                 codes.append(ksb.code)
@@ -239,10 +239,10 @@ class _Completion:
         if other.mapping is DutyMapping.NONE:
             return {}
         if missing and other.mapping is DutyMapping.COMPLETE:
-            self.differ(f"duty {duty.number} needs {listed(missing)} in the library, and not in the import")
+            self.differ(f"duty {duty.number} needs {listed(missing)} in the library, but not in the import")
         if duty.mapping is DutyMapping.COMPLETE:
             if more:
-                self.differ(f"duty {duty.number} needs {listed(more)} in the import, and not in the library")
+                self.differ(f"duty {duty.number} needs {listed(more)} in the import, but not in the library")
             return {}
         is_whole = other.mapping is DutyMapping.COMPLETE and len(codes) == len(other.ksbs)
         if not (more or is_whole):
@@ -287,7 +287,7 @@ class _Completion:
             basis.model_copy(update={"fields": tuple(name for name in basis.fields if name not in self.filled)})
             for basis in self.known.basis
         ]
-        why = f"Filled in from {source}; what had been printed before is kept."
+        why = f"Filled in from {source}; printed values are kept."
         for kind in BasisKind:
             fields = tuple(name for name in self.filled if self.kind_of(name) is kind)
             kept.append(Basis(fields=fields, basis=kind, why=why))

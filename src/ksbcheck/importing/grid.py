@@ -77,7 +77,7 @@ def read_sheets(path: Path, content: bytes, is_head: Callable[[Row], bool]) -> S
         InputError: it is neither, damaged, protected, not UTF-8, or beyond the bounds.
     """
     if len(content) > MAX_BYTES:
-        remedy = "Save the sheets with the standard's statements and duties as a file of their own."
+        remedy = "Save the sheets with statements and duties as a separate file."
         raise _refused(path, f"the file is larger than {MAX_BYTES // 1024} KiB", remedy)
     if content.startswith((_ZIP, _OLE)):
         return _of_workbook(path, content)
@@ -94,7 +94,7 @@ def _of_workbook(path: Path, content: bytes) -> Sequence[Sheet]:
         return [Sheet(name, _bounded(path, _rows(root, texts))) for name, root, texts in sheets if root is not None]
     except DocumentError as error:
         problem = f"the spreadsheet cannot be read: {error.reason}"
-        remedy = "Open it in a spreadsheet program and save it again as .xlsx without a password, or as CSV UTF-8."
+        remedy = "Open the file in a spreadsheet program, and save it as .xlsx without a password or as CSV UTF-8."
         raise InputError("KSB917", problem, remedy, path=path) from None
 
 
@@ -142,7 +142,7 @@ def _bounded(path: Path, rows: Iterator[Row]) -> Sequence[Row]:
     held = list(islice(rows, _MAX_ROWS + 1))
     if len(held) > _MAX_ROWS or any(len(row.cells) > _MAX_COLUMNS for row in held):
         problem = f"a sheet has more than {_MAX_ROWS:,} rows or {_MAX_COLUMNS} columns"
-        raise _refused(path, problem, "Save the rows with statements and duties as a file of their own.")
+        raise _refused(path, problem, "Save the rows with statements and duties as a separate file.")
     return held
 
 
@@ -154,7 +154,7 @@ def _of_csv(path: Path, content: bytes, is_head: Callable[[Row], bool]) -> Sheet
         before = content[: error.start].decode("utf-8-sig", errors="replace")
         problem = f"this is not UTF-8 text: there is a byte {content[error.start]:#04x} here"
         place = place_in(before, len(before))
-        raise _refused(path, problem, "Save it as `CSV UTF-8`, which spreadsheet programs offer.", place) from None
+        raise _refused(path, problem, "Save the file as `CSV UTF-8` in a spreadsheet program.", place) from None
     for separator in _SEPARATORS:
         try:
             sheet = _separated(path, text, separator)

@@ -112,7 +112,7 @@ def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str
             reading.notes.found += notes.found
             continue
         if occupation:
-            problem = f"stdCode {occupation.std_code!r} is not of the usual form, and no product is its standard"
+            problem = f"stdCode {occupation.std_code!r} has an unknown form, and no product names its standard"
             notes = Notes(path, notes.name)
             notes.refuse(problem)
         yield notes.imported()
@@ -140,8 +140,8 @@ class _Reading:
         first = self.occupations[0]
         has_options = len(self.occupations) > 1 or first.is_one_option
         if has_options and len(self.occupations) == 1:
-            what = f"the file has the occupation {first.std_code} alone, which is one option of several"
-            self.notes.warn(what, "Import the occupations of the other options along with it: one list of all of them.")
+            what = f"the file has only the occupation {first.std_code}, which is one option of several"
+            self.notes.warn(what, "Import the occupations of all options together, in one list.")
         self.notes.look_at_status(first.status_name, approved="approved")
         codes = listed(occupation.std_code for occupation in self.occupations)
         document = f"the data of Skills England's Occupational Maps API, {codes}, imported from {self.notes.path.name}"
@@ -165,7 +165,7 @@ class _Reading:
             self.texts.setdefault(statement.code, {})[at] = statement.detail
         codes = {statement.code.casefold(): [statement.code] for statement in occupation.statements}
         if len({statement.code for statement in occupation.statements}) != len(occupation.statements):
-            self.notes.refuse(f"two statements of {occupation.std_code} have one code")
+            self.notes.refuse(f"two statements of {occupation.std_code} have the same code")
         taken = set()
         for duty in occupation.duties:
             number = numbers[duty.duty_detail] if numbers else duty.number or 0
@@ -173,14 +173,14 @@ class _Reading:
             ksbs, mapping = duty.mapping(number, codes, self.notes)
             self.mapped.setdefault(number, {})[at] = PrintedDuty(number, duty.duty_detail, (), ksbs, mapping)
         if len(taken) != len(occupation.duties):
-            self.notes.refuse(f"two duties of {occupation.std_code} have one number")
+            self.notes.refuse(f"two duties of {occupation.std_code} have the same number")
 
     def drop_repeated(self) -> None:
         """Keep one of the occupations that are listed several times."""
         by_code = {occupation.std_code: occupation for occupation in self.occupations}
         unlike = [each.std_code for each in self.occupations if each != by_code[each.std_code]]
         for code in dict.fromkeys(unlike):
-            self.notes.refuse(f"the occupation {code} is listed twice, and not alike")
+            self.notes.refuse(f"the occupation {code} is listed twice, with different content")
         self.occupations = list(by_code.values())
 
     def options(self) -> Iterator[PrintedOption]:
@@ -194,14 +194,14 @@ class _Reading:
         for code in sorted(self.texts, key=code_order) if all(map(_CODE.match, self.texts)) else self.texts:
             first, *others = self.texts[code].values()
             if any(text != first for text in others):
-                self.notes.refuse(f"{code} is another statement in another of its occupations")
+                self.notes.refuse(f"{code} has different texts in different occupations")
             yield PrintedKsb(code, first, self.owners(self.texts[code]))
 
     def duties(self) -> Iterator[PrintedDuty]:
         for number, by_occupation in sorted(self.mapped.items()):
             first, *others = by_occupation.values()
             if any(duty.text != first.text for duty in others):
-                self.notes.refuse(f"duty {number} is another one in another of its occupations")
+                self.notes.refuse(f"duty {number} has different texts in different occupations")
             ksbs = tuple(dict.fromkeys(code for duty in (first, *others) for code in duty.ksbs))
             is_partial = any(duty.mapping is DutyMapping.PARTIAL for duty in (first, *others))
             mapping = DutyMapping.PARTIAL if is_partial else DutyMapping.COMPLETE

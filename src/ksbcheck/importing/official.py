@@ -172,7 +172,7 @@ class _Reading:
     def version(self) -> str | None:
         version, number = self.data.version, self.data.version_number
         if version and number and version != number:
-            remedy = f"It is imported as {version}; see which is right."
+            remedy = f"The version is imported as {version}: check which is right."
             self.notes.warn(f"version says {version} and versionNumber {number}", remedy)
         return version or number
 
@@ -185,8 +185,8 @@ class _Reading:
             for same in by_id((key, (key, code)) for key, code in zip(ids, codes, strict=True)).values():
                 if len(same) > 1:
                     several = listed(code for _, code in same)
-                    what = f"{to_camel(name)} holds the id {same[0][0]!r} more than once, of {several}"
-                    remedy = "What is mapped to that id is imported as mapped to each of them."
+                    what = f"{to_camel(name)} has the id {same[0][0]!r} more than once, for {several}"
+                    remedy = "Duties mapped to that id are imported as mapped to each of these."
                     self.notes.add(imports.id_twice, what, remedy)
             for row, code in zip(rows, codes, strict=True):
                 yield row.identifier, PrintedKsb(code, row.detail, guid=_guid(row.identifier))
@@ -196,16 +196,16 @@ class _Reading:
         data = self.data
         if not data.core_and_options:
             if data.options:
-                what = "it lists options, and coreAndOptions says that it has none: it is imported without them"
-                self.notes.warn(what, "See on the standard's page whether it has.")
+                what = "the data lists options, but coreAndOptions says that there are none: none are imported"
+                self.notes.warn(what, "Check the standard's page for options.")
             return ()
         if data.options:
             return self.named((option.title, _guid(option.option_id)) for option in data.options)
         titles = [title.strip() for title in data.options_unstructured_template or () if title.strip()]
         self.notes.warn(
-            "it has options, and the data doesn't say which duty belongs to which: all statements are required of each"
+            "the data doesn't say which duty belongs to which option: all statements are required of every option"
             if titles
-            else "coreAndOptions says that it has options, and none is named: all statements are required",
+            else "coreAndOptions says that there are options, but none is named: all statements are required",
             "Take the options from the standard's page.",
         )
         return self.named((title, None) for title in titles)
@@ -220,8 +220,8 @@ class _Reading:
             made.append(PrintedOption(title, key, guid))
         for title, same in by_id((title, key) for key, title in ids.items()).items():
             if len(same) > 1:
-                what = f"several options are called {title!r}; they are imported as {listed(same)}"
-                remedy = "See with `ksbcheck standard show` which duties belong to each."
+                what = f"several options have the title {title!r}; they are imported as {listed(same)}"
+                remedy = "Check with `ksbcheck standard show` which duties belong to each."
                 self.notes.add(imports.option_titles_alike, what, remedy)
         return made
 
@@ -237,7 +237,7 @@ class _Reading:
         for key, identifier in named.items():
             if key not in self.option_ids:
                 what = f"mappedOptions of duty {number} names {identifier!r}, which no option has"
-                self.notes.warn(what, "See on the standard's page whose duty it is.")
+                self.notes.warn(what, "Check on the standard's page which options have the duty.")
         return tuple(at for at, key in enumerate(self.option_ids) if key in named) or None
 
     def owners(self, needing: Sequence[Positions | None]) -> Positions | None:
@@ -263,7 +263,7 @@ class _Reading:
                 yield Qualification(title=title, level=level, information=information)
             else:
                 what = f"qualifications[{index}] has no title and is left out"
-                self.notes.warn(what, "See it on the standard's page.")
+                self.notes.warn(what, "Look the qualification up on the standard's page.")
 
     def versions(self, version: str) -> tuple[StandardVersion, ...]:
         """Return the row about this version, unless the data says nothing of it."""
@@ -285,8 +285,8 @@ class _Reading:
             return None
         with suppress(ValueError):
             return datetime.fromisoformat(value).date()
-        remedy = "It is left out. Correct it in the imported file."
-        self.notes.warn(f"{to_camel(name)} is no date: {getattr(self.data, name)[:40]!r}", remedy)
+        remedy = "The date is left out: correct it in the imported file."
+        self.notes.warn(f"{to_camel(name)} is not a date: {getattr(self.data, name)[:40]!r}", remedy)
         return None
 
     def basis(self) -> Iterator[Basis]:

@@ -96,7 +96,7 @@ def values_in(path: Path, text: str) -> list[Any]:
         place = place_in(text, error.pos)
         about = [error.msg[:1].lower() + error.msg[1:]]
         if _breaks_off(text, error):
-            about = [f"the file breaks off at line {place.line}", "Download it again."]
+            about = [f"the file breaks off at line {place.line}", "Download the file again."]
         raise _not_json(path, place, *about) from None
     refused = None if any(map(_is_standard, values)) else next(not_json_in(values), None)
     if refused and len(values) == 1:
@@ -145,7 +145,7 @@ def _decoder() -> json.JSONDecoder:
         object_pairs_hook=_object,
         parse_float=str,
         parse_int=_whole_number,
-        parse_constant=lambda name: NotJson(f"{name}, which is no value of JSON", {}),
+        parse_constant=lambda name: NotJson(f"{name}, which is not a JSON value", {}),
     )
 
 
@@ -158,7 +158,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | NotJson:
     if len(made) == len(pairs):
         return made
     twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-    return NotJson(f"an object in which the key {twice!r} stands twice", made)
+    return NotJson(f"an object with the key {twice!r} twice", made)
 
 
 def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - whatever a file holds
@@ -201,13 +201,13 @@ def read_model(
             notes.refuse(_problem(each))
         return None
     for each in errors:
-        notes.warn(_problem(each), "It is left out. Correct it in the data, or add it to the imported file.")
+        notes.warn(_problem(each), "The value is left out: correct the data, or add the value to the imported file.")
     wrong = {each["loc"][0] for each in errors}
     return model.model_validate({key: value for key, value in content.items() if key not in wrong})
 
 
 def _problem(error: ErrorDetails) -> str:
-    where = dotted(error["loc"]) or "the whole"
+    where = dotted(error["loc"]) or "the data"
     kind, value = error["type"], error["input"]
     if kind == "missing":
         return f"{where} is missing"
@@ -215,7 +215,7 @@ def _problem(error: ErrorDetails) -> str:
         return f"{where} is empty"
     if kind in _WANTED:
         return f"{where} {_WANTED[kind]}, not {_kind_of(value)}"
-    return f"{where}: {str(value)[:60]!r} will not do: {error['msg'][:1].lower()}{error['msg'][1:]}"
+    return f"{where}: {str(value)[:60]!r} is not valid: {error['msg'][:1].lower()}{error['msg'][1:]}"
 
 
 def _kind_of(value: object) -> str:

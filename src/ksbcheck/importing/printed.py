@@ -109,7 +109,7 @@ class PrintedStandard:
     notices: Sequence[str] = ()
     copyright: str | None = None
     mentions_options: bool = False
-    ownerless: str = "the {noun} gives {codes} to no option"
+    ownerless: str = "the {noun} lists {codes} under no option"
     """How a message says that statements belong to no option."""
 
 
@@ -133,8 +133,8 @@ class Notes:
 
     def refuse(self, problem: str, remedy: str | None = None, place: Place | None = None) -> None:
         """Add a reason why the standard is unusable."""
-        how = remedy or "Correct the value, or get the file again."
-        self.add(imports.unusable_value, problem, f"It is not imported. {how}", place)
+        how = remedy or "Correct the value, or download the file again."
+        self.add(imports.unusable_value, problem, f"The standard is not imported. {how}", place)
 
     def warn(self, gap: str, remedy: str, place: Place | None = None) -> None:
         """Add something that the source does not say, or that is left out."""
@@ -142,7 +142,7 @@ class Notes:
 
     def warn_of_unknown(self, duty: int, field: str, unknown: str) -> None:
         """Add that a duty is mapped to a statement that the standard does not have."""
-        what = f"{field} of duty {duty} names {unknown!r}, which is not there; its mapping is not imported whole"
+        what = f"{field} of duty {duty} names {unknown!r}, which is unknown; the mapping is imported without it"
         self.add(
             imports.mapped_id_unknown, what, "Look the duty up on the standard's page, and correct the imported file."
         )
@@ -150,8 +150,8 @@ class Notes:
     def look_at_status(self, status: str | None, approved: str = "approved for delivery") -> None:
         """Add a status that is not approved."""
         if status and not status.casefold().startswith(approved):
-            what = f"its status is {status!r}"
-            self.add(imports.not_current, what, "See that it is the version that your learners are on.")
+            what = f"the status is {status!r}"
+            self.add(imports.not_current, what, "Check that your learners are on this version.")
 
     def imported(self, standard: Standard | None = None) -> Imported:
         """Return the standard with the findings about it."""
@@ -214,12 +214,12 @@ def _ids(options: Positions | None, ids: Sequence[str]) -> tuple[str, ...] | Non
 def _note_ownerless(standard: Standard, printed: PrintedStandard, notes: Notes) -> None:
     codes = [ksb.code for ksb in standard.ksbs if ksb.options is None]
     duties = [duty.number for duty in standard.duties if duty.options is None]
-    remedy = "Give them to an option in the imported file if they belong to one."
+    remedy = "If they belong to an option, add the option in the imported file."
     if codes:
         ownerless = printed.ownerless.format(noun=notes.noun, codes=first_few(codes))
-        notes.warn(f"{ownerless}, so that they are required of nobody", remedy)
+        notes.warn(f"{ownerless}, so no learner is asked for them", remedy)
     if duties:
-        notes.warn(f"duties {first_few(duties)} are not core and of no option", remedy)
+        notes.warn(f"duties {first_few(duties)} are neither core nor of an option", remedy)
 
 
 def _in_sentence(message: str) -> str:

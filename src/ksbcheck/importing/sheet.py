@@ -125,12 +125,12 @@ def _from_sheets(path: Path, sheets: Iterable[Sheet], stated: Stated) -> Importe
         tables.take(sheet)
     if tables.statements:
         return to_standard(settle(tables.printed(), notes, stated), notes)
-    held = "duties, and no statements" if tables.duties else "no table of statements or duties that is known"
+    held = "has duties but no statements" if tables.duties else "has no known table of statements or duties"
     remedy = (
-        "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`; the duties may "
-        "have a table of their own, with `duty`, `text` and `ksbs`."
+        "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`. The duties may "
+        "be in a separate table, with `duty`, `text` and `ksbs`."
     )
-    error = InputError("KSB917", f"the file holds {held}", remedy, path=path)
+    error = InputError("KSB917", f"the file {held}", remedy, path=path)
     return Imported(path.name, None, (*error.findings, *notes.found))
 
 
@@ -167,8 +167,8 @@ class _Tables:
                 above.append(row)
         if above:
             names = first_few([f"{self._cell(row, row.first)} ({row.at(row.first)[:_LONG]!r})" for row in above])
-            where = "stands above the headings" if head else "has no headings that are known above it"
-            self.notes.warn(f"what {where} is not understood: {names}", "It is left out.")
+            where = "above the headings" if head else "without known headings"
+            self.notes.warn(f"rows {where} are not understood: {names}", "The rows are left out.")
 
     def _take_head(self, row: Row, head: _Head) -> None:
         for number, title in head.duties.values():
@@ -185,7 +185,7 @@ class _Tables:
                 self._state_statement(statement.code, statement.text, "", self._cell(row, 0))
         if head.others:
             names = first_few([f"{self._cell(row, column)} ({title!r})" for column, title in head.others.items()])
-            self.notes.warn(f"headings are not understood: {names}", "The columns below them are left out.")
+            self.notes.warn(f"headings are not understood: {names}", "Their columns are left out.")
 
     def _take_row(self, row: Row, head: _Head) -> None:
         if head.kind == "facts":  # a standard has no field for some of them
@@ -203,7 +203,7 @@ class _Tables:
             known = {*head.columns.values(), *head.duties, *head.codes, *head.others}
             for column in row.filled:
                 if column not in known:
-                    self._note_odd("stands below no heading", row, column)
+                    self._note_odd("has no heading", row, column)
 
     def _take_statement(self, row: Row, head: _Head) -> bool:
         statement = statement_in_cell(row.at(head.key))
@@ -232,7 +232,7 @@ class _Tables:
         if "ksbs" in head.columns:
             codes = codes_in(head.cell(row, "ksbs"))
             if codes is None:
-                self._note_odd("is no list of codes", row, head.columns["ksbs"])
+                self._note_odd("is not a list of codes", row, head.columns["ksbs"])
                 duty.is_cut = True
             else:
                 duty.codes |= dict.fromkeys(codes)
@@ -273,7 +273,7 @@ class _Tables:
         text = row.at(column).casefold()
         is_open = text == "?" and duty.mapping not in (None, DutyMapping.COMPLETE)
         if text and text not in _CROSSES and not is_open:
-            self._note_odd("is no cross", row, column)
+            self._note_odd("is not a cross", row, column)
             duty.is_cut = True
         return text in _CROSSES
 
@@ -283,17 +283,17 @@ class _Tables:
         duty.text = duty.text or text
 
     def _refuse_texts(self, duty: _Duty, one: str, other: str) -> None:
-        self.notes.refuse(f"duty {duty.number} stands there twice, with different texts: {one!r} and {other!r}")
+        self.notes.refuse(f"duty {duty.number} has different texts: {one!r} and {other!r}")
 
     def _state_owner(self, duty: _Duty, owner: str) -> None:
         if owner and duty.owner and duty.owner != owner:
-            self.notes.refuse(f"duty {duty.number} is said to belong to {duty.owner!r} and to {owner!r}")
+            self.notes.refuse(f"duty {duty.number} belongs to {duty.owner!r} in one place and to {owner!r} in another")
         duty.owner = duty.owner or owner
 
     def _state_statement(self, code: str, text: str, options: str, place: str) -> None:
         first, owner = self.statements.get(code, ("", ""))
         if (first and text and first != text) or (owner and options and owner != options):
-            self.notes.refuse(f"{code} stands there twice, with different texts or options: see {place}")
+            self.notes.refuse(f"{code} has different texts or options: see {place}")
         self.statements[code] = first or text, owner or options
 
     def printed(self) -> PrintedStandard:
@@ -303,7 +303,7 @@ class _Tables:
             self._settle_text(duty)
             if len({*duty.lists, frozenset(duty.codes)}) > 1 and duty.lists:
                 what = f"the tables disagree on the KSBs of duty {duty.number}"
-                self.notes.warn(what, "Those of both are taken. Correct one.")
+                self.notes.warn(what, "The KSBs of all tables are taken. Correct the tables.")
                 duty.is_cut = True
         self._refuse_blanks()
         ids = self._option_ids()
@@ -332,12 +332,12 @@ class _Tables:
 
     def _report_odd(self) -> None:
         for (problem, text), cells in islice(self._odd.items(), _MOST_ODD):
-            remedy = "It is left out. Correct the cells, and import again."
+            remedy = "The cells are left out. Correct them, and import again."
             self.notes.warn(f"{text[:_LONG]!r} {problem}: {first_few(cells)}", remedy)
         more = [cell for cells in islice(self._odd.values(), _MOST_ODD, None) for cell in cells]
         if more:
             what = f"{counted_noun(len(more), 'more cell')} are not understood: {first_few(more)}"
-            self.notes.warn(what, "Mend the first.")
+            self.notes.warn(what, "Correct the first cells.")
 
     def _settle_text(self, duty: _Duty) -> None:
         """Take a duty's text from the tables of duties, and from its headings if those have none."""
@@ -348,8 +348,8 @@ class _Tables:
             return
         for heading in duty.headings:
             if not _abbreviates(heading, duty.text):
-                what = f"duty {duty.number} is headed {heading!r}, and reads {duty.text!r} in the table of duties"
-                self.notes.warn(what, "The table's text is taken. See that the column is that duty's.")
+                what = f"duty {duty.number} is {heading!r} in a heading, but {duty.text!r} in the table of duties"
+                self.notes.warn(what, "The table's text is taken. Check that the column is for that duty.")
 
     def _refuse_blanks(self) -> None:
         duties = sorted(duty.number for duty in self.duties.values() if not duty.text)
@@ -357,14 +357,13 @@ class _Tables:
         if duties:
             first = duties[0]
             remedy = (
-                "Give it in a table of duties, in a sheet of its own or below the others: a row with the headings "
-                f"`duty` and `text`, and under it a row for each duty, as `{first}` and what the duty is. Or head the "
-                f"column of crosses `Duty {first}: what it is`."
+                "Add a table of duties: a row with the headings `duty` and `text`, and below it a row for each duty, "
+                f"as in `{first}` and its text. Or head the column of crosses `Duty {first}: what it is`."
             )
-            self.notes.refuse(f"there is no text of duty {first_few(duties)}", remedy)
+            self.notes.refuse(f"the text is missing for duty {first_few(duties)}", remedy)
         if codes:
-            remedy = "Give it in a column with the heading `statement`, or behind the code."
-            self.notes.refuse(f"there is no text of {first_few(in_ranges(codes))}", remedy)
+            remedy = "Write the text in a column with the heading `statement`, or after the code."
+            self.notes.refuse(f"the text is missing for {first_few(in_ranges(codes))}", remedy)
 
     def _option_ids(self) -> list[str]:
         """Return the ids of all options: those of the table of options, then as stated, then as they are met."""
