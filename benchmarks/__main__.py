@@ -24,7 +24,6 @@ from benchmarks.extract import extract
 from benchmarks.folders import benchmark_folder
 from benchmarks.manifests import manifest
 from benchmarks.plans import judged
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
@@ -40,6 +39,7 @@ from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
 from ksbcheck.inputs.library import find_standard
 from ksbcheck.inputs.manifest import read_manifest
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports.view import view
@@ -115,7 +115,7 @@ def sheets(path: Path) -> None:
     report = judged()
 
     def written(document: DocumentFormat) -> Callable[[], object]:
-        return lambda: render(document, [view(report, ())])
+        return lambda: render(document, [report])
 
     print(f"The report on that portfolio; {ROUNDS} rounds.")
     for document, aim in (
@@ -245,7 +245,7 @@ def pages(path: Path) -> None:
         manifest(tuple(ksb.code for ksb in standard.requirements["send"].ksbs), pieces=40), encoding="utf-8"
     )
     with Outlines(None) as outlines:
-        report = check(path, CheckRequest(Asked(), DAY, outlines))
+        report = check(path, CheckRequest(Overrides(), DAY, outlines))
     views = [view(report, ())]
 
     def page() -> object:

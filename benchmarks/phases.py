@@ -34,17 +34,16 @@ def main(path: Path, modules: list[str]) -> None:
         for name in modules:
             import_module(name)
 
-    from ksbcheck.domain.configuration import Asked
     from ksbcheck.domain.policy import Policy
     from ksbcheck.domain.report import Report
     from ksbcheck.engine.judge import judge
     from ksbcheck.formats import ReportFormat, render
     from ksbcheck.inputs.manifest import read_manifest
     from ksbcheck.inputs.resolve import resolve
-    from ksbcheck.inputs.settings import setup_for
+    from ksbcheck.inputs.settings import Overrides, setup_for
 
     with phase("settings"):
-        setup_for(path.parent, Asked())
+        setup_for(path.parent, Overrides())
     with phase("manifest and standard"):
         resolved = resolve(read_manifest(path), None)
     with phase("judging"):

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import Finding, Ground, Justification
 from ksbcheck.domain.report import Report
 from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.tasks.check import check
 from ksbcheck.tasks.request import CheckRequest
 from tests.conftest import AS_OF, ROOT
@@ -23,7 +23,7 @@ def report(name: str = "halfway-send") -> Report:
     """Return the report on the manifest of a sample."""
     with Outlines(None) as outlines:
         return check(
-            ROOT / "examples" / name / "portfolio.yaml", CheckRequest(Asked(), date.fromisoformat(AS_OF), outlines)
+            ROOT / "examples" / name / "portfolio.yaml", CheckRequest(Overrides(), date.fromisoformat(AS_OF), outlines)
         )
 
 

@@ -30,7 +30,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ksbcheck.cli.app import app
-from ksbcheck.cli.output import COULD_NOT_CHECK
+from ksbcheck.cli.run import COULD_NOT_CHECK
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.inputs.evidence import has_pdf_library
 from ksbcheck.rules import RULES, STANDARD_QUALITY_RULES

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.report import Report
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.tasks.check import check
 from ksbcheck.tasks.request import CheckRequest
 from tests.conftest import ROOT, Run
@@ -201,7 +201,7 @@ def check_while(folder: Path, happens: Callable[[], object]) -> Report:
             happens()
 
     with Outlines(None, progress) as outlines:
-        return check(folder, CheckRequest(Asked(), date(2026, 1, 31), outlines))
+        return check(folder, CheckRequest(Overrides(), date(2026, 1, 31), outlines))
 
 
 def reasons(report: Report) -> list[tuple[str, str]]:

@@ -55,6 +55,11 @@ def test_the_layers_one_above_the_other(ksbcheck: Run, tmp_path: Path) -> None:
     assert (held["rung"], held["max_files"]) == (("assessed", "the policy the-college"), (7, "the policy the-college"))
 
 
+def test_config_shows_format_of_reports_not_of_policy(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = written(tmp_path, REQUIRED, "policy: ./policy.yaml\n", policy_yaml=policy())
+    assert settings(ksbcheck, ".", cwd=folder)["format"] == (None, None)
+
+
 def test_what_config_shows_is_what_check_does(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(
         tmp_path, REQUIRED, ksbcheck_toml='min_pieces = 3\nrung = "assessed"\nfail_under = {verified = 12.5}\n'

@@ -9,7 +9,7 @@ from check_jsonschema import main as check_jsonschema
 from click.testing import CliRunner
 from jsonschema import Draft7Validator
 
-from ksbcheck.cli.complete import schemas
+from ksbcheck.cli.schema import complete_names
 from ksbcheck.schemas import SCHEMAS
 from tests.conftest import AS_OF, ROOT, Run
 
@@ -66,7 +66,7 @@ def test_an_unknown_name_is_refused(ksbcheck: Run, tmp_path: Path, wrong: str, h
 
 
 def test_names_are_completed() -> None:
-    assert schemas("s") == ["standard", "seal"]
+    assert complete_names("s") == ["standard", "seal"]
 
 
 @pytest.mark.parametrize(("name", "file"), [("standard", "standard.yaml"), ("framework", "framework_fr04171.yaml")])

@@ -11,7 +11,7 @@ from ksbcheck.documents.kinds import disguise
 from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.domain.citation import LISTING, Mention, in_listings, mentions, placeholders
 from ksbcheck.domain.codes import code_order
-from ksbcheck.domain.folder import Folder, Found, within
+from ksbcheck.domain.folder import FindStatus, Folder, within
 from ksbcheck.domain.locator import clock, look_up, parse, seconds, spot_name
 from tests.documents import docx, odt, pptx, xlsx
 from tests.documents.slide_files import Slide
@@ -111,7 +111,12 @@ def test_clock_round_trip(total: int) -> None:
 def test_within_never_leaves_the_folder(written: str) -> None:
     name = within(written)
     assert name is None or not {"", ".", ".."} & set(name.split("/")) or name == ""
-    assert Folder({}).find(written).found in (Found.MISSING, Found.OUTSIDE, Found.FOLDER, Found.ADDRESS)
+    assert Folder({}).find(written).status in (
+        FindStatus.MISSING,
+        FindStatus.OUTSIDE,
+        FindStatus.FOLDER,
+        FindStatus.ADDRESS,
+    )
 
 
 @given(st.lists(words, max_size=8), st.lists(codes, max_size=8))

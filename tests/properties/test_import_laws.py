@@ -111,7 +111,7 @@ SAME = ("reference", "level", "version", "duties", "ksbs")
     st.sampled_from([(), ("Back to Duty",)]),
     st.sampled_from([lines_of, html_of]),
 )
-def test_page_round_trip(standard, separator, back, page):
+def test_import_page_round_trip(standard, separator, back, page):
     imported = read_page(Path("page"), "\n".join(page(standard, separator, back)), Stated(title="Plant carer"))
     assert imported.findings == ()
     ids = {option.title: option.id for option in standard.options}
@@ -125,7 +125,7 @@ def test_page_round_trip(standard, separator, back, page):
 
 
 @given(standards())
-def test_exported_table_round_trip(standard):
+def test_import_exported_table_round_trip(standard):
     options = tuple((option.id, option.title) for option in standard.options if option.id != "core")
     content = export_csv.render(part_of(standard)).encode()
     imported = read_sheet(Path("p.csv"), content, Stated("ST9999", "1.0", "Plant carer", 2, options))
@@ -135,7 +135,7 @@ def test_exported_table_round_trip(standard):
 
 
 @given(st.lists(st.sampled_from(["Duty 1 ", "Duty | KSBs |", "K1: ", "K1 ", "S1", " | ", "\n", "# ", "Do well. ", "<p>", "<td>", "Version | Change detail |", "1.0 ", "Level", ": ", "English and maths", "Back to Duty", "\t", "Option 1: "]), max_size=40).map("".join), st.booleans())  # fmt: skip
-def test_any_page_gives_a_consistent_standard(text, as_html):
+def test_import_any_page_gives_a_consistent_standard(text, as_html):
     text = f"<html>{text}" if as_html else text
     imported = read_page(Path("page"), text, Stated("ST9999", "1.0", "Plant carer", 2))
     if imported.standard:
@@ -160,7 +160,7 @@ rows_of_cells = st.lists(st.sampled_from(ROWS) | st.lists(st.sampled_from(CELLS)
 
 
 @given(rows_of_cells)
-def test_any_table_gives_a_consistent_standard(rows):
+def test_import_any_table_gives_a_consistent_standard(rows):
     content = "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode()
     imported = read_sheet(Path("p.csv"), content, Stated("ST9999", "1.0", "Plant carer", 2))
     if imported.standard:

@@ -12,17 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.baseline import Baseline
-from ksbcheck.domain.configuration import Asked, Configuration, Layer, RuleChoice, holding
 from ksbcheck.domain.finding import MAX_A_RULE, Finding, Ground, Justification, cap_findings
 from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
-from ksbcheck.domain.policy import Demands, Policy, Threshold
+from ksbcheck.domain.policy import Configuration, Demands, Policy, Threshold
 from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
 from ksbcheck.engine.justify import Excuses, justify
 from ksbcheck.inputs.baseline import write_baseline
+from ksbcheck.inputs.rule_choice import RuleChoice
+from ksbcheck.inputs.settings import Layer, Overrides, effective, values_set
 from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.baseline import record
@@ -107,7 +108,7 @@ def baseline(policy: Policy, gaps: Sequence[str]) -> Baseline:
 
 
 @given(portfolio=portfolios, policy=asking, own=exceptions, configured=exceptions, gaps=FEW, has_baseline=st.booleans())
-def test_a_justification_adds_itself_and_changes_nothing_else(
+def test_justification_changes_nothing_else(
     st1414: Standard,
     portfolio: Portfolio,
     policy: Policy,
@@ -133,7 +134,7 @@ def test_a_justification_adds_itself_and_changes_nothing_else(
 
 
 @given(portfolio=portfolios, policy=asking, some=exceptions, more=exceptions)
-def test_more_exceptions_never_take_a_justification_or_a_finding_away(
+def test_exceptions_add_justifications(
     st1414: Standard, portfolio: Portfolio, policy: Policy, some: list[ExceptionEntry], more: list[ExceptionEntry]
 ) -> None:
     judgement, found = judged(st1414, portfolio, policy)
@@ -146,9 +147,7 @@ def test_more_exceptions_never_take_a_justification_or_a_finding_away(
 
 
 @given(portfolio=portfolios, policy=policies)
-def test_a_baseline_of_all_gaps_justifies_every_gap_and_nothing_else(
-    st1414: Standard, portfolio: Portfolio, policy: Policy
-) -> None:
+def test_baseline_justifies_every_gap_only(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     judgement, found = judged(st1414, portfolio, policy)
     grounds = Excuses((), baseline(policy, judgement.coverage.gaps), "b.json")
     for finding in justify(found, grounds, portfolio, judgement.coverage, policy).findings:
@@ -156,7 +155,7 @@ def test_a_baseline_of_all_gaps_justifies_every_gap_and_nothing_else(
 
 
 @given(met=st.integers(0, 200), more=st.integers(0, 200), hundredths=st.integers(1, 10_000))
-def test_thresholds_are_compared_exactly(met: int, more: int, hundredths: int) -> None:
+def test_threshold_compares_exactly(met: int, more: int, hundredths: int) -> None:
     required = met + more
     threshold = Threshold.model_validate({"rung": "claimed", "percent": f"{hundredths // 100}.{hundredths % 100:02}"})
     kept = required > 0 and Fraction(met, required) >= Fraction(hundredths, 10_000)
@@ -177,22 +176,20 @@ settings = st.fixed_dictionaries(
 
 
 @given(drawn=st.lists(settings, max_size=4))
-def test_of_layers_the_first_that_sets_a_key_holds(drawn: list[dict[str, object]]) -> None:
-    layers = [Layer(str(number), Configuration.model_validate(each)) for number, each in enumerate(drawn)]
-    held = holding(layers)
+def test_layers_use_the_first_value(drawn: list[dict[str, object]]) -> None:
+    layers = [Layer(str(number), values_set(Configuration.model_validate(each))) for number, each in enumerate(drawn)]
+    held = effective(layers)
     assert held.keys() == {key for each in drawn for key in each}
-    for key, (value, source) in held.items():
-        first = next(number for number, each in enumerate(drawn) if key in each)
-        assert (value, source) == (drawn[first][key], str(first))
+    for key, each in held.items():
+        first = next(number for number, values in enumerate(drawn) if key in values)
+        assert each == (drawn[first][key], layers[first])
 
 
 RULES_DRAWN = st.sampled_from(["KSB101", "KSB201", "KSB306"])
 
 
 @given(rules=st.lists(RULES_DRAWN, max_size=20), left_out=st.frozensets(RULES_DRAWN), severe=st.frozensets(RULES_DRAWN))
-def test_a_choice_of_rules_takes_out_what_it_says_and_keeps_the_order(
-    rules: list[str], left_out: frozenset[str], severe: frozenset[str]
-) -> None:
+def test_rule_choice_keeps_the_order(rules: list[str], left_out: frozenset[str], severe: frozenset[str]) -> None:
     found = [Finding(rule, Severity.WARNING, str(number), "") for number, rule in enumerate(rules)]
     chosen = list(RuleChoice(left_out, dict.fromkeys(severe, Severity.ERROR)).of(found))
     assert [each.message for each in chosen] == [each.message for each in found if each.rule not in left_out]
@@ -200,7 +197,7 @@ def test_a_choice_of_rules_takes_out_what_it_says_and_keeps_the_order(
 
 
 @given(fails=st.integers(0, MAX_A_RULE + 3), excused=st.integers(0, MAX_A_RULE + 3), first=st.booleans())
-def test_cutting_short_never_turns_a_failing_report_clean(fails: int, excused: int, first: bool) -> None:
+def test_cap_findings_never_cleans_reports(fails: int, excused: int, first: bool) -> None:
     plain = Finding("KSB201", Severity.ERROR, "m", "h")
     because = Justification(Ground.EXCEPTION, "r")
     parts = [[plain] * fails, [plain.justified_by(because)] * excused]
@@ -214,20 +211,20 @@ KSBS = st.sets(st.sampled_from(REQUIRED)).map(lambda codes: tuple(sorted(codes))
 
 
 @given(states=st.lists(KSBS, min_size=1, max_size=4))
-def test_a_baseline_excuses_what_it_records_and_only_shrinks(states: list[tuple[str, ...]]) -> None:
+def test_baseline_only_shrinks(states: list[tuple[str, ...]]) -> None:
     with TemporaryDirectory() as name:
         folder = small(Path(name), states[0])
-        first = record(folder, CheckRequest(Asked(), DAY), replace=False)
+        first = record(folder, CheckRequest(Overrides(), DAY), replace=False)
         write_baseline(first.file, first.baseline)
-        report = check(folder / "portfolio.yaml", CheckRequest(Asked(), DAY))
+        report = check(folder / "portfolio.yaml", CheckRequest(Overrides(), DAY))
         assert all(each.justification for each in report.findings if each.rule in GAP_RULES)
-        assert not record(folder, CheckRequest(Asked(), DAY), replace=False).changes
+        assert not record(folder, CheckRequest(Overrides(), DAY), replace=False).changes
         gaps = set(first.baseline.gaps)
         for met in states[1:]:
             small(folder, met)
-            shrunk = record(folder, CheckRequest(Asked(), DAY), replace=False)
+            shrunk = record(folder, CheckRequest(Overrides(), DAY), replace=False)
             write_baseline(shrunk.file, shrunk.baseline)
             assert set(shrunk.baseline.gaps) == gaps - set(met)
             assert set(shrunk.new) == set(REQUIRED) - set(met) - gaps
-            assert not record(folder, CheckRequest(Asked(), DAY), replace=False).changes
+            assert not record(folder, CheckRequest(Overrides(), DAY), replace=False).changes
             gaps = set(shrunk.baseline.gaps)

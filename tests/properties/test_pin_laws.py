@@ -17,7 +17,7 @@ positions = st.integers(0, len(CODES) - 1)
 
 
 @given(st.randoms())
-def test_the_order_of_the_file_changes_nothing(st1414: Standard, random: st.DataObject) -> None:
+def test_fingerprint_ignores_order_of_the_file(st1414: Standard, random: st.DataObject) -> None:
     shuffled = {}
     for key in ("ksbs", "duties", "options"):
         items = list(getattr(st1414, key))
@@ -28,7 +28,7 @@ def test_the_order_of_the_file_changes_nothing(st1414: Standard, random: st.Data
 
 
 @given(positions, st.integers(0), st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]))
-def test_any_changed_letter_is_seen(st1414: Standard, position: int, at: int, letter: str) -> None:
+def test_fingerprint_sees_every_changed_letter(st1414: Standard, position: int, at: int, letter: str) -> None:
     ksb = st1414.ksbs[position]
     at %= len(ksb.text)
     text = ksb.text[:at] + letter + ksb.text[at + 1 :]
@@ -79,7 +79,7 @@ def manifests(draw: st.DrawFn) -> Manifest:
 
 
 @given(manifests())
-def test_pinning_changes_nothing_but_the_fingerprint(st1414: Standard, tmp_path: Path, manifest: Manifest) -> None:
+def test_pin_changes_only_the_fingerprint(st1414: Standard, tmp_path: Path, manifest: Manifest) -> None:
     path = tmp_path / "portfolio.yaml"
     path.write_bytes(manifest.text(manifest.old).encode())
     value = read_document(path).value

@@ -45,7 +45,7 @@ Quoting.add_representer(str, Quoting.represent_str)
 
 @given(trees)
 @pytest.mark.parametrize("suffix", ["json", "yaml"])
-def test_every_text_is_read_as_written_and_found_again(tmp_path: Path, suffix: str, tree: Any) -> None:
+def test_reader_reads_every_text_at_its_place(tmp_path: Path, suffix: str, tree: Any) -> None:
     path = tmp_path / f"document.{suffix}"
     text = json.dumps(tree, indent=1) if suffix == "json" else yaml.dump(tree, Dumper=Quoting, width=10_000)
     path.write_text(text, encoding="utf-8")
@@ -66,7 +66,7 @@ def first_text(text: str, suffix: str) -> str:
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
 @pytest.mark.parametrize("name", ["portfolio.json", "portfolio.yaml"])
-def test_any_bytes_are_read_or_refused(tmp_path: Path, name: str, content: bytes) -> None:
+def test_reader_accepts_or_refuses_any_bytes(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(InputError) as caught:  # no such bytes are a manifest
@@ -115,7 +115,7 @@ yaml_snippets = st.lists(
 
 
 @given(yaml_snippets)
-def test_any_mixture_of_manifest_lines_is_read_or_refused(tmp_path: Path, text: str) -> None:
+def test_reader_accepts_or_refuses_any_lines(tmp_path: Path, text: str) -> None:
     path = tmp_path / "portfolio.yaml"
     path.write_text(text, encoding="utf-8")
     try:
@@ -127,7 +127,7 @@ def test_any_mixture_of_manifest_lines_is_read_or_refused(tmp_path: Path, text: 
 
 
 @given(st.text())
-def test_what_is_shown_hides_nothing_and_is_one_line(text: str) -> None:
+def test_shown_hides_nothing_on_one_line(text: str) -> None:
     line = shown(text)
     assert hidden_characters(line) == []
     assert len(line.splitlines()) <= 1

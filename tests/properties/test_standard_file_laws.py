@@ -93,7 +93,7 @@ def file(tmp_path_factory):
 
 
 @given(standard=standards())
-def test_what_is_written_is_read_again(file, standard):
+def test_standard_file_round_trip(file, standard):
     assert not list(standard_findings(standard))
     text = to_yaml(standard, "An invented one.", "", "Of no worth.")
     file.write_text(text, encoding="utf-8", newline="")

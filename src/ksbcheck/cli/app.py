@@ -3,68 +3,62 @@
 import gc
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from inspect import getdoc
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from ksbcheck import __version__
-
-COMMANDS = {
-    # name: the module of the command in `ksbcheck.cli`, and the function or the Typer app in it
-    "check": "check:check",
-    "gateway": "gateway:gateway",
-    "report": "report:report",
-    "compare": "compare:compare",
-    "plan": "plan:plan",
-    "pin": "pin:pin",
-    "migrate": "migrate:migrate",
-    "baseline": "baseline:baseline",
-    "config": "config:config",
-    "seal": "seal:seal",
-    "verify": "seal:verify",
-    "explain": "explain:explain",
-    "rules": "rules:rules",
-    "lsp": "lsp:lsp",
-    "schema": "schema:schema",
-    "standard": "standard:app",
-    "framework": "framework:app",
-}
+from ksbcheck.cli.commands import COMMANDS, Entry
 
 
-class Commands(Mapping[str, Any]):
-    """The commands by name. The module of one is imported when that command is asked for."""
+class Commands(Mapping[str, TyperCommand | TyperGroup]):
+    """Commands by name. The module of one is imported when it is asked for."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._entries = entries
 
     def __iter__(self) -> Iterator[str]:
-        return iter(COMMANDS)
+        return iter(self._entries)
 
     def __len__(self) -> int:
-        return len(COMMANDS)
+        return len(self._entries)
 
-    def __getitem__(self, name: str) -> Any:
-        module, _, attribute = COMMANDS[name].partition(":")
-        found = getattr(import_module(f"ksbcheck.cli.{module}"), attribute)
-        if not isinstance(found, typer.Typer):
-            single = typer.Typer()
-            single.command(name)(found)
-            found = single
-        _fill_help(found)
-        found._add_completion = False
-        command = get_command(found)
-        command.name = name
-        return command
+    def __getitem__(self, name: str) -> TyperCommand | TyperGroup:
+        entry = self._entries[name]
+        if not isinstance(entry.source, str):
+            return LazyGroup(entry.source, name=name, help=entry.summary, no_args_is_help=True, rich_markup_mode=None)
+        module, _, function = entry.source.partition(":")
+        return _command(name, getattr(import_module(f"ksbcheck.cli.{module}"), function))
 
 
 class LazyGroup(TyperGroup):
-    """The group of all commands."""
+    """A group of commands that are imported when they are asked for."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, entries: Mapping[str, Entry] = COMMANDS, **settings: Any) -> None:  # noqa: ANN401 - Typer's own
         super().__init__(**settings)
-        self.commands = Commands()
+        self.commands: Mapping[str, TyperCommand | TyperGroup] = Commands(entries)  # type: ignore[assignment] # none is added
+        self._entries = entries
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - Typer's own
+        """Show the help, with the commands as they are listed: none is imported."""
+        self.commands = {name: TyperCommand(name, short_help=entry.summary) for name, entry in self._entries.items()}
+        super().format_help(ctx, formatter)
+
+
+def _command(name: str, function: Callable[..., None]) -> TyperCommand:
+    """Return a command that ends on input that can't be read, with help that fills the width of the screen."""
+    paragraphs = (getdoc(function) or "").split("\n\n")
+    single = typer.Typer(add_completion=False, rich_markup_mode=None)
+    ending = import_module("ksbcheck.cli.run").ending_on_bad_input
+    single.command(name, help="\n\n".join(" ".join(each.split()) for each in paragraphs))(ending(function))
+    command = cast("TyperCommand", get_command(single))
+    command.name = name
+    return command
 
 
 app = typer.Typer(
@@ -75,18 +69,9 @@ app = typer.Typer(
     epilog="Exit status: 0 nothing failing, 1 gaps or failing findings, 2 it could not check.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def _fill_help(commands: typer.Typer) -> None:
-    """Let the paragraphs of help texts fill the width of the screen, wherever lines end in the source."""
-    for command in commands.registered_commands:
-        paragraphs = (getdoc(command.callback) or "").split("\n\n")
-        command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
-    for group in commands.registered_groups:
-        if group.typer_instance:
-            _fill_help(group.typer_instance)
 
 
 def _version(wanted: bool) -> None:

@@ -5,17 +5,16 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, PathsIfAny, chosen_paths
-from ksbcheck.cli.output import COULD_NOT_CHECK, stop, stopping_on_bad_input, tell
-from ksbcheck.domain.finding import InputError
+from ksbcheck.cli.options import Judging, PathsIfAny, with_shared_options
+from ksbcheck.cli.portfolios import chosen_paths
+from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, stop, tell, write
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.inputs.baseline import write_baseline
-from ksbcheck.tasks.baseline import record
+from ksbcheck.tasks.baseline import BaselineResult, record
 from ksbcheck.tasks.request import CheckRequest
 
 
-@unbundled
+@with_shared_options
 def baseline(
     *,
     paths: PathsIfAny = None,
@@ -38,26 +37,28 @@ def baseline(
     """
     if judging.option is not None:
         stop("a baseline is for the manifest's own option; leave --option out")
-    with stopping_on_bad_input():
-        request = CheckRequest(judging.asked(), judging.today)
-        chosen = chosen_paths(paths, request.settings)
-    raise typer.Exit(max(_one(Path(path), request, replace=replace, check=check) for path in chosen))
+    request = CheckRequest(judging.overrides(), judging.today)
+    chosen = chosen_paths(paths, request.settings)
+    made, errors = attempt(lambda path: _record(Path(path), request, replace=replace, check=check), chosen)
+    write("".join(f"{_line(each, check=check)}\n" for each in made), None)
+    tell(errors)
+    would_shrink = check and any(each.changes for each in made)
+    raise typer.Exit(COULD_NOT_CHECK if errors else int(would_shrink))
 
 
-def _one(path: Path, request: CheckRequest, *, replace: bool, check: bool) -> int:
-    """Record or shrink the baseline of one portfolio, say what was done, and return the exit status."""
-    try:
-        made = record(path, request, replace=replace)
-        if made.changes and not check:
-            write_baseline(made.file, made.baseline, made.before)
-    except InputError as error:
-        tell(error)
-        return COULD_NOT_CHECK
+def _record(path: Path, request: CheckRequest, *, replace: bool, check: bool) -> BaselineResult:
+    made = record(path, request, replace=replace)
+    if made.changes and not check:
+        write_baseline(made.file, made.baseline, made.before)
+    return made
+
+
+def _line(made: BaselineResult, *, check: bool) -> str:
+    """Return what was recorded, or with `check` what would be."""
     verb = "lists" if not made.changes else "would list" if check else "written:"
-    said = [f"{verb} {counted_noun(len(made.baseline.gaps), 'gap')}"]
+    parts = [f"{verb} {counted_noun(len(made.baseline.gaps), 'gap')}"]
     if made.closed:
-        said.append(f"{counted_noun(len(made.closed), 'closed one')} {'to take' if check else 'taken'} out")
+        parts.append(f"{counted_noun(len(made.closed), 'closed one')} {'to take' if check else 'taken'} out")
     if made.new:
-        said.append(f"{counted_noun(len(made.new), 'new one')} not added")
-    typer.echo(f"{shown(str(made.file))}: {', '.join(said)}")
-    return int(check and made.changes)
+        parts.append(f"{counted_noun(len(made.new), 'new one')} not added")
+    return f"{shown(str(made.file))}: {', '.join(parts)}"

@@ -1,40 +1,38 @@
 """`ksbcheck check`."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import (
+from ksbcheck.cli.options import (
+    FailOn,
     Judging,
     Looking,
     MethodId,
+    Output,
     PathsIfAny,
     Pseudonymous,
-    chosen_paths,
-    format_for,
-    hidden,
-    judged,
-    refuse_outside,
+    with_shared_options,
 )
-from ksbcheck.cli.output import Output, screen_for, stopping_on_bad_input, write
-from ksbcheck.domain.ladder import Severity
+from ksbcheck.cli.portfolios import judged
+from ksbcheck.cli.run import screen_for, stop, write
+from ksbcheck.domain.names import nearest
+from ksbcheck.domain.report import Report, tally
 from ksbcheck.domain.text import shown
 from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ksbcheck.domain.report import Report
+from ksbcheck.inputs.files import append_text
+from ksbcheck.inputs.repository import Root
+from ksbcheck.inputs.settings import Overrides, folder_of, setup_for
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 _MOST_IN_A_SUMMARY = 1024 * 1024
 """How many bytes GitHub takes as the summary of a step; of a longer one it shows nothing at all."""
 
 
-@unbundled
+@with_shared_options
 def check(
     *,
     paths: PathsIfAny = None,
@@ -45,10 +43,7 @@ def check(
     judging: Judging,
     method: MethodId = None,
     looking: Looking,
-    fail_on: Annotated[
-        Severity | None,
-        typer.Option(help="The lowest severity that fails the check.", show_default="error"),
-    ] = None,
+    fail_on: FailOn,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -60,32 +55,33 @@ def check(
 
     Examples: ksbcheck check portfolio/ --rung assessed; ksbcheck check cohort/*/ --format summary
     """
-    from ksbcheck.domain.report import tally
-    from ksbcheck.inputs.repository import Root
-
-    with stopping_on_bad_input():
-        chosen = report_format or ReportFormat(format_for(paths, judging, [each.value for each in ReportFormat]))
-        request = judging.request(looking, method, fail_on=fail_on)
-        portfolios = chosen_paths(paths, request.settings)
+    request = judging.request(looking, method, fail_on)
+    chosen = report_format or _format_set(Path(paths[0]) if paths else Path(), request.settings)
     root = Root.around(Path()) if chosen in IN_REPOSITORY else None
-    refuse_outside(root, portfolios)
-    reports = judged(portfolios, request, looking, output)
-    if root:  # before names are hidden: the folders above the root may have some, and say nothing here
-        reports = tuple(map(root.rooted, reports))
-    reports = hidden(reports, pseudonymous=pseudonymous)
-    with stopping_on_bad_input():
-        _show(chosen, reports, output)
+    reports = judged(paths, request, looking, output, pseudonymous=pseudonymous, root=root)
+    _show(chosen, reports, output)
     raise typer.Exit(tally(reports).worst)
 
 
-def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path | None) -> None:
+def _format_set(path: Path, overrides: Overrides) -> ReportFormat:
+    """Return the format that the environment, or the configuration of a portfolio, sets; or else the first."""
+    held = setup_for(folder_of(path), overrides).effective.get("format")
+    known = [each.value for each in ReportFormat]
+    if held and held.value not in known:
+        meant = nearest(held.value, known)
+        hint = f"did you mean {meant}?" if meant else known
+        stop(f"{held.set_by.source} asks for the format {held.value!r}; {hint}")
+    return ReportFormat(held.value if held else known[0])
+
+
+def _show(report_format: ReportFormat, reports: Sequence[Report], output: Path | None) -> None:
     """Write the reports, and Markdown into the summary of a GitHub job where there is one.
 
     Raises:
         InputError: one of the two can't be written; if it is the summary, nothing is.
     """
     summary = os.environ.get(_JOB_SUMMARY) if report_format in IN_JOB_SUMMARY else None
-    markdown = _markdown(reports) if summary or report_format is ReportFormat.MARKDOWN else ""
+    markdown = str(render(ReportFormat.MARKDOWN, reports)) if summary or report_format is ReportFormat.MARKDOWN else ""
     if summary:
         _append(markdown, Path(summary))
     if report_format is not ReportFormat.MARKDOWN:
@@ -94,14 +90,6 @@ def _show(report_format: ReportFormat, reports: "Sequence[Report]", output: Path
         write(markdown, output)
 
 
-def _markdown(reports: "Sequence[Report]") -> str:
-    from ksbcheck.reports.view import views
-
-    return str(render(ReportFormat.MARKDOWN, views(reports)))
-
-
 def _append(markdown: str, summary: Path) -> None:
-    from ksbcheck.inputs.files import append_text
-
     append_text(summary, f"{markdown}\n", _MOST_IN_A_SUMMARY)
     typer.echo(f"Added to the job summary, {shown(str(summary))}", err=True)

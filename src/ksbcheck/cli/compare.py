@@ -2,20 +2,23 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.complete import portfolios
-from ksbcheck.cli.judging import Judging, Pseudonymous, refuse_empty, refuse_to_overwrite
-from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stop, stopping_on_bad_input, write
+from ksbcheck.cli.options import Judging, Output, Pseudonymous, Shape, TableOrJson, with_shared_options
+from ksbcheck.cli.portfolios import refuse_empty, refuse_to_overwrite
+from ksbcheck.cli.run import show, stop
+from ksbcheck.domain.comparison import OptionsReport, ProgressReport
+from ksbcheck.reports.compare import document
+from ksbcheck.reports.json import render_comparison
+from ksbcheck.tasks.compare import compare_over_time, compare_with_options
+from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
+from ksbcheck.tasks.request import CheckRequest
 
-if TYPE_CHECKING:
-    from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 
-
-@unbundled
+@with_shared_options
 def compare(
     *,
     path: Annotated[
@@ -57,14 +60,9 @@ def compare(
     Examples: ksbcheck compare portfolio/; ksbcheck compare review-1/ portfolio/; ksbcheck compare portfolio/ --since
     2026-01-31
     """
-    from ksbcheck.tasks.compare import compare_over_time, compare_with_options
-    from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
-    from ksbcheck.tasks.request import CheckRequest
-
     paths = [path] if new is None else [path, new]
     refuse_empty(paths)
-    with stopping_on_bad_input():
-        request = CheckRequest(judging.asked(), judging.today, option=judging.option)
+    request = CheckRequest(judging.overrides(), judging.today, option=judging.option)
     compared: OptionsReport | ProgressReport
     if new is None and since is None:
         if request.option is not None:
@@ -78,17 +76,6 @@ def compare(
         compared = compare_over_time(Path(path), Path(new) if new else None, request, then)
         reports = [compared.before, compared.after]
     refuse_to_overwrite(output, paths, reports)
-    _show(hidden(compared) if pseudonymous else compared, show_format, output)
+    shown = hidden(compared) if pseudonymous else compared
+    show(show_format, output, documents=lambda: [document(shown)], json=lambda: render_comparison(shown))
     raise typer.Exit(compared.outcome)
-
-
-def _show(compared: "OptionsReport | ProgressReport", show_format: Shape, output: Path | None) -> None:
-    with stopping_on_bad_input():
-        if show_format is Shape.JSON:
-            from ksbcheck.reports.json import render_comparison
-
-            write(render_comparison(compared), output)
-        else:
-            from ksbcheck.reports.compare import document
-
-            draw([document(compared)], output)

@@ -5,13 +5,15 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
 from ksbcheck.cli.complete import portfolios
-from ksbcheck.cli.judging import Judging
-from ksbcheck.cli.output import Shape, TableOrJson, draw, stopping_on_bad_input, write
+from ksbcheck.cli.options import Judging, Shape, TableOrJson, with_shared_options
+from ksbcheck.cli.run import show
+from ksbcheck.inputs.policy import settings_of
+from ksbcheck.reports import standard_json
+from ksbcheck.reports.settings import document
 
 
-@unbundled
+@with_shared_options
 def config(
     *,
     path: Annotated[
@@ -29,13 +31,10 @@ def config(
 
     Examples: ksbcheck config; ksbcheck config portfolio/ --format json
     """
-    from ksbcheck.inputs.policy import settings_of
-    from ksbcheck.reports import standard_json
-    from ksbcheck.reports.settings import document
-
-    with stopping_on_bad_input():
-        settings = settings_of(Path(path), judging.asked())
-        if show_format is Shape.JSON:
-            write(standard_json.settings(settings), None)
-        else:
-            draw([document(settings)], None)
+    settings = settings_of(Path(path), judging.overrides())
+    show(
+        show_format,
+        None,
+        documents=lambda: [document(settings)],
+        json=lambda: standard_json.settings(settings),
+    )

@@ -1,18 +1,28 @@
 """`ksbcheck explain`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import explicable
-from ksbcheck.cli.output import draw, stop, stopping_on_bad_input
-
-if TYPE_CHECKING:
-    from ksbcheck.domain.standard import Standard
-    from ksbcheck.output.document import Document
+from ksbcheck.cli.complete import beginning_with
+from ksbcheck.cli.library import find_standard_here
+from ksbcheck.cli.run import draw, stop
+from ksbcheck.domain.names import nearest_code
+from ksbcheck.domain.standard import Standard
+from ksbcheck.inputs.library import bundled_standards
+from ksbcheck.output.document import Document
+from ksbcheck.reports.rules import entry
+from ksbcheck.reports.standard import duty_document, ksb_document
+from ksbcheck.rules import RULES
 
 _MANY_DIGITS = 6
 """Of so many digits no duty's number is."""
+
+
+def complete_codes(begun: str) -> list[str]:
+    """Return the codes of KSBs (of the bundled standards) and of rules that begin so."""
+    codes = [code for _, standard in bundled_standards() for code in standard.by_code]
+    return beginning_with(begun.upper(), [*codes, *(rule.code for rule in RULES)])
 
 
 def explain(
@@ -20,7 +30,7 @@ def explain(
         list[str],
         typer.Argument(
             metavar="CODE|duty N",
-            autocompletion=explicable,
+            autocompletion=complete_codes,
             help="A KSB (K12), a duty (duty 5), or a rule (KSB101).",
             show_default=False,
         ),
@@ -31,26 +41,18 @@ def explain(
 ) -> None:
     """Explain a KSB (its statement, who needs it, which duties are mapped to it), a duty, or a rule."""
     name = " ".join(what)
-    with stopping_on_bad_input():
-        draw([_explanation(name, standard)], None)
+    draw([_explanation(name, standard)], None)
 
 
-def _explanation(name: str, reference: str | None) -> "Document":
-    from ksbcheck.cli.library import found
-    from ksbcheck.rules import RULES
-
+def _explanation(name: str, reference: str | None) -> Document:
     by_code = {rule.code: rule for rule in RULES}
     if name.upper() in by_code:
-        from ksbcheck.reports.rules import entry
-
         return entry(by_code[name.upper()])
-    _, known = found(reference)
+    _, known = find_standard_here(reference)
     return _of_standard(name, known) or stop(_not_known(name, known))
 
 
-def _of_standard(name: str, standard: "Standard") -> "Document | None":
-    from ksbcheck.reports.standard import duty_document, ksb_document
-
+def _of_standard(name: str, standard: Standard) -> Document | None:
     if name.upper() in standard.by_code:
         return ksb_document(standard, standard.by_code[name.upper()])
     number = name.lower().removeprefix("duty").strip()
@@ -58,9 +60,7 @@ def _of_standard(name: str, standard: "Standard") -> "Document | None":
     return duty_document(standard, duty) if duty else None
 
 
-def _not_known(name: str, standard: "Standard") -> str:
-    from ksbcheck.domain.names import nearest_code
-
+def _not_known(name: str, standard: Standard) -> str:
     meant = None if name.upper().startswith("KSB") else nearest_code(name, standard.by_code)
     duties = f"a duty ({min(standard.by_number)} to {max(standard.by_number)})" if standard.by_number else "a duty"
     hint = f"did you mean {meant}?" if meant else f"name a KSB (K12), {duties}, or a rule (ksbcheck rules lists them)"

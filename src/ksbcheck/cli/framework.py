@@ -1,24 +1,36 @@
-"""`ksbcheck framework`."""
+"""`ksbcheck framework show` and `roles`."""
 
 from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import frameworks, job_titles
-from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stop, stopping_on_bad_input, write
+from ksbcheck.cli.complete import beginning_with
+from ksbcheck.cli.options import Output, Shape, TableOrJson
+from ksbcheck.cli.run import show, stop
+from ksbcheck.inputs.bundled import named
+from ksbcheck.inputs.library import find_framework, frameworks
+from ksbcheck.reports import framework as report
+from ksbcheck.reports import standard_json
 
-NOT_LISTED = 1
-
-app = typer.Typer(help="The older apprenticeship frameworks that ksbcheck knows.", no_args_is_help=True)
+_NOT_LISTED = 1
 
 
-@app.command()
-def show(
+def complete_ids(begun: str) -> list[str]:
+    """Return the ids of the frameworks that begin so."""
+    return beginning_with(begun, (framework.id for _, framework in frameworks()))
+
+
+def complete_titles(begun: str) -> list[str]:
+    """Return the job titles of all frameworks that begin so."""
+    return beginning_with(begun, (title for _, framework in frameworks() for title in framework.job_titles))
+
+
+def show_framework(
     framework_id: Annotated[
         str | None,
         typer.Argument(
             metavar="[ID]",
-            autocompletion=frameworks,
+            autocompletion=complete_ids,
             help="A framework's id. Not needed while only one is known.",
             show_default=False,
         ),
@@ -27,28 +39,21 @@ def show(
     output: Output = None,
 ) -> None:
     """Show a framework: its issue, levels, job titles, contributions and workforce."""
-    from ksbcheck.inputs.library import find_framework
-
-    with stopping_on_bad_input():
-        path, framework = find_framework(framework_id)
-        if show_format is Shape.JSON:
-            from ksbcheck.reports import standard_json
-
-            write(standard_json.framework(framework), output)
-        else:
-            from ksbcheck.inputs.bundled import named
-            from ksbcheck.reports.framework import document
-
-            draw([document(named(path), framework)], output)
+    path, framework = find_framework(framework_id)
+    show(
+        show_format,
+        output,
+        documents=lambda: [report.document(named(path), framework)],
+        json=lambda: standard_json.framework(framework),
+    )
 
 
-@app.command()
 def roles(
     title: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[TITLE]",
-            autocompletion=job_titles,
+            autocompletion=complete_titles,
             help="A job title, as in learning coach. Without one, all are listed.",
             show_default=False,
         ),
@@ -58,7 +63,7 @@ def roles(
         typer.Option(
             "--framework",
             metavar="ID",
-            autocompletion=frameworks,
+            autocompletion=complete_ids,
             help="A framework's id. Not needed while only one is known.",
             show_default=False,
         ),
@@ -73,20 +78,15 @@ def roles(
 
     Example: ksbcheck framework roles "learning mentor"
     """
-    from ksbcheck.inputs.library import find_framework
-
     wanted = None if title is None else " ".join(title).strip()
     if wanted == "":
         stop("the job title is empty; name one, or leave it out to list them all")
-    with stopping_on_bad_input():
-        _, framework = find_framework(framework_id)
-        if show_format is Shape.JSON:
-            from ksbcheck.reports import standard_json
-
-            write(standard_json.roles(framework, wanted), output)
-        else:
-            from ksbcheck.reports import framework as report
-
-            draw([report.roles(framework, wanted)], output)
+    _, framework = find_framework(framework_id)
+    show(
+        show_format,
+        output,
+        documents=lambda: [report.roles(framework, wanted)],
+        json=lambda: standard_json.roles(framework, wanted),
+    )
     if wanted is not None and not framework.levels_that_list(wanted):
-        raise typer.Exit(NOT_LISTED)
+        raise typer.Exit(_NOT_LISTED)

@@ -2,12 +2,24 @@
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, hidden, judged
-from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stopping_on_bad_input, write
+from ksbcheck.cli.options import (
+    Judging,
+    Looking,
+    Output,
+    PathsIfAny,
+    Pseudonymous,
+    Shape,
+    TableOrJson,
+    with_shared_options,
+)
+from ksbcheck.cli.portfolios import judged
+from ksbcheck.cli.run import show
+from ksbcheck.reports.gateway import documents
+from ksbcheck.reports.json import render_gateways
+from ksbcheck.tasks.gateway import gateway as gateway_report
 
 
-@unbundled
+@with_shared_options
 def gateway(
     *,
     paths: PathsIfAny = None,
@@ -25,17 +37,7 @@ def gateway(
 
     Examples: ksbcheck gateway portfolio/; ksbcheck gateway cohort/*/ --rung verified
     """
-    from ksbcheck.tasks.gateway import gateway as gateway_report
-
-    reports = judged(paths, judging.request(looking), looking, output)
-    gateways = tuple(map(gateway_report, hidden(reports, pseudonymous=pseudonymous)))
-    with stopping_on_bad_input():
-        if show_format is Shape.JSON:
-            from ksbcheck.reports.json import render_gateways
-
-            write(render_gateways(gateways), output)
-        else:
-            from ksbcheck.reports.gateway import documents
-
-            draw(documents(gateways), output)
+    reports = judged(paths, judging.request(looking), looking, output, pseudonymous=pseudonymous)
+    gateways = tuple(map(gateway_report, reports))
+    show(show_format, output, documents=lambda: documents(gateways), json=lambda: render_gateways(gateways))
     raise typer.Exit(max(each.outcome for each in gateways))

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.output import stop_without, stopping_on_bad_input
+from ksbcheck.cli.run import stop_without
+from ksbcheck.inputs.settings import Overrides, from_environment
 
 
 def lsp(
@@ -21,14 +22,9 @@ def lsp(
     Exit status: 0 the editor left; 1 it left without asking for the end; 2 what came in is not the protocol.
     """
     try:
-        from ksbcheck.lsp.server import serve
+        from ksbcheck.lsp.server import serve  # noqa: PLC0415 - it needs an extra
     except ModuleNotFoundError as error:
         if error.name not in {"pygls", "lsprotocol"}:
             raise
         stop_without("lsp", "lsp")
-    from ksbcheck.domain.configuration import Asked
-    from ksbcheck.inputs.settings import from_environment
-
-    with stopping_on_bad_input():
-        asked = Asked((from_environment(os.environ),))
-    raise typer.Exit(serve(asked))
+    raise typer.Exit(serve(Overrides((from_environment(os.environ),))))

@@ -2,16 +2,18 @@
 
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ksbcheck.cli.complete import portfolios
-from ksbcheck.cli.judging import refuse_empty
-from ksbcheck.cli.output import draw, stopping_on_bad_input, write, write_document
-
-if TYPE_CHECKING:
-    from ksbcheck.domain.migration import Proposal
+from ksbcheck.cli.portfolios import refuse_empty
+from ksbcheck.cli.run import draw, write, write_document
+from ksbcheck.domain.migration import Proposal
+from ksbcheck.inputs.bundled import named
+from ksbcheck.reports import standard_json
+from ksbcheck.reports.migrate import diff, document
+from ksbcheck.tasks import migrate as task
 
 _TO_LOOK_AT = 1
 
@@ -60,33 +62,22 @@ def migrate(
 
     Examples: ksbcheck migrate portfolio/ --to 1.1; ksbcheck migrate portfolio/ --to 1.1 --format diff
     """
-    from ksbcheck.tasks import migrate as migrating
-
     refuse_empty([folder])
-    with stopping_on_bad_input():
-        proposal = migrating.propose(Path(folder), to, standard_file)
-        written = write_it and proposal.changed
-        if written:
-            migrating.write(proposal)
-        _show(proposal, show_format, written=written)
+    proposal = task.propose(Path(folder), to, standard_file)
+    written = write_it and proposal.changed
+    if written:
+        task.write(proposal)
+    _show(proposal, show_format, written=written)
     raise typer.Exit(_TO_LOOK_AT if proposal.changed and proposal.migration.to_look_at else 0)
 
 
-def _show(proposal: "Proposal", show_format: MigrateFormat, *, written: bool) -> None:
-    from ksbcheck.inputs.bundled import named
-
+def _show(proposal: Proposal, show_format: MigrateFormat, *, written: bool) -> None:
     files = named(proposal.files[0]), named(proposal.files[1])
     if show_format is MigrateFormat.DIFF:
-        from ksbcheck.reports.migrate import diff
-
         write_document(diff(_name(proposal.path), proposal.before, proposal.after), None)
     elif show_format is MigrateFormat.JSON:
-        from ksbcheck.reports.standard_json import migration
-
-        write(migration(proposal, files, written=written), None)
+        write(standard_json.migration(proposal, files, written=written), None)
     else:
-        from ksbcheck.reports.migrate import document
-
         draw([document(proposal, files, written=written)], None)
 
 

@@ -1,18 +1,17 @@
 """`ksbcheck pin`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.judging import Paths, refuse_empty
-from ksbcheck.cli.output import COULD_NOT_CHECK, tell, write
-from ksbcheck.domain.finding import InputError
-
-if TYPE_CHECKING:
-    from ksbcheck.tasks.pin import Pinned
-
-_WOULD_CHANGE = 1
+from ksbcheck.cli.options import Paths
+from ksbcheck.cli.portfolios import refuse_empty
+from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, tell, write
+from ksbcheck.domain.seal import SEAL_NAME
+from ksbcheck.domain.text import shown
+from ksbcheck.tasks.pin import Pinned
+from ksbcheck.tasks.pin import pin as pin_manifest
 
 
 def pin(
@@ -28,27 +27,16 @@ def pin(
 
     Exit status: 0 pinned, or unchanged; 1 with --check, something would change; 2 something could not be pinned.
     """
-    from ksbcheck.tasks.pin import pin as pin_manifest
-
     refuse_empty(paths)
-    worst = 0
-    for path in paths:
-        try:
-            pinned = pin_manifest(Path(path), write=not check)
-        except InputError as error:
-            tell(error)
-            worst = COULD_NOT_CHECK
-        else:
-            write(f"{_said(pinned, check)}\n", None)
-            worst = max(worst, _WOULD_CHANGE if check and pinned.changed else 0)
-    raise typer.Exit(worst)
+    pinned, errors = attempt(lambda path: pin_manifest(Path(path), write=not check), paths)
+    write("".join(f"{_said(each, check)}\n" for each in pinned), None)
+    tell(errors)
+    would_change = check and any(each.changed for each in pinned)
+    raise typer.Exit(COULD_NOT_CHECK if errors else int(would_change))
 
 
-def _said(pinned: "Pinned", check: bool) -> str:
+def _said(pinned: Pinned, check: bool) -> str:
     """Return what was done to a manifest, or with `check` what would be."""
-    from ksbcheck.domain.seal import SEAL_NAME
-    from ksbcheck.domain.text import shown
-
     what = ("would be pinned to" if check else "pinned to") if pinned.changed else "unchanged, pinned to"
     line = f"{pinned.path}: {what} {pinned.standard.reference} version {pinned.standard.version}"
     if pinned.statements:

@@ -2,12 +2,24 @@
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Looking, PathsIfAny, Pseudonymous, hidden, judged
-from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, stopping_on_bad_input, write
+from ksbcheck.cli.options import (
+    Judging,
+    Looking,
+    Output,
+    PathsIfAny,
+    Pseudonymous,
+    Shape,
+    TableOrJson,
+    with_shared_options,
+)
+from ksbcheck.cli.portfolios import judged
+from ksbcheck.cli.run import show
+from ksbcheck.engine.plan import plan_next_steps
+from ksbcheck.reports.json import render_plans
+from ksbcheck.reports.plan import documents
 
 
-@unbundled
+@with_shared_options
 def plan(
     *,
     paths: PathsIfAny = None,
@@ -25,17 +37,7 @@ def plan(
 
     Examples: ksbcheck plan portfolio/; ksbcheck plan portfolio/ --rung assessed --min-pieces 2
     """
-    from ksbcheck.engine.plan import plan_next_steps
-
-    reports = judged(paths, judging.request(looking), looking, output)
-    plans = tuple(map(plan_next_steps, hidden(reports, pseudonymous=pseudonymous)))
-    with stopping_on_bad_input():
-        if show_format is Shape.JSON:
-            from ksbcheck.reports.json import render_plans
-
-            write(render_plans(plans), output)
-        else:
-            from ksbcheck.reports.plan import documents
-
-            draw(documents(plans), output)
+    reports = judged(paths, judging.request(looking), looking, output, pseudonymous=pseudonymous)
+    plans = tuple(map(plan_next_steps, reports))
+    show(show_format, output, documents=lambda: documents(plans), json=lambda: render_plans(plans))
     raise typer.Exit(max(each.outcome for each in plans))

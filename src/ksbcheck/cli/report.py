@@ -5,15 +5,16 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.judging import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, hidden, judged
-from ksbcheck.cli.output import rendered, stop, stopping_on_bad_input, write_document
+from ksbcheck.cli.options import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, with_shared_options
+from ksbcheck.cli.portfolios import judged
+from ksbcheck.cli.run import rendered, stop, write_document
+from ksbcheck.domain.report import tally
 from ksbcheck.formats import FORMATS, DocumentFormat
 
 _STANDARD_OUTPUT = "-"
 
 
-@unbundled
+@with_shared_options
 def report(
     *,
     paths: PathsIfAny = None,
@@ -42,18 +43,12 @@ def report(
 
     Example: ksbcheck report portfolio/ -o report.html
     """
-    from ksbcheck.domain.report import tally
-    from ksbcheck.reports.view import views
-
     chosen = document_format or _by_ending(output)
     if output == _STANDARD_OUTPUT and not FORMATS[chosen].is_text:
         stop(f"{chosen.value} is not text, and is not written to standard output; name a file")
     file = None if output == _STANDARD_OUTPUT else Path(output)
-    reports = judged(paths, judging.request(looking, method), looking, file)
-    reports = hidden(reports, pseudonymous=pseudonymous)
-    document = rendered(chosen, reports if chosen is DocumentFormat.JSON else views(reports))
-    with stopping_on_bad_input():
-        write_document(document, file)
+    reports = judged(paths, judging.request(looking, method), looking, file, pseudonymous=pseudonymous)
+    write_document(rendered(chosen, reports), file)
     raise typer.Exit(tally(reports).worst)
 
 

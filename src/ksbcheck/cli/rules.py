@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.output import Output, draw, stopping_on_bad_input, write
+from ksbcheck.cli.options import Output
+from ksbcheck.cli.run import draw, write
+from ksbcheck.reports.rules import listing, page
+from ksbcheck.rules import RULES
 
 
 class RulesFormat(Enum):
@@ -22,11 +25,7 @@ def rules(
     output: Output = None,
 ) -> None:
     """List the rules. `ksbcheck explain CODE` says why one matters and how to fix what it finds."""
-    from ksbcheck.reports.rules import listing, page
-    from ksbcheck.rules import RULES
-
-    with stopping_on_bad_input():
-        if show_format is RulesFormat.MARKDOWN:
-            write(page(RULES), output)
-        else:
-            draw([listing(RULES)], output)
+    if show_format is RulesFormat.MARKDOWN:
+        write(page(RULES), output)
+    else:
+        draw([listing(RULES)], output)

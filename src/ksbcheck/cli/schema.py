@@ -1,14 +1,20 @@
 """`ksbcheck schema`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import schemas
-from ksbcheck.cli.output import Output, stop, stopping_on_bad_input, write
+from ksbcheck.cli.complete import beginning_with
+from ksbcheck.cli.options import Output
+from ksbcheck.cli.run import stop, write
+from ksbcheck.domain.names import nearest
+from ksbcheck.domain.text import shown
+from ksbcheck.schemas import SCHEMAS, schema_text
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+
+def complete_names(begun: str) -> list[str]:
+    """Return the names of the schemas that begin so."""
+    return beginning_with(begun, SCHEMAS)
 
 
 def schema(
@@ -16,7 +22,7 @@ def schema(
         str | None,
         typer.Argument(
             metavar="[NAME]",
-            autocompletion=schemas,
+            autocompletion=complete_names,
             help="Whose schema; without a name they are listed.",
             show_default=False,
         ),
@@ -27,19 +33,9 @@ def schema(
 
     Example: ksbcheck schema portfolio --output portfolio.schema.json
     """
-    from ksbcheck.schemas import SCHEMAS, schema_text
-
     if name is not None and name not in SCHEMAS:
-        stop(_not_known(name, SCHEMAS))
-    with stopping_on_bad_input():
-        listed = "".join(f"{each:17}{SCHEMAS[each].of}\n" for each in SCHEMAS)
-        write(schema_text(name) if name else listed, output)
-
-
-def _not_known(name: str, known: "Iterable[str]") -> str:
-    from ksbcheck.domain.names import nearest
-    from ksbcheck.domain.text import shown
-
-    meant = nearest(name, known)
-    hint = f"did you mean {meant}?" if meant else f"there are {', '.join(known)}"
-    return f"there is no schema {shown(repr(name))}; {hint}"
+        meant = nearest(name, SCHEMAS)
+        hint = f"did you mean {meant}?" if meant else f"there are {', '.join(SCHEMAS)}"
+        stop(f"there is no schema {shown(repr(name))}; {hint}")
+    listed = "".join(f"{each:17}{SCHEMAS[each].of}\n" for each in SCHEMAS)
+    write(schema_text(name) if name else listed, output)

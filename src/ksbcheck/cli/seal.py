@@ -7,9 +7,13 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.complete import portfolios
-from ksbcheck.cli.output import stop, stopping_on_bad_input, write
+from ksbcheck.cli.run import stop, write
+from ksbcheck.domain.seal import SEAL_NAME
+from ksbcheck.domain.text import counted_noun, shown
+from ksbcheck.tasks.seal import seal as seal_folder
+from ksbcheck.tasks.seal import verify as verify_folder
 
-CHANGED = 1
+_CHANGED = 1
 
 Folder = Annotated[
     str,
@@ -33,23 +37,18 @@ def seal(
 
     Example: ksbcheck seal portfolio/ --by "A. Assessor"
     """
-    from ksbcheck.domain.seal import SEAL_NAME
-    from ksbcheck.domain.text import counted_noun
-    from ksbcheck.tasks.seal import seal as seal_folder
-
     today = datetime.now().astimezone().date()
     day = on.date() if on else today
     if day > today:
         stop(f"{day} is in the future; nobody can say yet what the folder will hold then")
     if by is not None and not by.strip():
         stop("the name after --by is empty; say who seals the folder, or leave --by out")
-    with stopping_on_bad_input():
-        made, found = seal_folder(_folder(folder), by, day, replace=replace)
-        whom = f"by {made.by}" if made.by else "by nobody (say --by NAME)"
-        lines = [f"{Path(folder) / SEAL_NAME}: {counted_noun(len(made.files), 'file')} and the manifest sealed {whom}"]
-        lines += [f"not sealed: {name} ({reason})" for name, reason in (found.refused | found.not_listed).items()]
-        lines += [f"not sealed: {name} (left behind by a system)" for name in found.litter]
-        write(_lines(lines), None)
+    made, found = seal_folder(_folder(folder), by, day, replace=replace)
+    whom = f"by {made.by}" if made.by else "by nobody (say --by NAME)"
+    lines = [f"{Path(folder) / SEAL_NAME}: {counted_noun(len(made.files), 'file')} and the manifest sealed {whom}"]
+    lines += [f"not sealed: {name} ({reason})" for name, reason in (found.refused | found.not_listed).items()]
+    lines += [f"not sealed: {name} (left behind by a system)" for name in found.litter]
+    write(_lines(lines), None)
 
 
 def verify(folder: Folder) -> None:
@@ -57,28 +56,22 @@ def verify(folder: Folder) -> None:
 
     Exit status: 0 unchanged; 1 changed, with every changed, added, removed or renamed file named; 2 it couldn't check.
     """
-    from ksbcheck.domain.text import counted_noun
-    from ksbcheck.tasks.seal import verify as verify_folder
-
-    with stopping_on_bad_input():
-        found, changes = verify_folder(_folder(folder))
-        sealed = f"sealed on {found.on}{f' by {found.by}' if found.by else ''}"
-        if changes:
-            lines = [f"{folder}: changed since it was {sealed}", *changes.in_words()]
-        else:
-            count = counted_noun(len(found.files), "file")
-            lines = [f"{folder}: unchanged since it was {sealed}: {count} and the manifest"]
-        lines += [f"  not looked at, as when it was sealed: {name}" for name in found.not_sealed]
-        if changes.standard is None:
-            lines.append("not checked: whether the standard has changed, because it could not be found")
-        write(_lines(lines), None)
-    raise typer.Exit(CHANGED if changes else 0)
+    found, changes = verify_folder(_folder(folder))
+    sealed = f"sealed on {found.on}{f' by {found.by}' if found.by else ''}"
+    if changes:
+        lines = [f"{folder}: changed since it was {sealed}", *changes.in_words()]
+    else:
+        count = counted_noun(len(found.files), "file")
+        lines = [f"{folder}: unchanged since it was {sealed}: {count} and the manifest"]
+    lines += [f"  not looked at, as when it was sealed: {name}" for name in found.not_sealed]
+    if changes.standard is None:
+        lines.append("not checked: whether the standard has changed, because it could not be found")
+    write(_lines(lines), None)
+    raise typer.Exit(_CHANGED if changes else 0)
 
 
 def _lines(lines: list[str]) -> str:
     """Return the first line, and the others below it, each as one line whatever the names in it hold."""
-    from ksbcheck.domain.text import shown
-
     first, *others = map(shown, lines)
     return "".join([f"{first}\n", *(f"  {line}\n" for line in others)])
 

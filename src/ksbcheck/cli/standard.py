@@ -1,28 +1,25 @@
-"""`ksbcheck standard`."""
+"""`ksbcheck standard list`, `path` and `show`."""
 
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ksbcheck.cli import standard_check, standard_diff, standard_export, standard_import
-from ksbcheck.cli.complete import options
-from ksbcheck.cli.output import Output, Shape, TableOrJson, draw, screen_for, stop, stopping_on_bad_input, write
-from ksbcheck.cli.reference import Reference
-from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.cli.library import find_standard_here, folders_here, library_here
+from ksbcheck.cli.options import OnlyOption, Output, Reference, Shape, TableOrJson
+from ksbcheck.cli.run import attempt, draw, screen_for, show, stop, write
+from ksbcheck.cli.standard_export import part_for
+from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.matrix import Part, part_of
+from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import shown
-
-if TYPE_CHECKING:
-    from ksbcheck.domain.matrix import Part
-    from ksbcheck.domain.standard import Standard
-    from ksbcheck.inputs.library import Library
-    from ksbcheck.reports.standard_check import Listed
-
-app = typer.Typer(help="The standards that ksbcheck knows.", no_args_is_help=True)
-app.command("check")(standard_check.check_standards)
-app.command("import")(standard_import.import_standards)
-app.command("export")(standard_export.export)
-app.command("diff")(standard_diff.diff)
+from ksbcheck.formats import standard_html
+from ksbcheck.inputs.assessment import plan_beside
+from ksbcheck.inputs.bundled import named
+from ksbcheck.inputs.library import Entry, Library
+from ksbcheck.reports import standard as report
+from ksbcheck.reports import standard_json
+from ksbcheck.reports.standard_check import Listed, listing
 
 
 class StandardFormat(Enum):
@@ -33,7 +30,6 @@ class StandardFormat(Enum):
     HTML = "html"
 
 
-@app.command("list")
 def list_standards(
     about: Annotated[
         list[str] | None,
@@ -45,57 +41,35 @@ def list_standards(
     output: Output = None,
 ) -> None:
     """List the standards of the library: bundled, of your own folder, and of the project."""
-    with stopping_on_bad_input():
-        from ksbcheck.cli.library import library_here
-        from ksbcheck.reports import standard_json
-        from ksbcheck.reports.standard_check import listing
-
-        listed, problems = _listed(library_here(), [word.casefold() for word in about or ()])
-        if show_format is Shape.JSON:
-            write(standard_json.listing(listed), output)
-        else:
-            draw([listing(listed)], output)
-        if problems:
-            raise InputError.of(*problems)
-
-
-def _listed(known: "Library", words: list[str]) -> "tuple[list[Listed], list[Finding]]":
-    """Return what is to be listed, and what is wrong with files that can't be."""
-    from ksbcheck.inputs.bundled import named
-    from ksbcheck.reports.standard_check import Listed
-
-    listed: list[Listed] = []
-    problems: list[Finding] = []
-    for entry in known.entries:
-        try:
-            heading = entry.heading()
-        except InputError as error:
-            problems.extend(error.findings)
-            continue
-        if all(word in f"{entry.name} {heading.title}".casefold() for word in words):
-            answers = known.versions(entry.reference)[entry.version]
-            hidden_by = None if answers == entry else named(answers.file)
-            listed.append(Listed(entry.reference, entry.version, *heading, named(entry.file), hidden_by))
-    return listed, problems
+    library = library_here()
+    every, errors = attempt(lambda entry: _listed(entry, library), library.entries)
+    words = [word.casefold() for word in about or ()]
+    listed = [
+        each
+        for each in every
+        if all(word in f"{each.reference}@{each.version} {each.title}".casefold() for word in words)
+    ]
+    show(show_format, output, documents=lambda: [listing(listed)], json=lambda: standard_json.listing(listed))
+    if errors:
+        raise InputError.of(*(finding for error in errors for finding in error.findings))
 
 
-@app.command()
+def _listed(entry: Entry, library: Library) -> Listed:
+    heading = entry.heading()
+    answers = library.versions(entry.reference)[entry.version]
+    hidden_by = None if answers == entry else named(answers.file)
+    return Listed(entry.reference, entry.version, *heading, named(entry.file), hidden_by)
+
+
 def path(reference: Reference = None) -> None:
     """Print the path of the file that answers for a standard; without one, the folders of the library."""
-    with stopping_on_bad_input():
-        from ksbcheck.cli.library import folders_here, found
-
-        paths = folders_here() if reference is None else (found(reference)[0],)
-        write("".join(f"{shown(str(each))}\n" for each in paths), None)
+    paths = folders_here() if reference is None else (find_standard_here(reference)[0],)
+    write("".join(f"{shown(str(each))}\n" for each in paths), None)
 
 
-@app.command()
-def show(
+def show_standard(
     reference: Reference = None,
-    option: Annotated[
-        str | None,
-        typer.Option(metavar="ID", autocompletion=options, help="Only what this option requires.", show_default=False),
-    ] = None,
+    option: OnlyOption = None,
     duty: Annotated[
         int | None, typer.Option(metavar="N", help="Only this duty and the KSBs mapped to it.", show_default=False)
     ] = None,
@@ -106,35 +80,23 @@ def show(
     output: Output = None,
 ) -> None:
     """Show a standard: what is required, what is mapped, what is inferred."""
-    with stopping_on_bad_input():
-        from ksbcheck.cli.library import found
-        from ksbcheck.inputs.assessment import plan_beside
-        from ksbcheck.inputs.bundled import named
-        from ksbcheck.reports import standard as report
-
-        path, standard = found(reference)
-        part = _part(standard, option, duty)
-        if show_format is StandardFormat.JSON:
-            from ksbcheck.reports import standard_json
-
-            write(standard_json.standard(part), output)
-        elif show_format is StandardFormat.HTML:
-            from ksbcheck.formats import standard_html
-
-            write(standard_html.render(named(path), part), output)
-        elif matrix:
-            draw([report.matrix(part, screen_for(output).width)], output)
-        elif duty is not None:
-            draw([report.duty_document(standard, standard.by_number[duty])], output)
-        else:
-            draw([report.document(part, named(path), plan_beside(path, standard))], output)
+    path, standard = find_standard_here(reference)
+    part = _part(standard, option, duty)
+    if show_format is StandardFormat.JSON:
+        write(standard_json.standard(part), output)
+    elif show_format is StandardFormat.HTML:
+        write(standard_html.render(named(path), part), output)
+    elif matrix:
+        draw([report.matrix(part, screen_for(output).width)], output)
+    elif duty is not None:
+        draw([report.duty_document(standard, standard.by_number[duty])], output)
+    else:
+        draw([report.document(part, named(path), plan_beside(path, standard))], output)
 
 
-def _part(standard: "Standard", option: str | None, duty: int | None) -> "Part":
+def _part(standard: Standard, option: str | None, duty: int | None) -> Part:
     """Return what an option requires, or all; or of it one duty and the KSBs mapped to it."""
-    from ksbcheck.domain.matrix import part_of
-
-    part = standard_export.part_for(standard, option)
+    part = part_for(standard, option)
     if duty is None:
         return part
     known = [each.number for each in part.duties]

@@ -1,28 +1,25 @@
 """`ksbcheck standard check`."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ksbcheck.cli.complete import references
-from ksbcheck.cli.output import (
-    COULD_NOT_CHECK,
-    Output,
-    Shape,
-    TableOrJson,
-    draw,
-    stop,
-    stopping_on_bad_input,
-    tell,
-    write,
-)
-from ksbcheck.domain.finding import InputError
+from ksbcheck.cli.library import library_here
+from ksbcheck.cli.options import Output, Shape, TableOrJson
+from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, draw, stop, tell, write
+from ksbcheck.domain.finding import locate_findings, sort_by_place
 from ksbcheck.domain.ladder import Severity
-
-if TYPE_CHECKING:
-    from ksbcheck.inputs.library import Entry, Library
-    from ksbcheck.reports.standard_check import Checked
+from ksbcheck.inputs.assessment import read_assessment
+from ksbcheck.inputs.bundled import named
+from ksbcheck.inputs.library import Entry, Library, find_entry, names_a_path
+from ksbcheck.inputs.standard_file import load_unchecked
+from ksbcheck.reports import standard_json
+from ksbcheck.reports.standard_check import Checked, document
+from ksbcheck.rules import STANDARD_QUALITY_RULES
+from ksbcheck.rules.rule import run
 
 
 def check_standards(
@@ -49,48 +46,27 @@ def check_standards(
     """
     if bool(names) == every:
         stop("name standards to check, or --all of the library")
-    with stopping_on_bad_input():
-        from ksbcheck.cli.library import library_here
-        from ksbcheck.reports import standard_json
-        from ksbcheck.reports.standard_check import document
-
-        checked: list[Checked] = []
-        unread: list[InputError] = []
-        known = library_here()
-        for wanted in names or {entry.name: entry for entry in known.entries}.values():
-            try:
-                checked.append(_checked(*_file_of(wanted, known)))
-            except InputError as error:
-                unread.append(error)
-        if check_format is Shape.JSON:
-            write(standard_json.check(checked), output)
-        elif checked:
-            draw([document(checked)], output)
-        for each in unread:
-            tell(each)
-        fails = any(finding.severity >= fail_on for standard in checked for finding in standard.all_findings)
-        raise typer.Exit(COULD_NOT_CHECK if unread or not checked else int(fails))
+    library = library_here()
+    wanted: Iterable[str | Entry] = names or {entry.name: entry for entry in library.entries}.values()
+    checked, errors = attempt(lambda each: _checked(*_file_of(each, library)), wanted)
+    if check_format is Shape.JSON:
+        write(standard_json.check(checked), output)
+    elif checked:
+        draw([document(checked)], output)
+    tell(errors)
+    fails = any(finding.severity >= fail_on for standard in checked for finding in standard.all_findings)
+    raise typer.Exit(COULD_NOT_CHECK if errors or not checked else int(fails))
 
 
-def _file_of(wanted: "str | Entry", known: "Library") -> "tuple[Path, Entry | None]":
+def _file_of(wanted: str | Entry, known: Library) -> tuple[Path, Entry | None]:
     """Return the file to check, with its entry of the library unless a path names it."""
-    from ksbcheck.inputs.library import find_entry, names_a_path
-
     if isinstance(wanted, str) and names_a_path(wanted):
         return Path(wanted), None
     entry = find_entry(wanted, known) if isinstance(wanted, str) else wanted
     return entry.file, entry
 
 
-def _checked(file: Path, entry: "Entry | None") -> "Checked":
-    from ksbcheck.domain.finding import locate_findings, sort_by_place
-    from ksbcheck.inputs.assessment import read_assessment
-    from ksbcheck.inputs.bundled import named
-    from ksbcheck.inputs.standard_file import load_unchecked
-    from ksbcheck.reports.standard_check import Checked
-    from ksbcheck.rules import STANDARD_QUALITY_RULES
-    from ksbcheck.rules.rule import run
-
+def _checked(file: Path, entry: Entry | None) -> Checked:
     standard, contradictions, document = load_unchecked(file)
     if entry:
         entry.verify(standard)

@@ -1,17 +1,21 @@
 """`ksbcheck standard diff`."""
 
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from ksbcheck.cli.complete import references
-from ksbcheck.cli.output import Output, draw, stop, stopping_on_bad_input, write
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from ksbcheck.domain.standard_change import StandardDiff
+from ksbcheck.cli.library import find_standard_here
+from ksbcheck.cli.options import Output
+from ksbcheck.cli.run import draw, stop, write
+from ksbcheck.domain.standard_change import StandardDiff
+from ksbcheck.engine.standard_diff import compare_standards
+from ksbcheck.inputs.bundled import named
+from ksbcheck.output import markdown
+from ksbcheck.reports import standard_json
+from ksbcheck.reports.standard_diff import document, page
 
 _DIFFERENT = 1
 
@@ -50,35 +54,22 @@ def diff(
 
     Examples: ksbcheck standard diff ST1414@1.0 ST1414@1.1; ksbcheck standard diff ST1414 next.yaml -f markdown
     """
-    from ksbcheck.cli.library import found
-    from ksbcheck.engine.standard_diff import compare_standards
-
     for reference in (old, new):
         if not reference.strip():
             stop("one of the two standards is empty; name a reference, or the path of a standard's file")
-    with stopping_on_bad_input():
-        (old_file, before), (new_file, after) = found(old), found(new)
-        compared = compare_standards(before, after)
-        _show(compared, (old_file, new_file), show_format, output)
+    (old_file, before), (new_file, after) = find_standard_here(old), find_standard_here(new)
+    compared = compare_standards(before, after)
+    _show(compared, (old_file, new_file), show_format, output)
     raise typer.Exit(0 if compared.is_same else _DIFFERENT)
 
 
-def _show(diff: "StandardDiff", files: "tuple[Path, Path]", show_format: DiffFormat, output: "Path | None") -> None:
-    from ksbcheck.inputs.bundled import named
-
+def _show(diff: StandardDiff, files: tuple[Path, Path], show_format: DiffFormat, output: Path | None) -> None:
     names = named(files[0]), named(files[1])
     if output is not None and output.resolve() in {file.resolve() for file in files}:
         stop(f"{output} is one of the two standards; name another file")
     if show_format is DiffFormat.JSON:
-        from ksbcheck.reports import standard_json
-
         write(standard_json.diff(diff, names), output)
     elif show_format is DiffFormat.MARKDOWN:
-        from ksbcheck.output import markdown
-        from ksbcheck.reports.standard_diff import page
-
         write(markdown.write(page(diff, names)), output)
     else:
-        from ksbcheck.reports.standard_diff import document
-
         draw([document(diff, names)], output)

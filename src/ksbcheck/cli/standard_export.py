@@ -1,18 +1,17 @@
 """`ksbcheck standard export`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import options
-from ksbcheck.cli.output import Output, rendered, stop, stopping_on_bad_input, write_document
-from ksbcheck.cli.reference import Reference
+from ksbcheck.cli.library import find_standard_here
+from ksbcheck.cli.options import OnlyOption, Output, Reference
+from ksbcheck.cli.run import rendered, stop, write_document
 from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.matrix import Part, part_of
+from ksbcheck.domain.standard import Standard
 from ksbcheck.formats import FORMATS, ExportFormat
-
-if TYPE_CHECKING:
-    from ksbcheck.domain.matrix import Part
-    from ksbcheck.domain.standard import Standard
+from ksbcheck.rules import reading
 
 
 def export(
@@ -27,10 +26,7 @@ def export(
             show_default=False,
         ),
     ],
-    option: Annotated[
-        str | None,
-        typer.Option(metavar="ID", autocompletion=options, help="Only what this option requires.", show_default=False),
-    ] = None,
+    option: OnlyOption = None,
     output: Output = None,
 ) -> None:
     """Write a standard for another system: its statements, its duties, and which of them belong together.
@@ -39,24 +35,18 @@ def export(
 
     Example: ksbcheck standard export ST1414 --to mahara --option send -o send.matrix
     """
-    with stopping_on_bad_input():
-        from ksbcheck.cli.library import found
-
-        if output is None and not FORMATS[to].is_text:
-            stop(f"{to.value} is not text, and is not written to standard output; name a file with -o")
-        _, standard = found(reference)
-        write_document(rendered(to, part_for(standard, option)), output)
+    if output is None and not FORMATS[to].is_text:
+        stop(f"{to.value} is not text, and is not written to standard output; name a file with -o")
+    _, standard = find_standard_here(reference)
+    write_document(rendered(to, part_for(standard, option)), output)
 
 
-def part_for(standard: "Standard", option: str | None) -> "Part":
+def part_for(standard: Standard, option: str | None) -> Part:
     """Return what an option of a standard requires; without an option, all of the standard.
 
     Raises:
         InputError: the standard has no such option.
     """
-    from ksbcheck.domain.matrix import part_of
-    from ksbcheck.rules import reading
-
     if option is not None and option not in standard.option_ids:
         raise InputError("KSB909", *reading.unknown_option.words(standard.reference, option, standard.option_ids))
     return part_of(standard, option)

@@ -5,28 +5,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.bundle import unbundled
-from ksbcheck.cli.output import (
-    COULD_NOT_CHECK,
-    Output,
-    Shape,
-    TableOrJson,
-    draw,
-    stop,
-    stopping_on_bad_input,
-    tell,
-    write,
-)
+from ksbcheck.cli.library import library_here
+from ksbcheck.cli.options import Output, Shape, TableOrJson, with_shared_options
+from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, draw, stop, tell, write
 from ksbcheck.domain.finding import Finding, InputError, cap_findings
 from ksbcheck.domain.ladder import Severity
-
-if TYPE_CHECKING:
-    from ksbcheck.importing.printed import Stated
-    from ksbcheck.reports.imported import ImportResult
+from ksbcheck.importing.printed import Stated
+from ksbcheck.importing.readers import standards_in
+from ksbcheck.inputs.library import is_reference, users_folder
+from ksbcheck.reports import imported, standard_json
+from ksbcheck.reports.imported import ImportResult
+from ksbcheck.tasks.import_standards import Importer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +49,8 @@ class ImportOptions:
         ),
     ] = None
 
-    def stated(self) -> "Stated":
+    def stated(self) -> Stated:
         """Return it as the readers take it."""
-        from ksbcheck.importing.printed import Stated
-
         return Stated(
             _official(self.reference), self.version, self.title, self.level, tuple(map(_option, self.option or ()))
         )
@@ -67,8 +58,6 @@ class ImportOptions:
 
 def _official(reference: str | None) -> str | None:
     """Return a reference as it is officially written, if it is one in small letters."""
-    from ksbcheck.inputs.library import is_reference
-
     official = (reference or "").strip().upper()
     return official if is_reference(official) else reference
 
@@ -80,7 +69,7 @@ def _option(written: str) -> tuple[str, str]:
     return name, title
 
 
-@unbundled
+@with_shared_options
 def import_standards(
     files: Annotated[
         list[Path],
@@ -112,31 +101,20 @@ def import_standards(
 
     Example: ksbcheck standard import standards.json --to standards
     """
-    with stopping_on_bad_input():
-        from ksbcheck.cli.library import library_here
-        from ksbcheck.importing.readers import standards_in
-        from ksbcheck.inputs.library import users_folder
-        from ksbcheck.reports import imported, standard_json
-        from ksbcheck.tasks.import_standards import Importer
-
-        folder = to or users_folder()
-        importer = Importer(folder, library_here(), replace=replace, rehearsal=dry_run)
-        results: list[ImportResult] = []
-        about_files: list[Finding] = []
-        with _without_collecting():
-            for file in files:
-                try:
-                    results.extend(importer.add(standards_in(file, options.stated()), file))
-                except InputError as error:
-                    about_files.extend(error.findings)
-        if import_format is Shape.JSON:
-            write(standard_json.imported(results, str(folder), rehearsal=dry_run), output)
-        elif results:
-            draw([imported.document(results, str(folder), rehearsal=dry_run)], output)
-        findings = [*about_files, *(finding for result in results for finding in result.findings)]
-        if findings:
-            tell(InputError.of(*cap_findings(findings, ())))
-        raise typer.Exit(_status(results, findings))
+    folder = to or users_folder()
+    importer = Importer(folder, library_here(), replace=replace, rehearsal=dry_run)
+    results: list[ImportResult] = []
+    stated = options.stated()
+    with _without_collecting():
+        _, errors = attempt(lambda file: results.extend(importer.add(standards_in(file, stated), file)), files)
+    if import_format is Shape.JSON:
+        write(standard_json.imported(results, str(folder), rehearsal=dry_run), output)
+    elif results:
+        draw([imported.document(results, str(folder), rehearsal=dry_run)], output)
+    findings = [finding for error in errors for finding in error.findings]
+    findings += [finding for result in results for finding in result.findings]
+    tell([InputError.of(*cap_findings(findings, ()))])
+    raise typer.Exit(_status(results, findings))
 
 
 @contextmanager
@@ -149,7 +127,7 @@ def _without_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _status(results: "Sequence[ImportResult]", findings: Sequence[Finding]) -> int:
+def _status(results: Sequence[ImportResult], findings: Sequence[Finding]) -> int:
     """Return 2 if nothing was imported, 1 if only some was, and 0 if all was."""
     if not any(result.standard for result in results):
         return COULD_NOT_CHECK

@@ -113,7 +113,7 @@ def _list_from(text: str, head: re.Match[str]) -> tuple[list[str], int]:
         if found["range"]:
             if found["kind"] not in (None, kind) or not number < following <= number + _LONGEST_RANGE:
                 break
-            codes += [f"{kind}{each}" for each in range(number + 1, following + 1)]
+            codes += [f"{kind}{between}" for between in range(number + 1, following + 1)]
         else:
             kind = found["kind"] or kind
             codes.append(f"{kind}{following}")
@@ -218,6 +218,6 @@ _PLACEHOLDERS = tuple(
 
 def placeholders(text: str) -> list[str]:
     """Return the placeholders in a text: `[insert image]`, `TBC`, `lorem ipsum`."""
-    found = sorted((match for each in _PLACEHOLDERS for match in each.finditer(text)), key=re.Match.start)
+    found = sorted((match for pattern in _PLACEHOLDERS for match in pattern.finditer(text)), key=re.Match.start)
     outer = [match for index, match in enumerate(found) if index == 0 or match.start() >= found[index - 1].end()]
     return [" ".join(match[0].split()) for match in outer]

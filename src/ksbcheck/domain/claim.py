@@ -1,10 +1,12 @@
-"""A claim: one piece of evidence against one KSB."""
+"""Claims: one piece of evidence against one KSB, its rung, and its trace in the files."""
 
 from datetime import date
+from enum import Enum
 from typing import NamedTuple
 
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.locator import Locator, LookUp
 from ksbcheck.domain.names import same_person
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, SignOff
 
@@ -113,3 +115,28 @@ def _is_second(verified: SignOff, assessed: SignOff) -> bool:
 
 def signed_by(sign_off: SignOff, name: str | None) -> bool:
     return sign_off.by is not None and name is not None and same_person(sign_off.by, name)
+
+
+class Cited(Enum):
+    """Whether a piece cites a KSB that it claims. A citation supports a claim and never makes one.
+
+    Without a place in the claim, `THERE` means anywhere in the piece.
+    """
+
+    THERE = "there"
+    ELSEWHERE = "elsewhere"
+    LISTED = "listed"
+    NOWHERE = "nowhere"
+
+
+class Trace(NamedTuple):
+    """Where a claim leads in the piece's files.
+
+    `places` are those of its `where:`, each with the result of looking it up; None if there are none that can be looked
+    up. `cited` is None if it is not known; `spots` are other places where the KSB is cited.
+    """
+
+    claim: Claim
+    places: tuple[tuple[Locator, LookUp], ...] | None
+    cited: Cited | None
+    spots: tuple[str, ...]

@@ -128,7 +128,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class OptionsReport:
-    """A report, and how its portfolio stands against each option; where there are none, `why_not` says why."""
+    """A report with the comparison of options, or why there is none."""
 
     report: Report
     standings: tuple[OptionComparison, ...]
@@ -142,7 +142,7 @@ class OptionsReport:
 
 @dataclass(frozen=True, slots=True)
 class ProgressReport:
-    """The reports on two states of a portfolio, and what has changed; where that is None, `why_not` says why."""
+    """The reports on two states of a portfolio with their comparison, or why there is none."""
 
     before: Report
     after: Report

@@ -123,12 +123,12 @@ def roll_up(
     gaps = frozenset(coverage.gaps)
     return tuple(
         MethodRollUp(
-            _roll_up(each, required, gaps),
-            tuple(_roll_up(theme, required, gaps) for theme in plan.themes_by_method.get(each.id, ())),
-            each.portfolio,
+            _roll_up(assessed, required, gaps),
+            tuple(_roll_up(theme, required, gaps) for theme in plan.themes_by_method.get(assessed.id, ())),
+            assessed.portfolio,
         )
-        for each in plan.methods
-        if method is None or each.id == method.id
+        for assessed in plan.methods
+        if method is None or assessed.id == method.id
     )
 
 

@@ -24,7 +24,7 @@ class Place(NamedTuple):
 class Hit(NamedTuple):
     """What a rule found: the message, the remedy, and the location in the document.
 
-    `file` names a file of the folder instead of a place in the manifest, `ksb` or `duty` the one that it is about.
+    `file` names a file of the folder instead of a place in the manifest; `ksb` and `duty` are what it is about.
     """
 
     message: str

@@ -51,7 +51,7 @@ class EvidenceFile:
         return self.size > 0 and self.unread not in (Unread.PASSWORD, Unread.UNREADABLE, Unread.DISGUISED)
 
 
-class Found(Enum):
+class FindStatus(Enum):
     """The result of looking for a file that the manifest names."""
 
     THERE = "there"
@@ -63,10 +63,10 @@ class Found(Enum):
     ADDRESS = "an address on the network"
 
 
-class Named(NamedTuple):
+class FindResult(NamedTuple):
     """The file that a name of the manifest leads to; `meant` is the likely name, or why the file is refused."""
 
-    found: Found
+    status: FindStatus
     file: EvidenceFile | None = None
     meant: str | None = None
 
@@ -96,44 +96,44 @@ class Folder:
     own: frozenset[str] = frozenset()
     sealed: Sealed | None = None
 
-    def find(self, written: str) -> Named:
+    def find(self, written: str) -> FindResult:
         """Look for a file that the manifest names. A name that leads out of the folder is never followed."""
         if is_address(written):
-            return Named(Found.ADDRESS)
+            return FindResult(FindStatus.ADDRESS)
         name = within(written)
         if name is None or (within(written.replace("\\", "/")) is None and name not in self.files):
-            return Named(Found.OUTSIDE)
+            return FindResult(FindStatus.OUTSIDE)
         real = name if name in self.files else self._by_form.get(normalize("NFC", name))
         if real is not None:
-            return Named(Found.THERE, self.files[real])
+            return FindResult(FindStatus.THERE, self.files[real])
         if name in self.folders or not name:
-            return Named(Found.FOLDER)
+            return FindResult(FindStatus.FOLDER)
         return self._not_read(name) or self._find_similar(written)
 
     def unclaimed(self, claimed: Collection[str]) -> tuple[str, ...]:
         """Return the files that no piece names."""
         return tuple(name for name in self.files if name not in claimed and name not in self.own)
 
-    def _not_read(self, name: str) -> Named | None:
+    def _not_read(self, name: str) -> FindResult | None:
         """Return the result for a refused or ignored name, or one in a folder that was not listed."""
         if name in self.own:
-            return Named(Found.NOT_A_FILE, meant="a file of ksbcheck's own, and no evidence")
+            return FindResult(FindStatus.NOT_A_FILE, meant="a file of ksbcheck's own, and no evidence")
         steps = name.split("/")
         for end in range(len(steps), 0, -1):
             part = "/".join(steps[:end])
             if self.refused.get(part) == LEAVES:
-                return Named(Found.OUTSIDE, meant=LEAVES)
+                return FindResult(FindStatus.OUTSIDE, meant=LEAVES)
             ignored = "what systems leave behind, and ignored" if part in self.litter else None
             if reason := self.refused.get(part) or self.not_listed.get(part) or ignored:
-                return Named(Found.NOT_A_FILE, meant=reason if part == name else f"in {part!r}, {reason}")
+                return FindResult(FindStatus.NOT_A_FILE, meant=reason if part == name else f"in {part!r}, {reason}")
         return None
 
-    def _find_similar(self, written: str) -> Named:
+    def _find_similar(self, written: str) -> FindResult:
         """Return the result for a name that is not there as written."""
         alike = self._by_folded.get(_fold(within(written.replace("\\", "/")) or ""))
         if alike:
-            return Named(Found.SPELT_OTHERWISE, self.files[alike], alike)
-        return Named(Found.MISSING)
+            return FindResult(FindStatus.SPELT_OTHERWISE, self.files[alike], alike)
+        return FindResult(FindStatus.MISSING)
 
     def nearest(self, written: str, claimed: Collection[str]) -> str | None:
         """Return the unclaimed file that was probably meant: of the same name elsewhere, or of a similar one."""

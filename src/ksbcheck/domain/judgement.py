@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
-from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.claim import Claim, Trace
 from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.coverage import Coverage, MethodRollUp, in_no_method, roll_up
 from ksbcheck.domain.finding import Location, NotChecked
@@ -16,7 +16,6 @@ from ksbcheck.domain.names import natural
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.domain.trace import Trace
 
 _MANIFEST_ALONE = "the evidence files: the manifest was checked alone; name its folder to check them too"
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -70,7 +70,7 @@ Written = BeforeValidator(_something)
 Foreign = BeforeValidator(_foreign)
 """Marks a key that a document of this kind doesn't have, unlike another kind: written here, it is unknown."""
 IsoDate = Annotated[date, BeforeValidator(_only_iso)]
-Number = Annotated[int, BeforeValidator(_only_digits)]
+Number = Annotated[int, Field(ge=1), BeforeValidator(_only_digits)]
 """A whole number from 1 up, of at most 100 digits."""
 
 

@@ -1,9 +1,9 @@
-"""What counts, what fails, and what else a portfolio is asked for."""
+"""Settings and policies: what counts, what fails, and what else a portfolio is asked for."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from ksbcheck.domain.codes import KINDS
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.model import Length, Model, Number, Text, TrueOrFalse, Written
-from ksbcheck.domain.portfolio import EvidenceType
+from ksbcheck.domain.portfolio import EvidenceType, ExceptionEntry
 
 
 def counting(rung: Rung) -> Rung:
@@ -66,24 +66,43 @@ class Threshold(Model):
         return f"{self.rung}={self.percent}"
 
 
-def _as_thresholds(value: object) -> object:
-    """Take thresholds as a rung with a percentage each, and keep them as a tuple, which can't be changed."""
-    if isinstance(value, list):
-        raise PydanticCustomError("dict_type", "not keys with values")
-    if not isinstance(value, dict):
-        return value
-    return tuple({"rung": rung, "percent": percent} for rung, percent in value.items())
+def _keys_with(key: str, value: str) -> Callable[[object], object]:
+    """Return a validator that takes keys with values, and keeps them as a tuple, which can't be changed."""
+
+    def as_tuple(given: object) -> object:
+        if isinstance(given, list):
+            raise PydanticCustomError("dict_type", "not keys with values")
+        return tuple({key: each, value: given[each]} for each in given) if isinstance(given, dict) else given
+
+    return as_tuple
 
 
-_AS_WRITTEN = {
-    "type": "object",
-    "properties": {
-        str(rung): {"type": ["number", "string"], "exclusiveMinimum": 0, "maximum": _WHOLE} for rung in COUNTING_RUNGS
-    },
-    "additionalProperties": False,
-}
+_PERCENT_SCHEMA = {"type": ["number", "string"], "exclusiveMinimum": 0, "maximum": _WHOLE}
 Thresholds = Annotated[
-    tuple[Threshold, ...], BeforeValidator(_as_thresholds), WithJsonSchema(_AS_WRITTEN, mode="validation")
+    tuple[Threshold, ...],
+    BeforeValidator(_keys_with("rung", "percent")),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {str(rung): _PERCENT_SCHEMA for rung in COUNTING_RUNGS},
+            "additionalProperties": False,
+        },
+        mode="validation",
+    ),
+]
+
+
+class RuleSeverity(Model):
+    """The severity that a rule's findings are to have."""
+
+    rule: Text
+    severity: Severity
+
+
+RuleSeverities = Annotated[
+    tuple[RuleSeverity, ...],
+    BeforeValidator(_keys_with("rule", "severity")),
+    WithJsonSchema({"type": "object", "additionalProperties": {"enum": [str(each) for each in Severity]}}),
 ]
 
 
@@ -139,7 +158,7 @@ class Pieces(Model):
 
 
 class Demands(Model):
-    """What a profile asks for besides coverage. Every list of `ksbs` takes codes, and a kind (K, S, B) for all of it.
+    """What a policy asks for besides coverage. Every list of `ksbs` takes codes, and a kind (K, S, B) for all of it.
 
     `folders` and `file_names` are patterns with `*`, `?` and the words `{piece}`, `{learner_id}` and `{type}`.
     """
@@ -170,26 +189,98 @@ class Demands(Model):
                 yield from each.ksbs
 
 
+class Setting(NamedTuple):
+    """How a setting may be given outside of files: as an option, if it has one, and as a variable."""
+
+    option: str | None = None
+    metavar: str | None = None
+    variable: bool = True
+
+
 class Settings(Model):
-    """What may be set of a policy, each by itself. None where nothing is said."""
+    """The settings that a configuration and a policy may have. Each declares its type, default, help and options.
 
-    rung: Annotated[CountingRung | None, Written] = Field(default=None, examples=["assessed"])
-    """The lowest rung that counts."""
-    min_pieces: Annotated[Number | None, Written] = Field(default=None, examples=["2"])
-    """How many different pieces of evidence each KSB needs."""
-    duty_context: Annotated[TrueOrFalse | None, Written] = Field(default=None, examples=["true"])
-    """Whether a KSB counts for a duty only through evidence that names that duty."""
-    fail_on: Annotated[Severity | None, Written] = Field(default=None, examples=["warning"])
-    """The lowest severity that fails a check."""
-    fail_under: Annotated[Thresholds | None, Written] = Field(default=None, examples=["{claimed: 90, verified: 50}"])
-    """How much of the required KSBs must be met at a rung, in percent: in place of all, or besides."""
-    max_file_mib: Annotated[Number | None, Written] = Field(default=None, examples=["250"])
-    """The size of the largest file that a folder may hold, in MiB."""
-    max_files: Annotated[Number | None, Written] = Field(default=None, examples=["500"])
-    """How many files a folder may hold."""
+    What is set is in `model_fields_set`; the others have their defaults.
+    """
+
+    rung: Annotated[CountingRung, Setting("--rung")] = Field(
+        default=Rung.CLAIMED,
+        examples=["assessed"],
+        description="The lowest rung that counts: claimed by the learner, assessed by one person, or verified by a "
+        "second.",
+    )
+    min_pieces: Annotated[Number, Setting("--min-pieces", "N")] = Field(
+        default=1, examples=["2"], description="How many different pieces of evidence each KSB needs."
+    )
+    duty_context: Annotated[TrueOrFalse, Setting("--duty-context/--no-duty-context")] = Field(
+        default=False,
+        examples=["true"],
+        description="Count a KSB for a duty only through evidence that names that duty.",
+    )
+    fail_on: Annotated[Severity, Setting("--fail-on")] = Field(
+        default=Severity.ERROR, examples=["warning"], description="The lowest severity that fails the check."
+    )
+    fail_under: Annotated[Thresholds, Setting("--fail-under", "RUNG=PERCENT")] = Field(
+        default=(),
+        examples=["{claimed: 90, verified: 50}"],
+        description="How much of the required KSBs must be met at a rung, in place of all.",
+    )
+    max_file_mib: Annotated[Number, Setting("--max-file-size", "MIB")] = Field(
+        default=250, examples=["250"], description="The size of the largest file that a folder may hold, in MiB."
+    )
+    max_files: Annotated[Number, Setting("--max-files", "N")] = Field(
+        default=500, examples=["500"], description="How many files a folder may hold."
+    )
 
 
-class Profile(Demands, Settings):
+class Configuration(Settings):
+    """The keys of `ksbcheck.toml` and of `[tool.ksbcheck]`.
+
+    `select` and `ignore` take codes of rules (KSB306) and their beginnings (KSB3). `paths` and `standards` are from the
+    folder of the file.
+    """
+
+    policy: Annotated[Text | None, Written, Setting("--policy", "NAME")] = Field(
+        default=None, examples=["policies/our-college.yaml"], description="The policy to judge by: a name or a file."
+    )
+    select: Annotated[tuple[Text, ...] | None, Written] = Field(
+        default=None,
+        examples=["[KSB1, KSB2]"],
+        description="The rules to judge by, by their codes or the beginnings of these. Left out, all of them.",
+    )
+    ignore: tuple[Text, ...] = Field(
+        default=(),
+        examples=["[KSB316]"],
+        description="Rules to leave out, by their codes or the beginnings of these.",
+    )
+    severity: Annotated[RuleSeverities, Setting(variable=False)] = Field(
+        default=(), examples=["{KSB306: error}"], description="Other severities for rules."
+    )
+    paths: Annotated[tuple[Text, ...], Setting(variable=False)] = Field(
+        default=(),
+        examples=["[cohort/*]"],
+        description="The portfolios to check where none is named: patterns of folders and manifests.",
+    )
+    standards: Annotated[Text | None, Written] = Field(
+        default=None, examples=["standards"], description="The folder of standards of your own."
+    )
+    format: Annotated[Text | None, Written] = Field(
+        default=None, examples=["table"], description="How to show reports."
+    )
+    exceptions: Annotated[tuple[ExceptionEntry, ...], Setting(variable=False)] = Field(
+        default=(),
+        examples=["[{rule: KSB306, reason: carried over, by: T. Tutor, until: 2026-03-31}]"],
+        description="What is accepted for the time being, in all portfolios below.",
+    )
+
+
+def declared(key: str) -> Setting:
+    """Return where a setting may be set."""
+    metadata = Configuration.model_fields[key].metadata
+    return next((each for each in metadata if isinstance(each, Setting)), Setting())
+
+
+class PolicyFile(Demands, Settings):
     """A policy as somebody hands it out, for one standard or for any: what it sets, and what else it asks for."""
 
     format: Literal["ksbcheck-policy/1"] = Field(examples=["ksbcheck-policy/1"])
@@ -206,28 +297,18 @@ class Profile(Demands, Settings):
     """The version of the standard that it is for. Left out, it is for any."""
 
     @model_validator(mode="after")
-    def _a_version_is_of_a_standard(self) -> "Profile":
+    def _a_version_is_of_a_standard(self) -> "PolicyFile":
         if self.version is not None and self.standard is None:
             raise PydanticCustomError("version_alone", "a version without a `standard` says nothing")
         return self
 
 
-class Policy(Model):
-    """The rung that counts, how many pieces a KSB needs there, and the lowest severity that fails a check.
+class Policy(Settings):
+    """The settings that a portfolio is judged by, with what the policy named `name`, in `file`, asks for besides.
 
-    With `duty_context`, a KSB counts for a duty only through evidence that names that duty. `max_file_mib` is the size
-    of the largest file that a folder may have, `max_files` how many it may have. A threshold at the policy's own rung
-    stands in place of "all required KSBs", one at another rung is asked for besides. `name` and `file` are those of the
-    profile, where there is one, and `demands` what it asks for besides.
+    A threshold at the policy's own rung replaces "all required KSBs"; one at another rung is asked for besides.
     """
 
-    rung: CountingRung = Rung.CLAIMED
-    min_pieces: Annotated[int, Field(ge=1)] = 1
-    duty_context: bool = False
-    fail_on: Severity = Severity.ERROR
-    fail_under: Thresholds = ()
-    max_file_mib: Annotated[int, Field(ge=1)] = 250
-    max_files: Annotated[int, Field(ge=1)] = 500
     name: str | None = None
     file: str | None = None
     demands: Demands = Demands.model_construct()

@@ -294,7 +294,7 @@ class Standard(Model):
         """The row of the version table for this version."""
         return next((row for row in self.versions if row.version == self.version), None)
 
-    def asks_nothing_of(self, part: GatewayPart) -> bool:
+    def excludes(self, part: GatewayPart) -> bool:
         """Whether the file says that the gateway doesn't ask for a part."""
         return self.gateway is not None and part in self.gateway.not_asked_for
 

@@ -68,7 +68,7 @@ def _subject(subject: Subject, standard: Standard, gateway: Gateway, today: date
     """Judge English or maths, by its own qualification or by British Sign Language in its place."""
     asked = standard.english_and_maths
     nothing = _nothing_stated(subject.capitalize(), asked.minimum.sentence if asked else None, subject)
-    if asked is None or standard.asks_nothing_of(GatewayPart(subject)):
+    if asked is None or standard.excludes(GatewayPart(subject)):
         return _not_required(nothing, standard, GatewayPart(subject))
     achieved = gateway.english if subject == "english" else gateway.maths
     own = _achieved(nothing, achieved, asked, gateway.plan_or_statement, today)
@@ -79,7 +79,7 @@ def _subject(subject: Subject, standard: Standard, gateway: Gateway, today: date
 
 
 def _not_required(nothing: Component, standard: Standard, part: GatewayPart) -> Component:
-    if standard.asks_nothing_of(part):
+    if standard.excludes(part):
         return nothing.not_asked_for("the standard's file says so")
     return nothing.not_known()
 
@@ -169,7 +169,7 @@ def _sign_language(nothing: Component, instead: Alternative, signed: SignLanguag
 def _early_years(standard: Standard, work: EarlyYearsWork | None, today: date) -> Component:
     said = standard.early_years
     nothing = _nothing_stated("Early Years", said.sentence if said else None, "early_years")
-    if said is None or standard.asks_nothing_of(GatewayPart.EARLY_YEARS):
+    if said is None or standard.excludes(GatewayPart.EARLY_YEARS):
         return _not_required(nothing, standard, GatewayPart.EARLY_YEARS)
     if work is None:
         return nothing

@@ -12,6 +12,7 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.gateway import judge_gateway
+from ksbcheck.engine.trace import trace_claims
 from ksbcheck.rules import FOLDER_RULES, FRAMEWORK_RULES, PORTFOLIO_RULES
 from ksbcheck.rules.case import Case, FolderCase
 from ksbcheck.rules.rule import run
@@ -35,7 +36,7 @@ def judge(
     judgement = Judgement(**resolved, claims=claims, coverage=coverage, today=today, skipped=skipped)
     if folder is None:
         return judgement, findings
-    folder_case = FolderCase(case, folder)
+    folder_case = FolderCase(case, folder, trace_claims(claims, folder))
     in_folder = run(FOLDER_RULES, folder_case)
     skipped, files = (*skipped, *in_folder.not_checked), _files(folder_case)
     return replace(judgement, skipped=skipped, files=files), (*findings, *in_folder.findings)
@@ -49,5 +50,5 @@ def _coverage(against: Against, claims: tuple[Claim, ...], policy: Policy) -> Co
 
 
 def _files(case: FolderCase) -> Files:
-    named = tuple(dict.fromkeys(each.written for each in case.named_files))
+    named = tuple(dict.fromkeys(file.name for file in case.named_files))
     return Files(case.folder, frozenset(case.broken_pieces), named, frozenset(case.claimed_files), case.traces)

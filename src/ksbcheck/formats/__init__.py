@@ -45,11 +45,12 @@ class ExportFormat(Enum):
 
 
 class Format(NamedTuple):
-    """The module of a format, whether its output is text, and the extra that it needs."""
+    """The module of a format, whether its output is text, the extra that it needs, and whether it renders views."""
 
     module: str
     is_text: bool = True
     extra: str | None = None
+    of_views: bool = False
 
 
 DRAWN = frozenset({ReportFormat.TABLE, ReportFormat.SUMMARY})
@@ -65,12 +66,12 @@ FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
     ReportFormat.JUNIT: Format("ksbcheck.formats.junit"),
     ReportFormat.SARIF: Format("ksbcheck.formats.sarif"),
     DocumentFormat.JSON: Format("ksbcheck.reports.json"),
-    ReportFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
-    DocumentFormat.HTML: Format("ksbcheck.formats.html"),
-    DocumentFormat.PDF: Format("ksbcheck.formats.pdf", is_text=False, extra="pdf"),
-    DocumentFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
-    DocumentFormat.CSV: Format("ksbcheck.formats.csv"),
-    DocumentFormat.XLSX: Format("ksbcheck.formats.xlsx", is_text=False, extra="spreadsheet"),
+    ReportFormat.MARKDOWN: Format("ksbcheck.formats.markdown", of_views=True),
+    DocumentFormat.HTML: Format("ksbcheck.formats.html", of_views=True),
+    DocumentFormat.PDF: Format("ksbcheck.formats.pdf", is_text=False, extra="pdf", of_views=True),
+    DocumentFormat.MARKDOWN: Format("ksbcheck.formats.markdown", of_views=True),
+    DocumentFormat.CSV: Format("ksbcheck.formats.csv", of_views=True),
+    DocumentFormat.XLSX: Format("ksbcheck.formats.xlsx", is_text=False, extra="spreadsheet", of_views=True),
     ExportFormat.MAHARA: Format("ksbcheck.formats.mahara"),
     ExportFormat.MOODLE: Format("ksbcheck.formats.moodle"),
     ExportFormat.CASE: Format("ksbcheck.formats.case"),
@@ -92,9 +93,11 @@ def render(
     """Return a subject in a format. `screen` is for the formats that are drawn.
 
     Raises:
-    ImportError: the library that the format needs is not installed.
+        ImportError: the library that the format needs is not installed.
     """
     module = import_module(FORMATS[chosen].module)
+    if FORMATS[chosen].of_views:
+        subject = import_module("ksbcheck.reports.view").views(subject)
     if chosen in DRAWN:
         drawn: str = import_module("ksbcheck.output.terminal").write(module.documents(subject), screen or Screen())
         return drawn

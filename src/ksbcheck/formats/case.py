@@ -52,7 +52,7 @@ class _Package:
         day = first_day(self.standard) or _NO_DAY
         self.changed = f"{day.isoformat()}T00:00:00Z"
         every: tuple[Duty | Ksb, ...] = (*self.standard.duties, *self.standard.ksbs)
-        self.guids = Counter(each.guid.lower() for each in every if each.guid)
+        self.guids = Counter(item.guid.lower() for item in every if item.guid)
 
     def content(self) -> dict[str, Any]:
         return {

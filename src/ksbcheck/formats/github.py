@@ -25,7 +25,7 @@ def render(reports: Sequence[Report]) -> str:
 
 
 def _lines(reports: Sequence[Report]) -> Iterator[str]:
-    open_ones = [(each, report) for report in reports for each in report.findings if not each.justification]
+    open_ones = [(finding, report) for report in reports for finding in report.findings if not finding.justification]
     open_ones.sort(key=_rank)
     titles = {rule.code: rule.title for rule in RULES}
     more = []
@@ -41,7 +41,7 @@ def _lines(reports: Sequence[Report]) -> Iterator[str]:
         yield f"ksbcheck: {counted_noun(justified.total(), 'justified finding')}, not annotated: {_counts(justified)}"
     # By codes alone: a reason may hold words from a file, and these lines are no commands.
     judged = [report.judgement for report in reports if report.judgement]
-    not_checked = Counter(each.rule or "other" for judgement in judged for each in judgement.not_checked)
+    not_checked = Counter(reason.rule or "other" for judgement in judged for reason in judgement.not_checked)
     if not_checked:
         yield f"ksbcheck: not checked: {_counts(not_checked)}; `ksbcheck check PATH` says why"
     if more:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Report
-from ksbcheck.formats.words import Fingerprinted, fingerprinted, justified_words, sentences
+from ksbcheck.formats.fingerprints import Fingerprinted, justification_line, message_and_help, with_fingerprints
 
 _SEVERITIES = {Severity.NOTE: "info", Severity.WARNING: "minor", Severity.ERROR: "major"}
 _STOPPED = "blocker"
@@ -14,26 +14,26 @@ _STOPPED = "blocker"
 
 def render(reports: Sequence[Report]) -> str:
     """Return all findings as JSON in ASCII."""
-    issues = [_issue(each, report) for report, findings in fingerprinted(reports) for each in findings]
+    issues = [_issue(finding, report) for report, findings in with_fingerprints(reports) for finding in findings]
     return json.dumps(issues, indent=2) + "\n"
 
 
-def _issue(each: Fingerprinted, report: Report) -> dict[str, Any]:
-    finding = each.finding
-    why = f" (justified: {justified_words(finding.justification)})" if finding.justification else ""
+def _issue(entry: Fingerprinted, report: Report) -> dict[str, Any]:
+    finding = entry.finding
+    why = f" (justified: {justification_line(finding.justification)})" if finding.justification else ""
     return {
-        "description": f"{sentences(finding)}{why}",
+        "description": f"{message_and_help(finding)}{why}",
         "check_name": finding.rule,
-        "fingerprint": each.fingerprint,
-        "severity": _severity(each, report),
-        "location": {"path": each.path, "lines": {"begin": finding.place.line if finding.place else 1}},
+        "fingerprint": entry.fingerprint,
+        "severity": _severity(entry, report),
+        "location": {"path": entry.path, "lines": {"begin": finding.place.line if finding.place else 1}},
     }
 
 
-def _severity(each: Fingerprinted, report: Report) -> str:
+def _severity(entry: Fingerprinted, report: Report) -> str:
     """Return the severity in GitLab; a finding that kept the portfolio from being judged is the worst."""
-    if each.finding.justification:
+    if entry.finding.justification:
         return _SEVERITIES[Severity.NOTE]
-    if report.judgement is None and each.finding.severity is Severity.ERROR:
+    if report.judgement is None and entry.finding.severity is Severity.ERROR:
         return _STOPPED
-    return _SEVERITIES[each.finding.severity]
+    return _SEVERITIES[entry.finding.severity]

@@ -15,8 +15,8 @@ from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, listed, shown
+from ksbcheck.formats.fingerprints import justification_line
 from ksbcheck.formats.lines import line
-from ksbcheck.formats.words import justified_words
 from ksbcheck.reports.words import method_banner, verdict
 from ksbcheck.rules.coverage import GAP_RULES, next_step, outside_duty
 
@@ -129,17 +129,17 @@ def _cases(report: Report) -> Iterator[_Case]:
         gaps = [finding for code in duty.missing for finding in about_ksbs.get(code, [])]
         yield _duty(duty, [*gaps, *about_duties.get(duty.number, [])], judgement, failing)
     spoken_of = {finding for about in (*about_ksbs.values(), *about_duties.values()) for finding in about}
-    others = [each for each in (*report.failing, *report.justified) if each not in spoken_of]
+    others = [finding for finding in (*report.failing, *report.justified) if finding not in spoken_of]
     yield from _others(others, failing)
 
 
 def _about(report: Report, judgement: Judgement) -> tuple[dict[str, list[Finding]], dict[int, list[Finding]]]:
     """Return gaps by KSB, and findings about a lack within a duty by duty."""
     coverage = judgement.coverage
-    gaps = [each for each in report.findings if each.rule in GAP_RULES]
-    lacking = [each for each in report.findings if each.rule == outside_duty.code]
-    by_code = {ksb.code: [each for each in gaps if each.ksb == ksb.code] for ksb in coverage.ksbs}
-    by_duty = {duty.number: [each for each in lacking if each.duty == duty.number] for duty in coverage.duties}
+    gaps = [finding for finding in report.findings if finding.rule in GAP_RULES]
+    lacking = [finding for finding in report.findings if finding.rule == outside_duty.code]
+    by_code = {ksb.code: [finding for finding in gaps if finding.ksb == ksb.code] for ksb in coverage.ksbs}
+    by_duty = {duty.number: [finding for finding in lacking if finding.duty == duty.number] for duty in coverage.duties}
     return by_code, by_duty
 
 
@@ -163,7 +163,7 @@ def _duty(duty: DutyCoverage, about: Sequence[Finding], judgement: Judgement, fa
     unmet = f"{len(duty.missing)} of {counted_noun(len(duty.required), 'KSB')} not met: {listed(duty.missing)}"
     judged = _judged(case, about, failing) if about else case._replace(ended=_SKIPPED, message=_LET_PASS)
     message = unmet if judged.ended == _FAILURE else f"{unmet}; {judged.message}"
-    details = "\n".join(shown(f"{each.ksb or each.rule}: {each.help}") for each in about)
+    details = "\n".join(shown(f"{finding.ksb or finding.rule}: {finding.help}") for finding in about)
     return judged._replace(message=message, details=details, about=None)
 
 
@@ -187,7 +187,7 @@ def _judged(case: _Case, about: Sequence[Finding], failing: frozenset[Finding]) 
         return case._replace(
             ended=_FAILURE, message=shown(first.message), type=first.rule, details=details, about=first
         )
-    reasons = dict.fromkeys(justified_words(each.justification) for each in about if each.justification)
+    reasons = dict.fromkeys(justification_line(finding.justification) for finding in about if finding.justification)
     message = f"justified: {'; '.join(reasons)}" if reasons else _LET_PASS
     return case._replace(ended=_SKIPPED, message=message, type=about[0].rule, details=details, about=about[0])
 

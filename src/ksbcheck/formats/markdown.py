@@ -132,8 +132,14 @@ def _headings(headings: Sequence[str], rows: Iterable[KsbRow | FindingRow]) -> l
 def _findings(findings: Sequence[FindingRow], rank: int, name: str, opening: str, closing: str = "\n") -> Block:
     headings = _headings(_FINDING_COLUMNS, findings)
     cells = (
-        (each.rule, ":".join(filter(None, (each.path, each.place))), each.message, each.help, each.justified)
-        for each in findings
+        (
+            finding.rule,
+            ":".join(filter(None, (finding.path, finding.place))),
+            finding.message,
+            finding.help,
+            finding.justified,
+        )
+        for finding in findings
     )
     head, rows = table(headings, (row[: len(headings)] for row in cells))
     return Block(rank, name, f"{opening}{head}", rows, closing)

@@ -119,7 +119,7 @@ def _plain(value: object) -> object:
     if isinstance(value, str):
         return _breakable(value)
     if isinstance(value, Sequence):
-        return [_plain(each) for each in value]
+        return [_plain(item) for item in value]
     return _fields(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
@@ -148,5 +148,7 @@ def _carries(piece: PieceRow) -> list[tuple[str, list[str]]]:
 
 def _named(characters: Sequence[str]) -> list[str]:
     """Name characters that cannot be shown."""
-    names = [f"U+{ord(each):04X} {unicodedata.name(each, '')}".rstrip() for each in characters[:_MOST_NAMED]]
+    names = [
+        f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip() for character in characters[:_MOST_NAMED]
+    ]
     return [*names, f"and {more} more"] if (more := len(characters) - len(names)) else names

@@ -14,7 +14,7 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.text import shown
-from ksbcheck.formats.words import Fingerprinted, fingerprinted, justified_words, sentences
+from ksbcheck.formats.fingerprints import Fingerprinted, justification_line, message_and_help, with_fingerprints
 from ksbcheck.reports.words import verdict
 from ksbcheck.rules import RULES
 from ksbcheck.rules.rule import Rule
@@ -55,7 +55,7 @@ def _run(reports: Sequence[Report]) -> dict[str, Any]:
                 "toolExecutionNotifications": list(_notifications(reports, index)),
             }
         ],
-        "results": [_result(each, index) for _, findings in fingerprinted(reports) for each in findings],
+        "results": [_result(entry, index) for _, findings in with_fingerprints(reports) for entry in findings],
         "properties": {"portfolios": [_portfolio(report) for report in reports]},
     }
 
@@ -76,18 +76,18 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(each: Fingerprinted, index: Mapping[str, int]) -> dict[str, Any]:
-    finding = each.finding
+def _result(entry: Fingerprinted, index: Mapping[str, int]) -> dict[str, Any]:
+    finding = entry.finding
     return {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": finding.severity.value,
-        "message": {"text": _text(sentences(finding))},
-        "locations": [_location(each.path, finding)],
+        "message": {"text": _text(message_and_help(finding))},
+        "locations": [_location(entry.path, finding)],
         # GitHub goes by the second alone, and would otherwise take all gaps, which stand at one line, for the same one.
         "partialFingerprints": {
-            "ksbcheckIdentity/v1": each.fingerprint,
-            "primaryLocationLineHash": each.fingerprint,
+            "ksbcheckIdentity/v1": entry.fingerprint,
+            "primaryLocationLineHash": entry.fingerprint,
         },
         "suppressions": list(_suppressions(finding)),
         **({"properties": {"ksb": finding.ksb}} if finding.ksb else {}),
@@ -96,7 +96,7 @@ def _result(each: Fingerprinted, index: Mapping[str, int]) -> dict[str, Any]:
 
 def _suppressions(finding: Finding) -> Iterator[dict[str, Any]]:
     if finding.justification:
-        words = justified_words(finding.justification)
+        words = justification_line(finding.justification)
         yield {"kind": "external", "status": "accepted", "justification": words}
 
 
@@ -115,9 +115,9 @@ def _notifications(reports: Iterable[Report], index: Mapping[str, int]) -> Itera
             text = _text(f"{shown(report.path)} {verdict(report)}")
             yield {"level": "error", "message": {"text": text}, "locations": locations}
             continue
-        for each in report.judgement.not_checked:
-            rule = {"associatedRule": {"id": each.rule, "index": index[each.rule]}} if each.rule else {}
-            text = _text(f"not checked: {shown(each.reason)}")
+        for reason in report.judgement.not_checked:
+            rule = {"associatedRule": {"id": reason.rule, "index": index[reason.rule]}} if reason.rule else {}
+            text = _text(f"not checked: {shown(reason.reason)}")
             yield {"level": "note", "message": {"text": text}, "locations": locations, **rule}
 
 

@@ -55,7 +55,7 @@ def matrix_table(part: Part, panel: Panel) -> Table:
             str(duty.number),
             owner_title(part.standard, owner),
             duty.mapping.words,
-            *(each.value for each in cells),
+            *(cell.value for cell in cells),
         )
         for owner, duties in panel.groups
         for duty, cells in duties
@@ -66,7 +66,7 @@ def matrix_table(part: Part, panel: Panel) -> Table:
 def basis_table(standard: Standard) -> Table:
     return _table(
         ("Basis", "Fields", "Why"),
-        ((each.basis.value, ", ".join(each.fields), each.why) for each in standard.basis),
+        ((basis.basis.value, ", ".join(basis.fields), basis.why) for basis in standard.basis),
     )
 
 
@@ -109,11 +109,11 @@ def sheets(part: Part) -> Iterator[Sheet]:
     )
     yield Sheet("Duties", {"number": 9, "text": 70, "options": 16, "mapping": 12, "ksbs": 40}, tuple(duties))
     chosen = [part.option] if part.option else part.standard.options
-    yield Sheet("Options", {"id": 20, "title": 60}, tuple((each.id, each.title) for each in chosen))
+    yield Sheet("Options", {"id": 20, "title": 60}, tuple((option.id, option.title) for option in chosen))
     stated = (
         *facts(part.standard),
-        *(("Not to be forgotten", each) for each in caveats(part)),
-        *((f"Basis: {each.basis.value}", f"{', '.join(each.fields)}: {each.why}") for each in part.standard.basis),
+        *(("Not to be forgotten", caveat) for caveat in caveats(part)),
+        *((f"Basis: {basis.basis.value}", f"{', '.join(basis.fields)}: {basis.why}") for basis in part.standard.basis),
     )
     yield Sheet("Standard", {"what": 22, "value": 100}, stated)
 

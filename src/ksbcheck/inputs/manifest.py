@@ -16,7 +16,7 @@ from ksbcheck.domain.portfolio import Gateway, Pin, Portfolio
 from ksbcheck.domain.text import hidden_characters, listed
 from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.parsing import Value
-from ksbcheck.inputs.settings import unknown_rules_of_exceptions
+from ksbcheck.inputs.rule_choice import unknown_rules_of_exceptions
 from ksbcheck.inputs.typed import tolerantly_typed
 from ksbcheck.rules import evidence
 
@@ -67,7 +67,7 @@ def typed_manifest(document: Document) -> Manifest:
         portfolio, left_out = tolerantly_typed(document, _model(document))
     except InputError as error:
         raise InputError.of(*sort_by_place((*hidden, *error.findings))) from None
-    unknown = tuple(unknown_rules_of_exceptions(document, portfolio))
+    unknown = tuple(unknown_rules_of_exceptions(document, portfolio.exceptions))
     if unknown:
         raise InputError.of(*sort_by_place((*hidden, *left_out, *unknown)))
     return Manifest(document, portfolio, (*hidden, *left_out))

@@ -1,61 +1,77 @@
-"""Configuration: found upward from a portfolio, read from the environment, and put together."""
+"""Settings: from the command line, the environment and the nearest configuration file, one above the other."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from glob import glob
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, get_args, get_origin
 
-from ksbcheck.domain.configuration import Asked, Configuration, Held, Layer, RuleChoice, holding
-from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
+from ksbcheck.domain.finding import Finding, InputError, Location
+from ksbcheck.domain.model import Model
 from ksbcheck.domain.names import nearest
-from ksbcheck.domain.portfolio import Portfolio
+from ksbcheck.domain.policy import Configuration, declared
 from ksbcheck.domain.text import listed
 from ksbcheck.inputs.document import Document
 from ksbcheck.inputs.files import read_bytes
-from ksbcheck.inputs.toml import TomlDocument, read_toml
+from ksbcheck.inputs.rule_choice import RuleChoice, choose_rules, refuse_unknown_rules
+from ksbcheck.inputs.toml import read_toml
 from ksbcheck.inputs.typed import typed
-from ksbcheck.rules import RULES, reading
-from ksbcheck.rules.coverage import GAP_RULES, below_threshold
 from ksbcheck.rules.rule import Rule, did_you_mean
 
 CONFIGURATION_NAME = "ksbcheck.toml"
-_PYPROJECT_NAME = "pyproject.toml"
-STANDARDS_FOLDER = "standards"
-"""The folder of the project's standards, where nothing else is said."""
-TABLE = ("tool", "ksbcheck")
-PREFIX = "KSBCHECK_"
-NO_SETTINGS = frozenset({"KSBCHECK_DEBUG", "KSBCHECK_UPDATE_GOLD"})
-"""Variables of the environment that begin like a setting and are none."""
-_LISTS = frozenset({"select", "ignore"})
-_FROM_ENVIRONMENT = tuple(key for key in Configuration.model_fields if key not in {"severity", "paths", "exceptions"})
-_KNOWN = {rule.code for rule in RULES}
-_BEYOND_EXCEPTIONS = frozenset(code for code in _KNOWN if code.startswith(("KSB8", "KSB9")))
-"""The rules that no exception excuses: those about exceptions, and about input that could not be read."""
-_ALWAYS = GAP_RULES | _BEYOND_EXCEPTIONS | {below_threshold.code}
-"""The rules that nobody can leave out: those, gaps, and a threshold that somebody asks for."""
+_PYPROJECT = "pyproject.toml"
+_STANDARDS_FOLDER = "standards"
+"""The folder of the project's standards, unless another is set."""
+_TABLE = ("tool", "ksbcheck")
+_PREFIX = "KSBCHECK_"
+_NO_SETTINGS = frozenset({"KSBCHECK_DEBUG", "KSBCHECK_UPDATE_GOLD"})
+"""Variables with the prefix of settings that are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigurationFile:
-    """A configuration file that was read."""
+class Layer(NamedTuple):
+    """What one source sets: its values by key, and its file, if it is one."""
 
-    document: TomlDocument
-    values: Configuration
+    source: str
+    values: Mapping[str, Any]
+    document: Document | None = None
 
     @property
-    def path(self) -> Path:
-        """Where it stands."""
-        return self.document.path
-
-    @property
-    def layer(self) -> Layer:
-        """What it sets."""
-        return Layer(str(self.path), self.values)
+    def folder(self) -> Path:
+        """The folder from which its paths start."""
+        return self.document.path.parent if self.document else Path()
 
 
-def find_configuration(folder: Path) -> ConfigurationFile | None:
+class Effective(NamedTuple):
+    """The value of a setting that counts, and the layer that sets it."""
+
+    value: Any
+    set_by: Layer
+
+
+def effective(layers: Iterable[Layer]) -> Mapping[str, Effective]:
+    """Return the values that count, by key: of each key that of the first layer that sets it."""
+    found: dict[str, Effective] = {}
+    for layer in layers:
+        for key, value in layer.values.items():
+            found.setdefault(key, Effective(value, layer))
+    return found
+
+
+def values_set(model: Model) -> dict[str, Any]:
+    """Return the values that a model was given, by key, without its defaults."""
+    return {key: value for key, value in model if key in model.model_fields_set}
+
+
+class Overrides(NamedTuple):
+    """The layers above the configuration file, and whether such files are left out of account."""
+
+    layers: tuple[Layer, ...] = ()
+    isolated: bool = False
+
+
+def find_configuration(folder: Path) -> Layer | None:
     """Return the nearest configuration file, in a folder or one above it.
 
     Raises:
@@ -63,11 +79,10 @@ def find_configuration(folder: Path) -> ConfigurationFile | None:
     """
     start = Path(os.path.abspath(folder))  # noqa: PTH100 - what stands above `../other` is above `other`
     for above in map(_as_seen_from_here, (start, *start.parents)):
-        found = [file for file in (_own(above), _pyproject(above)) if file]
+        found = [layer for layer in (_own(above / CONFIGURATION_NAME), _pyproject(above / _PYPROJECT)) if layer]
         if len(found) > 1:
-            path = str(found[1].path)
-            message = f"{CONFIGURATION_NAME} and [{'.'.join(TABLE)}] stand in one folder"
-            raise InputError("KSB906", message, "Keep one of the two.", path=path)
+            message = f"{CONFIGURATION_NAME} and [{'.'.join(_TABLE)}] stand in one folder"
+            raise InputError("KSB906", message, "Keep one of the two.", path=found[1].source)
         if found:
             return found[0]
     return None
@@ -80,107 +95,90 @@ def _as_seen_from_here(folder: Path) -> Path:
     return Path(os.path.relpath(folder, here)) if near else folder
 
 
-def _own(folder: Path) -> ConfigurationFile | None:
-    path = folder / CONFIGURATION_NAME
+def _own(path: Path) -> Layer | None:
     # A link that leads nowhere is there too: what it was to ask for must not be left out unsaid.
     return _read(path, ()) if os.path.lexists(path) else None
 
 
-def _pyproject(folder: Path) -> ConfigurationFile | None:
-    path = folder / _PYPROJECT_NAME
-    return _read(path, TABLE) if path.is_file() and TABLE[-1].encode() in read_bytes(path) else None
+def _pyproject(path: Path) -> Layer | None:
+    return _read(path, _TABLE) if path.is_file() and _TABLE[-1].encode() in read_bytes(path) else None
 
 
-def _read(path: Path, table: tuple[str, ...]) -> ConfigurationFile | None:
+def _read(path: Path, table: tuple[str, ...]) -> Layer | None:
     document = read_toml(path, table)
-    if document is None:
-        return None
-    values = typed(document, Configuration)
-    refuse_unknown_rules(document, values)
-    return ConfigurationFile(document, values)
+    return None if document is None else Layer(str(path), _configured(document), document)
 
 
-def refuse_unknown_rules(document: Document, values: Configuration) -> None:
-    """Refuse a configuration that names rules that don't exist, or that can't be left out or made milder.
+def _configured(document: Document) -> dict[str, Any]:
+    """Return the values that a configuration sets.
 
     Raises:
-        InputError: it does.
+        InputError: one of them is not valid.
     """
-    findings = sort_by_place((*_about_rules(document, values), *unknown_rules_of_exceptions(document, values)))
-    if findings:
-        raise InputError.of(*findings)
+    values = typed(document, Configuration)
+    refuse_unknown_rules(document, values)
+    return values_set(values)
 
 
-def _about_rules(document: Document, values: Configuration) -> Iterator[Finding]:
-    """Yield findings about rules that don't exist, and about those that can't be left out or made milder."""
-    for key in ("select", "ignore"):
-        for index, code in enumerate(getattr(values, key) or ()):
-            if not _rules_of(code):
-                yield document.finding(reading.unknown_rule, *reading.unknown_rule.words(code, _KNOWN), (key, index))
-    for index, code in enumerate(values.ignore):
-        if _rules_of(code) and _rules_of(code) <= _ALWAYS:
-            yield document.finding(
-                reading.rule_not_optional, *reading.rule_not_optional.words(code, "left out"), ("ignore", index)
-            )
-    for each in values.severity:
-        at = ("severity", each.rule)
-        if each.rule not in _KNOWN:
-            yield document.finding(reading.unknown_rule, *reading.unknown_rule.words(each.rule, _KNOWN), at)
-        elif each.rule in _ALWAYS:
-            yield document.finding(
-                reading.rule_not_optional, *reading.rule_not_optional.words(each.rule, "given another severity"), at
-            )
+def from_command_line(given: Mapping[str, object]) -> Layer:
+    """Return the layer of settings given as options, by key.
 
-
-def unknown_rules_of_exceptions(document: Document, values: Configuration | Portfolio) -> Iterator[Finding]:
-    """Yield findings about exceptions to rules that don't exist, or that no exception excuses."""
-    for index, entry in enumerate(values.exceptions):
-        at = ("exceptions", index, "rule")
-        if entry.rule is not None and entry.rule not in _KNOWN:
-            yield document.finding(reading.unknown_rule, *reading.unknown_rule.words(entry.rule, _KNOWN), at)
-        elif entry.rule in _BEYOND_EXCEPTIONS:
-            yield document.finding(
-                reading.rule_not_optional, *reading.rule_not_optional.words(entry.rule, "excused"), at
-            )
-
-
-def _rules_of(code: str) -> frozenset[str]:
-    """Return the rules whose codes begin so; nothing if none does, or if it is no code's beginning."""
-    return frozenset(known for known in _KNOWN if known.startswith(code) and len(code) > len("KSB"))
+    Raises:
+        InputError: a value is not valid; its path is the option's name.
+    """
+    names = {key: (declared(key).option or key).partition("/")[0] for key in given}
+    return Layer("the command line", _given(given, names))
 
 
 def from_environment(environment: Mapping[str, str]) -> Layer:
-    """Return what the variables KSBCHECK_* set.
+    """Return the layer of the variables KSBCHECK_*.
 
     Raises:
-        InputError: one is no setting, or its value will not do.
+        InputError: one is no setting, or its value is not valid; its path is the variable's name.
     """
-    keys = {f"{PREFIX}{key.upper()}": key for key in _FROM_ENVIRONMENT}
-    values: dict[str, object] = {}
+    names = {key: f"{_PREFIX}{key.upper()}" for key in Configuration.model_fields if declared(key).variable}
+    keys = {name: key for key, name in names.items()}
+    given: dict[str, str] = {}
     for name in sorted(environment):
-        if name.startswith(PREFIX) and name not in NO_SETTINGS:
+        if name.startswith(_PREFIX) and name not in _NO_SETTINGS:
             if name not in keys:
                 remedy = did_you_mean(nearest(name, keys), f"The settings are {listed(keys)}.")
                 raise InputError("KSB906", "this variable is no setting", remedy, path=name)
-            values[keys[name]] = _from_text(keys[name], environment[name])
-    return Layer("the environment", settings(values, lambda key: f"{PREFIX}{key.upper()}"))
+            given[keys[name]] = environment[name]
+    return Layer("the environment", _given(given, names))
 
 
-def _from_text(key: str, text: str) -> object:
-    """Return the value that a setting's text stands for."""
+@dataclass(frozen=True)
+class _Given(Document):
+    """Settings outside of files, whose findings have their names in place of a path."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def finding(self, rule: Rule, message: str, help: str, at: Location = ()) -> Finding:
+        """Return a finding of a rule about a setting."""
+        return Finding(rule.code, rule.severity, message, help, at, self.names[str(at[0])])
+
+
+def _given(given: Mapping[str, object], names: Mapping[str, str]) -> dict[str, Any]:
+    values: Any = {
+        key: _parsed(key, value, names[key]) if isinstance(value, str) else value for key, value in given.items()
+    }
+    return _configured(_Given(Path(), "", values, names=names))
+
+
+def _parsed(key: str, text: str, name: str) -> object:
+    """Return the parts of a setting that has several, separated by commas, or else its text."""
+    kind = Configuration.model_fields[key].annotation
     if key == "fail_under":
-        return thresholds(text.split(","), f"{PREFIX}{key.upper()}")
-    return [part.strip() for part in text.split(",")] if key in _LISTS else text
+        return _thresholds(text, name)
+    several = any(get_origin(each) is tuple for each in (kind, *get_args(kind)))
+    return [part.strip() for part in text.split(",")] if several else text
 
 
-def thresholds(parts: Iterable[str], name: str) -> dict[str, str]:
-    """Return thresholds written as `claimed=90`, by their rungs; `name` is that of the option or variable.
-
-    Raises:
-        InputError: one is not written so, or two are for one rung.
-    """
+def _thresholds(text: str, name: str) -> dict[str, str]:
+    """Return thresholds written as `claimed=90,verified=50`, by rung."""
     found: dict[str, str] = {}
-    for part in parts:
+    for part in text.split(","):
         rung, equals, percent = (piece.strip() for piece in part.partition("="))
         if not equals or rung in found:
             message = f"{part!r} is a second threshold for the rung" if equals else f"{part!r} is no threshold"
@@ -190,81 +188,47 @@ def thresholds(parts: Iterable[str], name: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class _Given(Document):
-    """Settings that stand in no file; `name_of` says how to name each."""
-
-    name_of: Callable[[str], str] = str
-
-    def finding(self, rule: Rule, message: str, help: str, at: Location = ()) -> Finding:
-        """Return what a rule about input finds in a setting."""
-        return Finding(rule.code, rule.severity, message, help, at, self.name_of(str(at[0])))
-
-
-def settings(values: Mapping[str, Any], name_of: Callable[[str], str]) -> Configuration:
-    """Return settings by their keys as a configuration.
-
-    Raises:
-        InputError: a value will not do; its path is what `name_of` calls the setting.
-    """
-    document = _Given(Path(), "", dict(values), name_of=name_of)
-    made = typed(document, Configuration)
-    refuse_unknown_rules(document, made)
-    return made
-
-
-@dataclass(frozen=True, slots=True)
 class Setup:
-    """What holds for a portfolio before its manifest is looked at, and the configuration file, if there is one."""
+    """What is set for a portfolio, its manifest and its policy aside, and the configuration file, if there is one."""
 
     layers: tuple[Layer, ...]
-    file: ConfigurationFile | None
+    file: Path | None
     isolated: bool = False
 
-    @property
-    def held(self) -> Mapping[str, Held]:
-        """What holds of each key that is set, and who has set it."""
-        return holding(self.layers)
+    @cached_property
+    def effective(self) -> Mapping[str, Effective]:
+        """The values that are set, by key."""
+        return effective(self.layers)
+
+    def value(self, key: str) -> Any:  # noqa: ANN401 - settings are of every type
+        """Return the value of a setting, or its default."""
+        return self.effective[key].value if key in self.effective else Configuration.model_fields[key].default
 
     @property
     def standards(self) -> Path | None:
-        """The folder of the project's standards.
-
-        It is the one that is named, or else `standards` beside the configuration file, or in the current folder where
-        there is no such file.
-        """
-        held = self.held.get("standards")
-        if held is not None:
-            return self.folder_of(held) / str(held.value)
-        beside = (self.file.path.parent if self.file else Path()) / STANDARDS_FOLDER
+        """The folder of the project's standards: the one set, or `standards` beside the configuration or here."""
+        named = self.effective.get("standards")
+        if named is not None:
+            return named.set_by.folder / str(named.value)
+        beside = (self.file.parent if self.file else Path()) / _STANDARDS_FOLDER
         return beside if not self.isolated and beside.is_dir() else None
 
-    def file_of(self, held: Held) -> ConfigurationFile | None:
-        """Return the configuration file if it is what sets a value."""
-        return self.file if self.file and held.source == self.file.layer.source else None
-
-    def folder_of(self, held: Held) -> Path:
-        """Return the folder from which a path is meant: that of the file that sets it, or else the current one."""
-        file = self.file_of(held)
-        return file.path.parent if file else Path()
-
     @property
-    def choice(self) -> RuleChoice:
+    def rules(self) -> RuleChoice:
         """Which rules count."""
-        held = self.held
-        selected, ignored, severities = (held.get(key) for key in ("select", "ignore", "severity"))
-        left_out = _covered(ignored.value) if ignored else frozenset[str]()
-        if selected:
-            left_out |= _KNOWN - _covered(selected.value)
-        by = listed(dict.fromkeys(each.source for each in (selected, ignored) if each)) if left_out else ""
-        return RuleChoice(
-            frozenset(left_out - _ALWAYS),
-            {each.rule: each.severity for each in severities.value} if severities else {},
-            by,
-        )
+        sources = [self.effective[key].set_by.source for key in ("select", "ignore") if key in self.effective]
+        return choose_rules(self.value("select"), self.value("ignore"), self.value("severity"), sources)
 
 
-def _covered(codes: Iterable[str]) -> frozenset[str]:
-    return frozenset(rule for code in codes for rule in _rules_of(code))
+def setup_for(folder: Path, overrides: Overrides) -> Setup:
+    """Return what is set for a portfolio in a folder.
+
+    Raises:
+        InputError: the configuration file can't be read.
+    """
+    file = None if overrides.isolated else find_configuration(folder)
+    layers = (*overrides.layers, *([file] if file else []))
+    return Setup(layers, Path(file.source) if file else None, overrides.isolated)
 
 
 def folder_of(path: Path) -> Path:
@@ -272,22 +236,32 @@ def folder_of(path: Path) -> Path:
     return path if path.is_dir() else path.parent
 
 
+def standards_of(folder: Path) -> Path | None:
+    """Return the folder of the standards of the project that a folder belongs to, if there is one.
+
+    Raises:
+        InputError: the configuration file, or what the environment sets, can't be read.
+    """
+    return setup_for(folder, Overrides((from_environment(os.environ),))).standards
+
+
 def portfolios_of(setup: Setup) -> list[str]:
-    """Return the portfolios that the configuration names under `paths`, in their order; nothing if it names none.
+    """Return the portfolios that the configuration names under `paths`, in their order; none if it names none.
 
     Raises:
         InputError: a pattern finds nothing.
     """
-    if setup.file is None:
+    paths = setup.effective.get("paths")
+    if paths is None or paths.set_by.document is None:
         return []
     found: dict[str, None] = {}
-    folder = setup.file.path.parent
-    for index, pattern in enumerate(setup.file.values.paths):
+    folder = paths.set_by.folder
+    for index, pattern in enumerate(paths.value):
         names = [name for name in _matching(pattern, folder) if _may_be_portfolio(folder / name)]
         if not names:
             message = f"{pattern!r} finds no folder and no manifest"
             remedy = "Write it from the folder of this file."
-            raise setup.file.document.error("KSB906", message, remedy, ("paths", index))
+            raise paths.set_by.document.error("KSB906", message, remedy, ("paths", index))
         found |= dict.fromkeys(str(folder / name) for name in names)
     return list(found)
 
@@ -301,22 +275,3 @@ def _matching(pattern: str, folder: Path) -> list[str]:
 
 def _may_be_portfolio(path: Path) -> bool:
     return path.is_dir() or path.suffix.lower() in (".yaml", ".yml", ".json")
-
-
-def setup_for(folder: Path, asked: Asked) -> Setup:
-    """Return what holds for a portfolio in a folder.
-
-    Raises:
-        InputError: the configuration file can't be read.
-    """
-    file = None if asked.isolated else find_configuration(folder)
-    return Setup((*asked.layers, *([file.layer] if file else [])), file, asked.isolated)
-
-
-def standards_of(folder: Path) -> Path | None:
-    """Return the folder of the standards of the project that a folder belongs to, if there is one.
-
-    Raises:
-        InputError: the configuration file, or what the environment sets, can't be read.
-    """
-    return setup_for(folder, Asked((from_environment(os.environ),))).standards

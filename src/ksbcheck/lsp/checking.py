@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.report import Report
 from ksbcheck.inputs.cache import OutlineCache
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.manifest import MANIFEST_NAMES
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.inputs.standard_file import forget_standards
 from ksbcheck.lsp.text import Buffer
 from ksbcheck.tasks.check import check
 from ksbcheck.tasks.request import CheckRequest
 
 
-def check_text(buffer: Buffer, asked: Asked) -> Report:
+def check_text(buffer: Buffer, overrides: Overrides) -> Report:
     """Check the text of a manifest, without its folder."""
-    return check(buffer.path, CheckRequest(asked, _today(), text=buffer.text))
+    return check(buffer.path, CheckRequest(overrides, _today(), text=buffer.text))
 
 
 class FolderChecks:
@@ -30,11 +30,11 @@ class FolderChecks:
         self._outlines: Outlines | None = None
         self._ended = False
 
-    def check(self, buffer: Buffer, asked: Asked) -> Report:
+    def check(self, buffer: Buffer, overrides: Overrides) -> Report:
         """Check the folder of a manifest, with the manifest's text in the editor."""
         with self._one_at_a_time, self._reading() as outlines:
             forget_standards()
-            return check(buffer.path.parent, CheckRequest(asked, _today(), outlines, text=buffer.text))
+            return check(buffer.path.parent, CheckRequest(overrides, _today(), outlines, text=buffer.text))
 
     @contextmanager
     def _reading(self) -> Iterator[Outlines]:

@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.coverage import KsbCoverage
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.judgement import Judgement
@@ -15,7 +14,7 @@ from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.inputs.library import Library, frameworks, library, names_a_path
 from ksbcheck.inputs.manifest import FrameworkManifest
-from ksbcheck.inputs.settings import setup_for
+from ksbcheck.inputs.settings import Overrides, setup_for
 from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.lsp.text import Buffer
 
@@ -66,11 +65,11 @@ class Known:
         return {ksb.code: ksb for ksb in self.judgement.coverage.ksbs} if self.judgement else {}
 
 
-def known_about(buffer: Buffer, asked: Asked, report: Report | None) -> Known:
+def known_about(buffer: Buffer, overrides: Overrides, report: Report | None) -> Known:
     """Return what a manifest names; `report` is the last one with a judgement."""
     stated = stated_in(buffer)
     framework = _framework(stated["framework"]) if "framework" in stated else None
-    standards = _library(buffer, asked)
+    standards = _library(buffer, overrides)
     known = Known(framework=framework, library={each: tuple(standards.versions(each)) for each in standards.references})
     if framework is not None:
         judged = report.judgement if report else None
@@ -83,9 +82,9 @@ def known_about(buffer: Buffer, asked: Asked, report: Report | None) -> Known:
     return replace(known, option_id=stated.get("option"), report=report, versions=tuple(named))
 
 
-def _library(buffer: Buffer, asked: Asked) -> Library:
+def _library(buffer: Buffer, overrides: Overrides) -> Library:
     try:
-        return library(setup_for(buffer.path.parent, asked).standards)
+        return library(setup_for(buffer.path.parent, overrides).standards)
     except InputError:  # the findings report it
         return Library(())
 

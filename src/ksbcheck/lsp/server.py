@@ -16,8 +16,8 @@ from pygls.uris import to_fs_path
 from pygls.workspace import TextDocument
 
 from ksbcheck import __version__
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.text import shown
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.lsp.actions import code_actions
 from ksbcheck.lsp.checking import FolderChecks, Found, check_text, has_folder
 from ksbcheck.lsp.completion import completion
@@ -62,11 +62,11 @@ class Server(LanguageServer):
 
     protocol: Protocol
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, overrides: Overrides) -> None:
         # The whole text at every change: manifests are small, and line ends need no agreement.
         super().__init__("ksbcheck", __version__, types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
         self.status = 0
-        self._asked = asked
+        self._overrides = overrides
         self._checks = FolderChecks()
         self._found: dict[str, Found] = {}
         self._turns: dict[str, int] = {}
@@ -104,7 +104,7 @@ class Server(LanguageServer):
         """Return the manifest of a request and what it names; None if the text is not a manifest."""
         uri = params.text_document.uri
         buffer = self.buffer(uri)
-        return (buffer, known_about(buffer, self._asked, self._found.get(uri, Found()).judged)) if buffer else None
+        return (buffer, known_about(buffer, self._overrides, self._found.get(uri, Found()).judged)) if buffer else None
 
     async def look(self, uri: str, *, in_folder: bool = False, pause: float = 0) -> None:
         """Check a manifest after a pause in typing, and publish its findings."""
@@ -115,7 +115,7 @@ class Server(LanguageServer):
             return
         in_folder = in_folder and has_folder(buffer)
         check = self._checks.check if in_folder else check_text
-        report = await asyncio.get_running_loop().run_in_executor(self.thread_pool, check, buffer, self._asked)
+        report = await asyncio.get_running_loop().run_in_executor(self.thread_pool, check, buffer, self._overrides)
         found = self._found.setdefault(uri, Found())
         if self._turns.get(uri) == turn:
             found.take(report, buffer, in_folder=in_folder)
@@ -140,9 +140,9 @@ class Server(LanguageServer):
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
 
-def make_server(asked: Asked) -> Server:
-    """Return the server; `asked` are the settings of the environment."""
-    server = Server(asked)
+def make_server(overrides: Overrides) -> Server:
+    """Return the server; `overrides` are the settings of the environment."""
+    server = Server(overrides)
     _check_as_it_changes(server)
     _answer(server)
     return server
@@ -196,14 +196,14 @@ def _answer(server: Server) -> None:
         return code_actions(buffer, known, params.text_document.uri, start, end, params.context.diagnostics)
 
 
-def serve(asked: Asked) -> int:
+def serve(overrides: Overrides) -> int:
     """Serve an editor over standard input and output, and return the exit status."""
     if "KSBCHECK_DEBUG" not in os.environ:  # the library logs with tracebacks
         logging.getLogger("pygls").addHandler(logging.NullHandler())
         logging.getLogger("pygls").propagate = False
     if sys.stdin.isatty():
         complain("an editor starts this and talks to it over standard input and output; Ctrl-C ends it")
-    server = make_server(asked)
+    server = make_server(overrides)
     try:
         server.start_io(Messages(sys.stdin.buffer))  # type: ignore[arg-type] # of a stream it needs what this has
     except NotAMessageError as error:

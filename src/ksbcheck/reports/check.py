@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.claim import Cited, Claim
 from ksbcheck.domain.codes import code_order, in_ranges
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus, RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
@@ -16,7 +16,6 @@ from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.domain.trace import Cited
 from ksbcheck.output.document import (
     Bar,
     Block,

@@ -6,7 +6,7 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
-from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.claim import Claim, Trace
 from ksbcheck.domain.comparison import BeforeAfter, Change, OptionComparison, OptionsReport, Progress, ProgressReport
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus, MethodRollUp, RollUp
 from ksbcheck.domain.finding import Finding, Justification, Location
@@ -16,7 +16,6 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.plan import Plan, PlanReport
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.report import Outcome, Report
-from ksbcheck.domain.trace import Trace
 from ksbcheck.reports import json_models as shapes
 from ksbcheck.reports.compare import gaps_justified, justified_before, not_compared, warnings
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import PlainSerializer
 from typing_extensions import TypedDict  # Pydantic brings it, and takes no other before Python 3.12
 
+from ksbcheck.domain.claim import Cited
 from ksbcheck.domain.comparison import RuleChange
 from ksbcheck.domain.coverage import DutyStatus, KsbStatus, RollUpStatus
 from ksbcheck.domain.finding import Ground
@@ -17,7 +18,6 @@ from ksbcheck.domain.plan import Action, Carried, FromDuty, Hanging, Shortage, S
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Prior, SignOff
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.domain.trace import Cited
 
 T = TypeVar("T")
 Names = Sequence[str]

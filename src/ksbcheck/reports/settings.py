@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterable
 
-from ksbcheck.domain.configuration import Setting
+from ksbcheck.inputs.policy import ShownSetting
 from ksbcheck.output.document import Column, Document, Section, Table, Words
 
 _COLUMNS = (Column("Key", whole=True), Column("Value", share=3), Column("Set by", share=2))
 
 
-def document(settings: Iterable[Setting]) -> Document:
+def document(settings: Iterable[ShownSetting]) -> Document:
     """Return every key with its value and who set it."""
     rows = tuple(
         (Words(each.key, "strong"), _value(each.value), each.source)

@@ -9,7 +9,6 @@ from typing import Any, Literal
 from typing_extensions import TypedDict  # Pydantic brings it, and takes no other before Python 3.12
 
 from ksbcheck.domain.codes import code_order
-from ksbcheck.domain.configuration import Setting
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.framework import Framework, FrameworkLevel
 from ksbcheck.domain.ladder import Severity
@@ -17,6 +16,7 @@ from ksbcheck.domain.matrix import Part
 from ksbcheck.domain.migration import Fate, MovedClaim, MovedDuty, MovedException, Proposal
 from ksbcheck.domain.standard import Duty, Ksb, Option, Standard
 from ksbcheck.domain.standard_change import Change, Compared, Run, StandardDiff, WordChange
+from ksbcheck.inputs.policy import ShownSetting
 from ksbcheck.reports.imported import ImportResult
 from ksbcheck.reports.json import as_json
 from ksbcheck.reports.migrate import notes
@@ -404,7 +404,7 @@ class _Settings(TypedDict):
     settings: Sequence[_Keys]
 
 
-def settings(settings: Iterable[Setting]) -> str:
+def settings(settings: Iterable[ShownSetting]) -> str:
     """Return every key with its value and who set it; null where it is the default."""
     content: _Settings = {"format": "ksbcheck-config/1", "settings": [each._asdict() for each in settings]}
     return as_json(content, _Settings)

@@ -6,7 +6,7 @@ Nothing of how it looks is here. No word is left in it that a screen or page wou
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.claim import Cited, Claim, Trace
 from ksbcheck.domain.coverage import DutyCoverage, KsbCoverage, KsbStatus, RollUp
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.fingerprint import fingerprint
@@ -17,7 +17,6 @@ from ksbcheck.domain.portfolio import Evidence, SignOff
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, shown
-from ksbcheck.domain.trace import Cited, Trace
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.reports.words import (
     assessment_name,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from ksbcheck.domain.claim import Cited
 from ksbcheck.domain.coverage import RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.judgement import Files, Judgement
@@ -10,7 +11,6 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Outcome, Report, tally
 from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.domain.trace import Cited
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
 ABOUT_NO_METHOD = "required all the same, though the assessment plan names no method"

@@ -22,8 +22,8 @@ def assessed_code_unknown(case: AssessmentCase) -> Iterator[Hit]:
     version of the standard.
     """
     known = case.standard.by_code
-    methods = (("methods", index, f"method {each.id}", each.ksbs) for index, each in enumerate(case.plan.methods))
-    themes = (("themes", index, f"theme {each.id}", each.ksbs) for index, each in enumerate(case.plan.themes))
+    methods = (("methods", index, f"method {method.id}", method.ksbs) for index, method in enumerate(case.plan.methods))
+    themes = (("themes", index, f"theme {theme.id}", theme.ksbs) for index, theme in enumerate(case.plan.themes))
     for key, index, name, codes in chain(methods, themes):
         for at, code in enumerate(codes):
             if code not in known:

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentPlan
-from ksbcheck.domain.claim import Circumstances, Claim, Signatures, rung_of
+from ksbcheck.domain.claim import Circumstances, Claim, Signatures, Trace, rung_of
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
-from ksbcheck.domain.folder import EvidenceFile, Folder, Found, Named
+from ksbcheck.domain.folder import FindResult, FindStatus, Folder
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.gateway import Component
 from ksbcheck.domain.judgement import Against
@@ -26,15 +26,14 @@ from ksbcheck.domain.portfolio import (
     is_name,
 )
 from ksbcheck.domain.standard import Standard
-from ksbcheck.domain.trace import Trace, trace
 
 
 class NamedFile(NamedTuple):
-    """A name that a piece gives to a file, what it leads to, and where in the manifest it stands."""
+    """A name that a piece gives to a file, with the file found, and the location in the manifest."""
 
     piece: Evidence
-    written: str
-    named: Named
+    name: str
+    result: FindResult
     at: Location
 
 
@@ -189,6 +188,7 @@ class FolderCase:
 
     case: Case
     folder: Folder
+    traces: tuple[Trace, ...]
 
     @cached_property
     def named_files(self) -> tuple[NamedFile, ...]:
@@ -202,8 +202,8 @@ class FolderCase:
     @property
     def broken_pieces(self) -> Collection[str]:
         """The ids of the pieces that name files, and none that can be looked at."""
-        whole = {each.piece.id for each in self.named_files if each.named.file and each.named.file.can_be_looked_at}
-        addresses = {each.piece.id for each in self.named_files if each.named.found is Found.ADDRESS}
+        whole = {each.piece.id for each in self.named_files if each.result.file and each.result.file.can_be_looked_at}
+        addresses = {each.piece.id for each in self.named_files if each.result.status is FindStatus.ADDRESS}
         return {each.piece.id for each in self.named_files} - whole - addresses
 
     @cached_property
@@ -211,23 +211,9 @@ class FolderCase:
         """The files that some piece names, by their names in the folder, each with the first that names it."""
         claimed: dict[str, NamedFile] = {}
         for each in self.named_files:
-            if each.named.file:
-                claimed.setdefault(each.named.file.name, each)
+            if each.result.file:
+                claimed.setdefault(each.result.file.name, each)
         return claimed
-
-    @cached_property
-    def traces(self) -> tuple[Trace, ...]:
-        """Where each claim leads, in the claims' order."""
-        return tuple(
-            trace(claim, files) for claim, files in zip(self.case.claims, self._files_of_claims(), strict=True)
-        )
-
-    def _files_of_claims(self) -> Iterator[tuple[EvidenceFile | None, ...]]:
-        of_piece: dict[int, list[EvidenceFile | None]] = {}
-        for each in self.named_files:
-            of_piece.setdefault(id(each.piece), []).append(each.named.file)
-        for claim in self.case.claims:
-            yield tuple(of_piece.get(id(claim.piece), ()))
 
 
 def _on(subject: str, piece: Evidence, holder: Evidence | ClaimEntry, at: Location) -> Iterator[WrittenSignOff]:

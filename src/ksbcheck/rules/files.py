@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from ksbcheck.domain.finding import Hit, NotChecked
-from ksbcheck.domain.folder import EvidenceFile, Found
+from ksbcheck.domain.folder import EvidenceFile, FindStatus
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.outline import Unread
 from ksbcheck.domain.text import first_few
@@ -16,8 +16,8 @@ _SLIPS = 50
 """If more files than these are missing, similar names are not searched for: it would take long and help little."""
 
 
-def _at_names(case: FolderCase, found: Found) -> Iterator[NamedFile]:
-    return (each for each in case.named_files if each.named.found is found)
+def _with_status(case: FolderCase, status: FindStatus) -> Iterator[NamedFile]:
+    return (named_file for named_file in case.named_files if named_file.result.status is status)
 
 
 @rule("KSB601", Severity.ERROR, Stage.FILES)
@@ -28,19 +28,19 @@ def file_missing(case: FolderCase) -> Iterator[Hit | NotChecked]:
 
     How to fix: put the file where the manifest says, or correct its name, which is a path from the manifest's folder.
     """
-    addresses = [each.written for each in _at_names(case, Found.ADDRESS)]
+    addresses = [named_file.name for named_file in _with_status(case, FindStatus.ADDRESS)]
     if addresses:
         yield NotChecked(f"network addresses, which ksbcheck never opens: {first_few(addresses)}")
-    missing = list(_at_names(case, Found.MISSING))
-    for piece, written, _, at in missing:
-        meant = case.folder.nearest(written, case.claimed_files) if len(missing) <= _SLIPS else None
+    missing = list(_with_status(case, FindStatus.MISSING))
+    for piece, name, _, at in missing:
+        meant = case.folder.nearest(name, case.claimed_files) if len(missing) <= _SLIPS else None
         remedy = did_you_mean(meant, "Add the file, or correct its name, which is a path from the portfolio's folder.")
-        yield Hit(f"{piece.id}: {written!r} is not in the folder", remedy, at)
-    for piece, written, named, at in case.named_files:
-        if named.found is Found.FOLDER:
-            yield Hit(f"{piece.id}: {written!r} is a folder", "Name the files in the folder one by one.", at)
-        elif named.found is Found.NOT_A_FILE:
-            yield Hit(f"{piece.id}: {written!r} is {named.meant}", "Name an ordinary file in the folder.", at)
+        yield Hit(f"{piece.id}: {name!r} is not in the folder", remedy, at)
+    for piece, name, result, at in case.named_files:
+        if result.status is FindStatus.FOLDER:
+            yield Hit(f"{piece.id}: {name!r} is a folder", "Name the files in the folder one by one.", at)
+        elif result.status is FindStatus.NOT_A_FILE:
+            yield Hit(f"{piece.id}: {name!r} is {result.meant}", "Name an ordinary file in the folder.", at)
 
 
 @rule("KSB602", Severity.ERROR, Stage.FILES)
@@ -52,9 +52,9 @@ def file_spelt_otherwise(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: write the name letter by letter as the file has it, with `/` between folders.
     """
-    for piece, written, named, at in _at_names(case, Found.SPELT_OTHERWISE):
-        message = f"{piece.id}: {written!r} is spelt {named.meant!r} in the folder; many systems will not find it"
-        yield Hit(message, f"Write {named.meant}", at)
+    for piece, name, result, at in _with_status(case, FindStatus.SPELT_OTHERWISE):
+        message = f"{piece.id}: {name!r} is spelt {result.meant!r} in the folder; many systems will not find it"
+        yield Hit(message, f"Write {result.meant}", at)
 
 
 @rule("KSB603", Severity.ERROR, Stage.FILES)
@@ -65,9 +65,9 @@ def file_empty(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: replace it by the real file.
     """
-    for piece, written, named, at in case.named_files:
-        if named.file and not named.file.size and named.file.unread is None:
-            yield Hit(f"{piece.id}: {written!r} is empty", "Replace it by the real file.", at)
+    for piece, name, result, at in case.named_files:
+        if result.file and not result.file.size and result.file.unread is None:
+            yield Hit(f"{piece.id}: {name!r} is empty", "Replace it by the real file.", at)
 
 
 @rule("KSB604", Severity.WARNING, Stage.FILES)
@@ -108,9 +108,9 @@ def file_outside(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: put the file into the folder, and name it from there.
     """
-    for piece, written, named, at in _at_names(case, Found.OUTSIDE):
-        how = " by a link" if named.meant else ""
-        message = f"{piece.id}: {written!r} leads out of the portfolio's folder{how}, and was not opened"
+    for piece, name, result, at in _with_status(case, FindStatus.OUTSIDE):
+        how = " by a link" if result.meant else ""
+        message = f"{piece.id}: {name!r} leads out of the portfolio's folder{how}, and was not opened"
         yield Hit(message, "Put the file into the folder, and correct its name.", at)
 
 

@@ -38,15 +38,15 @@ def unknown_level(case: Case) -> Iterator[Hit | NotChecked]:
 
     How to fix: use the level's id as `ksbcheck framework roles` writes it.
     """
-    for each in case.apprenticeships:
-        if each.framework is None:
-            yield NotChecked(f"the framework of {each.name} is not known")
-        elif each.level is None:
-            yield NotChecked(f"the manifest does not say at which level {each.name} was")
-        elif each.framework.level(each.level) is None:
-            known = [level.id for level in each.framework.levels]
-            remedy = did_you_mean(nearest(each.level, known), f"The levels are {listed(known)}.")
-            yield Hit(f"{each.framework.id} has no level {each.level!r}", remedy, (*each.at, "level"))
+    for programme in case.apprenticeships:
+        if programme.framework is None:
+            yield NotChecked(f"the framework of {programme.name} is not known")
+        elif programme.level is None:
+            yield NotChecked(f"the manifest does not say at which level {programme.name} was")
+        elif programme.framework.level(programme.level) is None:
+            known = [level.id for level in programme.framework.levels]
+            remedy = did_you_mean(nearest(programme.level, known), f"The levels are {listed(known)}.")
+            yield Hit(f"{programme.framework.id} has no level {programme.level!r}", remedy, (*programme.at, "level"))
 
 
 @rule("KSB412", Severity.WARNING, Stage.PORTFOLIO)
@@ -59,18 +59,18 @@ def job_title_not_listed(case: Case) -> Iterator[Hit | NotChecked]:
     How to fix: write the title as the framework does, correct the level, or leave both if they are right.
     `ksbcheck framework roles TITLE` shows at which levels a title is listed.
     """
-    for each in case.apprenticeships:
-        level = each.framework.level(each.level) if each.framework and each.level else None
-        if each.job_title is None:
-            yield NotChecked(f"the manifest does not state the job title of {each.name}")
-        elif each.framework is None:
-            yield NotChecked(f"the framework of {each.name} is not known")
+    for programme in case.apprenticeships:
+        level = programme.framework.level(programme.level) if programme.framework and programme.level else None
+        if programme.job_title is None:
+            yield NotChecked(f"the manifest does not state the job title of {programme.name}")
+        elif programme.framework is None:
+            yield NotChecked(f"the framework of {programme.name} is not known")
         elif level is None:
-            yield NotChecked(f"the level of {each.name} is not known, so the job title can't be checked")
-        elif not level.listed(each.job_title):
-            message = f"{each.job_title!r} is not among the job titles listed for the {level.name}"
-            remedy = _suggest_title(each.framework, level, each.job_title)
-            yield Hit(f"{message}; the list may be incomplete", remedy, (*each.at, "job_title"))
+            yield NotChecked(f"the level of {programme.name} is not known, so the job title can't be checked")
+        elif not level.listed(programme.job_title):
+            message = f"{programme.job_title!r} is not among the job titles listed for the {level.name}"
+            remedy = _suggest_title(programme.framework, level, programme.job_title)
+            yield Hit(f"{message}; the list may be incomplete", remedy, (*programme.at, "job_title"))
 
 
 def _suggest_title(framework: Framework, level: FrameworkLevel, title: str) -> str:
@@ -90,17 +90,17 @@ def older_than_the_issue(case: Case) -> Iterator[Hit | NotChecked]:
 
     How to fix: correct the date if it is wrong. If it is right, use the issue of that time.
     """
-    for each in case.apprenticeships:
-        known = each.framework
+    for programme in case.apprenticeships:
+        known = programme.framework
         if known is None:
-            yield NotChecked(f"the framework of {each.name} is not known")
-        elif each.day is None:
-            yield NotChecked(f"the manifest does not say when {each.event}")
-        elif each.day < known.issued:
+            yield NotChecked(f"the framework of {programme.name} is not known")
+        elif programme.day is None:
+            yield NotChecked(f"the manifest does not say when {programme.event}")
+        elif programme.day < known.issued:
             issue = f"issue {known.issue_number} of {known.id} was issued on {known.issued}"
-            message = f"{each.event} on {each.day}, before {issue}, so it was under an earlier issue"
+            message = f"{programme.event} on {programme.day}, before {issue}, so it was under an earlier issue"
             remedy = "If the date is right, use the issue of that time, which ksbcheck does not have."
-            yield Hit(message, remedy, each.day_at)
+            yield Hit(message, remedy, programme.day_at)
 
 
 @rule("KSB414", Severity.ERROR, Stage.PORTFOLIO)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
+from ksbcheck.domain.claim import Cited, Trace
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.ladder import Rung, Severity
@@ -10,7 +11,6 @@ from ksbcheck.domain.locator import FORMS, LookUp, Verdict, parse, spot_name
 from ksbcheck.domain.outline import Unread
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.text import first_few, listed
-from ksbcheck.domain.trace import Cited, Trace
 from ksbcheck.rules.case import FolderCase
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
@@ -148,7 +148,7 @@ def _traces_by_piece(case: FolderCase) -> Iterator[tuple[Evidence, list[Trace]]]
 
 
 def _files_of(case: FolderCase, piece: Evidence) -> Iterator[EvidenceFile]:
-    return (each.named.file for each in case.named_files if each.piece is piece and each.named.file)
+    return (name.result.file for name in case.named_files if name.piece is piece and name.result.file)
 
 
 @rule("KSB619", Severity.WARNING, Stage.FILES)

@@ -175,7 +175,7 @@ def _misplaced(
         wanted = [_fill_in(pattern, words) for pattern in patterns]
         for index, name in enumerate(piece.files):
             part = part_of(PurePosixPath(name.replace("\\", "/")))
-            if not is_address(name) and not any(fnmatchcase(part, each) for each in wanted):
+            if not is_address(name) and not any(fnmatchcase(part, pattern) for pattern in wanted):
                 message = f"{piece.id}: {name!r} {wording} {_policy(case)} allows"
                 remedy = f"Move or rename the file to match {listed(patterns)}, and correct the manifest."
                 yield Hit(message, remedy, (*at, "files", index))
@@ -200,7 +200,7 @@ def not_confirmed(case: Case) -> Iterator[Hit]:
     """
     type_of = {piece.id: piece.type for _, piece in _pieces(case)}
     for asked in case.policy.demands.confirmed:
-        types = listed(each.value for each in asked.types)
+        types = listed(type_.value for type_ in asked.types)
         codes = frozenset(chosen_of((ksb.code for ksb in case.coverage.ksbs), asked.ksbs))
         for ksb in case.coverage.ksbs:
             if ksb.code in codes and ksb.pieces and not any(type_of.get(piece) in asked.types for piece in ksb.pieces):

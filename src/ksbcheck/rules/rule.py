@@ -46,14 +46,7 @@ class Rule:
 
     def finding(self, hit: Hit) -> Finding:
         return Finding(
-            self.code,
-            self.severity,
-            hit.message,
-            hit.help,
-            hit.location,
-            file=hit.file,
-            ksb=hit.ksb,
-            duty=hit.duty,
+            self.code, self.severity, hit.message, hit.help, hit.location, file=hit.file, ksb=hit.ksb, duty=hit.duty
         )
 
     @property
@@ -107,12 +100,12 @@ def run(rules: Iterable[Rule], subject: object) -> RunResult:
     """Run rules on a subject."""
     findings: list[Finding] = []
     not_checked: list[NotChecked] = []
-    for each in rules:
-        for found in each(subject):
+    for rule_ in rules:
+        for found in rule_(subject):
             if isinstance(found, NotChecked):
-                not_checked.append(found._replace(rule=each.code))
+                not_checked.append(found._replace(rule=rule_.code))
             else:
-                findings.append(each.finding(found))
+                findings.append(rule_.finding(found))
     return RunResult(tuple(findings), tuple(not_checked))
 
 

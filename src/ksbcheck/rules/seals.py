@@ -47,9 +47,9 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
             yield NotChecked("changes to files since they were assessed: there is no readable seal (`ksbcheck seal`)")
         return
     changed: dict[str, list[str]] = {}
-    for piece, written, named, _ in case.named_files:
-        if (named.file.name if named.file else within(written)) in sealed.changes.gone:
-            changed.setdefault(piece.id, []).append(written)
+    for piece, name, result, _ in case.named_files:
+        if (result.file.name if result.file else within(name)) in sealed.changes.gone:
+            changed.setdefault(piece.id, []).append(name)
     assessed: dict[int, list[str]] = {}
     for claim in case.case.claims:
         sign_off = claim.rests_on[0]

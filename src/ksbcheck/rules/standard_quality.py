@@ -157,7 +157,7 @@ def signs_mixed(standard: Standard) -> Iterator[Hit]:
         *((ksb.code, ksb.text, ("ksbs", at, "text")) for at, ksb in enumerate(standard.ksbs)),
     ]
     for what, *patterns in _STYLES:
-        sides = [[each for each in texts if pattern.search(each[1])] for pattern in patterns]
+        sides = [[text for text in texts if pattern.search(text[1])] for pattern in patterns]
         fewer = min(sides, key=len)
         if fewer:
             names = first_few([name for name, _, _ in fewer])

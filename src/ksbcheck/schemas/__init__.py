@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentPlan
 from ksbcheck.domain.baseline import Baseline
-from ksbcheck.domain.configuration import Configuration
 from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.policy import Profile
+from ksbcheck.domain.policy import Configuration, PolicyFile
 from ksbcheck.domain.seal import Seal
 from ksbcheck.domain.standard import Standard
 from ksbcheck.formats import ReportFormat
@@ -33,7 +32,7 @@ class Schema(NamedTuple):
 def _configuration() -> JsonSchema:
     """Return the schema of the configuration, with all formats."""
     schema = schema_as_written(Configuration)
-    schema["properties"]["format"] |= {"enum": [each.value for each in ReportFormat]}
+    schema["properties"]["format"] |= {"enum": [member.value for member in ReportFormat]}
     return schema
 
 
@@ -44,7 +43,7 @@ SCHEMAS: Mapping[str, Schema] = {
         "the assessment plan beside a standard's file", partial(schema_as_written, AssessmentPlan)
     ),
     "framework": Schema("an older framework, as in data/framework_fr04171.yaml", partial(schema_as_written, Framework)),
-    "policy": Schema("a policy, as in data/policy_example.yaml", partial(schema_as_written, Profile)),
+    "policy": Schema("a policy, as in data/policy_example.yaml", partial(schema_as_written, PolicyFile)),
     "config": Schema("the configuration, ksbcheck.toml", _configuration),
     "baseline": Schema("the baseline of a portfolio, portfolio.baseline.json", partial(schema_as_printed, Baseline)),
     "report": Schema("what `check --format json` prints", partial(schema_as_printed, ReportsShape)),

@@ -119,7 +119,7 @@ _NOT_BLANK: JsonSchema = {"pattern": r"[^ \t\r\n]", "patternErrorMessage": "Ther
 
 
 def _validator(of: Any) -> Any:  # noqa: ANN401 - one of the domain's types, which hold it
-    return next(each.func for each in get_args(of) if isinstance(each, BeforeValidator))
+    return next(validator.func for validator in get_args(of) if isinstance(validator, BeforeValidator))
 
 
 _AS_TYPED: dict[Any, JsonSchema] = {
@@ -133,7 +133,7 @@ _AS_TYPED: dict[Any, JsonSchema] = {
 
 def _schema(of: Any, generator: type[GenerateJsonSchema], mode: JsonSchemaMode) -> JsonSchema:  # noqa: ANN401
     made = TypeAdapter(of).json_schema(ref_template=f"{_REF}{{model}}", schema_generator=generator, mode=mode)
-    definitions = {name: _titled(each) for name, each in made.pop("$defs", {}).items()}
+    definitions = {name: _titled(definition) for name, definition in made.pop("$defs", {}).items()}
     inlined: JsonSchema = _inlined(_titled(made), definitions)
     return inlined
 
@@ -144,7 +144,7 @@ def _inlined(schema: Any, definitions: dict[str, JsonSchema]) -> Any:  # noqa: A
     In draft 07 a description beside a reference is ignored.
     """
     if isinstance(schema, list):
-        return [_inlined(each, definitions) for each in schema]
+        return [_inlined(item, definitions) for item in schema]
     if not isinstance(schema, dict):
         return schema
     whole = {**definitions[schema["$ref"].removeprefix(_REF)], **schema} if "$ref" in schema else schema
@@ -185,7 +185,7 @@ def _documented(schema: JsonSchema, cls: type) -> JsonSchema:
 
 
 def _examples(schema: JsonSchema) -> JsonSchema:
-    return {"examples": [parse_yaml12(each) for each in schema["examples"]]} if "examples" in schema else {}
+    return {"examples": [parse_yaml12(example) for example in schema["examples"]]} if "examples" in schema else {}
 
 
 def _titled(schema: JsonSchema) -> JsonSchema:

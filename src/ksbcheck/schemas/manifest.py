@@ -80,7 +80,7 @@ def _versions(known: list[Standard]) -> Iterator[JsonSchema]:
 
 def _suggested(meanings: Iterable[tuple[str, str | None]]) -> JsonSchema:
     """Return the schema of any text, with suggestions."""
-    return {"anyOf": [*({**each, "type": "string"} for each in choices(meanings)["oneOf"]), {}]}
+    return {"anyOf": [*({**choice, "type": "string"} for choice in choices(meanings)["oneOf"]), {}]}
 
 
 def _version(standard: Standard) -> JsonSchema:

@@ -56,7 +56,7 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
     policy, configuration = Policy(), None
     try:
         setup = setup_for(folder_of(path), request.settings)
-        configuration = str(setup.file.path) if setup.file else None
+        configuration = str(setup.file) if setup.file else None
         policy, _ = policy_for(setup)
         manifest = read_manifest(path, request.text)
         findings = manifest.findings

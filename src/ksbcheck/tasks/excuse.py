@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ksbcheck.domain.configuration import RuleChoice
 from ksbcheck.domain.finding import Finding, NotChecked
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.policy import Policy
@@ -12,6 +11,7 @@ from ksbcheck.engine.justify import Excuses, justify
 from ksbcheck.inputs.baseline import BaselineFile, read_baseline
 from ksbcheck.inputs.document import Document
 from ksbcheck.inputs.resolve import Resolved
+from ksbcheck.inputs.rule_choice import RuleChoice
 from ksbcheck.rules import EXCEPTION_RULES
 from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import below_threshold, outside_duty
@@ -41,26 +41,27 @@ def apply_exceptions(
     unused = _why_unused(baseline, judgement, policy) if baseline else None
     in_force = None if unused else baseline
     sources = [(manifest.document, manifest.portfolio.exceptions)]
-    if setup.file:
-        sources.append((setup.file.document, setup.file.values.exceptions))
+    configured = setup.effective.get("exceptions")
+    if configured and configured.set_by.document:
+        sources.append((configured.set_by.document, configured.value))
     excuses = Excuses(
         tuple(_exceptions(document, entries, manifest.document, judgement) for document, entries in sources),
         in_force.values if in_force else None,
         str(in_force.path) if in_force else None,
     )
     asked = policy.restricted_to_method() if judgement.method else policy
-    justified = justify(setup.choice.of(findings), excuses, judgement.portfolio, judgement.coverage, asked)
+    justified = justify(setup.rules.of(findings), excuses, judgement.portfolio, judgement.coverage, asked)
     about_excuses = (
         *_about_exceptions(justified.exceptions, {str(document.path): document for document, _ in sources}),
         *(_outgrown(in_force, judgement) if in_force else ()),
     )
     unknown = _NEEDS_ALL if judgement.method else ()
     skipped = (
-        *(each for each in judgement.skipped if each.rule not in setup.choice.left_out),
+        *(each for each in judgement.skipped if each.rule not in setup.rules.left_out),
         *_without_roll_ups(against),
         *(_beyond_a_framework(policy) if judgement.framework else ()),
         *(_beyond_a_method(policy, excuses) if judgement.method else ()),
-        *_left_out(setup.choice),
+        *_left_out(setup.rules),
         *([NotChecked(unused)] if unused else ()),
     )
     counting = (*justified.findings, *(finding for finding in about_excuses if finding.rule not in unknown))

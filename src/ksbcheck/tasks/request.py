@@ -4,12 +4,11 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.policy import Policy
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.manifest import Manifest
 from ksbcheck.inputs.resolve import Resolved
-from ksbcheck.inputs.settings import Setup
+from ksbcheck.inputs.settings import Overrides, Setup
 
 
 class CheckRequest(NamedTuple):
@@ -20,7 +19,7 @@ class CheckRequest(NamedTuple):
     in an editor, in place of the file's.
     """
 
-    settings: Asked
+    settings: Overrides
     day: date
     documents: Outlines | None = None
     option: str | None = None
@@ -39,6 +38,5 @@ class Inputs(NamedTuple):
     @property
     def files(self) -> tuple[Path, ...]:
         """The files by which the portfolio is judged, which are no evidence."""
-        configuration = self.setup.file.path if self.setup.file else None
         policy = Path(self.policy.file) if self.policy.file else None
-        return tuple(filter(None, (self.against.file, policy, configuration, self.against.assessment_file)))
+        return tuple(filter(None, (self.against.file, policy, self.setup.file, self.against.assessment_file)))

@@ -1,20 +1,16 @@
-from typing import get_args
-
 import pytest
 
-from ksbcheck.cli import complete
-from ksbcheck.cli.judging import CountingRung
-from ksbcheck.domain.ladder import COUNTING_RUNGS
+from ksbcheck.cli import complete, explain, framework
 from tests.conftest import ROOT, Run
 
 
-def test_what_is_offered() -> None:
+def test_completion_offers_what_begins_so() -> None:
     assert complete.references("ST") == ["ST1414"]
-    assert complete.frameworks("") == ["FR04171"]
-    assert complete.job_titles("learning") == ["learning support assistant", "learning guide", "learning coach"]
+    assert framework.complete_ids("") == ["FR04171"]
+    assert framework.complete_titles("learning") == ["learning support assistant", "learning guide", "learning coach"]
     assert complete.options("w") == ["wellbeing"]
-    assert complete.explicable("k4") == ["K4", *(f"K{n}" for n in range(40, 48))]
-    assert complete.explicable("KSB10") == [f"KSB10{n}" for n in range(1, 7)]
+    assert explain.complete_codes("k4") == ["K4", *(f"K{n}" for n in range(40, 48))]
+    assert explain.complete_codes("KSB10") == [f"KSB10{n}" for n in range(1, 7)]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +25,3 @@ def test_the_shell_is_offered_it(program: Run, line: str, offered: str) -> None:
         COMP_CWORD=words,
     )
     assert done.stdout.split() == offered.split()
-
-
-def test_the_rungs_of_the_command_line_are_those_of_the_policy() -> None:
-    assert get_args(CountingRung) == tuple(rung.value for rung in COUNTING_RUNGS)

@@ -4,7 +4,7 @@ from unicodedata import normalize
 
 import pytest
 
-from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, Found, within
+from ksbcheck.domain.folder import LEAVES, EvidenceFile, FindStatus, Folder, within
 
 FILES = ("portfolio notes.md", "evidence/E01-plan.docx", "evidence/Caf\u00e9.PDF", "evidence/we\\ird.txt", "a:b.txt")
 FOLDER = Folder(
@@ -46,46 +46,46 @@ def test_folder_resolves_names_within_it(written: str, path: str | None) -> None
 @pytest.mark.parametrize(
     ("written", "found", "meant"),
     [
-        ("evidence/E01-plan.docx", Found.THERE, None),
-        ("./evidence//E01-plan.docx", Found.THERE, None),
-        ("other/../evidence/E01-plan.docx", Found.THERE, None),
-        ("evidence/we\\ird.txt", Found.THERE, None),
-        ("evidence/e01-PLAN.docx", Found.SPELT_OTHERWISE, "evidence/E01-plan.docx"),
-        ("evidence\\E01-plan.docx", Found.SPELT_OTHERWISE, "evidence/E01-plan.docx"),
-        (normalize("NFD", "evidence/Caf\u00e9.PDF"), Found.THERE, None),
-        ("EVIDENCE/CAFE\u0301.pdf", Found.SPELT_OTHERWISE, "evidence/Caf\u00e9.PDF"),
-        ("evidence/E01-plam.docx", Found.MISSING, None),
-        ("quite another.pdf", Found.MISSING, None),
-        ("evidence/E01-plan.docx/more", Found.MISSING, None),
-        ("", Found.FOLDER, None),
-        (".", Found.FOLDER, None),
-        ("evidence/", Found.FOLDER, None),
-        ("../evidence/E01-plan.docx", Found.OUTSIDE, None),
-        ("..\\a.pdf", Found.OUTSIDE, None),
-        ("c:a.pdf", Found.MISSING, None),
-        ("/evidence/E01-plan.docx", Found.OUTSIDE, None),
-        ("C:/a.pdf", Found.OUTSIDE, None),
-        ("out", Found.OUTSIDE, LEAVES),
-        ("out/a.pdf", Found.OUTSIDE, LEAVES),
-        ("evidence/pipe.pdf", Found.NOT_A_FILE, "no ordinary file"),
-        ("gone.pdf", Found.NOT_A_FILE, "a link to nothing"),
-        ("evidence/shut/a.pdf", Found.NOT_A_FILE, "in 'evidence/shut', it can't be opened: Permission denied"),
-        (".git/a.pdf", Found.NOT_A_FILE, "in '.git', a folder of tools"),
-        ("https://example.org/a.pdf", Found.ADDRESS, None),
-        ("www.example.org", Found.ADDRESS, None),
-        ("mailto:a@example.org", Found.ADDRESS, None),
+        ("evidence/E01-plan.docx", FindStatus.THERE, None),
+        ("./evidence//E01-plan.docx", FindStatus.THERE, None),
+        ("other/../evidence/E01-plan.docx", FindStatus.THERE, None),
+        ("evidence/we\\ird.txt", FindStatus.THERE, None),
+        ("evidence/e01-PLAN.docx", FindStatus.SPELT_OTHERWISE, "evidence/E01-plan.docx"),
+        ("evidence\\E01-plan.docx", FindStatus.SPELT_OTHERWISE, "evidence/E01-plan.docx"),
+        (normalize("NFD", "evidence/Caf\u00e9.PDF"), FindStatus.THERE, None),
+        ("EVIDENCE/CAFE\u0301.pdf", FindStatus.SPELT_OTHERWISE, "evidence/Caf\u00e9.PDF"),
+        ("evidence/E01-plam.docx", FindStatus.MISSING, None),
+        ("quite another.pdf", FindStatus.MISSING, None),
+        ("evidence/E01-plan.docx/more", FindStatus.MISSING, None),
+        ("", FindStatus.FOLDER, None),
+        (".", FindStatus.FOLDER, None),
+        ("evidence/", FindStatus.FOLDER, None),
+        ("../evidence/E01-plan.docx", FindStatus.OUTSIDE, None),
+        ("..\\a.pdf", FindStatus.OUTSIDE, None),
+        ("c:a.pdf", FindStatus.MISSING, None),
+        ("/evidence/E01-plan.docx", FindStatus.OUTSIDE, None),
+        ("C:/a.pdf", FindStatus.OUTSIDE, None),
+        ("out", FindStatus.OUTSIDE, LEAVES),
+        ("out/a.pdf", FindStatus.OUTSIDE, LEAVES),
+        ("evidence/pipe.pdf", FindStatus.NOT_A_FILE, "no ordinary file"),
+        ("gone.pdf", FindStatus.NOT_A_FILE, "a link to nothing"),
+        ("evidence/shut/a.pdf", FindStatus.NOT_A_FILE, "in 'evidence/shut', it can't be opened: Permission denied"),
+        (".git/a.pdf", FindStatus.NOT_A_FILE, "in '.git', a folder of tools"),
+        ("https://example.org/a.pdf", FindStatus.ADDRESS, None),
+        ("www.example.org", FindStatus.ADDRESS, None),
+        ("mailto:a@example.org", FindStatus.ADDRESS, None),
     ],
 )
-def test_folder_finds_named_files(written: str, found: Found, meant: str | None) -> None:
+def test_folder_finds_named_files(written: str, found: FindStatus, meant: str | None) -> None:
     named = FOLDER.find(written)
-    assert (named.found, named.meant) == (found, meant)
-    assert (named.file is not None) == (found in (Found.THERE, Found.SPELT_OTHERWISE))
+    assert (named.status, named.meant) == (found, meant)
+    assert (named.file is not None) == (found in (FindStatus.THERE, FindStatus.SPELT_OTHERWISE))
 
 
 def test_folder_finds_the_first_of_similar_names() -> None:
     folder = Folder({name: EvidenceFile(name, 1) for name in ("B.pdf", "A.pdf", "b.PDF")})
     assert folder.find("b.pdf").meant == "B.pdf"
-    assert folder.find("b.PDF").found is Found.THERE
+    assert folder.find("b.PDF").status is FindStatus.THERE
 
 
 @pytest.mark.parametrize(
@@ -114,5 +114,5 @@ def test_folder_offers_only_equal_names_among_many_files() -> None:
 def test_folder_compares_composed_and_decomposed_names() -> None:
     apart = normalize("NFD", "Caf\u00e9.pdf")
     folder = Folder({apart: EvidenceFile(apart, 1)})
-    assert folder.find("Caf\u00e9.pdf") == (Found.THERE, folder.files[apart], None)
-    assert folder.find("CAF\u00c9.pdf").found is Found.SPELT_OTHERWISE
+    assert folder.find("Caf\u00e9.pdf") == (FindStatus.THERE, folder.files[apart], None)
+    assert folder.find("CAF\u00c9.pdf").status is FindStatus.SPELT_OTHERWISE

@@ -7,7 +7,7 @@ from ksbcheck.domain.report import Outcome, Report, Tally, tally
 from tests.justified import EXCUSE, all_justified, justified, report
 
 
-def test_nothing_judged_is_never_a_success() -> None:
+def test_report_without_judgement_fails() -> None:
     report = Report("p", Policy(), ())
     assert report.outcome is Outcome.ERROR
     assert tally([report]) == Tally(error=1)
@@ -18,12 +18,12 @@ def test_outcomes_are_exit_statuses() -> None:
     assert [outcome.value for outcome in Outcome] == [0, 1, 2]
 
 
-def test_a_finding_without_a_place() -> None:
+def test_findings_may_have_no_place() -> None:
     finding = Finding("KSB901", Severity.ERROR, "m", "h").at("p", None)
     assert (finding.path, finding.place) == ("p", None)
 
 
-def test_what_is_justified_does_not_fail_and_is_not_lost() -> None:
+def test_justified_findings_are_kept_and_do_not_fail() -> None:
     some, everything = justified(report(), "K5", "KSB306"), all_justified(report())
     assert len(some.failing) == len(some.severe) - 1
     assert [(each.rule, each.ksb) for each in some.justified] == [("KSB101", "K5"), ("KSB306", None)]
@@ -33,7 +33,7 @@ def test_what_is_justified_does_not_fail_and_is_not_lost() -> None:
     assert not Report("p", Policy(), some.justified).excused  # nothing was judged
 
 
-def test_findings_that_are_cut_short_are_never_justified_by_others() -> None:
+def test_capped_findings_are_not_justified_by_others() -> None:
     plain = Finding("KSB305", Severity.WARNING, "m", "h")
     excused = replace(plain, justification=EXCUSE)
     other = replace(plain, justification=Justification(Ground.POLICY, "Not asked for"))

@@ -5,9 +5,17 @@ import pytest
 from pydantic import ValidationError
 
 from ksbcheck.domain.baseline import Baseline
-from ksbcheck.domain.configuration import Configuration, RuleSeverity
 from ksbcheck.domain.ladder import Rung, Severity
-from ksbcheck.domain.policy import Demands, Policy, Profile, Sample, Threshold, chosen_of
+from ksbcheck.domain.policy import (
+    Configuration,
+    Demands,
+    Policy,
+    PolicyFile,
+    RuleSeverity,
+    Sample,
+    Threshold,
+    chosen_of,
+)
 from ksbcheck.domain.portfolio import Evidence, ExceptionEntry
 
 
@@ -94,7 +102,7 @@ def test_a_sample_is_of_something(at_least: object) -> None:
 
 def test_a_version_is_of_a_standard() -> None:
     with pytest.raises(ValidationError, match="a version without a `standard`"):
-        Profile.model_validate({"format": "ksbcheck-policy/1", "name": "n", "version": "1.0"})
+        PolicyFile.model_validate({"format": "ksbcheck-policy/1", "name": "n", "version": "1.0"})
 
 
 def test_severities_are_kept_as_a_tuple() -> None:

@@ -41,7 +41,7 @@ def with_grounds(*findings: Finding, grounds: Excuses, policy: Policy | None = N
     return justify(findings, grounds, PORTFOLIO, GAPS, policy or Policy())
 
 
-def test_the_first_exception_that_speaks_of_it_is_what_is_shown_and_all_are_of_use() -> None:
+def test_exceptions_show_the_first_and_use_all() -> None:
     entries = (entry(rule="KSB101", reason="second"), entry(ksb="K1", reason="first"), entry(ksb="K2", rule="KSB102"))
     made = with_grounds(gap("K1"), grounds=Excuses((excepted(*entries), excepted(entry(ksb="K1"), file="c"))))
     (found,) = made.findings
@@ -53,20 +53,20 @@ def test_the_first_exception_that_speaks_of_it_is_what_is_shown_and_all_are_of_u
     ]
 
 
-def test_a_piece_is_where_the_finding_stands() -> None:
+def test_exceptions_match_pieces_by_location() -> None:
     inside = Finding("KSB306", Severity.ERROR, "m", "h", ("evidence", 1, "date"))
     outside = Finding("KSB306", Severity.ERROR, "m", "h", ("started",))
     made = with_grounds(inside, outside, grounds=Excuses((excepted(entry(rule="KSB306", piece="E2")),)))
     assert [bool(each.justification) for each in made.findings] == [True, False]
 
 
-def test_one_without_a_rule_speaks_of_gaps_alone() -> None:
+def test_exceptions_without_rule_match_gaps_only() -> None:
     other = Finding("KSB705", Severity.ERROR, "m", "h", ksb="K1")
     made = with_grounds(gap("K1"), other, grounds=Excuses((excepted(entry(ksb="K1")),)))
     assert [bool(each.justification) for each in made.findings] == [True, False]
 
 
-def test_under_a_framework_only_exceptions_count() -> None:
+def test_framework_uses_exceptions_only() -> None:
     baseline = Baseline.model_validate(
         {
             "standard": "T",
@@ -86,6 +86,6 @@ def test_under_a_framework_only_exceptions_count() -> None:
     assert (found.justification.ground, found.justification.source) == (Ground.BASELINE, "b")
 
 
-def test_no_share_of_nothing_is_enough() -> None:
+def test_threshold_of_nothing_is_not_met() -> None:
     policy = Policy.model_validate({"fail_under": {"claimed": 1}})
     assert justify([gap("K1")], Excuses(), PORTFOLIO, Coverage(Rung.CLAIMED, (), ()), policy).findings == (gap("K1"),)

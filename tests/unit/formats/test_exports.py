@@ -111,7 +111,7 @@ def mahara_reads(matrix: str) -> list[dict[str, Any]]:
     return tables
 
 
-def test_mahara_makes_an_element_of_each_statement(part: Part) -> None:
+def test_mahara_has_an_element_for_every_statement(part: Part) -> None:
     standards = mahara_reads(text(ExportFormat.MAHARA, part))
     assert [each["shortname"] for each in standards] == [kind for kind, _ in part.kinds]
     found = {each["shortname"]: each for standard in standards for each in standard["elements"]}
@@ -129,7 +129,7 @@ def test_mahara_makes_an_element_of_each_statement(part: Part) -> None:
         assert (element["parent"] is None) is (not ksb.options if ksb.options is not None else False) or part.option
 
 
-def test_mahara_is_told_what_the_source_leaves_open(part: Part) -> None:
+def test_mahara_warns_of_open_mappings(part: Part) -> None:
     description = Words(json.loads(text(ExportFormat.MAHARA, part))["framework"]["description"]).words
     assert "Not mapped in the source: dut" in description
     assert ("requires" in description) is (part.option is not None)
@@ -206,7 +206,7 @@ def moodle_reads(content: str) -> dict[str, dict[str, Any]]:
     return {"": {"id": framework[1], "short": framework[2], "html": framework[3]}, **flat}
 
 
-def test_moodle_makes_a_competency_of_each_statement_and_duty(part: Part) -> None:
+def test_moodle_has_competencies_for_statements_and_duties(part: Part) -> None:
     found = moodle_reads(text(ExportFormat.MOODLE, part))
     framework = found.pop("")
     prefix = framework["id"].removesuffix(f"-{part.option.id}" if part.option else "")
@@ -230,7 +230,7 @@ def test_moodle_makes_a_competency_of_each_statement_and_duty(part: Part) -> Non
     assert "Not mapped in the source: dut" in framework["html"]
 
 
-def test_the_ids_of_two_standards_never_meet(st1414: Standard) -> None:
+def test_moodle_ids_of_standards_differ(st1414: Standard) -> None:
     names = [("A B", "1"), ("A-B", "1"), ("A", "B-1"), ("A\u00e9", "1"), ("x" * 200, "1"), ("x" * 200, "2")]
     ids = set[str]()
     for reference, version in names:
@@ -242,7 +242,7 @@ def test_the_ids_of_two_standards_never_meet(st1414: Standard) -> None:
 # CASE
 
 
-def test_a_package_of_case_fits_the_specification(part: Part) -> None:
+def test_case_fits_the_specification(part: Part) -> None:
     content = text(ExportFormat.CASE, part)
     package = json.loads(content)
     assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(package)] == []
@@ -273,7 +273,7 @@ def test_a_package_of_case_fits_the_specification(part: Part) -> None:
     assert "Not mapped in the source: dut" in package["CFDocument"]["notes"]
 
 
-def test_official_ids_are_kept_and_others_are_always_the_same(st1414: Standard) -> None:
+def test_case_keeps_official_ids(st1414: Standard) -> None:
     small = standards.small()
     items = json.loads(text(ExportFormat.CASE, part_of(hostile(small))))["CFItems"]
     assert GUID.lower() in {each["identifier"] for each in items}
@@ -293,7 +293,7 @@ def test_official_ids_are_kept_and_others_are_always_the_same(st1414: Standard) 
     assert one == other
 
 
-def test_case_extensions_hold_what_case_has_no_field_for() -> None:
+def test_case_extensions_have_the_rest() -> None:
     package = json.loads(text(ExportFormat.CASE, part_of(standards.small(), "indoor")))
     about = package["CFDocument"]["extensions"]["ksbcheck"]
     assert (about["format"], about["part"], about["holds"]) == ("ksbcheck-case/1", "indoor", {"ksbs": 6, "duties": 4})
@@ -325,14 +325,14 @@ def check_sheet(part: Part, headings: list[str], rows: list[list[str]]) -> None:
                 assert not set(duty.options or ()) & set(ksb.options or ())
 
 
-def test_csv_holds_the_statements_and_a_column_for_each_duty(part: Part) -> None:
+def test_csv_has_a_column_for_every_duty(part: Part) -> None:
     headings, *rows = csv.reader(io.StringIO(text(ExportFormat.CSV, part).removeprefix("\ufeff"), newline=""))
     assert not [cell for row in rows for cell in row if re.match("[=+@-]", cell)]
     undone = [[cell[1:] if FORMULA.match(cell) and cell[0] == "'" else cell for cell in row] for row in rows]
     check_sheet(part, headings, undone)
 
 
-def test_a_workbook_holds_the_same_and_the_duties(part: Part) -> None:
+def test_xlsx_has_statements_and_duties(part: Part) -> None:
     content = render(ExportFormat.XLSX, part)
     assert isinstance(content, bytes)
     assert render(ExportFormat.XLSX, part) == content
@@ -362,7 +362,7 @@ def test_a_workbook_holds_the_same_and_the_duties(part: Part) -> None:
 # Markdown
 
 
-def test_markdown_reads_as_a_document_with_real_tables(part: Part) -> None:
+def test_markdown_has_tables(part: Part) -> None:
     content = text(ExportFormat.MARKDOWN, part)
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(content)
     assert {token.type for token in tokens if token.type.startswith("html")} == set()
@@ -389,7 +389,7 @@ def test_markdown_reads_as_a_document_with_real_tables(part: Part) -> None:
         assert len(rows) == 1
 
 
-def test_a_standard_without_duties_says_that_there_is_no_matrix(st1414: Standard) -> None:
+def test_exports_explain_a_missing_matrix(st1414: Standard) -> None:
     bare = part_of(standards.changed(st1414, duties=(), basis=()))
     assert "The source maps no duty to any KSB" in text(ExportFormat.MARKDOWN, bare)
     assert "Duty" not in text(ExportFormat.CSV, bare)

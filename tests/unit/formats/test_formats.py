@@ -16,7 +16,7 @@ from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
 from ksbcheck.formats import DRAWN, FORMATS, DocumentFormat, ExportFormat, ReportFormat, render
-from ksbcheck.formats.words import fingerprinted, justified_words, sentences
+from ksbcheck.formats.fingerprints import justification_line, message_and_help, with_fingerprints
 from ksbcheck.output.screen import Screen
 from ksbcheck.rules.coverage import GAP_RULES, outside_duty
 
@@ -67,20 +67,20 @@ def cases(report: Report) -> dict[str, list]:
 
 def test_formats_explain_justifications() -> None:
     words = "agreed with the employer (exception, by P. Provider, until 2026-06-01, in p/portfolio.yaml)"
-    assert justified_words(AGREED) == words
-    assert justified_words(Justification(Ground.BASELINE, "known\nsince May")) == "known since May (baseline)"
+    assert justification_line(AGREED) == words
+    assert justification_line(Justification(Ground.BASELINE, "known\nsince May")) == "known since May (baseline)"
 
 
 def test_formats_end_sentences_once() -> None:
     finding = Finding("KSB101", Severity.ERROR, "something\nis wrong", "Mend it.")
-    assert sentences(finding) == "something is wrong. Mend it."
-    assert sentences(replace(finding, message="Really?")) == "Really? Mend it."
+    assert message_and_help(finding) == "something is wrong. Mend it."
+    assert message_and_help(replace(finding, message="Really?")) == "Really? Mend it."
 
 
 def test_fingerprints_are_unique(st1414: Standard) -> None:
     report = reported(st1414, {"K1", "K2"})
     odd = replace(report, path="p\udc80", findings=tuple(replace(each, path=None) for each in report.findings))
-    prints = [each.fingerprint for _, findings in fingerprinted([report, report, odd]) for each in findings]
+    prints = [each.fingerprint for _, findings in with_fingerprints([report, report, odd]) for each in findings]
     assert len(set(prints)) == len(prints) == 3 * len(report.findings)
 
 
@@ -98,7 +98,7 @@ class TestJustified:
         suppressed = [each for each in run["results"] if each["suppressions"]]
         assert [each["properties"]["ksb"] for each in suppressed] == ["K1", "S1"]
         assert suppressed[0]["suppressions"] == [
-            {"kind": "external", "status": "accepted", "justification": justified_words(AGREED)}
+            {"kind": "external", "status": "accepted", "justification": justification_line(AGREED)}
         ]
 
     def test_junit(self, report: Report) -> None:
@@ -106,7 +106,7 @@ class TestJustified:
         assert (suite.failures, suite.errors) == (0, 0)
         (skipped,) = cases(report)["K1Statutory"]
         assert isinstance(skipped, Skipped)
-        assert skipped.message == f"justified: {justified_words(AGREED)}"
+        assert skipped.message == f"justified: {justification_line(AGREED)}"
 
     def test_github(self, report: Report) -> None:
         text = shown_as(ReportFormat.GITHUB, report)
@@ -117,7 +117,7 @@ class TestJustified:
         issues = json.loads(shown_as(ReportFormat.GITLAB, report))
         gaps = [each for each in issues if each["check_name"] == "KSB101"]
         assert {each["severity"] for each in gaps} == {"info"}
-        assert all(each["description"].endswith(f"(justified: {justified_words(AGREED)})") for each in gaps)
+        assert all(each["description"].endswith(f"(justified: {justification_line(AGREED)})") for each in gaps)
 
     def test_lines(self, report: Report) -> None:
         lines = shown_as(ReportFormat.LINES, report).splitlines()

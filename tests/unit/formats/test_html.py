@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from ksbcheck.domain.configuration import Asked, Layer
 from ksbcheck.domain.policy import Settings
 from ksbcheck.domain.report import Report
 from ksbcheck.formats.html import render
 from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.settings import Layer, Overrides, values_set
 from ksbcheck.reports.view import View, view
 from ksbcheck.tasks.check import check
 from ksbcheck.tasks.request import CheckRequest
@@ -32,7 +32,7 @@ HOSTILE = (
 
 def report(name: str, **policy: object) -> Report:
     with Outlines(None) as outlines:
-        asked = Asked((Layer("the test", Settings.model_validate(policy)),))
+        asked = Overrides((Layer("the test", values_set(Settings.model_validate(policy))),))
         request = CheckRequest(asked, date.fromisoformat(AS_OF), outlines)
         return check(ROOT / "examples" / name / "portfolio.yaml", request)
 

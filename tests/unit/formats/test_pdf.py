@@ -18,10 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf.generic import DictionaryObject
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.text import shown
 from ksbcheck.formats.pdf import _breakable, render
 from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.reports.view import View, view
 from ksbcheck.tasks.check import check_all
 from ksbcheck.tasks.request import CheckRequest
@@ -34,7 +34,7 @@ NO_FONT_HAS = "\u0378"  # nor will: it is assigned to nothing
 
 def views(*paths: Path, next_things: tuple[str, ...] = NEXT) -> list[View]:
     with Outlines(None) as outlines:
-        reports = check_all(paths, CheckRequest(Asked(), date.fromisoformat(AS_OF), outlines))
+        reports = check_all(paths, CheckRequest(Overrides(), date.fromisoformat(AS_OF), outlines))
         return [view(report, next_things if report.judgement else ()) for report in reports]
 
 
@@ -205,7 +205,7 @@ def test_pdf_reports_no_gaps_or_coverage() -> None:
 def test_pdf_reports_hypothetical_options() -> None:
     with Outlines(None) as outlines:
         paths, day = [EXAMPLES / "halfway-send"], date.fromisoformat(AS_OF)
-        (report,) = check_all(paths, CheckRequest(Asked(), day, outlines, "wellbeing"))
+        (report,) = check_all(paths, CheckRequest(Overrides(), day, outlines, "wellbeing"))
     text = pages(render([view(report, ())]))[0]
     assert "What if: judged for option wellbeing; the manifest says send." in text
     assert "What to do next" not in text

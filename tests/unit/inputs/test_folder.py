@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 import pytest
 
-from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, Found
+from ksbcheck.domain.folder import LEAVES, EvidenceFile, FindStatus, Folder
 from ksbcheck.domain.outline import Unread
 from ksbcheck.inputs import folder as reader
 from ksbcheck.inputs.evidence import Outlines
@@ -82,7 +82,7 @@ def test_links(tmp_path: Path) -> None:
     }
     assert set(found.not_listed) == {"loop", "evidence/again"}
     assert set(found.not_listed.values()) <= reader.NOT_FOLLOWED
-    assert found.find("beside/c.pdf").found is Found.OUTSIDE
+    assert found.find("beside/c.pdf").status is FindStatus.OUTSIDE
     assert found.files["inside.pdf"].sha256 == found.files["evidence/b.pdf"].sha256 is not None
 
 
@@ -97,7 +97,7 @@ def test_what_is_no_ordinary_file_is_never_opened(tmp_path: Path) -> None:
     (tmp_path / "zero.pdf").symlink_to("/dev/zero")
     found = read(tmp_path, ["pipe.pdf", "zero.pdf"])
     assert found.refused == {"pipe.pdf": "no ordinary file", "zero.pdf": LEAVES}
-    assert found.find("pipe.pdf").found is Found.NOT_A_FILE
+    assert found.find("pipe.pdf").status is FindStatus.NOT_A_FILE
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.finding import Finding, Ground, Justification
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Report
 from ksbcheck.engine.claims import list_claims
 from ksbcheck.inputs.edit import apply_edits
 from ksbcheck.inputs.manifest import read_manifest
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.lsp.actions import actions, code_actions
 from ksbcheck.lsp.checking import FolderChecks, check_text, has_folder
 from ksbcheck.lsp.completion import completion
@@ -26,7 +26,7 @@ from tests.conftest import ROOT
 
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
 SAMPLE = (ROOT / "examples" / "halfway-send" / "portfolio.yaml").read_text(encoding="utf-8")
-NOBODY = Asked(isolated=True)
+NOBODY = Overrides(isolated=True)
 
 
 @pytest.fixture
@@ -436,7 +436,7 @@ def test_nothing_is_stated_deeper_in_json(path: Path, ending: str) -> None:
 def test_a_library_that_cannot_be_read_offers_nothing(path: Path) -> None:
     (path.parent / "ksbcheck.toml").write_text('standards = "nowhere"\n')
     buffer, _ = marked(path, "standard: ¦")
-    assert known_about(buffer, Asked(), None).library == {}
+    assert known_about(buffer, Overrides(), None).library == {}
 
 
 @given(st.integers(0, len(SAMPLE)), st.data())

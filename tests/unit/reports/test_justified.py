@@ -58,7 +58,7 @@ def of(each: Report) -> View:
 
 
 def document(form: DocumentFormat, each: Report) -> Any:
-    return render(form, [each if form is DocumentFormat.JSON else of(each)])
+    return render(form, [each])
 
 
 def flat(text: str) -> str:

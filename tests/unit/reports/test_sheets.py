@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from ksbcheck.domain.configuration import Asked
-from ksbcheck.formats import DocumentFormat, render
+from ksbcheck.formats import markdown, xlsx
 from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.reports.sheets import COHORT_SHEETS, LEARNER_SHEETS, sheet_rows
 from ksbcheck.reports.view import View, view
 from ksbcheck.tasks.check import check_all
@@ -22,7 +22,7 @@ STEPS = ("Find evidence of K5.", "Ask somebody to assess E02.")
 def halfway() -> View:
     with Outlines(None) as outlines:
         path = ROOT / "examples" / "halfway-send" / "portfolio.yaml"
-        (report,) = check_all([Path(path)], CheckRequest(Asked(), date(2026, 11, 22), outlines))
+        (report,) = check_all([Path(path)], CheckRequest(Overrides(), date(2026, 11, 22), outlines))
     return view(report, STEPS)
 
 
@@ -34,7 +34,7 @@ def rows(name: str, shown: View, sheets: tuple = LEARNER_SHEETS) -> list[list]:
 def test_what_to_do_next_is_said_first(halfway: View) -> None:
     assert ["What to do next (1)", STEPS[0]] in rows("Summary", halfway)
     assert rows("Summary", halfway, COHORT_SHEETS)[0][-1] == " ".join(STEPS)
-    text = render(DocumentFormat.MARKDOWN, [halfway])
+    text = markdown.render([halfway])
     assert f"\n## What to do next\n\n1. {STEPS[0]}\n2. {STEPS[1]}\n\n## Gaps" in text
 
 
@@ -59,6 +59,6 @@ def test_wide_letters_get_wide_columns(halfway: View) -> None:
     )
     widths = []
     for each in (narrow, wide):
-        book = load_workbook(BytesIO(render(DocumentFormat.XLSX, [each])))
+        book = load_workbook(BytesIO(xlsx.render([each])))
         widths.append(round(book["Evidence"].column_dimensions["B"].width))
     assert widths == [14, 26]

@@ -1,13 +1,13 @@
 from datetime import date
 from pathlib import Path
 
-from ksbcheck.domain.configuration import Asked
 from ksbcheck.domain.report import Outcome
 from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.settings import Overrides
 from ksbcheck.tasks.check import check, check_all
 from ksbcheck.tasks.request import CheckRequest
 
-REQUEST = CheckRequest(Asked(), date(2026, 11, 22), Outlines(None))
+REQUEST = CheckRequest(Overrides(), date(2026, 11, 22), Outlines(None))
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
 
 

@@ -20,7 +20,6 @@ from ksbcheck.reports import compare as compare_report
 from ksbcheck.reports import gateway as gateway_report
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_report
-from ksbcheck.reports.view import views
 from ksbcheck.tasks.gateway import gateway
 from ksbcheck.tasks.pseudonyms import Pseudonyms, person_label, pseudonymous
 from tests.justified import EXCUSE, justified, report
@@ -108,7 +107,7 @@ def test_a_justification_keeps_its_ground_and_day(hidden: Report) -> None:
 
 @pytest.mark.parametrize("form", DocumentFormat)
 def test_documents(hidden: Report, form: DocumentFormat) -> None:
-    text = words_of(render(form, [hidden] if form is DocumentFormat.JSON else views([hidden])))
+    text = words_of(render(form, [hidden]))
     assert LABEL in text.replace("\r\n", "").replace("\n", "")
     assert nobody_in(text)
 

@@ -1,38 +1,26 @@
-"""Traces: whether the place that a claim names is there, and whether its KSB is cited there."""
+"""Traces: whether the places that claims name are there, and whether the claimed KSBs are cited there."""
 
-from collections.abc import Iterator, Sequence
-from enum import Enum
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
-from ksbcheck.domain.claim import Claim
-from ksbcheck.domain.folder import EvidenceFile
+from ksbcheck.domain.claim import Cited, Claim, Trace
+from ksbcheck.domain.folder import EvidenceFile, Folder
 from ksbcheck.domain.locator import Locator, LookUp, Verdict, look_up, parse, region, spot_name
 from ksbcheck.domain.outline import Citation, Outline
 
-
-class Cited(Enum):
-    """Whether a piece cites a KSB that it claims. A citation supports a claim and never makes one.
-
-    Without a place in the claim, `THERE` means anywhere in the piece.
-    """
-
-    THERE = "there"
-    ELSEWHERE = "elsewhere"
-    LISTED = "listed"
-    NOWHERE = "nowhere"
+_NO_FILES = LookUp(Verdict.NOT_KNOWN, "some pieces name no files")
+_UNREAD = LookUp(Verdict.NOT_KNOWN, "some files could not be read")
+_ORDER = (Verdict.THERE, Verdict.NOT_KNOWN, Verdict.PROBABLY_NOT, Verdict.NOT_THERE)
 
 
-class Trace(NamedTuple):
-    """Where a claim leads in the piece's files.
-
-    `places` are those of its `where:`, each with the result of looking it up; None if there are none that can be looked
-    up. `cited` is None if it is not known; `spots` are other places where the KSB is cited.
-    """
-
-    claim: Claim
-    places: tuple[tuple[Locator, LookUp], ...] | None
-    cited: Cited | None
-    spots: tuple[str, ...]
+def trace_claims(claims: Iterable[Claim], folder: Folder) -> tuple[Trace, ...]:
+    """Look up claims in the files of a folder, in the claims' order."""
+    files: dict[int, tuple[EvidenceFile | None, ...]] = {}
+    traces = []
+    for claim in claims:
+        if claim.piece_index not in files:
+            files[claim.piece_index] = tuple(folder.find(name).file for name in claim.piece.files)
+        traces.append(trace(claim, files[claim.piece_index]))
+    return tuple(traces)
 
 
 def trace(claim: Claim, files: Sequence[EvidenceFile | None]) -> Trace:
@@ -51,11 +39,6 @@ def trace(claim: Claim, files: Sequence[EvidenceFile | None]) -> Trace:
         return Trace(claim, None, None, ())  # the place that the claim names is unknown
     cited, spots = _cited(claim.code, locators or (), outlines, all_read=all_read)
     return Trace(claim, places, cited, spots)
-
-
-_NO_FILES = LookUp(Verdict.NOT_KNOWN, "some pieces name no files")
-_UNREAD = LookUp(Verdict.NOT_KNOWN, "some files could not be read")
-_ORDER = (Verdict.THERE, Verdict.NOT_KNOWN, Verdict.PROBABLY_NOT, Verdict.NOT_THERE)
 
 
 def _best(results: Sequence[LookUp], all_read: bool) -> LookUp:

@@ -1,12 +1,12 @@
 import pytest
 
-from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.claim import Cited, Claim, Trace
 from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.outline import Citation, Heading, Outline, Spot, Unread
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence
-from ksbcheck.domain.trace import Cited, Trace, trace
+from ksbcheck.engine.trace import trace
 
 PIECE = Evidence(id="E1")
 

@@ -1,4 +1,4 @@
-"""What the formats for CI share: sentences, justifications, and fingerprints of findings."""
+"""Findings for CI: fingerprints that survive moved lines, and text on one line."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ class Fingerprinted(NamedTuple):
     fingerprint: str
 
 
-def fingerprinted(reports: Iterable[Report]) -> Iterator[tuple[Report, tuple[Fingerprinted, ...]]]:
+def with_fingerprints(reports: Iterable[Report]) -> Iterator[tuple[Report, tuple[Fingerprinted, ...]]]:
     """Yield every report with its findings. Fingerprints depend on path and content, not on the place."""
     seen: Counter[str] = Counter()
     for report in reports:
@@ -33,14 +33,14 @@ def fingerprinted(reports: Iterable[Report]) -> Iterator[tuple[Report, tuple[Fin
         yield report, tuple(findings)
 
 
-def sentences(finding: Finding) -> str:
+def message_and_help(finding: Finding) -> str:
     """Return message and help on one line."""
     message = shown(finding.message)
     stop = "" if message.endswith((".", "?", "!")) else "."
     return f"{message}{stop} {shown(finding.help)}"
 
 
-def justified_words(justification: Justification) -> str:
+def justification_line(justification: Justification) -> str:
     """Return the justification of a finding in words."""
     particulars = [("by", justification.by), ("until", justification.until), ("in", justification.source)]
     stated = [justification.ground.value, *(f"{word} {value}" for word, value in particulars if value)]

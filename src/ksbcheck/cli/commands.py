@@ -1,0 +1,116 @@
+"""The table of commands: `--help` lists them from here, without importing any."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """A command, by its module and function in `ksbcheck.cli`, or a group of commands; and its line in `--help`."""
+
+    source: "str | Mapping[str, Entry]"
+    summary: str
+
+
+COMMANDS: Mapping[str, Entry] = {
+    "check": Entry(
+        "check:check",
+        "Check portfolios: which KSBs of the learner's option are evidenced, duty by duty, and what is missing.",
+    ),
+    "gateway": Entry(
+        "gateway:gateway",
+        "Say whether learners are through the gateway: KSBs, English and maths, Early Years, declarations.",
+    ),
+    "report": Entry(
+        "report:report",
+        "Write a report to print, file or hand on: what is evidenced, what is missing, what to do next.",
+    ),
+    "compare": Entry(
+        "compare:compare",
+        "Compare a portfolio with each option of its standard, or two states of it: what has closed, opened, moved.",
+    ),
+    "plan": Entry(
+        "plan:plan",
+        "Say what to do next: what to claim or have signed, and the fewest duties from which new evidence would do.",
+    ),
+    "pin": Entry(
+        "pin:pin",
+        "Pin portfolios to the text of their standard: when a statement changes, its claims are found suspect "
+        "(KSB206).",
+    ),
+    "migrate": Entry(
+        "migrate:migrate",
+        "Move a portfolio to another version of its standard: what carries over, what to review, what is gone.",
+    ),
+    "baseline": Entry(
+        "baseline:baseline",
+        "Record today's gaps beside the manifest, so that `check` fails only on new ones; later, take closed gaps out.",
+    ),
+    "config": Entry(
+        "config:config",
+        "Show what is set for a portfolio, and by whom: command line, environment, configuration, policy, or default.",
+    ),
+    "seal": Entry(
+        "seal:seal", "Seal a portfolio's folder: write down what it holds, so that every later change can be seen."
+    ),
+    "verify": Entry("seal:verify", "Tell whether a sealed folder is still what it was."),
+    "explain": Entry(
+        "explain:explain",
+        "Explain a KSB (its statement, who needs it, which duties are mapped to it), a duty, or a rule.",
+    ),
+    "rules": Entry(
+        "rules:rules", "List the rules. `ksbcheck explain CODE` says why one matters and how to fix what it finds."
+    ),
+    "lsp": Entry(
+        "lsp:lsp",
+        "Serve an editor: findings while a manifest is written, statements on hover, completion of codes, quick fixes.",
+    ),
+    "schema": Entry(
+        "schema:schema", "Print the JSON Schema of a kind of file, for editors that suggest and check while you type."
+    ),
+    "standard": Entry(
+        {
+            "check": Entry(
+                "standard_check:check_standards",
+                "Check standards themselves: contradictions, gaps in the numbers, statements that no duty needs, "
+                "dates (KSB5xx).",
+            ),
+            "import": Entry(
+                "standard_import:import_standards",
+                "Import standards into the library, one file a standard and version.",
+            ),
+            "export": Entry(
+                "standard_export:export",
+                "Write a standard for another system: its statements, its duties, and which of them belong together.",
+            ),
+            "diff": Entry(
+                "standard_diff:diff",
+                "Compare two standards, most often two versions of one: statements, options, duties and their mapping.",
+            ),
+            "list": Entry(
+                "standard:list_standards",
+                "List the standards of the library: bundled, of your own folder, and of the project.",
+            ),
+            "path": Entry(
+                "standard:path",
+                "Print the path of the file that answers for a standard; without one, the folders of the library.",
+            ),
+            "show": Entry(
+                "standard:show_standard", "Show a standard: what is required, what is mapped, what is inferred."
+            ),
+        },
+        "The standards that ksbcheck knows.",
+    ),
+    "framework": Entry(
+        {
+            "show": Entry(
+                "framework:show_framework",
+                "Show a framework: its issue, levels, job titles, contributions and workforce.",
+            ),
+            "roles": Entry(
+                "framework:roles",
+                "Find the levels of a framework at which a job title is listed, or list the job titles of each level.",
+            ),
+        },
+        "The older apprenticeship frameworks that ksbcheck knows.",
+    ),
+}

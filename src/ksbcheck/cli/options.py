@@ -1,0 +1,236 @@
+"""Options that several commands share."""
+
+import inspect
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
+
+import typer
+
+from ksbcheck.cli.complete import options, portfolios, references
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
+from ksbcheck.domain.model import Text
+from ksbcheck.domain.policy import Configuration, Threshold, declared
+from ksbcheck.inputs.settings import Overrides, from_command_line, from_environment
+from ksbcheck.tasks.request import CheckRequest
+
+# Text and not Paths, to which an empty one (an unset variable in a script) would be the current folder.
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...", autocompletion=portfolios, help="Portfolio folders, or their manifests.", show_default=False
+    ),
+]
+PathsIfAny = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="PATH...",
+        autocompletion=portfolios,
+        help="Portfolio folders, or their manifests.",
+        show_default="`paths` of the configuration",
+    ),
+]
+Pseudonymous = Annotated[
+    bool, typer.Option("--pseudonymous", help="Show short stable labels in place of names and identifiers.")
+]
+MethodId = Annotated[
+    str | None,
+    typer.Option(
+        "--method",
+        metavar="ID",
+        help="Look only at the KSBs that this method of the assessment plan assesses. `ksbcheck standard show` lists "
+        "the methods.",
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        readable=False,  # what matters is whether it can be written, and that is found out by writing
+        help="Write to this file instead of the screen, whole or not at all.",
+        show_default=False,
+    ),
+]
+
+
+Reference = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[REF]",
+        autocompletion=references,
+        help="A reference (ST1414), with a version (ST1414@1.0), or the path of a standard's file.",
+        show_default=False,
+    ),
+]
+OnlyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--option", metavar="ID", autocompletion=options, help="Only what this option requires.", show_default=False
+    ),
+]
+
+
+class Shape(Enum):
+    """How a command shows its report."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+TableOrJson = Annotated[Shape, typer.Option("--format", "-f", help="How to show it.")]
+
+
+class _Keys(NamedTuple):
+    """Marks a parameter that stands for the options of these settings."""
+
+    keys: tuple[str, ...]
+
+
+Given = Mapping[str, object]
+"""The settings given as options, by key."""
+FailOn = Annotated[Given, _Keys(("fail_on",))]
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What a portfolio is judged by. What is left out is up to the environment, the configuration and the policy."""
+
+    settings: Annotated[Given, _Keys(("rung", "min_pieces", "duty_context", "fail_under", "policy"))]
+    option: Annotated[
+        str | None,
+        typer.Option(
+            "--option",
+            metavar="ID",
+            autocompletion=options,
+            help="Ask: what if the learner were on this option? `ksbcheck standard show` lists them.",
+            show_default=False,
+        ),
+    ] = None
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="Judge as of this day, not today: what is dated later doesn't count yet.",
+            show_default=False,
+        ),
+    ] = None
+    isolated: Annotated[
+        bool, typer.Option("--isolated", help="Leave configuration files and KSBCHECK_* variables out of account.")
+    ] = False
+
+    @property
+    def today(self) -> date:
+        """The day as of which to judge."""
+        return self.as_of.date() if self.as_of else datetime.now().astimezone().date()
+
+    def overrides(self, *more: Given) -> Overrides:
+        """Return the settings of the command line, with those of other groups of options, and of the environment.
+
+        Raises:
+            InputError: one of them is not valid.
+        """
+        given = dict(self.settings)
+        for each in more:
+            given |= each
+        line = from_command_line(given)
+        return Overrides((line,), isolated=True) if self.isolated else Overrides((line, from_environment(os.environ)))
+
+    def request(self, looking: "Looking", method: str | None = None, *more: Given) -> CheckRequest:
+        """Return the request for a check.
+
+        Raises:
+            InputError: a setting is not valid.
+        """
+        overrides = self.overrides(looking.settings, *more)
+        return CheckRequest(overrides, self.today, option=self.option, method=method)
+
+
+@dataclass(frozen=True)
+class Looking:
+    """How far to look into folders."""
+
+    settings: Annotated[Given, _Keys(("max_file_mib", "max_files"))]
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Keep what was read of documents, by their content.")
+    ] = True
+
+
+def with_shared_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Return a command with single options in place of the groups of options among its parameters.
+
+    A group is a dataclass, or the settings of some keys. Typer reads the options from the signature.
+    """
+    hints = get_type_hints(command, include_extras=True)
+    parameters = [
+        option
+        for name, parameter in inspect.signature(command).parameters.items()
+        for option in _options(parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY))
+    ]
+
+    def run(**given: Any) -> None:  # noqa: ANN401 - of every type that an option may have
+        command(**{name: _collected(name, hint, given) for name, hint in hints.items() if name != "return"})
+
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # what inspect looks for
+    return run
+
+
+def _options(parameter: inspect.Parameter) -> Iterator[inspect.Parameter]:
+    """Yield the options that a parameter stands for."""
+    kind = parameter.annotation
+    if is_dataclass(kind):
+        hints = get_type_hints(kind, include_extras=True)
+        for field in fields(kind):
+            yield from _options(parameter.replace(name=field.name, annotation=hints[field.name], default=field.default))
+    elif keys := _keys(kind):
+        for key in keys:
+            yield parameter.replace(name=key, annotation=_option_of(key), default=None)
+    else:
+        yield parameter
+
+
+def _collected(name: str, kind: Any, given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as declared by the command
+    """Return the value of a parameter, made from the options that it stands for."""
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind, include_extras=True)
+        return kind(**{field.name: _collected(field.name, hints[field.name], given) for field in fields(kind)})
+    if keys := _keys(kind):
+        return {key: _text(given[key]) for key in keys if given[key] not in (None, [])}
+    return given[name]
+
+
+def _keys(kind: object) -> tuple[str, ...]:
+    return next((part.keys for part in get_args(kind) if isinstance(part, _Keys)), ())
+
+
+def _text(value: object) -> object:
+    return ",".join(value) if isinstance(value, list) else value
+
+
+_COUNTING: Any = Literal[tuple(map(str, COUNTING_RUNGS))]
+_TYPES: Mapping[Any, Any] = {Rung: _COUNTING, tuple[Threshold, ...]: list[str], Text | None: str}
+"""The types of options, where they are other than those of their settings."""
+
+
+def _option_of(key: str) -> Any:  # noqa: ANN401 - a type with what Typer needs to know
+    """Return the option of a setting, as it is declared."""
+    field, setting = Configuration.model_fields[key], declared(key)
+    kind = _TYPES.get(field.annotation, field.annotation)
+    text = str(field.description)
+    option = typer.Option(
+        setting.option,
+        metavar=setting.metavar,
+        min=1 if kind is int else None,
+        help=f"{text.removesuffix('.')}; may be repeated." if kind == list[str] else text,
+        show_default=str(field.default) if field.default else False,
+    )
+    return Annotated[kind | None, option]

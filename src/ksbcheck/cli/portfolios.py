@@ -1,0 +1,91 @@
+"""The portfolios that a command is about: which ones, checked, and never written over."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ksbcheck.cli.options import Looking
+from ksbcheck.cli.run import progress_bar, stop
+from ksbcheck.domain.baseline import BASELINE_NAME
+from ksbcheck.domain.report import Report
+from ksbcheck.domain.text import shown
+from ksbcheck.inputs.cache import OutlineCache
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.manifest import MANIFEST_NAMES
+from ksbcheck.inputs.repository import Root
+from ksbcheck.inputs.settings import Overrides, portfolios_of, setup_for
+from ksbcheck.tasks import pseudonyms
+from ksbcheck.tasks.check import check_all
+from ksbcheck.tasks.request import CheckRequest
+
+
+def judged(
+    paths: list[str] | None,
+    request: CheckRequest,
+    looking: Looking,
+    output: Path | None,
+    *,
+    pseudonymous: bool,
+    root: Root | None = None,
+) -> tuple[Report, ...]:
+    """Check portfolios, unless one of the paths is empty or the output would be written over one of them.
+
+    With a root, the reports name files by their path from there.
+
+    Raises:
+        InputError: the configuration can't be read.
+    """
+    chosen = chosen_paths(paths, request.settings)
+    _refuse_outside(root, chosen)
+    with (
+        progress_bar("Reading documents") as progress,
+        Outlines(OutlineCache.of_the_user() if looking.cache else None, progress) as documents,
+    ):
+        reports = tuple(check_all(map(Path, chosen), request._replace(documents=documents)))
+    refuse_to_overwrite(output, chosen, reports)
+    if root:  # before names are hidden: the folders above the root may have some, and say nothing here
+        reports = tuple(map(root.rooted, reports))
+    return tuple(map(pseudonyms.pseudonymous, reports)) if pseudonymous else reports
+
+
+def chosen_paths(paths: list[str] | None, overrides: Overrides) -> list[str]:
+    """Return the paths that were given, or else those that the configuration names.
+
+    Raises:
+        InputError: the configuration can't be read.
+    """
+    refuse_empty(paths or [])
+    found = paths or portfolios_of(setup_for(Path(), overrides))
+    if not found:
+        stop("name a portfolio folder or its manifest, or set `paths` in ksbcheck.toml")
+    return found
+
+
+def refuse_to_overwrite(output: Path | None, paths: list[str], reports: Iterable[Report]) -> None:
+    """Stop if the output would be written over one of the paths that were checked, or what they were judged by."""
+    if output is not None and _is_input(output, paths, (file for report in reports for file in report.files_beside)):
+        stop(f"{output} is what was checked; name another file for the report")
+
+
+def refuse_empty(paths: list[str]) -> None:
+    """Stop if one of the paths is empty, as an unset variable in a script is."""
+    if not all(path.strip() for path in paths):
+        stop("one of the paths is empty; name a portfolio folder or its manifest")
+
+
+def _refuse_outside(root: Root | None, paths: list[str]) -> None:
+    """Stop if one of the paths leads out of the root that files are to be named by."""
+    outside = [path for path in paths if root is not None and root.path_of(path) is None]
+    if outside:
+        stop(
+            f"{shown(outside[0])} is outside of {shown(str(root))}; this format names files by their path from there, "
+            "so run ksbcheck in the repository that holds the portfolio"
+        )
+
+
+def _is_input(output: Path, paths: list[str], judged_by: Iterable[str]) -> bool:
+    """Whether a report would be written over what was read for it, under whatever name."""
+    read = {Path(path).resolve() for path in paths}
+    read |= {(Path(path) / name).resolve() for path in paths for name in MANIFEST_NAMES}
+    read |= {Path(file).resolve() for file in judged_by}
+    never = (*MANIFEST_NAMES, BASELINE_NAME)
+    return output.is_file() and (output.resolve().name in never or output.resolve() in read)

@@ -1,0 +1,193 @@
+"""Running a task for a command: what it shows, where that goes, and how the program ends on bad input."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import typer
+
+from ksbcheck.cli.options import Shape
+from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.text import shown
+from ksbcheck.formats import FORMATS, DocumentFormat, ExportFormat, render
+from ksbcheck.inputs.files import write_bytes, write_text
+from ksbcheck.output.document import Document
+from ksbcheck.output.screen import Screen
+
+COULD_NOT_CHECK = 2
+_NARROWEST = 60
+"""The narrowest screen, in columns, that tables are laid out for; a narrower terminal wraps the lines."""
+_FILE_WIDTH = 100
+"""The width of tables in a file, in columns, whatever the terminal it is written from."""
+
+Subject = TypeVar("Subject")
+Result = TypeVar("Result")
+
+
+def ending_on_bad_input(command: Callable[..., None]) -> Callable[..., None]:
+    """Return a command that ends with messages and exit status 2 on input that can't be read."""
+
+    @wraps(command)
+    def run(**options: Any) -> None:  # noqa: ANN401 - of every type that an option may have
+        try:
+            command(**options)
+        except InputError as error:
+            tell([error])
+            raise typer.Exit(COULD_NOT_CHECK) from None
+
+    return run
+
+
+def attempt(task: Callable[[Subject], Result], subjects: Iterable[Subject]) -> tuple[list[Result], list[InputError]]:
+    """Return the results of a task for each subject, and the errors of those whose input can't be read."""
+    results: list[Result] = []
+    errors: list[InputError] = []
+    for subject in subjects:
+        try:
+            results.append(task(subject))
+        except InputError as error:
+            errors.append(error)
+    return results, errors
+
+
+def tell(errors: Iterable[InputError]) -> None:
+    """Write what is wrong with input to standard error."""
+    for finding in (finding for error in errors for finding in error.findings):
+        place = ":".join(map(str, (finding.path or "ksbcheck", *(finding.place or ()))))
+        message = f"{shown(place)}: {finding.severity} {finding.rule} {shown(finding.message)}"
+        typer.echo(f"{message}\n  {shown(finding.help)}", err=True)
+
+
+def stop(message: str) -> NoReturn:
+    """Stop with a message and exit status 2."""
+    typer.echo(f"ksbcheck: {message}", err=True)
+    raise typer.Exit(COULD_NOT_CHECK)
+
+
+def stop_without(extra: str, what: str) -> NoReturn:
+    """Stop because an extra of the installation is missing."""
+    stop(f"{what} needs the extra {extra!r}: pip install 'ksbcheck[{extra}]'")
+
+
+def show(
+    shape: Shape, output: Path | None, *, documents: Callable[[], Sequence[Document]], json: Callable[[], str]
+) -> None:
+    """Write a report in the shape asked for.
+
+    Raises:
+        InputError: the file can't be written.
+        typer.Exit: standard output can't be written.
+    """
+    if shape is Shape.JSON:
+        write(json(), output)
+    else:
+        draw(documents(), output)
+
+
+def draw(documents: Sequence[Document], output: Path | None) -> None:
+    """Write documents as people read them, to a file or to standard output.
+
+    Raises:
+        InputError: the file can't be written.
+        typer.Exit: standard output can't be written.
+    """
+    from ksbcheck.output import terminal  # noqa: PLC0415 - Rich takes long to import
+
+    write(terminal.write(documents, screen_for(output)), output)
+
+
+def write(text: str, output: Path | None) -> None:
+    """Write text to a file or to standard output.
+
+    Raises:
+        InputError: the file can't be written.
+        typer.Exit: standard output can't be written.
+    """
+    if output is None:
+        # not typer.echo, which overrides the encoding that the user has set
+        _to_standard_output(lambda: sys.stdout.write(text))
+    else:
+        write_text(output, text)
+        typer.echo(f"Written to {shown(str(output))}", err=True)
+
+
+def write_document(document: str | bytes, output: Path | None) -> None:
+    """Write a document to a file or to standard output: the same bytes, whatever the system.
+
+    Raises:
+        InputError: the file can't be written.
+        typer.Exit: standard output can't be written.
+    """
+    content = document.encode() if isinstance(document, str) else document
+    if output is None:
+        _to_standard_output(lambda: sys.stdout.buffer.write(content))
+    else:
+        write_bytes(output, content)
+        typer.echo(f"Written to {shown(str(output))}", err=True)
+
+
+def rendered(chosen: DocumentFormat | ExportFormat, subject: object) -> str | bytes:
+    """Return a subject in a format, or stop with the name of the extra that is not installed."""
+    try:
+        return render(chosen, subject)
+    except ImportError:
+        extra = FORMATS[chosen].extra
+        if extra is None:
+            raise
+        stop_without(extra, chosen.value)
+
+
+def screen_for(output: Path | None) -> Screen:
+    """Return the screen to lay out for: of a terminal, a pipe, or a file. NO_COLOR and COLUMNS are respected."""
+    if output is not None:
+        return Screen(width=_FILE_WIDTH)
+    width = max(_NARROWEST, shutil.get_terminal_size((80, 24)).columns)
+    if sys.stdout is None:
+        return Screen(width=width)
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Screen(width=width, colour=colour, unicode=_is_unicode(sys.stdout.encoding))
+
+
+def _is_unicode(encoding: str | None) -> bool:
+    return (encoding or "").lower().replace("-", "").startswith("utf")
+
+
+def _to_standard_output(send: Callable[[], object]) -> None:
+    if sys.stdout is None:
+        stop("standard output is closed")
+    try:
+        send()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever was reading has seen enough. What is still to come goes nowhere, and the status stays what it is.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        stop(f"standard output cannot be written: {error.strerror}")
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function that shows how many of how many are done, on a terminal, from its first call."""
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda _done, _total: None
+        return
+    with ExitStack() as stack:
+        tasks: list[Any] = []
+
+        def show_progress(done: int, total: int) -> None:
+            if not tasks:
+                from rich.console import Console  # noqa: PLC0415 - Rich takes long to import
+                from rich.progress import Progress  # noqa: PLC0415 - as above
+
+                bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
+                tasks.append((bar, bar.add_task(what)))
+            bar, task = tasks[0]
+            bar.update(task, completed=done, total=total)
+
+        yield show_progress
