@@ -102,7 +102,7 @@ def test_nobody_need_say_who_or_when(ksbcheck: Run, folder: Path) -> None:
 def test_an_empty_folder_and_one_file(ksbcheck: Run, folder: Path) -> None:
     for name in ("notes.txt", "more/E2.md"):
         (folder / name).unlink()
-    assert "1 file and the manifest sealed by nobody (say --by NAME)" in ksbcheck("seal", folder).stdout
+    assert "1 file and the manifest sealed without a name (add --by NAME)" in ksbcheck("seal", folder).stdout
     (folder / "E1.md").unlink()
     assert "0 files and the manifest sealed" in ksbcheck("seal", folder, "--replace").stdout
     assert ksbcheck("verify", folder).returncode == 0
