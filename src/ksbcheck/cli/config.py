@@ -25,7 +25,7 @@ def config(
     show_format: TableOrJson = Shape.TABLE,
     judging: Judging,
 ) -> None:
-    """Show the settings for a portfolio and their source: command line, environment, configuration, policy, or default.
+    """Show the settings for a portfolio, from command line, environment, configuration, policy and defaults.
 
     Exit status: 0 shown; 2 a setting can't be read.
 

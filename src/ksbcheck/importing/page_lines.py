@@ -80,7 +80,7 @@ _HEADINGS = {
 }
 
 
-class DutyLines:
+class _DutyLines:
     """The lines of a duty: its text, and from the first bar on the cells beside it."""
 
     def __init__(self, duty: WrittenDuty, line: Line, option: int | None, *, has_criteria: bool) -> None:
@@ -136,7 +136,7 @@ def _continues(line: str) -> bool:
     return line.startswith(("•", "-", "*")) or line[:1].islower()
 
 
-class StatementLines:
+class _StatementLines:
     """The lines of a statement, up to the link back to the duties."""
 
     def __init__(self, statement: WrittenStatement, line: Line) -> None:
@@ -175,8 +175,8 @@ class PageLines:
     """The lines of a page, those of each kind together."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.duties: list[DutyLines] = []
-        self.statements: list[StatementLines] = []
+        self.duties: list[_DutyLines] = []
+        self.statements: list[_StatementLines] = []
         self.options: list[str | None] = []
         """The titles of the options that have a table of duties, None where there is no title."""
         self.title: str | None = None
@@ -233,7 +233,7 @@ class PageLines:
         duty = duty_in_line(line.text)
         if duty:
             self._part = _Part.DUTIES
-            self.duties.append(DutyLines(duty, line, self._option, has_criteria=self._has_criteria))
+            self.duties.append(_DutyLines(duty, line, self._option, has_criteria=self._has_criteria))
         return duty is not None
 
     def _take_statement(self, line: Line) -> bool:
@@ -244,7 +244,7 @@ class PageLines:
         if statement is None or codes_in(text) is not None or not (statement.sign or is_among):
             return False
         self._part = _Part.KSBS
-        self.statements.append(StatementLines(statement, line))
+        self.statements.append(_StatementLines(statement, line))
         return True
 
     def _begin_table(self, head: str) -> None:

@@ -62,7 +62,7 @@ class PrintedOption(NamedTuple):
     guid: str | None = None
 
 
-CORE = PrintedOption("Core", "core")
+_CORE = PrintedOption("Core", "core")
 """The one option of a standard without options, so that a manifest can name it."""
 
 
@@ -182,7 +182,7 @@ def _fields(printed: PrintedStandard, notes: Notes) -> dict[str, Any]:
     return {
         **printed.facts,
         "format": "ksbcheck-standard/1",
-        "options": [option._asdict() for option in printed.options or (CORE,)],
+        "options": [option._asdict() for option in printed.options or (_CORE,)],
         "duties": [
             {
                 "number": duty.number,

@@ -18,7 +18,7 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.outline import Outline
 from ksbcheck.inputs.files import write_text
 
-DAYS_KEPT = 90
+_DAYS_KEPT = 90
 """How many days an entry is kept after it was last of use."""
 
 
@@ -55,7 +55,7 @@ class OutlineCache:
 
     def forget_old(self) -> None:
         """Delete the entries that have been of no use for long: learners' headings should not lie about for ever."""
-        long_ago = time.time() - DAYS_KEPT * 24 * 60 * 60
+        long_ago = time.time() - _DAYS_KEPT * 24 * 60 * 60
         for path in self._folder.glob("*/*.json"):
             with suppress(OSError):
                 if path.stat().st_mtime < long_ago:

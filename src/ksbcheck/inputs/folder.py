@@ -21,15 +21,15 @@ from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.files import NotOrdinaryError, opened, reason_of
 from ksbcheck.inputs.settings import CONFIGURATION_NAME
 
-LITTER = ("~$*", ".~lock.*#", ".DS_Store", "._*", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Icon\r", "*.tmp", "*.lnk")
+_LITTER = ("~$*", ".~lock.*#", ".DS_Store", "._*", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Icon\r", "*.tmp", "*.lnk")
 """What systems and programs leave behind, by the names of files, whose letter case varies."""
-LITTER_FOLDERS = ("__MACOSX", "$RECYCLE.BIN", "System Volume Information", ".Spotlight-V100", ".Trashes", ".fseventsd")
+_LITTER_FOLDERS = ("__MACOSX", "$RECYCLE.BIN", "System Volume Information", ".Spotlight-V100", ".Trashes", ".fseventsd")
 """The same, by the names of folders, which are not looked into."""
-TOOL_FOLDERS = (".git", ".hg", ".svn", ".venv", "__pycache__", "node_modules")
+_TOOL_FOLDERS = (".git", ".hg", ".svn", ".venv", "__pycache__", "node_modules")
 """Folders of programmers' tools, which hold no evidence and are not looked into."""
 MOST_ENTRIES = 200_000
 """How many files and folders are listed before ksbcheck gives up."""
-OWN = (SEAL_NAME, BASELINE_NAME, CONFIGURATION_NAME)
+_OWN = (SEAL_NAME, BASELINE_NAME, CONFIGURATION_NAME)
 """Files of ksbcheck that may stand beside a manifest, and are no evidence."""
 _CHUNK = 1024 * 1024
 _OF_TOOLS = "a folder of tools"
@@ -56,7 +56,7 @@ def read_folder(
     Raises:
         OSError: the folder itself can't be listed.
     """
-    listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, *OWN})
+    listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, *_OWN})
     listing.walk("")
     folder = Folder(
         listing.files,
@@ -130,14 +130,14 @@ class _Listing:
         elif entry.is_symlink() or _is_junction(entry):
             self._take_link(name)
         elif entry.is_dir():
-            if entry.name in LITTER_FOLDERS:
+            if entry.name in _LITTER_FOLDERS:
                 self.litter.append(name)
-            elif entry.name in TOOL_FOLDERS:
+            elif entry.name in _TOOL_FOLDERS:
                 self.not_listed[name] = _OF_TOOLS
             else:
                 self.folders.append(name)
                 return [name]
-        elif any(fnmatchcase(entry.name.casefold(), pattern.casefold()) for pattern in LITTER):
+        elif any(fnmatchcase(entry.name.casefold(), pattern.casefold()) for pattern in _LITTER):
             self.litter.append(name)
         else:
             self._take_file(name)

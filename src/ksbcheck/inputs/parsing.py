@@ -29,7 +29,7 @@ MAX_DEPTH = 12
 """The deepest nesting that is read. A manifest needs 5."""
 
 Event: TypeAlias = Any  # one of PyYAML's events, of whose attributes the type stubs know too little
-NextEvent: TypeAlias = Callable[[], Event]
+_NextEvent: TypeAlias = Callable[[], Event]
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
 _IN_FULL = "Write the value out in full, where it is used."
@@ -117,11 +117,11 @@ def _language(path: Path) -> str:
     return "JSON" if _is_json(path) else "YAML"
 
 
-def _events(path: Path, text: str) -> NextEvent:
+def _events(path: Path, text: str) -> _NextEvent:
     """Return a function that gives the next event, from the first value of the document on."""
     if _is_json(path):
         return json_events(text).__next__
-    next_event: NextEvent = _Parser(text).get_event
+    next_event: _NextEvent = _Parser(text).get_event
     next_event()  # the stream's start
     next_event()  # the document's start, or the stream's end
     return next_event
@@ -194,7 +194,7 @@ def _problem(error: yaml.MarkedYAMLError, text: str) -> str:
 class _Builder:
     """Builds the value of a document from its events, and notes where everything stands."""
 
-    def __init__(self, next_event: NextEvent) -> None:
+    def __init__(self, next_event: _NextEvent) -> None:
         self.next_event, self.nodes = next_event, list[Node]()
 
     def node(self, event: Event, at: Location, key: Event | None, depth: int) -> tuple[Value, int]:

@@ -11,7 +11,7 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.seal import SEAL_NAME, Seal
 from ksbcheck.inputs.files import read_text, reason_of
 
-MAX_SEAL_BYTES = 16 * 1024 * 1024
+_MAX_SEAL_BYTES = 16 * 1024 * 1024
 
 
 def read_seal(folder: Path) -> Seal | None:
@@ -24,7 +24,7 @@ def read_seal(folder: Path) -> Seal | None:
         return None
     path = folder / SEAL_NAME
     try:
-        found = json.loads(read_text(path, MAX_SEAL_BYTES), object_pairs_hook=_without_repeats)
+        found = json.loads(read_text(path, _MAX_SEAL_BYTES), object_pairs_hook=_without_repeats)
         if isinstance(found, dict):
             return Seal.model_validate(found)
         problem = "it is not a JSON object"

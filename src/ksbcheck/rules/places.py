@@ -14,7 +14,7 @@ from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import FolderCase
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
-FEW_PAGES = 3
+_FEW_PAGES = 3
 """In a document of more pages, slides or sheets than these, a claim should say where."""
 
 
@@ -123,7 +123,7 @@ def no_locator(case: FolderCase) -> Iterator[Hit]:
     for piece, traces in _traces_by_piece(case):
         codes = [trace.claim.code for trace in traces if not trace.claim.where]
         length, noun = max(_lengths(case, piece), default=(0, ""))
-        if codes and length > FEW_PAGES:
+        if codes and length > _FEW_PAGES:
             claims = f"the {'claim' if len(codes) == 1 else 'claims'} on {listed(codes)}"
             message = f"{piece.id}: {claims} should say where in the document of {length} {noun}s"
             yield Hit(message, "Add `where:`.", traces[0].claim.piece_at)

@@ -13,7 +13,7 @@ from ksbcheck.domain.standard import DutyMapping, Standard, StandardVersion
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.rule import Stage, rule
 
-ALIKE = 0.9
+_ALIKE = 0.9
 """The share of words in common, from 0 to 1, above which two statements are nearly alike."""
 _STYLES = (
     ("straight and typographic apostrophes", re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?=\s)"), re.compile("\u2019")),
@@ -76,7 +76,7 @@ def statements_nearly_alike(standard: Standard) -> Iterator[Hit]:
         words = [(ksb.code, Counter(re.findall(r"\w+", ksb.text.casefold()))) for ksb in of_kind]
         for (one, its_words), (other, other_words) in combinations(words, 2):
             alike = _likeness(its_words, other_words)
-            if alike >= ALIKE and its_words != other_words:
+            if alike >= _ALIKE and its_words != other_words:
                 message = f"{one} and {other} have nearly the same words"
                 yield Hit(message, "Explain the difference to learners.", ("ksbs", places[other], "text"))
 
@@ -84,7 +84,7 @@ def statements_nearly_alike(standard: Standard) -> Iterator[Hit]:
 def _likeness(one: Counter[str], other: Counter[str]) -> float:
     """Return the share of words in common, from 0 to 1, in any order."""
     count, other_count = one.total(), other.total()
-    if min(count, other_count) * 2 < ALIKE * (count + other_count):
+    if min(count, other_count) * 2 < _ALIKE * (count + other_count):
         return 0.0
     return 2 * (one & other).total() / (count + other_count)
 
