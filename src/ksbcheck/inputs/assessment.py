@@ -1,4 +1,4 @@
-"""The assessment plan beside a standard's file, and the method of it that `--method` names."""
+"""The assessment plan of a standard, and the method that `--method` names."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from ksbcheck.rules.rule import Stage, rules_at, run
 
 @dataclass(frozen=True, slots=True)
 class AssessmentFile:
-    """An assessment plan that was read, and what the rules about it found."""
+    """An assessment plan with findings about it."""
 
     path: Path
     plan: AssessmentPlan
@@ -29,12 +29,12 @@ class AssessmentFile:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """What makes all that would be rolled up by it false."""
+        """The findings that make roll-ups by the plan wrong."""
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
 
     @property
     def usable(self) -> AssessmentPlan | None:
-        """The plan, if what is rolled up by it holds."""
+        """The plan; None if it has errors."""
         return None if self.errors else self.plan
 
 
@@ -42,7 +42,7 @@ def read_assessment(file: Path, standard: Standard) -> AssessmentFile | None:
     """Read the assessment plan beside a standard's file; None if there is none.
 
     Raises:
-        InputError: it can't be read, or there are several.
+        InputError: the plan can't be read, or there are several.
     """
     there = [path for path in assessment_paths(file) if path.exists()]
     if not there:
@@ -59,10 +59,10 @@ def read_assessment(file: Path, standard: Standard) -> AssessmentFile | None:
 
 
 def plan_beside(file: Path, standard: Standard) -> tuple[str, AssessmentPlan] | None:
-    """Return the file and the assessment plan beside a standard's file; None if there is none.
+    """Return the assessment plan beside a standard's file, with its path; None if there is none.
 
     Raises:
-        InputError: it can't be read, or can't be right.
+        InputError: the plan can't be read, or has errors.
     """
     beside = read_assessment(file, standard)
     if beside is None:
@@ -73,7 +73,7 @@ def plan_beside(file: Path, standard: Standard) -> tuple[str, AssessmentPlan] | 
 
 
 def with_assessment(against: Resolved, manifest: Manifest, method_id: str | None) -> Resolved:
-    """Return what a portfolio is judged against with its assessment plan, if there is one, and a method of it.
+    """Add the assessment plan and its method to what a portfolio is judged against.
 
     Raises:
         InputError: the plan can't be read, or doesn't have the method.
@@ -116,7 +116,7 @@ def _method(method_id: str, beside: AssessmentFile | None, against: Resolved, ma
 
 
 def _where_to_write(against: Resolved) -> str:
-    """Return where the assessment plan of a standard is to be written; what is bundled is not for a user to change."""
+    """Suggest where to write the assessment plan; bundled files are not for users to change."""
     name = assessment_paths(against.file)[0].name
     if against.file.parent != data_folder():
         return f"Write the assessment plan to {name}, beside the standard's file."
@@ -126,6 +126,6 @@ def _where_to_write(against: Resolved) -> str:
 
 
 def _asked_for(manifest: Manifest, problem: str, remedy: str) -> InputError:
-    """Return what to raise about a method that was asked for; it stands nowhere in the manifest."""
+    """Return an error about `--method`, which has no place in the manifest."""
     message = f"asked for with --method: {problem}"
     return InputError("KSB906", message, remedy, path=manifest.document.path)

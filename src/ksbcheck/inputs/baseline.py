@@ -21,26 +21,24 @@ class BaselineFile:
 
     @property
     def path(self) -> Path:
-        """Where it stands."""
         return self.document.path
 
     def outgrown(self, closed: tuple[str, ...]) -> Finding:
-        """Return the finding that it lists gaps that are closed."""
+        """Return a finding about closed gaps in the baseline."""
         return self.document.finding(
             exceptions.baseline_outgrown, *exceptions.baseline_outgrown.words(closed), ("gaps",)
         )
 
 
 def baseline_path(manifest: Path) -> Path:
-    """Return where the baseline of a portfolio stands, or would stand."""
     return manifest.parent / BASELINE_NAME
 
 
 def read_baseline(manifest: Path, reference: str, version: str, option: str) -> BaselineFile | None:
-    """Read the baseline beside a manifest; None if there is none. What it is for must be what the manifest names.
+    """Read the baseline beside a manifest; None if there is none.
 
     Raises:
-        InputError: it can't be read, or is of another standard, version or option.
+        InputError: the baseline can't be read, or is for another standard, version or option.
     """
     path = baseline_path(manifest)
     if not path.exists():
@@ -62,10 +60,10 @@ def _named(reference: str, version: str, option: str) -> str:
 
 
 def write_baseline(path: Path, baseline: Baseline, before: str | None = None) -> None:
-    """Write a baseline, whole or not at all; `before` is the text that was read, empty if there was none.
+    """Write a baseline whole or not at all. `before` is the text that was read, empty for a new file.
 
     Raises:
-        InputError: it can't be written, or there is a link, which could lead to any file.
+        InputError: the file can't be written, or is a link, which could lead anywhere.
     """
     if path.is_symlink():
         remedy = "Delete the link, or replace it by an ordinary file."
