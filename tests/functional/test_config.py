@@ -116,7 +116,7 @@ def test_a_link_to_a_portfolio_has_what_is_above_the_link(ksbcheck: Run, tmp_pat
 
 def test_two_in_one_folder_are_one_too_many(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.ksbcheck]\n")
-    assert "ksbcheck.toml and [tool.ksbcheck] stand in one folder" in refused(ksbcheck, tmp_path, 'rung = "claimed"\n')
+    assert "the folder has ksbcheck.toml and [tool.ksbcheck] in pyproject.toml" in refused(ksbcheck, tmp_path, 'rung = "claimed"\n')
 
 
 @pytest.mark.parametrize(
@@ -227,11 +227,11 @@ def test_a_threshold_may_be_written_in_many_ways(ksbcheck: Run, tmp_path: Path, 
         ("KSBCHECK_POLICY", "", "there is nothing between the quotes"),
         ("KSBCHECK_SELECT", "", "there is nothing between the quotes"),
         ("KSBCHECK_IGNORE", "KSB316,", "there is nothing between the quotes"),
-        ("KSBCHECK_FAIL_UNDER", "", "'' is no threshold"),
+        ("KSBCHECK_FAIL_UNDER", "", "'' is not a threshold"),
         ("KSBCHECK_FAIL_UNDER", "claimed=90,claimed=10", "is a second threshold for the rung"),
         ("KSBCHECK_FAIL_UNDER", "planned=90", "planned claims never count as evidence"),
         ("KSBCHECK_IGNORE", "KSB101", "KSB101 can't be left out"),
-        ("KSBCHECK_SEVERITY", "KSB306=note", "this variable is no setting"),
+        ("KSBCHECK_SEVERITY", "KSB306=note", "this variable is not a setting"),
         ("KSBCHECK_MIN_PIECES", "1e3", "is not a whole number"),
     ],
 )
@@ -247,7 +247,7 @@ def test_a_variable_that_will_not_do(ksbcheck: Run, tmp_path: Path, name: str, v
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        (["claimed"], "'claimed' is no threshold"),
+        (["claimed"], "'claimed' is not a threshold"),
         (["claimed=90", "claimed=90"], "second threshold"),
         (["claimed=-1"], "is not a percentage"),
         (["claimed=٩٠"], "is not a percentage"),
@@ -311,7 +311,7 @@ def test_without_portfolios_nothing_is_a_success(ksbcheck: Run, tmp_path: Path) 
     done = ksbcheck("check", cwd=tmp_path)
     assert done.returncode == 2
     assert "ksbcheck.toml:2:9" in done.stderr
-    assert "'cohort/*' finds no folder and no manifest" in " ".join(done.stderr.split())
+    assert "'cohort/*' matches no folder and no manifest" in " ".join(done.stderr.split())
 
 
 def test_the_format_may_be_set(ksbcheck: Run, tmp_path: Path) -> None:
@@ -369,7 +369,7 @@ def test_a_pattern_that_no_system_takes_finds_nothing(ksbcheck: Run, tmp_path: P
     (tmp_path / "ksbcheck.toml").write_text('paths = ["a\\u0000/*"]', encoding="utf-8")
     done = ksbcheck("check", cwd=tmp_path)
     assert done.returncode == 2
-    assert "finds no folder and no manifest" in done.stderr
+    assert "matches no folder and no manifest" in done.stderr
 
 
 @pytest.mark.parametrize("wrong", ["ksbcheck.toml", "policy.yaml"])

@@ -1,4 +1,4 @@
-"""The seal of a portfolio's folder: read from beside its manifest."""
+"""Read the seal beside a manifest."""
 
 import json
 from pathlib import Path
@@ -15,10 +15,10 @@ _MAX_SEAL_BYTES = 16 * 1024 * 1024
 
 
 def read_seal(folder: Path) -> Seal | None:
-    """Return the seal of a folder, or None if it isn't sealed.
+    """Return the seal of a folder; None without one.
 
     Raises:
-        InputError: there is a seal, and it can't be read.
+        InputError: the seal can't be read.
     """
     if not is_sealed(folder):
         return None
@@ -47,10 +47,10 @@ def _unreadable(path: Path, problem: str) -> InputError:
 
 
 def is_sealed(folder: Path) -> bool:
-    """Return whether a folder has a seal. A link in its place is refused: it may lead anywhere.
+    """Return whether a folder has a seal.
 
     Raises:
-        InputError: that is not known, or there is a link.
+        InputError: the seal is a link, which may lead anywhere, or can't be examined.
     """
     path = folder / SEAL_NAME
     try:

@@ -1,4 +1,4 @@
-"""From plain values to models, and from Pydantic's errors to findings that a person can act on."""
+"""Turn plain values into models, and Pydantic's errors into findings."""
 
 from collections.abc import Mapping
 from datetime import date, time
@@ -66,7 +66,7 @@ def typed(document: Document, model: type[M]) -> M:
     """Return a document as a model.
 
     Raises:
-        InputError: something is missing, unknown, or not what its key needs, with the place of each.
+        InputError: values are missing, unknown or wrong.
     """
     try:
         return model.model_validate(document.value)
@@ -76,28 +76,27 @@ def typed(document: Document, model: type[M]) -> M:
 
 
 def tolerantly_typed(document: Document, model: type[M]) -> tuple[M, tuple[Finding, ...]]:
-    """Return a document as a model, with findings about what was left out of it.
+    """Return a document as a model, with findings about values that were left out.
 
-    Left out are unknown keys and unknown types of evidence: without them the rest can still be judged. They are taken
-    out of the document's value.
+    Unknown keys and unknown types of evidence are left out and removed from the document's value.
 
     Raises:
-        InputError: something else is wrong; its findings hold what could be left out as well.
+        InputError: other values are wrong.
     """
     try:
         return model.model_validate(document.value), ()
     except ValidationError as error:
         errors = error.errors()
     findings = sort_by_place(_finding(document, model, details) for details in errors)
-    if not all(map(_can_do_without, errors)):
+    if not all(map(_is_optional, errors)):
         raise InputError.of(*findings)
     for details in errors:
-        _take_out(document.value, details["loc"])
+        _remove(document.value, details["loc"])
     return model.model_validate(document.value), findings
 
 
-def _can_do_without(details: ErrorDetails) -> bool:
-    """Whether the rest can be judged all the same. An exception of which a key is unread might excuse too much."""
+def _is_optional(details: ErrorDetails) -> bool:
+    """Return whether a value may be left out. Not in an exception, which might then excuse too much."""
     if details["loc"][:1] == ("exceptions",):
         return False
     return details["type"] == "extra_forbidden" or _is_evidence_type(details)
@@ -110,12 +109,12 @@ def _is_evidence_type(details: ErrorDetails) -> bool:
     return False
 
 
-def _take_out(value: Any, location: Location) -> None:  # noqa: ANN401 - the location has been found in the value
+def _remove(value: Any, location: Location) -> None:  # noqa: ANN401 - the location has been found in the value
     *parents, key = location
     for depth, step in enumerate(parents, start=1):
         value = value[step]
         if evidence.is_claim(location[:depth]):
-            # What was not read may have been `status: planned`; a claim of which something is unread never counts.
+            # The unread key may have been `status: planned`, so the claim must not count.
             value["status"] = "planned"
     del value[key]
 
@@ -132,12 +131,12 @@ def _finding(document: Document, model: type[BaseModel], details: ErrorDetails) 
 
 
 def _keys_beside(model: type[BaseModel], location: Location) -> tuple[str, ...]:
-    """Return the keys that the model knows where the location's last key stands."""
+    """Return the known keys beside the last key of a location."""
     return keys_of(_model_around(model, location))
 
 
 def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]:
-    """Return the model in which the location's last key stands."""
+    """Return the model with the last key of a location."""
     for step in location[:-1]:
         if isinstance(step, str):
             model = held_model(model, step) or model
@@ -145,12 +144,12 @@ def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]
 
 
 def _wording(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
-    """Return what is wrong and the remedy, in plain words, for one of Pydantic's errors."""
+    """Return the message and remedy for one of Pydantic's errors."""
     problem, remedy = _problem_and_remedy(document, model, details)
     match details["loc"]:
         case ("fingerprint", *inside):
-            whose = "the fingerprint's " if inside else ""
-            return f"{whose}{problem}", "Run `ksbcheck pin` again, or delete `fingerprint:`."
+            prefix = "the fingerprint's " if inside else ""
+            return f"{prefix}{problem}", "Run `ksbcheck pin` again, or delete `fingerprint:`."
     return problem, remedy
 
 
@@ -188,7 +187,7 @@ def _about_text(given: object, details: ErrorDetails) -> str:
 
 
 def _piece(document: Document, location: Location) -> str:
-    """Return the id of the piece of evidence in which a location lies, as the beginning of a message."""
+    """Return the id of the piece of evidence at a location, to begin a message."""
     match location, document.value:
         case ("evidence", int(index), _, *_), {"evidence": list(pieces)}:
             match pieces[index]:
@@ -198,7 +197,7 @@ def _piece(document: Document, location: Location) -> str:
 
 
 def _example(model: type[BaseModel], location: Location) -> str:
-    """Return how the value at a location may be written, as an author would write it; nothing where nobody says."""
+    """Return an example of the value at a location, as authors write it; empty without one."""
     keys = [step for step in location if isinstance(step, str)]
     example = example_at(model, keys) if keys else None
     return f", as in {keys[-1]}: {example}" if example else ""
@@ -210,7 +209,7 @@ def _cut(given: object) -> str:
 
 
 def _can_go(model: type[BaseModel], location: Location) -> bool:
-    """Whether the key or item at a location may be left out."""
+    """Return whether the key or item at a location is optional."""
     if not location or isinstance(location[-1], int):
         return bool(location)
     field = _model_around(model, location).model_fields.get(location[-1])
@@ -218,7 +217,7 @@ def _can_go(model: type[BaseModel], location: Location) -> bool:
 
 
 def _name(location: Location) -> str:
-    """Return how to name a place in words: its last key, and which item of it."""
+    """Return a location in words: its last key, and the number of the item."""
     *_, key = [step for step in location if isinstance(step, str)] or ["the file"]
     if location and isinstance(location[-1], int):
         return f"item {location[-1] + 1} of `{key}`"
@@ -236,7 +235,7 @@ def _either(words: list[str]) -> str:
 
 
 def _kind_of(value: object) -> str:
-    """Return what a value is, in words; numbers, dates, times and answers are no text in TOML."""
+    """Return the type of a value in words. Only TOML has other types than text, lists and keys."""
     if isinstance(value, str):
         return "text" if value.isprintable() else "text with invalid characters"
     return next(words for kind, words in _NO_TEXT.items() if isinstance(value, kind))
