@@ -1,6 +1,6 @@
-"""Settle what a page or a spreadsheet leaves open about its standard.
+"""Settle what a page or spreadsheet leaves open.
 
-What is neither printed nor stated is never guessed: it is reported, and each field says what it rests on.
+Missing facts are never guessed: they are reported, and every field has its basis.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +35,7 @@ _FOUNDATION = frozenset(("TK", "TS", "ESB"))
 
 
 def settle(printed: PrintedStandard, notes: Notes, stated: Stated) -> PrintedStandard:
-    """Return the standard with nothing left open, and with what its fields rest on."""
+    """Return the standard with all fields settled, and their basis."""
     return _Settling(printed, notes, stated).settled()
 
 
@@ -45,7 +45,7 @@ class _Settling:
     notes: Notes
     stated: Stated
     reasons: list[tuple[str, tuple[BasisKind, str]]] = field(default_factory=list)
-    """What each field rests on, and why."""
+    """The basis of each field, and why."""
 
     def settled(self) -> PrintedStandard:
         names = {name: self.name(name) for name in _NAMES}
@@ -148,7 +148,7 @@ class _Settling:
             self.warn(f"prints no {listed(absent)}", f"Check that the {noun} is complete.")
 
     def options(self) -> Sequence[PrintedOption]:
-        """Return the options; none where the source tells no option's duties apart and none are stated."""
+        """Return the options; none if neither the source nor the command line has any."""
         printed = self.source.options
         if not printed:
             return self.options_without_duties()
@@ -174,7 +174,7 @@ class _Settling:
         return [PrintedOption(title, key) for key, title in titles.items()]
 
     def stated_options(self) -> Sequence[PrintedOption]:
-        """Return the options as stated, in place of those that the source has tables of duties for."""
+        """Return the options from the command line, for the source's tables of duties."""
         printed, stated = self.source.options, self.stated.options
         if len(stated) != len(printed):
             self.refuse(f"has duties of {counted_noun(len(printed), 'option')}, but {len(stated)} are given")
@@ -185,7 +185,7 @@ class _Settling:
         return [PrintedOption(title, key) for key, title in stated]
 
     def options_with_ids(self) -> Sequence[PrintedOption]:
-        """Return options that have ids, which stand in for titles that are missing."""
+        """Return options with ids, which replace missing titles."""
         blank = [option.id for option in self.source.options if not option.title]
         if blank:
             remedy = "The ids are used as titles. Give titles, as in --option send=SEND."
@@ -204,7 +204,7 @@ class _Settling:
         return [option._replace(title=option.title or option.id) for option in self.source.options]
 
     def options_without_duties(self) -> Sequence[PrintedOption]:
-        """Return the options that are stated although the source gives no duty to an option."""
+        """Return the options from the command line, if the source lists no duty under an option."""
         stated = [PrintedOption(title, key) for key, title in self.stated.options]
         if stated:
             self.warn(
@@ -223,7 +223,7 @@ class _Settling:
         return stated
 
     def duties(self) -> Sequence[PrintedDuty]:
-        """Return the duties with the codes that the standard has, and with how complete their mapping is."""
+        """Return the duties with their known codes and the state of their mapping."""
         duties, is_whole = self.source.duties, self.is_whole
         if not duties:
             self.warn(
@@ -254,7 +254,6 @@ class _Settling:
         ]
 
     def ksbs(self, duties: Sequence[PrintedDuty]) -> Sequence[PrintedKsb]:
-        """Return the statements with the options that they belong to."""
         is_whole = self.is_whole
         unstated = sum(not ksb.has_options for ksb in self.source.ksbs)
         self.printed("ksbs.code", "ksbs.text")
@@ -280,13 +279,13 @@ class _Settling:
 
 
 def _gaps(numbers: Iterable[int]) -> list[int]:
-    """Return the numbers left out between others, or before the first of them."""
+    """Return the numbers left out from 1 on."""
     present = sorted({0, *numbers})
     return [number for before, after in pairwise(present) for number in range(before + 1, after)]
 
 
 def _mapping(duty: PrintedDuty, known: set[str], *, is_whole: bool) -> DutyMapping:
-    """Return how complete a duty's mapping is: as the source says, unless its codes belie that."""
+    """Return the state of a duty's mapping: as stated, unless its codes contradict that."""
     if known.isdisjoint(duty.ksbs):
         return DutyMapping.NONE
     is_complete = duty.mapping is DutyMapping.COMPLETE if duty.mapping else is_whole
@@ -295,7 +294,7 @@ def _mapping(duty: PrintedDuty, known: set[str], *, is_whole: bool) -> DutyMappi
 
 
 def _options_of(needing: Sequence[Positions | None]) -> Positions:
-    """Return the options whose duties need a statement: none if a core duty does, or one of no option."""
+    """Return the options whose duties need a statement: none, for core, if a duty without options does."""
     if not all(needing):
         return ()
     return tuple(sorted({option for options in needing for option in options or ()}))

@@ -59,7 +59,7 @@ class _Qualification(Official):
 
 
 class _Dispensable(Official):
-    """The fields that no requirement depends on."""
+    """Fields without effect on requirements."""
 
     level: Annotated[int, Field(ge=1, le=8)] | None = None
     status: str | None = None
@@ -115,14 +115,14 @@ def read_official(path: Path, content: Mapping[str, Any], where: str) -> Importe
 
 
 def _name(content: Mapping[str, Any], where: str) -> str:
-    """Return reference and version as far as the data has them, or else `where`."""
+    """Return reference and version, or else `where`."""
     values = (content.get(key) for key in ("referenceNumber", "version"))
     reference, version = (value.strip() if isinstance(value, str) else "" for value in values)
     return f"{reference} {version}".strip() if reference else where
 
 
 class _Reading:
-    """Reads one standard, and notes what is missing or contradictory."""
+    """Reads one standard."""
 
     def __init__(self, data: _Content, notes: Notes) -> None:
         self.data, self.notes = data, notes
@@ -177,7 +177,7 @@ class _Reading:
         return version or number
 
     def statements(self) -> Iterator[tuple[str, PrintedKsb]]:
-        """Yield each statement with its id. Its code is the id if that is a code, else kind and place in the list."""
+        """Yield each statement with its id. The code is the id if that is a code, or else kind and position."""
         for kind, name in _LISTS.items():
             rows: Sequence[_Statement] = getattr(self.data, name) or ()
             ids = [row.identifier for row in rows]
@@ -192,7 +192,7 @@ class _Reading:
                 yield row.identifier, PrintedKsb(code, row.detail, guid=_guid(row.identifier))
 
     def options(self) -> Sequence[PrintedOption]:
-        """Return the options. Those of the unstructured template have no ids."""
+        """Return the options; those of the unstructured template have no ids."""
         data = self.data
         if not data.core_and_options:
             if data.options:
@@ -211,7 +211,7 @@ class _Reading:
         return self.named((title, None) for title in titles)
 
     def named(self, options: Iterable[tuple[str, str | None]]) -> Sequence[PrintedOption]:
-        """Return options with ids made of their titles, from titles and GUIDs."""
+        """Make options from titles and GUIDs."""
         ids: dict[str, str] = {}
         made: list[PrintedOption] = []
         for title, guid in options:
@@ -232,7 +232,7 @@ class _Reading:
         return PrintedDuty(number, duty.duty_detail, options, ksbs, mapping, guid=_guid(duty.identifier))
 
     def options_of(self, number: int, duty: _Duty) -> Positions | None:
-        """Return the options of a duty that is not core; None if it names none of the standard's."""
+        """Return the options of a duty that is not core; None without a known option."""
         named = {identifier.casefold(): identifier for identifier in duty.mapped_options or ()}
         for key, identifier in named.items():
             if key not in self.option_ids:
@@ -241,9 +241,9 @@ class _Reading:
         return tuple(at for at, key in enumerate(self.option_ids) if key in named) or None
 
     def owners(self, needing: Sequence[Positions | None]) -> Positions | None:
-        """Return the options of a statement by the official rule, from those of the duties that need it.
+        """Return the options of a statement, from the options of the duties that need it.
 
-        A statement is core if a core duty needs it; else it belongs to the options whose duties do, or to none.
+        By the official rule, a statement is core if a core duty needs it, or else belongs to its duties' options.
         """
         if not self.option_ids or () in needing:
             return ()
@@ -266,7 +266,7 @@ class _Reading:
                 self.notes.warn(what, "Look the qualification up on the standard's page.")
 
     def versions(self, version: str) -> tuple[StandardVersion, ...]:
-        """Return the row about this version, unless the data says nothing of it."""
+        """Return the row of this version, if the data has anything about it."""
         fields = ("earliest_start_date", "latest_start_date", "latest_end_date")
         earliest, latest, end = (self.date(name) for name in fields)
         change = _text(self.data.change)
@@ -279,7 +279,7 @@ class _Reading:
         )
 
     def date(self, name: str) -> date | None:
-        """Return the day of a field, whose value may have a time."""
+        """Return the day of a field, which may have a time."""
         value = _text(getattr(self.data, name))
         if value is None:
             return None

@@ -24,7 +24,7 @@ from ksbcheck.importing.printed import (
 )
 
 MAX_PAGE = 5 * 1024 * 1024
-"""The longest page that is read, in characters. A real one has some hundred thousand."""
+"""The most characters of a page. A real one has some hundred thousand."""
 
 _LOGIN = re.compile(r"\b(?:sign|log)[ -]?(?:in|on)\b", re.IGNORECASE)
 _ERROR = re.compile(
@@ -38,7 +38,7 @@ _NO_COMMAND = frozenset(("status", "lars_code", "route", "typical_duration"))
 
 
 def read_page(path: Path, text: str, stated: Stated) -> Imported:
-    """Read the standard that a page shows; `text` is the page's text or its HTML."""
+    """Read the standard on a page; `text` is its text or HTML."""
     if len(text) > MAX_PAGE:
         problem = f"the page is longer than {MAX_PAGE // 1024 // 1024} million characters"
         remedy = "Save the page of one standard: it has some hundred thousand characters."
@@ -54,13 +54,13 @@ def read_page(path: Path, text: str, stated: Stated) -> Imported:
 
 
 def _lines(text: str) -> Sequence[Line]:
-    """Return the lines of a page's text that are not blank. Cells copied from a browser are separated by tabs."""
+    """Return the lines with text; tabs between cells become bars."""
     stripped = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
     return [Line(number, " ".join(line.replace("\t", " | ").split())) for number, line in stripped if line]
 
 
 def _no_standard(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str]:
-    """Return what a page without a standard looks like, and what to do."""
+    """Return the message and remedy for a page without a standard."""
     head = [page.title, *(line.text for line in page.lines[:_FIRST_LINES] if len(line.text) < LONG)]
     if lines.duties:
         return "the page shows duties, but no statements (K1: ...)", _AGAIN
@@ -76,13 +76,12 @@ def _no_standard(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str
 
 
 class _Reading:
-    """Reads a page's lines, and notes those that are not understood."""
+    """Reads the lines of a page."""
 
     def __init__(self, lines: PageLines, page: SavedPage, notes: Notes) -> None:
         self.lines, self.page, self.notes = lines, page, notes
 
     def printed(self, stated: Stated) -> PrintedStandard:
-        """Return the standard that the page prints."""
         lines = self.lines
         duties = tuple(self.duties())
         options = self.options(stated)
@@ -107,7 +106,7 @@ class _Reading:
         )
 
     def facts(self) -> dict[str, Any]:
-        """Return what the page says of the standard as a whole, without contradictions."""
+        """Return the facts, without contradictory ones."""
         facts = {"title": self.lines.title} if self.lines.title else {}
         for field, values in self.lines.facts.items():
             if len(set(values)) == 1:
@@ -123,7 +122,7 @@ class _Reading:
         return facts
 
     def duties(self) -> Iterator[PrintedDuty]:
-        """Yield the duties, each once though it may be in several tables."""
+        """Yield each duty once, also if several tables have it."""
         by_number: dict[int, PrintedDuty] = {}
         for lines in self.lines.duties:
             duty, unread = lines.duty()
@@ -139,7 +138,7 @@ class _Reading:
         yield from by_number.values()
 
     def ksbs(self) -> Iterator[PrintedKsb]:
-        """Yield the statements, each once though it may be printed several times."""
+        """Yield each statement once, also if it is printed several times."""
         texts: dict[str, str] = {}
         for lines in self.lines.statements:
             text, unread = lines.text(links_back=self.lines.links_back)
@@ -156,8 +155,8 @@ class _Reading:
     def options(self, stated: Stated) -> Sequence[PrintedOption]:
         """Return the options.
 
-        Tables without titles are those of options only if the page or the person mentions options: a table may just be
-        broken in two, and to take its duties for an option's would ask too little of everyone else.
+        Tables without titles count as options only if the page or the command line mentions options. Otherwise a table
+        may only be broken in two, and its duties are required of everyone.
         """
         titles, shown = self.lines.options, self.lines.shown_option
         if len(titles) == 1 and shown:
@@ -187,7 +186,7 @@ class _Reading:
         return None
 
     def look_at_rest(self) -> None:
-        """Report what the page may have lost, and what of it is left out."""
+        """Report what the page may lack, and what is left out."""
         lines, notes = self.lines, self.notes
         if not lines.versions and not lines.copyright:
             what = "the page has no version table and no copyright, so its end may be missing"
@@ -216,7 +215,7 @@ class _Reading:
 
 
 def _together(first: PrintedDuty, second: PrintedDuty) -> PrintedDuty:
-    """Return a duty that is printed twice: core if it is core in one of the two tables."""
+    """Merge a duty that is printed twice; it is core if it is core in one table."""
     options = (*(first.options or ()), *(second.options or ())) if first.options and second.options else ()
     return first._replace(
         options=tuple(dict.fromkeys(options)),
@@ -226,5 +225,5 @@ def _together(first: PrintedDuty, second: PrintedDuty) -> PrintedDuty:
 
 
 def _quoted(text: str) -> str:
-    """Return the beginning of a line as messages show it."""
+    """Return the beginning of a line for a message."""
     return repr(text if len(text) <= LONG else f"{text[: LONG - 3]}...")

@@ -1,6 +1,6 @@
-"""The lines of a standard's web page, sorted by what they say.
+"""The lines of a standard's web page by kind.
 
-A line says it by its own form (`Duty 5 ...`, `K5: ...`, `Version | Change detail |`), or by the heading or table above.
+The kind shows in the form of a line (`Duty 5 ...`, `K5: ...`, `Version | Change detail |`), or in the heading above.
 """
 
 import re
@@ -22,7 +22,7 @@ from ksbcheck.importing.page_rules import is_about_english_and_maths, is_rule
 from ksbcheck.importing.printed import PrintedDuty
 
 LONG = 80
-"""The longest title, and how much of a line a message shows."""
+"""The most characters of a title, and of a line in a message."""
 _BACK = re.compile(r"(?<!\s)\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"(?:©\s*)?Crown copyright", re.IGNORECASE)
 _NOTICE = re.compile(r"This (?:apprenticeship|document|standard|version|is not the latest)\b", re.IGNORECASE)
@@ -33,7 +33,7 @@ _STATUS = re.compile(
     re.IGNORECASE,
 )
 _AROUND_TITLES = (
-    # what is no part of an option's title in the heading above its duties
+    # words around an option's title in the heading above its duties
     re.compile(r"^(?:additional |specific )?(?:option )?duties (?:for|of) (?:the )?", re.IGNORECASE),
     re.compile(r"^option\s*(?:(?:[a-z]\b|\d+)\s*)?[:\u2013\u2014-]\s*", re.IGNORECASE),
     re.compile(r"(?<!\s)\s+duties$", re.IGNORECASE),
@@ -81,7 +81,7 @@ _HEADINGS = {
 
 
 class _DutyLines:
-    """The lines of a duty: its text, and from the first bar on the cells beside it."""
+    """The lines of a duty: its text, and after the first bar the cells beside it."""
 
     def __init__(self, duty: WrittenDuty, line: Line, option: int | None, *, has_criteria: bool) -> None:
         self.number, self.line, self.has_criteria = duty.number, line, has_criteria
@@ -89,7 +89,7 @@ class _DutyLines:
         self._options = () if option is None else (option,)
 
     def duty(self) -> tuple[PrintedDuty, str]:
-        """Return the duty, and the text beside it that is no code."""
+        """Return the duty, and other text beside it than codes."""
         words, _, beside = "\n".join(self.lines).partition("|")
         text, codes, unread = _text_and_codes(words.split("\n"))
         for cell in filter(str.strip, re.split(r"[|\n]", beside)):
@@ -106,7 +106,7 @@ class _DutyLines:
 
 
 def _text_and_codes(lines: Sequence[str]) -> tuple[str, list[str], list[str]]:
-    """Return a duty's text, the codes below or behind it without a bar, and what is neither."""
+    """Return a duty's text, the codes below or after it, and the rest."""
     texts: list[str] = []
     codes: list[str] = []
     unread: list[str] = []
@@ -147,7 +147,7 @@ class _StatementLines:
         self._beyond: list[Line] = []
 
     def take(self, line: Line) -> None:
-        """Take a line behind the statement."""
+        """Add a line after the statement."""
         if self._is_closed:
             self._beyond.append(line)
             return
@@ -156,9 +156,9 @@ class _StatementLines:
             self._more.append(Line(line.number, words))
 
     def text(self, *, links_back: bool) -> tuple[str, Sequence[Line]]:
-        """Return the statement, and the lines that may or may not belong to it.
+        """Return the statement, and lines that may or may not belong to it.
 
-        Where the page has links back to the duties, all lines before the link belong to the statement.
+        On a page with links back to the duties, all lines before the link belong to the statement.
         """
         words = [_BACK.sub("", self._first)]
         unread: list[Line] = []
@@ -172,13 +172,13 @@ class _StatementLines:
 
 
 class PageLines:
-    """The lines of a page, those of each kind together."""
+    """The lines of a page by kind."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.duties: list[_DutyLines] = []
         self.statements: list[_StatementLines] = []
         self.options: list[str | None] = []
-        """The titles of the options that have a table of duties, None where there is no title."""
+        """The titles of the options with a table of duties; None without a title."""
         self.title: str | None = None
         self.facts: dict[str, list[str]] = {}
         self.statuses: list[str] = []
@@ -186,13 +186,13 @@ class PageLines:
         self.shown_option: str | None = None
         self.occupation: list[Line] = []
         self.paragraphs: list[Line] = []
-        """Sentences before the duties and below no heading."""
+        """Sentences before the duties and without a heading."""
         self.english_and_maths: list[Line] = []
         self.qualifications: list[Line] = []
         self.versions: list[Line] = []
         self.copyright: str | None = None
         self.unread: list[Line] = []
-        """Sentences that belong nowhere."""
+        """Sentences that are not understood."""
         self.links_back = any(_BACK.search(line.text) for line in lines)
         self._part = _Part.BEFORE
         self._tables = 0
@@ -218,7 +218,7 @@ class PageLines:
             self._part = _Part.VERSIONS
             self.versions.append(line)
         else:
-            # All are asked: a fact right above a table of duties may also be its title.
+            # No short cut: a fact right above a table of duties may also be its title.
             taken = (
                 self._take_duty(line),
                 self._take_statement(line),
@@ -237,7 +237,7 @@ class PageLines:
         return duty is not None
 
     def _take_statement(self, line: Line) -> bool:
-        """Take a line that begins with a code; without a sign behind the code it must be among statements."""
+        """Take a line that begins with a code; without a sign after the code, only among statements."""
         text = line.text.removeprefix("|").lstrip()
         statement = statement_in_line(text)
         is_among = self._part in (_Part.DUTIES, _Part.KSBS)
@@ -248,7 +248,7 @@ class PageLines:
         return True
 
     def _begin_table(self, head: str) -> None:
-        """Begin a table of duties: the first is core, each other an option's, unless its title says otherwise."""
+        """Begin a table of duties: the first is core, others are of options, unless the title says otherwise."""
         self._part = _Part.DUTIES
         self._tables += 1
         self._has_criteria = head.strip("| ").count("|") > 1
@@ -288,7 +288,7 @@ class PageLines:
         return True
 
     def _take_aside(self, line: Line) -> bool:
-        """Take what may be anywhere outside tables and statements."""
+        """Take a line that may be anywhere outside tables and statements."""
         if _COPYRIGHT.match(line.text):
             self.copyright = self.copyright or line.text
             self._part = _Part.AFTER
@@ -312,7 +312,7 @@ class PageLines:
         return True
 
     def _take_fact(self, text: str) -> bool:
-        """Take a label with its value, on one line or on two."""
+        """Take a fact on one line or on two."""
         if self._part is not _Part.FACTS and self.duties:
             return False
         words = text.strip("•*| ")
@@ -326,7 +326,7 @@ class PageLines:
         return fact is not None
 
     def _take_by_part(self, line: Line) -> None:
-        """Take a line that belongs to what is above it."""
+        """Take a line by the part of the page."""
         match self._part:
             case _Part.DUTIES if self.duties:
                 self.duties[-1].lines.append(line.text)
@@ -366,13 +366,13 @@ def _is_duty_head(text: str) -> bool:
 
 
 def _is_version_head(text: str) -> bool:
-    """Return whether a line has the headings of the version table, or the first of them."""
+    """Return whether a line has the headings of the version table."""
     cells = _head_cells(text, " ")
     return len(cells) > 1 and cells[0] == "version" and (cells[1].startswith("change") or not any(cells[1:]))
 
 
 def _option_title(heading: str) -> str | None:
-    """Return the option's title in the heading above its duties, if there is one."""
+    """Return the option's title in the heading above its duties."""
     for around in _AROUND_TITLES:
         heading = around.sub("", heading)
     return heading.strip() or None

@@ -17,7 +17,7 @@ from ksbcheck.inputs.files import read_bytes, read_text
 from ksbcheck.inputs.standard_file import load_standard
 
 MOST_BYTES = 256 * 1024 * 1024
-"""The largest file that is read: the data of all standards that there are comes to some 60 MB."""
+"""The largest file that is read. The data of all standards has some 60 MB."""
 _SHEETS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"})
 _SAVE_AS = "Save the standard's web page as HTML, or copy its text into a .txt file, and name that file."
 _NOT_READ = {
@@ -35,7 +35,7 @@ def standards_in(path: Path, stated: Stated) -> Sequence[Imported]:
     Raises:
         InputError: the file cannot be read, or it has no standard.
     """
-    _refuse_what_is_not_read(path)
+    _refuse_unsupported(path)
     if path.suffix.lower() in _SHEETS:
         return [read_sheet(path, read_bytes(path, MOST_BYTES), stated)]
     text = _text(path)
@@ -51,7 +51,7 @@ def standards_in(path: Path, stated: Stated) -> Sequence[Imported]:
 
 
 def _text(path: Path) -> str:
-    """Return the text of a file in UTF-8, or in UTF-16 with a mark, as some editors save "Unicode"."""
+    """Return the text of a file in UTF-8, or in UTF-16 with a byte-order mark."""
     raw = read_bytes(path, MOST_BYTES)
     if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         with suppress(UnicodeDecodeError):
@@ -59,8 +59,8 @@ def _text(path: Path) -> str:
     return read_text(path, MOST_BYTES)
 
 
-def _refuse_what_is_not_read(path: Path) -> None:
-    """Refuse an address, a folder, and files of a kind that is not read."""
+def _refuse_unsupported(path: Path) -> None:
+    """Refuse addresses, folders, and files of unsupported kinds."""
     if path.parts[:1] in (("http:",), ("https:",)):
         problem, remedy = "this is an address", "Save the page to a file, and name the file: ksbcheck fetches nothing."
     elif path.is_dir():
@@ -88,7 +88,7 @@ def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported
     is_list = len(values) > 1
     occupations: list[tuple[dict[str, Any], str]] = []
     for index, value in enumerate(values):
-        values[index] = None  # so that a large file is not held twice
+        values[index] = None  # frees memory: the file may be large
         where = f"item {index + 1} of the list" if is_list else path.name
         if is_occupation(value):
             occupations.append((value, where))
