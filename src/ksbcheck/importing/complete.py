@@ -225,8 +225,8 @@ class _Completion:
         codes = []
         for ksb in ksbs:
             if _are_apart(ksb, duty):
-                whose = f"which belongs to {owners(ksb)} in the library, while the duty belongs to {owners(duty)}"
-                self.differ(f"duty {duty.number} needs {ksb.code} in the import, {whose}", _NOT_TAKEN)
+                owner = f"which belongs to {owners(ksb)} in the library, while the duty belongs to {owners(duty)}"
+                self.differ(f"duty {duty.number} needs {ksb.code} in the import, {owner}", _NOT_TAKEN)
             else:
                 codes.append(ksb.code)
         return codes

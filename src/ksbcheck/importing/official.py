@@ -298,7 +298,7 @@ class _Reading:
         why = "The data has no codes or numbers: statements and duties are counted in its order."
         yield Basis(fields=("ksbs.code", "duties.number"), basis=BasisKind.INFERRED, why=why)
         if self.option_ids:
-            why = "A statement is core if a core duty needs it, and else belongs to the options whose duties do."
+            why = "A statement is core if a core duty needs it, or else belongs to its duties' options."
             yield Basis(fields=("ksbs.options",), basis=BasisKind.INFERRED, why=why)
             yield Basis(fields=("options.title", "duties.options"), basis=BasisKind.PRINTED, why="The data's own.")
             yield Basis(fields=("options.id",), basis=BasisKind.INFERRED, why="Made from the titles.")

@@ -170,8 +170,8 @@ def _suggest_review(case: Case, code: str) -> str:
 def code_without_pin(case: Case) -> Iterator[Hit]:
     """A claim names a KSB that the manifest's pin does not cover.
 
-    Why it matters: ksbcheck can't see whether the statement has changed since it was claimed. The KSB may have been
-    added to the standard after the manifest was pinned.
+    Why it matters: a change of the statement since it was claimed can't be found. The KSB may have been added to the
+    standard after the manifest was pinned.
 
     How to fix: read the statement with `ksbcheck explain`, confirm the claim, and then run `ksbcheck pin`.
     """
@@ -206,7 +206,7 @@ def _all_claimed_are_as_pinned(case: Case) -> bool:
 
 
 @rule("KSB209", Severity.WARNING, Stage.KSBS)
-def required_of_nobody(case: Case) -> Iterator[Hit]:
+def item_without_option(case: Case) -> Iterator[Hit]:
     """The standard lists a statement or a duty under no option.
 
     Why it matters: no learner is required to show it, which may be a mistake in the source. The coverage leaves it out.

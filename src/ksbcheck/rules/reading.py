@@ -215,10 +215,10 @@ def not_a_standard() -> None:
 
 
 @rule("KSB918", Severity.ERROR, Stage.INPUT)
-def named_otherwise() -> None:
+def misnamed_file() -> None:
     """A file of the library holds another standard than its name says.
 
-    Why it matters: ksbcheck reads a file named ST1414-1.0.yaml only for version 1.0 of ST1414.
+    Why it matters: a file named ST1414-1.0.yaml is read only for version 1.0 of ST1414.
 
     How to fix: rename the file after the standard in it.
     """
@@ -239,9 +239,9 @@ def several_versions(reference: str, names: Iterable[str]) -> tuple[str, str]:
 def fault_of_ksbcheck(error: Exception) -> tuple[str, str]:
     """A portfolio could not be checked, through a fault of ksbcheck.
 
-    Why it matters: nothing was checked of this portfolio, and nothing checked is never a success. The others were.
+    Why it matters: this portfolio was not checked, and nothing checked is never a success. The others were checked.
 
-    How to fix: report the fault, with what `KSBCHECK_DEBUG=1` shows when that portfolio alone is checked.
+    How to fix: report the fault, with the output of `KSBCHECK_DEBUG=1` for this portfolio alone.
     """
     problem = " ".join(f"{type(error).__name__}: {error}".split())
     remedy = "This portfolio was not checked. Report the fault, with what KSBCHECK_DEBUG=1 shows."

@@ -65,7 +65,7 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
 def unreadable_seal() -> None:
     """The seal of the folder can't be read.
 
-    Why it matters: ksbcheck can't find out what has changed since the folder was sealed.
+    Why it matters: changes since the folder was sealed can't be found.
 
     How to fix: restore the seal that `ksbcheck seal` wrote. Without a copy, have the folder checked, delete the seal
     and seal the folder again.
