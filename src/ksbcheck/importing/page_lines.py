@@ -10,20 +10,17 @@ from itertools import pairwise
 
 from ksbcheck.importing.html import Line
 from ksbcheck.importing.notation import (
-    WrittenDuty,
-    WrittenStatement,
     codes_in,
     duty_in_line,
     fact_in_line,
     is_fact_label,
     statement_in_line,
 )
+from ksbcheck.importing.page_items import LINK_BACK, DutyLines, StatementLines
 from ksbcheck.importing.page_rules import is_about_english_and_maths, is_rule
-from ksbcheck.importing.printed import PrintedDuty
 
 LONG = 80
 """The most characters of a title, and of a line in a message."""
-_BACK = re.compile(r"(?<!\s)\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"(?:©\s*)?Crown copyright", re.IGNORECASE)
 _NOTICE = re.compile(r"This (?:apprenticeship|document|standard|version|is not the latest)\b", re.IGNORECASE)
 _SHOWN_OPTION = re.compile(r"showing the following option:\s*(.+)$", re.IGNORECASE)
@@ -39,7 +36,6 @@ _AROUND_TITLES = (
     re.compile(r"(?<!\s)\s+duties$", re.IGNORECASE),
     re.compile(r"(?<!\s)\s+(?:option|specialism|pathway)$", re.IGNORECASE),
 )
-_LABELS_OF_CODES = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
 _SENTENCE_ENDS = (".", ":", ";", "!", "?")
 _FEWEST_BLANKS = 4
 
@@ -80,103 +76,12 @@ _HEADINGS = {
 }
 
 
-class _DutyLines:
-    """The lines of a duty: its text, and after the first bar the cells beside it."""
-
-    def __init__(self, duty: WrittenDuty, line: Line, option: int | None, *, has_criteria: bool) -> None:
-        self.number, self.line, self.has_criteria = duty.number, line, has_criteria
-        self.lines = [duty.text]
-        self._options = () if option is None else (option,)
-
-    def duty(self) -> tuple[PrintedDuty, str]:
-        """Return the duty, and other text beside it than codes."""
-        words, _, beside = "\n".join(self.lines).partition("|")
-        text, codes, unread = _text_and_codes(words.split("\n"))
-        for cell in filter(str.strip, re.split(r"[|\n]", beside)):
-            found = codes_in(re.sub(r"^\s*KSBs?\s*:", "", cell))
-            if found is not None:
-                codes += found
-            elif not text:
-                text = " ".join(cell.split())
-            elif not self.has_criteria:
-                unread.append(cell.strip())
-        ksbs = tuple(dict.fromkeys(codes))
-        duty = PrintedDuty(self.number, text.strip("* "), self._options, ksbs, is_cut=bool(unread))
-        return duty, " ".join(unread)
-
-
-def _text_and_codes(lines: Sequence[str]) -> tuple[str, list[str], list[str]]:
-    """Return a duty's text, the codes below or after it, and the rest."""
-    texts: list[str] = []
-    codes: list[str] = []
-    unread: list[str] = []
-    for line in lines:
-        found = codes_in(line)
-        if found is not None:
-            codes += found
-        elif codes or (texts and texts[-1].endswith(".") and not _continues(line)):
-            unread.append(line)
-        else:
-            texts.append(line)
-    words = " ".join(" ".join(texts).split()).split(" ")
-    end = len(words)
-    while end and codes_in(words[end - 1]) is not None:
-        end -= 1
-    behind = codes_in(" ".join(words[end:])) or ()
-    if not behind:
-        return " ".join(words), codes, unread
-    text = " ".join(words[:end]).rstrip(" ([")
-    for label in _LABELS_OF_CODES:
-        text = text.removesuffix(label)
-    return text.rstrip(" (["), [*behind, *codes], unread
-
-
-def _continues(line: str) -> bool:
-    """Return whether a line seems to continue the sentence or list before it."""
-    return line.startswith(("•", "-", "*")) or line[:1].islower()
-
-
-class _StatementLines:
-    """The lines of a statement, up to the link back to the duties."""
-
-    def __init__(self, statement: WrittenStatement, line: Line) -> None:
-        self.code, self.line = statement.code, line
-        self._first = statement.text
-        self._is_closed = bool(_BACK.search(statement.text))
-        self._more: list[Line] = []
-        self._beyond: list[Line] = []
-
-    def take(self, line: Line) -> None:
-        """Add a line after the statement."""
-        if self._is_closed:
-            self._beyond.append(line)
-            return
-        self._is_closed = bool(_BACK.search(line.text))
-        if words := _BACK.sub("", line.text):
-            self._more.append(Line(line.number, words))
-
-    def text(self, *, links_back: bool) -> tuple[str, Sequence[Line]]:
-        """Return the statement, and lines that may or may not belong to it.
-
-        On a page with links back to the duties, all lines before the link belong to the statement.
-        """
-        words = [_BACK.sub("", self._first)]
-        unread: list[Line] = []
-        for line in self._more:
-            if self._is_closed if links_back else _continues(line.text):
-                words.append(line.text)
-            elif set(line.text) - set("| "):
-                unread.append(line)
-        unread += (line for line in self._beyond if line.text.endswith((".", ":", ";")))
-        return " ".join(" ".join(words).split()).strip("|* "), unread
-
-
 class PageLines:
     """The lines of a page by kind."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.duties: list[_DutyLines] = []
-        self.statements: list[_StatementLines] = []
+        self.duties: list[DutyLines] = []
+        self.statements: list[StatementLines] = []
         self.options: list[str | None] = []
         """The titles of the options with a table of duties; None without a title."""
         self.title: str | None = None
@@ -193,7 +98,7 @@ class PageLines:
         self.copyright: str | None = None
         self.unread: list[Line] = []
         """Sentences that are not understood."""
-        self.links_back = any(_BACK.search(line.text) for line in lines)
+        self.links_back = any(LINK_BACK.search(line.text) for line in lines)
         self._part = _Part.BEFORE
         self._tables = 0
         self._option: int | None = None
@@ -233,7 +138,7 @@ class PageLines:
         duty = duty_in_line(line.text)
         if duty:
             self._part = _Part.DUTIES
-            self.duties.append(_DutyLines(duty, line, self._option, has_criteria=self._has_criteria))
+            self.duties.append(DutyLines(duty, line, self._option, has_criteria=self._has_criteria))
         return duty is not None
 
     def _take_statement(self, line: Line) -> bool:
@@ -244,7 +149,7 @@ class PageLines:
         if statement is None or codes_in(text) is not None or not (statement.sign or is_among):
             return False
         self._part = _Part.KSBS
-        self.statements.append(_StatementLines(statement, line))
+        self.statements.append(StatementLines(statement, line))
         return True
 
     def _begin_table(self, head: str) -> None:
