@@ -277,7 +277,7 @@ NOT_VERIFIED = {
     ),
     "manifest-is-a-pipe": (
         lambda folder: (without_manifest(folder), os.mkfifo(folder / "portfolio.yaml")),
-        "it is no ordinary file",
+        "it is not an ordinary file",
     ),
     "no-folder": (lambda folder: folder.rename(folder.parent / "elsewhere"), "there is no folder"),
 }

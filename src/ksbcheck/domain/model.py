@@ -39,9 +39,7 @@ def _only_answers(value: object) -> object:
     """Refuse answers that only Pydantic accepts: `1`, `on`, `t`."""
     answer = value if isinstance(value, bool) else _ANSWERS.get(value) if isinstance(value, str) else None
     if answer is None:
-        raise PydanticCustomError(
-            "not_an_answer", "{value} is none of true, false, yes and no", {"value": repr(value)[:40]}
-        )
+        raise PydanticCustomError("not_an_answer", "{value} is not true, false, yes or no", {"value": repr(value)[:40]})
     return answer
 
 

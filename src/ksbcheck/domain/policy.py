@@ -153,7 +153,7 @@ class Pieces(Model):
     @model_validator(mode="after")
     def _possible(self) -> "Pieces":
         if self.at_least and self.at_most and self.at_least > self.at_most:
-            raise PydanticCustomError("impossible", "no number is at least `at_least` and at most `at_most`")
+            raise PydanticCustomError("impossible", "`at_least` is more than `at_most`")
         return self
 
 
@@ -299,7 +299,7 @@ class PolicyFile(Demands, Settings):
     @model_validator(mode="after")
     def _a_version_is_of_a_standard(self) -> "PolicyFile":
         if self.version is not None and self.standard is None:
-            raise PydanticCustomError("version_alone", "a version without a `standard` says nothing")
+            raise PydanticCustomError("version_alone", "a `version` needs a `standard`")
         return self
 
 
