@@ -42,7 +42,7 @@ _ABOUT_STEPS = {
     ActionKind.VERIFY: "Ask someone else to verify what is assessed, and to sign with name and date: {}.",
     ActionKind.ASSESS: "Ask someone else to assess what is claimed, and to sign with name and date: {}.",
     ActionKind.CLAIM: "Claim planned or suggested evidence when the work is done: {}.",
-    ActionKind.NAME_DUTY: "Add the duty's number to evidence that comes from a duty without naming it: {}.",
+    ActionKind.NAME_DUTY: "If evidence comes from a duty that it does not name, add the duty's number: {}.",
 }
 _ORDER = tuple(ActionKind)
 

@@ -59,7 +59,7 @@ def configured_exception_excuses_nothing(case: ExceptionsOfFile) -> Iterator[Hit
 
 
 @rule("KSB804", Severity.ERROR, Stage.EXCEPTIONS)
-def exception_without_person(case: ExceptionsOfFile) -> Iterator[Hit]:
+def exception_on_nobodys_word(case: ExceptionsOfFile) -> Iterator[Hit]:
     """An exception is accepted by the learner, or by no named person.
 
     Why it matters: learners can't excuse their own gaps, and an exception needs the name of a person. This one excuses

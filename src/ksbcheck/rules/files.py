@@ -44,7 +44,7 @@ def file_missing(case: FolderCase) -> Iterator[Hit | NotChecked]:
 
 
 @rule("KSB602", Severity.ERROR, Stage.FILES)
-def file_misspelt(case: FolderCase) -> Iterator[Hit]:
+def file_spelt_otherwise(case: FolderCase) -> Iterator[Hit]:
     r"""A file's name is spelt differently in the folder.
 
     Why it matters: Windows and macOS take `Plan.PDF` and `plan.pdf` for the same, and Windows takes `\\` for `/`; most

@@ -206,7 +206,7 @@ def _all_claimed_are_as_pinned(case: Case) -> bool:
 
 
 @rule("KSB209", Severity.WARNING, Stage.KSBS)
-def item_without_option(case: Case) -> Iterator[Hit]:
+def required_of_nobody(case: Case) -> Iterator[Hit]:
     """The standard lists a statement or a duty under no option.
 
     Why it matters: no learner is required to show it, which may be a mistake in the source. The coverage leaves it out.

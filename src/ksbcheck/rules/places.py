@@ -46,7 +46,7 @@ def _no_text_reason(file: EvidenceFile) -> str | None:
 
 
 @rule("KSB615", Severity.NOTE, Stage.FILES)
-def locator_in_unknown_form(case: FolderCase) -> Iterator[Hit]:
+def locator_of_no_form(case: FolderCase) -> Iterator[Hit]:
     """A claim describes its place in words that can't be checked.
 
     Why it matters: a reader has to search, and nothing checks that the place exists.

@@ -147,7 +147,7 @@ def file_in_another_folder(case: Case) -> Iterator[Hit | NotChecked]:
 
 
 @rule("KSB707", Severity.ERROR, Stage.PORTFOLIO)
-def file_misnamed(case: Case) -> Iterator[Hit | NotChecked]:
+def file_named_otherwise(case: Case) -> Iterator[Hit | NotChecked]:
     """A file is not named as the policy asks.
 
     Why it matters: names of one form show an assessor what a file is without opening it.

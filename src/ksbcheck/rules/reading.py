@@ -215,7 +215,7 @@ def not_a_standard() -> None:
 
 
 @rule("KSB918", Severity.ERROR, Stage.INPUT)
-def misnamed_file() -> None:
+def named_otherwise() -> None:
     """A file of the library holds another standard than its name says.
 
     Why it matters: a file named ST1414-1.0.yaml is read only for version 1.0 of ST1414.
