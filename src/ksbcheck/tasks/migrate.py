@@ -75,7 +75,6 @@ def _resolved(document: Document) -> Resolved:
 
 
 def _target(document: Document, resolved: Resolved, version: str, file: Path | None) -> tuple[Path, Standard]:
-    """Return the standard that the portfolio is to be moved to, with its file."""
     old = resolved.standard
     if file is not None:
         new = load_standard(file)
