@@ -63,7 +63,7 @@ def verify(folder: Folder) -> None:
     else:
         count = counted_noun(len(found.files), "file")
         lines = [f"{folder}: unchanged since it was {sealed}: {count} and the manifest"]
-    lines += [f"  not looked at, as when it was sealed: {name}" for name in found.not_sealed]
+    lines += [f"  not checked, as when it was sealed: {name}" for name in found.not_sealed]
     if changes.standard is None:
         lines.append("not checked: whether the standard has changed, because it could not be found")
     write(_lines(lines), None)

@@ -96,10 +96,10 @@ def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 class BasisKind(Enum):
-    """`printed` stands in the source; `inferred` was worked out from it; `unknown` is what the source does not say."""
+    """`printed` is in the source; `inferred` was worked out from it; `unknown` is not in the source."""
 
     PRINTED = "printed"
-    """It stands in the source."""
+    """Printed in the source."""
     INFERRED = "inferred"
     """It was worked out from the source."""
     UNKNOWN = "unknown"
