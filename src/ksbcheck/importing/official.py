@@ -166,7 +166,6 @@ class _Reading:
             options=options,
             basis=tuple(self.basis()),
             copyright=LICENCE,
-            ownerless="no duty of an option needs {codes}",
         )
 
     def version(self) -> str | None:

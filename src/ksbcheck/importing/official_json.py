@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from ksbcheck.domain.finding import InputError, Location, Place
 from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.domain.text import lower_first
 from ksbcheck.importing.printed import Notes
 from ksbcheck.inputs.files import place_in
 from ksbcheck.rules import reading
@@ -94,7 +95,7 @@ def values_in(path: Path, text: str) -> list[Any]:
         raise _not_json(path, None, "it nests deeper than any standard does") from None
     except json.JSONDecodeError as error:
         place = place_in(text, error.pos)
-        about = [error.msg[:1].lower() + error.msg[1:]]
+        about = [lower_first(error.msg)]
         if _breaks_off(text, error):
             about = [f"the file breaks off at line {place.line}", "Download the file again."]
         raise _not_json(path, place, *about) from None
@@ -215,7 +216,7 @@ def _problem(error: ErrorDetails) -> str:
         return f"{where} is empty"
     if kind in _WANTED:
         return f"{where} {_WANTED[kind]}, not {_kind_of(value)}"
-    return f"{where}: {str(value)[:60]!r} is not valid: {error['msg'][:1].lower()}{error['msg'][1:]}"
+    return f"{where}: {str(value)[:60]!r} is not valid: {lower_first(error['msg'])}"
 
 
 def _kind_of(value: object) -> str:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from ksbcheck.domain.finding import Finding, Place
 from ksbcheck.domain.model import Basis, Source
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.domain.text import first_few
+from ksbcheck.domain.text import first_few, lower_first
 from ksbcheck.inputs.library import file_name
 from ksbcheck.rules import imports, standard_findings
 from ksbcheck.rules.rule import Rule
@@ -106,8 +106,6 @@ class PrintedStandard:
     notices: Sequence[str] = ()
     copyright: str | None = None
     mentions_options: bool = False
-    ownerless: str = "the {noun} lists {codes} under no option"
-    """The message about statements without an option."""
 
 
 @dataclass(slots=True)
@@ -161,10 +159,10 @@ def to_standard(printed: PrintedStandard, notes: Notes) -> Imported:
     try:
         standard = Standard.model_validate(_fields(printed, notes))
     except ValidationError as error:
-        problems = (f"{'.'.join(map(str, each['loc']))}: {_in_sentence(each['msg'])}" for each in error.errors())
+        problems = (f"{'.'.join(map(str, each['loc']))}: {lower_first(each['msg'])}" for each in error.errors())
         notes.refuse("; ".join(problems))
         return notes.imported()
-    _note_ownerless(standard, printed, notes)
+    _note_ownerless(standard, notes)
     if file_name(standard.reference, standard.version) is None:
         notes.refuse(f"reference {standard.reference!r} and version {standard.version!r} can't name a file")
     for each in standard_findings(standard):
@@ -207,19 +205,15 @@ def _ids(options: Positions | None, ids: Sequence[str]) -> tuple[str, ...] | Non
     return None if options is None else tuple(ids[option] for option in options)
 
 
-def _note_ownerless(standard: Standard, printed: PrintedStandard, notes: Notes) -> None:
+def _note_ownerless(standard: Standard, notes: Notes) -> None:
     codes = [ksb.code for ksb in standard.ksbs if ksb.options is None]
     duties = [duty.number for duty in standard.duties if duty.options is None]
     remedy = "If they belong to an option, add the option in the imported file."
     if codes:
-        ownerless = printed.ownerless.format(noun=notes.noun, codes=first_few(codes))
-        notes.warn(f"{ownerless}, so no learner is asked for them", remedy)
+        what = f"the {notes.noun} lists {first_few(codes)} under no option, so no learner is asked for them"
+        notes.warn(what, remedy)
     if duties:
         notes.warn(f"duties {first_few(duties)} are neither core nor of an option", remedy)
-
-
-def _in_sentence(message: str) -> str:
-    return f"{message[:1].lower()}{message[1:]}"
 
 
 def option_id(title: str, taken: Iterable[str]) -> str:

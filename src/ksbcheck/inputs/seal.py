@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.seal import SEAL_NAME, Seal
+from ksbcheck.domain.text import lower_first
 from ksbcheck.inputs.files import read_text, reason_of
 
 _MAX_SEAL_BYTES = 16 * 1024 * 1024
@@ -33,7 +34,7 @@ def read_seal(folder: Path) -> Seal | None:
     except ValidationError as error:
         first = error.errors()[0]
         message = first["msg"].removeprefix("Value error, ")
-        problem = ": ".join(filter(None, (".".join(map(str, first["loc"])), f"{message[:1].lower()}{message[1:]}")))
+        problem = ": ".join(filter(None, (".".join(map(str, first["loc"])), f"{lower_first(message)}")))
     except json.JSONDecodeError as error:
         problem = f"line {error.lineno} is not JSON"
     except (ValueError, RecursionError) as error:

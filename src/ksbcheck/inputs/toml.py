@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ksbcheck.domain.finding import InputError, Location, Place
+from ksbcheck.domain.text import lower_first
 from ksbcheck.inputs.document import Document, Places
 from ksbcheck.inputs.files import read_text
 from ksbcheck.rules import reading
@@ -60,7 +61,7 @@ def read_toml(path: Path, table: tuple[str, ...] = ()) -> TomlDocument | None:
         place = Place(int(found[1]), int(found[2])) if found else None
         problem = _AT.sub("", str(error))
         raise InputError(
-            "KSB904", *reading.not_yaml_or_json.words("TOML", problem[:1].lower() + problem[1:]), path=path, place=place
+            "KSB904", *reading.not_yaml_or_json.words("TOML", lower_first(problem)), path=path, place=place
         ) from None
     for step in table:
         if not isinstance(value, dict) or step not in value:

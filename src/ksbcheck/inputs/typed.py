@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.model import example_at, held_model, keys_of
 from ksbcheck.domain.names import nearest
-from ksbcheck.domain.text import listed
+from ksbcheck.domain.text import listed, lower_first
 from ksbcheck.inputs.document import Document
 from ksbcheck.rules import evidence, reading
 from ksbcheck.rules.rule import did_you_mean
@@ -183,7 +183,7 @@ def _about_text(given: object, details: ErrorDetails) -> str:
         case kind if kind in _NOT:
             return f"{_cut(given)} {_NOT[kind]}"
         case _:
-            return f"{_cut(given)} is not valid: {details['msg'][:1].lower()}{details['msg'][1:]}"
+            return f"{_cut(given)} is not valid: {lower_first(details['msg'])}"
 
 
 def _piece(document: Document, location: Location) -> str:

@@ -38,7 +38,7 @@ def plan_of_another_standard(case: AssessmentCase) -> Iterator[Hit]:
 
     Why it matters: its codes mean other statements there.
 
-    How to fix: put the plan beside the file of its own standard, or correct `standard:` or `version:`.
+    How to fix: move the plan beside the file of its standard, or correct `standard:` or `version:`.
     """
     plan, standard = case.plan, case.standard
     if (plan.standard, plan.version) != (standard.reference, standard.version):
@@ -47,7 +47,7 @@ def plan_of_another_standard(case: AssessmentCase) -> Iterator[Hit]:
             f"{standard.reference} version {standard.version}"
         )
         wrong = "standard" if plan.standard != standard.reference else "version"
-        yield Hit(message, f"Move the plan beside its own standard, or correct `{wrong}:`.", (wrong,))
+        yield Hit(message, f"Move the plan beside its standard, or correct `{wrong}:`.", (wrong,))
 
 
 @rule("KSB529", Severity.WARNING, Stage.PLAN)

@@ -75,7 +75,7 @@ def file_unclaimed(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """A file of the folder belongs to no piece of evidence.
 
     Why it matters: the file supports no KSB. Either a piece should name it, or it need not be handed in. It may hold
-    somebody's personal data.
+    personal data.
 
     How to fix: name the file under a piece's `files:`, or remove it from the folder.
     """

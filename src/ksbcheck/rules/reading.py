@@ -196,7 +196,7 @@ def policy_of_another_standard() -> None:
 def baseline_of_another_standard() -> None:
     """A baseline was recorded for another standard, version or option.
 
-    Why it matters: its codes mean other statements, and would excuse gaps that nobody has accepted.
+    Why it matters: its codes mean other statements, so it would excuse other gaps than those accepted.
 
     How to fix: check the gaps, and record them again with `ksbcheck baseline --replace`.
     """
