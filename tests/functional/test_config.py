@@ -116,7 +116,9 @@ def test_a_link_to_a_portfolio_has_what_is_above_the_link(ksbcheck: Run, tmp_pat
 
 def test_two_in_one_folder_are_one_too_many(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.ksbcheck]\n")
-    assert "the folder has ksbcheck.toml and [tool.ksbcheck] in pyproject.toml" in refused(ksbcheck, tmp_path, 'rung = "claimed"\n')
+    assert "the folder has ksbcheck.toml and [tool.ksbcheck] in pyproject.toml" in refused(
+        ksbcheck, tmp_path, 'rung = "claimed"\n'
+    )
 
 
 @pytest.mark.parametrize(

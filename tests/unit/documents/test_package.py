@@ -132,9 +132,7 @@ def test_package_ignores_members_with_odd_names(name: str) -> None:
 
 
 def test_package_refuses_duplicate_members() -> None:
-    assert unreadable(docx_with_two_texts("K1", "K2")) == (
-        "two of the files in it have the same name"
-    )
+    assert unreadable(docx_with_two_texts("K1", "K2")) == ("two of the files in it have the same name")
 
 
 def test_package_refuses_negative_offsets() -> None:

@@ -244,9 +244,7 @@ def test_plan_mends_other_failures_first() -> None:
         )
     )
     made = planned(findings=findings)
-    assert made.actions[0].words == (
-        "Fix the other findings of `ksbcheck check`: 3 findings (KSB201 and KSB404)."
-    )
+    assert made.actions[0].words == ("Fix the other findings of `ksbcheck check`: 3 findings (KSB201 and KSB404).")
     assert kinds(planned(findings=findings[:3])) == ["make", "find"]
     assert kinds(planned(findings=findings[:3], fail_on="warning")) == ["mend", "make", "find"]
 
