@@ -54,9 +54,7 @@ class Package:
             raise DocumentError(f"it is packed from {len(members):,} files, and more than {MAX_MEMBERS:,} are not read")
         self._members = {info.filename: info for info in members}
         if len(self._members) < len(members):
-            raise DocumentError(
-                "two of the files that it is packed from have the same name, so nobody can tell which holds"
-            )
+            raise DocumentError("two of the files in it have the same name")
 
     def __contains__(self, name: str) -> bool:
         return name in self._members
@@ -79,7 +77,7 @@ class Package:
                     size += len(chunk)
                     self._left -= len(chunk)
                     if self._left < 0 or (size > _LARGE and size > MAX_RATIO * info.compress_size):
-                        raise DocumentError("it unpacks to far more than its size, as made to fill a computer's memory")
+                        raise DocumentError("it unpacks to far more than its size, and may be harmful")
                     receive(chunk)
         except _DAMAGE as error:
             raise _damaged(error) from None

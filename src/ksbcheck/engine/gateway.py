@@ -254,7 +254,7 @@ def _different_people(declared: dict[Declarant, SignOff | None]) -> Component:
         reason = f"it is not stated who declares as {' or '.join(lacking)}"
         return nothing.unstated(reason)._replace(trouble=None)  # the declaration's component says so
     return (
-        nothing.passing("each declaration is another person's")
+        nothing.passing("each declaration is by a different person")
         if names
         else nothing.not_asked_for("there are none to compare")
     )
