@@ -1,13 +1,13 @@
 """`ksbcheck compare`."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ksbcheck.cli.complete import portfolios
-from ksbcheck.cli.options import Judging, Output, Pseudonymous, Shape, TableOrJson, with_shared_options
+from ksbcheck.cli.options import Judging, Output, Pseudonymous, Shape, TableOrJson, parse_day, with_shared_options
 from ksbcheck.cli.portfolios import refuse_empty, refuse_to_overwrite
 from ksbcheck.cli.run import show, stop
 from ksbcheck.domain.comparison import OptionsReport, ProgressReport
@@ -38,9 +38,9 @@ def compare(
     ] = None,
     show_format: TableOrJson = Shape.TABLE,
     since: Annotated[
-        datetime | None,
+        date | None,
         typer.Option(
-            formats=["%Y-%m-%d"],
+            parser=parse_day,
             metavar="YYYY-MM-DD",
             help="Compare with this earlier day: what is dated later didn't count then.",
             show_default=False,
@@ -70,7 +70,7 @@ def compare(
         compared = compare_with_options(Path(path), request)
         reports = [compared.report]
     else:
-        then = since.date() if since else request.day
+        then = since or request.day
         if then > request.day:
             stop(f"--since {then} is later than {request.day}, the day that it is compared with")
         compared = compare_over_time(Path(path), Path(new) if new else None, request, then)

@@ -1,12 +1,13 @@
 """`ksbcheck seal` and `ksbcheck verify`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ksbcheck.cli.complete import portfolios
+from ksbcheck.cli.options import parse_day
 from ksbcheck.cli.run import stop, write
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.domain.text import counted_noun, shown
@@ -25,8 +26,8 @@ def seal(
     folder: Folder,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who seals it.", show_default=False)] = None,
     on: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The day; today by default.", show_default=False),
+        date | None,
+        typer.Option(parser=parse_day, metavar="YYYY-MM-DD", help="The day; today by default.", show_default=False),
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the folder's seal.")] = False,
 ) -> None:
@@ -38,7 +39,7 @@ def seal(
     Example: ksbcheck seal portfolio/ --by "A. Assessor"
     """
     today = datetime.now().astimezone().date()
-    day = on.date() if on else today
+    day = on or today
     if day > today:
         stop(f"{day} is in the future; seal the folder as of today or earlier")
     if by is not None and not by.strip():

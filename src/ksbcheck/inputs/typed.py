@@ -174,7 +174,7 @@ def _about_text(given: object, details: ErrorDetails) -> str:
         case "date_from_datetime_inexact":
             return f"{_cut(given)} is not a date but a time"
         case "date_from_datetime_parsing" | "date_parsing":
-            return f"{_cut(given)} is not a date: {details['ctx']['error']}"
+            return f"{_cut(given)} is not a date"
         case "not_a_digest":
             return f"{_cut(details['ctx']['value'])} is not a digest"
         case kind if kind in _OF_ITS_OWN or kind in _TOO_MUCH:

@@ -14,7 +14,7 @@ from ksbcheck.inputs.bundled import data_folder
 from ksbcheck.inputs.files import read_bytes, reason_of, write_bytes, write_text
 from ksbcheck.inputs.library import Entry, Library, file_name
 from ksbcheck.inputs.standard_file import to_yaml
-from ksbcheck.reports.imported import ImportResult, Outcome
+from ksbcheck.reports.imported import ImportOutcome, ImportResult
 from ksbcheck.rules import imports, standard_findings
 
 _COMMENTS = (
@@ -63,11 +63,11 @@ class Importer:
     def _add(self, standard: Standard, notes: Notes) -> ImportResult:
         file = self._file(standard)
         if _has_text(file, _yaml(standard)):
-            return self._result(standard, file, Outcome.UNCHANGED, notes)
+            return self._result(standard, file, ImportOutcome.UNCHANGED, notes)
         known = self._known(standard)
         if known is None:
             standard = with_known_option_ids(standard, self._other_versions(standard))
-            return self._write(standard, Outcome.ADDED, notes)
+            return self._write(standard, ImportOutcome.ADDED, notes)
         return self._update(*known, standard, notes)
 
     def _update(self, old_file: Path, old: Standard, standard: Standard, notes: Notes) -> ImportResult:
@@ -77,25 +77,25 @@ class Importer:
         self._note_differences(completed.differences, notes)
         if self.replace:
             self._keep_beside(file, old, notes)
-            return self._write(standard, Outcome.REPLACED, notes)
+            return self._write(standard, ImportOutcome.REPLACED, notes)
         if completed.standard == old:
             if old_file.parent == data_folder() or old_file.parent.resolve() == self.folder.resolve():
-                return ImportResult(notes.name, Outcome.UNCHANGED, old, old_file, tuple(notes.found))
-            return self._write(old, Outcome.ADDED, notes)  # the folder has no copy of its own yet
+                return ImportResult(notes.name, ImportOutcome.UNCHANGED, old, old_file, tuple(notes.found))
+            return self._write(old, ImportOutcome.ADDED, notes)  # the folder has no copy of its own yet
         for contradiction in standard_findings(completed.standard):
             notes.refuse(f"completed, it would contradict itself: {contradiction.message}")
         if not notes.is_usable():
             return _failed(notes)
         self._keep_beside(file, old, notes)
-        return self._write(completed.standard, Outcome.COMPLETED, notes)._replace(filled=completed.filled)
+        return self._write(completed.standard, ImportOutcome.COMPLETED, notes)._replace(filled=completed.filled)
 
-    def _write(self, standard: Standard, outcome: Outcome, notes: Notes) -> ImportResult:
+    def _write(self, standard: Standard, outcome: ImportOutcome, notes: Notes) -> ImportResult:
         file = self._file(standard)
         if not self.rehearsal:
             write_text(file, _yaml(standard))
         return self._result(standard, file, outcome, notes)
 
-    def _result(self, standard: Standard, file: Path, outcome: Outcome, notes: Notes) -> ImportResult:
+    def _result(self, standard: Standard, file: Path, outcome: ImportOutcome, notes: Notes) -> ImportResult:
         self.added[(standard.reference, standard.version)] = (file, standard)
         return ImportResult(notes.name, outcome, standard, file, tuple(notes.found))
 
@@ -150,7 +150,7 @@ class Importer:
 
 
 def _failed(notes: Notes, findings: Sequence[Finding] | None = None) -> ImportResult:
-    return ImportResult(notes.name, Outcome.NOT_IMPORTED, None, None, tuple(findings or notes.found))
+    return ImportResult(notes.name, ImportOutcome.NOT_IMPORTED, None, None, tuple(findings or notes.found))
 
 
 def _yaml(standard: Standard) -> str:

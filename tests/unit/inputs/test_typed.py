@@ -16,7 +16,7 @@ WRONG = [
         "date",
         "evidence:\n  - {id: E1, date: 2025-02-30}",
         (6, 20),
-        "E1: `date`: '2025-02-30' is not a date: ",
+        "E1: `date`: '2025-02-30' is not a date",
         "date: 2025-03-04",
     ),
     (
