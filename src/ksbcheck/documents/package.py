@@ -21,7 +21,7 @@ _CHUNK = 64 * 1024
 _LARGE = 4 * 1024 * 1024
 _MAX_PAGE_DIGITS = 6
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PROTECTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
+_PROTECTED = tuple(stream.encode("utf-16-le") for stream in ("EncryptedPackage", "EncryptionInfo"))
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -38,11 +38,7 @@ class Package:
     """The zip that a document is packed in."""
 
     def __init__(self, file: BinaryIO, max_inflated: int | None = None) -> None:
-        """Open a zip; at most `max_inflated` bytes (default `MAX_INFLATED`) are unpacked from it in all.
-
-        Raises:
-            DocumentError: it is protected by a password, no zip, damaged, or has too many members.
-        """
+        """Open a zip; at most `max_inflated` bytes (default `MAX_INFLATED`) are unpacked from it in all."""
         _refuse_ole(file)
         try:
             self._zip = zipfile.ZipFile(file)
@@ -62,11 +58,6 @@ class Package:
         return name in self._members
 
     def unpack(self, name: str, receive: Callable[[bytes], object]) -> None:
-        """Unpack a member, chunk by chunk.
-
-        Raises:
-            DocumentError: the member is missing, damaged, encrypted, or unpacks to too much.
-        """
         info = self._members.get(name)
         if info is None:
             raise DocumentError(f"it is damaged: it lacks {name}")
@@ -109,11 +100,6 @@ def _refuse_ole(file: BinaryIO) -> None:
 
 
 def read_xml(package: Package, name: str) -> Element:
-    """Return a member of a package as a tree of XML elements.
-
-    Raises:
-        DocumentError: it can't be unpacked, is no XML, or declares a document type, and with it entities.
-    """
     # Entities, the danger of XML, are refused by the prolog; all else is bounded by the package and the process.
     tree, prolog = XMLParser(), _Prolog()  # noqa: S314 - as said
 
@@ -123,10 +109,9 @@ def read_xml(package: Package, name: str) -> Element:
 
     try:
         package.unpack(name, receive)
-        root: Element = tree.close()
+        return tree.close()
     except (ParseError, expat.ExpatError) as error:
         raise DocumentError(f"it is damaged: {name} is not XML ({_first_line(error)})") from None
-    return root
 
 
 class _Prolog:

@@ -40,12 +40,7 @@ READERS = {
 
 
 def read_outline(reader: str, file: BinaryIO) -> Outline:
-    """Return the outline of an open document.
-
-    Raises:
-        DocumentError: it can't be read, with the reason.
-        ImportError: the library that the reader needs is not installed.
-    """
+    """Return the outline of an open document, or raise `DocumentError`, or `ImportError` without its library."""
     module, function = READERS[reader]
     outline: Outline = getattr(import_module(module), function)(file)
     return outline
@@ -56,11 +51,7 @@ def to_json(outline: Outline) -> dict[str, Any]:
 
 
 def from_json(raw: dict[str, Any]) -> Outline:
-    """Return the outline that `to_json` wrote.
-
-    Raises:
-        TypeError: another version wrote it, or it is no outline.
-    """
+    """Return the outline that `to_json` wrote, or raise `TypeError` if another version did."""
     return Outline(
         **{
             **raw,
