@@ -7,13 +7,9 @@ from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
+from ksbcheck.domain.text import plain
 
 Item = TypeVar("Item", Ksb, Duty)
-
-
-def plain(text: str) -> str:
-    """Return a text with any white space as one blank, to compare it."""
-    return " ".join(text.split())
 
 
 def label(item: Ksb | Duty) -> str:
@@ -148,19 +144,13 @@ class StandardDiff:
 
     @property
     def is_same(self) -> bool:
-        changes = [option.changes for option in self.options]
-        changes += [statement.changes for statement in self.statements]
-        changes += [duty.changes for duty in self.duties]
+        changes = [each.changes for each in self.options]
+        changes += [each.changes for each in self.statements] + [each.changes for each in self.duties]
         return not self.facts and not any(changes)
 
     @property
     def is_anything_reworded(self) -> bool:
-        return any(statement.words for statement in self.statements) or any(duty.words for duty in self.duties)
-
-    @property
-    def is_of_one_standard(self) -> bool:
-        """Whether these are two versions of one standard."""
-        return self.old.reference == self.new.reference
+        return any(each.words for each in self.statements) or any(each.words for each in self.duties)
 
     @cached_property
     def by_old_code(self) -> Mapping[str, Compared[Ksb]]:

@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 
 from ksbcheck.domain.codes import KINDS, code_order, kind_of
 from ksbcheck.domain.standard import Duty, Ksb
-from ksbcheck.domain.standard_change import Item, Pair, label, plain
+from ksbcheck.domain.standard_change import Item, Pair, label
+from ksbcheck.domain.text import plain
 
 FLOOR = 0.6
 """The least likeness, from 0 to 1, of two texts of one statement."""

@@ -14,8 +14,8 @@ from ksbcheck.domain.standard_change import (
     Run,
     StandardDiff,
     WordChange,
-    plain,
 )
+from ksbcheck.domain.text import plain
 from ksbcheck.engine.pairing import pair_duties, pair_statements
 
 _NOT_FACTS = ("format", "reference", "version", "versions", "source", "basis")
