@@ -35,6 +35,11 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def clock(seconds: int) -> str:
+    """Format seconds as a time stamp: `00:04:10`."""
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
 def counted_noun(count: int, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun: `1 piece`, `2 pieces`."""
     return f"{count} {noun if count == 1 else plural or noun + 's'}"

@@ -45,15 +45,10 @@ _ABOUT_STEPS = {
     ActionKind.NAME_DUTY: "Look whether the evidence there is comes from a duty that it doesn't name, and add the "
     "duty's number if so: {}.",
 }
-_ORDER = tuple(ActionKind)
 
 
 def plan_next_steps(report: Report) -> PlanReport:
-    """Return the plan that follows from a report.
-
-    There is none under a framework, nor for one method alone: which pieces could be left out, or from which duties new
-    ones would do most, depends on all required KSBs.
-    """
+    """Return the plan that follows from a report; none for one method alone: it depends on all required KSBs."""
     judged = report.under_standard
     if judged is None or judged.method:
         return PlanReport(report, None)
@@ -70,7 +65,7 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
     )
     stale_before = _months_before(judgement.today, STALE_MONTHS)
     without_actions = Plan(
-        gaps=tuple(ksb.code for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET),
+        gaps=coverage.gaps,
         steps=tuple(_steps(coverage, by_duty, policy)),
         new=new_evidence(coverage, by_duty, policy),
         hanging=tuple(Hanging(ksb.code, ksb.pieces) for ksb in coverage.ksbs if len(ksb.pieces) == policy.min_pieces),
@@ -159,13 +154,9 @@ def _name_duty(number: int, lacking: Mapping[str, PieceRungs], met: Mapping[str,
 def _actions(plan: Plan, policy: Policy, findings: Collection[Finding]) -> tuple[Action, ...]:
     """Return the actions in the order of `ActionKind`; those about justified gaps come after other gaps."""
     justified = justified_gaps(findings)
-    actions = (*_step_actions(plan.steps), *_make(plan), *_find(plan))
-    about_gaps = sorted(
-        (_with_justified(action, justified) for action in actions),
-        key=lambda action: (not action.urgent, _ORDER.index(action.kind)),
-    )
-    improvements = sorted(_improve(plan, policy), key=lambda action: _ORDER.index(action.kind))
-    return (*_mend(findings, policy), *about_gaps, *improvements)
+    about_gaps = [_with_justified(each, justified) for each in (*_step_actions(plan.steps), *_make(plan), *_find(plan))]
+    about_gaps.sort(key=lambda action: not action.urgent)
+    return (*_mend(findings, policy), *about_gaps, *_improve(plan, policy))
 
 
 def _with_justified(action: Action, justified: Collection[str]) -> Action:
