@@ -1,7 +1,4 @@
-"""Reports as SARIF 2.1.0, for code scanning and editors.
-
-All rules are described. Paths are relative to the root of the repository.
-"""
+"""Reports as SARIF 2.1.0, for code scanning and editors, with paths relative to the root of the repository."""
 
 import json
 import re
@@ -55,7 +52,7 @@ def _run(reports: Sequence[Report]) -> dict[str, Any]:
                 "toolExecutionNotifications": list(_notifications(reports, index)),
             }
         ],
-        "results": [_result(entry, index) for _, findings in with_fingerprints(reports) for entry in findings],
+        "results": [_result(entry, index) for entry in with_fingerprints(reports)],
         "properties": {"portfolios": [_portfolio(report) for report in reports]},
     }
 
@@ -78,6 +75,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 def _result(entry: Fingerprinted, index: Mapping[str, int]) -> dict[str, Any]:
     finding = entry.finding
+    why = [justification_line(finding.justification)] if finding.justification else []
     return {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
@@ -89,15 +87,9 @@ def _result(entry: Fingerprinted, index: Mapping[str, int]) -> dict[str, Any]:
             "ksbcheckIdentity/v1": entry.fingerprint,
             "primaryLocationLineHash": entry.fingerprint,
         },
-        "suppressions": list(_suppressions(finding)),
+        "suppressions": [{"kind": "external", "status": "accepted", "justification": words} for words in why],
         **({"properties": {"ksb": finding.ksb}} if finding.ksb else {}),
     }
-
-
-def _suppressions(finding: Finding) -> Iterator[dict[str, Any]]:
-    if finding.justification:
-        words = justification_line(finding.justification)
-        yield {"kind": "external", "status": "accepted", "justification": words}
 
 
 def _location(path: str, finding: Finding | None = None) -> dict[str, Any]:

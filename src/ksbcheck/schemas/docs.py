@@ -14,12 +14,9 @@ def docs_below(cls: type) -> Mapping[str, str]:
 
     They are parsed from the source, because Python does not keep them and Pydantic reads them at every start.
     """
-    ours = [base for base in reversed(cls.__mro__) if _package(base) == _package(cls)]
+    package = cls.__module__.partition(".")[0]
+    ours = [base for base in reversed(cls.__mro__) if base.__module__.partition(".")[0] == package]
     return {name: text for base in ours for name, text in _docs_in(base)}
-
-
-def _package(cls: type) -> str:
-    return cls.__module__.partition(".")[0]
 
 
 def _docs_in(cls: type) -> Iterator[tuple[str, str]]:

@@ -176,16 +176,13 @@ def _or_null(schema: JsonSchema) -> JsonSchema:
 def _documented(schema: JsonSchema, cls: type) -> JsonSchema:
     """Return the schema of an object with its keys' docstrings and examples."""
     below = docs_below(cls)
-    keys = {
-        key: {**value, **_doc(below.get(key)), **_examples(value)}
-        for key, value in schema["properties"].items()
-        if value != _UNKNOWN
-    }
+    keys = {key: value for key, value in schema["properties"].items() if value != _UNKNOWN}
+    for key, value in keys.items():
+        if key in below:
+            value["description"] = below[key]
+        if "examples" in value:
+            value["examples"] = list(map(parse_yaml12, value["examples"]))
     return {**schema, "properties": keys}
-
-
-def _examples(schema: JsonSchema) -> JsonSchema:
-    return {"examples": [parse_yaml12(example) for example in schema["examples"]]} if "examples" in schema else {}
 
 
 def _titled(schema: JsonSchema) -> JsonSchema:
@@ -195,7 +192,3 @@ def _titled(schema: JsonSchema) -> JsonSchema:
     paragraphs = [" ".join(paragraph.split()) for paragraph in schema["description"].split("\n\n")]
     title = paragraphs[0].partition(". ")[0].removesuffix(".")
     return {**schema, "title": title, "description": "\n\n".join(paragraphs)}
-
-
-def _doc(text: str | None) -> JsonSchema:
-    return {"description": text} if text else {}
