@@ -15,7 +15,7 @@ from ksbcheck.domain.seal import Sealed
 
 
 class ReadRequest(NamedTuple):
-    """A document that is to be read: its name in the folder, its path, its reader, and its hash."""
+    """A document that is to be read."""
 
     name: str
     path: Path

@@ -1,13 +1,13 @@
 """A portfolio, what it is judged against, and the judgement."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
 from ksbcheck.domain.claim import Claim, Trace
 from ksbcheck.domain.codes import in_ranges
-from ksbcheck.domain.coverage import Coverage, MethodRollUp, in_no_method, roll_up
+from ksbcheck.domain.coverage import Coverage, MethodRollUp, roll_up
 from ksbcheck.domain.finding import Location, NotChecked
 from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.folder import Folder
@@ -151,19 +151,19 @@ class Judgement(Against):
     @property
     def in_no_method(self) -> tuple[str, ...]:
         """The required codes for which the assessment plan names no method; none without a plan."""
-        return in_no_method(self.plan, self.required) if self.plan else ()
+        return self.plan.in_no_method(self.required) if self.plan else ()
 
     @property
     def roll_ups(self) -> tuple[MethodRollUp, ...]:
         """The coverage of each method of the assessment plan, with its themes; none without a plan."""
         return roll_up(self.plan, self.coverage, self.method) if self.plan else ()
 
-    def claims_by_code(self) -> Mapping[str, tuple[Claim, ...]]:
+    def claims_by_code(self) -> Mapping[str, Sequence[Claim]]:
         """Return the claims on each code, by the natural order of their pieces."""
         by_code: dict[str, list[Claim]] = {}
         for claim in sorted(self.claims, key=lambda claim: natural(claim.piece.id)):
             by_code.setdefault(claim.code, []).append(claim)
-        return {code: tuple(claims) for code, claims in by_code.items()}
+        return by_code
 
     def suspects(self) -> Mapping[str, bool | None]:
         """Return whether claims on each claimed code are suspect; None where it is not known, nothing without a pin."""

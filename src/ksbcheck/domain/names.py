@@ -50,12 +50,8 @@ def nearest_code(code: str, known: Iterable[str]) -> str | None:
     if parts is None:
         return None
     letters, number = parts[1].upper(), int(parts[2])
-    same_kind = [
-        (abs(int(k.removeprefix(letters)) - number), k)
-        for k in known
-        if k.startswith(letters) and k.removeprefix(letters).isdecimal()
-    ]
-    return min(same_kind)[1] if same_kind else None
+    numbers = ((k.removeprefix(letters), k) for k in known if k.startswith(letters))
+    return min(((abs(int(n) - number), k) for n, k in numbers if n.isdecimal()), default=(0, None))[1]
 
 
 @lru_cache(maxsize=65_536)
@@ -77,12 +73,9 @@ def name_words(name: str) -> list[str]:
     return sorted(word for word in words if word not in _TITLES) or words
 
 
-_ULN_WEIGHTS = range(10, 1, -1)
-
-
 def _is_uln(digits: str) -> bool:
     # a unique learner number, by its check digit
-    rest = sum(weight * int(digit) for weight, digit in zip(_ULN_WEIGHTS, digits, strict=False)) % 11
+    rest = sum(weight * int(digit) for weight, digit in zip(range(10, 1, -1), digits, strict=False)) % 11
     return rest != 0 and int(digits[-1]) == 10 - rest
 
 
@@ -97,7 +90,7 @@ _NO_NAMES = frozenset(_COMPOUNDS.split())
 
 
 def _is_name(words: str) -> bool:
-    return not any(word.casefold() in _NO_NAMES for word in words.split()[1:])
+    return _NO_NAMES.isdisjoint(words.casefold().split()[1:])
 
 
 _PERSONAL: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (

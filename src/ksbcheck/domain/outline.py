@@ -1,7 +1,7 @@
 """The outline of a document: its places, and the codes and placeholders at them. The text is not kept."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -85,20 +85,20 @@ class Outline:
     placeholders: tuple[Placeholder, ...] = ()
 
     @cached_property
-    def headings_by_name(self) -> Mapping[str, tuple[int, ...]]:
+    def headings_by_name(self) -> Mapping[str, Sequence[int]]:
         """The indices of headings by the names that authors use for them, in `typed_look`."""
         by_name: dict[str, list[int]] = {}
         for index, heading in enumerate(self.headings):
             for name in _names_of(heading):
                 by_name.setdefault(name, []).append(index)
-        return {name: tuple(indices) for name, indices in by_name.items()}
+        return by_name
 
     @cached_property
-    def by_code(self) -> Mapping[str, tuple[Citation, ...]]:
+    def by_code(self) -> Mapping[str, Sequence[Citation]]:
         by_code: dict[str, list[Citation]] = {}
         for citation in self.citations:
             by_code.setdefault(citation.code, []).append(citation)
-        return {code: tuple(citations) for code, citations in by_code.items()}
+        return by_code
 
 
 _NUMBERED = re.compile(r"[\d.]+\s+|[\d.]+$")

@@ -107,11 +107,7 @@ class Sealed(NamedTuple):
 
 
 class Content(NamedTuple):
-    """The content of a folder.
-
-    `hashes` are by file name, the manifest's among them; `closed` are files and folders that can't be read; `left_out`
-    is never part of a seal.
-    """
+    """The content of a folder: hashes by file name, what can't be read, and what is never part of a seal."""
 
     hashes: Mapping[str, str]
     closed: Collection[str] = ()

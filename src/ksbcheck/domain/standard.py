@@ -315,27 +315,19 @@ class Standard(Model):
 
     def _requirement(self, option_id: str) -> "Requirement":
         ksbs = tuple(ksb for ksb in self.by_code.values() if belongs(ksb, option_id))
-        duties = tuple(duty for duty in self.by_number.values() if belongs(duty, option_id))
-        needed_by: dict[str, list[int]] = {ksb.code: [] for ksb in ksbs}
-        required_of: dict[int, tuple[str, ...]] = {}
-        order = {code: index for index, code in enumerate(needed_by)}
-        for duty in duties:
-            codes = sorted(order.keys() & set(duty.ksbs), key=order.__getitem__)
-            required_of[duty.number] = tuple(codes)
-            for code in codes:
-                needed_by[code].append(duty.number)
-        return Requirement(
-            ksbs=ksbs,
-            duties=tuple((duty, required_of[duty.number]) for duty in duties),
-            needed_by={code: tuple(numbers) for code, numbers in needed_by.items()},
-        )
+        order = {ksb.code: index for index, ksb in enumerate(ksbs)}
+        needed_by: dict[str, tuple[int, ...]] = dict.fromkeys(order, ())
+        duties = []
+        for duty in self.by_number.values():
+            if belongs(duty, option_id):
+                codes = tuple(sorted(order.keys() & set(duty.ksbs), key=order.__getitem__))
+                duties.append((duty, codes))
+                needed_by |= {code: (*needed_by[code], duty.number) for code in codes}
+        return Requirement(ksbs, tuple(duties), needed_by)
 
 
 class Requirement(NamedTuple):
-    """The requirement of an option: core KSBs and its own, core duties and its own, in the standard's order.
-
-    `duties` has the required codes of each duty; `needed_by` has the duties of each code.
-    """
+    """The KSBs and duties of an option, with the required codes of each duty, and the duties of each code."""
 
     ksbs: tuple[Ksb, ...]
     duties: tuple[tuple[Duty, tuple[str, ...]], ...]
@@ -357,21 +349,14 @@ def owners(item: Ksb | Duty) -> str:
 
 
 def requires_at_least(other: Standard, known: Standard) -> bool:
-    """Whether another file of a known standard asks every option for at least the same, in the same words.
-
-    It may state what the known one leaves open: a date, a part of the gateway, more of an incomplete mapping.
-    """
+    """Whether another file of a known standard asks every option for at least the same, in the same words."""
     return (
         _content(known) == _content(other)
         and all(_required(known, option) <= _required(other, option) for option in known.option_ids)
-        and _says_all_of(known, other, _REQUIREMENTS)
-        and (known.this_version is None or _says_all_of(known.this_version, other.this_version, _DATES))
+        and _says_all_of(known, other, ("english_and_maths", "early_years", "gateway"))
+        and _says_all_of(known.this_version, other.this_version, ("earliest_start", "latest_start", "latest_end"))
         and all(_maps_all_of(duty, other.by_number[number]) for number, duty in known.by_number.items())
     )
-
-
-_REQUIREMENTS = ("english_and_maths", "early_years", "gateway")
-_DATES = ("earliest_start", "latest_start", "latest_end")
 
 
 def _content(standard: Standard) -> object:
@@ -387,7 +372,7 @@ def _required(standard: Standard, option: str) -> set[str | int]:
 
 
 def _says_all_of(known: object, other: object, fields: Collection[str]) -> bool:
-    return all(getattr(known, field) in (None, getattr(other, field, None)) for field in fields)
+    return all(getattr(known, field, None) in (None, getattr(other, field, None)) for field in fields)
 
 
 def _maps_all_of(known: Duty, other: Duty) -> bool:

@@ -5,7 +5,6 @@ from itertools import groupby
 
 from ksbcheck.domain.assessment import AssessmentPlan
 from ksbcheck.domain.codes import KINDS, code_order, in_ranges, kind_of
-from ksbcheck.domain.coverage import in_no_method
 from ksbcheck.domain.matrix import Cell as Mapped
 from ksbcheck.domain.matrix import Owner, Panel, Part, panels
 from ksbcheck.domain.model import Basis
@@ -119,7 +118,7 @@ def _methods(plan: AssessmentPlan, codes: Sequence[str]) -> Iterator[Block]:
         underpins = "not stated" if method.portfolio is None else "underpins it" if method.portfolio else "no"
         rows.append((method.id, method.title, underpins, str(themes), str(assessed)))
     yield Table(columns, tuple(rows))
-    silent = in_no_method(plan, codes)
+    silent = plan.in_no_method(codes)
     if silent:
         yield Note(f"{listed(in_ranges(silent))}: {ABOUT_NO_METHOD}.")
 
