@@ -27,17 +27,11 @@ class Fate(Enum):
     """Neither version has such a code or number: it stays as it is, and counts for nothing."""
 
 
-CARRIED = (Fate.UNCHANGED, Fate.RENUMBERED)
-"""The fates of what stays valid in the new version."""
 SIGN_OFFS = ("assessed", "verified")
 
 
 class MovedClaim(NamedTuple):
-    """A claim of the manifest and its fate. `entry` is its long form, `at` its index among the claims of that form.
-
-    A claim to review becomes a planned claim without sign-offs; one that is gone is removed. `statement` is None if the
-    old version had no such code.
-    """
+    """A claim of the manifest and its fate. `entry` is its long form, `at` its index among the claims of that form."""
 
     piece: Evidence
     piece_index: int
@@ -50,10 +44,7 @@ class MovedClaim(NamedTuple):
 
 
 class MovedDuty(NamedTuple):
-    """A duty that a piece names, and its fate.
-
-    A duty to review stays, under its new number; one that is gone is removed.
-    """
+    """A duty that a piece names, and its fate. A duty to review stays, under its new number."""
 
     piece: Evidence
     piece_index: int
@@ -123,10 +114,7 @@ class Migration:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A migration with the manifest's text before and after, and the files of both standards.
-
-    `beside` names the files beside the manifest that were made for the old version.
-    """
+    """A migration with the manifest's text before and after, both standards' files, and the old ones beside it."""
 
     path: Path
     migration: Migration

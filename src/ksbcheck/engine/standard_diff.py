@@ -18,9 +18,8 @@ from ksbcheck.domain.standard_change import (
 from ksbcheck.domain.text import plain
 from ksbcheck.engine.pairing import pair_duties, pair_statements
 
-_NOT_FACTS = ("format", "reference", "version", "versions", "source", "basis")
-"""The fields that name a standard or describe its file."""
-_PAIRED = ("options", "duties", "ksbs")
+_NOT_FACTS = {"format", "reference", "version", "versions", "source", "basis", "options", "duties", "ksbs"}
+"""The fields that name a standard, describe its file, or are paired."""
 
 
 def compare_standards(old: Standard, new: Standard) -> StandardDiff:
@@ -41,7 +40,7 @@ def compare_standards(old: Standard, new: Standard) -> StandardDiff:
 
 
 def _facts(old: Standard, new: Standard) -> Iterator[Fact]:
-    before, after = (standard.model_dump(mode="json", exclude={*_NOT_FACTS, *_PAIRED}) for standard in (old, new))
+    before, after = (standard.model_dump(mode="json", exclude=_NOT_FACTS) for standard in (old, new))
     return (Fact(field, before[field], after[field]) for field in before if before[field] != after[field])
 
 
