@@ -4,12 +4,7 @@ from typing import NamedTuple
 
 
 class Kind(NamedTuple):
-    """A kind of file.
-
-    `signatures` are the bytes that such a file may begin with; none if it may begin in any way. `reader` is a key of
-    `ksbcheck.documents.worker.READERS`, None if there is no text to read. `software` is what most people lack to open
-    the file, if anything.
-    """
+    """A kind of file. `reader` is a key of `worker.READERS`; `software` is what most people lack to open it."""
 
     noun: str
     endings: tuple[str, ...]
@@ -107,10 +102,7 @@ def ending_of(name: str) -> str:
 
 
 def disguise(name: str, head: bytes) -> str | None:
-    """Return what a file really is, if its first bytes contradict its name.
-
-    A picture, sound or film may have the ending of another kind of them: programs open it all the same.
-    """
+    """Return what a file really is, if its first bytes contradict its name; media may have one another's endings."""
     kind = kind_of(name)
     if kind is None or kind.software is not None or head.startswith(kind.signatures):
         return None

@@ -97,7 +97,6 @@ def _add_paragraphs(outliner: Outliner, content: Element, *, laid_out: bool) -> 
 
 
 def _styles_that_break(content: Element) -> frozenset[str]:
-    """Return the paragraph styles that begin a page."""
     return frozenset(
         style.get(f"{_STYLE}name") or ""
         for style in content.iter(f"{_STYLE}style")

@@ -35,8 +35,6 @@ _DAMAGE = (
 
 
 class Package:
-    """The zip that a document is packed in."""
-
     def __init__(self, file: BinaryIO, max_inflated: int | None = None) -> None:
         """Open a zip; at most `max_inflated` bytes (default `MAX_INFLATED`) are unpacked from it in all."""
         _refuse_ole(file)

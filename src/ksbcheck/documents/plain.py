@@ -27,7 +27,6 @@ def read_text(file: BinaryIO) -> Outline:
 
 
 def read_markdown(file: BinaryIO) -> Outline:
-    """Return the outline of a Markdown text: headings, paragraphs and time stamps."""
     outliner = Outliner()
     _add_markdown(outliner, _without_front_matter(_lines(file)))
     return outliner.outline("Markdown text")

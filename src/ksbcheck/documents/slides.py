@@ -14,7 +14,6 @@ _A_STRICT = "{http://purl.oclc.org/ooxml/drawingml/main}"
 
 
 def read(file: BinaryIO) -> Outline:
-    """Return the outline of a presentation: titles, texts and speaker's notes, in the order shown."""
     package = Package(file)
     part = main_part(package, "ppt/presentation.xml")
     slides = _slides(package, part)

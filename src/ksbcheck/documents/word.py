@@ -39,10 +39,7 @@ def read(file: BinaryIO) -> Outline:
 
 
 class _Body:
-    """The paragraphs of a document's body.
-
-    `page` is the page of the last paragraph read; `laid_out` says that Word has marked where pages begin.
-    """
+    """The paragraphs of a document's body; `laid_out` says that Word has marked where pages begin."""
 
     def __init__(self, outliner: Outliner, root: Element, levels: Mapping[str, int]) -> None:
         w = namespace(root)
@@ -108,7 +105,6 @@ class _Body:
                 yield from self._without_boxes(child)
 
     def _level(self, paragraph: Element) -> int | None:
-        """Return the level of a heading, from 1."""
         w = self._w
         properties = paragraph.find(f"{w}pPr")
         if properties is None:

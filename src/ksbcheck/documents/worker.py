@@ -1,7 +1,6 @@
 """The process that reads documents, so that a hostile one does no harm: its memory is bounded and it writes no files.
 
-It takes one request a line on standard input and writes one reply a line to standard output, both JSON. It is started
-with the bare interpreter and imports little, because every check of a new document waits for it.
+One request and one reply a line, in JSON. It imports little, because every check of a new document waits for it.
 """
 
 import hashlib

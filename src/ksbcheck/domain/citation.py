@@ -1,7 +1,4 @@
-"""Citations of KSB codes, and placeholders, in a text.
-
-In prose, an "S3 bucket", a "K9 unit" and "B2B" cite nothing. A citation may support a claim and never makes one.
-"""
+"""Citations of KSB codes, and placeholders, in a text. In prose, an "S3 bucket" and a "K9 unit" cite nothing."""
 
 import re
 from collections import Counter

@@ -12,10 +12,7 @@ from ksbcheck.domain.portfolio import ClaimEntry, Evidence, SignOff
 
 
 class Claim(NamedTuple):
-    """One piece against one KSB, at the rung it has reached.
-
-    `piece_index` and `claim_index` locate it in the manifest; `entry` is its long form, None for the short one.
-    """
+    """One piece against one KSB, at the rung it has reached. `entry` is its long form, None for the short one."""
 
     code: str
     rung: Rung
@@ -31,7 +28,6 @@ class Claim(NamedTuple):
 
     @property
     def where(self) -> str | None:
-        """The place in the evidence, as written."""
         return self.entry.where if self.entry else None
 
     @property
@@ -78,9 +74,7 @@ class Circumstances(NamedTuple):
 def rung_of(piece: Evidence, entry: ClaimEntry | None, circumstances: Circumstances) -> Rung:
     """Return the rung of a claim on a piece; `entry` is its long form, None for the short one.
 
-    `assessed` needs a possible sign-off, `verified` also that of a second person. A suggested or planned claim stays
-    so, whoever signed its piece. A claim on evidence of the future, or before the programme's start, is at most
-    planned.
+    A suggested or planned claim stays so, whoever signed its piece. A claim on future evidence is at most planned.
     """
     status = entry.status if entry is not None else None
     if status is not None and status.rank < Rung.CLAIMED.rank:
@@ -130,11 +124,7 @@ class Cited(Enum):
 
 
 class Trace(NamedTuple):
-    """Where a claim leads in the piece's files.
-
-    `places` are those of its `where:`, each with the result of looking it up; None if there are none that can be looked
-    up. `cited` is None if it is not known; `spots` are other places where the KSB is cited.
-    """
+    """Where a claim leads: its places that can be looked up, whether it is cited (None if unknown), and where else."""
 
     claim: Claim
     places: tuple[tuple[Locator, LookUp], ...] | None

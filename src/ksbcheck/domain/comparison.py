@@ -13,11 +13,9 @@ from ksbcheck.domain.standard import Option
 
 
 class OptionComparison(NamedTuple):
-    """The coverage of a portfolio under one option of its standard. `own` marks the manifest's option.
+    """The coverage of a portfolio under one option of its standard, compared with the manifest's (`own`).
 
-    `outside` are claims on KSBs that the option doesn't require; `lost` are those of them that count in the manifest's
-    option. Compared with that option, `new_gaps` are further gaps, `met_already` are further requirements that are met,
-    and `gaps_gone` are gaps that it doesn't have.
+    `outside` are claims on KSBs that the option doesn't require; `lost` are those that count in the manifest's option.
     """
 
     option: Option
@@ -41,8 +39,6 @@ class Change(Enum):
 
 
 class KsbChange(NamedTuple):
-    """One KSB that both states require."""
-
     before: KsbCoverage
     after: KsbCoverage
 
@@ -71,8 +67,6 @@ def _rank(rung: Rung | None) -> int:
 
 
 class BeforeAfter(NamedTuple):
-    """A number in both states."""
-
     before: int
     after: int
 
@@ -82,8 +76,6 @@ class BeforeAfter(NamedTuple):
 
 
 class RuleChange(NamedTuple):
-    """How many findings of a rule have gone, and how many are new."""
-
     rule: str
     gone: int
     new: int
@@ -93,9 +85,7 @@ class RuleChange(NamedTuple):
 class Progress:
     """The changes between two states of a portfolio.
 
-    `ksbs` are required in both states, in the standard's order; `only_before` and `only_after` are required in one,
-    because the options differ. `findings` leaves gaps out, and is None if findings can't be compared. `same_learner` is
-    None if it is not known.
+    `findings` leaves gaps out, and is None if findings can't be compared. `same_learner` is None if it is not known.
     """
 
     ksbs: tuple[KsbChange, ...]
@@ -110,7 +100,6 @@ class Progress:
         return tuple(ksb for ksb in self.ksbs if ksb.change is change)
 
     def met_at(self, rung: Rung) -> BeforeAfter:
-        """Count the KSBs that are met at a rung or above."""
         least = rung.rank
         return BeforeAfter(
             sum(_rank(ksb.before.met_rung) >= least for ksb in self.ksbs),
@@ -119,7 +108,6 @@ class Progress:
 
     @property
     def gaps(self) -> BeforeAfter:
-        """Count the KSBs that are gaps."""
         return BeforeAfter(
             sum(ksb.before.status is not KsbStatus.MET for ksb in self.ksbs),
             sum(ksb.after.status is not KsbStatus.MET for ksb in self.ksbs),

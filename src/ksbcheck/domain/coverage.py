@@ -28,11 +28,9 @@ class DutyStatus(Enum):
 
 
 class KsbCoverage(NamedTuple):
-    """The evidence of one required KSB.
+    """The evidence of one required KSB: the rung of any claim, and the highest at which enough pieces claim it.
 
-    `highest_rung` is that of any claim, `met_rung` the highest at which enough pieces claim it. `pieces` count at the
-    policy's rung, `duties` are the option's duties mapped to the KSB, and `piece_rungs` has every piece that claims it,
-    with the highest rung of its claims.
+    `pieces` count at the policy's rung; `piece_rungs` has every piece that claims the KSB, with its highest rung.
     """
 
     code: str

@@ -22,10 +22,7 @@ class Place(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """What a rule found: the message, the remedy, and the location in the document.
-
-    `file` names a file of the folder instead of a place in the manifest; `ksb` and `duty` are what it is about.
-    """
+    """What a rule found; `file` names a file of the folder instead of a place in the manifest."""
 
     message: str
     help: str
@@ -110,7 +107,6 @@ class InputError(Exception):
 def locate_findings(
     findings: Iterable[Finding], path: Path, place_of: Callable[[Location], Place]
 ) -> tuple[Finding, ...]:
-    """Return findings with their path and place."""
     return tuple(
         finding.at(str(path.parent / finding.file), None)
         if finding.file
@@ -124,10 +120,7 @@ MAX_A_RULE = 250
 
 
 def cap_findings(findings: Iterable[Finding], whole: Collection[str]) -> tuple[Finding, ...]:
-    """Return at most `MAX_A_RULE` findings a rule, and then one that counts the rest; all of the rules in `whole`.
-
-    Findings are counted by rule and justification, so that the last one is justified only if all of the rest are.
-    """
+    """Return at most `MAX_A_RULE` findings a rule and justification, and one that counts the rest; all of `whole`."""
     kept: list[Finding] = []
     of_kind: Counter[tuple[str, Justification | None]] = Counter()
     for finding in findings:

@@ -15,10 +15,7 @@ _SHORT = 8
 
 
 class Fingerprint(NamedTuple):
-    """The digest of a standard, and the short digests of its statements' texts, by code.
-
-    `whole` covers reference, version, options, duties with their mapping, and statements, in any order.
-    """
+    """The digest of a standard's reference, version, options, duties and statements, and those of its statements."""
 
     whole: str
     statements: Mapping[str, str]

@@ -98,10 +98,7 @@ class Framework(Model):
 
 
 def _same_title(written: str, listed: str) -> bool:
-    """Whether a job title is a listed one, in any letter case, with any blanks and hyphens.
-
-    `pastoral/welfare support assistant` lists two titles; either is the same.
-    """
+    """Whether a job title is a listed one; `pastoral/welfare support assistant` lists two."""
     return _letters(written) in map(_letters, _readings(listed))
 
 

@@ -9,10 +9,7 @@ from ksbcheck.domain.report import Outcome, Report
 
 
 class State(Enum):
-    """The state of a component. Only `passes` and `not_asked_for` let a learner through.
-
-    `not_known`: the standard's file doesn't say whether the gateway asks for it.
-    """
+    """The state of a component; `not_known` if the standard's file doesn't say whether the gateway asks for it."""
 
     PASSES = "passes"
     FAILS = "fails"

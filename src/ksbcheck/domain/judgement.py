@@ -24,9 +24,7 @@ _MANIFEST_ALONE = "the evidence files: the manifest was checked alone; name its 
 class Against:
     """A portfolio, and what it is judged against: an option of a standard, or an older framework.
 
-    `option_id` need not be the option in the manifest, and is empty under a framework. `prior_framework` is the one
-    under `prior:`, if it is known. `plan` is the standard's assessment plan, if there is a usable one; with a `method`
-    of it, only the KSBs that this method assesses are judged, and no duties.
+    `option_id` need not be the manifest's. With a `method` of the `plan`, only the KSBs that it assesses are judged.
     """
 
     portfolio: Portfolio
@@ -38,7 +36,6 @@ class Against:
 
     @property
     def framework(self) -> Framework | None:
-        """The framework, or None under a standard."""
         return self.under if isinstance(self.under, Framework) else None
 
     @property
@@ -55,7 +52,6 @@ class Against:
 
     @property
     def option(self) -> Option:
-        """The option that is judged. Under a framework there is none."""
         return next(option for option in self.standard.options if option.id == self.option_id)
 
     @property
@@ -65,17 +61,14 @@ class Against:
 
     @property
     def required(self) -> tuple[str, ...]:
-        """The codes of all KSBs that the option requires."""
         return tuple(ksb.code for ksb in self.standard.requirements[self.option_id].ksbs)
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The files of a portfolio's folder.
+    """The files of a portfolio's folder: as the manifest names them, what they lead to, and where each claim leads.
 
-    `broken` are the ids of pieces of which no file can be opened: missing, empty, locked or damaged. `named` are the
-    file names in the manifest, `claimed` the files that they lead to, and `traces` where each claim leads, in the
-    claims' order.
+    `broken` are the ids of pieces of which no file can be opened: missing, empty, locked or damaged.
     """
 
     folder: Folder
@@ -91,7 +84,6 @@ class Files:
 
     @property
     def unclaimed(self) -> tuple[str, ...]:
-        """The files that no piece names."""
         return self.folder.unclaimed(self.claimed)
 
     def by_claim(self) -> Mapping[Location, Trace]:
@@ -101,10 +93,7 @@ class Files:
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement(Against):
-    """A portfolio, judged as of a day. The coverage is empty under a framework, which defines no KSBs.
-
-    `skipped` is what the rules could not judge. `files` is None if the manifest was judged alone.
-    """
+    """A portfolio, judged as of a day. The coverage is empty under a framework; `files` is None without a folder."""
 
     today: date
     claims: tuple[Claim, ...]
@@ -114,7 +103,6 @@ class Judgement(Against):
 
     @property
     def not_checked(self) -> tuple[NotChecked, ...]:
-        """What was not checked, and why."""
         return (*(NotChecked(limit) for limit in self._limits()), *self.skipped)
 
     def not_checked_by_reason(self) -> Mapping[str, tuple[str, ...]]:

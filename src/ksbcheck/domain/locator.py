@@ -11,8 +11,6 @@ from ksbcheck.domain.text import clock, counted_noun
 
 
 class PlaceKind(Enum):
-    """The kinds of place that a locator may name."""
-
     PAGE = "page"
     SLIDE = "slide"
     SHEET = "sheet"

@@ -13,8 +13,6 @@ from ksbcheck.domain.standard_change import Compared, StandardDiff
 
 
 class Fate(Enum):
-    """What becomes of something that a manifest says of a KSB or duty."""
-
     UNCHANGED = "unchanged"
     """The words and the code are the same: it carries over as it is."""
     RENUMBERED = "renumbered"
@@ -76,11 +74,7 @@ class MovedException(NamedTuple):
 
 @dataclass(frozen=True)
 class Migration:
-    """The fate of everything in a portfolio.
-
-    `newly_required` are statements that only the new version requires of the learner's option, and that no piece
-    claims; `no_longer_required` are claimed and carry over.
-    """
+    """The fate of everything in a portfolio; what is `newly_required` is not claimed, `no_longer_required` is."""
 
     portfolio: Portfolio
     diff: StandardDiff

@@ -42,10 +42,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def nearest_code(code: str, known: Iterable[str]) -> str | None:
-    """Return the known code that was probably meant: K9 for `k09`, and the K with the nearest number for K99.
-
-    A range, a list or a bare number means no single code.
-    """
+    """Return the known code that was probably meant: K9 for `k09`, and the K with the nearest number for K99."""
     parts = _CODE.fullmatch(code.strip())
     if parts is None:
         return None

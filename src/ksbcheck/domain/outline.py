@@ -11,8 +11,6 @@ from ksbcheck.domain.names import look
 
 
 class Unread(Enum):
-    """Why there is no outline of a file."""
-
     PASSWORD = "protected by a password"  # noqa: S105 - a word for the lack of one
     UNREADABLE = "cannot be read"
     BEYOND = "beyond what is read"
@@ -24,11 +22,7 @@ class Unread(Enum):
 
 
 class Spot(NamedTuple):
-    """A position in a document, by every kind of place that the document has.
-
-    `page` is also the number of a slide; `heading` is the index of the heading above; `seconds` is the time stamp
-    before. Notes, comments, headers and footers are `aside`: they have no known place.
-    """
+    """A position in a document, by every kind of place; notes, comments, headers and footers are `aside`: nowhere."""
 
     page: int | None = None
     heading: int | None = None
@@ -63,12 +57,9 @@ class Placeholder(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """What a check needs to know of a document.
+    """What a check needs to know of a document. `pages` is None if not known, and about right unless `pages_exact`.
 
-    `noun` names the document ("Word document") and `page_noun` its pages, None if it has none. `pages` is None if it is
-    not known, and not `pages_exact` if it is approximate, as in Word. `paragraphs_numbered` says that paragraphs have
-    printed numbers; `times` are time stamps in seconds. `without_text` says how much of it has no text, as in a scan;
-    empty if all has.
+    `without_text` says how much of it has no text, as in a scan; empty if all has.
     """
 
     noun: str
@@ -112,10 +103,7 @@ def typed_look(name: str) -> str:
 
 
 def _names_of(heading: Heading) -> set[str]:
-    """Return the names that authors use for a heading.
-
-    For `2.1 Planning (K7)`: its words, its number, or both, with or without the brackets.
-    """
+    """Return the names that authors use for `2.1 Planning (K7)`: words, number, or both, with or without brackets."""
     whole = typed_look(heading.text)
     number = _NUMBERED.match(whole)
     words = whole[number.end() :] if number else whole

@@ -77,11 +77,7 @@ class FromDuty(NamedTuple):
 
 
 class NewEvidence(NamedTuple):
-    """What needs new evidence.
-
-    `duties` are the smallest choice from which new pieces would close every gap that is mapped to a duty, if each piece
-    showed all KSBs of its duty; `proven` says whether that is proven. `unmapped` are mapped to no duty in the source.
-    """
+    """What needs new evidence, and the duties that could show the most of it; `proven` to be the fewest or not."""
 
     mapped: tuple[Shortage, ...]
     duties: tuple[FromDuty, ...]
@@ -109,12 +105,7 @@ class Carried(NamedTuple):
 
 
 class Enough(NamedTuple):
-    """A choice of pieces that carries as much as all of them, and the pieces to leave out.
-
-    It keeps the number of pieces of each required KSB at each rung, up to the policy's minimum; the same within each
-    duty, with duty context; and a piece that names each duty named now. `proven` says whether it is proven to be the
-    smallest.
-    """
+    """A choice of pieces that carries as much as all, by KSB, rung and duty; `proven` to be the smallest or not."""
 
     keep: tuple[str, ...]
     leave_out: tuple[Carried, ...]

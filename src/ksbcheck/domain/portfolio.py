@@ -92,7 +92,6 @@ class SignOff(Model):
 
     @property
     def complete(self) -> bool:
-        """Whether it says both who and when."""
         return self.on is not None and self.named
 
     @property
@@ -388,5 +387,4 @@ class Portfolio(Model):
 
     @property
     def learner_name(self) -> str | None:
-        """The learner's name, if the manifest says it."""
         return self.learner.name if self.learner else None

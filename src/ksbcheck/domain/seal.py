@@ -69,10 +69,7 @@ class Seal(Model):
 
 
 class Changes(NamedTuple):
-    """The changes to a folder since it was sealed, by file name. `renamed` has pairs of the old and new name.
-
-    `not_known` can't be read now. `standard` says whether the standard's text has changed; None if it is not known.
-    """
+    """The changes to a folder since it was sealed, by file name; `renamed` has the old and the new name."""
 
     changed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
@@ -100,8 +97,6 @@ class Changes(NamedTuple):
 
 
 class Sealed(NamedTuple):
-    """A seal, and the changes since."""
-
     seal: Seal
     changes: Changes
 

@@ -278,7 +278,6 @@ class Standard(Model):
 
     @cached_property
     def by_number(self) -> Mapping[int, Duty]:
-        """The duties by number, in order."""
         return {duty.number: duty for duty in sorted(self.duties, key=lambda duty: duty.number)}
 
     @property
@@ -310,7 +309,6 @@ class Standard(Model):
 
     @cached_property
     def requirements(self) -> Mapping[str, "Requirement"]:
-        """The requirement of each option, by its id."""
         return {option.id: self._requirement(option.id) for option in self.options}
 
     def _requirement(self, option_id: str) -> "Requirement":
@@ -366,7 +364,6 @@ def _content(standard: Standard) -> object:
 
 
 def _required(standard: Standard, option: str) -> set[str | int]:
-    """Return the codes and duty numbers that an option requires."""
     requirement = standard.requirements[option]
     return {*(ksb.code for ksb in requirement.ksbs), *(duty.number for duty, _ in requirement.duties)}
 

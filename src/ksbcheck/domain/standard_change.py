@@ -57,8 +57,6 @@ def _true_ones(changes: Mapping[Change, bool]) -> tuple[Change, ...]:
 
 
 class WordChange(Enum):
-    """The change of some words."""
-
     KEPT = "kept"
     REMOVED = "removed"
     ADDED = "added"
@@ -72,11 +70,9 @@ class Run(NamedTuple):
 
 
 class MappingChange(NamedTuple):
-    """The changes to the mapping of a duty that is in both standards.
+    """The changes to the mapping of a duty in both standards.
 
-    `gained` and `lost` are certain. A code may belong to an incomplete mapping that does not name it: `newly_named` may
-    have been mapped before, `no_longer_named` may still be. `gained` and `newly_named` have codes of the newer
-    standard, the others of the older one.
+    `gained` and `lost` are certain; `newly_named` may have been mapped before, and `no_longer_named` may still be.
     """
 
     before: DutyMapping
@@ -93,10 +89,7 @@ class MappingChange(NamedTuple):
 
 
 class Compared(NamedTuple, Generic[Item]):
-    """A statement or duty and its changes.
-
-    `words` is empty if the text is the same; `mapping` is set for a duty of both standards.
-    """
+    """A statement or duty and its changes; `words` only if it was reworded, `mapping` for a duty of both standards."""
 
     pair: Pair[Item]
     moved: bool

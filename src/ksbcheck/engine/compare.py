@@ -59,10 +59,7 @@ def as_of(judgement: Judgement, policy: Policy, day: date) -> Judgement:
 
 
 def compare_states(before: Report, after: Report, *, same_manifest: bool) -> ProgressReport:
-    """Return the changes between two states of a portfolio, or why they can't be compared.
-
-    For two days of the same manifest, findings are not compared: it holds only today's.
-    """
+    """Return the changes between two states, or why they can't be compared; of one manifest, without its findings."""
     reason = _why_not(after) if same_manifest else _why_not(before, after)
     was, now = before.judgement, after.judgement
     if reason or was is None or now is None:

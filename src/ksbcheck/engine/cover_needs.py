@@ -111,11 +111,7 @@ def _greedy(needs: Sequence[Need], repeated: bool) -> Counter[int]:
 
 
 def new_evidence(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> NewEvidence:
-    """Return the KSBs that need new evidence, and the duties that it would best come from.
-
-    A new piece is taken to show all KSBs of its duty. Pieces that only have to be claimed, assessed or verified are not
-    asked for again.
-    """
+    """Return the KSBs that need new evidence, and the duties that it would best come from."""
     short = {
         ksb.code: pieces
         for ksb in coverage.ksbs
@@ -149,10 +145,7 @@ def new_evidence(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Ne
 def enough(
     pieces: Iterable[Carried], claims: Iterable[Claim], coverage: Coverage, by_duty: RungsByDuty, policy: Policy
 ) -> Enough:
-    """Return a choice of pieces that carries as much as all of them (see `Enough`).
-
-    Pieces whose ids look the same are one, as in coverage, under the first id.
-    """
+    """Return the choice; pieces whose ids look the same are one, as in coverage, under the first id."""
     merged: dict[str, Carried] = {}
     for piece in sorted(pieces, key=lambda piece: natural(piece.piece)):
         first = merged.setdefault(look(piece.piece), piece)
@@ -170,10 +163,7 @@ def enough(
 
 
 def _ksb_needs(bits: Mapping[str, int], coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator[Need]:
-    """Yield the needs that keep every KSB at its rungs, up to the number of pieces that the policy asks for.
-
-    Pieces at a higher rung meet the needs of the lower ones too.
-    """
+    """Yield the needs that keep every KSB at its rungs, up to the number of pieces that the policy asks for."""
     kept = [ksb.piece_rungs for ksb in coverage.ksbs]
     kept += [by_duty.get(duty.number, {}).get(code, ()) for duty in coverage.duties for code in duty.required]
     for rungs in kept:

@@ -1,7 +1,4 @@
-"""Migration of a portfolio to another version of its standard.
-
-A claim counts in the new version only if the same piece claimed the same text before.
-"""
+"""Migration: a claim counts in the new version only if the same piece claimed the same text before."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -91,10 +88,7 @@ def _requirements(
 
 
 def rewrite_manifest(manifest: Value, migration: Migration, heading: Mapping[str, Any]) -> Value:
-    """Return a manifest for the new version; `heading` are its entries that name the standard.
-
-    A list that becomes empty is left out.
-    """
+    """Return a manifest for the new version; `heading` are its entries that name the standard."""
     pieces = [_piece(piece, migration.by_piece[index]) for index, piece in enumerate(manifest["evidence"])]
     exceptions = _exceptions_kept(manifest.get("exceptions") or [], migration.exceptions)
     return _with_lists(manifest, {"exceptions": exceptions}) | {"evidence": pieces} | dict(heading)

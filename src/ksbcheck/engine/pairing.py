@@ -101,10 +101,7 @@ class _Words:
 
 
 def _likeness(texts: Sequence[_Words], words: _Words, *, in_order: bool) -> list[float]:
-    """Return the likeness of texts to one, from 0 to 1; 0 if it is certainly below the floor.
-
-    Unless `in_order`, it is an upper bound by the words in common.
-    """
+    """Return the likeness of texts to one, from 0 to 1; unless `in_order`, an upper bound by the words in common."""
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(words.all)
     likeness = []
@@ -123,11 +120,7 @@ def _likeness(texts: Sequence[_Words], words: _Words, *, in_order: bool) -> list
 
 
 def best_assignment(weights: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
-    """Return the pairs of row and column with the largest total weight, by row.
-
-    A row or column is in at most one pair, and a pair's weight is above 0. This is the Hungarian method in O(n^3): rows
-    are assigned one by one, along the cheapest path of earlier rows that move to make room.
-    """
+    """Return the pairs of row and column with the largest total weight, by row: the Hungarian method in O(n^3)."""
     rows = [index for index, row in enumerate(weights) if any(weight > 0 for weight in row)]
     columns = [index for index, column in enumerate(zip(*weights, strict=True)) if any(weight > 0 for weight in column)]
     turned = len(rows) > len(columns)

@@ -88,10 +88,7 @@ def _runs(before: Sequence[str], after: Sequence[str]) -> Iterator[Run]:
 
 
 def _mapping_change(pair: Pair[Duty], statements: Collection[Pair[Ksb]]) -> MappingChange | None:
-    """Return the changes to the mapping of a duty, with its old codes renumbered.
-
-    A code may be part of an incomplete mapping that doesn't name it, unless its statement doesn't exist.
-    """
+    """Return the changes to the mapping of a duty, with its old codes renumbered."""
     if pair.old is None or pair.new is None:
         return None
     before, after = pair.old.mapping, pair.new.mapping

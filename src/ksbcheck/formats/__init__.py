@@ -90,11 +90,7 @@ IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
 def render(
     chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object, screen: Screen | None = None
 ) -> str | bytes:
-    """Return a subject in a format. `screen` is for the formats that are drawn.
-
-    Raises:
-        ImportError: the library that the format needs is not installed.
-    """
+    """Return a subject in a format, or raise `ImportError` without its library; `screen` is for what is drawn."""
     module = import_module(FORMATS[chosen].module)
     if FORMATS[chosen].of_views:
         subject = import_module("ksbcheck.reports.view").views(subject)

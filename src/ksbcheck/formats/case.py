@@ -1,8 +1,6 @@
 """A standard in CASE 1.1, 1EdTech's Competencies and Academic Standards Exchange.
 
-Items are kinds, statements and duties; `isChildOf` is the hierarchy, `isRelatedTo` the mapping. What CASE has no field
-for is under `extensions`. Equal standards give equal bytes: ids are official or derived, and `lastChangeDateTime` is
-the first start date of the version.
+What CASE has no field for is under `extensions`. Equal standards give equal bytes: ids are official or derived.
 """
 
 import json
@@ -32,13 +30,10 @@ _ELSEWHERE = {"title", "version", "duties", "ksbs", "format"}
 
 
 def render(part: Part) -> str:
-    """Return a package with the KSBs and duties of a standard or option."""
     return f"{json.dumps(_Package(part).content(), indent=2)}\n"
 
 
 class _Package:
-    """The package of a standard or option."""
-
     def __init__(self, part: Part) -> None:
         self.part = part
         self.standard = part.standard

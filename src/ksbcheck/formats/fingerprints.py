@@ -33,14 +33,12 @@ def with_fingerprints(reports: Iterable[Report]) -> Iterator[Fingerprinted]:
 
 
 def message_and_help(finding: Finding) -> str:
-    """Return message and help on one line."""
     message = shown(finding.message)
     stop = "" if message.endswith((".", "?", "!")) else "."
     return f"{message}{stop} {shown(finding.help)}"
 
 
 def justification_line(justification: Justification) -> str:
-    """Return the justification of a finding in words."""
     particulars = [("by", justification.by), ("until", justification.until), ("in", justification.source)]
     stated = [justification.ground.value, *(f"{word} {value}" for word, value in particulars if value)]
     return shown(f"{justification.reason} ({', '.join(stated)})")

@@ -1,7 +1,4 @@
-"""Reports as GitHub's workflow commands, which annotate the lines of a pull request.
-
-All text is escaped, so that none can begin a command.
-"""
+"""Reports as GitHub's workflow commands. All text is escaped, so that none can begin a command."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -73,10 +70,8 @@ def _command(level: str, finding: Finding, report: Report, title: str) -> str:
 
 
 def _data(text: str) -> str:
-    """Escape the message of a command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    """Escape a property of a command."""
     return _data(shown(text)).replace(":", "%3A").replace(",", "%2C")

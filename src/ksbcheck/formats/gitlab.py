@@ -13,7 +13,6 @@ _STOPPED = "blocker"
 
 
 def render(reports: Sequence[Report]) -> str:
-    """Return all findings as JSON in ASCII."""
     return json.dumps(list(map(_issue, with_fingerprints(reports))), indent=2) + "\n"
 
 

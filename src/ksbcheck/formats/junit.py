@@ -1,8 +1,4 @@
-"""Reports as JUnit XML, with a test case for every required KSB and duty.
-
-A suite has a failure or an error exactly if its report is not clean. A requirement that is not met and does not fail is
-skipped.
-"""
+"""Reports as JUnit XML: a test case for every required KSB and duty, skipped if it is not met and doesn't fail."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -39,7 +35,6 @@ class _Case(NamedTuple):
 
 
 def render(reports: Sequence[Report]) -> str:
-    """Return a test suite for every portfolio, in ASCII."""
     suites = list(map(_suite, reports))
     totals = {name: str(sum(int(suite.attrib[name]) for suite in suites)) for name in _COUNTS}
     root = ET.Element("testsuites", {"name": "ksbcheck", **totals})

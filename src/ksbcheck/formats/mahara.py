@@ -1,8 +1,4 @@
-"""A standard as the `.matrix` file of a SmartEvidence framework for Mahara.
-
-Mahara's standards are kinds, its elements statements; those of an option are below an element that names it. Names are
-cut to Mahara's limits; descriptions, in HTML, have the whole text.
-"""
+"""A standard as the `.matrix` file of a SmartEvidence framework for Mahara, within Mahara's limits."""
 
 import json
 from collections.abc import Iterable, Iterator

@@ -1,8 +1,4 @@
-"""A standard as the CSV file of a competency framework for Moodle.
-
-Kinds and duties are competencies, with statements below; duties refer to their KSBs. Short names are cut to Moodle's
-limit; descriptions, in HTML, have the whole text.
-"""
+"""A standard as the CSV file of a competency framework for Moodle, within Moodle's limits."""
 
 import csv
 import json

@@ -24,7 +24,6 @@ _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 
 def render(reports: Sequence[Report]) -> str:
-    """Return the reports as one run, in ASCII."""
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(reports)]}, indent=2) + "\n"
 
 
@@ -100,7 +99,6 @@ def _location(path: str, finding: Finding | None = None) -> dict[str, Any]:
 
 
 def _notifications(reports: Iterable[Report], index: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    """Yield what was not checked."""
     for report in reports:
         locations = [_location(report.path)]
         if report.judgement is None:

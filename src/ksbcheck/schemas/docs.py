@@ -10,10 +10,7 @@ from textwrap import dedent
 
 @cache
 def docs_below(cls: type) -> Mapping[str, str]:
-    """Return the docstrings below the attributes of a class and its bases, by attribute.
-
-    They are parsed from the source, because Python does not keep them and Pydantic reads them at every start.
-    """
+    """Return the docstrings below the attributes of a class and its bases, from the source: Python drops them."""
     package = cls.__module__.partition(".")[0]
     ours = [base for base in reversed(cls.__mro__) if base.__module__.partition(".")[0] == package]
     return {name: text for base in ours for name, text in _docs_in(base)}

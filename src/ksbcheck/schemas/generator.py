@@ -29,10 +29,7 @@ def schema_as_written(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Py
 
 
 def choices(meanings: Iterable[tuple[str | int, str | None]]) -> JsonSchema:
-    """Return the schema of one of some values, each with its meaning.
-
-    VS Code's YAML extension shows the meaning of one value; with `enumDescriptions` it would show all of them at once.
-    """
+    """Return the schema of one of some values, each with its meaning: `enumDescriptions` would show all at once."""
     return {"oneOf": [_choice(value, meaning) for value, meaning in meanings]}
 
 
@@ -139,10 +136,7 @@ def _schema(of: Any, generator: type[GenerateJsonSchema], mode: JsonSchemaMode) 
 
 
 def _inlined(schema: Any, definitions: dict[str, JsonSchema]) -> Any:  # noqa: ANN401 - schemas hold values of every type
-    """Return a schema of a later draft in draft 07, with every definition inlined.
-
-    In draft 07 a description beside a reference is ignored.
-    """
+    """Return a schema in draft 07, with every definition inlined: a description beside a reference is ignored there."""
     if isinstance(schema, list):
         return [_inlined(item, definitions) for item in schema]
     if not isinstance(schema, dict):
