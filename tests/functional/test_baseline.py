@@ -22,7 +22,7 @@ def record(ksbcheck: Run, folder: Path, *args: str) -> tuple[int, str]:
     return done.returncode, " ".join((done.stdout + done.stderr).split())
 
 
-def test_todays_gaps_no_longer_fail_and_new_ones_do(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_excuses_todays_gaps_alone(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[2:])
     assert record(ksbcheck, folder) == (0, f"{folder / NAME}: written: 2 gaps")
     assert recorded(folder) == {
@@ -43,7 +43,7 @@ def test_todays_gaps_no_longer_fail_and_new_ones_do(ksbcheck: Run, tmp_path: Pat
     assert (found.status, found.gaps) == (1, {"K1": "baseline", "K2": "baseline", "K3": None})
 
 
-def test_it_shrinks_and_never_grows(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_only_shrinks(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[2:])
     record(ksbcheck, folder)
     written(folder, ("K1", "K3", "S1", "S2"))  # K1 is closed, B1 has opened
@@ -71,7 +71,7 @@ def test_it_shrinks_and_never_grows(ksbcheck: Run, tmp_path: Path) -> None:
     assert checked(ksbcheck, folder).status == 0
 
 
-def test_recording_again_writes_nothing(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_twice_writes_nothing(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[2:])
     record(ksbcheck, folder)
     before = (folder / NAME).stat().st_mtime_ns
@@ -79,22 +79,20 @@ def test_recording_again_writes_nothing(ksbcheck: Run, tmp_path: Path) -> None:
     assert (folder / NAME).stat().st_mtime_ns == before
 
 
-def test_with_check_nothing_is_ever_written(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_check_writes_nothing(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[2:])
     assert record(ksbcheck, folder, "--check")[0] == 1
     assert not (folder / NAME).exists()
 
 
-def test_without_gaps_there_is_a_baseline_that_excuses_none(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_without_gaps(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED)
     assert record(ksbcheck, folder) == (0, f"{folder / NAME}: written: 0 gaps")
     assert checked(ksbcheck, written(folder, REQUIRED[1:])).gaps == {"K1": None}
 
 
 @pytest.mark.parametrize("args", [("--rung", "assessed"), ("--min-pieces", "2"), ("--option", "outdoor")])
-def test_where_something_else_is_asked_it_excuses_nothing_and_that_is_said(
-    ksbcheck: Run, tmp_path: Path, args: tuple[str, ...]
-) -> None:
+def test_baseline_of_another_policy_excuses_nothing(ksbcheck: Run, tmp_path: Path, args: tuple[str, ...]) -> None:
     folder = written(tmp_path, REQUIRED[1:])
     record(ksbcheck, folder)
     found = checked(ksbcheck, folder, *args)
@@ -104,7 +102,7 @@ def test_where_something_else_is_asked_it_excuses_nothing_and_that_is_said(
     assert not found.found("KSB805")
 
 
-def test_it_is_recorded_at_what_is_asked(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_records_the_policy(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[1:], ksbcheck_toml="min_pieces = 2\n")
     record(ksbcheck, folder)
     assert (recorded(folder)["min_pieces"], recorded(folder)["gaps"]) == (2, list(REQUIRED))
@@ -118,7 +116,7 @@ def test_it_is_recorded_at_what_is_asked(ksbcheck: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("key", ["standard", "version", "option"])
-def test_one_of_something_else_stops_the_check(ksbcheck: Run, tmp_path: Path, key: str) -> None:
+def test_check_refuses_baselines_of_other_standards(ksbcheck: Run, tmp_path: Path, key: str) -> None:
     folder = written(tmp_path, REQUIRED[1:])
     record(ksbcheck, folder)
     (folder / NAME).write_text(json.dumps(recorded(folder) | {key: "other"}))
@@ -142,7 +140,7 @@ def test_one_of_something_else_stops_the_check(ksbcheck: Run, tmp_path: Path, ke
         ('{"by": "me"}', "KSB301"),
     ],
 )
-def test_one_that_cannot_be_read_stops_the_check(ksbcheck: Run, tmp_path: Path, text: str, rule: str) -> None:
+def test_check_refuses_broken_baselines(ksbcheck: Run, tmp_path: Path, text: str, rule: str) -> None:
     folder = written(tmp_path, REQUIRED[1:])
     (folder / NAME).write_text(text)
     found = checked(ksbcheck, folder / "portfolio.yaml")
@@ -153,7 +151,7 @@ def test_one_that_cannot_be_read_stops_the_check(ksbcheck: Run, tmp_path: Path, 
     assert (folder / NAME).read_text() == text
 
 
-def test_what_somebody_says_comes_before_the_baseline_and_it_before_a_threshold(ksbcheck: Run, tmp_path: Path) -> None:
+def test_exceptions_precede_baselines_and_thresholds(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[2:])
     record(ksbcheck, folder)
     written(
@@ -167,7 +165,7 @@ def test_what_somebody_says_comes_before_the_baseline_and_it_before_a_threshold(
     assert found.status == 0
 
 
-def test_several_portfolios_and_the_worst_of_them(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_exits_with_the_worst_status(ksbcheck: Run, tmp_path: Path) -> None:
     folders = [written(tmp_path / name, REQUIRED[1:]) for name in ("ann", "bob")]
     done = ksbcheck("baseline", *folders, tmp_path / "nobody")
     assert done.returncode == 2
@@ -175,7 +173,7 @@ def test_several_portfolios_and_the_worst_of_them(ksbcheck: Run, tmp_path: Path)
     assert all((folder / NAME).exists() for folder in folders)
 
 
-def test_what_a_baseline_is_not_for(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_refuses(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[1:])
     status, said = record(ksbcheck, folder, "--option", "outdoor")
     assert (status, "leave --option out" in said) == (2, True)
@@ -188,7 +186,7 @@ def test_what_a_baseline_is_not_for(ksbcheck: Run, tmp_path: Path) -> None:
     assert ksbcheck("baseline", "").returncode == 2
 
 
-def test_a_folder_that_cannot_be_written_to(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_reports_unwritable_folders(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[1:])
     (folder / NAME).mkdir()
     assert record(ksbcheck, folder, "--replace")[0] == 2
@@ -196,7 +194,7 @@ def test_a_folder_that_cannot_be_written_to(ksbcheck: Run, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_nothing_is_written_through_a_link(ksbcheck: Run, tmp_path: Path, there: bool) -> None:
+def test_baseline_never_follows_links(ksbcheck: Run, tmp_path: Path, there: bool) -> None:
     folder = written(tmp_path / "work", REQUIRED[2:])
     other = tmp_path / "other.txt"
     if there:

@@ -33,7 +33,7 @@ def changed(folder: Path, *changes: tuple[str, str], of: str = HALFWAY) -> Path:
     return folder
 
 
-def test_every_option_side_by_side(ksbcheck: Run) -> None:
+def test_compare_options_as_json(ksbcheck: Run) -> None:
     done = ksbcheck("compare", HALFWAY, "--as-of", AS_OF, "--format", "json")
     assert done.returncode == 0
     content = comparison(done.stdout)
@@ -52,20 +52,20 @@ def test_every_option_side_by_side(ksbcheck: Run) -> None:
     assert {"piece": "E02", "ksb": "K09", "rung": "claimed"} in options["send"]["claims_for_nothing"]
 
 
-def test_another_option_in_plain_words(ksbcheck: Run) -> None:
+def test_compare_options_as_text(ksbcheck: Run) -> None:
     done = ksbcheck("compare", HALFWAY, "--as-of", AS_OF)
     assert done.returncode == 0
     words = plain(done.stdout)
-    assert words.startswith("WHAT IF: this portfolio as it stands, against each option")
+    assert words.startswith("WHAT IF: this portfolio against each option")
     assert "send SEND, in the manifest" in words
     assert "It would need K36 to K41 and S30 to S32: 9 new gaps." in words
     assert "It also requires K42, met already." in words
-    assert "10 claims that count now would count for nothing, on K30 to K32, K34, K35 and S27 to S29." in words
+    assert "10 claims that count now would not count, on K30 to K32, K34, K35 and S27 to S29." in words
     assert "a comparison reads manifests alone" in words
     assert words.endswith("25 gaps on send; what if: 33 gaps on wellbeing, 32 gaps on curriculum")
 
 
-def test_a_standard_with_one_option_and_no_gaps(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_with_one_option(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "standard.yaml").write_text(
         "format: ksbcheck-standard/1\nreference: T1\ntitle: Gardener\nlevel: 2\nversion: '1.0'\n"
         "options: [{id: indoor, title: Indoor}]\n"
@@ -85,7 +85,7 @@ def test_a_standard_with_one_option_and_no_gaps(ksbcheck: Run, tmp_path: Path) -
     assert plain(done.stdout).endswith(": no gaps on indoor")
 
 
-def test_many_options_and_long_titles_are_shown_in_turn(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_many_options(ksbcheck: Run, tmp_path: Path) -> None:
     names = [f"option{n}" for n in range(1, 9)]
     options = ", ".join(f"{{id: {name}, title: {'A long title ' * 30}}}" for name in names)
     (tmp_path / "standard.yaml").write_text(
@@ -105,7 +105,7 @@ def test_many_options_and_long_titles_are_shown_in_turn(ksbcheck: Run, tmp_path:
     assert done.stdout.count("It would bring no new gaps.") == 7
 
 
-def test_since_the_last_review(ksbcheck: Run) -> None:
+def test_compare_since_a_day(ksbcheck: Run) -> None:
     done = ksbcheck("compare", HALFWAY, "--since", "2026-01-31", "--as-of", AS_OF, "--format", "json")
     assert done.returncode == 0
     content = comparison(done.stdout)
@@ -122,10 +122,10 @@ def test_since_the_last_review(ksbcheck: Run) -> None:
     )
     assert [each["id"] for each in content["progress"]["new_evidence"]] == ["E06", "E07", "E08", "E09", "E10", "E11"]
     assert content["progress"]["findings"] is content["before"]["findings"] is content["after"]["findings"] is None
-    assert any("findings: the manifest doesn't say" in each for each in content["not_compared"])
+    assert any("findings of 2026-01-31: the manifest does not record them" in each for each in content["not_compared"])
 
 
-def test_two_states(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_two_states(ksbcheck: Run, tmp_path: Path) -> None:
     old = changed(tmp_path / "old")
     new = changed(
         tmp_path / "new",
@@ -174,14 +174,14 @@ def test_two_states(ksbcheck: Run, tmp_path: Path) -> None:
         assert words in shown
 
 
-def test_nothing_has_changed(ksbcheck: Run) -> None:
+def test_compare_without_changes(ksbcheck: Run) -> None:
     done = ksbcheck("compare", HALFWAY, f"{HALFWAY}/portfolio.yaml", "--as-of", AS_OF)
     assert done.returncode == 0
     for words in ("Opened: none", "Closed: none", "New evidence: none", "Other findings: none gone, none new", "same"):
         assert words in done.stdout
 
 
-def test_too_few_pieces_are_told_from_enough(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_tells_thin_from_met(ksbcheck: Run, tmp_path: Path) -> None:
     more = "  - {id: E12, date: 2026-11-01, ksbs: [K5, K1]}\n  - {id: E13, date: 2027-01-01, ksbs: [K12]}\n  - {id: E14, title: New}\n"
     new = changed(tmp_path / "new", ("  - id: E01\n", f"{more}  - id: E01\n"))
     done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--min-pieces", "2", COLUMNS="300")
@@ -193,7 +193,7 @@ def test_too_few_pieces_are_told_from_enough(ksbcheck: Run, tmp_path: Path) -> N
     assert "0 opened, 0 moved down a rung, 1 closed, 2 moved up a rung" in words
 
 
-def test_the_older_state_on_the_day_of_the_review(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_judges_the_older_state_on_its_day(ksbcheck: Run, tmp_path: Path) -> None:
     old = changed(tmp_path / "old")
     done = ksbcheck("compare", old, HALFWAY, "--since", "2026-01-31", "--as-of", AS_OF, "--format", "json")
     content = comparison(done.stdout)
@@ -203,7 +203,7 @@ def test_the_older_state_on_the_day_of_the_review(ksbcheck: Run, tmp_path: Path)
     assert content["progress"]["findings"]
 
 
-def test_another_option_is_said_loudly_and_only_what_both_require_is_compared(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_warns_about_two_options(ksbcheck: Run, tmp_path: Path) -> None:
     new = changed(tmp_path / "new", ("option: send", "option: curriculum"))
     done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, COLUMNS="120")
     assert done.returncode == 0
@@ -219,7 +219,7 @@ def test_another_option_is_said_loudly_and_only_what_both_require_is_compared(ks
     assert "TWO OPTIONS" not in done.stdout
 
 
-def test_another_learner_is_warned_about(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_warns_about_two_learners(ksbcheck: Run, tmp_path: Path) -> None:
     new = changed(tmp_path / "new", ("name: Rowan Example", "name: Robin Sample"))
     done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF)
     assert done.returncode == 0
@@ -228,10 +228,10 @@ def test_another_learner_is_warned_about(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("compare", HALFWAY, nobody, "--as-of", AS_OF, "--format", "json")
     content = comparison(done.stdout)
     assert content["progress"]["same_learner"] is None
-    assert "nobody can tell whether this is the same learner" in content["warnings"][0]
+    assert "The two manifests name no common learner" in content["warnings"][0]
 
 
-def test_before_the_start_nothing_counted(ksbcheck: Run) -> None:
+def test_compare_warns_about_days_before_the_start(ksbcheck: Run) -> None:
     done = ksbcheck("compare", HALFWAY, "--since", "2025-08-31", "--as-of", AS_OF)
     assert done.returncode == 0
     assert "On 2025-08-31 the learner had not started (that was on 2025-09-01), so nothing counted" in plain(
@@ -239,11 +239,11 @@ def test_before_the_start_nothing_counted(ksbcheck: Run) -> None:
     )
 
 
-def test_evidence_without_a_date_is_taken_to_have_been_there(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_assumes_undated_evidence(ksbcheck: Run, tmp_path: Path) -> None:
     undated = "".join(f"  - {{id: U{n}, ksbs: [K5]}}\n" for n in range(1, 8))
     path = changed(tmp_path / "p", ("  - id: E01\n", f"{undated}  - id: E01\n"))
     done = ksbcheck("compare", path, "--since", "2026-01-31", "--as-of", AS_OF)
-    assert "without a date came in: U1, U2, U3, U4, U5 and 2 more, taken to have been there" in plain(done.stdout)
+    assert "evidence without a date: U1, U2, U3, U4, U5 and 2 more, assumed to be there already" in plain(done.stdout)
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ def test_evidence_without_a_date_is_taken_to_have_been_there(ksbcheck: Run, tmp_
         (("nowhere", "--since", "2026-01-01"), "the portfolio could not be judged"),
     ],
 )
-def test_what_cannot_be_compared(ksbcheck: Run, paths: tuple[str, ...], why: str) -> None:
+def test_compare_refuses(ksbcheck: Run, paths: tuple[str, ...], why: str) -> None:
     done = ksbcheck("compare", *paths, "--as-of", AS_OF)
     assert done.returncode == 2
     assert f"could not be compared: {why}" in plain(done.stdout)
@@ -273,7 +273,7 @@ def test_what_cannot_be_compared(ksbcheck: Run, paths: tuple[str, ...], why: str
     assert not (content["progress"] if content["compares"] == "states" else content["options"])
 
 
-def test_what_was_found_is_shown_once(ksbcheck: Run) -> None:
+def test_compare_shows_findings_once(ksbcheck: Run) -> None:
     for args in (["nowhere"], ["nowhere", "--since", "2026-01-01"], [HALFWAY, "nowhere"]):
         done = ksbcheck("compare", *args)
         assert done.stdout.count("KSB901") == 1
@@ -291,19 +291,19 @@ def test_what_was_found_is_shown_once(ksbcheck: Run) -> None:
         ((), "Missing argument 'PATH'"),
     ],
 )
-def test_bad_usage(ksbcheck: Run, args: tuple[str, ...], words: str) -> None:
+def test_compare_rejects_bad_usage(ksbcheck: Run, args: tuple[str, ...], words: str) -> None:
     done = ksbcheck("compare", *args, COLUMNS="200")
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
 
 
-def test_an_option_that_is_not_there(ksbcheck: Run) -> None:
+def test_compare_rejects_unknown_options(ksbcheck: Run) -> None:
     done = ksbcheck("compare", HALFWAY, "--since", "2026-01-01", "--option", "garden")
     assert done.returncode == 2
     assert "asked for with --option" in plain(done.stdout)
 
 
-def test_names_and_identifiers_can_be_left_out(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_hides_names(ksbcheck: Run, tmp_path: Path) -> None:
     names = ("Rowan", "0020417", "Hettie", "Robin", "0099")
     new = changed(
         tmp_path / "Robin-Sample",
@@ -320,7 +320,7 @@ def test_names_and_identifiers_can_be_left_out(ksbcheck: Run, tmp_path: Path) ->
     assert "TWO LEARNERS? Learner-" in shown
 
 
-def test_output_goes_to_a_file_but_never_over_a_manifest(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_never_overwrites_manifests(ksbcheck: Run, tmp_path: Path) -> None:
     path = tmp_path / "comparison.json"
     done = ksbcheck("compare", HALFWAY, "--format", "json", "--output", path, "--as-of", AS_OF)
     assert (done.returncode, done.stdout) == (0, "")
@@ -332,7 +332,7 @@ def test_output_goes_to_a_file_but_never_over_a_manifest(ksbcheck: Run, tmp_path
         assert "is what was checked" in done.stderr
 
 
-def test_hostile_words_are_only_words(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_escapes_data(ksbcheck: Run, tmp_path: Path) -> None:
     title = "[bold]<script>[/] =HYPERLINK(1) #eval ]]> \N{PARTY POPPER} \N{ARABIC LETTER ALEF} " + "long title " * 36
     new = changed(
         tmp_path / "new", ("Notes from training on autism and anxiety", f"'{title}'"), ("id: E08", "id: '=E[/]'")
@@ -346,13 +346,13 @@ def test_hostile_words_are_only_words(ksbcheck: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])
-def test_no_line_is_wider_than_the_screen(ksbcheck: Run, width: int) -> None:
+def test_compare_fits_the_screen(ksbcheck: Run, width: int) -> None:
     for args in ([HALFWAY], [HALFWAY, "--since", "2026-01-31"], [EARLY, HALFWAY, "--min-pieces", "2"], [FRAMEWORK]):
         lines = ksbcheck("compare", *args, "--as-of", AS_OF, COLUMNS=str(width)).stdout.splitlines()
         assert max(map(len, lines)) <= width
 
 
-def test_compare_in_ascii_uses_kind_words(ksbcheck: Run) -> None:
+def test_compare_in_ascii(ksbcheck: Run) -> None:
     for args in ([HALFWAY], [HALFWAY, "--since", "2026-01-31"], [EARLY, HALFWAY]):
         done = ksbcheck("compare", *args, "--as-of", AS_OF, PYTHONIOENCODING="ascii:replace")
         assert done.returncode == 0
@@ -360,7 +360,7 @@ def test_compare_in_ascii_uses_kind_words(ksbcheck: Run) -> None:
             assert word not in done.stdout.lower().replace("already", "")
 
 
-def test_evidence_files_are_left_alone(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_reads_no_evidence(ksbcheck: Run, tmp_path: Path) -> None:
     folder = changed(tmp_path / "p")
     (folder / "stray.pdf").write_bytes(b"no PDF")
     done = ksbcheck("compare", folder, "--as-of", AS_OF, "--format", "json")

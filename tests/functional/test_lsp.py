@@ -98,7 +98,7 @@ class Editor:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_diagnostics_on_opening_typing_and_saving(client: LanguageClient, folder: Path) -> None:
+async def test_server_publishes_diagnostics(client: LanguageClient, folder: Path) -> None:
     editor = Editor(client, folder / "portfolio.yaml")
     alone = await editor.open()
     assert "KSB201" in {each.code for each in alone}
@@ -128,9 +128,7 @@ async def test_diagnostics_on_opening_typing_and_saving(client: LanguageClient, 
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_what_is_found_in_the_folder_is_shown_also_if_the_text_has_changed_meanwhile(
-    client: LanguageClient, folder: Path
-) -> None:
+async def test_server_shows_folder_findings_after_changes(client: LanguageClient, folder: Path) -> None:
     (folder / "evidence" / "E05-what-i-read.md").unlink()
     editor = Editor(client, folder / "portfolio.yaml")
     await editor.open()
@@ -139,7 +137,7 @@ async def test_what_is_found_in_the_folder_is_shown_also_if_the_text_has_changed
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_columns_behind_an_emoji_are_counted_as_editors_do(client: LanguageClient, tmp_path: Path) -> None:
+async def test_server_counts_columns_as_editors_do(client: LanguageClient, tmp_path: Path) -> None:
     editor = Editor(client, tmp_path / "portfolio.yaml")
     head = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
     found = await editor.open(f'{head}evidence: [{{title: "😀 é 😀", id: E1, ksbs: [K9, k10]}}]\n')
@@ -152,7 +150,7 @@ async def test_columns_behind_an_emoji_are_counted_as_editors_do(client: Languag
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_hover_completion_and_actions(client: LanguageClient, folder: Path) -> None:
+async def test_server_answers_requests(client: LanguageClient, folder: Path) -> None:
     editor = Editor(client, folder / "portfolio.yaml")
     found = await editor.open()
 
@@ -183,7 +181,7 @@ async def test_hover_completion_and_actions(client: LanguageClient, folder: Path
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_other_yaml_is_left_alone(client: LanguageClient, tmp_path: Path) -> None:
+async def test_server_ignores_other_yaml(client: LanguageClient, tmp_path: Path) -> None:
     other = Editor(client, tmp_path / "docker-compose.yaml")
     item = types.TextDocumentItem(other.uri, "yaml", 1, "services: [")
     client.text_document_did_open(types.DidOpenTextDocumentParams(item))
@@ -196,7 +194,7 @@ async def test_other_yaml_is_left_alone(client: LanguageClient, tmp_path: Path) 
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_a_text_that_is_in_no_file_is_checked_all_the_same(client: LanguageClient, tmp_path: Path) -> None:
+async def test_server_checks_unsaved_texts(client: LanguageClient, tmp_path: Path) -> None:
     editor = Editor(client, tmp_path, uri="untitled:Untitled-1")
     found = await editor.open("format: ksbcheck-portfolio/1\nstandard: ST1414\n")
     assert {each.code for each in found} == {"KSB906"}
@@ -238,7 +236,7 @@ def served(*sent: bytes) -> tuple[int, list[dict], str]:
     [([], 0), ([INITIALIZE, EXIT], 1), ([b"hello\n"], 2), ([INITIALIZE, b"GET / HTTP/1.1\r\n\r\n"], 2)],
     ids=["closed-at-once", "exit-without-shutdown", "words", "http"],
 )
-def test_it_ends_as_it_should(sent: list[bytes], status: int) -> None:
+def test_server_exit_codes(sent: list[bytes], status: int) -> None:
     ended, answers, complaints = served(*sent)
     assert ended == status
     assert [answer["id"] for answer in answers] == [1] * (INITIALIZE in sent)
@@ -258,7 +256,7 @@ BAD = [
 ]
 
 
-def test_bad_messages_are_answered_and_serving_goes_on() -> None:
+def test_server_survives_bad_messages() -> None:
     status, answers, complaints = served(INITIALIZE, *(sent for sent, _, _ in BAD), SHUTDOWN, EXIT)
     assert status == 0
     assert [answer["id"] for answer in answers] == [1, *(refers_to for _, _, refers_to in BAD), 9]
@@ -267,7 +265,7 @@ def test_bad_messages_are_answered_and_serving_goes_on() -> None:
     assert all(line.startswith("ksbcheck lsp: ") for line in complaints.splitlines())
 
 
-def test_without_the_library_it_names_the_extra(tmp_path: Path) -> None:
+def test_server_names_the_missing_extra(tmp_path: Path) -> None:
     (tmp_path / "pygls.py").write_text("raise ModuleNotFoundError('none', name='pygls')")
     run = subprocess.run(
         SERVER,

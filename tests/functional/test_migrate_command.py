@@ -46,7 +46,7 @@ def in_a_library(folder: Path) -> None:
     changed(folder, ("standard: ../standards/1.0.yaml ", "standard: BEE1 "))
 
 
-def test_nothing_is_written_unless_asked_for(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_writes_only_on_request(ksbcheck: Run, bees: Path) -> None:
     before = manifest(bees).read_bytes()
     for show_format in ("table", "json", "diff"):
         done = ksbcheck("migrate", "portfolio", *TO_1_1, "--format", show_format, cwd=bees)
@@ -54,7 +54,7 @@ def test_nothing_is_written_unless_asked_for(ksbcheck: Run, bees: Path) -> None:
     assert manifest(bees).read_bytes() == before
 
 
-def test_what_is_written_counts_only_what_counted(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_adds_no_claims(ksbcheck: Run, bees: Path) -> None:
     done = ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees)
     assert done.returncode == 1
     assert " ".join(done.stdout.split()).endswith("not claimed; written")
@@ -82,18 +82,18 @@ def test_what_is_written_counts_only_what_counted(ksbcheck: Run, bees: Path) -> 
     }
 
 
-def test_it_is_done_once(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_twice_changes_nothing(ksbcheck: Run, bees: Path) -> None:
     ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees)
     written = manifest(bees).read_bytes()
     for again in (TO_1_1, ("--to", "1.1")):
         done = ksbcheck("migrate", "portfolio", *again, "--write", cwd=bees)
         assert done.returncode == 0
-        assert "it is under BEE1 version 1.1 already; nothing changes" in " ".join(done.stdout.split())
+        assert "the portfolio is under BEE1 version 1.1 already; nothing changes" in " ".join(done.stdout.split())
         assert ksbcheck("migrate", "portfolio", *again, "-f", "diff", cwd=bees).stdout == ""
     assert manifest(bees).read_bytes() == written
 
 
-def test_the_diff_can_be_applied(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_diff_can_be_applied(ksbcheck: Run, bees: Path) -> None:
     """By `git apply`, even where the name has a blank, lines end as on Windows, and the last one doesn't end."""
     text = (
         manifest(bees).read_text(encoding="utf-8").rstrip("\n").replace("\n", "\r\n").replace("mentor", "m\u00e9ntor")
@@ -111,14 +111,14 @@ def test_the_diff_can_be_applied(ksbcheck: Run, bees: Path) -> None:
     assert by_patch == portfolio.read_bytes() != original
 
 
-def test_a_diff_names_a_manifest_elsewhere_by_its_name_alone(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_diff_names_manifests_elsewhere(ksbcheck: Run, bees: Path) -> None:
     done = ksbcheck(
         "migrate", "../portfolio", "--to", "1.1", "--standard-file", "1.1.yaml", "-f", "diff", cwd=bees / "standards"
     )
     assert done.stdout.startswith("--- a/portfolio.yaml\n+++ b/portfolio.yaml\n")
 
 
-def test_the_library_knows_versions(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_finds_versions_in_the_library(ksbcheck: Run, bees: Path) -> None:
     in_a_library(bees)
     told = migrated(ksbcheck, bees, "--to", "1.1")
     assert told["counts"] == {"unchanged": 3, "renumbered": 3, "review": 2, "gone": 2, "unknown": 0}
@@ -130,7 +130,7 @@ def test_the_library_knows_versions(ksbcheck: Run, bees: Path) -> None:
     assert "--standard-file" in back.stderr
 
 
-def test_a_json_manifest_stays_one(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_json_manifest(ksbcheck: Run, bees: Path) -> None:
     value = read_document(manifest(bees)).value
     manifest(bees).unlink()
     for layout in ({"indent": 2}, {}):
@@ -150,7 +150,7 @@ def test_a_json_manifest_stays_one(ksbcheck: Run, bees: Path) -> None:
         }
 
 
-def test_a_pin_is_renewed_and_suspect_claims_stop_it(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_renews_pins_and_refuses_suspects(ksbcheck: Run, bees: Path) -> None:
     assert ksbcheck("pin", "portfolio", cwd=bees).returncode == 0
     assert ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees).returncode == 1
     assert ksbcheck("pin", "portfolio", "--check", cwd=bees).returncode == 0
@@ -164,7 +164,7 @@ def test_a_pin_is_renewed_and_suspect_claims_stop_it(ksbcheck: Run, bees: Path) 
     assert "ksbcheck pin" in done.stderr
 
 
-def test_what_stands_beside_is_named(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_names_seals_and_baselines(ksbcheck: Run, bees: Path) -> None:
     changed(bees, ("option: honey\n", "option: honey\npolicy: ours.yaml\n"))
     (bees / "portfolio" / "ours.yaml").write_text("format: ksbcheck-policy/1\nname: ours\n", encoding="utf-8")
     for name in ("portfolio.baseline.json", "portfolio.seal.json"):
@@ -176,7 +176,7 @@ def test_what_stands_beside_is_named(ksbcheck: Run, bees: Path) -> None:
     assert "Signed as a whole: E02" in notes
 
 
-def test_an_option_may_be_renamed_or_retitled(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_follows_renamed_options(ksbcheck: Run, bees: Path) -> None:
     changed(bees, ("option: honey", "option: queens"))
     assert "has another title: Rearing queens -> Rearing queens and drones" in "".join(
         migrated(ksbcheck, bees)["notes"]
@@ -189,7 +189,7 @@ def test_an_option_may_be_renamed_or_retitled(ksbcheck: Run, bees: Path) -> None
     assert "option: regina\n" in manifest(bees).read_text(encoding="utf-8")
 
 
-def test_what_neither_version_knows_stays_and_what_only_the_new_one_knows_is_planned(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_keeps_unknown_codes(ksbcheck: Run, bees: Path) -> None:
     changed(bees, ("[K1, K2, K4, S1]", "[K1, K99, B3]"), ("duties: [1, 2]", "duties: [1, 77]"))
     told = migrated(ksbcheck, bees)
     fates = {each["ksb"]: (each["fate"], each["statement"]) for each in told["claims"] if each["piece"] == "E01"}
@@ -197,7 +197,7 @@ def test_what_neither_version_knows_stays_and_what_only_the_new_one_knows_is_pla
     assert fates["B3"] == ("review", None)
     table = ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees).stdout
     assert "the old version has no such code" in table
-    assert "neither version has such a code" in table
+    assert "neither version has the code" in table
     text = manifest(bees).read_text(encoding="utf-8")
     assert "ksbs: [K1, K99]   # as agreed in May\n    claims:\n      - {ksb: B3, status: planned}\n" in text
     assert "duties: [1, 77]" in text
@@ -220,7 +220,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_cannot_be_done_is_said(ksbcheck: Run, bees: Path, what: str) -> None:
+def test_migrate_refuses(ksbcheck: Run, bees: Path, what: str) -> None:
     args, said = REFUSED[what]
     before = manifest(bees).read_bytes()
     done = ksbcheck("migrate", "portfolio", *args, "--write", cwd=bees)
@@ -242,7 +242,7 @@ REFUSED_MANIFESTS = {
 
 
 @pytest.mark.parametrize("what", REFUSED_MANIFESTS)
-def test_a_manifest_that_will_not_do_is_left_alone(ksbcheck: Run, bees: Path, what: str) -> None:
+def test_migrate_leaves_invalid_manifests(ksbcheck: Run, bees: Path, what: str) -> None:
     replacement, said = REFUSED_MANIFESTS[what]
     changed(bees, replacement)
     before = manifest(bees).read_bytes()
@@ -252,7 +252,7 @@ def test_a_manifest_that_will_not_do_is_left_alone(ksbcheck: Run, bees: Path, wh
     assert manifest(bees).read_bytes() == before
 
 
-def test_what_cannot_be_edited_safely_is_refused_with_a_pin_too(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_refuses_unsafe_edits(ksbcheck: Run, bees: Path) -> None:
     changed(bees, ("    ksbs: [K1, K2, K4, S1]", "    ? ksbs\n    : [K2]"))
     assert ksbcheck("pin", "portfolio", cwd=bees).returncode == 0
     done = ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees)
@@ -266,7 +266,7 @@ def one_piece(folder: Path, piece: str, head: str = "standard: ../standards/1.0.
     return manifest(folder)
 
 
-def test_a_manifest_does_not_outgrow_what_is_read(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_refuses_large_manifests(ksbcheck: Run, bees: Path) -> None:
     file = one_piece(bees, "ksbs: [K1, K2]")
     with file.open("a", encoding="utf-8") as more:
         more.write(f"# {'x' * (MAX_BYTES - file.stat().st_size - 3)}\n")
@@ -274,7 +274,7 @@ def test_a_manifest_does_not_outgrow_what_is_read(ksbcheck: Run, bees: Path) -> 
     assert (done.returncode, "would be larger than 1024 KiB" in done.stderr) == (2, True)
 
 
-def test_what_was_changed_meanwhile_is_not_written_over(bees: Path) -> None:
+def test_migrate_never_overwrites_changes(bees: Path) -> None:
     file = one_piece(bees, "ksbs: [K1, K2]")
     proposal = migrating.propose(bees / "portfolio", "1.1", bees / "standards" / "1.1.yaml")
     file.write_text(f"{file.read_text(encoding='utf-8')}# more\n", encoding="utf-8")
@@ -283,7 +283,7 @@ def test_what_was_changed_meanwhile_is_not_written_over(bees: Path) -> None:
     assert file.read_text(encoding="utf-8").endswith("# more\n")
 
 
-def test_a_false_name_is_found_out_before_anything_is_moved(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_refuses_wrong_standards(ksbcheck: Run, bees: Path) -> None:
     one_piece(bees, "ksbs: [K1]", "standard: ../false.yaml")
     text = (bees / "standards" / "1.0.yaml").read_text(encoding="utf-8")
     (bees / "false.yaml").write_text(text.replace("Is patient.", "Is quick."), encoding="utf-8")
@@ -295,8 +295,8 @@ def test_a_false_name_is_found_out_before_anything_is_moved(ksbcheck: Run, bees:
     ("piece", "status", "said"),
     [
         ("ksbs: [K1, S1]", 1, "2 KSBs newly required and not claimed"),
-        ("ksbs: [K1], duties: [1]", 1, "1 duty changed or taken out"),
-        ("ksbs: [K99]", 1, "neither version has such a code"),
+        ("ksbs: [K1], duties: [1]", 1, "1 duty changed or removed"),
+        ("ksbs: [K99]", 1, "neither version has the code"),
         (
             "claims: [{ksb: K1, assessed: {by: A}}, {ksb: S2, assessed: {on: 2025-08-10}}]",
             1,
@@ -304,24 +304,24 @@ def test_a_false_name_is_found_out_before_anything_is_moved(ksbcheck: Run, bees:
         ),
     ],
 )
-def test_a_person_is_told_what_it_comes_to(ksbcheck: Run, bees: Path, piece: str, status: int, said: str) -> None:
+def test_migrate_verdict(ksbcheck: Run, bees: Path, piece: str, status: int, said: str) -> None:
     one_piece(bees, piece)
     done = ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees)
     assert (done.returncode, done.stderr) == (status, "")
     assert said in " ".join(done.stdout.split())
 
 
-def test_what_the_new_version_leaves_unsaid_is_no_change_and_an_early_start_is_told(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_notes_missing_statements_and_early_starts(ksbcheck: Run, bees: Path) -> None:
     new = bees / "standards" / "1.1.yaml"
     text = new.read_text(encoding="utf-8").replace("gateway: {declarations: [employer, provider]}\n", "")
     new.write_text(text.replace("earliest_start: 2026-09-01", "earliest_start: 2030-01-01"), encoding="utf-8")
     done = " ".join(ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees).stdout.split())
     assert "The file of version 1.1 says nothing of declarations," in done
     assert "What the gateway asks for has changed: english_and_maths. See" in done
-    assert "version 1.1 may be started from 2030-01-01: KSB401 will say so." in done
+    assert "before version 1.1 could be started (2030-01-01): KSB401 reports it." in done
 
 
-def test_where_everything_carries_over_nobody_has_to_look(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_exits_with_0_when_all_carries_over(ksbcheck: Run, bees: Path) -> None:
     same = (
         (bees / "standards" / "1.0.yaml")
         .read_text(encoding="utf-8")
@@ -334,7 +334,7 @@ def test_where_everything_carries_over_nobody_has_to_look(ksbcheck: Run, bees: P
     assert 'version: "1.2"\n' in manifest(bees).read_text(encoding="utf-8")
 
 
-def test_a_portfolio_under_a_framework_has_no_version(ksbcheck: Run) -> None:
+def test_migrate_refuses_frameworks(ksbcheck: Run) -> None:
     done = ksbcheck("migrate", "examples/framework-advanced", "--to", "1.1")
     assert done.returncode == 2
     assert "a portfolio under a framework names no version of a standard" in done.stderr

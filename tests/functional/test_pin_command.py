@@ -49,13 +49,13 @@ def suspects(report: dict) -> dict:
     return {ksb["code"]: claim["suspect"] for ksb in report["coverage"]["ksbs"] for claim in ksb["claims"]}
 
 
-def test_the_sample_is_pinned_to_the_standard_as_it_is(ksbcheck: Run) -> None:
+def test_sample_is_pinned(ksbcheck: Run) -> None:
     done = ksbcheck("pin", "examples/early-curriculum", "--check")
     assert (done.returncode, done.stderr) == (0, ""), "run `ksbcheck pin examples/early-curriculum`"
     assert done.stdout == "examples/early-curriculum/portfolio.yaml: unchanged, pinned to ST1414 version 1.0\n"
 
 
-def test_pinning_what_is_sealed_breaks_the_seal_and_says_so(ksbcheck: Run, folder: Path) -> None:
+def test_pin_breaks_seals(ksbcheck: Run, folder: Path) -> None:
     assert ksbcheck("seal", folder).returncode == 0
     assert ksbcheck("pin", folder, "--check").stdout.endswith("; the folder is sealed\n")
     assert ksbcheck("pin", folder).stdout.endswith("; the folder is sealed, and its seal no longer fits\n")
@@ -63,7 +63,7 @@ def test_pinning_what_is_sealed_breaks_the_seal_and_says_so(ksbcheck: Run, folde
     assert "the folder is sealed" not in ksbcheck("pin", folder).stdout  # nothing is changed again
 
 
-def test_a_change_of_the_standard_makes_claims_suspect_until_pinned_again(ksbcheck: Run, folder: Path) -> None:
+def test_pin_ends_suspicion(ksbcheck: Run, folder: Path) -> None:
     report = checked(ksbcheck, folder)
     assert [each["rule"] for each in report["not_checked"] if "ksbcheck pin" in each["reason"]] == ["KSB206", "KSB208"]
     assert suspects(report) == {"K1": None, "K2": None}
@@ -88,7 +88,7 @@ def test_a_change_of_the_standard_makes_claims_suspect_until_pinned_again(ksbche
     assert about_pins(checked(ksbcheck, folder)) == []
 
 
-def test_a_change_elsewhere_is_a_note(ksbcheck: Run, folder: Path) -> None:
+def test_pin_notes_other_changes(ksbcheck: Run, folder: Path) -> None:
     ksbcheck("pin", folder)
     change_standard(folder, "mapping: partial, ksbs: [B1]", "mapping: complete, ksbs: [B1]")
     report = checked(ksbcheck, folder)
@@ -96,7 +96,7 @@ def test_a_change_elsewhere_is_a_note(ksbcheck: Run, folder: Path) -> None:
     assert suspects(report) == {"K1": False, "K2": False}
 
 
-def test_a_statement_without_a_digest(ksbcheck: Run, folder: Path) -> None:
+def test_pin_without_a_digest(ksbcheck: Run, folder: Path) -> None:
     ksbcheck("pin", folder)
     manifest = folder / "portfolio.yaml"
     manifest.write_text(manifest.read_text(encoding="utf-8").replace("K2:", "K8:"), encoding="utf-8")
@@ -105,7 +105,7 @@ def test_a_statement_without_a_digest(ksbcheck: Run, folder: Path) -> None:
     assert suspects(report) == {"K1": False, "K2": None}
 
 
-def test_nothing_else_is_changed(ksbcheck: Run, folder: Path) -> None:
+def test_pin_changes_nothing_else(ksbcheck: Run, folder: Path) -> None:
     assert ksbcheck("pin", folder).returncode == 0
     pinned = (folder / "portfolio.yaml").read_text(encoding="utf-8")
     start, behind = MANIFEST.split("learner:")
@@ -114,14 +114,14 @@ def test_nothing_else_is_changed(ksbcheck: Run, folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["portfolio.yaml", "standard.yaml"]
 
 
-def test_check_writes_nothing(ksbcheck: Run, folder: Path) -> None:
+def test_pin_check_writes_nothing(ksbcheck: Run, folder: Path) -> None:
     done = ksbcheck("pin", folder / "portfolio.yaml", "--check")
     assert done.returncode == 1
     assert "would be pinned to TEST1 version 1.0" in done.stdout
     assert (folder / "portfolio.yaml").read_text(encoding="utf-8") == MANIFEST
 
 
-def test_of_several_the_worst_counts_and_all_are_done(ksbcheck: Run, folder: Path) -> None:
+def test_pin_exits_with_the_worst_status(ksbcheck: Run, folder: Path) -> None:
     other = folder / "other.yaml"
     other.write_text(MANIFEST, encoding="utf-8")
     done = ksbcheck("pin", folder, folder / "none", other)
@@ -133,7 +133,7 @@ def test_of_several_the_worst_counts_and_all_are_done(ksbcheck: Run, folder: Pat
     assert done.stdout.count("unchanged, pinned to") == 2
 
 
-def test_a_link_is_followed_and_permissions_stay(ksbcheck: Run, folder: Path) -> None:
+def test_pin_follows_links_and_keeps_permissions(ksbcheck: Run, folder: Path) -> None:
     real = folder / "real.yaml"
     (folder / "portfolio.yaml").rename(real)
     real.chmod(0o640)
@@ -144,7 +144,7 @@ def test_a_link_is_followed_and_permissions_stay(ksbcheck: Run, folder: Path) ->
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
 
 
-def test_a_folder_that_cannot_be_written_to(ksbcheck: Run, folder: Path) -> None:
+def test_pin_reports_unwritable_folders(ksbcheck: Run, folder: Path) -> None:
     folder.chmod(0o500)
     try:
         if os.access(folder, os.W_OK):
@@ -157,7 +157,7 @@ def test_a_folder_that_cannot_be_written_to(ksbcheck: Run, folder: Path) -> None
     assert (folder / "portfolio.yaml").read_text(encoding="utf-8") == MANIFEST
 
 
-def test_a_broken_fingerprint_stops_the_check_and_is_mended_by_pinning(ksbcheck: Run, folder: Path) -> None:
+def test_pin_repairs_broken_fingerprints(ksbcheck: Run, folder: Path) -> None:
     manifest = folder / "portfolio.yaml"
     for broken in ("fingerprint:", "fingerprint: abc", "fingerprint: [a]", "fingerprint: {statements: {K1: 5349}}"):
         manifest.write_text(f"{MANIFEST}{broken}\n", encoding="utf-8")
@@ -183,7 +183,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_refused(ksbcheck: Run, folder: Path, what: str) -> None:
+def test_pin_refuses(ksbcheck: Run, folder: Path, what: str) -> None:
     old, new, words = REFUSED[what]
     text = MANIFEST.replace(old, new)
     (folder / "portfolio.yaml").write_text(text, encoding="utf-8")
@@ -195,7 +195,7 @@ def test_refused(ksbcheck: Run, folder: Path, what: str) -> None:
     assert (folder / "portfolio.yaml").read_text(encoding="utf-8") == text
 
 
-def test_a_standard_under_a_false_name_is_not_pinned(ksbcheck: Run, folder: Path) -> None:
+def test_pin_refuses_wrong_standards(ksbcheck: Run, folder: Path) -> None:
     change_standard(folder, "reference: TEST1", "reference: ST1414")
     done = ksbcheck("pin", folder)
     assert done.returncode == 2
@@ -203,7 +203,7 @@ def test_a_standard_under_a_false_name_is_not_pinned(ksbcheck: Run, folder: Path
     assert (folder / "portfolio.yaml").read_text(encoding="utf-8") == MANIFEST
 
 
-def test_bad_usage(ksbcheck: Run, folder: Path) -> None:
+def test_pin_rejects_bad_usage(ksbcheck: Run, folder: Path) -> None:
     assert ksbcheck("pin").returncode == 2
     done = ksbcheck("pin", "", cwd=folder)
     assert done.returncode == 2

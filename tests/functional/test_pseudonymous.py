@@ -43,14 +43,14 @@ def nobody_in(text: str, folder: Path) -> bool:
 
 
 @pytest.mark.parametrize("command", ["check", "gateway", "plan", "check --format json", "check --format summary"])
-def test_commands(ksbcheck: Run, folder: Path, command: str) -> None:
+def test_pseudonymous_commands(ksbcheck: Run, folder: Path, command: str) -> None:
     done = ksbcheck(*command.split(), folder, "--as-of", AS_OF, "--pseudonymous", COLUMNS="300")
     assert "Learner-" in done.stdout
     assert nobody_in(done.stdout, folder)
 
 
 @pytest.mark.parametrize("report_format", ["lines", "github", "gitlab", "junit", "sarif", "markdown"])
-def test_formats_for_ci(ksbcheck: Run, folder: Path, report_format: str) -> None:
+def test_pseudonymous_formats_for_ci(ksbcheck: Run, folder: Path, report_format: str) -> None:
     inside = folder.parent / "amara-sample" / "again"  # the repository itself lies below a folder of that name
     copytree(folder, inside / "amara-sample")
     (inside / ".git").mkdir()
@@ -63,7 +63,7 @@ def test_formats_for_ci(ksbcheck: Run, folder: Path, report_format: str) -> None
 
 
 @pytest.mark.parametrize("ending", ["html", "pdf", "md", "csv", "xlsx", "json"])
-def test_reports(ksbcheck: Run, folder: Path, tmp_path: Path, ending: str) -> None:
+def test_pseudonymous_reports(ksbcheck: Run, folder: Path, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"report.{ending}"
     ksbcheck("report", folder, "-o", file, "--as-of", AS_OF, "--pseudonymous")
     text = text_of(file)
@@ -71,13 +71,13 @@ def test_reports(ksbcheck: Run, folder: Path, tmp_path: Path, ending: str) -> No
     assert nobody_in(text, folder)
 
 
-def test_labels_are_stable_and_the_same_person_has_one(program: Run, folder: Path) -> None:
+def test_pseudonymous_labels_are_stable(program: Run, folder: Path) -> None:
     once, again = (program("check", folder, "--as-of", AS_OF, "--pseudonymous").stdout for _ in range(2))
     assert once == again
     assert "KSB315" in once  # the learner signed, under the name's words in another order, and it can still be told
 
 
-def test_what_could_not_be_judged_names_nobody_either(ksbcheck: Run, folder: Path) -> None:
+def test_pseudonymous_hides_unjudged_portfolios(ksbcheck: Run, folder: Path) -> None:
     manifest = folder / "portfolio.yaml"
     manifest.write_text(
         manifest.read_text(encoding="utf-8").replace("started: 2025-01-13", "started: Amara Sample"), encoding="utf-8"
@@ -94,7 +94,7 @@ _EVERY = ["table", "json", "summary", "lines", "github", "gitlab", "junit", "sar
 
 @pytest.mark.parametrize("report_format", _EVERY)
 @pytest.mark.parametrize("judged", [True, False])
-def test_a_policy_and_a_configuration_beside_the_portfolio(
+def test_pseudonymous_hides_policies_and_configurations(
     ksbcheck: Run, folder: Path, tmp_path: Path, report_format: str, judged: bool
 ) -> None:
     (folder / "ours.yaml").write_text(

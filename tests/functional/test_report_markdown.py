@@ -61,7 +61,7 @@ def raw_html(tokens: list[Token]) -> list[str]:
     return [token.content for token in (*tokens, *inline) if token.type in {"html_block", "html_inline"}]
 
 
-def test_short_first_and_the_rest_folded(ksbcheck: Run) -> None:
+def test_markdown_folds_details(ksbcheck: Run) -> None:
     text = markdown(ksbcheck, HALFWAY)
     shown, folded = text.split("<details>", 1)
     tokens = PARSER.parse(shown)
@@ -77,12 +77,12 @@ def test_short_first_and_the_rest_folded(ksbcheck: Run) -> None:
 
 
 @pytest.mark.parametrize("option", [[], ["--option", "wellbeing"]])
-def test_a_what_if_is_told(ksbcheck: Run, option: list[str]) -> None:
+def test_markdown_marks_what_ifs(ksbcheck: Run, option: list[str]) -> None:
     text = markdown(ksbcheck, HALFWAY, *option)
     assert ("**What if: judged for option wellbeing; the manifest says send.**" in text) is bool(option)
 
 
-def test_words_of_files_do_nothing(ksbcheck: Run, tmp_path: Path) -> None:
+def test_markdown_escapes_data(ksbcheck: Run, tmp_path: Path) -> None:
     tokens = PARSER.parse(markdown(ksbcheck, portfolio(tmp_path / "p", 3, HOSTILE, learner=HOSTILE)))
     inline = [child for token in tokens for child in token.children or ()]
     assert {token.type for token in inline} <= {"text", "text_special", "strong_open", "strong_close", "softbreak"}
@@ -94,7 +94,7 @@ def test_words_of_files_do_nothing(ksbcheck: Run, tmp_path: Path) -> None:
     assert words.replace("\u200b", "") == HOSTILE
 
 
-def test_several_portfolios_have_an_overview(ksbcheck: Run) -> None:
+def test_markdown_of_several_portfolios(ksbcheck: Run) -> None:
     done = ksbcheck("report", HALFWAY, "examples/framework-advanced", "examples", "-o", "-", "-f", "md")
     tokens = PARSER.parse(done.stdout)
     assert done.returncode == 2
@@ -111,13 +111,13 @@ def test_several_portfolios_have_an_overview(ksbcheck: Run) -> None:
     assert "| examples |  | could not be checked |" in done.stdout
 
 
-def test_no_gaps(ksbcheck: Run) -> None:
+def test_markdown_without_gaps(ksbcheck: Run) -> None:
     text = markdown(ksbcheck, "examples/complete-wellbeing")
     assert "## No gaps\n\nAll 70 required KSBs are claimed or higher.\n" in text
     assert "## Errors" not in text
 
 
-def test_github_takes_it_however_much_there_is(ksbcheck: Run, tmp_path: Path) -> None:
+def test_markdown_fits_github(ksbcheck: Run, tmp_path: Path) -> None:
     paths = [portfolio(tmp_path / f"p{number}", 100, "word " * 80) for number in range(8)]
     text = markdown(ksbcheck, *paths)
     assert len(text) <= 65_536

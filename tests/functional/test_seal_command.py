@@ -59,7 +59,7 @@ def found(report: dict, rule: str) -> list[str]:
     return [each["message"] for each in report["findings"] if each["rule"] == rule]
 
 
-def test_a_seal_says_what_is_there_by_whom_and_when(ksbcheck: Run, folder: Path) -> None:
+def test_seal_lists_files_author_and_day(ksbcheck: Run, folder: Path) -> None:
     before = state(folder)
     done = ksbcheck("seal", folder, *BY)
     assert (done.returncode, done.stderr) == (0, "")
@@ -89,7 +89,7 @@ def entry(name: str) -> dict:
     return {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def test_nobody_need_say_who_or_when(ksbcheck: Run, folder: Path) -> None:
+def test_seal_without_author_or_day(ksbcheck: Run, folder: Path) -> None:
     assert ksbcheck("seal", folder).returncode == 0
     assert written(folder)["by"] is None
     done = ksbcheck("verify", folder)
@@ -99,7 +99,7 @@ def test_nobody_need_say_who_or_when(ksbcheck: Run, folder: Path) -> None:
     )
 
 
-def test_an_empty_folder_and_one_file(ksbcheck: Run, folder: Path) -> None:
+def test_seal_small_folders(ksbcheck: Run, folder: Path) -> None:
     for name in ("notes.txt", "more/E2.md"):
         (folder / name).unlink()
     assert "1 file and the manifest sealed by nobody (say --by NAME)" in ksbcheck("seal", folder).stdout
@@ -108,7 +108,7 @@ def test_an_empty_folder_and_one_file(ksbcheck: Run, folder: Path) -> None:
     assert ksbcheck("verify", folder).returncode == 0
 
 
-def test_what_is_not_sealed_is_said(ksbcheck: Run, folder: Path) -> None:
+def test_seal_names_what_it_leaves_out(ksbcheck: Run, folder: Path) -> None:
     tree(folder, {"Thumbs.db": "x", "node_modules/x.js": "x"})
     (folder / "elsewhere").symlink_to(CASES)
     (folder / "out.yaml").symlink_to(CASES / "standard.yaml")
@@ -167,7 +167,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_every_change_is_named(ksbcheck: Run, sealed: Path, what: str) -> None:
+def test_verify_names_every_change(ksbcheck: Run, sealed: Path, what: str) -> None:
     change, said = CHANGES[what]
     change(sealed)
     before = state(sealed)
@@ -184,7 +184,7 @@ def test_every_change_is_named(ksbcheck: Run, sealed: Path, what: str) -> None:
         assert report["files"]["seal"]["unchanged"] is False
 
 
-def test_unchanged_is_what_only_looks_different(ksbcheck: Run, sealed: Path) -> None:
+def test_verify_ignores_harmless_differences(ksbcheck: Run, sealed: Path) -> None:
     os.utime(sealed / "E1.md", (0, 0))
     (sealed / "E1.md").chmod(0o600)
     (sealed / "Thumbs.db").write_text("x", encoding="utf-8")
@@ -196,14 +196,14 @@ def test_unchanged_is_what_only_looks_different(ksbcheck: Run, sealed: Path) -> 
     )
 
 
-def test_a_standard_that_cannot_be_found_is_said(ksbcheck: Run, sealed: Path) -> None:
+def test_verify_reports_missing_standards(ksbcheck: Run, sealed: Path) -> None:
     (sealed.parent / "standard.yaml").unlink()
     done = ksbcheck("verify", sealed)
     assert done.returncode == 0
     assert "  not checked: whether the standard has changed, because it could not be found\n" in done.stdout
 
 
-def test_a_folder_is_sealed_twice_only_on_purpose(ksbcheck: Run, sealed: Path) -> None:
+def test_seal_replaces_only_on_request(ksbcheck: Run, sealed: Path) -> None:
     (sealed / "E1.md").write_text("Light.\n", encoding="utf-8")
     before = (sealed / SEAL).read_bytes()
     done = ksbcheck("seal", sealed)
@@ -241,7 +241,7 @@ NOT_SEALED = {
 
 
 @pytest.mark.parametrize("what", NOT_SEALED)
-def test_what_is_not_sealed(ksbcheck: Run, folder: Path, what: str) -> None:
+def test_seal_refuses(ksbcheck: Run, folder: Path, what: str) -> None:
     prepare, words = NOT_SEALED[what]
     prepare(folder)
     before = state(folder.parent)
@@ -288,7 +288,7 @@ def edit(folder: Path, **changes: object) -> None:
 
 
 @pytest.mark.parametrize("what", NOT_VERIFIED)
-def test_what_cannot_be_verified(ksbcheck: Run, sealed: Path, what: str) -> None:
+def test_verify_refuses(ksbcheck: Run, sealed: Path, what: str) -> None:
     prepare, words = NOT_VERIFIED[what]
     prepare(sealed)
     done = ksbcheck("verify", sealed)
@@ -299,7 +299,7 @@ def test_what_cannot_be_verified(ksbcheck: Run, sealed: Path, what: str) -> None
 @pytest.mark.parametrize(
     "what", [what for what, (_, words) in NOT_VERIFIED.items() if words in ("KSB624", "it is a link")]
 )
-def test_a_check_goes_on_without_a_seal_that_can_be_read(ksbcheck: Run, sealed: Path, what: str) -> None:
+def test_check_survives_broken_seals(ksbcheck: Run, sealed: Path, what: str) -> None:
     NOT_VERIFIED[what][0](sealed)
     report = checked(ksbcheck, sealed)
     assert report["outcome"] == "gaps"
@@ -311,7 +311,7 @@ def test_a_check_goes_on_without_a_seal_that_can_be_read(ksbcheck: Run, sealed: 
     assert reason.startswith("changes to files since they were assessed: there is no seal that can be read")
 
 
-def test_what_may_not_be_read_is_not_taken_for_unchanged(ksbcheck: Run, sealed: Path) -> None:
+def test_verify_reports_unreadable_files(ksbcheck: Run, sealed: Path) -> None:
     for name in ("E1.md", "portfolio.yaml", "more", SEAL):
         mode = (sealed / name).stat().st_mode
         (sealed / name).chmod(0)
@@ -343,7 +343,7 @@ def test_what_may_not_be_read_is_not_taken_for_unchanged(ksbcheck: Run, sealed: 
         (("seal", "{folder}", "{folder}"), "unexpected extra argument"),
     ],
 )
-def test_bad_usage(ksbcheck: Run, folder: Path, arguments: tuple[str, ...], words: str) -> None:
+def test_seal_rejects_bad_usage(ksbcheck: Run, folder: Path, arguments: tuple[str, ...], words: str) -> None:
     before = state(folder)
     done = ksbcheck(*(argument.replace("{folder}", str(folder)) for argument in arguments))
     assert (done.returncode, done.stdout) == (2, "")
@@ -352,7 +352,7 @@ def test_bad_usage(ksbcheck: Run, folder: Path, arguments: tuple[str, ...], word
 
 
 @pytest.mark.parametrize("sealed_before", [False, True])
-def test_writing_that_fails_leaves_no_half_seal(ksbcheck: Run, folder: Path, sealed_before: bool) -> None:
+def test_seal_is_written_whole_or_not_at_all(ksbcheck: Run, folder: Path, sealed_before: bool) -> None:
     if sealed_before:
         ksbcheck("seal", folder, *BY)
     before = {name: seen[-1] for name, seen in state(folder).items()}
@@ -370,7 +370,7 @@ def test_writing_that_fails_leaves_no_half_seal(ksbcheck: Run, folder: Path, sea
     assert {name: seen[-1] for name, seen in state(folder).items()} == before
 
 
-def test_a_check_says_at_a_glance_whether_a_folder_is_what_it_was(ksbcheck: Run, sealed: Path) -> None:
+def test_check_shows_the_seal(ksbcheck: Run, sealed: Path) -> None:
     check = ("check", sealed, "--as-of", "2026-01-31")
     assert "\nSealed      on 2025-06-30 by A. Assessor; unchanged since\n" in ksbcheck(*check).stdout
     report = checked(ksbcheck, sealed)
@@ -408,7 +408,7 @@ ON = ", on: 2025-05-09"
         ("", "E1.md", False),
     ],
 )
-def test_what_was_assessed_and_then_changed(
+def test_check_reports_changes_after_assessment(
     ksbcheck: Run, folder: Path, signed: str, change: str, is_found: bool
 ) -> None:
     (folder / "portfolio.yaml").write_text(MANIFEST.replace(ON, signed), encoding="utf-8")
@@ -419,7 +419,7 @@ def test_what_was_assessed_and_then_changed(
     assert found(report, "KSB623") == ([f"E1: {change} changed after K1 had been assessed"] if is_found else [])
 
 
-def test_a_seal_made_before_the_assessment_says_nothing_about_it(ksbcheck: Run, folder: Path) -> None:
+def test_check_ignores_seals_before_assessment(ksbcheck: Run, folder: Path) -> None:
     (folder / "portfolio.yaml").write_text(MANIFEST.replace(ON, ", on: 2025-07-01"), encoding="utf-8")
     assert ksbcheck("seal", folder, *BY).returncode == 0
     (folder / "E1.md").unlink()
@@ -428,7 +428,7 @@ def test_a_seal_made_before_the_assessment_says_nothing_about_it(ksbcheck: Run, 
     assert found(report, "KSB622") == ["since the folder was sealed on 2025-06-30, removed: E1.md"]
 
 
-def test_a_framework_portfolio_is_sealed_too(ksbcheck: Run, tmp_path: Path) -> None:
+def test_seal_framework_portfolios(ksbcheck: Run, tmp_path: Path) -> None:
     manifest = "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\nevidence: []\n"
     folder = tree(tmp_path, {"portfolio.yaml": manifest, "E1.md": "Light.\n"})
     assert ksbcheck("seal", folder).returncode == 0

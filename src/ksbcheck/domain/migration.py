@@ -25,9 +25,6 @@ class Fate(Enum):
     """Neither version has such a code or number: it stays as it is, and counts for nothing."""
 
 
-SIGN_OFFS = ("assessed", "verified")
-
-
 class MovedClaim(NamedTuple):
     """A claim of the manifest and its fate. `entry` is its long form, `at` its index among the claims of that form."""
 
