@@ -65,7 +65,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("archive", (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"), software="a program that unpacks archives"),
 )
 
-BY_ENDING = {ending: kind for kind in KINDS for ending in kind.endings}
+_BY_ENDING = {ending: kind for kind in KINDS for ending in kind.endings}
 
 _PROGRAMS = (
     (b"MZ", "a Windows program"),
@@ -92,7 +92,7 @@ HEAD_BYTES = 1024
 
 
 def kind_of(name: str) -> Kind | None:
-    return BY_ENDING.get(ending_of(name))
+    return _BY_ENDING.get(ending_of(name))
 
 
 def ending_of(name: str) -> str:

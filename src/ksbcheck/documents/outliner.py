@@ -9,7 +9,7 @@ from ksbcheck.domain.locator import seconds
 from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot, Unread
 
 MAX_PAGES = 2_000
-CHARACTERS_A_PAGE = 1_800
+_CHARACTERS_A_PAGE = 1_800
 """The fewest characters that fill a page, to estimate pages where no program has laid them out."""
 
 STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?(?=\s|$|:| ?-)")
@@ -84,7 +84,7 @@ class Outliner:
         self.position += len(text) + 1
 
     def estimate_pages(self) -> int:
-        return self.position // CHARACTERS_A_PAGE + 1
+        return self.position // _CHARACTERS_A_PAGE + 1
 
     def outline(
         self,

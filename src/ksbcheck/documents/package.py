@@ -11,10 +11,10 @@ from xml.parsers import expat
 from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.domain.outline import Unread
 
-MAX_MEMBERS = 20_000
-MAX_INFLATED = 64 * 1024 * 1024
+_MAX_MEMBERS = 20_000
+_MAX_INFLATED = 64 * 1024 * 1024
 """The most bytes that the members of one document unpack to, counted while they are unpacked."""
-MAX_RATIO = 200
+_MAX_RATIO = 200
 """The largest ratio of unpacked to packed size, for members that unpack to more than 4 MiB."""
 
 _CHUNK = 64 * 1024
@@ -36,16 +36,18 @@ _DAMAGE = (
 
 class Package:
     def __init__(self, file: BinaryIO, max_inflated: int | None = None) -> None:
-        """Open a zip; at most `max_inflated` bytes (default `MAX_INFLATED`) are unpacked from it in all."""
+        """Open a zip; at most `max_inflated` bytes (default `_MAX_INFLATED`) are unpacked from it in all."""
         _refuse_ole(file)
         try:
             self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise _damaged(error) from None
-        self._left = MAX_INFLATED if max_inflated is None else max_inflated
+        self._left = _MAX_INFLATED if max_inflated is None else max_inflated
         members = self._zip.infolist()
-        if len(members) > MAX_MEMBERS:
-            raise DocumentError(f"it is packed from {len(members):,} files, and more than {MAX_MEMBERS:,} are not read")
+        if len(members) > _MAX_MEMBERS:
+            raise DocumentError(
+                f"it is packed from {len(members):,} files, and more than {_MAX_MEMBERS:,} are not read"
+            )
         self._members = {info.filename: info for info in members}
         if len(self._members) < len(members):
             raise DocumentError(
@@ -67,7 +69,7 @@ class Package:
                 while chunk := member.read(_CHUNK):
                     size += len(chunk)
                     self._left -= len(chunk)
-                    if self._left < 0 or (size > _LARGE and size > MAX_RATIO * info.compress_size):
+                    if self._left < 0 or (size > _LARGE and size > _MAX_RATIO * info.compress_size):
                         raise DocumentError("it unpacks to far more than its size, as made to fill a computer's memory")
                     receive(chunk)
         except _DAMAGE as error:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from ksbcheck.documents.outliner import STAMP, DocumentError, Outliner
 from ksbcheck.domain.outline import Outline, Unread
 
-MAX_TEXT_BYTES = 8 * 1024 * 1024
+_MAX_TEXT_BYTES = 8 * 1024 * 1024
 
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
@@ -33,9 +33,9 @@ def read_markdown(file: BinaryIO) -> Outline:
 
 
 def _lines(file: BinaryIO) -> list[str]:
-    raw = file.read(MAX_TEXT_BYTES + 1)
-    if len(raw) > MAX_TEXT_BYTES:
-        raise DocumentError(f"it is a text of more than {MAX_TEXT_BYTES // 2**20} MiB", Unread.BEYOND)
+    raw = file.read(_MAX_TEXT_BYTES + 1)
+    if len(raw) > _MAX_TEXT_BYTES:
+        raise DocumentError(f"it is a text of more than {_MAX_TEXT_BYTES // 2**20} MiB", Unread.BEYOND)
     return re.split("\r\n|\r|\n", _decode(raw))
 
 

@@ -115,20 +115,20 @@ def locate_findings(
     )
 
 
-MAX_A_RULE = 250
+_MAX_A_RULE = 250
 """How many findings of one rule are shown about one portfolio."""
 
 
 def cap_findings(findings: Iterable[Finding], whole: Collection[str]) -> tuple[Finding, ...]:
-    """Return at most `MAX_A_RULE` findings a rule and justification, and one that counts the rest; all of `whole`."""
+    """Return at most `_MAX_A_RULE` findings a rule and justification, and one that counts the rest; all of `whole`."""
     kept: list[Finding] = []
     of_kind: Counter[tuple[str, Justification | None]] = Counter()
     for finding in findings:
         of_kind[_kind(finding)] += 1
-        if of_kind[_kind(finding)] <= MAX_A_RULE or finding.rule in whole:
+        if of_kind[_kind(finding)] <= _MAX_A_RULE or finding.rule in whole:
             kept.append(finding)
     for last in {_kind(finding): finding for finding in kept}.values():
-        more = of_kind[_kind(last)] - MAX_A_RULE
+        more = of_kind[_kind(last)] - _MAX_A_RULE
         if more > 0 and last.rule not in whole:
             kept.append(replace(last, message=f"and {more} more findings of {last.rule}", help="Mend the first ones."))
     return tuple(kept)

@@ -21,8 +21,8 @@ _AS_LIKE = 0.15
 _JOINTS = r"[\s_\-\u2010-\u2015]+"
 
 
-Figure = TypeVar("Figure", int, float)
-ByYear = Annotated[Mapping[str, Figure], AfterValidator(MappingProxyType), PlainSerializer(dict)]
+_Figure = TypeVar("_Figure", int, float)
+_ByYear = Annotated[Mapping[str, _Figure], AfterValidator(MappingProxyType), PlainSerializer(dict)]
 """Figures by year, unchangeable."""
 
 
@@ -73,9 +73,9 @@ class Framework(Model):
     """Its levels."""
     contributions: tuple[Text, ...]
     """What it contributes to the skills priorities."""
-    workforce: ByYear[int]
+    workforce: _ByYear[int]
     """The number of staff, by year."""
-    workforce_share: ByYear[float]
+    workforce_share: _ByYear[float]
     """Their share of the school workforce in per cent, by year."""
     workforce_source: Text
     """Where these figures come from."""

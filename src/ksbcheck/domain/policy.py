@@ -92,7 +92,7 @@ class RuleSeverity(Model):
     severity: Severity
 
 
-RuleSeverities = Annotated[
+_RuleSeverities = Annotated[
     tuple[RuleSeverity, ...],
     BeforeValidator(_keys_with("rule", "severity")),
     WithJsonSchema({"type": "object", "additionalProperties": {"enum": [str(each) for each in Severity]}}),
@@ -245,7 +245,7 @@ class Configuration(Settings):
         examples=["[KSB316]"],
         description="Rules to leave out, by their codes or the beginnings of these.",
     )
-    severity: Annotated[RuleSeverities, Setting(variable=False)] = Field(
+    severity: Annotated[_RuleSeverities, Setting(variable=False)] = Field(
         default=(), examples=["{KSB306: error}"], description="Other severities for rules."
     )
     paths: Annotated[tuple[Text, ...], Setting(variable=False)] = Field(

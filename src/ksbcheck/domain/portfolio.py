@@ -61,14 +61,14 @@ class EvidenceType(Enum):
     """What the learner had achieved before the programme."""
 
 
-PLACEHOLDER_NAMES = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "todo", "unknown", "xxx"})
+_PLACEHOLDER_NAMES = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "todo", "unknown", "xxx"})
 """Words that stand in for a name not yet known, by their letters."""
 
 
 def is_name(words: str | None) -> bool:
     """Return whether words are a name, and no placeholder such as `?` or `TBC`."""
     letters = "".join(filter(str.isalpha, words or "")).casefold()
-    return bool(letters) and letters not in PLACEHOLDER_NAMES
+    return bool(letters) and letters not in _PLACEHOLDER_NAMES
 
 
 _NOT_YET = re.compile(

@@ -9,7 +9,7 @@ from ksbcheck.domain.model import IsoDate, Model, Text
 
 SEAL_NAME = "portfolio.seal.json"
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+_Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class SealedFile(Model):
@@ -19,7 +19,7 @@ class SealedFile(Model):
     """Its path from the folder."""
     size: Annotated[int, Field(ge=0)]
     """Its size in bytes."""
-    sha256: Sha256
+    sha256: _Sha256
     """The hash of its content."""
 
 

@@ -14,9 +14,9 @@ from ksbcheck.domain.model import Basis, IsoDate, Model, Number, Source, Text
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 Sentences = Annotated[Text, StringConstraints(max_length=5_000)]
 """The text of a duty or statement. Real ones have some hundred characters; comparing takes the square of them."""
-OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
+_OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 GUID_PATTERN = r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
-Guid = Annotated[str, StringConstraints(pattern=GUID_PATTERN)]
+_Guid = Annotated[str, StringConstraints(pattern=GUID_PATTERN)]
 """The id by which the official data knows an option, a duty or a statement."""
 
 
@@ -52,11 +52,11 @@ class DutyMapping(Enum):
 class Option(Model):
     """One of the specialisms of a standard. A learner does the core duties, and those of one option."""
 
-    id: OptionId
+    id: _OptionId
     """What a manifest calls the option."""
     title: Text
     """The option's title."""
-    guid: Guid | None = None
+    guid: _Guid | None = None
     """The id by which the official data knows it."""
 
 
@@ -71,13 +71,13 @@ class Duty(Model):
     """The number of the duty."""
     text: Sentences
     """The duty, as printed."""
-    options: tuple[OptionId, ...] | None
+    options: tuple[_OptionId, ...] | None
     """The ids of the options that it belongs to; `[]` for a core duty, nothing where the source gives it to none."""
     mapping: DutyMapping
     """How much of the duty's mapping to KSBs the source holds."""
     ksbs: tuple[str, ...]
     """The codes of the KSBs that it is mapped to."""
-    guid: Guid | None = None
+    guid: _Guid | None = None
     """The id by which the official data knows it."""
 
 
@@ -90,11 +90,11 @@ class Ksb(Model):
 
     code: Code
     """The code: K, S or B (TK, TS or ESB in a foundation apprenticeship), and a number."""
-    options: tuple[OptionId, ...] | None
+    options: tuple[_OptionId, ...] | None
     """The ids of the options that it belongs to; `[]` for a core one, nothing where the source gives it to none."""
     text: Sentences
     """The statement, as printed."""
-    guid: Guid | None = None
+    guid: _Guid | None = None
     """The id by which the official data knows it."""
 
 

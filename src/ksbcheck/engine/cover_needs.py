@@ -18,7 +18,7 @@ from ksbcheck.engine.cover import RungsByDuty
 _MAX_CANDIDATES = 20
 """Among more candidates, the answer is not proven to be the smallest."""
 
-Need = tuple[int, int]
+_Need = tuple[int, int]
 """Candidates, as bits, and the fewest of them to choose."""
 
 
@@ -29,7 +29,7 @@ class Fewest(NamedTuple):
     proven: bool
 
 
-def fewest(needs: Iterable[Need], *, repeated: bool = False) -> Fewest:
+def fewest(needs: Iterable[_Need], *, repeated: bool = False) -> Fewest:
     """Return the smallest choice that meets all needs; of equally small ones, the one with the lowest numbers.
 
     It must be possible to meet every need. With `repeated`, a candidate may be chosen more than once. Among too many
@@ -51,14 +51,14 @@ def _numbers(bits: int) -> Iterator[int]:
         bits ^= lowest
 
 
-def _reduce(needs: Iterable[Need], bit: int, times: int, repeated: bool) -> list[Need]:
+def _reduce(needs: Iterable[_Need], bit: int, times: int, repeated: bool) -> list[_Need]:
     """Return the needs that are left after a candidate was chosen."""
     others = -1 if repeated else ~bit
     left = [(among & others, needed - times if among & bit else needed) for among, needed in needs]
     return [need for need in left if need[1] > 0]
 
 
-def _forced(needs: Iterable[Need], repeated: bool) -> tuple[Counter[int], list[Need]]:
+def _forced(needs: Iterable[_Need], repeated: bool) -> tuple[Counter[int], list[_Need]]:
     """Return the candidates without which a need can't be met, and the needs that are left."""
     chosen, left = Counter[int](), sorted(needs)
     while forced := next((need for need in left if need[0].bit_count() == (1 if repeated else need[1])), None):
@@ -69,7 +69,7 @@ def _forced(needs: Iterable[Need], repeated: bool) -> tuple[Counter[int], list[N
     return chosen, left
 
 
-def _choose(needs: Sequence[Need], size: int, repeated: bool) -> tuple[int, ...] | None:
+def _choose(needs: Sequence[_Need], size: int, repeated: bool) -> tuple[int, ...] | None:
     """Return the lowest numbers of at most `size` candidates that meet the needs."""
     while _at_least(needs, repeated) <= size:
         if not needs:
@@ -82,7 +82,7 @@ def _choose(needs: Sequence[Need], size: int, repeated: bool) -> tuple[int, ...]
     return None
 
 
-def _at_least(needs: Iterable[Need], repeated: bool) -> float:
+def _at_least(needs: Iterable[_Need], repeated: bool) -> float:
     """Return a lower bound of the choice's size: the sum of needs that share no candidate."""
     least, seen = 0, 0
     for among, needed in sorted(needs, key=lambda need: (need[0].bit_count() - need[1], need)):
@@ -93,7 +93,7 @@ def _at_least(needs: Iterable[Need], repeated: bool) -> float:
     return least
 
 
-def _greedy(needs: Sequence[Need], repeated: bool) -> Counter[int]:
+def _greedy(needs: Sequence[_Need], repeated: bool) -> Counter[int]:
     """Return a choice that meets the needs: one by one the candidate that meets most, and then nothing to spare."""
     chosen, left = Counter[int](), list(needs)
     while left:
@@ -162,7 +162,7 @@ def enough(
     )
 
 
-def _ksb_needs(bits: Mapping[str, int], coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator[Need]:
+def _ksb_needs(bits: Mapping[str, int], coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator[_Need]:
     """Yield the needs that keep every KSB at its rungs, up to the number of pieces that the policy asks for."""
     kept = [ksb.piece_rungs for ksb in coverage.ksbs]
     kept += [by_duty.get(duty.number, {}).get(code, ()) for duty in coverage.duties for code in duty.required]
@@ -176,7 +176,7 @@ def _ksb_needs(bits: Mapping[str, int], coverage: Coverage, by_duty: RungsByDuty
                 yield among, needed
 
 
-def _duty_needs(bits: Mapping[str, int], claims: Iterable[Claim], coverage: Coverage) -> Iterator[Need]:
+def _duty_needs(bits: Mapping[str, int], claims: Iterable[Claim], coverage: Coverage) -> Iterator[_Need]:
     """Yield the needs that keep every duty named, since its mapping may be lost."""
     required = {ksb.code for ksb in coverage.ksbs}
     naming = {duty.number: 0 for duty in coverage.duties}

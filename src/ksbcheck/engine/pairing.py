@@ -56,7 +56,7 @@ def _paired(old: Iterable[Item], new: Iterable[Item]) -> Iterator[Pair[Item]]:
         yield from pairs
         olds = [item for item in olds if not any(pair.old is item for pair in pairs)]
         news = [item for item in news if not any(pair.new is item for pair in pairs)]
-    alike = best_assignment(_weights(olds, news))
+    alike = _best_assignment(_weights(olds, news))
     yield from (Pair(olds[row], news[column]) for row, column in alike)
     yield from (Pair(item, None) for index, item in enumerate(olds) if index not in {row for row, _ in alike})
     yield from (Pair(None, item) for index, item in enumerate(news) if index not in {column for _, column in alike})
@@ -119,7 +119,7 @@ def _likeness(texts: Sequence[_Words], words: _Words, *, in_order: bool) -> list
     return likeness
 
 
-def best_assignment(weights: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+def _best_assignment(weights: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
     """Return the pairs of row and column with the largest total weight, by row: the Hungarian method in O(n^3)."""
     rows = [index for index, row in enumerate(weights) if any(weight > 0 for weight in row)]
     columns = [index for index, column in enumerate(zip(*weights, strict=True)) if any(weight > 0 for weight in column)]

@@ -53,7 +53,7 @@ class Format(NamedTuple):
     of_views: bool = False
 
 
-DRAWN = frozenset({ReportFormat.TABLE, ReportFormat.SUMMARY})
+_DRAWN = frozenset({ReportFormat.TABLE, ReportFormat.SUMMARY})
 """The formats of terminals. Their modules have `documents(subject)`, the others `render(subject)`."""
 
 FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
@@ -94,7 +94,7 @@ def render(
     module = import_module(FORMATS[chosen].module)
     if FORMATS[chosen].of_views:
         subject = import_module("ksbcheck.reports.view").views(subject)
-    if chosen in DRAWN:
+    if chosen in _DRAWN:
         drawn: str = import_module("ksbcheck.output.terminal").write(module.documents(subject), screen or Screen())
         return drawn
     content: str | bytes = module.render(subject)

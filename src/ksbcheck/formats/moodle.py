@@ -14,7 +14,7 @@ from ksbcheck.domain.text import shown
 from ksbcheck.formats.standard import about_duty, about_ksb, cut
 from ksbcheck.reports.standard import caveats, facts
 
-HEADINGS = (
+_HEADINGS = (
     "Parent ID number",
     "ID number",
     "Short name",
@@ -44,7 +44,7 @@ _DUTIES = "D"
 def render(part: Part) -> str:
     text = StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(HEADINGS)
+    writer.writerow(_HEADINGS)
     writer.writerows(_rows(part))
     return text.getvalue()
 

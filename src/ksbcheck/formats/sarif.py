@@ -16,7 +16,7 @@ from ksbcheck.reports.words import verdict
 from ksbcheck.rules import RULES
 from ksbcheck.rules.rule import Rule
 
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
 _LINK = re.compile(r"\[([^\]]*+)(?:(\](?=\())|\]?)")
@@ -24,7 +24,7 @@ _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 
 def render(reports: Sequence[Report]) -> str:
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(reports)]}, indent=2) + "\n"
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(reports)]}, indent=2) + "\n"
 
 
 def _run(reports: Sequence[Report]) -> dict[str, Any]:

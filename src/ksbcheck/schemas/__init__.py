@@ -16,7 +16,7 @@ from ksbcheck.reports.json_models import ReportsShape
 from ksbcheck.schemas.generator import JsonSchema, schema_as_printed, schema_as_written
 from ksbcheck.schemas.manifest import manifest_schema
 
-DRAFT = "http://json-schema.org/draft-07/schema#"
+_DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
 class Schema(NamedTuple):
@@ -49,5 +49,5 @@ SCHEMAS: Mapping[str, Schema] = {
 
 
 def schema_text(name: str) -> str:
-    schema: dict[str, Any] = {"$schema": DRAFT, **SCHEMAS[name].make()}
+    schema: dict[str, Any] = {"$schema": _DRAFT, **SCHEMAS[name].make()}
     return json.dumps(schema, indent=2) + "\n"

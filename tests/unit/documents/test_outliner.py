@@ -5,7 +5,7 @@ from operator import methodcaller
 import pytest
 
 from ksbcheck.documents.outliner import Outliner
-from ksbcheck.domain.citation import CROWD, LISTING
+from ksbcheck.domain.citation import _CROWD, _LISTING
 from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot
 
 page = partial(methodcaller, "start_page")
@@ -75,10 +75,10 @@ def test_outliner_finds_listings_over_cells() -> None:
 
 def test_outliner_finds_crowded_listings_in_any_order() -> None:
     def listed(gap: int) -> set[bool]:
-        numbers = (number * 7 % LISTING + 1 for number in range(LISTING))
+        numbers = (number * 7 % _LISTING + 1 for number in range(_LISTING))
         return {each.listed for each in outlined(passage(f"K{number}".ljust(gap)) for number in numbers).citations}
 
-    close = CROWD // LISTING - 1
+    close = _CROWD // _LISTING - 1
     assert listed(close) == {True}
     assert listed(3 * close) == {False}
 

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from ksbcheck.domain.finding import MAX_A_RULE, Finding, Ground, Justification, cap_findings
+from ksbcheck.domain.finding import _MAX_A_RULE, Finding, Ground, Justification, cap_findings
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Outcome, Report
@@ -34,7 +34,7 @@ def test_capped_findings_are_not_justified_by_others() -> None:
     plain = Finding("KSB305", Severity.WARNING, "m", "h")
     excused = replace(plain, justification=EXCUSE)
     other = replace(plain, justification=Justification(Ground.POLICY, "Not asked for"))
-    findings = [excused] * (MAX_A_RULE + 1) + [plain] * (MAX_A_RULE + 2) + [other]
+    findings = [excused] * (_MAX_A_RULE + 1) + [plain] * (_MAX_A_RULE + 2) + [other]
     more = [each for each in cap_findings(findings, ()) if each.message != "m"]
     assert [(each.message, each.justification) for each in more] == [
         ("and 1 more findings of KSB305", EXCUSE),

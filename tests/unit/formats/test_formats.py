@@ -15,7 +15,7 @@ from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
-from ksbcheck.formats import DRAWN, FORMATS, DocumentFormat, ExportFormat, ReportFormat, render
+from ksbcheck.formats import _DRAWN, FORMATS, DocumentFormat, ExportFormat, ReportFormat, render
 from ksbcheck.formats.fingerprints import justification_line, message_and_help, with_fingerprints
 from ksbcheck.output.document import Screen
 from ksbcheck.rules.coverage import GAP_RULES, outside_duty
@@ -24,7 +24,7 @@ DAY = date(2026, 1, 31)
 AGREED = Justification(
     Ground.EXCEPTION, "agreed with the employer", "P. Provider", date(2026, 6, 1), "p/portfolio.yaml"
 )
-FOR_CI = [each for each in ReportFormat if each not in {*DRAWN, ReportFormat.JSON, ReportFormat.MARKDOWN}]
+FOR_CI = [each for each in ReportFormat if each not in {*_DRAWN, ReportFormat.JSON, ReportFormat.MARKDOWN}]
 
 
 def shown_as(report_format: ReportFormat, *reports: Report) -> str:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import IsoDate, Model, Number, Text, TrueOrFalse, Written
-from ksbcheck.schemas import DRAFT, SCHEMAS, schema_text
+from ksbcheck.schemas import _DRAFT, SCHEMAS, schema_text
 from ksbcheck.schemas.docs import docs_below
 from ksbcheck.schemas.generator import schema_as_printed, schema_as_written
 
@@ -43,7 +43,7 @@ def objects(schema: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_schema_is_draft_07(name: str) -> None:
     schema = json.loads(schema_text(name))
-    assert schema["$schema"] == DRAFT
+    assert schema["$schema"] == _DRAFT
     Draft7Validator.check_schema(schema)
     for each in objects(schema):
         assert not LATER_THAN_DRAFT_07 & each.keys()
