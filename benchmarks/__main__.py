@@ -24,12 +24,12 @@ from benchmarks.extract import extract
 from benchmarks.folders import benchmark_folder
 from benchmarks.manifests import manifest
 from benchmarks.plans import judged
+from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.judge import judge
 from ksbcheck.engine.plan import plan

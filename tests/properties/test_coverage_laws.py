@@ -5,6 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbStatus
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import COUNTING_RUNGS
@@ -12,7 +13,6 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.judge import judge
 from ksbcheck.rules.coverage import GAP_RULES

@@ -8,7 +8,7 @@ from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import Locator, LookUp
 from ksbcheck.domain.names import same_person
-from ksbcheck.domain.portfolio import ClaimEntry, Evidence, SignOff
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
 
 
 class Claim(NamedTuple):
@@ -82,9 +82,9 @@ def rung_of(piece: Evidence, entry: ClaimEntry | None, circumstances: Circumstan
     if max(circumstances.started or date.min, piece.date or date.min) > circumstances.today:
         return Rung.PLANNED
     assessed, verified = _sign_offs(piece, entry)
-    if assessed is None or not counts(assessed, piece, circumstances):
+    if assessed is None or not _counts(assessed, piece, circumstances):
         return Rung.CLAIMED
-    if verified is None or not counts(verified, piece, circumstances) or not _is_second(verified, assessed):
+    if verified is None or not _counts(verified, piece, circumstances) or not _is_second(verified, assessed):
         return Rung.ASSESSED
     return Rung.VERIFIED
 
@@ -95,7 +95,7 @@ def _sign_offs(piece: Evidence, entry: ClaimEntry | None) -> tuple[SignOff | Non
     return entry.assessed or piece.assessed, entry.verified or piece.verified
 
 
-def counts(sign_off: SignOff, piece: Evidence, circumstances: Circumstances) -> bool:
+def _counts(sign_off: SignOff, piece: Evidence, circumstances: Circumstances) -> bool:
     """Whether a sign-off is possible: by a named person, not the learner, between the evidence and today."""
     if not sign_off.complete or sign_off.on is None or signed_by(sign_off, circumstances.learner):
         return False
@@ -109,6 +109,19 @@ def _is_second(verified: SignOff, assessed: SignOff) -> bool:
 
 def signed_by(sign_off: SignOff, name: str | None) -> bool:
     return sign_off.by is not None and name is not None and same_person(sign_off.by, name)
+
+
+def list_claims(portfolio: Portfolio, today: date) -> tuple[Claim, ...]:
+    """Return the claims of a portfolio as of a day, in the manifest's order."""
+    circumstances = Circumstances(portfolio.learner_name, portfolio.started, today)
+    claims: list[Claim] = []
+    for number, piece in enumerate(portfolio.evidence):
+        if piece.ksbs:
+            rung = rung_of(piece, None, circumstances)
+            claims += [Claim(code, rung, piece, number, None, index) for index, code in enumerate(piece.ksbs)]
+        for index, entry in enumerate(piece.claims):
+            claims.append(Claim(entry.ksb, rung_of(piece, entry, circumstances), piece, number, entry, index))
+    return tuple(claims)
 
 
 class Cited(Enum):

@@ -44,9 +44,6 @@ class Part:
         """Return the duties whose incomplete mapping may include a KSB."""
         return tuple(duty for duty in self.duties if cell(duty, ksb) is Cell.NOT_KNOWN)
 
-    def with_mapping(self, mapping: DutyMapping) -> tuple[Duty, ...]:
-        return tuple(duty for duty in self.duties if duty.mapping is mapping)
-
     @property
     def kinds(self) -> tuple[tuple[str, tuple[Ksb, ...]], ...]:
         return tuple((kind, tuple(group)) for kind, group in groupby(self.ksbs, key=lambda ksb: kind_of(ksb.code)))
@@ -94,10 +91,6 @@ class Panel:
     kind: str
     ksbs: tuple[Ksb, ...]
     groups: tuple[tuple[Owner, tuple[tuple[Duty, tuple[Cell, ...]], ...]], ...]
-
-    @property
-    def cells(self) -> frozenset[Cell]:
-        return frozenset(cell for _, rows in self.groups for _, cells in rows for cell in cells)
 
 
 def panels(part: Part, most: int) -> Iterator[Panel]:

@@ -249,7 +249,7 @@ def panel_title(panel: Panel) -> str:
 
 def signs_of(found: Iterable[Panel]) -> tuple[tuple[str, str], ...]:
     """Return the signs in panels, and what they mean."""
-    cells = frozenset[Mapped]().union(*(panel.cells for panel in found))
+    cells = {cell for panel in found for _, rows in panel.groups for _, cells in rows for cell in cells}
     return tuple((sign.value, meaning) for sign, meaning in _SIGNS.items() if sign in cells)
 
 
@@ -257,7 +257,8 @@ def caveats(part: Part) -> Iterator[str]:
     """Yield, as sentences, which option is shown, and what the source leaves open."""
     if part.option:
         yield f"Only what the option {part.option.title} ({part.option.id}) requires is shown."
-    partial, none = part.with_mapping(DutyMapping.PARTIAL), part.with_mapping(DutyMapping.NONE)
+    partial = [duty for duty in part.duties if duty.mapping is DutyMapping.PARTIAL]
+    none = [duty for duty in part.duties if duty.mapping is DutyMapping.NONE]
     if partial:
         yield f"The source has only part of the mapping of {duties_in_words(partial)}: more KSBs may belong to them."
     if none:
