@@ -140,15 +140,12 @@ def _heading_levels(package: Package, part: str) -> Mapping[str, int]:
     based_on: dict[str, str] = {}
     for style in root.iter(f"{w}style"):
         style_id = style.get(f"{w}styleId") or ""
-        level = _level_of_style(style, w)
-        if level is not None:
+        if (level := _level_of_style(style, w)) is not None:
             levels[style_id] = level
-        parent = style.find(f"{w}basedOn")
-        if parent is not None:
+        if (parent := style.find(f"{w}basedOn")) is not None:
             based_on[style_id] = parent.get(f"{w}val") or ""
     for style_id in based_on:
-        level = _inherited(style_id, based_on, levels)
-        if level is not None:
+        if (level := _inherited(style_id, based_on, levels)) is not None:
             levels[style_id] = level
     return levels
 

@@ -1,5 +1,6 @@
 """Comparisons of a portfolio with the options of its standard, and of two states of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.portfolio import Evidence
-from ksbcheck.domain.report import Outcome, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option
 
 
@@ -100,18 +101,14 @@ class Progress:
         return tuple(ksb for ksb in self.ksbs if ksb.change is change)
 
     def met_at(self, rung: Rung) -> BeforeAfter:
-        least = rung.rank
-        return BeforeAfter(
-            sum(_rank(ksb.before.met_rung) >= least for ksb in self.ksbs),
-            sum(_rank(ksb.after.met_rung) >= least for ksb in self.ksbs),
-        )
+        return self._count(lambda ksb: _rank(ksb.met_rung) >= rung.rank)
 
     @property
     def gaps(self) -> BeforeAfter:
-        return BeforeAfter(
-            sum(ksb.before.status is not KsbStatus.MET for ksb in self.ksbs),
-            sum(ksb.after.status is not KsbStatus.MET for ksb in self.ksbs),
-        )
+        return self._count(lambda ksb: ksb.status is not KsbStatus.MET)
+
+    def _count(self, is_one: Callable[[KsbCoverage], bool]) -> BeforeAfter:
+        return BeforeAfter(sum(is_one(ksb.before) for ksb in self.ksbs), sum(is_one(ksb.after) for ksb in self.ksbs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +119,6 @@ class OptionsReport:
     standings: tuple[OptionComparison, ...]
     why_not: str | None
 
-    @property
-    def outcome(self) -> Outcome:
-        """A comparison is information: it either could be made or not."""
-        return Outcome.CLEAN if self.why_not is None else Outcome.ERROR
-
 
 @dataclass(frozen=True, slots=True)
 class ProgressReport:
@@ -136,8 +128,3 @@ class ProgressReport:
     after: Report
     progress: Progress | None
     why_not: str | None
-
-    @property
-    def outcome(self) -> Outcome:
-        """A comparison is information: it either could be made or not."""
-        return Outcome.CLEAN if self.why_not is None else Outcome.ERROR

@@ -16,11 +16,8 @@ _TITLES = frozenset({"dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor"}
 _CODE = re.compile(r"([A-Za-z]{1,3})[\s.\-_]*0*([0-9]{1,6})")
 
 
-NaturalKey = tuple[tuple[str | tuple[int, str], ...], str]
-
-
 @cache
-def natural(text: str) -> NaturalKey:
+def natural(text: str) -> tuple[tuple[str | tuple[int, str], ...], str]:
     """Return a sort key that puts E2 before E10, and is different for different texts."""
     # Texts and numbers alternate, so that any two keys compare. Numbers stay digits, whatever their length.
     parts = _NUMBER.split(text)

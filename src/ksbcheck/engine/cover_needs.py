@@ -112,13 +112,12 @@ def _greedy(needs: Sequence[_Need], repeated: bool) -> Counter[int]:
 
 def new_evidence(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> NewEvidence:
     """Return the KSBs that need new evidence, and the duties that it would best come from."""
-    short = {
-        ksb.code: pieces
+    short = [
+        (Shortage(ksb.code, pieces), ksb.duties)
         for ksb in coverage.ksbs
         if ksb.status is not KsbStatus.MET and (pieces := max(0, policy.min_pieces - len(ksb.piece_rungs)))
-    }
-    duties_of = {ksb.code: ksb.duties for ksb in coverage.ksbs if ksb.duties}
-    demands = [(code, pieces, duties_of[code]) for code, pieces in short.items() if code in duties_of]
+    ]
+    demands = [(code, pieces, duties) for (code, pieces), duties in short if duties]
     demands += [
         (code, pieces, (duty.number,))
         for duty in coverage.duties
@@ -130,16 +129,13 @@ def new_evidence(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Ne
     bits = {number: 1 << index for index, number in enumerate(numbers)}
     answer = fewest(((sum(map(bits.__getitem__, duties)), pieces) for _, pieces, duties in demands), repeated=True)
     codes = {number: {code for code, _, duties in demands if number in duties} for number in numbers}
-    return NewEvidence(
-        tuple(Shortage(code, pieces) for code, pieces in short.items() if code in duties_of),
-        tuple(
-            FromDuty(number, answer.chosen[index], tuple(sorted(codes[number], key=code_order)))
-            for index, number in enumerate(numbers)
-            if index in answer.chosen
-        ),
-        answer.proven,
-        tuple(Shortage(code, pieces) for code, pieces in short.items() if code not in duties_of),
+    from_duties = tuple(
+        FromDuty(number, answer.chosen[index], tuple(sorted(codes[number], key=code_order)))
+        for index, number in enumerate(numbers)
+        if index in answer.chosen
     )
+    mapped, unmapped = ([each for each, duties in short if bool(duties) is is_mapped] for is_mapped in (True, False))
+    return NewEvidence(tuple(mapped), from_duties, answer.proven, tuple(unmapped))
 
 
 def enough(

@@ -60,10 +60,8 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
     coverage = judgement.coverage
     by_duty = _rungs_by_duty(judgement) if policy.duty_context else {}
     pieces = _carried(judgement)
-    dated = sorted(
-        ((piece.date, piece) for piece in pieces if piece.date), key=lambda pair: (pair[0], natural(pair[1].piece))
-    )
     stale_before = _months_before(judgement.today, STALE_MONTHS)
+    stale = [(piece.date, piece) for piece in pieces if piece.date and piece.date < stale_before]
     without_actions = Plan(
         gaps=coverage.gaps,
         steps=tuple(_steps(coverage, by_duty, policy)),
@@ -71,7 +69,7 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
         hanging=tuple(Hanging(ksb.code, ksb.pieces) for ksb in coverage.ksbs if len(ksb.pieces) == policy.min_pieces),
         enough=enough(pieces, judgement.claims, coverage, by_duty, policy),
         heavy=tuple(piece for piece in pieces if len(piece.codes) > heavy_above(len(coverage.ksbs))),
-        stale=tuple(piece for day, piece in dated if day < stale_before),
+        stale=tuple(piece for _, piece in sorted(stale, key=lambda dated: dated[0])),
         undated=tuple(piece.piece for piece in pieces if piece.date is None),
         actions=(),
     )
