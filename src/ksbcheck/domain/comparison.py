@@ -1,7 +1,6 @@
 """Comparisons of a portfolio with the options of its standard, and of two states of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -82,8 +81,7 @@ class RuleChange(NamedTuple):
     new: int
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """The changes between two states of a portfolio.
 
     `findings` leaves gaps out, and is None if findings can't be compared. `same_learner` is None if it is not known.
@@ -111,8 +109,7 @@ class Progress:
         return BeforeAfter(sum(is_one(ksb.before) for ksb in self.ksbs), sum(is_one(ksb.after) for ksb in self.ksbs))
 
 
-@dataclass(frozen=True, slots=True)
-class OptionsReport:
+class OptionsReport(NamedTuple):
     """A report with the comparison of options, or why there is none."""
 
     report: Report
@@ -120,8 +117,7 @@ class OptionsReport:
     why_not: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressReport:
+class ProgressReport(NamedTuple):
     """The reports on two states of a portfolio with their comparison, or why there is none."""
 
     before: Report

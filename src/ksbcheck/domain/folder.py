@@ -29,8 +29,7 @@ class ReadResult(NamedTuple):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceFile:
+class EvidenceFile(NamedTuple):
     """A file of the folder. A claimed one that is not empty has an `outline` or is `unread`; others are neither."""
 
     name: str

@@ -1,6 +1,5 @@
 """The gateway before end-point assessment: its components and their states."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -56,8 +55,7 @@ class Component(NamedTuple):
         return self._replace(state=State.NOT_KNOWN, reason=reason, trouble=None)
 
 
-@dataclass(frozen=True, slots=True)
-class GatewayReport:
+class GatewayReport(NamedTuple):
     """A report and the components of the gateway, which are empty under a framework."""
 
     report: Report

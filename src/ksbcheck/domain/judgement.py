@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
 from ksbcheck.domain.claim import Claim, Trace
@@ -64,8 +65,7 @@ class Against:
         return tuple(ksb.code for ksb in self.standard.requirements[self.option_id].ksbs)
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """The files of a portfolio's folder: as the manifest names them, what they lead to, and where each claim leads.
 
     `broken` are the ids of pieces of which no file can be opened: missing, empty, locked or damaged.

@@ -1,8 +1,8 @@
 """The report on one portfolio."""
 
 from collections import Counter
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Judgement
@@ -17,8 +17,7 @@ class Outcome(IntEnum):
     ERROR = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What a check of one path found, and by which files. Without a judgement nothing was checked: never a success."""
 
     path: str

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from ksbcheck.domain.finding import _MAX_A_RULE, Finding, Ground, Justification, cap_findings
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.policy import Policy
@@ -32,8 +30,8 @@ def test_justified_findings_are_kept_and_do_not_fail() -> None:
 
 def test_capped_findings_are_not_justified_by_others() -> None:
     plain = Finding("KSB305", Severity.WARNING, "m", "h")
-    excused = replace(plain, justification=EXCUSE)
-    other = replace(plain, justification=Justification(Ground.POLICY, "Not asked for"))
+    excused = plain._replace(justification=EXCUSE)
+    other = plain._replace(justification=Justification(Ground.POLICY, "Not asked for"))
     findings = [excused] * (_MAX_A_RULE + 1) + [plain] * (_MAX_A_RULE + 2) + [other]
     more = [each for each in cap_findings(findings, ()) if each.message != "m"]
     assert [(each.message, each.justification) for each in more] == [
