@@ -109,7 +109,7 @@ def test_baseline_records_the_policy(ksbcheck: Run, tmp_path: Path) -> None:
     assert checked(ksbcheck, folder).status == 0
     status, said = record(ksbcheck, folder, "--min-pieces", "1")
     assert status == 2
-    assert "recorded at claimed with 2 pieces a KSB, and something else is asked now" in said
+    assert "recorded at claimed with 2 pieces a KSB, but other settings are used now" in said
     assert "--replace" in said
     assert record(ksbcheck, folder, "--min-pieces", "1", "--replace")[0] == 0
     assert recorded(folder)["gaps"] == ["K1"]

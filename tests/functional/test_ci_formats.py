@@ -334,7 +334,7 @@ class TestJobSummary:
         summary.write_bytes(b"x" * (1024 * 1024 - 100))
         done = ksbcheck("check", HALFWAY, "-f", "markdown", GITHUB_STEP_SUMMARY=str(summary))
         assert done.returncode == 2
-        assert "it would have more than 1024 KiB" in done.stderr
+        assert "the file would be larger than 1024 KiB" in done.stderr
         assert summary.stat().st_size == 1024 * 1024 - 100
 
     def test_one_that_the_disk_has_no_room_for(self, tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_where_the_projects_folder_is(run, put, tmp_path):
     assert run("path", "ST0001", cwd=project, KSBCHECK_STANDARDS="standards").returncode == 0
     (project / "ksbcheck.toml").write_text('standards = "none"\n', encoding="utf-8")
     missing = run("list", cwd=project)
-    assert (missing.returncode, "there is no such folder of standards" in missing.stderr) == (2, True)
+    assert (missing.returncode, "the folder of standards does not exist" in missing.stderr) == (2, True)
 
 
 def test_files_that_nobody_asks_for_are_not_read(run, ksbcheck, put, tmp_path):
@@ -131,7 +131,7 @@ def test_a_name_that_contradicts_what_the_file_holds(run, put):
         done = run(*args)
         assert done.returncode == 2
         assert "ST0002-1.0.yaml: error KSB918 the file holds ST0001, version 1.0" in done.stderr
-        assert "Rename it to ST0001-1.0.yaml." in done.stderr
+        assert "Rename the file to ST0001-1.0.yaml." in done.stderr
 
 
 @pytest.mark.parametrize("isolated", [False, True])

@@ -62,7 +62,7 @@ def test_plan_leaves_out_spare_pieces_safely(ksbcheck: Run, tmp_path: Path) -> N
         (["--duty-context"], "no gaps; 8 duties with too little evidence from within"),
         (["--option", "send"], "WHAT IF: judged for option send"),
         (["--option", "send"], "(what if: option send)"),
-        (["--as-of", "2025-06-01"], "Claim what is planned or suggested, once it is there"),
+        (["--as-of", "2025-06-01"], "Claim planned or suggested evidence when the work is done"),
     ],
 )
 def test_plan_takes_the_options_of_check(ksbcheck: Run, more: list[str], said: str) -> None:
@@ -100,7 +100,7 @@ def test_plan_never_overwrites_manifests(ksbcheck: Run, tmp_path: Path) -> None:
     manifest.write_text((ROOT / EARLY / "portfolio.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     done = ksbcheck("plan", tmp_path, "--output", manifest)
     assert done.returncode == 2
-    assert "is what was checked" in done.stderr
+    assert "is an input" in done.stderr
 
 
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
@@ -126,7 +126,7 @@ def test_plan_with_one_heavy_piece(ksbcheck: Run, tmp_path: Path, st1414: Standa
     done = ksbcheck("plan", written(tmp_path, f"{{id: E1, ksbs: [{codes}]}}", f"{{id: '[/]', ksbs: [{codes}]}}"))
     assert done.returncode == 0
     for words in (
-        "On what carries much, claim only what it shows best: E1 (70 KSBs) and [/] (70 KSBs).",
+        "On pieces with many KSBs, claim only the best shown: E1 (70 KSBs) and [/] (70 KSBs).",
         "Heavy: more than 12 KSBs on one piece",
         "Enough: 1 piece of 2 carries everything claimed now",
         "Without a date: E1 and [/]",

@@ -91,4 +91,4 @@ def test_a_folder_that_may_not_be_read_is_named(ksbcheck: Run, folder: Path) -> 
         done = ksbcheck("check", ".", cwd=folder)
     finally:
         closed.chmod(0o755)
-    assert (done.returncode, "cannot be looked into" in done.stdout) == (2, True)
+    assert (done.returncode, "cannot be opened" in done.stdout) == (2, True)

@@ -67,7 +67,7 @@ def compare(
     compared: OptionsReport | ProgressReport
     if new is None and since is None:
         if request.option is not None:
-            stop("every option is compared; --option goes with two states, that is with NEW or --since")
+            stop("every option is compared; use --option only with NEW or --since")
         compared = compare_with_options(Path(path), request)
         reports = [compared.report]
     else:

@@ -123,7 +123,7 @@ class Judging:
         ),
     ] = None
     isolated: Annotated[
-        bool, typer.Option("--isolated", help="Leave configuration files and KSBCHECK_* variables out of account.")
+        bool, typer.Option("--isolated", help="Ignore configuration files and KSBCHECK_* variables.")
     ] = False
 
     @property
@@ -158,9 +158,7 @@ class Looking:
     """How far to look into folders."""
 
     settings: Annotated[Given, _Keys(("max_file_mib", "max_files"))]
-    cache: Annotated[
-        bool, typer.Option("--cache/--no-cache", help="Keep what was read of documents, by their content.")
-    ] = True
+    cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Cache what was read from documents.")] = True
 
 
 def with_shared_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -50,9 +50,7 @@ class Package:
             )
         self._members = {info.filename: info for info in members}
         if len(self._members) < len(members):
-            raise DocumentError(
-                "two of the files that it is packed from have the same name, so nobody can tell which holds"
-            )
+            raise DocumentError("two of the files in it have the same name")
 
     def __contains__(self, name: str) -> bool:
         return name in self._members
@@ -70,7 +68,7 @@ class Package:
                     size += len(chunk)
                     self._left -= len(chunk)
                     if self._left < 0 or (size > _LARGE and size > _MAX_RATIO * info.compress_size):
-                        raise DocumentError("it unpacks to far more than its size, as made to fill a computer's memory")
+                        raise DocumentError("it unpacks to far more than its size, and may be harmful")
                     receive(chunk)
         except _DAMAGE as error:
             raise _damaged(error) from None

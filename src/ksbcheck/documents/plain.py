@@ -45,7 +45,7 @@ def _decode(raw: bytes) -> str:
         try:
             return raw.decode("utf-16")
         except UnicodeDecodeError:
-            raise DocumentError("it is damaged: not the UTF-16 text that it begins as") from None
+            raise DocumentError("it is damaged: not valid UTF-16 text") from None
     if b"\0" in raw:
         raise DocumentError("it is not text: it holds zero bytes")
     try:

@@ -52,7 +52,7 @@ class AssessmentMethod(Model):
     title: Text = Field(examples=["Professional discussion, underpinned by a portfolio of evidence"])
     """What the plan calls it."""
     portfolio: Annotated[TrueOrFalse | None, Written] = Field(default=None, examples=["true"])
-    """Whether the plan says that it is underpinned by the portfolio. Left out where nobody has looked."""
+    """Whether the portfolio underpins the method; left out if unknown."""
     ksbs: Codes = Field(examples=["[K1, K2, S1]"])
     """The codes of the KSBs that it assesses."""
 

@@ -40,8 +40,8 @@ def _parts(code: str) -> tuple[str, int]:
 def in_ranges(codes: Iterable[str]) -> tuple[str, ...]:
     """Return codes in the standard's order, three or more in a row as a range: `K30 to K35`, `S1`, `S4`."""
     ranges: list[str] = []
-    orders = enumerate(sorted(map(code_order, set(codes))))
-    for (kind, _), run in groupby(orders, key=lambda each: (each[1][0], each[1][1] - each[0])):
-        in_a_row = [f"{tuple(KINDS)[kind]}{number}" for _, (_, number) in run]
-        ranges += [f"{in_a_row[0]} to {in_a_row[-1]}"] if len(in_a_row) >= _FEWEST_IN_A_RANGE else in_a_row
+    in_order = enumerate(sorted(set(codes), key=code_order))
+    for _, in_a_row in groupby(in_order, key=lambda each: (kind_of(each[1]), code_order(each[1])[1] - each[0])):
+        run = [code for _, code in in_a_row]
+        ranges += [f"{run[0]} to {run[-1]}"] if len(run) >= _FEWEST_IN_A_RANGE else run
     return tuple(ranges)

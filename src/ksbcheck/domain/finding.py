@@ -127,7 +127,7 @@ def cap_findings(findings: Iterable[Finding], whole: Collection[str]) -> tuple[F
     for last in {_kind(finding): finding for finding in kept}.values():
         more = of_kind[_kind(last)] - _MAX_A_RULE
         if more > 0 and last.rule not in whole:
-            kept.append(last._replace(message=f"and {more} more findings of {last.rule}", help="Mend the first ones."))
+            kept.append(last._replace(message=f"and {more} more findings of {last.rule}", help="Fix the first ones."))
     return tuple(kept)
 
 

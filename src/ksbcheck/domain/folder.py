@@ -51,7 +51,7 @@ class FindStatus(Enum):
     OUTSIDE = "outside the folder"
     FOLDER = "a folder"
     NOT_A_FILE = "not an ordinary file"
-    ADDRESS = "an address on the network"
+    ADDRESS = "a network address"
 
 
 class FindResult(NamedTuple):
@@ -105,13 +105,13 @@ class Folder:
     def _not_read(self, name: str) -> FindResult | None:
         """Return the result for a refused or ignored name, or one in a folder that was not listed."""
         if name in self.own:
-            return FindResult(FindStatus.NOT_A_FILE, meant="a file of ksbcheck's own, and no evidence")
+            return FindResult(FindStatus.NOT_A_FILE, meant="a file of ksbcheck, not evidence")
         steps = name.split("/")
         for end in range(len(steps), 0, -1):
             part = "/".join(steps[:end])
             if self.refused.get(part) == LEAVES:
                 return FindResult(FindStatus.OUTSIDE, meant=LEAVES)
-            ignored = "what systems leave behind, and ignored" if part in self.litter else None
+            ignored = "left behind by a system, and ignored" if part in self.litter else None
             if reason := self.refused.get(part) or self.not_listed.get(part) or ignored:
                 return FindResult(FindStatus.NOT_A_FILE, meant=reason if part == name else f"in {part!r}, {reason}")
         return None

@@ -119,7 +119,7 @@ class LookUp(NamedTuple):
 
 
 _THERE = LookUp(Verdict.THERE)
-_BACKWARDS = LookUp(Verdict.NOT_THERE, "it runs backwards")
+_BACKWARDS = LookUp(Verdict.NOT_THERE, "the range runs backwards")
 
 
 def look_up(place: Locator, outline: Outline) -> LookUp:

@@ -18,11 +18,11 @@ class Fate(Enum):
     RENUMBERED = "renumbered"
     """The words are the same, and the code is another: it carries over under that code."""
     REVIEW = "review"
-    """The words are others, and somebody has to look whether it still holds."""
+    """The words have changed, so it needs a review."""
     GONE = "gone"
     """There is no such KSB or duty any more."""
     UNKNOWN = "unknown"
-    """Neither version has such a code or number: it stays as it is, and counts for nothing."""
+    """Neither version has the code or number: it stays, and is ignored."""
 
 
 class MovedClaim(NamedTuple):

@@ -41,9 +41,7 @@ def _only_answers(value: object) -> object:
     """Refuse answers that only Pydantic accepts: `1`, `on`, `t`."""
     answer = value if isinstance(value, bool) else _ANSWERS.get(value) if isinstance(value, str) else None
     if answer is None:
-        raise PydanticCustomError(
-            "not_an_answer", "{value} is none of true, false, yes and no", {"value": repr(value)[:40]}
-        )
+        raise PydanticCustomError("not_an_answer", "{value} is not true, false, yes or no", {"value": repr(value)[:40]})
     return answer
 
 
@@ -99,10 +97,10 @@ def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 class BasisKind(Enum):
-    """`printed` stands in the source; `inferred` was worked out from it; `unknown` is what the source does not say."""
+    """`printed` is in the source; `inferred` was worked out from it; `unknown` is not in the source."""
 
     PRINTED = "printed"
-    """It stands in the source."""
+    """Printed in the source."""
     INFERRED = "inferred"
     """It was worked out from the source."""
     UNKNOWN = "unknown"

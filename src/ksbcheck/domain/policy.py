@@ -111,7 +111,7 @@ class Method(Model):
 
 
 class Sample(Model):
-    """KSBs of which only some are looked at, so that `at_least` so many of them must be evidenced, whichever."""
+    """KSBs that are sampled: any `at_least` of them must be evidenced."""
 
     ksbs: tuple[Text, ...] = Field(examples=["[K1, K2, K3]"], min_length=1)
     """The KSBs that may be sampled: codes, or K, S and B for all of a kind."""
@@ -146,7 +146,7 @@ class Pieces(Model):
     @model_validator(mode="after")
     def _possible(self) -> "Pieces":
         if self.at_least and self.at_most and self.at_least > self.at_most:
-            raise PydanticCustomError("impossible", "no number is at least `at_least` and at most `at_most`")
+            raise PydanticCustomError("impossible", "`at_least` is more than `at_most`")
         return self
 
 
@@ -262,7 +262,7 @@ class Configuration(Settings):
     exceptions: Annotated[tuple[ExceptionEntry, ...], Setting(variable=False)] = Field(
         default=(),
         examples=["[{rule: KSB306, reason: carried over, by: T. Tutor, until: 2026-03-31}]"],
-        description="What is accepted for the time being, in all portfolios below.",
+        description="Accepted gaps and findings, in all portfolios below.",
     )
 
 
@@ -273,7 +273,7 @@ def declared(key: str) -> Setting:
 
 
 class PolicyFile(Demands, Settings):
-    """A policy as somebody hands it out, for one standard or for any: what it sets, and what else it asks for."""
+    """A policy file for one standard or for any: settings, and demands on the portfolio."""
 
     format: Literal["ksbcheck-policy/1"] = Field(examples=["ksbcheck-policy/1"])
     """What this file is, and in which form."""
@@ -291,7 +291,7 @@ class PolicyFile(Demands, Settings):
     @model_validator(mode="after")
     def _a_version_is_of_a_standard(self) -> "PolicyFile":
         if self.version is not None and self.standard is None:
-            raise PydanticCustomError("version_alone", "a version without a `standard` says nothing")
+            raise PydanticCustomError("version_alone", "a `version` needs a `standard`")
         return self
 
 

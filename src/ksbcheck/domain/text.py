@@ -51,6 +51,10 @@ def first_few(items: Sequence[object]) -> str:
     return listed([*items[:_FEW], f"{more} more"] if more > 0 else items)
 
 
+def lower_first(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
+
+
 def listed(items: Iterable[object]) -> str:
     """Return items as an English list: `1, 2 and 3`."""
     *most, last = map(str, items)

@@ -229,4 +229,4 @@ def _different_people(declared: dict[Declarant, SignOff | None]) -> Component:
         return nothing.unstated(reason)._replace(trouble=None)  # the declaration's component says so
     if not names:
         return nothing.not_asked_for("there are none to compare")
-    return nothing.passing("each declaration is another person's")
+    return nothing.passing("each declaration is by a different person")

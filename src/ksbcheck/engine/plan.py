@@ -35,15 +35,14 @@ _NEXT_STEP = {
     # by rung, the nearest to being met first
     Rung.ASSESSED: (ActionKind.VERIFY, "Assessed in {}; ask someone else to verify it and sign with name and date."),
     Rung.CLAIMED: (ActionKind.ASSESS, "Claimed in {}; ask someone else to assess it and sign with name and date."),
-    Rung.PLANNED: (ActionKind.CLAIM, "Planned, or dated later, in {}; when it is done, claim it."),
-    Rung.SUGGESTED: (ActionKind.CLAIM, "Suggested for {}; look, and claim it or take it out."),
+    Rung.PLANNED: (ActionKind.CLAIM, "Planned or dated later in {}: update the claim when the work is done."),
+    Rung.SUGGESTED: (ActionKind.CLAIM, "Suggested in {}: confirm the claim or delete it."),
 }
 _ABOUT_STEPS = {
     ActionKind.VERIFY: "Ask someone else to verify what is assessed, and to sign with name and date: {}.",
     ActionKind.ASSESS: "Ask someone else to assess what is claimed, and to sign with name and date: {}.",
-    ActionKind.CLAIM: "Claim what is planned or suggested, once it is there: {}.",
-    ActionKind.NAME_DUTY: "Look whether the evidence there is comes from a duty that it doesn't name, and add the "
-    "duty's number if so: {}.",
+    ActionKind.CLAIM: "Claim planned or suggested evidence when the work is done: {}.",
+    ActionKind.NAME_DUTY: "If evidence comes from a duty that it does not name, add the duty's number: {}.",
 }
 
 
@@ -176,7 +175,7 @@ def _mend(findings: Iterable[Finding], policy: Policy) -> Iterator[Action]:
     ]
     if failing:
         rules = listed(sorted({finding.rule for finding in failing}))
-        words = f"Mend what `ksbcheck check` shows beside the gaps: {counted_noun(len(failing), 'finding')} ({rules})."
+        words = f"Fix the other findings of `ksbcheck check`: {counted_noun(len(failing), 'finding')} ({rules})."
         yield Action(ActionKind.MEND, words)
 
 
@@ -234,7 +233,7 @@ def _improve(plan: Plan, policy: Policy) -> Iterator[Action]:
         yield _about(ActionKind.RENEW, words, plan.stale)
     if plan.heavy:
         heavy = first_few([f"{piece.piece} ({counted_noun(len(piece.codes), 'KSB')})" for piece in plan.heavy])
-        words = f"On what carries much, claim only what it shows best: {heavy}."
+        words = f"On pieces with many KSBs, claim only the best shown: {heavy}."
         yield _about(ActionKind.LIGHTEN, words, plan.heavy)
     yield from _show_again(plan, policy)
     if plan.enough.leave_out:
@@ -242,7 +241,7 @@ def _improve(plan: Plan, policy: Policy) -> Iterator[Action]:
         words = f"You could leave out {names}: the rest carries everything claimed now."
         yield _about(ActionKind.LEAVE_OUT, words, plan.enough.leave_out)
     if plan.undated:
-        words = f"Date {first_few(plan.undated)}: nobody can tell how old undated evidence is."
+        words = f"Date {first_few(plan.undated)}: undated evidence may be too old."
         yield Action(ActionKind.DATE, words, pieces=plan.undated)
 
 
@@ -256,5 +255,6 @@ def _show_again(plan: Plan, policy: Policy) -> Iterator[Action]:
         pieces = Counter(sorted((piece for ksb in plan.hanging for piece in ksb.pieces), key=natural))
         ((most, count),) = pieces.most_common(1)
         on = "a single piece" if policy.min_pieces == 1 else f"no more than {policy.min_pieces} pieces"
-        words = f"Where you can, show again what hangs on {on}: {first_few(codes)}. The most hang on {most} ({count})."
+        words = f"If you can, add evidence for KSBs that rest on {on}: {first_few(codes)}."
+        words += f" The most rest on {most} ({count})."
         yield Action(ActionKind.SHOW_AGAIN, words, codes, tuple(pieces))

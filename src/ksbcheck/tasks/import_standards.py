@@ -20,9 +20,9 @@ from ksbcheck.rules import imports, standard_findings
 _COMMENTS = (
     "An occupational standard, imported by `ksbcheck standard import`.",
     "",
-    "Where it comes from stands under `source`, and under `basis` what is printed there, and what is inferred.",
+    "`source` names where it comes from; `basis` says what the source prints and what is inferred.",
 )
-_REPLACED = "What the import says has taken the library's place, as was asked for."
+_REPLACED = "The import has replaced the library's standard."
 
 
 @dataclass
@@ -57,8 +57,8 @@ class Importer:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            what = f"there can be no such folder: {reason_of(error)}"
-            raise InputError("KSB901", what, "Name another with --to.", path=self.folder) from None
+            what = f"the folder cannot be made: {reason_of(error)}"
+            raise InputError("KSB901", what, "Name another folder with --to.", path=self.folder) from None
 
     def _add(self, standard: Standard, notes: Notes) -> ImportResult:
         file = self._file(standard)
@@ -103,7 +103,7 @@ class Importer:
         """Note each difference from the library, those about codes together."""
         about_codes = tuple(each.text for each in differences if each.about_codes)
         if about_codes:
-            remedy = "See which code the standard's page prints."
+            remedy = "Look the code up on the standard's page."
             notes.add(imports.official_sources_disagree, first_few(about_codes), remedy)
         for each in differences:
             if not each.about_codes:
@@ -116,9 +116,9 @@ class Importer:
         copy = file.with_name(f"{file.name}.old")
         if not self.rehearsal:
             write_bytes(copy, read_bytes(file))
-        what = "the file has comments or a form of its own, which are lost"
+        what = "the comments or the layout of the file are lost"
         about_file = Notes(file, notes.name)
-        about_file.add(imports.differs_from_library, what, f"As it was it is kept as {copy.name}.")
+        about_file.add(imports.differs_from_library, what, f"The old file is kept as {copy.name}.")
         notes.found += about_file.found
 
     def _known(self, standard: Standard) -> tuple[Path, Standard] | None:
@@ -143,7 +143,7 @@ class Importer:
     def _file(self, standard: Standard) -> Path:
         name = file_name(standard.reference, standard.version)
         if name is None:
-            problem = f"a file can't be called after {standard.reference!r} and {standard.version!r}"
+            problem = f"{standard.reference!r} and {standard.version!r} can't name a file"
             remedy = "Use letters, digits, full stops and hyphens in reference and version."
             raise InputError("KSB901", problem, remedy)
         return self.folder / name

@@ -74,7 +74,7 @@ def test_known_standard_is_completed(folder, tmp_path):
     done = put(folder, official(), known=library(shelf))
     assert done.outcome is Outcome.COMPLETED
     assert [each.rule for each in done.findings] == ["KSB523", "KSB523"]
-    assert "duty 1 needs B1 in the import, and not in the library" in done.findings[0].message
+    assert "duty 1 needs B1 in the import, but not in the library" in done.findings[0].message
     assert all(each.path == "api.json" for each in done.findings)
     completed = loaded(done.file)
     assert completed.by_number[1].mapping is completed.by_number[3].mapping is DutyMapping.COMPLETE
@@ -110,7 +110,7 @@ def test_replace_only_when_asked(folder):
     assert (done.outcome, loaded(done.file).title) == (Outcome.REPLACED, "After")
     (told,) = done.findings
     assert told.rule == "KSB523"
-    assert told.help == "What the import says has taken the library's place, as was asked for."
+    assert told.help == "The import has replaced the library's standard."
 
 
 def test_code_differences_are_one_finding(folder):
@@ -165,7 +165,7 @@ def test_unusable_folder_is_rejected(folder):
         put(folder, official())
     (finding,) = raised.value.findings
     assert finding.path == str(folder)
-    assert finding.help == "Name another with --to."
+    assert finding.help == "Name another folder with --to."
 
 
 def test_unwritable_file_leaves_others(folder):
