@@ -13,7 +13,7 @@ from ksbcheck.documents import plain
 from ksbcheck.domain.citation import in_listings, mentions, placeholders
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.folder import is_address, within
-from ksbcheck.domain.framework import nearest_titles, same_title
+from ksbcheck.domain.framework import _same_title, nearest_titles
 from ksbcheck.domain.locator import parse
 from ksbcheck.domain.names import find_personal_data, look, name_words, natural, nearest, nearest_code
 from ksbcheck.domain.outline import Heading, Outline
@@ -64,8 +64,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "name": name_words,
     "nearest": lambda text: nearest(text, ["Reflection on practice", "K1", "portfolio"]),
     "nearest-code": lambda text: nearest_code(text, ["K1", "S2"]),
-    "title": lambda text: (same_title(text, TITLE), nearest_titles(text, [TITLE])),
-    "listed-title": lambda text: same_title(TITLE, text),
+    "title": lambda text: (_same_title(text, TITLE), nearest_titles(text, [TITLE])),
+    "listed-title": lambda text: _same_title(TITLE, text),
     "shown": lambda text: (shown(text), hidden_characters(text)),
     "pseudonym": PEOPLE.hide,
     "path": lambda text: (within(text), is_address(text)),

@@ -11,6 +11,7 @@ from ksbcheck.cli.options import Judging, Output, Pseudonymous, Shape, TableOrJs
 from ksbcheck.cli.portfolios import refuse_empty, refuse_to_overwrite
 from ksbcheck.cli.run import show, stop
 from ksbcheck.domain.comparison import OptionsReport, ProgressReport
+from ksbcheck.domain.report import Outcome
 from ksbcheck.reports.compare import document
 from ksbcheck.reports.json import render_comparison
 from ksbcheck.tasks.compare import compare_over_time, compare_with_options
@@ -78,4 +79,4 @@ def compare(
     refuse_to_overwrite(output, paths, reports)
     shown = hidden(compared) if pseudonymous else compared
     show(show_format, output, documents=lambda: [document(shown)], json=lambda: render_comparison(shown))
-    raise typer.Exit(compared.outcome)
+    raise typer.Exit(Outcome.CLEAN if compared.why_not is None else Outcome.ERROR)

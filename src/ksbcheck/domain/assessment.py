@@ -1,6 +1,6 @@
 """The assessment plan of a standard: its methods, their KSBs, and the themes by which they are graded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 from typing import Annotated, Literal
@@ -108,13 +108,13 @@ class AssessmentPlan(Model):
         return next((method for method in self.methods if method.id == method_id), None)
 
     @cached_property
-    def themes_by_method(self) -> Mapping[str, tuple[Theme, ...]]:
-        """The themes of each method that has any."""
+    def themes_by_method(self) -> Mapping[str, Sequence[Theme]]:
         by_method: dict[str, list[Theme]] = {}
         for theme in self.themes:
             by_method.setdefault(theme.method, []).append(theme)
-        return {method_id: tuple(themes) for method_id, themes in by_method.items()}
+        return by_method
 
-    @cached_property
-    def assessed(self) -> frozenset[str]:
-        return frozenset(code for method in self.methods for code in method.ksbs)
+    def in_no_method(self, required: Iterable[str]) -> tuple[str, ...]:
+        """Return the required codes that no method assesses."""
+        assessed = {code for method in self.methods for code in method.ksbs}
+        return tuple(code for code in required if code not in assessed)

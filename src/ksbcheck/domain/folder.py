@@ -15,8 +15,6 @@ from ksbcheck.domain.seal import Sealed
 
 
 class ReadRequest(NamedTuple):
-    """A document that is to be read: its name in the folder, its path, its reader, and its hash."""
-
     name: str
     path: Path
     reader: str
@@ -32,11 +30,7 @@ class ReadResult(NamedTuple):
 
 
 class EvidenceFile(NamedTuple):
-    """A file of the folder. `name` is its path from there, with `/`.
-
-    `sha256` is None if it was not needed or could not be read. A claimed file that is not empty has an `outline`, or an
-    `unread` reason; other files have neither.
-    """
+    """A file of the folder. A claimed one that is not empty has an `outline` or is `unread`; others are neither."""
 
     name: str
     size: int
@@ -51,8 +45,6 @@ class EvidenceFile(NamedTuple):
 
 
 class FindStatus(Enum):
-    """The result of looking for a file that the manifest names."""
-
     THERE = "there"
     SPELT_OTHERWISE = "spelt otherwise"
     MISSING = "missing"
@@ -80,11 +72,9 @@ def is_address(written: str) -> bool:
 
 @dataclass(frozen=True)
 class Folder:
-    """The content of a portfolio's folder.
+    """The content of a portfolio's folder. `own` are files of ksbcheck; `litter` is what systems leave behind.
 
-    `refused` are links that leave the folder and files that are not ordinary, `not_listed` are folders that were not
-    listed, both with the reason. `litter` is what systems leave behind. `own` are files of ksbcheck: the manifest, the
-    seal, the standard. `sealed` is the folder's seal, if it can be read.
+    `refused` are links that leave and files that are not ordinary, `not_listed` are folders, both with the reason.
     """
 
     files: Mapping[str, EvidenceFile]
@@ -110,7 +100,6 @@ class Folder:
         return self._not_read(name) or self._find_similar(written)
 
     def unclaimed(self, claimed: Collection[str]) -> tuple[str, ...]:
-        """Return the files that no piece names."""
         return tuple(name for name in self.files if name not in claimed and name not in self.own)
 
     def _not_read(self, name: str) -> FindResult | None:
@@ -128,7 +117,6 @@ class Folder:
         return None
 
     def _find_similar(self, written: str) -> FindResult:
-        """Return the result for a name that is not there as written."""
         alike = self._by_folded.get(_fold(within(written.replace("\\", "/")) or ""))
         if alike:
             return FindResult(FindStatus.SPELT_OTHERWISE, self.files[alike], alike)

@@ -13,8 +13,6 @@ from ksbcheck.domain.standard_change import Compared, StandardDiff
 
 
 class Fate(Enum):
-    """What becomes of something that a manifest says of a KSB or duty."""
-
     UNCHANGED = "unchanged"
     """The words and the code are the same: it carries over as it is."""
     RENUMBERED = "renumbered"
@@ -28,11 +26,7 @@ class Fate(Enum):
 
 
 class MovedClaim(NamedTuple):
-    """A claim of the manifest and its fate. `entry` is its long form, `at` its index among the claims of that form.
-
-    A claim to review becomes a planned claim without sign-offs; one that is gone is removed. `statement` is None if the
-    old version had no such code.
-    """
+    """A claim of the manifest and its fate. `entry` is its long form, `at` its index among the claims of that form."""
 
     piece: Evidence
     piece_index: int
@@ -45,10 +39,7 @@ class MovedClaim(NamedTuple):
 
 
 class MovedDuty(NamedTuple):
-    """A duty that a piece names, and its fate.
-
-    A duty to review stays, under its new number; one that is gone is removed.
-    """
+    """A duty that a piece names, and its fate. A duty to review stays, under its new number."""
 
     piece: Evidence
     piece_index: int
@@ -80,11 +71,7 @@ class MovedException(NamedTuple):
 
 @dataclass(frozen=True)
 class Migration:
-    """The fate of everything in a portfolio.
-
-    `newly_required` are statements that only the new version requires of the learner's option, and that no piece
-    claims; `no_longer_required` are claimed and carry over.
-    """
+    """The fate of everything in a portfolio; what is `newly_required` is not claimed, `no_longer_required` is."""
 
     portfolio: Portfolio
     diff: StandardDiff
@@ -118,10 +105,7 @@ class Migration:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A migration with the manifest's text before and after, and the files of both standards.
-
-    `beside` names the files beside the manifest that were made for the old version.
-    """
+    """A migration with the manifest's text before and after, both standards' files, and the old ones beside it."""
 
     path: Path
     migration: Migration

@@ -9,6 +9,8 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from ksbcheck.domain.text import clock
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Words = Annotated[Text, StringConstraints(max_length=40_000)]
 """A text of a manifest: a title, a reason, a path."""
@@ -73,8 +75,7 @@ Number = Annotated[int, Field(ge=1), BeforeValidator(_only_digits)]
 
 
 def _as_clock(length: timedelta) -> str:
-    minutes, seconds = divmod(int(length.total_seconds()), 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+    return clock(int(length.total_seconds()))
 
 
 Length = Annotated[timedelta, BeforeValidator(_only_length), PlainSerializer(_as_clock)]

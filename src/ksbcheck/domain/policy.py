@@ -15,11 +15,7 @@ from ksbcheck.domain.portfolio import EvidenceType, ExceptionEntry
 
 
 def counting(rung: Rung) -> Rung:
-    """Return a rung that counts as evidence.
-
-    Raises:
-        ValueError: it doesn't.
-    """
+    """Return a rung that counts as evidence, or raise `ValueError`."""
     if rung not in COUNTING_RUNGS:
         these = ", ".join(map(str, COUNTING_RUNGS))
         raise PydanticCustomError(
@@ -37,10 +33,7 @@ _WHOLE = 100
 
 
 def _only_percent(value: object) -> object:
-    """Refuse what Pydantic would take for a number although nobody writes a percentage so: `1e1`, `+5`, `nan`.
-
-    Nought is refused as well: a threshold that asks for nothing would let everything pass.
-    """
+    """Refuse nought, and what Pydantic would take for a number: `1e1`, `+5`, `nan`."""
     if isinstance(value, bool) or not _PERCENT.fullmatch(str(value)) or not 0 < Decimal(str(value)) <= _WHOLE:
         raise PydanticCustomError("not_a_percentage", "{value} is not a percentage", {"value": repr(value)[:40]})
     return str(value)
@@ -99,7 +92,7 @@ class RuleSeverity(Model):
     severity: Severity
 
 
-RuleSeverities = Annotated[
+_RuleSeverities = Annotated[
     tuple[RuleSeverity, ...],
     BeforeValidator(_keys_with("rule", "severity")),
     WithJsonSchema({"type": "object", "additionalProperties": {"enum": [str(each) for each in Severity]}}),
@@ -183,7 +176,6 @@ class Demands(Model):
     """KSBs that have to be confirmed by evidence of certain types."""
 
     def codes(self) -> Iterator[str]:
-        """Yield every code and kind that the demands name."""
         for lists in (self.methods, self.sampled, self.confirmed):
             for each in lists:
                 yield from each.ksbs
@@ -253,7 +245,7 @@ class Configuration(Settings):
         examples=["[KSB316]"],
         description="Rules to leave out, by their codes or the beginnings of these.",
     )
-    severity: Annotated[RuleSeverities, Setting(variable=False)] = Field(
+    severity: Annotated[_RuleSeverities, Setting(variable=False)] = Field(
         default=(), examples=["{KSB306: error}"], description="Other severities for rules."
     )
     paths: Annotated[tuple[Text, ...], Setting(variable=False)] = Field(

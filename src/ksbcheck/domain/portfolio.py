@@ -61,14 +61,14 @@ class EvidenceType(Enum):
     """What the learner had achieved before the programme."""
 
 
-PLACEHOLDER_NAMES = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "todo", "unknown", "xxx"})
+_PLACEHOLDER_NAMES = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "todo", "unknown", "xxx"})
 """Words that stand in for a name not yet known, by their letters."""
 
 
 def is_name(words: str | None) -> bool:
     """Return whether words are a name, and no placeholder such as `?` or `TBC`."""
     letters = "".join(filter(str.isalpha, words or "")).casefold()
-    return bool(letters) and letters not in PLACEHOLDER_NAMES
+    return bool(letters) and letters not in _PLACEHOLDER_NAMES
 
 
 _NOT_YET = re.compile(
@@ -92,7 +92,6 @@ class SignOff(Model):
 
     @property
     def complete(self) -> bool:
-        """Whether it says both who and when."""
         return self.on is not None and self.named
 
     @property
@@ -388,5 +387,4 @@ class Portfolio(Model):
 
     @property
     def learner_name(self) -> str | None:
-        """The learner's name, if the manifest says it."""
         return self.learner.name if self.learner else None

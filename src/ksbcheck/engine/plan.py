@@ -44,15 +44,10 @@ _ABOUT_STEPS = {
     ActionKind.CLAIM: "Claim planned or suggested evidence when the work is done: {}.",
     ActionKind.NAME_DUTY: "If evidence comes from a duty that it does not name, add the duty's number: {}.",
 }
-_ORDER = tuple(ActionKind)
 
 
 def plan_next_steps(report: Report) -> PlanReport:
-    """Return the plan that follows from a report.
-
-    There is none under a framework, nor for one method alone: which pieces could be left out, or from which duties new
-    ones would do most, depends on all required KSBs.
-    """
+    """Return the plan that follows from a report; none for one method alone: it depends on all required KSBs."""
     judged = report.under_standard
     if judged is None or judged.method:
         return PlanReport(report, None)
@@ -64,18 +59,16 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
     coverage = judgement.coverage
     by_duty = _rungs_by_duty(judgement) if policy.duty_context else {}
     pieces = _carried(judgement)
-    dated = sorted(
-        ((piece.date, piece) for piece in pieces if piece.date), key=lambda pair: (pair[0], natural(pair[1].piece))
-    )
     stale_before = _months_before(judgement.today, STALE_MONTHS)
+    stale = [(piece.date, piece) for piece in pieces if piece.date and piece.date < stale_before]
     without_actions = Plan(
-        gaps=tuple(ksb.code for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET),
+        gaps=coverage.gaps,
         steps=tuple(_steps(coverage, by_duty, policy)),
         new=new_evidence(coverage, by_duty, policy),
         hanging=tuple(Hanging(ksb.code, ksb.pieces) for ksb in coverage.ksbs if len(ksb.pieces) == policy.min_pieces),
         enough=enough(pieces, judgement.claims, coverage, by_duty, policy),
         heavy=tuple(piece for piece in pieces if len(piece.codes) > heavy_above(len(coverage.ksbs))),
-        stale=tuple(piece for day, piece in dated if day < stale_before),
+        stale=tuple(piece for _, piece in sorted(stale, key=lambda dated: dated[0])),
         undated=tuple(piece.piece for piece in pieces if piece.date is None),
         actions=(),
     )
@@ -158,13 +151,9 @@ def _name_duty(number: int, lacking: Mapping[str, PieceRungs], met: Mapping[str,
 def _actions(plan: Plan, policy: Policy, findings: Collection[Finding]) -> tuple[Action, ...]:
     """Return the actions in the order of `ActionKind`; those about justified gaps come after other gaps."""
     justified = justified_gaps(findings)
-    actions = (*_step_actions(plan.steps), *_make(plan), *_find(plan))
-    about_gaps = sorted(
-        (_with_justified(action, justified) for action in actions),
-        key=lambda action: (not action.urgent, _ORDER.index(action.kind)),
-    )
-    improvements = sorted(_improve(plan, policy), key=lambda action: _ORDER.index(action.kind))
-    return (*_mend(findings, policy), *about_gaps, *improvements)
+    about_gaps = [_with_justified(each, justified) for each in (*_step_actions(plan.steps), *_make(plan), *_find(plan))]
+    about_gaps.sort(key=lambda action: not action.urgent)
+    return (*_mend(findings, policy), *about_gaps, *_improve(plan, policy))
 
 
 def _with_justified(action: Action, justified: Collection[str]) -> Action:

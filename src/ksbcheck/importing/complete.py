@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, owners
-from ksbcheck.domain.standard_change import plain
-from ksbcheck.domain.text import listed
+from ksbcheck.domain.text import listed, plain
 from ksbcheck.engine.pairing import pair_duties, pair_statements
 
 _COMPARED = ("title", "level", "status", "lars_code", "route", "typical_duration")

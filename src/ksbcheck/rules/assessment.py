@@ -59,7 +59,7 @@ def assessed_by_no_method(case: AssessmentCase) -> Iterator[Hit]:
     How to fix: check the published assessment plan, and add the code to the method that assesses it.
     """
     required = [ksb.code for ksb in case.standard.by_code.values() if ksb.options is not None]
-    unassessed = [code for code in required if code not in case.plan.assessed]
+    unassessed = case.plan.in_no_method(required)
     if unassessed:
         are, them = ("is", "it") if len(unassessed) == 1 else ("are", "them")
         message = (

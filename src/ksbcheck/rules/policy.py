@@ -11,11 +11,11 @@ from ksbcheck.domain.codes import KINDS, in_ranges
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.folder import is_address
 from ksbcheck.domain.ladder import Rung, Severity
-from ksbcheck.domain.locator import PlaceKind, clock, parse
+from ksbcheck.domain.locator import PlaceKind, parse
 from ksbcheck.domain.names import nearest_code
 from ksbcheck.domain.policy import chosen_of
 from ksbcheck.domain.portfolio import Evidence, EvidenceType
-from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.domain.text import clock, counted_noun, listed
 from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 

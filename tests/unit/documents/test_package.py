@@ -149,20 +149,20 @@ def test_package_refuses_unknown_encodings(encoding: str) -> None:
 
 
 def test_package_limits_members(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "MAX_MEMBERS", 20)
+    monkeypatch.setattr(package, "_MAX_MEMBERS", 20)
     assert unreadable(many_members_docx(30)) == "it is packed from 35 files, and more than 20 are not read"
     assert not word.read(BytesIO(many_members_docx(3))).without_text
 
 
 def test_package_limits_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "MAX_INFLATED", 100_000)
+    monkeypatch.setattr(package, "_MAX_INFLATED", 100_000)
     assert unreadable(docx(["words of many kinds " * 10_000])) == FAR_MORE
 
 
 def test_package_limits_bytes_of_all_members(monkeypatch: pytest.MonkeyPatch) -> None:
     data = docx(["a" * 3000], footnotes=["b" * 3000])
     assert not word.read(BytesIO(data)).without_text
-    monkeypatch.setattr(package, "MAX_INFLATED", 6000)
+    monkeypatch.setattr(package, "_MAX_INFLATED", 6000)
     assert unreadable(data) == FAR_MORE
 
 

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, clock, look_up, parse, region, seconds, spot_name
+from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, look_up, parse, region, seconds, spot_name
 from ksbcheck.domain.outline import Heading, Outline, Spot
+from ksbcheck.domain.text import clock
 
 
 def places(where: str) -> list[str] | None:
