@@ -29,7 +29,8 @@ from ksbcheck.importing.notation import (
     statement_in_cell,
     statement_in_line,
 )
-from ksbcheck.importing.page_lines import _BACK, _option_title
+from ksbcheck.importing.page_items import LINK_BACK
+from ksbcheck.importing.page_lines import _option_title
 from ksbcheck.importing.sheet import _OWNED
 from ksbcheck.inputs.document import parse_document
 from ksbcheck.lsp.cursor import cursor_at
@@ -80,7 +81,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "json": read("portfolio.json"),
     "cursor": lambda text: (cursor_at(text, len(text)), cursor_at(text, 0)),
     "map": _titles,
-    "page-line": lambda text: (_option_title(text), _BACK.sub("", text)),
+    "page-line": lambda text: (_option_title(text), LINK_BACK.sub("", text)),
     "printed-codes": codes_in,
     "sheet": lambda text: (_OWNED.fullmatch(text), duty_in_cell(text), statement_in_cell(text)),
     "notation": lambda text: (duty_in_line(text), statement_in_line(text), fact_in_line(text)),
