@@ -224,7 +224,7 @@ def test_only_the_methods_of_an_option_are_counted_in_a_standard(ksbcheck: Run, 
         (row,) = [line.split() for line in text.splitlines() if line.startswith("demonstration")]
         assert row[-1] == count
     assert "B1: required, but the assessment plan names no method" in park
-    assert "no plan stands beside the file" in ksbcheck("standard", "show", "ST1414").stdout
+    assert "no plan beside the file" in ksbcheck("standard", "show", "ST1414").stdout
 
 
 def test_a_method_may_assess_all_that_is_required(ksbcheck: Run, kites: Path) -> None:

@@ -97,7 +97,7 @@ TableOrJson = Annotated[Shape, typer.Option("--format", "-f", help="How to show 
 
 
 class _Keys(NamedTuple):
-    """Marks a parameter that stands for the options of these settings."""
+    """Marks a parameter that collects the options of these settings."""
 
     keys: tuple[str, ...]
 
@@ -192,7 +192,7 @@ def with_shared_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _options(parameter: inspect.Parameter) -> Iterator[inspect.Parameter]:
-    """Yield the options that a parameter stands for."""
+    """Yield the options of a parameter."""
     kind = parameter.annotation
     if is_dataclass(kind):
         hints = get_type_hints(kind, include_extras=True)
@@ -206,7 +206,7 @@ def _options(parameter: inspect.Parameter) -> Iterator[inspect.Parameter]:
 
 
 def _collected(name: str, kind: Any, given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as declared by the command
-    """Return the value of a parameter, made from the options that it stands for."""
+    """Return the value of a parameter, made from its options."""
     if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind, include_extras=True)
         return kind(**{field.name: _collected(field.name, hints[field.name], given) for field in fields(kind)})

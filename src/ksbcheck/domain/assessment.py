@@ -75,7 +75,7 @@ class Theme(Model):
 class AssessmentPlan(Model):
     """The assessment plan of a standard, as far as it says which KSBs are assessed by what, and how they are grouped.
 
-    It stands beside the standard's file. What it doesn't say is not known: a KSB that no method names is required all
+    It is a file beside the standard's. What it doesn't say is not known: a KSB that no method names is required all
     the same.
     """
 

@@ -68,7 +68,7 @@ class Against:
 class Files(NamedTuple):
     """The files of a portfolio's folder: as the manifest names them, what they lead to, and where each claim leads.
 
-    `broken` are the ids of pieces of which no file can be opened: missing, empty, locked or damaged.
+    `broken` are the ids of pieces whose files can't be opened: missing, empty, locked or damaged.
     """
 
     folder: Folder
@@ -160,7 +160,7 @@ class Judgement(Against):
 
     @property
     def unsupported(self) -> tuple[str, ...]:
-        """The codes of met KSBs of which no counting piece has a file that can be opened."""
+        """The codes of met KSBs whose counting pieces have no file that can be opened."""
         if self.files is None:
             return ()
         broken = self.files.broken

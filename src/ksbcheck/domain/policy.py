@@ -127,7 +127,7 @@ class Sample(Model):
 
 
 class Confirmation(Model):
-    """KSBs of which one counting piece at least must be of one of these types, as an employer's confirmation is."""
+    """KSBs that need at least one counting piece of one of these types, such as an employer's confirmation."""
 
     ksbs: tuple[Text, ...] = Field(examples=["[B]"], min_length=1)
     """The KSBs that have to be confirmed: codes, or K, S and B for all of a kind."""
@@ -171,7 +171,7 @@ class Demands(Model):
     methods: tuple[Method, ...] = Field(default=(), examples=["[{title: Project, in_portfolio: false, ksbs: [K1]}]"])
     """Which KSBs are assessed by which method."""
     sampled: tuple[Sample, ...] = Field(default=(), examples=["[{ksbs: [K1, K2, K3], at_least: 2}]"])
-    """KSBs of which only some must be evidenced."""
+    """Groups of KSBs where only some must be evidenced."""
     confirmed: tuple[Confirmation, ...] = Field(default=(), examples=["[{ksbs: [B], types: [witness_testimony]}]"])
     """KSBs that have to be confirmed by evidence of certain types."""
 
@@ -307,7 +307,7 @@ class Policy(Settings):
 
     @property
     def threshold(self) -> Threshold | None:
-        """The threshold that stands in place of "all required KSBs"; None where all of them are asked for."""
+        """The threshold that replaces "all required KSBs"; None if all of them are asked for."""
         return next((each for each in self.fail_under if each.rung is self.rung), None)
 
     def restricted_to_method(self) -> "Policy":

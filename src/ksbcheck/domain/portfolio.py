@@ -78,12 +78,12 @@ _NOT_YET = re.compile(
 
 
 def is_achieved(qualification: str | None) -> bool:
-    """Whether words name a qualification that somebody has: `TBC`, `not yet` and `in progress` don't."""
+    """Return whether words name a qualification that the learner has: `TBC`, `not yet` and `in progress` don't."""
     return is_name(qualification) and not _NOT_YET.match((qualification or "").strip())
 
 
 class SignOff(Model):
-    """Somebody's word on a claim: a name and a day. It counts only when it has both, and the name has letters."""
+    """A sign-off of a claim: a name and a day. It counts only with both, and if the name has letters."""
 
     by: Name | None = Field(default=None, examples=["A. Assessor"])
     """Who signs: a name. For `assessed` and `verified` it must not be the learner's, and the two must differ."""
@@ -96,7 +96,7 @@ class SignOff(Model):
 
     @property
     def named(self) -> bool:
-        """Whether it says who: `?` and `TBC` are nobody."""
+        """Whether it names a person: `?` and `TBC` are no names."""
         return is_name(self.by)
 
 
@@ -148,7 +148,7 @@ class Learner(Model):
     """The apprentice. `id` is text: `0012345` keeps its zeros."""
 
     name: Name | None = Field(default=None, examples=["Ann Example"])
-    """The learner's name. Nobody can sign off their own claims."""
+    """The learner's name. A learner can't sign off their own claims."""
     id: Name | None = Field(default=None, examples=['"0012345"'])
     """The learner's number. It is text: `0012345` keeps its zeros."""
 
@@ -321,7 +321,7 @@ class ExceptionEntry(Model):
     rule: Annotated[Name | None, Written] = Field(default=None, examples=["KSB306"])
     """The code of the rule whose findings are accepted."""
     ksb: Annotated[Name | None, Written] = Field(default=None, examples=["K12"])
-    """The code of the KSB of which a gap, or what the rule finds, is accepted."""
+    """The code of the KSB whose gap or finding is accepted."""
     piece: Annotated[Name | None, Written] = Field(default=None, examples=["E01"])
     """The id of the one piece of evidence that it is about."""
     reason: Words = Field(examples=["The placement that shows it is in March"])

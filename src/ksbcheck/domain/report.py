@@ -10,7 +10,7 @@ from ksbcheck.domain.policy import Policy
 
 
 class Outcome(IntEnum):
-    """How a check ended; the number is the exit status. `GAPS` stands for gaps and for all other failing findings."""
+    """How a check ended; the number is the exit status. `GAPS` means gaps or other failing findings."""
 
     CLEAN = 0
     GAPS = 1

@@ -84,7 +84,7 @@ class Duty(Model):
 class Ksb(Model):
     """A Knowledge, Skill or Behaviour statement.
 
-    `options` is empty for a core one, and None for one that the source gives to no option: that is required of nobody,
+    `options` is empty for a core one, and None if the source gives it to no option: no learner has to show it,
     and every report says so.
     """
 
@@ -104,7 +104,7 @@ class StandardVersion(Model):
     version: Text
     """The version."""
     change: Text | None
-    """What has changed in it; empty where nobody says."""
+    """What has changed in it; empty if not stated."""
     earliest_start: IsoDate | None
     """The first day on which an apprentice may start under it."""
     latest_start: IsoDate | None
@@ -216,17 +216,17 @@ class GatewayPart(Enum):
 class AskedAtGateway(Model):
     """What the gateway asks for beside qualifications and KSBs: whose declarations; and what it doesn't ask for.
 
-    What the file says nothing of isn't known, and lets nobody through.
+    What the file does not say is not known, and passes no learner.
     """
 
     declarations: tuple[Declarant, ...]
-    """Who must declare that the learner can go on; `[]` if nobody must."""
+    """Who must declare that the learner can go on; `[]` if no declaration is needed."""
     not_asked_for: tuple[GatewayPart, ...] = ()
     """What the gateway does not ask for, as the source or the assessment plan says."""
 
 
 class Standard(Model):
-    """An occupational standard in one version. `level` is None where nobody says."""
+    """An occupational standard in one version. `level` is None if not stated."""
 
     format: Literal["ksbcheck-standard/1"]
     """The format of this file."""
@@ -235,11 +235,11 @@ class Standard(Model):
     title: Text
     """The title of the occupation."""
     level: Annotated[Number, Field(le=8)] | None
-    """The level, 1 to 8; empty where nobody says."""
+    """The level, 1 to 8; empty if not stated."""
     version: Text
     """The version. It is text: write it in quotes."""
     kind: StandardKind | None = None
-    """What kind of programme it defines; empty where nobody says."""
+    """What kind of programme it defines; empty if not stated."""
     status: Text | None = None
     """How far it has come, in the source's words, as of `Approved for delivery`."""
     lars_code: Text | None = None

@@ -36,7 +36,7 @@ Subject = tuple[str | None, str | None, str | None]
 def justify(
     findings: Iterable[Finding], grounds: Excuses, portfolio: Portfolio, coverage: Coverage, policy: Policy
 ) -> Justified:
-    """Return findings with what justifies them; somebody's own word comes first."""
+    """Return findings with what justifies them; exceptions come first."""
     found = tuple((finding, _subjects(finding, portfolio)) for finding in findings)
     subjects = frozenset(chain.from_iterable(each for _, each in found))
     exceptions = tuple(_with_uses(excepted, subjects) for excepted in grounds.exceptions)

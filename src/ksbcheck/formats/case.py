@@ -26,7 +26,7 @@ _DUTIES = "Duties"
 _NO_DAY = date(1970, 1, 1)
 _MOST_OF_TITLE = 120
 _ELSEWHERE = {"title", "version", "duties", "ksbs", "format"}
-"""The fields of a standard that CASE has fields for; the rest stands in the document's extension."""
+"""The fields of a standard that CASE has fields for; the rest goes into the document's extension."""
 
 
 def render(part: Part) -> str:

@@ -33,7 +33,7 @@ _HEADINGS = (
 _MOST_OF_SHORTNAME, _MOST_OF_PREFIX, _DIGEST = 100, 60, 8
 _HTML = 1
 _SCALE = "Not yet competent,Competent"
-# Moodle puts its own scale's id into the first entry; the second value is what makes somebody proficient.
+# Moodle puts its own scale's id into the first entry; the second value marks a learner as proficient.
 _SCALE_CONFIGURATION = json.dumps(
     [{"scaleid": "1"}, {"id": 1, "scaledefault": 1, "proficient": 0}, {"id": 2, "scaledefault": 0, "proficient": 1}]
 )

@@ -45,7 +45,7 @@ _IN_PART: dict[str, Any] = {"bg_color": "#FFE699", "font_color": "#4D3800", "bol
 _WANTING: dict[str, Any] = {"bg_color": "#F4B6B6", "font_color": "#5C0A0A", "bold": True}
 _NEITHER: dict[str, Any] = {"bg_color": "#EDEDED", "font_color": "#333333"}
 _FILLS = {
-    # word: dark on a light ground; where somebody should look, bold as well, which a grey print keeps
+    # word: dark on a light ground; bold where a reader should look, which a grey print keeps
     "met": _DONE,
     "assessed": _DONE,
     "verified": _DONE,

@@ -50,7 +50,7 @@ from ksbcheck.reports.words import (
 )
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 
-MAPPING_NOTE = "Where the mapping is partial or lost, the source doesn't say what else a duty needs."
+MAPPING_NOTE = "Where the mapping is partial or missing, the source doesn't say what else a duty needs."
 ABOUT_JUSTIFIED_GAPS = "Justified gaps are still gaps."
 _ABOUT_JUSTIFIED = "Justified findings do not fail the check."
 _MOST_CLAIMS = 40  # of one KSB

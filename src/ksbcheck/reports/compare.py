@@ -240,9 +240,9 @@ def _changed(change: Change, ksbs: Sequence[KsbChange], now: Judgement, excused:
     )
     rows = []
     for ksb in ksbs:
-        stands = Words(_rung(ksb.after) + (", a justified gap" if ksb.code in excused else ""), look)
+        state = Words(_rung(ksb.after) + (", a justified gap" if ksb.code in excused else ""), look)
         pieces = ", ".join(ksb.after.pieces) or "none"
-        rows.append((ksb.code, now.standard.by_code[ksb.code].text, _rung(ksb.before), stands, pieces))
+        rows.append((ksb.code, now.standard.by_code[ksb.code].text, _rung(ksb.before), state, pieces))
     return Section(f"{mark} {name}: {counted_noun(len(ksbs), 'KSB')} ({meaning})", (Table(columns, tuple(rows)),))
 
 

@@ -35,7 +35,7 @@ def document(part: Part, file: str, assessment: tuple[str, AssessmentPlan] | Non
 
 def _sections(part: Part, file: str, assessment: tuple[str, AssessmentPlan] | None) -> Iterator[Section]:
     standard = part.standard
-    plan_file, plan = assessment or ("no plan stands beside the file", None)
+    plan_file, plan = assessment or ("no plan beside the file", None)
     yield Section("", (Facts((*facts(standard), ("File", file), ("Assessment", plan_file))),))
     yield Section("Options", (options(standard, standard.options),))
     if plan:

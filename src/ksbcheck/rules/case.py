@@ -200,7 +200,7 @@ class FolderCase:
 
     @property
     def broken_pieces(self) -> Collection[str]:
-        """The ids of pieces with named files, of which none can be read."""
+        """The ids of pieces with named files that can't be read."""
         whole = {each.piece.id for each in self.named_files if each.result.file and each.result.file.can_be_looked_at}
         addresses = {each.piece.id for each in self.named_files if each.result.status is FindStatus.ADDRESS}
         return {each.piece.id for each in self.named_files} - whole - addresses

@@ -67,7 +67,7 @@ class _Described(GenerateJsonSchema):
         return super().function_after_schema(schema)
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])  # an editor would suggest the default, which nobody writes
+        return self.generate_inner(schema["schema"])  # or an editor would suggest the default
 
 
 class _Printed(_Described):

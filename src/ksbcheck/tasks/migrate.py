@@ -139,7 +139,7 @@ def _edited(document: Document, migration: Migration, file: Path | None) -> str:
 def rewrite_manifest(editor: Editor, migration: Migration, names: Mapping[str, str]) -> _Value:
     """Edit a manifest for the new version, and return what it says then. `names` are entries that change.
 
-    A list of which nothing is left is left out.
+    An empty list is left out.
     """
     manifest = pin.entries_of(editor.document)
     for key, name in names.items():

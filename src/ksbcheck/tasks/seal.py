@@ -65,7 +65,7 @@ def verify(folder: Path) -> tuple[Seal, Changes]:
 
 
 def changes_in(folder: Folder, manifest: Path, found: Seal, fingerprint: str | None) -> Changes:
-    """Return what has changed in a folder of which every file is hashed."""
+    """Return what has changed in a folder whose files are all hashed."""
     hashes = {file.name: file.sha256 for file in folder.files.values() if file.sha256}
     closed = [name for name in folder.files if name not in hashes]
     closed += [name for name, reason in folder.not_listed.items() if reason not in NOT_FOLLOWED]
