@@ -23,6 +23,15 @@ settings.load_profile("quick")  # and `make proof` asks for the other one
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a parameter by its first words."""
+    parts = val if isinstance(val, tuple | list) else [val]
+    if not all(isinstance(part, str | bytes | Path) for part in parts):
+        return None
+    words = (part.name if isinstance(part, Path) else str(part)[:60] for part in parts)
+    return " ".join(" ".join(words).split())[:30] or None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cache_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Give the tests, and the programs that they run, folders of their own for cache and library, not the user's."""

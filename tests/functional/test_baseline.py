@@ -12,20 +12,20 @@ from tests.small import REQUIRED, checked, exception, policy, written
 NAME = "portfolio.baseline.json"
 
 
-def recorded(folder: Path) -> dict[str, Any]:
+def read_baseline(folder: Path) -> dict[str, Any]:
     held: dict[str, Any] = json.loads((folder / NAME).read_text())
     return held
 
 
-def record(ksbcheck: Run, folder: Path, *args: str) -> tuple[int, str]:
+def record_baseline(ksbcheck: Run, folder: Path, *args: str) -> tuple[int, str]:
     done = ksbcheck("baseline", folder, "--as-of", "2026-01-31", *args, COLUMNS="300")
     return done.returncode, " ".join((done.stdout + done.stderr).split())
 
 
-def test_todays_gaps_no_longer_fail_and_new_ones_do(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_excuses_recorded_gaps_only(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[2:])
-    assert record(ksbcheck, folder) == (0, f"{folder / NAME}: written: 2 gaps")
-    assert recorded(folder) == {
+    assert record_baseline(ksbcheck, folder) == (0, f"{folder / NAME}: written: 2 gaps")
+    assert read_baseline(folder) == {
         "format": "ksbcheck-baseline/1",
         "standard": "TEST1",
         "version": "1.0",
@@ -43,60 +43,58 @@ def test_todays_gaps_no_longer_fail_and_new_ones_do(ksbcheck: Run, tmp_path: Pat
     assert (found.status, found.gaps) == (1, {"K1": "baseline", "K2": "baseline", "K3": None})
 
 
-def test_it_shrinks_and_never_grows(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_only_shrinks(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[2:])
-    record(ksbcheck, folder)
+    record_baseline(ksbcheck, folder)
     written(folder, ("K1", "K3", "S1", "S2"))  # K1 is closed, B1 has opened
-    assert record(ksbcheck, folder / "portfolio.yaml", "--check") == (
+    assert record_baseline(ksbcheck, folder / "portfolio.yaml", "--check") == (
         1,
         f"{folder / NAME}: would list 1 gap, 1 closed one to take out, 1 new one not added",
     )
-    assert recorded(folder)["gaps"] == ["K1", "K2"]
+    assert read_baseline(folder)["gaps"] == ["K1", "K2"]
     found = checked(ksbcheck, folder)
     assert [each["severity"] for each in found.found("KSB805")] == ["warning"]
     assert found.gaps == {"K2": "baseline", "B1": None}
-    assert record(ksbcheck, folder) == (
+    assert record_baseline(ksbcheck, folder) == (
         0,
         f"{folder / NAME}: written: 1 gap, 1 closed one taken out, 1 new one not added",
     )
-    assert recorded(folder)["gaps"] == ["K2"]
-    assert recorded(folder)["on"] == "2026-01-31"
+    assert read_baseline(folder)["gaps"] == ["K2"]
+    assert read_baseline(folder)["on"] == "2026-01-31"
     assert not checked(ksbcheck, folder).found("KSB805")
-    assert record(ksbcheck, folder, "--check") == (0, f"{folder / NAME}: lists 1 gap, 1 new one not added")
+    assert record_baseline(ksbcheck, folder, "--check") == (0, f"{folder / NAME}: lists 1 gap, 1 new one not added")
     written(folder, ("K3", "S1", "S2"))  # K1 has opened again
-    record(ksbcheck, folder)
+    record_baseline(ksbcheck, folder)
     assert checked(ksbcheck, folder).gaps == {"K1": None, "K2": "baseline", "B1": None}
-    record(ksbcheck, folder, "--replace")
-    assert recorded(folder)["gaps"] == ["K1", "K2", "B1"]
+    record_baseline(ksbcheck, folder, "--replace")
+    assert read_baseline(folder)["gaps"] == ["K1", "K2", "B1"]
     assert checked(ksbcheck, folder).status == 0
 
 
-def test_recording_again_writes_nothing(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_without_changes_writes_nothing(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[2:])
-    record(ksbcheck, folder)
+    record_baseline(ksbcheck, folder)
     before = (folder / NAME).stat().st_mtime_ns
-    assert record(ksbcheck, folder) == (0, f"{folder / NAME}: lists 2 gaps")
+    assert record_baseline(ksbcheck, folder) == (0, f"{folder / NAME}: lists 2 gaps")
     assert (folder / NAME).stat().st_mtime_ns == before
 
 
-def test_with_check_nothing_is_ever_written(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_check_writes_nothing(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[2:])
-    assert record(ksbcheck, folder, "--check")[0] == 1
+    assert record_baseline(ksbcheck, folder, "--check")[0] == 1
     assert not (folder / NAME).exists()
 
 
-def test_without_gaps_there_is_a_baseline_that_excuses_none(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_without_gaps_excuses_nothing(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED)
-    assert record(ksbcheck, folder) == (0, f"{folder / NAME}: written: 0 gaps")
+    assert record_baseline(ksbcheck, folder) == (0, f"{folder / NAME}: written: 0 gaps")
     assert checked(ksbcheck, written(folder, REQUIRED[1:])).gaps == {"K1": None}
 
 
 @pytest.mark.parametrize("args", [("--rung", "assessed"), ("--min-pieces", "2"), ("--option", "outdoor")])
-def test_where_something_else_is_asked_it_excuses_nothing_and_that_is_said(
-    ksbcheck: Run, tmp_path: Path, args: tuple[str, ...]
-) -> None:
+def test_baseline_of_other_settings_excuses_nothing(ksbcheck: Run, tmp_path: Path, args: tuple[str, ...]) -> None:
     folder = written(tmp_path, REQUIRED[1:])
-    record(ksbcheck, folder)
+    record_baseline(ksbcheck, folder)
     found = checked(ksbcheck, folder, *args)
     assert (found.status, set(found.gaps.values())) == (1, {None})
     (reason,) = [each["reason"] for each in found.report["not_checked"] if "baseline" in each["reason"]]
@@ -104,30 +102,30 @@ def test_where_something_else_is_asked_it_excuses_nothing_and_that_is_said(
     assert not found.found("KSB805")
 
 
-def test_it_is_recorded_at_what_is_asked(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_records_settings(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[1:], ksbcheck_toml="min_pieces = 2\n")
-    record(ksbcheck, folder)
-    assert (recorded(folder)["min_pieces"], recorded(folder)["gaps"]) == (2, list(REQUIRED))
+    record_baseline(ksbcheck, folder)
+    assert (read_baseline(folder)["min_pieces"], read_baseline(folder)["gaps"]) == (2, list(REQUIRED))
     assert checked(ksbcheck, folder).status == 0
-    status, said = record(ksbcheck, folder, "--min-pieces", "1")
+    status, said = record_baseline(ksbcheck, folder, "--min-pieces", "1")
     assert status == 2
     assert "recorded at claimed with 2 pieces a KSB, and something else is asked now" in said
     assert "--replace" in said
-    assert record(ksbcheck, folder, "--min-pieces", "1", "--replace")[0] == 0
-    assert recorded(folder)["gaps"] == ["K1"]
+    assert record_baseline(ksbcheck, folder, "--min-pieces", "1", "--replace")[0] == 0
+    assert read_baseline(folder)["gaps"] == ["K1"]
 
 
 @pytest.mark.parametrize("key", ["standard", "version", "option"])
-def test_one_of_something_else_stops_the_check(ksbcheck: Run, tmp_path: Path, key: str) -> None:
+def test_baseline_of_other_standard_stops_the_check(ksbcheck: Run, tmp_path: Path, key: str) -> None:
     folder = written(tmp_path, REQUIRED[1:])
-    record(ksbcheck, folder)
-    (folder / NAME).write_text(json.dumps(recorded(folder) | {key: "other"}))
+    record_baseline(ksbcheck, folder)
+    (folder / NAME).write_text(json.dumps(read_baseline(folder) | {key: "other"}))
     found = checked(ksbcheck, folder)
     assert (found.status, [each["rule"] for each in found.report["findings"]]) == (2, ["KSB916"])
-    status, said = record(ksbcheck, folder)
+    status, said = record_baseline(ksbcheck, folder)
     assert status == 2
     assert "KSB916" in said
-    assert record(ksbcheck, folder, "--replace")[0] == 0
+    assert record_baseline(ksbcheck, folder, "--replace")[0] == 0
     assert checked(ksbcheck, folder).status == 0
 
 
@@ -142,20 +140,20 @@ def test_one_of_something_else_stops_the_check(ksbcheck: Run, tmp_path: Path, ke
         ('{"by": "me"}', "KSB301"),
     ],
 )
-def test_one_that_cannot_be_read_stops_the_check(ksbcheck: Run, tmp_path: Path, text: str, rule: str) -> None:
+def test_unreadable_baseline_stops_the_check(ksbcheck: Run, tmp_path: Path, text: str, rule: str) -> None:
     folder = written(tmp_path, REQUIRED[1:])
     (folder / NAME).write_text(text)
     found = checked(ksbcheck, folder / "portfolio.yaml")
     assert found.status == 2
     assert rule in {each["rule"] for each in found.report["findings"]}
     assert {each["path"] for each in found.report["findings"]} == {str(folder / NAME)}
-    assert record(ksbcheck, folder)[0] == 2
+    assert record_baseline(ksbcheck, folder)[0] == 2
     assert (folder / NAME).read_text() == text
 
 
-def test_what_somebody_says_comes_before_the_baseline_and_it_before_a_threshold(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_yields_to_exceptions_and_precedes_thresholds(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[2:])
-    record(ksbcheck, folder)
+    record_baseline(ksbcheck, folder)
     written(
         folder,
         ("K3", "S1"),
@@ -167,7 +165,7 @@ def test_what_somebody_says_comes_before_the_baseline_and_it_before_a_threshold(
     assert found.status == 0
 
 
-def test_several_portfolios_and_the_worst_of_them(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_of_several_returns_worst_status(ksbcheck: Run, tmp_path: Path) -> None:
     folders = [written(tmp_path / name, REQUIRED[1:]) for name in ("ann", "bob")]
     done = ksbcheck("baseline", *folders, tmp_path / "nobody")
     assert done.returncode == 2
@@ -175,34 +173,34 @@ def test_several_portfolios_and_the_worst_of_them(ksbcheck: Run, tmp_path: Path)
     assert all((folder / NAME).exists() for folder in folders)
 
 
-def test_what_a_baseline_is_not_for(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_rejects_option_and_framework(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[1:])
-    status, said = record(ksbcheck, folder, "--option", "outdoor")
+    status, said = record_baseline(ksbcheck, folder, "--option", "outdoor")
     assert (status, "leave --option out" in said) == (2, True)
     (folder / "portfolio.yaml").write_text(
         "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\nevidence: [{id: E1, title: Talk}]\n"
     )
-    status, said = record(ksbcheck, folder)
+    status, said = record_baseline(ksbcheck, folder)
     assert (status, "defines no KSBs" in said) == (2, True)
     assert not (folder / NAME).exists()
     assert ksbcheck("baseline", "").returncode == 2
 
 
-def test_a_folder_that_cannot_be_written_to(ksbcheck: Run, tmp_path: Path) -> None:
+def test_baseline_reports_unwritable_file(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED[1:])
     (folder / NAME).mkdir()
-    assert record(ksbcheck, folder, "--replace")[0] == 2
+    assert record_baseline(ksbcheck, folder, "--replace")[0] == 2
     assert checked(ksbcheck, folder).status == 2
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_nothing_is_written_through_a_link(ksbcheck: Run, tmp_path: Path, there: bool) -> None:
+def test_baseline_never_writes_through_link(ksbcheck: Run, tmp_path: Path, there: bool) -> None:
     folder = written(tmp_path / "work", REQUIRED[2:])
     other = tmp_path / "other.txt"
     if there:
         other.write_text("precious", encoding="utf-8")
     (folder / NAME).symlink_to(other)
-    status, said = record(ksbcheck, folder, "--replace")
+    status, said = record_baseline(ksbcheck, folder, "--replace")
     assert status == 2
     assert "it is a link to another file" in said
     assert other.exists() is there

@@ -41,15 +41,15 @@ QUALITY = {rule.code for rule in STANDARD_QUALITY_RULES}
 OUTCOME = {0: "clean", 1: "gaps", COULD_NOT_CHECK: "error"}
 
 
-def name(case):
+def case_id(case):
     return f"{case.parent.name}/{case.stem}"
 
 
-@pytest.mark.parametrize("case", sorted(CASES.glob("*/*")), ids=name)
-def test_the_rule_is_found_where_it_should_be(case, tmp_path, without):
+@pytest.mark.parametrize("case", sorted(CASES.glob("*/*")), ids=case_id)
+def test_rule_is_found_on_marked_lines(case, tmp_path, without_library):
     code = case.parent.name
     for library in re.findall(r"^# without: (\S+)$", text_of(case), re.MULTILINE):
-        without(library)
+        without_library(library)
     found, exit_code = findings(with_large_files(case, tmp_path), code)
     if case.name.startswith("pass-"):
         assert not found
@@ -63,16 +63,16 @@ def test_the_rule_is_found_where_it_should_be(case, tmp_path, without):
 
 
 @pytest.mark.parametrize("code", SEVERITY)
-def test_every_rule_has_a_passing_and_a_failing_case(code):
+def test_rule_has_passing_and_failing_case(code):
     assert {case.name.partition("-")[0] for case in (CASES / code).glob("*")} == {"pass", "fail"}
 
 
-def test_every_folder_is_of_a_rule():
+def test_case_folders_are_named_after_rules():
     assert {path.name for path in CASES.iterdir() if path.is_dir()} <= SEVERITY.keys()
 
 
 @pytest.fixture
-def without(monkeypatch):
+def without_library(monkeypatch):
     """Return a function that makes a library as if it were not installed."""
 
     def hide(library):

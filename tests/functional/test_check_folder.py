@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
     return portfolio(tmp_path / "portfolio", "E1.md")
 
 
-def state(folder: Path) -> dict[str, tuple]:
+def folder_state(folder: Path) -> dict[str, tuple]:
     """Return all that is to be seen of a folder but when it was last read."""
     seen = {}
     for path in (folder, *folder.rglob("*")):
@@ -69,9 +69,9 @@ BAD = {
 def test_check_reports_bad_files_and_goes_on(ksbcheck: Run, tmp_path: Path) -> None:
     folder = portfolio(tmp_path / "portfolio", *BAD, "z.md")
     tree(folder, {"z.md": TEXT, **{name: make() for name, (make, _, _) in BAD.items()}})
-    before = state(folder)
+    before = folder_state(folder)
     done = ksbcheck("check", folder, "--format", "json")
-    assert state(folder) == before
+    assert folder_state(folder) == before
     assert done.returncode == 1
     report = checked(done)
     found = about_files(report)
@@ -113,13 +113,13 @@ def test_check_reads_files_of_any_name(ksbcheck: Run, tmp_path: Path) -> None:
     folder = portfolio(tmp_path / "portfolio", *NAMES)
     for number, name in enumerate(NAMES):
         tree(folder, {name: f"{TEXT}{number}", f"more/{name}": f"{TEXT}more {number}"})
-    before = state(folder)
+    before = folder_state(folder)
     report = checked(ksbcheck("check", folder, "--format", "json"))
     assert report["files"]["read"] == sorted(NAMES)
     assert sorted(report["files"]["unclaimed"]) == sorted(f"more/{name}" for name in NAMES)
     assert {rule: len(messages) for rule, messages in about_files(report).items()} == {"KSB604": len(NAMES)}
     done = ksbcheck("check", folder)
-    assert state(folder) == before
+    assert folder_state(folder) == before
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("KSB604") == len(NAMES)
     assert not set("\x1b\N{RIGHT-TO-LEFT OVERRIDE}") & set(done.stdout)
@@ -150,9 +150,9 @@ def test_check_survives_circular_links(ksbcheck: Run, tmp_path: Path) -> None:
     (folder / "b.md").symlink_to("a.md")
     (folder / "round").symlink_to(".")
     (folder / "in" / "out").symlink_to("..")
-    before = state(folder)
+    before = folder_state(folder)
     report = checked(ksbcheck("check", folder, "--format", "json"))
-    assert state(folder) == before
+    assert folder_state(folder) == before
     first, second = about_files(report)["KSB601"]
     assert first == "E1: 'a.md' is a link to nothing"
     assert second.startswith("E2: 'round/E3.md' is in 'round', a link to a folder")
@@ -173,7 +173,7 @@ def test_check_reports_unreadable_files(ksbcheck: Run, tmp_path: Path) -> None:
         portfolio(tmp_path / "portfolio", "E1.md", "closed/E2.md", "E3.md"),
         {"E1.md": TEXT, "closed/E2.md": TEXT, "E3.md": TEXT},
     )
-    before = state(folder)
+    before = folder_state(folder)
     (folder / "E1.md").chmod(0)
     (folder / "closed").chmod(0)
     try:
@@ -183,7 +183,9 @@ def test_check_reports_unreadable_files(ksbcheck: Run, tmp_path: Path) -> None:
     finally:
         (folder / "E1.md").chmod(0o644)
         (folder / "closed").chmod(0o755)
-    assert {name: seen[-1] for name, seen in state(folder).items()} == {name: seen[-1] for name, seen in before.items()}
+    assert {name: seen[-1] for name, seen in folder_state(folder).items()} == {
+        name: seen[-1] for name, seen in before.items()
+    }
     assert done.returncode == 1
     report = checked(done)
     found = about_files(report)
@@ -204,7 +206,7 @@ def check_while(folder: Path, happens: Callable[[], object]) -> Report:
         return check(folder, CheckRequest(Overrides(), date(2026, 1, 31), outlines))
 
 
-def reasons(report: Report) -> list[tuple[str, str]]:
+def read_failures(report: Report) -> list[tuple[str, str]]:
     return [(each.rule, each.message) for each in report.findings if each.rule in {"KSB601", "KSB608"}]
 
 
@@ -212,17 +214,19 @@ def test_check_reports_file_that_vanishes(folder: Path) -> None:
     path = folder / "E1.md"
     path.write_text(TEXT, encoding="utf-8")
     report = check_while(folder, path.unlink)
-    assert reasons(report) == [("KSB608", "E1: 'E1.md' can't be read: it can't be opened: No such file or directory")]
+    assert read_failures(report) == [
+        ("KSB608", "E1: 'E1.md' can't be read: it can't be opened: No such file or directory")
+    ]
 
 
 def test_check_reports_file_that_grows(folder: Path) -> None:
     path = folder / "E1.md"
     path.write_text(TEXT, encoding="utf-8")
     report = check_while(folder, lambda: path.write_text(TEXT * 2, encoding="utf-8"))
-    assert reasons(report) == [("KSB608", "E1: 'E1.md' can't be read: it changed while it was read")]
+    assert read_failures(report) == [("KSB608", "E1: 'E1.md' can't be read: it changed while it was read")]
 
 
-class Names(list[str]):
+class NamesWithSideEffect(list[str]):
     """Names that a manifest gives to files: when they are looked up, the folder has been listed, and something happens."""
 
     happens: Callable[[], object]
@@ -243,7 +247,7 @@ class Names(list[str]):
 def test_check_reports_file_that_changes_before_hashing(folder: Path, happens: Callable, reason: str) -> None:
     path = folder / "E1.md"
     path.write_text(TEXT, encoding="utf-8")
-    names = Names(["E1.md"])
+    names = NamesWithSideEffect(["E1.md"])
     names.happens = lambda: happens(path)
     with Outlines(None) as outlines:
         found = read_folder(folder, folder / "portfolio.json", names, outlines)

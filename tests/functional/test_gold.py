@@ -142,7 +142,7 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_gold(ksbcheck: Run, name: str) -> None:
+def test_output_matches_gold_file(ksbcheck: Run, name: str) -> None:
     args, width = COMMANDS[name]
     printed = ksbcheck(*args, COLUMNS=str(width)).stdout.replace(str(GOLD.parents[1]), "CHECKOUT")
     path = GOLD / name

@@ -36,26 +36,26 @@ def change_standard(folder: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def checked(ksbcheck: Run, folder: Path) -> dict:
+def check_report(ksbcheck: Run, folder: Path) -> dict:
     (report,) = json.loads(ksbcheck("check", folder, "--format", "json").stdout)["reports"]
     return report
 
 
-def about_pins(report: dict) -> list[str]:
+def pin_findings(report: dict) -> list[str]:
     return [finding["rule"] for finding in report["findings"] if finding["rule"] in {"KSB206", "KSB207", "KSB208"}]
 
 
-def suspects(report: dict) -> dict:
+def suspect_claims(report: dict) -> dict:
     return {ksb["code"]: claim["suspect"] for ksb in report["coverage"]["ksbs"] for claim in ksb["claims"]}
 
 
-def test_the_sample_is_pinned_to_the_standard_as_it_is(ksbcheck: Run) -> None:
+def test_pin_of_sample_is_current(ksbcheck: Run) -> None:
     done = ksbcheck("pin", "examples/early-curriculum", "--check")
     assert (done.returncode, done.stderr) == (0, ""), "run `ksbcheck pin examples/early-curriculum`"
     assert done.stdout == "examples/early-curriculum/portfolio.yaml: unchanged, pinned to ST1414 version 1.0\n"
 
 
-def test_pinning_what_is_sealed_breaks_the_seal_and_says_so(ksbcheck: Run, folder: Path) -> None:
+def test_pin_warns_about_broken_seal(ksbcheck: Run, folder: Path) -> None:
     assert ksbcheck("seal", folder).returncode == 0
     assert ksbcheck("pin", folder, "--check").stdout.endswith("; the folder is sealed\n")
     assert ksbcheck("pin", folder).stdout.endswith("; the folder is sealed, and its seal no longer fits\n")
@@ -63,19 +63,19 @@ def test_pinning_what_is_sealed_breaks_the_seal_and_says_so(ksbcheck: Run, folde
     assert "the folder is sealed" not in ksbcheck("pin", folder).stdout  # nothing is changed again
 
 
-def test_a_change_of_the_standard_makes_claims_suspect_until_pinned_again(ksbcheck: Run, folder: Path) -> None:
-    report = checked(ksbcheck, folder)
+def test_pin_makes_claims_on_changed_statements_suspect(ksbcheck: Run, folder: Path) -> None:
+    report = check_report(ksbcheck, folder)
     assert [each["rule"] for each in report["not_checked"] if "ksbcheck pin" in each["reason"]] == ["KSB206", "KSB208"]
-    assert suspects(report) == {"K1": None, "K2": None}
+    assert suspect_claims(report) == {"K1": None, "K2": None}
     assert ksbcheck("pin", folder).stdout == f"{folder}/portfolio.yaml: pinned to TEST1 version 1.0\n"
-    report = checked(ksbcheck, folder)
-    assert about_pins(report) == []
-    assert suspects(report) == {"K1": False, "K2": False}
+    report = check_report(ksbcheck, folder)
+    assert pin_findings(report) == []
+    assert suspect_claims(report) == {"K1": False, "K2": False}
 
     change_standard(folder, "What harms plants", "What harms plants and people")
-    report = checked(ksbcheck, folder)
-    assert about_pins(report) == ["KSB206"]
-    assert suspects(report) == {"K1": False, "K2": True}
+    report = check_report(ksbcheck, folder)
+    assert pin_findings(report) == ["KSB206"]
+    assert suspect_claims(report) == {"K1": False, "K2": True}
     assert ksbcheck("check", folder, "--fail-on", "warning", COLUMNS="200").stdout.count("E1 K2 is suspect") == 1
     done = ksbcheck("pin", folder, "--check")
     assert done.returncode == 1
@@ -85,27 +85,27 @@ def test_a_change_of_the_standard_makes_claims_suspect_until_pinned_again(ksbche
     done = ksbcheck("pin", folder)
     assert done.returncode == 0
     assert "pinned to TEST1 version 1.0; changed since the last time: K2" in done.stdout
-    assert about_pins(checked(ksbcheck, folder)) == []
+    assert pin_findings(check_report(ksbcheck, folder)) == []
 
 
-def test_a_change_elsewhere_is_a_note(ksbcheck: Run, folder: Path) -> None:
+def test_pin_notes_change_of_mapping(ksbcheck: Run, folder: Path) -> None:
     ksbcheck("pin", folder)
     change_standard(folder, "mapping: partial, ksbs: [B1]", "mapping: complete, ksbs: [B1]")
-    report = checked(ksbcheck, folder)
-    assert about_pins(report) == ["KSB208"]
-    assert suspects(report) == {"K1": False, "K2": False}
+    report = check_report(ksbcheck, folder)
+    assert pin_findings(report) == ["KSB208"]
+    assert suspect_claims(report) == {"K1": False, "K2": False}
 
 
-def test_a_statement_without_a_digest(ksbcheck: Run, folder: Path) -> None:
+def test_pin_reports_statement_without_digest(ksbcheck: Run, folder: Path) -> None:
     ksbcheck("pin", folder)
     manifest = folder / "portfolio.yaml"
     manifest.write_text(manifest.read_text(encoding="utf-8").replace("K2:", "K8:"), encoding="utf-8")
-    report = checked(ksbcheck, folder)
-    assert about_pins(report) == ["KSB207"]
-    assert suspects(report) == {"K1": False, "K2": None}
+    report = check_report(ksbcheck, folder)
+    assert pin_findings(report) == ["KSB207"]
+    assert suspect_claims(report) == {"K1": False, "K2": None}
 
 
-def test_nothing_else_is_changed(ksbcheck: Run, folder: Path) -> None:
+def test_pin_changes_nothing_else(ksbcheck: Run, folder: Path) -> None:
     assert ksbcheck("pin", folder).returncode == 0
     pinned = (folder / "portfolio.yaml").read_text(encoding="utf-8")
     start, behind = MANIFEST.split("learner:")
@@ -114,14 +114,14 @@ def test_nothing_else_is_changed(ksbcheck: Run, folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["portfolio.yaml", "standard.yaml"]
 
 
-def test_check_writes_nothing(ksbcheck: Run, folder: Path) -> None:
+def test_pin_check_writes_nothing(ksbcheck: Run, folder: Path) -> None:
     done = ksbcheck("pin", folder / "portfolio.yaml", "--check")
     assert done.returncode == 1
     assert "would be pinned to TEST1 version 1.0" in done.stdout
     assert (folder / "portfolio.yaml").read_text(encoding="utf-8") == MANIFEST
 
 
-def test_of_several_the_worst_counts_and_all_are_done(ksbcheck: Run, folder: Path) -> None:
+def test_pin_of_several_returns_worst_status(ksbcheck: Run, folder: Path) -> None:
     other = folder / "other.yaml"
     other.write_text(MANIFEST, encoding="utf-8")
     done = ksbcheck("pin", folder, folder / "none", other)
@@ -133,7 +133,7 @@ def test_of_several_the_worst_counts_and_all_are_done(ksbcheck: Run, folder: Pat
     assert done.stdout.count("unchanged, pinned to") == 2
 
 
-def test_a_link_is_followed_and_permissions_stay(ksbcheck: Run, folder: Path) -> None:
+def test_pin_follows_link_and_keeps_permissions(ksbcheck: Run, folder: Path) -> None:
     real = folder / "real.yaml"
     (folder / "portfolio.yaml").rename(real)
     real.chmod(0o640)
@@ -144,7 +144,7 @@ def test_a_link_is_followed_and_permissions_stay(ksbcheck: Run, folder: Path) ->
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
 
 
-def test_a_folder_that_cannot_be_written_to(ksbcheck: Run, folder: Path) -> None:
+def test_pin_reports_unwritable_folder(ksbcheck: Run, folder: Path) -> None:
     folder.chmod(0o500)
     try:
         if os.access(folder, os.W_OK):
@@ -157,7 +157,7 @@ def test_a_folder_that_cannot_be_written_to(ksbcheck: Run, folder: Path) -> None
     assert (folder / "portfolio.yaml").read_text(encoding="utf-8") == MANIFEST
 
 
-def test_a_broken_fingerprint_stops_the_check_and_is_mended_by_pinning(ksbcheck: Run, folder: Path) -> None:
+def test_pin_mends_broken_fingerprint(ksbcheck: Run, folder: Path) -> None:
     manifest = folder / "portfolio.yaml"
     for broken in ("fingerprint:", "fingerprint: abc", "fingerprint: [a]", "fingerprint: {statements: {K1: 5349}}"):
         manifest.write_text(f"{MANIFEST}{broken}\n", encoding="utf-8")
@@ -166,10 +166,10 @@ def test_a_broken_fingerprint_stops_the_check_and_is_mended_by_pinning(ksbcheck:
         assert "KSB906" in done.stdout
         assert "Let `ksbcheck pin` write it anew, or take `fingerprint:` out." in done.stdout
         assert ksbcheck("pin", folder).returncode == 0
-        assert about_pins(checked(ksbcheck, folder)) == []
+        assert pin_findings(check_report(ksbcheck, folder)) == []
 
 
-REFUSED = {
+BAD_MANIFESTS = {
     # what: what of the manifest, replaced by what, words of the message
     "no-yaml": ("learner:", "learner: a: b", "KSB904"),
     "no-standard": ("standard: ./standard.yaml\n", "", "`standard` is missing"),
@@ -182,9 +182,9 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("what", REFUSED)
-def test_refused(ksbcheck: Run, folder: Path, what: str) -> None:
-    old, new, words = REFUSED[what]
+@pytest.mark.parametrize("what", BAD_MANIFESTS)
+def test_pin_rejects_bad_manifest(ksbcheck: Run, folder: Path, what: str) -> None:
+    old, new, words = BAD_MANIFESTS[what]
     text = MANIFEST.replace(old, new)
     (folder / "portfolio.yaml").write_text(text, encoding="utf-8")
     for switch in ((), ("--check",)):
@@ -195,7 +195,7 @@ def test_refused(ksbcheck: Run, folder: Path, what: str) -> None:
     assert (folder / "portfolio.yaml").read_text(encoding="utf-8") == text
 
 
-def test_a_standard_under_a_false_name_is_not_pinned(ksbcheck: Run, folder: Path) -> None:
+def test_pin_rejects_falsely_named_standard(ksbcheck: Run, folder: Path) -> None:
     change_standard(folder, "reference: TEST1", "reference: ST1414")
     done = ksbcheck("pin", folder)
     assert done.returncode == 2
@@ -203,7 +203,7 @@ def test_a_standard_under_a_false_name_is_not_pinned(ksbcheck: Run, folder: Path
     assert (folder / "portfolio.yaml").read_text(encoding="utf-8") == MANIFEST
 
 
-def test_bad_usage(ksbcheck: Run, folder: Path) -> None:
+def test_pin_rejects_bad_usage(ksbcheck: Run, folder: Path) -> None:
     assert ksbcheck("pin").returncode == 2
     done = ksbcheck("pin", "", cwd=folder)
     assert done.returncode == 2

@@ -11,17 +11,17 @@ from tests.conftest import AS_OF, ROOT, Run
 COMPLETE, HALFWAY, EARLY = (f"examples/{name}" for name in ("complete-wellbeing", "halfway-send", "early-curriculum"))
 
 
-def planned(output: str) -> dict:
+def parse_plan(output: str) -> dict:
     content = json.loads(output)
     assert content["format"] == "ksbcheck-plan/1"
     (only,) = content["plans"]
     return only
 
 
-def test_without_gaps(ksbcheck: Run) -> None:
+def test_plan_without_gaps_suggests_upkeep(ksbcheck: Run) -> None:
     done = ksbcheck("plan", COMPLETE, "--format", "json", "--as-of", AS_OF)
     assert done.returncode == 0
-    only = planned(done.stdout)
+    only = parse_plan(done.stdout)
     assert (only["outcome"], only["as_of"], only["portfolio"]["learner"]) == ("clean", AS_OF, "Amara Sample")
     plan = only["plan"]
     assert plan["gaps"] == plan["steps"] == plan["new_evidence"]["duties"] == []
@@ -30,10 +30,10 @@ def test_without_gaps(ksbcheck: Run) -> None:
     assert [each["kind"] for each in plan["actions"]] == ["renew", "show_again", "leave_out"]
 
 
-def test_gaps(ksbcheck: Run) -> None:
+def test_plan_orders_actions_for_gaps(ksbcheck: Run) -> None:
     done = ksbcheck("plan", HALFWAY, "--format", "json", "--as-of", AS_OF)
     assert done.returncode == 1
-    plan = planned(done.stdout)["plan"]
+    plan = parse_plan(done.stdout)["plan"]
     assert len(plan["gaps"]) == 25
     assert [each["kind"] for each in plan["actions"][:4]] == ["mend", "claim", "make", "find"]
     new = plan["new_evidence"]
@@ -42,7 +42,7 @@ def test_gaps(ksbcheck: Run) -> None:
     assert len(new["mapped"]) + len(new["unmapped"]) + 4 == 25
 
 
-def test_leaving_out_what_the_plan_names_changes_nothing(ksbcheck: Run, tmp_path: Path) -> None:
+def test_plan_leave_out_keeps_coverage(ksbcheck: Run, tmp_path: Path) -> None:
     text = (ROOT / COMPLETE / "portfolio.yaml").read_text(encoding="utf-8")
     smaller = tmp_path / "portfolio.yaml"
     smaller.write_text(text[: text.index("  - id: E17")], encoding="utf-8")
@@ -51,7 +51,7 @@ def test_leaving_out_what_the_plan_names_changes_nothing(ksbcheck: Run, tmp_path
         json.loads(ksbcheck("check", path, "-f", "json").stdout)["reports"][0] for path in (whole, smaller)
     )
     assert before["coverage"]["counts"] == after["coverage"]["counts"]
-    assert planned(ksbcheck("plan", smaller, "-f", "json").stdout)["plan"]["enough"]["leave_out"] == []
+    assert parse_plan(ksbcheck("plan", smaller, "-f", "json").stdout)["plan"]["enough"]["leave_out"] == []
 
 
 @pytest.mark.parametrize(
@@ -65,39 +65,39 @@ def test_leaving_out_what_the_plan_names_changes_nothing(ksbcheck: Run, tmp_path
         (["--as-of", "2025-06-01"], "Claim what is planned or suggested, once it is there"),
     ],
 )
-def test_the_options_of_check(ksbcheck: Run, more: list[str], said: str) -> None:
+def test_plan_applies_check_options(ksbcheck: Run, more: list[str], said: str) -> None:
     day = [] if "--as-of" in more else ["--as-of", AS_OF]
     done = ksbcheck("plan", f"{COMPLETE}/portfolio.yaml", *day, *more)
     assert done.returncode == 1
     assert said in " ".join(done.stdout.split())
 
 
-def test_of_several_the_worst_counts_and_all_are_shown(ksbcheck: Run, tmp_path: Path) -> None:
+def test_plan_of_several_returns_worst_status(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("plan", COMPLETE, HALFWAY, tmp_path, "--as-of", AS_OF, COLUMNS="200")
     assert done.returncode == 2
     assert "3 portfolios: 1 without gaps, 1 with something to mend or close, 1 without a plan" in done.stdout
     assert "could not be planned for" in done.stdout
     done = ksbcheck("plan", tmp_path, "--format", "json")
     assert done.returncode == 2
-    only = planned(done.stdout)
+    only = parse_plan(done.stdout)
     assert (only["outcome"], only["plan"]) == ("error", None)
     assert [each["rule"] for each in only["findings"]] == ["KSB902"]
 
 
-def test_a_framework_has_no_ksbs_to_plan_for(ksbcheck: Run) -> None:
+def test_plan_rejects_framework(ksbcheck: Run) -> None:
     done = ksbcheck("plan", "examples/framework-advanced", "--as-of", AS_OF)
     assert done.returncode == 2
     assert "under the framework FR04171, which defines no KSBs: there are none to plan for" in " ".join(
         done.stdout.split()
     )
-    assert planned(ksbcheck("plan", "examples/framework-advanced", "-f", "json").stdout)["plan"] is None
+    assert parse_plan(ksbcheck("plan", "examples/framework-advanced", "-f", "json").stdout)["plan"] is None
 
 
-def test_output_goes_to_a_file_but_never_over_a_manifest(ksbcheck: Run, tmp_path: Path) -> None:
+def test_plan_never_overwrites_manifest(ksbcheck: Run, tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     done = ksbcheck("plan", COMPLETE, "--format", "json", "--output", path, "--as-of", AS_OF)
     assert (done.returncode, done.stdout) == (0, "")
-    assert planned(path.read_text(encoding="utf-8"))["outcome"] == "clean"
+    assert parse_plan(path.read_text(encoding="utf-8"))["outcome"] == "clean"
     manifest = tmp_path / "portfolio.yaml"
     manifest.write_text((ROOT / EARLY / "portfolio.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     done = ksbcheck("plan", tmp_path, "--output", manifest)
@@ -108,14 +108,14 @@ def test_output_goes_to_a_file_but_never_over_a_manifest(ksbcheck: Run, tmp_path
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
 
 
-def written(tmp_path: Path, *pieces: str) -> Path:
+def write_manifest(tmp_path: Path, *pieces: str) -> Path:
     path = tmp_path / "portfolio.yaml"
     path.write_text(f"{HEAD}evidence: {'' if pieces else '[]'}\n{''.join(f'  - {each}{chr(10)}' for each in pieces)}")
     return path
 
 
-def test_no_evidence_at_all(ksbcheck: Run, tmp_path: Path) -> None:
-    done = ksbcheck("plan", written(tmp_path))
+def test_plan_for_empty_portfolio(ksbcheck: Run, tmp_path: Path) -> None:
+    done = ksbcheck("plan", write_manifest(tmp_path))
     assert done.returncode == 1
     assert "70 gaps: 30 with 3 new pieces, 40 not mapped in the source" in " ".join(done.stdout.split())
     assert "More than 12 KSBs are much for one piece" in " ".join(done.stdout.split())
@@ -123,9 +123,9 @@ def test_no_evidence_at_all(ksbcheck: Run, tmp_path: Path) -> None:
     assert "Enough" not in done.stdout
 
 
-def test_one_piece_that_claims_everything(ksbcheck: Run, tmp_path: Path, st1414: Standard) -> None:
+def test_plan_warns_about_overloaded_piece(ksbcheck: Run, tmp_path: Path, st1414: Standard) -> None:
     codes = ", ".join(ksb.code for ksb in st1414.requirements["send"].ksbs)
-    done = ksbcheck("plan", written(tmp_path, f"{{id: E1, ksbs: [{codes}]}}", f"{{id: '[/]', ksbs: [{codes}]}}"))
+    done = ksbcheck("plan", write_manifest(tmp_path, f"{{id: E1, ksbs: [{codes}]}}", f"{{id: '[/]', ksbs: [{codes}]}}"))
     assert done.returncode == 0
     for words in (
         "On what carries much, claim only what it shows best: E1 (70 KSBs) and [/] (70 KSBs).",
@@ -136,12 +136,12 @@ def test_one_piece_that_claims_everything(ksbcheck: Run, tmp_path: Path, st1414:
         assert words in " ".join(done.stdout.split())
 
 
-def test_nothing_left_to_do(ksbcheck: Run, tmp_path: Path, st1414: Standard) -> None:
+def test_plan_with_nothing_to_do(ksbcheck: Run, tmp_path: Path, st1414: Standard) -> None:
     codes = [ksb.code for ksb in st1414.requirements["send"].ksbs]
     lots = [", ".join(codes[start : start + 12]) for start in range(0, len(codes), 12)]
     # Each KSB twice, and each piece the only one from its duty.
     pieces = [f"{{id: E{at}, date: 2026-01-01, duties: [{at}], ksbs: [{lots[at // 2 - 1]}]}}" for at in range(2, 14)]
-    path = written(tmp_path, *pieces)
+    path = write_manifest(tmp_path, *pieces)
     done = ksbcheck("plan", path, "--as-of", "2026-01-31")
     assert done.returncode == 0
     assert "Next: nothing that ksbcheck can tell" in done.stdout
@@ -151,17 +151,17 @@ def test_nothing_left_to_do(ksbcheck: Run, tmp_path: Path, st1414: Standard) -> 
     assert "Next: one thing to do\n1  You could leave out E13:" in done.stdout
 
 
-def test_what_is_enough_of_very_many_pieces_is_not_proven(ksbcheck: Run, tmp_path: Path, st1414: Standard) -> None:
+def test_plan_marks_unproven_enough(ksbcheck: Run, tmp_path: Path, st1414: Standard) -> None:
     codes = [ksb.code for ksb in st1414.requirements["send"].ksbs]
     pieces = [
         f"{{id: E{at}, ksbs: [{codes[at % 70]}, {codes[at // 9 % 70]}, {codes[at // 3 % 70]}]}}" for at in range(600)
     ]
-    done = ksbcheck("plan", written(tmp_path, *pieces))
+    done = ksbcheck("plan", write_manifest(tmp_path, *pieces))
     assert done.returncode == 0
     assert "It has not been proven that no more could be left out." in " ".join(done.stdout.split())
 
 
-def test_unproven_plan_is_marked(ksbcheck: Run) -> None:
+def test_plan_marks_unproven_new_evidence(ksbcheck: Run) -> None:
     done = ksbcheck("plan", HALFWAY, "--min-pieces", "10", "--as-of", AS_OF)
     words = " ".join(done.stdout.split())
     assert "9 new pieces from duty 9: together they could show" in words
@@ -170,13 +170,13 @@ def test_unproven_plan_is_marked(ksbcheck: Run) -> None:
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])
-def test_no_line_is_wider_than_the_screen(ksbcheck: Run, width: int) -> None:
+def test_plan_fits_the_screen(ksbcheck: Run, width: int) -> None:
     for more in ([], ["--rung", "verified", "--min-pieces", "2", "--duty-context"]):
         lines = ksbcheck("plan", HALFWAY, *more, "--as-of", AS_OF, COLUMNS=str(width)).stdout.splitlines()
         assert max(map(len, lines)) <= width
 
 
-def test_the_language_is_kind(ksbcheck: Run) -> None:
+def test_plan_uses_kind_words(ksbcheck: Run) -> None:
     for more in ([], ["--rung", "verified", "--min-pieces", "2", "--duty-context"]):
         printed = ksbcheck("plan", COMPLETE, HALFWAY, EARLY, *more, "--as-of", AS_OF).stdout.lower()
         for word in ("fail", "competent", "ready", "poor"):

@@ -16,10 +16,10 @@ from tests.conftest import ROOT, Run
 from tests.program import COMMANDS, SERVERS
 
 
-def commands(group: TyperGroup, before: str = "") -> Iterator[str]:
+def command_names(group: TyperGroup, before: str = "") -> Iterator[str]:
     for name, command in group.commands.items():
         if isinstance(command, TyperGroup):
-            yield from commands(command, f"{before}{name} ")
+            yield from command_names(command, f"{before}{name} ")
         else:
             yield before + name
 
@@ -27,7 +27,7 @@ def commands(group: TyperGroup, before: str = "") -> Iterator[str]:
 def test_commands_are_complete() -> None:
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
-    assert set(commands(group)) == {*COMMANDS, *SERVERS}, "give the new command a line in tests/program.py"
+    assert set(command_names(group)) == {*COMMANDS, *SERVERS}, "give the new command a line in tests/program.py"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -55,13 +55,13 @@ def test_command_refuses_unknown_option(ksbcheck: Run, command: str) -> None:
 
 
 def test_run_here_leaves_nothing_behind(ksbcheck: Run, tmp_path: Path) -> None:
-    before = interpreter()
+    before = interpreter_state()
     done = ksbcheck("check", ".", cwd=tmp_path, COLUMNS="200", KSBCHECK_RUNG="verified")
     assert done.returncode == 2
-    assert interpreter() == before
+    assert interpreter_state() == before
 
 
-def interpreter() -> tuple[object, ...]:
+def interpreter_state() -> tuple[object, ...]:
     descriptors = tuple((os.fstat(number).st_dev, os.fstat(number).st_ino) for number in (1, 2))
     return (
         dict(os.environ),

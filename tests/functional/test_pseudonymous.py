@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def text_of(file: Path) -> str:
+def file_text(file: Path) -> str:
     if file.suffix == ".pdf":
         return "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(file))
     if file.suffix == ".xlsx":
@@ -37,20 +37,20 @@ def text_of(file: Path) -> str:
     return file.read_text(encoding="utf-8-sig")
 
 
-def nobody_in(text: str, folder: Path) -> bool:
+def hides_names(text: str, folder: Path) -> bool:
     words = text.replace(str(folder.parent), "").casefold()
     return not any(re.search(rf"(?<![a-z]){name}(?![a-z])", words) for name in NAMES)  # KSBs may be sampled
 
 
 @pytest.mark.parametrize("command", ["check", "gateway", "plan", "check --format json", "check --format summary"])
-def test_commands(ksbcheck: Run, folder: Path, command: str) -> None:
+def test_pseudonymous_command_hides_names(ksbcheck: Run, folder: Path, command: str) -> None:
     done = ksbcheck(*command.split(), folder, "--as-of", AS_OF, "--pseudonymous", COLUMNS="300")
     assert "Learner-" in done.stdout
-    assert nobody_in(done.stdout, folder)
+    assert hides_names(done.stdout, folder)
 
 
 @pytest.mark.parametrize("report_format", ["lines", "github", "gitlab", "junit", "sarif", "markdown"])
-def test_formats_for_ci(ksbcheck: Run, folder: Path, report_format: str) -> None:
+def test_pseudonymous_ci_format_hides_names(ksbcheck: Run, folder: Path, report_format: str) -> None:
     inside = folder.parent / "amara-sample" / "again"  # the repository itself lies below a folder of that name
     copytree(folder, inside / "amara-sample")
     (inside / ".git").mkdir()
@@ -59,25 +59,25 @@ def test_formats_for_ci(ksbcheck: Run, folder: Path, report_format: str) -> None
     )
     assert done.returncode == 1
     assert "Learner-" in done.stdout
-    assert nobody_in(done.stdout, folder)
+    assert hides_names(done.stdout, folder)
 
 
 @pytest.mark.parametrize("ending", ["html", "pdf", "md", "csv", "xlsx", "json"])
-def test_reports(ksbcheck: Run, folder: Path, tmp_path: Path, ending: str) -> None:
+def test_pseudonymous_report_hides_names(ksbcheck: Run, folder: Path, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"report.{ending}"
     ksbcheck("report", folder, "-o", file, "--as-of", AS_OF, "--pseudonymous")
-    text = text_of(file)
+    text = file_text(file)
     assert "Learner-" in text
-    assert nobody_in(text, folder)
+    assert hides_names(text, folder)
 
 
-def test_labels_are_stable_and_the_same_person_has_one(program: Run, folder: Path) -> None:
+def test_pseudonymous_labels_are_stable(program: Run, folder: Path) -> None:
     once, again = (program("check", folder, "--as-of", AS_OF, "--pseudonymous").stdout for _ in range(2))
     assert once == again
     assert "KSB315" in once  # the learner signed, under the name's words in another order, and it can still be told
 
 
-def test_what_could_not_be_judged_names_nobody_either(ksbcheck: Run, folder: Path) -> None:
+def test_pseudonymous_error_hides_names(ksbcheck: Run, folder: Path) -> None:
     manifest = folder / "portfolio.yaml"
     manifest.write_text(
         manifest.read_text(encoding="utf-8").replace("started: 2025-01-13", "started: Amara Sample"), encoding="utf-8"
@@ -86,7 +86,7 @@ def test_what_could_not_be_judged_names_nobody_either(ksbcheck: Run, folder: Pat
     assert done.returncode == 2
     assert "KSB906" in done.stdout
     assert "Portfolio-" in done.stdout
-    assert nobody_in(done.stdout, folder)
+    assert hides_names(done.stdout, folder)
 
 
 _EVERY = ["table", "json", "summary", "lines", "github", "gitlab", "junit", "sarif", "markdown"]
@@ -94,7 +94,7 @@ _EVERY = ["table", "json", "summary", "lines", "github", "gitlab", "junit", "sar
 
 @pytest.mark.parametrize("report_format", _EVERY)
 @pytest.mark.parametrize("judged", [True, False])
-def test_a_policy_and_a_configuration_beside_the_portfolio(
+def test_pseudonymous_hides_names_in_policy_and_configuration(
     ksbcheck: Run, folder: Path, tmp_path: Path, report_format: str, judged: bool
 ) -> None:
     (folder / "ours.yaml").write_text(
@@ -114,4 +114,4 @@ def test_a_policy_and_a_configuration_beside_the_portfolio(
     )
     assert done.returncode == (1 if judged else 2)
     assert done.stdout
-    assert nobody_in(done.stdout, folder)
+    assert hides_names(done.stdout, folder)

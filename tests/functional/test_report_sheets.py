@@ -39,7 +39,7 @@ HOSTILE = [
 ]
 
 
-def portfolio(folder: Path, titles: list[str], **keys: object) -> Path:
+def write_portfolio(folder: Path, titles: list[str], **keys: object) -> Path:
     folder.mkdir()
     evidence = [
         {"id": f"E{number}", "title": title, "type": "observation", "date": "2025-05-01", "ksbs": ["K1"]}
@@ -70,11 +70,11 @@ def column(book: Workbook, sheet: str, heading: str) -> list[object]:
     return [row[headings.index(heading)] for row in book[sheet].iter_rows(min_row=2, values_only=True)]
 
 
-def rows_of(text: str) -> list[dict[str, str]]:
+def csv_rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
-def test_a_workbook_is_set_up_to_read_and_print(ksbcheck: Run, tmp_path: Path) -> None:
+def test_workbook_is_set_up_for_print(ksbcheck: Run, tmp_path: Path) -> None:
     book = workbook(ksbcheck, tmp_path / "report.xlsx", HALFWAY)
     assert book.sheetnames == SHEETS
     assert book.properties.title == "Evidence report: Rowan Example (0020417)"
@@ -96,23 +96,23 @@ def test_a_workbook_is_set_up_to_read_and_print(ksbcheck: Run, tmp_path: Path) -
         assert all(6 <= column.width <= 112 for column in sheet.column_dimensions.values())
 
 
-def test_colours_come_with_words(ksbcheck: Run, tmp_path: Path) -> None:
+def test_workbook_colours_have_words(ksbcheck: Run, tmp_path: Path) -> None:
     sheet = workbook(ksbcheck, tmp_path / "report.xlsx", HALFWAY)["KSBs"]
     fills = {cell.value: cell.fill.fgColor.rgb for cell in sheet["D"][1:]}
     assert fills == {"met": "FFE2EFDA", "missing": "FFF4B6B6"}
 
 
-def test_the_same_report_is_the_same_file(program: Run, tmp_path: Path) -> None:
+def test_workbook_is_reproducible(program: Run, tmp_path: Path) -> None:
     one, other = tmp_path / "one.xlsx", tmp_path / "other.xlsx"
     workbook(program, one, HALFWAY)
     workbook(program, other, HALFWAY)
     assert one.read_bytes() == other.read_bytes()
 
 
-def test_no_cell_does_anything(ksbcheck: Run, tmp_path: Path) -> None:
+def test_workbook_cells_are_inert(ksbcheck: Run, tmp_path: Path) -> None:
     file = tmp_path / "report.xlsx"
     eve = {"name": "&P <b>Eve</b> & Co", "id": "=1"}
-    book = workbook(ksbcheck, file, portfolio(tmp_path / "p", HOSTILE, learner=eve))
+    book = workbook(ksbcheck, file, write_portfolio(tmp_path / "p", HOSTILE, learner=eve))
     titles = [str(title) for title in column(book, "Evidence", "Title")]
     assert [title.rstrip() for title in titles] == HOSTILE
     assert book["Gaps"].oddFooter.left.text == "&&P <b>Eve</b> && Co (=1)"
@@ -126,8 +126,8 @@ def test_no_cell_does_anything(ksbcheck: Run, tmp_path: Path) -> None:
     assert column(book, "Evidence", "How many KSBs") == [1] * len(HOSTILE)
 
 
-def test_several_portfolios_share_the_sheets(ksbcheck: Run, tmp_path: Path) -> None:
-    mine = portfolio(tmp_path / "mine", [])
+def test_workbook_of_several_shares_sheets(ksbcheck: Run, tmp_path: Path) -> None:
+    mine = write_portfolio(tmp_path / "mine", [])
     book = workbook(ksbcheck, tmp_path / "r.xlsx", HALFWAY, "examples/framework-advanced", "examples", mine, status=2)
     assert book.sheetnames == SHEETS
     assert book["Gaps"].oddFooter.left.text == "4 portfolios"
@@ -145,12 +145,12 @@ def test_several_portfolios_share_the_sheets(ksbcheck: Run, tmp_path: Path) -> N
     assert column(book, "Summary", "What to do next")[2].startswith("Mend this and check again: examples KSB902 ")
 
 
-def test_no_gaps_are_said_to_be_none(ksbcheck: Run, tmp_path: Path) -> None:
+def test_workbook_without_gaps_says_so(ksbcheck: Run, tmp_path: Path) -> None:
     book = workbook(ksbcheck, tmp_path / "r.xlsx", "examples/complete-wellbeing", status=0)
     assert column(book, "Gaps", "Status") == ["no gaps"]
 
 
-def test_a_report_that_could_not_judge(ksbcheck: Run, tmp_path: Path) -> None:
+def test_workbook_of_unchecked_portfolio_says_so(ksbcheck: Run, tmp_path: Path) -> None:
     book = workbook(ksbcheck, tmp_path / "r.xlsx", "examples", status=2)
     assert dict(book["Summary"].iter_rows(min_row=2, values_only=True))["Outcome"] == "could not be checked"
     assert column(book, "Gaps", "Status") == ["not checked"]
@@ -158,15 +158,15 @@ def test_a_report_that_could_not_judge(ksbcheck: Run, tmp_path: Path) -> None:
     assert book.properties.created.year == 1980
 
 
-def test_a_cell_that_is_too_long_for_excel_is_cut_with_a_mark(ksbcheck: Run, tmp_path: Path) -> None:
-    book = workbook(ksbcheck, tmp_path / "r.xlsx", portfolio(tmp_path / "p", ["😀" * 16_384, "a" * 32_767]))
+def test_workbook_cuts_long_cells(ksbcheck: Run, tmp_path: Path) -> None:
+    book = workbook(ksbcheck, tmp_path / "r.xlsx", write_portfolio(tmp_path / "p", ["😀" * 16_384, "a" * 32_767]))
     cut, whole = (str(title) for title in column(book, "Evidence", "Title"))
     assert len(cut.encode("utf-16-le")) // 2 in (32_766, 32_767)
     assert cut.endswith("😀 [... cut here: 16,384 characters in all]")
     assert whole == "a" * 32_767
 
 
-def test_without_the_extra_it_says_what_to_install(program: Run, tmp_path: Path) -> None:
+def test_workbook_without_library_names_the_extra(program: Run, tmp_path: Path) -> None:
     (tmp_path / "xlsxwriter.py").write_text("raise ImportError", encoding="utf-8")
     done = program("report", HALFWAY, "-o", tmp_path / "r.xlsx", PYTHONPATH=str(tmp_path))
     assert done.returncode == 2
@@ -174,7 +174,7 @@ def test_without_the_extra_it_says_what_to_install(program: Run, tmp_path: Path)
     assert not (tmp_path / "r.xlsx").exists()
 
 
-def test_csv_is_the_same_bytes_on_standard_output(tmp_path: Path, ksbcheck: Run) -> None:
+def test_csv_is_same_on_standard_output(tmp_path: Path, ksbcheck: Run) -> None:
     file = tmp_path / "report.csv"
     ksbcheck("report", HALFWAY, "--as-of", AS_OF, "-o", file)
     command = [sys.executable, "-m", "ksbcheck", "report", HALFWAY, "--as-of", AS_OF, "-o", "-", "-f", "csv"]
@@ -184,8 +184,8 @@ def test_csv_is_the_same_bytes_on_standard_output(tmp_path: Path, ksbcheck: Run)
     assert done.stdout.count(b"\r\n") == done.stdout.count(b"\n") == 71
 
 
-def test_csv_has_a_row_for_each_ksb(ksbcheck: Run) -> None:
-    rows = rows_of(ksbcheck("report", HALFWAY, "--as-of", AS_OF, "-o", "-", "-f", "csv").stdout)
+def test_csv_has_row_per_ksb(ksbcheck: Run) -> None:
+    rows = csv_rows(ksbcheck("report", HALFWAY, "--as-of", AS_OF, "-o", "-", "-f", "csv").stdout)
     (s9,) = [row for row in rows if row["KSB"] == "S9"]
     assert s9["Learner"] == "Rowan Example (0020417)"
     assert (s9["Status"], s9["Rung"], s9["Evidence that counts"]) == ("met", "verified", "E03")
@@ -195,9 +195,9 @@ def test_csv_has_a_row_for_each_ksb(ksbcheck: Run) -> None:
     assert {row["What to do next"] == "" for row in rows if row["Status"] != "met"} == {False}
 
 
-def test_nobody_is_absent_from_csv(ksbcheck: Run) -> None:
+def test_csv_includes_unchecked_portfolios(ksbcheck: Run) -> None:
     done = ksbcheck("report", "examples/framework-advanced", "examples", "-o", "-", "-f", "csv")
-    framework, unjudged = rows_of(done.stdout)
+    framework, unjudged = csv_rows(done.stdout)
     assert done.returncode == 2
     assert (framework["Status"], framework["KSB"]) == ("a framework defines no KSBs", "")
     assert (unjudged["Portfolio"], unjudged["Status"]) == ("examples", "not checked")
@@ -205,29 +205,29 @@ def test_nobody_is_absent_from_csv(ksbcheck: Run) -> None:
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_no_cell_of_csv_is_a_formula_and_nothing_is_lost(ksbcheck: Run, tmp_path: Path, words: str) -> None:
-    folder = portfolio(tmp_path / "p", ["x"], learner={"name": words})
-    rows = rows_of(ksbcheck("report", folder, "-o", "-", "-f", "csv").stdout)
+def test_csv_cell_is_no_formula(ksbcheck: Run, tmp_path: Path, words: str) -> None:
+    folder = write_portfolio(tmp_path / "p", ["x"], learner={"name": words})
+    rows = csv_rows(ksbcheck("report", folder, "-o", "-", "-f", "csv").stdout)
     learner = rows[0]["Learner"]
     assert learner.lstrip()[0] not in "=+-@\uff1d"
     assert (learner.removeprefix("'") if FORMULA.match(learner) else learner) == words
 
 
-def test_a_what_if_is_told(ksbcheck: Run, tmp_path: Path) -> None:
+def test_csv_and_workbook_mark_what_if(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("report", HALFWAY, "--option", "wellbeing", "-o", "-", "-f", "csv")
-    assert all("(what if: option wellbeing)" in row["Outcome"] for row in rows_of(done.stdout))
+    assert all("(what if: option wellbeing)" in row["Outcome"] for row in csv_rows(done.stdout))
     ksbcheck("report", HALFWAY, "--option", "wellbeing", "-o", tmp_path / "r.xlsx")
     summary = dict(load_workbook(tmp_path / "r.xlsx")["Summary"].iter_rows(values_only=True))
     assert summary["What if"] == "What if: judged for option wellbeing; the manifest says send."
 
 
-def test_a_workbook_is_not_written_to_standard_output(ksbcheck: Run) -> None:
+def test_workbook_rejects_standard_output(ksbcheck: Run) -> None:
     done = ksbcheck("report", HALFWAY, "-o", "-", "-f", "xlsx")
     assert (done.returncode, done.stdout) == (2, "")
     assert "xlsx is not text" in done.stderr
 
 
-def test_an_ending_that_says_nothing(ksbcheck: Run, tmp_path: Path) -> None:
+def test_report_rejects_unknown_ending(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("report", HALFWAY, "-o", tmp_path / "report.doc")
     assert done.returncode == 2
     assert "doesn't say what to write; end it in .html, .pdf, .md, .csv, .xlsx, .json" in done.stderr

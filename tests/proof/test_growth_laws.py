@@ -132,7 +132,7 @@ UNITS = (
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_what_is_repeated_takes_no_longer_each_time(name: str) -> None:
+def test_time_grows_evenly_with_repeats(name: str) -> None:
     for unit in UNITS:
         assert_grows_evenly(FUNCTIONS[name], lambda length, unit=unit: unit * (length // len(unit)))
 
@@ -144,12 +144,12 @@ def test_what_is_repeated_takes_no_longer_each_time(name: str) -> None:
     st.lists(st.sampled_from(UNITS), min_size=1, max_size=3).map("".join),
     st.sampled_from(("", "!", "\n", "x\ny", ")", "`")),
 )
-def test_nor_does_it_with_something_around_it(name: str, start: str, unit: str, end: str) -> None:
+def test_time_grows_evenly_within_other_text(name: str, start: str, unit: str, end: str) -> None:
     assert_grows_evenly(FUNCTIONS[name], lambda length: f"{start}{unit * (length // len(unit))}{end}")
 
 
 @pytest.mark.parametrize("names", ["Person {0}, {0}", "A. {0}", "{0} A."])
-def test_many_people_take_no_longer_each(names: str) -> None:
+def test_time_of_pseudonyms_grows_evenly_with_people(names: str) -> None:
     def hide(numbers: str) -> None:
         signed = [{"id": "E1", "assessed": {"by": names.format(number)}} for number in numbers.split()]
         Pseudonyms(Portfolio.model_validate({**HEAD, "evidence": signed})).hide(str(signed))
