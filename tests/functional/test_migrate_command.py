@@ -88,7 +88,7 @@ def test_migrate_twice_changes_nothing(ksbcheck: Run, bees: Path) -> None:
     for again in (TO_1_1, ("--to", "1.1")):
         done = ksbcheck("migrate", "portfolio", *again, "--write", cwd=bees)
         assert done.returncode == 0
-        assert "it is under BEE1 version 1.1 already; nothing changes" in " ".join(done.stdout.split())
+        assert "the portfolio is under BEE1 version 1.1 already; nothing changes" in " ".join(done.stdout.split())
         assert ksbcheck("migrate", "portfolio", *again, "-f", "diff", cwd=bees).stdout == ""
     assert manifest(bees).read_bytes() == written
 
@@ -197,7 +197,7 @@ def test_migrate_keeps_unknown_codes(ksbcheck: Run, bees: Path) -> None:
     assert fates["B3"] == ("review", None)
     table = ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees).stdout
     assert "the old version has no such code" in table
-    assert "neither version has such a code" in table
+    assert "neither version has the code" in table
     text = manifest(bees).read_text(encoding="utf-8")
     assert "ksbs: [K1, K99]   # as agreed in May\n    claims:\n      - {ksb: B3, status: planned}\n" in text
     assert "duties: [1, 77]" in text
@@ -295,8 +295,8 @@ def test_migrate_rejects_falsely_named_standard(ksbcheck: Run, bees: Path) -> No
     ("piece", "status", "said"),
     [
         ("ksbs: [K1, S1]", 1, "2 KSBs newly required and not claimed"),
-        ("ksbs: [K1], duties: [1]", 1, "1 duty changed or taken out"),
-        ("ksbs: [K99]", 1, "neither version has such a code"),
+        ("ksbs: [K1], duties: [1]", 1, "1 duty changed or removed"),
+        ("ksbs: [K99]", 1, "neither version has the code"),
         (
             "claims: [{ksb: K1, assessed: {by: A}}, {ksb: S2, assessed: {on: 2025-08-10}}]",
             1,
@@ -318,7 +318,7 @@ def test_migrate_notes_gateway_and_start_date(ksbcheck: Run, bees: Path) -> None
     done = " ".join(ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees).stdout.split())
     assert "The file of version 1.1 says nothing of declarations," in done
     assert "What the gateway asks for has changed: english_and_maths. See" in done
-    assert "version 1.1 may be started from 2030-01-01: KSB401 will say so." in done
+    assert "before version 1.1 could be started (2030-01-01): KSB401 reports it." in done
 
 
 def test_migrate_without_changes_returns_success(ksbcheck: Run, bees: Path) -> None:

@@ -142,7 +142,7 @@ def test_workbook_of_several_shares_sheets(ksbcheck: Run, tmp_path: Path) -> Non
     assert column(book, "Summary", "Gaps") == [25, None, None, 70]
     assert column(book, "KSBs", "Status")[70:72] == ["a framework defines no KSBs", "not checked"]
     assert column(book, "Evidence", "Title")[-2:] == ["not checked", "no evidence yet"]
-    assert column(book, "Summary", "What to do next")[2].startswith("Mend this and check again: examples KSB902 ")
+    assert column(book, "Summary", "What to do next")[2].startswith("Fix this first: examples KSB902 ")
 
 
 def test_workbook_without_gaps_says_so(ksbcheck: Run, tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_report_rejects_unknown_ending(ksbcheck: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv", "md"])
-def test_pseudonymous_holds_in_every_part(ksbcheck: Run, tmp_path: Path, ending: str) -> None:
+def test_sheets_hide_names(ksbcheck: Run, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"report.{ending}"
     ksbcheck("report", HALFWAY, "--as-of", AS_OF, "--pseudonymous", "-o", file)
     parts = [file.read_bytes()]

@@ -33,7 +33,7 @@ from ksbcheck.importing.page_lines import _BACK, _option_title
 from ksbcheck.importing.sheet import _OWNED
 from ksbcheck.inputs.document import parse_document
 from ksbcheck.lsp.cursor import cursor_at
-from ksbcheck.output.cells import cut_for_excel, harmless
+from ksbcheck.output.cells import cut_for_excel, escape_formula
 from ksbcheck.output.markdown_text import plain as markdown
 from ksbcheck.tasks.pseudonyms import Pseudonyms
 from tests.growth import assert_grows_evenly
@@ -72,7 +72,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "heading": lambda text: Outline("text", headings=(Heading(text, 1, None),)).headings_by_name,
     "text-file": lambda text: plain.read_text(BytesIO(text.encode())),
     "markdown-file": lambda text: plain.read_markdown(BytesIO(text.encode())),
-    "cell": lambda text: (harmless(text), cut_for_excel(text)),
+    "cell": lambda text: (escape_formula(text), cut_for_excel(text)),
     "markdown": markdown,
     "sarif": sarif,
     "yaml": read("portfolio.yaml"),

@@ -16,10 +16,11 @@ from ksbcheck.domain.migration import Migration
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Ksb, Standard
 from ksbcheck.engine.claims import list_claims
-from ksbcheck.engine.migrate import migrate, rewrite_manifest
+from ksbcheck.engine.migrate import migrate
 from ksbcheck.engine.standard_diff import compare_standards
 from ksbcheck.inputs.document import parse_document
-from ksbcheck.tasks.move_claims import edit
+from ksbcheck.inputs.edit import Editor
+from ksbcheck.tasks.migrate import rewrite_manifest
 from tests.properties.strategies import portfolios
 
 TODAY = date(2026, 11, 22)
@@ -63,7 +64,8 @@ def texts(value: Any) -> Any:
 def moved(portfolio: Portfolio, standard: Standard, later: Standard) -> tuple[Migration, dict[str, Any]]:
     migration = migrate(portfolio, compare_standards(standard, later))
     assert migration is not None
-    return migration, rewrite_manifest(as_read(portfolio), migration, {"version": later.version})
+    editor = Editor(parse_document(Path("portfolio.json"), json.dumps(as_read(portfolio))))
+    return migration, rewrite_manifest(editor, migration, {"version": later.version})
 
 
 def counting(portfolio: Portfolio) -> list[Claim]:
@@ -113,6 +115,8 @@ def test_migration_text_matches_values(st1414: Standard, data: st.DataObject) ->
     text = STYLES[style](as_read(portfolio)).rstrip("\n") + "\n"
     text = text.replace("\n", data.draw(st.sampled_from(["\n", "\r\n"])))
     path = Path("portfolio.json" if "JSON" in style else "portfolio.yaml")
-    after = edit(parse_document(path, text), migration, now).result(now)
+    editor = Editor(parse_document(path, text))
+    assert rewrite_manifest(editor, migration, {"version": later.version}) == now
+    after = editor.result(now)
     assert after is not None
     assert after.count("\r") == (after.count("\n") if "\r" in text else 0)

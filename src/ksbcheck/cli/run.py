@@ -16,8 +16,7 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.text import shown
 from ksbcheck.formats import FORMATS, DocumentFormat, ExportFormat, render
 from ksbcheck.inputs.files import write_bytes, write_text
-from ksbcheck.output.document import Document
-from ksbcheck.output.screen import Screen
+from ksbcheck.output.document import Document, Screen
 
 COULD_NOT_CHECK = 2
 _NARROWEST = 60

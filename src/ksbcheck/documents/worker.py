@@ -9,18 +9,13 @@ import json
 import os
 import signal
 import sys
-from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ksbcheck.documents.outliner import DocumentError
-from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot, Unread
+from ksbcheck.domain.outline import MAX_BYTES, MAX_OUTLINE, Outline, Unread
 
-MAX_BYTES = 256 * 1024 * 1024
-"""The largest document that is read."""
-MAX_OUTLINE = 1024 * 1024
-"""The most characters of an outline as JSON. Real evidence has some thousands."""
 MEMORY = 176 * 1024 * 1024
 """How many bytes the process may take beyond those it starts with."""
 _CHUNK = 1024 * 1024
@@ -49,28 +44,6 @@ def read_outline(reader: str, file: BinaryIO) -> Outline:
     module, function = READERS[reader]
     outline: Outline = getattr(import_module(module), function)(file)
     return outline
-
-
-def to_json(outline: Outline) -> dict[str, Any]:
-    return {field.name: getattr(outline, field.name) for field in fields(outline)}
-
-
-def from_json(raw: dict[str, Any]) -> Outline:
-    """Return the outline that `to_json` wrote.
-
-    Raises:
-        TypeError: another version wrote it, or it is no outline.
-    """
-    return Outline(
-        **{
-            **raw,
-            "headings": tuple(Heading(*heading) for heading in raw["headings"]),
-            "sheets": tuple(raw["sheets"]),
-            "times": tuple(raw["times"]),
-            "citations": tuple(Citation(code, Spot(*spot), listed) for code, spot, listed in raw["citations"]),
-            "placeholders": tuple(Placeholder(words, Spot(*spot)) for words, spot in raw["placeholders"]),
-        }
-    )
 
 
 def main() -> None:
@@ -123,7 +96,7 @@ def _answer(request: dict[str, str]) -> dict[str, Any]:
     try:
         with Path(request["path"]).open("rb") as file:
             _check_hash(file, request["sha256"])
-            return {"outline": to_json(read_outline(request["reader"], file))}
+            return {"outline": read_outline(request["reader"], file).as_json()}
     except DocumentError as error:
         return _refusal(error.reason, error.unread)
     except MemoryError:

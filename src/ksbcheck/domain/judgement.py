@@ -129,19 +129,19 @@ class Judgement(Against):
         if self.files is None:
             yield _MANIFEST_ALONE
         if self.framework:
-            no_ksbs = "a framework defines no KSBs and no duties, so nothing is said to be covered, at whatever rung"
+            no_ksbs = "a framework defines no KSBs and no duties"
             yield f"coverage: {no_ksbs}"
-            yield f"qualifications and durations: what ksbcheck knows of {self.framework.id} does not state them"
+            yield f"qualifications and durations: the data of {self.framework.id} does not state them"
             if self.level and self.level.level is None:
                 yield "the number of the level: the source does not say it"
         if self.method:
             if self.left_out:
-                kept = f"only the KSBs that the method {self.method.id} assesses were looked at"
+                kept = f"only the KSBs of the method {self.method.id} were checked"
                 yield f"{counted_noun(len(self.left_out), 'required KSB')}: {kept}"
             if self.in_no_method:
                 codes = listed(in_ranges(self.in_no_method))
-                yield f"{codes}: the assessment plan names no method for what is required there"
-            yield "the duties: what a duty needs may be assessed by other methods too"
+                yield f"{codes}: the assessment plan names no method"
+            yield "duties: other methods may assess part of them"
 
     @property
     def left_out(self) -> tuple[str, ...]:

@@ -27,11 +27,6 @@ class Fate(Enum):
     """Neither version has such a code or number: it stays as it is, and counts for nothing."""
 
 
-CARRIED = (Fate.UNCHANGED, Fate.RENUMBERED)
-"""The fates of what stays valid in the new version."""
-SIGN_OFFS = ("assessed", "verified")
-
-
 class MovedClaim(NamedTuple):
     """A claim of the manifest and its fate. `entry` is its long form, `at` its index among the claims of that form.
 

@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ksbcheck.domain.names import look
+
+MAX_BYTES = 256 * 1024 * 1024
+"""The largest document that is read."""
+MAX_OUTLINE = 1024 * 1024
+"""The most characters of an outline as JSON. Real evidence has some thousands."""
 
 
 class Unread(Enum):
@@ -83,6 +88,28 @@ class Outline:
     without_text: str = ""
     citations: tuple[Citation, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the outline as values of JSON."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> "Outline":
+        """Return the outline that `as_json` wrote.
+
+        Raises:
+            TypeError: another version wrote it, or it is no outline.
+        """
+        return cls(
+            **{
+                **raw,
+                "headings": tuple(Heading(*heading) for heading in raw["headings"]),
+                "sheets": tuple(raw["sheets"]),
+                "times": tuple(raw["times"]),
+                "citations": tuple(Citation(code, Spot(*spot), listed) for code, spot, listed in raw["citations"]),
+                "placeholders": tuple(Placeholder(words, Spot(*spot)) for words, spot in raw["placeholders"]),
+            }
+        )
 
     @cached_property
     def headings_by_name(self) -> Mapping[str, tuple[int, ...]]:

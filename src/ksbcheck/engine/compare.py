@@ -88,7 +88,7 @@ def _why_not(*reports: Report) -> str | None:
     if len(names) > 1:
         return f"they were made against different standards or versions: {names[0]} before, {names[1]} now"
     if len({fingerprint(standard).whole for standard in standards}) > 1:
-        return f"each was made against a {names[0]} of its own, and the two don't say the same"
+        return f"the two portfolios use different texts of {names[0]}"
     return None
 
 

@@ -3,27 +3,12 @@
 A claim counts in the new version only if the same piece claimed the same text before.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.migration import (
-    CARRIED,
-    SIGN_OFFS,
-    Fate,
-    Migration,
-    MovedClaim,
-    MovedDuty,
-    MovedException,
-    MovedPiece,
-)
+from ksbcheck.domain.migration import Fate, Migration, MovedClaim, MovedDuty, MovedException
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Duty, Ksb, Option, Standard
 from ksbcheck.domain.standard_change import Change, Compared, StandardDiff
-
-Value = dict[str, Any]
-"""A mapping of a manifest, as it is read: text, None, lists and dicts."""
-_UNCONFIRMED = (str(Rung.SUGGESTED), str(Rung.PLANNED))
 
 
 def migrate(portfolio: Portfolio, diff: StandardDiff) -> Migration | None:
@@ -91,7 +76,7 @@ def _requirements(
 ) -> tuple[tuple[Ksb, ...], tuple[Ksb, ...]]:
     """Return the unclaimed KSBs that only the new version requires, and the claimed ones that it doesn't require."""
     before, after = _required(diff.old, old), _required(diff.new, new)
-    carried = {claim.new_code for claim in claims if claim.fate in CARRIED}
+    carried = {claim.new_code for claim in claims if claim.fate in (Fate.UNCHANGED, Fate.RENUMBERED)}
     pairs = [statement.pair for statement in diff.statements]
     kept = {pair.new.code for pair in pairs if pair.old in before and pair.new}
     added = tuple(ksb for ksb in after if ksb.code not in kept and ksb.code not in carried)
@@ -101,67 +86,3 @@ def _requirements(
 
 def _required(standard: Standard, option: Option) -> tuple[Ksb, ...]:
     return standard.requirements[option.id].ksbs
-
-
-def rewrite_manifest(manifest: Value, migration: Migration, heading: Mapping[str, Any]) -> Value:
-    """Return a manifest for the new version; `heading` are its entries that name the standard.
-
-    A list that becomes empty is left out.
-    """
-    pieces = [_piece(piece, migration.by_piece[index]) for index, piece in enumerate(manifest["evidence"])]
-    exceptions = _exceptions_kept(manifest.get("exceptions") or [], migration.exceptions)
-    return _with_lists(manifest, {"exceptions": exceptions}) | {"evidence": pieces} | dict(heading)
-
-
-def _piece(piece: Value, moved: MovedPiece) -> Value:
-    planned = [_planned({"ksb": claim.new_code}) for claim in moved.short if claim.fate is Fate.REVIEW]
-    return _with_lists(
-        piece,
-        {
-            "ksbs": [
-                piece["ksbs"][claim.at] if claim.new_code == claim.code else claim.new_code
-                for claim in moved.short
-                if claim.fate not in (Fate.REVIEW, Fate.GONE)
-            ],
-            "claims": [
-                *(_claim(piece["claims"][claim.at], claim) for claim in moved.long if claim.fate is not Fate.GONE),
-                *planned,
-            ],
-            "duties": [
-                piece["duties"][duty.at] if duty.new_number == duty.number else str(duty.new_number)
-                for duty in moved.duties
-                if duty.fate is not Fate.GONE
-            ],
-        },
-    )
-
-
-def _with_lists(mapping: Value, lists: Mapping[str, list[Any]]) -> Value:
-    """Return a mapping with other lists, without those that have become empty."""
-    kept = {key: value for key, value in lists.items() if value or (key in mapping and not mapping[key])}
-    return {key: value for key, value in mapping.items() if key not in lists} | kept
-
-
-def _claim(entry: Value, claim: MovedClaim) -> Value:
-    moved = entry if claim.new_code == claim.code else {**entry, "ksb": claim.new_code}
-    return _planned(moved) if claim.fate is Fate.REVIEW else moved
-
-
-def _planned(entry: Value) -> Value:
-    """Return a claim that doesn't count until it is reviewed, without the sign-offs on its old text."""
-    kept = {key: value for key, value in entry.items() if key not in SIGN_OFFS}
-    status = kept.get("status")
-    return kept if status in _UNCONFIRMED else {**kept, "status": str(Rung.PLANNED)}
-
-
-def _exceptions_kept(entries: Sequence[Value], moves: Sequence[MovedException]) -> list[Value]:
-    """Return the exceptions that carry over, or that name no KSB."""
-    by_index = {move.at: move for move in moves}
-    kept = []
-    for index, entry in enumerate(entries):
-        move = by_index.get(index)
-        if move is not None and move.fate is Fate.RENUMBERED:
-            kept.append({**entry, "ksb": move.new_code})
-        elif move is None or move.fate in (Fate.UNCHANGED, Fate.UNKNOWN):
-            kept.append(entry)
-    return kept

@@ -250,7 +250,7 @@ def _improve(plan: Plan, policy: Policy) -> Iterator[Action]:
     yield from _show_again(plan, policy)
     if plan.enough.leave_out:
         names = first_few([piece.piece for piece in plan.enough.leave_out])
-        words = f"You could leave out {names}: the rest carries all that is carried now."
+        words = f"You could leave out {names}: the rest carries everything claimed now."
         yield _about(ActionKind.LEAVE_OUT, words, plan.enough.leave_out)
     if plan.undated:
         words = f"Date {first_few(plan.undated)}: nobody can tell how old undated evidence is."

@@ -5,7 +5,7 @@ from enum import Enum
 from importlib import import_module
 from typing import NamedTuple
 
-from ksbcheck.output.screen import Screen
+from ksbcheck.output.document import Screen
 
 
 class ReportFormat(Enum):

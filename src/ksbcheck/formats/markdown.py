@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ksbcheck.domain.text import counted_noun
-from ksbcheck.output.markdown_blocks import Block, fitted, table
+from ksbcheck.output.markdown_blocks import Block, fit_blocks, table
 from ksbcheck.output.markdown_text import plain
+from ksbcheck.reports.rows import FindingRow, KsbRow, justified_of
 from ksbcheck.reports.sheets import (
     CLAIMS,
     COHORT,
@@ -23,7 +24,7 @@ from ksbcheck.reports.sheets import (
     Sheet,
     sheet_rows,
 )
-from ksbcheck.reports.view import FindingRow, KsbRow, View, justified_of
+from ksbcheck.reports.view import View
 
 MOST_CHARACTERS = 65_536
 """What GitHub takes as a comment; a job summary may be longer."""
@@ -46,7 +47,7 @@ _FOLDED = (
     _Folded(DUTIES, "Duties", "duties", 5),
     _Folded(METHODS, "Methods and themes", "methods and themes", 5),
     _Folded(EVIDENCE, "Evidence", "pieces of evidence", 7),
-    _Folded(CLAIMS, "Claims: where, and on whose word", "claims", 8),
+    _Folded(CLAIMS, "Claims, with their places and sign-offs", "claims", 8),
     _Folded(SOURCES, "Not checked, and where this comes from", "lines on what was not checked and on the sources", 3),
 )
 
@@ -61,7 +62,7 @@ def render(views: Sequence[View]) -> str:
         for view in views:
             name = f"## {plain(view.learner or dict(view.facts)['Portfolio'])}\n\n"
             blocks += [Block(1, "titles", name), *_portfolio(view, "###")]
-    return fitted(blocks, MOST_CHARACTERS)
+    return fit_blocks(blocks, MOST_CHARACTERS)
 
 
 def _overview(views: Sequence[View]) -> Block:
@@ -118,7 +119,7 @@ def _justified(view: View, marks: str) -> Block:
         [column.heading for column in JUSTIFICATIONS.columns],
         sheet_rows(JUSTIFICATIONS, JUSTIFICATIONS.columns, [view]),
     )
-    note = "A justified gap is a gap still: its KSB is not met.\n\n" if view.gaps else ""
+    note = "Justified gaps are still gaps.\n\n" if view.gaps else ""
     return Block(
         2, "justified gaps and findings", f"{marks} Justified: {len(view.justified)}\n\n{note}{head}", rows, "\n"
     )

@@ -16,7 +16,8 @@ import typst
 
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.text import counted_noun
-from ksbcheck.reports.view import PieceRow, View, justified_of
+from ksbcheck.reports.rows import PieceRow, justified_of
+from ksbcheck.reports.view import View
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

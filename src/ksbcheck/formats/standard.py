@@ -112,7 +112,7 @@ def sheets(part: Part) -> Iterator[Sheet]:
     yield Sheet("Options", {"id": 20, "title": 60}, tuple((option.id, option.title) for option in chosen))
     stated = (
         *facts(part.standard),
-        *(("Not to be forgotten", caveat) for caveat in caveats(part)),
+        *(("Note", caveat) for caveat in caveats(part)),
         *((f"Basis: {basis.basis.value}", f"{', '.join(basis.fields)}: {basis.why}") for basis in part.standard.basis),
     )
     yield Sheet("Standard", {"what": 22, "value": 100}, stated)
@@ -129,7 +129,7 @@ def _option_ids(owner: Owner) -> str:
 def about_ksb(part: Part, ksb: Ksb) -> Iterator[str]:
     """Yield sentences about the options and duties of a KSB."""
     if ksb.options is None:
-        yield "The source gives this statement to no option, so that nobody is known to need it."
+        yield "The source lists this KSB under no option."
     elif ksb.options:
         yield f"Required of {owner_title(part.standard, ksb.options)}."
     else:
@@ -155,7 +155,7 @@ def about_duty(part: Part, duty: Duty) -> Iterator[str]:
         return
     yield f"Mapped to {listed(codes)}." if codes else "None of the KSBs shown is mapped to it."
     if duty.mapping is DutyMapping.PARTIAL:
-        yield "The source holds only a part of this mapping: more KSBs may belong to the duty."
+        yield "The source has only part of this mapping: more KSBs may belong to the duty."
 
 
 def first_day(standard: Standard) -> date | None:

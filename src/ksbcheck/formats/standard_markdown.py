@@ -29,7 +29,7 @@ def _sections(part: Part) -> Iterator[Section]:
         yield Section(KINDS[kind], (ksb_table(part, ksbs),))
     yield Section("Duties by KSBs", tuple(_matrix(part)))
     if part.standard.basis:
-        yield Section("What this rests on", (basis_table(part.standard),))
+        yield Section("Basis of this data", (basis_table(part.standard),))
 
 
 def _matrix(part: Part) -> Iterator[Block]:

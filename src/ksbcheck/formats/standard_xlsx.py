@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from ksbcheck.domain.matrix import Part
 from ksbcheck.domain.text import shown
 from ksbcheck.formats.standard import Sheet, first_day, sheets
-from ksbcheck.output.cells import WORKBOOK_OPTIONS, cut_for_excel, inert
+from ksbcheck.output.cells import WORKBOOK_OPTIONS, cut_for_excel, escape_markup
 
 _NO_DAY = date(1980, 1, 1)
 """The day of a workbook whose standard states none: the first that a ZIP file knows."""
@@ -55,7 +55,7 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: dict[str, Format]) -> None
         for index, cell in enumerate(row):
             look = looks["heading"] if number == 0 else looks.get(cell, looks[""])
             if cell:
-                worksheet.write_string(number, index, inert(cut_for_excel(shown(cell))), look)
+                worksheet.write_string(number, index, escape_markup(cut_for_excel(shown(cell))), look)
             else:
                 worksheet.write_blank(number, index, None, look)
 

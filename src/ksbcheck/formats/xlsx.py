@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ksbcheck.domain.text import counted_noun
-from ksbcheck.output.cells import WORKBOOK_OPTIONS, inert
+from ksbcheck.output.cells import WORKBOOK_OPTIONS, escape_markup
 from ksbcheck.reports.sheets import (
     GAPS,
     NOT_CHECKED,
@@ -147,7 +147,7 @@ def _write(worksheet: Worksheet, row: int, column: int, cell: Cell, look: Format
     if isinstance(cell, int):
         worksheet.write_number(row, column, cell, look)
     elif cell:
-        worksheet.write_string(row, column, inert(cell), look)
+        worksheet.write_string(row, column, escape_markup(cell), look)
     else:
         worksheet.write_blank(row, column, None, look)
 

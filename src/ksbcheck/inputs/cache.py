@@ -13,7 +13,6 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from ksbcheck.documents.worker import from_json, to_json
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.outline import Outline
 from ksbcheck.inputs.files import write_text
@@ -39,7 +38,7 @@ class OutlineCache:
         """Return the outline of the document of that hash, or None."""
         path = self._path(reader, digest)
         with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
-            found = from_json(json.loads(path.read_text(encoding="utf-8")))
+            found = Outline.from_json(json.loads(path.read_text(encoding="utf-8")))
             os.utime(path)  # it was of use today
             return found
         return None
@@ -50,7 +49,7 @@ class OutlineCache:
         with suppress(OSError, InputError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            write_text(path, json.dumps(to_json(found)))
+            write_text(path, json.dumps(found.as_json()))
             path.chmod(0o600)
 
     def forget_old(self) -> None:

@@ -12,10 +12,9 @@ from stat import S_ISREG
 from typing import NamedTuple
 
 from ksbcheck.documents.kinds import HEAD_BYTES, Kind, disguise, ending_of, kind_of
-from ksbcheck.documents.worker import MAX_BYTES
 from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, ReadRequest
-from ksbcheck.domain.outline import Unread
+from ksbcheck.domain.outline import MAX_BYTES, Unread
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.files import NotOrdinaryError, opened, reason_of

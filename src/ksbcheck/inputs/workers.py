@@ -16,9 +16,8 @@ from types import TracebackType
 from typing import Any, Self
 
 import ksbcheck
-from ksbcheck.documents.worker import MAX_OUTLINE, from_json
 from ksbcheck.domain.folder import ReadRequest, ReadResult
-from ksbcheck.domain.outline import Unread
+from ksbcheck.domain.outline import MAX_OUTLINE, Outline, Unread
 from ksbcheck.inputs.files import reason_of
 
 SECONDS = 30
@@ -130,7 +129,7 @@ class _Worker:
             late = too_late.is_set()
             return ReadResult(unread=Unread.BEYOND if late else Unread.UNREADABLE, reason=reason), not late
         if "outline" in reply:
-            return ReadResult(from_json(reply["outline"])), False
+            return ReadResult(Outline.from_json(reply["outline"])), False
         return ReadResult(unread=Unread[reply["unread"]], reason=reply["reason"]), broken
 
     def end(self) -> None:

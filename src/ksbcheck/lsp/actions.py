@@ -1,6 +1,6 @@
 """Code actions: correct a word, write claims in long form, mark a claim as planned."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from lsprotocol import types
@@ -27,25 +27,28 @@ class Action(NamedTuple):
     edits: tuple[Edit, ...]
 
 
-def code_actions(
-    buffer: Buffer, known: Known, uri: str, start: int, end: int, diagnostics: Sequence[types.Diagnostic]
-) -> list[types.CodeAction]:
-    """Return the code actions for a part of a text; `diagnostics` are those that the editor shows there."""
+def code_actions(buffer: Buffer, known: Known, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """Return the code actions that an editor asks for."""
+    start, end = buffer.offset(params.range.start), buffer.offset(params.range.end)
     return [
         types.CodeAction(
             action.title,
             action.kind,
-            [each for each in diagnostics if _is_mended(buffer, action, each)] or None,
+            [each for each in params.context.diagnostics if _is_fixed(buffer, action, each)] or None,
             is_preferred=action.kind == types.CodeActionKind.QuickFix or None,
             edit=types.WorkspaceEdit(
-                {uri: [types.TextEdit(buffer.range(edit.start, edit.end), edit.text) for edit in action.edits]}
+                {
+                    params.text_document.uri: [
+                        types.TextEdit(buffer.range(edit.start, edit.end), edit.text) for edit in action.edits
+                    ]
+                }
             ),
         )
         for action in actions(buffer, known, start, end)
     ]
 
 
-def _is_mended(buffer: Buffer, action: Action, diagnostic: types.Diagnostic) -> bool:
+def _is_fixed(buffer: Buffer, action: Action, diagnostic: types.Diagnostic) -> bool:
     first = action.edits[0]
     return action.kind == types.CodeActionKind.QuickFix and buffer.offset(diagnostic.range.start) in range(
         first.start - 1, first.end + 1
@@ -55,16 +58,16 @@ def _is_mended(buffer: Buffer, action: Action, diagnostic: types.Diagnostic) -> 
 def actions(buffer: Buffer, known: Known, start: int, end: int) -> list[Action]:
     """Return the actions for a part of a text."""
     cursor = cursor_at(buffer.text, start) or cursor_at(buffer.text, end)
-    mending = _nearest(buffer, cursor, known) if cursor and cursor.word else None
-    found = [mending] if mending else []
+    correction = _nearest(buffer, cursor, known) if cursor and cursor.word else None
+    found = [correction] if correction else []
     if buffer.document is not None:
         location = buffer.document.location_at(start)
-        found += [*_planned(buffer.document, location), *_expanded(buffer.document, location)]
+        found += _rewrites(buffer.document, location)
     return found
 
 
 def _nearest(buffer: Buffer, cursor: Cursor, known: Known) -> Action | None:
-    """Return the action that replaces an unknown word with the nearest known one, if there is one."""
+    """Return the action that replaces an unknown word with the nearest known one."""
     words = _words(buffer, cursor, known)
     if cursor.word in words:
         return None
@@ -85,17 +88,18 @@ def _words(buffer: Buffer, cursor: Cursor, known: Known) -> list[str]:
     return [key for key in keys_of(model) if key not in beside] if model else []
 
 
-def _planned(document: Document, location: Location) -> Iterator[Action]:
-    """Yield the action that marks a claim as planned."""
+def _rewrites(document: Document, location: Location) -> Iterator[Action]:
+    """Yield the actions that mark a claim as planned, or write claims in long form."""
     match location:
         case ("evidence", int(index), "claims", int(at), *_):
-            yield from _marked(document, index, at)
-        case ("evidence", int(index), "ksbs", int(at)):
-            yield from _long_form(document, index, at)
+            yield from _mark_planned(document, index, at)
+        case ("evidence", int(index), "ksbs", *rest):
+            if rest and isinstance(rest[0], int):
+                yield from _long_form(document, index, rest[0])
+            yield from _long_form(document, index, None)
 
 
-def _marked(document: Document, index: int, at: int) -> Iterator[Action]:
-    """Yield the action that marks a claim in long form as planned, unless it is planned or suggested."""
+def _mark_planned(document: Document, index: int, at: int) -> Iterator[Action]:
     piece = _piece(document, index)
     claims = list(piece["claims"])
     match claims[at]:
@@ -103,18 +107,11 @@ def _marked(document: Document, index: int, at: int) -> Iterator[Action]:
             editor = Editor(document)
             editor.set_word(("evidence", index, "claims", at, "status"), str(Rung.PLANNED), ("ksb",))
             claims[at] = {"ksb": code, **rest, "status": str(Rung.PLANNED)}
-            yield from _proven(editor, f"Mark {shown(code)} as planned", index, {**piece, "claims": claims})
-
-
-def _expanded(document: Document, location: Location) -> Iterator[Action]:
-    """Yield the action that writes the claims of a piece in long form."""
-    match location:
-        case ("evidence", int(index), "ksbs", *_):
-            yield from _long_form(document, index, None)
+            yield from _if_exact(editor, f"Mark {shown(code)} as planned", index, {**piece, "claims": claims})
 
 
 def _long_form(document: Document, index: int, planned: int | None) -> Iterator[Action]:
-    """Yield the action that writes the claims of a piece in long form; `planned` is one to mark as planned."""
+    """Yield the action that writes the claims of a piece in long form; `planned` is the index of one to plan."""
     piece = _piece(document, index)
     match piece.pop("ksbs"):
         case [_, *_] as codes if all(isinstance(code, str) and code.strip() for code in codes):
@@ -126,14 +123,11 @@ def _long_form(document: Document, index: int, planned: int | None) -> Iterator[
             editor = Editor(document)
             left = _write_out(editor, ("evidence", index), claims, piece)
             meant = {**piece, **left, "claims": [*(piece.get("claims") or []), *claims]}
-            yield from _proven(editor, title, index, meant)
+            yield from _if_exact(editor, title, index, meant)
 
 
 def _write_out(editor: Editor, at: Location, claims: list[dict[str, str]], others: dict[str, Any]) -> dict[str, Any]:
-    """Write the short form of claims in long form, and return what is left of the short form.
-
-    `others` are the other entries of the piece. Comments stay.
-    """
+    """Write claims in long form, and return what is left of the short form. `others` are the piece's other entries."""
     short, text = editor.document.extent((*at, "ksbs")), editor.document.text
     codes = [editor.document.extent((*at, "ksbs", index)).value for index in range(len(claims))]
     written = [
@@ -155,7 +149,7 @@ def _write_out(editor: Editor, at: Location, claims: list[dict[str, str]], other
     return {"ksbs": []}
 
 
-def _proven(editor: Editor, title: str, index: int, piece: dict[str, Any]) -> Iterator[Action]:
+def _if_exact(editor: Editor, title: str, index: int, piece: dict[str, Any]) -> Iterator[Action]:
     """Yield an action if it changes one piece of evidence as meant, and nothing else."""
     match editor.document.value:
         case {"evidence": [*pieces], **others}:
@@ -165,6 +159,5 @@ def _proven(editor: Editor, title: str, index: int, piece: dict[str, Any]) -> It
 
 
 def _piece(document: Document, index: int) -> dict[str, Any]:
-    """Return a copy of a piece of evidence."""
     value: Any = document.value
     return dict(value["evidence"][index])

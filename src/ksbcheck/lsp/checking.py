@@ -56,20 +56,19 @@ def has_folder(buffer: Buffer) -> bool:
 
 @dataclass
 class Found:
-    """The last reports on a manifest: on its text, on its folder, and the last with a judgement."""
+    """The last reports on a manifest: on its text, on its folder, and with a judgement. `turn` counts its checks."""
 
     now: Report | None = None
     text: Buffer | None = None
     folder: Report | None = None
     judged: Report | None = None
+    turn: int = 0
 
-    def take(self, report: Report, text: Buffer, *, in_folder: bool) -> None:
+    def take(self, report: Report, text: Buffer) -> None:
         """Keep a new report on a text."""
         self.now, self.text = report, text
         if report.judgement is not None:
             self.judged = report
-        if in_folder:
-            self.folder = report
 
 
 def _today() -> date:

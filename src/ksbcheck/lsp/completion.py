@@ -21,17 +21,17 @@ from ksbcheck.lsp.text import Buffer
 
 _PLAIN = re.compile(r"[A-Za-z_§][\w§./()-]*(?: [\w§./()-]+)*")
 _NUMBER_LIKE = re.compile(r"[\d.]+")
-Kind = types.CompletionItemKind
+_Kind = types.CompletionItemKind
 
 
-class Offer(NamedTuple):
+class _Offer(NamedTuple):
     """A word to offer, with a few words on it, its meaning, and its rank: 0 comes first."""
 
     word: str
     detail: str = ""
     meaning: str = ""
     rank: int = 0
-    kind: types.CompletionItemKind = Kind.Value
+    kind: types.CompletionItemKind = _Kind.Value
 
 
 def completion(buffer: Buffer, known: Known, offset: int) -> types.CompletionList:
@@ -47,12 +47,12 @@ def completion(buffer: Buffer, known: Known, offset: int) -> types.CompletionLis
     return types.CompletionList(is_incomplete=False, items=items)
 
 
-def offers(buffer: Buffer, cursor: Cursor, known: Known) -> list[Offer]:
+def offers(buffer: Buffer, cursor: Cursor, known: Known) -> list[_Offer]:
     """Return the values to offer, the most needed first."""
     return sorted(_offers(buffer, cursor, known), key=lambda offer: offer.rank)
 
 
-def _offers(buffer: Buffer, cursor: Cursor, known: Known) -> Iterator[Offer]:
+def _offers(buffer: Buffer, cursor: Cursor, known: Known) -> Iterator[_Offer]:
     match cursor.keys:
         case ("evidence", "duties"):
             yield from _duties(known)
@@ -61,47 +61,45 @@ def _offers(buffer: Buffer, cursor: Cursor, known: Known) -> Iterator[Offer]:
         case ("evidence", "files"):
             yield from _files(buffer, known)
         case ("evidence", "claims", "status"):
-            yield from (Offer(str(rung), meaning=RUNG_MEANINGS[rung]) for rung in Rung)
+            yield from (_Offer(str(rung), meaning=RUNG_MEANINGS[rung]) for rung in Rung)
         case ("standard" | "version" | "option" | "framework" | "level",) | ("prior", "framework"):
-            yield from _by_what(cursor.keys[-1], known)
-        case (*parents, key):
-            model = model_at(known.portfolio_model, tuple(parents))
-            field = model.model_fields.get(key) if model else None
-            yield from map(Offer, _words(field.annotation) if field else ())
+            yield from _names(cursor.keys[-1], known)
+        case _:
+            yield from map(_Offer, _words(_annotation(cursor, known)))
 
 
-def _by_what(key: str, known: Known) -> Iterator[Offer]:
+def _names(key: str, known: Known) -> Iterator[_Offer]:
     """Yield standards, versions, options, frameworks or levels."""
     if key == "standard":
-        yield from (Offer(reference, f"version {listed(versions)}") for reference, versions in known.library.items())
+        yield from (_Offer(reference, f"version {listed(versions)}") for reference, versions in known.library.items())
     elif key == "version":
-        yield from map(Offer, known.versions)
+        yield from map(_Offer, known.versions)
     elif key == "option" and known.standard:
-        yield from (Offer(option.id, option.title) for option in known.standard.options)
+        yield from (_Offer(option.id, option.title) for option in known.standard.options)
     elif key == "framework":
-        yield from (Offer(each.id, each.title) for _, each in frameworks())
+        yield from (_Offer(each.id, each.title) for _, each in frameworks())
     elif key == "level" and known.framework:
-        yield from (Offer(level.id, level.name) for level in known.framework.levels)
+        yield from (_Offer(level.id, level.name) for level in known.framework.levels)
 
 
-def _duties(known: Known) -> Iterator[Offer]:
+def _duties(known: Known) -> Iterator[_Offer]:
     """Yield the duties of the standard, those of other options last."""
     for duty in known.standard.duties if known.standard else ():
         other = known.option is not None and not belongs(duty, known.option.id)
         detail = "of another option" if other else duty.text
-        yield Offer(str(duty.number), detail, "\n\n".join(about_duty(duty)), int(other))
+        yield _Offer(str(duty.number), detail, "\n\n".join(about_duty(duty)), int(other))
 
 
-def _files(buffer: Buffer, known: Known) -> Iterator[Offer]:
+def _files(buffer: Buffer, known: Known) -> Iterator[_Offer]:
     """Yield the files of the folder, those that no piece names first."""
     judged = known.report.judgement if known.report else None
     named_by = {name: piece.id for piece in judged.portfolio.evidence for name in piece.files} if judged else {}
     for name in file_names(buffer.path):
         by = named_by.get(name)
-        yield Offer(name, f"named by {shown(by)}" if by else "", "", int(by is not None), Kind.File)
+        yield _Offer(name, f"named by {shown(by)}" if by else "", "", int(by is not None), _Kind.File)
 
 
-def _codes(known: Known) -> Iterator[Offer]:
+def _codes(known: Known) -> Iterator[_Offer]:
     """Yield the codes of the standard: gaps, then met KSBs, then those of other options."""
     if known.standard is None:
         return
@@ -114,11 +112,10 @@ def _codes(known: Known) -> Iterator[Offer]:
             detail = how_evidenced(coverage[ksb.code]).rstrip(".")
             rank = 2 if coverage[ksb.code].status is KsbStatus.MET else 0
         meaning = "\n\n".join(about_code(ksb, known.standard, known))
-        yield Offer(ksb.code, detail, meaning, rank, Kind.Reference)
+        yield _Offer(ksb.code, detail, meaning, rank, _Kind.Reference)
 
 
 def _words(annotation: Any) -> Iterator[str]:  # noqa: ANN401 - annotations are of every type
-    """Yield the words that the type of a field allows."""
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         yield from (str(member.value) for member in annotation)
     elif annotation is bool:
@@ -130,7 +127,7 @@ def _words(annotation: Any) -> Iterator[str]:  # noqa: ANN401 - annotations are 
             yield from _words(part)
 
 
-def _keys(cursor: Cursor, known: Known) -> Iterator[Offer]:
+def _keys(cursor: Cursor, known: Known) -> Iterator[_Offer]:
     """Yield the keys to offer, in the order in which authors write them."""
     model = model_at(known.portfolio_model, cursor.keys) if cursor.may_be_key else None
     if model is None:
@@ -138,10 +135,10 @@ def _keys(cursor: Cursor, known: Known) -> Iterator[Offer]:
     for name, field in model.model_fields.items():
         if name not in cursor.beside and field.examples:
             needed = "needed" if field.is_required() else ""
-            yield Offer(name, needed, f"As in `{name}: {field.examples[0]}`", kind=Kind.Property)
+            yield _Offer(name, needed, f"As in `{name}: {field.examples[0]}`", kind=_Kind.Property)
 
 
-def _key_item(buffer: Buffer, cursor: Cursor, known: Known, offer: Offer) -> types.CompletionItem:
+def _key_item(buffer: Buffer, cursor: Cursor, known: Known, offer: _Offer) -> types.CompletionItem:
     written = offer.word if cursor.quote or not buffer.is_json else f'"{offer.word}"'
     if not cursor.is_key:
         written += f"{cursor.quote}: "
@@ -152,15 +149,17 @@ def _key_item(buffer: Buffer, cursor: Cursor, known: Known, offer: Offer) -> typ
 
 def _lacks_list(cursor: Cursor, known: Known) -> bool:
     """Whether the key takes a list, and neither dash nor bracket is written yet."""
-    if cursor.in_item or not cursor.keys:
-        return False
-    *parents, key = cursor.keys
-    model = model_at(known.portfolio_model, tuple(parents))
-    field = model.model_fields.get(key) if model else None
-    return field is not None and get_origin(field.annotation) is tuple
+    return not cursor.in_item and get_origin(_annotation(cursor, known)) is tuple
 
 
-def _value_item(buffer: Buffer, cursor: Cursor, known: Known, offer: Offer) -> types.CompletionItem:
+def _annotation(cursor: Cursor, known: Known) -> Any:  # noqa: ANN401 - annotations are of every type
+    """Return the type of the value at a cursor; None if the key is not known."""
+    model = model_at(known.portfolio_model, cursor.keys[:-1])
+    field = model.model_fields.get(cursor.keys[-1]) if model and cursor.keys else None
+    return field.annotation if field else None
+
+
+def _value_item(buffer: Buffer, cursor: Cursor, known: Known, offer: _Offer) -> types.CompletionItem:
     written = quoted(offer.word, cursor.quote, json_text=buffer.is_json, is_version=cursor.keys == ("version",))
     if _lacks_list(cursor, known) and not cursor.quote:
         written = f"- {written}" if cursor.may_be_key and not cursor.in_brackets else f"[{written}]"
@@ -180,7 +179,7 @@ def quoted(word: str, quote: str, *, json_text: bool = False, is_version: bool =
     return in_quotes if json_text or not plain else word
 
 
-def _item(buffer: Buffer, cursor: Cursor, offer: Offer, written: str) -> types.CompletionItem:
+def _item(buffer: Buffer, cursor: Cursor, offer: _Offer, written: str) -> types.CompletionItem:
     meaning = types.MarkupContent(types.MarkupKind.Markdown, offer.meaning) if offer.meaning else None
     return types.CompletionItem(
         offer.word,

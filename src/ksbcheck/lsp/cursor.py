@@ -113,17 +113,14 @@ class _Scan:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys that lead to the offset."""
         return tuple(level.key for level in (*self.levels, *self.open) if level.key is not None)
 
     @property
     def beside(self) -> frozenset[str]:
-        """The keys of the same mapping before the offset."""
         return frozenset((self.open or self.levels)[-1].held)
 
     @property
     def in_item(self) -> bool:
-        """Whether the offset is in an item of a list."""
         if self.open:
             return self.open[-1].sign == "["
         return self.levels[-1].key is None and len(self.levels) > 1
@@ -135,13 +132,13 @@ class _Scan:
             end = self.text.find("\n", start)
             last = end < 0 or end >= self.offset
             line_end = self.offset if last else end
-            self._give_up_on_what_is_open(self.text[start:line_end])
-            said = self._continued(start, line_end) if self.open else self._line(start, line_end, last)
+            self._close_unfinished(self.text[start:line_end])
+            has_word = self._continued(start, line_end) if self.open else self._line(start, line_end, last)
             if last:
-                return said
+                return has_word
             start = end + 1
 
-    def _give_up_on_what_is_open(self, line: str) -> None:
+    def _close_unfinished(self, line: str) -> None:
         """Close a quote at the end of its line, and brackets where a line is too far left to be in them.
 
         Otherwise one that is not closed yet would swallow the rest of the text.
@@ -152,10 +149,9 @@ class _Scan:
             self.open.clear()
 
     def _line(self, at: int, end: int, last: bool) -> bool:
-        """Read a line of a block, up to its end or the offset."""
         line = self.text[at:end]
         indent = len(line) - len(line.lstrip(" "))
-        if self._says_nothing(line, indent, last):
+        if self._is_skipped(line, indent, last):
             return False
         if not line.strip():
             return self._blank(end, indent) if last else True
@@ -168,7 +164,7 @@ class _Scan:
         found = _KEY.match(line, indent)
         return self._entry(at, end, found) if found else self._scalar(at + indent, end, indent, key=True)
 
-    def _says_nothing(self, line: str, indent: int, last: bool) -> bool:
+    def _is_skipped(self, line: str, indent: int, last: bool) -> bool:
         """Whether a line is a comment, or part of a text of several lines."""
         if self._text_below is not None and (indent > self._text_below or not (line.strip() or last)):
             return True
@@ -176,7 +172,6 @@ class _Scan:
         return line[indent : indent + 1] == "#"
 
     def _entry(self, at: int, end: int, found: re.Match[str]) -> bool:
-        """Read a key, and the value behind it."""
         line, indent = self.text[at:end], found.start()
         self._leave(indent)
         self.levels[-1].held.append(found["key"])
@@ -189,7 +184,6 @@ class _Scan:
         return self._scalar(at + start, end, indent, key=False)
 
     def _blank(self, at: int, indent: int) -> bool:
-        """Stop where nothing is written yet."""
         self._leave(indent)
         self.word_start, self.may_be_key, self.column = at, True, indent
         return True
@@ -200,7 +194,6 @@ class _Scan:
             self.levels.pop()
 
     def _scalar(self, at: int, end: int, indent: int, *, key: bool) -> bool:
-        """Read a value, or an unfinished key."""
         if key:
             self._leave(indent)
         self.may_be_key, self.column = key, indent
@@ -231,7 +224,7 @@ class _Scan:
         return bool(self.open or self.quote)
 
     def _quoted(self, sign: str) -> int:
-        """Read a character in quotes; return how many more to skip."""
+        """Read a character in quotes, and return how many more to skip."""
         if sign == self.quote:
             self.quote = ""
         return int(sign == "\\" and self.quote == '"')

@@ -17,7 +17,7 @@ from ksbcheck.reports.words import justification_text
 from ksbcheck.rules import FOLDER_RULES, RULES
 from ksbcheck.rules.coverage import GAP_RULES
 
-SOURCE = "ksbcheck"
+_SOURCE = "ksbcheck"
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
     Severity.WARNING: types.DiagnosticSeverity.Warning,
@@ -68,19 +68,21 @@ def _gaps(buffer: Buffer, gaps: Iterable[Finding]) -> Iterator[types.Diagnostic]
             codes = list(in_ranges([gap.ksb for gap in (first, *more) if gap.ksb]))
             title = {rule.code: rule.title for rule in RULES}[first.rule]
             message = f"{title}: {counted_noun(len(more) + 1, 'KSB')}, {listed(codes)}"
-            first = replace(first, message=message, help="Completion of codes offers these first.")  # noqa: PLW2901 - told as one
-        yield _told(buffer, first, _at(buffer, first), types.DiagnosticSeverity.Information)
+            first = replace(first, message=message, help="Completion of codes offers these first.")  # noqa: PLW2901 - shown as one
+        yield _to_diagnostic(buffer, first, _at(buffer, first), types.DiagnosticSeverity.Information)
 
 
 def _diagnostic(buffer: Buffer, finding: Finding) -> types.Diagnostic:
     severity = _SEVERITIES[finding.severity]
     if finding.path is None or Path(finding.path) in {buffer.path, buffer.path.parent}:
-        return _told(buffer, finding, _at(buffer, finding), severity)
+        return _to_diagnostic(buffer, finding, _at(buffer, finding), severity)
     place = ":".join(map(str, (finding.path, *(finding.place or ()))))
-    return _told(buffer, replace(finding, message=f"{place}: {finding.message}"), _naming(buffer, finding), severity)
+    return _to_diagnostic(
+        buffer, replace(finding, message=f"{place}: {finding.message}"), _place_of_name(buffer, finding), severity
+    )
 
 
-def _told(
+def _to_diagnostic(
     buffer: Buffer, finding: Finding, where: tuple[int, int], severity: types.DiagnosticSeverity
 ) -> types.Diagnostic:
     """Return the diagnostic of a finding, with its help and its justification. A justified finding is a hint."""
@@ -89,7 +91,7 @@ def _told(
         severity = types.DiagnosticSeverity.Hint
         lines.append(f"Justified: {justification_text(finding.justification)}")
     message = "\n".join(shown(line) for line in lines if line)
-    return types.Diagnostic(buffer.range(*where), message, severity, finding.rule, source=SOURCE)
+    return types.Diagnostic(buffer.range(*where), message, severity, finding.rule, source=_SOURCE)
 
 
 def _at(buffer: Buffer, finding: Finding) -> tuple[int, int]:
@@ -104,7 +106,7 @@ def _at(buffer: Buffer, finding: Finding) -> tuple[int, int]:
     return start, start + len(buffer.line_at(start)) if end is None else end
 
 
-def _naming(buffer: Buffer, finding: Finding) -> tuple[int, int]:
+def _place_of_name(buffer: Buffer, finding: Finding) -> tuple[int, int]:
     """Return where the manifest names the file of a finding; if it doesn't, the first line."""
     if buffer.document is not None:
         for location, name in _names(buffer.document.value):

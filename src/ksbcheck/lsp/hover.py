@@ -17,10 +17,10 @@ from ksbcheck.output.markdown_text import plain
 from ksbcheck.reports.words import verdict
 
 RUNG_MEANINGS = {
-    Rung.SUGGESTED: "A scan found it, and nobody has confirmed it. It never counts as evidence.",
+    Rung.SUGGESTED: "A scan found it, and it is not confirmed. It never counts as evidence.",
     Rung.PLANNED: "The evidence is still to come. It never counts as evidence.",
     Rung.CLAIMED: "The learner says that the piece shows it. This is what a claim is without `status:`.",
-    Rung.ASSESSED: "Somebody else has assessed it: `assessed:` with name and date makes it so, not `status:` alone.",
+    Rung.ASSESSED: "Another person has assessed it: `assessed:` with name and date makes it so, not `status:` alone.",
     Rung.VERIFIED: "A second person has verified the assessment: `verified:` with name and date makes it so.",
 }
 _MAPPINGS = {
@@ -35,14 +35,14 @@ def hover(buffer: Buffer, known: Known, offset: int) -> types.Hover | None:
     cursor = cursor_at(buffer.text, offset)
     if cursor is None or not cursor.word:
         return None
-    lines = list(_said(cursor, known))
+    lines = list(_meanings(cursor, known))
     if not lines:
         return None
     content = types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(lines))
     return types.Hover(content, buffer.range(cursor.start, cursor.end))
 
 
-def _said(cursor: Cursor, known: Known) -> Iterator[str]:
+def _meanings(cursor: Cursor, known: Known) -> Iterator[str]:
     standard = known.standard
     if cursor.is_key:
         yield from _of_key(cursor, known)
@@ -76,7 +76,7 @@ def about_code(ksb: Ksb, standard: Standard, known: Known) -> Iterator[str]:
     if not standard.duties_mapped_to(ksb.code):
         yield "No duty is mapped to it in the source."
     if known.option and not belongs(ksb, known.option.id):
-        yield f"It doesn't belong to the option {plain(known.option.id)} and counts for nothing here."
+        yield f"It doesn't belong to the option {plain(known.option.id)} and does not count here."
     else:
         coverage = known.coverage().get(ksb.code)
         yield how_evidenced(coverage) if coverage else "Whether it is evidenced is not known: nothing was judged yet."

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from ksbcheck.domain.coverage import KsbCoverage
 from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Report
@@ -17,9 +17,6 @@ from ksbcheck.inputs.manifest import FrameworkManifest
 from ksbcheck.inputs.settings import Overrides, setup_for
 from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.lsp.text import Buffer
-
-if TYPE_CHECKING:
-    from ksbcheck.domain.framework import Framework
 
 _STATED = re.compile(
     r"""^[ {]*(?P<quote>["']?)(?P<key>standard|version|option|framework)(?P=quote)[ \t]*:[ \t]*"""
@@ -38,7 +35,7 @@ class Known:
 
     standard: Standard | None = None
     option_id: str | None = None
-    framework: "Framework | None" = None
+    framework: Framework | None = None
     report: Report | None = None
     library: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     versions: tuple[str, ...] = ()
@@ -68,8 +65,11 @@ class Known:
 def known_about(buffer: Buffer, overrides: Overrides, report: Report | None) -> Known:
     """Return what a manifest names; `report` is the last one with a judgement."""
     stated = stated_in(buffer)
-    framework = _framework(stated["framework"]) if "framework" in stated else None
-    standards = _library(buffer, overrides)
+    framework = next((each for _, each in frameworks() if each.id == stated.get("framework")), None)
+    try:
+        standards = library(setup_for(buffer.path.parent, overrides).standards)
+    except InputError:  # the findings report it
+        standards = Library(())
     known = Known(framework=framework, library={each: tuple(standards.versions(each)) for each in standards.references})
     if framework is not None:
         judged = report.judgement if report else None
@@ -80,13 +80,6 @@ def known_about(buffer: Buffer, overrides: Overrides, report: Report | None) -> 
         with suppress(InputError):  # the findings report it
             known = replace(known, standard=load())
     return replace(known, option_id=stated.get("option"), report=report, versions=tuple(named))
-
-
-def _library(buffer: Buffer, overrides: Overrides) -> Library:
-    try:
-        return library(setup_for(buffer.path.parent, overrides).standards)
-    except InputError:  # the findings report it
-        return Library(())
 
 
 def stated_in(buffer: Buffer) -> Mapping[str, str]:
@@ -105,10 +98,6 @@ def stated_in(buffer: Buffer) -> Mapping[str, str]:
         if indent <= top:
             stated.setdefault(found["key"], found["value"].strip().strip("\"'"))
     return stated
-
-
-def _framework(framework_id: str) -> "Framework | None":
-    return next((framework for _, framework in frameworks() if framework.id == framework_id), None)
 
 
 def _named(buffer: Buffer, name: str, known: Library) -> Mapping[str, Callable[[], Standard]]:

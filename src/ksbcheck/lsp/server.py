@@ -4,8 +4,9 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from lsprotocol import types
@@ -26,15 +27,16 @@ from ksbcheck.lsp.hover import hover
 from ksbcheck.lsp.known import Known, known_about
 from ksbcheck.lsp.text import Buffer, Messages, NotAMessageError
 
-PAUSE = 0.25
+_PAUSE = 0.25
 """Seconds without typing before the text is checked."""
-COULD_NOT_SERVE = 2
+_COULD_NOT_SERVE = 2
 _UNSAVED = Path("(not saved yet)")
+_Answer = TypeVar("_Answer")
 _TRIGGERS = ["[", "{", ",", ":", "-", " ", '"', "'", "/"]
 _ACTION_KINDS = [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite]
 
 
-class Protocol(LanguageServerProtocol):
+class _Protocol(LanguageServerProtocol):
     """The protocol, which also answers invalid requests."""
 
     def structure_message(self, data: dict[str, Any]) -> Any:  # noqa: ANN401 - as the library has it
@@ -57,19 +59,18 @@ class Protocol(LanguageServerProtocol):
         return bool(self._shutdown)
 
 
-class Server(LanguageServer):
+class _Server(LanguageServer):
     """The server, with its reports on the open manifests."""
 
-    protocol: Protocol
+    protocol: _Protocol
 
     def __init__(self, overrides: Overrides) -> None:
         # The whole text at every change: manifests are small, and line ends need no agreement.
-        super().__init__("ksbcheck", __version__, types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
+        super().__init__("ksbcheck", __version__, types.TextDocumentSyncKind.Full, protocol_cls=_Protocol)
         self.status = 0
         self._overrides = overrides
         self._checks = FolderChecks()
         self._found: dict[str, Found] = {}
-        self._turns: dict[str, int] = {}
 
     def shutdown(self) -> None:
         """Shut down without waiting for documents that are being read."""
@@ -82,7 +83,7 @@ class Server(LanguageServer):
             self.protocol.refuse(JsonRpcParseError(f"Parse Error: the message is not JSON: {error}"))
         elif isinstance(error, AttributeError) and source is JsonRpcException:
             self.protocol.refuse(JsonRpcInvalidRequest("Invalid Request: the message is JSON, but not JSON-RPC"))
-        complain(f"{type(error).__name__}: {error}")
+        _complain(f"{type(error).__name__}: {error}")
 
     def _open(self, uri: str) -> TextDocument | None:
         """Return an open document; the library's own look-up would open other files."""
@@ -100,56 +101,48 @@ class Server(LanguageServer):
         buffer = Buffer.of(path, document.source, self.workspace.position_encoding or types.PositionEncodingKind.Utf16)
         return buffer if buffer.is_manifest else None
 
-    def asked(self, params: Any) -> tuple[Buffer, Known] | None:  # noqa: ANN401 - of every request about a document
-        """Return the manifest of a request and what it names; None if the text is not a manifest."""
-        uri = params.text_document.uri
+    def answer(self, uri: str, answer: Callable[[Buffer, Known], _Answer]) -> _Answer | None:
+        """Return an answer about a manifest; None if the text is not a manifest."""
         buffer = self.buffer(uri)
-        return (buffer, known_about(buffer, self._overrides, self._found.get(uri, Found()).judged)) if buffer else None
+        judged = self._found[uri].judged if uri in self._found else None
+        return answer(buffer, known_about(buffer, self._overrides, judged)) if buffer else None
 
     async def look(self, uri: str, *, in_folder: bool = False, pause: float = 0) -> None:
         """Check a manifest after a pause in typing, and publish its findings."""
-        turn = self._turns[uri] = self._turns.get(uri, 0) + 1
+        found = self._found.setdefault(uri, Found())
+        found.turn = turn = found.turn + 1
         await asyncio.sleep(pause)
         buffer = self.buffer(uri)
-        if buffer is None or self._turns.get(uri) != turn:
+        if buffer is None or found.turn != turn:
             return
         in_folder = in_folder and has_folder(buffer)
         check = self._checks.check if in_folder else check_text
         report = await asyncio.get_running_loop().run_in_executor(self.thread_pool, check, buffer, self._overrides)
-        found = self._found.setdefault(uri, Found())
-        if self._turns.get(uri) == turn:
-            found.take(report, buffer, in_folder=in_folder)
-            self._show(uri, found)
-        elif in_folder and uri in self._turns:  # the text has changed since, the files have not
+        if self._found.get(uri) is not found:  # closed meanwhile
+            return
+        if found.turn == turn:
+            found.take(report, buffer)
+        if in_folder:  # even if the text has changed since: the files have not
             found.folder = report
-            if found.text == self.buffer(uri):  # a later text is checked soon, and shown then
-                self._show(uri, found)
+        if found.text == self.buffer(uri):  # a later text is checked soon, and shown then
+            self._show(uri, found)
 
     def _show(self, uri: str, found: Found) -> None:
         if found.now is not None and found.text is not None:
             folder = None if found.now is found.folder else found.folder
-            told = diagnostics(found.text, found.now, folder)
+            published = diagnostics(found.text, found.now, folder)
             document = self._open(uri)
             if document is not None:
-                self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, told, document.version))
+                self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, published, document.version))
 
     def forget(self, uri: str) -> None:
         """Forget a closed manifest, and remove its findings."""
-        self._turns.pop(uri, None)
-        if self._found.pop(uri, None):
+        found = self._found.pop(uri, None)
+        if found and found.now:
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
 
-def make_server(overrides: Overrides) -> Server:
-    """Return the server; `overrides` are the settings of the environment."""
-    server = Server(overrides)
-    _check_as_it_changes(server)
-    _answer(server)
-    return server
-
-
-def _check_as_it_changes(server: Server) -> None:
-    """Check manifests when they are opened, changed and saved."""
+def _check_as_it_changes(server: _Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     async def opened(params: types.DidOpenTextDocumentParams) -> None:
@@ -158,7 +151,7 @@ def _check_as_it_changes(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     async def changed(params: types.DidChangeTextDocumentParams) -> None:
-        await server.look(params.text_document.uri, pause=PAUSE)
+        await server.look(params.text_document.uri, pause=_PAUSE)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     async def saved(params: types.DidSaveTextDocumentParams) -> None:
@@ -173,27 +166,22 @@ def _check_as_it_changes(server: Server) -> None:
         server.status = 0 if server.protocol.was_shut_down else 1
 
 
-def _answer(server: Server) -> None:
-    """Answer hover, completion and code actions."""
-
+def _answer_requests(server: _Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_HOVER)
-    def asked_what(params: types.HoverParams) -> types.Hover | None:
-        asked = server.asked(params)
-        return hover(*asked, asked[0].offset(params.position)) if asked else None
+    def hovered(params: types.HoverParams) -> types.Hover | None:
+        return server.answer(
+            params.text_document.uri, lambda buffer, known: hover(buffer, known, buffer.offset(params.position))
+        )
 
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=_TRIGGERS))
-    def asked_for_words(params: types.CompletionParams) -> types.CompletionList | None:
-        asked = server.asked(params)
-        return completion(*asked, asked[0].offset(params.position)) if asked else None
+    def completed(params: types.CompletionParams) -> types.CompletionList | None:
+        return server.answer(
+            params.text_document.uri, lambda buffer, known: completion(buffer, known, buffer.offset(params.position))
+        )
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(_ACTION_KINDS))
-    def asked_what_to_do(params: types.CodeActionParams) -> list[types.CodeAction] | None:
-        asked = server.asked(params)
-        if asked is None:
-            return None
-        buffer, known = asked
-        start, end = buffer.offset(params.range.start), buffer.offset(params.range.end)
-        return code_actions(buffer, known, params.text_document.uri, start, end, params.context.diagnostics)
+    def acted(params: types.CodeActionParams) -> list[types.CodeAction] | None:
+        return server.answer(params.text_document.uri, lambda buffer, known: code_actions(buffer, known, params))
 
 
 def serve(overrides: Overrides) -> int:
@@ -202,17 +190,19 @@ def serve(overrides: Overrides) -> int:
         logging.getLogger("pygls").addHandler(logging.NullHandler())
         logging.getLogger("pygls").propagate = False
     if sys.stdin.isatty():
-        complain("an editor starts this and talks to it over standard input and output; Ctrl-C ends it")
-    server = make_server(overrides)
+        _complain("an editor starts this and talks to it over standard input and output; Ctrl-C ends it")
+    server = _Server(overrides)
+    _check_as_it_changes(server)
+    _answer_requests(server)
     try:
         server.start_io(Messages(sys.stdin.buffer))  # type: ignore[arg-type] # of a stream it needs what this has
     except NotAMessageError as error:
-        complain(f"this is not the Language Server Protocol: {error}")
-        return COULD_NOT_SERVE
+        _complain(f"this is not the Language Server Protocol: {error}")
+        return _COULD_NOT_SERVE
     return server.status
 
 
-def complain(what: str) -> None:
+def _complain(what: str) -> None:
     """Write one line to standard error; standard output belongs to the protocol."""
     sys.stderr.write(f"ksbcheck lsp: {shown(what)}\n")
     sys.stderr.flush()

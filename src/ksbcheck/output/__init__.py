@@ -1,1 +1,1 @@
-"""What a command has to say, as one model, and one writer for each format."""
+"""The output model, and its writers."""

@@ -1,4 +1,4 @@
-"""Words from files made safe for the cells of a spreadsheet: they read as they are, and are never a formula."""
+"""Text made safe for the cells of a spreadsheet: it reads as before, and is never a formula."""
 
 import csv
 import re
@@ -7,7 +7,7 @@ from io import StringIO
 
 _BYTE_ORDER_MARK = "\ufeff"
 FORMULA = re.compile("[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-"""How a cell begins that a spreadsheet takes for a formula, of either width, or that looks like one made harmless."""
+"""The beginning of a formula, in narrow or wide characters, or of an escaped formula."""
 _MOST_UNITS = 32_767
 WORKBOOK_OPTIONS = {
     "in_memory": True,
@@ -15,32 +15,33 @@ WORKBOOK_OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-"""How XlsxWriter is told to take no text for anything else."""
+"""XlsxWriter takes text for nothing else."""
 
 
 def as_csv(rows: Iterable[Sequence[str | int]]) -> str:
-    """Return rows as CSV that opens right in Excel, and does nothing there."""
+    """Return rows as CSV that opens correctly in Excel, without formulas."""
     text = StringIO(newline="")
-    csv.writer(text).writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    csv.writer(text).writerows(
+        [escape_formula(each) if isinstance(each, str) else each for each in row] for row in rows
+    )
     return _BYTE_ORDER_MARK + text.getvalue()
 
 
-def harmless(text: str) -> str:
-    """Return the text of a CSV cell, with an apostrophe before what would be a formula.
+def escape_formula(text: str) -> str:
+    """Return the text of a CSV cell, with an apostrophe before a formula.
 
-    Nothing is lost: a program that wants the text itself takes one apostrophe off each cell that `FORMULA` matches and
-    that begins with one.
+    To undo this, take one apostrophe off each cell that begins with one and matches `FORMULA`.
     """
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def inert(text: str) -> str:
-    """Return the text so that XlsxWriter takes it for text: what looks like its own rich text it would write as XML."""
+def escape_markup(text: str) -> str:
+    """Return a text that XlsxWriter does not take for its own rich text, which it would write as XML."""
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 def cut_for_excel(cell: str) -> str:
-    """Return what of a cell Excel takes, with a mark where it was cut. Excel counts in units of UTF-16."""
+    """Return a cell cut to the length that Excel takes, with a mark. Excel counts in units of UTF-16."""
     if len(cell) <= _MOST_UNITS // 2:
         return cell
     units = cell.encode("utf-16-le", "surrogatepass")

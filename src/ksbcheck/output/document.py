@@ -1,4 +1,4 @@
-"""The model of everything that a reader is shown: a document of sections, and in them facts, tables, lists and notes.
+"""The output model: a document of sections with facts, tables, lists and notes.
 
 A report is described once, as a document; each medium has one writer.
 """
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Mark(StrEnum):
-    """Signs of how one of several things stands. A writer for ASCII alone has others for them."""
+    """Signs of a state. A writer for ASCII replaces them."""
 
     YES = "✓"
     NO = "✗"
@@ -27,14 +27,14 @@ class Words(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """How many of a number are done: figures, and a bar where there is room for one."""
+    """How many of a number are done, as figures, and as a bar where there is room."""
 
     done: int
     of: int
 
 
 Line = str | int | Words | tuple[str | Words, ...]
-"""Text of one line, whatever characters it holds, in one look or in several."""
+"""The text of one line, in one look or in several."""
 
 
 class Lines(NamedTuple):
@@ -44,7 +44,7 @@ class Lines(NamedTuple):
 
 
 Cell = Line | Lines | Bar
-"""What stands in a table, in a list or beside a name."""
+"""The content of a table, a list or a fact."""
 
 
 class Column(NamedTuple):
@@ -74,7 +74,7 @@ class Table(NamedTuple):
 
 
 class SideBySide(NamedTuple):
-    """Figures of several things, a column each, with as many beside each other as there is room for."""
+    """Figures of several things, a column each, as many side by side as there is room for."""
 
     heads: tuple[Line | Lines, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -110,7 +110,15 @@ class Section(NamedTuple):
 
 
 class Document(NamedTuple):
-    """All that a command shows of one thing. `title` names it where a medium has a place for that."""
+    """Everything that a command shows of one thing. Some media show the title."""
 
     title: str
     sections: tuple[Section, ...]
+
+
+class Screen(NamedTuple):
+    """The width of a terminal, pipe or file in columns, and whether it takes colour and Unicode."""
+
+    width: int = 80
+    colour: bool = False
+    unicode: bool = True

@@ -1,4 +1,4 @@
-"""A Markdown document made of blocks, the most important ones first where there is no room for all."""
+"""Markdown of limited length: the most important blocks stay."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,9 +11,9 @@ _ROOM_FOR_NOTE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the document; the lower its rank, the longer it stays.
+    """A part of the document. Blocks of low rank stay longest.
 
-    `rows` are lines of a table or a list, and may be cut from the end; `name` is what they are called in the plural.
+    `rows` are the lines of a table or list, and may be cut from the end; `name` is their name in the plural.
     """
 
     rank: int
@@ -24,7 +24,7 @@ class Block:
 
     @property
     def whole(self) -> int:
-        """How many characters it has with all of its rows."""
+        """Its length with all rows, in characters."""
         return len(self.opening) + sum(map(len, self.rows)) + len(self.closing)
 
 
@@ -38,8 +38,8 @@ def _row(cells: Sequence[object]) -> str:
     return f"| {' | '.join(map(plain, cells))} |\n"
 
 
-def fitted(blocks: Sequence[Block], most: int) -> str:
-    """Return the document with at most so many characters; below its first block it says what was left out."""
+def fit_blocks(blocks: Sequence[Block], most: int) -> str:
+    """Return the document in at most `most` characters, with a note on what was left out below its first block."""
     too_long = sum(block.whole for block in blocks) > most
     kept = _kept(blocks, most - _ROOM_FOR_NOTE if too_long else most)
     parts = [
@@ -52,7 +52,7 @@ def fitted(blocks: Sequence[Block], most: int) -> str:
 
 
 def _kept(blocks: Sequence[Block], room: int) -> dict[int, int]:
-    """Return how many rows of which blocks there is room for."""
+    """Return how many rows of each block fit; blocks without room are left out."""
     kept = {}
     for index, block in sorted(enumerate(blocks), key=lambda numbered: numbered[1].rank):
         room_for_rows = room - len(block.opening) - len(block.closing)
@@ -64,7 +64,6 @@ def _kept(blocks: Sequence[Block], room: int) -> dict[int, int]:
 
 
 def _how_many(rows: Sequence[str], room: int) -> int:
-    """Return how many of the first rows there is room for."""
     for count, row in enumerate(rows):
         room -= len(row)
         if room < 0:
@@ -73,7 +72,6 @@ def _how_many(rows: Sequence[str], room: int) -> int:
 
 
 def _note(blocks: Sequence[Block], kept: dict[int, int], most: int) -> str:
-    """Return what was left out, by name."""
     left_out: Counter[str] = Counter()
     for index, block in enumerate(blocks):
         left_out[block.name] += len(block.rows) - kept[index] if index in kept else max(1, len(block.rows))

@@ -1,11 +1,11 @@
-"""Words from files made safe for Markdown as GitHub shows it: they read as they are, and do nothing."""
+"""Text made safe for Markdown on GitHub: it reads as before, and does nothing."""
 
 import re
 
 from ksbcheck.domain.text import shown
 
 _BREAK = "&#8203;"
-"""A space of no width: it keeps apart what would otherwise become a mention, a reference, a link or a picture."""
+"""A space of no width. It breaks up mentions, references, links and emoji."""
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "$": "&#36;"}
 _SPECIAL = re.compile(r"[&<>|$\\`*_\[\]~]")
 _ACTS = re.compile(
@@ -21,11 +21,11 @@ _ACTS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BEGINS_A_BLOCK = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+#=:]))")
-"""What stands before the sign that would begin a heading, a list or a rule: `# x`, `- x`, `1. x`, `---`."""
+"""The beginning of a heading, a list or a rule: `# x`, `- x`, `1. x`, `---`."""
 
 
 def plain(text: object) -> str:
-    """Return words as Markdown of one line that shows exactly them, wherever in a line, list or table they stand."""
+    """Return text as one line of Markdown that shows exactly this text, in a line, list or table."""
     words = _ACTS.sub(lambda found: f"{found[0]}\0", shown(str(text)).strip())
     escaped = _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), words)
     return _BEGINS_A_BLOCK.sub(r"\1\\", escaped).replace("\0", _BREAK)

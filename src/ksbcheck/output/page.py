@@ -1,4 +1,4 @@
-"""What HTML pages share: one that holds all that it needs, asks nothing of a network and runs nothing."""
+"""Self-contained HTML pages: no network, no scripts."""
 
 from base64 import b64encode
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def environment() -> Environment:
-    """Return what templates are read with: every word that they are given is escaped."""
+    """Return the reader of templates. It escapes every text."""
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
         autoescape=True,
@@ -30,18 +30,18 @@ def environment() -> Environment:
 
 
 def _visible(value: object) -> object:
-    """Return a word without characters that a page would obey instead of showing; what is markup already stays."""
+    """Return text without control characters; markup stays."""
     return shown(value) if type(value) is str else value
 
 
 @cache
 def style(name: str) -> str:
-    """Return a style sheet that stands beside the templates."""
+    """Return a style sheet from the folder of templates."""
     return (_TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def policy(styles: Iterable[str]) -> str:
-    """Return the content security policy of a page that has these styles, and lets nothing else in."""
+    """Return a content security policy that allows these styles alone."""
     allowed = " ".join(map(_source, styles))
     return f"default-src 'none'; style-src {allowed}; base-uri 'none'; form-action 'none'"
 

@@ -23,12 +23,12 @@ from ksbcheck.output.document import (
     Lines,
     Mark,
     Note,
+    Screen,
     Section,
     SideBySide,
     Table,
     Words,
 )
-from ksbcheck.output.screen import Screen
 
 _STYLES = {
     "good": "green",
@@ -48,7 +48,7 @@ _LABEL, _FIGURES = 18, 13  # the widths of columns of things side by side
 
 
 def write(documents: Sequence[Document], screen: Screen) -> str:
-    """Return documents one below the other. Lines have no trailing blanks."""
+    """Return documents as text without trailing blanks."""
     console = Console(
         file=StringIO(),
         width=screen.width,
@@ -96,7 +96,7 @@ def _block(block: Block, screen: Screen) -> Iterator[RenderableType]:
 
 
 def _side_by_side(block: SideBySide, screen: Screen) -> Iterator[RenderableType]:
-    """Yield a table of as many things as there is room for, and below it another one of the next."""
+    """Yield tables of as many things as fit side by side."""
     at_once = max(1, (screen.width - _LABEL) // _FIGURES)
     for start in range(0, len(block.heads), at_once):
         chosen = slice(start, start + at_once)
@@ -107,7 +107,7 @@ def _side_by_side(block: SideBySide, screen: Screen) -> Iterator[RenderableType]
 
 
 def _table(block: Table, screen: Screen) -> RenderableType:
-    """Return headings, a rule, and rows that fill the width; or rows alone, which take no more than they need."""
+    """Return a table of full width; without headings, one of the width that it needs."""
     columns = [_column(column, screen) for column in block.columns]
     if any(column.heading for column in block.columns):
         lines = box.SIMPLE_HEAD if screen.unicode else box.ASCII
@@ -126,7 +126,7 @@ def _column(column: Column, screen: Screen) -> table.Column:
         style=_style(column.look),
         justify="right" if column.right else "left",
         no_wrap=column.whole,
-        overflow="ellipsis" if column.whole else "fold",  # what is too long is wrapped and never cut
+        overflow="ellipsis" if column.whole else "fold",
         ratio=column.share or None,
         width=None if width is None else int(width if width >= 1 else width * screen.width),
         min_width=column.at_least,

@@ -1,1 +1,1 @@
-"""What each command has to say, as documents: one module a command, each report described once."""
+"""The reports of commands, as documents and as JSON."""

@@ -1,4 +1,4 @@
-"""The report of `check`: what is evidenced, what is missing, what else was found, and what was not checked."""
+"""The report of `check`: evidence, gaps, findings, and what was not checked."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +12,6 @@ from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.locator import Verdict
-from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, listed
@@ -45,15 +44,16 @@ from ksbcheck.reports.words import (
     method_banner,
     method_name,
     policy_facts,
+    sign_off_text,
     verdict,
     verdict_look,
 )
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 
 MAPPING_NOTE = "Where the mapping is partial or lost, the source doesn't say what else a duty needs."
-ABOUT_JUSTIFIED_GAPS = "A justified gap is a gap still: its KSB is not met."
-_ABOUT_JUSTIFIED = "What is justified doesn't fail the check."
-_MOST_CLAIMS = 40  # of one KSB; more tell a reader nothing
+ABOUT_JUSTIFIED_GAPS = "Justified gaps are still gaps."
+_ABOUT_JUSTIFIED = "Justified findings do not fail the check."
+_MOST_CLAIMS = 40  # of one KSB
 _SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _DUTIES = {
     DutyStatus.MET: "good",
@@ -70,12 +70,12 @@ _ROLL_UPS = {
 
 
 def documents(reports: Sequence[Report]) -> list[Document]:
-    """Return a document for each report; below the last of several, all of them at a glance."""
+    """Return a document for each report, and a summary below the last of several."""
     return with_tally(map(_document, reports), summary.section(reports))
 
 
 def with_tally(documents: Iterable[Document], tally: Section) -> list[Document]:
-    """Return documents; if they are several, the last one ends with a tally of them all."""
+    """Return documents; the last one of several ends with a tally."""
     made = list(documents)
     if len(made) > 1:
         made[-1] = made[-1]._replace(sections=(*made[-1].sections, tally))
@@ -85,8 +85,8 @@ def with_tally(documents: Iterable[Document], tally: Section) -> list[Document]:
 def _document(report: Report) -> Document:
     match report.judgement:
         case None:
-            mend = "Mend these and check again: nothing else of the portfolio has been judged."
-            sections = list(not_judged(report, mend))
+            note = "Fix these first. Nothing else could be checked."
+            sections = list(not_judged(report, note))
         case judgement if judgement.framework:
             sections = list(_under_framework(report, judgement, judgement.framework))
         case judgement:
@@ -96,7 +96,7 @@ def _document(report: Report) -> Document:
 
 
 def not_judged(report: Report, note: str) -> Iterator[Section]:
-    """Yield what was found in a portfolio that could not be judged, and a note on that."""
+    """Yield the findings about a portfolio that could not be judged, with a note."""
     yield Section("", (Facts((("Portfolio", report.path),)),))
     yield from findings(report.findings, note=note)
 
@@ -114,7 +114,7 @@ def _under_standard(report: Report, judgement: Judgement) -> Iterator[Section]:
     yield from _methods(judgement)
     yield from findings(besides_gaps(report.findings), "Other findings")
     yield from justified(report.findings, f"{_ABOUT_JUSTIFIED} {ABOUT_JUSTIFIED_GAPS}")
-    yield _evidenced(judgement)
+    yield _evidence(judgement)
     yield not_checked(judgement)
 
 
@@ -133,7 +133,7 @@ def _under_framework(report: Report, judgement: Judgement, framework: Framework)
         ("Evidence", counted_noun(len(portfolio.evidence), "piece")),
         *policy_facts(report),
         *_files(judgement),
-        ("Coverage", "none to work out: a framework defines no KSBs"),
+        ("Coverage", "none: a framework defines no KSBs"),
     )
     yield Section("", (Facts(facts),))
     yield from findings(report.findings)
@@ -142,7 +142,7 @@ def _under_framework(report: Report, judgement: Judgement, framework: Framework)
 
 
 def banners(judgement: Judgement) -> Iterator[Block]:
-    """Yield loud lines if another option was judged than the manifest's, or only one method."""
+    """Yield loud lines if another option was judged, or only one method."""
     if judgement.hypothetical:
         said = f" WHAT IF: judged for option {judgement.option.id}; the manifest says {judgement.portfolio.option} "
         yield from (Note(Words(said, "loud")), Note())
@@ -151,7 +151,7 @@ def banners(judgement: Judgement) -> Iterator[Block]:
 
 
 def judged_by(report: Report, judgement: Judgement) -> Iterator[tuple[str, Cell]]:
-    """Yield the portfolio, and the standard, option, day and policy that it was judged by."""
+    """Yield the portfolio, and the standard, option, day and policy that judge it."""
     standard, policy = judgement.standard, report.policy
     level = f"level {standard.level}" if standard.level else "level not stated"
     within = ", duties only through evidence that names them" if policy.duty_context else ""
@@ -202,7 +202,9 @@ def _gaps(report: Report, judgement: Judgement) -> Section:
     gaps = [ksb for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET]
     if not gaps:
         outside = sum(bool(duty.missing) for duty in coverage.duties)
-        lacking = f"But {counted_noun(outside, 'duty lacks', 'duties lack')} evidence from within, as asked."
+        lacking = (
+            f"But {counted_noun(outside, 'duty lacks', 'duties lack')} evidence that names it, as the policy asks."
+        )
         title = f"No gaps: all {len(coverage.ksbs)} {which} are {coverage.rung} or higher"
         return Section(title, (*_unsupported(judgement), *([Note(lacking)] if outside else ())))
     excused = justified_gaps(report.findings)
@@ -233,7 +235,7 @@ def _justification(justification: Justification | None) -> Iterator[Line]:
 def _unsupported(judgement: Judgement) -> Iterator[Block]:
     count = len(judgement.unsupported)
     if count:
-        rest = counted_noun(count, "KSB that is claimed rests", "KSBs that are claimed rest")
+        rest = counted_noun(count, "claimed KSB rests", "claimed KSBs rest")
         yield Note(Words(f"{rest} on files that are missing or can't be opened.", "strong bad"))
 
 
@@ -261,7 +263,7 @@ def _met(duty: DutyCoverage) -> Words:
     elif duty.mapping is not DutyMapping.COMPLETE:
         met += f", mapping {duty.mapping.words}"
         if duty.status is DutyStatus.MET:
-            return Words(met)  # not good: what else the duty needs is not known
+            return Words(met)  # not good: the duty may need more
     return Words(met, _DUTIES[duty.status])
 
 
@@ -283,11 +285,11 @@ def _roll_up(roll_up: RollUp, look: str, indent: str = "") -> tuple[Cell, ...]:
     return (indent, Words(f"{roll_up.title} ({roll_up.id})", look)), met, " ".join(roll_up.missing)
 
 
-def _evidenced(judgement: Judgement) -> Section:
+def _evidence(judgement: Judgement) -> Section:
     """Return the claims on each KSB at the policy's rung or higher."""
     counting = [ksb for ksb in judgement.coverage.ksbs if ksb.pieces]
     if not counting:
-        return Section("Evidenced: nothing yet")
+        return Section("Evidence: none yet")
     columns = (
         Column("KSB", whole=True, look="strong"),
         Column("Evidence", share=3),
@@ -303,7 +305,7 @@ def _evidenced(judgement: Judgement) -> Section:
             rows.append(("" if index else ksb.code, *_claim(claim, doubts.get(claim.at))))
         if len(of_ksb) > _MOST_CLAIMS:
             rows.append(("", Words(f"and {len(of_ksb) - _MOST_CLAIMS} more claims", "quiet"), "", "", ""))
-    title = f"Evidenced: where, and on whose word ({counted_noun(len(counting), 'KSB')})"
+    title = f"Evidence for {counted_noun(len(counting), 'KSB')}"
     return Section(title, (Table(columns, tuple(rows)),))
 
 
@@ -323,15 +325,11 @@ def _doubts(judgement: Judgement) -> Mapping[Location, str]:
 def _claim(claim: Claim, doubt: str | None) -> tuple[Cell, ...]:
     where = f" {claim.where}" if claim.where else ""
     piece = (f"{claim.piece.id}{where}", *([Words(f" ({doubt})", "strong bad")] if doubt else ()))
-    return piece, str(claim.rung), *map(_sign_off, claim.rests_on)
-
-
-def _sign_off(sign_off: SignOff | None) -> str:
-    return f"{sign_off.by}, {sign_off.on}" if sign_off else ""
+    return piece, str(claim.rung), *map(sign_off_text, claim.rests_on)
 
 
 def findings(found: Sequence[Finding], title: str = "Findings", note: str = "") -> Iterator[Section]:
-    """Yield a section that counts the findings, and each with its place, severity and remedy."""
+    """Yield the findings by file, each with its place, severity and remedy."""
     blocks: list[Block] = []
     columns = (Column(right=True, whole=True), Column(whole=True), Column(whole=True), Column())
     for path, group in groupby(found, key=lambda finding: finding.path):
@@ -348,7 +346,7 @@ def _finding(finding: Finding) -> tuple[Cell, ...]:
 
 
 def justified(found: Sequence[Finding], note: str, title: str = "Justified") -> Iterator[Section]:
-    """Yield which of the findings are justified, and by what: gaps by their KSB, others by their rule."""
+    """Yield the justifications, each with its gaps (by KSB) and other findings (by rule)."""
     about: dict[Justification, list[Finding]] = {}
     for finding in found:
         if finding.justification:
@@ -368,7 +366,7 @@ def _why(justification: Justification) -> str:
 
 
 def _which(found: Iterable[Finding]) -> str:
-    """Return the KSBs of the gaps among some findings, and how many others there are of which rule."""
+    """Return the KSBs of gaps, and the rules of other findings with their number."""
     found = tuple(found)
     gaps = sorted(justified_gaps(found), key=code_order)
     others = Counter(finding.rule for finding in besides_gaps(found))
@@ -376,7 +374,7 @@ def _which(found: Iterable[Finding]) -> str:
 
 
 def not_checked(judgement: Judgement) -> Section:
-    """Return what was not checked, the rules of one reason together."""
+    """Return what was not checked, by reason."""
     reasons = judgement.not_checked_by_reason().items()
     lines = tuple(f"{listed(codes)}: {reason}" if codes else reason for reason, codes in reasons)
     return Section("Not checked", (Items(lines),))

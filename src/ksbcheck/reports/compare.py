@@ -40,7 +40,7 @@ from ksbcheck.reports.words import count_by_severity, justified_suffix, learner_
 from ksbcheck.rules import RULES
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
-_MANIFESTS_ALONE = "the evidence files, and what there is to be found in them: a comparison reads manifests alone"
+_MANIFESTS_ALONE = "the evidence files: a comparison reads manifests alone"
 _DUTIES = {
     DutyStatus.MET: "Duties met",
     DutyStatus.PARTIAL: "Duties partly met",
@@ -84,7 +84,7 @@ def _codes(codes: Iterable[str]) -> str:
 def _options(compared: OptionsReport) -> Iterator[Section]:
     report, judgement, standings = compared.report, compared.report.judgement, compared.standings
     assert judgement  # noqa: S101 - or it couldn't be compared
-    banner = Words(" WHAT IF: this portfolio as it stands, against each option of its standard ", "loud")
+    banner = Words(" WHAT IF: this portfolio against each option of its standard ", "loud")
     yield Section("", (Note(banner), Note(), Facts(tuple(judged_by(report, judgement)))))
     yield Section("Options side by side", tuple(_side_by_side(standings)))
     yield Section("Gaps", (_gaps(standings, gaps_justified(report)),))
@@ -111,7 +111,7 @@ def _side_by_side(standings: Sequence[OptionComparison]) -> Iterator[Block]:
     yield SideBySide(heads, tuple(rows))
     if any(duty.mapping is not DutyMapping.COMPLETE for each in standings for duty in each.coverage.duties):
         yield Note(Words(MAPPING_NOTE, "quiet"))
-    yield Note(Words("Claims that count for nothing: those on KSBs that the option doesn't require.", "quiet"))
+    yield Note(Words("Claims that don't count: those on KSBs that the option doesn't require.", "quiet"))
 
 
 def _strong(values: Sequence[int], standings: Sequence[OptionComparison]) -> Iterator[Words]:
@@ -124,7 +124,7 @@ def _figures(standings: Sequence[OptionComparison]) -> Iterator[tuple[str, list[
     for rung in COUNTING_RUNGS:
         yield f"  met at {rung}", [each.coverage.met_at(rung) for each in standings]
     yield "Gaps", [len(each.coverage.gaps) for each in standings]
-    yield "Claims that count for nothing", [len(each.outside) for each in standings]
+    yield "Claims that don't count", [len(each.outside) for each in standings]
     for status, name in _DUTIES.items():
         yield name, [sum(duty.status is status for duty in each.coverage.duties) for each in standings]
 
@@ -140,7 +140,7 @@ def _gaps(standings: Sequence[OptionComparison], excused: Sequence[str]) -> Tabl
 
 
 def _what_if(standing: OptionComparison, own: str) -> Iterator[str]:
-    """Yield in plain words what another option would change."""
+    """Yield what another option would change."""
     if standing.new_gaps:
         yield f"It would need {_codes(standing.new_gaps)}: {counted_noun(len(standing.new_gaps), 'new gap')}."
     else:
@@ -152,7 +152,7 @@ def _what_if(standing: OptionComparison, own: str) -> Iterator[str]:
         yield f"It doesn't require {_codes(standing.gaps_gone)}: {gone} of {own} would go."
     if standing.lost:
         claims = counted_noun(len(standing.lost), "claim that counts", "claims that count")
-        yield f"{claims} now would count for nothing, on {_codes(claim.code for claim in standing.lost)}."
+        yield f"{claims} now would not count, on {_codes(claim.code for claim in standing.lost)}."
 
 
 def _verdict(standings: Sequence[OptionComparison], excused: int) -> str:
@@ -188,7 +188,7 @@ def _progress(compared: ProgressReport) -> Iterator[Section]:
 
 
 def _two_states(compared: ProgressReport, was: Judgement, now: Judgement) -> Iterator[tuple[str, Cell]]:
-    """Yield which states are compared, and by what they were judged."""
+    """Yield the states, and the standard and policy that judge them."""
     for name, report, judgement in (("Before", compared.before, was), ("Now", compared.after, now)):
         yield name, f"{report.path}, as of {judgement.today}"
         yield "", counted_noun(len(judgement.portfolio.evidence), "piece")
@@ -220,7 +220,7 @@ def _numbers(figures: BeforeAfter) -> tuple[int, int, str]:
 
 
 def _one_sided(progress: Progress, was: Judgement, now: Judgement) -> Iterator[Note]:
-    """Yield what only one of two options requires, and so isn't compared."""
+    """Yield the KSBs that only one of two options requires."""
     if progress.only_before:
         yield Note(f"Only {was.option.id} requires {_codes(progress.only_before)}: not compared.")
     if progress.only_after:
@@ -314,13 +314,13 @@ def _warnings(progress: Progress, was: Judgement, now: Judgement) -> Iterator[st
     if progress.same_learner is False:
         yield f"TWO LEARNERS? {learner_name(was)} before, {learner_name(now)} now"
     if progress.same_learner is None:
-        yield "Neither a name nor an id is stated in both, so nobody can tell whether this is the same learner"
+        yield "The two manifests name no common learner: check that they belong together"
     if was.portfolio.started and was.portfolio.started > was.today:
         yield f"On {was.today} the learner had not started (that was on {was.portfolio.started}), so nothing counted"
 
 
 def not_compared(compared: OptionsReport | ProgressReport) -> tuple[str, ...]:
-    """Return what a comparison doesn't look at."""
+    """Return what was not compared."""
     if isinstance(compared, OptionsReport):
         return tuple(map(shown, (_MANIFESTS_ALONE, *_findings_of(compared))))
     return tuple(map(shown, (_MANIFESTS_ALONE, *_not_dated(compared))))
@@ -329,21 +329,21 @@ def not_compared(compared: OptionsReport | ProgressReport) -> tuple[str, ...]:
 def _findings_of(compared: OptionsReport) -> Iterator[str]:
     others = count_by_severity(besides_gaps(compared.report.findings))
     if others:
-        yield f"what else was found in the manifest: {others}; `ksbcheck check` shows them"
+        yield f"other findings: {others}; `ksbcheck check` shows them"
 
 
 def _not_dated(compared: ProgressReport) -> Iterator[str]:
     was = compared.before.judgement
     if compared.progress is None or compared.progress.findings is not None or was is None:
         return
-    yield f"findings: the manifest doesn't say what there was to be found in it on {was.today}"
+    yield f"findings of {was.today}: the manifest does not record them"
     yield (
-        "what the manifest doesn't date, such as claims and their status: it is taken to have been as it is now, and "
-        "evidence that was taken out since is not known"
+        "what has no date, such as claims and their status: assumed to be as now; evidence that has been removed since "
+        "is not known"
     )
     undated = [piece.id for piece in was.portfolio.evidence if piece.date is None]
     if undated:
-        yield f"when evidence without a date came in: {first_few(undated)}, taken to have been there"
+        yield f"evidence without a date: {first_few(undated)}, assumed to be there already"
 
 
 def justified_before(compared: ProgressReport) -> tuple[str, ...] | None:
@@ -353,7 +353,7 @@ def justified_before(compared: ProgressReport) -> tuple[str, ...] | None:
 
 
 def gaps_justified(report: Report) -> tuple[str, ...]:
-    """Return the codes of the justified ones among the gaps of a report, in the standard's order."""
+    """Return the justified gaps of a report, in the standard's order."""
     justified = justified_gaps(report.findings)
     gaps = report.judgement.coverage.gaps if report.judgement else ()
     return tuple(code for code in gaps if code in justified)

@@ -1,4 +1,4 @@
-"""The report of `gateway`: whether learners are through, component by component."""
+"""The report of `gateway`: its components, and whether learners are through."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from ksbcheck.reports.words import count_by_severity, verdict_look
 from ksbcheck.rules.coverage import besides_gaps
 
 _STATES = {
-    # state: its mark, what it is called, what one and what several are said to do, its look
+    # state: its mark, name, verb in singular and plural, look
     State.PASSES: (Mark.YES, "passes", ("passes", "pass"), "good"),
     State.FAILS: (Mark.NO, "fails", ("fails", "fail"), "bad"),
     State.NOT_STATED: (Mark.OPEN, "not stated", ("is not stated", "are not stated"), "doubtful"),
@@ -43,8 +43,8 @@ def _document(gateway: GatewayReport) -> Document:
 
 def _why_not(judgement: Judgement | None) -> str:
     if judgement is None or judgement.framework is None:
-        return "Mend these and ask again: nothing else of the portfolio has been judged."
-    return f"It was made under the framework {judgement.framework.id}, of whose gateway ksbcheck knows nothing."
+        return "Fix these first. Nothing else could be checked."
+    return f"The portfolio is under the framework {judgement.framework.id}. ksbcheck knows no gateway for it."
 
 
 def _judged(gateway: GatewayReport, judgement: Judgement) -> Iterator[Section]:
@@ -54,7 +54,7 @@ def _judged(gateway: GatewayReport, judgement: Judgement) -> Iterator[Section]:
     on_evidence = [finding for finding in found if finding.location[:1] == ("evidence",)]
     more = f"On the evidence: {count_by_severity(on_evidence)}. `ksbcheck check` shows them." if on_evidence else ""
     yield from findings([each for each in found if each not in on_evidence], note=more)
-    yield from justified(found, "A justification lets a check pass, and nobody through the gateway.")
+    yield from justified(found, "Justified findings do not fail the check. They still fail the gateway.")
     yield not_checked(judgement)
 
 
@@ -75,16 +75,16 @@ def _components(gateway: GatewayReport) -> Table:
 
 def _rests_on(standard: Standard) -> Items:
     """Return the basis of components that the source doesn't mention."""
-    notes = ["KSBs: counted by ksbcheck as `Counts` says; no more than that."]
+    notes = ["KSBs: counted by ksbcheck as `Counts` says."]
     basis = standard.basis_of("gateway")
     if standard.gateway:
-        why = f"{basis.basis.value}. {basis.why}" if basis else "the standard's file doesn't say what they rest on."
+        why = f"{basis.basis.value}. {basis.why}" if basis else "the standard's file states no basis."
         notes.append(f"Declarations: {why}")
     return Items(tuple(Words(note, "quiet") for note in notes))
 
 
 def _verdict(gateway: GatewayReport) -> str:
-    """Return how the components stand, in words, and what was found besides."""
+    """Return the number of components in each state, and the other findings."""
     report = gateway.report
     if report.judgement is None or report.judgement.framework:
         return "could not be judged"
@@ -94,5 +94,5 @@ def _verdict(gateway: GatewayReport) -> str:
     found = f"; {others}" if others else ""
     hypothetical = f" (what if: option {report.judgement.option.id})" if report.judgement.hypothetical else ""
     counting = f", counting what is {report.judgement.coverage.rung} or higher"
-    alone = "" if report.judgement.files else "; the evidence files were not looked at"
+    alone = "" if report.judgement.files else "; the evidence files were not checked"
     return f"{_ENDED[gateway.outcome]}{counting}: {stand}{found}{alone}{hypothetical}"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -19,42 +20,39 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.reports import json_models as shapes
 from ksbcheck.reports.compare import gaps_justified, justified_before, not_compared, warnings
 
+_Object = Mapping[str, Any]
 _OUTCOMES: Mapping[Outcome, shapes.Ended] = {Outcome.CLEAN: "clean", Outcome.GAPS: "gaps", Outcome.ERROR: "error"}
 
 
 def as_json(value: object, shape: type = object) -> str:
-    """Return a value of a shape as JSON."""
+    """Return a value as JSON. Pydantic writes dates, enums and models."""
     return json.dumps(_adapter(shape).dump_python(value, mode="json"), indent=2) + "\n"
 
 
 @cache
-def _adapter(shape: type) -> TypeAdapter[object]:
+def _adapter(shape: type) -> TypeAdapter[Any]:
     return TypeAdapter(shape)
 
 
 def render(reports: Sequence[Report]) -> str:
-    """Return reports."""
+    """Return reports as `ksbcheck schema report` describes them."""
     shaped: shapes.ReportsShape = {"format": "ksbcheck-report/1", "reports": list(map(_report, reports))}
     return as_json(shaped, shapes.ReportsShape)
 
 
 def render_gateways(gateways: Iterable[GatewayReport]) -> str:
-    """Return gateways."""
-    shaped: shapes.GatewaysShape = {"format": "ksbcheck-gateway/1", "gateways": list(map(_gateway, gateways))}
-    return as_json(shaped, shapes.GatewaysShape)
+    """Return gateways as JSON."""
+    return as_json({"format": "ksbcheck-gateway/1", "gateways": list(map(_gateway, gateways))})
 
 
 def render_plans(plans: Iterable[PlanReport]) -> str:
-    """Return plans."""
-    shaped: shapes.PlansShape = {"format": "ksbcheck-plan/1", "plans": list(map(_plan_report, plans))}
-    return as_json(shaped, shapes.PlansShape)
+    """Return plans as JSON."""
+    return as_json({"format": "ksbcheck-plan/1", "plans": list(map(_plan_report, plans))})
 
 
 def render_comparison(compared: OptionsReport | ProgressReport) -> str:
-    """Return a comparison."""
-    if isinstance(compared, OptionsReport):
-        return as_json(_options(compared), shapes.OptionsShape)
-    return as_json(_states(compared), shapes.StatesShape)
+    """Return a comparison as JSON."""
+    return as_json(_options(compared) if isinstance(compared, OptionsReport) else _states(compared))
 
 
 def _report(report: Report) -> shapes.ReportShape:
@@ -73,7 +71,6 @@ def _report(report: Report) -> shapes.ReportShape:
 
 
 def _portfolio(report: Report) -> shapes.ReportedPortfolio:
-    """Return whose portfolio was checked, and by what it was judged."""
     judgement = report.judgement
     portfolio = judgement.portfolio if judgement else None
     learner = portfolio.learner if portfolio else None
@@ -104,16 +101,12 @@ def _portfolio(report: Report) -> shapes.ReportedPortfolio:
 
 
 def _not_checked(report: Report) -> list[shapes.ReportedSkip]:
-    """Return what a report doesn't cover, and why; of one that could judge nothing there is nothing to say."""
-    return (
-        [{"rule": each.rule, "reason": each.reason} for each in report.judgement.not_checked]
-        if report.judgement
-        else []
-    )
+    not_checked = report.judgement.not_checked if report.judgement else ()
+    return [{"rule": each.rule, "reason": each.reason} for each in not_checked]
 
 
 def _coverage(judgement: Judgement) -> shapes.ReportedCoverage:
-    coverage = judgement.coverage
+    coverage, roll_ups = judgement.coverage, judgement.roll_ups
     claims, suspects = judgement.claims_by_code(), judgement.suspects()
     traces = judgement.files.by_claim() if judgement.files else {}
     return {
@@ -125,8 +118,8 @@ def _coverage(judgement: Judgement) -> shapes.ReportedCoverage:
         "ksbs": [_ksb(ksb, claims.get(ksb.code, ()), suspects.get(ksb.code), traces) for ksb in coverage.ksbs],
         "duties": [_duty(duty) for duty in coverage.duties],
         "not_looked_at": judgement.left_out,
-        "methods": [_method(each) for each in judgement.roll_ups] if judgement.plan else None,
-        "themes": [_theme(theme, each.method.id) for each in judgement.roll_ups for theme in each.themes]
+        "methods": [_method(each) for each in roll_ups] if judgement.plan else None,
+        "themes": [_theme(theme, each.method.id) for each in roll_ups for theme in each.themes]
         if judgement.plan
         else None,
         "in_no_method": judgement.in_no_method if judgement.plan else None,
@@ -179,8 +172,8 @@ def _ksb(
 
 
 def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> shapes.ReportedClaim:
-    """Return a claim with the sign-offs that it rests on; `suspect` and `cited` are None where nobody can tell."""
     assessed, verified = claim.rests_on
+    places = (trace.places if trace else None) or ()
     return {
         "piece": claim.piece.id,
         "where": claim.where,
@@ -188,9 +181,7 @@ def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> shapes.Re
         "assessed": assessed,
         "verified": verified,
         "suspect": suspect,
-        "places": [{"place": str(place), "found": found.verdict} for place, found in trace.places or ()]
-        if trace
-        else [],
+        "places": [{"place": str(place), "found": found.verdict} for place, found in places],
         "cited": trace.cited if trace else None,
     }
 
@@ -229,7 +220,6 @@ def _duty(duty: DutyCoverage) -> shapes.ReportedDuty:
 
 
 def _finding(finding: Finding) -> shapes.ReportedFinding:
-    """Return a finding."""
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -252,7 +242,7 @@ def _justification(justification: Justification) -> shapes.ReportedJustification
     }
 
 
-def _gateway(gateway: GatewayReport) -> shapes.GatewayShape:
+def _gateway(gateway: GatewayReport) -> _Object:
     report = gateway.report
     return {
         "portfolio": _portfolio(report),
@@ -268,7 +258,7 @@ def _gateway(gateway: GatewayReport) -> shapes.GatewayShape:
     }
 
 
-def _plan_report(each: PlanReport) -> shapes.PlanShape:
+def _plan_report(each: PlanReport) -> _Object:
     report = each.report
     return {
         "portfolio": _portfolio(report),
@@ -281,27 +271,31 @@ def _plan_report(each: PlanReport) -> shapes.PlanShape:
     }
 
 
-def _plan(plan: Plan) -> shapes.ReportedPlan:
+def _plan(plan: Plan) -> _Object:
     new, enough = plan.new, plan.enough
     return {
         "gaps": plan.gaps,
-        "actions": plan.actions,
-        "steps": plan.steps,
+        "actions": _objects(plan.actions),
+        "steps": _objects(plan.steps),
         "new_evidence": {
-            "mapped": new.mapped,
-            "duties": new.duties,
+            "mapped": _objects(new.mapped),
+            "duties": _objects(new.duties),
             "proven_smallest": new.proven,
-            "unmapped": new.unmapped,
+            "unmapped": _objects(new.unmapped),
         },
-        "hanging": plan.hanging,
-        "enough": {"keep": enough.keep, "leave_out": enough.leave_out, "proven_smallest": enough.proven},
-        "heavy": plan.heavy,
-        "stale": plan.stale,
+        "hanging": _objects(plan.hanging),
+        "enough": {"keep": enough.keep, "leave_out": _objects(enough.leave_out), "proven_smallest": enough.proven},
+        "heavy": _objects(plan.heavy),
+        "stale": _objects(plan.stale),
         "undated": plan.undated,
     }
 
 
-def _options(compared: OptionsReport) -> shapes.OptionsShape:
+def _objects(values: Iterable[NamedTuple]) -> list[_Object]:
+    return [value._asdict() for value in values]
+
+
+def _options(compared: OptionsReport) -> _Object:
     return {
         "format": "ksbcheck-comparison/1",
         "compares": "options",
@@ -314,7 +308,7 @@ def _options(compared: OptionsReport) -> shapes.OptionsShape:
     }
 
 
-def _option(standing: OptionComparison) -> shapes.ComparedOption:
+def _option(standing: OptionComparison) -> _Object:
     coverage = standing.coverage
     return {
         "option": standing.option.id,
@@ -331,11 +325,11 @@ def _option(standing: OptionComparison) -> shapes.ComparedOption:
     }
 
 
-def _compared_claim(claim: Claim) -> shapes.ComparedClaim:
+def _compared_claim(claim: Claim) -> _Object:
     return {"piece": claim.piece.id, "ksb": claim.code, "rung": claim.rung}
 
 
-def _states(compared: ProgressReport) -> shapes.StatesShape:
+def _states(compared: ProgressReport) -> _Object:
     # The earlier findings are not known where both states are of one manifest.
     known = compared.progress is None or compared.progress.findings is not None
     return {
@@ -352,7 +346,7 @@ def _states(compared: ProgressReport) -> shapes.StatesShape:
     }
 
 
-def _state(report: Report, justified: tuple[str, ...] | None, *, findings_known: bool) -> shapes.ReportedState:
+def _state(report: Report, justified: tuple[str, ...] | None, *, findings_known: bool) -> _Object:
     judgement = report.judgement
     return {
         "portfolio": _portfolio(report),
@@ -363,15 +357,15 @@ def _state(report: Report, justified: tuple[str, ...] | None, *, findings_known:
     }
 
 
-def _progress(progress: Progress) -> shapes.ReportedProgress:
+def _progress(progress: Progress) -> _Object:
     return {
         "same_learner": progress.same_learner,
         "compared": [ksb.code for ksb in progress.ksbs],
         "only_before": progress.only_before,
         "only_after": progress.only_after,
         "counts": {
-            "gaps": _changed_count(progress.gaps),
-            **{rung.value: _changed_count(progress.met_at(rung)) for rung in COUNTING_RUNGS},
+            "gaps": _before_after(progress.gaps),
+            **{rung.value: _before_after(progress.met_at(rung)) for rung in COUNTING_RUNGS},
         },
         "opened": _changed(progress, Change.OPENED),
         "moved_down": _changed(progress, Change.MOVED_DOWN),
@@ -379,24 +373,24 @@ def _progress(progress: Progress) -> shapes.ReportedProgress:
         "moved_up": _changed(progress, Change.MOVED_UP),
         "new_evidence": list(map(_piece, progress.new_pieces)),
         "dropped_evidence": list(map(_piece, progress.dropped_pieces)),
-        "findings": progress.findings,
+        "findings": _objects(progress.findings) if progress.findings is not None else None,
     }
 
 
-def _changed_count(figures: BeforeAfter) -> Mapping[str, int]:
-    return {"before": figures.before, "after": figures.after, "difference": figures.difference}
+def _before_after(figures: BeforeAfter) -> _Object:
+    return {**figures._asdict(), "difference": figures.difference}
 
 
-def _changed(progress: Progress, change: Change) -> list[shapes.ChangedKsb]:
+def _changed(progress: Progress, change: Change) -> list[_Object]:
     return [
         {"code": ksb.code, "before": _compared_ksb(ksb.before), "after": _compared_ksb(ksb.after)}
         for ksb in progress.of(change)
     ]
 
 
-def _compared_ksb(ksb: KsbCoverage) -> shapes.ComparedKsb:
+def _compared_ksb(ksb: KsbCoverage) -> _Object:
     return {"status": ksb.status, "rung": ksb.met_rung, "highest": ksb.highest_rung, "pieces": ksb.pieces}
 
 
-def _piece(piece: Evidence) -> shapes.Model:
+def _piece(piece: Evidence) -> _Object:
     return piece.model_dump(include={"id", "title", "date"})

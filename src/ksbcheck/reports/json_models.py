@@ -1,31 +1,22 @@
-"""The shapes of printed JSON. Their types are those of the domain: Pydantic writes them, and makes the schema."""
+"""The JSON of `check`, as types. Pydantic writes them, and makes the published schema of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Literal
 
-from pydantic import PlainSerializer
 from typing_extensions import TypedDict  # Pydantic brings it, and takes no other before Python 3.12
 
 from ksbcheck.domain.claim import Cited
-from ksbcheck.domain.comparison import RuleChange
 from ksbcheck.domain.coverage import DutyStatus, KsbStatus, RollUpStatus
 from ksbcheck.domain.finding import Ground
-from ksbcheck.domain.gateway import State
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import Verdict
-from ksbcheck.domain.plan import Action, Carried, FromDuty, Hanging, Shortage, Step
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Prior, SignOff
 from ksbcheck.domain.standard import DutyMapping
 
-T = TypeVar("T")
 Names = Sequence[str]
-Model = Mapping[str, object]
-"""A part of a model, as Pydantic writes it."""
 Ended = Literal["clean", "gaps", "error"]
-Fields = Annotated[T, PlainSerializer(lambda named: named._asdict())]
-"""A named tuple, written as an object of its fields."""
 
 
 class ReportedPortfolio(TypedDict):
@@ -263,183 +254,3 @@ class ReportsShape(TypedDict):
 
     format: Literal["ksbcheck-report/1"]
     reports: Sequence[ReportShape]
-
-
-class JudgedShape(TypedDict):
-    """What is said of one path besides the gateway or the plan."""
-
-    portfolio: ReportedPortfolio
-    as_of: date | None
-    outcome: Ended
-    policy: Policy
-    findings: Sequence[ReportedFinding]
-    not_checked: Sequence[ReportedSkip]
-
-
-class ReportedComponent(TypedDict):
-    """A component of the gateway."""
-
-    component: str
-    state: State
-    reason: str
-    sentence: str | None
-    """What the source says; null where it says nothing."""
-
-
-class GatewayShape(JudgedShape):
-    """The gateway of one path."""
-
-    components: Sequence[ReportedComponent]
-
-
-class GatewaysShape(TypedDict):
-    """What `ksbcheck gateway --format json` prints."""
-
-    format: Literal["ksbcheck-gateway/1"]
-    gateways: Sequence[GatewayShape]
-
-
-class ReportedNewEvidence(TypedDict):
-    """New evidence that is needed."""
-
-    mapped: Sequence[Fields[Shortage]]
-    duties: Sequence[Fields[FromDuty]]
-    proven_smallest: bool
-    unmapped: Sequence[Fields[Shortage]]
-
-
-class ReportedEnough(TypedDict):
-    """The pieces that carry everything, and the others."""
-
-    keep: Names
-    leave_out: Sequence[Fields[Carried]]
-    proven_smallest: bool
-
-
-class ReportedPlan(TypedDict):
-    """What to do next."""
-
-    gaps: Names
-    actions: Sequence[Fields[Action]]
-    steps: Sequence[Fields[Step]]
-    new_evidence: ReportedNewEvidence
-    hanging: Sequence[Fields[Hanging]]
-    enough: ReportedEnough
-    heavy: Sequence[Fields[Carried]]
-    stale: Sequence[Fields[Carried]]
-    undated: Names
-
-
-class PlanShape(JudgedShape):
-    """The plan of one path."""
-
-    plan: ReportedPlan | None
-
-
-class PlansShape(TypedDict):
-    """What `ksbcheck plan --format json` prints."""
-
-    format: Literal["ksbcheck-plan/1"]
-    plans: Sequence[PlanShape]
-
-
-class ComparisonShape(TypedDict):
-    """What `ksbcheck compare --format json` prints in any case."""
-
-    format: Literal["ksbcheck-comparison/1"]
-    compares: Literal["options", "states"]
-    outcome: Literal["compared", "error"]
-    why_not: str | None
-    policy: Policy
-    not_compared: Names
-
-
-class ReportedState(TypedDict):
-    """A state of a portfolio that is compared."""
-
-    portfolio: ReportedPortfolio
-    as_of: date | None
-    gaps: Names | None
-    """Null where nothing was judged."""
-    justified_gaps: Names | None
-    """Null where nothing was judged, and where the findings of that day are not known."""
-    findings: Sequence[ReportedFinding] | None
-    """Null where the findings of that day are not known."""
-
-
-class ComparedClaim(TypedDict):
-    """A claim that an option doesn't require."""
-
-    piece: str
-    ksb: str
-    rung: Rung
-
-
-class ComparedOption(TypedDict):
-    """A portfolio against one option of its standard."""
-
-    option: str
-    title: str
-    declared: bool
-    """Whether it is the option that the manifest names."""
-    counts: ReportedCounts
-    gaps: Names
-    new_gaps: Names
-    met_already: Names
-    gaps_gone: Names
-    claims_for_nothing: Sequence[ComparedClaim]
-    claims_lost: Sequence[ComparedClaim]
-    duties: Mapping[DutyStatus, Sequence[int]]
-
-
-class OptionsShape(ComparisonShape, ReportedState):
-    """A portfolio against each option."""
-
-    options: Sequence[ComparedOption]
-
-
-class ComparedKsb(TypedDict):
-    """A KSB in one of two states."""
-
-    status: KsbStatus
-    rung: Rung | None
-    """The rung at which enough pieces claim it."""
-    highest: Rung | None
-    """The rung of its highest claim."""
-    pieces: Names
-
-
-class ChangedKsb(TypedDict):
-    """A KSB in both states."""
-
-    code: str
-    before: ComparedKsb
-    after: ComparedKsb
-
-
-class ReportedProgress(TypedDict):
-    """The changes from one state to another."""
-
-    same_learner: bool | None
-    """Null if nobody can tell."""
-    compared: Names
-    """The codes that both states require."""
-    only_before: Names
-    only_after: Names
-    counts: Mapping[str, Mapping[str, int]]
-    opened: Sequence[ChangedKsb]
-    moved_down: Sequence[ChangedKsb]
-    closed: Sequence[ChangedKsb]
-    moved_up: Sequence[ChangedKsb]
-    new_evidence: Sequence[Model]
-    dropped_evidence: Sequence[Model]
-    findings: Sequence[Fields[RuleChange]] | None
-
-
-class StatesShape(ComparisonShape):
-    """Two states of a portfolio."""
-
-    before: ReportedState
-    after: ReportedState
-    warnings: Names
-    progress: ReportedProgress | None

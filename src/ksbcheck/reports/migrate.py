@@ -17,9 +17,9 @@ _FATES = {
     # fate of claims: what that means
     Fate.UNCHANGED: "carry over as they are",
     Fate.RENUMBERED: "carry over under a new code",
-    Fate.REVIEW: "to review: the words have changed; planned until somebody has looked",
-    Fate.GONE: "taken out: there is no such KSB any more",
-    Fate.UNKNOWN: "left as they are: neither version has such a code",
+    Fate.REVIEW: "to review: the text has changed; planned until reviewed",
+    Fate.GONE: "removed: the KSB no longer exists",
+    Fate.UNKNOWN: "unchanged: neither version has the code",
 }
 _OF_THE_GATEWAY = {
     # field of a standard: what the gateway asks for by it
@@ -29,8 +29,8 @@ _OF_THE_GATEWAY = {
     "qualifications": "qualifications",
 }
 _BESIDE = {
-    True: "{} lists gaps of the old version: record it anew with `ksbcheck baseline --replace`.",
-    False: "{} no longer fits once the manifest is written: seal the folder anew.",
+    True: "{} lists gaps of the old version: record it again with `ksbcheck baseline --replace`.",
+    False: "{} no longer fits once the manifest is written: seal the folder again.",
 }
 _LINE = re.compile("[^\n]*\n|[^\n]+")
 """A line as `patch` sees it. In Python, other characters end a line too."""
@@ -38,18 +38,18 @@ _NO_END = "\n\\ No newline at end of file\n"
 
 
 def document(proposal: Proposal, files: tuple[str, str], *, written: bool) -> Document:
-    """Return what would become of a portfolio, or has; `files` name where the standards come from."""
+    """Return a migration; `files` are the names of the standards' files."""
     migration = proposal.migration
     sections = [Section("", (Facts(tuple(_facts(proposal, files))),))]
     if proposal.changed:
-        sections += [*_claims(migration), *_rest(migration), *_list("Look at this too", notes(proposal))]
+        sections += [*_claims(migration), *_rest(migration), *_list("Check these too", notes(proposal))]
     ended = ending(proposal.path, _verdict(proposal, written=written))
     return Document(f"Migration: {proposal.path}", (*sections, ended))
 
 
 def diff(name: str, before: str, after: str) -> str:
     """Return a unified diff of a file, as `patch` and `git apply` take it; nothing if there is no difference."""
-    behind = "\t" if " " in name else ""  # says where a name with a blank ends
+    behind = "\t" if " " in name else ""  # ends a name with a blank
     lines = unified_diff(_LINE.findall(before), _LINE.findall(after), f"a/{name}{behind}", f"b/{name}{behind}")
     return "".join(line if line.endswith("\n") else f"{line}{_NO_END}" for line in lines)
 
@@ -66,7 +66,7 @@ def _claims(migration: Migration) -> Iterator[Section]:
     counts = {fate: len(migration.claims_that(fate)) for fate in Fate}
     rows = tuple((count, _FATES[fate]) for fate, count in counts.items() if count or fate is Fate.UNCHANGED)
     yield Section("Claims", (Table((Column(right=True, whole=True), Column()), rows),))
-    for title, fate in (("To review", Fate.REVIEW), ("Taken out", Fate.GONE), ("New codes", Fate.RENUMBERED)):
+    for title, fate in (("To review", Fate.REVIEW), ("Removed", Fate.GONE), ("New codes", Fate.RENUMBERED)):
         if counts[fate]:
             yield Section(title, (_by_statement(migration.claims_that(fate)),))
     if counts[Fate.REVIEW]:
@@ -121,7 +121,7 @@ def _rest(migration: Migration) -> Iterator[Section]:
     moves = (move for move in migration.exceptions if move.fate not in (Fate.UNCHANGED, Fate.UNKNOWN))
     yield from _list("Exceptions", map(_exception, moves))
     yield from _statements("Newly required, and claimed by no piece", migration.newly_required)
-    yield from _statements("Claimed, and not required any more", migration.no_longer_required)
+    yield from _statements("Claimed, but no longer required", migration.no_longer_required)
 
 
 def _list(title: str, lines: Iterable[str]) -> Iterator[Section]:
@@ -142,11 +142,11 @@ def _duty(move: MovedDuty) -> str:
         case Fate.RENUMBERED:
             return f"duty {move.number} is duty {move.new_number} now"
         case Fate.REVIEW if move.number == move.new_number:
-            return f"duty {move.number}: its words have changed"
+            return f"duty {move.number}: its text has changed"
         case Fate.REVIEW:
-            return f"duty {move.number} is duty {move.new_number} now, and its words have changed"
+            return f"duty {move.number} is duty {move.new_number} now, and its text has changed"
         case Fate.GONE:
-            return f"duty {move.number} is taken out: there is no such duty any more"
+            return f"duty {move.number} is removed: it no longer exists"
     return ""
 
 
@@ -156,8 +156,8 @@ def _exception(move: MovedException) -> str:
     says = f"{entry.reason}, by {entry.by}, until {entry.until}"
     fates = {
         Fate.RENUMBERED: f"is for {move.new_code} now",
-        Fate.REVIEW: "is taken out: it was made for other words",
-        Fate.GONE: "is taken out: there is no such KSB any more",
+        Fate.REVIEW: "is removed: it was made for the old text",
+        Fate.GONE: "is removed: the KSB no longer exists",
     }
     return f"{move.code}{f' ({about})' if about else ''} {fates[move.fate]} ({says})"
 
@@ -166,18 +166,18 @@ def _verdict(proposal: Proposal, *, written: bool) -> str:
     migration = proposal.migration
     new = migration.diff.new
     if not proposal.changed:
-        return f"it is under {new.reference} version {new.version} already; nothing changes"
+        return f"the portfolio is under {new.reference} version {new.version} already; nothing changes"
     exceptions = [move for move in migration.exceptions if move.fate in (Fate.REVIEW, Fate.GONE)]
     counts = {
         "to review": len(migration.claims_that(Fate.REVIEW)),
-        "taken out": len(migration.claims_that(Fate.GONE)),
+        "removed": len(migration.claims_that(Fate.GONE)),
     }
     told = [f"{counted_noun(count, 'claim')} {what}" for what, count in counts.items() if count]
     if exceptions:
-        told.append(f"{counted_noun(len(exceptions), 'exception')} taken out")
+        told.append(f"{counted_noun(len(exceptions), 'exception')} removed")
     duties = {move.number for move in migration.duties if move.fate in (Fate.REVIEW, Fate.GONE)}
     if duties:
-        told.append(f"{counted_noun(len(duties), 'duty', 'duties')} changed or taken out")
+        told.append(f"{counted_noun(len(duties), 'duty', 'duties')} changed or removed")
     if migration.newly_required:
         told.append(f"{counted_noun(len(migration.newly_required), 'KSB')} newly required and not claimed")
     what = listed(told) if told else "every claim carries over"
@@ -186,7 +186,7 @@ def _verdict(proposal: Proposal, *, written: bool) -> str:
 
 
 def notes(proposal: Proposal) -> tuple[str, ...]:
-    """Return what else somebody has to know or do."""
+    """Return what else to know or do."""
     return tuple(_notes(proposal, proposal.migration)) if proposal.changed else ()
 
 
@@ -199,18 +199,18 @@ def _notes(proposal: Proposal, migration: Migration) -> Iterator[str]:
     signed = {claim.piece.id: None for claim in migration.claims_that(Fate.REVIEW) if _is_signed_as_a_whole(claim)}
     if signed:
         yield (
-            f"Signed as a whole: {first_few([*signed])}. Those sign-offs were given on the old words, and would hold "
-            "for the piece's claims that are planned no more: have them signed anew."
+            f"Signed as a whole: {first_few([*signed])}. These sign-offs were given on the old text: have the pieces "
+            "signed again."
         )
     if migration.claims_that(Fate.RENUMBERED):
         yield (
-            "Evidence that cites codes in its own text cites the old ones, and is checked for the new ones: where a "
-            "citation is looked for, it may now be missing, or stand for another KSB."
+            "Evidence may cite the old codes in its own text. It is checked for the new codes: a citation may be "
+            "missing, or mean another KSB."
         )
     if migration.portfolio.fingerprint:
         yield "The fingerprint is renewed: the manifest is pinned to the new version."
     if migration.portfolio.policy:
-        yield f"The policy {migration.portfolio.policy} may be for the old version, or name its codes: look at it."
+        yield f"The policy {migration.portfolio.policy} may be for the old version, or name its codes: check it."
     yield from _about_the_gateway(migration)
     yield from _about_the_start(migration)
     for name in proposal.beside:
@@ -225,9 +225,9 @@ def _about_the_gateway(migration: Migration) -> Iterator[str]:
     unsaid = [_OF_THE_GATEWAY[fact.field] for fact in facts if not fact.new]
     if unsaid:
         yield (
-            f"The file of version {migration.diff.new.version} says nothing of {listed(unsaid)}, and so `ksbcheck "
-            "gateway` can't look at that. It doesn't mean that nothing is asked for: see the standard's page, and add "
-            "to the file what it says."
+            f"The file of version {migration.diff.new.version} says nothing of {listed(unsaid)}, so `ksbcheck "
+            "gateway` can't check that. The standard may still ask for it: see its page, and add to the file what it "
+            "says."
         )
 
 
@@ -235,8 +235,8 @@ def _about_the_start(migration: Migration) -> Iterator[str]:
     started, row = migration.portfolio.started, migration.diff.new.this_version
     if started and row and row.earliest_start and started < row.earliest_start:
         yield (
-            f"The learner started on {started}, and version {row.version} may be started from {row.earliest_start}: "
-            "KSB401 will say so. If the learner was moved to it later, an exception for KSB401 says who agreed to that."
+            f"The learner started on {started}, before version {row.version} could be started ({row.earliest_start}): "
+            "KSB401 reports it. If the learner moved to it later, add an exception for KSB401 that says who agreed."
         )
 
 

@@ -23,9 +23,7 @@ from ksbcheck.reports.check import banners, ending, judged_by, justified, not_ch
 from ksbcheck.reports.words import count_by_severity, gap_text, justified_suffix, verdict_look
 from ksbcheck.rules.coverage import EVIDENCE_RULES, outside_duty
 
-_ABOUT_JUSTIFIED = (
-    "What is justified doesn't fail a check, so it is not urgent. A gap stays in the plan: its KSB is still not met."
-)
+_ABOUT_JUSTIFIED = "Justified gaps and findings do not fail a check, so they come last. Justified gaps are still gaps."
 _THINGS = {1: "one thing", 2: "two things", 3: "three things"}
 
 
@@ -39,8 +37,8 @@ def _tally(plans: Sequence[PlanReport]) -> str:
     excused = sum(each.report.excused for each in plans if each.plan)
     return (
         f"{counted_noun(len(plans), 'portfolio')}: {outcomes.count(Outcome.CLEAN) - excused} without gaps, "
-        f"{f'{excused} with nothing but what is justified, ' if excused else ''}"
-        f"{outcomes.count(Outcome.GAPS)} with something to mend or close, "
+        f"{f'{excused} with justified gaps or findings only, ' if excused else ''}"
+        f"{outcomes.count(Outcome.GAPS)} with something to fix or close, "
         f"{outcomes.count(Outcome.ERROR)} without a plan"
     )
 
@@ -57,9 +55,8 @@ def _document(each: PlanReport) -> Document:
 
 def _why_not(judgement: Judgement | None) -> str:
     if judgement and judgement.framework:
-        made_under = f"It was made under the framework {judgement.framework.id}"
-        return f"{made_under}, which defines no KSBs: there are none to plan for."
-    return "Mend these and ask again: nothing else of the portfolio has been judged."
+        return f"The portfolio is under the framework {judgement.framework.id}, which defines no KSBs to plan for."
+    return "Fix these first. Nothing else could be checked."
 
 
 def _planned(each: PlanReport, plan: Plan, judgement: Judgement) -> Iterator[Section]:
@@ -85,7 +82,7 @@ def _planned(each: PlanReport, plan: Plan, judgement: Judgement) -> Iterator[Sec
 
 def _first(plan: Plan) -> Section:
     if not plan.actions:
-        return Section("Next: nothing that ksbcheck can tell")
+        return Section("Next: nothing to suggest")
     which = "the first " if len(plan.actions) > len(plan.first) else ""
     actions = Items(tuple(action.words for action in plan.first), numbered=True)
     return Section(f"Next: {which}{_THINGS[len(plan.first)]} to do", (actions,))
@@ -97,7 +94,7 @@ def _steps(plan: Plan) -> Section:
         within = "" if step.duty is None or step.kind is ActionKind.NAME_DUTY else f"Within duty {step.duty}: "
         rows.append((" ".join(step.codes), f"{within}{step.words}"))
     columns = (Column("KSBs", share=1, look="strong"), Column("Step", share=3))
-    return Section("Without new evidence: what is there and doesn't count yet", (Table(columns, tuple(rows)),))
+    return Section("Without new evidence: claims that do not count yet", (Table(columns, tuple(rows)),))
 
 
 def _new_evidence(new: NewEvidence, standard: Standard, policy: Policy, required: int) -> Section:
@@ -121,18 +118,18 @@ def _duties(new: NewEvidence) -> str:
 
 
 def _about_new(new: NewEvidence, policy: Policy, heavy: int) -> Iterator[str]:
-    """Yield what the choice of duties takes for granted, and how sure it is."""
+    """Yield the assumptions behind the choice of duties, and whether it is proven."""
     if new.proven:
-        yield "No fewer new pieces could close these gaps, as far as the source's mapping goes."
+        yield "By the source's mapping, no fewer new pieces can close these gaps."
     else:
-        yield "This is the smallest choice found. It has not been proven that no smaller one would do."
-    unnamed = ", and that no piece comes from a duty that it doesn't name" if policy.duty_context else ""
-    yield f"Taken for granted: that a new piece shows all that is listed for its duty{unnamed}."
+        yield "This is the smallest choice found. A smaller one may exist."
+    unnamed = ", and that each piece names its duty" if policy.duty_context else ""
+    yield f"Assumed: that a new piece shows all KSBs listed for its duty{unnamed}."
     if any(len(each.codes) > heavy for each in new.duties):
-        yield f"More than {counted_noun(heavy, 'KSB')} are much for one piece; two good ones may be better."
+        yield f"More than {counted_noun(heavy, 'KSB')} are a lot for one piece; two good pieces may be better."
     once = sum(len(each.codes) * each.pieces for each in new.duties) > sum(each.pieces for each in new.mapped)
     if once and not policy.duty_context:
-        yield "What is listed under several duties has to be shown no more often than it needs."
+        yield "A KSB listed under several duties needs no extra pieces."
 
 
 def _unmapped(unmapped: Sequence[Shortage], standard: Standard, policy: Policy) -> Section:
@@ -142,7 +139,7 @@ def _unmapped(unmapped: Sequence[Shortage], standard: Standard, policy: Policy) 
         columns.append(Column("Pieces", right=True, whole=True))
         rows = [(*row, each.pieces) for row, each in zip(rows, unmapped, strict=True)]
     not_mapped = f"{counted_noun(len(unmapped), 'KSB')} not mapped in the source"
-    return Section(f"New evidence, from no duty in particular: {not_mapped}", (Table(tuple(columns), tuple(rows)),))
+    return Section(f"New evidence, from any duty: {not_mapped}", (Table(tuple(columns), tuple(rows)),))
 
 
 def _hanging(plan: Plan, policy: Policy) -> Section:
@@ -158,7 +155,7 @@ def _hanging(plan: Plan, policy: Policy) -> Section:
         (listed(pieces), " ".join(codes)) for pieces, codes in sorted(by_pieces.items(), key=lambda each: -len(each[1]))
     )
     on = "a single piece" if single else f"just {policy.min_pieces} pieces, with none to spare"
-    return Section(f"Hanging on {on}: {counted_noun(len(plan.hanging), 'KSB')}", (Table(columns, rows),))
+    return Section(f"Resting on {on}: {counted_noun(len(plan.hanging), 'KSB')}", (Table(columns, rows),))
 
 
 def _enough(enough: Enough, policy: Policy) -> Section:
@@ -166,11 +163,11 @@ def _enough(enough: Enough, policy: Policy) -> Section:
         Column("You could leave out", share=1, look="strong"),
         Column("KSBs that others carry as well", share=3),
     )
-    nothing = Words("it claims nothing that is required", "quiet")
+    nothing = Words("no required KSB", "quiet")
     rows = tuple((piece.piece, " ".join(piece.codes) or nothing) for piece in enough.leave_out)
     kept = counted_noun(len(enough.keep), "piece")
     carry = "carries" if len(enough.keep) == 1 else "carry"
-    title = f"Enough: {kept} of {len(enough.keep) + len(enough.leave_out)} {carry} all that is carried now"
+    title = f"Enough: {kept} of {len(enough.keep) + len(enough.leave_out)} {carry} everything claimed now"
     return Section(title, (Table(columns, rows), _notes(_about_enough(enough, policy))))
 
 
@@ -178,18 +175,17 @@ def _about_enough(enough: Enough, policy: Policy) -> Iterator[str]:
     pieces = f", with up to {policy.min_pieces} pieces" if policy.min_pieces > 1 else ""
     within = ", also within each duty" if policy.duty_context else ""
     yield (
-        f"Without all of these together, each KSB keeps every rung at which it stands{pieces}{within}, and each duty "
-        "that is named is named still."
+        f"Without all of these together, each KSB keeps its rungs{pieces}{within}, and each named duty is still named."
     )
     if not enough.proven:
-        yield "It has not been proven that no more could be left out."
-    yield "Assessors ask for quality, not quantity; which piece shows a KSB best is for a person to say."
+        yield "More could perhaps be left out."
+    yield "Assessors ask for quality, not quantity. A person decides which piece shows a KSB best."
 
 
 def _heavy(heavy: Sequence[Carried], required: int) -> Section:
     columns = (Column("Piece", share=1, look="strong"), Column("KSBs", right=True), Column("Which", share=4))
     rows = tuple((piece.piece, len(piece.codes), " ".join(piece.codes)) for piece in heavy)
-    title = f"Carrying much: more than {counted_noun(heavy_above(required), 'KSB')} on one piece"
+    title = f"Heavy: more than {counted_noun(heavy_above(required), 'KSB')} on one piece"
     return Section(title, (Table(columns, rows),))
 
 
@@ -199,7 +195,7 @@ def _old(plan: Plan) -> Iterator[Section]:
         rows = tuple((piece.piece, str(piece.date), " ".join(piece.codes)) for piece in plan.stale)
         yield Section(f"Oldest: dated more than {STALE_MONTHS} months ago", (Table(columns, rows),))
     if plan.undated:
-        yield Section(f"Without a date, so that nobody can tell their age: {first_few(plan.undated)}")
+        yield Section(f"Without a date: {first_few(plan.undated)}")
 
 
 def _notes(notes: Iterator[str]) -> Items:
@@ -207,10 +203,10 @@ def _notes(notes: Iterator[str]) -> Items:
 
 
 def _verdict(each: PlanReport) -> str:
-    """Return in words what the gaps need, and what was found besides."""
+    """Return what the gaps need, and the other findings."""
     report, plan, judgement = each.report, each.plan, each.report.judgement
     if plan is None or judgement is None:
-        return "no KSBs to plan for" if judgement else "could not be planned for"
+        return "no KSBs to plan for" if judgement else "could not be planned"
     parts = [
         f"{len(codes)} {wording}"
         for codes, wording in (

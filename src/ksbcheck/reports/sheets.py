@@ -1,6 +1,6 @@
-"""A report as tables with named columns: what the spreadsheet and the CSV file show, a sheet each.
+"""The sheets of a spreadsheet and the columns of CSV.
 
-A portfolio that has nothing to show in a table has a row that says so: none is ever silently absent.
+A portfolio without anything to show on a sheet has a row that says so.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.cells import cut_for_excel
-from ksbcheck.reports.view import ClaimRow, FindingRow, View
+from ksbcheck.reports.rows import ClaimRow, FindingRow
+from ksbcheck.reports.view import View
 from ksbcheck.reports.words import ABOUT_NO_METHOD
 
 Cell = str | int
@@ -33,8 +34,7 @@ class Column:
 class Sheet:
     """A table of a report.
 
-    `rows` gives those of one portfolio, by the columns' headings; a column that a row doesn't name is empty. Without
-    any, the words of `nothing` stand in the column `says`.
+    `rows` gives the rows of one portfolio, by heading. Without any, `nothing` gives the text of the column `says`.
     """
 
     name: str
@@ -45,11 +45,11 @@ class Sheet:
 
 
 WHOSE = (Column("Portfolio", 30), Column("Learner", 24))
-"""The columns that come first where there are several portfolios."""
+"""The first columns when there are several portfolios."""
 
 
 def sheet_rows(sheet: Sheet, columns: Sequence[Column], views: Iterable[View]) -> Iterator[list[Cell]]:
-    """Yield the rows of all portfolios, a cell for each of the columns."""
+    """Yield the rows of all portfolios, a cell a column."""
     for view in views:
         of_portfolio = _of_portfolio(view)
         for row in list(sheet.rows(view)) or [_nothing(sheet, view)]:
@@ -59,7 +59,6 @@ def sheet_rows(sheet: Sheet, columns: Sequence[Column], views: Iterable[View]) -
 
 
 def _of_portfolio(view: View) -> Row:
-    """Return what holds for every row of a portfolio."""
     facts = dict(view.facts)
     return {
         "Portfolio": facts["Portfolio"],
@@ -72,12 +71,11 @@ def _of_portfolio(view: View) -> Row:
 
 
 def _nothing(sheet: Sheet, view: View) -> Row:
-    return {sheet.says: sheet.nothing(view)} if view.checked else {sheet.says: NOT_CHECKED, NEXT: _mend(view)}
+    return {sheet.says: sheet.nothing(view)} if view.checked else {sheet.says: NOT_CHECKED, NEXT: _what_to_fix(view)}
 
 
-def _mend(view: View) -> str:
-    """Return what has to be mended before a portfolio can be judged."""
-    return f"Mend this and check again: {'; '.join(map(_in_words, view.findings))}"
+def _what_to_fix(view: View) -> str:
+    return f"Fix this first: {'; '.join(map(_in_words, view.findings))}"
 
 
 def _in_words(finding: FindingRow) -> str:
@@ -86,7 +84,6 @@ def _in_words(finding: FindingRow) -> str:
 
 
 def _summary(view: View) -> Iterator[Row]:
-    """Yield what is said first about a single portfolio, as names and values."""
     yield {"What": "Outcome", "Value": view.verdict}
     if view.what_if:
         yield {"What": "What if", "Value": view.what_if}
@@ -99,15 +96,14 @@ def _summary(view: View) -> Iterator[Row]:
     for number, step in enumerate(view.next_things, 1):
         yield {"What": f"{NEXT} ({number})", "Value": step}
     if not view.checked:
-        yield {"What": NEXT, "Value": _mend(view)}
+        yield {"What": NEXT, "Value": _what_to_fix(view)}
 
 
 def _cohort(view: View) -> Iterator[Row]:
-    """Yield what is said first about one portfolio of several, as a row."""
     yield {
         **{bar.rung.capitalize(): bar.met for bar in view.bars},
         **({"Required": len(view.ksbs), "Gaps": len(view.gaps)} if view.bars else {}),
-        NEXT: " ".join(view.next_things) if view.checked else _mend(view),
+        NEXT: " ".join(view.next_things) if view.checked else _what_to_fix(view),
     }
 
 
@@ -237,7 +233,7 @@ def _no_ksbs(view: View) -> str:
 
 def _no_duties(view: View) -> str:
     if view.only:
-        return "not looked at: only one method was"
+        return "not checked: only one method was"
     return "no duties" if view.bars else "a framework defines no duties"
 
 
@@ -359,7 +355,7 @@ CLAIMS = Sheet(
     "Title",
     _no_claims,
 )
-FINDINGS = Sheet(
+_FINDINGS = Sheet(
     "Findings",
     (
         Column("Severity"),
@@ -391,13 +387,13 @@ JUSTIFICATIONS = Sheet(
 )
 SOURCES = Sheet("Sources", (Column("What", 20), Column("Value", 110)), _sources, "Value", lambda _: "nothing stated")
 
-LEARNER_SHEETS = (SUMMARY, GAPS, KSBS, DUTIES, METHODS, EVIDENCE, CLAIMS, FINDINGS, JUSTIFICATIONS, SOURCES)
-"""The sheets on a single portfolio."""
+LEARNER_SHEETS = (SUMMARY, GAPS, KSBS, DUTIES, METHODS, EVIDENCE, CLAIMS, _FINDINGS, JUSTIFICATIONS, SOURCES)
+"""The sheets of one portfolio."""
 COHORT_SHEETS = (COHORT, *LEARNER_SHEETS[1:])
-"""The sheets on several portfolios, the rows of all in each."""
+"""The sheets of several portfolios, with the rows of all in each."""
 
 
 def sheets_for(views: Sequence[View]) -> tuple[Sheet, ...]:
-    """Return the sheets on some portfolios; that of methods only if an assessment plan says something of one."""
+    """Return the sheets of one portfolio, or of several; methods only with an assessment plan."""
     sheets = COHORT_SHEETS if len(views) > 1 else LEARNER_SHEETS
     return tuple(sheet for sheet in sheets if sheet is not METHODS or any(view.roll_ups for view in views))

@@ -18,7 +18,7 @@ NO_MATRIX = "The source maps no duty to any KSB, so there is no matrix to show."
 _SIGNS = {
     Mapped.MAPPED: "the duty is mapped to the KSB",
     Mapped.NOT_MAPPED: "it is not, and the duty's mapping is complete",
-    Mapped.NOT_KNOWN: "not known: the source holds only a part of the duty's mapping",
+    Mapped.NOT_KNOWN: "not known: the source has only part of the duty's mapping",
     Mapped.ELSEWHERE: "the duty and the KSB belong to different options",
 }
 _CODE = Column("", whole=True, look="strong")
@@ -144,10 +144,10 @@ def rests_on(bases: Sequence[Basis]) -> Section:
     """Return which fields are printed in the source and which are inferred."""
     if not bases:
         unsaid = Note("The file doesn't state which fields are printed and which are inferred.")
-        return Section("What this rests on", (unsaid,))
+        return Section("Basis of this data", (unsaid,))
     columns = (Column("Basis", whole=True, look="strong"), Column("Fields", share=2), Column("Why", share=3))
     rows = tuple((basis.basis.value, ", ".join(basis.fields), basis.why) for basis in bases)
-    return Section("What this rests on", (Table(columns, rows),))
+    return Section("Basis of this data", (Table(columns, rows),))
 
 
 def duty_document(standard: Standard, duty: Duty) -> Document:
@@ -192,7 +192,7 @@ def _may_need(duty: Duty, ksb: Ksb) -> bool:
 
 def _learners(ksb: Ksb) -> str:
     if ksb.options is None:
-        return "nobody: the source gives it to no option"
+        return "not stated: the source lists it under no option"
     return f"learners of {', '.join(ksb.options)}" if ksb.options else "everyone (core)"
 
 
@@ -257,24 +257,18 @@ def signs_of(found: Iterable[Panel]) -> tuple[tuple[str, str], ...]:
 def caveats(part: Part) -> Iterator[str]:
     """Yield, as sentences, which option is shown, and what the source leaves open."""
     if part.option:
-        yield f"Shown is only what the option {part.option.title} ({part.option.id}) requires."
+        yield f"Only what the option {part.option.title} ({part.option.id}) requires is shown."
     partial, none = part.with_mapping(DutyMapping.PARTIAL), part.with_mapping(DutyMapping.NONE)
     if partial:
-        yield (
-            f"The source holds only a part of the mapping of {duties_in_words(partial)}: more KSBs may belong there "
-            "than are named."
-        )
+        yield f"The source has only part of the mapping of {duties_in_words(partial)}: more KSBs may belong to them."
     if none:
-        yield (
-            f"Not mapped in the source: {duties_in_words(none)}. Which KSBs are needed there is not known; it never "
-            "means none."
-        )
+        yield f"Not mapped in the source: {duties_in_words(none)}. Their KSBs are not known, which never means none."
     ksbs = [ksb.code for ksb in part.ksbs if ksb.options is None]
     if ksbs:
-        yield f"The source gives these statements to no option, so that nobody is known to need them: {listed(ksbs)}."
+        yield f"The source lists these KSBs under no option: {listed(ksbs)}."
     duties = [duty for duty in part.duties if duty.options is None]
     if duties:
-        yield f"The source doesn't say to which option they belong: {duties_in_words(duties)}."
+        yield f"The source lists under no option: {duties_in_words(duties)}."
     if part.standard.level is None:
         yield "The source doesn't state the level."
 
@@ -291,5 +285,5 @@ def duties_in_words(duties: Iterable[Duty]) -> str:
 def owner_title(standard: Standard, owner: Owner) -> str:
     """Return `Core`, or the titles of the options that something belongs to."""
     if owner is None:
-        return "Of no option that the source names"
+        return "Under no option in the source"
     return listed(option.title for option in standard.options if option.id in owner) if owner else "Core"

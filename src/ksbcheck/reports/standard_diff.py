@@ -21,10 +21,10 @@ from ksbcheck.domain.standard_change import (
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.output.document import Cell, Column, Document, Facts, Items, Lines, Note, Section, Table, Words
 
-LEGEND = "In what was reworded, [-these words-] are gone, and {+these+} have come."
+LEGEND = "In reworded text, [-these words-] were removed and {+these+} were added."
 NOT_COMPARED = (
-    "the names of the two: reference, version, and the table of versions with its dates",
-    "where they come from: source, basis, and the ids of the official data",
+    "names: reference, version, and the table of versions with its dates",
+    "sources: source, basis, and the ids of the official data",
 )
 _RUNS = {
     # what became of words: the signs around them, and their look
@@ -91,8 +91,8 @@ def warning(diff: StandardDiff) -> str | None:
     if diff.is_of_one_standard:
         return None
     return (
-        f"{diff.old.reference} and {diff.new.reference} are two standards, not two versions of one: what is alike "
-        "here may mean another thing there."
+        f"{diff.old.reference} and {diff.new.reference} are two standards, not two versions of one: the same "
+        "text may mean something else."
     )
 
 

@@ -8,12 +8,13 @@ from ksbcheck.domain.coverage import RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.report import Outcome, Report, tally
 from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
-ABOUT_NO_METHOD = "required all the same, though the assessment plan names no method"
+ABOUT_NO_METHOD = "required, but the assessment plan names no method"
 _CITED = {
     Cited.THERE: "where they say",
     Cited.ELSEWHERE: "elsewhere",
@@ -31,7 +32,7 @@ def learner_name(judgement: Judgement) -> str:
 
 
 def verdict(report: Report) -> str:
-    """Return how a check ended."""
+    """Return the result of a check in words."""
     judgement = report.judgement
     if judgement is None:
         return "could not be checked"
@@ -40,22 +41,22 @@ def verdict(report: Report) -> str:
     others = count_by_severity(besides_gaps(report.findings))
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
     resting = len(judgement.unsupported)
-    missing = f"; {counted_noun(resting, 'KSB rests', 'KSBs rest')} on files that can't be looked at" if resting else ""
+    missing = f"; {counted_noun(resting, 'KSB rests', 'KSBs rest')} on files that can't be opened" if resting else ""
     return f"{gap_text(report, judgement)}, {others or 'no other findings'}{missing}{what_if}"
 
 
 def verdict_look(report: Report, outcome: Outcome) -> str:
-    """Return the look of a verdict: good only if nothing had to be justified for it."""
+    """Return the look of a verdict: good only without justifications."""
     if outcome is not Outcome.CLEAN:
         return "strong bad"
     return "strong doubtful" if report.excused else "strong good"
 
 
 def tally_text(reports: Sequence[Report]) -> str:
-    """Return how many portfolios ended how. One with gaps or findings that are justified is not called clean."""
+    """Return the number of portfolios of each outcome. A justified one is not called clean."""
     total = tally(reports)
     excused = sum(report.excused for report in reports)
-    justified = f", {excused} with gaps or findings that are justified" if excused else ""
+    justified = f", {excused} with justified gaps or findings" if excused else ""
     judged = (each.judgement for each in reports)
     methods = sorted({each.method.id for each in judged if each and each.method})
     alone = f", by the method {listed(methods)} alone" if methods else ""
@@ -89,7 +90,7 @@ def count_by_severity(findings: Iterable[Finding]) -> str:
 
 
 def justified_suffix(justified: int, of: int) -> str:
-    """Return the number of justified things, to stand behind the number of all; nothing if there are none."""
+    """Return the number of justified things, to follow the number of all."""
     if not justified:
         return ""
     if justified < of:
@@ -102,6 +103,11 @@ def justification_text(justification: Justification) -> str:
     by = f" by {justification.by}" if justification.by else ""
     until = f", until {justification.until}" if justification.until else ""
     return f"{justification.reason} ({justification.ground.value}{by}{until})"
+
+
+def sign_off_text(sign_off: SignOff | None) -> str:
+    """Return the name and the day of a sign-off; empty without one."""
+    return f"{sign_off.by}, {sign_off.on}" if sign_off else ""
 
 
 def policy_facts(report: Report) -> Iterator[tuple[str, str]]:
@@ -144,7 +150,7 @@ def _sealed(sealed: Sealed) -> str:
 
 
 def assessment_name(report: Report, judgement: Judgement) -> str | None:
-    """Return the assessment plan that coverage is rolled up by, and its file; None without a plan."""
+    """Return the title and file of the assessment plan; None without one."""
     if report.assessment_file is None:
         return None
     if judgement.plan is None:
@@ -154,27 +160,27 @@ def assessment_name(report: Report, judgement: Judgement) -> str | None:
 
 
 def method_name(judgement: Judgement) -> str | None:
-    """Return the method that the check was restricted to, if it was."""
+    """Return the one method that was judged, if it was one."""
     return f"{judgement.method.id} ({judgement.method.title})" if judgement.method else None
 
 
 def method_banner(judgement: Judgement) -> str:
-    """Return that only one method was looked at, and how much was not; nothing if all was."""
+    """Return a warning that only one method was judged; empty if all were."""
     if judgement.method is None:
         return ""
     looked_at, left_out = len(judgement.coverage.ksbs), len(judgement.left_out)
     required = counted_noun(looked_at + left_out, "required KSB")
-    what = f"{looked_at} of {required}, and not the other {left_out}" if left_out else f"it assesses all {required}"
-    return f"Only the method {judgement.method.id} was looked at: {what}"
+    what = f"{looked_at} of {required}, not the other {left_out}" if left_out else f"it assesses all {required}"
+    return f"Only the method {judgement.method.id} was checked: {what}"
 
 
 def _method_rest(judgement: Judgement) -> str:
     left_out = len(judgement.left_out)
-    return f"{counted_noun(left_out, 'other')} not looked at" if left_out else "all that are required"
+    return f"{counted_noun(left_out, 'other')} not checked" if left_out else "all that are required"
 
 
 def ksbs_judged(judgement: Judgement | None) -> str:
-    """Return what to call the KSBs that were judged."""
+    """Return the name of the KSBs that were judged."""
     return f"KSBs of the method {judgement.method.id}" if judgement and judgement.method else "required KSBs"
 
 

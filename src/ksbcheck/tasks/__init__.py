@@ -1,1 +1,1 @@
-"""What each command does: reading, judging and reporting joined."""
+"""The tasks of commands: read, judge, report."""

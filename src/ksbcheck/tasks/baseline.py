@@ -1,4 +1,4 @@
-"""Recording a baseline: today's gaps the first time, and from then on what is left of them."""
+"""Record a baseline: today's gaps, and later those of them that are left."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +31,7 @@ class BaselineResult(NamedTuple):
 
 
 def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResult:
-    """Return the baseline of a portfolio, by its manifest alone; one that is there only shrinks, unless replaced.
+    """Return the baseline of a manifest. An old one only shrinks, unless it is replaced.
 
     Raises:
         InputError: the portfolio can't be judged, or its baseline is for something else than what is asked now.

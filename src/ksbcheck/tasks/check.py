@@ -42,11 +42,11 @@ def check_all(paths: Iterable[Path], request: CheckRequest) -> Iterator[Report]:
 
 def check(path: Path, request: CheckRequest) -> Report:
     """Check the portfolio in a folder, or a manifest alone."""
-    return shortened(check_in_full(path, request))
+    return cap_report(check_in_full(path, request))
 
 
-def shortened(report: Report) -> Report:
-    """Return a report with at most so many findings of each rule; gaps are never left out."""
+def cap_report(report: Report) -> Report:
+    """Return a report with a limited number of findings a rule; gaps all stay."""
     return replace(report, findings=cap_findings(report.findings, GAP_RULES))
 
 
@@ -80,7 +80,7 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
 
 
 def _look_into(path: Path, inputs: Inputs, documents: Outlines | None) -> tuple[Folder | None, tuple[Finding, ...]]:
-    """Read a portfolio's folder, if there is one to look into, and what is wrong with its seal."""
+    """Return the folder, if it is to be read, and the findings about its seal."""
     if documents is None or not path.is_dir():
         return None, ()
     file = inputs.manifest.document.path

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 from ksbcheck.engine.compare import as_of, compare_options, compare_states
-from ksbcheck.tasks.check import check, check_in_full, shortened
+from ksbcheck.tasks.check import cap_report, check, check_in_full
 from ksbcheck.tasks.request import CheckRequest
 
 
@@ -23,4 +23,4 @@ def compare_over_time(path: Path, new: Path | None, request: CheckRequest, since
         before = replace(after, judgement=as_of(after.under_standard, after.policy, since))
         after = replace(after, judgement=as_of(after.under_standard, after.policy, request.day))
     compared = compare_states(before, after, same_manifest=new is None)
-    return replace(compared, before=shortened(before), after=shortened(after))
+    return replace(compared, before=cap_report(before), after=cap_report(after))

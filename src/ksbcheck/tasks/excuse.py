@@ -25,13 +25,13 @@ from ksbcheck.rules.rule import run
 from ksbcheck.tasks.request import Inputs
 
 _NEEDS_ALL = (exception_excuses_nothing.code, configured_exception_excuses_nothing.code, baseline_outgrown.code)
-"""The rules about exceptions and baselines without use, which only a look at all required KSBs can find."""
+"""Rules about unused exceptions and baselines, which need all required KSBs."""
 
 
 def apply_exceptions(
     findings: Iterable[Finding], judgement: Judgement, inputs: Inputs
 ) -> tuple[tuple[Finding, ...], Judgement]:
-    """Return the findings of the rules that count, with what justifies them, and the judgement with what was left out.
+    """Return the findings of the chosen rules with their justifications, and the judgement with what was not checked.
 
     Raises:
         InputError: the baseline can't be read, or is of another standard, version or option.
@@ -79,11 +79,11 @@ def _exceptions(
 def _without_roll_ups(against: Resolved) -> Iterator[NotChecked]:
     """Yield that a broken assessment plan was not used."""
     if against.assessment_file and against.plan is None:
-        yield NotChecked(f"coverage by method and theme: what {against.assessment_file.name} says can't be right")
+        yield NotChecked(f"coverage by method and theme: {against.assessment_file.name} has errors")
 
 
 def _beyond_a_framework(policy: Policy) -> Iterator[NotChecked]:
-    """Yield what the policy asks of KSBs, where there are none."""
+    """Yield the policy's demands on KSBs, which a framework does not have."""
     demands = policy.demands
     asked = {
         below_threshold: policy.fail_under,
@@ -93,11 +93,11 @@ def _beyond_a_framework(policy: Policy) -> Iterator[NotChecked]:
     }
     for rule, what in asked.items():
         if what:
-            yield NotChecked("it asks for KSBs, of which a framework defines none", rule.code)
+            yield NotChecked("a framework defines no KSBs", rule.code)
 
 
 def _beyond_a_method(policy: Policy, excuses: Excuses) -> Iterator[NotChecked]:
-    """Yield what one method's KSBs alone don't show."""
+    """Yield what needs more than the KSBs of one method."""
     exceptions = any(each.entries for each in excuses.exceptions)
     asked = {
         below_threshold.code: policy.fail_under,
@@ -109,7 +109,7 @@ def _beyond_a_method(policy: Policy, excuses: Excuses) -> Iterator[NotChecked]:
     }
     for code, what in asked.items():
         if what:
-            yield NotChecked("it takes all required KSBs, and only those of one method were looked at", code)
+            yield NotChecked("it needs all required KSBs, and only those of one method were checked", code)
 
 
 def _left_out(choice: RuleChoice) -> Iterator[NotChecked]:

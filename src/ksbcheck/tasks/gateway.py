@@ -1,4 +1,4 @@
-"""Say whether a learner is through the gateway."""
+"""Judge the gateway of a checked portfolio."""
 
 from ksbcheck.domain.gateway import GatewayReport
 from ksbcheck.domain.report import Report

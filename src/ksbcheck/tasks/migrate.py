@@ -1,35 +1,62 @@
-"""From a portfolio and another version of its standard to the manifest as it would be."""
+"""Move a portfolio to another version of its standard."""
 
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from ksbcheck.domain.migration import Proposal
-from ksbcheck.engine.migrate import migrate, rewrite_manifest
+from ksbcheck.domain.baseline import BASELINE_NAME
+from ksbcheck.domain.finding import InputError, Location
+from ksbcheck.domain.fingerprint import fingerprint, suspects
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.migration import Fate, Migration, MovedClaim, MovedException, MovedPiece, Proposal
+from ksbcheck.domain.seal import SEAL_NAME
+from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.text import first_few
+from ksbcheck.engine.migrate import migrate
 from ksbcheck.engine.standard_diff import compare_standards
-from ksbcheck.tasks.move_claims import edited, option_gone, read_for_migration, write_over
-from ksbcheck.tasks.pin import with_mark
+from ksbcheck.inputs.document import Document, parse_document, read_document
+from ksbcheck.inputs.edit import Editor
+from ksbcheck.inputs.files import write_text
+from ksbcheck.inputs.library import library, names_a_path
+from ksbcheck.inputs.manifest import find_manifest
+from ksbcheck.inputs.resolve import Resolved
+from ksbcheck.inputs.settings import standards_of
+from ksbcheck.inputs.standard_file import load_standard
+from ksbcheck.rules import reading
+from ksbcheck.tasks import pin
+
+_Value = dict[str, Any]
+"""A mapping of a manifest, as it is read: text, None, lists and dicts."""
+_LOST = (Fate.REVIEW, Fate.GONE)
+_PLANNED = str(Rung.PLANNED)
+_SIGN_OFFS = ("assessed", "verified")
 
 
 def propose(path: Path, version: str, file: Path | None) -> Proposal:
     """Return what would become of a portfolio in another version of its standard. Nothing is written.
 
-    `file` holds the standard in that version, unless it is in the library.
+    `file` is the standard's in that version; without it, the standard comes from the library.
 
     Raises:
-        InputError: the manifest or a standard can't be read, the standard has no such version, the option is not there
-            any more, claims are suspect already, or the manifest can't be edited safely.
+        InputError: the manifest or a standard can't be read, the standard has no such version or no longer the option,
+            claims are suspect already, or the manifest can't be edited safely.
     """
-    moving = read_for_migration(path, version, file)
-    resolved = moving.resolved
-    migration = migrate(resolved.portfolio, compare_standards(resolved.standard, moving.new))
+    document = read_document(find_manifest(path))
+    resolved = _resolved(document)
+    new_file, new = _target(document, resolved, version, file)
+    stays = new == resolved.standard and new_file.resolve() == resolved.file.resolve()
+    if not stays:
+        _refuse_suspects(document, resolved)
+    migration = migrate(resolved.portfolio, compare_standards(resolved.standard, new))
     if migration is None:
-        raise option_gone(moving)
-    after = moving.text
-    if not moving.is_there_already:
-        meant = rewrite_manifest(moving.value, migration, moving.heading(migration.new_option.id))
-        after = with_mark(moving.document.path, edited(moving, migration, meant))
-    return Proposal(
-        moving.document.path, migration, moving.text, after, (resolved.file, moving.new_file), moving.stays_behind
-    )
+        name = f"{new.reference} version {new.version}"
+        words = reading.unknown_option.words(name, resolved.option.id, new.option_ids)
+        raise document.error("KSB909", *words, ("option",))
+    after = document.text if stays else _edited(document, migration, file)
+    beside = tuple(name for name in (BASELINE_NAME, SEAL_NAME) if (document.path.parent / name).exists())
+    before, after = (pin.with_mark(document.path, text) for text in (document.text, after))
+    return Proposal(document.path, migration, before, after, (resolved.file, new_file), beside)
 
 
 def write(proposal: Proposal) -> None:
@@ -38,4 +65,166 @@ def write(proposal: Proposal) -> None:
     Raises:
         InputError: it can't be written, or the manifest has changed since it was read.
     """
-    write_over(proposal.path, proposal.before, proposal.after)
+    write_text(proposal.path, proposal.after, proposal.before)
+
+
+def _resolved(document: Document) -> Resolved:
+    reason = "a portfolio under a framework names no version of a standard"
+    again = parse_document(document.path, document.text)  # typing takes out of the value what it can do without
+    return pin.resolve_under_standard(again, reason, "Move portfolios under a standard only.")
+
+
+def _target(document: Document, resolved: Resolved, version: str, file: Path | None) -> tuple[Path, Standard]:
+    old = resolved.standard
+    if file is not None:
+        new = load_standard(file)
+        if (new.reference, new.version) != (old.reference, version):
+            reason = f"this is {new.reference} version {new.version}, and not {old.reference} version {version}"
+            remedy = "A portfolio moves between versions of one standard; name the file of the one that is meant."
+            raise InputError("KSB901", reason, remedy, path=file)
+        return file, new
+    if version == old.version:
+        return resolved.file, old
+    if names_a_path(resolved.portfolio.standard):
+        reason = f"the manifest names its standard by the path of a file, which is version {old.version}"
+        remedy = f"Name the file of version {version} with --standard-file."
+        raise document.error("KSB906", reason, remedy, ("standard",))
+    known = library(standards_of(document.path.parent)).versions(old.reference)
+    if version not in known:
+        message, remedy = reading.unknown_version.words(old.reference, version, known)
+        remedy = f"{remedy} Or name the file of version {version} with --standard-file."
+        raise InputError("KSB908", message, remedy, path=document.path)
+    return known[version].file, known[version].load()
+
+
+def _refuse_suspects(document: Document, resolved: Resolved) -> None:
+    """Refuse a portfolio with claims on statements that have changed since they were pinned."""
+    pinned = resolved.portfolio.fingerprint
+    if pinned is None:
+        return
+    pieces = resolved.portfolio.evidence
+    codes = dict.fromkeys(code for piece in pieces for code in (*piece.ksbs, *(claim.ksb for claim in piece.claims)))
+    known = [code for code in codes if code in resolved.standard.by_code]
+    suspect = suspects(known, pinned, fingerprint(resolved.standard))
+    changed = [code for code, is_suspect in suspect.items() if is_suspect is not False]
+    if changed:
+        which = f"claims on {first_few(changed)} are suspect already"
+        reason = f"{which}: their statements are not those that the manifest was pinned to"
+        remedy = "Review those claims, confirm them with `ksbcheck pin`, and then migrate."
+        raise document.error("KSB906", reason, remedy, (pin.FINGERPRINT,))
+
+
+def _path_from(folder: Path, file: Path) -> str:
+    """Return the path of a file from a folder, as a manifest names it."""
+    try:
+        path = Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # on another drive
+        path = file.resolve().as_posix()
+    return path if names_a_path(path) else f"./{path}"
+
+
+def _edited(document: Document, migration: Migration, file: Path | None) -> str:
+    """Return the text of the manifest in the new version; with a file, it names the standard by that."""
+    names = {"version": migration.diff.new.version, "option": migration.new_option.id}
+    if file:
+        names["standard"] = _path_from(document.path.parent, file)
+    editor = Editor(document)
+    meant = rewrite_manifest(editor, migration, names)
+    remedy = "Write each entry, and each item of a list, on a line of its own or all in brackets, and try again."
+    text = pin.edited_text(editor, meant, remedy)
+    _resolved(parse_document(document.path, text))
+    return text
+
+
+def rewrite_manifest(editor: Editor, migration: Migration, names: Mapping[str, str]) -> _Value:
+    """Edit a manifest for the new version, and return what it says then. `names` are entries that change.
+
+    A list of which nothing is left is left out.
+    """
+    manifest = pin.entries_of(editor.document)
+    for key, name in names.items():
+        if name != manifest[key]:
+            editor.set_word((key,), name)
+    after = {**manifest, **names}
+    if migration.portfolio.fingerprint:
+        after[pin.FINGERPRINT] = pin.set_fingerprint(editor, migration.diff.new)
+    after["evidence"] = [
+        _piece(editor, ("evidence", index), piece, migration.by_piece[index])
+        for index, piece in enumerate(manifest["evidence"])
+    ]
+    exceptions = _exceptions(editor, manifest.get("exceptions") or [], migration.exceptions)
+    return _with_lists(after, {"exceptions": exceptions})
+
+
+def _exceptions(editor: Editor, entries: Sequence[_Value], moves: Sequence[MovedException]) -> list[_Value]:
+    """Edit the exceptions, and return those that stay."""
+    after = dict(enumerate(entries))
+    for move in moves:
+        if move.fate in _LOST:
+            del after[move.at]
+        elif move.new_code and move.new_code != move.code:
+            editor.set_word(("exceptions", move.at, "ksb"), move.new_code)
+            after[move.at] = {**after[move.at], "ksb": move.new_code}
+    editor.remove_items((), {"exceptions": range(len(entries)) - after.keys()})
+    return list(after.values())
+
+
+def _piece(editor: Editor, at: Location, piece: _Value, moved: MovedPiece) -> _Value:
+    """Edit a piece of evidence, and return what it says then."""
+    lists = {key: dict(enumerate(piece.get(key) or ())) for key in ("ksbs", "claims", "duties")}
+    words = [("ksbs", each.at, each.new_code or "") for each in moved.short if each.fate is Fate.RENUMBERED]
+    words += [
+        ("duties", each.at, str(each.new_number)) for each in moved.duties if each.new_number not in (None, each.number)
+    ]
+    out = {
+        "ksbs": {each.at for each in moved.short if each.fate in _LOST},
+        "claims": {each.at for each in moved.long if each.fate is Fate.GONE},
+        "duties": {each.at for each in moved.duties if each.fate is Fate.GONE},
+    }
+    for key, index, word in words:
+        editor.set_word((*at, key, index), word)
+        lists[key][index] = word
+    for claim in moved.long:
+        if claim.fate is not Fate.GONE:
+            lists["claims"][claim.at] = _claim(editor, (*at, "claims", claim.at), lists["claims"][claim.at], claim)
+    planned = [{"ksb": each.new_code or "", "status": _PLANNED} for each in moved.short if each.fate is Fate.REVIEW]
+    after = {key: [item for index, item in lists[key].items() if index not in out[key]] for key in lists}
+    _replace_items(editor, at, out, planned)
+    return _with_lists(piece, {**after, "claims": [*after["claims"], *planned]})
+
+
+def _claim(editor: Editor, at: Location, claim: _Value, moved: MovedClaim) -> _Value:
+    """Edit a claim in long form, and return it. One to review is planned, without sign-offs."""
+    after = dict(claim)
+    if moved.new_code and moved.new_code != moved.code:
+        editor.set_word((*at, "ksb"), moved.new_code)
+        after["ksb"] = moved.new_code
+    if moved.fate is Fate.REVIEW:
+        if claim.get("status") not in (_PLANNED, str(Rung.SUGGESTED)):
+            editor.set_word((*at, "status"), _PLANNED, ("ksb",))
+            after["status"] = _PLANNED
+        signed = [key for key in _SIGN_OFFS if key in claim]
+        if signed:
+            editor.remove(at, signed)
+            after = {key: value for key, value in after.items() if key not in signed}
+    return after
+
+
+def _replace_items(editor: Editor, at: Location, out: dict[str, set[int]], planned: list[dict[str, str]]) -> None:
+    """Take items out of the lists of a piece, and add planned claims."""
+    claims = [editor.mapping({key: editor.word(word) for key, word in claim.items()}) for claim in planned]
+    piece = pin.entries_of(editor.document)["evidence"][at[-1]]
+    if claims and "claims" in piece:
+        editor.change_items((*at, "claims"), out.pop("claims"), claims)
+    elif claims and len(out["ksbs"]) == len(piece["ksbs"]):
+        del out["ksbs"]
+        editor.replace_entry((*at, "ksbs"), lambda style: style.list_entry("claims", claims))
+    elif claims:
+        editor.set_entry((*at, "claims"), lambda style: style.list_entry("claims", claims), ("ksbs",))
+    editor.remove_items(at, out)
+
+
+def _with_lists(mapping: _Value, lists: Mapping[str, list[Any]]) -> _Value:
+    """Return a mapping with new lists; one that has become empty is left out."""
+    kept = {key: value for key, value in lists.items() if value or (key in mapping and not mapping[key])}
+    return {key: value for key, value in mapping.items() if key not in lists} | kept

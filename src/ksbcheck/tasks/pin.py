@@ -12,17 +12,18 @@ from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.edit import Editor, Style
 from ksbcheck.inputs.files import MAX_BYTES, read_bytes, write_text
 from ksbcheck.inputs.manifest import find_manifest, typed_manifest
-from ksbcheck.inputs.resolve import resolve
+from ksbcheck.inputs.resolve import Resolved, resolve
 from ksbcheck.inputs.settings import standards_of
 
-KEY = "fingerprint"
+FINGERPRINT = "fingerprint"
 _BEHIND = ("standard", "version", "option")
 _A_LINE = 5
-"""How many statements' digests stand on a line."""
+"""How many digests of statements are on a line."""
+_REMEDY = "Write `standard:`, `version:` and `option:` each on a line of its own, take `fingerprint:` out, and pin."
 
 
 class Pinned(NamedTuple):
-    """What pinning did to a manifest, or would do: whether it changes, and which statements were pinned otherwise."""
+    """A pinned manifest: whether it changes, and which statements were pinned otherwise."""
 
     path: Path
     standard: Standard
@@ -31,7 +32,7 @@ class Pinned(NamedTuple):
 
 
 def pin(path: Path, *, write: bool = True) -> Pinned:
-    """Write the fingerprint of its standard into the manifest that a path names, or only say whether it would change.
+    """Write the fingerprint of its standard into a manifest, or only say whether it would change.
 
     Raises:
         InputError: the manifest can't be read or written, names no known standard, or can't be edited safely.
@@ -39,18 +40,22 @@ def pin(path: Path, *, write: bool = True) -> Pinned:
     document = read_document(find_manifest(path))
     standard = _standard(document)
     now = fingerprint(standard)
-    old = entries_of(document).get(KEY)
+    old = entries_of(document).get(FINGERPRINT)
     changed = old != as_values(now)
     if changed:
-        text = _edited(document, standard)
+        editor = Editor(document)
+        meant = {**entries_of(document), FINGERPRINT: set_fingerprint(editor, standard)}
+        text = edited_text(editor, meant, _REMEDY)
         if write:
             write_text(document.path, with_mark(document.path, text), before=document.text)
     return Pinned(document.path, standard, changed, _pinned_otherwise(old, now))
 
 
-def set_fingerprint(editor: Editor, standard: Standard) -> None:
-    """Write the fingerprint of a standard into a manifest."""
-    editor.set_entry((KEY,), lambda style: _lines(standard, fingerprint(standard), style), _BEHIND)
+def set_fingerprint(editor: Editor, standard: Standard) -> object:
+    """Write the fingerprint of a standard into a manifest, and return its value."""
+    now = fingerprint(standard)
+    editor.set_entry((FINGERPRINT,), lambda style: _lines(standard, now, style), _BEHIND)
+    return as_values(now)
 
 
 def with_mark(path: Path, text: str) -> str:
@@ -59,22 +64,47 @@ def with_mark(path: Path, text: str) -> str:
 
 
 def entries_of(document: Document) -> dict[str, Any]:
-    """Return the entries of a document's top level, of which one that is no mapping has none."""
+    """Return the top-level entries of a document."""
     return document.value if isinstance(document.value, dict) else {}
 
 
-def _standard(document: Document) -> Standard:
-    """Return the standard that a manifest names. Its old fingerprint, even a broken one, has no say in that."""
-    again = parse_document(document.path, document.text)  # typing takes out of the value what it can do without
-    if isinstance(again.value, dict):
-        again.value.pop(KEY, None)
-    resolved = resolve(typed_manifest(again), None, standards_of(again.path.parent))
+def resolve_under_standard(document: Document, reason: str, remedy: str) -> Resolved:
+    """Return a portfolio and its standard; refuse one under a framework for a reason.
+
+    Raises:
+        InputError: the manifest is invalid, names nothing known, or a framework.
+    """
+    resolved = resolve(typed_manifest(document), None, standards_of(document.path.parent))
     if resolved.findings:
         raise InputError.of(*resolved.findings)
     if resolved.framework:
-        reason = "a portfolio under a framework has no KSB statements to pin"
-        raise InputError("KSB901", reason, "Pin portfolios under a standard only.", path=document.path)
-    return resolved.standard
+        raise InputError("KSB901", reason, remedy, path=document.path)
+    return resolved
+
+
+def edited_text(editor: Editor, meant: object, remedy: str) -> str:
+    """Return the edited text of a manifest.
+
+    Raises:
+        InputError: it would not say exactly what is meant, or be too large.
+    """
+    path, text = editor.document.path, editor.result(meant)
+    if text is None:
+        reason = "the manifest cannot be rewritten here without changing something else; nothing was written"
+        raise InputError("KSB901", reason, remedy, path=path)
+    if len(text.encode()) > MAX_BYTES:
+        reason = f"the manifest would be larger than {MAX_BYTES // 1024} KiB; nothing was written"
+        raise InputError("KSB903", reason, "A manifest lists evidence; a real one has 10 KB.", path=path)
+    return text
+
+
+def _standard(document: Document) -> Standard:
+    """Return the standard that a manifest names, whatever its old fingerprint says."""
+    again = parse_document(document.path, document.text)  # typing takes out of the value what it can do without
+    if isinstance(again.value, dict):
+        again.value.pop(FINGERPRINT, None)
+    reason = "a portfolio under a framework has no KSB statements to pin"
+    return resolve_under_standard(again, reason, "Pin portfolios under a standard only.").standard
 
 
 def _pinned_otherwise(old: object, now: Fingerprint) -> tuple[str, ...]:
@@ -84,29 +114,8 @@ def _pinned_otherwise(old: object, now: Fingerprint) -> tuple[str, ...]:
     return ()
 
 
-def _edited(document: Document, standard: Standard) -> str:
-    """Return the text of a manifest with the fingerprint of a standard. All else it says as before, or there is none.
-
-    Raises:
-        InputError: it can't be edited so, or would be too large.
-    """
-    editor = Editor(document)
-    set_fingerprint(editor, standard)
-    text = editor.result({**entries_of(document), KEY: as_values(fingerprint(standard))})
-    if text is None:
-        reason = "the fingerprint cannot be written in here without changing something else; nothing was written"
-        remedy = (
-            "Write `standard:`, `version:` and `option:` each on a line of its own, take `fingerprint:` out, and pin."
-        )
-        raise InputError("KSB901", reason, remedy, path=document.path)
-    if len(text.encode()) > MAX_BYTES:
-        reason = f"with the fingerprint the file would be larger than {MAX_BYTES // 1024} KiB; nothing was written"
-        raise InputError("KSB903", reason, "A manifest lists evidence; a real one has 10 KB.", path=document.path)
-    return text
-
-
 def _lines(standard: Standard, now: Fingerprint, style: Style) -> list[str]:
-    """Return the lines of the fingerprint. The digests stand in quotes: 12345678 would be a number to other readers."""
+    """Return the lines of the fingerprint. The digests are in quotes: other readers take 12345678 for a number."""
     whole = f'{style.key("standard")}: "{now.whole}"'
     opened = f"{style.key('statements')}: {{"
     digests = [f'{style.key(code)}: "{digest}"' for code, digest in now.statements.items()]
@@ -114,7 +123,7 @@ def _lines(standard: Standard, now: Fingerprint, style: Style) -> list[str]:
     *most, last = [f"{style.unit * 2}{row}," for row in rows]
     if style.in_brackets:
         end = [*most, last.removesuffix(","), f"{style.unit}}}", "}"]
-        return [f"{style.key(KEY)}: {{", f"{style.unit}{whole},", f"{style.unit}{opened}", *end]
+        return [f"{style.key(FINGERPRINT)}: {{", f"{style.unit}{whole},", f"{style.unit}{opened}", *end]
     of = shown(f"{standard.reference} version {standard.version}")
-    head = f"{KEY}:  # of {of} as mapped; written by `ksbcheck pin`"
+    head = f"{FINGERPRINT}:  # of {of} as mapped; written by `ksbcheck pin`"
     return [head, f"{style.unit}{whole}", f"{style.unit}{opened}", *most, f"{last.removesuffix(',')}}}"]

@@ -1,7 +1,7 @@
-"""Hide names: short stable labels in place of people's names and identifiers.
+"""Hide people's names and identifiers behind short stable labels.
 
-The same name gets the same label in every report, so that reports can be laid side by side. That is a pseudonym and
-no anonymity: somebody who knows the name can work out its label.
+A name has the same label in every report, so that reports can be compared. This is not anonymity: whoever knows a name
+can work out its label.
 """
 
 import re
@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
-from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.names import name_words, same_person
@@ -25,48 +24,46 @@ from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.rules import RULES
 
-Shown = TypeVar("Shown", bound=Report | OptionsReport | ProgressReport)
-Hide = Callable[[str], str]
+_Shown = TypeVar("_Shown")
+_Hide = Callable[[str], str]
 
 _PUBLISHED = (Standard, Framework, AssessmentPlan, AssessmentMethod)
 
 _LENGTH = 4
 _BETWEEN = r"[\s._,'\u2019-]*"
-"""What may stand between the words of a name, in a path for instance."""
+"""The characters between the words of a name, in a path for instance."""
 _PART = re.compile(r"[^\s._,'\u2019-]+")
 _WORD = re.compile(r"[^\W_]+")
 _BEGINNING = re.compile(r"(?<!\w)[^\W_]")
 _SHORTEST = 3
 
 
-def pseudonymous(value: Shown) -> Shown:
+def pseudonymous(value: _Shown) -> _Shown:
     """Return a report or comparison with labels in place of the names and identifiers in its portfolios."""
     people = [
         Pseudonyms(report.judgement.portfolio, _justifying(report)) for report in _reports(value) if report.judgement
     ]
-    hidden: Shown = _hidden(value, lambda text: reduce(lambda hidden, each: each.hide(hidden), people, text))
+    hidden: _Shown = _hidden(value, lambda text: reduce(lambda hidden, each: each.hide(hidden), people, text))
     return hidden
 
 
-def _reports(value: Report | OptionsReport | ProgressReport) -> tuple[Report, ...]:
-    match value:
-        case OptionsReport(report):
-            return (report,)
-        case ProgressReport(before, after):
-            return before, after
-        case Report():
-            return (value,)
+def _reports(value: object) -> Iterator[Report]:
+    """Yield a report itself, or the reports that a comparison holds."""
+    if isinstance(value, Report):
+        yield value
+    elif is_dataclass(value):
+        yield from (part for each in fields(value) if isinstance(part := getattr(value, each.name), Report))
 
 
 def _justifying(report: Report) -> Iterator[str]:
-    """Yield the names of those who justified findings, wherever they stated it."""
+    """Yield the names of those who justified findings."""
     for finding in report.justified:
         if finding.justification and finding.justification.by:
             yield finding.justification.by
 
 
-def _hidden(value: Any, hide: Hide) -> Any:  # noqa: ANN401 - of every type
-    """Return a value with every text in it hidden, but for what is published."""
+def _hidden(value: Any, hide: _Hide) -> Any:  # noqa: ANN401 - of every type
+    """Return a value with names hidden in all its text, except in published documents."""
     hidden = value
     match value:
         case str():
@@ -87,8 +84,8 @@ def _hidden(value: Any, hide: Hide) -> Any:  # noqa: ANN401 - of every type
     return hidden
 
 
-def _without_words(report: Report, hide: Hide) -> Report:
-    """Return a report that judged nothing without its words: which of them are names is not known."""
+def _without_words(report: Report, hide: _Hide) -> Report:
+    """Return a report that judged nothing, without its text: which words are names is not known."""
     label = f"Portfolio-{sha256(hide(report.path).encode(errors='surrogatepass')).hexdigest()[:_LENGTH].upper()}"
     titles = {rule.code: rule.title for rule in RULES}
     findings = tuple(_finding_without_words(finding, titles[finding.rule], label) for finding in report.findings)
@@ -105,14 +102,11 @@ def _finding_without_words(finding: Finding, title: str, path: str) -> Finding:
 
 
 class Pseudonyms:
-    """The labels of the people whom a portfolio names, and what to do to a text that may name them.
-
-    `others` are the names of people that stand elsewhere: in a configuration, for instance.
-    """
+    """The labels of the people in a portfolio. `others` are named elsewhere, in a configuration for instance."""
 
     def __init__(self, portfolio: Portfolio, others: Iterable[str] = ()) -> None:
         labels = dict(_labels(portfolio, others))
-        # Names are looked up by their letters: there may be thousands of them, and a pattern would try each everywhere.
+        # Names are looked up by their letters: a pattern of thousands of names would try each one everywhere.
         self._names: dict[str, _Name] = {}
         signs: dict[str, str] = {}
         for name, label in labels.items():
@@ -124,7 +118,7 @@ class Pseudonyms:
         self._lengths = sorted({len(letters) for letters in self._names}, reverse=True)
         learner = portfolio.learner_name
         if learner:
-            # The learner's first name or surname alone, as it is written: a title may say "Rowan's plan".
+            # The learner's first name or surname alone: a title may say "Rowan's plan".
             for word in re.findall(r"\w+", learner):
                 if len(word) >= _SHORTEST and word[0].isupper():
                     signs.setdefault(rf"\b{re.escape(word)}\b", labels[learner])
@@ -143,7 +137,7 @@ class Pseudonyms:
         return self._sign.sub(lambda found: self._signs[(found.lastindex or 1) - 1], text)
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield where names stand in a text, with their labels."""
+        """Yield the start, end and label of each name in a text."""
         parts = list(_PART.finditer(text))
         letters = "".join(_letters(part[0]) for part in parts)
         places = [place for part in parts for place in range(*part.span())]
@@ -156,7 +150,7 @@ class Pseudonyms:
                 yield start, end, label
 
     def _at(self, text: str, start: int, letters: str, at: int) -> tuple[int, str] | None:
-        """Return where the longest name ends that begins at a position of a text, and its label."""
+        """Return the end and label of the longest name that begins at a position."""
         for length in self._lengths:
             name = self._names.get(letters[at : at + length])
             found = name.pattern.match(text, start) if name else None
@@ -166,7 +160,7 @@ class Pseudonyms:
 
 
 class _Name:
-    """A name by its label, and where it may be parted into words."""
+    """A name, its label, and where its words may be apart."""
 
     def __init__(self, label: str) -> None:
         self.label = label
@@ -174,13 +168,13 @@ class _Name:
         self._ends: set[int] = set()
 
     def add(self, words: list[str]) -> None:
-        """Note the words of the name in one of the ways it is written."""
+        """Add a spelling of the name."""
         self._letters = "".join(words)
         self._ends.update(accumulate(map(len, words)))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """What finds the name in any letter case and with anything between its words."""
+        """A pattern for the name in any letter case, with punctuation between its words."""
         ends = sorted(self._ends)
         words = [self._letters[start:end] for start, end in zip([0, *ends], ends, strict=False)]
         return re.compile(rf"(?<!\w){_BETWEEN.join(map(re.escape, words))}(?!\w)", re.IGNORECASE)
@@ -197,7 +191,7 @@ def _letter(sign: str) -> str:
 
 
 def _labels(portfolio: Portfolio, others: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the names and identifiers that a portfolio states, and other names, longest first, each with its label."""
+    """Yield names and identifiers with their labels, the longest first."""
     learner = portfolio.learner
     stated = (*(each.by for each in _sign_offs(portfolio)), *(each.by for each in portfolio.exceptions))
     names = {name: "Person" for name in (*stated, *others) if name and is_name(name)}
@@ -211,7 +205,7 @@ def _labels(portfolio: Portfolio, others: Iterable[str]) -> Iterator[tuple[str, 
 
 
 def person_label(name: str) -> str:
-    """Return the label of somebody of whom nobody knows whether it is the learner."""
+    """Return the label of a person who may or may not be the learner."""
     return f"Person-{_digest(name)}"
 
 
@@ -226,5 +220,5 @@ def _sign_offs(portfolio: Portfolio) -> Iterator[SignOff]:
 
 
 def _digest(name: str) -> str:
-    """Return a few letters that a name always gives, whatever the order of its words."""
+    """Return a few letters that are the same for a name in any order of its words."""
     return sha256(" ".join(name_words(name)).encode(errors="surrogatepass")).hexdigest()[:_LENGTH].upper()

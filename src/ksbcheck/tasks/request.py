@@ -1,4 +1,4 @@
-"""What is asked of a check, and what is read for it."""
+"""The request of a check, and its inputs."""
 
 from datetime import date
 from pathlib import Path
@@ -12,11 +12,10 @@ from ksbcheck.inputs.settings import Overrides, Setup
 
 
 class CheckRequest(NamedTuple):
-    """What is asked of a check: by which settings, and as of which day.
+    """The settings and the day of a check, and what to check.
 
-    Without `documents` the manifest is checked alone. `option` asks "what if" of another option than the manifest's;
-    with `method`, only the KSBs are judged that this method of the assessment plan assesses. `text` is the manifest's
-    in an editor, in place of the file's.
+    Without `documents` the manifest is checked alone. `option` replaces the manifest's, as a "what if"; `method` limits
+    the check to the KSBs of one assessment method. `text` is the manifest's in an editor, in place of the file's.
     """
 
     settings: Overrides
@@ -28,7 +27,7 @@ class CheckRequest(NamedTuple):
 
 
 class Inputs(NamedTuple):
-    """What was read for a check, besides the folder."""
+    """The inputs of a check, besides the folder."""
 
     setup: Setup
     manifest: Manifest
@@ -37,6 +36,6 @@ class Inputs(NamedTuple):
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files by which the portfolio is judged, which are no evidence."""
+        """The files that judge the portfolio, and so are no evidence."""
         policy = Path(self.policy.file) if self.policy.file else None
         return tuple(filter(None, (self.against.file, policy, self.setup.file, self.against.assessment_file)))

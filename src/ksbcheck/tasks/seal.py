@@ -22,7 +22,7 @@ _REMEDY = "Correct its permissions, and try again."
 
 
 def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal, Folder]:
-    """Write the seal of a portfolio's folder, and return it with what the folder holds. Nothing else is touched.
+    """Write the seal of a portfolio's folder, and return it with the folder's files.
 
     Raises:
         InputError: the folder has no manifest that can be judged, a file can't be read, or it has a seal already.
@@ -65,7 +65,7 @@ def verify(folder: Path) -> tuple[Seal, Changes]:
 
 
 def changes_in(folder: Folder, manifest: Path, found: Seal, fingerprint: str | None) -> Changes:
-    """Return what has changed in a folder that has been read, every file of it hashed."""
+    """Return what has changed in a folder of which every file is hashed."""
     hashes = {file.name: file.sha256 for file in folder.files.values() if file.sha256}
     closed = [name for name in folder.files if name not in hashes]
     closed += [name for name, reason in folder.not_listed.items() if reason not in NOT_FOLLOWED]
@@ -74,13 +74,13 @@ def changes_in(folder: Folder, manifest: Path, found: Seal, fingerprint: str | N
 
 
 def _left_out(folder: Folder) -> tuple[str, ...]:
-    """Return what is in a folder and no part of its seal. Litter comes and goes by itself, and is left aside."""
+    """Return the files of a folder that a seal leaves out, without litter."""
     not_followed = [name for name, reason in folder.not_listed.items() if reason in NOT_FOLLOWED]
     return (*folder.refused, *not_followed)
 
 
 def _fingerprint(folder: Path) -> str | None:
-    """Return the fingerprint of the standard that a portfolio names, or None if it can't be found."""
+    """Return the fingerprint of a portfolio's standard, if it is known."""
     try:
         return resolve(read_manifest(folder), None, standards_of(folder)).fingerprint
     except InputError:

@@ -24,7 +24,7 @@ def written(tmp_path: Path, data: bytes) -> Path:
 
 def test_worker_answers_with_outlines(tmp_path: Path) -> None:
     reply = json.loads(json.dumps(answer(written(tmp_path, docx(["K1"])), "docx")))
-    assert [each.code for each in worker.from_json(reply["outline"]).citations] == ["K1"]
+    assert [each.code for each in Outline.from_json(reply["outline"]).citations] == ["K1"]
 
 
 def test_worker_answers_with_reasons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,6 +71,6 @@ def test_outline_json_round_trip() -> None:
         "text", "page", 3, headings=(Heading("Caf\u00e9", 1, None),), sheets=("A",), times=(1, 2), paragraphs=7,
         citations=(Citation("K1", Spot(page=2, sheet="A"), True),), placeholders=(Placeholder("TBC", Spot(heading=0)),),
     )  # fmt: skip
-    assert worker.from_json(json.loads(json.dumps(worker.to_json(outline)))) == outline
+    assert Outline.from_json(json.loads(json.dumps(outline.as_json()))) == outline
     with pytest.raises(TypeError):
-        worker.from_json({**worker.to_json(outline), "colour": "red"})
+        Outline.from_json({**outline.as_json(), "colour": "red"})

@@ -193,7 +193,7 @@ def reworded(**changes: object) -> Standard:
     [
         (reworded(version="1.1"), "T1 version 1.0 before, T1 version 1.1 now"),
         (reworded(reference="T2"), "T1 version 1.0 before, T2 version 1.0 now"),
-        (reworded(duties=[]), "each was made against a T1 version 1.0 of its own"),
+        (reworded(duties=[]), "the two portfolios use different texts of T1 version 1.0"),
     ],
 )
 def test_compare_refuses_different_standards(other: Standard, why: str) -> None:

@@ -1,12 +1,17 @@
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from ksbcheck.domain.migration import Fate, Migration
 from ksbcheck.domain.model import keys_of
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, ExceptionEntry, Portfolio
-from ksbcheck.engine.migrate import migrate, rewrite_manifest
+from ksbcheck.engine.migrate import migrate
 from ksbcheck.engine.standard_diff import compare_standards
+from ksbcheck.inputs.document import parse_document
+from ksbcheck.inputs.edit import Editor
+from ksbcheck.tasks.migrate import rewrite_manifest
 from tests.unit.engine.test_standard_diff import TEXTS, standard
 
 LATER = {"K1": TEXTS["K2"], "K2": f"{TEXTS['K1']} And in winter.", "K4": "Weather."}
@@ -25,7 +30,16 @@ def moved(option: str = "a", **keys: object) -> Migration:
     return migration
 
 
+def rewritten(manifest: dict[str, object], migration: Migration) -> dict[str, object]:
+    """Return what the edited text of a manifest says."""
+    editor = Editor(parse_document(Path("portfolio.json"), json.dumps(manifest, indent=2)))
+    after = rewrite_manifest(editor, migration, {"version": "1.1"})
+    assert editor.result(after) is not None
+    return after
+
+
 def test_migration_covers_every_manifest_key() -> None:
+    """Whoever adds a key asks whether it names codes, duties or the version, and has `rewrite_manifest` write it if so."""
     assert set(keys_of(Portfolio)) == {
         *("format", "standard", "version", "option", "fingerprint", "learner", "started", "prior", "evidence"),
         *("policy", "exceptions", "gateway"),
@@ -60,7 +74,7 @@ def test_migration_decides_the_fate_of_claims(
     evidence = [{"id": "E1", "claims": [claim]}]
     migration = moved(evidence=evidence)
     assert [each.fate for each in migration.claims] == [fate]
-    assert rewrite_manifest({"evidence": evidence}, migration, {})["evidence"] == [
+    assert rewritten({"version": "1.0", "evidence": evidence}, migration)["evidence"] == [
         {"id": "E1", "claims": [after]} if after else {"id": "E1"}
     ]
     assert migration.to_look_at
@@ -71,7 +85,7 @@ def test_migration_keeps_exceptions_for_the_same_words() -> None:
     given = [{"ksb": code, **rest} for code in ("K1", "K2", "K3", "K4", "K9")] + [{"rule": "KSB306", **rest}]
     migration = moved(exceptions=given)
     assert migration.to_look_at
-    after = rewrite_manifest({"evidence": [], "exceptions": given}, migration, {"version": "1.1"})
+    after = rewritten({"version": "1.0", "evidence": [], "exceptions": given}, migration)
     assert after == {
         "version": "1.1",
         "evidence": [],

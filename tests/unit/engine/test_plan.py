@@ -167,7 +167,7 @@ def test_plan_names_spare_pieces() -> None:
     assert [(each.piece, each.codes) for each in made.enough.leave_out] == [("E2", ("K1",)), ("E3", ())]
     last = made.actions[-1]
     assert (last.kind, last.pieces) == (ActionKind.LEAVE_OUT, ("E2", "E3"))
-    assert last.words == "You could leave out E2 and E3: the rest carries all that is carried now."
+    assert last.words == "You could leave out E2 and E3: the rest carries everything claimed now."
     assert planned({"id": "E1", "ksbs": ["K1"]}, {"id": "E2", "ksbs": ["K1"]}, min_pieces=2).enough.leave_out == ()
 
 

@@ -125,7 +125,7 @@ def test_mahara_has_an_element_for_every_statement(part: Part) -> None:
         assert shown.tags == {"p"}
         assert ksb.text in shown.words
         assert "mapping is incomplete" in shown.words or not part.may_need(ksb)
-        assert ("to no option" in shown.words) is (ksb.options is None)
+        assert ("under no option" in shown.words) is (ksb.options is None)
         assert (element["parent"] is None) is (not ksb.options if ksb.options is not None else False) or part.option
 
 
@@ -225,7 +225,7 @@ def test_moodle_has_competencies_for_statements_and_duties(part: Part) -> None:
         competency = found[f"{prefix}-D{duty.number}"]
         assert competency["related"] == [f"{prefix}-{code}" for code in part.codes(duty)]
         assert duty.text in Words(competency["html"]).words
-        assert ("only a part" in competency["html"]) is (duty.mapping is DutyMapping.PARTIAL)
+        assert ("only part of" in competency["html"]) is (duty.mapping is DutyMapping.PARTIAL)
         assert ("Not mapped in the source" in competency["html"]) is (duty.mapping is DutyMapping.NONE)
     assert "Not mapped in the source: dut" in framework["html"]
 
@@ -374,12 +374,12 @@ def test_markdown_has_tables(part: Part) -> None:
         words
         for token, words in zip(inline, shown, strict=True)
         if token.level == 1
-        and words in {"Options", "Duties", "Duties by KSBs", "What to bear in mind", "What this rests on"}
+        and words in {"Options", "Duties", "Duties by KSBs", "What to bear in mind", "Basis of this data"}
     ]
     assert titles == [
         each
-        for each in ("What to bear in mind", "Options", "Duties", "Duties by KSBs", "What this rests on")
-        if each != "What this rests on" or part.standard.basis
+        for each in ("What to bear in mind", "Options", "Duties", "Duties by KSBs", "Basis of this data")
+        if each != "Basis of this data" or part.standard.basis
     ]
     for item in (*part.ksbs, *part.duties):
         assert item.text in shown

@@ -91,7 +91,7 @@ def test_standard_html_shows_the_whole_standard(page: Page, part: Part) -> None:
     shown = " ".join(page.texts("main"))
     assert ("Not mapped in the source: dut" in shown) is bool(part.duties)
     assert ("The source maps no duty to any KSB" in shown) is not bool(part.duties)
-    assert ("What this rests on" in shown) is bool(part.standard.basis)
+    assert ("Basis of this data" in shown) is bool(part.standard.basis)
 
 
 def test_standard_html_marks_every_cell() -> None:

@@ -118,11 +118,11 @@ def test_hover_says(path: Path, text: str, said: list[str]) -> None:
         HEAD.replace("ST1414", "nowh¦ere.yaml"),
     ],
 )
-def test_hover_is_silent_about_what_is_not_known(path: Path, text: str) -> None:
+def test_hover_ignores_unknown_words(path: Path, text: str) -> None:
     assert told(path, text) == ""
 
 
-def test_words_of_a_standard_do_nothing_in_a_hover(path: Path) -> None:
+def test_hover_escapes_standards(path: Path) -> None:
     own = (
         (ROOT / "data" / "standard.yaml").read_text(encoding="utf-8").replace("reference: ST1414", "reference: <b>*x*")
     )
@@ -130,7 +130,7 @@ def test_words_of_a_standard_do_nothing_in_a_hover(path: Path) -> None:
     assert r"&lt;b&gt;\*x\*" in told(path, HEAD.replace("ST1414", "own.ya¦ml"))
 
 
-def test_codes_without_evidence_are_offered_first_while_the_text_is_broken(path: Path) -> None:
+def test_completion_offers_gaps_first(path: Path) -> None:
     before = f"{HEAD}evidence:\n  - id: E1\n    ksbs: [K1, K2]\n"
     items = offered(path, before.replace("K2]", "K2, ¦"), about=before)
     codes = words(items)
@@ -174,7 +174,7 @@ def test_completion_offers(path: Path, text: str, some: set[str]) -> None:
     assert some <= set(words(offered(path, text)))
 
 
-def test_completion_offers_no_key_twice_and_nothing_for_free_text(path: Path) -> None:
+def test_completion_skips_used_keys_and_free_text(path: Path) -> None:
     keys = words(offered(path, f"{HEAD}evidence:\n  - id: E1\n    ¦\n    date: 2025-01-01"))
     assert not {"id", "date"}.intersection(keys)
     assert words(offered(path, f"{HEAD}evidence:\n  - title: ¦")) == []
@@ -196,16 +196,16 @@ WRITTEN = [
 
 
 @pytest.mark.parametrize(("text", "becomes", "label"), WRITTEN)
-def test_what_is_offered_is_written_as_it_must_be(path: Path, text: str, becomes: str, label: str) -> None:
+def test_completion_writes_valid_yaml(path: Path, text: str, becomes: str, label: str) -> None:
     (path.parent / "it's #1.pdf").touch()
     assert written(path, f"{HEAD}{text}", label) == f"{HEAD}{becomes}"
 
 
-def test_a_version_is_written_in_quotes(path: Path) -> None:
+def test_completion_quotes_versions(path: Path) -> None:
     assert written(path, "standard: ST1414\nversion: ¦", "1.0") == 'standard: ST1414\nversion: "1.0"'
 
 
-def test_json_is_written_as_json(path: Path) -> None:
+def test_completion_writes_json(path: Path) -> None:
     path = path.with_suffix(".json")
     head = '{"standard": "ST1414",\n "version": "1.0",\n "option": "send",\n "evidence": [{'
     assert written(path, f'{head}"ksbs": [¦', "K1") == f'{head}"ksbs": ["K1"'
@@ -213,7 +213,7 @@ def test_json_is_written_as_json(path: Path) -> None:
     assert written(path, f"{head}¦", "ksbs") == f'{head}"ksbs": '
 
 
-def test_files_that_no_piece_names_are_offered_first(path: Path) -> None:
+def test_completion_offers_unclaimed_files_first(path: Path) -> None:
     for name in ("a.pdf", "b.pdf"):
         (path.parent / name).touch()
     items = offered(path, f"{HEAD}evidence:\n  - {{id: E1, files: [a.pdf, ¦b.pdf]}}")
@@ -234,7 +234,7 @@ MENDED = [
 
 
 @pytest.mark.parametrize(("text", "meant"), MENDED)
-def test_the_nearest_word_is_put_in_place(path: Path, text: str, meant: str) -> None:
+def test_action_corrects_words(path: Path, text: str, meant: str) -> None:
     buffer, offset = marked(path, text)
     mend = actions(buffer, known(buffer), offset, offset)[0]
     assert mend.title == f"Did you mean {meant}?"
@@ -253,7 +253,7 @@ def test_the_nearest_word_is_put_in_place(path: Path, text: str, meant: str) -> 
         f"# ¦{HEAD}",
     ],
 )
-def test_where_nothing_can_be_done(path: Path, text: str) -> None:
+def test_no_actions(path: Path, text: str) -> None:
     buffer, offset = marked(path, text)
     assert actions(buffer, known(buffer), offset, offset) == []
 
@@ -276,7 +276,7 @@ PIECES = {
 @pytest.mark.parametrize("piece", PIECES.values(), ids=PIECES)
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @pytest.mark.parametrize("planned", [False, True])
-def test_the_short_form_is_written_out(path: Path, piece: str, line_end: str, planned: bool) -> None:
+def test_action_writes_out_claims(path: Path, piece: str, line_end: str, planned: bool) -> None:
     before = f"{HEAD}# a comment\nevidence:\n{piece}".replace("\n", line_end)
     buffer = Buffer.of(path, before)
     at = before.index("K2")
@@ -297,7 +297,7 @@ def claims(path: Path, text: str) -> dict[str, str]:
     return {claim.code: str(claim.rung) for claim in list_claims(read_manifest(path, text).portfolio, date(2026, 1, 1))}
 
 
-def test_json_is_written_out_as_json(path: Path) -> None:
+def test_action_writes_out_json(path: Path) -> None:
     path = path.with_suffix(".json")
     before = (
         '{"format": "ksbcheck-portfolio/1", "standard": "ST1414", "version": "1.0", "option": "send",\n'
@@ -322,7 +322,7 @@ def test_json_is_written_out_as_json(path: Path) -> None:
         "  - {id: E1, ksbs: [¦K1], claims: }",
     ],
 )
-def test_what_cannot_be_written_out_is_left(path: Path, piece: str) -> None:
+def test_action_leaves_invalid_claims(path: Path, piece: str) -> None:
     buffer, offset = marked(path, f"{HEAD}evidence:\n{piece}")
     assert actions(buffer, Known(), offset, offset) == []
 
@@ -344,18 +344,20 @@ def test_what_cannot_be_written_out_is_left(path: Path, piece: str) -> None:
         ("[{where: ¦x}]", None),
     ],
 )
-def test_a_claim_is_marked_as_planned(path: Path, piece: str, becomes: str | None) -> None:
+def test_action_marks_claims_as_planned(path: Path, piece: str, becomes: str | None) -> None:
     before = f"{HEAD}evidence:\n  - id: E1\n    claims: "
     buffer, offset = marked(path, f"{before}{piece}\n")
     planned = [each for each in actions(buffer, Known(), offset, offset) if each.title == "Mark K1 as planned"]
     assert [apply_edits(buffer.text, each.edits) for each in planned] == ([f"{before}{becomes}\n"] if becomes else [])
 
 
-def test_an_action_names_the_diagnostics_that_it_mends(path: Path) -> None:
+def test_action_names_its_diagnostics(path: Path) -> None:
     buffer = Buffer.of(path, f"{HEAD}evidence: [{{id: E1, ksbs: [K09]}}]")
     found = diagnostics(buffer, check_text(buffer, NOBODY))
     at = buffer.text.index("K09")
-    mend, *others = code_actions(buffer, known(buffer), "file:///x", at, at, found)
+    place = types.Range(buffer.position(at), buffer.position(at))
+    params = types.CodeActionParams(types.TextDocumentIdentifier("file:///x"), place, types.CodeActionContext(found))
+    mend, *others = code_actions(buffer, known(buffer), params)
     assert [each.code for each in mend.diagnostics or ()] == ["KSB201"]
     assert mend.is_preferred
     assert [each.diagnostics for each in others] == [None, None]
@@ -365,20 +367,20 @@ def underlined(buffer: Buffer, diagnostic: types.Diagnostic) -> str:
     return buffer.text[buffer.offset(diagnostic.range.start) : buffer.offset(diagnostic.range.end)]
 
 
-def test_a_text_that_cannot_be_read_is_underlined_to_the_end_of_its_line(path: Path) -> None:
+def test_diagnostics_underline_the_line_of_syntax_errors(path: Path) -> None:
     buffer = Buffer.of(path, f"{HEAD}evidence: a: b # c\n")
     (found,) = diagnostics(buffer, check_text(buffer, NOBODY))
     assert underlined(buffer, found) == ": b # c"
 
 
-def test_an_empty_text_and_one_of_comments_are_findings_on_the_first_line(path: Path) -> None:
+def test_diagnostics_of_empty_texts(path: Path) -> None:
     for text in ("", "# nothing\n"):
         buffer = Buffer.of(path, text)
         (found,) = diagnostics(buffer, check_text(buffer, NOBODY))
         assert (found.code, found.range.start) == ("KSB903", types.Position(0, 0))
 
 
-def test_findings_elsewhere_stand_where_the_manifest_names_the_file(path: Path) -> None:
+def test_diagnostics_of_other_files(path: Path) -> None:
     (path.parent / "own.yaml").write_text("a: [", encoding="utf-8")
     buffer = Buffer.of(path, HEAD.replace("ST1414", "own.yaml") + "evidence: [{id: E1}]")
     found = diagnostics(buffer, check_text(buffer, NOBODY))
@@ -386,7 +388,7 @@ def test_findings_elsewhere_stand_where_the_manifest_names_the_file(path: Path) 
     assert any("own.yaml:2:1: this is not valid YAML" in each.message for each in found)
 
 
-def test_justified_findings_are_hints_with_the_reason(path: Path) -> None:
+def test_diagnostics_of_justified_findings(path: Path) -> None:
     buffer = Buffer.of(path, f"{HEAD}evidence: [{{id: E1}}]")
     because = Justification(Ground.EXCEPTION, "agreed with the assessor")
     finding = Finding("KSB303", Severity.WARNING, "nothing", "help", ("evidence", 0), justification=because)
@@ -395,7 +397,7 @@ def test_justified_findings_are_hints_with_the_reason(path: Path) -> None:
     assert "Justified: agreed with the assessor" in found.message
 
 
-def test_what_was_found_in_the_folder_moves_with_its_piece_and_goes_with_it(path: Path) -> None:
+def test_diagnostics_of_folders_move_with_pieces(path: Path) -> None:
     text = f"{HEAD}evidence:\n  - {{id: E1, files: [a.md], ksbs: [K1]}}\n  - {{id: E2, files: [b.md], ksbs: [K2]}}\n"
     path.write_text(text)
     (path.parent / "stray.md").write_text("x")
@@ -421,26 +423,26 @@ def test_what_was_found_in_the_folder_moves_with_its_piece_and_goes_with_it(path
 
 
 @pytest.mark.parametrize("ending", ["", "evidence: ["])
-def test_nothing_is_stated_deeper_than_the_top_level(path: Path, ending: str) -> None:
+def test_stated_in_reads_the_top_level(path: Path, ending: str) -> None:
     text = f'standard: ST1 # c\nprior:\n  framework: FR1\noption: "a b"\n{ending}'
     assert stated_in(Buffer.of(path, text)) == {"standard": "ST1", "option": "a b"}
 
 
 @pytest.mark.parametrize("ending", ["", "}}"])
-def test_nothing_is_stated_deeper_in_json(path: Path, ending: str) -> None:
+def test_stated_in_reads_the_top_level_of_json(path: Path, ending: str) -> None:
     text = f'{{"standard": "ST1",\n "option": "x",\n "prior": {{\n  "framework": "FR1"{ending}'
     assert stated_in(Buffer.of(path.with_suffix(".json"), text)) == {"standard": "ST1", "option": "x"}
     assert stated_in(Buffer.of(path, "[a]")) == {}
 
 
-def test_a_library_that_cannot_be_read_offers_nothing(path: Path) -> None:
+def test_known_about_survives_a_broken_library(path: Path) -> None:
     (path.parent / "ksbcheck.toml").write_text('standards = "nowhere"\n')
     buffer, _ = marked(path, "standard: ¦")
     assert known_about(buffer, Overrides(), None).library == {}
 
 
 @given(st.integers(0, len(SAMPLE)), st.data())
-def test_nothing_raises_at_any_place_of_any_beginning(length: int, data: st.DataObject) -> None:
+def test_answers_never_raise(length: int, data: st.DataObject) -> None:
     text = SAMPLE[:length]
     offset = data.draw(st.integers(0, length))
     for path in (Path("nowhere/portfolio.yaml"), Path("nowhere/portfolio.json")):

@@ -56,7 +56,7 @@ def cursor(text: str) -> Cursor | None:
         ("{standard: ST1414, option: s|", ("option",), "s"),
     ],
 )
-def test_keys_and_word(text: str, keys: tuple[str, ...], word: str) -> None:
+def test_cursor_keys_and_word(text: str, keys: tuple[str, ...], word: str) -> None:
     found = cursor(text)
     assert found is not None
     assert (found.keys, found.word) == (keys, word)
@@ -65,11 +65,11 @@ def test_keys_and_word(text: str, keys: tuple[str, ...], word: str) -> None:
 @pytest.mark.parametrize(
     "text", ["# a|", "a: b # c|", "a: >\n  some text|", "a: [b, # c|", "a: >\n\n  b|", "a: 'b'|", "a: [b]|", "a: ['b'|"]
 )
-def test_nothing_is_said_of_comments_texts_of_several_lines_and_what_is_closed(text: str) -> None:
+def test_cursor_is_none_in_comments_and_long_texts(text: str) -> None:
     assert cursor(text) is None
 
 
-def test_keys_beside_stand_before_and_behind() -> None:
+def test_cursor_knows_keys_before_and_after() -> None:
     found = cursor(
         "evidence:\n  - id: E1\n    |\n    # comment\n    files:\n      - a\n    date: 2025-01-01\n  - title: x"
     )
@@ -105,7 +105,7 @@ def _word(document: Document, start: int, end: int) -> tuple[str, int, int]:
 
 @pytest.mark.parametrize("path", MANIFESTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 @pytest.mark.parametrize("language", ["yaml", "yaml-crlf", "json"])
-def test_it_agrees_with_the_parser_wherever_that_can_read(path: Path, language: str) -> None:
+def test_cursor_agrees_with_the_parser(path: Path, language: str) -> None:
     text = path.read_text(encoding="utf-8")
     try:
         document = parse_document(path, text)
@@ -128,7 +128,7 @@ def test_it_agrees_with_the_parser_wherever_that_can_read(path: Path, language: 
     "text",
     ["- id: E1\n| ksbs: [K1]", "|- id: E1", "-| id: E1", "a: |'b'", "a: [b,| c]", '{|"a": b}', "a: | b"],
 )
-def test_an_indent_a_dash_and_a_quote_are_no_part_of_the_word_behind_them(text: str) -> None:
+def test_cursor_word_has_no_indent_dash_or_quote(text: str) -> None:
     found = cursor(text)
     assert found is not None
     assert (found.word, found.start, found.end) == ("", text.index("|"), text.index("|"))

@@ -22,14 +22,14 @@ PATH = Path("portfolio.yaml")
         (types.PositionEncodingKind.Utf32, 4),
     ],
 )
-def test_units_of_the_editor(encoding: types.PositionEncodingKind, character: int) -> None:
+def test_buffer_counts_units_of_the_editor(encoding: types.PositionEncodingKind, character: int) -> None:
     buffer = Buffer.of(PATH, "a\r\né: 😀x\n", encoding)
     assert buffer.position(7) == types.Position(1, character)
     assert buffer.offset(types.Position(1, character)) == 7
 
 
 @given(st.text(st.sampled_from("aé😀\r\n\u2028 ")), st.data(), st.sampled_from(types.PositionEncodingKind))
-def test_places_and_positions_are_the_same(
+def test_buffer_converts_places_and_positions(
     text: str, data: st.DataObject, encoding: types.PositionEncodingKind
 ) -> None:
     buffer = Buffer.of(PATH, text, encoding)
@@ -38,7 +38,7 @@ def test_places_and_positions_are_the_same(
         assert buffer.offset(buffer.position(offset)) == offset
 
 
-def test_positions_that_are_not_there() -> None:
+def test_buffer_limits_positions() -> None:
     buffer = Buffer.of(PATH, "ab\ncd")
     assert buffer.offset(types.Position(0, 99)) == 2
     assert buffer.offset(types.Position(99, 0)) == 5
@@ -46,7 +46,7 @@ def test_positions_that_are_not_there() -> None:
     assert buffer.offset_of(Place(1, 99)) == 5
 
 
-def test_half_a_character_is_replaced() -> None:
+def test_buffer_replaces_lone_surrogates() -> None:
     assert Buffer.of(PATH, "a\ud83db").text == "a\ufffdb"
 
 
@@ -59,15 +59,15 @@ def test_half_a_character_is_replaced() -> None:
         ("x.yaml", "services: []\n# format: ksbcheck-portfolio/1", False),
     ],
 )
-def test_what_is_a_manifest(name: str, text: str, is_one: bool) -> None:
+def test_buffer_is_manifest(name: str, text: str, is_one: bool) -> None:
     assert Buffer.of(Path(name), text).is_manifest is is_one
 
 
-def test_blank_lines_without_end_are_soon_looked_through() -> None:
+def test_buffer_is_fast_for_blank_lines() -> None:
     assert not Buffer(Path("notes.yaml"), "a: 1" + "\n" * 500_000).is_manifest
 
 
-def test_headers_are_taken_in_any_case_and_line_end() -> None:
+def test_messages_accept_header_spellings() -> None:
     messages = Messages(BytesIO(b"content-LENGTH : 2\nContent-Type: x\r\n\n{}"))
     assert [messages.readline() for _ in range(3)] == [b"Content-Length: 2\r\n", b"Content-Type: x\r\n", b"\r\n"]
     assert messages.read(2) == b"{}"
@@ -84,6 +84,6 @@ def test_headers_are_taken_in_any_case_and_line_end() -> None:
         b"X: " + b"y" * 9000,
     ],
 )
-def test_what_is_no_header_is_refused(sent: bytes) -> None:
+def test_messages_reject_other_lines(sent: bytes) -> None:
     with pytest.raises(NotAMessageError):
         Messages(BytesIO(sent)).readline()

@@ -69,27 +69,27 @@ def read(markdown: str, around: str) -> str:
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("words", HOSTILE + list(ACTS) + QUIET)
-def test_words_read_as_they_are(words: str, place: str) -> None:
+def test_plain_shows_words_unchanged(words: str, place: str) -> None:
     template, around = PLACES[place]
     assert read(template.format(plain(words)), around) == shown(words).strip()
 
 
 @given(st.text(st.characters(codec="utf-8") | st.sampled_from("\\`*_{}[]()<>#+-.!|~&$@:=\"' \n1a"), max_size=40))
-def test_any_words_read_as_they_are(words: str) -> None:
+def test_plain_shows_any_words_unchanged(words: str) -> None:
     template, around = PLACES["a cell"]
     assert read(template.format(plain(words)), around) == shown(words).strip().replace("\u200b", "")
 
 
 @pytest.mark.parametrize(("words", "written"), ACTS.items())
-def test_nothing_that_github_acts_on_is_left(words: str, written: str) -> None:
+def test_plain_disarms_github_syntax(words: str, written: str) -> None:
     assert plain(words) == written
 
 
 @pytest.mark.parametrize("words", QUIET)
-def test_what_does_nothing_is_left_alone(words: str) -> None:
+def test_plain_leaves_harmless_text(words: str) -> None:
     assert plain(words) == words
 
 
-def test_long_words_take_no_time() -> None:
+def test_plain_is_fast_for_long_words() -> None:
     assert plain(":" + "a" * 200_000) == "\\:" + "a" * 200_000
     assert plain("1" * 200_000) == "1" * 200_000

@@ -11,12 +11,12 @@ from ksbcheck.output.document import (
     Lines,
     Mark,
     Note,
+    Screen,
     Section,
     SideBySide,
     Table,
     Words,
 )
-from ksbcheck.output.screen import Screen
 from ksbcheck.output.terminal import write
 
 
@@ -24,23 +24,23 @@ def _written(*blocks: Block, title: str = "", screen: Screen = Screen(width=20))
     return write([Document("", (Section(title, blocks),))], screen)
 
 
-def test_data_is_never_markup() -> None:
+def test_terminal_escapes_markup() -> None:
     text = _written(Note(Words("[bold]FAKE[/] :smile: \x1b[31m", "bad")), title="[/]", screen=Screen())
     assert text == "\n[/]\n[bold]FAKE[/] :smile: \ufffd[31m\n"
 
 
 @pytest.mark.parametrize("cell", ["a\nb", Words("a\nb"), ("a\n", "b"), Lines(("a\nb",))])
-def test_line_end_in_data_begins_no_line(cell: Cell) -> None:
+def test_terminal_joins_lines_in_data(cell: Cell) -> None:
     assert _written(Note(cell)).count("\n") == 1
 
 
-def test_colour_only_where_wanted() -> None:
+def test_terminal_colours_only_on_request() -> None:
     note = Note(Words("x", "strong bad"))
     assert _written(note, screen=Screen(colour=True)) == "\x1b[1;31mx\x1b[0m\n"
     assert _written(note) == "x\n"
 
 
-def test_ascii_screen() -> None:
+def test_terminal_in_ascii() -> None:
     blocks = (
         Table((Column("A"), Column("B")), (("1", "2"),)),
         Note((Words(Mark.YES), " ", Words(Mark.NO, "bad"))),
@@ -50,43 +50,43 @@ def test_ascii_screen() -> None:
     assert not _written(*blocks, screen=Screen(width=60)).isascii()
 
 
-def test_bar_is_full_only_when_all_are_done() -> None:
+def test_bar_is_full_only_at_the_end() -> None:
     bars = _written(Facts((("a", Bar(999, 1000)), ("b", Bar(2, 2)))), screen=Screen())
     assert bars.count("░") == 1
 
 
-def test_headings_and_rows_fill_the_width() -> None:
+def test_table_with_headings_fills_the_width() -> None:
     table = Table((Column("Name"), Column("n", right=True, whole=True)), (("a", 1), (Lines(("b", "c")), 12)))
     assert (
         _written(table) == "Name               n\n────────────────────\na                  1\nb                 12\nc\n"
     )
 
 
-def test_long_words_are_wrapped_and_never_cut() -> None:
+def test_table_wraps_long_words() -> None:
     table = Table((Column("A", share=1), Column("B", share=1)), (("a" * 30, "b"),))
     assert _written(table).count("a") == 30
 
 
-def test_columns_without_headings_line_up() -> None:
+def test_table_without_headings_aligns_columns() -> None:
     assert _written(Table((Column(right=True), Column()), ((1, "a"), (10, "b")), indent=2)) == "   1  a\n  10  b\n"
 
 
-def test_lists() -> None:
+def test_items() -> None:
     assert _written(Items(("a", "b"))) == "-  a\n-  b\n"
     assert _written(Items(("a", "b"), numbered=True)) == "1  a\n2  b\n"
 
 
-def test_things_side_by_side_take_several_tables() -> None:
+def test_side_by_side_splits_into_tables() -> None:
     block = SideBySide(("a", "b", "c"), (("Gaps", 1, 2, 3),))
     text = _written(block, screen=Screen(width=18 + 2 * 13))
     assert [line.split() for line in text.splitlines() if "Gaps" in line] == [["Gaps", "1", "2"], ["Gaps", "3"]]
     assert text.count("\n\n") == 1
 
 
-def test_documents_one_below_the_other() -> None:
+def test_several_documents() -> None:
     document = Document("", (Section("A", (Note("b"),)), Section("", (Note("c"),))))
     assert write([document, document], Screen()) == "\nA\nb\nc\n" + "\n" + "\nA\nb\nc\n"
 
 
-def test_caption_above_its_table() -> None:
+def test_table_caption() -> None:
     assert _written(Table((Column(),), (("1",),), caption="C")) == "C\n1\n"

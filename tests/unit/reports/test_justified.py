@@ -19,7 +19,7 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.formats import DocumentFormat, ReportFormat, render
-from ksbcheck.output.screen import Screen
+from ksbcheck.output.document import Screen
 from ksbcheck.output.terminal import write
 from ksbcheck.reports import compare as compare_report
 from ksbcheck.reports import gateway as gateway_report
@@ -69,7 +69,7 @@ def text_of_pdf(data: bytes) -> str:
     return flat(" ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)))
 
 
-def test_in_words() -> None:
+def test_justification_text() -> None:
     assert justification_text(EXCUSE) == IN_WORDS
     assert justification_text(BASELINE) == "There when the baseline was made (baseline)"
 
@@ -78,11 +78,11 @@ def test_in_words() -> None:
     ("justified", "of", "words"),
     [(0, 3, ""), (0, 0, ""), (1, 3, " (1 justified)"), (3, 3, " (all justified)"), (1, 1, " (justified)")],
 )
-def test_how_many(justified: int, of: int, words: str) -> None:
+def test_justified_suffix(justified: int, of: int, words: str) -> None:
     assert justified_suffix(justified, of) == words
 
 
-def test_verdicts_count_what_is_justified(some: Report) -> None:
+def test_verdict_counts_justified_findings(some: Report) -> None:
     assert verdict(some) == "25 gaps (3 justified), 2 errors, 8 warnings (1 justified)"
     everything = all_justified(report())
     assert verdict(everything) == "25 gaps (all justified), 2 errors (all justified), 8 warnings (all justified)"
@@ -90,20 +90,20 @@ def test_verdicts_count_what_is_justified(some: Report) -> None:
     assert verdict(gaps_alone) == "25 gaps (all justified), no other findings"
 
 
-def test_a_gap_of_which_nothing_was_found_is_not_justified_by_the_others(some: Report) -> None:
+def test_verdict_counts_gaps_without_findings(some: Report) -> None:
     assert verdict(replace(some, findings=some.justified)).startswith("25 gaps (3 justified), ")
 
 
-def test_green_is_for_what_needs_no_justification() -> None:
+def test_verdict_is_good_only_without_justifications() -> None:
     everything, complete = all_justified(report()), report("complete-wellbeing")
     assert "good" in verdict_look(complete, complete.outcome)
     assert everything.outcome is Outcome.CLEAN
     assert "good" not in verdict_look(everything, everything.outcome)
     head = flat(render(ReportFormat.SUMMARY, [everything, complete], SCREEN))
-    assert "2 portfolios: 1 clean, 1 with gaps or findings that are justified, 0 with gaps or findings" in head
+    assert "2 portfolios: 1 clean, 1 with justified gaps or findings, 0 with gaps or findings" in head
 
 
-def test_the_table_keeps_gaps_and_findings_in_their_places(some: Report) -> None:
+def test_table_keeps_justified_gaps_in_place(some: Report) -> None:
     plain, shown = render(ReportFormat.TABLE, [report()], SCREEN), render(ReportFormat.TABLE, [some], SCREEN)
     assert "Gaps: 25 of 70 required KSBs (3 justified)" in shown
     assert "Other findings: 2 errors, 8 warnings (1 justified)" in shown
@@ -117,7 +117,7 @@ def test_the_table_keeps_gaps_and_findings_in_their_places(some: Report) -> None
     assert re.search(r"K15 +There when the baseline was made \(baseline\)\n", shown)
 
 
-def test_without_any_justification_nothing_speaks_of_it() -> None:
+def test_reports_do_not_mention_missing_justifications() -> None:
     plain = report()
     tables = render(ReportFormat.TABLE, [plain], SCREEN), write(plan_report.documents([plan_next_steps(plain)]), SCREEN)
     texts = (
@@ -131,7 +131,7 @@ def test_without_any_justification_nothing_speaks_of_it() -> None:
     assert not any("justif" in text.replace(str(ROOT), "").casefold() for text in texts)
 
 
-def test_json_says_it_of_each_finding(some: Report) -> None:
+def test_json_justifies_each_finding(some: Report) -> None:
     (only,) = json.loads(report_json.render([some]))["reports"]
     (plain,) = json.loads(report_json.render([report()]))["reports"]
     assert only["coverage"] == plain["coverage"]
@@ -143,11 +143,11 @@ def test_json_says_it_of_each_finding(some: Report) -> None:
     ).items()
 
 
-def test_the_gateway_shows_it_and_stays_shut(some: Report) -> None:
+def test_gateway_shows_justifications_and_fails(some: Report) -> None:
     shown = flat(write(gateway_report.documents([gateway(some)]), SCREEN))
     assert "On the evidence: 26 errors (3 justified), 4 warnings (1 justified)." in shown
     assert f"K5, K33 and KSB306 {IN_WORDS}; stated in exceptions.toml" in shown
-    assert "A justification lets a check pass, and nobody through the gateway." in shown
+    assert "Justified findings do not fail the check. They still fail the gateway." in shown
     everything = gateway(all_justified(report()))
     assert ": not through, " in write(gateway_report.documents([everything]), SCREEN)
     (only,) = json.loads(report_json.render_gateways([everything]))["gateways"]
@@ -155,7 +155,7 @@ def test_the_gateway_shows_it_and_stays_shut(some: Report) -> None:
     assert all(each["justification"] == JSON_KEYS for each in only["findings"])
 
 
-def test_a_plan_shows_it_and_keeps_the_gaps(some: Report) -> None:
+def test_plan_shows_justifications_and_keeps_gaps(some: Report) -> None:
     everything = all_justified(report())
     shown = flat(
         write(
@@ -167,14 +167,14 @@ def test_a_plan_shows_it_and_keeps_the_gaps(some: Report) -> None:
     )
     assert "25 gaps (3 justified): 4 with the evidence there is" in shown
     assert "25 gaps (all justified): 4 with the evidence there is" in shown
-    assert "it is not urgent. A gap stays in the plan: its KSB is still not met." in shown
-    assert "3 portfolios: 1 without gaps, 1 with nothing but what is justified, 1 with something to mend" in shown
+    assert "so they come last. Justified gaps are still gaps." in shown
+    assert "3 portfolios: 1 without gaps, 1 with justified gaps or findings only, 1 with something to fix" in shown
     (only,) = json.loads(report_json.render_plans([plan_next_steps(everything)]))["plans"]
     assert len(only["plan"]["gaps"]) == 25
     assert all(each["justification"] == JSON_KEYS for each in only["findings"])
 
 
-def test_duties_with_too_little_from_within_count_what_is_justified() -> None:
+def test_plan_counts_justified_duties() -> None:
     thin = replace(report().findings[0], rule="KSB105", ksb=None)
     plan = plan_next_steps(justified(replace(report(), findings=(thin, *report().findings)), "KSB105"))
     assert "; 1 duty with too little evidence from within (justified); " in flat(
@@ -182,42 +182,42 @@ def test_duties_with_too_little_from_within_count_what_is_justified() -> None:
     )
 
 
-def test_options_compared(some: Report) -> None:
+def test_options_show_justified_gaps(some: Report) -> None:
     compared = compare_options(some)
     shown = flat(write([compare_report.document(compared)], SCREEN))
     assert "B4 and B6; justified: K5, K15 and K33 wellbeing" in shown
     assert "25 gaps (3 justified) on send; what if: 33 gaps on wellbeing, 32 gaps on curriculum" in shown
-    assert "Judged for send alone. A justified gap is a gap still: its KSB is not met." in shown
+    assert "Judged for send alone. Justified gaps are still gaps." in shown
     assert "2 errors, 8 warnings (1 justified); `ksbcheck check` shows them" in shown
     assert json.loads(report_json.render_comparison(compared))["justified_gaps"] == ["K5", "K15", "K33"]
 
 
-def test_two_states_compared(some: Report) -> None:
+def test_progress_shows_justified_gaps(some: Report) -> None:
     compared = compare_states(report("complete-wellbeing"), report("complete-wellbeing"), same_manifest=False)
     assert "ustified" not in write([compare_report.document(compared)], SCREEN).replace(str(ROOT), "")
     compared = compare_states(justified(report(), "K5"), some, same_manifest=False)
     shown = flat(write([compare_report.document(compared)], SCREEN))
     assert "justified 1 3 +2" in shown
-    assert f"Justified before: 1 gap A justified gap is a gap still: its KSB is not met. K5 {IN_WORDS}" in shown
+    assert f"Justified before: 1 gap Justified gaps are still gaps. K5 {IN_WORDS}" in shown
     assert "Justified now: 3 gaps and 1 other finding" in shown
     told = json.loads(report_json.render_comparison(compared))
     assert (told["before"]["justified_gaps"], told["after"]["justified_gaps"]) == (["K5"], ["K5", "K15", "K33"])
 
 
-def test_of_one_manifest_nobody_knows_what_was_justified_then(some: Report) -> None:
+def test_progress_of_one_manifest_has_no_earlier_justifications(some: Report) -> None:
     compared = compare_states(some, some, same_manifest=True)
     assert "justified not known 3" in flat(write([compare_report.document(compared)], SCREEN))
     told = json.loads(report_json.render_comparison(compared))
     assert (told["before"]["justified_gaps"], told["after"]["justified_gaps"]) == (None, ["K5", "K15", "K33"])
 
 
-def test_a_gap_that_has_opened_and_is_justified_says_so() -> None:
+def test_progress_marks_opened_gaps_as_justified() -> None:
     now = justified(report("early-curriculum"), "K1", "K2", "K3", "K4")
     shown = flat(write([compare_report.document(compare_states(report(), now, same_manifest=False))], SCREEN))
     assert "nothing, a justified gap" in shown
 
 
-def test_a_view_has_it_once_in_its_place_and_once_by_itself(some: Report) -> None:
+def test_view_repeats_justified_rows(some: Report) -> None:
     shown, plain = of(some), of(report())
     assert [gap.code for gap in shown.gaps] == [gap.code for gap in plain.gaps]
     assert {gap.code: gap.justified for gap in shown.gaps if gap.justified} == {
@@ -232,7 +232,7 @@ def test_a_view_has_it_once_in_its_place_and_once_by_itself(some: Report) -> Non
     ]
 
 
-def test_the_page_marks_gaps_and_findings_in_words(some: Report) -> None:
+def test_html_marks_justified_rows(some: Report) -> None:
     html = document(DocumentFormat.HTML, some)
     assert html.count('<span class="mark">justified</span>') == 4
     assert "25 of 70 required KSBs are not met yet (3 justified)." in html
@@ -245,7 +245,7 @@ def test_the_page_marks_gaps_and_findings_in_words(some: Report) -> None:
     assert "25 of 70 required KSBs are not met yet (all justified)." in everything
 
 
-def test_the_pdf_does_too_and_conforms(some: Report) -> None:
+def test_pdf_marks_justified_rows(some: Report) -> None:
     data = document(DocumentFormat.PDF, some)
     text = text_of_pdf(data)
     for words in ("Gaps: 25 of 70 required KSBs (3 justified)", "Other findings (1 justified)", "missing justified"):
@@ -255,7 +255,7 @@ def test_the_pdf_does_too_and_conforms(some: Report) -> None:
     assert page.validate_pdf_bytes(data, profile=page.ValidationProfile.PDF_UA_1).is_compliant
 
 
-def test_markdown_does_too(some: Report) -> None:
+def test_markdown_marks_justified_rows(some: Report) -> None:
     text = document(DocumentFormat.MARKDOWN, some)
     assert "## Gaps: 25 of 70 required KSBs (3 justified)\n" in text
     assert "## Justified: 4\n" in text
@@ -267,14 +267,14 @@ def test_markdown_does_too(some: Report) -> None:
         assert table is None or all(child.type != "html_inline" for child in table)
 
 
-def test_csv_has_a_column_for_it_and_the_status_stays(some: Report) -> None:
+def test_csv_has_a_column_of_justifications(some: Report) -> None:
     rows = {row["KSB"]: row for row in csv.DictReader(StringIO(document(DocumentFormat.CSV, some).lstrip("\ufeff")))}
     assert (rows["K5"]["Status"], rows["K5"]["Justified"]) == ("missing", IN_WORDS)
     assert (rows["K1"]["Status"], rows["K1"]["Justified"]) == ("met", "")
     assert rows["K17"]["Justified"] == ""
 
 
-def test_the_workbook_has_a_sheet_for_it(some: Report) -> None:
+def test_workbook_has_a_sheet_of_justifications(some: Report) -> None:
     book = load_workbook(BytesIO(document(DocumentFormat.XLSX, some)))
     head, *rows = book["Justified"].iter_rows(values_only=True)
     assert head == ("Rule", "What was found", "Why it is justified", "By", "Until", "Ground", "Stated in")
@@ -287,12 +287,12 @@ def test_the_workbook_has_a_sheet_for_it(some: Report) -> None:
     assert IN_WORDS in {row[-1] for row in book["Findings"].iter_rows(values_only=True)}
 
 
-def test_a_framework_has_findings_to_justify_and_no_gaps() -> None:
+def test_framework_findings_can_be_justified() -> None:
     finding = replace(report().findings[0], rule="KSB413", severity=Severity.WARNING, ksb=None, justification=EXCUSE)
     under = replace(report("framework-advanced"), findings=(finding,))
     assert verdict(under) == "no KSBs to check under a framework; 1 warning (justified)"
     shown = flat(render(ReportFormat.TABLE, [under], SCREEN))
-    assert f"Justified: 1 other finding What is justified doesn't fail the check. KSB413 {IN_WORDS}" in shown
+    assert f"Justified: 1 other finding Justified findings do not fail the check. KSB413 {IN_WORDS}" in shown
     for form in (DocumentFormat.MARKDOWN, DocumentFormat.HTML):
         assert "A justified gap" not in document(form, under)
 
@@ -301,7 +301,7 @@ def hostile(by: Justification = HOSTILE) -> Report:
     return justified(report(), "K5", "KSB306", by=by)
 
 
-def test_the_words_of_a_justification_do_nothing() -> None:
+def test_justifications_are_escaped() -> None:
     each = hostile()
     tables = (
         render(ReportFormat.TABLE, [each], SCREEN),

@@ -31,14 +31,14 @@ def rows(name: str, shown: View, sheets: tuple = LEARNER_SHEETS) -> list[list]:
     return list(sheet_rows(sheet, sheet.columns, [shown]))
 
 
-def test_what_to_do_next_is_said_first(halfway: View) -> None:
+def test_sheets_begin_with_next_steps(halfway: View) -> None:
     assert ["What to do next (1)", STEPS[0]] in rows("Summary", halfway)
     assert rows("Summary", halfway, COHORT_SHEETS)[0][-1] == " ".join(STEPS)
     text = markdown.render([halfway])
     assert f"\n## What to do next\n\n1. {STEPS[0]}\n2. {STEPS[1]}\n\n## Gaps" in text
 
 
-def test_an_option_that_requires_nothing_is_no_framework(halfway: View) -> None:
+def test_sheets_tell_empty_options_from_frameworks(halfway: View) -> None:
     nothing = replace(halfway, ksbs=(), duties=(), claims=(), findings=())
     assert rows("KSBs", nothing) == [["", "", "", "no KSBs required", "", "", "", ""]]
     assert rows("Gaps", nothing)[0][3] == "no KSBs required"
@@ -47,11 +47,11 @@ def test_an_option_that_requires_nothing_is_no_framework(halfway: View) -> None:
     assert rows("Findings", nothing)[0][4] == "nothing found"
 
 
-def test_no_findings_besides_gaps(halfway: View) -> None:
+def test_sheets_say_that_there_are_only_gaps(halfway: View) -> None:
     assert rows("Findings", replace(halfway, findings=()))[0][4] == "nothing found besides the 25 gaps"
 
 
-def test_wide_letters_get_wide_columns(halfway: View) -> None:
+def test_workbook_widens_columns_for_wide_letters(halfway: View) -> None:
     (piece, *_) = halfway.pieces
     narrow, wide = (
         replace(halfway, pieces=(replace(piece, title=title),))

@@ -7,7 +7,7 @@ from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import Qualification, Standard, StandardKind, StandardVersion
 from ksbcheck.formats.standard import about_duty, about_ksb, cut, duty_table, first_day, option_table
 from ksbcheck.output import terminal
-from ksbcheck.output.screen import Screen
+from ksbcheck.output.document import Screen
 from ksbcheck.reports import standard_json
 from ksbcheck.reports.standard import caveats, document, duties_in_words, facts, owner_title
 from tests import standards
@@ -22,25 +22,25 @@ def loose() -> Standard:
     return standards.changed(small, ksbs=tuple(ksbs), duties=tuple(duties), level=None)
 
 
-def test_what_the_source_leaves_open_is_said_once_each(loose: Standard) -> None:
+def test_caveats_name_each_open_point_once(loose: Standard) -> None:
     assert list(caveats(part_of(loose, "indoor"))) == [
-        "Shown is only what the option Indoor plants (indoor) requires.",
-        "The source holds only a part of the mapping of duty 2: more KSBs may belong there than are named.",
-        "Not mapped in the source: duty 3. Which KSBs are needed there is not known; it never means none.",
+        "Only what the option Indoor plants (indoor) requires is shown.",
+        "The source has only part of the mapping of duty 2: more KSBs may belong to them.",
+        "Not mapped in the source: duty 3. Their KSBs are not known, which never means none.",
         "The source doesn't state the level.",
     ]
     assert list(caveats(part_of(loose)))[2:4] == [
-        "The source gives these statements to no option, so that nobody is known to need them: K4 and S3.",
-        "The source doesn't say to which option they belong: duty 5.",
+        "The source lists these KSBs under no option: K4 and S3.",
+        "The source lists under no option: duty 5.",
     ]
     whole = standards.changed(loose, level=3, duties=loose.duties[:1], ksbs=loose.ksbs[:3])
     assert list(caveats(part_of(whole))) == []
 
 
-def test_a_statement_and_a_duty_in_sentences(loose: Standard) -> None:
+def test_ksb_and_duty_documents(loose: Standard) -> None:
     part = part_of(loose)
     assert list(about_ksb(part, loose.by_code["S3"])) == [
-        "The source gives this statement to no option, so that nobody is known to need it.",
+        "The source lists this KSB under no option.",
         "The source maps no duty to it.",
         "The source's mapping is incomplete: duties 2, 3 and 5 may need it as well.",
     ]
@@ -48,7 +48,7 @@ def test_a_statement_and_a_duty_in_sentences(loose: Standard) -> None:
     assert list(about_duty(part, loose.by_number[5])) == [
         "The source doesn't say to which option this duty belongs.",
         "Mapped to K4.",
-        "The source holds only a part of this mapping: more KSBs may belong to the duty.",
+        "The source has only part of this mapping: more KSBs may belong to the duty.",
     ]
     assert list(about_duty(part, loose.by_number[4])) == ["Of Indoor plants.", "Mapped to K3 and S2."]
     few = part_of(loose, codes={"K2"})
@@ -56,20 +56,20 @@ def test_a_statement_and_a_duty_in_sentences(loose: Standard) -> None:
     assert [row[-1] for row in duty_table(few).rows] == ["K2", "none shown here", "not known", *["none shown here"] * 2]
 
 
-def test_owners_have_the_titles_of_their_options(loose: Standard) -> None:
+def test_owner_title(loose: Standard) -> None:
     assert owner_title(loose, ()) == "Core"
     assert owner_title(loose, ("outdoor", "indoor")) == "Indoor plants and Outdoor beds"
-    assert owner_title(loose, None) == "Of no option that the source names"
+    assert owner_title(loose, None) == "Under no option in the source"
 
 
-def test_options_with_what_they_require() -> None:
+def test_options_count_required_ksbs() -> None:
     part = part_of(standards.small(), "indoor")
     assert part.full_name == "TEST1 Test gardener, version 1.0, option Indoor plants"
     assert option_table(part).rows == (("indoor", "Indoor plants", "3", "2", "1", "6"),)
     assert len(option_table(part_of(standards.small())).rows) == 2
 
 
-def test_facts_are_those_that_are_stated() -> None:
+def test_facts_omit_missing_values() -> None:
     small = standards.small()
     assert dict(facts(small))["Start dates"] == "from 2024-09-01, latest 2025-08-31"
     assert first_day(small) == date(2024, 9, 1)
@@ -97,7 +97,7 @@ def test_facts_are_those_that_are_stated() -> None:
     assert (stated["Typical duration"], stated["Qualification"]) == ("1 month", "Diploma; 3")
 
 
-def test_numbers_in_a_row_are_one_range(st1414: Standard) -> None:
+def test_duties_in_words_joins_ranges(st1414: Standard) -> None:
     by_number = st1414.by_number
     shown = {
         (1,): "duty 1",
@@ -108,7 +108,7 @@ def test_numbers_in_a_row_are_one_range(st1414: Standard) -> None:
     assert {numbers: duties_in_words(by_number[each] for each in numbers) for numbers in shown} == shown
 
 
-def test_what_was_cut_says_so() -> None:
+def test_long_panels_are_marked() -> None:
     assert cut("abc", 3) == "abc"
     assert cut("ab cd", 4) == "ab\u2026"
 

@@ -16,14 +16,14 @@ def write(folder: Path, text: str) -> Path:
     return folder
 
 
-def test_what_was_found_before_a_check_stopped_is_not_lost(tmp_path: Path) -> None:
+def test_check_keeps_findings_when_it_stops(tmp_path: Path) -> None:
     text = HEAD.replace('"1.0"', '"9"') + 'evidence:\n  - {id: "E\\u202E1", kbss: [K1]}\n'
     report = check(write(tmp_path, text), REQUEST)
     assert [finding.rule for finding in report.findings] == ["KSB908", "KSB313", "KSB301"]
     assert report.outcome is Outcome.ERROR
 
 
-def test_asking_what_if_does_not_hide_that_the_manifests_own_option_is_unknown(tmp_path: Path) -> None:
+def test_check_reports_unknown_options_in_what_ifs(tmp_path: Path) -> None:
     folder = write(tmp_path, HEAD.replace("send", "nowhere") + "evidence: []\n")
     report = check(folder, REQUEST._replace(option="send"))
     assert report.judgement is not None
@@ -32,7 +32,7 @@ def test_asking_what_if_does_not_hide_that_the_manifests_own_option_is_unknown(t
     assert check(folder, REQUEST._replace(option="")).outcome is Outcome.ERROR
 
 
-def test_a_broken_file_of_a_standard_is_told_at_both_places(tmp_path: Path) -> None:
+def test_check_reports_broken_standards_twice(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text("format: x\n", encoding="utf-8")
     report = check(write(tmp_path, HEAD.replace("ST1414", "./own.yaml") + "evidence: []\n"), REQUEST)
     assert {(Path(f.path or "").name, f.rule) for f in report.findings} == {
@@ -41,20 +41,20 @@ def test_a_broken_file_of_a_standard_is_told_at_both_places(tmp_path: Path) -> N
     }
 
 
-def test_reports_come_in_the_order_of_the_paths(tmp_path: Path) -> None:
+def test_check_all_keeps_the_order_of_paths(tmp_path: Path) -> None:
     folder = write(tmp_path, HEAD + "evidence: []\n")
     reports = list(check_all([tmp_path / "none", folder], REQUEST))
     assert [report.outcome for report in reports] == [Outcome.ERROR, Outcome.GAPS]
 
 
-def test_a_claim_of_which_something_is_unread_never_counts(tmp_path: Path) -> None:
+def test_check_ignores_claims_with_errors(tmp_path: Path) -> None:
     text = HEAD + "evidence:\n  - {id: E1, claims: [{ksb: K1, Status: planned}, {ksb: K2}]}\n"
     report = check(write(tmp_path, text), REQUEST)
     assert report.judgement is not None
     assert [ksb.code for ksb in report.judgement.coverage.ksbs if ksb.pieces] == ["K2"]
 
 
-def test_before_the_programme_begins_nothing_counts(tmp_path: Path) -> None:
+def test_check_counts_nothing_before_the_start(tmp_path: Path) -> None:
     text = HEAD + "started: 2031-01-01\nevidence: [{id: E1, ksbs: [K1]}]\n"
     report = check(write(tmp_path, text), REQUEST)
     assert report.judgement is not None
@@ -64,7 +64,7 @@ def test_before_the_programme_begins_nothing_counts(tmp_path: Path) -> None:
 FRAMEWORK = "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\n"
 
 
-def test_an_unknown_prior_framework_does_not_keep_the_rest_from_being_judged(tmp_path: Path) -> None:
+def test_check_survives_an_unknown_prior_framework(tmp_path: Path) -> None:
     text = HEAD + "prior: {framework: FR4171, level: advanced}\nevidence: [{id: E1, ksbs: [K1]}]\n"
     report = check(write(tmp_path, text), REQUEST)
     assert report.judgement is not None
@@ -76,7 +76,7 @@ def test_an_unknown_prior_framework_does_not_keep_the_rest_from_being_judged(tmp
     assert skipped == {"KSB411", "KSB412", "KSB413", "KSB414"}
 
 
-def test_a_portfolio_under_a_framework_says_what_it_cannot_be_checked_for(tmp_path: Path) -> None:
+def test_check_lists_limits_of_frameworks(tmp_path: Path) -> None:
     report = check(write(tmp_path, FRAMEWORK + "evidence: [{id: E1}]\n"), REQUEST)
     assert report.judgement
     assert report.judgement.framework
@@ -86,7 +86,7 @@ def test_a_portfolio_under_a_framework_says_what_it_cannot_be_checked_for(tmp_pa
         assert word in words
 
 
-def test_under_a_framework_an_unknown_level_is_a_finding_and_the_dates_are_judged(tmp_path: Path) -> None:
+def test_check_reports_unknown_framework_levels(tmp_path: Path) -> None:
     text = FRAMEWORK.replace("advanced", "advancd") + "started: 2017-01-01\nevidence: [{id: E1}]\n"
     report = check(write(tmp_path, text), REQUEST)
     assert report.outcome is Outcome.GAPS
@@ -97,7 +97,7 @@ def test_under_a_framework_an_unknown_level_is_a_finding_and_the_dates_are_judge
     assert "number of the level" not in "; ".join(each.reason for each in report.judgement.not_checked)
 
 
-def test_a_framework_has_no_options(tmp_path: Path) -> None:
+def test_check_rejects_options_of_frameworks(tmp_path: Path) -> None:
     report = check(write(tmp_path, FRAMEWORK + "evidence: []\n"), REQUEST._replace(option="send"))
     assert report.outcome is Outcome.ERROR
     (finding,) = report.findings

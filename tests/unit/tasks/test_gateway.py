@@ -7,7 +7,7 @@ from ksbcheck.tasks.gateway import gateway
 from tests.justified import EXCUSE, all_justified, report
 
 
-def test_the_gateway_never_lets_anybody_through_because_something_is_justified() -> None:
+def test_gateway_ignores_justifications() -> None:
     plain = gateway(report())
     excused = gateway(all_justified(report()))
     assert excused.report.outcome is Outcome.CLEAN
@@ -15,7 +15,7 @@ def test_the_gateway_never_lets_anybody_through_because_something_is_justified()
     assert excused.outcome is Outcome.GAPS
 
 
-def test_an_error_that_is_justified_keeps_the_gateway_shut_where_every_component_passes() -> None:
+def test_gateway_fails_on_justified_errors() -> None:
     complete = report("complete-wellbeing")
     error = Finding("KSB201", Severity.ERROR, "m", "h", justification=EXCUSE)
     with_error = replace(complete, findings=(*complete.findings, error))

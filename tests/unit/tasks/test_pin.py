@@ -69,7 +69,7 @@ YAML_LAYOUTS = {
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["bare", "byte-order-mark"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["lf", "crlf"])
 @pytest.mark.parametrize("what", YAML_LAYOUTS)
-def test_a_block_is_put_in(tmp_path: Path, what: str, line_end: str, mark: bytes) -> None:
+def test_pin_adds_a_block(tmp_path: Path, what: str, line_end: str, mark: bytes) -> None:
     layout = YAML_LAYOUTS[what]
     assert_pinned(tmp_path / "portfolio.yaml", layout.replace("\n@", ""), layout.replace("@", BLOCK), line_end, mark)
 
@@ -98,7 +98,7 @@ OLD_FINGERPRINTS = {
     ids=["first", "between", "last", "last-without-line-end"],
 )
 @pytest.mark.parametrize("what", OLD_FINGERPRINTS)
-def test_a_block_is_put_in_place_of_the_old_fingerprint(tmp_path: Path, what: str, around: str, line_end: str) -> None:
+def test_pin_replaces_a_block(tmp_path: Path, what: str, around: str, line_end: str) -> None:
     old, behind = OLD_FINGERPRINTS[what]
     before = around.replace("@", old + behind)
     after = around.replace("@", BLOCK + behind)
@@ -161,19 +161,19 @@ BRACKETS = {
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["bare", "byte-order-mark"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["lf", "crlf"])
 @pytest.mark.parametrize("what", BRACKETS)
-def test_an_entry_is_put_in_brackets(tmp_path: Path, what: str, line_end: str, mark: bytes) -> None:
+def test_pin_adds_an_entry_in_brackets(tmp_path: Path, what: str, line_end: str, mark: bytes) -> None:
     name, layout, entry = BRACKETS[what]
     assert_pinned(tmp_path / name, layout.replace("@", ""), layout.replace("@", entry), line_end, mark)
 
 
-def test_a_comma_is_put_before_a_comment(tmp_path: Path) -> None:
+def test_pin_adds_a_comma_before_comments(tmp_path: Path) -> None:
     start = "{\n  evidence: [],\n  " + ",\n  ".join(FLOW)
     after = f"{start},  # mine\n  {indented(IN_BRACKETS, '  ')}\n}}\n"
     assert_pinned(tmp_path / "portfolio.yaml", f"{start}  # mine\n}}\n", after)
 
 
 @pytest.mark.parametrize("old", ['"x"', "null", '{"standard": "x",\n "statements": {"K1": "a"}}', "[]"])
-def test_an_entry_in_brackets_is_put_in_place_of_the_old_one(tmp_path: Path, old: str) -> None:
+def test_pin_replaces_an_entry_in_brackets(tmp_path: Path, old: str) -> None:
     lines = '{\n  "fingerprint": @,\n  ' + ",\n  ".join(JSON) + ',\n  "evidence": []\n}\n'
     after = lines.replace('"fingerprint": @', indented(quoted(IN_BRACKETS), "  "))
     assert_pinned(tmp_path / "portfolio.json", lines.replace("@", old), after)
@@ -199,7 +199,7 @@ def assert_pinned(path: Path, before: str, after: str, line_end: str = "\n", mar
     ],
     ids=["spread-key", "kept-line-ends"],
 )
-def test_what_cannot_be_edited_safely_is_left_alone(tmp_path: Path, text: str) -> None:
+def test_pin_refuses_unsafe_edits(tmp_path: Path, text: str) -> None:
     path = tmp_path / "portfolio.yaml"
     path.write_text(text, encoding="utf-8")
     for write in (True, False):
@@ -208,7 +208,7 @@ def test_what_cannot_be_edited_safely_is_left_alone(tmp_path: Path, text: str) -
     assert path.read_text(encoding="utf-8") == text
 
 
-def test_a_file_that_would_be_too_large_is_left_alone(tmp_path: Path) -> None:
+def test_pin_refuses_large_files(tmp_path: Path) -> None:
     path = tmp_path / "portfolio.yaml"
     text = HEAD + "evidence: []\n"
     text += "#" * (MAX_BYTES - len(text))
@@ -218,14 +218,14 @@ def test_a_file_that_would_be_too_large_is_left_alone(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == text
 
 
-def test_which_statements_were_pinned_otherwise(tmp_path: Path) -> None:
+def test_pin_lists_changed_statements(tmp_path: Path) -> None:
     path = tmp_path / "portfolio.yaml"
     old = "fingerprint: {standard: x, statements: {K2: '1', K1: 0070d165, B1: '', K9: x}}\n"
     path.write_text(HEAD + old + "evidence: []\n", encoding="utf-8")
     assert pin(path).statements == ("K2", "B1")
 
 
-def test_an_unchanged_file_is_not_touched(tmp_path: Path) -> None:
+def test_pin_leaves_unchanged_files(tmp_path: Path) -> None:
     path = tmp_path / "portfolio.yaml"
     path.write_text(HEAD + "evidence: []\n", encoding="utf-8")
     pin(path)

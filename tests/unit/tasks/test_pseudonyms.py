@@ -14,7 +14,7 @@ from ksbcheck.domain.report import Report
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.formats import DocumentFormat, ReportFormat, render
-from ksbcheck.output.screen import Screen
+from ksbcheck.output.document import Screen
 from ksbcheck.output.terminal import write
 from ksbcheck.reports import compare as compare_report
 from ksbcheck.reports import gateway as gateway_report
@@ -60,13 +60,13 @@ def words_of(data: str | bytes) -> str:
         return "\n".join(package.read(name).decode() for name in package.namelist())
 
 
-def test_a_name_that_stands_nowhere_else_has_a_label() -> None:
+def test_person_label_is_stable() -> None:
     assert "Morag" not in portfolio().model_dump_json()
     assert Pseudonyms(portfolio()).hide("by Morag Makebelieve") == "by Morag Makebelieve"
     assert Pseudonyms(portfolio(), ["Morag Makebelieve"]).hide("by morag  makebelieve") == f"by {LABEL}"
 
 
-def test_the_learner_keeps_one_label_and_nobody_has_none() -> None:
+def test_pseudonyms_have_one_label_for_the_learner() -> None:
     learner = Pseudonyms(portfolio()).hide("Rowan Example")
     assert learner.startswith("Learner-")
     assert Pseudonyms(portfolio(), ["Example, Rowan"]).hide("by Example, Rowan") == f"by {learner}"
@@ -86,19 +86,19 @@ def test_the_learner_keeps_one_label_and_nobody_has_none() -> None:
         ("Weiß", "weiß"),
     ],
 )
-def test_a_name_is_hidden_however_it_is_written(name: str, text: str) -> None:
+def test_pseudonyms_hide_every_spelling(name: str, text: str) -> None:
     hidden = Pseudonyms(portfolio(), [name]).hide(text)
     assert hidden.startswith(person_label(name))
     assert Pseudonyms(portfolio(), [name]).hide(f"x{text} {text}x") == f"x{text} {text}x"
 
 
-def test_the_longest_name_is_hidden() -> None:
+def test_pseudonyms_hide_the_longest_name() -> None:
     people = Pseudonyms(portfolio(), ["Ann", "Ann Example", "Ann Example-Other"])
     assert people.hide("Ann Example Other") == person_label("Ann Example-Other")
     assert people.hide("Ann Example, Ann") == f"{person_label('Ann Example')}, {person_label('Ann')}"
 
 
-def test_a_justification_keeps_its_ground_and_day(hidden: Report) -> None:
+def test_pseudonyms_keep_ground_and_day_of_justifications(hidden: Report) -> None:
     (one, *_) = [each.justification for each in hidden.justified]
     assert one is not None
     assert (one.ground, one.until, one.by) == (TELLING.ground, TELLING.until, LABEL)
@@ -106,13 +106,13 @@ def test_a_justification_keeps_its_ground_and_day(hidden: Report) -> None:
 
 
 @pytest.mark.parametrize("form", DocumentFormat)
-def test_documents(hidden: Report, form: DocumentFormat) -> None:
+def test_pseudonymous_documents(hidden: Report, form: DocumentFormat) -> None:
     text = words_of(render(form, [hidden]))
     assert LABEL in text.replace("\r\n", "").replace("\n", "")
     assert nobody_in(text)
 
 
-def test_tables_and_json(hidden: Report) -> None:
+def test_pseudonymous_tables_and_json(hidden: Report) -> None:
     plan, gate, options = plan_next_steps(hidden), gateway(hidden), compare_options(telling())
     states = compare_states(report("complete-wellbeing"), telling(), same_manifest=False)
     compared = (pseudonymous(options), pseudonymous(states))
@@ -131,7 +131,7 @@ def test_tables_and_json(hidden: Report) -> None:
         assert nobody_in(text)
 
 
-def test_of_what_could_not_be_judged_no_word_is_shown() -> None:
+def test_pseudonymous_hides_all_text_of_unjudged_portfolios() -> None:
     unjudged = Report("rowan-example", Policy(), telling().justified)
     text = report_json.render([pseudonymous(unjudged)])
     (only,) = json.loads(text)["reports"]
