@@ -9,11 +9,16 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from ksbcheck.domain.standard import Standard
+from ksbcheck.inputs.evidence import has_pdf_library
 from ksbcheck.inputs.library import find_standard
 from tests.program import can_run_here, run_here, run_program
 
 ROOT = Path(__file__).parents[1]
 AS_OF = "2026-11-22"
+COMPLETE, HALFWAY, EARLY, FRAMEWORK = (
+    f"examples/{name}" for name in ("complete-wellbeing", "halfway-send", "early-curriculum", "framework-advanced")
+)
+"""The sample portfolios."""
 
 _any_speed = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.register_profile("quick", _any_speed, max_examples=8, derandomize=True)
@@ -72,3 +77,15 @@ def ksbcheck(program: Run) -> Run:
         return program(*args, cwd=cwd, **environment)
 
     return run
+
+
+@pytest.fixture
+def without_library(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Return a function that makes a library as if it were not installed."""
+
+    def hide(library: str) -> None:
+        monkeypatch.setitem(sys.modules, library, None)
+        has_pdf_library.cache_clear()
+
+    yield hide
+    has_pdf_library.cache_clear()

@@ -216,25 +216,24 @@ def test_check_survives_closed_output(closing: str, status: int) -> None:
     assert "fault of ksbcheck" not in done.stderr
 
 
-HUGE = {
-    # what: evidence, the rule that finds so much
-    "unknown-codes": (f"[{{id: E1, ksbs: [{', '.join(['zz'] * 20_000)}]}}]", "KSB201"),
-    "one-code": (f"[{{id: E1, ksbs: [{', '.join(['K1'] * 20_000)}]}}]", "KSB304"),
-    "not-evidence": (f"[{', '.join(['a'] * 20_000)}]", "KSB906"),
+MANY = {
+    # what there is many of: the evidence of a manifest, the rule that finds each
+    "unknown-codes": ("[{{id: E1, ksbs: [{}]}}]", "zz", "KSB201"),
+    "one-code": ("[{{id: E1, ksbs: [{}]}}]", "K1", "KSB304"),
+    "not-evidence": ("[{}]", "a", "KSB906"),
 }
 
 
-@pytest.mark.parametrize("what", HUGE)
+@pytest.mark.parametrize("what", MANY)
 def test_check_caps_findings(ksbcheck: Run, tmp_path: Path, what: str) -> None:
-    evidence, rule = HUGE[what]
-    (tmp_path / "portfolio.yaml").write_text(f"{HEAD}evidence: {evidence}\n", encoding="utf-8")
-    done = ksbcheck("check", tmp_path, "--format", "json")
-    (report,) = json.loads(done.stdout)["reports"]
-    found = [finding for finding in report["findings"] if finding["rule"] == rule]
-    assert len(found) == 251
-    assert found[-1]["message"].endswith(f"more findings of {rule}")
+    assert_capped(ksbcheck, tmp_path, what, 1000)
 
 
-def test_check_reads_long_json_line_quickly(ksbcheck: Run, tmp_path: Path) -> None:
-    (tmp_path / "portfolio.json").write_text(f'{{"evidence": [{"[]," * 50_000}[]]}}', encoding="utf-8")
-    assert ksbcheck("check", tmp_path).returncode == 2
+def assert_capped(ksbcheck: Run, folder: Path, what: str, count: int) -> None:
+    evidence, each, rule = MANY[what]
+    listed = evidence.format(", ".join([each] * count))
+    (folder / "portfolio.yaml").write_text(f"{HEAD}evidence: {listed}\n", encoding="utf-8")
+    (report,) = json.loads(ksbcheck("check", folder, "--format", "json").stdout)["reports"]
+    messages = [finding["message"] for finding in report["findings"] if finding["rule"] == rule]
+    assert len(messages) == 251
+    assert messages[-1].endswith(f"more findings of {rule}")

@@ -32,7 +32,7 @@ from tests.documents import (
     truncated,
     zip_bomb_docx,
 )
-from tests.folders import COVERED, MIB, TEXT, about_files, checked, portfolio, run_without
+from tests.folders import COVERED, MIB, TEXT, about_files, checked, portfolio
 
 
 @pytest.fixture
@@ -339,18 +339,21 @@ def test_manifest_alone_reports_files_unchecked(ksbcheck: Run, folder: Path) -> 
     assert "the manifest was checked alone" in " ".join(ksbcheck("check", path).stdout.split())
 
 
-def test_missing_pdf_library_is_one_finding(tmp_path: Path) -> None:
+def test_missing_pdf_library_is_one_finding(
+    ksbcheck: Run, without_library: Callable[[str], None], tmp_path: Path
+) -> None:
+    without_library("pypdfium2")
     folder = portfolio(tmp_path / "portfolio", "E1.pdf", "E2.pdf", "E3.md")
     tree(folder, {"E1.pdf": pdf(["Light (K1)."]), "E2.pdf": pdf(["Water (K2)."]), "E3.md": TEXT})
     check = ("check", folder, "--no-cache")
-    done = run_without("sys.modules['pypdfium2'] = None", *check, "--format", "json")
+    done = ksbcheck(*check, "--format", "json")
     assert done.returncode == 0
     report = checked(done)
     (finding,) = [each for each in report["findings"] if each["rule"] == "KSB614"]
     assert finding["message"] == "not read without the extra 'documents': E1.pdf and E2.pdf"
     assert finding["help"] == "Install it: pip install 'ksbcheck[documents]'"
     assert report["files"]["read"] == ["E3.md"]
-    done = run_without("sys.modules['pypdfium2'] = None", *check)
+    done = ksbcheck(*check)
     assert done.stdout.count("KSB614") == 1
     assert "Traceback" not in done.stdout + done.stderr
 

@@ -16,9 +16,8 @@ from jsonschema import Draft4Validator
 from junitparser import Failure, JUnitXml, Skipped, SystemOut
 
 from ksbcheck.rules import RULES
-from tests.conftest import AS_OF, ROOT, Run
+from tests.conftest import AS_OF, COMPLETE, HALFWAY, ROOT, Run
 
-HALFWAY, COMPLETE = "examples/halfway-send", "examples/complete-wellbeing"
 SARIF = Draft4Validator(json.loads((ROOT / "tests" / "data" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8")))
 """The schema of SARIF 2.1.0 as SchemaStore (Apache-2.0) publishes it, from the package @microsoft/jest-sarif (MIT)."""
 GITLAB = Draft4Validator(

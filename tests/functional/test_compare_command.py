@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import AS_OF, ROOT, Run
+from tests.conftest import AS_OF, COMPLETE, EARLY, FRAMEWORK, HALFWAY, ROOT, Run
 
-COMPLETE, HALFWAY, EARLY = (f"examples/{name}" for name in ("complete-wellbeing", "halfway-send", "early-curriculum"))
-FRAMEWORK = "examples/framework-advanced"
 GARDENER = "tests/cases/KSB404/pass-everything-stated.yaml"
 
 
@@ -322,18 +320,6 @@ def test_compare_pseudonymous_hides_names(ksbcheck: Run, tmp_path: Path) -> None
     assert "TWO LEARNERS? Learner-" in shown
 
 
-def test_compare_never_overwrites_manifest(ksbcheck: Run, tmp_path: Path) -> None:
-    path = tmp_path / "comparison.json"
-    done = ksbcheck("compare", HALFWAY, "--format", "json", "--output", path, "--as-of", AS_OF)
-    assert (done.returncode, done.stdout) == (0, "")
-    assert parse_comparison(path.read_text(encoding="utf-8"))["outcome"] == "compared"
-    old = write_changed(tmp_path / "old")
-    for args in ([old], [HALFWAY, old], [old, HALFWAY]):
-        done = ksbcheck("compare", *args, "--output", old / "portfolio.yaml")
-        assert done.returncode == 2
-        assert "is what was checked" in done.stderr
-
-
 def test_compare_shows_hostile_words_as_text(ksbcheck: Run, tmp_path: Path) -> None:
     title = "[bold]<script>[/] =HYPERLINK(1) #eval ]]> \N{PARTY POPPER} \N{ARABIC LETTER ALEF} " + "long title " * 36
     new = write_changed(
@@ -345,21 +331,6 @@ def test_compare_shows_hostile_words_as_text(ksbcheck: Run, tmp_path: Path) -> N
     done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--format", "json")
     assert done.stdout.isascii()
     assert parse_comparison(done.stdout)["progress"]["new_evidence"][0]["title"] == title.strip()
-
-
-@pytest.mark.parametrize("width", [60, 80, 140])
-def test_compare_fits_the_screen(ksbcheck: Run, width: int) -> None:
-    for args in ([HALFWAY], [HALFWAY, "--since", "2026-01-31"], [EARLY, HALFWAY, "--min-pieces", "2"], [FRAMEWORK]):
-        lines = ksbcheck("compare", *args, "--as-of", AS_OF, COLUMNS=str(width)).stdout.splitlines()
-        assert max(map(len, lines)) <= width
-
-
-def test_compare_in_ascii(ksbcheck: Run) -> None:
-    for args in ([HALFWAY], [HALFWAY, "--since", "2026-01-31"], [EARLY, HALFWAY]):
-        done = ksbcheck("compare", *args, "--as-of", AS_OF, PYTHONIOENCODING="ascii:replace")
-        assert done.returncode == 0
-        for word in ("fail", "competent", "ready"):
-            assert word not in done.stdout.lower().replace("already", "")
 
 
 def test_compare_reads_no_evidence_files(ksbcheck: Run, tmp_path: Path) -> None:

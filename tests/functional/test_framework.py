@@ -4,9 +4,7 @@ import json
 
 import pytest
 
-from tests.conftest import AS_OF, ROOT, Run
-
-UNDER = "examples/framework-advanced"
+from tests.conftest import AS_OF, COMPLETE, FRAMEWORK, ROOT, Run
 
 
 @pytest.mark.parametrize(
@@ -52,7 +50,7 @@ def test_framework_roles_lists_all_titles(ksbcheck: Run) -> None:
 
 
 def test_check_under_framework_has_no_coverage(ksbcheck: Run) -> None:
-    done = ksbcheck("check", UNDER, "--format", "json", "--as-of", AS_OF)
+    done = ksbcheck("check", FRAMEWORK, "--format", "json", "--as-of", AS_OF)
     assert done.returncode == 0
     (report,) = json.loads(done.stdout)["reports"]
     assert (report["outcome"], report["coverage"], report["findings"]) == ("clean", None, [])
@@ -70,7 +68,7 @@ def test_check_under_framework_has_no_coverage(ksbcheck: Run) -> None:
 
 @pytest.mark.parametrize("report_format", ["table", "summary"])
 def test_check_under_framework_never_mentions_coverage(ksbcheck: Run, report_format: str) -> None:
-    done = ksbcheck("check", UNDER, "--format", report_format, "--as-of", AS_OF, COLUMNS="200")
+    done = ksbcheck("check", FRAMEWORK, "--format", report_format, "--as-of", AS_OF, COLUMNS="200")
     assert done.returncode == 0
     for word in ("FR04171", "advanced", "learning coach", "Nerys Notional", "3 pieces", "no findings"):
         assert word in done.stdout
@@ -81,13 +79,13 @@ def test_check_under_framework_never_mentions_coverage(ksbcheck: Run, report_for
 
 
 def test_check_under_framework_rejects_option(ksbcheck: Run) -> None:
-    done = ksbcheck("check", UNDER, "--option", "send")
+    done = ksbcheck("check", FRAMEWORK, "--option", "send")
     assert done.returncode == 2
     assert "It has no options at all." in done.stdout
 
 
 def test_check_under_framework_has_same_keys_as_under_standard(ksbcheck: Run) -> None:
-    done = ksbcheck("check", UNDER, "examples/complete-wellbeing", "--format", "json", "--as-of", AS_OF)
+    done = ksbcheck("check", FRAMEWORK, COMPLETE, "--format", "json", "--as-of", AS_OF)
     assert done.returncode == 0
     under, against = json.loads(done.stdout)["reports"]
     assert set(under["portfolio"]) == set(against["portfolio"])
@@ -101,7 +99,7 @@ def test_check_under_framework_has_same_keys_as_under_standard(ksbcheck: Run) ->
 
 
 def test_framework_example_names_all_its_files() -> None:
-    manifest = (ROOT / UNDER / "portfolio.yaml").read_text(encoding="utf-8")
-    for path in (ROOT / UNDER / "evidence").iterdir():
+    manifest = (ROOT / FRAMEWORK / "portfolio.yaml").read_text(encoding="utf-8")
+    for path in (ROOT / FRAMEWORK / "evidence").iterdir():
         assert f"evidence/{path.name}" in manifest
-    assert manifest.count("files: [evidence/") == len(list((ROOT / UNDER / "evidence").iterdir()))
+    assert manifest.count("files: [evidence/") == len(list((ROOT / FRAMEWORK / "evidence").iterdir()))

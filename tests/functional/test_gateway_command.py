@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import AS_OF, ROOT, Run
-
-COMPLETE, HALFWAY, EARLY = (f"examples/{name}" for name in ("complete-wellbeing", "halfway-send", "early-curriculum"))
+from tests.conftest import AS_OF, COMPLETE, EARLY, HALFWAY, ROOT, Run
 
 
 def parse_gateway(output: str) -> dict:
@@ -144,36 +142,6 @@ def test_gateway_rejects_unknown_answer(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("gateway", write_changed(tmp_path, "years: false}", "years: perhaps}"), COLUMNS="200")
     assert done.returncode == 2
     assert "`works_in_early_years`: 'perhaps' is none of true, false, yes and no" in done.stdout
-
-
-def test_gateway_never_overwrites_manifest(ksbcheck: Run, tmp_path: Path) -> None:
-    path = tmp_path / "gateway.json"
-    done = ksbcheck("gateway", COMPLETE, "--format", "json", "--output", path, "--as-of", AS_OF)
-    assert (done.returncode, done.stdout) == (0, "")
-    assert parse_gateway(path.read_text(encoding="utf-8"))["outcome"] == "clean"
-    manifest = write_changed(tmp_path, "option", "option")
-    done = ksbcheck("gateway", tmp_path, "--output", manifest)
-    assert done.returncode == 2
-    assert "is what was checked" in done.stderr
-
-
-def test_gateway_in_ascii(ksbcheck: Run) -> None:
-    done = ksbcheck("gateway", HALFWAY, "--as-of", AS_OF, PYTHONIOENCODING="ascii")
-    assert done.stdout.isascii()
-    for words in ("+ passes", "x fails", "? not stated"):
-        assert words in done.stdout
-
-
-@pytest.mark.parametrize("width", [60, 80, 140])
-def test_gateway_fits_the_screen(ksbcheck: Run, width: int) -> None:
-    lines = ksbcheck("gateway", HALFWAY, "--as-of", AS_OF, COLUMNS=str(width)).stdout.splitlines()
-    assert max(map(len, lines)) <= width
-
-
-def test_gateway_never_says_competent_or_ready(ksbcheck: Run) -> None:
-    printed = ksbcheck("gateway", COMPLETE, HALFWAY, "--as-of", AS_OF).stdout.lower()
-    assert "competent" not in printed
-    assert "ready" not in printed
 
 
 def test_gateway_names_what_the_standard_omits(ksbcheck: Run) -> None:

@@ -231,19 +231,6 @@ def run_server(*sent: bytes) -> tuple[int, list[dict], str]:
     return ended.returncode, answers, complaints
 
 
-@pytest.mark.parametrize(
-    ("sent", "status"),
-    [([], 0), ([INITIALIZE, EXIT], 1), ([b"hello\n"], 2), ([INITIALIZE, b"GET / HTTP/1.1\r\n\r\n"], 2)],
-    ids=["closed-at-once", "exit-without-shutdown", "words", "http"],
-)
-def test_lsp_exit_status(sent: list[bytes], status: int) -> None:
-    ended, answers, complaints = run_server(*sent)
-    assert ended == status
-    assert [answer["id"] for answer in answers] == [1] * (INITIALIZE in sent)
-    assert complaints.count("\n") == (status == 2)
-    assert complaints.startswith("ksbcheck lsp: this is not the Language Server Protocol: " if status == 2 else "")
-
-
 BAD = [
     # what is sent, the code of the error, what the answer refers to
     (body(b"{nonsense"), -32700, None),
@@ -263,17 +250,3 @@ def test_lsp_survives_bad_messages() -> None:
     assert [answer["error"]["code"] for answer in answers[1:-1]] == [code for _, code, _ in BAD]
     assert complaints.count("\n") == len(BAD)
     assert all(line.startswith("ksbcheck lsp: ") for line in complaints.splitlines())
-
-
-def test_lsp_without_library_names_the_extra(tmp_path: Path) -> None:
-    (tmp_path / "pygls.py").write_text("raise ModuleNotFoundError('none', name='pygls')")
-    run = subprocess.run(
-        SERVER,
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=SLOW,
-    )
-    assert (run.returncode, run.stdout) == (2, "")
-    assert run.stderr == "ksbcheck: lsp needs the extra 'lsp': pip install 'ksbcheck[lsp]'\n"

@@ -28,9 +28,9 @@ def test_pdf_matches_gold_file(ksbcheck: Run, tmp_path: Path) -> None:
     assert words == path.read_text(encoding="utf-8"), "if the change is meant, run `make gold` and read the difference"
 
 
-def test_pdf_format_overrides_ending_and_is_reproducible(program: Run, tmp_path: Path) -> None:
-    for name in ("one.pdf", "other.document"):
-        assert program(*HALFWAY, "-o", tmp_path / name, "--format", "pdf").returncode == 1
+def test_pdf_format_overrides_ending_and_is_reproducible(ksbcheck: Run, program: Run, tmp_path: Path) -> None:
+    for run, name in ((ksbcheck, "one.pdf"), (program, "other.document")):
+        assert run(*HALFWAY, "-o", tmp_path / name, "--format", "pdf").returncode == 1
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "other.document").read_bytes()
 
 
@@ -38,11 +38,3 @@ def test_pdf_rejects_standard_output(ksbcheck: Run) -> None:
     done = ksbcheck(*HALFWAY, "-o", "-", "--format", "pdf")
     assert (done.returncode, done.stdout) == (2, "")
     assert "name a file" in done.stderr
-
-
-def test_pdf_without_library_names_the_extra(program: Run, tmp_path: Path) -> None:
-    (tmp_path / "typst.py").write_text("raise ImportError", encoding="utf-8")
-    done = program(*HALFWAY, "-o", tmp_path / "report.pdf", PYTHONPATH=str(tmp_path))
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.splitlines() == ["ksbcheck: pdf needs the extra 'pdf': pip install 'ksbcheck[pdf]'"]
-    assert not (tmp_path / "report.pdf").exists()

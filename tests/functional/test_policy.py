@@ -162,11 +162,6 @@ def test_policy_under_framework_skips_ksb_demands(ksbcheck: Run, tmp_path: Path)
     assert {"KSB106", "KSB705", "KSB708", "KSB709"} <= left
 
 
-def test_policy_with_many_samples_is_quick(ksbcheck: Run, tmp_path: Path) -> None:
-    text = "sampled:\n" + "  - {ksbs: [K, S, B], at_least: 6}\n" * 10_000
-    assert check_with_policy(ksbcheck, tmp_path, (), text).status == 1
-
-
 def test_check_never_overwrites_policy_settings_or_baseline(ksbcheck: Run, tmp_path: Path) -> None:
     folder = written(tmp_path, REQUIRED, NAMED, policy_yaml=policy(), ksbcheck_toml='rung = "claimed"\n')
     ksbcheck("baseline", folder)

@@ -39,11 +39,31 @@ def test_command_runs(ksbcheck: Run, tmp_path: Path, command: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", ["check", "report", "seal", "standard import", "rules"])
+@pytest.mark.parametrize("command", ["check", "standard import"])
 def test_command_runs_in_a_process(program: Run, tmp_path: Path, command: str) -> None:
     args, status = COMMANDS[command]
     examples = copytree(ROOT / "examples", tmp_path / "examples")
     assert program(*command.split(), *args, cwd=examples).returncode == status
+
+
+@pytest.mark.parametrize(
+    ("command", "library", "message"),
+    [
+        ("report examples/halfway-send -f pdf -o {}", "typst", "pdf needs the extra 'pdf'"),
+        ("report examples/halfway-send -f xlsx -o {}", "xlsxwriter", "xlsx needs the extra 'spreadsheet'"),
+        ("standard export --to xlsx -o {}", "xlsxwriter", "xlsx needs the extra 'spreadsheet'"),
+        ("lsp --stdio", "pygls", "lsp needs the extra 'lsp'"),
+    ],
+)
+def test_command_without_library_names_the_extra(
+    program: Run, tmp_path: Path, command: str, library: str, message: str
+) -> None:
+    (tmp_path / f"{library}.py").write_text(f"raise ModuleNotFoundError('none', name='{library}')", encoding="utf-8")
+    file = tmp_path / "file"
+    done = program(*command.format(file).split(), PYTHONPATH=str(tmp_path))
+    assert (done.returncode, done.stdout, file.exists()) == (2, "", False)
+    extra = message.rpartition(" ")[2].strip("'")
+    assert done.stderr == f"ksbcheck: {message}: pip install 'ksbcheck[{extra}]'\n"
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, *SERVERS])

@@ -8,9 +8,8 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.conftest import AS_OF, Run
+from tests.conftest import AS_OF, COMPLETE, FRAMEWORK, HALFWAY, Run
 
-HALFWAY = "examples/halfway-send"
 PARSER = MarkdownIt("commonmark").enable("table")
 HOSTILE = "</details></td> <script>x</script> | a | [x](y) `c` **b** @octocat #1 https://example.org $x$ &amp; \\"
 
@@ -95,7 +94,7 @@ def test_markdown_escapes_hostile_words(ksbcheck: Run, tmp_path: Path) -> None:
 
 
 def test_markdown_of_several_has_overview(ksbcheck: Run) -> None:
-    done = ksbcheck("report", HALFWAY, "examples/framework-advanced", "examples", "-o", "-", "-f", "md")
+    done = ksbcheck("report", HALFWAY, FRAMEWORK, "examples", "-o", "-", "-f", "md")
     tokens = PARSER.parse(done.stdout)
     assert done.returncode == 2
     assert headings(tokens) == [
@@ -112,7 +111,7 @@ def test_markdown_of_several_has_overview(ksbcheck: Run) -> None:
 
 
 def test_markdown_without_gaps_says_so(ksbcheck: Run) -> None:
-    text = markdown(ksbcheck, "examples/complete-wellbeing")
+    text = markdown(ksbcheck, COMPLETE)
     assert "## No gaps\n\nAll 70 required KSBs are claimed or higher.\n" in text
     assert "## Errors" not in text
 

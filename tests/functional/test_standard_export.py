@@ -57,14 +57,6 @@ def test_export_rejects_bad_usage(ksbcheck: Run, args: tuple[str, ...], said: st
     assert said in done.stderr.replace("│", "")
 
 
-def test_export_without_library_names_the_extra(program: Run, tmp_path: Path) -> None:
-    (tmp_path / "xlsxwriter.py").write_text("raise ImportError", encoding="utf-8")
-    file = tmp_path / "out.xlsx"
-    done = program("standard", "export", "--to", "xlsx", "-o", file, PYTHONPATH=str(tmp_path))
-    assert (done.returncode, file.exists()) == (2, False)
-    assert done.stderr == "ksbcheck: xlsx needs the extra 'spreadsheet': pip install 'ksbcheck[spreadsheet]'\n"
-
-
 def test_matrix_fits_the_screen_and_explains_signs(ksbcheck: Run) -> None:
     for width in (60, 80, 200):
         shown = ksbcheck("standard", "show", "--matrix", COLUMNS=str(width)).stdout

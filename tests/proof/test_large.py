@@ -22,6 +22,8 @@ from tests.documents import (
     zip_bomb_docx,
 )
 from tests.folders import TEXT, about_files, checked, portfolio, run_without
+from tests.functional.test_bad_input import MANY, assert_capped
+from tests.small import policy, written
 
 NO_WORKERS = "sys.executable = '/nowhere'"
 
@@ -36,6 +38,22 @@ def test_check_reports_fifty_thousand_files(ksbcheck: Run, tmp_path: Path) -> No
     found = about_files(checked(ksbcheck("check", folder, "--format", "json")))
     assert found["KSB612"] == ["the folder has 50,002 files, and no more than 500 should be there"]
     assert found["KSB604"][-1] == "and 49751 more findings of KSB604"
+
+
+@pytest.mark.parametrize("what", MANY)
+def test_check_caps_many_findings_in_time(ksbcheck: Run, tmp_path: Path, what: str) -> None:
+    assert_capped(ksbcheck, tmp_path, what, 20_000)
+
+
+def test_check_reads_long_json_line_in_time(ksbcheck: Run, tmp_path: Path) -> None:
+    (tmp_path / "portfolio.json").write_text(f'{{"evidence": [{"[]," * 50_000}[]]}}', encoding="utf-8")
+    assert ksbcheck("check", tmp_path).returncode == 2
+
+
+def test_check_judges_many_samples_in_time(ksbcheck: Run, tmp_path: Path) -> None:
+    samples = policy("sampled:\n" + "  - {ksbs: [K, S, B], at_least: 6}\n" * 10_000)
+    folder = written(tmp_path, more="policy: ./policy.yaml\n", policy_yaml=samples)
+    assert ksbcheck("check", folder / "portfolio.yaml").returncode == 1
 
 
 def heavy_docx(attribute: str) -> bytes:
