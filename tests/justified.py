@@ -1,6 +1,5 @@
 """Reports on the sample portfolios of which gaps and findings are justified."""
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -29,13 +28,13 @@ def report(name: str = "halfway-send") -> Report:
 
 def justified(plain: Report, *what: str, by: Justification = EXCUSE) -> Report:
     """Return a report of which the gaps of some KSBs and the findings of some rules are justified."""
-    return replace(plain, findings=tuple(_excused(each, by, *what) for each in plain.findings))
+    return plain._replace(findings=tuple(_excused(each, by, *what) for each in plain.findings))
 
 
 def all_justified(plain: Report, by: Justification = EXCUSE) -> Report:
     """Return a report of which everything is justified."""
-    return replace(plain, findings=tuple(replace(each, justification=by) for each in plain.findings))
+    return plain._replace(findings=tuple(each._replace(justification=by) for each in plain.findings))
 
 
 def _excused(finding: Finding, by: Justification, *what: str) -> Finding:
-    return replace(finding, justification=by) if finding.ksb in what or finding.rule in what else finding
+    return finding._replace(justification=by) if finding.ksb in what or finding.rule in what else finding

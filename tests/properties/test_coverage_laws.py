@@ -5,14 +5,14 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbStatus
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
-from ksbcheck.domain.report import Outcome, Report, Tally, tally
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.judge import judge
 from ksbcheck.rules.coverage import GAP_RULES
@@ -106,13 +106,3 @@ def test_coverage_is_complete_only_with_all_ksbs(st1414: Standard, option: str, 
     )
     required = {ksb.code for ksb in st1414.requirements[option].ksbs}
     assert set(covered(st1414, portfolio, Policy()).codes(KsbStatus.MISSING)) == required - claimed
-
-
-@given(st.lists(st.sampled_from(Outcome)))
-def test_coverage_tallies_add_up(outcomes: list[Outcome]) -> None:
-    counts = [Tally(**{outcome.name.lower(): 1}) for outcome in outcomes]
-    total = sum(counts, Tally())
-    assert total == sum(reversed(counts), Tally())
-    assert total.total == len(outcomes)
-    assert total.worst == max(outcomes, default=Outcome.ERROR)
-    assert tally([]).worst is Outcome.ERROR

@@ -1,7 +1,6 @@
 """What holds of justifications, whatever is excused, recorded or asked for."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -121,7 +120,7 @@ def test_justification_changes_nothing_else(
     files = (excepted(own), excepted(configured, own=False))
     grounds = Excuses(files, baseline(policy, gaps) if has_baseline else None, "b.json")
     made = justify(found, grounds, portfolio, judgement.coverage, policy)
-    assert tuple(replace(finding, justification=None) for finding in made.findings) == found
+    assert tuple(finding._replace(justification=None) for finding in made.findings) == found
     report = Report("p", policy, made.findings, judgement)
     unjustified = [each for each in made.findings if each.rule in GAP_RULES and not each.justification]
     assert (report.outcome is Outcome.CLEAN) <= (not unjustified)

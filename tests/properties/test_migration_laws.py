@@ -9,13 +9,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.claim import Claim, list_claims
 from ksbcheck.domain.codes import kind_of
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.migration import Migration
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Ksb, Standard
-from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.migrate import migrate
 from ksbcheck.engine.standard_diff import compare_standards
 from ksbcheck.inputs.document import parse_document

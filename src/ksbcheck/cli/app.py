@@ -1,5 +1,6 @@
 """The program: its commands, and what holds for all of them."""
 
+import atexit
 import gc
 import os
 import sys
@@ -92,7 +93,8 @@ def options(
 def main() -> None:
     """Run the program. Whatever happens, the user sees a message and not a traceback."""
     # A run is short and makes many small values that live to its end: looking for garbage so often costs a tenth of it.
-    gc.set_threshold(50_000)
+    gc.set_threshold(100_000)
+    atexit.register(gc.freeze)  # or the interpreter looks for garbage once more when it ends
     # No plugin of the user's environment has a say in what a manifest means, and looking for them costs start-up time.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     for stream in (sys.stdout, sys.stderr):

@@ -20,7 +20,7 @@ from ksbcheck.cli.options import (
 from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import screen_for, stop, write
 from ksbcheck.domain.names import nearest
-from ksbcheck.domain.report import Report, tally
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown
 from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
 from ksbcheck.inputs.files import append_text
@@ -60,7 +60,7 @@ def check(
     root = Root.around(Path()) if chosen in IN_REPOSITORY else None
     reports = judged(paths, request, looking, output, pseudonymous=pseudonymous, root=root)
     _show(chosen, reports, output)
-    raise typer.Exit(tally(reports).worst)
+    raise typer.Exit(max(each.outcome for each in reports))
 
 
 def _format_set(path: Path, overrides: Overrides) -> ReportFormat:

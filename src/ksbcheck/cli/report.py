@@ -8,7 +8,6 @@ import typer
 from ksbcheck.cli.options import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, with_shared_options
 from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import rendered, stop, write_document
-from ksbcheck.domain.report import tally
 from ksbcheck.formats import FORMATS, DocumentFormat
 
 _STANDARD_OUTPUT = "-"
@@ -49,7 +48,7 @@ def report(
     file = None if output == _STANDARD_OUTPUT else Path(output)
     reports = judged(paths, judging.request(looking, method), looking, file, pseudonymous=pseudonymous)
     write_document(rendered(chosen, reports), file)
-    raise typer.Exit(tally(reports).worst)
+    raise typer.Exit(max(each.outcome for each in reports))
 
 
 def _by_ending(output: str) -> DocumentFormat:

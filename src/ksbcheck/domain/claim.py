@@ -1,5 +1,6 @@
 """Claims: one piece of evidence against one KSB, its rung, and its trace in the files."""
 
+from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import Locator, LookUp
 from ksbcheck.domain.names import same_person
-from ksbcheck.domain.portfolio import ClaimEntry, Evidence, SignOff
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
 
 
 class Claim(NamedTuple):
@@ -93,6 +94,21 @@ def rung_of(piece: Evidence, entry: ClaimEntry | None, circumstances: Circumstan
     if verified is None or not counts(verified, piece, circumstances) or not _is_second(verified, assessed):
         return Rung.ASSESSED
     return Rung.VERIFIED
+
+
+def list_claims(portfolio: Portfolio, today: date) -> tuple[Claim, ...]:
+    """Return the claims of a portfolio as of a day, in the manifest's order."""
+    return tuple(_claims(portfolio, Circumstances(portfolio.learner_name, portfolio.started, today)))
+
+
+def _claims(portfolio: Portfolio, circumstances: Circumstances) -> Iterator[Claim]:
+    for piece_index, piece in enumerate(portfolio.evidence):
+        if piece.ksbs:
+            rung = rung_of(piece, None, circumstances)
+            for index, code in enumerate(piece.ksbs):
+                yield Claim(code, rung, piece, piece_index, None, index)
+        for index, entry in enumerate(piece.claims):
+            yield Claim(entry.ksb, rung_of(piece, entry, circumstances), piece, piece_index, entry, index)
 
 
 def _sign_offs(piece: Evidence, entry: ClaimEntry | None) -> tuple[SignOff | None, SignOff | None]:

@@ -1,6 +1,5 @@
 """Comparisons of a portfolio with the options of its standard, and of two states of it."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -89,8 +88,7 @@ class RuleChange(NamedTuple):
     new: int
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """The changes between two states of a portfolio.
 
     `ksbs` are required in both states, in the standard's order; `only_before` and `only_after` are required in one,
@@ -126,8 +124,7 @@ class Progress:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OptionsReport:
+class OptionsReport(NamedTuple):
     """A report with the comparison of options, or why there is none."""
 
     report: Report
@@ -140,8 +137,7 @@ class OptionsReport:
         return Outcome.CLEAN if self.why_not is None else Outcome.ERROR
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressReport:
+class ProgressReport(NamedTuple):
     """The reports on two states of a portfolio with their comparison, or why there is none."""
 
     before: Report

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -51,8 +50,7 @@ class Ground(Enum):
     THRESHOLD = "threshold"
 
 
-@dataclass(frozen=True, slots=True)
-class Justification:
+class Justification(NamedTuple):
     """Why a finding doesn't fail the check: the ground, who accepted it, until when, and in which file."""
 
     ground: Ground
@@ -62,8 +60,7 @@ class Justification:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule found. Without a `place` it is about the whole file, without a `path` about no file."""
 
     rule: str
@@ -79,13 +76,13 @@ class Finding:
     justification: Justification | None = None
 
     def at(self, path: str | None, place: Place | None) -> "Finding":
-        return replace(self, path=path, place=place)
+        return self._replace(path=path, place=place)
 
     def of_severity(self, severity: Severity) -> "Finding":
-        return self if severity is self.severity else replace(self, severity=severity)
+        return self if severity is self.severity else self._replace(severity=severity)
 
     def justified_by(self, justification: Justification) -> "Finding":
-        return replace(self, justification=justification)
+        return self._replace(justification=justification)
 
 
 class InputError(Exception):
@@ -137,7 +134,7 @@ def cap_findings(findings: Iterable[Finding], whole: Collection[str]) -> tuple[F
     for last in {_kind(finding): finding for finding in kept}.values():
         more = of_kind[_kind(last)] - MAX_A_RULE
         if more > 0 and last.rule not in whole:
-            kept.append(replace(last, message=f"and {more} more findings of {last.rule}", help="Mend the first ones."))
+            kept.append(last._replace(message=f"and {more} more findings of {last.rule}", help="Mend the first ones."))
     return tuple(kept)
 
 

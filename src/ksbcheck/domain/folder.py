@@ -31,8 +31,7 @@ class ReadResult(NamedTuple):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceFile:
+class EvidenceFile(NamedTuple):
     """A file of the folder. `name` is its path from there, with `/`.
 
     `sha256` is None if it was not needed or could not be read. A claimed file that is not empty has an `outline`, or an

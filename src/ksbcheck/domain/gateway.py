@@ -1,7 +1,6 @@
 """The gateway before end-point assessment: its components and their states."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -68,8 +67,7 @@ def is_through(components: Iterable[Component]) -> bool:
     return all(component.state in {State.PASSES, State.NOT_ASKED_FOR} for component in components)
 
 
-@dataclass(frozen=True, slots=True)
-class GatewayReport:
+class GatewayReport(NamedTuple):
     """A report and the components of the gateway, which are empty under a framework."""
 
     report: Report

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
 from ksbcheck.domain.claim import Claim, Trace
@@ -69,8 +70,7 @@ class Against:
         return tuple(ksb.code for ksb in self.standard.requirements[self.option_id].ksbs)
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """The files of a portfolio's folder.
 
     `broken` are the ids of pieces of which no file can be opened: missing, empty, locked or damaged. `named` are the

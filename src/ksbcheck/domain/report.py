@@ -1,9 +1,8 @@
-"""The report on one portfolio, and the tally of many."""
+"""The report on one portfolio."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Judgement
@@ -18,8 +17,7 @@ class Outcome(IntEnum):
     ERROR = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What a check of one path found. Without a judgement nothing was checked, and that is never a success.
 
     `standard_file` names the file from which the standard, or the framework, came that it was judged against, and
@@ -90,37 +88,3 @@ class Report:
     def _piece(self, finding: Finding) -> str | None:
         """Return the id of the piece of evidence that a finding is about."""
         return self.judgement.portfolio.piece_at(finding.location) if self.judgement else None
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many portfolios ended how. Tallies add up, in any order."""
-
-    clean: int = 0
-    gaps: int = 0
-    error: int = 0
-
-    @classmethod
-    def of(cls, report: Report) -> "Tally":
-        """Return the tally of a single report."""
-        return cls(**{report.outcome.name.lower(): 1})
-
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.clean + other.clean, self.gaps + other.gaps, self.error + other.error)
-
-    @property
-    def total(self) -> int:
-        """How many portfolios there were."""
-        return self.clean + self.gaps + self.error
-
-    @property
-    def worst(self) -> Outcome:
-        """The worst outcome among them; of no portfolio at all, `ERROR`, because nothing checked is never a success."""
-        if self.error or not self.total:
-            return Outcome.ERROR
-        return Outcome.GAPS if self.gaps else Outcome.CLEAN
-
-
-def tally(reports: Iterable[Report]) -> Tally:
-    """Return the tally of several reports."""
-    return sum(map(Tally.of, reports), Tally())

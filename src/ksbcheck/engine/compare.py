@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
+from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.comparison import KsbChange, OptionComparison, OptionsReport, Progress, ProgressReport, RuleChange
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.judgement import Judgement
@@ -13,7 +14,6 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Learner
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option, Standard
-from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.rules.coverage import besides_gaps
 

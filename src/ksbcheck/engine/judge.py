@@ -3,13 +3,12 @@
 from dataclasses import fields, replace
 from datetime import date
 
-from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.claim import Claim, list_claims
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.judgement import Against, Files, Judgement
 from ksbcheck.domain.policy import Policy
-from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.gateway import judge_gateway
 from ksbcheck.engine.trace import trace_claims

@@ -1,7 +1,8 @@
 """The assessment plan beside a standard's file, and the method of it that `--method` names."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
 from ksbcheck.domain.finding import Finding, InputError, locate_findings, sort_by_place
@@ -19,8 +20,7 @@ from ksbcheck.rules.case import AssessmentCase
 from ksbcheck.rules.rule import Stage, rules_at, run
 
 
-@dataclass(frozen=True, slots=True)
-class AssessmentFile:
+class AssessmentFile(NamedTuple):
     """An assessment plan that was read, and what the rules about it found."""
 
     path: Path

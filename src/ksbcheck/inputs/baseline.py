@@ -1,8 +1,8 @@
 """The baseline of a portfolio: read from beside its manifest, and written there."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ksbcheck.domain.baseline import BASELINE_NAME, Baseline
 from ksbcheck.domain.finding import Finding, InputError
@@ -12,8 +12,7 @@ from ksbcheck.inputs.typed import typed
 from ksbcheck.rules import exceptions
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineFile:
+class BaselineFile(NamedTuple):
     """A baseline that was read."""
 
     document: Document

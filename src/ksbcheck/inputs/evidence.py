@@ -5,12 +5,11 @@ from contextlib import ExitStack
 from functools import cache
 from importlib.util import find_spec
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from ksbcheck.domain.folder import ReadRequest, ReadResult
 from ksbcheck.domain.outline import Unread
 from ksbcheck.inputs.cache import OutlineCache
-from ksbcheck.inputs.workers import Workers
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many documents have been read."""
@@ -30,7 +29,7 @@ class Outlines:
 
     def __init__(self, cache: OutlineCache | None, progress: Progress = lambda _done, _total: None) -> None:
         self._cache, self._progress = cache, progress
-        self._workers: Workers | None = None
+        self._workers: Any = None
         self._kept = False
         self._stack = ExitStack()
 
@@ -61,6 +60,8 @@ class Outlines:
         if not to_read:
             return
         if self._workers is None:
+            from ksbcheck.inputs.workers import Workers  # noqa: PLC0415 - 5 ms, for new documents only
+
             self._workers = self._stack.enter_context(Workers())
         self._progress(0, len(to_read))
         for done, (document, read) in enumerate(self._workers.read_all(to_read), start=1):

@@ -173,7 +173,7 @@ def _is_junction(entry: os.DirEntry[str]) -> bool:
 
 
 def _unread(file: EvidenceFile, reason: str) -> EvidenceFile:
-    return replace(file, unread=Unread.UNREADABLE, reason=reason)
+    return file._replace(unread=Unread.UNREADABLE, reason=reason)
 
 
 class _Opened(NamedTuple):
@@ -213,7 +213,7 @@ def _open(real: Path, file: EvidenceFile, *, hashed: bool) -> _Opened:
         return _Opened(_unread(file, f"it can't be opened: {reason}"), b"")
     if size != file.size:
         return _Opened(_unread(file, "it changed while it was read"), head)
-    return _Opened(replace(file, sha256=digest.hexdigest()), head)
+    return _Opened(file._replace(sha256=digest.hexdigest()), head)
 
 
 def _reader(name: str) -> str | None:
@@ -232,11 +232,11 @@ def _read(
         reader = _reader(file.name)
         if file.name in claimed and files[file.name].unread is None and reader and file.sha256 is None:
             reason = f"it is larger than {MAX_BYTES // 2**20} MiB"
-            files[file.name] = replace(file, unread=Unread.BEYOND, reason=reason)
+            files[file.name] = file._replace(unread=Unread.BEYOND, reason=reason)
         elif file.name in claimed and files[file.name].unread is None and reader and file.sha256:
             wanted.append(ReadRequest(file.name, root / file.name, reader, file.sha256))
     for name, read in outlines.read(wanted):
-        files[name] = replace(files[name], outline=read.outline, unread=read.unread, reason=read.reason)
+        files[name] = files[name]._replace(outline=read.outline, unread=read.unread, reason=read.reason)
     return files
 
 
@@ -245,9 +245,9 @@ def _classify(file: EvidenceFile, head: bytes) -> EvidenceFile:
     kind = kind_of(file.name)
     really = disguise(file.name, head)
     if really:
-        return replace(file, unread=Unread.DISGUISED, reason=f"it is {really}")
+        return file._replace(unread=Unread.DISGUISED, reason=f"it is {really}")
     why_not = _why_not(kind, ending_of(file.name))
-    return replace(file, unread=why_not[0], reason=why_not[1]) if why_not else file
+    return file._replace(unread=why_not[0], reason=why_not[1]) if why_not else file
 
 
 def _why_not(kind: Kind | None, ending: str) -> tuple[Unread, str] | None:

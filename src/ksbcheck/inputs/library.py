@@ -8,14 +8,13 @@ read only when that is asked for, so that hundreds of them cost nothing.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.names import look, natural
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.inputs.bundled import FRAMEWORKS, STANDARDS, data_folder
@@ -25,9 +24,6 @@ from ksbcheck.inputs.standard_file import FILE_ENDINGS, is_assessment_plan, load
 from ksbcheck.inputs.typed import typed
 from ksbcheck.rules import reading
 from ksbcheck.rules.rule import Rule
-
-if TYPE_CHECKING:
-    from ksbcheck.domain.framework import Framework
 
 _REFERENCE = re.compile(r"[A-Z]{2,4}[0-9]{3,5}[A-Z]?")
 _NAMED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})-(?P<version>[0-9]+(?:\.[0-9]+)*)")
@@ -122,13 +118,12 @@ def _name(standard: Standard) -> tuple[str, str]:
     return standard.reference, standard.version
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(NamedTuple):
     """The standards that are known by name, in the order of the shelves: of two of one name the later one answers."""
 
     entries: tuple[Entry, ...]
 
-    @cached_property
+    @property
     def references(self) -> tuple[str, ...]:
         """The references that are known, in their order."""
         return tuple(sorted({entry.reference for entry in self.entries}, key=natural))
@@ -214,10 +209,8 @@ def bundled_standards() -> Iterator[tuple[Path, Standard]]:
         yield path, load_standard(path)
 
 
-def frameworks() -> "Iterator[tuple[Path, Framework]]":
+def frameworks() -> Iterator[tuple[Path, Framework]]:
     """Yield the frameworks of the library, each with its file."""
-    from ksbcheck.domain.framework import Framework  # noqa: PLC0415 - a check under a standard needs none
-
     for name in FRAMEWORKS:
         path = data_folder() / name
         yield path, typed(read_document(path), Framework)

@@ -3,9 +3,8 @@
 import os
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -37,8 +36,7 @@ class FrameworkManifest(Portfolio):
     gateway: Annotated[Gateway | None, Foreign] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """A portfolio, the document that states it, and what was found while reading it."""
 
     document: Document

@@ -1,16 +1,15 @@
 """The root of a repository, and where files are within it: what code hosts and CI name files by."""
 
 import os
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.report import Report
 from ksbcheck.inputs.manifest import find_manifest
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(NamedTuple):
     """The folder that paths are relative to; `is_repository` is False where it is only the current one."""
 
     folder: Path
@@ -39,8 +38,7 @@ class Root:
         """
         folder = Path(report.path) if Path(report.path).is_dir() else Path(report.path).parent
         manifest = self.path_of(str(_manifest(report))) or ""
-        return replace(
-            report,
+        return report._replace(
             path=self.path_of(report.path) or "",
             findings=tuple(self._rooted(finding, folder, manifest) for finding in report.findings),
         )
@@ -49,14 +47,14 @@ class Root:
         source = finding.justification and finding.justification.source
         if finding.justification and source:
             within = self._path_in(source, folder) or Path(source).name
-            finding = finding.justified_by(replace(finding.justification, source=within))
+            finding = finding.justified_by(finding.justification._replace(source=within))
         if finding.path is None:
             return finding.at(manifest, None)
         path = self._path_in(finding.path, folder)
         if path is not None:
             return finding.at(path, finding.place)
         where = ":".join(map(str, (finding.path, *(finding.place or ()))))
-        return replace(finding, path=manifest, place=None, message=f"{where}: {finding.message}")
+        return finding._replace(path=manifest, place=None, message=f"{where}: {finding.message}")
 
     def _path_in(self, file: str, folder: Path) -> str | None:
         """Return the path of a file; of one in the portfolio's folder by its name there, even where it is a link."""

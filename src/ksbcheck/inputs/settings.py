@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from glob import glob
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin
@@ -163,7 +162,7 @@ def _given(given: Mapping[str, object], names: Mapping[str, str]) -> dict[str, A
     values: Any = {
         key: _parsed(key, value, names[key]) if isinstance(value, str) else value for key, value in given.items()
     }
-    return _configured(_Given(Path(), "", values, names=names))
+    return _configured(_Given(Path(), "", values, names=names)) if values else {}
 
 
 def _parsed(key: str, text: str, name: str) -> object:
@@ -187,15 +186,14 @@ def _thresholds(text: str, name: str) -> dict[str, str]:
     return found
 
 
-@dataclass(frozen=True)
-class Setup:
+class Setup(NamedTuple):
     """What is set for a portfolio, its manifest and its policy aside, and the configuration file, if there is one."""
 
     layers: tuple[Layer, ...]
     file: Path | None
     isolated: bool = False
 
-    @cached_property
+    @property
     def effective(self) -> Mapping[str, Effective]:
         """The values that are set, by key."""
         return effective(self.layers)

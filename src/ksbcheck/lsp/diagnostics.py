@@ -1,7 +1,6 @@
 """Findings as diagnostics of an editor."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from lsprotocol import types
@@ -47,7 +46,7 @@ def _remembered(folder: Report, now: Report) -> Iterator[Finding]:
         if finding.rule in _OF_FOLDERS:
             moved = _moved(finding.location, [piece.id for piece in folder.judgement.portfolio.evidence], at)
             if moved is not None:
-                yield replace(finding, message=f"{_AS_SAVED}{finding.message}", location=moved, place=None)
+                yield finding._replace(message=f"{_AS_SAVED}{finding.message}", location=moved, place=None)
 
 
 def _moved(location: Location, ids: Sequence[str], at: dict[str, int]) -> Location | None:
@@ -68,7 +67,7 @@ def _gaps(buffer: Buffer, gaps: Iterable[Finding]) -> Iterator[types.Diagnostic]
             codes = list(in_ranges([gap.ksb for gap in (first, *more) if gap.ksb]))
             title = {rule.code: rule.title for rule in RULES}[first.rule]
             message = f"{title}: {counted_noun(len(more) + 1, 'KSB')}, {listed(codes)}"
-            first = replace(first, message=message, help="Completion of codes offers these first.")  # noqa: PLW2901 - shown as one
+            first = first._replace(message=message, help="Completion of codes offers these first.")  # noqa: PLW2901 - shown as one
         yield _to_diagnostic(buffer, first, _at(buffer, first), types.DiagnosticSeverity.Information)
 
 
@@ -78,7 +77,7 @@ def _diagnostic(buffer: Buffer, finding: Finding) -> types.Diagnostic:
         return _to_diagnostic(buffer, finding, _at(buffer, finding), severity)
     place = ":".join(map(str, (finding.path, *(finding.place or ()))))
     return _to_diagnostic(
-        buffer, replace(finding, message=f"{place}: {finding.message}"), _place_of_name(buffer, finding), severity
+        buffer, finding._replace(message=f"{place}: {finding.message}"), _place_of_name(buffer, finding), severity
     )
 
 

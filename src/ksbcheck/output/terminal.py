@@ -66,7 +66,7 @@ def write(documents: Sequence[Document], screen: Screen) -> str:
                 console.print()
             for section in document.sections:
                 for part in _section(section, screen):
-                    console.print(part)
+                    console.print(part, crop=False)  # laid out to fit
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
 
 

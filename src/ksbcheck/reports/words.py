@@ -9,7 +9,7 @@ from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.portfolio import SignOff
-from ksbcheck.domain.report import Outcome, Report, tally
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
@@ -54,15 +54,15 @@ def verdict_look(report: Report, outcome: Outcome) -> str:
 
 def tally_text(reports: Sequence[Report]) -> str:
     """Return the number of portfolios of each outcome. A justified one is not called clean."""
-    total = tally(reports)
+    ended = Counter(report.outcome for report in reports)
     excused = sum(report.excused for report in reports)
     justified = f", {excused} with justified gaps or findings" if excused else ""
     judged = (each.judgement for each in reports)
     methods = sorted({each.method.id for each in judged if each and each.method})
     alone = f", by the method {listed(methods)} alone" if methods else ""
     return (
-        f"{counted_noun(total.total, 'portfolio')}{alone}: {total.clean - excused} clean{justified}, "
-        f"{total.gaps} with gaps or findings, {total.error} not checked"
+        f"{counted_noun(len(reports), 'portfolio')}{alone}: {ended[Outcome.CLEAN] - excused} clean{justified}, "
+        f"{ended[Outcome.GAPS]} with gaps or findings, {ended[Outcome.ERROR]} not checked"
     )
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from inspect import getdoc
 from typing import Any, NamedTuple
@@ -27,8 +26,7 @@ class Stage(Enum):
     INPUT = "what a reader met that stops it: the reader calls the rule itself"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule. Its code never changes its meaning and is never used again."""
 
     code: str

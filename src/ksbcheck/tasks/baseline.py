@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ksbcheck.domain.baseline import Baseline
+from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.finding import InputError
-from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 from ksbcheck.inputs.baseline import BaselineFile, baseline_path, read_baseline
 from ksbcheck.inputs.manifest import read_manifest

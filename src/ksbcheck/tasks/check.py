@@ -47,7 +47,7 @@ def check(path: Path, request: CheckRequest) -> Report:
 
 def cap_report(report: Report) -> Report:
     """Return a report with a limited number of findings a rule; gaps all stay."""
-    return replace(report, findings=cap_findings(report.findings, GAP_RULES))
+    return report._replace(findings=cap_findings(report.findings, GAP_RULES))
 
 
 def check_in_full(path: Path, request: CheckRequest) -> Report:

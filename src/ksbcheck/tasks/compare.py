@@ -1,6 +1,5 @@
 """Compare a portfolio with the options of its standard, or two states of it, by their manifests alone."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +19,7 @@ def compare_over_time(path: Path, new: Path | None, request: CheckRequest, since
     after = check_in_full(new or path, request)
     before = check_in_full(path, request._replace(day=since)) if new is not None else after
     if new is None and after.under_standard:
-        before = replace(after, judgement=as_of(after.under_standard, after.policy, since))
-        after = replace(after, judgement=as_of(after.under_standard, after.policy, request.day))
+        before = after._replace(judgement=as_of(after.under_standard, after.policy, since))
+        after = after._replace(judgement=as_of(after.under_standard, after.policy, request.day))
     compared = compare_states(before, after, same_manifest=new is None)
-    return replace(compared, before=cap_report(before), after=cap_report(after))
+    return compared._replace(before=cap_report(before), after=cap_report(after))

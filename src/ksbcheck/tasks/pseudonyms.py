@@ -24,7 +24,7 @@ from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.rules import RULES
 
-_Shown = TypeVar("_Shown")
+_Shown = TypeVar("_Shown", bound=tuple[Any, ...])
 _Hide = Callable[[str], str]
 
 _PUBLISHED = (Standard, Framework, AssessmentPlan, AssessmentMethod)
@@ -47,12 +47,9 @@ def pseudonymous(value: _Shown) -> _Shown:
     return hidden
 
 
-def _reports(value: object) -> Iterator[Report]:
-    """Yield a report itself, or the reports that a comparison holds."""
-    if isinstance(value, Report):
-        yield value
-    elif is_dataclass(value):
-        yield from (part for each in fields(value) if isinstance(part := getattr(value, each.name), Report))
+def _reports(value: tuple[Any, ...]) -> tuple[Report, ...]:
+    """Return a report itself, or the reports that a comparison holds."""
+    return tuple(part for part in (value, *value) if isinstance(part, Report))
 
 
 def _justifying(report: Report) -> Iterator[str]:
@@ -90,15 +87,15 @@ def _without_words(report: Report, hide: _Hide) -> Report:
     titles = {rule.code: rule.title for rule in RULES}
     findings = tuple(_finding_without_words(finding, titles[finding.rule], label) for finding in report.findings)
     policy = report.policy.model_copy(update={"name": None, "file": None, "demands": Demands.model_construct()})
-    return replace(report, path=label, policy=policy, findings=findings, configuration_file=None, assessment_file=None)
+    return report._replace(path=label, policy=policy, findings=findings, configuration_file=None, assessment_file=None)
 
 
 def _finding_without_words(finding: Finding, title: str, path: str) -> Finding:
     justification = finding.justification
     if justification:
         by = justification.by and person_label(justification.by)
-        justification = replace(justification, reason="See where it is stated.", by=by, source=None)
-    return replace(finding, message=title, help="See the manifest.", path=path, justification=justification)
+        justification = justification._replace(reason="See where it is stated.", by=by, source=None)
+    return finding._replace(message=title, help="See the manifest.", path=path, justification=justification)
 
 
 class Pseudonyms:

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
+from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbStatus
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine.claims import list_claims
 from ksbcheck.engine.cover import cover
 
 DAY = date(2026, 1, 31)

@@ -1,7 +1,6 @@
 """What the formats for CI make of justified findings, and of reports that no command makes."""
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -49,9 +48,8 @@ def reported(standard: Standard, codes: set[str], policy: Policy | None = None) 
 
 
 def justified(report: Report, *rules: str) -> Report:
-    return replace(
-        report,
-        findings=tuple(replace(each, justification=AGREED) if each.rule in rules else each for each in report.findings),
+    return report._replace(
+        findings=tuple(each._replace(justification=AGREED) if each.rule in rules else each for each in report.findings),
     )
 
 
@@ -74,12 +72,12 @@ def test_formats_explain_justifications() -> None:
 def test_formats_end_sentences_once() -> None:
     finding = Finding("KSB101", Severity.ERROR, "something\nis wrong", "Mend it.")
     assert message_and_help(finding) == "something is wrong. Mend it."
-    assert message_and_help(replace(finding, message="Really?")) == "Really? Mend it."
+    assert message_and_help(finding._replace(message="Really?")) == "Really? Mend it."
 
 
 def test_fingerprints_are_unique(st1414: Standard) -> None:
     report = reported(st1414, {"K1", "K2"})
-    odd = replace(report, path="p\udc80", findings=tuple(replace(each, path=None) for each in report.findings))
+    odd = report._replace(path="p\udc80", findings=tuple(each._replace(path=None) for each in report.findings))
     prints = [each.fingerprint for _, findings in with_fingerprints([report, report, odd]) for each in findings]
     assert len(set(prints)) == len(prints) == 3 * len(report.findings)
 
@@ -144,7 +142,7 @@ class TestDutiesInJunit:
         assert isinstance(cases(excused)["Duty6"][0], Skipped)
 
     def test_what_no_finding_speaks_of_is_skipped(self, st1414: Standard) -> None:
-        report = replace(reported(st1414, {"K10"}), findings=())
+        report = reported(st1414, {"K10"})._replace(findings=())
         for name in ("K10Rationale,", "Duty5"):
             (skipped,) = cases(report)[name]
             assert isinstance(skipped, Skipped)
@@ -152,7 +150,7 @@ class TestDutiesInJunit:
 
     def test_other_findings_with_the_same_words_are_numbered(self, st1414: Standard) -> None:
         twice = Finding("KSB201", Severity.ERROR, "same", "Mend it.", path="p/portfolio.yaml")
-        report = replace(reported(st1414, set()), findings=(twice, replace(twice, place=Place(1, 2))))
+        report = reported(st1414, set())._replace(findings=(twice, twice._replace(place=Place(1, 2))))
         names = [case.name for case in suite_of(report) if case.classname == "p.Findings"]
         assert names == ["KSB201 same", "KSB201 same (2)"]
 

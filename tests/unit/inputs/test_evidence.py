@@ -224,7 +224,7 @@ def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     def none() -> None:
         raise AssertionError("a worker was started")
 
-    monkeypatch.setattr(outlines_module, "Workers", none)
+    monkeypatch.setattr(workers_module, "Workers", none)
 
 
 def test_what_was_read_once_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
+from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.finding import Finding, Ground, Justification
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Report
-from ksbcheck.engine.claims import list_claims
 from ksbcheck.inputs.edit import apply_edits
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.settings import Overrides

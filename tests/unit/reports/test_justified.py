@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-from dataclasses import replace
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -32,8 +31,7 @@ from tests.conftest import ROOT
 from tests.justified import BASELINE, EXCUSE, all_justified, justified, report
 
 SCREEN = Screen(width=200)
-HOSTILE = replace(
-    EXCUSE,
+HOSTILE = EXCUSE._replace(
     reason="<script>alert(1)</script> =1+1 | [x](y) #eval(1) {{ 7 }} \u202e \x1b[31m",
     by="<b>=2+2</b>",
     source="<i>\u202e</i>",
@@ -86,12 +84,12 @@ def test_verdict_counts_justified_findings(some: Report) -> None:
     assert verdict(some) == "25 gaps (3 justified), 2 errors, 8 warnings (1 justified)"
     everything = all_justified(report())
     assert verdict(everything) == "25 gaps (all justified), 2 errors (all justified), 8 warnings (all justified)"
-    gaps_alone = replace(everything, findings=tuple(each for each in everything.findings if each.ksb))
+    gaps_alone = everything._replace(findings=tuple(each for each in everything.findings if each.ksb))
     assert verdict(gaps_alone) == "25 gaps (all justified), no other findings"
 
 
 def test_verdict_counts_gaps_without_findings(some: Report) -> None:
-    assert verdict(replace(some, findings=some.justified)).startswith("25 gaps (3 justified), ")
+    assert verdict(some._replace(findings=some.justified)).startswith("25 gaps (3 justified), ")
 
 
 def test_verdict_is_good_only_without_justifications() -> None:
@@ -126,7 +124,7 @@ def test_reports_do_not_mention_missing_justifications() -> None:
         write([compare_report.document(compare_options(plain))], SCREEN),
         document(DocumentFormat.MARKDOWN, plain),
         document(DocumentFormat.HTML, plain).split("</style>")[-1],
-        text_of_pdf(document(DocumentFormat.PDF, replace(plain, path="p", findings=()))),
+        text_of_pdf(document(DocumentFormat.PDF, plain._replace(path="p", findings=()))),
     )
     assert not any("justif" in text.replace(str(ROOT), "").casefold() for text in texts)
 
@@ -175,8 +173,8 @@ def test_plan_shows_justifications_and_keeps_gaps(some: Report) -> None:
 
 
 def test_plan_counts_justified_duties() -> None:
-    thin = replace(report().findings[0], rule="KSB105", ksb=None)
-    plan = plan_next_steps(justified(replace(report(), findings=(thin, *report().findings)), "KSB105"))
+    thin = report().findings[0]._replace(rule="KSB105", ksb=None)
+    plan = plan_next_steps(justified(report()._replace(findings=(thin, *report().findings)), "KSB105"))
     assert "; 1 duty with too little evidence from within (justified); " in flat(
         write(plan_report.documents([plan]), SCREEN)
     )
@@ -288,8 +286,8 @@ def test_workbook_has_a_sheet_of_justifications(some: Report) -> None:
 
 
 def test_framework_findings_can_be_justified() -> None:
-    finding = replace(report().findings[0], rule="KSB413", severity=Severity.WARNING, ksb=None, justification=EXCUSE)
-    under = replace(report("framework-advanced"), findings=(finding,))
+    finding = report().findings[0]._replace(rule="KSB413", severity=Severity.WARNING, ksb=None, justification=EXCUSE)
+    under = report("framework-advanced")._replace(findings=(finding,))
     assert verdict(under) == "no KSBs to check under a framework; 1 warning (justified)"
     shown = flat(render(ReportFormat.TABLE, [under], SCREEN))
     assert f"Justified: 1 other finding Justified findings do not fail the check. KSB413 {IN_WORDS}" in shown
@@ -316,7 +314,7 @@ def test_justifications_are_escaped() -> None:
     assert "<script>" not in html + markdown
     assert "<b>=2" not in html + markdown
     assert "<script>alert(1)</script> =1+1" in text_of_pdf(document(DocumentFormat.PDF, each))
-    own = replace(HOSTILE, reason="=1+1")
+    own = HOSTILE._replace(reason="=1+1")
     assert "'=1+1 (" in document(DocumentFormat.CSV, hostile(own))
     book = load_workbook(BytesIO(document(DocumentFormat.XLSX, hostile(own))))
     assert {cell.data_type for row in book["Justified"].iter_rows() for cell in row} == {"s"}

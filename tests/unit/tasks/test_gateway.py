@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Outcome
@@ -18,7 +16,7 @@ def test_gateway_ignores_justifications() -> None:
 def test_gateway_fails_on_justified_errors() -> None:
     complete = report("complete-wellbeing")
     error = Finding("KSB201", Severity.ERROR, "m", "h", justification=EXCUSE)
-    with_error = replace(complete, findings=(*complete.findings, error))
+    with_error = complete._replace(findings=(*complete.findings, error))
     assert gateway(complete).outcome is Outcome.CLEAN
     assert with_error.outcome is Outcome.CLEAN
     assert gateway(with_error).outcome is Outcome.GAPS

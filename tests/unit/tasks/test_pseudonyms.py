@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from dataclasses import replace
 from io import BytesIO
 
 import pypdfium2
@@ -26,8 +25,8 @@ from tests.justified import EXCUSE, justified, report
 
 SCREEN = Screen(width=300)
 NAMES = ("morag", "makebelieve", "rowan", "0020417")
-TELLING = replace(
-    EXCUSE, reason="Rowan's placement, agreed with MORAG_MAKEBELIEVE", source="rowan-example/exceptions.toml"
+TELLING = EXCUSE._replace(
+    reason="Rowan's placement, agreed with MORAG_MAKEBELIEVE", source="rowan-example/exceptions.toml"
 )
 LABEL = person_label("Morag Makebelieve")
 
