@@ -85,9 +85,7 @@ def test_plan_of_several_returns_worst_status(ksbcheck: Run, tmp_path: Path) -> 
 def test_plan_rejects_framework(ksbcheck: Run) -> None:
     done = ksbcheck("plan", "examples/framework-advanced", "--as-of", AS_OF)
     assert done.returncode == 2
-    assert "under the framework FR04171, which defines no KSBs: there are none to plan for" in " ".join(
-        done.stdout.split()
-    )
+    assert "under the framework FR04171, which defines no KSBs to plan for" in " ".join(done.stdout.split())
     assert parse_plan(ksbcheck("plan", "examples/framework-advanced", "-f", "json").stdout)["plan"] is None
 
 

@@ -6,17 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.comparison import Change, Progress
-from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.compare import as_of, compare_options, compare_states
-from ksbcheck.engine.judge import judge
-from tests.properties.strategies import policies, portfolios
+from tests.properties.strategies import DAY, judged, policies, portfolios
 
-DAY = date(2026, 1, 31)
 TURNED = {
     Change.OPENED: Change.CLOSED,
     Change.CLOSED: Change.OPENED,
@@ -27,9 +24,7 @@ TURNED = {
 
 
 def reported(standard: Standard, portfolio: Portfolio, policy: Policy) -> Report:
-    option = standard.option(portfolio.option)
-    assert option is not None
-    judgement, findings = judge(Against(portfolio=portfolio, under=standard, option_id=option.id), policy, DAY)
+    judgement, findings = judged(standard, portfolio, policy)
     return Report("p", policy, findings, judgement)
 
 

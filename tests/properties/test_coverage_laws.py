@@ -1,24 +1,20 @@
 """What holds of coverage whatever the portfolio."""
 
-from datetime import date
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbStatus
-from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import DutyMapping, Standard
 from ksbcheck.engine.cover import cover
-from ksbcheck.engine.judge import judge
 from ksbcheck.rules.coverage import GAP_RULES
-from tests.properties.strategies import CODES, OPTIONS, pieces, policies, portfolios
-
-DAY = date(2026, 1, 31)
+from tests.properties.strategies import CODES, DAY, OPTIONS, judged, pieces, policies, portfolios, shuffled
 
 
 def covered(standard: Standard, portfolio: Portfolio, policy: Policy) -> Coverage:
@@ -26,16 +22,8 @@ def covered(standard: Standard, portfolio: Portfolio, policy: Policy) -> Coverag
 
 
 @given(portfolios, policies, st.randoms())
-def test_coverage_ignores_order(st1414: Standard, portfolio: Portfolio, policy: Policy, random: st.DataObject) -> None:
-    shuffled = []
-    for piece in portfolio.evidence:
-        ksbs, claims = list(piece.ksbs), list(piece.claims)
-        random.shuffle(ksbs)
-        random.shuffle(claims)
-        shuffled.append(piece.model_copy(update={"ksbs": tuple(ksbs), "claims": tuple(claims)}))
-    random.shuffle(shuffled)
-    other = portfolio.model_copy(update={"evidence": tuple(shuffled)})
-    assert covered(st1414, portfolio, policy) == covered(st1414, other, policy)
+def test_coverage_ignores_order(st1414: Standard, portfolio: Portfolio, policy: Policy, random: Random) -> None:
+    assert covered(st1414, portfolio, policy) == covered(st1414, shuffled(portfolio, random), policy)
 
 
 @given(portfolios, policies, pieces)
@@ -89,9 +77,7 @@ def test_coverage_rests_on_sign_offs(st1414: Standard, portfolio: Portfolio, pol
 
 @given(portfolios, policies)
 def test_coverage_finds_every_gap_by_one_rule(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
-    option = st1414.option(portfolio.option)
-    assert option is not None
-    judgement, findings = judge(Against(portfolio=portfolio, under=st1414, option_id=option.id), policy, DAY)
+    judgement, findings = judged(st1414, portfolio, policy)
     gaps = [ksb.code for ksb in judgement.coverage.ksbs if ksb.status is not KsbStatus.MET]
     assert sorted(f.message.split()[0] for f in findings if f.rule in GAP_RULES) == sorted(gaps)
     report = Report("p", policy, findings, judgement)

@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.finding import MAX_A_RULE, Finding, Ground, Justification, cap_findings
-from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.policy import Configuration, Demands, Policy, Threshold
 from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine.judge import judge
 from ksbcheck.engine.justify import Excuses, justify
 from ksbcheck.inputs.baseline import write_baseline
 from ksbcheck.inputs.rule_choice import RuleChoice
@@ -28,11 +26,10 @@ from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.baseline import record
 from ksbcheck.tasks.check import check
 from ksbcheck.tasks.request import CheckRequest
-from tests.properties.strategies import CODES, policies, portfolios
+from tests.properties.strategies import CODES, DAY, judged, policies, portfolios
 from tests.small import REQUIRED
 from tests.small import written as small
 
-DAY = date(2026, 1, 31)
 FEW = st.lists(st.sampled_from((*CODES, "K99")), max_size=40).map(tuple)
 
 exceptions = st.lists(
@@ -61,7 +58,7 @@ thresholds = st.builds(
 )
 
 
-def possible(sample: dict[str, Any]) -> dict[str, Any]:
+def possible_sample(sample: dict[str, Any]) -> dict[str, Any]:
     """Return a sample that asks for no more KSBs than it names, as a policy must."""
     return {**sample, "at_least": min(sample["at_least"], len(set(sample["ksbs"])))}
 
@@ -73,10 +70,11 @@ demands = st.builds(
         max_size=2,
     ).map(tuple),
     sampled=st.lists(
-        st.fixed_dictionaries({"ksbs": FEW.filter(len), "at_least": st.integers(1, 20)}).map(possible), max_size=2
+        st.fixed_dictionaries({"ksbs": FEW.filter(len), "at_least": st.integers(1, 20)}).map(possible_sample),
+        max_size=2,
     ).map(tuple),
 )
-asking = st.builds(
+demanding_policies = st.builds(
     lambda policy, asked, under: policy.model_copy(update={"demands": asked, "fail_under": tuple(under)}),
     policies,
     demands,
@@ -84,12 +82,7 @@ asking = st.builds(
 )
 
 
-def judged(st1414: Standard, portfolio: Portfolio, policy: Policy) -> tuple[Judgement, tuple[Finding, ...]]:
-    option = next(each for each in st1414.options if each.id == portfolio.option)
-    return judge(Against(portfolio=portfolio, under=st1414, option_id=option.id), policy, DAY)
-
-
-def excepted(entries: Sequence[ExceptionEntry], *, own: bool = True) -> ExceptionsOfFile:
+def exceptions_of_file(entries: Sequence[ExceptionEntry], *, own: bool = True) -> ExceptionsOfFile:
     placed = tuple((("exceptions", index), entry) for index, entry in enumerate(entries))
     return ExceptionsOfFile(placed, "m.yaml" if own else "c.toml", own, DAY, "Ann Example")
 
@@ -106,7 +99,14 @@ def baseline(policy: Policy, gaps: Sequence[str]) -> Baseline:
     )
 
 
-@given(portfolio=portfolios, policy=asking, own=exceptions, configured=exceptions, gaps=FEW, has_baseline=st.booleans())
+@given(
+    portfolio=portfolios,
+    policy=demanding_policies,
+    own=exceptions,
+    configured=exceptions,
+    gaps=FEW,
+    has_baseline=st.booleans(),
+)
 def test_justification_changes_nothing_else(
     st1414: Standard,
     portfolio: Portfolio,
@@ -117,7 +117,7 @@ def test_justification_changes_nothing_else(
     has_baseline: bool,
 ) -> None:
     judgement, found = judged(st1414, portfolio, policy)
-    files = (excepted(own), excepted(configured, own=False))
+    files = (exceptions_of_file(own), exceptions_of_file(configured, own=False))
     grounds = Excuses(files, baseline(policy, gaps) if has_baseline else None, "b.json")
     made = justify(found, grounds, portfolio, judgement.coverage, policy)
     assert tuple(finding._replace(justification=None) for finding in made.findings) == found
@@ -132,13 +132,13 @@ def test_justification_changes_nothing_else(
     assert excused <= {each.file for each in made.exceptions if each.used}
 
 
-@given(portfolio=portfolios, policy=asking, some=exceptions, more=exceptions)
+@given(portfolio=portfolios, policy=demanding_policies, some=exceptions, more=exceptions)
 def test_exceptions_add_justifications(
     st1414: Standard, portfolio: Portfolio, policy: Policy, some: list[ExceptionEntry], more: list[ExceptionEntry]
 ) -> None:
     judgement, found = judged(st1414, portfolio, policy)
     few, many = (
-        justify(found, Excuses((excepted(each),)), portfolio, judgement.coverage, policy).findings
+        justify(found, Excuses((exceptions_of_file(each),)), portfolio, judgement.coverage, policy).findings
         for each in (some, [*some, *more])
     )
     assert len(few) == len(many) == len(found)

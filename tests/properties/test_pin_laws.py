@@ -1,6 +1,7 @@
 """What holds of fingerprints and of pinning whatever the standard and the manifest."""
 
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 import yaml
@@ -17,7 +18,7 @@ positions = st.integers(0, len(CODES) - 1)
 
 
 @given(st.randoms())
-def test_fingerprint_ignores_order_of_the_file(st1414: Standard, random: st.DataObject) -> None:
+def test_fingerprint_ignores_order_of_the_file(st1414: Standard, random: Random) -> None:
     shuffled = {}
     for key in ("ksbs", "duties", "options"):
         items = list(getattr(st1414, key))

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations, combinations_with_replacement
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage, KsbStatus
-from ksbcheck.domain.judgement import Against, Judgement
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.names import look
 from ksbcheck.domain.plan import ActionKind, Plan
@@ -19,11 +20,9 @@ from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.cover_needs import Fewest, fewest
-from ksbcheck.engine.judge import judge
 from ksbcheck.engine.plan import plan
-from tests.properties.strategies import policies, portfolios
+from tests.properties.strategies import judged, policies, portfolios, shuffled
 
-DAY = date(2026, 1, 31)
 CODES = ("K1", "K2", "K3", "S1", "S2", "B1")
 ASSESSED = SignOff(by="A. Assessor", on=date(2025, 5, 9))
 VERIFIED = SignOff(by="Q. Assurer", on=date(2025, 6, 1))
@@ -77,7 +76,7 @@ def small_judgements(draw: st.DrawFn) -> tuple[Judgement, Policy]:
     evidence = tuple(draw(small_pieces(number)) for number in range(1, draw(st.integers(0, 6)) + 1))
     portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option="all", evidence=evidence)
     policy = draw(policies)
-    judgement, _ = judge(Against(portfolio=portfolio, under=standard, option_id=standard.options[0].id), policy, DAY)
+    judgement, _ = judged(standard, portfolio, policy)
     return judgement, policy
 
 
@@ -165,26 +164,13 @@ def test_plan_closes_mapped_gaps_with_fewest_new_pieces(drawn: tuple[Judgement, 
 
 
 def planned(standard: Standard, portfolio: Portfolio, policy: Policy) -> tuple[Plan, Judgement]:
-    option = standard.option(portfolio.option)
-    assert option is not None
-    judgement, findings = judge(Against(portfolio=portfolio, under=standard, option_id=option.id), policy, DAY)
+    judgement, findings = judged(standard, portfolio, policy)
     return plan(judgement, policy, findings), judgement
 
 
 @given(portfolios, policies, st.randoms())
-def test_plan_ignores_order(st1414: Standard, portfolio: Portfolio, policy: Policy, random: st.DataObject) -> None:
-    evidence = list(portfolio.evidence)
-    random.shuffle(evidence)
-    shuffled = [
-        piece.model_copy(
-            update={
-                "ksbs": tuple(random.sample(piece.ksbs, len(piece.ksbs))),
-                "claims": tuple(random.sample(piece.claims, len(piece.claims))),
-            }
-        )
-        for piece in evidence
-    ]
-    other = portfolio.model_copy(update={"evidence": tuple(shuffled)})
+def test_plan_ignores_order(st1414: Standard, portfolio: Portfolio, policy: Policy, random: Random) -> None:
+    other = shuffled(portfolio, random)
     assert planned(st1414, portfolio, policy)[0] == planned(st1414, other, policy)[0]
 
 
@@ -233,7 +219,7 @@ def coverable(draw: st.DrawFn) -> tuple[int, list[tuple[int, int]]]:
 
 
 @given(coverable(), st.randoms())
-def test_fewest_is_smallest(drawn: tuple[int, list[tuple[int, int]]], random: st.DataObject) -> None:
+def test_fewest_is_smallest(drawn: tuple[int, list[tuple[int, int]]], random: Random) -> None:
     things, needs = drawn
     first = next(
         chosen
