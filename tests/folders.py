@@ -13,7 +13,7 @@ MIB = 2**20
 TEXT = f"# Window box\n\nIt shows all of it ({COVERED}).\n"
 
 
-def portfolio(folder: Path, *names: str) -> Path:
+def write_folder(folder: Path, *names: str) -> Path:
     """Write a manifest that names the standard outside and gives each of the files a piece that claims all KSBs."""
     (folder.parent / "standard.yaml").write_bytes(STANDARD.read_bytes())
     evidence = [
@@ -33,7 +33,7 @@ def portfolio(folder: Path, *names: str) -> Path:
     return folder
 
 
-def checked(done: subprocess.CompletedProcess[str]) -> dict:
+def parse_report(done: subprocess.CompletedProcess[str]) -> dict:
     """Return the report of a check that went through, whatever it found."""
     assert done.returncode in (0, 1), done.stdout + done.stderr
     assert done.stderr == ""
@@ -41,7 +41,7 @@ def checked(done: subprocess.CompletedProcess[str]) -> dict:
     return report
 
 
-def about_files(report: dict) -> dict[str, list[str]]:
+def file_findings(report: dict) -> dict[str, list[str]]:
     """Return the messages of the rules about files, by their codes."""
     found: dict[str, list[str]] = {}
     for finding in report["findings"]:

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from ksbcheck.formats import ReportFormat
 from tests.conftest import AS_OF, ROOT, Run
-from tests.small import Checked, checked, exception
+from tests.small_portfolio import CheckResult, exception, run_check
 
 PLAN = "ST9001-1.0.assessment-plan.yaml"
 ONLY = "Only the method discussion was checked: 3 of 7 required KSBs, not the other 4"
@@ -33,12 +33,12 @@ def replace_text(folder: Path, old: str, new: str, name: str = PLAN) -> None:
     (folder / name).write_text(text.replace(old, new), encoding="utf-8")
 
 
-def reasons_by_rule(report: Checked) -> dict[str | None, str]:
+def reasons_by_rule(report: CheckResult) -> dict[str | None, str]:
     return {each["rule"]: each["reason"] for each in report.report["not_checked"]}
 
 
 def test_check_rolls_up_methods_and_themes(ksbcheck: Run, kites: Path) -> None:
-    coverage = checked(ksbcheck, kites, "--as-of", AS_OF).report["coverage"]
+    coverage = run_check(ksbcheck, kites, "--as-of", AS_OF).report["coverage"]
     assert [(each["id"], each["status"], each["missing"]) for each in coverage["methods"]] == [
         ("demonstration", "partial", ["S3"]),
         ("discussion", "met", []),
@@ -56,7 +56,7 @@ def test_check_rolls_up_methods_and_themes(ksbcheck: Run, kites: Path) -> None:
 
 def test_check_without_assessment_plan_has_no_methods(ksbcheck: Run, kites: Path) -> None:
     (kites / PLAN).unlink()
-    report = checked(ksbcheck, kites).report
+    report = run_check(ksbcheck, kites).report
     assert report["portfolio"]["assessment_plan_file"] is None
     assert [report["coverage"][key] for key in ("methods", "themes", "in_no_method")] == [None, None, None]
     assert "Methods" not in ksbcheck("check", kites).stdout
@@ -64,8 +64,8 @@ def test_check_without_assessment_plan_has_no_methods(ksbcheck: Run, kites: Path
 
 def test_check_of_one_method_ignores_other_ksbs(ksbcheck: Run, kites: Path) -> None:
     whole, one = (
-        checked(ksbcheck, kites, "--as-of", AS_OF),
-        checked(ksbcheck, kites, "--as-of", AS_OF, "--method", "discussion"),
+        run_check(ksbcheck, kites, "--as-of", AS_OF),
+        run_check(ksbcheck, kites, "--as-of", AS_OF, "--method", "discussion"),
     )
     assert (whole.status, one.status) == (1, 0)
     assert (whole.report["portfolio"]["method"], one.report["portfolio"]["method"]) == (None, "discussion")
@@ -160,7 +160,7 @@ def test_check_rejects_method_without_required_ksbs(ksbcheck: Run, kites: Path) 
     replace_text(
         kites, "  - {id: sea, title: Safety at the sea, method: demonstration,", "  - {id: sea, title: S, method: swim,"
     )
-    assert checked(ksbcheck, kites, "--method", "swim", "--option", "beach").status == 1
+    assert run_check(ksbcheck, kites, "--method", "swim", "--option", "beach").status == 1
     done = ksbcheck("check", kites, "--method", "swim", COLUMNS="200")
     assert done.returncode == 2
     assert "the option park requires none of the KSBs that it assesses, and nothing would be checked" in done.stdout
@@ -170,11 +170,11 @@ def test_check_ignores_contradictory_assessment_plan(ksbcheck: Run, kites: Path)
     replace_text(kites, "[K1, K2, S1]\nthemes", "[K1, K2, S9]\nthemes")
     (kites / "ksbcheck.toml").write_text('ignore = ["KSB527", "KSB531"]\n', encoding="utf-8")
     for more in ((), ("--isolated",)):
-        done = checked(ksbcheck, kites, *more)
+        done = run_check(ksbcheck, kites, *more)
         assert done.report["coverage"]["methods"] is None
         assert done.report["portfolio"]["assessment_plan_file"]
         assert reasons_by_rule(done)[None] == f"coverage by method and theme: {PLAN} has errors"
-        assert bool(done.found("KSB527")) == bool(more)
+        assert bool(done.findings_of("KSB527")) == bool(more)
     assert "Assessment  can't be used, from" in ksbcheck("check", kites).stdout
     refused = ksbcheck("check", kites, "--method", "demonstration", COLUMNS="200")
     assert refused.returncode == 2
@@ -182,7 +182,7 @@ def test_check_ignores_contradictory_assessment_plan(ksbcheck: Run, kites: Path)
     assert "method discussion names 'S9'" in refused.stdout
     assert ksbcheck("standard", "show", kites / "ST9001-1.0.yaml").returncode == 2
     (kites / PLAN).write_text("format: [", encoding="utf-8")
-    assert checked(ksbcheck, kites).status == 2
+    assert run_check(ksbcheck, kites).status == 2
 
 
 def test_check_of_one_method_skips_rules_about_all_ksbs(ksbcheck: Run, kites: Path) -> None:
@@ -192,17 +192,19 @@ def test_check_of_one_method_skips_rules_about_all_ksbs(ksbcheck: Run, kites: Pa
     append_to_manifest(kites, f"exceptions: [{exception('ksb: S3')}, {exception('ksb: K3')}]\n")
     ksbcheck("baseline", kites)
     args = ("--policy", str(kites / "ours.yaml"), "--fail-under", "claimed=10", "--method", "discussion")
-    one = checked(ksbcheck, kites, *args, "--as-of", AS_OF)
+    one = run_check(ksbcheck, kites, *args, "--as-of", AS_OF)
     whole = {"KSB105", "KSB106", "KSB709", "KSB802", "KSB803", "KSB805"}
     assert whole <= reasons_by_rule(one).keys()
-    assert not one.found(*whole)
+    assert not one.findings_of(*whole)
     assert one.gaps == {"K2": "baseline"}
     (kites / "portfolio.baseline.json").unlink()
-    assert checked(ksbcheck, kites, *args, "--as-of", AS_OF).gaps == {"K2": None}  # no threshold, no sample excuses it
+    assert run_check(ksbcheck, kites, *args, "--as-of", AS_OF).gaps == {
+        "K2": None
+    }  # no threshold, no sample excuses it
 
 
 def test_assessment_plan_is_neither_evidence_nor_output(ksbcheck: Run, kites: Path) -> None:
-    assert PLAN not in checked(ksbcheck, kites).report["files"]["unclaimed"]
+    assert PLAN not in run_check(ksbcheck, kites).report["files"]["unclaimed"]
     before = (kites / PLAN).read_bytes()
     done = ksbcheck("check", kites, "--output", kites / PLAN)
     assert done.returncode == 2
@@ -238,8 +240,8 @@ def test_check_accepts_method_that_assesses_all_ksbs(ksbcheck: Run, kites: Path)
 def test_check_caps_findings_about_assessment_plan(ksbcheck: Run, kites: Path) -> None:
     codes = ", ".join(f"x{n}" for n in range(8_000))
     replace_text(kites, "[K1, K2, S1]", f"[{codes}]")
-    report = checked(ksbcheck, kites)
-    assert len(report.found("KSB527")) == 251
+    report = run_check(ksbcheck, kites)
+    assert len(report.findings_of("KSB527")) == 251
 
 
 def test_standard_check_checks_assessment_plan(ksbcheck: Run, kites: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Run
-from tests.small import REQUIRED, written
+from tests.small_portfolio import REQUIRED, write_portfolio
 
 STANDARD = ROOT / "tests" / "cases" / "standard.yaml"
 MANIFEST, BASELINE, SEAL = "portfolio.yaml", "portfolio.baseline.json", "portfolio.seal.json"
@@ -14,7 +14,7 @@ MANIFEST, BASELINE, SEAL = "portfolio.yaml", "portfolio.baseline.json", "portfol
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return written(tmp_path, REQUIRED[2:])
+    return write_portfolio(tmp_path, REQUIRED[2:])
 
 
 def save_meanwhile(monkeypatch: pytest.MonkeyPatch, file: Path, text: str) -> None:
@@ -67,7 +67,7 @@ def test_baseline_keeps_later_edit(ksbcheck: Run, folder: Path, monkeypatch: pyt
         assert_refused(ksbcheck, file, "baseline", folder)
     assert file.read_text(encoding="utf-8") == "recorded by somebody else"
     assert ksbcheck("baseline", folder, "--replace").returncode == 0
-    written(folder, REQUIRED[1:])
+    write_portfolio(folder, REQUIRED[1:])
     with monkeypatch.context() as patch:
         save_meanwhile(patch, file, "edited")
         assert_refused(ksbcheck, file, "baseline", folder)

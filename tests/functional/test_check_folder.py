@@ -32,12 +32,12 @@ from tests.documents import (
     truncated,
     zip_bomb_docx,
 )
-from tests.folders import COVERED, MIB, TEXT, about_files, checked, portfolio
+from tests.folders import COVERED, MIB, TEXT, file_findings, parse_report, write_folder
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return portfolio(tmp_path / "portfolio", "E1.md")
+    return write_folder(tmp_path / "portfolio", "E1.md")
 
 
 def folder_state(folder: Path) -> dict[str, tuple]:
@@ -67,14 +67,14 @@ BAD = {
 
 
 def test_check_reports_bad_files_and_goes_on(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = portfolio(tmp_path / "portfolio", *BAD, "z.md")
+    folder = write_folder(tmp_path / "portfolio", *BAD, "z.md")
     tree(folder, {"z.md": TEXT, **{name: make() for name, (make, _, _) in BAD.items()}})
     before = folder_state(folder)
     done = ksbcheck("check", folder, "--format", "json")
     assert folder_state(folder) == before
     assert done.returncode == 1
-    report = checked(done)
-    found = about_files(report)
+    report = parse_report(done)
+    found = file_findings(report)
     for number, (name, (_, rule, words)) in enumerate(BAD.items(), start=1):
         (message,) = [each for each in found[rule] if each.startswith(f"E{number}: {name!r} ")]
         assert words in message
@@ -91,9 +91,9 @@ def test_check_reports_bad_files_and_goes_on(ksbcheck: Run, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("name", "make"), [("E1.xlsx", sparse_xlsx), ("E1.ods", sparse_ods)])
 def test_check_reads_sheet_with_one_far_cell(ksbcheck: Run, tmp_path: Path, name: str, make: Callable) -> None:
-    folder = tree(portfolio(tmp_path / "portfolio", name), {name: make()})
-    report = checked(ksbcheck("check", folder, "--format", "json"))
-    assert about_files(report).keys() <= {"KSB620"}
+    folder = tree(write_folder(tmp_path / "portfolio", name), {name: make()})
+    report = parse_report(ksbcheck("check", folder, "--format", "json"))
+    assert file_findings(report).keys() <= {"KSB620"}
     assert report["files"]["read"] == [name]
 
 
@@ -110,14 +110,14 @@ NAMES = (
 
 
 def test_check_reads_files_of_any_name(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = portfolio(tmp_path / "portfolio", *NAMES)
+    folder = write_folder(tmp_path / "portfolio", *NAMES)
     for number, name in enumerate(NAMES):
         tree(folder, {name: f"{TEXT}{number}", f"more/{name}": f"{TEXT}more {number}"})
     before = folder_state(folder)
-    report = checked(ksbcheck("check", folder, "--format", "json"))
+    report = parse_report(ksbcheck("check", folder, "--format", "json"))
     assert report["files"]["read"] == sorted(NAMES)
     assert sorted(report["files"]["unclaimed"]) == sorted(f"more/{name}" for name in NAMES)
-    assert {rule: len(messages) for rule, messages in about_files(report).items()} == {"KSB604": len(NAMES)}
+    assert {rule: len(messages) for rule, messages in file_findings(report).items()} == {"KSB604": len(NAMES)}
     done = ksbcheck("check", folder)
     assert folder_state(folder) == before
     assert (done.returncode, done.stderr) == (0, "")
@@ -138,22 +138,24 @@ def test_check_reports_name_that_is_not_text(ksbcheck: Run, folder: Path) -> Non
 
 
 def test_check_finds_file_with_decomposed_accents(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = tree(portfolio(tmp_path / "portfolio", "Caf\N{LATIN SMALL LETTER E WITH ACUTE}.md"), {})
+    folder = tree(write_folder(tmp_path / "portfolio", "Caf\N{LATIN SMALL LETTER E WITH ACUTE}.md"), {})
     (folder / "Cafe\N{COMBINING ACUTE ACCENT}.md").write_text(TEXT, encoding="utf-8")
-    report = checked(ksbcheck("check", folder, "--format", "json"))
+    report = parse_report(ksbcheck("check", folder, "--format", "json"))
     assert report["files"]["there"] == ["Cafe\N{COMBINING ACUTE ACCENT}.md"]
 
 
 def test_check_survives_circular_links(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = tree(portfolio(tmp_path / "portfolio", "a.md", "round/E3.md", "E3.md"), {"E3.md": TEXT, "in/E4.md": TEXT})
+    folder = tree(
+        write_folder(tmp_path / "portfolio", "a.md", "round/E3.md", "E3.md"), {"E3.md": TEXT, "in/E4.md": TEXT}
+    )
     (folder / "a.md").symlink_to("b.md")
     (folder / "b.md").symlink_to("a.md")
     (folder / "round").symlink_to(".")
     (folder / "in" / "out").symlink_to("..")
     before = folder_state(folder)
-    report = checked(ksbcheck("check", folder, "--format", "json"))
+    report = parse_report(ksbcheck("check", folder, "--format", "json"))
     assert folder_state(folder) == before
-    first, second = about_files(report)["KSB601"]
+    first, second = file_findings(report)["KSB601"]
     assert first == "E1: 'a.md' is a link to nothing"
     assert second.startswith("E2: 'round/E3.md' is in 'round', a link to a folder")
     assert report["files"]["read"] == ["E3.md"]
@@ -164,13 +166,13 @@ def test_check_survives_circular_links(ksbcheck: Run, tmp_path: Path) -> None:
 
 def test_check_never_waits_for_pipes(ksbcheck: Run, folder: Path) -> None:
     os.mkfifo(folder / "E1.md")
-    report = checked(ksbcheck("check", folder, "--format", "json"))
-    assert about_files(report)["KSB601"] == ["E1: 'E1.md' is no ordinary file"]
+    report = parse_report(ksbcheck("check", folder, "--format", "json"))
+    assert file_findings(report)["KSB601"] == ["E1: 'E1.md' is no ordinary file"]
 
 
 def test_check_reports_unreadable_files(ksbcheck: Run, tmp_path: Path) -> None:
     folder = tree(
-        portfolio(tmp_path / "portfolio", "E1.md", "closed/E2.md", "E3.md"),
+        write_folder(tmp_path / "portfolio", "E1.md", "closed/E2.md", "E3.md"),
         {"E1.md": TEXT, "closed/E2.md": TEXT, "E3.md": TEXT},
     )
     before = folder_state(folder)
@@ -187,8 +189,8 @@ def test_check_reports_unreadable_files(ksbcheck: Run, tmp_path: Path) -> None:
         name: seen[-1] for name, seen in before.items()
     }
     assert done.returncode == 1
-    report = checked(done)
-    found = about_files(report)
+    report = parse_report(done)
+    found = file_findings(report)
     assert found["KSB608"] == ["E1: 'E1.md' can't be read: it can't be opened: Permission denied"]
     (missing,) = found["KSB601"]
     assert "can't be opened: Permission denied" in missing
@@ -256,7 +258,7 @@ def test_check_reports_file_that_changes_before_hashing(folder: Path, happens: C
 
 def test_cache_is_private_and_holds_no_text(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:
     (folder / "E1.md").write_text(f"# Window box\n\nSecret words about Sam ({COVERED}).\n", encoding="utf-8")
-    checked(ksbcheck("check", folder, "--format", "json", XDG_CACHE_HOME=str(tmp_path / "cache")))
+    parse_report(ksbcheck("check", folder, "--format", "json", XDG_CACHE_HOME=str(tmp_path / "cache")))
     (entry,) = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
     assert "Secret" not in entry.read_text(encoding="utf-8")
     assert (tmp_path / "cache" / "ksbcheck").exists()
@@ -266,7 +268,7 @@ def test_cache_is_private_and_holds_no_text(ksbcheck: Run, folder: Path, tmp_pat
 def test_no_cache_leaves_no_cache(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:
     (folder / "E1.md").write_text(TEXT, encoding="utf-8")
     (tmp_path / "cache").mkdir()
-    report = checked(
+    report = parse_report(
         ksbcheck("check", folder, "--format", "json", "--no-cache", XDG_CACHE_HOME=str(tmp_path / "cache"))
     )
     assert report["files"]["read"] == ["E1.md"]
@@ -277,19 +279,19 @@ def test_check_ignores_broken_cache(ksbcheck: Run, folder: Path, tmp_path: Path)
     (folder / "E1.md").write_text(TEXT, encoding="utf-8")
     cache = tmp_path / "cache"
     check = ("check", folder, "--format", "json")
-    report = checked(ksbcheck(*check, XDG_CACHE_HOME=str(cache)))
+    report = parse_report(ksbcheck(*check, XDG_CACHE_HOME=str(cache)))
     (entry,) = [path for path in cache.rglob("*") if path.is_file()]
     whole = entry.read_text(encoding="utf-8")
     for broken in ("", "[]", "null", "{}", whole[:50], '{"noun": "text"}'):
         entry.write_text(broken, encoding="utf-8")
-        assert checked(ksbcheck(*check, XDG_CACHE_HOME=str(cache))) == report
+        assert parse_report(ksbcheck(*check, XDG_CACHE_HOME=str(cache))) == report
     no_folder = tmp_path / "file"
     no_folder.write_text("", encoding="utf-8")
-    assert checked(ksbcheck(*check, XDG_CACHE_HOME=str(no_folder))) == report
+    assert parse_report(ksbcheck(*check, XDG_CACHE_HOME=str(no_folder))) == report
 
 
 def test_report_lists_files_and_citations(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = portfolio(tmp_path / "portfolio", "E1.md", "E2.md", "https://example.org")
+    folder = write_folder(tmp_path / "portfolio", "E1.md", "E2.md", "https://example.org")
     tree(folder, {"E1.md": "# Window box\n\nK1.\n\n# Pots\n\nK2.\n", "more/notes.md": "Notes.\n"})
     manifest = json.loads((folder / "portfolio.json").read_text(encoding="utf-8"))
     manifest["evidence"][0] |= {
@@ -301,7 +303,7 @@ def test_report_lists_files_and_citations(ksbcheck: Run, tmp_path: Path) -> None
         ],
     }
     (folder / "portfolio.json").write_text(json.dumps(manifest), encoding="utf-8")
-    report = checked(ksbcheck("check", folder, "--format", "json"))
+    report = parse_report(ksbcheck("check", folder, "--format", "json"))
     assert report["files"] == {
         "named": ["E1.md", "E2.md", "https://example.org"],
         "there": ["E1.md"],
@@ -330,9 +332,9 @@ def test_report_lists_files_and_citations(ksbcheck: Run, tmp_path: Path) -> None
 
 def test_manifest_alone_reports_files_unchecked(ksbcheck: Run, folder: Path) -> None:
     path = folder / "portfolio.json"
-    report = checked(ksbcheck("check", path, "--format", "json"))
+    report = parse_report(ksbcheck("check", path, "--format", "json"))
     assert report["files"] is None
-    assert about_files(report) == {}
+    assert file_findings(report) == {}
     assert [each["reason"] for each in report["not_checked"] if "evidence files" in each["reason"]] == [
         "the evidence files: the manifest was checked alone; name its folder to check them too"
     ]
@@ -343,12 +345,12 @@ def test_missing_pdf_library_is_one_finding(
     ksbcheck: Run, without_library: Callable[[str], None], tmp_path: Path
 ) -> None:
     without_library("pypdfium2")
-    folder = portfolio(tmp_path / "portfolio", "E1.pdf", "E2.pdf", "E3.md")
+    folder = write_folder(tmp_path / "portfolio", "E1.pdf", "E2.pdf", "E3.md")
     tree(folder, {"E1.pdf": pdf(["Light (K1)."]), "E2.pdf": pdf(["Water (K2)."]), "E3.md": TEXT})
     check = ("check", folder, "--no-cache")
     done = ksbcheck(*check, "--format", "json")
     assert done.returncode == 0
-    report = checked(done)
+    report = parse_report(done)
     (finding,) = [each for each in report["findings"] if each["rule"] == "KSB614"]
     assert finding["message"] == "not read without the extra 'documents': E1.pdf and E2.pdf"
     assert finding["help"] == "Install it: pip install 'ksbcheck[documents]'"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Run
-from tests.small import REQUIRED, checked, policy, written
+from tests.small_portfolio import REQUIRED, policy, run_check, write_portfolio
 
 
 def read_settings(ksbcheck: Run, path: Path | str, *args: str, cwd: Path, **environment: str) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def config_error(ksbcheck: Run, folder: Path, text: str, name: str = "ksbcheck.t
 
 
 def test_config_layers_override_each_other(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(
+    folder = write_portfolio(
         tmp_path,
         REQUIRED,
         "policy: ./policy.yaml\n",
@@ -56,17 +56,17 @@ def test_config_layers_override_each_other(ksbcheck: Run, tmp_path: Path) -> Non
 
 
 def test_config_shows_format_of_reports_not_of_policy(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path, REQUIRED, "policy: ./policy.yaml\n", policy_yaml=policy())
+    folder = write_portfolio(tmp_path, REQUIRED, "policy: ./policy.yaml\n", policy_yaml=policy())
     assert read_settings(ksbcheck, ".", cwd=folder)["format"] == (None, None)
 
 
 def test_config_agrees_with_check(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(
+    folder = write_portfolio(
         tmp_path, REQUIRED, ksbcheck_toml='min_pieces = 3\nrung = "assessed"\nfail_under = {verified = 12.5}\n'
     )
     for args in ([], ["--rung", "claimed"], ["--isolated"]):
         shown = read_settings(ksbcheck, ".", *args, cwd=folder, KSBCHECK_MIN_PIECES="2")
-        done = checked(ksbcheck, ".", *args, cwd=folder, KSBCHECK_MIN_PIECES="2").report["policy"]
+        done = run_check(ksbcheck, ".", *args, cwd=folder, KSBCHECK_MIN_PIECES="2").report["policy"]
         assert {key: done[key] for key in ("rung", "min_pieces", "fail_under")} == {
             key: shown[key][0] for key in ("rung", "min_pieces", "fail_under")
         }
@@ -90,7 +90,7 @@ def test_config_shows_hostile_words_as_text(ksbcheck: Run, tmp_path: Path) -> No
 
 
 def test_config_uses_nearest_file_only(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path / "cohort" / "sam", REQUIRED)
+    folder = write_portfolio(tmp_path / "cohort" / "sam", REQUIRED)
     (tmp_path / "ksbcheck.toml").write_text("min_pieces = 9\nmax_files = 9\n")
     (tmp_path / "cohort" / "pyproject.toml").write_text("[tool.ksbcheck]\nmin_pieces = 2\n")
     held = read_settings(ksbcheck, folder, cwd=tmp_path)
@@ -101,13 +101,13 @@ def test_config_uses_nearest_file_only(ksbcheck: Run, tmp_path: Path) -> None:
 
 
 def test_config_ignores_sibling_folders(ksbcheck: Run, tmp_path: Path) -> None:
-    written(tmp_path / "one", REQUIRED, ksbcheck_toml="min_pieces = 9\n")
-    written(tmp_path / "two", REQUIRED)
+    write_portfolio(tmp_path / "one", REQUIRED, ksbcheck_toml="min_pieces = 9\n")
+    write_portfolio(tmp_path / "two", REQUIRED)
     assert read_settings(ksbcheck, "../two", cwd=tmp_path / "one")["min_pieces"] == (1, None)
 
 
 def test_config_looks_above_the_link(ksbcheck: Run, tmp_path: Path) -> None:
-    written(tmp_path / "elsewhere" / "sam", REQUIRED)
+    write_portfolio(tmp_path / "elsewhere" / "sam", REQUIRED)
     (tmp_path / "cohort").mkdir()
     (tmp_path / "cohort" / "ksbcheck.toml").write_text("min_pieces = 4\n")
     (tmp_path / "cohort" / "sam").symlink_to(tmp_path / "elsewhere" / "sam")
@@ -134,14 +134,14 @@ def test_config_rejects_two_files_in_one_folder(ksbcheck: Run, tmp_path: Path) -
 )
 def test_config_ignores_pyproject_without_ksbcheck(ksbcheck: Run, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "pyproject.toml").write_bytes(content)
-    assert checked(ksbcheck, written(tmp_path / "sam", REQUIRED) / "portfolio.yaml").status == 0
+    assert run_check(ksbcheck, write_portfolio(tmp_path / "sam", REQUIRED) / "portfolio.yaml").status == 0
 
 
 def test_config_files_are_not_evidence(ksbcheck: Run, tmp_path: Path) -> None:
     for name, text in (("ksbcheck.toml", ""), ("pyproject.toml", "[tool.ksbcheck]\n")):
-        folder = written(tmp_path / name[:-5], REQUIRED)
+        folder = write_portfolio(tmp_path / name[:-5], REQUIRED)
         (folder / name).write_text(f"{text}min_pieces = 1\n")
-        assert checked(ksbcheck, folder).report["files"]["unclaimed"] == []
+        assert run_check(ksbcheck, folder).report["files"]["unclaimed"] == []
 
 
 def test_config_rejects_broken_pyproject_with_ksbcheck(ksbcheck: Run, tmp_path: Path) -> None:
@@ -214,10 +214,10 @@ def test_config_accepts_toml_spellings(ksbcheck: Run, tmp_path: Path, text: str)
     ],
 )
 def test_config_accepts_threshold_spellings(ksbcheck: Run, tmp_path: Path, text: str) -> None:
-    folder = written(tmp_path, REQUIRED[:4], ksbcheck_toml=text)
-    assert checked(ksbcheck, folder / "portfolio.yaml").found("KSB106")
-    folder = written(tmp_path, REQUIRED[:4], ksbcheck_toml=text.replace("7", "6"))
-    assert checked(ksbcheck, folder / "portfolio.yaml").status == 0
+    folder = write_portfolio(tmp_path, REQUIRED[:4], ksbcheck_toml=text)
+    assert run_check(ksbcheck, folder / "portfolio.yaml").findings_of("KSB106")
+    folder = write_portfolio(tmp_path, REQUIRED[:4], ksbcheck_toml=text.replace("7", "6"))
+    assert run_check(ksbcheck, folder / "portfolio.yaml").status == 0
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_config_accepts_threshold_spellings(ksbcheck: Run, tmp_path: Path, text:
     ],
 )
 def test_config_rejects_bad_variable(ksbcheck: Run, tmp_path: Path, name: str, value: str, message: str) -> None:
-    folder = written(tmp_path, REQUIRED)
+    folder = write_portfolio(tmp_path, REQUIRED)
     done = ksbcheck("check", folder, cwd=tmp_path, **{name: value})
     assert (done.returncode, done.stdout) == (2, "")
     assert name in done.stderr
@@ -260,7 +260,7 @@ def test_config_rejects_bad_variable(ksbcheck: Run, tmp_path: Path, name: str, v
 )
 def test_fail_under_rejects_bad_threshold(ksbcheck: Run, tmp_path: Path, given: list[str], message: str) -> None:
     args = [word for each in given for word in ("--fail-under", each)]
-    done = ksbcheck("check", written(tmp_path, REQUIRED), *args)
+    done = ksbcheck("check", write_portfolio(tmp_path, REQUIRED), *args)
     assert done.returncode == 2
     assert "--fail-under" in done.stderr
     assert message in " ".join(done.stderr.split())
@@ -268,33 +268,33 @@ def test_fail_under_rejects_bad_threshold(ksbcheck: Run, tmp_path: Path, given: 
 
 def test_config_lists_ignored_rules_and_keeps_gaps(ksbcheck: Run, tmp_path: Path) -> None:
     for text in ('select = ["KSB2"]\n', 'ignore = ["KSB1", "KSB3"]\n', "select = []\n"):
-        folder = written(tmp_path, (*REQUIRED[1:], "K99"), ksbcheck_toml=text)
-        found = checked(ksbcheck, folder / "portfolio.yaml")
+        folder = write_portfolio(tmp_path, (*REQUIRED[1:], "K99"), ksbcheck_toml=text)
+        found = run_check(ksbcheck, folder / "portfolio.yaml")
         assert (found.status, found.gaps) == (1, {"K1": None})
         left_out = {each["rule"] for each in found.report["not_checked"] if "left out by" in each["reason"]}
         assert "KSB306" in left_out
         assert not any(code.startswith(("KSB8", "KSB9")) for code in left_out)
         assert not left_out & {"KSB101", "KSB102", "KSB103", "KSB104", "KSB106"}
-        assert bool(found.found("KSB201")) == ("KSB201" not in left_out)
+        assert bool(found.findings_of("KSB201")) == ("KSB201" not in left_out)
 
 
 def test_fail_under_cannot_be_ignored(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path, REQUIRED, ksbcheck_toml='select = ["KSB2"]\nignore = ["KSB1"]\n')
-    found = checked(ksbcheck, folder / "portfolio.yaml", "--fail-under", "verified=50")
+    folder = write_portfolio(tmp_path, REQUIRED, ksbcheck_toml='select = ["KSB2"]\nignore = ["KSB1"]\n')
+    found = run_check(ksbcheck, folder / "portfolio.yaml", "--fail-under", "verified=50")
     assert (found.status, found.failing) == (1, {"KSB106"})
 
 
 def test_config_changes_severity(ksbcheck: Run, tmp_path: Path) -> None:
     for severity, status in (("error", 1), ("note", 0)):
-        folder = written(tmp_path, (*REQUIRED, "K99"), ksbcheck_toml=f'severity = {{KSB201 = "{severity}"}}\n')
-        found = checked(ksbcheck, folder / "portfolio.yaml")
-        assert (found.status, [each["severity"] for each in found.found("KSB201")]) == (status, [severity])
-    assert checked(ksbcheck, folder / "portfolio.yaml", "--fail-on", "note").status == 1
+        folder = write_portfolio(tmp_path, (*REQUIRED, "K99"), ksbcheck_toml=f'severity = {{KSB201 = "{severity}"}}\n')
+        found = run_check(ksbcheck, folder / "portfolio.yaml")
+        assert (found.status, [each["severity"] for each in found.findings_of("KSB201")]) == (status, [severity])
+    assert run_check(ksbcheck, folder / "portfolio.yaml", "--fail-on", "note").status == 1
 
 
 def test_config_names_paths(ksbcheck: Run, tmp_path: Path) -> None:
     for name in ("ann", "bob [1]"):
-        written(tmp_path / "cohort" / name, REQUIRED)
+        write_portfolio(tmp_path / "cohort" / name, REQUIRED)
     (tmp_path / "cohort" / "notes.txt").touch()
     (tmp_path / "ksbcheck.toml").write_text('paths = ["cohort/*", "cohort/ann"]\nformat = "json"\n')
     done = ksbcheck("check", cwd=tmp_path)
@@ -317,7 +317,7 @@ def test_check_without_paths_fails(ksbcheck: Run, tmp_path: Path) -> None:
 
 
 def test_config_sets_format(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path, REQUIRED, ksbcheck_toml='format = "json"\n')
+    folder = write_portfolio(tmp_path, REQUIRED, ksbcheck_toml='format = "json"\n')
     assert json.loads(ksbcheck("check", folder).stdout)
     assert not ksbcheck("check", folder, KSBCHECK_FORMAT="table").stdout.startswith("{")
     assert not ksbcheck("check", folder, "--format", "table").stdout.startswith("{")
@@ -328,20 +328,20 @@ def test_config_sets_format(ksbcheck: Run, tmp_path: Path) -> None:
 
 
 def test_config_sets_standards_folder(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path / "sam", REQUIRED)
+    folder = write_portfolio(tmp_path / "sam", REQUIRED)
     manifest = folder / "portfolio.yaml"
     manifest.write_text(manifest.read_text().replace("./standard.yaml", "TEST1"))
-    assert checked(ksbcheck, manifest).status == 2
+    assert run_check(ksbcheck, manifest).status == 2
     (tmp_path / "ours").mkdir()
     (folder / "standard.yaml").rename(tmp_path / "ours" / "gardener.yaml")
     (tmp_path / "ours" / "readme.txt").touch()
     (tmp_path / "ksbcheck.toml").write_text('standards = "ours"\n')
-    assert checked(ksbcheck, manifest).status == 0
-    assert checked(ksbcheck, manifest, "--isolated").status == 2
-    assert checked(ksbcheck, "sam", "--isolated", cwd=tmp_path, KSBCHECK_STANDARDS="ours").status == 2
+    assert run_check(ksbcheck, manifest).status == 0
+    assert run_check(ksbcheck, manifest, "--isolated").status == 2
+    assert run_check(ksbcheck, "sam", "--isolated", cwd=tmp_path, KSBCHECK_STANDARDS="ours").status == 2
     assert ksbcheck("seal", folder, "--by", "T. Tutor").returncode == 0
     (tmp_path / "ksbcheck.toml").write_text('standards = "theirs"\n')
-    found = checked(ksbcheck, manifest)
+    found = run_check(ksbcheck, manifest)
     assert (found.status, found.report["findings"][0]["message"]) == (2, "there is no such folder of standards")
 
 
@@ -360,11 +360,11 @@ def test_config_rejects_number_as_date(ksbcheck: Run, tmp_path: Path, until: str
 
 
 def test_config_reports_dangling_link(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path, REQUIRED)
+    folder = write_portfolio(tmp_path, REQUIRED)
     (folder / "ksbcheck.toml").symlink_to("nowhere.toml")
-    found = checked(ksbcheck, folder)
+    found = run_check(ksbcheck, folder)
     assert found.status == 2
-    assert found.found("KSB901")
+    assert found.findings_of("KSB901")
 
 
 def test_config_rejects_impossible_pattern(ksbcheck: Run, tmp_path: Path) -> None:
@@ -376,7 +376,7 @@ def test_config_rejects_impossible_pattern(ksbcheck: Run, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("wrong", ["ksbcheck.toml", "policy.yaml"])
 def test_check_never_overwrites_broken_settings(ksbcheck: Run, tmp_path: Path, wrong: str) -> None:
-    folder = written(
+    folder = write_portfolio(
         tmp_path, REQUIRED, "policy: ./policy.yaml\n", policy_yaml=policy(), ksbcheck_toml='rung = "claimed"'
     )
     (folder / wrong).write_text("rung: [", encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 
 from ksbcheck.tasks import check as task
 from tests.conftest import Run
-from tests.small import REQUIRED, written
+from tests.small_portfolio import REQUIRED, write_portfolio
 
 FORMATS = ["table", "summary", "json", "lines", "markdown", "github", "gitlab", "junit", "sarif"]
 DOCUMENTS = ["html", "md", "csv", "xlsx", "json", "pdf"]
@@ -25,7 +25,7 @@ def three_portfolios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[st
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
     for name in ("one", "three"):
-        written(tmp_path / name, REQUIRED[1:])
+        write_portfolio(tmp_path / name, REQUIRED[1:])
     (tmp_path / "two").mkdir()
     return ["one", "two", "three"]
 
@@ -122,7 +122,7 @@ def test_check_accepts_folder_name_that_is_not_text(
 ) -> None:
     name = b"caf\xe9".decode(errors="surrogateescape")
     try:
-        written(Path(name), REQUIRED[1:])
+        write_portfolio(Path(name), REQUIRED[1:])
     except OSError:
         pytest.skip("this system takes no such name")
     more = ["--pseudonymous"] if pseudonymous else []

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
-from tests.small import REQUIRED, Checked, checked, exception, policy, written
+from tests.small_portfolio import REQUIRED, CheckResult, exception, policy, run_check, write_portfolio
 
 NAMED = "policy: ./policy.yaml\n"
 FRAMEWORK = "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\njob_title: teaching assistant\n"
@@ -13,8 +13,8 @@ FRAMEWORK = "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\n
 
 def check_with_policy(
     ksbcheck: Run, folder: Path, met: tuple[str, ...], text: str, *args: str, more: str = NAMED
-) -> Checked:
-    return checked(ksbcheck, written(folder, met, more, policy_yaml=policy(text)) / "portfolio.yaml", *args)
+) -> CheckResult:
+    return run_check(ksbcheck, write_portfolio(folder, met, more, policy_yaml=policy(text)) / "portfolio.yaml", *args)
 
 
 def test_policy_of_manifest_applies(ksbcheck: Run, tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_policy_method_outside_portfolio_justifies_gaps(ksbcheck: Run, tmp_path:
     found = check_with_policy(ksbcheck, tmp_path, ("K2", "K3"), text)
     assert found.gaps == {"K1": "policy", "S1": "policy", "S2": "policy", "B1": None}
     assert found.report["coverage"]["counts"]["claimed"] == 2
-    assert found.found("KSB101")[0]["justification"] == {
+    assert found.findings_of("KSB101")[0]["justification"] == {
         "ground": "policy",
         "reason": "assessed by Test, which doesn't draw on the portfolio",
         "by": None,
@@ -54,7 +54,7 @@ def test_policy_method_in_portfolio_requires_its_ksbs(ksbcheck: Run, tmp_path: P
     )
     found = check_with_policy(ksbcheck, tmp_path, (), text)
     assert found.gaps == {"K1": None, "K2": "policy", "K3": "policy", "S1": None, "S2": None, "B1": None}
-    reasons = {each["justification"]["reason"] for each in found.found("KSB101") if each["justification"]}
+    reasons = {each["justification"]["reason"] for each in found.findings_of("KSB101") if each["justification"]}
     assert reasons == {
         "assessed by Test, which doesn't draw on the portfolio",
         "assessed by Test and Essay, which don't draw on the portfolio",
@@ -110,41 +110,43 @@ def test_policy_rejects_bad_value(ksbcheck: Run, tmp_path: Path, text: str, mess
 
 
 def test_missing_policy_is_reported_where_it_is_named(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path, REQUIRED, "policy: exmple\n")
-    (finding,) = checked(ksbcheck, folder / "portfolio.yaml").report["findings"]
+    folder = write_portfolio(tmp_path, REQUIRED, "policy: exmple\n")
+    (finding,) = run_check(ksbcheck, folder / "portfolio.yaml").report["findings"]
     assert (finding["path"], finding["line"]) == (str(folder / "portfolio.yaml"), 7)
     assert finding["help"] == "Did you mean example?"
-    folder = written(tmp_path, REQUIRED, ksbcheck_toml='\npolicy = "nobodys"\n')
-    (finding,) = checked(ksbcheck, folder / "portfolio.yaml").report["findings"]
+    folder = write_portfolio(tmp_path, REQUIRED, ksbcheck_toml='\npolicy = "nobodys"\n')
+    (finding,) = run_check(ksbcheck, folder / "portfolio.yaml").report["findings"]
     assert (finding["path"], finding["line"]) == (str(folder / "ksbcheck.toml"), 2)
-    (finding,) = checked(ksbcheck, written(tmp_path, REQUIRED) / "portfolio.yaml", "--policy", "./no.yaml").report[
-        "findings"
-    ]
+    (finding,) = run_check(
+        ksbcheck, write_portfolio(tmp_path, REQUIRED) / "portfolio.yaml", "--policy", "./no.yaml"
+    ).report["findings"]
     assert finding["path"] == "no.yaml"
-    (finding,) = checked(ksbcheck, folder / "portfolio.yaml", "--policy", "exmple").report["findings"]
+    (finding,) = run_check(ksbcheck, folder / "portfolio.yaml", "--policy", "exmple").report["findings"]
     assert (finding["message"], finding["help"]) == ("there is no policy 'exmple'", "Did you mean example?")
 
 
 def test_policy_option_overrides_manifest(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path / "p", REQUIRED, NAMED, policy_yaml=policy("min_pieces: 3\n"))
+    folder = write_portfolio(tmp_path / "p", REQUIRED, NAMED, policy_yaml=policy("min_pieces: 3\n"))
     other = tmp_path / "other.yaml"
     other.write_text(policy("rung: verified\n", "other"))
-    found = checked(ksbcheck, folder / "portfolio.yaml", "--policy", str(other))
+    found = run_check(ksbcheck, folder / "portfolio.yaml", "--policy", str(other))
     assert found.report["policy"]["rung"] == "verified"
     assert found.report["policy"]["min_pieces"] == 1
-    assert len(found.found("KSB711")) == 1
-    assert not checked(ksbcheck, folder / "portfolio.yaml", "--policy", str(folder / "policy.yaml")).found("KSB711")
+    assert len(found.findings_of("KSB711")) == 1
+    assert not run_check(ksbcheck, folder / "portfolio.yaml", "--policy", str(folder / "policy.yaml")).findings_of(
+        "KSB711"
+    )
 
 
 def test_policy_file_is_not_evidence(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path, REQUIRED, NAMED, policy_yaml=policy(), ksbcheck_toml='rung = "claimed"\n')
-    assert checked(ksbcheck, folder).report["files"]["unclaimed"] == []
+    folder = write_portfolio(tmp_path, REQUIRED, NAMED, policy_yaml=policy(), ksbcheck_toml='rung = "claimed"\n')
+    assert run_check(ksbcheck, folder).report["files"]["unclaimed"] == []
 
 
 def test_exception_justifies_policy_finding(ksbcheck: Run, tmp_path: Path) -> None:
     more = f"{NAMED}exceptions:\n  - {exception('rule: KSB701')}\n"
     found = check_with_policy(ksbcheck, tmp_path, REQUIRED, "pieces: {at_least: 5}\n", more=more)
-    assert (found.status, found.found("KSB701")[0]["justification"]["ground"]) == (0, "exception")
+    assert (found.status, found.findings_of("KSB701")[0]["justification"]["ground"]) == (0, "exception")
 
 
 def test_policy_under_framework_skips_ksb_demands(ksbcheck: Run, tmp_path: Path) -> None:
@@ -156,14 +158,14 @@ def test_policy_under_framework_skips_ksb_demands(ksbcheck: Run, tmp_path: Path)
     (tmp_path / "portfolio.yaml").write_text(
         FRAMEWORK + NAMED + "evidence: [{id: E1, date: 2015-03-04, title: Talk}]\n"
     )
-    found = checked(ksbcheck, tmp_path / "portfolio.yaml")
+    found = run_check(ksbcheck, tmp_path / "portfolio.yaml")
     assert "KSB701" in found.failing
     left = {each["rule"] for each in found.report["not_checked"]}
     assert {"KSB106", "KSB705", "KSB708", "KSB709"} <= left
 
 
 def test_check_never_overwrites_policy_settings_or_baseline(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path, REQUIRED, NAMED, policy_yaml=policy(), ksbcheck_toml='rung = "claimed"\n')
+    folder = write_portfolio(tmp_path, REQUIRED, NAMED, policy_yaml=policy(), ksbcheck_toml='rung = "claimed"\n')
     ksbcheck("baseline", folder)
     for name in ("policy.yaml", "ksbcheck.toml", "portfolio.baseline.json"):
         before = (folder / name).read_bytes()
@@ -172,11 +174,13 @@ def test_check_never_overwrites_policy_settings_or_baseline(ksbcheck: Run, tmp_p
 
 
 def test_policy_skips_names_of_addresses(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path, REQUIRED, NAMED, policy_yaml=policy('folders: [evidence]\nfile_names: ["{piece}-*"]\n'))
+    folder = write_portfolio(
+        tmp_path, REQUIRED, NAMED, policy_yaml=policy('folders: [evidence]\nfile_names: ["{piece}-*"]\n')
+    )
     manifest = folder / "portfolio.yaml"
     text = manifest.read_text(encoding="utf-8")
     manifest.write_text(text.replace("{id: E1,", '{id: E1, files: ["https://example.org/a.pdf"],'), encoding="utf-8")
-    found = checked(ksbcheck, manifest)
-    assert not found.found("KSB706", "KSB707")
+    found = run_check(ksbcheck, manifest)
+    assert not found.findings_of("KSB706", "KSB707")
     reasons = {each["rule"]: each["reason"] for each in found.report["not_checked"]}
     assert reasons["KSB706"] == reasons["KSB707"] == "1 name is an address and no file's"

@@ -27,8 +27,7 @@ from ksbcheck.tasks.baseline import record
 from ksbcheck.tasks.check import check
 from ksbcheck.tasks.request import CheckRequest
 from tests.properties.strategies import CODES, DAY, judged, policies, portfolios
-from tests.small import REQUIRED
-from tests.small import written as small
+from tests.small_portfolio import REQUIRED, write_portfolio
 
 FEW = st.lists(st.sampled_from((*CODES, "K99")), max_size=40).map(tuple)
 
@@ -212,7 +211,7 @@ KSBS = st.sets(st.sampled_from(REQUIRED)).map(lambda codes: tuple(sorted(codes))
 @given(states=st.lists(KSBS, min_size=1, max_size=4))
 def test_baseline_only_shrinks(states: list[tuple[str, ...]]) -> None:
     with TemporaryDirectory() as name:
-        folder = small(Path(name), states[0])
+        folder = write_portfolio(Path(name), states[0])
         first = record(folder, CheckRequest(Overrides(), DAY), replace=False)
         write_baseline(first.file, first.baseline)
         report = check(folder / "portfolio.yaml", CheckRequest(Overrides(), DAY))
@@ -220,7 +219,7 @@ def test_baseline_only_shrinks(states: list[tuple[str, ...]]) -> None:
         assert not record(folder, CheckRequest(Overrides(), DAY), replace=False).changes
         gaps = set(first.baseline.gaps)
         for met in states[1:]:
-            small(folder, met)
+            write_portfolio(folder, met)
             shrunk = record(folder, CheckRequest(Overrides(), DAY), replace=False)
             write_baseline(shrunk.file, shrunk.baseline)
             assert set(shrunk.baseline.gaps) == gaps - set(met)

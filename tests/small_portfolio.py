@@ -20,7 +20,7 @@ started: 2025-01-13
 """
 
 
-def written(folder: Path, met: Iterable[str] = (), more: str = "", **files: str) -> Path:
+def write_portfolio(folder: Path, met: Iterable[str] = (), more: str = "", **files: str) -> Path:
     """Write a portfolio with one piece that claims some KSBs, more of its manifest, and files beside it.
 
     A file is named as in `ksbcheck_toml`.
@@ -46,13 +46,13 @@ def policy(text: str = "", name: str = "the-college") -> str:
     return f"format: ksbcheck-policy/1\nname: {name}\n{text}"
 
 
-class Checked(NamedTuple):
+class CheckResult(NamedTuple):
     """What a check of one portfolio came to: the exit status, and its report as JSON says it."""
 
     status: int
     report: Mapping[str, Any]
 
-    def found(self, *rules: str) -> list[dict[str, Any]]:
+    def findings_of(self, *rules: str) -> list[dict[str, Any]]:
         """Return the findings of some rules."""
         return [each for each in self.report["findings"] if each["rule"] in rules]
 
@@ -61,7 +61,7 @@ class Checked(NamedTuple):
         """The gaps by their KSBs, each with the ground of its justification."""
         coverage = self.report["coverage"]
         codes = [each["code"] for each in coverage["ksbs"] if each["status"] != "met"]
-        found = self.found(*GAPS)
+        found = self.findings_of(*GAPS)
         assert len(codes) == len(found)
         return {
             next(code for code in codes if each["message"].split()[0].strip(":,") == code): (
@@ -80,9 +80,9 @@ def _fails(finding: Mapping[str, Any]) -> bool:
     return finding["severity"] == "error" and finding["justification"] is None
 
 
-def checked(ksbcheck: Run, path: Path | str, *args: str, cwd: Path = ROOT, **environment: str) -> Checked:
+def run_check(ksbcheck: Run, path: Path | str, *args: str, cwd: Path = ROOT, **environment: str) -> CheckResult:
     """Check a portfolio as of the last day of January 2026."""
     done = ksbcheck("check", path, "--format", "json", "--as-of", "2026-01-31", *args, cwd=cwd, **environment)
     assert done.stdout, done.stderr
     (report,) = json.loads(done.stdout)["reports"]
-    return Checked(done.returncode, report)
+    return CheckResult(done.returncode, report)
