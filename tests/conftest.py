@@ -1,4 +1,4 @@
-"""What all tests share: the checkout, the bundled standard, the sample portfolios, and the real command line."""
+"""Fixtures and constants that all tests share."""
 
 import subprocess
 import sys
@@ -39,7 +39,7 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Give the tests, and the programs that they run, folders of their own for cache and library, not the user's."""
+    """Keep the tests away from the user's cache and library."""
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("XDG_CACHE_HOME", str(folder))
@@ -56,7 +56,7 @@ def st1414() -> Standard:
 
 @pytest.fixture
 def program() -> Run:
-    """Return a function that runs the program in a process of its own: for tests of what a process is and has."""
+    """Return a function that runs the program in a new process."""
 
     def run(*args: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
         return run_program([sys.executable, "-m", "ksbcheck", *map(str, args)], cwd, environment)
@@ -66,10 +66,7 @@ def program() -> Run:
 
 @pytest.fixture
 def ksbcheck(program: Run) -> Run:
-    """Return a function that runs the whole command line, in the checkout unless told otherwise.
-
-    It does so in this process, which is far faster, unless it is given variables that only a new process heeds.
-    """
+    """Return a function that runs the program, in this process unless it needs variables that only a new one reads."""
 
     def run(*args: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
         if can_run_here(environment):
@@ -81,7 +78,7 @@ def ksbcheck(program: Run) -> Run:
 
 @pytest.fixture
 def without_library(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """Return a function that makes a library as if it were not installed."""
+    """Return a function that hides a library, as if it were not installed."""
 
     def hide(library: str) -> None:
         monkeypatch.setitem(sys.modules, library, None)

@@ -1,4 +1,4 @@
-"""A small portfolio under the small standard of the rule cases, and what a check of it says."""
+"""A small portfolio under the small standard of the rule cases, and its check."""
 
 import json
 import shutil
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tests.conftest import ROOT, Run
 
 REQUIRED = ("K1", "K2", "K3", "S1", "S2", "B1")
-"""What the small standard requires of an indoor gardener."""
+"""The KSBs of the option indoor."""
 GAPS = frozenset({"KSB101", "KSB102", "KSB103", "KSB104"})
 _HEAD = """format: ksbcheck-portfolio/1
 standard: ./standard.yaml
@@ -21,9 +21,9 @@ started: 2025-01-13
 
 
 def write_portfolio(folder: Path, met: Iterable[str] = (), more: str = "", **files: str) -> Path:
-    """Write a portfolio with one piece that claims some KSBs, more of its manifest, and files beside it.
+    """Write a portfolio with one piece that claims some KSBs, and files beside its manifest.
 
-    A file is named as in `ksbcheck_toml`.
+    The argument `ksbcheck_toml` writes ksbcheck.toml.
     """
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "tests" / "cases" / "standard.yaml", folder)
@@ -37,17 +37,17 @@ def write_portfolio(folder: Path, met: Iterable[str] = (), more: str = "", **fil
 
 
 def exception(of: str, *, by: str = "T. Tutor", until: str = "2026-12-31") -> str:
-    """Return an exception of a manifest, for a rule or KSB: `of` is as in `ksb: K1`."""
+    """Return an exception for a manifest; `of` is like `ksb: K1`."""
     return f"{{{of}, reason: The placement is in March, by: {by}, until: {until}}}"
 
 
 def policy(text: str = "", name: str = "the-college") -> str:
-    """Return the file of a policy."""
+    """Return the text of a policy."""
     return f"format: ksbcheck-policy/1\nname: {name}\n{text}"
 
 
 class CheckResult(NamedTuple):
-    """What a check of one portfolio came to: the exit status, and its report as JSON says it."""
+    """The exit status and the JSON report of a check."""
 
     status: int
     report: Mapping[str, Any]
@@ -58,7 +58,7 @@ class CheckResult(NamedTuple):
 
     @property
     def gaps(self) -> dict[str, str | None]:
-        """The gaps by their KSBs, each with the ground of its justification."""
+        """The gaps, by KSB, with the ground of their justification."""
         coverage = self.report["coverage"]
         codes = [each["code"] for each in coverage["ksbs"] if each["status"] != "met"]
         found = self.findings_of(*GAPS)
@@ -72,7 +72,7 @@ class CheckResult(NamedTuple):
 
     @property
     def failing(self) -> set[str]:
-        """The rules of what fails the check."""
+        """The rules of the findings that fail the check."""
         return {each["rule"] for each in self.report["findings"] if _fails(each)}
 
 

@@ -1,4 +1,4 @@
-"""Bad input ends in a clear message with place and remedy and status 2, or in a finding: never a traceback, hang or success."""
+"""Bad input ends with a clear message and status 2, never with a traceback, a hang or success."""
 
 import json
 import os
@@ -15,7 +15,7 @@ EMPTY = HEAD + "evidence: []\n"
 FRAMEWORK = "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\nevidence: []\n"
 
 CONTENTS = {
-    # what: content, rule, words to be found in the output
+    # content, rule, words of the output
     "not-yaml": (b"a: b: c", "KSB904", "not valid YAML"),
     "not-utf-8": (b"format: caf\xe9", "KSB903", "1:12"),
     "utf-16": (EMPTY.encode("utf-16"), "KSB903", "Save the file as UTF-8"),
@@ -217,7 +217,7 @@ def test_check_survives_closed_output(closing: str, status: int) -> None:
 
 
 MANY = {
-    # what there is many of: the evidence of a manifest, the rule that finds each
+    # evidence, what it repeats, the rule that finds each
     "unknown-codes": ("[{{id: E1, ksbs: [{}]}}]", "zz", "KSB201"),
     "one-code": ("[{{id: E1, ksbs: [{}]}}]", "K1", "KSB304"),
     "not-evidence": ("[{}]", "a", "KSB906"),

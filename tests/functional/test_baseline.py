@@ -1,4 +1,4 @@
-"""Baselines: what they record, that they only shrink, and when they excuse nothing."""
+"""`ksbcheck baseline`, and checks with a baseline."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What somebody saves while a command runs is never written over."""
+"""A file that somebody saves while a command runs is never overwritten."""
 
 import tempfile
 from pathlib import Path
@@ -18,7 +18,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def save_meanwhile(monkeypatch: pytest.MonkeyPatch, file: Path, text: str) -> None:
-    """Write a file just before the command puts its own in place."""
+    """Save a file just before the command replaces it."""
     make = tempfile.mkstemp
 
     def saving(*args: object, **kwargs: object) -> object:

@@ -1,4 +1,4 @@
-"""`ksbcheck check` as a person or CI runs it."""
+"""`ksbcheck check`."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""`ksbcheck check` on folders: whatever they hold, the check ends with a report, and nothing in them is changed."""
+"""`ksbcheck check` of folders reports any file and changes none."""
 
 import hashlib
 import json
@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def folder_state(folder: Path) -> dict[str, tuple]:
-    """Return all that is to be seen of a folder but when it was last read."""
+    """Return everything about the files of a folder but their access times."""
     seen = {}
     for path in (folder, *folder.rglob("*")):
         status = path.lstat()
@@ -52,7 +52,7 @@ def folder_state(folder: Path) -> dict[str, tuple]:
 
 
 BAD = {
-    # name: content, rule, words of the message
+    # file: content, rule, words of the message
     "bomb.docx": (lambda: zip_bomb_docx(100), "KSB608", "it unpacks to far more than its size"),
     "entities.docx": (entity_bomb_docx, "KSB608", "its XML declares entities"),
     "entity from outside.docx": (external_entity_docx, "KSB608", "its XML declares entities"),
@@ -198,7 +198,7 @@ def test_check_reports_unreadable_files(ksbcheck: Run, tmp_path: Path) -> None:
 
 
 def check_while(folder: Path, happens: Callable[[], object]) -> Report:
-    """Check a folder in which something happens between its files being hashed and their being read."""
+    """Check a folder; call `happens` after its files are hashed and before they are read."""
 
     def progress(done: int, _total: int) -> None:
         if done == 0:
@@ -229,7 +229,7 @@ def test_check_reports_file_that_grows(folder: Path) -> None:
 
 
 class NamesWithSideEffect(list[str]):
-    """Names that a manifest gives to files: when they are looked up, the folder has been listed, and something happens."""
+    """File names of a manifest; iterating, which follows the listing of the folder, calls `happens`."""
 
     happens: Callable[[], object]
 

@@ -1,4 +1,4 @@
-"""The formats for CI and editors, as the real program writes them, each read back by somebody else's reader."""
+"""The formats for CI and editors, read by independent parsers."""
 
 import json
 import os
@@ -22,7 +22,7 @@ SARIF = Draft4Validator(json.loads((ROOT / "tests" / "data" / "sarif-schema-2.1.
 """The schema of SARIF 2.1.0 as SchemaStore (Apache-2.0) publishes it, from the package @microsoft/jest-sarif (MIT)."""
 GITLAB = Draft4Validator(
     {
-        # what GitLab documents of a Code Quality report, in which it asks for more than its own importer does
+        # as GitLab documents a Code Quality report; its importer asks for less
         "type": "array",
         "items": {
             "type": "object",
@@ -60,7 +60,7 @@ def check_as(ksbcheck: Run, report_format: str, *args: str | Path, cwd: Path = R
 
 
 def parse_annotations(text: str) -> list[tuple[str, dict[str, str], str]]:
-    """Read workflow commands as GitHub's runner does."""
+    """Parse workflow commands as GitHub's runner does."""
     found = []
     for line in text.splitlines():
         if not line.lstrip().startswith("::"):
@@ -91,7 +91,7 @@ def sarif_results(text: str) -> list[dict]:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository with the halfway sample in it."""
+    """Return a repository with the halfway sample."""
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     copytree(ROOT / HALFWAY, tmp_path / "learners" / "rowan")
     return tmp_path
@@ -99,7 +99,7 @@ def repository(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def hostile(repository: Path) -> Path:
-    """A portfolio in which whatever can hold any text holds what readers may obey."""
+    """Return a portfolio whose texts try to control their readers."""
     folder = repository / "learners" / "50% off, a:b # {0} é"
     folder.mkdir()
     manifest = {

@@ -1,4 +1,4 @@
-"""`ksbcheck compare` as a person or CI runs it."""
+"""`ksbcheck compare`."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ def one_line(text: str) -> str:
 
 
 def write_changed(folder: Path, *changes: tuple[str, str], of: str = HALFWAY) -> Path:
-    """Write a sample's manifest anew into a folder, alone and with some things changed."""
+    """Write a changed copy of a sample's manifest into a new folder."""
     text = (ROOT / of / "portfolio.yaml").read_text(encoding="utf-8")
     for old, new in changes:
         assert old in text

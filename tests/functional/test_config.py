@@ -1,4 +1,4 @@
-"""Configuration: who sets what, which of them holds, and what is said of one that will not do."""
+"""`ksbcheck config`, and checks with settings."""
 
 import json
 import re
@@ -20,7 +20,7 @@ def read_settings(ksbcheck: Run, path: Path | str, *args: str, cwd: Path, **envi
 
 
 def config_error(ksbcheck: Run, folder: Path, text: str, name: str = "ksbcheck.toml") -> str:
-    """Return what is said of a configuration, in one line."""
+    """Return the error about a configuration, in one line."""
     (folder / name).write_text(text, encoding="utf-8")
     done = ksbcheck("config", folder, cwd=folder, COLUMNS="300")
     assert (done.returncode, done.stdout) == (2, "")

@@ -1,10 +1,10 @@
-"""The pages of the documentation are true: commands work, output is real, links lead somewhere, tables are complete.
+"""The documentation is true: commands, output, links and tables.
 
 The blocks of a page run in order, in one folder with the samples and the data files:
-- `sh` is run; ksbcheck may end with 0 or 1, everything else with 0;
-- `console` is run, and must print what the page shows, where `[...]` stands for any lines;
-- a block below `<!-- file: NAME -->` is written to that file, and below `<!-- add to: NAME -->` added to its end;
-  manifests are checked, workflows are validated, and their own scripts are run;
+- `sh` runs; ksbcheck may return 0 or 1, everything else 0;
+- `console` runs and must print what the page shows, where `[...]` is any lines;
+- a block below `<!-- file: NAME -->` is written to a file, below `<!-- add to: NAME -->` appended to it;
+  manifests are checked, workflows are validated, and their scripts run;
 - `<!-- first: SCRIPT -->` runs a script before the block, and `<!-- not run: WHY -->` skips the block.
 """
 
@@ -35,7 +35,7 @@ from tests.program import run_here, run_program
 FILES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 TEXTS = {file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8") for file in FILES}
 WRITTEN = [name for name in TEXTS if name != "docs/rules.md"]
-"""The pages that people write."""
+"""The pages that are not generated."""
 MARK = re.compile(r"<!-- (file|add to|first|not run): (.+?) -->")
 PRELUDE = """set -eo pipefail
 ksbcheck() { command ksbcheck "$@" || [ $? -eq 1 ]; }
@@ -114,7 +114,7 @@ def check_file(block: Block, folder: Path) -> None:
 
 
 def run_line(line: str, folder: Path) -> str:
-    """Run a line as a shell does; ksbcheck and check-jsonschema within this process, which is far faster."""
+    """Run a line as a shell does; ksbcheck and check-jsonschema in this process, for speed."""
     words = [part for word in shlex.split(line) for part in expand_pattern(word, folder)]
     variables = list(takewhile(re.compile(r"KSBCHECK_\w+=").match, words))
     program, *args = words[len(variables) :]

@@ -1,4 +1,4 @@
-"""Exceptions as people write them: what they excuse, what they don't, and that nothing of it is hidden."""
+"""Exceptions of manifests and configurations."""
 
 from pathlib import Path
 
@@ -109,7 +109,7 @@ def test_exception_of_manifest_precedes_configuration(ksbcheck: Run, tmp_path: P
         "portfolio.yaml",
         "ksbcheck.toml",
     }
-    assert not found.findings_of("KSB802", "KSB803")  # both are of use, and either would do
+    assert not found.findings_of("KSB802", "KSB803")  # either would do, and neither is unused
 
 
 def test_unused_exception_of_configuration_is_a_note(ksbcheck: Run, tmp_path: Path) -> None:

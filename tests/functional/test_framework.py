@@ -1,4 +1,4 @@
-"""The older framework: `ksbcheck framework roles`, and portfolios that have to do with a framework."""
+"""`ksbcheck framework roles`, and portfolios under a framework."""
 
 import json
 

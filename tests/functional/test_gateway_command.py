@@ -1,4 +1,4 @@
-"""`ksbcheck gateway` as a person or CI runs it."""
+"""`ksbcheck gateway`."""
 
 import json
 import shutil
@@ -17,7 +17,7 @@ def parse_gateway(output: str) -> dict:
 
 
 def write_changed(tmp_path: Path, old: str, new: str) -> Path:
-    """Write the manifest of the complete portfolio anew, alone and with one thing changed."""
+    """Write a changed copy of the complete portfolio's manifest."""
     text = (ROOT / COMPLETE / "portfolio.yaml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "portfolio.yaml"

@@ -1,6 +1,6 @@
-"""One gold file a renderer: what the real program prints on the sample portfolios and the bundled data.
+"""The output of every command and format equals its gold file.
 
-`make gold` writes them anew; look at the difference before you commit it.
+`make gold` updates them; read the difference before you commit it.
 """
 
 import os

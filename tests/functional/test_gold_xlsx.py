@@ -1,4 +1,4 @@
-"""Gold files of the workbook: what an independent reader finds in it."""
+"""The workbooks equal their gold files."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`ksbcheck standard import` of files that are made to break it, and over files that somebody has edited."""
+"""`ksbcheck standard import` of hostile files and over edited files."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ def guid(number: int) -> str:
 
 
 def official(**changed: object) -> dict[str, Any]:
-    """Return a standard as the standards API has it."""
+    """Return a standard in the form of the standards API."""
     duty = {"dutyID": guid(9), "dutyDetail": "Flies kites.", "isThisACoreDuty": 1, "mappedKnowledge": [guid(1)]}
     return {
         "referenceNumber": "ST9001",

@@ -1,4 +1,4 @@
-"""Standards larger than any there is: refused, or gone through without counting or comparing for hours."""
+"""Standards that are too large are rejected quickly."""
 
 from pathlib import Path
 

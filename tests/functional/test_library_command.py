@@ -1,4 +1,4 @@
-"""`standard list` and `path`, and which file answers for a name, as a person sees it."""
+"""`ksbcheck standard list` and `path`, and which file of the libraries is used."""
 
 import json
 import shutil
@@ -13,7 +13,7 @@ from tests.standards import changed, small
 
 @pytest.fixture
 def write_standard(tmp_path):
-    """Return a function that writes a standard of a reference and version to a folder."""
+    """Return a function that writes a standard to a folder."""
 
     def write(folder, reference, version, name=None, **fields):
         (tmp_path / folder).mkdir(parents=True, exist_ok=True)
@@ -29,7 +29,7 @@ USER_LIBRARY = "data/ksbcheck/standards"
 
 @pytest.fixture
 def run_standard(ksbcheck: Run, tmp_path: Path):
-    """Return a function that runs `ksbcheck standard` with a user's library in the working folder."""
+    """Return a function that runs `ksbcheck standard` with a user library of its own."""
 
     def here(*args, cwd=tmp_path, **environment):
         return ksbcheck("standard", *args, cwd=cwd, XDG_DATA_HOME=str(tmp_path / "data"), **environment)

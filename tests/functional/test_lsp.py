@@ -1,4 +1,4 @@
-"""The language server, driven over stdio by a client that we did not write, and by bytes that no client would send."""
+"""`ksbcheck lsp`, driven over stdio by an independent client and by invalid bytes."""
 
 import asyncio
 import json
@@ -65,10 +65,7 @@ class Editor:
         return await self.diagnostics()
 
     async def diagnostics(self) -> list[types.Diagnostic]:
-        """Return what is said next of this manifest as it is now.
-
-        What is still said of an earlier text, or of a manifest of an earlier test, is passed over.
-        """
+        """Return the next diagnostics of this version of the manifest."""
         while True:
             said = self.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
             told = await asyncio.wait_for(said, SLOW)
@@ -90,7 +87,7 @@ class Editor:
         return types.Position(before.count("\n"), len(line.encode("utf-16-le")) // 2)
 
     def underlined(self, diagnostic: types.Diagnostic) -> str:
-        """Return what a diagnostic underlines, counted as an editor does."""
+        """Return the text that a diagnostic underlines, counted in UTF-16."""
         lines = [line.encode("utf-16-le") for line in self.text.split("\n")]
         where = diagnostic.range
         assert where.start.line == where.end.line
@@ -132,7 +129,7 @@ async def test_lsp_shows_folder_findings_after_an_edit(client: LanguageClient, f
     (folder / "evidence" / "E05-what-i-read.md").unlink()
     editor = Editor(client, folder / "portfolio.yaml")
     await editor.open()
-    await editor.write(f"{editor.text}\n")  # the folder is still being looked into
+    await editor.write(f"{editor.text}\n")  # while the folder is still being checked
     assert await editor.diagnostics_of("KSB601")
 
 
@@ -218,7 +215,7 @@ SHUTDOWN, EXIT = message(id=9, method="shutdown"), message(method="exit")
 
 
 def run_server(*sent: bytes) -> tuple[int, list[dict], str]:
-    """Return the status, the answers and the complaints of a server that is sent some bytes, and then no more."""
+    """Return the status, answers and complaints of a server that reads some bytes."""
     ended = subprocess.run(SERVER, input=b"".join(sent), capture_output=True, timeout=SLOW, check=False, cwd=ROOT)
     answers, rest = [], ended.stdout
     while rest:
@@ -232,7 +229,7 @@ def run_server(*sent: bytes) -> tuple[int, list[dict], str]:
 
 
 BAD = [
-    # what is sent, the code of the error, what the answer refers to
+    # message, code of the error, id of the answer
     (body(b"{nonsense"), -32700, None),
     (body(b'"\xff"'), -32700, None),
     (body(b"[]"), -32600, None),

@@ -1,4 +1,4 @@
-"""`ksbcheck migrate` as a person runs it."""
+"""`ksbcheck migrate`."""
 
 import json
 import subprocess
@@ -41,7 +41,7 @@ def replace_in_manifest(folder: Path, *replacements: tuple[str, str]) -> None:
 
 
 def name_standard_by_reference(folder: Path) -> None:
-    """Have the manifest name its standard by reference, from a folder of standards of its own."""
+    """Make the manifest name its standard by reference."""
     (folder / "ksbcheck.toml").write_text('standards = "standards"\n', encoding="utf-8")
     replace_in_manifest(folder, ("standard: ../standards/1.0.yaml ", "standard: BEE1 "))
 
@@ -94,7 +94,7 @@ def test_migrate_twice_changes_nothing(ksbcheck: Run, bees: Path) -> None:
 
 
 def test_migrate_diff_applies_with_git(ksbcheck: Run, bees: Path) -> None:
-    """By `git apply`, even where the name has a blank, lines end as on Windows, and the last one doesn't end."""
+    """The folder has a space in its name, and the manifest a byte order mark, CRLF and no final line end."""
     text = (
         manifest(bees).read_text(encoding="utf-8").rstrip("\n").replace("\n", "\r\n").replace("mentor", "m\u00e9ntor")
     )
@@ -204,7 +204,7 @@ def test_migrate_keeps_unknown_codes(ksbcheck: Run, bees: Path) -> None:
 
 
 BAD_ARGUMENTS = {
-    # what is asked for, and what is said
+    # arguments, words of the message
     "another standard": (
         ("--to", "1.0", "--standard-file", str(ROOT / "data" / "standard.yaml")),
         "this is ST1414 version 1.0",
@@ -230,7 +230,7 @@ def test_migrate_rejects_bad_arguments(ksbcheck: Run, bees: Path, what: str) -> 
 
 
 BAD_MANIFESTS = {
-    # what is in the manifest: its replacement, what is said
+    # text of the manifest and its replacement, words of the message
     "an option that is gone": (("option: honey", "option: museum"), "BEE1 version 1.1 has no option 'museum'"),
     "an option that never was": (("option: honey", "option: wax"), "BEE1 has no option 'wax'"),
     "a list that cannot be edited": (

@@ -1,4 +1,4 @@
-"""What is wrong with one portfolio leaves the others as they are."""
+"""A failure in one portfolio leaves the others as they are."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ HALF_CHARACTERS = {
 
 @pytest.fixture
 def three_portfolios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Three portfolios, of which nobody can read the second one's manifest yet."""
+    """Return three portfolios; the second has no manifest yet."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
     for name in ("one", "three"):
@@ -36,7 +36,7 @@ def write_half_character(what: str) -> None:
 
 
 def break_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the check of the second portfolio fail as nobody expects, with words that nothing can write."""
+    """Make the check of the second portfolio raise an error with unprintable words."""
     check = task.check
 
     def checking(path: Path, *args: object, **kwargs: object) -> object:

@@ -1,4 +1,4 @@
-"""`ksbcheck report -o FILE.pdf`, as a person would run it."""
+"""`ksbcheck report` as PDF."""
 
 import os
 from contextlib import closing

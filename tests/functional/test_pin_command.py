@@ -60,7 +60,7 @@ def test_pin_warns_about_broken_seal(ksbcheck: Run, folder: Path) -> None:
     assert ksbcheck("pin", folder, "--check").stdout.endswith("; the folder is sealed\n")
     assert ksbcheck("pin", folder).stdout.endswith("; the folder is sealed, and its seal no longer fits\n")
     assert ksbcheck("verify", folder).returncode == 1
-    assert "the folder is sealed" not in ksbcheck("pin", folder).stdout  # nothing is changed again
+    assert "the folder is sealed" not in ksbcheck("pin", folder).stdout
 
 
 def test_pin_makes_claims_on_changed_statements_suspect(ksbcheck: Run, folder: Path) -> None:
@@ -170,7 +170,7 @@ def test_pin_mends_broken_fingerprint(ksbcheck: Run, folder: Path) -> None:
 
 
 BAD_MANIFESTS = {
-    # what: what of the manifest, replaced by what, words of the message
+    # text of the manifest, its replacement, words of the message
     "no-yaml": ("learner:", "learner: a: b", "KSB904"),
     "no-standard": ("standard: ./standard.yaml\n", "", "`standard` is missing"),
     "unknown-standard": ("./standard.yaml", "ST9999", "KSB907"),

@@ -1,4 +1,4 @@
-"""`ksbcheck plan` as a person or CI runs it."""
+"""`ksbcheck plan`."""
 
 import json
 from pathlib import Path

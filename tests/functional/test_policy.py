@@ -1,4 +1,4 @@
-"""Policies: what they set, what they ask for, and what they let go without evidence."""
+"""Policies and what they ask of a portfolio."""
 
 from pathlib import Path
 

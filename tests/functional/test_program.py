@@ -1,4 +1,4 @@
-"""Every command runs in the tests' process, some in a process of their own, and a run leaves nothing behind."""
+"""Every command runs, here and in a new process."""
 
 import gc
 import os

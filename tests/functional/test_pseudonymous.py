@@ -1,4 +1,4 @@
-"""With --pseudonymous no name and no identifier of a portfolio is left, whatever the command and the format."""
+"""`--pseudonymous` hides all names and identifiers, in every command and format."""
 
 import re
 import zipfile
@@ -16,7 +16,7 @@ NAMES = ("amara", "sample", "0012345", "dilys", "invented", "quentin", "madeup",
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A portfolio in a folder of the learner's name, with slips whose findings speak of people."""
+    """Return a portfolio in a folder of the learner's name, with findings that name people."""
     folder = copytree(ROOT / "examples" / "complete-wellbeing", tmp_path / "amara-sample")
     manifest = folder / "portfolio.yaml"
     text = manifest.read_text(encoding="utf-8").replace(
@@ -40,7 +40,7 @@ def file_text(file: Path) -> str:
 
 def names_in(text: str, folder: Path) -> list[str]:
     words = text.replace(str(folder.parent), "").casefold()
-    return [name for name in NAMES if re.search(rf"(?<![a-z]){name}(?![a-z])", words)]  # KSBs may be sampled
+    return [name for name in NAMES if re.search(rf"(?<![a-z]){name}(?![a-z])", words)]  # "sampled" is no name
 
 
 @pytest.mark.parametrize("command", ["gateway", "plan"])
@@ -62,7 +62,7 @@ def test_pseudonymous_report_hides_names(ksbcheck: Run, folder: Path, tmp_path: 
 def test_pseudonymous_labels_are_stable(ksbcheck: Run, program: Run, folder: Path) -> None:
     once, again = (run("check", folder, "--as-of", AS_OF, "--pseudonymous").stdout for run in (ksbcheck, program))
     assert once == again
-    assert "KSB315" in once  # the learner signed, under the name's words in another order, and it can still be told
+    assert "KSB315" in once  # the learner's signature is still recognised
 
 
 def test_pseudonymous_error_hides_names(ksbcheck: Run, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The README shows what the program really prints, and it says how to begin."""
+"""The README shows real output and valid commands."""
 
 import os
 import re
@@ -14,7 +14,7 @@ COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) fo
 PICTURE = re.search(r"```console\n\$ (?P<command>ksbcheck [^\n]*)\n(?P<output>.*?)```\n", TEXT, re.DOTALL)
 CUT = "[...]\n"
 KEPT = ("Portfolio", 3), ("Counts", 4), ("Gaps", 4)
-"""What the picture keeps of the output: so many lines from each of these on."""
+"""What the README shows of the output: the first word of a passage, and its number of lines."""
 
 
 def test_readme_has_set_up_lines() -> None:

@@ -43,7 +43,7 @@ def headings(tokens: list[Token]) -> list[str]:
 
 
 def table_widths(tokens: list[Token]) -> list[set[int]]:
-    """Return how many cells the rows of each table have."""
+    """Return the numbers of cells in the rows of each table."""
     found: list[set[int]] = []
     cells = 0
     for token in tokens:

@@ -1,4 +1,4 @@
-"""`ksbcheck report` as a workbook and as CSV, as a person or their spreadsheet reads them."""
+"""`ksbcheck report` as a workbook and as CSV, read by independent parsers."""
 
 import csv
 import io

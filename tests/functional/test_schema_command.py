@@ -1,4 +1,4 @@
-"""`ksbcheck schema`: what is committed is fresh, and holds of the real data and the real output."""
+"""`ksbcheck schema`; the committed schemas are current and fit real data and output."""
 
 import json
 from pathlib import Path
@@ -48,7 +48,7 @@ def test_schema_folder_has_no_other_files() -> None:
 
 
 def validate(*args: str | Path) -> None:
-    """Run check-jsonschema, a validator that is not ours."""
+    """Run check-jsonschema, an independent validator."""
     done = CliRunner().invoke(check_jsonschema, [*map(str, args)])
     assert done.exit_code == 0, done.output
 

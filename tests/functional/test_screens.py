@@ -1,4 +1,4 @@
-"""Tables on the screens that people have, and reports written to a file."""
+"""Tables on narrow and ASCII screens, and output files."""
 
 from pathlib import Path
 from shutil import copy

@@ -1,4 +1,4 @@
-"""`ksbcheck seal` and `ksbcheck verify`, and what `ksbcheck check` says of a sealed folder."""
+"""`ksbcheck seal` and `verify`, and checks of sealed folders."""
 
 import hashlib
 import json
@@ -123,7 +123,7 @@ def test_seal_names_skipped_files(ksbcheck: Run, folder: Path) -> None:
 
 
 CHANGES = {
-    # what: what is done, what is said
+    # change to a sealed folder, lines of `verify`
     "changed": (lambda folder: (folder / "E1.md").write_text("Light.\n"), ["changed: E1.md"]),
     "changed-to-the-same-length": (lambda folder: (folder / "E1.md").write_text("Light (K2).\n"), ["changed: E1.md"]),
     "emptied": (lambda folder: (folder / "E1.md").write_text(""), ["changed: E1.md"]),
@@ -225,7 +225,7 @@ def add_second_manifest(folder: Path) -> None:
 
 
 BAD_FOLDERS = {
-    # what: what is done, words of the message
+    # change to a folder, words of the message
     "no-manifest": (delete_manifest, "the folder has no manifest"),
     "two-manifests": (add_second_manifest, "the folder has portfolio.yaml and portfolio.yml"),
     "broken-manifest": (lambda folder: (folder / "portfolio.yaml").write_text("a: b: c"), "KSB904"),
@@ -254,7 +254,7 @@ def test_seal_rejects_bad_folder(ksbcheck: Run, folder: Path, what: str) -> None
 
 
 BAD_SEALS = {
-    # what: what is done, words of the message
+    # change to a sealed folder, words of the message
     "no-seal": (lambda folder: (folder / SEAL).unlink(), "there is no seal here (portfolio.seal.json)"),
     "empty": (lambda folder: (folder / SEAL).write_text(""), "KSB624"),
     "cut-short": (lambda folder: (folder / SEAL).write_text((folder / SEAL).read_text()[:-9]), "KSB624"),

@@ -1,4 +1,4 @@
-"""`ksbcheck standard check` as a person uses it."""
+"""`ksbcheck standard check`."""
 
 import json
 from pathlib import Path

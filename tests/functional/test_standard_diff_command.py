@@ -1,4 +1,4 @@
-"""`ksbcheck standard diff` as a person runs it."""
+"""`ksbcheck standard diff`."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`ksbcheck standard export`, and the matrix and the page of `standard show`, as a person uses them."""
+"""`ksbcheck standard export`, and the matrix and the page of `standard show`."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`ksbcheck standard import` as a person uses it."""
+"""`ksbcheck standard import`."""
 
 import json
 import shutil
@@ -24,7 +24,7 @@ def write_json(tmp_path):
 
 @pytest.fixture
 def run_import(ksbcheck: Run, tmp_path: Path):
-    """Return a function that imports in the working folder, and gives status, what became of each, and messages."""
+    """Return a function that imports into the working folder; it returns status, outcomes and messages."""
 
     def run(*args, **environment):
         done = ksbcheck("standard", "import", *args, "--format", "json", cwd=tmp_path, **environment)

@@ -1,4 +1,4 @@
-"""A folder `standards` beside a manifest: it may say more than the library, and never asks for less unseen."""
+"""A project's own standards may ask for more than the bundled ones, but not for less."""
 
 import json
 import os

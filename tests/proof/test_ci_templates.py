@@ -33,7 +33,7 @@ HOSTILE = [
 
 
 class Ran(NamedTuple):
-    """What a step of the action did."""
+    """The result of a step of the action."""
 
     status: int
     printed: str
@@ -46,7 +46,7 @@ Step = Callable[..., Ran]
 
 @pytest.fixture
 def scratch(tmp_path: Path) -> Path:
-    """Return a folder with the sample portfolios, as a repository has them."""
+    """Return a repository with the sample portfolios."""
     copytree(ROOT / "examples", tmp_path / "work" / "examples")
     (tmp_path / "work" / ".git").mkdir()
     return tmp_path / "work"

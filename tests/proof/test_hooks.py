@@ -40,7 +40,7 @@ def git(folder: Path, *args: str) -> str:
 
 
 def committed(folder: Path) -> str:
-    """Make a repository of a folder and return its commit, which is the same each time for the same files."""
+    """Commit a folder and return the commit, which is the same for the same files."""
     git(folder, "init", "--quiet")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message", "All there is")
@@ -48,7 +48,7 @@ def committed(folder: Path) -> str:
 
 
 def checkout(into: Path) -> None:
-    """Copy what pre-commit installs, as it is now and not as it was committed."""
+    """Copy the working tree that pre-commit installs."""
     into.mkdir(parents=True)
     for name in SHIPPED:
         path = ROOT / name
@@ -68,7 +68,7 @@ def digest() -> str:
 
 
 def cache_folder() -> Path:
-    """Return the folder that keeps the hooks' environment for later runs: of the present sources alone."""
+    """Return the folder that keeps the hooks' environment between runs; delete those of older sources."""
     user = os.getuid() if hasattr(os, "getuid") else 0
     above = Path(tempfile.gettempdir()) / f"ksbcheck-tests-{user}"
     above.mkdir(mode=0o700, exist_ok=True)

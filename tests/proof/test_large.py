@@ -57,7 +57,7 @@ def test_check_judges_many_samples_in_time(ksbcheck: Run, tmp_path: Path) -> Non
 
 
 def heavy_docx(attribute: str) -> bytes:
-    """Return a Word document within all limits that takes more memory than a worker has."""
+    """Return a Word document within all limits that needs more memory than a worker has."""
     empty = "".join(f'<w:p {attribute}="{number * 2654435761 % 2**32:x}"/>' for number in range(700_000))
     return docx([Xml(empty)])
 
@@ -89,7 +89,7 @@ def test_check_stays_within_its_memory(tmp_path: Path) -> None:
 
 
 def peak_of_session(leader: subprocess.Popen[str]) -> int:
-    """Return how many bytes all processes of a session took at most at one time, until its leader ends."""
+    """Return the peak memory of a session in bytes."""
     peak = 0
     while leader.poll() is None:
         peak = max(

@@ -1,4 +1,4 @@
-"""Every command does the same in a process of its own as in the process of the tests, where most tests run it."""
+"""Every command does the same in a new process as in this one, where most tests run it."""
 
 import sys
 from pathlib import Path

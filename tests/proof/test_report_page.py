@@ -1,4 +1,4 @@
-"""The HTML report, and the page of a standard, in a browser where one is installed, and as axe-core reads them."""
+"""The HTML report and the page of a standard, in a browser and for axe-core."""
 
 import json
 import re
@@ -26,7 +26,7 @@ Browse = Callable[..., str]
 
 @pytest.fixture
 def browse(tmp_path: Path) -> Browse:
-    """Return a function that opens a page in a browser of its own, and returns what that prints."""
+    """Return a function that opens a page in a browser and returns the browser's output."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
@@ -55,7 +55,7 @@ def page(ksbcheck: Run, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 
 
 def with_script(page: Path, script: str) -> Path:
-    """Return a copy of a page, without its policy, that says in its title what a script works out."""
+    """Copy a page, without its content security policy, and put a script's result into its title."""
     text = re.sub("<meta http-equiv=[^>]*>", "", page.read_text(encoding="utf-8"))
     probe = (
         f"<script>(async () => {{ document.title = JSON.stringify(await (async () => {{ {script} }})()); }})()</script>"

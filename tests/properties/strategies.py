@@ -25,13 +25,13 @@ SIGN_OFFS = tuple(
 )
 
 codes = st.sampled_from(WRITTEN)
-# A byte a code, and one draw for all: drawing the codes one by one takes longer than what is tested.
+# One draw for all codes, for speed.
 lists_of_codes = st.binary(max_size=30).map(lambda drawn: tuple(WRITTEN[byte % len(WRITTEN)] for byte in drawn))
 sign_offs = st.sampled_from((*(None for _ in SIGN_OFFS), *SIGN_OFFS))
 
 
 def models(model: type, **keys: st.SearchStrategy) -> st.SearchStrategy:
-    """Draw models without the keys that are drawn as None, as they are left out of a manifest."""
+    """Draw models; a key drawn as None is left out, as in a manifest."""
     return st.fixed_dictionaries(keys).map(lambda drawn: model(**{k: v for k, v in drawn.items() if v is not None}))
 
 

@@ -1,4 +1,4 @@
-"""What holds of methods and themes, whatever the assessment plan and the portfolio."""
+"""Laws of methods and themes, for any assessment plan and portfolio."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from tests.properties.strategies import CODES, judged, policies, portfolios
 
 @st.composite
 def plans(draw: st.DrawFn) -> AssessmentPlan:
-    """Return a plan of a few methods that part the codes, or some of them, each with its themes."""
+    """Draw a plan of a few methods with themes that share out some or all codes."""
     owners = draw(st.lists(st.integers(0, 3), min_size=len(CODES), max_size=len(CODES)))
     parts = {n: tuple(code for code, owner in zip(CODES, owners, strict=True) if owner == n) for n in (1, 2, 3)}
     methods = [AssessmentMethod(id=f"m{n}", title="M", ksbs=codes) for n, codes in parts.items() if codes]
@@ -42,6 +42,7 @@ def met(roll: RollUp) -> set[str]:
 def test_roll_up_agrees_with_whole_coverage(
     st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan
 ) -> None:
+    """A method checked alone meets the KSBs that it meets in the whole check."""
     whole, _ = judged(st1414, portfolio, policy, plan=plan)
     all_met = set(whole.coverage.codes(KsbStatus.MET))
     required = {ksb.code for ksb in whole.coverage.ksbs}
@@ -55,6 +56,7 @@ def test_roll_up_agrees_with_whole_coverage(
 
 @given(portfolios, policies, plans())
 def test_roll_up_adds_up(st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan) -> None:
+    """The KSBs of all methods and of none add up to the required ones."""
     whole, _ = judged(st1414, portfolio, policy, plan=plan)
     counted = sum(len(each.method.required) for each in whole.roll_ups)
     assert counted + len(whole.in_no_method) == len(whole.coverage.ksbs)

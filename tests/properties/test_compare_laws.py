@@ -1,4 +1,4 @@
-"""What holds of comparisons whatever the portfolios."""
+"""Laws of comparisons, for any portfolios."""
 
 from datetime import date
 
@@ -45,6 +45,7 @@ def test_compare_with_itself_shows_no_change(st1414: Standard, portfolio: Portfo
 
 @given(portfolios, portfolios, policies)
 def test_compare_is_symmetric(st1414: Standard, one: Portfolio, other: Portfolio, policy: Policy) -> None:
+    """Compared the other way round, every change is the opposite."""
     a, b = reported(st1414, one, policy), reported(st1414, other, policy)
     there, back = progress(a, b), progress(b, a)
     for change, opposite in TURNED.items():
@@ -59,6 +60,7 @@ def test_compare_is_symmetric(st1414: Standard, one: Portfolio, other: Portfolio
 
 @given(portfolios, portfolios, policies)
 def test_compare_counts_add_up(st1414: Standard, one: Portfolio, other: Portfolio, policy: Policy) -> None:
+    """The counts of a comparison are the differences of the counts of its two reports."""
     a, b = reported(st1414, one, policy), reported(st1414, other, policy)
     found = progress(a, b)
     assert sum(len(found.of(change)) for change in Change) == len(found.ksbs)
@@ -88,6 +90,7 @@ def _gap_findings(report: Report) -> int:
 
 @given(portfolios, policies)
 def test_compare_equals_checking_every_option(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """The comparison of options equals a check for each."""
     compared = compare_options(reported(st1414, portfolio, policy))
     assert [each.option.id for each in compared.standings if each.own] == [portfolio.option]
     (own,) = (each for each in compared.standings if each.own)
@@ -106,6 +109,7 @@ dates = st.dates(date(2024, 12, 1), DAY)
 def test_as_of_never_adds_evidence(
     st1414: Standard, portfolio: Portfolio, policy: Policy, day: date, dated: list[date | None]
 ) -> None:
+    """An earlier day never has more met KSBs."""
     pieces = [piece.model_copy(update={"date": on}) for piece, on in zip(portfolio.evidence, dated, strict=False)]
     portfolio = portfolio.model_copy(update={"evidence": tuple(pieces)})
     judgement = reported(st1414, portfolio, policy).judgement

@@ -1,4 +1,4 @@
-"""What holds of coverage whatever the portfolio."""
+"""Laws of coverage, for any portfolio."""
 
 from random import Random
 
@@ -28,6 +28,7 @@ def test_coverage_ignores_order(st1414: Standard, portfolio: Portfolio, policy: 
 
 @given(portfolios, policies, pieces)
 def test_coverage_grows_with_evidence(st1414: Standard, portfolio: Portfolio, policy: Policy, piece: Evidence) -> None:
+    """Another piece opens no gap and takes nothing from a duty."""
     more = portfolio.model_copy(update={"evidence": (*portfolio.evidence, piece)})
     before, after = covered(st1414, portfolio, policy), covered(st1414, more, policy)
     assert set(before.codes(KsbStatus.MET)) <= set(after.codes(KsbStatus.MET))
@@ -37,6 +38,7 @@ def test_coverage_grows_with_evidence(st1414: Standard, portfolio: Portfolio, po
 
 @given(portfolios, policies)
 def test_coverage_gives_every_ksb_one_status(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """Every required KSB has exactly one status."""
     coverage = covered(st1414, portfolio, policy)
     required = [ksb.code for ksb in st1414.requirements[portfolio.option].ksbs]
     assert [ksb.code for ksb in coverage.ksbs] == required
@@ -53,6 +55,7 @@ def test_coverage_shrinks_with_the_rung(st1414: Standard, portfolio: Portfolio, 
 
 @given(portfolios, policies)
 def test_coverage_never_meets_unmapped_duties(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """A duty is met if it requires KSBs and all are met."""
     for duty in covered(st1414, portfolio, policy).duties:
         assert (duty.status is DutyStatus.UNMAPPED) == (duty.mapping is DutyMapping.NONE)
         assert (duty.status is DutyStatus.MET) == (bool(duty.required) and not duty.missing)
@@ -69,6 +72,7 @@ def test_coverage_shrinks_with_duty_context(st1414: Standard, portfolio: Portfol
 
 @given(portfolios, policies)
 def test_coverage_rests_on_sign_offs(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """The pieces that count are those signed off at the rung or above."""
     for ksb in covered(st1414, portfolio, policy).ksbs:
         reached = dict(ksb.piece_rungs)
         assert set(ksb.pieces) == {piece for piece, rung in reached.items() if rung >= policy.rung}
@@ -77,6 +81,7 @@ def test_coverage_rests_on_sign_offs(st1414: Standard, portfolio: Portfolio, pol
 
 @given(portfolios, policies)
 def test_coverage_finds_every_gap_by_one_rule(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """Every gap is found by exactly one rule."""
     judgement, findings = judged(st1414, portfolio, policy)
     gaps = [ksb.code for ksb in judgement.coverage.ksbs if ksb.status is not KsbStatus.MET]
     assert sorted(f.message.split()[0] for f in findings if f.rule in GAP_RULES) == sorted(gaps)
@@ -86,6 +91,7 @@ def test_coverage_finds_every_gap_by_one_rule(st1414: Standard, portfolio: Portf
 
 @given(st.sampled_from(OPTIONS), st.sets(st.sampled_from(CODES)))
 def test_coverage_is_complete_only_with_all_ksbs(st1414: Standard, option: str, claimed: set[str]) -> None:
+    """The missing KSBs are those that no piece claims."""
     piece = Evidence(id="E1", ksbs=tuple(sorted(claimed)))
     portfolio = Portfolio(
         format="ksbcheck-portfolio/1", standard="ST1414", version="1.0", option=option, evidence=(piece,)

@@ -1,4 +1,4 @@
-"""What holds of the gateway whatever its block states."""
+"""Laws of the gateway, for any statements."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -22,7 +22,7 @@ NO_EVIDENCE = Coverage(Rung.CLAIMED, (), ())
 GATEWAY_RULES = {f"KSB{number}" for number in range(404, 409)}
 
 dates = st.sampled_from(["2020-01-01", "2026-11-16", "2026-11-22", "2026-11-23"])
-# A placeholder in place of a qualification is no statement, and taking it away may well leave a pass.
+# No placeholders: removing one may well leave a pass.
 qualifications = st.sampled_from(["GCSE", "BSL Level 2"])
 answers = st.sampled_from(["true", "false"])
 people = st.sampled_from(["Ann Example", "Example, Ann", "E. Employer", "P. Provider", "TBC"])
@@ -76,6 +76,7 @@ def paths(value: dict[str, Any], before: tuple[str, ...] = ()) -> Iterator[tuple
 def test_gateway_never_passes_by_removing_statements(
     st1414: Standard, block: dict[str, Any], learner: dict[str, Any], data: st.DataObject
 ) -> None:
+    """Leaving out a statement never lets a component pass."""
     assume(block)
     less = deepcopy(block)
     *parents, key = data.draw(st.sampled_from(list(paths(block))))
@@ -89,6 +90,7 @@ def test_gateway_never_passes_by_removing_statements(
 
 @given(blocks, learners)
 def test_gateway_failures_are_found_by_rules(st1414: Standard, block: dict[str, Any], learner: dict[str, Any]) -> None:
+    """Each fault of the block is found once, and each failure at least once."""
     portfolio = portfolio_with(block, learner)
     components = judge_gateway(st1414, portfolio, NO_EVIDENCE, DAY)
     _, findings = judged(st1414, portfolio, Policy(), DAY)
@@ -101,6 +103,7 @@ def test_gateway_failures_are_found_by_rules(st1414: Standard, block: dict[str, 
 
 @given(blocks, learners)
 def test_gateway_rules_report_a_missing_block(st1414: Standard, block: dict[str, Any], learner: dict[str, Any]) -> None:
+    """Without a block, all gateway rules are skipped for the same reason."""
     portfolio = portfolio_with(block, learner).model_copy(update={"gateway": None})
     judgement, _ = judged(st1414, portfolio, Policy(), DAY)
     skipped = [each for each in judgement.skipped if each.rule in GATEWAY_RULES]

@@ -1,4 +1,4 @@
-"""A test tab is green exactly when the report is clean."""
+"""A JUnit document passes exactly when the report is clean."""
 
 from random import Random
 

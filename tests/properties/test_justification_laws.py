@@ -1,4 +1,4 @@
-"""What holds of justifications, whatever is excused, recorded or asked for."""
+"""Laws of justifications, for any exceptions, baselines and policies."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -58,7 +58,7 @@ thresholds = st.builds(
 
 
 def possible_sample(sample: dict[str, Any]) -> dict[str, Any]:
-    """Return a sample that asks for no more KSBs than it names, as a policy must."""
+    """Limit a sample to the number of its KSBs."""
     return {**sample, "at_least": min(sample["at_least"], len(set(sample["ksbs"])))}
 
 
@@ -115,6 +115,7 @@ def test_justification_changes_nothing_else(
     gaps: tuple[str, ...],
     has_baseline: bool,
 ) -> None:
+    """Justifying changes nothing but the justifications."""
     judgement, found = judged(st1414, portfolio, policy)
     files = (exceptions_of_file(own), exceptions_of_file(configured, own=False))
     grounds = Excuses(files, baseline(policy, gaps) if has_baseline else None, "b.json")
@@ -135,6 +136,7 @@ def test_justification_changes_nothing_else(
 def test_exceptions_add_justifications(
     st1414: Standard, portfolio: Portfolio, policy: Policy, some: list[ExceptionEntry], more: list[ExceptionEntry]
 ) -> None:
+    """More exceptions never justify less."""
     judgement, found = judged(st1414, portfolio, policy)
     few, many = (
         justify(found, Excuses((exceptions_of_file(each),)), portfolio, judgement.coverage, policy).findings
@@ -146,6 +148,7 @@ def test_exceptions_add_justifications(
 
 @given(portfolio=portfolios, policy=policies)
 def test_baseline_justifies_every_gap_only(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """A baseline of all gaps justifies all gaps and nothing else."""
     judgement, found = judged(st1414, portfolio, policy)
     grounds = Excuses((), baseline(policy, judgement.coverage.gaps), "b.json")
     for finding in justify(found, grounds, portfolio, judgement.coverage, policy).findings:
@@ -154,6 +157,7 @@ def test_baseline_justifies_every_gap_only(st1414: Standard, portfolio: Portfoli
 
 @given(met=st.integers(0, 200), more=st.integers(0, 200), hundredths=st.integers(1, 10_000))
 def test_threshold_compares_exactly(met: int, more: int, hundredths: int) -> None:
+    """A threshold compares exact fractions, also of decimals from TOML."""
     required = met + more
     threshold = Threshold.model_validate({"rung": "claimed", "percent": f"{hundredths // 100}.{hundredths % 100:02}"})
     kept = required > 0 and Fraction(met, required) >= Fraction(hundredths, 10_000)
@@ -196,6 +200,7 @@ def test_rule_choice_keeps_the_order(rules: list[str], left_out: frozenset[str],
 
 @given(fails=st.integers(0, MAX_A_RULE + 3), excused=st.integers(0, MAX_A_RULE + 3), first=st.booleans())
 def test_cap_findings_never_cleans_reports(fails: int, excused: int, first: bool) -> None:
+    """Capped findings keep one that fails and one that is excused."""
     plain = Finding("KSB201", Severity.ERROR, "m", "h")
     because = Justification(Ground.EXCEPTION, "r")
     parts = [[plain] * fails, [plain.justified_by(because)] * excused]
@@ -210,6 +215,7 @@ KSBS = st.sets(st.sampled_from(REQUIRED)).map(lambda codes: tuple(sorted(codes))
 
 @given(states=st.lists(KSBS, min_size=1, max_size=4))
 def test_baseline_only_shrinks(states: list[tuple[str, ...]]) -> None:
+    """Recording again only takes out gaps that have been closed."""
     with TemporaryDirectory() as name:
         folder = write_portfolio(Path(name), states[0])
         first = record(folder, CheckRequest(Overrides(), DAY), replace=False)

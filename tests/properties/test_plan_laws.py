@@ -1,4 +1,4 @@
-"""What holds of plans whatever the portfolio: on small ones, no other answer is better."""
+"""Laws of plans, for any portfolio; small ones are compared with every other answer."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -85,7 +85,7 @@ def covered(judgement: Judgement, claims: Iterable[Claim], policy: Policy) -> Co
 
 
 def carried(judgement: Judgement, policy: Policy, ids: Iterable[str]) -> Iterator[object]:
-    """Yield all that pieces carry: in how many pieces each KSB stands at each rung, and which duties are named."""
+    """Yield what pieces support: the number of pieces of each KSB at each rung, and the duties named."""
     ids = set(ids)
     claims = [claim for claim in judgement.claims if claim.piece.id in ids]
     within = [duty.number for duty in judgement.standard.duties] if policy.duty_context else []
@@ -99,6 +99,7 @@ def carried(judgement: Judgement, policy: Policy, ids: Iterable[str]) -> Iterato
 
 @given(small_judgements())
 def test_plan_keeps_the_smallest_sufficient_pieces(drawn: tuple[Judgement, Policy]) -> None:
+    """No smaller choice of pieces supports as much."""
     judgement, policy = drawn
     enough = plan(judgement, policy).enough
     ids = [piece.id for piece in judgement.portfolio.evidence]
@@ -117,6 +118,7 @@ def test_plan_keeps_the_smallest_sufficient_pieces(drawn: tuple[Judgement, Polic
 
 @given(small_judgements())
 def test_plan_keeps_statuses_without_spare_pieces(drawn: tuple[Judgement, Policy]) -> None:
+    """The pieces to keep give the same coverage as all."""
     judgement, policy = drawn
     kept = set(plan(judgement, policy).enough.keep)
     claims = [claim for claim in judgement.claims if claim.piece.id in kept]
@@ -129,7 +131,7 @@ def test_plan_keeps_statuses_without_spare_pieces(drawn: tuple[Judgement, Policy
 
 
 def lacking(judgement: Judgement, policy: Policy, duties: Iterable[int]) -> set[tuple[int, str]]:
-    """Return what is lacking still once all claims there count, and pieces from these duties show all mapped to them.
+    """Return the gaps that remain once all claims count and new pieces show all KSBs of some duties.
 
     Of what no duty is mapped to nothing is said; duty 0 stands for the KSB itself.
     """
@@ -145,6 +147,7 @@ def lacking(judgement: Judgement, policy: Policy, duties: Iterable[int]) -> set[
 
 @given(small_judgements())
 def test_plan_closes_mapped_gaps_with_fewest_new_pieces(drawn: tuple[Judgement, Policy]) -> None:
+    """No smaller choice of new pieces closes all mapped gaps."""
     judgement, policy = drawn
     new = plan(judgement, policy).new
     duties = [each.duty for each in new.duties for _ in range(each.pieces)]
@@ -176,6 +179,7 @@ def test_plan_ignores_order(st1414: Standard, portfolio: Portfolio, policy: Poli
 
 @given(portfolios, policies)
 def test_plan_mentions_every_gap_in_order(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """Every gap is in one part of the plan, and actions are in order."""
     made, judgement = planned(st1414, portfolio, policy)
     coverage = judgement.coverage
     assert set(made.gaps) == {ksb.code for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
@@ -200,6 +204,7 @@ def test_plan_mentions_every_gap_in_order(st1414: Standard, portfolio: Portfolio
 
 @given(portfolios, policies)
 def test_plan_hanging_pieces_are_needed(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """A KSB hangs on its pieces exactly if it is lost with any of them."""
     made, judgement = planned(st1414, portfolio, policy)
     hanging = {each.code: each.pieces for each in made.hanging}
     for ksb in judgement.coverage.ksbs:
@@ -220,6 +225,7 @@ def coverable(draw: st.DrawFn) -> tuple[int, list[tuple[int, int]]]:
 
 @given(coverable(), st.randoms())
 def test_fewest_is_smallest(drawn: tuple[int, list[tuple[int, int]]], random: Random) -> None:
+    """No smaller choice meets all needs."""
     things, needs = drawn
     first = next(
         chosen
