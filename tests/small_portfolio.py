@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,6 +33,27 @@ def write_portfolio(folder: Path, met: Iterable[str] = (), more: str = "", **fil
     (folder / "portfolio.yaml").write_text(f"{_HEAD}{more}evidence:\n  - {piece}\n", encoding="utf-8")
     for name, text in files.items():
         (folder / name.replace("_", ".")).write_text(text, encoding="utf-8")
+    return folder
+
+
+def write_pieces(folder: Path, titles: Sequence[str], **keys: object) -> Path:
+    """Write a portfolio of the bundled standard with a piece for each title, and other keys of its manifest."""
+    folder.mkdir()
+    evidence = [
+        {"id": f"E{number}", "title": title, "type": "observation", "date": "2025-05-01", "ksbs": ["K1"]}
+        for number, title in enumerate(titles, 1)
+    ]
+    manifest = {
+        "format": "ksbcheck-portfolio/1",
+        "standard": "ST1414",
+        "version": "1.0",
+        "option": "send",
+        "learner": {"name": "Ann Example", "id": "0012345"},
+        "started": "2025-01-13",
+        "evidence": evidence,
+        **keys,
+    }
+    (folder / "portfolio.json").write_text(json.dumps(manifest), encoding="utf-8")
     return folder
 
 

@@ -1,6 +1,5 @@
 """`ksbcheck report` as Markdown, read by an independent parser."""
 
-import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,27 +8,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from tests.conftest import AS_OF, COMPLETE, FRAMEWORK, HALFWAY, Run
+from tests.small_portfolio import write_pieces
 
 PARSER = MarkdownIt("commonmark").enable("table")
 HOSTILE = "</details></td> <script>x</script> | a | [x](y) `c` **b** @octocat #1 https://example.org $x$ &amp; \\"
-
-
-def write_portfolio(folder: Path, pieces: int, title: str, learner: str = "Ann Example") -> Path:
-    folder.mkdir()
-    manifest = {
-        "format": "ksbcheck-portfolio/1",
-        "standard": "ST1414",
-        "version": "1.0",
-        "option": "send",
-        "learner": {"name": learner},
-        "started": "2025-01-13",
-        "evidence": [
-            {"id": f"E{number:03}", "title": title, "type": "observation", "date": "2025-05-01", "ksbs": ["K1", "S2"]}
-            for number in range(1, pieces + 1)
-        ],
-    }
-    (folder / "portfolio.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return folder
 
 
 def markdown(ksbcheck: Run, *args: Path | str) -> str:
@@ -82,7 +64,7 @@ def test_markdown_marks_what_if(ksbcheck: Run, option: list[str]) -> None:
 
 
 def test_markdown_escapes_hostile_words(ksbcheck: Run, tmp_path: Path) -> None:
-    tokens = PARSER.parse(markdown(ksbcheck, write_portfolio(tmp_path / "p", 3, HOSTILE, learner=HOSTILE)))
+    tokens = PARSER.parse(markdown(ksbcheck, write_pieces(tmp_path / "p", [HOSTILE] * 3, learner={"name": HOSTILE})))
     inline = [child for token in tokens for child in token.children or ()]
     assert {token.type for token in inline} <= {"text", "text_special", "strong_open", "strong_close", "softbreak"}
     assert all(html.startswith(("<details>\n<summary>", "</details>\n")) for html in raw_html(tokens))
@@ -117,7 +99,7 @@ def test_markdown_without_gaps_says_so(ksbcheck: Run) -> None:
 
 
 def test_markdown_fits_github_limit(ksbcheck: Run, tmp_path: Path) -> None:
-    paths = [write_portfolio(tmp_path / f"p{number}", 100, "word " * 80) for number in range(8)]
+    paths = [write_pieces(tmp_path / f"p{number}", ["word " * 80] * 100) for number in range(8)]
     text = markdown(ksbcheck, *paths)
     assert len(text) <= 65_536
     assert "**Left out here**, because GitHub takes no more than 65,536 characters: " in text

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import subprocess
 import sys
 import zipfile
@@ -13,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from ksbcheck.output.cells import FORMULA
 from tests.conftest import AS_OF, COMPLETE, FRAMEWORK, HALFWAY, ROOT, Run
+from tests.small_portfolio import write_pieces
 
 SHEETS = ["Summary", "Gaps", "KSBs", "Duties", "Evidence", "Claims", "Findings", "Justified", "Sources"]
 HOSTILE = [
@@ -35,26 +35,6 @@ HOSTILE = [
     "{=cmd|' /C calc'!A0}",
     "😀 عربي",
 ]
-
-
-def write_portfolio(folder: Path, titles: list[str], **keys: object) -> Path:
-    folder.mkdir()
-    evidence = [
-        {"id": f"E{number}", "title": title, "type": "observation", "date": "2025-05-01", "ksbs": ["K1"]}
-        for number, title in enumerate(titles, 1)
-    ]
-    manifest = {
-        "format": "ksbcheck-portfolio/1",
-        "standard": "ST1414",
-        "version": "1.0",
-        "option": "send",
-        "learner": {"name": "Ann Example", "id": "0012345"},
-        "started": "2025-01-13",
-        "evidence": evidence,
-        **keys,
-    }
-    (folder / "portfolio.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return folder
 
 
 def workbook(ksbcheck: Run, file: Path, *paths: Path | str, status: int = 1) -> Workbook:
@@ -110,7 +90,7 @@ def test_workbook_is_reproducible(ksbcheck: Run, program: Run, tmp_path: Path) -
 def test_workbook_cells_are_inert(ksbcheck: Run, tmp_path: Path) -> None:
     file = tmp_path / "report.xlsx"
     eve = {"name": "&P <b>Eve</b> & Co", "id": "=1"}
-    book = workbook(ksbcheck, file, write_portfolio(tmp_path / "p", HOSTILE, learner=eve))
+    book = workbook(ksbcheck, file, write_pieces(tmp_path / "p", HOSTILE, learner=eve))
     titles = [str(title) for title in column(book, "Evidence", "Title")]
     assert [title.rstrip() for title in titles] == HOSTILE
     assert book["Gaps"].oddFooter.left.text == "&&P <b>Eve</b> && Co (=1)"
@@ -125,7 +105,7 @@ def test_workbook_cells_are_inert(ksbcheck: Run, tmp_path: Path) -> None:
 
 
 def test_workbook_of_several_shares_sheets(ksbcheck: Run, tmp_path: Path) -> None:
-    mine = write_portfolio(tmp_path / "mine", [])
+    mine = write_pieces(tmp_path / "mine", [])
     book = workbook(ksbcheck, tmp_path / "r.xlsx", HALFWAY, FRAMEWORK, "examples", mine, status=2)
     assert book.sheetnames == SHEETS
     assert book["Gaps"].oddFooter.left.text == "4 portfolios"
@@ -157,7 +137,7 @@ def test_workbook_of_unchecked_portfolio_says_so(ksbcheck: Run, tmp_path: Path) 
 
 
 def test_workbook_cuts_long_cells(ksbcheck: Run, tmp_path: Path) -> None:
-    book = workbook(ksbcheck, tmp_path / "r.xlsx", write_portfolio(tmp_path / "p", ["😀" * 16_384, "a" * 32_767]))
+    book = workbook(ksbcheck, tmp_path / "r.xlsx", write_pieces(tmp_path / "p", ["😀" * 16_384, "a" * 32_767]))
     cut, whole = (str(title) for title in column(book, "Evidence", "Title"))
     assert len(cut.encode("utf-16-le")) // 2 in (32_766, 32_767)
     assert cut.endswith("😀 [... cut here: 16,384 characters in all]")
@@ -195,7 +175,7 @@ def test_csv_includes_unchecked_portfolios(ksbcheck: Run) -> None:
 
 
 def test_csv_cell_is_no_formula(ksbcheck: Run, tmp_path: Path) -> None:
-    folders = [write_portfolio(tmp_path / f"{at}", ["x"], learner={"name": name}) for at, name in enumerate(HOSTILE)]
+    folders = [write_pieces(tmp_path / f"{at}", ["x"], learner={"name": name}) for at, name in enumerate(HOSTILE)]
     rows = csv_rows(ksbcheck("report", *folders, "-o", "-", "-f", "csv").stdout)
     learners = {row["Portfolio"]: row["Learner"] for row in rows}
     for folder, name in zip(folders, HOSTILE, strict=True):

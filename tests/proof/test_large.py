@@ -95,23 +95,23 @@ def peak_of_session(leader: subprocess.Popen[str]) -> int:
         peak = max(
             peak,
             sum(
-                resident(entry)
+                resident_bytes(entry)
                 for entry in Path("/proc").iterdir()
-                if entry.name.isdigit() and is_of(entry, leader.pid)
+                if entry.name.isdigit() and is_in_session(entry, leader.pid)
             ),
         )
         time.sleep(0.02)
     return peak
 
 
-def is_of(process: Path, session: int) -> bool:
+def is_in_session(process: Path, session: int) -> bool:
     try:
         return os.getsid(int(process.name)) == session
     except OSError:
         return False
 
 
-def resident(process: Path) -> int:
+def resident_bytes(process: Path) -> int:
     try:
         return int((process / "statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
     except (OSError, IndexError):
@@ -129,15 +129,15 @@ def test_second_run_reads_no_document_again(tmp_path: Path) -> None:
     assert "the program that reads it can't be started" in file_findings(without)["KSB608"][0]
     first = run_without(own, *check)
     assert parse_report(first)["files"]["read"] == names
-    kept = contents_of(tmp_path / "cache")
+    kept = read_folder(tmp_path / "cache")
     second = run_without(f"{NO_WORKERS}; {own}", *check)
     assert second.stdout == first.stdout
-    assert contents_of(tmp_path / "cache") == kept
+    assert read_folder(tmp_path / "cache") == kept
     (folder / "E1.md").rename(folder / "E0.md")
     write_folder(folder, "E0.md", *names[1:])
     renamed = parse_report(run_without(f"{NO_WORKERS}; {own}", *check))
     assert renamed["files"]["read"] == ["E0.md", *names[1:]]
 
 
-def contents_of(folder: Path) -> dict[Path, bytes]:
+def read_folder(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

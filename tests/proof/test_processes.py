@@ -19,10 +19,10 @@ def test_process_does_the_same(program: Run, ksbcheck: Run, tmp_path: Path, comm
     here = ksbcheck(*command.split(), *args, cwd=other)
     assert alone.returncode == status
     assert (here.returncode, here.stdout, here.stderr) == (alone.returncode, alone.stdout, alone.stderr)
-    assert contents(one) == contents(other)
+    assert read_folder(one) == read_folder(other)
 
 
-def contents(folder: Path) -> dict[Path, bytes]:
+def read_folder(folder: Path) -> dict[Path, bytes]:
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
