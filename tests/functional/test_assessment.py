@@ -146,10 +146,10 @@ def test_check_of_method_without_plan_says_where_to_write_it(ksbcheck: Run, kite
     (kites / PLAN).unlink()
     done = ksbcheck("check", kites, "--method", "discussion", COLUMNS="250")
     assert done.returncode == 2
-    assert f"Write what its assessment plan says to {PLAN}, beside the standard's file." in done.stdout
+    assert f"Write the assessment plan to {PLAN}, beside the standard's file." in done.stdout
     bundled = ksbcheck("check", "examples/halfway-send", "--method", "discussion", COLUMNS="250")
     assert bundled.returncode == 2
-    assert "--output standards/ST1414-1.0.json`), and write what its assessment plan says beside it" in bundled.stdout
+    assert "--output standards/ST1414-1.0.json`), and write the assessment plan beside the copy" in bundled.stdout
     older = ksbcheck("check", "examples/framework-advanced", "--method", "discussion", COLUMNS="250")
     assert older.returncode == 2
     assert "FR04171 is a framework, which defines no KSBs" in older.stdout
@@ -163,7 +163,7 @@ def test_check_rejects_method_without_required_ksbs(ksbcheck: Run, kites: Path) 
     assert run_check(ksbcheck, kites, "--method", "swim", "--option", "beach").status == 1
     done = ksbcheck("check", kites, "--method", "swim", COLUMNS="200")
     assert done.returncode == 2
-    assert "the option park requires none of the KSBs that it assesses, and nothing would be checked" in done.stdout
+    assert "the option park requires no KSB of the method" in done.stdout
 
 
 def test_check_ignores_contradictory_assessment_plan(ksbcheck: Run, kites: Path) -> None:
@@ -178,7 +178,7 @@ def test_check_ignores_contradictory_assessment_plan(ksbcheck: Run, kites: Path)
     assert "Assessment  can't be used, from" in ksbcheck("check", kites).stdout
     refused = ksbcheck("check", kites, "--method", "demonstration", COLUMNS="200")
     assert refused.returncode == 2
-    assert "says can't be right" in refused.stdout
+    assert "has errors" in refused.stdout
     assert "method discussion names 'S9'" in refused.stdout
     assert ksbcheck("standard", "show", kites / "ST9001-1.0.yaml").returncode == 2
     (kites / PLAN).write_text("format: [", encoding="utf-8")
@@ -248,7 +248,7 @@ def test_standard_check_checks_assessment_plan(ksbcheck: Run, kites: Path) -> No
     file = kites / "ST9001-1.0.yaml"
     done = ksbcheck("standard", "check", file, COLUMNS="200")
     assert done.returncode == 0
-    assert "warning KSB529 line 6: B1 is required, and the assessment plan names no method for it" in done.stdout
+    assert "warning KSB529 line 6: B1 is required, but no method of the assessment plan assesses it" in done.stdout
     assert ksbcheck("standard", "check", file, "--fail-on", "warning").returncode == 1
     (checked_one,) = json.loads(ksbcheck("standard", "check", file, "--format", "json").stdout)["standards"]
     assert checked_one["findings"] == []

@@ -24,7 +24,7 @@ CONTENTS = {
     "brackets": (b"[" * 25_000, "KSB905", "nests deeper"),
     "anchors": (b"a: &x 1\nb: *x\n", "KSB905", "an anchor"),
     "merge": (b"a: 1\n<<: {b: 1}\n", "KSB905", "2:1"),
-    "equal-keys": (EMPTY.encode() + b"option: curriculum\n", "KSB905", "the first is on line 4"),
+    "equal-keys": (EMPTY.encode() + b"option: curriculum\n", "KSB905", "first on line 4"),
     "five-megabytes": (b"# " + b"x" * 5_000_000, "KSB903", "larger than 1024 KiB"),
     "no-standard": (EMPTY.replace("standard: ST1414\n", "").encode(), "KSB906", "`standard` is missing"),
     "no-version": (EMPTY.replace('version: "1.0"\n', "").encode(), "KSB906", "`version` is missing"),

@@ -109,7 +109,7 @@ def test_baseline_records_settings(ksbcheck: Run, tmp_path: Path) -> None:
     assert run_check(ksbcheck, folder).status == 0
     status, said = record_baseline(ksbcheck, folder, "--min-pieces", "1")
     assert status == 2
-    assert "recorded at claimed with 2 pieces a KSB, and something else is asked now" in said
+    assert "recorded at claimed with 2 pieces a KSB, but other settings are used now" in said
     assert "--replace" in said
     assert record_baseline(ksbcheck, folder, "--min-pieces", "1", "--replace")[0] == 0
     assert read_baseline(folder)["gaps"] == ["K1"]

@@ -243,7 +243,7 @@ class NamesWithSideEffect(list[str]):
     [
         (Path.unlink, "it can't be opened: No such file or directory"),
         (lambda path: path.write_text(TEXT * 2, encoding="utf-8"), "it changed while it was read"),
-        (lambda path: (path.unlink(), os.mkfifo(path)), "it can't be opened: it is no ordinary file any more"),
+        (lambda path: (path.unlink(), os.mkfifo(path)), "it can't be opened: it is not an ordinary file any more"),
     ],
 )
 def test_check_reports_file_that_changes_before_hashing(folder: Path, happens: Callable, reason: str) -> None:

@@ -347,7 +347,7 @@ def test_job_summary_has_size_limit(ksbcheck: Run, tmp_path: Path) -> None:
     summary.write_bytes(b"x" * (1024 * 1024 - 100))
     done = ksbcheck("check", HALFWAY, "-f", "markdown", GITHUB_STEP_SUMMARY=str(summary))
     assert done.returncode == 2
-    assert "it would have more than 1024 KiB" in done.stderr
+    assert "the file would be larger than 1024 KiB" in done.stderr
     assert summary.stat().st_size == 1024 * 1024 - 100
 
 

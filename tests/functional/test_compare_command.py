@@ -284,9 +284,9 @@ def test_compare_shows_findings_once(ksbcheck: Run) -> None:
     ("args", "words"),
     [
         ((HALFWAY, ""), "one of the paths is empty"),
-        ((HALFWAY, "--option", "send"), "every option is compared; --option goes with two states"),
+        ((HALFWAY, "--option", "send"), "every option is compared; use --option only with"),
         ((HALFWAY, "--since", "2026-02-01", "--as-of", "2026-01-01"), "--since 2026-02-01 is later than 2026-01-01"),
-        ((HALFWAY, "--since", "yesterday"), "does not match the format"),
+        ((HALFWAY, "--since", "yesterday"), "is not a date"),
         ((HALFWAY, EARLY, COMPLETE), "unexpected extra argument"),
         ((), "Missing argument 'PATH'"),
     ],

@@ -250,4 +250,4 @@ def test_policy_page_names_settings_without_variable(tmp_path: Path) -> None:
     (named,) = re.findall(r"All keys but (.*) have a variable", TEXTS["docs/policy.md"])
     for key in schema_keys("config"):
         done = run_here(["config"], tmp_path, {f"KSBCHECK_{key.upper()}": ""})
-        assert ("is no setting" in done.stderr) == (f"`{key}`" in named), key
+        assert ("is not a setting" in done.stderr) == (f"`{key}`" in named), key

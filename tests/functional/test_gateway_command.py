@@ -141,7 +141,7 @@ def test_gateway_rejects_framework(ksbcheck: Run) -> None:
 def test_gateway_rejects_unknown_answer(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("gateway", write_changed(tmp_path, "years: false}", "years: perhaps}"), COLUMNS="200")
     assert done.returncode == 2
-    assert "`works_in_early_years`: 'perhaps' is none of true, false, yes and no" in done.stdout
+    assert "`works_in_early_years`: 'perhaps' is not true, false, yes or no" in done.stdout
 
 
 def test_gateway_names_what_the_standard_omits(ksbcheck: Run) -> None:

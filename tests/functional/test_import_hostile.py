@@ -33,7 +33,7 @@ def official(**changed: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("{" + ",".join(f'"k{i}":1' for i in range(30_000)) + ',"z":1,"z":2}', "the key 'z' stands twice"),
+        ("{" + ",".join(f'"k{i}":1' for i in range(30_000)) + ',"z":1,"z":2}', "the key 'z' twice"),
         (json.dumps(official())[:-40], "this is not valid JSON: the file breaks off at line 1"),
     ],
     ids=["key twice among many", "one standard broken off"],
@@ -99,10 +99,10 @@ def test_import_keeps_requirements(ksbcheck: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("https://example.org/standards.json", "Nothing is fetched"),
-        (".", "Name the files in it"),
+        ("https://example.org/standards.json", "ksbcheck fetches nothing"),
+        (".", "Name the files in the folder"),
         ("plan.PDF", "Save the standard's web page as HTML"),
-        ("all.zip", "Unpack it"),
+        ("all.zip", "Unpack the archive"),
     ],
 )
 def test_import_rejects_wrong_kind_of_file(ksbcheck: Run, tmp_path: Path, name: str, says: str) -> None:
@@ -124,8 +124,8 @@ K2,How weather changes.,not stated,
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("page.html", PAGE, "the page holds what it doesn't show: K2, K3 and Duty 2"),
-        ("s.csv", SHEET, "the spreadsheet gives K2 to no option, so that they are required of nobody"),
+        ("page.html", PAGE, "the page has hidden content: K2, K3 and Duty 2"),
+        ("s.csv", SHEET, "the spreadsheet lists K2 under no option, so no learner is asked for them"),
     ],
     ids=["hidden", "of no option"],
 )
@@ -144,8 +144,8 @@ def test_import_merges_repeated_occupation(ksbcheck: Run, tmp_path: Path) -> Non
     arguments = ("standard", "import", "data.json", "--to", "here")
     (tmp_path / "data.json").write_text(json.dumps([red, red]))
     done = ksbcheck(*arguments, cwd=tmp_path)
-    assert (done.returncode, "OCC9500A alone" in done.stderr) == (0, True)
+    assert (done.returncode, "only the occupation OCC9500A" in done.stderr) == (0, True)
     assert (tmp_path / "here" / "ST9500-1.0.yaml").read_text().count("title: Red") == 1
     (tmp_path / "data.json").write_text(json.dumps([red, {**red, "name": "Kite keeper (Blue)"}]))
     done = ksbcheck(*arguments, cwd=tmp_path)
-    assert (done.returncode, "OCC9500A is listed twice, and not alike" in done.stderr) == (2, True)
+    assert (done.returncode, "OCC9500A is listed twice, with different content" in done.stderr) == (2, True)

@@ -108,7 +108,7 @@ def test_project_library_is_found_from_subfolder(run_standard, write_standard, t
     assert run_standard("path", "ST0001", cwd=project, KSBCHECK_STANDARDS="standards").returncode == 0
     (project / "ksbcheck.toml").write_text('standards = "none"\n', encoding="utf-8")
     missing = run_standard("list", cwd=project)
-    assert (missing.returncode, "there is no such folder of standards" in missing.stderr) == (2, True)
+    assert (missing.returncode, "the folder of standards does not exist" in missing.stderr) == (2, True)
 
 
 def test_library_reads_only_named_files(run_standard, ksbcheck, write_standard, tmp_path):
@@ -131,7 +131,7 @@ def test_library_rejects_misnamed_file(run_standard, write_standard):
         done = run_standard(*args)
         assert done.returncode == 2
         assert "ST0002-1.0.yaml: error KSB918 the file holds ST0001, version 1.0" in done.stderr
-        assert "Rename it to ST0001-1.0.yaml." in done.stderr
+        assert "Rename the file to ST0001-1.0.yaml." in done.stderr
 
 
 @pytest.mark.parametrize("isolated", [False, True])

@@ -164,7 +164,7 @@ def test_pin_mends_broken_fingerprint(ksbcheck: Run, folder: Path) -> None:
         done = ksbcheck("check", folder, COLUMNS="200")
         assert done.returncode == 2
         assert "KSB906" in done.stdout
-        assert "Let `ksbcheck pin` write it anew, or take `fingerprint:` out." in done.stdout
+        assert "Run `ksbcheck pin` again, or delete `fingerprint:`." in done.stdout
         assert ksbcheck("pin", folder).returncode == 0
         assert pin_findings(check_report(ksbcheck, folder)) == []
 

@@ -60,7 +60,7 @@ def test_plan_leave_out_keeps_coverage(ksbcheck: Run, tmp_path: Path) -> None:
         (["--duty-context"], "no gaps; 8 duties with too little evidence from within"),
         (["--option", "send"], "WHAT IF: judged for option send"),
         (["--option", "send"], "(what if: option send)"),
-        (["--as-of", "2025-06-01"], "Claim what is planned or suggested, once it is there"),
+        (["--as-of", "2025-06-01"], "Claim planned or suggested evidence when the work is done"),
     ],
 )
 def test_plan_applies_check_options(ksbcheck: Run, more: list[str], said: str) -> None:
@@ -112,7 +112,7 @@ def test_plan_warns_about_overloaded_piece(ksbcheck: Run, tmp_path: Path, st1414
     done = ksbcheck("plan", write_manifest(tmp_path, f"{{id: E1, ksbs: [{codes}]}}", f"{{id: '[/]', ksbs: [{codes}]}}"))
     assert done.returncode == 0
     for words in (
-        "On what carries much, claim only what it shows best: E1 (70 KSBs) and [/] (70 KSBs).",
+        "On pieces with many KSBs, claim only the best shown: E1 (70 KSBs) and [/] (70 KSBs).",
         "Heavy: more than 12 KSBs on one piece",
         "Enough: 1 piece of 2 carries everything claimed now",
         "Without a date: E1 and [/]",

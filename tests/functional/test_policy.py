@@ -85,17 +85,17 @@ def test_policy_sample_requires_some_ksbs(
         ("sampled:\n  - {ksbs: [K], at_least: 0}\n", "`at_least`: '0' is not a whole number"),
         ("sampled:\n  - {ksbs: [], at_least: 1}\n", "`ksbs`"),
         ("sampled:\n  - {ksbs: [K1, K2], at_least: 3}\n", "it asks for more KSBs than it names"),
-        ("pieces: {at_least: 20, at_most: 6}\n", "no number is at least `at_least` and at most `at_most`"),
+        ("pieces: {at_least: 20, at_most: 6}\n", "`at_least` is more than `at_most`"),
         ("methods:\n  - {title: Test, in_portfolio: no, ksbs: []}\n", "`ksbs`"),
         ("methods:\n  - {title: Test, ksbs: [K1]}\n", "`in_portfolio` is missing"),
-        ("longest_recording: 12:30\n", "`longest_recording`: '12:30' is not a length, hours:minutes:seconds"),
+        ("longest_recording: 12:30\n", "`longest_recording`: '12:30' is not a length (hours:minutes:seconds)"),
         ("rung: planned\n", "planned claims never count as evidence"),
         ("fail_under: {claimed: 100.5}\n", "'100.5' is not a percentage"),
         ("fail_under: {claimed: 0}\n", "'0' is not a percentage"),
         ("fail_under: 90\n", "`fail_under` should be keys with values, not text"),
-        ("version: '1.0'\n", "a version without a `standard` says nothing"),
-        ('file_names: ["{peice}-*"]\n', "'{peice}-*' has {peice}, which stands for nothing"),
-        ('folders: ["{piece"]\n', "'{piece' has {piece, which stands for nothing"),
+        ("version: '1.0'\n", "a `version` needs a `standard`"),
+        ('file_names: ["{peice}-*"]\n', "'{peice}-*' has the unknown placeholder {peice}"),
+        ('folders: ["{piece"]\n', "'{piece' has the unknown placeholder {piece"),
         ("pices: {at_least: 1}\n", "the key 'pices' is not known"),
         ("refused_types: [essay]\n", "'essay' is not known"),
     ],
@@ -183,4 +183,4 @@ def test_policy_skips_names_of_addresses(ksbcheck: Run, tmp_path: Path) -> None:
     found = run_check(ksbcheck, manifest)
     assert not found.findings_of("KSB706", "KSB707")
     reasons = {each["rule"]: each["reason"] for each in found.report["not_checked"]}
-    assert reasons["KSB706"] == reasons["KSB707"] == "1 name is an address and no file's"
+    assert reasons["KSB706"] == reasons["KSB707"] == "1 name is an address, not a file"

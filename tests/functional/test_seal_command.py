@@ -102,7 +102,7 @@ def test_seal_needs_no_signer_or_date(ksbcheck: Run, folder: Path) -> None:
 def test_seal_of_few_files(ksbcheck: Run, folder: Path) -> None:
     for name in ("notes.txt", "more/E2.md"):
         (folder / name).unlink()
-    assert "1 file and the manifest sealed by nobody (say --by NAME)" in ksbcheck("seal", folder).stdout
+    assert "1 file and the manifest sealed without a name (add --by NAME)" in ksbcheck("seal", folder).stdout
     (folder / "E1.md").unlink()
     assert "0 files and the manifest sealed" in ksbcheck("seal", folder, "--replace").stdout
     assert ksbcheck("verify", folder).returncode == 0
@@ -259,7 +259,7 @@ BAD_SEALS = {
     "empty": (lambda folder: (folder / SEAL).write_text(""), "KSB624"),
     "cut-short": (lambda folder: (folder / SEAL).write_text((folder / SEAL).read_text()[:-9]), "KSB624"),
     "no-text": (lambda folder: (folder / SEAL).write_bytes(b"\xff"), "KSB624"),
-    "a-list": (lambda folder: (folder / SEAL).write_text("[]"), "it is no JSON object"),
+    "a-list": (lambda folder: (folder / SEAL).write_text("[]"), "it is not a JSON object"),
     "deep": (lambda folder: (folder / SEAL).write_text("[" * 100_000), "KSB624"),
     "another-format": (lambda folder: edit_seal(folder, format="ksbcheck-seal/2"), "format: input should be"),
     "more-keys": (lambda folder: edit_seal(folder, signature="x"), "signature: extra inputs are not permitted"),
@@ -283,7 +283,7 @@ BAD_SEALS = {
     ),
     "manifest-is-a-pipe": (
         lambda folder: (delete_manifest(folder), os.mkfifo(folder / "portfolio.yaml")),
-        "it is no ordinary file",
+        "it is not an ordinary file",
     ),
     "no-folder": (lambda folder: folder.rename(folder.parent / "elsewhere"), "there is no folder"),
 }
@@ -314,7 +314,7 @@ def test_check_continues_without_readable_seal(ksbcheck: Run, sealed: Path, what
     assert report["files"]["seal"] is None
     assert report["files"]["read"] == ["E1.md", "more/E2.md"]
     (reason,) = [each["reason"] for each in report["not_checked"] if each["rule"] == "KSB623"]
-    assert reason.startswith("changes to files since they were assessed: there is no seal that can be read")
+    assert reason.startswith("changes to files since they were assessed: there is no readable seal")
 
 
 def test_verify_reports_unreadable_files(ksbcheck: Run, sealed: Path) -> None:

@@ -102,18 +102,18 @@ def test_import_rejects_truncated_json(run_import, write_json, tmp_path):
     status, rows, told = run_import("official.json", "--to", "new")
     assert (status, rows) == (2, [])
     line = text[: int(len(text) * 0.9)].count("\n") + 1
-    assert f"error KSB904 this is not valid JSON: the file breaks off at line {line} Download it again." in told
+    assert f"error KSB904 this is not valid JSON: the file breaks off at line {line} Download the file again." in told
     assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ({"name": "an apprentice"}, "error KSB917 there is no standard of a kind that is known"),
-        ([{"name": "a"}, {"name": "b"}], "error KSB519 item 1 of the list: there is no standard"),
+        ({"name": "an apprentice"}, "error KSB917 this is no known kind of standard"),
+        ([{"name": "a"}, {"name": "b"}], "error KSB519 item 1 of the list: this is no known kind of standard"),
         ("[" * 5000, "it nests deeper than any standard does"),
         ('{"referenceNumber": "ST0001", "level": NaN}', "ST0001: title is missing"),
-        ('{"referenceNumber": "ST0001", "referenceNumber": "ST0002"}', "the key 'referenceNumber' stands twice"),
+        ('{"referenceNumber": "ST0001", "referenceNumber": "ST0002"}', "the key 'referenceNumber' twice"),
         (" ", "the file is empty"),
     ],
     ids=lambda value: str(value)[:40],
@@ -139,10 +139,10 @@ def test_import_continues_after_missing_file(run_import, write_json):
     ("args", "said"),
     [
         ((), "Missing argument 'FILE...'"),
-        (("official.json", "--reference", "ST0002"), "official data says by itself which standard it is"),
+        (("official.json", "--reference", "ST0002"), "official data states which standard it is"),
         (("official.json", "--option", "pots"), "--option pots: write the id, an equals sign and the title"),
-        (("official.json", "--to", "official.json"), "there can be no such folder"),
-        (("official.json", "--to", "official.json/deep"), "Name another with --to."),
+        (("official.json", "--to", "official.json"), "the folder cannot be made"),
+        (("official.json", "--to", "official.json/deep"), "Name another folder with --to."),
         (("official.json", "--level", "9"), "Invalid value for '--level'"),
     ],
 )
@@ -186,7 +186,7 @@ def test_import_reports_differences_and_replaces(run_import, write_json, tmp_pat
     before = file.read_text(encoding="utf-8")
     status, rows, told = run_import("official.json", "--to", "standards")
     assert (status, outcomes(rows)) == (0, {"ST0001 1.1": "unchanged"})
-    assert "warning KSB523 ST0001 1.1: the import has a statement more, K1: Something else" in told
+    assert "warning KSB523 ST0001 1.1: the import has an additional statement, K1: Something else" in told
     assert "warning KSB526 ST0001 1.1: the statement" in told
     assert file.read_text(encoding="utf-8") == before
     status, rows, _ = run_import("official.json", "--to", "standards", "--replace", "--dry-run")

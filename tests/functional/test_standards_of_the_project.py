@@ -91,4 +91,4 @@ def test_unreadable_project_folder_is_reported(ksbcheck: Run, folder: Path) -> N
         done = ksbcheck("check", ".", cwd=folder)
     finally:
         closed.chmod(0o755)
-    assert (done.returncode, "cannot be looked into" in done.stdout) == (2, True)
+    assert (done.returncode, "cannot be opened" in done.stdout) == (2, True)

@@ -13,7 +13,7 @@ from ksbcheck.documents import plain
 from ksbcheck.domain.citation import in_listings, mentions, placeholders
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.folder import is_address, within
-from ksbcheck.domain.framework import nearest_titles, same_title
+from ksbcheck.domain.framework import _same_title, nearest_titles
 from ksbcheck.domain.locator import parse
 from ksbcheck.domain.names import find_personal_data, look, name_words, natural, nearest, nearest_code
 from ksbcheck.domain.outline import Heading, Outline
@@ -29,7 +29,8 @@ from ksbcheck.importing.notation import (
     statement_in_cell,
     statement_in_line,
 )
-from ksbcheck.importing.page_lines import _BACK, _option_title
+from ksbcheck.importing.page_items import LINK_BACK
+from ksbcheck.importing.page_lines import _option_title
 from ksbcheck.importing.sheet import _OWNED
 from ksbcheck.inputs.document import parse_document
 from ksbcheck.lsp.cursor import cursor_at
@@ -64,8 +65,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "name": name_words,
     "nearest": lambda text: nearest(text, ["Reflection on practice", "K1", "portfolio"]),
     "nearest-code": lambda text: nearest_code(text, ["K1", "S2"]),
-    "title": lambda text: (same_title(text, TITLE), nearest_titles(text, [TITLE])),
-    "listed-title": lambda text: same_title(TITLE, text),
+    "title": lambda text: (_same_title(text, TITLE), nearest_titles(text, [TITLE])),
+    "listed-title": lambda text: _same_title(TITLE, text),
     "shown": lambda text: (shown(text), hidden_characters(text)),
     "pseudonym": PEOPLE.hide,
     "path": lambda text: (within(text), is_address(text)),
@@ -80,7 +81,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "json": read("portfolio.json"),
     "cursor": lambda text: (cursor_at(text, len(text)), cursor_at(text, 0)),
     "map": _titles,
-    "page-line": lambda text: (_option_title(text), _BACK.sub("", text)),
+    "page-line": lambda text: (_option_title(text), LINK_BACK.sub("", text)),
     "printed-codes": codes_in,
     "sheet": lambda text: (_OWNED.fullmatch(text), duty_in_cell(text), statement_in_cell(text)),
     "notation": lambda text: (duty_in_line(text), statement_in_line(text), fact_in_line(text)),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.standard import Ksb
 from ksbcheck.domain.standard_change import label
-from ksbcheck.engine.pairing import best_assignment, pair_statements
+from ksbcheck.engine.pairing import _best_assignment, pair_statements
 
 WEIGHTS = st.tuples(st.integers(0, 5), st.integers(0, 5)).flatmap(
     lambda size: st.lists(
@@ -19,7 +19,7 @@ WEIGHTS = st.tuples(st.integers(0, 5), st.integers(0, 5)).flatmap(
 @given(WEIGHTS)
 def test_assignment_has_the_largest_weight(weights: list[list[int]]) -> None:
     """No other assignment of rows to columns weighs more."""
-    found = best_assignment(weights)
+    found = _best_assignment(weights)
     assert len({row for row, _ in found}) == len({column for _, column in found}) == len(found)
     assert all(weights[row][column] > 0 for row, column in found)
     assert list(found) == sorted(found)

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from ksbcheck.documents import opendocument, plain, sheets, slides, word
 from ksbcheck.documents.kinds import disguise
 from ksbcheck.documents.outliner import DocumentError
-from ksbcheck.domain.citation import LISTING, Mention, in_listings, mentions, placeholders
+from ksbcheck.domain.citation import _LISTING, Mention, in_listings, mentions, placeholders
 from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.folder import FindStatus, Folder, within
-from ksbcheck.domain.locator import clock, look_up, parse, seconds, spot_name
+from ksbcheck.domain.locator import look_up, parse, seconds, spot_name
+from ksbcheck.domain.text import clock
 from tests.documents import docx, odt, pptx, xlsx
 from tests.documents.slide_files import Slide
 from tests.properties.strategies import CODES
@@ -57,7 +58,7 @@ def test_listings_need_many_codes(steps: list[tuple[str, int]]) -> None:
         found.append(Mention(code, position, labels=True))
     listed = in_listings(found)
     assert listed <= set(range(len(found)))
-    assert not listed or len({found[index].code for index in listed}) >= LISTING
+    assert not listed or len({found[index].code for index in listed}) >= _LISTING
 
 
 @given(prose)

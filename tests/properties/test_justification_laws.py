@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.baseline import Baseline
-from ksbcheck.domain.finding import MAX_A_RULE, Finding, Ground, Justification, cap_findings
+from ksbcheck.domain.finding import _MAX_A_RULE, Finding, Ground, Justification, cap_findings
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.policy import Configuration, Demands, Policy, Threshold
 from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
@@ -198,7 +198,7 @@ def test_rule_choice_keeps_the_order(rules: list[str], left_out: frozenset[str],
     assert all((each.severity is Severity.ERROR) == (each.rule in severe) for each in chosen)
 
 
-@given(fails=st.integers(0, MAX_A_RULE + 3), excused=st.integers(0, MAX_A_RULE + 3), first=st.booleans())
+@given(fails=st.integers(0, _MAX_A_RULE + 3), excused=st.integers(0, _MAX_A_RULE + 3), first=st.booleans())
 def test_cap_findings_never_cleans_reports(fails: int, excused: int, first: bool) -> None:
     """Capped findings keep one that fails and one that is excused."""
     plain = Finding("KSB201", Severity.ERROR, "m", "h")
@@ -207,7 +207,7 @@ def test_cap_findings_never_cleans_reports(fails: int, excused: int, first: bool
     shown = cap_findings([each for part in (parts if first else parts[::-1]) for each in part], ())
     assert any(each.justification is None for each in shown) == (fails > 0)
     assert any(each.justification == because for each in shown) == (excused > 0)
-    assert len(shown) <= 2 * (MAX_A_RULE + 1)
+    assert len(shown) <= 2 * (_MAX_A_RULE + 1)
 
 
 KSBS = st.sets(st.sampled_from(REQUIRED)).map(lambda codes: tuple(sorted(codes)))

@@ -66,7 +66,7 @@ app = typer.Typer(
     name="ksbcheck",
     cls=LazyGroup,
     help="Check an apprentice's portfolio of evidence against an English apprenticeship standard: "
-    "which KSBs of the learner's option are evidenced, where, on whose word, and what is missing.",
+    "which KSBs of the learner's option are evidenced, where, signed off by whom, and what is missing.",
     epilog="Exit status: 0 nothing failing, 1 gaps or failing findings, 2 it could not check.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

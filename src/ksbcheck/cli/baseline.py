@@ -18,18 +18,15 @@ from ksbcheck.tasks.request import CheckRequest
 def baseline(
     *,
     paths: PathsIfAny = None,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Record today's gaps anew, those that have opened since as well.")
-    ] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Record all of today's gaps, new ones included.")] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; end with 1 if the baseline lists gaps that are closed.")
+        bool, typer.Option("--check", help="Write nothing; exit with 1 if the baseline lists closed gaps.")
     ] = False,
     judging: Judging,
 ) -> None:
     """Record today's gaps beside the manifest, so that `check` fails only on new ones; later, take closed gaps out.
 
-    A baseline that is there only ever shrinks, unless --replace records it anew. Gaps that it lists are shown by every
-    report, as justified.
+    An existing baseline only shrinks, unless --replace records all gaps. Reports show its gaps as justified.
 
     Exit status: 0 written, or nothing to write; 1 with --check, it would shrink; 2 it could not be recorded.
 

@@ -47,7 +47,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "config": Entry(
         "config:config",
-        "Show what is set for a portfolio, and by whom: command line, environment, configuration, policy, or default.",
+        "Show the settings for a portfolio, from command line, environment, configuration, policy and defaults.",
     ),
     "seal": Entry(
         "seal:seal", "Seal a portfolio's folder: write down what it holds, so that every later change can be seen."

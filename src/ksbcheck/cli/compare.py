@@ -1,16 +1,17 @@
 """`ksbcheck compare`."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ksbcheck.cli.complete import portfolios
-from ksbcheck.cli.options import Judging, Output, Pseudonymous, Shape, TableOrJson, with_shared_options
+from ksbcheck.cli.options import Judging, Output, Pseudonymous, Shape, TableOrJson, parse_day, with_shared_options
 from ksbcheck.cli.portfolios import refuse_empty, refuse_to_overwrite
 from ksbcheck.cli.run import show, stop
 from ksbcheck.domain.comparison import OptionsReport, ProgressReport
+from ksbcheck.domain.report import Outcome
 from ksbcheck.reports.compare import document
 from ksbcheck.reports.json import render_comparison
 from ksbcheck.tasks.compare import compare_over_time, compare_with_options
@@ -38,9 +39,9 @@ def compare(
     ] = None,
     show_format: TableOrJson = Shape.TABLE,
     since: Annotated[
-        datetime | None,
+        date | None,
         typer.Option(
-            formats=["%Y-%m-%d"],
+            parser=parse_day,
             metavar="YYYY-MM-DD",
             help="Compare with this earlier day: what is dated later didn't count then.",
             show_default=False,
@@ -66,11 +67,11 @@ def compare(
     compared: OptionsReport | ProgressReport
     if new is None and since is None:
         if request.option is not None:
-            stop("every option is compared; --option goes with two states, that is with NEW or --since")
+            stop("every option is compared; use --option only with NEW or --since")
         compared = compare_with_options(Path(path), request)
         reports = [compared.report]
     else:
-        then = since.date() if since else request.day
+        then = since or request.day
         if then > request.day:
             stop(f"--since {then} is later than {request.day}, the day that it is compared with")
         compared = compare_over_time(Path(path), Path(new) if new else None, request, then)
@@ -78,4 +79,4 @@ def compare(
     refuse_to_overwrite(output, paths, reports)
     shown = hidden(compared) if pseudonymous else compared
     show(show_format, output, documents=lambda: [document(shown)], json=lambda: render_comparison(shown))
-    raise typer.Exit(compared.outcome)
+    raise typer.Exit(Outcome.CLEAN if compared.why_not is None else Outcome.ERROR)

@@ -25,9 +25,9 @@ def config(
     show_format: TableOrJson = Shape.TABLE,
     judging: Judging,
 ) -> None:
-    """Show what is set for a portfolio, and by whom: command line, environment, configuration, policy, or default.
+    """Show the settings for a portfolio, from command line, environment, configuration, policy and defaults.
 
-    Exit status: 0 shown; 2 something of it can't be read.
+    Exit status: 0 shown; 2 a setting can't be read.
 
     Examples: ksbcheck config; ksbcheck config portfolio/ --format json
     """

@@ -11,7 +11,8 @@ from ksbcheck.inputs.settings import Overrides, from_environment
 
 def lsp(
     _stdio: Annotated[
-        bool, typer.Option("--stdio", help="Use standard input and output. It does so in any case; editors ask for it.")
+        bool,
+        typer.Option("--stdio", help="Use standard input and output, which is always so; editors pass this option."),
     ] = False,
 ) -> None:
     """Serve an editor: findings while a manifest is written, statements on hover, completion of codes, quick fixes.

@@ -54,11 +54,11 @@ def migrate(
 ) -> None:
     """Move a portfolio to another version of its standard: what carries over, what to review, what is gone.
 
-    A claim on the very same words carries over, under whatever code. One whose words have changed becomes planned.
+    A claim on an unchanged statement carries over, even if the code changed. A claim on a reworded one becomes planned.
 
-    One whose KSB is gone is taken out. Comments, order and style of the manifest stay.
+    A claim on a removed statement is deleted. Comments, order and style of the manifest stay.
 
-    Exit status: 0 everything carries over; 1 somebody has to look at something; 2 it can't be moved.
+    Exit status: 0 everything carries over; 1 something needs a review; 2 it can't be moved.
 
     Examples: ksbcheck migrate portfolio/ --to 1.1; ksbcheck migrate portfolio/ --to 1.1 --format diff
     """

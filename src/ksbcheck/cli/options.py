@@ -18,6 +18,15 @@ from ksbcheck.domain.policy import Configuration, Threshold, declared
 from ksbcheck.inputs.settings import Overrides, from_command_line, from_environment
 from ksbcheck.tasks.request import CheckRequest
 
+
+def parse_day(text: str) -> date:
+    """Parse a day of the command line."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date. Write year-month-day, as in 2026-01-31.") from None
+
+
 # Text and not Paths, to which an empty one (an unset variable in a script) would be the current folder.
 Paths = Annotated[
     list[str],
@@ -114,22 +123,22 @@ class Judging:
         ),
     ] = None
     as_of: Annotated[
-        datetime | None,
+        date | None,
         typer.Option(
-            formats=["%Y-%m-%d"],
+            parser=parse_day,
             metavar="YYYY-MM-DD",
             help="Judge as of this day, not today: what is dated later doesn't count yet.",
             show_default=False,
         ),
     ] = None
     isolated: Annotated[
-        bool, typer.Option("--isolated", help="Leave configuration files and KSBCHECK_* variables out of account.")
+        bool, typer.Option("--isolated", help="Ignore configuration files and KSBCHECK_* variables.")
     ] = False
 
     @property
     def today(self) -> date:
         """The day as of which to judge."""
-        return self.as_of.date() if self.as_of else datetime.now().astimezone().date()
+        return self.as_of or datetime.now().astimezone().date()
 
     def overrides(self, *more: Given) -> Overrides:
         """Return the settings of the command line, with those of other groups of options, and of the environment.
@@ -158,9 +167,7 @@ class Looking:
     """How far to look into folders."""
 
     settings: Annotated[Given, _Keys(("max_file_mib", "max_files"))]
-    cache: Annotated[
-        bool, typer.Option("--cache/--no-cache", help="Keep what was read of documents, by their content.")
-    ] = True
+    cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Cache what was read from documents.")] = True
 
 
 def with_shared_options(command: Callable[..., None]) -> Callable[..., None]:

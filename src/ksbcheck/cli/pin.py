@@ -23,7 +23,7 @@ def pin(
     """Pin portfolios to the text of their standard: when a statement changes, its claims are found suspect (KSB206).
 
     The standard's fingerprint is written into the manifest under `fingerprint:`, and nothing else in it is changed.
-    Review suspect claims first: pinning anew confirms them all.
+    Review suspect claims first: pinning again confirms them all.
 
     Exit status: 0 pinned, or unchanged; 1 with --check, something would change; 2 something could not be pinned.
     """

@@ -63,7 +63,7 @@ def chosen_paths(paths: list[str] | None, overrides: Overrides) -> list[str]:
 def refuse_to_overwrite(output: Path | None, paths: list[str], reports: Iterable[Report]) -> None:
     """Stop if the output would be written over one of the paths that were checked, or what they were judged by."""
     if output is not None and _is_input(output, paths, (file for report in reports for file in report.files_beside)):
-        stop(f"{output} is what was checked; name another file for the report")
+        stop(f"{output} is an input; name another file for the report")
 
 
 def refuse_empty(paths: list[str]) -> None:

@@ -44,7 +44,7 @@ def report(
     """
     chosen = document_format or _by_ending(output)
     if output == _STANDARD_OUTPUT and not FORMATS[chosen].is_text:
-        stop(f"{chosen.value} is not text, and is not written to standard output; name a file")
+        stop(f"{chosen.value} is not text; name a file instead of standard output")
     file = None if output == _STANDARD_OUTPUT else Path(output)
     reports = judged(paths, judging.request(looking, method), looking, file, pseudonymous=pseudonymous)
     write_document(rendered(chosen, reports), file)

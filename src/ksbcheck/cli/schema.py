@@ -23,7 +23,7 @@ def schema(
         typer.Argument(
             metavar="[NAME]",
             autocompletion=complete_names,
-            help="Whose schema; without a name they are listed.",
+            help="A schema's name. Without one, all are listed.",
             show_default=False,
         ),
     ] = None,

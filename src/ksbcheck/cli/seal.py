@@ -1,12 +1,13 @@
 """`ksbcheck seal` and `ksbcheck verify`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ksbcheck.cli.complete import portfolios
+from ksbcheck.cli.options import parse_day
 from ksbcheck.cli.run import stop, write
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.domain.text import counted_noun, shown
@@ -25,26 +26,26 @@ def seal(
     folder: Folder,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who seals it.", show_default=False)] = None,
     on: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="When; today if not said.", show_default=False),
+        date | None,
+        typer.Option(parser=parse_day, metavar="YYYY-MM-DD", help="The day; today by default.", show_default=False),
     ] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Write over the seal that the folder has.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the folder's seal.")] = False,
 ) -> None:
     """Seal a portfolio's folder: write down what it holds, so that every later change can be seen.
 
     The seal, portfolio.seal.json, has the hash and size of each file and of the manifest, and the fingerprint of the
-    standard. It shows changes; it is no signature, and doesn't stop anybody from sealing anew.
+    standard. It shows changes, but it is not a signature: anybody can seal the folder again.
 
     Example: ksbcheck seal portfolio/ --by "A. Assessor"
     """
     today = datetime.now().astimezone().date()
-    day = on.date() if on else today
+    day = on or today
     if day > today:
-        stop(f"{day} is in the future; nobody can say yet what the folder will hold then")
+        stop(f"{day} is in the future; seal the folder as of today or earlier")
     if by is not None and not by.strip():
         stop("the name after --by is empty; say who seals the folder, or leave --by out")
     made, found = seal_folder(_folder(folder), by, day, replace=replace)
-    whom = f"by {made.by}" if made.by else "by nobody (say --by NAME)"
+    whom = f"by {made.by}" if made.by else "without a name (add --by NAME)"
     lines = [f"{Path(folder) / SEAL_NAME}: {counted_noun(len(made.files), 'file')} and the manifest sealed {whom}"]
     lines += [f"not sealed: {name} ({reason})" for name, reason in (found.refused | found.not_listed).items()]
     lines += [f"not sealed: {name} (left behind by a system)" for name in found.litter]
@@ -63,7 +64,7 @@ def verify(folder: Folder) -> None:
     else:
         count = counted_noun(len(found.files), "file")
         lines = [f"{folder}: unchanged since it was {sealed}: {count} and the manifest"]
-    lines += [f"  not looked at, as when it was sealed: {name}" for name in found.not_sealed]
+    lines += [f"  not checked, as when it was sealed: {name}" for name in found.not_sealed]
     if changes.standard is None:
         lines.append("not checked: whether the standard has changed, because it could not be found")
     write(_lines(lines), None)

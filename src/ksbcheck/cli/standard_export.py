@@ -31,12 +31,12 @@ def export(
 ) -> None:
     """Write a standard for another system: its statements, its duties, and which of them belong together.
 
-    What the source doesn't say, such as the mapping of a duty, is said in every format.
+    Every format shows what the source leaves open, such as the mapping of a duty.
 
     Example: ksbcheck standard export ST1414 --to mahara --option send -o send.matrix
     """
     if output is None and not FORMATS[to].is_text:
-        stop(f"{to.value} is not text, and is not written to standard output; name a file with -o")
+        stop(f"{to.value} is not text; name a file with -o")
     _, standard = find_standard_here(reference)
     write_document(rendered(to, part_for(standard, option)), output)
 

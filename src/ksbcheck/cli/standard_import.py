@@ -76,7 +76,7 @@ def import_standards(
         typer.Argument(
             metavar="FILE...",
             help="Official JSON (standards API or occupational maps), a saved page or its text, a spreadsheet or CSV, "
-            "or a standard of ksbcheck's own.",
+            "or a standard in ksbcheck's format.",
             show_default=False,
         ),
     ],
@@ -87,9 +87,7 @@ def import_standards(
             "--to", metavar="FOLDER", help="The folder to write to, instead of your own library.", show_default=False
         ),
     ] = None,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Take the import's word where the library differs from it.")
-    ] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace what differs in the library.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported, and write nothing.")] = False,
     import_format: TableOrJson = Shape.TABLE,
     output: Output = None,

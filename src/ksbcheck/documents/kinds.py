@@ -4,12 +4,7 @@ from typing import NamedTuple
 
 
 class Kind(NamedTuple):
-    """A kind of file.
-
-    `signatures` are the bytes that such a file may begin with; none if it may begin in any way. `reader` is a key of
-    `ksbcheck.documents.worker.READERS`, None if there is no text to read. `software` is what most people lack to open
-    the file, if anything.
-    """
+    """A kind of file. `reader` is a key of `worker.READERS`; `software` is what most people lack to open it."""
 
     noun: str
     endings: tuple[str, ...]
@@ -70,7 +65,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("archive", (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"), software="a program that unpacks archives"),
 )
 
-BY_ENDING = {ending: kind for kind in KINDS for ending in kind.endings}
+_BY_ENDING = {ending: kind for kind in KINDS for ending in kind.endings}
 
 _PROGRAMS = (
     (b"MZ", "a Windows program"),
@@ -97,7 +92,7 @@ HEAD_BYTES = 1024
 
 
 def kind_of(name: str) -> Kind | None:
-    return BY_ENDING.get(ending_of(name))
+    return _BY_ENDING.get(ending_of(name))
 
 
 def ending_of(name: str) -> str:
@@ -107,10 +102,7 @@ def ending_of(name: str) -> str:
 
 
 def disguise(name: str, head: bytes) -> str | None:
-    """Return what a file really is, if its first bytes contradict its name.
-
-    A picture, sound or film may have the ending of another kind of them: programs open it all the same.
-    """
+    """Return what a file really is, if its first bytes contradict its name; media may have one another's endings."""
     kind = kind_of(name)
     if kind is None or kind.software is not None or head.startswith(kind.signatures):
         return None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from ksbcheck.documents.outliner import HeadingLine, Outliner, PageStart, Part, Passage, SheetStart
+from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.package import Package, parse_page_count, protected, read_xml, remove_elements
 from ksbcheck.domain.outline import Outline
 
@@ -25,54 +25,41 @@ _NO_TEXT = (f"{_TEXT}tracked-changes", f"{_TEXT}note-citation", f"{_OFFICE}annot
 
 
 def read_text(file: BinaryIO) -> Outline:
-    """Return the outline of a text. Its pages are approximate: those that were last laid out.
-
-    Raises:
-        DocumentError: it is protected, damaged, or beyond the limits.
-    """
+    """Return the outline of a text. Its pages are approximate: those that were last laid out."""
     package, content = _open(file)
     outliner = Outliner()
     breaks = sum(1 for _ in content.iter(_PAGE_BREAK))
-    outliner.add(_paged(content, laid_out=bool(breaks)))
+    _add_paragraphs(outliner, content, laid_out=bool(breaks))
     pages = max(_stated_pages(package), breaks + 1, 0 if breaks else outliner.estimate_pages())
     return outliner.outline("text document", "page", pages, pages_exact=False)
 
 
 def read_sheets(file: BinaryIO) -> Outline:
-    """Return the outline of a spreadsheet.
-
-    Raises:
-        DocumentError: it is protected, damaged, or beyond the limits.
-    """
     _, content = _open(file)
     outliner = Outliner()
     for table in content.iter(f"{_TABLE}table"):
-        outliner.add([SheetStart(table.get(f"{_TABLE}name") or "")])
-        outliner.add(Passage(_text_of(paragraph)) for paragraph in table.iter(f"{_TEXT}p"))
+        outliner.start_sheet(table.get(f"{_TABLE}name") or "")
+        outliner.add_texts(map(_text_of, table.iter(f"{_TEXT}p")))
     return outliner.outline("spreadsheet")
 
 
 def read_slides(file: BinaryIO) -> Outline:
-    """Return the outline of a presentation.
-
-    Raises:
-        DocumentError: it is protected, damaged, or beyond the limits.
-    """
     _, content = _open(file)
     outliner = Outliner()
     slides = list(content.iter(f"{_DRAW}page"))
     for number, slide in enumerate(slides, start=1):
-        outliner.add([PageStart(number)])
+        outliner.start_page(number)
         titles = {
             paragraph
             for frame in slide.iter(f"{_DRAW}frame")
             if frame.get(f"{_PRESENTATION}class") == "title"
             for paragraph in frame.iter(f"{_TEXT}p")
         }
-        outliner.add(
-            HeadingLine(_text_of(paragraph), 1) if paragraph in titles else Passage(_text_of(paragraph))
-            for paragraph in slide.iter(f"{_TEXT}p")
-        )
+        for paragraph in slide.iter(f"{_TEXT}p"):
+            if paragraph in titles:
+                outliner.add_heading(_text_of(paragraph), 1)
+            else:
+                outliner.add_text(_text_of(paragraph))
     return outliner.outline("presentation", "slide", len(slides))
 
 
@@ -87,10 +74,10 @@ def _open(file: BinaryIO) -> tuple[Package, Element]:
     return package, content
 
 
-def _paged(content: Element, *, laid_out: bool) -> Iterator[Part]:
+def _add_paragraphs(outliner: Outliner, content: Element, *, laid_out: bool) -> None:
     page = 1
     if laid_out:
-        yield PageStart(page)
+        outliner.start_page(page)
     breaking = _styles_that_break(content)
     begun = False
     for element in content.iter():
@@ -98,28 +85,23 @@ def _paged(content: Element, *, laid_out: bool) -> Iterator[Part]:
         by_author = laid_out and begun and element.get(f"{_TEXT}style-name") in breaking
         if element.tag == _PAGE_BREAK or by_author:
             page += 1
-            yield PageStart(page)
+            outliner.start_page(page)
         if element.tag in _PARAGRAPHS:
             begun = True
             text = _text_of(element)
-            if text and not text.isspace():
-                yield _heading_or_passage(element, text)
+            if element.tag == f"{_TEXT}h" and text.strip():
+                level = element.get(f"{_TEXT}outline-level") or "1"
+                outliner.add_heading(text, int(level) if level.isdecimal() else 1)
+            elif text.strip():
+                outliner.add_text(text, is_paragraph=True)
 
 
 def _styles_that_break(content: Element) -> frozenset[str]:
-    """Return the paragraph styles that begin a page."""
     return frozenset(
         style.get(f"{_STYLE}name") or ""
         for style in content.iter(f"{_STYLE}style")
         if any(p.get(f"{_FORMAT}break-before") == "page" for p in style.iter(f"{_STYLE}paragraph-properties"))
     )
-
-
-def _heading_or_passage(element: Element, text: str) -> Part:
-    if element.tag == f"{_TEXT}h":
-        level = element.get(f"{_TEXT}outline-level") or "1"
-        return HeadingLine(text, int(level) if level.isdecimal() else 1)
-    return Passage(text, is_paragraph=True)
 
 
 def _text_of(element: Element) -> str:

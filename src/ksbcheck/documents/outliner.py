@@ -1,16 +1,15 @@
-"""Builds the outline of a document from the parts that a reader yields."""
+"""Builds the outline of a document."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from ksbcheck.domain.citation import Mention, in_listings, mentions, placeholders
 from ksbcheck.domain.locator import seconds
 from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot, Unread
 
 MAX_PAGES = 2_000
-CHARACTERS_A_PAGE = 1_800
+_CHARACTERS_A_PAGE = 1_800
 """The fewest characters that fill a page, to estimate pages where no program has laid them out."""
 
 STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?(?=\s|$|:| ?-)")
@@ -28,45 +27,9 @@ class DocumentError(Exception):
         self.reason, self.unread = reason, unread
 
 
-class PageStart(NamedTuple):
-    """The beginning of a page or slide."""
-
-    number: int
-
-
-class SheetStart(NamedTuple):
-    """The beginning of a sheet."""
-
-    name: str
-
-
-class HeadingLine(NamedTuple):
-    """A heading. Without a level it only looks like one: its text is also part of the page's `Passage`."""
-
-    text: str
-    level: int | None
-
-
-class Passage(NamedTuple):
-    """A paragraph, a cell, or the text of a page. `number` is the paragraph's printed number, if any."""
-
-    text: str
-    number: int | None = None
-    is_paragraph: bool = False
-
-
-class Aside(NamedTuple):
-    """A note, comment, header or footer, which is on no known page."""
-
-    text: str
-
-
-Part = PageStart | SheetStart | HeadingLine | Passage | Aside
-
-
 @dataclass(slots=True)
 class Outliner:
-    """Collects the parts of a document, which are added in the document's order."""
+    """Collects what a reader finds, in the order of the document."""
 
     spot: Spot = Spot()  # noqa: RUF009 - immutable
     position: int = 0
@@ -79,37 +42,38 @@ class Outliner:
     mentions: list[tuple[Mention, Spot]] = field(default_factory=list)
     placeholders: list[Placeholder] = field(default_factory=list)
 
-    def add(self, parts: Iterable[Part]) -> None:
-        for part in parts:
-            match part:
-                case PageStart(number):
-                    self.spot = self.spot._replace(page=number)
-                case SheetStart(name):
-                    self.sheets.append(name)
-                    self.spot = Spot(sheet=name)
-                case HeadingLine(text, level):
-                    self.headings.append(Heading(" ".join(text.split())[:_MAX_HEADING], level, self.spot.page))
-                    if level is not None:
-                        self.spot = self.spot._replace(heading=len(self.headings) - 1)
-                        self._add_text(text, self.spot)
-                case Passage(text, number, is_paragraph):
-                    self._start_time(text)
-                    if is_paragraph:
-                        self._start_paragraph(number)
-                    self._add_text(text, self.spot)
-                case Aside(text):
-                    self._add_text(text, Spot(aside=True))
+    def start_page(self, number: int) -> None:
+        self.spot = self.spot._replace(page=number)
 
-    def _start_time(self, text: str) -> None:
-        stamp = STAMP.match(text)
-        if stamp:
+    def start_sheet(self, name: str) -> None:
+        self.sheets.append(name)
+        self.spot = Spot(sheet=name)
+
+    def add_heading(self, text: str, level: int | None) -> None:
+        """Add a heading. Without a level it only looks like one: its text is also part of the page's."""
+        self.headings.append(Heading(" ".join(text.split())[:_MAX_HEADING], level, self.spot.page))
+        if level is not None:
+            self.spot = self.spot._replace(heading=len(self.headings) - 1)
+            self._add_text(text, self.spot)
+
+    def add_text(self, text: str, number: int | None = None, *, is_paragraph: bool = False) -> None:
+        """Add a paragraph with its printed number, if any; or a cell, or the text of a page."""
+        if stamp := STAMP.match(text):
             self.times.append(seconds(stamp[1]))
             self.spot = self.spot._replace(seconds=self.times[-1])
+        if is_paragraph:
+            self.paragraphs = self.paragraphs + 1 if number is None else max(self.paragraphs, number)
+            self.numbered = self.numbered or number is not None
+            self.spot = self.spot._replace(paragraph=self.paragraphs if number is None else number)
+        self._add_text(text, self.spot)
 
-    def _start_paragraph(self, number: int | None) -> None:
-        self.paragraphs = max(self.paragraphs, number) if number is not None else self.paragraphs + 1
-        self.numbered = self.numbered or number is not None
-        self.spot = self.spot._replace(paragraph=self.paragraphs if number is None else number)
+    def add_texts(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.add_text(text)
+
+    def add_aside(self, text: str) -> None:
+        """Add a note, comment, header or footer, which is on no known page."""
+        self._add_text(text, Spot(aside=True))
 
     def _add_text(self, text: str, spot: Spot) -> None:
         self.has_text = self.has_text or bool(text.strip())
@@ -120,7 +84,7 @@ class Outliner:
         self.position += len(text) + 1
 
     def estimate_pages(self) -> int:
-        return self.position // CHARACTERS_A_PAGE + 1
+        return self.position // _CHARACTERS_A_PAGE + 1
 
     def outline(
         self,

@@ -11,17 +11,17 @@ from xml.parsers import expat
 from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.domain.outline import Unread
 
-MAX_MEMBERS = 20_000
-MAX_INFLATED = 64 * 1024 * 1024
+_MAX_MEMBERS = 20_000
+_MAX_INFLATED = 64 * 1024 * 1024
 """The most bytes that the members of one document unpack to, counted while they are unpacked."""
-MAX_RATIO = 200
+_MAX_RATIO = 200
 """The largest ratio of unpacked to packed size, for members that unpack to more than 4 MiB."""
 
 _CHUNK = 64 * 1024
 _LARGE = 4 * 1024 * 1024
 _MAX_PAGE_DIGITS = 6
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PROTECTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
+_PROTECTED = tuple(stream.encode("utf-16-le") for stream in ("EncryptedPackage", "EncryptionInfo"))
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -35,38 +35,27 @@ _DAMAGE = (
 
 
 class Package:
-    """The zip that a document is packed in."""
-
     def __init__(self, file: BinaryIO, max_inflated: int | None = None) -> None:
-        """Open a zip; at most `max_inflated` bytes (default `MAX_INFLATED`) are unpacked from it in all.
-
-        Raises:
-            DocumentError: it is protected by a password, no zip, damaged, or has too many members.
-        """
+        """Open a zip; at most `max_inflated` bytes (default `_MAX_INFLATED`) are unpacked from it in all."""
         _refuse_ole(file)
         try:
             self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise _damaged(error) from None
-        self._left = MAX_INFLATED if max_inflated is None else max_inflated
+        self._left = _MAX_INFLATED if max_inflated is None else max_inflated
         members = self._zip.infolist()
-        if len(members) > MAX_MEMBERS:
-            raise DocumentError(f"it is packed from {len(members):,} files, and more than {MAX_MEMBERS:,} are not read")
+        if len(members) > _MAX_MEMBERS:
+            raise DocumentError(
+                f"it is packed from {len(members):,} files, and more than {_MAX_MEMBERS:,} are not read"
+            )
         self._members = {info.filename: info for info in members}
         if len(self._members) < len(members):
-            raise DocumentError(
-                "two of the files that it is packed from have the same name, so nobody can tell which holds"
-            )
+            raise DocumentError("two of the files in it have the same name")
 
     def __contains__(self, name: str) -> bool:
         return name in self._members
 
     def unpack(self, name: str, receive: Callable[[bytes], object]) -> None:
-        """Unpack a member, chunk by chunk.
-
-        Raises:
-            DocumentError: the member is missing, damaged, encrypted, or unpacks to too much.
-        """
         info = self._members.get(name)
         if info is None:
             raise DocumentError(f"it is damaged: it lacks {name}")
@@ -78,8 +67,8 @@ class Package:
                 while chunk := member.read(_CHUNK):
                     size += len(chunk)
                     self._left -= len(chunk)
-                    if self._left < 0 or (size > _LARGE and size > MAX_RATIO * info.compress_size):
-                        raise DocumentError("it unpacks to far more than its size, as made to fill a computer's memory")
+                    if self._left < 0 or (size > _LARGE and size > _MAX_RATIO * info.compress_size):
+                        raise DocumentError("it unpacks to far more than its size, and may be harmful")
                     receive(chunk)
         except _DAMAGE as error:
             raise _damaged(error) from None
@@ -109,11 +98,6 @@ def _refuse_ole(file: BinaryIO) -> None:
 
 
 def read_xml(package: Package, name: str) -> Element:
-    """Return a member of a package as a tree of XML elements.
-
-    Raises:
-        DocumentError: it can't be unpacked, is no XML, or declares a document type, and with it entities.
-    """
     # Entities, the danger of XML, are refused by the prolog; all else is bounded by the package and the process.
     tree, prolog = XMLParser(), _Prolog()  # noqa: S314 - as said
 
@@ -123,10 +107,9 @@ def read_xml(package: Package, name: str) -> Element:
 
     try:
         package.unpack(name, receive)
-        root: Element = tree.close()
+        return tree.close()
     except (ParseError, expat.ExpatError) as error:
         raise DocumentError(f"it is damaged: {name} is not XML ({_first_line(error)})") from None
-    return root
 
 
 class _Prolog:

@@ -1,7 +1,6 @@
 """PDFs, read with pypdfium2 (the extra `documents`)."""
 
 import os
-from collections.abc import Iterator
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import BinaryIO
 import pypdfium2
 from pypdfium2 import raw
 
-from ksbcheck.documents.outliner import MAX_PAGES, DocumentError, HeadingLine, Outliner, PageStart, Part, Passage
+from ksbcheck.documents.outliner import MAX_PAGES, DocumentError, Outliner
 from ksbcheck.domain.outline import Outline, Unread
 
 _MAX_HEADING = 90
@@ -19,11 +18,6 @@ _ENDS_OF_SENTENCES = tuple(".,;:?!)-\u2013\u2014")
 
 
 def read(file: BinaryIO) -> Outline:
-    """Return the outline of a PDF.
-
-    Raises:
-        DocumentError: it is protected, damaged, or has too many pages.
-    """
     try:
         # From memory if it isn't large, so that it is the content that was hashed, even if its path changes.
         size = os.fstat(file.fileno()).st_size
@@ -40,7 +34,7 @@ def read(file: BinaryIO) -> Outline:
         for index in range(pages):
             text = _text(pdf, index)
             blank += not text.strip()
-            outliner.add(_page(index + 1, text))
+            _add_page(outliner, index + 1, text)
         return outliner.outline("PDF", "page", pages, without_text=f"{blank} of {pages} pages" if blank else "")
 
 
@@ -52,14 +46,14 @@ def _text(pdf: pypdfium2.PdfDocument, index: int) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _page(number: int, text: str) -> Iterator[Part]:
-    yield PageStart(number)
+def _add_page(outliner: Outliner, number: int, text: str) -> None:
+    outliner.start_page(number)
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     for line, following in pairwise([*lines, ""]):
         # A PDF doesn't mark headings. A line that goes on in small letters is none.
         if _looks_like_heading(line) and not following[:1].islower():
-            yield HeadingLine(line, None)
-    yield Passage(text)
+            outliner.add_heading(line, None)
+    outliner.add_text(text)
 
 
 def _looks_like_heading(line: str) -> bool:

@@ -1,14 +1,14 @@
 """Plain text and Markdown."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import BinaryIO
 
-from ksbcheck.documents.outliner import STAMP, DocumentError, HeadingLine, Outliner, Part, Passage
+from ksbcheck.documents.outliner import STAMP, DocumentError, Outliner
 from ksbcheck.domain.outline import Outline, Unread
 
-MAX_TEXT_BYTES = 8 * 1024 * 1024
+_MAX_TEXT_BYTES = 8 * 1024 * 1024
 
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
@@ -20,34 +20,23 @@ _MAX_FIRST_NUMBER = 2
 
 
 def read_text(file: BinaryIO) -> Outline:
-    """Return the outline of a plain text: paragraphs, which may be numbered, and time stamps.
-
-    Raises:
-        DocumentError: it is too large, or not text.
-    """
-    lines = _text(file).split("\n")
-    outliner = Outliner()
-    outliner.add(_parts(lines, numbered=_is_numbered(lines)))
+    """Return the outline of a plain text: paragraphs, which may be numbered, and time stamps."""
+    lines, outliner = _lines(file), Outliner()
+    _add_paragraphs(outliner, lines, numbered=_is_numbered(lines))
     return outliner.outline("text")
 
 
 def read_markdown(file: BinaryIO) -> Outline:
-    """Return the outline of a Markdown text: headings, paragraphs and time stamps.
-
-    Raises:
-        DocumentError: it is too large, or not text.
-    """
-    lines = _text(file).split("\n")
     outliner = Outliner()
-    outliner.add(_with_headings(_without_front_matter(lines)))
+    _add_markdown(outliner, _without_front_matter(_lines(file)))
     return outliner.outline("Markdown text")
 
 
-def _text(file: BinaryIO) -> str:
-    raw = file.read(MAX_TEXT_BYTES + 1)
-    if len(raw) > MAX_TEXT_BYTES:
-        raise DocumentError(f"it is a text of more than {MAX_TEXT_BYTES // 2**20} MiB", Unread.BEYOND)
-    return _decode(raw).replace("\r\n", "\n").replace("\r", "\n")
+def _lines(file: BinaryIO) -> list[str]:
+    raw = file.read(_MAX_TEXT_BYTES + 1)
+    if len(raw) > _MAX_TEXT_BYTES:
+        raise DocumentError(f"it is a text of more than {_MAX_TEXT_BYTES // 2**20} MiB", Unread.BEYOND)
+    return re.split("\r\n|\r|\n", _decode(raw))
 
 
 def _decode(raw: bytes) -> str:
@@ -56,7 +45,7 @@ def _decode(raw: bytes) -> str:
         try:
             return raw.decode("utf-16")
         except UnicodeDecodeError:
-            raise DocumentError("it is damaged: not the UTF-16 text that it begins as") from None
+            raise DocumentError("it is damaged: not valid UTF-16 text") from None
     if b"\0" in raw:
         raise DocumentError("it is not text: it holds zero bytes")
     try:
@@ -78,23 +67,17 @@ def _number(line: str) -> int | None:
     return int(match[1] or match[2]) if match else None
 
 
-def _parts(lines: Iterable[str], *, numbered: bool) -> Iterator[Part]:
-    """Yield the paragraphs. A blank line, a number or a time stamp begins the next one."""
+def _add_paragraphs(outliner: Outliner, lines: Iterable[str], *, numbered: bool = False) -> None:
+    """Add the paragraphs. A blank line, a number or a time stamp begins the next one."""
     block: list[str] = []
-    for line in lines:
+    for line in [*lines, ""]:
         begins = STAMP.match(line) or not line.strip() or (numbered and _number(line) is not None)
         if begins and block:
-            yield _paragraph(block, numbered=numbered)
+            number = _number(block[0]) if numbered else None
+            outliner.add_text("\n".join(block), number, is_paragraph=number is not None or not numbered)
             block = []
         if line.strip():
             block.append(line)
-    if block:
-        yield _paragraph(block, numbered=numbered)
-
-
-def _paragraph(block: list[str], *, numbered: bool) -> Passage:
-    number = _number(block[0]) if numbered else None
-    return Passage("\n".join(block), number, is_paragraph=number is not None or not numbered)
 
 
 def _without_front_matter(lines: list[str]) -> list[str]:
@@ -105,7 +88,7 @@ def _without_front_matter(lines: list[str]) -> list[str]:
     return lines if end is None else lines[end + 1 :]
 
 
-def _with_headings(lines: list[str]) -> Iterator[Part]:
+def _add_markdown(outliner: Outliner, lines: list[str]) -> None:
     block: list[str] = []
     fence = ""
     for line in lines:
@@ -115,20 +98,17 @@ def _with_headings(lines: list[str]) -> Iterator[Part]:
             continue
         heading = _ATX.match(line)
         underline = _UNDERLINE.match(line) if len(block) == 1 else None
-        if heading:
-            yield from _parts(block, numbered=False)
-            block = []
-            text = heading[2].rstrip(" \t").rstrip("#").rstrip(" \t")
-            yield HeadingLine(text, len(heading[1]))
-        elif underline:
-            yield HeadingLine(block[0], 1 if underline[1].startswith("=") else 2)
-            block = []
-        elif line.strip():
+        if line.strip() and not heading and not underline:
             block.append(line)
-        elif block:
-            yield from _parts(block, numbered=False)
-            block = []
-    yield from _parts(block, numbered=False)
+            continue
+        if not underline:
+            _add_paragraphs(outliner, block)
+        if heading:
+            outliner.add_heading(heading[2].rstrip(" \t").rstrip("#").rstrip(" \t"), len(heading[1]))
+        if underline:
+            outliner.add_heading(block[0], 1 if underline[1].startswith("=") else 2)
+        block = []
+    _add_paragraphs(outliner, block)
 
 
 def _fence_after(line: str, fence: str) -> str:

@@ -4,22 +4,18 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from ksbcheck.documents.outliner import Outliner, Part, Passage, SheetStart
+from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relation_id, relations
 from ksbcheck.domain.outline import Outline
 
 
 def read(file: BinaryIO) -> Outline:
-    """Return the outline of a spreadsheet. Only cells that are written cost time, however far apart they are.
-
-    Raises:
-    DocumentError: it is protected, damaged, or beyond the limits.
-    """
+    """Return the outline of a spreadsheet. Only cells that are written cost time, however far apart they are."""
     outliner = Outliner()
     for name, root, texts in worksheets(Package(file)):
-        outliner.add([SheetStart(name)])
+        outliner.start_sheet(name)
         if root is not None:
-            outliner.add(_cells(root, texts))
+            outliner.add_texts(_texts_of_cells(root, texts))
     return outliner.outline("spreadsheet")
 
 
@@ -49,17 +45,17 @@ def text_of(item: Element) -> str:
     return "".join(run.text or "" if run.tag == f"{x}t" else run.findtext(f"{x}t") or "" for run in runs)
 
 
-def _cells(root: Element, texts: Sequence[str]) -> Iterator[Part]:
+def _texts_of_cells(root: Element, texts: Sequence[str]) -> Iterator[str]:
     x = namespace(root)
     for cell in root.iter(f"{x}c"):
         match cell.get("t"):
             case "s":
                 index = cell.findtext(f"{x}v") or ""
                 if index.isdecimal() and int(index) < len(texts):
-                    yield Passage(texts[int(index)])
+                    yield texts[int(index)]
             case "inlineStr":
                 inline = cell.find(f"{x}is")
                 if inline is not None:
-                    yield Passage(text_of(inline))
+                    yield text_of(inline)
             case "str":
-                yield Passage(cell.findtext(f"{x}v") or "")
+                yield cell.findtext(f"{x}v") or ""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from ksbcheck.documents.outliner import MAX_PAGES, DocumentError, HeadingLine, Outliner, PageStart, Part, Passage
+from ksbcheck.documents.outliner import MAX_PAGES, DocumentError, Outliner
 from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relation_id, relations
 from ksbcheck.domain.outline import Outline, Unread
 
@@ -14,11 +14,6 @@ _A_STRICT = "{http://purl.oclc.org/ooxml/drawingml/main}"
 
 
 def read(file: BinaryIO) -> Outline:
-    """Return the outline of a presentation: titles, texts and speaker's notes, in the order shown.
-
-    Raises:
-        DocumentError: it is protected, damaged, or beyond the limits.
-    """
     package = Package(file)
     part = main_part(package, "ppt/presentation.xml")
     slides = _slides(package, part)
@@ -26,7 +21,8 @@ def read(file: BinaryIO) -> Outline:
         raise DocumentError(f"it has {len(slides):,} slides, and no more than {MAX_PAGES:,} are read", Unread.BEYOND)
     outliner = Outliner()
     for number, slide in enumerate(slides, start=1):
-        outliner.add(_slide(package, number, slide))
+        outliner.start_page(number)
+        _add_slide(outliner, package, slide)
     return outliner.outline("presentation", "slide", len(slides))
 
 
@@ -37,30 +33,25 @@ def _slides(package: Package, part: str) -> list[str]:
     return [targets[slide_id][1] for slide_id in ids if slide_id in targets]
 
 
-def _slide(package: Package, number: int, name: str) -> Iterator[Part]:
-    yield PageStart(number)
+def _add_slide(outliner: Outliner, package: Package, name: str) -> None:
     root = read_xml(package, name)
     p = namespace(root)
     for shape in root.iter(f"{p}sp"):
         placeholder = next(shape.iter(f"{p}ph"), None)
         texts = [text for text in _paragraphs(shape) if text.strip()]
         if placeholder is not None and placeholder.get("type") in _TITLES and texts:
-            yield HeadingLine(" ".join(texts), 1)
+            outliner.add_heading(" ".join(texts), 1)
         else:
-            yield from map(Passage, texts)
+            outliner.add_texts(texts)
     for frame in root.iter(f"{p}graphicFrame"):
-        yield from map(Passage, _paragraphs(frame))
+        outliner.add_texts(_paragraphs(frame))
     notes = related(package, name, "notesSlide")
     if notes:
-        yield from map(Passage, _paragraphs(read_xml(package, notes)))
+        outliner.add_texts(_paragraphs(read_xml(package, notes)))
 
 
 def _paragraphs(element: Element) -> Iterator[str]:
     for a in (_A, _A_STRICT):
         for paragraph in element.iter(f"{a}p"):
-            parts = [
-                (part.text or "") if part.tag == f"{a}t" else "\n"
-                for part in paragraph.iter()
-                if part.tag in (f"{a}t", f"{a}br")
-            ]
-            yield "".join(parts)
+            parts = [part for part in paragraph.iter() if part.tag in (f"{a}t", f"{a}br")]
+            yield "".join("\n" if part.tag == f"{a}br" else part.text or "" for part in parts)

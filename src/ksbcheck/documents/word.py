@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from ksbcheck.documents.outliner import Aside, HeadingLine, Outliner, PageStart, Part, Passage
+from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.package import (
     Package,
     main_part,
@@ -24,32 +24,26 @@ _BODY_TEXT = 9
 
 
 def read(file: BinaryIO) -> Outline:
-    """Return the outline of a Word document. Its pages are approximate: those that Word last laid out.
-
-    Raises:
-        DocumentError: it is protected, damaged, or beyond the limits.
-    """
+    """Return the outline of a Word document. Its pages are approximate: those that Word last laid out."""
     package = Package(file)
     part = main_part(package, "word/document.xml")
-    body = _Body(read_xml(package, part), _heading_levels(package, part))
     outliner = Outliner()
-    outliner.add(body.parts())
+    body = _Body(outliner, read_xml(package, part), _heading_levels(package, part))
+    body.add_paragraphs()
     pages = max(_stated_pages(package), body.page, 0 if body.laid_out else outliner.estimate_pages())
     for kind, name in relations(package, part).values():
         if kind in _ASIDES and name in package:
-            outliner.add(map(Aside, _texts(read_xml(package, name))))
+            for text in _texts(read_xml(package, name)):
+                outliner.add_aside(text)
     return outliner.outline("Word document", "page", pages, pages_exact=False)
 
 
 class _Body:
-    """The paragraphs of a document's body.
+    """The paragraphs of a document's body; `laid_out` says that Word has marked where pages begin."""
 
-    `page` is the page of the last paragraph read; `laid_out` says that Word has marked where pages begin.
-    """
-
-    def __init__(self, root: Element, levels: Mapping[str, int]) -> None:
+    def __init__(self, outliner: Outliner, root: Element, levels: Mapping[str, int]) -> None:
         w = namespace(root)
-        self._root, self._w, self._levels = root, w, levels
+        self._outliner, self._root, self._w, self._levels = outliner, root, w, levels
         self._text, self._break, self._box = f"{w}t", f"{w}br", f"{w}txbxContent"
         self._rendered_break = f"{w}lastRenderedPageBreak"
         self._layout = {f"{w}tab": "\t", f"{w}cr": "\n", f"{w}noBreakHyphen": "-", self._break: "\n", self._box: "\n"}
@@ -57,24 +51,26 @@ class _Body:
         self.page = 1
         self.laid_out = next(root.iter(self._rendered_break), None) is not None
 
-    def parts(self) -> Iterator[Part]:
+    def add_paragraphs(self) -> None:
         # Both repeat text: for programs that don't know a newer form, and at the place it was moved from.
         remove_elements(self._root, _FALLBACK)
         remove_elements(self._root, f"{self._w}moveFrom")
         if self.laid_out:
-            yield PageStart(1)
+            self._outliner.start_page(1)
         for paragraph in self._root.iter(f"{self._w}p"):
-            yield from self._parts_of(paragraph)
+            self._add_paragraph(paragraph)
 
-    def _parts_of(self, paragraph: Element) -> Iterator[Part]:
+    def _add_paragraph(self, paragraph: Element) -> None:
         level = self._level(paragraph)
         for index, text in enumerate(self._by_page(paragraph)):
             if index:
                 self.page += 1
                 if self.laid_out:
-                    yield PageStart(self.page)
-            if text and not text.isspace():
-                yield Passage(text, is_paragraph=True) if level is None else HeadingLine(text, level)
+                    self._outliner.start_page(self.page)
+            if text.strip() and level is None:
+                self._outliner.add_text(text, is_paragraph=True)
+            elif text.strip():
+                self._outliner.add_heading(text, level)
 
     def _by_page(self, paragraph: Element) -> list[str]:
         """Return the paragraph's text, one string for every page that it is on.
@@ -109,7 +105,6 @@ class _Body:
                 yield from self._without_boxes(child)
 
     def _level(self, paragraph: Element) -> int | None:
-        """Return the level of a heading, from 1."""
         w = self._w
         properties = paragraph.find(f"{w}pPr")
         if properties is None:
@@ -145,15 +140,12 @@ def _heading_levels(package: Package, part: str) -> Mapping[str, int]:
     based_on: dict[str, str] = {}
     for style in root.iter(f"{w}style"):
         style_id = style.get(f"{w}styleId") or ""
-        level = _level_of_style(style, w)
-        if level is not None:
+        if (level := _level_of_style(style, w)) is not None:
             levels[style_id] = level
-        parent = style.find(f"{w}basedOn")
-        if parent is not None:
+        if (parent := style.find(f"{w}basedOn")) is not None:
             based_on[style_id] = parent.get(f"{w}val") or ""
     for style_id in based_on:
-        level = _inherited(style_id, based_on, levels)
-        if level is not None:
+        if (level := _inherited(style_id, based_on, levels)) is not None:
             levels[style_id] = level
     return levels
 

@@ -1,7 +1,6 @@
 """The process that reads documents, so that a hostile one does no harm: its memory is bounded and it writes no files.
 
-It takes one request a line on standard input and writes one reply a line to standard output, both JSON. It is started
-with the bare interpreter and imports little, because every check of a new document waits for it.
+One request and one reply a line, in JSON. It imports little, because every check of a new document waits for it.
 """
 
 import hashlib
@@ -16,7 +15,7 @@ from typing import Any, BinaryIO
 from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.domain.outline import MAX_BYTES, MAX_OUTLINE, Outline, Unread
 
-MEMORY = 176 * 1024 * 1024
+_MEMORY = 176 * 1024 * 1024
 """How many bytes the process may take beyond those it starts with."""
 _CHUNK = 1024 * 1024
 
@@ -35,12 +34,7 @@ READERS = {
 
 
 def read_outline(reader: str, file: BinaryIO) -> Outline:
-    """Return the outline of an open document.
-
-    Raises:
-        DocumentError: it can't be read, with the reason.
-        ImportError: the library that the reader needs is not installed.
-    """
+    """Return the outline of an open document, or raise `DocumentError`, or `ImportError` without its library."""
     module, function = READERS[reader]
     outline: Outline = getattr(import_module(module), function)(file)
     return outline
@@ -74,7 +68,7 @@ def _limit_resources() -> None:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:
         return
-    memory = _memory_in_use() + MEMORY
+    memory = _memory_in_use() + _MEMORY
     for limit, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_AS, memory)):
         try:
             resource.setrlimit(limit, (most, most))
@@ -100,7 +94,7 @@ def _answer(request: dict[str, str]) -> dict[str, Any]:
     except DocumentError as error:
         return _refusal(error.reason, error.unread)
     except MemoryError:
-        reason = f"reading it takes more than {MEMORY // 2**20} MiB of memory"
+        reason = f"reading it takes more than {_MEMORY // 2**20} MiB of memory"
         return {**_refusal(reason, Unread.BEYOND), "exhausted": True}
     except ImportError as error:
         return _refusal(str(error), Unread.NEEDS_EXTRA)

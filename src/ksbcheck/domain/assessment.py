@@ -1,6 +1,6 @@
 """The assessment plan of a standard: its methods, their KSBs, and the themes by which they are graded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 from typing import Annotated, Literal
@@ -52,7 +52,7 @@ class AssessmentMethod(Model):
     title: Text = Field(examples=["Professional discussion, underpinned by a portfolio of evidence"])
     """What the plan calls it."""
     portfolio: Annotated[TrueOrFalse | None, Written] = Field(default=None, examples=["true"])
-    """Whether the plan says that it is underpinned by the portfolio. Left out where nobody has looked."""
+    """Whether the portfolio underpins the method; left out if unknown."""
     ksbs: Codes = Field(examples=["[K1, K2, S1]"])
     """The codes of the KSBs that it assesses."""
 
@@ -108,13 +108,13 @@ class AssessmentPlan(Model):
         return next((method for method in self.methods if method.id == method_id), None)
 
     @cached_property
-    def themes_by_method(self) -> Mapping[str, tuple[Theme, ...]]:
-        """The themes of each method that has any."""
+    def themes_by_method(self) -> Mapping[str, Sequence[Theme]]:
         by_method: dict[str, list[Theme]] = {}
         for theme in self.themes:
             by_method.setdefault(theme.method, []).append(theme)
-        return {method_id: tuple(themes) for method_id, themes in by_method.items()}
+        return by_method
 
-    @cached_property
-    def assessed(self) -> frozenset[str]:
-        return frozenset(code for method in self.methods for code in method.ksbs)
+    def in_no_method(self, required: Iterable[str]) -> tuple[str, ...]:
+        """Return the required codes that no method assesses."""
+        assessed = {code for method in self.methods for code in method.ksbs}
+        return tuple(code for code in required if code not in assessed)

@@ -33,7 +33,6 @@ class Baseline(Model):
 
     @property
     def recorded_by(self) -> str:
-        """The rung and number of pieces by which the gaps were recorded, in words."""
         return f"{self.rung} with {counted_noun(self.min_pieces, 'piece')} a KSB"
 
     def asks_the_same(self, policy: Policy) -> bool:

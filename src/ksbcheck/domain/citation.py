@@ -1,7 +1,4 @@
-"""Citations of KSB codes, and placeholders, in a text.
-
-In prose, an "S3 bucket", a "K9 unit" and "B2B" cite nothing. A citation may support a claim and never makes one.
-"""
+"""Citations of KSB codes, and placeholders, in a text. In prose, an "S3 bucket" and a "K9 unit" cite nothing."""
 
 import re
 from collections import Counter
@@ -35,30 +32,23 @@ _NEIGHBOUR_BEFORE = re.compile(r"([A-Za-z]+)[^\S\n]*\Z")
 _NEIGHBOUR_AFTER = re.compile(r"\s+([a-z]+)")
 _REACH = 20
 
+# Words beside a bare code that show that something else is meant: `vitamin K1`, `room S12`; `S3 bucket`, `K9 unit`.
 _BEFORE = (
     "amazon audi aws block bus cefr child class fig figure flat galaxy gate group highway hut junction learner level "
     "participant platform postcode pupil road room route seat set size student studio table train unit vitamin vitamins"
 )
-BEFORE_SOMETHING_ELSE = frozenset(_BEFORE.split())
-"""Words before a bare code that show that something else is meant: `vitamin K1`, `room S12`, `pupil B2`."""
-
 _AFTER = (
     "bucket buckets bus deficiency dog dogs envelope handler handlers level mountain object paper police road storage "
     "street team unit units visa vitamin"
 )
-AFTER_SOMETHING_ELSE = frozenset(_AFTER.split())
-"""Words after a bare code, in small letters, that show that something else is meant: `S3 bucket`, `K9 unit`."""
+_BEFORE_SOMETHING_ELSE, _AFTER_SOMETHING_ELSE = frozenset(_BEFORE.split()), frozenset(_AFTER.split())
 
-LISTING = 12
-"""The fewest codes, close together and rising in each letter, that are a list of KSBs and cite nothing.
-
-A cover names fewer, and prose has another order. Each letter rises separately, because lists may have three columns or
-begin with the behaviours.
-"""
-LISTING_GAP = 300
+_LISTING = 12
+"""The fewest codes, close together and rising in each letter, that are a list of KSBs and cite nothing."""
+_LISTING_GAP = 300
 """The most characters between two codes of such a list: somewhat more than a statement."""
-CROWD = 400
-"""The length of text in which `LISTING` codes in any order are a list too, as in a table of duties."""
+_CROWD = 400
+"""The length of text in which `_LISTING` codes in any order are a list too, as in a table of duties."""
 _MANY = 5
 """The fewest codes in one list (`K1, K2, S3, ...`) that cite nothing."""
 _RIGHT_BEHIND = 3
@@ -69,8 +59,7 @@ _ENDS_LINE = re.compile(r"\s*[)\]]\s*?(?:[\n\t|]|$)")
 class Mention(NamedTuple):
     """A code that a text names, and the position of the code or of its list.
 
-    `labels` says that it looks like part of a list or table: first on its line, right after another code, or one of
-    many. Codes cited by prose are never part of a pasted list.
+    `labels` says that it looks like part of a pasted list: first on its line, right after another code, or one of many.
     """
 
     code: str
@@ -122,11 +111,7 @@ def _list_from(text: str, head: re.Match[str]) -> tuple[list[str], int]:
 
 
 def _belongs(text: str, found: re.Match[str], *, after_another: bool) -> bool:
-    """Whether a number without a letter is the next code of a list, and not a count, a date, or a line number.
-
-    It is if the list goes on or ends after it, if it is the last one after another such number, or if it ends a range
-    without blanks, as in `K1-4`.
-    """
+    """Whether a number without a letter is the next code of a list, and not a count, a date, or a line number."""
     start, end = found.end("space"), found.end()
     if _DATE.match(text, start):
         return False
@@ -143,47 +128,41 @@ def _means_something_else(text: str, start: int, end: int) -> bool:
     """Whether the words beside a single code show that it is no code."""
     before = _NEIGHBOUR_BEFORE.search(text[max(0, start - _REACH) : start])
     after = _NEIGHBOUR_AFTER.match(text[end : end + _REACH])
-    return (before is not None and before[1].casefold() in BEFORE_SOMETHING_ELSE) or (
-        after is not None and after[1] in AFTER_SOMETHING_ELSE
-    )
+    is_before = before is not None and before[1].casefold() in _BEFORE_SOMETHING_ELSE
+    return is_before or (after is not None and after[1] in _AFTER_SOMETHING_ELSE)
 
 
 def in_listings(found: Sequence[Mention]) -> frozenset[int]:
     """Return the indices of mentions in a pasted list of KSBs, which names all codes, whatever the evidence shows."""
     labels = [index for index, mention in enumerate(found) if mention.labels]
     labelled = [found[index] for index in labels]
-    listed: set[int] = set()
-    for run in _rising_runs(labelled):
-        if len({labelled[index].code for index in run}) >= LISTING:
-            listed.update(labels[index] for index in run)
-    for crowd in _crowds(labelled):
-        listed.update(labels[index] for index in crowd)
-    return frozenset(listed)
+    rising = [run for run in _rising_runs(labelled) if len({labelled[index].code for index in run}) >= _LISTING]
+    return frozenset(labels[index] for listing in (*rising, *_crowds(labelled)) for index in listing)
 
 
 def _crowds(found: Sequence[Mention]) -> Iterator[range]:
-    """Yield runs of mentions of `LISTING` codes that are close together."""
+    """Yield runs of mentions of `_LISTING` codes that are close together."""
     start, end = 0, 0
     codes: Counter[str] = Counter()
     for index, mention in enumerate(found):
         codes[mention.code] += 1
-        while mention.position - found[start].position > CROWD:
+        while mention.position - found[start].position > _CROWD:
             codes[found[start].code] -= 1
             if not codes[found[start].code]:
                 del codes[found[start].code]
             start += 1
-        if len(codes) >= LISTING:
+        if len(codes) >= _LISTING:
             yield range(max(start, end), index + 1)
             end = index + 1
 
 
 def _rising_runs(found: Sequence[Mention]) -> Iterator[range]:
-    """Yield runs of mentions whose codes rise in each letter, at most `LISTING_GAP` apart."""
+    """Yield runs of mentions whose codes rise in each letter, at most `_LISTING_GAP` apart."""
     start, began = 0, 0
     highest: dict[int, int] = {}
     for index, mention in enumerate(found):
         kind, number = code_order(mention.code)
-        if number < highest.get(kind, 0) or mention.position - began > LISTING_GAP:
+        if number < highest.get(kind, 0) or mention.position - began > _LISTING_GAP:
             yield range(start, index)
             start, highest = index, {}
         if number != highest.get(kind):

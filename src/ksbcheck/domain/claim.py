@@ -1,6 +1,5 @@
 """Claims: one piece of evidence against one KSB, its rung, and its trace in the files."""
 
-from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 from typing import NamedTuple
@@ -13,10 +12,7 @@ from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
 
 
 class Claim(NamedTuple):
-    """One piece against one KSB, at the rung it has reached.
-
-    `piece_index` and `claim_index` locate it in the manifest; `entry` is its long form, None for the short one.
-    """
+    """One piece against one KSB, at the rung it has reached. `entry` is its long form, None for the short one."""
 
     code: str
     rung: Rung
@@ -32,7 +28,6 @@ class Claim(NamedTuple):
 
     @property
     def where(self) -> str | None:
-        """The place in the evidence, as written."""
         return self.entry.where if self.entry else None
 
     @property
@@ -79,9 +74,7 @@ class Circumstances(NamedTuple):
 def rung_of(piece: Evidence, entry: ClaimEntry | None, circumstances: Circumstances) -> Rung:
     """Return the rung of a claim on a piece; `entry` is its long form, None for the short one.
 
-    `assessed` needs a possible sign-off, `verified` also that of a second person. A suggested or planned claim stays
-    so, whoever signed its piece. A claim on evidence of the future, or before the programme's start, is at most
-    planned.
+    A suggested or planned claim stays so, whoever signed its piece. A claim on future evidence is at most planned.
     """
     status = entry.status if entry is not None else None
     if status is not None and status.rank < Rung.CLAIMED.rank:
@@ -89,26 +82,11 @@ def rung_of(piece: Evidence, entry: ClaimEntry | None, circumstances: Circumstan
     if max(circumstances.started or date.min, piece.date or date.min) > circumstances.today:
         return Rung.PLANNED
     assessed, verified = _sign_offs(piece, entry)
-    if assessed is None or not counts(assessed, piece, circumstances):
+    if assessed is None or not _counts(assessed, piece, circumstances):
         return Rung.CLAIMED
-    if verified is None or not counts(verified, piece, circumstances) or not _is_second(verified, assessed):
+    if verified is None or not _counts(verified, piece, circumstances) or not _is_second(verified, assessed):
         return Rung.ASSESSED
     return Rung.VERIFIED
-
-
-def list_claims(portfolio: Portfolio, today: date) -> tuple[Claim, ...]:
-    """Return the claims of a portfolio as of a day, in the manifest's order."""
-    return tuple(_claims(portfolio, Circumstances(portfolio.learner_name, portfolio.started, today)))
-
-
-def _claims(portfolio: Portfolio, circumstances: Circumstances) -> Iterator[Claim]:
-    for piece_index, piece in enumerate(portfolio.evidence):
-        if piece.ksbs:
-            rung = rung_of(piece, None, circumstances)
-            for index, code in enumerate(piece.ksbs):
-                yield Claim(code, rung, piece, piece_index, None, index)
-        for index, entry in enumerate(piece.claims):
-            yield Claim(entry.ksb, rung_of(piece, entry, circumstances), piece, piece_index, entry, index)
 
 
 def _sign_offs(piece: Evidence, entry: ClaimEntry | None) -> tuple[SignOff | None, SignOff | None]:
@@ -117,7 +95,7 @@ def _sign_offs(piece: Evidence, entry: ClaimEntry | None) -> tuple[SignOff | Non
     return entry.assessed or piece.assessed, entry.verified or piece.verified
 
 
-def counts(sign_off: SignOff, piece: Evidence, circumstances: Circumstances) -> bool:
+def _counts(sign_off: SignOff, piece: Evidence, circumstances: Circumstances) -> bool:
     """Whether a sign-off is possible: by a named person, not the learner, between the evidence and today."""
     if not sign_off.complete or sign_off.on is None or signed_by(sign_off, circumstances.learner):
         return False
@@ -133,6 +111,19 @@ def signed_by(sign_off: SignOff, name: str | None) -> bool:
     return sign_off.by is not None and name is not None and same_person(sign_off.by, name)
 
 
+def list_claims(portfolio: Portfolio, today: date) -> tuple[Claim, ...]:
+    """Return the claims of a portfolio as of a day, in the manifest's order."""
+    circumstances = Circumstances(portfolio.learner_name, portfolio.started, today)
+    claims: list[Claim] = []
+    for number, piece in enumerate(portfolio.evidence):
+        if piece.ksbs:
+            rung = rung_of(piece, None, circumstances)
+            claims += [Claim(code, rung, piece, number, None, index) for index, code in enumerate(piece.ksbs)]
+        for index, entry in enumerate(piece.claims):
+            claims.append(Claim(entry.ksb, rung_of(piece, entry, circumstances), piece, number, entry, index))
+    return tuple(claims)
+
+
 class Cited(Enum):
     """Whether a piece cites a KSB that it claims. A citation supports a claim and never makes one.
 
@@ -146,11 +137,7 @@ class Cited(Enum):
 
 
 class Trace(NamedTuple):
-    """Where a claim leads in the piece's files.
-
-    `places` are those of its `where:`, each with the result of looking it up; None if there are none that can be looked
-    up. `cited` is None if it is not known; `spots` are other places where the KSB is cited.
-    """
+    """Where a claim leads: its places that can be looked up, whether it is cited (None if unknown), and where else."""
 
     claim: Claim
     places: tuple[tuple[Locator, LookUp], ...] | None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from itertools import chain
+from itertools import groupby
 
 KINDS = {
     "K": "Knowledge",
@@ -20,26 +20,17 @@ _FEWEST_IN_A_RANGE = 3
 
 
 def code_order(code: str) -> tuple[int, int]:
-    """Return a sort key by kind and number.
-
-    Raises:
-    ValueError: the code has no letters of a known kind, or no number.
-    """
+    """Return a sort key by kind and number."""
     kind, number = _parts(code)
     return tuple(KINDS).index(kind), number
 
 
 def kind_of(code: str) -> str:
-    """Return the letters of a code.
-
-    Raises:
-    ValueError: the code has no letters of a known kind, or no number.
-    """
-    kind, _ = _parts(code)
-    return kind
+    return _parts(code)[0]
 
 
 def _parts(code: str) -> tuple[str, int]:
+    """Split a code, or raise `ValueError`."""
     parts = _CODE.fullmatch(code)
     if parts is None or parts[1] not in KINDS:
         raise ValueError(f"{code!r} is not a KSB code")
@@ -48,16 +39,9 @@ def _parts(code: str) -> tuple[str, int]:
 
 def in_ranges(codes: Iterable[str]) -> tuple[str, ...]:
     """Return codes in the standard's order, three or more in a row as a range: `K30 to K35`, `S1`, `S4`."""
-    runs: list[list[str]] = []
-    for code in sorted(set(codes), key=code_order):
-        if runs and _follows(code, runs[-1][-1]):
-            runs[-1].append(code)
-        else:
-            runs.append([code])
-    ranges = ([f"{run[0]} to {run[-1]}"] if len(run) >= _FEWEST_IN_A_RANGE else run for run in runs)
-    return tuple(chain.from_iterable(ranges))
-
-
-def _follows(code: str, before: str) -> bool:
-    kind, number = code_order(before)
-    return code_order(code) == (kind, number + 1)
+    ranges: list[str] = []
+    in_order = enumerate(sorted(set(codes), key=code_order))
+    for _, in_a_row in groupby(in_order, key=lambda each: (kind_of(each[1]), code_order(each[1])[1] - each[0])):
+        run = [code for _, code in in_a_row]
+        ranges += [f"{run[0]} to {run[-1]}"] if len(run) >= _FEWEST_IN_A_RANGE else run
+    return tuple(ranges)

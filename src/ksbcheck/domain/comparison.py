@@ -1,5 +1,6 @@
 """Comparisons of a portfolio with the options of its standard, and of two states of it."""
 
+from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
@@ -7,16 +8,14 @@ from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.portfolio import Evidence
-from ksbcheck.domain.report import Outcome, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option
 
 
 class OptionComparison(NamedTuple):
-    """The coverage of a portfolio under one option of its standard. `own` marks the manifest's option.
+    """The coverage of a portfolio under one option of its standard, compared with the manifest's (`own`).
 
-    `outside` are claims on KSBs that the option doesn't require; `lost` are those of them that count in the manifest's
-    option. Compared with that option, `new_gaps` are further gaps, `met_already` are further requirements that are met,
-    and `gaps_gone` are gaps that it doesn't have.
+    `outside` are claims on KSBs that the option doesn't require; `lost` are those that count in the manifest's option.
     """
 
     option: Option
@@ -40,8 +39,6 @@ class Change(Enum):
 
 
 class KsbChange(NamedTuple):
-    """One KSB that both states require."""
-
     before: KsbCoverage
     after: KsbCoverage
 
@@ -70,8 +67,6 @@ def _rank(rung: Rung | None) -> int:
 
 
 class BeforeAfter(NamedTuple):
-    """A number in both states."""
-
     before: int
     after: int
 
@@ -81,8 +76,6 @@ class BeforeAfter(NamedTuple):
 
 
 class RuleChange(NamedTuple):
-    """How many findings of a rule have gone, and how many are new."""
-
     rule: str
     gone: int
     new: int
@@ -91,9 +84,7 @@ class RuleChange(NamedTuple):
 class Progress(NamedTuple):
     """The changes between two states of a portfolio.
 
-    `ksbs` are required in both states, in the standard's order; `only_before` and `only_after` are required in one,
-    because the options differ. `findings` leaves gaps out, and is None if findings can't be compared. `same_learner` is
-    None if it is not known.
+    `findings` leaves gaps out, and is None if findings can't be compared. `same_learner` is None if it is not known.
     """
 
     ksbs: tuple[KsbChange, ...]
@@ -108,20 +99,14 @@ class Progress(NamedTuple):
         return tuple(ksb for ksb in self.ksbs if ksb.change is change)
 
     def met_at(self, rung: Rung) -> BeforeAfter:
-        """Count the KSBs that are met at a rung or above."""
-        least = rung.rank
-        return BeforeAfter(
-            sum(_rank(ksb.before.met_rung) >= least for ksb in self.ksbs),
-            sum(_rank(ksb.after.met_rung) >= least for ksb in self.ksbs),
-        )
+        return self._count(lambda ksb: _rank(ksb.met_rung) >= rung.rank)
 
     @property
     def gaps(self) -> BeforeAfter:
-        """Count the KSBs that are gaps."""
-        return BeforeAfter(
-            sum(ksb.before.status is not KsbStatus.MET for ksb in self.ksbs),
-            sum(ksb.after.status is not KsbStatus.MET for ksb in self.ksbs),
-        )
+        return self._count(lambda ksb: ksb.status is not KsbStatus.MET)
+
+    def _count(self, is_one: Callable[[KsbCoverage], bool]) -> BeforeAfter:
+        return BeforeAfter(sum(is_one(ksb.before) for ksb in self.ksbs), sum(is_one(ksb.after) for ksb in self.ksbs))
 
 
 class OptionsReport(NamedTuple):
@@ -131,11 +116,6 @@ class OptionsReport(NamedTuple):
     standings: tuple[OptionComparison, ...]
     why_not: str | None
 
-    @property
-    def outcome(self) -> Outcome:
-        """A comparison is information: it either could be made or not."""
-        return Outcome.CLEAN if self.why_not is None else Outcome.ERROR
-
 
 class ProgressReport(NamedTuple):
     """The reports on two states of a portfolio with their comparison, or why there is none."""
@@ -144,8 +124,3 @@ class ProgressReport(NamedTuple):
     after: Report
     progress: Progress | None
     why_not: str | None
-
-    @property
-    def outcome(self) -> Outcome:
-        """A comparison is information: it either could be made or not."""
-        return Outcome.CLEAN if self.why_not is None else Outcome.ERROR

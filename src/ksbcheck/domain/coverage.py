@@ -1,6 +1,6 @@
 """Coverage: which required KSBs are met, by KSB, by duty, and by assessment method."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -28,11 +28,9 @@ class DutyStatus(Enum):
 
 
 class KsbCoverage(NamedTuple):
-    """The evidence of one required KSB.
+    """The evidence of one required KSB: the rung of any claim, and the highest at which enough pieces claim it.
 
-    `highest_rung` is that of any claim, `met_rung` the highest at which enough pieces claim it. `pieces` count at the
-    policy's rung, `duties` are the option's duties mapped to the KSB, and `piece_rungs` has every piece that claims it,
-    with the highest rung of its claims.
+    `pieces` count at the policy's rung; `piece_rungs` has every piece that claims the KSB, with its highest rung.
     """
 
     code: str
@@ -71,9 +69,8 @@ class Coverage(NamedTuple):
 
     def sampled(self, sample: Sample) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the required codes that may be sampled, and those of them that are met."""
-        codes = chosen_of((ksb.code for ksb in self.ksbs), sample.ksbs)
-        met = frozenset(self.codes(KsbStatus.MET))
-        return codes, tuple(code for code in codes if code in met)
+        chosen = chosen_of((ksb.code for ksb in self.ksbs), sample.ksbs)
+        return chosen, chosen_of(self.codes(KsbStatus.MET), sample.ksbs)
 
     def met_at(self, rung: Rung) -> int:
         """Count the required KSBs that are met at a rung or above."""
@@ -132,21 +129,14 @@ def roll_up(
     )
 
 
-def in_no_method(plan: AssessmentPlan, required: Iterable[str]) -> tuple[str, ...]:
-    """Return the required codes that no method of a plan assesses."""
-    return tuple(code for code in required if code not in plan.assessed)
-
-
 def _roll_up(of: AssessmentMethod | Theme, required: Sequence[str], gaps: Collection[str]) -> RollUp:
     ksbs = frozenset(of.ksbs)
     own = tuple(code for code in required if code in ksbs)
     missing = tuple(code for code in own if code in gaps)
-    return RollUp(of.id, of.title, _status(own, missing), own, missing)
-
-
-def _status(required: Sequence[str], missing: Sequence[str]) -> RollUpStatus:
-    if not required:
-        return RollUpStatus.NOT_OF_OPTION
-    if not missing:
-        return RollUpStatus.MET
-    return RollUpStatus.MISSING if len(missing) == len(required) else RollUpStatus.PARTIAL
+    if not own:
+        status = RollUpStatus.NOT_OF_OPTION
+    elif not missing:
+        status = RollUpStatus.MET
+    else:
+        status = RollUpStatus.MISSING if missing == own else RollUpStatus.PARTIAL
+    return RollUp(of.id, of.title, status, own, missing)

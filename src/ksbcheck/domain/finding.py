@@ -21,10 +21,7 @@ class Place(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """What a rule found: the message, the remedy, and the location in the document.
-
-    `file` names a file of the folder instead of a place in the manifest; `ksb` and `duty` are what it is about.
-    """
+    """What a rule found; `file` names a file of the folder instead of a place in the manifest."""
 
     message: str
     help: str
@@ -107,7 +104,6 @@ class InputError(Exception):
 def locate_findings(
     findings: Iterable[Finding], path: Path, place_of: Callable[[Location], Place]
 ) -> tuple[Finding, ...]:
-    """Return findings with their path and place."""
     return tuple(
         finding.at(str(path.parent / finding.file), None)
         if finding.file
@@ -116,25 +112,22 @@ def locate_findings(
     )
 
 
-MAX_A_RULE = 250
+_MAX_A_RULE = 250
 """How many findings of one rule are shown about one portfolio."""
 
 
 def cap_findings(findings: Iterable[Finding], whole: Collection[str]) -> tuple[Finding, ...]:
-    """Return at most `MAX_A_RULE` findings a rule, and then one that counts the rest; all of the rules in `whole`.
-
-    Findings are counted by rule and justification, so that the last one is justified only if all of the rest are.
-    """
+    """Return at most `_MAX_A_RULE` findings a rule and justification, and one that counts the rest; all of `whole`."""
     kept: list[Finding] = []
     of_kind: Counter[tuple[str, Justification | None]] = Counter()
     for finding in findings:
         of_kind[_kind(finding)] += 1
-        if of_kind[_kind(finding)] <= MAX_A_RULE or finding.rule in whole:
+        if of_kind[_kind(finding)] <= _MAX_A_RULE or finding.rule in whole:
             kept.append(finding)
     for last in {_kind(finding): finding for finding in kept}.values():
-        more = of_kind[_kind(last)] - MAX_A_RULE
+        more = of_kind[_kind(last)] - _MAX_A_RULE
         if more > 0 and last.rule not in whole:
-            kept.append(last._replace(message=f"and {more} more findings of {last.rule}", help="Mend the first ones."))
+            kept.append(last._replace(message=f"and {more} more findings of {last.rule}", help="Fix the first ones."))
     return tuple(kept)
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ksbcheck.domain.portfolio import Pin
 from ksbcheck.domain.standard import Duty, Ksb, Standard
+from ksbcheck.domain.text import plain
 
 _FORMAT = "ksbcheck-fingerprint/1"
 """Part of the hash, so that digests of another format are never equal."""
@@ -14,10 +15,7 @@ _SHORT = 8
 
 
 class Fingerprint(NamedTuple):
-    """The digest of a standard, and the short digests of its statements' texts, by code.
-
-    `whole` covers reference, version, options, duties with their mapping, and statements, in any order.
-    """
+    """The digest of a standard's reference, version, options, duties and statements, and those of its statements."""
 
     whole: str
     statements: Mapping[str, str]
@@ -28,25 +26,21 @@ def fingerprint(standard: Standard) -> Fingerprint:
         "format": _FORMAT,
         "reference": standard.reference,
         "version": standard.version,
-        "options": {option.id: _text(option.title) for option in standard.options},
+        "options": {option.id: plain(option.title) for option in standard.options},
         "duties": {
-            duty.number: [_text(duty.text), _owners(duty), duty.mapping.value, sorted(duty.ksbs)]
+            duty.number: [plain(duty.text), _owners(duty), duty.mapping.value, sorted(duty.ksbs)]
             for duty in standard.duties
         },
-        "ksbs": {ksb.code: [_text(ksb.text), _owners(ksb)] for ksb in standard.ksbs},
+        "ksbs": {ksb.code: [plain(ksb.text), _owners(ksb)] for ksb in standard.ksbs},
     }
     return Fingerprint(
         whole=f"sha256:{_digest(json.dumps(content, sort_keys=True))}",
-        statements={code: _digest(_text(ksb.text))[:_SHORT] for code, ksb in standard.by_code.items()},
+        statements={code: _digest(plain(ksb.text))[:_SHORT] for code, ksb in standard.by_code.items()},
     )
 
 
 def _owners(item: Duty | Ksb) -> list[str] | None:
     return None if item.options is None else sorted(item.options)
-
-
-def _text(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _digest(text: str) -> str:
@@ -58,14 +52,10 @@ def suspects(codes: Iterable[str], pin: Pin, current: Fingerprint) -> Mapping[st
 
     None if the pin lacks the code. If only the whole was pinned, any change makes all claims suspect.
     """
-    return {code: _is_suspect(code, pin, current) for code in codes}
-
-
-def _is_suspect(code: str, pin: Pin, current: Fingerprint) -> bool | None:
-    if pin.by_code is None:
-        return pin.standard != current.whole
-    pinned = pin.by_code.get(code)
-    return None if pinned is None else pinned != current.statements.get(code)
+    pinned, now = pin.by_code, current.statements
+    if pinned is None:
+        return dict.fromkeys(codes, pin.standard != current.whole)
+    return {code: pinned[code] != now.get(code) if code in pinned else None for code in codes}
 
 
 def as_values(current: Fingerprint) -> dict[str, Any]:

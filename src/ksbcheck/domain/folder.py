@@ -15,8 +15,6 @@ from ksbcheck.domain.seal import Sealed
 
 
 class ReadRequest(NamedTuple):
-    """A document that is to be read: its name in the folder, its path, its reader, and its hash."""
-
     name: str
     path: Path
     reader: str
@@ -32,11 +30,7 @@ class ReadResult(NamedTuple):
 
 
 class EvidenceFile(NamedTuple):
-    """A file of the folder. `name` is its path from there, with `/`.
-
-    `sha256` is None if it was not needed or could not be read. A claimed file that is not empty has an `outline`, or an
-    `unread` reason; other files have neither.
-    """
+    """A file of the folder. A claimed one that is not empty has an `outline` or is `unread`; others are neither."""
 
     name: str
     size: int
@@ -51,15 +45,13 @@ class EvidenceFile(NamedTuple):
 
 
 class FindStatus(Enum):
-    """The result of looking for a file that the manifest names."""
-
     THERE = "there"
     SPELT_OTHERWISE = "spelt otherwise"
     MISSING = "missing"
     OUTSIDE = "outside the folder"
     FOLDER = "a folder"
     NOT_A_FILE = "not an ordinary file"
-    ADDRESS = "an address on the network"
+    ADDRESS = "a network address"
 
 
 class FindResult(NamedTuple):
@@ -80,11 +72,9 @@ def is_address(written: str) -> bool:
 
 @dataclass(frozen=True)
 class Folder:
-    """The content of a portfolio's folder.
+    """The content of a portfolio's folder. `own` are files of ksbcheck; `litter` is what systems leave behind.
 
-    `refused` are links that leave the folder and files that are not ordinary, `not_listed` are folders that were not
-    listed, both with the reason. `litter` is what systems leave behind. `own` are files of ksbcheck: the manifest, the
-    seal, the standard. `sealed` is the folder's seal, if it can be read.
+    `refused` are links that leave and files that are not ordinary, `not_listed` are folders, both with the reason.
     """
 
     files: Mapping[str, EvidenceFile]
@@ -110,25 +100,23 @@ class Folder:
         return self._not_read(name) or self._find_similar(written)
 
     def unclaimed(self, claimed: Collection[str]) -> tuple[str, ...]:
-        """Return the files that no piece names."""
         return tuple(name for name in self.files if name not in claimed and name not in self.own)
 
     def _not_read(self, name: str) -> FindResult | None:
         """Return the result for a refused or ignored name, or one in a folder that was not listed."""
         if name in self.own:
-            return FindResult(FindStatus.NOT_A_FILE, meant="a file of ksbcheck's own, and no evidence")
+            return FindResult(FindStatus.NOT_A_FILE, meant="a file of ksbcheck, not evidence")
         steps = name.split("/")
         for end in range(len(steps), 0, -1):
             part = "/".join(steps[:end])
             if self.refused.get(part) == LEAVES:
                 return FindResult(FindStatus.OUTSIDE, meant=LEAVES)
-            ignored = "what systems leave behind, and ignored" if part in self.litter else None
+            ignored = "left behind by a system, and ignored" if part in self.litter else None
             if reason := self.refused.get(part) or self.not_listed.get(part) or ignored:
                 return FindResult(FindStatus.NOT_A_FILE, meant=reason if part == name else f"in {part!r}, {reason}")
         return None
 
     def _find_similar(self, written: str) -> FindResult:
-        """Return the result for a name that is not there as written."""
         alike = self._by_folded.get(_fold(within(written.replace("\\", "/")) or ""))
         if alike:
             return FindResult(FindStatus.SPELT_OTHERWISE, self.files[alike], alike)

@@ -21,8 +21,8 @@ _AS_LIKE = 0.15
 _JOINTS = r"[\s_\-\u2010-\u2015]+"
 
 
-Figure = TypeVar("Figure", int, float)
-ByYear = Annotated[Mapping[str, Figure], AfterValidator(MappingProxyType), PlainSerializer(dict)]
+_Figure = TypeVar("_Figure", int, float)
+_ByYear = Annotated[Mapping[str, _Figure], AfterValidator(MappingProxyType), PlainSerializer(dict)]
 """Figures by year, unchangeable."""
 
 
@@ -46,7 +46,7 @@ class FrameworkLevel(Model):
 
     def listed(self, title: str) -> str | None:
         """Return a job title as this level lists it."""
-        return next((listed for listed in self.job_titles if same_title(title, listed)), None)
+        return next((listed for listed in self.job_titles if _same_title(title, listed)), None)
 
 
 class Framework(Model):
@@ -73,9 +73,9 @@ class Framework(Model):
     """Its levels."""
     contributions: tuple[Text, ...]
     """What it contributes to the skills priorities."""
-    workforce: ByYear[int]
+    workforce: _ByYear[int]
     """The number of staff, by year."""
-    workforce_share: ByYear[float]
+    workforce_share: _ByYear[float]
     """Their share of the school workforce in per cent, by year."""
     workforce_source: Text
     """Where these figures come from."""
@@ -92,19 +92,13 @@ class Framework(Model):
     def levels_that_list(self, title: str) -> tuple[FrameworkLevel, ...]:
         return tuple(level for level in self.levels if level.listed(title))
 
-    def nearest_titles(self, title: str) -> tuple[str, ...]:
-        return nearest_titles(title, self.job_titles)
-
     @property
     def job_titles(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(title for level in self.levels for title in level.job_titles))
 
 
-def same_title(written: str, listed: str) -> bool:
-    """Whether a job title is a listed one, in any letter case, with any blanks and hyphens.
-
-    `pastoral/welfare support assistant` lists two titles; either is the same.
-    """
+def _same_title(written: str, listed: str) -> bool:
+    """Whether a job title is a listed one; `pastoral/welfare support assistant` lists two."""
     return _letters(written) in map(_letters, _readings(listed))
 
 
@@ -129,7 +123,6 @@ def _readings(listed: str) -> Iterator[str]:
 
 
 def _likeness(written: str, words: set[str], listed: str) -> float:
-    """Return the likeness of two titles, from 0 to 1, by their words or their letters."""
     letters = SequenceMatcher(None, written, listed)
     # The quick figure is never too low; a text much longer than a title isn't looked at letter by letter.
     by_letters = letters.ratio() if letters.real_quick_ratio() >= _LEAST_LIKENESS else 0.0

@@ -1,6 +1,5 @@
 """The gateway before end-point assessment: its components and their states."""
 
-from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
@@ -9,10 +8,7 @@ from ksbcheck.domain.report import Outcome, Report
 
 
 class State(Enum):
-    """The state of a component. Only `passes` and `not_asked_for` let a learner through.
-
-    `not_known`: the standard's file doesn't say whether the gateway asks for it.
-    """
+    """The state of a component; `not_known` if the standard's file doesn't say whether the gateway asks for it."""
 
     PASSES = "passes"
     FAILS = "fails"
@@ -31,11 +27,7 @@ class Trouble(Enum):
 
 
 class Component(NamedTuple):
-    """Something that the gateway asks for.
-
-    `reason` explains the state, `sentence` is what the source says of the component, and `at` is its location in the
-    manifest.
-    """
+    """Something that the gateway asks for, with what the source says of it, and its location in the manifest."""
 
     name: str
     state: State
@@ -63,10 +55,6 @@ class Component(NamedTuple):
         return self._replace(state=State.NOT_KNOWN, reason=reason, trouble=None)
 
 
-def is_through(components: Iterable[Component]) -> bool:
-    return all(component.state in {State.PASSES, State.NOT_ASKED_FOR} for component in components)
-
-
 class GatewayReport(NamedTuple):
     """A report and the components of the gateway, which are empty under a framework."""
 
@@ -78,4 +66,5 @@ class GatewayReport(NamedTuple):
         """`CLEAN` if the learner is through and there are no findings of the failing severity, justified or not."""
         if not self.components:
             return Outcome.ERROR
-        return Outcome.CLEAN if is_through(self.components) and not self.report.severe else Outcome.GAPS
+        through = all(component.state in {State.PASSES, State.NOT_ASKED_FOR} for component in self.components)
+        return Outcome.CLEAN if through and not self.report.severe else Outcome.GAPS

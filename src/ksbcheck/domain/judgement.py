@@ -1,6 +1,6 @@
 """A portfolio, what it is judged against, and the judgement."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
 from ksbcheck.domain.claim import Claim, Trace
 from ksbcheck.domain.codes import in_ranges
-from ksbcheck.domain.coverage import Coverage, MethodRollUp, in_no_method, roll_up
+from ksbcheck.domain.coverage import Coverage, MethodRollUp, roll_up
 from ksbcheck.domain.finding import Location, NotChecked
 from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.folder import Folder
@@ -25,9 +25,7 @@ _MANIFEST_ALONE = "the evidence files: the manifest was checked alone; name its 
 class Against:
     """A portfolio, and what it is judged against: an option of a standard, or an older framework.
 
-    `option_id` need not be the option in the manifest, and is empty under a framework. `prior_framework` is the one
-    under `prior:`, if it is known. `plan` is the standard's assessment plan, if there is a usable one; with a `method`
-    of it, only the KSBs that this method assesses are judged, and no duties.
+    `option_id` need not be the manifest's. With a `method` of the `plan`, only the KSBs that it assesses are judged.
     """
 
     portfolio: Portfolio
@@ -39,7 +37,6 @@ class Against:
 
     @property
     def framework(self) -> Framework | None:
-        """The framework, or None under a standard."""
         return self.under if isinstance(self.under, Framework) else None
 
     @property
@@ -56,7 +53,6 @@ class Against:
 
     @property
     def option(self) -> Option:
-        """The option that is judged. Under a framework there is none."""
         return next(option for option in self.standard.options if option.id == self.option_id)
 
     @property
@@ -66,16 +62,13 @@ class Against:
 
     @property
     def required(self) -> tuple[str, ...]:
-        """The codes of all KSBs that the option requires."""
         return tuple(ksb.code for ksb in self.standard.requirements[self.option_id].ksbs)
 
 
 class Files(NamedTuple):
-    """The files of a portfolio's folder.
+    """The files of a portfolio's folder: as the manifest names them, what they lead to, and where each claim leads.
 
-    `broken` are the ids of pieces of which no file can be opened: missing, empty, locked or damaged. `named` are the
-    file names in the manifest, `claimed` the files that they lead to, and `traces` where each claim leads, in the
-    claims' order.
+    `broken` are the ids of pieces of which no file can be opened: missing, empty, locked or damaged.
     """
 
     folder: Folder
@@ -91,7 +84,6 @@ class Files(NamedTuple):
 
     @property
     def unclaimed(self) -> tuple[str, ...]:
-        """The files that no piece names."""
         return self.folder.unclaimed(self.claimed)
 
     def by_claim(self) -> Mapping[Location, Trace]:
@@ -101,10 +93,7 @@ class Files(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement(Against):
-    """A portfolio, judged as of a day. The coverage is empty under a framework, which defines no KSBs.
-
-    `skipped` is what the rules could not judge. `files` is None if the manifest was judged alone.
-    """
+    """A portfolio, judged as of a day. The coverage is empty under a framework; `files` is None without a folder."""
 
     today: date
     claims: tuple[Claim, ...]
@@ -114,7 +103,6 @@ class Judgement(Against):
 
     @property
     def not_checked(self) -> tuple[NotChecked, ...]:
-        """What was not checked, and why."""
         return (*(NotChecked(limit) for limit in self._limits()), *self.skipped)
 
     def not_checked_by_reason(self) -> Mapping[str, tuple[str, ...]]:
@@ -151,19 +139,19 @@ class Judgement(Against):
     @property
     def in_no_method(self) -> tuple[str, ...]:
         """The required codes for which the assessment plan names no method; none without a plan."""
-        return in_no_method(self.plan, self.required) if self.plan else ()
+        return self.plan.in_no_method(self.required) if self.plan else ()
 
     @property
     def roll_ups(self) -> tuple[MethodRollUp, ...]:
         """The coverage of each method of the assessment plan, with its themes; none without a plan."""
         return roll_up(self.plan, self.coverage, self.method) if self.plan else ()
 
-    def claims_by_code(self) -> Mapping[str, tuple[Claim, ...]]:
+    def claims_by_code(self) -> Mapping[str, Sequence[Claim]]:
         """Return the claims on each code, by the natural order of their pieces."""
         by_code: dict[str, list[Claim]] = {}
         for claim in sorted(self.claims, key=lambda claim: natural(claim.piece.id)):
             by_code.setdefault(claim.code, []).append(claim)
-        return {code: tuple(claims) for code, claims in by_code.items()}
+        return by_code
 
     def suspects(self) -> Mapping[str, bool | None]:
         """Return whether claims on each claimed code are suspect; None where it is not known, nothing without a pin."""

@@ -26,7 +26,7 @@ class Rung(Ladder):
     """How far a claim has come. `suggested` and `planned` never count as evidence."""
 
     SUGGESTED = "suggested"
-    """A scan found it, and nobody has confirmed it. It does not count as evidence."""
+    """Found by a scan and not confirmed. It does not count as evidence."""
     PLANNED = "planned"
     """It is still to come. It does not count as evidence."""
     CLAIMED = "claimed"
@@ -49,4 +49,4 @@ class Severity(Ladder):
     WARNING = "warning"
     """A person should decide."""
     ERROR = "error"
-    """A claim or the portfolio is wrong as it stands."""
+    """A claim or the portfolio is wrong."""

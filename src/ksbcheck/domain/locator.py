@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.outline import Heading, Outline, Spot, typed_look
+from ksbcheck.domain.text import clock, counted_noun
 
 
 class PlaceKind(Enum):
-    """The kinds of place that a locator may name."""
-
     PAGE = "page"
     SLIDE = "slide"
     SHEET = "sheet"
@@ -102,11 +101,6 @@ def seconds(written: str) -> int:
     return total
 
 
-def clock(total: int) -> str:
-    """Format seconds as a time stamp: `00:04:10`."""
-    return f"{total // 3600:02}:{total // 60 % 60:02}:{total % 60:02}"
-
-
 class Verdict(Enum):
     """Whether a document has a place."""
 
@@ -125,7 +119,7 @@ class LookUp(NamedTuple):
 
 
 _THERE = LookUp(Verdict.THERE)
-_BACKWARDS = LookUp(Verdict.NOT_THERE, "it runs backwards")
+_BACKWARDS = LookUp(Verdict.NOT_THERE, "the range runs backwards")
 
 
 def look_up(place: Locator, outline: Outline) -> LookUp:
@@ -138,20 +132,26 @@ def _page(place: Locator, outline: Outline) -> LookUp:
         return _has_none(place, outline)
     if outline.pages is None:
         return LookUp(Verdict.NOT_KNOWN, f"a {outline.noun} doesn't say how many pages it has")
-    if impossible := _impossible(place):
-        return impossible
-    if place.last <= outline.pages:
-        return _THERE
     about = "" if outline.pages_exact else "about "
-    has = f"it has {about}{outline.pages} {outline.page_noun}{'s' if outline.pages != 1 else ''}"
-    return LookUp(Verdict.NOT_THERE if outline.pages_exact else Verdict.PROBABLY_NOT, has)
+    has = f"it has {about}{counted_noun(outline.pages, outline.page_noun)}"
+    return _numbered(place, outline.pages, has, exact=outline.pages_exact)
 
 
-def _impossible(place: Locator) -> LookUp | None:
-    """Return the result for numbers that no document has."""
+def _paragraph(place: Locator, outline: Outline) -> LookUp:
+    if outline.paragraphs is None:
+        return LookUp(Verdict.NOT_KNOWN, f"the paragraphs of a {outline.noun} are not counted")
+    has = f"it has {counted_noun(outline.paragraphs, 'paragraph')}"
+    return _numbered(place, outline.paragraphs, has, exact=outline.paragraphs_numbered)
+
+
+def _numbered(place: Locator, count: int, has: str, *, exact: bool) -> LookUp:
     if place.first < 1:
         return LookUp(Verdict.NOT_THERE, f"{place.kind.value}s are counted from 1")
-    return _BACKWARDS if place.last < place.first else None
+    if place.last < place.first:
+        return _BACKWARDS
+    if place.last <= count:
+        return _THERE
+    return LookUp(Verdict.NOT_THERE if exact else Verdict.PROBABLY_NOT, has)
 
 
 def _sheet(place: Locator, outline: Outline) -> LookUp:
@@ -159,9 +159,8 @@ def _sheet(place: Locator, outline: Outline) -> LookUp:
         return _has_none(place, outline)
     if _meant_sheet(place.name, outline.sheets) is not None:
         return _THERE
-    return LookUp(
-        Verdict.NOT_THERE, "it has no sheet of that name", nearest(place.name, outline.sheets) or outline.sheets[0]
-    )
+    meant = nearest(place.name, outline.sheets) or outline.sheets[0]
+    return LookUp(Verdict.NOT_THERE, "it has no sheet of that name", meant)
 
 
 def _meant_sheet(name: str, sheets: Sequence[str]) -> str | None:
@@ -186,23 +185,12 @@ def _time(place: Locator, outline: Outline) -> LookUp:
 
 
 def _heading(place: Locator, outline: Outline) -> LookUp:
-    if any(_sections(place, outline)):
+    if typed_look(place.name) in outline.headings_by_name:
         return _THERE
     marked = [heading.text for heading in outline.headings if heading.level is not None]
     if not marked:
         return LookUp(Verdict.NOT_KNOWN, f"this {outline.noun} marks no headings, and no line looks like that one")
     return LookUp(Verdict.NOT_THERE, "it has no such heading", nearest(place.name, marked))
-
-
-def _paragraph(place: Locator, outline: Outline) -> LookUp:
-    if outline.paragraphs is None:
-        return LookUp(Verdict.NOT_KNOWN, f"the paragraphs of a {outline.noun} are not counted")
-    if impossible := _impossible(place):
-        return impossible
-    if place.last <= outline.paragraphs:
-        return _THERE
-    verdict = Verdict.NOT_THERE if outline.paragraphs_numbered else Verdict.PROBABLY_NOT
-    return LookUp(verdict, f"it has {outline.paragraphs} paragraph{'s' if outline.paragraphs != 1 else ''}")
 
 
 def _has_none(place: Locator, outline: Outline) -> LookUp:
@@ -228,10 +216,10 @@ _LOOK_UPS: dict[PlaceKind, Callable[[Locator, Outline], LookUp]] = {
 }
 
 
-def _sections(place: Locator, outline: Outline) -> Iterator[range]:
-    """Yield the sections under headings of that name, as indices of headings."""
-    for index in outline.headings_by_name.get(typed_look(place.name), ()):
-        yield range(index, _section_end(index, outline.headings))
+def _sections(place: Locator, outline: Outline) -> list[range]:
+    """Return the sections under headings of that name, as indices of headings."""
+    indices = outline.headings_by_name.get(typed_look(place.name), ())
+    return [range(index, _section_end(index, outline.headings)) for index in indices]
 
 
 def _section_end(index: int, headings: tuple[Heading, ...]) -> int:
@@ -242,17 +230,13 @@ def _section_end(index: int, headings: tuple[Heading, ...]) -> int:
     return next((other for other in following if (headings[other].level or level + 1) <= level), len(headings))
 
 
-Region = Callable[[Spot], bool | None]
-"""Whether a spot is in a place of a document; None if that is not known."""
-
-
-def region(place: Locator, outline: Outline) -> Region:
-    """Return the test for spots in a place that the document has; approximate places are one wider."""
+def region(place: Locator, outline: Outline) -> Callable[[Spot], bool | None]:
+    """Return the test for spots in a place that the document has, None if unknown; approximate places are one wider."""
     inside = _inside(place, outline)
     return lambda spot: None if spot.aside else inside(spot)
 
 
-def _inside(place: Locator, outline: Outline) -> Region:
+def _inside(place: Locator, outline: Outline) -> Callable[[Spot], bool | None]:
     match place.kind:
         case PlaceKind.PAGE | PlaceKind.SLIDE:
             pages = _run(place, exact=outline.pages_exact)
@@ -267,7 +251,7 @@ def _inside(place: Locator, outline: Outline) -> Region:
             paragraphs = _run(place, exact=outline.paragraphs_numbered)
             return lambda spot: spot.paragraph is not None and spot.paragraph in paragraphs
         case PlaceKind.HEADING:
-            sections = tuple(_sections(place, outline))
+            sections = _sections(place, outline)
             return lambda spot: any(_in_section(spot, section, outline) for section in sections)
 
 

@@ -35,7 +35,6 @@ class Part:
         return f"{name}, option {self.option.title}" if self.option else name
 
     def codes(self, duty: Duty) -> tuple[str, ...]:
-        """Return the shown codes that are mapped to a duty, in the standard's order."""
         return tuple(ksb.code for ksb in self.ksbs if ksb.code in duty.ksbs)
 
     def mapped_to(self, ksb: Ksb) -> tuple[Duty, ...]:
@@ -44,9 +43,6 @@ class Part:
     def may_need(self, ksb: Ksb) -> tuple[Duty, ...]:
         """Return the duties whose incomplete mapping may include a KSB."""
         return tuple(duty for duty in self.duties if cell(duty, ksb) is Cell.NOT_KNOWN)
-
-    def with_mapping(self, mapping: DutyMapping) -> tuple[Duty, ...]:
-        return tuple(duty for duty in self.duties if duty.mapping is mapping)
 
     @property
     def kinds(self) -> tuple[tuple[str, tuple[Ksb, ...]], ...]:
@@ -59,10 +55,7 @@ def part_of(
     duties: Collection[int] | None = None,
     codes: Collection[str] | None = None,
 ) -> Part:
-    """Return the duties and KSBs of an option, restricted to some numbers and codes.
-
-    Without an option all are returned, also those of no option.
-    """
+    """Return the duties and KSBs of an option, or all of them, restricted to some numbers and codes."""
     return Part(
         standard=standard,
         option=standard.option(option_id) if option_id is not None else None,
@@ -99,16 +92,9 @@ class Panel:
     ksbs: tuple[Ksb, ...]
     groups: tuple[tuple[Owner, tuple[tuple[Duty, tuple[Cell, ...]], ...]], ...]
 
-    @property
-    def cells(self) -> frozenset[Cell]:
-        return frozenset(cell for _, rows in self.groups for _, cells in rows for cell in cells)
-
 
 def panels(part: Part, most: int) -> Iterator[Panel]:
-    """Yield the matrix in pieces of at most `most` KSBs of one kind, about equally wide.
-
-    Duties without a mapping have no row.
-    """
+    """Yield the matrix in pieces of at most `most` KSBs of one kind, about equally wide, without unmapped duties."""
     by_owner: dict[Owner, list[Duty]] = {}
     for duty in part.duties:
         if duty.mapping is not DutyMapping.NONE:

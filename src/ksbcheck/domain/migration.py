@@ -13,26 +13,20 @@ from ksbcheck.domain.standard_change import Compared, StandardDiff
 
 
 class Fate(Enum):
-    """What becomes of something that a manifest says of a KSB or duty."""
-
     UNCHANGED = "unchanged"
     """The words and the code are the same: it carries over as it is."""
     RENUMBERED = "renumbered"
     """The words are the same, and the code is another: it carries over under that code."""
     REVIEW = "review"
-    """The words are others, and somebody has to look whether it still holds."""
+    """The words have changed, so it needs a review."""
     GONE = "gone"
     """There is no such KSB or duty any more."""
     UNKNOWN = "unknown"
-    """Neither version has such a code or number: it stays as it is, and counts for nothing."""
+    """Neither version has the code or number: it stays, and is ignored."""
 
 
 class MovedClaim(NamedTuple):
-    """A claim of the manifest and its fate. `entry` is its long form, `at` its index among the claims of that form.
-
-    A claim to review becomes a planned claim without sign-offs; one that is gone is removed. `statement` is None if the
-    old version had no such code.
-    """
+    """A claim of the manifest and its fate. `entry` is its long form, `at` its index among the claims of that form."""
 
     piece: Evidence
     piece_index: int
@@ -45,10 +39,7 @@ class MovedClaim(NamedTuple):
 
 
 class MovedDuty(NamedTuple):
-    """A duty that a piece names, and its fate.
-
-    A duty to review stays, under its new number; one that is gone is removed.
-    """
+    """A duty that a piece names, and its fate. A duty to review stays, under its new number."""
 
     piece: Evidence
     piece_index: int
@@ -80,11 +71,7 @@ class MovedException(NamedTuple):
 
 @dataclass(frozen=True)
 class Migration:
-    """The fate of everything in a portfolio.
-
-    `newly_required` are statements that only the new version requires of the learner's option, and that no piece
-    claims; `no_longer_required` are claimed and carry over.
-    """
+    """The fate of everything in a portfolio; what is `newly_required` is not claimed, `no_longer_required` is."""
 
     portfolio: Portfolio
     diff: StandardDiff
@@ -118,10 +105,7 @@ class Migration:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A migration with the manifest's text before and after, and the files of both standards.
-
-    `beside` names the files beside the manifest that were made for the old version.
-    """
+    """A migration with the manifest's text before and after, both standards' files, and the old ones beside it."""
 
     path: Path
     migration: Migration

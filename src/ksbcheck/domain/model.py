@@ -9,6 +9,8 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from ksbcheck.domain.text import clock
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Words = Annotated[Text, StringConstraints(max_length=40_000)]
 """A text of a manifest: a title, a reason, a path."""
@@ -39,9 +41,7 @@ def _only_answers(value: object) -> object:
     """Refuse answers that only Pydantic accepts: `1`, `on`, `t`."""
     answer = value if isinstance(value, bool) else _ANSWERS.get(value) if isinstance(value, str) else None
     if answer is None:
-        raise PydanticCustomError(
-            "not_an_answer", "{value} is none of true, false, yes and no", {"value": repr(value)[:40]}
-        )
+        raise PydanticCustomError("not_an_answer", "{value} is not true, false, yes or no", {"value": repr(value)[:40]})
     return answer
 
 
@@ -75,8 +75,7 @@ Number = Annotated[int, Field(ge=1), BeforeValidator(_only_digits)]
 
 
 def _as_clock(length: timedelta) -> str:
-    minutes, seconds = divmod(int(length.total_seconds()), 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+    return clock(int(length.total_seconds()))
 
 
 Length = Annotated[timedelta, BeforeValidator(_only_length), PlainSerializer(_as_clock)]
@@ -98,10 +97,10 @@ def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 class BasisKind(Enum):
-    """`printed` stands in the source; `inferred` was worked out from it; `unknown` is what the source does not say."""
+    """`printed` is in the source; `inferred` was worked out from it; `unknown` is not in the source."""
 
     PRINTED = "printed"
-    """It stands in the source."""
+    """Printed in the source."""
     INFERRED = "inferred"
     """It was worked out from the source."""
     UNKNOWN = "unknown"

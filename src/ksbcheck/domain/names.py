@@ -16,11 +16,8 @@ _TITLES = frozenset({"dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor"}
 _CODE = re.compile(r"([A-Za-z]{1,3})[\s.\-_]*0*([0-9]{1,6})")
 
 
-NaturalKey = tuple[tuple[str | tuple[int, str], ...], str]
-
-
 @cache
-def natural(text: str) -> NaturalKey:
+def natural(text: str) -> tuple[tuple[str | tuple[int, str], ...], str]:
     """Return a sort key that puts E2 before E10, and is different for different texts."""
     # Texts and numbers alternate, so that any two keys compare. Numbers stay digits, whatever their length.
     parts = _NUMBER.split(text)
@@ -42,20 +39,13 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def nearest_code(code: str, known: Iterable[str]) -> str | None:
-    """Return the known code that was probably meant: K9 for `k09`, and the K with the nearest number for K99.
-
-    A range, a list or a bare number means no single code.
-    """
+    """Return the known code that was probably meant: K9 for `k09`, and the K with the nearest number for K99."""
     parts = _CODE.fullmatch(code.strip())
     if parts is None:
         return None
     letters, number = parts[1].upper(), int(parts[2])
-    same_kind = [
-        (abs(int(k.removeprefix(letters)) - number), k)
-        for k in known
-        if k.startswith(letters) and k.removeprefix(letters).isdecimal()
-    ]
-    return min(same_kind)[1] if same_kind else None
+    numbers = ((k.removeprefix(letters), k) for k in known if k.startswith(letters))
+    return min(((abs(int(n) - number), k) for n, k in numbers if n.isdecimal()), default=(0, None))[1]
 
 
 @lru_cache(maxsize=65_536)
@@ -77,12 +67,9 @@ def name_words(name: str) -> list[str]:
     return sorted(word for word in words if word not in _TITLES) or words
 
 
-_ULN_WEIGHTS = range(10, 1, -1)
-
-
 def _is_uln(digits: str) -> bool:
     # a unique learner number, by its check digit
-    rest = sum(weight * int(digit) for weight, digit in zip(_ULN_WEIGHTS, digits, strict=False)) % 11
+    rest = sum(weight * int(digit) for weight, digit in zip(range(10, 1, -1), digits, strict=False)) % 11
     return rest != 0 and int(digits[-1]) == 10 - rest
 
 
@@ -97,7 +84,7 @@ _NO_NAMES = frozenset(_COMPOUNDS.split())
 
 
 def _is_name(words: str) -> bool:
-    return not any(word.casefold() in _NO_NAMES for word in words.split()[1:])
+    return _NO_NAMES.isdisjoint(words.casefold().split()[1:])
 
 
 _PERSONAL: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (

@@ -1,7 +1,7 @@
 """The outline of a document: its places, and the codes and placeholders at them. The text is not kept."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cached_property
@@ -16,8 +16,6 @@ MAX_OUTLINE = 1024 * 1024
 
 
 class Unread(Enum):
-    """Why there is no outline of a file."""
-
     PASSWORD = "protected by a password"  # noqa: S105 - a word for the lack of one
     UNREADABLE = "cannot be read"
     BEYOND = "beyond what is read"
@@ -29,11 +27,7 @@ class Unread(Enum):
 
 
 class Spot(NamedTuple):
-    """A position in a document, by every kind of place that the document has.
-
-    `page` is also the number of a slide; `heading` is the index of the heading above; `seconds` is the time stamp
-    before. Notes, comments, headers and footers are `aside`: they have no known place.
-    """
+    """A position in a document, by every kind of place; notes, comments, headers and footers are `aside`: nowhere."""
 
     page: int | None = None
     heading: int | None = None
@@ -68,12 +62,9 @@ class Placeholder(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """What a check needs to know of a document.
+    """What a check needs to know of a document. `pages` is None if not known, and about right unless `pages_exact`.
 
-    `noun` names the document ("Word document") and `page_noun` its pages, None if it has none. `pages` is None if it is
-    not known, and not `pages_exact` if it is approximate, as in Word. `paragraphs_numbered` says that paragraphs have
-    printed numbers; `times` are time stamps in seconds. `without_text` says how much of it has no text, as in a scan;
-    empty if all has.
+    `without_text` says how much of it has no text, as in a scan; empty if all has.
     """
 
     noun: str
@@ -95,11 +86,7 @@ class Outline:
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "Outline":
-        """Return the outline that `as_json` wrote.
-
-        Raises:
-            TypeError: another version wrote it, or it is no outline.
-        """
+        """Return the outline that `as_json` wrote, or raise `TypeError` if another version did."""
         return cls(
             **{
                 **raw,
@@ -112,20 +99,20 @@ class Outline:
         )
 
     @cached_property
-    def headings_by_name(self) -> Mapping[str, tuple[int, ...]]:
+    def headings_by_name(self) -> Mapping[str, Sequence[int]]:
         """The indices of headings by the names that authors use for them, in `typed_look`."""
         by_name: dict[str, list[int]] = {}
         for index, heading in enumerate(self.headings):
             for name in _names_of(heading):
                 by_name.setdefault(name, []).append(index)
-        return {name: tuple(indices) for name, indices in by_name.items()}
+        return by_name
 
     @cached_property
-    def by_code(self) -> Mapping[str, tuple[Citation, ...]]:
+    def by_code(self) -> Mapping[str, Sequence[Citation]]:
         by_code: dict[str, list[Citation]] = {}
         for citation in self.citations:
             by_code.setdefault(citation.code, []).append(citation)
-        return {code: tuple(citations) for code, citations in by_code.items()}
+        return by_code
 
 
 _NUMBERED = re.compile(r"[\d.]+\s+|[\d.]+$")
@@ -139,10 +126,7 @@ def typed_look(name: str) -> str:
 
 
 def _names_of(heading: Heading) -> set[str]:
-    """Return the names that authors use for a heading.
-
-    For `2.1 Planning (K7)`: its words, its number, or both, with or without the brackets.
-    """
+    """Return the names that authors use for `2.1 Planning (K7)`: words, number, or both, with or without brackets."""
     whole = typed_look(heading.text)
     number = _NUMBERED.match(whole)
     words = whole[number.end() :] if number else whole

@@ -7,29 +7,19 @@ from typing import NamedTuple
 
 from ksbcheck.domain.report import Outcome, Report
 
-HEAVY_KSBS = 12
-"""A piece that claims more required KSBs carries too much,"""
-HEAVY_SHARE = 3
-"""or one that claims more than one in three of them,"""
-LIGHT_KSBS = 5
-"""but never one that claims so few."""
+_HEAVY_KSBS, _HEAVY_SHARE, _LIGHT_KSBS = 12, 3, 5
 STALE_MONTHS = 18
 """The age of evidence, in months, above which it is stale."""
-FIRST = 3
-"""The number of actions to show first."""
+_FIRST = 3
 
 
 def heavy_above(required: int) -> int:
-    """Return how many of the required KSBs a piece may claim before it carries too much."""
-    return min(HEAVY_KSBS, max(LIGHT_KSBS, required // HEAVY_SHARE))
+    """Return how many of the required KSBs a piece may claim before it carries too much: a third, or 12 at most."""
+    return min(_HEAVY_KSBS, max(_LIGHT_KSBS, required // _HEAVY_SHARE))
 
 
 class ActionKind(Enum):
-    """The kinds of action, in the order of a plan.
-
-    First what is wrong, then gaps (the nearest to being met first, new evidence last), then improvements. Actions about
-    justified gaps alone come after other gaps.
-    """
+    """The kinds of action, in the order of a plan: what is wrong, gaps (the nearest to being met first), the rest."""
 
     MEND = "mend"
     VERIFY = "verify"
@@ -46,10 +36,7 @@ class ActionKind(Enum):
 
 
 class Action(NamedTuple):
-    """Something to do, and the KSBs, pieces and duties that it is about.
-
-    `justified` are the KSBs whose gaps are justified: they don't fail a check.
-    """
+    """Something to do, and the KSBs, pieces and duties that it is about; the gaps of `justified` don't fail a check."""
 
     kind: ActionKind
     words: str
@@ -65,10 +52,7 @@ class Action(NamedTuple):
 
 
 class Step(NamedTuple):
-    """Something that can be done about KSBs without a new piece.
-
-    `duty` is set if the KSBs are lacking only within that duty.
-    """
+    """Something that can be done about KSBs without a new piece; `duty` if they are lacking only within it."""
 
     kind: ActionKind
     codes: tuple[str, ...]
@@ -93,11 +77,7 @@ class FromDuty(NamedTuple):
 
 
 class NewEvidence(NamedTuple):
-    """What needs new evidence.
-
-    `duties` are the smallest choice from which new pieces would close every gap that is mapped to a duty, if each piece
-    showed all KSBs of its duty; `proven` says whether that is proven. `unmapped` are mapped to no duty in the source.
-    """
+    """What needs new evidence, and the duties that could show the most of it; `proven` to be the fewest or not."""
 
     mapped: tuple[Shortage, ...]
     duties: tuple[FromDuty, ...]
@@ -125,12 +105,7 @@ class Carried(NamedTuple):
 
 
 class Enough(NamedTuple):
-    """A choice of pieces that carries as much as all of them, and the pieces to leave out.
-
-    It keeps the number of pieces of each required KSB at each rung, up to the policy's minimum; the same within each
-    duty, with duty context; and a piece that names each duty named now. `proven` says whether it is proven to be the
-    smallest.
-    """
+    """A choice of pieces that carries as much as all, by KSB, rung and duty; `proven` to be the smallest or not."""
 
     keep: tuple[str, ...]
     leave_out: tuple[Carried, ...]
@@ -138,10 +113,7 @@ class Enough(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The plan of a portfolio. `gaps` are the required codes that are not met.
-
-    `steps` need no new piece; `new` is for the rest. `stale` has the oldest pieces first.
-    """
+    """The plan of a portfolio: its gaps, the steps that need no new piece, and what is new for the rest."""
 
     gaps: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -155,7 +127,7 @@ class Plan(NamedTuple):
 
     @property
     def first(self) -> tuple[Action, ...]:
-        return self.actions[:FIRST]
+        return self.actions[:_FIRST]
 
     @property
     def closable_gaps(self) -> tuple[str, ...]:

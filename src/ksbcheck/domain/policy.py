@@ -15,11 +15,7 @@ from ksbcheck.domain.portfolio import EvidenceType, ExceptionEntry
 
 
 def counting(rung: Rung) -> Rung:
-    """Return a rung that counts as evidence.
-
-    Raises:
-        ValueError: it doesn't.
-    """
+    """Return a rung that counts as evidence, or raise `ValueError`."""
     if rung not in COUNTING_RUNGS:
         these = ", ".join(map(str, COUNTING_RUNGS))
         raise PydanticCustomError(
@@ -37,10 +33,7 @@ _WHOLE = 100
 
 
 def _only_percent(value: object) -> object:
-    """Refuse what Pydantic would take for a number although nobody writes a percentage so: `1e1`, `+5`, `nan`.
-
-    Nought is refused as well: a threshold that asks for nothing would let everything pass.
-    """
+    """Refuse nought, and what Pydantic would take for a number: `1e1`, `+5`, `nan`."""
     if isinstance(value, bool) or not _PERCENT.fullmatch(str(value)) or not 0 < Decimal(str(value)) <= _WHOLE:
         raise PydanticCustomError("not_a_percentage", "{value} is not a percentage", {"value": repr(value)[:40]})
     return str(value)
@@ -99,7 +92,7 @@ class RuleSeverity(Model):
     severity: Severity
 
 
-RuleSeverities = Annotated[
+_RuleSeverities = Annotated[
     tuple[RuleSeverity, ...],
     BeforeValidator(_keys_with("rule", "severity")),
     WithJsonSchema({"type": "object", "additionalProperties": {"enum": [str(each) for each in Severity]}}),
@@ -118,7 +111,7 @@ class Method(Model):
 
 
 class Sample(Model):
-    """KSBs of which only some are looked at, so that `at_least` so many of them must be evidenced, whichever."""
+    """KSBs that are sampled: any `at_least` of them must be evidenced."""
 
     ksbs: tuple[Text, ...] = Field(examples=["[K1, K2, K3]"], min_length=1)
     """The KSBs that may be sampled: codes, or K, S and B for all of a kind."""
@@ -153,7 +146,7 @@ class Pieces(Model):
     @model_validator(mode="after")
     def _possible(self) -> "Pieces":
         if self.at_least and self.at_most and self.at_least > self.at_most:
-            raise PydanticCustomError("impossible", "no number is at least `at_least` and at most `at_most`")
+            raise PydanticCustomError("impossible", "`at_least` is more than `at_most`")
         return self
 
 
@@ -183,7 +176,6 @@ class Demands(Model):
     """KSBs that have to be confirmed by evidence of certain types."""
 
     def codes(self) -> Iterator[str]:
-        """Yield every code and kind that the demands name."""
         for lists in (self.methods, self.sampled, self.confirmed):
             for each in lists:
                 yield from each.ksbs
@@ -253,7 +245,7 @@ class Configuration(Settings):
         examples=["[KSB316]"],
         description="Rules to leave out, by their codes or the beginnings of these.",
     )
-    severity: Annotated[RuleSeverities, Setting(variable=False)] = Field(
+    severity: Annotated[_RuleSeverities, Setting(variable=False)] = Field(
         default=(), examples=["{KSB306: error}"], description="Other severities for rules."
     )
     paths: Annotated[tuple[Text, ...], Setting(variable=False)] = Field(
@@ -270,7 +262,7 @@ class Configuration(Settings):
     exceptions: Annotated[tuple[ExceptionEntry, ...], Setting(variable=False)] = Field(
         default=(),
         examples=["[{rule: KSB306, reason: carried over, by: T. Tutor, until: 2026-03-31}]"],
-        description="What is accepted for the time being, in all portfolios below.",
+        description="Accepted gaps and findings, in all portfolios below.",
     )
 
 
@@ -281,7 +273,7 @@ def declared(key: str) -> Setting:
 
 
 class PolicyFile(Demands, Settings):
-    """A policy as somebody hands it out, for one standard or for any: what it sets, and what else it asks for."""
+    """A policy file for one standard or for any: settings, and demands on the portfolio."""
 
     format: Literal["ksbcheck-policy/1"] = Field(examples=["ksbcheck-policy/1"])
     """What this file is, and in which form."""
@@ -299,7 +291,7 @@ class PolicyFile(Demands, Settings):
     @model_validator(mode="after")
     def _a_version_is_of_a_standard(self) -> "PolicyFile":
         if self.version is not None and self.standard is None:
-            raise PydanticCustomError("version_alone", "a version without a `standard` says nothing")
+            raise PydanticCustomError("version_alone", "a `version` needs a `standard`")
         return self
 
 

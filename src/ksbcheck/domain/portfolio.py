@@ -24,9 +24,9 @@ class EvidenceType(Enum):
     PRODUCT = "product"
     """Something made for others to use: a leaflet, a display, a resource."""
     OBSERVATION = "observation"
-    """A record of the learner at work, by somebody who watched."""
+    """A record of the learner at work, by an observer."""
     WITNESS_TESTIMONY = "witness_testimony"
-    """A statement of somebody who saw the learner do it."""
+    """A statement by a witness of the learner's work."""
     REFLECTIVE_ACCOUNT = "reflective_account"
     """The learner's own account of what was done, and what it taught."""
     PROFESSIONAL_DISCUSSION = "professional_discussion"
@@ -61,14 +61,14 @@ class EvidenceType(Enum):
     """What the learner had achieved before the programme."""
 
 
-PLACEHOLDER_NAMES = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "todo", "unknown", "xxx"})
+_PLACEHOLDER_NAMES = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "todo", "unknown", "xxx"})
 """Words that stand in for a name not yet known, by their letters."""
 
 
 def is_name(words: str | None) -> bool:
     """Return whether words are a name, and no placeholder such as `?` or `TBC`."""
     letters = "".join(filter(str.isalpha, words or "")).casefold()
-    return bool(letters) and letters not in PLACEHOLDER_NAMES
+    return bool(letters) and letters not in _PLACEHOLDER_NAMES
 
 
 _NOT_YET = re.compile(
@@ -92,7 +92,6 @@ class SignOff(Model):
 
     @property
     def complete(self) -> bool:
-        """Whether it says both who and when."""
         return self.on is not None and self.named
 
     @property
@@ -107,7 +106,7 @@ class ClaimEntry(Model):
     ksb: Name = Field(examples=["K1"])
     """The code of the KSB that the piece is claimed against."""
     where: Words | None = Field(default=None, examples=["p. 3"])
-    """Where in the piece the KSB is shown, to be looked up there: `p. 3`, `pp. 3-5`, `slide 4`, `sheet Log`,
+    """Where in the piece the KSB is shown: `p. 3`, `pp. 3-5`, `slide 4`, `sheet Log`,
     `00:04:10`, `§ Reflection`, `para 12`. A semicolon parts several places."""
     status: Annotated[Rung | None, Written] = Field(default=None, examples=["planned"])
     """How far the claim has come. Left out, it is claimed, and its sign-offs raise it from there."""
@@ -314,7 +313,7 @@ class Prior(Model):
 
 
 class ExceptionEntry(Model):
-    """Something found that somebody accepts for the time being: a gap (`ksb`), or what a rule finds, or both at once.
+    """A gap (`ksb`), or findings of a rule, or both, that a person accepts until a day.
 
     `piece` narrows it to one piece of evidence. It holds to the end of the day that `until` names.
     """
@@ -373,7 +372,7 @@ class Portfolio(Model):
     exceptions: tuple[ExceptionEntry, ...] = Field(
         default=(), examples=["[{ksb: K12, reason: in March, by: T. Tutor, until: 2026-03-31}]"]
     )
-    """What somebody accepts for the time being. It is shown in every report, and doesn't fail the check."""
+    """Accepted gaps and findings. Every report shows them, and they don't fail the check."""
     gateway: Annotated[Gateway | None, Written] = Field(
         default=None, examples=["{english: {level: level_2, on: 2024-08-22}}"]
     )
@@ -388,5 +387,4 @@ class Portfolio(Model):
 
     @property
     def learner_name(self) -> str | None:
-        """The learner's name, if the manifest says it."""
         return self.learner.name if self.learner else None

@@ -18,12 +18,7 @@ class Outcome(IntEnum):
 
 
 class Report(NamedTuple):
-    """What a check of one path found. Without a judgement nothing was checked, and that is never a success.
-
-    `standard_file` names the file from which the standard, or the framework, came that it was judged against, and
-    `configuration_file` that of the configuration, if there was one; `assessment_file` names that of the assessment
-    plan beside the standard's.
-    """
+    """What a check of one path found, and by which files. Without a judgement nothing was checked: never a success."""
 
     path: str
     policy: Policy
@@ -57,7 +52,6 @@ class Report(NamedTuple):
 
     @property
     def justified(self) -> tuple[Finding, ...]:
-        """The findings that don't fail the check because something justifies them."""
         return tuple(finding for finding in self.findings if finding.justification)
 
     @property
@@ -72,10 +66,7 @@ class Report(NamedTuple):
         return frozenset(filter(None, (*read, *(finding.path for finding in self.findings))))
 
     def identified(self) -> tuple[tuple[str, Finding], ...]:
-        """Return each finding with an identity that stays when lines move or pieces change their order.
-
-        It is made of the rule, the piece of evidence, and the KSB, file or message; equal ones are numbered.
-        """
+        """Return each finding with an identity that stays when lines move: rule, piece, and KSB, file or message."""
         seen: Counter[str] = Counter()
         identified: list[tuple[str, Finding]] = []
         for finding in self.findings:
@@ -86,5 +77,4 @@ class Report(NamedTuple):
         return tuple(identified)
 
     def _piece(self, finding: Finding) -> str | None:
-        """Return the id of the piece of evidence that a finding is about."""
         return self.judgement.portfolio.piece_at(finding.location) if self.judgement else None

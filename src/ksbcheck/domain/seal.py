@@ -9,7 +9,7 @@ from ksbcheck.domain.model import IsoDate, Model, Text
 
 SEAL_NAME = "portfolio.seal.json"
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+_Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class SealedFile(Model):
@@ -19,7 +19,7 @@ class SealedFile(Model):
     """Its path from the folder."""
     size: Annotated[int, Field(ge=0)]
     """Its size in bytes."""
-    sha256: Sha256
+    sha256: _Sha256
     """The hash of its content."""
 
 
@@ -69,10 +69,7 @@ class Seal(Model):
 
 
 class Changes(NamedTuple):
-    """The changes to a folder since it was sealed, by file name. `renamed` has pairs of the old and new name.
-
-    `not_known` can't be read now. `standard` says whether the standard's text has changed; None if it is not known.
-    """
+    """The changes to a folder since it was sealed, by file name; `renamed` has the old and the new name."""
 
     changed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
@@ -100,18 +97,12 @@ class Changes(NamedTuple):
 
 
 class Sealed(NamedTuple):
-    """A seal, and the changes since."""
-
     seal: Seal
     changes: Changes
 
 
 class Content(NamedTuple):
-    """The content of a folder.
-
-    `hashes` are by file name, the manifest's among them; `closed` are files and folders that can't be read; `left_out`
-    is never part of a seal.
-    """
+    """The content of a folder: hashes by file name, what can't be read, and what is never part of a seal."""
 
     hashes: Mapping[str, str]
     closed: Collection[str] = ()

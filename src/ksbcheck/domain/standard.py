@@ -14,9 +14,9 @@ from ksbcheck.domain.model import Basis, IsoDate, Model, Number, Source, Text
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 Sentences = Annotated[Text, StringConstraints(max_length=5_000)]
 """The text of a duty or statement. Real ones have some hundred characters; comparing takes the square of them."""
-OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
+_OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 GUID_PATTERN = r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
-Guid = Annotated[str, StringConstraints(pattern=GUID_PATTERN)]
+_Guid = Annotated[str, StringConstraints(pattern=GUID_PATTERN)]
 """The id by which the official data knows an option, a duty or a statement."""
 
 
@@ -52,11 +52,11 @@ class DutyMapping(Enum):
 class Option(Model):
     """One of the specialisms of a standard. A learner does the core duties, and those of one option."""
 
-    id: OptionId
+    id: _OptionId
     """What a manifest calls the option."""
     title: Text
     """The option's title."""
-    guid: Guid | None = None
+    guid: _Guid | None = None
     """The id by which the official data knows it."""
 
 
@@ -71,13 +71,13 @@ class Duty(Model):
     """The number of the duty."""
     text: Sentences
     """The duty, as printed."""
-    options: tuple[OptionId, ...] | None
+    options: tuple[_OptionId, ...] | None
     """The ids of the options that it belongs to; `[]` for a core duty, nothing where the source gives it to none."""
     mapping: DutyMapping
     """How much of the duty's mapping to KSBs the source holds."""
     ksbs: tuple[str, ...]
     """The codes of the KSBs that it is mapped to."""
-    guid: Guid | None = None
+    guid: _Guid | None = None
     """The id by which the official data knows it."""
 
 
@@ -90,11 +90,11 @@ class Ksb(Model):
 
     code: Code
     """The code: K, S or B (TK, TS or ESB in a foundation apprenticeship), and a number."""
-    options: tuple[OptionId, ...] | None
+    options: tuple[_OptionId, ...] | None
     """The ids of the options that it belongs to; `[]` for a core one, nothing where the source gives it to none."""
     text: Sentences
     """The statement, as printed."""
-    guid: Guid | None = None
+    guid: _Guid | None = None
     """The id by which the official data knows it."""
 
 
@@ -278,7 +278,6 @@ class Standard(Model):
 
     @cached_property
     def by_number(self) -> Mapping[int, Duty]:
-        """The duties by number, in order."""
         return {duty.number: duty for duty in sorted(self.duties, key=lambda duty: duty.number)}
 
     @property
@@ -310,32 +309,23 @@ class Standard(Model):
 
     @cached_property
     def requirements(self) -> Mapping[str, "Requirement"]:
-        """The requirement of each option, by its id."""
         return {option.id: self._requirement(option.id) for option in self.options}
 
     def _requirement(self, option_id: str) -> "Requirement":
         ksbs = tuple(ksb for ksb in self.by_code.values() if belongs(ksb, option_id))
-        duties = tuple(duty for duty in self.by_number.values() if belongs(duty, option_id))
-        needed_by: dict[str, list[int]] = {ksb.code: [] for ksb in ksbs}
-        required_of: dict[int, tuple[str, ...]] = {}
-        order = {code: index for index, code in enumerate(needed_by)}
-        for duty in duties:
-            codes = sorted(order.keys() & set(duty.ksbs), key=order.__getitem__)
-            required_of[duty.number] = tuple(codes)
-            for code in codes:
-                needed_by[code].append(duty.number)
-        return Requirement(
-            ksbs=ksbs,
-            duties=tuple((duty, required_of[duty.number]) for duty in duties),
-            needed_by={code: tuple(numbers) for code, numbers in needed_by.items()},
-        )
+        order = {ksb.code: index for index, ksb in enumerate(ksbs)}
+        needed_by: dict[str, tuple[int, ...]] = dict.fromkeys(order, ())
+        duties = []
+        for duty in self.by_number.values():
+            if belongs(duty, option_id):
+                codes = tuple(sorted(order.keys() & set(duty.ksbs), key=order.__getitem__))
+                duties.append((duty, codes))
+                needed_by |= {code: (*needed_by[code], duty.number) for code in codes}
+        return Requirement(ksbs, tuple(duties), needed_by)
 
 
 class Requirement(NamedTuple):
-    """The requirement of an option: core KSBs and its own, core duties and its own, in the standard's order.
-
-    `duties` has the required codes of each duty; `needed_by` has the duties of each code.
-    """
+    """The KSBs and duties of an option, with the required codes of each duty, and the duties of each code."""
 
     ksbs: tuple[Ksb, ...]
     duties: tuple[tuple[Duty, tuple[str, ...]], ...]
@@ -357,21 +347,14 @@ def owners(item: Ksb | Duty) -> str:
 
 
 def requires_at_least(other: Standard, known: Standard) -> bool:
-    """Whether another file of a known standard asks every option for at least the same, in the same words.
-
-    It may state what the known one leaves open: a date, a part of the gateway, more of an incomplete mapping.
-    """
+    """Whether another file of a known standard asks every option for at least the same, in the same words."""
     return (
         _content(known) == _content(other)
         and all(_required(known, option) <= _required(other, option) for option in known.option_ids)
-        and _says_all_of(known, other, _REQUIREMENTS)
-        and (known.this_version is None or _says_all_of(known.this_version, other.this_version, _DATES))
+        and _says_all_of(known, other, ("english_and_maths", "early_years", "gateway"))
+        and _says_all_of(known.this_version, other.this_version, ("earliest_start", "latest_start", "latest_end"))
         and all(_maps_all_of(duty, other.by_number[number]) for number, duty in known.by_number.items())
     )
-
-
-_REQUIREMENTS = ("english_and_maths", "early_years", "gateway")
-_DATES = ("earliest_start", "latest_start", "latest_end")
 
 
 def _content(standard: Standard) -> object:
@@ -381,13 +364,12 @@ def _content(standard: Standard) -> object:
 
 
 def _required(standard: Standard, option: str) -> set[str | int]:
-    """Return the codes and duty numbers that an option requires."""
     requirement = standard.requirements[option]
     return {*(ksb.code for ksb in requirement.ksbs), *(duty.number for duty, _ in requirement.duties)}
 
 
 def _says_all_of(known: object, other: object, fields: Collection[str]) -> bool:
-    return all(getattr(known, field) in (None, getattr(other, field, None)) for field in fields)
+    return all(getattr(known, field, None) in (None, getattr(other, field, None)) for field in fields)
 
 
 def _maps_all_of(known: Duty, other: Duty) -> bool:

@@ -7,13 +7,9 @@ from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
+from ksbcheck.domain.text import plain
 
 Item = TypeVar("Item", Ksb, Duty)
-
-
-def plain(text: str) -> str:
-    """Return a text with any white space as one blank, to compare it."""
-    return " ".join(text.split())
 
 
 def label(item: Ksb | Duty) -> str:
@@ -61,8 +57,6 @@ def _true_ones(changes: Mapping[Change, bool]) -> tuple[Change, ...]:
 
 
 class WordChange(Enum):
-    """The change of some words."""
-
     KEPT = "kept"
     REMOVED = "removed"
     ADDED = "added"
@@ -76,11 +70,9 @@ class Run(NamedTuple):
 
 
 class MappingChange(NamedTuple):
-    """The changes to the mapping of a duty that is in both standards.
+    """The changes to the mapping of a duty in both standards.
 
-    `gained` and `lost` are certain. A code may belong to an incomplete mapping that does not name it: `newly_named` may
-    have been mapped before, `no_longer_named` may still be. `gained` and `newly_named` have codes of the newer
-    standard, the others of the older one.
+    `gained` and `lost` are certain; `newly_named` may have been mapped before, and `no_longer_named` may still be.
     """
 
     before: DutyMapping
@@ -97,10 +89,7 @@ class MappingChange(NamedTuple):
 
 
 class Compared(NamedTuple, Generic[Item]):
-    """A statement or duty and its changes.
-
-    `words` is empty if the text is the same; `mapping` is set for a duty of both standards.
-    """
+    """A statement or duty and its changes; `words` only if it was reworded, `mapping` for a duty of both standards."""
 
     pair: Pair[Item]
     moved: bool
@@ -148,19 +137,13 @@ class StandardDiff:
 
     @property
     def is_same(self) -> bool:
-        changes = [option.changes for option in self.options]
-        changes += [statement.changes for statement in self.statements]
-        changes += [duty.changes for duty in self.duties]
+        changes = [each.changes for each in self.options]
+        changes += [each.changes for each in self.statements] + [each.changes for each in self.duties]
         return not self.facts and not any(changes)
 
     @property
     def is_anything_reworded(self) -> bool:
-        return any(statement.words for statement in self.statements) or any(duty.words for duty in self.duties)
-
-    @property
-    def is_of_one_standard(self) -> bool:
-        """Whether these are two versions of one standard."""
-        return self.old.reference == self.new.reference
+        return any(each.words for each in self.statements) or any(each.words for each in self.duties)
 
     @cached_property
     def by_old_code(self) -> Mapping[str, Compared[Ksb]]:

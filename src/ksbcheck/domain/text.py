@@ -27,7 +27,17 @@ def shown(text: str) -> str:
     """Return a text as one line, with hidden characters replaced by U+FFFD and white space by single blanks."""
     if text.isascii() and text.isprintable():
         return text
-    return re.sub(_HIDDEN, "\ufffd", " ".join(text.split()))
+    return re.sub(_HIDDEN, "\ufffd", plain(text))
+
+
+def plain(text: str) -> str:
+    """Return a text with any white space as one blank, to compare it."""
+    return " ".join(text.split())
+
+
+def clock(seconds: int) -> str:
+    """Format seconds as a time stamp: `00:04:10`."""
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def counted_noun(count: int, noun: str, plural: str | None = None) -> str:
@@ -39,6 +49,10 @@ def first_few(items: Sequence[object]) -> str:
     """Return the first five items as an English list, with the number of the others."""
     more = len(items) - _FEW
     return listed([*items[:_FEW], f"{more} more"] if more > 0 else items)
+
+
+def lower_first(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
 
 
 def listed(items: Iterable[object]) -> str:

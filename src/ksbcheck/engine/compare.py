@@ -50,10 +50,7 @@ def _without(codes: Iterable[str], others: Collection[str]) -> tuple[str, ...]:
 
 
 def as_of(judgement: Judgement, policy: Policy, day: date) -> Judgement:
-    """Return the judgement of the same portfolio on an earlier day, without the evidence that is dated later.
-
-    Undated evidence is kept.
-    """
+    """Return the judgement of the same portfolio on an earlier day, without the evidence that is dated later."""
     evidence = tuple(piece for piece in judgement.portfolio.evidence if piece.date is None or piece.date <= day)
     portfolio = judgement.portfolio.model_copy(update={"evidence": evidence})
     claims = list_claims(portfolio, day)
@@ -62,10 +59,7 @@ def as_of(judgement: Judgement, policy: Policy, day: date) -> Judgement:
 
 
 def compare_states(before: Report, after: Report, *, same_manifest: bool) -> ProgressReport:
-    """Return the changes between two states of a portfolio, or why they can't be compared.
-
-    For two days of the same manifest, findings are not compared: it holds only today's.
-    """
+    """Return the changes between two states, or why they can't be compared; of one manifest, without its findings."""
     reason = _why_not(after) if same_manifest else _why_not(before, after)
     was, now = before.judgement, after.judgement
     if reason or was is None or now is None:
@@ -114,8 +108,8 @@ def _pieces_without(pieces: Iterable[Evidence], others: Iterable[Evidence]) -> t
 
 def _rule_changes(before: Report, then: date, after: Report, today: date) -> tuple[RuleChange, ...]:
     old, new = _count_messages(before, then), _count_messages(after, today)
-    resolved, added = _by_rule(old - new), _by_rule(new - old)
-    return tuple(RuleChange(rule, resolved[rule], added[rule]) for rule in sorted({*resolved, *added}))
+    gone, added = (Counter(rule for rule, _ in counts.elements()) for counts in (old - new, new - old))
+    return tuple(RuleChange(rule, gone[rule], added[rule]) for rule in sorted({*gone, *added}))
 
 
 def _count_messages(report: Report, today: date) -> Counter[tuple[str, str]]:
@@ -124,17 +118,10 @@ def _count_messages(report: Report, today: date) -> Counter[tuple[str, str]]:
     return Counter((finding.rule, finding.message.replace(today.isoformat(), "")) for finding in others)
 
 
-def _by_rule(findings: Counter[tuple[str, str]]) -> Counter[str]:
-    return Counter(rule for rule, _ in findings.elements())
-
-
 def _same_learner(one: Learner | None, other: Learner | None) -> bool | None:
     """Whether two learners agree in id and name; None if neither is stated of both."""
     if one is None or other is None:
         return None
-    same: list[bool] = []
-    if one.id and other.id:
-        same.append(look(one.id) == look(other.id))
-    if one.name and other.name:
-        same.append(same_person(one.name, other.name))
+    same = [look(one.id) == look(other.id)] if one.id and other.id else []
+    same += [same_person(one.name, other.name)] if one.name and other.name else []
     return all(same) if same else None

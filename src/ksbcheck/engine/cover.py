@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.names import NaturalKey, look, natural
+from ksbcheck.domain.names import look, natural
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.standard import Duty, Requirement
 
@@ -43,11 +43,7 @@ def piece_rungs(claims: Iterable[Claim]) -> Mapping[str, PieceRungs]:
             pieces[key] = min(first_id, piece.id, key=natural), max(highest, rung, key=_rank)
         else:
             pieces[key] = piece.id, rung
-    return {code: tuple(sorted(pieces.values(), key=_by_id)) for code, pieces in by_code.items()}
-
-
-def _by_id(piece_rung: tuple[str, Rung]) -> NaturalKey:
-    return natural(piece_rung[0])
+    return {code: tuple(sorted(pieces.values(), key=lambda each: natural(each[0]))) for code, pieces in by_code.items()}
 
 
 def _rank(rung: Rung) -> int:
@@ -83,12 +79,10 @@ def _met_within(duty: Duty, required: Iterable[str], claims: Iterable[Claim], po
 
 def _cover_duty(duty: Duty, required: tuple[str, ...], met: Collection[str]) -> DutyCoverage:
     missing = tuple([code for code in required if code not in met])
-    return DutyCoverage(duty.number, duty.mapping, _duty_status(required, missing), required, missing)
-
-
-def _duty_status(required: tuple[str, ...], missing: tuple[str, ...]) -> DutyStatus:
     if not required:  # the source maps no KSB to the duty, so it can't be met
-        return DutyStatus.UNMAPPED
-    if not missing:
-        return DutyStatus.MET
-    return DutyStatus.MISSING if missing == required else DutyStatus.PARTIAL
+        status = DutyStatus.UNMAPPED
+    elif not missing:
+        status = DutyStatus.MET
+    else:
+        status = DutyStatus.MISSING if missing == required else DutyStatus.PARTIAL
+    return DutyCoverage(duty.number, duty.mapping, status, required, missing)

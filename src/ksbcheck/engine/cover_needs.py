@@ -18,7 +18,7 @@ from ksbcheck.engine.cover import RungsByDuty
 _MAX_CANDIDATES = 20
 """Among more candidates, the answer is not proven to be the smallest."""
 
-Need = tuple[int, int]
+_Need = tuple[int, int]
 """Candidates, as bits, and the fewest of them to choose."""
 
 
@@ -29,7 +29,7 @@ class Fewest(NamedTuple):
     proven: bool
 
 
-def fewest(needs: Iterable[Need], *, repeated: bool = False) -> Fewest:
+def fewest(needs: Iterable[_Need], *, repeated: bool = False) -> Fewest:
     """Return the smallest choice that meets all needs; of equally small ones, the one with the lowest numbers.
 
     It must be possible to meet every need. With `repeated`, a candidate may be chosen more than once. Among too many
@@ -51,14 +51,14 @@ def _numbers(bits: int) -> Iterator[int]:
         bits ^= lowest
 
 
-def _reduce(needs: Iterable[Need], bit: int, times: int, repeated: bool) -> list[Need]:
+def _reduce(needs: Iterable[_Need], bit: int, times: int, repeated: bool) -> list[_Need]:
     """Return the needs that are left after a candidate was chosen."""
     others = -1 if repeated else ~bit
     left = [(among & others, needed - times if among & bit else needed) for among, needed in needs]
     return [need for need in left if need[1] > 0]
 
 
-def _forced(needs: Iterable[Need], repeated: bool) -> tuple[Counter[int], list[Need]]:
+def _forced(needs: Iterable[_Need], repeated: bool) -> tuple[Counter[int], list[_Need]]:
     """Return the candidates without which a need can't be met, and the needs that are left."""
     chosen, left = Counter[int](), sorted(needs)
     while forced := next((need for need in left if need[0].bit_count() == (1 if repeated else need[1])), None):
@@ -69,7 +69,7 @@ def _forced(needs: Iterable[Need], repeated: bool) -> tuple[Counter[int], list[N
     return chosen, left
 
 
-def _choose(needs: Sequence[Need], size: int, repeated: bool) -> tuple[int, ...] | None:
+def _choose(needs: Sequence[_Need], size: int, repeated: bool) -> tuple[int, ...] | None:
     """Return the lowest numbers of at most `size` candidates that meet the needs."""
     while _at_least(needs, repeated) <= size:
         if not needs:
@@ -82,7 +82,7 @@ def _choose(needs: Sequence[Need], size: int, repeated: bool) -> tuple[int, ...]
     return None
 
 
-def _at_least(needs: Iterable[Need], repeated: bool) -> float:
+def _at_least(needs: Iterable[_Need], repeated: bool) -> float:
     """Return a lower bound of the choice's size: the sum of needs that share no candidate."""
     least, seen = 0, 0
     for among, needed in sorted(needs, key=lambda need: (need[0].bit_count() - need[1], need)):
@@ -93,7 +93,7 @@ def _at_least(needs: Iterable[Need], repeated: bool) -> float:
     return least
 
 
-def _greedy(needs: Sequence[Need], repeated: bool) -> Counter[int]:
+def _greedy(needs: Sequence[_Need], repeated: bool) -> Counter[int]:
     """Return a choice that meets the needs: one by one the candidate that meets most, and then nothing to spare."""
     chosen, left = Counter[int](), list(needs)
     while left:
@@ -111,18 +111,13 @@ def _greedy(needs: Sequence[Need], repeated: bool) -> Counter[int]:
 
 
 def new_evidence(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> NewEvidence:
-    """Return the KSBs that need new evidence, and the duties that it would best come from.
-
-    A new piece is taken to show all KSBs of its duty. Pieces that only have to be claimed, assessed or verified are not
-    asked for again.
-    """
-    short = {
-        ksb.code: pieces
+    """Return the KSBs that need new evidence, and the duties that it would best come from."""
+    short = [
+        (Shortage(ksb.code, pieces), ksb.duties)
         for ksb in coverage.ksbs
         if ksb.status is not KsbStatus.MET and (pieces := max(0, policy.min_pieces - len(ksb.piece_rungs)))
-    }
-    duties_of = {ksb.code: ksb.duties for ksb in coverage.ksbs if ksb.duties}
-    demands = [(code, pieces, duties_of[code]) for code, pieces in short.items() if code in duties_of]
+    ]
+    demands = [(code, pieces, duties) for (code, pieces), duties in short if duties]
     demands += [
         (code, pieces, (duty.number,))
         for duty in coverage.duties
@@ -134,25 +129,19 @@ def new_evidence(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Ne
     bits = {number: 1 << index for index, number in enumerate(numbers)}
     answer = fewest(((sum(map(bits.__getitem__, duties)), pieces) for _, pieces, duties in demands), repeated=True)
     codes = {number: {code for code, _, duties in demands if number in duties} for number in numbers}
-    return NewEvidence(
-        tuple(Shortage(code, pieces) for code, pieces in short.items() if code in duties_of),
-        tuple(
-            FromDuty(number, answer.chosen[index], tuple(sorted(codes[number], key=code_order)))
-            for index, number in enumerate(numbers)
-            if index in answer.chosen
-        ),
-        answer.proven,
-        tuple(Shortage(code, pieces) for code, pieces in short.items() if code not in duties_of),
+    from_duties = tuple(
+        FromDuty(number, answer.chosen[index], tuple(sorted(codes[number], key=code_order)))
+        for index, number in enumerate(numbers)
+        if index in answer.chosen
     )
+    mapped, unmapped = ([each for each, duties in short if bool(duties) is is_mapped] for is_mapped in (True, False))
+    return NewEvidence(tuple(mapped), from_duties, answer.proven, tuple(unmapped))
 
 
 def enough(
     pieces: Iterable[Carried], claims: Iterable[Claim], coverage: Coverage, by_duty: RungsByDuty, policy: Policy
 ) -> Enough:
-    """Return a choice of pieces that carries as much as all of them (see `Enough`).
-
-    Pieces whose ids look the same are one, as in coverage, under the first id.
-    """
+    """Return the choice; pieces whose ids look the same are one, as in coverage, under the first id."""
     merged: dict[str, Carried] = {}
     for piece in sorted(pieces, key=lambda piece: natural(piece.piece)):
         first = merged.setdefault(look(piece.piece), piece)
@@ -169,11 +158,8 @@ def enough(
     )
 
 
-def _ksb_needs(bits: Mapping[str, int], coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator[Need]:
-    """Yield the needs that keep every KSB at its rungs, up to the number of pieces that the policy asks for.
-
-    Pieces at a higher rung meet the needs of the lower ones too.
-    """
+def _ksb_needs(bits: Mapping[str, int], coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator[_Need]:
+    """Yield the needs that keep every KSB at its rungs, up to the number of pieces that the policy asks for."""
     kept = [ksb.piece_rungs for ksb in coverage.ksbs]
     kept += [by_duty.get(duty.number, {}).get(code, ()) for duty in coverage.duties for code in duty.required]
     for rungs in kept:
@@ -186,7 +172,7 @@ def _ksb_needs(bits: Mapping[str, int], coverage: Coverage, by_duty: RungsByDuty
                 yield among, needed
 
 
-def _duty_needs(bits: Mapping[str, int], claims: Iterable[Claim], coverage: Coverage) -> Iterator[Need]:
+def _duty_needs(bits: Mapping[str, int], claims: Iterable[Claim], coverage: Coverage) -> Iterator[_Need]:
     """Yield the needs that keep every duty named, since its mapping may be lost."""
     required = {ksb.code for ksb in coverage.ksbs}
     naming = {duty.number: 0 for duty in coverage.duties}

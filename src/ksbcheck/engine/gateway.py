@@ -1,14 +1,11 @@
-"""The components of the gateway before end-point assessment.
-
-The standard's data say what each component needs. What the manifest doesn't state never passes, and removing a
-statement never makes a component pass.
-"""
+"""The gateway's components. What isn't stated never passes, and removing a statement never makes a component pass."""
 
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from ksbcheck.domain.coverage import Coverage, KsbStatus
+from ksbcheck.domain.claim import signed_by
+from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.gateway import Component, State, Trouble
 from ksbcheck.domain.names import same_person
 from ksbcheck.domain.portfolio import (
@@ -55,7 +52,7 @@ def _nothing_stated(name: str, sentence: str | None, *keys: str) -> Component:
 
 def _ksbs(coverage: Coverage) -> Component:
     asked = Component("KSBs", State.FAILS, "", None, ("evidence",))
-    unmet = [ksb.code for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET]
+    unmet = coverage.gaps
     if unmet:
         return asked.failing(f"{len(unmet)} of {len(coverage.ksbs)} required KSBs are not met: {first_few(unmet)}")
     outside = [str(duty.number) for duty in coverage.duties if duty.missing]
@@ -93,11 +90,7 @@ def _better(own: Component, instead: Component, *, stated: bool) -> Component:
 
 
 def _achieved(
-    nothing: Component,
-    achieved: Achievement | None,
-    asked: EnglishAndMaths,
-    plan: PlanOrStatement | None,
-    today: date,
+    nothing: Component, achieved: Achievement | None, asked: EnglishAndMaths, plan: PlanOrStatement | None, today: date
 ) -> Component:
     if achieved is None:
         return nothing
@@ -120,19 +113,16 @@ def _below(
     """Judge a level below the minimum, which may be enough with a plan or statement."""
     both = below._replace(sentence=f"{below.sentence} {lower.sentence}")
     if level < lower.level:
-        return both._replace(
-            reason=f"{below.reason}, and below {lower.level.words}, the minimum with a plan or legacy statement"
-        )
+        reason = f"and below {lower.level.words}, the minimum with a plan or legacy statement"
+        return both._replace(reason=f"{below.reason}, {reason}")
     if plan is None:
-        return both._replace(
-            reason=f"{below.reason}; it would be enough with a plan or legacy statement, and none is stated"
-        )
+        reason = "it would be enough with a plan or legacy statement, and none is stated"
+        return both._replace(reason=f"{below.reason}; {reason}")
     stated = _plan_or_statement(both._replace(at=("gateway", "plan_or_statement")), plan, today)
     if stated.state is State.PASSES:
         return dated._replace(reason=f"{dated.reason}; enough because of the {stated.reason}", sentence=lower.sentence)
-    if stated.state is State.FAILS:
-        return both._replace(reason=f"{below.reason}; {stated.reason}")
-    return stated._replace(reason=f"{below.reason}; {stated.reason}")
+    worse = both if stated.state is State.FAILS else stated
+    return worse._replace(reason=f"{below.reason}; {stated.reason}")
 
 
 def _plan_or_statement(asked: Component, plan: PlanOrStatement, today: date) -> Component:
@@ -186,11 +176,7 @@ def _early_years(standard: Standard, work: EarlyYearsWork | None, today: date) -
 
 def _declarations(standard: Standard, portfolio: Portfolio, declared: Declarations, today: date) -> Iterator[Component]:
     asked_for = standard.gateway.declarations if standard.gateway else ()
-    by = {
-        Declarant.EMPLOYER: declared.employer,
-        Declarant.PROVIDER: declared.provider,
-        Declarant.LEARNER: declared.learner,
-    }
+    by: dict[Declarant, SignOff | None] = {who: getattr(declared, who.value) for who in Declarant}
     for who, sign_off in by.items():
         nothing = _nothing_stated(f"{who.value.capitalize()}'s declaration", None, "declarations", who.value)
         if standard.gateway is None:
@@ -211,38 +197,26 @@ def _declaration(
         return nothing.unstated("it is not stated by whom", "by")
     if who is Declarant.LEARNER and portfolio.learner_name is None:
         return nothing.unstated(f"by {sign_off.by}, but the manifest doesn't name the learner, to compare with")
-    wrong = _wrong_name(who, str(sign_off.by), portfolio.learner_name)
-    if wrong:
-        return nothing.failing(wrong, Trouble.WRONG_DECLARATION, "by")
+    learner = portfolio.learner_name
+    if learner is not None and signed_by(sign_off, learner) != (who is Declarant.LEARNER):
+        wrong = f"but the learner is {learner}" if who is Declarant.LEARNER else "the learner"
+        return nothing.failing(f"by {sign_off.by}, {wrong}", Trouble.WRONG_DECLARATION, "by")
     return _declared_on(nothing, sign_off, portfolio.started, today)
 
 
 def _declared_on(nothing: Component, sign_off: SignOff, started: date | None, today: date) -> Component:
     if sign_off.on is None:
         return nothing.unstated(f"by {sign_off.by}, but not when", "on")
-    wrong = _wrong_day(sign_off.on, started, today)
-    if wrong:
-        return nothing.failing(f"by {sign_off.by}, but {wrong}", Trouble.WRONG_DECLARATION, "on")
+    dated = f"by {sign_off.by}, but dated {sign_off.on}"
+    if sign_off.on > today:
+        return nothing.failing(f"{dated}, after {today}", Trouble.WRONG_DECLARATION, "on")
+    if started and sign_off.on < started:
+        return nothing.failing(f"{dated}, before the start on {started}", Trouble.WRONG_DECLARATION, "on")
     return nothing.passing(f"by {sign_off.by}, {sign_off.on}")
 
 
-def _wrong_name(who: Declarant, name: str, learner: str | None) -> str | None:
-    if learner is None or same_person(name, learner) == (who is Declarant.LEARNER):
-        return None
-    return f"by {name}, but the learner is {learner}" if who is Declarant.LEARNER else f"by {name}, the learner"
-
-
-def _wrong_day(on: date, started: date | None, today: date) -> str | None:
-    if on > today:
-        return f"dated {on}, after {today}"
-    return f"dated {on}, before the start on {started}" if started and on < started else None
-
-
 def _different_people(declared: dict[Declarant, SignOff | None]) -> Component:
-    """Judge whether every declaration is by another person.
-
-    It is a separate component, so that removing a declaration can't make another one pass.
-    """
+    """Judge whether every declaration is by another person; apart, so that removing one can't make another one pass."""
     nothing = _nothing_stated("Different people", None, "declarations")
     names = {who: str(sign_off.by) for who, sign_off in declared.items() if sign_off and sign_off.named}
     for (one, name), (other, other_name) in combinations(names.items(), 2):
@@ -253,8 +227,6 @@ def _different_people(declared: dict[Declarant, SignOff | None]) -> Component:
     if lacking:
         reason = f"it is not stated who declares as {' or '.join(lacking)}"
         return nothing.unstated(reason)._replace(trouble=None)  # the declaration's component says so
-    return (
-        nothing.passing("each declaration is another person's")
-        if names
-        else nothing.not_asked_for("there are none to compare")
-    )
+    if not names:
+        return nothing.not_asked_for("there are none to compare")
+    return nothing.passing("each declaration is by a different person")

@@ -20,10 +20,7 @@ from ksbcheck.rules.rule import run
 def judge(
     against: Against, policy: Policy, today: date, folder: Folder | None = None
 ) -> tuple[Judgement, tuple[Finding, ...]]:
-    """Judge a portfolio as of a day; without a folder, by its manifest alone.
-
-    The locations of the findings are not yet places in a file.
-    """
+    """Judge a portfolio as of a day, without a folder by its manifest alone; findings have no places yet."""
     if against.method:
         policy = policy.restricted_to_method()
     claims = () if against.framework else list_claims(against.portfolio, today)

@@ -86,15 +86,9 @@ def _justified(
 
 def _of_gaps(grounds: Excuses, coverage: Coverage, policy: Policy) -> Mapping[str, Justification]:
     """Return what justifies gaps, by their codes: the policy before the baseline, and the threshold last."""
-    found: dict[str, Justification] = {}
-    for code, justification in chain(
-        _by_method(coverage, policy),
-        _by_sample(coverage, policy),
-        _by_baseline(coverage, grounds),
-        _by_threshold(coverage, policy),
-    ):
-        found.setdefault(code, justification)
-    return found
+    by_policy = chain(_by_method(coverage, policy), _by_sample(coverage, policy))
+    grounded = [*by_policy, *_by_baseline(coverage, grounds), *_by_threshold(coverage, policy)]
+    return dict(reversed(grounded))
 
 
 def _by_method(coverage: Coverage, policy: Policy) -> Iterator[tuple[str, Justification]]:
@@ -118,7 +112,6 @@ def _by_sample(coverage: Coverage, policy: Policy) -> Iterator[tuple[str, Justif
 
 
 def _by_baseline(coverage: Coverage, grounds: Excuses) -> Iterator[tuple[str, Justification]]:
-    """Yield the gaps that the baseline lists."""
     if grounds.baseline:
         listed_there = frozenset(grounds.baseline.gaps)
         reason = f"a gap already on {grounds.baseline.on}"
@@ -127,11 +120,7 @@ def _by_baseline(coverage: Coverage, grounds: Excuses) -> Iterator[tuple[str, Ju
 
 
 def _by_threshold(coverage: Coverage, policy: Policy) -> Iterator[tuple[str, Justification]]:
-    """Yield all gaps if the threshold that stands in place of "all required KSBs" is kept."""
-    threshold = policy.threshold
-    required = len(coverage.ksbs)
-    met = coverage.met_at(policy.rung)
+    threshold, met, required = policy.threshold, coverage.met_at(policy.rung), len(coverage.ksbs)
     if threshold and threshold.kept(met, required):
         reason = f"{met} of {required} are {threshold.rung} or higher, and {threshold.percent} % are asked for"
-        justification = Justification(Ground.THRESHOLD, reason)
-        yield from ((code, justification) for code in coverage.gaps)
+        yield from ((code, Justification(Ground.THRESHOLD, reason)) for code in coverage.gaps)

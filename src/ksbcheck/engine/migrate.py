@@ -1,13 +1,10 @@
-"""Migration of a portfolio to another version of its standard.
-
-A claim counts in the new version only if the same piece claimed the same text before.
-"""
+"""Migration: a claim counts in the new version only if the same piece claimed the same text before."""
 
 from collections.abc import Iterator, Sequence
 
 from ksbcheck.domain.migration import Fate, Migration, MovedClaim, MovedDuty, MovedException
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.standard import Duty, Ksb, Option, Standard
+from ksbcheck.domain.standard import Duty, Ksb, Option
 from ksbcheck.domain.standard_change import Change, Compared, StandardDiff
 
 
@@ -75,14 +72,10 @@ def _requirements(
     diff: StandardDiff, old: Option, new: Option, claims: Sequence[MovedClaim]
 ) -> tuple[tuple[Ksb, ...], tuple[Ksb, ...]]:
     """Return the unclaimed KSBs that only the new version requires, and the claimed ones that it doesn't require."""
-    before, after = _required(diff.old, old), _required(diff.new, new)
+    before, after = diff.old.requirements[old.id].ksbs, diff.new.requirements[new.id].ksbs
     carried = {claim.new_code for claim in claims if claim.fate in (Fate.UNCHANGED, Fate.RENUMBERED)}
     pairs = [statement.pair for statement in diff.statements]
     kept = {pair.new.code for pair in pairs if pair.old in before and pair.new}
     added = tuple(ksb for ksb in after if ksb.code not in kept and ksb.code not in carried)
     dropped = {code for code in kept & carried if diff.new.by_code[code] not in after}
     return added, tuple(ksb for code, ksb in diff.new.by_code.items() if code in dropped)
-
-
-def _required(standard: Standard, option: Option) -> tuple[Ksb, ...]:
-    return standard.requirements[option.id].ksbs

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.standard import Duty, Ksb, Standard
-from ksbcheck.domain.standard_change import plain
+from ksbcheck.domain.text import plain
 
 
 def with_known_option_ids(standard: Standard, others: Iterable[Standard]) -> Standard:

@@ -5,10 +5,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from ksbcheck.domain.codes import KINDS, code_order, kind_of
+from ksbcheck.domain.names import natural
 from ksbcheck.domain.standard import Duty, Ksb
-from ksbcheck.domain.standard_change import Item, Pair, label, plain
+from ksbcheck.domain.standard_change import Item, Pair, label
+from ksbcheck.domain.text import plain
 
-FLOOR = 0.6
+_FLOOR = 0.6
 """The least likeness, from 0 to 1, of two texts of one statement."""
 _MAX_WORD_PAIRS = 100_000_000
 """Above this, ten times what real standards have, the order of words is ignored: it would take hours."""
@@ -19,28 +21,19 @@ _NONE = -1
 
 
 def pair_statements(old: Sequence[Ksb], new: Sequence[Ksb]) -> tuple[Pair[Ksb], ...]:
-    """Return every statement of two standards once, paired with its counterpart.
+    """Return every statement of two standards once, paired with its counterpart of the same kind.
 
-    Within a kind (K with K), and with any white space as one blank, pairs are made first by equal code and text, then
-    by equal text (renumbered), then by the words in common: the largest total likeness, each at least `FLOOR`; an equal
-    code decides a tie. The others have no counterpart: an equal code with unlike words is one statement removed and one
-    added. The order is the old standard's, with added statements last.
+    Pairs are made first by equal code and text, then by equal text (renumbered), then by the words in common: the
+    largest total likeness, each at least `_FLOOR`; an equal code decides a tie. Added statements come last.
     """
     kinds = [[[ksb for ksb in ksbs if kind_of(ksb.code) == kind] for ksbs in (old, new)] for kind in KINDS]
-    return _in_order([pair for of_old, of_new in kinds for pair in _paired(of_old, of_new)], _by_code)
+    pairs = [pair for of_old, of_new in kinds for pair in _paired(of_old, of_new)]
+    return _in_order(pairs, lambda ksb: code_order(ksb.code))
 
 
 def pair_duties(old: Sequence[Duty], new: Sequence[Duty]) -> tuple[Pair[Duty], ...]:
     """Return every duty of two standards once, paired as by `pair_statements`."""
-    return _in_order(list(_paired(old, new)), _by_number)
-
-
-def _by_code(ksb: Ksb) -> tuple[int, int]:
-    return code_order(ksb.code)
-
-
-def _by_number(duty: Duty) -> tuple[int, int]:
-    return 0, duty.number
+    return _in_order(list(_paired(old, new)), lambda duty: (0, duty.number))
 
 
 def _in_order(pairs: list[Pair[Item]], order: Callable[[Item], tuple[int, int]]) -> tuple[Pair[Item], ...]:
@@ -53,28 +46,20 @@ def _in_order(pairs: list[Pair[Item]], order: Callable[[Item], tuple[int, int]])
 
 def _paired(old: Iterable[Item], new: Iterable[Item]) -> Iterator[Pair[Item]]:
     # Sorted, so that the order of a file makes no difference.
-    olds, news = (sorted(items, key=lambda item: _number(label(item))) for items in (old, new))
-    for key in (_by_name_and_text, _by_text):
+    olds, news = (sorted(items, key=lambda item: natural(label(item))) for items in (old, new))
+    keys: tuple[Callable[[Item], Hashable], ...] = (
+        lambda item: (label(item), plain(item.text)),
+        lambda item: plain(item.text),
+    )
+    for key in keys:
         pairs = list(_equal(olds, news, key))
         yield from pairs
         olds = [item for item in olds if not any(pair.old is item for pair in pairs)]
         news = [item for item in news if not any(pair.new is item for pair in pairs)]
-    alike = best_assignment(_weights(olds, news))
+    alike = _best_assignment(_weights(olds, news))
     yield from (Pair(olds[row], news[column]) for row, column in alike)
     yield from (Pair(item, None) for index, item in enumerate(olds) if index not in {row for row, _ in alike})
     yield from (Pair(None, item) for index, item in enumerate(news) if index not in {column for _, column in alike})
-
-
-def _number(name: str) -> int:
-    return int(re.sub(r"\D", "", name))
-
-
-def _by_name_and_text(item: Ksb | Duty) -> Hashable:
-    return label(item), plain(item.text)
-
-
-def _by_text(item: Ksb | Duty) -> Hashable:
-    return plain(item.text)
 
 
 def _equal(old: Sequence[Item], new: Sequence[Item], key: Callable[[Item], Hashable]) -> Iterator[Pair[Item]]:
@@ -98,7 +83,7 @@ def _weights(old: Sequence[Ksb | Duty], new: Sequence[Ksb | Duty]) -> list[list[
     return [
         [
             round(likeness[column][row] * _PRECISION) * more_than_all_names + (label(item) == label(other))
-            if likeness[column][row] >= FLOOR
+            if likeness[column][row] >= _FLOOR
             else 0
             for column, other in enumerate(new)
         ]
@@ -116,10 +101,7 @@ class _Words:
 
 
 def _likeness(texts: Sequence[_Words], words: _Words, *, in_order: bool) -> list[float]:
-    """Return the likeness of texts to one, from 0 to 1; 0 if it is certainly below the floor.
-
-    Unless `in_order`, it is an upper bound by the words in common.
-    """
+    """Return the likeness of texts to one, from 0 to 1; unless `in_order`, an upper bound by the words in common."""
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(words.all)
     likeness = []
@@ -127,7 +109,7 @@ def _likeness(texts: Sequence[_Words], words: _Words, *, in_order: bool) -> list
         # No more words can match than these, whatever their order; counting them is far quicker.
         at_most = len(text.once & words.once) + min(text.repeated, words.repeated)
         count = len(text.all) + len(words.all)
-        if 2 * at_most < FLOOR * count:
+        if 2 * at_most < _FLOOR * count:
             likeness.append(0.0)
         elif in_order:
             matcher.set_seq1(text.all)
@@ -137,12 +119,8 @@ def _likeness(texts: Sequence[_Words], words: _Words, *, in_order: bool) -> list
     return likeness
 
 
-def best_assignment(weights: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
-    """Return the pairs of row and column with the largest total weight, by row.
-
-    A row or column is in at most one pair, and a pair's weight is above 0. This is the Hungarian method in O(n^3): rows
-    are assigned one by one, along the cheapest path of earlier rows that move to make room.
-    """
+def _best_assignment(weights: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    """Return the pairs of row and column with the largest total weight, by row: the Hungarian method in O(n^3)."""
     rows = [index for index, row in enumerate(weights) if any(weight > 0 for weight in row)]
     columns = [index for index, column in enumerate(zip(*weights, strict=True)) if any(weight > 0 for weight in column)]
     turned = len(rows) > len(columns)

@@ -35,25 +35,19 @@ _NEXT_STEP = {
     # by rung, the nearest to being met first
     Rung.ASSESSED: (ActionKind.VERIFY, "Assessed in {}; ask someone else to verify it and sign with name and date."),
     Rung.CLAIMED: (ActionKind.ASSESS, "Claimed in {}; ask someone else to assess it and sign with name and date."),
-    Rung.PLANNED: (ActionKind.CLAIM, "Planned, or dated later, in {}; when it is done, claim it."),
-    Rung.SUGGESTED: (ActionKind.CLAIM, "Suggested for {}; look, and claim it or take it out."),
+    Rung.PLANNED: (ActionKind.CLAIM, "Planned or dated later in {}: update the claim when the work is done."),
+    Rung.SUGGESTED: (ActionKind.CLAIM, "Suggested in {}: confirm the claim or delete it."),
 }
 _ABOUT_STEPS = {
     ActionKind.VERIFY: "Ask someone else to verify what is assessed, and to sign with name and date: {}.",
     ActionKind.ASSESS: "Ask someone else to assess what is claimed, and to sign with name and date: {}.",
-    ActionKind.CLAIM: "Claim what is planned or suggested, once it is there: {}.",
-    ActionKind.NAME_DUTY: "Look whether the evidence there is comes from a duty that it doesn't name, and add the "
-    "duty's number if so: {}.",
+    ActionKind.CLAIM: "Claim planned or suggested evidence when the work is done: {}.",
+    ActionKind.NAME_DUTY: "If evidence comes from a duty that it does not name, add the duty's number: {}.",
 }
-_ORDER = tuple(ActionKind)
 
 
 def plan_next_steps(report: Report) -> PlanReport:
-    """Return the plan that follows from a report.
-
-    There is none under a framework, nor for one method alone: which pieces could be left out, or from which duties new
-    ones would do most, depends on all required KSBs.
-    """
+    """Return the plan that follows from a report; none for one method alone: it depends on all required KSBs."""
     judged = report.under_standard
     if judged is None or judged.method:
         return PlanReport(report, None)
@@ -65,18 +59,16 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
     coverage = judgement.coverage
     by_duty = _rungs_by_duty(judgement) if policy.duty_context else {}
     pieces = _carried(judgement)
-    dated = sorted(
-        ((piece.date, piece) for piece in pieces if piece.date), key=lambda pair: (pair[0], natural(pair[1].piece))
-    )
     stale_before = _months_before(judgement.today, STALE_MONTHS)
+    stale = [(piece.date, piece) for piece in pieces if piece.date and piece.date < stale_before]
     without_actions = Plan(
-        gaps=tuple(ksb.code for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET),
+        gaps=coverage.gaps,
         steps=tuple(_steps(coverage, by_duty, policy)),
         new=new_evidence(coverage, by_duty, policy),
         hanging=tuple(Hanging(ksb.code, ksb.pieces) for ksb in coverage.ksbs if len(ksb.pieces) == policy.min_pieces),
         enough=enough(pieces, judgement.claims, coverage, by_duty, policy),
         heavy=tuple(piece for piece in pieces if len(piece.codes) > heavy_above(len(coverage.ksbs))),
-        stale=tuple(piece for day, piece in dated if day < stale_before),
+        stale=tuple(piece for _, piece in sorted(stale, key=lambda dated: dated[0])),
         undated=tuple(piece.piece for piece in pieces if piece.date is None),
         actions=(),
     )
@@ -159,13 +151,9 @@ def _name_duty(number: int, lacking: Mapping[str, PieceRungs], met: Mapping[str,
 def _actions(plan: Plan, policy: Policy, findings: Collection[Finding]) -> tuple[Action, ...]:
     """Return the actions in the order of `ActionKind`; those about justified gaps come after other gaps."""
     justified = justified_gaps(findings)
-    actions = (*_step_actions(plan.steps), *_make(plan), *_find(plan))
-    about_gaps = sorted(
-        (_with_justified(action, justified) for action in actions),
-        key=lambda action: (not action.urgent, _ORDER.index(action.kind)),
-    )
-    improvements = sorted(_improve(plan, policy), key=lambda action: _ORDER.index(action.kind))
-    return (*_mend(findings, policy), *about_gaps, *improvements)
+    about_gaps = [_with_justified(each, justified) for each in (*_step_actions(plan.steps), *_make(plan), *_find(plan))]
+    about_gaps.sort(key=lambda action: not action.urgent)
+    return (*_mend(findings, policy), *about_gaps, *_improve(plan, policy))
 
 
 def _with_justified(action: Action, justified: Collection[str]) -> Action:
@@ -187,7 +175,7 @@ def _mend(findings: Iterable[Finding], policy: Policy) -> Iterator[Action]:
     ]
     if failing:
         rules = listed(sorted({finding.rule for finding in failing}))
-        words = f"Mend what `ksbcheck check` shows beside the gaps: {counted_noun(len(failing), 'finding')} ({rules})."
+        words = f"Fix the other findings of `ksbcheck check`: {counted_noun(len(failing), 'finding')} ({rules})."
         yield Action(ActionKind.MEND, words)
 
 
@@ -245,7 +233,7 @@ def _improve(plan: Plan, policy: Policy) -> Iterator[Action]:
         yield _about(ActionKind.RENEW, words, plan.stale)
     if plan.heavy:
         heavy = first_few([f"{piece.piece} ({counted_noun(len(piece.codes), 'KSB')})" for piece in plan.heavy])
-        words = f"On what carries much, claim only what it shows best: {heavy}."
+        words = f"On pieces with many KSBs, claim only the best shown: {heavy}."
         yield _about(ActionKind.LIGHTEN, words, plan.heavy)
     yield from _show_again(plan, policy)
     if plan.enough.leave_out:
@@ -253,7 +241,7 @@ def _improve(plan: Plan, policy: Policy) -> Iterator[Action]:
         words = f"You could leave out {names}: the rest carries everything claimed now."
         yield _about(ActionKind.LEAVE_OUT, words, plan.enough.leave_out)
     if plan.undated:
-        words = f"Date {first_few(plan.undated)}: nobody can tell how old undated evidence is."
+        words = f"Date {first_few(plan.undated)}: undated evidence may be too old."
         yield Action(ActionKind.DATE, words, pieces=plan.undated)
 
 
@@ -267,5 +255,6 @@ def _show_again(plan: Plan, policy: Policy) -> Iterator[Action]:
         pieces = Counter(sorted((piece for ksb in plan.hanging for piece in ksb.pieces), key=natural))
         ((most, count),) = pieces.most_common(1)
         on = "a single piece" if policy.min_pieces == 1 else f"no more than {policy.min_pieces} pieces"
-        words = f"Where you can, show again what hangs on {on}: {first_few(codes)}. The most hang on {most} ({count})."
+        words = f"If you can, add evidence for KSBs that rest on {on}: {first_few(codes)}."
+        words += f" The most rest on {most} ({count})."
         yield Action(ActionKind.SHOW_AGAIN, words, codes, tuple(pieces))

@@ -14,13 +14,12 @@ from ksbcheck.domain.standard_change import (
     Run,
     StandardDiff,
     WordChange,
-    plain,
 )
+from ksbcheck.domain.text import plain
 from ksbcheck.engine.pairing import pair_duties, pair_statements
 
-_NOT_FACTS = ("format", "reference", "version", "versions", "source", "basis")
-"""The fields that name a standard or describe its file."""
-_PAIRED = ("options", "duties", "ksbs")
+_NOT_FACTS = {"format", "reference", "version", "versions", "source", "basis", "options", "duties", "ksbs"}
+"""The fields that name a standard, describe its file, or are paired."""
 
 
 def compare_standards(old: Standard, new: Standard) -> StandardDiff:
@@ -41,7 +40,7 @@ def compare_standards(old: Standard, new: Standard) -> StandardDiff:
 
 
 def _facts(old: Standard, new: Standard) -> Iterator[Fact]:
-    before, after = (standard.model_dump(mode="json", exclude={*_NOT_FACTS, *_PAIRED}) for standard in (old, new))
+    before, after = (standard.model_dump(mode="json", exclude=_NOT_FACTS) for standard in (old, new))
     return (Fact(field, before[field], after[field]) for field in before if before[field] != after[field])
 
 
@@ -89,10 +88,7 @@ def _runs(before: Sequence[str], after: Sequence[str]) -> Iterator[Run]:
 
 
 def _mapping_change(pair: Pair[Duty], statements: Collection[Pair[Ksb]]) -> MappingChange | None:
-    """Return the changes to the mapping of a duty, with its old codes renumbered.
-
-    A code may be part of an incomplete mapping that doesn't name it, unless its statement doesn't exist.
-    """
+    """Return the changes to the mapping of a duty, with its old codes renumbered."""
     if pair.old is None or pair.new is None:
         return None
     before, after = pair.old.mapping, pair.new.mapping

@@ -27,18 +27,16 @@ def trace(claim: Claim, files: Sequence[EvidenceFile | None]) -> Trace:
     """Look up a claim in the files that its piece names; None stands for a missing file."""
     outlines = [file.outline for file in files if file and file.outline]
     all_read = len(outlines) == len(files)
-    where = claim.where
-    locators = parse(where) if where else None
-    places = None
-    if locators:
-        places = tuple(
-            (locator, _best([look_up(locator, outline) for outline in outlines], all_read) if files else _NO_FILES)
-            for locator in locators
-        )
-    if where and not locators:
+    if not claim.where:
+        return Trace(claim, None, *_cited(claim.code, (), outlines, all_read=all_read))
+    locators = parse(claim.where)
+    if not locators:
         return Trace(claim, None, None, ())  # the place that the claim names is unknown
-    cited, spots = _cited(claim.code, locators or (), outlines, all_read=all_read)
-    return Trace(claim, places, cited, spots)
+    places = tuple(
+        (locator, _best([look_up(locator, outline) for outline in outlines], all_read) if files else _NO_FILES)
+        for locator in locators
+    )
+    return Trace(claim, places, *_cited(claim.code, locators, outlines, all_read=all_read))
 
 
 def _best(results: Sequence[LookUp], all_read: bool) -> LookUp:
@@ -55,15 +53,15 @@ def _cited(
     if not real:
         if not all_read or not outlines or any(outline.without_text for outline in outlines):
             return None, ()
-        return (Cited.LISTED if found else Cited.NOWHERE), tuple(_names(found))
+        return (Cited.LISTED if found else Cited.NOWHERE), _names(found)
     known = [place for place in places if any(look_up(place, outline).verdict is Verdict.THERE for outline in outlines)]
     if not known:
-        return (None, tuple(_names(real))) if places else (Cited.THERE, ())
+        return (None, _names(real)) if places else (Cited.THERE, ())
     verdicts = list(_verdicts(code, known, outlines))
     if True in verdicts:
         return Cited.THERE, ()
     unknown = None in verdicts or not all_read or any(outline.without_text for outline in outlines)
-    return (None, ()) if unknown else (Cited.ELSEWHERE, tuple(_names(real)))
+    return (None, ()) if unknown else (Cited.ELSEWHERE, _names(real))
 
 
 def _verdicts(code: str, places: Sequence[Locator], outlines: Sequence[Outline]) -> Iterator[bool | None]:
@@ -74,5 +72,5 @@ def _verdicts(code: str, places: Sequence[Locator], outlines: Sequence[Outline])
             yield from (is_there(citation.spot) for citation in outline.by_code.get(code, ()) if not citation.listed)
 
 
-def _names(found: Sequence[tuple[Citation, Outline]]) -> Iterator[str]:
-    return iter(dict.fromkeys(spot_name(citation.spot, outline) for citation, outline in found))
+def _names(found: Sequence[tuple[Citation, Outline]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(spot_name(citation.spot, outline) for citation, outline in found))

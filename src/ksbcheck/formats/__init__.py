@@ -53,7 +53,7 @@ class Format(NamedTuple):
     of_views: bool = False
 
 
-DRAWN = frozenset({ReportFormat.TABLE, ReportFormat.SUMMARY})
+_DRAWN = frozenset({ReportFormat.TABLE, ReportFormat.SUMMARY})
 """The formats of terminals. Their modules have `documents(subject)`, the others `render(subject)`."""
 
 FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
@@ -90,15 +90,11 @@ IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
 def render(
     chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object, screen: Screen | None = None
 ) -> str | bytes:
-    """Return a subject in a format. `screen` is for the formats that are drawn.
-
-    Raises:
-        ImportError: the library that the format needs is not installed.
-    """
+    """Return a subject in a format, or raise `ImportError` without its library; `screen` is for what is drawn."""
     module = import_module(FORMATS[chosen].module)
     if FORMATS[chosen].of_views:
         subject = import_module("ksbcheck.reports.view").views(subject)
-    if chosen in DRAWN:
+    if chosen in _DRAWN:
         drawn: str = import_module("ksbcheck.output.terminal").write(module.documents(subject), screen or Screen())
         return drawn
     content: str | bytes = module.render(subject)

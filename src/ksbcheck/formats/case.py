@@ -1,8 +1,6 @@
 """A standard in CASE 1.1, 1EdTech's Competencies and Academic Standards Exchange.
 
-Items are kinds, statements and duties; `isChildOf` is the hierarchy, `isRelatedTo` the mapping. What CASE has no field
-for is under `extensions`. Equal standards give equal bytes: ids are official or derived, and `lastChangeDateTime` is
-the first start date of the version.
+What CASE has no field for is under `extensions`. Equal standards give equal bytes: ids are official or derived.
 """
 
 import json
@@ -21,8 +19,6 @@ from ksbcheck.reports.standard import caveats, facts
 
 _EXTENSION = "ksbcheck"
 """The key under `extensions` of a document or an item that holds what CASE has no field for."""
-_FORMAT = "ksbcheck-case/1"
-_MAPPING = "isRelatedTo"
 _CHILD = "isChildOf"
 _NAMESPACE = UUID("2f6d3f0e-5c1b-5b7e-9d43-0b8f0f6f2a11")
 _LANGUAGE = "en"
@@ -34,13 +30,10 @@ _ELSEWHERE = {"title", "version", "duties", "ksbs", "format"}
 
 
 def render(part: Part) -> str:
-    """Return a package with the KSBs and duties of a standard or option."""
     return f"{json.dumps(_Package(part).content(), indent=2)}\n"
 
 
 class _Package:
-    """The package of a standard or option."""
-
     def __init__(self, part: Part) -> None:
         self.part = part
         self.standard = part.standard
@@ -74,11 +67,9 @@ class _Package:
         return guid if self.guids[guid] == 1 else made
 
     def _document(self) -> dict[str, Any]:
-        standard = self.standard
-        identifier = self._id("document")
-        row = standard.this_version
+        standard, row = self.standard, self.standard.this_version
         content = {
-            **_identified(identifier),
+            **_identified(self._id("document")),
             "caseVersion": "1.1",
             "creator": cut(standard.source.copyright, _MOST_OF_TITLE) if standard.source else "not stated",
             "title": standard.title,
@@ -90,65 +81,44 @@ class _Package:
             **({"statusStartDate": str(row.earliest_start)} if row and row.earliest_start else {}),
             **({"statusEndDate": str(row.latest_end)} if row and row.latest_end else {}),
             **({"licenseURI": self._link("licence", "Licence")} if standard.source else {}),
-            "notes": " ".join([*caveats(self.part), self._about_the_day()]),
+            "notes": " ".join([*caveats(self.part), _A_DAY if first_day(standard) else _NO_DATE]),
         }
-        extension = standard.model_dump(mode="json", exclude_defaults=True, exclude=_ELSEWHERE)
-        part = {"part": self.part.option.id} if self.part.option else {}
-        holds = {"ksbs": len(self.part.ksbs), "duties": len(self.part.duties)}
-        return {**content, "extensions": {_EXTENSION: {"format": _FORMAT, **part, "holds": holds, **extension}}}
-
-    def _about_the_day(self) -> str:
-        if first_day(self.standard):
-            return "lastChangeDateTime is the first day on which this version may be started: no other is known."
-        return "lastChangeDateTime means nothing: the standard states no date."
+        extension = {
+            "format": "ksbcheck-case/1",
+            **({"part": self.part.option.id} if self.part.option else {}),
+            "holds": {"ksbs": len(self.part.ksbs), "duties": len(self.part.duties)},
+            **standard.model_dump(mode="json", exclude_defaults=True, exclude=_ELSEWHERE),
+        }
+        return {**content, "extensions": {_EXTENSION: extension}}
 
     def _items(self) -> Iterator[dict[str, Any]]:
         for kind in self.kinds:
-            yield self._item(self._id(kind), KINDS[kind], "group", "group", humanCodingScheme=kind)
+            yield self._item(self._id(kind), KINDS[kind], "group", "group", {}, humanCodingScheme=kind)
         if self.duties:
-            yield self._item(self._id(_DUTIES), _DUTIES, "group", "group")
+            yield self._item(self._id(_DUTIES), _DUTIES, "group", "group", {})
         for ksb in self.ksbs:
-            yield self._item(
-                self._id_of(ksb),
-                ksb.text,
-                "ksb",
-                kind_of(ksb.code),
-                extension=_own(ksb),
-                humanCodingScheme=ksb.code,
-                notes=" ".join(about_ksb(self.part, ksb)),
-            )
+            fields = {"humanCodingScheme": ksb.code, "notes": " ".join(about_ksb(self.part, ksb))}
+            yield self._item(self._id_of(ksb), ksb.text, "ksb", kind_of(ksb.code), _own(ksb), **fields)
         for duty in self.duties:
-            yield self._item(
-                self._id_of(duty),
-                duty.text,
-                "duty",
-                "duty",
-                extension={**_own(duty), "mapping": duty.mapping.value},
-                humanCodingScheme=_name(duty),
-                listEnumeration=str(duty.number),
-                notes=" ".join(about_duty(self.part, duty)),
-            )
+            fields = {"humanCodingScheme": _name(duty), "listEnumeration": str(duty.number)}
+            fields["notes"] = " ".join(about_duty(self.part, duty))
+            extension = {**_own(duty), "mapping": duty.mapping.value}
+            yield self._item(self._id_of(duty), duty.text, "duty", "duty", extension, **fields)
 
     def _item(
-        self,
-        identifier: str,
-        statement: str,
-        kind: str,
-        item_type: str,
-        extension: dict[str, Any] | None = None,
-        **fields: str,
+        self, identifier: str, text: str, kind: str, item_type: str, extension: dict[str, Any], **fields: str
     ) -> dict[str, Any]:
         level = {"educationLevel": [str(self.standard.level)]} if self.standard.level else {}
         return {
             **_identified(identifier),
-            "fullStatement": statement,
+            "fullStatement": text,
             "CFItemType": _TYPES[item_type],
             "CFItemTypeURI": self._link(f"type {item_type}", _TYPES[item_type]),
             **fields,
             "language": _LANGUAGE,
             **level,
             "lastChangeDateTime": self.changed,
-            "extensions": {_EXTENSION: {"is": kind, **(extension or {})}},
+            "extensions": {_EXTENSION: {"is": kind, **extension}},
         }
 
     def _associations(self) -> Iterator[dict[str, Any]]:
@@ -172,11 +142,10 @@ class _Package:
         by_code = {ksb.code: ksb for ksb in self.ksbs}
         for duty in self.duties:
             for number, code in enumerate((code for code in duty.ksbs if code in by_code), 1):
-                association = self._association(
-                    _MAPPING, number, (self._id_of(duty), _name(duty)), (self._id_of(by_code[code]), code)
-                )
-                grouping = self._link("mapping", _GROUPING)
-                yield {**association, "CFAssociationGroupingURI": grouping, "notes": f"{_name(duty)} needs {code}."}
+                ends = (self._id_of(duty), _name(duty)), (self._id_of(by_code[code]), code)
+                grouping, notes = self._link("mapping", _GROUPING), f"{_name(duty)} needs {code}."
+                association = self._association("isRelatedTo", number, *ends)
+                yield {**association, "CFAssociationGroupingURI": grouping, "notes": notes}
 
     def _association(
         self, association_type: str, number: int, origin: tuple[str, str], destination: tuple[str, str]
@@ -224,6 +193,8 @@ _ABOUT_TYPES = {
     "duty": "Something that an employee in the occupation does.",
 }
 _GROUPING = "Duties to KSBs"
+_A_DAY = "lastChangeDateTime is the first day on which this version may be started: no other is known."
+_NO_DATE = "lastChangeDateTime means nothing: the standard states no date."
 
 
 def _made_id(reference: str, version: str, *what: str) -> str:

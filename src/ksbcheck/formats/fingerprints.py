@@ -11,37 +11,34 @@ from ksbcheck.domain.text import shown
 
 
 class Fingerprinted(NamedTuple):
-    """A finding with its path and unique fingerprint."""
+    """A finding of a report, with its path and unique fingerprint."""
 
+    report: Report
     finding: Finding
     path: str
     fingerprint: str
 
 
-def with_fingerprints(reports: Iterable[Report]) -> Iterator[tuple[Report, tuple[Fingerprinted, ...]]]:
-    """Yield every report with its findings. Fingerprints depend on path and content, not on the place."""
+def with_fingerprints(reports: Iterable[Report]) -> Iterator[Fingerprinted]:
+    """Yield all findings. Fingerprints depend on path and content, not on the place."""
     seen: Counter[str] = Counter()
     for report in reports:
-        findings = []
         for identity, finding in report.identified():
             path = finding.path or report.path
             key = f"{path}\n{identity}"
             seen[key] += 1
             numbered = f"{key}\n{seen[key]}" if seen[key] > 1 else key
             digest = sha256(numbered.encode(errors="surrogatepass")).hexdigest()
-            findings.append(Fingerprinted(finding, path, digest))
-        yield report, tuple(findings)
+            yield Fingerprinted(report, finding, path, digest)
 
 
 def message_and_help(finding: Finding) -> str:
-    """Return message and help on one line."""
     message = shown(finding.message)
     stop = "" if message.endswith((".", "?", "!")) else "."
     return f"{message}{stop} {shown(finding.help)}"
 
 
 def justification_line(justification: Justification) -> str:
-    """Return the justification of a finding in words."""
     particulars = [("by", justification.by), ("until", justification.until), ("in", justification.source)]
     stated = [justification.ground.value, *(f"{word} {value}" for word, value in particulars if value)]
     return shown(f"{justification.reason} ({', '.join(stated)})")

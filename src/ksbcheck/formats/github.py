@@ -1,8 +1,4 @@
-"""Reports as GitHub's workflow commands, which annotate the lines of a pull request.
-
-GitHub shows ten annotations of a level a step, so a last line counts the rest. All text is escaped, so that none can
-begin a command.
-"""
+"""Reports as GitHub's workflow commands. All text is escaped, so that none can begin a command."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,7 +10,7 @@ from ksbcheck.domain.text import counted_noun, listed, shown
 from ksbcheck.reports.words import tally_text
 from ksbcheck.rules import RULES
 
-MOST_A_LEVEL = 10
+_MOST_A_LEVEL = 10
 """How many annotations of each level GitHub shows a step."""
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -31,10 +27,10 @@ def _lines(reports: Sequence[Report]) -> Iterator[str]:
     more = []
     for severity, level in _LEVELS.items():
         of_level = [(finding, report) for finding, report in open_ones if finding.severity is severity]
-        for finding, report in of_level[:MOST_A_LEVEL]:
+        for finding, report in of_level[:_MOST_A_LEVEL]:
             yield _command(level, finding, report, titles[finding.rule])
-        if len(of_level) > MOST_A_LEVEL:
-            more.append(counted_noun(len(of_level) - MOST_A_LEVEL, f"more {level}"))
+        if len(of_level) > _MOST_A_LEVEL:
+            more.append(counted_noun(len(of_level) - _MOST_A_LEVEL, f"more {level}"))
     yield f"ksbcheck: {tally_text(reports)}"
     justified = Counter(finding.rule for report in reports for finding in report.justified)
     if justified:
@@ -46,7 +42,7 @@ def _lines(reports: Sequence[Report]) -> Iterator[str]:
         yield f"ksbcheck: not checked: {_counts(not_checked)}; `ksbcheck check PATH` says why"
     if more:
         yield (
-            f"ksbcheck: {listed(more)} not annotated, because GitHub shows {MOST_A_LEVEL} of each level a step; "
+            f"ksbcheck: {listed(more)} not annotated, because GitHub shows {_MOST_A_LEVEL} of each level a step; "
             "the job summary has them, and so has `ksbcheck check PATH`"
         )
 
@@ -74,10 +70,8 @@ def _command(level: str, finding: Finding, report: Report, title: str) -> str:
 
 
 def _data(text: str) -> str:
-    """Escape the message of a command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    """Escape a property of a command."""
     return _data(shown(text)).replace(":", "%3A").replace(",", "%2C")

@@ -13,27 +13,25 @@ _STOPPED = "blocker"
 
 
 def render(reports: Sequence[Report]) -> str:
-    """Return all findings as JSON in ASCII."""
-    issues = [_issue(finding, report) for report, findings in with_fingerprints(reports) for finding in findings]
-    return json.dumps(issues, indent=2) + "\n"
+    return json.dumps(list(map(_issue, with_fingerprints(reports))), indent=2) + "\n"
 
 
-def _issue(entry: Fingerprinted, report: Report) -> dict[str, Any]:
+def _issue(entry: Fingerprinted) -> dict[str, Any]:
     finding = entry.finding
     why = f" (justified: {justification_line(finding.justification)})" if finding.justification else ""
     return {
         "description": f"{message_and_help(finding)}{why}",
         "check_name": finding.rule,
         "fingerprint": entry.fingerprint,
-        "severity": _severity(entry, report),
+        "severity": _severity(entry),
         "location": {"path": entry.path, "lines": {"begin": finding.place.line if finding.place else 1}},
     }
 
 
-def _severity(entry: Fingerprinted, report: Report) -> str:
+def _severity(entry: Fingerprinted) -> str:
     """Return the severity in GitLab; a finding that kept the portfolio from being judged is the worst."""
     if entry.finding.justification:
         return _SEVERITIES[Severity.NOTE]
-    if report.judgement is None and entry.finding.severity is Severity.ERROR:
+    if entry.report.judgement is None and entry.finding.severity is Severity.ERROR:
         return _STOPPED
     return _SEVERITIES[entry.finding.severity]

@@ -1,11 +1,7 @@
-"""Reports as JUnit XML, with a test case for every required KSB and duty.
-
-A suite has a failure or an error exactly if its report is not clean. A requirement that is not met and does not fail is
-skipped.
-"""
+"""Reports as JUnit XML: a test case for every required KSB and duty, skipped if it is not met and doesn't fail."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -21,6 +17,7 @@ from ksbcheck.reports.words import method_banner, verdict
 from ksbcheck.rules.coverage import GAP_RULES, next_step, outside_duty
 
 _PASSED, _FAILURE, _ERROR, _SKIPPED = "passed", "failure", "error", "skipped"
+_COUNTS = {"tests": None, "failures": _FAILURE, "errors": _ERROR, "skipped": _SKIPPED}
 _UNMAPPED = "the source maps no KSBs to this duty, so nothing says whether it is met"
 _LET_PASS = "not met, and the policy doesn't fail it"  # noqa: S105 - no password
 
@@ -38,32 +35,18 @@ class _Case(NamedTuple):
 
 
 def render(reports: Sequence[Report]) -> str:
-    """Return a test suite for every portfolio, in ASCII."""
-    root = ET.Element("testsuites", name="ksbcheck")
-    totals: Counter[str] = Counter()
-    for report in reports:
-        cases = tuple(_cases(report))
-        counts = _counts(cases)
-        totals.update(counts)
-        root.append(_suite(report, cases, counts))
-    _say(root, totals)
+    suites = list(map(_suite, reports))
+    totals = {name: str(sum(int(suite.attrib[name]) for suite in suites)) for name in _COUNTS}
+    root = ET.Element("testsuites", {"name": "ksbcheck", **totals})
+    root.extend(suites)
     ET.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="us-ascii").decode()}\n'
 
 
-def _counts(cases: Sequence[_Case]) -> Counter[str]:
-    ended = Counter(case.ended for case in cases)
-    return Counter(tests=len(cases), failures=ended[_FAILURE], errors=ended[_ERROR], skipped=ended[_SKIPPED])
-
-
-def _say(element: ET.Element, counts: Counter[str]) -> None:
-    for name in ("tests", "failures", "errors", "skipped"):
-        element.set(name, str(counts[name]))
-
-
-def _suite(report: Report, cases: Iterable[_Case], counts: Counter[str]) -> ET.Element:
-    suite = ET.Element("testsuite", name=shown(report.path))
-    _say(suite, counts)
+def _suite(report: Report) -> ET.Element:
+    cases = tuple(_cases(report))
+    counts = {name: str(sum(ended in (None, case.ended) for case in cases)) for name, ended in _COUNTS.items()}
+    suite = ET.Element("testsuite", {"name": shown(report.path), **counts})
     properties = ET.SubElement(suite, "properties")
     for name, value in _properties(report):
         ET.SubElement(properties, "property", name=name, value=shown(value))

@@ -1,8 +1,4 @@
-"""A standard as the `.matrix` file of a SmartEvidence framework for Mahara.
-
-Mahara's standards are kinds, its elements statements; those of an option are below an element that names it. Names are
-cut to Mahara's limits; descriptions, in HTML, have the whole text.
-"""
+"""A standard as the `.matrix` file of a SmartEvidence framework for Mahara, within Mahara's limits."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -33,7 +29,10 @@ def render(part: Part) -> str:
         "description": _paragraphs([*caveats(part), *(f"{key}: {value}" for key, value in facts(part.standard))]),
         "selfassess": False,
         "evidencestatuses": _STATUSES,
-        "standards": [_standard(number, kind) for number, (kind, _) in enumerate(part.kinds, 1)],
+        "standards": [
+            {"shortname": kind, "name": KINDS[kind], "description": "", "standardid": number}
+            for number, (kind, _) in enumerate(part.kinds, 1)
+        ],
         "standardelements": [
             element
             for number, (kind, ksbs) in enumerate(part.kinds, 1)
@@ -41,10 +40,6 @@ def render(part: Part) -> str:
         ],
     }
     return f"{json.dumps({'framework': framework}, indent=2)}\n"
-
-
-def _standard(number: int, kind: str) -> dict[str, Any]:
-    return {"shortname": kind, "name": KINDS[kind], "description": "", "standardid": number}
 
 
 def _elements(part: Part, number: int, kind: str, ksbs: Iterable[Ksb]) -> Iterator[dict[str, Any]]:
@@ -57,15 +52,11 @@ def _elements(part: Part, number: int, kind: str, ksbs: Iterable[Ksb]) -> Iterat
         parent = {}
         if owner != ():
             # no id may look like a number: Mahara takes 1.1 and 1.10 for the same
-            parent = {"parentelementid": f"{kind} {'-' if owner is None else ' '.join(owner)}"}
+            own_id = f"{kind} {'-' if owner is None else ' '.join(owner)}"
             title = owner_title(part.standard, owner)
-            yield {
-                "shortname": cut(title, _MOST_OF_SHORTNAME),
-                "name": cut(title, _MOST_OF_NAME),
-                "description": "",
-                "standardid": number,
-                "elementid": parent["parentelementid"],
-            }
+            names = {"shortname": cut(title, _MOST_OF_SHORTNAME), "name": cut(title, _MOST_OF_NAME)}
+            yield {**names, "description": "", "standardid": number, "elementid": own_id}
+            parent = {"parentelementid": own_id}
         yield from ({**_element(part, number, ksb), **parent} for ksb in of_owner)
 
 

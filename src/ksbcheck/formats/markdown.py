@@ -26,7 +26,7 @@ from ksbcheck.reports.sheets import (
 )
 from ksbcheck.reports.view import View
 
-MOST_CHARACTERS = 65_536
+_MOST_CHARACTERS = 65_536
 """What GitHub takes as a comment; a job summary may be longer."""
 _GAP_COLUMNS = ("KSB", "Statement", "Duties", "So far", NEXT, JUSTIFIED)
 _FINDING_COLUMNS = ("Rule", "Where", "What was found", NEXT, JUSTIFIED)
@@ -62,7 +62,7 @@ def render(views: Sequence[View]) -> str:
         for view in views:
             name = f"## {plain(view.learner or dict(view.facts)['Portfolio'])}\n\n"
             blocks += [Block(1, "titles", name), *_portfolio(view, "###")]
-    return fit_blocks(blocks, MOST_CHARACTERS)
+    return fit_blocks(blocks, _MOST_CHARACTERS)
 
 
 def _overview(views: Sequence[View]) -> Block:

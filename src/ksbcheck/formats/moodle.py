@@ -1,8 +1,4 @@
-"""A standard as the CSV file of a competency framework for Moodle.
-
-Kinds and duties are competencies, with statements below; duties refer to their KSBs. Short names are cut to Moodle's
-limit; descriptions, in HTML, have the whole text.
-"""
+"""A standard as the CSV file of a competency framework for Moodle, within Moodle's limits."""
 
 import csv
 import json
@@ -18,7 +14,7 @@ from ksbcheck.domain.text import shown
 from ksbcheck.formats.standard import about_duty, about_ksb, cut
 from ksbcheck.reports.standard import caveats, facts
 
-HEADINGS = (
+_HEADINGS = (
     "Parent ID number",
     "ID number",
     "Short name",
@@ -48,7 +44,7 @@ _DUTIES = "D"
 def render(part: Part) -> str:
     text = StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(HEADINGS)
+    writer.writerow(_HEADINGS)
     writer.writerows(_rows(part))
     return text.getvalue()
 

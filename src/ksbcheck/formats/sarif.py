@@ -1,7 +1,4 @@
-"""Reports as SARIF 2.1.0, for code scanning and editors.
-
-All rules are described. Paths are relative to the root of the repository.
-"""
+"""Reports as SARIF 2.1.0, for code scanning and editors, with paths relative to the root of the repository."""
 
 import json
 import re
@@ -19,7 +16,7 @@ from ksbcheck.reports.words import verdict
 from ksbcheck.rules import RULES
 from ksbcheck.rules.rule import Rule
 
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
 _LINK = re.compile(r"\[([^\]]*+)(?:(\](?=\())|\]?)")
@@ -27,8 +24,7 @@ _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 
 def render(reports: Sequence[Report]) -> str:
-    """Return the reports as one run, in ASCII."""
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(reports)]}, indent=2) + "\n"
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(reports)]}, indent=2) + "\n"
 
 
 def _run(reports: Sequence[Report]) -> dict[str, Any]:
@@ -55,7 +51,7 @@ def _run(reports: Sequence[Report]) -> dict[str, Any]:
                 "toolExecutionNotifications": list(_notifications(reports, index)),
             }
         ],
-        "results": [_result(entry, index) for _, findings in with_fingerprints(reports) for entry in findings],
+        "results": [_result(entry, index) for entry in with_fingerprints(reports)],
         "properties": {"portfolios": [_portfolio(report) for report in reports]},
     }
 
@@ -78,6 +74,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 def _result(entry: Fingerprinted, index: Mapping[str, int]) -> dict[str, Any]:
     finding = entry.finding
+    why = [justification_line(finding.justification)] if finding.justification else []
     return {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
@@ -89,15 +86,9 @@ def _result(entry: Fingerprinted, index: Mapping[str, int]) -> dict[str, Any]:
             "ksbcheckIdentity/v1": entry.fingerprint,
             "primaryLocationLineHash": entry.fingerprint,
         },
-        "suppressions": list(_suppressions(finding)),
+        "suppressions": [{"kind": "external", "status": "accepted", "justification": words} for words in why],
         **({"properties": {"ksb": finding.ksb}} if finding.ksb else {}),
     }
-
-
-def _suppressions(finding: Finding) -> Iterator[dict[str, Any]]:
-    if finding.justification:
-        words = justification_line(finding.justification)
-        yield {"kind": "external", "status": "accepted", "justification": words}
 
 
 def _location(path: str, finding: Finding | None = None) -> dict[str, Any]:
@@ -108,7 +99,6 @@ def _location(path: str, finding: Finding | None = None) -> dict[str, Any]:
 
 
 def _notifications(reports: Iterable[Report], index: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    """Yield what was not checked."""
     for report in reports:
         locations = [_location(report.path)]
         if report.judgement is None:

@@ -15,7 +15,7 @@ from ksbcheck.reports.rows import DutyRow, KsbRow
 
 T = TypeVar("T")
 
-WIDTH = 680
+_WIDTH = 680
 """The width of a picture: that of an A4 page within its margins."""
 
 _STEPS = tuple(map(str, COUNTING_RUNGS))
@@ -24,7 +24,7 @@ _CELL, _TALL, _PITCH, _LINE = 62, 40, 68, 46
 _RUNG, _RUNG_ABOVE = 32, 27
 _HEADING, _BELOW_GROUP = 22, 10
 _MATRIX_LEFT, _MATRIX_COLUMN, _MATRIX_ROW, _MATRIX_HEAD = 176, 14, 20, 34
-_MOST_COLUMNS = (WIDTH - _MATRIX_LEFT) // _MATRIX_COLUMN
+_MOST_COLUMNS = (_WIDTH - _MATRIX_LEFT) // _MATRIX_COLUMN
 
 
 def ksb_map(ksbs: Sequence[KsbRow], name: str) -> str:
@@ -129,7 +129,7 @@ def _panel(duties: Sequence[DutyRow], codes: Sequence[str], top: int) -> Iterato
         yield f'<text transform="translate({x} {y}) rotate(-90)" font-size="10">{escape(code)}</text>'
     for row, duty in enumerate(duties):
         y = top + _MATRIX_HEAD + row * _MATRIX_ROW
-        yield f'<path class="line" d="M0 {y}.5H{WIDTH}" stroke="currentColor" stroke-opacity=".3"/>'
+        yield f'<path class="line" d="M0 {y}.5H{_WIDTH}" stroke="currentColor" stroke-opacity=".3"/>'
         yield f'<text x="0" y="{y + 14}" font-size="11" font-weight="600">Duty {duty.number}</text>'
         yield f'<text x="50" y="{y + 14}" font-size="10">{escape(duty.met)}</text>'
         for column, code in enumerate(codes):
@@ -146,7 +146,7 @@ def _mark(duty: DutyRow, code: str, x: int, y: int) -> str:
 
 def _svg(name: str, title: str, description: str, height: int, parts: Sequence[str]) -> str:
     return (
-        f'<svg viewBox="0 0 {WIDTH} {height}" fill="currentColor" role="img" '
+        f'<svg viewBox="0 0 {_WIDTH} {height}" fill="currentColor" role="img" '
         f'aria-labelledby="{name}-title {name}-text">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-text">{escape(description)}</desc>'
         f"{''.join(parts)}</svg>"

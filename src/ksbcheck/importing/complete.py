@@ -1,7 +1,6 @@
-"""Complete a library's standard from another source of it, and list where the two differ.
+"""Complete a library's standard from another source, and list the differences.
 
-Nothing printed is replaced. What the library lacks is filled in, and what it had only inferred gives way to the import;
-where both are sure and differ, the library's stays.
+Printed values stay. Missing values are filled in, and inferred values are replaced.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,21 +9,20 @@ from typing import Any, NamedTuple
 from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, owners
-from ksbcheck.domain.standard_change import plain
-from ksbcheck.domain.text import listed
+from ksbcheck.domain.text import listed, plain
 from ksbcheck.engine.pairing import pair_duties, pair_statements
 
 _COMPARED = ("title", "level", "status", "lars_code", "route", "typical_duration")
-"""The fields of which both values are shown where they differ."""
+"""Fields whose different values are both shown."""
 _FIELDS = ("title", "level", "kind", "status", "lars_code", "route", "typical_duration", "qualifications", "versions")
 _PASSAGES = ("occupation", "english_and_maths", "early_years")
-_KEPT = "The library's is kept; look which is right, and correct the imported file, or import with --replace."
-_TAKEN = "It had only been inferred, and the import's is taken over."
-_NOT_TAKEN = f"It is not taken over. {_KEPT}"
+_KEPT = "The library's value is kept: if it is wrong, correct the imported file, or import with --replace."
+_TAKEN = "The library's value was only inferred, so the import's is taken."
+_NOT_TAKEN = "The import's value is not taken: if it is right, correct the imported file, or import with --replace."
 
 
 class Difference(NamedTuple):
-    """A difference between two sources of a standard; `about_codes` if they give a statement different codes."""
+    """A difference between two sources; `about_codes` if a statement has different codes."""
 
     text: str
     remedy: str
@@ -32,7 +30,7 @@ class Difference(NamedTuple):
 
 
 class Completed(NamedTuple):
-    """A completed standard, the fields that were filled in, and where the two sources differ."""
+    """A completed standard, the fields that were filled in, and the differences."""
 
     standard: Standard
     filled: tuple[str, ...]
@@ -42,7 +40,7 @@ class Completed(NamedTuple):
 def complete(known: Standard, other: Standard, source: str) -> Completed:
     """Return a library's standard, completed from another source of the same reference and version.
 
-    `source` is the name of the other source in the basis of what is filled in.
+    `source` names the other source in the basis of the filled-in fields.
     """
     work = _Completion(known, other)
     changes: dict[str, Any] = {"ksbs": work.ksbs()}
@@ -50,13 +48,13 @@ def complete(known: Standard, other: Standard, source: str) -> Completed:
     changes |= work.fields()
     changes["options"] = work.titled_options()
     changes["basis"] = work.basis(source)
-    # Made anew: a copy would keep what the old one has worked out and remembers.
+    # Validated again: a copy would keep cached values of the old standard.
     standard = Standard.model_validate(known.model_copy(update=changes).model_dump())
     return Completed(standard, tuple(work.filled), tuple(work.differences))
 
 
 class _Completion:
-    """Compares a library's standard, `known`, with the `other` of an import, and completes it part by part."""
+    """Compares the library's standard, `known`, with the import's, `other`, and completes it."""
 
     def __init__(self, known: Standard, other: Standard) -> None:
         self.known, self.other = known, other
@@ -64,9 +62,9 @@ class _Completion:
         self.differences: list[Difference] = []
         self.duty_pairs = pair_duties(known.duties, other.duties)
         self.options = self.paired_options()
-        """The library's option for each of the import's."""
+        """The library's option of each of the import's."""
         self.tells_options = len(self.options) == len(known.options) == len(other.options)
-        """Whether both have the same options, so that core is the same in both."""
+        """Whether both have the same options, so that core means the same."""
         self.ksb_pairs = pair_statements(known.ksbs, other.ksbs)
         self.compare_statements()
 
@@ -74,25 +72,25 @@ class _Completion:
         self.differences.append(Difference(text, remedy, about_codes))
 
     def is_printed(self, name: str) -> bool:
-        """Return whether the library has a field as printed; a field without a basis is."""
+        """Return whether a field of the library is printed, as is one without a basis."""
         basis = self.known.basis_of(name)
         return basis is None or basis.basis is BasisKind.PRINTED
 
     def kind_of(self, name: str) -> BasisKind:
-        """Return what a field of the import rests on; a field without a basis is printed."""
+        """Return the basis of a field of the import, printed by default."""
         basis = self.other.basis_of(name)
         return basis.basis if basis else BasisKind.PRINTED
 
     def is_stated(self, name: str) -> bool:
-        """Return whether the import knows a field."""
+        """Return whether the import has a known value for a field."""
         return self.kind_of(name) is not BasisKind.UNKNOWN
 
     def may_lack(self, item: Ksb | Duty) -> bool:
-        """Return whether an item belongs to none of the import's options, which may be only some of the library's."""
+        """Return whether an item belongs only to options that the import may lack."""
         return bool(item.options) and set(item.options or ()).isdisjoint(self.options.values())
 
     def paired_options(self) -> dict[str, str]:
-        """Return the library's option for each of the import's: that of the same title, or of the most duties."""
+        """Pair options by title, or by the most shared duties: the library's by the import's."""
         ours, theirs = self.known.options, self.other.options
         if len(ours) == len(theirs) == 1:
             return {theirs[0].id: ours[0].id}
@@ -104,11 +102,11 @@ class _Completion:
             if len(best) == 1 and best[0] not in found.values():
                 found[option.id] = best[0]
             else:
-                self.differ(f"the import's option {option.title!r} is none of the library's", "It is not taken over.")
+                self.differ(f"the import's option {option.title!r} is not in the library", "The option is not taken.")
         absent = [each.title for each in ours if each.id not in found.values()]
         if absent:
-            what = f"the import has nothing of {listed(absent)}"
-            self.differ(what, "Nothing of what belongs to that alone is compared.")
+            what = f"the import lacks the options: {listed(absent)}"
+            self.differ(what, "Their own duties and KSBs are not compared.")
         return found
 
     def shared_duties(self, ours: Option, theirs: Option) -> int:
@@ -124,7 +122,7 @@ class _Completion:
             if old and new:
                 self.compare_texts(old, new)
             elif new:
-                self.differ(f"the import has a statement more, {new.code}: {new.text}", _NOT_TAKEN)
+                self.differ(f"the import has an additional statement, {new.code}: {new.text}", _NOT_TAKEN)
             elif old and not self.may_lack(old):
                 lacking.append(old.code)
         if lacking:
@@ -139,7 +137,7 @@ class _Completion:
             self.differ(f"{old.code} reads {ours!r} in the library and {theirs!r} in the import")
 
     def titled_options(self) -> tuple[Option, ...]:
-        """Return the options with GUIDs, and with the import's titles where the library's were only inferred."""
+        """Return the options with GUIDs, and with the import's titles where the library's are inferred."""
         theirs = {self.options[each.id]: each for each in self.other.options if each.id in self.options}
         return tuple(self.titled(option, theirs.get(option.id, option)) for option in self.known.options)
 
@@ -157,7 +155,7 @@ class _Completion:
         return Option(id=option.id, title=title, guid=guid)
 
     def ksbs(self) -> tuple[Ksb, ...]:
-        """Return the library's statements, each with its GUID and its options."""
+        """Return the library's statements with GUIDs and options."""
         by_code = {pair.old.code: pair.new for pair in self.ksb_pairs if pair.old and pair.new}
         return tuple(
             self.completed_ksb(ksb, by_code[ksb.code]) if ksb.code in by_code else ksb for ksb in self.known.ksbs
@@ -183,14 +181,14 @@ class _Completion:
         return completed if _same_options(theirs, ksb) else completed.model_copy(update={"options": theirs.options})
 
     def ours(self, item: Ksb | Duty) -> Ksb | Duty:
-        """Return an item of the import with the library's options."""
+        """Return an item of the import with the library's option ids."""
         if item.options is None:
             return item
         options = tuple(self.options[each] for each in item.options if each in self.options)
         return item.model_copy(update={"options": options})
 
     def duties(self, statements: dict[str, Ksb]) -> tuple[Duty, ...]:
-        """Return the library's duties with their mapping completed; `statements` are the completed ones by code."""
+        """Return the library's duties with completed mappings; `statements` are the completed ones by code."""
         lacking = [
             pair.old.number for pair in self.duty_pairs if pair.old and not pair.new and not self.may_lack(pair.old)
         ]
@@ -198,7 +196,7 @@ class _Completion:
             self.differ(f"the import lacks duties {listed(lacking)}")
         for pair in self.duty_pairs:
             if pair.new and not pair.old:
-                self.differ(f"the import has a duty more: {pair.new.text}", _NOT_TAKEN)
+                self.differ(f"the import has an additional duty: {pair.new.text}", _NOT_TAKEN)
         by_number = {pair.old.number: pair.new for pair in self.duty_pairs if pair.old and pair.new}
         codes = {pair.new.code: pair.old.code for pair in self.ksb_pairs if pair.old and pair.new}
         made = []
@@ -222,27 +220,27 @@ class _Completion:
             self.differ(f"duty {duty.number} is {owners(duty)} in the library and {owners(there)} in the import")
 
     def fitting(self, duty: Duty, ksbs: Sequence[Ksb]) -> list[str]:
-        """Return the codes that the import maps to a duty, without those that belong to other options alone."""
+        """Return the codes that the import maps to a duty, without those of other options."""
         codes = []
         for ksb in ksbs:
             if _are_apart(ksb, duty):
-                whose = f"which belongs to {owners(ksb)} in the library, and the duty to {owners(duty)}"
-                self.differ(f"duty {duty.number} needs {ksb.code} in the import, {whose}", _NOT_TAKEN)
+                owner = f"which belongs to {owners(ksb)} in the library, while the duty belongs to {owners(duty)}"
+                self.differ(f"duty {duty.number} needs {ksb.code} in the import, {owner}", _NOT_TAKEN)
             else:
                 codes.append(ksb.code)
         return codes
 
     def mapping(self, duty: Duty, other: Duty, codes: Sequence[str]) -> dict[str, Any]:
-        """Return the changes of a duty's mapping: to what the library prints comes all that the import maps to it."""
+        """Return the changes of a duty's mapping, to which the import's codes are added."""
         missing = [code for code in duty.ksbs if code not in codes]
         more = [code for code in codes if code not in duty.ksbs]
         if other.mapping is DutyMapping.NONE:
             return {}
         if missing and other.mapping is DutyMapping.COMPLETE:
-            self.differ(f"duty {duty.number} needs {listed(missing)} in the library, and not in the import")
+            self.differ(f"duty {duty.number} needs {listed(missing)} in the library, but not in the import")
         if duty.mapping is DutyMapping.COMPLETE:
             if more:
-                self.differ(f"duty {duty.number} needs {listed(more)} in the import, and not in the library")
+                self.differ(f"duty {duty.number} needs {listed(more)} in the import, but not in the library")
             return {}
         is_whole = other.mapping is DutyMapping.COMPLETE and len(codes) == len(other.ksbs)
         if not (more or is_whole):
@@ -252,7 +250,7 @@ class _Completion:
         return {"ksbs": ksbs, "mapping": DutyMapping.COMPLETE if is_whole else DutyMapping.PARTIAL}
 
     def fields(self) -> Iterator[tuple[str, Any]]:
-        """Yield the fields that the library lacks, with the import's values; compare the others."""
+        """Yield the fields to take from the import, and compare the others."""
         for name in (*_FIELDS, *_PASSAGES):
             ours, theirs = getattr(self.known, name), getattr(self.other, name)
             if theirs in (None, ()) or ours == theirs:
@@ -282,12 +280,12 @@ class _Completion:
                 self.differ(f"the {words} is {one or 'not set'} in the library and {other} in the import")
 
     def basis(self, source: str) -> tuple[Basis, ...]:
-        """Return what the fields rest on: those that were filled in, on what they rest on in the import."""
+        """Return the basis of all fields; filled-in fields have the import's."""
         kept = [
             basis.model_copy(update={"fields": tuple(name for name in basis.fields if name not in self.filled)})
             for basis in self.known.basis
         ]
-        why = f"Filled in from {source}; what had been printed before is kept."
+        why = f"Filled in from {source}; printed values are kept."
         for kind in BasisKind:
             fields = tuple(name for name in self.filled if self.kind_of(name) is kind)
             kept.append(Basis(fields=fields, basis=kind, why=why))
@@ -295,7 +293,7 @@ class _Completion:
 
 
 def _are_apart(item: Ksb | Duty, duty: Duty) -> bool:
-    """Return whether an item and a duty belong to different options, so that the duty cannot need the item."""
+    """Return whether an item and a duty have no option in common."""
     return bool(item.options and duty.options and set(item.options).isdisjoint(duty.options))
 
 

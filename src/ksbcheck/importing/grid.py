@@ -1,7 +1,4 @@
-"""Tables as sheets with rows of texts, within bounds: of a spreadsheet (.xlsx) or a CSV file.
-
-A table of another format becomes a `Sheet` here; `sheet.py` reads what it says.
-"""
+"""Spreadsheets (.xlsx) and CSV files as rows of texts, within bounds."""
 
 import csv
 import re
@@ -20,7 +17,7 @@ from ksbcheck.inputs.files import place_in
 from ksbcheck.rules import reading
 
 MAX_BYTES = 5 * 1024 * 1024
-"""The largest spreadsheet that is read. One of a standard's statements has some hundred KB."""
+"""The largest spreadsheet that is read. A standard's has some hundred KB."""
 _MAX_INFLATED = 8 * 1024 * 1024
 _MAX_ROWS, _MAX_COLUMNS = 5_000, 500
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -28,17 +25,17 @@ _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _WHOLE = re.compile(r"(\d+)\.0+")
 _SEPARATORS = (",", ";", "\t")
 _MADE_HARMLESS = re.compile("'[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-"""A text that would be a formula without the apostrophe before it."""
+"""A text that would be a formula without its apostrophe."""
 
 
 class Row(NamedTuple):
-    """A row that is not blank, with its number in the sheet and the texts of its cells."""
+    """A row with text, and its number in the sheet."""
 
     number: int
     cells: Sequence[str]
 
     def at(self, column: int) -> str:
-        """Return the text of a cell; blank if the row is shorter."""
+        """Return the text of a cell; empty beyond the end."""
         return self.cells[column] if column < len(self.cells) else ""
 
     @property
@@ -53,7 +50,7 @@ class Row(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A sheet with its rows that are not blank. A CSV file is a sheet without a name."""
+    """The rows with text of a sheet. A CSV file is a sheet without a name."""
 
     name: str
     rows: Sequence[Row]
@@ -71,13 +68,13 @@ def column_name(column: int) -> str:
 
 
 def read_sheets(path: Path, content: bytes, is_head: Callable[[Row], bool]) -> Sequence[Sheet]:
-    """Read the sheets of a spreadsheet or CSV file; `is_head` tells which rows are headings.
+    """Read the sheets of a spreadsheet or CSV file; `is_head` finds rows of headings.
 
     Raises:
-        InputError: it is neither, damaged, protected, not UTF-8, or beyond the bounds.
+        InputError: the file is damaged, protected, not UTF-8, or too large.
     """
     if len(content) > MAX_BYTES:
-        remedy = "Save the sheets with the standard's statements and duties as a file of their own."
+        remedy = "Save the sheets with statements and duties as a separate file."
         raise _refused(path, f"the file is larger than {MAX_BYTES // 1024} KiB", remedy)
     if content.startswith((_ZIP, _OLE)):
         return _of_workbook(path, content)
@@ -94,12 +91,12 @@ def _of_workbook(path: Path, content: bytes) -> Sequence[Sheet]:
         return [Sheet(name, _bounded(path, _rows(root, texts))) for name, root, texts in sheets if root is not None]
     except DocumentError as error:
         problem = f"the spreadsheet cannot be read: {error.reason}"
-        remedy = "Open it in a spreadsheet program and save it again as .xlsx without a password, or as CSV UTF-8."
+        remedy = "Open the file in a spreadsheet program, and save it as .xlsx without a password or as CSV UTF-8."
         raise InputError("KSB917", problem, remedy, path=path) from None
 
 
 def _rows(root: Element, texts: Sequence[str]) -> Iterator[Row]:
-    """Yield the rows of a worksheet. Cells that are not written cost nothing."""
+    """Yield the rows of a worksheet."""
     x = namespace(root)
     for number, row in enumerate(root.iter(f"{x}row"), 1):
         cells: dict[int, str] = {}
@@ -138,23 +135,23 @@ def _cell(cell: Element, x: str, texts: Sequence[str]) -> str:
 
 
 def _bounded(path: Path, rows: Iterator[Row]) -> Sequence[Row]:
-    """Return the rows, unless there are more or wider ones than any standard needs."""
+    """Return the rows, unless there are too many or too wide ones."""
     held = list(islice(rows, _MAX_ROWS + 1))
     if len(held) > _MAX_ROWS or any(len(row.cells) > _MAX_COLUMNS for row in held):
         problem = f"a sheet has more than {_MAX_ROWS:,} rows or {_MAX_COLUMNS} columns"
-        raise _refused(path, problem, "Save the rows with statements and duties as a file of their own.")
+        raise _refused(path, problem, "Save the rows with statements and duties as a separate file.")
     return held
 
 
 def _of_csv(path: Path, content: bytes, is_head: Callable[[Row], bool]) -> Sheet:
-    """Read a CSV file with the separator that shows its headings."""
+    """Read a CSV file with the separator that gives it headings."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8-sig", errors="replace")
         problem = f"this is not UTF-8 text: there is a byte {content[error.start]:#04x} here"
         place = place_in(before, len(before))
-        raise _refused(path, problem, "Save it as `CSV UTF-8`, which spreadsheet programs offer.", place) from None
+        raise _refused(path, problem, "Save the file as `CSV UTF-8` in a spreadsheet program.", place) from None
     for separator in _SEPARATORS:
         try:
             sheet = _separated(path, text, separator)

@@ -1,7 +1,6 @@
-"""The text of a saved web page, line by line, as a reader of the page would see it.
+"""The visible text of a saved web page, line by line.
 
-Blocks have a line each, rows of a table are `cell | cell |`, headings begin with `#`, as often as their rank is, and
-items of lists with a bullet.
+Every block is a line. Rows of tables are `cell | cell |`, headings begin with `#` by rank, list items with a bullet.
 """
 
 import re
@@ -58,7 +57,7 @@ _LONGEST_TAG = 10_000
 
 
 class Line(NamedTuple):
-    """A line of a page's text, and the line of the file in which it begins."""
+    """A line of a page's text, and its line in the file."""
 
     number: int
     text: str
@@ -70,10 +69,10 @@ class Line(NamedTuple):
 
 
 class SavedPage(NamedTuple):
-    """The lines that a saved page shows, and the title of its window.
+    """The visible lines and the window title of a page.
 
-    `hidden` are the codes and duties that begin a text that it has and does not show; `marks` are the marks of
-    footnotes, each with the word before it, which the lines leave out.
+    `hidden` are codes and duties in hidden text; `marks` are the marks of footnotes with the word before, which the
+    lines leave out.
     """
 
     lines: Sequence[Line]
@@ -84,12 +83,12 @@ class SavedPage(NamedTuple):
 
 
 def is_html(text: str) -> bool:
-    """Return whether a text is HTML, going by the tags near its beginning."""
+    """Return whether a text is HTML, by the tags near its beginning."""
     return _PAGE.search(text[:4096]) is not None
 
 
 def read_html(html: str) -> SavedPage:
-    """Read a page. No HTML is refused: unclosed or misplaced tags are read as a browser would."""
+    """Read any HTML: unclosed or misplaced tags are read as browsers do."""
     lines = _Lines()
     title = ""
     for token in _tokens(html):
@@ -109,7 +108,7 @@ class _Open(NamedTuple):
 
 
 class _Lines(HTMLParser):
-    """Makes lines of tags and texts."""
+    """Turns tags and texts into lines."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -127,7 +126,7 @@ class _Lines(HTMLParser):
         self._heads = self._cells = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a line with a block, and leave out hidden elements."""
+        """Begin a line at a block."""
         held = {name: value or "" for name, value in attrs}
         if tag == "input" and held.get("type", "").lower() == "password":
             self.asks_for_password = True
@@ -145,7 +144,7 @@ class _Lines(HTMLParser):
             self._count[tag] += 1
 
     def handle_endtag(self, tag: str) -> None:
-        """End an element, and all within it that was left open."""
+        """End an element, and all open elements in it."""
         if self._count[tag]:
             while self._pop() != tag:
                 pass
@@ -205,7 +204,7 @@ class _Lines(HTMLParser):
         self._words.append(" | ")
 
     def _end_raised(self) -> None:
-        """Leave out the mark of a footnote; the 2 of m² is no mark."""
+        """Leave out the mark of a footnote, but not the 2 of m²."""
         at, self._raised = self._raised, None
         if at is None:
             return
@@ -226,7 +225,7 @@ class _Lines(HTMLParser):
 
 
 def _is_left_out(tag: str, held: dict[str, str]) -> bool:
-    """Return whether an element is hidden, navigation, or a banner about cookies."""
+    """Return whether an element is hidden, navigation, or a cookie banner."""
     return (
         tag in _LEFT_OUT
         or held.get("hidden", "until-found").lower() != "until-found"
@@ -238,7 +237,7 @@ def _is_left_out(tag: str, held: dict[str, str]) -> bool:
 
 
 class _Token(NamedTuple):
-    """A text, a tag, or the content of the page's `title`, with the line in which it begins."""
+    """A text, a tag, or the page's title, with its line."""
 
     line: int
     html: str
@@ -246,9 +245,9 @@ class _Token(NamedTuple):
 
 
 def _tokens(html: str) -> Iterator[_Token]:
-    """Yield the texts and tags of a page, without comments, scripts and all else that is never shown.
+    """Yield the texts and tags of a page, without comments, scripts and other invisible parts.
 
-    They are found in one go. By itself the standard library's parser takes hours over pages made to keep it busy.
+    This takes linear time; the standard library's parser alone takes hours over hostile pages.
     """
     page = _Page(html)
     line, counted = 1, 0
@@ -272,7 +271,7 @@ def _tokens(html: str) -> Iterator[_Token]:
 
 
 class _Page:
-    """A page, and how far it has been read."""
+    """A page with the position up to which it has been read."""
 
     def __init__(self, html: str) -> None:
         self.html, self.at = html, 0
@@ -280,22 +279,22 @@ class _Page:
         self._left_open: set[str] = set()
 
     def up_to(self, end: int) -> str:
-        """Return the text up to a place, and go there."""
+        """Return the text up to a position, and go there."""
         text = self.html[self.at : end]
         self.at = end
         return text
 
     def skip_declaration(self) -> None:
-        """Go behind a comment or declaration. If it is left open, the page ends."""
+        """Skip a comment or declaration. If it is left open, the page ends."""
         closing = "-->" if self.html.startswith("<!--", self.at) else ">"
         end = self.html.find(closing, self.at + 2)
         self.at = len(self.html) if end < 0 else end + len(closing)
 
     def tag(self, opening: re.Match[str]) -> str | None:
-        """Return the tag that begins here, without endless attributes; None if no tag ends any more."""
+        """Return the next tag, without attributes if it is too long; None if no tag ends any more."""
         whole = _TAG_END.match(self.html, opening.end()) if self._quotes else None
         if whole is None:
-            self._quotes = False  # a quote is left open somewhere: from here on the next bracket ends a tag
+            self._quotes = False  # after an open quote, the next bracket ends a tag
         end = whole.end() if whole else self.html.find(">", self.at) + 1
         if not end:
             return None
@@ -303,7 +302,7 @@ class _Page:
         return tag if whole and len(tag) <= _LONGEST_TAG else f"{opening[0]}>"
 
     def content(self, name: str) -> str | None:
-        """Go behind an element that is never shown, and return its content if it is the page's title."""
+        """Skip an invisible element, and return its content if it is the title."""
         closing = None if name in self._left_open else _CLOSING[name].search(self.html, self.at)
         if closing is None:
             self._left_open.add(name)

@@ -1,6 +1,6 @@
-"""Settle what a page or a spreadsheet leaves open about its standard.
+"""Settle what a page or spreadsheet leaves open.
 
-What is neither printed nor stated is never guessed: it is reported, and each field says what it rests on.
+Missing facts are never guessed: they are reported, and every field has its basis.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ from ksbcheck.importing.printed import (
     options_needing,
 )
 
-_STATED = "Given by whoever imported it."
+_STATED = "Given at the import."
 _NAMES = {
     # field: how to state it
     "reference": "--reference ST1414",
@@ -35,7 +35,7 @@ _FOUNDATION = frozenset(("TK", "TS", "ESB"))
 
 
 def settle(printed: PrintedStandard, notes: Notes, stated: Stated) -> PrintedStandard:
-    """Return the standard with nothing left open, and with what its fields rest on."""
+    """Return the standard with all fields settled, and their basis."""
     return _Settling(printed, notes, stated).settled()
 
 
@@ -45,7 +45,7 @@ class _Settling:
     notes: Notes
     stated: Stated
     reasons: list[tuple[str, tuple[BasisKind, str]]] = field(default_factory=list)
-    """What each field rests on, and why."""
+    """The basis of each field, and why."""
 
     def settled(self) -> PrintedStandard:
         names = {name: self.name(name) for name in _NAMES}
@@ -131,41 +131,41 @@ class _Settling:
     def look_for_gaps(self) -> None:
         """Report numbers that codes or duties leave out, and kinds of statement without any."""
         noun = self.notes.noun
-        remedy = f"See whether the {noun} shows one option only, or has lost them."
+        remedy = f"Check whether the {noun} shows only one option, or is incomplete."
         by_kind: dict[str, list[int]] = {}
         for ksb in self.source.ksbs:
             by_kind.setdefault(kind_of(ksb.code), []).append(code_order(ksb.code)[1])
         missing = [f"{kind}{number}" for kind, numbers in by_kind.items() for number in _gaps(numbers)]
         if missing:
-            self.warn(f"prints no {first_few(in_ranges(missing))}, and codes behind", remedy)
+            self.warn(f"leaves out {first_few(in_ranges(missing))}", remedy)
         duties = _gaps(duty.number for duty in self.source.duties)
         if duties:
-            self.warn(f"prints no duty {first_few(duties)}, and duties behind", remedy)
+            self.warn(f"leaves out duty {first_few(duties)}", remedy)
         is_foundation = bool(_FOUNDATION & by_kind.keys())
         usual = {kind: name.lower() for kind, name in KINDS.items() if (kind in _FOUNDATION) == is_foundation}
         absent = [name for kind, name in usual.items() if kind not in by_kind]
         if absent:
-            self.warn(f"prints no {listed(absent)}", f"See whether the {noun} is whole.")
+            self.warn(f"prints no {listed(absent)}", f"Check that the {noun} is complete.")
 
     def options(self) -> Sequence[PrintedOption]:
-        """Return the options; none where the source tells no option's duties apart and none are stated."""
+        """Return the options; none if neither the source nor the command line has any."""
         printed = self.source.options
         if not printed:
             return self.options_without_duties()
         if printed[0].id:
             return self.options_with_ids()
-        self.inferred("duties.options", why="From the tables in which the duties stand.")
+        self.inferred("duties.options", why="From the tables of duties.")
         if self.stated.options:
             return self.stated_options()
         if all(option.title for option in printed):
             self.printed("options.title")
-            self.inferred("options.id", why="Made of the titles.")
+            self.inferred("options.id", why="Made from the titles.")
         else:
             self.warn(
-                f"prints duties of {counted_noun(len(printed), 'option')} without their titles",
-                "Give ids and titles, in the order in which their duties stand there, as in --option send=SEND.",
+                f"has duties of {counted_noun(len(printed), 'option')} without titles",
+                "Give ids and titles in the order of their duties, as in --option send=SEND.",
             )
-            why = "The {noun} has blanks where titles of options should stand. They are counted."
+            why = "The {noun} has no titles for some options. They are numbered."
             self.unknown("options.id", "options.title", why=why)
         titles: dict[str, str] = {}
         for number, option in enumerate(printed, 1):
@@ -174,64 +174,64 @@ class _Settling:
         return [PrintedOption(title, key) for key, title in titles.items()]
 
     def stated_options(self) -> Sequence[PrintedOption]:
-        """Return the options as stated, in place of those that the source has tables of duties for."""
+        """Return the options from the command line, for the source's tables of duties."""
         printed, stated = self.source.options, self.stated.options
         if len(stated) != len(printed):
-            self.refuse(f"prints duties of {counted_noun(len(printed), 'option')}, and {len(stated)} are given")
+            self.refuse(f"has duties of {counted_noun(len(printed), 'option')}, but {len(stated)} are given")
         for option, (_, title) in zip(printed, stated, strict=False):
             if option.title and option.title.casefold() != title.casefold():
-                self.refuse(f"prints the option {option.title!r} where {title!r} is given")
+                self.refuse(f"has the option {option.title!r}, but {title!r} is given")
         self.inferred("options.id", "options.title", why=f"{_STATED} The order is that of the {{noun}}.")
         return [PrintedOption(title, key) for key, title in stated]
 
     def options_with_ids(self) -> Sequence[PrintedOption]:
-        """Return options that have ids, which stand in for titles that are missing."""
+        """Return options with ids, which replace missing titles."""
         blank = [option.id for option in self.source.options if not option.title]
         if blank:
-            remedy = "Their ids stand in for them. Give titles, as in --option send=SEND."
+            remedy = "The ids are used as titles. Give titles, as in --option send=SEND."
             self.warn(f"has no titles of the options {listed(blank)}", remedy)
-            self.unknown("options.title", why="The {noun} doesn't say all of them.")
+            self.unknown("options.title", why="The {noun} does not have all titles.")
             self.printed("options.id")
         else:
             self.printed("options.id", "options.title")
         unstated = [duty.number for duty in self.source.duties if not duty.has_options]
         if unstated:
-            remedy = "It is taken to be core. Say `core`, or the option."
+            remedy = "Such duties are taken as core. Write `core`, or the option."
             self.warn(f"says neither `core` nor an option for duty {first_few(unstated)}", remedy)
-            self.unknown("duties.options", why="The {noun} doesn't say it of all. Those are core.")
+            self.unknown("duties.options", why="The {noun} does not state options for all duties. The others are core.")
         else:
             self.printed("duties.options")
         return [option._replace(title=option.title or option.id) for option in self.source.options]
 
     def options_without_duties(self) -> Sequence[PrintedOption]:
-        """Return the options that are stated although the source gives no duty to an option."""
+        """Return the options from the command line, if the source lists no duty under an option."""
         stated = [PrintedOption(title, key) for key, title in self.stated.options]
         if stated:
             self.warn(
                 f"doesn't say which duties and KSBs belong to {listed(option.title for option in stated)}",
-                "All are taken to be core, which asks too much rather than too little.",
+                "All are taken as core, which asks for too much rather than too little.",
             )
             self.inferred("options.id", "options.title", why=_STATED)
         else:
             if self.source.mentions_options:
                 remedy = "Give the options, as in --option send=SEND, or import the official data."
-                lack = "says that there are options, and not which duties and KSBs belong to them"
-                self.warn(lack, f"All are taken to be core. {remedy}")
-            why = "The {noun} tells no option's duties and KSBs apart, so there is one option with all of them."
+                lack = "mentions options, but not which duties and KSBs belong to them"
+                self.warn(lack, f"All are taken as core. {remedy}")
+            why = "The {noun} does not separate options, so there is one option with all duties and KSBs."
             self.inferred("options.id", "options.title", why=why)
-        self.inferred("duties.options", why="The {noun} gives no duty to an option.")
+        self.inferred("duties.options", why="The {noun} lists no duty under an option.")
         return stated
 
     def duties(self) -> Sequence[PrintedDuty]:
-        """Return the duties with the codes that the standard has, and with how complete their mapping is."""
+        """Return the duties with their known codes and the state of their mapping."""
         duties, is_whole = self.source.duties, self.is_whole
         if not duties:
             self.warn(
-                "holds no duty, so that portfolios can name none",
-                "Add the duties to it, with crosses for their KSBs, or import the official data instead.",
+                "has no duties, so portfolios can't name any",
+                "Add the duties with crosses for their KSBs, or import the official data instead.",
             )
             self.reasons = [(name, reason) for name, reason in self.reasons if name != "duties.options"]
-            self.unknown("duties", why="The {noun} holds none.")
+            self.unknown("duties", why="The {noun} has none.")
             return ()
         known = {ksb.code for ksb in self.source.ksbs}
         for duty in duties:
@@ -242,8 +242,8 @@ class _Settling:
         if all(duty.mapping for duty in duties):
             self.printed("duties.mapping")
         else:
-            lost = "has duties without KSBs, KSBs that no duty names, or something that could not be read."
-            why = "Every duty of the {noun} names KSBs, and every KSB is named, so that nothing seems to be lost."
+            lost = "has duties without KSBs, KSBs without duties, or unreadable parts."
+            why = "Every duty of the {noun} names KSBs and every KSB is named, so nothing seems to be lost."
             self.inferred("duties.mapping", why=why if is_whole else f"The {{noun}} {lost}")
         return [
             duty._replace(
@@ -254,24 +254,23 @@ class _Settling:
         ]
 
     def ksbs(self, duties: Sequence[PrintedDuty]) -> Sequence[PrintedKsb]:
-        """Return the statements with the options that they belong to."""
         is_whole = self.is_whole
         unstated = sum(not ksb.has_options for ksb in self.source.ksbs)
         self.printed("ksbs.code", "ksbs.text")
         if not unstated:
             self.printed("ksbs.options")
         elif not self.source.options:
-            self.inferred("ksbs.options", why="The {noun} gives no KSB to an option.")
+            self.inferred("ksbs.options", why="The {noun} lists no KSB under an option.")
         elif is_whole:
             self.inferred("ksbs.options", why="From the options of the duties that need them.")
         else:
             self.warn(
-                f"doesn't say which option {counted_noun(unstated, 'KSB')} belong to, and its mapping isn't whole, so "
-                "that they are required of every option",
+                f"doesn't say which option {counted_noun(unstated, 'KSB')} belong to, and the mapping is incomplete, "
+                "so they are required of every option",
                 "Import the official data as well, or correct `options:` of the KSBs in the imported file.",
             )
-            required = "Those are required of every option: too much rather than too little."
-            self.unknown("ksbs.options", why=f"The {{noun}} doesn't say it of all. {required}")
+            required = "The others are required of every option: too much rather than too little."
+            self.unknown("ksbs.options", why=f"The {{noun}} does not state options for all KSBs. {required}")
         needing = options_needing(duties)
         return [
             ksb if ksb.has_options else ksb._replace(options=_options_of(needing[ksb.code]) if is_whole else ())
@@ -280,13 +279,13 @@ class _Settling:
 
 
 def _gaps(numbers: Iterable[int]) -> list[int]:
-    """Return the numbers left out between others, or before the first of them."""
+    """Return the numbers left out from 1 on."""
     present = sorted({0, *numbers})
     return [number for before, after in pairwise(present) for number in range(before + 1, after)]
 
 
 def _mapping(duty: PrintedDuty, known: set[str], *, is_whole: bool) -> DutyMapping:
-    """Return how complete a duty's mapping is: as the source says, unless its codes belie that."""
+    """Return the state of a duty's mapping: as stated, unless its codes contradict that."""
     if known.isdisjoint(duty.ksbs):
         return DutyMapping.NONE
     is_complete = duty.mapping is DutyMapping.COMPLETE if duty.mapping else is_whole
@@ -295,7 +294,7 @@ def _mapping(duty: PrintedDuty, known: set[str], *, is_whole: bool) -> DutyMappi
 
 
 def _options_of(needing: Sequence[Positions | None]) -> Positions:
-    """Return the options whose duties need a statement: none if a core duty does, or one of no option."""
+    """Return the options whose duties need a statement: none, for core, if a duty without options does."""
     if not all(needing):
         return ()
     return tuple(sorted({option for options in needing for option in options or ()}))

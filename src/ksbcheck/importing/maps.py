@@ -32,7 +32,7 @@ _OCCUPATION = re.compile(r"OCC(?P<number>[0-9]{3,5})(?P<option>[A-Z]?)")
 _CODE = re.compile(CODE_PATTERN)
 _NAME_OF_AN_OPTION = re.compile(r"(?P<standard>.+?)(?<!\s)\s*(?:\((?P<bracket>.+)\)|(?::|\s[-\u2013])\s+(?P<rest>.+))")
 _LONGEST = 1_000
-"""No name of an occupation needs more characters."""
+"""The longest name of an occupation."""
 _DUTY = re.compile(r"[Dd](?:uty)?\s*([1-9][0-9]{0,3})")
 
 
@@ -44,7 +44,7 @@ class _Statement(Official):
 class _Duty(OfficialDuty):
     @property
     def number(self) -> int | None:
-        """The number in the id, if it has one: `D4`, `Duty 4`."""
+        """The number in an id such as `D4` or `Duty 4`."""
         parts = _DUTY.fullmatch(self.identifier or "")
         return int(parts[1]) if parts else None
 
@@ -55,7 +55,7 @@ class _Product(Official):
 
 
 class _Dispensable(Official):
-    """The fields that no requirement depends on."""
+    """Fields without effect on requirements."""
 
     level: Annotated[int, Field(ge=1, le=8)] | None = None
     status_name: str | None = None
@@ -73,7 +73,7 @@ class _Occupation(_Dispensable):
 
     @property
     def reference(self) -> str | None:
-        """The reference of the apprenticeship standard: of the one product that is one, or the occupation's number."""
+        """The reference of the standard: of the only apprenticeship product, or from the occupation's code."""
         kinds = ((product.product_code or "", product.type_name or "") for product in self.products or ())
         codes = {code.strip() for code, kind in kinds if kind.casefold() == "apprenticeship" and code.strip()}
         parts = _OCCUPATION.fullmatch(self.std_code)
@@ -83,12 +83,11 @@ class _Occupation(_Dispensable):
 
     @property
     def statements(self) -> Sequence[_Statement]:
-        """All statements of the occupation."""
         return [*self.knowledges, *self.skills, *self.behaviours]
 
     @property
     def is_one_option(self) -> bool:
-        """Whether the occupation is one option of a standard that has several."""
+        """Whether the occupation is one of several options."""
         parts = _OCCUPATION.fullmatch(self.std_code)
         return bool(parts and parts["option"])
 
@@ -99,7 +98,7 @@ def is_occupation(content: object) -> bool:
 
 
 def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str]]) -> Iterator[Imported]:
-    """Read occupations, each with its place in the file; those of one standard and version make one standard."""
+    """Read occupations with their places in the file, and merge those of one standard and version."""
     readings: dict[tuple[str, str], _Reading] = {}
     for content, where in contents:
         code = content.get("stdCode")
@@ -112,7 +111,7 @@ def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str
             reading.notes.found += notes.found
             continue
         if occupation:
-            problem = f"stdCode {occupation.std_code!r} is not of the usual form, and no product is its standard"
+            problem = f"stdCode {occupation.std_code!r} has an unknown form, and no product names its standard"
             notes = Notes(path, notes.name)
             notes.refuse(problem)
         yield notes.imported()
@@ -122,7 +121,7 @@ def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str
 
 @dataclass(slots=True)
 class _Reading:
-    """Reads the occupations of one standard, and notes where they contradict each other."""
+    """Reads the occupations of one standard."""
 
     notes: Notes
     occupations: list[_Occupation] = field(default_factory=list)
@@ -132,7 +131,6 @@ class _Reading:
     """The duty of each number in each occupation that has it, by the occupation's position."""
 
     def printed(self) -> PrintedStandard:
-        """Return the standard that its occupations make together."""
         self.drop_repeated()
         numbers = self.numbers()
         for at, occupation in enumerate(self.occupations):
@@ -140,8 +138,8 @@ class _Reading:
         first = self.occupations[0]
         has_options = len(self.occupations) > 1 or first.is_one_option
         if has_options and len(self.occupations) == 1:
-            what = f"the file has the occupation {first.std_code} alone, which is one option of several"
-            self.notes.warn(what, "Import the occupations of the other options along with it: one list of all of them.")
+            what = f"the file has only the occupation {first.std_code}, which is one option of several"
+            self.notes.warn(what, "Import the occupations of all options together, in one list.")
         self.notes.look_at_status(first.status_name, approved="approved")
         codes = listed(occupation.std_code for occupation in self.occupations)
         document = f"the data of Skills England's Occupational Maps API, {codes}, imported from {self.notes.path.name}"
@@ -165,7 +163,7 @@ class _Reading:
             self.texts.setdefault(statement.code, {})[at] = statement.detail
         codes = {statement.code.casefold(): [statement.code] for statement in occupation.statements}
         if len({statement.code for statement in occupation.statements}) != len(occupation.statements):
-            self.notes.refuse(f"two statements of {occupation.std_code} have one code")
+            self.notes.refuse(f"two statements of {occupation.std_code} have the same code")
         taken = set()
         for duty in occupation.duties:
             number = numbers[duty.duty_detail] if numbers else duty.number or 0
@@ -173,14 +171,14 @@ class _Reading:
             ksbs, mapping = duty.mapping(number, codes, self.notes)
             self.mapped.setdefault(number, {})[at] = PrintedDuty(number, duty.duty_detail, (), ksbs, mapping)
         if len(taken) != len(occupation.duties):
-            self.notes.refuse(f"two duties of {occupation.std_code} have one number")
+            self.notes.refuse(f"two duties of {occupation.std_code} have the same number")
 
     def drop_repeated(self) -> None:
-        """Keep one of the occupations that are listed several times."""
+        """Drop repeated occupations."""
         by_code = {occupation.std_code: occupation for occupation in self.occupations}
         unlike = [each.std_code for each in self.occupations if each != by_code[each.std_code]]
         for code in dict.fromkeys(unlike):
-            self.notes.refuse(f"the occupation {code} is listed twice, and not alike")
+            self.notes.refuse(f"the occupation {code} is listed twice, with different content")
         self.occupations = list(by_code.values())
 
     def options(self) -> Iterator[PrintedOption]:
@@ -194,14 +192,14 @@ class _Reading:
         for code in sorted(self.texts, key=code_order) if all(map(_CODE.match, self.texts)) else self.texts:
             first, *others = self.texts[code].values()
             if any(text != first for text in others):
-                self.notes.refuse(f"{code} is another statement in another of its occupations")
+                self.notes.refuse(f"{code} has different texts in different occupations")
             yield PrintedKsb(code, first, self.owners(self.texts[code]))
 
     def duties(self) -> Iterator[PrintedDuty]:
         for number, by_occupation in sorted(self.mapped.items()):
             first, *others = by_occupation.values()
             if any(duty.text != first.text for duty in others):
-                self.notes.refuse(f"duty {number} is another one in another of its occupations")
+                self.notes.refuse(f"duty {number} has different texts in different occupations")
             ksbs = tuple(dict.fromkeys(code for duty in (first, *others) for code in duty.ksbs))
             is_partial = any(duty.mapping is DutyMapping.PARTIAL for duty in (first, *others))
             mapping = DutyMapping.PARTIAL if is_partial else DutyMapping.COMPLETE
@@ -209,7 +207,7 @@ class _Reading:
             yield PrintedDuty(number, first.text, options, ksbs, mapping if ksbs else DutyMapping.NONE)
 
     def numbers(self) -> Mapping[str, int]:
-        """Return the number of each duty by its text, counted over all occupations; empty if all ids have numbers."""
+        """Return the number of each duty by text, counted over all occupations; empty if the ids have numbers."""
         duties = [duty for occupation in self.occupations for duty in occupation.duties]
         if all(duty.number for duty in duties):
             return {}
@@ -217,13 +215,13 @@ class _Reading:
         return {text: number for number, text in enumerate(texts, 1)}
 
     def owners(self, occupations: Iterable[int]) -> Positions:
-        """Return the options of something that some occupations have: none, for core, if all have it."""
+        """Return the options with an item: none, for core, if all have it."""
         positions = tuple(occupations)
         return () if len(positions) == len(self.occupations) else positions
 
 
 def _titles(name: str) -> tuple[str, str]:
-    """Return the titles of standard and option from the name of an occupation that is an option."""
+    """Split the name of an occupation into the titles of standard and option."""
     parts = _NAME_OF_AN_OPTION.fullmatch(name) if len(name) <= _LONGEST else None
     return (parts["standard"], parts["bracket"] or parts["rest"]) if parts else (name, name)
 

@@ -1,7 +1,4 @@
-"""How people write the codes, duties, statements and facts of a standard: on pages and in spreadsheets alike.
-
-Another way to write one of them belongs here.
-"""
+"""The notations of codes, duties, statements and facts, on pages and in spreadsheets."""
 
 import re
 from typing import NamedTuple
@@ -51,14 +48,14 @@ _LABEL = re.compile(rf"(?:{'|'.join(label for label, _, _ in _FACTS.values())})\
 
 
 class WrittenDuty(NamedTuple):
-    """The number of a duty, and the text behind it."""
+    """The number and the text of a duty."""
 
     number: int
     text: str
 
 
 class WrittenStatement(NamedTuple):
-    """The code of a statement, the sign behind the code, and the text."""
+    """The code of a statement, the sign after it, and the text."""
 
     code: str
     sign: str
@@ -73,9 +70,9 @@ class Fact(NamedTuple):
 
 
 def codes_in(text: str) -> tuple[str, ...] | None:
-    """Return the codes of a text that holds nothing else, each once; None if it holds anything else.
+    """Return the codes of a text, each once; None if the text has anything else.
 
-    Codes may run together, be separated in any way, and be written as ranges: `K1 to K3`.
+    Codes may run together, be separated in any way, and form ranges: `K1 to K3`.
     """
     codes: dict[str, None] = {}
     at = 0
@@ -96,37 +93,37 @@ def codes_in(text: str) -> tuple[str, ...] | None:
 
 
 def duty_in_line(line: str) -> WrittenDuty | None:
-    """Return the duty that a line of a page begins, as in `Duty 1 Water the plants`."""
+    """Return the duty at the beginning of a line, as in `Duty 1 Water the plants`."""
     duty = _DUTY_LINE.fullmatch(line)
     return WrittenDuty(int(duty[1]), duty[2]) if duty else None
 
 
 def duty_in_cell(cell: str) -> WrittenDuty | None:
-    """Return the duty of a cell, which may be written more briefly than in a line: `D1 Water`, `1. Water`, `1`."""
+    """Return the duty in a cell, also in short forms: `D1 Water`, `1. Water`, `1`."""
     duty = _DUTY_CELL.fullmatch(cell)
     return WrittenDuty(int(duty[1] or duty[2]), duty[3].strip()) if duty else None
 
 
 def statement_in_line(line: str) -> WrittenStatement | None:
-    """Return the statement that a line of a page begins, as in `K1: What plants need`."""
+    """Return the statement at the beginning of a line, as in `K1: What plants need`."""
     statement = _STATEMENT_LINE.fullmatch(line)
     return WrittenStatement(*statement.groups()) if statement else None
 
 
 def statement_in_cell(cell: str) -> WrittenStatement | None:
-    """Return the statement of a cell, whose code may be written less strictly than in a line: `k1`, `K 01`."""
+    """Return the statement in a cell, also with codes such as `k1` and `K 01`."""
     statement = _STATEMENT_CELL.fullmatch(cell)
     return WrittenStatement(f"{statement[1].upper()}{statement[2]}", "", statement[3]) if statement else None
 
 
 def fact_in_line(line: str) -> Fact | None:
-    """Return the fact that a line states: `Level: 2`."""
+    """Return the fact in a line, as in `Level: 2`."""
     matches = ((field, pattern.fullmatch(line)) for field, pattern in _FACT_LINES.items())
     return next((Fact(field, found[1].strip("| ")) for field, found in matches if found), None)
 
 
 def fact_in_cells(label: str, value: str) -> Fact | None:
-    """Return the fact that a cell with a label and a cell with a value state."""
+    """Return the fact in a label and a value."""
     for field, (labels, values) in _FACT_CELLS.items():
         if labels.fullmatch(label):
             found = values.fullmatch(value)
@@ -135,5 +132,5 @@ def fact_in_cells(label: str, value: str) -> Fact | None:
 
 
 def is_fact_label(line: str) -> bool:
-    """Return whether a line is the label of a fact alone; its value is on the next line then."""
+    """Return whether a line is only the label of a fact, with the value on the next line."""
     return _LABEL.fullmatch(line) is not None

@@ -59,7 +59,7 @@ class _Qualification(Official):
 
 
 class _Dispensable(Official):
-    """The fields that no requirement depends on."""
+    """Fields without effect on requirements."""
 
     level: Annotated[int, Field(ge=1, le=8)] | None = None
     status: str | None = None
@@ -115,14 +115,14 @@ def read_official(path: Path, content: Mapping[str, Any], where: str) -> Importe
 
 
 def _name(content: Mapping[str, Any], where: str) -> str:
-    """Return reference and version as far as the data has them, or else `where`."""
+    """Return reference and version, or else `where`."""
     values = (content.get(key) for key in ("referenceNumber", "version"))
     reference, version = (value.strip() if isinstance(value, str) else "" for value in values)
     return f"{reference} {version}".strip() if reference else where
 
 
 class _Reading:
-    """Reads one standard, and notes what is missing or contradictory."""
+    """Reads one standard."""
 
     def __init__(self, data: _Content, notes: Notes) -> None:
         self.data, self.notes = data, notes
@@ -166,18 +166,17 @@ class _Reading:
             options=options,
             basis=tuple(self.basis()),
             copyright=LICENCE,
-            ownerless="no duty of an option needs {codes}",
         )
 
     def version(self) -> str | None:
         version, number = self.data.version, self.data.version_number
         if version and number and version != number:
-            remedy = f"It is imported as {version}; see which is right."
+            remedy = f"The version is imported as {version}: check which is right."
             self.notes.warn(f"version says {version} and versionNumber {number}", remedy)
         return version or number
 
     def statements(self) -> Iterator[tuple[str, PrintedKsb]]:
-        """Yield each statement with its id. Its code is the id if that is a code, else kind and place in the list."""
+        """Yield each statement with its id. The code is the id if that is a code, or else kind and position."""
         for kind, name in _LISTS.items():
             rows: Sequence[_Statement] = getattr(self.data, name) or ()
             ids = [row.identifier for row in rows]
@@ -185,33 +184,33 @@ class _Reading:
             for same in by_id((key, (key, code)) for key, code in zip(ids, codes, strict=True)).values():
                 if len(same) > 1:
                     several = listed(code for _, code in same)
-                    what = f"{to_camel(name)} holds the id {same[0][0]!r} more than once, of {several}"
-                    remedy = "What is mapped to that id is imported as mapped to each of them."
+                    what = f"{to_camel(name)} has the id {same[0][0]!r} more than once, for {several}"
+                    remedy = "Duties mapped to that id are imported as mapped to each of these."
                     self.notes.add(imports.id_twice, what, remedy)
             for row, code in zip(rows, codes, strict=True):
                 yield row.identifier, PrintedKsb(code, row.detail, guid=_guid(row.identifier))
 
     def options(self) -> Sequence[PrintedOption]:
-        """Return the options. Those of the unstructured template have no ids."""
+        """Return the options; those of the unstructured template have no ids."""
         data = self.data
         if not data.core_and_options:
             if data.options:
-                what = "it lists options, and coreAndOptions says that it has none: it is imported without them"
-                self.notes.warn(what, "See on the standard's page whether it has.")
+                what = "the data lists options, but coreAndOptions says that there are none: none are imported"
+                self.notes.warn(what, "Check the standard's page for options.")
             return ()
         if data.options:
             return self.named((option.title, _guid(option.option_id)) for option in data.options)
         titles = [title.strip() for title in data.options_unstructured_template or () if title.strip()]
         self.notes.warn(
-            "it has options, and the data doesn't say which duty belongs to which: all statements are required of each"
+            "the data doesn't say which duty belongs to which option: all statements are required of every option"
             if titles
-            else "coreAndOptions says that it has options, and none is named: all statements are required",
+            else "coreAndOptions says that there are options, but none is named: all statements are required",
             "Take the options from the standard's page.",
         )
         return self.named((title, None) for title in titles)
 
     def named(self, options: Iterable[tuple[str, str | None]]) -> Sequence[PrintedOption]:
-        """Return options with ids made of their titles, from titles and GUIDs."""
+        """Make options from titles and GUIDs."""
         ids: dict[str, str] = {}
         made: list[PrintedOption] = []
         for title, guid in options:
@@ -220,8 +219,8 @@ class _Reading:
             made.append(PrintedOption(title, key, guid))
         for title, same in by_id((title, key) for key, title in ids.items()).items():
             if len(same) > 1:
-                what = f"several options are called {title!r}; they are imported as {listed(same)}"
-                remedy = "See with `ksbcheck standard show` which duties belong to each."
+                what = f"several options have the title {title!r}; they are imported as {listed(same)}"
+                remedy = "Check with `ksbcheck standard show` which duties belong to each."
                 self.notes.add(imports.option_titles_alike, what, remedy)
         return made
 
@@ -232,18 +231,18 @@ class _Reading:
         return PrintedDuty(number, duty.duty_detail, options, ksbs, mapping, guid=_guid(duty.identifier))
 
     def options_of(self, number: int, duty: _Duty) -> Positions | None:
-        """Return the options of a duty that is not core; None if it names none of the standard's."""
+        """Return the options of a duty that is not core; None without a known option."""
         named = {identifier.casefold(): identifier for identifier in duty.mapped_options or ()}
         for key, identifier in named.items():
             if key not in self.option_ids:
                 what = f"mappedOptions of duty {number} names {identifier!r}, which no option has"
-                self.notes.warn(what, "See on the standard's page whose duty it is.")
+                self.notes.warn(what, "Check on the standard's page which options have the duty.")
         return tuple(at for at, key in enumerate(self.option_ids) if key in named) or None
 
     def owners(self, needing: Sequence[Positions | None]) -> Positions | None:
-        """Return the options of a statement by the official rule, from those of the duties that need it.
+        """Return the options of a statement, from the options of the duties that need it.
 
-        A statement is core if a core duty needs it; else it belongs to the options whose duties do, or to none.
+        By the official rule, a statement is core if a core duty needs it, or else belongs to its duties' options.
         """
         if not self.option_ids or () in needing:
             return ()
@@ -263,10 +262,10 @@ class _Reading:
                 yield Qualification(title=title, level=level, information=information)
             else:
                 what = f"qualifications[{index}] has no title and is left out"
-                self.notes.warn(what, "See it on the standard's page.")
+                self.notes.warn(what, "Look the qualification up on the standard's page.")
 
     def versions(self, version: str) -> tuple[StandardVersion, ...]:
-        """Return the row about this version, unless the data says nothing of it."""
+        """Return the row of this version, if the data has anything about it."""
         fields = ("earliest_start_date", "latest_start_date", "latest_end_date")
         earliest, latest, end = (self.date(name) for name in fields)
         change = _text(self.data.change)
@@ -279,14 +278,14 @@ class _Reading:
         )
 
     def date(self, name: str) -> date | None:
-        """Return the day of a field, whose value may have a time."""
+        """Return the day of a field, which may have a time."""
         value = _text(getattr(self.data, name))
         if value is None:
             return None
         with suppress(ValueError):
             return datetime.fromisoformat(value).date()
-        remedy = "It is left out. Correct it in the imported file."
-        self.notes.warn(f"{to_camel(name)} is no date: {getattr(self.data, name)[:40]!r}", remedy)
+        remedy = "The date is left out: correct it in the imported file."
+        self.notes.warn(f"{to_camel(name)} is not a date: {getattr(self.data, name)[:40]!r}", remedy)
         return None
 
     def basis(self) -> Iterator[Basis]:
@@ -298,7 +297,7 @@ class _Reading:
         why = "The data has no codes or numbers: statements and duties are counted in its order."
         yield Basis(fields=("ksbs.code", "duties.number"), basis=BasisKind.INFERRED, why=why)
         if self.option_ids:
-            why = "A statement is core if a core duty needs it, and else belongs to the options whose duties do."
+            why = "A statement is core if a core duty needs it, or else belongs to its duties' options."
             yield Basis(fields=("ksbs.options",), basis=BasisKind.INFERRED, why=why)
             yield Basis(fields=("options.title", "duties.options"), basis=BasisKind.PRINTED, why="The data's own.")
             yield Basis(fields=("options.id",), basis=BasisKind.INFERRED, why="Made from the titles.")

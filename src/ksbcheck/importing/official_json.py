@@ -1,4 +1,4 @@
-"""Official JSON, which may be large: the values of a file, typed, with what is wrong with each."""
+"""Official JSON, which may be large: the values of a file as models, with findings about each."""
 
 import json
 from collections import Counter
@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from ksbcheck.domain.finding import InputError, Location, Place
 from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.domain.text import lower_first
 from ksbcheck.importing.printed import Notes
 from ksbcheck.inputs.files import place_in
 from ksbcheck.rules import reading
@@ -56,9 +57,9 @@ class OfficialDuty(Official):
     def mapping(
         self, number: int, codes: Mapping[str, Sequence[str]], notes: Notes
     ) -> tuple[tuple[str, ...], DutyMapping]:
-        """Return the codes that the duty is mapped to, by the `codes` of each id, and how complete they are.
+        """Return the codes of the duty, and how complete they are; `codes` are those of each id.
 
-        A knowledge and a skill may share an id: each is meant in the field of its own kind.
+        A knowledge and a skill may share an id: the field's kind decides.
         """
         found: dict[str, None] = {}
         complete = True
@@ -75,7 +76,7 @@ class OfficialDuty(Official):
 
 
 def by_id(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
-    """Return the values of each id, which is written in small letters."""
+    """Group values by id in small letters."""
     values: dict[str, list[T]] = {}
     for identifier, value in pairs:
         values.setdefault(identifier.casefold(), []).append(value)
@@ -83,7 +84,7 @@ def by_id(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
 
 
 def values_in(path: Path, text: str) -> list[Any]:
-    """Return the values that a JSON file lists, or the one that it holds. A list within an object is found.
+    """Return the values in the list of a JSON file, which may be inside an object, or else its only value.
 
     Raises:
         InputError: the file is not JSON.
@@ -94,9 +95,9 @@ def values_in(path: Path, text: str) -> list[Any]:
         raise _not_json(path, None, "it nests deeper than any standard does") from None
     except json.JSONDecodeError as error:
         place = place_in(text, error.pos)
-        about = [error.msg[:1].lower() + error.msg[1:]]
+        about = [lower_first(error.msg)]
         if _breaks_off(text, error):
-            about = [f"the file breaks off at line {place.line}", "Download it again."]
+            about = [f"the file breaks off at line {place.line}", "Download the file again."]
         raise _not_json(path, place, *about) from None
     refused = None if any(map(_is_standard, values)) else next(not_json_in(values), None)
     if refused and len(values) == 1:
@@ -110,7 +111,7 @@ def _not_json(path: Path, place: Place | None, *about: str) -> InputError:
 
 
 def _breaks_off(text: str, error: json.JSONDecodeError) -> bool:
-    """Return whether the end of a file is missing: a whole one ends with a bracket, and in no text."""
+    """Return whether the end of a file is missing: a whole file ends with a bracket, outside a text."""
     if error.msg == "Extra data":
         return False
     end = len(text.rstrip())
@@ -119,7 +120,7 @@ def _breaks_off(text: str, error: json.JSONDecodeError) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class NotJson:
-    """A value that JSON does not allow, in words, with its keys. It spoils no other value."""
+    """The description of a value that JSON does not allow, with its keys."""
 
     problem: str
     content: Mapping[str, Any]
@@ -129,7 +130,7 @@ class NotJson:
 
 
 def not_json_in(value: Any) -> Iterator[NotJson]:  # noqa: ANN401 - whatever a file holds
-    """Yield the values within another that JSON does not allow."""
+    """Yield the values inside another that JSON does not allow."""
     values = [value]
     while values:
         value = values.pop()
@@ -140,12 +141,12 @@ def not_json_in(value: Any) -> Iterator[NotJson]:  # noqa: ANN401 - whatever a f
 
 
 def _decoder() -> json.JSONDecoder:
-    # Numbers with a point stay text: of version 1.10 a number would keep 1.1.
+    # Numbers with a point stay text: as a number, version 1.10 would become 1.1.
     return json.JSONDecoder(
         object_pairs_hook=_object,
         parse_float=str,
         parse_int=_whole_number,
-        parse_constant=lambda name: NotJson(f"{name}, which is no value of JSON", {}),
+        parse_constant=lambda name: NotJson(f"{name}, which is not a JSON value", {}),
     )
 
 
@@ -158,13 +159,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | NotJson:
     if len(made) == len(pairs):
         return made
     twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-    return NotJson(f"an object in which the key {twice!r} stands twice", made)
+    return NotJson(f"an object with the key {twice!r} twice", made)
 
 
 def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - whatever a file holds
-    """Return the items of the list of standards, which may be some levels down; else the value itself.
+    """Return the items of the list of standards, which may be some levels down, or else the value itself.
 
-    Without standards anywhere, the only list of objects is taken, so that a message names each of its items.
+    Without standards, the only list of objects is taken, so that messages name its items.
     """
     level = [value]
     for _ in range(_DEEPEST_LIST):
@@ -179,7 +180,7 @@ def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - whatever a file holds
 
 
 def _is_standard(value: Any) -> bool:  # noqa: ANN401 - whatever a file holds
-    """Return whether a value seems to be a standard, rather than a list of some."""
+    """Return whether a value seems to be a standard, not a list."""
     return isinstance(value, dict) and not _OF_A_STANDARD.isdisjoint(value)
 
 
@@ -189,7 +190,7 @@ def read_model(
     dispensable: type[Official],
     notes: Notes,
 ) -> M | None:
-    """Return official data as a model, without dispensable fields that are wrong; None if another field is wrong."""
+    """Return data as a model, without wrong dispensable fields; None if another field is wrong."""
     can_go = set(map(to_camel, dispensable.model_fields))
     try:
         return model.model_validate(content)
@@ -201,13 +202,13 @@ def read_model(
             notes.refuse(_problem(each))
         return None
     for each in errors:
-        notes.warn(_problem(each), "It is left out. Correct it in the data, or add it to the imported file.")
+        notes.warn(_problem(each), "The value is left out: correct the data, or add the value to the imported file.")
     wrong = {each["loc"][0] for each in errors}
     return model.model_validate({key: value for key, value in content.items() if key not in wrong})
 
 
 def _problem(error: ErrorDetails) -> str:
-    where = dotted(error["loc"]) or "the whole"
+    where = dotted(error["loc"]) or "the data"
     kind, value = error["type"], error["input"]
     if kind == "missing":
         return f"{where} is missing"
@@ -215,7 +216,7 @@ def _problem(error: ErrorDetails) -> str:
         return f"{where} is empty"
     if kind in _WANTED:
         return f"{where} {_WANTED[kind]}, not {_kind_of(value)}"
-    return f"{where}: {str(value)[:60]!r} will not do: {error['msg'][:1].lower()}{error['msg'][1:]}"
+    return f"{where}: {str(value)[:60]!r} is not valid: {lower_first(error['msg'])}"
 
 
 def _kind_of(value: object) -> str:
@@ -225,5 +226,5 @@ def _kind_of(value: object) -> str:
 
 
 def dotted(location: Location) -> str:
-    """Return a place in the data as `duties[3].mappedSkills[0]`."""
+    """Return a location in the data as `duties[3].mappedSkills[0]`."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).removeprefix(".")

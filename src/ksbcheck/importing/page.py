@@ -24,7 +24,7 @@ from ksbcheck.importing.printed import (
 )
 
 MAX_PAGE = 5 * 1024 * 1024
-"""The longest page that is read, in characters. A real one has some hundred thousand."""
+"""The most characters of a page. A real one has some hundred thousand."""
 
 _LOGIN = re.compile(r"\b(?:sign|log)[ -]?(?:in|on)\b", re.IGNORECASE)
 _ERROR = re.compile(
@@ -32,16 +32,16 @@ _ERROR = re.compile(
     r"problem with the service|error [45]\d\d|[45]\d\d error|just a moment)\b",
     re.IGNORECASE,
 )
-_AGAIN = "Open the standard's page in the browser, save it again, and see that the file shows its duties and KSBs."
+_AGAIN = "Open the standard's page in the browser, save it again, and check that the file shows duties and KSBs."
 _FIRST_LINES = 10
 _NO_COMMAND = frozenset(("status", "lars_code", "route", "typical_duration"))
 
 
 def read_page(path: Path, text: str, stated: Stated) -> Imported:
-    """Read the standard that a page shows; `text` is the page's text or its HTML."""
+    """Read the standard on a page; `text` is its text or HTML."""
     if len(text) > MAX_PAGE:
         problem = f"the page is longer than {MAX_PAGE // 1024 // 1024} million characters"
-        remedy = "A standard's page has some hundred thousand. Save the page of one standard."
+        remedy = "Save the page of one standard: it has some hundred thousand characters."
         return Imported(path.name, None, InputError("KSB903", problem, remedy, path=path).findings)
     page = read_html(text) if is_html(text) else SavedPage(_lines(text), "", asks_for_password=False)
     lines = PageLines(page.lines)
@@ -54,20 +54,20 @@ def read_page(path: Path, text: str, stated: Stated) -> Imported:
 
 
 def _lines(text: str) -> Sequence[Line]:
-    """Return the lines of a page's text that are not blank. Cells copied from a browser are separated by tabs."""
+    """Return the lines with text; tabs between cells become bars."""
     stripped = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
     return [Line(number, " ".join(line.replace("\t", " | ").split())) for number, line in stripped if line]
 
 
 def _no_standard(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str]:
-    """Return what a page without a standard looks like, and what to do."""
+    """Return the message and remedy for a page without a standard."""
     head = [page.title, *(line.text for line in page.lines[:_FIRST_LINES] if len(line.text) < LONG)]
     if lines.duties:
-        return "the page shows duties, and no statement (K1: ...)", _AGAIN
+        return "the page shows duties, but no statements (K1: ...)", _AGAIN
     if lines.statements:
-        return "the page shows statements, and no duty (Duty 1 ...)", _AGAIN
+        return "the page shows statements, but no duties (Duty 1 ...)", _AGAIN
     if page.asks_for_password or _LOGIN.search(page.title):
-        return "this looks like a page that asks to log in: it shows no duties and no statements", _AGAIN
+        return "this looks like a login page: it shows no duties and no statements", _AGAIN
     if any(map(_ERROR.search, head)):
         return "this looks like an error page: it shows no duties and no statements", _AGAIN
     if "multipart/related" in text[:4096]:
@@ -76,13 +76,12 @@ def _no_standard(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str
 
 
 class _Reading:
-    """Reads a page's lines, and notes those that are not understood."""
+    """Reads the lines of a page."""
 
     def __init__(self, lines: PageLines, page: SavedPage, notes: Notes) -> None:
         self.lines, self.page, self.notes = lines, page, notes
 
     def printed(self, stated: Stated) -> PrintedStandard:
-        """Return the standard that the page prints."""
         lines = self.lines
         duties = tuple(self.duties())
         options = self.options(stated)
@@ -107,29 +106,29 @@ class _Reading:
         )
 
     def facts(self) -> dict[str, Any]:
-        """Return what the page says of the standard as a whole, without contradictions."""
+        """Return the facts, without contradictory ones."""
         facts = {"title": self.lines.title} if self.lines.title else {}
         for field, values in self.lines.facts.items():
             if len(set(values)) == 1:
                 facts[field] = values[0]
                 continue
             name = field.replace("_", " ")
-            option = "the imported file" if field in _NO_COMMAND else f"--{field}"
+            option = "in the imported file" if field in _NO_COMMAND else f"with --{field}"
             what = f"the page prints more than one {name}: {first_few(values)}"
-            self.notes.warn(what, f"Say with {option} which holds.")
+            self.notes.warn(what, f"State the right value {option}.")
         for status in dict.fromkeys(self.lines.statuses):
             if facts.setdefault("status", status) != status:
                 self.notes.look_at_status(status)
         return facts
 
     def duties(self) -> Iterator[PrintedDuty]:
-        """Yield the duties, each once though it may be in several tables."""
+        """Yield each duty once, also if several tables have it."""
         by_number: dict[int, PrintedDuty] = {}
         for lines in self.lines.duties:
             duty, unread = lines.duty()
             if unread:
-                what = f"what stands beside duty {duty.number} is no list of codes: {_quoted(unread)}"
-                self.notes.warn(what, "It is left out. Look the duty's mapping up on the page.", lines.line.place)
+                what = f"the text beside duty {duty.number} is not a list of codes: {_quoted(unread)}"
+                self.notes.warn(what, "The text is left out: look the duty's mapping up on the page.", lines.line.place)
             if not duty.text:
                 self.notes.refuse(f"duty {duty.number} has no text", place=lines.line.place)
             first = by_number.setdefault(duty.number, duty)
@@ -139,13 +138,13 @@ class _Reading:
         yield from by_number.values()
 
     def ksbs(self) -> Iterator[PrintedKsb]:
-        """Yield the statements, each once though it may be printed several times."""
+        """Yield each statement once, also if it is printed several times."""
         texts: dict[str, str] = {}
         for lines in self.lines.statements:
             text, unread = lines.text(links_back=self.lines.links_back)
             if unread:
-                what = f"what stands behind {lines.code} may belong to it or not: {_quoted(unread[0].text)}"
-                remedy = "It is left out. If it does, add it to the statement in the imported file."
+                what = f"the text after {lines.code} may or may not belong to the statement: {_quoted(unread[0].text)}"
+                remedy = "The text is left out: if it belongs, add it to the statement in the imported file."
                 self.notes.warn(what, remedy, unread[0].place)
             if not text:
                 self.notes.refuse(f"{lines.code} has no text", place=lines.line.place)
@@ -156,16 +155,16 @@ class _Reading:
     def options(self, stated: Stated) -> Sequence[PrintedOption]:
         """Return the options.
 
-        Tables without titles are those of options only if the page or the person mentions options: a table may just be
-        broken in two, and to take its duties for an option's would ask too little of everyone else.
+        Tables without titles count as options only if the page or the command line mentions options. Otherwise a table
+        may only be broken in two, and its duties are required of everyone.
         """
         titles, shown = self.lines.options, self.lines.shown_option
         if len(titles) == 1 and shown:
             return [PrintedOption(titles[0] or shown)]
         if any(titles) or not titles or self.lines.mentions_options or stated.options:
             return [PrintedOption(title) for title in titles]
-        what = f"the page prints {len(titles) + 1} tables of duties without titles, and speaks of no options"
-        self.notes.warn(what, "All are taken to be core. If there are options, give them, as in --option send=SEND.")
+        what = f"the page has {len(titles) + 1} tables of duties without titles, and mentions no options"
+        self.notes.warn(what, "All are taken as core. If there are options, give them, as in --option send=SEND.")
         return ()
 
     def versions(self) -> Iterator[StandardVersion]:
@@ -174,7 +173,7 @@ class _Reading:
                 yield row
             else:
                 what = f"a row of the version table is not understood: {_quoted(row)}"
-                remedy = "It is left out. Add it to `versions:` of the imported file."
+                remedy = "The row is left out: add it to `versions:` of the imported file."
                 self.notes.warn(what, remedy, self.lines.versions[0].place)
 
     def english_and_maths(self) -> EnglishAndMaths | None:
@@ -182,39 +181,41 @@ class _Reading:
         rules = english_and_maths(line.text for line in lines)
         if not isinstance(rules, str):
             return rules
-        what = f"what the page says of English and maths is not understood: {_quoted(rules)}"
-        self.notes.warn(what, "None of it is imported. Add it to the imported file.", lines[0].place)
+        what = f"the rule on English and maths is not understood: {_quoted(rules)}"
+        self.notes.warn(what, "The rules are left out: add them to the imported file.", lines[0].place)
         return None
 
     def look_at_rest(self) -> None:
-        """Report what the page may have lost, and what of it is left out."""
+        """Report what the page may lack, and what is left out."""
         lines, notes = self.lines, self.notes
         if not lines.versions and not lines.copyright:
-            what = "the page ends without its version table and its copyright, so that its end may be missing"
-            notes.warn(what, "See that the file holds the whole page, and all statements.")
+            what = "the page has no version table and no copyright, so its end may be missing"
+            notes.warn(what, "Check that the file has the whole page and all statements.")
         if any(duty.has_criteria for duty in lines.duties):
             what = "the page's tables of duties have more columns than the duty and its KSBs"
-            notes.warn(what, "They are left out: a standard's file has no place for them.")
+            notes.warn(what, "The other columns are left out: a standard's file has no place for them.")
         if lines.qualifications:
             first = lines.qualifications[0]
-            what = f"qualifications are asked for, which are not imported: {_quoted(first.text)}"
-            notes.warn(what, "Add them to `qualifications:` of the imported file.", first.place)
+            what = f"required qualifications are not imported: {_quoted(first.text)}"
+            notes.warn(what, "Add the qualifications to `qualifications:` of the imported file.", first.place)
         seen = {each.code for each in lines.statements} | {f"Duty {each.number}" for each in lines.duties}
         unseen = [each for each in self.page.hidden if each not in seen]
         if unseen:
-            what = f"the page holds what it doesn't show: {first_few(unseen)}"
-            notes.warn(what, "It is left out. Open all that is folded up, save the page again, and import that.")
+            what = f"the page has hidden content: {first_few(unseen)}"
+            notes.warn(
+                what, "The content is left out: open all folded parts, save the page again, and import the new file."
+            )
         if self.page.marks:
-            what = f"what seem to be marks of footnotes is left out: {first_few(list(map(_quoted, self.page.marks)))}"
-            notes.warn(what, "See that none belongs to the words before it.")
+            what = f"marks of footnotes are left out: {first_few(list(map(_quoted, self.page.marks)))}"
+            notes.warn(what, "Check that no mark belongs to the word before it.")
         left_out = [*(lines.paragraphs if lines.occupation else ()), *lines.unread]
         if left_out:
-            what = f"some of the page belongs nowhere: {first_few([_quoted(line.text) for line in left_out])}"
-            notes.warn(what, "It is left out. See that it says nothing of duties or KSBs.", left_out[0].place)
+            what = f"some lines of the page are not understood: {first_few([_quoted(line.text) for line in left_out])}"
+            notes.warn(what, "The lines are left out: check that they are not about duties or KSBs.", left_out[0].place)
 
 
 def _together(first: PrintedDuty, second: PrintedDuty) -> PrintedDuty:
-    """Return a duty that is printed twice: core if it is core in one of the two tables."""
+    """Merge a duty that is printed twice; it is core if it is core in one table."""
     options = (*(first.options or ()), *(second.options or ())) if first.options and second.options else ()
     return first._replace(
         options=tuple(dict.fromkeys(options)),
@@ -224,5 +225,5 @@ def _together(first: PrintedDuty, second: PrintedDuty) -> PrintedDuty:
 
 
 def _quoted(text: str) -> str:
-    """Return the beginning of a line as messages show it."""
+    """Return the beginning of a line for a message."""
     return repr(text if len(text) <= LONG else f"{text[: LONG - 3]}...")

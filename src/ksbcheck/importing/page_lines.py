@@ -1,6 +1,6 @@
-"""The lines of a standard's web page, sorted by what they say.
+"""The lines of a standard's web page by kind.
 
-A line says it by its own form (`Duty 5 ...`, `K5: ...`, `Version | Change detail |`), or by the heading or table above.
+The kind shows in the form of a line (`Duty 5 ...`, `K5: ...`, `Version | Change detail |`), or in the heading above.
 """
 
 import re
@@ -10,20 +10,17 @@ from itertools import pairwise
 
 from ksbcheck.importing.html import Line
 from ksbcheck.importing.notation import (
-    WrittenDuty,
-    WrittenStatement,
     codes_in,
     duty_in_line,
     fact_in_line,
     is_fact_label,
     statement_in_line,
 )
+from ksbcheck.importing.page_items import LINK_BACK, DutyLines, StatementLines
 from ksbcheck.importing.page_rules import is_about_english_and_maths, is_rule
-from ksbcheck.importing.printed import PrintedDuty
 
 LONG = 80
-"""The longest title, and how much of a line a message shows."""
-_BACK = re.compile(r"(?<!\s)\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
+"""The most characters of a title, and of a line in a message."""
 _COPYRIGHT = re.compile(r"(?:©\s*)?Crown copyright", re.IGNORECASE)
 _NOTICE = re.compile(r"This (?:apprenticeship|document|standard|version|is not the latest)\b", re.IGNORECASE)
 _SHOWN_OPTION = re.compile(r"showing the following option:\s*(.+)$", re.IGNORECASE)
@@ -33,13 +30,12 @@ _STATUS = re.compile(
     re.IGNORECASE,
 )
 _AROUND_TITLES = (
-    # what is no part of an option's title in the heading above its duties
+    # words around an option's title in the heading above its duties
     re.compile(r"^(?:additional |specific )?(?:option )?duties (?:for|of) (?:the )?", re.IGNORECASE),
     re.compile(r"^option\s*(?:(?:[a-z]\b|\d+)\s*)?[:\u2013\u2014-]\s*", re.IGNORECASE),
     re.compile(r"(?<!\s)\s+duties$", re.IGNORECASE),
     re.compile(r"(?<!\s)\s+(?:option|specialism|pathway)$", re.IGNORECASE),
 )
-_LABELS_OF_CODES = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
 _SENTENCE_ENDS = (".", ":", ";", "!", "?")
 _FEWEST_BLANKS = 4
 
@@ -80,105 +76,14 @@ _HEADINGS = {
 }
 
 
-class DutyLines:
-    """The lines of a duty: its text, and from the first bar on the cells beside it."""
-
-    def __init__(self, duty: WrittenDuty, line: Line, option: int | None, *, has_criteria: bool) -> None:
-        self.number, self.line, self.has_criteria = duty.number, line, has_criteria
-        self.lines = [duty.text]
-        self._options = () if option is None else (option,)
-
-    def duty(self) -> tuple[PrintedDuty, str]:
-        """Return the duty, and the text beside it that is no code."""
-        words, _, beside = "\n".join(self.lines).partition("|")
-        text, codes, unread = _text_and_codes(words.split("\n"))
-        for cell in filter(str.strip, re.split(r"[|\n]", beside)):
-            found = codes_in(re.sub(r"^\s*KSBs?\s*:", "", cell))
-            if found is not None:
-                codes += found
-            elif not text:
-                text = " ".join(cell.split())
-            elif not self.has_criteria:
-                unread.append(cell.strip())
-        ksbs = tuple(dict.fromkeys(codes))
-        duty = PrintedDuty(self.number, text.strip("* "), self._options, ksbs, is_cut=bool(unread))
-        return duty, " ".join(unread)
-
-
-def _text_and_codes(lines: Sequence[str]) -> tuple[str, list[str], list[str]]:
-    """Return a duty's text, the codes below or behind it without a bar, and what is neither."""
-    texts: list[str] = []
-    codes: list[str] = []
-    unread: list[str] = []
-    for line in lines:
-        found = codes_in(line)
-        if found is not None:
-            codes += found
-        elif codes or (texts and texts[-1].endswith(".") and not _continues(line)):
-            unread.append(line)
-        else:
-            texts.append(line)
-    words = " ".join(" ".join(texts).split()).split(" ")
-    end = len(words)
-    while end and codes_in(words[end - 1]) is not None:
-        end -= 1
-    behind = codes_in(" ".join(words[end:])) or ()
-    if not behind:
-        return " ".join(words), codes, unread
-    text = " ".join(words[:end]).rstrip(" ([")
-    for label in _LABELS_OF_CODES:
-        text = text.removesuffix(label)
-    return text.rstrip(" (["), [*behind, *codes], unread
-
-
-def _continues(line: str) -> bool:
-    """Return whether a line seems to continue the sentence or list before it."""
-    return line.startswith(("•", "-", "*")) or line[:1].islower()
-
-
-class StatementLines:
-    """The lines of a statement, up to the link back to the duties."""
-
-    def __init__(self, statement: WrittenStatement, line: Line) -> None:
-        self.code, self.line = statement.code, line
-        self._first = statement.text
-        self._is_closed = bool(_BACK.search(statement.text))
-        self._more: list[Line] = []
-        self._beyond: list[Line] = []
-
-    def take(self, line: Line) -> None:
-        """Take a line behind the statement."""
-        if self._is_closed:
-            self._beyond.append(line)
-            return
-        self._is_closed = bool(_BACK.search(line.text))
-        if words := _BACK.sub("", line.text):
-            self._more.append(Line(line.number, words))
-
-    def text(self, *, links_back: bool) -> tuple[str, Sequence[Line]]:
-        """Return the statement, and the lines that may or may not belong to it.
-
-        Where the page has links back to the duties, all lines before the link belong to the statement.
-        """
-        words = [_BACK.sub("", self._first)]
-        unread: list[Line] = []
-        for line in self._more:
-            if self._is_closed if links_back else _continues(line.text):
-                words.append(line.text)
-            elif set(line.text) - set("| "):
-                unread.append(line)
-        unread += (line for line in self._beyond if line.text.endswith((".", ":", ";")))
-        return " ".join(" ".join(words).split()).strip("|* "), unread
-
-
 class PageLines:
-    """The lines of a page, those of each kind together."""
+    """The lines of a page by kind."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.duties: list[DutyLines] = []
         self.statements: list[StatementLines] = []
         self.options: list[str | None] = []
-        """The titles of the options that have a table of duties, None where there is no title."""
+        """The titles of the options with a table of duties; None without a title."""
         self.title: str | None = None
         self.facts: dict[str, list[str]] = {}
         self.statuses: list[str] = []
@@ -186,14 +91,14 @@ class PageLines:
         self.shown_option: str | None = None
         self.occupation: list[Line] = []
         self.paragraphs: list[Line] = []
-        """Sentences before the duties and below no heading."""
+        """Sentences before the duties and without a heading."""
         self.english_and_maths: list[Line] = []
         self.qualifications: list[Line] = []
         self.versions: list[Line] = []
         self.copyright: str | None = None
         self.unread: list[Line] = []
-        """Sentences that belong nowhere."""
-        self.links_back = any(_BACK.search(line.text) for line in lines)
+        """Sentences that are not understood."""
+        self.links_back = any(LINK_BACK.search(line.text) for line in lines)
         self._part = _Part.BEFORE
         self._tables = 0
         self._option: int | None = None
@@ -218,7 +123,7 @@ class PageLines:
             self._part = _Part.VERSIONS
             self.versions.append(line)
         else:
-            # All are asked: a fact right above a table of duties may also be its title.
+            # No short cut: a fact right above a table of duties may also be its title.
             taken = (
                 self._take_duty(line),
                 self._take_statement(line),
@@ -237,7 +142,7 @@ class PageLines:
         return duty is not None
 
     def _take_statement(self, line: Line) -> bool:
-        """Take a line that begins with a code; without a sign behind the code it must be among statements."""
+        """Take a line that begins with a code; without a sign after the code, only among statements."""
         text = line.text.removeprefix("|").lstrip()
         statement = statement_in_line(text)
         is_among = self._part in (_Part.DUTIES, _Part.KSBS)
@@ -248,7 +153,7 @@ class PageLines:
         return True
 
     def _begin_table(self, head: str) -> None:
-        """Begin a table of duties: the first is core, each other an option's, unless its title says otherwise."""
+        """Begin a table of duties: the first is core, others are of options, unless the title says otherwise."""
         self._part = _Part.DUTIES
         self._tables += 1
         self._has_criteria = head.strip("| ").count("|") > 1
@@ -288,7 +193,7 @@ class PageLines:
         return True
 
     def _take_aside(self, line: Line) -> bool:
-        """Take what may be anywhere outside tables and statements."""
+        """Take a line that may be anywhere outside tables and statements."""
         if _COPYRIGHT.match(line.text):
             self.copyright = self.copyright or line.text
             self._part = _Part.AFTER
@@ -312,7 +217,7 @@ class PageLines:
         return True
 
     def _take_fact(self, text: str) -> bool:
-        """Take a label with its value, on one line or on two."""
+        """Take a fact on one line or on two."""
         if self._part is not _Part.FACTS and self.duties:
             return False
         words = text.strip("•*| ")
@@ -326,7 +231,7 @@ class PageLines:
         return fact is not None
 
     def _take_by_part(self, line: Line) -> None:
-        """Take a line that belongs to what is above it."""
+        """Take a line by the part of the page."""
         match self._part:
             case _Part.DUTIES if self.duties:
                 self.duties[-1].lines.append(line.text)
@@ -366,13 +271,13 @@ def _is_duty_head(text: str) -> bool:
 
 
 def _is_version_head(text: str) -> bool:
-    """Return whether a line has the headings of the version table, or the first of them."""
+    """Return whether a line has the headings of the version table."""
     cells = _head_cells(text, " ")
     return len(cells) > 1 and cells[0] == "version" and (cells[1].startswith("change") or not any(cells[1:]))
 
 
 def _option_title(heading: str) -> str | None:
-    """Return the option's title in the heading above its duties, if there is one."""
+    """Return the option's title in the heading above its duties."""
     for around in _AROUND_TITLES:
         heading = around.sub("", heading)
     return heading.strip() or None

@@ -1,4 +1,4 @@
-"""The version table of a standard's web page, and its rules on English and maths."""
+"""The version table of a web page, and its rules on English and maths."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ def is_about_english_and_maths(text: str) -> bool:
 
 
 def english_and_maths(lines: Iterable[str]) -> EnglishAndMaths | str | None:
-    """Return the rules on English and maths, None without any, or the sentence that is not understood."""
+    """Return the rules; None without any, or the first unknown sentence."""
     minimum = plan = language = None
     for sentence in (part for line in lines for part in _SENTENCE_END.split(line)):
         if found := _MINIMUM.fullmatch(sentence):
@@ -54,14 +54,14 @@ def english_and_maths(lines: Iterable[str]) -> EnglishAndMaths | str | None:
 
 
 def versions(lines: Sequence[str]) -> Iterator[StandardVersion | str]:
-    """Yield the rows of the version table, as text if they are not understood."""
+    """Yield the rows of the version table; unknown ones as text."""
     cells = _cells(lines)
     heads = [cell.casefold() for cell in cells[: len(_VERSION_HEADS)] if cell.casefold() in _VERSION_HEADS]
     size = len(heads)
     for at in range(size, len(cells), size or 1):
         row = cells[at : at + size]
         if [cell.casefold() for cell in row] == heads:
-            continue  # the table is printed a second time
+            continue  # the headings are repeated
         yield _version(dict(zip(heads, row, strict=False))) or " | ".join(row)
 
 
@@ -69,14 +69,14 @@ _VERSION_HEADS = ("version", "change detail", "change", "earliest start date", "
 
 
 def _cells(lines: Iterable[str]) -> list[str]:
-    """Return the cells of a table, row after row, without the text behind its last bar."""
+    """Return the cells of a table, row after row, without text after the last bar."""
     kept = [line for line in lines if not is_rule(line)]
     closed = (line if line.endswith("|") or "|" not in line else f"{line} |" for line in kept)
     return [" ".join(cell.split()) for cell in " ".join(closed).removeprefix("|").split("|")][:-1]
 
 
 def _version(row: dict[str, str]) -> StandardVersion | None:
-    """Return a row of the version table; None if it is not one."""
+    """Return a row of the version table; None if it is not valid."""
     change = row.get("change detail") or row.get("change")
     dates = [_day(row.get(head, "")) for head in _VERSION_HEADS[3:]]
     if not change or not _NUMBER.fullmatch(row.get("version", "")) or False in dates:
@@ -88,7 +88,7 @@ def _version(row: dict[str, str]) -> StandardVersion | None:
 
 
 def _day(text: str) -> date | bool | None:
-    """Return a day as pages write it, None if it is not set, and False if it is not understood."""
+    """Return a day; None if it is not set, False if it is not valid."""
     if text.casefold() in ("", "not set", "-"):
         return None
     parts = _DATE.fullmatch(text)

@@ -1,6 +1,6 @@
-"""A standard as its source prints it, and the `Standard` made of it: the one path of all readers.
+"""A standard as its source prints it, and the `Standard` made from it, for all readers.
 
-A reader returns only what its source says. `infer.py` settles what the source leaves open.
+Readers return only what the source prints; `infer.py` settles the rest.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from ksbcheck.domain.finding import Finding, Place
 from ksbcheck.domain.model import Basis, Source
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.domain.text import first_few
+from ksbcheck.domain.text import first_few, lower_first
 from ksbcheck.inputs.library import file_name
 from ksbcheck.rules import imports, standard_findings
 from ksbcheck.rules.rule import Rule
@@ -25,10 +25,7 @@ Positions = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the person who imports a file states about its standard. Surrounding blanks are dropped.
-
-    `options` are ids and titles, in the order of the file.
-    """
+    """Facts about a standard from the command line. `options` are ids and titles, in the order of the file."""
 
     reference: str | None = None
     version: str | None = None
@@ -37,16 +34,16 @@ class Stated:
     options: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        """Drop blanks."""
+        """Drop surrounding blanks."""
         for name in ("reference", "version", "title"):
             object.__setattr__(self, name, " ".join((getattr(self, name) or "").split()) or None)
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A standard read from a file; None if it is unusable, and `findings` say why.
+    """A standard read from a file; None if it is unusable.
 
-    `name` is the standard's name in messages: its reference and version, or its place in the file.
+    `name` is its name in messages: reference and version, or its place in the file.
     """
 
     name: str
@@ -55,22 +52,22 @@ class Imported:
 
 
 class PrintedOption(NamedTuple):
-    """An option. A source may lack its title, its id, or both."""
+    """An option; its source may lack title or id."""
 
     title: str | None
     id: str | None = None
     guid: str | None = None
 
 
-CORE = PrintedOption("Core", "core")
+_CORE = PrintedOption("Core", "core")
 """The one option of a standard without options, so that a manifest can name it."""
 
 
 class PrintedDuty(NamedTuple):
     """A duty with the codes that it is mapped to.
 
-    `options` is None if the source gives the duty to no option, and `has_options` False if it says nothing of them.
-    `mapping` is None unless the source says how complete it is. `is_cut` means that part of it could not be read.
+    `options` is None if the source lists the duty under no option; `has_options` is False if it does not mention any.
+    `mapping` is None unless the source states it. `is_cut` means that part of the mapping could not be read.
     """
 
     number: int
@@ -84,7 +81,7 @@ class PrintedDuty(NamedTuple):
 
 
 class PrintedKsb(NamedTuple):
-    """A statement. Its options are as those of a duty."""
+    """A statement, with options as a duty has them."""
 
     code: str
     text: str
@@ -97,7 +94,7 @@ class PrintedKsb(NamedTuple):
 class PrintedStandard:
     """A standard as its source prints it.
 
-    `facts` are the standard's other fields by name. `basis` is empty unless the source settles everything itself.
+    `facts` are the other fields by name. `basis` is empty unless the source leaves nothing open.
     """
 
     document: str
@@ -109,13 +106,11 @@ class PrintedStandard:
     notices: Sequence[str] = ()
     copyright: str | None = None
     mentions_options: bool = False
-    ownerless: str = "the {noun} gives {codes} to no option"
-    """How a message says that statements belong to no option."""
 
 
 @dataclass(slots=True)
 class Notes:
-    """Findings about one standard of a file. `noun` is the word for its source in messages."""
+    """Collects findings about one standard. `noun` is the word for its source in messages."""
 
     path: Path
     name: str
@@ -123,35 +118,34 @@ class Notes:
     found: list[Finding] = field(default_factory=list)
 
     def is_usable(self) -> bool:
-        """Return whether nothing rules the standard out."""
+        """Return whether the standard can be imported."""
         return all(found.rule != imports.unusable_value.code for found in self.found)
 
     def add(self, rule: Rule, message: str, remedy: str, place: Place | None = None) -> None:
-        """Add a finding about the standard."""
         found = Finding(rule.code, rule.severity, f"{self.name}: {message}", remedy, path=str(self.path), place=place)
         self.found.append(found)
 
     def refuse(self, problem: str, remedy: str | None = None, place: Place | None = None) -> None:
-        """Add a reason why the standard is unusable."""
-        how = remedy or "Correct the value, or get the file again."
-        self.add(imports.unusable_value, problem, f"It is not imported. {how}", place)
+        """Add an error that makes the standard unusable."""
+        how = remedy or "Correct the value, or download the file again."
+        self.add(imports.unusable_value, problem, f"The standard is not imported. {how}", place)
 
     def warn(self, gap: str, remedy: str, place: Place | None = None) -> None:
-        """Add something that the source does not say, or that is left out."""
+        """Add a warning about a fact that is missing or left out."""
         self.add(imports.source_does_not_say, gap, remedy, place)
 
     def warn_of_unknown(self, duty: int, field: str, unknown: str) -> None:
-        """Add that a duty is mapped to a statement that the standard does not have."""
-        what = f"{field} of duty {duty} names {unknown!r}, which is not there; its mapping is not imported whole"
+        """Add a warning about a duty that is mapped to an unknown statement."""
+        what = f"{field} of duty {duty} names {unknown!r}, which is unknown; the mapping is imported without it"
         self.add(
             imports.mapped_id_unknown, what, "Look the duty up on the standard's page, and correct the imported file."
         )
 
     def look_at_status(self, status: str | None, approved: str = "approved for delivery") -> None:
-        """Add a status that is not approved."""
+        """Add a warning if the status is not approved."""
         if status and not status.casefold().startswith(approved):
-            what = f"its status is {status!r}"
-            self.add(imports.not_current, what, "See that it is the version that your learners are on.")
+            what = f"the status is {status!r}"
+            self.add(imports.not_current, what, "Check that your learners are on this version.")
 
     def imported(self, standard: Standard | None = None) -> Imported:
         """Return the standard with the findings about it."""
@@ -159,16 +153,16 @@ class Notes:
 
 
 def to_standard(printed: PrintedStandard, notes: Notes) -> Imported:
-    """Return the standard that a source prints, unless something about it is an error."""
+    """Make the standard, unless there is an error."""
     if not notes.is_usable():
         return notes.imported()
     try:
         standard = Standard.model_validate(_fields(printed, notes))
     except ValidationError as error:
-        problems = (f"{'.'.join(map(str, each['loc']))}: {_in_sentence(each['msg'])}" for each in error.errors())
+        problems = (f"{'.'.join(map(str, each['loc']))}: {lower_first(each['msg'])}" for each in error.errors())
         notes.refuse("; ".join(problems))
         return notes.imported()
-    _note_ownerless(standard, printed, notes)
+    _note_ownerless(standard, notes)
     if file_name(standard.reference, standard.version) is None:
         notes.refuse(f"reference {standard.reference!r} and version {standard.version!r} can't name a file")
     for each in standard_findings(standard):
@@ -177,12 +171,12 @@ def to_standard(printed: PrintedStandard, notes: Notes) -> Imported:
 
 
 def _fields(printed: PrintedStandard, notes: Notes) -> dict[str, Any]:
-    """Return the fields of the standard as plain values: validating them all at once is far faster than one by one."""
+    """Return the fields as plain values, which are much faster to validate all at once."""
     ids = [option.id or "" for option in printed.options]
     return {
         **printed.facts,
         "format": "ksbcheck-standard/1",
-        "options": [option._asdict() for option in printed.options or (CORE,)],
+        "options": [option._asdict() for option in printed.options or (_CORE,)],
         "duties": [
             {
                 "number": duty.number,
@@ -211,23 +205,19 @@ def _ids(options: Positions | None, ids: Sequence[str]) -> tuple[str, ...] | Non
     return None if options is None else tuple(ids[option] for option in options)
 
 
-def _note_ownerless(standard: Standard, printed: PrintedStandard, notes: Notes) -> None:
+def _note_ownerless(standard: Standard, notes: Notes) -> None:
     codes = [ksb.code for ksb in standard.ksbs if ksb.options is None]
     duties = [duty.number for duty in standard.duties if duty.options is None]
-    remedy = "Give them to an option in the imported file if they belong to one."
+    remedy = "If they belong to an option, add the option in the imported file."
     if codes:
-        ownerless = printed.ownerless.format(noun=notes.noun, codes=first_few(codes))
-        notes.warn(f"{ownerless}, so that they are required of nobody", remedy)
+        what = f"the {notes.noun} lists {first_few(codes)} under no option, so no learner is asked for them"
+        notes.warn(what, remedy)
     if duties:
-        notes.warn(f"duties {first_few(duties)} are not core and of no option", remedy)
-
-
-def _in_sentence(message: str) -> str:
-    return f"{message[:1].lower()}{message[1:]}"
+        notes.warn(f"duties {first_few(duties)} are neither core nor of an option", remedy)
 
 
 def option_id(title: str, taken: Iterable[str]) -> str:
-    """Return an id made of an option's title, other than those taken: `Social care` is `social-care`."""
+    """Make an id from a title, different from those taken: `Social care` becomes `social-care`."""
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in title.casefold()).split()
     slug = "-".join(words) or "option"
     slug = slug if slug[0].isalpha() else f"option-{slug}"
@@ -239,7 +229,7 @@ def option_id(title: str, taken: Iterable[str]) -> str:
 
 
 def options_needing(duties: Iterable[PrintedDuty]) -> Mapping[str, list[Positions | None]]:
-    """Return the options of each duty that needs a code, by code."""
+    """Return the options of all duties that need a code, by code."""
     needing: dict[str, list[Positions | None]] = defaultdict(list)
     for duty in duties:
         for code in duty.ksbs:

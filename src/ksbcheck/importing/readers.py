@@ -17,13 +17,13 @@ from ksbcheck.inputs.files import read_bytes, read_text
 from ksbcheck.inputs.standard_file import load_standard
 
 MOST_BYTES = 256 * 1024 * 1024
-"""The largest file that is read: the data of all standards that there are comes to some 60 MB."""
+"""The largest file that is read. The data of all standards has some 60 MB."""
 _SHEETS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"})
-_SAVE_AS = "Save the standard's web page as HTML, or copy its text into a file that ends in .txt, and name that."
+_SAVE_AS = "Save the standard's web page as HTML, or copy its text into a .txt file, and name that file."
 _NOT_READ = {
     # ending: what to name instead
     **dict.fromkeys((".pdf", ".docx", ".doc", ".odt", ".rtf"), _SAVE_AS),
-    ".zip": "Unpack it, and name the files that were in it.",
+    ".zip": "Unpack the archive, and name its files.",
 }
 _OWN = "ksbcheck-standard/1"
 _PLAN = "ksbcheck-assessment-plan/1"
@@ -35,13 +35,13 @@ def standards_in(path: Path, stated: Stated) -> Sequence[Imported]:
     Raises:
         InputError: the file cannot be read, or it has no standard.
     """
-    _refuse_what_is_not_read(path)
+    _refuse_unsupported(path)
     if path.suffix.lower() in _SHEETS:
         return [read_sheet(path, read_bytes(path, MOST_BYTES), stated)]
     text = _text(path)
     if _PLAN in text[:4096]:
         problem = "this is an assessment plan"
-        remedy = "It isn't imported: put it beside the standard's file (docs/assessment.md says how it is called)."
+        remedy = "Put the plan beside the standard's file instead (see docs/assessment.md)."
         raise InputError("KSB917", problem, remedy, path=path)
     if text.lstrip()[:1] in ("{", "["):
         return list(_in_json(path, values_in(path, text), stated))
@@ -51,7 +51,7 @@ def standards_in(path: Path, stated: Stated) -> Sequence[Imported]:
 
 
 def _text(path: Path) -> str:
-    """Return the text of a file in UTF-8, or in UTF-16 with a mark, as some editors save "Unicode"."""
+    """Return the text of a file in UTF-8, or in UTF-16 with a byte-order mark."""
     raw = read_bytes(path, MOST_BYTES)
     if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         with suppress(UnicodeDecodeError):
@@ -59,12 +59,12 @@ def _text(path: Path) -> str:
     return read_text(path, MOST_BYTES)
 
 
-def _refuse_what_is_not_read(path: Path) -> None:
-    """Refuse an address, a folder, and files of a kind that is not read."""
+def _refuse_unsupported(path: Path) -> None:
+    """Refuse addresses, folders, and files of unsupported kinds."""
     if path.parts[:1] in (("http:",), ("https:",)):
-        problem, remedy = "this is an address", "Nothing is fetched: save what is there to a file, and name that."
+        problem, remedy = "this is an address", "Save the page to a file, and name the file: ksbcheck fetches nothing."
     elif path.is_dir():
-        problem, remedy = "this is a folder", "Name the files in it, one behind the other."
+        problem, remedy = "this is a folder", "Name the files in the folder, one after the other."
     elif path.suffix.lower() in _NOT_READ:
         problem = f"files that end in {path.suffix.lower()} are not imported"
         remedy = _NOT_READ[path.suffix.lower()]
@@ -81,12 +81,14 @@ def _own(path: Path) -> Imported:
 
 def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported]:
     if stated != Stated() and any(is_occupation(value) or is_official(value) for value in values):
-        problem = "official data says by itself which standard it is"
-        raise InputError("KSB906", problem, "Leave out --reference and the others.", path=path)
+        problem = "official data states which standard it is"
+        raise InputError(
+            "KSB906", problem, "Leave out --reference, --version, --title, --level and --option.", path=path
+        )
     is_list = len(values) > 1
     occupations: list[tuple[dict[str, Any], str]] = []
     for index, value in enumerate(values):
-        values[index] = None  # so that a large file is not held twice
+        values[index] = None  # frees memory: the file may be large
         where = f"item {index + 1} of the list" if is_list else path.name
         if is_occupation(value):
             occupations.append((value, where))
@@ -99,11 +101,9 @@ def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported
             name = reference.strip() if isinstance(reference, str) else where
             yield _refused(path, name, f"there is {value}")
         else:
-            problem = "there is no standard of a kind that is known: no referenceNumber or stdCode"
+            problem = "this is no known kind of standard: it has neither referenceNumber nor stdCode"
             if not is_list:
-                remedy = (
-                    "Download the standard's data again: see docs/standard.md for where it is and what it looks like."
-                )
+                remedy = "Download the standard's data again: see docs/library.md."
                 raise InputError("KSB917", problem, remedy, path=path)
             yield _refused(path, where, problem)
     yield from read_occupations(path, occupations)

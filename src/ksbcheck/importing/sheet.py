@@ -1,26 +1,23 @@
-"""A standard in a spreadsheet or CSV file: statements and duties with crosses, as providers keep them.
+"""A standard in a spreadsheet or CSV file, as providers keep them and `ksbcheck standard export` writes them.
 
-A file has tables, each under a row of headings: statements with a column for each duty, or duties with a column for
-each code; lists of duties with their codes; options with their titles; labels with values. `ksbcheck standard export`
-writes such files. Any other cell is reported.
+A file has tables under rows of headings: statements by duties or duties by codes with crosses, duties with their codes,
+options with titles, labels with values. Other cells are reported.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
-from ksbcheck.domain.codes import KINDS, in_ranges
+from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, first_few
 from ksbcheck.importing.grid import Row, Sheet, read_sheets
+from ksbcheck.importing.headings import Head, find_head, is_title
 from ksbcheck.importing.infer import settle
 from ksbcheck.importing.notation import (
-    WrittenDuty,
-    WrittenStatement,
     codes_in,
     duty_in_cell,
     fact_in_cells,
@@ -39,33 +36,6 @@ from ksbcheck.importing.printed import (
     to_standard,
 )
 
-_HEADINGS = {
-    "code": ("code", "ksb", "ksb code", "ksb reference", "ksb ref", "reference", "ref"),
-    "statement": ("statement", "ksb statement", "text", "description", "detail", "wording", "ksb description"),
-    "kind": ("kind", "type", "category"),
-    "options": ("options", "option", "pathway", "specialism"),
-    "number": ("number", "no", "no.", "duty number", "duty no", "duty no.", "#"),
-    "duty": ("duty", "duties"),
-    "text": ("text", "duty text", "description", "duty description", "statement", "detail"),
-    "ksbs": ("ksbs", "codes", "ksb codes", "mapped ksbs", "ksbs mapped", "mapping to ksbs", "mapped to"),
-    "mapping": ("mapping",),
-    "id": ("id", "option id"),
-    "title": ("title", "option title"),
-    "what": ("what",),
-    "value": ("value",),
-}
-_FORMS = (
-    # kind of table, the columns that it must have, and those that it may have; the first that fits counts
-    ("crossed", ("number",), ("duty", "text", "options", "mapping")),
-    ("crossed", ("duty",), ("text", "options", "mapping")),
-    ("statements", ("code",), ("statement", "kind", "options")),
-    ("duties", ("number",), ("duty", "text", "options", "mapping", "ksbs")),
-    ("duties", ("duty",), ("text", "options", "mapping", "ksbs")),
-    ("options", ("id", "title"), ()),
-    ("facts", ("what", "value"), ()),
-)
-_NEEDED_HEADINGS = frozenset(word for _, needed, _ in _FORMS for name in needed for word in _HEADINGS[name])
-_TITLES = frozenset(("ksbs", "duties", "options", *(words.casefold() for words in KINDS.values())))
 _CROSSES = frozenset(("x", "✓", "✔", "☑", "✅", "🗸", "√", "•", "●", "y", "yes", "true", "1"))
 _CORE = frozenset(("core", "all"))
 _NOT_STATED = "not stated"
@@ -77,27 +47,9 @@ _WORD = re.compile(r"\w+")
 _STANDARD = re.compile(r"(\S+) (.+)")
 
 
-class _Head(NamedTuple):
-    """A row of headings: the kind of its table, the columns that are known, and the headings of all others.
-
-    `key` is the column that begins each row.
-    """
-
-    kind: str
-    key: int
-    columns: Mapping[str, int]
-    duties: Mapping[int, WrittenDuty]
-    codes: Mapping[int, WrittenStatement]
-    others: Mapping[int, str]
-
-    def cell(self, row: Row, name: str) -> str:
-        """Return the text of a row in a column; blank if the table has no such column."""
-        return row.at(self.columns[name]) if name in self.columns else ""
-
-
 @dataclass(slots=True)
 class _Duty:
-    """A duty as all tables have it. Headings of crosses may have its text, or a few words of it."""
+    """A duty in all tables. Headings of columns may have its text, or an abbreviation."""
 
     number: int
     text: str = ""
@@ -112,30 +64,29 @@ class _Duty:
 def read_sheet(path: Path, content: bytes, stated: Stated) -> Imported:
     """Read the standard in a spreadsheet or CSV file."""
     try:
-        return _from_sheets(path, read_sheets(path, content, lambda row: _head(row, "") is not None), stated)
+        return _from_sheets(path, read_sheets(path, content, lambda row: find_head(row, "") is not None), stated)
     except InputError as error:
         return Imported(path.name, None, error.findings)
 
 
 def _from_sheets(path: Path, sheets: Iterable[Sheet], stated: Stated) -> Imported:
-    """Return the standard in the tables of some sheets, whatever format they come from."""
     notes = Notes(path, path.name, "spreadsheet")
     tables = _Tables(notes, stated)
     for sheet in sheets:
         tables.take(sheet)
     if tables.statements:
         return to_standard(settle(tables.printed(), notes, stated), notes)
-    held = "duties, and no statements" if tables.duties else "no table of statements or duties that is known"
+    held = "has duties but no statements" if tables.duties else "has no known table of statements or duties"
     remedy = (
-        "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`; the duties may "
-        "have a table of their own, with `duty`, `text` and `ksbs`."
+        "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`. The duties may "
+        "be in a separate table, with `duty`, `text` and `ksbs`."
     )
-    error = InputError("KSB917", f"the file holds {held}", remedy, path=path)
+    error = InputError("KSB917", f"the file {held}", remedy, path=path)
     return Imported(path.name, None, (*error.findings, *notes.found))
 
 
 class _Tables:
-    """Takes the tables of all sheets, and notes the cells that are not understood."""
+    """Collects the tables of all sheets."""
 
     def __init__(self, notes: Notes, stated: Stated) -> None:
         self.notes, self.stated = notes, stated
@@ -149,14 +100,14 @@ class _Tables:
         self._odd: dict[tuple[str, str], list[str]] = {}
 
     def take(self, sheet: Sheet) -> None:
-        """Take the tables of a sheet. A row of headings ends the table above it."""
+        """Take the tables of a sheet; a row of headings begins a new one."""
         self._sheet = sheet
-        head: _Head | None = None
+        head: Head | None = None
         above: list[Row] = []
         title = sheet.name
         for row in sheet.rows:
-            begun = _head(row, title) if head or row.number <= _HEAD_ROWS else None
-            if _is_title(row):
+            begun = find_head(row, title) if head or row.number <= _HEAD_ROWS else None
+            if is_title(row):
                 title = row.at(row.first)
             elif begun:
                 head = begun
@@ -167,10 +118,10 @@ class _Tables:
                 above.append(row)
         if above:
             names = first_few([f"{self._cell(row, row.first)} ({row.at(row.first)[:_LONG]!r})" for row in above])
-            where = "stands above the headings" if head else "has no headings that are known above it"
-            self.notes.warn(f"what {where} is not understood: {names}", "It is left out.")
+            where = "above the headings" if head else "without known headings"
+            self.notes.warn(f"rows {where} are not understood: {names}", "The rows are left out.")
 
-    def _take_head(self, row: Row, head: _Head) -> None:
+    def _take_head(self, row: Row, head: Head) -> None:
         for number, title in head.duties.values():
             owned = _OWNED.fullmatch(title)
             duty = self._duty(number)
@@ -185,10 +136,10 @@ class _Tables:
                 self._state_statement(statement.code, statement.text, "", self._cell(row, 0))
         if head.others:
             names = first_few([f"{self._cell(row, column)} ({title!r})" for column, title in head.others.items()])
-            self.notes.warn(f"headings are not understood: {names}", "The columns below them are left out.")
+            self.notes.warn(f"headings are not understood: {names}", "Their columns are left out.")
 
-    def _take_row(self, row: Row, head: _Head) -> None:
-        if head.kind == "facts":  # a standard has no field for some of them
+    def _take_row(self, row: Row, head: Head) -> None:
+        if head.kind == "facts":  # some are not fields of a standard
             self._take_fact(head.cell(row, "what"), head.cell(row, "value"))
             return
         if head.kind == "statements":
@@ -203,9 +154,9 @@ class _Tables:
             known = {*head.columns.values(), *head.duties, *head.codes, *head.others}
             for column in row.filled:
                 if column not in known:
-                    self._note_odd("stands below no heading", row, column)
+                    self._note_odd("has no heading", row, column)
 
-    def _take_statement(self, row: Row, head: _Head) -> bool:
+    def _take_statement(self, row: Row, head: Head) -> bool:
         statement = statement_in_cell(row.at(head.key))
         if statement is None or ("statement" in head.columns and statement.text):
             return False
@@ -216,7 +167,7 @@ class _Tables:
                 self._duty(heading.number).codes[statement.code] = None
         return True
 
-    def _take_duty(self, row: Row, head: _Head) -> bool:
+    def _take_duty(self, row: Row, head: Head) -> bool:
         written = duty_in_cell(row.at(head.key))
         text_column = head.columns.get("text", head.columns.get("duty", head.key))
         if written is None or (text_column != head.key and written.text):
@@ -232,7 +183,7 @@ class _Tables:
         if "ksbs" in head.columns:
             codes = codes_in(head.cell(row, "ksbs"))
             if codes is None:
-                self._note_odd("is no list of codes", row, head.columns["ksbs"])
+                self._note_odd("is not a list of codes", row, head.columns["ksbs"])
                 duty.is_cut = True
             else:
                 duty.codes |= dict.fromkeys(codes)
@@ -265,15 +216,15 @@ class _Tables:
         return self._sheet.cell(row, column)
 
     def _note_odd(self, problem: str, row: Row, column: int) -> None:
-        """Note a cell that is not understood; cells of one text and problem are reported together."""
+        """Record a cell that is not understood; cells with the same text and problem are reported together."""
         self._odd.setdefault((problem, row.at(column)), []).append(self._cell(row, column))
 
     def _is_crossed(self, row: Row, column: int, duty: _Duty) -> bool:
-        """Return whether a cell has a cross. Any other text is noted, and never taken for a cross."""
+        """Return whether a cell has a cross. Any other text is reported."""
         text = row.at(column).casefold()
         is_open = text == "?" and duty.mapping not in (None, DutyMapping.COMPLETE)
         if text and text not in _CROSSES and not is_open:
-            self._note_odd("is no cross", row, column)
+            self._note_odd("is not a cross", row, column)
             duty.is_cut = True
         return text in _CROSSES
 
@@ -283,27 +234,26 @@ class _Tables:
         duty.text = duty.text or text
 
     def _refuse_texts(self, duty: _Duty, one: str, other: str) -> None:
-        self.notes.refuse(f"duty {duty.number} stands there twice, with different texts: {one!r} and {other!r}")
+        self.notes.refuse(f"duty {duty.number} has different texts: {one!r} and {other!r}")
 
     def _state_owner(self, duty: _Duty, owner: str) -> None:
         if owner and duty.owner and duty.owner != owner:
-            self.notes.refuse(f"duty {duty.number} is said to belong to {duty.owner!r} and to {owner!r}")
+            self.notes.refuse(f"duty {duty.number} belongs to {duty.owner!r} in one place and to {owner!r} in another")
         duty.owner = duty.owner or owner
 
     def _state_statement(self, code: str, text: str, options: str, place: str) -> None:
         first, owner = self.statements.get(code, ("", ""))
         if (first and text and first != text) or (owner and options and owner != options):
-            self.notes.refuse(f"{code} stands there twice, with different texts or options: see {place}")
+            self.notes.refuse(f"{code} has different texts or options: see {place}")
         self.statements[code] = first or text, owner or options
 
     def printed(self) -> PrintedStandard:
-        """Return the standard that the tables make together."""
         self._report_odd()
         for duty in self.duties.values():
             self._settle_text(duty)
             if len({*duty.lists, frozenset(duty.codes)}) > 1 and duty.lists:
                 what = f"the tables disagree on the KSBs of duty {duty.number}"
-                self.notes.warn(what, "Those of both are taken. Correct one.")
+                self.notes.warn(what, "The KSBs of all tables are taken. Correct the tables.")
                 duty.is_cut = True
         self._refuse_blanks()
         ids = self._option_ids()
@@ -332,15 +282,15 @@ class _Tables:
 
     def _report_odd(self) -> None:
         for (problem, text), cells in islice(self._odd.items(), _MOST_ODD):
-            remedy = "It is left out. Correct the cells, and import again."
+            remedy = "The cells are left out. Correct them, and import again."
             self.notes.warn(f"{text[:_LONG]!r} {problem}: {first_few(cells)}", remedy)
         more = [cell for cells in islice(self._odd.values(), _MOST_ODD, None) for cell in cells]
         if more:
             what = f"{counted_noun(len(more), 'more cell')} are not understood: {first_few(more)}"
-            self.notes.warn(what, "Mend the first.")
+            self.notes.warn(what, "Correct the first cells.")
 
     def _settle_text(self, duty: _Duty) -> None:
-        """Take a duty's text from the tables of duties, and from its headings if those have none."""
+        """Take a duty's text from tables of duties, or else from its headings."""
         if not duty.text:
             duty.text, *others = duty.headings or ("",)
             for other in others:
@@ -348,8 +298,8 @@ class _Tables:
             return
         for heading in duty.headings:
             if not _abbreviates(heading, duty.text):
-                what = f"duty {duty.number} is headed {heading!r}, and reads {duty.text!r} in the table of duties"
-                self.notes.warn(what, "The table's text is taken. See that the column is that duty's.")
+                what = f"duty {duty.number} is {heading!r} in a heading, but {duty.text!r} in the table of duties"
+                self.notes.warn(what, "The table's text is taken. Check that the column is for that duty.")
 
     def _refuse_blanks(self) -> None:
         duties = sorted(duty.number for duty in self.duties.values() if not duty.text)
@@ -357,17 +307,16 @@ class _Tables:
         if duties:
             first = duties[0]
             remedy = (
-                "Give it in a table of duties, in a sheet of its own or below the others: a row with the headings "
-                f"`duty` and `text`, and under it a row for each duty, as `{first}` and what the duty is. Or head the "
-                f"column of crosses `Duty {first}: what it is`."
+                "Add a table of duties: a row with the headings `duty` and `text`, and below it a row for each duty, "
+                f"as in `{first}` and its text. Or head the column of crosses `Duty {first}: what it is`."
             )
-            self.notes.refuse(f"there is no text of duty {first_few(duties)}", remedy)
+            self.notes.refuse(f"the text is missing for duty {first_few(duties)}", remedy)
         if codes:
-            remedy = "Give it in a column with the heading `statement`, or behind the code."
-            self.notes.refuse(f"there is no text of {first_few(in_ranges(codes))}", remedy)
+            remedy = "Write the text in a column with the heading `statement`, or after the code."
+            self.notes.refuse(f"the text is missing for {first_few(in_ranges(codes))}", remedy)
 
     def _option_ids(self) -> list[str]:
-        """Return the ids of all options: those of the table of options, then as stated, then as they are met."""
+        """Return all option ids: from tables of options, the command line, then duties and statements."""
         ids = dict.fromkeys([*self.titles, *(key for key, _ in self.stated.options)])
         owners = [*(duty.owner for duty in self.duties.values()), *(options for _, options in self.statements.values())]
         names = [name for owner in owners for name in _names(owner)]
@@ -392,73 +341,16 @@ class _Tables:
         return tuple(dict.fromkeys(ids.index(self._id_of(name, ids)) for name in _names(owner)))
 
 
-def _head(row: Row, title: str) -> _Head | None:
-    """Return the headings in a row below a title or in a sheet of that name; None if it is no row of headings."""
-    cells = {column: row.at(column) for column in row.filled}
-    words = {column: cell.strip(":* ").casefold() for column, cell in cells.items()}
-    if _NEEDED_HEADINGS.isdisjoint(words.values()):
-        return None
-    for kind, needed, more in _FORMS:
-        columns = _columns(words, (*needed, *more))
-        if not all(name in columns for name in needed):
-            continue
-        rest = {column: cell for column, cell in cells.items() if column not in columns.values()}
-        duties: dict[int, WrittenDuty] = {}
-        codes: dict[int, WrittenStatement] = {}
-        for column, cell in rest.items():
-            if kind == "statements" and (duty := duty_in_cell(cell)):
-                duties[column] = duty
-            elif kind == "crossed" and (code := statement_in_cell(cell)):
-                codes[column] = code
-        others = {column: cell for column, cell in rest.items() if column not in duties and column not in codes}
-        head = _Head(kind, columns[needed[0]], columns, duties, codes, others)
-        if _is_meant(head, " ".join(words.values()), title.casefold()):
-            return head
-    return None
-
-
-def _is_meant(head: _Head, words: str, title: str) -> bool:
-    """Return whether headings are a standard's: evidence too may have a number, an id, a title or a text."""
-    names = head.columns.keys()
-    match head.kind:
-        case "crossed":
-            return bool(head.codes) and min(head.columns.values()) < min(head.codes)
-        case "statements":
-            return bool(head.duties) or "statement" in names
-        case "duties":
-            is_about_duties = ("text" in names and "duty" in words) or (names & {"duty", "text"} and "dut" in title)
-            return bool(names & {"ksbs", "mapping"} or is_about_duties)
-        case "options":
-            return "option" in words or "option" in title
-        case _:
-            return True
-
-
-def _columns(words: Mapping[int, str], names: Sequence[str]) -> dict[str, int]:
-    """Return the first column with each heading."""
-    found: dict[str, int] = {}
-    for name in names:
-        at = next((c for c, word in words.items() if word in _HEADINGS[name] and c not in found.values()), None)
-        if at is not None:
-            found[name] = at
-    return found
-
-
 def _label_and_value(row: Row) -> tuple[str, str]:
-    """Return what may be a label and its value: in two cells, or in one with a colon."""
+    """Return a possible label with its value, from two cells, or one cell with a colon."""
     label, _, value = row.at(0).partition(":")
     return (label, value.strip()) if value else (row.at(0), row.at(1))
 
 
 def _abbreviates(words: str, text: str) -> bool:
-    """Return whether each of some words begins a word of a text, in order: `Rec. care` of `Record the care`."""
+    """Return whether some words abbreviate a text, as `Rec. care` does `Record the care`."""
     rest = iter(_WORD.findall(text.casefold()))
     return all(any(whole.startswith(word) for whole in rest) for word in _WORD.findall(words.casefold()))
-
-
-def _is_title(row: Row) -> bool:
-    """Return whether a row is the title of the rows below it: duties, options, or statements of a kind."""
-    return len(row.filled) == 1 and row.at(row.first).strip(": ").casefold() in _TITLES
 
 
 def _names(owner: str) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""The assessment plan beside a standard's file, and the method of it that `--method` names."""
+"""The assessment plan of a standard, and the method that `--method` names."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from ksbcheck.rules.rule import Stage, rules_at, run
 
 
 class AssessmentFile(NamedTuple):
-    """An assessment plan that was read, and what the rules about it found."""
+    """An assessment plan with findings about it."""
 
     path: Path
     plan: AssessmentPlan
@@ -29,12 +29,12 @@ class AssessmentFile(NamedTuple):
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """What makes all that would be rolled up by it false."""
+        """The findings that make roll-ups by the plan wrong."""
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
 
     @property
     def usable(self) -> AssessmentPlan | None:
-        """The plan, if what is rolled up by it holds."""
+        """The plan; None if it has errors."""
         return None if self.errors else self.plan
 
 
@@ -42,13 +42,13 @@ def read_assessment(file: Path, standard: Standard) -> AssessmentFile | None:
     """Read the assessment plan beside a standard's file; None if there is none.
 
     Raises:
-        InputError: it can't be read, or there are several.
+        InputError: the plan can't be read, or there are several.
     """
     there = [path for path in assessment_paths(file) if path.exists()]
     if not there:
         return None
     if len(there) > 1:
-        problem = f"there are several assessment plans of one standard: {listed(path.name for path in there)}"
+        problem = f"the standard has several assessment plans: {listed(path.name for path in there)}"
         raise InputError("KSB901", problem, "Keep one of them.", path=file.parent)
     document = read_document(there[0])
     plan = typed(document, AssessmentPlan)
@@ -59,10 +59,10 @@ def read_assessment(file: Path, standard: Standard) -> AssessmentFile | None:
 
 
 def plan_beside(file: Path, standard: Standard) -> tuple[str, AssessmentPlan] | None:
-    """Return the file and the assessment plan beside a standard's file; None if there is none.
+    """Return the assessment plan beside a standard's file, with its path; None if there is none.
 
     Raises:
-        InputError: it can't be read, or can't be right.
+        InputError: the plan can't be read, or has errors.
     """
     beside = read_assessment(file, standard)
     if beside is None:
@@ -73,7 +73,7 @@ def plan_beside(file: Path, standard: Standard) -> tuple[str, AssessmentPlan] | 
 
 
 def with_assessment(against: Resolved, manifest: Manifest, method_id: str | None) -> Resolved:
-    """Return what a portfolio is judged against with its assessment plan, if there is one, and a method of it.
+    """Add the assessment plan and its method to what a portfolio is judged against.
 
     Raises:
         InputError: the plan can't be read, or doesn't have the method.
@@ -97,10 +97,10 @@ def _method(method_id: str, beside: AssessmentFile | None, against: Resolved, ma
         problem = f"{against.framework.id} is a framework, which defines no KSBs that a method could assess"
         raise _asked_for(manifest, problem, "Leave --method out.")
     if beside is None:
-        problem = f"no assessment plan of {against.standard.reference} says what the methods assess"
+        problem = f"{against.standard.reference} has no assessment plan"
         raise _asked_for(manifest, problem, _where_to_write(against))
     if beside.errors:
-        said = _asked_for(manifest, f"what {beside.path.name} says can't be right", "The other findings say why.")
+        said = _asked_for(manifest, f"{beside.path.name} has errors", "The other findings show them.")
         raise InputError.of(*said.findings, *beside.errors)
     ids = beside.plan.method_ids
     method = beside.plan.method(method_id)
@@ -110,22 +110,22 @@ def _method(method_id: str, beside: AssessmentFile | None, against: Resolved, ma
         raise _asked_for(manifest, f"{beside.path.name} has no method {method_id!r}", remedy)
     option = against.option_id
     if not any(ksb.code in method.ksbs for ksb in against.standard.requirements[option].ksbs):
-        problem = f"the option {option} requires none of the KSBs that it assesses, and nothing would be checked"
+        problem = f"the option {option} requires no KSB of the method {method_id}, so nothing would be checked"
         raise _asked_for(manifest, problem, f"The methods are {listed(ids)}.")
     return method
 
 
 def _where_to_write(against: Resolved) -> str:
-    """Return where the assessment plan of a standard is to be written; what is bundled is not for a user to change."""
+    """Suggest where to write the assessment plan; bundled files are not for users to change."""
     name = assessment_paths(against.file)[0].name
     if against.file.parent != data_folder():
-        return f"Write what its assessment plan says to {name}, beside the standard's file."
+        return f"Write the assessment plan to {name}, beside the standard's file."
     reference, version = against.name
     copied = f"`ksbcheck standard show {reference} --format json --output standards/{reference}-{version}.json`"
-    return f"Copy the standard to a folder of your own ({copied}), and write what its assessment plan says beside it."
+    return f"Copy the standard to your own folder ({copied}), and write the assessment plan beside the copy."
 
 
 def _asked_for(manifest: Manifest, problem: str, remedy: str) -> InputError:
-    """Return what to raise about a method that was asked for; it stands nowhere in the manifest."""
+    """Return an error about `--method`, which has no place in the manifest."""
     message = f"asked for with --method: {problem}"
     return InputError("KSB906", message, remedy, path=manifest.document.path)

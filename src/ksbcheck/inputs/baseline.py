@@ -20,26 +20,24 @@ class BaselineFile(NamedTuple):
 
     @property
     def path(self) -> Path:
-        """Where it stands."""
         return self.document.path
 
     def outgrown(self, closed: tuple[str, ...]) -> Finding:
-        """Return the finding that it lists gaps that are closed."""
+        """Return a finding about closed gaps in the baseline."""
         return self.document.finding(
             exceptions.baseline_outgrown, *exceptions.baseline_outgrown.words(closed), ("gaps",)
         )
 
 
 def baseline_path(manifest: Path) -> Path:
-    """Return where the baseline of a portfolio stands, or would stand."""
     return manifest.parent / BASELINE_NAME
 
 
 def read_baseline(manifest: Path, reference: str, version: str, option: str) -> BaselineFile | None:
-    """Read the baseline beside a manifest; None if there is none. What it is for must be what the manifest names.
+    """Read the baseline beside a manifest; None if there is none.
 
     Raises:
-        InputError: it can't be read, or is of another standard, version or option.
+        InputError: the baseline can't be read, or is for another standard, version or option.
     """
     path = baseline_path(manifest)
     if not path.exists():
@@ -49,8 +47,10 @@ def read_baseline(manifest: Path, reference: str, version: str, option: str) -> 
     if (baseline.standard, baseline.version, baseline.option) != (reference, version, option):
         meant = _named(baseline.standard, baseline.version, baseline.option)
         judged = _named(reference, version, option or "no option")
-        message = f"the baseline is of {meant}, and the portfolio is for {judged}"
-        raise document.error("KSB916", message, "Record it anew: `ksbcheck baseline --replace`.", ("standard",))
+        message = f"the baseline is for {meant}, but the portfolio is for {judged}"
+        raise document.error(
+            "KSB916", message, "Record the baseline again: `ksbcheck baseline --replace`.", ("standard",)
+        )
     return BaselineFile(document, baseline)
 
 
@@ -59,12 +59,12 @@ def _named(reference: str, version: str, option: str) -> str:
 
 
 def write_baseline(path: Path, baseline: Baseline, before: str | None = None) -> None:
-    """Write a baseline, whole or not at all; `before` is the text that was read, empty if there was none.
+    """Write a baseline whole or not at all. `before` is the text that was read, empty for a new file.
 
     Raises:
-        InputError: it can't be written, or there is a link, which could lead to any file.
+        InputError: the file can't be written, or is a link, which could lead anywhere.
     """
     if path.is_symlink():
-        remedy = "Put an ordinary file, or nothing, in its place."
+        remedy = "Delete the link, or replace it by an ordinary file."
         raise InputError("KSB901", "cannot be written: it is a link to another file", remedy, path=path)
     write_text(path, json.dumps(baseline.model_dump(mode="json"), indent=1) + "\n", before)

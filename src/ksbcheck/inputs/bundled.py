@@ -1,10 +1,10 @@
-"""Where the data that ksbcheck brings along lies."""
+"""The data bundled with ksbcheck."""
 
 from pathlib import Path
 
 
 def data_folder() -> Path:
-    """Return the folder of bundled data: inside the installed package, or at the top of the checkout it runs from."""
+    """Return the folder of bundled data: in the installed package, or at the top of a checkout."""
     package = Path(__file__).resolve().parents[1]
     inside = package / "data"
     return inside if inside.is_dir() else package.parents[1] / "data"
@@ -16,7 +16,7 @@ def named(path: Path) -> str:
 
 
 STANDARDS = {("ST1414", "1.0"): "standard.yaml"}
-"""The standards by reference and version, and their files."""
+"""The files of the standards, by reference and version."""
 FRAMEWORKS = ("framework_fr04171.yaml",)
 POLICIES = {"example": "policy_example.yaml"}
-"""The policies that are known by name, and their files."""
+"""The files of the policies that have a name."""

@@ -36,7 +36,7 @@ class Document:
         return self._places[location].key or self._places[location].value
 
     def extent(self, location: Location) -> "Extent":
-        """Return where in the text an entry is, or the nearest one around it."""
+        """Return the extent of an entry, or of the nearest one around it."""
         while location not in self._extents:
             location = location[:-1]
         return self._extents[location]
@@ -47,7 +47,7 @@ class Document:
         return max(around, key=len, default=())
 
     def end_at(self, start: int) -> int | None:
-        """Return where the key or value ends that starts at a position of the text, if one does."""
+        """Return the end of the key or value that starts at a position; None without one."""
         return self._ends.get(start)
 
     @cached_property
@@ -81,14 +81,14 @@ class Document:
 
 
 class Extent(NamedTuple):
-    """Where in a text a value is, and its key if it has one."""
+    """The parts of a text with a value, and with its key if it has one."""
 
     value: Span
     key: Span | None
 
     @property
     def whole(self) -> Span:
-        """Key and value."""
+        """The key and the value."""
         return Span(self.key.start, max(self.key.end, self.value.end)) if self.key else self.value
 
 
@@ -111,7 +111,7 @@ def read_document(path: Path) -> Document:
     """Read a YAML file, or a JSON file if its name ends so.
 
     Raises:
-        InputError: the file can't be opened or read, is not valid YAML or JSON, or uses what is refused.
+        InputError: the file can't be opened or read, is not valid YAML or JSON, or uses refused YAML.
     """
     return parse_document(path, read_text(path))
 
@@ -120,6 +120,6 @@ def parse_document(path: Path, text: str) -> Document:
     """Return the document of a text, which is read as JSON if the file's name ends so.
 
     Raises:
-        InputError: the text is not valid YAML or JSON, or uses what is refused.
+        InputError: the text is not valid YAML or JSON, or uses refused YAML.
     """
     return Document(path, text, *parse(path, text))

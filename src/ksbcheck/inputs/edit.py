@@ -12,13 +12,13 @@ from ksbcheck.inputs.document import Document, parse_document
 from ksbcheck.inputs.parsing import Span, Value
 
 _PLAIN = re.compile(r"[A-Za-z./][\w./-]*|[1-9][0-9]*")
-"""What needs no quotes in YAML, and is the same to every reader."""
+"""A word that needs no quotes in YAML."""
 _REST_OF_LINE = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(#.*)?")
 _UNIT = "  "
 
 
 class Edit(NamedTuple):
-    """A change of a text: what is between two positions becomes something else."""
+    """A replacement for the text between two positions."""
 
     start: int
     end: int
@@ -53,11 +53,11 @@ class Style(NamedTuple):
 
 
 Lines = Callable[[Style], list[str]]
-"""Gives the lines of an entry in a style, without the indent that all of them have."""
+"""The lines of an entry in a style, without their common indent."""
 
 
 class Editor:
-    """Collects the edits of a document. Each is made for the document as it was read, whatever the others change."""
+    """Collects the edits of a document. Positions refer to the document as it was read."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -66,7 +66,7 @@ class Editor:
         self._text = document.text if document.text.endswith("\n") else document.text + self._line_end
 
     def result(self, meant: object) -> str | None:
-        """Return the edited text, or None unless it says exactly what is meant."""
+        """Return the edited text, or None unless its value is exactly `meant`."""
         text = apply_edits(self.document.text, self.edits)
         try:
             return text if parse_document(self.document.path, text).value == meant else None
@@ -87,7 +87,7 @@ class Editor:
         self._edit(*span, text)
 
     def set_word(self, at: Location, word: str, behind: Collection[str] = ()) -> None:
-        """Write a word at a location, in the quotes of the one that is there; a new key goes behind some others."""
+        """Replace a word, keeping its quotes, or add a key after some others."""
         if at[-1] not in self._children(at[:-1]):
             self.set_entry(at, lambda style: [f"{style.key(str(at[-1]))}: {self.word(word)}"], behind)
             return
@@ -103,7 +103,7 @@ class Editor:
         self._edit(*span, blank + written)
 
     def set_entry(self, at: Location, lines: Lines, behind: Collection[str] = ()) -> None:
-        """Write an entry of a mapping anew where it is, or else behind the last of some others, or of all."""
+        """Replace an entry of a mapping, or add it after the last of some keys, or of all keys."""
         keys = self._children(at[:-1])
         if at[-1] in keys:
             self.replace_entry(at, lines)
@@ -111,7 +111,7 @@ class Editor:
             self._insert(at[:-1], max(self._item((*at[:-1], key)) for key in behind or keys), lines)
 
     def replace_entry(self, at: Location, lines: Lines) -> None:
-        """Write another entry in place of one of a mapping. A comment behind the old one stays."""
+        """Replace an entry of a mapping. A comment after the old one stays."""
         span = self._item(at)
         style, indent = self._style(at[:-1], span.start)
         is_alone = not self._text[self._line(span.start) : span.start].strip()
@@ -120,7 +120,7 @@ class Editor:
         self._edit(*span, f"{self._line_end}{indent}".join(written) if has_lines else _on_one_line(written))
 
     def remove(self, at: Location, steps: Collection[str | int]) -> None:
-        """Take entries out of the mapping or list at a location, which must keep at least one."""
+        """Remove entries of a mapping or list, which must keep at least one."""
         children = self._children(at)
         cut = self._cut_in_brackets if self._is_in_brackets(at) else self._cut_lines
         items = [self._item((*at, child)) for child in children]
@@ -130,7 +130,7 @@ class Editor:
                 cut(items, places[0], places[-1])
 
     def remove_items(self, at: Location, lists: Mapping[str, Collection[int]]) -> None:
-        """Take items out of the lists of a mapping; a list of which nothing is left goes itself."""
+        """Remove items from the lists of a mapping; a list that becomes empty is removed."""
         emptied = [key for key, out in lists.items() if out and len(out) == len(self._children((*at, key)))]
         for key, out in lists.items():
             if out and key not in emptied:
@@ -139,11 +139,11 @@ class Editor:
             self.remove(at, emptied)
 
     def change_items(self, at: Location, removed: Collection[int], added: Sequence[str]) -> None:
-        """Take items out of the list at a location, and add others behind those that are left."""
+        """Remove items from a list, and add others after the rest."""
         items = [self._item((*at, child)) for child in self._children(at)]
         kept = [item for place, item in enumerate(items) if place not in removed]
         if not kept:
-            self._write_list_anew(at, items, added)
+            self._rewrite_list(at, items, added)
             return
         self.remove(at, removed)
         if self._is_in_brackets(at):
@@ -153,7 +153,7 @@ class Editor:
         else:
             self._insert_lines(kept[-1].end, [f"{self._column(kept[0].start)}- {text}" for text in added])
 
-    def _write_list_anew(self, at: Location, items: Sequence[Span], added: Sequence[str]) -> None:
+    def _rewrite_list(self, at: Location, items: Sequence[Span], added: Sequence[str]) -> None:
         if self._is_in_brackets(at):
             self._edit(*self.document.extent(at).value, f"[{', '.join(added)}]")
         else:
@@ -161,7 +161,7 @@ class Editor:
             self._edit(items[0].start, items[-1].end, between.join(f"- {text}" for text in added))
 
     def _insert(self, at: Location, neighbour: Span, lines: Lines) -> None:
-        """Add an entry to the mapping at a location, behind another entry."""
+        """Add an entry to a mapping, after another entry."""
         style, indent = self._style(at, neighbour.start)
         written = lines(style)
         if not style.in_brackets:
@@ -182,12 +182,12 @@ class Editor:
             self._edit(end, end, own_lines)
 
     def _insert_lines(self, position: int, lines: Iterable[str]) -> None:
-        """Add lines below the one in which a position lies."""
+        """Add lines below the line with a position."""
         below = self._end_of_line(position) + len(self._line_end)
         self._edit(below, below, "".join(f"{line}{self._line_end}" for line in lines))
 
     def _cut_in_brackets(self, items: Sequence[Span], first: int, last: int) -> None:
-        """Take a run of entries out of brackets, with a comma each; a comment among them is kept."""
+        """Remove a run of entries from brackets, with their commas; comments between them stay."""
         if last + 1 < len(items):
             cut = Span(items[first].start, items[last + 1].start)
         else:
@@ -200,7 +200,7 @@ class Editor:
             self._edit(item.start, comma.end() if comma else item.end, "")
 
     def _cut_lines(self, items: Sequence[Span], first: int, last: int) -> None:
-        """Take a run of entries out of a block: each with its lines, if it doesn't share them."""
+        """Remove a run of entries from a block, each with its lines unless it shares them."""
         if self._text[self._line(items[first].start) : items[first].start].strip():
             self._edit(items[first].start, items[last + 1].start, "")
             return
@@ -208,7 +208,7 @@ class Editor:
             self._edit(self._line(item.start), self._end_of_line(item.end) + len(self._line_end), "")
 
     def _edit(self, start: int, end: int, text: str) -> None:
-        """Note an edit. Below a last line without an end, its end goes before the text."""
+        """Add an edit. If the last line has no line end, the line end goes before the text."""
         size = len(self.document.text)
         if start > size:
             start, text = size, f"{self._line_end}{text.removesuffix(self._line_end)}"
@@ -222,7 +222,7 @@ class Editor:
         return list(value) if isinstance(value, dict) else list(range(len(value or ())))
 
     def _item(self, at: Location) -> Span:
-        """Return where an entry is; an item of a block begins with its dash."""
+        """Return the extent of an entry; an item of a block begins with its dash."""
         whole = self.document.extent(at).whole
         if isinstance(at[-1], str) or self._is_in_brackets(at[:-1]):
             return whole
@@ -245,20 +245,20 @@ class Editor:
         return Style(in_brackets=True, quoted=self._text[start] == '"', unit=unit), indent
 
     def _line(self, position: int) -> int:
-        """Return where the line begins in which a position lies."""
+        """Return the start of the line with a position."""
         return self._text.rfind("\n", 0, position) + 1
 
     def _end_of_line(self, position: int) -> int:
-        """Return where the line ends in which a position lies, before the characters that end it."""
+        """Return the end of the line with a position, before its line end."""
         end = self._text.find("\n", position)
         return end - 1 if end > position and self._text[end - 1] == "\r" else end
 
     def _column(self, position: int) -> str:
-        """Return blanks as far as a position is from the beginning of its line."""
+        """Return as many blanks as the position's column."""
         return " " * (position - self._line(position))
 
     def _indent(self, position: int) -> str:
-        """Return the blanks at the beginning of the line in which a position lies."""
+        """Return the indent of the line with a position."""
         line = self._text[self._line(position) : position]
         return line[: len(line) - len(line.lstrip())]
 

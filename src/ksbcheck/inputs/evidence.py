@@ -12,20 +12,17 @@ from ksbcheck.domain.outline import Unread
 from ksbcheck.inputs.cache import OutlineCache
 
 Progress = Callable[[int, int], None]
-"""Is told how many of how many documents have been read."""
+"""Called with the number of documents read so far, and of all."""
 
 
 @cache
 def has_pdf_library() -> bool:
-    """Whether the library that reads PDFs, the extra `documents`, is installed."""
+    """Return whether the extra `documents`, which reads PDFs, is installed."""
     return find_spec("pypdfium2") is not None
 
 
 class Outlines:
-    """Gives the outlines of documents. What was read once is kept by its hash, so that it is not read again.
-
-    To be used in a `with` statement, which ends the worker processes.
-    """
+    """Outlines of documents, from the cache if it has them. A `with` statement ends the worker processes."""
 
     def __init__(self, cache: OutlineCache | None, progress: Progress = lambda _done, _total: None) -> None:
         self._cache, self._progress = cache, progress

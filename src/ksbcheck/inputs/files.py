@@ -19,7 +19,7 @@ def read_text(path: Path, most: int = MAX_BYTES) -> str:
     """Return the text of an ordinary UTF-8 file, without byte-order mark.
 
     Raises:
-        InputError: the file can't be opened, is no ordinary file, too large, empty, or not UTF-8.
+        InputError: the file can't be opened, is not ordinary, too large, empty, or not UTF-8.
     """
     raw = read_bytes(path, most)
     try:
@@ -30,7 +30,9 @@ def read_text(path: Path, most: int = MAX_BYTES) -> str:
         reason = f"this is not UTF-8 text: there is a byte {raw[error.start]:#04x} here"
         raise InputError("KSB903", reason, "Save the file as UTF-8.", path=path, place=place) from None
     if not text.strip():
-        raise InputError("KSB903", "the file is empty", "Nothing can be checked; write what it should hold.", path=path)
+        raise InputError(
+            "KSB903", "the file is empty", "Write the content of the file, or name another file.", path=path
+        )
     return text
 
 
@@ -41,15 +43,15 @@ def place_in(text: str, position: int) -> Place:
 
 @contextmanager
 def opened(path: Path, *, follow: bool = True) -> Iterator[BufferedReader]:
-    """Open an ordinary file for reading; a pipe or a device is never waited for.
+    """Open an ordinary file for reading; never waits for a pipe or a device.
 
-    Without `follow` a link is not opened, where the system can tell.
+    Without `follow` a link is not opened, where the system supports that.
 
     Raises:
-        OSError: it can't be opened.
-        NotOrdinaryError: it is no ordinary file.
+        OSError: the file can't be opened.
+        NotOrdinaryError: the path is not an ordinary file.
     """
-    # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
+    # Without O_NONBLOCK, opening a pipe without a writer would wait for ever.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags if follow else flags | getattr(os, "O_NOFOLLOW", 0))
     with os.fdopen(descriptor, "rb") as file:
@@ -59,11 +61,11 @@ def opened(path: Path, *, follow: bool = True) -> Iterator[BufferedReader]:
 
 
 class NotOrdinaryError(Exception):
-    """What was to be read is no ordinary file."""
+    """The path is not an ordinary file."""
 
 
 def reason_of(error: OSError | ValueError) -> str:
-    """Return why the system refused something, in its words."""
+    """Return the system's reason for an error."""
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
@@ -71,7 +73,7 @@ def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
     """Return the content of an ordinary file.
 
     Raises:
-        InputError: the file can't be opened, is no ordinary file, or too large.
+        InputError: the file can't be opened, is not ordinary, or too large.
     """
     try:
         with opened(path) as file:
@@ -85,7 +87,7 @@ def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
     if len(raw) > most:
         reason = f"the file is larger than {most // 1024} KiB"
         raise InputError(
-            "KSB903", reason, "A manifest lists evidence and doesn't contain it; a real one has about 10 KB.", path=path
+            "KSB903", reason, "List the evidence without its content: a manifest has about 10 KB.", path=path
         )
     return raw
 
@@ -101,17 +103,17 @@ def write_text(path: Path, text: str, before: str | None = None) -> None:
 
 
 def write_bytes(path: Path, content: bytes, before: bytes | None = None) -> None:
-    """Write a file whole or not at all: beside its place, and then renamed into it.
+    """Write a file whole or not at all, through a temporary file beside it.
 
-    A link is followed to the file that it leads to. A pipe or a device is written to as it is. `before` is what was
-    read of the file, nothing if it was not there: if the file holds something else by now, nothing is written.
+    Links are followed; pipes and devices are written to directly. `before` is the content that was read, empty for a
+    new file: if the file has changed since, nothing is written.
 
     Raises:
         InputError: the file can't be written, or has changed.
     """
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
-            # O_NONBLOCK: opening a pipe that nobody reads would wait for ever.
+            # Without O_NONBLOCK, opening a pipe without a reader would wait for ever.
             with os.fdopen(os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)), "wb") as file:
                 os.set_blocking(file.fileno(), True)
                 file.write(content)
@@ -124,7 +126,7 @@ def write_bytes(path: Path, content: bytes, before: bytes | None = None) -> None
 
 
 def append_text(path: Path, text: str, most: int) -> None:
-    """Add a text to the end of a file in UTF-8, whole or not at all; the file may have so many bytes afterwards.
+    """Append a text to a UTF-8 file, whole or not at all; `most` is the largest size in bytes.
 
     Raises:
         InputError: the file can't be written, or would be too long.
@@ -145,7 +147,7 @@ def append_text(path: Path, text: str, most: int) -> None:
         remedy = "Name a file that you may write to."
         raise InputError("KSB901", f"cannot be written: {reason_of(error)}", remedy, path=path) from None
     if too_long:
-        what = f"cannot be added to: it would have more than {most // 1024} KiB"
+        what = f"cannot be extended: the file would be larger than {most // 1024} KiB"
         raise InputError("KSB901", what, "Check fewer portfolios at a time.", path=path)
 
 
@@ -165,7 +167,7 @@ def _replace(path: Path, content: bytes, before: bytes | None) -> None:
 
 
 def _refuse_changed(path: Path, before: bytes) -> None:
-    """Refuse to write over a file that holds something else than before, byte-order mark aside."""
+    """Refuse to overwrite a file that has changed, byte-order mark aside."""
     now = path.read_bytes() if path.exists() else b""
     if now.removeprefix(BOM_UTF8) != before.removeprefix(BOM_UTF8):
         reason = "the file has changed since it was read; nothing was written"
@@ -173,7 +175,7 @@ def _refuse_changed(path: Path, before: bytes) -> None:
 
 
 def _mode_for(path: Path) -> int:
-    """Return the permissions that the file has, or that a new one would get."""
+    """Return the permissions of the file, or of a new one."""
     if path.exists():
         return stat.S_IMODE(path.stat().st_mode)
     mask = os.umask(0)

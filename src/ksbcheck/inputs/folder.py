@@ -1,4 +1,4 @@
-"""A portfolio's folder: listed, told apart, and its claimed documents read. Nothing in it is ever changed."""
+"""The folder of a portfolio: its files, their kinds, and the text of claimed documents. It is never changed."""
 
 import hashlib
 import os
@@ -20,21 +20,32 @@ from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.files import NotOrdinaryError, opened, reason_of
 from ksbcheck.inputs.settings import CONFIGURATION_NAME
 
-LITTER = ("~$*", ".~lock.*#", ".DS_Store", "._*", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Icon\r", "*.tmp", "*.lnk")
-"""What systems and programs leave behind, by the names of files, whose letter case varies."""
-LITTER_FOLDERS = ("__MACOSX", "$RECYCLE.BIN", "System Volume Information", ".Spotlight-V100", ".Trashes", ".fseventsd")
-"""The same, by the names of folders, which are not looked into."""
-TOOL_FOLDERS = (".git", ".hg", ".svn", ".venv", "__pycache__", "node_modules")
-"""Folders of programmers' tools, which hold no evidence and are not looked into."""
+_LITTER = (
+    "~$*",
+    ".~lock.*#",
+    ".DS_Store",
+    "._*",
+    "Thumbs.db",
+    "ehthumbs.db",
+    "desktop.ini",
+    "Icon\r",
+    "*.tmp",
+    "*.lnk",
+)
+"""Names of files that systems and programs leave behind, in any letter case."""
+_LITTER_FOLDERS = ("__MACOSX", "$RECYCLE.BIN", "System Volume Information", ".Spotlight-V100", ".Trashes", ".fseventsd")
+"""Names of folders that systems leave behind. They are not listed."""
+_TOOL_FOLDERS = (".git", ".hg", ".svn", ".venv", "__pycache__", "node_modules")
+"""Folders of programmers' tools, which have no evidence. They are not listed."""
 MOST_ENTRIES = 200_000
-"""How many files and folders are listed before ksbcheck gives up."""
-OWN = (SEAL_NAME, BASELINE_NAME, CONFIGURATION_NAME)
-"""Files of ksbcheck that may stand beside a manifest, and are no evidence."""
+"""The most files and folders that are listed."""
+_OWN = (SEAL_NAME, BASELINE_NAME, CONFIGURATION_NAME)
+"""ksbcheck's own files beside a manifest, which are not evidence."""
 _CHUNK = 1024 * 1024
 _OF_TOOLS = "a folder of tools"
-_LINK = "a link to a folder, whose files are looked at where they stand"
+_LINK = "a link to a folder, whose files are read in place"
 NOT_FOLLOWED = frozenset({_OF_TOOLS, _LINK})
-"""Why folders are not looked into although they could be."""
+"""Reasons for which folders are left out on purpose."""
 
 
 def read_folder(
@@ -46,16 +57,15 @@ def read_folder(
     own: Collection[Path] = (),
     hash_all: bool = False,
 ) -> Folder:
-    """Return what stands in a portfolio's folder.
+    """Return the files of a portfolio's folder.
 
-    Documents are read only where the manifest names them; `named` are its names for files, and `own` the files that it
-    is judged by, those of the standard and the policy. Hashed are those that it names, and files of equal size, which
-    may be copies of each other; with `hash_all` every file.
+    `named` are the files that the manifest names: only those are read. `own` are files of the standard and the policy.
+    Named files and files of equal size, which may be copies, are hashed; with `hash_all` every file.
 
     Raises:
         OSError: the folder itself can't be listed.
     """
-    listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, *OWN})
+    listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, *_OWN})
     listing.walk("")
     folder = Folder(
         listing.files,
@@ -71,7 +81,7 @@ def read_folder(
 
 
 def file_names(manifest: Path) -> tuple[str, ...]:
-    """Return the names of the files beside a manifest and below, none of which is opened; none if nobody can tell."""
+    """Return the names of the files beside and below a manifest; none if the folder can't be listed."""
     root = manifest.parent
     with suppress(OSError, ValueError):
         listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, SEAL_NAME})
@@ -81,7 +91,7 @@ def file_names(manifest: Path) -> tuple[str, ...]:
 
 
 def _name_within(real: Path, file: Path) -> Iterator[str]:
-    """Yield the name of a file from the folder, if it stands there."""
+    """Yield the path of a file from the folder, if it is inside."""
     path = Path(os.path.realpath(file))
     if path.is_relative_to(real):
         yield path.relative_to(real).as_posix()
@@ -89,7 +99,7 @@ def _name_within(real: Path, file: Path) -> Iterator[str]:
 
 @dataclass
 class _Listing:
-    """What a walk through the folder has found. `own` are the files of ksbcheck itself, which are no evidence."""
+    """The result of listing the folder. `own` are ksbcheck's own files, which are not evidence."""
 
     root: Path
     real: Path
@@ -102,7 +112,7 @@ class _Listing:
     entries: int = 0
 
     def walk(self, top: str) -> None:
-        """List a folder and what is below it, without following any link to a folder."""
+        """List a folder and its subfolders, without following links to folders."""
         waiting = [top]
         while waiting:
             below = waiting.pop()
@@ -123,20 +133,20 @@ class _Listing:
                 waiting += self._take(name, entry)
 
     def _take(self, name: str, entry: os.DirEntry[str]) -> list[str]:
-        """Note what an entry is, and return the folder that is to be listed, if it is one."""
+        """Record an entry, and return it if it is a folder to list."""
         if name in self.own:
             pass
         elif entry.is_symlink() or _is_junction(entry):
             self._take_link(name)
         elif entry.is_dir():
-            if entry.name in LITTER_FOLDERS:
+            if entry.name in _LITTER_FOLDERS:
                 self.litter.append(name)
-            elif entry.name in TOOL_FOLDERS:
+            elif entry.name in _TOOL_FOLDERS:
                 self.not_listed[name] = _OF_TOOLS
             else:
                 self.folders.append(name)
                 return [name]
-        elif any(fnmatchcase(entry.name.casefold(), pattern.casefold()) for pattern in LITTER):
+        elif any(fnmatchcase(entry.name.casefold(), pattern.casefold()) for pattern in _LITTER):
             self.litter.append(name)
         else:
             self._take_file(name)
@@ -168,7 +178,7 @@ class _Listing:
 
 
 def _is_junction(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry is one of Windows' links to folders, which Python 3.12 and later can tell."""
+    """Return whether an entry is a Windows junction, which only Python 3.12 and later show."""
     return bool(getattr(entry, "is_junction", bool)())
 
 
@@ -177,7 +187,7 @@ def _unread(file: EvidenceFile, reason: str) -> EvidenceFile:
 
 
 class _Opened(NamedTuple):
-    """A file with its hash, and the bytes that it begins with."""
+    """A file with its hash, and its first bytes."""
 
     file: EvidenceFile
     head: bytes
@@ -186,7 +196,7 @@ class _Opened(NamedTuple):
 def _hash_files(
     real: Path, files: Mapping[str, EvidenceFile], claimed: Collection[str], *, hash_all: bool
 ) -> Iterator[_Opened]:
-    """Yield the files that have to be opened, with what that shows. Empty ones needn't be."""
+    """Yield the files that have to be opened, with their hashes and first bytes."""
     same_size = Counter(file.size for file in files.values())
     for file in files.values():
         document = file.name in claimed and _reader(file.name) is not None
@@ -209,7 +219,7 @@ def _open(real: Path, file: EvidenceFile, *, hashed: bool) -> _Opened:
                 digest.update(chunk)
                 size += len(chunk)
     except (OSError, NotOrdinaryError) as error:
-        reason = reason_of(error) if isinstance(error, OSError) else "it is no ordinary file any more"
+        reason = reason_of(error) if isinstance(error, OSError) else "it is not an ordinary file any more"
         return _Opened(_unread(file, f"it can't be opened: {reason}"), b"")
     if size != file.size:
         return _Opened(_unread(file, "it changed while it was read"), head)
@@ -224,7 +234,7 @@ def _reader(name: str) -> str | None:
 def _read(
     root: Path, opened_files: Iterator[_Opened], claimed: Collection[str], outlines: Outlines
 ) -> Mapping[str, EvidenceFile]:
-    """Return the files that were looked at, those that are claimed with their outlines or why there is none."""
+    """Return the opened files; claimed ones with their outline, or the reason for none."""
     files: dict[str, EvidenceFile] = {}
     wanted: list[ReadRequest] = []
     for file, head in opened_files:
@@ -241,7 +251,7 @@ def _read(
 
 
 def _classify(file: EvidenceFile, head: bytes) -> EvidenceFile:
-    """Return a claimed file with the reason why it can't be read for its text, if its name or beginning shows one."""
+    """Return a claimed file, with a reason if its name or first bytes show that it has no readable text."""
     kind = kind_of(file.name)
     really = disguise(file.name, head)
     if really:
@@ -254,5 +264,5 @@ def _why_not(kind: Kind | None, ending: str) -> tuple[Unread, str] | None:
     if kind is None:
         return Unread.UNKNOWN_KIND, f"the ending {ending!r} is not known" if ending else "its name has no ending"
     if kind.software:
-        return Unread.SPECIAL_SOFTWARE, f"it takes {kind.software}"
+        return Unread.SPECIAL_SOFTWARE, f"it needs {kind.software}"
     return None if kind.reader else (Unread.NO_TEXT, kind.noun)

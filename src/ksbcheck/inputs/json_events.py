@@ -1,4 +1,4 @@
-"""JSON as the same events that the YAML parser gives, so that one builder serves both and keeps every place."""
+"""JSON as the events of the YAML parser, so that one builder reads both and keeps every place."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-# Python's reader takes them, the standard doesn't know them.
+# Python's reader accepts these, though they are not JSON.
 _NOT_JSON = frozenset({"NaN", "Infinity", "-Infinity"})
 _TOKEN = re.compile(r'[{}\[\]"]|[^\s{}\[\]",:]+')
 
@@ -29,7 +29,7 @@ def json_events(text: str) -> Iterator[Event]:
 
     Raises:
         json.JSONDecodeError: the text is not JSON.
-        TooDeepError: it nests too deep to be checked.
+        TooDeepError: the text nests too deep.
     """
     _check_grammar(text)
     line, line_start, position = 0, 0, 0
@@ -50,12 +50,12 @@ def json_events(text: str) -> Iterator[Event]:
 
 
 def _marks(line: int, line_start: int, start: int, end: int) -> tuple[Mark, Mark]:
-    """Return the marks of a token. None of JSON's goes over the end of a line."""
+    """Return the marks of a token, which JSON keeps on one line."""
     return Mark("", start, line, start - line_start, None, 0), Mark("", end, line, end - line_start, None, 0)
 
 
 def _check_grammar(text: str) -> None:
-    """Let the standard library judge whether it is JSON; what follows can then rely on it."""
+    """Check with the standard library that a text is JSON."""
     try:
         json.loads(text, parse_int=str, parse_float=str)
     except RecursionError:

@@ -1,8 +1,7 @@
-"""The library: the standards and frameworks that are known by name, and standards named by the path of their file.
+"""The library of standards and frameworks.
 
-Standards stand on three shelves: those that ksbcheck brings along, those of the user's own folder, and those of the
-project. Where two bear one name, the later shelf answers. A file whose name says what it holds (`ST1414-1.0.yaml`) is
-read only when that is asked for, so that hundreds of them cost nothing.
+Standards come from three folders: bundled, the user's, and the project's. Of two with the same name, the later folder's
+counts. A file named after its standard (`ST1414-1.0.yaml`) is read only when it is needed.
 """
 
 import re
@@ -33,12 +32,12 @@ _FORMAT = b"ksbcheck-standard/"
 
 
 def is_reference(text: str) -> bool:
-    """Whether a text is of the form of official references: `ST1414`."""
+    """Return whether a text has the form of a reference: `ST1414`."""
     return _REFERENCE.fullmatch(text) is not None
 
 
 def file_name(reference: str, version: str) -> str | None:
-    """Return the name of a file for a standard; None where reference or version have signs that no file name should."""
+    """Return the file name of a standard; None if reference or version can't be in a file name."""
     name = f"{reference}-{version}"
     return f"{name}.yaml" if _FIT_FOR_A_NAME.fullmatch(name) else None
 
@@ -54,7 +53,7 @@ class _AboveDuties(BaseModel):
 
 
 class Heading(NamedTuple):
-    """What a list says of a standard: its title, its level, and the ids of its options."""
+    """The title, level and option ids of a standard, for lists."""
 
     title: str
     level: int | None
@@ -62,7 +61,7 @@ class Heading(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A standard that is known by name, the file that holds it, and whether that is the project's."""
+    """A standard in the library, its file, and whether that is the project's."""
 
     reference: str
     version: str
@@ -71,39 +70,29 @@ class Entry(NamedTuple):
 
     @property
     def name(self) -> str:
-        """How a person names it: `ST1414@1.0`."""
+        """Reference and version: `ST1414@1.0`."""
         return f"{self.reference}{_VERSION_OF}{self.version}"
 
     def load(self) -> Standard:
         """Return the standard.
 
         Raises:
-            InputError: its file can't be read, contradicts itself, or holds another standard than its name says.
+            InputError: the file can't be read, contradicts itself, or holds another standard than its name says.
         """
         standard = load_standard(self.file)
         self.verify(standard)
         return standard
 
     def verify(self, standard: Standard) -> None:
-        """Refuse what the file holds if it is another standard than its name says.
-
-        Raises:
-            InputError: it is.
-        """
+        """Refuse a standard other than the file's name says."""
         if _name(standard) != (self.reference, self.version):
-            message = (
-                f"the file holds {standard.reference}, version {standard.version}, and its name says something else"
-            )
+            message = f"the file holds {standard.reference}, version {standard.version}, but its name says otherwise"
             right = file_name(*_name(standard))
-            remedy = f"Rename it to {right}." if right else "Rename it."
+            remedy = f"Rename the file to {right}." if right else "Rename the file."
             raise InputError("KSB918", message, remedy, path=self.file)
 
     def heading(self) -> Heading:
-        """Return what a list says of the standard. Of a file laid out as `standard import` does, the rest isn't read.
-
-        Raises:
-            InputError: what has to be read can't be.
-        """
+        """Return the heading of the standard. Only the top of a file in the layout of `standard import` is read."""
         top, found, _ = read_text(self.file).partition("\nduties:\n")
         if found and self.file.suffix.lower() != ".json":
             with suppress(ValidationError):
@@ -119,32 +108,29 @@ def _name(standard: Standard) -> tuple[str, str]:
 
 
 class Library(NamedTuple):
-    """The standards that are known by name, in the order of the shelves: of two of one name the later one answers."""
+    """The known standards by folder: of two with the same name, the later one counts."""
 
     entries: tuple[Entry, ...]
 
     @property
     def references(self) -> tuple[str, ...]:
-        """The references that are known, in their order."""
+        """The known references, sorted."""
         return tuple(sorted({entry.reference for entry in self.entries}, key=natural))
 
     def versions(self, reference: str) -> Mapping[str, Entry]:
-        """Return the versions of a standard that are known, the lowest first, each with the entry that answers."""
+        """Return the known versions of a standard, the lowest first, each with the entry that counts."""
         by_version = {entry.version: entry for entry in self.entries if entry.reference == reference}
         return {version: by_version[version] for version in sorted(by_version, key=natural)}
 
     def entries_named_like(self, standard: Standard) -> tuple[Entry, ...]:
-        """Return the entries whose reference and version look like a standard's.
-
-        Of several with one name: the one that answers, for the project and without it.
-        """
+        """Return the entries with a name that looks like a standard's: one of the project, and one of the others."""
         name = tuple(map(look, _name(standard)))
         alike = (entry for entry in self.entries if (look(entry.reference), look(entry.version)) == name)
         return tuple({(entry.name, entry.of_the_project): entry for entry in alike}.values())
 
 
 def users_folder() -> Path:
-    """Return the folder of the user's own standards, which need not be there."""
+    """Return the folder of the user's own standards, which may not exist."""
     from platformdirs import user_data_path  # noqa: PLC0415 - 3 ms that most commands need not spend
 
     return user_data_path("ksbcheck") / "standards"
@@ -154,7 +140,7 @@ def library(folder: Path | None = None) -> Library:
     """Return the library: the bundled standards, the user's, and those in a project's folder.
 
     Raises:
-        InputError: there is no such folder, or a file whose name doesn't say what it holds can't be read.
+        InputError: the folder does not exist, or a file in it can't be read.
     """
     bundled = (Entry(*name, data_folder() / file) for name, file in STANDARDS.items())
     own = users_folder()
@@ -167,21 +153,17 @@ def _projects(folder: Path | None) -> Iterator[Entry]:
         return
     if not folder.is_dir():
         remedy = "Correct `standards`, which names the folder of your own standards."
-        raise InputError("KSB901", "there is no such folder of standards", remedy, path=folder)
+        raise InputError("KSB901", "the folder of standards does not exist", remedy, path=folder)
     for entry in _shelf(folder):
         yield entry._replace(of_the_project=True)
 
 
 def _shelf(folder: Path) -> Iterator[Entry]:
-    """Yield the standards of a folder; those whose file names don't say what they are have to be read for it.
-
-    Raises:
-        InputError: the folder, or such a file, can't be read.
-    """
+    """Yield the standards of a folder. Files with other names than `ST1414-1.0.yaml` are read."""
     try:
         files = sorted(folder.iterdir())
     except OSError as error:
-        what = f"cannot be looked into: {reason_of(error)}"
+        what = f"cannot be opened: {reason_of(error)}"
         raise InputError("KSB901", what, "Correct its permissions.", path=folder) from None
     for file in files:
         if file.suffix.lower() not in FILE_ENDINGS or is_assessment_plan(file):
@@ -189,12 +171,12 @@ def _shelf(folder: Path) -> Iterator[Entry]:
         named = _NAMED.fullmatch(file.stem)
         if named:
             yield Entry(named["reference"], named["version"], file)
-        elif _says_it_is_one(file):
+        elif _may_be_standard(file):
             yield Entry(*_name(load_standard(file)), file)
 
 
-def _says_it_is_one(file: Path) -> bool:
-    """Whether a file says that it is a standard, or can't be opened to see: a folder may hold other things as well."""
+def _may_be_standard(file: Path) -> bool:
+    """Return whether a file has the format of a standard, or can't be opened: a folder may hold other files."""
     try:
         with opened(file) as content:
             return _FORMAT in content.read(MAX_BYTES)
@@ -203,32 +185,31 @@ def _says_it_is_one(file: Path) -> bool:
 
 
 def bundled_standards() -> Iterator[tuple[Path, Standard]]:
-    """Yield the standards that ksbcheck brings along, each with its file."""
+    """Yield the bundled standards, each with its file."""
     for file in STANDARDS.values():
         path = data_folder() / file
         yield path, load_standard(path)
 
 
 def frameworks() -> Iterator[tuple[Path, Framework]]:
-    """Yield the frameworks of the library, each with its file."""
+    """Yield the bundled frameworks, each with its file."""
     for name in FRAMEWORKS:
         path = data_folder() / name
         yield path, typed(read_document(path), Framework)
 
 
 def names_a_path(reference: str) -> bool:
-    """Whether what stands for a standard is the path of a file, not a reference."""
+    """Return whether a name is a path, not a reference."""
     return "/" in reference or "\\" in reference or reference.lower().endswith(FILE_ENDINGS)
 
 
 def find_standard(name: str | None, folder: Path | None = None) -> tuple[Path, Standard]:
     """Return the standard of a reference, a reference and version (`ST1414@1.0`) or a path, with its file.
 
-    Without a name it is the only one there is, and without a version the only one that there is of it. `folder` holds
-    the project's standards.
+    A name or version may be left out if only one is known. `folder` holds the project's standards.
 
     Raises:
-        InputError: there is no such standard, or several to choose from, or its file can't be read.
+        InputError: there is none, or more than one, or the file can't be read.
     """
     if name and names_a_path(name):
         return Path(name), load_standard(Path(name))
@@ -240,7 +221,7 @@ def find_entry(name: str | None, known: Library) -> Entry:
     """Return the entry of a reference, or of a reference and version.
 
     Raises:
-        InputError: there is no such standard, or several to choose from.
+        InputError: there is none, or more than one.
     """
     if name is None:
         return _only(None, known.references, reading.unknown_standard, lambda only: find_entry(only, known))
@@ -261,10 +242,10 @@ def find_entry(name: str | None, known: Library) -> Entry:
 
 
 def find_framework(framework_id: str | None) -> "tuple[Path, Framework]":
-    """Return the framework of an id, with its file. Without an id, the only one there is.
+    """Return a framework and its file. The id may be left out if only one is known.
 
     Raises:
-        InputError: there is no such framework, or several to choose from.
+        InputError: there is none, or more than one.
     """
     known = {framework.id: (path, framework) for path, framework in frameworks()}
     return _only(framework_id, tuple(known), reading.unknown_framework, known.__getitem__)
@@ -274,7 +255,7 @@ T = TypeVar("T")
 
 
 def _only(name: str | None, known: tuple[str, ...], unknown: Rule, get: Callable[[str], T]) -> T:
-    """Return the known thing that bears the name; without a name, the only one there is."""
+    """Return the item of a name; without a name, the only item."""
     fitting = [each for each in known if name in (None, each)]
     if len(fitting) != 1:
         raise InputError(unknown.code, *unknown.words(name or "", known))

@@ -1,4 +1,4 @@
-"""The manifest of a portfolio: found in its folder, read, and typed."""
+"""Find and read the manifest of a portfolio."""
 
 import os
 import shlex
@@ -24,7 +24,7 @@ MANIFEST_NAMES = ("portfolio.yaml", "portfolio.yml", "portfolio.json")
 
 
 class FrameworkManifest(Portfolio):
-    """A learner's evidence under a framework, which defines no KSBs to evidence."""
+    """The manifest of a portfolio under a framework, which defines no KSBs."""
 
     framework: Text = Field(examples=["FR04171"])
     level: Text = Field(examples=["advanced"])
@@ -37,7 +37,7 @@ class FrameworkManifest(Portfolio):
 
 
 class Manifest(NamedTuple):
-    """A portfolio, the document that states it, and what was found while reading it."""
+    """A portfolio, its document, and the findings of reading it."""
 
     document: Document
     portfolio: Portfolio
@@ -45,20 +45,20 @@ class Manifest(NamedTuple):
 
 
 def read_manifest(path: Path, text: str | None = None) -> Manifest:
-    """Read the manifest in a portfolio's folder, or the one at the path; `text` replaces that of the file.
+    """Read a manifest, or the one in a folder; `text` replaces the text of the file.
 
     Raises:
-        InputError: there is none, or more than one, or it can't be read.
+        InputError: there is none or more than one, or it can't be read.
     """
     file = find_manifest(path)
     return typed_manifest(read_document(file) if text is None else parse_document(file, text))
 
 
 def typed_manifest(document: Document) -> Manifest:
-    """Return the manifest that a document is.
+    """Return a document as a manifest.
 
     Raises:
-        InputError: it is none.
+        InputError: it is not valid.
     """
     hidden = tuple(_hidden(document))
     try:
@@ -72,10 +72,10 @@ def typed_manifest(document: Document) -> Manifest:
 
 
 def _model(document: Document) -> type[Portfolio]:
-    """Return what a manifest is to be read as. One that names no framework needs a standard.
+    """Return the model of a manifest.
 
     Raises:
-        InputError: it names both, and nobody can tell which one holds.
+        InputError: the manifest names a standard and a framework.
     """
     match document.value:
         case {"standard": _, "framework": _}:
@@ -89,14 +89,14 @@ def _model(document: Document) -> type[Portfolio]:
 
 
 def find_manifest(path: Path) -> Path:
-    """Return the manifest of a portfolio folder; a path that is no folder is taken for the manifest itself.
+    """Return the path of the manifest in a folder; any other path is the manifest itself.
 
     Raises:
-        InputError: the folder holds no manifest, or more than one, or can't be listed.
+        InputError: the folder has no manifest or more than one, or can't be listed.
     """
     try:
         if not path.is_dir():
-            return _no_document(path)
+            return _refuse_document(path)
         names = sorted(entry.name for entry in path.iterdir())
     except (OSError, ValueError) as error:
         raise InputError(
@@ -110,41 +110,37 @@ def find_manifest(path: Path) -> Path:
     raise InputError("KSB902", "the folder has no manifest", _remedy(path, names), path=path)
 
 
-def _no_document(path: Path) -> Path:
-    """Return the path of what may be a manifest.
-
-    Raises:
-        InputError: its name says that it is a document, as a piece of evidence is.
-    """
+def _refuse_document(path: Path) -> Path:
+    """Return a path, unless its name is that of a document, such as evidence."""
     kind = kind_of(path.name)
     if kind and path.is_file():
         remedy = "Name the portfolio's folder, or its manifest."
-        raise InputError("KSB902", f"this is no manifest: {kind.noun}", remedy, path=path)
+        raise InputError("KSB902", f"this is not a manifest: {kind.noun}", remedy, path=path)
     return path
 
 
 def _remedy(path: Path, names: list[str]) -> str:
-    """Return what to do about a folder without a manifest."""
+    """Suggest what to do about a folder without a manifest."""
     alike = [name for name in names if name.lower() in MANIFEST_NAMES]
     if alike:
-        return f"It has {listed(alike)}; the name must be in small letters."
+        return f"Write the name of {listed(alike)} in small letters."
     portfolios = [path / name for name in names if has_manifest(path / name)]
     if portfolios:
-        have = "Its sub-folder has" if len(portfolios) == 1 else f"{len(portfolios)} of its sub-folders have"
-        return f"{have} one; name them: ksbcheck check {shlex.join(map(str, portfolios[:_FEW]))}"
+        have = "A sub-folder has" if len(portfolios) == 1 else f"{len(portfolios)} sub-folders have"
+        return f"{have} one: ksbcheck check {shlex.join(map(str, portfolios[:_FEW]))}"
     if has_manifest(path.resolve().parent):
         above = path / ".." if path.name in ("", "..") else path.parent
-        return f"The folder above it has one: ksbcheck check {shlex.quote(str(above))}"
-    return f"Write one, {MANIFEST_NAMES[0]}: format, standard, version, option, evidence (the README has an example)."
+        return f"The folder above has one: ksbcheck check {shlex.quote(str(above))}"
+    return f"Write {MANIFEST_NAMES[0]} with format, standard, version, option and evidence (see docs/manifest.md)."
 
 
 def has_manifest(folder: Path) -> bool:
-    """Whether a folder has what is named like a manifest."""
+    """Return whether a folder has a file with the name of a manifest."""
     return any(os.path.isfile(folder / name) for name in MANIFEST_NAMES)  # noqa: PTH113 - unlike Path's, it never raises
 
 
 def _hidden(document: Document) -> Iterator[Finding]:
-    """Yield findings about texts with hidden characters, which stand in the file as they are or behind a backslash."""
+    """Yield findings about texts with hidden characters, written plainly or as escapes."""
     if "\\" in document.text or hidden_characters(document.text):
         for location, text in _texts(document.value, ()):
             hidden = hidden_characters(text)

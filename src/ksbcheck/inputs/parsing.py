@@ -1,7 +1,7 @@
 """YAML and JSON parsed into plain values, with the place and extent of each, in one walk.
 
-Every scalar stays text, for the models to type. What makes YAML treacherous is refused with its place: equal keys,
-anchors, aliases, merge keys, tags, several documents, depth.
+Scalars stay text for the models to type. Equal keys, anchors, aliases, merge keys, tags, several documents and deep
+nesting are refused.
 """
 
 import json
@@ -28,14 +28,14 @@ from ksbcheck.rules import reading
 MAX_DEPTH = 12
 """The deepest nesting that is read. A manifest needs 5."""
 
-Event: TypeAlias = Any  # one of PyYAML's events, of whose attributes the type stubs know too little
-NextEvent: TypeAlias = Callable[[], Event]
+Event: TypeAlias = Any  # an event of PyYAML, whose type stubs lack attributes
+_NextEvent: TypeAlias = Callable[[], Event]
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
 _IN_FULL = "Write the value out in full, where it is used."
 _TOO_DEEP = (
     f"the file nests deeper than {MAX_DEPTH} levels",
-    "A manifest needs 5; look for a bracket that is never closed.",
+    "Check for a bracket that is never closed: a manifest needs 5 levels.",
 )
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -45,7 +45,7 @@ _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same events eithe
 
 
 class _RefusedError(Exception):
-    """The builder met something that it refuses."""
+    """The document uses refused YAML."""
 
     def __init__(self, place: Place, what: str, remedy: str) -> None:
         super().__init__(what)
@@ -53,18 +53,18 @@ class _RefusedError(Exception):
 
 
 class Span(NamedTuple):
-    """A part of a text, from one position up to another. Of an entry of a mapping it is its key and its value."""
+    """A part of a text between two positions."""
 
     start: int
     end: int
 
     def holds(self, position: int) -> bool:
-        """Whether a position lies within, or at the end."""
+        """Return whether a position is within the part, its end included."""
         return self.start <= position <= self.end
 
 
 class Node(NamedTuple):
-    """A value of the document: its location, its place and extent in the text, and those of its key if it has one."""
+    """A value of the document: its location, place and extent, and those of its key if it has one."""
 
     at: Location
     is_scalar: bool
@@ -76,10 +76,10 @@ class Node(NamedTuple):
 
 
 def parse(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
-    """Return the value of a text and of all its parts; it is read as JSON if the file's name ends so.
+    """Return the value of a text, and all its nodes; the text is JSON if the file's name ends in .json.
 
     Raises:
-        InputError: the text is not valid YAML or JSON, or uses what is refused.
+        InputError: the text is not valid YAML or JSON, or uses refused YAML.
     """
     try:
         return _value(path, text)
@@ -117,11 +117,11 @@ def _language(path: Path) -> str:
     return "JSON" if _is_json(path) else "YAML"
 
 
-def _events(path: Path, text: str) -> NextEvent:
-    """Return a function that gives the next event, from the first value of the document on."""
+def _events(path: Path, text: str) -> _NextEvent:
+    """Return a function for the next event, starting with the first value."""
     if _is_json(path):
         return json_events(text).__next__
-    next_event: NextEvent = _Parser(text).get_event
+    next_event: _NextEvent = _Parser(text).get_event
     next_event()  # the stream's start
     next_event()  # the document's start, or the stream's end
     return next_event
@@ -133,7 +133,7 @@ def _value(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
     next_event = _events(path, text)
     event = next_event()
     if event is None:
-        raise InputError("KSB903", "the file holds nothing but comments", "Write the manifest's keys.", path=path)
+        raise InputError("KSB903", "the file has only comments", "Write the manifest's keys.", path=path)
     builder = _Builder(next_event)
     value, _ = builder.node(event, (), None, MAX_DEPTH)
     if not _is_json(path):
@@ -145,11 +145,11 @@ def _value(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
 
 
 def _refuse_other_line_ends(text: str) -> None:
-    """Refuse what ends a line for YAML and for hardly any editor: behind one, a comment may hold live claims."""
+    """Refuse characters that end a line in YAML but in few editors: text after one is no comment any more."""
     found = _OTHER_LINE_ENDS.search(text) if any(end in text for end in "\r\x85\u2028\u2029") else None
     if found:
-        what = f"a character that ends a line for YAML is here (U+{ord(found[0]):04X})"
-        raise _RefusedError(place_in(text, found.start()), what, "Put an ordinary line end or a space in its place.")
+        what = f"this character ends a line in YAML (U+{ord(found[0]):04X})"
+        raise _RefusedError(place_in(text, found.start()), what, "Replace it by an ordinary line end or a space.")
 
 
 def _first(pattern: re.Pattern[str], text: str) -> Place | None:
@@ -158,7 +158,7 @@ def _first(pattern: re.Pattern[str], text: str) -> Place | None:
     return place_in(text, found.start()) if found else None
 
 
-# What the parsers say of the commonest slips, and what it means to somebody who writes a manifest.
+# Messages of the parsers for common slips, in plain words.
 _MEANS = {
     "mapping values are not allowed in this context": "there is a colon too many; put a text with a colon in quotes",
     "did not find expected ',' or ']'": "a list in [ ] lacks a comma or its end",
@@ -177,28 +177,28 @@ _MEANS = {
 
 
 def _problem(error: yaml.MarkedYAMLError, text: str) -> str:
-    """Return what the parser found, with the line where the broken thing began if that is another one."""
+    """Return the parser's message in plain words, with the line where the broken part begins."""
     mark, began = error.problem_mark, error.context_mark
     if mark and "".join(text.split("\n")[mark.line :][:1])[mark.column :].startswith("\t"):
-        return "there is a tab here, and YAML is indented with spaces"
+        return "there is a tab here; indent YAML with spaces"
     problem = error.problem or "it cannot be parsed"
     if problem in _MEANS:
         problem = _MEANS[problem]
     elif error.context:
         problem = f"{problem} {error.context}"
     if began and mark and began.line != mark.line:
-        return f"{problem} (what is broken began on line {began.line + 1})"
+        return f"{problem} (the broken part begins on line {began.line + 1})"
     return problem
 
 
 class _Builder:
-    """Builds the value of a document from its events, and notes where everything stands."""
+    """Builds the value and the nodes of a document from its events."""
 
-    def __init__(self, next_event: NextEvent) -> None:
+    def __init__(self, next_event: _NextEvent) -> None:
         self.next_event, self.nodes = next_event, list[Node]()
 
     def node(self, event: Event, at: Location, key: Event | None, depth: int) -> tuple[Value, int]:
-        """Return the value that begins with an event, and where it ends; so many levels may follow."""
+        """Return the value that begins with an event, and its end; `depth` more levels are allowed."""
         kind = event.__class__
         if kind is AliasEvent:
             raise _RefusedError(_place(event), f"there is an alias here (*{event.anchor})", _IN_FULL)
@@ -224,7 +224,7 @@ class _Builder:
         made, last, event = (
             self._mapping(at, depth - 1, end) if kind is MappingStartEvent else self._list(at, depth - 1, end)
         )
-        # behind its bracket, or with the last thing in it: a block has no end of its own
+        # after its bracket; a block ends with its last value
         end = event.end_mark.index if event.end_mark.index > event.start_mark.index else last
         self.nodes[index] = where._replace(end=end)
         return made, end
@@ -235,7 +235,7 @@ class _Builder:
         while (event := self.next_event()).__class__ is not MappingEndEvent:
             key = _key(event)
             if key in keys:
-                what = f"the key {key!r} is here a second time; the first is on line {_place(keys[key]).line}"
+                what = f"the key {key!r} is used twice, first on line {_place(keys[key]).line}"
                 raise _RefusedError(_place(event), what, "Keep one of the two.")
             keys[key] = event
             values[key], end = self.node(self.next_event(), (*at, key), event, depth)
@@ -261,7 +261,7 @@ def _key(event: Event) -> str:
 
 
 def _text(event: Event) -> str:
-    """Return the text of a scalar. Half a character, which only an escape can write, could not be written anywhere."""
+    """Return the text of a scalar, without half characters, which no file can hold."""
     text: str = event.value
     half = None if text.isascii() else _HALF_A_CHARACTER.search(text)
     if half:

@@ -1,4 +1,4 @@
-"""Policies: named or read from a file, and put together with what else is set."""
+"""Policies, named or from a file, merged with the other settings."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,11 +22,11 @@ from ksbcheck.rules.rule import did_you_mean
 
 _WORD = re.compile(r"\{[^}]*\}?")
 _PATTERN_WORDS = ("{piece}", "{learner_id}", "{type}")
-"""The words that a pattern of a policy may hold."""
+"""The placeholders that a pattern may have."""
 
 
 class ShownSetting(NamedTuple):
-    """A key, its value in plain words or numbers, and who has set it; None if it is the default."""
+    """A setting with its plain value and its source; None for a default."""
 
     key: str
     value: Any
@@ -36,7 +36,7 @@ class ShownSetting(NamedTuple):
 def policy_for(
     setup: Setup, manifest: Manifest | None = None, judged_by: tuple[str, str] | None = None
 ) -> tuple[Policy, tuple[Finding, ...]]:
-    """Return the policy that a portfolio is judged by, and a finding if its manifest names another one.
+    """Return the policy of a portfolio, and a finding if its manifest names another.
 
     `judged_by` are the reference and version of its standard, or the id and issue of its framework.
 
@@ -80,7 +80,7 @@ def _only(model: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _source(key: str, held: Effective | None) -> str | None:
-    """Return who has set a key, with the line if it is a configuration file."""
+    """Return the source of a setting, with the line in a configuration file."""
     if held is None:
         return None
     source, _, document = held.set_by
@@ -90,10 +90,7 @@ def _source(key: str, held: Effective | None) -> str | None:
 def _with_policy(
     setup: Setup, manifest: Manifest | None
 ) -> tuple[tuple[Layer, ...], tuple[PolicyFile, Document] | None]:
-    """Return the layers with those of the manifest and the policy, and that policy.
-
-    A policy that the manifest names counts only if none is set otherwise.
-    """
+    """Return all layers, and the policy. The manifest's policy counts only if no other layer sets one."""
     layers = setup.layers
     if manifest is not None and manifest.portfolio.policy is not None:
         document = manifest.document
@@ -110,7 +107,7 @@ def _read_policy(name: Effective) -> tuple[PolicyFile, Document]:
     """Read the policy of a name or of a path.
 
     Raises:
-        InputError: there is none of that name, or its file can't be read.
+        InputError: the policy is unknown, or its file can't be read.
     """
     if not names_a_path(name.value) and name.value not in POLICIES:
         known = f"Name the path of a file, or one of these: {listed(POLICIES)}."
@@ -131,8 +128,8 @@ def _refuse_unknown_words(document: Document, key: str, patterns: Iterable[str])
     for index, pattern in enumerate(patterns):
         unknown = [word for word in _WORD.findall(pattern) if word not in _PATTERN_WORDS]
         if unknown:
-            message = f"{pattern!r} has {listed(unknown)}, which stands for nothing"
-            remedy = f"A pattern may hold {listed(_PATTERN_WORDS)}."
+            message = f"{pattern!r} has the unknown placeholder {listed(unknown)}"
+            remedy = f"Use {listed(_PATTERN_WORDS)}."
             raise document.error("KSB906", message, remedy, (key, index))
 
 
@@ -141,17 +138,17 @@ def _refuse_another_standard(policy: PolicyFile, document: Document, reference: 
         return
     if look(policy.standard) != look(reference) or policy.version not in (None, version):
         meant = " version ".join(filter(None, (policy.standard, policy.version)))
-        message = f"the policy {policy.name} is for {meant}, and the portfolio for {reference} version {version}"
+        message = f"the policy {policy.name} is for {meant}, but the portfolio is for {reference} version {version}"
         raise document.error("KSB915", message, "Use another policy.", ("standard",))
 
 
 def _about_another(manifest: Manifest, policy: PolicyFile, document: Document) -> Iterator[Finding]:
-    """Yield a finding if a manifest names another policy than the one that it is judged by."""
+    """Yield a finding if a manifest names a policy other than the one in use."""
     written = manifest.portfolio.policy
     if written is None:
         return
     its_path = (manifest.document.path.parent / written).resolve()
     if its_path != document.path.resolve() if names_a_path(written) else written != policy.name:
-        message = f"the manifest names the policy {written!r}, and {policy.name!r} is what it is judged by"
-        remedy = "Take one of the two out, or name the same."
+        message = f"the manifest names the policy {written!r}, but {policy.name!r} is in use"
+        remedy = "Delete one of the two, or name the same policy."
         yield manifest.document.finding(policy_rules.another_policy, message, remedy, ("policy",))

@@ -1,4 +1,4 @@
-"""The root of a repository, and where files are within it: what code hosts and CI name files by."""
+"""The root of a repository, and paths from there, as code hosts and CI name files."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ from ksbcheck.inputs.manifest import find_manifest
 
 
 class Root(NamedTuple):
-    """The folder that paths are relative to; `is_repository` is False where it is only the current one."""
+    """The folder that paths start from: a repository, or else the current folder."""
 
     folder: Path
     is_repository: bool
@@ -27,14 +27,14 @@ class Root(NamedTuple):
         return f"the repository {self.folder}" if self.is_repository else f"the folder {self.folder}"
 
     def path_of(self, portfolio: str) -> str | None:
-        """Return the path of a portfolio's folder or manifest from the root, wherever links lead; None outside."""
+        """Return the path of a portfolio from the root, with links resolved; None outside."""
         path = Path(portfolio)
         return self._inside(_real(path) if path.is_dir() else os.path.join(_real(path.parent), path.name))  # noqa: PTH118
 
     def rooted(self, report: Report) -> Report:
-        """Return a report on a portfolio within the root, with paths from there, those of what justifies included.
+        """Return a report with paths from the root, those of justifications included.
 
-        A finding in a file outside, such as a standard's, then stands at the manifest, and its message names the file.
+        A finding in a file outside the root moves to the manifest, and its message names the file.
         """
         folder = Path(report.path) if Path(report.path).is_dir() else Path(report.path).parent
         manifest = self.path_of(str(_manifest(report))) or ""
@@ -57,7 +57,7 @@ class Root(NamedTuple):
         return finding._replace(path=manifest, place=None, message=f"{where}: {finding.message}")
 
     def _path_in(self, file: str, folder: Path) -> str | None:
-        """Return the path of a file; of one in the portfolio's folder by its name there, even where it is a link."""
+        """Return the path of a file from the root. Links in the portfolio's folder are not resolved."""
         path = Path(file)
         if path.is_relative_to(folder):
             return self._inside(os.path.join(_real(folder), path.relative_to(folder)))  # noqa: PTH118
@@ -69,7 +69,7 @@ class Root(NamedTuple):
 
 
 def _manifest(report: Report) -> Path:
-    """Return the manifest of a portfolio; its folder if that has none."""
+    """Return the manifest of a portfolio, or else its folder."""
     try:
         return find_manifest(Path(report.path))
     except InputError:
@@ -77,7 +77,7 @@ def _manifest(report: Report) -> Path:
 
 
 def _real(path: Path) -> str:
-    """Return where a path leads, also if nothing is there or its links go round in a circle."""
+    """Return a path with links resolved, also if nothing is there or the links form a circle."""
     try:
         return os.path.realpath(path)
     except ValueError:  # a name that no system takes

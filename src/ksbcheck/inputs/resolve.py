@@ -1,7 +1,4 @@
-"""What a manifest is to be judged by: the standard, version and option that it names, or the framework.
-
-None is ever guessed.
-"""
+"""Find the standard, version and option, or the framework, that a manifest names. None is guessed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +21,7 @@ from ksbcheck.rules import reading
 
 @dataclass(frozen=True, kw_only=True)
 class Resolved(Against):
-    """What a manifest is judged against, by which files, with the findings about these."""
+    """What a manifest is judged against, with the files and the findings about them."""
 
     file: Path
     findings: tuple[Finding, ...]
@@ -46,12 +43,12 @@ class Resolved(Against):
 
 
 def resolve(manifest: Manifest, asked: str | None, folder: Path | None = None) -> Resolved:
-    """Find what a manifest is judged against; `asked` is the id of another option than its own, for a "what if".
+    """Find what a manifest is judged against; `asked` is the id of another option, for a "what if".
 
-    `folder` holds standards besides those that ksbcheck brings along.
+    `folder` holds the project's standards.
 
     Raises:
-        InputError: there is no such standard, version, option or framework, or the standard's file can't be read.
+        InputError: the standard, version, option or framework is unknown, or the file can't be read.
     """
     if manifest.portfolio.framework:
         return _resolve_framework(manifest.document, manifest.portfolio, asked)
@@ -70,7 +67,7 @@ def _resolve_framework(document: Document, portfolio: Portfolio, asked: str | No
 
 
 def _prior(document: Document, portfolio: Portfolio) -> tuple[Framework | None, tuple[Finding, ...]]:
-    """Return the framework that `prior:` names, and what is to be said if nobody knows it."""
+    """Return the framework that `prior:` names, and a finding if it is unknown."""
     if portfolio.prior is None:
         return None, ()
     known = {framework.id: framework for _, framework in frameworks()}
@@ -119,18 +116,20 @@ def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | Non
 
 
 def _by_path(document: Document, name: str) -> tuple[Path, Standard]:
-    """Return the standard in the file that a manifest names, by its path from the manifest's own folder."""
+    """Return the standard in a file; its path starts from the manifest's folder."""
     file = document.path.parent / name
     try:
         return file, load_standard(file)
     except InputError as error:
         message = f"the standard's file {name!r} cannot be used"
-        unusable = document.error("KSB911", message, "What is wrong with it is said beside this.", ("standard",))
+        unusable = document.error(
+            "KSB911", message, "The other findings show what is wrong with the file.", ("standard",)
+        )
         raise InputError.of(*unusable.findings, *error.findings) from None
 
 
 def _by_reference(document: Document, reference: str, version: str, known: Library) -> Entry:
-    """Return the standard of the library that a manifest names."""
+    """Return the library's entry that a manifest names."""
     versions = known.versions(reference)
     if not versions:
         raise document.error("KSB907", *reading.unknown_standard.words(reference, known.references), at=("standard",))
@@ -140,19 +139,16 @@ def _by_reference(document: Document, reference: str, version: str, known: Libra
 
 
 def _false_name(document: Document, standard: Standard, others: Iterable[Entry]) -> tuple[Finding, ...]:
-    """Return what is to be said of somebody's standard that bears the name of a different one in the library.
-
-    The duties' mapping may say more: somebody may have completed it.
-    """
+    """Return a finding if a standard has the name of a different one; its mapping may be more complete."""
     if any(not requires_at_least(standard, entry.load()) for entry in others):
         name = f"{standard.reference}, version {standard.version}"
-        message = f"the standard's file calls itself {name}, and is not that standard"
-        remedy = f"Name the standard as {standard.reference}, or give the file a reference of its own."
+        message = f"the standard's file is named {name}, but differs from that standard"
+        remedy = f"Name the standard as {standard.reference}, or give the file a different reference."
         return (document.finding(reading.false_name, message, remedy, ("standard",)),)
     return ()
 
 
 def _asked_for(document: Document, reference: str, asked: str, known: Iterable[str]) -> InputError:
-    """Return the error about an option that was asked for and isn't there; it stands nowhere in the manifest."""
+    """Return an error about `--option`, which has no place in the manifest."""
     message, remedy = reading.unknown_option.words(reference, asked, known)
     return InputError("KSB909", f"asked for with --option: {message}", remedy, path=document.path)

@@ -1,4 +1,4 @@
-"""Which rules count, and with which severity, as the settings say."""
+"""Which rules count, and with which severity, by the settings."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -14,13 +14,13 @@ from ksbcheck.rules.coverage import GAP_RULES, below_threshold
 
 _KNOWN = {rule.code for rule in RULES}
 _BEYOND_EXCEPTIONS = frozenset(code for code in _KNOWN if code.startswith(("KSB8", "KSB9")))
-"""The rules that no exception excuses: those about exceptions, and about input that could not be read."""
+"""The rules that no exception excuses: about exceptions, and about unreadable input."""
 _ALWAYS = GAP_RULES | _BEYOND_EXCEPTIONS | {below_threshold.code}
 """The rules that can't be left out: those, gaps, and a threshold."""
 
 
 class RuleChoice(NamedTuple):
-    """The rules that are left out, and by which sources; the severities of the others."""
+    """The rules that are left out, with the sources that do so, and the severities of the others."""
 
     left_out: frozenset[str] = frozenset()
     severities: Mapping[str, Severity] = {}
@@ -45,11 +45,7 @@ def choose_rules(
 
 
 def refuse_unknown_rules(document: Document, values: Configuration) -> None:
-    """Refuse settings that name rules that don't exist, or that can't be left out or given another severity.
-
-    Raises:
-        InputError: they do.
-    """
+    """Refuse unknown rules in settings, and rules that can't be left out or given another severity."""
     about_exceptions = unknown_rules_of_exceptions(document, values.exceptions)
     findings = sort_by_place((*_about_rules(document, values), *about_exceptions))
     if findings:

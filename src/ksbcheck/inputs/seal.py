@@ -1,4 +1,4 @@
-"""The seal of a portfolio's folder: read from beside its manifest."""
+"""Read the seal beside a manifest."""
 
 import json
 from pathlib import Path
@@ -9,31 +9,32 @@ from pydantic import ValidationError
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.seal import SEAL_NAME, Seal
+from ksbcheck.domain.text import lower_first
 from ksbcheck.inputs.files import read_text, reason_of
 
-MAX_SEAL_BYTES = 16 * 1024 * 1024
+_MAX_SEAL_BYTES = 16 * 1024 * 1024
 
 
 def read_seal(folder: Path) -> Seal | None:
-    """Return the seal of a folder, or None if it isn't sealed.
+    """Return the seal of a folder; None without one.
 
     Raises:
-        InputError: there is a seal, and it can't be read.
+        InputError: the seal can't be read.
     """
     if not is_sealed(folder):
         return None
     path = folder / SEAL_NAME
     try:
-        found = json.loads(read_text(path, MAX_SEAL_BYTES), object_pairs_hook=_without_repeats)
+        found = json.loads(read_text(path, _MAX_SEAL_BYTES), object_pairs_hook=_without_repeats)
         if isinstance(found, dict):
             return Seal.model_validate(found)
-        problem = "it is no JSON object"
+        problem = "it is not a JSON object"
     except InputError as error:
         problem = error.findings[0].message
     except ValidationError as error:
         first = error.errors()[0]
         message = first["msg"].removeprefix("Value error, ")
-        problem = ": ".join(filter(None, (".".join(map(str, first["loc"])), f"{message[:1].lower()}{message[1:]}")))
+        problem = ": ".join(filter(None, (".".join(map(str, first["loc"])), f"{lower_first(message)}")))
     except json.JSONDecodeError as error:
         problem = f"line {error.lineno} is not JSON"
     except (ValueError, RecursionError) as error:
@@ -42,15 +43,15 @@ def read_seal(folder: Path) -> Seal | None:
 
 
 def _unreadable(path: Path, problem: str) -> InputError:
-    message = f"this is no seal that can be read: {problem}"
-    return InputError("KSB624", message, "Get it back as it was, or seal the folder anew.", path=path)
+    message = f"the seal cannot be read: {problem}"
+    return InputError("KSB624", message, "Restore the seal, or seal the folder again.", path=path)
 
 
 def is_sealed(folder: Path) -> bool:
-    """Return whether a folder has a seal. A link in its place is refused: it may lead anywhere.
+    """Return whether a folder has a seal.
 
     Raises:
-        InputError: that is not known, or there is a link.
+        InputError: the seal is a link, which may lead anywhere, or can't be examined.
     """
     path = folder / SEAL_NAME
     try:
@@ -68,5 +69,5 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return the keys and values of a JSON object; of two equal keys, one would silently win."""
     values = dict(pairs)
     if len(values) < len(pairs):
-        raise ValueError("a key is there twice")
+        raise ValueError("a key is used twice")
     return values

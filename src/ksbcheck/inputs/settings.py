@@ -1,4 +1,4 @@
-"""Settings: from the command line, the environment and the nearest configuration file, one above the other."""
+"""Settings from the command line, the environment and the nearest configuration file, in this order."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -26,11 +26,11 @@ _STANDARDS_FOLDER = "standards"
 _TABLE = ("tool", "ksbcheck")
 _PREFIX = "KSBCHECK_"
 _NO_SETTINGS = frozenset({"KSBCHECK_DEBUG", "KSBCHECK_UPDATE_GOLD"})
-"""Variables with the prefix of settings that are none."""
+"""Variables with the prefix that are not settings."""
 
 
 class Layer(NamedTuple):
-    """What one source sets: its values by key, and its file, if it is one."""
+    """The settings of one source, and its file if it has one."""
 
     source: str
     values: Mapping[str, Any]
@@ -38,7 +38,7 @@ class Layer(NamedTuple):
 
     @property
     def folder(self) -> Path:
-        """The folder from which its paths start."""
+        """The folder that paths in the layer start from."""
         return self.document.path.parent if self.document else Path()
 
 
@@ -50,7 +50,7 @@ class Effective(NamedTuple):
 
 
 def effective(layers: Iterable[Layer]) -> Mapping[str, Effective]:
-    """Return the values that count, by key: of each key that of the first layer that sets it."""
+    """Return the value of each key in the first layer that sets it."""
     found: dict[str, Effective] = {}
     for layer in layers:
         for key, value in layer.values.items():
@@ -59,12 +59,12 @@ def effective(layers: Iterable[Layer]) -> Mapping[str, Effective]:
 
 
 def values_set(model: Model) -> dict[str, Any]:
-    """Return the values that a model was given, by key, without its defaults."""
+    """Return the values of a model without its defaults."""
     return {key: value for key, value in model if key in model.model_fields_set}
 
 
 class Overrides(NamedTuple):
-    """The layers above the configuration file, and whether such files are left out of account."""
+    """The layers above the configuration file, and whether configuration files are ignored."""
 
     layers: tuple[Layer, ...] = ()
     isolated: bool = False
@@ -74,28 +74,28 @@ def find_configuration(folder: Path) -> Layer | None:
     """Return the nearest configuration file, in a folder or one above it.
 
     Raises:
-        InputError: it can't be read, or one folder has two of them.
+        InputError: it can't be read, or a folder has two.
     """
-    start = Path(os.path.abspath(folder))  # noqa: PTH100 - what stands above `../other` is above `other`
-    for above in map(_as_seen_from_here, (start, *start.parents)):
+    start = Path(os.path.abspath(folder))  # noqa: PTH100 - `..` counts as written, not through links
+    for above in map(_relative_to_here, (start, *start.parents)):
         found = [layer for layer in (_own(above / CONFIGURATION_NAME), _pyproject(above / _PYPROJECT)) if layer]
         if len(found) > 1:
-            message = f"{CONFIGURATION_NAME} and [{'.'.join(_TABLE)}] stand in one folder"
+            message = f"the folder has {CONFIGURATION_NAME} and [{'.'.join(_TABLE)}] in {_PYPROJECT}"
             raise InputError("KSB906", message, "Keep one of the two.", path=found[1].source)
         if found:
             return found[0]
     return None
 
 
-def _as_seen_from_here(folder: Path) -> Path:
-    """Return a folder's path from the current one if it lies there or above, as people would write it."""
+def _relative_to_here(folder: Path) -> Path:
+    """Return the path of a folder from the current one, if it is above or below."""
     here = Path.cwd()
     near = folder.is_relative_to(here) or here.is_relative_to(folder)
     return Path(os.path.relpath(folder, here)) if near else folder
 
 
 def _own(path: Path) -> Layer | None:
-    # A link that leads nowhere is there too: what it was to ask for must not be left out unsaid.
+    # A broken link counts too: its settings must not be silently ignored.
     return _read(path, ()) if os.path.lexists(path) else None
 
 
@@ -109,10 +109,10 @@ def _read(path: Path, table: tuple[str, ...]) -> Layer | None:
 
 
 def _configured(document: Document) -> dict[str, Any]:
-    """Return the values that a configuration sets.
+    """Return the values of a configuration.
 
     Raises:
-        InputError: one of them is not valid.
+        InputError: a value is not valid.
     """
     values = typed(document, Configuration)
     refuse_unknown_rules(document, values)
@@ -123,7 +123,7 @@ def from_command_line(given: Mapping[str, object]) -> Layer:
     """Return the layer of settings given as options, by key.
 
     Raises:
-        InputError: a value is not valid; its path is the option's name.
+        InputError: a value is not valid; the path is the option's name.
     """
     names = {key: (declared(key).option or key).partition("/")[0] for key in given}
     return Layer("the command line", _given(given, names))
@@ -133,7 +133,7 @@ def from_environment(environment: Mapping[str, str]) -> Layer:
     """Return the layer of the variables KSBCHECK_*.
 
     Raises:
-        InputError: one is no setting, or its value is not valid; its path is the variable's name.
+        InputError: a variable is not a setting, or its value is not valid; the path is the variable's name.
     """
     names = {key: f"{_PREFIX}{key.upper()}" for key in Configuration.model_fields if declared(key).variable}
     keys = {name: key for key, name in names.items()}
@@ -142,14 +142,14 @@ def from_environment(environment: Mapping[str, str]) -> Layer:
         if name.startswith(_PREFIX) and name not in _NO_SETTINGS:
             if name not in keys:
                 remedy = did_you_mean(nearest(name, keys), f"The settings are {listed(keys)}.")
-                raise InputError("KSB906", "this variable is no setting", remedy, path=name)
+                raise InputError("KSB906", "this variable is not a setting", remedy, path=name)
             given[keys[name]] = environment[name]
     return Layer("the environment", _given(given, names))
 
 
 @dataclass(frozen=True)
 class _Given(Document):
-    """Settings outside of files, whose findings have their names in place of a path."""
+    """Settings outside of files; findings have their names as paths."""
 
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -166,7 +166,7 @@ def _given(given: Mapping[str, object], names: Mapping[str, str]) -> dict[str, A
 
 
 def _parsed(key: str, text: str, name: str) -> object:
-    """Return the parts of a setting that has several, separated by commas, or else its text."""
+    """Split a list setting at its commas; other settings stay text."""
     kind = Configuration.model_fields[key].annotation
     if key == "fail_under":
         return _thresholds(text, name)
@@ -175,19 +175,19 @@ def _parsed(key: str, text: str, name: str) -> object:
 
 
 def _thresholds(text: str, name: str) -> dict[str, str]:
-    """Return thresholds written as `claimed=90,verified=50`, by rung."""
+    """Parse thresholds such as `claimed=90,verified=50`, by rung."""
     found: dict[str, str] = {}
     for part in text.split(","):
         rung, equals, percent = (piece.strip() for piece in part.partition("="))
         if not equals or rung in found:
-            message = f"{part!r} is a second threshold for the rung" if equals else f"{part!r} is no threshold"
+            message = f"{part!r} is a second threshold for the rung" if equals else f"{part!r} is not a threshold"
             raise InputError("KSB906", message, "Write each rung once, as in claimed=90.", path=name)
         found[rung] = percent
     return found
 
 
 class Setup(NamedTuple):
-    """What is set for a portfolio, its manifest and its policy aside, and the configuration file, if there is one."""
+    """The settings of a portfolio, without its manifest and policy, and the configuration file if there is one."""
 
     layers: tuple[Layer, ...]
     file: Path | None
@@ -195,7 +195,7 @@ class Setup(NamedTuple):
 
     @property
     def effective(self) -> Mapping[str, Effective]:
-        """The values that are set, by key."""
+        """The settings that count, by key."""
         return effective(self.layers)
 
     def value(self, key: str) -> Any:  # noqa: ANN401 - settings are of every type
@@ -204,7 +204,7 @@ class Setup(NamedTuple):
 
     @property
     def standards(self) -> Path | None:
-        """The folder of the project's standards: the one set, or `standards` beside the configuration or here."""
+        """The folder of the project's standards: as set, or `standards` beside the configuration or here."""
         named = self.effective.get("standards")
         if named is not None:
             return named.set_by.folder / str(named.value)
@@ -213,13 +213,13 @@ class Setup(NamedTuple):
 
     @property
     def rules(self) -> RuleChoice:
-        """Which rules count."""
+        """The choice of rules."""
         sources = [self.effective[key].set_by.source for key in ("select", "ignore") if key in self.effective]
         return choose_rules(self.value("select"), self.value("ignore"), self.value("severity"), sources)
 
 
 def setup_for(folder: Path, overrides: Overrides) -> Setup:
-    """Return what is set for a portfolio in a folder.
+    """Return the settings of a portfolio in a folder.
 
     Raises:
         InputError: the configuration file can't be read.
@@ -235,16 +235,16 @@ def folder_of(path: Path) -> Path:
 
 
 def standards_of(folder: Path) -> Path | None:
-    """Return the folder of the standards of the project that a folder belongs to, if there is one.
+    """Return the folder of the project's standards for a folder, if there is one.
 
     Raises:
-        InputError: the configuration file, or what the environment sets, can't be read.
+        InputError: the configuration file or the environment can't be read.
     """
     return setup_for(folder, Overrides((from_environment(os.environ),))).standards
 
 
 def portfolios_of(setup: Setup) -> list[str]:
-    """Return the portfolios that the configuration names under `paths`, in their order; none if it names none.
+    """Return the portfolios under `paths` of the configuration.
 
     Raises:
         InputError: a pattern finds nothing.
@@ -257,8 +257,8 @@ def portfolios_of(setup: Setup) -> list[str]:
     for index, pattern in enumerate(paths.value):
         names = [name for name in _matching(pattern, folder) if _may_be_portfolio(folder / name)]
         if not names:
-            message = f"{pattern!r} finds no folder and no manifest"
-            remedy = "Write it from the folder of this file."
+            message = f"{pattern!r} matches no folder and no manifest"
+            remedy = "Write the path from the folder of this file."
             raise paths.set_by.document.error("KSB906", message, remedy, ("paths", index))
         found |= dict.fromkeys(str(folder / name) for name in names)
     return list(found)
@@ -266,7 +266,7 @@ def portfolios_of(setup: Setup) -> list[str]:
 
 def _matching(pattern: str, folder: Path) -> list[str]:
     try:
-        return sorted(glob(pattern, root_dir=folder))  # noqa: PTH207 - Path's refuses patterns that are absolute
+        return sorted(glob(pattern, root_dir=folder))  # noqa: PTH207 - Path's refuses absolute patterns
     except ValueError:  # a name that no system takes
         return []
 

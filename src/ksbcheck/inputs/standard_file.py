@@ -1,4 +1,4 @@
-"""Standards as files: read, and written as YAML."""
+"""Read and write the files of standards."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,17 +16,17 @@ from ksbcheck.rules import standard_findings
 FILE_ENDINGS = (".yaml", ".yml", ".json")
 _PLAN_MARK = ".assessment-plan"
 _IMPORTABLE = {
-    # a key that only data of that kind has: what the data is
+    # a key that only this data has: the data's name
     "referenceNumber": "data of Skills England's standards API",
     "stdCode": "data of the occupational maps",
 }
 _PLAN = "ksbcheck-assessment-plan/"
-# Plain words mean the same to every reader of YAML, but for those that it takes for something else.
+# Words that need no quotes in YAML, but for those that readers take for other types.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
 _NOT_PLAIN = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 _IN_BLOCKS = frozenset({"basis"})
-"""The lists whose items are long: each key of an item has a line of its own. Items of other lists stand on one."""
+"""The lists with one line for each key of an item. Items of other lists have one line."""
 _NEXT_KEY = "\n    "
 
 
@@ -35,7 +35,7 @@ def load_standard(path: Path) -> Standard:
     """Read a standard's file.
 
     Raises:
-        InputError: it can't be read, or contradicts itself (rules KSB5xx).
+        InputError: the file can't be read, or contradicts itself (rules KSB5xx).
     """
     loaded = load_unchecked(path)
     if loaded.contradictions:
@@ -55,7 +55,7 @@ def load_unchecked(path: Path) -> LoadedStandard:
     """Read a standard's file, even if it contradicts itself.
 
     Raises:
-        InputError: it can't be read.
+        InputError: the file can't be read.
     """
     document = read_document(path)
     _refuse_other_kinds(document)
@@ -66,17 +66,19 @@ def load_unchecked(path: Path) -> LoadedStandard:
 
 
 def _refuse_other_kinds(document: Document) -> None:
-    """Refuse other known kinds of data in one sentence, instead of one error for each key."""
+    """Refuse other known kinds of data with one error, not one for each key."""
     value = document.value[0] if isinstance(document.value, list) and document.value else document.value
     if not isinstance(value, dict) or "reference" in value:
         return
     if str(value.get("format")).startswith(_PLAN):
         problem = "this is an assessment plan, not a standard"
-        raise document.error("KSB917", problem, "Name the standard: the plan beside its file is found.")
+        raise document.error("KSB917", problem, "Name the standard's file: ksbcheck finds the plan beside it.")
     kind = next((kind for key, kind in _IMPORTABLE.items() if key in value), None)
     if kind:
         problem = f"this is {kind}, not a standard's file of ksbcheck"
-        remedy = f"Import it (ksbcheck standard import {document.path.name}), and name the standard by its reference."
+        remedy = (
+            f"Import the file (ksbcheck standard import {document.path.name}), and name the standard by its reference."
+        )
         raise document.error("KSB917", problem, remedy)
 
 
@@ -86,17 +88,17 @@ def is_assessment_plan(path: Path) -> bool:
 
 
 def assessment_paths(standard: Path) -> tuple[Path, ...]:
-    """Return where the assessment plan of a standard's file may be."""
+    """Return the possible paths of the assessment plan for a standard's file."""
     return tuple(standard.with_name(f"{standard.stem}{_PLAN_MARK}{ending}") for ending in FILE_ENDINGS)
 
 
 def forget_standards() -> None:
-    """Read every standard's file again when it is next needed: a server must notice changes."""
+    """Read every standard's file again when it is next needed."""
     load_standard.cache_clear()
 
 
 def to_yaml(standard: Standard, *comments: str) -> str:
-    """Return a standard as YAML, below comments. Read again it is equal; keys of which it says nothing are left out."""
+    """Return a standard as YAML below comments, without empty keys."""
     lines = [f"# {comment}" if comment else "#" for comment in comments]
     return "\n".join([*lines, *_lines(standard)]) + "\n"
 
@@ -174,7 +176,7 @@ def _word(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a text in quotes, with what no reader takes as it is written as an escape."""
+    """Return a text in quotes, with unprintable characters as escapes."""
     if text.isprintable() and "\\" not in text and '"' not in text:
         return f'"{text}"'
     return '"' + "".join(map(_escaped, text)) + '"'

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ksbcheck.domain.finding import InputError, Location, Place
+from ksbcheck.domain.text import lower_first
 from ksbcheck.inputs.document import Document, Places
 from ksbcheck.inputs.files import read_text
 from ksbcheck.rules import reading
@@ -21,16 +22,16 @@ _TEXT_OR_COMMENT = re.compile(
 _DEEP = re.compile(
     r"""(?<![\w."'-])(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')(?:[ \t]*+\.[ \t]*+(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')){31}"""
 )
-"""A key of 32 steps or more, with which the library takes minutes."""
+"""A key of 32 parts or more, which takes the library minutes."""
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True)
 class TomlDocument(Document):
-    """A TOML file, or a table within one. What stands inside brackets has the place of its key."""
+    """A TOML file, or a table in one. Values in brackets have the place of their key."""
 
     table: tuple[str, ...] = ()
-    shows_examples: ClassVar[bool] = False  # they are written as in YAML
+    shows_examples: ClassVar[bool] = False  # examples are in YAML
 
     @cached_property
     def _places(self) -> Mapping[Location, Places]:
@@ -43,7 +44,7 @@ class TomlDocument(Document):
 
 
 def read_toml(path: Path, table: tuple[str, ...] = ()) -> TomlDocument | None:
-    """Read a TOML file, or a table of it; None if it doesn't have that table.
+    """Read a TOML file, or a table of it; None without that table.
 
     Raises:
         InputError: the file can't be opened or read, or is not valid TOML.
@@ -51,16 +52,16 @@ def read_toml(path: Path, table: tuple[str, ...] = ()) -> TomlDocument | None:
     text = read_text(path)
     try:
         if _DEEP.search(text):
-            raise ValueError("a key has more steps than anything here needs")  # noqa: TRY301 - it is told like the others
+            raise ValueError("a key has too many parts")  # noqa: TRY301 - handled like the others
         value: Any = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # beyond TOMLDecodeError: numbers of 4300 digits, 1000 brackets
         if table and table[-1] not in text:
-            return None  # somebody else's file, and what is wrong with it is not ours to say
+            return None  # a file without our table: its errors are not ours
         found = _AT.search(str(error))
         place = Place(int(found[1]), int(found[2])) if found else None
         problem = _AT.sub("", str(error))
         raise InputError(
-            "KSB904", *reading.not_yaml_or_json.words("TOML", problem[:1].lower() + problem[1:]), path=path, place=place
+            "KSB904", *reading.not_yaml_or_json.words("TOML", lower_first(problem)), path=path, place=place
         ) from None
     for step in table:
         if not isinstance(value, dict) or step not in value:
@@ -70,7 +71,7 @@ def read_toml(path: Path, table: tuple[str, ...] = ()) -> TomlDocument | None:
 
 
 def _walk(text: str) -> Iterator[tuple[Location, Places]]:
-    """Yield the locations of tables and keys with their places, as far as lines show them."""
+    """Yield the locations and places of tables and keys that begin a line."""
     around: Location = ()
     counts: dict[Location, int] = {}
     for number, line in enumerate(_TEXT_OR_COMMENT.sub(_lines_alone, text).split("\n"), start=1):
@@ -89,7 +90,7 @@ def _walk(text: str) -> Iterator[tuple[Location, Places]]:
 
 
 def _lines_alone(found: re.Match[str]) -> str:
-    """Return only the ends of lines of a text that has any, because its lines may look like keys."""
+    """Return only the line ends of a long text, whose lines may look like keys."""
     return "\n" * found[0].count("\n") or found[0]
 
 

@@ -1,4 +1,4 @@
-"""From plain values to models, and from Pydantic's errors to findings that a person can act on."""
+"""Turn plain values into models, and Pydantic's errors into findings."""
 
 from collections.abc import Mapping
 from datetime import date, time
@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.model import example_at, held_model, keys_of
 from ksbcheck.domain.names import nearest
-from ksbcheck.domain.text import listed
+from ksbcheck.domain.text import listed, lower_first
 from ksbcheck.inputs.document import Document
 from ksbcheck.rules import evidence, reading
 from ksbcheck.rules.rule import did_you_mean
@@ -18,15 +18,15 @@ from ksbcheck.rules.rule import did_you_mean
 M = TypeVar("M", bound=BaseModel)
 
 _LONG = 60
-# One of our own words for what is wrong, and how a reader is told.
+# Error types of our models, with the words after the value.
 _NOT = {
-    "not_iso": "is not a date, year-month-day",
+    "not_iso": "is not a date (year-month-day)",
     "not_a_number": "is not a whole number from 1 up",
-    "not_a_length": "is not a length, hours:minutes:seconds",
+    "not_a_length": "is not a length (hours:minutes:seconds)",
     "not_a_percentage": "is not a percentage above 0 and up to 100, with at most two decimals",
-    "not_an_answer": "is none of true, false, yes and no",
+    "not_an_answer": "is not true, false, yes or no",
 }
-# What is said without the value; None where the model says it.
+# Error types whose message does not show the value; None where the model has the message.
 _OF_ITS_OWN = {
     "string_too_short": "there is nothing between the quotes",
     "too_short": "the list is empty",
@@ -38,7 +38,7 @@ _TOO_MUCH = {
     "too_long": "the list has more than {} items",
     "string_too_long": "the text is longer than {} characters",
 }
-# Pydantic's word for what it wants, and ours.
+# Error types of Pydantic, with what it expected.
 _KINDS = {
     "tuple_type": "a list",
     "string_type": "text",
@@ -49,7 +49,7 @@ _KINDS = {
     "model_type": "keys with values",
     "dict_type": "keys with values",
 }
-# What is no text, the narrower kinds first, and our words for it.
+# Types of values other than text, subclasses first.
 _NO_TEXT: Mapping[type, str] = {
     list: "a list",
     dict: "keys with values",
@@ -58,7 +58,7 @@ _NO_TEXT: Mapping[type, str] = {
     time: "a time",
     object: "a number",
 }
-# What is kept as a tuple and written as keys with values.
+# Tuples that are written as keys with values.
 _WRITTEN_AS_KEYS = (("fail_under",), ("severity",))
 
 
@@ -66,7 +66,7 @@ def typed(document: Document, model: type[M]) -> M:
     """Return a document as a model.
 
     Raises:
-        InputError: something is missing, unknown, or not what its key needs, with the place of each.
+        InputError: values are missing, unknown or wrong.
     """
     try:
         return model.model_validate(document.value)
@@ -76,28 +76,27 @@ def typed(document: Document, model: type[M]) -> M:
 
 
 def tolerantly_typed(document: Document, model: type[M]) -> tuple[M, tuple[Finding, ...]]:
-    """Return a document as a model, with findings about what was left out of it.
+    """Return a document as a model, with findings about values that were left out.
 
-    Left out are unknown keys and unknown types of evidence: without them the rest can still be judged. They are taken
-    out of the document's value.
+    Unknown keys and unknown types of evidence are left out and removed from the document's value.
 
     Raises:
-        InputError: something else is wrong; its findings hold what could be left out as well.
+        InputError: other values are wrong.
     """
     try:
         return model.model_validate(document.value), ()
     except ValidationError as error:
         errors = error.errors()
     findings = sort_by_place(_finding(document, model, details) for details in errors)
-    if not all(map(_can_do_without, errors)):
+    if not all(map(_is_optional, errors)):
         raise InputError.of(*findings)
     for details in errors:
-        _take_out(document.value, details["loc"])
+        _remove(document.value, details["loc"])
     return model.model_validate(document.value), findings
 
 
-def _can_do_without(details: ErrorDetails) -> bool:
-    """Whether the rest can be judged all the same. An exception of which a key is unread might excuse too much."""
+def _is_optional(details: ErrorDetails) -> bool:
+    """Return whether a value may be left out. Not in an exception, which might then excuse too much."""
     if details["loc"][:1] == ("exceptions",):
         return False
     return details["type"] == "extra_forbidden" or _is_evidence_type(details)
@@ -110,12 +109,12 @@ def _is_evidence_type(details: ErrorDetails) -> bool:
     return False
 
 
-def _take_out(value: Any, location: Location) -> None:  # noqa: ANN401 - the location has been found in the value
+def _remove(value: Any, location: Location) -> None:  # noqa: ANN401 - the location has been found in the value
     *parents, key = location
     for depth, step in enumerate(parents, start=1):
         value = value[step]
         if evidence.is_claim(location[:depth]):
-            # What was not read may have been `status: planned`; a claim of which something is unread never counts.
+            # The unread key may have been `status: planned`, so the claim must not count.
             value["status"] = "planned"
     del value[key]
 
@@ -132,12 +131,12 @@ def _finding(document: Document, model: type[BaseModel], details: ErrorDetails) 
 
 
 def _keys_beside(model: type[BaseModel], location: Location) -> tuple[str, ...]:
-    """Return the keys that the model knows where the location's last key stands."""
+    """Return the known keys beside the last key of a location."""
     return keys_of(_model_around(model, location))
 
 
 def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]:
-    """Return the model in which the location's last key stands."""
+    """Return the model with the last key of a location."""
     for step in location[:-1]:
         if isinstance(step, str):
             model = held_model(model, step) or model
@@ -145,12 +144,12 @@ def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]
 
 
 def _wording(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
-    """Return what is wrong and the remedy, in plain words, for one of Pydantic's errors."""
+    """Return the message and remedy for one of Pydantic's errors."""
     problem, remedy = _problem_and_remedy(document, model, details)
     match details["loc"]:
         case ("fingerprint", *inside):
-            whose = "the fingerprint's " if inside else ""
-            return f"{whose}{problem}", "Let `ksbcheck pin` write it anew, or take `fingerprint:` out."
+            prefix = "the fingerprint's " if inside else ""
+            return f"{prefix}{problem}", "Run `ksbcheck pin` again, or delete `fingerprint:`."
     return problem, remedy
 
 
@@ -159,9 +158,9 @@ def _problem_and_remedy(document: Document, model: type[BaseModel], details: Err
     name = _piece(document, location) + _name(location)
     example = _example(model, location) if document.shows_examples else ""
     if kind == "missing":
-        return f"{name} is missing", f"Add it{example}; there is no default to fall back to."
+        return f"{name} is missing", f"Add it{example}; there is no default."
     if given is None:
-        return f"{name} is empty", f"Write a value{example}{', or take it out' if _can_go(model, location) else ''}."
+        return f"{name} is empty", f"Write a value{example}{', or delete it' if _can_go(model, location) else ''}."
     if kind in {"enum", "literal_error"} and isinstance(given, str):
         return _not_among(name, given, details["ctx"]["expected"])
     if kind in _KINDS:
@@ -173,9 +172,9 @@ def _problem_and_remedy(document: Document, model: type[BaseModel], details: Err
 def _about_text(given: object, details: ErrorDetails) -> str:
     match details["type"]:
         case "date_from_datetime_inexact":
-            return f"{_cut(given)} is not a date, it has a time"
+            return f"{_cut(given)} is not a date but a time"
         case "date_from_datetime_parsing" | "date_parsing":
-            return f"{_cut(given)} is not a date: {details['ctx']['error']}"
+            return f"{_cut(given)} is not a date"
         case "not_a_digest":
             return f"{_cut(details['ctx']['value'])} is not a digest"
         case kind if kind in _OF_ITS_OWN or kind in _TOO_MUCH:
@@ -184,11 +183,11 @@ def _about_text(given: object, details: ErrorDetails) -> str:
         case kind if kind in _NOT:
             return f"{_cut(given)} {_NOT[kind]}"
         case _:
-            return f"{_cut(given)} will not do: {details['msg'][:1].lower()}{details['msg'][1:]}"
+            return f"{_cut(given)} is not valid: {lower_first(details['msg'])}"
 
 
 def _piece(document: Document, location: Location) -> str:
-    """Return the id of the piece of evidence in which a location lies, as the beginning of a message."""
+    """Return the id of the piece of evidence at a location, to begin a message."""
     match location, document.value:
         case ("evidence", int(index), _, *_), {"evidence": list(pieces)}:
             match pieces[index]:
@@ -198,7 +197,7 @@ def _piece(document: Document, location: Location) -> str:
 
 
 def _example(model: type[BaseModel], location: Location) -> str:
-    """Return how the value at a location may be written, as an author would write it; nothing where nobody says."""
+    """Return an example of the value at a location, as authors write it; empty without one."""
     keys = [step for step in location if isinstance(step, str)]
     example = example_at(model, keys) if keys else None
     return f", as in {keys[-1]}: {example}" if example else ""
@@ -210,7 +209,7 @@ def _cut(given: object) -> str:
 
 
 def _can_go(model: type[BaseModel], location: Location) -> bool:
-    """Whether the key or item at a location may be left out."""
+    """Return whether the key or item at a location is optional."""
     if not location or isinstance(location[-1], int):
         return bool(location)
     field = _model_around(model, location).model_fields.get(location[-1])
@@ -218,7 +217,7 @@ def _can_go(model: type[BaseModel], location: Location) -> bool:
 
 
 def _name(location: Location) -> str:
-    """Return how to name a place in words: its last key, and which item of it."""
+    """Return a location in words: its last key, and the number of the item."""
     *_, key = [step for step in location if isinstance(step, str)] or ["the file"]
     if location and isinstance(location[-1], int):
         return f"item {location[-1] + 1} of `{key}`"
@@ -236,7 +235,7 @@ def _either(words: list[str]) -> str:
 
 
 def _kind_of(value: object) -> str:
-    """Return what a value is, in words; numbers, dates, times and answers are no text in TOML."""
+    """Return the type of a value in words. Only TOML has other types than text, lists and keys."""
     if isinstance(value, str):
-        return "text" if value.isprintable() else "text with characters that are none"
+        return "text" if value.isprintable() else "text with invalid characters"
     return next(words for kind, words in _NO_TEXT.items() if isinstance(value, kind))

@@ -1,4 +1,4 @@
-"""The worker processes that read documents: started when there is something to read, and replaced when they die."""
+"""Worker processes that read documents. They start when needed, and are replaced when they die."""
 
 import json
 import os
@@ -21,19 +21,19 @@ from ksbcheck.domain.outline import MAX_OUTLINE, Outline, Unread
 from ksbcheck.inputs.files import reason_of
 
 SECONDS = 30
-"""How long reading one document may take."""
+"""The most seconds for reading one document."""
 MOST_WORKERS = 2
-"""How many processes read at once. With two of them and this one, memory stays under 500 MB."""
+"""The most processes. With two and this one, memory stays under 500 MB."""
 
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from ksbcheck.documents.worker import main; main()"
 _TOO_LONG = "reading it takes longer than {:g} seconds"
 _NO_START = "the program that reads it can't be started: {}"
 _A_WHILE = 0.2
-_BROKE = "it is damaged in a way that breaks the program that reads it"
+_BROKE = "it is damaged, and crashes the program that reads it"
 
 
 class Workers:
-    """A few worker processes, to be used in a `with` statement, which ends them."""
+    """A few worker processes. A `with` statement ends them."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
@@ -52,7 +52,7 @@ class Workers:
             worker.end()
 
     def read_all(self, wanted: Sequence[ReadRequest]) -> Iterator[tuple[ReadRequest, ReadResult]]:
-        """Yield each document with what reading it has shown, as they are done."""
+        """Yield each document with its result, in the order in which they are done."""
         with ThreadPoolExecutor(len(self._all)) as threads:
             try:
                 asked = {threads.submit(self._read, document): document for document in wanted}
@@ -64,7 +64,7 @@ class Workers:
                     yield asked[done], done.result()
             except BaseException:
                 threads.shutdown(wait=False, cancel_futures=True)
-                self.__exit__(None, None, None)  # nobody waits for what is being read
+                self.__exit__(None, None, None)  # do not wait for unfinished documents
                 raise
 
     def _read(self, document: ReadRequest) -> ReadResult:
@@ -76,25 +76,21 @@ class Workers:
 
 
 def _first(finished: "SimpleQueue[Future[ReadResult]]") -> "Future[ReadResult]":
-    """Return what is finished first. An interrupt that comes as a wait begins is heard at its end: each is short."""
+    """Return the first finished future. Waits are short, so that an interrupt is noticed."""
     while True:
         with suppress(Empty):
             return finished.get(timeout=_A_WHILE)
 
 
 class _Worker:
-    """One process, or none until there is something to read."""
+    """One process, started when there is something to read."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._ended = Event()
 
     def read(self, document: ReadRequest, seconds: float) -> ReadResult:
-        """Return what reading a document has shown.
-
-        A process that has read others may be worn out by them: what breaks it, or is too much for its memory, is read
-        once more in a new one.
-        """
+        """Read a document. If that breaks a process that has read others, it is read again in a new one."""
         used = self._process is not None
         read, worn_out = self._read(document, seconds)
         if worn_out and used and not self._ended.is_set():
@@ -102,7 +98,7 @@ class _Worker:
         return read
 
     def _read(self, document: ReadRequest, seconds: float) -> tuple[ReadResult, bool]:
-        """Return what reading a document has shown, and whether it broke the process, which is gone then."""
+        """Read a document, and return whether that broke the process, which is ended then."""
         try:
             process = self._process = self._process or _start()
         except OSError as error:
@@ -145,7 +141,7 @@ class _Worker:
 
 
 def _start() -> "subprocess.Popen[str]":
-    """Start a worker with the bare interpreter: without the user's settings and without looking for packages."""
+    """Start a worker in a bare interpreter, without the user's settings or site packages."""
     return subprocess.Popen(  # noqa: S603 - this interpreter and our own module
         [sys.executable, "-I", "-S", "-c", _START, *_library_folders()],
         stdin=subprocess.PIPE,
@@ -156,7 +152,7 @@ def _start() -> "subprocess.Popen[str]":
 
 @cache
 def _library_folders() -> tuple[str, ...]:
-    """Return the folders in which the worker finds this package, and the library that reads PDFs."""
+    """Return the folders with this package and the PDF library, for the worker."""
     origins = [
         ksbcheck.__file__,
         *(spec.origin for name in ("pypdfium2", "pypdfium2_raw") if (spec := find_spec(name))),

@@ -23,5 +23,5 @@ _Loader.add_implicit_resolver(
 
 
 def parse_yaml12(text: str) -> Any:  # noqa: ANN401 - YAML holds values of every type
-    """Return the value of a text that ksbcheck itself brings along."""
+    """Return the value of a bundled text."""
     return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader

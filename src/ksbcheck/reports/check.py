@@ -319,7 +319,7 @@ def _doubts(judgement: Judgement) -> Mapping[Location, str]:
         elif trace.cited is Cited.ELSEWHERE:
             doubts[trace.claim.at] = "cited elsewhere"
     broken = files.broken if files else ()
-    return doubts | {claim.at: "no file to look at" for claim in judgement.claims if claim.piece.id in broken}
+    return doubts | {claim.at: "no readable file" for claim in judgement.claims if claim.piece.id in broken}
 
 
 def _claim(claim: Claim, doubt: str | None) -> tuple[Cell, ...]:

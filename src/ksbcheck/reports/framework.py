@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ksbcheck.domain.framework import Framework, FrameworkLevel
+from ksbcheck.domain.framework import Framework, FrameworkLevel, nearest_titles
 from ksbcheck.output.document import Cell, Column, Document, Facts, Items, Note, Section, Table, Words
 from ksbcheck.reports.standard import rests_on
 
@@ -78,7 +78,7 @@ def _role(level: FrameworkLevel, title: str | None) -> Iterator[tuple[str, Cell]
 
 def _nearest(framework: Framework, title: str) -> str:
     """Return the end of a sentence: the nearest titles, each with the levels that list it."""
-    near = "; ".join(_with_levels(framework, each) for each in framework.nearest_titles(title))
+    near = "; ".join(_with_levels(framework, each) for each in nearest_titles(title, framework.job_titles))
     return f"; nearest: {near}" if near else ", and no listed title is near it"
 
 

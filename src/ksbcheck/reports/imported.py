@@ -22,7 +22,7 @@ _COLUMNS = (
 )
 
 
-class Outcome(StrEnum):
+class ImportOutcome(StrEnum):
     """What became of an imported standard."""
 
     ADDED = "added"
@@ -41,7 +41,7 @@ class ImportResult(NamedTuple):
     """An imported standard: its name, what became of it, its file, and the fields that were filled in."""
 
     name: str
-    outcome: Outcome
+    outcome: ImportOutcome
     standard: Standard | None
     file: Path | None
     findings: Sequence[Finding]

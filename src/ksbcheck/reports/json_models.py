@@ -37,7 +37,7 @@ class ReportedPortfolio(TypedDict):
     assessment_plan_file: str | None
     """The file of the standard's assessment plan; null where there is none."""
     method: str | None
-    """The method of the assessment plan whose KSBs alone were looked at; null where all required KSBs were."""
+    """The method that the check is limited to; null without a limit."""
     framework: str | None
     """The id of the framework; null under a standard."""
     issue_number: int | None
@@ -69,10 +69,10 @@ class ReportedClaim(TypedDict):
     assessed: SignOff | None
     verified: SignOff | None
     suspect: bool | None
-    """Whether the statement has changed since the manifest was pinned; null if nobody can tell."""
+    """Whether the statement has changed since the manifest was pinned; null if unknown."""
     places: Sequence[ReportedPlace]
     cited: Cited | None
-    """Whether the piece cites the KSB; null if nobody can tell."""
+    """Whether the piece cites the KSB; null if unknown."""
 
 
 class ReportedKsb(TypedDict):
@@ -151,12 +151,12 @@ class ReportedCoverage(TypedDict):
     thin: Names
     """The codes that fewer pieces claim than the policy asks for."""
     unsupported: Names
-    """The codes that are met, and of which no counting piece has a file that can be looked at."""
+    """The codes that are met only by pieces without a readable file."""
     ksbs: Sequence[ReportedKsb]
     duties: Sequence[ReportedDuty]
     """Nothing with one method alone: what a duty needs may be assessed by other methods too."""
     not_looked_at: Names
-    """The required codes that the one method which was looked at doesn't assess; nothing where all were looked at."""
+    """The required codes that the method does not assess; empty without a method."""
     methods: Sequence[ReportedMethod] | None
     """Null where there is no assessment plan, or none that can be used."""
     themes: Sequence[ReportedTheme] | None
@@ -189,7 +189,7 @@ class ReportedFiles(TypedDict):
     """The names that pieces give to files."""
     there: Names
     read: Names
-    """Those whose text was looked through."""
+    """Documents whose text was read."""
     unclaimed: Names
     """Those that no piece names."""
     seal: ReportedSeal | None

@@ -5,7 +5,6 @@ from itertools import groupby
 
 from ksbcheck.domain.assessment import AssessmentPlan
 from ksbcheck.domain.codes import KINDS, code_order, in_ranges, kind_of
-from ksbcheck.domain.coverage import in_no_method
 from ksbcheck.domain.matrix import Cell as Mapped
 from ksbcheck.domain.matrix import Owner, Panel, Part, panels
 from ksbcheck.domain.model import Basis
@@ -119,7 +118,7 @@ def _methods(plan: AssessmentPlan, codes: Sequence[str]) -> Iterator[Block]:
         underpins = "not stated" if method.portfolio is None else "underpins it" if method.portfolio else "no"
         rows.append((method.id, method.title, underpins, str(themes), str(assessed)))
     yield Table(columns, tuple(rows))
-    silent = in_no_method(plan, codes)
+    silent = plan.in_no_method(codes)
     if silent:
         yield Note(f"{listed(in_ranges(silent))}: {ABOUT_NO_METHOD}.")
 
@@ -250,7 +249,7 @@ def panel_title(panel: Panel) -> str:
 
 def signs_of(found: Iterable[Panel]) -> tuple[tuple[str, str], ...]:
     """Return the signs in panels, and what they mean."""
-    cells = frozenset[Mapped]().union(*(panel.cells for panel in found))
+    cells = {cell for panel in found for _, rows in panel.groups for _, cells in rows for cell in cells}
     return tuple((sign.value, meaning) for sign, meaning in _SIGNS.items() if sign in cells)
 
 
@@ -258,7 +257,8 @@ def caveats(part: Part) -> Iterator[str]:
     """Yield, as sentences, which option is shown, and what the source leaves open."""
     if part.option:
         yield f"Only what the option {part.option.title} ({part.option.id}) requires is shown."
-    partial, none = part.with_mapping(DutyMapping.PARTIAL), part.with_mapping(DutyMapping.NONE)
+    partial = [duty for duty in part.duties if duty.mapping is DutyMapping.PARTIAL]
+    none = [duty for duty in part.duties if duty.mapping is DutyMapping.NONE]
     if partial:
         yield f"The source has only part of the mapping of {duties_in_words(partial)}: more KSBs may belong to them."
     if none:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.finding import Finding
-from ksbcheck.domain.framework import Framework, FrameworkLevel
+from ksbcheck.domain.framework import Framework, FrameworkLevel, nearest_titles
 from ksbcheck.domain.matrix import Part
 from ksbcheck.domain.migration import Fate, MovedClaim, MovedDuty, MovedException, Proposal
 from ksbcheck.domain.standard import Duty, Ksb, Option, Standard
@@ -222,7 +222,7 @@ def roles(framework: Framework, title: str | None) -> str:
             "title": title,
             "listed": None if title is None else bool(levels),
             "levels": [_level(level, title) for level in levels],
-            "nearest": [] if title is None or levels else framework.nearest_titles(title),
+            "nearest": [] if title is None or levels else nearest_titles(title, framework.job_titles),
             "lists_complete": None,
         }
     )

@@ -1,4 +1,4 @@
-"""What a rule about a portfolio may look at."""
+"""The subjects of rules."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class WrittenSignOff(NamedTuple):
 class Signed(NamedTuple):
     """A pair of sign-offs that holds for some claim, or for a whole piece where nothing can be claimed.
 
-    `subject` is the piece where both stand there; `rung` is what the first such claim has reached.
+    `subject` is the piece if both sign-offs are there; `rung` is that of the first such claim.
     """
 
     subject: str
@@ -61,8 +61,7 @@ class Signed(NamedTuple):
 class Apprenticeship(NamedTuple):
     """An apprenticeship under a framework as the manifest states it: the learner's prior one, or the portfolio's own.
 
-    `framework` is None where nobody knows the one that the manifest names; `event` is what happened on `day`, and `at`
-    is where the level and the job title stand.
+    `framework` is None if it is unknown; `event` happened on `day`, and `at` has the level and the job title.
     """
 
     name: str
@@ -77,7 +76,7 @@ class Apprenticeship(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Case(Against):
-    """All that a rule about a portfolio may look at. `today` is the day as of which the portfolio is judged."""
+    """The subject of rules about a portfolio. `today` is the day as of which it is judged."""
 
     claims: tuple[Claim, ...]
     coverage: Coverage
@@ -115,12 +114,12 @@ class Case(Against):
 
     @cached_property
     def written_sign_offs(self) -> tuple[WrittenSignOff, ...]:
-        """Every sign-off that the manifest writes, once."""
+        """Every sign-off of the manifest."""
         return tuple(self._written_sign_offs())
 
     @cached_property
     def signed(self) -> tuple[Signed, ...]:
-        """Every pair of sign-offs that holds for some claim, once. One that stands on a piece holds for many claims."""
+        """Each pair of sign-offs of claims, once. A pair on a piece is for all its claims."""
         return tuple(self._signed_pieces() if self.framework else self._signed_claims())
 
     def _written_sign_offs(self) -> Iterator[WrittenSignOff]:
@@ -153,7 +152,7 @@ class Case(Against):
 
 
 class ExceptionsOfFile(NamedTuple):
-    """The exceptions of one file, each with where it stands, and which of them excuse something.
+    """The exceptions of a file with their locations, and those that excuse something.
 
     `own` is whether the file is the portfolio's manifest and not a configuration for several.
     """
@@ -170,13 +169,13 @@ class ExceptionsOfFile(NamedTuple):
         return entry.until >= self.today and self.accepted_by_another(entry)
 
     def accepted_by_another(self, entry: ExceptionEntry) -> bool:
-        """Whether somebody other than the learner accepts an exception."""
+        """Return whether a person other than the learner accepts an exception."""
         learner = self.learner_name is not None and same_person(entry.by, self.learner_name)
         return is_name(entry.by) and not learner
 
 
 class AssessmentCase(NamedTuple):
-    """An assessment plan, and the standard beside whose file it stands."""
+    """An assessment plan and its standard."""
 
     plan: AssessmentPlan
     standard: Standard
@@ -184,7 +183,7 @@ class AssessmentCase(NamedTuple):
 
 @dataclass(frozen=True)
 class FolderCase:
-    """All that a rule about a portfolio's files may look at."""
+    """The subject of rules about the files of a portfolio."""
 
     case: Case
     folder: Folder
@@ -201,14 +200,14 @@ class FolderCase:
 
     @property
     def broken_pieces(self) -> Collection[str]:
-        """The ids of the pieces that name files, and none that can be looked at."""
+        """The ids of pieces with named files, of which none can be read."""
         whole = {each.piece.id for each in self.named_files if each.result.file and each.result.file.can_be_looked_at}
         addresses = {each.piece.id for each in self.named_files if each.result.status is FindStatus.ADDRESS}
         return {each.piece.id for each in self.named_files} - whole - addresses
 
     @cached_property
     def claimed_files(self) -> Mapping[str, NamedFile]:
-        """The files that some piece names, by their names in the folder, each with the first that names it."""
+        """The named files by their names in the folder, each with the first piece that names it."""
         claimed: dict[str, NamedFile] = {}
         for each in self.named_files:
             if each.result.file:

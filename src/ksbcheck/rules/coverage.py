@@ -22,9 +22,9 @@ def next_step(ksb: KsbCoverage, policy: Policy) -> str:
     if ksb.highest_rung is None:
         return "Find or make evidence."
     if ksb.highest_rung is Rung.SUGGESTED:
-        return f"Suggested for {_pieces_at(ksb.highest_rung, ksb)}; look, and claim it or take it out."
+        return f"Suggested in {_pieces_at(ksb.highest_rung, ksb)}: confirm the claim or delete it."
     if ksb.highest_rung is Rung.PLANNED:
-        return f"Planned, or dated later, in {_pieces_at(ksb.highest_rung, ksb)}; when it is done, claim it."
+        return f"Planned or dated later in {_pieces_at(ksb.highest_rung, ksb)}: update the claim when the work is done."
     below = [rung for rung in (Rung.ASSESSED, Rung.CLAIMED) if rung < policy.rung and _pieces_at(rung, ksb)]
     if ksb.status is KsbStatus.THIN and not below:
         wanted = policy.min_pieces - len(ksb.pieces)
@@ -70,10 +70,10 @@ def no_evidence(case: Case) -> Iterator[Hit]:
 def thin(case: Case) -> Iterator[Hit]:
     """A required KSB has fewer pieces of evidence than the policy asks for.
 
-    Why it matters: the policy (`--min-pieces`) wants a KSB shown more than once. Several claims on one piece count as
-    one piece.
+    Why it matters: the policy (`--min-pieces`) asks for more than one piece for each KSB. Several claims on one piece
+    count as one piece.
 
-    How to fix: claim the KSB on further pieces that show it.
+    How to fix: claim the KSB on more pieces that show it.
     """
     for ksb in case.coverage.ksbs:
         if ksb.status is KsbStatus.THIN:
@@ -85,20 +85,19 @@ def thin(case: Case) -> Iterator[Hit]:
 def only_planned(case: Case) -> Iterator[Hit]:
     """A required KSB is only planned or suggested.
 
-    Why it matters: a plan is not evidence, and neither is what a scan suggests before a person has confirmed it.
-    Neither ever counts.
+    Why it matters: neither a plan nor a suggestion counts as evidence until a person has confirmed the claim.
 
-    How to fix: when the evidence is there, take `status: planned` out of the claim, or set it to `claimed`.
+    How to fix: when the evidence is ready, delete `status: planned` from the claim, or set it to `claimed`.
     """
     yield from _gaps(case, (Rung.SUGGESTED, Rung.PLANNED), "is required and only planned or suggested")
 
 
 @rule("KSB104", Severity.ERROR, Stage.KSBS)
 def below_rung(case: Case) -> Iterator[Hit]:
-    """A required KSB has evidence, but none that has reached the rung asked for.
+    """A required KSB has evidence, but not at the rung that the policy asks for.
 
-    Why it matters: with `--rung assessed` or `--rung verified` a claim counts only on the word of an assessor, or of an
-    assessor and a verifier.
+    Why it matters: with `--rung assessed` a claim counts only when an assessor has signed it off; with `--rung
+    verified`, a verifier too.
 
     How to fix: have the claim assessed or verified, and add `assessed:` or `verified:` with name and date. The names
     must differ.
@@ -108,7 +107,7 @@ def below_rung(case: Case) -> Iterator[Hit]:
 
 @rule("KSB105", Severity.ERROR, Stage.KSBS)
 def outside_duty(case: Case) -> Iterator[Hit]:
-    """A KSB is evidenced, but too little within a duty that is mapped to it.
+    """A KSB has too little evidence from within a duty that needs it.
 
     Why it matters: with `--duty-context` a KSB counts for a duty only through evidence that names that duty.
 
@@ -120,8 +119,8 @@ def outside_duty(case: Case) -> Iterator[Hit]:
         lacking = [code for code in duty.missing if code in met]
         if lacking:
             yield Hit(
-                f"duty {duty.number} has too little evidence from within it of {listed(lacking)}",
-                f"Add {duty.number} to the `duties:` of a piece that comes from it, or make a piece within the duty.",
+                f"duty {duty.number} needs more evidence from within the duty for {listed(lacking)}",
+                f"Add {duty.number} to the `duties:` of a piece made in the duty, or make such a piece.",
                 _EVIDENCE,
                 duty=duty.number,
             )
@@ -131,22 +130,23 @@ def outside_duty(case: Case) -> Iterator[Hit]:
 def below_threshold(case: Case) -> Iterator[Hit]:
     """Fewer of the required KSBs are met at a rung than the threshold asks for.
 
-    Why it matters: `--fail-under` says how much of the option must be evidenced by now, and it isn't.
+    Why it matters: `--fail-under` sets the share of required KSBs that must be met by now.
 
-    How to fix: close gaps, or have more claims assessed or verified; `ksbcheck plan` says where to begin.
+    How to fix: close gaps, or have more claims assessed or verified. `ksbcheck plan` shows where to begin.
     """
     required = len(case.coverage.ksbs)
     for threshold in case.policy.fail_under:
         met = case.coverage.met_at(threshold.rung)
         if not threshold.kept(met, required):
-            message = f"{met} of {required} required KSBs are {threshold.rung} or higher, under {threshold.percent} %"
-            yield Hit(message, "`ksbcheck plan` says what to do next.", _EVIDENCE)
+            message = f"{met} of {required} required KSBs are {threshold.rung} or higher"
+            limit = f"the threshold is {threshold.percent} %"
+            yield Hit(f"{message}; {limit}", "`ksbcheck plan` shows what to do next.", _EVIDENCE)
 
 
 GAP_RULES = frozenset(gap.code for gap in (no_evidence, thin, only_planned, below_rung))
-"""The rules that find gaps: exactly one of them speaks of each required KSB that is not met."""
+"""The rules that find gaps: exactly one of them reports each required KSB that is not met."""
 EVIDENCE_RULES = GAP_RULES | {outside_duty.code}
-"""The rules that find too little evidence: gaps, and KSBs with too little of it from within a duty."""
+"""The rules that find too little evidence: gaps, and KSBs with too little from within a duty."""
 
 
 def besides_gaps(findings: Iterable[Finding]) -> tuple[Finding, ...]:

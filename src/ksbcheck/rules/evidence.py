@@ -17,13 +17,13 @@ from ksbcheck.rules.rule import Stage, did_you_mean, rule
 def unknown_key(key: str, known: tuple[str, ...], location: Location) -> tuple[str, str]:
     """The manifest has an unknown key.
 
-    Why it matters: what is under it was not read. A misspelt `ksbs:` hides every claim of its piece.
+    Why it matters: the value of the key was not read. A misspelt `ksbs:` hides every claim of its piece.
 
-    How to fix: correct the spelling, or take the key out. A remark belongs in a comment.
+    How to fix: correct the spelling, or delete the key. Write remarks as comments.
     """
-    message = f"the key {key!r} is not known, and what is under it was not read"
+    message = f"the key {key!r} is not known, so its value was not read"
     if any(is_claim(location[:depth]) for depth in range(len(location))):
-        message += "; until then the claim counts as planned"
+        message += "; the claim counts as planned until the key is corrected"
     return message, did_you_mean(nearest(key, known), f"The keys here are {listed(known)}.")
 
 
@@ -39,7 +39,8 @@ def is_claim(location: Location) -> bool:
 def unknown_type(word: str) -> tuple[str, str]:
     """A piece of evidence is of an unknown type.
 
-    Why it matters: types are a closed list, so that a policy can say which it accepts. The rest of the piece is judged.
+    Why it matters: types are a closed list, so that a policy can say which it accepts. The rest of the piece is
+    checked.
 
     How to fix: choose the nearest of these: work_product, product, observation, witness_testimony, reflective_account,
     professional_discussion, questioning, recording, presentation, project, case_study, report, assignment, test,
@@ -52,16 +53,16 @@ def unknown_type(word: str) -> tuple[str, str]:
 
 @rule("KSB303", Severity.WARNING, Stage.KSBS)
 def evidence_without_claim(case: Case) -> Iterator[Hit]:
-    """A piece of evidence claims nothing.
+    """A piece of evidence claims no KSB.
 
-    Why it matters: it does nothing in the portfolio. Either its claims were forgotten, or it can be left out.
+    Why it matters: it adds nothing to the portfolio. Either its claims were forgotten, or the piece can go.
 
-    How to fix: add `ksbs:` or `claims:`, or take the piece out.
+    How to fix: add `ksbs:` or `claims:`, or delete the piece.
     """
     for index, piece in enumerate(case.portfolio.evidence):
         if not piece.ksbs and not piece.claims:
             yield Hit(
-                f"{piece.id} claims no KSB", "Say under `ksbs:` what it shows, or take it out.", ("evidence", index)
+                f"{piece.id} claims no KSB", "List its KSBs under `ksbs:`, or delete the piece.", ("evidence", index)
             )
 
 
@@ -69,9 +70,9 @@ def evidence_without_claim(case: Case) -> Iterator[Hit]:
 def claim_twice(case: Case) -> Iterator[Hit]:
     """A piece of evidence claims the same KSB twice.
 
-    Why it matters: it counts once, at the highest rung of the two, and they may contradict each other.
+    Why it matters: the piece counts once, at the higher rung of the two claims, which may contradict each other.
 
-    How to fix: keep one of the claims; where two places show the KSB, name both in its `where:`.
+    How to fix: keep one of the claims. If two places show the KSB, name both in its `where:`.
     """
     seen: set[tuple[int, str]] = set()
     for claim in case.claims:
@@ -85,30 +86,31 @@ def claim_twice(case: Case) -> Iterator[Hit]:
 def date_in_the_future(case: Case) -> Iterator[Hit]:
     """A piece of evidence or a sign-off is dated in the future.
 
-    Why it matters: what has not happened yet is not evidence, and nobody can have assessed it.
+    Why it matters: work that has not happened yet is not evidence, and can't have been assessed.
 
-    How to fix: correct the date. Evidence still to come is a claim with `status: planned`, without a date.
+    How to fix: correct the date. For evidence still to come, write a claim with `status: planned` and no date.
     """
     for index, piece in enumerate(case.portfolio.evidence):
         if piece.date and piece.date > case.today:
-            yield _future(f"{piece.id} is dated", piece.date, case, "counts as planned", ("evidence", index, "date"))
+            yield _future(f"{piece.id} is dated", piece.date, case, "evidence", ("evidence", index, "date"))
     for written in case.written_sign_offs:
         if written.sign_off.on and written.sign_off.on > case.today:
             what = f"{written.subject} was {written.verb} on"
-            yield _future(what, written.sign_off.on, case, "counts for nothing", (*written.at, "on"))
+            yield _future(what, written.sign_off.on, case, "sign-off", (*written.at, "on"))
 
 
-def _future(what: str, day: date, case: Case, so: str, location: Location) -> Hit:
-    remedy = "If the date is right, it counts from then on; if not, correct it."
-    return Hit(f"{what} {day}, which is after {case.today}; it {so}", remedy, location)
+def _future(what: str, day: date, case: Case, noun: str, location: Location) -> Hit:
+    effect = "it counts as planned" if noun == "evidence" else "the sign-off is ignored"
+    remedy = f"If the date is right, the {noun} counts from that day; otherwise correct the date."
+    return Hit(f"{what} {day}, which is after {case.today}; {effect}", remedy, location)
 
 
 @rule("KSB306", Severity.WARNING, Stage.PORTFOLIO)
 def dated_before_start(case: Case) -> Iterator[Hit | NotChecked]:
     """A piece of evidence is dated before the learner started.
 
-    Why it matters: a portfolio shows what was learnt and done on the programme. Earlier work is prior learning, and not
-    every assessor takes it.
+    Why it matters: a portfolio shows what was learnt and done on the programme. Earlier work is prior learning, which
+    not every assessor accepts.
 
     How to fix: correct the date, or ask the assessor whether the piece may stay.
     """
@@ -120,7 +122,9 @@ def dated_before_start(case: Case) -> Iterator[Hit | NotChecked]:
         if piece.date and piece.date < started:
             message = f"{piece.id} is dated {piece.date}, before the learner started on {started}"
             yield Hit(
-                message, "Correct the date, or ask the assessor whether it may stay.", ("evidence", index, "date")
+                message,
+                "Correct the date, or ask the assessor whether the piece may stay.",
+                ("evidence", index, "date"),
             )
 
 
@@ -128,28 +132,28 @@ def dated_before_start(case: Case) -> Iterator[Hit | NotChecked]:
 def verified_by_the_assessor(case: Case) -> Iterator[Hit]:
     """The same person assessed and verified a claim.
 
-    Why it matters: verification is a second person's word. Such a claim counts as assessed, not as verified.
+    Why it matters: a verification needs a second person. The claim counts as assessed, not as verified.
 
-    How to fix: have somebody else verify it.
+    How to fix: ask another person to verify the claim.
     """
     for subject, rung, signed in case.signed:
         if signed.assessed and signed.verified and signed_by(signed.verified, signed.assessed.by):
             message = f"{subject} was assessed and verified by the same person, {signed.verified.by}"
-            remedy = "Have somebody else verify it."
+            remedy = "Ask another person to verify the claim."
             yield Hit(f"{message}; it counts as {rung}", remedy, (*signed.verified_at, "by"))
 
 
 @rule("KSB308", Severity.ERROR, Stage.PORTFOLIO)
 def verified_without_assessed(case: Case) -> Iterator[Hit]:
-    """A claim is verified, but nobody assessed it.
+    """A claim is verified but not assessed.
 
-    Why it matters: verification checks an assessment, and there is none. Such a claim counts as claimed.
+    Why it matters: a verification checks an assessment, and there is none. The claim counts as claimed.
 
     How to fix: add `assessed:` with the assessor's name and date.
     """
     for subject, rung, signed in case.signed:
         if signed.verified and signed.assessed is None:
-            message = f"{subject} is verified, but nobody assessed it; it counts as {rung}"
+            message = f"{subject} is verified but not assessed; it counts as {rung}"
             yield Hit(message, "Add `assessed:` with name and date.", signed.verified_at)
 
 
@@ -163,19 +167,21 @@ def signed_before_it_existed(case: Case) -> Iterator[Hit | NotChecked]:
     """
     undated = dict.fromkeys(written.piece.id for written in case.written_sign_offs if written.piece.date is None)
     if undated:
-        yield NotChecked(f"signed off, but without a date of the evidence: {listed(undated)}")
+        yield NotChecked(f"signed off, but the evidence has no date: {listed(undated)}")
     for written in case.written_sign_offs:
         dated, signed_on = written.piece.date, written.sign_off.on
         if dated and signed_on and signed_on < dated:
             message = f"{written.subject} was {written.verb} on {signed_on}, before the evidence existed ({dated})"
-            yield Hit(f"{message}; that counts for nothing", "Correct the date that is wrong.", (*written.at, "on"))
+            yield Hit(f"{message}; the sign-off is ignored", "Correct the date that is wrong.", (*written.at, "on"))
     for subject, _, signed in case.signed:
         assessed_on = signed.assessed and signed.assessed.on
         verified_on = signed.verified and signed.verified.on
         if verified_on and assessed_on and verified_on < assessed_on:
             message = f"{subject} was verified on {verified_on}, before it was assessed on {assessed_on}"
             yield Hit(
-                f"{message}; that counts for nothing", "Correct the date that is wrong.", (*signed.verified_at, "on")
+                f"{message}; the verification is ignored",
+                "Correct the date that is wrong.",
+                (*signed.verified_at, "on"),
             )
 
 
@@ -183,8 +189,7 @@ def signed_before_it_existed(case: Case) -> Iterator[Hit | NotChecked]:
 def incomplete_sign_off(case: Case) -> Iterator[Hit]:
     """A sign-off lacks its name or its date.
 
-    Why it matters: `assessed` and `verified` are somebody's word on a certain day. Without both, the sign-off counts
-    for nothing.
+    Why it matters: a sign-off is a person's decision on a certain day. Without a name and a date it is ignored.
 
     How to fix: write it as `{by: Name, on: 2025-05-09}`.
     """
@@ -193,17 +198,17 @@ def incomplete_sign_off(case: Case) -> Iterator[Hit]:
         lacking = [word for word, stated in (("who", sign_off.named), ("when", sign_off.on)) if not stated]
         if lacking:
             message = f"{written.subject} is {written.verb}, but the manifest does not say {listed(lacking)}"
-            yield Hit(f"{message}; that counts for nothing", "Write it as {by: Name, on: 2025-05-09}.", written.at)
+            yield Hit(f"{message}; the sign-off is ignored", "Write it as {by: Name, on: 2025-05-09}.", written.at)
 
 
 @rule("KSB311", Severity.WARNING, Stage.KSBS)
 def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
-    """What a claim says of its status is not what its sign-offs say.
+    """The status of a claim contradicts its sign-offs.
 
-    Why it matters: a status of assessed or verified without a name and a date is nobody's word, so the sign-offs
-    decide. A claim that is planned or suggested stays so, whoever signed it.
+    Why it matters: the sign-offs decide: a status of assessed or verified needs a name and a date. A claim that is
+    planned or suggested stays so, even if it is signed off.
 
-    How to fix: leave `status:` out of a claim that is signed off, and add name and date to one that should be.
+    How to fix: delete `status:` from a claim that is signed off, or add the missing sign-off with name and date.
     """
     for claim in case.claims:
         status = claim.entry and claim.entry.status
@@ -211,35 +216,35 @@ def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
             continue
         signed = [word for word in ("assessed", "verified") if getattr(claim.entry, word)]
         if status is not claim.rung or (status < Rung.CLAIMED and signed):
-            but = f"but is signed off as {listed(signed)}" if signed else "and has no sign-off of its own to say so"
-            message = f"{claim.subject} says it is {status}, {but}; it counts as {claim.rung}"
-            yield Hit(message, "Leave `status:` out, or correct the sign-offs.", (*claim.at, "status"))
+            but = f"but is signed off as {listed(signed)}" if signed else "but has no such sign-off"
+            message = f"{claim.subject} is marked as {status}, {but}; it counts as {claim.rung}"
+            yield Hit(message, "Delete `status:`, or correct the sign-offs.", (*claim.at, "status"))
 
 
 @rule("KSB312", Severity.NOTE, Stage.PORTFOLIO)
 def evidence_hardly_described(case: Case) -> Iterator[Hit]:
     """A piece of evidence lacks its title, date or files.
 
-    Why it matters: a reader can't find it or tell what it is, and without a date nothing about its time can be checked.
+    Why it matters: a reader can't find the piece or see what it is, and without a date its time can't be checked.
 
-    How to fix: add what is lacking.
+    How to fix: add what is missing.
     """
     for index, piece in enumerate(case.portfolio.evidence):
         lacking = [key for key in ("title", "date", "files") if not getattr(piece, key)]
         if lacking:
             yield Hit(
                 f"{piece.id} has no {listed(lacking)}",
-                "Add it, so that the piece can be found and judged.",
+                f"Add the {listed(lacking)} of the piece.",
                 ("evidence", index),
             )
 
 
 @rule("KSB313", Severity.WARNING, Stage.INPUT)
 def hidden_characters_in_text(hidden: Iterable[str]) -> tuple[str, str]:
-    """A text holds characters that a screen obeys instead of showing.
+    """A text has hidden characters.
 
-    Why it matters: control and bidirectional characters can make a report show something else than the manifest says.
-    Reports show them as a replacement character.
+    Why it matters: control and bidirectional characters can make a report show other words than the manifest has.
+    Reports show a replacement character instead.
 
     How to fix: type the text again by hand.
     """
@@ -251,7 +256,7 @@ def hidden_characters_in_text(hidden: Iterable[str]) -> tuple[str, str]:
 def signed_before_start(case: Case) -> Iterator[Hit | NotChecked]:
     """A sign-off is dated before the learner started.
 
-    Why it matters: nobody can have assessed the learner on a programme that had not begun, so one date is wrong.
+    Why it matters: a learner can't be assessed before the programme begins, so one of the dates is wrong.
 
     How to fix: correct the date of the sign-off, or `started:`.
     """
@@ -261,9 +266,10 @@ def signed_before_start(case: Case) -> Iterator[Hit | NotChecked]:
         return
     for written in case.written_sign_offs:
         if written.sign_off.on and written.sign_off.on < started:
-            message = f"{written.subject} was {written.verb} {written.sign_off.on}, before the start on {started}"
+            signed = f"{written.subject} was {written.verb} on {written.sign_off.on}"
+            message = f"{signed}, before the learner started on {started}"
             yield Hit(
-                f"{message}; that counts for nothing",
+                f"{message}; the sign-off is ignored",
                 "Correct the date of the sign-off, or `started:`.",
                 (*written.at, "on"),
             )
@@ -273,35 +279,36 @@ def signed_before_start(case: Case) -> Iterator[Hit | NotChecked]:
 def signed_by_the_learner(case: Case) -> Iterator[Hit | NotChecked]:
     """The learner signed off their own evidence.
 
-    Why it matters: a sign-off is another person's word. This one counts for nothing.
+    Why it matters: a sign-off must come from another person, so this one is ignored.
 
-    How to fix: have an assessor, or a verifier, sign it.
+    How to fix: ask an assessor or a verifier to sign.
     """
     if case.portfolio.learner_name is None:
         yield NotChecked("the manifest does not name the learner")
         return
     for written in case.written_sign_offs:
         if signed_by(written.sign_off, case.portfolio.learner_name):
-            message = f"{written.subject} is {written.verb} by the learner; that counts for nothing"
-            yield Hit(message, "Have an assessor, or a verifier, sign it.", (*written.at, "by"))
+            message = f"{written.subject} is {written.verb} by the learner; the sign-off is ignored"
+            yield Hit(message, "Ask an assessor or a verifier to sign.", (*written.at, "by"))
 
 
 @rule("KSB316", Severity.WARNING, Stage.PORTFOLIO)
 def personal_data_in_text(case: Case) -> Iterator[Hit]:
-    """A title, place or file's name holds what looks like personal data.
+    """A title, place or file name may hold personal data.
 
-    Why it matters: reports are printed, filed and sent on. An email address, a phone, National Insurance or learner
-    number, or a child's full name shouldn't travel with them.
+    Why it matters: reports are printed, filed and sent on. They should not carry an email address, a phone, National
+    Insurance or learner number, or a child's full name.
 
-    How to fix: take it out, and write initials or "Pupil A". Look into the evidence itself as well: it isn't searched.
+    How to fix: replace it by initials or "Pupil A". Check the evidence itself too: ksbcheck does not search it for
+    personal data.
     """
     for index, piece in enumerate(case.portfolio.evidence):
         texts: list[tuple[str, str | None, Location]] = [("title", piece.title, ("evidence", index, "title"))]
-        texts += [("file's name", name, ("evidence", index, "files", at)) for at, name in enumerate(piece.files)]
+        texts += [("file name", name, ("evidence", index, "files", at)) for at, name in enumerate(piece.files)]
         texts += [
             ("place", claim.where, ("evidence", index, "claims", at, "where")) for at, claim in enumerate(piece.claims)
         ]
         for what, text, at in texts:
             for kind, beginning in find_personal_data(text or ""):
-                message = f"{piece.id}: the {what} has what looks like {kind} ({beginning})"
-                yield Hit(message, "Take it out, or write initials.", at)
+                message = f"{piece.id}: the {what} seems to hold {kind} ({beginning})"
+                yield Hit(message, "Replace it by initials.", at)

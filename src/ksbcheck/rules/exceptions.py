@@ -19,59 +19,59 @@ def _subject(entry: ExceptionEntry) -> str:
 def exception_expired(case: ExceptionsOfFile) -> Iterator[Hit]:
     """An exception has expired.
 
-    Why it matters: what it excused counts again. It was accepted until a day that has passed.
+    Why it matters: the exception was accepted until a day that has passed, so what it excused counts again.
 
-    How to fix: close the gap and take the exception out. If it has to be accepted further, let somebody decide that
-    and write the new day.
+    How to fix: close the gap and delete the exception. If the gap has to be accepted for longer, ask the person who
+    accepts it for a new date.
     """
     for at, entry in case.entries:
         if entry.until < case.today:
             message = f"{_subject(entry)} expired on {entry.until}"
-            yield Hit(message, "Take it out, or have somebody accept it anew.", (*at, "until"))
+            yield Hit(message, "Delete the exception, or ask for a new date.", (*at, "until"))
 
 
 @rule("KSB802", Severity.WARNING, Stage.EXCEPTIONS)
 def exception_excuses_nothing(case: ExceptionsOfFile) -> Iterator[Hit]:
     """An exception of the manifest excuses nothing.
 
-    Why it matters: the gap has been closed, or the exception names the wrong rule, KSB or piece. Left where it is, it
-    would excuse the same gap if it opened again.
+    Why it matters: the gap has been closed, or the exception names the wrong rule, KSB or piece. If it stays, it would
+    excuse the same gap when that opens again.
 
-    How to fix: take it out, or correct what it names.
+    How to fix: delete the exception, or correct what it names.
     """
     for at, entry in case.entries if case.own else ():
         if case.holds(entry) and at not in case.used:
-            yield Hit(f"{_subject(entry)} excuses nothing", "Take it out, or correct what it names.", at)
+            yield Hit(f"{_subject(entry)} excuses nothing", "Delete the exception, or correct what it names.", at)
 
 
 @rule("KSB803", Severity.NOTE, Stage.EXCEPTIONS)
 def configured_exception_excuses_nothing(case: ExceptionsOfFile) -> Iterator[Hit]:
     """An exception of the configuration excuses nothing in this portfolio.
 
-    Why it matters: it may be for other portfolios of the same configuration; if it excuses nothing in any of them, it
-    is of no use any more.
+    Why it matters: it may be for other portfolios with the same configuration. If it excuses nothing in any of them, it
+    is no longer needed.
 
-    How to fix: if no portfolio needs it, take it out.
+    How to fix: if no portfolio needs the exception, delete it.
     """
     for at, entry in () if case.own else case.entries:
         if case.holds(entry) and at not in case.used:
-            yield Hit(f"{_subject(entry)} excuses nothing here", "If no portfolio needs it, take it out.", at)
+            yield Hit(f"{_subject(entry)} excuses nothing here", "If no portfolio needs the exception, delete it.", at)
 
 
 @rule("KSB804", Severity.ERROR, Stage.EXCEPTIONS)
 def exception_on_nobodys_word(case: ExceptionsOfFile) -> Iterator[Hit]:
-    """An exception names nobody who accepts it, or the learner.
+    """An exception is accepted by the learner, or by no named person.
 
-    Why it matters: nobody can excuse their own gaps, and an exception without a name is nobody's word. It excuses
+    Why it matters: learners can't excuse their own gaps, and an exception needs the name of a person. This one excuses
     nothing.
 
-    How to fix: let the person who accepts it put their name under `by:`.
+    How to fix: write the name of the person who accepts the exception under `by:`.
     """
     for at, entry in case.entries:
         if not case.accepted_by_another(entry):
-            whom = repr(entry.by) if not is_name(entry.by) else "the learner"
-            message = f"{_subject(entry)} is accepted by {whom}, on whose word it can't rest"
-            yield Hit(message, "Name the person who accepts it, and not the learner.", (*at, "by"))
+            by = "the learner" if is_name(entry.by) else f"{entry.by!r}, which is not a person's name"
+            message = f"{_subject(entry)} is accepted by {by}; it excuses nothing"
+            yield Hit(message, "Name another person who accepts the exception.", (*at, "by"))
 
 
 @rule("KSB805", Severity.WARNING, Stage.INPUT)
@@ -80,7 +80,7 @@ def baseline_outgrown(closed: tuple[str, ...]) -> tuple[str, str]:
 
     Why it matters: if one of them opened again, the baseline would excuse it.
 
-    How to fix: `ksbcheck baseline PATH` takes closed gaps out of it, and adds none.
+    How to fix: run `ksbcheck baseline PATH`: it removes closed gaps, and adds none.
     """
     gaps = counted_noun(len(closed), "gap that is", "gaps that are")
-    return f"the baseline lists {gaps} closed: {first_few(closed)}", "`ksbcheck baseline` takes them out."
+    return f"the baseline lists {gaps} closed: {first_few(closed)}", "Remove them with `ksbcheck baseline`."

@@ -13,7 +13,7 @@ from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 _MIB = 2**20
 _SLIPS = 50
-"""Where more files than these are missing, they were not just misspelt, and looking for each would take long."""
+"""If more files than these are missing, similar names are not searched for: it would take long and help little."""
 
 
 def _with_status(case: FolderCase, status: FindStatus) -> Iterator[NamedFile]:
@@ -24,28 +24,28 @@ def _with_status(case: FolderCase, status: FindStatus) -> Iterator[NamedFile]:
 def file_missing(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """A file that a piece names is not in the folder.
 
-    Why it matters: a claim without its evidence is only a claim. An assessor can't look at what isn't there.
+    Why it matters: a claim needs its evidence. An assessor can't check a file that isn't there.
 
-    How to fix: put the file where the manifest says, or correct its name, which starts from the manifest's folder.
+    How to fix: put the file where the manifest says, or correct its name, which is a path from the manifest's folder.
     """
     addresses = [named_file.name for named_file in _with_status(case, FindStatus.ADDRESS)]
     if addresses:
-        yield NotChecked(f"addresses on the network, to which ksbcheck never goes: {first_few(addresses)}")
+        yield NotChecked(f"network addresses, which ksbcheck never opens: {first_few(addresses)}")
     missing = list(_with_status(case, FindStatus.MISSING))
     for piece, name, _, at in missing:
         meant = case.folder.nearest(name, case.claimed_files) if len(missing) <= _SLIPS else None
-        remedy = did_you_mean(meant, "Put it there, or correct the name, which starts from the folder.")
+        remedy = did_you_mean(meant, "Add the file, or correct its name, which is a path from the portfolio's folder.")
         yield Hit(f"{piece.id}: {name!r} is not in the folder", remedy, at)
     for piece, name, result, at in case.named_files:
         if result.status is FindStatus.FOLDER:
-            yield Hit(f"{piece.id}: {name!r} is a folder", "Name the files in it, one by one.", at)
+            yield Hit(f"{piece.id}: {name!r} is a folder", "Name the files in the folder one by one.", at)
         elif result.status is FindStatus.NOT_A_FILE:
-            yield Hit(f"{piece.id}: {name!r} is {result.meant}", "Name an ordinary file of the folder.", at)
+            yield Hit(f"{piece.id}: {name!r} is {result.meant}", "Name an ordinary file in the folder.", at)
 
 
 @rule("KSB602", Severity.ERROR, Stage.FILES)
 def file_spelt_otherwise(case: FolderCase) -> Iterator[Hit]:
-    r"""A file is there under a name that is spelt in another way.
+    r"""A file's name is spelt differently in the folder.
 
     Why it matters: Windows and macOS take `Plan.PDF` and `plan.pdf` for the same, and Windows takes `\\` for `/`; most
     other systems don't, and there the file is missing.
@@ -53,7 +53,7 @@ def file_spelt_otherwise(case: FolderCase) -> Iterator[Hit]:
     How to fix: write the name letter by letter as the file has it, with `/` between folders.
     """
     for piece, name, result, at in _with_status(case, FindStatus.SPELT_OTHERWISE):
-        message = f"{piece.id}: {name!r} is there as {result.meant!r}; on many systems it is not found"
+        message = f"{piece.id}: {name!r} is spelt {result.meant!r} in the folder; many systems will not find it"
         yield Hit(message, f"Write {result.meant}", at)
 
 
@@ -61,23 +61,23 @@ def file_spelt_otherwise(case: FolderCase) -> Iterator[Hit]:
 def file_empty(case: FolderCase) -> Iterator[Hit]:
     """A file that a piece names is empty.
 
-    Why it matters: it shows nothing. It may have been lost while it was copied or saved.
+    Why it matters: an empty file shows nothing. The content may have been lost when the file was copied or saved.
 
-    How to fix: put the real file in its place.
+    How to fix: replace it by the real file.
     """
     for piece, name, result, at in case.named_files:
         if result.file and not result.file.size and result.file.unread is None:
-            yield Hit(f"{piece.id}: {name!r} is empty", "Put the real file in its place.", at)
+            yield Hit(f"{piece.id}: {name!r} is empty", "Replace it by the real file.", at)
 
 
 @rule("KSB604", Severity.WARNING, Stage.FILES)
 def file_unclaimed(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """A file of the folder belongs to no piece of evidence.
 
-    Why it matters: it does nothing for any KSB. Either a piece forgot to name it, or it needn't be handed in; it may be
-    somebody's data that shouldn't be.
+    Why it matters: the file supports no KSB. Either a piece should name it, or it need not be handed in. It may hold
+    personal data.
 
-    How to fix: name it under a piece's `files:`, or take it out of the folder.
+    How to fix: name the file under a piece's `files:`, or remove it from the folder.
     """
     unclaimed = case.folder.unclaimed(case.claimed_files)
     hidden = [name for name in unclaimed if _is_hidden(name)]
@@ -85,10 +85,14 @@ def file_unclaimed(case: FolderCase) -> Iterator[Hit | NotChecked]:
         yield NotChecked(f"hidden files that no piece names: {first_few(hidden)}")
     if case.folder.not_listed:
         reasons = [f"{name} ({reason})" for name, reason in case.folder.not_listed.items()]
-        yield NotChecked(f"folders that were not looked into: {first_few(reasons)}")
+        yield NotChecked(f"folders that were not read: {first_few(reasons)}")
     for name in unclaimed:
         if not _is_hidden(name):
-            yield Hit("no piece of evidence names this file", "Name it under `files:`, or take it out.", file=name)
+            yield Hit(
+                "no piece of evidence names this file",
+                "Name the file under `files:`, or remove it from the folder.",
+                file=name,
+            )
 
 
 def _is_hidden(name: str) -> bool:
@@ -99,15 +103,15 @@ def _is_hidden(name: str) -> bool:
 def file_outside(case: FolderCase) -> Iterator[Hit]:
     """A name leads out of the portfolio's folder.
 
-    Why it matters: what is outside isn't part of the portfolio, and won't be there on another machine. ksbcheck refuses
-    such names (`..`, absolute paths, links that leave the folder) and never opens what they lead to.
+    Why it matters: a file outside the folder isn't part of the portfolio, and won't be there on another machine.
+    ksbcheck never opens such files (`..`, absolute paths, links that leave the folder).
 
     How to fix: put the file into the folder, and name it from there.
     """
     for piece, name, result, at in _with_status(case, FindStatus.OUTSIDE):
         how = " by a link" if result.meant else ""
         message = f"{piece.id}: {name!r} leads out of the portfolio's folder{how}, and was not opened"
-        yield Hit(message, "Put the file into the folder, and name it from there.", at)
+        yield Hit(message, "Put the file into the folder, and correct its name.", at)
 
 
 @rule("KSB606", Severity.WARNING, Stage.FILES)
@@ -129,7 +133,7 @@ def same_content_twice(case: FolderCase) -> Iterator[Hit]:
 def _about(case: FolderCase, name: str, what: str, remedy: str) -> Hit:
     """Return a hit about a file, at the first piece that names it."""
     by = case.claimed_files.get(name)
-    return Hit(f"{by.piece.id}: {name!r} {what}", remedy, by.at) if by else Hit(f"it {what}", remedy, file=name)
+    return Hit(f"{by.piece.id}: {name!r} {what}", remedy, by.at) if by else Hit(f"the file {what}", remedy, file=name)
 
 
 def _unread(case: FolderCase, *why: Unread) -> Iterator[tuple[str, EvidenceFile]]:
@@ -145,7 +149,7 @@ def password_protected(case: FolderCase) -> Iterator[Hit]:
 
     Why it matters: the assessor can't open it, and nor can ksbcheck.
 
-    How to fix: save it without a password, and hand the folder over in a protected way instead.
+    How to fix: save it without a password, and hand over the whole folder in a protected way instead.
     """
     for name, file in _unread(case, Unread.PASSWORD):
         yield _about(case, name, f"can't be opened: {file.reason}", "Save it without a password.")
@@ -155,35 +159,36 @@ def password_protected(case: FolderCase) -> Iterator[Hit]:
 def unreadable(case: FolderCase) -> Iterator[Hit]:
     """A document can't be read.
 
-    Why it matters: a damaged file, or one made to harm what opens it, shows nothing to anybody. The rest of the folder
-    was checked.
+    Why it matters: a damaged file shows nothing, and may even be harmful. The rest of the folder was checked.
 
-    How to fix: open it yourself and save it anew, or export it again from where it came from.
+    How to fix: open the file and save it again, or export it again from its source.
     """
     for name, file in _unread(case, Unread.UNREADABLE):
-        yield _about(case, name, f"can't be read: {file.reason}", "Open it yourself, and save or export it anew.")
+        yield _about(
+            case, name, f"can't be read: {file.reason}", "Open the file and save it again, or export it again."
+        )
 
 
 @rule("KSB625", Severity.WARNING, Stage.FILES)
 def beyond_what_is_read(case: FolderCase) -> Iterator[Hit]:
-    """A document is larger than what ksbcheck reads.
+    """A document is too large for ksbcheck to read.
 
-    Why it matters: nothing is known of its places, nor of what it cites. It may be in order, but it is a great deal for
-    an assessor to go through, and something made to do harm looks the same.
+    Why it matters: its places and the codes it cites were not checked. It is also a lot for an assessor to read, and a
+    harmful file can look the same.
 
-    How to fix: hand in the part that shows the KSBs, or look at the claims on it by hand.
+    How to fix: hand in the part that shows the KSBs, or check the claims on it by hand.
     """
     for name, file in _unread(case, Unread.BEYOND):
-        yield _about(case, name, f"was not looked through: {file.reason}", "Hand in the part that shows the KSBs.")
+        yield _about(case, name, f"was not read: {file.reason}", "Hand in the part that shows the KSBs.")
 
 
 @rule("KSB609", Severity.ERROR, Stage.FILES)
 def disguised(case: FolderCase) -> Iterator[Hit]:
     """A file's content is not what its name says.
 
-    Why it matters: it won't open for the assessor, and a program under the name of a document is dangerous.
+    Why it matters: the file won't open for the assessor, and a program named like a document is dangerous.
 
-    How to fix: save the file in the format that its name says, or give it the ending of its format.
+    How to fix: save the file in the format that its name says, or correct the ending of the name.
     """
     for name, file in _unread(case, Unread.DISGUISED):
         yield _about(case, name, f"is not what its name says: {file.reason}", "Save it in the format of its ending.")
@@ -191,11 +196,11 @@ def disguised(case: FolderCase) -> Iterator[Hit]:
 
 @rule("KSB610", Severity.WARNING, Stage.FILES)
 def special_software(case: FolderCase) -> Iterator[Hit]:
-    """A file needs software that not everybody has, or is of an unknown kind.
+    """A file needs special software, or is of an unknown kind.
 
     Why it matters: the assessor may not be able to open it.
 
-    How to fix: export it as PDF, or as another format that opens everywhere. Take files out of their archives.
+    How to fix: export it as PDF or another common format. Unpack archives.
     """
     for name, file in _unread(case, Unread.SPECIAL_SOFTWARE, Unread.UNKNOWN_KIND):
         yield _about(case, name, f"may not open for the assessor: {file.reason}", "Export it as PDF or another format.")
@@ -205,15 +210,15 @@ def special_software(case: FolderCase) -> Iterator[Hit]:
 def file_too_large(case: FolderCase) -> Iterator[Hit]:
     """A file is larger than the policy allows.
 
-    Why it matters: systems that portfolios are handed in to refuse large files.
+    Why it matters: many systems for handing in portfolios refuse large files.
 
-    How to fix: make pictures or films smaller, or set the limit that holds for you (`--max-file-size`).
+    How to fix: make pictures or films smaller, or set your own limit with `--max-file-size`.
     """
     most = case.case.policy.max_file_mib
     for name, file in case.folder.files.items():
         if file.size > most * _MIB:
-            what = f"has {ceil(file.size / _MIB * 10) / 10:,} MiB, and no more than {most:,} MiB is allowed"
-            yield _about(case, name, what, "Make it smaller, or set the limit with --max-file-size.")
+            what = f"has {ceil(file.size / _MIB * 10) / 10:,} MiB; the limit is {most:,} MiB"
+            yield _about(case, name, what, "Make the file smaller, or set the limit with --max-file-size.")
 
 
 @rule("KSB612", Severity.WARNING, Stage.FILES)
@@ -222,32 +227,32 @@ def too_many_files(case: FolderCase) -> Iterator[Hit]:
 
     Why it matters: an assessor wants just enough evidence, and this may be the wrong folder.
 
-    How to fix: take out what no KSB needs, or set the limit that holds for you (`--max-files`).
+    How to fix: remove files that no KSB needs, or set your own limit with `--max-files`.
     """
     most = case.case.policy.max_files
     if len(case.folder.files) > most:
-        message = f"the folder has {len(case.folder.files):,} files, and no more than {most:,} should be there"
-        yield Hit(message, "Take out what no KSB needs, or set the limit with --max-files.")
+        message = f"the folder has {len(case.folder.files):,} files; the limit is {most:,}"
+        yield Hit(message, "Remove files that no KSB needs, or set the limit with --max-files.")
 
 
 @rule("KSB613", Severity.NOTE, Stage.FILES)
 def litter(case: FolderCase) -> Iterator[Hit]:
-    """The folder holds what systems and programs leave behind.
+    """The folder has files left behind by systems and programs.
 
-    Why it matters: it is no evidence and was ignored. It makes a folder look untidy, and a `~$` file shows that a
-    document was still open.
+    Why it matters: they are not evidence and were ignored. A `~$` file shows that a document was still open.
 
-    How to fix: delete it, when no document is open any more.
+    How to fix: close all documents, and delete these files.
     """
     if case.folder.litter:
-        yield Hit(f"left behind by systems, and ignored: {first_few(case.folder.litter)}", "Delete them.")
+        yield Hit(f"files left behind by systems were ignored: {first_few(case.folder.litter)}", "Delete them.")
 
 
 @rule("KSB614", Severity.WARNING, Stage.FILES)
 def extra_missing(case: FolderCase) -> Iterator[Hit]:
     """Documents were not read, because an extra of ksbcheck is not installed.
 
-    Why it matters: of what was not read nothing is known: not its places, not what it cites, not whether it opens.
+    Why it matters: unread documents were not checked: neither their places, nor the codes they cite, nor whether they
+    open.
 
     How to fix: install the extra that the message names.
     """

@@ -26,7 +26,7 @@ def _hits(case: Case, trouble: Trouble, remedy: Callable[[Component], str]) -> I
 def _not_mentioned(case: Case, said: object, what: str) -> Iterator[NotChecked]:
     """Yield that the standard does not mention what the manifest states."""
     if case.portfolio.gateway and said is None:
-        yield NotChecked(f"the standard's file says nothing of {what}")
+        yield NotChecked(f"the standard's file does not mention {what}")
 
 
 def _missing_facts(case: Case) -> Iterator[NotChecked]:
@@ -59,11 +59,11 @@ def below_the_minimum(case: Case) -> Iterator[Hit | NotChecked]:
 
 @rule("KSB405", Severity.WARNING, Stage.KSBS)
 def not_stated(case: Case) -> Iterator[Hit | NotChecked]:
-    """The gateway block doesn't state something that the gateway asks for.
+    """The manifest does not state something that the gateway needs.
 
-    Why it matters: what isn't stated is never a pass, so the learner isn't through the gateway yet.
+    Why it matters: a component that is not stated never passes, so the learner is not through the gateway yet.
 
-    How to fix: write it under `gateway:` when it is known. `ksbcheck gateway PATH` shows how each component stands.
+    How to fix: write it under `gateway:` when it is known. `ksbcheck gateway PATH` shows every component.
     """
     yield from _hits(case, Trouble.UNSTATED, _suggest_statement)
 
@@ -72,9 +72,10 @@ def not_stated(case: Case) -> Iterator[Hit | NotChecked]:
 def early_years_without_qualification(case: Case) -> Iterator[Hit | NotChecked]:
     """The learner works in the Early Years, and the manifest names no qualification for it.
 
-    Why it matters: in the Early Years a recognised qualification must come first; the specialism is built on it.
+    Why it matters: in the Early Years a recognised qualification must come before the specialism.
 
-    How to fix: add `qualification:` and `on:` under `early_years:`. Whether it is a recognised one, a person must say.
+    How to fix: add `qualification:` and `on:` under `early_years:`. A person has to check that the qualification is
+    recognised.
     """
     yield from _not_mentioned(case, case.standard.early_years, "the Early Years")
     remedy = "Write `qualification:` and `on:` under `early_years:`, or correct `works_in_early_years:`."
@@ -85,8 +86,8 @@ def early_years_without_qualification(case: Case) -> Iterator[Hit | NotChecked]:
 def declaration_cannot_be_right(case: Case) -> Iterator[Hit | NotChecked]:
     """A declaration can't be right.
 
-    Why it matters: employer, provider and learner each speak for themselves, on a day between the start and today. One
-    in the wrong name, by the same person as another, or of an impossible day is nobody's word.
+    Why it matters: employer, provider and learner each declare for themselves, on a day between the start and today. A
+    declaration in the wrong name, by the same person as another, or on an impossible day is not valid.
 
     How to fix: correct the name or the day, or have the right person declare.
     """
@@ -100,9 +101,9 @@ def declaration_cannot_be_right(case: Case) -> Iterator[Hit | NotChecked]:
 def gateway_date_in_the_future(case: Case) -> Iterator[Hit | NotChecked]:
     """A qualification, plan or statement of the gateway block is dated in the future.
 
-    Why it matters: what is still to come has not been achieved, and counts for nothing yet.
+    Why it matters: a future achievement is ignored until its day.
 
-    How to fix: correct the date, or leave it out until then.
+    How to fix: correct the date, or delete the entry until then.
     """
     gateway = case.portfolio.gateway
     if gateway is None:
@@ -110,6 +111,6 @@ def gateway_date_in_the_future(case: Case) -> Iterator[Hit | NotChecked]:
         return
     for key, on in gateway.dates():
         if on > case.today:
-            message = f"what `{key}:` states is dated {on}, which is after {case.today}; it counts for nothing"
-            remedy = "If the date is right, it counts from then on; if not, correct it."
+            message = f"`{key}:` is dated {on}, which is after {case.today}; it is ignored"
+            remedy = "If the date is right, the entry counts from that day; otherwise correct the date."
             yield Hit(message, remedy, ("gateway", key, "on"))

@@ -19,7 +19,7 @@ from ksbcheck.rules.rule import Stage, did_you_mean, rule
 def unknown_code(case: Case) -> Iterator[Hit]:
     """A claim names a KSB that the standard doesn't have.
 
-    Why it matters: the claim counts for nothing, and the KSB that was meant may look missing.
+    Why it matters: the claim is ignored, and the KSB that was meant may look missing.
 
     How to fix: write the code as the standard does, as in K9, not K09 or k9.
     """
@@ -47,17 +47,17 @@ def _describe_codes(standard: Standard) -> str:
     for _, of_kind in groupby(standard.by_code, key=kind_of):
         codes = list(of_kind)
         ranges.append(f"{codes[0]} to {codes[-1]}" if len(codes) > 1 else codes[0])
-    return f"Write one code an item; the codes are {listed(ranges)}."
+    return f"Write one code per item. The codes are {listed(ranges)}."
 
 
 @rule("KSB202", Severity.WARNING, Stage.KSBS)
 def code_of_another_option(case: Case) -> Iterator[Hit]:
     """A claim names a KSB of another option.
 
-    Why it matters: the claim counts for nothing. If there are many, the manifest may name the wrong option.
+    Why it matters: the claim is ignored. If there are many, the manifest may name the wrong option.
 
-    How to fix: take the claim out, or correct `option:`. `ksbcheck check --option ID` shows what the other option would
-    give.
+    How to fix: delete the claim, or correct `option:`. `ksbcheck check --option ID` shows the result for another
+    option.
     """
     for claim in case.claims:
         ksb = case.standard.by_code.get(claim.code)
@@ -73,18 +73,18 @@ def code_of_another_option(case: Case) -> Iterator[Hit]:
 def evidence_id_twice(case: Case) -> Iterator[Hit]:
     """Two pieces of evidence have the same id, or ids that look the same.
 
-    Why it matters: nobody can tell which of them a report means. Together they count as one piece. Letter case and
-    characters that can't be seen make no difference.
+    Why it matters: a report can't say which of the two is meant, and they count as one piece. Letter case and invisible
+    characters make no difference.
 
-    How to fix: give each piece an id of its own.
+    How to fix: give each piece a different id.
     """
     seen: dict[str, str] = {}
     for index, piece in enumerate(case.portfolio.evidence):
         looks = look(piece.id)
         if looks in seen:
             what = "is used twice" if seen[looks] == piece.id else f"looks the same as {seen[looks]!r}"
-            message = f"the evidence id {piece.id!r} {what}; together they count as one piece"
-            yield Hit(message, "Give each piece an id of its own.", ("evidence", index, "id"))
+            message = f"the evidence id {piece.id!r} {what}; the two count as one piece"
+            yield Hit(message, "Give each piece a different id.", ("evidence", index, "id"))
         seen.setdefault(looks, piece.id)
 
 
@@ -92,9 +92,9 @@ def evidence_id_twice(case: Case) -> Iterator[Hit]:
 def unknown_duty(case: Case) -> Iterator[Hit]:
     """A piece of evidence names a duty that the standard doesn't have.
 
-    Why it matters: the piece counts for no such duty, and the duty that was meant may look missing.
+    Why it matters: the number is ignored, and the duty that was meant may look missing.
 
-    How to fix: write the duty's number as the standard numbers it.
+    How to fix: write the duty's number as the standard does.
     """
     known = case.standard.by_number
     for index, piece in enumerate(case.portfolio.evidence):
@@ -102,7 +102,7 @@ def unknown_duty(case: Case) -> Iterator[Hit]:
             if number not in known:
                 yield Hit(
                     f"{piece.id} names duty {number}, which {case.standard.reference} does not have",
-                    f"Its duties are {min(known)} to {max(known)}." if known else "It has no duties.",
+                    f"The duties are {min(known)} to {max(known)}." if known else "The standard has no duties.",
                     ("evidence", index, "duties", at),
                 )
 
@@ -113,7 +113,7 @@ def duty_of_another_option(case: Case) -> Iterator[Hit]:
 
     Why it matters: the learner doesn't do that duty. If there are many, the manifest may name the wrong option.
 
-    How to fix: take the number out, or correct `option:`.
+    How to fix: delete the number, or correct `option:`.
     """
     for index, piece in enumerate(case.portfolio.evidence):
         for at, number in enumerate(piece.duties):
@@ -134,12 +134,12 @@ _NOT_PINNED = NotChecked(
 
 @rule("KSB206", Severity.WARNING, Stage.KSBS)
 def suspect_claim(case: Case) -> Iterator[Hit | NotChecked]:
-    """A claim is suspect: its statement has changed since the manifest was pinned, or is gone.
+    """A claim is suspect: its statement was changed or removed after the manifest was pinned.
 
-    Why it matters: the evidence was chosen for, and perhaps signed off against, other words than those that hold now.
+    Why it matters: the evidence was chosen for, and perhaps signed off against, an older wording.
 
-    How to fix: read the statement with `ksbcheck explain`, confirm the claim or change it, and then run
-    `ksbcheck pin`, which confirms all claims of the manifest.
+    How to fix: read the statement with `ksbcheck explain`, confirm or change the claim, and then run `ksbcheck pin`,
+    which confirms all claims of the manifest.
     """
     if case.portfolio.fingerprint is None:
         yield _NOT_PINNED
@@ -152,28 +152,26 @@ def suspect_claim(case: Case) -> Iterator[Hit | NotChecked]:
 
 def _describe_suspicion(case: Case, code: str) -> str:
     if case.portfolio.fingerprint and case.portfolio.fingerprint.statements is None:
-        return (
-            f"{case.standard.reference} has changed since the manifest was pinned; as a whole, so nobody can tell where"
-        )
+        return f"{case.standard.reference} has changed since the manifest was pinned; the pin does not show where"
     if code not in case.standard.by_code:
-        return f"{case.standard.reference} had {code} when the manifest was pinned, and has it no more"
+        return f"{case.standard.reference} no longer has {code}"
     return "the statement has changed since the manifest was pinned"
 
 
 def _suggest_review(case: Case, code: str) -> str:
     """Suggest how to review a suspect claim."""
     if code not in case.standard.by_code:
-        return "Move the evidence to what has come in its place, and then run `ksbcheck pin`."
+        return f"Claim the KSB that replaces {code}, and then run `ksbcheck pin`."
     name = shlex.quote(case.portfolio.standard)
     return f"Read `ksbcheck explain {code} --standard {name}`, confirm the claim, and then run `ksbcheck pin`."
 
 
 @rule("KSB207", Severity.WARNING, Stage.KSBS)
 def code_without_pin(case: Case) -> Iterator[Hit]:
-    """A claim names a KSB of which a pinned manifest has no digest.
+    """A claim names a KSB that the manifest's pin does not cover.
 
-    Why it matters: nobody can tell whether the statement has changed since it was claimed. The standard may have got it
-    after the manifest was pinned.
+    Why it matters: a change of the statement since it was claimed can't be found. The KSB may have been added to the
+    standard after the manifest was pinned.
 
     How to fix: read the statement with `ksbcheck explain`, confirm the claim, and then run `ksbcheck pin`.
     """
@@ -182,24 +180,24 @@ def code_without_pin(case: Case) -> Iterator[Hit]:
         return
     for claim in case.claims:
         if claim.code not in pinned and claim.code in case.standard.by_code:
-            message = f"{claim.subject}: the manifest is pinned, but without {claim.code}"
+            message = f"{claim.subject}: the manifest's pin does not cover {claim.code}"
             yield Hit(message, _suggest_review(case, claim.code), claim.code_at)
 
 
 @rule("KSB208", Severity.NOTE, Stage.KSBS)
 def standard_changed_elsewhere(case: Case) -> Iterator[Hit | NotChecked]:
-    """The standard has changed since the manifest was pinned, though no statement that is claimed has.
+    """The standard has changed since the manifest was pinned, but no claimed statement has.
 
-    Why it matters: its duties, their mapping, its options or other statements may ask for other evidence now.
+    Why it matters: the duties, their mapping, the options or other statements may ask for other evidence now.
 
-    How to fix: look through the standard with `ksbcheck standard show`, and then run `ksbcheck pin`.
+    How to fix: read the standard with `ksbcheck standard show`, and then run `ksbcheck pin`.
     """
     pin = case.portfolio.fingerprint
     if pin is None:
         yield _NOT_PINNED
     elif pin.standard != case.fingerprint.whole and _all_claimed_are_as_pinned(case):
         message = f"{case.standard.reference} has changed since the manifest was pinned: {_describe_change(case, pin)}"
-        yield Hit(message, "Look through the standard, and then run `ksbcheck pin`.", ("fingerprint",))
+        yield Hit(message, "Read the standard, and then run `ksbcheck pin`.", ("fingerprint",))
 
 
 def _all_claimed_are_as_pinned(case: Case) -> bool:
@@ -209,35 +207,37 @@ def _all_claimed_are_as_pinned(case: Case) -> bool:
 
 @rule("KSB209", Severity.WARNING, Stage.KSBS)
 def required_of_nobody(case: Case) -> Iterator[Hit]:
-    """The standard gives a statement or a duty to no option.
+    """The standard lists a statement or a duty under no option.
 
-    Why it matters: it is required of nobody, and nobody can tell whether that is meant. The coverage leaves it out.
+    Why it matters: no learner is required to show it, which may be a mistake in the source. The coverage leaves it out.
 
-    How to fix: ask whoever publishes the standard. If this option needs it, give it to the option under `options:` of
-    the statement or duty in the standard's file.
+    How to fix: ask the publisher of the standard. If this option needs it, add the option under `options:` of the
+    statement or duty in the standard's file.
     """
     codes = [code for code, ksb in case.standard.by_code.items() if ksb.options is None]
     duties = [f"duty {number}" for number, duty in case.standard.by_number.items() if duty.options is None]
     if codes or duties:
-        message = f"{case.standard.reference} gives {listed((*in_ranges(codes), *duties))} to no option"
-        yield Hit(f"{message}, and the coverage leaves that out", "See whether this option needs it.", ("standard",))
+        items = listed((*in_ranges(codes), *duties))
+        message = f"{case.standard.reference} lists {items} under no option; left out of the coverage"
+        yield Hit(message, "Ask the publisher of the standard which options need them.", ("standard",))
 
 
 def _describe_change(case: Case, pin: Pin) -> str:
     """Return where the standard has changed, if no claimed statement has."""
     pinned, now = pin.by_code, case.fingerprint.statements
     if pinned is None:
-        return "nobody can tell where, as only the whole is pinned"
+        return "the pin does not show where"
     codes = [code for code in {**now, **pinned} if pinned.get(code) != now.get(code)]
     if not codes:
-        return "in its duties, their mapping, or its options and what belongs to them"
+        return "in its duties, their mapping, or its options"
     return f"in {listed(codes) if len(codes) <= _FEW else f'{len(codes)} statements'} (not claimed here)"
 
 
 def _suggest_option(case: Case, item: Ksb | Duty) -> str:
+    noun = "claim" if isinstance(item, Ksb) else "duty"
     if case.option.id != case.portfolio.option and belongs(item, case.portfolio.option):
-        return "It is right in the option that the manifest names, and would count for nothing in this one."
-    return "Take it out, or correct `option:`; it counts for nothing in this option."
+        return f"The {noun} is right for the option in the manifest, and ignored for this one."
+    return f"The {noun} is ignored: delete it, or correct `option:`."
 
 
 def _owners(item: Ksb | Duty) -> str:

@@ -12,21 +12,21 @@ from ksbcheck.rules.rule import Stage, rule
 def unusable_value() -> None:
     """A value of a standard's official data is missing or of the wrong type.
 
-    Why it matters: what is required would have to be guessed. The standard is left out of the import, and all others
-    are imported.
+    Why it matters: the requirements would have to be guessed. This standard is not imported; all others are.
 
-    How to fix: download the data again, or correct the value named. What a page or a spreadsheet doesn't say of itself,
-    such as its reference, is said on the command line.
+    How to fix: download the data again, or correct the value named. Give what a page or spreadsheet does not state,
+    such as the reference, on the command line.
     """
 
 
 @rule("KSB520", Severity.WARNING, Stage.INPUT)
 def mapped_id_unknown() -> None:
-    """A duty of an official standard is mapped to something that the standard doesn't have.
+    """A duty of an official standard is mapped to an unknown statement.
 
-    Why it matters: the duty needs more than can be told, so that its mapping is partial, or none if nothing is left.
+    Why it matters: one of the KSBs that the duty needs can't be identified, so its mapping is marked as partial, or as
+    none if no KSB is left.
 
-    How to fix: ask whoever publishes the data; until then look the duty up on the standard's page.
+    How to fix: ask the publisher of the data. Until then, look the duty up on the standard's page.
     """
 
 
@@ -34,39 +34,40 @@ def mapped_id_unknown() -> None:
 def option_titles_alike() -> None:
     """Two options of a standard have the same title.
 
-    Why it matters: manifests name an option by an id made from its title, and these can be told apart by a number only.
+    Why it matters: a manifest names an option by an id made from its title, and these ids differ by a number only.
 
-    How to fix: look which duties belong to each (`ksbcheck standard show`), and name the right one in the manifest.
+    How to fix: check which duties belong to each option (`ksbcheck standard show`), and name the right one in the
+    manifest.
     """
 
 
 @rule("KSB522", Severity.WARNING, Stage.INPUT)
 def id_twice() -> None:
-    """Two things of an official standard have the same id.
+    """Two items of an official standard have the same id.
 
-    Why it matters: a duty mapped to that id may need either of them. It is imported as needing both, so that nothing is
+    Why it matters: a duty mapped to that id may need either item. It is imported as needing both, so that nothing is
     left out.
 
-    How to fix: ask whoever publishes the data, and correct the duty's mapping in the imported file.
+    How to fix: ask the publisher of the data, and correct the duty's mapping in the imported file.
     """
 
 
 @rule("KSB523", Severity.WARNING, Stage.INPUT)
 def differs_from_library() -> None:
-    """What is imported says something else than the same standard in the library.
+    """An imported standard differs from the same standard in the library.
 
-    Why it matters: nothing printed is silently replaced. Where the two differ, what the library holds as printed stays,
-    and what it had only inferred gives way; each difference is listed.
+    Why it matters: printed text is never silently replaced. Printed values in the library stay, and inferred values are
+    replaced. Each difference is listed.
 
-    How to fix: look at both, and correct the imported file where the library is wrong.
+    How to fix: compare the two, and correct the imported file where the library is wrong.
     """
 
 
 @rule("KSB524", Severity.WARNING, Stage.INPUT)
 def source_does_not_say() -> None:
-    """The source of an imported standard doesn't say something that a check needs.
+    """The source of an imported standard lacks something that a check needs.
 
-    Why it matters: what isn't known is never guessed. The imported file marks it, and reports say that it isn't known.
+    Why it matters: missing facts are never guessed. The imported file marks them, and reports show them as unknown.
 
     How to fix: complete the standard from the official data, or by hand in the imported file.
     """
@@ -74,20 +75,20 @@ def source_does_not_say() -> None:
 
 @rule("KSB525", Severity.WARNING, Stage.INPUT)
 def not_current() -> None:
-    """An imported standard is not approved for delivery: withdrawn, retired, or only in development.
+    """An imported standard is withdrawn, retired, or still in development.
 
-    Why it matters: no apprentice can start on it, though some may still be finishing under it.
+    Why it matters: no apprentice can start on it, though some may still finish under it.
 
-    How to fix: nothing, if the learner's manifest means this version; else import the version that is approved.
+    How to fix: nothing, if the learner is on this version. Otherwise import the approved version.
     """
 
 
 @rule("KSB526", Severity.WARNING, Stage.INPUT)
 def official_sources_disagree() -> None:
-    """The two official sources give different codes to the same statement, or different statements to a code.
+    """The official sources use different codes for a statement, or one code for different statements.
 
-    Why it matters: the standards' data has no codes, so that they are counted; the occupational maps print them. A
-    claim on K9 could mean either statement.
+    Why it matters: the standards' data has no codes, so ksbcheck counts the statements; the occupational maps print
+    codes. A claim on K9 could mean either statement.
 
-    How to fix: see which code the standard's page prints, and correct the imported file.
+    How to fix: look up the code on the standard's page, and correct the imported file.
     """

@@ -12,11 +12,11 @@ from ksbcheck.rules.rule import Stage, rule
 def started_too_early(case: Case) -> Iterator[Hit | NotChecked]:
     """The learner started before the standard's earliest start date, or after its latest.
 
-    Why it matters: nobody starts on a version of a standard outside its dates, so the date or the version is wrong,
-    unless the learner was moved to this version later.
+    Why it matters: learners start on a version only within its dates. The date or the version is wrong, unless the
+    learner was moved to this version later.
 
-    How to fix: correct `started:`, or `version:`. If the learner was moved to this version, let an exception for KSB401
-    say so.
+    How to fix: correct `started:` or `version:`. If the learner was moved to this version, write an exception for
+    KSB401 that says so.
     """
     started, row = case.portfolio.started, case.standard.this_version
     if started is None:
@@ -39,8 +39,8 @@ def _outside(when: str, case: Case, otherwise: str = "") -> Hit:
 def starts_in_the_future(case: Case) -> Iterator[Hit]:
     """The learner's start is in the future.
 
-    Why it matters: nobody has evidence from a programme that has not begun, so every claim counts as planned. The year
-    may be mistyped.
+    Why it matters: a programme that has not begun has no evidence, so every claim counts as planned. The year may be
+    mistyped.
 
     How to fix: correct `started:`, or check again after the start.
     """
@@ -48,18 +48,18 @@ def starts_in_the_future(case: Case) -> Iterator[Hit]:
     if started and started > case.today:
         yield Hit(
             f"the learner starts on {started}, which is after {case.today}",
-            "If that is right, the evidence counts from then on; if not, correct `started:`.",
+            "If the date is right, the evidence counts from that day; otherwise correct `started:`.",
             ("started",),
         )
 
 
 @rule("KSB403", Severity.NOTE, Stage.PORTFOLIO)
 def learner_not_named(case: Case) -> Iterator[Hit]:
-    """The manifest doesn't say whose portfolio it is.
+    """The manifest does not name the learner.
 
-    Why it matters: a report that names nobody can be filed with the wrong papers.
+    Why it matters: a report without a name can be filed with the wrong papers.
 
-    How to fix: add `learner: {name: ..., id: "..."}`. Either will do.
+    How to fix: add `learner: {name: ..., id: "..."}`. One of the two is enough.
     """
     learner = case.portfolio.learner
     if learner is None or (learner.name is None and learner.id is None):

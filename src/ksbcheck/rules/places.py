@@ -14,7 +14,7 @@ from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import FolderCase
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
-FEW_PAGES = 3
+_FEW_PAGES = 3
 """In a document of more pages, slides or sheets than these, a claim should say where."""
 
 
@@ -26,7 +26,7 @@ def _unread(case: FolderCase) -> Iterator[NotChecked]:
     """Yield the claimed files without searchable text."""
     without = [f"{name} ({_no_text_reason(file)})" for name, file in _claimed(case) if _no_text_reason(file)]
     if without:
-        yield NotChecked(f"what has no text that could be looked through: {first_few(without)}")
+        yield NotChecked(f"files without text to search: {first_few(without)}")
 
 
 def _claimed_traces(case: FolderCase) -> Iterator[Trace]:
@@ -47,18 +47,18 @@ def _no_text_reason(file: EvidenceFile) -> str | None:
 
 @rule("KSB615", Severity.NOTE, Stage.FILES)
 def locator_of_no_form(case: FolderCase) -> Iterator[Hit]:
-    """A claim says where in words that can't be looked up.
+    """A claim describes its place in words that can't be checked.
 
-    Why it matters: a reader has to search, and nothing checks that the place is there.
+    Why it matters: a reader has to search, and nothing checks that the place exists.
 
     How to fix: write the place in one of these forms: p. 3, pp. 3-5, slide 4, sheet Log, 00:04:10, § Reflection, para
-    12. Several are parted by a semicolon.
+    12. Separate several with semicolons.
     """
     for trace in _claimed_traces(case):
         where = trace.claim.where
         if where and parse(where) is None:
-            message = f"{trace.claim.subject}: the place {where!r} is of no form that can be looked up"
-            yield Hit(message, f"Write it as one of these: {FORMS}.", _where(trace))
+            message = f"{trace.claim.subject}: the place {where!r} is in no form that can be checked"
+            yield Hit(message, f"Write the place in one of these forms: {FORMS}.", _where(trace))
 
 
 @rule("KSB616", Severity.ERROR, Stage.FILES)
@@ -67,12 +67,12 @@ def place_not_there(case: FolderCase) -> Iterator[Hit | NotChecked]:
 
     Why it matters: the assessor looks there and finds nothing. The page may be mistyped, or the file was changed.
 
-    How to fix: open the file, and write where the KSB is shown.
+    How to fix: open the file, and write the place that shows the KSB.
     """
     yield from _unread(case)
     unknown = [f"{trace.claim.subject} ({found.reason})" for trace, found in _lookups(case, Verdict.NOT_KNOWN)]
     if unknown:
-        yield NotChecked(f"places that could not be looked up: {first_few(unknown)}")
+        yield NotChecked(f"places that could not be checked: {first_few(unknown)}")
     yield from _absent(case, Verdict.NOT_THERE, "not")
 
 
@@ -80,8 +80,8 @@ def place_not_there(case: FolderCase) -> Iterator[Hit | NotChecked]:
 def place_probably_not_there(case: FolderCase) -> Iterator[Hit]:
     """A claim names a page or paragraph that its file probably doesn't have.
 
-    Why it matters: word processors lay out pages anew on every machine, so their page numbers are only approximate.
-    This one lies beyond what the file shows.
+    Why it matters: word processors lay out pages differently on every machine, so page numbers are approximate. This
+    one is beyond the last page or paragraph that the file shows.
 
     How to fix: name a heading instead (`§ Reflection`), which stays where it is, or hand in a PDF.
     """
@@ -102,8 +102,8 @@ def _absent(case: FolderCase, verdict: Verdict, wording: str) -> Iterator[Hit]:
                 verb = "is" if place.first == place.last else "are"
                 files = _files(trace.claim.piece)
                 message = f"{trace.claim.subject}: {place} {verb} {wording} in {files}: {found.reason}"
-                cited = f"It is cited here: {first_few(trace.spots)}." if trace.spots else ""
-                otherwise = cited or "Open the file, and write where it is shown."
+                cited = f"{trace.claim.code} is cited here: {first_few(trace.spots)}." if trace.spots else ""
+                otherwise = cited or f"Open the file, and write the place that shows {trace.claim.code}."
                 remedy = did_you_mean(found.meant and f"{found.meant!r}", otherwise)
                 yield Hit(message, remedy, _where(trace))
 
@@ -123,9 +123,10 @@ def no_locator(case: FolderCase) -> Iterator[Hit]:
     for piece, traces in _traces_by_piece(case):
         codes = [trace.claim.code for trace in traces if not trace.claim.where]
         length, noun = max(_lengths(case, piece), default=(0, ""))
-        if codes and length > FEW_PAGES:
-            message = f"{piece.id}: nothing says where in a document of {length} {noun}s {listed(codes)} "
-            yield Hit(f"{message}{'is' if len(codes) == 1 else 'are'} shown", "Add `where:`.", traces[0].claim.piece_at)
+        if codes and length > _FEW_PAGES:
+            claims = f"the {'claim' if len(codes) == 1 else 'claims'} on {listed(codes)}"
+            message = f"{piece.id}: {claims} should say where in the document of {length} {noun}s"
+            yield Hit(message, "Add `where:`.", traces[0].claim.piece_at)
 
 
 def _lengths(case: FolderCase, piece: Evidence) -> Iterator[tuple[int, str]]:
@@ -154,28 +155,27 @@ def _files_of(case: FolderCase, piece: Evidence) -> Iterator[EvidenceFile]:
 def cited_elsewhere(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """A KSB is cited in the evidence, but not at the place that its claim names.
 
-    Why it matters: the claim may send the assessor to the wrong place. Where a document cites a code says more than a
-    page number that was typed by hand; but it is no proof, so this is for a person to decide.
+    Why it matters: the claim may send the assessor to the wrong place. A code in the document is a better sign than a
+    page number typed by hand, but no proof: a person has to decide.
 
     How to fix: correct `where:`, or leave it if the KSB is shown there without its code.
     """
     yield from _unread(case)
     for trace in _claimed_traces(case):
         if trace.cited is Cited.ELSEWHERE and trace.claim.where:
-            message = f"{trace.claim.subject} is claimed at {trace.claim.where!r}, and cited elsewhere: "
-            yield Hit(message + first_few(trace.spots), "Look at both places, and correct `where:`.", _where(trace))
+            message = f"{trace.claim.subject} is claimed at {trace.claim.where!r}, but cited elsewhere: "
+            yield Hit(message + first_few(trace.spots), "Check both places, and correct `where:`.", _where(trace))
 
 
 @rule("KSB620", Severity.NOTE, Stage.FILES)
 def not_cited(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """A piece claims KSBs that its files never cite.
 
-    Why it matters: an assessor looks for the code where the evidence sits. Work made for another purpose seldom cites
-    any, and needs none; then the claim rests on what it shows. A cited code only ever supports a claim and never makes
-    one, because bare prose is treacherous: "S3 bucket" and "K9 unit" look like codes. And a list of all KSBs, pasted
-    into a document, counts for nothing: it would be there whatever the evidence shows.
+    Why it matters: an assessor looks for the code in the evidence. Work made for another purpose seldom cites codes,
+    and need not. A cited code supports a claim but never makes one: "S3 bucket" and "K9 unit" only look like codes. A
+    list of all KSBs, pasted into a document, is ignored.
 
-    How to fix: write the code in brackets where the evidence shows it, as in "(K9)"; or leave it.
+    How to fix: write the code in brackets where the evidence shows it, as in "(K9)", or leave the claim as it is.
     """
     yield from _unread(case)
     for cited, wording in _WORDINGS.items():
@@ -183,14 +183,16 @@ def not_cited(case: FolderCase) -> Iterator[Hit | NotChecked]:
             codes = list(dict.fromkeys(trace.claim.code for trace in traces if trace.cited is cited))
             if codes:
                 message = wording(piece.id, listed(codes), "is" if len(codes) == 1 else "are")
-                yield Hit(message, "Cite it where it is shown, or leave it.", traces[0].claim.piece_at)
+                yield Hit(
+                    message,
+                    "Write the code where the evidence shows it, or leave the claim as it is.",
+                    traces[0].claim.piece_at,
+                )
 
 
 _WORDINGS: dict[Cited, Callable[[str, str, str], str]] = {
-    Cited.NOWHERE: lambda piece, codes, are: f"{piece}: {codes} {are} claimed, and not cited in its files",
-    Cited.LISTED: lambda piece, codes, are: (
-        f"{piece}: {codes} {are} cited only in a list of KSBs, which counts for nothing"
-    ),
+    Cited.NOWHERE: lambda piece, codes, are: f"{piece}: {codes} {are} claimed, but not cited in its files",
+    Cited.LISTED: lambda piece, codes, are: f"{piece}: {codes} {are} cited only in a list of KSBs, which is ignored",
 }
 
 
@@ -198,9 +200,9 @@ _WORDINGS: dict[Cited, Callable[[str, str, str], str]] = {
 def placeholder_left(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """A document still has placeholders.
 
-    Why it matters: "[insert image]", "TBC" or "lorem ipsum" show that it isn't finished.
+    Why it matters: "[insert image]", "TBC" or "lorem ipsum" show that the document isn't finished.
 
-    How to fix: put in what was meant to be there, or take the placeholder out.
+    How to fix: replace or delete the placeholder.
     """
     yield from _unread(case)
     for name, file in _claimed(case):
@@ -208,4 +210,4 @@ def placeholder_left(case: FolderCase) -> Iterator[Hit | NotChecked]:
             by = case.claimed_files[name]
             shown = [f"{found.words!r} ({spot_name(found.spot, file.outline)})" for found in file.outline.placeholders]
             message = f"{by.piece.id}: {name!r} still has {first_few(shown)}"
-            yield Hit(message, "Put in what was meant to be there.", by.at)
+            yield Hit(message, "Replace or delete the placeholders.", by.at)

@@ -11,11 +11,11 @@ from ksbcheck.domain.codes import KINDS, in_ranges
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.folder import is_address
 from ksbcheck.domain.ladder import Rung, Severity
-from ksbcheck.domain.locator import PlaceKind, clock, parse
+from ksbcheck.domain.locator import PlaceKind, parse
 from ksbcheck.domain.names import nearest_code
 from ksbcheck.domain.policy import chosen_of
 from ksbcheck.domain.portfolio import Evidence, EvidenceType
-from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.domain.text import clock, counted_noun, listed
 from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
@@ -36,26 +36,28 @@ def _policy(case: Case) -> str:
 def number_of_pieces(case: Case) -> Iterator[Hit]:
     """A portfolio has fewer or more pieces of evidence than the policy asks for.
 
-    Why it matters: assessment plans often limit the portfolio, and an assessor may refuse to look at what is beyond.
+    Why it matters: assessment plans often limit the portfolio, and an assessor may refuse to read more.
 
-    How to fix: add pieces, or take out those that add nothing; `ksbcheck plan` says which these are.
+    How to fix: add pieces, or remove those that add nothing: `ksbcheck plan` lists them.
     """
     asked, count = case.policy.demands.pieces, len(case.portfolio.evidence)
     if asked and asked.at_least and count < asked.at_least:
-        message = f"there are {counted_noun(count, 'piece')} of evidence; {_policy(case)} asks for {asked.at_least}"
+        message = (
+            f"there are {counted_noun(count, 'piece')} of evidence; {_policy(case)} asks for at least {asked.at_least}"
+        )
         yield Hit(message, "Add pieces of evidence.", ("evidence",))
     if asked and asked.at_most and count > asked.at_most:
-        message = f"there are {counted_noun(count, 'piece')} of evidence; {_policy(case)} takes {asked.at_most}"
-        yield Hit(message, "Take out what adds nothing: `ksbcheck plan` says which pieces could go.", ("evidence",))
+        message = f"there are {counted_noun(count, 'piece')} of evidence; {_policy(case)} allows {asked.at_most}"
+        yield Hit(message, "Remove pieces that add nothing: `ksbcheck plan` lists them.", ("evidence",))
 
 
 @rule("KSB702", Severity.ERROR, Stage.PORTFOLIO)
 def type_refused(case: Case) -> Iterator[Hit | NotChecked]:
     """A piece of evidence is of a type that the policy refuses.
 
-    Why it matters: the assessor won't count it, so what only it shows is not evidenced for them.
+    Why it matters: the assessor won't count the piece, so a KSB that only this piece shows is not evidenced.
 
-    How to fix: show it by a piece of another type, or correct the `type:`.
+    How to fix: use a piece of another type, or correct the `type:`.
     """
     refused = case.policy.demands.refused_types
     if not refused:
@@ -63,7 +65,7 @@ def type_refused(case: Case) -> Iterator[Hit | NotChecked]:
     for at, piece in _pieces(case):
         if piece.type in refused:
             message = f"{piece.id} is of the type {piece.type.value}, which {_policy(case)} refuses"
-            yield Hit(message, "Show it by a piece of another type, or correct the type.", (*at, "type"))
+            yield Hit(message, "Use a piece of another type, or correct the type.", (*at, "type"))
     without = [piece.id for _, piece in _pieces(case) if piece.type is None]
     if without:
         yield NotChecked(f"{counted_noun(len(without), 'piece states', 'pieces state')} no type")
@@ -71,11 +73,11 @@ def type_refused(case: Case) -> Iterator[Hit | NotChecked]:
 
 @rule("KSB703", Severity.ERROR, Stage.PORTFOLIO)
 def recording_too_long(case: Case) -> Iterator[Hit]:
-    """A recording is longer than the policy takes.
+    """A recording is longer than the policy allows.
 
-    Why it matters: an assessor needn't listen beyond that.
+    Why it matters: an assessor needn't listen to more.
 
-    How to fix: cut the recording, or part it into pieces of evidence.
+    How to fix: cut the recording, or split it into several pieces of evidence.
     """
     longest = case.policy.demands.longest_recording
     if longest is None:
@@ -84,15 +86,15 @@ def recording_too_long(case: Case) -> Iterator[Hit]:
         length = max(piece.length or timedelta(), _last_time_named(piece))
         if length > longest:
             which = "length" if piece.length == length else "claims"
-            message = f"{piece.id} runs to {_clock(length)}; {_policy(case)} takes recordings up to {_clock(longest)}"
-            yield Hit(message, "Cut the recording, or part it.", (*at, which))
+            message = f"{piece.id} runs to {_clock(length)}; {_policy(case)} allows recordings up to {_clock(longest)}"
+            yield Hit(message, "Cut the recording, or split it.", (*at, which))
 
 
 @rule("KSB704", Severity.WARNING, Stage.PORTFOLIO)
 def length_not_stated(case: Case) -> Iterator[Hit]:
-    """The policy limits recordings, and a piece of the type `recording` doesn't state its length.
+    """A recording has no length, and the policy limits recordings.
 
-    Why it matters: nobody can tell whether it is within the limit.
+    Why it matters: without a length, the limit can't be checked.
 
     How to fix: add `length:` as hours, minutes and seconds, "00:24:10".
     """
@@ -100,8 +102,8 @@ def length_not_stated(case: Case) -> Iterator[Hit]:
         return
     for at, piece in _pieces(case):
         if piece.type is EvidenceType.RECORDING and piece.length is None:
-            message = f"{piece.id} is a recording and states no length"
-            yield Hit(message, 'Add its length, as in length: "00:24:10".', at)
+            message = f"{piece.id} is a recording without a length"
+            yield Hit(message, 'Add the length, as in length: "00:24:10".', at)
 
 
 def _last_time_named(piece: Evidence) -> timedelta:
@@ -116,9 +118,9 @@ def _clock(length: timedelta) -> str:
 
 @rule("KSB705", Severity.ERROR, Stage.KSBS)
 def locator_required(case: Case) -> Iterator[Hit]:
-    """A claim doesn't say where in the evidence, and the policy asks for it.
+    """A claim doesn't say where in the evidence, though the policy asks for the place.
 
-    Why it matters: the assessor has to be able to go to the place.
+    Why it matters: the assessor has to be able to find the place.
 
     How to fix: write the claim in the long form, with `where:`.
     """
@@ -126,7 +128,7 @@ def locator_required(case: Case) -> Iterator[Hit]:
         return
     for claim in case.claims:
         if claim.rung >= Rung.CLAIMED and not claim.where:
-            message = f"{claim.subject} doesn't say where, and {_policy(case)} asks for it"
+            message = f"{claim.subject} doesn't say where, though {_policy(case)} asks for a place"
             yield Hit(
                 message, f"Write {{ksb: {claim.code}, where: p. 3}} under `claims:`.", claim.code_at, ksb=claim.code
             )
@@ -134,26 +136,26 @@ def locator_required(case: Case) -> Iterator[Hit]:
 
 @rule("KSB706", Severity.ERROR, Stage.PORTFOLIO)
 def file_in_another_folder(case: Case) -> Iterator[Hit | NotChecked]:
-    """A file stands in another folder than the policy says.
+    """A file is not in the folder that the policy asks for.
 
-    Why it matters: an assessment organisation that takes in many portfolios looks for files where they should be.
+    Why it matters: an assessment organisation with many portfolios expects each file in its place.
 
     How to fix: move the file, and write its new path in the manifest.
     """
     patterns = case.policy.demands.folders
-    yield from _misplaced(case, patterns, "stands in another folder than", lambda path: str(path.parent))
+    yield from _misplaced(case, patterns, "is not in a folder that", lambda path: str(path.parent))
 
 
 @rule("KSB707", Severity.ERROR, Stage.PORTFOLIO)
 def file_named_otherwise(case: Case) -> Iterator[Hit | NotChecked]:
-    """A file's name is not of the form that the policy says.
+    """A file is not named as the policy asks.
 
-    Why it matters: names of one form tell an assessor what a file is without opening it.
+    Why it matters: names of one form show an assessor what a file is without opening it.
 
     How to fix: rename the file, and write its new name in the manifest.
     """
     patterns = case.policy.demands.file_names
-    yield from _misplaced(case, patterns, "is not named as", lambda path: path.name)
+    yield from _misplaced(case, patterns, "has no name that", lambda path: path.name)
 
 
 def _misplaced(
@@ -162,7 +164,7 @@ def _misplaced(
     """Yield the named files whose path matches no pattern."""
     learner_id = case.portfolio.learner.id if case.portfolio.learner else None
     if learner_id is None and any(_LEARNER_ID in pattern for pattern in patterns):
-        yield NotChecked(f"{_policy(case)} wants the learner's id in paths, and the manifest states none")
+        yield NotChecked(f"{_policy(case)} wants the learner's id in paths, but the manifest has none")
         return
     for at, piece in _pieces(case) if patterns else ():
         words = {
@@ -174,12 +176,12 @@ def _misplaced(
         for index, name in enumerate(piece.files):
             part = part_of(PurePosixPath(name.replace("\\", "/")))
             if not is_address(name) and not any(fnmatchcase(part, pattern) for pattern in wanted):
-                message = f"{piece.id}: {name!r} {wording} {_policy(case)} says"
-                remedy = f"Of this form, and named so in the manifest: {listed(patterns)}."
+                message = f"{piece.id}: {name!r} {wording} {_policy(case)} allows"
+                remedy = f"Move or rename the file to match {listed(patterns)}, and correct the manifest."
                 yield Hit(message, remedy, (*at, "files", index))
     addresses = sum(is_address(name) for piece in case.portfolio.evidence for name in piece.files)
     if patterns and addresses:
-        yield NotChecked(f"{counted_noun(addresses, 'name is an address', 'names are addresses')} and no file's")
+        yield NotChecked(counted_noun(addresses, "name is an address, not a file", "names are addresses, not files"))
 
 
 def _fill_in(pattern: str, words: Mapping[str, str]) -> str:
@@ -191,10 +193,10 @@ def _fill_in(pattern: str, words: Mapping[str, str]) -> str:
 def not_confirmed(case: Case) -> Iterator[Hit]:
     """A KSB is evidenced, but by no piece of a type that the policy asks for.
 
-    Why it matters: some KSBs, behaviours above all, have to be confirmed by somebody who has seen them, such as the
+    Why it matters: some KSBs, behaviours above all, must be confirmed by a person who has seen them, such as the
     employer.
 
-    How to fix: add a piece of one of the types named, and claim the KSB on it.
+    How to fix: claim the KSB on a piece of one of the types named.
     """
     type_of = {piece.id: piece.type for _, piece in _pieces(case)}
     for asked in case.policy.demands.confirmed:
@@ -203,14 +205,14 @@ def not_confirmed(case: Case) -> Iterator[Hit]:
         for ksb in case.coverage.ksbs:
             if ksb.code in codes and ksb.pieces and not any(type_of.get(piece) in asked.types for piece in ksb.pieces):
                 message = f"{ksb.code} has no evidence of a type that {_policy(case)} asks for: {types}"
-                yield Hit(message, "Add a piece of such a type, and claim it there.", ("evidence",), ksb=ksb.code)
+                yield Hit(message, "Claim the KSB on a piece of such a type.", ("evidence",), ksb=ksb.code)
 
 
 @rule("KSB709", Severity.ERROR, Stage.KSBS)
 def sample_too_small(case: Case) -> Iterator[Hit]:
-    """Of KSBs that may be sampled, fewer are evidenced than the policy asks for.
+    """Fewer of the KSBs that may be sampled are evidenced than the policy asks for.
 
-    Why it matters: the policy lets some of them go without evidence, and not so many.
+    Why it matters: the policy lets some of these KSBs go without evidence, but not so many.
 
     How to fix: evidence more of the KSBs named.
     """
@@ -221,16 +223,16 @@ def sample_too_small(case: Case) -> Iterator[Hit]:
                 f"of {listed(in_ranges(codes))}, which may be sampled, {len(met)} "
                 f"{'is' if len(met) == 1 else 'are'} evidenced; {_policy(case)} asks for {sample.at_least}"
             )
-            yield Hit(message, "Evidence more of them.", ("evidence",))
+            yield Hit(message, "Add evidence for more of these KSBs.", ("evidence",))
 
 
 @rule("KSB710", Severity.ERROR, Stage.KSBS)
 def policy_names_unknown_code(case: Case) -> Iterator[Hit]:
     """The policy names a KSB that the standard doesn't have.
 
-    Why it matters: what the policy asks of that KSB is asked of none, and nobody would notice.
+    Why it matters: what the policy demands of that KSB is silently ignored.
 
-    How to fix: correct the policy, or name the standard and version that it is for.
+    How to fix: correct the code in the policy, or use a policy for this standard and version.
     """
     demands = case.policy.demands
     for code in dict.fromkeys(demands.codes()):
@@ -242,10 +244,10 @@ def policy_names_unknown_code(case: Case) -> Iterator[Hit]:
 
 @rule("KSB711", Severity.WARNING, Stage.INPUT)
 def another_policy() -> None:
-    """The manifest names another policy than the one that it is judged by.
+    """The manifest names a different policy from the one in use.
 
-    Why it matters: the command line, the environment or the configuration asks for a policy, and that comes before the
-    manifest's. Whoever wrote the manifest may expect something else.
+    Why it matters: a policy on the command line, in the environment or in the configuration comes before the
+    manifest's. The author of the manifest may expect something else.
 
-    How to fix: take `policy:` out of the manifest, or let it name the same policy.
+    How to fix: delete `policy:` from the manifest, or name the same policy there.
     """

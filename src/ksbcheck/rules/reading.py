@@ -25,7 +25,7 @@ def cannot_open() -> None:
 def no_single_manifest() -> None:
     """A folder has no manifest, or more than one.
 
-    Why it matters: without a manifest nothing is claimed, and with two nobody can tell which one holds.
+    Why it matters: without a manifest there are no claims, and with two it is unclear which one counts.
 
     How to fix: keep exactly one of portfolio.yaml, portfolio.yml and portfolio.json at the root of the portfolio
     folder, or name the file itself.
@@ -36,7 +36,7 @@ def no_single_manifest() -> None:
 def not_text() -> None:
     """A file is not text that can be read: empty, too large, or not UTF-8.
 
-    Why it matters: guessing at letters could turn one name or code into another.
+    Why it matters: guessing letters could turn one name or code into another.
 
     How to fix: save the file as UTF-8 text of at most 1 MiB.
     """
@@ -44,13 +44,13 @@ def not_text() -> None:
 
 @rule("KSB904", Severity.ERROR, Stage.INPUT)
 def not_yaml_or_json(
-    language: str, problem: str, remedy: str = "Look here and at the line before: quotes, brackets, colons, indents."
+    language: str, problem: str, remedy: str = "Check this line and the line before: quotes, brackets, colons, indents."
 ) -> tuple[str, str]:
     """A file is not valid YAML or JSON.
 
-    Why it matters: a file that breaks off or is wrongly indented may mean something else than it seems to.
+    Why it matters: a file that is cut off or wrongly indented may say something else than it seems to.
 
-    How to fix: look at the place named, and at the line before it: a missing quote, bracket, colon or indent.
+    How to fix: check the line named and the line before: a quote, bracket, colon or indent may be missing.
     """
     return f"this is not valid {language}: {problem}", remedy
 
@@ -59,18 +59,18 @@ def not_yaml_or_json(
 def refused_yaml() -> None:
     """A file uses a part of YAML that ksbcheck refuses, or nests too deep.
 
-    Why it matters: of two equal keys one would silently win; anchors, aliases, merge keys and tags make a file mean
-    what nobody can see, and small ones can unfold into gigabytes.
+    Why it matters: of two equal keys, one would silently win. Anchors, aliases, merge keys and tags hide what a file
+    says, and can unfold into gigabytes.
 
-    How to fix: write each value out in full, where it is used.
+    How to fix: write each value out in full where it is used.
     """
 
 
 @rule("KSB906", Severity.ERROR, Stage.INPUT)
 def wrong_value(problem: str, remedy: str, _: Location = ()) -> tuple[str, str]:
-    """A value is missing, or not what its key needs.
+    """A value is missing or wrong.
 
-    Why it matters: what can't be understood can't be judged, and leaving it out could hide a gap.
+    Why it matters: a value that can't be understood can't be checked, and leaving it out could hide a gap.
 
     How to fix: write the value as the message says.
     """
@@ -81,15 +81,15 @@ def wrong_value(problem: str, remedy: str, _: Location = ()) -> tuple[str, str]:
 def unknown_standard(reference: str, known: Iterable[str]) -> tuple[str, str]:
     """The manifest names a standard that is not in the library.
 
-    Why it matters: there is no default to fall back to; checking against another standard would mean nothing.
+    Why it matters: there is no default: a check against another standard would mean nothing.
 
-    How to fix: use a reference that `ksbcheck standard list` lists, or the path of a standard's file, relative to the
+    How to fix: use a reference from `ksbcheck standard list`, or the path of a standard's file, relative to the
     manifest.
     """
     known = tuple(known)
     if not reference:
         return "no standard is named, and several are known", f"Name one of {_some(known)}."
-    others = "Others are imported (`ksbcheck standard import`), or named by the path of their file."
+    others = "Import others with `ksbcheck standard import`, or name the path of a file."
     otherwise = f"Known: {_some(known)}. {others}"
     remedy = did_you_mean(nearest(reference, known), otherwise)
     return f"the standard {reference!r} is not known", remedy
@@ -106,30 +106,29 @@ def unknown_version(reference: str, version: str, known: Iterable[str]) -> tuple
 
     Why it matters: statements and codes change from version to version.
 
-    How to fix: use the version that the learner is on, as `ksbcheck standard list` writes it. Another one is imported
-    first.
+    How to fix: use the learner's version, as `ksbcheck standard list` writes it. Import other versions first.
     """
     message = f"version {version!r} of {reference} is not known"
-    return message, f"Known: {listed(known)}. Others are imported (`ksbcheck standard import`)."
+    return message, f"Known: {listed(known)}. Import others with `ksbcheck standard import`."
 
 
 @rule("KSB909", Severity.ERROR, Stage.INPUT)
 def unknown_option(reference: str, option: str, known: Iterable[str]) -> tuple[str, str]:
-    """The manifest, or `--option`, names an option that the standard doesn't have, or asks one of a framework.
+    """The manifest, or `--option`, names an unknown option.
 
     Why it matters: the option decides which KSBs are required.
 
     How to fix: use the option's id as `ksbcheck standard show` writes it. A framework has no options.
     """
     known = tuple(known)
-    its_options = f"Its options are {listed(known)}." if known else "It has no options at all."
-    remedy = did_you_mean(nearest(option, known), its_options)
+    options = f"The options are {listed(known)}." if known else "A framework has no options."
+    remedy = did_you_mean(nearest(option, known), options)
     return f"{reference} has no option {option!r}", remedy
 
 
 @rule("KSB910", Severity.ERROR, Stage.INPUT)
 def unknown_framework(framework_id: str, known: Iterable[str]) -> tuple[str, str]:
-    """A framework is named that is not in the library.
+    """The manifest names a framework that is not in the library.
 
     Why it matters: levels and job titles differ from framework to framework.
 
@@ -144,19 +143,19 @@ def unknown_framework(framework_id: str, known: Iterable[str]) -> tuple[str, str
 def unusable_standard() -> None:
     """The manifest names a standard's file that can't be used.
 
-    Why it matters: there is no default to fall back to; checking against another standard would mean nothing.
+    Why it matters: there is no default: a check against another standard would mean nothing.
 
-    How to fix: correct the path, which starts from the manifest's folder, or put right what is wrong with the file.
+    How to fix: correct the path, which starts from the manifest's folder, or correct the file.
     """
 
 
 @rule("KSB912", Severity.ERROR, Stage.INPUT)
 def false_name() -> None:
-    """The manifest names a standard's file that bears the name of a different standard in the library.
+    """A standard's file has the name of a different standard in the library.
 
-    Why it matters: a report would speak of a well-known standard, and the portfolio was checked against something else.
+    Why it matters: a report would name a well-known standard, though the portfolio was checked against another.
 
-    How to fix: name the standard by its reference, or give the file's standard a reference or version of its own.
+    How to fix: name the standard by its reference, or give the file's standard a different reference or version.
     """
 
 
@@ -164,7 +163,7 @@ def false_name() -> None:
 def unknown_rule(code: str, known: Iterable[str]) -> tuple[str, str]:
     """A configuration or an exception names a rule that doesn't exist.
 
-    Why it matters: somebody believes a rule to be left out, or excused, and it isn't.
+    Why it matters: the rule that was meant is not left out or excused.
 
     How to fix: write the code as `ksbcheck rules` lists it.
     """
@@ -173,21 +172,21 @@ def unknown_rule(code: str, known: Iterable[str]) -> tuple[str, str]:
 
 @rule("KSB914", Severity.ERROR, Stage.INPUT)
 def rule_not_optional(code: str, what: str) -> tuple[str, str]:
-    """A rule that always counts as it is was to be left out, excused, or given another severity.
+    """A rule that always counts was to be left out, excused, or given another severity.
 
-    Why it matters: without the rules about gaps and about input that could not be read, everything would seem covered.
+    Why it matters: without the rules about gaps and unreadable input, everything would seem covered.
 
-    How to fix: accept a single gap openly, with an entry under `exceptions`, or ask for less with `fail_under`. What
-    is said of input and of exceptions themselves has to be mended.
+    How to fix: accept a single gap with an entry under `exceptions`, or ask for less with `fail_under`. Correct all
+    input and exceptions.
     """
     return f"{code} can't be {what}", "A gap can be accepted by its `ksb`, under `exceptions`."
 
 
 @rule("KSB915", Severity.ERROR, Stage.INPUT)
 def policy_of_another_standard() -> None:
-    """A policy is for another standard, or another version of it, than the one that the portfolio is judged by.
+    """A policy is for another standard or version than the portfolio.
 
-    Why it matters: what it asks for, KSB by KSB, means something else there.
+    Why it matters: its codes mean other statements there.
 
     How to fix: use a policy for the learner's standard and version.
     """
@@ -197,20 +196,20 @@ def policy_of_another_standard() -> None:
 def baseline_of_another_standard() -> None:
     """A baseline was recorded for another standard, version or option.
 
-    Why it matters: its codes mean other statements, and would excuse gaps that nobody has accepted.
+    Why it matters: its codes mean other statements, so it would excuse other gaps than those accepted.
 
-    How to fix: look at the gaps, and record them anew with `ksbcheck baseline --replace`.
+    How to fix: check the gaps, and record them again with `ksbcheck baseline --replace`.
     """
 
 
 @rule("KSB917", Severity.ERROR, Stage.INPUT)
 def not_a_standard() -> None:
-    """A file that should hold a standard holds none, or not in a form that is read there.
+    """A file holds no standard, or not in a supported form.
 
-    Why it matters: nothing was imported, or there is nothing to check against. A page that asks to log in, or data of
-    another kind, may look like success.
+    Why it matters: nothing was imported, or there is nothing to check against. A login page, or data of another kind,
+    may look like success.
 
-    How to fix: open the file to see that it shows the standard's duties and statements, else download it again. Import
+    How to fix: open the file to check that it shows the standard's duties and statements, or download it again. Import
     official data with `ksbcheck standard import` before a manifest names the standard.
     """
 
@@ -219,10 +218,9 @@ def not_a_standard() -> None:
 def named_otherwise() -> None:
     """A file of the library holds another standard than its name says.
 
-    Why it matters: a file that is called ST1414-1.0.yaml answers for that version of that standard, and is read only
-    then.
+    Why it matters: a file named ST1414-1.0.yaml is read only for version 1.0 of ST1414.
 
-    How to fix: rename the file after what it holds.
+    How to fix: rename the file after the standard in it.
     """
 
 
@@ -230,9 +228,9 @@ def named_otherwise() -> None:
 def several_versions(reference: str, names: Iterable[str]) -> tuple[str, str]:
     """A standard is named without its version, and several are known.
 
-    Why it matters: statements and codes change from version to version; none of them is a default.
+    Why it matters: statements and codes change from version to version, and no version is the default.
 
-    How to fix: add the version behind an @, as in ST1414@1.0.
+    How to fix: add the version after an @, as in ST1414@1.0.
     """
     return f"several versions of {reference} are known", f"Name one of {_some(tuple(names))}."
 
@@ -241,10 +239,10 @@ def several_versions(reference: str, names: Iterable[str]) -> tuple[str, str]:
 def fault_of_ksbcheck(error: Exception) -> tuple[str, str]:
     """A portfolio could not be checked, through a fault of ksbcheck.
 
-    Why it matters: nothing was checked of this portfolio, and nothing checked is never a success. The others were.
+    Why it matters: this portfolio was not checked, and nothing checked is never a success. The others were checked.
 
-    How to fix: report the fault, with what `KSBCHECK_DEBUG=1` shows when that portfolio alone is checked.
+    How to fix: report the fault, with the output of `KSBCHECK_DEBUG=1` for this portfolio alone.
     """
     problem = " ".join(f"{type(error).__name__}: {error}".split())
-    remedy = "Nothing was checked of this portfolio. Please report it, with what KSBCHECK_DEBUG=1 shows."
+    remedy = "This portfolio was not checked. Report the fault, with what KSBCHECK_DEBUG=1 shows."
     return f"this is a fault of ksbcheck, not yours: {problem}", remedy

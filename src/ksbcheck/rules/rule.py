@@ -21,7 +21,7 @@ class Stage(Enum):
     FILES = "the files in a portfolio's folder"
     EXCEPTIONS = "the exceptions of one file, when it is known what they excuse"
     STANDARD = "a standard, when it is loaded"
-    QUALITY = "a standard, when somebody asks whether it is in order"
+    QUALITY = "a standard, when its quality is checked"
     PLAN = "an assessment plan, when it is read beside its standard"
     INPUT = "what a reader met that stops it: the reader calls the rule itself"
 

@@ -13,13 +13,13 @@ from ksbcheck.rules.rule import Stage, rule
 
 @rule("KSB622", Severity.ERROR, Stage.FILES)
 def changed_since_sealed(case: FolderCase) -> Iterator[Hit | NotChecked]:
-    """The folder is not what it was when it was sealed.
+    """The folder has changed since it was sealed.
 
-    Why it matters: a seal says what was there when it was made, for instance when the portfolio was assessed. What has
-    changed since hasn't been looked at.
+    Why it matters: a seal records the folder on one day, for instance when it was assessed. Later changes have not been
+    assessed.
 
-    How to fix: put the files back as they were. If the changes are meant, have them looked at, and seal the folder
-    anew: `ksbcheck seal FOLDER --replace`.
+    How to fix: restore the files. If the changes are meant, have them checked, and seal the folder again: `ksbcheck
+    seal FOLDER --replace`.
     """
     sealed = case.folder.sealed
     if sealed is None:
@@ -29,24 +29,22 @@ def changed_since_sealed(case: FolderCase) -> Iterator[Hit | NotChecked]:
             f"whether these have changed since the folder was sealed: {first_few(sealed.changes.not_known)}"
         )
     for change in sealed.changes.in_words():
-        remedy = "Put it back as it was, or have it looked at and seal anew (--replace)."
+        remedy = "Restore the file, or have the change checked and seal again (--replace)."
         yield Hit(f"since the folder was sealed on {sealed.seal.on}, {change}", remedy, file=SEAL_NAME)
 
 
 @rule("KSB623", Severity.ERROR, Stage.FILES)
 def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
-    """A file was changed after a claim on it had been assessed.
+    """A file was changed after a claim on it was assessed.
 
-    Why it matters: the assessor's word is about the file as it was. What is there now nobody has assessed.
+    Why it matters: the assessor signed off the earlier content. The new content has not been assessed.
 
-    How to fix: put the file back as it was when it was sealed, or have the claims assessed again.
+    How to fix: restore the sealed file, or have the claims assessed again.
     """
     sealed = case.folder.sealed
     if sealed is None:
         if any(claim.signatures.assessed for claim in case.case.claims):
-            yield NotChecked(
-                "changes to files since they were assessed: there is no seal that can be read (`ksbcheck seal`)"
-            )
+            yield NotChecked("changes to files since they were assessed: there is no readable seal (`ksbcheck seal`)")
         return
     changed: dict[str, list[str]] = {}
     for piece, name, result, _ in case.named_files:
@@ -60,15 +58,15 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
     for index, codes in assessed.items():
         name = case.case.portfolio.evidence[index].id
         message = f"{name}: {listed(changed[name])} changed after {listed(dict.fromkeys(codes))} had been assessed"
-        yield Hit(message, "Put the file back as it was, or have it assessed again.", ("evidence", index, "files"))
+        yield Hit(message, "Restore the file, or have the claims assessed again.", ("evidence", index, "files"))
 
 
 @rule("KSB624", Severity.ERROR, Stage.INPUT)
 def unreadable_seal() -> None:
     """The seal of the folder can't be read.
 
-    Why it matters: nobody can tell whether anything has changed since the folder was sealed.
+    Why it matters: changes since the folder was sealed can't be found.
 
-    How to fix: get the seal back as `ksbcheck seal` wrote it. If nobody has it, take it away and seal the folder anew,
-    when what is there has been looked at.
+    How to fix: restore the seal that `ksbcheck seal` wrote. Without a copy, have the folder checked, delete the seal
+    and seal the folder again.
     """

@@ -34,7 +34,7 @@ def mapped_code_unknown(standard: Standard) -> Iterator[Hit]:
 def duty_number_twice(standard: Standard) -> Iterator[Hit]:
     """Two duties have the same number.
 
-    Why it matters: nobody can tell which of them evidence names.
+    Why it matters: evidence that names the number could mean either duty.
 
     How to fix: number each duty as the source does.
     """
@@ -47,7 +47,7 @@ def duty_number_twice(standard: Standard) -> Iterator[Hit]:
 def option_undefined(standard: Standard) -> Iterator[Hit]:
     """A duty or KSB belongs to an option that is not defined.
 
-    Why it matters: it would be required of no learner at all.
+    Why it matters: the item would be required of no learner at all.
 
     How to fix: correct the id, or define the option under `options:`.
     """
@@ -84,7 +84,7 @@ def mapped_across_options(standard: Standard) -> Iterator[Hit]:
 def code_twice(standard: Standard) -> Iterator[Hit]:
     """Two statements have the same code.
 
-    Why it matters: nobody can tell which of them a claim means.
+    Why it matters: a claim on the code could mean either statement.
 
     How to fix: give each statement the code that the source prints.
     """
@@ -95,10 +95,10 @@ def code_twice(standard: Standard) -> Iterator[Hit]:
 
 @rule("KSB506", Severity.ERROR, Stage.STANDARD)
 def mapping_contradicts_codes(standard: Standard) -> Iterator[Hit]:
-    """A duty's `mapping` isn't what its list of KSBs says.
+    """A duty's `mapping` contradicts its list of KSBs.
 
-    Why it matters: a duty mapped to nothing must never look met, so a duty without codes says `none` and one with codes
-    doesn't.
+    Why it matters: a duty mapped to nothing must never look met. So a duty without codes has `mapping: none`, and a
+    duty with codes has not.
 
     How to fix: correct `mapping:` or `ksbs:`.
     """
@@ -113,13 +113,13 @@ def mapping_contradicts_codes(standard: Standard) -> Iterator[Hit]:
 def option_twice(standard: Standard) -> Iterator[Hit]:
     """Two options have the same id.
 
-    Why it matters: a manifest names its option by that id.
+    Why it matters: a manifest names its option by its id.
 
-    How to fix: give each option an id of its own.
+    How to fix: give each option a different id.
     """
     for index in repeats(standard.option_ids):
         message = f"the option id {standard.options[index].id!r} is used twice"
-        yield Hit(message, "Give each option an id of its own.", ("options", index, "id"))
+        yield Hit(message, "Give each option a different id.", ("options", index, "id"))
 
 
 @rule("KSB508", Severity.ERROR, Stage.STANDARD)
@@ -128,8 +128,8 @@ def nothing_required(standard: Standard) -> Iterator[Hit]:
 
     Why it matters: a portfolio would be checked against nothing and look complete.
 
-    How to fix: list the options under `options:` (a standard without specialisms has one, say `core`), and all
-    statements under `ksbs:`.
+    How to fix: list the options under `options:`, and all statements under `ksbs:`. A standard without specialisms has
+    one option, say `core`.
     """
     if not standard.options:
         yield Hit("the standard has no option", "List at least one, say {id: core, title: Core}.", ("options",))
@@ -142,20 +142,22 @@ def nothing_required(standard: Standard) -> Iterator[Hit]:
 
 @rule("KSB509", Severity.ERROR, Stage.STANDARD)
 def basis_of_unknown_field(standard: Standard) -> Iterator[Hit]:
-    """The file states the basis of a field that it doesn't have, or states it twice.
+    """The file states the basis of an unknown field, or of a field twice.
 
-    Why it matters: what is printed and what is inferred must be beyond doubt.
+    Why it matters: readers must know what the source prints and what was inferred.
 
-    How to fix: name fields as they stand in the file, dotted, as in `duties.mapping`, each once.
+    How to fix: name each field once, dotted, as in `duties.mapping`.
     """
     seen: set[str] = set()
     for index, basis in enumerate(standard.basis):
         for at, field in enumerate(basis.fields):
             location: Location = ("basis", index, "fields", at)
             if not _is_field(field):
-                yield Hit(f"{field!r} is not a field of a standard", "Name it dotted, as in duties.mapping.", location)
+                yield Hit(
+                    f"{field!r} is not a field of a standard", "Name the field dotted, as in duties.mapping.", location
+                )
             elif field in seen:
-                yield Hit(f"the basis of {field} is stated twice", "State it once.", location)
+                yield Hit(f"the basis of {field} is stated twice", "State the basis once.", location)
             seen.add(field)
 
 
@@ -165,12 +167,12 @@ def code_twice_in_a_duty(standard: Standard) -> Iterator[Hit]:
 
     Why it matters: one of the two codes was probably meant to be another.
 
-    How to fix: correct the code, or take it out.
+    How to fix: correct the code, or delete it.
     """
     for index, duty in enumerate(standard.duties):
         for at in repeats(duty.ksbs):
             message = f"duty {duty.number} is mapped to {duty.ksbs[at]} twice"
-            yield Hit(message, "Correct the code, or take it out.", ("duties", index, "ksbs", at))
+            yield Hit(message, "Correct the code, or delete it.", ("duties", index, "ksbs", at))
 
 
 def _is_field(dotted: str) -> bool:

@@ -13,7 +13,7 @@ from ksbcheck.domain.standard import DutyMapping, Standard, StandardVersion
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.rule import Stage, rule
 
-ALIKE = 0.9
+_ALIKE = 0.9
 """The share of words in common, from 0 to 1, above which two statements are nearly alike."""
 _STYLES = (
     ("straight and typographic apostrophes", re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?=\s)"), re.compile("\u2019")),
@@ -24,18 +24,18 @@ _STYLES = (
 
 @rule("KSB511", Severity.WARNING, Stage.QUALITY)
 def numbering_gap(standard: Standard) -> Iterator[Hit]:
-    """The numbers of a standard's statements or duties leave one out.
+    """The numbers of a standard's statements or duties have a gap.
 
-    Why it matters: a statement may have been lost on the way from the source, and would be required of nobody.
+    Why it matters: a statement may have been lost on the way from the source, so that no learner is asked for it.
 
-    How to fix: compare with the source; add what is missing. If the source leaves the number out too, nothing is wrong.
+    How to fix: compare with the source, and add what is missing. If the source has the same gap, nothing is wrong.
     """
     for kind, codes in groupby(standard.by_code, key=kind_of):
         present = {int(code.removeprefix(kind)) for code in codes}
         missing = [f"{kind}{number}" for number in range(1, max(present)) if number not in present]
         if missing:
             yield Hit(f"the codes leave out {listed(in_ranges(missing))}", "Compare with the source.", ("ksbs",))
-    # A duty may have any number: what lies between two is told, and never counted through.
+    # A duty may have any number, so gaps are computed and never counted through.
     left_out = [
         str(before + 1) if after - before == 2 else f"{before + 1}-{after - 1}"  # noqa: PLR2004 - one between the two
         for before, after in pairwise((0, *standard.by_number))
@@ -49,7 +49,7 @@ def numbering_gap(standard: Standard) -> Iterator[Hit]:
 def statement_twice(standard: Standard) -> Iterator[Hit]:
     """Two statements of one kind have the same words.
 
-    Why it matters: nobody can tell which of them a piece of evidence shows, and one of them may be a slip of the pen.
+    Why it matters: evidence for one of them could be meant for the other, and one may be an error.
 
     How to fix: compare with the source.
     """
@@ -69,22 +69,22 @@ def statements_nearly_alike(standard: Standard) -> Iterator[Hit]:
 
     Why it matters: a claim on one of them is easily meant for the other.
 
-    How to fix: nothing, if the source has them so. Tell learners and assessors what sets the two apart.
+    How to fix: nothing, if the source is the same. Explain the difference to learners and assessors.
     """
     places = {ksb.code: index for index, ksb in enumerate(standard.ksbs)}
     for _, of_kind in groupby(standard.by_code.values(), key=lambda ksb: kind_of(ksb.code)):
         words = [(ksb.code, Counter(re.findall(r"\w+", ksb.text.casefold()))) for ksb in of_kind]
         for (one, its_words), (other, other_words) in combinations(words, 2):
             alike = _likeness(its_words, other_words)
-            if alike >= ALIKE and its_words != other_words:
+            if alike >= _ALIKE and its_words != other_words:
                 message = f"{one} and {other} have nearly the same words"
-                yield Hit(message, "See what sets the two apart.", ("ksbs", places[other], "text"))
+                yield Hit(message, "Explain the difference to learners.", ("ksbs", places[other], "text"))
 
 
 def _likeness(one: Counter[str], other: Counter[str]) -> float:
     """Return the share of words in common, from 0 to 1, in any order."""
     count, other_count = one.total(), other.total()
-    if min(count, other_count) * 2 < ALIKE * (count + other_count):
+    if min(count, other_count) * 2 < _ALIKE * (count + other_count):
         return 0.0
     return 2 * (one & other).total() / (count + other_count)
 
@@ -93,14 +93,14 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
 def needed_by_no_duty(standard: Standard) -> Iterator[Hit | NotChecked]:
     """No duty of a standard is mapped to one of its statements.
 
-    Why it matters: official standards map each statement to a duty, and give it by that to the options that need it.
+    Why it matters: official standards map each statement to a duty, which decides which options need it.
 
-    How to fix: compare with the source. If it is so there too, ask who needs the statement.
+    How to fix: compare with the source. If the source is the same, ask its publisher who needs the statement.
     """
     unmapped = [duty.number for duty in standard.duties if duty.mapping is not DutyMapping.COMPLETE]
     if unmapped or not standard.duties:
-        of = f"duties {first_few(unmapped)} are not wholly mapped" if unmapped else "the standard has no duties"
-        yield NotChecked(f"Whether a duty needs each statement: {of} in the source.")
+        why = f"the source does not fully map duties {first_few(unmapped)}" if unmapped else "the source has no duties"
+        yield NotChecked(f"Whether a duty needs each statement: {why}.")
         return
     needed = {code for duty in standard.duties for code in duty.ksbs}
     for index, ksb in enumerate(standard.ksbs):
@@ -112,23 +112,23 @@ def needed_by_no_duty(standard: Standard) -> Iterator[Hit | NotChecked]:
 def duty_without_ksbs(standard: Standard) -> Iterator[Hit]:
     """A duty is mapped to no statement.
 
-    Why it matters: the duty is never shown as met or missing, because nobody says what it needs.
+    Why it matters: the duty is never shown as met or missing, because the source does not say which KSBs it needs.
 
-    How to fix: complete the mapping from the official data: see docs/standard.md.
+    How to fix: complete the mapping from the official data: see docs/library.md.
     """
     for index, duty in enumerate(standard.duties):
         if duty.mapping is DutyMapping.NONE:
             message = f"the source names no KSB that duty {duty.number} needs"
-            yield Hit(message, "Complete it from the official data.", ("duties", index, "mapping"))
+            yield Hit(message, "Complete the mapping from the official data.", ("duties", index, "mapping"))
 
 
 @rule("KSB516", Severity.WARNING, Stage.QUALITY)
 def option_without_its_own(standard: Standard) -> Iterator[Hit]:
-    """An option of a standard with several has no statement or no duty of its own.
+    """One of several options has no statement or no duty of its own.
 
-    Why it matters: it can't be told from another, or what belongs to it has been lost on the way from the source.
+    Why it matters: the option is the same as another, or its statements were lost on the way from the source.
 
-    How to fix: compare with the source, and give it what is its own.
+    How to fix: compare with the source, and add what is missing.
     """
     if len(standard.options) < 2:  # noqa: PLR2004 - one by itself has everything
         return
@@ -145,12 +145,12 @@ def option_without_its_own(standard: Standard) -> Iterator[Hit]:
 
 @rule("KSB517", Severity.NOTE, Stage.QUALITY)
 def signs_mixed(standard: Standard) -> Iterator[Hit]:
-    """A standard's texts mix dashes, apostrophes or quotation marks of different kinds.
+    """A standard's texts mix different dashes, apostrophes or quotation marks.
 
-    Why it matters: a search for the words of one statement misses another, and in a second source the same words look
+    Why it matters: a search for the words of one statement misses another, and the same words in a second source look
     changed.
 
-    How to fix: nothing, if the source has them so. Statements are kept as they are printed.
+    How to fix: nothing, if the source is the same. Statements are kept as they are printed.
     """
     texts: Sequence[tuple[str, str, Location]] = [
         *((f"duty {duty.number}", duty.text, ("duties", at, "text")) for at, duty in enumerate(standard.duties)),
@@ -166,9 +166,9 @@ def signs_mixed(standard: Standard) -> Iterator[Hit]:
 
 @rule("KSB518", Severity.WARNING, Stage.QUALITY)
 def dates_do_not_fit(standard: Standard) -> Iterator[Hit]:
-    """The dates of a standard's versions contradict each other, or its own version isn't among them.
+    """The dates of a standard's versions contradict each other, or its own version is missing.
 
-    Why it matters: whether a learner may start under the version is judged by them.
+    Why it matters: these dates decide whether a learner may start on the version.
 
     How to fix: compare with the version table of the standard's page.
     """

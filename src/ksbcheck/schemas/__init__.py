@@ -1,7 +1,4 @@
-"""JSON Schemas of input and output files, made from the models.
-
-They are of draft 07, which VS Code's YAML extension supports.
-"""
+"""JSON Schemas of input and output files, of draft 07, which VS Code's YAML extension supports."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -19,7 +16,7 @@ from ksbcheck.reports.json_models import ReportsShape
 from ksbcheck.schemas.generator import JsonSchema, schema_as_printed, schema_as_written
 from ksbcheck.schemas.manifest import manifest_schema
 
-DRAFT = "http://json-schema.org/draft-07/schema#"
+_DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
 class Schema(NamedTuple):
@@ -30,7 +27,6 @@ class Schema(NamedTuple):
 
 
 def _configuration() -> JsonSchema:
-    """Return the schema of the configuration, with all formats."""
     schema = schema_as_written(Configuration)
     schema["properties"]["format"] |= {"enum": [member.value for member in ReportFormat]}
     return schema
@@ -53,6 +49,5 @@ SCHEMAS: Mapping[str, Schema] = {
 
 
 def schema_text(name: str) -> str:
-    """Return a schema as JSON in ASCII."""
-    schema: dict[str, Any] = {"$schema": DRAFT, **SCHEMAS[name].make()}
+    schema: dict[str, Any] = {"$schema": _DRAFT, **SCHEMAS[name].make()}
     return json.dumps(schema, indent=2) + "\n"

@@ -1,6 +1,11 @@
 """JSON Schemas of printed JSON, and of YAML as people write it."""
 
-from collections.abc import Iterable
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from inspect import getsource
+from itertools import pairwise
+from textwrap import dedent
 from typing import Any, get_args
 
 from pydantic import BeforeValidator, TypeAdapter
@@ -11,7 +16,6 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import Foreign, IsoDate, Length, Number, TrueOrFalse, Written
 from ksbcheck.domain.policy import counting
 from ksbcheck.inputs.yaml12 import parse_yaml12
-from ksbcheck.schemas.docs import docs_below
 
 JsonSchema = JsonSchemaValue
 _REF = "#/definitions/"
@@ -29,10 +33,7 @@ def schema_as_written(of: Any) -> JsonSchema:  # noqa: ANN401 - any type that Py
 
 
 def choices(meanings: Iterable[tuple[str | int, str | None]]) -> JsonSchema:
-    """Return the schema of one of some values, each with its meaning.
-
-    VS Code's YAML extension shows the meaning of one value; with `enumDescriptions` it would show all of them at once.
-    """
+    """Return the schema of one of some values, each with its meaning: `enumDescriptions` would show all at once."""
     return {"oneOf": [_choice(value, meaning) for value, meaning in meanings]}
 
 
@@ -56,12 +57,12 @@ class _Described(GenerateJsonSchema):
         return _documented(made, schema["cls"]) if "cls" in schema else made
 
     def enum_schema(self, schema: core_schema.EnumSchema) -> JsonSchemaValue:
-        below = docs_below(schema["cls"])
+        below = _docs_below(schema["cls"])
         return choices((member.value, below.get(member.name)) for member in schema["members"])
 
     def function_after_schema(self, schema: core_schema.AfterValidatorFunctionSchema) -> JsonSchemaValue:
         if schema["function"]["function"] is counting:
-            below = docs_below(Rung)
+            below = _docs_below(Rung)
             return choices((rung.value, below.get(rung.name)) for rung in COUNTING_RUNGS)
         return super().function_after_schema(schema)
 
@@ -139,10 +140,7 @@ def _schema(of: Any, generator: type[GenerateJsonSchema], mode: JsonSchemaMode) 
 
 
 def _inlined(schema: Any, definitions: dict[str, JsonSchema]) -> Any:  # noqa: ANN401 - schemas hold values of every type
-    """Return a schema of a later draft in draft 07, with every definition inlined.
-
-    In draft 07 a description beside a reference is ignored.
-    """
+    """Return a schema in draft 07, with every definition inlined: a description beside a reference is ignored there."""
     if isinstance(schema, list):
         return [_inlined(item, definitions) for item in schema]
     if not isinstance(schema, dict):
@@ -175,17 +173,14 @@ def _or_null(schema: JsonSchema) -> JsonSchema:
 
 def _documented(schema: JsonSchema, cls: type) -> JsonSchema:
     """Return the schema of an object with its keys' docstrings and examples."""
-    below = docs_below(cls)
-    keys = {
-        key: {**value, **_doc(below.get(key)), **_examples(value)}
-        for key, value in schema["properties"].items()
-        if value != _UNKNOWN
-    }
+    below = _docs_below(cls)
+    keys = {key: value for key, value in schema["properties"].items() if value != _UNKNOWN}
+    for key, value in keys.items():
+        if key in below:
+            value["description"] = below[key]
+        if "examples" in value:
+            value["examples"] = list(map(parse_yaml12, value["examples"]))
     return {**schema, "properties": keys}
-
-
-def _examples(schema: JsonSchema) -> JsonSchema:
-    return {"examples": [parse_yaml12(example) for example in schema["examples"]]} if "examples" in schema else {}
 
 
 def _titled(schema: JsonSchema) -> JsonSchema:
@@ -197,5 +192,20 @@ def _titled(schema: JsonSchema) -> JsonSchema:
     return {**schema, "title": title, "description": "\n\n".join(paragraphs)}
 
 
-def _doc(text: str | None) -> JsonSchema:
-    return {"description": text} if text else {}
+@cache
+def _docs_below(cls: type) -> Mapping[str, str]:
+    """Return the docstrings below the attributes of a class and its bases, from the source: Python drops them."""
+    package = cls.__module__.partition(".")[0]
+    ours = [base for base in reversed(cls.__mro__) if base.__module__.partition(".")[0] == package]
+    return {name: text for base in ours for name, text in _docs_in(base)}
+
+
+def _docs_in(cls: type) -> Iterator[tuple[str, str]]:
+    (definition,) = ast.parse(dedent(getsource(cls))).body
+    for attribute, below in pairwise(definition.body if isinstance(definition, ast.ClassDef) else ()):
+        match attribute, below:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                yield name, " ".join(text.split())

@@ -42,10 +42,7 @@ def _under_standard(known: list[Standard], older: list[Framework]) -> JsonSchema
 
 
 def _without_descriptions(schema: JsonSchema, keys: _Keys) -> JsonSchema:
-    """Move the descriptions of keys into a schema that comes last.
-
-    Editors show the first description: that of a code or option should come before that of its key.
-    """
+    """Move the descriptions of keys into a schema that comes last: editors show the first one."""
     taken: JsonSchema = {}
     for key, inside in keys.items():
         of_key = schema["properties"][key]
@@ -93,7 +90,6 @@ def _version(standard: Standard) -> JsonSchema:
 
 
 def _content(standard: Standard) -> JsonSchema:
-    """Return the options, duties and codes under a standard."""
     ksb = {"$ref": f"#/definitions/{_name(standard, 'ksb')}"}
     duty = {"$ref": f"#/definitions/{_name(standard, 'duty')}"}
     piece = {
@@ -125,13 +121,11 @@ def _name(standard: Standard, what: str) -> str:
 
 
 def _statement(standard: Standard, item: Ksb | Duty) -> str:
-    """Return a statement with its options."""
     titles = [option.title for option in standard.options if option.id in (item.options or ())]
     return f"{item.text} (Option: {', '.join(titles)})" if titles else item.text
 
 
 def _levels(older: Iterable[Framework]) -> list[JsonSchema]:
-    """Return the levels of every framework, and their suggested job titles."""
     of_framework = [
         _where(
             {"framework": {"const": framework.id}},

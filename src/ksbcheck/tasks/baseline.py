@@ -61,8 +61,10 @@ def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResul
     if old is None:
         return BaselineResult(file, fresh, changes=True, before=None if replace else "")
     if not old.values.asks_the_same(policy):
-        problem = f"the baseline was recorded at {old.values.recorded_by}, and something else is asked now"
-        raise old.document.error("KSB906", problem, "Ask for the same, or record it anew: --replace.", ("rung",))
+        problem = f"the baseline was recorded at {old.values.recorded_by}, but other settings are used now"
+        raise old.document.error(
+            "KSB906", problem, "Use the same settings, or record the baseline again with --replace.", ("rung",)
+        )
     return _shrunk(old, coverage.gaps)
 
 

@@ -109,7 +109,7 @@ def _beyond_a_method(policy: Policy, excuses: Excuses) -> Iterator[NotChecked]:
     }
     for code, what in asked.items():
         if what:
-            yield NotChecked("it needs all required KSBs, and only those of one method were checked", code)
+            yield NotChecked("it needs all required KSBs, but only those of one method were checked", code)
 
 
 def _left_out(choice: RuleChoice) -> Iterator[NotChecked]:
@@ -128,9 +128,9 @@ def _why_unused(baseline: BaselineFile, judgement: Judgement, policy: Policy) ->
     """Return why a baseline justifies nothing in this check; None if it does."""
     values = baseline.values
     if judgement.hypothetical:
-        return f"the baseline: it is for the option {values.option}, and another one was judged"
+        return f"the baseline: it is for the option {values.option}, but another was checked"
     if not values.asks_the_same(policy):
-        return f"the baseline: it was recorded at {values.recorded_by}, and this check asks for something else"
+        return f"the baseline: it was recorded at {values.recorded_by}, but this check has other settings"
     return None
 
 

@@ -14,15 +14,15 @@ from ksbcheck.inputs.bundled import data_folder
 from ksbcheck.inputs.files import read_bytes, reason_of, write_bytes, write_text
 from ksbcheck.inputs.library import Entry, Library, file_name
 from ksbcheck.inputs.standard_file import to_yaml
-from ksbcheck.reports.imported import ImportResult, Outcome
+from ksbcheck.reports.imported import ImportOutcome, ImportResult
 from ksbcheck.rules import imports, standard_findings
 
 _COMMENTS = (
     "An occupational standard, imported by `ksbcheck standard import`.",
     "",
-    "Where it comes from stands under `source`, and under `basis` what is printed there, and what is inferred.",
+    "`source` names where it comes from; `basis` says what the source prints and what is inferred.",
 )
-_REPLACED = "What the import says has taken the library's place, as was asked for."
+_REPLACED = "The import has replaced the library's standard."
 
 
 @dataclass
@@ -57,17 +57,17 @@ class Importer:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            what = f"there can be no such folder: {reason_of(error)}"
-            raise InputError("KSB901", what, "Name another with --to.", path=self.folder) from None
+            what = f"the folder cannot be made: {reason_of(error)}"
+            raise InputError("KSB901", what, "Name another folder with --to.", path=self.folder) from None
 
     def _add(self, standard: Standard, notes: Notes) -> ImportResult:
         file = self._file(standard)
         if _has_text(file, _yaml(standard)):
-            return self._result(standard, file, Outcome.UNCHANGED, notes)
+            return self._result(standard, file, ImportOutcome.UNCHANGED, notes)
         known = self._known(standard)
         if known is None:
             standard = with_known_option_ids(standard, self._other_versions(standard))
-            return self._write(standard, Outcome.ADDED, notes)
+            return self._write(standard, ImportOutcome.ADDED, notes)
         return self._update(*known, standard, notes)
 
     def _update(self, old_file: Path, old: Standard, standard: Standard, notes: Notes) -> ImportResult:
@@ -77,25 +77,25 @@ class Importer:
         self._note_differences(completed.differences, notes)
         if self.replace:
             self._keep_beside(file, old, notes)
-            return self._write(standard, Outcome.REPLACED, notes)
+            return self._write(standard, ImportOutcome.REPLACED, notes)
         if completed.standard == old:
             if old_file.parent == data_folder() or old_file.parent.resolve() == self.folder.resolve():
-                return ImportResult(notes.name, Outcome.UNCHANGED, old, old_file, tuple(notes.found))
-            return self._write(old, Outcome.ADDED, notes)  # the folder has no copy of its own yet
+                return ImportResult(notes.name, ImportOutcome.UNCHANGED, old, old_file, tuple(notes.found))
+            return self._write(old, ImportOutcome.ADDED, notes)  # the folder has no copy of its own yet
         for contradiction in standard_findings(completed.standard):
             notes.refuse(f"completed, it would contradict itself: {contradiction.message}")
         if not notes.is_usable():
             return _failed(notes)
         self._keep_beside(file, old, notes)
-        return self._write(completed.standard, Outcome.COMPLETED, notes)._replace(filled=completed.filled)
+        return self._write(completed.standard, ImportOutcome.COMPLETED, notes)._replace(filled=completed.filled)
 
-    def _write(self, standard: Standard, outcome: Outcome, notes: Notes) -> ImportResult:
+    def _write(self, standard: Standard, outcome: ImportOutcome, notes: Notes) -> ImportResult:
         file = self._file(standard)
         if not self.rehearsal:
             write_text(file, _yaml(standard))
         return self._result(standard, file, outcome, notes)
 
-    def _result(self, standard: Standard, file: Path, outcome: Outcome, notes: Notes) -> ImportResult:
+    def _result(self, standard: Standard, file: Path, outcome: ImportOutcome, notes: Notes) -> ImportResult:
         self.added[(standard.reference, standard.version)] = (file, standard)
         return ImportResult(notes.name, outcome, standard, file, tuple(notes.found))
 
@@ -103,7 +103,7 @@ class Importer:
         """Note each difference from the library, those about codes together."""
         about_codes = tuple(each.text for each in differences if each.about_codes)
         if about_codes:
-            remedy = "See which code the standard's page prints."
+            remedy = "Look the code up on the standard's page."
             notes.add(imports.official_sources_disagree, first_few(about_codes), remedy)
         for each in differences:
             if not each.about_codes:
@@ -116,9 +116,9 @@ class Importer:
         copy = file.with_name(f"{file.name}.old")
         if not self.rehearsal:
             write_bytes(copy, read_bytes(file))
-        what = "the file has comments or a form of its own, which are lost"
+        what = "the comments or the layout of the file are lost"
         about_file = Notes(file, notes.name)
-        about_file.add(imports.differs_from_library, what, f"As it was it is kept as {copy.name}.")
+        about_file.add(imports.differs_from_library, what, f"The old file is kept as {copy.name}.")
         notes.found += about_file.found
 
     def _known(self, standard: Standard) -> tuple[Path, Standard] | None:
@@ -143,14 +143,14 @@ class Importer:
     def _file(self, standard: Standard) -> Path:
         name = file_name(standard.reference, standard.version)
         if name is None:
-            problem = f"a file can't be called after {standard.reference!r} and {standard.version!r}"
+            problem = f"{standard.reference!r} and {standard.version!r} can't name a file"
             remedy = "Use letters, digits, full stops and hyphens in reference and version."
             raise InputError("KSB901", problem, remedy)
         return self.folder / name
 
 
 def _failed(notes: Notes, findings: Sequence[Finding] | None = None) -> ImportResult:
-    return ImportResult(notes.name, Outcome.NOT_IMPORTED, None, None, tuple(findings or notes.found))
+    return ImportResult(notes.name, ImportOutcome.NOT_IMPORTED, None, None, tuple(findings or notes.found))
 
 
 def _yaml(standard: Standard) -> str:

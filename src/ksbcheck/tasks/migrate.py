@@ -80,7 +80,7 @@ def _target(document: Document, resolved: Resolved, version: str, file: Path | N
         new = load_standard(file)
         if (new.reference, new.version) != (old.reference, version):
             reason = f"this is {new.reference} version {new.version}, and not {old.reference} version {version}"
-            remedy = "A portfolio moves between versions of one standard; name the file of the one that is meant."
+            remedy = "Name the file of the right standard and version."
             raise InputError("KSB901", reason, remedy, path=file)
         return file, new
     if version == old.version:

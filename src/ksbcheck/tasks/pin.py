@@ -19,7 +19,7 @@ FINGERPRINT = "fingerprint"
 _BEHIND = ("standard", "version", "option")
 _A_LINE = 5
 """How many digests of statements are on a line."""
-_REMEDY = "Write `standard:`, `version:` and `option:` each on a line of its own, take `fingerprint:` out, and pin."
+_REMEDY = "Write `standard:`, `version:` and `option:` each on a line of its own, delete `fingerprint:`, and pin again."
 
 
 class Pinned(NamedTuple):
@@ -94,7 +94,9 @@ def edited_text(editor: Editor, meant: object, remedy: str) -> str:
         raise InputError("KSB901", reason, remedy, path=path)
     if len(text.encode()) > MAX_BYTES:
         reason = f"the manifest would be larger than {MAX_BYTES // 1024} KiB; nothing was written"
-        raise InputError("KSB903", reason, "A manifest lists evidence; a real one has 10 KB.", path=path)
+        raise InputError(
+            "KSB903", reason, "List the evidence without its content: a manifest has about 10 KB.", path=path
+        )
     return text
 
 

@@ -29,7 +29,7 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
     """
     path = folder / SEAL_NAME
     if is_sealed(folder) and not replace:
-        remedy = "Look with `ksbcheck verify` what has changed since, and write --replace to seal anew."
+        remedy = "See with `ksbcheck verify` what has changed, and seal again with --replace."
         raise InputError("KSB901", "the folder is sealed already", remedy, path=path)
     manifest = read_manifest(folder)
     against = resolve(manifest, None, standards_of(folder))
@@ -122,5 +122,5 @@ def _digest(path: Path) -> str:
         with opened(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, NotOrdinaryError) as error:
-        reason = reason_of(error) if isinstance(error, OSError) else "it is no ordinary file"
+        reason = reason_of(error) if isinstance(error, OSError) else "it is not an ordinary file"
         raise InputError("KSB901", f"cannot be opened: {reason}", _REMEDY, path=path) from None

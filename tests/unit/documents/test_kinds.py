@@ -1,6 +1,6 @@
 import pytest
 
-from ksbcheck.documents.kinds import BY_ENDING, KINDS, disguise, ending_of, kind_of
+from ksbcheck.documents.kinds import _BY_ENDING, KINDS, disguise, ending_of, kind_of
 from ksbcheck.documents.worker import READERS
 from tests.documents import docx, exe, gif, jpeg, mp4, odt, old_word, pdf, png
 
@@ -22,8 +22,8 @@ def test_kinds_find_endings(name: str, ending: str) -> None:
 
 
 def test_kinds_have_unique_endings_and_readers() -> None:
-    assert (kind_of("a.DOCX"), kind_of("a.xyz"), kind_of("a")) == (BY_ENDING[".docx"], None, None)
-    assert sum(len(kind.endings) for kind in KINDS) == len(BY_ENDING)
+    assert (kind_of("a.DOCX"), kind_of("a.xyz"), kind_of("a")) == (_BY_ENDING[".docx"], None, None)
+    assert sum(len(kind.endings) for kind in KINDS) == len(_BY_ENDING)
     assert {kind.reader for kind in KINDS if kind.reader} == set(READERS)
 
 

@@ -4,7 +4,7 @@ from zipfile import ZipFile
 import pytest
 
 from ksbcheck.documents.opendocument import read_sheets, read_slides, read_text
-from ksbcheck.documents.outliner import CHARACTERS_A_PAGE, DocumentError
+from ksbcheck.documents.outliner import _CHARACTERS_A_PAGE, DocumentError
 from ksbcheck.domain.outline import Heading, Outline, Spot, Unread
 from tests.documents import (
     BREAK_BEFORE,
@@ -92,7 +92,7 @@ def test_opendocument_counts_author_page_breaks() -> None:
 def test_opendocument_estimates_pages_without_layout() -> None:
     found = text("K1", (BREAK_BEFORE, "K2"), pages=5)
     assert (pages(found), found.pages) == ({"K1": None, "K2": None}, 5)
-    assert text("a" * CHARACTERS_A_PAGE).pages == 2
+    assert text("a" * _CHARACTERS_A_PAGE).pages == 2
     assert read_text(without(odt(["K1"]), "meta.xml")).pages == 1
 
 

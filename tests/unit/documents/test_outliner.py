@@ -1,31 +1,40 @@
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
+from operator import methodcaller
 
 import pytest
 
-from ksbcheck.documents.outliner import Aside, HeadingLine, Outliner, PageStart, Part, Passage, SheetStart
-from ksbcheck.domain.citation import CROWD, LISTING
+from ksbcheck.documents.outliner import Outliner
+from ksbcheck.domain.citation import _CROWD, _LISTING
 from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot
 
+page = partial(methodcaller, "start_page")
+sheet = partial(methodcaller, "start_sheet")
+heading = partial(methodcaller, "add_heading")
+passage = partial(methodcaller, "add_text")
+aside = partial(methodcaller, "add_aside")
 
-def outlined(parts: Iterable[Part]) -> Outline:
+
+def outlined(steps: Iterable[Callable[[Outliner], object]]) -> Outline:
     outliner = Outliner()
-    outliner.add(parts)
+    for step in steps:
+        step(outliner)
     return outliner.outline("text")
 
 
 def test_outliner_records_spots_of_codes() -> None:
     outline = outlined(
         [
-            Passage("K1 at the beginning"),
-            PageStart(1),
-            HeadingLine("  Planning\n(K2) ", 1),
-            Passage("K3", is_paragraph=True),
-            PageStart(2),
-            Passage("[1:10] K4", is_paragraph=True),
-            Aside("K6 in a footnote"),
-            Passage("K7"),
-            SheetStart("Log"),
-            Passage("K5"),
+            passage("K1 at the beginning"),
+            page(1),
+            heading("  Planning\n(K2) ", 1),
+            passage("K3", is_paragraph=True),
+            page(2),
+            passage("[1:10] K4", is_paragraph=True),
+            aside("K6 in a footnote"),
+            passage("K7"),
+            sheet("Log"),
+            passage("K5"),
         ]
     )
     assert outline.headings == (Heading("Planning (K2)", 1, 1),)
@@ -42,34 +51,34 @@ def test_outliner_records_spots_of_codes() -> None:
 
 
 def test_outliner_reads_apparent_headings_once() -> None:
-    outline = outlined([PageStart(1), HeadingLine("Planning K2", None), Passage("Planning K2\nK3")])
+    outline = outlined([page(1), heading("Planning K2", None), passage("Planning K2\nK3")])
     assert outline.headings == (Heading("Planning K2", None, 1),)
     assert outline.citations == (Citation("K2", Spot(page=1), False), Citation("K3", Spot(page=1), False))
 
 
 def test_outliner_keeps_one_citation_a_spot() -> None:
-    outline = outlined([Passage("K1 and K1 (K1)"), PageStart(1), Passage("K1")])
+    outline = outlined([passage("K1 and K1 (K1)"), page(1), passage("K1")])
     assert [each.spot.page for each in outline.citations] == [None, 1]
 
 
 def test_outliner_keeps_printed_paragraph_numbers() -> None:
-    outline = outlined([Passage("x"), Passage("a", 2, is_paragraph=True), Passage("K1", 7, is_paragraph=True)])
+    outline = outlined([passage("x"), passage("a", 2, is_paragraph=True), passage("K1", 7, is_paragraph=True)])
     assert (outline.paragraphs, outline.paragraphs_numbered) == (7, True)
     assert outline.citations[0].spot.paragraph == 7
 
 
 def test_outliner_finds_listings_over_cells() -> None:
-    outline = outlined(Passage(f"{letter}{number}") for letter in "KS" for number in range(1, 13))
+    outline = outlined(passage(f"{letter}{number}") for letter in "KS" for number in range(1, 13))
     assert len(outline.citations) == 24
     assert all(each.listed for each in outline.citations)
 
 
 def test_outliner_finds_crowded_listings_in_any_order() -> None:
     def listed(gap: int) -> set[bool]:
-        numbers = (number * 7 % LISTING + 1 for number in range(LISTING))
-        return {each.listed for each in outlined(Passage(f"K{number}".ljust(gap)) for number in numbers).citations}
+        numbers = (number * 7 % _LISTING + 1 for number in range(_LISTING))
+        return {each.listed for each in outlined(passage(f"K{number}".ljust(gap)) for number in numbers).citations}
 
-    close = CROWD // LISTING - 1
+    close = _CROWD // _LISTING - 1
     assert listed(close) == {True}
     assert listed(3 * close) == {False}
 
@@ -90,39 +99,39 @@ def test_outliner_finds_crowded_listings_in_any_order() -> None:
     ],
 )
 def test_outliner_reads_time_stamps(text: str, times: tuple[int, ...]) -> None:
-    assert outlined([Passage(text)]).times == times
+    assert outlined([passage(text)]).times == times
 
 
 def test_outliner_applies_times_until_the_next_time_or_sheet() -> None:
-    outline = outlined([Passage("0:10 K1"), Passage("K2"), Passage("0:20 K3"), SheetStart("B"), Passage("K4")])
+    outline = outlined([passage("0:10 K1"), passage("K2"), passage("0:20 K3"), sheet("B"), passage("K4")])
     assert [each.spot.seconds for each in outline.citations] == [10, 10, 20, None]
 
 
 def test_outliner_ignores_time_stamps_in_headings_and_asides() -> None:
-    assert outlined([HeadingLine("1:10 Planning", 1), Aside("1:20 K1")]).times == ()
+    assert outlined([heading("1:10 Planning", 1), aside("1:20 K1")]).times == ()
 
 
 def test_outliner_cuts_long_headings() -> None:
-    outline = outlined([HeadingLine(f"{'a' * 300} K1", 1)])
+    outline = outlined([heading(f"{'a' * 300} K1", 1)])
     assert outline.headings == (Heading("a" * 200, 1, None),)
     assert [each.code for each in outline.citations] == ["K1"]
 
 
 def test_outliner_records_placeholders_in_asides() -> None:
-    assert outlined([Aside("[Your name]")]).placeholders == (Placeholder("[Your name]", Spot(aside=True)),)
+    assert outlined([aside("[Your name]")]).placeholders == (Placeholder("[Your name]", Spot(aside=True)),)
 
 
 def test_outliner_bounds_placeholders() -> None:
-    outline = outlined([Passage("TBC")] * 500)
+    outline = outlined([passage("TBC")] * 500)
     assert len(outline.placeholders) == 100
 
 
 @pytest.mark.parametrize(("texts", "silent"), [([], "all"), ([""], "all"), ([" \n"], "all"), (["", "a"], "")])
 def test_outliner_reports_documents_without_text(texts: list[str], silent: str) -> None:
-    assert outlined(map(Passage, texts)).without_text == silent
+    assert outlined(map(passage, texts)).without_text == silent
 
 
 def test_outliner_keeps_the_given_silent_part() -> None:
     outliner = Outliner()
-    outliner.add([Passage("a")])
+    outliner.add_text("a")
     assert outliner.outline("PDF", "page", 2, without_text="1 of 2 pages").without_text == "1 of 2 pages"

@@ -5,7 +5,7 @@ import pytest
 
 from ksbcheck.documents import sheets, slides
 from ksbcheck.documents.outliner import DocumentError
-from ksbcheck.documents.package import MAX_INFLATED
+from ksbcheck.documents.package import _MAX_INFLATED
 from ksbcheck.domain.outline import Heading, Outline
 from tests.documents import Formula, Inline, Slide, pptx, sparse_xlsx, xlsx, zipped
 
@@ -99,7 +99,7 @@ def test_sheets_ignore_chart_sheets() -> None:
 def test_sheets_read_sparse_cells() -> None:
     found = sheets.read(BytesIO(sparse_xlsx()))
     assert [each.code for each in found.citations] == ["K1"]
-    assert len(sparse_xlsx()) < MAX_INFLATED
+    assert len(sparse_xlsx()) < _MAX_INFLATED
 
 
 def test_sheets_ignore_pasted_lists_of_ksbs(st1414: object) -> None:

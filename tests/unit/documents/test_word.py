@@ -2,7 +2,7 @@ from io import BytesIO
 
 import pytest
 
-from ksbcheck.documents.outliner import CHARACTERS_A_PAGE
+from ksbcheck.documents.outliner import _CHARACTERS_A_PAGE
 from ksbcheck.documents.word import read
 from ksbcheck.domain.outline import Outline, Spot
 from tests.documents import (
@@ -198,14 +198,14 @@ def test_word_has_no_pages_without_layout() -> None:
 
 
 def test_word_does_not_estimate_laid_out_pages() -> None:
-    found = outline("a" * CHARACTERS_A_PAGE * 5, para(RENDERED_BREAK, "K2"))
+    found = outline("a" * _CHARACTERS_A_PAGE * 5, para(RENDERED_BREAK, "K2"))
     assert found.pages == 2
-    assert outline("a" * CHARACTERS_A_PAGE * 5, para(RENDERED_BREAK, "K2"), pages=4).pages == 4
+    assert outline("a" * _CHARACTERS_A_PAGE * 5, para(RENDERED_BREAK, "K2"), pages=4).pages == 4
 
 
 @pytest.mark.parametrize(("stated", "pages"), [(7, 7), (0, 2)])
 def test_word_reads_stated_pages(stated: int, pages: int) -> None:
-    assert outline("a" * CHARACTERS_A_PAGE, pages=stated).pages == pages
+    assert outline("a" * _CHARACTERS_A_PAGE, pages=stated).pages == pages
 
 
 @pytest.mark.parametrize("stated", ["many", "", "-3", "99999999"])

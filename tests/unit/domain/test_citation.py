@@ -4,7 +4,7 @@ from itertools import zip_longest
 
 import pytest
 
-from ksbcheck.domain.citation import CROWD, LISTING, LISTING_GAP, Mention, in_listings, mentions, placeholders
+from ksbcheck.domain.citation import _CROWD, _LISTING, _LISTING_GAP, Mention, in_listings, mentions, placeholders
 from ksbcheck.domain.standard import Ksb, Standard
 
 
@@ -278,26 +278,26 @@ def test_listings_bound_crowds() -> None:
         """Return mentions of falling codes, the last of them so far behind the first."""
         return [Mention(f"K{count - number}", number * width // (count - 1), labels=True) for number in range(count)]
 
-    assert len(in_listings(crowd(LISTING, CROWD))) == LISTING
-    assert in_listings(crowd(LISTING, CROWD + 1)) == frozenset()
-    assert in_listings(crowd(LISTING - 1, CROWD)) == frozenset()
-    assert in_listings([mention for mention in crowd(LISTING - 1, CROWD) for _ in range(2)]) == frozenset()
+    assert len(in_listings(crowd(_LISTING, _CROWD))) == _LISTING
+    assert in_listings(crowd(_LISTING, _CROWD + 1)) == frozenset()
+    assert in_listings(crowd(_LISTING - 1, _CROWD)) == frozenset()
+    assert in_listings([mention for mention in crowd(_LISTING - 1, _CROWD) for _ in range(2)]) == frozenset()
     far = [
         Mention("K50", 0, labels=True),
-        *(each._replace(position=each.position + 2_000) for each in crowd(LISTING, CROWD)),
+        *(each._replace(position=each.position + 2_000) for each in crowd(_LISTING, _CROWD)),
     ]
-    assert in_listings(far) == frozenset(range(1, LISTING + 1))
+    assert in_listings(far) == frozenset(range(1, _LISTING + 1))
 
 
 def test_listings_bound_gaps() -> None:
     def row(count: int, gap: int) -> list[Mention]:
         return [Mention(f"K{number}", number * gap, labels=True) for number in range(1, count + 1)]
 
-    assert len(in_listings(row(LISTING, LISTING_GAP))) == LISTING
-    assert in_listings(row(LISTING - 1, LISTING_GAP)) == frozenset()
-    assert in_listings(row(LISTING, LISTING_GAP + 1)) == frozenset()
+    assert len(in_listings(row(_LISTING, _LISTING_GAP))) == _LISTING
+    assert in_listings(row(_LISTING - 1, _LISTING_GAP)) == frozenset()
+    assert in_listings(row(_LISTING, _LISTING_GAP + 1)) == frozenset()
     assert in_listings([]) == frozenset()
-    twice = [mention for mention in row(LISTING - 1, 50) for _ in range(2)]
+    twice = [mention for mention in row(_LISTING - 1, 50) for _ in range(2)]
     assert in_listings(twice) == frozenset()
 
 

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, clock, look_up, parse, region, seconds, spot_name
+from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, look_up, parse, region, seconds, spot_name
 from ksbcheck.domain.outline import Heading, Outline, Spot
+from ksbcheck.domain.text import clock
 
 
 def places(where: str) -> list[str] | None:
@@ -178,7 +179,7 @@ def test_lookup_finds_places(outline: Outline, where: str) -> None:
     [
         (PDF, "p. 11", "it has 10 pages"),
         (PDF, "p. 0", "pages are counted from 1"),
-        (PDF, "pp. 5-3", "it runs backwards"),
+        (PDF, "pp. 5-3", "the range runs backwards"),
         (replace(PDF, pages=1), "p. 2", "it has 1 page"),
         (PDF, "sheet Log", "a PDF has no sheets; name a page"),
         (SLIDES, "slide 6", "it has 5 slides"),
@@ -193,7 +194,7 @@ def test_lookup_finds_places(outline: Outline, where: str) -> None:
         (NUMBERED, "p. 2", "a text has no pages; name a heading or paragraph"),
         (TALK, "1:00:00", "it has time stamps from 00:00:00 to 00:06:40"),
         (TALK, "8:41", "it has time stamps from 00:00:00 to 00:06:40"),
-        (TALK, "12:30-12:20", "it runs backwards"),
+        (TALK, "12:30-12:20", "the range runs backwards"),
         (TALK, "slide 2", "a text has no slides; name a time stamp"),
     ],
 )

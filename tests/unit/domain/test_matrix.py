@@ -1,5 +1,5 @@
 from ksbcheck.domain.matrix import Cell, Part, cell, panels, part_of
-from ksbcheck.domain.standard import DutyMapping, Standard
+from ksbcheck.domain.standard import Standard
 from tests import standards
 
 
@@ -54,7 +54,6 @@ def test_matrix_cell_marks_unknown_mappings() -> None:
     assert cell(loose.by_number[4], loose.by_code["S3"]) is Cell.NOT_MAPPED
     assert cell(loose.by_number[5], loose.by_code["K3"]) is Cell.NOT_KNOWN
     assert [duty.number for duty in part_of(small).may_need(small.by_code["S3"])] == [2, 3, 5]
-    assert [duty.number for duty in part_of(small).with_mapping(DutyMapping.NONE)] == [3]
 
 
 def test_matrix_panels_are_equally_wide_and_ordered_by_owner() -> None:

@@ -1,4 +1,4 @@
-from ksbcheck.domain.finding import MAX_A_RULE, Finding, Ground, Justification, cap_findings
+from ksbcheck.domain.finding import _MAX_A_RULE, Finding, Ground, Justification, cap_findings
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Outcome, Report
@@ -6,8 +6,7 @@ from tests.justified import EXCUSE, all_justified, justified, report
 
 
 def test_report_without_judgement_fails() -> None:
-    report = Report("p", Policy(), ())
-    assert report.outcome is Outcome.ERROR
+    assert Report("p", Policy(), ()).outcome is Outcome.ERROR
 
 
 def test_outcomes_are_exit_statuses() -> None:
@@ -33,7 +32,7 @@ def test_capped_findings_are_not_justified_by_others() -> None:
     plain = Finding("KSB305", Severity.WARNING, "m", "h")
     excused = plain._replace(justification=EXCUSE)
     other = plain._replace(justification=Justification(Ground.POLICY, "Not asked for"))
-    findings = [excused] * (MAX_A_RULE + 1) + [plain] * (MAX_A_RULE + 2) + [other]
+    findings = [excused] * (_MAX_A_RULE + 1) + [plain] * (_MAX_A_RULE + 2) + [other]
     more = [each for each in cap_findings(findings, ()) if each.message != "m"]
     assert [(each.message, each.justification) for each in more] == [
         ("and 1 more findings of KSB305", EXCUSE),

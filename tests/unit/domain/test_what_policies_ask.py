@@ -101,7 +101,7 @@ def test_a_sample_is_of_something(at_least: object) -> None:
 
 
 def test_a_version_is_of_a_standard() -> None:
-    with pytest.raises(ValidationError, match="a version without a `standard`"):
+    with pytest.raises(ValidationError, match="a `version` needs a `standard`"):
         PolicyFile.model_validate({"format": "ksbcheck-policy/1", "name": "n", "version": "1.0"})
 
 

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from ksbcheck.engine.cover_needs import Fewest, Need, fewest
+from ksbcheck.engine.cover_needs import Fewest, _Need, fewest
 
 
 def among(*numbers: int) -> int:
@@ -26,17 +26,17 @@ def among(*numbers: int) -> int:
         ([(among(199, 200), 1), (among(200, 250), 1)], (200,)),
     ],
 )
-def test_fewest_has_the_lowest_numbers(needs: list[Need], chosen: tuple[int, ...]) -> None:
+def test_fewest_has_the_lowest_numbers(needs: list[_Need], chosen: tuple[int, ...]) -> None:
     assert fewest(needs) == Fewest(Counter(chosen), proven=True)
     assert fewest(reversed([*needs, *needs])) == Fewest(Counter(chosen), proven=True)
 
 
-def hard(things: int, needs: int, seed: int) -> list[Need]:
+def hard(things: int, needs: int, seed: int) -> list[_Need]:
     random = Random(seed)  # noqa: S311 - nothing secret about it
     return [(among(*random.sample(range(things), random.randint(3, 8))), random.randint(1, 2)) for _ in range(needs)]
 
 
-def met(needs: list[Need], chosen: tuple[int, ...]) -> bool:
+def met(needs: list[_Need], chosen: tuple[int, ...]) -> bool:
     return all((of & among(*chosen)).bit_count() >= count for of, count in needs)
 
 

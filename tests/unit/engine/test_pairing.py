@@ -2,7 +2,7 @@ import pytest
 
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb
 from ksbcheck.domain.standard_change import Change, label
-from ksbcheck.engine.pairing import best_assignment, pair_duties, pair_statements
+from ksbcheck.engine.pairing import _best_assignment, pair_duties, pair_statements
 
 PLAN = "Plan lessons that meet the needs of every pupil in the class."
 PLAN_NOW = "Plan and adapt lessons that meet the needs of every pupil in the class."
@@ -76,12 +76,12 @@ def test_pairing_assigns_hundreds_exactly() -> None:
     weights = [[row + column for column in range(200)] for row in range(200)]
     for row, column in hidden:
         weights[row][column] += 1
-    assert best_assignment(weights) == tuple(hidden)
+    assert _best_assignment(weights) == tuple(hidden)
 
 
 @pytest.mark.parametrize(("weights", "pairs"), [([], ()), ([[]], ()), ([[0, -3]], ()), ([[1], [5], [2]], ((1, 0),))])
 def test_pairing_leaves_unlike_items_alone(weights: list[list[int]], pairs: tuple[object, ...]) -> None:
-    assert best_assignment(weights) == pairs
+    assert _best_assignment(weights) == pairs
 
 
 def test_pairing_compares_huge_texts_by_words() -> None:

@@ -85,7 +85,7 @@ def test_plan_uses_present_evidence_first() -> None:
     assert made.closable_gaps == ("K1", "K2", "K3", "S1", "S2")
     assert kinds(made) == ["verify", "assess", "claim", "find"]
     assert made.first == made.actions[:3]
-    assert made.actions[2].words == "Claim what is planned or suggested, once it is there: K1 (E2) and K2 (E2)."
+    assert made.actions[2].words == "Claim planned or suggested evidence when the work is done: K1 (E2) and K2 (E2)."
 
 
 def test_plan_raises_only_needed_claims() -> None:
@@ -128,11 +128,11 @@ def test_plan_lists_ksbs_without_spare_pieces() -> None:
     evidence = ({"id": "E10", "ksbs": ALL}, {"id": "E9", "ksbs": ["K1"]})
     made = planned(*evidence)
     assert made.hanging == tuple(Hanging(code, ("E10",)) for code in ALL[1:])
-    assert "K2, K3, S1, S2 and B1. The most hang on E10 (5)." in made.actions[-2].words
+    assert "K2, K3, S1, S2 and B1. The most rest on E10 (5)." in made.actions[-2].words
     twice = planned(*evidence, min_pieces=2)
     assert twice.hanging == (Hanging("K1", ("E9", "E10")),)
     shown_again = next(action for action in twice.actions if action.kind is ActionKind.SHOW_AGAIN)
-    assert "hangs on no more than 2 pieces: K1. The most hang on E9 (1)." in shown_again.words
+    assert "rest on no more than 2 pieces: K1. The most rest on E9 (1)." in shown_again.words
     assert shown_again.pieces == ("E9", "E10")
 
 
@@ -199,7 +199,7 @@ def test_plan_names_heavy_pieces() -> None:
     made = planned({"id": "E1", "ksbs": many[:12]}, {"id": "E2", "ksbs": many[:13]}, of=of)
     assert [(each.piece, len(each.codes)) for each in made.heavy] == [("E2", 13)]
     lighten = next(action for action in made.actions if action.kind is ActionKind.LIGHTEN)
-    assert lighten.words == "On what carries much, claim only what it shows best: E2 (13 KSBs)."
+    assert lighten.words == "On pieces with many KSBs, claim only the best shown: E2 (13 KSBs)."
     still_planned = {"id": "E1", "claims": [{"ksb": code, "status": "planned"} for code in many[:20]]}
     assert planned(still_planned, of=of).heavy == ()
     assert "K1 K2 K3 K4 K5 +15 (E1)" in planned(still_planned, of=of).actions[0].words
@@ -244,9 +244,7 @@ def test_plan_mends_other_failures_first() -> None:
         )
     )
     made = planned(findings=findings)
-    assert made.actions[0].words == (
-        "Mend what `ksbcheck check` shows beside the gaps: 3 findings (KSB201 and KSB404)."
-    )
+    assert made.actions[0].words == ("Fix the other findings of `ksbcheck check`: 3 findings (KSB201 and KSB404).")
     assert kinds(planned(findings=findings[:3])) == ["make", "find"]
     assert kinds(planned(findings=findings[:3], fail_on="warning")) == ["mend", "make", "find"]
 
@@ -285,5 +283,5 @@ def test_plan_does_not_mend_justified_findings() -> None:
         Finding("KSB204", Severity.ERROR, "m", "h"),
     )
     mend, *_ = planned(findings=found).actions
-    assert mend.words == "Mend what `ksbcheck check` shows beside the gaps: 1 finding (KSB204)."
+    assert mend.words == "Fix the other findings of `ksbcheck check`: 1 finding (KSB204)."
     assert ActionKind.MEND not in {action.kind for action in planned(findings=found[:1]).actions}

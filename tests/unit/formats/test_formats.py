@@ -14,7 +14,7 @@ from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
-from ksbcheck.formats import DRAWN, FORMATS, DocumentFormat, ExportFormat, ReportFormat, render
+from ksbcheck.formats import _DRAWN, FORMATS, DocumentFormat, ExportFormat, ReportFormat, render
 from ksbcheck.formats.fingerprints import justification_line, message_and_help, with_fingerprints
 from ksbcheck.output.document import Screen
 from ksbcheck.rules.coverage import GAP_RULES, outside_duty
@@ -23,7 +23,7 @@ DAY = date(2026, 1, 31)
 AGREED = Justification(
     Ground.EXCEPTION, "agreed with the employer", "P. Provider", date(2026, 6, 1), "p/portfolio.yaml"
 )
-FOR_CI = [each for each in ReportFormat if each not in {*DRAWN, ReportFormat.JSON, ReportFormat.MARKDOWN}]
+FOR_CI = [each for each in ReportFormat if each not in {*_DRAWN, ReportFormat.JSON, ReportFormat.MARKDOWN}]
 
 
 def shown_as(report_format: ReportFormat, *reports: Report) -> str:
@@ -78,7 +78,7 @@ def test_formats_end_sentences_once() -> None:
 def test_fingerprints_are_unique(st1414: Standard) -> None:
     report = reported(st1414, {"K1", "K2"})
     odd = report._replace(path="p\udc80", findings=tuple(each._replace(path=None) for each in report.findings))
-    prints = [each.fingerprint for _, findings in with_fingerprints([report, report, odd]) for each in findings]
+    prints = [each.fingerprint for each in with_fingerprints([report, report, odd])]
     assert len(set(prints)) == len(prints) == 3 * len(report.findings)
 
 

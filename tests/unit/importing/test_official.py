@@ -104,8 +104,8 @@ def test_ownerless_items_are_reported() -> None:
     assert {code for code, of in owners(standard).items() if of is None} == {"K3", "B2"}
     assert [duty.options for duty in standard.duties][-2:] == [None, None]
     assert standard.duties[-1].mapping is DutyMapping.NONE
-    assert "no duty of an option needs K3 and B2" in messages(imported)[0]
-    assert "duties 4 and 5 are not core" in messages(imported)[1]
+    assert "the data lists K3 and B2 under no option" in messages(imported)[0]
+    assert "duties 4 and 5 are neither core" in messages(imported)[1]
 
 
 def test_unknown_option_of_duty_is_reported() -> None:
@@ -256,8 +256,8 @@ def test_unusable_field_rejects_the_standard(steps: list[str | int], value: obje
 
 DISPENSABLE: list[tuple[str, object, str]] = [
     ("level", "five", "level should be a whole number, not text"),
-    ("level", 9, "level: '9' will not do"),
-    ("level", 0, "level: '0' will not do"),
+    ("level", 9, "level: '9' is not valid"),
+    ("level", 0, "level: '0' is not valid"),
     ("status", 1, "status should be text, not a number"),
     ("larsCode", [], "larsCode"),
     ("typicalDuration", "18", "typicalDuration should be a whole number, not text"),
@@ -266,8 +266,8 @@ DISPENSABLE: list[tuple[str, object, str]] = [
     ("qualifications", "none", "qualifications should be a list, not text"),
     ("qualifications", [{"title": 1}], "qualifications[0].title should be text, not a number"),
     ("earliestStartDate", 20240901, "earliestStartDate should be text, not a number"),
-    ("latestStartDate", "soon", "latestStartDate is no date: 'soon'"),
-    ("latestEndDate", "2024-13-01", "latestEndDate is no date"),
+    ("latestStartDate", "soon", "latestStartDate is not a date: 'soon'"),
+    ("latestEndDate", "2024-13-01", "latestEndDate is not a date"),
 ]
 
 
@@ -335,7 +335,7 @@ def test_options_with_equal_titles() -> None:
     assert [option.id for option in standard.options] == ["pots", "pots-2"]
     assert [option.guid for option in standard.options] == [A, B]
     assert owners(standard)["B1"] == ("pots-2",)
-    assert "several options are called 'pots'; they are imported as pots and pots-2" in messages(read(content))[0]
+    assert "several options have the title 'pots'; they are imported as pots and pots-2" in messages(read(content))[0]
 
 
 def test_repeated_id_maps_to_all() -> None:
@@ -343,7 +343,7 @@ def test_repeated_id_maps_to_all() -> None:
     content["knowledges"][2]["knowledgeId"] = named("K1").upper()
     standard = usable(content, "KSB522")
     assert standard.duties[0].ksbs == ("K1", "K3", "S1")
-    assert "knowledges holds the id" in messages(read(content))[0]
+    assert "knowledges has the id" in messages(read(content))[0]
 
 
 def test_id_of_knowledge_and_skill() -> None:

@@ -63,10 +63,10 @@ def test_decimals_stay_text() -> None:
         ("{", "breaks off at line 1"),
         ('[{"stdCode": "OCC0002"}\n {"stdCode": "OCC0003"}]', "expecting ',' delimiter"),
         ('[{"stdCode": "OCC0002"}] trailing', "extra data"),
-        ('[{"a": 1, "a": 2}]', "there is an object in which the key 'a' stands twice"),
-        ('{"items": [[NaN]]}', "there is NaN, which is no value of JSON"),
-        ("NaN", "there is NaN, which is no value of JSON"),
-        ('{"b": 1, "c": 2, "b": 3}', "there is an object in which the key 'b' stands twice"),
+        ('[{"a": 1, "a": 2}]', "there is an object with the key 'a' twice"),
+        ('{"items": [[NaN]]}', "there is NaN, which is not a JSON value"),
+        ("NaN", "there is NaN, which is not a JSON value"),
+        ('{"b": 1, "c": 2, "b": 3}', "there is an object with the key 'b' twice"),
         ("[" * 200_000, "nests deeper"),
         ('{"a":' * 200_000, "nests deeper"),
         ("[" * 100_000 + "]" * 100_000, "nests deeper"),
@@ -85,8 +85,8 @@ def test_not_json_leaves_other_values() -> None:
     text = '[{"referenceNumber": "ST0001"}, {"a": 1, "b": [NaN], "a": 2}, {"level": -Infinity}]'
     one, twice, infinite = values(text)
     assert one == ONE
-    assert str(twice) == "an object in which the key 'a' stands twice"
-    assert [str(each) for each in not_json_in(infinite)] == ["-Infinity, which is no value of JSON"]
+    assert str(twice) == "an object with the key 'a' twice"
+    assert [str(each) for each in not_json_in(infinite)] == ["-Infinity, which is not a JSON value"]
     assert list(not_json_in([ONE, "x", {"deep": [twice]}])) == [twice]
 
 
@@ -95,7 +95,7 @@ def test_broken_off_file_names_its_line() -> None:
         values_in(PATH, '[{"stdCode": "OCC0002"}\n, ')
     (finding,) = raised.value.findings
     assert finding.message == "this is not valid JSON: the file breaks off at line 2"
-    assert finding.help == "Download it again."
+    assert finding.help == "Download the file again."
     assert finding.place
     assert finding.place.line == 2
 

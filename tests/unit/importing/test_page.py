@@ -102,7 +102,7 @@ def test_bundled_page_lacks_names():
     assert [rule for rule, _ in said] == ["KSB519", "KSB519", "KSB524", "KSB524", "KSB524"]
     remedies = [found.help or "" for found in imported.findings]
     assert ["--reference ST1414" in remedies[0], "--title" in remedies[1]] == [True, True]
-    assert said[3][1].endswith("the page prints duties of 3 options without their titles")
+    assert said[3][1].endswith("the page has duties of 3 options without titles")
 
 
 def test_untitled_options_are_numbered():
@@ -119,7 +119,7 @@ def test_untitled_options_are_numbered():
 def test_saved_page(as_text):
     html = SAVED.read_text(encoding="utf-8")
     imported = read_page(SAVED, text_of(html) if as_text else html, Stated())
-    hidden = [] if as_text else ["saved_standard.html: the page holds what it doesn't show: B2"]
+    hidden = [] if as_text else ["saved_standard.html: the page has hidden content: B2"]
     assert [found.message for found in imported.findings] == hidden
     standard = imported.standard
     assert (standard.reference, standard.title, standard.level, standard.version) == ("ST9999", "Plant carer", 2, "1.1")
@@ -162,13 +162,13 @@ def test_html_findings_have_lines():
     _, found = read_page(SAVED, html, Stated()).findings
     number = next(n for n, line in enumerate(html.splitlines(), 1) if "Who said that" in line)
     assert (found.rule, found.place.line) == ("KSB524", number)
-    assert "what stands behind B1 may belong to it or not" in found.message
+    assert "the text after B1 may or may not belong" in found.message
 
 
 def test_footnote_marks_are_left_out():
     html = SAVED.read_text(encoding="utf-8").replace("and the wind.", "and the wind.<sup><a href='#f'>[1]</a></sup>")
     found, _ = sorted(read_page(SAVED, html, Stated()).findings, key=lambda each: "footnotes" not in each.message)
-    assert (found.rule, "marks of footnotes is left out: 'wind. [1]'" in found.message) == ("KSB524", True)
+    assert (found.rule, "marks of footnotes are left out: 'wind. [1]'" in found.message) == ("KSB524", True)
     assert read_page(SAVED, html, Stated()).standard.by_code["K4"].text == "Weights < 20 kg, and the wind."
 
 
@@ -287,8 +287,8 @@ FOUND = [
     ("no-level", (("Level: 2\n", ""),), {}, "KSB524", "prints no level"),
     ("two-levels", (("Level: 2", "Level: 2\nLevel: 3"),), {"level": 2}, "KSB524", "more than one level: 2 and 3"),
     ("two-routes", (("Level: 2", "Level: 2\nRoute: A\nRoute: B"),), {}, "KSB524", "more than one route: A and B"),
-    ("gap", (("K2: What", "K4: What"), ("K2 S1", "K4 S1")), {}, "KSB524", "prints no K2 and K3, and codes behind"),
-    ("gap-of-duties", (("Duty 2 Write", "Duty 5 Write"),), {}, "KSB524", "prints no duty 2, 3 and 4"),
+    ("gap", (("K2: What", "K4: What"), ("K2 S1", "K4 S1")), {}, "KSB524", "leaves out K2 and K3"),
+    ("gap-of-duties", (("Duty 2 Write", "Duty 5 Write"),), {}, "KSB524", "leaves out duty 2, 3 and 4"),
     ("no-behaviours", (("B1: Patient.\nBack to Duty\n", ""), (" B1", "")), {}, "KSB524", "prints no behaviours"),
     (
         "foundation",
@@ -298,13 +298,13 @@ FOUND = [
         "prints no employability skills",
     ),
     ("cut-off", ((PAGE[PAGE.index("Version |") :], ""),), {}, "KSB524", "its end may be missing"),
-    ("unknown-code", (("K2 S1", "K2 S1 K9"),), {}, "KSB520", "names 'K9', which is not there"),
+    ("unknown-code", (("K2 S1", "K2 S1 K9"),), {}, "KSB520", "names 'K9', which is unknown"),
     (
         "words-beside",
         (("K2 S1 |", "see the plan |"),),
         {},
         "KSB524",
-        "beside duty 2 is no list of codes: 'see the plan'",
+        "beside duty 2 is not a list of codes: 'see the plan'",
     ),
     (
         "words-below",
@@ -318,14 +318,14 @@ FOUND = [
         (("B1: Patient.\nBack to Duty", "B1: Patient.\nWho said so?"),),
         {},
         "KSB524",
-        "what stands behind B1 may belong",
+        "the text after B1 may or may not belong",
     ),
     (
         "words-behind-the-link",
         (("B1: Patient.\nBack to Duty", "B1: Patient.\nBack to Duty\nWho said so."),),
         {},
         "KSB524",
-        "what stands behind B1 may belong",
+        "the text after B1 may or may not belong",
     ),
     (
         "more-columns",
@@ -343,7 +343,7 @@ FOUND = [
         (("Level: 2", "Level: 2\nThis apprenticeship has options."),),
         {},
         "KSB524",
-        "says that there are options",
+        "mentions options",
     ),
     ("options-given", (), {"options": (("a", "A"), ("b", "B"))}, "KSB524", "which duties and KSBs belong to A and B"),
     ("bad-version-row", (("01/09/2025", "1st of May"),), {}, "KSB524", "a row of the version table is not understood"),
@@ -373,14 +373,14 @@ FOUND = [
         (("Version |", "Other mandatory qualifications\nA driving licence\nVersion |"),),
         {},
         "KSB524",
-        "qualifications are asked for",
+        "required qualifications are not imported",
     ),
     (
         "belongs-nowhere",
         (("Crown", "## Something new\nThe minister was pleased.\nCrown"),),
         {},
         "KSB524",
-        "belongs nowhere: 'The minister was pleased.'",
+        "lines of the page are not understood: 'The minister was pleased.'",
     ),
 ]
 
@@ -426,13 +426,13 @@ REFUSED = [
         "options-too-few",
         (("K1: What", f"{OPTIONS}K1: What"),),
         {"options": (("a", "A"),)},
-        "duties of 2 options, and 1 are given",
+        "duties of 2 options, but 1 are given",
     ),
     (
         "options-otherwise",
         (("K1: What", f"Option A: Boxes\n{OPTIONS}K1: What"),),
         {"options": (("a", "A"), ("b", "B"))},
-        "prints the option 'Boxes' where 'A' is given",
+        "has the option 'Boxes', but 'A' is given",
     ),
     ("option-id", (), {"options": (("Not An Id", "A"),)}, "should match pattern"),
     ("odd-reference", (("Reference: ST9999\n", ""),), {"reference": "../x"}, "can't name a file"),
@@ -498,14 +498,14 @@ def test_lost_code_makes_the_mapping_partial():
 
 LOGIN = "<html><head><title>{}</title></head><body><h1>Hello</h1>{}</body></html>"
 OTHER = [
-    ("password", LOGIN.format("Hello", '<form><input name="p" type="password"></form>'), "a page that asks to log in"),
-    ("title", LOGIN.format("Sign in to your account", ""), "a page that asks to log in"),
+    ("password", LOGIN.format("Hello", '<form><input name="p" type="password"></form>'), "a login page"),
+    ("title", LOGIN.format("Sign in to your account", ""), "a login page"),
     ("error", LOGIN.format("Page not found", ""), "an error page"),
     ("error-in-text", "Sorry, there is a problem with the service\nTry later.\n", "an error page"),
     ("archive", "From: <Saved by Blink>\nContent-Type: multipart/related\n", "a web archive (MHTML)"),
     ("shopping-list", "Bread\nMilk\n", "neither duties (Duty 1 ...) nor statements"),
-    ("no-duties", "K1: What plants need.\n", "statements, and no duty"),
-    ("no-statements", "Duty 1 Water the plants.\n", "duties, and no statement"),
+    ("no-duties", "K1: What plants need.\n", "statements, but no duties"),
+    ("no-statements", "Duty 1 Water the plants.\n", "duties, but no statements"),
 ]
 
 

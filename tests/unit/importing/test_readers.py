@@ -70,7 +70,7 @@ def test_unusable_item_leaves_others(put):
     told: dict[str, str] = {each.name: each.findings[0].message for each in made if each.findings}
     assert told["ST0002 1.1"] == "ST0002 1.1: skills[3].detail should be text, not nothing"
     assert told["ST0003 1.1"] == "ST0003 1.1: level should be a whole number, not text"
-    assert told["item 5 of the list"].startswith("item 5 of the list: there is no standard of a kind that is known")
+    assert told["item 5 of the list"].startswith("item 5 of the list: this is no known kind of standard")
     assert [each.rule for each in all_findings(made)].count("KSB519") == 6
 
 
@@ -82,12 +82,12 @@ def test_broken_off_list_is_rejected(put):
 @pytest.mark.parametrize(
     ("content", "rule", "said"),
     [
-        ({"name": "an apprentice"}, "KSB917", "no standard of a kind that is known"),
-        ([], "KSB917", "no standard of a kind that is known"),
-        ({"message": "Unauthorised", "errors": []}, "KSB917", "no referenceNumber or stdCode"),
+        ({"name": "an apprentice"}, "KSB917", "no known kind of standard"),
+        ([], "KSB917", "no known kind of standard"),
+        ({"message": "Unauthorised", "errors": []}, "KSB917", "neither referenceNumber nor stdCode"),
         ("   ", "KSB903", "empty"),
         ('{"referenceNumber": "ST0001", "title": ', "KSB904", "JSON"),
-        ('{"title": "x", "title": "y"}', "KSB904", "the key 'title' stands twice"),
+        ('{"title": "x", "title": "y"}', "KSB904", "the key 'title' twice"),
         ("[" * 100_000, "KSB904", "nests deeper"),
     ],
     ids=str,
@@ -112,11 +112,11 @@ def test_invalid_value_rejects_one_standard(put):
     assert good == ["ST0001 1.1", "ST0005 1.1"]
     assert bad == ["ST0002", "ST0003 1.1", "ST0004 1.1", "item 6 of the list"]
     assert [each.message for each in all_findings(made)] == [
-        "ST0002: there is an object in which the key 'referenceNumber' stands twice",
-        "ST0003 1.1: duties[0] should be keys with values, not an object in which the key 'dutyDetail' stands twice",
-        "ST0004 1.1: knowledges[0].detail should be text, not NaN, which is no value of JSON",
-        "ST0005 1.1: level should be a whole number, not Infinity, which is no value of JSON",
-        "item 6 of the list: there is an object in which the key 'a' stands twice",
+        "ST0002: there is an object with the key 'referenceNumber' twice",
+        "ST0003 1.1: duties[0] should be keys with values, not an object with the key 'dutyDetail' twice",
+        "ST0004 1.1: knowledges[0].detail should be text, not NaN, which is not a JSON value",
+        "ST0005 1.1: level should be a whole number, not Infinity, which is not a JSON value",
+        "item 6 of the list: there is an object with the key 'a' twice",
     ]
 
 
@@ -135,7 +135,7 @@ def test_version_keeps_zeros(put):
 
 def test_official_data_allows_no_stated_names(put):
     _, message = refused(put(many(1)), Stated(reference="ST0002"))
-    assert "official data says by itself which standard it is" in message
+    assert "official data states which standard it is" in message
 
 
 @pytest.mark.parametrize("name", ["own.yaml", "own.json", "own.txt"])

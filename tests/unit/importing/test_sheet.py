@@ -210,7 +210,7 @@ def test_statements_without_duties(column, owners):
         else STATEMENTS
     )
     imported = read(rows, options=(("boxes", "Boxes"),) if column else ())
-    assert "holds no duty" in imported.findings[0].message
+    assert "has no duties" in imported.findings[0].message
     assert {found.rule for found in imported.findings} == {"KSB524"}
     standard = imported.standard
     assert (standard.duties, [ksb.options for ksb in standard.ksbs]) == ((), owners)
@@ -222,8 +222,8 @@ def test_statements_without_duties(column, owners):
 def test_duties_without_texts():
     heads = [*changed((0, 2, "Duty 1"), (0, 3, "D2"))]
     (found,) = read(heads).findings
-    assert (found.rule, found.message) == ("KSB519", "plants.csv: there is no text of duty 1 and 2")
-    assert "a row with the headings `duty` and `text`, and under it a row for each duty, as `1`" in found.help
+    assert (found.rule, found.message) == ("KSB519", "plants.csv: the text is missing for duty 1 and 2")
+    assert "a row with the headings `duty` and `text`, and below it a row for each duty, as in `1`" in found.help
     rows = [["1", "Water the plants"], ["2", "Write it down"]]
     for mended in (
         [*heads, ["duty", "text"], *rows],
@@ -243,22 +243,22 @@ def test_empty_column_makes_the_mapping_partial():
 
 FOUND = [
     # what, rows, words
-    ("no-cross", changed((1, 3, "no"), (4, 3, "no")), "'no' is no cross: D2 and D5"),
-    ("question", changed((1, 3, "?")), "'?' is no cross: D2"),
-    ("no-cross-in-excel", xlsx({"My KSBs": changed((1, 3, "maybe"))}), "'maybe' is no cross: D2 of the sheet 'My KSBs'"),
+    ("no-cross", changed((1, 3, "no"), (4, 3, "no")), "'no' is not a cross: D2 and D5"),
+    ("question", changed((1, 3, "?")), "'?' is not a cross: D2"),
+    ("no-cross-in-excel", xlsx({"My KSBs": changed((1, 3, "maybe"))}), "'maybe' is not a cross: D2 of the sheet 'My KSBs'"),
     ("row", [*CROSSED, ["Total", "", "3", "2"]], "'Total' begins a row that is not understood: A6"),
     ("note", [*CROSSED, ["", "see me"]], "'see me' begins a row that is not understood: B6"),
     ("code-with-text", changed((1, 0, "K1: again")), "'K1: again' begins a row that is not understood: A2"),
     ("heading", [[*CROSSED[0], "Evidence"], *CROSSED[1:]], "headings are not understood: E1 ('Evidence')"),
-    ("no-heading", [*CROSSED[:2], [*CROSSED[2], "see below"], *CROSSED[3:]], "'see below' stands below no heading: E3"),
-    ("above", [["Our tracker 2024"], *CROSSED], "stands above the headings is not understood: A1 ('Our tracker 2024')"),
-    ("other-sheet", xlsx({"KSBs": CROSSED, "Staff": [["Sam", "Lee"]]}), "has no headings that are known above it is not understood: A1 of the sheet 'Staff'"),
-    ("codes", [*STATEMENTS, ["Duty", "KSBs"], ["Duty 1: Water", "K1 to S1 and so on"]], "'K1 to S1 and so on' is no list of codes: B7"),
+    ("no-heading", [*CROSSED[:2], [*CROSSED[2], "see below"], *CROSSED[3:]], "'see below' has no heading: E3"),
+    ("above", [["Our tracker 2024"], *CROSSED], "rows above the headings are not understood: A1 ('Our tracker 2024')"),
+    ("other-sheet", xlsx({"KSBs": CROSSED, "Staff": [["Sam", "Lee"]]}), "rows without known headings are not understood: A1 of the sheet 'Staff'"),
+    ("codes", [*STATEMENTS, ["Duty", "KSBs"], ["Duty 1: Water", "K1 to S1 and so on"]], "'K1 to S1 and so on' is not a list of codes: B7"),
     ("mapping", [*STATEMENTS, ["No.", "Text", "Mapping", "Codes"], ["1", "Water", "mostly", "K1"]], "'mostly' is not complete, partial or none: C7"),
     ("duty-row", [*STATEMENTS, *LIST, ["Water", "K1"]], "'Water' begins a row that is not understood: A9"),
-    ("unknown-code", [*STATEMENTS, *LIST, ["Duty 3: Wait", "K7"]], "names 'K7', which is not there"),
+    ("unknown-code", [*STATEMENTS, *LIST, ["Duty 3: Wait", "K7"]], "names 'K7', which is unknown"),
     ("disagreement", [*CROSSED, ["Duty", "KSBs"], ["Duty 1", "K2"]], "the tables disagree on the KSBs of duty 1"),
-    ("heading-of-another", [*changed((0, 2, "D1 Feed the plants"), (0, 3, "D2 Write")), *NUMBERED], "duty 1 is headed 'Feed the plants', and reads 'Water the plants' in the table of duties"),
+    ("heading-of-another", [*changed((0, 2, "D1 Feed the plants"), (0, 3, "D2 Write")), *NUMBERED], "duty 1 is 'Feed the plants' in a heading, but 'Water the plants' in the table of duties"),
     ("option-row", xlsx({"KSBs": CROSSED, "Options": [["id", "title"], ["Not an id", "Boxes"]]}), "'Not an id' begins a row that is not understood"),
 ]  # fmt: skip
 
@@ -279,18 +279,18 @@ def test_odd_cross_makes_the_duty_partial():
 def test_many_odd_cells_are_few_findings():
     head = ["code", "statement", *(f"Duty {number}: Text" for number in range(1, 101))]
     imported = read([head, ["K1", "Text", *(f"word {number}" for number in range(100))]])
-    assert sum("is no cross" in found.message for found in imported.findings) == 50
+    assert sum("is not a cross" in found.message for found in imported.findings) == 50
     assert sum("50 more cells are not understood" in found.message for found in imported.findings) == 1
 
 
 REFUSED = [
     # what, rows, given, words
-    ("no-text-of-a-duty", changed((0, 2, "Duty 1")), {}, "there is no text of duty 1"),
-    ("no-text-of-a-statement", changed((1, 1, "")), {}, "there is no text of K1"),
-    ("statement-twice", [*CROSSED, ["K1", "Otherwise"]], {}, "K1 stands there twice"),
-    ("duty-twice", [*CROSSED, *LIST, ["Duty 1: Wait", "K1"]], {}, "duty 1 stands there twice"),
-    ("headings-differ", [*CROSSED, ["code", "statement", "D1 Wait"], ["S2", "Wait", "x"]], {}, "duty 1 stands there twice"),
-    ("owner-twice", [*with_options(("core", "boxes"), [("K1", "core")]), ["No", "Text", "Options", "KSBs"], ["2", "Write", "pots", ""]], {}, "duty 2 is said to belong to 'boxes' and to 'pots'"),
+    ("no-text-of-a-duty", changed((0, 2, "Duty 1")), {}, "the text is missing for duty 1"),
+    ("no-text-of-a-statement", changed((1, 1, "")), {}, "the text is missing for K1"),
+    ("statement-twice", [*CROSSED, ["K1", "Otherwise"]], {}, "K1 has different texts"),
+    ("duty-twice", [*CROSSED, *LIST, ["Duty 1: Wait", "K1"]], {}, "duty 1 has different texts"),
+    ("headings-differ", [*CROSSED, ["code", "statement", "D1 Wait"], ["S2", "Wait", "x"]], {}, "duty 1 has different texts"),
+    ("owner-twice", [*with_options(("core", "boxes"), [("K1", "core")]), ["No", "Text", "Options", "KSBs"], ["2", "Write", "pots", ""]], {}, "duty 2 belongs to 'boxes' in one place and to 'pots' in another"),
     ("no-reference", CROSSED, {"reference": None}, "the spreadsheet prints no reference"),
 ]  # fmt: skip
 
@@ -319,10 +319,10 @@ UNREADABLE = [
     ("bomb", BOMB, "KSB917", "unpacks to far more than its size"),
     ("damaged", b"PK\x03\x04 and no more", "KSB917", "cannot be read: it is damaged"),
     ("password", encrypted_office(), "KSB917", "protected by a password"),
-    ("document", docx_with_member("a.xml"), "KSB917", "no table of statements or duties"),
-    ("nothing", "Name,Age\nSam,17\n", "KSB917", "no table of statements or duties"),
-    ("empty-workbook", xlsx({"a": []}), "KSB917", "no table of statements or duties"),
-    ("no-statements", "duty,ksbs\nDuty 1: Water,K1\n", "KSB917", "holds duties, and no statements"),
+    ("document", docx_with_member("a.xml"), "KSB917", "no known table of statements or duties"),
+    ("nothing", "Name,Age\nSam,17\n", "KSB917", "no known table of statements or duties"),
+    ("empty-workbook", xlsx({"a": []}), "KSB917", "no known table of statements or duties"),
+    ("no-statements", "duty,ksbs\nDuty 1: Water,K1\n", "KSB917", "has duties but no statements"),
 ]
 
 

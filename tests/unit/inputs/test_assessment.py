@@ -84,9 +84,9 @@ def test_the_library_never_takes_one_for_a_standard(folder: Path) -> None:
     [
         ("[K1, K2, S1]\nthemes", "[K1, K2, K1]\nthemes", "14 `ksbs`: it names K1 twice"),
         ("ksbs: [K3, S2]}", "ksbs: []}", "16 `ksbs`: the list is empty"),
-        ("id: discussion", "id: Discussion", "11 `id`: 'Discussion' will not do"),
+        ("id: discussion", "id: Discussion", "11 `id`: 'Discussion' is not valid"),
         ("portfolio: true", "portfolio:", "13 `portfolio` is empty"),
-        ("portfolio: true", "portfolio: maybe", "13 `portfolio`: 'maybe' is none of true, false"),
+        ("portfolio: true", "portfolio: maybe", "13 `portfolio`: 'maybe' is not true, false"),
         ("grade: pass", "grade: fail", "24 `grade`: 'fail' is not known"),
         ("title: Wind,", "name: Wind,", "the key 'name' is not known"),
         ('version: "1.0"\n', "", "`version` is missing"),

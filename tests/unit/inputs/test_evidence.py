@@ -119,7 +119,7 @@ def test_a_document_that_breaks_the_process(tmp_path: Path, one_worker: pytest.M
     texts = many_texts(tmp_path, 2)
     (tmp_path / "b.txt").write_text("break", encoding="utf-8")
     found = read_all([texts[0], wanted(tmp_path / "b.txt"), texts[1]])
-    assert found["b.txt"].reason == "it is damaged in a way that breaks the program that reads it"
+    assert found["b.txt"].reason == "it is damaged, and crashes the program that reads it"
     assert found["1.txt"].outline is not None
     assert found["2.txt"].outline is not None
 

@@ -153,7 +153,7 @@ def test_a_file_that_vanishes_changes_or_grows(tmp_path: Path, monkeypatch: pyte
     assert reasons == {
         "gone.txt": "it can't be opened: No such file or directory",
         "grows.txt": "it changed while it was read",
-        "pipe.txt": "it can't be opened: it is no ordinary file any more",
+        "pipe.txt": "it can't be opened: it is not an ordinary file any more",
         "quiet.png": "it can't be opened: No such file or directory",
     } | {name: file.reason for name, file in found.files.items() if file.unread is Unread.NO_TEXT}
     assert found.files["same.txt"].outline is not None
@@ -263,7 +263,7 @@ def test_claimed_files_are_told_apart(tmp_path: Path) -> None:
         "locked.pdf": (Unread.PASSWORD, "it is protected by a password"),
         "photo.png": (Unread.NO_TEXT, "picture"),
         "virus.pdf": (Unread.DISGUISED, "it is a Windows program"),
-        "slides.key": (Unread.SPECIAL_SOFTWARE, "it takes Apple Keynote"),
+        "slides.key": (Unread.SPECIAL_SOFTWARE, "it needs Apple Keynote"),
         "data.xyz": (Unread.UNKNOWN_KIND, "the ending '.xyz' is not known"),
         "noending": (Unread.UNKNOWN_KIND, "its name has no ending"),
         "broken.docx": (Unread.UNREADABLE, "it is damaged: File is not a zip file"),

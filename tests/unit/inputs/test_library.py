@@ -109,10 +109,10 @@ def test_a_file_that_holds_something_else_than_its_name_says(project):
     path = put(project, "ST0001", "1.0", "ST0002-1.0.yaml")
     finding = refused("ST0002", project)
     assert (finding.rule, finding.path) == ("KSB918", str(path))
-    assert finding.message == "the file holds ST0001, version 1.0, and its name says something else"
-    assert finding.help == "Rename it to ST0001-1.0.yaml."
+    assert finding.message == "the file holds ST0001, version 1.0, but its name says otherwise"
+    assert finding.help == "Rename the file to ST0001-1.0.yaml."
     path = put(project, "A/B", "1.0", "ST0003-1.0.yaml")
-    assert refused("ST0003", project).help == "Rename it."
+    assert refused("ST0003", project).help == "Rename the file."
 
 
 def test_a_heading_is_read_without_the_rest(project):

@@ -23,7 +23,7 @@ def test_a_folder_of_portfolios_says_so(tmp_path: Path) -> None:
         (tmp_path / name / "portfolio.yml").touch()
     with pytest.raises(InputError) as caught:
         find_manifest(tmp_path)
-    assert "2 of its sub-folders have one" in caught.value.findings[0].help
+    assert "2 sub-folders have one" in caught.value.findings[0].help
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_folder_within_a_portfolio_says_so(
     monkeypatch.chdir(tmp_path / here)
     with pytest.raises(InputError) as caught:
         find_manifest(Path(named))
-    assert caught.value.findings[0].help == f"The folder above it has one: ksbcheck check {above}"
+    assert caught.value.findings[0].help == f"The folder above has one: ksbcheck check {above}"
     assert find_manifest(Path(above)) == Path(above) / "portfolio.yaml"
 
 
@@ -45,7 +45,7 @@ def test_two_manifests_or_one_in_capitals(tmp_path: Path) -> None:
     (tmp_path / "Portfolio.YAML").touch()
     with pytest.raises(InputError) as caught:
         find_manifest(tmp_path)
-    assert "It has Portfolio.YAML; the name must be in small letters." in caught.value.findings[0].help
+    assert "Write the name of Portfolio.YAML in small letters." in caught.value.findings[0].help
     for name in MANIFEST_NAMES[:2]:
         (tmp_path / name).touch()
     with pytest.raises(InputError, match="the folder has"):
@@ -54,5 +54,5 @@ def test_two_manifests_or_one_in_capitals(tmp_path: Path) -> None:
 
 def test_a_piece_of_evidence_is_no_manifest(tmp_path: Path) -> None:
     (tmp_path / "E1.docx").touch()
-    with pytest.raises(InputError, match="this is no manifest: Word document"):
+    with pytest.raises(InputError, match="this is not a manifest: Word document"):
         find_manifest(tmp_path / "E1.docx")

@@ -16,14 +16,14 @@ WRONG = [
         "date",
         "evidence:\n  - {id: E1, date: 2025-02-30}",
         (6, 20),
-        "E1: `date`: '2025-02-30' is not a date: ",
+        "E1: `date`: '2025-02-30' is not a date",
         "date: 2025-03-04",
     ),
     (
         "date-form",
         "started: 13/01/2025\nevidence: []",
         (5, 10),
-        "'13/01/2025' is not a date, year-month-day",
+        "'13/01/2025' is not a date (year-month-day)",
         "started: 2025-01-13",
     ),
     (
@@ -72,7 +72,7 @@ WRONG = [
         "assessed: {by: A. Assessor, on: 2025-05-09}",
     ),
     ("empty-list", "evidence:", (5, 10), "`evidence` is empty", "Write a value, as in evidence: ["),
-    ("empty-option", "evidence:\n  - {id: E1, ksbs: }", (6, 20), "E1: `ksbs` is empty", "or take it out"),
+    ("empty-option", "evidence:\n  - {id: E1, ksbs: }", (6, 20), "E1: `ksbs` is empty", "or delete it"),
     (
         "long-id",
         f"evidence:\n  - {{id: {'E' * 501}}}",
@@ -99,7 +99,7 @@ WRONG = [
         "true-or-false",
         "gateway: {early_years: {works_in_early_years: True}}\nevidence: []",
         (5, 47),
-        "`works_in_early_years`: 'True' is none of true, false, yes and no",
+        "`works_in_early_years`: 'True' is not true, false, yes or no",
         "works_in_early_years: true",
     ),
     (

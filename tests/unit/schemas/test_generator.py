@@ -9,9 +9,8 @@ from pydantic import Field
 
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import IsoDate, Model, Number, Text, TrueOrFalse, Written
-from ksbcheck.schemas import DRAFT, SCHEMAS, schema_text
-from ksbcheck.schemas.docs import docs_below
-from ksbcheck.schemas.generator import schema_as_printed, schema_as_written
+from ksbcheck.schemas import _DRAFT, SCHEMAS, schema_text
+from ksbcheck.schemas.generator import _docs_below, schema_as_printed, schema_as_written
 
 SELF_EXPLANATORY = {"standard", "report"}
 LATER_THAN_DRAFT_07 = {"$defs", "prefixItems", "unevaluatedProperties", "dependentRequired"}
@@ -43,7 +42,7 @@ def objects(schema: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_schema_is_draft_07(name: str) -> None:
     schema = json.loads(schema_text(name))
-    assert schema["$schema"] == DRAFT
+    assert schema["$schema"] == _DRAFT
     Draft7Validator.check_schema(schema)
     for each in objects(schema):
         assert not LATER_THAN_DRAFT_07 & each.keys()
@@ -79,7 +78,7 @@ def test_schema_requires_every_report_key() -> None:
 
 
 def test_docs_below_finds_docstrings() -> None:
-    assert docs_below(Thing) == {"name": "What it is called."}
+    assert _docs_below(Thing) == {"name": "What it is called."}
 
 
 def test_schema_takes_title_from_class() -> None:

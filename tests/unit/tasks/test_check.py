@@ -102,4 +102,4 @@ def test_check_rejects_options_of_frameworks(tmp_path: Path) -> None:
     assert report.outcome is Outcome.ERROR
     (finding,) = report.findings
     assert finding.message == "asked for with --option: the framework FR04171 has no option 'send'"
-    assert finding.help == "It has no options at all."
+    assert finding.help == "A framework has no options."

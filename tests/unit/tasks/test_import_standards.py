@@ -11,7 +11,7 @@ from ksbcheck.importing.printed import Imported, Stated
 from ksbcheck.importing.readers import standards_in
 from ksbcheck.inputs.library import file_name, library
 from ksbcheck.inputs.standard_file import load_standard, to_yaml
-from ksbcheck.reports.imported import Outcome
+from ksbcheck.reports.imported import ImportOutcome
 from ksbcheck.tasks.import_standards import Importer
 from tests.official import mapped, of_skills_england
 from tests.standards import changed, small
@@ -53,18 +53,18 @@ def contents(folder):
 def test_add_new_standard(folder):
     made = official()
     done = put(folder, made)
-    assert (done.name, done.outcome, done.standard) == ("TEST1 1.0", Outcome.ADDED, made.standard)
+    assert (done.name, done.outcome, done.standard) == ("TEST1 1.0", ImportOutcome.ADDED, made.standard)
     assert done.file == folder / "TEST1-1.0.yaml"
     assert loaded(done.file) == made.standard
     assert done.file.read_text(encoding="utf-8").startswith("# An occupational standard, imported by")
     before = contents(folder)
-    assert put(folder, official()).outcome is Outcome.UNCHANGED
+    assert put(folder, official()).outcome is ImportOutcome.UNCHANGED
     assert contents(folder) == before
 
 
 def test_rehearsal_writes_nothing(folder):
     done = put(folder, official(), rehearsal=True)
-    assert (done.outcome, done.file, folder.exists()) == (Outcome.ADDED, folder / "TEST1-1.0.yaml", False)
+    assert (done.outcome, done.file, folder.exists()) == (ImportOutcome.ADDED, folder / "TEST1-1.0.yaml", False)
 
 
 def test_known_standard_is_completed(folder, tmp_path):
@@ -72,9 +72,9 @@ def test_known_standard_is_completed(folder, tmp_path):
     shelf.mkdir()
     (shelf / "TEST1-1.0.yaml").write_text(to_yaml(small()), encoding="utf-8")
     done = put(folder, official(), known=library(shelf))
-    assert done.outcome is Outcome.COMPLETED
+    assert done.outcome is ImportOutcome.COMPLETED
     assert [each.rule for each in done.findings] == ["KSB523", "KSB523"]
-    assert "duty 1 needs B1 in the import, and not in the library" in done.findings[0].message
+    assert "duty 1 needs B1 in the import, but not in the library" in done.findings[0].message
     assert all(each.path == "api.json" for each in done.findings)
     completed = loaded(done.file)
     assert completed.by_number[1].mapping is completed.by_number[3].mapping is DutyMapping.COMPLETE
@@ -82,7 +82,7 @@ def test_known_standard_is_completed(folder, tmp_path):
     assert completed.option_ids == small().option_ids
     assert loaded(shelf / "TEST1-1.0.yaml") == small()
     again = put(folder, official(), known=library(folder))
-    assert (again.outcome, again.file) == (Outcome.UNCHANGED, done.file)
+    assert (again.outcome, again.file) == (ImportOutcome.UNCHANGED, done.file)
 
 
 def test_folder_comes_before_library(folder):
@@ -91,12 +91,16 @@ def test_folder_comes_before_library(folder):
     file = folder / file_name(*NAME)
     file.write_text(to_yaml(corrected), encoding="utf-8")
     done = put(folder, official())
-    assert done.outcome is Outcome.UNCHANGED
+    assert done.outcome is ImportOutcome.UNCHANGED
     assert [each.rule for each in done.findings] == ["KSB523"]
     assert loaded(file).title == "Corrected by hand"
     file.write_text("][", encoding="utf-8")
     broken = put(folder, official())
-    assert (broken.outcome, broken.standard, file.read_text(encoding="utf-8")) == (Outcome.NOT_IMPORTED, None, "][")
+    assert (broken.outcome, broken.standard, file.read_text(encoding="utf-8")) == (
+        ImportOutcome.NOT_IMPORTED,
+        None,
+        "][",
+    )
     assert broken.findings[-1].path == str(file)
     file.write_text(to_yaml(changed(corrected, version="2.0")), encoding="utf-8")
     assert put(folder, official()).findings[-1].rule == "KSB918"
@@ -105,12 +109,12 @@ def test_folder_comes_before_library(folder):
 def test_replace_only_when_asked(folder):
     put(folder, official(title="Before"))
     kept = put(folder, official(title="After"), known=library(folder))
-    assert (kept.outcome, kept.standard.title) == (Outcome.UNCHANGED, "Before")
+    assert (kept.outcome, kept.standard.title) == (ImportOutcome.UNCHANGED, "Before")
     done = put(folder, official(title="After"), known=library(folder), replace=True)
-    assert (done.outcome, loaded(done.file).title) == (Outcome.REPLACED, "After")
+    assert (done.outcome, loaded(done.file).title) == (ImportOutcome.REPLACED, "After")
     (told,) = done.findings
     assert told.rule == "KSB523"
-    assert told.help == "What the import says has taken the library's place, as was asked for."
+    assert told.help == "The import has replaced the library's standard."
 
 
 def test_code_differences_are_one_finding(folder):
@@ -124,7 +128,7 @@ def test_code_differences_are_one_finding(folder):
 
 def test_repeated_standard_in_a_file(folder):
     done = put(folder, official(title="One"), official(title="Other"))
-    assert (done.outcome, done.standard.title) == (Outcome.UNCHANGED, "One")
+    assert (done.outcome, done.standard.title) == (ImportOutcome.UNCHANGED, "One")
     assert [each.rule for each in done.findings] == ["KSB523"]
 
 
@@ -132,7 +136,7 @@ def test_unusable_standard_leaves_others(folder):
     bad = Imported("ST1", None)
     unnamed = own(changed(small(), reference="a/b"))
     outcomes = [each.outcome for each in Importer(folder, library()).add([bad, unnamed, official()], SOURCE)]
-    assert outcomes == [Outcome.NOT_IMPORTED, Outcome.NOT_IMPORTED, Outcome.ADDED]
+    assert outcomes == [ImportOutcome.NOT_IMPORTED, ImportOutcome.NOT_IMPORTED, ImportOutcome.ADDED]
     assert list(contents(folder)) == ["TEST1-1.0.yaml"]
 
 
@@ -146,7 +150,7 @@ def test_contradictory_completion_is_not_written(folder):
     put(folder, own(known))
     before = contents(folder)
     done = put(folder, own(other), known=library(folder))
-    assert done.outcome is Outcome.NOT_IMPORTED
+    assert done.outcome is ImportOutcome.NOT_IMPORTED
     assert done.findings[-1].rule == "KSB519"
     assert "completed, it would contradict itself: nothing is required of option indoor" in done.findings[-1].message
     assert contents(folder) == before
@@ -155,7 +159,7 @@ def test_contradictory_completion_is_not_written(folder):
 def test_bundled_standard_is_completed(folder, st1414):
     content = of_skills_england(mapped(st1414))
     done = put(folder, read_official(SOURCE, content, ""))
-    assert (done.outcome, done.findings, done.file) == (Outcome.COMPLETED, (), folder / "ST1414-1.0.yaml")
+    assert (done.outcome, done.findings, done.file) == (ImportOutcome.COMPLETED, (), folder / "ST1414-1.0.yaml")
     assert {duty.mapping for duty in loaded(done.file).duties} == {DutyMapping.COMPLETE}
 
 
@@ -165,14 +169,14 @@ def test_unusable_folder_is_rejected(folder):
         put(folder, official())
     (finding,) = raised.value.findings
     assert finding.path == str(folder)
-    assert finding.help == "Name another with --to."
+    assert finding.help == "Name another folder with --to."
 
 
 def test_unwritable_file_leaves_others(folder):
     folder.mkdir(parents=True)
     (folder / "TEST1-1.0.yaml").mkdir()
     done = list(Importer(folder, library()).add([official(), own(changed(small(), version="2.0"))], SOURCE))
-    assert [each.outcome for each in done] == [Outcome.NOT_IMPORTED, Outcome.ADDED]
+    assert [each.outcome for each in done] == [ImportOutcome.NOT_IMPORTED, ImportOutcome.ADDED]
     assert done[0].findings[-1].path == str(folder / "TEST1-1.0.yaml")
 
 
