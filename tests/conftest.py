@@ -34,7 +34,7 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     if not all(isinstance(part, str | bytes | Path) for part in parts):
         return None
     words = (part.name if isinstance(part, Path) else str(part)[:60] for part in parts)
-    return " ".join(" ".join(words).split())[:30] or "empty"
+    return ascii(" ".join(" ".join(words).split()))[1:-1][:30] or "empty"
 
 
 @pytest.fixture(scope="session", autouse=True)
