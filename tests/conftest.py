@@ -1,4 +1,4 @@
-"""What all tests share: the checkout, the bundled standard, the sample portfolios, and the real command line."""
+"""Fixtures and constants that all tests share."""
 
 import subprocess
 import sys
@@ -9,11 +9,16 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from ksbcheck.domain.standard import Standard
+from ksbcheck.inputs.evidence import has_pdf_library
 from ksbcheck.inputs.library import find_standard
 from tests.program import can_run_here, run_here, run_program
 
 ROOT = Path(__file__).parents[1]
 AS_OF = "2026-11-22"
+COMPLETE, HALFWAY, EARLY, FRAMEWORK = (
+    f"examples/{name}" for name in ("complete-wellbeing", "halfway-send", "early-curriculum", "framework-advanced")
+)
+"""The sample portfolios."""
 
 _any_speed = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.register_profile("quick", _any_speed, max_examples=8, derandomize=True)
@@ -23,9 +28,18 @@ settings.load_profile("quick")  # and `make proof` asks for the other one
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a parameter by its first words."""
+    parts = val if isinstance(val, tuple | list) else [val]
+    if not all(isinstance(part, str | bytes | Path) for part in parts):
+        return None
+    words = (part.name if isinstance(part, Path) else str(part)[:60] for part in parts)
+    return ascii(" ".join(" ".join(words).split()))[1:-1][:30] or "empty"
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cache_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Give the tests, and the programs that they run, folders of their own for cache and library, not the user's."""
+    """Keep the tests away from the user's cache and library."""
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("XDG_CACHE_HOME", str(folder))
@@ -42,7 +56,7 @@ def st1414() -> Standard:
 
 @pytest.fixture
 def program() -> Run:
-    """Return a function that runs the program in a process of its own: for tests of what a process is and has."""
+    """Return a function that runs the program in a new process."""
 
     def run(*args: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
         return run_program([sys.executable, "-m", "ksbcheck", *map(str, args)], cwd, environment)
@@ -52,10 +66,7 @@ def program() -> Run:
 
 @pytest.fixture
 def ksbcheck(program: Run) -> Run:
-    """Return a function that runs the whole command line, in the checkout unless told otherwise.
-
-    It does so in this process, which is far faster, unless it is given variables that only a new process heeds.
-    """
+    """Return a function that runs the program, in this process unless it needs variables that only a new one reads."""
 
     def run(*args: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
         if can_run_here(environment):
@@ -63,3 +74,15 @@ def ksbcheck(program: Run) -> Run:
         return program(*args, cwd=cwd, **environment)
 
     return run
+
+
+@pytest.fixture
+def without_library(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Return a function that hides a library, as if it were not installed."""
+
+    def hide(library: str) -> None:
+        monkeypatch.setitem(sys.modules, library, None)
+        has_pdf_library.cache_clear()
+
+    yield hide
+    has_pdf_library.cache_clear()

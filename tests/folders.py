@@ -1,4 +1,4 @@
-"""Folders of evidence, checked."""
+"""Folders of evidence files, and the reports about them."""
 
 import json
 import subprocess
@@ -13,8 +13,8 @@ MIB = 2**20
 TEXT = f"# Window box\n\nIt shows all of it ({COVERED}).\n"
 
 
-def portfolio(folder: Path, *names: str) -> Path:
-    """Write a manifest that names the standard outside and gives each of the files a piece that claims all KSBs."""
+def write_folder(folder: Path, *names: str) -> Path:
+    """Write a manifest in which each file belongs to a piece that claims all KSBs."""
     (folder.parent / "standard.yaml").write_bytes(STANDARD.read_bytes())
     evidence = [
         {
@@ -33,16 +33,16 @@ def portfolio(folder: Path, *names: str) -> Path:
     return folder
 
 
-def checked(done: subprocess.CompletedProcess[str]) -> dict:
-    """Return the report of a check that went through, whatever it found."""
+def parse_report(done: subprocess.CompletedProcess[str]) -> dict:
+    """Return the report of a check that could judge."""
     assert done.returncode in (0, 1), done.stdout + done.stderr
     assert done.stderr == ""
     (report,) = json.loads(done.stdout)["reports"]
     return report
 
 
-def about_files(report: dict) -> dict[str, list[str]]:
-    """Return the messages of the rules about files, by their codes."""
+def file_findings(report: dict) -> dict[str, list[str]]:
+    """Return the messages of the rules about files, by rule."""
     found: dict[str, list[str]] = {}
     for finding in report["findings"]:
         if finding["rule"].startswith("KSB6"):
@@ -51,6 +51,6 @@ def about_files(report: dict) -> dict[str, list[str]]:
 
 
 def run_without(setting: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the program in an interpreter in which something has been set before."""
+    """Run the program in a new process after a statement of Python."""
     program = f"import sys; {setting}; from ksbcheck.cli import main; main()"
     return run_program([sys.executable, "-c", program, *map(str, arguments)], ROOT, {})

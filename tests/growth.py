@@ -1,4 +1,4 @@
-"""How the time that a function takes grows with its input."""
+"""Tests of how time grows with input."""
 
 from collections.abc import Callable
 from time import process_time
@@ -6,16 +6,16 @@ from time import process_time
 SMALL = 4_000
 TIMES = 4
 _MOST = 10
-"""How many times as long four times the input may take: more than twice the growth of the input, less than its square."""
+"""Four times the input may take this many times as long: between linear (4) and quadratic (16)."""
 _SOON = 0.1
-"""So many seconds, within which nothing can be told and nobody waits."""
+"""Seconds below which a measurement says nothing."""
 _ROUNDS = 3
 
 
 def assert_grows_evenly(function: Callable[[str], object], text_of: Callable[[int], str], small: int = SMALL) -> None:
-    """Assert that a function takes about four times as long over four times the text; `text_of` is told its length.
+    """Assert that a function takes about four times as long for four times the text; `text_of` takes a length.
 
-    What counts is the time of the processor; where it seems too long, it is measured again.
+    It measures processor time, and measures again before it fails.
     """
     few, many = text_of(small), text_of(TIMES * small)
     long = _seconds(function, many)

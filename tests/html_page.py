@@ -1,4 +1,4 @@
-"""HTML pages as their elements."""
+"""HTML pages as lists of elements."""
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -7,7 +7,7 @@ VOID = {"meta", "link", "img", "br", "hr", "input"}
 
 
 class Page(HTMLParser):
-    """The elements of a page, each with its attributes and all the text within, in the page's order."""
+    """The elements of a page in order, each with its attributes and its text."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

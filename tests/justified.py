@@ -1,4 +1,4 @@
-"""Reports on the sample portfolios of which gaps and findings are justified."""
+"""Reports on the samples with justified findings."""
 
 from datetime import date
 from functools import cache
@@ -19,7 +19,7 @@ BASELINE = Justification(Ground.BASELINE, "There when the baseline was made")
 
 @cache
 def report(name: str = "halfway-send") -> Report:
-    """Return the report on the manifest of a sample."""
+    """Check the manifest of a sample."""
     with Outlines(None) as outlines:
         return check(
             ROOT / "examples" / name / "portfolio.yaml", CheckRequest(Overrides(), date.fromisoformat(AS_OF), outlines)
@@ -27,12 +27,12 @@ def report(name: str = "halfway-send") -> Report:
 
 
 def justified(plain: Report, *what: str, by: Justification = EXCUSE) -> Report:
-    """Return a report of which the gaps of some KSBs and the findings of some rules are justified."""
+    """Justify the gaps of some KSBs and the findings of some rules."""
     return plain._replace(findings=tuple(_excused(each, by, *what) for each in plain.findings))
 
 
 def all_justified(plain: Report, by: Justification = EXCUSE) -> Report:
-    """Return a report of which everything is justified."""
+    """Justify every finding of a report."""
     return plain._replace(findings=tuple(each._replace(justification=by) for each in plain.findings))
 
 

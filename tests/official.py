@@ -1,4 +1,4 @@
-"""Official data as tests and benchmarks need it: standards in the shapes of the two APIs, made and not copied."""
+"""Invented standards in the forms of the two official APIs."""
 
 from random import Random
 from typing import Any
@@ -20,12 +20,12 @@ _WORDS = ("plan", "review", "safety", "record", "system", "client", "team", "pro
 
 
 def guid(*parts: object) -> str:
-    """Return a GUID made of some parts: the same for the same parts."""
+    """Return the GUID of some values."""
     return str(uuid5(NAMESPACE_OID, repr(parts)))
 
 
 def of_skills_england(standard: Standard, **changes: Any) -> dict[str, Any]:
-    """Return a standard as the standards API would give it; statements are named by GUIDs alone."""
+    """Return a standard in the form of the standards API, which names statements by GUID."""
     name = (standard.reference, standard.version)
     content: dict[str, Any] = {
         "referenceNumber": standard.reference,
@@ -70,7 +70,7 @@ def of_skills_england(standard: Standard, **changes: Any) -> dict[str, Any]:
 
 
 def of_the_maps(standard: Standard, option: str | None = None, letter: str = "") -> dict[str, Any]:
-    """Return a standard, or one option of it, as an occupation of the Occupational Maps API."""
+    """Return a standard, or one of its options, in the form of the Occupational Maps API."""
     requirement = standard.requirements[option or standard.options[0].id]
     title = f"{standard.title} ({standard.option(option).title})" if option else standard.title
     content: dict[str, Any] = {
@@ -95,7 +95,7 @@ def of_the_maps(standard: Standard, option: str | None = None, letter: str = "")
 
 
 def mapped(standard: Standard) -> Standard:
-    """Return a standard with a whole mapping: each core duty needs core statements, each other one its option's."""
+    """Map every duty of a standard: core duties to core statements, others to those of their option."""
     content = standard.model_dump(mode="json")
     for owner in ((), *((option.id,) for option in standard.options)):
         duties = [duty for duty in content["duties"] if tuple(duty["options"]) == owner]
@@ -109,7 +109,7 @@ def mapped(standard: Standard) -> Standard:
 
 
 def many(count: int, seed: int = 1) -> list[dict[str, Any]]:
-    """Return so many standards of real size, 80 statements and 20 duties each, as the standards API lists them."""
+    """Return standards of real size (80 statements, 20 duties) in the form of the standards API."""
     return [_made_up(f"ST{number:04}", Random(f"{seed}-{number}")) for number in range(1, count + 1)]  # noqa: S311
 
 

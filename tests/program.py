@@ -1,4 +1,4 @@
-"""The program as a person runs it: in a process of its own or, which is far faster, in that of the tests."""
+"""Run the program in a new process or, far faster, in this one."""
 
 import gc
 import os
@@ -20,7 +20,7 @@ from ksbcheck.cli import main
 
 _DATA = Path(__file__).with_name("data")
 SECONDS = 180
-"""How long a run may take."""
+"""The time limit of a run."""
 _HALFWAY = ("halfway-send", "--as-of", "2026-11-22")
 COMMANDS = {
     # command: its arguments in the folder of the examples, its exit status
@@ -49,7 +49,7 @@ COMMANDS = {
     "framework roles": (("learning mentor",), 1),
 }
 SERVERS = ("lsp",)
-"""The commands that answer over pipes until they are told to stop: their own tests run them, in processes alone."""
+"""Commands that serve until they are stopped; their own tests run them."""
 _READ_WHEN_USED = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "PYTHONIOENCODING", "XDG_CACHE_HOME", "XDG_DATA_HOME"})
 _NOT_PLAIN = frozenset({"COLUMNS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "PYTHONDONTWRITEBYTECODE", "TERM"})
 _temporary_text = partial(tempfile.TemporaryFile, "w+", encoding="utf-8")
@@ -73,22 +73,18 @@ def run_program(
 
 
 def with_plain(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment in which the program is run: the one here, made plain, and what is given."""
+    """Return the environment of a run: this one, made plain, with some variables set."""
     plain = {key: value for key, value in os.environ.items() if key not in _NOT_PLAIN}
     return {**plain, "COLUMNS": "80", "PYTHONUTF8": "1", **environment}
 
 
 def can_run_here(environment: Mapping[str, str]) -> bool:
-    """Whether `run_here` heeds all of the variables: not those that the interpreter or a library reads at its start."""
+    """Return whether `run_here` can apply all variables; some are read only when a process starts."""
     return all(name in _READ_WHEN_USED or name.startswith("KSBCHECK_") for name in environment)
 
 
 def run_here(args: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run the whole program, from its entry point on, as `run_program` does but in this process.
-
-    It finds nothing that an earlier run left behind, and leaves nothing behind. What its own processes print is
-    caught too.
-    """
+    """Run the program in this process, isolated from earlier and later runs; catch what child processes print too."""
     forget()
     command = ["ksbcheck", *args]
     encoding, _, errors = environment.get("PYTHONIOENCODING", "utf-8").partition(":")
@@ -97,8 +93,8 @@ def run_here(args: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> 
             interpreter_as_it_was(),
             environment_of(with_plain(environment)),
             chdir(cwd),
-            caught("stdout", out, encoding, errors or "strict"),
-            caught("stderr", err, encoding, "backslashreplace"),
+            redirected("stdout", out, encoding, errors or "strict"),
+            redirected("stderr", err, encoding, "backslashreplace"),
             time_limit(),
         ):
             sys.argv = command
@@ -109,7 +105,7 @@ def run_here(args: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> 
 
 
 def status_of_main() -> int:
-    """Run the program, and return its exit status. An exception becomes what the interpreter makes of it."""
+    """Run the program and return its exit status; print an exception as the interpreter does."""
     try:
         main()
     except SystemExit as end:
@@ -122,7 +118,7 @@ def status_of_main() -> int:
 
 
 def forget() -> None:
-    """Empty the caches of what was read and found on this machine, as in a new process; the others can't be wrong."""
+    """Empty the caches of files, as in a new process."""
     for name, module in tuple(sys.modules.items()):
         if name.startswith("ksbcheck.inputs."):
             for cached in vars(module).values():
@@ -132,7 +128,7 @@ def forget() -> None:
 
 @contextmanager
 def interpreter_as_it_was() -> Iterator[None]:
-    """Undo what the program sets in the interpreter."""
+    """Restore what the program sets in the interpreter."""
     arguments, hook, threshold = sys.argv, sys.excepthook, gc.get_threshold()
     try:
         yield
@@ -159,8 +155,8 @@ def _replace_environment(environment: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def caught(name: str, file: IO[str], encoding: str, errors: str) -> Iterator[None]:
-    """Send to a file what goes to a standard stream, through Python or through the descriptor that children get."""
+def redirected(name: str, file: IO[str], encoding: str, errors: str) -> Iterator[None]:
+    """Redirect a standard stream to a file, for Python and for child processes."""
     descriptor = {"stdout": 1, "stderr": 2}[name]
     with ExitStack() as stack:
         kept = os.dup(descriptor)
@@ -174,7 +170,7 @@ def caught(name: str, file: IO[str], encoding: str, errors: str) -> Iterator[Non
 
 @contextmanager
 def time_limit() -> Iterator[None]:
-    """Fail the test when the run takes too long, where the system can tell."""
+    """Fail the test when the run takes too long."""
     if not hasattr(signal, "setitimer"):
         yield
         return

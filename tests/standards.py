@@ -1,4 +1,4 @@
-"""The small standard of the rule cases, and standards with something changed."""
+"""The small standard of the rule cases, and changed standards."""
 
 from ksbcheck.domain.standard import Standard
 from ksbcheck.inputs.standard_file import load_standard
@@ -8,10 +8,10 @@ SMALL = ROOT / "tests" / "cases" / "standard.yaml"
 
 
 def small() -> Standard:
-    """Return the small standard: everybody needs K1, K2, S1 and B1, and each of two options something else."""
+    """Return the small standard, with K1, K2, S1 and B1 in its core, and two options."""
     return load_standard(SMALL)
 
 
 def changed(standard: Standard, **fields: object) -> Standard:
-    """Return a standard with other fields. A copy of the model would keep what the first has worked out of its own."""
+    """Return a standard with other fields; `model_copy` would keep cached properties."""
     return Standard.model_validate({**{name: getattr(standard, name) for name in Standard.model_fields}, **fields})

@@ -1,7 +1,6 @@
 """Documents for tests and benchmarks, as bytes, made with the standard library alone.
 
-`docx`, `para` and what stands with them make Word documents; `odt`, `ods` and `odp` OpenDocument files. A document
-holds what a reader needs, not all that the program that it is for would want. People and places in texts are invented.
+They have what a reader needs, and not all that an office program would. People and places are invented.
 """
 
 from tests.documents.archive import Xml, tree, zipped

@@ -32,7 +32,7 @@ def zipped(members: Members, *, stored: frozenset[str] = frozenset()) -> bytes:
 
 
 def noise(size: int) -> bytes:
-    """Return so many bytes that mean nothing, always the same."""
+    """Return the same random bytes each time."""
     return Random(1).randbytes(size)  # noqa: S311 - nothing secret about it
 
 

@@ -1,4 +1,4 @@
-"""Files made to harm whoever reads them, or that aren't what their name says."""
+"""Malicious, damaged and disguised files."""
 
 import struct
 from io import BytesIO
@@ -28,26 +28,26 @@ def zip_bomb_docx(inflated_mib: int) -> bytes:
 
 
 def many_members_docx(count: int) -> bytes:
-    """Return a Word document with that many empty members more than it needs."""
+    """Return a Word document with many empty members."""
     more = ((f"word/media/image{number}.png", b"") for number in range(count))
     return zipped([*docx_parts(body(["Many members"])).items(), *more])
 
 
 def entity_bomb_docx() -> bytes:
-    """Return a Word document with entities that stand for ten of the next, down to ten thousand million laughs."""
+    """Return a Word document with nested entities that expand to ten thousand million laughs."""
     laughs = "".join(f'<!ENTITY laugh{level} "{f"&laugh{level - 1};" * 10}">' for level in range(1, 11))
     doctype = f'<!DOCTYPE document [<!ENTITY laugh0 "ha">{laughs}]>'
     return _docx(body([Xml("<w:p><w:r><w:t>&laugh10;</w:t></w:r></w:p>")], doctype))
 
 
 def external_entity_docx(target: str = "file:///etc/passwd") -> bytes:
-    """Return a Word document that asks its reader to put another file's text into it."""
+    """Return a Word document with an entity that names another file."""
     doctype = f'<!DOCTYPE document [<!ENTITY other SYSTEM "{target}">]>'
     return _docx(body([Xml("<w:p><w:r><w:t>&other;</w:t></w:r></w:p>")], doctype))
 
 
 def deep_xml_docx(depth: int) -> bytes:
-    """Return a Word document whose elements stand that deep in one another."""
+    """Return a Word document with deeply nested elements."""
     inner = "<w:sdt>" * depth + "<w:p/>" + "</w:sdt>" * depth
     return _docx(body([Xml(inner)]))
 
@@ -70,7 +70,7 @@ def truncated(data: bytes, share: float) -> bytes:
 
 
 def lying_zip(data: bytes, size: int = 10) -> bytes:
-    """Return a zip archive that says of each of its members that it inflates to so many bytes only."""
+    """Return a zip archive that understates the size of its members."""
     lies = bytearray(data)
     for local, central in _headers(data):
         struct.pack_into("<I", lies, local + 22, size)
@@ -79,7 +79,7 @@ def lying_zip(data: bytes, size: int = 10) -> bytes:
 
 
 def exe() -> bytes:
-    """Return what a Windows program starts with."""
+    """Return the beginning of a Windows program."""
     stub = b"\x0e\x1f\xba\x0e\0\xb4\x09\xcd\x21\xb8\x01\x4c\xcd\x21This program cannot be run in DOS mode.\r\r\n$"
     head = b"MZ".ljust(60, b"\x90") + struct.pack("<I", 128) + stub
     return head.ljust(128, b"\0") + b"PE\0\0" + struct.pack("<HH", 0x8664, 1) + noise(2048)

@@ -1,4 +1,4 @@
-"""The two kinds of part that say what else is in a Word, PowerPoint or Excel file."""
+"""Content types and relationships of Office documents."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ RELATIONSHIPS = f"{OFFICE}/officeDocument/2006/relationships"
 
 
 def content_types(overrides: Mapping[str, str]) -> str:
-    """Return the part of an Office document that says of what type its parts are."""
+    """Return the content types of an Office document."""
     return (
         f'{XML_HEAD}<Types xmlns="{OFFICE}/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -20,7 +20,7 @@ def content_types(overrides: Mapping[str, str]) -> str:
 
 
 def relationships(targets: Mapping[str, tuple[str, str]]) -> str:
-    """Return the part of an Office document that says, by id, of what kind another part is and where."""
+    """Return the relationships of an Office document: kind and target, by id."""
     return (
         f'{XML_HEAD}<Relationships xmlns="{OFFICE}/package/2006/relationships">'
         + "".join(

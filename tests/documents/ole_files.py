@@ -1,4 +1,4 @@
-"""OLE compound files, which old Word documents are and which hold Office documents under a password."""
+"""OLE compound files: old Word documents and encrypted Office documents."""
 
 import struct
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ ENTRIES_A_SECTOR = 4
 
 
 def encrypted_office() -> bytes:
-    """Return what Office writes when it saves a document under a password; nothing is in it that could be read."""
+    """Return an encrypted Office document without content."""
     description = (
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
         b'<encryption xmlns="http://schemas.microsoft.com/office/2006/encryption">'

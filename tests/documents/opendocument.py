@@ -23,7 +23,7 @@ NAMESPACES = " ".join(
     }.items()
 )
 SOFT_BREAK = Xml("<text:soft-page-break/>")
-"""Where a page ended when the program last showed the text: between paragraphs of `odt`, or in one."""
+"""A soft page break, between paragraphs of `odt` or within one."""
 
 BREAK_BEFORE = "BreakBefore"
 """The style of a paragraph of `odt` that starts a page."""
@@ -34,7 +34,7 @@ SIGNS = {"\t": "<text:tab/>", "\n": "<text:line-break/>"}
 def odt(paragraphs: Sequence[str | tuple[str, str]], *, deleted: Sequence[str] = (), pages: int | None = None) -> bytes:
     """Return an OpenDocument text of texts, styles with texts, and XML; `Heading1` is the style of a heading.
 
-    `deleted` are texts that were deleted while changes were tracked, `pages` is how many it says it has.
+    `deleted` are deletions of tracked changes, `pages` is the number of pages in its statistics.
     """
     changes = f"<text:tracked-changes>{''.join(map(_change, deleted))}</text:tracked-changes>" if deleted else ""
     statistic = f'<meta:document-statistic meta:page-count="{pages}"/>' if pages is not None else ""
@@ -54,7 +54,7 @@ def ods(sheets: Mapping[str, Sequence[Sequence[str | bool | float | None]]]) -> 
 
 
 def sparse_ods() -> bytes:
-    """Return an OpenDocument spreadsheet with a text in the last cell that a sheet can have, and none before it."""
+    """Return an OpenDocument spreadsheet whose only text is in the last possible cell."""
     cell = "<table:table-cell/>"
     repeated = f'<table:table-cell table:number-columns-repeated="{COLUMNS - 1}"/>'
     empty = f'<table:table-row table:number-rows-repeated="{ROWS - 1}">{repeated}{cell}</table:table-row>'
@@ -68,7 +68,7 @@ def odp(slides: Sequence[Slide]) -> bytes:
 
 
 def encrypted_odt() -> bytes:
-    """Return an OpenDocument text as one saved with a password looks; nothing is in it that could be read."""
+    """Return an encrypted OpenDocument text without content."""
     secret = noise(2048)
     entry = (
         '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml" manifest:size="8192">'

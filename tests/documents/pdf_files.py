@@ -7,10 +7,10 @@ from hashlib import md5
 from itertools import accumulate
 
 Page = str | Sequence[str]
-"""A page's text: in lines, or with line ends in it."""
+"""A page's text, or its lines."""
 
 Cipher = Callable[[int, bytes], bytes]
-"""What encrypts the stream of the object of a number."""
+"""Encrypts the stream of an object, by its number."""
 
 TEXT_RESOURCES = (
     b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >> >>"
@@ -27,12 +27,12 @@ def pdf(pages: Sequence[Page], *, compressed: bool = False) -> bytes:
 
 
 def long_pdf(pages: int = 5000) -> bytes:
-    """Return a PDF of many pages, each of which says its number."""
+    """Return a PDF of many numbered pages."""
     return pdf([f"Page {number} of {pages}" for number in range(1, pages + 1)])
 
 
 def pdf_without_text(pages: int = 1) -> bytes:
-    """Return a PDF as a scanner makes it: each page is one picture, and a line is drawn under it."""
+    """Return a scanned PDF: each page is a picture."""
     picture = _stream(
         b"/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8 ",
         b"\xff\xee\xee\xff",

@@ -1,4 +1,4 @@
-"""The smallest pictures and recordings that are what they say."""
+"""The smallest valid pictures and recordings."""
 
 import struct
 import zlib

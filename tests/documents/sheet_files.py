@@ -1,4 +1,4 @@
-"""Excel files, with what a reader needs of them."""
+"""Minimal Excel files."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ COLUMNS, ROWS = 16_384, 1_048_576
 
 @dataclass(frozen=True)
 class Inline:
-    """A text that stands in its cell and not among the shared ones."""
+    """A text in its cell rather than among the shared strings."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula and the text that it last came to."""
+    """A formula and its last result."""
 
     expression: str
     result: str
@@ -36,14 +36,14 @@ Rows = Sequence[Sequence[Cell]]
 
 
 def xlsx(sheets: Mapping[str, Rows]) -> bytes:
-    """Return an Excel file of sheets by their names; the last is in the file of number 1, and the first in the last."""
+    """Return an Excel file of sheets by their names; its parts are numbered backwards."""
     shared: dict[str, int] = {}
     grids = [_sheet(_row(number, row, shared) for number, row in enumerate(rows, 1)) for rows in sheets.values()]
     return _workbook(list(sheets), grids, list(shared))
 
 
 def sparse_xlsx() -> bytes:
-    """Return an Excel file of one cell, the last that a sheet can have."""
+    """Return an Excel file whose only text is in the last possible cell."""
     return _workbook(["Sparse"], [_sheet([_row(ROWS, [*[None] * (COLUMNS - 1), Inline("K1 at the end")], {})])], [])
 
 

@@ -1,4 +1,4 @@
-"""PowerPoint files, with what a reader needs of them."""
+"""Minimal PowerPoint files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ NAMESPACES = (
 
 @dataclass(frozen=True)
 class Slide:
-    """A slide: its title, the lines of its body, and what the speaker is to say."""
+    """A slide: its title, the lines of its body, and its notes."""
 
     title: str
     body: Sequence[str] = ()
@@ -22,7 +22,7 @@ class Slide:
 
 
 def pptx(slides: Sequence[Slide]) -> bytes:
-    """Return a PowerPoint file whose last slide is in the file of number 1, and the first in that of the last."""
+    """Return a PowerPoint file; its parts are numbered backwards."""
     main = {"ppt/presentation.xml": "presentation.main"}
     rels: dict[str, tuple[str, str]] = {}
     parts: dict[str, str] = {}

@@ -7,10 +7,10 @@ from tests.documents.archive import XML_HEAD, Xml, xml, zipped
 from tests.documents.office_parts import OFFICE, RELATIONSHIPS, content_types, relationships
 
 Paragraph = str | tuple[str, str]
-"""A text, a style and a text, or the XML of anything that stands in a document's body."""
+"""A text, a style and a text, or any XML of a document's body."""
 
 HEADINGS = {"Title": "Title"} | {f"Heading{level}": f"heading {level}" for level in range(1, 7)}
-"""The names, by their ids, of the styles that English Word writes."""
+"""The heading styles of English Word, by their ids."""
 
 NAMESPACES = (
     f'xmlns:w="{OFFICE}/wordprocessingml/2006/main" xmlns:r="{RELATIONSHIPS}" '
@@ -22,10 +22,10 @@ NAMESPACES = (
 BY = 'w:id="7" w:author="A. Author" w:date="2025-03-04T09:00:00Z"'
 
 BREAK = Xml('<w:r><w:br w:type="page"/></w:r>')
-"""A page break that the author made, for `para`."""
+"""A page break of the author, for `para`."""
 
 RENDERED_BREAK = Xml("<w:r><w:lastRenderedPageBreak/></w:r>")
-"""Where a page ended when Word last showed the document, for `para`."""
+"""A page break of the last layout, for `para`."""
 
 PAGE_BREAK = Xml(f"<w:p>{BREAK}</w:p>")
 """A paragraph that is only a page break."""
@@ -38,7 +38,7 @@ def docx(
     footnotes: Sequence[str] = (),
     pages: int | None = None,
 ) -> bytes:
-    """Return a Word document; `styles` names its styles by their ids, `pages` is how many it says it has."""
+    """Return a Word document; `styles` has names by id, `pages` is the number of pages in its properties."""
     return zipped(docx_parts(body(paragraphs), styles=styles, footnotes=footnotes, pages=pages).items())
 
 
@@ -88,7 +88,7 @@ def body(paragraphs: Sequence[Paragraph], doctype: str = "") -> str:
 
 
 def para(*runs: str, style: str | None = None) -> Xml:
-    """Return a paragraph of runs: texts, of which each is its own run, and what the functions below return."""
+    """Return a paragraph of runs: texts and XML."""
     properties = f'<w:pPr><w:pStyle w:val="{xml(style)}"/></w:pPr>' if style else ""
     return Xml(f"<w:p>{properties}{''.join(map(_run, runs))}</w:p>")
 
@@ -99,12 +99,12 @@ def table(rows: Iterable[Iterable[str]]) -> Xml:
 
 
 def deleted(text: str) -> Xml:
-    """Return a text that was deleted while changes were tracked."""
+    """Return a tracked deletion."""
     return Xml(f'<w:del {BY}><w:r><w:delText xml:space="preserve">{xml(text)}</w:delText></w:r></w:del>')
 
 
 def inserted(text: str) -> Xml:
-    """Return a text that was inserted while changes were tracked."""
+    """Return a tracked insertion."""
     return Xml(f"<w:ins {BY}>{_run(text)}</w:ins>")
 
 
@@ -114,7 +114,7 @@ def note_mark(number: int) -> Xml:
 
 
 def text_box(text: str) -> Xml:
-    """Return a text box as Word writes it: once for new programs and once more for old ones."""
+    """Return a text box as Word writes it: for new programs and again for old ones."""
     content = f"<w:txbxContent>{para(text)}</w:txbxContent>"
     anchor = (
         '<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="1800000" cy="720000"/>'

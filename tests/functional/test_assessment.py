@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from ksbcheck.formats import ReportFormat
 from tests.conftest import AS_OF, ROOT, Run
-from tests.small import Checked, checked, exception
+from tests.small_portfolio import CheckResult, exception, run_check
 
 PLAN = "ST9001-1.0.assessment-plan.yaml"
 ONLY = "Only the method discussion was checked: 3 of 7 required KSBs, not the other 4"
@@ -22,23 +22,23 @@ def kites(tmp_path: Path) -> Path:
     return copytree(ROOT / "tests" / "data" / "assessment", tmp_path / "kites")
 
 
-def add(portfolio: Path, text: str) -> None:
+def append_to_manifest(portfolio: Path, text: str) -> None:
     with (portfolio / "portfolio.yaml").open("a", encoding="utf-8") as file:
         file.write(text)
 
 
-def change(folder: Path, old: str, new: str, name: str = PLAN) -> None:
+def replace_text(folder: Path, old: str, new: str, name: str = PLAN) -> None:
     text = (folder / name).read_text(encoding="utf-8")
     assert old in text
     (folder / name).write_text(text.replace(old, new), encoding="utf-8")
 
 
-def skipped(report: Checked) -> dict[str | None, str]:
+def reasons_by_rule(report: CheckResult) -> dict[str | None, str]:
     return {each["rule"]: each["reason"] for each in report.report["not_checked"]}
 
 
-def test_methods_and_themes_are_rolled_up(ksbcheck: Run, kites: Path) -> None:
-    coverage = checked(ksbcheck, kites, "--as-of", AS_OF).report["coverage"]
+def test_check_rolls_up_methods_and_themes(ksbcheck: Run, kites: Path) -> None:
+    coverage = run_check(ksbcheck, kites, "--as-of", AS_OF).report["coverage"]
     assert [(each["id"], each["status"], each["missing"]) for each in coverage["methods"]] == [
         ("demonstration", "partial", ["S3"]),
         ("discussion", "met", []),
@@ -54,18 +54,18 @@ def test_methods_and_themes_are_rolled_up(ksbcheck: Run, kites: Path) -> None:
     assert coverage["not_looked_at"] == []
 
 
-def test_without_a_plan_nothing_is_rolled_up(ksbcheck: Run, kites: Path) -> None:
+def test_check_without_assessment_plan_has_no_methods(ksbcheck: Run, kites: Path) -> None:
     (kites / PLAN).unlink()
-    report = checked(ksbcheck, kites).report
+    report = run_check(ksbcheck, kites).report
     assert report["portfolio"]["assessment_plan_file"] is None
     assert [report["coverage"][key] for key in ("methods", "themes", "in_no_method")] == [None, None, None]
     assert "Methods" not in ksbcheck("check", kites).stdout
 
 
-def test_one_method_is_looked_at_alone(ksbcheck: Run, kites: Path) -> None:
+def test_check_of_one_method_ignores_other_ksbs(ksbcheck: Run, kites: Path) -> None:
     whole, one = (
-        checked(ksbcheck, kites, "--as-of", AS_OF),
-        checked(ksbcheck, kites, "--as-of", AS_OF, "--method", "discussion"),
+        run_check(ksbcheck, kites, "--as-of", AS_OF),
+        run_check(ksbcheck, kites, "--as-of", AS_OF, "--method", "discussion"),
     )
     assert (whole.status, one.status) == (1, 0)
     assert (whole.report["portfolio"]["method"], one.report["portfolio"]["method"]) == (None, "discussion")
@@ -79,7 +79,7 @@ def test_one_method_is_looked_at_alone(ksbcheck: Run, kites: Path) -> None:
     assert "B1: the assessment plan names no method" in reasons
 
 
-def test_every_format_with_a_header_says_so(ksbcheck: Run, kites: Path) -> None:
+def test_report_header_names_the_method(ksbcheck: Run, kites: Path) -> None:
     args = (kites, "--method", "discussion", "--as-of", AS_OF)
     table = ksbcheck("check", *args, COLUMNS="200").stdout
     assert table.startswith(f" {ONLY}")
@@ -97,7 +97,7 @@ def test_every_format_with_a_header_says_so(ksbcheck: Run, kites: Path) -> None:
     assert GREEN in ksbcheck("report", *args, "-f", "csv", "-o", "-").stdout
 
 
-def test_formats_without_a_header_name_it_where_they_count(ksbcheck: Run, kites: Path) -> None:
+def test_sarif_and_github_name_the_method(ksbcheck: Run, kites: Path) -> None:
     (kites / ".git").mkdir()
     args = ("check", ".", "--method", "discussion", "--format")
     (portfolio,) = json.loads(ksbcheck(*args, "sarif", cwd=kites).stdout)["runs"][0]["properties"]["portfolios"]
@@ -106,7 +106,7 @@ def test_formats_without_a_header_name_it_where_they_count(ksbcheck: Run, kites:
     assert counts in ksbcheck(*args, "github", cwd=kites).stdout
 
 
-def test_the_workbook_has_a_sheet_of_methods(ksbcheck: Run, kites: Path, tmp_path: Path) -> None:
+def test_workbook_has_methods_sheet(ksbcheck: Run, kites: Path, tmp_path: Path) -> None:
     file = tmp_path / "report.xlsx"
     ksbcheck("report", kites, "--method", "demonstration", "-o", file)
     book = load_workbook(BytesIO(file.read_bytes()))
@@ -120,8 +120,8 @@ def test_the_workbook_has_a_sheet_of_methods(ksbcheck: Run, kites: Path, tmp_pat
 
 
 @pytest.mark.parametrize("report_format", [each.value for each in ReportFormat])
-def test_names_are_hidden_and_the_plan_is_left_as_it_is(ksbcheck: Run, kites: Path, report_format: str) -> None:
-    change(kites, "title: Wind", "title: Kim and the wind")
+def test_pseudonymous_keeps_words_of_assessment_plan(ksbcheck: Run, kites: Path, report_format: str) -> None:
+    replace_text(kites, "title: Wind", "title: Kim and the wind")
     done = ksbcheck("check", ".", "--pseudonymous", "--format", report_format, cwd=kites)
     assert "Invented" not in done.stdout
     if report_format in ("table", "json"):
@@ -136,13 +136,13 @@ def test_names_are_hidden_and_the_plan_is_left_as_it_is(ksbcheck: Run, kites: Pa
         ("", "has no method ''"),
     ],
 )
-def test_an_unknown_method_is_refused(ksbcheck: Run, kites: Path, method: str, said: str) -> None:
+def test_check_rejects_unknown_method(ksbcheck: Run, kites: Path, method: str, said: str) -> None:
     done = ksbcheck("check", kites, "--method", method, COLUMNS="200")
     assert done.returncode == 2
     assert said in done.stdout
 
 
-def test_without_a_plan_it_is_said_where_to_write_one(ksbcheck: Run, kites: Path) -> None:
+def test_check_of_method_without_plan_says_where_to_write_it(ksbcheck: Run, kites: Path) -> None:
     (kites / PLAN).unlink()
     done = ksbcheck("check", kites, "--method", "discussion", COLUMNS="250")
     assert done.returncode == 2
@@ -155,26 +155,26 @@ def test_without_a_plan_it_is_said_where_to_write_one(ksbcheck: Run, kites: Path
     assert "FR04171 is a framework, which defines no KSBs" in older.stdout
 
 
-def test_a_method_of_which_the_option_requires_nothing_is_refused(ksbcheck: Run, kites: Path) -> None:
-    change(kites, "[K3, S2, S3, S4]", "[K3, S2, S3]\n  - {id: swim, title: Swimming test, ksbs: [S4]}")
-    change(
+def test_check_rejects_method_without_required_ksbs(ksbcheck: Run, kites: Path) -> None:
+    replace_text(kites, "[K3, S2, S3, S4]", "[K3, S2, S3]\n  - {id: swim, title: Swimming test, ksbs: [S4]}")
+    replace_text(
         kites, "  - {id: sea, title: Safety at the sea, method: demonstration,", "  - {id: sea, title: S, method: swim,"
     )
-    assert checked(ksbcheck, kites, "--method", "swim", "--option", "beach").status == 1
+    assert run_check(ksbcheck, kites, "--method", "swim", "--option", "beach").status == 1
     done = ksbcheck("check", kites, "--method", "swim", COLUMNS="200")
     assert done.returncode == 2
     assert "the option park requires no KSB of the method" in done.stdout
 
 
-def test_a_plan_that_cannot_be_right_rolls_nothing_up(ksbcheck: Run, kites: Path) -> None:
-    change(kites, "[K1, K2, S1]\nthemes", "[K1, K2, S9]\nthemes")
+def test_check_ignores_contradictory_assessment_plan(ksbcheck: Run, kites: Path) -> None:
+    replace_text(kites, "[K1, K2, S1]\nthemes", "[K1, K2, S9]\nthemes")
     (kites / "ksbcheck.toml").write_text('ignore = ["KSB527", "KSB531"]\n', encoding="utf-8")
     for more in ((), ("--isolated",)):
-        done = checked(ksbcheck, kites, *more)
+        done = run_check(ksbcheck, kites, *more)
         assert done.report["coverage"]["methods"] is None
         assert done.report["portfolio"]["assessment_plan_file"]
-        assert skipped(done)[None] == f"coverage by method and theme: {PLAN} has errors"
-        assert bool(done.found("KSB527")) == bool(more)
+        assert reasons_by_rule(done)[None] == f"coverage by method and theme: {PLAN} has errors"
+        assert bool(done.findings_of("KSB527")) == bool(more)
     assert "Assessment  can't be used, from" in ksbcheck("check", kites).stdout
     refused = ksbcheck("check", kites, "--method", "demonstration", COLUMNS="200")
     assert refused.returncode == 2
@@ -182,27 +182,29 @@ def test_a_plan_that_cannot_be_right_rolls_nothing_up(ksbcheck: Run, kites: Path
     assert "method discussion names 'S9'" in refused.stdout
     assert ksbcheck("standard", "show", kites / "ST9001-1.0.yaml").returncode == 2
     (kites / PLAN).write_text("format: [", encoding="utf-8")
-    assert checked(ksbcheck, kites).status == 2
+    assert run_check(ksbcheck, kites).status == 2
 
 
-def test_what_takes_all_required_ksbs_is_not_checked(ksbcheck: Run, kites: Path) -> None:
+def test_check_of_one_method_skips_rules_about_all_ksbs(ksbcheck: Run, kites: Path) -> None:
     sampled = "format: ksbcheck-policy/1\nname: ours\nsampled:\n  - {ksbs: [K1, K2, K3], at_least: 3}\n"
     (kites / "ours.yaml").write_text(f"{sampled}duty_context: true\n", encoding="utf-8")
-    change(kites, ", ksbs: [K1, K2, S1]}", ", ksbs: [K1, S1]}", "portfolio.yaml")
-    add(kites, f"exceptions: [{exception('ksb: S3')}, {exception('ksb: K3')}]\n")
+    replace_text(kites, ", ksbs: [K1, K2, S1]}", ", ksbs: [K1, S1]}", "portfolio.yaml")
+    append_to_manifest(kites, f"exceptions: [{exception('ksb: S3')}, {exception('ksb: K3')}]\n")
     ksbcheck("baseline", kites)
     args = ("--policy", str(kites / "ours.yaml"), "--fail-under", "claimed=10", "--method", "discussion")
-    one = checked(ksbcheck, kites, *args, "--as-of", AS_OF)
+    one = run_check(ksbcheck, kites, *args, "--as-of", AS_OF)
     whole = {"KSB105", "KSB106", "KSB709", "KSB802", "KSB803", "KSB805"}
-    assert whole <= skipped(one).keys()
-    assert not one.found(*whole)
+    assert whole <= reasons_by_rule(one).keys()
+    assert not one.findings_of(*whole)
     assert one.gaps == {"K2": "baseline"}
     (kites / "portfolio.baseline.json").unlink()
-    assert checked(ksbcheck, kites, *args, "--as-of", AS_OF).gaps == {"K2": None}  # no threshold, no sample excuses it
+    assert run_check(ksbcheck, kites, *args, "--as-of", AS_OF).gaps == {
+        "K2": None
+    }  # no threshold, no sample excuses it
 
 
-def test_the_plan_is_no_evidence_and_is_never_written_over(ksbcheck: Run, kites: Path) -> None:
-    assert PLAN not in checked(ksbcheck, kites).report["files"]["unclaimed"]
+def test_assessment_plan_is_neither_evidence_nor_output(ksbcheck: Run, kites: Path) -> None:
+    assert PLAN not in run_check(ksbcheck, kites).report["files"]["unclaimed"]
     before = (kites / PLAN).read_bytes()
     done = ksbcheck("check", kites, "--output", kites / PLAN)
     assert done.returncode == 2
@@ -210,13 +212,13 @@ def test_the_plan_is_no_evidence_and_is_never_written_over(ksbcheck: Run, kites:
 
 
 @pytest.mark.parametrize("command", ["gateway", "plan", "compare", "baseline"])
-def test_other_commands_have_no_methods(ksbcheck: Run, kites: Path, command: str) -> None:
+def test_other_commands_reject_method_option(ksbcheck: Run, kites: Path, command: str) -> None:
     done = ksbcheck(command, kites, "--method", "discussion")
     assert done.returncode == 2
     assert "No such option: --method" in done.stderr
 
 
-def test_only_the_methods_of_an_option_are_counted_in_a_standard(ksbcheck: Run, kites: Path) -> None:
+def test_standard_show_counts_methods_by_option(ksbcheck: Run, kites: Path) -> None:
     show = ("standard", "show", kites / "ST9001-1.0.yaml")
     assert "questions\n" in ksbcheck(*show).stdout
     whole, park = (ksbcheck(*show, *more, COLUMNS="120").stdout for more in ((), ("--option", "park")))
@@ -227,22 +229,22 @@ def test_only_the_methods_of_an_option_are_counted_in_a_standard(ksbcheck: Run, 
     assert "no plan beside the file" in ksbcheck("standard", "show", "ST1414").stdout
 
 
-def test_a_method_may_assess_all_that_is_required(ksbcheck: Run, kites: Path) -> None:
-    change(kites, "[K3, S2, S3, S4]", "[K1, K2, K3, S1, S2, S3, S4, B1]")
+def test_check_accepts_method_that_assesses_all_ksbs(ksbcheck: Run, kites: Path) -> None:
+    replace_text(kites, "[K3, S2, S3, S4]", "[K1, K2, K3, S1, S2, S3, S4, B1]")
     done = ksbcheck("check", kites, "--method", "demonstration", COLUMNS="200")
     assert "Only the method demonstration was checked: it assesses all 7 required KSBs" in done.stdout
     assert "2 gaps in the 7 KSBs of the method demonstration (all that are required)" in done.stdout
     assert "only the KSBs that" not in done.stdout
 
 
-def test_of_a_plan_that_is_wrong_throughout_the_first_findings_are_shown(ksbcheck: Run, kites: Path) -> None:
+def test_check_caps_findings_about_assessment_plan(ksbcheck: Run, kites: Path) -> None:
     codes = ", ".join(f"x{n}" for n in range(8_000))
-    change(kites, "[K1, K2, S1]", f"[{codes}]")
-    report = checked(ksbcheck, kites)
-    assert len(report.found("KSB527")) == 251
+    replace_text(kites, "[K1, K2, S1]", f"[{codes}]")
+    report = run_check(ksbcheck, kites)
+    assert len(report.findings_of("KSB527")) == 251
 
 
-def test_checking_a_standard_checks_the_plan_beside_it(ksbcheck: Run, kites: Path) -> None:
+def test_standard_check_checks_assessment_plan(ksbcheck: Run, kites: Path) -> None:
     file = kites / "ST9001-1.0.yaml"
     done = ksbcheck("standard", "check", file, COLUMNS="200")
     assert done.returncode == 0

@@ -1,29 +1,25 @@
-"""Rule cases as data: under tests/cases every rule has inputs in which it must be found, and some in which it must not.
+"""Rule cases as data: each rule has inputs under tests/cases that break it, and some that don't.
 
-A case is named `pass-<what>` or `fail-<what>`, and its kind says how it is run:
+A case is named `pass-<what>` or `fail-<what>`. Its kind says how it is run:
 
-- a manifest or a portfolio folder: `ksbcheck check`, with the options of the manifest's first line
-  `# args: --rung assessed`;
-- a standard, of format `ksbcheck-standard/1`: `ksbcheck standard show`, or for a rule about the quality of standards
-  `ksbcheck standard check`;
-- official data, in JSON: `ksbcheck standard import --dry-run`;
-- `*.args`: the arguments themselves, where `{here}` stands for the folder of the case; before them may stand what the
-  environment sets, as in `KSBCHECK_RUNG=assessed`.
+- a manifest or a portfolio folder: `ksbcheck check`, with the options in the manifest's first line
+  (`# args: --rung assessed`);
+- a standard: `ksbcheck standard show`, or `ksbcheck standard check` for the rules about quality;
+- official data in JSON: `ksbcheck standard import --dry-run`;
+- `*.args`: these arguments, after any variables such as `KSBCHECK_RUNG=assessed`; `{here}` is the folder of the case.
 
-In YAML and TOML that fails (of a folder, in all that stand beside its manifest), `# <- KSB201` ends every line at which KSB201
-must be found, and no other; without any such mark it must be found, but at no line. JSON can't be marked, and the output of
-other commands has no lines: there it must be found, wherever that is.
+In YAML and TOML, `# <- KSB201` ends every line on which KSB201 must be found, and no other; without such a mark the
+finding must have no line. In JSON, and in the output of other commands, it may be anywhere.
 
-What can't be kept as data, the manifest asks for in comments: `# size: film.mp4 2 MiB` for a file of that size, in a copy
-of the folder (one that is there is made longer), and `# without: pypdfium2` for a library to be as if it were not installed. The binary files were made with
-tests/documents, the seals with `ksbcheck seal`.
+A manifest asks in comments for what can't be kept as data: `# size: film.mp4 2 MiB` makes or extends a file in a copy
+of the folder, and `# without: pypdfium2` hides a library. tests/documents made the binary files, `ksbcheck seal` the
+seals.
 """
 
 import json
 import re
 import shlex
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -32,7 +28,6 @@ from typer.testing import CliRunner
 from ksbcheck.cli.app import app
 from ksbcheck.cli.run import COULD_NOT_CHECK
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.inputs.evidence import has_pdf_library
 from ksbcheck.rules import RULES, STANDARD_QUALITY_RULES
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -41,19 +36,19 @@ QUALITY = {rule.code for rule in STANDARD_QUALITY_RULES}
 OUTCOME = {0: "clean", 1: "gaps", COULD_NOT_CHECK: "error"}
 
 
-def name(case):
+def case_id(case):
     return f"{case.parent.name}/{case.stem}"
 
 
-@pytest.mark.parametrize("case", sorted(CASES.glob("*/*")), ids=name)
-def test_the_rule_is_found_where_it_should_be(case, tmp_path, without):
+@pytest.mark.parametrize("case", sorted(CASES.glob("*/*")), ids=case_id)
+def test_rule_is_found_on_marked_lines(case, tmp_path, without_library):
     code = case.parent.name
     for library in re.findall(r"^# without: (\S+)$", text_of(case), re.MULTILINE):
-        without(library)
+        without_library(library)
     found, exit_code = findings(with_large_files(case, tmp_path), code)
     if case.name.startswith("pass-"):
         assert not found
-        assert exit_code != COULD_NOT_CHECK  # where nothing was judged, nothing has passed
+        assert exit_code != COULD_NOT_CHECK  # an error proves nothing
         return
     assert found
     if case.suffix == ".yaml" or case.is_dir():
@@ -62,45 +57,30 @@ def test_the_rule_is_found_where_it_should_be(case, tmp_path, without):
         assert exit_code != 0
 
 
-@pytest.mark.parametrize("code", SEVERITY)
-def test_every_rule_has_a_passing_and_a_failing_case(code):
-    assert {case.name.partition("-")[0] for case in (CASES / code).glob("*")} == {"pass", "fail"}
-
-
-def test_every_folder_is_of_a_rule():
-    assert {path.name for path in CASES.iterdir() if path.is_dir()} <= SEVERITY.keys()
-
-
-@pytest.fixture
-def without(monkeypatch):
-    """Return a function that makes a library as if it were not installed."""
-
-    def hide(library):
-        monkeypatch.setitem(sys.modules, library, None)
-        has_pdf_library.cache_clear()
-
-    yield hide
-    has_pdf_library.cache_clear()
+def test_every_rule_has_passing_and_failing_cases():
+    folders = [path for path in CASES.iterdir() if path.is_dir()]
+    kinds = {folder.name: {case.name.partition("-")[0] for case in folder.iterdir()} for folder in folders}
+    assert kinds == {code: {"pass", "fail"} for code in SEVERITY}
 
 
 def with_large_files(case, folder):
-    """Return a copy of a case with the large files that its manifest asks for; the case itself if it asks for none."""
+    """Copy a case with the large files that its manifest asks for, if any."""
     sizes = re.findall(r"^# size: (\S+) (\d+) MiB$", text_of(case), re.MULTILINE)
     if not sizes:
         return case
     copied = shutil.copytree(case, folder / case.parent.name / case.name)
     shutil.copy(CASES / "standard.yaml", folder)
     for name, mib in sizes:
-        with (copied / name).open("ab") as file:  # what is there stays its beginning
+        with (copied / name).open("ab") as file:
             file.truncate(int(mib) * 2**20)
     return copied
 
 
 def findings(case, code):
-    """Run a case, and return the file and line (or None) of each finding of a rule, and the exit status."""
+    """Run a case; return the file and line of each finding of a rule, and the exit status."""
     text = text_of(case)
     if case.suffix == ".args":
-        # Split before filling in, as the folder's name may hold blanks.
+        # Split first: the folder's name may have spaces.
         arguments = [word.replace("{here}", str(case.parent)) for word in shlex.split(text)]
         settings = dict(word.split("=", 1) for word in arguments if re.match("KSBCHECK_[A-Z_]+=", word))
         return lines_in_messages(run(*arguments[len(settings) :], **settings), code)
@@ -136,7 +116,7 @@ def lines_in_check(result, code):
 
 
 def lines_in_messages(result, code):
-    # The code alone won't do: it stands in the path of every one of its cases.
+    # The code alone is in the path of each case.
     places = re.findall(rf"(?:(\d+):\d+:? +)?(?:error|warning|note) +{code} ", result.output)
     return [int(line) if line else None for line in places], result.exit_code
 
@@ -152,6 +132,6 @@ def marked_lines(case, code):
 
 
 def text_of(case):
-    """Return the text of a case, or of its folder's manifest, however badly it is encoded; of neither none."""
+    """Return the text of a case, or of the manifest in its folder."""
     file = case / "portfolio.yaml" if case.is_dir() else case
     return file.read_bytes().decode(errors="replace") if file.is_file() else ""

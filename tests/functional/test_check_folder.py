@@ -1,4 +1,4 @@
-"""`ksbcheck check` on folders: whatever they hold, the check ends with a report, and nothing in them is changed."""
+"""`ksbcheck check` of folders reports any file and changes none."""
 
 import hashlib
 import json
@@ -32,16 +32,16 @@ from tests.documents import (
     truncated,
     zip_bomb_docx,
 )
-from tests.folders import COVERED, MIB, TEXT, about_files, checked, portfolio, run_without
+from tests.folders import COVERED, MIB, TEXT, file_findings, parse_report, write_folder
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return portfolio(tmp_path / "portfolio", "E1.md")
+    return write_folder(tmp_path / "portfolio", "E1.md")
 
 
-def state(folder: Path) -> dict[str, tuple]:
-    """Return all that is to be seen of a folder but when it was last read."""
+def folder_state(folder: Path) -> dict[str, tuple]:
+    """Return everything about the files of a folder but their access times."""
     seen = {}
     for path in (folder, *folder.rglob("*")):
         status = path.lstat()
@@ -52,7 +52,7 @@ def state(folder: Path) -> dict[str, tuple]:
 
 
 BAD = {
-    # name: content, rule, words of the message
+    # file: content, rule, words of the message
     "bomb.docx": (lambda: zip_bomb_docx(100), "KSB608", "it unpacks to far more than its size"),
     "entities.docx": (entity_bomb_docx, "KSB608", "its XML declares entities"),
     "entity from outside.docx": (external_entity_docx, "KSB608", "its XML declares entities"),
@@ -67,14 +67,14 @@ BAD = {
 
 
 def test_check_reports_bad_files_and_goes_on(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = portfolio(tmp_path / "portfolio", *BAD, "z.md")
+    folder = write_folder(tmp_path / "portfolio", *BAD, "z.md")
     tree(folder, {"z.md": TEXT, **{name: make() for name, (make, _, _) in BAD.items()}})
-    before = state(folder)
+    before = folder_state(folder)
     done = ksbcheck("check", folder, "--format", "json")
-    assert state(folder) == before
+    assert folder_state(folder) == before
     assert done.returncode == 1
-    report = checked(done)
-    found = about_files(report)
+    report = parse_report(done)
+    found = file_findings(report)
     for number, (name, (_, rule, words)) in enumerate(BAD.items(), start=1):
         (message,) = [each for each in found[rule] if each.startswith(f"E{number}: {name!r} ")]
         assert words in message
@@ -91,9 +91,9 @@ def test_check_reports_bad_files_and_goes_on(ksbcheck: Run, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("name", "make"), [("E1.xlsx", sparse_xlsx), ("E1.ods", sparse_ods)])
 def test_check_reads_sheet_with_one_far_cell(ksbcheck: Run, tmp_path: Path, name: str, make: Callable) -> None:
-    folder = tree(portfolio(tmp_path / "portfolio", name), {name: make()})
-    report = checked(ksbcheck("check", folder, "--format", "json"))
-    assert about_files(report).keys() <= {"KSB620"}
+    folder = tree(write_folder(tmp_path / "portfolio", name), {name: make()})
+    report = parse_report(ksbcheck("check", folder, "--format", "json"))
+    assert file_findings(report).keys() <= {"KSB620"}
     assert report["files"]["read"] == [name]
 
 
@@ -110,16 +110,16 @@ NAMES = (
 
 
 def test_check_reads_files_of_any_name(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = portfolio(tmp_path / "portfolio", *NAMES)
+    folder = write_folder(tmp_path / "portfolio", *NAMES)
     for number, name in enumerate(NAMES):
         tree(folder, {name: f"{TEXT}{number}", f"more/{name}": f"{TEXT}more {number}"})
-    before = state(folder)
-    report = checked(ksbcheck("check", folder, "--format", "json"))
+    before = folder_state(folder)
+    report = parse_report(ksbcheck("check", folder, "--format", "json"))
     assert report["files"]["read"] == sorted(NAMES)
     assert sorted(report["files"]["unclaimed"]) == sorted(f"more/{name}" for name in NAMES)
-    assert {rule: len(messages) for rule, messages in about_files(report).items()} == {"KSB604": len(NAMES)}
+    assert {rule: len(messages) for rule, messages in file_findings(report).items()} == {"KSB604": len(NAMES)}
     done = ksbcheck("check", folder)
-    assert state(folder) == before
+    assert folder_state(folder) == before
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("KSB604") == len(NAMES)
     assert not set("\x1b\N{RIGHT-TO-LEFT OVERRIDE}") & set(done.stdout)
@@ -138,22 +138,24 @@ def test_check_reports_name_that_is_not_text(ksbcheck: Run, folder: Path) -> Non
 
 
 def test_check_finds_file_with_decomposed_accents(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = tree(portfolio(tmp_path / "portfolio", "Caf\N{LATIN SMALL LETTER E WITH ACUTE}.md"), {})
+    folder = tree(write_folder(tmp_path / "portfolio", "Caf\N{LATIN SMALL LETTER E WITH ACUTE}.md"), {})
     (folder / "Cafe\N{COMBINING ACUTE ACCENT}.md").write_text(TEXT, encoding="utf-8")
-    report = checked(ksbcheck("check", folder, "--format", "json"))
+    report = parse_report(ksbcheck("check", folder, "--format", "json"))
     assert report["files"]["there"] == ["Cafe\N{COMBINING ACUTE ACCENT}.md"]
 
 
 def test_check_survives_circular_links(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = tree(portfolio(tmp_path / "portfolio", "a.md", "round/E3.md", "E3.md"), {"E3.md": TEXT, "in/E4.md": TEXT})
+    folder = tree(
+        write_folder(tmp_path / "portfolio", "a.md", "round/E3.md", "E3.md"), {"E3.md": TEXT, "in/E4.md": TEXT}
+    )
     (folder / "a.md").symlink_to("b.md")
     (folder / "b.md").symlink_to("a.md")
     (folder / "round").symlink_to(".")
     (folder / "in" / "out").symlink_to("..")
-    before = state(folder)
-    report = checked(ksbcheck("check", folder, "--format", "json"))
-    assert state(folder) == before
-    first, second = about_files(report)["KSB601"]
+    before = folder_state(folder)
+    report = parse_report(ksbcheck("check", folder, "--format", "json"))
+    assert folder_state(folder) == before
+    first, second = file_findings(report)["KSB601"]
     assert first == "E1: 'a.md' is a link to nothing"
     assert second.startswith("E2: 'round/E3.md' is in 'round', a link to a folder")
     assert report["files"]["read"] == ["E3.md"]
@@ -164,16 +166,16 @@ def test_check_survives_circular_links(ksbcheck: Run, tmp_path: Path) -> None:
 
 def test_check_never_waits_for_pipes(ksbcheck: Run, folder: Path) -> None:
     os.mkfifo(folder / "E1.md")
-    report = checked(ksbcheck("check", folder, "--format", "json"))
-    assert about_files(report)["KSB601"] == ["E1: 'E1.md' is no ordinary file"]
+    report = parse_report(ksbcheck("check", folder, "--format", "json"))
+    assert file_findings(report)["KSB601"] == ["E1: 'E1.md' is no ordinary file"]
 
 
 def test_check_reports_unreadable_files(ksbcheck: Run, tmp_path: Path) -> None:
     folder = tree(
-        portfolio(tmp_path / "portfolio", "E1.md", "closed/E2.md", "E3.md"),
+        write_folder(tmp_path / "portfolio", "E1.md", "closed/E2.md", "E3.md"),
         {"E1.md": TEXT, "closed/E2.md": TEXT, "E3.md": TEXT},
     )
-    before = state(folder)
+    before = folder_state(folder)
     (folder / "E1.md").chmod(0)
     (folder / "closed").chmod(0)
     try:
@@ -183,10 +185,12 @@ def test_check_reports_unreadable_files(ksbcheck: Run, tmp_path: Path) -> None:
     finally:
         (folder / "E1.md").chmod(0o644)
         (folder / "closed").chmod(0o755)
-    assert {name: seen[-1] for name, seen in state(folder).items()} == {name: seen[-1] for name, seen in before.items()}
+    assert {name: seen[-1] for name, seen in folder_state(folder).items()} == {
+        name: seen[-1] for name, seen in before.items()
+    }
     assert done.returncode == 1
-    report = checked(done)
-    found = about_files(report)
+    report = parse_report(done)
+    found = file_findings(report)
     assert found["KSB608"] == ["E1: 'E1.md' can't be read: it can't be opened: Permission denied"]
     (missing,) = found["KSB601"]
     assert "can't be opened: Permission denied" in missing
@@ -194,7 +198,7 @@ def test_check_reports_unreadable_files(ksbcheck: Run, tmp_path: Path) -> None:
 
 
 def check_while(folder: Path, happens: Callable[[], object]) -> Report:
-    """Check a folder in which something happens between its files being hashed and their being read."""
+    """Check a folder; call `happens` after its files are hashed and before they are read."""
 
     def progress(done: int, _total: int) -> None:
         if done == 0:
@@ -204,7 +208,7 @@ def check_while(folder: Path, happens: Callable[[], object]) -> Report:
         return check(folder, CheckRequest(Overrides(), date(2026, 1, 31), outlines))
 
 
-def reasons(report: Report) -> list[tuple[str, str]]:
+def read_failures(report: Report) -> list[tuple[str, str]]:
     return [(each.rule, each.message) for each in report.findings if each.rule in {"KSB601", "KSB608"}]
 
 
@@ -212,18 +216,20 @@ def test_check_reports_file_that_vanishes(folder: Path) -> None:
     path = folder / "E1.md"
     path.write_text(TEXT, encoding="utf-8")
     report = check_while(folder, path.unlink)
-    assert reasons(report) == [("KSB608", "E1: 'E1.md' can't be read: it can't be opened: No such file or directory")]
+    assert read_failures(report) == [
+        ("KSB608", "E1: 'E1.md' can't be read: it can't be opened: No such file or directory")
+    ]
 
 
 def test_check_reports_file_that_grows(folder: Path) -> None:
     path = folder / "E1.md"
     path.write_text(TEXT, encoding="utf-8")
     report = check_while(folder, lambda: path.write_text(TEXT * 2, encoding="utf-8"))
-    assert reasons(report) == [("KSB608", "E1: 'E1.md' can't be read: it changed while it was read")]
+    assert read_failures(report) == [("KSB608", "E1: 'E1.md' can't be read: it changed while it was read")]
 
 
-class Names(list[str]):
-    """Names that a manifest gives to files: when they are looked up, the folder has been listed, and something happens."""
+class NamesWithSideEffect(list[str]):
+    """File names of a manifest; iterating, which follows the listing of the folder, calls `happens`."""
 
     happens: Callable[[], object]
 
@@ -243,7 +249,7 @@ class Names(list[str]):
 def test_check_reports_file_that_changes_before_hashing(folder: Path, happens: Callable, reason: str) -> None:
     path = folder / "E1.md"
     path.write_text(TEXT, encoding="utf-8")
-    names = Names(["E1.md"])
+    names = NamesWithSideEffect(["E1.md"])
     names.happens = lambda: happens(path)
     with Outlines(None) as outlines:
         found = read_folder(folder, folder / "portfolio.json", names, outlines)
@@ -252,7 +258,7 @@ def test_check_reports_file_that_changes_before_hashing(folder: Path, happens: C
 
 def test_cache_is_private_and_holds_no_text(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:
     (folder / "E1.md").write_text(f"# Window box\n\nSecret words about Sam ({COVERED}).\n", encoding="utf-8")
-    checked(ksbcheck("check", folder, "--format", "json", XDG_CACHE_HOME=str(tmp_path / "cache")))
+    parse_report(ksbcheck("check", folder, "--format", "json", XDG_CACHE_HOME=str(tmp_path / "cache")))
     (entry,) = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
     assert "Secret" not in entry.read_text(encoding="utf-8")
     assert (tmp_path / "cache" / "ksbcheck").exists()
@@ -262,7 +268,7 @@ def test_cache_is_private_and_holds_no_text(ksbcheck: Run, folder: Path, tmp_pat
 def test_no_cache_leaves_no_cache(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:
     (folder / "E1.md").write_text(TEXT, encoding="utf-8")
     (tmp_path / "cache").mkdir()
-    report = checked(
+    report = parse_report(
         ksbcheck("check", folder, "--format", "json", "--no-cache", XDG_CACHE_HOME=str(tmp_path / "cache"))
     )
     assert report["files"]["read"] == ["E1.md"]
@@ -273,19 +279,19 @@ def test_check_ignores_broken_cache(ksbcheck: Run, folder: Path, tmp_path: Path)
     (folder / "E1.md").write_text(TEXT, encoding="utf-8")
     cache = tmp_path / "cache"
     check = ("check", folder, "--format", "json")
-    report = checked(ksbcheck(*check, XDG_CACHE_HOME=str(cache)))
+    report = parse_report(ksbcheck(*check, XDG_CACHE_HOME=str(cache)))
     (entry,) = [path for path in cache.rglob("*") if path.is_file()]
     whole = entry.read_text(encoding="utf-8")
     for broken in ("", "[]", "null", "{}", whole[:50], '{"noun": "text"}'):
         entry.write_text(broken, encoding="utf-8")
-        assert checked(ksbcheck(*check, XDG_CACHE_HOME=str(cache))) == report
+        assert parse_report(ksbcheck(*check, XDG_CACHE_HOME=str(cache))) == report
     no_folder = tmp_path / "file"
     no_folder.write_text("", encoding="utf-8")
-    assert checked(ksbcheck(*check, XDG_CACHE_HOME=str(no_folder))) == report
+    assert parse_report(ksbcheck(*check, XDG_CACHE_HOME=str(no_folder))) == report
 
 
 def test_report_lists_files_and_citations(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = portfolio(tmp_path / "portfolio", "E1.md", "E2.md", "https://example.org")
+    folder = write_folder(tmp_path / "portfolio", "E1.md", "E2.md", "https://example.org")
     tree(folder, {"E1.md": "# Window box\n\nK1.\n\n# Pots\n\nK2.\n", "more/notes.md": "Notes.\n"})
     manifest = json.loads((folder / "portfolio.json").read_text(encoding="utf-8"))
     manifest["evidence"][0] |= {
@@ -297,7 +303,7 @@ def test_report_lists_files_and_citations(ksbcheck: Run, tmp_path: Path) -> None
         ],
     }
     (folder / "portfolio.json").write_text(json.dumps(manifest), encoding="utf-8")
-    report = checked(ksbcheck("check", folder, "--format", "json"))
+    report = parse_report(ksbcheck("check", folder, "--format", "json"))
     assert report["files"] == {
         "named": ["E1.md", "E2.md", "https://example.org"],
         "there": ["E1.md"],
@@ -326,27 +332,30 @@ def test_report_lists_files_and_citations(ksbcheck: Run, tmp_path: Path) -> None
 
 def test_manifest_alone_reports_files_unchecked(ksbcheck: Run, folder: Path) -> None:
     path = folder / "portfolio.json"
-    report = checked(ksbcheck("check", path, "--format", "json"))
+    report = parse_report(ksbcheck("check", path, "--format", "json"))
     assert report["files"] is None
-    assert about_files(report) == {}
+    assert file_findings(report) == {}
     assert [each["reason"] for each in report["not_checked"] if "evidence files" in each["reason"]] == [
         "the evidence files: the manifest was checked alone; name its folder to check them too"
     ]
     assert "the manifest was checked alone" in " ".join(ksbcheck("check", path).stdout.split())
 
 
-def test_missing_pdf_library_is_one_finding(tmp_path: Path) -> None:
-    folder = portfolio(tmp_path / "portfolio", "E1.pdf", "E2.pdf", "E3.md")
+def test_missing_pdf_library_is_one_finding(
+    ksbcheck: Run, without_library: Callable[[str], None], tmp_path: Path
+) -> None:
+    without_library("pypdfium2")
+    folder = write_folder(tmp_path / "portfolio", "E1.pdf", "E2.pdf", "E3.md")
     tree(folder, {"E1.pdf": pdf(["Light (K1)."]), "E2.pdf": pdf(["Water (K2)."]), "E3.md": TEXT})
     check = ("check", folder, "--no-cache")
-    done = run_without("sys.modules['pypdfium2'] = None", *check, "--format", "json")
+    done = ksbcheck(*check, "--format", "json")
     assert done.returncode == 0
-    report = checked(done)
+    report = parse_report(done)
     (finding,) = [each for each in report["findings"] if each["rule"] == "KSB614"]
     assert finding["message"] == "not read without the extra 'documents': E1.pdf and E2.pdf"
     assert finding["help"] == "Install it: pip install 'ksbcheck[documents]'"
     assert report["files"]["read"] == ["E3.md"]
-    done = run_without("sys.modules['pypdfium2'] = None", *check)
+    done = ksbcheck(*check)
     assert done.stdout.count("KSB614") == 1
     assert "Traceback" not in done.stdout + done.stderr
 

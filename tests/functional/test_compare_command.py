@@ -1,29 +1,27 @@
-"""`ksbcheck compare` as a person or CI runs it."""
+"""`ksbcheck compare`."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import AS_OF, ROOT, Run
+from tests.conftest import AS_OF, COMPLETE, EARLY, FRAMEWORK, HALFWAY, ROOT, Run
 
-COMPLETE, HALFWAY, EARLY = (f"examples/{name}" for name in ("complete-wellbeing", "halfway-send", "early-curriculum"))
-FRAMEWORK = "examples/framework-advanced"
 GARDENER = "tests/cases/KSB404/pass-everything-stated.yaml"
 
 
-def comparison(output: str) -> dict:
+def parse_comparison(output: str) -> dict:
     content = json.loads(output)
     assert content["format"] == "ksbcheck-comparison/1"
     return content
 
 
-def plain(text: str) -> str:
+def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def changed(folder: Path, *changes: tuple[str, str], of: str = HALFWAY) -> Path:
-    """Write a sample's manifest anew into a folder, alone and with some things changed."""
+def write_changed(folder: Path, *changes: tuple[str, str], of: str = HALFWAY) -> Path:
+    """Write a changed copy of a sample's manifest into a new folder."""
     text = (ROOT / of / "portfolio.yaml").read_text(encoding="utf-8")
     for old, new in changes:
         assert old in text
@@ -33,10 +31,10 @@ def changed(folder: Path, *changes: tuple[str, str], of: str = HALFWAY) -> Path:
     return folder
 
 
-def test_compare_options_as_json(ksbcheck: Run) -> None:
+def test_compare_options_agrees_with_check(ksbcheck: Run) -> None:
     done = ksbcheck("compare", HALFWAY, "--as-of", AS_OF, "--format", "json")
     assert done.returncode == 0
-    content = comparison(done.stdout)
+    content = parse_comparison(done.stdout)
     assert (content["compares"], content["outcome"], content["why_not"]) == ("options", "compared", None)
     options = {each["option"]: each for each in content["options"]}
     assert [each["declared"] for each in options.values()] == [True, False, False]
@@ -52,10 +50,10 @@ def test_compare_options_as_json(ksbcheck: Run) -> None:
     assert {"piece": "E02", "ksb": "K09", "rung": "claimed"} in options["send"]["claims_for_nothing"]
 
 
-def test_compare_options_as_text(ksbcheck: Run) -> None:
+def test_compare_options_explains_differences(ksbcheck: Run) -> None:
     done = ksbcheck("compare", HALFWAY, "--as-of", AS_OF)
     assert done.returncode == 0
-    words = plain(done.stdout)
+    words = one_line(done.stdout)
     assert words.startswith("WHAT IF: this portfolio against each option")
     assert "send SEND, in the manifest" in words
     assert "It would need K36 to K41 and S30 to S32: 9 new gaps." in words
@@ -65,7 +63,7 @@ def test_compare_options_as_text(ksbcheck: Run) -> None:
     assert words.endswith("25 gaps on send; what if: 33 gaps on wellbeing, 32 gaps on curriculum")
 
 
-def test_compare_with_one_option(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_of_single_option_standard(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "standard.yaml").write_text(
         "format: ksbcheck-standard/1\nreference: T1\ntitle: Gardener\nlevel: 2\nversion: '1.0'\n"
         "options: [{id: indoor, title: Indoor}]\n"
@@ -82,10 +80,10 @@ def test_compare_with_one_option(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("compare", manifest)
     assert done.returncode == 0
     assert "T1 has no other option to compare with." in done.stdout
-    assert plain(done.stdout).endswith(": no gaps on indoor")
+    assert one_line(done.stdout).endswith(": no gaps on indoor")
 
 
-def test_compare_many_options(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_wraps_many_options(ksbcheck: Run, tmp_path: Path) -> None:
     names = [f"option{n}" for n in range(1, 9)]
     options = ", ".join(f"{{id: {name}, title: {'A long title ' * 30}}}" for name in names)
     (tmp_path / "standard.yaml").write_text(
@@ -105,10 +103,10 @@ def test_compare_many_options(ksbcheck: Run, tmp_path: Path) -> None:
     assert done.stdout.count("It would bring no new gaps.") == 7
 
 
-def test_compare_since_a_day(ksbcheck: Run) -> None:
+def test_compare_since_agrees_with_check(ksbcheck: Run) -> None:
     done = ksbcheck("compare", HALFWAY, "--since", "2026-01-31", "--as-of", AS_OF, "--format", "json")
     assert done.returncode == 0
-    content = comparison(done.stdout)
+    content = parse_comparison(done.stdout)
     assert (content["compares"], content["outcome"]) == ("states", "compared")
     assert (content["before"]["as_of"], content["after"]["as_of"]) == ("2026-01-31", AS_OF)
     for day, which in (("2026-01-31", "before"), (AS_OF, "after")):
@@ -125,9 +123,9 @@ def test_compare_since_a_day(ksbcheck: Run) -> None:
     assert any("findings of 2026-01-31: the manifest does not record them" in each for each in content["not_compared"])
 
 
-def test_compare_two_states(ksbcheck: Run, tmp_path: Path) -> None:
-    old = changed(tmp_path / "old")
-    new = changed(
+def test_compare_states_lists_changes(ksbcheck: Run, tmp_path: Path) -> None:
+    old = write_changed(tmp_path / "old")
+    new = write_changed(
         tmp_path / "new",
         ("K09", "K9"),
         ("{ksb: K21, where: para 3}", "{ksb: K21, status: planned}"),
@@ -137,7 +135,7 @@ def test_compare_two_states(ksbcheck: Run, tmp_path: Path) -> None:
     )
     done = ksbcheck("compare", old, new, "--as-of", AS_OF, "--format", "json")
     assert done.returncode == 0
-    content = comparison(done.stdout)
+    content = parse_comparison(done.stdout)
     assert content["warnings"] == []
     progress = content["progress"]
     codes = {name: [each["code"] for each in progress[name]] for name in ("opened", "closed", "moved_up", "moved_down")}
@@ -162,7 +160,7 @@ def test_compare_two_states(ksbcheck: Run, tmp_path: Path) -> None:
         {"rule": "KSB303", "gone": 1, "new": 1},
         {"rule": "KSB307", "gone": 0, "new": 1},
     ]
-    shown = plain(ksbcheck("compare", old, new, "--as-of", AS_OF).stdout)
+    shown = one_line(ksbcheck("compare", old, new, "--as-of", AS_OF).stdout)
     for words in (
         "- Opened: 1 KSB (met before, a gap now)",
         "- Moved down a rung: 7 KSBs",
@@ -174,18 +172,18 @@ def test_compare_two_states(ksbcheck: Run, tmp_path: Path) -> None:
         assert words in shown
 
 
-def test_compare_without_changes(ksbcheck: Run) -> None:
+def test_compare_with_itself_shows_no_change(ksbcheck: Run) -> None:
     done = ksbcheck("compare", HALFWAY, f"{HALFWAY}/portfolio.yaml", "--as-of", AS_OF)
     assert done.returncode == 0
     for words in ("Opened: none", "Closed: none", "New evidence: none", "Other findings: none gone, none new", "same"):
         assert words in done.stdout
 
 
-def test_compare_tells_thin_from_met(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_shows_thin_evidence(ksbcheck: Run, tmp_path: Path) -> None:
     more = "  - {id: E12, date: 2026-11-01, ksbs: [K5, K1]}\n  - {id: E13, date: 2027-01-01, ksbs: [K12]}\n  - {id: E14, title: New}\n"
-    new = changed(tmp_path / "new", ("  - id: E01\n", f"{more}  - id: E01\n"))
+    new = write_changed(tmp_path / "new", ("  - id: E01\n", f"{more}  - id: E01\n"))
     done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--min-pieces", "2", COLUMNS="300")
-    words = plain(done.stdout)
+    words = one_line(done.stdout)
     assert "within the education context. nothing claimed in too few pieces E12" in words
     assert "overcome them. claimed in too few pieces planned, claimed in too few pieces E02" in words
     assert "2027-01-01 K12 to come" in words
@@ -193,18 +191,18 @@ def test_compare_tells_thin_from_met(ksbcheck: Run, tmp_path: Path) -> None:
     assert "0 opened, 0 moved down a rung, 1 closed, 2 moved up a rung" in words
 
 
-def test_compare_judges_the_older_state_on_its_day(ksbcheck: Run, tmp_path: Path) -> None:
-    old = changed(tmp_path / "old")
+def test_compare_states_accepts_since(ksbcheck: Run, tmp_path: Path) -> None:
+    old = write_changed(tmp_path / "old")
     done = ksbcheck("compare", old, HALFWAY, "--since", "2026-01-31", "--as-of", AS_OF, "--format", "json")
-    content = comparison(done.stdout)
+    content = parse_comparison(done.stdout)
     assert (content["before"]["as_of"], content["after"]["as_of"]) == ("2026-01-31", AS_OF)
     assert content["progress"]["new_evidence"] == []
     assert len(content["progress"]["closed"]) == 19
     assert content["progress"]["findings"]
 
 
-def test_compare_warns_about_two_options(ksbcheck: Run, tmp_path: Path) -> None:
-    new = changed(tmp_path / "new", ("option: send", "option: curriculum"))
+def test_compare_states_of_two_options(ksbcheck: Run, tmp_path: Path) -> None:
+    new = write_changed(tmp_path / "new", ("option: send", "option: curriculum"))
     done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, COLUMNS="120")
     assert done.returncode == 0
     assert done.stdout.startswith(
@@ -212,38 +210,40 @@ def test_compare_warns_about_two_options(ksbcheck: Run, tmp_path: Path) -> None:
     )
     assert "Only send requires K30 to K35 and S27 to S29: not compared." in done.stdout
     assert "gaps there are K43 to K47 and S33 to S35." in done.stdout
-    full = changed(tmp_path / "full", ("option: wellbeing", "option: wellbeing"), of=COMPLETE)
+    full = write_changed(tmp_path / "full", ("option: wellbeing", "option: wellbeing"), of=COMPLETE)
     assert "none of them is a gap there." in ksbcheck("compare", HALFWAY, full, COLUMNS="120").stdout
     done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--option", "wellbeing")
     assert "WHAT IF: judged for option wellbeing; the manifest says send and curriculum" in done.stdout
     assert "TWO OPTIONS" not in done.stdout
 
 
-def test_compare_warns_about_two_learners(ksbcheck: Run, tmp_path: Path) -> None:
-    new = changed(tmp_path / "new", ("name: Rowan Example", "name: Robin Sample"))
+def test_compare_warns_about_other_learner(ksbcheck: Run, tmp_path: Path) -> None:
+    new = write_changed(tmp_path / "new", ("name: Rowan Example", "name: Robin Sample"))
     done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF)
     assert done.returncode == 0
-    assert "TWO LEARNERS? Rowan Example (0020417) before, Robin Sample (0020417) now" in plain(done.stdout)
-    nobody = changed(tmp_path / "nobody", ('learner:\n  name: Rowan Example\n  id: "0020417"\n', ""))
+    assert "TWO LEARNERS? Rowan Example (0020417) before, Robin Sample (0020417) now" in one_line(done.stdout)
+    nobody = write_changed(tmp_path / "nobody", ('learner:\n  name: Rowan Example\n  id: "0020417"\n', ""))
     done = ksbcheck("compare", HALFWAY, nobody, "--as-of", AS_OF, "--format", "json")
-    content = comparison(done.stdout)
+    content = parse_comparison(done.stdout)
     assert content["progress"]["same_learner"] is None
     assert "The two manifests name no common learner" in content["warnings"][0]
 
 
-def test_compare_warns_about_days_before_the_start(ksbcheck: Run) -> None:
+def test_compare_since_before_the_start_warns(ksbcheck: Run) -> None:
     done = ksbcheck("compare", HALFWAY, "--since", "2025-08-31", "--as-of", AS_OF)
     assert done.returncode == 0
-    assert "On 2025-08-31 the learner had not started (that was on 2025-09-01), so nothing counted" in plain(
+    assert "On 2025-08-31 the learner had not started (that was on 2025-09-01), so nothing counted" in one_line(
         done.stdout
     )
 
 
-def test_compare_assumes_undated_evidence(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_since_keeps_undated_evidence(ksbcheck: Run, tmp_path: Path) -> None:
     undated = "".join(f"  - {{id: U{n}, ksbs: [K5]}}\n" for n in range(1, 8))
-    path = changed(tmp_path / "p", ("  - id: E01\n", f"{undated}  - id: E01\n"))
+    path = write_changed(tmp_path / "p", ("  - id: E01\n", f"{undated}  - id: E01\n"))
     done = ksbcheck("compare", path, "--since", "2026-01-31", "--as-of", AS_OF)
-    assert "evidence without a date: U1, U2, U3, U4, U5 and 2 more, assumed to be there already" in plain(done.stdout)
+    assert "evidence without a date: U1, U2, U3, U4, U5 and 2 more, assumed to be there already" in one_line(
+        done.stdout
+    )
 
 
 @pytest.mark.parametrize(
@@ -261,13 +261,13 @@ def test_compare_assumes_undated_evidence(ksbcheck: Run, tmp_path: Path) -> None
         (("nowhere", "--since", "2026-01-01"), "the portfolio could not be judged"),
     ],
 )
-def test_compare_refuses(ksbcheck: Run, paths: tuple[str, ...], why: str) -> None:
+def test_compare_reports_why_not(ksbcheck: Run, paths: tuple[str, ...], why: str) -> None:
     done = ksbcheck("compare", *paths, "--as-of", AS_OF)
     assert done.returncode == 2
-    assert f"could not be compared: {why}" in plain(done.stdout)
+    assert f"could not be compared: {why}" in one_line(done.stdout)
     done = ksbcheck("compare", *paths, "--as-of", AS_OF, "--format", "json")
     assert done.returncode == 2
-    content = comparison(done.stdout)
+    content = parse_comparison(done.stdout)
     assert content["outcome"] == "error"
     assert content["why_not"].startswith(why)
     assert not (content["progress"] if content["compares"] == "states" else content["options"])
@@ -297,15 +297,15 @@ def test_compare_rejects_bad_usage(ksbcheck: Run, args: tuple[str, ...], words: 
     assert words in done.stderr
 
 
-def test_compare_rejects_unknown_options(ksbcheck: Run) -> None:
+def test_compare_rejects_unknown_option(ksbcheck: Run) -> None:
     done = ksbcheck("compare", HALFWAY, "--since", "2026-01-01", "--option", "garden")
     assert done.returncode == 2
-    assert "asked for with --option" in plain(done.stdout)
+    assert "asked for with --option" in one_line(done.stdout)
 
 
-def test_compare_hides_names(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_pseudonymous_hides_names(ksbcheck: Run, tmp_path: Path) -> None:
     names = ("Rowan", "0020417", "Hettie", "Robin", "0099")
-    new = changed(
+    new = write_changed(
         tmp_path / "Robin-Sample",
         ("name: Rowan Example", "name: Robin Sample"),
         ("0020417", "0099"),
@@ -316,55 +316,28 @@ def test_compare_hides_names(ksbcheck: Run, tmp_path: Path) -> None:
             done = ksbcheck("compare", *args, "--as-of", AS_OF, "--pseudonymous", "--format", shown_as)
             assert not [name for name in names if name in done.stdout]
             assert "Learner-" in done.stdout.replace("\n", "").replace(" ", "")
-    shown = plain(ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--pseudonymous").stdout)
+    shown = one_line(ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--pseudonymous").stdout)
     assert "TWO LEARNERS? Learner-" in shown
 
 
-def test_compare_never_overwrites_manifests(ksbcheck: Run, tmp_path: Path) -> None:
-    path = tmp_path / "comparison.json"
-    done = ksbcheck("compare", HALFWAY, "--format", "json", "--output", path, "--as-of", AS_OF)
-    assert (done.returncode, done.stdout) == (0, "")
-    assert comparison(path.read_text(encoding="utf-8"))["outcome"] == "compared"
-    old = changed(tmp_path / "old")
-    for args in ([old], [HALFWAY, old], [old, HALFWAY]):
-        done = ksbcheck("compare", *args, "--output", old / "portfolio.yaml")
-        assert done.returncode == 2
-        assert "is an input" in done.stderr
-
-
-def test_compare_escapes_data(ksbcheck: Run, tmp_path: Path) -> None:
+def test_compare_shows_hostile_words_as_text(ksbcheck: Run, tmp_path: Path) -> None:
     title = "[bold]<script>[/] =HYPERLINK(1) #eval ]]> \N{PARTY POPPER} \N{ARABIC LETTER ALEF} " + "long title " * 36
-    new = changed(
+    new = write_changed(
         tmp_path / "new", ("Notes from training on autism and anxiety", f"'{title}'"), ("id: E08", "id: '=E[/]'")
     )
     done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, COLUMNS="120")
     assert done.returncode == 0
-    assert "[bold]<script>[/] =HYPERLINK(1)" in plain(done.stdout)
+    assert "[bold]<script>[/] =HYPERLINK(1)" in one_line(done.stdout)
     done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--format", "json")
     assert done.stdout.isascii()
-    assert comparison(done.stdout)["progress"]["new_evidence"][0]["title"] == title.strip()
+    assert parse_comparison(done.stdout)["progress"]["new_evidence"][0]["title"] == title.strip()
 
 
-@pytest.mark.parametrize("width", [60, 80, 140])
-def test_compare_fits_the_screen(ksbcheck: Run, width: int) -> None:
-    for args in ([HALFWAY], [HALFWAY, "--since", "2026-01-31"], [EARLY, HALFWAY, "--min-pieces", "2"], [FRAMEWORK]):
-        lines = ksbcheck("compare", *args, "--as-of", AS_OF, COLUMNS=str(width)).stdout.splitlines()
-        assert max(map(len, lines)) <= width
-
-
-def test_compare_in_ascii(ksbcheck: Run) -> None:
-    for args in ([HALFWAY], [HALFWAY, "--since", "2026-01-31"], [EARLY, HALFWAY]):
-        done = ksbcheck("compare", *args, "--as-of", AS_OF, PYTHONIOENCODING="ascii:replace")
-        assert done.returncode == 0
-        for word in ("fail", "competent", "ready"):
-            assert word not in done.stdout.lower().replace("already", "")
-
-
-def test_compare_reads_no_evidence(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = changed(tmp_path / "p")
+def test_compare_reads_no_evidence_files(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_changed(tmp_path / "p")
     (folder / "stray.pdf").write_bytes(b"no PDF")
     done = ksbcheck("compare", folder, "--as-of", AS_OF, "--format", "json")
     assert done.returncode == 0
-    content = comparison(done.stdout)
+    content = parse_comparison(done.stdout)
     assert not [each for each in content["findings"] if each["rule"].startswith("KSB6")]
     assert content["not_compared"][0].startswith("the evidence files")

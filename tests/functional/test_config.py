@@ -1,4 +1,4 @@
-"""Configuration: who sets what, which of them holds, and what a wrong one is told."""
+"""`ksbcheck config`, and checks with settings."""
 
 import json
 import re
@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.conftest import Run
-from tests.small import REQUIRED, checked, policy, written
+from tests.small_portfolio import REQUIRED, policy, run_check, write_portfolio
 
 
-def settings(ksbcheck: Run, path: Path | str, *args: str, cwd: Path, **environment: str) -> dict[str, Any]:
+def read_settings(ksbcheck: Run, path: Path | str, *args: str, cwd: Path, **environment: str) -> dict[str, Any]:
     done = ksbcheck("config", path, "--format", "json", *args, cwd=cwd, **environment)
     assert done.returncode == 0, done.stderr
     shown = json.loads(done.stdout)
@@ -19,16 +19,16 @@ def settings(ksbcheck: Run, path: Path | str, *args: str, cwd: Path, **environme
     return {each["key"]: (each["value"], each["source"]) for each in shown["settings"]}
 
 
-def refused(ksbcheck: Run, folder: Path, text: str, name: str = "ksbcheck.toml") -> str:
-    """Return what is said of a configuration, in one line."""
+def config_error(ksbcheck: Run, folder: Path, text: str, name: str = "ksbcheck.toml") -> str:
+    """Return the error about a configuration, in one line."""
     (folder / name).write_text(text, encoding="utf-8")
     done = ksbcheck("config", folder, cwd=folder, COLUMNS="300")
     assert (done.returncode, done.stdout) == (2, "")
     return " ".join(done.stderr.split())
 
 
-def test_the_layers_one_above_the_other(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(
+def test_config_layers_override_each_other(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(
         tmp_path,
         REQUIRED,
         "policy: ./policy.yaml\n",
@@ -38,7 +38,7 @@ def test_the_layers_one_above_the_other(ksbcheck: Run, tmp_path: Path) -> None:
         ksbcheck_toml='rung = "verified"\nmax_files = 8\n\n[severity]\nKSB306 = "note"\n',
     )
     given = {"KSBCHECK_MAX_FILES": "9", "KSBCHECK_FAIL_ON": "warning", "KSBCHECK_IGNORE": "KSB316, KSB2"}
-    held = settings(ksbcheck, ".", "--duty-context", cwd=folder, **given)
+    held = read_settings(ksbcheck, ".", "--duty-context", cwd=folder, **given)
     assert held["min_pieces"] == (2, "the policy the-college")
     assert held["longest_recording"] == ("01:30:00", "the policy the-college")
     assert held["rung"] == ("verified", "ksbcheck.toml:1")
@@ -49,30 +49,30 @@ def test_the_layers_one_above_the_other(ksbcheck: Run, tmp_path: Path) -> None:
     assert held["duty_context"] == (True, "the command line")
     assert held["max_file_mib"] == (250, None)
     assert held["policy"] == ("./policy.yaml", "portfolio.yaml")
-    held = settings(ksbcheck, ".", "--rung", "claimed", cwd=folder, KSBCHECK_RUNG="assessed")
+    held = read_settings(ksbcheck, ".", "--rung", "claimed", cwd=folder, KSBCHECK_RUNG="assessed")
     assert held["rung"] == ("claimed", "the command line")
-    held = settings(ksbcheck, ".", "--isolated", cwd=folder, **given)
+    held = read_settings(ksbcheck, ".", "--isolated", cwd=folder, **given)
     assert (held["rung"], held["max_files"]) == (("assessed", "the policy the-college"), (7, "the policy the-college"))
 
 
 def test_config_shows_format_of_reports_not_of_policy(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path, REQUIRED, "policy: ./policy.yaml\n", policy_yaml=policy())
-    assert settings(ksbcheck, ".", cwd=folder)["format"] == (None, None)
+    folder = write_portfolio(tmp_path, REQUIRED, "policy: ./policy.yaml\n", policy_yaml=policy())
+    assert read_settings(ksbcheck, ".", cwd=folder)["format"] == (None, None)
 
 
-def test_what_config_shows_is_what_check_does(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(
+def test_config_agrees_with_check(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(
         tmp_path, REQUIRED, ksbcheck_toml='min_pieces = 3\nrung = "assessed"\nfail_under = {verified = 12.5}\n'
     )
     for args in ([], ["--rung", "claimed"], ["--isolated"]):
-        shown = settings(ksbcheck, ".", *args, cwd=folder, KSBCHECK_MIN_PIECES="2")
-        done = checked(ksbcheck, ".", *args, cwd=folder, KSBCHECK_MIN_PIECES="2").report["policy"]
+        shown = read_settings(ksbcheck, ".", *args, cwd=folder, KSBCHECK_MIN_PIECES="2")
+        done = run_check(ksbcheck, ".", *args, cwd=folder, KSBCHECK_MIN_PIECES="2").report["policy"]
         assert {key: done[key] for key in ("rung", "min_pieces", "fail_under")} == {
             key: shown[key][0] for key in ("rung", "min_pieces", "fail_under")
         }
 
 
-def test_the_table_says_who_has_set_what(ksbcheck: Run, tmp_path: Path) -> None:
+def test_config_table_names_sources(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "ksbcheck.toml").write_text('# ours\nformat = "summary"\nignore = ["KSB316", "KSB2"]\n')
     rows = [re.split(r"  +", line) for line in ksbcheck("config", cwd=tmp_path).stdout.splitlines()]
     assert ["format", "summary", "ksbcheck.toml:2"] in rows
@@ -81,7 +81,7 @@ def test_the_table_says_who_has_set_what(ksbcheck: Run, tmp_path: Path) -> None:
     assert ["duty_context", "false", "default"] in rows
 
 
-def test_words_of_a_file_are_only_words(ksbcheck: Run, tmp_path: Path) -> None:
+def test_config_shows_hostile_words_as_text(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "ksbcheck.toml").write_text('standards = "[bold]\\u001b[31m"\npaths = ["[/]"]\n')
     done = ksbcheck("config", cwd=tmp_path)
     assert "[bold]" in done.stdout
@@ -89,34 +89,34 @@ def test_words_of_a_file_are_only_words(ksbcheck: Run, tmp_path: Path) -> None:
     assert "\x1b" not in done.stdout + ksbcheck("config", "--format", "json", cwd=tmp_path).stdout
 
 
-def test_the_nearest_file_holds_and_no_other(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path / "cohort" / "sam", REQUIRED)
+def test_config_uses_nearest_file_only(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path / "cohort" / "sam", REQUIRED)
     (tmp_path / "ksbcheck.toml").write_text("min_pieces = 9\nmax_files = 9\n")
     (tmp_path / "cohort" / "pyproject.toml").write_text("[tool.ksbcheck]\nmin_pieces = 2\n")
-    held = settings(ksbcheck, folder, cwd=tmp_path)
+    held = read_settings(ksbcheck, folder, cwd=tmp_path)
     assert held["min_pieces"] == (2, "cohort/pyproject.toml:2")
     assert held["max_files"] == (500, None)
     (folder / "ksbcheck.toml").write_text("max_files = 3\n")
-    assert settings(ksbcheck, folder, cwd=tmp_path)["max_files"] == (3, "cohort/sam/ksbcheck.toml:1")
+    assert read_settings(ksbcheck, folder, cwd=tmp_path)["max_files"] == (3, "cohort/sam/ksbcheck.toml:1")
 
 
-def test_what_stands_beside_is_not_above(ksbcheck: Run, tmp_path: Path) -> None:
-    written(tmp_path / "one", REQUIRED, ksbcheck_toml="min_pieces = 9\n")
-    written(tmp_path / "two", REQUIRED)
-    assert settings(ksbcheck, "../two", cwd=tmp_path / "one")["min_pieces"] == (1, None)
+def test_config_ignores_sibling_folders(ksbcheck: Run, tmp_path: Path) -> None:
+    write_portfolio(tmp_path / "one", REQUIRED, ksbcheck_toml="min_pieces = 9\n")
+    write_portfolio(tmp_path / "two", REQUIRED)
+    assert read_settings(ksbcheck, "../two", cwd=tmp_path / "one")["min_pieces"] == (1, None)
 
 
-def test_a_link_to_a_portfolio_has_what_is_above_the_link(ksbcheck: Run, tmp_path: Path) -> None:
-    written(tmp_path / "elsewhere" / "sam", REQUIRED)
+def test_config_looks_above_the_link(ksbcheck: Run, tmp_path: Path) -> None:
+    write_portfolio(tmp_path / "elsewhere" / "sam", REQUIRED)
     (tmp_path / "cohort").mkdir()
     (tmp_path / "cohort" / "ksbcheck.toml").write_text("min_pieces = 4\n")
     (tmp_path / "cohort" / "sam").symlink_to(tmp_path / "elsewhere" / "sam")
-    assert settings(ksbcheck, "cohort/sam", cwd=tmp_path)["min_pieces"] == (4, "cohort/ksbcheck.toml:1")
+    assert read_settings(ksbcheck, "cohort/sam", cwd=tmp_path)["min_pieces"] == (4, "cohort/ksbcheck.toml:1")
 
 
-def test_two_in_one_folder_are_one_too_many(ksbcheck: Run, tmp_path: Path) -> None:
+def test_config_rejects_two_files_in_one_folder(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.ksbcheck]\n")
-    assert "the folder has ksbcheck.toml and [tool.ksbcheck] in pyproject.toml" in refused(
+    assert "the folder has ksbcheck.toml and [tool.ksbcheck] in pyproject.toml" in config_error(
         ksbcheck, tmp_path, 'rung = "claimed"\n'
     )
 
@@ -132,20 +132,20 @@ def test_two_in_one_folder_are_one_too_many(ksbcheck: Run, tmp_path: Path) -> No
         b"x = " + b"[" * 5000,
     ],
 )
-def test_somebody_elses_pyproject_is_left_alone(ksbcheck: Run, tmp_path: Path, content: bytes) -> None:
+def test_config_ignores_pyproject_without_ksbcheck(ksbcheck: Run, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "pyproject.toml").write_bytes(content)
-    assert checked(ksbcheck, written(tmp_path / "sam", REQUIRED) / "portfolio.yaml").status == 0
+    assert run_check(ksbcheck, write_portfolio(tmp_path / "sam", REQUIRED) / "portfolio.yaml").status == 0
 
 
-def test_no_configuration_in_the_folder_is_evidence(ksbcheck: Run, tmp_path: Path) -> None:
+def test_config_files_are_not_evidence(ksbcheck: Run, tmp_path: Path) -> None:
     for name, text in (("ksbcheck.toml", ""), ("pyproject.toml", "[tool.ksbcheck]\n")):
-        folder = written(tmp_path / name[:-5], REQUIRED)
+        folder = write_portfolio(tmp_path / name[:-5], REQUIRED)
         (folder / name).write_text(f"{text}min_pieces = 1\n")
-        assert checked(ksbcheck, folder).report["files"]["unclaimed"] == []
+        assert run_check(ksbcheck, folder).report["files"]["unclaimed"] == []
 
 
-def test_a_broken_pyproject_that_speaks_of_ksbcheck_is_told(ksbcheck: Run, tmp_path: Path) -> None:
-    said = refused(ksbcheck, tmp_path, '[project]\nname = "x"\n[ tool . "ksbcheck" ]\nrung = \n', "pyproject.toml")
+def test_config_rejects_broken_pyproject_with_ksbcheck(ksbcheck: Run, tmp_path: Path) -> None:
+    said = config_error(ksbcheck, tmp_path, '[project]\nname = "x"\n[ tool . "ksbcheck" ]\nrung = \n', "pyproject.toml")
     assert "pyproject.toml:4:8" in said
     assert "not valid TOML" in said
 
@@ -182,8 +182,8 @@ def test_a_broken_pyproject_that_speaks_of_ksbcheck_is_told(ksbcheck: Run, tmp_p
         ('ignore = [""]', "1:10", "there is nothing between the quotes"),
     ],
 )
-def test_what_will_not_do(ksbcheck: Run, tmp_path: Path, text: str, place: str, message: str) -> None:
-    said = refused(ksbcheck, tmp_path, text)
+def test_config_rejects_bad_file(ksbcheck: Run, tmp_path: Path, text: str, place: str, message: str) -> None:
+    said = config_error(ksbcheck, tmp_path, text)
     assert f"ksbcheck.toml:{place}" in said
     assert message in said
 
@@ -198,10 +198,10 @@ def test_what_will_not_do(ksbcheck: Run, tmp_path: Path, text: str, place: str, 
         "min_pieces = +2 # two\n",
     ],
 )
-def test_toml_may_be_written_in_many_ways(ksbcheck: Run, tmp_path: Path, text: str) -> None:
+def test_config_accepts_toml_spellings(ksbcheck: Run, tmp_path: Path, text: str) -> None:
     (tmp_path / "ksbcheck.toml").write_bytes(text.encode())
-    assert settings(ksbcheck, ".", cwd=tmp_path)["min_pieces"][1] == "ksbcheck.toml:1"
-    assert int(settings(ksbcheck, ".", cwd=tmp_path)["min_pieces"][0]) == 2
+    assert read_settings(ksbcheck, ".", cwd=tmp_path)["min_pieces"][1] == "ksbcheck.toml:1"
+    assert int(read_settings(ksbcheck, ".", cwd=tmp_path)["min_pieces"][0]) == 2
 
 
 @pytest.mark.parametrize(
@@ -213,11 +213,11 @@ def test_toml_may_be_written_in_many_ways(ksbcheck: Run, tmp_path: Path, text: s
         "[fail_under]\nclaimed = 6667e-2",
     ],
 )
-def test_a_threshold_may_be_written_in_many_ways(ksbcheck: Run, tmp_path: Path, text: str) -> None:
-    folder = written(tmp_path, REQUIRED[:4], ksbcheck_toml=text)
-    assert checked(ksbcheck, folder / "portfolio.yaml").found("KSB106")
-    folder = written(tmp_path, REQUIRED[:4], ksbcheck_toml=text.replace("7", "6"))
-    assert checked(ksbcheck, folder / "portfolio.yaml").status == 0
+def test_config_accepts_threshold_spellings(ksbcheck: Run, tmp_path: Path, text: str) -> None:
+    folder = write_portfolio(tmp_path, REQUIRED[:4], ksbcheck_toml=text)
+    assert run_check(ksbcheck, folder / "portfolio.yaml").findings_of("KSB106")
+    folder = write_portfolio(tmp_path, REQUIRED[:4], ksbcheck_toml=text.replace("7", "6"))
+    assert run_check(ksbcheck, folder / "portfolio.yaml").status == 0
 
 
 @pytest.mark.parametrize(
@@ -237,8 +237,8 @@ def test_a_threshold_may_be_written_in_many_ways(ksbcheck: Run, tmp_path: Path, 
         ("KSBCHECK_MIN_PIECES", "1e3", "is not a whole number"),
     ],
 )
-def test_a_variable_that_will_not_do(ksbcheck: Run, tmp_path: Path, name: str, value: str, message: str) -> None:
-    folder = written(tmp_path, REQUIRED)
+def test_config_rejects_bad_variable(ksbcheck: Run, tmp_path: Path, name: str, value: str, message: str) -> None:
+    folder = write_portfolio(tmp_path, REQUIRED)
     done = ksbcheck("check", folder, cwd=tmp_path, **{name: value})
     assert (done.returncode, done.stdout) == (2, "")
     assert name in done.stderr
@@ -258,43 +258,43 @@ def test_a_variable_that_will_not_do(ksbcheck: Run, tmp_path: Path, name: str, v
         (["=90"], "is not known"),
     ],
 )
-def test_a_threshold_that_will_not_do(ksbcheck: Run, tmp_path: Path, given: list[str], message: str) -> None:
+def test_fail_under_rejects_bad_threshold(ksbcheck: Run, tmp_path: Path, given: list[str], message: str) -> None:
     args = [word for each in given for word in ("--fail-under", each)]
-    done = ksbcheck("check", written(tmp_path, REQUIRED), *args)
+    done = ksbcheck("check", write_portfolio(tmp_path, REQUIRED), *args)
     assert done.returncode == 2
     assert "--fail-under" in done.stderr
     assert message in " ".join(done.stderr.split())
 
 
-def test_rules_left_out_are_listed_and_gaps_stay(ksbcheck: Run, tmp_path: Path) -> None:
+def test_config_lists_ignored_rules_and_keeps_gaps(ksbcheck: Run, tmp_path: Path) -> None:
     for text in ('select = ["KSB2"]\n', 'ignore = ["KSB1", "KSB3"]\n', "select = []\n"):
-        folder = written(tmp_path, (*REQUIRED[1:], "K99"), ksbcheck_toml=text)
-        found = checked(ksbcheck, folder / "portfolio.yaml")
+        folder = write_portfolio(tmp_path, (*REQUIRED[1:], "K99"), ksbcheck_toml=text)
+        found = run_check(ksbcheck, folder / "portfolio.yaml")
         assert (found.status, found.gaps) == (1, {"K1": None})
         left_out = {each["rule"] for each in found.report["not_checked"] if "left out by" in each["reason"]}
         assert "KSB306" in left_out
         assert not any(code.startswith(("KSB8", "KSB9")) for code in left_out)
         assert not left_out & {"KSB101", "KSB102", "KSB103", "KSB104", "KSB106"}
-        assert bool(found.found("KSB201")) == ("KSB201" not in left_out)
+        assert bool(found.findings_of("KSB201")) == ("KSB201" not in left_out)
 
 
-def test_a_threshold_that_is_asked_for_cannot_be_ignored(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path, REQUIRED, ksbcheck_toml='select = ["KSB2"]\nignore = ["KSB1"]\n')
-    found = checked(ksbcheck, folder / "portfolio.yaml", "--fail-under", "verified=50")
+def test_fail_under_cannot_be_ignored(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path, REQUIRED, ksbcheck_toml='select = ["KSB2"]\nignore = ["KSB1"]\n')
+    found = run_check(ksbcheck, folder / "portfolio.yaml", "--fail-under", "verified=50")
     assert (found.status, found.failing) == (1, {"KSB106"})
 
 
-def test_a_rule_may_be_made_stricter_or_milder(ksbcheck: Run, tmp_path: Path) -> None:
+def test_config_changes_severity(ksbcheck: Run, tmp_path: Path) -> None:
     for severity, status in (("error", 1), ("note", 0)):
-        folder = written(tmp_path, (*REQUIRED, "K99"), ksbcheck_toml=f'severity = {{KSB201 = "{severity}"}}\n')
-        found = checked(ksbcheck, folder / "portfolio.yaml")
-        assert (found.status, [each["severity"] for each in found.found("KSB201")]) == (status, [severity])
-    assert checked(ksbcheck, folder / "portfolio.yaml", "--fail-on", "note").status == 1
+        folder = write_portfolio(tmp_path, (*REQUIRED, "K99"), ksbcheck_toml=f'severity = {{KSB201 = "{severity}"}}\n')
+        found = run_check(ksbcheck, folder / "portfolio.yaml")
+        assert (found.status, [each["severity"] for each in found.findings_of("KSB201")]) == (status, [severity])
+    assert run_check(ksbcheck, folder / "portfolio.yaml", "--fail-on", "note").status == 1
 
 
-def test_the_portfolios_may_be_named_by_the_configuration(ksbcheck: Run, tmp_path: Path) -> None:
+def test_config_names_paths(ksbcheck: Run, tmp_path: Path) -> None:
     for name in ("ann", "bob [1]"):
-        written(tmp_path / "cohort" / name, REQUIRED)
+        write_portfolio(tmp_path / "cohort" / name, REQUIRED)
     (tmp_path / "cohort" / "notes.txt").touch()
     (tmp_path / "ksbcheck.toml").write_text('paths = ["cohort/*", "cohort/ann"]\nformat = "json"\n')
     done = ksbcheck("check", cwd=tmp_path)
@@ -305,7 +305,7 @@ def test_the_portfolios_may_be_named_by_the_configuration(ksbcheck: Run, tmp_pat
     assert [Path(each["portfolio"]["path"]).name for each in json.loads(done.stdout)["reports"]] == ["ann", "bob [1]"]
 
 
-def test_without_portfolios_nothing_is_a_success(ksbcheck: Run, tmp_path: Path) -> None:
+def test_check_without_paths_fails(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("check", cwd=tmp_path)
     assert done.returncode == 2
     assert "set `paths` in ksbcheck.toml" in " ".join(done.stderr.split())
@@ -316,8 +316,8 @@ def test_without_portfolios_nothing_is_a_success(ksbcheck: Run, tmp_path: Path) 
     assert "'cohort/*' matches no folder and no manifest" in " ".join(done.stderr.split())
 
 
-def test_the_format_may_be_set(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path, REQUIRED, ksbcheck_toml='format = "json"\n')
+def test_config_sets_format(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path, REQUIRED, ksbcheck_toml='format = "json"\n')
     assert json.loads(ksbcheck("check", folder).stdout)
     assert not ksbcheck("check", folder, KSBCHECK_FORMAT="table").stdout.startswith("{")
     assert not ksbcheck("check", folder, "--format", "table").stdout.startswith("{")
@@ -327,47 +327,47 @@ def test_the_format_may_be_set(ksbcheck: Run, tmp_path: Path) -> None:
     assert "the environment asks for the format 'jsn'; did you mean json?" in done.stderr
 
 
-def test_a_folder_of_ones_own_standards(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path / "sam", REQUIRED)
+def test_config_sets_standards_folder(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path / "sam", REQUIRED)
     manifest = folder / "portfolio.yaml"
     manifest.write_text(manifest.read_text().replace("./standard.yaml", "TEST1"))
-    assert checked(ksbcheck, manifest).status == 2
+    assert run_check(ksbcheck, manifest).status == 2
     (tmp_path / "ours").mkdir()
     (folder / "standard.yaml").rename(tmp_path / "ours" / "gardener.yaml")
     (tmp_path / "ours" / "readme.txt").touch()
     (tmp_path / "ksbcheck.toml").write_text('standards = "ours"\n')
-    assert checked(ksbcheck, manifest).status == 0
-    assert checked(ksbcheck, manifest, "--isolated").status == 2
-    assert checked(ksbcheck, "sam", "--isolated", cwd=tmp_path, KSBCHECK_STANDARDS="ours").status == 2
+    assert run_check(ksbcheck, manifest).status == 0
+    assert run_check(ksbcheck, manifest, "--isolated").status == 2
+    assert run_check(ksbcheck, "sam", "--isolated", cwd=tmp_path, KSBCHECK_STANDARDS="ours").status == 2
     assert ksbcheck("seal", folder, "--by", "T. Tutor").returncode == 0
     (tmp_path / "ksbcheck.toml").write_text('standards = "theirs"\n')
-    found = checked(ksbcheck, manifest)
+    found = run_check(ksbcheck, manifest)
     assert (found.status, found.report["findings"][0]["message"]) == (2, "the folder of standards does not exist")
 
 
-def test_config_on_what_cannot_be_read(ksbcheck: Run, tmp_path: Path) -> None:
+def test_config_rejects_bad_manifest(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "portfolio.yaml").write_text("a: b\n")
     done = ksbcheck("config", tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
 
 
 @pytest.mark.parametrize("until", ["4102444800", "20270331", "20270331.0", "true"])
-def test_a_last_day_is_a_date_and_no_time_stamp(ksbcheck: Run, tmp_path: Path, until: str) -> None:
+def test_config_rejects_number_as_date(ksbcheck: Run, tmp_path: Path, until: str) -> None:
     text = f'exceptions = [{{ksb = "K1", reason = "Later", by = "T. Tutor", until = {until}}}]'
-    said = refused(ksbcheck, tmp_path, text)
+    said = config_error(ksbcheck, tmp_path, text)
     assert "KSB906" in said
     assert "is not a date" in said
 
 
-def test_a_link_that_leads_nowhere_is_not_left_out(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path, REQUIRED)
+def test_config_reports_dangling_link(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path, REQUIRED)
     (folder / "ksbcheck.toml").symlink_to("nowhere.toml")
-    found = checked(ksbcheck, folder)
+    found = run_check(ksbcheck, folder)
     assert found.status == 2
-    assert found.found("KSB901")
+    assert found.findings_of("KSB901")
 
 
-def test_a_pattern_that_no_system_takes_finds_nothing(ksbcheck: Run, tmp_path: Path) -> None:
+def test_config_rejects_impossible_pattern(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "ksbcheck.toml").write_text('paths = ["a\\u0000/*"]', encoding="utf-8")
     done = ksbcheck("check", cwd=tmp_path)
     assert done.returncode == 2
@@ -375,8 +375,8 @@ def test_a_pattern_that_no_system_takes_finds_nothing(ksbcheck: Run, tmp_path: P
 
 
 @pytest.mark.parametrize("wrong", ["ksbcheck.toml", "policy.yaml"])
-def test_no_report_is_written_over_what_is_wrong(ksbcheck: Run, tmp_path: Path, wrong: str) -> None:
-    folder = written(
+def test_check_never_overwrites_broken_settings(ksbcheck: Run, tmp_path: Path, wrong: str) -> None:
+    folder = write_portfolio(
         tmp_path, REQUIRED, "policy: ./policy.yaml\n", policy_yaml=policy(), ksbcheck_toml='rung = "claimed"'
     )
     (folder / wrong).write_text("rung: [", encoding="utf-8")

@@ -1,10 +1,10 @@
-"""The pages of the documentation are true: commands work, output is real, links lead somewhere, tables are complete.
+"""The documentation is true: commands, output, links and tables.
 
 The blocks of a page run in order, in one folder with the samples and the data files:
-- `sh` is run; ksbcheck may end with 0 or 1, everything else with 0;
-- `console` is run, and must print what the page shows, where `[...]` stands for any lines;
-- a block below `<!-- file: NAME -->` is written to that file, and below `<!-- add to: NAME -->` added to its end;
-  manifests are checked, workflows are validated, and their own scripts are run;
+- `sh` runs; ksbcheck may return 0 or 1, everything else 0;
+- `console` runs and must print what the page shows, where `[...]` is any lines;
+- a block below `<!-- file: NAME -->` is written to a file, below `<!-- add to: NAME -->` appended to it;
+  manifests are checked, workflows are validated, and their scripts run;
 - `<!-- first: SCRIPT -->` runs a script before the block, and `<!-- not run: WHY -->` skips the block.
 """
 
@@ -35,7 +35,7 @@ from tests.program import run_here, run_program
 FILES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 TEXTS = {file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8") for file in FILES}
 WRITTEN = [name for name in TEXTS if name != "docs/rules.md"]
-"""The pages that people write."""
+"""The pages that are not generated."""
 MARK = re.compile(r"<!-- (file|add to|first|not run): (.+?) -->")
 PRELUDE = """set -eo pipefail
 ksbcheck() { command ksbcheck "$@" || [ $? -eq 1 ]; }
@@ -76,10 +76,10 @@ def test_page_blocks_run_as_shown(page: str, tmp_path: Path) -> None:
         shell("git init --quiet && git add --all && git commit --quiet --message Samples", tmp_path)
     for block in todo:
         if block.mark != "not run":
-            play(block, tmp_path)
+            run_block(block, tmp_path)
 
 
-def play(block: Block, folder: Path) -> None:
+def run_block(block: Block, folder: Path) -> None:
     if block.mark == "first":
         shell(block.value, folder)
     if block.mark in ("file", "add to"):
@@ -90,16 +90,16 @@ def play(block: Block, folder: Path) -> None:
         check_file(block, folder)
     elif block.language == "sh":
         for line in block.text.splitlines():
-            run(line, folder)
+            run_line(line, folder)
     elif block.language == "console":
-        compare(block.text, folder)
+        assert_output(block.text, folder)
 
 
 def check_file(block: Block, folder: Path) -> None:
     """Check a file of a page with the program that reads it."""
     match block.value.rpartition("/"):
         case (_, _, "portfolio.yaml"):
-            run(f"ksbcheck check {block.value}", folder)
+            run_line(f"ksbcheck check {block.value}", folder)
         case (".github/workflows", _, _):
             validate(folder, "--builtin-schema", "vendor.github-workflows", block.value)
             for job in yaml.safe_load(block.text)["jobs"].values():
@@ -113,9 +113,9 @@ def check_file(block: Block, folder: Path) -> None:
             assert done.returncode == 0, done.stdout
 
 
-def run(line: str, folder: Path) -> str:
-    """Run a line as a shell does; ksbcheck and check-jsonschema within this process, which is far faster."""
-    words = [part for word in shlex.split(line) for part in expanded(word, folder)]
+def run_line(line: str, folder: Path) -> str:
+    """Run a line as a shell does; ksbcheck and check-jsonschema in this process, for speed."""
+    words = [part for word in shlex.split(line) for part in expand_pattern(word, folder)]
     variables = list(takewhile(re.compile(r"KSBCHECK_\w+=").match, words))
     program, *args = words[len(variables) :]
     if re.search(r"[|<>&;$`]", line) or program not in ("ksbcheck", "check-jsonschema"):
@@ -128,7 +128,7 @@ def run(line: str, folder: Path) -> str:
     return done.stdout
 
 
-def expanded(word: str, folder: Path) -> list[str]:
+def expand_pattern(word: str, folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.glob(word)) if "*" in word else [word]
 
 
@@ -144,9 +144,9 @@ def shell(script: str, folder: Path) -> str:
     return done.stdout
 
 
-def compare(text: str, folder: Path) -> None:
+def assert_output(text: str, folder: Path) -> None:
     for command, shown in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", text, re.MULTILINE):
-        real = run(command, folder)
+        real = run_line(command, folder)
         at = 0
         for piece in shown.split("[...]\n"):
             found = real.find(piece, at)
@@ -154,7 +154,7 @@ def compare(text: str, folder: Path) -> None:
             at = found + len(piece)
 
 
-def inline(page: str, *attributes: str) -> list[str]:
+def inline_values(page: str, *attributes: str) -> list[str]:
     """Return the values of attributes of a page's inline elements; without any, its code spans."""
     found = [child for token in MarkdownIt().parse(TEXTS[page]) for child in token.children or ()]
     if not attributes:
@@ -171,7 +171,7 @@ def anchors(text: str) -> set[str]:
 
 @pytest.mark.parametrize("page", TEXTS)
 def test_page_links_lead_somewhere(page: str) -> None:
-    for target in inline(page, "href", "src"):
+    for target in inline_values(page, "href", "src"):
         if ":" not in target:
             name, _, anchor = target.partition("#")
             file = ((ROOT / page).parent / name).resolve() if name else ROOT / page
@@ -181,7 +181,7 @@ def test_page_links_lead_somewhere(page: str) -> None:
 
 def test_index_lists_every_page() -> None:
     pages = {file.name for file in (ROOT / "docs").glob("*.md")} - {"README.md"}
-    assert pages <= set(inline("docs/README.md", "href"))
+    assert pages <= set(inline_values("docs/README.md", "href"))
 
 
 @pytest.mark.parametrize("page", WRITTEN)
@@ -197,7 +197,7 @@ def test_page_names_only_known_commands_and_options(page: str) -> None:
         for parameter in command.params
         for option in parameter.opts + parameter.secondary_opts
     }
-    spans = [span for span in inline(page) if re.match(r"--|ksbcheck ", span)]
+    spans = [span for span in inline_values(page) if re.match(r"--|ksbcheck ", span)]
     assert {option for span in spans for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", span)} <= known
     names = {command.name for command in commands()}
     assert {span.split()[1] for span in spans if re.match(r"ksbcheck [a-z]", span)} <= names
@@ -234,7 +234,7 @@ def table_keys(page: str, heading: str) -> list[str]:
 def test_manifest_page_has_every_key() -> None:
     page = "docs/manifest.md"
     keys = schema_keys("portfolio", nested=True)
-    text = " ".join([*inline(page), *(block.text for block in blocks(page))])
+    text = " ".join([*inline_values(page), *(block.text for block in blocks(page))])
     assert keys <= set(re.findall(r"\w+", text))
     assert set(table_keys(page, "Every key")) <= keys
 

@@ -1,38 +1,38 @@
-"""Exceptions as people write them: what they excuse, what they don't, and that nothing of it is hidden."""
+"""Exceptions of manifests and configurations."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Run
-from tests.small import REQUIRED, Checked, checked, exception, written
+from tests.small_portfolio import REQUIRED, CheckResult, exception, run_check, write_portfolio
 
 FRAMEWORK = "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\njob_title: teaching assistant\n"
 
 
-def excusing(*entries: str) -> str:
+def exceptions_yaml(*entries: str) -> str:
     return "exceptions:\n" + "".join(f"  - {entry}\n" for entry in entries)
 
 
-def in_toml(of: str, until: str = "2026-12-31", by: str = "T. Tutor") -> str:
+def exception_toml(of: str, until: str = "2026-12-31", by: str = "T. Tutor") -> str:
     key, _, value = of.partition(": ")
     return f'[[exceptions]]\n{key} = "{value}"\nreason = "In March"\nby = "{by}"\nuntil = {until}\n'
 
 
-def of_two(ksbcheck: Run, folder: Path, *entries: str, **files: str) -> Checked:
+def check_with_two_gaps(ksbcheck: Run, folder: Path, *entries: str, **files: str) -> CheckResult:
     """Check a portfolio that lacks K1 and B1."""
-    more = excusing(*entries) if entries else ""
-    return checked(ksbcheck, written(folder, REQUIRED[1:-1], more, **files) / "portfolio.yaml")
+    more = exceptions_yaml(*entries) if entries else ""
+    return run_check(ksbcheck, write_portfolio(folder, REQUIRED[1:-1], more, **files) / "portfolio.yaml")
 
 
-def test_an_excused_gap_is_shown_with_its_justification_and_does_not_fail(ksbcheck: Run, tmp_path: Path) -> None:
-    one = of_two(ksbcheck, tmp_path, exception("ksb: K1"))
+def test_exception_justifies_gap(ksbcheck: Run, tmp_path: Path) -> None:
+    one = check_with_two_gaps(ksbcheck, tmp_path, exception("ksb: K1"))
     assert (one.status, one.gaps) == (1, {"K1": "exception", "B1": None})
-    both = of_two(ksbcheck, tmp_path, exception("ksb: K1"), exception("ksb: B1"))
+    both = check_with_two_gaps(ksbcheck, tmp_path, exception("ksb: K1"), exception("ksb: B1"))
     assert (both.status, both.report["outcome"], both.failing) == (0, "clean", set())
     assert both.report["coverage"] == one.report["coverage"]
     assert both.report["coverage"]["counts"] == {"required": 6, "claimed": 4, "assessed": 0, "verified": 0}
-    assert both.found("KSB101")[0]["justification"] == {
+    assert both.findings_of("KSB101")[0]["justification"] == {
         "ground": "exception",
         "reason": "The placement is in March",
         "by": "T. Tutor",
@@ -41,53 +41,55 @@ def test_an_excused_gap_is_shown_with_its_justification_and_does_not_fail(ksbche
     }
 
 
-def test_a_person_is_told_what_is_excused_by_whom_and_until_when(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path, REQUIRED[1:], excusing(exception("ksb: K1")))
+def test_exception_is_shown_in_table(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path, REQUIRED[1:], exceptions_yaml(exception("ksb: K1")))
     printed = " ".join(ksbcheck("check", folder / "portfolio.yaml", "--as-of", "2026-01-31").stdout.split())
     for words in ("K1", "The placement is in March", "T. Tutor", "2026-12-31"):
         assert words in printed
 
 
 @pytest.mark.parametrize("until", ["2026-01-30", "2020-02-29"])
-def test_an_expired_one_excuses_nothing_and_is_an_error_itself(ksbcheck: Run, tmp_path: Path, until: str) -> None:
-    found = of_two(ksbcheck, tmp_path, exception("ksb: K1", until=until))
+def test_expired_exception_is_an_error(ksbcheck: Run, tmp_path: Path, until: str) -> None:
+    found = check_with_two_gaps(ksbcheck, tmp_path, exception("ksb: K1", until=until))
     assert found.status == 1
     assert found.gaps == {"K1": None, "B1": None}
     assert found.failing == {"KSB101", "KSB801"}
-    assert not found.found("KSB802")
+    assert not found.findings_of("KSB802")
 
 
 @pytest.mark.parametrize("by", ["Sam Invented", "'invented, SAM'", "Mr Sam Invented", "'?'", "TBC", "'0012345'"])
-def test_nobody_excuses_themselves(ksbcheck: Run, tmp_path: Path, by: str) -> None:
-    found = of_two(ksbcheck, tmp_path, exception("ksb: K1", by=by))
+def test_exception_by_the_learner_is_an_error(ksbcheck: Run, tmp_path: Path, by: str) -> None:
+    found = check_with_two_gaps(ksbcheck, tmp_path, exception("ksb: K1", by=by))
     assert (found.status, found.gaps["K1"]) == (1, None)
     assert "KSB804" in found.failing
 
 
 @pytest.mark.parametrize("key", ["reason", "by", "until"])
-def test_what_an_exception_must_have(ksbcheck: Run, tmp_path: Path, key: str) -> None:
+def test_exception_requires_key(ksbcheck: Run, tmp_path: Path, key: str) -> None:
     entry = {"ksb": "K1", "reason": "r", "by": "T. Tutor", "until": "2026-12-31"}
     del entry[key]
-    found = of_two(ksbcheck, tmp_path, str(entry).replace("'", ""))
+    found = check_with_two_gaps(ksbcheck, tmp_path, str(entry).replace("'", ""))
     assert found.status == 2
-    assert [each["message"] for each in found.found("KSB906")] == [f"`{key}` is missing"]
+    assert [each["message"] for each in found.findings_of("KSB906")] == [f"`{key}` is missing"]
 
 
-def test_an_exception_is_of_something(ksbcheck: Run, tmp_path: Path) -> None:
-    found = of_two(ksbcheck, tmp_path, exception("piece: E1"))
+def test_exception_requires_rule_or_ksb(ksbcheck: Run, tmp_path: Path) -> None:
+    found = check_with_two_gaps(ksbcheck, tmp_path, exception("piece: E1"))
     assert found.status == 2
-    assert "needs a `rule`, a `ksb`, or both" in found.found("KSB906")[0]["message"]
+    assert "needs a `rule`, a `ksb`, or both" in found.findings_of("KSB906")[0]["message"]
 
 
-def test_one_of_which_a_key_is_not_understood_stops_the_check(ksbcheck: Run, tmp_path: Path) -> None:
+def test_exception_with_unknown_key_stops_the_check(ksbcheck: Run, tmp_path: Path) -> None:
     # Without the key, it would excuse every gap.
-    found = of_two(ksbcheck, tmp_path, exception("rule: KSB101, kbs: K1"), ksbcheck_toml='ignore = ["KSB301"]\n')
+    found = check_with_two_gaps(
+        ksbcheck, tmp_path, exception("rule: KSB101, kbs: K1"), ksbcheck_toml='ignore = ["KSB301"]\n'
+    )
     assert (found.status, found.report["outcome"]) == (2, "error")
-    assert [each["line"] for each in found.found("KSB301")] == [8]
+    assert [each["line"] for each in found.findings_of("KSB301")] == [8]
 
 
-def test_a_rule_a_ksb_and_a_piece_narrow_it(ksbcheck: Run, tmp_path: Path) -> None:
-    found = of_two(
+def test_exception_must_match_rule_ksb_and_piece(ksbcheck: Run, tmp_path: Path) -> None:
+    found = check_with_two_gaps(
         ksbcheck,
         tmp_path,
         exception("rule: KSB102, ksb: K1"),
@@ -95,83 +97,85 @@ def test_a_rule_a_ksb_and_a_piece_narrow_it(ksbcheck: Run, tmp_path: Path) -> No
         exception("rule: KSB101, ksb: K9"),
     )
     assert found.gaps == {"K1": None, "B1": None}
-    assert len(found.found("KSB802")) == 3
+    assert len(found.findings_of("KSB802")) == 3
 
 
-def test_the_manifests_own_word_comes_before_the_configurations(ksbcheck: Run, tmp_path: Path) -> None:
-    found = of_two(ksbcheck, tmp_path, exception("ksb: K1"), ksbcheck_toml=in_toml("ksb: K1") + in_toml("ksb: B1"))
+def test_exception_of_manifest_precedes_configuration(ksbcheck: Run, tmp_path: Path) -> None:
+    found = check_with_two_gaps(
+        ksbcheck, tmp_path, exception("ksb: K1"), ksbcheck_toml=exception_toml("ksb: K1") + exception_toml("ksb: B1")
+    )
     assert found.status == 0
-    assert {Path(each["justification"]["source"]).name for each in found.found("KSB101")} == {
+    assert {Path(each["justification"]["source"]).name for each in found.findings_of("KSB101")} == {
         "portfolio.yaml",
         "ksbcheck.toml",
     }
-    assert not found.found("KSB802", "KSB803")  # both are of use, and either would do
+    assert not found.findings_of("KSB802", "KSB803")  # either would do, and neither is unused
 
 
-def test_one_of_the_configuration_that_is_of_no_use_here_is_a_note(ksbcheck: Run, tmp_path: Path) -> None:
-    found = of_two(ksbcheck, tmp_path, ksbcheck_toml=in_toml("ksb: K1") + in_toml("ksb: S1"))
-    assert [(each["severity"], each["line"], each["path"]) for each in found.found("KSB803")] == [
+def test_unused_exception_of_configuration_is_a_note(ksbcheck: Run, tmp_path: Path) -> None:
+    found = check_with_two_gaps(ksbcheck, tmp_path, ksbcheck_toml=exception_toml("ksb: K1") + exception_toml("ksb: S1"))
+    assert [(each["severity"], each["line"], each["path"]) for each in found.findings_of("KSB803")] == [
         ("note", 6, str(tmp_path / "ksbcheck.toml"))
     ]
 
 
-def test_what_was_found_in_reading_and_in_the_folder_can_be_excused(ksbcheck: Run, tmp_path: Path) -> None:
-    more = excusing(exception("rule: KSB301"), exception("rule: KSB601, piece: E1")) + "nickname: Sammy\n"
-    folder = written(tmp_path, REQUIRED, more)
+def test_exception_justifies_reading_and_file_findings(ksbcheck: Run, tmp_path: Path) -> None:
+    more = exceptions_yaml(exception("rule: KSB301"), exception("rule: KSB601, piece: E1")) + "nickname: Sammy\n"
+    folder = write_portfolio(tmp_path, REQUIRED, more)
     manifest = folder / "portfolio.yaml"
     manifest.write_text(manifest.read_text().replace("type: product", "type: product, files: [gone.pdf]"))
-    found = checked(ksbcheck, folder)
-    assert {each["rule"]: each["justification"]["ground"] for each in found.found("KSB301", "KSB601")} == {
+    found = run_check(ksbcheck, folder)
+    assert {each["rule"]: each["justification"]["ground"] for each in found.findings_of("KSB301", "KSB601")} == {
         "KSB301": "exception",
         "KSB601": "exception",
     }
     assert found.status == 0
 
 
-def test_a_false_standard_is_not_excused(ksbcheck: Run, tmp_path: Path) -> None:
-    found = of_two(ksbcheck, tmp_path, exception("rule: KSB912"))
-    assert (found.status, len(found.found("KSB914"))) == (2, 1)
+def test_exception_cannot_excuse_changed_standard(ksbcheck: Run, tmp_path: Path) -> None:
+    found = check_with_two_gaps(ksbcheck, tmp_path, exception("rule: KSB912"))
+    assert (found.status, len(found.findings_of("KSB914"))) == (2, 1)
 
 
-def test_what_is_excused_never_hides_what_fails(ksbcheck: Run, tmp_path: Path) -> None:
+def test_exceptions_never_hide_failures_beyond_the_cap(ksbcheck: Run, tmp_path: Path) -> None:
     codes = [f"K{number}" for number in range(100, 400)]
-    more = excusing(exception("rule: KSB201, piece: E1"))
-    manifest = written(tmp_path, [*REQUIRED, *codes], more) / "portfolio.yaml"
+    more = exceptions_yaml(exception("rule: KSB201, piece: E1"))
+    manifest = write_portfolio(tmp_path, [*REQUIRED, *codes], more) / "portfolio.yaml"
     with manifest.open("a") as file:
         file.write("  - {id: E2, title: Vase, type: product, date: 2025-03-04, duties: [1], ksbs: [K999]}\n")
-    found = checked(ksbcheck, manifest)
+    found = run_check(ksbcheck, manifest)
     assert (found.status, found.failing) == (1, {"KSB201"})
-    (fails,) = [each for each in found.found("KSB201") if not each["justification"]]
+    (fails,) = [each for each in found.findings_of("KSB201") if not each["justification"]]
     assert "K999" in fails["message"]
-    assert [each["message"] for each in found.found("KSB201") if "more" in each["message"]] == [
+    assert [each["message"] for each in found.findings_of("KSB201") if "more" in each["message"]] == [
         "and 50 more findings of KSB201"
     ]
 
 
-def test_under_a_framework(ksbcheck: Run, tmp_path: Path) -> None:
+def test_exception_works_under_framework(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "portfolio.yaml").write_text(
         FRAMEWORK
         + "nickname: Sammy\n"
-        + excusing(exception("rule: KSB301"), exception("ksb: K1"))
+        + exceptions_yaml(exception("rule: KSB301"), exception("ksb: K1"))
         + "evidence: [{id: E1, title: Talk, date: 2015-03-04}]\n"
     )
-    found = checked(ksbcheck, tmp_path / "portfolio.yaml")
+    found = run_check(ksbcheck, tmp_path / "portfolio.yaml")
     assert (found.status, found.failing) == (0, set())
-    assert len(found.found("KSB802")) == 1
+    assert len(found.findings_of("KSB802")) == 1
 
 
-def test_asking_what_if_the_exceptions_hold_for_that_option_too(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(tmp_path, REQUIRED, excusing(exception("ksb: K4")))
-    found = checked(ksbcheck, folder / "portfolio.yaml", "--option", "outdoor")
+def test_exception_holds_in_what_if(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path, REQUIRED, exceptions_yaml(exception("ksb: K4")))
+    found = run_check(ksbcheck, folder / "portfolio.yaml", "--option", "outdoor")
     assert (found.status, found.gaps) == (1, {"K4": "exception", "S3": None})
 
 
-def test_without_names_an_exception_names_nobody_either(ksbcheck: Run, tmp_path: Path) -> None:
-    folder = written(
+def test_pseudonymous_hides_names_in_exceptions(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(
         tmp_path,
         REQUIRED[1:-1],
-        excusing(exception("ksb: K1"), exception("ksb: B1", by="Sam Invented")),
-        ksbcheck_toml=in_toml("ksb: S1", by="Crispin Config") + in_toml("ksb: B1", by="Conny Config"),
+        exceptions_yaml(exception("ksb: K1"), exception("ksb: B1", by="Sam Invented")),
+        ksbcheck_toml=exception_toml("ksb: S1", by="Crispin Config") + exception_toml("ksb: B1", by="Conny Config"),
     )
     for report_format in ("json", "table", "summary", "markdown", "junit"):
         done = ksbcheck("check", folder, "--pseudonymous", "--format", report_format, "--as-of", "2026-01-31")

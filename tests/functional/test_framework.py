@@ -1,12 +1,10 @@
-"""The older framework: `ksbcheck framework roles`, and portfolios that have to do with a framework."""
+"""`ksbcheck framework roles`, and portfolios under a framework."""
 
 import json
 
 import pytest
 
-from tests.conftest import AS_OF, ROOT, Run
-
-UNDER = "examples/framework-advanced"
+from tests.conftest import AS_OF, COMPLETE, FRAMEWORK, ROOT, Run
 
 
 @pytest.mark.parametrize(
@@ -18,7 +16,7 @@ UNDER = "examples/framework-advanced"
         ("welfare support assistant", ["intermediate", "advanced"]),
     ],
 )
-def test_a_listed_title(ksbcheck: Run, title: str, levels: list[str]) -> None:
+def test_framework_roles_finds_listed_title(ksbcheck: Run, title: str, levels: list[str]) -> None:
     done = ksbcheck("framework", "roles", title, "--format", "json")
     assert done.returncode == 0
     content = json.loads(done.stdout)
@@ -29,7 +27,7 @@ def test_a_listed_title(ksbcheck: Run, title: str, levels: list[str]) -> None:
     assert table.stdout.count("Supervision") == len(levels)
 
 
-def test_a_title_that_is_not_listed(ksbcheck: Run) -> None:
+def test_framework_roles_suggests_near_titles(ksbcheck: Run) -> None:
     done = ksbcheck("framework", "roles", "learning mentor", COLUMNS="200")
     assert done.returncode == 1
     near = "learning guide (advanced); learning coach (advanced); induction mentor (advanced)"
@@ -42,7 +40,7 @@ def test_a_title_that_is_not_listed(ksbcheck: Run) -> None:
     assert "\x1b" not in nothing.stdout
 
 
-def test_all_titles(ksbcheck: Run) -> None:
+def test_framework_roles_lists_all_titles(ksbcheck: Run) -> None:
     done = ksbcheck("framework", "roles")
     assert done.returncode == 0
     assert done.stdout.count("Job titles") == 2
@@ -51,8 +49,8 @@ def test_all_titles(ksbcheck: Run) -> None:
     assert [len(level["job_titles"]) for level in content["levels"]] == [7, 11]
 
 
-def test_a_portfolio_under_a_framework(ksbcheck: Run) -> None:
-    done = ksbcheck("check", UNDER, "--format", "json", "--as-of", AS_OF)
+def test_check_under_framework_has_no_coverage(ksbcheck: Run) -> None:
+    done = ksbcheck("check", FRAMEWORK, "--format", "json", "--as-of", AS_OF)
     assert done.returncode == 0
     (report,) = json.loads(done.stdout)["reports"]
     assert (report["outcome"], report["coverage"], report["findings"]) == ("clean", None, [])
@@ -69,8 +67,8 @@ def test_a_portfolio_under_a_framework(ksbcheck: Run) -> None:
 
 
 @pytest.mark.parametrize("report_format", ["table", "summary"])
-def test_its_report_never_speaks_as_if_something_were_covered(ksbcheck: Run, report_format: str) -> None:
-    done = ksbcheck("check", UNDER, "--format", report_format, "--as-of", AS_OF, COLUMNS="200")
+def test_check_under_framework_never_mentions_coverage(ksbcheck: Run, report_format: str) -> None:
+    done = ksbcheck("check", FRAMEWORK, "--format", report_format, "--as-of", AS_OF, COLUMNS="200")
     assert done.returncode == 0
     for word in ("FR04171", "advanced", "learning coach", "Nerys Notional", "3 pieces", "no findings"):
         assert word in done.stdout
@@ -80,14 +78,14 @@ def test_its_report_never_speaks_as_if_something_were_covered(ksbcheck: Run, rep
     assert "required" not in done.stdout
 
 
-def test_asked_for_another_option_it_cannot_be_checked(ksbcheck: Run) -> None:
-    done = ksbcheck("check", UNDER, "--option", "send")
+def test_check_under_framework_rejects_option(ksbcheck: Run) -> None:
+    done = ksbcheck("check", FRAMEWORK, "--option", "send")
     assert done.returncode == 2
     assert "A framework has no options." in done.stdout
 
 
-def test_beside_a_portfolio_under_a_standard(ksbcheck: Run) -> None:
-    done = ksbcheck("check", UNDER, "examples/complete-wellbeing", "--format", "json", "--as-of", AS_OF)
+def test_check_under_framework_has_same_keys_as_under_standard(ksbcheck: Run) -> None:
+    done = ksbcheck("check", FRAMEWORK, COMPLETE, "--format", "json", "--as-of", AS_OF)
     assert done.returncode == 0
     under, against = json.loads(done.stdout)["reports"]
     assert set(under["portfolio"]) == set(against["portfolio"])
@@ -100,8 +98,8 @@ def test_beside_a_portfolio_under_a_standard(ksbcheck: Run) -> None:
     }
 
 
-def test_every_file_that_the_example_names_is_there() -> None:
-    manifest = (ROOT / UNDER / "portfolio.yaml").read_text(encoding="utf-8")
-    for path in (ROOT / UNDER / "evidence").iterdir():
+def test_framework_example_names_all_its_files() -> None:
+    manifest = (ROOT / FRAMEWORK / "portfolio.yaml").read_text(encoding="utf-8")
+    for path in (ROOT / FRAMEWORK / "evidence").iterdir():
         assert f"evidence/{path.name}" in manifest
-    assert manifest.count("files: [evidence/") == len(list((ROOT / UNDER / "evidence").iterdir()))
+    assert manifest.count("files: [evidence/") == len(list((ROOT / FRAMEWORK / "evidence").iterdir()))

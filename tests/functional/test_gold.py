@@ -1,6 +1,6 @@
-"""One gold file a renderer: what the real program prints on the sample portfolios and the bundled data.
+"""The output of every command and format equals its gold file.
 
-`make gold` writes them anew; look at the difference before you commit it.
+`make gold` updates them; read the difference before you commit it.
 """
 
 import os
@@ -142,7 +142,7 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_gold(ksbcheck: Run, name: str) -> None:
+def test_output_matches_gold_file(ksbcheck: Run, name: str) -> None:
     args, width = COMMANDS[name]
     printed = ksbcheck(*args, COLUMNS=str(width)).stdout.replace(str(GOLD.parents[1]), "CHECKOUT")
     path = GOLD / name

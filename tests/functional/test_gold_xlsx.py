@@ -1,4 +1,4 @@
-"""Gold files of the workbook: what an independent reader finds in it."""
+"""The workbooks equal their gold files."""
 
 import os
 from collections.abc import Iterator
@@ -18,26 +18,26 @@ REPORTS = {
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_gold(ksbcheck: Run, tmp_path: Path, name: str) -> None:
+def test_workbook_matches_gold_file(ksbcheck: Run, tmp_path: Path, name: str) -> None:
     file = tmp_path / "report.xlsx"
     ksbcheck("report", *REPORTS[name], "--as-of", AS_OF, "-o", file)
-    compare(file, GOLD / name)
+    assert_gold(file, GOLD / name)
 
 
-def test_gold_of_a_standard(ksbcheck: Run, tmp_path: Path) -> None:
+def test_standard_workbook_matches_gold_file(ksbcheck: Run, tmp_path: Path) -> None:
     file = tmp_path / "standard.xlsx"
     ksbcheck("standard", "export", "tests/cases/standard.yaml", "--to", "xlsx", "-o", file)
-    compare(file, GOLD / "standard-export-xlsx.txt")
+    assert_gold(file, GOLD / "standard-export-xlsx.txt")
 
 
-def compare(file: Path, path: Path) -> None:
-    found = "\n".join(line for sheet in load_workbook(file) for line in lines(sheet)) + "\n"
+def assert_gold(file: Path, path: Path) -> None:
+    found = "\n".join(line for sheet in load_workbook(file) for line in sheet_lines(sheet)) + "\n"
     if "KSBCHECK_UPDATE_GOLD" in os.environ:
         path.write_text(found, encoding="utf-8")
     assert found == path.read_text(encoding="utf-8"), "if the change is meant, run `make gold` and read the difference"
 
 
-def lines(sheet: Worksheet) -> Iterator[str]:
+def sheet_lines(sheet: Worksheet) -> Iterator[str]:
     widths = " ".join(f"{letter}{column.width:.0f}" for letter, column in sheet.column_dimensions.items())
     yield f"# {sheet.title} {sheet.dimensions}, filter {sheet.auto_filter.ref}, widths {widths}"
     for row in sheet.iter_rows(values_only=True):

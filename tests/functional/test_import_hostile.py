@@ -1,4 +1,4 @@
-"""`ksbcheck standard import` of files that are made to break it, and over files that somebody has edited."""
+"""`ksbcheck standard import` of hostile files and over edited files."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ def guid(number: int) -> str:
 
 
 def official(**changed: object) -> dict[str, Any]:
-    """Return a standard as the standards API has it."""
+    """Return a standard in the form of the standards API."""
     duty = {"dutyID": guid(9), "dutyDetail": "Flies kites.", "isThisACoreDuty": 1, "mappedKnowledge": [guid(1)]}
     return {
         "referenceNumber": "ST9001",
@@ -38,14 +38,14 @@ def official(**changed: object) -> dict[str, Any]:
     ],
     ids=["key twice among many", "one standard broken off"],
 )
-def test_unreadable_files_are_rejected(ksbcheck: Run, tmp_path: Path, text: str, says: str) -> None:
+def test_import_rejects_unreadable_file(ksbcheck: Run, tmp_path: Path, text: str, says: str) -> None:
     (tmp_path / "data.json").write_text(text)
     done = ksbcheck("standard", "import", "data.json", "--to", "here", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr
 
 
-def test_edited_file_is_completed_and_kept(ksbcheck: Run, tmp_path: Path) -> None:
+def test_import_completes_edited_file_and_keeps_it(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "data.json").write_text(json.dumps(official(route="Leisure")))
     arguments = ("standard", "import", "data.json", "--to", "here")
     ksbcheck(*arguments, cwd=tmp_path)
@@ -66,7 +66,7 @@ def test_edited_file_is_completed_and_kept(ksbcheck: Run, tmp_path: Path) -> Non
     assert file.read_text() == "format: nothing\n"
 
 
-def test_endless_number_is_left_out(ksbcheck: Run, tmp_path: Path) -> None:
+def test_import_ignores_endless_number(ksbcheck: Run, tmp_path: Path) -> None:
     text = json.dumps(official()).replace('"level": 3', '"level": ' + "9" * 5000)
     (tmp_path / "data.json").write_text(text)
     done = ksbcheck("standard", "import", "data.json", "--to", "here", cwd=tmp_path)
@@ -74,7 +74,7 @@ def test_endless_number_is_left_out(ksbcheck: Run, tmp_path: Path) -> None:
     assert "level should be a whole number, not a number of 5,000 digits" in done.stderr
 
 
-def test_completing_keeps_requirements(ksbcheck: Run, tmp_path: Path) -> None:
+def test_import_keeps_requirements(ksbcheck: Run, tmp_path: Path) -> None:
     known = tmp_path / "lib" / "ST9001-1.0.yaml"
     options = [{"optionId": guid(20 + n), "title": f"Kite {n}"} for n in (1, 2)]
     duties = [
@@ -105,7 +105,7 @@ def test_completing_keeps_requirements(ksbcheck: Run, tmp_path: Path) -> None:
         ("all.zip", "Unpack the archive"),
     ],
 )
-def test_wrong_kinds_of_file_name_the_right_one(ksbcheck: Run, tmp_path: Path, name: str, says: str) -> None:
+def test_import_rejects_wrong_kind_of_file(ksbcheck: Run, tmp_path: Path, name: str, says: str) -> None:
     done = ksbcheck("standard", "import", name, cwd=tmp_path)
     assert (done.returncode, "KSB917" in done.stderr, says in done.stderr) == (2, True, True)
 
@@ -129,14 +129,14 @@ K2,How weather changes.,not stated,
     ],
     ids=["hidden", "of no option"],
 )
-def test_unrequired_statements_are_reported(ksbcheck: Run, tmp_path: Path, name: str, text: str, says: str) -> None:
+def test_import_reports_unrequired_statements(ksbcheck: Run, tmp_path: Path, name: str, text: str, says: str) -> None:
     (tmp_path / name).write_text(text)
     given = ("--reference", "ST9300", "--version", "1.0", "--title", "Kite keeper", "--level", "3")
     done = ksbcheck("standard", "import", name, *given, "--to", "here", cwd=tmp_path)
     assert (done.returncode, says in " ".join(done.stderr.split())) == (0, True)
 
 
-def test_repeated_occupation_is_one_option(ksbcheck: Run, tmp_path: Path) -> None:
+def test_import_merges_repeated_occupation(ksbcheck: Run, tmp_path: Path) -> None:
     statement = {"knowledgeId": "K1", "detail": "What makes kites fly."}
     duty = {"dutyId": "D1", "dutyDetail": "Flies kites.", "mappedKnowledge": ["K1"]}
     red = {"stdCode": "OCC9500A", "name": "Kite keeper (Red)", "versionNo": "1.0", "duties": [duty]}

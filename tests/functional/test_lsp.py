@@ -1,4 +1,4 @@
-"""The language server, driven over stdio by a client that we did not write, and by bytes that no client would send."""
+"""`ksbcheck lsp`, driven over stdio by an independent client and by invalid bytes."""
 
 import asyncio
 import json
@@ -50,47 +50,44 @@ class Editor:
         self.text = text if text is not None else self.path.read_text(encoding="utf-8")
         item = types.TextDocumentItem(self.uri, "yaml", self.version, self.text)
         self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
-        return await self.told()
+        return await self.diagnostics()
 
     async def write(self, text: str) -> list[types.Diagnostic]:
         self.text, self.version = text, self.version + 1
         identifier = types.VersionedTextDocumentIdentifier(self.version, self.uri)
         change = types.TextDocumentContentChangeWholeDocument(text)
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, [change]))
-        return await self.told()
+        return await self.diagnostics()
 
     async def save(self) -> list[types.Diagnostic]:
         self.path.write_bytes(self.text.encode())
         self.client.text_document_did_save(types.DidSaveTextDocumentParams(self.document))
-        return await self.told()
+        return await self.diagnostics()
 
-    async def told(self) -> list[types.Diagnostic]:
-        """Return what is said next of this manifest as it is now.
-
-        What is still said of an earlier text, or of a manifest of an earlier test, is passed over.
-        """
+    async def diagnostics(self) -> list[types.Diagnostic]:
+        """Return the next diagnostics of this version of the manifest."""
         while True:
             said = self.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
             told = await asyncio.wait_for(said, SLOW)
             if unquote(told.uri) == unquote(self.uri) and told.version in (None, self.version):
                 return list(told.diagnostics)
 
-    async def told_of(self, rule: str) -> list[types.Diagnostic]:
+    async def diagnostics_of(self, rule: str) -> list[types.Diagnostic]:
         while not (found := [each for each in self.client.diagnostics.get(self.uri, ()) if each.code == rule]):
-            await self.told()
+            await self.diagnostics()
         return found
 
     @property
     def document(self) -> types.TextDocumentIdentifier:
         return types.TextDocumentIdentifier(self.uri)
 
-    def at(self, words: str, within: int = 0) -> types.Position:
+    def position(self, words: str, within: int = 0) -> types.Position:
         before = self.text[: self.text.index(words) + within]
         line = before.rpartition("\n")[2]
         return types.Position(before.count("\n"), len(line.encode("utf-16-le")) // 2)
 
-    def marked(self, diagnostic: types.Diagnostic) -> str:
-        """Return what a diagnostic underlines, counted as an editor does."""
+    def underlined(self, diagnostic: types.Diagnostic) -> str:
+        """Return the text that a diagnostic underlines, counted in UTF-16."""
         lines = [line.encode("utf-16-le") for line in self.text.split("\n")]
         where = diagnostic.range
         assert where.start.line == where.end.line
@@ -98,29 +95,29 @@ class Editor:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_server_publishes_diagnostics(client: LanguageClient, folder: Path) -> None:
+async def test_lsp_diagnoses_on_open_change_and_save(client: LanguageClient, folder: Path) -> None:
     editor = Editor(client, folder / "portfolio.yaml")
     alone = await editor.open()
     assert "KSB201" in {each.code for each in alone}
     (wrong_code,) = (each for each in alone if each.code == "KSB201")
-    assert editor.marked(wrong_code) == "K09"
+    assert editor.underlined(wrong_code) == "K09"
     assert wrong_code.severity == types.DiagnosticSeverity.Error
     assert wrong_code.source == "ksbcheck"
     assert "Did you mean K9" in wrong_code.message
     (gaps,) = (each for each in alone if each.code == "KSB101")
     assert gaps.severity == types.DiagnosticSeverity.Information
-    assert editor.marked(gaps) == "evidence"
+    assert editor.underlined(gaps) == "evidence"
     assert "K5" in gaps.message
 
     (folder / "evidence" / "E05-what-i-read.md").unlink()
     await editor.save()
-    (missing,) = await editor.told_of("KSB601")
-    assert editor.marked(missing) == "evidence/E05-what-i-read.md"
+    (missing,) = await editor.diagnostics_of("KSB601")
+    assert editor.underlined(missing) == "evidence/E05-what-i-read.md"
 
     typed = await editor.write(f"# 😀\n{editor.text.replace('K09', 'K9')}")
     assert "KSB201" not in {each.code for each in typed}
     (still_missing,) = (each for each in typed if each.code == "KSB601")
-    assert editor.marked(still_missing) == "evidence/E05-what-i-read.md"
+    assert editor.underlined(still_missing) == "evidence/E05-what-i-read.md"
     assert "last checked" in still_missing.message
 
     (broken,) = await editor.write("format: [")
@@ -128,39 +125,39 @@ async def test_server_publishes_diagnostics(client: LanguageClient, folder: Path
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_server_shows_folder_findings_after_changes(client: LanguageClient, folder: Path) -> None:
+async def test_lsp_shows_folder_findings_after_an_edit(client: LanguageClient, folder: Path) -> None:
     (folder / "evidence" / "E05-what-i-read.md").unlink()
     editor = Editor(client, folder / "portfolio.yaml")
     await editor.open()
-    await editor.write(f"{editor.text}\n")  # the folder is still being looked into
-    assert await editor.told_of("KSB601")
+    await editor.write(f"{editor.text}\n")  # while the folder is still being checked
+    assert await editor.diagnostics_of("KSB601")
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_server_counts_columns_as_editors_do(client: LanguageClient, tmp_path: Path) -> None:
+async def test_lsp_counts_columns_in_utf16(client: LanguageClient, tmp_path: Path) -> None:
     editor = Editor(client, tmp_path / "portfolio.yaml")
     head = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
     found = await editor.open(f'{head}evidence: [{{title: "😀 é 😀", id: E1, ksbs: [K9, k10]}}]\n')
     (wrong,) = (each for each in found if each.code == "KSB201")
-    assert editor.marked(wrong) == "k10"
-    asked = types.HoverParams(editor.document, editor.at("K9", 1))
+    assert editor.underlined(wrong) == "k10"
+    asked = types.HoverParams(editor.document, editor.position("K9", 1))
     told = await client.text_document_hover_async(asked)
     assert told is not None
-    assert told.range == types.Range(editor.at("K9"), editor.at("K9", 2))
+    assert told.range == types.Range(editor.position("K9"), editor.position("K9", 2))
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_server_answers_requests(client: LanguageClient, folder: Path) -> None:
+async def test_lsp_answers_hover_completion_and_actions(client: LanguageClient, folder: Path) -> None:
     editor = Editor(client, folder / "portfolio.yaml")
     found = await editor.open()
 
-    told = await client.text_document_hover_async(types.HoverParams(editor.document, editor.at("K12,", 1)))
+    told = await client.text_document_hover_async(types.HoverParams(editor.document, editor.position("K12,", 1)))
     assert told is not None
     assert "Duty 5" in str(told.contents)
     assert "Met by E02" in str(told.contents)
 
     await editor.write(editor.text.replace("ksbs: []", "ksbs: [K1, "))
-    where = editor.at("ksbs: [K1, ", len("ksbs: [K1, "))
+    where = editor.position("ksbs: [K1, ", len("ksbs: [K1, "))
     offered = await client.text_document_completion_async(types.CompletionParams(editor.document, where))
     assert isinstance(offered, types.CompletionList)
     codes = [item.label for item in sorted(offered.items, key=lambda item: item.sort_text or "")]
@@ -181,7 +178,7 @@ async def test_server_answers_requests(client: LanguageClient, folder: Path) -> 
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_server_ignores_other_yaml(client: LanguageClient, tmp_path: Path) -> None:
+async def test_lsp_ignores_other_yaml(client: LanguageClient, tmp_path: Path) -> None:
     other = Editor(client, tmp_path / "docker-compose.yaml")
     item = types.TextDocumentItem(other.uri, "yaml", 1, "services: [")
     client.text_document_did_open(types.DidOpenTextDocumentParams(item))
@@ -194,7 +191,7 @@ async def test_server_ignores_other_yaml(client: LanguageClient, tmp_path: Path)
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_server_checks_unsaved_texts(client: LanguageClient, tmp_path: Path) -> None:
+async def test_lsp_checks_unsaved_document(client: LanguageClient, tmp_path: Path) -> None:
     editor = Editor(client, tmp_path, uri="untitled:Untitled-1")
     found = await editor.open("format: ksbcheck-portfolio/1\nstandard: ST1414\n")
     assert {each.code for each in found} == {"KSB906"}
@@ -202,7 +199,7 @@ async def test_server_checks_unsaved_texts(client: LanguageClient, tmp_path: Pat
     where = types.Position(2, 8)
     assert await client.text_document_completion_async(types.CompletionParams(editor.document, where)) is not None
     client.text_document_did_close(types.DidCloseTextDocumentParams(editor.document))
-    assert await editor.told() == []
+    assert await editor.diagnostics() == []
 
 
 def message(**content: object) -> bytes:
@@ -217,8 +214,8 @@ INITIALIZE = message(id=1, method="initialize", params={"processId": None, "root
 SHUTDOWN, EXIT = message(id=9, method="shutdown"), message(method="exit")
 
 
-def served(*sent: bytes) -> tuple[int, list[dict], str]:
-    """Return the status, the answers and the complaints of a server that is sent some bytes, and then no more."""
+def run_server(*sent: bytes) -> tuple[int, list[dict], str]:
+    """Return the status, answers and complaints of a server that reads some bytes."""
     ended = subprocess.run(SERVER, input=b"".join(sent), capture_output=True, timeout=SLOW, check=False, cwd=ROOT)
     answers, rest = [], ended.stdout
     while rest:
@@ -231,21 +228,8 @@ def served(*sent: bytes) -> tuple[int, list[dict], str]:
     return ended.returncode, answers, complaints
 
 
-@pytest.mark.parametrize(
-    ("sent", "status"),
-    [([], 0), ([INITIALIZE, EXIT], 1), ([b"hello\n"], 2), ([INITIALIZE, b"GET / HTTP/1.1\r\n\r\n"], 2)],
-    ids=["closed-at-once", "exit-without-shutdown", "words", "http"],
-)
-def test_server_exit_codes(sent: list[bytes], status: int) -> None:
-    ended, answers, complaints = served(*sent)
-    assert ended == status
-    assert [answer["id"] for answer in answers] == [1] * (INITIALIZE in sent)
-    assert complaints.count("\n") == (status == 2)
-    assert complaints.startswith("ksbcheck lsp: this is not the Language Server Protocol: " if status == 2 else "")
-
-
 BAD = [
-    # what is sent, the code of the error, what the answer refers to
+    # message, code of the error, id of the answer
     (body(b"{nonsense"), -32700, None),
     (body(b'"\xff"'), -32700, None),
     (body(b"[]"), -32600, None),
@@ -256,24 +240,10 @@ BAD = [
 ]
 
 
-def test_server_survives_bad_messages() -> None:
-    status, answers, complaints = served(INITIALIZE, *(sent for sent, _, _ in BAD), SHUTDOWN, EXIT)
+def test_lsp_survives_bad_messages() -> None:
+    status, answers, complaints = run_server(INITIALIZE, *(sent for sent, _, _ in BAD), SHUTDOWN, EXIT)
     assert status == 0
     assert [answer["id"] for answer in answers] == [1, *(refers_to for _, _, refers_to in BAD), 9]
     assert [answer["error"]["code"] for answer in answers[1:-1]] == [code for _, code, _ in BAD]
     assert complaints.count("\n") == len(BAD)
     assert all(line.startswith("ksbcheck lsp: ") for line in complaints.splitlines())
-
-
-def test_server_names_the_missing_extra(tmp_path: Path) -> None:
-    (tmp_path / "pygls.py").write_text("raise ModuleNotFoundError('none', name='pygls')")
-    run = subprocess.run(
-        SERVER,
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=SLOW,
-    )
-    assert (run.returncode, run.stdout) == (2, "")
-    assert run.stderr == "ksbcheck: lsp needs the extra 'lsp': pip install 'ksbcheck[lsp]'\n"

@@ -1,4 +1,4 @@
-"""`ksbcheck migrate` as a person runs it."""
+"""`ksbcheck migrate`."""
 
 import json
 import subprocess
@@ -28,11 +28,11 @@ def manifest(folder: Path) -> Path:
     return folder / "portfolio" / "portfolio.yaml"
 
 
-def migrated(ksbcheck: Run, folder: Path, *args: str) -> dict[str, object]:
+def migrate_json(ksbcheck: Run, folder: Path, *args: str) -> dict[str, object]:
     return json.loads(ksbcheck("migrate", "portfolio", *(args or TO_1_1), "--format", "json", cwd=folder).stdout)
 
 
-def changed(folder: Path, *replacements: tuple[str, str]) -> None:
+def replace_in_manifest(folder: Path, *replacements: tuple[str, str]) -> None:
     text = manifest(folder).read_text(encoding="utf-8")
     for old, new in replacements:
         assert old in text
@@ -40,13 +40,13 @@ def changed(folder: Path, *replacements: tuple[str, str]) -> None:
     manifest(folder).write_text(text, encoding="utf-8")
 
 
-def in_a_library(folder: Path) -> None:
-    """Have the manifest name its standard by reference, from a folder of standards of its own."""
+def name_standard_by_reference(folder: Path) -> None:
+    """Make the manifest name its standard by reference."""
     (folder / "ksbcheck.toml").write_text('standards = "standards"\n', encoding="utf-8")
-    changed(folder, ("standard: ../standards/1.0.yaml ", "standard: BEE1 "))
+    replace_in_manifest(folder, ("standard: ../standards/1.0.yaml ", "standard: BEE1 "))
 
 
-def test_migrate_writes_only_on_request(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_without_write_changes_nothing(ksbcheck: Run, bees: Path) -> None:
     before = manifest(bees).read_bytes()
     for show_format in ("table", "json", "diff"):
         done = ksbcheck("migrate", "portfolio", *TO_1_1, "--format", show_format, cwd=bees)
@@ -54,7 +54,7 @@ def test_migrate_writes_only_on_request(ksbcheck: Run, bees: Path) -> None:
     assert manifest(bees).read_bytes() == before
 
 
-def test_migrate_adds_no_claims(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_write_adds_no_claims(ksbcheck: Run, bees: Path) -> None:
     done = ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees)
     assert done.returncode == 1
     assert " ".join(done.stdout.split()).endswith("not claimed; written")
@@ -93,8 +93,8 @@ def test_migrate_twice_changes_nothing(ksbcheck: Run, bees: Path) -> None:
     assert manifest(bees).read_bytes() == written
 
 
-def test_migrate_diff_can_be_applied(ksbcheck: Run, bees: Path) -> None:
-    """By `git apply`, even where the name has a blank, lines end as on Windows, and the last one doesn't end."""
+def test_migrate_diff_applies_with_git(ksbcheck: Run, bees: Path) -> None:
+    """The folder has a space in its name, and the manifest a byte order mark, CRLF and no final line end."""
     text = (
         manifest(bees).read_text(encoding="utf-8").rstrip("\n").replace("\n", "\r\n").replace("mentor", "m\u00e9ntor")
     )
@@ -111,16 +111,16 @@ def test_migrate_diff_can_be_applied(ksbcheck: Run, bees: Path) -> None:
     assert by_patch == portfolio.read_bytes() != original
 
 
-def test_migrate_diff_names_manifests_elsewhere(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_diff_outside_folder_names_file_only(ksbcheck: Run, bees: Path) -> None:
     done = ksbcheck(
         "migrate", "../portfolio", "--to", "1.1", "--standard-file", "1.1.yaml", "-f", "diff", cwd=bees / "standards"
     )
     assert done.stdout.startswith("--- a/portfolio.yaml\n+++ b/portfolio.yaml\n")
 
 
-def test_migrate_finds_versions_in_the_library(ksbcheck: Run, bees: Path) -> None:
-    in_a_library(bees)
-    told = migrated(ksbcheck, bees, "--to", "1.1")
+def test_migrate_finds_version_in_library(ksbcheck: Run, bees: Path) -> None:
+    name_standard_by_reference(bees)
+    told = migrate_json(ksbcheck, bees, "--to", "1.1")
     assert told["counts"] == {"unchanged": 3, "renumbered": 3, "review": 2, "gone": 2, "unknown": 0}
     assert ksbcheck("migrate", "portfolio", "--to", "1.1", "--write", cwd=bees).returncode == 1
     assert "standard: BEE1   # from here\n" in manifest(bees).read_text(encoding="utf-8").replace("BEE1  #", "BEE1   #")
@@ -130,13 +130,13 @@ def test_migrate_finds_versions_in_the_library(ksbcheck: Run, bees: Path) -> Non
     assert "--standard-file" in back.stderr
 
 
-def test_migrate_json_manifest(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_keeps_json(ksbcheck: Run, bees: Path) -> None:
     value = read_document(manifest(bees)).value
     manifest(bees).unlink()
     for layout in ({"indent": 2}, {}):
         file = bees / "portfolio" / "portfolio.json"
         file.write_text(json.dumps(value, **layout), encoding="utf-8")
-        assert migrated(ksbcheck, bees)["changed"]
+        assert migrate_json(ksbcheck, bees)["changed"]
         assert ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees).returncode == 1
         pieces = json.loads(file.read_text(encoding="utf-8"))["evidence"]
         assert (pieces[0]["ksbs"], pieces[0]["claims"]) == (["K1", "K5", "S1"], [{"ksb": "K2", "status": "planned"}])
@@ -150,7 +150,7 @@ def test_migrate_json_manifest(ksbcheck: Run, bees: Path) -> None:
         }
 
 
-def test_migrate_renews_pins_and_refuses_suspects(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_renews_pin_and_rejects_suspect_claims(ksbcheck: Run, bees: Path) -> None:
     assert ksbcheck("pin", "portfolio", cwd=bees).returncode == 0
     assert ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees).returncode == 1
     assert ksbcheck("pin", "portfolio", "--check", cwd=bees).returncode == 0
@@ -164,34 +164,34 @@ def test_migrate_renews_pins_and_refuses_suspects(ksbcheck: Run, bees: Path) -> 
     assert "ksbcheck pin" in done.stderr
 
 
-def test_migrate_names_seals_and_baselines(ksbcheck: Run, bees: Path) -> None:
-    changed(bees, ("option: honey\n", "option: honey\npolicy: ours.yaml\n"))
+def test_migrate_names_affected_files(ksbcheck: Run, bees: Path) -> None:
+    replace_in_manifest(bees, ("option: honey\n", "option: honey\npolicy: ours.yaml\n"))
     (bees / "portfolio" / "ours.yaml").write_text("format: ksbcheck-policy/1\nname: ours\n", encoding="utf-8")
     for name in ("portfolio.baseline.json", "portfolio.seal.json"):
         (bees / "portfolio" / name).write_text("{}", encoding="utf-8")
-    notes = "\n".join(migrated(ksbcheck, bees)["notes"])
+    notes = "\n".join(migrate_json(ksbcheck, bees)["notes"])
     assert "portfolio.baseline.json lists gaps" in notes
     assert "portfolio.seal.json no longer fits" in notes
     assert "The policy ours.yaml" in notes
     assert "Signed as a whole: E02" in notes
 
 
-def test_migrate_follows_renamed_options(ksbcheck: Run, bees: Path) -> None:
-    changed(bees, ("option: honey", "option: queens"))
+def test_migrate_follows_renamed_option(ksbcheck: Run, bees: Path) -> None:
+    replace_in_manifest(bees, ("option: honey", "option: queens"))
     assert "has another title: Rearing queens -> Rearing queens and drones" in "".join(
-        migrated(ksbcheck, bees)["notes"]
+        migrate_json(ksbcheck, bees)["notes"]
     )
     newer = bees / "standards" / "1.1.yaml"
     text = newer.read_text(encoding="utf-8").replace("title: Rearing queens and drones", "title: Rearing queens")
     newer.write_text(text.replace("queens,", "regina,").replace("[queens]", "[regina]"), encoding="utf-8")
-    assert "The option queens is called regina now" in "".join(migrated(ksbcheck, bees)["notes"])
+    assert "The option queens is called regina now" in "".join(migrate_json(ksbcheck, bees)["notes"])
     ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees)
     assert "option: regina\n" in manifest(bees).read_text(encoding="utf-8")
 
 
 def test_migrate_keeps_unknown_codes(ksbcheck: Run, bees: Path) -> None:
-    changed(bees, ("[K1, K2, K4, S1]", "[K1, K99, B3]"), ("duties: [1, 2]", "duties: [1, 77]"))
-    told = migrated(ksbcheck, bees)
+    replace_in_manifest(bees, ("[K1, K2, K4, S1]", "[K1, K99, B3]"), ("duties: [1, 2]", "duties: [1, 77]"))
+    told = migrate_json(ksbcheck, bees)
     fates = {each["ksb"]: (each["fate"], each["statement"]) for each in told["claims"] if each["piece"] == "E01"}
     assert fates["K99"] == ("unknown", None)
     assert fates["B3"] == ("review", None)
@@ -203,8 +203,8 @@ def test_migrate_keeps_unknown_codes(ksbcheck: Run, bees: Path) -> None:
     assert "duties: [1, 77]" in text
 
 
-REFUSED = {
-    # what is asked for, and what is said
+BAD_ARGUMENTS = {
+    # arguments, words of the message
     "another standard": (
         ("--to", "1.0", "--standard-file", str(ROOT / "data" / "standard.yaml")),
         "this is ST1414 version 1.0",
@@ -219,9 +219,9 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("what", REFUSED)
-def test_migrate_refuses(ksbcheck: Run, bees: Path, what: str) -> None:
-    args, said = REFUSED[what]
+@pytest.mark.parametrize("what", BAD_ARGUMENTS)
+def test_migrate_rejects_bad_arguments(ksbcheck: Run, bees: Path, what: str) -> None:
+    args, said = BAD_ARGUMENTS[what]
     before = manifest(bees).read_bytes()
     done = ksbcheck("migrate", "portfolio", *args, "--write", cwd=bees)
     assert (done.returncode, done.stdout) == (2, "")
@@ -229,8 +229,8 @@ def test_migrate_refuses(ksbcheck: Run, bees: Path, what: str) -> None:
     assert manifest(bees).read_bytes() == before
 
 
-REFUSED_MANIFESTS = {
-    # what is in the manifest: its replacement, what is said
+BAD_MANIFESTS = {
+    # text of the manifest and its replacement, words of the message
     "an option that is gone": (("option: honey", "option: museum"), "BEE1 version 1.1 has no option 'museum'"),
     "an option that never was": (("option: honey", "option: wax"), "BEE1 has no option 'wax'"),
     "a list that cannot be edited": (
@@ -241,10 +241,10 @@ REFUSED_MANIFESTS = {
 }
 
 
-@pytest.mark.parametrize("what", REFUSED_MANIFESTS)
-def test_migrate_leaves_invalid_manifests(ksbcheck: Run, bees: Path, what: str) -> None:
-    replacement, said = REFUSED_MANIFESTS[what]
-    changed(bees, replacement)
+@pytest.mark.parametrize("what", BAD_MANIFESTS)
+def test_migrate_rejects_bad_manifest(ksbcheck: Run, bees: Path, what: str) -> None:
+    replacement, said = BAD_MANIFESTS[what]
+    replace_in_manifest(bees, replacement)
     before = manifest(bees).read_bytes()
     done = ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees)
     assert said in done.stderr
@@ -252,30 +252,30 @@ def test_migrate_leaves_invalid_manifests(ksbcheck: Run, bees: Path, what: str) 
     assert manifest(bees).read_bytes() == before
 
 
-def test_migrate_refuses_unsafe_edits(ksbcheck: Run, bees: Path) -> None:
-    changed(bees, ("    ksbs: [K1, K2, K4, S1]", "    ? ksbs\n    : [K2]"))
+def test_migrate_rejects_uneditable_pinned_manifest(ksbcheck: Run, bees: Path) -> None:
+    replace_in_manifest(bees, ("    ksbs: [K1, K2, K4, S1]", "    ? ksbs\n    : [K2]"))
     assert ksbcheck("pin", "portfolio", cwd=bees).returncode == 0
     done = ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees)
     assert (done.returncode, "cannot be rewritten here" in done.stderr) == (2, True)
 
 
-def one_piece(folder: Path, piece: str, head: str = "standard: ../standards/1.0.yaml") -> Path:
+def write_one_piece(folder: Path, piece: str, head: str = "standard: ../standards/1.0.yaml") -> Path:
     """Write a manifest of one piece."""
     text = f'format: ksbcheck-portfolio/1\n{head}\nversion: "1.0"\noption: honey\nevidence: [{{id: E1, {piece}}}]\n'
     manifest(folder).write_text(text, encoding="utf-8")
     return manifest(folder)
 
 
-def test_migrate_refuses_large_manifests(ksbcheck: Run, bees: Path) -> None:
-    file = one_piece(bees, "ksbs: [K1, K2]")
+def test_migrate_rejects_oversized_result(ksbcheck: Run, bees: Path) -> None:
+    file = write_one_piece(bees, "ksbs: [K1, K2]")
     with file.open("a", encoding="utf-8") as more:
         more.write(f"# {'x' * (MAX_BYTES - file.stat().st_size - 3)}\n")
     done = ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees)
     assert (done.returncode, "would be larger than 1024 KiB" in done.stderr) == (2, True)
 
 
-def test_migrate_never_overwrites_changes(bees: Path) -> None:
-    file = one_piece(bees, "ksbs: [K1, K2]")
+def test_migrate_write_rejects_changed_manifest(bees: Path) -> None:
+    file = write_one_piece(bees, "ksbs: [K1, K2]")
     proposal = migrating.propose(bees / "portfolio", "1.1", bees / "standards" / "1.1.yaml")
     file.write_text(f"{file.read_text(encoding='utf-8')}# more\n", encoding="utf-8")
     with pytest.raises(InputError, match="has changed since it was read"):
@@ -283,8 +283,8 @@ def test_migrate_never_overwrites_changes(bees: Path) -> None:
     assert file.read_text(encoding="utf-8").endswith("# more\n")
 
 
-def test_migrate_refuses_wrong_standards(ksbcheck: Run, bees: Path) -> None:
-    one_piece(bees, "ksbs: [K1]", "standard: ../false.yaml")
+def test_migrate_rejects_falsely_named_standard(ksbcheck: Run, bees: Path) -> None:
+    write_one_piece(bees, "ksbs: [K1]", "standard: ../false.yaml")
     text = (bees / "standards" / "1.0.yaml").read_text(encoding="utf-8")
     (bees / "false.yaml").write_text(text.replace("Is patient.", "Is quick."), encoding="utf-8")
     done = ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees)
@@ -304,14 +304,14 @@ def test_migrate_refuses_wrong_standards(ksbcheck: Run, bees: Path) -> None:
         ),
     ],
 )
-def test_migrate_verdict(ksbcheck: Run, bees: Path, piece: str, status: int, said: str) -> None:
-    one_piece(bees, piece)
+def test_migrate_summarises_result(ksbcheck: Run, bees: Path, piece: str, status: int, said: str) -> None:
+    write_one_piece(bees, piece)
     done = ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees)
     assert (done.returncode, done.stderr) == (status, "")
     assert said in " ".join(done.stdout.split())
 
 
-def test_migrate_notes_missing_statements_and_early_starts(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_notes_gateway_and_start_date(ksbcheck: Run, bees: Path) -> None:
     new = bees / "standards" / "1.1.yaml"
     text = new.read_text(encoding="utf-8").replace("gateway: {declarations: [employer, provider]}\n", "")
     new.write_text(text.replace("earliest_start: 2026-09-01", "earliest_start: 2030-01-01"), encoding="utf-8")
@@ -321,20 +321,20 @@ def test_migrate_notes_missing_statements_and_early_starts(ksbcheck: Run, bees: 
     assert "before version 1.1 could be started (2030-01-01): KSB401 reports it." in done
 
 
-def test_migrate_exits_with_0_when_all_carries_over(ksbcheck: Run, bees: Path) -> None:
+def test_migrate_without_changes_returns_success(ksbcheck: Run, bees: Path) -> None:
     same = (
         (bees / "standards" / "1.0.yaml")
         .read_text(encoding="utf-8")
         .replace('version: "1.0"\noptions', 'version: "1.2"\noptions')
     )
     (bees / "standards" / "1.2.yaml").write_text(same, encoding="utf-8")
-    one_piece(bees, "ksbs: [K1]", "standard: BEE1")
+    write_one_piece(bees, "ksbs: [K1]", "standard: BEE1")
     done = ksbcheck("migrate", "portfolio", "--to", "1.2", "--write", cwd=bees)
     assert (done.returncode, "every claim carries over; written" in " ".join(done.stdout.split())) == (0, True)
     assert 'version: "1.2"\n' in manifest(bees).read_text(encoding="utf-8")
 
 
-def test_migrate_refuses_frameworks(ksbcheck: Run) -> None:
+def test_migrate_rejects_framework(ksbcheck: Run) -> None:
     done = ksbcheck("migrate", "examples/framework-advanced", "--to", "1.1")
     assert done.returncode == 2
     assert "a portfolio under a framework names no version of a standard" in done.stderr

@@ -1,4 +1,4 @@
-"""What is wrong with one portfolio leaves the others as they are."""
+"""A failure in one portfolio leaves the others as they are."""
 
 import json
 from pathlib import Path
@@ -8,11 +8,11 @@ import pytest
 
 from ksbcheck.tasks import check as task
 from tests.conftest import Run
-from tests.small import REQUIRED, written
+from tests.small_portfolio import REQUIRED, write_portfolio
 
 FORMATS = ["table", "summary", "json", "lines", "markdown", "github", "gitlab", "junit", "sarif"]
 DOCUMENTS = ["html", "md", "csv", "xlsx", "json", "pdf"]
-HALVES = {
+HALF_CHARACTERS = {
     "fingerprint": '"fingerprint": {"standard": "\\ud800"}, "evidence": []',
     "id": '"evidence": [{"id": "E\\udfff", "ksbs": ["K99"]}]',
     "key": '"evidence": [], "\\ud83d": 1',
@@ -20,23 +20,23 @@ HALVES = {
 
 
 @pytest.fixture
-def class_of_three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Three portfolios, of which nobody can read the second one's manifest yet."""
+def three_portfolios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return three portfolios; the second has no manifest yet."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
     for name in ("one", "three"):
-        written(tmp_path / name, REQUIRED[1:])
+        write_portfolio(tmp_path / name, REQUIRED[1:])
     (tmp_path / "two").mkdir()
     return ["one", "two", "three"]
 
 
-def halve(what: str) -> None:
+def write_half_character(what: str) -> None:
     head = '"format": "ksbcheck-portfolio/1", "standard": "ST1414", "version": "1.0", "option": "send"'
-    Path("two/portfolio.json").write_text(f"{{{head},\n {HALVES[what]}}}", encoding="utf-8")
+    Path("two/portfolio.json").write_text(f"{{{head},\n {HALF_CHARACTERS[what]}}}", encoding="utf-8")
 
 
 def break_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the check of the second portfolio fail as nobody expects, with words that nothing can write."""
+    """Make the check of the second portfolio raise an error with unprintable words."""
     check = task.check
 
     def checking(path: Path, *args: object, **kwargs: object) -> object:
@@ -48,11 +48,11 @@ def break_second(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("what", "column"), [("fingerprint", 30), ("id", 22), ("key", 18)])
-def test_half_a_character_is_found_at_its_place(
-    ksbcheck: Run, class_of_three: list[str], what: str, column: int
+def test_check_reports_half_character_at_its_place(
+    ksbcheck: Run, three_portfolios: list[str], what: str, column: int
 ) -> None:
-    halve(what)
-    done = ksbcheck("check", *class_of_three, "-f", "json", cwd=Path())
+    write_half_character(what)
+    done = ksbcheck("check", *three_portfolios, "-f", "json", cwd=Path())
     one, two, three = json.loads(done.stdout)["reports"]
     assert (done.returncode, done.stderr) == (2, "")
     assert [each["outcome"] for each in (one, two, three)] == ["gaps", "error", "gaps"]
@@ -62,11 +62,11 @@ def test_half_a_character_is_found_at_its_place(
 
 
 @pytest.mark.parametrize("report_format", FORMATS)
-def test_every_format_reports_the_others(
-    ksbcheck: Run, class_of_three: list[str], monkeypatch: pytest.MonkeyPatch, report_format: str
+def test_check_format_survives_one_failure(
+    ksbcheck: Run, three_portfolios: list[str], monkeypatch: pytest.MonkeyPatch, report_format: str
 ) -> None:
-    args = ("check", *class_of_three, "-f", report_format)
-    halve("id")
+    args = ("check", *three_portfolios, "-f", report_format)
+    write_half_character("id")
     done = ksbcheck(*args, cwd=Path(), COLUMNS="200")
     break_second(monkeypatch)
     broken = ksbcheck(*args, cwd=Path(), COLUMNS="200")
@@ -84,48 +84,48 @@ def test_every_format_reports_the_others(
 
 @pytest.mark.parametrize("ending", DOCUMENTS)
 @pytest.mark.parametrize("pseudonymous", [False, True])
-def test_every_document_is_written(
-    ksbcheck: Run, class_of_three: list[str], monkeypatch: pytest.MonkeyPatch, ending: str, pseudonymous: bool
+def test_report_survives_one_failure(
+    ksbcheck: Run, three_portfolios: list[str], monkeypatch: pytest.MonkeyPatch, ending: str, pseudonymous: bool
 ) -> None:
-    halve("id")
+    write_half_character("id")
     break_second(monkeypatch)
     more = ["--pseudonymous"] if pseudonymous else []
-    done = ksbcheck("report", *class_of_three, "-o", f"report.{ending}", *more, cwd=Path())
+    done = ksbcheck("report", *three_portfolios, "-o", f"report.{ending}", *more, cwd=Path())
     assert (done.returncode, done.stderr) == (2, f"Written to report.{ending}\n")
     assert Path(f"report.{ending}").stat().st_size > 0
 
 
 @pytest.mark.parametrize("command", ["gateway", "plan"])
-def test_other_commands_go_on(
-    ksbcheck: Run, class_of_three: list[str], monkeypatch: pytest.MonkeyPatch, command: str
+def test_command_survives_one_failure(
+    ksbcheck: Run, three_portfolios: list[str], monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     break_second(monkeypatch)
-    done = ksbcheck(command, *class_of_three, "-f", "json", cwd=Path())
+    done = ksbcheck(command, *three_portfolios, "-f", "json", cwd=Path())
     assert (done.returncode, done.stderr) == (2, "")
     (outcomes,) = [each for each in json.loads(done.stdout).values() if isinstance(each, list)]
     assert [each["outcome"] for each in outcomes] == ["gaps", "error", "gaps"]
 
 
-def test_a_fault_is_raised_for_those_who_look_for_it(
-    ksbcheck: Run, class_of_three: list[str], monkeypatch: pytest.MonkeyPatch
+def test_check_raises_fault_in_debug_mode(
+    ksbcheck: Run, three_portfolios: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     break_second(monkeypatch)
     monkeypatch.setenv("KSBCHECK_DEBUG", "1")
-    done = ksbcheck("check", *class_of_three, cwd=Path())
+    done = ksbcheck("check", *three_portfolios, cwd=Path())
     assert (done.returncode != 0, "RuntimeError" in done.stderr) == (True, True)
 
 
 @pytest.mark.parametrize("report_format", FORMATS)
 @pytest.mark.parametrize("pseudonymous", [False, True])
-def test_a_folder_whose_name_is_no_text(
-    ksbcheck: Run, class_of_three: list[str], report_format: str, pseudonymous: bool
+def test_check_accepts_folder_name_that_is_not_text(
+    ksbcheck: Run, three_portfolios: list[str], report_format: str, pseudonymous: bool
 ) -> None:
     name = b"caf\xe9".decode(errors="surrogateescape")
     try:
-        written(Path(name), REQUIRED[1:])
+        write_portfolio(Path(name), REQUIRED[1:])
     except OSError:
         pytest.skip("this system takes no such name")
     more = ["--pseudonymous"] if pseudonymous else []
     done = ksbcheck("check", "one", name, "two", "-f", report_format, *more, cwd=Path())
     assert (done.returncode, done.stderr) == (2, "")
-    assert class_of_three[0] in done.stdout or pseudonymous
+    assert three_portfolios[0] in done.stdout or pseudonymous

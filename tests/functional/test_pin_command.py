@@ -36,46 +36,46 @@ def change_standard(folder: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def checked(ksbcheck: Run, folder: Path) -> dict:
+def check_report(ksbcheck: Run, folder: Path) -> dict:
     (report,) = json.loads(ksbcheck("check", folder, "--format", "json").stdout)["reports"]
     return report
 
 
-def about_pins(report: dict) -> list[str]:
+def pin_findings(report: dict) -> list[str]:
     return [finding["rule"] for finding in report["findings"] if finding["rule"] in {"KSB206", "KSB207", "KSB208"}]
 
 
-def suspects(report: dict) -> dict:
+def suspect_claims(report: dict) -> dict:
     return {ksb["code"]: claim["suspect"] for ksb in report["coverage"]["ksbs"] for claim in ksb["claims"]}
 
 
-def test_sample_is_pinned(ksbcheck: Run) -> None:
+def test_pin_of_sample_is_current(ksbcheck: Run) -> None:
     done = ksbcheck("pin", "examples/early-curriculum", "--check")
     assert (done.returncode, done.stderr) == (0, ""), "run `ksbcheck pin examples/early-curriculum`"
     assert done.stdout == "examples/early-curriculum/portfolio.yaml: unchanged, pinned to ST1414 version 1.0\n"
 
 
-def test_pin_breaks_seals(ksbcheck: Run, folder: Path) -> None:
+def test_pin_warns_about_broken_seal(ksbcheck: Run, folder: Path) -> None:
     assert ksbcheck("seal", folder).returncode == 0
     assert ksbcheck("pin", folder, "--check").stdout.endswith("; the folder is sealed\n")
     assert ksbcheck("pin", folder).stdout.endswith("; the folder is sealed, and its seal no longer fits\n")
     assert ksbcheck("verify", folder).returncode == 1
-    assert "the folder is sealed" not in ksbcheck("pin", folder).stdout  # nothing is changed again
+    assert "the folder is sealed" not in ksbcheck("pin", folder).stdout
 
 
-def test_pin_ends_suspicion(ksbcheck: Run, folder: Path) -> None:
-    report = checked(ksbcheck, folder)
+def test_pin_makes_claims_on_changed_statements_suspect(ksbcheck: Run, folder: Path) -> None:
+    report = check_report(ksbcheck, folder)
     assert [each["rule"] for each in report["not_checked"] if "ksbcheck pin" in each["reason"]] == ["KSB206", "KSB208"]
-    assert suspects(report) == {"K1": None, "K2": None}
+    assert suspect_claims(report) == {"K1": None, "K2": None}
     assert ksbcheck("pin", folder).stdout == f"{folder}/portfolio.yaml: pinned to TEST1 version 1.0\n"
-    report = checked(ksbcheck, folder)
-    assert about_pins(report) == []
-    assert suspects(report) == {"K1": False, "K2": False}
+    report = check_report(ksbcheck, folder)
+    assert pin_findings(report) == []
+    assert suspect_claims(report) == {"K1": False, "K2": False}
 
     change_standard(folder, "What harms plants", "What harms plants and people")
-    report = checked(ksbcheck, folder)
-    assert about_pins(report) == ["KSB206"]
-    assert suspects(report) == {"K1": False, "K2": True}
+    report = check_report(ksbcheck, folder)
+    assert pin_findings(report) == ["KSB206"]
+    assert suspect_claims(report) == {"K1": False, "K2": True}
     assert ksbcheck("check", folder, "--fail-on", "warning", COLUMNS="200").stdout.count("E1 K2 is suspect") == 1
     done = ksbcheck("pin", folder, "--check")
     assert done.returncode == 1
@@ -85,24 +85,24 @@ def test_pin_ends_suspicion(ksbcheck: Run, folder: Path) -> None:
     done = ksbcheck("pin", folder)
     assert done.returncode == 0
     assert "pinned to TEST1 version 1.0; changed since the last time: K2" in done.stdout
-    assert about_pins(checked(ksbcheck, folder)) == []
+    assert pin_findings(check_report(ksbcheck, folder)) == []
 
 
-def test_pin_notes_other_changes(ksbcheck: Run, folder: Path) -> None:
+def test_pin_notes_change_of_mapping(ksbcheck: Run, folder: Path) -> None:
     ksbcheck("pin", folder)
     change_standard(folder, "mapping: partial, ksbs: [B1]", "mapping: complete, ksbs: [B1]")
-    report = checked(ksbcheck, folder)
-    assert about_pins(report) == ["KSB208"]
-    assert suspects(report) == {"K1": False, "K2": False}
+    report = check_report(ksbcheck, folder)
+    assert pin_findings(report) == ["KSB208"]
+    assert suspect_claims(report) == {"K1": False, "K2": False}
 
 
-def test_pin_without_a_digest(ksbcheck: Run, folder: Path) -> None:
+def test_pin_reports_statement_without_digest(ksbcheck: Run, folder: Path) -> None:
     ksbcheck("pin", folder)
     manifest = folder / "portfolio.yaml"
     manifest.write_text(manifest.read_text(encoding="utf-8").replace("K2:", "K8:"), encoding="utf-8")
-    report = checked(ksbcheck, folder)
-    assert about_pins(report) == ["KSB207"]
-    assert suspects(report) == {"K1": False, "K2": None}
+    report = check_report(ksbcheck, folder)
+    assert pin_findings(report) == ["KSB207"]
+    assert suspect_claims(report) == {"K1": False, "K2": None}
 
 
 def test_pin_changes_nothing_else(ksbcheck: Run, folder: Path) -> None:
@@ -121,7 +121,7 @@ def test_pin_check_writes_nothing(ksbcheck: Run, folder: Path) -> None:
     assert (folder / "portfolio.yaml").read_text(encoding="utf-8") == MANIFEST
 
 
-def test_pin_exits_with_the_worst_status(ksbcheck: Run, folder: Path) -> None:
+def test_pin_of_several_returns_worst_status(ksbcheck: Run, folder: Path) -> None:
     other = folder / "other.yaml"
     other.write_text(MANIFEST, encoding="utf-8")
     done = ksbcheck("pin", folder, folder / "none", other)
@@ -133,7 +133,7 @@ def test_pin_exits_with_the_worst_status(ksbcheck: Run, folder: Path) -> None:
     assert done.stdout.count("unchanged, pinned to") == 2
 
 
-def test_pin_follows_links_and_keeps_permissions(ksbcheck: Run, folder: Path) -> None:
+def test_pin_follows_link_and_keeps_permissions(ksbcheck: Run, folder: Path) -> None:
     real = folder / "real.yaml"
     (folder / "portfolio.yaml").rename(real)
     real.chmod(0o640)
@@ -144,7 +144,7 @@ def test_pin_follows_links_and_keeps_permissions(ksbcheck: Run, folder: Path) ->
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
 
 
-def test_pin_reports_unwritable_folders(ksbcheck: Run, folder: Path) -> None:
+def test_pin_reports_unwritable_folder(ksbcheck: Run, folder: Path) -> None:
     folder.chmod(0o500)
     try:
         if os.access(folder, os.W_OK):
@@ -157,7 +157,7 @@ def test_pin_reports_unwritable_folders(ksbcheck: Run, folder: Path) -> None:
     assert (folder / "portfolio.yaml").read_text(encoding="utf-8") == MANIFEST
 
 
-def test_pin_repairs_broken_fingerprints(ksbcheck: Run, folder: Path) -> None:
+def test_pin_mends_broken_fingerprint(ksbcheck: Run, folder: Path) -> None:
     manifest = folder / "portfolio.yaml"
     for broken in ("fingerprint:", "fingerprint: abc", "fingerprint: [a]", "fingerprint: {statements: {K1: 5349}}"):
         manifest.write_text(f"{MANIFEST}{broken}\n", encoding="utf-8")
@@ -166,11 +166,11 @@ def test_pin_repairs_broken_fingerprints(ksbcheck: Run, folder: Path) -> None:
         assert "KSB906" in done.stdout
         assert "Run `ksbcheck pin` again, or delete `fingerprint:`." in done.stdout
         assert ksbcheck("pin", folder).returncode == 0
-        assert about_pins(checked(ksbcheck, folder)) == []
+        assert pin_findings(check_report(ksbcheck, folder)) == []
 
 
-REFUSED = {
-    # what: what of the manifest, replaced by what, words of the message
+BAD_MANIFESTS = {
+    # text of the manifest, its replacement, words of the message
     "no-yaml": ("learner:", "learner: a: b", "KSB904"),
     "no-standard": ("standard: ./standard.yaml\n", "", "`standard` is missing"),
     "unknown-standard": ("./standard.yaml", "ST9999", "KSB907"),
@@ -182,9 +182,9 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("what", REFUSED)
-def test_pin_refuses(ksbcheck: Run, folder: Path, what: str) -> None:
-    old, new, words = REFUSED[what]
+@pytest.mark.parametrize("what", BAD_MANIFESTS)
+def test_pin_rejects_bad_manifest(ksbcheck: Run, folder: Path, what: str) -> None:
+    old, new, words = BAD_MANIFESTS[what]
     text = MANIFEST.replace(old, new)
     (folder / "portfolio.yaml").write_text(text, encoding="utf-8")
     for switch in ((), ("--check",)):
@@ -195,7 +195,7 @@ def test_pin_refuses(ksbcheck: Run, folder: Path, what: str) -> None:
     assert (folder / "portfolio.yaml").read_text(encoding="utf-8") == text
 
 
-def test_pin_refuses_wrong_standards(ksbcheck: Run, folder: Path) -> None:
+def test_pin_rejects_falsely_named_standard(ksbcheck: Run, folder: Path) -> None:
     change_standard(folder, "reference: TEST1", "reference: ST1414")
     done = ksbcheck("pin", folder)
     assert done.returncode == 2

@@ -1,4 +1,4 @@
-"""Every command runs in the tests' process, some in a process of their own, and a run leaves nothing behind."""
+"""Every command runs, here and in a new process."""
 
 import gc
 import os
@@ -16,10 +16,10 @@ from tests.conftest import ROOT, Run
 from tests.program import COMMANDS, SERVERS
 
 
-def commands(group: TyperGroup, before: str = "") -> Iterator[str]:
+def command_names(group: TyperGroup, before: str = "") -> Iterator[str]:
     for name, command in group.commands.items():
         if isinstance(command, TyperGroup):
-            yield from commands(command, f"{before}{name} ")
+            yield from command_names(command, f"{before}{name} ")
         else:
             yield before + name
 
@@ -27,7 +27,7 @@ def commands(group: TyperGroup, before: str = "") -> Iterator[str]:
 def test_commands_are_complete() -> None:
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
-    assert set(commands(group)) == {*COMMANDS, *SERVERS}, "give the new command a line in tests/program.py"
+    assert set(command_names(group)) == {*COMMANDS, *SERVERS}, "give the new command a line in tests/program.py"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -39,11 +39,31 @@ def test_command_runs(ksbcheck: Run, tmp_path: Path, command: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", ["check", "report", "seal", "standard import", "rules"])
+@pytest.mark.parametrize("command", ["check", "standard import"])
 def test_command_runs_in_a_process(program: Run, tmp_path: Path, command: str) -> None:
     args, status = COMMANDS[command]
     examples = copytree(ROOT / "examples", tmp_path / "examples")
     assert program(*command.split(), *args, cwd=examples).returncode == status
+
+
+@pytest.mark.parametrize(
+    ("command", "library", "message"),
+    [
+        ("report examples/halfway-send -f pdf -o {}", "typst", "pdf needs the extra 'pdf'"),
+        ("report examples/halfway-send -f xlsx -o {}", "xlsxwriter", "xlsx needs the extra 'spreadsheet'"),
+        ("standard export --to xlsx -o {}", "xlsxwriter", "xlsx needs the extra 'spreadsheet'"),
+        ("lsp --stdio", "pygls", "lsp needs the extra 'lsp'"),
+    ],
+)
+def test_command_without_library_names_the_extra(
+    program: Run, tmp_path: Path, command: str, library: str, message: str
+) -> None:
+    (tmp_path / f"{library}.py").write_text(f"raise ModuleNotFoundError('none', name='{library}')", encoding="utf-8")
+    file = tmp_path / "file"
+    done = program(*command.format(file).split(), PYTHONPATH=str(tmp_path))
+    assert (done.returncode, done.stdout, file.exists()) == (2, "", False)
+    extra = message.rpartition(" ")[2].strip("'")
+    assert done.stderr == f"ksbcheck: {message}: pip install 'ksbcheck[{extra}]'\n"
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, *SERVERS])
@@ -55,13 +75,13 @@ def test_command_refuses_unknown_option(ksbcheck: Run, command: str) -> None:
 
 
 def test_run_here_leaves_nothing_behind(ksbcheck: Run, tmp_path: Path) -> None:
-    before = interpreter()
+    before = interpreter_state()
     done = ksbcheck("check", ".", cwd=tmp_path, COLUMNS="200", KSBCHECK_RUNG="verified")
     assert done.returncode == 2
-    assert interpreter() == before
+    assert interpreter_state() == before
 
 
-def interpreter() -> tuple[object, ...]:
+def interpreter_state() -> tuple[object, ...]:
     descriptors = tuple((os.fstat(number).st_dev, os.fstat(number).st_ino) for number in (1, 2))
     return (
         dict(os.environ),

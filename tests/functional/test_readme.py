@@ -1,4 +1,4 @@
-"""The README shows what the program really prints, and it says how to begin."""
+"""The README shows real output and valid commands."""
 
 import os
 import re
@@ -14,16 +14,16 @@ COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) fo
 PICTURE = re.search(r"```console\n\$ (?P<command>ksbcheck [^\n]*)\n(?P<output>.*?)```\n", TEXT, re.DOTALL)
 CUT = "[...]\n"
 KEPT = ("Portfolio", 3), ("Counts", 4), ("Gaps", 4)
-"""What the picture keeps of the output: so many lines from each of these on."""
+"""What the README shows of the output: the first word of a passage, and its number of lines."""
 
 
-def test_the_set_up_lines_are_there() -> None:
+def test_readme_has_set_up_lines() -> None:
     first, second = [line for line in COMMANDS if line.startswith("python3 -m venv")]
     assert first.endswith(".venv/bin/ksbcheck check examples/halfway-send")
     assert "pytest" in second
 
 
-def test_the_picture_is_real(ksbcheck: Run) -> None:
+def test_readme_picture_is_real_output(ksbcheck: Run) -> None:
     assert PICTURE is not None
     lines = ksbcheck(*shlex.split(PICTURE["command"])[1:], "--as-of", AS_OF).stdout.splitlines(keepends=True)
     starts = [next(at for at, line in enumerate(lines) if line.startswith(word)) for word, _ in KEPT]
@@ -38,7 +38,7 @@ def test_the_picture_is_real(ksbcheck: Run) -> None:
         assert PICTURE["output"] == real, "run `make gold`"
 
 
-def test_the_example_manifest_is_one(tmp_path: Path) -> None:
+def test_readme_example_manifest_is_valid(tmp_path: Path) -> None:
     (example,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
     (tmp_path / "portfolio.yaml").write_text(example, encoding="utf-8")
     manifest = read_manifest(tmp_path)

@@ -1,6 +1,5 @@
 """`ksbcheck report` as Markdown, read by an independent parser."""
 
-import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,29 +7,11 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.conftest import AS_OF, Run
+from tests.conftest import AS_OF, COMPLETE, FRAMEWORK, HALFWAY, Run
+from tests.small_portfolio import write_pieces
 
-HALFWAY = "examples/halfway-send"
 PARSER = MarkdownIt("commonmark").enable("table")
 HOSTILE = "</details></td> <script>x</script> | a | [x](y) `c` **b** @octocat #1 https://example.org $x$ &amp; \\"
-
-
-def portfolio(folder: Path, pieces: int, title: str, learner: str = "Ann Example") -> Path:
-    folder.mkdir()
-    manifest = {
-        "format": "ksbcheck-portfolio/1",
-        "standard": "ST1414",
-        "version": "1.0",
-        "option": "send",
-        "learner": {"name": learner},
-        "started": "2025-01-13",
-        "evidence": [
-            {"id": f"E{number:03}", "title": title, "type": "observation", "date": "2025-05-01", "ksbs": ["K1", "S2"]}
-            for number in range(1, pieces + 1)
-        ],
-    }
-    (folder / "portfolio.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return folder
 
 
 def markdown(ksbcheck: Run, *args: Path | str) -> str:
@@ -43,8 +24,8 @@ def headings(tokens: list[Token]) -> list[str]:
     return [after.content for token, after in pairwise(tokens) if token.type == "heading_open"]
 
 
-def widths(tokens: list[Token]) -> list[set[int]]:
-    """Return how many cells the rows of each table have."""
+def table_widths(tokens: list[Token]) -> list[set[int]]:
+    """Return the numbers of cells in the rows of each table."""
     found: list[set[int]] = []
     cells = 0
     for token in tokens:
@@ -71,31 +52,31 @@ def test_markdown_folds_details(ksbcheck: Run) -> None:
         "Gaps: 25 of 70 required KSBs",
         "Errors: 2",
     ]
-    assert widths(tokens) == [{2}, {5}, {4}]
-    assert widths(PARSER.parse("<details>" + folded)) == [{6}, {6}, {8}, {8}, {2}, {4}]
+    assert table_widths(tokens) == [{2}, {5}, {4}]
+    assert table_widths(PARSER.parse("<details>" + folded)) == [{6}, {6}, {8}, {8}, {2}, {4}]
     assert folded.count("</details>") == folded.count("<summary>") == 6
 
 
 @pytest.mark.parametrize("option", [[], ["--option", "wellbeing"]])
-def test_markdown_marks_what_ifs(ksbcheck: Run, option: list[str]) -> None:
+def test_markdown_marks_what_if(ksbcheck: Run, option: list[str]) -> None:
     text = markdown(ksbcheck, HALFWAY, *option)
     assert ("**What if: judged for option wellbeing; the manifest says send.**" in text) is bool(option)
 
 
-def test_markdown_escapes_data(ksbcheck: Run, tmp_path: Path) -> None:
-    tokens = PARSER.parse(markdown(ksbcheck, portfolio(tmp_path / "p", 3, HOSTILE, learner=HOSTILE)))
+def test_markdown_escapes_hostile_words(ksbcheck: Run, tmp_path: Path) -> None:
+    tokens = PARSER.parse(markdown(ksbcheck, write_pieces(tmp_path / "p", [HOSTILE] * 3, learner={"name": HOSTILE})))
     inline = [child for token in tokens for child in token.children or ()]
     assert {token.type for token in inline} <= {"text", "text_special", "strong_open", "strong_close", "softbreak"}
     assert all(html.startswith(("<details>\n<summary>", "</details>\n")) for html in raw_html(tokens))
-    assert all(len(widths_of_one) == 1 for widths_of_one in widths(tokens))
+    assert all(len(widths_of_one) == 1 for widths_of_one in table_widths(tokens))
     titles = [token.content for token in tokens if token.type == "inline" and "octocat" in token.content]
     assert len(titles) > 3
     words = "".join(child.content for child in PARSER.parseInline(titles[1])[0].children or ())
     assert words.replace("\u200b", "") == HOSTILE
 
 
-def test_markdown_of_several_portfolios(ksbcheck: Run) -> None:
-    done = ksbcheck("report", HALFWAY, "examples/framework-advanced", "examples", "-o", "-", "-f", "md")
+def test_markdown_of_several_has_overview(ksbcheck: Run) -> None:
+    done = ksbcheck("report", HALFWAY, FRAMEWORK, "examples", "-o", "-", "-f", "md")
     tokens = PARSER.parse(done.stdout)
     assert done.returncode == 2
     assert headings(tokens) == [
@@ -111,17 +92,17 @@ def test_markdown_of_several_portfolios(ksbcheck: Run) -> None:
     assert "| examples |  | could not be checked |" in done.stdout
 
 
-def test_markdown_without_gaps(ksbcheck: Run) -> None:
-    text = markdown(ksbcheck, "examples/complete-wellbeing")
+def test_markdown_without_gaps_says_so(ksbcheck: Run) -> None:
+    text = markdown(ksbcheck, COMPLETE)
     assert "## No gaps\n\nAll 70 required KSBs are claimed or higher.\n" in text
     assert "## Errors" not in text
 
 
-def test_markdown_fits_github(ksbcheck: Run, tmp_path: Path) -> None:
-    paths = [portfolio(tmp_path / f"p{number}", 100, "word " * 80) for number in range(8)]
+def test_markdown_fits_github_limit(ksbcheck: Run, tmp_path: Path) -> None:
+    paths = [write_pieces(tmp_path / f"p{number}", ["word " * 80] * 100) for number in range(8)]
     text = markdown(ksbcheck, *paths)
     assert len(text) <= 65_536
     assert "**Left out here**, because GitHub takes no more than 65,536 characters: " in text
     assert text.count("\n## ") == 8
     assert len(text) > 60_000
-    assert all(len(widths_of_one) == 1 for widths_of_one in widths(PARSER.parse(text)))
+    assert all(len(widths_of_one) == 1 for widths_of_one in table_widths(PARSER.parse(text)))

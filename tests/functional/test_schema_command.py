@@ -1,4 +1,4 @@
-"""`ksbcheck schema`: what is committed is fresh, and holds of the real data and the real output."""
+"""`ksbcheck schema`; the committed schemas are current and fit real data and output."""
 
 import json
 from pathlib import Path
@@ -25,91 +25,93 @@ REPORTS = [
 ]
 
 
-def committed(name: str) -> Draft7Validator:
+def schema_validator(name: str) -> Draft7Validator:
     schema = json.loads((FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
     return Draft7Validator(schema, format_checker=Draft7Validator.FORMAT_CHECKER)
 
 
-def test_without_a_name_they_are_listed(ksbcheck: Run) -> None:
+def test_schema_lists_names(ksbcheck: Run) -> None:
     done = ksbcheck("schema")
     assert done.returncode == 0
     assert [line.split()[0] for line in done.stdout.splitlines()] == list(SCHEMAS)
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_what_is_committed_is_fresh(ksbcheck: Run, tmp_path: Path, name: str) -> None:
+def test_schema_file_is_current(ksbcheck: Run, tmp_path: Path, name: str) -> None:
     assert ksbcheck("schema", name, "--output", tmp_path / "new.json").returncode == 0
     new, old = tmp_path / "new.json", FOLDER / f"{name}.schema.json"
     assert new.read_bytes() == old.read_bytes(), "run `make docs`"
 
 
-def test_nothing_else_is_committed() -> None:
+def test_schema_folder_has_no_other_files() -> None:
     assert {path.name for path in FOLDER.iterdir()} == {f"{name}.schema.json" for name in SCHEMAS}
 
 
 def validate(*args: str | Path) -> None:
-    """Run check-jsonschema, a validator that is not ours."""
+    """Run check-jsonschema, an independent validator."""
     done = CliRunner().invoke(check_jsonschema, [*map(str, args)])
     assert done.exit_code == 0, done.output
 
 
-def test_schemas_are_valid_for_another_validator() -> None:
+def test_schemas_follow_metaschema() -> None:
     validate("--check-metaschema", *FOLDER.iterdir())
 
 
 @pytest.mark.parametrize(("wrong", "hint"), [("portfoli", "did you mean portfolio?"), ("zzz", "there are portfolio,")])
-def test_an_unknown_name_is_refused(ksbcheck: Run, tmp_path: Path, wrong: str, hint: str) -> None:
+def test_schema_rejects_unknown_name(ksbcheck: Run, tmp_path: Path, wrong: str, hint: str) -> None:
     done = ksbcheck("schema", wrong, "--output", tmp_path / "new.json")
     assert done.returncode == 2
     assert f"there is no schema '{wrong}'; {hint}" in done.stderr
     assert not (tmp_path / "new.json").exists()
 
 
-def test_names_are_completed() -> None:
+def test_schema_completes_names() -> None:
     assert complete_names("s") == ["standard", "seal"]
 
 
 @pytest.mark.parametrize(("name", "file"), [("standard", "standard.yaml"), ("framework", "framework_fr04171.yaml")])
-def test_schema_takes_bundled_data(name: str, file: str) -> None:
+def test_schema_accepts_bundled_data(name: str, file: str) -> None:
     validate("--schemafile", FOLDER / f"{name}.schema.json", ROOT / "data" / file)
 
 
-@pytest.mark.parametrize("args", REPORTS, ids=" ".join)
-def test_real_reports_are_as_described(ksbcheck: Run, args: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("args", REPORTS)
+def test_report_schema_accepts_real_report(ksbcheck: Run, args: tuple[str, ...]) -> None:
     report = json.loads(ksbcheck("check", *args, "--as-of", AS_OF, "--format", "json").stdout)
-    assert [error.message for error in committed("report").iter_errors(report)] == []
+    assert [error.message for error in schema_validator("report").iter_errors(report)] == []
 
 
-def test_a_report_with_a_key_too_many_or_too_few_is_not(ksbcheck: Run) -> None:
+def test_report_schema_rejects_extra_or_missing_key(ksbcheck: Run) -> None:
     report = json.loads(ksbcheck("check", "examples/early-curriculum", "--format", "json").stdout)
     (only,) = report["reports"]
     for inside in (only, only["portfolio"], only["policy"], only["coverage"]["ksbs"][0], only["findings"][0]):
-        assert committed("report").is_valid(report)
+        assert schema_validator("report").is_valid(report)
         inside["more"] = 1
-        assert not committed("report").is_valid(report)
+        assert not schema_validator("report").is_valid(report)
         del inside["more"]
         key, value = inside.popitem()
-        assert not committed("report").is_valid(report)
+        assert not schema_validator("report").is_valid(report)
         inside[key] = value
 
 
-def test_a_real_seal_is_as_described(ksbcheck: Run, tmp_path: Path) -> None:
+def test_seal_schema_accepts_real_seal(ksbcheck: Run, tmp_path: Path) -> None:
     folder = copytree(ROOT / "examples" / "early-curriculum", tmp_path / "portfolio")
     assert ksbcheck("seal", folder, "--by", "A. Assessor").returncode == 0
     seal = json.loads((folder / "portfolio.seal.json").read_text(encoding="utf-8"))
-    assert committed("seal").is_valid(seal)
+    assert schema_validator("seal").is_valid(seal)
     report = json.loads(ksbcheck("check", folder, "--format", "json").stdout)
     assert report["reports"][0]["files"]["seal"]["unchanged"] is True
-    assert committed("report").is_valid(report)
+    assert schema_validator("report").is_valid(report)
     seal["files"][0]["sha256"] = "0"
-    assert [list(error.absolute_path) for error in committed("seal").iter_errors(seal)] == [["files", 0, "sha256"]]
+    assert [list(error.absolute_path) for error in schema_validator("seal").iter_errors(seal)] == [
+        ["files", 0, "sha256"]
+    ]
 
 
-def test_a_report_with_a_justified_gap_and_a_policy_is_as_described(ksbcheck: Run, tmp_path: Path) -> None:
+def test_report_schema_accepts_justified_gap_and_policy(ksbcheck: Run, tmp_path: Path) -> None:
     folder = copytree(ROOT / "examples" / "early-curriculum", tmp_path / "portfolio")
     with (folder / "portfolio.yaml").open("a", encoding="utf-8") as manifest:
         manifest.write("exceptions: [{ksb: K12, reason: in March, by: T. Tutor, until: 2027-03-31}]\n")
     args = ("--policy", "data/policy_example.yaml", "--fail-under", "claimed=90.5", "--as-of", AS_OF)
     report = json.loads(ksbcheck("check", folder, *args, "--format", "json").stdout)
     assert [each["justification"]["ground"] for each in report["reports"][0]["findings"] if each["justification"]]
-    assert [error.message for error in committed("report").iter_errors(report)] == []
+    assert [error.message for error in schema_validator("report").iter_errors(report)] == []

@@ -1,4 +1,4 @@
-"""`ksbcheck seal` and `ksbcheck verify`, and what `ksbcheck check` says of a sealed folder."""
+"""`ksbcheck seal` and `verify`, and checks of sealed folders."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import ROOT, Run
 from tests.documents import tree
-from tests.functional.test_check_folder import state
+from tests.functional.test_check_folder import folder_state
 
 CASES = ROOT / "tests" / "cases"
 SEAL = "portfolio.seal.json"
@@ -46,30 +46,30 @@ def sealed(ksbcheck: Run, folder: Path) -> Path:
     return folder
 
 
-def written(folder: Path) -> dict:
+def read_seal(folder: Path) -> dict:
     return json.loads((folder / SEAL).read_text(encoding="utf-8"))
 
 
-def checked(ksbcheck: Run, folder: Path) -> dict:
+def check_report(ksbcheck: Run, folder: Path) -> dict:
     (report,) = json.loads(ksbcheck("check", folder, "--format", "json", "--as-of", "2026-01-31").stdout)["reports"]
     return report
 
 
-def found(report: dict, rule: str) -> list[str]:
+def messages_of(report: dict, rule: str) -> list[str]:
     return [each["message"] for each in report["findings"] if each["rule"] == rule]
 
 
-def test_seal_lists_files_author_and_day(ksbcheck: Run, folder: Path) -> None:
-    before = state(folder)
+def test_seal_lists_files_signer_and_date(ksbcheck: Run, folder: Path) -> None:
+    before = folder_state(folder)
     done = ksbcheck("seal", folder, *BY)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{folder}/{SEAL}: 3 files and the manifest sealed by A. Assessor\n"
-    after = state(folder)
+    after = folder_state(folder)
     assert after.keys() - before.keys() == {str(folder / SEAL)}
     assert {name: after[name] for name in before if name != str(folder)} == {
         name: seen for name, seen in before.items() if name != str(folder)
     }
-    seal = written(folder)
+    seal = read_seal(folder)
     fingerprint = seal["standard"].pop("fingerprint")
     assert fingerprint.startswith("sha256:")
     assert seal == {
@@ -79,27 +79,27 @@ def test_seal_lists_files_author_and_day(ksbcheck: Run, folder: Path) -> None:
         "on": "2025-06-30",
         "standard": {"reference": "TEST1", "version": "1.0"},
         "not_sealed": [],
-        "manifest": entry("portfolio.yaml"),
-        "files": [entry("E1.md"), entry("notes.txt"), entry("more/E2.md")],
+        "manifest": file_entry("portfolio.yaml"),
+        "files": [file_entry("E1.md"), file_entry("notes.txt"), file_entry("more/E2.md")],
     }
 
 
-def entry(name: str) -> dict:
+def file_entry(name: str) -> dict:
     content = FILES[name].encode()
     return {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def test_seal_without_author_or_day(ksbcheck: Run, folder: Path) -> None:
+def test_seal_needs_no_signer_or_date(ksbcheck: Run, folder: Path) -> None:
     assert ksbcheck("seal", folder).returncode == 0
-    assert written(folder)["by"] is None
+    assert read_seal(folder)["by"] is None
     done = ksbcheck("verify", folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        f"{folder}: unchanged since it was sealed on {written(folder)['on']}: 3 files and the manifest\n"
+        f"{folder}: unchanged since it was sealed on {read_seal(folder)['on']}: 3 files and the manifest\n"
     )
 
 
-def test_seal_small_folders(ksbcheck: Run, folder: Path) -> None:
+def test_seal_of_few_files(ksbcheck: Run, folder: Path) -> None:
     for name in ("notes.txt", "more/E2.md"):
         (folder / name).unlink()
     assert "1 file and the manifest sealed without a name (add --by NAME)" in ksbcheck("seal", folder).stdout
@@ -108,7 +108,7 @@ def test_seal_small_folders(ksbcheck: Run, folder: Path) -> None:
     assert ksbcheck("verify", folder).returncode == 0
 
 
-def test_seal_names_what_it_leaves_out(ksbcheck: Run, folder: Path) -> None:
+def test_seal_names_skipped_files(ksbcheck: Run, folder: Path) -> None:
     tree(folder, {"Thumbs.db": "x", "node_modules/x.js": "x"})
     (folder / "elsewhere").symlink_to(CASES)
     (folder / "out.yaml").symlink_to(CASES / "standard.yaml")
@@ -119,11 +119,11 @@ def test_seal_names_what_it_leaves_out(ksbcheck: Run, folder: Path) -> None:
         "  not sealed: node_modules (a folder of tools)",
         "  not sealed: out.yaml (a link that leads out of the folder)",
     ]
-    assert [each["name"] for each in written(folder)["files"]] == ["E1.md", "notes.txt", "more/E2.md"]
+    assert [each["name"] for each in read_seal(folder)["files"]] == ["E1.md", "notes.txt", "more/E2.md"]
 
 
 CHANGES = {
-    # what: what is done, what is said
+    # change to a sealed folder, lines of `verify`
     "changed": (lambda folder: (folder / "E1.md").write_text("Light.\n"), ["changed: E1.md"]),
     "changed-to-the-same-length": (lambda folder: (folder / "E1.md").write_text("Light (K2).\n"), ["changed: E1.md"]),
     "emptied": (lambda folder: (folder / "E1.md").write_text(""), ["changed: E1.md"]),
@@ -170,21 +170,21 @@ CHANGES = {
 def test_verify_names_every_change(ksbcheck: Run, sealed: Path, what: str) -> None:
     change, said = CHANGES[what]
     change(sealed)
-    before = state(sealed)
+    before = folder_state(sealed)
     done = ksbcheck("verify", sealed)
-    assert state(sealed) == before
+    assert folder_state(sealed) == before
     assert (done.returncode, done.stderr) == (1, "")
     first, *lines = done.stdout.removesuffix("\n").split("\n")
     assert first == f"{sealed}: changed since it was sealed on 2025-06-30 by A. Assessor"
     assert lines == [f"  {each}" for each in said]
     if what == "all-at-once":
-        report = checked(ksbcheck, sealed)
-        assert len(found(report, "KSB622")) == len(said)
+        report = check_report(ksbcheck, sealed)
+        assert len(messages_of(report, "KSB622")) == len(said)
         assert report["outcome"] == "gaps"
         assert report["files"]["seal"]["unchanged"] is False
 
 
-def test_verify_ignores_harmless_differences(ksbcheck: Run, sealed: Path) -> None:
+def test_verify_ignores_times_and_permissions(ksbcheck: Run, sealed: Path) -> None:
     os.utime(sealed / "E1.md", (0, 0))
     (sealed / "E1.md").chmod(0o600)
     (sealed / "Thumbs.db").write_text("x", encoding="utf-8")
@@ -196,14 +196,14 @@ def test_verify_ignores_harmless_differences(ksbcheck: Run, sealed: Path) -> Non
     )
 
 
-def test_verify_reports_missing_standards(ksbcheck: Run, sealed: Path) -> None:
+def test_verify_reports_missing_standard(ksbcheck: Run, sealed: Path) -> None:
     (sealed.parent / "standard.yaml").unlink()
     done = ksbcheck("verify", sealed)
     assert done.returncode == 0
     assert "  not checked: whether the standard has changed, because it could not be found\n" in done.stdout
 
 
-def test_seal_replaces_only_on_request(ksbcheck: Run, sealed: Path) -> None:
+def test_seal_requires_replace_for_second_seal(ksbcheck: Run, sealed: Path) -> None:
     (sealed / "E1.md").write_text("Light.\n", encoding="utf-8")
     before = (sealed / SEAL).read_bytes()
     done = ksbcheck("seal", sealed)
@@ -211,23 +211,23 @@ def test_seal_replaces_only_on_request(ksbcheck: Run, sealed: Path) -> None:
     assert "the folder is sealed already" in done.stderr
     assert (sealed / SEAL).read_bytes() == before
     assert ksbcheck("seal", sealed, "--replace", "--by", "Q. Assurer").returncode == 0
-    assert written(sealed)["by"] == "Q. Assurer"
-    assert SEAL not in [each["name"] for each in written(sealed)["files"]]
+    assert read_seal(sealed)["by"] == "Q. Assurer"
+    assert SEAL not in [each["name"] for each in read_seal(sealed)["files"]]
     assert ksbcheck("verify", sealed).returncode == 0
 
 
-def without_manifest(folder: Path) -> None:
+def delete_manifest(folder: Path) -> None:
     (folder / "portfolio.yaml").unlink()
 
 
-def with_two_manifests(folder: Path) -> None:
+def add_second_manifest(folder: Path) -> None:
     (folder / "portfolio.yml").write_text(MANIFEST, encoding="utf-8")
 
 
-NOT_SEALED = {
-    # what: what is done, words of the message
-    "no-manifest": (without_manifest, "the folder has no manifest"),
-    "two-manifests": (with_two_manifests, "the folder has portfolio.yaml and portfolio.yml"),
+BAD_FOLDERS = {
+    # change to a folder, words of the message
+    "no-manifest": (delete_manifest, "the folder has no manifest"),
+    "two-manifests": (add_second_manifest, "the folder has portfolio.yaml and portfolio.yml"),
     "broken-manifest": (lambda folder: (folder / "portfolio.yaml").write_text("a: b: c"), "KSB904"),
     "unknown-standard": (
         lambda folder: (folder / "portfolio.yaml").write_text(MANIFEST.replace("../standard.yaml", "ST9999")),
@@ -240,56 +240,62 @@ NOT_SEALED = {
 }
 
 
-@pytest.mark.parametrize("what", NOT_SEALED)
-def test_seal_refuses(ksbcheck: Run, folder: Path, what: str) -> None:
-    prepare, words = NOT_SEALED[what]
+@pytest.mark.parametrize("what", BAD_FOLDERS)
+def test_seal_rejects_bad_folder(ksbcheck: Run, folder: Path, what: str) -> None:
+    prepare, words = BAD_FOLDERS[what]
     prepare(folder)
-    before = state(folder.parent)
+    before = folder_state(folder.parent)
     done = ksbcheck("seal", folder, "--replace")
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
-    assert {name: seen[-1] for name, seen in state(folder.parent).items()} == {
+    assert {name: seen[-1] for name, seen in folder_state(folder.parent).items()} == {
         name: seen[-1] for name, seen in before.items()
     }
 
 
-NOT_VERIFIED = {
-    # what: what is done, words of the message
+BAD_SEALS = {
+    # change to a sealed folder, words of the message
     "no-seal": (lambda folder: (folder / SEAL).unlink(), "there is no seal here (portfolio.seal.json)"),
     "empty": (lambda folder: (folder / SEAL).write_text(""), "KSB624"),
     "cut-short": (lambda folder: (folder / SEAL).write_text((folder / SEAL).read_text()[:-9]), "KSB624"),
     "no-text": (lambda folder: (folder / SEAL).write_bytes(b"\xff"), "KSB624"),
     "a-list": (lambda folder: (folder / SEAL).write_text("[]"), "it is not a JSON object"),
     "deep": (lambda folder: (folder / SEAL).write_text("[" * 100_000), "KSB624"),
-    "another-format": (lambda folder: edit(folder, format="ksbcheck-seal/2"), "format: input should be"),
-    "more-keys": (lambda folder: edit(folder, signature="x"), "signature: extra inputs are not permitted"),
-    "no-day": (lambda folder: edit(folder, on="2025-02-30"), "on: "),
-    "no-size": (lambda folder: edit(folder, manifest=entry("portfolio.yaml") | {"size": -1}), "manifest.size: "),
-    "a-file-twice": (lambda folder: edit(folder, files=[entry("E1.md")] * 2), "it names a file twice"),
-    "the-manifest-twice": (lambda folder: edit(folder, files=[entry("portfolio.yaml")]), "it names a file twice"),
+    "another-format": (lambda folder: edit_seal(folder, format="ksbcheck-seal/2"), "format: input should be"),
+    "more-keys": (lambda folder: edit_seal(folder, signature="x"), "signature: extra inputs are not permitted"),
+    "no-day": (lambda folder: edit_seal(folder, on="2025-02-30"), "on: "),
+    "no-size": (
+        lambda folder: edit_seal(folder, manifest=file_entry("portfolio.yaml") | {"size": -1}),
+        "manifest.size: ",
+    ),
+    "a-file-twice": (lambda folder: edit_seal(folder, files=[file_entry("E1.md")] * 2), "it names a file twice"),
+    "the-manifest-twice": (
+        lambda folder: edit_seal(folder, files=[file_entry("portfolio.yaml")]),
+        "it names a file twice",
+    ),
     "a-link": (lambda folder: (folder / SEAL).rename(folder / "x") and (folder / SEAL).symlink_to("x"), "it is a link"),
     "a-pipe": (lambda folder: ((folder / SEAL).unlink(), os.mkfifo(folder / SEAL)), "not an ordinary file"),
-    "no-manifest": (without_manifest, "the folder has no manifest"),
-    "two-manifests": (with_two_manifests, "the folder has portfolio.yaml and portfolio.yml"),
+    "no-manifest": (delete_manifest, "the folder has no manifest"),
+    "two-manifests": (add_second_manifest, "the folder has portfolio.yaml and portfolio.yml"),
     "manifest-is-a-folder": (
-        lambda folder: (without_manifest(folder), (folder / "portfolio.yaml").mkdir()),
+        lambda folder: (delete_manifest(folder), (folder / "portfolio.yaml").mkdir()),
         "portfolio.yaml: error KSB901 cannot be opened",
     ),
     "manifest-is-a-pipe": (
-        lambda folder: (without_manifest(folder), os.mkfifo(folder / "portfolio.yaml")),
+        lambda folder: (delete_manifest(folder), os.mkfifo(folder / "portfolio.yaml")),
         "it is not an ordinary file",
     ),
     "no-folder": (lambda folder: folder.rename(folder.parent / "elsewhere"), "there is no folder"),
 }
 
 
-def edit(folder: Path, **changes: object) -> None:
-    (folder / SEAL).write_text(json.dumps(written(folder) | changes), encoding="utf-8")
+def edit_seal(folder: Path, **changes: object) -> None:
+    (folder / SEAL).write_text(json.dumps(read_seal(folder) | changes), encoding="utf-8")
 
 
-@pytest.mark.parametrize("what", NOT_VERIFIED)
-def test_verify_refuses(ksbcheck: Run, sealed: Path, what: str) -> None:
-    prepare, words = NOT_VERIFIED[what]
+@pytest.mark.parametrize("what", BAD_SEALS)
+def test_verify_rejects_bad_seal(ksbcheck: Run, sealed: Path, what: str) -> None:
+    prepare, words = BAD_SEALS[what]
     prepare(sealed)
     done = ksbcheck("verify", sealed)
     assert (done.returncode, done.stdout) == (2, "")
@@ -297,14 +303,14 @@ def test_verify_refuses(ksbcheck: Run, sealed: Path, what: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", [what for what, (_, words) in NOT_VERIFIED.items() if words in ("KSB624", "it is a link")]
+    "what", [what for what, (_, words) in BAD_SEALS.items() if words in ("KSB624", "it is a link")]
 )
-def test_check_survives_broken_seals(ksbcheck: Run, sealed: Path, what: str) -> None:
-    NOT_VERIFIED[what][0](sealed)
-    report = checked(ksbcheck, sealed)
+def test_check_continues_without_readable_seal(ksbcheck: Run, sealed: Path, what: str) -> None:
+    BAD_SEALS[what][0](sealed)
+    report = check_report(ksbcheck, sealed)
     assert report["outcome"] == "gaps"
-    assert len(found(report, "KSB624")) == 1
-    assert found(report, "KSB622") == found(report, "KSB623") == []
+    assert len(messages_of(report, "KSB624")) == 1
+    assert messages_of(report, "KSB622") == messages_of(report, "KSB623") == []
     assert report["files"]["seal"] is None
     assert report["files"]["read"] == ["E1.md", "more/E2.md"]
     (reason,) = [each["reason"] for each in report["not_checked"] if each["rule"] == "KSB623"]
@@ -343,19 +349,19 @@ def test_verify_reports_unreadable_files(ksbcheck: Run, sealed: Path) -> None:
         (("seal", "{folder}", "{folder}"), "unexpected extra argument"),
     ],
 )
-def test_seal_rejects_bad_usage(ksbcheck: Run, folder: Path, arguments: tuple[str, ...], words: str) -> None:
-    before = state(folder)
+def test_seal_and_verify_reject_bad_usage(ksbcheck: Run, folder: Path, arguments: tuple[str, ...], words: str) -> None:
+    before = folder_state(folder)
     done = ksbcheck(*(argument.replace("{folder}", str(folder)) for argument in arguments))
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
-    assert state(folder) == before
+    assert folder_state(folder) == before
 
 
 @pytest.mark.parametrize("sealed_before", [False, True])
-def test_seal_is_written_whole_or_not_at_all(ksbcheck: Run, folder: Path, sealed_before: bool) -> None:
+def test_seal_leaves_no_half_file_on_full_disk(ksbcheck: Run, folder: Path, sealed_before: bool) -> None:
     if sealed_before:
         ksbcheck("seal", folder, *BY)
-    before = {name: seen[-1] for name, seen in state(folder).items()}
+    before = {name: seen[-1] for name, seen in folder_state(folder).items()}
 
     def full() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))  # as if the disk were full
@@ -367,13 +373,13 @@ def test_seal_is_written_whole_or_not_at_all(ksbcheck: Run, folder: Path, sealed
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert "cannot be written: File too large" in done.stderr
-    assert {name: seen[-1] for name, seen in state(folder).items()} == before
+    assert {name: seen[-1] for name, seen in folder_state(folder).items()} == before
 
 
-def test_check_shows_the_seal(ksbcheck: Run, sealed: Path) -> None:
+def test_check_shows_state_of_seal(ksbcheck: Run, sealed: Path) -> None:
     check = ("check", sealed, "--as-of", "2026-01-31")
     assert "\nSealed      on 2025-06-30 by A. Assessor; unchanged since\n" in ksbcheck(*check).stdout
-    report = checked(ksbcheck, sealed)
+    report = check_report(ksbcheck, sealed)
     assert report["files"]["seal"] == {
         "by": "A. Assessor",
         "on": "2025-06-30",
@@ -386,54 +392,54 @@ def test_check_shows_the_seal(ksbcheck: Run, sealed: Path) -> None:
         "not_sealed": [],
         "standard_changed": False,
     }
-    assert found(report, "KSB604") == ["no piece of evidence names this file"]  # notes.txt, and not the seal
+    assert messages_of(report, "KSB604") == ["no piece of evidence names this file"]  # notes.txt, and not the seal
     (sealed / "E1.md").write_text("Light.\n", encoding="utf-8")
     (sealed / "notes.txt").rename(sealed / "notes.md")
     assert "\nSealed      on 2025-06-30 by A. Assessor; CHANGED since: 2\n" in ksbcheck(*check).stdout
-    seal = checked(ksbcheck, sealed)["files"]["seal"]
+    seal = check_report(ksbcheck, sealed)["files"]["seal"]
     assert (seal["unchanged"], seal["changed"], seal["renamed"]) == (False, ["E1.md"], [["notes.txt", "notes.md"]])
 
 
-ON = ", on: 2025-05-09"
+ASSESSED_ON = ", on: 2025-05-09"
 
 
 @pytest.mark.parametrize(
     ("signed", "change", "is_found"),
     [
-        (ON, "E1.md", True),
-        (ON, "more/E2.md", True),
-        (ON, "notes.txt", False),
+        (ASSESSED_ON, "E1.md", True),
+        (ASSESSED_ON, "more/E2.md", True),
+        (ASSESSED_ON, "notes.txt", False),
         (", on: 2025-06-30", "E1.md", True),
         (", on: 2025-07-01", "E1.md", False),
         ("", "E1.md", False),
     ],
 )
-def test_check_reports_changes_after_assessment(
+def test_check_finds_changes_after_assessment(
     ksbcheck: Run, folder: Path, signed: str, change: str, is_found: bool
 ) -> None:
-    (folder / "portfolio.yaml").write_text(MANIFEST.replace(ON, signed), encoding="utf-8")
+    (folder / "portfolio.yaml").write_text(MANIFEST.replace(ASSESSED_ON, signed), encoding="utf-8")
     assert ksbcheck("seal", folder, *BY).returncode == 0
     (folder / change).write_text("Something else.\n", encoding="utf-8")
-    report = checked(ksbcheck, folder)
-    assert len(found(report, "KSB622")) == 1
-    assert found(report, "KSB623") == ([f"E1: {change} changed after K1 had been assessed"] if is_found else [])
+    report = check_report(ksbcheck, folder)
+    assert len(messages_of(report, "KSB622")) == 1
+    assert messages_of(report, "KSB623") == ([f"E1: {change} changed after K1 had been assessed"] if is_found else [])
 
 
-def test_check_ignores_seals_before_assessment(ksbcheck: Run, folder: Path) -> None:
-    (folder / "portfolio.yaml").write_text(MANIFEST.replace(ON, ", on: 2025-07-01"), encoding="utf-8")
+def test_check_ignores_seal_made_before_assessment(ksbcheck: Run, folder: Path) -> None:
+    (folder / "portfolio.yaml").write_text(MANIFEST.replace(ASSESSED_ON, ", on: 2025-07-01"), encoding="utf-8")
     assert ksbcheck("seal", folder, *BY).returncode == 0
     (folder / "E1.md").unlink()
-    report = checked(ksbcheck, folder)
-    assert found(report, "KSB623") == []
-    assert found(report, "KSB622") == ["since the folder was sealed on 2025-06-30, removed: E1.md"]
+    report = check_report(ksbcheck, folder)
+    assert messages_of(report, "KSB623") == []
+    assert messages_of(report, "KSB622") == ["since the folder was sealed on 2025-06-30, removed: E1.md"]
 
 
-def test_seal_framework_portfolios(ksbcheck: Run, tmp_path: Path) -> None:
+def test_seal_works_under_framework(ksbcheck: Run, tmp_path: Path) -> None:
     manifest = "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\nevidence: []\n"
     folder = tree(tmp_path, {"portfolio.yaml": manifest, "E1.md": "Light.\n"})
     assert ksbcheck("seal", folder).returncode == 0
-    assert written(folder)["standard"]["reference"] == "FR04171"
+    assert read_seal(folder)["standard"]["reference"] == "FR04171"
     assert ksbcheck("verify", folder).returncode == 0
     (folder / "E1.md").write_text("Water.\n", encoding="utf-8")
     assert ksbcheck("verify", folder).returncode == 1
-    assert len(found(checked(ksbcheck, folder), "KSB622")) == 1
+    assert len(messages_of(check_report(ksbcheck, folder), "KSB622")) == 1

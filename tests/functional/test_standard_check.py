@@ -1,4 +1,4 @@
-"""`ksbcheck standard check` as a person uses it."""
+"""`ksbcheck standard check`."""
 
 import json
 from pathlib import Path
@@ -35,11 +35,11 @@ WHOLE = f"{CASES}/KSB511/pass-no-gaps.yaml"
         (("ST9999", WHOLE), "error", 2),
     ],
 )
-def test_exit_statuses(ksbcheck: Run, names: tuple[str, ...], fail_on: str, status: int) -> None:
+def test_standard_check_exit_status(ksbcheck: Run, names: tuple[str, ...], fail_on: str, status: int) -> None:
     assert ksbcheck("standard", "check", *names, "--fail-on", fail_on).returncode == status
 
 
-def test_what_is_found_is_told_with_its_line(ksbcheck: Run) -> None:
+def test_standard_check_shows_lines(ksbcheck: Run) -> None:
     done = ksbcheck("standard", "check", GAP, CONTRADICTION)
     assert (
         f"{GAP}\nwarning KSB511 line 11: the codes leave out K2\n  Compare with the source.\n1 warning." in done.stdout
@@ -49,7 +49,7 @@ def test_what_is_found_is_told_with_its_line(ksbcheck: Run) -> None:
     assert ksbcheck("standard", "check", WHOLE).stdout.endswith("Nothing found.\n")
 
 
-def test_json(ksbcheck: Run, tmp_path: Path) -> None:
+def test_standard_check_json_has_findings(ksbcheck: Run, tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     done = ksbcheck("standard", "check", "ST1414", CONTRADICTION, "none.yaml", "--format", "json", "-o", out)
     assert (done.returncode, done.stdout) == (2, "")
@@ -66,7 +66,7 @@ def test_json(ksbcheck: Run, tmp_path: Path) -> None:
     assert (bundled["reference"], bundled["version"], bundled["assessment_plan"]) == ("ST1414", "1.0", None)
 
 
-def test_all_of_the_library(ksbcheck: Run, tmp_path: Path) -> None:
+def test_standard_check_all_covers_library(ksbcheck: Run, tmp_path: Path) -> None:
     folder = tmp_path / "standards"
     folder.mkdir()
     for reference in ("ST0001", "ST0002"):
@@ -81,7 +81,7 @@ def test_all_of_the_library(ksbcheck: Run, tmp_path: Path) -> None:
     assert "standards/ST0002-1.0.yaml:1:1" in done.stderr
 
 
-def test_what_is_not_known_leaves_the_others(ksbcheck: Run) -> None:
+def test_standard_check_continues_after_unknown_name(ksbcheck: Run) -> None:
     done = ksbcheck("standard", "check", "ST9999", "none.yaml", WHOLE)
     assert (done.returncode, "Nothing found." in done.stdout) == (2, True)
     assert "error KSB907 the standard 'ST9999' is not known" in done.stderr
@@ -89,13 +89,13 @@ def test_what_is_not_known_leaves_the_others(ksbcheck: Run) -> None:
 
 
 @pytest.mark.parametrize("args", [(), ("ST1414", "--all")])
-def test_either_names_or_all(ksbcheck: Run, args: tuple[str, ...]) -> None:
+def test_standard_check_requires_names_or_all(ksbcheck: Run, args: tuple[str, ...]) -> None:
     done = ksbcheck("standard", "check", *args)
     assert (done.returncode, done.stdout) == (2, "")
     assert "name standards to check, or --all of the library" in done.stderr
 
 
-def test_a_file_that_holds_something_else_than_its_name_says(ksbcheck: Run, tmp_path: Path) -> None:
+def test_standard_check_rejects_misnamed_file(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "standards").mkdir()
     (tmp_path / "standards" / "ST0001-1.0.yaml").write_text(to_yaml(small()), encoding="utf-8")
     for names in (("ST0001",), ("--all",)):

@@ -1,4 +1,4 @@
-"""`ksbcheck standard diff` as a person runs it."""
+"""`ksbcheck standard diff`."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ OLD, NEW = (ROOT / "tests" / "data" / "beekeeper" / "standards" / f"{version}.ya
 @pytest.mark.parametrize(
     ("one", "other", "status"), [(OLD, NEW, 1), (NEW, OLD, 1), (OLD, OLD, 0), ("ST1414", "ST1414", 0)]
 )
-def test_the_status_says_whether_they_differ(
+def test_standard_diff_exit_status(
     ksbcheck: Run, one: Path | str, other: Path | str, status: int, show_format: str
 ) -> None:
     done = ksbcheck("standard", "diff", one, other, "--format", show_format)
@@ -22,7 +22,7 @@ def test_the_status_says_whether_they_differ(
     assert done.stdout.isascii() or show_format != "json"
 
 
-def test_the_json_says_of_everything_what_became_of_it(ksbcheck: Run) -> None:
+def test_standard_diff_json_lists_changes(ksbcheck: Run) -> None:
     told = json.loads(ksbcheck("standard", "diff", OLD, NEW, "--format", "json").stdout)
     assert told["format"] == "ksbcheck-standard-diff/1"
     assert (told["same"], told["warning"]) == (False, None)
@@ -56,7 +56,7 @@ def test_the_json_says_of_everything_what_became_of_it(ksbcheck: Run) -> None:
     assert (duties["4"], duties["None"]) == (None, None)
 
 
-def test_two_standards_are_compared_and_it_is_said_first(ksbcheck: Run) -> None:
+def test_standard_diff_warns_about_two_standards(ksbcheck: Run) -> None:
     for show_format in ("table", "markdown"):
         done = ksbcheck("standard", "diff", OLD, "ST1414", "--format", show_format)
         assert done.returncode == 1
@@ -66,7 +66,7 @@ def test_two_standards_are_compared_and_it_is_said_first(ksbcheck: Run) -> None:
 
 
 @pytest.mark.parametrize("name", ["", " ", "ST9999", "no/such/file.yaml", "README.md"])
-def test_what_cannot_be_read_is_said(ksbcheck: Run, name: str) -> None:
+def test_standard_diff_rejects_unreadable_standard(ksbcheck: Run, name: str) -> None:
     for pair in ((name, OLD), (OLD, name)):
         done = ksbcheck("standard", "diff", *pair)
         assert (done.returncode, done.stdout) == (2, "")
@@ -74,7 +74,7 @@ def test_what_cannot_be_read_is_said(ksbcheck: Run, name: str) -> None:
         assert len(done.stderr.splitlines()) in (1, 2, 3, 4)
 
 
-def test_it_writes_a_file_and_never_over_a_standard(ksbcheck: Run, tmp_path: Path) -> None:
+def test_standard_diff_never_overwrites_standard(ksbcheck: Run, tmp_path: Path) -> None:
     copy = tmp_path / "old.yaml"
     copy.write_bytes(OLD.read_bytes())
     assert ksbcheck("standard", "diff", copy, NEW, "-f", "markdown", "-o", tmp_path / "diff.md").returncode == 1
@@ -85,7 +85,7 @@ def test_it_writes_a_file_and_never_over_a_standard(ksbcheck: Run, tmp_path: Pat
     assert copy.read_bytes() == OLD.read_bytes()
 
 
-def test_words_of_a_file_are_shown_and_never_obeyed(ksbcheck: Run, tmp_path: Path) -> None:
+def test_standard_diff_escapes_hostile_words(ksbcheck: Run, tmp_path: Path) -> None:
     hostile = OLD.read_text(encoding="utf-8").replace("Is patient.", '"Is\u202e [bold]patient[/] | <b>@all</b> `x`."')
     (tmp_path / "new.yaml").write_text(hostile, encoding="utf-8")
     shown = ksbcheck("standard", "diff", OLD, tmp_path / "new.yaml").stdout
@@ -96,7 +96,7 @@ def test_words_of_a_file_are_shown_and_never_obeyed(ksbcheck: Run, tmp_path: Pat
     assert not any(part in markdown for part in ("\u202e", "<b>", "@all"))
 
 
-def test_of_a_long_text_that_one_side_lacks_the_beginning_is_shown(ksbcheck: Run, tmp_path: Path) -> None:
+def test_standard_diff_cuts_long_text(ksbcheck: Run, tmp_path: Path) -> None:
     text = OLD.read_text(encoding="utf-8") + f'occupation: ["Beekeepers {"keep bees " * 40}"]\n'
     (tmp_path / "longer.yaml").write_text(text, encoding="utf-8")
     done = ksbcheck("standard", "diff", "longer.yaml", OLD, cwd=tmp_path, COLUMNS="300")

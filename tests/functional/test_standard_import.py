@@ -1,4 +1,4 @@
-"""`ksbcheck standard import` as a person uses it."""
+"""`ksbcheck standard import`."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ from tests.standards import small
 
 
 @pytest.fixture
-def put(tmp_path):
+def write_json(tmp_path):
     """Return a function that writes a value as JSON to a file of the working folder."""
 
     def write(content, name="official.json"):
@@ -23,8 +23,8 @@ def put(tmp_path):
 
 
 @pytest.fixture
-def imported(ksbcheck: Run, tmp_path: Path):
-    """Return a function that imports in the working folder, and gives status, what became of each, and messages."""
+def run_import(ksbcheck: Run, tmp_path: Path):
+    """Return a function that imports into the working folder; it returns status, outcomes and messages."""
 
     def run(*args, **environment):
         done = ksbcheck("standard", "import", *args, "--format", "json", cwd=tmp_path, **environment)
@@ -42,8 +42,8 @@ def files(folder):
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.yaml"))
 
 
-def test_import_many_into_the_users_library(ksbcheck, put, tmp_path):
-    put(many(30))
+def test_import_adds_many_to_user_library(ksbcheck, write_json, tmp_path):
+    write_json(many(30))
     home = {"XDG_DATA_HOME": str(tmp_path / "data")}
     done = ksbcheck("standard", "import", "official.json", cwd=tmp_path, **home)
     folder = tmp_path / "data" / "ksbcheck" / "standards"
@@ -56,21 +56,21 @@ def test_import_many_into_the_users_library(ksbcheck, put, tmp_path):
     assert (again.returncode, "30 standards: 30 unchanged." in again.stdout) == (0, True)
 
 
-def test_dry_run_writes_nothing(imported, put, tmp_path):
-    put(many(2))
-    status, rows, told = imported("official.json", "--to", "new", "--dry-run")
+def test_import_dry_run_writes_nothing(run_import, write_json, tmp_path):
+    write_json(many(2))
+    status, rows, told = run_import("official.json", "--to", "new", "--dry-run")
     assert (status, set(outcomes(rows).values()), told) == (0, {"added"}, "")
     assert [row["file"] for row in rows] == ["new/ST0001-1.1.yaml", "new/ST0002-1.1.yaml"]
     assert files(tmp_path) == []
     assert not (tmp_path / "new").exists()
-    assert imported("official.json", "--to", "new")[:2] == (0, rows)
+    assert run_import("official.json", "--to", "new")[:2] == (0, rows)
     assert files(tmp_path) == ["new/ST0001-1.1.yaml", "new/ST0002-1.1.yaml"]
 
 
-def test_import_json(ksbcheck, put, tmp_path):
+def test_import_json_has_outcomes(ksbcheck, write_json, tmp_path):
     content = many(1)[0]
     content["duties"][0]["mappedSkills"].append("nobody's")
-    put(content)
+    write_json(content)
     done = ksbcheck("standard", "import", "official.json", "--to", "new", "-f", "json", "-o", "out.json", cwd=tmp_path)
     told = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     (row,) = told.pop("standards")
@@ -83,11 +83,11 @@ def test_import_json(ksbcheck, put, tmp_path):
     assert done.returncode == 0
 
 
-def test_unusable_standard_leaves_others(imported, put, tmp_path):
+def test_import_skips_unusable_standard(run_import, write_json, tmp_path):
     one, other, third = many(3)
     other["knowledges"][4]["detail"] = 5
-    put({"data": {"items": [one, other, third, {"name": "x"}]}})
-    status, rows, told = imported("official.json", "--to", "new")
+    write_json({"data": {"items": [one, other, third, {"name": "x"}]}})
+    status, rows, told = run_import("official.json", "--to", "new")
     assert (status, outcomes(rows)) == (
         1,
         {"ST0001 1.1": "added", "ST0002 1.1": "not imported", "ST0003 1.1": "added", "item 4 of the list": "not imported"},
@@ -96,10 +96,10 @@ def test_unusable_standard_leaves_others(imported, put, tmp_path):
     assert files(tmp_path) == ["new/ST0001-1.1.yaml", "new/ST0003-1.1.yaml"]
 
 
-def test_broken_off_json(imported, put, tmp_path):
+def test_import_rejects_truncated_json(run_import, write_json, tmp_path):
     text = json.dumps(many(3), indent=1)
-    put(text[: int(len(text) * 0.9)])
-    status, rows, told = imported("official.json", "--to", "new")
+    write_json(text[: int(len(text) * 0.9)])
+    status, rows, told = run_import("official.json", "--to", "new")
     assert (status, rows) == (2, [])
     line = text[: int(len(text) * 0.9)].count("\n") + 1
     assert f"error KSB904 this is not valid JSON: the file breaks off at line {line} Download the file again." in told
@@ -118,21 +118,21 @@ def test_broken_off_json(imported, put, tmp_path):
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_nothing_to_import(imported, put, tmp_path, content, said):
-    put(content)
-    status, rows, told = imported("official.json", "--to", "new")
+def test_import_rejects_data_without_standards(run_import, write_json, tmp_path, content, said):
+    write_json(content)
+    status, rows, told = run_import("official.json", "--to", "new")
     assert status == 2
     assert not rows or set(outcomes(rows).values()) == {"not imported"}
     assert said in told
     assert files(tmp_path) == []
 
 
-def test_missing_file_leaves_others(imported, put):
-    put(many(1))
-    status, rows, told = imported("none.json", "official.json", "--to", "new")
+def test_import_continues_after_missing_file(run_import, write_json):
+    write_json(many(1))
+    status, rows, told = run_import("none.json", "official.json", "--to", "new")
     assert (status, outcomes(rows)) == (1, {"ST0001 1.1": "added"})
     assert "none.json: error KSB901" in told
-    assert imported("none.json", "--to", "new")[0] == 2
+    assert run_import("none.json", "--to", "new")[0] == 2
 
 
 @pytest.mark.parametrize(
@@ -146,19 +146,19 @@ def test_missing_file_leaves_others(imported, put):
         (("official.json", "--level", "9"), "Invalid value for '--level'"),
     ],
 )
-def test_bad_input(imported, put, args, said):
-    put(many(1))
-    status, _, told = imported(*args)
+def test_import_rejects_bad_usage(run_import, write_json, args, said):
+    write_json(many(1))
+    status, _, told = run_import(*args)
     assert status == 2
     assert said in told.replace("│ ", "")
 
 
-def test_completed_bundled_standard_is_used(ksbcheck, imported, put, tmp_path, st1414):
-    put(of_skills_england(mapped(st1414)))
+def test_import_completes_bundled_standard(ksbcheck, run_import, write_json, tmp_path, st1414):
+    write_json(of_skills_england(mapped(st1414)))
     shutil.copytree(ROOT / "examples" / "halfway-send", tmp_path / "halfway-send")
     check = ("check", "halfway-send", "--as-of", AS_OF)
     before = ksbcheck(*check, cwd=tmp_path)
-    status, rows, told = imported("official.json", "--to", "standards")
+    status, rows, told = run_import("official.json", "--to", "standards")
     assert (status, outcomes(rows), told) == (0, {"ST1414 1.0": "completed"}, "")
     home = {"XDG_DATA_HOME": str(tmp_path / "data")}
     (tmp_path / "data" / "ksbcheck").mkdir(parents=True)
@@ -175,42 +175,42 @@ def test_completed_bundled_standard_is_used(ksbcheck, imported, put, tmp_path, s
     assert explained.returncode == 0
 
 
-def test_differences_and_replace(imported, put, tmp_path):
-    put(many(1))
-    imported("official.json", "--to", "standards")
+def test_import_reports_differences_and_replaces(run_import, write_json, tmp_path):
+    write_json(many(1))
+    run_import("official.json", "--to", "standards")
     content = many(1)[0]
     content["knowledges"][0]["detail"] = "Something else altogether, in other words than these."
     content["skills"][0], content["skills"][1] = content["skills"][1], content["skills"][0]
-    put(content)
+    write_json(content)
     file = tmp_path / "standards" / "ST0001-1.1.yaml"
     before = file.read_text(encoding="utf-8")
-    status, rows, told = imported("official.json", "--to", "standards")
+    status, rows, told = run_import("official.json", "--to", "standards")
     assert (status, outcomes(rows)) == (0, {"ST0001 1.1": "unchanged"})
     assert "warning KSB523 ST0001 1.1: the import has an additional statement, K1: Something else" in told
     assert "warning KSB526 ST0001 1.1: the statement" in told
     assert file.read_text(encoding="utf-8") == before
-    status, rows, _ = imported("official.json", "--to", "standards", "--replace", "--dry-run")
+    status, rows, _ = run_import("official.json", "--to", "standards", "--replace", "--dry-run")
     assert (status, outcomes(rows), file.read_text(encoding="utf-8")) == (0, {"ST0001 1.1": "replaced"}, before)
-    imported("official.json", "--to", "standards", "--replace")
+    run_import("official.json", "--to", "standards", "--replace")
     assert "Something else altogether" in file.read_text(encoding="utf-8")
 
 
-def test_both_official_sources(imported, put, tmp_path):
+def test_import_merges_both_official_sources(run_import, write_json, tmp_path):
     whole = mapped(small())
-    put([of_the_maps(whole, option.id, "AB"[at]) for at, option in enumerate(whole.options)], "maps.json")
-    put(of_skills_england(whole), "api.json")
-    assert outcomes(imported("maps.json", "--to", "standards")[1]) == {"TEST1 1.0": "added"}
-    status, rows, told = imported("api.json", "--to", "standards")
+    write_json([of_the_maps(whole, option.id, "AB"[at]) for at, option in enumerate(whole.options)], "maps.json")
+    write_json(of_skills_england(whole), "api.json")
+    assert outcomes(run_import("maps.json", "--to", "standards")[1]) == {"TEST1 1.0": "added"}
+    status, rows, told = run_import("api.json", "--to", "standards")
     assert (status, outcomes(rows), told) == (0, {"TEST1 1.0": "completed"}, "")
     assert "guid: " in (tmp_path / "standards" / "TEST1-1.0.yaml").read_text(encoding="utf-8")
-    assert outcomes(imported("maps.json", "api.json", "--to", "standards")[1]) == {"TEST1 1.0": "unchanged"}
+    assert outcomes(run_import("maps.json", "api.json", "--to", "standards")[1]) == {"TEST1 1.0": "unchanged"}
 
 
-def test_import_at_80_columns(ksbcheck, put, tmp_path):
+def test_import_fits_the_screen(ksbcheck, write_json, tmp_path):
     content = many(25)
     for each in content[:22]:
         each["title"] = None
-    put(content)
+    write_json(content)
     done = ksbcheck("standard", "import", "official.json", "--to", "new", cwd=tmp_path)
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert "and 2 more that could not be imported" in done.stdout

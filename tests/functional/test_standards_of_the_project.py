@@ -1,4 +1,4 @@
-"""A folder `standards` beside a manifest: it may say more than the library, and never asks for less unseen."""
+"""A project's own standards may ask for more than the bundled ones, but not for less."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from tests.official import many
 BUNDLED = (ROOT / "data" / "standard.yaml").read_text(encoding="utf-8")
 
 
-def without(*keys: str) -> str:
+def bundled_without(*keys: str) -> str:
     """Return the bundled standard without some of its keys."""
     text = BUNDLED
     for key in keys:
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "text",
     [
-        without("english_and_maths", "gateway"),
+        bundled_without("english_and_maths", "gateway"),
         BUNDLED.replace("earliest_start: 2024-10-16", "earliest_start: null"),
         BUNDLED.replace("ksbs: [K6, ", "ksbs: [", 1),
         BUNDLED.replace("reference: ST1414", "reference: st1414", 1),
@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
     ],
     ids=["no English and maths", "no date", "less mapped", "a name that looks the same", "less of an option"],
 )
-def test_one_that_asks_for_less_is_found_out(ksbcheck: Run, folder: Path, text: str) -> None:
+def test_project_standard_that_asks_for_less_is_an_error(ksbcheck: Run, folder: Path, text: str) -> None:
     assert text != BUNDLED
     (folder / "standards" / "own.yaml").write_text(text, encoding="utf-8")
     manifest = folder / "portfolio.yaml"
@@ -63,14 +63,14 @@ def test_one_that_asks_for_less_is_found_out(ksbcheck: Run, folder: Path, text: 
     ],
     ids=["more mapped", "more of an option"],
 )
-def test_one_that_says_more_will_do(ksbcheck: Run, folder: Path, text: str) -> None:
+def test_project_standard_may_say_more(ksbcheck: Run, folder: Path, text: str) -> None:
     assert text != BUNDLED
     (folder / "standards" / "own.yaml").write_text(text, encoding="utf-8")
     done = ksbcheck("check", ".", cwd=folder)
     assert (done.returncode, "KSB912" in done.stdout, "standards/own.yaml" in done.stdout) == (0, False, True)
 
 
-def test_a_folder_of_ones_own_gets_what_the_library_has_already(ksbcheck: Run, tmp_path: Path) -> None:
+def test_import_fills_project_folder_with_known_standards(ksbcheck: Run, tmp_path: Path) -> None:
     data = tmp_path / "official.json"
     data.write_text(json.dumps(many(2)), encoding="utf-8")
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
@@ -82,7 +82,7 @@ def test_a_folder_of_ones_own_gets_what_the_library_has_already(ksbcheck: Run, t
     assert [file.read_bytes() for file in sorted(ours.iterdir())] == [f.read_bytes() for f in sorted(theirs.iterdir())]
 
 
-def test_a_folder_that_may_not_be_read_is_named(ksbcheck: Run, folder: Path) -> None:
+def test_unreadable_project_folder_is_reported(ksbcheck: Run, folder: Path) -> None:
     closed = folder / "standards"
     closed.chmod(0)
     try:

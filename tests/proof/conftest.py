@@ -1,4 +1,4 @@
-"""What the proof shares."""
+"""Fixtures of the proof."""
 
 import sys
 
@@ -10,7 +10,7 @@ from tests.program import run_program
 
 @pytest.fixture(scope="session")
 def package_index(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Skip a test that installs packages where none can be had."""
+    """Skip a test that installs packages where no index can be reached."""
     folder = str(tmp_path_factory.mktemp("packages"))
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, "hatchling"]
     if run_program(command, ROOT, {"PIP_CONSTRAINT": str(ROOT / "constraints.txt")}, seconds=120).returncode:

@@ -33,7 +33,7 @@ HOSTILE = [
 
 
 class Ran(NamedTuple):
-    """What a step of the action did."""
+    """The result of a step of the action."""
 
     status: int
     printed: str
@@ -46,7 +46,7 @@ Step = Callable[..., Ran]
 
 @pytest.fixture
 def scratch(tmp_path: Path) -> Path:
-    """Return a folder with the sample portfolios, as a repository has them."""
+    """Return a repository with the sample portfolios."""
     copytree(ROOT / "examples", tmp_path / "work" / "examples")
     (tmp_path / "work" / ".git").mkdir()
     return tmp_path / "work"
@@ -59,7 +59,7 @@ def step(scratch: Path) -> Step:
     def run(name: str, variables: dict[str, str] | None = None, seconds: float = 60, **inputs: str) -> Ran:
         given = {**INPUTS, **{key.replace("_", "-"): value for key, value in inputs.items()}}
         known = {f"inputs.{key}": value for key, value in given.items()} | (variables or {})
-        stated = {key: filled(value, known) for key, value in STEPS[name].get("env", {}).items()}
+        stated = {key: fill_expressions(value, known) for key, value in STEPS[name].get("env", {}).items()}
         script, output, summary = (scratch.parent / file for file in ("step.sh", "output", "summary"))
         script.write_text(STEPS[name]["run"], encoding="utf-8")
         output.write_text("", encoding="utf-8")
@@ -84,11 +84,11 @@ def step(scratch: Path) -> Step:
     return run
 
 
-def filled(value: str, known: dict[str, str]) -> str:
+def fill_expressions(value: str, known: dict[str, str]) -> str:
     return re.sub(r"\$\{\{ (\S+) \}\}", lambda found: known.get(found[1], ""), value)
 
 
-def checked(step: Step, **inputs: str) -> Ran:
+def run_check_step(step: Step, **inputs: str) -> Ran:
     return step("Check", {"steps.install.outputs.program": str(PROGRAM)}, **inputs)
 
 
@@ -114,7 +114,7 @@ def test_action_pins_major_versions() -> None:
     ("name", "status"), [("complete-wellbeing", "0"), ("halfway-send", "1"), ("framework-advanced", "0"), ("no", "2")]
 )
 def test_action_checks(step: Step, name: str, status: str) -> None:
-    ran = checked(step, paths=f"examples/{name}")
+    ran = run_check_step(step, paths=f"examples/{name}")
     assert (ran.status, ran.outputs["status"]) == (0, status)
     assert ("::error " in ran.printed) is (status != "0")
     assert f"examples/{name}" in ran.summary
@@ -123,28 +123,28 @@ def test_action_checks(step: Step, name: str, status: str) -> None:
 
 
 def test_action_takes_patterns_options_and_switches(step: Step) -> None:
-    ran = checked(
+    ran = run_check_step(
         step, paths="examples/f*-advanced\n\nexamples/early-*/\n", args="--rung assessed\n--pseudonymous", sarif="false"
     )
     assert ran.outputs == {"status": "1"}
     assert "2 portfolios" in ran.printed
     assert "Tomasz" not in ran.summary
-    ran = checked(step, paths="examples/complete-wellbeing", summary="false")
+    ran = run_check_step(step, paths="examples/complete-wellbeing", summary="false")
     assert ran.summary == ""
 
 
 def test_action_reads_paths_from_configuration(step: Step, scratch: Path) -> None:
-    ran = checked(step)
+    ran = run_check_step(step)
     assert ran.outputs == {"status": "2"}
     assert "set `paths` in ksbcheck.toml" in ran.printed
     (scratch / "ksbcheck.toml").write_text('paths = ["examples/complete-*"]\n', encoding="utf-8")
-    assert checked(step).outputs["status"] == "0"
+    assert run_check_step(step).outputs["status"] == "0"
 
 
 @pytest.mark.parametrize("name", ["paths", "args"])
 def test_action_takes_hostile_input_as_words(step: Step, scratch: Path, name: str) -> None:
     before = sorted(scratch.rglob("*"))
-    ran = checked(step, **{name: "\n".join(HOSTILE)}, sarif="false")
+    ran = run_check_step(step, **{name: "\n".join(HOSTILE)}, sarif="false")
     assert ran.status == 0
     assert ran.outputs["status"] == "2"
     assert sorted(scratch.rglob("*")) == before
@@ -160,7 +160,7 @@ def test_action_ends_with_status_of_check(step: Step, status: int) -> None:
     assert ran.printed.startswith("::warning title=ksbcheck::")
 
 
-def gitlab(scratch: Path, lines: list[str], **variables: str) -> Any:
+def run_gitlab_job(scratch: Path, lines: list[str], **variables: str) -> Any:
     script = "\n".join(["set -eo pipefail", *lines])
     stated: dict[str, str] = {**GITLAB["ksbcheck"]["variables"], **variables}
     path = f"{PROGRAM.parent}:/usr/bin:/bin"
@@ -170,7 +170,7 @@ def gitlab(scratch: Path, lines: list[str], **variables: str) -> Any:
 @pytest.mark.parametrize(("name", "status"), [("complete-wellbeing", 0), ("halfway-send", 1), ("no", 2)])
 def test_gitlab_job_checks(scratch: Path, name: str, status: int) -> None:
     job = GITLAB["ksbcheck"]
-    done = gitlab(scratch, job["script"], PORTFOLIOS=f"examples/{name}", PORTFOLIO_OPTIONS="--rung claimed")
+    done = run_gitlab_job(scratch, job["script"], PORTFOLIOS=f"examples/{name}", PORTFOLIO_OPTIONS="--rung claimed")
     assert done.returncode == status, done.stderr
     assert f"examples/{name}" in done.stdout
     reports = job["artifacts"]["reports"]
@@ -182,7 +182,7 @@ def test_gitlab_job_checks(scratch: Path, name: str, status: int) -> None:
 @pytest.mark.parametrize("name", ["PORTFOLIOS", "PORTFOLIO_OPTIONS"])
 def test_gitlab_job_takes_hostile_input_as_words(scratch: Path, name: str) -> None:
     before = sorted(scratch.rglob("*.yaml"))
-    done = gitlab(scratch, GITLAB["ksbcheck"]["script"], **{name: "\n".join(HOSTILE)})
+    done = run_gitlab_job(scratch, GITLAB["ksbcheck"]["script"], **{name: "\n".join(HOSTILE)})
     assert done.returncode == 2
     assert sorted(scratch.rglob("*.yaml")) == before
 

@@ -39,8 +39,8 @@ def git(folder: Path, *args: str) -> str:
     return done.stdout.strip()
 
 
-def committed(folder: Path) -> str:
-    """Make a repository of a folder and return its commit, which is the same each time for the same files."""
+def commit_folder(folder: Path) -> str:
+    """Commit a folder and return the commit, which is the same for the same files."""
     git(folder, "init", "--quiet")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message", "All there is")
@@ -48,7 +48,7 @@ def committed(folder: Path) -> str:
 
 
 def checkout(into: Path) -> None:
-    """Copy what pre-commit installs, as it is now and not as it was committed."""
+    """Copy the working tree that pre-commit installs."""
     into.mkdir(parents=True)
     for name in SHIPPED:
         path = ROOT / name
@@ -58,7 +58,7 @@ def checkout(into: Path) -> None:
             (into / name).write_bytes(path.read_bytes())
 
 
-def digest() -> str:
+def sources_digest() -> str:
     whole = sha256(sys.version.encode())
     files = sorted(file for name in SHIPPED for file in (ROOT / name, *(ROOT / name).rglob("*")) if file.is_file())
     for file in files:
@@ -68,14 +68,14 @@ def digest() -> str:
 
 
 def cache_folder() -> Path:
-    """Return the folder that keeps the hooks' environment for later runs: of the present sources alone."""
+    """Return the folder that keeps the hooks' environment between runs; delete those of older sources."""
     user = os.getuid() if hasattr(os, "getuid") else 0
     above = Path(tempfile.gettempdir()) / f"ksbcheck-tests-{user}"
     above.mkdir(mode=0o700, exist_ok=True)
     for old in above.iterdir():
-        if old.name != digest():
+        if old.name != sources_digest():
             rmtree(old)
-    return above / digest()
+    return above / sources_digest()
 
 
 @pytest.fixture
@@ -85,13 +85,13 @@ def hook(tmp_path: Path) -> Hook:
     ksbcheck = cache / "ksbcheck"
     if not ksbcheck.exists():
         checkout(ksbcheck)
-        committed(ksbcheck)
+        commit_folder(ksbcheck)
     work = tmp_path / "work"
     copytree(ROOT / "examples", work / "cohort", ignore=ignore_patterns("framework-*", "early-*"))
     config = {"repos": [{"repo": str(ksbcheck), "rev": git(ksbcheck, "rev-parse", "HEAD"), "hooks": []}]}
     config["repos"][0]["hooks"] = [{"id": each["id"]} for each in yaml.safe_load(HOOKS.read_text(encoding="utf-8"))]
     (work / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    committed(work)
+    commit_folder(work)
 
     def run(name: str, *files: str) -> tuple[int, str]:
         git(work, "add", "--all")

@@ -1,4 +1,4 @@
-"""An installed ksbcheck works from any folder, with the data it brings along."""
+"""An installed ksbcheck works from any folder, with its bundled data."""
 
 import sys
 import zipfile

@@ -1,4 +1,4 @@
-"""The HTML report, and the page of a standard, in a browser where one is installed, and as axe-core reads them."""
+"""The HTML report and the page of a standard, in a browser and for axe-core."""
 
 import json
 import re
@@ -26,7 +26,7 @@ Browse = Callable[..., str]
 
 @pytest.fixture
 def browse(tmp_path: Path) -> Browse:
-    """Return a function that opens a page in a browser of its own, and returns what that prints."""
+    """Return a function that opens a page in a browser and returns the browser's output."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
@@ -54,8 +54,8 @@ def page(ksbcheck: Run, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     return path
 
 
-def with_script(page: Path, script: str) -> Path:
-    """Return a copy of a page, without its policy, that says in its title what a script works out."""
+def copy_with_script(page: Path, script: str) -> Path:
+    """Copy a page, without its content security policy, and put a script's result into its title."""
     text = re.sub("<meta http-equiv=[^>]*>", "", page.read_text(encoding="utf-8"))
     probe = (
         f"<script>(async () => {{ document.title = JSON.stringify(await (async () => {{ {script} }})()); }})()</script>"
@@ -65,14 +65,14 @@ def with_script(page: Path, script: str) -> Path:
     return copy
 
 
-def said(dom: str) -> object:
+def page_title(dom: str) -> object:
     return json.loads(unescape(re.search("<title>(.*?)</title>", dom, re.DOTALL)[1]))  # type: ignore[index]
 
 
 @pytest.mark.parametrize("width", [PHONE, ZOOMED])
 def test_page_never_scrolls_sideways(browse: Browse, page: Path, width: int) -> None:
     frame = page.with_name("frame.html")  # because a window may not be as narrow as a page must be able to be
-    probe = with_script(
+    probe = copy_with_script(
         page, "parent.postMessage([innerWidth, document.documentElement.scrollWidth], '*'); return document.title;"
     )
     frame.write_text(
@@ -80,7 +80,7 @@ def test_page_never_scrolls_sideways(browse: Browse, page: Path, width: int) -> 
         "<script>addEventListener('message', (event) => { document.title = JSON.stringify(event.data); })</script>",
         encoding="utf-8",
     )
-    assert said(browse(frame, "--dump-dom", "--virtual-time-budget=10000", "--hide-scrollbars")) == [width, width]
+    assert page_title(browse(frame, "--dump-dom", "--virtual-time-budget=10000", "--hide-scrollbars")) == [width, width]
 
 
 needs_axe = pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed")
@@ -98,9 +98,9 @@ def test_page_passes_axe(page: Path) -> None:
 @needs_axe
 def test_page_passes_axe_in_browser(browse: Browse, page: Path) -> None:
     script = f"{AXE.read_text(encoding='utf-8')}; return (await axe.run()).violations.map((each) => [each.id, each.nodes[0].html]);"
-    probe = with_script(page, script)
+    probe = copy_with_script(page, script)
     dom = browse(probe, "--dump-dom", "--virtual-time-budget=60000", "--window-size=1280,900")
-    assert said(dom) == []
+    assert page_title(dom) == []
 
 
 def test_print_names_the_learner_and_page_on_every_page(browse: Browse, ksbcheck: Run, tmp_path: Path) -> None:

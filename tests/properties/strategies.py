@@ -1,16 +1,20 @@
-"""Portfolios as hypothesis draws them.
-
-Portfolios are of the bundled standard, with every kind of claim and sign-off.
-"""
+"""Portfolios of the bundled standard as hypothesis draws them, with every kind of claim and sign-off."""
 
 from datetime import date
+from random import Random
+from typing import Any
 
 from hypothesis import strategies as st
 
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
+from ksbcheck.domain.standard import Standard
+from ksbcheck.engine.judge import judge
 
+DAY = date(2026, 1, 31)
 OPTIONS = ("send", "wellbeing", "curriculum")
 CODES = tuple(f"{letter}{n}" for letter, last in (("K", 47), ("S", 35), ("B", 6)) for n in range(1, last + 1))
 
@@ -21,17 +25,17 @@ SIGN_OFFS = tuple(
 )
 
 codes = st.sampled_from(WRITTEN)
-# A byte a code, and one draw for all: drawing the codes one by one takes longer than what is tested.
+# One draw for all codes, for speed.
 lists_of_codes = st.binary(max_size=30).map(lambda drawn: tuple(WRITTEN[byte % len(WRITTEN)] for byte in drawn))
 sign_offs = st.sampled_from((*(None for _ in SIGN_OFFS), *SIGN_OFFS))
 
 
-def written(model: type, **keys: st.SearchStrategy) -> st.SearchStrategy:
-    """Return models with the keys that are drawn as something: a key left out is not the same as an empty one."""
+def models(model: type, **keys: st.SearchStrategy) -> st.SearchStrategy:
+    """Draw models; a key drawn as None is left out, as in a manifest."""
     return st.fixed_dictionaries(keys).map(lambda drawn: model(**{k: v for k, v in drawn.items() if v is not None}))
 
 
-entries = written(
+entries = models(
     ClaimEntry,
     ksb=codes,
     where=st.none(),
@@ -39,7 +43,7 @@ entries = written(
     assessed=sign_offs,
     verified=sign_offs,
 )
-pieces = written(
+pieces = models(
     Evidence,
     id=st.sampled_from([f"E{n}" for n in range(1, 13)]),
     title=st.none(),
@@ -68,3 +72,24 @@ policies = st.builds(
     min_pieces=st.integers(1, 3),
     duty_context=st.booleans(),
 )
+
+
+def judged(
+    standard: Standard, portfolio: Portfolio, policy: Policy, day: date = DAY, **against: Any
+) -> tuple[Judgement, tuple[Finding, ...]]:
+    """Judge a portfolio against its option of a standard."""
+    return judge(Against(portfolio=portfolio, under=standard, option_id=portfolio.option, **against), policy, day)
+
+
+def shuffled(portfolio: Portfolio, random: Random) -> Portfolio:
+    """Return a portfolio with its pieces, and the claims of each, in another order."""
+    evidence = [
+        piece.model_copy(
+            update={
+                "ksbs": tuple(random.sample(piece.ksbs, len(piece.ksbs))),
+                "claims": tuple(random.sample(piece.claims, len(piece.claims))),
+            }
+        )
+        for piece in portfolio.evidence
+    ]
+    return portfolio.model_copy(update={"evidence": tuple(random.sample(evidence, len(evidence)))})

@@ -1,25 +1,19 @@
-"""What holds of methods and themes, whatever the assessment plan and the portfolio."""
-
-from datetime import date
+"""Laws of methods and themes, for any assessment plan and portfolio."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan, Theme
 from ksbcheck.domain.coverage import KsbStatus, RollUp, RollUpStatus, roll_up
-from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine.judge import judge
-from tests.properties.strategies import CODES, policies, portfolios
-
-DAY = date(2026, 1, 31)
+from tests.properties.strategies import CODES, judged, policies, portfolios
 
 
 @st.composite
 def plans(draw: st.DrawFn) -> AssessmentPlan:
-    """Return a plan of a few methods that part the codes, or some of them, each with its themes."""
+    """Draw a plan of a few methods with themes that share out some or all codes."""
     owners = draw(st.lists(st.integers(0, 3), min_size=len(CODES), max_size=len(CODES)))
     parts = {n: tuple(code for code, owner in zip(CODES, owners, strict=True) if owner == n) for n in (1, 2, 3)}
     methods = [AssessmentMethod(id=f"m{n}", title="M", ksbs=codes) for n, codes in parts.items() if codes]
@@ -40,16 +34,6 @@ def plans(draw: st.DrawFn) -> AssessmentPlan:
     )
 
 
-def judged(
-    standard: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan, method: AssessmentMethod | None
-) -> Judgement:
-    option = standard.option(portfolio.option)
-    assert option is not None
-    return judge(
-        Against(portfolio=portfolio, under=standard, option_id=option.id, plan=plan, method=method), policy, DAY
-    )[0]
-
-
 def met(roll: RollUp) -> set[str]:
     return set(roll.required) - set(roll.missing)
 
@@ -58,11 +42,12 @@ def met(roll: RollUp) -> set[str]:
 def test_roll_up_agrees_with_whole_coverage(
     st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan
 ) -> None:
-    whole = judged(st1414, portfolio, policy, plan, None)
+    """A method checked alone meets the KSBs that it meets in the whole check."""
+    whole, _ = judged(st1414, portfolio, policy, plan=plan)
     all_met = set(whole.coverage.codes(KsbStatus.MET))
     required = {ksb.code for ksb in whole.coverage.ksbs}
     for method, rolled in zip(plan.methods, whole.roll_ups, strict=True):
-        alone = judged(st1414, portfolio, policy, plan, method)
+        alone, _ = judged(st1414, portfolio, policy, plan=plan, method=method)
         assert set(alone.coverage.codes(KsbStatus.MET)) == all_met & set(method.ksbs) == met(rolled.method)
         assert alone.roll_ups == (rolled,)
         assert not alone.coverage.duties
@@ -71,7 +56,8 @@ def test_roll_up_agrees_with_whole_coverage(
 
 @given(portfolios, policies, plans())
 def test_roll_up_adds_up(st1414: Standard, portfolio: Portfolio, policy: Policy, plan: AssessmentPlan) -> None:
-    whole = judged(st1414, portfolio, policy, plan, None)
+    """The KSBs of all methods and of none add up to the required ones."""
+    whole, _ = judged(st1414, portfolio, policy, plan=plan)
     counted = sum(len(each.method.required) for each in whole.roll_ups)
     assert counted + len(whole.in_no_method) == len(whole.coverage.ksbs)
     for each in roll_up(plan, whole.coverage):

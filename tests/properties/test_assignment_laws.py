@@ -1,4 +1,4 @@
-"""The best assignment, and the pairing of statements that rests on it."""
+"""Laws of the best assignment and of the pairing of statements."""
 
 from itertools import permutations
 
@@ -18,6 +18,7 @@ WEIGHTS = st.tuples(st.integers(0, 5), st.integers(0, 5)).flatmap(
 
 @given(WEIGHTS)
 def test_assignment_has_the_largest_weight(weights: list[list[int]]) -> None:
+    """No other assignment of rows to columns weighs more."""
     found = _best_assignment(weights)
     assert len({row for row, _ in found}) == len({column for _, column in found}) == len(found)
     assert all(weights[row][column] > 0 for row, column in found)
@@ -44,6 +45,7 @@ STATEMENTS = st.dictionaries(CODES, TEXTS, max_size=9).map(
 
 @given(STATEMENTS, STATEMENTS)
 def test_pairing_is_complete_and_keeps_equal_statements(old: list[Ksb], new: list[Ksb]) -> None:
+    """Every statement is in one pair, equal ones in the same."""
     pairs = pair_statements(old, new)
     assert sorted(label(pair.old) for pair in pairs if pair.old) == sorted(map(label, old))
     assert sorted(label(pair.new) for pair in pairs if pair.new) == sorted(map(label, new))

@@ -1,4 +1,4 @@
-"""What holds of comparisons whatever the portfolios."""
+"""Laws of comparisons, for any portfolios."""
 
 from datetime import date
 
@@ -6,17 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.comparison import Change, Progress
-from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.compare import as_of, compare_options, compare_states
-from ksbcheck.engine.judge import judge
-from tests.properties.strategies import policies, portfolios
+from tests.properties.strategies import DAY, judged, policies, portfolios
 
-DAY = date(2026, 1, 31)
 TURNED = {
     Change.OPENED: Change.CLOSED,
     Change.CLOSED: Change.OPENED,
@@ -27,9 +24,7 @@ TURNED = {
 
 
 def reported(standard: Standard, portfolio: Portfolio, policy: Policy) -> Report:
-    option = standard.option(portfolio.option)
-    assert option is not None
-    judgement, findings = judge(Against(portfolio=portfolio, under=standard, option_id=option.id), policy, DAY)
+    judgement, findings = judged(standard, portfolio, policy)
     return Report("p", policy, findings, judgement)
 
 
@@ -50,6 +45,7 @@ def test_compare_with_itself_shows_no_change(st1414: Standard, portfolio: Portfo
 
 @given(portfolios, portfolios, policies)
 def test_compare_is_symmetric(st1414: Standard, one: Portfolio, other: Portfolio, policy: Policy) -> None:
+    """Compared the other way round, every change is the opposite."""
     a, b = reported(st1414, one, policy), reported(st1414, other, policy)
     there, back = progress(a, b), progress(b, a)
     for change, opposite in TURNED.items():
@@ -64,6 +60,7 @@ def test_compare_is_symmetric(st1414: Standard, one: Portfolio, other: Portfolio
 
 @given(portfolios, portfolios, policies)
 def test_compare_counts_add_up(st1414: Standard, one: Portfolio, other: Portfolio, policy: Policy) -> None:
+    """The counts of a comparison are the differences of the counts of its two reports."""
     a, b = reported(st1414, one, policy), reported(st1414, other, policy)
     found = progress(a, b)
     assert sum(len(found.of(change)) for change in Change) == len(found.ksbs)
@@ -93,6 +90,7 @@ def _gap_findings(report: Report) -> int:
 
 @given(portfolios, policies)
 def test_compare_equals_checking_every_option(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """The comparison of options equals a check for each."""
     compared = compare_options(reported(st1414, portfolio, policy))
     assert [each.option.id for each in compared.standings if each.own] == [portfolio.option]
     (own,) = (each for each in compared.standings if each.own)
@@ -111,6 +109,7 @@ dates = st.dates(date(2024, 12, 1), DAY)
 def test_as_of_never_adds_evidence(
     st1414: Standard, portfolio: Portfolio, policy: Policy, day: date, dated: list[date | None]
 ) -> None:
+    """An earlier day never has more met KSBs."""
     pieces = [piece.model_copy(update={"date": on}) for piece, on in zip(portfolio.evidence, dated, strict=False)]
     portfolio = portfolio.model_copy(update={"evidence": tuple(pieces)})
     judgement = reported(st1414, portfolio, policy).judgement

@@ -1,24 +1,20 @@
-"""What holds of coverage whatever the portfolio."""
+"""Laws of coverage, for any portfolio."""
 
-from datetime import date
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbStatus
-from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import DutyMapping, Standard
 from ksbcheck.engine.cover import cover
-from ksbcheck.engine.judge import judge
 from ksbcheck.rules.coverage import GAP_RULES
-from tests.properties.strategies import CODES, OPTIONS, pieces, policies, portfolios
-
-DAY = date(2026, 1, 31)
+from tests.properties.strategies import CODES, DAY, OPTIONS, judged, pieces, policies, portfolios, shuffled
 
 
 def covered(standard: Standard, portfolio: Portfolio, policy: Policy) -> Coverage:
@@ -26,20 +22,13 @@ def covered(standard: Standard, portfolio: Portfolio, policy: Policy) -> Coverag
 
 
 @given(portfolios, policies, st.randoms())
-def test_coverage_ignores_order(st1414: Standard, portfolio: Portfolio, policy: Policy, random: st.DataObject) -> None:
-    shuffled = []
-    for piece in portfolio.evidence:
-        ksbs, claims = list(piece.ksbs), list(piece.claims)
-        random.shuffle(ksbs)
-        random.shuffle(claims)
-        shuffled.append(piece.model_copy(update={"ksbs": tuple(ksbs), "claims": tuple(claims)}))
-    random.shuffle(shuffled)
-    other = portfolio.model_copy(update={"evidence": tuple(shuffled)})
-    assert covered(st1414, portfolio, policy) == covered(st1414, other, policy)
+def test_coverage_ignores_order(st1414: Standard, portfolio: Portfolio, policy: Policy, random: Random) -> None:
+    assert covered(st1414, portfolio, policy) == covered(st1414, shuffled(portfolio, random), policy)
 
 
 @given(portfolios, policies, pieces)
 def test_coverage_grows_with_evidence(st1414: Standard, portfolio: Portfolio, policy: Policy, piece: Evidence) -> None:
+    """Another piece opens no gap and takes nothing from a duty."""
     more = portfolio.model_copy(update={"evidence": (*portfolio.evidence, piece)})
     before, after = covered(st1414, portfolio, policy), covered(st1414, more, policy)
     assert set(before.codes(KsbStatus.MET)) <= set(after.codes(KsbStatus.MET))
@@ -49,6 +38,7 @@ def test_coverage_grows_with_evidence(st1414: Standard, portfolio: Portfolio, po
 
 @given(portfolios, policies)
 def test_coverage_gives_every_ksb_one_status(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """Every required KSB has exactly one status."""
     coverage = covered(st1414, portfolio, policy)
     required = [ksb.code for ksb in st1414.requirements[portfolio.option].ksbs]
     assert [ksb.code for ksb in coverage.ksbs] == required
@@ -65,6 +55,7 @@ def test_coverage_shrinks_with_the_rung(st1414: Standard, portfolio: Portfolio, 
 
 @given(portfolios, policies)
 def test_coverage_never_meets_unmapped_duties(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """A duty is met if it requires KSBs and all are met."""
     for duty in covered(st1414, portfolio, policy).duties:
         assert (duty.status is DutyStatus.UNMAPPED) == (duty.mapping is DutyMapping.NONE)
         assert (duty.status is DutyStatus.MET) == (bool(duty.required) and not duty.missing)
@@ -81,6 +72,7 @@ def test_coverage_shrinks_with_duty_context(st1414: Standard, portfolio: Portfol
 
 @given(portfolios, policies)
 def test_coverage_rests_on_sign_offs(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """The pieces that count are those signed off at the rung or above."""
     for ksb in covered(st1414, portfolio, policy).ksbs:
         reached = dict(ksb.piece_rungs)
         assert set(ksb.pieces) == {piece for piece, rung in reached.items() if rung >= policy.rung}
@@ -89,9 +81,8 @@ def test_coverage_rests_on_sign_offs(st1414: Standard, portfolio: Portfolio, pol
 
 @given(portfolios, policies)
 def test_coverage_finds_every_gap_by_one_rule(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
-    option = st1414.option(portfolio.option)
-    assert option is not None
-    judgement, findings = judge(Against(portfolio=portfolio, under=st1414, option_id=option.id), policy, DAY)
+    """Every gap is found by exactly one rule."""
+    judgement, findings = judged(st1414, portfolio, policy)
     gaps = [ksb.code for ksb in judgement.coverage.ksbs if ksb.status is not KsbStatus.MET]
     assert sorted(f.message.split()[0] for f in findings if f.rule in GAP_RULES) == sorted(gaps)
     report = Report("p", policy, findings, judgement)
@@ -100,6 +91,7 @@ def test_coverage_finds_every_gap_by_one_rule(st1414: Standard, portfolio: Portf
 
 @given(st.sampled_from(OPTIONS), st.sets(st.sampled_from(CODES)))
 def test_coverage_is_complete_only_with_all_ksbs(st1414: Standard, option: str, claimed: set[str]) -> None:
+    """The missing KSBs are those that no piece claims."""
     piece = Evidence(id="E1", ksbs=tuple(sorted(claimed)))
     portfolio = Portfolio(
         format="ksbcheck-portfolio/1", standard="ST1414", version="1.0", option=option, evidence=(piece,)

@@ -1,4 +1,4 @@
-"""What holds of the gateway whatever its block states."""
+"""Laws of the gateway, for any statements."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -10,20 +10,19 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.gateway import State
-from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Level, Standard
 from ksbcheck.engine.gateway import judge_gateway
-from ksbcheck.engine.judge import judge
+from tests.properties.strategies import judged
 
 DAY = date(2026, 11, 22)
 NO_EVIDENCE = Coverage(Rung.CLAIMED, (), ())
 GATEWAY_RULES = {f"KSB{number}" for number in range(404, 409)}
 
 dates = st.sampled_from(["2020-01-01", "2026-11-16", "2026-11-22", "2026-11-23"])
-# A placeholder in place of a qualification is no statement, and taking it away may well leave a pass.
+# No placeholders: removing one may well leave a pass.
 qualifications = st.sampled_from(["GCSE", "BSL Level 2"])
 answers = st.sampled_from(["true", "false"])
 people = st.sampled_from(["Ann Example", "Example, Ann", "E. Employer", "P. Provider", "TBC"])
@@ -62,8 +61,8 @@ def portfolio_with(block: dict[str, Any], learner: dict[str, Any]) -> Portfolio:
 
 
 def let_through(standard: Standard, portfolio: Portfolio) -> set[str]:
-    judged = judge_gateway(standard, portfolio, NO_EVIDENCE, DAY)
-    return {each.name for each in judged if each.state in {State.PASSES, State.NOT_ASKED_FOR}}
+    components = judge_gateway(standard, portfolio, NO_EVIDENCE, DAY)
+    return {each.name for each in components if each.state in {State.PASSES, State.NOT_ASKED_FOR}}
 
 
 def paths(value: dict[str, Any], before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -77,6 +76,7 @@ def paths(value: dict[str, Any], before: tuple[str, ...] = ()) -> Iterator[tuple
 def test_gateway_never_passes_by_removing_statements(
     st1414: Standard, block: dict[str, Any], learner: dict[str, Any], data: st.DataObject
 ) -> None:
+    """Leaving out a statement never lets a component pass."""
     assume(block)
     less = deepcopy(block)
     *parents, key = data.draw(st.sampled_from(list(paths(block))))
@@ -90,24 +90,22 @@ def test_gateway_never_passes_by_removing_statements(
 
 @given(blocks, learners)
 def test_gateway_failures_are_found_by_rules(st1414: Standard, block: dict[str, Any], learner: dict[str, Any]) -> None:
+    """Each fault of the block is found once, and each failure at least once."""
     portfolio = portfolio_with(block, learner)
-    option = st1414.option("send")
-    assert option is not None
-    judged = judge_gateway(st1414, portfolio, NO_EVIDENCE, DAY)
-    _, findings = judge(Against(portfolio=portfolio, under=st1414, option_id=option.id), Policy(), DAY)
+    components = judge_gateway(st1414, portfolio, NO_EVIDENCE, DAY)
+    _, findings = judged(st1414, portfolio, Policy(), DAY)
     of_gateway = [finding for finding in findings if finding.rule in GATEWAY_RULES]
-    assert bool(of_gateway) >= any(each.state in {State.FAILS, State.NOT_STATED} for each in judged)
-    for each in judged:
+    assert bool(of_gateway) >= any(each.state in {State.FAILS, State.NOT_STATED} for each in components)
+    for each in components:
         if each.trouble:
             assert sum(f.location == each.at and f.message.startswith(f"{each.name}: ") for f in of_gateway) == 1
 
 
 @given(blocks, learners)
 def test_gateway_rules_report_a_missing_block(st1414: Standard, block: dict[str, Any], learner: dict[str, Any]) -> None:
+    """Without a block, all gateway rules are skipped for the same reason."""
     portfolio = portfolio_with(block, learner).model_copy(update={"gateway": None})
-    option = st1414.option("send")
-    assert option is not None
-    judgement, _ = judge(Against(portfolio=portfolio, under=st1414, option_id=option.id), Policy(), DAY)
+    judgement, _ = judged(st1414, portfolio, Policy(), DAY)
     skipped = [each for each in judgement.skipped if each.rule in GATEWAY_RULES]
     assert {each.rule for each in skipped} == GATEWAY_RULES
     assert len({each.reason for each in skipped}) == 1

@@ -1,4 +1,4 @@
-"""A standard written as its web page's text, as HTML, or as a table comes back as it was."""
+"""Laws of imports: pages and tables keep the standard, and bad ones are rejected."""
 
 from html import escape
 from pathlib import Path
@@ -36,7 +36,7 @@ texts = st.lists(st.sampled_from(WORDS), max_size=4).map(lambda words: " ".join(
 
 @st.composite
 def standards(draw):
-    """Draw a standard of which every duty names KSBs and every KSB is named; its options are told by its duties."""
+    """Draw a standard whose duties name every KSB and tell its options."""
     counts = [draw(st.integers(1, 4)) for _ in "KSB"]
     codes = [f"{kind}{number}" for kind, count in zip("KSB", counts, strict=True) for number in range(1, count + 1)]
     options = [Option(id=title.split()[0].lower(), title=title) for title in TITLES[: draw(st.sampled_from([0, 2, 3]))]]

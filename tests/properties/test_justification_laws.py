@@ -1,4 +1,4 @@
-"""What holds of justifications, whatever is excused, recorded or asked for."""
+"""Laws of justifications, for any exceptions, baselines and policies."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.finding import _MAX_A_RULE, Finding, Ground, Justification, cap_findings
-from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.policy import Configuration, Demands, Policy, Threshold
 from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
-from ksbcheck.engine.judge import judge
 from ksbcheck.engine.justify import Excuses, justify
 from ksbcheck.inputs.baseline import write_baseline
 from ksbcheck.inputs.rule_choice import RuleChoice
@@ -28,11 +26,9 @@ from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.baseline import record
 from ksbcheck.tasks.check import check
 from ksbcheck.tasks.request import CheckRequest
-from tests.properties.strategies import CODES, policies, portfolios
-from tests.small import REQUIRED
-from tests.small import written as small
+from tests.properties.strategies import CODES, DAY, judged, policies, portfolios
+from tests.small_portfolio import REQUIRED, write_portfolio
 
-DAY = date(2026, 1, 31)
 FEW = st.lists(st.sampled_from((*CODES, "K99")), max_size=40).map(tuple)
 
 exceptions = st.lists(
@@ -61,8 +57,8 @@ thresholds = st.builds(
 )
 
 
-def possible(sample: dict[str, Any]) -> dict[str, Any]:
-    """Return a sample that asks for no more KSBs than it names, as a policy must."""
+def possible_sample(sample: dict[str, Any]) -> dict[str, Any]:
+    """Limit a sample to the number of its KSBs."""
     return {**sample, "at_least": min(sample["at_least"], len(set(sample["ksbs"])))}
 
 
@@ -73,10 +69,11 @@ demands = st.builds(
         max_size=2,
     ).map(tuple),
     sampled=st.lists(
-        st.fixed_dictionaries({"ksbs": FEW.filter(len), "at_least": st.integers(1, 20)}).map(possible), max_size=2
+        st.fixed_dictionaries({"ksbs": FEW.filter(len), "at_least": st.integers(1, 20)}).map(possible_sample),
+        max_size=2,
     ).map(tuple),
 )
-asking = st.builds(
+demanding_policies = st.builds(
     lambda policy, asked, under: policy.model_copy(update={"demands": asked, "fail_under": tuple(under)}),
     policies,
     demands,
@@ -84,12 +81,7 @@ asking = st.builds(
 )
 
 
-def judged(st1414: Standard, portfolio: Portfolio, policy: Policy) -> tuple[Judgement, tuple[Finding, ...]]:
-    option = next(each for each in st1414.options if each.id == portfolio.option)
-    return judge(Against(portfolio=portfolio, under=st1414, option_id=option.id), policy, DAY)
-
-
-def excepted(entries: Sequence[ExceptionEntry], *, own: bool = True) -> ExceptionsOfFile:
+def exceptions_of_file(entries: Sequence[ExceptionEntry], *, own: bool = True) -> ExceptionsOfFile:
     placed = tuple((("exceptions", index), entry) for index, entry in enumerate(entries))
     return ExceptionsOfFile(placed, "m.yaml" if own else "c.toml", own, DAY, "Ann Example")
 
@@ -106,7 +98,14 @@ def baseline(policy: Policy, gaps: Sequence[str]) -> Baseline:
     )
 
 
-@given(portfolio=portfolios, policy=asking, own=exceptions, configured=exceptions, gaps=FEW, has_baseline=st.booleans())
+@given(
+    portfolio=portfolios,
+    policy=demanding_policies,
+    own=exceptions,
+    configured=exceptions,
+    gaps=FEW,
+    has_baseline=st.booleans(),
+)
 def test_justification_changes_nothing_else(
     st1414: Standard,
     portfolio: Portfolio,
@@ -116,8 +115,9 @@ def test_justification_changes_nothing_else(
     gaps: tuple[str, ...],
     has_baseline: bool,
 ) -> None:
+    """Justifying changes nothing but the justifications."""
     judgement, found = judged(st1414, portfolio, policy)
-    files = (excepted(own), excepted(configured, own=False))
+    files = (exceptions_of_file(own), exceptions_of_file(configured, own=False))
     grounds = Excuses(files, baseline(policy, gaps) if has_baseline else None, "b.json")
     made = justify(found, grounds, portfolio, judgement.coverage, policy)
     assert tuple(finding._replace(justification=None) for finding in made.findings) == found
@@ -132,13 +132,14 @@ def test_justification_changes_nothing_else(
     assert excused <= {each.file for each in made.exceptions if each.used}
 
 
-@given(portfolio=portfolios, policy=asking, some=exceptions, more=exceptions)
+@given(portfolio=portfolios, policy=demanding_policies, some=exceptions, more=exceptions)
 def test_exceptions_add_justifications(
     st1414: Standard, portfolio: Portfolio, policy: Policy, some: list[ExceptionEntry], more: list[ExceptionEntry]
 ) -> None:
+    """More exceptions never justify less."""
     judgement, found = judged(st1414, portfolio, policy)
     few, many = (
-        justify(found, Excuses((excepted(each),)), portfolio, judgement.coverage, policy).findings
+        justify(found, Excuses((exceptions_of_file(each),)), portfolio, judgement.coverage, policy).findings
         for each in (some, [*some, *more])
     )
     assert len(few) == len(many) == len(found)
@@ -147,6 +148,7 @@ def test_exceptions_add_justifications(
 
 @given(portfolio=portfolios, policy=policies)
 def test_baseline_justifies_every_gap_only(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """A baseline of all gaps justifies all gaps and nothing else."""
     judgement, found = judged(st1414, portfolio, policy)
     grounds = Excuses((), baseline(policy, judgement.coverage.gaps), "b.json")
     for finding in justify(found, grounds, portfolio, judgement.coverage, policy).findings:
@@ -155,6 +157,7 @@ def test_baseline_justifies_every_gap_only(st1414: Standard, portfolio: Portfoli
 
 @given(met=st.integers(0, 200), more=st.integers(0, 200), hundredths=st.integers(1, 10_000))
 def test_threshold_compares_exactly(met: int, more: int, hundredths: int) -> None:
+    """A threshold compares exact fractions, also of decimals from TOML."""
     required = met + more
     threshold = Threshold.model_validate({"rung": "claimed", "percent": f"{hundredths // 100}.{hundredths % 100:02}"})
     kept = required > 0 and Fraction(met, required) >= Fraction(hundredths, 10_000)
@@ -197,6 +200,7 @@ def test_rule_choice_keeps_the_order(rules: list[str], left_out: frozenset[str],
 
 @given(fails=st.integers(0, _MAX_A_RULE + 3), excused=st.integers(0, _MAX_A_RULE + 3), first=st.booleans())
 def test_cap_findings_never_cleans_reports(fails: int, excused: int, first: bool) -> None:
+    """Capped findings keep one that fails and one that is excused."""
     plain = Finding("KSB201", Severity.ERROR, "m", "h")
     because = Justification(Ground.EXCEPTION, "r")
     parts = [[plain] * fails, [plain.justified_by(because)] * excused]
@@ -211,8 +215,9 @@ KSBS = st.sets(st.sampled_from(REQUIRED)).map(lambda codes: tuple(sorted(codes))
 
 @given(states=st.lists(KSBS, min_size=1, max_size=4))
 def test_baseline_only_shrinks(states: list[tuple[str, ...]]) -> None:
+    """Recording again only takes out gaps that have been closed."""
     with TemporaryDirectory() as name:
-        folder = small(Path(name), states[0])
+        folder = write_portfolio(Path(name), states[0])
         first = record(folder, CheckRequest(Overrides(), DAY), replace=False)
         write_baseline(first.file, first.baseline)
         report = check(folder / "portfolio.yaml", CheckRequest(Overrides(), DAY))
@@ -220,7 +225,7 @@ def test_baseline_only_shrinks(states: list[tuple[str, ...]]) -> None:
         assert not record(folder, CheckRequest(Overrides(), DAY), replace=False).changes
         gaps = set(first.baseline.gaps)
         for met in states[1:]:
-            small(folder, met)
+            write_portfolio(folder, met)
             shrunk = record(folder, CheckRequest(Overrides(), DAY), replace=False)
             write_baseline(shrunk.file, shrunk.baseline)
             assert set(shrunk.baseline.gaps) == gaps - set(met)

@@ -1,4 +1,4 @@
-"""Moving a portfolio to another version: nothing counts there that was not claimed before, on the very same words."""
+"""Laws of migration, for any portfolio and any later version of the standard."""
 
 import json
 from datetime import date
@@ -24,12 +24,12 @@ from tests.properties.strategies import portfolios
 
 TODAY = date(2026, 11, 22)
 LATER = ("{}", "{} And more.", "Something quite different.", "")
-"""What may become of a statement; the last is gone."""
+"""What may happen to a statement: kept, extended, replaced, removed."""
 
 
 @st.composite
 def later_versions(draw: st.DrawFn, standard: Standard) -> Standard:
-    """Draw a later version of a standard: some statements reworded, gone or new, and the codes dealt anew."""
+    """Draw a later version of a standard, with statements changed, removed and renumbered."""
     seed = draw(st.binary(min_size=1, max_size=12))
     texts = [LATER[seed[at % len(seed)] % len(LATER)].format(ksb.text) for at, ksb in enumerate(standard.ksbs)]
     turned = draw(st.sampled_from([0, 0, 1, 2]))
@@ -50,7 +50,7 @@ def later_versions(draw: st.DrawFn, standard: Standard) -> Standard:
 
 
 def as_read(portfolio: Portfolio) -> dict[str, Any]:
-    """Return a portfolio as the reader gives it: without what nobody wrote, and every scalar as text."""
+    """Return a portfolio as the reader does: only keys that are set, every scalar as text."""
     return texts(portfolio.model_dump(mode="json", exclude_unset=True))
 
 
@@ -73,6 +73,7 @@ def counting(portfolio: Portfolio) -> list[Claim]:
 
 @given(st.data())
 def test_migration_adds_no_claims(st1414: Standard, data: st.DataObject) -> None:
+    """Every claim that counts afterwards counted before, on the same words."""
     portfolio, later = data.draw(portfolios), data.draw(later_versions(st1414))
     _, now = moved(portfolio, st1414, later)
     before = [
@@ -108,6 +109,7 @@ STYLES = {
 
 @given(st.data())
 def test_migration_text_matches_values(st1414: Standard, data: st.DataObject) -> None:
+    """The edited text has the migrated values and the same line ends."""
     portfolio, later = data.draw(portfolios), data.draw(later_versions(st1414))
     migration, now = moved(portfolio, st1414, later)
     style = data.draw(st.sampled_from([*STYLES]))

@@ -1,4 +1,4 @@
-"""What must hold of whatever the official data says: whose statements are, and what completing leaves alone."""
+"""Laws of imports of official data, and of completing a standard with it."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ TEXTS = ("Water it well.", "Water it  well.", "Water it very well.", "Know soils
 
 @st.composite
 def duties(draw):
-    """Draw duties as the data has them: whether core (in several forms of words), options, and codes."""
+    """Draw duties of official data: whether core, options, and codes."""
     some = st.lists(st.sampled_from(OPTIONS), max_size=3)
     core = st.sampled_from([0, 1, True, False, None])
     return draw(st.lists(st.tuples(core, st.one_of(st.none(), some), st.lists(st.sampled_from(CODES))), max_size=6))
@@ -28,6 +28,7 @@ def duties(draw):
 
 @given(duties(), st.booleans())
 def test_option_requirements_by_mapping(of_data, has_options):
+    """An option requires what its duties and the core duties map."""
     plain = Standard(
         format="ksbcheck-standard/1",
         reference="ST0001",
@@ -63,7 +64,7 @@ def test_option_requirements_by_mapping(of_data, has_options):
 
 @st.composite
 def standards(draw):
-    """Draw a standard that doesn't contradict itself, of the same few codes, texts, duties and options."""
+    """Draw a standard of a few codes, texts, duties and options."""
     owner = st.one_of(st.just(()), st.sampled_from([("pots",), ("beds",), ("pots", "beds")]), st.none())
     codes = draw(st.lists(st.sampled_from(CODES), unique=True, min_size=2))
     ksbs = [Ksb(code=code, options=draw(owner), text=draw(st.sampled_from(TEXTS))) for code in codes]
@@ -96,6 +97,7 @@ sound = standards().filter(lambda each: not list(standard_findings(each)))
 
 @given(sound, sound)
 def test_complete_replaces_nothing_printed(known, other):
+    """Completing keeps what the known standard prints, and completing again changes nothing."""
     made = complete(known, other, "a.json")
     completed = made.standard
     told = "".join(each.text for each in made.differences)

@@ -1,6 +1,7 @@
-"""What holds of fingerprints and of pinning whatever the standard and the manifest."""
+"""Laws of fingerprints and of pinning, for any standard and manifest."""
 
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 import yaml
@@ -17,7 +18,7 @@ positions = st.integers(0, len(CODES) - 1)
 
 
 @given(st.randoms())
-def test_fingerprint_ignores_order_of_the_file(st1414: Standard, random: st.DataObject) -> None:
+def test_fingerprint_ignores_order_of_the_file(st1414: Standard, random: Random) -> None:
     shuffled = {}
     for key in ("ksbs", "duties", "options"):
         items = list(getattr(st1414, key))
@@ -29,6 +30,7 @@ def test_fingerprint_ignores_order_of_the_file(st1414: Standard, random: st.Data
 
 @given(positions, st.integers(0), st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]))
 def test_fingerprint_sees_every_changed_letter(st1414: Standard, position: int, at: int, letter: str) -> None:
+    """A changed letter changes the digest of that statement alone."""
     ksb = st1414.ksbs[position]
     at %= len(ksb.text)
     text = ksb.text[:at] + letter + ksb.text[at + 1 :]
@@ -54,7 +56,7 @@ between = st.lists(st.sampled_from(["", "# a comment: of mine", "  # indented"])
 
 
 class Manifest(NamedTuple):
-    """The lines of a manifest before its fingerprint, those of the fingerprint if it has one, and those behind."""
+    """The lines of a manifest: before, in and after its fingerprint."""
 
     before: list[str]
     old: list[str]
@@ -80,6 +82,7 @@ def manifests(draw: st.DrawFn) -> Manifest:
 
 @given(manifests())
 def test_pin_changes_only_the_fingerprint(st1414: Standard, tmp_path: Path, manifest: Manifest) -> None:
+    """Pinning replaces the fingerprint and no other character."""
     path = tmp_path / "portfolio.yaml"
     path.write_bytes(manifest.text(manifest.old).encode())
     value = read_document(path).value

@@ -1,16 +1,17 @@
-"""What holds of plans whatever the portfolio: on small ones, no other answer is better."""
+"""Laws of plans, for any portfolio; small ones are compared with every other answer."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations, combinations_with_replacement
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage, KsbStatus
-from ksbcheck.domain.judgement import Against, Judgement
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.names import look
 from ksbcheck.domain.plan import ActionKind, Plan
@@ -19,11 +20,9 @@ from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.cover_needs import Fewest, fewest
-from ksbcheck.engine.judge import judge
 from ksbcheck.engine.plan import plan
-from tests.properties.strategies import policies, portfolios
+from tests.properties.strategies import judged, policies, portfolios, shuffled
 
-DAY = date(2026, 1, 31)
 CODES = ("K1", "K2", "K3", "S1", "S2", "B1")
 ASSESSED = SignOff(by="A. Assessor", on=date(2025, 5, 9))
 VERIFIED = SignOff(by="Q. Assurer", on=date(2025, 6, 1))
@@ -77,7 +76,7 @@ def small_judgements(draw: st.DrawFn) -> tuple[Judgement, Policy]:
     evidence = tuple(draw(small_pieces(number)) for number in range(1, draw(st.integers(0, 6)) + 1))
     portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option="all", evidence=evidence)
     policy = draw(policies)
-    judgement, _ = judge(Against(portfolio=portfolio, under=standard, option_id=standard.options[0].id), policy, DAY)
+    judgement, _ = judged(standard, portfolio, policy)
     return judgement, policy
 
 
@@ -86,7 +85,7 @@ def covered(judgement: Judgement, claims: Iterable[Claim], policy: Policy) -> Co
 
 
 def carried(judgement: Judgement, policy: Policy, ids: Iterable[str]) -> Iterator[object]:
-    """Yield all that pieces carry: in how many pieces each KSB stands at each rung, and which duties are named."""
+    """Yield what pieces support: the number of pieces of each KSB at each rung, and the duties named."""
     ids = set(ids)
     claims = [claim for claim in judgement.claims if claim.piece.id in ids]
     within = [duty.number for duty in judgement.standard.duties] if policy.duty_context else []
@@ -100,6 +99,7 @@ def carried(judgement: Judgement, policy: Policy, ids: Iterable[str]) -> Iterato
 
 @given(small_judgements())
 def test_plan_keeps_the_smallest_sufficient_pieces(drawn: tuple[Judgement, Policy]) -> None:
+    """No smaller choice of pieces supports as much."""
     judgement, policy = drawn
     enough = plan(judgement, policy).enough
     ids = [piece.id for piece in judgement.portfolio.evidence]
@@ -118,6 +118,7 @@ def test_plan_keeps_the_smallest_sufficient_pieces(drawn: tuple[Judgement, Polic
 
 @given(small_judgements())
 def test_plan_keeps_statuses_without_spare_pieces(drawn: tuple[Judgement, Policy]) -> None:
+    """The pieces to keep give the same coverage as all."""
     judgement, policy = drawn
     kept = set(plan(judgement, policy).enough.keep)
     claims = [claim for claim in judgement.claims if claim.piece.id in kept]
@@ -130,7 +131,7 @@ def test_plan_keeps_statuses_without_spare_pieces(drawn: tuple[Judgement, Policy
 
 
 def lacking(judgement: Judgement, policy: Policy, duties: Iterable[int]) -> set[tuple[int, str]]:
-    """Return what is lacking still once all claims there count, and pieces from these duties show all mapped to them.
+    """Return the gaps that remain once all claims count and new pieces show all KSBs of some duties.
 
     Of what no duty is mapped to nothing is said; duty 0 stands for the KSB itself.
     """
@@ -146,6 +147,7 @@ def lacking(judgement: Judgement, policy: Policy, duties: Iterable[int]) -> set[
 
 @given(small_judgements())
 def test_plan_closes_mapped_gaps_with_fewest_new_pieces(drawn: tuple[Judgement, Policy]) -> None:
+    """No smaller choice of new pieces closes all mapped gaps."""
     judgement, policy = drawn
     new = plan(judgement, policy).new
     duties = [each.duty for each in new.duties for _ in range(each.pieces)]
@@ -165,31 +167,19 @@ def test_plan_closes_mapped_gaps_with_fewest_new_pieces(drawn: tuple[Judgement, 
 
 
 def planned(standard: Standard, portfolio: Portfolio, policy: Policy) -> tuple[Plan, Judgement]:
-    option = standard.option(portfolio.option)
-    assert option is not None
-    judgement, findings = judge(Against(portfolio=portfolio, under=standard, option_id=option.id), policy, DAY)
+    judgement, findings = judged(standard, portfolio, policy)
     return plan(judgement, policy, findings), judgement
 
 
 @given(portfolios, policies, st.randoms())
-def test_plan_ignores_order(st1414: Standard, portfolio: Portfolio, policy: Policy, random: st.DataObject) -> None:
-    evidence = list(portfolio.evidence)
-    random.shuffle(evidence)
-    shuffled = [
-        piece.model_copy(
-            update={
-                "ksbs": tuple(random.sample(piece.ksbs, len(piece.ksbs))),
-                "claims": tuple(random.sample(piece.claims, len(piece.claims))),
-            }
-        )
-        for piece in evidence
-    ]
-    other = portfolio.model_copy(update={"evidence": tuple(shuffled)})
+def test_plan_ignores_order(st1414: Standard, portfolio: Portfolio, policy: Policy, random: Random) -> None:
+    other = shuffled(portfolio, random)
     assert planned(st1414, portfolio, policy)[0] == planned(st1414, other, policy)[0]
 
 
 @given(portfolios, policies)
 def test_plan_mentions_every_gap_in_order(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """Every gap is in one part of the plan, and actions are in order."""
     made, judgement = planned(st1414, portfolio, policy)
     coverage = judgement.coverage
     assert set(made.gaps) == {ksb.code for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
@@ -214,6 +204,7 @@ def test_plan_mentions_every_gap_in_order(st1414: Standard, portfolio: Portfolio
 
 @given(portfolios, policies)
 def test_plan_hanging_pieces_are_needed(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """A KSB hangs on its pieces exactly if it is lost with any of them."""
     made, judgement = planned(st1414, portfolio, policy)
     hanging = {each.code: each.pieces for each in made.hanging}
     for ksb in judgement.coverage.ksbs:
@@ -233,7 +224,8 @@ def coverable(draw: st.DrawFn) -> tuple[int, list[tuple[int, int]]]:
 
 
 @given(coverable(), st.randoms())
-def test_fewest_is_smallest(drawn: tuple[int, list[tuple[int, int]]], random: st.DataObject) -> None:
+def test_fewest_is_smallest(drawn: tuple[int, list[tuple[int, int]]], random: Random) -> None:
+    """No smaller choice meets all needs."""
     things, needs = drawn
     first = next(
         chosen

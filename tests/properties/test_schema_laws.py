@@ -1,4 +1,4 @@
-"""What the reader takes, the schema takes, as an editor sees it."""
+"""The schema accepts what the reader accepts."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Any standard that is written is the same when it is read again, whatever words it has."""
+"""A standard survives being written and read again, whatever its words."""
 
 from datetime import date
 
@@ -60,7 +60,7 @@ FIELDS = {
 
 @st.composite
 def standards(draw):
-    """Draw a standard of any fields that doesn't contradict itself."""
+    """Draw a consistent standard with any fields."""
     options = draw(st.lists(st.sampled_from(["core", "yes", "no", "a-1", "null", "y"]), unique=True, min_size=1))
     owner = st.one_of(st.just(()), st.none(), st.lists(st.sampled_from(options), unique=True, min_size=1).map(tuple))
     codes = ["K1", "TK10", "S2", "ESB3"]

@@ -1,15 +1,15 @@
-"""A small portfolio under the small standard of the rule cases, and what a check of it says."""
+"""A small portfolio under the small standard of the rule cases, and its check."""
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.conftest import ROOT, Run
 
 REQUIRED = ("K1", "K2", "K3", "S1", "S2", "B1")
-"""What the small standard requires of an indoor gardener."""
+"""The KSBs of the option indoor."""
 GAPS = frozenset({"KSB101", "KSB102", "KSB103", "KSB104"})
 _HEAD = """format: ksbcheck-portfolio/1
 standard: ./standard.yaml
@@ -20,10 +20,10 @@ started: 2025-01-13
 """
 
 
-def written(folder: Path, met: Iterable[str] = (), more: str = "", **files: str) -> Path:
-    """Write a portfolio with one piece that claims some KSBs, more of its manifest, and files beside it.
+def write_portfolio(folder: Path, met: Iterable[str] = (), more: str = "", **files: str) -> Path:
+    """Write a portfolio with one piece that claims some KSBs, and files beside its manifest.
 
-    A file is named as in `ksbcheck_toml`.
+    The argument `ksbcheck_toml` writes ksbcheck.toml.
     """
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "tests" / "cases" / "standard.yaml", folder)
@@ -36,32 +36,53 @@ def written(folder: Path, met: Iterable[str] = (), more: str = "", **files: str)
     return folder
 
 
+def write_pieces(folder: Path, titles: Sequence[str], **keys: object) -> Path:
+    """Write a portfolio of the bundled standard with a piece for each title, and other keys of its manifest."""
+    folder.mkdir()
+    evidence = [
+        {"id": f"E{number}", "title": title, "type": "observation", "date": "2025-05-01", "ksbs": ["K1"]}
+        for number, title in enumerate(titles, 1)
+    ]
+    manifest = {
+        "format": "ksbcheck-portfolio/1",
+        "standard": "ST1414",
+        "version": "1.0",
+        "option": "send",
+        "learner": {"name": "Ann Example", "id": "0012345"},
+        "started": "2025-01-13",
+        "evidence": evidence,
+        **keys,
+    }
+    (folder / "portfolio.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
 def exception(of: str, *, by: str = "T. Tutor", until: str = "2026-12-31") -> str:
-    """Return an exception of a manifest, for a rule or KSB: `of` is as in `ksb: K1`."""
+    """Return an exception for a manifest; `of` is like `ksb: K1`."""
     return f"{{{of}, reason: The placement is in March, by: {by}, until: {until}}}"
 
 
 def policy(text: str = "", name: str = "the-college") -> str:
-    """Return the file of a policy."""
+    """Return the text of a policy."""
     return f"format: ksbcheck-policy/1\nname: {name}\n{text}"
 
 
-class Checked(NamedTuple):
-    """What a check of one portfolio came to: the exit status, and its report as JSON says it."""
+class CheckResult(NamedTuple):
+    """The exit status and the JSON report of a check."""
 
     status: int
     report: Mapping[str, Any]
 
-    def found(self, *rules: str) -> list[dict[str, Any]]:
+    def findings_of(self, *rules: str) -> list[dict[str, Any]]:
         """Return the findings of some rules."""
         return [each for each in self.report["findings"] if each["rule"] in rules]
 
     @property
     def gaps(self) -> dict[str, str | None]:
-        """The gaps by their KSBs, each with the ground of its justification."""
+        """The gaps, by KSB, with the ground of their justification."""
         coverage = self.report["coverage"]
         codes = [each["code"] for each in coverage["ksbs"] if each["status"] != "met"]
-        found = self.found(*GAPS)
+        found = self.findings_of(*GAPS)
         assert len(codes) == len(found)
         return {
             next(code for code in codes if each["message"].split()[0].strip(":,") == code): (
@@ -72,7 +93,7 @@ class Checked(NamedTuple):
 
     @property
     def failing(self) -> set[str]:
-        """The rules of what fails the check."""
+        """The rules of the findings that fail the check."""
         return {each["rule"] for each in self.report["findings"] if _fails(each)}
 
 
@@ -80,9 +101,9 @@ def _fails(finding: Mapping[str, Any]) -> bool:
     return finding["severity"] == "error" and finding["justification"] is None
 
 
-def checked(ksbcheck: Run, path: Path | str, *args: str, cwd: Path = ROOT, **environment: str) -> Checked:
+def run_check(ksbcheck: Run, path: Path | str, *args: str, cwd: Path = ROOT, **environment: str) -> CheckResult:
     """Check a portfolio as of the last day of January 2026."""
     done = ksbcheck("check", path, "--format", "json", "--as-of", "2026-01-31", *args, cwd=cwd, **environment)
     assert done.stdout, done.stderr
     (report,) = json.loads(done.stdout)["reports"]
-    return Checked(done.returncode, report)
+    return CheckResult(done.returncode, report)
