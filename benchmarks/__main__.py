@@ -196,7 +196,7 @@ def documents(folder: Path) -> None:
 
     def ours() -> object:
         with Outlines(None) as outlines:
-            return read_folder(folder, manifest_path, names, outlines)
+            return read_folder(manifest_path, names, outlines)
 
     def one_process() -> None:
         for name in names:

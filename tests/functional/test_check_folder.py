@@ -252,7 +252,7 @@ def test_check_reports_file_that_changes_before_hashing(folder: Path, happens: C
     names = NamesWithSideEffect(["E1.md"])
     names.happens = lambda: happens(path)
     with Outlines(None) as outlines:
-        found = read_folder(folder, folder / "portfolio.json", names, outlines)
+        found = read_folder(folder / "portfolio.json", names, outlines)
     assert found.files["E1.md"].reason == reason
 
 

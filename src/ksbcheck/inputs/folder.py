@@ -49,7 +49,6 @@ NOT_FOLLOWED = frozenset({_OF_TOOLS, _LINK})
 
 
 def read_folder(
-    root: Path,
     manifest: Path,
     named: Collection[str],
     outlines: Outlines,
@@ -57,7 +56,7 @@ def read_folder(
     own: Collection[Path] = (),
     hash_all: bool = False,
 ) -> Folder:
-    """Return the files of a portfolio's folder.
+    """Return the files of a portfolio's folder, which is that of its manifest.
 
     `named` are the files that the manifest names: only those are read. `own` are files of the standard and the policy.
     Named files and files of equal size, which may be copies, are hashed; with `hash_all` every file.
@@ -65,6 +64,7 @@ def read_folder(
     Raises:
         OSError: the folder itself can't be listed.
     """
+    root = manifest.parent
     listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, *_OWN})
     listing.walk("")
     folder = Folder(

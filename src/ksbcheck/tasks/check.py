@@ -86,7 +86,7 @@ def _look_into(path: Path, inputs: Inputs, documents: Outlines | None) -> tuple[
     file = inputs.manifest.document.path
     names = [name for piece in inputs.manifest.portfolio.evidence for name in piece.files]
     seal, findings = _seal(path)
-    folder = read_folder(path, file, names, documents, own=inputs.files, hash_all=seal is not None)
+    folder = read_folder(file, names, documents, own=inputs.files, hash_all=seal is not None)
     if seal is not None:
         changes = changes_in(folder, file, seal, inputs.against.fingerprint)
         folder = replace(folder, sealed=Sealed(seal, changes))

@@ -90,7 +90,7 @@ def _fingerprint(folder: Path) -> str | None:
 def _read(folder: Path, manifest: Path) -> Folder:
     try:
         with Outlines(None) as outlines:
-            return read_folder(folder, manifest, (), outlines, hash_all=True)
+            return read_folder(manifest, (), outlines, hash_all=True)
     except OSError as error:
         raise InputError("KSB901", f"cannot be opened: {reason_of(error)}", _REMEDY, path=folder) from None
 

@@ -20,7 +20,7 @@ from tests.documents import docx, encrypted_pdf, exe, pdf, png, tree
 
 def read(root: Path, named: Collection[str] = (), *, hash_all: bool = False) -> Folder:
     with Outlines(None) as outlines:
-        return read_folder(root, root / "portfolio.yaml", named, outlines, hash_all=hash_all)
+        return read_folder(root / "portfolio.yaml", named, outlines, hash_all=hash_all)
 
 
 def test_what_is_listed(tmp_path: Path) -> None:
