@@ -7,8 +7,7 @@ from datetime import date, datetime
 from threading import Lock
 
 from ksbcheck.domain.report import Report
-from ksbcheck.inputs.cache import OutlineCache
-from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.inputs.manifest import MANIFEST_NAMES
 from ksbcheck.inputs.settings import Overrides
 from ksbcheck.inputs.standard_file import forget_standards
