@@ -18,7 +18,7 @@ from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.justify import Excuses, justify
-from ksbcheck.inputs.baseline import write_baseline
+from ksbcheck.inputs.beside import write_baseline
 from ksbcheck.inputs.rule_choice import RuleChoice
 from ksbcheck.inputs.settings import Layer, Overrides, effective, values_set
 from ksbcheck.rules.case import ExceptionsOfFile

@@ -7,7 +7,7 @@ from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.finding import InputError
 from ksbcheck.engine.cover import cover
-from ksbcheck.inputs.baseline import BaselineFile, baseline_path, read_baseline
+from ksbcheck.inputs.beside import BaselineFile, baseline_path, read_baseline
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import resolve

@@ -12,13 +12,13 @@ from ksbcheck.domain.report import Report
 from ksbcheck.domain.seal import Seal, Sealed
 from ksbcheck.engine.judge import judge
 from ksbcheck.inputs.assessment import with_assessment
+from ksbcheck.inputs.beside import read_seal
 from ksbcheck.inputs.bundled import named
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import resolve
-from ksbcheck.inputs.seal import read_seal
 from ksbcheck.inputs.settings import folder_of, setup_for
 from ksbcheck.rules import reading
 from ksbcheck.rules.coverage import GAP_RULES

@@ -8,7 +8,7 @@ from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ExceptionEntry
 from ksbcheck.engine.justify import Excuses, justify
-from ksbcheck.inputs.baseline import BaselineFile, read_baseline
+from ksbcheck.inputs.beside import BaselineFile, read_baseline
 from ksbcheck.inputs.document import Document
 from ksbcheck.inputs.resolve import Resolved
 from ksbcheck.inputs.rule_choice import RuleChoice
