@@ -10,8 +10,8 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import listed
-from ksbcheck.inputs.bundled import data_folder
 from ksbcheck.inputs.document import read_document
+from ksbcheck.inputs.library import data_folder
 from ksbcheck.inputs.manifest import Manifest
 from ksbcheck.inputs.resolve import Resolved
 from ksbcheck.inputs.standard_file import assessment_paths

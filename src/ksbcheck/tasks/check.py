@@ -13,9 +13,9 @@ from ksbcheck.domain.seal import Seal, Sealed
 from ksbcheck.engine.judge import judge
 from ksbcheck.inputs.assessment import with_assessment
 from ksbcheck.inputs.beside import read_seal
-from ksbcheck.inputs.bundled import named
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
+from ksbcheck.inputs.library import named
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import resolve
