@@ -19,8 +19,7 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.justify import Excuses, justify
 from ksbcheck.inputs.beside import write_baseline
-from ksbcheck.inputs.rule_choice import RuleChoice
-from ksbcheck.inputs.settings import Layer, Overrides, effective, values_set
+from ksbcheck.inputs.settings import Layer, Overrides, RuleChoice, effective, values_set
 from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.baseline import record

@@ -11,7 +11,7 @@ from ksbcheck.engine.justify import Excuses, justify
 from ksbcheck.inputs.beside import BaselineFile, read_baseline
 from ksbcheck.inputs.document import Document
 from ksbcheck.inputs.resolve import Resolved
-from ksbcheck.inputs.rule_choice import RuleChoice
+from ksbcheck.inputs.settings import RuleChoice
 from ksbcheck.rules import EXCEPTION_RULES
 from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import below_threshold, outside_duty
