@@ -17,9 +17,8 @@ from ksbcheck.domain.names import nearest
 from ksbcheck.domain.policy import Configuration, RuleSeverity, declared
 from ksbcheck.domain.portfolio import ExceptionEntry
 from ksbcheck.domain.text import listed
-from ksbcheck.inputs.document import Document
+from ksbcheck.inputs.document import Document, read_toml
 from ksbcheck.inputs.files import read_bytes
-from ksbcheck.inputs.toml import read_toml
 from ksbcheck.inputs.typed import typed
 from ksbcheck.rules import RULES, reading
 from ksbcheck.rules.coverage import GAP_RULES, below_threshold
