@@ -11,14 +11,13 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.seal import Seal, Sealed
 from ksbcheck.engine.judge import judge
-from ksbcheck.inputs.assessment import with_assessment
 from ksbcheck.inputs.beside import read_seal
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
 from ksbcheck.inputs.library import named
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.policy import policy_for
-from ksbcheck.inputs.resolve import resolve
+from ksbcheck.inputs.resolve import resolve, with_assessment
 from ksbcheck.inputs.settings import folder_of, setup_for
 from ksbcheck.rules import reading
 from ksbcheck.rules.coverage import GAP_RULES
