@@ -23,8 +23,7 @@ from ksbcheck.inputs.settings import Layer, Overrides, RuleChoice, effective, va
 from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.baseline import record
-from ksbcheck.tasks.check import check
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest, check
 from tests.properties.strategies import CODES, DAY, judged, policies, portfolios
 from tests.small_portfolio import REQUIRED, write_portfolio
 

@@ -11,7 +11,7 @@ from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, stop, tell, write
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.inputs.beside import write_baseline
 from ksbcheck.tasks.baseline import BaselineResult, record
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest
 
 
 @with_shared_options

@@ -13,8 +13,7 @@ from ksbcheck.inputs.manifest import MANIFEST_NAMES
 from ksbcheck.inputs.repository import Root
 from ksbcheck.inputs.settings import Overrides, portfolios_of, setup_for
 from ksbcheck.tasks import pseudonyms
-from ksbcheck.tasks.check import check_all
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest, check_all
 
 
 def judged(

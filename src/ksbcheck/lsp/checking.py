@@ -23,8 +23,7 @@ from ksbcheck.lsp.text import Buffer
 from ksbcheck.reports.words import justification_text
 from ksbcheck.rules import FOLDER_RULES, RULES
 from ksbcheck.rules.coverage import GAP_RULES
-from ksbcheck.tasks.check import check
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest, check
 
 _SOURCE = "ksbcheck"
 _SEVERITIES = {

@@ -12,7 +12,7 @@ from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.settings import folder_of, setup_for
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest
 
 
 class BaselineResult(NamedTuple):
