@@ -43,8 +43,7 @@ from ksbcheck.inputs.settings import Overrides
 from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports.view import view
-from ksbcheck.tasks.check import check
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest, check
 from tests.official import many
 
 ROUNDS = 41

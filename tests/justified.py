@@ -7,8 +7,7 @@ from ksbcheck.domain.finding import Finding, Ground, Justification
 from ksbcheck.domain.report import Report
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.settings import Overrides
-from ksbcheck.tasks.check import check
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest, check
 from tests.conftest import AS_OF, ROOT
 
 EXCUSE = Justification(

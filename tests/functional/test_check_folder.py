@@ -16,8 +16,7 @@ from ksbcheck.domain.report import Report
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
 from ksbcheck.inputs.settings import Overrides
-from ksbcheck.tasks.check import check
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest, check
 from tests.conftest import ROOT, Run, one_line
 from tests.documents import (
     docx,

@@ -29,8 +29,7 @@ from ksbcheck.importing.notation import (
     statement_in_cell,
     statement_in_line,
 )
-from ksbcheck.importing.page_items import LINK_BACK
-from ksbcheck.importing.page_lines import _option_title
+from ksbcheck.importing.page_lines import LINK_BACK, _option_title
 from ksbcheck.importing.sheet import _OWNED
 from ksbcheck.inputs.document import parse_document
 from ksbcheck.lsp.cursor import cursor_at

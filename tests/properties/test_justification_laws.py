@@ -18,14 +18,12 @@ from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.justify import Excuses, justify
-from ksbcheck.inputs.baseline import write_baseline
-from ksbcheck.inputs.rule_choice import RuleChoice
-from ksbcheck.inputs.settings import Layer, Overrides, effective, values_set
+from ksbcheck.inputs.beside import write_baseline
+from ksbcheck.inputs.settings import Layer, Overrides, RuleChoice, effective, values_set
 from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.baseline import record
-from ksbcheck.tasks.check import check
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest, check
 from tests.properties.strategies import CODES, DAY, judged, policies, portfolios
 from tests.small_portfolio import REQUIRED, write_portfolio
 

@@ -9,9 +9,9 @@ from ksbcheck.cli.options import Judging, PathsIfAny, with_shared_options
 from ksbcheck.cli.portfolios import chosen_paths
 from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, stop, tell, write
 from ksbcheck.domain.text import counted_noun, shown
-from ksbcheck.inputs.baseline import write_baseline
+from ksbcheck.inputs.beside import write_baseline
 from ksbcheck.tasks.baseline import BaselineResult, record
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest
 
 
 @with_shared_options

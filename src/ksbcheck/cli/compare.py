@@ -14,9 +14,9 @@ from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 from ksbcheck.domain.report import Outcome
 from ksbcheck.reports.compare import document
 from ksbcheck.reports.json import render_comparison
+from ksbcheck.tasks.check import CheckRequest
 from ksbcheck.tasks.compare import compare_over_time, compare_with_options
 from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
-from ksbcheck.tasks.request import CheckRequest
 
 
 @with_shared_options

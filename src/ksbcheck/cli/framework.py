@@ -7,8 +7,7 @@ import typer
 from ksbcheck.cli.complete import beginning_with
 from ksbcheck.cli.options import Output, Shape, TableOrJson
 from ksbcheck.cli.run import show, stop
-from ksbcheck.inputs.bundled import named
-from ksbcheck.inputs.library import find_framework, frameworks
+from ksbcheck.inputs.library import find_framework, frameworks, named
 from ksbcheck.reports import framework as report
 from ksbcheck.reports import standard_json
 

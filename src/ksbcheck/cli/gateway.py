@@ -16,7 +16,7 @@ from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import show
 from ksbcheck.reports.gateway import documents
 from ksbcheck.reports.json import render_gateways
-from ksbcheck.tasks.gateway import gateway as gateway_report
+from ksbcheck.tasks.check import gateway as gateway_report
 
 
 @with_shared_options

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from ksbcheck.domain.standard import Standard
-from ksbcheck.inputs.bundled import data_folder
-from ksbcheck.inputs.library import Library, find_standard, library, users_folder
+from ksbcheck.inputs.library import Library, data_folder, find_standard, library, users_folder
 from ksbcheck.inputs.settings import standards_of
 
 

@@ -10,7 +10,7 @@ from ksbcheck.cli.complete import portfolios
 from ksbcheck.cli.portfolios import refuse_empty
 from ksbcheck.cli.run import draw, write, write_document
 from ksbcheck.domain.migration import Proposal
-from ksbcheck.inputs.bundled import named
+from ksbcheck.inputs.library import named
 from ksbcheck.reports import standard_json
 from ksbcheck.reports.migrate import diff, document
 from ksbcheck.tasks import migrate as task

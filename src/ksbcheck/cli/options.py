@@ -16,7 +16,7 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import Text
 from ksbcheck.domain.policy import Configuration, Threshold, declared
 from ksbcheck.inputs.settings import Overrides, from_command_line, from_environment
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest
 
 
 def parse_day(text: str) -> date:

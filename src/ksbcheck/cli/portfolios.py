@@ -8,14 +8,12 @@ from ksbcheck.cli.run import progress_bar, stop
 from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown
-from ksbcheck.inputs.cache import OutlineCache
-from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.inputs.manifest import MANIFEST_NAMES
 from ksbcheck.inputs.repository import Root
 from ksbcheck.inputs.settings import Overrides, portfolios_of, setup_for
 from ksbcheck.tasks import pseudonyms
-from ksbcheck.tasks.check import check_all
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest, check_all
 
 
 def judged(

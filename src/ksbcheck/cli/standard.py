@@ -14,9 +14,8 @@ from ksbcheck.domain.matrix import Part, part_of
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import shown
 from ksbcheck.formats import standard_html
-from ksbcheck.inputs.assessment import plan_beside
-from ksbcheck.inputs.bundled import named
-from ksbcheck.inputs.library import Entry, Library
+from ksbcheck.inputs.library import Entry, Library, named
+from ksbcheck.inputs.resolve import plan_beside
 from ksbcheck.reports import standard as report
 from ksbcheck.reports import standard_json
 from ksbcheck.reports.standard_check import Listed, listing

@@ -12,9 +12,8 @@ from ksbcheck.cli.options import Output, Shape, TableOrJson
 from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, draw, stop, tell, write
 from ksbcheck.domain.finding import locate_findings, sort_by_place
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.inputs.assessment import read_assessment
-from ksbcheck.inputs.bundled import named
-from ksbcheck.inputs.library import Entry, Library, find_entry, names_a_path
+from ksbcheck.inputs.library import Entry, Library, find_entry, named, names_a_path
+from ksbcheck.inputs.resolve import read_assessment
 from ksbcheck.inputs.standard_file import load_unchecked
 from ksbcheck.reports import standard_json
 from ksbcheck.reports.standard_check import Checked, document

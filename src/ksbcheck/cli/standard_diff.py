@@ -12,7 +12,7 @@ from ksbcheck.cli.options import Output
 from ksbcheck.cli.run import draw, stop, write
 from ksbcheck.domain.standard_change import StandardDiff
 from ksbcheck.engine.standard_diff import compare_standards
-from ksbcheck.inputs.bundled import named
+from ksbcheck.inputs.library import named
 from ksbcheck.output import markdown
 from ksbcheck.reports import standard_json
 from ksbcheck.reports.standard_diff import document, page

@@ -1,8 +1,8 @@
-"""Spreadsheets (.xlsx) and CSV files as rows of texts, within bounds."""
+"""Spreadsheets (.xlsx) and CSV files as rows of texts, within bounds, and the rows of headings among them."""
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,9 @@ from xml.etree.ElementTree import Element
 from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.documents.package import Package, namespace
 from ksbcheck.documents.sheets import text_of, worksheets
+from ksbcheck.domain.codes import KINDS
 from ksbcheck.domain.finding import InputError, Place
+from ksbcheck.importing.notation import WrittenDuty, WrittenStatement, duty_in_cell, statement_in_cell
 from ksbcheck.inputs.files import place_in
 from ksbcheck.rules import reading
 
@@ -26,6 +28,33 @@ _WHOLE = re.compile(r"(\d+)\.0+")
 _SEPARATORS = (",", ";", "\t")
 _MADE_HARMLESS = re.compile("'[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """A text that would be a formula without its apostrophe."""
+_HEADINGS = {
+    "code": ("code", "ksb", "ksb code", "ksb reference", "ksb ref", "reference", "ref"),
+    "statement": ("statement", "ksb statement", "text", "description", "detail", "wording", "ksb description"),
+    "kind": ("kind", "type", "category"),
+    "options": ("options", "option", "pathway", "specialism"),
+    "number": ("number", "no", "no.", "duty number", "duty no", "duty no.", "#"),
+    "duty": ("duty", "duties"),
+    "text": ("text", "duty text", "description", "duty description", "statement", "detail"),
+    "ksbs": ("ksbs", "codes", "ksb codes", "mapped ksbs", "ksbs mapped", "mapping to ksbs", "mapped to"),
+    "mapping": ("mapping",),
+    "id": ("id", "option id"),
+    "title": ("title", "option title"),
+    "what": ("what",),
+    "value": ("value",),
+}
+_FORMS = (
+    # kind of table, required columns, optional columns; the first match counts
+    ("crossed", ("number",), ("duty", "text", "options", "mapping")),
+    ("crossed", ("duty",), ("text", "options", "mapping")),
+    ("statements", ("code",), ("statement", "kind", "options")),
+    ("duties", ("number",), ("duty", "text", "options", "mapping", "ksbs")),
+    ("duties", ("duty",), ("text", "options", "mapping", "ksbs")),
+    ("options", ("id", "title"), ()),
+    ("facts", ("what", "value"), ()),
+)
+_NEEDED_HEADINGS = frozenset(word for _, needed, _ in _FORMS for name in needed for word in _HEADINGS[name])
+_TITLES = frozenset(("ksbs", "duties", "options", *(words.casefold() for words in KINDS.values())))
 
 
 class Row(NamedTuple):
@@ -176,3 +205,75 @@ def _separated(path: Path, text: str, separator: str) -> Sheet:
 def _plain(cell: str) -> str:
     text = " ".join(cell.split())
     return text[1:] if _MADE_HARMLESS.match(cell) else text
+
+
+class Head(NamedTuple):
+    """A row of headings: the kind of its table, its known columns, and the others. `key` identifies each row."""
+
+    kind: str
+    key: int
+    columns: Mapping[str, int]
+    duties: Mapping[int, WrittenDuty]
+    codes: Mapping[int, WrittenStatement]
+    others: Mapping[int, str]
+
+    def cell(self, row: Row, name: str) -> str:
+        """Return the text of a row in a column; empty without the column."""
+        return row.at(self.columns[name]) if name in self.columns else ""
+
+
+def find_head(row: Row, title: str) -> Head | None:
+    """Return the headings in a row, below a title or in a sheet of that name; None without any."""
+    cells = {column: row.at(column) for column in row.filled}
+    words = {column: cell.strip(":* ").casefold() for column, cell in cells.items()}
+    if _NEEDED_HEADINGS.isdisjoint(words.values()):
+        return None
+    for kind, needed, more in _FORMS:
+        columns = _columns(words, (*needed, *more))
+        if not all(name in columns for name in needed):
+            continue
+        rest = {column: cell for column, cell in cells.items() if column not in columns.values()}
+        duties: dict[int, WrittenDuty] = {}
+        codes: dict[int, WrittenStatement] = {}
+        for column, cell in rest.items():
+            if kind == "statements" and (duty := duty_in_cell(cell)):
+                duties[column] = duty
+            elif kind == "crossed" and (code := statement_in_cell(cell)):
+                codes[column] = code
+        others = {column: cell for column, cell in rest.items() if column not in duties and column not in codes}
+        head = Head(kind, columns[needed[0]], columns, duties, codes, others)
+        if _is_meant(head, " ".join(words.values()), title.casefold()):
+            return head
+    return None
+
+
+def _is_meant(head: Head, words: str, title: str) -> bool:
+    """Return whether headings are a standard's; those of evidence are similar."""
+    names = head.columns.keys()
+    match head.kind:
+        case "crossed":
+            return bool(head.codes) and min(head.columns.values()) < min(head.codes)
+        case "statements":
+            return bool(head.duties) or "statement" in names
+        case "duties":
+            is_about_duties = ("text" in names and "duty" in words) or (names & {"duty", "text"} and "dut" in title)
+            return bool(names & {"ksbs", "mapping"} or is_about_duties)
+        case "options":
+            return "option" in words or "option" in title
+        case _:
+            return True
+
+
+def _columns(words: Mapping[int, str], names: Sequence[str]) -> dict[str, int]:
+    """Return the first column with each heading."""
+    found: dict[str, int] = {}
+    for name in names:
+        at = next((c for c, word in words.items() if word in _HEADINGS[name] and c not in found.values()), None)
+        if at is not None:
+            found[name] = at
+    return found
+
+
+def is_title(row: Row) -> bool:
+    """Return whether a row is the title of the rows below it: duties, options, or statements of a kind."""
+    return len(row.filled) == 1 and row.at(row.first).strip(": ").casefold() in _TITLES

@@ -10,8 +10,7 @@ from ksbcheck.domain.standard import EnglishAndMaths, StandardVersion
 from ksbcheck.domain.text import first_few
 from ksbcheck.importing.html import Line, SavedPage, is_html, read_html
 from ksbcheck.importing.infer import settle
-from ksbcheck.importing.page_lines import LONG, PageLines
-from ksbcheck.importing.page_rules import english_and_maths, versions
+from ksbcheck.importing.page_lines import LONG, PageLines, english_and_maths, versions
 from ksbcheck.importing.printed import (
     Imported,
     Notes,

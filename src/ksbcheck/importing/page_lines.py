@@ -1,23 +1,26 @@
-"""The lines of a standard's web page by kind.
+"""The lines of a standard's web page by kind, and what those of duties, statements and versions say.
 
 The kind shows in the form of a line (`Duty 5 ...`, `K5: ...`, `Version | Change detail |`), or in the heading above.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from enum import Enum, auto
 from itertools import pairwise
 
+from ksbcheck.domain.standard import Alternative, EnglishAndMaths, Level, Minimum, StandardVersion
 from ksbcheck.importing.html import Line
 from ksbcheck.importing.notation import (
+    WrittenDuty,
+    WrittenStatement,
     codes_in,
     duty_in_line,
     fact_in_line,
     is_fact_label,
     statement_in_line,
 )
-from ksbcheck.importing.page_items import LINK_BACK, DutyLines, StatementLines
-from ksbcheck.importing.page_rules import is_about_english_and_maths, is_rule
+from ksbcheck.importing.printed import PrintedDuty
 
 LONG = 80
 """The most characters of a title, and of a line in a message."""
@@ -38,6 +41,27 @@ _AROUND_TITLES = (
 )
 _SENTENCE_ENDS = (".", ":", ";", "!", "?")
 _FEWEST_BLANKS = 4
+_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_MINIMUM = re.compile(
+    r"Apprentices without level (\d) English and maths will need to achieve this level "
+    r"prior to taking the end[- ]point assessment\.",
+    re.IGNORECASE,
+)
+_WITH_PLAN = re.compile(
+    r"For those with an education, health and care plan or a legacy statement,? "
+    r"the apprenticeship['\u2019]?s English and maths minimum requirement is (entry )?level (\d)\.",
+    re.IGNORECASE,
+)
+_SIGN_LANGUAGE = re.compile(
+    r"(?:A )?British Sign Language (?:\(BSL\) )?qualifications? (?:is|are) an alternative to (?:the )?English "
+    r"qualifications? for (?:those whose primary language is BSL|whom this is their primary language)\.",
+    re.IGNORECASE,
+)
+LINK_BACK = re.compile(r"(?<!\s)\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
+"""The link from a statement back to the duties."""
+_LABELS_OF_CODES = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
 
 
 class _Part(Enum):
@@ -115,7 +139,7 @@ class PageLines:
 
     def _take(self, line: Line, following: str) -> None:
         text = line.text
-        if is_rule(text) and self._part is not _Part.VERSIONS:
+        if _is_rule(text) and self._part is not _Part.VERSIONS:
             return
         if _is_duty_head(text):
             self._begin_table(text)
@@ -198,7 +222,7 @@ class PageLines:
             self.copyright = self.copyright or line.text
             self._part = _Part.AFTER
             return True
-        if is_about_english_and_maths(line.text):
+        if _is_about_english_and_maths(line.text):
             self.english_and_maths.append(line)
             self._part = _Part.ENGLISH
             return True
@@ -281,3 +305,166 @@ def _option_title(heading: str) -> str | None:
     for around in _AROUND_TITLES:
         heading = around.sub("", heading)
     return heading.strip() or None
+
+
+def _is_rule(text: str) -> bool:
+    """Return whether a line is the rule below a table's headings."""
+    return "---" in text and not text.strip("|:- ")
+
+
+def _is_about_english_and_maths(text: str) -> bool:
+    """Return whether a line has one of the usual sentences on English and maths."""
+    return any(rule.search(text) for rule in (_MINIMUM, _WITH_PLAN, _SIGN_LANGUAGE))
+
+
+def english_and_maths(lines: Iterable[str]) -> EnglishAndMaths | str | None:
+    """Return the rules; None without any, or the first unknown sentence."""
+    minimum = plan = language = None
+    for sentence in (part for line in lines for part in _SENTENCE_END.split(line)):
+        if found := _MINIMUM.fullmatch(sentence):
+            minimum = Minimum(level=Level(f"level_{found[1]}"), sentence=sentence)
+        elif found := _WITH_PLAN.fullmatch(sentence):
+            plan = Minimum(level=Level(f"{'entry_' if found[1] else ''}level_{found[2]}"), sentence=sentence)
+        elif _SIGN_LANGUAGE.fullmatch(sentence):
+            language = Alternative(in_place_of="english", sentence=sentence)
+        else:
+            return sentence
+    if minimum:
+        return EnglishAndMaths(minimum=minimum, with_plan_or_statement=plan, british_sign_language=language)
+    return plan.sentence if plan else language.sentence if language else None
+
+
+def versions(lines: Sequence[str]) -> Iterator[StandardVersion | str]:
+    """Yield the rows of the version table; unknown ones as text."""
+    cells = _cells(lines)
+    heads = [cell.casefold() for cell in cells[: len(_VERSION_HEADS)] if cell.casefold() in _VERSION_HEADS]
+    size = len(heads)
+    for at in range(size, len(cells), size or 1):
+        row = cells[at : at + size]
+        if [cell.casefold() for cell in row] == heads:
+            continue  # the headings are repeated
+        yield _version(dict(zip(heads, row, strict=False))) or " | ".join(row)
+
+
+_VERSION_HEADS = ("version", "change detail", "change", "earliest start date", "latest start date", "latest end date")
+
+
+def _cells(lines: Iterable[str]) -> list[str]:
+    """Return the cells of a table, row after row, without text after the last bar."""
+    kept = [line for line in lines if not _is_rule(line)]
+    closed = (line if line.endswith("|") or "|" not in line else f"{line} |" for line in kept)
+    return [" ".join(cell.split()) for cell in " ".join(closed).removeprefix("|").split("|")][:-1]
+
+
+def _version(row: dict[str, str]) -> StandardVersion | None:
+    """Return a row of the version table; None if it is not valid."""
+    change = row.get("change detail") or row.get("change")
+    dates = [_day(row.get(head, "")) for head in _VERSION_HEADS[3:]]
+    if not change or not _NUMBER.fullmatch(row.get("version", "")) or False in dates:
+        return None
+    earliest, latest, end = (day or None for day in dates)
+    return StandardVersion(
+        version=row["version"], change=change, earliest_start=earliest, latest_start=latest, latest_end=end
+    )
+
+
+def _day(text: str) -> date | bool | None:
+    """Return a day; None if it is not set, False if it is not valid."""
+    if text.casefold() in ("", "not set", "-"):
+        return None
+    parts = _DATE.fullmatch(text)
+    try:
+        return date(int(parts[3]), int(parts[2]), int(parts[1])) if parts else False
+    except ValueError:
+        return False
+
+
+class DutyLines:
+    """The lines of a duty: its text, and after the first bar the cells beside it."""
+
+    def __init__(self, duty: WrittenDuty, line: Line, option: int | None, *, has_criteria: bool) -> None:
+        self.number, self.line, self.has_criteria = duty.number, line, has_criteria
+        self.lines = [duty.text]
+        self._options = () if option is None else (option,)
+
+    def duty(self) -> tuple[PrintedDuty, str]:
+        """Return the duty, and other text beside it than codes."""
+        words, _, beside = "\n".join(self.lines).partition("|")
+        text, codes, unread = _text_and_codes(words.split("\n"))
+        for cell in filter(str.strip, re.split(r"[|\n]", beside)):
+            found = codes_in(re.sub(r"^\s*KSBs?\s*:", "", cell))
+            if found is not None:
+                codes += found
+            elif not text:
+                text = " ".join(cell.split())
+            elif not self.has_criteria:
+                unread.append(cell.strip())
+        ksbs = tuple(dict.fromkeys(codes))
+        duty = PrintedDuty(self.number, text.strip("* "), self._options, ksbs, is_cut=bool(unread))
+        return duty, " ".join(unread)
+
+
+def _text_and_codes(lines: Sequence[str]) -> tuple[str, list[str], list[str]]:
+    """Return a duty's text, the codes below or after it, and the rest."""
+    texts: list[str] = []
+    codes: list[str] = []
+    unread: list[str] = []
+    for line in lines:
+        found = codes_in(line)
+        if found is not None:
+            codes += found
+        elif codes or (texts and texts[-1].endswith(".") and not _continues(line)):
+            unread.append(line)
+        else:
+            texts.append(line)
+    words = " ".join(" ".join(texts).split()).split(" ")
+    end = len(words)
+    while end and codes_in(words[end - 1]) is not None:
+        end -= 1
+    behind = codes_in(" ".join(words[end:])) or ()
+    if not behind:
+        return " ".join(words), codes, unread
+    text = " ".join(words[:end]).rstrip(" ([")
+    for label in _LABELS_OF_CODES:
+        text = text.removesuffix(label)
+    return text.rstrip(" (["), [*behind, *codes], unread
+
+
+def _continues(line: str) -> bool:
+    """Return whether a line seems to continue the sentence or list before it."""
+    return line.startswith(("•", "-", "*")) or line[:1].islower()
+
+
+class StatementLines:
+    """The lines of a statement, up to the link back to the duties."""
+
+    def __init__(self, statement: WrittenStatement, line: Line) -> None:
+        self.code, self.line = statement.code, line
+        self._first = statement.text
+        self._is_closed = bool(LINK_BACK.search(statement.text))
+        self._more: list[Line] = []
+        self._beyond: list[Line] = []
+
+    def take(self, line: Line) -> None:
+        """Add a line after the statement."""
+        if self._is_closed:
+            self._beyond.append(line)
+            return
+        self._is_closed = bool(LINK_BACK.search(line.text))
+        if words := LINK_BACK.sub("", line.text):
+            self._more.append(Line(line.number, words))
+
+    def text(self, *, links_back: bool) -> tuple[str, Sequence[Line]]:
+        """Return the statement, and lines that may or may not belong to it.
+
+        On a page with links back to the duties, all lines before the link belong to the statement.
+        """
+        words = [LINK_BACK.sub("", self._first)]
+        unread: list[Line] = []
+        for line in self._more:
+            if self._is_closed if links_back else _continues(line.text):
+                words.append(line.text)
+            elif set(line.text) - set("| "):
+                unread.append(line)
+        unread += (line for line in self._beyond if line.text.endswith((".", ":", ";")))
+        return " ".join(" ".join(words).split()).strip("|* "), unread

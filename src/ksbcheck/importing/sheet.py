@@ -14,8 +14,7 @@ from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, first_few
-from ksbcheck.importing.grid import Row, Sheet, read_sheets
-from ksbcheck.importing.headings import Head, find_head, is_title
+from ksbcheck.importing.grid import Head, Row, Sheet, find_head, is_title, read_sheets
 from ksbcheck.importing.infer import settle
 from ksbcheck.importing.notation import (
     codes_in,

@@ -1,4 +1,4 @@
-"""The library of standards and frameworks.
+"""The library of standards and frameworks, and the other data bundled with ksbcheck.
 
 Standards come from three folders: bundled, the user's, and the project's. Of two with the same name, the later folder's
 counts. A file named after its standard (`ST1414-1.0.yaml`) is read only when it is needed.
@@ -16,7 +16,6 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.names import look, natural
 from ksbcheck.domain.standard import Option, Standard
-from ksbcheck.inputs.bundled import FRAMEWORKS, STANDARDS, data_folder
 from ksbcheck.inputs.document import parse_document, read_document
 from ksbcheck.inputs.files import MAX_BYTES, NotOrdinaryError, opened, read_text, reason_of
 from ksbcheck.inputs.standard_file import FILE_ENDINGS, is_assessment_plan, load_standard
@@ -29,6 +28,11 @@ _NAMED = re.compile(rf"(?P<reference>{_REFERENCE.pattern})-(?P<version>[0-9]+(?:
 _FIT_FOR_A_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _VERSION_OF = "@"
 _FORMAT = b"ksbcheck-standard/"
+_STANDARDS = {("ST1414", "1.0"): "standard.yaml"}
+"""The files of the standards, by reference and version."""
+_FRAMEWORKS = ("framework_fr04171.yaml",)
+POLICIES = {"example": "policy_example.yaml"}
+"""The files of the policies that have a name."""
 
 
 def is_reference(text: str) -> bool:
@@ -142,7 +146,7 @@ def library(folder: Path | None = None) -> Library:
     Raises:
         InputError: the folder does not exist, or a file in it can't be read.
     """
-    bundled = (Entry(*name, data_folder() / file) for name, file in STANDARDS.items())
+    bundled = (Entry(*name, data_folder() / file) for name, file in _STANDARDS.items())
     own = users_folder()
     users = _shelf(own) if own.is_dir() else ()
     return Library((*bundled, *users, *_projects(folder)))
@@ -186,14 +190,14 @@ def _may_be_standard(file: Path) -> bool:
 
 def bundled_standards() -> Iterator[tuple[Path, Standard]]:
     """Yield the bundled standards, each with its file."""
-    for file in STANDARDS.values():
+    for file in _STANDARDS.values():
         path = data_folder() / file
         yield path, load_standard(path)
 
 
 def frameworks() -> Iterator[tuple[Path, Framework]]:
     """Yield the bundled frameworks, each with its file."""
-    for name in FRAMEWORKS:
+    for name in _FRAMEWORKS:
         path = data_folder() / name
         yield path, typed(read_document(path), Framework)
 
@@ -260,3 +264,15 @@ def _only(name: str | None, known: tuple[str, ...], unknown: Rule, get: Callable
     if len(fitting) != 1:
         raise InputError(unknown.code, *unknown.words(name or "", known))
     return get(fitting[0])
+
+
+def data_folder() -> Path:
+    """Return the folder of bundled data: in the installed package, or at the top of a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "data"
+    return inside if inside.is_dir() else package.parents[1] / "data"
+
+
+def named(path: Path) -> str:
+    """Return how to name a data file to a reader: by its path, or as bundled."""
+    return f"{path.name}, bundled with ksbcheck" if path.parent == data_folder() else str(path)

@@ -15,7 +15,7 @@ from ksbcheck.domain.portfolio import Gateway, Pin, Portfolio
 from ksbcheck.domain.text import hidden_characters, listed
 from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.parsing import Value
-from ksbcheck.inputs.rule_choice import unknown_rules_of_exceptions
+from ksbcheck.inputs.settings import unknown_rules_of_exceptions
 from ksbcheck.inputs.typed import tolerantly_typed
 from ksbcheck.rules import evidence
 

@@ -6,23 +6,25 @@ nesting are refused.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from json.decoder import scanstring  # type: ignore[attr-defined] # documented nowhere, and in every version since 2.6
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
+from yaml import Mark
 from yaml.events import (
     AliasEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
+    SequenceStartEvent,
     StreamEndEvent,
 )
 
 from ksbcheck.domain.finding import InputError, Location, Place
 from ksbcheck.inputs.files import place_in
-from ksbcheck.inputs.json_events import TooDeepError, json_events
 from ksbcheck.rules import reading
 
 MAX_DEPTH = 12
@@ -42,6 +44,10 @@ _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 _OTHER_LINE_ENDS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 _NULLS = frozenset({"", "~", "null"})
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same events either way; the C parser is far faster
+# Python's reader accepts these, though they are not JSON.
+_NOT_JSON = frozenset({"NaN", "Infinity", "-Infinity"})
+_TOKEN = re.compile(r'[{}\[\]"]|[^\s{}\[\]",:]+')
+_OLDER = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"}
 
 
 class _RefusedError(Exception):
@@ -88,7 +94,7 @@ def parse(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
     except json.JSONDecodeError as error:
         problem = _MEANS.get(error.msg, error.msg)
         raise _invalid(path, "JSON", problem, Place(error.lineno, error.colno)) from None
-    except TooDeepError:
+    except _TooDeepError:
         raise InputError("KSB905", *_TOO_DEEP, path=path) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -120,7 +126,7 @@ def _language(path: Path) -> str:
 def _events(path: Path, text: str) -> _NextEvent:
     """Return a function for the next event, starting with the first value."""
     if _is_json(path):
-        return json_events(text).__next__
+        return _json_events(text).__next__
     next_event: _NextEvent = _Parser(text).get_event
     next_event()  # the stream's start
     next_event()  # the document's start, or the stream's end
@@ -273,3 +279,82 @@ def _text(event: Event) -> str:
 def _decorated(event: Event) -> _RefusedError:
     what = f"an anchor (&{event.anchor})" if event.anchor is not None else f"a tag ({event.tag})"
     return _RefusedError(_place(event), f"there is {what} here", _IN_FULL)
+
+
+class _TooDeepError(Exception):
+    """The JSON nests deeper than the interpreter can follow."""
+
+
+def _json_events(text: str) -> Iterator[Event]:
+    """Yield the events of a JSON text, without those of the stream and the document around it.
+
+    Raises:
+        json.JSONDecodeError: the text is not JSON.
+        _TooDeepError: the text nests too deep.
+    """
+    _check_grammar(text)
+    line, line_start, position = 0, 0, 0
+    while match := _TOKEN.search(text, position):
+        start = match.start()
+        passed = text.count("\n", position, start)
+        if passed:
+            line, line_start = line + passed, text.rfind("\n", position, start) + 1
+        lexeme = match[0]
+        if lexeme == '"':
+            value, position = scanstring(text, start + 1, True)
+            yield _scalar(value, '"', *_marks(line, line_start, start, position))
+        else:
+            position = match.end()
+            if lexeme in _NOT_JSON:
+                raise json.JSONDecodeError(f"{lexeme} is not a JSON value", text, start)
+            yield _structure(lexeme, *_marks(line, line_start, start, position))
+
+
+def _marks(line: int, line_start: int, start: int, end: int) -> tuple[Mark, Mark]:
+    """Return the marks of a token, which JSON keeps on one line."""
+    return Mark("", start, line, start - line_start, None, 0), Mark("", end, line, end - line_start, None, 0)
+
+
+def _check_grammar(text: str) -> None:
+    """Check with the standard library that a text is JSON."""
+    try:
+        json.loads(text, parse_int=str, parse_float=str)
+    except RecursionError:
+        raise _TooDeepError from None
+
+
+def _structure(token: str, start: Mark, end: Mark) -> Event:
+    match token:
+        case "{":
+            return MappingStartEvent(None, None, True, start, end)
+        case "}":
+            return MappingEndEvent(start, end)
+        case "[":
+            return SequenceStartEvent(None, None, True, start, end)
+        case "]":
+            return SequenceEndEvent(start, end)
+        case _:
+            return _scalar(token, None, start, end)
+
+
+def _scalar(value: str, style: str | None, start: Mark, end: Mark) -> Event:
+    return ScalarEvent(None, None, (style is None, style is not None), value, start, end, style)
+
+
+class _Loader(yaml.SafeLoader):
+    """Knows no dates, and only `true` and `false` as booleans."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own
+        first: [(tag, pattern) for tag, pattern in resolvers if tag not in _OLDER]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
+
+
+def parse_yaml12(text: str) -> Any:  # noqa: ANN401 - YAML holds values of every type
+    """Return the value of a bundled text."""
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader

@@ -10,12 +10,10 @@ from ksbcheck.domain.model import Model
 from ksbcheck.domain.names import look, nearest
 from ksbcheck.domain.policy import Configuration, Demands, Policy, PolicyFile, Settings
 from ksbcheck.domain.text import listed
-from ksbcheck.inputs.bundled import POLICIES, data_folder, named
-from ksbcheck.inputs.document import Document, read_document
-from ksbcheck.inputs.library import names_a_path
+from ksbcheck.inputs.document import Document, TomlDocument, read_document
+from ksbcheck.inputs.library import POLICIES, data_folder, named, names_a_path
 from ksbcheck.inputs.manifest import Manifest, has_manifest, read_manifest
 from ksbcheck.inputs.settings import Effective, Layer, Overrides, Setup, effective, folder_of, setup_for, values_set
-from ksbcheck.inputs.toml import TomlDocument
 from ksbcheck.inputs.typed import typed
 from ksbcheck.rules import policy as policy_rules
 from ksbcheck.rules.rule import did_you_mean

@@ -20,9 +20,8 @@ from ksbcheck import __version__
 from ksbcheck.domain.text import shown
 from ksbcheck.inputs.settings import Overrides
 from ksbcheck.lsp.actions import code_actions
-from ksbcheck.lsp.checking import FolderChecks, Found, check_text, has_folder
+from ksbcheck.lsp.checking import FolderChecks, Found, check_text, diagnostics, has_folder
 from ksbcheck.lsp.completion import completion
-from ksbcheck.lsp.diagnostics import diagnostics
 from ksbcheck.lsp.hover import hover
 from ksbcheck.lsp.known import Known, known_about
 from ksbcheck.lsp.text import Buffer, Messages, NotAMessageError

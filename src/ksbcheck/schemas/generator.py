@@ -15,7 +15,7 @@ from pydantic_core import CoreSchema, core_schema
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import Foreign, IsoDate, Length, Number, TrueOrFalse, Written
 from ksbcheck.domain.policy import counting
-from ksbcheck.inputs.yaml12 import parse_yaml12
+from ksbcheck.inputs.parsing import parse_yaml12
 
 JsonSchema = JsonSchemaValue
 _REF = "#/definitions/"

@@ -7,12 +7,12 @@ from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.finding import InputError
 from ksbcheck.engine.cover import cover
-from ksbcheck.inputs.baseline import BaselineFile, baseline_path, read_baseline
+from ksbcheck.inputs.beside import BaselineFile, baseline_path, read_baseline
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.settings import folder_of, setup_for
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest
 
 
 class BaselineResult(NamedTuple):

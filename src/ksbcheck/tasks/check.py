@@ -1,30 +1,76 @@
-"""Check portfolios: read, resolve, look into the folder, judge, excuse, report."""
+"""Check portfolios: read, resolve, look into the folder, judge, excuse, report; and judge their gateways."""
 
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
-from ksbcheck.domain.finding import Finding, InputError, cap_findings, locate_findings, sort_by_place
+from ksbcheck.domain.finding import Finding, InputError, NotChecked, cap_findings, locate_findings, sort_by_place
 from ksbcheck.domain.folder import Folder
+from ksbcheck.domain.gateway import GatewayReport
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import ExceptionEntry
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.seal import Seal, Sealed
+from ksbcheck.engine.gateway import judge_gateway
 from ksbcheck.engine.judge import judge
-from ksbcheck.inputs.assessment import with_assessment
-from ksbcheck.inputs.bundled import named
+from ksbcheck.engine.justify import Excuses, justify
+from ksbcheck.inputs.beside import BaselineFile, read_baseline, read_seal
+from ksbcheck.inputs.document import Document
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
-from ksbcheck.inputs.manifest import read_manifest
+from ksbcheck.inputs.library import named
+from ksbcheck.inputs.manifest import Manifest, read_manifest
 from ksbcheck.inputs.policy import policy_for
-from ksbcheck.inputs.resolve import resolve
-from ksbcheck.inputs.seal import read_seal
-from ksbcheck.inputs.settings import folder_of, setup_for
-from ksbcheck.rules import reading
-from ksbcheck.rules.coverage import GAP_RULES
-from ksbcheck.tasks.excuse import apply_exceptions
-from ksbcheck.tasks.request import CheckRequest, Inputs
+from ksbcheck.inputs.resolve import Resolved, resolve, with_assessment
+from ksbcheck.inputs.settings import Overrides, RuleChoice, Setup, folder_of, setup_for
+from ksbcheck.rules import EXCEPTION_RULES, reading
+from ksbcheck.rules.case import ExceptionsOfFile
+from ksbcheck.rules.coverage import GAP_RULES, below_threshold, outside_duty
+from ksbcheck.rules.exceptions import (
+    baseline_outgrown,
+    configured_exception_excuses_nothing,
+    exception_excuses_nothing,
+)
+from ksbcheck.rules.policy import locator_required, not_confirmed, sample_too_small
+from ksbcheck.rules.rule import run
 from ksbcheck.tasks.seal import changes_in
+
+_NEEDS_ALL = (exception_excuses_nothing.code, configured_exception_excuses_nothing.code, baseline_outgrown.code)
+"""Rules about unused exceptions and baselines, which need all required KSBs."""
+
+
+class CheckRequest(NamedTuple):
+    """The settings and the day of a check, and what to check.
+
+    Without `documents` the manifest is checked alone. `option` replaces the manifest's, as a "what if"; `method` limits
+    the check to the KSBs of one assessment method. `text` is the manifest's in an editor, in place of the file's.
+    """
+
+    settings: Overrides
+    day: date
+    documents: Outlines | None = None
+    option: str | None = None
+    method: str | None = None
+    text: str | None = None
+
+
+class _Inputs(NamedTuple):
+    """The inputs of a check, besides the folder."""
+
+    setup: Setup
+    manifest: Manifest
+    against: Resolved
+    policy: Policy
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that judge the portfolio, and so are no evidence."""
+        policy = Path(self.policy.file) if self.policy.file else None
+        return tuple(filter(None, (self.against.file, policy, self.setup.file, self.against.assessment_file)))
 
 
 def check_all(paths: Iterable[Path], request: CheckRequest) -> Iterator[Report]:
@@ -65,21 +111,21 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
         policy, about_policy = policy_for(setup, manifest, against.name)
         against = with_assessment(against, manifest, request.method)
 
-        inputs = Inputs(setup, manifest, against, policy)
+        inputs = _Inputs(setup, manifest, against, policy)
         folder, about_seal = _look_into(path, inputs, request.documents)
 
         judgement, found = judge(against, policy, request.day, folder)
         placed = locate_findings(found, manifest.document.path, manifest.document.place)
 
         found = (*findings, *against.findings, *about_policy, *about_seal, *placed)
-        findings, judgement = apply_exceptions(found, judgement, inputs)
+        findings, judgement = _apply_exceptions(found, judgement, inputs)
     except InputError as error:
         return Report(str(path), policy, sort_by_place((*findings, *error.findings)), configuration_file=configuration)
     beside = str(against.assessment_file) if against.assessment_file else None
     return Report(str(path), policy, sort_by_place(findings), judgement, named(against.file), configuration, beside)
 
 
-def _look_into(path: Path, inputs: Inputs, documents: Outlines | None) -> tuple[Folder | None, tuple[Finding, ...]]:
+def _look_into(path: Path, inputs: _Inputs, documents: Outlines | None) -> tuple[Folder | None, tuple[Finding, ...]]:
     """Return the folder, if it is to be read, and the findings about its seal."""
     if documents is None or not path.is_dir():
         return None, ()
@@ -99,3 +145,126 @@ def _seal(folder: Path) -> tuple[Seal | None, tuple[Finding, ...]]:
         return read_seal(folder), ()
     except InputError as error:
         return None, error.findings
+
+
+def gateway(report: Report) -> GatewayReport:
+    """Return the components of the gateway of a checked portfolio; none under a framework."""
+    judged = report.under_standard
+    if judged is None:
+        return GatewayReport(report, ())
+    ksbs, *others = judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today)
+    if judged.unsupported:
+        ksbs = ksbs.failing(f"{len(judged.unsupported)} of the KSBs rest on files that are missing or can't be opened")
+    return GatewayReport(report, (ksbs, *others))
+
+
+def _apply_exceptions(
+    findings: Iterable[Finding], judgement: Judgement, inputs: _Inputs
+) -> tuple[tuple[Finding, ...], Judgement]:
+    """Return the findings of the chosen rules with their justifications, and the judgement with what was not checked.
+
+    Raises:
+        InputError: the baseline can't be read, or is of another standard, version or option.
+    """
+    setup, manifest, against, policy = inputs
+    baseline = read_baseline(manifest.document.path, *against.name, manifest.portfolio.option)
+    unused = _why_unused(baseline, judgement, policy) if baseline else None
+    in_force = None if unused else baseline
+    sources = [(manifest.document, manifest.portfolio.exceptions)]
+    configured = setup.effective.get("exceptions")
+    if configured and configured.set_by.document:
+        sources.append((configured.set_by.document, configured.value))
+    excuses = Excuses(
+        tuple(_exceptions(document, entries, manifest.document, judgement) for document, entries in sources),
+        in_force.values if in_force else None,
+        str(in_force.path) if in_force else None,
+    )
+    asked = policy.restricted_to_method() if judgement.method else policy
+    justified = justify(setup.rules.of(findings), excuses, judgement.portfolio, judgement.coverage, asked)
+    about_excuses = (
+        *_about_exceptions(justified.exceptions, {str(document.path): document for document, _ in sources}),
+        *(_outgrown(in_force, judgement) if in_force else ()),
+    )
+    unknown = _NEEDS_ALL if judgement.method else ()
+    skipped = (
+        *(each for each in judgement.skipped if each.rule not in setup.rules.left_out),
+        *_without_roll_ups(against),
+        *(_beyond_a_framework(policy) if judgement.framework else ()),
+        *(_beyond_a_method(policy, excuses) if judgement.method else ()),
+        *_left_out(setup.rules),
+        *([NotChecked(unused)] if unused else ()),
+    )
+    counting = (*justified.findings, *(finding for finding in about_excuses if finding.rule not in unknown))
+    return counting, replace(judgement, skipped=skipped)
+
+
+def _exceptions(
+    document: Document, entries: tuple[ExceptionEntry, ...], manifest: Document, judgement: Judgement
+) -> ExceptionsOfFile:
+    placed = tuple((("exceptions", index), entry) for index, entry in enumerate(entries))
+    learner = judgement.portfolio.learner_name
+    return ExceptionsOfFile(placed, str(document.path), document is manifest, judgement.today, learner)
+
+
+def _without_roll_ups(against: Resolved) -> Iterator[NotChecked]:
+    """Yield that a broken assessment plan was not used."""
+    if against.assessment_file and against.plan is None:
+        yield NotChecked(f"coverage by method and theme: {against.assessment_file.name} has errors")
+
+
+def _beyond_a_framework(policy: Policy) -> Iterator[NotChecked]:
+    """Yield the policy's demands on KSBs, which a framework does not have."""
+    demands = policy.demands
+    asked = {
+        below_threshold: policy.fail_under,
+        locator_required: demands.locator_required,
+        not_confirmed: demands.confirmed,
+        sample_too_small: demands.sampled,
+    }
+    for rule, what in asked.items():
+        if what:
+            yield NotChecked("a framework defines no KSBs", rule.code)
+
+
+def _beyond_a_method(policy: Policy, excuses: Excuses) -> Iterator[NotChecked]:
+    """Yield what needs more than the KSBs of one method."""
+    exceptions = any(each.entries for each in excuses.exceptions)
+    asked = {
+        below_threshold.code: policy.fail_under,
+        outside_duty.code: policy.duty_context,
+        sample_too_small.code: policy.demands.sampled,
+        exception_excuses_nothing.code: exceptions,
+        configured_exception_excuses_nothing.code: exceptions,
+        baseline_outgrown.code: excuses.baseline,
+    }
+    for code, what in asked.items():
+        if what:
+            yield NotChecked("it needs all required KSBs, but only those of one method were checked", code)
+
+
+def _left_out(choice: RuleChoice) -> Iterator[NotChecked]:
+    for code in sorted(choice.left_out):
+        yield NotChecked(f"left out by {choice.chosen_by}", code)
+
+
+def _about_exceptions(files: Iterable[ExceptionsOfFile], documents: dict[str, Document]) -> Iterator[Finding]:
+    for exceptions in files:
+        document = documents[exceptions.file]
+        for finding in run(EXCEPTION_RULES, exceptions).findings:
+            yield finding.at(exceptions.file, document.place(finding.location))
+
+
+def _why_unused(baseline: BaselineFile, judgement: Judgement, policy: Policy) -> str | None:
+    """Return why a baseline justifies nothing in this check; None if it does."""
+    values = baseline.values
+    if judgement.hypothetical:
+        return f"the baseline: it is for the option {values.option}, but another was checked"
+    if not values.asks_the_same(policy):
+        return f"the baseline: it was recorded at {values.recorded_by}, but this check has other settings"
+    return None
+
+
+def _outgrown(baseline: BaselineFile, judgement: Judgement) -> Iterator[Finding]:
+    closed = tuple(code for code in baseline.values.gaps if code not in judgement.coverage.gaps)
+    if closed:
+        yield baseline.outgrown(closed)

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 from ksbcheck.engine.compare import as_of, compare_options, compare_states
-from ksbcheck.tasks.check import cap_report, check, check_in_full
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest, cap_report, check, check_in_full
 
 
 def compare_with_options(path: Path, request: CheckRequest) -> OptionsReport:

@@ -10,9 +10,8 @@ from ksbcheck.domain.text import first_few
 from ksbcheck.engine.option_ids import with_known_option_ids
 from ksbcheck.importing.complete import Difference, complete
 from ksbcheck.importing.printed import Imported, Notes
-from ksbcheck.inputs.bundled import data_folder
 from ksbcheck.inputs.files import read_bytes, reason_of, write_bytes, write_text
-from ksbcheck.inputs.library import Entry, Library, file_name
+from ksbcheck.inputs.library import Entry, Library, data_folder, file_name
 from ksbcheck.inputs.standard_file import to_yaml
 from ksbcheck.reports.imported import ImportOutcome, ImportResult
 from ksbcheck.rules import imports, standard_findings

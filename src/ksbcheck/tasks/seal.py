@@ -10,12 +10,12 @@ from ksbcheck import __version__
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.seal import SEAL_NAME, Changes, Content, Seal, SealedFile, SealedStandard, compare
+from ksbcheck.inputs.beside import is_sealed, read_seal
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.files import NotOrdinaryError, opened, reason_of, write_text
 from ksbcheck.inputs.folder import NOT_FOLLOWED, read_folder
 from ksbcheck.inputs.manifest import find_manifest, read_manifest
 from ksbcheck.inputs.resolve import resolve
-from ksbcheck.inputs.seal import is_sealed, read_seal
 from ksbcheck.inputs.settings import standards_of
 
 _REMEDY = "Correct its permissions, and try again."

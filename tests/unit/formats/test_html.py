@@ -13,8 +13,7 @@ from ksbcheck.formats.html import render
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.settings import Layer, Overrides, values_set
 from ksbcheck.reports.view import View, view
-from ksbcheck.tasks.check import check
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest, check
 from tests.conftest import AS_OF, ROOT
 from tests.html_page import Page
 

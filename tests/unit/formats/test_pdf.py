@@ -23,8 +23,7 @@ from ksbcheck.formats.pdf import _breakable, render
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.settings import Overrides
 from ksbcheck.reports.view import View, view
-from ksbcheck.tasks.check import check_all
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest, check_all
 from tests.conftest import AS_OF, ROOT
 
 EXAMPLES = ROOT / "examples"

@@ -18,8 +18,7 @@ from ksbcheck.domain.folder import ReadRequest, ReadResult
 from ksbcheck.domain.outline import Outline, Unread
 from ksbcheck.inputs import evidence as outlines_module
 from ksbcheck.inputs import workers as workers_module
-from ksbcheck.inputs.cache import OutlineCache
-from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.inputs.workers import Workers
 from tests.conftest import ROOT
 from tests.documents import Slide, docx, encrypted_pdf, entity_bomb_docx, odt, pdf, pptx, tree, xlsx

@@ -16,9 +16,8 @@ from ksbcheck.inputs.edit import apply_edits
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.settings import Overrides
 from ksbcheck.lsp.actions import actions, code_actions
-from ksbcheck.lsp.checking import FolderChecks, check_text, has_folder
+from ksbcheck.lsp.checking import FolderChecks, check_text, diagnostics, has_folder
 from ksbcheck.lsp.completion import completion
-from ksbcheck.lsp.diagnostics import diagnostics
 from ksbcheck.lsp.hover import hover
 from ksbcheck.lsp.known import Known, known_about, stated_in
 from ksbcheck.lsp.text import Buffer

@@ -26,7 +26,7 @@ from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_report
 from ksbcheck.reports.view import View, view
 from ksbcheck.reports.words import justification_text, justified_suffix, verdict, verdict_look
-from ksbcheck.tasks.gateway import gateway
+from ksbcheck.tasks.check import gateway
 from tests.conftest import ROOT
 from tests.justified import BASELINE, EXCUSE, all_justified, justified, report
 

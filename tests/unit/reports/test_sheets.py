@@ -11,8 +11,7 @@ from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.settings import Overrides
 from ksbcheck.reports.sheets import COHORT_SHEETS, LEARNER_SHEETS, sheet_rows
 from ksbcheck.reports.view import View, view
-from ksbcheck.tasks.check import check_all
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest, check_all
 from tests.conftest import ROOT
 
 STEPS = ("Find evidence of K5.", "Ask somebody to assess E02.")

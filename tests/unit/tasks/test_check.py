@@ -1,11 +1,13 @@
 from datetime import date
 from pathlib import Path
 
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Outcome
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.settings import Overrides
-from ksbcheck.tasks.check import check, check_all
-from ksbcheck.tasks.request import CheckRequest
+from ksbcheck.tasks.check import CheckRequest, check, check_all, gateway
+from tests.justified import EXCUSE, all_justified, report
 
 REQUEST = CheckRequest(Overrides(), date(2026, 11, 22), Outlines(None))
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
@@ -103,3 +105,20 @@ def test_check_rejects_options_of_frameworks(tmp_path: Path) -> None:
     (finding,) = report.findings
     assert finding.message == "asked for with --option: the framework FR04171 has no option 'send'"
     assert finding.help == "A framework has no options."
+
+
+def test_gateway_ignores_justifications() -> None:
+    plain = gateway(report())
+    excused = gateway(all_justified(report()))
+    assert excused.report.outcome is Outcome.CLEAN
+    assert (excused.outcome, excused.components) == (plain.outcome, plain.components)
+    assert excused.outcome is Outcome.GAPS
+
+
+def test_gateway_fails_on_justified_errors() -> None:
+    complete = report("complete-wellbeing")
+    error = Finding("KSB201", Severity.ERROR, "m", "h", justification=EXCUSE)
+    with_error = complete._replace(findings=(*complete.findings, error))
+    assert gateway(complete).outcome is Outcome.CLEAN
+    assert with_error.outcome is Outcome.CLEAN
+    assert gateway(with_error).outcome is Outcome.GAPS

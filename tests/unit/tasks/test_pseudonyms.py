@@ -19,7 +19,7 @@ from ksbcheck.reports import compare as compare_report
 from ksbcheck.reports import gateway as gateway_report
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_report
-from ksbcheck.tasks.gateway import gateway
+from ksbcheck.tasks.check import gateway
 from ksbcheck.tasks.pseudonyms import Pseudonyms, person_label, pseudonymous
 from tests.justified import EXCUSE, justified, report
 

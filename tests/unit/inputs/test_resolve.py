@@ -6,8 +6,8 @@ from shutil import copytree
 import pytest
 
 from ksbcheck.domain.finding import InputError
-from ksbcheck.inputs.assessment import plan_beside, read_assessment
 from ksbcheck.inputs.library import library
+from ksbcheck.inputs.resolve import plan_beside, read_assessment
 from ksbcheck.inputs.standard_file import assessment_paths, is_assessment_plan, load_standard
 from tests.conftest import ROOT
 
