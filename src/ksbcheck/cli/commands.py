@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, Entry] = {
         "Compare a portfolio with each option of its standard, or two states of it: what has closed, opened, moved.",
     ),
     "plan": Entry(
-        "plan:plan",
+        "gateway:plan",
         "Say what to do next: what to claim or have signed, and the fewest duties from which new evidence would do.",
     ),
     "pin": Entry(
