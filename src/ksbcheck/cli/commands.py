@@ -58,7 +58,7 @@ COMMANDS: Mapping[str, Entry] = {
         "Explain a KSB (its statement, who needs it, which duties are mapped to it), a duty, or a rule.",
     ),
     "rules": Entry(
-        "rules:rules", "List the rules. `ksbcheck explain CODE` says why one matters and how to fix what it finds."
+        "explain:rules", "List the rules. `ksbcheck explain CODE` says why one matters and how to fix what it finds."
     ),
     "lsp": Entry(
         "lsp:lsp",
