@@ -65,7 +65,7 @@ COMMANDS: Mapping[str, Entry] = {
         "Serve an editor: findings while a manifest is written, statements on hover, completion of codes, quick fixes.",
     ),
     "schema": Entry(
-        "schema:schema", "Print the JSON Schema of a kind of file, for editors that suggest and check while you type."
+        "config:schema", "Print the JSON Schema of a kind of file, for editors that suggest and check while you type."
     ),
     "standard": Entry(
         {
