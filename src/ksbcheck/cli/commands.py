@@ -42,7 +42,7 @@ COMMANDS: Mapping[str, Entry] = {
         "Move a portfolio to another version of its standard: what carries over, what to review, what is gone.",
     ),
     "baseline": Entry(
-        "baseline:baseline",
+        "pin:baseline",
         "Record today's gaps beside the manifest, so that `check` fails only on new ones; later, take closed gaps out.",
     ),
     "config": Entry(
