@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import beginning_with, portfolios
+from ksbcheck.cli.library import beginning_with, complete_portfolios
 from ksbcheck.cli.options import Judging, Output, Shape, TableOrJson, with_shared_options
 from ksbcheck.cli.run import show, stop, write
 from ksbcheck.domain.names import nearest
@@ -22,7 +22,9 @@ def config(
     path: Annotated[
         str,
         typer.Argument(
-            metavar="[PATH]", autocompletion=portfolios, help="A portfolio's folder, its manifest, or any folder."
+            metavar="[PATH]",
+            autocompletion=complete_portfolios,
+            help="A portfolio's folder, its manifest, or any folder.",
         ),
     ] = ".",
     show_format: TableOrJson = Shape.TABLE,

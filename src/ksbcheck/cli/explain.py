@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import beginning_with
-from ksbcheck.cli.library import find_standard_here
+from ksbcheck.cli.library import beginning_with, find_standard_here
 from ksbcheck.cli.options import Output
 from ksbcheck.cli.run import draw, stop, write
 from ksbcheck.domain.names import nearest_code

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import beginning_with
+from ksbcheck.cli.library import beginning_with
 from ksbcheck.cli.options import Output, Shape, TableOrJson
 from ksbcheck.cli.run import show, stop
 from ksbcheck.inputs.bundled import named

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import portfolios
+from ksbcheck.cli.library import complete_portfolios
 from ksbcheck.cli.portfolios import refuse_empty
 from ksbcheck.cli.run import draw, write, write_document
 from ksbcheck.domain.migration import Proposal
@@ -31,7 +31,7 @@ def migrate(
         str,
         typer.Argument(
             metavar="FOLDER",
-            autocompletion=portfolios,
+            autocompletion=complete_portfolios,
             help="A portfolio's folder, or its manifest.",
             show_default=False,
         ),

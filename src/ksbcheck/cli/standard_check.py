@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import references
-from ksbcheck.cli.library import library_here
+from ksbcheck.cli.library import complete_references, library_here
 from ksbcheck.cli.options import Output, Shape, TableOrJson
 from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, draw, stop, tell, write
 from ksbcheck.domain.finding import locate_findings, sort_by_place
@@ -28,7 +27,7 @@ def check_standards(
         list[str] | None,
         typer.Argument(
             metavar="[REF]...",
-            autocompletion=references,
+            autocompletion=complete_references,
             help="References (ST1414), with versions (ST1414@1.0), or paths of standards' files.",
             show_default=False,
         ),

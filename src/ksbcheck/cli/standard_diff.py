@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import references
-from ksbcheck.cli.library import find_standard_here
+from ksbcheck.cli.library import complete_references, find_standard_here
 from ksbcheck.cli.options import Output
 from ksbcheck.cli.run import draw, stop, write
 from ksbcheck.domain.standard_change import StandardDiff
@@ -33,14 +32,16 @@ def diff(
         str,
         typer.Argument(
             metavar="A",
-            autocompletion=references,
+            autocompletion=complete_references,
             help="The older standard: a reference, with @ a version (ST1414@1.0), or the path of a standard's file.",
             show_default=False,
         ),
     ],
     new: Annotated[
         str,
-        typer.Argument(metavar="B", autocompletion=references, help="The newer one, likewise.", show_default=False),
+        typer.Argument(
+            metavar="B", autocompletion=complete_references, help="The newer one, likewise.", show_default=False
+        ),
     ],
     show_format: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to show it.")] = DiffFormat.TABLE,
     output: Output = None,
