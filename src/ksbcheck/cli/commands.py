@@ -70,7 +70,7 @@ COMMANDS: Mapping[str, Entry] = {
     "standard": Entry(
         {
             "check": Entry(
-                "standard_check:check_standards",
+                "standard:check_standards",
                 "Check standards themselves: contradictions, gaps in the numbers, statements that no duty needs, "
                 "dates (KSB5xx).",
             ),
@@ -79,11 +79,11 @@ COMMANDS: Mapping[str, Entry] = {
                 "Import standards into the library, one file a standard and version.",
             ),
             "export": Entry(
-                "standard_export:export",
+                "standard:export",
                 "Write a standard for another system: its statements, its duties, and which of them belong together.",
             ),
             "diff": Entry(
-                "standard_diff:diff",
+                "standard:diff",
                 "Compare two standards, most often two versions of one: statements, options, duties and their mapping.",
             ),
             "list": Entry(
