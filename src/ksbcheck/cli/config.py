@@ -12,7 +12,7 @@ from ksbcheck.domain.names import nearest
 from ksbcheck.domain.text import shown
 from ksbcheck.inputs.policy import settings_of
 from ksbcheck.reports import standard_json
-from ksbcheck.reports.settings import document
+from ksbcheck.reports.rules import settings_document
 from ksbcheck.schemas import SCHEMAS, schema_text
 
 
@@ -40,7 +40,7 @@ def config(
     show(
         show_format,
         None,
-        documents=lambda: [document(settings)],
+        documents=lambda: [settings_document(settings)],
         json=lambda: standard_json.settings(settings),
     )
 
