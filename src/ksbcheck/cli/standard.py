@@ -35,8 +35,8 @@ from ksbcheck.inputs.library import Entry, Library, find_entry, names_a_path
 from ksbcheck.inputs.standard_file import load_unchecked
 from ksbcheck.output import markdown
 from ksbcheck.reports import standard as report
-from ksbcheck.reports import standard_check, standard_diff, standard_json
-from ksbcheck.reports.standard_check import Checked, Listed
+from ksbcheck.reports import standard_diff, standard_json
+from ksbcheck.reports.library import Checked, Listed, checked_document, listing
 from ksbcheck.rules import STANDARD_QUALITY_RULES, reading
 from ksbcheck.rules.rule import run
 
@@ -73,7 +73,7 @@ def list_standards(
     show(
         show_format,
         output,
-        documents=lambda: [standard_check.listing(listed)],
+        documents=lambda: [listing(listed)],
         json=lambda: standard_json.listing(listed),
     )
     if errors:
@@ -161,7 +161,7 @@ def check_standards(
     if check_format is Shape.JSON:
         write(standard_json.check(checked), output)
     elif checked:
-        draw([standard_check.document(checked)], output)
+        draw([checked_document(checked)], output)
     tell(errors)
     fails = any(finding.severity >= fail_on for standard in checked for finding in standard.all_findings)
     raise typer.Exit(COULD_NOT_CHECK if errors or not checked else int(fails))

@@ -14,7 +14,7 @@ from ksbcheck.inputs.bundled import data_folder
 from ksbcheck.inputs.files import read_bytes, reason_of, write_bytes, write_text
 from ksbcheck.inputs.library import Entry, Library, file_name
 from ksbcheck.inputs.standard_file import to_yaml
-from ksbcheck.reports.imported import ImportOutcome, ImportResult
+from ksbcheck.reports.library import ImportOutcome, ImportResult
 from ksbcheck.rules import imports, standard_findings
 
 _COMMENTS = (
