@@ -9,8 +9,8 @@ from ksbcheck.cli.options import Output, Shape, TableOrJson
 from ksbcheck.cli.run import show, stop
 from ksbcheck.inputs.bundled import named
 from ksbcheck.inputs.library import find_framework, frameworks
-from ksbcheck.reports import framework as report
 from ksbcheck.reports import standard_json
+from ksbcheck.reports.standard import framework_document, roles_document
 
 _NOT_LISTED = 1
 
@@ -43,7 +43,7 @@ def show_framework(
     show(
         show_format,
         output,
-        documents=lambda: [report.document(named(path), framework)],
+        documents=lambda: [framework_document(named(path), framework)],
         json=lambda: standard_json.framework(framework),
     )
 
@@ -85,7 +85,7 @@ def roles(
     show(
         show_format,
         output,
-        documents=lambda: [report.roles(framework, wanted)],
+        documents=lambda: [roles_document(framework, wanted)],
         json=lambda: standard_json.roles(framework, wanted),
     )
     if wanted is not None and not framework.levels_that_list(wanted):
