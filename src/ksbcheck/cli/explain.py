@@ -68,7 +68,7 @@ def _not_known(name: str, standard: Standard) -> str:
     return f"{name!r} is no KSB or duty of {standard.reference} and no rule; {hint}"
 
 
-class RulesFormat(Enum):
+class _RulesFormat(Enum):
     """How to show the rules."""
 
     TABLE = "table"
@@ -77,12 +77,12 @@ class RulesFormat(Enum):
 
 def rules(
     show_format: Annotated[
-        RulesFormat, typer.Option("--format", "-f", help="A table, or the whole reference page.")
-    ] = RulesFormat.TABLE,
+        _RulesFormat, typer.Option("--format", "-f", help="A table, or the whole reference page.")
+    ] = _RulesFormat.TABLE,
     output: Output = None,
 ) -> None:
     """List the rules. `ksbcheck explain CODE` says why one matters and how to fix what it finds."""
-    if show_format is RulesFormat.MARKDOWN:
+    if show_format is _RulesFormat.MARKDOWN:
         write(page(RULES), output)
     else:
         draw([listing(RULES)], output)

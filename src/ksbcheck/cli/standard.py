@@ -43,7 +43,7 @@ from ksbcheck.rules.rule import run
 _DIFFERENT = 1
 
 
-class StandardFormat(Enum):
+class _StandardFormat(Enum):
     """How to show a standard by itself."""
 
     TABLE = "table"
@@ -101,16 +101,16 @@ def show_standard(
     ] = None,
     matrix: Annotated[bool, typer.Option("--matrix", help="Only the duties by the KSBs mapped to them.")] = False,
     show_format: Annotated[
-        StandardFormat, typer.Option("--format", "-f", help="How to show it; html is a page to keep or print.")
-    ] = StandardFormat.TABLE,
+        _StandardFormat, typer.Option("--format", "-f", help="How to show it; html is a page to keep or print.")
+    ] = _StandardFormat.TABLE,
     output: Output = None,
 ) -> None:
     """Show a standard: what is required, what is mapped, what is inferred."""
     path, standard = find_standard_here(reference)
     part = _part(standard, option, duty)
-    if show_format is StandardFormat.JSON:
+    if show_format is _StandardFormat.JSON:
         write(standard_json.standard(part), output)
-    elif show_format is StandardFormat.HTML:
+    elif show_format is _StandardFormat.HTML:
         write(standard_html.render(named(path), part), output)
     elif matrix:
         draw([report.matrix(part, screen_for(output).width)], output)
@@ -189,7 +189,7 @@ def _checked(file: Path, entry: Entry | None) -> Checked:
     return Checked(standard, named(file), sort_by_place((*contradictions, *odd)), skipped, assessment)
 
 
-class DiffFormat(Enum):
+class _DiffFormat(Enum):
     """How to show what has changed from one standard to another."""
 
     TABLE = "table"
@@ -213,7 +213,7 @@ def diff(
             metavar="B", autocompletion=complete_references, help="The newer one, likewise.", show_default=False
         ),
     ],
-    show_format: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to show it.")] = DiffFormat.TABLE,
+    show_format: Annotated[_DiffFormat, typer.Option("--format", "-f", help="How to show it.")] = _DiffFormat.TABLE,
     output: Output = None,
 ) -> None:
     """Compare two standards, most often two versions of one: statements, options, duties and their mapping.
@@ -234,13 +234,13 @@ def diff(
     raise typer.Exit(0 if compared.is_same else _DIFFERENT)
 
 
-def _show_diff(diff: StandardDiff, files: tuple[Path, Path], show_format: DiffFormat, output: Path | None) -> None:
+def _show_diff(diff: StandardDiff, files: tuple[Path, Path], show_format: _DiffFormat, output: Path | None) -> None:
     names = named(files[0]), named(files[1])
     if output is not None and output.resolve() in {file.resolve() for file in files}:
         stop(f"{output} is one of the two standards; name another file")
-    if show_format is DiffFormat.JSON:
+    if show_format is _DiffFormat.JSON:
         write(standard_json.diff(diff, names), output)
-    elif show_format is DiffFormat.MARKDOWN:
+    elif show_format is _DiffFormat.MARKDOWN:
         write(markdown.write(standard_diff.page(diff, names)), output)
     else:
         draw([standard_diff.document(diff, names)], output)

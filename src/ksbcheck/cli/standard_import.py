@@ -23,7 +23,7 @@ from ksbcheck.tasks.import_standards import Importer
 
 
 @dataclass(frozen=True, slots=True)
-class ImportOptions:
+class _ImportOptions:
     """What the person states about the standard, where the file does not."""
 
     reference: Annotated[
@@ -80,7 +80,7 @@ def import_standards(
             show_default=False,
         ),
     ],
-    options: ImportOptions,
+    options: _ImportOptions,
     to: Annotated[
         Path | None,
         typer.Option(

@@ -48,7 +48,7 @@ def _sections(part: Part, file: str, assessment: tuple[str, AssessmentPlan] | No
     yield Section("Duties", (_duties(part.duties),))
     for kind, ksbs in part.kinds:
         yield Section(KINDS[kind], (_ksbs(ksbs, standard),))
-    yield rests_on(standard.basis)
+    yield _rests_on(standard.basis)
 
 
 def facts(standard: Standard) -> Iterator[tuple[str, str]]:
@@ -142,7 +142,7 @@ def _ksbs(ksbs: Iterable[Ksb], standard: Standard) -> Table:
     return Table((_CODE, Column("Statement", share=4), _OWNER, Column("Duties", share=1)), tuple(rows))
 
 
-def rests_on(bases: Sequence[Basis]) -> Section:
+def _rests_on(bases: Sequence[Basis]) -> Section:
     """Return which fields are printed in the source and which are inferred."""
     if not bases:
         unsaid = Note("The file doesn't state which fields are printed and which are inferred.")
@@ -310,7 +310,7 @@ def _of_framework(file: str, framework: Framework) -> Iterator[Section]:
         yield Section(level.name, (Facts(tuple(_level(level))),))
     yield Section("Contributions to the skills priorities for England", (Items(framework.contributions),))
     yield Section(f"Workforce ({framework.workforce_source})", (_workforce(framework),))
-    yield rests_on(framework.basis)
+    yield _rests_on(framework.basis)
 
 
 def _name(framework: Framework) -> str:
