@@ -28,6 +28,11 @@ settings.load_profile("quick")  # and `make proof` asks for the other one
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def one_line(text: str) -> str:
+    """Join the lines of a text, however it is wrapped."""
+    return " ".join(text.split())
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Name a parameter by its first words."""
     parts = val if isinstance(val, tuple | list) else [val]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import Run, one_line
 from tests.small_portfolio import REQUIRED, exception, policy, run_check, write_portfolio
 
 NAME = "portfolio.baseline.json"
@@ -19,7 +19,7 @@ def read_baseline(folder: Path) -> dict[str, Any]:
 
 def record_baseline(ksbcheck: Run, folder: Path, *args: str) -> tuple[int, str]:
     done = ksbcheck("baseline", folder, "--as-of", "2026-01-31", *args, COLUMNS="300")
-    return done.returncode, " ".join((done.stdout + done.stderr).split())
+    return done.returncode, one_line(done.stdout + done.stderr)
 
 
 def test_baseline_excuses_recorded_gaps_only(ksbcheck: Run, tmp_path: Path) -> None:

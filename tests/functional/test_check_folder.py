@@ -18,7 +18,7 @@ from ksbcheck.inputs.folder import read_folder
 from ksbcheck.inputs.settings import Overrides
 from ksbcheck.tasks.check import check
 from ksbcheck.tasks.request import CheckRequest
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, one_line
 from tests.documents import (
     docx,
     entity_bomb_docx,
@@ -338,7 +338,7 @@ def test_manifest_alone_reports_files_unchecked(ksbcheck: Run, folder: Path) -> 
     assert [each["reason"] for each in report["not_checked"] if "evidence files" in each["reason"]] == [
         "the evidence files: the manifest was checked alone; name its folder to check them too"
     ]
-    assert "the manifest was checked alone" in " ".join(ksbcheck("check", path).stdout.split())
+    assert "the manifest was checked alone" in one_line(ksbcheck("check", path).stdout)
 
 
 def test_missing_pdf_library_is_one_finding(

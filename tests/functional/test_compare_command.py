@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import AS_OF, COMPLETE, EARLY, FRAMEWORK, HALFWAY, ROOT, Run
+from tests.conftest import AS_OF, COMPLETE, EARLY, FRAMEWORK, HALFWAY, ROOT, Run, one_line
 
 GARDENER = "tests/cases/KSB404/pass-everything-stated.yaml"
 
@@ -14,10 +14,6 @@ def parse_comparison(output: str) -> dict:
     content = json.loads(output)
     assert content["format"] == "ksbcheck-comparison/1"
     return content
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def write_changed(folder: Path, *changes: tuple[str, str], of: str = HALFWAY) -> Path:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import Run, one_line
 from tests.small_portfolio import REQUIRED, policy, run_check, write_portfolio
 
 
@@ -24,7 +24,7 @@ def config_error(ksbcheck: Run, folder: Path, text: str, name: str = "ksbcheck.t
     (folder / name).write_text(text, encoding="utf-8")
     done = ksbcheck("config", folder, cwd=folder, COLUMNS="300")
     assert (done.returncode, done.stdout) == (2, "")
-    return " ".join(done.stderr.split())
+    return one_line(done.stderr)
 
 
 def test_config_layers_override_each_other(ksbcheck: Run, tmp_path: Path) -> None:
@@ -242,7 +242,7 @@ def test_config_rejects_bad_variable(ksbcheck: Run, tmp_path: Path, name: str, v
     done = ksbcheck("check", folder, cwd=tmp_path, **{name: value})
     assert (done.returncode, done.stdout) == (2, "")
     assert name in done.stderr
-    assert message in " ".join(done.stderr.split())
+    assert message in one_line(done.stderr)
     assert ksbcheck("check", folder, "--isolated", cwd=tmp_path, **{name: value}).returncode == 0
 
 
@@ -263,7 +263,7 @@ def test_fail_under_rejects_bad_threshold(ksbcheck: Run, tmp_path: Path, given: 
     done = ksbcheck("check", write_portfolio(tmp_path, REQUIRED), *args)
     assert done.returncode == 2
     assert "--fail-under" in done.stderr
-    assert message in " ".join(done.stderr.split())
+    assert message in one_line(done.stderr)
 
 
 def test_config_lists_ignored_rules_and_keeps_gaps(ksbcheck: Run, tmp_path: Path) -> None:
@@ -308,12 +308,12 @@ def test_config_names_paths(ksbcheck: Run, tmp_path: Path) -> None:
 def test_check_without_paths_fails(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("check", cwd=tmp_path)
     assert done.returncode == 2
-    assert "set `paths` in ksbcheck.toml" in " ".join(done.stderr.split())
+    assert "set `paths` in ksbcheck.toml" in one_line(done.stderr)
     (tmp_path / "ksbcheck.toml").write_text('\npaths = ["cohort/*"]\n')
     done = ksbcheck("check", cwd=tmp_path)
     assert done.returncode == 2
     assert "ksbcheck.toml:2:9" in done.stderr
-    assert "'cohort/*' matches no folder and no manifest" in " ".join(done.stderr.split())
+    assert "'cohort/*' matches no folder and no manifest" in one_line(done.stderr)
 
 
 def test_config_sets_format(ksbcheck: Run, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import Run, one_line
 from tests.small_portfolio import REQUIRED, CheckResult, exception, run_check, write_portfolio
 
 FRAMEWORK = "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\njob_title: teaching assistant\n"
@@ -43,7 +43,7 @@ def test_exception_justifies_gap(ksbcheck: Run, tmp_path: Path) -> None:
 
 def test_exception_is_shown_in_table(ksbcheck: Run, tmp_path: Path) -> None:
     folder = write_portfolio(tmp_path, REQUIRED[1:], exceptions_yaml(exception("ksb: K1")))
-    printed = " ".join(ksbcheck("check", folder / "portfolio.yaml", "--as-of", "2026-01-31").stdout.split())
+    printed = one_line(ksbcheck("check", folder / "portfolio.yaml", "--as-of", "2026-01-31").stdout)
     for words in ("K1", "The placement is in March", "T. Tutor", "2026-12-31"):
         assert words in printed
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import AS_OF, COMPLETE, EARLY, HALFWAY, ROOT, Run
+from tests.conftest import AS_OF, COMPLETE, EARLY, HALFWAY, ROOT, Run, one_line
 
 
 def parse_gateway(output: str) -> dict:
@@ -36,7 +36,7 @@ def test_gateway_passes_complete_portfolio(ksbcheck: Run) -> None:
     assert states.pop("Early Years") == "not_asked_for"
     assert len(states) == 7
     assert set(states.values()) == {"passes"}
-    shown = " ".join(ksbcheck("gateway", COMPLETE, "--as-of", AS_OF).stdout.split())
+    shown = one_line(ksbcheck("gateway", COMPLETE, "--as-of", AS_OF).stdout)
     assert "through, as stated, counting what is claimed or higher: 7 pass, 1 is not asked for" in shown
 
 
@@ -87,7 +87,7 @@ def test_gateway_fails_on_gaps(ksbcheck: Run) -> None:
         done = ksbcheck("gateway", COMPLETE, *more, "--as-of", AS_OF)
         assert done.returncode == 1
         assert "KSBs" in done.stdout
-        shown = " ".join(done.stdout.split())
+        shown = one_line(done.stdout)
         assert "not through, counting what is " in shown
         assert " or higher: 6 pass, 1 fails, 1 is not asked for" in shown
     assert "WHAT IF: judged for option send" in ksbcheck("gateway", COMPLETE, "--option", "send").stdout
@@ -98,8 +98,8 @@ def test_gateway_fails_on_other_errors(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("gateway", path, "--as-of", AS_OF)
     assert done.returncode == 1
     assert "On the evidence: 1 error, 1 note. `ksbcheck check` shows them." in done.stdout
-    assert "not through, counting what is claimed or higher: 7 pass, 1 is not asked for; 1 error, 1 note" in " ".join(
-        done.stdout.split()
+    assert "not through, counting what is claimed or higher: 7 pass, 1 is not asked for; 1 error, 1 note" in one_line(
+        done.stdout
     )
 
 
@@ -135,7 +135,7 @@ def test_gateway_of_several_returns_worst_status(ksbcheck: Run, tmp_path: Path) 
 def test_gateway_rejects_framework(ksbcheck: Run) -> None:
     done = ksbcheck("gateway", "examples/framework-advanced", "--as-of", AS_OF)
     assert done.returncode == 2
-    assert "under the framework FR04171. ksbcheck knows no gateway for it" in " ".join(done.stdout.split())
+    assert "under the framework FR04171. ksbcheck knows no gateway for it" in one_line(done.stdout)
 
 
 def test_gateway_rejects_unknown_answer(ksbcheck: Run, tmp_path: Path) -> None:

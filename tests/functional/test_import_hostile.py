@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import Run, one_line
 
 
 def guid(number: int) -> str:
@@ -92,7 +92,7 @@ def test_import_keeps_requirements(ksbcheck: Run, tmp_path: Path) -> None:
     duties[0]["mappedKnowledge"] = [guid(1)]
     (tmp_path / "data.json").write_text(json.dumps(data))
     done = ksbcheck(*arguments, cwd=tmp_path)
-    assert "K2 is core in the library and of no option named in the import" in " ".join(done.stderr.split())
+    assert "K2 is core in the library and of no option named in the import" in one_line(done.stderr)
     assert '{code: K2, options: [], text: "How weather changes."' in known.read_text()
 
 
@@ -133,7 +133,7 @@ def test_import_reports_unrequired_statements(ksbcheck: Run, tmp_path: Path, nam
     (tmp_path / name).write_text(text)
     given = ("--reference", "ST9300", "--version", "1.0", "--title", "Kite keeper", "--level", "3")
     done = ksbcheck("standard", "import", name, *given, "--to", "here", cwd=tmp_path)
-    assert (done.returncode, says in " ".join(done.stderr.split())) == (0, True)
+    assert (done.returncode, says in one_line(done.stderr)) == (0, True)
 
 
 def test_import_merges_repeated_occupation(ksbcheck: Run, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.inputs.document import read_document
 from ksbcheck.inputs.files import MAX_BYTES
 from ksbcheck.tasks import migrate as migrating
-from tests.conftest import AS_OF, ROOT, Run
+from tests.conftest import AS_OF, ROOT, Run, one_line
 
 DATA = ROOT / "tests" / "data" / "beekeeper"
 TO_1_1 = ("--to", "1.1", "--standard-file", "standards/1.1.yaml")
@@ -57,7 +57,7 @@ def test_migrate_without_write_changes_nothing(ksbcheck: Run, bees: Path) -> Non
 def test_migrate_write_adds_no_claims(ksbcheck: Run, bees: Path) -> None:
     done = ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees)
     assert done.returncode == 1
-    assert " ".join(done.stdout.split()).endswith("not claimed; written")
+    assert one_line(done.stdout).endswith("not claimed; written")
     text = manifest(bees).read_text(encoding="utf-8")
     assert 'standard: ../standards/1.1.yaml   # from here\nversion: "1.1"   # the first\n' in text
     assert "      - {ksb: S2, status: planned, where: p. 4}\n" in text
@@ -88,7 +88,7 @@ def test_migrate_twice_changes_nothing(ksbcheck: Run, bees: Path) -> None:
     for again in (TO_1_1, ("--to", "1.1")):
         done = ksbcheck("migrate", "portfolio", *again, "--write", cwd=bees)
         assert done.returncode == 0
-        assert "the portfolio is under BEE1 version 1.1 already; nothing changes" in " ".join(done.stdout.split())
+        assert "the portfolio is under BEE1 version 1.1 already; nothing changes" in one_line(done.stdout)
         assert ksbcheck("migrate", "portfolio", *again, "-f", "diff", cwd=bees).stdout == ""
     assert manifest(bees).read_bytes() == written
 
@@ -308,14 +308,14 @@ def test_migrate_summarises_result(ksbcheck: Run, bees: Path, piece: str, status
     write_one_piece(bees, piece)
     done = ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees)
     assert (done.returncode, done.stderr) == (status, "")
-    assert said in " ".join(done.stdout.split())
+    assert said in one_line(done.stdout)
 
 
 def test_migrate_notes_gateway_and_start_date(ksbcheck: Run, bees: Path) -> None:
     new = bees / "standards" / "1.1.yaml"
     text = new.read_text(encoding="utf-8").replace("gateway: {declarations: [employer, provider]}\n", "")
     new.write_text(text.replace("earliest_start: 2026-09-01", "earliest_start: 2030-01-01"), encoding="utf-8")
-    done = " ".join(ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees).stdout.split())
+    done = one_line(ksbcheck("migrate", "portfolio", *TO_1_1, cwd=bees).stdout)
     assert "The file of version 1.1 says nothing of declarations," in done
     assert "What the gateway asks for has changed: english_and_maths. See" in done
     assert "before version 1.1 could be started (2030-01-01): KSB401 reports it." in done
@@ -330,7 +330,7 @@ def test_migrate_without_changes_returns_success(ksbcheck: Run, bees: Path) -> N
     (bees / "standards" / "1.2.yaml").write_text(same, encoding="utf-8")
     write_one_piece(bees, "ksbs: [K1]", "standard: BEE1")
     done = ksbcheck("migrate", "portfolio", "--to", "1.2", "--write", cwd=bees)
-    assert (done.returncode, "every claim carries over; written" in " ".join(done.stdout.split())) == (0, True)
+    assert (done.returncode, "every claim carries over; written" in one_line(done.stdout)) == (0, True)
     assert 'version: "1.2"\n' in manifest(bees).read_text(encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.domain.standard import Standard
-from tests.conftest import AS_OF, COMPLETE, HALFWAY, ROOT, Run
+from tests.conftest import AS_OF, COMPLETE, HALFWAY, ROOT, Run, one_line
 
 
 def parse_plan(output: str) -> dict:
@@ -67,7 +67,7 @@ def test_plan_applies_check_options(ksbcheck: Run, more: list[str], said: str) -
     day = [] if "--as-of" in more else ["--as-of", AS_OF]
     done = ksbcheck("plan", f"{COMPLETE}/portfolio.yaml", *day, *more)
     assert done.returncode == 1
-    assert said in " ".join(done.stdout.split())
+    assert said in one_line(done.stdout)
 
 
 def test_plan_of_several_returns_worst_status(ksbcheck: Run, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_plan_of_several_returns_worst_status(ksbcheck: Run, tmp_path: Path) -> 
 def test_plan_rejects_framework(ksbcheck: Run) -> None:
     done = ksbcheck("plan", "examples/framework-advanced", "--as-of", AS_OF)
     assert done.returncode == 2
-    assert "under the framework FR04171, which defines no KSBs to plan for" in " ".join(done.stdout.split())
+    assert "under the framework FR04171, which defines no KSBs to plan for" in one_line(done.stdout)
     assert parse_plan(ksbcheck("plan", "examples/framework-advanced", "-f", "json").stdout)["plan"] is None
 
 
@@ -101,8 +101,8 @@ def write_manifest(tmp_path: Path, *pieces: str) -> Path:
 def test_plan_for_empty_portfolio(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("plan", write_manifest(tmp_path))
     assert done.returncode == 1
-    assert "70 gaps: 30 with 3 new pieces, 40 not mapped in the source" in " ".join(done.stdout.split())
-    assert "More than 12 KSBs are a lot for one piece" in " ".join(done.stdout.split())
+    assert "70 gaps: 30 with 3 new pieces, 40 not mapped in the source" in one_line(done.stdout)
+    assert "More than 12 KSBs are a lot for one piece" in one_line(done.stdout)
     assert "Hanging" not in done.stdout
     assert "Enough" not in done.stdout
 
@@ -117,7 +117,7 @@ def test_plan_warns_about_overloaded_piece(ksbcheck: Run, tmp_path: Path, st1414
         "Enough: 1 piece of 2 carries everything claimed now",
         "Without a date: E1 and [/]",
     ):
-        assert words in " ".join(done.stdout.split())
+        assert words in one_line(done.stdout)
 
 
 def test_plan_with_nothing_to_do(ksbcheck: Run, tmp_path: Path, st1414: Standard) -> None:
@@ -129,7 +129,7 @@ def test_plan_with_nothing_to_do(ksbcheck: Run, tmp_path: Path, st1414: Standard
     done = ksbcheck("plan", path, "--as-of", "2026-01-31")
     assert done.returncode == 0
     assert "Next: nothing to suggest" in done.stdout
-    assert "no gaps" in " ".join(done.stdout.split())
+    assert "no gaps" in one_line(done.stdout)
     path.write_text(path.read_text(encoding="utf-8").replace("duties: [13]", "duties: [12]"), encoding="utf-8")
     done = ksbcheck("plan", path, "--as-of", "2026-01-31")
     assert "Next: one thing to do\n1  You could leave out E13:" in done.stdout
@@ -142,12 +142,12 @@ def test_plan_marks_unproven_enough(ksbcheck: Run, tmp_path: Path, st1414: Stand
     ]
     done = ksbcheck("plan", write_manifest(tmp_path, *pieces))
     assert done.returncode == 0
-    assert "More could perhaps be left out." in " ".join(done.stdout.split())
+    assert "More could perhaps be left out." in one_line(done.stdout)
 
 
 def test_plan_marks_unproven_new_evidence(ksbcheck: Run) -> None:
     done = ksbcheck("plan", HALFWAY, "--min-pieces", "10", "--as-of", AS_OF)
-    words = " ".join(done.stdout.split())
+    words = one_line(done.stdout)
     assert "9 new pieces from duty 9: together they could show" in words
     assert "New evidence: at most 29 pieces" in words
     assert "A smaller one may exist." in words

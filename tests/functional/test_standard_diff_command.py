@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, one_line
 
 OLD, NEW = (ROOT / "tests" / "data" / "beekeeper" / "standards" / f"{version}.yaml" for version in ("1.0", "1.1"))
 
@@ -90,7 +90,7 @@ def test_standard_diff_escapes_hostile_words(ksbcheck: Run, tmp_path: Path) -> N
     (tmp_path / "new.yaml").write_text(hostile, encoding="utf-8")
     shown = ksbcheck("standard", "diff", OLD, tmp_path / "new.yaml").stdout
     assert "\u202e" not in shown
-    assert "Is\ufffd [bold]patient[/] | <b>@all</b> `x`." in " ".join(shown.split())
+    assert "Is\ufffd [bold]patient[/] | <b>@all</b> `x`." in one_line(shown)
     markdown = ksbcheck("standard", "diff", OLD, tmp_path / "new.yaml", "-f", "markdown").stdout
     assert "| - | B1 | added | Is" in markdown.replace("\\", "")
     assert not any(part in markdown for part in ("\u202e", "<b>", "@all"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.formats import FORMATS, ExportFormat
-from tests.conftest import Run
+from tests.conftest import Run, one_line
 
 SMALL = "tests/cases/standard.yaml"
 NAMES = [each.value for each in ExportFormat]
@@ -58,7 +58,7 @@ def test_matrix_fits_the_screen_and_explains_signs(ksbcheck: Run) -> None:
     for width in (60, 80, 200):
         shown = ksbcheck("standard", "show", "--matrix", COLUMNS=str(width)).stdout
         assert max(map(len, shown.splitlines())) <= width
-        assert "Not mapped in the source: duties 1 to 4, 12 and 14 to 20." in " ".join(shown.split())
+        assert "Not mapped in the source: duties 1 to 4, 12 and 14 to 20." in one_line(shown)
     small = ksbcheck("standard", "show", SMALL, "--matrix", "--option", "indoor").stdout
     assert "  x the duty is mapped to the KSB\n" in small
     assert "  4          .  .  x\n" in small

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import AS_OF, ROOT, Run
+from tests.conftest import AS_OF, ROOT, Run, one_line
 from tests.official import many, mapped, of_skills_england, of_the_maps
 from tests.standards import small
 
@@ -29,7 +29,7 @@ def run_import(ksbcheck: Run, tmp_path: Path):
     def run(*args, **environment):
         done = ksbcheck("standard", "import", *args, "--format", "json", cwd=tmp_path, **environment)
         rows = json.loads(done.stdout)["standards"] if done.stdout else None
-        return done.returncode, rows, " ".join(done.stderr.split())
+        return done.returncode, rows, one_line(done.stderr)
 
     return run
 
