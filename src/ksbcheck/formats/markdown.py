@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.markdown import Passage, fit_passages, plain, table
-from ksbcheck.reports.rows import FindingRow, KsbRow, justified_of
 from ksbcheck.reports.sheets import (
     CLAIMS,
     COHORT,
@@ -23,7 +22,7 @@ from ksbcheck.reports.sheets import (
     Sheet,
     sheet_rows,
 )
-from ksbcheck.reports.view import View
+from ksbcheck.reports.view import FindingRow, KsbRow, View, justified_of
 
 _MOST_CHARACTERS = 65_536
 """What GitHub takes as a comment; a job summary may be longer."""
