@@ -9,7 +9,7 @@ from check_jsonschema import main as check_jsonschema
 from click.testing import CliRunner
 from jsonschema import Draft7Validator
 
-from ksbcheck.cli.schema import complete_names
+from ksbcheck.cli.config import complete_names
 from ksbcheck.schemas import SCHEMAS
 from tests.conftest import AS_OF, ROOT, Run
 

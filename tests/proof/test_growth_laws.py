@@ -34,7 +34,7 @@ from ksbcheck.importing.sheet import _OWNED
 from ksbcheck.inputs.document import parse_document
 from ksbcheck.lsp.cursor import cursor_at
 from ksbcheck.output.cells import cut_for_excel, escape_formula
-from ksbcheck.output.markdown_text import plain as markdown
+from ksbcheck.output.markdown import plain as markdown
 from ksbcheck.tasks.pseudonyms import Pseudonyms
 from tests.growth import assert_grows_evenly
 

@@ -17,7 +17,7 @@ from ksbcheck import __version__
 from ksbcheck.cli.commands import COMMANDS, Entry
 
 
-class Commands(Mapping[str, TyperCommand | TyperGroup]):
+class _Commands(Mapping[str, TyperCommand | TyperGroup]):
     """Commands by name. The module of one is imported when it is asked for."""
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
@@ -32,17 +32,17 @@ class Commands(Mapping[str, TyperCommand | TyperGroup]):
     def __getitem__(self, name: str) -> TyperCommand | TyperGroup:
         entry = self._entries[name]
         if not isinstance(entry.source, str):
-            return LazyGroup(entry.source, name=name, help=entry.summary, no_args_is_help=True, rich_markup_mode=None)
+            return _LazyGroup(entry.source, name=name, help=entry.summary, no_args_is_help=True, rich_markup_mode=None)
         module, _, function = entry.source.partition(":")
         return _command(name, getattr(import_module(f"ksbcheck.cli.{module}"), function))
 
 
-class LazyGroup(TyperGroup):
+class _LazyGroup(TyperGroup):
     """A group of commands that are imported when they are asked for."""
 
     def __init__(self, entries: Mapping[str, Entry] = COMMANDS, **settings: Any) -> None:  # noqa: ANN401 - Typer's own
         super().__init__(**settings)
-        self.commands: Mapping[str, TyperCommand | TyperGroup] = Commands(entries)  # type: ignore[assignment] # none is added
+        self.commands: Mapping[str, TyperCommand | TyperGroup] = _Commands(entries)  # type: ignore[assignment] # none is added
         self._entries = entries
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - Typer's own
@@ -64,7 +64,7 @@ def _command(name: str, function: Callable[..., None]) -> TyperCommand:
 
 app = typer.Typer(
     name="ksbcheck",
-    cls=LazyGroup,
+    cls=_LazyGroup,
     help="Check an apprentice's portfolio of evidence against an English apprenticeship standard: "
     "which KSBs of the learner's option are evidenced, where, signed off by whom, and what is missing.",
     epilog="Exit status: 0 nothing failing, 1 gaps or failing findings, 2 it could not check.",

@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, Entry] = {
         "Compare a portfolio with each option of its standard, or two states of it: what has closed, opened, moved.",
     ),
     "plan": Entry(
-        "plan:plan",
+        "gateway:plan",
         "Say what to do next: what to claim or have signed, and the fewest duties from which new evidence would do.",
     ),
     "pin": Entry(
@@ -42,7 +42,7 @@ COMMANDS: Mapping[str, Entry] = {
         "Move a portfolio to another version of its standard: what carries over, what to review, what is gone.",
     ),
     "baseline": Entry(
-        "baseline:baseline",
+        "pin:baseline",
         "Record today's gaps beside the manifest, so that `check` fails only on new ones; later, take closed gaps out.",
     ),
     "config": Entry(
@@ -58,19 +58,19 @@ COMMANDS: Mapping[str, Entry] = {
         "Explain a KSB (its statement, who needs it, which duties are mapped to it), a duty, or a rule.",
     ),
     "rules": Entry(
-        "rules:rules", "List the rules. `ksbcheck explain CODE` says why one matters and how to fix what it finds."
+        "explain:rules", "List the rules. `ksbcheck explain CODE` says why one matters and how to fix what it finds."
     ),
     "lsp": Entry(
         "lsp:lsp",
         "Serve an editor: findings while a manifest is written, statements on hover, completion of codes, quick fixes.",
     ),
     "schema": Entry(
-        "schema:schema", "Print the JSON Schema of a kind of file, for editors that suggest and check while you type."
+        "config:schema", "Print the JSON Schema of a kind of file, for editors that suggest and check while you type."
     ),
     "standard": Entry(
         {
             "check": Entry(
-                "standard_check:check_standards",
+                "standard:check_standards",
                 "Check standards themselves: contradictions, gaps in the numbers, statements that no duty needs, "
                 "dates (KSB5xx).",
             ),
@@ -79,11 +79,11 @@ COMMANDS: Mapping[str, Entry] = {
                 "Import standards into the library, one file a standard and version.",
             ),
             "export": Entry(
-                "standard_export:export",
+                "standard:export",
                 "Write a standard for another system: its statements, its duties, and which of them belong together.",
             ),
             "diff": Entry(
-                "standard_diff:diff",
+                "standard:diff",
                 "Compare two standards, most often two versions of one: statements, options, duties and their mapping.",
             ),
             "list": Entry(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import portfolios
+from ksbcheck.cli.library import complete_portfolios
 from ksbcheck.cli.options import Judging, Output, Pseudonymous, Shape, TableOrJson, parse_day, with_shared_options
 from ksbcheck.cli.portfolios import refuse_empty, refuse_to_overwrite
 from ksbcheck.cli.run import show, stop
@@ -26,7 +26,7 @@ def compare(
         str,
         typer.Argument(
             metavar="PATH",
-            autocompletion=portfolios,
+            autocompletion=complete_portfolios,
             help="A portfolio's folder, or its manifest; with NEW, the older state.",
             show_default=False,
         ),
@@ -34,7 +34,10 @@ def compare(
     new: Annotated[
         str | None,
         typer.Argument(
-            metavar="[NEW]", autocompletion=portfolios, help="The newer state of the portfolio.", show_default=False
+            metavar="[NEW]",
+            autocompletion=complete_portfolios,
+            help="The newer state of the portfolio.",
+            show_default=False,
         ),
     ] = None,
     show_format: TableOrJson = Shape.TABLE,

@@ -1,16 +1,19 @@
-"""`ksbcheck config`."""
+"""`ksbcheck config` and `schema`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import portfolios
-from ksbcheck.cli.options import Judging, Shape, TableOrJson, with_shared_options
-from ksbcheck.cli.run import show
+from ksbcheck.cli.library import beginning_with, complete_portfolios
+from ksbcheck.cli.options import Judging, Output, Shape, TableOrJson, with_shared_options
+from ksbcheck.cli.run import show, stop, write
+from ksbcheck.domain.names import nearest
+from ksbcheck.domain.text import shown
 from ksbcheck.inputs.policy import settings_of
 from ksbcheck.reports import standard_json
-from ksbcheck.reports.settings import document
+from ksbcheck.reports.rules import settings_document
+from ksbcheck.schemas import SCHEMAS, schema_text
 
 
 @with_shared_options
@@ -19,7 +22,9 @@ def config(
     path: Annotated[
         str,
         typer.Argument(
-            metavar="[PATH]", autocompletion=portfolios, help="A portfolio's folder, its manifest, or any folder."
+            metavar="[PATH]",
+            autocompletion=complete_portfolios,
+            help="A portfolio's folder, its manifest, or any folder.",
         ),
     ] = ".",
     show_format: TableOrJson = Shape.TABLE,
@@ -35,6 +40,35 @@ def config(
     show(
         show_format,
         None,
-        documents=lambda: [document(settings)],
+        documents=lambda: [settings_document(settings)],
         json=lambda: standard_json.settings(settings),
     )
+
+
+def complete_names(begun: str) -> list[str]:
+    """Return the names of the schemas that begin so."""
+    return beginning_with(begun, SCHEMAS)
+
+
+def schema(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]",
+            autocompletion=complete_names,
+            help="A schema's name. Without one, all are listed.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Print the JSON Schema of a kind of file, for editors that suggest and check while you type.
+
+    Example: ksbcheck schema portfolio --output portfolio.schema.json
+    """
+    if name is not None and name not in SCHEMAS:
+        meant = nearest(name, SCHEMAS)
+        hint = f"did you mean {meant}?" if meant else f"there are {', '.join(SCHEMAS)}"
+        stop(f"there is no schema {shown(repr(name))}; {hint}")
+    listed = "".join(f"{each:17}{SCHEMAS[each].of}\n" for each in SCHEMAS)
+    write(schema_text(name) if name else listed, output)

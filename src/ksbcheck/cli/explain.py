@@ -1,17 +1,18 @@
-"""`ksbcheck explain`."""
+"""`ksbcheck explain` and `rules`."""
 
+from enum import Enum
 from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import beginning_with
-from ksbcheck.cli.library import find_standard_here
-from ksbcheck.cli.run import draw, stop
+from ksbcheck.cli.library import beginning_with, find_standard_here
+from ksbcheck.cli.options import Output
+from ksbcheck.cli.run import draw, stop, write
 from ksbcheck.domain.names import nearest_code
 from ksbcheck.domain.standard import Standard
 from ksbcheck.inputs.library import bundled_standards
 from ksbcheck.output.document import Document
-from ksbcheck.reports.rules import entry
+from ksbcheck.reports.rules import entry, listing, page
 from ksbcheck.reports.standard import duty_document, ksb_document
 from ksbcheck.rules import RULES
 
@@ -65,3 +66,23 @@ def _not_known(name: str, standard: Standard) -> str:
     duties = f"a duty ({min(standard.by_number)} to {max(standard.by_number)})" if standard.by_number else "a duty"
     hint = f"did you mean {meant}?" if meant else f"name a KSB (K12), {duties}, or a rule (ksbcheck rules lists them)"
     return f"{name!r} is no KSB or duty of {standard.reference} and no rule; {hint}"
+
+
+class _RulesFormat(Enum):
+    """How to show the rules."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+
+
+def rules(
+    show_format: Annotated[
+        _RulesFormat, typer.Option("--format", "-f", help="A table, or the whole reference page.")
+    ] = _RulesFormat.TABLE,
+    output: Output = None,
+) -> None:
+    """List the rules. `ksbcheck explain CODE` says why one matters and how to fix what it finds."""
+    if show_format is _RulesFormat.MARKDOWN:
+        write(page(RULES), output)
+    else:
+        draw([listing(RULES)], output)

@@ -1,4 +1,4 @@
-"""`ksbcheck gateway`."""
+"""`ksbcheck gateway` and `plan`."""
 
 import typer
 
@@ -14,8 +14,10 @@ from ksbcheck.cli.options import (
 )
 from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import show
-from ksbcheck.reports.gateway import documents
-from ksbcheck.reports.json import render_gateways
+from ksbcheck.engine.plan import plan_next_steps
+from ksbcheck.reports.gateway import documents as gateway_documents
+from ksbcheck.reports.json import render_gateways, render_plans
+from ksbcheck.reports.plan import documents as plan_documents
 from ksbcheck.tasks.check import gateway as gateway_report
 
 
@@ -39,5 +41,29 @@ def gateway(
     """
     reports = judged(paths, judging.request(looking), looking, output, pseudonymous=pseudonymous)
     gateways = tuple(map(gateway_report, reports))
-    show(show_format, output, documents=lambda: documents(gateways), json=lambda: render_gateways(gateways))
+    show(show_format, output, documents=lambda: gateway_documents(gateways), json=lambda: render_gateways(gateways))
     raise typer.Exit(max(each.outcome for each in gateways))
+
+
+@with_shared_options
+def plan(
+    *,
+    paths: PathsIfAny = None,
+    show_format: TableOrJson = Shape.TABLE,
+    judging: Judging,
+    looking: Looking,
+    pseudonymous: Pseudonymous = False,
+    output: Output = None,
+) -> None:
+    """Say what to do next: what to claim or have signed, and the fewest duties from which new evidence would do.
+
+    Also which KSBs hang on a single piece, which pieces could be left out, and which are old or carry much.
+
+    Exit status, as of `check`: 0 no gaps and no errors; 1 something to close or correct; 2 nothing could be planned.
+
+    Examples: ksbcheck plan portfolio/; ksbcheck plan portfolio/ --rung assessed --min-pieces 2
+    """
+    reports = judged(paths, judging.request(looking), looking, output, pseudonymous=pseudonymous)
+    plans = tuple(map(plan_next_steps, reports))
+    show(show_format, output, documents=lambda: plan_documents(plans), json=lambda: render_plans(plans))
+    raise typer.Exit(max(each.outcome for each in plans))

@@ -1,10 +1,15 @@
-"""The library with the standards of the project, as the configuration of the current folder names them."""
+"""The library with the standards of the project, as the configuration of the current folder names them; completion."""
 
+from collections.abc import Iterable
+from glob import escape, glob
 from pathlib import Path
 
 from ksbcheck.domain.standard import Standard
-from ksbcheck.inputs.library import Library, data_folder, find_standard, library, users_folder
+from ksbcheck.inputs.library import Library, bundled_standards, data_folder, find_standard, library, users_folder
 from ksbcheck.inputs.settings import standards_of
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+"""How the names of manifests end."""
 
 
 def library_here() -> Library:
@@ -29,3 +34,25 @@ def folders_here() -> tuple[Path, ...]:
     """Return the folders of the library, those that answer last: bundled data, the user's own, and the project's."""
     projects = standards_of(Path())
     return (data_folder(), users_folder(), *([projects] if projects else []))
+
+
+def complete_portfolios(begun: str) -> list[str]:
+    """Return the folders, and the files that could be manifests, whose paths begin so."""
+    paths = (Path(name) for name in sorted(glob(f"{escape(begun)}*")))  # noqa: PTH207 - it keeps the path as typed
+    return [f"{path}/" if path.is_dir() else str(path) for path in paths if path.is_dir() or path.suffix in _SUFFIXES]
+
+
+def complete_references(begun: str) -> list[str]:
+    """Return the references of the standards that begin so; behind an @, the versions too."""
+    known = library_here()
+    return beginning_with(begun, [entry.name for entry in known.entries] if "@" in begun else known.references)
+
+
+def complete_options(begun: str) -> list[str]:
+    """Return the ids of the options of the bundled standards that begin so; to read all standards would take long."""
+    return beginning_with(begun, [option for _, standard in bundled_standards() for option in standard.option_ids])
+
+
+def beginning_with(begun: str, known: Iterable[str]) -> list[str]:
+    """Return the known names that begin so, each once."""
+    return [name for name in dict.fromkeys(known) if name.startswith(begun)]

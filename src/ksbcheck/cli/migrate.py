@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import portfolios
+from ksbcheck.cli.library import complete_portfolios
 from ksbcheck.cli.portfolios import refuse_empty
 from ksbcheck.cli.run import draw, write, write_document
 from ksbcheck.domain.migration import Proposal
@@ -18,7 +18,7 @@ from ksbcheck.tasks import migrate as task
 _TO_LOOK_AT = 1
 
 
-class MigrateFormat(Enum):
+class _MigrateFormat(Enum):
     """How to show what would become of a portfolio."""
 
     TABLE = "table"
@@ -31,7 +31,7 @@ def migrate(
         str,
         typer.Argument(
             metavar="FOLDER",
-            autocompletion=portfolios,
+            autocompletion=complete_portfolios,
             help="A portfolio's folder, or its manifest.",
             show_default=False,
         ),
@@ -49,8 +49,8 @@ def migrate(
     ] = None,
     write_it: Annotated[bool, typer.Option("--write", help="Write the manifest; else nothing is written.")] = False,
     show_format: Annotated[
-        MigrateFormat, typer.Option("--format", "-f", help="How to show it; diff is for patch and git apply.")
-    ] = MigrateFormat.TABLE,
+        _MigrateFormat, typer.Option("--format", "-f", help="How to show it; diff is for patch and git apply.")
+    ] = _MigrateFormat.TABLE,
 ) -> None:
     """Move a portfolio to another version of its standard: what carries over, what to review, what is gone.
 
@@ -71,11 +71,11 @@ def migrate(
     raise typer.Exit(_TO_LOOK_AT if proposal.changed and proposal.migration.to_look_at else 0)
 
 
-def _show(proposal: Proposal, show_format: MigrateFormat, *, written: bool) -> None:
+def _show(proposal: Proposal, show_format: _MigrateFormat, *, written: bool) -> None:
     files = named(proposal.files[0]), named(proposal.files[1])
-    if show_format is MigrateFormat.DIFF:
+    if show_format is _MigrateFormat.DIFF:
         write_document(diff(_name(proposal.path), proposal.before, proposal.after), None)
-    elif show_format is MigrateFormat.JSON:
+    elif show_format is _MigrateFormat.JSON:
         write(standard_json.migration(proposal, files, written=written), None)
     else:
         draw([document(proposal, files, written=written)], None)

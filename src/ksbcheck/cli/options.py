@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
 import typer
 
-from ksbcheck.cli.complete import options, portfolios, references
+from ksbcheck.cli.library import complete_options, complete_portfolios, complete_references
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import Text
 from ksbcheck.domain.policy import Configuration, Threshold, declared
@@ -31,14 +31,17 @@ def parse_day(text: str) -> date:
 Paths = Annotated[
     list[str],
     typer.Argument(
-        metavar="PATH...", autocompletion=portfolios, help="Portfolio folders, or their manifests.", show_default=False
+        metavar="PATH...",
+        autocompletion=complete_portfolios,
+        help="Portfolio folders, or their manifests.",
+        show_default=False,
     ),
 ]
 PathsIfAny = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="PATH...",
-        autocompletion=portfolios,
+        autocompletion=complete_portfolios,
         help="Portfolio folders, or their manifests.",
         show_default="`paths` of the configuration",
     ),
@@ -73,7 +76,7 @@ Reference = Annotated[
     str | None,
     typer.Argument(
         metavar="[REF]",
-        autocompletion=references,
+        autocompletion=complete_references,
         help="A reference (ST1414), with a version (ST1414@1.0), or the path of a standard's file.",
         show_default=False,
     ),
@@ -81,7 +84,11 @@ Reference = Annotated[
 OnlyOption = Annotated[
     str | None,
     typer.Option(
-        "--option", metavar="ID", autocompletion=options, help="Only what this option requires.", show_default=False
+        "--option",
+        metavar="ID",
+        autocompletion=complete_options,
+        help="Only what this option requires.",
+        show_default=False,
     ),
 ]
 
@@ -117,7 +124,7 @@ class Judging:
         typer.Option(
             "--option",
             metavar="ID",
-            autocompletion=options,
+            autocompletion=complete_options,
             help="Ask: what if the learner were on this option? `ksbcheck standard show` lists them.",
             show_default=False,
         ),

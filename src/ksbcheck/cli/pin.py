@@ -1,15 +1,20 @@
-"""`ksbcheck pin`."""
+"""`ksbcheck pin` and `baseline`."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from ksbcheck.cli.options import Paths
-from ksbcheck.cli.portfolios import refuse_empty
-from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, tell, write
+from ksbcheck.cli.options import Judging, Paths, PathsIfAny, with_shared_options
+from ksbcheck.cli.portfolios import chosen_paths, refuse_empty
+from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, stop, tell, write
+from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.seal import SEAL_NAME
-from ksbcheck.domain.text import shown
+from ksbcheck.domain.text import counted_noun, shown
+from ksbcheck.inputs.beside import write_baseline
+from ksbcheck.tasks.baseline import BaselineResult, record
+from ksbcheck.tasks.check import CheckRequest
 from ksbcheck.tasks.pin import Pinned
 from ksbcheck.tasks.pin import pin as pin_manifest
 
@@ -29,13 +34,11 @@ def pin(
     """
     refuse_empty(paths)
     pinned, errors = attempt(lambda path: pin_manifest(Path(path), write=not check), paths)
-    write("".join(f"{_said(each, check)}\n" for each in pinned), None)
-    tell(errors)
-    would_change = check and any(each.changed for each in pinned)
-    raise typer.Exit(COULD_NOT_CHECK if errors else int(would_change))
+    lines = [_pinned(each, check=check) for each in pinned]
+    _end(lines, errors, would_change=check and any(each.changed for each in pinned))
 
 
-def _said(pinned: Pinned, check: bool) -> str:
+def _pinned(pinned: Pinned, *, check: bool) -> str:
     """Return what was done to a manifest, or with `check` what would be."""
     what = ("would be pinned to" if check else "pinned to") if pinned.changed else "unchanged, pinned to"
     line = f"{pinned.path}: {what} {pinned.standard.reference} version {pinned.standard.version}"
@@ -44,3 +47,55 @@ def _said(pinned: Pinned, check: bool) -> str:
     if pinned.changed and (pinned.path.parent / SEAL_NAME).exists():
         line += "; the folder is sealed, and its seal no longer fits" if not check else "; the folder is sealed"
     return shown(line)
+
+
+@with_shared_options
+def baseline(
+    *,
+    paths: PathsIfAny = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Record all of today's gaps, new ones included.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit with 1 if the baseline lists closed gaps.")
+    ] = False,
+    judging: Judging,
+) -> None:
+    """Record today's gaps beside the manifest, so that `check` fails only on new ones; later, take closed gaps out.
+
+    An existing baseline only shrinks, unless --replace records all gaps. Reports show its gaps as justified.
+
+    Exit status: 0 written, or nothing to write; 1 with --check, it would shrink; 2 it could not be recorded.
+
+    Examples: ksbcheck baseline portfolio/; ksbcheck baseline cohort/*/ --check
+    """
+    if judging.option is not None:
+        stop("a baseline is for the manifest's own option; leave --option out")
+    request = CheckRequest(judging.overrides(), judging.today)
+    chosen = chosen_paths(paths, request.settings)
+    made, errors = attempt(lambda path: _record(Path(path), request, replace=replace, check=check), chosen)
+    lines = [_recorded(each, check=check) for each in made]
+    _end(lines, errors, would_change=check and any(each.changes for each in made))
+
+
+def _record(path: Path, request: CheckRequest, *, replace: bool, check: bool) -> BaselineResult:
+    made = record(path, request, replace=replace)
+    if made.changes and not check:
+        write_baseline(made.file, made.baseline, made.before)
+    return made
+
+
+def _recorded(made: BaselineResult, *, check: bool) -> str:
+    """Return what was recorded, or with `check` what would be."""
+    verb = "lists" if not made.changes else "would list" if check else "written:"
+    parts = [f"{verb} {counted_noun(len(made.baseline.gaps), 'gap')}"]
+    if made.closed:
+        parts.append(f"{counted_noun(len(made.closed), 'closed one')} {'to take' if check else 'taken'} out")
+    if made.new:
+        parts.append(f"{counted_noun(len(made.new), 'new one')} not added")
+    return f"{shown(str(made.file))}: {', '.join(parts)}"
+
+
+def _end(lines: Iterable[str], errors: Sequence[InputError], *, would_change: bool) -> NoReturn:
+    """Say what was done to each file and what could not be, and exit."""
+    write("".join(f"{line}\n" for line in lines), None)
+    tell(errors)
+    raise typer.Exit(COULD_NOT_CHECK if errors else int(would_change))

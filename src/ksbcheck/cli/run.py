@@ -24,8 +24,8 @@ _NARROWEST = 60
 _FILE_WIDTH = 100
 """The width of tables in a file, in columns, whatever the terminal it is written from."""
 
-Subject = TypeVar("Subject")
-Result = TypeVar("Result")
+_Subject = TypeVar("_Subject")
+_Result = TypeVar("_Result")
 
 
 def ending_on_bad_input(command: Callable[..., None]) -> Callable[..., None]:
@@ -42,9 +42,11 @@ def ending_on_bad_input(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def attempt(task: Callable[[Subject], Result], subjects: Iterable[Subject]) -> tuple[list[Result], list[InputError]]:
+def attempt(
+    task: Callable[[_Subject], _Result], subjects: Iterable[_Subject]
+) -> tuple[list[_Result], list[InputError]]:
     """Return the results of a task for each subject, and the errors of those whose input can't be read."""
-    results: list[Result] = []
+    results: list[_Result] = []
     errors: list[InputError] = []
     for subject in subjects:
         try:

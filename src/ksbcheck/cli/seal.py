@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.complete import portfolios
+from ksbcheck.cli.library import complete_portfolios
 from ksbcheck.cli.options import parse_day
 from ksbcheck.cli.run import stop, write
 from ksbcheck.domain.seal import SEAL_NAME
@@ -18,7 +18,9 @@ _CHANGED = 1
 
 Folder = Annotated[
     str,
-    typer.Argument(metavar="FOLDER", autocompletion=portfolios, help="A portfolio's folder.", show_default=False),
+    typer.Argument(
+        metavar="FOLDER", autocompletion=complete_portfolios, help="A portfolio's folder.", show_default=False
+    ),
 ]
 
 

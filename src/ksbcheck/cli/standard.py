@@ -1,27 +1,48 @@
-"""`ksbcheck standard list`, `path` and `show`."""
+"""`ksbcheck standard list`, `path`, `show`, `check`, `diff` and `export`."""
 
+from collections.abc import Iterable
 from enum import Enum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.library import find_standard_here, folders_here, library_here
+from ksbcheck.cli.library import complete_references, find_standard_here, folders_here, library_here
 from ksbcheck.cli.options import OnlyOption, Output, Reference, Shape, TableOrJson
-from ksbcheck.cli.run import attempt, draw, screen_for, show, stop, write
-from ksbcheck.cli.standard_export import part_for
-from ksbcheck.domain.finding import InputError
+from ksbcheck.cli.run import (
+    COULD_NOT_CHECK,
+    attempt,
+    draw,
+    rendered,
+    screen_for,
+    show,
+    stop,
+    tell,
+    write,
+    write_document,
+)
+from ksbcheck.domain.finding import InputError, locate_findings, sort_by_place
+from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.matrix import Part, part_of
 from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.standard_change import StandardDiff
 from ksbcheck.domain.text import shown
-from ksbcheck.formats import standard_html
-from ksbcheck.inputs.library import Entry, Library, named
-from ksbcheck.inputs.resolve import plan_beside
+from ksbcheck.engine.standard_diff import compare_standards
+from ksbcheck.formats import FORMATS, ExportFormat, standard_html
+from ksbcheck.inputs.library import Entry, Library, find_entry, named, names_a_path
+from ksbcheck.inputs.resolve import plan_beside, read_assessment
+from ksbcheck.inputs.standard_file import load_unchecked
+from ksbcheck.output import markdown
 from ksbcheck.reports import standard as report
-from ksbcheck.reports import standard_json
-from ksbcheck.reports.standard_check import Listed, listing
+from ksbcheck.reports import standard_diff, standard_json
+from ksbcheck.reports.library import Checked, Listed, checked_document, listing
+from ksbcheck.rules import STANDARD_QUALITY_RULES, reading
+from ksbcheck.rules.rule import run
+
+_DIFFERENT = 1
 
 
-class StandardFormat(Enum):
+class _StandardFormat(Enum):
     """How to show a standard by itself."""
 
     TABLE = "table"
@@ -48,7 +69,12 @@ def list_standards(
         for each in every
         if all(word in f"{each.reference}@{each.version} {each.title}".casefold() for word in words)
     ]
-    show(show_format, output, documents=lambda: [listing(listed)], json=lambda: standard_json.listing(listed))
+    show(
+        show_format,
+        output,
+        documents=lambda: [listing(listed)],
+        json=lambda: standard_json.listing(listed),
+    )
     if errors:
         raise InputError.of(*(finding for error in errors for finding in error.findings))
 
@@ -74,16 +100,16 @@ def show_standard(
     ] = None,
     matrix: Annotated[bool, typer.Option("--matrix", help="Only the duties by the KSBs mapped to them.")] = False,
     show_format: Annotated[
-        StandardFormat, typer.Option("--format", "-f", help="How to show it; html is a page to keep or print.")
-    ] = StandardFormat.TABLE,
+        _StandardFormat, typer.Option("--format", "-f", help="How to show it; html is a page to keep or print.")
+    ] = _StandardFormat.TABLE,
     output: Output = None,
 ) -> None:
     """Show a standard: what is required, what is mapped, what is inferred."""
     path, standard = find_standard_here(reference)
     part = _part(standard, option, duty)
-    if show_format is StandardFormat.JSON:
+    if show_format is _StandardFormat.JSON:
         write(standard_json.standard(part), output)
-    elif show_format is StandardFormat.HTML:
+    elif show_format is _StandardFormat.HTML:
         write(standard_html.render(named(path), part), output)
     elif matrix:
         draw([report.matrix(part, screen_for(output).width)], output)
@@ -95,10 +121,163 @@ def show_standard(
 
 def _part(standard: Standard, option: str | None, duty: int | None) -> Part:
     """Return what an option requires, or all; or of it one duty and the KSBs mapped to it."""
-    part = part_for(standard, option)
+    part = _part_for(standard, option)
     if duty is None:
         return part
     known = [each.number for each in part.duties]
     if duty not in known:
         stop(f"no duty {duty} here; the duties are {', '.join(map(str, known))}")
     return part_of(standard, option, {duty}, standard.by_number[duty].ksbs)
+
+
+def check_standards(
+    *,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[REF]...",
+            autocompletion=complete_references,
+            help="References (ST1414), with versions (ST1414@1.0), or paths of standards' files.",
+            show_default=False,
+        ),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Check every standard of the library.")] = False,
+    fail_on: Annotated[
+        Severity, typer.Option("--fail-on", help="The mildest finding that fails the check.")
+    ] = Severity.ERROR,
+    check_format: TableOrJson = Shape.TABLE,
+    output: Output = None,
+) -> None:
+    """Check standards themselves: contradictions, gaps in the numbers, statements that no duty needs, dates (KSB5xx).
+
+    Example: ksbcheck standard check ST1414 --fail-on warning
+    """
+    if bool(names) == every:
+        stop("name standards to check, or --all of the library")
+    library = library_here()
+    wanted: Iterable[str | Entry] = names or {entry.name: entry for entry in library.entries}.values()
+    checked, errors = attempt(lambda each: _checked(*_file_of(each, library)), wanted)
+    if check_format is Shape.JSON:
+        write(standard_json.check(checked), output)
+    elif checked:
+        draw([checked_document(checked)], output)
+    tell(errors)
+    fails = any(finding.severity >= fail_on for standard in checked for finding in standard.all_findings)
+    raise typer.Exit(COULD_NOT_CHECK if errors or not checked else int(fails))
+
+
+def _file_of(wanted: str | Entry, known: Library) -> tuple[Path, Entry | None]:
+    """Return the file to check, with its entry of the library unless a path names it."""
+    if isinstance(wanted, str) and names_a_path(wanted):
+        return Path(wanted), None
+    entry = find_entry(wanted, known) if isinstance(wanted, str) else wanted
+    return entry.file, entry
+
+
+def _checked(file: Path, entry: Entry | None) -> Checked:
+    standard, contradictions, document = load_unchecked(file)
+    if entry:
+        entry.verify(standard)
+    found = run(() if contradictions else STANDARD_QUALITY_RULES, standard)
+    odd = locate_findings(found.findings, file, document.place)
+    skipped = tuple(each.reason for each in found.not_checked)
+    if contradictions:
+        skipped = ("Its quality: it contradicts itself.",)
+    beside = read_assessment(file, standard)
+    assessment = (str(beside.path), beside.findings) if beside else None
+    return Checked(standard, named(file), sort_by_place((*contradictions, *odd)), skipped, assessment)
+
+
+class _DiffFormat(Enum):
+    """How to show what has changed from one standard to another."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def diff(
+    old: Annotated[
+        str,
+        typer.Argument(
+            metavar="A",
+            autocompletion=complete_references,
+            help="The older standard: a reference, with @ a version (ST1414@1.0), or the path of a standard's file.",
+            show_default=False,
+        ),
+    ],
+    new: Annotated[
+        str,
+        typer.Argument(
+            metavar="B", autocompletion=complete_references, help="The newer one, likewise.", show_default=False
+        ),
+    ],
+    show_format: Annotated[_DiffFormat, typer.Option("--format", "-f", help="How to show it.")] = _DiffFormat.TABLE,
+    output: Output = None,
+) -> None:
+    """Compare two standards, most often two versions of one: statements, options, duties and their mapping.
+
+    Statements are paired by their text, whatever their codes: what was reworded is shown word by word, and what was
+    renumbered keeps its words.
+
+    Exit status: 0 they say the same, 1 they differ, 2 one of them can't be read.
+
+    Examples: ksbcheck standard diff ST1414@1.0 ST1414@1.1; ksbcheck standard diff ST1414 next.yaml -f markdown
+    """
+    for reference in (old, new):
+        if not reference.strip():
+            stop("one of the two standards is empty; name a reference, or the path of a standard's file")
+    (old_file, before), (new_file, after) = find_standard_here(old), find_standard_here(new)
+    compared = compare_standards(before, after)
+    _show_diff(compared, (old_file, new_file), show_format, output)
+    raise typer.Exit(0 if compared.is_same else _DIFFERENT)
+
+
+def _show_diff(diff: StandardDiff, files: tuple[Path, Path], show_format: _DiffFormat, output: Path | None) -> None:
+    names = named(files[0]), named(files[1])
+    if output is not None and output.resolve() in {file.resolve() for file in files}:
+        stop(f"{output} is one of the two standards; name another file")
+    if show_format is _DiffFormat.JSON:
+        write(standard_json.diff(diff, names), output)
+    elif show_format is _DiffFormat.MARKDOWN:
+        write(markdown.write(standard_diff.page(diff, names)), output)
+    else:
+        draw([standard_diff.document(diff, names)], output)
+
+
+def export(
+    *,
+    reference: Reference = None,
+    to: Annotated[
+        ExportFormat,
+        typer.Option(
+            "--to",
+            help="The system or format: mahara (SmartEvidence .matrix), moodle (competency framework), "
+            "case (1EdTech CASE 1.1), csv, xlsx or markdown.",
+            show_default=False,
+        ),
+    ],
+    option: OnlyOption = None,
+    output: Output = None,
+) -> None:
+    """Write a standard for another system: its statements, its duties, and which of them belong together.
+
+    Every format shows what the source leaves open, such as the mapping of a duty.
+
+    Example: ksbcheck standard export ST1414 --to mahara --option send -o send.matrix
+    """
+    if output is None and not FORMATS[to].is_text:
+        stop(f"{to.value} is not text; name a file with -o")
+    _, standard = find_standard_here(reference)
+    write_document(rendered(to, _part_for(standard, option)), output)
+
+
+def _part_for(standard: Standard, option: str | None) -> Part:
+    """Return what an option of a standard requires; without an option, all of the standard.
+
+    Raises:
+        InputError: the standard has no such option.
+    """
+    if option is not None and option not in standard.option_ids:
+        raise InputError("KSB909", *reading.unknown_option.words(standard.reference, option, standard.option_ids))
+    return part_of(standard, option)

@@ -17,13 +17,13 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.importing.printed import Stated
 from ksbcheck.importing.readers import standards_in
 from ksbcheck.inputs.library import is_reference, users_folder
-from ksbcheck.reports import imported, standard_json
-from ksbcheck.reports.imported import ImportResult
+from ksbcheck.reports import standard_json
+from ksbcheck.reports.library import ImportResult, imported_document
 from ksbcheck.tasks.import_standards import Importer
 
 
 @dataclass(frozen=True, slots=True)
-class ImportOptions:
+class _ImportOptions:
     """What the person states about the standard, where the file does not."""
 
     reference: Annotated[
@@ -80,7 +80,7 @@ def import_standards(
             show_default=False,
         ),
     ],
-    options: ImportOptions,
+    options: _ImportOptions,
     to: Annotated[
         Path | None,
         typer.Option(
@@ -108,7 +108,7 @@ def import_standards(
     if import_format is Shape.JSON:
         write(standard_json.imported(results, str(folder), rehearsal=dry_run), output)
     elif results:
-        draw([imported.document(results, str(folder), rehearsal=dry_run)], output)
+        draw([imported_document(results, str(folder), rehearsal=dry_run)], output)
     findings = [finding for error in errors for finding in error.findings]
     findings += [finding for result in results for finding in result.findings]
     tell([InputError.of(*cap_findings(findings, ()))])

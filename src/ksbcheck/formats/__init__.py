@@ -53,12 +53,12 @@ class Format(NamedTuple):
     of_views: bool = False
 
 
-_DRAWN = frozenset({ReportFormat.TABLE, ReportFormat.SUMMARY})
-"""The formats of terminals. Their modules have `documents(subject)`, the others `render(subject)`."""
+_DRAWN: Mapping[object, str] = {ReportFormat.TABLE: "documents", ReportFormat.SUMMARY: "summary"}
+"""The formats of terminals, with the function of their module. The modules of the others have `render(subject)`."""
 
 FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
     ReportFormat.TABLE: Format("ksbcheck.reports.check"),
-    ReportFormat.SUMMARY: Format("ksbcheck.reports.summary"),
+    ReportFormat.SUMMARY: Format("ksbcheck.reports.check"),
     ReportFormat.JSON: Format("ksbcheck.reports.json"),
     ReportFormat.LINES: Format("ksbcheck.formats.lines"),
     ReportFormat.GITHUB: Format("ksbcheck.formats.github"),
@@ -95,7 +95,8 @@ def render(
     if FORMATS[chosen].of_views:
         subject = import_module("ksbcheck.reports.view").views(subject)
     if chosen in _DRAWN:
-        drawn: str = import_module("ksbcheck.output.terminal").write(module.documents(subject), screen or Screen())
+        documents = getattr(module, _DRAWN[chosen])(subject)
+        drawn: str = import_module("ksbcheck.output.terminal").write(documents, screen or Screen())
         return drawn
     content: str | bytes = module.render(subject)
     return content

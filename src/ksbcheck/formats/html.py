@@ -11,8 +11,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.formats.svg_map import bar, duty_map, ksb_map
 from ksbcheck.output.page import environment, policy, style
-from ksbcheck.reports.rows import ClaimRow, PieceRow, justified_of
-from ksbcheck.reports.view import View
+from ksbcheck.reports.view import ClaimRow, PieceRow, View, justified_of
 from ksbcheck.reports.words import ABOUT_NO_METHOD
 
 _LONGEST_NAME = 60

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ksbcheck.domain.text import counted_noun
-from ksbcheck.output.markdown_blocks import Block, fit_blocks, table
-from ksbcheck.output.markdown_text import plain
-from ksbcheck.reports.rows import FindingRow, KsbRow, justified_of
+from ksbcheck.output.markdown import Passage, fit_passages, plain, table
 from ksbcheck.reports.sheets import (
     CLAIMS,
     COHORT,
@@ -24,7 +22,7 @@ from ksbcheck.reports.sheets import (
     Sheet,
     sheet_rows,
 )
-from ksbcheck.reports.view import View
+from ksbcheck.reports.view import FindingRow, KsbRow, View, justified_of
 
 _MOST_CHARACTERS = 65_536
 """What GitHub takes as a comment; a job summary may be longer."""
@@ -55,30 +53,30 @@ _FOLDED = (
 def render(views: Sequence[View]) -> str:
     """Return the reports as one document within GitHub's limit."""
     if len(views) == 1:
-        blocks = [Block(0, "titles", f"# {plain(views[0].title)}\n\n"), *_portfolio(views[0], "##")]
+        passages = [Passage(0, "titles", f"# {plain(views[0].title)}\n\n"), *_portfolio(views[0], "##")]
     else:
         title = f"# Evidence reports: {counted_noun(len(views), 'portfolio')}\n\n"
-        blocks = [Block(0, "titles", title), _overview(views)]
+        passages = [Passage(0, "titles", title), _overview(views)]
         for view in views:
             name = f"## {plain(view.learner or dict(view.facts)['Portfolio'])}\n\n"
-            blocks += [Block(1, "titles", name), *_portfolio(view, "###")]
-    return fit_blocks(blocks, _MOST_CHARACTERS)
+            passages += [Passage(1, "titles", name), *_portfolio(view, "###")]
+    return fit_passages(passages, _MOST_CHARACTERS)
 
 
-def _overview(views: Sequence[View]) -> Block:
+def _overview(views: Sequence[View]) -> Passage:
     columns = [column for column in (*WHOSE, *COHORT.columns) if column.heading not in {"Under", "Option", NEXT}]
     head, rows = table([column.heading for column in columns], sheet_rows(COHORT, columns, views))
-    return Block(0, "portfolios in the overview", head, rows, "\n")
+    return Passage(0, "portfolios in the overview", head, rows, "\n")
 
 
-def _portfolio(view: View, marks: str) -> Iterator[Block]:
-    yield Block(1, "verdicts", "".join(_verdict(view)))
+def _portfolio(view: View, marks: str) -> Iterator[Passage]:
+    yield Passage(1, "verdicts", "".join(_verdict(view)))
     if view.bars:
         head, rows = table(["Rung", "KSBs met"], ((bar.rung, f"{bar.met} of {bar.required}") for bar in view.bars))
-        yield Block(1, "counts", head, rows, "\n")
+        yield Passage(1, "counts", head, rows, "\n")
     if view.next_things:
         steps = tuple(f"{number}. {plain(step)}\n" for number, step in enumerate(view.next_things, 1))
-        yield Block(1, "next steps", f"{marks} {NEXT}\n\n", steps, "\n")
+        yield Passage(1, "next steps", f"{marks} {NEXT}\n\n", steps, "\n")
     errors = [finding for finding in view.findings if finding.severity == "error"]
     others = [finding for finding in view.findings if finding.severity != "error"]
     if view.bars:
@@ -103,24 +101,24 @@ def _verdict(view: View) -> Iterator[str]:
     yield f"{' · '.join(f'{name}: {plain(value)}' for name, value in view.facts if name != 'Learner')}\n\n"
 
 
-def _gaps(view: View, marks: str) -> Block:
+def _gaps(view: View, marks: str) -> Passage:
     if not view.gaps:
-        return Block(
+        return Passage(
             1, "gaps", f"{marks} No gaps\n\nAll {len(view.ksbs)} {view.ksbs_are} are {view.rung} or higher.\n\n"
         )
     headings = _headings(_GAP_COLUMNS, view.gaps)
     head, rows = table(headings, sheet_rows(GAPS, list(map(Column, headings)), [view]))
     opening = f"{marks} Gaps: {len(view.gaps)} of {len(view.ksbs)} {view.ksbs_are}{justified_of(view.gaps)}"
-    return Block(2, "gaps", f"{opening}\n\n{head}", rows, "\n")
+    return Passage(2, "gaps", f"{opening}\n\n{head}", rows, "\n")
 
 
-def _justified(view: View, marks: str) -> Block:
+def _justified(view: View, marks: str) -> Passage:
     head, rows = table(
         [column.heading for column in JUSTIFICATIONS.columns],
         sheet_rows(JUSTIFICATIONS, JUSTIFICATIONS.columns, [view]),
     )
     note = "Justified gaps are still gaps.\n\n" if view.gaps else ""
-    return Block(
+    return Passage(
         2, "justified gaps and findings", f"{marks} Justified: {len(view.justified)}\n\n{note}{head}", rows, "\n"
     )
 
@@ -130,7 +128,7 @@ def _headings(headings: Sequence[str], rows: Iterable[KsbRow | FindingRow]) -> l
     return [heading for heading in headings if heading != JUSTIFIED or any_justified]
 
 
-def _findings(findings: Sequence[FindingRow], rank: int, name: str, opening: str, closing: str = "\n") -> Block:
+def _findings(findings: Sequence[FindingRow], rank: int, name: str, opening: str, closing: str = "\n") -> Passage:
     headings = _headings(_FINDING_COLUMNS, findings)
     cells = (
         (
@@ -143,10 +141,10 @@ def _findings(findings: Sequence[FindingRow], rank: int, name: str, opening: str
         for finding in findings
     )
     head, rows = table(headings, (row[: len(headings)] for row in cells))
-    return Block(rank, name, f"{opening}{head}", rows, closing)
+    return Passage(rank, name, f"{opening}{head}", rows, closing)
 
 
-def _folded(view: View) -> Iterator[Block]:
+def _folded(view: View) -> Iterator[Passage]:
     for section in _FOLDED:
         count = len(list(section.sheet.rows(view)))
         if count:
@@ -154,7 +152,7 @@ def _folded(view: View) -> Iterator[Block]:
             headings = [column.heading for column in columns]
             head, rows = table(headings, sheet_rows(section.sheet, columns, [view]))
             title = section.title.format(ksbs=view.ksbs_are)
-            yield Block(section.rank, section.name, f"{_fold(f'{title} ({count})')}{head}", rows, _UNFOLD)
+            yield Passage(section.rank, section.name, f"{_fold(f'{title} ({count})')}{head}", rows, _UNFOLD)
 
 
 def _fold(title: str) -> str:

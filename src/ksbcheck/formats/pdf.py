@@ -16,8 +16,7 @@ import typst
 
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.text import counted_noun
-from ksbcheck.reports.rows import PieceRow, justified_of
-from ksbcheck.reports.view import View
+from ksbcheck.reports.view import PieceRow, View, justified_of
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

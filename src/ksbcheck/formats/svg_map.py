@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ksbcheck.domain.codes import KINDS, kind_of
 from ksbcheck.domain.ladder import COUNTING_RUNGS
-from ksbcheck.reports.rows import DutyRow, KsbRow
+from ksbcheck.reports.view import DutyRow, KsbRow
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.lsp.cursor import Cursor, cursor_at
 from ksbcheck.lsp.known import Known
 from ksbcheck.lsp.text import Buffer
-from ksbcheck.output.markdown_text import plain
+from ksbcheck.output.markdown import plain
 from ksbcheck.reports.words import verdict
 
 RUNG_MEANINGS = {

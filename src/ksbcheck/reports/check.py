@@ -1,4 +1,4 @@
-"""The report of `check`: evidence, gaps, findings, and what was not checked."""
+"""The report of `check`: evidence, gaps, findings, and what was not checked; several portfolios at a glance."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,6 @@ from ksbcheck.output.document import (
     Table,
     Words,
 )
-from ksbcheck.reports import summary
 from ksbcheck.reports.words import (
     ABOUT_NO_METHOD,
     assessment_name,
@@ -45,6 +44,7 @@ from ksbcheck.reports.words import (
     method_name,
     policy_facts,
     sign_off_text,
+    tally_text,
     verdict,
     verdict_look,
 )
@@ -71,7 +71,7 @@ _ROLL_UPS = {
 
 def documents(reports: Sequence[Report]) -> list[Document]:
     """Return a document for each report, and a summary below the last of several."""
-    return with_tally(map(_document, reports), summary.section(reports))
+    return with_tally(map(_document, reports), _at_a_glance(reports))
 
 
 def with_tally(documents: Iterable[Document], tally: Section) -> list[Document]:
@@ -378,3 +378,33 @@ def not_checked(judgement: Judgement) -> Section:
     reasons = judgement.not_checked_by_reason().items()
     lines = tuple(f"{listed(codes)}: {reason}" if codes else reason for reason, codes in reasons)
     return Section("Not checked", (Items(lines),))
+
+
+def summary(reports: Sequence[Report]) -> list[Document]:
+    """Return all reports as one table, below a count of how they ended."""
+    return [Document("Portfolios", (_at_a_glance(reports),))]
+
+
+def _at_a_glance(reports: Sequence[Report]) -> Section:
+    """Return all reports as one table, below a count of how they ended."""
+    columns = (
+        Column("Portfolio", share=3),
+        *(Column(str(rung), right=True, whole=True) for rung in COUNTING_RUNGS),
+        Column("Outcome", share=2),
+    )
+    table = Table(columns, tuple(map(_row, reports)))
+    return Section(tally_text(reports), (table,) if reports else ())
+
+
+def _row(report: Report) -> tuple[Cell, ...]:
+    ended, judgement = Words(verdict(report), verdict_look(report, report.outcome)), report.judgement
+    if judgement is None:
+        return report.path, "", "", "", ended
+    if not judgement.framework:
+        required = len(judgement.coverage.ksbs)
+        counts = [f"{judgement.coverage.met_at(rung)} of {required}" for rung in COUNTING_RUNGS]
+        return Lines((learner_name(judgement), Words(report.path, "quiet"))), *counts, ended
+    portfolio = judgement.portfolio
+    under = f"{judgement.framework.id}, {portfolio.level}, {portfolio.job_title or 'job title not stated'}"
+    about = (report.path, under, counted_noun(len(portfolio.evidence), "piece"))
+    return Lines((learner_name(judgement), *(Words(each, "quiet") for each in about))), "-", "-", "-", ended

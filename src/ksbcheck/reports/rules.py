@@ -1,7 +1,9 @@
-"""The rules: as a list, one by one, and as a Markdown page."""
+"""The rules: as a list, one by one, and as a Markdown page; and what is set for a check, by whom."""
 
+import json
 from collections.abc import Iterable, Iterator
 
+from ksbcheck.inputs.policy import ShownSetting
 from ksbcheck.output.document import Column, Document, Facts, Section, Table, Words
 from ksbcheck.rules.rule import Rule
 
@@ -22,6 +24,7 @@ _COLUMNS = (
     Column("Severity", whole=True),
     Column("What it finds", share=1),
 )
+_SETTINGS = (Column("Key", whole=True), Column("Value", share=3), Column("Set by", share=2))
 
 
 def listing(rules: Iterable[Rule]) -> Document:
@@ -61,3 +64,23 @@ def _page(rules: tuple[Rule, ...]) -> Iterator[str]:
             yield f"Severity: {rule.severity}"
             yield from ("", f"**Why it matters:** {rule.why}")
             yield from ("", f"**How to fix:** {rule.fix}")
+
+
+def settings_document(settings: Iterable[ShownSetting]) -> Document:
+    """Return every key with its value and who set it."""
+    rows = tuple(
+        (Words(each.key, "strong"), _value(each.value), each.source)
+        if each.source
+        else (each.key, _value(each.value), Words("default", "quiet"))
+        for each in settings
+    )
+    return Document("Settings", (Section("", (Table(_SETTINGS, rows),)),))
+
+
+def _value(value: object) -> str:
+    """Return a value in a few words: nothing as a dash, deep values as JSON."""
+    if value in (None, [], {}):
+        return "-"
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.cells import cut_for_excel
-from ksbcheck.reports.rows import ClaimRow, FindingRow
-from ksbcheck.reports.view import View
+from ksbcheck.reports.view import ClaimRow, FindingRow, View
 from ksbcheck.reports.words import ABOUT_NO_METHOD
 
 Cell = str | int

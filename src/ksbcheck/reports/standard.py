@@ -1,16 +1,17 @@
-"""A standard: what it states, what each option requires, what its source maps, and what is inferred."""
+"""A standard: what it states, what each option requires, what its source maps, and what is inferred; a framework."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ksbcheck.domain.assessment import AssessmentPlan
 from ksbcheck.domain.codes import KINDS, code_order, in_ranges, kind_of
+from ksbcheck.domain.framework import Framework, FrameworkLevel, nearest_titles
 from ksbcheck.domain.matrix import Cell as Mapped
 from ksbcheck.domain.matrix import Owner, Panel, Part, panels
 from ksbcheck.domain.model import Basis
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, owners
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.output.document import Block, Column, Document, Facts, Note, Section, Table, Words
+from ksbcheck.output.document import Block, Cell, Column, Document, Facts, Items, Note, Section, Table, Words
 from ksbcheck.reports.words import ABOUT_NO_METHOD
 
 NO_MATRIX = "The source maps no duty to any KSB, so there is no matrix to show."
@@ -26,6 +27,8 @@ _TEXT = Column()
 _OWNER = Column("Of", whole=True)
 _NARROWEST = 3
 """The narrowest column of a KSB in the matrix, in characters."""
+_WORKFORCE = (Column("Year"), Column("Staff", right=True), Column("Share of the school workforce", right=True))
+_MAY_BE_MORE = "The source does not say that its lists are complete."
 
 
 def document(part: Part, file: str, assessment: tuple[str, AssessmentPlan] | None = None) -> Document:
@@ -45,7 +48,7 @@ def _sections(part: Part, file: str, assessment: tuple[str, AssessmentPlan] | No
     yield Section("Duties", (_duties(part.duties),))
     for kind, ksbs in part.kinds:
         yield Section(KINDS[kind], (_ksbs(ksbs, standard),))
-    yield rests_on(standard.basis)
+    yield _rests_on(standard.basis)
 
 
 def facts(standard: Standard) -> Iterator[tuple[str, str]]:
@@ -139,7 +142,7 @@ def _ksbs(ksbs: Iterable[Ksb], standard: Standard) -> Table:
     return Table((_CODE, Column("Statement", share=4), _OWNER, Column("Duties", share=1)), tuple(rows))
 
 
-def rests_on(bases: Sequence[Basis]) -> Section:
+def _rests_on(bases: Sequence[Basis]) -> Section:
     """Return which fields are printed in the source and which are inferred."""
     if not bases:
         unsaid = Note("The file doesn't state which fields are printed and which are inferred.")
@@ -287,3 +290,79 @@ def owner_title(standard: Standard, owner: Owner) -> str:
     if owner is None:
         return "Under no option in the source"
     return listed(option.title for option in standard.options if option.id in owner) if owner else "Core"
+
+
+def framework_document(file: str, framework: Framework) -> Document:
+    """Return a framework."""
+    return Document(_name(framework), tuple(_of_framework(file, framework)))
+
+
+def _of_framework(file: str, framework: Framework) -> Iterator[Section]:
+    facts = (
+        ("Framework", _name(framework)),
+        ("Issue", f"{framework.issue_number}, issued {framework.issued} by {framework.issued_by}"),
+        ("Status", framework.status),
+        ("KSBs", "none: a framework defines no KSBs, so a portfolio made under it has no coverage"),
+        ("File", file),
+    )
+    yield Section("", (Facts(facts),))
+    for level in framework.levels:
+        yield Section(level.name, (Facts(tuple(_level(level))),))
+    yield Section("Contributions to the skills priorities for England", (Items(framework.contributions),))
+    yield Section(f"Workforce ({framework.workforce_source})", (_workforce(framework),))
+    yield _rests_on(framework.basis)
+
+
+def _name(framework: Framework) -> str:
+    return f"{framework.id} {framework.title}"
+
+
+def _level(level: FrameworkLevel) -> Iterator[tuple[str, Cell]]:
+    yield "Level", str(level.level or "the source doesn't say")
+    yield "Designed for", level.designed_for
+    yield "Supervision", level.supervision
+    yield "Role", level.role or "not described"
+    yield "Job titles", "; ".join(level.job_titles)
+
+
+def _workforce(framework: Framework) -> Table:
+    rows = []
+    for year, staff in framework.workforce.items():
+        share = framework.workforce_share.get(year)
+        rows.append((year, f"{staff:,}", "not stated" if share is None else f"{share:g} %"))
+    return Table(_WORKFORCE, tuple(rows))
+
+
+def roles_document(framework: Framework, title: str | None) -> Document:
+    """Return the levels that list a job title, or the nearest titles; without a title, every level."""
+    return Document(_name(framework), tuple(_roles(framework, title)))
+
+
+def _roles(framework: Framework, title: str | None) -> Iterator[Section]:
+    facts = [
+        ("Framework", _name(framework)),
+        ("Issue", f"{framework.issue_number}, issued {framework.issued}"),
+        *([("Job title", title)] if title else []),
+    ]
+    yield Section("", (Facts(tuple(facts)),))
+    levels = framework.levels_that_list(title) if title else framework.levels
+    for level in levels:
+        yield Section(level.name, (Facts(tuple(_role(level, title))),))
+    unlisted = (Note(f"'{title}' is not listed{_nearest(framework, title)}."),) if title and not levels else ()
+    yield Section("", (Note(), *unlisted, Note(Words(_MAY_BE_MORE, "quiet"))))
+
+
+def _role(level: FrameworkLevel, title: str | None) -> Iterator[tuple[str, Cell]]:
+    yield "Level", level.id
+    yield ("Listed as", level.listed(title) or "") if title else ("Job titles", "; ".join(level.job_titles))
+    yield "Supervision", level.supervision
+
+
+def _nearest(framework: Framework, title: str) -> str:
+    """Return the end of a sentence: the nearest titles, each with the levels that list it."""
+    near = "; ".join(_with_levels(framework, each) for each in nearest_titles(title, framework.job_titles))
+    return f"; nearest: {near}" if near else ", and no listed title is near it"
+
+
+def _with_levels(framework: Framework, title: str) -> str:
+    return f"{title} ({', '.join(level.id for level in framework.levels_that_list(title))})"

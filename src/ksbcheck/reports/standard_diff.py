@@ -36,7 +36,7 @@ _NOT_STATED = "not stated"
 _LONG = 120
 _SIDES = ("From", "To")
 
-Rows = tuple[tuple[str, str], ...]
+_Rows = tuple[tuple[str, str], ...]
 
 
 def document(diff: StandardDiff, files: tuple[str, str]) -> Document:
@@ -66,7 +66,7 @@ def _sections(diff: StandardDiff, files: tuple[str, str]) -> Iterator[Section]:
     if diff.is_anything_reworded:
         yield Section("", (Note(), Note(Words(LEGEND, "quiet"))))
     yield Section("Not compared", (Items(NOT_COMPARED),))
-    yield Section("", (Note(), Note(Words(verdict(diff), "strong"))))
+    yield Section("", (Note(), Note(Words(_verdict(diff), "strong"))))
 
 
 def _page_sections(diff: StandardDiff, files: tuple[str, str]) -> Iterator[Section]:
@@ -75,7 +75,7 @@ def _page_sections(diff: StandardDiff, files: tuple[str, str]) -> Iterator[Secti
         yield Section("", (Note(Words(loud, "strong")),))
     both = zip(_SIDES, (diff.old, diff.new), files, strict=True)
     sides = Items(tuple(f"{side}: {each.full_name} ({file})" for side, each, file in both))
-    yield Section("", (Note(Words(verdict(diff), "strong")), sides))
+    yield Section("", (Note(Words(_verdict(diff), "strong")), sides))
     if diff.facts:
         yield Section("The standard itself", (Table((Column("Field"), Column("Change")), _facts(diff)),))
     if _options(diff):
@@ -96,7 +96,7 @@ def warning(diff: StandardDiff) -> str | None:
     )
 
 
-def verdict(diff: StandardDiff) -> str:
+def _verdict(diff: StandardDiff) -> str:
     """Return the comparison in one sentence."""
     counts = [
         _counted(diff.options, "option", "options"),
@@ -121,7 +121,7 @@ def _counted(
     )
 
 
-def _facts(diff: StandardDiff) -> Rows:
+def _facts(diff: StandardDiff) -> _Rows:
     return tuple((fact.field, _fact(fact)) for fact in diff.facts)
 
 
@@ -151,7 +151,7 @@ def _inside(value: Any) -> str:  # noqa: ANN401 - a plain value of whatever type
     return "" if value is None else str(value)
 
 
-def _options(diff: StandardDiff) -> Rows:
+def _options(diff: StandardDiff) -> _Rows:
     return tuple((_changes(each.changes), _option(each)) for each in diff.options if each.changes)
 
 

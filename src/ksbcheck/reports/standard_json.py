@@ -14,10 +14,9 @@ from ksbcheck.domain.migration import Fate, MovedClaim, MovedDuty, MovedExceptio
 from ksbcheck.domain.standard import Duty, Ksb, Option, Standard
 from ksbcheck.domain.standard_change import Compared, Run, StandardDiff, WordChange
 from ksbcheck.inputs.policy import ShownSetting
-from ksbcheck.reports.imported import ImportResult
 from ksbcheck.reports.json import as_json
+from ksbcheck.reports.library import Checked, ImportResult, Listed
 from ksbcheck.reports.migrate import notes
-from ksbcheck.reports.standard_check import Checked, Listed
 from ksbcheck.reports.standard_diff import NOT_COMPARED, warning
 
 _Object = Mapping[str, Any]

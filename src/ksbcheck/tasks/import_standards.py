@@ -13,7 +13,7 @@ from ksbcheck.importing.printed import Imported, Notes
 from ksbcheck.inputs.files import read_bytes, reason_of, write_bytes, write_text
 from ksbcheck.inputs.library import Entry, Library, data_folder, file_name
 from ksbcheck.inputs.standard_file import to_yaml
-from ksbcheck.reports.imported import ImportOutcome, ImportResult
+from ksbcheck.reports.library import ImportOutcome, ImportResult
 from ksbcheck.rules import imports, standard_findings
 
 _COMMENTS = (

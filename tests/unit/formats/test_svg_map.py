@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from ksbcheck.formats.svg_map import bar, duty_map, ksb_map
-from ksbcheck.reports.rows import DutyRow, KsbRow
+from ksbcheck.reports.view import DutyRow, KsbRow
 
 SVG = "{http://www.w3.org/2000/svg}"
 KSB = KsbRow("K1", "A statement.", (5,), "met", "assessed", ("E01",), "E01 assessed", "", "")

@@ -11,7 +11,7 @@ from ksbcheck.importing.printed import Imported, Stated
 from ksbcheck.importing.readers import standards_in
 from ksbcheck.inputs.library import file_name, library
 from ksbcheck.inputs.standard_file import load_standard, to_yaml
-from ksbcheck.reports.imported import ImportOutcome
+from ksbcheck.reports.library import ImportOutcome
 from ksbcheck.tasks.import_standards import Importer
 from tests.official import mapped, of_skills_england
 from tests.standards import changed, small

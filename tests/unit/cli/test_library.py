@@ -1,14 +1,14 @@
 import pytest
 
-from ksbcheck.cli import complete, explain, framework
+from ksbcheck.cli import explain, framework, library
 from tests.conftest import ROOT, Run
 
 
 def test_completion_offers_what_begins_so() -> None:
-    assert complete.references("ST") == ["ST1414"]
+    assert library.complete_references("ST") == ["ST1414"]
     assert framework.complete_ids("") == ["FR04171"]
     assert framework.complete_titles("learning") == ["learning support assistant", "learning guide", "learning coach"]
-    assert complete.options("w") == ["wellbeing"]
+    assert library.complete_options("w") == ["wellbeing"]
     assert explain.complete_codes("k4") == ["K4", *(f"K{n}" for n in range(40, 48))]
     assert explain.complete_codes("KSB10") == [f"KSB10{n}" for n in range(1, 7)]
 

@@ -1,0 +1,163 @@
+"""Standards of the library: what is wrong with them, which there are, and what became of an import."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.standard import DutyMapping, Standard
+from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.output.document import Block, Cell, Column, Document, Lines, Note, Section, Table, Words
+
+_LISTED = (
+    Column("Reference", whole=True, look="strong"),
+    Column("Version", whole=True),
+    Column("Level", right=True, whole=True),
+    Column("Title and file", share=2),
+    Column("Options", share=1),
+)
+_MOST_ROWS = 20
+"""Of more standards than this, only those that could not be imported have a row."""
+_IMPORTED = (
+    Column("Standard", whole=True, look="strong"),
+    Column("Title and file", share=3),
+    Column("KSBs", right=True, whole=True),
+    Column("Duties mapped", share=1),
+    Column("", whole=True),
+)
+
+
+class Checked(NamedTuple):
+    """A standard, its file, the findings about it, and what could not be judged.
+
+    `assessment` is the file of the assessment plan beside it, and the findings there; None where there is none.
+    """
+
+    standard: Standard
+    file: str
+    findings: Sequence[Finding]
+    not_checked: Sequence[str]
+    assessment: tuple[str, Sequence[Finding]] | None = None
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """The findings about the standard and its assessment plan."""
+        return (*self.findings, *(self.assessment[1] if self.assessment else ()))
+
+
+def checked_document(standards: Iterable[Checked]) -> Document:
+    """Return the findings about standards, a section for each standard."""
+    return Document("Standards", tuple(Section(each.standard.full_name, tuple(_checked(each))) for each in standards))
+
+
+def _checked(checked: Checked) -> Iterator[Block]:
+    yield Note(Words(checked.file, "quiet"))
+    yield from _findings(checked.findings)
+    if checked.assessment:
+        plan, findings = checked.assessment
+        yield Note(Words(plan, "quiet"))
+        yield from _findings(findings)
+    for reason in checked.not_checked:
+        yield Note(f"not checked: {reason}")
+    counts = Counter(str(finding.severity) for finding in checked.all_findings)
+    total = listed(counted_noun(count, severity) for severity, count in counts.items()) if counts else "Nothing found"
+    yield Note(Words(f"{total}.", "strong"))
+
+
+def _findings(findings: Iterable[Finding]) -> Iterator[Block]:
+    for finding in findings:
+        place = f"line {finding.place.line}: " if finding.place else ""
+        yield Note(f"{finding.severity} {finding.rule} {place}{finding.message}")
+        yield Table((Column(look="quiet"),), ((finding.help,),), indent=2)
+
+
+class Listed(NamedTuple):
+    """A standard of the library. `hidden_by` is the file that is used in its place, if any."""
+
+    reference: str
+    version: str
+    title: str
+    level: int | None
+    options: tuple[str, ...]
+    file: str
+    hidden_by: str | None
+
+
+def listing(standards: Iterable[Listed]) -> Document:
+    """Return the standards of the library, a row each."""
+    rows = tuple(
+        (each.reference, each.version, str(each.level or "-"), _title(each), ", ".join(each.options))
+        for each in standards
+    )
+    return Document("Standards", (Section("", (Table(_LISTED, rows) if rows else Note("No standard fits."),)),))
+
+
+def _title(each: Listed) -> Cell:
+    hidden = f" (not used: {each.hidden_by} answers)" if each.hidden_by is not None else ""
+    return Lines((each.title, (Words(each.file, "quiet"), hidden)))
+
+
+class ImportOutcome(StrEnum):
+    """What became of an imported standard."""
+
+    ADDED = "added"
+    """The library did not have it."""
+    COMPLETED = "completed"
+    """What the library's lacked was filled in."""
+    REPLACED = "replaced"
+    """The import replaced the library's, as was asked for."""
+    UNCHANGED = "unchanged"
+    """There was nothing to fill in."""
+    NOT_IMPORTED = "not imported"
+    """It is unusable; the findings say why."""
+
+
+class ImportResult(NamedTuple):
+    """An imported standard: its name, what became of it, its file, and the fields that were filled in."""
+
+    name: str
+    outcome: ImportOutcome
+    standard: Standard | None
+    file: Path | None
+    findings: Sequence[Finding]
+    filled: Sequence[str] = ()
+
+
+def imported_document(rows: Sequence[ImportResult], folder: str, *, rehearsal: bool) -> Document:
+    """Return what became of the standards, without the findings."""
+    return Document("Import", (Section("", tuple(_imported(rows, folder, rehearsal=rehearsal))),))
+
+
+def _imported(rows: Sequence[ImportResult], folder: str, *, rehearsal: bool) -> Iterator[Block]:
+    shown = rows if len(rows) <= _MOST_ROWS else [row for row in rows if row.standard is None]
+    if shown:
+        yield Table(_IMPORTED, tuple(map(_cells, shown[:_MOST_ROWS])))
+    if len(shown) > _MOST_ROWS:
+        yield Note(f"and {len(shown) - _MOST_ROWS} more that could not be imported")
+    counts = Counter(row.outcome for row in rows)
+    outcomes = listed(f"{count} {outcome}" for outcome, count in counts.items())
+    yield Note(f"{counted_noun(len(rows), 'standard')}: {outcomes}.")
+    yield Note(f"Nothing was written: without --dry-run, to {folder}." if rehearsal else f"Library: {folder}")
+
+
+def _cells(row: ImportResult) -> tuple[Cell, ...]:
+    standard = row.standard
+    if standard is None:
+        return row.name, "see the messages", "-", "-", row.outcome
+    filled = (f"filled in: {listed(row.filled)}",) if row.filled else ()
+    about = (standard.title, Words(str(row.file or ""), "quiet"), *filled)
+    return row.name, Lines(about), str(len(standard.ksbs)), _mapped(standard), row.outcome
+
+
+def _mapped(standard: Standard) -> str:
+    """Return how many duties are mapped, apart from those whose mapping is not known."""
+    counts = Counter(duty.mapping for duty in standard.duties)
+    if not standard.duties:
+        return "no duties"
+    parts = [f"{counts[DutyMapping.COMPLETE]} of {len(standard.duties)}"]
+    parts += [
+        f"{counts[mapping]} {mapping.value}" for mapping in (DutyMapping.PARTIAL, DutyMapping.NONE) if counts[mapping]
+    ]
+    return ", ".join(parts)
