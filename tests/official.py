@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from ksbcheck.domain.codes import kind_of
+from ksbcheck.domain.names import kind_of
 from ksbcheck.domain.standard import Standard
 
 _LISTS = {

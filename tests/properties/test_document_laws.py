@@ -10,9 +10,9 @@ from ksbcheck.documents import opendocument, plain, sheets, slides, word
 from ksbcheck.documents.kinds import disguise
 from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.domain.citation import _LISTING, Mention, in_listings, mentions, placeholders
-from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.folder import FindStatus, Folder, within
 from ksbcheck.domain.locator import look_up, parse, seconds, spot_name
+from ksbcheck.domain.names import code_order
 from ksbcheck.domain.text import clock
 from tests.documents import docx, odt, pptx, xlsx
 from tests.documents.slide_files import Slide

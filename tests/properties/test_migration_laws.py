@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ksbcheck.domain.claim import Claim, list_claims
-from ksbcheck.domain.codes import kind_of
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.migration import Migration
+from ksbcheck.domain.names import kind_of
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Ksb, Standard
 from ksbcheck.engine.migrate import migrate

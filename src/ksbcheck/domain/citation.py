@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ksbcheck.domain.codes import code_order
+from ksbcheck.domain.names import code_order
 
 # Hyphens of every kind, dashes, and the minus sign.
 _DASH = r"[-\u2010-\u2015\u2212]"

@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
 from ksbcheck.domain.claim import Claim, Trace
-from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.coverage import Coverage, MethodRollUp, roll_up
 from ksbcheck.domain.finding import Location, NotChecked
 from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.framework import Framework, FrameworkLevel
-from ksbcheck.domain.names import natural
+from ksbcheck.domain.names import in_ranges, natural
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.domain.text import counted_noun, listed

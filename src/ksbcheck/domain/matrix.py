@@ -7,7 +7,7 @@ from itertools import groupby
 from math import ceil
 from typing import TypeAlias
 
-from ksbcheck.domain.codes import kind_of
+from ksbcheck.domain.names import kind_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, belongs
 
 

@@ -8,9 +8,9 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from ksbcheck.domain.codes import KINDS
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.model import Length, Model, Number, Text, TrueOrFalse, Written
+from ksbcheck.domain.names import KINDS
 from ksbcheck.domain.portfolio import EvidenceType, ExceptionEntry
 
 

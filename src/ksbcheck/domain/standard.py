@@ -7,9 +7,9 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
-from ksbcheck.domain.codes import CODE_PATTERN, code_order
 from ksbcheck.domain.ladder import Ladder
 from ksbcheck.domain.model import Basis, IsoDate, Model, Number, Source, Text
+from ksbcheck.domain.names import CODE_PATTERN, code_order
 
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 Sentences = Annotated[Text, StringConstraints(max_length=5_000)]

@@ -7,10 +7,9 @@ from math import inf
 from typing import NamedTuple
 
 from ksbcheck.domain.claim import Claim
-from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.coverage import Coverage, KsbStatus
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.names import look, natural
+from ksbcheck.domain.names import code_order, look, natural
 from ksbcheck.domain.plan import Carried, Enough, FromDuty, NewEvidence, Shortage
 from ksbcheck.domain.policy import Policy
 from ksbcheck.engine.cover import RungsByDuty

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from ksbcheck.domain.codes import KINDS, code_order, kind_of
-from ksbcheck.domain.names import natural
+from ksbcheck.domain.names import KINDS, code_order, kind_of, natural
 from ksbcheck.domain.standard import Duty, Ksb
 from ksbcheck.domain.standard_change import Item, Pair, label
 from ksbcheck.domain.text import plain

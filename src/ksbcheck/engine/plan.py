@@ -5,12 +5,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.coverage import Coverage, KsbStatus
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.names import natural
+from ksbcheck.domain.names import code_order, natural
 from ksbcheck.domain.plan import (
     STALE_MONTHS,
     Action,

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from ksbcheck.domain.codes import KINDS, kind_of
 from ksbcheck.domain.matrix import Part
+from ksbcheck.domain.names import KINDS, kind_of
 from ksbcheck.domain.standard import Duty, Ksb
 from ksbcheck.domain.text import shown
 from ksbcheck.formats.standard import about_duty, about_ksb, cut, first_day

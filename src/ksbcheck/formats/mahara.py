@@ -6,8 +6,8 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from ksbcheck.domain.codes import KINDS
 from ksbcheck.domain.matrix import Part, owner_rank
+from ksbcheck.domain.names import KINDS
 from ksbcheck.domain.standard import Ksb
 from ksbcheck.formats.standard import about_ksb, cut
 from ksbcheck.reports.standard import caveats, facts, owner_title

@@ -8,8 +8,8 @@ from hashlib import sha256
 from html import escape
 from io import StringIO
 
-from ksbcheck.domain.codes import KINDS
 from ksbcheck.domain.matrix import Part
+from ksbcheck.domain.names import KINDS
 from ksbcheck.domain.text import shown
 from ksbcheck.formats.standard import about_duty, about_ksb, cut
 from ksbcheck.reports.standard import caveats, facts

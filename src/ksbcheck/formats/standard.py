@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from ksbcheck.domain.codes import KINDS, kind_of
 from ksbcheck.domain.matrix import Cell, Owner, Panel, Part, cell
+from ksbcheck.domain.names import KINDS, kind_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard
 from ksbcheck.domain.text import listed, shown
 from ksbcheck.output.document import Column, Table

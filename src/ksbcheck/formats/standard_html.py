@@ -4,8 +4,8 @@ from functools import cache
 
 from jinja2 import Template
 
-from ksbcheck.domain.codes import KINDS
 from ksbcheck.domain.matrix import Part, panels
+from ksbcheck.domain.names import KINDS
 from ksbcheck.formats.standard import duty_table, ksb_table, matrix_table, option_table
 from ksbcheck.output.page import environment, policy, style
 from ksbcheck.reports.standard import NO_MATRIX, caveats, facts, signs_of

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ksbcheck.domain.codes import KINDS
 from ksbcheck.domain.matrix import Part, panels
+from ksbcheck.domain.names import KINDS
 from ksbcheck.formats.standard import basis_table, duty_table, ksb_table, matrix_table, option_table
 from ksbcheck.output import markdown
 from ksbcheck.output.document import Block, Document, Facts, Items, Note, Section

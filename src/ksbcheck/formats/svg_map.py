@@ -9,8 +9,8 @@ from html import escape
 from itertools import groupby
 from typing import TypeVar
 
-from ksbcheck.domain.codes import KINDS, kind_of
 from ksbcheck.domain.ladder import COUNTING_RUNGS
+from ksbcheck.domain.names import KINDS, kind_of
 from ksbcheck.reports.view import DutyRow, KsbRow
 
 T = TypeVar("T")

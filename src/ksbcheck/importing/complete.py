@@ -6,8 +6,8 @@ Printed values stay. Missing values are filled in, and inferred values are repla
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.model import Basis, BasisKind
+from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, owners
 from ksbcheck.domain.text import listed, plain
 from ksbcheck.engine.pairing import pair_duties, pair_statements

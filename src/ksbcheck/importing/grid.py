@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element
 from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.documents.package import Package, namespace
 from ksbcheck.documents.sheets import text_of, worksheets
-from ksbcheck.domain.codes import KINDS
 from ksbcheck.domain.finding import InputError, Place
+from ksbcheck.domain.names import KINDS
 from ksbcheck.importing.notation import WrittenDuty, WrittenStatement, duty_in_cell, statement_in_cell
 from ksbcheck.inputs.files import place_in
 from ksbcheck.rules import reading

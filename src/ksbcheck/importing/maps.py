@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, Field
 
-from ksbcheck.domain.codes import CODE_PATTERN, code_order
 from ksbcheck.domain.model import Basis, BasisKind
+from ksbcheck.domain.names import CODE_PATTERN, code_order
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import listed
 from ksbcheck.importing.official_json import LICENCE, Official, OfficialDuty, Words, read_model

@@ -14,8 +14,8 @@ from typing import Annotated, Any
 from pydantic import AliasChoices, Field
 from pydantic.alias_generators import to_camel
 
-from ksbcheck.domain.codes import CODE_PATTERN
 from ksbcheck.domain.model import Basis, BasisKind
+from ksbcheck.domain.names import CODE_PATTERN
 from ksbcheck.domain.standard import GUID_PATTERN, Qualification, StandardKind, StandardVersion
 from ksbcheck.domain.text import listed
 from ksbcheck.importing.official_json import LICENCE, Official, OfficialDuty, Words, by_id, read_model

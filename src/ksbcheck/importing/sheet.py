@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, first_few
 from ksbcheck.importing.grid import Head, Row, Sheet, find_head, is_title, read_sheets

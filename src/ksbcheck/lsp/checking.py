@@ -9,9 +9,9 @@ from threading import Lock
 
 from lsprotocol import types
 
-from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.finding import Finding, Location
 from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, listed, shown
 from ksbcheck.inputs.evidence import OutlineCache, Outlines

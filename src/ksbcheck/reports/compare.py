@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.comparison import (
     BeforeAfter,
     Change,
@@ -17,6 +16,7 @@ from ksbcheck.domain.comparison import (
 from ksbcheck.domain.coverage import DutyStatus, KsbCoverage
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS
+from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import DutyMapping

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ksbcheck.domain.assessment import AssessmentPlan
-from ksbcheck.domain.codes import KINDS, code_order, in_ranges, kind_of
 from ksbcheck.domain.framework import Framework, FrameworkLevel, nearest_titles
 from ksbcheck.domain.matrix import Cell as Mapped
 from ksbcheck.domain.matrix import Owner, Panel, Part, panels
 from ksbcheck.domain.model import Basis
+from ksbcheck.domain.names import KINDS, code_order, in_ranges, kind_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, owners
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.output.document import Block, Cell, Column, Document, Facts, Items, Note, Section, Table, Words

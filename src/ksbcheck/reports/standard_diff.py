@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import shorten
 from typing import Any
 
-from ksbcheck.domain.codes import in_ranges
+from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.standard import Duty, Ksb, owners
 from ksbcheck.domain.standard_change import (
     Change,

@@ -6,11 +6,11 @@ A standard and a framework have the keys and the format of their data files.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.framework import Framework, FrameworkLevel, nearest_titles
 from ksbcheck.domain.matrix import Part
 from ksbcheck.domain.migration import Fate, MovedClaim, MovedDuty, MovedException, Proposal
+from ksbcheck.domain.names import code_order
 from ksbcheck.domain.standard import Duty, Ksb, Option, Standard
 from ksbcheck.domain.standard_change import Compared, Run, StandardDiff, WordChange
 from ksbcheck.inputs.policy import ShownSetting

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from ksbcheck.domain.codes import in_ranges
 from ksbcheck.domain.finding import Hit
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.names import nearest, nearest_code
+from ksbcheck.domain.names import in_ranges, nearest, nearest_code
 from ksbcheck.domain.text import listed
 from ksbcheck.rules.case import AssessmentCase
 from ksbcheck.rules.rule import Stage, did_you_mean, repeats, rule

@@ -4,10 +4,9 @@ import shlex
 from collections.abc import Iterator
 from itertools import groupby
 
-from ksbcheck.domain.codes import in_ranges, kind_of
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.names import look, nearest_code
+from ksbcheck.domain.names import in_ranges, kind_of, look, nearest_code
 from ksbcheck.domain.portfolio import Pin
 from ksbcheck.domain.standard import Duty, Ksb, Standard, belongs, owners
 from ksbcheck.domain.text import listed

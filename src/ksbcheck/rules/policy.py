@@ -7,12 +7,11 @@ from fnmatch import fnmatchcase
 from glob import escape
 from pathlib import PurePosixPath
 
-from ksbcheck.domain.codes import KINDS, in_ranges
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.folder import is_address
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import PlaceKind, parse
-from ksbcheck.domain.names import nearest_code
+from ksbcheck.domain.names import KINDS, in_ranges, nearest_code
 from ksbcheck.domain.policy import chosen_of
 from ksbcheck.domain.portfolio import Evidence, EvidenceType
 from ksbcheck.domain.text import clock, counted_noun, listed

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations, groupby, pairwise
 
-from ksbcheck.domain.codes import in_ranges, kind_of
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.names import in_ranges, kind_of
 from ksbcheck.domain.standard import DutyMapping, Standard, StandardVersion
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.rule import Stage, rule

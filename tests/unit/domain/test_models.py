@@ -4,9 +4,9 @@ import pytest
 from pydantic import ValidationError
 
 from ksbcheck.domain.claim import Circumstances, rung_of
-from ksbcheck.domain.codes import code_order
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.names import code_order
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, SignOff
 from ksbcheck.domain.standard import Standard
 from ksbcheck.inputs.library import find_framework
