@@ -70,15 +70,41 @@ class Span(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A value of the document: its location, place and extent, and those of its key if it has one."""
+    """A value of the document: its location, its first event, the event of its key if it has one, and its end.
+
+    Places are made when asked for: most are never shown.
+    """
 
     at: Location
-    is_scalar: bool
-    place: Place
-    start: int
+    event: Event
+    key_event: Event | None
     end: int
-    key_place: Place | None
-    key: Span | None
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether the value is a single word or text."""
+        return self.event.__class__ is ScalarEvent
+
+    @property
+    def place(self) -> Place:
+        """The place of the value."""
+        return _place(self.event)
+
+    @property
+    def start(self) -> int:
+        """The position of the value."""
+        start: int = self.event.start_mark.index
+        return start
+
+    @property
+    def key_place(self) -> Place | None:
+        """The place of the key."""
+        return _place(self.key_event) if self.key_event else None
+
+    @property
+    def key(self) -> Span | None:
+        """The extent of the key."""
+        return Span(self.key_event.start_mark.index, self.key_event.end_mark.index) if self.key_event else None
 
 
 def parse(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
@@ -212,27 +238,18 @@ class _Builder:
             raise _decorated(event)
         index = len(self.nodes)
         end: int = event.end_mark.index
-        where = Node(
-            at,
-            kind is ScalarEvent,
-            _place(event),
-            event.start_mark.index,
-            end,
-            _place(key) if key else None,
-            Span(key.start_mark.index, key.end_mark.index) if key else None,
-        )
-        self.nodes.append(where)
+        self.nodes.append(Node(at, event, key, end))
         if kind is ScalarEvent:
             value = _text(event)
             return None if value in _NULLS and event.implicit[0] else value, end
         if not depth:
             raise _RefusedError(_place(event), *_TOO_DEEP)
-        made, last, event = (
+        made, last, closing = (
             self._mapping(at, depth - 1, end) if kind is MappingStartEvent else self._list(at, depth - 1, end)
         )
         # after its bracket; a block ends with its last value
-        end = event.end_mark.index if event.end_mark.index > event.start_mark.index else last
-        self.nodes[index] = where._replace(end=end)
+        end = closing.end_mark.index if closing.end_mark.index > closing.start_mark.index else last
+        self.nodes[index] = Node(at, event, key, end)
         return made, end
 
     def _mapping(self, at: Location, depth: int, end: int) -> tuple[Value, int, Event]:
