@@ -174,7 +174,8 @@ LOADED = """
 import atexit, sys
 atexit.register(lambda: print(*(name for name in sys.modules if name.partition(".")[0] == "ksbcheck"), file=sys.stderr))
 from ksbcheck.cli import main
-main()
+if __name__ == "__main__":
+    main()
 """
 
 
@@ -311,4 +312,5 @@ def timed(function: Callable[[], object]) -> float:
     return perf_counter() - start
 
 
-main()
+if __name__ == "__main__":
+    main()
