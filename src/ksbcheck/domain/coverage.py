@@ -30,7 +30,9 @@ class DutyStatus(Enum):
 class KsbCoverage(NamedTuple):
     """The evidence of one required KSB: the rung of any claim, and the highest at which enough pieces claim it.
 
-    `pieces` count at the policy's rung; `piece_rungs` has every piece that claims the KSB, with its highest rung.
+    `pieces` count at the policy's rung; `repeats` are pieces that show nothing but work which another shows too.
+    `piece_rungs` has every piece that claims the KSB, with its highest rung; `not_counted` has pieces whose claims
+    don't count, with the reason.
     """
 
     code: str
@@ -40,6 +42,13 @@ class KsbCoverage(NamedTuple):
     pieces: tuple[str, ...]
     duties: tuple[int, ...]
     piece_rungs: tuple[tuple[str, Rung], ...]
+    repeats: tuple[str, ...] = ()
+    not_counted: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def different(self) -> tuple[tuple[str, Rung], ...]:
+        """The pieces that claim the KSB with their rungs, without those that only repeat another's work."""
+        return tuple(each for each in self.piece_rungs if each[0] not in self.repeats)
 
 
 class DutyCoverage(NamedTuple):

@@ -114,7 +114,7 @@ def new_evidence(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Ne
     short = [
         (Shortage(ksb.code, pieces), ksb.duties)
         for ksb in coverage.ksbs
-        if ksb.status is not KsbStatus.MET and (pieces := max(0, policy.min_pieces - len(ksb.piece_rungs)))
+        if ksb.status is not KsbStatus.MET and (pieces := max(0, policy.min_pieces - len(ksb.different)))
     ]
     demands = [(code, pieces, duties) for (code, pieces), duties in short if duties]
     demands += [
@@ -159,7 +159,7 @@ def enough(
 
 def _ksb_needs(bits: Mapping[str, int], coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator[_Need]:
     """Yield the needs that keep every KSB at its rungs, up to the number of pieces that the policy asks for."""
-    kept = [ksb.piece_rungs for ksb in coverage.ksbs]
+    kept = [ksb.different for ksb in coverage.ksbs]
     kept += [by_duty.get(duty.number, {}).get(code, ()) for duty in coverage.duties for code in duty.required]
     for rungs in kept:
         asked = 0

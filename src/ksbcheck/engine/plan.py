@@ -25,7 +25,7 @@ from ksbcheck.domain.plan import (
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, first_few, listed
-from ksbcheck.engine.cover import PieceRungs, RungsByDuty, piece_rungs
+from ksbcheck.engine.cover import PieceRungs, RungsByDuty, claims_by_code, piece_rungs
 from ksbcheck.engine.cover_needs import enough, new_evidence
 from ksbcheck.rules.coverage import EVIDENCE_RULES, justified_gaps
 
@@ -75,10 +75,11 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
 
 
 def _rungs_by_duty(judgement: Judgement) -> RungsByDuty:
-    return {
-        duty.number: piece_rungs(claim for claim in judgement.claims if duty.number in claim.piece.duties)
-        for duty in judgement.coverage.duties
-    }
+    by_duty = {}
+    for duty in judgement.coverage.duties:
+        by_code = claims_by_code(claim for claim in judgement.claims if duty.number in claim.piece.duties)
+        by_duty[duty.number] = {code: piece_rungs(claims) for code, claims in by_code.items()}
+    return by_duty
 
 
 def _carried(judgement: Judgement) -> tuple[Carried, ...]:
@@ -105,7 +106,7 @@ def _months_before(day: date, months: int) -> date:
 
 def _steps(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator[Step]:
     """Yield what can be done without new evidence about gaps, and about KSBs that are met outside a duty alone."""
-    gaps = {ksb.code: ksb.piece_rungs for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
+    gaps = {ksb.code: ksb.different for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
     yield from _raise_claims(gaps, None, policy)
     met = {ksb.code: ksb.pieces for ksb in coverage.ksbs if ksb.status is KsbStatus.MET}
     for duty in coverage.duties:

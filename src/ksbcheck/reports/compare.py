@@ -272,7 +272,7 @@ def _pieces(title: str, pieces: Sequence[Evidence], judgement: Judgement) -> Sec
     rows = []
     for piece in pieces:
         codes = _codes(claimed[piece.id]) if piece.id in claimed else Words("nothing", "quiet")
-        rows.append((piece.id, piece.title or "no title", _day(piece.date, judgement.today), codes))
+        rows.append((piece.id, piece.name or "no title", _day(piece.date, judgement.today), codes))
     return Section(f"{title}: {counted_noun(len(pieces), 'piece')}", (Table(columns, tuple(rows)),))
 
 

@@ -12,7 +12,7 @@ from ksbcheck.domain.coverage import Coverage, DutyCoverage, KsbCoverage, KsbSta
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
+from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.report import Report
@@ -351,23 +351,24 @@ def _roll_up(roll_up: RollUp, method: str, theme: str) -> RollUpRow:
 
 
 def _pieces(judgement: Judgement) -> Iterator[PieceRow]:
-    claims: dict[int, dict[str, Rung]] = {}
+    claims: dict[int, dict[str, Claim]] = {}
     for claim in judgement.claims:
         of_piece = claims.setdefault(claim.piece_index, {})
-        of_piece[claim.code] = max(claim.rung, of_piece.get(claim.code, claim.rung))
+        highest = of_piece.setdefault(claim.code, claim)
+        of_piece[claim.code] = max(highest, claim, key=lambda each: each.rung.rank)
     for index, piece in enumerate(judgement.portfolio.evidence):
         yield _piece(piece, claims.get(index, {}))
 
 
-def _piece(piece: Evidence, claims: dict[str, Rung]) -> PieceRow:
+def _piece(piece: Evidence, claims: dict[str, Claim]) -> PieceRow:
     return PieceRow(
         id=piece.id,
-        title=piece.title or "no title",
+        title=piece.name or "no title",
         type=piece.type.value.replace("_", " ") if piece.type else "not stated",
         date=piece.date.isoformat() if piece.date else "not stated",
         files=piece.files,
         duties=piece.duties,
-        ksbs=tuple((code, str(rung)) for code, rung in claims.items()),
+        ksbs=tuple((code, claim.standing) for code, claim in claims.items()),
     )
 
 
@@ -385,9 +386,9 @@ def _claim(claim: Claim, trace: Trace | None) -> ClaimRow:
     return ClaimRow(
         code=claim.code,
         piece=claim.piece.id,
-        title=claim.piece.title or "",
+        title=claim.piece.name,
         place=claim.where or "not stated",
-        rung=str(claim.rung),
+        rung=claim.standing,
         assessed=sign_off_text(assessed),
         verified=sign_off_text(verified),
         cited=_cited(trace),
