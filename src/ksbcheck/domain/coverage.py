@@ -1,6 +1,7 @@
 """Coverage: which required KSBs are met, by KSB, by duty, and by assessment method."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ class KsbCoverage(NamedTuple):
 
     `pieces` count at the policy's rung; `repeats` are pieces that show nothing but work which another shows too.
     `piece_rungs` has every piece that claims the KSB, with its highest rung; `not_counted` has pieces whose claims
-    don't count, with the reason.
+    don't count, with the reason. `signed_on` is the day of the last sign-off that it needs at the policy's rung.
     """
 
     code: str
@@ -44,6 +45,7 @@ class KsbCoverage(NamedTuple):
     piece_rungs: tuple[tuple[str, Rung], ...]
     repeats: tuple[str, ...] = ()
     not_counted: tuple[tuple[str, str], ...] = ()
+    signed_on: date | None = None
 
     @property
     def different(self) -> tuple[tuple[str, Rung], ...]:
@@ -80,6 +82,11 @@ class Coverage(NamedTuple):
         """Return the required codes that may be sampled, and those of them that are met."""
         chosen = chosen_of((ksb.code for ksb in self.ksbs), sample.ksbs)
         return chosen, chosen_of(self.codes(KsbStatus.MET), sample.ksbs)
+
+    @property
+    def signed_on(self) -> date | None:
+        """The day of the last sign-off that the met KSBs need at the policy's rung; None if they need none."""
+        return max((ksb.signed_on for ksb in self.ksbs if ksb.signed_on), default=None)
 
     def met_at(self, rung: Rung) -> int:
         """Count the required KSBs that are met at a rung or above."""

@@ -1,6 +1,7 @@
 """Coverage: which required KSBs are met, per KSB and per duty."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
@@ -72,14 +73,29 @@ def _cover_ksb(code: str, claims: Sequence[Claim], duties: tuple[int, ...], poli
         rungs,
         tuple(piece for piece, _ in rungs if piece in repeats),
         tuple(dict.fromkeys((claim.piece.id, claim.why_not) for claim in claims if claim.why_not)),
+        None if policy.rung is Rung.CLAIMED else _signed_on(claims, repeats, policy),
     )
 
 
-def _repeats(rungs: PieceRungs, claims: Iterable[Claim]) -> Collection[str]:
+def _signed_on(claims: Iterable[Claim], repeats: Collection[str], policy: Policy) -> date | None:
+    """Return the day on which enough pieces had the sign-off that the policy's rung needs; None if too few have."""
+    days: dict[str, date] = {}
+    for claim in claims:
+        sign_off = claim.rests_on[policy.rung is Rung.VERIFIED]
+        if sign_off and sign_off.on and claim.rung >= policy.rung and claim.piece.id not in repeats:
+            key = look(claim.piece.id)
+            days[key] = min(days.get(key, date.max), sign_off.on)
+    return sorted(days.values())[policy.min_pieces - 1] if len(days) >= policy.min_pieces else None
+
+
+def _repeats(rungs: PieceRungs, claims: Collection[Claim]) -> Collection[str]:
     """Return the pieces that show nothing but work which other pieces at their rung or higher show too.
 
     Different places in one work are different; a claim without a place is on the whole of it.
     """
+    works = [work for claim in claims for work in claim.sight.works]
+    if len(set(works)) == len(works):  # nearly always: no work is claimed twice
+        return frozenset()
     shown: dict[str, set[tuple[str, str]]] = {}
     for claim in claims:
         if not claim.why_not:
@@ -106,7 +122,7 @@ def _breadth(parts: Collection[tuple[str, str]]) -> tuple[bool, int]:
 
 def _place(claim: Claim) -> str:
     """Return the places that a claim names, spelt alike; empty if it names none that can be looked up."""
-    return "; ".join(sorted(map(str, parse(claim.where or "") or ())))
+    return "; ".join(sorted(map(str, parse(claim.where) or ()))) if claim.where else _WHOLE
 
 
 def _status(pieces: int, policy: Policy) -> KsbStatus:
