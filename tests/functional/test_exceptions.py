@@ -142,7 +142,9 @@ def test_exceptions_never_hide_failures_beyond_the_cap(ksbcheck: Run, tmp_path: 
     more = exceptions_yaml(exception("rule: KSB201, piece: E1"))
     manifest = write_portfolio(tmp_path, [*REQUIRED, *codes], more) / "portfolio.yaml"
     with manifest.open("a") as file:
-        file.write("  - {id: E2, title: Vase, type: product, date: 2025-03-04, url: https://school.example/E2, ksbs: [K999]}\n")
+        file.write(
+            "  - {id: E2, title: Vase, type: product, date: 2025-03-04, url: https://school.example/E2, ksbs: [K999]}\n"
+        )
     found = run_check(ksbcheck, manifest)
     assert (found.status, found.failing) == (1, {"KSB201"})
     (fails,) = [each for each in found.findings_of("KSB201") if not each["justification"]]
