@@ -65,7 +65,7 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
         gaps=coverage.gaps,
         steps=tuple(_steps(coverage, by_duty, policy)),
         new=new_evidence(coverage, by_duty, policy),
-        hanging=tuple(Hanging(ksb.code, ksb.pieces) for ksb in coverage.ksbs if len(ksb.pieces) == policy.min_pieces),
+        hanging=tuple(Hanging(ksb.code, ksb.pieces) for ksb in coverage.ksbs if _hangs(ksb, policy)),
         enough=enough(pieces, judgement.claims, coverage, by_duty, policy),
         heavy=tuple(piece for piece in pieces if len(piece.codes) > heavy_above(len(coverage.ksbs))),
         stale=tuple(piece for _, piece in sorted(stale, key=lambda dated: dated[0])),
@@ -73,6 +73,11 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
         actions=(),
     )
     return without_actions._replace(actions=_actions(without_actions, policy, tuple(findings)))
+
+
+def _hangs(ksb: KsbCoverage, policy: Policy) -> bool:
+    """Return whether a KSB is lost with any of its pieces."""
+    return ksb.status is KsbStatus.MET and len(ksb.pieces) == policy.min_pieces
 
 
 def _rungs_by_duty(judgement: Judgement) -> RungsByDuty:
