@@ -121,7 +121,8 @@ def test_justification_changes_nothing_else(
     assert tuple(finding._replace(justification=None) for finding in made.findings) == found
     report = Report("p", policy, made.findings, judgement)
     unjustified = [each for each in made.findings if each.rule in GAP_RULES and not each.justification]
-    assert (report.outcome is Outcome.CLEAN) <= (not unjustified)
+    assert (report.exit_status is Outcome.CLEAN) <= (not unjustified)
+    assert (report.outcome is Outcome.CLEAN) <= (not judgement.coverage.has_gaps)
     assert len(report.justified) + len([each for each in made.findings if not each.justification]) == len(found)
     for files_given, files_used in zip(files, made.exceptions, strict=True):
         assert files_used._replace(used=frozenset()) == files_given

@@ -60,7 +60,7 @@ def check(
     root = Root.around(Path()) if chosen in IN_REPOSITORY else None
     reports = judged(paths, request, looking, output, pseudonymous=pseudonymous, root=root)
     _show(chosen, reports, output)
-    raise typer.Exit(max(each.outcome for each in reports))
+    raise typer.Exit(max(each.exit_status for each in reports))
 
 
 def _format_set(path: Path, overrides: Overrides) -> ReportFormat:

@@ -10,7 +10,7 @@ from ksbcheck.domain.policy import Policy
 
 
 class Outcome(IntEnum):
-    """How a check ended; the number is the exit status. `GAPS` means gaps or other failing findings."""
+    """How a check ended, the worst last; as an exit status, its number. `GAPS`: gaps or other failing findings."""
 
     CLEAN = 0
     GAPS = 1
@@ -35,7 +35,14 @@ class Report(NamedTuple):
 
     @property
     def outcome(self) -> Outcome:
-        """`GAPS` as soon as one finding fails; every gap is a finding of severity error."""
+        """`CLEAN` only without gaps, justified or not, and without failing findings."""
+        if self.judgement is None:
+            return Outcome.ERROR
+        return Outcome.GAPS if self.judgement.coverage.has_gaps or self.failing else Outcome.CLEAN
+
+    @property
+    def exit_status(self) -> Outcome:
+        """`GAPS` if a finding fails that nothing justifies: exceptions, baselines and thresholds change only this."""
         if self.judgement is None:
             return Outcome.ERROR
         return Outcome.GAPS if self.failing else Outcome.CLEAN
@@ -56,8 +63,8 @@ class Report(NamedTuple):
 
     @property
     def excused(self) -> bool:
-        """Whether it is clean only because all that would fail the check is justified."""
-        return self.outcome is Outcome.CLEAN and bool(self.severe)
+        """Whether it passes only because all that would fail the check is justified."""
+        return self.exit_status is Outcome.CLEAN and bool(self.severe)
 
     @property
     def files_beside(self) -> frozenset[str]:

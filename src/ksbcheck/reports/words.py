@@ -42,19 +42,20 @@ def verdict(report: Report) -> str:
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
     resting = len(judgement.unsupported)
     missing = f"; {counted_noun(resting, 'KSB rests', 'KSBs rest')} on files that can't be opened" if resting else ""
-    return f"{gap_text(report, judgement)}, {others or 'no other findings'}{missing}{what_if}"
+    within = "" if judgement.coverage.gaps or not judgement.coverage.has_gaps else " but within duties"
+    return f"{gap_text(report, judgement)}{within}, {others or 'no other findings'}{missing}{what_if}"
 
 
-def verdict_look(report: Report, outcome: Outcome) -> str:
+def verdict_look(report: Report, status: Outcome) -> str:
     """Return the look of a verdict: good only without justifications."""
-    if outcome is not Outcome.CLEAN:
+    if status is not Outcome.CLEAN:
         return "strong bad"
     return "strong doubtful" if report.excused else "strong good"
 
 
 def tally_text(reports: Sequence[Report]) -> str:
     """Return the number of portfolios of each outcome. A justified one is not called clean."""
-    ended = Counter(report.outcome for report in reports)
+    ended = Counter(report.exit_status for report in reports)
     excused = sum(report.excused for report in reports)
     justified = f", {excused} with justified gaps or findings" if excused else ""
     judged = (each.judgement for each in reports)
