@@ -25,7 +25,7 @@ from ksbcheck.domain.text import shown
 from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
 from ksbcheck.inputs.files import append_text
 from ksbcheck.inputs.repository import Root
-from ksbcheck.inputs.settings import Overrides, folder_of, setup_for
+from ksbcheck.inputs.settings import Overrides, setup_for
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 _MOST_IN_A_SUMMARY = 1024 * 1024
@@ -65,7 +65,7 @@ def check(
 
 def _format_set(path: Path, overrides: Overrides) -> ReportFormat:
     """Return the format that the environment, or the configuration of a portfolio, sets; or else the first."""
-    held = setup_for(folder_of(path), overrides).effective.get("format")
+    held = setup_for(path, overrides).effective.get("format")
     known = [each.value for each in ReportFormat]
     if held and held.value not in known:
         meant = nearest(held.value, known)

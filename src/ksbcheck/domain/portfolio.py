@@ -312,6 +312,9 @@ class Prior(Model):
     """The job title that the learner had then."""
 
 
+MANIFEST_NAMES = ("portfolio.yaml", "portfolio.yml", "portfolio.json")
+
+
 class ExceptionEntry(Model):
     """A gap (`ksb`), or findings of a rule, or both, that a person accepts until a day.
 

@@ -25,8 +25,10 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     judgement: Judgement | None = None
     standard_file: str | None = None
-    configuration_file: str | None = None
+    configuration_files: tuple[str, ...] = ()
     assessment_file: str | None = None
+    own_standard: bool = False
+    """Whether the standard's file is the portfolio's own: in its folder."""
 
     @property
     def under_standard(self) -> Judgement | None:
@@ -69,7 +71,8 @@ class Report(NamedTuple):
     @property
     def files_beside(self) -> frozenset[str]:
         """The files besides the portfolio that have to do with it; also those that are wrong and could not be read."""
-        read = (self.standard_file, self.configuration_file, self.policy.file, self.assessment_file)
+        policies = (self.policy.file, *self.policy.more_files)
+        read = (self.standard_file, *self.configuration_files, *policies, self.assessment_file)
         return frozenset(filter(None, (*read, *(finding.path for finding in self.findings))))
 
     def identified(self) -> tuple[tuple[str, Finding], ...]:

@@ -240,7 +240,7 @@ class ReportShape(TypedDict):
     policy: Policy
     """What counted, and what failed."""
     configuration: str | None
-    """The configuration file that held; null where there was none."""
+    """The configuration files that held; null where there was none."""
     coverage: ReportedCoverage | None
     """Null under a framework, which has none, and where nothing was judged."""
     files: ReportedFiles | None

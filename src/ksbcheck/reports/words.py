@@ -115,15 +115,15 @@ def policy_facts(report: Report) -> Iterator[tuple[str, str]]:
     """Yield the policy, the thresholds and the configuration file, each if there is one."""
     policy = report.policy
     if policy.name:
-        yield "Policy", f"{policy.name} ({policy.file})"
+        yield "Policy", f"{policy.name} ({listed(filter(None, (policy.file, *policy.more_files)))})"
     if policy.fail_under:
         thresholds = (
             f"{each.percent} % {each.rung}{' in place of all' if each is policy.threshold else ''}"
             for each in policy.fail_under
         )
         yield "Thresholds", ", ".join(thresholds)
-    if report.configuration_file:
-        yield "Settings", report.configuration_file
+    if report.configuration_files:
+        yield "Settings", listed(report.configuration_files)
 
 
 def file_facts(files: Files | None) -> Iterator[tuple[str, str]]:

@@ -250,3 +250,17 @@ def another_policy() -> None:
 
     How to fix: delete `policy:` from the manifest, or name the same policy there.
     """
+
+
+@rule("KSB712", Severity.ERROR, Stage.INPUT)
+def asks_for_less(key: str, of: str) -> tuple[str, str]:
+    """A setting in the portfolio's own folder lowers what is asked for.
+
+    Why it matters: whoever writes the portfolio could otherwise make its gaps pass. Settings and policies that the
+    portfolio's own folder holds or names may only ask for more. The setting is ignored.
+
+    How to fix: delete the setting. If the provider agrees to it, write it into the provider's configuration above the
+    portfolio's folder, into the environment, or on the command line.
+    """
+    message = f"`{key}` in the portfolio's own {of} lowers what is asked for, and is ignored"
+    return message, "Delete it, or set it in the provider's configuration above the portfolio's folder."

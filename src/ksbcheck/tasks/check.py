@@ -26,7 +26,7 @@ from ksbcheck.inputs.library import named
 from ksbcheck.inputs.manifest import Manifest, read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import Resolved, resolve, with_assessment
-from ksbcheck.inputs.settings import Overrides, RuleChoice, Setup, folder_of, setup_for
+from ksbcheck.inputs.settings import Overrides, RuleChoice, Setup, setup_for
 from ksbcheck.rules import EXCEPTION_RULES, reading
 from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import GAP_RULES, below_threshold, outside_duty
@@ -69,8 +69,8 @@ class _Inputs(NamedTuple):
     @property
     def files(self) -> tuple[Path, ...]:
         """The files that judge the portfolio, and so are no evidence."""
-        policy = Path(self.policy.file) if self.policy.file else None
-        return tuple(filter(None, (self.against.file, policy, self.setup.file, self.against.assessment_file)))
+        policies = map(Path, filter(None, (self.policy.file, *self.policy.more_files)))
+        return tuple(filter(None, (self.against.file, *policies, *self.setup.files, self.against.assessment_file)))
 
 
 def check_all(paths: Iterable[Path], request: CheckRequest) -> Iterator[Report]:
@@ -99,10 +99,10 @@ def cap_report(report: Report) -> Report:
 def check_in_full(path: Path, request: CheckRequest) -> Report:
     """Check a portfolio, and report every finding."""
     findings: tuple[Finding, ...] = ()
-    policy, configuration = Policy(), None
+    policy, configuration = Policy(), tuple[str, ...]()
     try:
-        setup = setup_for(folder_of(path), request.settings)
-        configuration = str(setup.file) if setup.file else None
+        setup = setup_for(path, request.settings)
+        configuration = tuple(map(str, setup.files))
         policy, _ = policy_for(setup)
         manifest = read_manifest(path, request.text)
         findings = manifest.findings
@@ -120,9 +120,10 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
         found = (*findings, *against.findings, *about_policy, *about_seal, *placed)
         findings, judgement = _apply_exceptions(found, judgement, inputs)
     except InputError as error:
-        return Report(str(path), policy, sort_by_place((*findings, *error.findings)), configuration_file=configuration)
+        return Report(str(path), policy, sort_by_place((*findings, *error.findings)), configuration_files=configuration)
     beside = str(against.assessment_file) if against.assessment_file else None
-    return Report(str(path), policy, sort_by_place(findings), judgement, named(against.file), configuration, beside)
+    file, own = named(against.file), against.own_standard
+    return Report(str(path), policy, sort_by_place(findings), judgement, file, configuration, beside, own)
 
 
 def _look_into(path: Path, inputs: _Inputs, documents: Outlines | None) -> tuple[Folder | None, tuple[Finding, ...]]:
