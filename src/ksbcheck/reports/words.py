@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from ksbcheck.domain.claim import Cited
 from ksbcheck.domain.coverage import RollUp, RollUpStatus
@@ -40,10 +41,17 @@ def verdict(report: Report) -> str:
         return f"no KSBs to check under a framework; {count_by_severity(report.findings) or 'no findings'}"
     others = count_by_severity(besides_gaps(report.findings))
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
-    resting = len(judgement.unsupported)
-    missing = f"; {counted_noun(resting, 'KSB rests', 'KSBs rest')} on files that can't be opened" if resting else ""
+    unseen = len(judgement.unseen)
+    resting = f"; {unseen} {'rests' if unseen == 1 else 'rest'} on work that was not looked at" if unseen else ""
     within = "" if judgement.coverage.gaps or not judgement.coverage.has_gaps else " but within duties"
-    return f"{gap_text(report, judgement)}{within}, {others or 'no other findings'}{missing}{what_if}"
+    gaps = f"{gap_text(report, judgement)}{within}"
+    return f"{gaps}{resting}, {others or 'no other findings'}{what_if}{_by_own_standard(report)}"
+
+
+def _by_own_standard(report: Report) -> str:
+    if not report.own_standard or report.standard_file is None:
+        return ""
+    return f"; judged by {Path(report.standard_file).name}, the portfolio's own copy of the standard"
 
 
 def verdict_look(report: Report, status: Outcome) -> str:
