@@ -29,6 +29,8 @@ class Report(NamedTuple):
     assessment_file: str | None = None
     own_standard: bool = False
     """Whether the standard's file is the portfolio's own: in its folder."""
+    people: tuple[str, ...] = ()
+    """The people whom the configuration names."""
 
     @property
     def under_standard(self) -> Judgement | None:

@@ -333,6 +333,11 @@ class Setup(NamedTuple):
         return tuple(Path(layer.source) for layer in (self.own, self.above) if layer)
 
     @property
+    def people(self) -> tuple[str, ...]:
+        """The names in exceptions of the configuration files."""
+        return tuple(entry.by for layer in self.layers for entry in layer.values.get("exceptions", ()))
+
+    @property
     def effective(self) -> Mapping[str, Effective]:
         """The settings that count, by key."""
         return effective(self.layers)

@@ -53,7 +53,8 @@ def _reports(value: tuple[Any, ...]) -> tuple[Report, ...]:
 
 
 def _justifying(report: Report) -> Iterator[str]:
-    """Yield the names of those who justified findings."""
+    """Yield the names of those who justified findings, and whom the configuration names."""
+    yield from report.people
     for finding in report.justified:
         if finding.justification and finding.justification.by:
             yield finding.justification.by
