@@ -93,7 +93,9 @@ def findings(case, code):
         return [line and (case.name, line) for line in lines], exit_code
     options = re.match("# args: (.*)", text)
     chosen = shlex.split(options[1]) if options else []
-    return lines_in_report(run("check", str(portfolio_of(case)), "--format", "json", "--as-of", "2026-01-31", *chosen), code)
+    return lines_in_report(
+        run("check", str(portfolio_of(case)), "--format", "json", "--as-of", "2026-01-31", *chosen), code
+    )
 
 
 def run(*arguments, **environment):
