@@ -127,9 +127,9 @@ class Library(NamedTuple):
         return {version: by_version[version] for version in sorted(by_version, key=natural)}
 
     def entries_named_like(self, standard: Standard) -> tuple[Entry, ...]:
-        """Return the entries whose reference looks like a standard's: of each version the project's, and another."""
+        """Return the entries whose reference looks like a standard's: of each version the project's, and one other."""
         alike = (entry for entry in self.entries if look(entry.reference) == look(standard.reference))
-        return tuple({(entry.name, entry.of_the_project): entry for entry in alike}.values())
+        return tuple({(entry.name, entry.of_the_project and entry.file.parent): entry for entry in alike}.values())
 
 
 def users_folder() -> Path:
