@@ -72,6 +72,16 @@ def test_config_agrees_with_check(ksbcheck: Run, tmp_path: Path) -> None:
         }
 
 
+def test_config_shows_own_settings_that_are_ignored(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path, REQUIRED, ksbcheck_toml='rung = "assessed"\n')
+    (folder / "ksbcheck.toml").write_text('rung = "claimed"\nmin_pieces = 2\nignore = ["KSB6"]\n')
+    held = read_settings(ksbcheck, ".", cwd=folder)
+    assert (held["rung"], held["min_pieces"]) == (("assessed", "../ksbcheck.toml:1"), (2, "ksbcheck.toml:2"))
+    assert held["ignore"] == ([], None)
+    printed = one_line(ksbcheck("config", ".", cwd=folder).stdout)
+    assert printed.count("ignored: ksbcheck.toml") == 2
+
+
 def test_config_table_names_sources(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "ksbcheck.toml").write_text('# ours\nformat = "summary"\nignore = ["KSB316", "KSB2"]\n')
     rows = [re.split(r"  +", line) for line in ksbcheck("config", cwd=tmp_path).stdout.splitlines()]

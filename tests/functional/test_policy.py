@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import Run, one_line
 from tests.small_portfolio import REQUIRED, CheckResult, policy, run_check, write_portfolio
 
 NAMED = "policy: ./policy.yaml\n"
@@ -199,3 +199,33 @@ def test_policy_skips_names_of_addresses(ksbcheck: Run, tmp_path: Path) -> None:
     assert not found.findings_of("KSB706", "KSB707")
     reasons = {each["rule"]: each["reason"] for each in found.report["not_checked"]}
     assert reasons["KSB706"] == reasons["KSB707"] == "1 name is an address, not a file"
+
+
+def test_outcome_is_not_clean_within_duties(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path, REQUIRED, ksbcheck_toml='ignore = ["KSB105"]\nduty_context = true\n')
+    manifest = folder / "portfolio.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("duties: [1, 2, 4]", "duties: [1]"), encoding="utf-8")
+    found = run_check(ksbcheck, manifest)
+    assert (found.status, found.report["outcome"], found.gaps) == (0, "gaps", {})
+    assert "no gaps but within duties" in one_line(ksbcheck("check", manifest).stdout)
+
+
+def test_policy_beside_the_manifest_excuses_nothing(ksbcheck: Run, tmp_path: Path) -> None:
+    text = "methods: [{title: Test, in_portfolio: no, ksbs: [K, S, B]}]\nfail_under: {assessed: 1}\nrung: assessed\n"
+    found = check_with_policy(ksbcheck, tmp_path, REQUIRED[1:], text)
+    assert (found.status, set(found.gaps.values()), found.report["policy"]["rung"]) == (1, {None}, "assessed")
+    assert [(each["path"], each["line"]) for each in found.findings_of("KSB712")] == [
+        (str(tmp_path / "policy.yaml"), 3),
+        (str(tmp_path / "policy.yaml"), 4),
+    ]
+
+
+def test_policy_from_elsewhere_is_refused_where_it_is_named(ksbcheck: Run, tmp_path: Path) -> None:
+    (tmp_path / "lenient.yaml").write_text(policy("sampled: [{ksbs: [K], at_least: 1}]\n"))
+    folder = write_portfolio(tmp_path / "sam", REQUIRED[1:], "policy: ../lenient.yaml\n")
+    found = run_check(ksbcheck, folder / "portfolio.yaml")
+    assert (found.status, found.gaps) == (1, {"K1": None})
+    (finding,) = found.findings_of("KSB712")
+    assert (finding["path"], finding["line"]) == (str(folder / "portfolio.yaml"), 7)
+    assert "policy the-college" in finding["message"]
