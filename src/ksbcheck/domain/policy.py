@@ -262,7 +262,7 @@ class Configuration(Settings):
     )
     exceptions: Annotated[tuple[ExceptionEntry, ...], Setting(variable=False)] = Field(
         default=(),
-        examples=["[{rule: KSB306, reason: carried over, by: T. Tutor, until: 2026-03-31}]"],
+        examples=["[{ksb: K12, reason: in March, by: T. Tutor, until: 2026-03-31}]"],
         description="Accepted gaps and findings, in the portfolios below.",
     )
 

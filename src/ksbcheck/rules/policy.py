@@ -246,7 +246,7 @@ def another_policy() -> None:
     """The manifest names a different policy from the one in use.
 
     Why it matters: a policy on the command line, in the environment or in the configuration comes before the
-    manifest's. The author of the manifest may expect something else.
+    manifest's, which counts only where it asks for more. The author of the manifest may expect something else.
 
     How to fix: delete `policy:` from the manifest, or name the same policy there.
     """
