@@ -87,7 +87,7 @@ def _carried(judgement: Judgement) -> tuple[Carried, ...]:
     """Return the required codes that each piece claims, in the natural order of the pieces."""
     by_piece: dict[int, set[str]] = {}
     for claim in judgement.claims:
-        if claim.rung >= Rung.CLAIMED:
+        if claim.counts:
             by_piece.setdefault(claim.piece_index, set()).add(claim.code)
     required = [ksb.code for ksb in judgement.coverage.ksbs]
     pieces = [

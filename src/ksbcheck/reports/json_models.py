@@ -153,7 +153,7 @@ class ReportedCoverage(TypedDict):
     thin: Names
     """The codes that fewer pieces claim than the policy asks for."""
     unseen: Names
-    """The codes that are met only by pieces without a readable file."""
+    """The codes of met KSBs that rest only on work outside the folder, which was not looked at."""
     ksbs: Sequence[ReportedKsb]
     duties: Sequence[ReportedDuty]
     """Nothing with one method alone: what a duty needs may be assessed by other methods too."""
