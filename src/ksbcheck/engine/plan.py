@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from ksbcheck.domain.coverage import Coverage, KsbStatus
+from ksbcheck.domain.coverage import Coverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
