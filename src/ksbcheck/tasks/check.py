@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding, InputError, NotChecked, cap_findings, locate_findings, sort_by_place
 from ksbcheck.domain.folder import Folder
-from ksbcheck.domain.gateway import GatewayReport
+from ksbcheck.domain.gateway import GatewayReport, State
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
@@ -153,7 +153,11 @@ def gateway(report: Report) -> GatewayReport:
     judged = report.under_standard
     if judged is None:
         return GatewayReport(report, ())
-    return GatewayReport(report, judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today))
+    ksbs, *others = judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today)
+    if report.own_standard and ksbs.state is State.PASSES:
+        reason = f"{ksbs.reason}, but only by the portfolio's own standard ({report.standard_file})"
+        ksbs = ksbs._replace(state=State.NOT_KNOWN, reason=reason)
+    return GatewayReport(report, (ksbs, *others))
 
 
 def _apply_exceptions(
