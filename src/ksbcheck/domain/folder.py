@@ -91,6 +91,21 @@ class FindResult(NamedTuple):
     file: EvidenceFile | None = None
     meant: str | None = None
 
+    @property
+    def why_not(self) -> str:
+        """Why the file can't be looked at, as words behind its name; empty if it can."""
+        match self:
+            case FindResult(FindStatus.THERE, EvidenceFile() as file):
+                reason = file.reason or "it is empty"
+                return "" if file.can_be_looked_at else f"can't be looked at: {reason}"
+            case FindResult(FindStatus.SPELT_OTHERWISE):
+                return f"is spelt {self.meant!r} in the folder"
+            case FindResult(FindStatus.MISSING):
+                return "is not in the folder"
+            case FindResult(FindStatus.OUTSIDE):
+                return "leads out of the folder"
+        return f"is {self.meant or self.status.value}, not a file"
+
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|www\.|mailto:")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
