@@ -133,7 +133,8 @@ def _look_into(path: Path, inputs: _Inputs, documents: Outlines | None) -> tuple
     file = inputs.manifest.document.path
     names = [name for piece in inputs.manifest.portfolio.evidence for name in piece.files]
     seal, findings = _seal(path)
-    folder = read_folder(file, names, documents, own=inputs.files, hash_all=seal is not None)
+    known = () if inputs.against.framework else inputs.against.standard.texts
+    folder = read_folder(file, names, documents, own=inputs.files, known=known, hash_all=seal is not None)
     if seal is not None:
         changes = changes_in(folder, file, seal, inputs.against.fingerprint)
         folder = replace(folder, sealed=Sealed(seal, changes))
