@@ -118,7 +118,7 @@ def list_claims(portfolio: Portfolio, today: date) -> tuple[Claim, ...]:
     for number, piece in enumerate(portfolio.evidence):
         if piece.ksbs:
             rung = rung_of(piece, None, circumstances)
-            claims += [Claim(code, rung, piece, number, None, index) for index, code in enumerate(piece.ksbs)]
+            claims += [Claim(code, rung, piece, number, None, index) for index, code in piece.codes]
         for index, entry in enumerate(piece.claims):
             claims.append(Claim(entry.ksb, rung_of(piece, entry, circumstances), piece, number, entry, index))
     return tuple(claims)

@@ -103,7 +103,8 @@ def _refuse_suspects(document: Document, resolved: Resolved) -> None:
     if pinned is None:
         return
     pieces = resolved.portfolio.evidence
-    codes = dict.fromkeys(code for piece in pieces for code in (*piece.ksbs, *(claim.ksb for claim in piece.claims)))
+    short = [code for piece in pieces for _, code in piece.codes]
+    codes = dict.fromkeys((*short, *(claim.ksb for piece in pieces for claim in piece.claims)))
     known = [code for code in codes if code in resolved.standard.by_code]
     suspect = suspects(known, pinned, fingerprint(resolved.standard))
     changed = [code for code, is_suspect in suspect.items() if is_suspect is not False]
