@@ -33,11 +33,11 @@ _YEAR_FIRST = re.compile(
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?",
     re.ASCII,
 )
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
 )
+_MONTHS = {month[:3]: number for number, month in enumerate(_MONTH.split("|"), 1)}
 _NTH = r"\d{1,2})(?:st|nd|rd|th)?"
 _MONTH_IN_WORDS = re.compile(
     rf"(?:(?P<first>{_NTH}[\s-]+(?:of\s+)?(?P<before>{_MONTH})|(?P<after>{_MONTH})[\s-]+(?P<second>{_NTH})"

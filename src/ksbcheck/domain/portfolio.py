@@ -6,13 +6,12 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung, Word
 from ksbcheck.domain.model import (
-    WrittenCode,
     Foreign,
     IsoDate,
     Length,
@@ -23,6 +22,7 @@ from ksbcheck.domain.model import (
     TrueOrFalse,
     Words,
     Written,
+    WrittenCode,
 )
 from ksbcheck.domain.names import written_codes
 from ksbcheck.domain.standard import Level
@@ -352,13 +352,16 @@ class Prior(Model):
     """The job title that the learner had then."""
 
 
+_RuleCode = Annotated[Name, StringConstraints(to_upper=True)]
+
+
 class ExceptionEntry(Model):
     """A gap (`ksb`), or findings of a rule, or both, that a person accepts until a day.
 
     `piece` narrows it to one piece of evidence. It holds to the end of the day that `until` names.
     """
 
-    rule: Annotated[Name | None, Written] = Field(default=None, examples=["KSB306"])
+    rule: Annotated[_RuleCode | None, Written] = Field(default=None, examples=["KSB306"])
     """The code of the rule whose findings are accepted."""
     ksb: Annotated[WrittenCode | None, Written] = Field(default=None, examples=["K12"])
     """The code of the KSB whose gap or finding is accepted."""

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from ksbcheck.domain.ladder import Ladder
 from ksbcheck.domain.model import Basis, IsoDate, Model, Number, Source, Text
-from ksbcheck.domain.names import CODE_PATTERN, code_order
+from ksbcheck.domain.names import CODE_PATTERN, alike, code_order
 
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 Sentences = Annotated[Text, StringConstraints(max_length=5_000)]
@@ -297,8 +297,13 @@ class Standard(Model):
         """Whether the file says that the gateway doesn't ask for a part."""
         return self.gateway is not None and part in self.gateway.not_asked_for
 
-    def option(self, option_id: str) -> Option | None:
-        return next((option for option in self.options if option.id == option_id), None)
+    def option(self, name: str) -> Option | None:
+        """Return the option of an id or a title, in any letter case; None if there is none or more than one."""
+        for names in (self.option_ids, tuple(option.title for option in self.options)):
+            meant = alike(name, names)
+            if meant is not None:
+                return self.options[names.index(meant)]
+        return None
 
     def basis_of(self, field: str) -> Basis | None:
         return next((basis for basis in self.basis if field in basis.fields), None)

@@ -37,11 +37,12 @@ class FrameworkManifest(Portfolio):
 
 
 class Manifest(NamedTuple):
-    """A portfolio, its document, and the findings of reading it."""
+    """A portfolio, its document, the findings of reading it, and the texts that were read as others."""
 
     document: Document
     portfolio: Portfolio
     findings: tuple[Finding, ...]
+    taken_as: tuple[tuple[str, object], ...] = ()
 
 
 def read_manifest(path: Path, text: str | None = None) -> Manifest:
@@ -62,13 +63,13 @@ def typed_manifest(document: Document) -> Manifest:
     """
     hidden = tuple(_hidden(document))
     try:
-        portfolio, left_out = tolerantly_typed(document, _model(document))
+        portfolio, left_out, taken_as = tolerantly_typed(document, _model(document))
     except InputError as error:
         raise InputError.of(*sort_by_place((*hidden, *error.findings))) from None
     unknown = tuple(unknown_rules_of_exceptions(document, portfolio.exceptions))
     if unknown:
         raise InputError.of(*sort_by_place((*hidden, *left_out, *unknown)))
-    return Manifest(document, portfolio, (*hidden, *left_out))
+    return Manifest(document, portfolio, (*hidden, *left_out), taken_as)
 
 
 def _model(document: Document) -> type[Portfolio]:

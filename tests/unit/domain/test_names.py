@@ -24,9 +24,22 @@ def test_codes_in_ranges_need_three(codes: str, shown: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("K09", "K9"), ("k9", "K9"), ("K 12", "K12"), ("s-3", "S3"), ("K99", "K47"), ("B7", "B6"), ("K0", "K1")],
+    [
+        ("K09", "K9"),
+        ("k9", "K9"),
+        ("K 12", "K12"),
+        ("s-3", "S3"),
+        ("K90", "K9"),
+        ("K99", "K9"),
+        ("K74", "K47"),
+        ("K100", "K10"),
+        ("K48", None),
+        ("K470", None),
+        ("B7", None),
+        ("K0", None),
+    ],
 )
-def test_nearest_code_is_found(written: str, meant: str) -> None:
+def test_nearest_code_is_a_slip_away(written: str, meant: str | None) -> None:
     assert nearest_code(written, KNOWN) == meant
 
 

@@ -351,9 +351,9 @@ def test_action_marks_claims_as_planned(path: Path, piece: str, becomes: str | N
 
 
 def test_action_names_its_diagnostics(path: Path) -> None:
-    buffer = Buffer.of(path, f"{HEAD}evidence: [{{id: E1, ksbs: [K09]}}]")
+    buffer = Buffer.of(path, f"{HEAD}evidence: [{{id: E1, ksbs: [K90]}}]")
     found = diagnostics(buffer, check_text(buffer, NOBODY))
-    at = buffer.text.index("K09")
+    at = buffer.text.index("K90")
     place = types.Range(buffer.position(at), buffer.position(at))
     params = types.CodeActionParams(types.TextDocumentIdentifier("file:///x"), place, types.CodeActionContext(found))
     mend, *others = code_actions(buffer, known(buffer), params)
