@@ -100,7 +100,7 @@ async def test_lsp_diagnoses_on_open_change_and_save(client: LanguageClient, fol
     alone = await editor.open()
     assert "KSB201" in {each.code for each in alone}
     (wrong_code,) = (each for each in alone if each.code == "KSB201")
-    assert editor.underlined(wrong_code) == "K09"
+    assert editor.underlined(wrong_code) == "K90"
     assert wrong_code.severity == types.DiagnosticSeverity.Error
     assert wrong_code.source == "ksbcheck"
     assert "Did you mean K9" in wrong_code.message
@@ -114,7 +114,7 @@ async def test_lsp_diagnoses_on_open_change_and_save(client: LanguageClient, fol
     (missing,) = await editor.diagnostics_of("KSB601")
     assert editor.underlined(missing) == "evidence/E05-what-i-read.md"
 
-    typed = await editor.write(f"# 😀\n{editor.text.replace('K09', 'K9')}")
+    typed = await editor.write(f"# 😀\n{editor.text.replace('K90', 'K9')}")
     assert "KSB201" not in {each.code for each in typed}
     (still_missing,) = (each for each in typed if each.code == "KSB601")
     assert editor.underlined(still_missing) == "evidence/E05-what-i-read.md"

@@ -1,7 +1,7 @@
 """What all Pydantic models of the domain share."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Annotated, Any, TypeVar, get_args
@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from ksbcheck.domain.finding import Location
 from ksbcheck.domain.names import written_codes
 from ksbcheck.domain.text import clock, listed
 
@@ -178,6 +179,15 @@ class Model(BaseModel):
 
     # Built when first used: most models are only ever validated as part of another, and a run uses few of them.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def dates_in(value: object, location: Location = ()) -> Iterator[tuple[Location, date]]:
+    """Yield every date in a model, with its location."""
+    if isinstance(value, date):
+        yield location, value
+    elif isinstance(value, BaseModel | tuple):
+        for key, part in value if isinstance(value, BaseModel) else enumerate(value):
+            yield from dates_in(part, (*location, key))
 
 
 def keys_of(model: type[BaseModel]) -> tuple[str, ...]:

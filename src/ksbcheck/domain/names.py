@@ -96,13 +96,13 @@ def _spelling(name: str) -> str:
     return re.sub(r"[\s_-]+", "", look(name))
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str | None:
     """Return the known word that was probably meant, in any letter case: a slip of it, or its beginning."""
     from difflib import get_close_matches  # noqa: PLC0415 - only slips need it
 
     by_folded = {name.casefold(): name for name in known}
     begun = word.casefold().strip()
-    close = get_close_matches(begun, by_folded, n=1, cutoff=0.7)
+    close = get_close_matches(begun, by_folded, n=1, cutoff=cutoff)
     longer = [name for name in by_folded if name.startswith(begun) and len(begun) >= _LONG_ENOUGH]
     return by_folded[close[0]] if close else by_folded[longer[0]] if len(longer) == 1 else None
 

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Mapping
 from enum import Enum
 from functools import cached_property
+from itertools import groupby
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
 from ksbcheck.domain.ladder import Ladder
 from ksbcheck.domain.model import Basis, IsoDate, Model, Number, Source, Text
-from ksbcheck.domain.names import CODE_PATTERN, alike, code_order
+from ksbcheck.domain.names import CODE_PATTERN, alike, code_order, kind_of
+from ksbcheck.domain.text import listed
 
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 Sentences = Annotated[Text, StringConstraints(max_length=5_000)]
@@ -275,6 +277,12 @@ class Standard(Model):
     def by_code(self) -> Mapping[str, Ksb]:
         """The KSBs by code, in the standard's order: by kind, then number."""
         return {ksb.code: ksb for ksb in sorted(self.ksbs, key=lambda ksb: code_order(ksb.code))}
+
+    @property
+    def code_ranges(self) -> str:
+        """The first and the last code of each kind: `K1 to K47 and B1 to B6`."""
+        kinds = (list(codes) for _, codes in groupby(self.by_code, key=kind_of))
+        return listed(f"{codes[0]} to {codes[-1]}" if len(codes) > 1 else codes[0] for codes in kinds)
 
     @cached_property
     def by_number(self) -> Mapping[int, Duty]:

@@ -6,11 +6,14 @@ from datetime import date
 from ksbcheck.domain.claim import signed_by
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.model import dates_in
 from ksbcheck.domain.names import find_personal_data, nearest
 from ksbcheck.domain.portfolio import EvidenceType
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
+
+_EARLIEST_YEAR = 1950
 
 
 @rule("KSB301", Severity.ERROR, Stage.INPUT)
@@ -241,6 +244,21 @@ def hidden_characters_in_text(hidden: Iterable[str]) -> tuple[str, str]:
     """
     names = listed(f"U+{ord(character):04X}" for character in dict.fromkeys(hidden))
     return f"the text holds hidden characters: {names}", "Type the text again by hand."
+
+
+@rule("KSB324", Severity.ERROR, Stage.PORTFOLIO)
+def dated_before_1950(case: Case) -> Iterator[Hit]:
+    """A date of the manifest is before 1950.
+
+    Why it matters: the year is mistyped, as in 0205 for 2025, so everything that depends on the date may be wrong.
+
+    How to fix: correct the year.
+    """
+    for location, day in dates_in(case.portfolio):
+        if day.year < _EARLIEST_YEAR:
+            piece = case.portfolio.piece_at(location)
+            subject = f"{piece}: `{location[-1]}`" if piece else f"`{location[-1]}`"
+            yield Hit(f"{subject} is {day}, which is before {_EARLIEST_YEAR}", "Correct the year.", location)
 
 
 @rule("KSB325", Severity.NOTE, Stage.INPUT)
