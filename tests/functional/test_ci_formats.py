@@ -262,7 +262,7 @@ def test_github_annotates_worst_ten_of_each_level(ksbcheck: Run) -> None:
         "ksbcheck: 2 portfolios: 0 clean, 1 with gaps or findings, 1 not checked",
         "ksbcheck: not checked: KSB206 (1), KSB208 (1), KSB623 (1); `ksbcheck check PATH` says why",
         (
-            "ksbcheck: 18 more errors not annotated, because GitHub shows 10 of each level a step; "
+            "ksbcheck: not annotated, because GitHub shows 10 of each level a step: 18 gaps; "
             "the job summary has them, and so has `ksbcheck check PATH`"
         ),
     ]

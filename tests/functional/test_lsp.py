@@ -137,9 +137,9 @@ async def test_lsp_shows_folder_findings_after_an_edit(client: LanguageClient, f
 async def test_lsp_counts_columns_in_utf16(client: LanguageClient, tmp_path: Path) -> None:
     editor = Editor(client, tmp_path / "portfolio.yaml")
     head = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
-    found = await editor.open(f'{head}evidence: [{{title: "😀 é 😀", id: E1, ksbs: [K9, k10]}}]\n')
+    found = await editor.open(f'{head}evidence: [{{title: "😀 é 😀", id: E1, ksbs: [K9, k100]}}]\n')
     (wrong,) = (each for each in found if each.code == "KSB201")
-    assert editor.underlined(wrong) == "k10"
+    assert editor.underlined(wrong) == "k100"
     asked = types.HoverParams(editor.document, editor.position("K9", 1))
     told = await client.text_document_hover_async(asked)
     assert told is not None
