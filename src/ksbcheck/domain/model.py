@@ -48,6 +48,7 @@ _MONTH_IN_WORDS = re.compile(
 _NUMBERS = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})", re.ASCII)
 _DIGITS_OF_A_YEAR = 4
 _LENGTH = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
+_ADDRESS = re.compile(r"https?://[^\s/]+\S*$", re.IGNORECASE)
 _ANSWERS = {"true": True, "yes": True, "false": False, "no": False}
 T = TypeVar("T")
 
@@ -124,6 +125,13 @@ def _only_length(value: object) -> object:
     return timedelta(hours=hours, minutes=minutes, seconds=seconds) if parts else value
 
 
+def _only_address(value: str) -> str:
+    """Refuse what no browser opens."""
+    if not _ADDRESS.match(value):
+        raise PydanticCustomError("not_an_address", "{value} is not a web address", {"value": repr(value)[:40]})
+    return value
+
+
 def _something(value: object) -> object:
     """Refuse an empty value of a key that may be left out."""
     if value is None:
@@ -146,6 +154,8 @@ Foreign = BeforeValidator(_foreign)
 Several = Annotated[tuple[T, ...], BeforeValidator(_as_list)]
 """A list; a single value may be written without its brackets."""
 IsoDate = Annotated[date, BeforeValidator(_only_one_day)]
+Address = Annotated[Words, AfterValidator(_only_address)]
+"""A web address: `https://` or `http://` and a host."""
 Number = Annotated[int, Field(ge=1), BeforeValidator(_only_digits)]
 """A whole number from 1 up, of at most 100 digits."""
 
