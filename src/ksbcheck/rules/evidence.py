@@ -302,13 +302,13 @@ def dated_before_1950(case: Case) -> Iterator[Hit]:
 
     Why it matters: the year is mistyped, as in 0205 for 2025, so everything that depends on the date may be wrong.
 
-    How to fix: correct the year.
+    How to fix: correct the year of the date.
     """
     for location, day in dates_in(case.portfolio):
         if day.year < _EARLIEST_YEAR:
             piece = case.portfolio.piece_at(location)
             subject = f"{piece}: `{location[-1]}`" if piece else f"`{location[-1]}`"
-            yield Hit(f"{subject} is {day}, which is before {_EARLIEST_YEAR}", "Correct the year.", location)
+            yield Hit(f"{subject} is {day}, which is before {_EARLIEST_YEAR}", "Correct the year of the date.", location)
 
 
 @rule("KSB325", Severity.NOTE, Stage.INPUT)
