@@ -178,6 +178,15 @@ def _as_code(written: str, info: ValidationInfo) -> str:
     return codes[0] if len(codes) == 1 else written
 
 
+def _split_codes(value: object) -> object:
+    items = _as_list(value)
+    if not isinstance(items, list):
+        return items
+    return [part for item in items for part in (written_codes(item) if isinstance(item, str) else (item,))]
+
+
+Codes = Annotated[tuple[Text, ...], BeforeValidator(_split_codes)]
+"""A list of codes, also with ranges."""
 WrittenCode = Annotated[Name, AfterValidator(_as_code)]
 """The code of a KSB, or several in one text (`K1-K3`), which `written_codes` splits."""
 TrueOrFalse = Annotated[bool, BeforeValidator(_only_answers)]

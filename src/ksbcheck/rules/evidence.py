@@ -308,7 +308,9 @@ def dated_before_1950(case: Case) -> Iterator[Hit]:
         if day.year < _EARLIEST_YEAR:
             piece = case.portfolio.piece_at(location)
             subject = f"{piece}: `{location[-1]}`" if piece else f"`{location[-1]}`"
-            yield Hit(f"{subject} is {day}, which is before {_EARLIEST_YEAR}", "Correct the year of the date.", location)
+            yield Hit(
+                f"{subject} is {day}, which is before {_EARLIEST_YEAR}", "Correct the year of the date.", location
+            )
 
 
 @rule("KSB325", Severity.NOTE, Stage.INPUT)
