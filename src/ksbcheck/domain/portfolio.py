@@ -1,8 +1,7 @@
 """The portfolio as its manifest states it. The examples are those that an author is shown beside a mistake."""
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -316,13 +315,6 @@ class Gateway(Model):
     """Whether the learner works in the Early Years, and the qualification recognised there."""
     declarations: Declarations | None = Field(default=None, examples=["{employer: {by: E. Employer, on: 2026-10-05}}"])
     """Who has declared that the learner can go on to end-point assessment, and when."""
-
-    def dates(self) -> Iterator[tuple[str, date]]:
-        """Yield the key and day of each qualification, plan or statement that has one."""
-        for key in ("english", "maths", "plan_or_statement", "british_sign_language", "early_years"):
-            stated = getattr(self, key)
-            if stated and stated.on:
-                yield key, stated.on
 
 
 _WHOLE_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
