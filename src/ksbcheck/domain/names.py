@@ -39,7 +39,7 @@ _CODE_OR_RANGE = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_CODES = re.compile(r"\s*$|(?:[,;/&+\s]|\band\b)+", re.IGNORECASE)
-_LONGEST_RANGE = 100
+_MOST_IN_A_TEXT = 100
 
 
 def code_order(code: str) -> tuple[int, int]:
@@ -107,28 +107,32 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str | None:
     return by_folded[close[0]] if close else by_folded[longer[0]] if len(longer) == 1 else None
 
 
+@lru_cache(maxsize=4_096)
 def written_codes(text: str) -> tuple[str, ...]:
-    """Return the codes that a text names: `k6`, `K 06`, `K1-K3`, `K6, K7`; the text itself if it has anything else."""
+    """Return the codes that a text names: `k6`, `K 06`, `K1-K3`, `K6, K7`.
+
+    A text with anything else, or with more than 100 codes, is returned itself.
+    """
     if _CANONICAL.fullmatch(text):
         return (text,)
-    codes: dict[str, None] = {}
+    codes: list[str] = []
     at = 0
     while at < len(text):
         written = _CODE_OR_RANGE.match(text, at)
         gap = _BETWEEN_CODES.match(text, written.end()) if written else None
-        if written is None or gap is None or not (named := _codes_of(written)):
+        named = _codes_of(written) if written else ()
+        if gap is None or not named or len(codes) + len(named) > _MOST_IN_A_TEXT:
             return (text,)
-        codes |= dict.fromkeys(named)
+        codes += named
         at = gap.end()
-    return tuple(codes) or (text,)
+    return tuple(dict.fromkeys(codes)) or (text,)
 
 
 def _codes_of(written: re.Match[str]) -> tuple[str, ...]:
-    """Return the codes of a code or a range; none of a range that falls or is very long."""
-    first = int(written["first"])
-    last = int(written["last"] or written["number"] or first)
-    is_range = written["last"] or written["number"]
-    if is_range and not 0 < last - first < _LONGEST_RANGE:
+    """Return the codes of a code or a range; none of a range that doesn't rise, or is too long."""
+    first, end = int(written["first"]), written["last"] or written["number"]
+    last = int(end or first)
+    if end and not 0 < last - first < _MOST_IN_A_TEXT:
         return ()
     return tuple(f"{written['kind'].upper()}{number}" for number in range(first, last + 1))
 

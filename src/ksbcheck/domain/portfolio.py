@@ -413,6 +413,10 @@ class ExceptionEntry(Model):
         return self
 
 
+_MOST_IN_RANGES = 10_000
+"""How many codes ranges may add. A large file of ranges would take minutes."""
+
+
 # The manifest of an older framework has other keys: inputs.manifest reads it, and leaves the standard's keys empty.
 class Portfolio(Model):
     """A learner's evidence against one option of a standard."""
@@ -452,6 +456,12 @@ class Portfolio(Model):
         default=None, examples=["{english: {level: level_2, on: 2024-08-22}}"]
     )
     """What is stated for the gateway. What is left out is not stated, and never a pass."""
+
+    @model_validator(mode="after")
+    def _limit_ranges(self) -> "Portfolio":
+        if sum(len(piece.codes) - len(piece.ksbs) for piece in self.evidence) > _MOST_IN_RANGES:
+            raise PydanticCustomError("too_many_codes", "the ranges under `ksbs:` name too many codes")
+        return self
 
     def piece_at(self, location: Location) -> str | None:
         """Return the id of the piece of evidence in which a location of the manifest lies."""

@@ -36,6 +36,7 @@ _OF_ITS_OWN = {
     "impossible": None,
     "excepts_nothing": None,
     "version_alone": None,
+    "too_many_codes": None,
 }
 _TOO_MUCH = {
     "too_long": "the list has more than {} items",

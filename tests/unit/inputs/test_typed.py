@@ -247,6 +247,11 @@ def test_bad_item_of_a_manifest_is_the_only_finding(tmp_path: Path, text: str, m
     assert only_finding(tmp_path, HEAD + text).message == message
 
 
+def test_ranges_of_codes_are_limited(tmp_path: Path) -> None:
+    pieces = "".join(f"  - {{id: E{number}, ksbs: [K1-K90]}}\n" for number in range(200))
+    assert "name too many codes" in only_finding(tmp_path, f"{HEAD}evidence:\n{pieces}").message
+
+
 SIGNED = "{by: A. Assessor, on: 2025-05-09"
 
 
