@@ -13,7 +13,7 @@ from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.model import Foreign, Text
 from ksbcheck.domain.names import nearest
-from ksbcheck.domain.portfolio import Gateway, Pin, Portfolio
+from ksbcheck.domain.portfolio import MANIFEST_NAMES, Gateway, Pin, Portfolio
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.domain.text import hidden_characters, listed
 from ksbcheck.inputs.document import Document, parse_document, read_document
@@ -24,7 +24,6 @@ from ksbcheck.rules import evidence
 
 _FEW = 5
 _A_SLIP = 0.85
-MANIFEST_NAMES = ("portfolio.yaml", "portfolio.yml", "portfolio.json")
 
 
 class FrameworkManifest(Portfolio):

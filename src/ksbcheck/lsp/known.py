@@ -69,7 +69,7 @@ def known_about(buffer: Buffer, overrides: Overrides, report: Report | None) -> 
     older = {each.id: each for _, each in frameworks()}
     framework = older.get(alike(stated.get("framework", ""), older) or "")
     try:
-        standards = library(setup_for(buffer.path.parent, overrides).standards)
+        standards = library(*setup_for(buffer.path, overrides).standards)
     except InputError:  # the findings report it
         standards = Library(())
     known = Known(framework=framework, library={each: tuple(standards.versions(each)) for each in standards.references})

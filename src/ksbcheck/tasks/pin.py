@@ -75,7 +75,7 @@ def resolve_under_standard(document: Document, reason: str, remedy: str) -> Reso
     Raises:
         InputError: the manifest is invalid, names nothing known, or a framework.
     """
-    resolved = resolve(typed_manifest(document), None, standards_of(document.path.parent))
+    resolved = resolve(typed_manifest(document), None, standards_of(document.path))
     wrong = [finding for finding in resolved.findings if finding.severity is not Severity.NOTE]
     if wrong:
         raise InputError.of(*wrong)
