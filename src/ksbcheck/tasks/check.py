@@ -170,7 +170,7 @@ def _apply_exceptions(
         InputError: the baseline can't be read, or is of another standard, version or option.
     """
     setup, manifest, against, policy = inputs
-    baseline = read_baseline(manifest.document.path, *against.name, manifest.portfolio.option)
+    baseline = read_baseline(manifest.document.path, *against.name, against.portfolio.option)
     unused = _why_unused(baseline, judgement, policy) if baseline else None
     in_force = None if unused else baseline
     files = tuple(_exceptions(inputs, judgement))
