@@ -23,8 +23,12 @@ started: 2025-01-13
 def write_portfolio(folder: Path, met: Iterable[str] = (), more: str = "", **files: str) -> Path:
     """Write a portfolio with one piece that claims some KSBs, and files beside its manifest.
 
-    The argument `ksbcheck_toml` writes ksbcheck.toml.
+    The argument `ksbcheck_toml` writes the provider's configuration, and the portfolio into the folder `sam` below.
     """
+    if "ksbcheck_toml" in files:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "ksbcheck.toml").write_text(files.pop("ksbcheck_toml"), encoding="utf-8")
+        folder /= "sam"
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "tests" / "cases" / "standard.yaml", folder)
     about = "id: E1, title: Window box, type: product, date: 2025-03-04, url: https://school.example/E1"
