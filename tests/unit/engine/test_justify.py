@@ -42,7 +42,11 @@ def with_grounds(*findings: Finding, grounds: Excuses, policy: Policy | None = N
 
 
 def test_exceptions_show_the_first_and_use_all() -> None:
-    entries = (entry(rule="KSB101", ksb="K1", reason="second"), entry(ksb="K1", reason="first"), entry(ksb="K2", rule="KSB102"))
+    entries = (
+        entry(rule="KSB101", ksb="K1", reason="second"),
+        entry(ksb="K1", reason="first"),
+        entry(ksb="K2", rule="KSB102"),
+    )
     made = with_grounds(gap("K1"), grounds=Excuses((excepted(*entries), excepted(entry(ksb="K1"), file="c"))))
     (found,) = made.findings
     assert found.justification is not None
