@@ -177,9 +177,7 @@ def list_claims(portfolio: Portfolio, today: date, sights: Sequence[Sight]) -> t
     for number, (piece, sight) in enumerate(zip(portfolio.evidence, sights, strict=True)):
         if piece.ksbs:
             rung, why_not = standing(piece, None, circumstances, sight.why_not)
-            claims += [
-                Claim(code, rung, piece, number, None, index, sight, why_not) for index, code in enumerate(piece.ksbs)
-            ]
+            claims += [Claim(code, rung, piece, number, None, index, sight, why_not) for index, code in piece.codes]
         for index, entry in enumerate(piece.claims):
             rung, why_not = standing(piece, entry, circumstances, sight.why_not)
             claims.append(Claim(entry.ksb, rung, piece, number, entry, index, sight, why_not))

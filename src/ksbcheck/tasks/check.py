@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding, InputError, NotChecked, cap_findings, locate_findings, sort_by_place
 from ksbcheck.domain.folder import Folder
-from ksbcheck.domain.gateway import GatewayReport
+from ksbcheck.domain.gateway import GatewayReport, State
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
@@ -133,7 +133,8 @@ def _look_into(path: Path, inputs: _Inputs, documents: Outlines | None) -> tuple
     file = inputs.manifest.document.path
     names = [name for piece in inputs.manifest.portfolio.evidence for name in piece.files]
     seal, findings = _seal(path)
-    folder = read_folder(file, names, documents, own=inputs.files, hash_all=seal is not None)
+    known = () if inputs.against.framework else inputs.against.standard.texts
+    folder = read_folder(file, names, documents, own=inputs.files, known=known, hash_all=seal is not None)
     if seal is not None:
         changes = changes_in(folder, file, seal, inputs.against.fingerprint)
         folder = replace(folder, sealed=Sealed(seal, changes))
@@ -153,7 +154,11 @@ def gateway(report: Report) -> GatewayReport:
     judged = report.under_standard
     if judged is None:
         return GatewayReport(report, ())
-    return GatewayReport(report, judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today))
+    ksbs, *others = judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today)
+    if report.own_standard and ksbs.state is State.PASSES:
+        reason = f"{ksbs.reason}, but only by the portfolio's own standard ({report.standard_file})"
+        ksbs = ksbs._replace(state=State.NOT_KNOWN, reason=reason)
+    return GatewayReport(report, (ksbs, *others))
 
 
 def _apply_exceptions(
@@ -165,7 +170,7 @@ def _apply_exceptions(
         InputError: the baseline can't be read, or is of another standard, version or option.
     """
     setup, manifest, against, policy = inputs
-    baseline = read_baseline(manifest.document.path, *against.name, manifest.portfolio.option)
+    baseline = read_baseline(manifest.document.path, *against.name, against.portfolio.option)
     unused = _why_unused(baseline, judgement, policy) if baseline else None
     in_force = None if unused else baseline
     files = tuple(_exceptions(inputs, judgement))
