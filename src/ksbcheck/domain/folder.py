@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.outline import Outline, Unread
-from ksbcheck.domain.seal import Sealed
+from ksbcheck.domain.seal import Print, Sealed
 
 
 class ReadRequest(NamedTuple):
@@ -38,6 +38,12 @@ class EvidenceFile(NamedTuple):
     outline: Outline | None = None
     unread: Unread | None = None
     reason: str = ""
+
+    @property
+    def print(self) -> Print:
+        """Its content, if it was hashed."""
+        text, pictures = (self.outline.text, self.outline.pictures) if self.outline else ("", ())
+        return Print(self.sha256 or "", text, pictures)
 
     @property
     def can_be_looked_at(self) -> bool:
