@@ -281,6 +281,13 @@ class Standard(Model):
         return {duty.number: duty for duty in sorted(self.duties, key=lambda duty: duty.number)}
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """All that it says: a document that repeats it shows nothing of the learner's work."""
+        sentences = (each.sentence for each in (self.early_years,) if each)
+        named = (*(option.title for option in self.options), self.title, *self.occupation, *sentences)
+        return (*(ksb.text for ksb in self.ksbs), *(duty.text for duty in self.duties), *named)
+
+    @property
     def full_name(self) -> str:
         return f"{self.reference} {self.title}, version {self.version}"
 

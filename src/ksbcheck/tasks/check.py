@@ -133,7 +133,8 @@ def _look_into(path: Path, inputs: _Inputs, documents: Outlines | None, seal: Se
         return None
     file = inputs.manifest.document.path
     names = inputs.manifest.portfolio.file_names
-    folder = read_folder(file, names, documents, own=inputs.files, hash_all=seal is not None)
+    known = () if inputs.against.framework else inputs.against.standard.texts
+    folder = read_folder(file, names, documents, own=inputs.files, known=known, hash_all=seal is not None)
     if seal is None:
         return folder
     return replace(folder, sealed=Sealed(seal, changes_in(folder, file, seal, inputs.against.fingerprint)))

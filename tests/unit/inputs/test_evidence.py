@@ -322,7 +322,7 @@ def test_the_cache_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_without_the_library_for_pdfs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outlines_module, "has_pdf_library", lambda: False)
+    monkeypatch.setattr(outlines_module, "has_library", lambda _: False)
     tree(tmp_path, {"a.pdf": pdf(["K1"])})
     assert outline_of(None, [wanted(tmp_path / "a.pdf")]) == {
         "a.pdf": ReadResult(unread=Unread.NEEDS_EXTRA, reason="documents")

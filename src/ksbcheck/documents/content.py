@@ -1,0 +1,183 @@
+"""Whether a document holds words of its own, or only blanks, links, or the standard's statements and codes."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from unicodedata import normalize
+
+from ksbcheck.domain.citation import placeholders
+from ksbcheck.domain.outline import Unread
+
+LONGEST_HEADING = 10
+"""The most words of a heading that says nothing by itself; a longer one is a sentence."""
+
+_COMMON = (
+    "a about after all along also am an and any are as at be been before being by can could did do does doing done down "
+    "during each every for from had has have having he her here hers him his how i if in into is it its just may me mine "
+    "more most must my myself no nor not of off on once one only or other our ours out over own please same she should "
+    "so some such than that the their theirs them then there these they this those through to too under until up upon us "
+    "very was we were what when where whether which while who whom whose why will with within would yes you your yours"
+)
+"""English words that say nothing of the work."""
+_FORMS = (
+    "achieved action actions activity additional address amber annex appendix applicable appropriate apprentice "
+    "apprentices apprenticeship apprenticeships approved area assessed assessing assessment assessor assessors attached "
+    "award back basis behaviour behaviours below blank boxes brief category certificate change check checked checklist "
+    "circle claim claimed claims code codes cohort college column comment comments company complete completed completion "
+    "confirm confirmed content copyright core cover coverage covered criteria criterion cross crown current currently "
+    "date dated dates declaration delete delivery demonstrate demonstrated demonstrates demonstration describe "
+    "description detail details development discussion distinction document documentation documents duties duty earliest "
+    "educator email employee employer employers enclosed end endpoint enter entry epa epao esb established etc evidence "
+    "evidenced evidencing example examples explain explanation fail feedback field file filename files fill filled folder "
+    "following form format forms framework free full fully gap gateway give given government grade grading green guidance "
+    "guide high holistic id identifier include included index information initial initials insert instruction instructions "
+    "institute internal iqa item items journal key knowledge ksb ksbs label last latest learner learners level levels "
+    "licence limited line link linked links list listed listing location log logged low main manager map mapped mapping "
+    "maps mark marked matrix meet meets mentor mentors met method methods middle milestone missing module modules month "
+    "name names needs new next none not note notes now number numbers observation observed observer occupation "
+    "occupational ofqual ongoing open option options organisation outcome outcomes outstanding overall overview page "
+    "pages paragraph part partial partially partly pass passed pending percent percentage piece pieces planned point "
+    "portfolio portfolios practical print print professional programme progress proof provided provider purpose "
+    "qualification question rag rating reached ready reason record recorded records red reference references ref refs "
+    "reflection reflective related relevant remarks report reports required requirement requirements response result "
+    "results review reviewed reviewer role route row rpl sample school score scored section see seen select self send "
+    "set sheet sheets show showed showing shown shows sign signature signatures signed skill skills slide slides source "
+    "specific specification stage standard standards start started state statement statements status still student "
+    "students sub submission submit submitted sufficient suggested summary supervisor support table target targets task "
+    "tasks tba tbc tbd template term test text tick ticked ticks time title todo top topic total tracker trailblazer "
+    "trainee training tutor tutors type typical uk unit units update updated upload uploaded used use uses using verified "
+    "verifier version via week where witness work workbook workplace write written year"
+)
+"""Words of forms, trackers and mapping templates."""
+_POINTERS = (
+    "access album anyone app application aptem ask available blog bucket bud call camera channel click clip cloud computer "
+    "copy desktop device disk download downloads drive dropbox edit film films follow found google hard hosted icloud "
+    "image images laptop live location memory microsoft moodle mp onedrive onefile online password path permission phone "
+    "photo photos picture pictures play playlist post posted presentation private public qr recording request saved scan "
+    "scanned see server share shared sharepoint shortcut shows sign site slideshow stick stored stream teams url usb video "
+    "videos view vimeo visit watch web website youtube"
+)
+"""Words beside a link, and of places where files are kept."""
+
+_IGNORED = frozenset(f"{_COMMON} {_FORMS} esb tk ts".split())
+_POINTING = frozenset(_POINTERS.split())
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SEEN = re.compile(r"[^\W_]")
+_WRAPPED = re.compile(r"(?<=\w)[-\u00ad\u2010\x02\ufffe]\s*\n\s*(?=[a-z])")
+_APOSTROPHE = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
+_LINK = re.compile(
+    r"!?\[[^\]\n]*\]\([^)\n]*\)"  # of Markdown
+    r"|(?i:\b(?:https?|ftp|file|onedrive|ms-\w+)://?\S+|\bwww\.\S+|\bmailto:\S+)"
+    r"|\b(?:[\w-]+\.)+(?:com|org|net|uk|edu|gov|be|ly|me|io)/\S*"
+    r"|\\\\[\w.$-]+(?:\\[^\n\t|]*)?|\b[A-Za-z]:\\[^\n\t|]*|(?<!\S)(?:~|/Users|/home|/Volumes|/mnt|/media)/\S*"
+)
+_STORE = re.compile(
+    r"(?i)\b(?:one ?drive|google (?:drive|photos|docs)|share ?point|drop ?box|i ?cloud|you ?tube|vimeo|moodle|one ?file"
+    r"|aptem|memory stick|usb|hard drive|(?:shared|network|school|my|[a-z]:?) drive|my (?:phone|laptop|computer|pc|desktop))\b"
+)
+_FILE_NAME = re.compile(r"(?i)\S+\.(?:docx?|pdf|pptx?|xlsx?|odt|ods|odp|md|txt|csv|jpe?g|png|heic|mp3|mp4|mov|wav|m4a)\b")
+_EXPORTS = re.compile(
+    r"Portfolio\W+Learner\W+Outcome\W+Under\W+Option\W+As of\W+KSB\b|\bWhat counts\W+claims\s+that\s+are\s+\w+\s+or\s+higher"
+    r"|\bksbcheck-(?:assessment|comparison|gateway|plan|policy|portfolio|report|standard)/\d"
+)
+"""What reports and files of ksbcheck hold."""
+
+_GRAM = 3
+"""How many words in a row are the standard's, if a statement has them."""
+_ENOUGH = 5
+"""The most own words that are asked for."""
+_WEIGHT_OF_STATEMENT = 3
+_LISTING = 12
+"""Codes, with three for each statement, from which a document is a list: only words in small letters are its own."""
+_MOST_TEXT = 400_000
+"""How many characters are looked at: an author who has none of their own words in them has none."""
+_MOST_PROMPTS = 200
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text without single letters, digits and the breaks of lines."""
+    joined = _APOSTROPHE.sub("", _WRAPPED.sub("", normalize("NFKC", text)))
+    return _WORD.findall(joined)
+
+
+class Known:
+    """The texts of a standard: its statements, duties and titles, as runs of words."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self.runs: dict[tuple[str, ...], set[int]] = {}
+        self.sizes: list[int] = []
+        for number, text in enumerate(texts):
+            said = [word for word in map(str.casefold, words(text)) if word not in _IGNORED]
+            size = min(len(said), _GRAM)
+            runs = {tuple(said[at : at + size]) for at in range(len(said) - size + 1)} if said else set()
+            self.sizes.append(len(runs))
+            for run in runs:
+                self.runs.setdefault(run, set()).add(number)
+        self.words = frozenset(word for run in self.runs for word in run)
+
+
+@dataclass(slots=True)
+class Content:
+    """The text of a document, without short headings, headers, footers and comments, and the texts of its links."""
+
+    texts: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
+    size: int = 0
+
+    def add(self, text: str) -> None:
+        if self.size < _MOST_TEXT and text.strip():
+            self.texts.append(text)
+            self.size += len(text)
+
+    @property
+    def is_export(self) -> bool:
+        return _EXPORTS.search("\n".join(self.texts)) is not None
+
+    def why_none(self, known: Known) -> tuple[Unread, str] | None:
+        """Return why the text is no evidence; None if it has enough words of its own."""
+        written = "\n".join(self.texts)
+        text = _LINK.sub(" ", _without_prompts(written))
+        linked = bool(self.links) or _LINK.search(written) is not None
+        stored = _STORE.search(text) is not None
+        if not linked and not _SEEN.search(text):
+            return Unread.BLANK, "it has no text, picture or sound"
+        own, statements = _own_words(_FILE_NAME.sub(" ", text), known, Known(self.links))
+        weight = len(self.codes) + _WEIGHT_OF_STATEMENT * statements
+        if linked or stored:
+            own = {word for word in own if word.casefold() not in _POINTING}
+        if weight >= _LISTING:
+            own = {word for word in own if word.casefold() not in known.words and not word[0].isupper()}
+        asked = max(min(_ENOUGH, 1 + weight // _WEIGHT_OF_STATEMENT), _ENOUGH * linked, _WEIGHT_OF_STATEMENT * stored)
+        if len(set(map(str.casefold, own))) >= asked or (not weight and not linked and re.search(r"\d", text)):
+            return None
+        if weight and (weight >= _LISTING or not (linked or stored)):
+            return Unread.LISTING, "it holds only statements or codes of the standard, and words of a form"
+        if linked or stored:
+            return Unread.LINK, "it holds only a link, or says where the work is kept"
+        return Unread.BLANK, "it holds only words of a form"
+
+
+def _without_prompts(text: str) -> str:
+    for prompt in islice(dict.fromkeys(placeholders(text)), _MOST_PROMPTS):
+        text = re.sub(r"\s+".join(map(re.escape, prompt.split())), " ", text)
+    return text
+
+
+def _own_words(text: str, known: Known, links: Known) -> tuple[set[str], int]:
+    """Return the words that are neither a form's nor in a run of the standard's, and the number of its statements."""
+    said = [word for word in words(text) if word.casefold() not in _IGNORED]
+    folded = [word.casefold() for word in said]
+    is_known = [False] * len(said)
+    met: dict[int, set[tuple[str, ...]]] = {}
+    for size in range(1, _GRAM + 1):
+        for at in range(len(said) - size + 1):
+            run = tuple(folded[at : at + size])
+            if run in known.runs or run in links.runs:
+                is_known[at : at + size] = [True] * size
+                for number in known.runs.get(run, ()):
+                    met.setdefault(number, set()).add(run)
+    statements = sum(1 for number, runs in met.items() if 2 * len(runs) >= known.sizes[number])
+    return {word for word, is_theirs in zip(said, is_known, strict=True) if not is_theirs}, statements
