@@ -62,7 +62,7 @@ class EvidenceFile(NamedTuple):
         """Its content, if it was hashed."""
         outline = self.outline
         pictures = outline.pictures if outline else (self.picture,) if self.picture else ()
-        return Print(self.sha256 or "", outline.text if outline else "", pictures)
+        return Print(self.sha256 or "", f"{outline.text}{outline.figures}" if outline else "", pictures)
 
     @property
     def can_be_looked_at(self) -> bool:

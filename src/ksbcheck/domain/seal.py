@@ -25,7 +25,7 @@ class SealedFile(Model):
     sha256: _Sha256
     """The hash of its content."""
     text: str = ""
-    """A digest of its text, if it is a document of a piece that could be read."""
+    """Digests of the letters and figures of its text, if it is a document of a piece that could be read."""
     pictures: tuple[str, ...] = ()
     """Digests of its pictures."""
 
