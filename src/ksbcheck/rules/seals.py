@@ -50,9 +50,9 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
         return
     for piece_at, claims in _outgrown(case.case):
         signed = _signed(claims)
-        codes = _codes(claim for claim in claims if claim.code in signed.codes or not signed.known)
-        if signed.changed and codes:
-            message = f"{claims[0].piece.id}: {listed(signed.changed)} changed after {codes} had been assessed"
+        seen = [claim for claim in claims if claim.code in signed.codes or not signed.known]
+        if signed.changed and seen:
+            message = f"{seen[0].piece.id}: {listed(signed.changed)} changed after {_codes(seen)} had been assessed"
             yield Hit(message, "Restore the file, or have the claims assessed again.", (*piece_at, "files"))
 
 
