@@ -150,11 +150,6 @@ class Changes(NamedTuple):
     claims: tuple[str, ...] = ()
     standard: bool | None = None
 
-    @property
-    def gone(self) -> frozenset[str]:
-        """The sealed names whose content is no longer there."""
-        return frozenset((*self.changed, *self.removed, *(old for old, _ in self.renamed)))
-
     def __bool__(self) -> bool:
         return any((self.changed, self.added, self.removed, self.renamed, self.standard))
 
@@ -233,24 +228,30 @@ def what_was_signed(
 ) -> Iterator[Signed]:
     """Yield what the sign-offs up to a snapshot hold for, for each piece; `prints` is None if no file was looked at.
 
-    A piece with a new id is the same as one whose id is gone, if it has its files.
+    A piece with a new id is the one with a lost id and the same files.
     """
+    ids = {look(piece.id) for piece in pieces}
     by_id: dict[str, list[SealedPiece]] = {}
+    lost: dict[frozenset[str], list[SealedPiece]] = {}
     for piece in then.pieces or ():
         by_id.setdefault(look(piece.id), []).append(piece)
-    ids = {look(piece.id) for piece in pieces}
-    gone = [piece for piece_id, same in by_id.items() if piece_id not in ids for piece in same if piece.files]
+        if look(piece.id) not in ids and piece.files:
+            lost.setdefault(_content(piece, {} if prints is None else then.prints), []).append(piece)
     for piece in pieces:
         if then.pieces is None:
             yield _signed(then, piece.model_copy(update={"ksbs": ()}), piece, prints)._replace(known=False)
         else:
-            earlier = by_id.get(look(piece.id)) or [was for was in gone if _has_files_of(then, was, piece, prints)]
-            yield _joined(then.on, [_signed(then, was, piece, prints) for was in earlier])
+            earlier = by_id.get(look(piece.id)) or lost.get(_content(piece, prints or {}), [])
+            yield _joined(then.on, [_signed(then, was, piece, prints) for was in earlier[:_MOST_OF_ONE_ID]])
 
 
-def _has_files_of(then: Snapshot, was: SealedPiece, now: SealedPiece, prints: Mapping[str, Print] | None) -> bool:
-    """Whether a piece has the files of an earlier one, by their names or content."""
-    return set(was.files) <= set(now.files) or (prints is not None and not _signed(then, was, now, prints).changed)
+_MOST_OF_ONE_ID = 100
+"""The most sealed pieces of one id that a piece is compared with: an id should have one."""
+
+
+def _content(piece: SealedPiece, prints: Mapping[str, Print]) -> frozenset[str]:
+    """Return the hashes of a piece's files, or the names of those without."""
+    return frozenset(prints[name].sha256 if name in prints else name for name in piece.files)
 
 
 def _signed(then: Snapshot, was: SealedPiece, now: SealedPiece, prints: Mapping[str, Print] | None) -> Signed:

@@ -85,18 +85,12 @@ def test_seal_compares_the_standard() -> None:
     assert (unknown.standard, bool(unknown), unknown.in_words()) == (None, False, ())
 
 
-def test_seal_changes_have_gone_names() -> None:
-    after = {MANIFEST: "m", "E1.md": "x", "E9.md": "b", "E10.md": "new"}
-    assert changes(FOLDER, after).gone == {"E1.md", "E2.md", "E3.md"}
-
-
 def test_seal_ignores_unreadable_files() -> None:
     hashes = {MANIFEST: digest("m"), "E1.md": digest("a")}
     found = compare(sealed(FOLDER | {"more/E4.md": "d"}), Content(hashes, closed=["E2.md", "more", "new"]), FINGERPRINT)
     assert found == Changes(removed=("E3.md",), not_known=("E2.md", "more/E4.md", "more", "new"), standard=False)
-    assert found.gone == {"E3.md"}
     nothing = compare(sealed(FOLDER), Content({}, closed=[*FOLDER]), None)
-    assert (bool(nothing), nothing.in_words(), nothing.gone) == (False, (), frozenset())
+    assert (bool(nothing), nothing.in_words()) == (False, ())
 
 
 def test_seal_reports_new_left_out_files() -> None:
