@@ -245,7 +245,7 @@ def what_was_signed(
             yield _joined(then.on, [_signed(then, was, piece, prints) for was in earlier[:_MOST_OF_ONE_ID]])
 
 
-_MOST_OF_ONE_ID = 100
+_MOST_OF_ONE_ID = 10
 """The most sealed pieces of one id that a piece is compared with: an id should have one."""
 
 
