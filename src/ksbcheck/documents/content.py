@@ -1,7 +1,7 @@
 """Whether a document holds words of its own, or only blanks, links, or the standard's statements and codes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from unicodedata import normalize
@@ -14,14 +14,14 @@ LONGEST_HEADING = 10
 
 _COMMON = (
     "a about after all along also am an and any are as at be been before being by can could did do does doing done down "
-    "during each every for from had has have having he her here hers him his how i if in into is it its just may me mine "
-    "more most must my myself no nor not of off on once one only or other our ours out over own please same she should "
+    "during each every everyone everything for from had has have having he her here hers him his how i if in into is it its just may me mine "
+    "more most must my nothing something myself no nor not of off on once one only or other our ours out over own please same she should "
     "so some such than that the their theirs them then there these they this those through to too under until up upon us "
     "very was we were what when where whether which while who whom whose why will with within would yes you your yours"
 )
 """English words that say nothing of the work."""
 _FORMS = (
-    "achieved action actions activity additional address amber annex appendix applicable appropriate apprentice "
+    "achieved action actions activity additional address against amber annex appendix applicable appropriate apprentice "
     "apprentices apprenticeship apprenticeships approved area assessed assessing assessment assessor assessors attached "
     "award back basis behaviour behaviours below blank boxes brief category certificate change check checked checklist "
     "circle claim claimed claims code codes cohort college column comment comments company complete completed completion "
@@ -31,21 +31,21 @@ _FORMS = (
     "educator email employee employer employers enclosed end endpoint enter entry epa epao esb established etc evidence "
     "evidenced evidencing example examples explain explanation fail feedback field file filename files fill filled folder "
     "following form format forms framework free full fully gap gateway give given government grade grading green guidance "
-    "guide high holistic id identifier include included index information initial initials insert instruction instructions "
+    "guide high holistic hour hours id identifier include included index information initial initials insert instruction instructions "
     "institute internal iqa item items journal key knowledge ksb ksbs label last latest learner learners level levels "
-    "licence limited line link linked links list listed listing location log logged low main manager map mapped mapping "
-    "maps mark marked matrix meet meets mentor mentors met method methods middle milestone missing module modules month "
+    "licence limited line link linked links list listed listing location log low main manager map mapped mapping "
+    "maps mark marked matrix meet meeting meets mentor mentors met method methods middle milestone minutes missing module modules month "
     "name names needs new next none not note notes now number numbers observation observed observer occupation "
     "occupational ofqual ongoing open option options organisation outcome outcomes outstanding overall overview page "
-    "pages paragraph part partial partially partly pass passed pending percent percentage piece pieces planned point "
+    "pages paragraph part partial partially partly pass passed pending percent percentage piece pieces point "
     "portfolio portfolios practical print print professional programme progress proof provided provider purpose "
-    "qualification question rag rating reached ready reason record recorded records red reference references ref refs "
+    "qualification question rag rating reached ready reason record records red reference references ref refs "
     "reflection reflective related relevant remarks report reports required requirement requirements response result "
-    "results review reviewed reviewer role route row rpl sample school score scored section see seen select self send "
+    "results review reviewed role route row rpl sample school score scored section see seen select self send "
     "set sheet sheets show showed showing shown shows sign signature signatures signed skill skills slide slides source "
-    "specific specification stage standard standards start started state statement statements status still student "
+    "specific specification stage stamp standard standards start started state statement statements status still student "
     "students sub submission submit submitted sufficient suggested summary supervisor support table target targets task "
-    "tasks tba tbc tbd template term test text tick ticked ticks time title todo top topic total tracker trailblazer "
+    "tasks tell tba tbc tbd template term test text tick ticked ticks time title todo top topic total tracker trailblazer "
     "trainee training tutor tutors type typical uk unit units update updated upload uploaded used use uses using verified "
     "verifier version via week where witness work workbook workplace write written year"
 )
@@ -64,6 +64,7 @@ _IGNORED = frozenset(f"{_COMMON} {_FORMS} esb tk ts".split())
 _POINTING = frozenset(_POINTERS.split())
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_DIGIT = re.compile(r"\d")
 _SEEN = re.compile(r"[^\W_]")
 _WRAPPED = re.compile(r"(?<=\w)[-\u00ad\u2010\x02\ufffe]\s*\n\s*(?=[a-z])")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
@@ -75,11 +76,14 @@ _LINK = re.compile(
 )
 _STORE = re.compile(
     r"(?i)\b(?:one ?drive|google (?:drive|photos|docs)|share ?point|drop ?box|i ?cloud|you ?tube|vimeo|moodle|one ?file"
-    r"|aptem|memory stick|usb|hard drive|(?:shared|network|school|my|[a-z]:?) drive|my (?:phone|laptop|computer|pc|desktop))\b"
+    r"|aptem|(?:in|on|to) teams|by e-?mail|memory stick|usb|hard drive|(?:shared|network|school|my|[a-z]:?) drive|my (?:phone|laptop|computer|pc|desktop))\b"
 )
-_FILE_NAME = re.compile(r"(?i)\S+\.(?:docx?|pdf|pptx?|xlsx?|odt|ods|odp|md|txt|csv|jpe?g|png|heic|mp3|mp4|mov|wav|m4a)\b")
+_FILE_NAME = re.compile(
+    r"(?i)\S+\.(?:docx?|pdf|pptx?|xlsx?|odt|ods|odp|md|txt|csv|jpe?g|png|heic|mp3|mp4|mov|wav|m4a)\b"
+)
 _EXPORTS = re.compile(
     r"Portfolio\W+Learner\W+Outcome\W+Under\W+Option\W+As of\W+KSB\b|\bWhat counts\W+claims\s+that\s+are\s+\w+\s+or\s+higher"
+    r"|\bCounts\s+what\s+is\s+\w+\s+or\s+higher|\bbundled with ksbcheck\b|\bKSB\d{3} (?:error|warning|note) "
     r"|\bksbcheck-(?:assessment|comparison|gateway|plan|policy|portfolio|report|standard)/\d"
 )
 """What reports and files of ksbcheck hold."""
@@ -88,6 +92,8 @@ _GRAM = 3
 """How many words in a row are the standard's, if a statement has them."""
 _ENOUGH = 5
 """The most own words that are asked for."""
+_IN_A_SENTENCE, _NEW_IN_A_SENTENCE = 3, 2
+"""How many own words on one line are a sentence, and how many of them the standard must not use."""
 _WEIGHT_OF_STATEMENT = 3
 _LISTING = 12
 """Codes, with three for each statement, from which a document is a list: only words in small letters are its own."""
@@ -97,9 +103,13 @@ _MOST_PROMPTS = 200
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text without single letters, digits and the breaks of lines."""
-    joined = _APOSTROPHE.sub("", _WRAPPED.sub("", normalize("NFKC", text)))
-    return _WORD.findall(joined)
+    """Return the words of a text, without single letters and digits."""
+    return _WORD.findall(_APOSTROPHE.sub("", normalize("NFKC", text)))
+
+
+def unwrapped(text: str) -> str:
+    """Return a text without the hyphens at which a PDF breaks words."""
+    return _WRAPPED.sub("", text)
 
 
 class Known:
@@ -115,7 +125,7 @@ class Known:
             self.sizes.append(len(runs))
             for run in runs:
                 self.runs.setdefault(run, set()).add(number)
-        self.words = frozenset(word for run in self.runs for word in run)
+        self.beginnings = frozenset(word[:end] for run in self.runs for word in run for end in range(2, len(word) + 1))
 
 
 @dataclass(slots=True)
@@ -141,19 +151,26 @@ class Content:
         written = "\n".join(self.texts)
         text = _LINK.sub(" ", _without_prompts(written))
         linked = bool(self.links) or _LINK.search(written) is not None
-        stored = _STORE.search(text) is not None
         if not linked and not _SEEN.search(text):
             return Unread.BLANK, "it has no text, picture or sound"
-        own, statements = _own_words(_FILE_NAME.sub(" ", text), known, Known(self.links))
+        stored = _STORE.search(text) is not None
+        lines, statements = _own_words(_FILE_NAME.sub(" ", text), known, Known(self.links))
         weight = len(self.codes) + _WEIGHT_OF_STATEMENT * statements
         if linked or stored:
-            own = {word for word in own if word.casefold() not in _POINTING}
-        if weight >= _LISTING:
-            own = {word for word in own if word.casefold() not in known.words and not word[0].isupper()}
-        asked = max(min(_ENOUGH, 1 + weight // _WEIGHT_OF_STATEMENT), _ENOUGH * linked, _WEIGHT_OF_STATEMENT * stored)
-        if len(set(map(str.casefold, own))) >= asked or (not weight and not linked and re.search(r"\d", text)):
+            lines = [{word for word in line if word.casefold() not in _POINTING} for line in lines]
+        is_listing = weight >= _LISTING
+        if is_listing:
+            lines = [{word for word in line if not word[0].isupper()} for line in lines]
+        new = [line - known.beginnings for line in lines] if is_listing else lines
+        own = len({word.casefold() for line in new for word in line})
+        asked = max(min(_ENOUGH, 1 + weight // _WEIGHT_OF_STATEMENT), _ENOUGH * linked, _IN_A_SENTENCE * stored)
+        says = not linked and any(
+            len(line) >= _IN_A_SENTENCE and len(ours) >= _NEW_IN_A_SENTENCE
+            for line, ours in zip(lines, new, strict=True)
+        )
+        if own >= asked or says or (not weight and not linked and _DIGIT.search(text)):
             return None
-        if weight and (weight >= _LISTING or not (linked or stored)):
+        if is_listing or (weight and not linked and not stored):
             return Unread.LISTING, "it holds only statements or codes of the standard, and words of a form"
         if linked or stored:
             return Unread.LINK, "it holds only a link, or says where the work is kept"
@@ -166,18 +183,29 @@ def _without_prompts(text: str) -> str:
     return text
 
 
-def _own_words(text: str, known: Known, links: Known) -> tuple[set[str], int]:
-    """Return the words that are neither a form's nor in a run of the standard's, and the number of its statements."""
-    said = [word for word in words(text) if word.casefold() not in _IGNORED]
-    folded = [word.casefold() for word in said]
+def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], int]:
+    """Return the words of each line that are neither a form's nor the standard's, and the number of its statements."""
+    lines = [[word for word in words(line) if word.casefold() not in _IGNORED] for line in unwrapped(text).splitlines()]
+    said = [word.casefold() for line in lines for word in line]
     is_known = [False] * len(said)
     met: dict[int, set[tuple[str, ...]]] = {}
     for size in range(1, _GRAM + 1):
         for at in range(len(said) - size + 1):
-            run = tuple(folded[at : at + size])
+            run = tuple(said[at : at + size])
             if run in known.runs or run in links.runs:
                 is_known[at : at + size] = [True] * size
                 for number in known.runs.get(run, ()):
                     met.setdefault(number, set()).add(run)
-    statements = sum(1 for number, runs in met.items() if 2 * len(runs) >= known.sizes[number])
-    return {word for word, is_theirs in zip(said, is_known, strict=True) if not is_theirs}, statements
+    theirs = iter(is_known)
+    own = [{word for word in line if not next(theirs)} for line in lines]
+    return own, _count_statements(known, met)
+
+
+def _count_statements(known: Known, met: Mapping[int, set[tuple[str, ...]]]) -> int:
+    """Return how many statements have half of their runs in a document; a run that several share counts for one."""
+    count, used = 0, set[tuple[str, ...]]()
+    for number in sorted(met, key=lambda number: -len(met[number])):
+        if 2 * len(met[number] - used) >= known.sizes[number]:
+            count += 1
+            used |= met[number]
+    return count

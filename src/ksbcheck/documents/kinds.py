@@ -82,7 +82,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("data set", (".sav",), (b"$FL",), software="SPSS"),
     Kind("archive", (".zip",), (*_ZIP, b"PK\x05\x06"), unread=Unread.ARCHIVE),
     Kind("archive", (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"), unread=Unread.ARCHIVE),
-    Kind("link", (".url", ".webloc", ".desktop", ".website", ".lnk", ".gdoc", ".gsheet", ".gslides"), unread=Unread.LINK),
+    Kind(
+        "link", (".url", ".webloc", ".desktop", ".website", ".lnk", ".gdoc", ".gsheet", ".gslides"), unread=Unread.LINK
+    ),
 )
 
 _BY_ENDING = {ending: kind for kind in KINDS for ending in kind.endings}

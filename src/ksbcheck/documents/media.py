@@ -13,9 +13,9 @@ _SIDE = 256
 """The size, in pixels, at which pictures are looked at."""
 _SAME = 4
 """How much the values of one colour may differ, because compression blurs them."""
-_LARGE = 20_000_000
+LARGE = 20_000_000
 """The number of pixels from which a failure may be for lack of memory."""
-_FORMATS = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "TIFF", "BMP")
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")
 
 
 def read_picture(file: BinaryIO, outliner: Outliner) -> Outline:
@@ -54,10 +54,10 @@ def picture_digest(file: BinaryIO) -> str:
     except Image.DecompressionBombError:
         raise DocumentError("it has more pixels than are looked at", Unread.BEYOND) from None
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        unsure = pixels > _LARGE or (isinstance(error, UnidentifiedImageError) and _is_of_many_forms(file))
+        unsure = pixels > LARGE or (isinstance(error, UnidentifiedImageError) and _is_of_many_forms(file))
         unread = Unread.BEYOND if unsure else Unread.UNREADABLE
         raise DocumentError("it is damaged: no picture that can be opened", unread) from None
-    if _is_plain(small) and not is_animated:
+    if is_plain(small) and not is_animated:
         raise DocumentError("it is a picture of one colour", Unread.BLANK)
     return sha256(f"{size} {small.mode}".encode() + small.tobytes()).hexdigest()
 
@@ -71,7 +71,7 @@ def _smaller(picture: Image.Image) -> Image.Image:
     return picture.copy()
 
 
-def _is_plain(picture: Image.Image) -> bool:
+def is_plain(picture: Image.Image) -> bool:
     bands = picture.getextrema()
     ranges = bands if isinstance(bands[0], tuple) else (bands,)
     is_clear = picture.mode in ("RGBA", "LA") and ranges[-1] == (0, 0)

@@ -66,7 +66,7 @@ def read_slides(file: BinaryIO, outliner: Outliner) -> Outline:
         }
         for paragraph in slide.iter(f"{_TEXT}p"):
             if paragraph in titles:
-                outliner.add_heading(_text_of(paragraph), 1)
+                outliner.add_heading(_text_of(paragraph), 1, says=True)
             else:
                 outliner.add_text(_text_of(paragraph))
     return outliner.outline("presentation", "slide", len(slides))

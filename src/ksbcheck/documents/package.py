@@ -194,7 +194,7 @@ def related(package: Package, part: str, kind: str) -> str | None:
 
 
 _SHOWN = frozenset(
-    "OLEObject audioFile chart contentPart custGeom media oMath quickTimeFile relIds videoFile wavAudioFile".split()
+    ["OLEObject", "audioFile", "chart", "contentPart", "custGeom", "media", "oMath", "quickTimeFile", "relIds", "videoFile", "wavAudioFile"]
 )
 """Elements that show something other than text or a picture: sounds, films, charts, diagrams, formulas, ink."""
 _PICTURES = ("blip", "imagedata")

@@ -25,10 +25,14 @@ _MAX_OBJECTS = 2_000
 _SMALL_PICTURE = 0.01
 """The share of its page from which a picture is more than a logo."""
 _SEGMENTS_OF_A_BOX = 5
-_SAME = 4
-"""How much the values of one colour may differ, because compression blurs them."""
 _TYPED_FIELDS = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
-_SHOWING = (raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_SOUND, raw.FPDF_ANNOT_MOVIE, raw.FPDF_ANNOT_RICHMEDIA)
+_SHOWING = (
+    raw.FPDF_ANNOT_INK,
+    raw.FPDF_ANNOT_STAMP,
+    raw.FPDF_ANNOT_SOUND,
+    raw.FPDF_ANNOT_MOVIE,
+    raw.FPDF_ANNOT_RICHMEDIA,
+)
 _ENDS_OF_SENTENCES = tuple(".,;:?!)-\u2013\u2014")
 
 
@@ -104,8 +108,13 @@ def _is_drawing(path: pypdfium2.PdfObject) -> bool:
 
 
 def _is_plain(picture: pypdfium2.PdfImage) -> bool:
-    data = bytes(picture.get_bitmap().buffer)
-    return bool(data) and max(data) - min(data) <= _SAME
+    """Return whether a picture is of one colour; one that can't be looked at, or is large, is not."""
+    width, height = picture.get_px_size()
+    try:
+        from ksbcheck.documents.media import LARGE, is_plain  # noqa: PLC0415 - 0.1 s
+    except ImportError:
+        return False
+    return width * height < LARGE and is_plain(picture.get_bitmap().to_pil())
 
 
 def _add_notes(outliner: Outliner, pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> None:

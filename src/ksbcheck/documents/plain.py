@@ -11,7 +11,9 @@ from ksbcheck.domain.outline import Outline, Unread
 
 _MAX_TEXT_BYTES = 8 * 1024 * 1024
 
-_NOT_BLANK = re.compile(rb"(?i)[!-~]|[\xc3-\xdf][\x80-\xbf]|[\xe0\xe1\xe4-\xee][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_NOT_BLANK = re.compile(
+    rb"(?i)[!-~]|[\xc3-\xdf][\x80-\xbf]|[\xe0\xe1\xe4-\xee][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 """Bytes of letters or signs; UTF-8 has its blanks and invisible characters beyond ASCII in between."""
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")

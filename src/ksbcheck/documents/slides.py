@@ -53,7 +53,7 @@ def _add_slide(outliner: Outliner, package: Package, name: str) -> None:
         placeholder = next(shape.iter(f"{p}ph"), None)
         texts = [text for text in _paragraphs(shape) if text.strip()]
         if placeholder is not None and placeholder.get("type") in _TITLES and texts:
-            outliner.add_heading(" ".join(texts), 1)
+            outliner.add_heading(" ".join(texts), 1, says=True)
         else:
             outliner.add_texts(texts)
     for frame in root.iter(f"{p}graphicFrame"):

@@ -8,7 +8,7 @@ from ksbcheck.documents.plain import read_lines
 from ksbcheck.domain.outline import Outline
 
 _UNSEEN = frozenset({"head", "noscript", "script", "style", "template"})
-_INLINE = frozenset("a abbr b bdi bdo cite code em font i kbd mark q s samp small span strong sub sup u".split())
+_INLINE = frozenset(["a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "u"])
 _SHOWN = frozenset({"audio", "canvas", "embed", "object", "svg", "video"})
 
 

@@ -2,7 +2,7 @@
 
 The cache is in the user's cache folder, by the hash of the document. It has headings (of a PDF, lines that look like
 one), sheet names, codes, placeholders and places, never the text. Only the owner may read it. The name of an entry has
-a digest of the readers' source: other versions do not use it.
+a digest of the readers' source and of the standard's texts: other versions do not use it.
 """
 
 import json
@@ -42,8 +42,8 @@ class OutlineCache:
 
         return cls(user_cache_path("ksbcheck") / "outlines")
 
-    def get(self, reader: str, digest: str, known: str = "") -> Outline | None:
-        """Return the outline of a document, or None; `known` is a digest of the texts that are nobody's evidence."""
+    def get(self, reader: str, digest: str, known: tuple[str, ...] = ()) -> Outline | None:
+        """Return the outline of a document, or None; `known` are the texts that are nobody's evidence."""
         path = self._path(reader, digest, known)
         with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
             found = Outline.from_json(json.loads(path.read_text(encoding="utf-8")))
@@ -51,7 +51,7 @@ class OutlineCache:
             return found
         return None
 
-    def put(self, reader: str, digest: str, found: Outline, known: str = "") -> None:
+    def put(self, reader: str, digest: str, found: Outline, known: tuple[str, ...] = ()) -> None:
         """Keep the outline of a document."""
         path = self._path(reader, digest, known)
         with suppress(OSError, InputError):
@@ -68,17 +68,16 @@ class OutlineCache:
                 if path.stat().st_mtime < long_ago:
                     path.unlink()
 
-    def _path(self, reader: str, digest: str, known: str) -> Path:
-        version = sha256(f"{_readers_digest()} {known}".encode()).hexdigest()[:16]
-        return self._folder / digest[:2] / f"{digest}-{reader}-{version}.json"
+    def _path(self, reader: str, digest: str, known: tuple[str, ...]) -> Path:
+        return self._folder / digest[:2] / f"{digest}-{reader}-{_version(known)}.json"
 
 
 @cache
-def _readers_digest() -> str:
-    """Return a digest of all source that makes outlines: a change makes every entry stale."""
+def _version(known: tuple[str, ...]) -> str:
+    """Return a digest of all that makes outlines, source and texts: a change makes every entry stale."""
     package = Path(__file__).parents[1]
     sources = [*package.glob("documents/*.py"), package / "domain" / "citation.py", package / "domain" / "outline.py"]
-    digest = sha256()
+    digest = sha256("\0".join(known).encode())
     for path in sorted(sources):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -115,20 +114,17 @@ class Outlines:
         `known` are texts that are nobody's evidence, those of the standard.
         """
         to_read: list[ReadRequest] = []
-        version = sha256("\0".join(known).encode()).hexdigest()
         for document in wanted:
-            outline = self._cache.get(document.reader, document.sha256, version) if self._cache else None
+            outline = self._cache.get(document.reader, document.sha256, known) if self._cache else None
             if outline is not None:
                 yield document.name, ReadResult(outline)
             elif not has_library(document.reader):
                 yield document.name, ReadResult(unread=Unread.NEEDS_EXTRA, reason="documents")
             else:
                 to_read.append(document)
-        yield from self._read(to_read, known, version)
+        yield from self._read(to_read, known)
 
-    def _read(
-        self, to_read: list[ReadRequest], known: tuple[str, ...], version: str
-    ) -> Iterator[tuple[str, ReadResult]]:
+    def _read(self, to_read: list[ReadRequest], known: tuple[str, ...]) -> Iterator[tuple[str, ReadResult]]:
         if not to_read:
             return
         if self._workers is None:
@@ -138,7 +134,7 @@ class Outlines:
         self._progress(0, len(to_read))
         for done, (document, read) in enumerate(self._workers.read_all(to_read, known), start=1):
             if read.outline is not None and self._cache:
-                self._cache.put(document.reader, document.sha256, read.outline, version)
+                self._cache.put(document.reader, document.sha256, read.outline, known)
                 self._kept = True
             self._progress(done, len(to_read))
             yield document.name, read

@@ -269,8 +269,10 @@ def _classify(file: EvidenceFile, head: bytes) -> EvidenceFile:
         return file._replace(unread=Unread.DISGUISED, reason=f"it is {really}")
     if kind.software:
         return file._replace(unread=Unread.SPECIAL_SOFTWARE, reason=f"it needs {kind.software}")
+    if kind.unread is not Unread.NO_TEXT:
+        return file._replace(unread=kind.unread, reason=f"it is {kind.unread.value}")
     if kind.reader is None or kind.noun in MEDIA:
-        return file._replace(unread=kind.unread, reason=kind.noun)
+        return file._replace(unread=Unread.NO_TEXT, reason=kind.noun)
     if file.sha256 is None:
         return file._replace(unread=Unread.BEYOND, reason=f"it is larger than {MAX_BYTES // 2**20} MiB")
     return file

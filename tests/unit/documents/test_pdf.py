@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.documents import pdf as reader
-from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.documents.outliner import DocumentError, Outliner
 from ksbcheck.domain.outline import Heading, Outline, Unread
 from tests.documents import encrypted_pdf, exe, long_pdf, pdf, pdf_without_text, truncated
 from tests.documents.pdf_files import Page
@@ -13,7 +13,7 @@ def read(tmp_path: Path, data: bytes) -> Outline:
     path = tmp_path / "a.pdf"
     path.write_bytes(data)
     with path.open("rb") as file:
-        return reader.read(file)
+        return reader.read(file, Outliner())
 
 
 def trouble(tmp_path: Path, data: bytes) -> tuple[Unread, str]:

@@ -32,7 +32,7 @@ def wanted(path: Path, reader: str | None = None) -> ReadRequest:
 
 
 def many_texts(tmp_path: Path, count: int) -> list[ReadRequest]:
-    tree(tmp_path, {f"{number}.txt": f"K{number}" for number in range(1, count + 1)})
+    tree(tmp_path, {f"{number}.txt": f"Wrote K{number}" for number in range(1, count + 1)})
     return [wanted(tmp_path / f"{number}.txt") for number in range(1, count + 1)]
 
 
@@ -57,8 +57,8 @@ def children() -> set[int]:
 
 def test_the_same_as_in_this_process(tmp_path: Path) -> None:
     tree(tmp_path, {
-        "a.docx": docx([("Heading1", "Planning"), "K1, 2 TBC"]), "b.pdf": pdf(["K3", "[insert image]"]),
-        "c.pptx": pptx([Slide("K4", ["S1"])]), "d.xlsx": xlsx({"Log": [["K5"]]}), "e.odt": odt(["K6"]), "f.txt": "00:10 K7",
+        "a.docx": docx([("Heading1", "Planning"), "Wrote K1, 2 TBC"]), "b.pdf": pdf(["Wrote K3", "[insert image]"]),
+        "c.pptx": pptx([Slide("K4", ["Wrote S1"])]), "d.xlsx": xlsx({"Log": [["Wrote K5"]]}), "e.odt": odt(["Wrote K6"]), "f.txt": "00:10 Wrote K7",
     })  # fmt: skip
     documents = [wanted(path) for path in sorted(tmp_path.iterdir())]
     found = read_all(documents)
@@ -96,11 +96,11 @@ def worker_that(does: str) -> str:
         "import os, sys, time; sys.path[:0] = sys.argv[1:]\n"
         "from ksbcheck.documents import worker\n"
         "read, count = worker.read_outline, [0]\n"
-        "def breaking(reader, file):\n"
+        "def breaking(reader, file, outliner):\n"
         "    count[0] += 1\n"
         "    text = file.read(); file.seek(0)\n"
         f"    {does}\n"
-        "    return read(reader, file)\n"
+        "    return read(reader, file, outliner)\n"
         "worker.read_outline = breaking\n"
         "worker.main()\n"
     )

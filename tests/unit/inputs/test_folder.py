@@ -253,8 +253,8 @@ def test_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_claimed_files_are_told_apart(tmp_path: Path) -> None:
     tree(tmp_path, {
-        "plan.docx": docx(["I did this (K1)."]), "e.pdf": pdf(["(K2)"]), "locked.pdf": encrypted_pdf(["a"], "secret"),
-        "photo.png": png(), "virus.pdf": exe(), "slides.key": "k", "data.xyz": "x", "noending": "n", "empty.docx": "",
+        "plan.docx": docx(["I painted this (K1)."]), "e.pdf": pdf(["Painted (K2)"]), "locked.pdf": encrypted_pdf(["a"], "secret"),
+        "photo.png": png(), "virus.pdf": exe(), "slides.key": docx(["k"]), "data.xyz": "x", "noending": "n", "empty.docx": "",
         "broken.docx": b"PK\x03\x04 nothing", "other.docx": docx(["unclaimed (K3)"]),
     })  # fmt: skip
     names = {path.name for path in tmp_path.iterdir()} - {"other.docx"}
@@ -286,21 +286,21 @@ def test_claimed_files_are_told_apart(tmp_path: Path) -> None:
     ],
 )
 def test_odd_names_are_read(tmp_path: Path, name: str) -> None:
-    tree(tmp_path, {name: "K1"})
+    tree(tmp_path, {name: "Painted K1"})
     file = read(tmp_path, [name]).files[name]
     assert file.outline is not None
     assert [each.code for each in file.outline.citations] == ["K1"]
 
 
 def test_a_name_that_is_not_utf_8_is_read(tmp_path: Path) -> None:
-    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_bytes(b"K1")
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_bytes(b"Painted K1")
     name = os.fsdecode(b"caf\xe9.txt")
     file = read(tmp_path, [name]).files[name]
     assert file.outline is not None
 
 
 def test_a_claimed_name_in_another_case_is_read(tmp_path: Path) -> None:
-    tree(tmp_path, {"Plan.txt": "K1"})
+    tree(tmp_path, {"Plan.txt": "Painted K1"})
     assert read(tmp_path, ["plan.TXT"]).files["Plan.txt"].outline is not None
 
 
