@@ -10,7 +10,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import Locator, LookUp
 from ksbcheck.domain.names import same_person
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
-from ksbcheck.domain.seal import Signed
+from ksbcheck.domain.seal import SignedWork
 
 
 class Sight(NamedTuple):
@@ -23,7 +23,7 @@ class Sight(NamedTuple):
     works: tuple[str, ...] = ()
     why_not: str = ""
     in_folder: bool = True
-    signed: tuple[Signed, ...] = ()
+    signed: tuple[SignedWork, ...] = ()
 
     def is_signed(self, code: str, sign_off: SignOff | None) -> bool:
         """Return whether a sign-off, if there is one, was given for a claim and for what the piece holds."""
@@ -81,7 +81,8 @@ class Claim(NamedTuple):
     def outgrew_its_sign_off(self) -> bool:
         """Whether it is signed off, but was not claimed, or its piece was another, on the day of the sign-off."""
         is_planned = self.entry is not None and self.entry.is_planned
-        return not is_planned and not self.sight.is_signed(self.code, self.signatures.assessed)
+        has_seal = bool(self.sight.signed)
+        return has_seal and not is_planned and not self.sight.is_signed(self.code, self.signatures.assessed)
 
     @property
     def rests_on(self) -> tuple[SignOff | None, SignOff | None]:

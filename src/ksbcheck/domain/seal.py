@@ -119,7 +119,7 @@ class Snapshot(NamedTuple):
     prints: Mapping[str, Print]
 
 
-class Signed(NamedTuple):
+class SignedWork(NamedTuple):
     """What the sign-offs of a piece up to a day hold for: the codes claimed then, unless its work has `changed`.
 
     `saved_again` are files with other bytes, but the same text and pictures. `known` is whether it is known which codes
@@ -225,7 +225,7 @@ def _claims(pieces: Iterable[SealedPiece]) -> Counter[tuple[str, str]]:
 
 def what_was_signed(
     then: Snapshot, pieces: Sequence[SealedPiece], prints: Mapping[str, Print] | None
-) -> Iterator[Signed]:
+) -> Iterator[SignedWork]:
     """Yield what the sign-offs up to a snapshot hold for, for each piece; `prints` is None if no file was looked at.
 
     A piece with a new id is the one with a lost id and the same files.
@@ -254,12 +254,12 @@ def _content(piece: SealedPiece, prints: Mapping[str, Print]) -> frozenset[str]:
     return frozenset(prints[name].sha256 if name in prints else name for name in piece.files)
 
 
-def _signed(then: Snapshot, was: SealedPiece, now: SealedPiece, prints: Mapping[str, Print] | None) -> Signed:
+def _signed(then: Snapshot, was: SealedPiece, now: SealedPiece, prints: Mapping[str, Print] | None) -> SignedWork:
     """Return what the sign-offs of an earlier piece hold for now. Work that was added since changes nothing."""
     changed = [was.url] if was.url and was.url != now.url else []
     changed += [was.held] if was.held and look(was.held) != look(now.held or "") else []
     if prints is None:
-        return Signed(then.on, frozenset(was.ksbs), tuple(changed))
+        return SignedWork(then.on, frozenset(was.ksbs), tuple(changed))
     sealed = {name: then.prints[name] for name in was.files if name in then.prints}
     present = [prints[name] for name in now.files if name in prints]
     hashes = {each.sha256 for each in present}
@@ -267,13 +267,13 @@ def _signed(then: Snapshot, was: SealedPiece, now: SealedPiece, prints: Mapping[
     saved_again = tuple(name for name, one in other.items() if any(map(one.shows_the_same, present)))
     changed += [name for name in other if name not in saved_again]
     gave_something = sealed or was.url or was.held
-    return Signed(then.on, frozenset(was.ksbs if gave_something else ()), tuple(changed), saved_again)
+    return SignedWork(then.on, frozenset(was.ksbs if gave_something else ()), tuple(changed), saved_again)
 
 
-def _joined(on: date, found: Sequence[Signed]) -> Signed:
+def _joined(on: date, found: Sequence[SignedWork]) -> SignedWork:
     """Return what sign-offs hold for on a piece that stands for several earlier ones, as with an id used twice."""
     kept = [signed for signed in found if not signed.changed] or found[:1]
-    return Signed(
+    return SignedWork(
         on,
         frozenset(code for signed in kept for code in signed.codes),
         tuple(name for signed in kept for name in signed.changed),

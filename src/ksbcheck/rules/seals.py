@@ -7,7 +7,7 @@ from itertools import groupby
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.seal import SEAL_NAME, Signed
+from ksbcheck.domain.seal import SEAL_NAME, SignedWork
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import Case, FolderCase
 from ksbcheck.rules.rule import Stage, rule
@@ -63,7 +63,7 @@ def _outgrown(case: Case) -> Iterator[tuple[Location, list[Claim]]]:
         yield at, list(claims)
 
 
-def _signed(claims: Sequence[Claim]) -> Signed:
+def _signed(claims: Sequence[Claim]) -> SignedWork:
     """Return what the seal says about the sign-offs of a piece."""
     return claims[0].sight.signed[0]
 

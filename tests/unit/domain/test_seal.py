@@ -17,7 +17,7 @@ from ksbcheck.domain.seal import (
     SealedFile,
     SealedPiece,
     SealedStandard,
-    Signed,
+    SignedWork,
     Snapshot,
     compare,
     compare_claims,
@@ -168,7 +168,7 @@ def piece(*files: str, name: str = "E1", ksbs: tuple[str, ...] = ("K1",), **more
     return SealedPiece(id=name, ksbs=ksbs, files=files, **more)
 
 
-def what(before: list[SealedPiece] | None, now: SealedPiece, *others: SealedPiece, **prints: Print) -> Signed:
+def what(before: list[SealedPiece] | None, now: SealedPiece, *others: SealedPiece, **prints: Print) -> SignedWork:
     """Return what sign-offs on a piece hold for; a file has the content of its name unless `prints` say otherwise."""
     then = Snapshot(DAY, None if before is None else tuple(before), {name: Print(name) for name in "abc"})
     signed, *_ = what_was_signed(then, (now, *others), {name: Print(name) for name in "abc"} | prints)
@@ -181,29 +181,29 @@ HOLDS = frozenset({"K1"})
 @pytest.mark.parametrize(
     ("signed", "expected"),
     [
-        (what([piece("a")], piece("a")), Signed(DAY, HOLDS)),
-        (what([piece("a")], piece("a", "b", ksbs=("K1", "K2"))), Signed(DAY, HOLDS)),
-        (what([piece("a", "b")], piece("a")), Signed(DAY, HOLDS, changed=("b",))),
-        (what([piece("a")], piece("a"), a=Print("x")), Signed(DAY, HOLDS, changed=("a",))),
-        (what([piece("a")], piece("d"), d=Print("a")), Signed(DAY, HOLDS)),
-        (what([piece("a")], piece("a"), a=UNREADABLE), Signed(DAY, HOLDS)),
-        (what([piece("a")], piece("d"), d=UNREADABLE), Signed(DAY, HOLDS, changed=("a",))),
-        (what([piece("d")], piece("d")), Signed(DAY)),
-        (what([piece("d")], piece("d"), d=Print("d")), Signed(DAY)),
-        (what([piece(url="u")], piece("a", url="v")), Signed(DAY, HOLDS, changed=("u",))),
-        (what([piece(held="Pupil records")], piece(held="pupil records")), Signed(DAY, HOLDS)),
-        (what([piece("a")], piece("a", name="E2")), Signed(DAY, HOLDS)),
-        (what([piece("a")], piece("d", name="E2"), d=Print("a")), Signed(DAY, HOLDS)),
-        (what([piece("a")], piece("b", name="E2")), Signed(DAY)),
-        (what([piece("a")], piece("a", name="E2"), piece("a")), Signed(DAY)),
-        (what([piece()], piece(name="E2")), Signed(DAY)),
-        (what([piece("a"), piece("b", ksbs=("K2",))], piece("b")), Signed(DAY, frozenset({"K2"}))),
-        (what([], piece("a")), Signed(DAY)),
-        (what(None, piece("a")), Signed(DAY, known=False)),
-        (what(None, piece("a"), a=Print("x")), Signed(DAY, changed=("a",), known=False)),
+        (what([piece("a")], piece("a")), SignedWork(DAY, HOLDS)),
+        (what([piece("a")], piece("a", "b", ksbs=("K1", "K2"))), SignedWork(DAY, HOLDS)),
+        (what([piece("a", "b")], piece("a")), SignedWork(DAY, HOLDS, changed=("b",))),
+        (what([piece("a")], piece("a"), a=Print("x")), SignedWork(DAY, HOLDS, changed=("a",))),
+        (what([piece("a")], piece("d"), d=Print("a")), SignedWork(DAY, HOLDS)),
+        (what([piece("a")], piece("a"), a=UNREADABLE), SignedWork(DAY, HOLDS)),
+        (what([piece("a")], piece("d"), d=UNREADABLE), SignedWork(DAY, HOLDS, changed=("a",))),
+        (what([piece("d")], piece("d")), SignedWork(DAY)),
+        (what([piece("d")], piece("d"), d=Print("d")), SignedWork(DAY)),
+        (what([piece(url="u")], piece("a", url="v")), SignedWork(DAY, HOLDS, changed=("u",))),
+        (what([piece(held="Pupil records")], piece(held="pupil records")), SignedWork(DAY, HOLDS)),
+        (what([piece("a")], piece("a", name="E2")), SignedWork(DAY, HOLDS)),
+        (what([piece("a")], piece("d", name="E2"), d=Print("a")), SignedWork(DAY, HOLDS)),
+        (what([piece("a")], piece("b", name="E2")), SignedWork(DAY)),
+        (what([piece("a")], piece("a", name="E2"), piece("a")), SignedWork(DAY)),
+        (what([piece()], piece(name="E2")), SignedWork(DAY)),
+        (what([piece("a"), piece("b", ksbs=("K2",))], piece("b")), SignedWork(DAY, frozenset({"K2"}))),
+        (what([], piece("a")), SignedWork(DAY)),
+        (what(None, piece("a")), SignedWork(DAY, known=False)),
+        (what(None, piece("a"), a=Print("x")), SignedWork(DAY, changed=("a",), known=False)),
     ],
 )
-def test_sign_offs_hold_for_what_was_sealed(signed: Signed, expected: Signed) -> None:
+def test_sign_offs_hold_for_what_was_sealed(signed: SignedWork, expected: SignedWork) -> None:
     assert signed == expected
 
 
@@ -222,13 +222,13 @@ def test_file_saved_again_shows_the_same() -> None:
 
 def test_sign_off_covers_by_its_day() -> None:
     earlier, later = DAY, date(2025, 7, 1)
-    signed = Signed(DAY, HOLDS)
+    signed = SignedWork(DAY, HOLDS)
     assert (signed.covers("K1", earlier), signed.covers("K2", earlier), signed.covers("K2", later)) == (
         True,
         False,
         True,
     )
-    changed = Signed(DAY, HOLDS, changed=("a",))
+    changed = SignedWork(DAY, HOLDS, changed=("a",))
     assert (changed.covers("K1", earlier), changed.covers("K1", later), changed.covers("K1", None)) == (
         False,
         True,
