@@ -293,7 +293,10 @@ def test_check_ignores_broken_cache(ksbcheck: Run, folder: Path, tmp_path: Path)
 
 def test_report_lists_files_and_citations(ksbcheck: Run, tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "portfolio", "E1.md", "E2.md", "https://example.org")
-    tree(folder, {"E1.md": "# Window box\n\nPlanted it (K1).\n\n# Pots\n\nPainted them (K2).\n", "more/notes.md": "Notes.\n"})
+    tree(
+        folder,
+        {"E1.md": "# Window box\n\nPlanted it (K1).\n\n# Pots\n\nPainted them (K2).\n", "more/notes.md": "Notes.\n"},
+    )
     manifest = json.loads((folder / "portfolio.json").read_text(encoding="utf-8"))
     manifest["evidence"][0] |= {
         "ksbs": ["S1"],

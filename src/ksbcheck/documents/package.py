@@ -193,9 +193,8 @@ def related(package: Package, part: str, kind: str) -> str | None:
     return next((target for type_, target in relations(package, part).values() if type_ == kind), None)
 
 
-_SHOWN = frozenset(
-    ["OLEObject", "audioFile", "chart", "contentPart", "custGeom", "media", "oMath", "quickTimeFile", "relIds", "videoFile", "wavAudioFile"]
-)
+_MEDIA = {"audioFile", "media", "quickTimeFile", "videoFile", "wavAudioFile"}
+_SHOWN = {"OLEObject", "chart", "contentPart", "custGeom", "oMath", "relIds", *_MEDIA}
 """Elements that show something other than text or a picture: sounds, films, charts, diagrams, formulas, ink."""
 _PICTURES = ("blip", "imagedata")
 

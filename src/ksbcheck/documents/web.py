@@ -7,9 +7,28 @@ from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.plain import read_lines
 from ksbcheck.domain.outline import Outline
 
-_UNSEEN = frozenset({"head", "noscript", "script", "style", "template"})
-_INLINE = frozenset(["a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "u"])
-_SHOWN = frozenset({"audio", "canvas", "embed", "object", "svg", "video"})
+_UNSEEN = {"head", "noscript", "script", "style", "template", "title"}
+_INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "cite",
+    "code",
+    "em",
+    "font",
+    "i",
+    "mark",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_SHOWN = {"audio", "canvas", "embed", "object", "svg", "video"}
 
 
 def read(file: BinaryIO, outliner: Outliner) -> Outline:
@@ -37,8 +56,7 @@ class _Page(HTMLParser):
         self._unseen += tag in _UNSEEN
         if tag not in _INLINE:
             self.end_block()
-        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-            self._heading = int(tag[1])
+        self._heading = _HEADINGS.get(tag, self._heading)
         if tag == "a" and "://" in (values.get("href") or ""):
             self._link = []
         if tag in _SHOWN or (tag == "img" and (values.get("src") or "").startswith("data:")):

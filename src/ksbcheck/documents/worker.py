@@ -54,7 +54,10 @@ def read_evidence(reader: str, file: BinaryIO, known: Known) -> Outline:
 
 
 def main() -> None:
-    """Answer requests until standard input ends; one with `known` brings the texts of the standard. Ctrl-C is ignored: the parent ends the process."""
+    """Answer requests until standard input ends. Ctrl-C is ignored: the parent ends the process.
+
+    A request with `known` brings the texts of the standard, and has no answer.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     replies = _reserve_output()
     _limit_resources()

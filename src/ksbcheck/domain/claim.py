@@ -12,6 +12,8 @@ from ksbcheck.domain.names import same_person
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
 from ksbcheck.domain.seal import SignedWork
 
+NOT_COUNTED = "not counted"
+
 
 class Sight(NamedTuple):
     """What a piece gives to look at. `works` are its files by content; without any, its address or held work.
@@ -33,7 +35,7 @@ class Sight(NamedTuple):
 class Claim(NamedTuple):
     """One piece against one KSB, at the rung it has reached. `entry` is its long form, None for the short one.
 
-    `why_not` says why the claim doesn't count although it is claimed; its rung is then below `claimed`.
+    `why_not` says why the claim doesn't count, whatever its rung; it is empty for planned claims and those that count.
     """
 
     code: str
@@ -51,9 +53,13 @@ class Claim(NamedTuple):
         return f"{self.piece.id} {self.code}"
 
     @property
+    def counts(self) -> bool:
+        return self.rung >= Rung.CLAIMED and not self.why_not
+
+    @property
     def standing(self) -> str:
         """Its rung in words, or that it doesn't count."""
-        return "not counted" if self.why_not else str(self.rung)
+        return NOT_COUNTED if self.why_not else str(self.rung)
 
     @property
     def where(self) -> str | None:
@@ -125,12 +131,11 @@ def standing(
         return status, ""
     if max(circumstances.started or date.min, piece.date or date.min) > circumstances.today:
         return Rung.PLANNED, ""
-    why_not = why_not and _held_unseen(piece, circumstances, why_not)
-    if why_not:
-        return Rung.PLANNED, why_not
     rung = _signed_rung(piece, entry, circumstances) if is_signed else Rung.CLAIMED
-    unassessed = _why_assessment(piece, circumstances) if rung is Rung.CLAIMED else ""
-    return (Rung.PLANNED, unassessed) if unassessed else (rung, "")
+    why_not = why_not and _held_unseen(piece, circumstances, why_not)
+    if not why_not and rung is Rung.CLAIMED:
+        why_not = _why_assessment(piece, circumstances)
+    return rung, why_not
 
 
 def _held_unseen(piece: Evidence, circumstances: Circumstances, why_not: str) -> str:
@@ -189,10 +194,12 @@ def list_claims(portfolio: Portfolio, today: date, sights: Sequence[Sight]) -> t
     circumstances = Circumstances(portfolio.learner_name, portfolio.started, today)
     claims: list[Claim] = []
     for number, (piece, sight) in enumerate(zip(portfolio.evidence, sights, strict=True)):
-        signed = [sight.is_signed(code, piece.assessed) for code in piece.ksbs]
-        standings = {each: standing(piece, None, circumstances, sight.why_not, is_signed=each) for each in {*signed}}
-        for index, code in enumerate(piece.ksbs):
-            rung, why_not = standings[signed[index]]
+        signed = {code: sight.is_signed(code, piece.assessed) for _, code in piece.codes}
+        standings = {
+            each: standing(piece, None, circumstances, sight.why_not, is_signed=each) for each in {*signed.values()}
+        }
+        for index, code in piece.codes:
+            rung, why_not = standings[signed[code]]
             claims.append(Claim(code, rung, piece, number, None, index, sight, why_not))
         for index, entry in enumerate(piece.claims):
             is_signed = sight.is_signed(entry.ksb, entry.assessed or piece.assessed)

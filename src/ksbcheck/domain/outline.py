@@ -69,8 +69,8 @@ class Outline:
     """What a check needs to know of a document. `pages` is None if not known, and about right unless `pages_exact`.
 
     `without_text` says how much of it has no text, as in a scan; empty if all has. `words` is their number, `text` a
-    digest of the letters, empty if there are none; `pictures` are digests; `saved` is the day (ISO) on which the document
-    says that it was last saved; `figures` is a digest of the digits.
+    digest of the letters, empty if there are none; `pictures` are digests; `saved` is the day (ISO) on which the
+    document says that it was last saved; `figures` is a digest of the digits.
     """
 
     noun: str

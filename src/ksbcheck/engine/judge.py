@@ -79,7 +79,7 @@ def pieces_of(portfolio: Portfolio, folder: Folder | None = None) -> tuple[Seale
     return tuple(
         SealedPiece(
             id=piece.id,
-            ksbs=(*piece.ksbs, *(entry.ksb for entry in piece.claims if not entry.is_planned)),
+            ksbs=(*(code for _, code in piece.codes), *(entry.ksb for entry in piece.claims if not entry.is_planned)),
             files=tuple(_name(name, folder) for name in piece.files),
             url=piece.url,
             held=piece.held.what if piece.held else None,

@@ -11,7 +11,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
 
-from ksbcheck.documents.kinds import HEAD_BYTES, MEDIA, disguise, ending_of, kind_of
+from ksbcheck.documents.kinds import HEAD_BYTES, MEDIA, Kind, disguise, ending_of, kind_of
 from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, ReadRequest, ReadResult
 from ksbcheck.domain.outline import MAX_BYTES, Unread
@@ -250,7 +250,7 @@ def _read(
 
 
 def _with_result(file: EvidenceFile, read: ReadResult) -> EvidenceFile:
-    """Return a file with what was read of it: of a picture or sound, only whether it is blank or damaged, and its look."""
+    """Return a file with what was read of it: of a picture or sound, whether it is blank or damaged, and its look."""
     if file.unread is None:
         return file._replace(outline=read.outline, unread=read.unread, reason=read.reason)
     if read.unread in (Unread.BLANK, Unread.UNREADABLE):
@@ -260,19 +260,22 @@ def _with_result(file: EvidenceFile, read: ReadResult) -> EvidenceFile:
 
 def _classify(file: EvidenceFile, head: bytes) -> EvidenceFile:
     """Return a claimed file, with a reason if its name or first bytes show that it has no readable text."""
-    kind, ending = kind_of(file.name), ending_of(file.name)
-    really = disguise(file.name, head)
+    kind = kind_of(file.name)
     if kind is None:
+        ending = ending_of(file.name)
         reason = f"the ending {ending!r} is not known" if ending else "its name has no ending"
         return file._replace(unread=Unread.UNKNOWN_KIND, reason=reason)
-    if really:
+    if really := disguise(file.name, head):
         return file._replace(unread=Unread.DISGUISED, reason=f"it is {really}")
+    why_not = _why_not(kind, is_hashed=file.sha256 is not None)
+    return file._replace(unread=why_not[0], reason=why_not[1]) if why_not else file
+
+
+def _why_not(kind: Kind, *, is_hashed: bool) -> tuple[Unread, str] | None:
     if kind.software:
-        return file._replace(unread=Unread.SPECIAL_SOFTWARE, reason=f"it needs {kind.software}")
+        return Unread.SPECIAL_SOFTWARE, f"it needs {kind.software}"
     if kind.unread is not Unread.NO_TEXT:
-        return file._replace(unread=kind.unread, reason=f"it is {kind.unread.value}")
+        return kind.unread, f"it is {kind.unread.value}"
     if kind.reader is None or kind.noun in MEDIA:
-        return file._replace(unread=Unread.NO_TEXT, reason=kind.noun)
-    if file.sha256 is None:
-        return file._replace(unread=Unread.BEYOND, reason=f"it is larger than {MAX_BYTES // 2**20} MiB")
-    return file
+        return Unread.NO_TEXT, kind.noun
+    return None if is_hashed else (Unread.BEYOND, f"it is larger than {MAX_BYTES // 2**20} MiB")

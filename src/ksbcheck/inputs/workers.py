@@ -117,9 +117,9 @@ class _Worker:
         watch = Timer(seconds, end)
         watch.start()
         try:
-            requests = [_request(document)] if self._known == known else [{"known": known}, _request(document)]
+            texts: list[dict[str, object]] = [] if self._known == known else [{"known": known}]
             self._known = known
-            reply = _ask(process, requests)
+            reply = _ask(process, [*texts, _request(document)])
         finally:
             watch.cancel()
         broken = reply is None or reply.get("exhausted", False)

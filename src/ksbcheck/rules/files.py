@@ -289,7 +289,12 @@ def link_alone(case: FolderCase) -> Iterator[Hit]:
     How to fix: put the work itself into the folder. State an address that anyone can open under `url:` of the piece.
     """
     for name, file in _unread(case, Unread.LINK):
-        yield _about(case, name, f"shows no work: {file.reason}", "Put the work itself into the folder, or state the address under `url:`.")
+        yield _about(
+            case,
+            name,
+            f"shows no work: {file.reason}",
+            "Put the work itself into the folder, or state the address under `url:`.",
+        )
 
 
 @rule("KSB628", Severity.ERROR, Stage.FILES)

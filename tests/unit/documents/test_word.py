@@ -13,9 +13,12 @@ from tests.documents import (
     deleted,
     docx,
     docx_parts,
+    docx_with_link,
+    docx_with_picture,
     inserted,
     note_mark,
     para,
+    png,
     table,
     text_box,
     zipped,
@@ -250,3 +253,19 @@ def test_word_finds_placeholders() -> None:
         ("[insert image]", 1),
         ("TBC", 2),
     ]
+
+
+def test_word_records_pictures_links_and_the_day_of_saving() -> None:
+    found = read(BytesIO(docx_with_picture(["a"], png())), Outliner())
+    again = read(BytesIO(docx_with_picture(["b"], png())), Outliner())
+    other = read(BytesIO(docx_with_picture(["a"], png(b"\0\xff"))), Outliner())
+    assert found.pictures == again.pictures != other.pictures
+    outliner = Outliner()
+    read(BytesIO(docx_with_link("my film", "https://a.example.org/1")), outliner)
+    assert outliner.content.links == ["my film"]
+    core = (
+        '<p xmlns:t="http://purl.org/dc/terms/"><t:created>2024-01-01T00:00:00Z</t:created>'
+        "<t:modified>2025-03-04T09:00:00Z</t:modified></p>"
+    )
+    parts = {**docx_parts(body(["a"])), "docProps/core.xml": core}
+    assert read(BytesIO(zipped(parts.items())), Outliner()).saved == "2025-03-04"

@@ -21,7 +21,7 @@ from ksbcheck.inputs import workers as workers_module
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.inputs.workers import Workers
 from tests.conftest import ROOT
-from tests.documents import Slide, docx, encrypted_pdf, entity_bomb_docx, odt, pdf, pptx, tree, xlsx
+from tests.documents import Slide, docx, encrypted_pdf, entity_bomb_docx, odt, pdf, png, pptx, tree, xlsx
 
 SENTENCE = "On Tuesday I read with three children in the small hall, as K1 asks."
 
@@ -345,3 +345,39 @@ def test_the_samples_read_by_a_worker_are_all_read() -> None:
         *(ROOT / "examples/complete-wellbeing/evidence").glob("*.docx"),
     ]
     assert all(read.outline for read in read_all([wanted(path) for path in paths]).values())
+
+
+def test_texts_of_the_standard_are_no_evidence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree(tmp_path / "p", {"a.txt": "Light in rooms", "b.txt": "Sowed beans"})
+    documents = [wanted(tmp_path / "p" / name) for name in ("a.txt", "b.txt")]
+    cache = OutlineCache(tmp_path / "cache")
+
+    def unread(*known: str) -> list[Unread | None]:
+        with Outlines(cache) as outlines:
+            read = dict(outlines.read(documents, known))
+        return [read[name].unread for name in ("a.txt", "b.txt")]
+
+    assert unread() == [None, None]
+    assert unread("Light in rooms") == [Unread.LISTING, None]
+    assert unread("Kinds of soil") == [None, None]
+    no_workers(monkeypatch)
+    assert unread("Kinds of soil") == [None, None]
+
+
+def test_texts_of_the_standard_reach_each_worker(tmp_path: Path, one_worker: pytest.MonkeyPatch) -> None:
+    one_worker.setattr(workers_module, "_START", worker_that("if text == b'break': os._exit(3)"))
+    tree(tmp_path, {"1.txt": "Light in rooms", "2.txt": "break", "3.txt": "Light in rooms"})
+    with Workers() as workers:
+        documents = [wanted(path) for path in sorted(tmp_path.iterdir())]
+        read = {document.name: result for document, result in workers.read_all(documents, ("Light in rooms",))}
+    assert [read[name].unread for name in ("1.txt", "3.txt")] == [Unread.LISTING, Unread.LISTING]
+
+
+def test_pictures_are_cached_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree(tmp_path / "p", {"a.png": png()})
+    documents = [wanted(tmp_path / "p" / "a.png", "picture")]
+    cache = OutlineCache(tmp_path / "cache")
+    first = outline_of(cache, documents)
+    assert first["a.png"].outline is not None
+    no_workers(monkeypatch)
+    assert outline_of(cache, documents) == first
