@@ -31,7 +31,7 @@ from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.cover import cover
-from ksbcheck.engine.judge import judge
+from ksbcheck.engine.judge import judge, sights_of
 from ksbcheck.engine.plan import plan
 from ksbcheck.formats import DocumentFormat, render
 from ksbcheck.formats import html as report_html
@@ -79,7 +79,8 @@ def reading(path: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
     def ours() -> object:
-        return cover(requirement, list_claims(read_manifest(path).portfolio, DAY), POLICY)
+        portfolio = read_manifest(path).portfolio
+        return cover(requirement, list_claims(portfolio, DAY, sights_of(portfolio)), POLICY)
 
     def with_rules() -> object:
         portfolio = read_manifest(path).portfolio
@@ -87,7 +88,8 @@ def reading(path: Path) -> None:
 
     def c_loader() -> object:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return cover(requirement, list_claims(Portfolio.model_validate(raw), DAY), POLICY)
+        portfolio = Portfolio.model_validate(raw)
+        return cover(requirement, list_claims(portfolio, DAY, sights_of(portfolio)), POLICY)
 
     def events() -> None:
         parser = yaml.CSafeLoader(path.read_text(encoding="utf-8"))

@@ -13,12 +13,13 @@ from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import DutyMapping, Standard
 from ksbcheck.engine.cover import cover
+from ksbcheck.engine.judge import sights_of
 from ksbcheck.rules.coverage import GAP_RULES
 from tests.properties.strategies import CODES, DAY, OPTIONS, judged, pieces, policies, portfolios, shuffled
 
 
 def covered(standard: Standard, portfolio: Portfolio, policy: Policy) -> Coverage:
-    return cover(standard.requirements[portfolio.option], list_claims(portfolio, DAY), policy)
+    return cover(standard.requirements[portfolio.option], list_claims(portfolio, DAY, sights_of(portfolio)), policy)
 
 
 @given(portfolios, policies, st.randoms())

@@ -15,6 +15,7 @@ from ksbcheck.domain.migration import Migration
 from ksbcheck.domain.names import kind_of
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Ksb, Standard
+from ksbcheck.engine.judge import sights_of
 from ksbcheck.engine.migrate import migrate
 from ksbcheck.engine.standard_diff import compare_standards
 from ksbcheck.inputs.document import parse_document
@@ -68,7 +69,7 @@ def moved(portfolio: Portfolio, standard: Standard, later: Standard) -> tuple[Mi
 
 
 def counting(portfolio: Portfolio) -> list[Claim]:
-    return [claim for claim in list_claims(portfolio, TODAY) if claim.rung >= Rung.CLAIMED]
+    return [claim for claim in list_claims(portfolio, TODAY, sights_of(portfolio)) if claim.rung >= Rung.CLAIMED]
 
 
 @given(st.data())

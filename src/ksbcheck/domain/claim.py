@@ -1,5 +1,6 @@
 """Claims: one piece of evidence against one KSB, its rung, and its trace in the files."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 from typing import NamedTuple
@@ -11,8 +12,22 @@ from ksbcheck.domain.names import same_person
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
 
 
+class Sight(NamedTuple):
+    """What a piece gives to look at. `works` are its files by content; without any, its address or held work.
+
+    `why_not` says why none of its files can be looked at; it is empty if one can, or an address names the work.
+    """
+
+    works: tuple[str, ...] = ()
+    why_not: str = ""
+    in_folder: bool = True
+
+
 class Claim(NamedTuple):
-    """One piece against one KSB, at the rung it has reached. `entry` is its long form, None for the short one."""
+    """One piece against one KSB, at the rung it has reached. `entry` is its long form, None for the short one.
+
+    `why_not` says why the claim doesn't count although it is claimed; its rung is then below `claimed`.
+    """
 
     code: str
     rung: Rung
@@ -20,11 +35,18 @@ class Claim(NamedTuple):
     piece_index: int
     entry: ClaimEntry | None
     claim_index: int
+    sight: Sight = Sight()
+    why_not: str = ""
 
     @property
     def subject(self) -> str:
         """The claim as messages name it: `E02 S27`."""
         return f"{self.piece.id} {self.code}"
+
+    @property
+    def standing(self) -> str:
+        """Its rung in words, or that it doesn't count."""
+        return "not counted" if self.why_not else str(self.rung)
 
     @property
     def where(self) -> str | None:
@@ -71,20 +93,52 @@ class Circumstances(NamedTuple):
     today: date
 
 
-def rung_of(piece: Evidence, entry: ClaimEntry | None, circumstances: Circumstances) -> Rung:
-    """Return the rung of a claim on a piece; `entry` is its long form, None for the short one.
+def standing(
+    piece: Evidence, entry: ClaimEntry | None, circumstances: Circumstances, why_not: str = ""
+) -> tuple[Rung, str]:
+    """Return the rung of a claim on a piece, and why it doesn't count, if so; `entry` is its long form.
 
     A suggested or planned claim stays so, whoever signed its piece. A claim on future evidence is at most planned.
+    `why_not` says why no file of the piece can be looked at.
     """
     status = entry.status if entry is not None else None
     if status is not None and status.rank < Rung.CLAIMED.rank:
-        return status
+        return status, ""
     if max(circumstances.started or date.min, piece.date or date.min) > circumstances.today:
-        return Rung.PLANNED
+        return Rung.PLANNED, ""
+    why_not = why_not and _held_unseen(piece, circumstances, why_not)
+    if why_not:
+        return Rung.PLANNED, why_not
+    rung = _signed_rung(piece, entry, circumstances)
+    unassessed = _why_assessment(piece, circumstances) if rung is Rung.CLAIMED else ""
+    return (Rung.PLANNED, unassessed) if unassessed else (rung, "")
+
+
+def _held_unseen(piece: Evidence, circumstances: Circumstances, why_not: str) -> str:
+    """Return why held work can't count: nobody else is stated to have seen it. Without held work, `why_not`."""
+    if piece.held is None:
+        return why_not
+    if is_possible(piece.held.seen, piece, circumstances):
+        return ""
+    return f"nobody else is stated to have seen the held work ({piece.held.what}) since it was made"
+
+
+def _why_assessment(piece: Evidence, circumstances: Circumstances) -> str:
+    """Return why a piece counts only once it is assessed; empty if it counts as claimed."""
+    if piece.date is None:
+        return "it has no date, and counts only once assessed"
+    if circumstances.started and piece.date < circumstances.started:
+        return f"it is dated {piece.date}, before the start, and counts only once assessed"
+    if piece.held and not piece.files and not piece.url:
+        return "it is held elsewhere, and counts only once assessed"
+    return ""
+
+
+def _signed_rung(piece: Evidence, entry: ClaimEntry | None, circumstances: Circumstances) -> Rung:
     assessed, verified = _sign_offs(piece, entry)
-    if assessed is None or not _counts(assessed, piece, circumstances):
+    if assessed is None or not is_possible(assessed, piece, circumstances):
         return Rung.CLAIMED
-    if verified is None or not _counts(verified, piece, circumstances) or not _is_second(verified, assessed):
+    if verified is None or not is_possible(verified, piece, circumstances) or not _is_second(verified, assessed):
         return Rung.ASSESSED
     return Rung.VERIFIED
 
@@ -95,8 +149,8 @@ def _sign_offs(piece: Evidence, entry: ClaimEntry | None) -> tuple[SignOff | Non
     return entry.assessed or piece.assessed, entry.verified or piece.verified
 
 
-def _counts(sign_off: SignOff, piece: Evidence, circumstances: Circumstances) -> bool:
-    """Whether a sign-off is possible: by a named person, not the learner, between the evidence and today."""
+def is_possible(sign_off: SignOff, piece: Evidence, circumstances: Circumstances) -> bool:
+    """Return whether a sign-off is possible: by a named person, not the learner, between the evidence and today."""
     if not sign_off.complete or sign_off.on is None or signed_by(sign_off, circumstances.learner):
         return False
     return max(circumstances.started or date.min, piece.date or date.min) <= sign_off.on <= circumstances.today
@@ -111,16 +165,19 @@ def signed_by(sign_off: SignOff, name: str | None) -> bool:
     return sign_off.by is not None and name is not None and same_person(sign_off.by, name)
 
 
-def list_claims(portfolio: Portfolio, today: date) -> tuple[Claim, ...]:
-    """Return the claims of a portfolio as of a day, in the manifest's order."""
+def list_claims(portfolio: Portfolio, today: date, sights: Sequence[Sight]) -> tuple[Claim, ...]:
+    """Return the claims of a portfolio as of a day, in the manifest's order; `sights` are those of its pieces."""
     circumstances = Circumstances(portfolio.learner_name, portfolio.started, today)
     claims: list[Claim] = []
-    for number, piece in enumerate(portfolio.evidence):
+    for number, (piece, sight) in enumerate(zip(portfolio.evidence, sights, strict=True)):
         if piece.ksbs:
-            rung = rung_of(piece, None, circumstances)
-            claims += [Claim(code, rung, piece, number, None, index) for index, code in enumerate(piece.ksbs)]
+            rung, why_not = standing(piece, None, circumstances, sight.why_not)
+            claims += [
+                Claim(code, rung, piece, number, None, index, sight, why_not) for index, code in enumerate(piece.ksbs)
+            ]
         for index, entry in enumerate(piece.claims):
-            claims.append(Claim(entry.ksb, rung_of(piece, entry, circumstances), piece, number, entry, index))
+            rung, why_not = standing(piece, entry, circumstances, sight.why_not)
+            claims.append(Claim(entry.ksb, rung, piece, number, entry, index, sight, why_not))
     return tuple(claims)
 
 

@@ -1,6 +1,7 @@
 """Coverage: which required KSBs are met, by KSB, by duty, and by assessment method."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
@@ -30,7 +31,9 @@ class DutyStatus(Enum):
 class KsbCoverage(NamedTuple):
     """The evidence of one required KSB: the rung of any claim, and the highest at which enough pieces claim it.
 
-    `pieces` count at the policy's rung; `piece_rungs` has every piece that claims the KSB, with its highest rung.
+    `pieces` count at the policy's rung; `repeats` are pieces that show nothing but work which another shows too.
+    `piece_rungs` has every piece that claims the KSB, with its highest rung; `not_counted` has pieces whose claims
+    don't count, with the reason. `signed_on` is the day of the last sign-off that it needs at the policy's rung.
     """
 
     code: str
@@ -40,6 +43,14 @@ class KsbCoverage(NamedTuple):
     pieces: tuple[str, ...]
     duties: tuple[int, ...]
     piece_rungs: tuple[tuple[str, Rung], ...]
+    repeats: tuple[str, ...] = ()
+    not_counted: tuple[tuple[str, str], ...] = ()
+    signed_on: date | None = None
+
+    @property
+    def different(self) -> tuple[tuple[str, Rung], ...]:
+        """The pieces that claim the KSB with their rungs, without those that only repeat another's work."""
+        return tuple(each for each in self.piece_rungs if each[0] not in self.repeats)
 
 
 class DutyCoverage(NamedTuple):
@@ -71,6 +82,11 @@ class Coverage(NamedTuple):
         """Return the required codes that may be sampled, and those of them that are met."""
         chosen = chosen_of((ksb.code for ksb in self.ksbs), sample.ksbs)
         return chosen, chosen_of(self.codes(KsbStatus.MET), sample.ksbs)
+
+    @property
+    def signed_on(self) -> date | None:
+        """The day of the last sign-off that the met KSBs need at the policy's rung; None if they need none."""
+        return max((ksb.signed_on for ksb in self.ksbs if ksb.signed_on), default=None)
 
     def met_at(self, rung: Rung) -> int:
         """Count the required KSBs that are met at a rung or above."""

@@ -61,6 +61,21 @@ class FindResult(NamedTuple):
     file: EvidenceFile | None = None
     meant: str | None = None
 
+    @property
+    def why_not(self) -> str:
+        """Why the file can't be looked at, as words behind its name; empty if it can."""
+        match self:
+            case FindResult(FindStatus.THERE, EvidenceFile() as file):
+                reason = file.reason or "it is empty"
+                return "" if file.can_be_looked_at else f"can't be looked at: {reason}"
+            case FindResult(FindStatus.SPELT_OTHERWISE):
+                return f"is spelt {self.meant!r} in the folder"
+            case FindResult(FindStatus.MISSING):
+                return "is not in the folder"
+            case FindResult(FindStatus.OUTSIDE):
+                return "leads out of the folder"
+        return f"is {self.meant or self.status.value}, not a file"
+
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|www\.|mailto:")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -98,6 +113,14 @@ class Folder:
         if name in self.folders or not name:
             return FindResult(FindStatus.FOLDER)
         return self._not_read(name) or self._find_similar(written)
+
+    def work_of(self, name: str) -> str:
+        """Return the name of the first file with the same content."""
+        return self._by_content.get(self.files[name].sha256 or "", name)
+
+    @cached_property
+    def _by_content(self) -> Mapping[str, str]:
+        return {file.sha256: name for name, file in sorted(self.files.items(), reverse=True) if file.sha256}
 
     def unclaimed(self, claimed: Collection[str]) -> tuple[str, ...]:
         return tuple(name for name in self.files if name not in claimed and name not in self.own)

@@ -6,13 +6,13 @@ from datetime import date
 from typing import NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
-from ksbcheck.domain.claim import Claim, Trace
-from ksbcheck.domain.coverage import Coverage, MethodRollUp, roll_up
+from ksbcheck.domain.claim import Claim, Sight, Trace
+from ksbcheck.domain.coverage import Coverage, KsbStatus, MethodRollUp, roll_up
 from ksbcheck.domain.finding import Location, NotChecked
 from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.framework import Framework, FrameworkLevel
-from ksbcheck.domain.names import in_ranges, natural
+from ksbcheck.domain.names import in_ranges, look, natural
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.domain.text import counted_noun, listed
@@ -65,13 +65,9 @@ class Against:
 
 
 class Files(NamedTuple):
-    """The files of a portfolio's folder: as the manifest names them, what they lead to, and where each claim leads.
-
-    `broken` are the ids of pieces whose files can't be opened: missing, empty, locked or damaged.
-    """
+    """The files of a portfolio's folder: as the manifest names them, what they lead to, and where each claim leads."""
 
     folder: Folder
-    broken: frozenset[str]
     named: tuple[str, ...]
     claimed: frozenset[str]
     traces: tuple[Trace, ...]
@@ -95,6 +91,7 @@ class Judgement(Against):
     """A portfolio, judged as of a day. The coverage is empty under a framework; `files` is None without a folder."""
 
     today: date
+    sights: tuple[Sight, ...] = ()
     claims: tuple[Claim, ...]
     coverage: Coverage
     skipped: tuple[NotChecked, ...] = ()
@@ -158,9 +155,8 @@ class Judgement(Against):
         return suspects({claim.code for claim in self.claims}, pin, fingerprint(self.standard)) if pin else {}
 
     @property
-    def unsupported(self) -> tuple[str, ...]:
-        """The codes of met KSBs whose counting pieces have no file that can be opened."""
-        if self.files is None:
-            return ()
-        broken = self.files.broken
-        return tuple(ksb.code for ksb in self.coverage.ksbs if ksb.pieces and broken.issuperset(ksb.pieces))
+    def unseen(self) -> tuple[str, ...]:
+        """The codes of met KSBs that rest on work outside the folder alone, which was not looked at."""
+        seen = {look(claim.piece.id) for claim in self.claims if claim.sight.in_folder}
+        met = (ksb for ksb in self.coverage.ksbs if ksb.status is KsbStatus.MET)
+        return tuple(ksb.code for ksb in met if seen.isdisjoint(map(look, ksb.pieces)))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from ksbcheck.domain.text import clock
@@ -20,6 +20,7 @@ Name = Annotated[Text, StringConstraints(max_length=500)]
 _NUMBER = re.compile(r"[1-9][0-9]{0,99}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LENGTH = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
+_ADDRESS = re.compile(r"https?://[^\s/]+\S*$", re.IGNORECASE)
 _ANSWERS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -54,6 +55,13 @@ def _only_length(value: object) -> object:
     return timedelta(hours=hours, minutes=minutes, seconds=seconds) if parts else value
 
 
+def _only_address(value: str) -> str:
+    """Refuse what no browser opens."""
+    if not _ADDRESS.match(value):
+        raise PydanticCustomError("not_an_address", "{value} is not a web address", {"value": repr(value)[:40]})
+    return value
+
+
 def _something(value: object) -> object:
     """Refuse an empty value of a key that may be left out."""
     if value is None:
@@ -70,6 +78,8 @@ Written = BeforeValidator(_something)
 Foreign = BeforeValidator(_foreign)
 """Marks a key that a document of this kind doesn't have, unlike another kind: written here, it is unknown."""
 IsoDate = Annotated[date, BeforeValidator(_only_iso)]
+Address = Annotated[Words, AfterValidator(_only_address)]
+"""A web address: `https://` or `http://` and a host."""
 Number = Annotated[int, Field(ge=1), BeforeValidator(_only_digits)]
 """A whole number from 1 up, of at most 100 digits."""
 

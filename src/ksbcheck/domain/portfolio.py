@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.model import Foreign, IsoDate, Length, Model, Name, Number, TrueOrFalse, Words, Written
+from ksbcheck.domain.model import Address, Foreign, IsoDate, Length, Model, Name, Number, TrueOrFalse, Words, Written
 from ksbcheck.domain.standard import Level
 
 
@@ -100,6 +100,23 @@ class SignOff(Model):
         return is_name(self.by)
 
 
+class Held(Model):
+    """Work that can't leave the place where it is kept, and who else has seen it there, and when."""
+
+    what: Words = Field(examples=["pupil records"])
+    """What the work is."""
+    where: Words = Field(examples=["the school office"])
+    """Where it is kept."""
+    seen_by: Name | None = Field(default=None, examples=["A. Assessor"])
+    """Who has seen it there: a name, not the learner's."""
+    on: IsoDate | None = Field(default=None, examples=["2025-05-09"])
+    """The day on which it was seen."""
+
+    @property
+    def seen(self) -> SignOff:
+        return SignOff(by=self.seen_by, on=self.on)
+
+
 class ClaimEntry(Model):
     """The long form of a claim. Without a status it is claimed."""
 
@@ -131,6 +148,17 @@ class Evidence(Model):
     """How long a recording is: hours, minutes and seconds."""
     files: tuple[Words, ...] = Field(default=(), examples=["[evidence/E01.pdf]"])
     """Its files, by their paths from the folder of the manifest."""
+    url: Annotated[Address | None, Written] = Field(default=None, examples=["https://school.example/reading-week"])
+    """The web address of work that is published. ksbcheck never opens it."""
+    held: Annotated[Held | None, Written] = Field(
+        default=None,
+        examples=["{what: pupil records, where: the school office, seen_by: A. Assessor, on: 2025-05-09}"],
+    )
+    """Work that can't leave the place where it is kept. It counts once it is assessed."""
+    contribution: Annotated[Words | None, Written] = Field(
+        default=None, examples=["I planned the sessions; two others led them"]
+    )
+    """The learner's own part in the work of a group."""
     duties: tuple[Number, ...] = Field(default=(), examples=["[5, 15]"])
     """The numbers of the duties that it shows."""
     ksbs: tuple[Name, ...] = Field(default=(), examples=["[K9, S7]"])
@@ -142,6 +170,17 @@ class Evidence(Model):
     verified: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: Q. Assurer, on: 2025-06-01}"])
     """Who verified the assessment (internal quality assurance), and when. It holds for all claims that have none of
     their own."""
+
+    @property
+    def name(self) -> str:
+        """The title, or else the name of its first file; empty without both."""
+        return self.title or next(iter(self.files), "").rpartition("/")[2]
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether every claim on it is only planned or suggested."""
+        entries = self.claims if not self.ksbs else ()
+        return bool(entries) and all(entry.status and entry.status < Rung.CLAIMED for entry in entries)
 
 
 class Learner(Model):

@@ -51,11 +51,15 @@ def _without(codes: Iterable[str], others: Collection[str]) -> tuple[str, ...]:
 
 def as_of(judgement: Judgement, policy: Policy, day: date) -> Judgement:
     """Return the judgement of the same portfolio on an earlier day, without the evidence that is dated later."""
-    evidence = tuple(piece for piece in judgement.portfolio.evidence if piece.date is None or piece.date <= day)
-    portfolio = judgement.portfolio.model_copy(update={"evidence": evidence})
-    claims = list_claims(portfolio, day)
+    pieces = zip(judgement.portfolio.evidence, judgement.sights, strict=True)
+    kept = [(piece, sight) for piece, sight in pieces if piece.date is None or piece.date <= day]
+    portfolio = judgement.portfolio.model_copy(update={"evidence": tuple(piece for piece, _ in kept)})
+    sights = tuple(sight for _, sight in kept)
+    claims = list_claims(portfolio, day, sights)
     coverage = cover(judgement.standard.requirements[judgement.option_id], claims, policy)
-    return replace(judgement, portfolio=portfolio, today=day, skipped=(), claims=claims, coverage=coverage)
+    return replace(
+        judgement, portfolio=portfolio, today=day, skipped=(), sights=sights, claims=claims, coverage=coverage
+    )
 
 
 def compare_states(before: Report, after: Report, *, same_manifest: bool) -> ProgressReport:

@@ -1,10 +1,12 @@
 """Coverage: which required KSBs are met, per KSB and per duty."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
 from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.locator import parse
 from ksbcheck.domain.names import look, natural
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.standard import Duty, Requirement
@@ -19,10 +21,10 @@ RungsByDuty = Mapping[int, Mapping[str, PieceRungs]]
 def cover(requirement: Requirement, claims: Iterable[Claim], policy: Policy) -> Coverage:
     """Return the coverage of a requirement. The order of the claims makes no difference."""
     claims = tuple(claims)
-    rungs = piece_rungs(claims)
+    by_code = claims_by_code(claims)
     needed_by = requirement.needed_by
     ksbs = tuple(
-        [_cover_ksb(ksb.code, rungs.get(ksb.code, ()), needed_by[ksb.code], policy) for ksb in requirement.ksbs]
+        [_cover_ksb(ksb.code, by_code.get(ksb.code, ()), needed_by[ksb.code], policy) for ksb in requirement.ksbs]
     )
     met = {ksb.code for ksb in ksbs if ksb.status is KsbStatus.MET}
     duties = tuple(
@@ -32,37 +34,95 @@ def cover(requirement: Requirement, claims: Iterable[Claim], policy: Policy) -> 
     return Coverage(policy.rung, ksbs, duties)
 
 
-def piece_rungs(claims: Iterable[Claim]) -> Mapping[str, PieceRungs]:
-    """Return the pieces that claim each code. Pieces whose ids look the same are one, under the first id."""
-    by_code: dict[str, dict[str, tuple[str, Rung]]] = {}
-    for code, rung, piece, _, _, _ in claims:
-        pieces = by_code.setdefault(code, {})
-        key = look(piece.id)
-        if key in pieces:
-            first_id, highest = pieces[key]
-            pieces[key] = min(first_id, piece.id, key=natural), max(highest, rung, key=_rank)
-        else:
-            pieces[key] = piece.id, rung
-    return {code: tuple(sorted(pieces.values(), key=lambda each: natural(each[0]))) for code, pieces in by_code.items()}
+def claims_by_code(claims: Iterable[Claim]) -> Mapping[str, Sequence[Claim]]:
+    by_code: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_code.setdefault(claim.code, []).append(claim)
+    return by_code
+
+
+def piece_rungs(claims: Iterable[Claim]) -> PieceRungs:
+    """Return the pieces that claim a KSB. Pieces whose ids look the same are one, under the first id."""
+    pieces: dict[str, tuple[str, Rung]] = {}
+    for claim in claims:
+        if not claim.why_not:
+            key = look(claim.piece.id)
+            first_id, highest = pieces.get(key, (claim.piece.id, claim.rung))
+            pieces[key] = min(first_id, claim.piece.id, key=natural), max(highest, claim.rung, key=_rank)
+    return tuple(sorted(pieces.values(), key=lambda each: natural(each[0])))
 
 
 def _rank(rung: Rung) -> int:
     return rung.rank
 
 
-def _cover_ksb(code: str, rungs: PieceRungs, duties: tuple[int, ...], policy: Policy) -> KsbCoverage:
+def _cover_ksb(code: str, claims: Sequence[Claim], duties: tuple[int, ...], policy: Policy) -> KsbCoverage:
+    rungs = piece_rungs(claims)
+    repeats = _repeats(rungs, claims) if len(rungs) > 1 else frozenset()
     least = policy.rung.rank
     counting = tuple([piece for piece, rung in rungs if rung.rank >= least])
     highest_first = sorted([rung for _, rung in rungs], key=_rank, reverse=True)
+    different = sorted([rung for piece, rung in rungs if piece not in repeats], key=_rank, reverse=True)
     return KsbCoverage(
         code,
-        _status(len(counting), policy),
+        _status(sum(rung.rank >= least for rung in different), policy),
         highest_first[0] if highest_first else None,
-        highest_first[policy.min_pieces - 1] if len(highest_first) >= policy.min_pieces else None,
+        different[policy.min_pieces - 1] if len(different) >= policy.min_pieces else None,
         counting,
         duties,
         rungs,
+        tuple(piece for piece, _ in rungs if piece in repeats),
+        tuple(dict.fromkeys((claim.piece.id, claim.why_not) for claim in claims if claim.why_not)),
+        None if policy.rung is Rung.CLAIMED else _signed_on(claims, repeats, policy),
     )
+
+
+def _signed_on(claims: Iterable[Claim], repeats: Collection[str], policy: Policy) -> date | None:
+    """Return the day on which enough pieces had the sign-off that the policy's rung needs; None if too few have."""
+    days: dict[str, date] = {}
+    for claim in claims:
+        sign_off = claim.rests_on[policy.rung is Rung.VERIFIED]
+        if sign_off and sign_off.on and claim.rung >= policy.rung and claim.piece.id not in repeats:
+            key = look(claim.piece.id)
+            days[key] = min(days.get(key, date.max), sign_off.on)
+    return sorted(days.values())[policy.min_pieces - 1] if len(days) >= policy.min_pieces else None
+
+
+def _repeats(rungs: PieceRungs, claims: Collection[Claim]) -> Collection[str]:
+    """Return the pieces that show nothing but work which other pieces at their rung or higher show too.
+
+    Different places in one work are different; a claim without a place is on the whole of it.
+    """
+    works = [work for claim in claims for work in claim.sight.works]
+    if len(set(works)) == len(works):  # nearly always: no work is claimed twice
+        return frozenset()
+    shown: dict[str, set[tuple[str, str]]] = {}
+    for claim in claims:
+        if not claim.why_not:
+            place = _place(claim)
+            shown.setdefault(look(claim.piece.id), set()).update((work, place) for work in claim.sight.works)
+    seen: set[tuple[str, str]] = set()
+    whole: set[str] = set()
+    repeats = set()
+    for piece, _ in sorted(rungs, key=lambda each: (-each[1].rank, *_breadth(shown[look(each[0])]))):
+        parts = shown[look(piece)]
+        if parts and all(part in seen or part[0] in whole for part in parts):
+            repeats.add(piece)
+        seen |= parts | {(work, _WHOLE) for work, _ in parts}
+        whole |= {work for work, place in parts if place == _WHOLE}
+    return repeats
+
+
+_WHOLE = ""
+
+
+def _breadth(parts: Collection[tuple[str, str]]) -> tuple[bool, int]:
+    return any(place == _WHOLE for _, place in parts), len(parts)
+
+
+def _place(claim: Claim) -> str:
+    """Return the places that a claim names, spelt alike; empty if it names none that can be looked up."""
+    return "; ".join(sorted(map(str, parse(claim.where) or ()))) if claim.where else _WHOLE
 
 
 def _status(pieces: int, policy: Policy) -> KsbStatus:
@@ -73,8 +133,8 @@ def _status(pieces: int, policy: Policy) -> KsbStatus:
 
 def _met_within(duty: Duty, required: Iterable[str], claims: Iterable[Claim], policy: Policy) -> Collection[str]:
     """Return the codes that are met by evidence that names the duty."""
-    rungs = piece_rungs(claim for claim in claims if duty.number in claim.piece.duties)
-    return {code for code in required if _cover_ksb(code, rungs.get(code, ()), (), policy).status is KsbStatus.MET}
+    by_code = claims_by_code(claim for claim in claims if duty.number in claim.piece.duties)
+    return {code for code in required if _cover_ksb(code, by_code.get(code, ()), (), policy).status is KsbStatus.MET}
 
 
 def _cover_duty(duty: Duty, required: tuple[str, ...], met: Collection[str]) -> DutyCoverage:

@@ -38,11 +38,12 @@ _SUBJECTS: tuple[Subject, ...] = ("english", "maths")
 
 def judge_gateway(standard: Standard, portfolio: Portfolio, coverage: Coverage, today: date) -> tuple[Component, ...]:
     gateway = portfolio.gateway or Gateway()
+    declared = gateway.declarations or Declarations()
     return (
         _ksbs(coverage),
         *(_subject(subject, standard, gateway, today) for subject in _SUBJECTS),
         _early_years(standard, gateway.early_years, today),
-        *_declarations(standard, portfolio, gateway.declarations or Declarations(), today),
+        *(_not_too_soon(each, declared, coverage) for each in _declarations(standard, portfolio, declared, today)),
     )
 
 
@@ -213,6 +214,15 @@ def _declared_on(nothing: Component, sign_off: SignOff, started: date | None, to
     if started and sign_off.on < started:
         return nothing.failing(f"{dated}, before the start on {started}", Trouble.WRONG_DECLARATION, "on")
     return nothing.passing(f"by {sign_off.by}, {sign_off.on}")
+
+
+def _not_too_soon(component: Component, declared: Declarations, coverage: Coverage) -> Component:
+    """Return a declaration's component, failing if the last sign-off that the KSBs need came after the declaration."""
+    sign_off = getattr(declared, str(component.at[-1]), None)
+    if component.state is State.PASSES and sign_off and coverage.signed_on and sign_off.on < coverage.signed_on:
+        reason = f"{component.reason}, before the last sign-off that counts, of {coverage.signed_on}"
+        return component.failing(reason, Trouble.WRONG_DECLARATION, "on")
+    return component
 
 
 def _different_people(declared: dict[Declarant, SignOff | None]) -> Component:

@@ -3,12 +3,14 @@
 from dataclasses import fields, replace
 from datetime import date
 
-from ksbcheck.domain.claim import Claim, list_claims
+from ksbcheck.domain.claim import Claim, Sight, list_claims
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding
-from ksbcheck.domain.folder import Folder
+from ksbcheck.domain.folder import Folder, is_address, within
 from ksbcheck.domain.judgement import Against, Files, Judgement
 from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.portfolio import Evidence, Portfolio
+from ksbcheck.domain.text import first_few
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.gateway import judge_gateway
 from ksbcheck.engine.trace import trace_claims
@@ -23,13 +25,14 @@ def judge(
     """Judge a portfolio as of a day, without a folder by its manifest alone; findings have no places yet."""
     if against.method:
         policy = policy.restricted_to_method()
-    claims = () if against.framework else list_claims(against.portfolio, today)
+    sights = sights_of(against.portfolio, folder)
+    claims = () if against.framework else list_claims(against.portfolio, today, sights)
     coverage = _coverage(against, claims, policy)
     resolved = {field.name: getattr(against, field.name) for field in fields(Against)}
     gateway = () if against.framework else judge_gateway(against.standard, against.portfolio, coverage, today)
     case = Case(**resolved, claims=claims, coverage=coverage, gateway=gateway, policy=policy, today=today)
     findings, skipped = run(FRAMEWORK_RULES if against.framework else PORTFOLIO_RULES, case)
-    judgement = Judgement(**resolved, claims=claims, coverage=coverage, today=today, skipped=skipped)
+    judgement = Judgement(**resolved, sights=sights, claims=claims, coverage=coverage, today=today, skipped=skipped)
     if folder is None:
         return judgement, findings
     folder_case = FolderCase(case, folder, trace_claims(claims, folder))
@@ -47,4 +50,33 @@ def _coverage(against: Against, claims: tuple[Claim, ...], policy: Policy) -> Co
 
 def _files(case: FolderCase) -> Files:
     named = tuple(dict.fromkeys(file.name for file in case.named_files))
-    return Files(case.folder, frozenset(case.broken_pieces), named, frozenset(case.claimed_files), case.traces)
+    return Files(case.folder, named, frozenset(case.claimed_files), case.traces)
+
+
+def sights_of(portfolio: Portfolio, folder: Folder | None = None) -> tuple[Sight, ...]:
+    """Return what each piece gives to look at; without a folder, going by the names of its files."""
+    return tuple(_sight(piece, folder) for piece in portfolio.evidence)
+
+
+def _sight(piece: Evidence, folder: Folder | None) -> Sight:
+    found = {name: _work(name, folder) for name in piece.files}
+    works = tuple(dict.fromkeys(work for work, _ in found.values() if work))
+    if works:
+        return Sight(works)
+    if piece.url:
+        return Sight((piece.url,), in_folder=False)
+    reasons = [f"{name!r} {why_not}" for name, (_, why_not) in found.items()]
+    why_not = first_few(reasons) if reasons else "it names nothing to look at"
+    held = (f"{piece.held.what}, {piece.held.where}",) if piece.held else ()
+    return Sight(held, why_not, in_folder=False)
+
+
+def _work(name: str, folder: Folder | None) -> tuple[str, str]:
+    """Return the work that a file holds, by the name of the first file that holds it, and why none, if so."""
+    if folder is None:
+        path = None if is_address(name) else within(name)
+        return path or "", "" if path else "names no file in the folder"
+    result = folder.find(name)
+    if result.file is None or result.why_not:
+        return "", result.why_not
+    return folder.work_of(result.file.name), ""

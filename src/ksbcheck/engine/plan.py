@@ -25,7 +25,7 @@ from ksbcheck.domain.plan import (
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, first_few, listed
-from ksbcheck.engine.cover import PieceRungs, RungsByDuty, piece_rungs
+from ksbcheck.engine.cover import PieceRungs, RungsByDuty, claims_by_code, piece_rungs
 from ksbcheck.engine.cover_needs import enough, new_evidence
 from ksbcheck.rules.coverage import EVIDENCE_RULES, justified_gaps
 
@@ -38,6 +38,7 @@ _NEXT_STEP = {
     Rung.SUGGESTED: (ActionKind.CLAIM, "Suggested in {}: confirm the claim or delete it."),
 }
 _ABOUT_STEPS = {
+    ActionKind.MEND: "Mend evidence that does not count, or have it assessed: {}.",
     ActionKind.VERIFY: "Ask someone else to verify what is assessed, and to sign with name and date: {}.",
     ActionKind.ASSESS: "Ask someone else to assess what is claimed, and to sign with name and date: {}.",
     ActionKind.CLAIM: "Claim planned or suggested evidence when the work is done: {}.",
@@ -75,10 +76,11 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
 
 
 def _rungs_by_duty(judgement: Judgement) -> RungsByDuty:
-    return {
-        duty.number: piece_rungs(claim for claim in judgement.claims if duty.number in claim.piece.duties)
-        for duty in judgement.coverage.duties
-    }
+    by_duty = {}
+    for duty in judgement.coverage.duties:
+        by_code = claims_by_code(claim for claim in judgement.claims if duty.number in claim.piece.duties)
+        by_duty[duty.number] = {code: piece_rungs(claims) for code, claims in by_code.items()}
+    return by_duty
 
 
 def _carried(judgement: Judgement) -> tuple[Carried, ...]:
@@ -105,7 +107,8 @@ def _months_before(day: date, months: int) -> date:
 
 def _steps(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator[Step]:
     """Yield what can be done without new evidence about gaps, and about KSBs that are met outside a duty alone."""
-    gaps = {ksb.code: ksb.piece_rungs for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
+    yield from _mend_evidence(coverage)
+    gaps = {ksb.code: ksb.different for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
     yield from _raise_claims(gaps, None, policy)
     met = {ksb.code: ksb.pieces for ksb in coverage.ksbs if ksb.status is KsbStatus.MET}
     for duty in coverage.duties:
@@ -113,6 +116,16 @@ def _steps(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator
             lacking = {code: by_duty[duty.number].get(code, ()) for code in duty.missing if code in met}
             yield from _raise_claims(lacking, duty.number, policy)
             yield from _name_duty(duty.number, lacking, met)
+
+
+def _mend_evidence(coverage: Coverage) -> Iterator[Step]:
+    """Yield the pieces whose claims on gaps don't count, and why."""
+    refused: dict[tuple[str, str], list[str]] = {}
+    for ksb in coverage.ksbs:
+        for each in ksb.not_counted if ksb.status is not KsbStatus.MET else ():
+            refused.setdefault(each, []).append(ksb.code)
+    for (piece, why_not), codes in refused.items():
+        yield Step(ActionKind.MEND, tuple(codes), None, (piece,), f"{piece} does not count: {why_not}.")
 
 
 def _raise_claims(lacking: Mapping[str, PieceRungs], duty: int | None, policy: Policy) -> Iterator[Step]:

@@ -14,7 +14,7 @@ from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.names import code_order, in_ranges
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.output.document import (
     Bar,
     Block,
@@ -206,7 +206,7 @@ def _gaps(report: Report, judgement: Judgement) -> Section:
             f"But {counted_noun(outside, 'duty lacks', 'duties lack')} evidence that names it, as the policy asks."
         )
         title = f"No gaps: all {len(coverage.ksbs)} {which} are {coverage.rung} or higher"
-        return Section(title, (*_unsupported(judgement), *([Note(lacking)] if outside else ())))
+        return Section(title, (*_unseen(judgement), *([Note(lacking)] if outside else ())))
     excused = justified_gaps(report.findings)
     columns = (
         Column("KSB", whole=True, look="strong"),
@@ -224,7 +224,7 @@ def _gaps(report: Report, judgement: Judgement) -> Section:
         for ksb in gaps
     )
     title = f"Gaps: {len(gaps)} of {len(coverage.ksbs)} {which}{justified_suffix(len(excused), len(gaps))}"
-    return Section(title, (*_unsupported(judgement), Table(columns, rows)))
+    return Section(title, (*_unseen(judgement), Table(columns, rows)))
 
 
 def _justification(justification: Justification | None) -> Iterator[Line]:
@@ -232,11 +232,10 @@ def _justification(justification: Justification | None) -> Iterator[Line]:
         yield Words("Justified: ", "strong"), justification_text(justification)
 
 
-def _unsupported(judgement: Judgement) -> Iterator[Block]:
-    count = len(judgement.unsupported)
-    if count:
-        rest = counted_noun(count, "claimed KSB rests", "claimed KSBs rest")
-        yield Note(Words(f"{rest} on files that are missing or can't be opened.", "strong bad"))
+def _unseen(judgement: Judgement) -> Iterator[Block]:
+    if judgement.unseen:
+        rest = f"{counted_noun(len(judgement.unseen), 'KSB rests', 'KSBs rest')} on work that was not looked at"
+        yield Note(Words(f"{rest}: {first_few(judgement.unseen)}.", "strong bad"))
 
 
 def _duties(judgement: Judgement) -> Iterator[Block]:
@@ -318,14 +317,13 @@ def _doubts(judgement: Judgement) -> Mapping[Location, str]:
             doubts[trace.claim.at] = "not there"
         elif trace.cited is Cited.ELSEWHERE:
             doubts[trace.claim.at] = "cited elsewhere"
-    broken = files.broken if files else ()
-    return doubts | {claim.at: "no readable file" for claim in judgement.claims if claim.piece.id in broken}
+    return doubts
 
 
 def _claim(claim: Claim, doubt: str | None) -> tuple[Cell, ...]:
     where = f" {claim.where}" if claim.where else ""
     piece = (f"{claim.piece.id}{where}", *([Words(f" ({doubt})", "strong bad")] if doubt else ()))
-    return piece, str(claim.rung), *map(sign_off_text, claim.rests_on)
+    return piece, claim.standing, *map(sign_off_text, claim.rests_on)
 
 
 def findings(found: Sequence[Finding], title: str = "Findings", note: str = "") -> Iterator[Section]:

@@ -114,7 +114,7 @@ def _coverage(judgement: Judgement) -> shapes.ReportedCoverage:
         "counts": _counts(coverage),
         "missing": coverage.codes(KsbStatus.MISSING),
         "thin": coverage.codes(KsbStatus.THIN),
-        "unsupported": judgement.unsupported,
+        "unseen": judgement.unseen,
         "ksbs": [_ksb(ksb, claims.get(ksb.code, ()), suspects.get(ksb.code), traces) for ksb in coverage.ksbs],
         "duties": [_duty(duty) for duty in coverage.duties],
         "not_looked_at": judgement.left_out,
@@ -177,7 +177,8 @@ def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> shapes.Re
     return {
         "piece": claim.piece.id,
         "where": claim.where,
-        "rung": claim.rung,
+        "rung": None if claim.why_not else claim.rung,
+        "not_counted": claim.why_not or None,
         "assessed": assessed,
         "verified": verified,
         "suspect": suspect,
@@ -326,7 +327,7 @@ def _option(standing: OptionComparison) -> _Object:
 
 
 def _compared_claim(claim: Claim) -> _Object:
-    return {"piece": claim.piece.id, "ksb": claim.code, "rung": claim.rung}
+    return {"piece": claim.piece.id, "ksb": claim.code, "rung": None if claim.why_not else claim.rung}
 
 
 def _states(compared: ProgressReport) -> _Object:

@@ -65,7 +65,9 @@ class ReportedClaim(TypedDict):
 
     piece: str
     where: str | None
-    rung: Rung
+    rung: Rung | None
+    not_counted: str | None
+    """Why the claim doesn't count, although it is claimed; its rung is then null."""
     assessed: SignOff | None
     verified: SignOff | None
     suspect: bool | None
@@ -150,7 +152,7 @@ class ReportedCoverage(TypedDict):
     """The codes that no piece claims at that rung."""
     thin: Names
     """The codes that fewer pieces claim than the policy asks for."""
-    unsupported: Names
+    unseen: Names
     """The codes that are met only by pieces without a readable file."""
     ksbs: Sequence[ReportedKsb]
     duties: Sequence[ReportedDuty]

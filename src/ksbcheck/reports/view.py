@@ -12,7 +12,7 @@ from ksbcheck.domain.coverage import Coverage, DutyCoverage, KsbCoverage, KsbSta
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
+from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.report import Report
@@ -312,10 +312,15 @@ def _ksb(ksb: KsbCoverage, judgement: Judgement, report: Report, justified: Mapp
         status=ksb.status.value,
         rung=str(ksb.highest_rung) if ksb.highest_rung else "",
         pieces=ksb.pieces,
-        so_far=", ".join(f"{piece} {rung}" for piece, rung in ksb.piece_rungs) or "nothing yet",
+        so_far=", ".join(_so_far(ksb)) or "nothing yet",
         next_step="" if met else next_step(ksb, report.policy),
         justified=_in_words(justified.get(ksb.code)),
     )
+
+
+def _so_far(ksb: KsbCoverage) -> Iterator[str]:
+    yield from (f"{piece} {rung}" for piece, rung in ksb.piece_rungs)
+    yield from (f"{piece} not counted" for piece in dict.fromkeys(piece for piece, _ in ksb.not_counted))
 
 
 def _duty(duty: DutyCoverage, judgement: Judgement) -> DutyRow:
@@ -351,23 +356,24 @@ def _roll_up(roll_up: RollUp, method: str, theme: str) -> RollUpRow:
 
 
 def _pieces(judgement: Judgement) -> Iterator[PieceRow]:
-    claims: dict[int, dict[str, Rung]] = {}
+    claims: dict[int, dict[str, Claim]] = {}
     for claim in judgement.claims:
         of_piece = claims.setdefault(claim.piece_index, {})
-        of_piece[claim.code] = max(claim.rung, of_piece.get(claim.code, claim.rung))
+        highest = of_piece.setdefault(claim.code, claim)
+        of_piece[claim.code] = max(highest, claim, key=lambda each: each.rung.rank)
     for index, piece in enumerate(judgement.portfolio.evidence):
         yield _piece(piece, claims.get(index, {}))
 
 
-def _piece(piece: Evidence, claims: dict[str, Rung]) -> PieceRow:
+def _piece(piece: Evidence, claims: dict[str, Claim]) -> PieceRow:
     return PieceRow(
         id=piece.id,
-        title=piece.title or "no title",
+        title=piece.name or "no title",
         type=piece.type.value.replace("_", " ") if piece.type else "not stated",
         date=piece.date.isoformat() if piece.date else "not stated",
         files=piece.files,
         duties=piece.duties,
-        ksbs=tuple((code, str(rung)) for code, rung in claims.items()),
+        ksbs=tuple((code, claim.standing) for code, claim in claims.items()),
     )
 
 
@@ -385,9 +391,9 @@ def _claim(claim: Claim, trace: Trace | None) -> ClaimRow:
     return ClaimRow(
         code=claim.code,
         piece=claim.piece.id,
-        title=claim.piece.title or "",
+        title=claim.piece.name,
         place=claim.where or "not stated",
-        rung=str(claim.rung),
+        rung=claim.standing,
         assessed=sign_off_text(assessed),
         verified=sign_off_text(verified),
         cited=_cited(trace),

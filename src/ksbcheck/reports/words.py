@@ -40,9 +40,9 @@ def verdict(report: Report) -> str:
         return f"no KSBs to check under a framework; {count_by_severity(report.findings) or 'no findings'}"
     others = count_by_severity(besides_gaps(report.findings))
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
-    resting = len(judgement.unsupported)
-    missing = f"; {counted_noun(resting, 'KSB rests', 'KSBs rest')} on files that can't be opened" if resting else ""
-    return f"{gap_text(report, judgement)}, {others or 'no other findings'}{missing}{what_if}"
+    unseen = len(judgement.unseen)
+    resting = f"; {unseen} {'rests' if unseen == 1 else 'rest'} on work that was not looked at" if unseen else ""
+    return f"{gap_text(report, judgement)}{resting}, {others or 'no other findings'}{what_if}"
 
 
 def verdict_look(report: Report, outcome: Outcome) -> str:

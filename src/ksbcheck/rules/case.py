@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentPlan
-from ksbcheck.domain.claim import Circumstances, Claim, Signatures, Trace, rung_of
+from ksbcheck.domain.claim import Circumstances, Claim, Signatures, Trace, standing
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
-from ksbcheck.domain.folder import FindResult, FindStatus, Folder
+from ksbcheck.domain.folder import FindResult, Folder
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.gateway import Component
 from ksbcheck.domain.judgement import Against
@@ -135,7 +135,7 @@ class Case(Against):
         for index, piece in enumerate(self.portfolio.evidence):
             if piece.assessed or piece.verified:
                 signatures = Signatures(piece.assessed, piece.verified, ("evidence", index, "verified"))
-                yield Signed(piece.id, rung_of(piece, None, known), signatures)
+                yield Signed(piece.id, standing(piece, None, known)[0], signatures)
 
     def _signed_claims(self) -> Iterator[Signed]:
         seen: set[tuple[int, int | None, int | None]] = set()
@@ -197,13 +197,6 @@ class FolderCase:
             for index, piece in enumerate(self.case.portfolio.evidence)
             for at, written in enumerate(piece.files)
         )
-
-    @property
-    def broken_pieces(self) -> Collection[str]:
-        """The ids of pieces with named files that can't be read."""
-        whole = {each.piece.id for each in self.named_files if each.result.file and each.result.file.can_be_looked_at}
-        addresses = {each.piece.id for each in self.named_files if each.result.status is FindStatus.ADDRESS}
-        return {each.piece.id for each in self.named_files} - whole - addresses
 
     @cached_property
     def claimed_files(self) -> Mapping[str, NamedFile]:

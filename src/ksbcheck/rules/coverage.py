@@ -11,6 +11,7 @@ from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import Stage, rule
 
 _EVIDENCE = ("evidence",)
+_FEW_REASONS = 3
 _NEXT_SIGNATURE = {
     Rung.CLAIMED: "assess it and sign with name and date",
     Rung.ASSESSED: "verify it and sign with name and date",
@@ -19,6 +20,8 @@ _NEXT_SIGNATURE = {
 
 def next_step(ksb: KsbCoverage, policy: Policy) -> str:
     """Return the next step for a KSB that is not met."""
+    if _is_refused(ksb):
+        return f"Mend {first_few([piece for piece, _ in ksb.not_counted])}, or claim the KSB on other evidence."
     if ksb.highest_rung is None:
         return "Find or make evidence."
     if ksb.highest_rung is Rung.SUGGESTED:
@@ -27,11 +30,21 @@ def next_step(ksb: KsbCoverage, policy: Policy) -> str:
         return f"Planned or dated later in {_pieces_at(ksb.highest_rung, ksb)}: update the claim when the work is done."
     below = [rung for rung in (Rung.ASSESSED, Rung.CLAIMED) if rung < policy.rung and _pieces_at(rung, ksb)]
     if ksb.status is KsbStatus.THIN and not below:
-        wanted = policy.min_pieces - len(ksb.pieces)
+        wanted = policy.min_pieces - _different(ksb)
         return f"Has {first_few(ksb.pieces)}; add {wanted} more piece{'s' if wanted > 1 else ''}."
     step = f"Only {below[0]} in {_pieces_at(below[0], ksb)}; ask someone else to {_NEXT_SIGNATURE[below[0]]}"
-    claimed = sum(rung >= Rung.CLAIMED for _, rung in ksb.piece_rungs)
+    claimed = sum(rung >= Rung.CLAIMED for _, rung in ksb.different)
     return f"{step}." if claimed >= policy.min_pieces else f"{step}, and add {policy.min_pieces - claimed} more."
+
+
+def _is_refused(ksb: KsbCoverage) -> bool:
+    """Return whether a KSB is claimed, but only on evidence that doesn't count."""
+    return bool(ksb.not_counted) and (ksb.highest_rung is None or ksb.highest_rung < Rung.CLAIMED)
+
+
+def _different(ksb: KsbCoverage) -> int:
+    """Count the different pieces of work that count."""
+    return sum(piece not in ksb.repeats for piece in ksb.pieces)
 
 
 def _pieces_at(rung: Rung, ksb: KsbCoverage) -> str:
@@ -42,7 +55,7 @@ def _pieces_at(rung: Rung, ksb: KsbCoverage) -> str:
 
 def _gaps(case: Case, rungs: tuple[Rung | None, ...], wording: str) -> Iterator[Hit]:
     for ksb in case.coverage.ksbs:
-        if ksb.status is KsbStatus.MISSING and ksb.highest_rung in rungs:
+        if ksb.status is KsbStatus.MISSING and ksb.highest_rung in rungs and not _is_refused(ksb):
             message = f"{ksb.code} {wording.format(rung=case.policy.rung)}"
             yield Hit(message, next_step(ksb, case.policy), _best_claim(case, ksb), ksb=ksb.code)
 
@@ -71,13 +84,16 @@ def thin(case: Case) -> Iterator[Hit]:
     """A required KSB has fewer pieces of evidence than the policy asks for.
 
     Why it matters: the policy (`--min-pieces`) asks for more than one piece for each KSB. Several claims on one piece
-    count as one piece.
+    count as one piece; so do two pieces with the same file, a copy of it, or the same text or picture, unless their
+    claims name different places in it.
 
     How to fix: claim the KSB on more pieces that show it.
     """
     for ksb in case.coverage.ksbs:
         if ksb.status is KsbStatus.THIN:
-            message = f"{ksb.code} has {len(ksb.pieces)} of the {case.policy.min_pieces} pieces that it needs"
+            message = f"{ksb.code} has {_different(ksb)} of the {case.policy.min_pieces} pieces that it needs"
+            if ksb.repeats:
+                message += f"; {first_few(ksb.repeats)} only repeats work that another piece shows"
             yield Hit(message, next_step(ksb, case.policy), _best_claim(case, ksb), ksb=ksb.code)
 
 
@@ -143,7 +159,25 @@ def below_threshold(case: Case) -> Iterator[Hit]:
             yield Hit(f"{message}; {limit}", "`ksbcheck plan` shows what to do next.", _EVIDENCE)
 
 
-GAP_RULES = frozenset(gap.code for gap in (no_evidence, thin, only_planned, below_rung))
+@rule("KSB107", Severity.ERROR, Stage.KSBS)
+def not_counted(case: Case) -> Iterator[Hit]:
+    """A required KSB is claimed, but only on evidence that doesn't count.
+
+    Why it matters: a claim counts only if its piece gives something to look at: a file that is there, opens, and holds
+    something of the work; or a web address. Work that is held elsewhere, has no date, or is from before the start
+    counts once it is assessed.
+
+    How to fix: mend the evidence that the message names, have it assessed, or claim the KSB on other evidence.
+    """
+    for ksb in case.coverage.ksbs:
+        if ksb.status is KsbStatus.MISSING and _is_refused(ksb):
+            why = "; ".join(f"{piece}: {why_not}" for piece, why_not in ksb.not_counted[:_FEW_REASONS])
+            more = len(ksb.not_counted) - _FEW_REASONS
+            message = f"{ksb.code} is claimed on nothing that counts ({why}{f'; and {more} more' if more > 0 else ''})"
+            yield Hit(message, next_step(ksb, case.policy), _best_claim(case, ksb), ksb=ksb.code)
+
+
+GAP_RULES = frozenset(gap.code for gap in (no_evidence, thin, only_planned, below_rung, not_counted))
 """The rules that find gaps: exactly one of them reports each required KSB that is not met."""
 EVIDENCE_RULES = GAP_RULES | {outside_duty.code}
 """The rules that find too little evidence: gaps, and KSBs with too little from within a duty."""

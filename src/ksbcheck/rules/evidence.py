@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ksbcheck.domain.claim import signed_by
+from ksbcheck.domain.claim import Circumstances, is_possible, signed_by
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.names import find_personal_data, nearest
@@ -221,22 +221,69 @@ def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
             yield Hit(message, "Delete `status:`, or correct the sign-offs.", (*claim.at, "status"))
 
 
-@rule("KSB312", Severity.NOTE, Stage.PORTFOLIO)
+@rule("KSB312", Severity.WARNING, Stage.PORTFOLIO)
 def evidence_hardly_described(case: Case) -> Iterator[Hit]:
-    """A piece of evidence lacks its title, date or files.
+    """A piece of evidence has no title.
 
-    Why it matters: a reader can't find the piece or see what it is, and without a date its time can't be checked.
+    Why it matters: a reader can't see what the piece is. Reports show the name of its file instead.
 
-    How to fix: add what is missing.
+    How to fix: add a `title:` that says what the piece is, without the names of pupils.
     """
     for index, piece in enumerate(case.portfolio.evidence):
-        lacking = [key for key in ("title", "date", "files") if not getattr(piece, key)]
-        if lacking:
+        if piece.title is None:
+            shown = f"; reports call it {piece.name!r}" if piece.name else ""
+            yield Hit(f"{piece.id} has no title{shown}", "Add a `title:` that says what it is.", ("evidence", index))
+
+
+@rule("KSB317", Severity.ERROR, Stage.PORTFOLIO)
+def nothing_to_look_at(case: Case) -> Iterator[Hit]:
+    """A piece of evidence names nothing to look at.
+
+    Why it matters: a claim counts only if there is something that a person can look at. A piece without a file, an
+    address or held work is only an assertion, and doesn't count, even if it is signed off.
+
+    How to fix: name its `files:`, or the `url:` of published work. Work that can't leave the place where it is kept is
+    stated as `held: {what, where, seen_by, on}`. If the work is still to come, give its claims `status: planned`.
+    """
+    for index, piece in enumerate(case.portfolio.evidence):
+        if not (piece.files or piece.url or piece.held or piece.is_planned):
+            remedy = "Add `files:`, `url:` or `held:`; if the work is to come, mark its claims as planned."
+            yield Hit(f"{piece.id} names nothing to look at, so it does not count", remedy, ("evidence", index))
+
+
+@rule("KSB318", Severity.ERROR, Stage.PORTFOLIO)
+def no_date(case: Case) -> Iterator[Hit]:
+    """A piece of evidence has no date.
+
+    Why it matters: without a date it can't be known whether the work was done on the programme, or before a sign-off.
+    The piece counts only once it is assessed.
+
+    How to fix: add the day on which it was made or happened, as in `date: 2025-05-09`.
+    """
+    for index, piece in enumerate(case.portfolio.evidence):
+        if piece.date is None and not piece.is_planned:
+            message = f"{piece.id} has no date, so it counts only once it is assessed"
             yield Hit(
-                f"{piece.id} has no {listed(lacking)}",
-                f"Add the {listed(lacking)} of the piece.",
-                ("evidence", index),
+                message, "Add the day on which it was made or happened, as in date: 2025-05-09.", ("evidence", index)
             )
+
+
+@rule("KSB319", Severity.ERROR, Stage.PORTFOLIO)
+def held_and_not_seen(case: Case) -> Iterator[Hit]:
+    """Work that is held elsewhere was not seen by another person.
+
+    Why it matters: ksbcheck and the assessor can't look at work that stays where it is kept. It counts only if another
+    person, on a day since it was made, has seen it, and an assessor has assessed it.
+
+    How to fix: write who has seen it and when: `held: {what, where, seen_by: Name, on: 2025-05-09}`. If it can be
+    handed in after all, name its `files:`.
+    """
+    known = Circumstances(case.portfolio.learner_name, case.portfolio.started, case.today)
+    for index, piece in enumerate(case.portfolio.evidence):
+        if piece.held and not is_possible(piece.held.seen, piece, known):
+            message = f"{piece.id}: no other person is stated to have seen the held work since it was made"
+            remedy = "Write `seen_by:` with that person's name, and `on:` with the day."
+            yield Hit(message, remedy, ("evidence", index, "held"))
 
 
 @rule("KSB313", Severity.WARNING, Stage.INPUT)

@@ -7,6 +7,7 @@ from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.finding import InputError
 from ksbcheck.engine.cover import cover
+from ksbcheck.engine.judge import sights_of
 from ksbcheck.inputs.beside import BaselineFile, baseline_path, read_baseline
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.policy import policy_for
@@ -43,9 +44,8 @@ def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResul
         problem = f"the portfolio is under {against.framework.id}, which defines no KSBs: there are no gaps to record"
         raise InputError("KSB906", problem, "A baseline is for a standard.", path=path)
     policy, _ = policy_for(setup, manifest, against.name)
-    coverage = cover(
-        against.standard.requirements[against.option_id], list_claims(against.portfolio, request.day), policy
-    )
+    claims = list_claims(against.portfolio, request.day, sights_of(against.portfolio))
+    coverage = cover(against.standard.requirements[against.option_id], claims, policy)
     reference, version = against.name
     fresh = Baseline(
         standard=reference,

@@ -152,10 +152,7 @@ def gateway(report: Report) -> GatewayReport:
     judged = report.under_standard
     if judged is None:
         return GatewayReport(report, ())
-    ksbs, *others = judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today)
-    if judged.unsupported:
-        ksbs = ksbs.failing(f"{len(judged.unsupported)} of the KSBs rest on files that are missing or can't be opened")
-    return GatewayReport(report, (ksbs, *others))
+    return GatewayReport(report, judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today))
 
 
 def _apply_exceptions(

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from ksbcheck.domain.claim import Circumstances, rung_of
+from ksbcheck.domain.claim import Circumstances, standing
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import code_order
@@ -65,7 +65,7 @@ def test_framework_is_immutable() -> None:
 )
 def test_rung_requires_possible_sign_offs(on_piece: dict, written: dict | None, rung: Rung) -> None:
     entry = None if written is None else ClaimEntry(ksb="K1", **written)
-    assert rung_of(Evidence(id="E1", **on_piece), entry, KNOWN) is rung
+    assert standing(Evidence(id="E1", **on_piece), entry, KNOWN)[0] is rung
 
 
 @pytest.mark.parametrize(

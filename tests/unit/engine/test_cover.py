@@ -11,6 +11,7 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.cover import cover
+from ksbcheck.engine.judge import sights_of
 
 DAY = date(2026, 1, 31)
 STANDARD = Standard.model_validate(
@@ -42,7 +43,9 @@ SIGNED = {"assessed": {"by": "A", "on": "2025-05-09"}}
 def covered(option: str, *evidence: dict, **policy: object) -> Coverage:
     pieces = tuple(Evidence.model_validate(piece) for piece in evidence)
     portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option=option, evidence=pieces)
-    return cover(STANDARD.requirements[option], list_claims(portfolio, DAY), Policy.model_validate(policy))
+    return cover(
+        STANDARD.requirements[option], list_claims(portfolio, DAY, sights_of(portfolio)), Policy.model_validate(policy)
+    )
 
 
 @pytest.mark.parametrize(("option", "codes"), [("indoor", "K1 K2 S1 B1"), ("outdoor", "K1 K2 K10 S1")])

@@ -12,6 +12,7 @@ from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.finding import Finding, Ground, Justification
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Report
+from ksbcheck.engine.judge import sights_of
 from ksbcheck.inputs.edit import apply_edits
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.settings import Overrides
@@ -293,7 +294,9 @@ def test_action_writes_out_claims(path: Path, piece: str, line_end: str, planned
 
 def claims(path: Path, text: str) -> dict[str, str]:
     """Return the rung of each claim that a manifest makes."""
-    return {claim.code: str(claim.rung) for claim in list_claims(read_manifest(path, text).portfolio, date(2026, 1, 1))}
+    portfolio = read_manifest(path, text).portfolio
+    claims = list_claims(portfolio, date(2026, 1, 1), sights_of(portfolio))
+    return {claim.code: str(claim.rung) for claim in claims}
 
 
 def test_action_writes_out_json(path: Path) -> None:
