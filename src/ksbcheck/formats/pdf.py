@@ -142,7 +142,7 @@ def _carries(piece: PieceRow) -> list[tuple[str, list[str]]]:
     """Return the codes of a piece by rung, the highest first."""
     by_rung: dict[str, list[str]] = {str(rung): [] for rung in reversed(Rung)}
     for code, rung in piece.ksbs:
-        by_rung[rung].append(code)
+        by_rung.setdefault(rung, []).append(code)
     return [(rung, codes) for rung, codes in by_rung.items() if codes]
 
 

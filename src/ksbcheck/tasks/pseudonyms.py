@@ -5,12 +5,12 @@ can work out its label.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
 from hashlib import sha256
-from itertools import combinations
+from itertools import combinations, pairwise
 from operator import and_
 from typing import Any, NamedTuple, TypeVar
 from unicodedata import normalize
@@ -30,13 +30,14 @@ from ksbcheck.rules import RULES
 
 _Shown = TypeVar("_Shown")
 _Field = tuple[type, str]
-_Change = Callable[[_Field, Any], Any]
+_Change = Callable[[_Field, str], str]
 
 _PUBLISHED = (Standard, Option, Framework, AssessmentPlan, AssessmentMethod)
-_STRUCTURE = frozenset({"at", "fingerprint", "format", "location", "sha256"})
-"""The fields that hold no words of people."""
-_BY = frozenset({"agreed_by", "by", "seen_by"})
-"""The fields that hold a person's name."""
+_PUBLISHED_ID = (object, "id")
+_NEVER_NAMES = frozenset({"at", "fingerprint", "format", "location", "sha256"})
+_ALWAYS_NAMES = frozenset({"agreed_by", "by", "seen_by"})
+"""Fields that hold a person's name, in whatever they stand."""
+_LEARNER, _NUMBER = (Learner, "name"), (Learner, "id")
 
 _LABEL_LENGTH = 4
 _LONG_NUMBER = 4
@@ -45,21 +46,20 @@ _MOST_WORDS, _MOST_PIECES = 8, 6
 """How many words of a name may be run together, and how many changes of letter case a word may have: `McDonald`."""
 
 _TITLES = frozenset(("dr", "fr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor", "rev", "sir"))
-_MAIL = frozenset(
-    "academy college com edu gmail gov googlemail hotmail icloud live mail net nhs org outlook sch school yahoo".split()
-)
-"""The words of mail addresses that are no names."""
-_ORDINARY = frozenset(
+_MAIL = "academy college com edu gmail gov googlemail hotmail icloud live mail net nhs org outlook sch school yahoo"
+_NO_NAMES_IN_MAIL = frozenset(_MAIL.split())
+_COMMON = (
     "al all am an and are as at be bin but by can da das de dei del den der des di do dos du el for go had has he her "
     "him his how if in is it la le lo mac may mc me my no nor not of on or she so st ten ter the to up us van von was "
-    "we will with you zu".split()
+    "we will with you zu"
 )
+_ORDINARY = frozenset(_COMMON.split())
 """Words of nearly every text, and particles of names. In small letters, and alone between blanks, they are no names."""
 
 _LETTER = (
     "A-Za-z\u00aa\u00ad\u00b5\u00ba\u00c0-\u02b8\u02c0-\u1fff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2c00-\u2dff"
     "\u3040-\ud7ff\uf900-\ufe0f\ufe20-\ufe2f\ufe70-\ufeff\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc"
-    "\U00010000-\U0001cfff\U00020000-\U000e01ef"
+    "\U00010000-\U0001efff\U00020000-\U000e01ef"
 )
 """Letters, accents apart from their letters, and characters that a reader doesn't see."""
 _UNCASED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -76,7 +76,9 @@ _BETWEEN = re.compile(rf"(?:[\s.,_+@~='`\u00b4\u02b9-\u02bf\u2010-\u2019-]|{_PER
 _WORD_ENDS = re.compile(r"[,;:.!?)\"'\u2019\u201d]*(?:\s|$)")
 _SMALL_INITIALS = re.compile(r"[a-z](?:\W+[a-z])*")
 """No initials: `e.g.`."""
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"})
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\u0131": "i", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
+)
 _SPELT_OUT = str.maketrans({"ä": "ae", "å": "aa", "ö": "oe", "ø": "oe", "ü": "ue"})
 
 
@@ -106,20 +108,36 @@ class Pseudonyms:
     """The labels of all people that a value names in its fields, and the parts of their names."""
 
     def __init__(self, value: object) -> None:
-        stated: dict[_Field, list[Any]] = {}
-        _mapped(value, lambda field, part: stated.setdefault(field, []).append(part) or part, {})
-        learners = set(stated.get((Learner, "name"), ()))
-        by = {name for (_, field), names in stated.items() if field in _BY for name in names}
-        pieces = {*stated.get((Evidence, "id"), ())}
-        numbers = {*stated.get((Learner, "id"), ())} - pieces
-        self._names = {name for name in (*learners, *by) if is_name(name)}
-        self._people, self._strong, self._labels = _index(self._names, learners, numbers)
-        self._first, self._both = cache(min), cache(and_)
-        published = [each for kind in _PUBLISHED for each in stated.get((kind, ""), ())]
-        self._hidden = {
-            part.id: part.id for each in published for part in (*_of(each, "options"), *_of(each, "levels"))
-        }
-        self._keep_apart(pieces | {*stated.get((EvidenceFile, "name"), ())})
+        stated: defaultdict[_Field, set[str]] = defaultdict(set)
+
+        def record(field: _Field, text: str) -> str:
+            stated[field].add(text)
+            return text
+
+        _mapped(value, record, {})
+        learners, pieces = stated[_LEARNER], stated[Evidence, "id"]
+        by = (name for field, names in stated.items() if field[1] in _ALWAYS_NAMES for name in names)
+        self._labels = _labels({name for name in (*learners, *by) if is_name(name)}, learners)
+        self._index(stated[_NUMBER] - pieces)
+        self._first: Callable[[frozenset[int]], int] = cache(min)
+        self._both: Callable[[frozenset[int], frozenset[int]], frozenset[int]] = cache(and_)
+        self._hidden = {text: text for text in stated[_PUBLISHED_ID]}
+        self._keep_apart(pieces | stated[EvidenceFile, "name"])
+
+    def _index(self, numbers: set[str]) -> None:
+        """Index people by the forms of their names. A form of several people is that of the shortest name."""
+        forms: defaultdict[tuple[int, str], list[tuple[str, bool]]] = defaultdict(list)
+        for name, label in self._labels.items():
+            forms[len(_identity(name)), label] += _forms(name)
+        for number in numbers:
+            forms[len(number), f"ID-{_digest(number)}"] += _forms_of_number(number)
+        self._ranked = sorted(forms)
+        people: defaultdict[str, set[int]] = defaultdict(set)
+        for rank, person in enumerate(self._ranked):
+            for form, _ in forms[person]:
+                people[form].add(rank)
+        self._people = {form: frozenset(ranks) for form, ranks in people.items()}
+        self._strong = {form for each in forms.values() for form, is_strong in each if is_strong}
 
     def _keep_apart(self, identifiers: set[str]) -> None:
         """Number the pieces and files that would look the same with labels."""
@@ -130,16 +148,14 @@ class Pseudonyms:
             if alike[hidden] > 1:
                 self._hidden[text] = f"{hidden} ({alike[hidden]})"
 
-    def change(self, field: _Field, value: Any) -> Any:  # noqa: ANN401 - published values are left alone
+    def change(self, field: _Field, text: str) -> str:
         """Return the text of a field with labels in place of names."""
-        if not isinstance(value, str) or field[1] in _STRUCTURE:
-            return value
-        if field == (Learner, "id"):
-            return f"ID-{_digest(value)}"
-        if value in self._names and (field[1] in _BY or field == (Learner, "name")):
-            groups = list(self._groups(value))
-            return self._label(next((group for group in groups if group.strong), groups[0]))
-        return self.hide(value)
+        if field[1] in _NEVER_NAMES:
+            return text
+        if field == _NUMBER:
+            return f"ID-{_digest(text)}"
+        is_person = field == _LEARNER or field[1] in _ALWAYS_NAMES
+        return (self._labels.get(text) if is_person else None) or self.hide(text)
 
     def hide(self, text: str) -> str:
         """Return a text with labels in place of names."""
@@ -148,13 +164,10 @@ class Pseudonyms:
             for group in self._groups(text):
                 if self._is_name(text[group.start : group.stop], group):
                     apart = "-" if text[group.stop : group.stop + 1].isalnum() else ""
-                    hidden += [text[end : group.start], self._label(group), apart]
+                    hidden += [text[end : group.start], self._ranked[self._first(group.people)][1], apart]
                     end = group.stop
             self._hidden[text] = "".join([*hidden, text[end:]])
         return self._hidden[text]
-
-    def _label(self, group: _Part) -> str:
-        return self._labels[self._first(group.people)]
 
     @staticmethod
     def _is_name(words: str, group: _Part) -> bool:
@@ -215,29 +228,9 @@ class Pseudonyms:
         return not ((not before or before.isspace() or before in "(\"'\u2018\u201c") and _WORD_ENDS.match(text, stop))
 
 
-_Index = tuple[dict[str, frozenset[int]], set[str], list[str]]
-
-
-def _index(names: set[str], learners: set[str], numbers: set[str]) -> _Index:
-    """Return the people of each form, the forms that are strong, and the label of each person.
-
-    People are in the order in which a form that is of several stands for one of them: the shortest name first.
-    """
+def _labels(names: set[str], learners: set[str]) -> dict[str, str]:
     own = set(map(_identity, learners))
-    forms: dict[tuple[int, str], list[tuple[str, bool]]] = {}
-    for name in names:
-        label = f"{'Learner' if _identity(name) in own else 'Person'}-{_digest(name)}"
-        forms.setdefault((len(_identity(name)), label), []).extend(_forms(name))
-    for number in numbers:
-        label = f"ID-{_digest(number)}"
-        forms.setdefault((len(number), label), []).extend(_forms_of_number(number))
-    people: dict[str, set[int]] = {}
-    ranked = sorted(forms)
-    for index, person in enumerate(ranked):
-        for form, _ in forms[person]:
-            people.setdefault(form, set()).add(index)
-    strong = {form for each in forms.values() for form, is_strong in each if is_strong}
-    return {form: frozenset(those) for form, those in people.items()}, strong, [label for _, label in ranked]
+    return {name: f"{'Learner' if _identity(name) in own else 'Person'}-{_digest(name)}" for name in names}
 
 
 def _forms(name: str) -> Iterator[tuple[str, bool]]:
@@ -257,7 +250,7 @@ def _forms(name: str) -> Iterator[tuple[str, bool]]:
             yield from ((form, True) for form in (initials, initials[:1] + initials[-1:]) if len(form) > 1)
         if words and len(words[-1]) == 1 and person.strip()[-1:].isupper():
             yield words[-1], words[-1] not in "ai"  # a surname of one letter
-    yield from ((word, len(word) > 1 and word not in _MAIL) for word in _words(domain))
+    yield from ((word, len(word) > 1 and word not in _NO_NAMES_IN_MAIL) for word in _words(domain))
 
 
 def _joins(words: list[str]) -> Iterator[str]:
@@ -267,7 +260,7 @@ def _joins(words: list[str]) -> Iterator[str]:
             yield "".join(words[start:stop])
     for start in range(1, len(words)):
         last = "".join(words[start:])
-        for first in (words[0], words[0][0]):
+        for first in ("".join(words[:start]), words[0], words[0][0]):
             yield from (first + last, last + first, first + last[0])
 
 
@@ -282,7 +275,7 @@ def _forms_of_number(number: str) -> Iterator[tuple[str, bool]]:
 def _words(text: str) -> list[str]:
     """Return the words and numbers of a name."""
     found = (each for each in _TOKEN.finditer(text) if not each["kept"])
-    pieces = (each[0][start:stop] for each in found for start, stop in zip(_bounds(each[0]), _bounds(each[0])[1:]))
+    pieces = (each[0][start:stop] for each in found for start, stop in pairwise(_bounds(each[0])))
     return [form for form in map(_fold, pieces) if form]
 
 
@@ -320,46 +313,36 @@ def _digest(name: str) -> str:
     return sha256(_identity(name).encode(errors="surrogatepass")).hexdigest()[:_LABEL_LENGTH].upper()
 
 
-def _of(value: object, field: str) -> tuple[Any, ...]:
-    parts: tuple[Any, ...] = getattr(value, field, ())
-    return parts
-
-
 def _mapped(value: Any, change: _Change, done: dict[int, Any], field: _Field = (object, "")) -> Any:  # noqa: ANN401
-    """Return a value with all its texts changed, except in published documents."""
+    """Return a value with all its texts changed. Of published documents only the ids are told."""
     match value:
         case str():
             return change(field, value)
         case Report(judgement=None):
             return _without_words(value)
         case _ if isinstance(value, _PUBLISHED):
-            change((type(value), ""), value)
+            for part in getattr(value, "options", getattr(value, "levels", ())):
+                change(_PUBLISHED_ID, part.id)
             return value
         case Mapping():
-            return {
-                _mapped(key, change, done, field): _mapped(part, change, done, field) for key, part in value.items()
-            }
-        case tuple() | frozenset() if not hasattr(value, "_fields"):
+            pairs = (_mapped(pair, change, done, field) for pair in value.items())
+            return dict(pairs)
+        case tuple() | list() | frozenset() if not hasattr(value, "_fields"):
             return type(value)(_mapped(part, change, done, field) for part in value)
     if id(value) not in done:
-        parts = {key: _mapped(part, change, done, (type(value), key)) for key, part in _fields(value)}
-        done[id(value)] = _with(value, parts) if parts else value
+        done[id(value)] = _rebuilt(value, lambda key, part: _mapped(part, change, done, (type(value), key)))
     return done[id(value)]
 
 
-def _fields(value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - of every type
-    if isinstance(value, BaseModel):
-        yield from value
-    elif isinstance(value, tuple):
-        yield from zip(value._fields, value, strict=True)
-    elif is_dataclass(value) and not isinstance(value, type):
-        yield from ((each.name, getattr(value, each.name)) for each in fields(value))
-
-
-def _with(value: Any, parts: dict[str, Any]) -> Any:  # noqa: ANN401 - of every type
-    if isinstance(value, BaseModel):
-        return value.model_copy(update=parts)
-    return type(value)(**parts) if isinstance(value, tuple) else replace(value, **parts)
+def _rebuilt(value: Any, inner: Callable[[str, Any], Any]) -> Any:  # noqa: ANN401 - of every type
+    match value:
+        case BaseModel():
+            return value.model_copy(update={key: inner(key, part) for key, part in value})
+        case tuple():
+            return type(value)(*map(inner, value._fields, value))  # type: ignore[attr-defined]
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{each.name: inner(each.name, getattr(value, each.name)) for each in fields(value)})
+    return value
 
 
 def _without_words(report: Report) -> Report:

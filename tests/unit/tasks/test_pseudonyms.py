@@ -147,6 +147,11 @@ def test_pseudonyms_hide_numbers_but_no_codes(number: str, text: str, hidden: st
     assert shown.id.startswith("ID-")
 
 
+@pytest.mark.parametrize("name", ["An Do", "K1", "Van", "\U0001d400nn", "\u18b0"])
+def test_pseudonyms_hide_a_field_whatever_the_name(name: str) -> None:
+    assert pseudonymous(SignOff(by=name)).by == person_label(name)
+
+
 def test_pseudonyms_hide_the_longest_name() -> None:
     people = ("Ann", "Ann Example", "Ann Example-Other")
     assert hide("Ann Example Other", *people) == person_label("Ann Example-Other")
