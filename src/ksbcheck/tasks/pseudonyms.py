@@ -22,7 +22,7 @@ from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.policy import Demands
+from ksbcheck.domain.policy import Policy, Settings
 from ksbcheck.domain.portfolio import Evidence, Learner, is_name
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option, Standard
@@ -35,7 +35,7 @@ _Change = Callable[[_Field, str], str]
 _PUBLISHED = (Standard, Option, Framework, AssessmentPlan, AssessmentMethod)
 _PUBLISHED_ID = (object, "id")
 _NEVER_NAMES = frozenset({"at", "fingerprint", "format", "location", "sha256"})
-_ALWAYS_NAMES = frozenset({"agreed_by", "by", "seen_by"})
+_ALWAYS_NAMES = frozenset({"agreed_by", "by", "people", "seen_by"})
 """Fields that hold a person's name, in whatever they stand."""
 _LEARNER, _NUMBER = (Learner, "name"), (Learner, "id")
 
@@ -350,8 +350,8 @@ def _without_words(report: Report) -> Report:
     label = f"Portfolio-{sha256(report.path.encode(errors='surrogatepass')).hexdigest()[:_LABEL_LENGTH].upper()}"
     titles = {rule.code: rule.title for rule in RULES}
     findings = tuple(_finding_without_words(finding, titles[finding.rule], label) for finding in report.findings)
-    policy = report.policy.model_copy(update={"name": None, "file": None, "demands": Demands.model_construct()})
-    return report._replace(path=label, policy=policy, findings=findings, configuration_file=None, assessment_file=None)
+    policy = Policy.model_construct(**{key: getattr(report.policy, key) for key in Settings.model_fields})
+    return Report(label, policy, findings)
 
 
 def _finding_without_words(finding: Finding, title: str, path: str) -> Finding:
