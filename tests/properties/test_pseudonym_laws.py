@@ -30,7 +30,7 @@ from ksbcheck.tasks.check import CheckRequest, check, gateway
 from ksbcheck.tasks.pseudonyms import pseudonymous
 from tests.unit.tasks.test_pseudonyms import words_of
 
-SCREEN = Screen(width=2000)
+SCREEN = Screen(width=1000)
 DAY = date(2026, 6, 1)
 Drawn = tuple[list[str], dict[str, Any], str]
 """The people of a portfolio, its manifest, and the name of its folder."""
@@ -40,6 +40,8 @@ PRINTED = [each for each in DocumentFormat if not FORMATS[each].is_text]
 
 def without_accents(text: str) -> str:
     """Return a text with letters of English alone."""
+    if text.isascii():
+        return text
     return "".join(each for each in normalize("NFKD", text.replace("\u0142", "l")) if not combining(each))
 
 

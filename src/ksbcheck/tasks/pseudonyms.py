@@ -23,7 +23,7 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.policy import Policy, Settings
-from ksbcheck.domain.portfolio import Evidence, Learner, is_name
+from ksbcheck.domain.portfolio import Evidence, Learner, Pin, is_name
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.rules import RULES
@@ -32,29 +32,30 @@ _Shown = TypeVar("_Shown")
 _Field = tuple[type, str]
 _Change = Callable[[_Field, str], str]
 
-_PUBLISHED = (Standard, Option, Framework, AssessmentPlan, AssessmentMethod)
+_UNCHANGED = (Standard, Option, Framework, AssessmentPlan, AssessmentMethod, Pin)
 _PUBLISHED_ID = (object, "id")
 _NEVER_NAMES = frozenset({"at", "fingerprint", "format", "location", "sha256"})
 _ALWAYS_NAMES = frozenset({"agreed_by", "by", "people", "seen_by"})
-"""Fields that hold a person's name, in whatever they stand."""
+"""Fields that hold people's names, in any model."""
 _LEARNER, _NUMBER = (Learner, "name"), (Learner, "id")
 
 _LABEL_LENGTH = 4
 _LONG_NUMBER = 4
 _SHORTEST_JOIN = 3
 _MOST_WORDS, _MOST_PIECES = 8, 6
-"""How many words of a name may be run together, and how many changes of letter case a word may have: `McDonald`."""
+"""The most words of a name that are looked for in one word, and the most pieces of a word: `McDonald` has two."""
 
 _TITLES = frozenset(("dr", "fr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor", "rev", "sir"))
 _MAIL = "academy college com edu gmail gov googlemail hotmail icloud live mail net nhs org outlook sch school yahoo"
-_NO_NAMES_IN_MAIL = frozenset(_MAIL.split())
+_PROVIDERS = frozenset(_MAIL.split())
+"""Words behind the @ of many people's addresses."""
 _COMMON = (
     "al all am an and are as at be bin but by can da das de dei del den der des di do dos du el for go had has he her "
     "him his how if in is it la le lo mac may mc me my no nor not of on or she so st ten ter the to up us van von was "
     "we will with you zu"
 )
 _ORDINARY = frozenset(_COMMON.split())
-"""Words of nearly every text, and particles of names. In small letters, and alone between blanks, they are no names."""
+"""Words of most texts, and particles of names: no names by themselves if in small letters and between blanks."""
 
 _LETTER = (
     "A-Za-z\u00aa\u00ad\u00b5\u00ba\u00c0-\u02b8\u02c0-\u1fff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2c00-\u2dff"
@@ -95,7 +96,7 @@ def person_label(name: str) -> str:
 
 
 class _Part(NamedTuple):
-    """A part of a text that may be of some people's names; a weak one, as an initial, only beside another part."""
+    """A part of a text that is in the names of some people. Only a strong one is a name without another beside it."""
 
     start: int
     stop: int
@@ -105,7 +106,7 @@ class _Part(NamedTuple):
 
 
 class Pseudonyms:
-    """The labels of all people that a value names in its fields, and the parts of their names."""
+    """The labels of the people whom a value names in its fields, by the forms of their names."""
 
     def __init__(self, value: object) -> None:
         stated: defaultdict[_Field, set[str]] = defaultdict(set)
@@ -125,7 +126,7 @@ class Pseudonyms:
         self._keep_apart(pieces | stated[EvidenceFile, "name"])
 
     def _index(self, numbers: set[str]) -> None:
-        """Index people by the forms of their names. A form of several people is that of the shortest name."""
+        """Index people by the forms of their names. Where several share one, the shortest name comes first."""
         forms: defaultdict[tuple[int, str], list[tuple[str, bool]]] = defaultdict(list)
         for name, label in self._labels.items():
             forms[len(_identity(name)), label] += _forms(name)
@@ -140,13 +141,12 @@ class Pseudonyms:
         self._strong = {form for each in forms.values() for form, is_strong in each if is_strong}
 
     def _keep_apart(self, identifiers: set[str]) -> None:
-        """Number the pieces and files that would look the same with labels."""
+        """Number the pieces and files that would have one name."""
         alike: Counter[str] = Counter()
         for text in sorted(identifiers):
             hidden = self.hide(text)
             alike[hidden] += 1
-            if alike[hidden] > 1:
-                self._hidden[text] = f"{hidden} ({alike[hidden]})"
+            self._hidden[text] = f"{hidden} ({alike[hidden]})" if alike[hidden] > 1 else hidden
 
     def change(self, field: _Field, text: str) -> str:
         """Return the text of a field with labels in place of names."""
@@ -154,27 +154,24 @@ class Pseudonyms:
             return text
         if field == _NUMBER:
             return f"ID-{_digest(text)}"
-        is_person = field == _LEARNER or field[1] in _ALWAYS_NAMES
-        return (self._labels.get(text) if is_person else None) or self.hide(text)
+        if text in self._labels and (field == _LEARNER or field[1] in _ALWAYS_NAMES):
+            return self._labels[text]
+        if text not in self._hidden:
+            self._hidden[text] = self.hide(text)
+        return self._hidden[text]
 
     def hide(self, text: str) -> str:
         """Return a text with labels in place of names."""
-        if text not in self._hidden:
-            end, hidden = 0, []
-            for group in self._groups(text):
-                if self._is_name(text[group.start : group.stop], group):
-                    apart = "-" if text[group.stop : group.stop + 1].isalnum() else ""
-                    hidden += [text[end : group.start], self._ranked[self._first(group.people)][1], apart]
-                    end = group.stop
-            self._hidden[text] = "".join([*hidden, text[end:]])
-        return self._hidden[text]
-
-    @staticmethod
-    def _is_name(words: str, group: _Part) -> bool:
-        return group.strong or not (group.alone or _SMALL_INITIALS.fullmatch(words))
+        end, hidden = 0, []
+        for group in self._groups(text):
+            if group.strong or not (group.alone or _SMALL_INITIALS.fullmatch(text, group.start, group.stop)):
+                apart = "-" if text[group.stop : group.stop + 1].isalnum() else ""
+                hidden += [text[end : group.start], self._ranked[self._first(group.people)][1], apart]
+                end = group.stop
+        return "".join([*hidden, text[end:]])
 
     def _groups(self, text: str) -> Iterator[_Part]:
-        """Yield the parts of a text that may be names; neighbours that are of one person are together."""
+        """Yield the parts of names in a text, with those of one person that are beside each other joined."""
         group: _Part | None = None
         for part in self._parts(text):
             joined = self._joined(text, group, part) if group else None
@@ -192,7 +189,7 @@ class Pseudonyms:
         return _Part(group.start, part.stop, people, group.strong or part.strong, alone=False)
 
     def _parts(self, text: str) -> Iterator[_Part]:
-        """Yield the words, numbers and pieces of words that are of names."""
+        """Yield the words, numbers and pieces of words that are parts of names."""
         for found in _TOKEN.finditer(text):
             if found["kept"]:
                 continue
@@ -216,10 +213,10 @@ class Pseudonyms:
         if form not in self._people and word.isupper():
             form = word  # initials
         people = self._people.get(form)
-        return _Part(start, stop, people, self._stands_alone(form, text, start, stop)) if people else None
+        return _Part(start, stop, people, self._is_strong(form, text, start, stop)) if people else None
 
-    def _stands_alone(self, form: str, text: str, start: int, stop: int) -> bool:
-        """Return whether a part is a name without another part beside it."""
+    def _is_strong(self, form: str, text: str, start: int, stop: int) -> bool:
+        """Return whether a part is strong."""
         if form not in self._strong or (len(form) == 1 and text[start:stop].islower()):
             return False
         if form not in _ORDINARY or not text[start:stop].islower():
@@ -250,7 +247,7 @@ def _forms(name: str) -> Iterator[tuple[str, bool]]:
             yield from ((form, True) for form in (initials, initials[:1] + initials[-1:]) if len(form) > 1)
         if words and len(words[-1]) == 1 and person.strip()[-1:].isupper():
             yield words[-1], words[-1] not in "ai"  # a surname of one letter
-    yield from ((word, len(word) > 1 and word not in _NO_NAMES_IN_MAIL) for word in _words(domain))
+    yield from ((word, len(word) > 1 and word not in _PROVIDERS) for word in _words(domain))
 
 
 def _joins(words: list[str]) -> Iterator[str]:
@@ -265,7 +262,7 @@ def _joins(words: list[str]) -> Iterator[str]:
 
 
 def _forms_of_number(number: str) -> Iterator[tuple[str, bool]]:
-    """Yield the parts of a learner's number; none if it could be a code."""
+    """Yield the parts of a learner's number; none of a code."""
     words = _words(number)
     joined = "".join(filter(str.isdecimal, words))
     for form in {*words, joined, joined.lstrip("0")} - {""}:
@@ -314,13 +311,13 @@ def _digest(name: str) -> str:
 
 
 def _mapped(value: Any, change: _Change, done: dict[int, Any], field: _Field = (object, "")) -> Any:  # noqa: ANN401
-    """Return a value with all its texts changed. Of published documents only the ids are told."""
+    """Return a value with all its texts changed; published documents stay, and `change` is told their ids."""
     match value:
         case str():
             return change(field, value)
         case Report(judgement=None):
             return _without_words(value)
-        case _ if isinstance(value, _PUBLISHED):
+        case _ if isinstance(value, _UNCHANGED):
             for part in getattr(value, "options", getattr(value, "levels", ())):
                 change(_PUBLISHED_ID, part.id)
             return value

@@ -3,13 +3,14 @@
 import json
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import pypdfium2
 import pytest
 
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import Evidence, Learner, Portfolio, SignOff
+from ksbcheck.domain.portfolio import Evidence, Learner, Pin, Portfolio, SignOff
 from ksbcheck.domain.report import Report
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import plan_next_steps
@@ -163,6 +164,31 @@ def test_pseudonyms_part_two_of_one_surname() -> None:
     ann, bea = map(person_label, people)
     assert hide("Sample, Ann, Bea Sample and B. Sample", *people) == f"{ann}, {bea} and {bea}"
     assert hide("Ms Sample", *people) in {f"Ms {ann}", f"Ms {bea}"}
+
+
+def test_pseudonyms_hide_people_of_other_portfolios() -> None:
+    _, piece = pseudonymous((SignOff(by="Ann Sample"), Evidence(id="E1", title="Ann's plan")))
+    assert piece.title == f"{person_label('Ann Sample')}'s plan"
+
+
+def test_pseudonyms_keep_pieces_apart() -> None:
+    label = person_label("Ann Sample")
+    shown = pseudonymous((SignOff(by="Ann Sample"), *(Evidence(id=each) for each in ("Ann", "E1", "Sample"))))
+    assert [piece.id for piece in shown[1:]] == [label, "E1", f"{label} (2)"]
+
+
+def test_pseudonyms_leave_what_is_judged_by() -> None:
+    plain = telling()
+    assert plain.judgement is not None
+    learner = Learner(name="Ed Send", id="K1")
+    pin = Pin(standard=f"sha256:{'12ed' * 16}")
+    named = portfolio().model_copy(update={"learner": learner, "fingerprint": pin})
+    shown = pseudonymous(plain._replace(judgement=replace(plain.judgement, portfolio=named))).judgement
+    assert shown is not None
+    assert (shown.option.id, shown.portfolio.option, shown.portfolio.fingerprint) == ("send", "send", pin)
+    assert shown.coverage == plain.judgement.coverage
+    assert shown.portfolio.learner_name is not None
+    assert shown.portfolio.learner_name.startswith("Learner-")
 
 
 def test_pseudonyms_keep_ground_and_day_of_justifications(hidden: Report) -> None:
