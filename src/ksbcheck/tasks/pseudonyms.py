@@ -6,7 +6,7 @@ can work out its label.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -72,7 +72,7 @@ _TOKEN = re.compile(
     rf"|['\u2019]s(?![^\W_])|{_PERCENT})"
     rf"|(?P<word>(?:[{_LETTER}]|%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)+)|\d+"
 )
-_BETWEEN = re.compile(rf"(?:[\s.,_+@~='`\u00b4\u02b9-\u02bf\u2010-\u2019-]|{_PERCENT})*")
+_BETWEEN = re.compile(rf"(?:[\s.,_+@~='`\u00b4\u02b9-\u02bf\u2010-\u201b\u2032-]|{_PERCENT})*")
 """The characters between the parts of a name."""
 _WORD_ENDS = re.compile(r"[,;:.!?)\"'\u2019\u201d]*(?:\s|$)")
 _SMALL_INITIALS = re.compile(r"[a-z](?:\W+[a-z])*")
@@ -117,8 +117,8 @@ class Pseudonyms:
 
         _mapped(value, record, {})
         learners, pieces = stated[_LEARNER], stated[Evidence, "id"]
-        by = (name for field, names in stated.items() if field[1] in _ALWAYS_NAMES for name in names)
-        self._labels = _labels({name for name in (*learners, *by) if is_name(name)}, learners)
+        by = (text for field, texts in stated.items() if field[1] in _ALWAYS_NAMES for text in texts)
+        self._labels = _labels({name for text in (*learners, *by) for name in _names(text)}, learners)
         self._index(stated[_NUMBER] - pieces)
         self._first: Callable[[frozenset[int]], int] = cache(min)
         self._both: Callable[[frozenset[int], frozenset[int]], frozenset[int]] = cache(and_)
@@ -223,6 +223,11 @@ class Pseudonyms:
             return True
         before = text[start - 1 : start]
         return not ((not before or before.isspace() or before in "(\"'\u2018\u201c") and _WORD_ENDS.match(text, stop))
+
+
+def _names(text: str) -> Iterable[str]:
+    """Return a name, or the names in another text: `Sample Primary School`."""
+    return [text] if is_name(text) else filter(is_name, text.split())
 
 
 def _labels(names: set[str], learners: set[str]) -> dict[str, str]:
