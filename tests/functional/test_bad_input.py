@@ -31,12 +31,12 @@ CONTENTS = {
     "no-option": (EMPTY.replace("option: send\n", "").encode(), "KSB906", "`option` is missing"),
     "standard-and-framework": (EMPTY.encode() + b"framework: FR04171\n", "KSB906", "Keep one of the two"),
     "framework-without-level": (FRAMEWORK.replace("level: advanced\n", "").encode(), "KSB906", "`level` is missing"),
-    "framework-in-small": (FRAMEWORK.replace("FR", "fr").encode(), "KSB910", "Did you mean FR04171?"),
+    "framework-misspelt": (FRAMEWORK.replace("FR0", "FR").encode(), "KSB910", "Did you mean FR04171?"),
     "framework-empty": (FRAMEWORK.replace(" FR04171", "").encode(), "KSB906", "`framework` is empty"),
     "other-standard": (EMPTY.replace("ST1414", "ST9999").encode(), "KSB907", "2:11"),
-    "standard-in-small": (EMPTY.replace("ST1414", "st1414").encode(), "KSB907", "Did you mean ST1414?"),
+    "standard-misspelt": (EMPTY.replace("ST1414", "ST14l4").encode(), "KSB907", "Did you mean ST1414?"),
     "other-version": (EMPTY.replace('"1.0"', "1.1").encode(), "KSB908", "Known: 1.0"),
-    "option-in-capitals": (EMPTY.replace("send", "SEND").encode(), "KSB909", "Did you mean send?"),
+    "option-misspelt": (EMPTY.replace("send", "sennd").encode(), "KSB909", "Did you mean send?"),
     "no-such-standard-file": (EMPTY.replace("ST1414", "./none.yaml").encode(), "KSB901", "none.yaml"),
     "a-dump": (b"\x7fELF\x02\x01\x01\x00" + bytes(range(256)), "KSB903", "not UTF-8"),
 }
@@ -114,8 +114,8 @@ def test_check_shows_hostile_titles_as_text(ksbcheck: Run, tmp_path: Path) -> No
         "evidence: []",
         'learner: {name: "[bold]Ann[/] \\e]8;;x\\a"}\n'
         "evidence:\n"
-        '  - {id: "E1 [/]", title: "[bold]FAKE PASS[/bold]", ksbs: [K1]}\n'
-        '  - {id: "E2\\u202Edne", title: "\\e[2Jgone", ksbs: [K1]}',
+        '  - {id: "E1 [/]", title: "[bold]FAKE PASS[/bold]", date: 2025-05-01, url: "https://a.example", ksbs: [K1]}\n'
+        '  - {id: "E2\\u202Edne", title: "\\e[2Jgone", date: 2025-05-01, url: "https://b.example", ksbs: [K1]}',
     )
     (tmp_path / "portfolio.yaml").write_text(text, encoding="utf-8")
     done = ksbcheck("check", tmp_path, "--min-pieces", "3", COLUMNS="140")

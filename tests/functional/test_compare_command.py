@@ -43,7 +43,7 @@ def test_compare_options_agrees_with_check(ksbcheck: Run) -> None:
             assert duty["number"] in option["duties"][duty["status"]]
     assert options["curriculum"]["met_already"] == ["K42"]
     assert options["wellbeing"]["gaps_gone"] == ["K33"]
-    assert {"piece": "E02", "ksb": "K09", "rung": "claimed"} in options["send"]["claims_for_nothing"]
+    assert {"piece": "E02", "ksb": "K90", "rung": "claimed"} in options["send"]["claims_for_nothing"]
 
 
 def test_compare_options_explains_differences(ksbcheck: Run) -> None:
@@ -70,7 +70,7 @@ def test_compare_of_single_option_standard(ksbcheck: Run, tmp_path: Path) -> Non
     manifest = tmp_path / "portfolio.yaml"
     manifest.write_text(
         "format: ksbcheck-portfolio/1\nstandard: ./standard.yaml\nversion: '1.0'\noption: indoor\n"
-        "evidence: [{id: E1, ksbs: [K1]}]\n",
+        "evidence: [{id: E1, date: 2025-05-01, files: [E1.pdf], ksbs: [K1]}]\n",
         encoding="utf-8",
     )
     done = ksbcheck("compare", manifest)
@@ -123,7 +123,7 @@ def test_compare_states_lists_changes(ksbcheck: Run, tmp_path: Path) -> None:
     old = write_changed(tmp_path / "old")
     new = write_changed(
         tmp_path / "new",
-        ("K09", "K9"),
+        ("K90", "K9"),
         ("{ksb: K21, where: para 3}", "{ksb: K21, status: planned}"),
         ("verified: {by: Ivor Fictitious, on: 2025-12-10}", "verified: {by: Hettie Notreal, on: 2025-12-10}"),
         ("{ksb: K1, where", "{ksb: K1, assessed: {by: Hettie Notreal, on: 2026-10-20}, where"),
@@ -176,7 +176,10 @@ def test_compare_with_itself_shows_no_change(ksbcheck: Run) -> None:
 
 
 def test_compare_shows_thin_evidence(ksbcheck: Run, tmp_path: Path) -> None:
-    more = "  - {id: E12, date: 2026-11-01, ksbs: [K5, K1]}\n  - {id: E13, date: 2027-01-01, ksbs: [K12]}\n  - {id: E14, title: New}\n"
+    more = (
+        "  - {id: E12, date: 2026-11-01, url: https://school.example/E12, ksbs: [K5, K1]}\n"
+        "  - {id: E13, date: 2027-01-01, ksbs: [K12]}\n  - {id: E14, title: New}\n"
+    )
     new = write_changed(tmp_path / "new", ("  - id: E01\n", f"{more}  - id: E01\n"))
     done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--min-pieces", "2", COLUMNS="300")
     words = one_line(done.stdout)

@@ -41,8 +41,8 @@ def test_config_layers_override_each_other(ksbcheck: Run, tmp_path: Path) -> Non
     held = read_settings(ksbcheck, ".", "--duty-context", cwd=folder, **given)
     assert held["min_pieces"] == (2, "the policy the-college")
     assert held["longest_recording"] == ("01:30:00", "the policy the-college")
-    assert held["rung"] == ("verified", "ksbcheck.toml:1")
-    assert held["severity"] == ([{"rule": "KSB306", "severity": "note"}], "ksbcheck.toml:4")
+    assert held["rung"] == ("verified", "../ksbcheck.toml:1")
+    assert held["severity"] == ([{"rule": "KSB306", "severity": "note"}], "../ksbcheck.toml:4")
     assert held["max_files"] == (9, "the environment")
     assert held["fail_on"] == ("warning", "the environment")
     assert held["ignore"] == (["KSB316", "KSB2"], "the environment")
@@ -70,6 +70,16 @@ def test_config_agrees_with_check(ksbcheck: Run, tmp_path: Path) -> None:
         assert {key: done[key] for key in ("rung", "min_pieces", "fail_under")} == {
             key: shown[key][0] for key in ("rung", "min_pieces", "fail_under")
         }
+
+
+def test_config_shows_own_settings_that_are_ignored(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path, REQUIRED, ksbcheck_toml='rung = "assessed"\n')
+    (folder / "ksbcheck.toml").write_text('rung = "claimed"\nmin_pieces = 2\nignore = ["KSB6"]\n')
+    held = read_settings(ksbcheck, ".", cwd=folder)
+    assert (held["rung"], held["min_pieces"]) == (("assessed", "../ksbcheck.toml:1"), (2, "ksbcheck.toml:2"))
+    assert held["ignore"] == ([], None)
+    printed = one_line(ksbcheck("config", ".", cwd=folder).stdout)
+    assert printed.count("ignored: ksbcheck.toml") == 2
 
 
 def test_config_table_names_sources(ksbcheck: Run, tmp_path: Path) -> None:
@@ -174,9 +184,9 @@ def test_config_rejects_broken_pyproject_with_ksbcheck(ksbcheck: Run, tmp_path: 
         ('exceptions = [{ksb = "K1", by = "T", reason = "r", until = 10:00:00}]', "1:14", "a date, not a time"),
         ('[[exceptions]]\nksb = "K1"\n[[exceptions]]\nby = "T"', "3:1", "`until` is missing"),
         (
-            '[[exceptions]]\nksb = "K1"\nby = "T"\nreason = """\nuntil = 1\n[x]\n"""\nuntil = 2026-01-01T10:00:00',
+            '[[exceptions]]\nksb = "K1"\nby = "T"\nreason = """\nuntil = 1\n[x]\n"""\nuntil = 20260101',
             "8:9",
-            "2026-01-01T10:00:00 is not a date but a time",
+            "20260101 is not a date",
         ),
         ('# \u2028 \x85\nignore = ["KSB3999"]', "2:10", "there is no rule 'KSB3999'"),
         ('ignore = [""]', "1:10", "there is nothing between the quotes"),
@@ -224,7 +234,7 @@ def test_config_accepts_threshold_spellings(ksbcheck: Run, tmp_path: Path, text:
     ("name", "value", "message"),
     [
         ("KSBCHECK_RUNGS", "claimed", "Did you mean KSBCHECK_RUNG?"),
-        ("KSBCHECK_RUNG", "Claimed", "'Claimed' is not known"),
+        ("KSBCHECK_RUNG", "calimed", "'calimed' is not known"),
         ("KSBCHECK_RUNG", "", "KSBCHECK_RUNG"),
         ("KSBCHECK_POLICY", "", "there is nothing between the quotes"),
         ("KSBCHECK_SELECT", "", "there is nothing between the quotes"),

@@ -3,7 +3,7 @@
 None is guessed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -15,17 +15,17 @@ from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.names import nearest
+from ksbcheck.domain.names import alike, look, nearest
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.standard import Standard, requires_at_least
+from ksbcheck.domain.standard import Standard, keeps_all_of, requires_at_least
 from ksbcheck.domain.text import listed
 from ksbcheck.inputs.document import Document, read_document
-from ksbcheck.inputs.library import Entry, Library, data_folder, frameworks, library, names_a_path
+from ksbcheck.inputs.library import Entry, Library, data_folder, find_version, frameworks, library, names_a_path
 from ksbcheck.inputs.manifest import Manifest
 from ksbcheck.inputs.standard_file import assessment_paths, load_standard
 from ksbcheck.inputs.typed import typed
+from ksbcheck.rules import evidence, reading
 from ksbcheck.rules import framework as framework_rules
-from ksbcheck.rules import reading
 from ksbcheck.rules.case import AssessmentCase
 from ksbcheck.rules.rule import Stage, rules_at, run
 
@@ -37,6 +37,8 @@ class Resolved(Against):
     file: Path
     findings: tuple[Finding, ...]
     assessment_file: Path | None = None
+    own_standard: bool = False
+    """Whether the standard is the portfolio's own: its file is in the portfolio's folder."""
 
     @property
     def fingerprint(self) -> str:
@@ -53,28 +55,45 @@ class Resolved(Against):
         return self.standard.reference, self.standard.version
 
 
-def resolve(manifest: Manifest, asked: str | None, folder: Path | None = None) -> Resolved:
+def resolve(manifest: Manifest, asked: str | None, folders: tuple[Path, ...] = ()) -> Resolved:
     """Find what a manifest is judged against; `asked` is the id of another option, for a "what if".
 
-    `folder` holds the project's standards.
+    `folders` hold the project's standards.
 
     Raises:
         InputError: the standard, version, option or framework is unknown, or the file can't be read.
     """
     if manifest.portfolio.framework:
-        return _resolve_framework(manifest.document, manifest.portfolio, asked)
-    return _resolve_standard(manifest.document, manifest.portfolio, asked, library(folder))
+        resolved = _resolve_framework(manifest.document, manifest.portfolio, asked)
+    else:
+        resolved = _resolve_standard(manifest.document, manifest.portfolio, asked, library(*folders))
+    taken = (*manifest.taken_as, *_names_taken_as(manifest.portfolio, resolved.portfolio))
+    if not taken:
+        return resolved
+    note = manifest.document.finding(evidence.read_as, *evidence.read_as.words(taken))
+    return replace(resolved, findings=(*resolved.findings, note))
+
+
+def _names_taken_as(written: Portfolio, resolved: Portfolio) -> Iterator[tuple[str, object]]:
+    """Yield the names that were read as others, letter case aside."""
+    for key in ("standard", "version", "option", "framework"):
+        name, meant = getattr(written, key), getattr(resolved, key)
+        if name.casefold() != meant.casefold():
+            yield name, meant
 
 
 def _resolve_framework(document: Document, portfolio: Portfolio, asked: str | None) -> Resolved:
     known = {framework.id: (file, framework) for file, framework in frameworks()}
-    if portfolio.framework not in known:
+    name = alike(portfolio.framework, known)
+    if name is None:
         raise document.error("KSB910", *reading.unknown_framework.words(portfolio.framework, known), ("framework",))
     if asked is not None:
-        raise _asked_for(document, f"the framework {portfolio.framework}", asked, ())
-    file, framework = known[portfolio.framework]
+        raise _asked_for(document, f"the framework {name}", asked, ())
+    file, framework = known[name]
+    level = framework.level(portfolio.level)
+    named = portfolio.model_copy(update={"framework": name, "level": level.id if level else portfolio.level})
     prior, findings = _prior(document, portfolio)
-    return Resolved(portfolio=portfolio, under=framework, prior_framework=prior, file=file, findings=findings)
+    return Resolved(portfolio=named, under=framework, prior_framework=prior, file=file, findings=findings)
 
 
 def _prior(document: Document, portfolio: Portfolio) -> tuple[Framework | None, tuple[Finding, ...]]:
@@ -82,7 +101,7 @@ def _prior(document: Document, portfolio: Portfolio) -> tuple[Framework | None, 
     if portfolio.prior is None:
         return None, ()
     known = {framework.id: framework for _, framework in frameworks()}
-    framework = known.get(portfolio.prior.framework)
+    framework = known.get(alike(portfolio.prior.framework, known) or "")
     if framework is None:
         unknown = framework_rules.unknown_prior_framework
         words = unknown.words(portfolio.prior.framework, known)
@@ -91,15 +110,10 @@ def _prior(document: Document, portfolio: Portfolio) -> tuple[Framework | None, 
 
 
 def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | None, known: Library) -> Resolved:
-    if names_a_path(portfolio.standard):
-        file, standard = _by_path(document, portfolio.standard)
-        findings = _false_name(document, standard, known.entries_named_like(standard))
-    else:
-        entry = _by_reference(document, portfolio.standard, portfolio.version, known)
-        file, standard = entry.file, entry.load()
-        others = known.entries_named_like(standard) if entry.of_the_project else ()
-        findings = _false_name(document, standard, [other for other in others if not other.of_the_project])
-    if standard.version != portfolio.version:
+    entry, standard = _named_standard(document, portfolio, known)
+    is_own = entry.of_the_project and _is_in(document.path.parent, entry.file)
+    findings = _false_name(document, standard, _others(document, entry, standard, known), any_version=is_own)
+    if find_version(portfolio.version, [standard.version]) is None:
         raise document.error(
             "KSB908",
             *reading.unknown_version.words(standard.reference, portfolio.version, [standard.version]),
@@ -116,14 +130,39 @@ def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | Non
         )
         raise InputError.of(*asked_for, *findings)
     prior, about_prior = _prior(document, portfolio)
+    names = {"version": standard.version, "option": own.id if own else portfolio.option}
+    if not names_a_path(portfolio.standard):
+        names["standard"] = entry.reference
     return Resolved(
-        portfolio=portfolio,
+        portfolio=portfolio.model_copy(update=names),
         under=standard,
         option_id=option.id,
         prior_framework=prior,
-        file=file,
+        file=entry.file,
         findings=(*findings, *about_prior),
+        own_standard=is_own,
     )
+
+
+def _named_standard(document: Document, portfolio: Portfolio, known: Library) -> tuple[Entry, Standard]:
+    """Return the standard that a manifest names by path or reference. One named by its path is the project's."""
+    if names_a_path(portfolio.standard):
+        file, standard = _by_path(document, portfolio.standard)
+        return Entry(standard.reference, standard.version, file, of_the_project=True), standard
+    entry = _by_reference(document, portfolio.standard, portfolio.version, known)
+    return entry, entry.load()
+
+
+def _others(document: Document, entry: Entry, standard: Standard, known: Library) -> list[Entry]:
+    """Return the standards of that reference that a project's standard is compared with: those from elsewhere."""
+    alike = known.entries_named_like(standard) if entry.of_the_project else ()
+    if _is_in(document.path.parent, entry.file):
+        return [each for each in alike if not _is_in(document.path.parent, each.file)]
+    return [each for each in alike if entry not in known.entries or not each.of_the_project]
+
+
+def _is_in(folder: Path, file: Path) -> bool:
+    return file.resolve().is_relative_to(folder.resolve()) and file.parent != data_folder()
 
 
 def _by_path(document: Document, name: str) -> tuple[Path, Standard]:
@@ -141,17 +180,27 @@ def _by_path(document: Document, name: str) -> tuple[Path, Standard]:
 
 def _by_reference(document: Document, reference: str, version: str, known: Library) -> Entry:
     """Return the library's entry that a manifest names."""
-    versions = known.versions(reference)
+    versions = known.versions(known.reference(reference))
     if not versions:
         raise document.error("KSB907", *reading.unknown_standard.words(reference, known.references), at=("standard",))
-    if version not in versions:
+    meant = find_version(version, versions)
+    if meant is None:
         raise document.error("KSB908", *reading.unknown_version.words(reference, version, versions), at=("version",))
-    return versions[version]
+    return versions[meant]
 
 
-def _false_name(document: Document, standard: Standard, others: Iterable[Entry]) -> tuple[Finding, ...]:
-    """Return a finding if a standard has the name of a different one; its mapping may be more complete."""
-    if any(not requires_at_least(standard, entry.load()) for entry in others):
+def _false_name(
+    document: Document, standard: Standard, others: Sequence[Entry], *, any_version: bool
+) -> tuple[Finding, ...]:
+    """Return a finding if a standard has the name of a different one; its mapping may be more complete.
+
+    In any version, an unknown one must have all statements of a known one.
+    """
+    same = [entry.load() for entry in others if look(entry.version) == look(standard.version)]
+    false = any(not requires_at_least(standard, each) for each in same)
+    if any_version and others and not same:
+        false = not any(keeps_all_of(standard, entry.load()) for entry in others)
+    if false:
         name = f"{standard.reference}, version {standard.version}"
         message = f"the standard's file is named {name}, but differs from that standard"
         remedy = f"Name the standard as {standard.reference}, or give the file a different reference."
@@ -248,7 +297,7 @@ def _method(method_id: str, beside: AssessmentFile | None, against: Resolved, ma
         said = _not_with_method(manifest, f"{beside.path.name} has errors", "The other findings show them.")
         raise InputError.of(*said.findings, *beside.errors)
     ids = beside.plan.method_ids
-    method = beside.plan.method(method_id)
+    method = beside.plan.method(alike(method_id, ids) or method_id)
     if method is None:
         meant, known = nearest(method_id, ids), f"The methods are {listed(ids)}."
         remedy = f"Did you mean {meant}? {known}" if meant else known

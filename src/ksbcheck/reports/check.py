@@ -33,7 +33,7 @@ from ksbcheck.output.document import (
 from ksbcheck.reports.words import (
     ABOUT_NO_METHOD,
     assessment_name,
-    count_by_severity,
+    count_findings,
     file_facts,
     justification_text,
     justified_suffix,
@@ -91,7 +91,7 @@ def _document(report: Report) -> Document:
             sections = list(_under_framework(report, judgement, judgement.framework))
         case judgement:
             sections = list(_under_standard(report, judgement))
-    ended = ending(report.path, verdict(report), verdict_look(report, report.outcome))
+    ended = ending(report.path, verdict(report), verdict_look(report, report.exit_status))
     return Document(f"Evidence report: {report.path}", (*sections, ended))
 
 
@@ -334,7 +334,7 @@ def findings(found: Sequence[Finding], title: str = "Findings", note: str = "") 
         blocks += [Note(Words(path, "under"))] if path else []
         blocks.append(Table(columns, tuple(map(_finding, group)), indent=2))
     blocks += [Note(note)] if note else []
-    yield Section(f"{title}: {count_by_severity(found) or 'none'}", tuple(blocks))
+    yield Section(f"{title}: {count_findings(found) or 'none'}", tuple(blocks))
 
 
 def _finding(finding: Finding) -> tuple[Cell, ...]:
@@ -395,7 +395,7 @@ def _at_a_glance(reports: Sequence[Report]) -> Section:
 
 
 def _row(report: Report) -> tuple[Cell, ...]:
-    ended, judgement = Words(verdict(report), verdict_look(report, report.outcome)), report.judgement
+    ended, judgement = Words(verdict(report), verdict_look(report, report.exit_status)), report.judgement
     if judgement is None:
         return report.path, "", "", "", ended
     if not judgement.framework:

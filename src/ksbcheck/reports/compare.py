@@ -36,7 +36,7 @@ from ksbcheck.output.document import (
     Words,
 )
 from ksbcheck.reports.check import ABOUT_JUSTIFIED_GAPS, MAPPING_NOTE, ending, findings, judged_by, justified
-from ksbcheck.reports.words import count_by_severity, justified_suffix, learner_name
+from ksbcheck.reports.words import count_findings, justified_suffix, learner_name
 from ksbcheck.rules import RULES
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
@@ -327,7 +327,7 @@ def not_compared(compared: OptionsReport | ProgressReport) -> tuple[str, ...]:
 
 
 def _findings_of(compared: OptionsReport) -> Iterator[str]:
-    others = count_by_severity(besides_gaps(compared.report.findings))
+    others = count_findings(besides_gaps(compared.report.findings))
     if others:
         yield f"other findings: {others}; `ksbcheck check` shows them"
 

@@ -1,7 +1,9 @@
 """Wording that reports share: learners, verdicts, counts, justifications, settings, files, methods."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import starmap
+from pathlib import Path
 
 from ksbcheck.domain.claim import Cited
 from ksbcheck.domain.coverage import RollUp, RollUpStatus
@@ -12,9 +14,10 @@ from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.rules.coverage import besides_gaps, justified_gaps
+from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps
 
 ABOUT_NO_METHOD = "required, but the assessment plan names no method"
+_GAP = "gap"
 _CITED = {
     Cited.THERE: "where they say",
     Cited.ELSEWHERE: "elsewhere",
@@ -37,24 +40,32 @@ def verdict(report: Report) -> str:
     if judgement is None:
         return "could not be checked"
     if judgement.framework:
-        return f"no KSBs to check under a framework; {count_by_severity(report.findings) or 'no findings'}"
-    others = count_by_severity(besides_gaps(report.findings))
+        return f"no KSBs to check under a framework; {count_findings(report.findings) or 'no findings'}"
+    others = count_findings(besides_gaps(report.findings))
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
     unseen = len(judgement.unseen)
     resting = f"; {unseen} {'rests' if unseen == 1 else 'rest'} on work that was not looked at" if unseen else ""
-    return f"{gap_text(report, judgement)}{resting}, {others or 'no other findings'}{what_if}"
+    within = "" if judgement.coverage.gaps or not judgement.coverage.has_gaps else " but within duties"
+    gaps = f"{gap_text(report, judgement)}{within}"
+    return f"{gaps}{resting}, {others or 'no other findings'}{what_if}{_by_own_standard(report)}"
 
 
-def verdict_look(report: Report, outcome: Outcome) -> str:
+def _by_own_standard(report: Report) -> str:
+    if not report.own_standard or report.standard_file is None:
+        return ""
+    return f"; judged by {Path(report.standard_file).name}, the portfolio's own copy of the standard"
+
+
+def verdict_look(report: Report, status: Outcome) -> str:
     """Return the look of a verdict: good only without justifications."""
-    if outcome is not Outcome.CLEAN:
+    if status is not Outcome.CLEAN:
         return "strong bad"
     return "strong doubtful" if report.excused else "strong good"
 
 
 def tally_text(reports: Sequence[Report]) -> str:
     """Return the number of portfolios of each outcome. A justified one is not called clean."""
-    ended = Counter(report.outcome for report in reports)
+    ended = Counter(report.exit_status for report in reports)
     excused = sum(report.excused for report in reports)
     justified = f", {excused} with justified gaps or findings" if excused else ""
     judged = (each.judgement for each in reports)
@@ -77,16 +88,22 @@ def gap_text(report: Report, judgement: Judgement) -> str:
     return f"{text}{' in the' if gaps else ': all'} {judged} ({_method_rest(judgement)})"
 
 
-def count_by_severity(findings: Iterable[Finding]) -> str:
-    """Return the number of findings of each severity, the worst first, and of the justified ones among them."""
-    found = tuple(findings)
-    counts = Counter(finding.severity for finding in found)
-    justified = Counter(finding.severity for finding in found if finding.justification)
-    return ", ".join(
-        f"{counted_noun(counts[each], str(each))}{justified_suffix(justified[each], counts[each])}"
-        for each in reversed(Severity)
-        if counts[each]
-    )
+def count_findings(findings: Iterable[Finding]) -> str:
+    """Return the number of gaps, and of other findings by severity, and of the justified ones among them."""
+    return ", ".join(starmap(_count, grouped_findings(findings).items()))
+
+
+def _count(noun: str, found: Sequence[Finding]) -> str:
+    justified = sum(finding.justification is not None for finding in found)
+    return f"{counted_noun(len(found), noun)}{justified_suffix(justified, len(found))}"
+
+
+def grouped_findings(findings: Iterable[Finding]) -> Mapping[str, list[Finding]]:
+    """Return gaps, and other findings by severity, the worst first, under their nouns. Every report counts by these."""
+    groups: dict[str, list[Finding]] = {_GAP: [], **{str(severity): [] for severity in reversed(Severity)}}
+    for finding in findings:
+        groups[_GAP if finding.rule in GAP_RULES else str(finding.severity)].append(finding)
+    return {noun: found for noun, found in groups.items() if found}
 
 
 def justified_suffix(justified: int, of: int) -> str:
@@ -114,15 +131,15 @@ def policy_facts(report: Report) -> Iterator[tuple[str, str]]:
     """Yield the policy, the thresholds and the configuration file, each if there is one."""
     policy = report.policy
     if policy.name:
-        yield "Policy", f"{policy.name} ({policy.file})"
+        yield "Policy", f"{policy.name} ({listed(filter(None, (policy.file, *policy.more_files)))})"
     if policy.fail_under:
         thresholds = (
             f"{each.percent} % {each.rung}{' in place of all' if each is policy.threshold else ''}"
             for each in policy.fail_under
         )
         yield "Thresholds", ", ".join(thresholds)
-    if report.configuration_file:
-        yield "Settings", report.configuration_file
+    if report.configuration_files:
+        yield "Settings", listed(report.configuration_files)
 
 
 def file_facts(files: Files | None) -> Iterator[tuple[str, str]]:

@@ -25,6 +25,7 @@ from ksbcheck.lsp.text import Buffer
 from tests.conftest import ROOT
 
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
+SHOWN = "id: E1, date: 2025-03-04, files: [E1.pdf]"
 SAMPLE = (ROOT / "examples" / "halfway-send" / "portfolio.yaml").read_text(encoding="utf-8")
 NOBODY = Overrides(isolated=True)
 
@@ -71,13 +72,16 @@ def written(path: Path, text: str, label: str) -> str:
 
 
 HOVERS = [
-    (f"{HEAD}evidence: [{{id: E1, ksbs: [K¦1]}}]", ["**K1** (core)", "Met by E1; the highest rung is claimed"]),
+    (f"{HEAD}evidence: [{{{SHOWN}, ksbs: [K¦1]}}]", ["**K1** (core)", "Met by E1; the highest rung is claimed"]),
     (
         f"{HEAD}evidence: [{{id: E1, claims: [{{ksb: K1¦2, status: planned}}]}}]",
         ["Duty 5", "A gap: only planned so far"],
     ),
     (f"{HEAD}evidence: [{{id: E1, ksbs: [K4¦2]}}]", ["(curriculum)", "doesn't belong to the option send"]),
     (f"{HEAD}evidence: [{{id: E1, ksbs: [K4¦2", ["(curriculum)"]),
+    (f"{HEAD}evidence: [{{id: E1, ksbs: [k0¦1]}}]", ["**K1** (core)", "Met by E1; the highest rung is claimed"]),
+    (f"{HEAD}evidence: [{{id: E1, ksbs: [K1 t¦o K2]}}]", ["**K1** (core)", "**K2** (core)"]),
+    (HEAD.replace("send", "Se¦nd").replace("ST1414", "st1414"), ["**send**: SEND", "70 required KSBs"]),
     (f"{HEAD}evidence: [{{id: E1, ksbs: [K1¦", ["nothing was judged yet"]),
     (f"{HEAD}evidence: [{{id: E1, ksbs: [B¦4]}}]", ["No duty is mapped to it in the source"]),
     (f"{HEAD}evidence: [{{id: E1, duties: [¦5]}}]", ["**Duty 5** (core)", "lost a part"]),
@@ -86,7 +90,7 @@ HOVERS = [
     (HEAD.replace("ST1414", "ST¦1414"), ["Specialist teaching assistant, level 5", "send, wellbeing and curriculum"]),
     (f"{HEAD}evidence: [{{id: E1, claims: [{{ksb: K1, status: plan¦ned}}]}}]", ["never counts as evidence"]),
     (
-        f"{HEAD}evi¦dence: [{{id: E1, ksbs: [K1]}}]",
+        f"{HEAD}evi¦dence: [{{{SHOWN}, ksbs: [K1]}}]",
         ["1 claimed, 0 assessed", "69 gaps", "Not checked", "manifest was checked alone"],
     ),
     (f"{HEAD}evidence: [{{id: E1, da¦te: 2025-01-01}}]", ["As in `date: 2025-03-04`"]),
@@ -131,7 +135,7 @@ def test_hover_escapes_standards(path: Path) -> None:
 
 
 def test_completion_offers_gaps_first(path: Path) -> None:
-    before = f"{HEAD}evidence:\n  - id: E1\n    ksbs: [K1, K2]\n"
+    before = f"{HEAD}evidence:\n  - {{{SHOWN}, ksbs: [K1, K2]}}\n"
     items = offered(path, before.replace("K2]", "K2, ¦"), about=before)
     codes = words(items)
     assert codes[0] == "K3"
@@ -319,6 +323,8 @@ def test_action_writes_out_json(path: Path) -> None:
         "  - {id: E1, ksbs: [¦]}",
         "  - {id: E1, ksbs: ¦}",
         "  - {id: E1, ksbs: [¦{}]}",
+        "  - {id: E1, ksbs: [¦K1-K3]}",
+        "  - {id: E1, ksbs: ¦K1}",
         "  - {id: E1, ksbs: [¦K1], claims: K2}",
         "  - id: E1\n    ksbs:\n      - ¦K1  # why\n      - K2  # why not\n    claims: [{ksb: K3}]",
         "  - {id: E1, ksbs: [¦K1], claims: }",
@@ -354,9 +360,9 @@ def test_action_marks_claims_as_planned(path: Path, piece: str, becomes: str | N
 
 
 def test_action_names_its_diagnostics(path: Path) -> None:
-    buffer = Buffer.of(path, f"{HEAD}evidence: [{{id: E1, ksbs: [K09]}}]")
+    buffer = Buffer.of(path, f"{HEAD}evidence: [{{id: E1, ksbs: [K90]}}]")
     found = diagnostics(buffer, check_text(buffer, NOBODY))
-    at = buffer.text.index("K09")
+    at = buffer.text.index("K90")
     place = types.Range(buffer.position(at), buffer.position(at))
     params = types.CodeActionParams(types.TextDocumentIdentifier("file:///x"), place, types.CodeActionContext(found))
     mend, *others = code_actions(buffer, known(buffer), params)
