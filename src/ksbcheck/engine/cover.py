@@ -88,11 +88,14 @@ def _signed_on(claims: Iterable[Claim], repeats: Collection[str], policy: Policy
     return sorted(days.values())[policy.min_pieces - 1] if len(days) >= policy.min_pieces else None
 
 
-def _repeats(rungs: PieceRungs, claims: Iterable[Claim]) -> Collection[str]:
+def _repeats(rungs: PieceRungs, claims: Collection[Claim]) -> Collection[str]:
     """Return the pieces that show nothing but work which other pieces at their rung or higher show too.
 
     Different places in one work are different; a claim without a place is on the whole of it.
     """
+    works = [work for claim in claims for work in claim.sight.works]
+    if len(set(works)) == len(works):  # nearly always: no work is claimed twice
+        return frozenset()
     shown: dict[str, set[tuple[str, str]]] = {}
     for claim in claims:
         if not claim.why_not:
@@ -119,7 +122,7 @@ def _breadth(parts: Collection[tuple[str, str]]) -> tuple[bool, int]:
 
 def _place(claim: Claim) -> str:
     """Return the places that a claim names, spelt alike; empty if it names none that can be looked up."""
-    return "; ".join(sorted(map(str, parse(claim.where or "") or ())))
+    return "; ".join(sorted(map(str, parse(claim.where) or ()))) if claim.where else _WHOLE
 
 
 def _status(pieces: int, policy: Policy) -> KsbStatus:

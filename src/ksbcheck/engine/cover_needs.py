@@ -7,7 +7,7 @@ from math import inf
 from typing import NamedTuple
 
 from ksbcheck.domain.claim import Claim
-from ksbcheck.domain.coverage import Coverage, KsbStatus
+from ksbcheck.domain.coverage import Coverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import code_order, look, natural
 from ksbcheck.domain.plan import Carried, Enough, FromDuty, NewEvidence, Shortage
@@ -114,7 +114,7 @@ def new_evidence(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Ne
     short = [
         (Shortage(ksb.code, pieces), ksb.duties)
         for ksb in coverage.ksbs
-        if ksb.status is not KsbStatus.MET and (pieces := max(0, policy.min_pieces - len(ksb.different)))
+        if ksb.status is not KsbStatus.MET and (pieces := _new_pieces(ksb, policy))
     ]
     demands = [(code, pieces, duties) for (code, pieces), duties in short if duties]
     demands += [
@@ -137,6 +137,11 @@ def new_evidence(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Ne
     return NewEvidence(tuple(mapped), from_duties, answer.proven, tuple(unmapped))
 
 
+def _new_pieces(ksb: KsbCoverage, policy: Policy) -> int:
+    """Count the pieces that a KSB needs besides those that claim it, whether they count now or can be mended."""
+    return max(0, policy.min_pieces - len(ksb.different) - len({piece for piece, _ in ksb.not_counted}))
+
+
 def enough(
     pieces: Iterable[Carried], claims: Iterable[Claim], coverage: Coverage, by_duty: RungsByDuty, policy: Policy
 ) -> Enough:
@@ -148,7 +153,9 @@ def enough(
             codes = tuple(sorted({*first.codes, *piece.codes}, key=code_order))
             merged[look(piece.piece)] = first._replace(codes=codes)
     bits = {key: 1 << number for number, key in enumerate(merged)}
-    answer = fewest([*_ksb_needs(bits, coverage, by_duty, policy), *_duty_needs(bits, claims, coverage)])
+    to_mend = {look(piece) for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET for piece, _ in ksb.not_counted}
+    needs = [*_ksb_needs(bits, coverage, by_duty, policy), *_duty_needs(bits, claims, coverage)]
+    answer = fewest([*needs, *((bits[piece], 1) for piece in to_mend)])
     ordered = list(enumerate(merged.values()))
     return Enough(
         tuple(piece.piece for number, piece in ordered if number in answer.chosen),

@@ -38,6 +38,7 @@ _NEXT_STEP = {
     Rung.SUGGESTED: (ActionKind.CLAIM, "Suggested in {}: confirm the claim or delete it."),
 }
 _ABOUT_STEPS = {
+    ActionKind.MEND: "Mend evidence that does not count, or have it assessed: {}.",
     ActionKind.VERIFY: "Ask someone else to verify what is assessed, and to sign with name and date: {}.",
     ActionKind.ASSESS: "Ask someone else to assess what is claimed, and to sign with name and date: {}.",
     ActionKind.CLAIM: "Claim planned or suggested evidence when the work is done: {}.",
@@ -106,6 +107,7 @@ def _months_before(day: date, months: int) -> date:
 
 def _steps(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator[Step]:
     """Yield what can be done without new evidence about gaps, and about KSBs that are met outside a duty alone."""
+    yield from _mend_evidence(coverage)
     gaps = {ksb.code: ksb.different for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
     yield from _raise_claims(gaps, None, policy)
     met = {ksb.code: ksb.pieces for ksb in coverage.ksbs if ksb.status is KsbStatus.MET}
@@ -114,6 +116,16 @@ def _steps(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator
             lacking = {code: by_duty[duty.number].get(code, ()) for code in duty.missing if code in met}
             yield from _raise_claims(lacking, duty.number, policy)
             yield from _name_duty(duty.number, lacking, met)
+
+
+def _mend_evidence(coverage: Coverage) -> Iterator[Step]:
+    """Yield the pieces whose claims on gaps don't count, and why."""
+    refused: dict[tuple[str, str], list[str]] = {}
+    for ksb in coverage.ksbs:
+        for each in ksb.not_counted if ksb.status is not KsbStatus.MET else ():
+            refused.setdefault(each, []).append(ksb.code)
+    for (piece, why_not), codes in refused.items():
+        yield Step(ActionKind.MEND, tuple(codes), None, (piece,), f"{piece} does not count: {why_not}.")
 
 
 def _raise_claims(lacking: Mapping[str, PieceRungs], duty: int | None, policy: Policy) -> Iterator[Step]:

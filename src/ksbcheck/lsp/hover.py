@@ -88,7 +88,12 @@ def how_evidenced(ksb: KsbCoverage) -> str:
         return f"Met by {listed(map(plain, ksb.pieces))}; the highest rung is {ksb.highest_rung}."
     if ksb.status is KsbStatus.THIN:
         return f"Thin: only {listed(map(plain, ksb.pieces))} so far."
-    return f"A gap: only {ksb.highest_rung} so far." if ksb.highest_rung else "A gap: it has no evidence."
+    if ksb.highest_rung:
+        return f"A gap: only {ksb.highest_rung} so far."
+    if ksb.not_counted:
+        piece, why_not = map(plain, ksb.not_counted[0])
+        return f"A gap: {piece} claims it, but does not count: {why_not}."
+    return "A gap: it has no evidence."
 
 
 def about_duty(duty: Duty) -> Iterator[str]:

@@ -249,7 +249,7 @@ def _changed(change: Change, ksbs: Sequence[KsbChange], now: Judgement, excused:
 def _rung(ksb: KsbCoverage) -> str:
     """Return the rung at which enough pieces claim a KSB, and any higher one that too few have reached."""
     if ksb.highest_rung is None:
-        return "nothing"
+        return "nothing that counts" if ksb.not_counted else "nothing"
     if ksb.highest_rung is ksb.met_rung:
         return str(ksb.highest_rung)
     too_few = f"{ksb.highest_rung} in too few pieces"

@@ -312,10 +312,15 @@ def _ksb(ksb: KsbCoverage, judgement: Judgement, report: Report, justified: Mapp
         status=ksb.status.value,
         rung=str(ksb.highest_rung) if ksb.highest_rung else "",
         pieces=ksb.pieces,
-        so_far=", ".join(f"{piece} {rung}" for piece, rung in ksb.piece_rungs) or "nothing yet",
+        so_far=", ".join(_so_far(ksb)) or "nothing yet",
         next_step="" if met else next_step(ksb, report.policy),
         justified=_in_words(justified.get(ksb.code)),
     )
+
+
+def _so_far(ksb: KsbCoverage) -> Iterator[str]:
+    yield from (f"{piece} {rung}" for piece, rung in ksb.piece_rungs)
+    yield from (f"{piece} not counted" for piece in dict.fromkeys(piece for piece, _ in ksb.not_counted))
 
 
 def _duty(duty: DutyCoverage, judgement: Judgement) -> DutyRow:

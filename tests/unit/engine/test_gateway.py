@@ -200,6 +200,15 @@ def test_gateway_needs_the_learners_name(st1414: Standard) -> None:
     assert "the manifest doesn't name the learner, to compare with" in component.reason
 
 
+@pytest.mark.parametrize(("signed", "state"), [("2026-11-16", PASSES), ("2026-11-17", FAILS), (None, PASSES)])
+def test_gateway_rejects_declaration_before_last_sign_off(st1414: Standard, signed: str | None, state: State) -> None:
+    last = ksb(KsbStatus.MET)._replace(signed_on=date.fromisoformat(signed) if signed else None)
+    components = judged(st1414, {"declarations": DECLARED}, covered(ksb(KsbStatus.MET, "K2"), last))
+    assert components["Employer's declaration"].state is state
+    if state is FAILS:
+        assert "before the last sign-off that counts, of 2026-11-17" in components["Employer's declaration"].reason
+
+
 @pytest.mark.parametrize(
     ("change", "state", "reason"),
     [
