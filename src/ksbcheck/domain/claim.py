@@ -106,11 +106,11 @@ def standing(
         return status, ""
     if max(circumstances.started or date.min, piece.date or date.min) > circumstances.today:
         return Rung.PLANNED, ""
-    why_not = why_not and _held_unseen(piece, circumstances, why_not)
-    if why_not:
-        return Rung.PLANNED, why_not
+    unseen = why_not and _held_unseen(piece, circumstances, why_not)
+    if unseen:
+        return Rung.PLANNED, unseen
     rung = _signed_rung(piece, entry, circumstances)
-    unassessed = _why_assessment(piece, circumstances) if rung is Rung.CLAIMED else ""
+    unassessed = _why_assessment(piece, circumstances, is_held=bool(why_not)) if rung is Rung.CLAIMED else ""
     return (Rung.PLANNED, unassessed) if unassessed else (rung, "")
 
 
@@ -123,13 +123,13 @@ def _held_unseen(piece: Evidence, circumstances: Circumstances, why_not: str) ->
     return f"nobody else is stated to have seen the held work ({piece.held.what}) since it was made"
 
 
-def _why_assessment(piece: Evidence, circumstances: Circumstances) -> str:
+def _why_assessment(piece: Evidence, circumstances: Circumstances, *, is_held: bool) -> str:
     """Return why a piece counts only once it is assessed; empty if it counts as claimed."""
     if piece.date is None:
         return "it has no date, and counts only once assessed"
     if circumstances.started and piece.date < circumstances.started:
         return f"it is dated {piece.date}, before the start, and counts only once assessed"
-    if piece.held and not piece.files and not piece.url:
+    if is_held:
         return "it is held elsewhere, and counts only once assessed"
     return ""
 
