@@ -50,7 +50,7 @@ _NAMES = (*PEOPLE, *NO_NAMES, None)
 
 @cache
 def read_standard(reference: str) -> dict[str, Any]:
-    return yaml.load(STANDARDS[reference].read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - a safe one
+    return yaml.load(STANDARDS[reference].read_text("utf-8"), Loader=yaml.CSafeLoader)
 
 
 def statements_of(standard: str) -> str:
@@ -89,7 +89,7 @@ class Case:
         self._carelessness = self._random.choice((0, 0, 0.02, 0.1, 0.4))
         self.reference = self._random.choice(tuple(STANDARDS))
         self.standard = read_standard(self.reference)
-        self.in_folder = self._random.random() < 0.5  # noqa: PLR2004
+        self.in_folder = self._random.random() < 0.5
         self.settings = self._settings()
         self.manifest = self._manifest()
 

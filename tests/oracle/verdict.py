@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tests.oracle.manifests import ELSEWHERE, LEARNER, PEOPLE, TODAY, WORKS, Case
+from tests.oracle.manifests import ELSEWHERE, PEOPLE, TODAY, WORKS, Case
 
 RUNGS = ("suggested", "planned", "claimed", "assessed", "verified")
 COUNTING = RUNGS[2:]
