@@ -25,6 +25,11 @@ class Verdict:
     def findings(self) -> list[Finding]:
         return [{**each, "report": one["portfolio"]["path"]} for one in self.reports for each in one["findings"]]
 
+    @property
+    def summary(self) -> str:
+        found = (f"{each['path']}:{each['line']} {each['rule']} {each['message']}" for each in self.findings)
+        return "\n".join((f"exit status {self.status}", *found))
+
     @cached_property
     def ksbs(self) -> Mapping[str, Mapping[str, Any]]:
         return {each["code"]: each for report in self.reports for each in report["coverage"]["ksbs"]}

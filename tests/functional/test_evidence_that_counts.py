@@ -32,6 +32,32 @@ ROWS = [["Code", "Statement"], *([code, text] for code, text in KSBS.items())]
 PLANS = [row if row[0] == "Code" else [*row, "see portfolio"] for row in ROWS]
 OWN_WORDS = [[*row, f"I showed it on walk {number}, when the hedge was cut."] for number, row in enumerate(ROWS)]
 BEHAVIOURS = [text for code, text in KSBS.items() if code.startswith("B")]
+DONE = (
+    "dug the long bed",
+    "sowed beans",
+    "raked leaves",
+    "sharpened the shears",
+    "picked off slugs",
+    "put up a sign",
+    "drew the herb bed",
+    "dried poppy heads",
+    "mulched the roses",
+    "turned the heap",
+    "counted bees",
+    "wrote labels",
+    "led a walk",
+    "cut back the hazel",
+    "moved a fern",
+    "mixed potting soil",
+    "fed the tomatoes",
+    "swept the shed",
+    "mended the hose",
+    "taught two pupils",
+    "waited for a family",
+    "washed the pots",
+    "asked the head gardener",
+    "came early in the frost",
+)
 
 
 def markdown(rows: list[list[str]]) -> str:
@@ -128,7 +154,7 @@ EVIDENCE = {
     "mapping with words.md": markdown(OWN_WORDS),
     "statements and words.md": "\n".join(KSBS.values()) + f"\n\n{WALK} {WALK}\n",
     "all codes.md": "".join(
-        f"On walk {number} I showed the group a tree ({code}).\n\n" for number, code in enumerate(KSBS)
+        f"I {done} and noted {text.lower()} ({code}).\n\n" for done, (code, text) in zip(DONE, KSBS.items())
     ),
     "polish.txt": "Prowadziłem grupę mokrą ścieżką i pokazałem dwa klony.\n",
 }

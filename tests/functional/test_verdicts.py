@@ -28,4 +28,5 @@ def test_verdict_is_as_expected(ksbcheck: Run, tmp_path: Path, case: Path) -> No
         (folder / name).rename(folder / wanted)
     form = () if expected.get("text") else ("--format", "json")
     done = ksbcheck(*expected["args"], *form, cwd=folder)
-    assert not unmet(expected, Verdict(done)), done.stdout + done.stderr
+    verdict = Verdict(done)
+    assert not unmet(expected, verdict), verdict.summary
