@@ -154,7 +154,8 @@ EVIDENCE = {
     "mapping with words.md": markdown(OWN_WORDS),
     "statements and words.md": "\n".join(KSBS.values()) + f"\n\n{WALK} {WALK}\n",
     "all codes.md": "".join(
-        f"I {done} and noted {text.lower()} ({code}).\n\n" for done, (code, text) in zip(DONE, KSBS.items())
+        f"I {done} and noted {text.lower()} ({code}).\n\n"
+        for done, (code, text) in zip(DONE, KSBS.items(), strict=True)
     ),
     "polish.txt": "Prowadziłem grupę mokrą ścieżką i pokazałem dwa klony.\n",
 }
