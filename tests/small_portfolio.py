@@ -10,7 +10,7 @@ from tests.conftest import ROOT, Run
 
 REQUIRED = ("K1", "K2", "K3", "S1", "S2", "B1")
 """The KSBs of the option indoor."""
-GAPS = frozenset({"KSB101", "KSB102", "KSB103", "KSB104"})
+GAPS = frozenset({"KSB101", "KSB102", "KSB103", "KSB104", "KSB107"})
 _HEAD = """format: ksbcheck-portfolio/1
 standard: ./standard.yaml
 version: "1.0"
@@ -23,13 +23,16 @@ started: 2025-01-13
 def write_portfolio(folder: Path, met: Iterable[str] = (), more: str = "", **files: str) -> Path:
     """Write a portfolio with one piece that claims some KSBs, and files beside its manifest.
 
-    The argument `ksbcheck_toml` writes ksbcheck.toml.
+    The argument `ksbcheck_toml` writes the provider's configuration, and the portfolio into the folder `sam` below.
     """
+    if "ksbcheck_toml" in files:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "ksbcheck.toml").write_text(files.pop("ksbcheck_toml"), encoding="utf-8")
+        folder /= "sam"
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "tests" / "cases" / "standard.yaml", folder)
-    piece = (
-        f"{{id: E1, title: Window box, type: product, date: 2025-03-04, duties: [1, 2, 4], ksbs: [{', '.join(met)}]}}"
-    )
+    about = "id: E1, title: Window box, type: product, date: 2025-03-04, url: https://school.example/E1"
+    piece = f"{{{about}, duties: [1, 2, 4], ksbs: [{', '.join(met)}]}}"
     (folder / "portfolio.yaml").write_text(f"{_HEAD}{more}evidence:\n  - {piece}\n", encoding="utf-8")
     for name, text in files.items():
         (folder / name.replace("_", ".")).write_text(text, encoding="utf-8")
@@ -40,7 +43,14 @@ def write_pieces(folder: Path, titles: Sequence[str], **keys: object) -> Path:
     """Write a portfolio of the bundled standard with a piece for each title, and other keys of its manifest."""
     folder.mkdir()
     evidence = [
-        {"id": f"E{number}", "title": title, "type": "observation", "date": "2025-05-01", "ksbs": ["K1"]}
+        {
+            "id": f"E{number}",
+            "title": title,
+            "type": "observation",
+            "date": "2025-05-01",
+            "url": f"https://school.example/{number}",
+            "ksbs": ["K1"],
+        }
         for number, title in enumerate(titles, 1)
     ]
     manifest = {

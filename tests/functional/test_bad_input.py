@@ -114,8 +114,8 @@ def test_check_shows_hostile_titles_as_text(ksbcheck: Run, tmp_path: Path) -> No
         "evidence: []",
         'learner: {name: "[bold]Ann[/] \\e]8;;x\\a"}\n'
         "evidence:\n"
-        '  - {id: "E1 [/]", title: "[bold]FAKE PASS[/bold]", ksbs: [K1]}\n'
-        '  - {id: "E2\\u202Edne", title: "\\e[2Jgone", ksbs: [K1]}',
+        '  - {id: "E1 [/]", title: "[bold]FAKE PASS[/bold]", date: 2025-05-01, url: "https://a.example", ksbs: [K1]}\n'
+        '  - {id: "E2\\u202Edne", title: "\\e[2Jgone", date: 2025-05-01, url: "https://b.example", ksbs: [K1]}',
     )
     (tmp_path / "portfolio.yaml").write_text(text, encoding="utf-8")
     done = ksbcheck("check", tmp_path, "--min-pieces", "3", COLUMNS="140")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Run, one_line
-from tests.small_portfolio import REQUIRED, exception, policy, run_check, write_portfolio
+from tests.small_portfolio import REQUIRED, policy, run_check, write_portfolio
 
 NAME = "portfolio.baseline.json"
 
@@ -157,10 +157,14 @@ def test_baseline_yields_to_exceptions_and_precedes_thresholds(ksbcheck: Run, tm
     write_portfolio(
         folder,
         ("K3", "S1"),
-        f"policy: ./policy.yaml\nexceptions:\n  - {exception('ksb: K1')}\n",
+        ksbcheck_toml=(
+            'policy = "sam/policy.yaml"\n'
+            'exceptions = [{ksb = "K1", reason = "r", by = "T. Tutor", until = 2026-12-31}]\n'
+        ),
         policy_yaml=policy("methods: [{title: Test, in_portfolio: no, ksbs: [S2]}]\nfail_under: {claimed: 30}\n"),
     )
-    found = run_check(ksbcheck, folder / "portfolio.yaml")
+    (folder / NAME).rename(folder / "sam" / NAME)
+    found = run_check(ksbcheck, folder / "sam" / "portfolio.yaml")
     assert found.gaps == {"K1": "exception", "K2": "baseline", "S2": "policy", "B1": "threshold"}
     assert found.status == 0
 

@@ -47,7 +47,7 @@ def test_check_json_has_documented_shape(ksbcheck: Run) -> None:
     ].items()
     coverage = only["coverage"]
     assert coverage["rung"] == "claimed"
-    assert coverage["counts"] == {"required": 70, "claimed": 45, "assessed": 20, "verified": 8}
+    assert coverage["counts"] == {"required": 70, "claimed": 45, "assessed": 23, "verified": 8}
     assert len(coverage["ksbs"]) == 70
     assert [duty["number"] for duty in coverage["duties"]] == list(range(1, 17))
     assert coverage["missing"] == [ksb["code"] for ksb in coverage["ksbs"] if ksb["status"] == "missing"]
@@ -68,7 +68,7 @@ def test_check_json_has_documented_shape(ksbcheck: Run) -> None:
     five = coverage["duties"][4]
     assert (five["mapping"], five["status"], five["missing"]) == ("partial", "partial", ["K9", "K28", "K29"])
     finding = next(each for each in only["findings"] if each["rule"] == "KSB201")
-    assert (finding["severity"], finding["line"], finding["column"]) == ("error", 34, 15)
+    assert (finding["severity"], finding["line"], finding["column"]) == ("error", 35, 15)
     assert set(finding) == {"rule", "severity", "message", "help", "path", "line", "column", "justification"}
 
 
@@ -141,10 +141,10 @@ def test_check_rejects_unknown_option(ksbcheck: Run) -> None:
 def test_check_applies_fail_on(ksbcheck: Run, tmp_path: Path, fail_on: str, status: int) -> None:
     text = (ROOT / COMPLETE / "portfolio.yaml").read_text(encoding="utf-8")
     manifest = tmp_path / "portfolio.yaml"
-    manifest.write_text(text + "\n  - {id: E99, type: product}\n", encoding="utf-8")
+    manifest.write_text(text + "\n  - {id: E99, type: product, date: 2025-05-01, files: [E99.pdf]}\n", encoding="utf-8")
     done = ksbcheck("check", manifest, "--fail-on", fail_on, "--as-of", AS_OF)
     assert done.returncode == status
-    assert "Other findings: 1 warning, 1 note" in done.stdout
+    assert "Other findings: 2 warnings" in done.stdout
 
 
 def test_check_of_several_returns_worst_status(ksbcheck: Run) -> None:

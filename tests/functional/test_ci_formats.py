@@ -150,7 +150,7 @@ def test_sarif_lists_skipped_rules_and_counts(ksbcheck: Run) -> None:
     assert any("the manifest was checked alone" in each["message"]["text"] for each in notes)
     assert {each["associatedRule"]["id"] for each in notes if "associatedRule" in each} == {"KSB206", "KSB208"}
     (portfolio,) = run["properties"]["portfolios"]
-    assert portfolio["counts"] == {"required": 70, "claimed": 45, "assessed": 20, "verified": 8, "gaps": 25}
+    assert portfolio["counts"] == {"required": 70, "claimed": 45, "assessed": 23, "verified": 8, "gaps": 25}
 
 
 def test_sarif_fingerprints_survive_moved_lines(ksbcheck: Run, repository: Path) -> None:
@@ -274,7 +274,7 @@ def test_github_annotates_the_line(ksbcheck: Run, repository: Path) -> None:
         "error",
         {
             "file": "learners/rowan/portfolio.yaml",
-            "line": "34",
+            "line": "35",
             "col": "15",
             "title": "KSB201: A claim names a KSB that the standard doesn't have",
         },
@@ -384,13 +384,13 @@ def test_gitlab_reports_place_and_severity(ksbcheck: Run, hostile: Path, reposit
     GITLAB.validate(issues)
     (unknown,) = [each for each in issues if each["check_name"] == "KSB201" and "rowan" in each["location"]["path"]]
     assert unknown["description"].startswith("E02 claims 'K09', which ST1414 does not have. Did you mean K9 ")
-    assert unknown["location"] == {"path": "learners/rowan/portfolio.yaml", "lines": {"begin": 34}}
+    assert unknown["location"] == {"path": "learners/rowan/portfolio.yaml", "lines": {"begin": 35}}
     assert unknown["severity"] == "major"
 
 
 def test_lines_start_with_place(ksbcheck: Run) -> None:
     lines = check_as(ksbcheck, "lines", HALFWAY).splitlines()
-    assert f"{HALFWAY}/portfolio.yaml:34:15: KSB201 error E02 claims 'K09', which ST1414 does not have" in lines
+    assert f"{HALFWAY}/portfolio.yaml:35:15: KSB201 error E02 claims 'K09', which ST1414 does not have" in lines
     found = json.loads(ksbcheck("check", HALFWAY, "--as-of", AS_OF, "-f", "json").stdout)["reports"][0]["findings"]
     assert len(lines) == len(found)
 

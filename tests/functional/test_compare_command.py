@@ -70,7 +70,7 @@ def test_compare_of_single_option_standard(ksbcheck: Run, tmp_path: Path) -> Non
     manifest = tmp_path / "portfolio.yaml"
     manifest.write_text(
         "format: ksbcheck-portfolio/1\nstandard: ./standard.yaml\nversion: '1.0'\noption: indoor\n"
-        "evidence: [{id: E1, ksbs: [K1]}]\n",
+        "evidence: [{id: E1, date: 2025-05-01, files: [E1.pdf], ksbs: [K1]}]\n",
         encoding="utf-8",
     )
     done = ksbcheck("compare", manifest)
@@ -176,7 +176,10 @@ def test_compare_with_itself_shows_no_change(ksbcheck: Run) -> None:
 
 
 def test_compare_shows_thin_evidence(ksbcheck: Run, tmp_path: Path) -> None:
-    more = "  - {id: E12, date: 2026-11-01, ksbs: [K5, K1]}\n  - {id: E13, date: 2027-01-01, ksbs: [K12]}\n  - {id: E14, title: New}\n"
+    more = (
+        "  - {id: E12, date: 2026-11-01, url: https://school.example/E12, ksbs: [K5, K1]}\n"
+        "  - {id: E13, date: 2027-01-01, ksbs: [K12]}\n  - {id: E14, title: New}\n"
+    )
     new = write_changed(tmp_path / "new", ("  - id: E01\n", f"{more}  - id: E01\n"))
     done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--min-pieces", "2", COLUMNS="300")
     words = one_line(done.stdout)

@@ -41,8 +41,8 @@ def test_config_layers_override_each_other(ksbcheck: Run, tmp_path: Path) -> Non
     held = read_settings(ksbcheck, ".", "--duty-context", cwd=folder, **given)
     assert held["min_pieces"] == (2, "the policy the-college")
     assert held["longest_recording"] == ("01:30:00", "the policy the-college")
-    assert held["rung"] == ("verified", "ksbcheck.toml:1")
-    assert held["severity"] == ([{"rule": "KSB306", "severity": "note"}], "ksbcheck.toml:4")
+    assert held["rung"] == ("verified", "../ksbcheck.toml:1")
+    assert held["severity"] == ([{"rule": "KSB306", "severity": "note"}], "../ksbcheck.toml:4")
     assert held["max_files"] == (9, "the environment")
     assert held["fail_on"] == ("warning", "the environment")
     assert held["ignore"] == (["KSB316", "KSB2"], "the environment")
@@ -70,6 +70,16 @@ def test_config_agrees_with_check(ksbcheck: Run, tmp_path: Path) -> None:
         assert {key: done[key] for key in ("rung", "min_pieces", "fail_under")} == {
             key: shown[key][0] for key in ("rung", "min_pieces", "fail_under")
         }
+
+
+def test_config_shows_own_settings_that_are_ignored(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path, REQUIRED, ksbcheck_toml='rung = "assessed"\n')
+    (folder / "ksbcheck.toml").write_text('rung = "claimed"\nmin_pieces = 2\nignore = ["KSB6"]\n')
+    held = read_settings(ksbcheck, ".", cwd=folder)
+    assert (held["rung"], held["min_pieces"]) == (("assessed", "../ksbcheck.toml:1"), (2, "ksbcheck.toml:2"))
+    assert held["ignore"] == ([], None)
+    printed = one_line(ksbcheck("config", ".", cwd=folder).stdout)
+    assert printed.count("ignored: ksbcheck.toml") == 2
 
 
 def test_config_table_names_sources(ksbcheck: Run, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_gateway_fails_on_missing_files(ksbcheck: Run, tmp_path: Path) -> None:
     assert done.returncode == 1
     first = parse_gateway(done.stdout)["components"][0]
     assert (first["component"], first["state"]) == ("KSBs", "fails")
-    assert first["reason"] == "70 of the KSBs rest on files that are missing or can't be opened"
+    assert first["reason"] == "70 of 70 required KSBs are not met: K1, K2, K3, K4, K5 and 65 more"
 
 
 def test_gateway_lists_unchecked_rules(ksbcheck: Run) -> None:
@@ -94,12 +94,15 @@ def test_gateway_fails_on_gaps(ksbcheck: Run) -> None:
 
 
 def test_gateway_fails_on_other_errors(ksbcheck: Run, tmp_path: Path) -> None:
-    path = write_changed(tmp_path, "  - id: E01\n", "  - {id: E00, ksbs: [K999]}\n  - id: E01\n")
+    path = write_changed(
+        tmp_path, "  - id: E01\n", "  - {id: E00, date: 2025-05-01, files: [E00.pdf], ksbs: [K999]}\n  - id: E01\n"
+    )
     done = ksbcheck("gateway", path, "--as-of", AS_OF)
     assert done.returncode == 1
-    assert "On the evidence: 1 error, 1 note. `ksbcheck check` shows them." in done.stdout
-    assert "not through, counting what is claimed or higher: 7 pass, 1 is not asked for; 1 error, 1 note" in one_line(
-        done.stdout
+    assert "On the evidence: 1 error, 1 warning. `ksbcheck check` shows them." in done.stdout
+    assert (
+        "not through, counting what is claimed or higher: 7 pass, 1 is not asked for; 1 error, 1 warning"
+        in one_line(done.stdout)
     )
 
 

@@ -146,6 +146,7 @@ def test_migrate_keeps_json(ksbcheck: Run, bees: Path) -> None:
             "title": "Open day",
             "type": "witness_testimony",
             "date": "2025-06-01",
+            "files": ["open.pdf"],
             "ksbs": ["B2"],
         }
 

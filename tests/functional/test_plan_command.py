@@ -109,8 +109,9 @@ def test_plan_for_empty_portfolio(ksbcheck: Run, tmp_path: Path) -> None:
 
 def test_plan_warns_about_overloaded_piece(ksbcheck: Run, tmp_path: Path, st1414: Standard) -> None:
     codes = ", ".join(ksb.code for ksb in st1414.requirements["send"].ksbs)
-    done = ksbcheck("plan", write_manifest(tmp_path, f"{{id: E1, ksbs: [{codes}]}}", f"{{id: '[/]', ksbs: [{codes}]}}"))
-    assert done.returncode == 0
+    counting = f"files: [E1.pdf], assessed: {{by: A. Assessor, on: 2025-05-09}}, ksbs: [{codes}]"
+    done = ksbcheck("plan", write_manifest(tmp_path, f"{{id: E1, {counting}}}", f"{{id: '[/]', {counting}}}"))
+    assert "no gaps; 2 errors" in one_line(done.stdout)
     for words in (
         "On pieces with many KSBs, claim only the best shown: E1 (70 KSBs) and [/] (70 KSBs).",
         "Heavy: more than 12 KSBs on one piece",
@@ -124,7 +125,10 @@ def test_plan_with_nothing_to_do(ksbcheck: Run, tmp_path: Path, st1414: Standard
     codes = [ksb.code for ksb in st1414.requirements["send"].ksbs]
     lots = [", ".join(codes[start : start + 12]) for start in range(0, len(codes), 12)]
     # Each KSB twice, and each piece the only one from its duty.
-    pieces = [f"{{id: E{at}, date: 2026-01-01, duties: [{at}], ksbs: [{lots[at // 2 - 1]}]}}" for at in range(2, 14)]
+    pieces = [
+        f"{{id: E{at}, date: 2026-01-01, files: [E{at}.pdf], duties: [{at}], ksbs: [{lots[at // 2 - 1]}]}}"
+        for at in range(2, 14)
+    ]
     path = write_manifest(tmp_path, *pieces)
     done = ksbcheck("plan", path, "--as-of", "2026-01-31")
     assert done.returncode == 0
@@ -138,7 +142,9 @@ def test_plan_with_nothing_to_do(ksbcheck: Run, tmp_path: Path, st1414: Standard
 def test_plan_marks_unproven_enough(ksbcheck: Run, tmp_path: Path, st1414: Standard) -> None:
     codes = [ksb.code for ksb in st1414.requirements["send"].ksbs]
     pieces = [
-        f"{{id: E{at}, ksbs: [{codes[at % 70]}, {codes[at // 9 % 70]}, {codes[at // 3 % 70]}]}}" for at in range(600)
+        f"{{id: E{at}, date: 2025-05-01, files: [E{at}.pdf],"
+        f" ksbs: [{codes[at % 70]}, {codes[at // 9 % 70]}, {codes[at // 3 % 70]}]}}"
+        for at in range(600)
     ]
     done = ksbcheck("plan", write_manifest(tmp_path, *pieces))
     assert done.returncode == 0

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
-from tests.small_portfolio import REQUIRED, CheckResult, exception, policy, run_check, write_portfolio
+from tests.conftest import Run, one_line
+from tests.small_portfolio import REQUIRED, CheckResult, policy, run_check, write_portfolio
 
 NAMED = "policy: ./policy.yaml\n"
 FRAMEWORK = "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\njob_title: teaching assistant\n"
@@ -14,7 +14,13 @@ FRAMEWORK = "format: ksbcheck-portfolio/1\nframework: FR04171\nlevel: advanced\n
 def check_with_policy(
     ksbcheck: Run, folder: Path, met: tuple[str, ...], text: str, *args: str, more: str = NAMED
 ) -> CheckResult:
+    """Check a portfolio whose manifest names a policy."""
     return run_check(ksbcheck, write_portfolio(folder, met, more, policy_yaml=policy(text)) / "portfolio.yaml", *args)
+
+
+def check_with_providers_policy(ksbcheck: Run, folder: Path, met: tuple[str, ...], text: str) -> CheckResult:
+    """Check a portfolio with a policy of the command line."""
+    return check_with_policy(ksbcheck, folder, met, text, "--policy", str(folder / "policy.yaml"), more="")
 
 
 def test_policy_of_manifest_applies(ksbcheck: Run, tmp_path: Path) -> None:
@@ -34,7 +40,7 @@ def test_policy_example_is_bundled(ksbcheck: Run, tmp_path: Path) -> None:
 
 def test_policy_method_outside_portfolio_justifies_gaps(ksbcheck: Run, tmp_path: Path) -> None:
     text = "methods:\n  - {title: Test, in_portfolio: no, ksbs: [K1, S]}\n"
-    found = check_with_policy(ksbcheck, tmp_path, ("K2", "K3"), text)
+    found = check_with_providers_policy(ksbcheck, tmp_path, ("K2", "K3"), text)
     assert found.gaps == {"K1": "policy", "S1": "policy", "S2": "policy", "B1": None}
     assert found.report["coverage"]["counts"]["claimed"] == 2
     assert found.findings_of("KSB101")[0]["justification"] == {
@@ -52,7 +58,7 @@ def test_policy_method_in_portfolio_requires_its_ksbs(ksbcheck: Run, tmp_path: P
         "  - {title: Discussion, in_portfolio: yes, ksbs: [K1, B]}\n"
         "  - {title: Essay, in_portfolio: no, ksbs: [K2]}\n"
     )
-    found = check_with_policy(ksbcheck, tmp_path, (), text)
+    found = check_with_providers_policy(ksbcheck, tmp_path, (), text)
     assert found.gaps == {"K1": None, "K2": "policy", "K3": "policy", "S1": None, "S2": None, "B1": None}
     reasons = {each["justification"]["reason"] for each in found.findings_of("KSB101") if each["justification"]}
     assert reasons == {
@@ -75,7 +81,7 @@ def test_policy_sample_requires_some_ksbs(
     ksbcheck: Run, tmp_path: Path, met: tuple[str, ...], at_least: int, gaps: dict[str, str], failing: set[str]
 ) -> None:
     text = f"sampled:\n  - {{ksbs: [K], at_least: {at_least}}}\n"
-    found = check_with_policy(ksbcheck, tmp_path, (*met, "S1", "S2", "B1"), text)
+    found = check_with_providers_policy(ksbcheck, tmp_path, (*met, "S1", "S2", "B1"), text)
     assert (found.gaps, found.failing) == (gaps, failing)
 
 
@@ -116,7 +122,7 @@ def test_missing_policy_is_reported_where_it_is_named(ksbcheck: Run, tmp_path: P
     assert finding["help"] == "Did you mean example?"
     folder = write_portfolio(tmp_path, REQUIRED, ksbcheck_toml='\npolicy = "nobodys"\n')
     (finding,) = run_check(ksbcheck, folder / "portfolio.yaml").report["findings"]
-    assert (finding["path"], finding["line"]) == (str(folder / "ksbcheck.toml"), 2)
+    assert (finding["path"], finding["line"]) == (str(tmp_path / "ksbcheck.toml"), 2)
     (finding,) = run_check(
         ksbcheck, write_portfolio(tmp_path, REQUIRED) / "portfolio.yaml", "--policy", "./no.yaml"
     ).report["findings"]
@@ -131,8 +137,10 @@ def test_policy_option_overrides_manifest(ksbcheck: Run, tmp_path: Path) -> None
     other.write_text(policy("rung: verified\n", "other"))
     found = run_check(ksbcheck, folder / "portfolio.yaml", "--policy", str(other))
     assert found.report["policy"]["rung"] == "verified"
-    assert found.report["policy"]["min_pieces"] == 1
-    assert len(found.findings_of("KSB711")) == 1
+    assert found.report["policy"]["min_pieces"] == 3  # more than the other policy asks for
+    assert [each["message"] for each in found.findings_of("KSB711")] == [
+        "the manifest names the policy './policy.yaml', but 'other' is in use; it counts only where it asks for more"
+    ]
     assert not run_check(ksbcheck, folder / "portfolio.yaml", "--policy", str(folder / "policy.yaml")).findings_of(
         "KSB711"
     )
@@ -144,9 +152,16 @@ def test_policy_file_is_not_evidence(ksbcheck: Run, tmp_path: Path) -> None:
 
 
 def test_exception_justifies_policy_finding(ksbcheck: Run, tmp_path: Path) -> None:
-    more = f"{NAMED}exceptions:\n  - {exception('rule: KSB701')}\n"
-    found = check_with_policy(ksbcheck, tmp_path, REQUIRED, "pieces: {at_least: 5}\n", more=more)
-    assert (found.status, found.findings_of("KSB701")[0]["justification"]["ground"]) == (0, "exception")
+    folder = write_portfolio(
+        tmp_path,
+        REQUIRED,
+        NAMED,
+        policy_yaml=policy("refused_types: [product]\n"),
+        ksbcheck_toml='exceptions = [{rule = "KSB702", piece = "E1", reason = "r", by = "T. Tutor", until = 2026-12-31}]',
+    )
+    found = run_check(ksbcheck, folder / "portfolio.yaml")
+    assert found.findings_of("KSB702")[0]["justification"]["ground"] == "exception"
+    assert found.status == 0
 
 
 def test_policy_under_framework_skips_ksb_demands(ksbcheck: Run, tmp_path: Path) -> None:
@@ -158,7 +173,7 @@ def test_policy_under_framework_skips_ksb_demands(ksbcheck: Run, tmp_path: Path)
     (tmp_path / "portfolio.yaml").write_text(
         FRAMEWORK + NAMED + "evidence: [{id: E1, date: 2015-03-04, title: Talk}]\n"
     )
-    found = run_check(ksbcheck, tmp_path / "portfolio.yaml")
+    found = run_check(ksbcheck, tmp_path / "portfolio.yaml", "--policy", str(tmp_path / "policy.yaml"))
     assert "KSB701" in found.failing
     left = {each["rule"] for each in found.report["not_checked"]}
     assert {"KSB106", "KSB705", "KSB708", "KSB709"} <= left
@@ -167,7 +182,7 @@ def test_policy_under_framework_skips_ksb_demands(ksbcheck: Run, tmp_path: Path)
 def test_check_never_overwrites_policy_settings_or_baseline(ksbcheck: Run, tmp_path: Path) -> None:
     folder = write_portfolio(tmp_path, REQUIRED, NAMED, policy_yaml=policy(), ksbcheck_toml='rung = "claimed"\n')
     ksbcheck("baseline", folder)
-    for name in ("policy.yaml", "ksbcheck.toml", "portfolio.baseline.json"):
+    for name in ("policy.yaml", "../ksbcheck.toml", "portfolio.baseline.json"):
         before = (folder / name).read_bytes()
         done = ksbcheck("check", folder, "--output", folder / name)
         assert (done.returncode, (folder / name).read_bytes()) == (2, before)
@@ -184,3 +199,33 @@ def test_policy_skips_names_of_addresses(ksbcheck: Run, tmp_path: Path) -> None:
     assert not found.findings_of("KSB706", "KSB707")
     reasons = {each["rule"]: each["reason"] for each in found.report["not_checked"]}
     assert reasons["KSB706"] == reasons["KSB707"] == "1 name is an address, not a file"
+
+
+def test_outcome_is_not_clean_within_duties(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path, REQUIRED, ksbcheck_toml='ignore = ["KSB105"]\nduty_context = true\n')
+    manifest = folder / "portfolio.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("duties: [1, 2, 4]", "duties: [1]"), encoding="utf-8")
+    found = run_check(ksbcheck, manifest)
+    assert (found.status, found.report["outcome"], found.gaps) == (0, "gaps", {})
+    assert "no gaps but within duties" in one_line(ksbcheck("check", manifest).stdout)
+
+
+def test_policy_beside_the_manifest_excuses_nothing(ksbcheck: Run, tmp_path: Path) -> None:
+    text = "methods: [{title: Test, in_portfolio: no, ksbs: [K, S, B]}]\nfail_under: {assessed: 1}\nrung: assessed\n"
+    found = check_with_policy(ksbcheck, tmp_path, REQUIRED[1:], text)
+    assert (found.status, set(found.gaps.values()), found.report["policy"]["rung"]) == (1, {None}, "assessed")
+    assert [(each["path"], each["line"]) for each in found.findings_of("KSB712")] == [
+        (str(tmp_path / "policy.yaml"), 3),
+        (str(tmp_path / "policy.yaml"), 4),
+    ]
+
+
+def test_policy_from_elsewhere_is_refused_where_it_is_named(ksbcheck: Run, tmp_path: Path) -> None:
+    (tmp_path / "lenient.yaml").write_text(policy("sampled: [{ksbs: [K], at_least: 1}]\n"))
+    folder = write_portfolio(tmp_path / "sam", REQUIRED[1:], "policy: ../lenient.yaml\n")
+    found = run_check(ksbcheck, folder / "portfolio.yaml")
+    assert (found.status, found.gaps) == (1, {"K1": None})
+    (finding,) = found.findings_of("KSB712")
+    assert (finding["path"], finding["line"]) == (str(folder / "portfolio.yaml"), 7)
+    assert "policy the-college" in finding["message"]

@@ -109,8 +109,8 @@ def test_seal_schema_accepts_real_seal(ksbcheck: Run, tmp_path: Path) -> None:
 
 def test_report_schema_accepts_justified_gap_and_policy(ksbcheck: Run, tmp_path: Path) -> None:
     folder = copytree(ROOT / "examples" / "early-curriculum", tmp_path / "portfolio")
-    with (folder / "portfolio.yaml").open("a", encoding="utf-8") as manifest:
-        manifest.write("exceptions: [{ksb: K12, reason: in March, by: T. Tutor, until: 2027-03-31}]\n")
+    excused = 'exceptions = [{ksb = "K12", reason = "in March", by = "T. Tutor", until = 2027-01-31}]\n'
+    (tmp_path / "ksbcheck.toml").write_text(excused, encoding="utf-8")
     args = ("--policy", "data/policy_example.yaml", "--fail-under", "claimed=90.5", "--as-of", AS_OF)
     report = json.loads(ksbcheck("check", folder, *args, "--format", "json").stdout)
     assert [each["justification"]["ground"] for each in report["reports"][0]["findings"] if each["justification"]]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Run
-from tests.garden import WALK, piece, rungs, verdict_on, write_garden
+from tests.garden import WALK, piece, verdict_on, write_garden
 
 SPELLINGS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     # what is written: keys of the manifest, keys of the piece, the codes that are then met
@@ -145,7 +145,7 @@ def test_misnamed_manifest_is_named(ksbcheck: Run, tmp_path: Path, name: str) ->
     (folder / "passing").rename(folder / name)
     verdict = verdict_on(ksbcheck, folder)
     assert verdict.status == 2
-    assert verdict.says(name.strip())
+    assert verdict.says(name.rpartition("/")[0] or name.strip())
 
 
 WINDOWS_REFUSES = (
@@ -185,22 +185,8 @@ def test_names_that_windows_refuses_are_named(
     evidence = [piece(number, name) for number, name in enumerate(names, 1)]
     files = {name: f"On day {number} I dug the long bed and wrote it all down.\n" for number, name in enumerate(names)}
     verdict = verdict_on(ksbcheck, write_garden(tmp_path / "portfolio", evidence, files))
-    named = {
-        name
-        for name in names
-        if verdict.has({"severity": ["warning", "error"], "contains": ["Windows"], "path_endswith": name})
-    }
-    said = {
-        name
-        for name in names
-        if any(
-            "Windows" in f"{each['message']}{each['help']}" and name.split("/")[0].strip("\t") in f"{each['message']}"
-            for each in verdict.findings
-        )
-    }
-    assert named | said == (set(names) if refused else set())
-
-
-def test_rung_is_none_without_a_claim(ksbcheck: Run, tmp_path: Path) -> None:
-    verdict = verdict_on(ksbcheck, write_garden(tmp_path / "portfolio", [piece(1, "walk.md")], {"walk.md": WALK}))
-    assert rungs(verdict, "K2") == {}
+    said = [
+        f"{each['path']} {each['message']}" for each in verdict.findings if each["severity"] in {"warning", "error"}
+    ]
+    named = {name for name in names if any("Windows" in words and repr(name)[1:-1] in words for words in said)}
+    assert named == (set(names) if refused else set())

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, one_line
 from tests.official import many
+from tests.small_portfolio import run_check, write_portfolio
 
 BUNDLED = (ROOT / "data" / "standard.yaml").read_text(encoding="utf-8")
 
@@ -92,3 +93,48 @@ def test_unreadable_project_folder_is_reported(ksbcheck: Run, folder: Path) -> N
     finally:
         closed.chmod(0o755)
     assert (done.returncode, "cannot be opened" in done.stdout) == (2, True)
+
+
+SHORT = "\n".join(line for line in BUNDLED.split("\n") if "code: K47," not in line).replace('"1.0"', '"9.9"', 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "false"),
+    [
+        (BUNDLED, False),
+        (BUNDLED.replace('version: "1.0"', 'version: "9.9"'), False),
+        (SHORT, True),
+        (BUNDLED.replace('version: "1.0"', 'version: "9.9"').replace("Adaptable and resilient", "Adaptable"), True),
+        (
+            BUNDLED.replace('version: "1.0"', 'version: "9.9"').replace("[employer, provider, learner]", "[learner]"),
+            True,
+        ),
+    ],
+    ids=["the same", "a later version", "fewer", "changed", "a milder gateway"],
+)
+def test_own_standard_keeps_a_known_version(ksbcheck: Run, folder: Path, text: str, false: bool) -> None:
+    (folder / "mine.yaml").write_text(text, encoding="utf-8")
+    manifest = folder / "portfolio.yaml"
+    version = re.search('^version: "(.+)"', text, re.MULTILINE)[1]  # type: ignore[index] # each has one
+    said = manifest.read_text(encoding="utf-8").replace("standard: ST1414", "standard: ./mine.yaml")
+    manifest.write_text(said.replace('version: "1.0"', f'version: "{version}"'), encoding="utf-8")
+    done = ksbcheck("check", ".", "--format", "summary", cwd=folder)
+    assert done.returncode == int(false)
+    assert "judged by mine.yaml, the portfolio's own copy of the standard" in one_line(done.stdout)
+    assert ("KSB912" in ksbcheck("check", ".", "--format", "lines", cwd=folder).stdout) == false
+
+
+def test_own_standard_never_hides_the_providers(ksbcheck: Run, tmp_path: Path) -> None:
+    small = (ROOT / "tests" / "cases" / "standard.yaml").read_text(encoding="utf-8")
+    less = (
+        "\n".join(line for line in small.split("\n") if "code: K3," not in line).replace("K3, ", "").replace(", K3", "")
+    )
+    folder = write_portfolio(tmp_path, ("K1", "K2", "S1", "S2", "B1"), ksbcheck_toml='standards = "ours"\n')
+    for shelf, text in ((tmp_path / "ours", small), (folder / "mine", less)):
+        shelf.mkdir()
+        (shelf / "gardener.yaml").write_text(text, encoding="utf-8")
+    (folder / "ksbcheck.toml").write_text('standards = "mine"\n', encoding="utf-8")
+    manifest = folder / "portfolio.yaml"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("./standard.yaml", "TEST1"), encoding="utf-8")
+    found = run_check(ksbcheck, manifest)
+    assert (found.status, found.failing) == (1, {"KSB912"})

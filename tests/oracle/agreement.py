@@ -43,5 +43,5 @@ def _said(case: Case, folder: Path, outlines: Outlines) -> dict[str, Any]:
         "thin": coverage["thin"],
         "duties": {duty["number"]: {key: duty[key] for key in ("status", "missing")} for duty in coverage["duties"]},
         "outcome": shown["outcome"],
-        "exit": int(report.outcome),
+        "exit": int(report.exit_status),
     }

@@ -28,6 +28,10 @@ codes = st.sampled_from(WRITTEN)
 # One draw for all codes, for speed.
 lists_of_codes = st.binary(max_size=30).map(lambda drawn: tuple(WRITTEN[byte % len(WRITTEN)] for byte in drawn))
 sign_offs = st.sampled_from((*(None for _ in SIGN_OFFS), *SIGN_OFFS))
+# Most pieces are dated after the start; one is dated before it, and one not at all.
+dates = st.sampled_from((*[date(2025, 3, 4)] * 4, date(2024, 12, 1), None))
+# Most pieces have a file; some have the same.
+files = st.sampled_from(((), *[(f"{name}.pdf",) for name in range(8)]))
 
 
 def models(model: type, **keys: st.SearchStrategy) -> st.SearchStrategy:
@@ -48,8 +52,8 @@ pieces = models(
     id=st.sampled_from([f"E{n}" for n in range(1, 13)]),
     title=st.none(),
     type=st.none(),
-    date=st.none(),
-    files=st.just(()),
+    date=dates,
+    files=files,
     duties=st.lists(st.integers(1, 21), max_size=3).map(tuple),
     ksbs=lists_of_codes,
     claims=st.lists(entries, max_size=10).map(tuple),

@@ -1,5 +1,6 @@
 """Laws of coverage, for any portfolio."""
 
+from datetime import date
 from random import Random
 
 from hypothesis import given
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbStatus
-from ksbcheck.domain.ladder import COUNTING_RUNGS
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.report import Outcome, Report
@@ -30,7 +31,8 @@ def test_coverage_ignores_order(st1414: Standard, portfolio: Portfolio, policy: 
 @given(portfolios, policies, pieces)
 def test_coverage_grows_with_evidence(st1414: Standard, portfolio: Portfolio, policy: Policy, piece: Evidence) -> None:
     """Another piece opens no gap and takes nothing from a duty."""
-    more = portfolio.model_copy(update={"evidence": (*portfolio.evidence, piece)})
+    another = piece.model_copy(update={"id": "E13"})
+    more = portfolio.model_copy(update={"evidence": (*portfolio.evidence, another)})
     before, after = covered(st1414, portfolio, policy), covered(st1414, more, policy)
     assert set(before.codes(KsbStatus.MET)) <= set(after.codes(KsbStatus.MET))
     for was, now in zip(before.duties, after.duties, strict=True):
@@ -81,6 +83,28 @@ def test_coverage_rests_on_sign_offs(st1414: Standard, portfolio: Portfolio, pol
 
 
 @given(portfolios, policies)
+def test_coverage_counts_work_once(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
+    """A KSB rests on as many pieces as there are different files, however many pieces show them."""
+    evidence = [piece.model_copy(update={"id": f"E{number}"}) for number, piece in enumerate(portfolio.evidence)]
+    portfolio = portfolio.model_copy(update={"evidence": tuple(evidence)})
+    files = {piece.id: piece.files for piece in evidence}
+    for ksb in covered(st1414, portfolio, policy).ksbs:
+        assert all(files[piece] for piece in ksb.pieces)
+        assert (ksb.status is KsbStatus.MET) == (len({files[piece] for piece in ksb.pieces}) >= policy.min_pieces)
+
+
+@given(portfolios, policies)
+def test_coverage_counts_undated_and_early_work_once_assessed(
+    st1414: Standard, portfolio: Portfolio, policy: Policy
+) -> None:
+    for claim in judged(st1414, portfolio, policy)[0].claims:
+        early = claim.piece.date is None or claim.piece.date < (portfolio.started or date.min)
+        if claim.rung >= Rung.CLAIMED:
+            assert claim.counts == (bool(claim.piece.files) and (claim.rung >= Rung.ASSESSED or not early))
+        assert not (claim.rung < Rung.CLAIMED and claim.why_not)
+
+
+@given(portfolios, policies)
 def test_coverage_finds_every_gap_by_one_rule(st1414: Standard, portfolio: Portfolio, policy: Policy) -> None:
     """Every gap is found by exactly one rule."""
     judgement, findings = judged(st1414, portfolio, policy)
@@ -93,7 +117,7 @@ def test_coverage_finds_every_gap_by_one_rule(st1414: Standard, portfolio: Portf
 @given(st.sampled_from(OPTIONS), st.sets(st.sampled_from(CODES)))
 def test_coverage_is_complete_only_with_all_ksbs(st1414: Standard, option: str, claimed: set[str]) -> None:
     """The missing KSBs are those that no piece claims."""
-    piece = Evidence(id="E1", ksbs=tuple(sorted(claimed)))
+    piece = Evidence(id="E1", date=DAY, files=("E1.pdf",), ksbs=tuple(sorted(claimed)))
     portfolio = Portfolio(
         format="ksbcheck-portfolio/1", standard="ST1414", version="1.0", option=option, evidence=(piece,)
     )

@@ -121,13 +121,14 @@ def test_justification_changes_nothing_else(
     assert tuple(finding._replace(justification=None) for finding in made.findings) == found
     report = Report("p", policy, made.findings, judgement)
     unjustified = [each for each in made.findings if each.rule in GAP_RULES and not each.justification]
-    assert (report.outcome is Outcome.CLEAN) <= (not unjustified)
+    assert (report.exit_status is Outcome.CLEAN) <= (not unjustified)
+    assert (report.outcome is Outcome.CLEAN) <= (not judgement.coverage.has_gaps)
     assert len(report.justified) + len([each for each in made.findings if not each.justification]) == len(found)
     for files_given, files_used in zip(files, made.exceptions, strict=True):
-        assert files_used._replace(used=frozenset()) == files_given
+        assert files_used._replace(used=frozenset(), granted=frozenset()) == files_given
         assert all(files_used.holds(entry) for at, entry in files_used.entries if at in files_used.used)
     excused = {each.justification.source for each in report.justified if each.justification and each.justification.by}
-    assert excused <= {each.file for each in made.exceptions if each.used}
+    assert excused <= {each.file for each in made.exceptions if each.used and not each.own}
 
 
 @given(portfolio=portfolios, policy=demanding_policies, some=exceptions, more=exceptions)

@@ -25,7 +25,7 @@ from ksbcheck.domain.text import shown
 from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
 from ksbcheck.inputs.files import append_text
 from ksbcheck.inputs.repository import Root
-from ksbcheck.inputs.settings import Overrides, folder_of, setup_for
+from ksbcheck.inputs.settings import Overrides, setup_for
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 _MOST_IN_A_SUMMARY = 1024 * 1024
@@ -60,12 +60,12 @@ def check(
     root = Root.around(Path()) if chosen in IN_REPOSITORY else None
     reports = judged(paths, request, looking, output, pseudonymous=pseudonymous, root=root)
     _show(chosen, reports, output)
-    raise typer.Exit(max(each.outcome for each in reports))
+    raise typer.Exit(max(each.exit_status for each in reports))
 
 
 def _format_set(path: Path, overrides: Overrides) -> ReportFormat:
     """Return the format that the environment, or the configuration of a portfolio, sets; or else the first."""
-    held = setup_for(folder_of(path), overrides).effective.get("format")
+    held = setup_for(path, overrides).effective.get("format")
     known = [each.value for each in ReportFormat]
     if held and held.value not in known:
         meant = nearest(held.value, known)

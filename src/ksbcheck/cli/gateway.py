@@ -66,4 +66,4 @@ def plan(
     reports = judged(paths, judging.request(looking), looking, output, pseudonymous=pseudonymous)
     plans = tuple(map(plan_next_steps, reports))
     show(show_format, output, documents=lambda: plan_documents(plans), json=lambda: render_plans(plans))
-    raise typer.Exit(max(each.outcome for each in plans))
+    raise typer.Exit(max(each.exit_status for each in plans))

@@ -18,7 +18,7 @@ def library_here() -> Library:
     Raises:
         InputError: the configuration, or a file that has to be read, can't be.
     """
-    return library(standards_of(Path()))
+    return library(*standards_of(Path()))
 
 
 def find_standard_here(name: str | None) -> tuple[Path, Standard]:
@@ -27,13 +27,12 @@ def find_standard_here(name: str | None) -> tuple[Path, Standard]:
     Raises:
         InputError: there is no such standard, or several to choose from, or its file can't be read.
     """
-    return find_standard(name, standards_of(Path()))
+    return find_standard(name, *standards_of(Path()))
 
 
 def folders_here() -> tuple[Path, ...]:
     """Return the folders of the library, those that answer last: bundled data, the user's own, and the project's."""
-    projects = standards_of(Path())
-    return (data_folder(), users_folder(), *([projects] if projects else []))
+    return (data_folder(), users_folder(), *standards_of(Path()))
 
 
 def complete_portfolios(begun: str) -> list[str]:

@@ -6,10 +6,10 @@ from pathlib import Path
 from ksbcheck.cli.options import Looking
 from ksbcheck.cli.run import progress_bar, stop
 from ksbcheck.domain.baseline import BASELINE_NAME
+from ksbcheck.domain.portfolio import MANIFEST_NAMES
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
-from ksbcheck.inputs.manifest import MANIFEST_NAMES
 from ksbcheck.inputs.repository import Root
 from ksbcheck.inputs.settings import Overrides, portfolios_of, setup_for
 from ksbcheck.tasks import pseudonyms

@@ -48,7 +48,7 @@ def report(
     file = None if output == _STANDARD_OUTPUT else Path(output)
     reports = judged(paths, judging.request(looking, method), looking, file, pseudonymous=pseudonymous)
     write_document(rendered(chosen, reports), file)
-    raise typer.Exit(max(each.outcome for each in reports))
+    raise typer.Exit(max(each.exit_status for each in reports))
 
 
 def _by_ending(output: str) -> DocumentFormat:

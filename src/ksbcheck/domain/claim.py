@@ -11,6 +11,8 @@ from ksbcheck.domain.locator import Locator, LookUp
 from ksbcheck.domain.names import same_person
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
 
+NOT_COUNTED = "not counted"
+
 
 class Sight(NamedTuple):
     """What a piece gives to look at. `works` are its files by content; without any, its address or held work.
@@ -26,7 +28,7 @@ class Sight(NamedTuple):
 class Claim(NamedTuple):
     """One piece against one KSB, at the rung it has reached. `entry` is its long form, None for the short one.
 
-    `why_not` says why the claim doesn't count although it is claimed; its rung is then below `claimed`.
+    `why_not` says why the claim doesn't count, whatever its rung; it is empty for planned claims and those that count.
     """
 
     code: str
@@ -44,9 +46,13 @@ class Claim(NamedTuple):
         return f"{self.piece.id} {self.code}"
 
     @property
+    def counts(self) -> bool:
+        return self.rung >= Rung.CLAIMED and not self.why_not
+
+    @property
     def standing(self) -> str:
         """Its rung in words, or that it doesn't count."""
-        return "not counted" if self.why_not else str(self.rung)
+        return NOT_COUNTED if self.why_not else str(self.rung)
 
     @property
     def where(self) -> str | None:
@@ -106,12 +112,11 @@ def standing(
         return status, ""
     if max(circumstances.started or date.min, piece.date or date.min) > circumstances.today:
         return Rung.PLANNED, ""
-    unseen = why_not and _held_unseen(piece, circumstances, why_not)
-    if unseen:
-        return Rung.PLANNED, unseen
     rung = _signed_rung(piece, entry, circumstances)
-    unassessed = _why_assessment(piece, circumstances, is_held=bool(why_not)) if rung is Rung.CLAIMED else ""
-    return (Rung.PLANNED, unassessed) if unassessed else (rung, "")
+    unseen = why_not and _held_unseen(piece, circumstances, why_not)
+    if rung is Rung.CLAIMED and not unseen:
+        return rung, _why_assessment(piece, circumstances, is_held=bool(why_not))
+    return rung, unseen
 
 
 def _held_unseen(piece: Evidence, circumstances: Circumstances, why_not: str) -> str:

@@ -75,6 +75,11 @@ class Coverage(NamedTuple):
         """The required codes that are not met, in the standard's order."""
         return tuple(ksb.code for ksb in self.ksbs if ksb.status is not KsbStatus.MET)
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a required KSB is not met, or not within a duty that needs it."""
+        return bool(self.gaps) or any(duty.missing for duty in self.duties)
+
     def codes(self, status: KsbStatus) -> tuple[str, ...]:
         return tuple(ksb.code for ksb in self.ksbs if ksb.status is status)
 

@@ -147,3 +147,7 @@ class PlanReport:
     def outcome(self) -> Outcome:
         """That of the report; `ERROR` without a plan, because nothing planned is never a success."""
         return self.report.outcome if self.plan else Outcome.ERROR
+
+    @property
+    def exit_status(self) -> Outcome:
+        return self.report.exit_status if self.plan else Outcome.ERROR

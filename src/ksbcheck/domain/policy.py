@@ -1,13 +1,14 @@
 """Settings and policies: what counts, what fails, and what else a portfolio is asked for."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.model import Length, Model, Number, Text, TrueOrFalse, Written
 from ksbcheck.domain.names import KINDS
@@ -261,8 +262,8 @@ class Configuration(Settings):
     )
     exceptions: Annotated[tuple[ExceptionEntry, ...], Setting(variable=False)] = Field(
         default=(),
-        examples=["[{rule: KSB306, reason: carried over, by: T. Tutor, until: 2026-03-31}]"],
-        description="Accepted gaps and findings, in all portfolios below.",
+        examples=["[{ksb: K12, reason: in March, by: T. Tutor, until: 2026-03-31}]"],
+        description="Accepted gaps and findings, in the portfolios below.",
     )
 
 
@@ -298,11 +299,13 @@ class PolicyFile(Demands, Settings):
 class Policy(Settings):
     """The settings that a portfolio is judged by, with what the policy named `name`, in `file`, asks for besides.
 
+    `more_files` has the portfolio's own policy, where it adds to the provider's.
     A threshold at the policy's own rung replaces "all required KSBs"; one at another rung is asked for besides.
     """
 
     name: str | None = None
     file: str | None = None
+    more_files: tuple[str, ...] = ()
     demands: Demands = Demands.model_construct()
 
     @property
@@ -315,6 +318,160 @@ class Policy(Settings):
         return self.model_copy(
             update={"fail_under": (), "demands": self.demands.model_copy(update={"sampled": ()}), "duty_context": False}
         )
+
+
+_Value = Any
+"""The value of a setting, of whatever type."""
+
+
+class Around(NamedTuple):
+    """The rung and the thresholds that a portfolio's own settings are compared with, and the severities of rules."""
+
+    rung: Rung
+    fail_under: tuple[Threshold, ...]
+    severities: Mapping[str, Severity]
+
+
+class Raised(NamedTuple):
+    """The stricter of two values, or both together, and the locations in the first one that ask for less."""
+
+    value: _Value
+    less: tuple[Location, ...] = ()
+
+
+_ALL: tuple[Location, ...] = ((),)
+
+
+def _kept(own: _Value, other: _Value, *, enough: bool) -> Raised:
+    return Raised(own) if enough else Raised(other, _ALL)
+
+
+def _highest(own: _Value, other: _Value, _: Around) -> Raised:
+    return _kept(own, other, enough=own >= other)
+
+
+def _lowest(own: _Value, other: _Value, _: Around) -> Raised:
+    return _kept(own, other, enough=other is None or own <= other)
+
+
+def _rung(own: Rung, other: Rung, around: Around) -> Raised:
+    """Raise the rung, unless a threshold there, asked for besides, would then replace "all required KSBs"."""
+    at = {threshold.rung for threshold in around.fail_under}
+    return _kept(own, other, enough=own >= other and (own not in at or other in at))
+
+
+def _thresholds(own: tuple[Threshold, ...], other: tuple[Threshold, ...], around: Around) -> Raised:
+    """Raise thresholds by rung. Without one, all KSBs are asked for at the policy's rung, and none at the others."""
+    least = {around.rung: Decimal(_WHOLE)} | {each.rung: each.percent for each in other}
+    more = {each.rung: each for each in own if each.percent >= least.get(each.rung, 0)}
+    return Raised(
+        tuple(({each.rung: each for each in other} | more).values()),
+        tuple((str(each.rung),) for each in own if each.rung not in more),
+    )
+
+
+def _severities(own: tuple[RuleSeverity, ...], other: tuple[RuleSeverity, ...], around: Around) -> Raised:
+    least = {**around.severities} | {each.rule: each.severity for each in other}
+    more = {each.rule: each for each in own if each.severity >= least[each.rule]}
+    return Raised(
+        tuple(({each.rule: each for each in other} | more).values()),
+        tuple((each.rule,) for each in own if each.rule not in more),
+    )
+
+
+def _ignored(own: tuple[str, ...], other: tuple[str, ...], _: Around) -> Raised:
+    less = tuple((index,) for index, code in enumerate(own) if not code.startswith(other))
+    return Raised(other if less else own, less)
+
+
+def _selected(own: tuple[str, ...], other: tuple[str, ...] | None, _: Around) -> Raised:
+    return _kept(own, other, enough=other is not None and all(code.startswith(own) for code in other))
+
+
+def _patterns(own: tuple[str, ...], other: tuple[str, ...], _: Around) -> Raised:
+    return _kept(own, other, enough=not other or (bool(own) and set(own) <= set(other)))
+
+
+def _both(own: tuple[Any, ...], other: tuple[Any, ...], _: Around) -> Raised:
+    return Raised((*other, *(each for each in own if each not in other)))
+
+
+def _pieces(own: Pieces, other: Pieces | None, around: Around) -> Raised:
+    values: dict[str, Any] = {}
+    less: list[Location] = []
+    for key, raise_ in (("at_least", _highest), ("at_most", _lowest)):
+        ours, theirs = getattr(own, key), getattr(other, key, None)
+        raised = Raised(ours or theirs) if None in (ours, theirs) else raise_(ours, theirs, around)
+        values[key] = raised.value
+        less += [(key,)] * len(raised.less)
+    return Raised(Pieces.model_construct(**values), tuple(less))
+
+
+def _methods(own: tuple[Method, ...], other: tuple[Method, ...], around: Around) -> Raised:
+    """Add methods that draw on the portfolio; the KSBs of another one would need no evidence."""
+    return _some(own, other, around, more=lambda method: method.in_portfolio)
+
+
+def _samples(own: tuple[Sample, ...], other: tuple[Sample, ...], around: Around) -> Raised:
+    """Add samples of more KSBs among the same ones; the others of a sample need no evidence."""
+    least = {frozenset(each.ksbs): each.at_least for each in other}
+    return _some(own, other, around, more=lambda sample: 0 < least.get(frozenset(sample.ksbs), 0) <= sample.at_least)
+
+
+def _some(own: tuple[Any, ...], other: tuple[Any, ...], around: Around, *, more: Callable[[Any], bool]) -> Raised:
+    both = _both(tuple(filter(more, own)), other, around)
+    return both._replace(less=tuple((index,) for index, each in enumerate(own) if not more(each)))
+
+
+def _first(own: _Value, other: _Value, _: Around) -> Raised:
+    return Raised(own if other is None else other)
+
+
+def _own(own: _Value, _other: _Value, _: Around) -> Raised:
+    return Raised(own)
+
+
+def _requested(_own: _Value, other: _Value, _: Around) -> Raised:
+    return Raised(other)
+
+
+def _refused(_own: _Value, other: _Value, _: Around) -> Raised:
+    return Raised(other, _ALL)
+
+
+_RAISED: Mapping[str, Callable[[_Value, _Value, Around], Raised]] = {
+    "rung": _rung,
+    "min_pieces": _highest,
+    "duty_context": _highest,
+    "fail_on": _lowest,
+    "fail_under": _thresholds,
+    "max_file_mib": _lowest,
+    "max_files": _lowest,
+    "select": _selected,
+    "ignore": _ignored,
+    "severity": _severities,
+    "policy": _first,
+    "paths": _own,
+    "standards": _own,
+    "format": _own,
+    "pieces": _pieces,
+    "refused_types": _both,
+    "longest_recording": _lowest,
+    "locator_required": _highest,
+    "folders": _patterns,
+    "file_names": _patterns,
+    "methods": _methods,
+    "sampled": _samples,
+    "confirmed": _both,
+    "exceptions": _requested,
+    "people": _refused,
+}
+"""How each setting and demand of the portfolio's own raises what is asked for without it."""
+
+
+def raise_own(key: str, own: _Value, other: _Value, around: Around) -> Raised:
+    """Raise what is asked for by a setting of the portfolio's own, which never lowers anything."""
+    return _RAISED[key](own, other, around)
 
 
 def chosen_of(codes: Iterable[str], wanted: Iterable[str]) -> tuple[str, ...]:

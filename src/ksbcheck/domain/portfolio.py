@@ -351,8 +351,11 @@ class Prior(Model):
     """The job title that the learner had then."""
 
 
+MANIFEST_NAMES = ("portfolio.yaml", "portfolio.yml", "portfolio.json")
+
+
 class ExceptionEntry(Model):
-    """A gap (`ksb`), or findings of a rule, or both, that a person accepts until a day.
+    """A gap (`ksb`), or findings of a rule, or both, that a person accepts until a day, at most a year ahead.
 
     `piece` narrows it to one piece of evidence. It holds to the end of the day that `until` names.
     """
@@ -411,7 +414,7 @@ class Portfolio(Model):
     exceptions: tuple[ExceptionEntry, ...] = Field(
         default=(), examples=["[{ksb: K12, reason: in March, by: T. Tutor, until: 2026-03-31}]"]
     )
-    """Accepted gaps and findings. Every report shows them, and they don't fail the check."""
+    """Gaps and findings that the provider is asked to accept. Every report shows them; they excuse nothing."""
     gateway: Annotated[Gateway | None, Written] = Field(
         default=None, examples=["{english: {level: level_2, on: 2024-08-22}}"]
     )

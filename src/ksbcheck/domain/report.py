@@ -10,7 +10,7 @@ from ksbcheck.domain.policy import Policy
 
 
 class Outcome(IntEnum):
-    """How a check ended; the number is the exit status. `GAPS` means gaps or other failing findings."""
+    """How a check ended, the worst last; as an exit status, its number. `GAPS`: gaps or other failing findings."""
 
     CLEAN = 0
     GAPS = 1
@@ -25,8 +25,12 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     judgement: Judgement | None = None
     standard_file: str | None = None
-    configuration_file: str | None = None
+    configuration_files: tuple[str, ...] = ()
     assessment_file: str | None = None
+    own_standard: bool = False
+    """Whether the standard's file is the portfolio's own: in its folder."""
+    people: tuple[str, ...] = ()
+    """The people whom the configuration names."""
 
     @property
     def under_standard(self) -> Judgement | None:
@@ -35,7 +39,14 @@ class Report(NamedTuple):
 
     @property
     def outcome(self) -> Outcome:
-        """`GAPS` as soon as one finding fails; every gap is a finding of severity error."""
+        """`CLEAN` only without gaps, justified or not, and without failing findings."""
+        if self.judgement is None:
+            return Outcome.ERROR
+        return Outcome.GAPS if self.judgement.coverage.has_gaps or self.failing else Outcome.CLEAN
+
+    @property
+    def exit_status(self) -> Outcome:
+        """`GAPS` if a finding fails that nothing justifies: exceptions, baselines and thresholds change only this."""
         if self.judgement is None:
             return Outcome.ERROR
         return Outcome.GAPS if self.failing else Outcome.CLEAN
@@ -56,13 +67,14 @@ class Report(NamedTuple):
 
     @property
     def excused(self) -> bool:
-        """Whether it is clean only because all that would fail the check is justified."""
-        return self.outcome is Outcome.CLEAN and bool(self.severe)
+        """Whether it passes only because all that would fail the check is justified."""
+        return self.exit_status is Outcome.CLEAN and bool(self.severe)
 
     @property
     def files_beside(self) -> frozenset[str]:
         """The files besides the portfolio that have to do with it; also those that are wrong and could not be read."""
-        read = (self.standard_file, self.configuration_file, self.policy.file, self.assessment_file)
+        policies = (self.policy.file, *self.policy.more_files)
+        read = (self.standard_file, *self.configuration_files, *policies, self.assessment_file)
         return frozenset(filter(None, (*read, *(finding.path for finding in self.findings))))
 
     def identified(self) -> tuple[tuple[str, Finding], ...]:

@@ -357,15 +357,31 @@ def requires_at_least(other: Standard, known: Standard) -> bool:
     )
 
 
+def keeps_all_of(other: Standard, known: Standard) -> bool:
+    """Whether another version of a known standard asks every option for at least the same statements and gateway."""
+    return (
+        _statements(known).items() <= _statements(other).items()
+        and set(known.option_ids) <= set(other.option_ids)
+        and all(_codes(known, option) <= _codes(other, option) for option in known.option_ids)
+        and _says_all_of(known, other, ("english_and_maths", "early_years", "gateway"))
+    )
+
+
+def _statements(standard: Standard) -> dict[str, str]:
+    return {ksb.code: ksb.text for ksb in standard.ksbs}
+
+
+def _codes(standard: Standard, option: str) -> set[str]:
+    return {ksb.code for ksb in standard.requirements[option].ksbs}
+
+
 def _content(standard: Standard) -> object:
-    ksbs = {ksb.code: ksb.text for ksb in standard.ksbs}
     duties = {duty.number: duty.text for duty in standard.duties}
-    return standard.reference, standard.version, set(standard.option_ids), ksbs, duties
+    return standard.reference, standard.version, set(standard.option_ids), _statements(standard), duties
 
 
 def _required(standard: Standard, option: str) -> set[str | int]:
-    requirement = standard.requirements[option]
-    return {*(ksb.code for ksb in requirement.ksbs), *(duty.number for duty, _ in requirement.duties)}
+    return {*_codes(standard, option), *(duty.number for duty, _ in standard.requirements[option].duties)}
 
 
 def _says_all_of(known: object, other: object, fields: Collection[str]) -> bool:

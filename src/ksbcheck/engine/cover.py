@@ -52,6 +52,11 @@ def piece_rungs(claims: Iterable[Claim]) -> PieceRungs:
     return tuple(sorted(pieces.values(), key=lambda each: natural(each[0])))
 
 
+def _by_piece(refused: tuple[str, str]) -> tuple[object, str]:
+    piece, why_not = refused
+    return natural(piece), why_not
+
+
 def _rank(rung: Rung) -> int:
     return rung.rank
 
@@ -70,7 +75,7 @@ def _cover_ksb(code: str, claims: Sequence[Claim], duties: tuple[int, ...], poli
         duties,
         rungs,
         tuple(piece for piece, _ in rungs if piece in repeats[policy.rung]),
-        tuple(dict.fromkeys((claim.piece.id, claim.why_not) for claim in claims if claim.why_not)),
+        tuple(sorted({(claim.piece.id, claim.why_not) for claim in claims if claim.why_not}, key=_by_piece)),
         None if policy.rung is Rung.CLAIMED else _signed_on(claims, repeats[policy.rung], policy),
     )
 
@@ -80,7 +85,13 @@ def _signed_on(claims: Iterable[Claim], repeats: Collection[str], policy: Policy
     days: dict[str, date] = {}
     for claim in claims:
         sign_off = claim.rests_on[policy.rung is Rung.VERIFIED]
-        if sign_off and sign_off.on and claim.rung >= policy.rung and claim.piece.id not in repeats:
+        if (
+            sign_off
+            and sign_off.on
+            and not claim.why_not
+            and claim.rung >= policy.rung
+            and claim.piece.id not in repeats
+        ):
             key = look(claim.piece.id)
             days[key] = min(days.get(key, date.max), sign_off.on)
     return sorted(days.values())[policy.min_pieces - 1] if len(days) >= policy.min_pieces else None

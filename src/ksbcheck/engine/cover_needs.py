@@ -183,7 +183,7 @@ def _duty_needs(bits: Mapping[str, int], claims: Iterable[Claim], coverage: Cove
     required = {ksb.code for ksb in coverage.ksbs}
     naming = {duty.number: 0 for duty in coverage.duties}
     for claim in claims:
-        if claim.code in required and claim.rung >= Rung.CLAIMED:
+        if claim.code in required and claim.counts:
             for duty in naming.keys() & set(claim.piece.duties):
                 naming[duty] |= bits[look(claim.piece.id)]
     yield from ((among, 1) for among in naming.values() if among)

@@ -15,7 +15,7 @@ from ksbcheck.rules.coverage import GAP_RULES
 
 
 class Excuses(NamedTuple):
-    """All that may justify findings about a portfolio: exceptions of several files, a baseline and its file."""
+    """All that may justify findings about a portfolio: exceptions, also requested ones, a baseline and its file."""
 
     exceptions: tuple[ExceptionsOfFile, ...] = ()
     baseline: Baseline | None = None
@@ -23,7 +23,7 @@ class Excuses(NamedTuple):
 
 
 class Justified(NamedTuple):
-    """The findings, some of them justified, and the exceptions with what each of them has excused."""
+    """The findings, some of them justified, and the exceptions and requests with what each of them is about."""
 
     findings: tuple[Finding, ...]
     exceptions: tuple[ExceptionsOfFile, ...]
@@ -36,11 +36,12 @@ Subject = tuple[str | None, str | None, str | None]
 def justify(
     findings: Iterable[Finding], grounds: Excuses, portfolio: Portfolio, coverage: Coverage, policy: Policy
 ) -> Justified:
-    """Return findings with what justifies them; exceptions come first."""
+    """Return findings with what justifies them; exceptions come first. Requests justify nothing."""
     found = tuple((finding, _subjects(finding, portfolio)) for finding in findings)
     subjects = frozenset(chain.from_iterable(each for _, each in found))
-    exceptions = tuple(_with_uses(excepted, subjects) for excepted in grounds.exceptions)
-    words = tuple((excepted.file, _first_words(excepted)) for excepted in exceptions)
+    granted = [entry for each in grounds.exceptions if not each.own for _, entry in each.entries if each.holds(entry)]
+    exceptions = tuple(_with_uses(excepted, subjects, granted) for excepted in grounds.exceptions)
+    words = tuple((excepted.file, _first_words(excepted)) for excepted in exceptions if not excepted.own)
     gaps = _of_gaps(grounds, coverage, policy)
     return Justified(tuple(_justified(finding, spoken, words, gaps) for finding, spoken in found), exceptions)
 
@@ -55,9 +56,19 @@ def _subject(entry: ExceptionEntry) -> Subject:
     return (entry.rule, entry.ksb, entry.piece)
 
 
-def _with_uses(excepted: ExceptionsOfFile, subjects: frozenset[Subject]) -> ExceptionsOfFile:
+def _with_uses(
+    excepted: ExceptionsOfFile, subjects: frozenset[Subject], granted: Iterable[ExceptionEntry]
+) -> ExceptionsOfFile:
     used = frozenset(at for at, entry in excepted.entries if _subject(entry) in subjects and excepted.holds(entry))
-    return excepted._replace(used=used)
+    given = (at for at, entry in excepted.entries if any(_grants(each, entry) for each in granted))
+    return excepted._replace(used=used, granted=frozenset(given if excepted.own else ()))
+
+
+def _grants(granted: ExceptionEntry, asked: ExceptionEntry) -> bool:
+    """Whether an exception is for all that another one asks for. One that names no rule is for gaps."""
+    about_gaps = None in (granted.rule, asked.rule) and {granted.rule, asked.rule} <= {None, *GAP_RULES}
+    same_rule = granted.rule == asked.rule or about_gaps
+    return same_rule and granted.ksb in (None, asked.ksb) and granted.piece in (None, asked.piece)
 
 
 Words = Mapping[Subject, tuple[Location, ExceptionEntry]]

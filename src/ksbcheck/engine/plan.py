@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from ksbcheck.domain.coverage import Coverage, KsbStatus
+from ksbcheck.domain.coverage import Coverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
@@ -65,7 +65,7 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
         gaps=coverage.gaps,
         steps=tuple(_steps(coverage, by_duty, policy)),
         new=new_evidence(coverage, by_duty, policy),
-        hanging=tuple(Hanging(ksb.code, ksb.pieces) for ksb in coverage.ksbs if len(ksb.pieces) == policy.min_pieces),
+        hanging=tuple(Hanging(ksb.code, ksb.pieces) for ksb in coverage.ksbs if _hangs(ksb, policy)),
         enough=enough(pieces, judgement.claims, coverage, by_duty, policy),
         heavy=tuple(piece for piece in pieces if len(piece.codes) > heavy_above(len(coverage.ksbs))),
         stale=tuple(piece for _, piece in sorted(stale, key=lambda dated: dated[0])),
@@ -73,6 +73,11 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
         actions=(),
     )
     return without_actions._replace(actions=_actions(without_actions, policy, tuple(findings)))
+
+
+def _hangs(ksb: KsbCoverage, policy: Policy) -> bool:
+    """Return whether a KSB is lost with any of its pieces."""
+    return ksb.status is KsbStatus.MET and len(ksb.pieces) == policy.min_pieces
 
 
 def _rungs_by_duty(judgement: Judgement) -> RungsByDuty:
@@ -87,7 +92,7 @@ def _carried(judgement: Judgement) -> tuple[Carried, ...]:
     """Return the required codes that each piece claims, in the natural order of the pieces."""
     by_piece: dict[int, set[str]] = {}
     for claim in judgement.claims:
-        if claim.rung >= Rung.CLAIMED:
+        if claim.counts:
             by_piece.setdefault(claim.piece_index, set()).add(claim.code)
     required = [ksb.code for ksb in judgement.coverage.ksbs]
     pieces = [

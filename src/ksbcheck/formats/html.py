@@ -14,11 +14,11 @@ from typing import TypeVar
 
 from jinja2 import Template
 
-from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
+from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.names import KINDS, kind_of
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.page import environment, policy, style
-from ksbcheck.reports.view import ClaimRow, DutyRow, KsbRow, PieceRow, View, justified_of
+from ksbcheck.reports.view import ClaimRow, DutyRow, KsbRow, View, justified_of
 from ksbcheck.reports.words import ABOUT_NO_METHOD
 
 _LONGEST_NAME = 60
@@ -42,9 +42,7 @@ def render(views: Sequence[View]) -> str:
 @cache
 def _template() -> Template:
     templates = environment()
-    templates.filters.update(
-        counted=counted_noun, claims_by_code=_claims_by_code, by_rung=_by_rung, justified_of=justified_of
-    )
+    templates.filters.update(counted=counted_noun, claims_by_code=_claims_by_code, justified_of=justified_of)
     templates.globals.update(about_no_method=ABOUT_NO_METHOD, bar=_bar, ksb_map=_ksb_map, duty_map=_duty_map)
     return templates.get_template("report.html.j2")
 
@@ -75,14 +73,6 @@ def _claims_by_code(claims: Sequence[ClaimRow]) -> Mapping[str, Sequence[ClaimRo
     for claim in claims:
         by_code[claim.code].append(claim)
     return by_code
-
-
-def _by_rung(piece: PieceRow) -> Iterator[tuple[str, list[str]]]:
-    """Yield the codes of a piece by rung, the highest first."""
-    for rung in map(str, reversed(Rung)):
-        codes = [code for code, reached in piece.ksbs if reached == rung]
-        if codes:
-            yield rung, codes
 
 
 def _ksb_map(ksbs: Sequence[KsbRow], name: str) -> str:

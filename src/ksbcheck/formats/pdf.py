@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 import typst
 
-from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.text import counted_noun
-from ksbcheck.reports.view import PieceRow, View, justified_of
+from ksbcheck.reports.view import View, justified_of
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -107,7 +106,7 @@ def _view(view: View, unshown: frozenset[str]) -> dict[str, object]:
         "gaps_justified": justified_of(view.gaps),
         "findings_justified": justified_of(view.findings),
         "required": len(view.ksbs),
-        "pieces": [{**_fields(piece), "carries": _plain(_carries(piece))} for piece in view.pieces],
+        "pieces": [{**_fields(piece), "carries": _plain(piece.by_rung)} for piece in view.pieces],
         "annex": [{**_fields(ksb), "claims": claims.get(ksb.code, [])} for ksb in view.ksbs],
         "footer": _shortened(view.learner or view.facts[0][1]),
         "unshown": _named(sorted(unshown & characters)),
@@ -136,14 +135,6 @@ def _breakable(text: str) -> str | list[str]:
 def _shortened(text: str) -> str:
     """Cut a text for the footer."""
     return text if len(text) <= _LONGEST_FOOTER else text[:_LONGEST_FOOTER].rstrip() + "…"
-
-
-def _carries(piece: PieceRow) -> list[tuple[str, list[str]]]:
-    """Return the codes of a piece by rung, the highest first."""
-    by_rung: dict[str, list[str]] = {str(rung): [] for rung in reversed(Rung)}
-    for code, rung in piece.ksbs:
-        by_rung[rung].append(code)
-    return [(rung, codes) for rung, codes in by_rung.items() if codes]
 
 
 def _named(characters: Sequence[str]) -> list[str]:

@@ -47,7 +47,7 @@ def _run(reports: Sequence[Report]) -> dict[str, Any]:
         "invocations": [
             {
                 "executionSuccessful": all(report.judgement for report in reports),
-                "exitCode": max((report.outcome for report in reports), default=Outcome.CLEAN).value,
+                "exitCode": max((report.exit_status for report in reports), default=Outcome.CLEAN).value,
                 "toolExecutionNotifications": list(_notifications(reports, index)),
             }
         ],

@@ -127,10 +127,9 @@ class Library(NamedTuple):
         return {version: by_version[version] for version in sorted(by_version, key=natural)}
 
     def entries_named_like(self, standard: Standard) -> tuple[Entry, ...]:
-        """Return the entries with a name that looks like a standard's: one of the project, and one of the others."""
-        name = tuple(map(look, _name(standard)))
-        alike = (entry for entry in self.entries if (look(entry.reference), look(entry.version)) == name)
-        return tuple({(entry.name, entry.of_the_project): entry for entry in alike}.values())
+        """Return the entries whose reference looks like a standard's: of each version the project's, and one other."""
+        alike = (entry for entry in self.entries if look(entry.reference) == look(standard.reference))
+        return tuple({(entry.name, entry.of_the_project and entry.file.parent): entry for entry in alike}.values())
 
 
 def users_folder() -> Path:
@@ -140,21 +139,19 @@ def users_folder() -> Path:
     return user_data_path("ksbcheck") / "standards"
 
 
-def library(folder: Path | None = None) -> Library:
-    """Return the library: the bundled standards, the user's, and those in a project's folder.
+def library(*folders: Path) -> Library:
+    """Return the library: the bundled standards, the user's, and those in folders of the project.
 
     Raises:
-        InputError: the folder does not exist, or a file in it can't be read.
+        InputError: a folder does not exist, or a file in it can't be read.
     """
     bundled = (Entry(*name, data_folder() / file) for name, file in _STANDARDS.items())
     own = users_folder()
     users = _shelf(own) if own.is_dir() else ()
-    return Library((*bundled, *users, *_projects(folder)))
+    return Library((*bundled, *users, *(entry for folder in folders for entry in _projects(folder))))
 
 
-def _projects(folder: Path | None) -> Iterator[Entry]:
-    if folder is None:
-        return
+def _projects(folder: Path) -> Iterator[Entry]:
     if not folder.is_dir():
         remedy = "Correct `standards`, which names the folder of your own standards."
         raise InputError("KSB901", "the folder of standards does not exist", remedy, path=folder)
@@ -207,17 +204,17 @@ def names_a_path(reference: str) -> bool:
     return "/" in reference or "\\" in reference or reference.lower().endswith(FILE_ENDINGS)
 
 
-def find_standard(name: str | None, folder: Path | None = None) -> tuple[Path, Standard]:
+def find_standard(name: str | None, *folders: Path) -> tuple[Path, Standard]:
     """Return the standard of a reference, a reference and version (`ST1414@1.0`) or a path, with its file.
 
-    A name or version may be left out if only one is known. `folder` holds the project's standards.
+    A name or version may be left out if only one is known. `folders` hold the project's standards.
 
     Raises:
         InputError: there is none, or more than one, or the file can't be read.
     """
     if name and names_a_path(name):
         return Path(name), load_standard(Path(name))
-    entry = find_entry(name, library(folder))
+    entry = find_entry(name, library(*folders))
     return entry.file, entry.load()
 
 

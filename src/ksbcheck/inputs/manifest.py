@@ -11,7 +11,7 @@ from pydantic import Field
 from ksbcheck.documents.kinds import kind_of
 from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.model import Foreign, Text
-from ksbcheck.domain.portfolio import Gateway, Pin, Portfolio
+from ksbcheck.domain.portfolio import MANIFEST_NAMES, Gateway, Pin, Portfolio
 from ksbcheck.domain.text import hidden_characters, listed
 from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.parsing import Value
@@ -20,7 +20,6 @@ from ksbcheck.inputs.typed import tolerantly_typed
 from ksbcheck.rules import evidence
 
 _FEW = 5
-MANIFEST_NAMES = ("portfolio.yaml", "portfolio.yml", "portfolio.json")
 
 
 class FrameworkManifest(Portfolio):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.domain.finding import Finding, InputError, Location
 from ksbcheck.domain.model import Model
 from ksbcheck.domain.names import look, nearest
 from ksbcheck.domain.policy import Configuration, Demands, Policy, PolicyFile, Settings
@@ -13,7 +13,17 @@ from ksbcheck.domain.text import listed
 from ksbcheck.inputs.document import Document, TomlDocument, read_document
 from ksbcheck.inputs.library import POLICIES, data_folder, named, names_a_path
 from ksbcheck.inputs.manifest import Manifest, has_manifest, read_manifest
-from ksbcheck.inputs.settings import Effective, Layer, Overrides, Setup, effective, folder_of, setup_for, values_set
+from ksbcheck.inputs.settings import (
+    Effective,
+    Layer,
+    Overrides,
+    Refused,
+    Setup,
+    folder_of,
+    setup_for,
+    values_set,
+    weigh,
+)
 from ksbcheck.inputs.typed import typed
 from ksbcheck.rules import policy as policy_rules
 from ksbcheck.rules.rule import did_you_mean
@@ -24,34 +34,56 @@ _PATTERN_WORDS = ("{piece}", "{learner_id}", "{type}")
 
 
 class ShownSetting(NamedTuple):
-    """A setting with its plain value and its source; None for a default."""
+    """A setting with its plain value and its source, None for a default; `refused` has asked for less."""
 
     key: str
     value: Any
     source: str | None
+    refused: str | None = None
+
+
+class _Named(NamedTuple):
+    """A policy, its document, and the layer that names it."""
+
+    policy: PolicyFile
+    document: Document
+    by: Layer
+
+    @property
+    def is_in_folder(self) -> bool:
+        """Whether the file is in the folder of the one that names it."""
+        return self.document.path.resolve().is_relative_to(self.by.folder.resolve())
+
+    @property
+    def layer(self) -> Layer:
+        asked = _only(Settings, values_set(self.policy)) | _only(Demands, values_set(self.policy))
+        return Layer(f"the policy {self.policy.name}", asked, self.document, self.by.own)
 
 
 def policy_for(
     setup: Setup, manifest: Manifest | None = None, judged_by: tuple[str, str] | None = None
 ) -> tuple[Policy, tuple[Finding, ...]]:
-    """Return the policy of a portfolio, and a finding if its manifest names another.
+    """Return the policy of a portfolio; findings if its manifest names another, or its own settings ask for less.
 
-    `judged_by` are the reference and version of its standard, or the id and issue of its framework.
+    `judged_by` are the reference and version of its standard, or the id and issue number of its framework.
 
     Raises:
-        InputError: the policy can't be read, or is for another standard.
+        InputError: a policy can't be read, or is for another standard.
     """
-    layers, read = _with_policy(setup, manifest)
-    values = {key: each.value for key, each in effective(layers).items()}
+    layers, policies = _with_policies(setup, manifest)
+    held, refused = weigh(layers)
+    values = {key: each.value for key, each in held.items()}
     settings = _only(Settings, values)
-    if read is None:
-        return Policy(**settings), ()
-    policy, document = read
+    findings = tuple(_about_refused(refused, policies))
+    if not policies:
+        return Policy(**settings), findings
     if judged_by is not None:
-        _refuse_another_standard(policy, document, *judged_by)
+        for each in policies:
+            _refuse_another_standard(each.policy, each.document, *judged_by)
     demands = Demands.model_construct(**_only(Demands, values))
-    made = Policy(**settings, name=policy.name, file=named(document.path), demands=demands)
-    return made, tuple(_about_another(manifest, policy, document)) if manifest else ()
+    names, files = listed(each.policy.name for each in policies), [named(each.document.path) for each in policies]
+    made = Policy(**settings, name=names, file=files[0], more_files=tuple(files[1:]), demands=demands)
+    return made, (*findings, *(_about_another(manifest, *policies) if manifest else ()))
 
 
 def settings_of(path: Path, overrides: Overrides) -> tuple[ShownSetting, ...]:
@@ -62,43 +94,69 @@ def settings_of(path: Path, overrides: Overrides) -> tuple[ShownSetting, ...]:
     """
     folder = folder_of(path)
     manifest = read_manifest(path) if path.is_file() or has_manifest(folder) else None
-    layers, _ = _with_policy(setup_for(folder, overrides), manifest)
-    held = effective(layers)
+    layers, _ = _with_policies(setup_for(path, overrides), manifest)
+    held, refused = weigh(layers)
     values = {key: each.value for key, each in held.items()}
     plain = {
         key: value
         for model in (Configuration, Demands)
         for key, value in model.model_construct(**_only(model, values)).model_dump(mode="json").items()
     }
-    return tuple(ShownSetting(key, value, _source(key, held.get(key))) for key, value in plain.items())
+    refused_of = {str(each.at[0]): _source(each.layer, each.at) for each in refused}
+    return tuple(
+        ShownSetting(key, value, _source(held[key].set_by, (key,)) if key in held else None, refused_of.get(key))
+        for key, value in plain.items()
+    )
 
 
 def _only(model: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: values[key] for key in model.model_fields if key in values}
 
 
-def _source(key: str, held: Effective | None) -> str | None:
+def _source(layer: Layer, at: Location) -> str:
     """Return the source of a setting, with the line in a configuration file."""
-    if held is None:
-        return None
-    source, _, document = held.set_by
-    return f"{source}:{document.key_place((key,)).line}" if isinstance(document, TomlDocument) else source
+    document = layer.document
+    return f"{layer.source}:{document.key_place(at).line}" if isinstance(document, TomlDocument) else layer.source
 
 
-def _with_policy(
-    setup: Setup, manifest: Manifest | None
-) -> tuple[tuple[Layer, ...], tuple[PolicyFile, Document] | None]:
-    """Return all layers, and the policy. The manifest's policy counts only if no other layer sets one."""
-    layers = setup.layers
+def _with_policies(setup: Setup, manifest: Manifest | None) -> tuple[tuple[Layer, ...], tuple[_Named, ...]]:
+    """Return all layers, the first of which counts, and the policies: the provider's and the portfolio's own."""
+    own = [setup.own] if setup.own else []
     if manifest is not None and manifest.portfolio.policy is not None:
         document = manifest.document
-        layers = (*layers, Layer(str(document.path), {"policy": manifest.portfolio.policy}, document))
-    name = effective(layers).get("policy")
-    if name is None:
-        return layers, None
-    policy, document = _read_policy(name)
-    asked = _only(Settings, values_set(policy)) | _only(Demands, values_set(policy))
-    return (*layers, Layer(f"the policy {policy.name}", asked, document)), (policy, document)
+        own.append(Layer(str(document.path), {"policy": manifest.portfolio.policy}, document, own=True))
+    above = [setup.above] if setup.above else []
+    providers, owns = _named_by([*setup.overrides, *above]), _named_by(own)
+    if providers and owns and providers.document.path.resolve() == owns.document.path.resolve():
+        owns = None
+    layers = (
+        *setup.overrides,
+        *own,
+        *([owns.layer] if owns else []),
+        *above,
+        *([providers.layer] if providers else []),
+    )
+    return layers, tuple(filter(None, (providers, owns)))
+
+
+def _named_by(layers: Iterable[Layer]) -> _Named | None:
+    """Return the policy that the first of some layers names."""
+    layer = next((layer for layer in layers if "policy" in layer.values), None)
+    return layer and _Named(*_read_policy(Effective(layer.values["policy"], layer)), layer)
+
+
+def _about_refused(refused: Iterable[Refused], policies: Iterable[_Named]) -> Iterator[Finding]:
+    """Yield findings about settings of the portfolio's own that ask for less, or that only the provider may set.
+
+    Those of a policy from elsewhere are about the line that names the policy.
+    """
+    elsewhere = {id(each.document): each for each in policies if not each.is_in_folder}
+    for layer, at in refused:
+        policy = elsewhere.get(id(layer.document))
+        words = policy_rules.asks_for_less.words(at[0], f"policy {policy.policy.name}" if policy else "settings")
+        document, place = (policy.by.document, ("policy",)) if policy else (layer.document, at)
+        if document:
+            yield document.finding(policy_rules.asks_for_less, *words, place)
 
 
 def _read_policy(name: Effective) -> tuple[PolicyFile, Document]:
@@ -140,13 +198,18 @@ def _refuse_another_standard(policy: PolicyFile, document: Document, reference: 
         raise document.error("KSB915", message, "Use another policy.", ("standard",))
 
 
-def _about_another(manifest: Manifest, policy: PolicyFile, document: Document) -> Iterator[Finding]:
+def _about_another(manifest: Manifest, used: _Named, *added: _Named) -> Iterator[Finding]:
     """Yield a finding if a manifest names a policy other than the one in use."""
     written = manifest.portfolio.policy
     if written is None:
         return
     its_path = (manifest.document.path.parent / written).resolve()
-    if its_path != document.path.resolve() if names_a_path(written) else written != policy.name:
-        message = f"the manifest names the policy {written!r}, but {policy.name!r} is in use"
+    if its_path != used.document.path.resolve() if names_a_path(written) else written != used.policy.name:
+        only = (
+            "; it counts only where it asks for more"
+            if any(each.by.document is manifest.document for each in added)
+            else ""
+        )
+        message = f"the manifest names the policy {written!r}, but {used.policy.name!r} is in use{only}"
         remedy = "Delete one of the two, or name the same policy."
         yield manifest.document.finding(policy_rules.another_policy, message, remedy, ("policy",))

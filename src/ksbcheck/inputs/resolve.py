@@ -3,7 +3,7 @@
 None is guessed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -15,9 +15,9 @@ from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.names import nearest
+from ksbcheck.domain.names import look, nearest
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.standard import Standard, requires_at_least
+from ksbcheck.domain.standard import Standard, keeps_all_of, requires_at_least
 from ksbcheck.domain.text import listed
 from ksbcheck.inputs.document import Document, read_document
 from ksbcheck.inputs.library import Entry, Library, data_folder, frameworks, library, names_a_path
@@ -37,6 +37,8 @@ class Resolved(Against):
     file: Path
     findings: tuple[Finding, ...]
     assessment_file: Path | None = None
+    own_standard: bool = False
+    """Whether the standard is the portfolio's own: its file is in the portfolio's folder."""
 
     @property
     def fingerprint(self) -> str:
@@ -53,17 +55,17 @@ class Resolved(Against):
         return self.standard.reference, self.standard.version
 
 
-def resolve(manifest: Manifest, asked: str | None, folder: Path | None = None) -> Resolved:
+def resolve(manifest: Manifest, asked: str | None, folders: tuple[Path, ...] = ()) -> Resolved:
     """Find what a manifest is judged against; `asked` is the id of another option, for a "what if".
 
-    `folder` holds the project's standards.
+    `folders` hold the project's standards.
 
     Raises:
         InputError: the standard, version, option or framework is unknown, or the file can't be read.
     """
     if manifest.portfolio.framework:
         return _resolve_framework(manifest.document, manifest.portfolio, asked)
-    return _resolve_standard(manifest.document, manifest.portfolio, asked, library(folder))
+    return _resolve_standard(manifest.document, manifest.portfolio, asked, library(*folders))
 
 
 def _resolve_framework(document: Document, portfolio: Portfolio, asked: str | None) -> Resolved:
@@ -91,14 +93,9 @@ def _prior(document: Document, portfolio: Portfolio) -> tuple[Framework | None, 
 
 
 def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | None, known: Library) -> Resolved:
-    if names_a_path(portfolio.standard):
-        file, standard = _by_path(document, portfolio.standard)
-        findings = _false_name(document, standard, known.entries_named_like(standard))
-    else:
-        entry = _by_reference(document, portfolio.standard, portfolio.version, known)
-        file, standard = entry.file, entry.load()
-        others = known.entries_named_like(standard) if entry.of_the_project else ()
-        findings = _false_name(document, standard, [other for other in others if not other.of_the_project])
+    entry, standard = _named_standard(document, portfolio, known)
+    is_own = entry.of_the_project and _is_in(document.path.parent, entry.file)
+    findings = _false_name(document, standard, _others(document, entry, standard, known), any_version=is_own)
     if standard.version != portfolio.version:
         raise document.error(
             "KSB908",
@@ -121,9 +118,31 @@ def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | Non
         under=standard,
         option_id=option.id,
         prior_framework=prior,
-        file=file,
+        file=entry.file,
         findings=(*findings, *about_prior),
+        own_standard=is_own,
     )
+
+
+def _named_standard(document: Document, portfolio: Portfolio, known: Library) -> tuple[Entry, Standard]:
+    """Return the standard that a manifest names by path or reference. One named by its path is the project's."""
+    if names_a_path(portfolio.standard):
+        file, standard = _by_path(document, portfolio.standard)
+        return Entry(standard.reference, standard.version, file, of_the_project=True), standard
+    entry = _by_reference(document, portfolio.standard, portfolio.version, known)
+    return entry, entry.load()
+
+
+def _others(document: Document, entry: Entry, standard: Standard, known: Library) -> list[Entry]:
+    """Return the standards of that reference that a project's standard is compared with: those from elsewhere."""
+    alike = known.entries_named_like(standard) if entry.of_the_project else ()
+    if _is_in(document.path.parent, entry.file):
+        return [each for each in alike if not _is_in(document.path.parent, each.file)]
+    return [each for each in alike if entry not in known.entries or not each.of_the_project]
+
+
+def _is_in(folder: Path, file: Path) -> bool:
+    return file.resolve().is_relative_to(folder.resolve()) and file.parent != data_folder()
 
 
 def _by_path(document: Document, name: str) -> tuple[Path, Standard]:
@@ -149,9 +168,18 @@ def _by_reference(document: Document, reference: str, version: str, known: Libra
     return versions[version]
 
 
-def _false_name(document: Document, standard: Standard, others: Iterable[Entry]) -> tuple[Finding, ...]:
-    """Return a finding if a standard has the name of a different one; its mapping may be more complete."""
-    if any(not requires_at_least(standard, entry.load()) for entry in others):
+def _false_name(
+    document: Document, standard: Standard, others: Sequence[Entry], *, any_version: bool
+) -> tuple[Finding, ...]:
+    """Return a finding if a standard has the name of a different one; its mapping may be more complete.
+
+    In any version, an unknown one must have all statements of a known one.
+    """
+    same = [entry.load() for entry in others if look(entry.version) == look(standard.version)]
+    false = any(not requires_at_least(standard, each) for each in same)
+    if any_version and others and not same:
+        false = not any(keeps_all_of(standard, entry.load()) for entry in others)
+    if false:
         name = f"{standard.reference}, version {standard.version}"
         message = f"the standard's file is named {name}, but differs from that standard"
         remedy = f"Name the standard as {standard.reference}, or give the file a different reference."

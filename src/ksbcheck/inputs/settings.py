@@ -1,10 +1,10 @@
-"""Settings from the command line, the environment and the nearest configuration file, in this order.
+"""Settings from the command line, the environment and configuration files, in this order.
 
 They also choose which rules count, and with which severity.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from glob import glob
 from pathlib import Path
@@ -14,8 +14,8 @@ from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import Model
 from ksbcheck.domain.names import nearest
-from ksbcheck.domain.policy import Configuration, RuleSeverity, declared
-from ksbcheck.domain.portfolio import ExceptionEntry
+from ksbcheck.domain.policy import Around, Configuration, Demands, Raised, RuleSeverity, declared, raise_own
+from ksbcheck.domain.portfolio import MANIFEST_NAMES, ExceptionEntry
 from ksbcheck.domain.text import listed
 from ksbcheck.inputs.document import Document, read_toml
 from ksbcheck.inputs.files import read_bytes
@@ -29,6 +29,8 @@ _BEYOND_EXCEPTIONS = frozenset(code for code in _KNOWN if code.startswith(("KSB8
 """The rules that no exception excuses: about exceptions, and about unreadable input."""
 _ALWAYS = GAP_RULES | _BEYOND_EXCEPTIONS | {below_threshold.code}
 """The rules that can't be left out: those, gaps, and a threshold."""
+_SEVERITIES = {rule.code: rule.severity for rule in RULES}
+_DEFAULTS = {key: field.default for model in (Demands, Configuration) for key, field in model.model_fields.items()}
 CONFIGURATION_NAME = "ksbcheck.toml"
 _PYPROJECT = "pyproject.toml"
 _STANDARDS_FOLDER = "standards"
@@ -116,11 +118,15 @@ def _covered(codes: Iterable[str]) -> frozenset[str]:
 
 
 class Layer(NamedTuple):
-    """The settings of one source, and its file if it has one."""
+    """The settings of one source, and its file if it has one; `own` if that is the portfolio's and not the provider's.
+
+    Values of the portfolio's own may ask for more than the layers below, never for less.
+    """
 
     source: str
     values: Mapping[str, Any]
     document: Document | None = None
+    own: bool = False
 
     @property
     def folder(self) -> Path:
@@ -135,13 +141,44 @@ class Effective(NamedTuple):
     set_by: Layer
 
 
+class Refused(NamedTuple):
+    """A value of the portfolio's own settings that asks for less, by its location there."""
+
+    layer: Layer
+    at: Location
+
+
+class Weighed(NamedTuple):
+    """The settings that count, by key, and those of the portfolio's own that don't."""
+
+    held: Mapping[str, Effective]
+    refused: tuple[Refused, ...]
+
+
+def weigh(layers: Sequence[Layer]) -> Weighed:
+    """Return the first value of each setting; those of the portfolio's own only raise the values of later layers."""
+    thresholds = next((layer.values["fail_under"] for layer in layers if _sets_for_all(layer, "fail_under")), ())
+    held: dict[str, Effective] = {}
+    refused: list[Refused] = []
+    # The rung comes first: a threshold there asks for less than none.
+    for key in sorted({key for layer in layers for key in layer.values}, key=lambda key: (key != "rung", key)):
+        around = Around(held["rung"].value if "rung" in held else _DEFAULTS["rung"], thresholds, _SEVERITIES)
+        for layer in reversed([layer for layer in layers if key in layer.values]):
+            value, below = layer.values[key], held[key].value if key in held else _DEFAULTS[key]
+            raised = raise_own(key, value, below, around) if layer.own else Raised(value)
+            refused += [Refused(layer, (key, *at)) for at in raised.less]
+            if not layer.own or raised.value != below or (key not in held and raised.value == value):
+                held[key] = Effective(raised.value, layer)
+    return Weighed(held, tuple(refused))
+
+
+def _sets_for_all(layer: Layer, key: str) -> bool:
+    return key in layer.values and not layer.own
+
+
 def effective(layers: Iterable[Layer]) -> Mapping[str, Effective]:
-    """Return the value of each key in the first layer that sets it."""
-    found: dict[str, Effective] = {}
-    for layer in layers:
-        for key, value in layer.values.items():
-            found.setdefault(key, Effective(value, layer))
-    return found
+    """Return the settings that count, by key."""
+    return weigh(tuple(layers)).held
 
 
 def values_set(model: Model) -> dict[str, Any]:
@@ -163,14 +200,16 @@ def find_configuration(folder: Path) -> Layer | None:
         InputError: it can't be read, or a folder has two.
     """
     start = Path(os.path.abspath(folder))  # noqa: PTH100 - `..` counts as written, not through links
-    for above in map(_relative_to_here, (start, *start.parents)):
-        found = [layer for layer in (_own(above / CONFIGURATION_NAME), _pyproject(above / _PYPROJECT)) if layer]
-        if len(found) > 1:
-            message = f"the folder has {CONFIGURATION_NAME} and [{'.'.join(_TABLE)}] in {_PYPROJECT}"
-            raise InputError("KSB906", message, "Keep one of the two.", path=found[1].source)
-        if found:
-            return found[0]
-    return None
+    return next(filter(None, map(_configuration_in, (start, *start.parents))), None)
+
+
+def _configuration_in(folder: Path) -> Layer | None:
+    near = _relative_to_here(folder)
+    found = [layer for layer in (_own(near / CONFIGURATION_NAME), _pyproject(near / _PYPROJECT)) if layer]
+    if len(found) > 1:
+        message = f"the folder has {CONFIGURATION_NAME} and [{'.'.join(_TABLE)}] in {_PYPROJECT}"
+        raise InputError("KSB906", message, "Keep one of the two.", path=found[1].source)
+    return found[0] if found else None
 
 
 def _relative_to_here(folder: Path) -> Path:
@@ -273,11 +312,30 @@ def _thresholds(text: str, name: str) -> dict[str, str]:
 
 
 class Setup(NamedTuple):
-    """The settings of a portfolio, without its manifest and policy, and the configuration file if there is one."""
+    """The settings of a portfolio, without its manifest and policy.
 
-    layers: tuple[Layer, ...]
-    file: Path | None
+    `overrides` are those of the command line and the environment, `own` is the configuration file in the portfolio's
+    folder, and `above` the provider's, the nearest one above.
+    """
+
+    overrides: tuple[Layer, ...]
+    own: Layer | None = None
+    above: Layer | None = None
     isolated: bool = False
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        return tuple(filter(None, (*self.overrides, self.own, self.above)))
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The configuration files."""
+        return tuple(Path(layer.source) for layer in (self.own, self.above) if layer)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The names in exceptions of the configuration files."""
+        return tuple(entry.by for layer in self.layers for entry in layer.values.get("exceptions", ()))
 
     @property
     def effective(self) -> Mapping[str, Effective]:
@@ -289,13 +347,11 @@ class Setup(NamedTuple):
         return self.effective[key].value if key in self.effective else Configuration.model_fields[key].default
 
     @property
-    def standards(self) -> Path | None:
-        """The folder of the project's standards: as set, or `standards` beside the configuration or here."""
-        named = self.effective.get("standards")
-        if named is not None:
-            return named.set_by.folder / str(named.value)
-        beside = (self.file.parent if self.file else Path()) / _STANDARDS_FOLDER
-        return beside if not self.isolated and beside.is_dir() else None
+    def standards(self) -> tuple[Path, ...]:
+        """The folders of standards, the portfolio's own last: as set, or beside a configuration, or here."""
+        providers = _standards(effective((*self.overrides, *([self.above] if self.above else []))), self.above)
+        own = _standards(effective([self.own]), self.own) if self.own else None
+        return tuple(dict.fromkeys(filter(None, () if self.isolated else (providers, own))))
 
     @property
     def rules(self) -> RuleChoice:
@@ -304,15 +360,25 @@ class Setup(NamedTuple):
         return _choose_rules(self.value("select"), self.value("ignore"), self.value("severity"), sources)
 
 
-def setup_for(folder: Path, overrides: Overrides) -> Setup:
-    """Return the settings of a portfolio in a folder.
+def _standards(held: Mapping[str, Effective], file: Layer | None) -> Path | None:
+    if "standards" in held:
+        return held["standards"].set_by.folder / str(held["standards"].value)
+    beside = (file.folder if file else Path()) / _STANDARDS_FOLDER
+    return beside if beside.is_dir() else None
+
+
+def setup_for(path: Path, overrides: Overrides) -> Setup:
+    """Return the settings of a portfolio or folder; the configuration in a folder without manifest is a provider's.
 
     Raises:
-        InputError: the configuration file can't be read.
+        InputError: a configuration file can't be read.
     """
-    file = None if overrides.isolated else find_configuration(folder)
-    layers = (*overrides.layers, *([file] if file else []))
-    return Setup(layers, Path(file.source) if file else None, overrides.isolated)
+    if overrides.isolated:
+        return Setup(overrides.layers, isolated=True)
+    start = Path(os.path.abspath(folder_of(path)))  # noqa: PTH100 - as above
+    is_portfolio = not path.is_dir() or any((path / name).exists() for name in MANIFEST_NAMES)
+    own = _configuration_in(start) if is_portfolio else None
+    return Setup(overrides.layers, own and own._replace(own=True), find_configuration(start.parent if own else start))
 
 
 def folder_of(path: Path) -> Path:
@@ -320,13 +386,13 @@ def folder_of(path: Path) -> Path:
     return path if path.is_dir() else path.parent
 
 
-def standards_of(folder: Path) -> Path | None:
-    """Return the folder of the project's standards for a folder, if there is one.
+def standards_of(path: Path) -> tuple[Path, ...]:
+    """Return the folders of the project's standards for a portfolio or a folder.
 
     Raises:
         InputError: the configuration file or the environment can't be read.
     """
-    return setup_for(folder, Overrides((from_environment(os.environ),))).standards
+    return setup_for(path, Overrides((from_environment(os.environ),))).standards
 
 
 def portfolios_of(setup: Setup) -> list[str]:

@@ -12,10 +12,10 @@ from lsprotocol import types
 from ksbcheck.domain.finding import Finding, Location
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import in_ranges
+from ksbcheck.domain.portfolio import MANIFEST_NAMES
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, listed, shown
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
-from ksbcheck.inputs.manifest import MANIFEST_NAMES
 from ksbcheck.inputs.parsing import Value
 from ksbcheck.inputs.settings import Overrides
 from ksbcheck.inputs.standard_file import forget_standards

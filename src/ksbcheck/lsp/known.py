@@ -67,7 +67,7 @@ def known_about(buffer: Buffer, overrides: Overrides, report: Report | None) -> 
     stated = stated_in(buffer)
     framework = next((each for _, each in frameworks() if each.id == stated.get("framework")), None)
     try:
-        standards = library(setup_for(buffer.path.parent, overrides).standards)
+        standards = library(*setup_for(buffer.path, overrides).standards)
     except InputError:  # the findings report it
         standards = Library(())
     known = Known(framework=framework, library={each: tuple(standards.versions(each)) for each in standards.references})

@@ -9,8 +9,8 @@ from typing import BinaryIO
 from lsprotocol import types
 
 from ksbcheck.domain.finding import InputError, Place
+from ksbcheck.domain.portfolio import MANIFEST_NAMES
 from ksbcheck.inputs.document import Document, parse_document
-from ksbcheck.inputs.manifest import MANIFEST_NAMES
 
 LONGEST = 64 * 2**20
 """Bytes of the longest message. The largest manifest makes one of a few MiB."""

@@ -91,7 +91,7 @@ def _document(report: Report) -> Document:
             sections = list(_under_framework(report, judgement, judgement.framework))
         case judgement:
             sections = list(_under_standard(report, judgement))
-    ended = ending(report.path, verdict(report), verdict_look(report, report.outcome))
+    ended = ending(report.path, verdict(report), verdict_look(report, report.exit_status))
     return Document(f"Evidence report: {report.path}", (*sections, ended))
 
 
@@ -395,7 +395,7 @@ def _at_a_glance(reports: Sequence[Report]) -> Section:
 
 
 def _row(report: Report) -> tuple[Cell, ...]:
-    ended, judgement = Words(verdict(report), verdict_look(report, report.outcome)), report.judgement
+    ended, judgement = Words(verdict(report), verdict_look(report, report.exit_status)), report.judgement
     if judgement is None:
         return report.path, "", "", "", ended
     if not judgement.framework:

@@ -62,7 +62,7 @@ def _report(report: Report) -> shapes.ReportShape:
         "as_of": judgement.today if judgement else None,
         "outcome": _OUTCOMES[report.outcome],
         "policy": report.policy,
-        "configuration": report.configuration_file,
+        "configuration": " and ".join(report.configuration_files) or None,
         "coverage": _coverage(report.under_standard) if report.under_standard else None,
         "files": _files(judgement.files) if judgement and judgement.files else None,
         "findings": list(map(_finding, report.findings)),

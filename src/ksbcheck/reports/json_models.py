@@ -153,7 +153,7 @@ class ReportedCoverage(TypedDict):
     thin: Names
     """The codes that fewer pieces claim than the policy asks for."""
     unseen: Names
-    """The codes that are met only by pieces without a readable file."""
+    """The codes of met KSBs that rest only on work outside the folder, which was not looked at."""
     ksbs: Sequence[ReportedKsb]
     duties: Sequence[ReportedDuty]
     """Nothing with one method alone: what a duty needs may be assessed by other methods too."""
@@ -238,11 +238,11 @@ class ReportShape(TypedDict):
     as_of: date | None
     """The day as of which it was judged; null where nothing was judged."""
     outcome: Ended
-    """As the exit status: clean 0, gaps (or other failing findings) 1, error 2."""
+    """`clean` only without gaps and failing findings, and `error` if nothing was judged. A justified gap is a gap."""
     policy: Policy
     """What counted, and what failed."""
     configuration: str | None
-    """The configuration file that held; null where there was none."""
+    """The configuration files that held; null where there was none."""
     coverage: ReportedCoverage | None
     """Null under a framework, which has none, and where nothing was judged."""
     files: ReportedFiles | None

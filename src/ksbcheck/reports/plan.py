@@ -33,13 +33,13 @@ def documents(plans: Sequence[PlanReport]) -> list[Document]:
 
 
 def _tally(plans: Sequence[PlanReport]) -> str:
-    outcomes = [each.outcome for each in plans]
+    ended = [each.exit_status for each in plans]
     excused = sum(each.report.excused for each in plans if each.plan)
     return (
-        f"{counted_noun(len(plans), 'portfolio')}: {outcomes.count(Outcome.CLEAN) - excused} without gaps, "
+        f"{counted_noun(len(plans), 'portfolio')}: {ended.count(Outcome.CLEAN) - excused} without gaps, "
         f"{f'{excused} with justified gaps or findings only, ' if excused else ''}"
-        f"{outcomes.count(Outcome.GAPS)} with something to fix or close, "
-        f"{outcomes.count(Outcome.ERROR)} without a plan"
+        f"{ended.count(Outcome.GAPS)} with something to fix or close, "
+        f"{ended.count(Outcome.ERROR)} without a plan"
     )
 
 
@@ -49,7 +49,7 @@ def _document(each: PlanReport) -> Document:
         sections = list(_planned(each, each.plan, report.judgement))
     else:
         sections = list(not_judged(report, _why_not(report.judgement)))
-    ended = ending(report.path, _verdict(each), verdict_look(report, each.outcome))
+    ended = ending(report.path, _verdict(each), verdict_look(report, each.exit_status))
     return Document(f"Plan: {report.path}", (*sections, ended))
 
 

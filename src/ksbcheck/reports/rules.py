@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from ksbcheck.inputs.policy import ShownSetting
-from ksbcheck.output.document import Column, Document, Facts, Section, Table, Words
+from ksbcheck.output.document import Column, Document, Facts, Line, Lines, Section, Table, Words
 from ksbcheck.rules.rule import Rule
 
 FAMILIES = {
@@ -69,12 +69,16 @@ def _page(rules: tuple[Rule, ...]) -> Iterator[str]:
 def settings_document(settings: Iterable[ShownSetting]) -> Document:
     """Return every key with its value and who set it."""
     rows = tuple(
-        (Words(each.key, "strong"), _value(each.value), each.source)
-        if each.source
-        else (each.key, _value(each.value), Words("default", "quiet"))
+        (Words(each.key, "strong") if each.source else each.key, _value(each.value), Lines(tuple(_set_by(each))))
         for each in settings
     )
     return Document("Settings", (Section("", (Table(_SETTINGS, rows),)),))
+
+
+def _set_by(setting: ShownSetting) -> Iterator[Line]:
+    yield setting.source or Words("default", "quiet")
+    if setting.refused:
+        yield Words(f"ignored: {setting.refused} asks for less", "doubtful")
 
 
 def _value(value: object) -> str:

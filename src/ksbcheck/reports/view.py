@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from ksbcheck.domain.claim import Cited, Claim, Trace
+from ksbcheck.domain.claim import NOT_COUNTED, Cited, Claim, Trace
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, KsbCoverage, KsbStatus, RollUp
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.ladder import COUNTING_RUNGS
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.report import Report
@@ -104,6 +104,13 @@ class PieceRow:
     files: tuple[str, ...]
     duties: tuple[int, ...]
     ksbs: tuple[tuple[str, str], ...]
+
+    @property
+    def by_rung(self) -> tuple[tuple[str, list[str]], ...]:
+        """Its codes by rung, the highest first; at the end those that don't count."""
+        rungs = (*map(str, reversed(Rung)), NOT_COUNTED)
+        by_rung = ((rung, [code for code, reached in self.ksbs if reached == rung]) for rung in rungs)
+        return tuple((rung, codes) for rung, codes in by_rung if codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +327,7 @@ def _ksb(ksb: KsbCoverage, judgement: Judgement, report: Report, justified: Mapp
 
 def _so_far(ksb: KsbCoverage) -> Iterator[str]:
     yield from (f"{piece} {rung}" for piece, rung in ksb.piece_rungs)
-    yield from (f"{piece} not counted" for piece in dict.fromkeys(piece for piece, _ in ksb.not_counted))
+    yield from (f"{piece} {NOT_COUNTED}" for piece in dict.fromkeys(piece for piece, _ in ksb.not_counted))
 
 
 def _duty(duty: DutyCoverage, judgement: Judgement) -> DutyRow:
@@ -360,7 +367,7 @@ def _pieces(judgement: Judgement) -> Iterator[PieceRow]:
     for claim in judgement.claims:
         of_piece = claims.setdefault(claim.piece_index, {})
         highest = of_piece.setdefault(claim.code, claim)
-        of_piece[claim.code] = max(highest, claim, key=lambda each: each.rung.rank)
+        of_piece[claim.code] = max(highest, claim, key=lambda each: (each.counts, each.rung.rank))
     for index, piece in enumerate(judgement.portfolio.evidence):
         yield _piece(piece, claims.get(index, {}))
 

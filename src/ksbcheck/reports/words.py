@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from ksbcheck.domain.claim import Cited
 from ksbcheck.domain.coverage import RollUp, RollUpStatus
@@ -42,19 +43,27 @@ def verdict(report: Report) -> str:
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
     unseen = len(judgement.unseen)
     resting = f"; {unseen} {'rests' if unseen == 1 else 'rest'} on work that was not looked at" if unseen else ""
-    return f"{gap_text(report, judgement)}{resting}, {others or 'no other findings'}{what_if}"
+    within = "" if judgement.coverage.gaps or not judgement.coverage.has_gaps else " but within duties"
+    gaps = f"{gap_text(report, judgement)}{within}"
+    return f"{gaps}{resting}, {others or 'no other findings'}{what_if}{_by_own_standard(report)}"
 
 
-def verdict_look(report: Report, outcome: Outcome) -> str:
+def _by_own_standard(report: Report) -> str:
+    if not report.own_standard or report.standard_file is None:
+        return ""
+    return f"; judged by {Path(report.standard_file).name}, the portfolio's own copy of the standard"
+
+
+def verdict_look(report: Report, status: Outcome) -> str:
     """Return the look of a verdict: good only without justifications."""
-    if outcome is not Outcome.CLEAN:
+    if status is not Outcome.CLEAN:
         return "strong bad"
     return "strong doubtful" if report.excused else "strong good"
 
 
 def tally_text(reports: Sequence[Report]) -> str:
     """Return the number of portfolios of each outcome. A justified one is not called clean."""
-    ended = Counter(report.outcome for report in reports)
+    ended = Counter(report.exit_status for report in reports)
     excused = sum(report.excused for report in reports)
     justified = f", {excused} with justified gaps or findings" if excused else ""
     judged = (each.judgement for each in reports)
@@ -114,15 +123,15 @@ def policy_facts(report: Report) -> Iterator[tuple[str, str]]:
     """Yield the policy, the thresholds and the configuration file, each if there is one."""
     policy = report.policy
     if policy.name:
-        yield "Policy", f"{policy.name} ({policy.file})"
+        yield "Policy", f"{policy.name} ({listed(filter(None, (policy.file, *policy.more_files)))})"
     if policy.fail_under:
         thresholds = (
             f"{each.percent} % {each.rung}{' in place of all' if each is policy.threshold else ''}"
             for each in policy.fail_under
         )
         yield "Thresholds", ", ".join(thresholds)
-    if report.configuration_file:
-        yield "Settings", report.configuration_file
+    if report.configuration_files:
+        yield "Settings", listed(report.configuration_files)
 
 
 def file_facts(files: Files | None) -> Iterator[tuple[str, str]]:

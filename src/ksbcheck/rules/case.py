@@ -151,10 +151,14 @@ class Case(Against):
                     yield Signed(claim.piece.id if on_piece else claim.subject, claim.rung, signatures)
 
 
-class ExceptionsOfFile(NamedTuple):
-    """The exceptions of a file with their locations, and those that excuse something.
+_YEAR = 366  # days
 
-    `own` is whether the file is the portfolio's manifest and not a configuration for several.
+
+class ExceptionsOfFile(NamedTuple):
+    """The exceptions of a file with their locations; `used` are those that something needs.
+
+    If the file is the portfolio's `own`, its manifest or configuration, they are requests, which excuse nothing;
+    `granted` are those that the provider's configuration grants.
     """
 
     entries: tuple[tuple[Location, ExceptionEntry], ...]
@@ -163,10 +167,19 @@ class ExceptionsOfFile(NamedTuple):
     today: date
     learner_name: str | None
     used: frozenset[Location] = frozenset()
+    granted: frozenset[Location] = frozenset()
 
     def holds(self, entry: ExceptionEntry) -> bool:
         """Whether an exception may excuse anything today."""
-        return entry.until >= self.today and self.accepted_by_another(entry)
+        in_force = entry.until >= self.today and not self.is_too_long(entry)
+        return in_force and not self.is_too_broad(entry) and self.accepted_by_another(entry)
+
+    def is_too_broad(self, entry: ExceptionEntry) -> bool:
+        return entry.ksb is None and entry.piece is None
+
+    def is_too_long(self, entry: ExceptionEntry) -> bool:
+        """Whether an exception holds for more than a year from today."""
+        return (entry.until - self.today).days > _YEAR
 
     def accepted_by_another(self, entry: ExceptionEntry) -> bool:
         """Return whether a person other than the learner accepts an exception."""

@@ -11,8 +11,12 @@ from ksbcheck.rules.rule import Stage, rule
 
 
 def _subject(entry: ExceptionEntry) -> str:
+    return f"the exception for {_what(entry)}"
+
+
+def _what(entry: ExceptionEntry) -> str:
     of = " of ".join(filter(None, (entry.rule, entry.ksb)))
-    return f"the exception for {of}{f' in {entry.piece}' if entry.piece else ''}"
+    return f"{of}{f' in {entry.piece}' if entry.piece else ''}"
 
 
 @rule("KSB801", Severity.ERROR, Stage.EXCEPTIONS)
@@ -32,16 +36,16 @@ def exception_expired(case: ExceptionsOfFile) -> Iterator[Hit]:
 
 @rule("KSB802", Severity.WARNING, Stage.EXCEPTIONS)
 def exception_excuses_nothing(case: ExceptionsOfFile) -> Iterator[Hit]:
-    """An exception of the manifest excuses nothing.
+    """An exception of the manifest would excuse nothing.
 
-    Why it matters: the gap has been closed, or the exception names the wrong rule, KSB or piece. If it stays, it would
-    excuse the same gap when that opens again.
+    Why it matters: the gap has been closed, or the exception names the wrong rule, KSB or piece. Nobody needs to grant
+    it.
 
     How to fix: delete the exception, or correct what it names.
     """
     for at, entry in case.entries if case.own else ():
         if case.holds(entry) and at not in case.used:
-            yield Hit(f"{_subject(entry)} excuses nothing", "Delete the exception, or correct what it names.", at)
+            yield Hit(f"{_subject(entry)} would excuse nothing", "Delete the exception, or correct what it names.", at)
 
 
 @rule("KSB803", Severity.NOTE, Stage.EXCEPTIONS)
@@ -72,6 +76,56 @@ def exception_on_nobodys_word(case: ExceptionsOfFile) -> Iterator[Hit]:
             by = "the learner" if is_name(entry.by) else f"{entry.by!r}, which is not a person's name"
             message = f"{_subject(entry)} is accepted by {by}; it excuses nothing"
             yield Hit(message, "Name another person who accepts the exception.", (*at, "by"))
+
+
+@rule("KSB806", Severity.NOTE, Stage.EXCEPTIONS)
+def exception_requested(case: ExceptionsOfFile) -> Iterator[Hit]:
+    """The portfolio requests an exception.
+
+    Why it matters: an exception in the manifest, or in a configuration in the portfolio's own folder, is a request. It
+    has no effect until the provider grants it.
+
+    How to fix: if the provider agrees, write the exception into the provider's configuration, above the portfolio's
+    folder. Otherwise close the gap and delete the request.
+    """
+    for at, entry in case.entries if case.own else ():
+        requested = f"an exception for {_what(entry)} is requested by {entry.by} until {entry.until}: {entry.reason}"
+        granted = "grants it" if at in case.granted else "doesn't grant it"
+        yield Hit(
+            f"{requested}; the provider's configuration {granted}",
+            "The provider grants it under `exceptions:` of the configuration above the folder.",
+            at,
+        )
+
+
+@rule("KSB807", Severity.ERROR, Stage.EXCEPTIONS)
+def exception_too_broad(case: ExceptionsOfFile) -> Iterator[Hit]:
+    """An exception names no KSB and no piece of evidence.
+
+    Why it matters: an exception for all findings of a rule would also excuse those that nobody has thought of. This one
+    excuses nothing.
+
+    How to fix: write one exception for each KSB (`ksb:`) or piece of evidence (`piece:`) that is accepted.
+    """
+    for at, entry in case.entries:
+        if case.is_too_broad(entry):
+            message = f"{_subject(entry)} names no KSB and no piece of evidence; it excuses nothing"
+            yield Hit(message, "Write one exception for each KSB or piece of evidence.", at)
+
+
+@rule("KSB808", Severity.ERROR, Stage.EXCEPTIONS)
+def exception_too_long(case: ExceptionsOfFile) -> Iterator[Hit]:
+    """An exception holds for more than a year.
+
+    Why it matters: somebody has to look again at what is accepted, at least once a year. This exception excuses
+    nothing.
+
+    How to fix: write a last day within a year under `until:`.
+    """
+    for at, entry in case.entries:
+        if case.is_too_long(entry):
+            message = f"{_subject(entry)} holds until {entry.until}, for more than a year; it excuses nothing"
+            yield Hit(message, "Write a last day within a year.", (*at, "until"))
 
 
 @rule("KSB805", Severity.WARNING, Stage.INPUT)

@@ -246,7 +246,21 @@ def another_policy() -> None:
     """The manifest names a different policy from the one in use.
 
     Why it matters: a policy on the command line, in the environment or in the configuration comes before the
-    manifest's. The author of the manifest may expect something else.
+    manifest's, which counts only where it asks for more. The author of the manifest may expect something else.
 
     How to fix: delete `policy:` from the manifest, or name the same policy there.
     """
+
+
+@rule("KSB712", Severity.ERROR, Stage.INPUT)
+def asks_for_less(key: str, of: str) -> tuple[str, str]:
+    """A setting in the portfolio's own folder lowers what is asked for.
+
+    Why it matters: whoever writes the portfolio could otherwise make its gaps pass. Settings and policies that the
+    portfolio's own folder holds or names may only ask for more. The setting is ignored.
+
+    How to fix: delete the setting. If the provider agrees to it, write it into the provider's configuration above the
+    portfolio's folder, into the environment, or on the command line.
+    """
+    message = f"`{key}` in the portfolio's own {of} lowers what is asked for, and is ignored"
+    return message, "Delete it, or set it in the provider's configuration above the portfolio's folder."

@@ -12,7 +12,7 @@ from ksbcheck.inputs.beside import BaselineFile, baseline_path, read_baseline
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import resolve
-from ksbcheck.inputs.settings import folder_of, setup_for
+from ksbcheck.inputs.settings import setup_for
 from ksbcheck.tasks.check import CheckRequest
 
 
@@ -37,7 +37,7 @@ def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResul
     Raises:
         InputError: the portfolio can't be judged, or its baseline is for something else than what is asked now.
     """
-    setup = setup_for(folder_of(path), request.settings)
+    setup = setup_for(path, request.settings)
     manifest = read_manifest(path)
     against = resolve(manifest, None, setup.standards)
     if against.framework:

@@ -12,7 +12,6 @@ from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.gateway import GatewayReport
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import ExceptionEntry
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.seal import Seal, Sealed
 from ksbcheck.engine.gateway import judge_gateway
@@ -26,7 +25,7 @@ from ksbcheck.inputs.library import named
 from ksbcheck.inputs.manifest import Manifest, read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import Resolved, resolve, with_assessment
-from ksbcheck.inputs.settings import Overrides, RuleChoice, Setup, folder_of, setup_for
+from ksbcheck.inputs.settings import Layer, Overrides, RuleChoice, Setup, setup_for
 from ksbcheck.rules import EXCEPTION_RULES, reading
 from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import GAP_RULES, below_threshold, outside_duty
@@ -39,6 +38,7 @@ from ksbcheck.rules.policy import locator_required, not_confirmed, sample_too_sm
 from ksbcheck.rules.rule import run
 from ksbcheck.tasks.seal import changes_in
 
+_KEY = "exceptions"
 _NEEDS_ALL = (exception_excuses_nothing.code, configured_exception_excuses_nothing.code, baseline_outgrown.code)
 """Rules about unused exceptions and baselines, which need all required KSBs."""
 
@@ -69,8 +69,8 @@ class _Inputs(NamedTuple):
     @property
     def files(self) -> tuple[Path, ...]:
         """The files that judge the portfolio, and so are no evidence."""
-        policy = Path(self.policy.file) if self.policy.file else None
-        return tuple(filter(None, (self.against.file, policy, self.setup.file, self.against.assessment_file)))
+        policies = map(Path, filter(None, (self.policy.file, *self.policy.more_files)))
+        return tuple(filter(None, (self.against.file, *policies, *self.setup.files, self.against.assessment_file)))
 
 
 def check_all(paths: Iterable[Path], request: CheckRequest) -> Iterator[Report]:
@@ -99,10 +99,10 @@ def cap_report(report: Report) -> Report:
 def check_in_full(path: Path, request: CheckRequest) -> Report:
     """Check a portfolio, and report every finding."""
     findings: tuple[Finding, ...] = ()
-    policy, configuration = Policy(), None
+    policy, configuration = Policy(), tuple[str, ...]()
     try:
-        setup = setup_for(folder_of(path), request.settings)
-        configuration = str(setup.file) if setup.file else None
+        setup = setup_for(path, request.settings)
+        configuration = tuple(map(str, setup.files))
         policy, _ = policy_for(setup)
         manifest = read_manifest(path, request.text)
         findings = manifest.findings
@@ -120,9 +120,10 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
         found = (*findings, *against.findings, *about_policy, *about_seal, *placed)
         findings, judgement = _apply_exceptions(found, judgement, inputs)
     except InputError as error:
-        return Report(str(path), policy, sort_by_place((*findings, *error.findings)), configuration_file=configuration)
+        return Report(str(path), policy, sort_by_place((*findings, *error.findings)), configuration_files=configuration)
     beside = str(against.assessment_file) if against.assessment_file else None
-    return Report(str(path), policy, sort_by_place(findings), judgement, named(against.file), configuration, beside)
+    file, own = named(against.file), against.own_standard
+    return Report(str(path), policy, sort_by_place(findings), judgement, file, configuration, beside, own, setup.people)
 
 
 def _look_into(path: Path, inputs: _Inputs, documents: Outlines | None) -> tuple[Folder | None, tuple[Finding, ...]]:
@@ -167,19 +168,16 @@ def _apply_exceptions(
     baseline = read_baseline(manifest.document.path, *against.name, manifest.portfolio.option)
     unused = _why_unused(baseline, judgement, policy) if baseline else None
     in_force = None if unused else baseline
-    sources = [(manifest.document, manifest.portfolio.exceptions)]
-    configured = setup.effective.get("exceptions")
-    if configured and configured.set_by.document:
-        sources.append((configured.set_by.document, configured.value))
+    files = tuple(_exceptions(inputs, judgement))
     excuses = Excuses(
-        tuple(_exceptions(document, entries, manifest.document, judgement) for document, entries in sources),
+        tuple(exceptions for _, exceptions in files),
         in_force.values if in_force else None,
         str(in_force.path) if in_force else None,
     )
     asked = policy.restricted_to_method() if judgement.method else policy
     justified = justify(setup.rules.of(findings), excuses, judgement.portfolio, judgement.coverage, asked)
     about_excuses = (
-        *_about_exceptions(justified.exceptions, {str(document.path): document for document, _ in sources}),
+        *_about_exceptions(justified.exceptions, {exceptions.file: document for document, exceptions in files}),
         *(_outgrown(in_force, judgement) if in_force else ()),
     )
     unknown = _NEEDS_ALL if judgement.method else ()
@@ -195,12 +193,15 @@ def _apply_exceptions(
     return counting, replace(judgement, skipped=skipped)
 
 
-def _exceptions(
-    document: Document, entries: tuple[ExceptionEntry, ...], manifest: Document, judgement: Judgement
-) -> ExceptionsOfFile:
-    placed = tuple((("exceptions", index), entry) for index, entry in enumerate(entries))
-    learner = judgement.portfolio.learner_name
-    return ExceptionsOfFile(placed, str(document.path), document is manifest, judgement.today, learner)
+def _exceptions(inputs: _Inputs, judgement: Judgement) -> Iterator[tuple[Document, ExceptionsOfFile]]:
+    """Yield the exceptions of the provider's configuration, and the requests for them of the portfolio's own files."""
+    manifest, learner = inputs.manifest, judgement.portfolio.learner_name
+    layers = (Layer("", {_KEY: manifest.portfolio.exceptions}, manifest.document, own=True), *inputs.setup.layers)
+    for layer in layers:
+        if layer.document and layer.values.get(_KEY):
+            placed = tuple(((_KEY, index), entry) for index, entry in enumerate(layer.values[_KEY]))
+            file = str(layer.document.path)
+            yield layer.document, ExceptionsOfFile(placed, file, layer.own, judgement.today, learner)
 
 
 def _without_roll_ups(against: Resolved) -> Iterator[NotChecked]:

@@ -89,7 +89,7 @@ def _target(document: Document, resolved: Resolved, version: str, file: Path | N
         reason = f"the manifest names its standard by the path of a file, which is version {old.version}"
         remedy = f"Name the file of version {version} with --standard-file."
         raise document.error("KSB906", reason, remedy, ("standard",))
-    known = library(standards_of(document.path.parent)).versions(old.reference)
+    known = library(*standards_of(document.path)).versions(old.reference)
     if version not in known:
         message, remedy = reading.unknown_version.words(old.reference, version, known)
         remedy = f"{remedy} Or name the file of version {version} with --standard-file."

@@ -74,7 +74,7 @@ def resolve_under_standard(document: Document, reason: str, remedy: str) -> Reso
     Raises:
         InputError: the manifest is invalid, names nothing known, or a framework.
     """
-    resolved = resolve(typed_manifest(document), None, standards_of(document.path.parent))
+    resolved = resolve(typed_manifest(document), None, standards_of(document.path))
     if resolved.findings:
         raise InputError.of(*resolved.findings)
     if resolved.framework:

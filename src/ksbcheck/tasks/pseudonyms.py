@@ -53,7 +53,8 @@ def _reports(value: tuple[Any, ...]) -> tuple[Report, ...]:
 
 
 def _justifying(report: Report) -> Iterator[str]:
-    """Yield the names of those who justified findings."""
+    """Yield the names of those who justified findings, and whom the configuration names."""
+    yield from report.people
     for finding in report.justified:
         if finding.justification and finding.justification.by:
             yield finding.justification.by
@@ -86,8 +87,10 @@ def _without_words(report: Report, hide: _Hide) -> Report:
     label = f"Portfolio-{sha256(hide(report.path).encode(errors='surrogatepass')).hexdigest()[:_LENGTH].upper()}"
     titles = {rule.code: rule.title for rule in RULES}
     findings = tuple(_finding_without_words(finding, titles[finding.rule], label) for finding in report.findings)
-    policy = report.policy.model_copy(update={"name": None, "file": None, "demands": Demands.model_construct()})
-    return report._replace(path=label, policy=policy, findings=findings, configuration_file=None, assessment_file=None)
+    policy = report.policy.model_copy(
+        update={"name": None, "file": None, "more_files": (), "demands": Demands.model_construct()}
+    )
+    return report._replace(path=label, policy=policy, findings=findings, configuration_files=(), assessment_file=None)
 
 
 def _finding_without_words(finding: Finding, title: str, path: str) -> Finding:

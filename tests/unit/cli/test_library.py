@@ -10,7 +10,7 @@ def test_completion_offers_what_begins_so() -> None:
     assert framework.complete_titles("learning") == ["learning support assistant", "learning guide", "learning coach"]
     assert library.complete_options("w") == ["wellbeing"]
     assert explain.complete_codes("k4") == ["K4", *(f"K{n}" for n in range(40, 48))]
-    assert explain.complete_codes("KSB10") == [f"KSB10{n}" for n in range(1, 7)]
+    assert explain.complete_codes("KSB10") == [f"KSB10{n}" for n in range(1, 8)]
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ def test_justified_findings_are_kept_and_do_not_fail() -> None:
     some, everything = justified(report(), "K5", "KSB306"), all_justified(report())
     assert len(some.failing) == len(some.severe) - 1
     assert [(each.rule, each.ksb) for each in some.justified] == [("KSB101", "K5"), ("KSB306", None)]
-    assert (some.outcome, some.excused) == (Outcome.GAPS, False)
-    assert (everything.outcome, everything.excused) == (Outcome.CLEAN, True)
+    assert (some.outcome, some.exit_status, some.excused) == (Outcome.GAPS, Outcome.GAPS, False)
+    assert (everything.outcome, everything.exit_status, everything.excused) == (Outcome.GAPS, Outcome.CLEAN, True)
     assert not report("complete-wellbeing").excused
     assert not Report("p", Policy(), some.justified).excused  # nothing was judged
 

@@ -55,7 +55,9 @@ def report(
             "version": standard.version,
             "option": option,
             "learner": learner,
-            "evidence": evidence,
+            "evidence": [
+                {"date": "2025-03-04", "files": [f"{number}.pdf"], **piece} for number, piece in enumerate(evidence)
+            ],
         }
     )
     chosen = standard.option(option)
@@ -218,15 +220,13 @@ def test_as_of_leaves_out_later_evidence() -> None:
     now = report(
         {"id": "E1", "date": "2025-05-01", "ksbs": ["K1"], **SIGNED},
         {"id": "E2", "date": "2025-05-02", "ksbs": ["K2"]},
-        {"id": "E3", "ksbs": ["S1"]},
+        {"id": "E3", "date": None, "ksbs": ["S1"]},
     )
     assert now.judgement
     then = as_of(now.judgement, now.policy, date(2025, 5, 1))
     assert then.today == date(2025, 5, 1)
     assert [piece.id for piece in then.portfolio.evidence] == ["E1", "E3"]
-    assert {ksb.code: ksb.highest_rung for ksb in then.coverage.ksbs if ksb.highest_rung} == {
-        "K1": Rung.CLAIMED,
-        "S1": Rung.CLAIMED,
-    }
+    assert {ksb.code: ksb.highest_rung for ksb in then.coverage.ksbs if ksb.highest_rung} == {"K1": Rung.CLAIMED}
+    assert [ksb.code for ksb in then.coverage.ksbs if ksb.not_counted] == ["S1"]
     found = progress(now._replace(judgement=then), now)
     assert changed(found) == {"K1": "moved_up", "K2": "closed"}

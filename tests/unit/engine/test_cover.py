@@ -41,7 +41,11 @@ SIGNED = {"assessed": {"by": "A", "on": "2025-05-09"}}
 
 
 def covered(option: str, *evidence: dict, **policy: object) -> Coverage:
-    pieces = tuple(Evidence.model_validate(piece) for piece in evidence)
+    """Cover an option with dated pieces, each with a file of its own."""
+    pieces = tuple(
+        Evidence.model_validate({"date": "2025-03-04", "files": [f"{number}.pdf"], **piece})
+        for number, piece in enumerate(evidence)
+    )
     portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option=option, evidence=pieces)
     return cover(
         STANDARD.requirements[option], list_claims(portfolio, DAY, sights_of(portfolio)), Policy.model_validate(policy)

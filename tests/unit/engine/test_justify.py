@@ -28,9 +28,9 @@ def entry(**keys: str) -> ExceptionEntry:
     return ExceptionEntry.model_validate({"reason": "r", "by": "T. Tutor", "until": "2026-01-31"} | keys)
 
 
-def excepted(*entries: ExceptionEntry, file: str = "m") -> ExceptionsOfFile:
+def excepted(*entries: ExceptionEntry, file: str = "m", own: bool = False) -> ExceptionsOfFile:
     placed = tuple((("exceptions", index), each) for index, each in enumerate(entries))
-    return ExceptionsOfFile(placed, file, own=True, today=DAY, learner_name=None)
+    return ExceptionsOfFile(placed, file, own, today=DAY, learner_name=None)
 
 
 def gap(code: str) -> Finding:
@@ -42,7 +42,11 @@ def with_grounds(*findings: Finding, grounds: Excuses, policy: Policy | None = N
 
 
 def test_exceptions_show_the_first_and_use_all() -> None:
-    entries = (entry(rule="KSB101", reason="second"), entry(ksb="K1", reason="first"), entry(ksb="K2", rule="KSB102"))
+    entries = (
+        entry(rule="KSB101", ksb="K1", reason="second"),
+        entry(ksb="K1", reason="first"),
+        entry(ksb="K2", rule="KSB102"),
+    )
     made = with_grounds(gap("K1"), grounds=Excuses((excepted(*entries), excepted(entry(ksb="K1"), file="c"))))
     (found,) = made.findings
     assert found.justification is not None
@@ -64,6 +68,16 @@ def test_exceptions_without_rule_match_gaps_only() -> None:
     other = Finding("KSB705", Severity.ERROR, "m", "h", ksb="K1")
     made = with_grounds(gap("K1"), other, grounds=Excuses((excepted(entry(ksb="K1")),)))
     assert [bool(each.justification) for each in made.findings] == [True, False]
+
+
+def test_requests_justify_nothing_and_say_what_is_granted() -> None:
+    asked = (entry(ksb="K1"), entry(ksb="K2"), entry(rule="KSB201", ksb="K1"), entry(rule="KSB101", ksb="K1"))
+    granted = excepted(entry(ksb="K1"), entry(rule="KSB101"), file="c")
+    made = with_grounds(gap("K1"), gap("K2"), grounds=Excuses((excepted(*asked, own=True), granted)))
+    assert [each.justification and each.justification.source for each in made.findings] == ["c", None]
+    requests, _ = made.exceptions
+    assert sorted(requests.granted) == [("exceptions", 0), ("exceptions", 3)]
+    assert sorted(requests.used) == [("exceptions", 0), ("exceptions", 1), ("exceptions", 3)]
 
 
 def test_framework_uses_exceptions_only() -> None:

@@ -46,6 +46,7 @@ def test_migration_covers_every_manifest_key() -> None:
     }
     assert set(Evidence.model_fields) == {
         *("id", "title", "type", "date", "length", "files", "duties", "ksbs", "claims", "assessed", "verified"),
+        *("url", "held", "contribution"),
     }
     assert set(ClaimEntry.model_fields) == {"ksb", "where", "status", "assessed", "verified"}
     assert set(ExceptionEntry.model_fields) == {"rule", "ksb", "piece", "reason", "by", "until"}

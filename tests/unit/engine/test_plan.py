@@ -41,7 +41,9 @@ MAPPED = standard(["K1", "K2"], ["K2", "K3", "S1"], ["S1", "K1"], [])
 
 
 def planned(*evidence: dict, of: Standard = MAPPED, findings: tuple[Finding, ...] = (), **policy: object) -> Plan:
-    pieces = tuple(Evidence.model_validate({**DATED, **piece}) for piece in evidence)
+    pieces = tuple(
+        Evidence.model_validate({**DATED, "files": [f"{number}.pdf"], **piece}) for number, piece in enumerate(evidence)
+    )
     portfolio = Portfolio(format="ksbcheck-portfolio/1", standard="T1", version="1.0", option="all", evidence=pieces)
     asked = Policy.model_validate(policy)
     judgement, _ = judge(Against(portfolio=portfolio, under=of, option_id=of.options[0].id), asked, DAY)

@@ -39,7 +39,9 @@ def reported(standard: Standard, codes: set[str], policy: Policy | None = None) 
         standard="ST1414",
         version="1.0",
         option="send",
-        evidence=(Evidence(id="E1", title="A plan", duties=(5,), ksbs=claimed),),
+        evidence=(
+            Evidence(id="E1", title="A plan", date=date(2025, 3, 4), files=("E1.pdf",), duties=(5,), ksbs=claimed),
+        ),
     )
     option = standard.option("send")
     assert option is not None

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.domain.finding import InputError
-from ksbcheck.inputs.manifest import MANIFEST_NAMES, find_manifest
+from ksbcheck.domain.portfolio import MANIFEST_NAMES
+from ksbcheck.inputs.manifest import find_manifest
 
 
 @pytest.mark.parametrize("name", MANIFEST_NAMES)

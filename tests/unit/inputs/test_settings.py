@@ -106,8 +106,8 @@ def test_paths_start_from_the_file_that_sets_them(tmp_path: Path) -> None:
     assert set_by.document is not None
     assert (set_by.document.path, set_by.folder) == (tmp_path / "ksbcheck.toml", tmp_path)
     assert from_command_line({"policy": "ours"}).folder == Path()
-    assert setup.standards == standards_of(tmp_path) == tmp_path / "ours"
-    assert setup_for(tmp_path, Overrides(isolated=True)).standards is None
+    assert setup.standards == standards_of(tmp_path) == (tmp_path / "ours",)
+    assert setup_for(tmp_path, Overrides(isolated=True)).standards == ()
 
 
 def test_portfolios_of_finds_folders_and_manifests(tmp_path: Path) -> None:

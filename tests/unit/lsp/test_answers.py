@@ -25,6 +25,7 @@ from ksbcheck.lsp.text import Buffer
 from tests.conftest import ROOT
 
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
+SHOWN = "id: E1, date: 2025-03-04, files: [E1.pdf]"
 SAMPLE = (ROOT / "examples" / "halfway-send" / "portfolio.yaml").read_text(encoding="utf-8")
 NOBODY = Overrides(isolated=True)
 
@@ -71,7 +72,7 @@ def written(path: Path, text: str, label: str) -> str:
 
 
 HOVERS = [
-    (f"{HEAD}evidence: [{{id: E1, ksbs: [K¦1]}}]", ["**K1** (core)", "Met by E1; the highest rung is claimed"]),
+    (f"{HEAD}evidence: [{{{SHOWN}, ksbs: [K¦1]}}]", ["**K1** (core)", "Met by E1; the highest rung is claimed"]),
     (
         f"{HEAD}evidence: [{{id: E1, claims: [{{ksb: K1¦2, status: planned}}]}}]",
         ["Duty 5", "A gap: only planned so far"],
@@ -86,7 +87,7 @@ HOVERS = [
     (HEAD.replace("ST1414", "ST¦1414"), ["Specialist teaching assistant, level 5", "send, wellbeing and curriculum"]),
     (f"{HEAD}evidence: [{{id: E1, claims: [{{ksb: K1, status: plan¦ned}}]}}]", ["never counts as evidence"]),
     (
-        f"{HEAD}evi¦dence: [{{id: E1, ksbs: [K1]}}]",
+        f"{HEAD}evi¦dence: [{{{SHOWN}, ksbs: [K1]}}]",
         ["1 claimed, 0 assessed", "69 gaps", "Not checked", "manifest was checked alone"],
     ),
     (f"{HEAD}evidence: [{{id: E1, da¦te: 2025-01-01}}]", ["As in `date: 2025-03-04`"]),
@@ -131,7 +132,7 @@ def test_hover_escapes_standards(path: Path) -> None:
 
 
 def test_completion_offers_gaps_first(path: Path) -> None:
-    before = f"{HEAD}evidence:\n  - id: E1\n    ksbs: [K1, K2]\n"
+    before = f"{HEAD}evidence:\n  - {{{SHOWN}, ksbs: [K1, K2]}}\n"
     items = offered(path, before.replace("K2]", "K2, ¦"), about=before)
     codes = words(items)
     assert codes[0] == "K3"

@@ -94,9 +94,9 @@ def test_verdict_counts_gaps_without_findings(some: Report) -> None:
 
 def test_verdict_is_good_only_without_justifications() -> None:
     everything, complete = all_justified(report()), report("complete-wellbeing")
-    assert "good" in verdict_look(complete, complete.outcome)
-    assert everything.outcome is Outcome.CLEAN
-    assert "good" not in verdict_look(everything, everything.outcome)
+    assert "good" in verdict_look(complete, complete.exit_status)
+    assert everything.exit_status is Outcome.CLEAN
+    assert "good" not in verdict_look(everything, everything.exit_status)
     head = flat(render(ReportFormat.SUMMARY, [everything, complete], SCREEN))
     assert "2 portfolios: 1 clean, 1 with justified gaps or findings, 0 with gaps or findings" in head
 
