@@ -9,7 +9,8 @@ from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.comparison import KsbChange, OptionComparison, OptionsReport, Progress, ProgressReport, RuleChange
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.names import look, natural, same_person
+from ksbcheck.domain.names import look, natural
+from ksbcheck.domain.people import may_be_same
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Learner
 from ksbcheck.domain.report import Report
@@ -55,7 +56,7 @@ def as_of(judgement: Judgement, policy: Policy, day: date) -> Judgement:
     kept = [(piece, sight) for piece, sight in pieces if piece.date is None or piece.date <= day]
     portfolio = judgement.portfolio.model_copy(update={"evidence": tuple(piece for piece, _ in kept)})
     sights = tuple(sight for _, sight in kept)
-    claims = list_claims(portfolio, day, sights)
+    claims = list_claims(portfolio, day, sights, judgement.listed)
     coverage = cover(judgement.standard.requirements[judgement.option_id], claims, policy)
     return replace(
         judgement, portfolio=portfolio, today=day, skipped=(), sights=sights, claims=claims, coverage=coverage
@@ -127,5 +128,5 @@ def _same_learner(one: Learner | None, other: Learner | None) -> bool | None:
     if one is None or other is None:
         return None
     same = [look(one.id) == look(other.id)] if one.id and other.id else []
-    same += [same_person(one.name, other.name)] if one.name and other.name else []
+    same += [may_be_same(one.name, other.name)] if one.name and other.name else []
     return all(same) if same else None

@@ -14,6 +14,7 @@ from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import Model
 from ksbcheck.domain.names import nearest
+from ksbcheck.domain.people import Listed
 from ksbcheck.domain.policy import Configuration, RuleSeverity, declared
 from ksbcheck.domain.portfolio import ExceptionEntry
 from ksbcheck.domain.text import listed
@@ -296,6 +297,11 @@ class Setup(NamedTuple):
             return named.set_by.folder / str(named.value)
         beside = (self.file.parent if self.file else Path()) / _STANDARDS_FOLDER
         return beside if not self.isolated and beside.is_dir() else None
+
+    @property
+    def listed(self) -> Listed:
+        """The people whom the provider lists."""
+        return frozenset(words for person in self.value("people") for words in person.names)
 
     @property
     def rules(self) -> RuleChoice:

@@ -109,7 +109,7 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
 
         against = resolve(manifest, request.option, setup.standards)
         policy, about_policy = policy_for(setup, manifest, against.name)
-        against = with_assessment(against, manifest, request.method)
+        against = replace(with_assessment(against, manifest, request.method), listed=setup.listed)
 
         inputs = _Inputs(setup, manifest, against, policy)
         folder, about_seal = _look_into(path, inputs, request.documents)
@@ -152,7 +152,9 @@ def gateway(report: Report) -> GatewayReport:
     judged = report.under_standard
     if judged is None:
         return GatewayReport(report, ())
-    return GatewayReport(report, judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today))
+    return GatewayReport(
+        report, judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today, judged.listed)
+    )
 
 
 def _apply_exceptions(
@@ -199,8 +201,7 @@ def _exceptions(
     document: Document, entries: tuple[ExceptionEntry, ...], manifest: Document, judgement: Judgement
 ) -> ExceptionsOfFile:
     placed = tuple((("exceptions", index), entry) for index, entry in enumerate(entries))
-    learner = judgement.portfolio.learner_name
-    return ExceptionsOfFile(placed, str(document.path), document is manifest, judgement.today, learner)
+    return ExceptionsOfFile(placed, str(document.path), document is manifest, judgement.today, judgement.people)
 
 
 def _without_roll_ups(against: Resolved) -> Iterator[NotChecked]:

@@ -17,9 +17,9 @@ from pydantic import BaseModel
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.names import name_words, same_person
+from ksbcheck.domain.people import is_name, may_be_same, name_words
 from ksbcheck.domain.policy import Demands
-from ksbcheck.domain.portfolio import Portfolio, SignOff, is_name
+from ksbcheck.domain.portfolio import Portfolio, SignOff
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.rules import RULES
@@ -193,7 +193,7 @@ def _labels(portfolio: Portfolio, others: Iterable[str]) -> Iterator[tuple[str, 
     stated = (*(each.by for each in _sign_offs(portfolio)), *(each.by for each in portfolio.exceptions))
     names = {name: "Person" for name in (*stated, *others) if name and is_name(name)}
     if learner and learner.name:
-        own = {name for name in names if same_person(name, learner.name)}
+        own = {name for name in names if may_be_same(name, learner.name)}
         names |= dict.fromkeys((*own, learner.name), "Learner")
     if learner and learner.id:
         names[learner.id] = "ID"
