@@ -1,9 +1,9 @@
 """People's names: whether words are one, and whether two may be those of one person."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import combinations, product, takewhile
+from itertools import product, takewhile
 from typing import NamedTuple
 from unicodedata import category, normalize
 
@@ -96,18 +96,17 @@ _SHORTEST = 3
 """The fewest letters of a short form, and of what it leaves out: Ben may be Benjamin, but Paul is not Paula."""
 
 _FEW = 6
-"""The most words of a name that are looked for in a single word."""
+"""The most words in brackets, and of a name written as one word."""
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"})
 _WORD = re.compile(r"[^\W\d_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2018\u2019\u02bc`](?=\w)")
 _ARTICLE = re.compile(r"(?<![\w.])an? (?=[a-z])")
 _CAPITALS = re.compile(r"\s*[A-Z]{2}\s*")
 _EMAIL = re.compile(r"(?<![\w.+'-])([\w.+'-]*)@[\w.-]*")
-_FORMERLY = re.compile(r"\b(?:nee|formerly|previously|born|now|aka|alias|known as)\b([^()]*)")
+_FORMERLY = re.compile(r"\b(?:nee|formerly|previously|born|now|aka|alias|known as)\b[:.]?\s+([^\W\d_][^()]*)")
 _ASIDE = re.compile(r"[(\[{<\"\u201c]([^()\[\]{}<>\"\u201c\u201d]*)[)\]}>\"\u201d]?")
 _BETWEEN = re.compile(r"[,;:|/]|\s[-\u2013\u2014]\s|\s(?:at|from|for|on behalf of)\s")
 _INITIALS_LAST = re.compile(r"([^,]*),((?:\s*[^\W\d_]\b\.?)+)\s*")
-
 
 Listed = frozenset[tuple[str, ...]]
 """The words of each name that a provider lists."""
@@ -155,7 +154,8 @@ def is_name(words: str | None) -> bool:
     """Return whether words name a person: a role, a school, an initial, a date or a placeholder alone doesn't."""
     if words is None or not is_stated(words) or _CAPITALS.fullmatch(words):
         return False
-    name, *_ = *_readings(_ARTICLE.sub("", words)), ()
+    readings = _readings(_ARTICLE.sub("", words))
+    name = readings[0] if readings else ()
     is_date = _DATES.issuperset(name) and any(map(str.isdigit, words))
     return len(name) <= _MOST_WORDS and any(len(word) > 1 for word in name) and not is_date
 
@@ -189,13 +189,14 @@ def _plain(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _readings(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return the words of a name; also with those in brackets beside them, or in place of the first or last."""
+    """Return the words of a name; also with those in brackets beside them, in place of the first or last, or alone."""
     name = _EMAIL.sub(lambda found: f"({re.sub(r'[._+-]', ' ', found[1])})", _plain(text))
     name = _FORMERLY.sub(r"(\1)", name)
-    aside = tuple(word for each in _ASIDE.findall(name) for word in _name_in(each))[:_MOST_WORDS]
+    aside = tuple(word for each in _ASIDE.findall(name) for word in _name_in(each))[:_FEW]
     words = _name_in(_ASIDE.sub(" ", name))[: _MOST_WORDS + 1]
     if words and aside:
-        return words, (*words[:-1], *aside), (*aside, *words[1:]), (*words, *aside)
+        alone = [aside] if len(aside) > 1 else []
+        return words, (*words[:-1], *aside), (*aside, *words[1:]), (*words, *aside), *alone
     return tuple(filter(None, (words or aside,)))
 
 
@@ -250,9 +251,10 @@ def _fits(words: Sequence[str], others: Sequence[str]) -> bool:
 def _apart(words: Sequence[str], others: Sequence[str]) -> Sequence[str]:
     """Return words with those apart that the other name writes apart: Delacruz as de la Cruz, CJ as C. J."""
     apart: dict[str, Sequence[str]] = {}
-    for start, end in combinations(range(len(others) + 1), 2):
-        run = others[start:end]
-        apart |= {"".join(run): run} | ({"".join(initials): initials} if (initials := [w[0] for w in run])[1:] else {})
+    for start, length in product(range(len(others) - 1), range(2, _FEW)):
+        run = others[start : start + length]
+        initials = [word[0] for word in run]
+        apart |= {"".join(run): run, "".join(initials): initials}
     return [part for word in words for part in apart.get(word, (word,))]
 
 
@@ -261,25 +263,30 @@ def _without_particles(words: Sequence[str]) -> Sequence[str]:
     return main if len(main) > 1 else words
 
 
-def _may_be_for(one: str, other: str, beginnings: bool) -> bool:
-    """Whether a word may be another's initial or short form; of any given name if the family name is the same."""
+def _may_be_for(one: str, other: str, one_family: bool) -> bool:
+    """Whether a word may be another's initial or short form; any beginning is one if the family is the same."""
     short, long = sorted((one, other), key=len)
-    if long.startswith(short):
-        return len(short) == 1 or (beginnings and _SHORTEST <= len(short) <= len(long) - _SHORTEST)
-    return not _forms().get(one, frozenset()).isdisjoint(_forms().get(other, ()))
+    if long.startswith(short) and (len(short) == 1 or (one_family and len(short) in _lengths_of_beginnings(long))):
+        return True
+    return not _given_names().get(one, frozenset()).isdisjoint(_given_names().get(other, ()))
+
+
+def _lengths_of_beginnings(name: str) -> range:
+    return range(_SHORTEST, len(name) - _SHORTEST + 1)
+
+
+@cache
+def _given_names() -> Mapping[str, frozenset[int]]:
+    """Return the lines of given names in which each form is, and each beginning that may be one."""
+    lines: dict[str, set[int]] = {}
+    for number, line in enumerate(_GIVEN_NAMES.split(";")):
+        for name in line.split():
+            for length in (len(name), *_lengths_of_beginnings(name)):
+                lines.setdefault(name[:length], set()).add(number)
+    return {form: frozenset(numbers) for form, numbers in lines.items()}
 
 
 def _is_written_as_one(word: str, others: Sequence[str]) -> bool:
     """Whether one word holds a name's words or initials in either order: `psample`, `petras`."""
     written = [f"(?:{other}|{other[0]})?" for other in others[:_FEW]]
     return any(re.fullmatch("".join(order), word) for order in (written, written[::-1]))
-
-
-@cache
-def _forms() -> dict[str, frozenset[int]]:
-    """The lines of given names in which each form is."""
-    lines: dict[str, set[int]] = {}
-    for number, line in enumerate(_GIVEN_NAMES.split(";")):
-        for form in line.split():
-            lines.setdefault(form, set()).add(number)
-    return {form: frozenset(numbers) for form, numbers in lines.items()}
