@@ -69,20 +69,23 @@ _ROLES = _set(
 )
 """Words that say what somebody is or did. They are part of a name only behind it: Anna Tutor."""
 _NO_NAMES = _ROLES | _set(
-    "above academy admin agreed an and apprenticeship apprenticeships as assessment assurance ba based be bed by care "
-    "centre class college company complete completed confirmed contact deputy ditto done early education email end "
-    "enquiries enquiry epa ev external finance friday full group head hello help helpdesk her his home hr in info "
-    "initials internal key lead learning level line ma mail me med mine monday my myself name no noreply not nursery "
-    "of office ok okay on our own pass passed point post practice primary print programme provision quality reception "
-    "reply same saturday school secondary see self senior service services setting signature sixth skill somebody "
-    "someone staff stage sunday supply support ta teaching team term the their them thursday to today training "
-    "tuesday unit university visiting volunteer we wednesday week work worker workplace year yes yesterday yet you "
-    "your"
+    "above academy accounts admin adult agreed an and anon anonymous another apprenticeship apprenticeships as ask "
+    "assessing assessment assurance attached ba based be bed by care careers centre class college company complete "
+    "completed confirmed contact deputy desk ditto done early education else email end enquiries enquiry epa ev "
+    "external file finance form friday full general group head hello help helpdesk her his home hr id in independent "
+    "info initials internal jobs key lead learning level line ma mail me med mentoring mgr mine monday my myself name "
+    "no noreply not number nursery of off office ok okay on other our own pass passed peer people per person point "
+    "post practice primary print programme provision qa quality reception rep reply representative room same saturday "
+    "school secondary secretary see self sen send senior service services setting sign signature sixth skill somebody "
+    "someone staff stage sunday supervising supply support system ta teaching team term the their them thursday to "
+    "today training tuesday uln unit university visiting volunteer we wednesday week work worker workplace year yes "
+    "yesterday yet you your"
 )
 """Words that make no name, alone or with each other."""
 _PLACES = _set(
-    "academy centre college company council federation foundation hospital infants institute kindergarten limited llp "
-    "ltd nurseries nursery playgroup plc preschool primary school schools secondary trust university"
+    "academy apprenticeships centre childcare college company council daycare education federation foundation group "
+    "hospital infants institute kindergarten learning limited llp ltd nurseries nursery partnership playgroup plc "
+    "preschool primary school schools secondary services sixth skills solutions training trust university"
 )
 _PLACEHOLDERS = _set("anybody anyone na nobody none pending tba tbc tbd todo unknown unsigned xx xxx xxxx")
 """Words that stand in for a name not yet known, by their letters."""
@@ -98,9 +101,10 @@ _SHORTEST = 3
 _FEW = 6
 """The most words in brackets, and of a name written as one word."""
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"})
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+")
+_AFTER_UMLAUT = re.compile(r"(?<=[aou])e")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2018\u2019\u02bc`](?=\w)")
-_ARTICLE = re.compile(r"(?<![\w.])an? (?=[a-z])")
+_ARTICLE = re.compile(r"(?<![\w.])[Aa]n? (?=[a-z])")
 _CAPITALS = re.compile(r"\s*[A-Z]{2}\s*")
 _EMAIL = re.compile(r"(?<![\w.+'-])([\w.+'-]*)@[\w.-]*")
 _FORMERLY = re.compile(r"\b(?:nee|formerly|previously|born|now|aka|alias|known as)\b[:.]?\s+([^\W\d_][^()]*)")
@@ -264,9 +268,11 @@ def _without_particles(words: Sequence[str]) -> Sequence[str]:
 
 
 def _may_be_for(one: str, other: str, one_family: bool) -> bool:
-    """Whether a word may be another's initial or short form; any beginning is one if the family is the same."""
+    """Whether a word may be another's initial, spelling or short form; with one family also its beginning."""
     short, long = sorted((one, other), key=len)
     if long.startswith(short) and (len(short) == 1 or (one_family and len(short) in _lengths_of_beginnings(long))):
+        return True
+    if _AFTER_UMLAUT.sub("", one) == _AFTER_UMLAUT.sub("", other):
         return True
     return not _given_names().get(one, frozenset()).isdisjoint(_given_names().get(other, ()))
 

@@ -29,6 +29,11 @@ SAME = """
     Zoë O'Hagan | Zoe OHagan
     Zoë O’Hagan | Zoe O Hagan
     Siân Rhys | Sian Rhys
+    Jörg Müller | Joerg Mueller
+    Petra Sample | Apprentice: P.Sample
+    Christopher Fenwick-Hale | Chris F-H
+    Anne-Marie Sample | Annemarie Sample
+    Petra Sample | sample.p99@college.org
     Søren Łukasz | Soren Lukasz
     Flora Mac Donald | MacDonald, Flora
     Juan de la Cruz | Juan Delacruz
@@ -85,6 +90,7 @@ DIFFERENT = """
     Maria Garcia Lopez | Maria Perez Lopez
     Juan de la Cruz | Maria de la Cruz
     Sita | Gita
+    Learner-3F2A | Fatima Ali
     Max Born | Max Hill
 """
 NAMES = """
@@ -103,6 +109,7 @@ NO_NAMES = """
     candidate | me | myself | self | I | self-assessed | signed | signed by tutor | a tutor | our tutor | Mr Assessor | Mrs
     Assessor (IQA) | (assessor) | tutor/assessor | Assessor 1 | Assessor A | yes | ok | A | j. | D.O. | DO | x | TBC | n/a | ?
     unknown | to be confirmed | As above | 2025-05-09 | 9 May 2025 | 9th May | Friday | 0099001 | L0012 | ---
+    A colleague | another person | Room leader | Line mgr | ID 0099001 | My own work | Acme Training | Oak Sixth Form | Mat Pre-School
     office@college.org | info@college.org | admin@x | hello@x | enquiries@x | assessor@college.org | iqa.team@college.org
 """
 
