@@ -10,7 +10,7 @@ from unicodedata import category, normalize
 from ksbcheck.domain.names import look
 
 # What people are called in England: short forms that are not the beginning of the whole name, and spellings of one
-# name. The words of a line may be the same given name; Chris may be Christopher or Christine, who are two people.
+# name. The words up to a semicolon may be one given name. Kit may be Christopher or Katherine, who are two people.
 _GIVEN_NAMES = """
 abigail abi abbie abby gail; agnes aggie; albert al bert bertie; alexander alec al lex sandy sasha xander; alexandra
 alexa lex lexi sandra sandy sasha; alfred al alf alfie fred freddie; alison allison ali ally; amanda mandy; amelia
