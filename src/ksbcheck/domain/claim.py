@@ -132,10 +132,10 @@ def standing(
     if max(circumstances.started or date.min, piece.date or date.min) > circumstances.today:
         return Rung.PLANNED, ""
     rung = _signed_rung(piece, entry, circumstances) if is_signed else Rung.CLAIMED
-    why_not = why_not and _held_unseen(piece, circumstances, why_not)
-    if not why_not and rung is Rung.CLAIMED:
-        why_not = _why_assessment(piece, circumstances)
-    return rung, why_not
+    refused = why_not and _held_unseen(piece, circumstances, why_not)
+    if not refused and rung is Rung.CLAIMED:
+        refused = _why_assessment(piece, circumstances, only_held=bool(why_not))
+    return rung, refused
 
 
 def _held_unseen(piece: Evidence, circumstances: Circumstances, why_not: str) -> str:
@@ -147,13 +147,13 @@ def _held_unseen(piece: Evidence, circumstances: Circumstances, why_not: str) ->
     return f"nobody else is stated to have seen the held work ({piece.held.what}) since it was made"
 
 
-def _why_assessment(piece: Evidence, circumstances: Circumstances) -> str:
+def _why_assessment(piece: Evidence, circumstances: Circumstances, *, only_held: bool) -> str:
     """Return why a piece counts only once it is assessed; empty if it counts as claimed."""
     if piece.date is None:
         return "it has no date, and counts only once assessed"
     if circumstances.started and piece.date < circumstances.started:
         return f"it is dated {piece.date}, before the start, and counts only once assessed"
-    if piece.held and not piece.files and not piece.url:
+    if only_held:
         return "it is held elsewhere, and counts only once assessed"
     return ""
 
