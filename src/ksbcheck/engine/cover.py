@@ -63,22 +63,20 @@ def _rank(rung: Rung) -> int:
 
 def _cover_ksb(code: str, claims: Sequence[Claim], duties: tuple[int, ...], policy: Policy) -> KsbCoverage:
     rungs = _piece_rungs(claims)
-    repeats = _repeats(rungs, claims) if len(rungs) > 1 else frozenset()
-    least = policy.rung.rank
-    counting = tuple([piece for piece, rung in rungs if rung.rank >= least])
-    highest_first = sorted([rung for _, rung in rungs], key=_rank, reverse=True)
-    different = sorted([rung for piece, rung in rungs if piece not in repeats], key=_rank, reverse=True)
+    reached = {policy.rung, *(rung for _, rung in rungs)}
+    repeats = {rung: _repeats(rungs, claims, rung) if len(rungs) > 1 else () for rung in reached}
+    different = {rung: sum(at >= rung for piece, at in rungs if piece not in repeats[rung]) for rung in reached}
     return KsbCoverage(
         code,
-        _status(sum(rung.rank >= least for rung in different), policy),
-        highest_first[0] if highest_first else None,
-        different[policy.min_pieces - 1] if len(different) >= policy.min_pieces else None,
-        counting,
+        _status(different[policy.rung], policy),
+        max((rung for _, rung in rungs), key=_rank, default=None),
+        max((rung for rung, pieces in different.items() if pieces >= policy.min_pieces), key=_rank, default=None),
+        tuple([piece for piece, rung in rungs if rung >= policy.rung]),
         duties,
         rungs,
-        tuple(piece for piece, _ in rungs if piece in repeats),
+        tuple(piece for piece, _ in rungs if piece in repeats[policy.rung]),
         tuple(sorted({(claim.piece.id, claim.why_not) for claim in claims if claim.why_not}, key=_by_piece)),
-        None if policy.rung is Rung.CLAIMED else _signed_on(claims, repeats, policy),
+        None if policy.rung is Rung.CLAIMED else _signed_on(claims, repeats[policy.rung], policy),
     )
 
 
@@ -99,8 +97,8 @@ def _signed_on(claims: Iterable[Claim], repeats: Collection[str], policy: Policy
     return sorted(days.values())[policy.min_pieces - 1] if len(days) >= policy.min_pieces else None
 
 
-def _repeats(rungs: PieceRungs, claims: Collection[Claim]) -> Collection[str]:
-    """Return the pieces that show nothing but work which other pieces at their rung or higher show too.
+def _repeats(rungs: PieceRungs, claims: Collection[Claim], least: Rung) -> Collection[str]:
+    """Return the pieces that show nothing but work which others show too; those at the rung or higher come first.
 
     Different places in one work are different; a claim without a place is on the whole of it.
     """
@@ -108,27 +106,29 @@ def _repeats(rungs: PieceRungs, claims: Collection[Claim]) -> Collection[str]:
     if len(set(works)) == len(works):  # nearly always: no work is claimed twice
         return frozenset()
     shown: dict[str, set[tuple[str, str]]] = {}
+    asked = {look(piece): min(least, rung, key=_rank) for piece, rung in rungs}
     for claim in claims:
-        if not claim.why_not:
-            place = _place(claim)
-            shown.setdefault(look(claim.piece.id), set()).update((work, place) for work in claim.sight.works)
+        key = look(claim.piece.id)
+        if not claim.why_not and claim.rung >= asked[key]:
+            shown.setdefault(key, set()).update((work, _place(claim)) for work in claim.sight.works)
     seen: set[tuple[str, str]] = set()
     whole: set[str] = set()
     repeats = set()
-    for piece, _ in sorted(rungs, key=lambda each: (-each[1].rank, *_breadth(shown[look(each[0])]))):
+    for piece, _ in sorted(rungs, key=lambda each: (each[1] < least, *_breadth(shown[look(each[0])]))):
         parts = shown[look(piece)]
         if parts and all(part in seen or part[0] in whole for part in parts):
             repeats.add(piece)
-        seen |= parts | {(work, _WHOLE) for work, _ in parts}
-        whole |= {work for work, place in parts if place == _WHOLE}
+        else:
+            seen |= parts | {(work, _WHOLE) for work, _ in parts}
+            whole |= {work for work, place in parts if place == _WHOLE}
     return repeats
 
 
 _WHOLE = ""
 
 
-def _breadth(parts: Collection[tuple[str, str]]) -> tuple[bool, int]:
-    return any(place == _WHOLE for _, place in parts), len(parts)
+def _breadth(parts: Collection[tuple[str, str]]) -> tuple[int, bool]:
+    return len(parts), any(place == _WHOLE for _, place in parts)
 
 
 def _place(claim: Claim) -> str:

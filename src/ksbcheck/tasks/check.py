@@ -38,7 +38,7 @@ from ksbcheck.rules.exceptions import (
 from ksbcheck.rules.files import shared_work
 from ksbcheck.rules.policy import locator_required, not_confirmed, sample_too_small
 from ksbcheck.rules.rule import run
-from ksbcheck.tasks.seal import changes_in
+from ksbcheck.tasks.seal import changes_in, snapshot
 
 _KEY = "exceptions"
 _NEEDS_ALL = (exception_excuses_nothing.code, configured_exception_excuses_nothing.code, baseline_outgrown.code)
@@ -153,9 +153,11 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
         against = with_assessment(against, manifest, request.method)
 
         inputs = _Inputs(setup, manifest, against, policy)
-        folder, about_seal = _look_into(path, inputs, request.documents)
+        seal, about_seal = _seal(path, manifest)
+        folder = _look_into(path, inputs, request.documents, seal)
 
-        judgement, found = judge(against, policy, request.day, folder)
+        sealed = snapshot(seal, manifest) if seal else None
+        judgement, found = judge(against, policy, request.day, folder, sealed)
         placed = locate_findings(found, manifest.document.path, manifest.document.place)
 
         found = (*findings, *against.findings, *about_policy, *about_seal, *placed)
@@ -167,27 +169,30 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
     return Report(str(path), policy, sort_by_place(findings), judgement, file, configuration, beside, own, setup.people)
 
 
-def _look_into(path: Path, inputs: _Inputs, documents: Outlines | None) -> tuple[Folder | None, tuple[Finding, ...]]:
-    """Return the folder, if it is to be read, and the findings about its seal."""
+def _look_into(path: Path, inputs: _Inputs, documents: Outlines | None, seal: Seal | None) -> Folder | None:
+    """Return the folder, if it is to be read."""
     if documents is None or not path.is_dir():
-        return None, ()
+        return None
     file = inputs.manifest.document.path
-    names = [name for piece in inputs.manifest.portfolio.evidence for name in piece.files]
-    seal, findings = _seal(path)
+    names = inputs.manifest.portfolio.file_names
     known = () if inputs.against.framework else inputs.against.standard.texts
     folder = read_folder(file, names, documents, own=inputs.files, known=known, hash_all=seal is not None)
-    if seal is not None:
-        changes = changes_in(folder, file, seal, inputs.against.fingerprint)
-        folder = replace(folder, sealed=Sealed(seal, changes))
-    return folder, findings
+    if seal is None:
+        return folder
+    return replace(folder, sealed=Sealed(seal, changes_in(folder, file, seal, inputs.against.fingerprint)))
 
 
-def _seal(folder: Path) -> tuple[Seal | None, tuple[Finding, ...]]:
-    """Read the seal of a folder; a broken one is a finding, and the check goes on without."""
+def _seal(path: Path, manifest: Manifest) -> tuple[Seal | None, tuple[Finding, ...]]:
+    """Read the seal of a portfolio; a broken one is a finding, and the check goes on without.
+
+    A manifest with another name than the sealed one is not of the sealed portfolio, unless it is the folder's.
+    """
+    file = manifest.document.path
     try:
-        return read_seal(folder), ()
+        seal = read_seal(file.parent)
     except InputError as error:
         return None, error.findings
+    return (seal if seal and (path.is_dir() or file.name == seal.manifest.name) else None), ()
 
 
 def gateway(report: Report) -> GatewayReport:

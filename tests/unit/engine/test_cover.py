@@ -88,6 +88,29 @@ def test_coverage_counts_pieces_not_claims() -> None:
     assert covered("indoor", twice, {"id": "E2", "ksbs": ["K1"]}, min_pieces=2).codes(KsbStatus.MET) == ("K1",)
 
 
+def test_coverage_counts_different_work_at_each_rung() -> None:
+    """A piece on the whole of a work, signed off, makes two pieces on parts of it no fewer."""
+    parts = [{"id": f"E{n}", "files": ["diary.md"], "claims": [{"ksb": "K1", "where": f"\u00a7 {n}"}]} for n in (1, 2)]
+    whole = {"id": "E3", "files": ["diary.md"], "ksbs": ["K1"], **SIGNED}
+    assert covered("indoor", *parts, whole, min_pieces=2).codes(KsbStatus.MET) == ("K1",)
+    assert covered("indoor", *parts, whole, min_pieces=3).codes(KsbStatus.THIN) == ("K1",)
+    assert covered("indoor", *parts, whole, min_pieces=2, rung="assessed").codes(KsbStatus.THIN) == ("K1",)
+
+
+def test_coverage_ignores_places_of_plans() -> None:
+    """A planned claim on another place doesn't make a piece different work."""
+    claims = [{"ksb": "K1", "where": "\u00a7 1"}, {"ksb": "K1", "where": "\u00a7 2", "status": "planned"}]
+    pieces = [{"id": "E1", "files": ["a.md"], "claims": claims}, {"id": "E2", "files": ["a.md"], "claims": claims[:1]}]
+    assert covered("indoor", *pieces, min_pieces=2).codes(KsbStatus.THIN) == ("K1",)
+
+
+def test_coverage_counts_work_beside_its_copy() -> None:
+    """A piece with a second file is different work, whichever of two is signed off."""
+    one = {"id": "E1", "files": ["plan.md", "photo.png"], "ksbs": ["K1"], **SIGNED}
+    other = {"id": "E2", "files": ["plan.md"], "ksbs": ["K1"]}
+    assert covered("indoor", one, other, min_pieces=2).codes(KsbStatus.MET) == ("K1",)
+
+
 def duties(coverage: Coverage) -> dict[int, DutyStatus]:
     return {duty.number: duty.status for duty in coverage.duties}
 
