@@ -171,6 +171,15 @@ def test_pseudonyms_hide_people_of_other_portfolios() -> None:
     assert piece.title == f"{person_label('Ann Sample')}'s plan"
 
 
+def test_pseudonyms_hide_people_of_configurations() -> None:
+    first, *_ = telling().findings
+    about = first._replace(message="requested by Petra Quill, of Quill Primary School")
+    shown = pseudonymous(telling()._replace(people=("Petra Quill",), findings=(about,)))
+    label = person_label("Petra Quill")
+    assert shown.people == (label,)
+    assert shown.findings[0].message == f"requested by {label}, of {label} Primary School"
+
+
 def test_pseudonyms_keep_pieces_apart() -> None:
     label = person_label("Ann Sample")
     shown = pseudonymous((SignOff(by="Ann Sample"), *(Evidence(id=each) for each in ("Ann", "E1", "Sample"))))
