@@ -9,6 +9,7 @@ from ksbcheck.cli.options import Judging, Looking, MethodId, PathsIfAny, Pseudon
 from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import rendered, stop, write_document
 from ksbcheck.formats import FORMATS, DocumentFormat
+from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
 
 _STANDARD_OUTPUT = "-"
 
@@ -48,8 +49,8 @@ def report(
     if output == _STANDARD_OUTPUT and not FORMATS[chosen].is_text:
         stop(f"{chosen.value} is not text; name a file instead of standard output")
     file = None if output == _STANDARD_OUTPUT else Path(output)
-    reports = judged(paths, judging.request(looking, method), looking, file, pseudonymous=pseudonymous)
-    write_document(rendered(chosen, reports), file)
+    reports = judged(paths, judging.request(looking, method), looking, file)
+    write_document(rendered(chosen, hidden(reports) if pseudonymous else reports), file)
     raise typer.Exit(max(each.exit_status for each in reports))
 
 

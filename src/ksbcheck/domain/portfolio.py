@@ -144,6 +144,11 @@ class ClaimEntry(Model):
     verified: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: Q. Assurer, on: 2025-06-01}"])
     """Who verified the assessment (internal quality assurance), and when. Left out, that of the whole piece holds."""
 
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is only planned or suggested."""
+        return self.status is not None and self.status < Rung.CLAIMED
+
 
 _DUTY = re.compile(r"(?:duty|d)?\s*0*([1-9][0-9]*)", re.IGNORECASE)
 _BETWEEN_DUTIES = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
@@ -220,7 +225,7 @@ class Evidence(Model):
     def is_planned(self) -> bool:
         """Whether every claim on it is only planned or suggested."""
         entries = self.claims if not self.ksbs else ()
-        return bool(entries) and all(entry.status and entry.status < Rung.CLAIMED for entry in entries)
+        return bool(entries) and all(entry.is_planned for entry in entries)
 
 
 class Learner(Model):
@@ -470,6 +475,11 @@ class Portfolio(Model):
             case ("evidence", int(index), *_):
                 return self.evidence[index].id
         return None
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """The names of files as its pieces write them."""
+        return tuple(name for piece in self.evidence for name in piece.files)
 
     @property
     def learner_name(self) -> str | None:

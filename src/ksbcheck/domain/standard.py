@@ -1,6 +1,6 @@
 """The occupational standard: duties, options, and the Knowledge, Skills and Behaviours they need."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import Enum
 from functools import cached_property
 from itertools import groupby
@@ -287,6 +287,21 @@ class Standard(Model):
     @cached_property
     def by_number(self) -> Mapping[int, Duty]:
         return {duty.number: duty for duty in sorted(self.duties, key=lambda duty: duty.number)}
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that it says: a document that repeats it shows nothing of the learner's work."""
+        titles = (self.title, *(option.title for option in self.options))
+        said = (*(ksb.text for ksb in self.ksbs), *(duty.text for duty in self.duties))
+        return (*said, *titles, *self.occupation, *self._sentences())
+
+    def _sentences(self) -> Iterator[str]:
+        """Yield the sentences on the gateway, and the notice of copyright."""
+        asked = self.english_and_maths
+        parts = (asked.minimum, asked.with_plan_or_statement, asked.british_sign_language) if asked else ()
+        yield from (part.sentence for part in (*parts, self.early_years) if part)
+        if self.source and self.source.copyright:
+            yield self.source.copyright
 
     @property
     def full_name(self) -> str:

@@ -315,6 +315,8 @@ def _warnings(progress: Progress, was: Judgement, now: Judgement) -> Iterator[st
         yield f"TWO LEARNERS? {learner_name(was)} before, {learner_name(now)} now"
     if progress.same_learner is None:
         yield "The two manifests name no common learner: check that they belong together"
+    if late := [claim.subject for claim in now.claims if claim.outgrew_its_sign_off]:
+        yield f"SIGN-OFFS THAT MAY BE OLDER THAN THE CLAIMS: not counted for {first_few(late)}"
     if was.portfolio.started and was.portfolio.started > was.today:
         yield f"On {was.today} the learner had not started (that was on {was.portfolio.started}), so nothing counted"
 

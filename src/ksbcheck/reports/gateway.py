@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from ksbcheck.domain.gateway import GatewayReport, State
 from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun
@@ -47,7 +48,9 @@ def _why_not(judgement: Judgement | None) -> str:
 
 
 def _judged(gateway: GatewayReport, judgement: Judgement) -> Iterator[Section]:
-    yield Section("", (*banners(judgement), Facts(tuple(judged_by(gateway.report, judgement)))))
+    yield Section(
+        "", (*banners(judgement), *_only_claimed(judgement), Facts(tuple(judged_by(gateway.report, judgement))))
+    )
     yield Section("Gateway", (_components(gateway), Note(), _rests_on(judgement.standard)))
     found = gateway.report.findings
     on_evidence = [finding for finding in found if finding.location[:1] == ("evidence",)]
@@ -55,6 +58,13 @@ def _judged(gateway: GatewayReport, judgement: Judgement) -> Iterator[Section]:
     yield from findings([each for each in found if each not in on_evidence], note=more)
     yield from justified(found, "Justified findings do not fail the check. They still fail the gateway.")
     yield not_checked(judgement)
+
+
+def _only_claimed(judgement: Judgement) -> Iterator[Note]:
+    if judgement.coverage.rung is Rung.CLAIMED:
+        yield Note(
+            Words("Counting what is only claimed, as was asked: no assessor need have looked at it.", "strong bad")
+        )
 
 
 def _components(gateway: GatewayReport) -> Table:

@@ -69,6 +69,51 @@ def test_rung_requires_possible_sign_offs(on_piece: dict, written: dict | None, 
     assert standing(Evidence(id="E1", **on_piece), entry, KNOWN)[0] is rung
 
 
+NOTHING = "it names nothing to look at"
+MADE = date(2025, 3, 4)
+HELD = {"what": "growth records", "where": "the office"}
+SEEN = {**HELD, "seen_by": "A. Assessor", "on": MADE}
+NOT_SEEN = "nobody else is stated to have seen the held work (growth records) since it was made"
+NOT_ASSESSED = "it is held elsewhere, and counts only once assessed"
+UNDATED = "it has no date, and counts only once assessed"
+EARLY = "it is dated 2024-12-01, before the start, and counts only once assessed"
+
+
+@pytest.mark.parametrize(
+    ("on_piece", "unseen", "rung", "why_not"),
+    [
+        ({"date": MADE}, "", Rung.CLAIMED, ""),
+        ({"date": MADE}, NOTHING, Rung.CLAIMED, NOTHING),
+        ({"date": MADE, "assessed": A, "verified": Q}, NOTHING, Rung.VERIFIED, NOTHING),
+        ({"date": MADE, "url": "https://school.example"}, "", Rung.CLAIMED, ""),
+        ({"date": None}, "", Rung.CLAIMED, UNDATED),
+        ({"date": None, "assessed": LEARNER}, "", Rung.CLAIMED, UNDATED),
+        ({"date": None, "assessed": A}, "", Rung.ASSESSED, ""),
+        ({"date": None, "assessed": A}, NOTHING, Rung.ASSESSED, NOTHING),
+        ({"date": date(2024, 12, 1)}, "", Rung.CLAIMED, EARLY),
+        ({"date": date(2024, 12, 1), "assessed": A}, "", Rung.ASSESSED, ""),
+        ({"date": date(2024, 12, 1), "assessed": TOO_EARLY}, "", Rung.CLAIMED, EARLY),
+        ({"date": date(2026, 2, 1)}, NOTHING, Rung.PLANNED, ""),
+        ({"date": MADE, "held": HELD}, NOTHING, Rung.CLAIMED, NOT_SEEN),
+        ({"date": MADE, "held": HELD, "assessed": A}, NOTHING, Rung.ASSESSED, NOT_SEEN),
+        ({"date": MADE, "held": SEEN}, NOTHING, Rung.CLAIMED, NOT_ASSESSED),
+        ({"date": MADE, "held": SEEN, "assessed": A}, NOTHING, Rung.ASSESSED, ""),
+        ({"date": MADE, "held": SEEN, "files": ["gone.pdf"]}, "it is not there", Rung.CLAIMED, NOT_ASSESSED),
+        ({"date": MADE, "held": SEEN, "files": ["there.pdf"]}, "", Rung.CLAIMED, ""),
+        ({"date": MADE, "held": {**SEEN, "seen_by": "Learner, L"}, "assessed": A}, NOTHING, Rung.ASSESSED, NOT_SEEN),
+        ({"date": MADE, "held": {**SEEN, "on": date(2025, 3, 3)}}, NOTHING, Rung.CLAIMED, NOT_SEEN),
+    ],
+)
+def test_claim_counts_only_if_work_can_be_looked_at(on_piece: dict, unseen: str, rung: Rung, why_not: str) -> None:
+    piece = Evidence.model_validate({"id": "E1", **on_piece})
+    assert standing(piece, None, KNOWN, unseen) == (rung, why_not)
+
+
+@pytest.mark.parametrize("status", [Rung.PLANNED, Rung.SUGGESTED])
+def test_planned_claim_needs_nothing_to_look_at(status: Rung) -> None:
+    assert standing(Evidence(id="E1"), ClaimEntry(ksb="K1", status=status), KNOWN, NOTHING) == (status, "")
+
+
 @pytest.mark.parametrize(
     "written",
     ["20250304", "0", "04/03/2025", "4.3.2025", "2025/03/04", "31 June 2025", "3 May 25", "2025-W10-2", "1741046400"],
