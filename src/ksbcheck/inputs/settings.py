@@ -355,7 +355,8 @@ class Setup(NamedTuple):
     @property
     def listed(self) -> Listed:
         """The people whom the provider lists."""
-        return frozenset(words for person in self.value("people") for words in person.names)
+        people = self.effective["people"].value if "people" in self.effective else ()
+        return frozenset(words for person in people for words in person.names)
 
     @property
     def rules(self) -> RuleChoice:
