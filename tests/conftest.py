@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from ksbcheck.domain.standard import Standard
-from ksbcheck.inputs.evidence import has_pdf_library
+from ksbcheck.inputs.evidence import has_library
 from ksbcheck.inputs.library import find_standard
 from tests.program import can_run_here, run_here, run_program
 
@@ -87,7 +87,7 @@ def without_library(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str],
 
     def hide(library: str) -> None:
         monkeypatch.setitem(sys.modules, library, None)
-        has_pdf_library.cache_clear()
+        has_library.cache_clear()
 
     yield hide
-    has_pdf_library.cache_clear()
+    has_library.cache_clear()

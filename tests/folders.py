@@ -10,7 +10,11 @@ from tests.conftest import ROOT, run_program
 STANDARD = ROOT / "tests" / "cases" / "standard.yaml"
 COVERED = "K1, K2, K3, S1, S2, B1"
 MIB = 2**20
-TEXT = f"# Window box\n\nIt shows all of it ({COVERED}).\n"
+SENTENCE = (
+    "I planted the box by the south window, watered it each morning of the dry week, turned it so that every seedling "
+    "had its share of the sun, and wrote down how fast they grew"
+)
+TEXT = f"# Window box\n\n{SENTENCE} ({COVERED}).\n\nIn the second week {SENTENCE}.\n"
 
 
 def write_folder(folder: Path, *names: str) -> Path:

@@ -18,7 +18,7 @@ from tests.documents.hostile import (
 )
 from tests.documents.ole_files import encrypted_office, old_word, ole
 from tests.documents.opendocument import BREAK_BEFORE, SOFT_BREAK, encrypted_odt, odp, ods, odt, odt_para, sparse_ods
-from tests.documents.pdf_files import encrypted_pdf, long_pdf, pdf, pdf_without_text
+from tests.documents.pdf_files import drawn_pdf, encrypted_pdf, form_pdf, long_pdf, pdf, pdf_without_text
 from tests.documents.pictures import gif, jpeg, mp4, png
 from tests.documents.sheet_files import Formula, Inline, sparse_xlsx, xlsx
 from tests.documents.slide_files import Slide, pptx
@@ -29,6 +29,8 @@ from tests.documents.word_files import (
     deleted,
     docx,
     docx_parts,
+    docx_with_link,
+    docx_with_picture,
     inserted,
     note_mark,
     para,
@@ -50,14 +52,18 @@ __all__ = [
     "deleted",
     "docx",
     "docx_parts",
+    "docx_with_link",
     "docx_with_member",
+    "docx_with_picture",
     "docx_with_two_texts",
+    "drawn_pdf",
     "encrypted_odt",
     "encrypted_office",
     "encrypted_pdf",
     "entity_bomb_docx",
     "exe",
     "external_entity_docx",
+    "form_pdf",
     "gif",
     "inserted",
     "jpeg",

@@ -58,7 +58,7 @@ def sparse_ods() -> bytes:
     cell = "<table:table-cell/>"
     repeated = f'<table:table-cell table:number-columns-repeated="{COLUMNS - 1}"/>'
     empty = f'<table:table-row table:number-rows-repeated="{ROWS - 1}">{repeated}{cell}</table:table-row>'
-    last = f"<table:table-row>{repeated}{_cell('K1 at the end')}</table:table-row>"
+    last = f"<table:table-row>{repeated}{_cell('K1 sown at the end')}</table:table-row>"
     return _packed("spreadsheet", f'<table:table table:name="Sparse">{empty}{last}</table:table>')
 
 

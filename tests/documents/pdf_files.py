@@ -21,9 +21,25 @@ PERMISSIONS = -4
 PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 
 
-def pdf(pages: Sequence[Page], *, compressed: bool = False) -> bytes:
+def pdf(pages: Sequence[Page], *, compressed: bool = False, modified: str | None = None) -> bytes:
     """Return a PDF with a page for each text, in Helvetica; only characters of Windows code page 1252 can be in it."""
-    return _pdf(map(_text, pages), TEXT_RESOURCES, compressed=compressed)
+    info = [f"<< /ModDate ({modified}) >>".encode()] if modified else []
+    trailer = b"/Info 4 0 R " if info else b""
+    return _pdf(map(_text, pages), TEXT_RESOURCES, info, compressed=compressed, trailer=trailer)
+
+
+def drawn_pdf(drawing: bytes) -> bytes:
+    """Return a PDF with a page of drawing operators alone."""
+    return _pdf([drawing], b"<< >>")
+
+
+def form_pdf(value: str, kind: bytes = b"Widget") -> bytes:
+    """Return a PDF with a blank page and an annotation: by default a field of a form with what was typed into it."""
+    note = b"<< /Type /Annot /Subtype /%b /FT /Tx /T (a) /V (%b) /Contents (%b) /Rect [50 600 350 620] /P 2 0 R >>"
+    page = b"<< /Type /Page /Parent 3 0 R /MediaBox [0 0 595 842] /Annots [4 0 R] >>"
+    tree = b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"
+    fields = b"<< /Type /Catalog /Pages 3 0 R /AcroForm << /Fields [4 0 R] >> >>"
+    return _file([fields, page, tree, note % (kind, value.encode(), value.encode())], b"")
 
 
 def long_pdf(pages: int = 5000) -> bytes:
@@ -31,13 +47,13 @@ def long_pdf(pages: int = 5000) -> bytes:
     return pdf([f"Page {number} of {pages}" for number in range(1, pages + 1)])
 
 
-def pdf_without_text(pages: int = 1) -> bytes:
-    """Return a scanned PDF: each page is a picture."""
+def pdf_without_text(pages: int = 1, *, pixels: bytes = b"\xff\xee\xee\xff", height: int = 780) -> bytes:
+    """Return a scanned PDF: each page is a picture of two by two grey pixels."""
     picture = _stream(
         b"/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8 ",
-        b"\xff\xee\xee\xff",
+        pixels,
     )
-    drawn = b"q 595 0 0 780 0 62 cm /Im1 Do Q 56 56 m 539 56 l S"
+    drawn = b"q 595 0 0 %d 0 62 cm /Im1 Do Q 56 56 m 539 56 l S" % height
     return _pdf([drawn] * pages, b"<< /XObject << /Im1 4 0 R >> >>", [picture])
 
 

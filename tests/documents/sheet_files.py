@@ -44,7 +44,9 @@ def xlsx(sheets: Mapping[str, Rows]) -> bytes:
 
 def sparse_xlsx() -> bytes:
     """Return an Excel file whose only text is in the last possible cell."""
-    return _workbook(["Sparse"], [_sheet([_row(ROWS, [*[None] * (COLUMNS - 1), Inline("K1 at the end")], {})])], [])
+    return _workbook(
+        ["Sparse"], [_sheet([_row(ROWS, [*[None] * (COLUMNS - 1), Inline("K1 sown at the end")], {})])], []
+    )
 
 
 def _workbook(names: Sequence[str], grids: Sequence[str], shared: Sequence[str]) -> bytes:

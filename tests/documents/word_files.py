@@ -42,6 +42,26 @@ def docx(
     return zipped(docx_parts(body(paragraphs), styles=styles, footnotes=footnotes, pages=pages).items())
 
 
+def docx_with_picture(paragraphs: Sequence[Paragraph], data: bytes) -> bytes:
+    """Return a Word document that ends with a picture."""
+    blip = '<w:r><w:drawing><wp:inline><a:graphic><a:blip r:embed="rId90"/></a:graphic></wp:inline></w:drawing></w:r>'
+    parts: dict[str, str | bytes] = {**docx_parts(body([*paragraphs, para(Xml(blip))]))}
+    rels = "word/_rels/document.xml.rels"
+    shown = f'<Relationship Id="rId90" Type="{RELATIONSHIPS}/image" Target="media/image1.png"/></Relationships>'
+    parts[rels] = str(parts[rels]).replace("</Relationships>", shown)
+    return zipped([*parts.items(), ("word/media/image1.png", data)])
+
+
+def docx_with_link(text: str, address: str) -> bytes:
+    """Return a Word document that is a link to an address, shown as a text."""
+    link = f'<w:hyperlink r:id="rId90"><w:r><w:t>{xml(text)}</w:t></w:r></w:hyperlink>'
+    parts = docx_parts(body([para(Xml(link))]))
+    rels = "word/_rels/document.xml.rels"
+    shown = f'<Relationship Id="rId90" Type="{RELATIONSHIPS}/hyperlink" Target="{address}" TargetMode="External"/>'
+    parts[rels] = parts[rels].replace("</Relationships>", f"{shown}</Relationships>")
+    return zipped(parts.items())
+
+
 def docx_parts(
     document: str,
     *,

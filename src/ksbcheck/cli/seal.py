@@ -62,7 +62,7 @@ def verify(folder: Folder) -> None:
     found, changes = verify_folder(_folder(folder))
     sealed = f"sealed on {found.on}{f' by {found.by}' if found.by else ''}"
     if changes:
-        lines = [f"{folder}: changed since it was {sealed}", *changes.in_words()]
+        lines = [f"{folder}: changed since it was {sealed}", *changes.in_words(), *changes.claims]
     else:
         count = counted_noun(len(found.files), "file")
         lines = [f"{folder}: unchanged since it was {sealed}: {count} and the manifest"]

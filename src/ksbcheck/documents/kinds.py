@@ -2,21 +2,31 @@
 
 from typing import NamedTuple
 
+from ksbcheck.domain.outline import Unread
+
 
 class Kind(NamedTuple):
-    """A kind of file. `reader` is a key of `worker.READERS`; `software` is what most people lack to open it."""
+    """A kind of file. `reader` is a key of `worker.READERS`; `unread` says why a kind without text is not read.
+
+    `signatures` are beginnings of what `_signature_of` returns; a kind without them may begin with anything, but only
+    `is_text` says that it may be text.
+    """
 
     noun: str
     endings: tuple[str, ...]
     signatures: tuple[bytes, ...] = ()
     reader: str | None = None
     software: str | None = None
+    is_text: bool = False
+    unread: Unread = Unread.NO_TEXT
 
 
 _ZIP = (b"PK\x03\x04",)
 _OLE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
 # An Office file of today is a zip; protected by a password, it is an OLE file around the zip.
 _OFFICE = (*_ZIP, *_OLE)
+_ASF = (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11",)
+_BOXES = (b"\0ftyp",)
 
 KINDS: tuple[Kind, ...] = (
     Kind("PDF", (".pdf",), (b"%PDF-",), reader="pdf"),
@@ -26,43 +36,55 @@ KINDS: tuple[Kind, ...] = (
     Kind("text document", (".odt",), _ZIP, reader="odt"),
     Kind("spreadsheet", (".ods",), _ZIP, reader="ods"),
     Kind("presentation", (".odp",), _ZIP, reader="odp"),
-    Kind("Markdown text", (".md", ".markdown"), reader="markdown"),
-    Kind("text", (".txt", ".text", ".csv", ".tsv", ".srt", ".vtt"), reader="text"),
+    Kind("Markdown text", (".md", ".markdown"), reader="markdown", is_text=True),
+    Kind("text", (".txt", ".text", ".csv", ".tsv", ".srt", ".vtt"), reader="text", is_text=True),
+    Kind("web page", (".html", ".htm"), reader="html", is_text=True),
     Kind("older Word document", (".doc", ".dot"), (*_OLE, b"{\\rtf")),
     Kind("older presentation", (".ppt", ".pps"), _OLE),
     Kind("older spreadsheet", (".xls",), _OLE),
     Kind("rich text", (".rtf",), (b"{\\rtf",)),
-    Kind("web page", (".html", ".htm", ".mhtml")),
-    Kind("message", (".eml",)),
-    Kind("picture", (".jpg", ".jpeg", ".jfif"), (b"\xff\xd8\xff",)),
-    Kind("picture", (".png",), (b"\x89PNG\r\n\x1a\n",)),
-    Kind("picture", (".gif",), (b"GIF87a", b"GIF89a")),
-    Kind("picture", (".tif", ".tiff"), (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")),
-    Kind("picture", (".bmp",), (b"BM",)),
-    Kind("picture", (".webp",), (b"RIFF",)),
-    Kind("picture", (".svg",)),
-    Kind("sound", (".wav",), (b"RIFF", b"RF64")),
-    Kind("sound", (".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wma", ".amr")),
-    Kind("film", (".avi",), (b"RIFF",)),
+    Kind("web page", (".mhtml", ".mht"), is_text=True),
+    Kind("message", (".eml",), is_text=True),
+    Kind("picture", (".jpg", ".jpeg", ".jfif"), (b"\xff\xd8\xff",), reader="picture"),
+    Kind("picture", (".png",), (b"\x89PNG\r\n\x1a\n",), reader="picture"),
+    Kind("picture", (".gif",), (b"GIF87a", b"GIF89a"), reader="picture"),
+    Kind("picture", (".tif", ".tiff"), (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"), reader="picture"),
+    Kind("picture", (".bmp",), (b"BM",), reader="picture"),
+    Kind("picture", (".webp",), (b"RIFFWEBP",), reader="picture"),
+    Kind("picture", (".svg",), is_text=True),
+    Kind("sound", (".wav",), (b"RIFFWAVE", b"RF64WAVE"), reader="sound"),
+    Kind("sound", (".m4a",), _BOXES, reader="sound"),
+    Kind("sound", (".ogg", ".oga", ".opus"), (b"OggS",), reader="sound"),
+    Kind("sound", (".flac",), (b"fLaC", b"ID3"), reader="sound"),
+    Kind("sound", (".wma",), _ASF, reader="sound"),
+    Kind("sound", (".amr",), (b"#!AMR",)),
+    Kind("sound", (".mp3", ".aac"), reader="sound"),
+    Kind("film", (".avi",), (b"RIFFAVI ",)),
     Kind("film", (".mkv", ".webm"), (b"\x1a\x45\xdf\xa3",)),
-    Kind("film", (".mp4", ".m4v", ".mov", ".mpg", ".mpeg", ".wmv", ".3gp")),
-    Kind("Pages document", (".pages",), software="Apple Pages"),
-    Kind("Numbers spreadsheet", (".numbers",), software="Apple Numbers"),
-    Kind("Keynote presentation", (".key",), software="Apple Keynote"),
-    Kind("picture", (".heic", ".heif"), software="a viewer for Apple's HEIC pictures"),
-    Kind("Publisher document", (".pub",), software="Microsoft Publisher"),
+    Kind("film", (".mp4", ".m4v", ".mov", ".3gp"), _BOXES),
+    Kind("film", (".wmv",), _ASF),
+    Kind("film", (".mpg", ".mpeg")),
+    Kind("Pages document", (".pages",), _ZIP, software="Apple Pages"),
+    Kind("Numbers spreadsheet", (".numbers",), _ZIP, software="Apple Numbers"),
+    Kind("Keynote presentation", (".key",), _ZIP, software="Apple Keynote"),
+    Kind("picture", (".heic", ".heif", ".hif"), _BOXES, software="a viewer for Apple's HEIC pictures"),
+    Kind("Publisher document", (".pub",), _OLE, software="Microsoft Publisher"),
     Kind("OneNote section", (".one", ".onepkg"), software="Microsoft OneNote"),
-    Kind("drawing", (".vsd", ".vsdx"), software="Microsoft Visio"),
-    Kind("project plan", (".mpp",), software="Microsoft Project"),
-    Kind("database", (".accdb", ".mdb"), software="Microsoft Access"),
-    Kind("Outlook message", (".msg", ".pst"), software="Microsoft Outlook"),
-    Kind("Photoshop picture", (".psd",), software="Adobe Photoshop"),
-    Kind("drawing", (".ai",), software="Adobe Illustrator"),
-    Kind("layout", (".indd",), software="Adobe InDesign"),
-    Kind("drawing", (".dwg",), software="a program for technical drawings"),
+    Kind("drawing", (".vsd", ".vsdx"), _OFFICE, software="Microsoft Visio"),
+    Kind("project plan", (".mpp",), _OLE, software="Microsoft Project"),
+    Kind("database", (".accdb", ".mdb"), (b"\0\1\0\0Standard",), software="Microsoft Access"),
+    Kind("Outlook message", (".msg", ".pst"), (*_OLE, b"!BDN"), software="Microsoft Outlook"),
+    Kind("Photoshop picture", (".psd",), (b"8BPS",), software="Adobe Photoshop"),
+    Kind("drawing", (".ai",), (b"%PDF-", b"%!PS"), software="Adobe Illustrator"),
+    Kind("layout", (".indd",), (b"\x06\x06\xed\xf5",), software="Adobe InDesign"),
+    Kind("drawing", (".dwg",), (b"AC1",), software="a program for technical drawings"),
     Kind("design", (".sketch", ".fig"), software="the design program it was made with"),
-    Kind("data set", (".sav",), software="SPSS"),
-    Kind("archive", (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"), software="a program that unpacks archives"),
+    Kind("data set", (".sav",), (b"$FL",), software="SPSS"),
+    Kind("archive", (".zip",), (*_ZIP, b"PK\x05\x06"), unread=Unread.ARCHIVE),
+    Kind("archive", (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"), unread=Unread.ARCHIVE),
+    Kind(
+        "link", (".url", ".webloc", ".desktop", ".website", ".lnk", ".gdoc", ".gsheet", ".gslides"), unread=Unread.LINK
+    ),
 )
 
 _BY_ENDING = {ending: kind for kind in KINDS for ending in kind.endings}
@@ -77,16 +99,20 @@ _PROGRAMS = (
 _SHARED_SIGNATURES = {
     _ZIP[0]: "an Office document or an archive",
     _OLE[0][:4]: "an older Office document",
-    b"RIFF": "a sound, film or picture",
+    b"\0fty": "a sound, film or picture",
     b"{\\rt": "rich text",
 }
-_MEDIA = frozenset({"picture", "sound", "film"})
-# A text may begin with `MZ` or `BM`; longer signatures are in no text.
-_LONG_SIGNATURES = tuple(
-    signature
-    for signature in (*(signature for signature, _ in _PROGRAMS), *(one for kind in KINDS for one in kind.signatures))
-    if len(signature) >= 3  # noqa: PLR2004 - as said
+MEDIA = frozenset({"picture", "sound", "film"})
+# A text may begin with `MZ`, `BM` or `ID3`; longer signatures are in no text.
+_LONG_SIGNATURES = (
+    *(signature for signature, _ in _PROGRAMS if len(signature) > 2),  # noqa: PLR2004 - as said
+    *(signature for kind in KINDS for signature in kind.signatures if len(signature) > 4 or not signature.isascii()),  # noqa: PLR2004
+    *(_ZIP[0], b"II*\0", b"MM\0*"),
 )
+_BRAND = 8
+_FIRST_BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide")
+"""The parts with which an MP4 file, and its like, may begin."""
+_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\f\r\x1b")
 HEAD_BYTES = 1024
 """How many bytes `disguise` needs. A PDF may begin anywhere within them."""
 
@@ -104,21 +130,34 @@ def ending_of(name: str) -> str:
 def disguise(name: str, head: bytes) -> str | None:
     """Return what a file really is, if its first bytes contradict its name; media may have one another's endings."""
     kind = kind_of(name)
-    if kind is None or kind.software is not None or head.startswith(kind.signatures):
+    begins = _signature_of(head)
+    if kind is None or kind.unread is Unread.LINK or begins.startswith(kind.signatures):
         return None
-    if kind.noun in _MEDIA and any(k.noun in _MEDIA for k in KINDS if head.startswith(k.signatures)):
+    if kind.noun in MEDIA and any(k.noun in MEDIA for k in KINDS if begins.startswith(k.signatures)):
         return None
-    if not kind.signatures:
-        is_binary = b"\0" in head or head.startswith(_LONG_SIGNATURES)
-        return _describe(head) if is_binary else None
+    if kind.is_text:
+        is_binary = b"\0" in head or begins.startswith(_LONG_SIGNATURES)
+        return _describe(begins) if is_binary else None
     if kind.noun == "PDF" and b"%PDF-" in head:
         return None
-    return _describe(head) or ("text" if head.isascii() and b"\0" not in head else "something else")
+    really = "text" if _is_text(head) else None
+    return _describe(begins) or really or ("something else" if kind.signatures else None)
 
 
-def _describe(head: bytes) -> str | None:
+def _signature_of(head: bytes) -> bytes:
+    """Return the first bytes of a file without the size of its first part, which RIFF and MP4 files state."""
+    if head.startswith((b"RIFF", b"RF64")):
+        return head[:4] + head[_BRAND:]
+    return b"\0ftyp" + head[_BRAND:] if head[:1] == b"\0" and head[4:_BRAND] in _FIRST_BOXES else head
+
+
+def _is_text(head: bytes) -> bool:
+    return not _CONTROLS.intersection(head) and not head.startswith((b"\xff", b"\xfe"))
+
+
+def _describe(begins: bytes) -> str | None:
     for signature, description in _PROGRAMS:
-        if head.startswith(signature):
+        if begins.startswith(signature):
             return description
-    kind = next((kind for kind in KINDS if head.startswith(kind.signatures)), None)
-    return _SHARED_SIGNATURES.get(head[:4], f"a {kind.noun}") if kind else None
+    kind = next((kind for kind in KINDS if begins.startswith(kind.signatures)), None)
+    return _SHARED_SIGNATURES.get(begins[:4], f"a {kind.noun}") if kind else None

@@ -1,9 +1,15 @@
 """Builds the outline of a document."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import Any
+from unicodedata import normalize
 
+from ksbcheck.documents.content import LONGEST_HEADING, Content, Known
 from ksbcheck.domain.citation import Mention, in_listings, mentions, placeholders
 from ksbcheck.domain.locator import seconds
 from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot, Unread
@@ -15,8 +21,20 @@ _CHARACTERS_A_PAGE = 1_800
 STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?(?=\s|$|:| ?-)")
 """A time stamp at the beginning of a paragraph. It applies until the next one."""
 
+_WORD = re.compile(r"\b[^\W\d_]+\b")
 _MAX_PLACEHOLDERS = 100
 _MAX_HEADING = 200
+
+
+_DAY = re.compile(r"(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
+
+
+def iso_day(text: str | None) -> str | None:
+    """Return the day that a document's properties state, as of `2025-03-04T09:00:00Z` or `D:20250304090000`."""
+    stated = _DAY.match(text or "")
+    with suppress(ValueError):
+        return date(*map(int, stated.groups())).isoformat() if stated else None
+    return None
 
 
 class DocumentError(Exception):
@@ -41,6 +59,14 @@ class Outliner:
     numbered: bool = False
     mentions: list[tuple[Mention, Spot]] = field(default_factory=list)
     placeholders: list[Placeholder] = field(default_factory=list)
+    content: Content = field(default_factory=Content)
+    words: int = 0
+    letters: Any = field(default_factory=sha256)
+    figures: Any = field(default_factory=sha256)
+    pictures: dict[str, Callable[[], bool] | None] = field(default_factory=dict)
+    shows: bool = False
+    draws: bool = False
+    saved: str | None = None
 
     def start_page(self, number: int) -> None:
         self.spot = self.spot._replace(page=number)
@@ -49,12 +75,15 @@ class Outliner:
         self.sheets.append(name)
         self.spot = Spot(sheet=name)
 
-    def add_heading(self, text: str, level: int | None) -> None:
-        """Add a heading. Without a level it only looks like one: its text is also part of the page's."""
+    def add_heading(self, text: str, level: int | None, *, says: bool = False) -> None:
+        """Add a heading. Without a level it only looks like one: its text is also part of the page's.
+
+        A short one is no evidence by itself, unless it `says` something, as the title of a slide may.
+        """
         self.headings.append(Heading(" ".join(text.split())[:_MAX_HEADING], level, self.spot.page))
         if level is not None:
             self.spot = self.spot._replace(heading=len(self.headings) - 1)
-            self._add_text(text, self.spot)
+            self._add_text(text, self.spot, says=says or len(text.split()) > LONGEST_HEADING)
 
     def add_text(self, text: str, number: int | None = None, *, is_paragraph: bool = False) -> None:
         """Add a paragraph with its printed number, if any; or a cell, or the text of a page."""
@@ -73,10 +102,31 @@ class Outliner:
 
     def add_aside(self, text: str) -> None:
         """Add a note, comment, header or footer, which is on no known page."""
-        self._add_text(text, Spot(aside=True))
+        self._add_text(text, Spot(aside=True), says=False)
 
-    def _add_text(self, text: str, spot: Spot) -> None:
+    def add_picture(self, digest: str, is_plain: Callable[[], bool] | None = None) -> None:
+        """Add a picture; `is_plain` is called if it matters whether it shows something, unless `shows` says so."""
+        self.pictures[digest] = is_plain
+
+    def why_no_evidence(self, known: Known) -> tuple[Unread, str] | None:
+        """Return why nothing in the document is evidence; None if something is."""
+        self.content.codes.update(mention.code for mention, _ in self.mentions)
+        if self.content.is_export:
+            return Unread.LISTING, "it is a report or another file of ksbcheck"
+        why_none = self.content.why_none(known)
+        if why_none is None or self.shows or (self.draws and why_none[0] is Unread.BLANK):
+            return None
+        return None if any(is_plain and not is_plain() for is_plain in self.pictures.values()) else why_none
+
+    def _add_text(self, text: str, spot: Spot, *, says: bool = True) -> None:
         self.has_text = self.has_text or bool(text.strip())
+        if says:
+            self.content.add(text)
+        if not spot.aside:
+            letters = normalize("NFKC", text).casefold()
+            self.words += len(_WORD.findall(letters))
+            self.letters.update("".join(filter(str.isalpha, letters)).encode("utf-8", "replace"))
+            self.figures.update("".join(filter(str.isdigit, letters)).encode("utf-8", "replace"))
         for code, position, labels in mentions(text):
             self.mentions.append((Mention(code, self.position + position, labels), spot))
         if len(self.placeholders) < _MAX_PLACEHOLDERS:
@@ -111,4 +161,9 @@ class Outliner:
             without_text or ("" if self.has_text else "all"),
             tuple(dict.fromkeys(citations)),
             tuple(self.placeholders),
+            self.words,
+            self.letters.hexdigest() if self.words else "",
+            tuple(self.pictures),
+            self.saved,
+            self.figures.hexdigest() if self.has_text else "",
         )

@@ -4,11 +4,13 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import partial
+from io import BytesIO
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.parsers import expat
 
-from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.documents.outliner import DocumentError, Outliner, iso_day
 from ksbcheck.domain.outline import Unread
 
 _MAX_MEMBERS = 20_000
@@ -16,6 +18,10 @@ _MAX_INFLATED = 64 * 1024 * 1024
 """The most bytes that the members of one document unpack to, counted while they are unpacked."""
 _MAX_RATIO = 200
 """The largest ratio of unpacked to packed size, for members that unpack to more than 4 MiB."""
+
+CORE = "docProps/core.xml"
+MODIFIED = "{http://purl.org/dc/terms/}modified"
+"""The part of an Office document with its properties, and the element with the time when it was last saved."""
 
 _CHUNK = 64 * 1024
 _LARGE = 4 * 1024 * 1024
@@ -54,6 +60,15 @@ class Package:
 
     def __contains__(self, name: str) -> bool:
         return name in self._members
+
+    def names_below(self, folder: str) -> tuple[str, ...]:
+        """Return the names of the parts right below a folder."""
+        return tuple(name for name in self._members if name.startswith(folder) and "/" not in name[len(folder) :])
+
+    def digest(self, name: str) -> str:
+        """Return a digest of a member that costs no unpacking: its checksum and size; empty if it is not there."""
+        info = self._members.get(name)
+        return f"{info.CRC:08x}-{info.file_size}" if info else ""
 
     def unpack(self, name: str, receive: Callable[[bytes], object]) -> None:
         info = self._members.get(name)
@@ -136,10 +151,14 @@ class _Prolog:
         raise StopIteration
 
 
+def _relations_part(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """Return the parts that a part of an Office document refers to: type and target, by id."""
-    folder, name = posixpath.split(part)
-    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    folder, rels = posixpath.dirname(part), _relations_part(part)
     if rels not in package:
         return {}
     return {
@@ -150,6 +169,14 @@ def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
         for relation in read_xml(package, rels)
         if relation.get("TargetMode") != "External"
     }
+
+
+def external_ids(package: Package, part: str) -> frozenset[str]:
+    """Return the ids of the addresses outside that a part of an Office document links to."""
+    rels = _relations_part(part)
+    if rels not in package:
+        return frozenset()
+    return frozenset(r.get("Id", "") for r in read_xml(package, rels) if r.get("TargetMode") == "External")
 
 
 def relation_id(element: Element) -> str:
@@ -164,6 +191,54 @@ def main_part(package: Package, default: str) -> str:
 def related(package: Package, part: str, kind: str) -> str | None:
     """Return the first part of a kind that a part refers to."""
     return next((target for type_, target in relations(package, part).values() if type_ == kind), None)
+
+
+_MEDIA = {"audioFile", "media", "quickTimeFile", "videoFile", "wavAudioFile"}
+_SHOWN = {"OLEObject", "chart", "contentPart", "custGeom", "oMath", "relIds", *_MEDIA}
+"""Elements that show something other than text or a picture: sounds, films, charts, diagrams, formulas, ink."""
+_PICTURES = ("blip", "imagedata")
+
+
+def add_pictures(outliner: Outliner, package: Package, part: str, root: Element) -> None:
+    """Add what a part of an Office document shows besides text."""
+    targets: dict[str, tuple[str, str]] | None = None
+    for element in root.iter():
+        name = element.tag.rpartition("}")[2]
+        if name in _SHOWN:
+            outliner.shows = True
+        elif name in _PICTURES:
+            targets = relations(package, part) if targets is None else targets
+            ids = (value for key, value in element.attrib.items() if key.endswith(("}embed", "}id", "}link")))
+            for _, target in (targets[each] for each in ids if each in targets):
+                add_picture(outliner, package, target)
+
+
+def add_picture(outliner: Outliner, package: Package, name: str) -> None:
+    """Add a picture of the package, if it is there."""
+    if digest := package.digest(name):
+        outliner.add_picture(digest, partial(_is_plain, package, name))
+
+
+def _is_plain(package: Package, name: str) -> bool:
+    """Return whether a picture is of one colour; one that can't be looked at is not."""
+    data = BytesIO()
+    try:
+        from ksbcheck.documents.media import picture_digest  # noqa: PLC0415 - needs the extra, and 0.1 s
+
+        package.unpack(name, data.write)
+        data.seek(0)
+        picture_digest(data)
+    except ImportError:
+        return False
+    except DocumentError as error:
+        return error.unread is Unread.BLANK
+    return False
+
+
+def read_saved(package: Package, part: str, tag: str) -> str | None:
+    """Return the day on which a document was last saved, as a part of its properties says."""
+    text = next((element.text for element in read_xml(package, part).iter(tag)), None) if part in package else None
+    return iso_day(text)
 
 
 def namespace(element: Element) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from itertools import pairwise
 from typing import BinaryIO
 
@@ -10,6 +11,10 @@ from ksbcheck.domain.outline import Outline, Unread
 
 _MAX_TEXT_BYTES = 8 * 1024 * 1024
 
+_NOT_BLANK = re.compile(
+    rb"(?i)[!-~]|[\xc3-\xdf][\x80-\xbf]|[\xe0\xe1\xe4-\xee][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+"""Bytes of letters or signs; UTF-8 has its blanks and invisible characters beyond ASCII in between."""
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}+(?!.*`)|~{3,})")
@@ -19,24 +24,29 @@ _FEWEST_NUMBERS = 2
 _MAX_FIRST_NUMBER = 2
 
 
-def read_text(file: BinaryIO) -> Outline:
+def read_text(file: BinaryIO, outliner: Outliner) -> Outline:
     """Return the outline of a plain text: paragraphs, which may be numbered, and time stamps."""
-    lines, outliner = _lines(file), Outliner()
+    lines = read_lines(file)
     _add_paragraphs(outliner, lines, numbered=_is_numbered(lines))
     return outliner.outline("text")
 
 
-def read_markdown(file: BinaryIO) -> Outline:
-    outliner = Outliner()
-    _add_markdown(outliner, _without_front_matter(_lines(file)))
+def read_markdown(file: BinaryIO, outliner: Outliner) -> Outline:
+    _add_markdown(outliner, _without_front_matter(read_lines(file)))
     return outliner.outline("Markdown text")
 
 
-def _lines(file: BinaryIO) -> list[str]:
+def read_lines(file: BinaryIO) -> list[str]:
     raw = file.read(_MAX_TEXT_BYTES + 1)
     if len(raw) > _MAX_TEXT_BYTES:
+        if _is_blank(raw) and all(map(_is_blank, iter(partial(file.read, _MAX_TEXT_BYTES), b""))):
+            raise DocumentError("it has no text, picture or sound", Unread.BLANK)
         raise DocumentError(f"it is a text of more than {_MAX_TEXT_BYTES // 2**20} MiB", Unread.BEYOND)
     return re.split("\r\n|\r|\n", _decode(raw))
+
+
+def _is_blank(raw: bytes) -> bool:
+    return not _NOT_BLANK.search(raw)
 
 
 def _decode(raw: bytes) -> str:

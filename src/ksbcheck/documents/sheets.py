@@ -5,17 +5,38 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.outliner import Outliner
-from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relation_id, relations
+from ksbcheck.documents.package import (
+    CORE,
+    MODIFIED,
+    Package,
+    add_pictures,
+    main_part,
+    namespace,
+    read_saved,
+    read_xml,
+    related,
+    relation_id,
+    relations,
+)
 from ksbcheck.domain.outline import Outline
 
 
-def read(file: BinaryIO) -> Outline:
+def read(file: BinaryIO, outliner: Outliner) -> Outline:
     """Return the outline of a spreadsheet. Only cells that are written cost time, however far apart they are."""
-    outliner = Outliner()
-    for name, root, texts in worksheets(Package(file)):
+    package = Package(file)
+    outliner.saved = read_saved(package, CORE, MODIFIED)
+    for name, root, texts in worksheets(package):
         outliner.start_sheet(name)
-        if root is not None:
+        if root is None:
+            outliner.shows = True
+        else:
             outliner.add_texts(_texts_of_cells(root, texts))
+            for value in _values_of_cells(root):
+                outliner.content.add(value)
+            if next(root.iter(f"{namespace(root)}hyperlink"), None) is not None:
+                outliner.content.links.append("")
+    for name in package.names_below("xl/drawings/"):
+        add_pictures(outliner, package, name, read_xml(package, name))
     return outliner.outline("spreadsheet")
 
 
@@ -43,6 +64,14 @@ def text_of(item: Element) -> str:
     x = namespace(item)
     runs = [child for child in item if child.tag in (f"{x}t", f"{x}r")]
     return "".join(run.text or "" if run.tag == f"{x}t" else run.findtext(f"{x}t") or "" for run in runs)
+
+
+def _values_of_cells(root: Element) -> Iterator[str]:
+    """Yield numbers: no text, but a sheet with them isn't blank."""
+    x = namespace(root)
+    for cell in root.iter(f"{x}c"):
+        if cell.get("t", "n") == "n":
+            yield cell.findtext(f"{x}v") or ""
 
 
 def _texts_of_cells(root: Element, texts: Sequence[str]) -> Iterator[str]:

@@ -1,11 +1,24 @@
 """Presentations (.pptx)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.outliner import MAX_PAGES, DocumentError, Outliner
-from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relation_id, relations
+from ksbcheck.documents.package import (
+    CORE,
+    MODIFIED,
+    Package,
+    add_pictures,
+    external_ids,
+    main_part,
+    namespace,
+    read_saved,
+    read_xml,
+    related,
+    relation_id,
+    relations,
+)
 from ksbcheck.domain.outline import Outline, Unread
 
 _TITLES = ("title", "ctrTitle")
@@ -13,13 +26,13 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _A_STRICT = "{http://purl.oclc.org/ooxml/drawingml/main}"
 
 
-def read(file: BinaryIO) -> Outline:
+def read(file: BinaryIO, outliner: Outliner) -> Outline:
     package = Package(file)
     part = main_part(package, "ppt/presentation.xml")
     slides = _slides(package, part)
     if len(slides) > MAX_PAGES:
         raise DocumentError(f"it has {len(slides):,} slides, and no more than {MAX_PAGES:,} are read", Unread.BEYOND)
-    outliner = Outliner()
+    outliner.saved = read_saved(package, CORE, MODIFIED)
     for number, slide in enumerate(slides, start=1):
         outliner.start_page(number)
         _add_slide(outliner, package, slide)
@@ -40,14 +53,24 @@ def _add_slide(outliner: Outliner, package: Package, name: str) -> None:
         placeholder = next(shape.iter(f"{p}ph"), None)
         texts = [text for text in _paragraphs(shape) if text.strip()]
         if placeholder is not None and placeholder.get("type") in _TITLES and texts:
-            outliner.add_heading(" ".join(texts), 1)
+            outliner.add_heading(" ".join(texts), 1, says=True)
         else:
             outliner.add_texts(texts)
     for frame in root.iter(f"{p}graphicFrame"):
         outliner.add_texts(_paragraphs(frame))
+    outliner.content.links += _links(root, external_ids(package, name))
+    add_pictures(outliner, package, name, root)
     notes = related(package, name, "notesSlide")
     if notes:
         outliner.add_texts(_paragraphs(read_xml(package, notes)))
+
+
+def _links(root: Element, external: Collection[str]) -> Iterator[str]:
+    """Yield the texts of links that lead out of the presentation."""
+    for a in (_A, _A_STRICT):
+        for run in root.iter(f"{a}r"):
+            if any(relation_id(link) in external for link in run.iter(f"{a}hlinkClick")):
+                yield run.findtext(f"{a}t") or ""
 
 
 def _paragraphs(element: Element) -> Iterator[str]:

@@ -1,17 +1,23 @@
 """Word documents (.docx)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.package import (
+    CORE,
+    MODIFIED,
     Package,
+    add_pictures,
+    external_ids,
     main_part,
     namespace,
     parse_page_count,
+    read_saved,
     read_xml,
     related,
+    relation_id,
     relations,
     remove_elements,
 )
@@ -23,13 +29,16 @@ _BODY_TEXT = 9
 """The outline level of text that is no heading."""
 
 
-def read(file: BinaryIO) -> Outline:
+def read(file: BinaryIO, outliner: Outliner) -> Outline:
     """Return the outline of a Word document. Its pages are approximate: those that Word last laid out."""
     package = Package(file)
     part = main_part(package, "word/document.xml")
-    outliner = Outliner()
-    body = _Body(outliner, read_xml(package, part), _heading_levels(package, part))
+    root = read_xml(package, part)
+    body = _Body(outliner, root, _heading_levels(package, part))
     body.add_paragraphs()
+    outliner.content.links += _links(root, external_ids(package, part))
+    add_pictures(outliner, package, part, root)
+    outliner.saved = read_saved(package, CORE, MODIFIED)
     pages = max(_stated_pages(package), body.page, 0 if body.laid_out else outliner.estimate_pages())
     for kind, name in relations(package, part).values():
         if kind in _ASIDES and name in package:
@@ -121,6 +130,17 @@ def _parse_level(outline_level: str | None) -> int | None:
     if outline_level and outline_level.isdecimal() and int(outline_level) < _BODY_TEXT:
         return int(outline_level) + 1
     return None
+
+
+def _links(root: Element, external: Collection[str]) -> Iterator[str]:
+    """Yield the texts of links that lead out of the document; a link made by a field has none."""
+    w = namespace(root)
+    for link in root.iter(f"{w}hyperlink"):
+        if relation_id(link) in external:
+            yield "".join(part.text or "" for part in link.iter(f"{w}t"))
+    for field in root.iter(f"{w}instrText"):
+        if (field.text or "").lstrip().startswith("HYPERLINK"):
+            yield ""
 
 
 def _texts(root: Element) -> Iterator[str]:

@@ -12,7 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.documents.content import Known
+from ksbcheck.documents.outliner import DocumentError, Outliner
 from ksbcheck.domain.outline import MAX_BYTES, MAX_OUTLINE, Outline, Unread
 
 _MEMORY = 176 * 1024 * 1024
@@ -30,23 +31,43 @@ READERS = {
     "odp": ("ksbcheck.documents.opendocument", "read_slides"),
     "markdown": ("ksbcheck.documents.plain", "read_markdown"),
     "text": ("ksbcheck.documents.plain", "read_text"),
+    "html": ("ksbcheck.documents.web", "read"),
+    "picture": ("ksbcheck.documents.media", "read_picture"),
+    "sound": ("ksbcheck.documents.media", "read_sound"),
 }
 
 
-def read_outline(reader: str, file: BinaryIO) -> Outline:
+def read_outline(reader: str, file: BinaryIO, outliner: Outliner | None = None) -> Outline:
     """Return the outline of an open document, or raise `DocumentError`, or `ImportError` without its library."""
     module, function = READERS[reader]
-    outline: Outline = getattr(import_module(module), function)(file)
+    outline: Outline = getattr(import_module(module), function)(file, outliner or Outliner())
+    return outline
+
+
+def read_evidence(reader: str, file: BinaryIO, known: Known) -> Outline:
+    """Return the outline of an open document, or raise `DocumentError` if nothing in it is evidence."""
+    outliner = Outliner()
+    outline = read_outline(reader, file, outliner)
+    if why_none := outliner.why_no_evidence(known):
+        raise DocumentError(why_none[1], why_none[0])
     return outline
 
 
 def main() -> None:
-    """Answer requests until standard input ends. Ctrl-C is ignored: the parent ends the process."""
+    """Answer requests until standard input ends. Ctrl-C is ignored: the parent ends the process.
+
+    A request with `known` brings the texts of the standard, and has no answer.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     replies = _reserve_output()
     _limit_resources()
+    known = Known()
     for line in sys.stdin:
-        reply = _answer(json.loads(line))
+        request = json.loads(line)
+        if "known" in request:
+            known = Known(request["known"])
+            continue
+        reply = _answer(request, known)
         replies.write(_shorten(json.dumps(reply)) + "\n")
         replies.flush()
         if "exhausted" in reply:
@@ -85,12 +106,12 @@ def _memory_in_use() -> int:
         return 512 * 1024 * 1024
 
 
-def _answer(request: dict[str, str]) -> dict[str, Any]:
+def _answer(request: dict[str, str], known: Known) -> dict[str, Any]:
     """Return the reply to a request. The key `exhausted` says that no memory is left."""
     try:
         with Path(request["path"]).open("rb") as file:
             _check_hash(file, request["sha256"])
-            return {"outline": read_outline(request["reader"], file).as_json()}
+            return {"outline": read_evidence(request["reader"], file, known).as_json()}
     except DocumentError as error:
         return _refusal(error.reason, error.unread)
     except MemoryError:

@@ -10,6 +10,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import Locator, LookUp
 from ksbcheck.domain.names import same_person
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
+from ksbcheck.domain.seal import SignedWork
 
 NOT_COUNTED = "not counted"
 
@@ -18,11 +19,17 @@ class Sight(NamedTuple):
     """What a piece gives to look at. `works` are its files by content; without any, its address or held work.
 
     `why_not` says why none of its files can be looked at; it is empty if one can, or an address names the work.
+    `signed` says what its sign-offs hold for, if that is recorded.
     """
 
     works: tuple[str, ...] = ()
     why_not: str = ""
     in_folder: bool = True
+    signed: tuple[SignedWork, ...] = ()
+
+    def is_signed(self, code: str, sign_off: SignOff | None) -> bool:
+        """Return whether a sign-off, if there is one, was given for a claim and for what the piece holds."""
+        return sign_off is None or all(signed.covers(code, sign_off.on) for signed in self.signed)
 
 
 class Claim(NamedTuple):
@@ -77,6 +84,13 @@ class Claim(NamedTuple):
         return Signatures(*_sign_offs(self.piece, self.entry), (*(self.at if own else self.piece_at), "verified"))
 
     @property
+    def outgrew_its_sign_off(self) -> bool:
+        """Whether it is signed off, but was not claimed, or its piece was another, on the day of the sign-off."""
+        is_planned = self.entry is not None and self.entry.is_planned
+        has_seal = bool(self.sight.signed)
+        return has_seal and not is_planned and not self.sight.is_signed(self.code, self.signatures.assessed)
+
+    @property
     def rests_on(self) -> tuple[SignOff | None, SignOff | None]:
         """The assessment and the verification that the rung depends on."""
         assessed, verified = _sign_offs(self.piece, self.entry)
@@ -100,23 +114,28 @@ class Circumstances(NamedTuple):
 
 
 def standing(
-    piece: Evidence, entry: ClaimEntry | None, circumstances: Circumstances, why_not: str = ""
+    piece: Evidence,
+    entry: ClaimEntry | None,
+    circumstances: Circumstances,
+    why_not: str = "",
+    *,
+    is_signed: bool = True,
 ) -> tuple[Rung, str]:
     """Return the rung of a claim on a piece, and why it doesn't count, if so; `entry` is its long form.
 
     A suggested or planned claim stays so, whoever signed its piece. A claim on future evidence is at most planned.
-    `why_not` says why no file of the piece can be looked at.
+    `why_not` says why no file of the piece can be looked at, `is_signed` whether a sign-off was given for the claim.
     """
     status = entry.status if entry is not None else None
     if status is not None and status.rank < Rung.CLAIMED.rank:
         return status, ""
     if max(circumstances.started or date.min, piece.date or date.min) > circumstances.today:
         return Rung.PLANNED, ""
-    rung = _signed_rung(piece, entry, circumstances)
-    unseen = why_not and _held_unseen(piece, circumstances, why_not)
-    if rung is Rung.CLAIMED and not unseen:
-        return rung, _why_assessment(piece, circumstances, is_held=bool(why_not))
-    return rung, unseen
+    rung = _signed_rung(piece, entry, circumstances) if is_signed else Rung.CLAIMED
+    refused = why_not and _held_unseen(piece, circumstances, why_not)
+    if not refused and rung is Rung.CLAIMED:
+        refused = _why_assessment(piece, circumstances, only_held=bool(why_not))
+    return rung, refused
 
 
 def _held_unseen(piece: Evidence, circumstances: Circumstances, why_not: str) -> str:
@@ -128,13 +147,13 @@ def _held_unseen(piece: Evidence, circumstances: Circumstances, why_not: str) ->
     return f"nobody else is stated to have seen the held work ({piece.held.what}) since it was made"
 
 
-def _why_assessment(piece: Evidence, circumstances: Circumstances, *, is_held: bool) -> str:
+def _why_assessment(piece: Evidence, circumstances: Circumstances, *, only_held: bool) -> str:
     """Return why a piece counts only once it is assessed; empty if it counts as claimed."""
     if piece.date is None:
         return "it has no date, and counts only once assessed"
     if circumstances.started and piece.date < circumstances.started:
         return f"it is dated {piece.date}, before the start, and counts only once assessed"
-    if is_held:
+    if only_held:
         return "it is held elsewhere, and counts only once assessed"
     return ""
 
@@ -175,13 +194,16 @@ def list_claims(portfolio: Portfolio, today: date, sights: Sequence[Sight]) -> t
     circumstances = Circumstances(portfolio.learner_name, portfolio.started, today)
     claims: list[Claim] = []
     for number, (piece, sight) in enumerate(zip(portfolio.evidence, sights, strict=True)):
-        if piece.ksbs:
-            rung, why_not = standing(piece, None, circumstances, sight.why_not)
-            claims += [
-                Claim(code, rung, piece, number, None, index, sight, why_not) for index, code in enumerate(piece.ksbs)
-            ]
+        signed = {code: sight.is_signed(code, piece.assessed) for _, code in piece.codes}
+        standings = {
+            each: standing(piece, None, circumstances, sight.why_not, is_signed=each) for each in {*signed.values()}
+        }
+        for index, code in piece.codes:
+            rung, why_not = standings[signed[code]]
+            claims.append(Claim(code, rung, piece, number, None, index, sight, why_not))
         for index, entry in enumerate(piece.claims):
-            rung, why_not = standing(piece, entry, circumstances, sight.why_not)
+            is_signed = sight.is_signed(entry.ksb, entry.assessed or piece.assessed)
+            rung, why_not = standing(piece, entry, circumstances, sight.why_not, is_signed=is_signed)
             claims.append(Claim(entry.ksb, rung, piece, number, entry, index, sight, why_not))
     return tuple(claims)
 

@@ -1,7 +1,7 @@
 """A portfolio's folder, and the outlines of its claimed files."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.outline import Outline, Unread
-from ksbcheck.domain.seal import Sealed
+from ksbcheck.domain.seal import Print, Sealed
 
 
 class ReadRequest(NamedTuple):
@@ -29,8 +29,25 @@ class ReadResult(NamedTuple):
     reason: str = ""
 
 
+_NOTHING_TO_LOOK_AT = (
+    Unread.PASSWORD,
+    Unread.UNREADABLE,
+    Unread.DISGUISED,
+    Unread.UNKNOWN_KIND,
+    Unread.BLANK,
+    Unread.LINK,
+    Unread.LISTING,
+    Unread.ARCHIVE,
+)
+_WORDS_OF_A_WORK = 50
+"""The fewest words of a text that nobody writes twice."""
+
+
 class EvidenceFile(NamedTuple):
-    """A file of the folder. A claimed one that is not empty has an `outline` or is `unread`; others are neither."""
+    """A file of the folder. A claimed one that is not empty has an `outline` or is `unread`; others are neither.
+
+    `picture` is a digest of what a claimed picture shows.
+    """
 
     name: str
     size: int
@@ -38,10 +55,30 @@ class EvidenceFile(NamedTuple):
     outline: Outline | None = None
     unread: Unread | None = None
     reason: str = ""
+    picture: str | None = None
+
+    @property
+    def print(self) -> Print:
+        """Its content, if it was hashed."""
+        outline = self.outline
+        pictures = outline.pictures if outline else (self.picture,) if self.picture else ()
+        return Print(self.sha256 or "", f"{outline.text}{outline.figures}" if outline else "", pictures)
 
     @property
     def can_be_looked_at(self) -> bool:
-        return self.size > 0 and self.unread not in (Unread.PASSWORD, Unread.UNREADABLE, Unread.DISGUISED)
+        """Whether there is anything in it that could be evidence, read by ksbcheck or not."""
+        return self.size > 0 and self.unread not in _NOTHING_TO_LOOK_AT
+
+    @property
+    def work(self) -> tuple[str, ...]:
+        """What the file shows, the same for copies that were saved once more; empty if that is not known."""
+        if self.picture:
+            return ("picture", self.picture)
+        if self.outline and self.outline.words >= _WORDS_OF_A_WORK:
+            return ("text", self.outline.text)
+        if self.outline and not self.outline.words and self.outline.pictures:
+            return ("pictures", *self.outline.pictures)
+        return ()
 
 
 class FindStatus(Enum):
@@ -108,19 +145,17 @@ class Folder:
         if name is None or (within(written.replace("\\", "/")) is None and name not in self.files):
             return FindResult(FindStatus.OUTSIDE)
         real = name if name in self.files else self._by_form.get(normalize("NFC", name))
-        if real is not None:
+        if real is not None and real not in self.own:
             return FindResult(FindStatus.THERE, self.files[real])
         if name in self.folders or not name:
             return FindResult(FindStatus.FOLDER)
         return self._not_read(name) or self._find_similar(written)
 
     def work_of(self, name: str) -> str:
-        """Return the name of the first file with the same content."""
-        return self._by_content.get(self.files[name].sha256 or "", name)
-
-    @cached_property
-    def _by_content(self) -> Mapping[str, str]:
-        return {file.sha256: name for name, file in sorted(self.files.items(), reverse=True) if file.sha256}
+        """Return the first file, by name, with the same bytes, text of 50 words or more, or pictures as another."""
+        file = self.files[name]
+        first = [self._by_bytes.get(file.sha256 or "", name), self._by_work.get(file.work, name), name]
+        return min(first)
 
     def unclaimed(self, claimed: Collection[str]) -> tuple[str, ...]:
         return tuple(name for name in self.files if name not in claimed and name not in self.own)
@@ -155,6 +190,14 @@ class Folder:
         return nearest(written, unclaimed)
 
     @cached_property
+    def _by_bytes(self) -> Mapping[str, str]:
+        return {file.sha256: name for name, file in sorted(self.files.items(), reverse=True) if file.sha256}
+
+    @cached_property
+    def _by_work(self) -> Mapping[tuple[str, ...], str]:
+        return {file.work: name for name, file in sorted(self.files.items(), reverse=True) if file.work}
+
+    @cached_property
     def _by_form(self) -> Mapping[str, str]:
         """The names by their composed form: macOS decomposes accents."""
         return {normalize("NFC", name): name for name in self.files}
@@ -173,6 +216,37 @@ LEAVES = "a link that leads out of the folder"
 def _fold(name: str) -> str:
     """Return a name as Windows and macOS compare it, without letter case."""
     return normalize("NFC", normalize("NFC", name).casefold())
+
+
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9\u00b9\u00b2\u00b3]) *(?:\.|$)")
+_NOT_STORED = re.compile(r'[<>:"|?*\\\x00-\x1f]')
+_LONGEST_NAME = 255
+"""The most bytes of a name that every system stores."""
+_LONGEST_PATH = 260
+
+
+def refused_by_windows(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names of files and folders that Windows can't store, with the reason."""
+    folded: dict[str, str] = {}
+    for name in names:
+        if reason := _why_refused(name):
+            yield name, reason
+        twin = folded.setdefault(_fold(name), name)
+        if twin != name:
+            yield name, f"it takes the name for {twin!r}"
+
+
+def _why_refused(name: str) -> str | None:
+    last = name.rpartition("/")[2]
+    if _RESERVED.match(last):
+        return f"{last.partition('.')[0].strip()!r} is the name of a device"
+    if found := _NOT_STORED.search(last):
+        return f"{last!r} has the character {found[0]!r}"
+    if last != last.strip(" ") or last.endswith("."):
+        return f"{last!r} {'begins' if last.startswith(' ') else 'ends'} with a blank or dot"
+    if len(last.encode("utf-8", "surrogateescape")) > _LONGEST_NAME:
+        return f"it is longer than {_LONGEST_NAME} bytes"
+    return f"its path is longer than {_LONGEST_PATH} characters" if len(name) > _LONGEST_PATH else None
 
 
 def within(written: str) -> str | None:

@@ -24,6 +24,10 @@ class Unread(Enum):
     UNKNOWN_KIND = "of an unknown kind"
     NO_TEXT = "holds no text that ksbcheck reads"
     NEEDS_EXTRA = "needs an extra of ksbcheck"
+    BLANK = "blank"
+    LINK = "only a link"
+    LISTING = "only the standard's own statements or codes"
+    ARCHIVE = "an archive"
 
 
 class Spot(NamedTuple):
@@ -64,7 +68,9 @@ class Placeholder(NamedTuple):
 class Outline:
     """What a check needs to know of a document. `pages` is None if not known, and about right unless `pages_exact`.
 
-    `without_text` says how much of it has no text, as in a scan; empty if all has.
+    `without_text` says how much of it has no text, as in a scan; empty if all has. `words` is their number, `text` a
+    digest of the letters, empty if there are none; `pictures` are digests; `saved` is the day (ISO) on which the
+    document says that it was last saved; `figures` is a digest of the digits.
     """
 
     noun: str
@@ -79,6 +85,11 @@ class Outline:
     without_text: str = ""
     citations: tuple[Citation, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
+    words: int = 0
+    text: str = ""
+    pictures: tuple[str, ...] = ()
+    saved: str | None = None
+    figures: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the outline as values of JSON."""
@@ -93,6 +104,7 @@ class Outline:
                 "headings": tuple(Heading(*heading) for heading in raw["headings"]),
                 "sheets": tuple(raw["sheets"]),
                 "times": tuple(raw["times"]),
+                "pictures": tuple(raw["pictures"]),
                 "citations": tuple(Citation(code, Spot(*spot), listed) for code, spot, listed in raw["citations"]),
                 "placeholders": tuple(Placeholder(words, Spot(*spot)) for words, spot in raw["placeholders"]),
             }

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
-from ksbcheck.domain.model import Length, Model, Number, Text, TrueOrFalse, Written
+from ksbcheck.domain.model import Codes, Length, Model, Number, Several, Text, TrueOrFalse, Written
 from ksbcheck.domain.names import KINDS
 from ksbcheck.domain.portfolio import EvidenceType, ExceptionEntry
 
@@ -107,14 +107,14 @@ class Method(Model):
     """What the method is called."""
     in_portfolio: TrueOrFalse = Field(examples=["true"])
     """Whether it draws on the portfolio. KSBs of methods that do not need no evidence there."""
-    ksbs: tuple[Text, ...] = Field(examples=["[K1, S7, B]"], min_length=1)
+    ksbs: Codes = Field(examples=["[K1, S7, B]"], min_length=1)
     """The KSBs that it assesses: codes, or K, S and B for all of a kind."""
 
 
 class Sample(Model):
     """KSBs that are sampled: any `at_least` of them must be evidenced."""
 
-    ksbs: tuple[Text, ...] = Field(examples=["[K1, K2, K3]"], min_length=1)
+    ksbs: Codes = Field(examples=["[K1, K2, K3]"], min_length=1)
     """The KSBs that may be sampled: codes, or K, S and B for all of a kind."""
     at_least: Number = Field(examples=["2"])
     """How many of them must be evidenced, whichever."""
@@ -130,9 +130,9 @@ class Sample(Model):
 class Confirmation(Model):
     """KSBs that need at least one counting piece of one of these types, such as an employer's confirmation."""
 
-    ksbs: tuple[Text, ...] = Field(examples=["[B]"], min_length=1)
+    ksbs: Codes = Field(examples=["[B]"], min_length=1)
     """The KSBs that have to be confirmed: codes, or K, S and B for all of a kind."""
-    types: tuple[EvidenceType, ...] = Field(examples=["[witness_testimony, feedback]"], min_length=1)
+    types: Several[EvidenceType] = Field(examples=["[witness_testimony, feedback]"], min_length=1)
     """One counting piece at least must be of one of these types."""
 
 
@@ -159,7 +159,7 @@ class Demands(Model):
 
     pieces: Annotated[Pieces | None, Written] = Field(default=None, examples=["{at_least: 6, at_most: 20}"])
     """How many pieces of evidence a portfolio holds in all."""
-    refused_types: tuple[EvidenceType, ...] = Field(default=(), examples=["[reflective_account]"])
+    refused_types: Several[EvidenceType] = Field(default=(), examples=["[reflective_account]"])
     """Types of evidence that are refused."""
     longest_recording: Annotated[Length | None, Written] = Field(default=None, examples=['"01:00:00"'])
     """How long a recording may be: hours, minutes and seconds."""

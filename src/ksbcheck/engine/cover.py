@@ -14,34 +14,34 @@ from ksbcheck.domain.standard import Duty, Requirement
 PieceRungs = tuple[tuple[str, Rung], ...]
 """The pieces that claim a KSB, in the natural order of their ids, with the highest rung of their claims."""
 
-RungsByDuty = Mapping[int, Mapping[str, PieceRungs]]
-"""By duty and code, the pieces that name the duty; empty without duty context."""
+WithinDuties = Mapping[int, Mapping[str, KsbCoverage]]
+"""By duty and code, the coverage by the pieces that name the duty; empty without duty context."""
 
 
 def cover(requirement: Requirement, claims: Iterable[Claim], policy: Policy) -> Coverage:
     """Return the coverage of a requirement. The order of the claims makes no difference."""
     claims = tuple(claims)
-    by_code = claims_by_code(claims)
+    by_code = _claims_by_code(claims)
     needed_by = requirement.needed_by
     ksbs = tuple(
         [_cover_ksb(ksb.code, by_code.get(ksb.code, ()), needed_by[ksb.code], policy) for ksb in requirement.ksbs]
     )
     met = {ksb.code for ksb in ksbs if ksb.status is KsbStatus.MET}
     duties = tuple(
-        _cover_duty(duty, required, _met_within(duty, required, claims, policy) if policy.duty_context else met)
+        _cover_duty(duty, required, _met_within(duty.number, required, claims, policy) if policy.duty_context else met)
         for duty, required in requirement.duties
     )
     return Coverage(policy.rung, ksbs, duties)
 
 
-def claims_by_code(claims: Iterable[Claim]) -> Mapping[str, Sequence[Claim]]:
+def _claims_by_code(claims: Iterable[Claim]) -> Mapping[str, Sequence[Claim]]:
     by_code: dict[str, list[Claim]] = {}
     for claim in claims:
         by_code.setdefault(claim.code, []).append(claim)
     return by_code
 
 
-def piece_rungs(claims: Iterable[Claim]) -> PieceRungs:
+def _piece_rungs(claims: Iterable[Claim]) -> PieceRungs:
     """Return the pieces that claim a KSB. Pieces whose ids look the same are one, under the first id."""
     pieces: dict[str, tuple[str, Rung]] = {}
     for claim in claims:
@@ -62,7 +62,7 @@ def _rank(rung: Rung) -> int:
 
 
 def _cover_ksb(code: str, claims: Sequence[Claim], duties: tuple[int, ...], policy: Policy) -> KsbCoverage:
-    rungs = piece_rungs(claims)
+    rungs = _piece_rungs(claims)
     reached = {policy.rung, *(rung for _, rung in rungs)}
     repeats = {rung: _repeats(rungs, claims, rung) if len(rungs) > 1 else () for rung in reached}
     different = {rung: sum(at >= rung for piece, at in rungs if piece not in repeats[rung]) for rung in reached}
@@ -142,10 +142,17 @@ def _status(pieces: int, policy: Policy) -> KsbStatus:
     return KsbStatus.THIN if pieces else KsbStatus.MISSING
 
 
-def _met_within(duty: Duty, required: Iterable[str], claims: Iterable[Claim], policy: Policy) -> Collection[str]:
-    """Return the codes that are met by evidence that names the duty."""
-    by_code = claims_by_code(claim for claim in claims if duty.number in claim.piece.duties)
-    return {code for code in required if _cover_ksb(code, by_code.get(code, ()), (), policy).status is KsbStatus.MET}
+def cover_within(
+    duty: int, required: Iterable[str], claims: Iterable[Claim], policy: Policy
+) -> Mapping[str, KsbCoverage]:
+    """Return the coverage of the KSBs of a duty by evidence that names it."""
+    by_code = _claims_by_code(claim for claim in claims if duty in claim.piece.duties)
+    return {code: _cover_ksb(code, by_code.get(code, ()), (duty,), policy) for code in required}
+
+
+def _met_within(duty: int, required: Iterable[str], claims: Iterable[Claim], policy: Policy) -> Collection[str]:
+    within = cover_within(duty, required, claims, policy)
+    return {code for code, ksb in within.items() if ksb.status is KsbStatus.MET}
 
 
 def _cover_duty(duty: Duty, required: tuple[str, ...], met: Collection[str]) -> DutyCoverage:

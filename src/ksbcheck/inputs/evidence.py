@@ -2,7 +2,7 @@
 
 The cache is in the user's cache folder, by the hash of the document. It has headings (of a PDF, lines that look like
 one), sheet names, codes, placeholders and places, never the text. Only the owner may read it. The name of an entry has
-a digest of the readers' source: other versions do not use it.
+a digest of the readers' source and of the standard's texts: other versions do not use it.
 """
 
 import json
@@ -22,6 +22,7 @@ from ksbcheck.domain.folder import ReadRequest, ReadResult
 from ksbcheck.domain.outline import Outline, Unread
 from ksbcheck.inputs.files import write_text
 
+_LIBRARIES = {"pdf": "pypdfium2", "picture": "PIL", "sound": "tinytag"}
 _DAYS_KEPT = 90
 """How long an unused entry is kept."""
 Progress = Callable[[int, int], None]
@@ -41,18 +42,18 @@ class OutlineCache:
 
         return cls(user_cache_path("ksbcheck") / "outlines")
 
-    def get(self, reader: str, digest: str) -> Outline | None:
-        """Return the outline of a document, or None."""
-        path = self._path(reader, digest)
+    def get(self, reader: str, digest: str, known: tuple[str, ...] = ()) -> Outline | None:
+        """Return the outline of a document, or None; `known` are the texts that are nobody's evidence."""
+        path = self._path(reader, digest, known)
         with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
             found = Outline.from_json(json.loads(path.read_text(encoding="utf-8")))
             os.utime(path)  # used today
             return found
         return None
 
-    def put(self, reader: str, digest: str, found: Outline) -> None:
+    def put(self, reader: str, digest: str, found: Outline, known: tuple[str, ...] = ()) -> None:
         """Keep the outline of a document."""
-        path = self._path(reader, digest)
+        path = self._path(reader, digest, known)
         with suppress(OSError, InputError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -67,25 +68,25 @@ class OutlineCache:
                 if path.stat().st_mtime < long_ago:
                     path.unlink()
 
-    def _path(self, reader: str, digest: str) -> Path:
-        return self._folder / digest[:2] / f"{digest}-{reader}-{_readers_digest()}.json"
+    def _path(self, reader: str, digest: str, known: tuple[str, ...]) -> Path:
+        return self._folder / digest[:2] / f"{digest}-{reader}-{_version(known)}.json"
 
 
 @cache
-def _readers_digest() -> str:
-    """Return a digest of all source that makes outlines: a change makes every entry stale."""
+def _version(known: tuple[str, ...]) -> str:
+    """Return a digest of all that makes outlines, source and texts: a change makes every entry stale."""
     package = Path(__file__).parents[1]
     sources = [*package.glob("documents/*.py"), package / "domain" / "citation.py", package / "domain" / "outline.py"]
-    digest = sha256()
+    digest = sha256("\0".join(known).encode())
     for path in sorted(sources):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
 @cache
-def has_pdf_library() -> bool:
-    """Return whether the extra `documents`, which reads PDFs, is installed."""
-    return find_spec("pypdfium2") is not None
+def has_library(reader: str) -> bool:
+    """Return whether the library that a reader needs, of the extra `documents`, is installed."""
+    return reader not in _LIBRARIES or find_spec(_LIBRARIES[reader]) is not None
 
 
 class Outlines:
@@ -107,20 +108,23 @@ class Outlines:
         if self._cache and self._kept:
             self._cache.forget_old()
 
-    def read(self, wanted: Iterable[ReadRequest]) -> Iterator[tuple[str, ReadResult]]:
-        """Yield the name and the outline of each document, in no particular order."""
+    def read(self, wanted: Iterable[ReadRequest], known: tuple[str, ...] = ()) -> Iterator[tuple[str, ReadResult]]:
+        """Yield the name and the outline of each document, in no particular order.
+
+        `known` are texts that are nobody's evidence, those of the standard.
+        """
         to_read: list[ReadRequest] = []
         for document in wanted:
-            outline = self._cache.get(document.reader, document.sha256) if self._cache else None
+            outline = self._cache.get(document.reader, document.sha256, known) if self._cache else None
             if outline is not None:
                 yield document.name, ReadResult(outline)
-            elif document.reader == "pdf" and not has_pdf_library():
+            elif not has_library(document.reader):
                 yield document.name, ReadResult(unread=Unread.NEEDS_EXTRA, reason="documents")
             else:
                 to_read.append(document)
-        yield from self._read(to_read)
+        yield from self._read(to_read, known)
 
-    def _read(self, to_read: list[ReadRequest]) -> Iterator[tuple[str, ReadResult]]:
+    def _read(self, to_read: list[ReadRequest], known: tuple[str, ...]) -> Iterator[tuple[str, ReadResult]]:
         if not to_read:
             return
         if self._workers is None:
@@ -128,9 +132,9 @@ class Outlines:
 
             self._workers = self._stack.enter_context(Workers())
         self._progress(0, len(to_read))
-        for done, (document, read) in enumerate(self._workers.read_all(to_read), start=1):
+        for done, (document, read) in enumerate(self._workers.read_all(to_read, known), start=1):
             if read.outline is not None and self._cache:
-                self._cache.put(document.reader, document.sha256, read.outline)
+                self._cache.put(document.reader, document.sha256, read.outline, known)
                 self._kept = True
             self._progress(done, len(to_read))
             yield document.name, read

@@ -11,9 +11,9 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
 
-from ksbcheck.documents.kinds import HEAD_BYTES, Kind, disguise, ending_of, kind_of
+from ksbcheck.documents.kinds import HEAD_BYTES, MEDIA, Kind, disguise, ending_of, kind_of
 from ksbcheck.domain.baseline import BASELINE_NAME
-from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, ReadRequest
+from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, ReadRequest, ReadResult
 from ksbcheck.domain.outline import MAX_BYTES, Unread
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.inputs.evidence import Outlines
@@ -54,11 +54,13 @@ def read_folder(
     outlines: Outlines,
     *,
     own: Collection[Path] = (),
+    known: tuple[str, ...] = (),
     hash_all: bool = False,
 ) -> Folder:
     """Return the files of a portfolio's folder, which is that of its manifest.
 
-    `named` are the files that the manifest names: only those are read. `own` are files of the standard and the policy.
+    `named` are the files that the manifest names: only those are read. `own` are files of the standard and the policy,
+    `known` the texts of the standard, which are nobody's evidence.
     Named files and files of equal size, which may be copies, are hashed; with `hash_all` every file.
 
     Raises:
@@ -77,7 +79,7 @@ def read_folder(
     )
     claimed = {found.file.name for found in map(folder.find, named) if found.file}
     hashed_files = _hash_files(listing.real, folder.files, claimed, hash_all=hash_all)
-    return replace(folder, files={**folder.files, **_read(root, hashed_files, claimed, outlines)})
+    return replace(folder, files={**folder.files, **_read(root, hashed_files, claimed, outlines, known)})
 
 
 def file_names(manifest: Path) -> tuple[str, ...]:
@@ -232,7 +234,7 @@ def _reader(name: str) -> str | None:
 
 
 def _read(
-    root: Path, opened_files: Iterator[_Opened], claimed: Collection[str], outlines: Outlines
+    root: Path, opened_files: Iterator[_Opened], claimed: Collection[str], outlines: Outlines, known: tuple[str, ...]
 ) -> Mapping[str, EvidenceFile]:
     """Return the opened files; claimed ones with their outline, or the reason for none."""
     files: dict[str, EvidenceFile] = {}
@@ -240,29 +242,40 @@ def _read(
     for file, head in opened_files:
         files[file.name] = file if file.unread or file.name not in claimed else _classify(file, head)
         reader = _reader(file.name)
-        if file.name in claimed and files[file.name].unread is None and reader and file.sha256 is None:
-            reason = f"it is larger than {MAX_BYTES // 2**20} MiB"
-            files[file.name] = file._replace(unread=Unread.BEYOND, reason=reason)
-        elif file.name in claimed and files[file.name].unread is None and reader and file.sha256:
+        if reader and file.sha256 and file.name in claimed and files[file.name].unread in (None, Unread.NO_TEXT):
             wanted.append(ReadRequest(file.name, root / file.name, reader, file.sha256))
-    for name, read in outlines.read(wanted):
-        files[name] = files[name]._replace(outline=read.outline, unread=read.unread, reason=read.reason)
+    for name, read in outlines.read(wanted, known):
+        files[name] = _with_result(files[name], read)
     return files
+
+
+def _with_result(file: EvidenceFile, read: ReadResult) -> EvidenceFile:
+    """Return a file with what was read of it: of a picture or sound, whether it is blank or damaged, and its look."""
+    if file.unread is None:
+        return file._replace(outline=read.outline, unread=read.unread, reason=read.reason)
+    if read.unread in (Unread.BLANK, Unread.UNREADABLE):
+        return file._replace(unread=read.unread, reason=read.reason)
+    return file._replace(picture=next(iter(read.outline.pictures), None) if read.outline else None)
 
 
 def _classify(file: EvidenceFile, head: bytes) -> EvidenceFile:
     """Return a claimed file, with a reason if its name or first bytes show that it has no readable text."""
     kind = kind_of(file.name)
-    really = disguise(file.name, head)
-    if really:
+    if kind is None:
+        ending = ending_of(file.name)
+        reason = f"the ending {ending!r} is not known" if ending else "its name has no ending"
+        return file._replace(unread=Unread.UNKNOWN_KIND, reason=reason)
+    if really := disguise(file.name, head):
         return file._replace(unread=Unread.DISGUISED, reason=f"it is {really}")
-    why_not = _why_not(kind, ending_of(file.name))
+    why_not = _why_not(kind, is_hashed=file.sha256 is not None)
     return file._replace(unread=why_not[0], reason=why_not[1]) if why_not else file
 
 
-def _why_not(kind: Kind | None, ending: str) -> tuple[Unread, str] | None:
-    if kind is None:
-        return Unread.UNKNOWN_KIND, f"the ending {ending!r} is not known" if ending else "its name has no ending"
+def _why_not(kind: Kind, *, is_hashed: bool) -> tuple[Unread, str] | None:
     if kind.software:
         return Unread.SPECIAL_SOFTWARE, f"it needs {kind.software}"
-    return None if kind.reader else (Unread.NO_TEXT, kind.noun)
+    if kind.unread is not Unread.NO_TEXT:
+        return kind.unread, f"it is {kind.unread.value}"
+    if kind.reader is None or kind.noun in MEDIA:
+        return Unread.NO_TEXT, kind.noun
+    return None if is_hashed else (Unread.BEYOND, f"it is larger than {MAX_BYTES // 2**20} MiB")

@@ -187,10 +187,11 @@ def values_set(model: Model) -> dict[str, Any]:
 
 
 class Overrides(NamedTuple):
-    """The layers above the configuration file, and whether configuration files are ignored."""
+    """The layers above the configuration files, the one below all, and whether configuration files are ignored."""
 
     layers: tuple[Layer, ...] = ()
     isolated: bool = False
+    fallback: Layer | None = None
 
 
 def find_configuration(folder: Path) -> Layer | None:
@@ -315,13 +316,14 @@ class Setup(NamedTuple):
     """The settings of a portfolio, without its manifest and policy.
 
     `overrides` are those of the command line and the environment, `own` is the configuration file in the portfolio's
-    folder, and `above` the provider's, the nearest one above.
+    folder, and `above` the provider's, the nearest one above. `fallback` counts where neither they nor a policy do.
     """
 
     overrides: tuple[Layer, ...]
     own: Layer | None = None
     above: Layer | None = None
     isolated: bool = False
+    fallback: Layer | None = None
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -374,11 +376,12 @@ def setup_for(path: Path, overrides: Overrides) -> Setup:
         InputError: a configuration file can't be read.
     """
     if overrides.isolated:
-        return Setup(overrides.layers, isolated=True)
+        return Setup(overrides.layers, isolated=True, fallback=overrides.fallback)
     start = Path(os.path.abspath(folder_of(path)))  # noqa: PTH100 - as above
     is_portfolio = not path.is_dir() or any((path / name).exists() for name in MANIFEST_NAMES)
     own = _configuration_in(start) if is_portfolio else None
-    return Setup(overrides.layers, own and own._replace(own=True), find_configuration(start.parent if own else start))
+    above = find_configuration(start.parent if own else start)
+    return Setup(overrides.layers, own and own._replace(own=True), above, fallback=overrides.fallback)
 
 
 def folder_of(path: Path) -> Path:

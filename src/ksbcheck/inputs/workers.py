@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -51,11 +51,13 @@ class Workers:
         for worker in self._all:
             worker.end()
 
-    def read_all(self, wanted: Sequence[ReadRequest]) -> Iterator[tuple[ReadRequest, ReadResult]]:
+    def read_all(
+        self, wanted: Sequence[ReadRequest], known: tuple[str, ...] = ()
+    ) -> Iterator[tuple[ReadRequest, ReadResult]]:
         """Yield each document with its result, in the order in which they are done."""
         with ThreadPoolExecutor(len(self._all)) as threads:
             try:
-                asked = {threads.submit(self._read, document): document for document in wanted}
+                asked = {threads.submit(self._read, document, known): document for document in wanted}
                 finished: SimpleQueue[Future[ReadResult]] = SimpleQueue()
                 for future in asked:
                     future.add_done_callback(finished.put)
@@ -67,10 +69,10 @@ class Workers:
                 self.__exit__(None, None, None)  # do not wait for unfinished documents
                 raise
 
-    def _read(self, document: ReadRequest) -> ReadResult:
+    def _read(self, document: ReadRequest, known: tuple[str, ...]) -> ReadResult:
         worker = self._idle.get()
         try:
-            return worker.read(document, self._seconds)
+            return worker.read(document, known, self._seconds)
         finally:
             self._idle.put(worker)
 
@@ -87,17 +89,18 @@ class _Worker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
+        self._known: tuple[str, ...] = ()
         self._ended = Event()
 
-    def read(self, document: ReadRequest, seconds: float) -> ReadResult:
+    def read(self, document: ReadRequest, known: tuple[str, ...], seconds: float) -> ReadResult:
         """Read a document. If that breaks a process that has read others, it is read again in a new one."""
         used = self._process is not None
-        read, worn_out = self._read(document, seconds)
+        read, worn_out = self._read(document, known, seconds)
         if worn_out and used and not self._ended.is_set():
-            read, _ = self._read(document, seconds)
+            read, _ = self._read(document, known, seconds)
         return read
 
-    def _read(self, document: ReadRequest, seconds: float) -> tuple[ReadResult, bool]:
+    def _read(self, document: ReadRequest, known: tuple[str, ...], seconds: float) -> tuple[ReadResult, bool]:
         """Read a document, and return whether that broke the process, which is ended then."""
         try:
             process = self._process = self._process or _start()
@@ -114,7 +117,9 @@ class _Worker:
         watch = Timer(seconds, end)
         watch.start()
         try:
-            reply = _ask(process, document)
+            texts: list[dict[str, object]] = [] if self._known == known else [{"known": known}]
+            self._known = known
+            reply = _ask(process, [*texts, _request(document)])
         finally:
             watch.cancel()
         broken = reply is None or reply.get("exhausted", False)
@@ -135,6 +140,7 @@ class _Worker:
 
     def _stop(self) -> None:
         process, self._process = self._process, None
+        self._known = ()
         if process:
             process.kill()
             process.communicate()
@@ -155,18 +161,21 @@ def _library_folders() -> tuple[str, ...]:
     """Return the folders with this package and the PDF library, for the worker."""
     origins = [
         ksbcheck.__file__,
-        *(spec.origin for name in ("pypdfium2", "pypdfium2_raw") if (spec := find_spec(name))),
+        *(spec.origin for name in ("pypdfium2", "pypdfium2_raw", "PIL", "tinytag") if (spec := find_spec(name))),
     ]
     return tuple(dict.fromkeys(str(Path(origin).parents[1]) for origin in origins if origin))
 
 
-def _ask(process: "subprocess.Popen[str]", document: ReadRequest) -> dict[str, Any] | None:
-    """Return the worker's reply, or None if it died without one."""
+def _request(document: ReadRequest) -> dict[str, str]:
+    return {"path": str(document.path.absolute()), "reader": document.reader, "sha256": document.sha256}
+
+
+def _ask(process: "subprocess.Popen[str]", requests: Sequence[Mapping[str, object]]) -> dict[str, Any] | None:
+    """Return the worker's reply to the last request, or None if it died without one."""
     if process.stdin is None or process.stdout is None:
         raise AssertionError("a worker is always started with pipes")
-    request = {"path": str(document.path.absolute()), "reader": document.reader, "sha256": document.sha256}
     try:
-        process.stdin.write(json.dumps(request) + "\n")
+        process.stdin.writelines(json.dumps(request) + "\n" for request in requests)
         process.stdin.flush()
         reply: dict[str, Any] = json.loads(process.stdout.readline(MAX_OUTLINE + 1))
     except (OSError, ValueError):

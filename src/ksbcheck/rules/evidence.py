@@ -6,33 +6,27 @@ from datetime import date
 from ksbcheck.domain.claim import Circumstances, is_possible, signed_by
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.model import dates_in
 from ksbcheck.domain.names import find_personal_data, nearest
 from ksbcheck.domain.portfolio import EvidenceType
-from ksbcheck.domain.text import listed
+from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
+_EARLIEST_YEAR = 1950
+
 
 @rule("KSB301", Severity.ERROR, Stage.INPUT)
-def unknown_key(key: str, known: tuple[str, ...], location: Location) -> tuple[str, str]:
+def unknown_key(key: str, known: tuple[str, ...], status: Rung | None = None) -> tuple[str, str]:
     """The manifest has an unknown key.
 
     Why it matters: the value of the key was not read. A misspelt `ksbs:` hides every claim of its piece.
 
     How to fix: correct the spelling, or delete the key. Write remarks as comments.
     """
-    message = f"the key {key!r} is not known, so its value was not read"
-    if any(is_claim(location[:depth]) for depth in range(len(location))):
-        message += "; the claim counts as planned until the key is corrected"
-    return message, did_you_mean(nearest(key, known), f"The keys here are {listed(known)}.")
-
-
-def is_claim(location: Location) -> bool:
-    """Whether a location is that of a claim in the long form."""
-    match location:
-        case ("evidence", int(), "claims", int()):
-            return True
-    return False
+    unread = f"so the claim was read as {status}" if status else "so its value was not read"
+    otherwise = f"The keys here are {listed(known)}. Write remarks as comments, after a #."
+    return f"the key {key!r} is not known, {unread}", did_you_mean(nearest(key, known), otherwise)
 
 
 @rule("KSB302", Severity.WARNING, Stage.INPUT)
@@ -93,6 +87,9 @@ def date_in_the_future(case: Case) -> Iterator[Hit]:
     for index, piece in enumerate(case.portfolio.evidence):
         if piece.date and piece.date > case.today:
             yield _future(f"{piece.id} is dated", piece.date, case, "evidence", ("evidence", index, "date"))
+        if piece.held and piece.held.on and piece.held.on > case.today:
+            at = ("evidence", index, "held", "on")
+            yield _future(f"{piece.id} was seen on", piece.held.on, case, "sign-off", at)
     for written in case.written_sign_offs:
         if written.sign_off.on and written.sign_off.on > case.today:
             what = f"{written.subject} was {written.verb} on"
@@ -297,6 +294,35 @@ def hidden_characters_in_text(hidden: Iterable[str]) -> tuple[str, str]:
     """
     names = listed(f"U+{ord(character):04X}" for character in dict.fromkeys(hidden))
     return f"the text holds hidden characters: {names}", "Type the text again by hand."
+
+
+@rule("KSB324", Severity.ERROR, Stage.PORTFOLIO)
+def dated_before_1950(case: Case) -> Iterator[Hit]:
+    """A date of the manifest is before 1950.
+
+    Why it matters: the year is mistyped, as in 0205 for 2025, so everything that depends on the date may be wrong.
+
+    How to fix: correct the year of the date.
+    """
+    for location, day in dates_in(case.portfolio):
+        if day.year < _EARLIEST_YEAR:
+            piece = case.portfolio.piece_at(location)
+            subject = f"{piece}: `{location[-1]}`" if piece else f"`{location[-1]}`"
+            yield Hit(
+                f"{subject} is {day}, which is before {_EARLIEST_YEAR}", "Correct the year of the date.", location
+            )
+
+
+@rule("KSB325", Severity.NOTE, Stage.INPUT)
+def read_as(taken: Iterable[tuple[str, object]]) -> tuple[str, str]:
+    """A manifest has values in another spelling than ksbcheck's own.
+
+    Why it matters: a value that can mean only one thing is read as that. A look shows that it was meant.
+
+    How to fix: nothing, if what was read is right. The note goes when the values are written as it says.
+    """
+    meant = [f"{written!r} as {read}" for written, read in dict.fromkeys(taken)]
+    return f"read {first_few(meant)}", "Check that each was meant so."
 
 
 @rule("KSB314", Severity.ERROR, Stage.PORTFOLIO)

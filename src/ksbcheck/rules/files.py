@@ -1,17 +1,22 @@
-"""Rules about the files of the folder (KSB601-614)."""
+"""Rules about the files of the folder (KSB601-614, KSB625-633, KSB638)."""
 
+import re
 from collections.abc import Iterator
 from math import ceil
 
-from ksbcheck.domain.finding import Hit, NotChecked
-from ksbcheck.domain.folder import EvidenceFile, FindStatus
-from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.finding import Finding, Hit, NotChecked
+from ksbcheck.domain.folder import EvidenceFile, FindStatus, refused_by_windows
+from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.outline import Unread
-from ksbcheck.domain.text import first_few
+from ksbcheck.domain.portfolio import Evidence, EvidenceType
+from ksbcheck.domain.text import counted_noun, first_few
 from ksbcheck.rules.case import FolderCase, NamedFile
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 _MIB = 2**20
+_HEIC_ENDINGS = (".heic", ".heif", ".hif")
+_HEIC = "Export it as JPEG or PDF. On an iPhone, choose Settings > Camera > Formats > Most Compatible."
+_WORDS_A_KSB = 10
 _SLIPS = 50
 """If more files than these are missing, similar names are not searched for: it would take long and help little."""
 
@@ -21,16 +26,13 @@ def _with_status(case: FolderCase, status: FindStatus) -> Iterator[NamedFile]:
 
 
 @rule("KSB601", Severity.ERROR, Stage.FILES)
-def file_missing(case: FolderCase) -> Iterator[Hit | NotChecked]:
+def file_missing(case: FolderCase) -> Iterator[Hit]:
     """A file that a piece names is not in the folder.
 
     Why it matters: a claim needs its evidence. An assessor can't check a file that isn't there.
 
     How to fix: put the file where the manifest says, or correct its name, which is a path from the manifest's folder.
     """
-    addresses = [named_file.name for named_file in _with_status(case, FindStatus.ADDRESS)]
-    if addresses:
-        yield NotChecked(f"network addresses, which ksbcheck never opens: {first_few(addresses)}")
     missing = list(_with_status(case, FindStatus.MISSING))
     for piece, name, _, at in missing:
         meant = case.folder.nearest(name, case.claimed_files) if len(missing) <= _SLIPS else None
@@ -65,9 +67,10 @@ def file_empty(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: replace it by the real file.
     """
-    for piece, name, result, at in case.named_files:
-        if result.file and not result.file.size and result.file.unread is None:
-            yield Hit(f"{piece.id}: {name!r} is empty", "Replace it by the real file.", at)
+    for name in case.claimed_files:
+        file = case.folder.files[name]
+        if not file.size and file.unread is None:
+            yield _about(case, name, "is empty", "Replace it by the real file.")
 
 
 @rule("KSB604", Severity.WARNING, Stage.FILES)
@@ -131,9 +134,11 @@ def same_content_twice(case: FolderCase) -> Iterator[Hit]:
 
 
 def _about(case: FolderCase, name: str, what: str, remedy: str) -> Hit:
-    """Return a hit about a file, at the first piece that names it."""
+    """Return a hit about a file's content or name; its location is that of the first piece that names the file."""
     by = case.claimed_files.get(name)
-    return Hit(f"{by.piece.id}: {name!r} {what}", remedy, by.at) if by else Hit(f"the file {what}", remedy, file=name)
+    if by is None:
+        return Hit(f"the file {what}", remedy, file=name)
+    return Hit(f"{by.piece.id}: {name!r} {what}", remedy, by.at, file=name)
 
 
 def _unread(case: FolderCase, *why: Unread) -> Iterator[tuple[str, EvidenceFile]]:
@@ -196,14 +201,16 @@ def disguised(case: FolderCase) -> Iterator[Hit]:
 
 @rule("KSB610", Severity.WARNING, Stage.FILES)
 def special_software(case: FolderCase) -> Iterator[Hit]:
-    """A file needs special software, or is of an unknown kind.
+    """A file needs special software.
 
     Why it matters: the assessor may not be able to open it.
 
-    How to fix: export it as PDF or another common format. Unpack archives.
+    How to fix: export it as PDF or another common format. For photographs of an iPhone, choose Settings > Camera >
+    Formats > Most Compatible.
     """
-    for name, file in _unread(case, Unread.SPECIAL_SOFTWARE, Unread.UNKNOWN_KIND):
-        yield _about(case, name, f"may not open for the assessor: {file.reason}", "Export it as PDF or another format.")
+    for name, file in _unread(case, Unread.SPECIAL_SOFTWARE):
+        remedy = _HEIC if name.lower().endswith(_HEIC_ENDINGS) else "Export it as PDF or another common format."
+        yield _about(case, name, f"may not open for the assessor: {file.reason}", remedy)
 
 
 @rule("KSB611", Severity.WARNING, Stage.FILES)
@@ -260,3 +267,143 @@ def extra_missing(case: FolderCase) -> Iterator[Hit]:
     if names:
         message = f"not read without the extra 'documents': {first_few(names)}"
         yield Hit(message, "Install it: pip install 'ksbcheck[documents]'")
+
+
+@rule("KSB626", Severity.ERROR, Stage.FILES)
+def blank(case: FolderCase) -> Iterator[Hit]:
+    """A file holds nothing.
+
+    Why it matters: a blank page, a template that nobody filled in, a picture of one colour or a silent recording of no
+    length shows no KSB. A claim does not count because of it.
+
+    How to fix: put the real file in its place, or remove it from the piece.
+    """
+    for name, file in _unread(case, Unread.BLANK):
+        yield _about(case, name, f"is blank: {file.reason}", "Replace it by the real file.")
+
+
+@rule("KSB627", Severity.ERROR, Stage.FILES)
+def link_alone(case: FolderCase) -> Iterator[Hit]:
+    """A file holds only a link.
+
+    Why it matters: the work is somewhere else, where it may change or where the assessor may have no access.
+
+    How to fix: put the work itself into the folder. State an address that anyone can open under `url:` of the piece.
+    """
+    for name, file in _unread(case, Unread.LINK):
+        yield _about(
+            case,
+            name,
+            f"shows no work: {file.reason}",
+            "Put the work itself into the folder, or state the address under `url:`.",
+        )
+
+
+@rule("KSB628", Severity.ERROR, Stage.FILES)
+def listing_alone(case: FolderCase) -> Iterator[Hit]:
+    """A file holds only the standard's own statements, or a list of its codes.
+
+    Why it matters: the standard says what to show, and a list says that it was shown. Neither shows it.
+
+    How to fix: hand in the work that the list points to, or say in your own words what you did.
+    """
+    for name, file in _unread(case, Unread.LISTING):
+        yield _about(case, name, f"shows no work: {file.reason}", "Hand in the work itself, or describe what you did.")
+
+
+@rule("KSB629", Severity.ERROR, Stage.FILES)
+def unknown_kind(case: FolderCase) -> Iterator[Hit]:
+    """A file is of an unknown kind.
+
+    Why it matters: nothing shows that the assessor can open it.
+
+    How to fix: export it as PDF or another common format, and give its name the right ending.
+    """
+    for name, file in _unread(case, Unread.UNKNOWN_KIND):
+        yield _about(case, name, f"is of an unknown kind: {file.reason}", "Export it as PDF or another common format.")
+
+
+@rule("KSB630", Severity.ERROR, Stage.FILES)
+def archive(case: FolderCase) -> Iterator[Hit]:
+    """A file is an archive.
+
+    Why it matters: the files in it were not checked, and claims can't say where in them to look.
+
+    How to fix: unpack it, and name its files one by one.
+    """
+    for name, _ in _unread(case, Unread.ARCHIVE):
+        yield _about(case, name, "is an archive", "Unpack it, and name its files one by one.")
+
+
+@rule("KSB631", Severity.ERROR, Stage.FILES)
+def address_as_file(case: FolderCase) -> Iterator[Hit]:
+    """A web address is named as a file.
+
+    Why it matters: ksbcheck never opens addresses, and what is there may change.
+
+    How to fix: put the file into the folder and name it, or state the address under `url:` of the piece.
+    """
+    for piece, name, _, at in _with_status(case, FindStatus.ADDRESS):
+        message = f"{piece.id}: {name!r} is an address, not a file in the folder"
+        yield Hit(message, "Write it under `url:`, or put the file itself into the folder.", at)
+
+
+@rule("KSB632", Severity.WARNING, Stage.FILES)
+def name_not_portable(case: FolderCase) -> Iterator[Hit]:
+    """Windows can't store a file or folder of this name.
+
+    Why it matters: the folder can't be copied or unpacked in full on a machine with Windows.
+
+    How to fix: rename it. Use letters, digits, hyphens and blanks, and don't begin or end a name with a blank or dot.
+    """
+    for name, reason in refused_by_windows((*case.folder.files, *sorted(case.folder.folders))):
+        yield _about(case, name, f"can't be stored by Windows: {reason}", "Rename it.")
+
+
+@rule("KSB633", Severity.WARNING, Stage.FILES)
+def few_words(case: FolderCase) -> Iterator[Hit]:
+    """The documents of a piece have few words for the KSBs that it claims.
+
+    Why it matters: fewer than ten words for each KSB seldom show it, and the piece has no picture, sound or film.
+
+    How to fix: say for each KSB what you did, or claim fewer.
+    """
+    claimed: dict[int, set[str]] = {}
+    for trace in case.traces:
+        if trace.claim.rung >= Rung.CLAIMED:
+            claimed.setdefault(trace.claim.piece_index, set()).add(trace.claim.code)
+    for index, codes in claimed.items():
+        piece = case.case.portfolio.evidence[index]
+        files = {result.file.name: result.file for result in map(case.folder.find, piece.files) if result.file}
+        outlines = [file.outline for file in files.values() if file.outline]
+        has_more = any(outline.pictures or outline.without_text for outline in outlines)
+        words = sum(outline.words for outline in outlines)
+        if outlines and len(outlines) == len(files) and not has_more and words < _WORDS_A_KSB * len(codes):
+            counted = f"{counted_noun(words, 'word')} for {counted_noun(len(codes), 'KSB')}"
+            message = f"{piece.id}: its documents have {counted}"
+            yield Hit(message, "Say for each KSB what you did, or claim fewer.", ("evidence", index))
+
+
+@rule("KSB638", Severity.WARNING, Stage.INPUT)
+def shared_with_another_learner(piece: str) -> tuple[str, str]:
+    """The portfolio of another learner in the same run holds the same document.
+
+    Why it matters: a learner's evidence is the learner's own work. A policy, a certificate, a witness statement, or the
+    work of a group with the learner's `contribution:` may honestly be the same; for these it is a note.
+
+    How to fix: find out whose work it is. For the work of a group, state the learner's own part as `contribution:`.
+    """
+    message = f"{piece}: another learner's portfolio in this run holds the same document"
+    return message, "Find out whose work it is. For the work of a group, state `contribution:` on the piece."
+
+
+_OFTEN_SHARED = (EvidenceType.CERTIFICATE, EvidenceType.WITNESS_TESTIMONY)
+_SHARED_WORDS = re.compile(r"polic(?:y|ies)|procedures?|certificates?|handbook|template", re.IGNORECASE)
+
+
+def shared_work(piece: Evidence, name: str) -> Finding:
+    """Return the finding about a file that another learner's portfolio holds too: a note if that is often honest."""
+    often = piece.contribution or piece.type in _OFTEN_SHARED or _SHARED_WORDS.search(f"{piece.title} {name}")
+    hit = Hit(*shared_with_another_learner.words(piece.id), file=name)
+    finding = shared_with_another_learner.finding(hit)
+    return finding.of_severity(Severity.NOTE) if often else finding

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.gateway import Component, Trouble
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.model import example_at
+from ksbcheck.domain.model import dates_in, example_at
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import Stage, rule
@@ -99,7 +99,7 @@ def declaration_cannot_be_right(case: Case) -> Iterator[Hit | NotChecked]:
 
 @rule("KSB408", Severity.ERROR, Stage.KSBS)
 def gateway_date_in_the_future(case: Case) -> Iterator[Hit | NotChecked]:
-    """A qualification, plan or statement of the gateway block is dated in the future.
+    """A date of the gateway block is in the future.
 
     Why it matters: a future achievement is ignored until its day.
 
@@ -109,8 +109,9 @@ def gateway_date_in_the_future(case: Case) -> Iterator[Hit | NotChecked]:
     if gateway is None:
         yield _NO_BLOCK
         return
-    for key, on in gateway.dates():
-        if on > case.today:
-            message = f"`{key}:` is dated {on}, which is after {case.today}; it is ignored"
+    told = {component.at for component in case.gateway if component.trouble is Trouble.WRONG_DECLARATION}
+    for location, on in dates_in(gateway, ("gateway",)):
+        if on > case.today and location not in told:
+            message = f"`{location[-2]}:` is dated {on}, which is after {case.today}; it is ignored"
             remedy = "If the date is right, the entry counts from that day; otherwise correct the date."
-            yield Hit(message, remedy, ("gateway", key, "on"))
+            yield Hit(message, remedy, location)

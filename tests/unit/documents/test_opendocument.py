@@ -4,7 +4,7 @@ from zipfile import ZipFile
 import pytest
 
 from ksbcheck.documents.opendocument import read_sheets, read_slides, read_text
-from ksbcheck.documents.outliner import _CHARACTERS_A_PAGE, DocumentError
+from ksbcheck.documents.outliner import _CHARACTERS_A_PAGE, DocumentError, Outliner
 from ksbcheck.domain.outline import Heading, Outline, Spot, Unread
 from tests.documents import (
     BREAK_BEFORE,
@@ -22,7 +22,7 @@ from tests.documents import (
 
 
 def text(*paragraphs: str | tuple[str, str], **more: object) -> Outline:
-    return read_text(BytesIO(odt(paragraphs, **more)))
+    return read_text(BytesIO(odt(paragraphs, **more)), Outliner())
 
 
 def cited(found: Outline) -> list[str]:
@@ -93,11 +93,13 @@ def test_opendocument_estimates_pages_without_layout() -> None:
     found = text("K1", (BREAK_BEFORE, "K2"), pages=5)
     assert (pages(found), found.pages) == ({"K1": None, "K2": None}, 5)
     assert text("a" * _CHARACTERS_A_PAGE).pages == 2
-    assert read_text(without(odt(["K1"]), "meta.xml")).pages == 1
+    assert read_text(without(odt(["K1"]), "meta.xml"), Outliner()).pages == 1
 
 
 def test_opendocument_reads_sheets() -> None:
-    found = read_sheets(BytesIO(ods({"Log": [["K1", 7, True, None]], "My plan": [["K2", "S3\n4"]], "Empty": []})))
+    found = read_sheets(
+        BytesIO(ods({"Log": [["K1", 7, True, None]], "My plan": [["K2", "S3\n4"]], "Empty": []})), Outliner()
+    )
     assert (found.noun, found.sheets) == ("spreadsheet", ("Log", "My plan", "Empty"))
     assert [(each.code, each.spot.sheet) for each in found.citations] == [
         ("K1", "Log"),
@@ -107,11 +109,11 @@ def test_opendocument_reads_sheets() -> None:
 
 
 def test_opendocument_reads_sparse_sheets() -> None:
-    assert cited(read_sheets(BytesIO(sparse_ods()))) == ["K1"]
+    assert cited(read_sheets(BytesIO(sparse_ods()), Outliner())) == ["K1"]
 
 
 def test_opendocument_reads_slides() -> None:
-    found = read_slides(BytesIO(odp([Slide("Aims (K1)", ["K2"], notes="S3"), Slide("Means", ["K4"])])))
+    found = read_slides(BytesIO(odp([Slide("Aims (K1)", ["K2"], notes="S3"), Slide("Means", ["K4"])])), Outliner())
     assert (found.noun, found.page_noun, found.pages) == ("presentation", "slide", 2)
     assert found.headings == (Heading("Aims (K1)", 1, 1), Heading("Means", 1, 2))
     assert pages(found) == {"K1": 1, "K2": 1, "S3": 1, "K4": 2}
@@ -119,14 +121,14 @@ def test_opendocument_reads_slides() -> None:
 
 def test_opendocument_refuses_passwords() -> None:
     with pytest.raises(DocumentError, match="it is protected by a password") as caught:
-        read_text(BytesIO(encrypted_odt()))
+        read_text(BytesIO(encrypted_odt()), Outliner())
     assert caught.value.unread is Unread.PASSWORD
 
 
 def test_opendocument_reads_files_without_listing() -> None:
-    assert cited(read_text(without(odt(["K1"]), "META-INF/manifest.xml"))) == ["K1"]
+    assert cited(read_text(without(odt(["K1"]), "META-INF/manifest.xml"), Outliner())) == ["K1"]
 
 
 def test_opendocument_refuses_files_without_content() -> None:
     with pytest.raises(DocumentError, match=r"it lacks content\.xml"):
-        read_text(without(odt(["K1"]), "content.xml"))
+        read_text(without(odt(["K1"]), "content.xml"), Outliner())

@@ -4,9 +4,10 @@ from operator import methodcaller
 
 import pytest
 
-from ksbcheck.documents.outliner import Outliner
+from ksbcheck.documents.content import Known
+from ksbcheck.documents.outliner import Outliner, iso_day
 from ksbcheck.domain.citation import _CROWD, _LISTING
-from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot
+from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot, Unread
 
 page = partial(methodcaller, "start_page")
 sheet = partial(methodcaller, "start_sheet")
@@ -135,3 +136,37 @@ def test_outliner_keeps_the_given_silent_part() -> None:
     outliner = Outliner()
     outliner.add_text("a")
     assert outliner.outline("PDF", "page", 2, without_text="1 of 2 pages").without_text == "1 of 2 pages"
+
+
+def test_outliner_digests_letters_alone() -> None:
+    one, other = (
+        outlined([passage("We sowed\n2 beans (K1).")]),
+        outlined([heading("WE", 1), passage("so-wed beans K9")]),
+    )
+    assert one.text == other.text
+    assert (one.words, other.words) == (3, 4)
+    assert one.text != outlined([passage("We sowed peas")]).text
+    assert outlined([aside("only a note"), passage("2025")]).text == ""
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [
+        ("2025-03-04T09:00:00Z", "2025-03-04"),
+        ("D:20250304090000+00'00'", "2025-03-04"),
+        ("2025-13-40", None),
+        ("yesterday", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_days_of_saving_are_read(stated: str | None, day: str | None) -> None:
+    assert iso_day(stated) == day
+
+
+def test_a_picture_of_one_colour_shows_nothing() -> None:
+    outliner = Outliner()
+    outliner.add_picture("one", lambda: True)
+    assert outliner.why_no_evidence(Known()) == (Unread.BLANK, "it has no text, picture or sound")
+    outliner.add_picture("two", lambda: False)
+    assert outliner.why_no_evidence(Known()) is None

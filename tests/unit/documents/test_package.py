@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from ksbcheck.documents import package, word
-from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.documents.outliner import DocumentError, Outliner
 from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relations, remove_elements
 from ksbcheck.documents.worker import READERS, read_outline
 from ksbcheck.domain.outline import Unread
@@ -128,7 +128,7 @@ def test_package_never_reads_other_files(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../up.xml", "/etc/passwd", "C:\\x", "word/../../x"])
 def test_package_ignores_members_with_odd_names(name: str) -> None:
-    assert word.read(BytesIO(docx_with_member(name))).citations == ()
+    assert word.read(BytesIO(docx_with_member(name)), Outliner()).citations == ()
 
 
 def test_package_refuses_duplicate_members() -> None:
@@ -151,7 +151,7 @@ def test_package_refuses_unknown_encodings(encoding: str) -> None:
 def test_package_limits_members(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "_MAX_MEMBERS", 20)
     assert unreadable(many_members_docx(30)) == "it is packed from 35 files, and more than 20 are not read"
-    assert not word.read(BytesIO(many_members_docx(3))).without_text
+    assert not word.read(BytesIO(many_members_docx(3)), Outliner()).without_text
 
 
 def test_package_limits_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,7 +161,7 @@ def test_package_limits_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_package_limits_bytes_of_all_members(monkeypatch: pytest.MonkeyPatch) -> None:
     data = docx(["a" * 3000], footnotes=["b" * 3000])
-    assert not word.read(BytesIO(data)).without_text
+    assert not word.read(BytesIO(data), Outliner()).without_text
     monkeypatch.setattr(package, "_MAX_INFLATED", 6000)
     assert unreadable(data) == FAR_MORE
 
@@ -211,7 +211,7 @@ def test_package_finds_documents_in_other_places() -> None:
     parts = docx_parts(body(["K1"]))
     moved = {name.replace("word/document", "elsewhere/text"): text for name, text in parts.items()}
     moved["_rels/.rels"] = moved["_rels/.rels"].replace("word/document", "/elsewhere/text")
-    assert [each.code for each in word.read(BytesIO(zipped(moved.items()))).citations] == ["K1"]
+    assert [each.code for each in word.read(BytesIO(zipped(moved.items())), Outliner()).citations] == ["K1"]
 
 
 def test_package_removes_elements_by_namespace() -> None:
@@ -225,6 +225,6 @@ def test_package_removes_elements_by_namespace() -> None:
 def test_readers_refuse_zero_bytes(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"\0")
-    for reader in READERS:
+    for reader in READERS.keys() - {"sound"}:  # of an unknown form, and may play
         with path.open("rb") as file, pytest.raises(DocumentError):
             read_outline(reader, file)

@@ -3,9 +3,10 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.documents import pdf as reader
-from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.documents.content import Known
+from ksbcheck.documents.outliner import DocumentError, Outliner
 from ksbcheck.domain.outline import Heading, Outline, Unread
-from tests.documents import encrypted_pdf, exe, long_pdf, pdf, pdf_without_text, truncated
+from tests.documents import drawn_pdf, encrypted_pdf, exe, form_pdf, long_pdf, pdf, pdf_without_text, truncated
 from tests.documents.pdf_files import Page
 
 
@@ -13,7 +14,7 @@ def read(tmp_path: Path, data: bytes) -> Outline:
     path = tmp_path / "a.pdf"
     path.write_bytes(data)
     with path.open("rb") as file:
-        return reader.read(file)
+        return reader.read(file, Outliner())
 
 
 def trouble(tmp_path: Path, data: bytes) -> tuple[Unread, str]:
@@ -92,3 +93,51 @@ def test_pdf_ignores_pasted_lists_of_ksbs(tmp_path: Path, st1414: object) -> Non
     found = read(tmp_path, pdf(["This shows K9.", *pages]))
     assert [each.code for each in found.citations if not each.listed] == ["K9"]
     assert sum(each.listed for each in found.citations) == 88
+
+
+def why(tmp_path: Path, data: bytes) -> Unread | None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(data)
+    outliner = Outliner()
+    with path.open("rb") as file:
+        reader.read(file, outliner)
+    why_none = outliner.why_no_evidence(Known())
+    return why_none[0] if why_none else None
+
+
+BOX = b"10 10 m 500 10 l S 20 20 100 100 re S"
+CURVE = b"10 10 m 100 200 300 400 200 100 c S"
+
+
+@pytest.mark.parametrize(
+    ("data", "unread"),
+    [
+        (pdf_without_text(), None),
+        (pdf_without_text(pixels=b"\x80" * 4), Unread.BLANK),
+        (drawn_pdf(BOX), Unread.BLANK),
+        (drawn_pdf(CURVE), None),
+        (drawn_pdf(b"0 0 m" + b" 1 9 l 9 1 l" * 4 + b" S"), None),
+        (form_pdf("Petra led the group with care"), None),
+        (form_pdf(""), Unread.BLANK),
+        (form_pdf("typed onto the page", b"FreeText"), None),
+        (form_pdf("", b"Ink"), None),
+        (form_pdf("a note that nobody prints", b"Text"), Unread.BLANK),
+    ],
+)
+def test_pdf_without_text_may_show_something(tmp_path: Path, data: bytes, unread: Unread | None) -> None:
+    assert why(tmp_path, data) is unread
+
+
+def test_pdf_reads_fields_of_forms(tmp_path: Path) -> None:
+    assert [each.code for each in read(tmp_path, form_pdf("I led the group (K1)")).citations] == ["K1"]
+
+
+def test_pdf_skips_logos(tmp_path: Path) -> None:
+    assert len(read(tmp_path, pdf_without_text()).pictures) == 1
+    assert read(tmp_path, pdf_without_text(height=5)).pictures == ()
+
+
+def test_pdf_says_when_it_was_saved(tmp_path: Path) -> None:
+    assert read(tmp_path, pdf(["a"])).saved is None
+    assert read(tmp_path, pdf(["a"], modified="D:20250304120000+01'00'")).saved == "2025-03-04"
+    assert read(tmp_path, pdf(["a"], modified="D:20259904")).saved is None

@@ -3,17 +3,17 @@ from io import BytesIO
 import pytest
 
 from ksbcheck.documents import plain
-from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.documents.outliner import DocumentError, Outliner
 from ksbcheck.documents.plain import read_markdown, read_text
 from ksbcheck.domain.outline import Outline
 
 
 def text(written: str | bytes) -> Outline:
-    return read_text(BytesIO(written.encode() if isinstance(written, str) else written))
+    return read_text(BytesIO(written.encode() if isinstance(written, str) else written), Outliner())
 
 
 def markdown(written: str) -> Outline:
-    return read_markdown(BytesIO(written.encode()))
+    return read_markdown(BytesIO(written.encode()), Outliner())
 
 
 def paragraphs(found: Outline) -> dict[str, int | None]:
@@ -127,7 +127,7 @@ def test_text_decodes_encodings(raw: bytes, heard: list[str]) -> None:
 def test_text_refuses_what_is_no_text(raw: bytes, reason: str) -> None:
     for read in (read_text, read_markdown):
         with pytest.raises(DocumentError, match=reason):
-            read(BytesIO(raw))
+            read(BytesIO(raw), Outliner())
 
 
 def test_text_limits_bytes(monkeypatch: pytest.MonkeyPatch) -> None:

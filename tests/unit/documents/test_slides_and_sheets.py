@@ -4,7 +4,7 @@ from zipfile import ZipFile
 import pytest
 
 from ksbcheck.documents import sheets, slides
-from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.documents.outliner import DocumentError, Outliner
 from ksbcheck.documents.package import _MAX_INFLATED
 from ksbcheck.domain.outline import Heading, Outline
 from tests.documents import Formula, Inline, Slide, pptx, sparse_xlsx, xlsx, zipped
@@ -30,7 +30,7 @@ def changed(data: bytes, name: str, old: str, new: str) -> BytesIO:
 
 
 def test_slides_read_in_the_order_shown() -> None:
-    found = slides.read(BytesIO(pptx(DECK)))
+    found = slides.read(BytesIO(pptx(DECK)), Outliner())
     assert (found.noun, found.page_noun, found.pages, found.pages_exact) == ("presentation", "slide", 4, True)
     assert found.headings == (Heading("Aims (K1)", 1, 1), Heading("Means", 1, 2), Heading("What I learnt", 1, 4))
     assert cited(found) == [("K1", 1), ("K2", 1), ("S3", 1), ("B4", 1), ("K1", 2), ("S5", 4)]
@@ -43,13 +43,13 @@ def test_slides_read_tables_and_breaks() -> None:
         "</a:graphicData></a:graphic></p:graphicFrame></p:spTree>"
     )
     document = changed(pptx(DECK[:1]), "ppt/slides/slide1.xml", "</p:spTree>", frame)
-    assert ("K7", 1) in cited(slides.read(document))
+    assert ("K7", 1) in cited(slides.read(document, Outliner()))
 
 
 def test_slides_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slides, "MAX_PAGES", 3)
     with pytest.raises(DocumentError, match="it has 4 slides, and no more than 3 are read"):
-        slides.read(BytesIO(pptx(DECK)))
+        slides.read(BytesIO(pptx(DECK)), Outliner())
 
 
 BOOK = {
@@ -60,7 +60,7 @@ BOOK = {
 
 
 def test_sheets_read_cells() -> None:
-    found = sheets.read(BytesIO(xlsx(BOOK)))
+    found = sheets.read(BytesIO(xlsx(BOOK)), Outliner())
     assert (found.noun, found.sheets, found.pages) == ("spreadsheet", ("Log", "Plan & more", "Empty"), None)
     assert [(each.code, each.spot.sheet) for each in found.citations] == [
         ("K1", "Log"), ("K2", "Log"), ("S3", "Log"), ("K4", "Plan & more"), ("K5", "Plan & more"), ("K12", "Plan & more"),
@@ -69,35 +69,35 @@ def test_sheets_read_cells() -> None:
 
 def test_sheets_skip_pronunciations() -> None:
     spoken = changed(xlsx({"A": [["K1"]]}), "xl/sharedStrings.xml", "</t></si>", "</t><rPh><t>K2</t></rPh></si>")
-    assert [each.code for each in sheets.read(spoken).citations] == ["K1"]
+    assert [each.code for each in sheets.read(spoken, Outliner()).citations] == ["K1"]
 
 
 @pytest.mark.parametrize("index", ["99", "-1", "x", ""])
 def test_sheets_ignore_missing_shared_texts(index: str) -> None:
     broken = changed(xlsx({"A": [["K1"]]}), "xl/worksheets/sheet1.xml", "<v>0</v>", f"<v>{index}</v>")
-    assert sheets.read(broken).citations == ()
+    assert sheets.read(broken, Outliner()).citations == ()
 
 
 def test_sheets_ignore_cells_without_text() -> None:
     broken = changed(xlsx({"A": [[Inline("K1")]]}), "xl/worksheets/sheet1.xml", "is>", "no>")
-    assert sheets.read(broken).citations == ()
+    assert sheets.read(broken, Outliner()).citations == ()
 
 
 def test_sheets_read_without_shared_texts() -> None:
     lacking = changed(xlsx({"A": [["K1"]]}), "xl/_rels/workbook.xml.rels", "sharedStrings", "other")
-    assert sheets.read(lacking).citations == ()
+    assert sheets.read(lacking, Outliner()).citations == ()
 
 
 def test_sheets_ignore_chart_sheets() -> None:
     chart = changed(
         xlsx({"A": [["K1"]]}), "xl/_rels/workbook.xml.rels", "relationships/worksheet", "relationships/chartsheet"
     )
-    found = sheets.read(chart)
+    found = sheets.read(chart, Outliner())
     assert (found.sheets, found.citations) == (("A",), ())
 
 
 def test_sheets_read_sparse_cells() -> None:
-    found = sheets.read(BytesIO(sparse_xlsx()))
+    found = sheets.read(BytesIO(sparse_xlsx()), Outliner())
     assert [each.code for each in found.citations] == ["K1"]
     assert len(sparse_xlsx()) < _MAX_INFLATED
 
@@ -105,6 +105,6 @@ def test_sheets_read_sparse_cells() -> None:
 def test_sheets_ignore_pasted_lists_of_ksbs(st1414: object) -> None:
     rows = [[ksb.code, ksb.text] for ksb in st1414.ksbs]
     for cells in (rows, [[f"{code}: {text}"] for code, text in rows]):
-        found = sheets.read(BytesIO(xlsx({"KSBs": cells})))
+        found = sheets.read(BytesIO(xlsx({"KSBs": cells})), Outliner())
         assert len(found.citations) == 88
         assert all(each.listed for each in found.citations)

@@ -2,7 +2,7 @@ from io import BytesIO
 
 import pytest
 
-from ksbcheck.documents.outliner import _CHARACTERS_A_PAGE
+from ksbcheck.documents.outliner import _CHARACTERS_A_PAGE, Outliner
 from ksbcheck.documents.word import read
 from ksbcheck.domain.outline import Outline, Spot
 from tests.documents import (
@@ -13,9 +13,12 @@ from tests.documents import (
     deleted,
     docx,
     docx_parts,
+    docx_with_link,
+    docx_with_picture,
     inserted,
     note_mark,
     para,
+    png,
     table,
     text_box,
     zipped,
@@ -26,7 +29,7 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def outline(*paragraphs: Paragraph, **more: object) -> Outline:
-    return read(BytesIO(docx(paragraphs, **more)))
+    return read(BytesIO(docx(paragraphs, **more)), Outliner())
 
 
 def cited(found: Outline) -> list[str]:
@@ -45,7 +48,7 @@ def with_styles(styles: str, *paragraphs: Paragraph) -> Outline:
     parts = docx_parts(body(paragraphs))
     head, _, _ = parts["word/styles.xml"].partition("<w:style ")
     parts["word/styles.xml"] = f"{head}{styles}</w:styles>"
-    return read(BytesIO(zipped(parts.items())))
+    return read(BytesIO(zipped(parts.items())), Outliner())
 
 
 def test_word_reads_paragraphs_and_spots() -> None:
@@ -103,7 +106,7 @@ def test_word_reads_levels_of_paragraphs(level: str, expected: list[tuple[str, i
 def test_word_reads_without_styles() -> None:
     parts = docx_parts(body([("Heading1", "Planning (K1)")]))
     del parts["word/_rels/document.xml.rels"]
-    assert headings(read(BytesIO(zipped(parts.items())))) == []
+    assert headings(read(BytesIO(zipped(parts.items())), Outliner())) == []
 
 
 def test_word_reads_properties_without_style() -> None:
@@ -138,7 +141,9 @@ def test_word_reads_asides(kind: str) -> None:
     relations = parts["word/_rels/document.xml.rels"]
     there = relations.replace("</Relationships>", f'{target} Target="aside.xml"/></Relationships>')
     aside = f"<w:x xmlns:w='{WORD}'><w:p><w:r><w:t>K</w:t></w:r><w:r><w:t>2 TBC</w:t></w:r></w:p></w:x>"
-    found = read(BytesIO(zipped({**parts, "word/_rels/document.xml.rels": there, "word/aside.xml": aside}.items())))
+    found = read(
+        BytesIO(zipped({**parts, "word/_rels/document.xml.rels": there, "word/aside.xml": aside}.items())), Outliner()
+    )
     assert [(each.code, each.spot) for each in found.citations] == [
         ("K1", Spot(heading=0, paragraph=1)),
         ("K2", Spot(aside=True)),
@@ -146,7 +151,7 @@ def test_word_reads_asides(kind: str) -> None:
     assert [each.words for each in found.placeholders] == ["TBC"]
     assert (found.paragraphs, found.pages) == (1, 1)
     missing = {**parts, "word/_rels/document.xml.rels": there}
-    assert cited(read(BytesIO(zipped(missing.items())))) == ["K1"]
+    assert cited(read(BytesIO(zipped(missing.items())), Outliner())) == ["K1"]
 
 
 def test_word_reads_time_stamps() -> None:
@@ -212,7 +217,7 @@ def test_word_reads_stated_pages(stated: int, pages: int) -> None:
 def test_word_ignores_impossible_page_counts(stated: str) -> None:
     parts = docx_parts(body(["a"]), pages=4)
     parts["docProps/app.xml"] = parts["docProps/app.xml"].replace(">4<", f">{stated}<")
-    assert read(BytesIO(zipped(parts.items()))).pages == 1
+    assert read(BytesIO(zipped(parts.items())), Outliner()).pages == 1
 
 
 def test_word_reports_empty_documents() -> None:
@@ -229,7 +234,7 @@ def test_word_reads_strict_ooxml() -> None:
         )
         for name, text in parts.items()
     }
-    found = read(BytesIO(zipped(strict.items())))
+    found = read(BytesIO(zipped(strict.items())), Outliner())
     assert (headings(found), cited(found)) == ([("Planning", 1)], ["K1"])
 
 
@@ -248,3 +253,19 @@ def test_word_finds_placeholders() -> None:
         ("[insert image]", 1),
         ("TBC", 2),
     ]
+
+
+def test_word_records_pictures_links_and_the_day_of_saving() -> None:
+    found = read(BytesIO(docx_with_picture(["a"], png())), Outliner())
+    again = read(BytesIO(docx_with_picture(["b"], png())), Outliner())
+    other = read(BytesIO(docx_with_picture(["a"], png(b"\0\xff"))), Outliner())
+    assert found.pictures == again.pictures != other.pictures
+    outliner = Outliner()
+    read(BytesIO(docx_with_link("my film", "https://a.example.org/1")), outliner)
+    assert outliner.content.links == ["my film"]
+    core = (
+        '<p xmlns:t="http://purl.org/dc/terms/"><t:created>2024-01-01T00:00:00Z</t:created>'
+        "<t:modified>2025-03-04T09:00:00Z</t:modified></p>"
+    )
+    parts = {**docx_parts(body(["a"])), "docProps/core.xml": core}
+    assert read(BytesIO(zipped(parts.items())), Outliner()).saved == "2025-03-04"

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.documents import worker
+from ksbcheck.documents.content import Known
 from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot
 from tests.documents import docx, encrypted_office
 
 
 def answer(path: Path, reader: str, sha256: str | None = None) -> dict[str, object]:
     digest = sha256 or hashlib.sha256(path.read_bytes()).hexdigest()
-    return worker._answer({"path": str(path), "reader": reader, "sha256": digest})  # noqa: SLF001 - see above
+    return worker._answer({"path": str(path), "reader": reader, "sha256": digest}, Known())  # noqa: SLF001 - see above
 
 
 def written(tmp_path: Path, data: bytes) -> Path:
@@ -23,7 +24,7 @@ def written(tmp_path: Path, data: bytes) -> Path:
 
 
 def test_worker_answers_with_outlines(tmp_path: Path) -> None:
-    reply = json.loads(json.dumps(answer(written(tmp_path, docx(["K1"])), "docx")))
+    reply = json.loads(json.dumps(answer(written(tmp_path, docx(["I painted this (K1)."])), "docx")))
     assert [each.code for each in Outline.from_json(reply["outline"]).citations] == ["K1"]
 
 

@@ -4,7 +4,8 @@ from unicodedata import normalize
 
 import pytest
 
-from ksbcheck.domain.folder import LEAVES, EvidenceFile, FindStatus, Folder, within
+from ksbcheck.domain.folder import LEAVES, EvidenceFile, FindStatus, Folder, refused_by_windows, within
+from ksbcheck.domain.outline import Outline, Unread
 
 FILES = ("portfolio notes.md", "evidence/E01-plan.docx", "evidence/Caf\u00e9.PDF", "evidence/we\\ird.txt", "a:b.txt")
 FOLDER = Folder(
@@ -116,3 +117,60 @@ def test_folder_compares_composed_and_decomposed_names() -> None:
     folder = Folder({apart: EvidenceFile(apart, 1)})
     assert folder.find("Caf\u00e9.pdf") == (FindStatus.THERE, folder.files[apart], None)
     assert folder.find("CAF\u00c9.pdf").status is FindStatus.SPELT_OTHERWISE
+
+
+def file(name: str, sha256: str = "", **outline: object) -> EvidenceFile:
+    return EvidenceFile(name, 9, sha256 or name, Outline("text", **outline) if outline else None)
+
+
+def test_work_is_the_same_by_bytes_text_or_pictures() -> None:
+    files = [
+        file("a.md", "1"), file("b.md", "1"),
+        file("c.docx", words=50, text="t"), file("d.pdf", words=50, text="t"), file("e.md", words=49, text="s"),
+        file("f.md", words=49, text="s"), file("g.docx", pictures=("p", "q")), file("h.pdf", pictures=("p", "q")),
+        file("i.docx", words=9, text="u", pictures=("p", "q")), file("k.png")._replace(picture="p"),
+        file("l.jpg")._replace(picture="p"), file("m.docx", pictures=("p",)), EvidenceFile("n.mp4", 9), EvidenceFile("o.mp4", 9),
+    ]  # fmt: skip
+    folder = Folder({each.name: each for each in files})
+    assert {name: folder.work_of(name) for name in folder.files} == {
+        "a.md": "a.md", "b.md": "a.md", "c.docx": "c.docx", "d.pdf": "c.docx", "e.md": "e.md", "f.md": "f.md",
+        "g.docx": "g.docx", "h.pdf": "g.docx", "i.docx": "i.docx", "k.png": "k.png", "l.jpg": "k.png", "m.docx": "m.docx",
+        "n.mp4": "n.mp4", "o.mp4": "o.mp4",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("unread", Unread)
+def test_files_of_known_kinds_can_be_looked_at(unread: Unread) -> None:
+    beyond_what_is_read = {Unread.BEYOND, Unread.NEEDS_EXTRA, Unread.NO_TEXT, Unread.SPECIAL_SOFTWARE}
+    assert EvidenceFile("a", 1, unread=unread).can_be_looked_at is (unread in beyond_what_is_read)
+    assert not EvidenceFile("a", 0).can_be_looked_at
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CON", "con.docx", "Aux.tar.gz", "nul .txt", "COM1.md", "lpt9", "CONIN$", "COM\u00b9.txt", "a/prn.md", "a.", "a./b.md",
+        "a ", "a /b.md", " a.md", "a:b.md", "what?.md", "a*.md", 'a".md', "a<b", "a|b", "a\\b.md", "a\nb.md", "\u00e9" * 128,
+        "/".join(["abcdefghi"] * 27),
+    ],
+)  # fmt: skip
+def test_windows_refuses_names(name: str) -> None:
+    parts = name.split("/")
+    assert list(refused_by_windows(["/".join(parts[:end]) for end in range(1, len(parts) + 1)]))
+
+
+@pytest.mark.parametrize(
+    "name", ["end .md", "console.md", "a/com.md", "com10.md", "aux-plan.md", ".hidden", "a..b.md", "a b.md"]
+)
+def test_windows_stores_other_names(name: str) -> None:
+    assert not list(refused_by_windows([name]))
+
+
+def test_windows_stores_one_name_of_two_that_differ_in_form() -> None:
+    names = ["Walk.md", "walk.md", "caf\u00e9", "cafe\u0301", "walk2.md"]
+    assert [name for name, _ in refused_by_windows(names)] == ["walk.md", "cafe\u0301"]
+
+
+def test_own_files_are_no_evidence() -> None:
+    folder = Folder({"standard.yaml": EvidenceFile("standard.yaml", 9)}, own=frozenset({"standard.yaml"}))
+    assert folder.find("standard.yaml").status is FindStatus.NOT_A_FILE

@@ -157,3 +157,49 @@ def test_coverage_takes_the_future_as_planned() -> None:
         "K1": Rung.PLANNED,
         "S1": Rung.CLAIMED,
     }
+
+
+def on(*files: str, where: str | None = None, **keys: object) -> dict:
+    """Return a piece that claims K1 on some files, at a place of them if one is given."""
+    return {"files": files, "claims": [{"ksb": "K1", **({"where": where} if where else {})}], **keys}
+
+
+@pytest.mark.parametrize(
+    ("pieces", "repeats"),
+    [
+        ([on("a.pdf"), on("b.pdf")], ()),
+        ([on("a.pdf"), on("a.pdf")], ("E2",)),
+        ([on("a.pdf"), on("./a.pdf")], ("E2",)),
+        ([on("a.pdf"), on("a.pdf"), on("a.pdf"), on("b.pdf")], ("E2", "E3")),
+        ([on("a.pdf", "a.pdf")], ()),
+        ([on("a.pdf", "a.pdf"), on("b.pdf")], ()),
+        ([on("a.pdf", "b.pdf"), on("a.pdf")], ()),
+        ([on("a.pdf"), on("b.pdf"), on("a.pdf", "b.pdf")], ("E3",)),
+        ([on(url="https://a.example"), on(url="https://a.example")], ("E2",)),
+        ([on(url="https://a.example"), on(url="https://b.example")], ()),
+        ([on("a.pdf", where="p. 1"), on("a.pdf", where="p. 2")], ()),
+        ([on("a.pdf", where="p. 1"), on("a.pdf", where="page 1")], ("E2",)),
+        ([on("a.pdf", where="p. 1"), on("a.pdf")], ("E2",)),
+        ([on("a.pdf"), on("a.pdf", where="p. 1")], ("E1",)),
+        ([on("a.pdf"), on("a.pdf", where="p. 1"), on("a.pdf", where="p. 2")], ("E1",)),
+        ([on("a.pdf", where="at the end"), on("a.pdf", where="p. 1")], ("E1",)),
+        ([on("a.pdf"), on("a.pdf", **SIGNED)], ("E1",)),
+        ([on("a.pdf", **SIGNED), on("a.pdf", where="p. 1")], ("E2",)),
+    ],
+)
+def test_coverage_counts_different_work(pieces: list[dict], repeats: tuple[str, ...]) -> None:
+    named = [{"id": f"E{number}", **piece} for number, piece in enumerate(pieces, 1)]
+    for evidence in (named, named[::-1]):
+        k1 = covered("indoor", *evidence, min_pieces=len(named) - len(repeats)).ksbs[0]
+        assert (k1.status, k1.repeats, len(k1.pieces)) == (KsbStatus.MET, repeats, len(named))
+        more = covered("indoor", *evidence, min_pieces=len(named) - len(repeats) + 1).ksbs[0]
+        assert more.status is KsbStatus.THIN
+
+
+def test_coverage_leaves_out_claims_that_do_not_count() -> None:
+    evidence = ({"id": "E2", "files": [], "ksbs": ["K1"]}, {"id": "E1", "date": None, "ksbs": ["K1", "S1"]})
+    k1, _, s1, _ = covered("indoor", *evidence, {"id": "E3", "ksbs": ["S1"]}).ksbs
+    undated = ("E1", "it has no date, and counts only once assessed")
+    assert (k1.status, k1.highest_rung, k1.pieces) == (KsbStatus.MISSING, None, ())
+    assert k1.not_counted == (undated, ("E2", "it names nothing to look at"))
+    assert (s1.status, s1.pieces, s1.not_counted) == (KsbStatus.MET, ("E3",), (undated,))

@@ -21,7 +21,7 @@ from ksbcheck.inputs import workers as workers_module
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.inputs.workers import Workers
 from tests.conftest import ROOT
-from tests.documents import Slide, docx, encrypted_pdf, entity_bomb_docx, odt, pdf, pptx, tree, xlsx
+from tests.documents import Slide, docx, encrypted_pdf, entity_bomb_docx, odt, pdf, png, pptx, tree, xlsx
 
 SENTENCE = "On Tuesday I read with three children in the small hall, as K1 asks."
 
@@ -32,7 +32,7 @@ def wanted(path: Path, reader: str | None = None) -> ReadRequest:
 
 
 def many_texts(tmp_path: Path, count: int) -> list[ReadRequest]:
-    tree(tmp_path, {f"{number}.txt": f"K{number}" for number in range(1, count + 1)})
+    tree(tmp_path, {f"{number}.txt": f"Wrote K{number}" for number in range(1, count + 1)})
     return [wanted(tmp_path / f"{number}.txt") for number in range(1, count + 1)]
 
 
@@ -57,8 +57,8 @@ def children() -> set[int]:
 
 def test_the_same_as_in_this_process(tmp_path: Path) -> None:
     tree(tmp_path, {
-        "a.docx": docx([("Heading1", "Planning"), "K1, 2 TBC"]), "b.pdf": pdf(["K3", "[insert image]"]),
-        "c.pptx": pptx([Slide("K4", ["S1"])]), "d.xlsx": xlsx({"Log": [["K5"]]}), "e.odt": odt(["K6"]), "f.txt": "00:10 K7",
+        "a.docx": docx([("Heading1", "Planning"), "Wrote K1, 2 TBC"]), "b.pdf": pdf(["Wrote K3", "[insert image]"]),
+        "c.pptx": pptx([Slide("K4", ["Wrote S1"])]), "d.xlsx": xlsx({"Log": [["Wrote K5"]]}), "e.odt": odt(["Wrote K6"]), "f.txt": "00:10 Wrote K7",
     })  # fmt: skip
     documents = [wanted(path) for path in sorted(tmp_path.iterdir())]
     found = read_all(documents)
@@ -96,11 +96,11 @@ def worker_that(does: str) -> str:
         "import os, sys, time; sys.path[:0] = sys.argv[1:]\n"
         "from ksbcheck.documents import worker\n"
         "read, count = worker.read_outline, [0]\n"
-        "def breaking(reader, file):\n"
+        "def breaking(reader, file, outliner):\n"
         "    count[0] += 1\n"
         "    text = file.read(); file.seek(0)\n"
         f"    {does}\n"
-        "    return read(reader, file)\n"
+        "    return read(reader, file, outliner)\n"
         "worker.read_outline = breaking\n"
         "worker.main()\n"
     )
@@ -322,7 +322,7 @@ def test_the_cache_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_without_the_library_for_pdfs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outlines_module, "has_pdf_library", lambda: False)
+    monkeypatch.setattr(outlines_module, "has_library", lambda _: False)
     tree(tmp_path, {"a.pdf": pdf(["K1"])})
     assert outline_of(None, [wanted(tmp_path / "a.pdf")]) == {
         "a.pdf": ReadResult(unread=Unread.NEEDS_EXTRA, reason="documents")
@@ -345,3 +345,39 @@ def test_the_samples_read_by_a_worker_are_all_read() -> None:
         *(ROOT / "examples/complete-wellbeing/evidence").glob("*.docx"),
     ]
     assert all(read.outline for read in read_all([wanted(path) for path in paths]).values())
+
+
+def test_texts_of_the_standard_are_no_evidence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree(tmp_path / "p", {"a.txt": "Light in rooms", "b.txt": "Sowed beans"})
+    documents = [wanted(tmp_path / "p" / name) for name in ("a.txt", "b.txt")]
+    cache = OutlineCache(tmp_path / "cache")
+
+    def unread(*known: str) -> list[Unread | None]:
+        with Outlines(cache) as outlines:
+            read = dict(outlines.read(documents, known))
+        return [read[name].unread for name in ("a.txt", "b.txt")]
+
+    assert unread() == [None, None]
+    assert unread("Light in rooms") == [Unread.LISTING, None]
+    assert unread("Kinds of soil") == [None, None]
+    no_workers(monkeypatch)
+    assert unread("Kinds of soil") == [None, None]
+
+
+def test_texts_of_the_standard_reach_each_worker(tmp_path: Path, one_worker: pytest.MonkeyPatch) -> None:
+    one_worker.setattr(workers_module, "_START", worker_that("if text == b'break': os._exit(3)"))
+    tree(tmp_path, {"1.txt": "Light in rooms", "2.txt": "break", "3.txt": "Light in rooms"})
+    with Workers() as workers:
+        documents = [wanted(path) for path in sorted(tmp_path.iterdir())]
+        read = {document.name: result for document, result in workers.read_all(documents, ("Light in rooms",))}
+    assert [read[name].unread for name in ("1.txt", "3.txt")] == [Unread.LISTING, Unread.LISTING]
+
+
+def test_pictures_are_cached_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree(tmp_path / "p", {"a.png": png()})
+    documents = [wanted(tmp_path / "p" / "a.png", "picture")]
+    cache = OutlineCache(tmp_path / "cache")
+    first = outline_of(cache, documents)
+    assert first["a.png"].outline is not None
+    no_workers(monkeypatch)
+    assert outline_of(cache, documents) == first

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from io import BytesIO
 from pathlib import Path
 from unicodedata import normalize
@@ -15,7 +15,7 @@ from ksbcheck.inputs import folder as reader
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.files import opened
 from ksbcheck.inputs.folder import read_folder
-from tests.documents import docx, encrypted_pdf, exe, pdf, png, tree
+from tests.documents import docx, encrypted_pdf, exe, pdf, png, tree, zipped
 
 
 def read(root: Path, named: Collection[str] = (), *, hash_all: bool = False) -> Folder:
@@ -253,8 +253,8 @@ def test_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_claimed_files_are_told_apart(tmp_path: Path) -> None:
     tree(tmp_path, {
-        "plan.docx": docx(["I did this (K1)."]), "e.pdf": pdf(["(K2)"]), "locked.pdf": encrypted_pdf(["a"], "secret"),
-        "photo.png": png(), "virus.pdf": exe(), "slides.key": "k", "data.xyz": "x", "noending": "n", "empty.docx": "",
+        "plan.docx": docx(["I painted this (K1)."]), "e.pdf": pdf(["Painted (K2)"]), "locked.pdf": encrypted_pdf(["a"], "secret"),
+        "photo.png": png(), "virus.pdf": exe(), "slides.key": docx(["k"]), "data.xyz": "x", "noending": "n", "empty.docx": "",
         "broken.docx": b"PK\x03\x04 nothing", "other.docx": docx(["unclaimed (K3)"]),
     })  # fmt: skip
     names = {path.name for path in tmp_path.iterdir()} - {"other.docx"}
@@ -286,21 +286,21 @@ def test_claimed_files_are_told_apart(tmp_path: Path) -> None:
     ],
 )
 def test_odd_names_are_read(tmp_path: Path, name: str) -> None:
-    tree(tmp_path, {name: "K1"})
+    tree(tmp_path, {name: "Painted K1"})
     file = read(tmp_path, [name]).files[name]
     assert file.outline is not None
     assert [each.code for each in file.outline.citations] == ["K1"]
 
 
 def test_a_name_that_is_not_utf_8_is_read(tmp_path: Path) -> None:
-    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_bytes(b"K1")
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_bytes(b"Painted K1")
     name = os.fsdecode(b"caf\xe9.txt")
     file = read(tmp_path, [name]).files[name]
     assert file.outline is not None
 
 
 def test_a_claimed_name_in_another_case_is_read(tmp_path: Path) -> None:
-    tree(tmp_path, {"Plan.txt": "K1"})
+    tree(tmp_path, {"Plan.txt": "Painted K1"})
     assert read(tmp_path, ["plan.TXT"]).files["Plan.txt"].outline is not None
 
 
@@ -311,3 +311,29 @@ def test_nothing_in_the_folder_is_changed(tmp_path: Path) -> None:
     assert before == {
         path: (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_mode) for path in tmp_path.iterdir()
     }
+
+
+def test_files_with_nothing_to_look_at_are_told_apart(tmp_path: Path) -> None:
+    tree(tmp_path, {
+        "blank.docx": docx([""]), "plain.png": png(b"\0\0"), "torn.png": png()[:40], "photo.png": png(),
+        "photo2.png": png(), "photo.heic": "only words", "film.url": "[InternetShortcut]", "all.zip": zipped([("a", "a")]),
+        "list.txt": "Light in rooms", "own.txt": "Sowed beans (K1).",
+    })  # fmt: skip
+    names = [path.name for path in tmp_path.iterdir()]
+    with Outlines(None) as outlines:
+        found = read_folder(tmp_path / "portfolio.yaml", names, outlines, known=("Light in rooms",))
+    assert {name: file.unread for name, file in found.files.items() if not file.can_be_looked_at} == {
+        "blank.docx": Unread.BLANK, "plain.png": Unread.BLANK, "torn.png": Unread.UNREADABLE,
+        "photo.heic": Unread.DISGUISED, "film.url": Unread.LINK, "all.zip": Unread.ARCHIVE, "list.txt": Unread.LISTING,
+    }  # fmt: skip
+    assert (found.files["photo.png"].unread, found.files["photo.png"].outline) == (Unread.NO_TEXT, None)
+    assert found.work_of("photo2.png") == "photo.png"
+    assert found.files["own.txt"].outline is not None
+
+
+def test_pictures_are_not_read_without_the_library(tmp_path: Path, without_library: Callable[[str], None]) -> None:
+    without_library("PIL")
+    tree(tmp_path, {"plain.png": png(b"\0\0")})
+    file = read(tmp_path, ["plain.png"]).files["plain.png"]
+    assert (file.unread, file.reason, file.picture) == (Unread.NO_TEXT, "picture", None)
+    assert file.can_be_looked_at

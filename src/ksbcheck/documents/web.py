@@ -1,0 +1,86 @@
+"""Web pages (.html)."""
+
+from html.parser import HTMLParser
+from typing import BinaryIO
+
+from ksbcheck.documents.outliner import Outliner
+from ksbcheck.documents.plain import read_lines
+from ksbcheck.domain.outline import Outline
+
+_UNSEEN = {"head", "noscript", "script", "style", "template", "title"}
+_INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "cite",
+    "code",
+    "em",
+    "font",
+    "i",
+    "mark",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_SHOWN = {"audio", "canvas", "embed", "object", "svg", "video"}
+
+
+def read(file: BinaryIO, outliner: Outliner) -> Outline:
+    """Return the outline of a web page. Its pictures are other files, unless they are in the page."""
+    page = _Page(outliner)
+    page.feed("\n".join(read_lines(file)))
+    page.close()
+    page.end_block()
+    return outliner.outline("web page")
+
+
+class _Page(HTMLParser):
+    """Adds each block of a page as a paragraph or heading."""
+
+    def __init__(self, outliner: Outliner) -> None:
+        super().__init__()
+        self._outliner = outliner
+        self._block: list[str] = []
+        self._heading: int | None = None
+        self._unseen = 0
+        self._link: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self._unseen += tag in _UNSEEN
+        if tag not in _INLINE:
+            self.end_block()
+        self._heading = _HEADINGS.get(tag, self._heading)
+        if tag == "a" and "://" in (values.get("href") or ""):
+            self._link = []
+        if tag in _SHOWN or (tag == "img" and (values.get("src") or "").startswith("data:")):
+            self._outliner.draws = True  # and no more: each page has a logo
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unseen -= tag in _UNSEEN and self._unseen > 0
+        if tag not in _INLINE:
+            self.end_block()
+        if tag == "a" and self._link is not None:
+            self._outliner.content.links.append(" ".join(self._link))
+            self._link = None
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self._block.append(data)
+            if self._link is not None:
+                self._link.append(data)
+
+    def end_block(self) -> None:
+        """Add the text so far."""
+        text = " ".join("".join(self._block).split())
+        if text and self._heading is not None:
+            self._outliner.add_heading(text, self._heading)
+        elif text:
+            self._outliner.add_text(text, is_paragraph=True)
+        self._block, self._heading = [], None

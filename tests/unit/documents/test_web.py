@@ -1,0 +1,39 @@
+from io import BytesIO
+
+from ksbcheck.documents.outliner import Outliner
+from ksbcheck.documents.web import read
+from ksbcheck.domain.outline import Heading
+
+PAGE = """<!DOCTYPE html><html><head><title>K9</title><style>K8 {}</style></head><body>
+<h1>Planning <em>the</em> bed</h1><p>I drew the bed (K1)<br>and <b>sowed</b> it (K2).</p>
+<script>let code = "K7";</script><template>K6</template><ul><li>Beans (S1)</ul>
+<a href="#top">Top</a> <a href="https://a.example.org/">my album</a></body></html>"""
+
+
+def test_web_reads_what_is_seen() -> None:
+    outliner = Outliner()
+    found = read(BytesIO(PAGE.encode()), outliner)
+    assert (found.noun, found.headings) == ("web page", (Heading("Planning the bed", 1, None),))
+    assert [each.code for each in found.citations] == ["K1", "K2", "S1"]
+    assert [each.spot.heading for each in found.citations] == [0, 0, 0]
+    assert outliner.content.links == ["my album"]
+    assert not outliner.draws
+
+
+def test_web_sees_pictures_in_the_page_alone() -> None:
+    for tag, there in (('<img src="a.png">', False), ('<img src="data:image/png;base64,AA">', True), ("<svg/>", True)):
+        outliner = Outliner()
+        read(BytesIO(tag.encode()), outliner)
+        assert outliner.draws is there
+
+
+def test_web_bears_broken_pages() -> None:
+    for page in (
+        "</p></script></a><h1>",
+        "<a href>x",
+        "<![CDATA[ x",
+        "<script>never ends",
+        "&#xD800; &nope;",
+        "<" * 9_000,
+    ):
+        read(BytesIO(page.encode()), Outliner())
