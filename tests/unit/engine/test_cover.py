@@ -184,7 +184,7 @@ def on(*files: str, where: str | None = None, **keys: object) -> dict:
         ([on("a.pdf"), on("a.pdf", where="p. 1"), on("a.pdf", where="p. 2")], ("E1",)),
         ([on("a.pdf", where="at the end"), on("a.pdf", where="p. 1")], ("E1",)),
         ([on("a.pdf"), on("a.pdf", **SIGNED)], ("E1",)),
-        ([on("a.pdf", **SIGNED), on("a.pdf", where="p. 1")], ("E2",)),
+        ([on("a.pdf", **SIGNED), on("a.pdf", where="p. 1")], ("E1",)),
     ],
 )
 def test_coverage_counts_different_work(pieces: list[dict], repeats: tuple[str, ...]) -> None:
