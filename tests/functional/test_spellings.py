@@ -118,7 +118,6 @@ def test_slip_is_named_and_no_plan(ksbcheck: Run, tmp_path: Path, slip: str) -> 
         ("confirmed: [{ksbs: [B], types: [witness]}]", "witness", "list is empty"),
         ("refused_types: [x-ray]", "x-ray", "list is empty"),
         ("fail_under: {clamed: 90}", "clamed", "is empty"),
-        ("sampled: [{ksbs: [Q9], at_least: 1}]", "Q9", "is empty"),
     ],
 )
 def test_bad_item_of_policy_is_named(ksbcheck: Run, tmp_path: Path, line: str, written: str, never: str) -> None:
