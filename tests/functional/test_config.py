@@ -394,3 +394,46 @@ def test_check_never_overwrites_broken_settings(ksbcheck: Run, tmp_path: Path, w
     assert done.returncode == 2
     assert "is an input" in done.stderr
     assert (folder / wrong).read_text(encoding="utf-8") == "rung: ["
+
+
+PEOPLE = '[[people]]\nname = "S. Invented"\nrole = "assessor"\nreference = "A-104"\n'
+SIGNED = '{{ksb: K1, assessed: {{by: "{by}", on: 2025-05-09}}}}'
+
+
+def signed_rung(ksbcheck: Run, folder: Path, by: str) -> str:
+    """Return the rung of a claim that a person of the learner's surname and initial has assessed."""
+    manifest = folder / "portfolio.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    claims = f"files: [E1.md], claims: [{SIGNED.format(by=by)}]"
+    manifest.write_text(text.replace("ksbs: []", claims), encoding="utf-8")
+    (folder / "E1.md").write_text("Light (K1), and why a plant needs it.\n", encoding="utf-8")
+    coverage = run_check(ksbcheck, folder).report["coverage"]
+    manifest.write_text(text, encoding="utf-8")
+    return next(each["rung"] for each in coverage["ksbs"] if each["code"] == "K1")
+
+
+def test_people_of_the_provider_settle_names(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path / "learner")
+    assert signed_rung(ksbcheck, folder, "S. Invented") == "claimed"
+    (tmp_path / "ksbcheck.toml").write_text(PEOPLE, encoding="utf-8")
+    assert signed_rung(ksbcheck, folder, "S. Invented") == "assessed"
+    assert signed_rung(ksbcheck, folder, "Invented, S. (A-104)") == "assessed"
+    assert signed_rung(ksbcheck, folder, "Sammy Invented") == "claimed"
+
+
+def test_people_of_the_provider_may_share_a_name(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path / "learner")
+    (tmp_path / "ksbcheck.toml").write_text(PEOPLE.replace("S. Inv", "Sam Inv"), encoding="utf-8")
+    assert signed_rung(ksbcheck, folder, "Sam Invented (A-104)") == "assessed"
+    assert signed_rung(ksbcheck, folder, "Sam Invented") == "claimed"
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "words"),
+    [
+        ("the tutor", "tutor", "'the tutor' is not a person's name"),
+        ("Sam Invented", "Apprentice", "'Apprentice' is a learner's role; list people who sign for learners"),
+    ],
+)
+def test_people_are_named_and_sign(ksbcheck: Run, tmp_path: Path, name: str, role: str, words: str) -> None:
+    assert words in config_error(ksbcheck, tmp_path, f'[[people]]\nname = "{name}"\nrole = "{role}"\n')

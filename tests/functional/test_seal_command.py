@@ -101,6 +101,16 @@ def test_seal_needs_no_signer_or_date(ksbcheck: Run, folder: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "by", ["assessor", "the school", "TBC", "office@college.org", "S. Invented", "Invented, Sammy"]
+)
+def test_seal_is_by_a_named_person_not_the_learner(ksbcheck: Run, folder: Path, by: str) -> None:
+    done = ksbcheck("seal", folder, "--by", by)
+    assert done.returncode == 2
+    assert by in done.stderr
+    assert not (folder / SEAL).exists()
+
+
 def test_seal_of_few_files(ksbcheck: Run, folder: Path) -> None:
     for name in ("notes.txt", "more/E2.md"):
         (folder / name).unlink()

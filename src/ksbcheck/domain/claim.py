@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import Locator, LookUp
-from ksbcheck.domain.names import same_person
+from ksbcheck.domain.people import Listed, People
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
 from ksbcheck.domain.seal import SignedWork
 
@@ -108,7 +108,7 @@ class Signatures(NamedTuple):
 class Circumstances(NamedTuple):
     """The facts that decide whether a date or a sign-off is possible."""
 
-    learner: str | None
+    people: People
     started: date | None
     today: date
 
@@ -162,7 +162,8 @@ def _signed_rung(piece: Evidence, entry: ClaimEntry | None, circumstances: Circu
     assessed, verified = _sign_offs(piece, entry)
     if assessed is None or not is_possible(assessed, piece, circumstances):
         return Rung.CLAIMED
-    if verified is None or not is_possible(verified, piece, circumstances) or not _is_second(verified, assessed):
+    is_second = verified and _is_second(verified, assessed, circumstances.people)
+    if verified is None or not is_possible(verified, piece, circumstances) or not is_second:
         return Rung.ASSESSED
     return Rung.VERIFIED
 
@@ -175,23 +176,24 @@ def _sign_offs(piece: Evidence, entry: ClaimEntry | None) -> tuple[SignOff | Non
 
 def is_possible(sign_off: SignOff, piece: Evidence, circumstances: Circumstances) -> bool:
     """Return whether a sign-off is possible: by a named person, not the learner, between the evidence and today."""
-    if not sign_off.complete or sign_off.on is None or signed_by(sign_off, circumstances.learner):
+    if not sign_off.complete or sign_off.on is None or circumstances.people.may_be_learner(sign_off.by):
         return False
     return max(circumstances.started or date.min, piece.date or date.min) <= sign_off.on <= circumstances.today
 
 
-def _is_second(verified: SignOff, assessed: SignOff) -> bool:
+def _is_second(verified: SignOff, assessed: SignOff, people: People) -> bool:
     """Whether a verification is by a second person, and not before the assessment."""
-    return not signed_by(verified, assessed.by) and (verified.on or date.min) >= (assessed.on or date.min)
+    return not people.may_be_same(verified.by, assessed.by) and (verified.on or date.min) >= (assessed.on or date.min)
 
 
-def signed_by(sign_off: SignOff, name: str | None) -> bool:
-    return sign_off.by is not None and name is not None and same_person(sign_off.by, name)
+def list_claims(
+    portfolio: Portfolio, today: date, sights: Sequence[Sight], listed: Listed = frozenset()
+) -> tuple[Claim, ...]:
+    """Return the claims of a portfolio as of a day, in the manifest's order.
 
-
-def list_claims(portfolio: Portfolio, today: date, sights: Sequence[Sight]) -> tuple[Claim, ...]:
-    """Return the claims of a portfolio as of a day, in the manifest's order; `sights` are those of its pieces."""
-    circumstances = Circumstances(portfolio.learner_name, portfolio.started, today)
+    `sights` are those of its pieces, `listed` are the people whom the provider lists.
+    """
+    circumstances = Circumstances(portfolio.people(listed), portfolio.started, today)
     claims: list[Claim] = []
     for number, (piece, sight) in enumerate(zip(portfolio.evidence, sights, strict=True)):
         signed = {code: sight.is_signed(code, piece.assessed) for _, code in piece.codes}

@@ -28,7 +28,6 @@ _NUMBER = re.compile(r"([0-9]+)")
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200d\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-_TITLES = frozenset({"dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor"})
 _CODE = re.compile(r"([A-Za-z]{1,3})[\s.\-_]*0*([0-9]{1,6})")
 _CANONICAL = re.compile(CODE_PATTERN)
 _KIND = "|".join(sorted(KINDS, key=len, reverse=True))
@@ -160,18 +159,6 @@ def look(text: str) -> str:
     """Return an id or name as a reader sees it: in one letter case and form, without invisible characters."""
     seen = (c for c in normalize("NFKC", text).casefold() if not hidden_characters(c) and not _UNSEEN.match(c))
     return " ".join("".join(seen).split())
-
-
-@cache
-def same_person(one: str, other: str) -> bool:
-    """Whether two names have the same words: `Dr A. Assessor` and `Assessor, a`."""
-    return name_words(one) == name_words(other)
-
-
-def name_words(name: str) -> list[str]:
-    """Return the sorted words of a name, without titles."""
-    words = re.findall(r"\w+", look(name))
-    return sorted(word for word in words if word not in _TITLES) or words
 
 
 def _is_uln(digits: str) -> bool:

@@ -10,8 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
-from ksbcheck.domain.model import Codes, Length, Model, Number, Several, Text, TrueOrFalse, Written
+from ksbcheck.domain.model import Codes, Length, Model, Name, Number, Several, Text, TrueOrFalse, Written
 from ksbcheck.domain.names import KINDS
+from ksbcheck.domain.people import is_name, name_words
 from ksbcheck.domain.portfolio import EvidenceType, ExceptionEntry
 
 
@@ -226,6 +227,40 @@ class Settings(Model):
     )
 
 
+_LEARNERS = frozenset({"apprentice", "candidate", "learner", "student", "trainee"})
+
+
+def _only_people(name: str) -> str:
+    if not is_name(name):
+        raise PydanticCustomError("not_a_name", "{name} is not a person's name", {"name": repr(name)[:40]})
+    return name
+
+
+def _only_signing(role: str) -> str:
+    """Refuse learners: under a listed name they would sign off their own claims."""
+    if not _LEARNERS.isdisjoint(role.casefold().split()):
+        raise PydanticCustomError("a_learner", "{role} does not sign for learners", {"role": repr(role)[:40]})
+    return role
+
+
+class Person(Model):
+    """A person who signs for learners. Two listed people, or a listed one and the learner, are two people."""
+
+    name: Annotated[Name, AfterValidator(_only_people)] = Field(examples=["P. Sample"])
+    """The name, as sign-offs write it."""
+    role: Annotated[Text, AfterValidator(_only_signing)] = Field(examples=["assessor"])
+    """What the person is: assessor, tutor, employer, for instance."""
+    reference: Annotated[Text | None, Written] = Field(default=None, examples=["A-104"])
+    """What tells the person from another one of the same name. A sign-off may write it behind the name."""
+
+    @property
+    def names(self) -> Iterator[tuple[str, ...]]:
+        """Yield the words of the name, and with the reference."""
+        yield name_words(self.name)
+        if self.reference:
+            yield name_words(f"{self.name} {self.reference}")
+
+
 class Configuration(Settings):
     """The keys of `ksbcheck.toml` and of `[tool.ksbcheck]`.
 
@@ -264,6 +299,11 @@ class Configuration(Settings):
         default=(),
         examples=["[{ksb: K12, reason: in March, by: T. Tutor, until: 2026-03-31}]"],
         description="Accepted gaps and findings, in the portfolios below.",
+    )
+    people: Annotated[tuple[Person, ...], Setting(variable=False)] = Field(
+        default=(),
+        examples=["[{name: P. Sample, role: assessor, reference: A-104}]"],
+        description="People who sign for learners, so that two of one surname and initial are two people.",
     )
 
 

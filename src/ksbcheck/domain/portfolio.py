@@ -25,6 +25,7 @@ from ksbcheck.domain.model import (
     WrittenCode,
 )
 from ksbcheck.domain.names import written_codes
+from ksbcheck.domain.people import Listed, People, is_name, is_stated
 from ksbcheck.domain.standard import Level
 
 
@@ -73,16 +74,6 @@ class EvidenceType(Word):
     """What the learner had achieved before the programme."""
 
 
-_PLACEHOLDER_NAMES = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "todo", "unknown", "xxx"})
-"""Words that stand in for a name not yet known, by their letters."""
-
-
-def is_name(words: str | None) -> bool:
-    """Return whether words are a name, and no placeholder such as `?` or `TBC`."""
-    letters = "".join(filter(str.isalpha, words or "")).casefold()
-    return bool(letters) and letters not in _PLACEHOLDER_NAMES
-
-
 _NOT_YET = re.compile(
     r"(?:no|none|not|awaiting|waiting|pending|in progress|working towards?|to be|enrolled|expected|booked|due)\b",
     re.IGNORECASE,
@@ -91,11 +82,11 @@ _NOT_YET = re.compile(
 
 def is_achieved(qualification: str | None) -> bool:
     """Return whether words name a qualification that the learner has: `TBC`, `not yet` and `in progress` don't."""
-    return is_name(qualification) and not _NOT_YET.match((qualification or "").strip())
+    return is_stated(qualification) and not _NOT_YET.match((qualification or "").strip())
 
 
 class SignOff(Model):
-    """A sign-off of a claim: a name and a day. It counts only with both, and if the name has letters."""
+    """A sign-off of a claim: a name and a day. It counts only with both, and if the name is a person's."""
 
     by: Name | None = Field(default=None, examples=["A. Assessor"])
     """Who signs: a name. For `assessed` and `verified` it must not be the learner's, and the two must differ."""
@@ -108,7 +99,7 @@ class SignOff(Model):
 
     @property
     def named(self) -> bool:
-        """Whether it names a person: `?` and `TBC` are no names."""
+        """Whether it names a person: `TBC`, `assessor` and `the school` are no names."""
         return is_name(self.by)
 
 
@@ -475,6 +466,10 @@ class Portfolio(Model):
             case ("evidence", int(index), *_):
                 return self.evidence[index].id
         return None
+
+    def people(self, listed: Listed) -> People:
+        """Return the learner, beside those whom the provider lists."""
+        return People(self.learner.name, self.learner.id, listed) if self.learner else People(listed=listed)
 
     @property
     def file_names(self) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.comparison import KsbChange, OptionComparison, OptionsReport, Progress, ProgressReport, RuleChange
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.names import look, natural, same_person
+from ksbcheck.domain.names import look, natural
+from ksbcheck.domain.people import may_be_same
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Learner
 from ksbcheck.domain.report import Report
@@ -62,7 +63,7 @@ def as_of(judgement: Judgement, policy: Policy, day: date) -> Judgement:
 
 def _judged_anew(judgement: Judgement, policy: Policy) -> Judgement:
     """Return a judgement with the claims and coverage that its portfolio, day and sights lead to."""
-    claims = list_claims(judgement.portfolio, judgement.today, judgement.sights)
+    claims = list_claims(judgement.portfolio, judgement.today, judgement.sights, judgement.listed)
     coverage = cover(judgement.standard.requirements[judgement.option_id], claims, policy)
     return replace(judgement, claims=claims, coverage=coverage)
 
@@ -144,5 +145,5 @@ def _same_learner(one: Learner | None, other: Learner | None) -> bool | None:
     if one is None or other is None:
         return None
     same = [look(one.id) == look(other.id)] if one.id and other.id else []
-    same += [same_person(one.name, other.name)] if one.name and other.name else []
+    same += [may_be_same(one.name, other.name)] if one.name and other.name else []
     return all(same) if same else None

@@ -14,6 +14,7 @@ from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import Model
 from ksbcheck.domain.names import nearest
+from ksbcheck.domain.people import Listed
 from ksbcheck.domain.policy import Around, Configuration, Demands, Raised, RuleSeverity, declared, raise_own
 from ksbcheck.domain.portfolio import MANIFEST_NAMES, ExceptionEntry
 from ksbcheck.domain.text import listed
@@ -354,6 +355,11 @@ class Setup(NamedTuple):
         providers = _standards(effective((*self.overrides, *([self.above] if self.above else []))), self.above)
         own = _standards(effective([self.own]), self.own) if self.own else None
         return tuple(dict.fromkeys(filter(None, () if self.isolated else (providers, own))))
+
+    @property
+    def listed(self) -> Listed:
+        """The people whom the provider lists."""
+        return frozenset(words for person in self.value("people") for words in person.names)
 
     @property
     def rules(self) -> RuleChoice:

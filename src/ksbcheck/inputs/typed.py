@@ -28,6 +28,8 @@ _NOT = {
     "not_a_percentage": "is not a percentage above 0 and up to 100, with at most two decimals",
     "not_an_answer": "is not true, false, yes or no",
     "not_an_address": "is not a web address",
+    "not_a_name": "is not a person's name",
+    "a_learner": "is a learner's role; list people who sign for learners",
 }
 # Error types whose message does not show the value; None where the model has the message.
 _OF_ITS_OWN = {

@@ -8,7 +8,7 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import dates_in, example_at
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.rules.case import Case
-from ksbcheck.rules.rule import Stage, rule
+from ksbcheck.rules.rule import IF_TWO_PEOPLE, Stage, rule
 
 _NO_BLOCK = NotChecked("the manifest has no `gateway:` block (English and maths, Early Years, declarations)")
 
@@ -89,11 +89,12 @@ def declaration_cannot_be_right(case: Case) -> Iterator[Hit | NotChecked]:
     Why it matters: employer, provider and learner each declare for themselves, on a day between the start and today. A
     declaration in the wrong name, by the same person as another, or on an impossible day is not valid.
 
-    How to fix: correct the name or the day, or have the right person declare.
+    How to fix: correct the name or the day, or have the right person declare. If two people have names so alike, write
+    them in full, or list those who sign under `people:` in the provider's configuration.
     """
     yield from _not_mentioned(case, case.standard.gateway, "declarations")
     yield from _missing_facts(case)
-    remedy = "Correct the name or the day, or have the right person declare."
+    remedy = f"Correct the name or the day, or have the right person declare. {IF_TWO_PEOPLE}"
     yield from _hits(case, Trouble.WRONG_DECLARATION, lambda _: remedy)
 
 

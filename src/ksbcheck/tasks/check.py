@@ -150,7 +150,7 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
 
         against = resolve(manifest, request.option, setup.standards)
         policy, about_policy = policy_for(setup, manifest, against.name)
-        against = with_assessment(against, manifest, request.method)
+        against = replace(with_assessment(against, manifest, request.method), listed=setup.listed)
 
         inputs = _Inputs(setup, manifest, against, policy)
         seal, about_seal = _seal(path, manifest)
@@ -200,7 +200,8 @@ def gateway(report: Report) -> GatewayReport:
     judged = report.under_standard
     if judged is None:
         return GatewayReport(report, ())
-    ksbs, *others = judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today)
+    components = judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today, judged.listed)
+    ksbs, *others = components
     if report.own_standard and ksbs.state is State.PASSES:
         reason = f"{ksbs.reason}, but only by the portfolio's own standard ({report.standard_file})"
         ksbs = ksbs._replace(state=State.NOT_KNOWN, reason=reason)
@@ -246,13 +247,13 @@ def _apply_exceptions(
 
 def _exceptions(inputs: _Inputs, judgement: Judgement) -> Iterator[tuple[Document, ExceptionsOfFile]]:
     """Yield the exceptions of the provider's configuration, and the requests for them of the portfolio's own files."""
-    manifest, learner = inputs.manifest, judgement.portfolio.learner_name
+    manifest = inputs.manifest
     layers = (Layer("", {_KEY: manifest.portfolio.exceptions}, manifest.document, own=True), *inputs.setup.layers)
     for layer in layers:
         if layer.document and layer.values.get(_KEY):
             placed = tuple(((_KEY, index), entry) for index, entry in enumerate(layer.values[_KEY]))
             file = str(layer.document.path)
-            yield layer.document, ExceptionsOfFile(placed, file, layer.own, judgement.today, learner)
+            yield layer.document, ExceptionsOfFile(placed, file, layer.own, judgement.today, judgement.people)
 
 
 def _without_roll_ups(against: Resolved) -> Iterator[NotChecked]:

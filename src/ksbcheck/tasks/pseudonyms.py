@@ -22,8 +22,9 @@ from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.framework import Framework
+from ksbcheck.domain.people import is_name
 from ksbcheck.domain.policy import Policy, Settings
-from ksbcheck.domain.portfolio import Evidence, Learner, Pin, is_name
+from ksbcheck.domain.portfolio import Evidence, Learner, Pin
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.rules import RULES

@@ -29,6 +29,7 @@ from ksbcheck.inputs.manifest import Manifest, find_manifest, read_manifest
 from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.settings import standards_of
 
+_SEALER = "Name the person who checked the folder, in full, or leave --by out."
 _REMEDY = "Correct its permissions, and try again."
 
 
@@ -36,7 +37,8 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
     """Write the seal of a portfolio's folder, and return it with the folder's files.
 
     Raises:
-        InputError: the folder has no manifest that can be judged, a file can't be read, or it has a seal already.
+        InputError: the folder has no manifest that can be judged, or a seal already; a file can't be read; the learner
+            would seal it.
     """
     path = folder / SEAL_NAME
     if is_sealed(folder) and not replace:
@@ -44,6 +46,8 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
         raise InputError("KSB901", "the folder is sealed already", remedy, path=path)
     manifest = read_manifest(folder)
     against = resolve(manifest, None, standards_of(folder))
+    if against.people.may_be_learner(by):
+        raise InputError("KSB906", f"the seal is by {against.people.as_learner(str(by))}", _SEALER, path=path)
     found = _read(folder, manifest.document.path, manifest.portfolio.file_names)
     content = {file.name: file for file in _content(folder, manifest.document.path, found)}
     made = Seal(

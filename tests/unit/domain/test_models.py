@@ -8,6 +8,7 @@ from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.model import possible_dates
 from ksbcheck.domain.names import code_order
+from ksbcheck.domain.people import People
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, EvidenceType, SignOff
 from ksbcheck.domain.standard import Standard
 from ksbcheck.inputs.library import find_framework
@@ -15,7 +16,7 @@ from ksbcheck.inputs.library import find_framework
 A = SignOff(by="A. Assessor", on=date(2025, 5, 9))
 A_AGAIN = SignOff(by="a assessor", on=date(2025, 6, 1))
 Q = SignOff(by="Q. Assurer", on=date(2025, 6, 1))
-KNOWN = Circumstances("L. Learner", date(2025, 1, 13), date(2026, 1, 31))
+KNOWN = Circumstances(People("L. Learner"), date(2025, 1, 13), date(2026, 1, 31))
 LEARNER = SignOff(by="Learner, L", on=date(2025, 5, 9))
 TOO_EARLY = SignOff(by="A. Assessor", on=date(2025, 1, 12))
 TOO_LATE = SignOff(by="A. Assessor", on=date(2026, 2, 1))

@@ -174,7 +174,7 @@ DECLARATIONS = [
     ("employer", {}, PASSES, "by E. Employer, 2026-11-16"),
     ("learner", {}, PASSES, "by Example, Ann, 2026-11-16"),
     ("provider", None, NOT_STATED, "nothing is stated"),
-    ("provider", {"by": "nobody"}, NOT_STATED, "not stated by whom"),
+    ("provider", {"by": "nobody"}, NOT_STATED, "not a person's name"),
     ("provider", {"by": None}, NOT_STATED, "not stated by whom"),
     ("provider", {"on": None}, NOT_STATED, "by P. Provider, but not when"),
     ("provider", {"on": LATER}, FAILS, "dated 2026-11-23, after 2026-11-22"),

@@ -4,6 +4,7 @@ from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.coverage import Coverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding, Ground
 from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.people import People
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
 from ksbcheck.engine.justify import Excuses, Justified, justify
@@ -30,7 +31,7 @@ def entry(**keys: str) -> ExceptionEntry:
 
 def excepted(*entries: ExceptionEntry, file: str = "m", own: bool = False) -> ExceptionsOfFile:
     placed = tuple((("exceptions", index), each) for index, each in enumerate(entries))
-    return ExceptionsOfFile(placed, file, own, today=DAY, learner_name=None)
+    return ExceptionsOfFile(placed, file, own, today=DAY, people=People())
 
 
 def gap(code: str) -> Finding:
