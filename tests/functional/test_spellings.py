@@ -118,7 +118,6 @@ def test_slip_is_named_and_no_plan(ksbcheck: Run, tmp_path: Path, slip: str) -> 
         ("confirmed: [{ksbs: [B], types: [witness]}]", "witness", "list is empty"),
         ("refused_types: [x-ray]", "x-ray", "list is empty"),
         ("fail_under: {clamed: 90}", "clamed", "is empty"),
-        ("sampled: [{ksbs: [Q9], at_least: 1}]", "Q9", "is empty"),
     ],
 )
 def test_bad_item_of_policy_is_named(ksbcheck: Run, tmp_path: Path, line: str, written: str, never: str) -> None:
@@ -188,5 +187,7 @@ def test_names_that_windows_refuses_are_named(
     said = [
         f"{each['path']} {each['message']}" for each in verdict.findings if each["severity"] in {"warning", "error"}
     ]
-    named = {name for name in names if any("Windows" in words and repr(name)[1:-1] in words for words in said)}
+    named = {
+        name for name in names if any("Windows" in words and repr(name.split("/")[0])[1:-1] in words for words in said)
+    }
     assert named == (set(names) if refused else set())

@@ -166,4 +166,4 @@ def test_learner_declares_for_no_provider(ksbcheck: Run, tmp_path: Path, name: s
         standard.read_text("utf-8").replace("declarations: []", "declarations: [employer, provider, learner]")
     )
     verdict = verdict_on(ksbcheck, folder, command="gateway")
-    assert verdict.states("Provider's declaration") == {"fails"}
+    assert verdict.states("Provider's declaration") in ({"fails"}, {"not_stated"})

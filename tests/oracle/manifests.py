@@ -34,8 +34,9 @@ STANDARDS = {
 }
 """The standards by what a manifest calls them."""
 
+_OWN = ("fern", "hedge", "pond", "shed", "heap", "path", "lawn", "wall")
 WORKS = {"walk.md": "walk", "bed.md": "bed", "copy/bed.md": "bed", "film.mp4": "film"} | {
-    f"own/{number}.md": f"own {number}" for number in range(1, 9)
+    f"own/{number}.md": f"own {name}" for number, name in enumerate(_OWN, 1)
 }
 """The work that each file of the folder shows; two files of one work are copies."""
 NO_WORK = ("empty.md", "blank.md", "link.md", "damaged.docx", "program.docx", "gone.md", "WALK.md")

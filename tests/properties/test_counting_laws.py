@@ -66,6 +66,8 @@ def test_piece_that_shows_nothing_closes_no_gap(
 def test_copied_piece_closes_no_gap(st1414: Standard, portfolio: Portfolio, policy: Policy, number: int) -> None:
     """A piece again, under another id and on copies of its files, changes nothing."""
     assume(portfolio.evidence)
+    named = (piece.model_copy(update={"id": f"E{at}"}) for at, piece in enumerate(portfolio.evidence))
+    portfolio = with_pieces(portfolio, *named)
     piece = portfolio.evidence[number % len(portfolio.evidence)]
     copies = tuple(f"copies/{name}" for name in piece.files)
     more = with_pieces(portfolio, *portfolio.evidence, piece.model_copy(update={"id": "E99", "files": copies}))

@@ -114,7 +114,7 @@ def _repeats(rungs: PieceRungs, claims: Collection[Claim], least: Rung) -> Colle
     seen: set[tuple[str, str]] = set()
     whole: set[str] = set()
     repeats = set()
-    for piece, _ in sorted(rungs, key=lambda each: (each[1] < least, *_breadth(shown[look(each[0])]))):
+    for piece, _ in sorted(rungs, key=lambda each: (each[1] < least, *_breadth(shown[look(each[0])]), -each[1].rank)):
         parts = shown[look(piece)]
         if parts and all(part in seen or part[0] in whole for part in parts):
             repeats.add(piece)

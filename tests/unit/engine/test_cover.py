@@ -37,7 +37,7 @@ STANDARD = Standard.model_validate(
         ],
     }
 )
-SIGNED = {"assessed": {"by": "A", "on": "2025-05-09"}}
+SIGNED = {"assessed": {"by": "A. Assessor", "on": "2025-05-09"}}
 
 
 def covered(option: str, *evidence: dict, **policy: object) -> Coverage:
@@ -151,7 +151,7 @@ def test_coverage_orders_pieces_naturally() -> None:
 
 def test_coverage_takes_the_future_as_planned() -> None:
     late = {"id": "E1", "date": "2026-03-01", "ksbs": ["K1"], **SIGNED}
-    signed_late = {"id": "E2", "ksbs": ["S1"], "assessed": {"by": "A", "on": "2026-03-01"}}
+    signed_late = {"id": "E2", "ksbs": ["S1"], "assessed": {"by": "A. Assessor", "on": "2026-03-01"}}
     coverage = covered("indoor", late, signed_late)
     assert {ksb.code: ksb.highest_rung for ksb in coverage.ksbs if ksb.highest_rung} == {
         "K1": Rung.PLANNED,
@@ -184,7 +184,7 @@ def on(*files: str, where: str | None = None, **keys: object) -> dict:
         ([on("a.pdf"), on("a.pdf", where="p. 1"), on("a.pdf", where="p. 2")], ("E1",)),
         ([on("a.pdf", where="at the end"), on("a.pdf", where="p. 1")], ("E1",)),
         ([on("a.pdf"), on("a.pdf", **SIGNED)], ("E1",)),
-        ([on("a.pdf", **SIGNED), on("a.pdf", where="p. 1")], ("E2",)),
+        ([on("a.pdf", **SIGNED), on("a.pdf", where="p. 1")], ("E1",)),
     ],
 )
 def test_coverage_counts_different_work(pieces: list[dict], repeats: tuple[str, ...]) -> None:
