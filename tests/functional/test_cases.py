@@ -40,7 +40,7 @@ def case_id(case):
     return f"{case.parent.name}/{case.stem}"
 
 
-@pytest.mark.parametrize("case", sorted(CASES.glob("*/*")), ids=case_id)
+@pytest.mark.parametrize("case", sorted(CASES.glob("KSB*/*")), ids=case_id)
 def test_rule_is_found_on_marked_lines(case, tmp_path, without_library):
     code = case.parent.name
     for library in re.findall(r"^# without: (\S+)$", text_of(case), re.MULTILINE):
@@ -58,8 +58,7 @@ def test_rule_is_found_on_marked_lines(case, tmp_path, without_library):
 
 
 def test_every_rule_has_passing_and_failing_cases():
-    folders = [path for path in CASES.iterdir() if path.is_dir()]
-    kinds = {folder.name: {case.name.partition("-")[0] for case in folder.iterdir()} for folder in folders}
+    kinds = {folder.name: {case.name.partition("-")[0] for case in folder.iterdir()} for folder in CASES.glob("KSB*")}
     assert kinds == {code: {"pass", "fail"} for code in SEVERITY}
 
 

@@ -131,9 +131,9 @@ def test_check_marks_what_if(ksbcheck: Run) -> None:
 
 
 def test_check_rejects_unknown_option(ksbcheck: Run) -> None:
-    done = ksbcheck("check", COMPLETE, "--option", "SEND")
+    done = ksbcheck("check", COMPLETE, "--option", "sennd")
     assert done.returncode == 2
-    assert "ST1414 has no option 'SEND'" in done.stdout
+    assert "ST1414 has no option 'sennd'" in done.stdout
     assert "Did you mean send?" in done.stdout
 
 

@@ -262,7 +262,7 @@ def test_github_annotates_worst_ten_of_each_level(ksbcheck: Run) -> None:
         "ksbcheck: 2 portfolios: 0 clean, 1 with gaps or findings, 1 not checked",
         "ksbcheck: not checked: KSB206 (1), KSB208 (1), KSB623 (1); `ksbcheck check PATH` says why",
         (
-            "ksbcheck: 18 more errors not annotated, because GitHub shows 10 of each level a step; "
+            "ksbcheck: not annotated, because GitHub shows 10 of each level a step: 18 gaps; "
             "the job summary has them, and so has `ksbcheck check PATH`"
         ),
     ]
@@ -383,14 +383,14 @@ def test_gitlab_reports_place_and_severity(ksbcheck: Run, hostile: Path, reposit
     issues = json.loads(text)
     GITLAB.validate(issues)
     (unknown,) = [each for each in issues if each["check_name"] == "KSB201" and "rowan" in each["location"]["path"]]
-    assert unknown["description"].startswith("E02 claims 'K09', which ST1414 does not have. Did you mean K9 ")
+    assert unknown["description"].startswith("E02 claims 'K90', which ST1414 does not have. Did you mean K9 ")
     assert unknown["location"] == {"path": "learners/rowan/portfolio.yaml", "lines": {"begin": 35}}
     assert unknown["severity"] == "major"
 
 
 def test_lines_start_with_place(ksbcheck: Run) -> None:
     lines = check_as(ksbcheck, "lines", HALFWAY).splitlines()
-    assert f"{HALFWAY}/portfolio.yaml:35:15: KSB201 error E02 claims 'K09', which ST1414 does not have" in lines
+    assert f"{HALFWAY}/portfolio.yaml:35:15: KSB201 error E02 claims 'K90', which ST1414 does not have" in lines
     found = json.loads(ksbcheck("check", HALFWAY, "--as-of", AS_OF, "-f", "json").stdout)["reports"][0]["findings"]
     assert len(lines) == len(found)
 

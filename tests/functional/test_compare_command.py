@@ -43,7 +43,7 @@ def test_compare_options_agrees_with_check(ksbcheck: Run) -> None:
             assert duty["number"] in option["duties"][duty["status"]]
     assert options["curriculum"]["met_already"] == ["K42"]
     assert options["wellbeing"]["gaps_gone"] == ["K33"]
-    assert {"piece": "E02", "ksb": "K09", "rung": "claimed"} in options["send"]["claims_for_nothing"]
+    assert {"piece": "E02", "ksb": "K90", "rung": "claimed"} in options["send"]["claims_for_nothing"]
 
 
 def test_compare_options_explains_differences(ksbcheck: Run) -> None:
@@ -123,7 +123,7 @@ def test_compare_states_lists_changes(ksbcheck: Run, tmp_path: Path) -> None:
     old = write_changed(tmp_path / "old")
     new = write_changed(
         tmp_path / "new",
-        ("K09", "K9"),
+        ("K90", "K9"),
         ("{ksb: K21, where: para 3}", "{ksb: K21, status: planned}"),
         ("verified: {by: Ivor Fictitious, on: 2025-12-10}", "verified: {by: Hettie Notreal, on: 2025-12-10}"),
         ("{ksb: K1, where", "{ksb: K1, assessed: {by: Hettie Notreal, on: 2026-10-20}, where"),

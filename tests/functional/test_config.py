@@ -184,9 +184,9 @@ def test_config_rejects_broken_pyproject_with_ksbcheck(ksbcheck: Run, tmp_path: 
         ('exceptions = [{ksb = "K1", by = "T", reason = "r", until = 10:00:00}]', "1:14", "a date, not a time"),
         ('[[exceptions]]\nksb = "K1"\n[[exceptions]]\nby = "T"', "3:1", "`until` is missing"),
         (
-            '[[exceptions]]\nksb = "K1"\nby = "T"\nreason = """\nuntil = 1\n[x]\n"""\nuntil = 2026-01-01T10:00:00',
+            '[[exceptions]]\nksb = "K1"\nby = "T"\nreason = """\nuntil = 1\n[x]\n"""\nuntil = 20260101',
             "8:9",
-            "2026-01-01T10:00:00 is not a date but a time",
+            "20260101 is not a date",
         ),
         ('# \u2028 \x85\nignore = ["KSB3999"]', "2:10", "there is no rule 'KSB3999'"),
         ('ignore = [""]', "1:10", "there is nothing between the quotes"),
@@ -234,7 +234,7 @@ def test_config_accepts_threshold_spellings(ksbcheck: Run, tmp_path: Path, text:
     ("name", "value", "message"),
     [
         ("KSBCHECK_RUNGS", "claimed", "Did you mean KSBCHECK_RUNG?"),
-        ("KSBCHECK_RUNG", "Claimed", "'Claimed' is not known"),
+        ("KSBCHECK_RUNG", "calimed", "'calimed' is not known"),
         ("KSBCHECK_RUNG", "", "KSBCHECK_RUNG"),
         ("KSBCHECK_POLICY", "", "there is nothing between the quotes"),
         ("KSBCHECK_SELECT", "", "there is nothing between the quotes"),
@@ -394,3 +394,48 @@ def test_check_never_overwrites_broken_settings(ksbcheck: Run, tmp_path: Path, w
     assert done.returncode == 2
     assert "is an input" in done.stderr
     assert (folder / wrong).read_text(encoding="utf-8") == "rung: ["
+
+
+PEOPLE = '[[people]]\nname = "S. Invented"\nrole = "assessor"\nreference = "A-104"\n'
+SIGNED = '{{ksb: K1, assessed: {{by: "{by}", on: 2025-05-09}}}}'
+
+
+def signed_rung(ksbcheck: Run, folder: Path, by: str) -> str:
+    """Return the rung of a claim that a person of the learner's surname and initial has assessed."""
+    manifest = folder / "portfolio.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    claims = f"files: [E1.md], claims: [{SIGNED.format(by=by)}]"
+    manifest.write_text(text.replace("ksbs: []", claims), encoding="utf-8")
+    (folder / "E1.md").write_text("Light (K1), and why a plant needs it.\n", encoding="utf-8")
+    coverage = run_check(ksbcheck, folder).report["coverage"]
+    manifest.write_text(text, encoding="utf-8")
+    return next(each["rung"] for each in coverage["ksbs"] if each["code"] == "K1")
+
+
+def test_people_of_the_provider_settle_names(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path / "learner")
+    assert signed_rung(ksbcheck, folder, "S. Invented") == "claimed"
+    (tmp_path / "ksbcheck.toml").write_text(PEOPLE, encoding="utf-8")
+    assert signed_rung(ksbcheck, folder, "S. Invented") == "assessed"
+    assert signed_rung(ksbcheck, folder, "Invented, S. (A-104)") == "assessed"
+    assert signed_rung(ksbcheck, folder, "Sammy Invented") == "claimed"
+    (tmp_path / "ksbcheck.toml").rename(folder / "ksbcheck.toml")
+    assert signed_rung(ksbcheck, folder, "S. Invented") == "claimed"
+
+
+def test_people_of_the_provider_may_share_a_name(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path / "learner")
+    (tmp_path / "ksbcheck.toml").write_text(PEOPLE.replace("S. Inv", "Sam Inv"), encoding="utf-8")
+    assert signed_rung(ksbcheck, folder, "Sam Invented (A-104)") == "assessed"
+    assert signed_rung(ksbcheck, folder, "Sam Invented") == "claimed"
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "words"),
+    [
+        ("the tutor", "tutor", "'the tutor' is not a person's name"),
+        ("Sam Invented", "Apprentice", "'Apprentice' is a learner's role; list people who sign for learners"),
+    ],
+)
+def test_people_are_named_and_sign(ksbcheck: Run, tmp_path: Path, name: str, role: str, words: str) -> None:
+    assert words in config_error(ksbcheck, tmp_path, f'[[people]]\nname = "{name}"\nrole = "{role}"\n')

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import AS_OF, COMPLETE, EARLY, HALFWAY, ROOT, Run, one_line
+from tests.small_portfolio import REQUIRED, write_portfolio
 
 
 def parse_gateway(output: str) -> dict:
@@ -37,7 +38,7 @@ def test_gateway_passes_complete_portfolio(ksbcheck: Run) -> None:
     assert len(states) == 7
     assert set(states.values()) == {"passes"}
     shown = one_line(ksbcheck("gateway", COMPLETE, "--as-of", AS_OF).stdout)
-    assert "through, as stated, counting what is claimed or higher: 7 pass, 1 is not asked for" in shown
+    assert "through, as stated, counting what is assessed or higher: 7 pass, 1 is not asked for" in shown
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_gateway_fails_on_other_errors(ksbcheck: Run, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "On the evidence: 1 error, 1 warning. `ksbcheck check` shows them." in done.stdout
     assert (
-        "not through, counting what is claimed or higher: 7 pass, 1 is not asked for; 1 error, 1 warning"
+        "not through, counting what is assessed or higher: 7 pass, 1 is not asked for; 1 error, 1 warning"
         in one_line(done.stdout)
     )
 
@@ -147,8 +148,44 @@ def test_gateway_rejects_unknown_answer(ksbcheck: Run, tmp_path: Path) -> None:
     assert "`works_in_early_years`: 'perhaps' is not true, false, yes or no" in done.stdout
 
 
+def write_garden(root: Path, config: str = "", *, standard: str = "../standard.yaml") -> Path:
+    """Write a portfolio of which all is claimed and nothing assessed, under a provider's configuration."""
+    folder = write_portfolio(root / "sam", REQUIRED)
+    (folder / "standard.yaml").rename(folder / standard)
+    manifest = folder / "portfolio.yaml"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("./standard.yaml", standard), encoding="utf-8")
+    if config:
+        (root / "ksbcheck.toml").write_text(config, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("options", "config", "rung"),
+    [((), "", "assessed"), (("--rung", "claimed"), "", "claimed"), ((), "rung = 'claimed'", "claimed")],
+)
+def test_gateway_counts_claims_only_if_asked(
+    ksbcheck: Run, tmp_path: Path, options: tuple[str, ...], config: str, rung: str
+) -> None:
+    done = ksbcheck("gateway", write_garden(tmp_path, config), *options, "--as-of", "2026-01-31", COLUMNS="200")
+    first, last = done.stdout.splitlines()[0], done.stdout.splitlines()[-1]
+    assert ("only claimed" in first) == (rung == "claimed")
+    assert f"counting what is {rung} or higher" in last
+    ksbs = next(line for line in done.stdout.splitlines() if line.startswith("KSBs "))
+    assert ("passes" in ksbs) == (rung == "claimed")
+
+
+def test_gateway_is_not_opened_by_the_portfolios_own_standard(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_garden(tmp_path, standard="./standard.yaml")
+    done = ksbcheck("gateway", folder, "--rung", "claimed", "--as-of", "2026-01-31", "--format", "json")
+    assert done.returncode == 1
+    ksbs = parse_gateway(done.stdout)["components"][0]
+    assert (ksbs["component"], ksbs["state"]) == ("KSBs", "not_known")
+    assert "portfolio's own standard" in ksbs["reason"]
+
+
 def test_gateway_names_what_the_standard_omits(ksbcheck: Run) -> None:
-    done = ksbcheck("gateway", "tests/cases/KSB404/pass-everything-stated.yaml", "--as-of", "2026-01-31")
+    stated = "tests/cases/KSB404/pass-everything-stated.yaml"
+    done = ksbcheck("gateway", stated, "--as-of", "2026-01-31", "--rung", "claimed")
     assert done.returncode == 0
     assert "Declarations: the standard's file states no basis." in done.stdout
     silent = "tests/cases/KSB405/pass-the-source-asks-for-nothing.yaml"

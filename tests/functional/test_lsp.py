@@ -100,7 +100,7 @@ async def test_lsp_diagnoses_on_open_change_and_save(client: LanguageClient, fol
     alone = await editor.open()
     assert "KSB201" in {each.code for each in alone}
     (wrong_code,) = (each for each in alone if each.code == "KSB201")
-    assert editor.underlined(wrong_code) == "K09"
+    assert editor.underlined(wrong_code) == "K90"
     assert wrong_code.severity == types.DiagnosticSeverity.Error
     assert wrong_code.source == "ksbcheck"
     assert "Did you mean K9" in wrong_code.message
@@ -114,7 +114,7 @@ async def test_lsp_diagnoses_on_open_change_and_save(client: LanguageClient, fol
     (missing,) = await editor.diagnostics_of("KSB601")
     assert editor.underlined(missing) == "evidence/E05-what-i-read.md"
 
-    typed = await editor.write(f"# 😀\n{editor.text.replace('K09', 'K9')}")
+    typed = await editor.write(f"# 😀\n{editor.text.replace('K90', 'K9')}")
     assert "KSB201" not in {each.code for each in typed}
     (still_missing,) = (each for each in typed if each.code == "KSB601")
     assert editor.underlined(still_missing) == "evidence/E05-what-i-read.md"
@@ -137,9 +137,9 @@ async def test_lsp_shows_folder_findings_after_an_edit(client: LanguageClient, f
 async def test_lsp_counts_columns_in_utf16(client: LanguageClient, tmp_path: Path) -> None:
     editor = Editor(client, tmp_path / "portfolio.yaml")
     head = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
-    found = await editor.open(f'{head}evidence: [{{title: "😀 é 😀", id: E1, ksbs: [K9, k10]}}]\n')
+    found = await editor.open(f'{head}evidence: [{{title: "😀 é 😀", id: E1, ksbs: [K9, k100]}}]\n')
     (wrong,) = (each for each in found if each.code == "KSB201")
-    assert editor.underlined(wrong) == "k10"
+    assert editor.underlined(wrong) == "k100"
     asked = types.HoverParams(editor.document, editor.position("K9", 1))
     told = await client.text_document_hover_async(asked)
     assert told is not None

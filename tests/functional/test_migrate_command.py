@@ -9,8 +9,10 @@ from shutil import copytree
 import pytest
 
 from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.names import written_codes
 from ksbcheck.inputs.document import read_document
 from ksbcheck.inputs.files import MAX_BYTES
+from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.tasks import migrate as migrating
 from tests.conftest import AS_OF, ROOT, Run, one_line
 
@@ -202,6 +204,27 @@ def test_migrate_keeps_unknown_codes(ksbcheck: Run, bees: Path) -> None:
     text = manifest(bees).read_text(encoding="utf-8")
     assert "ksbs: [K1, K99]   # as agreed in May\n    claims:\n      - {ksb: B3, status: planned}\n" in text
     assert "duties: [1, 77]" in text
+
+
+@pytest.mark.parametrize(
+    ("codes", "duties"),
+    [
+        ("[K1-K2, k4, S 1]", "[Duty 1, 02]"),
+        ("K1, K2, K4, S1", "1, 2"),
+        ("\n      - K1 to K2  # both\n      - K4\n      - s1", "[1, 2]"),
+    ],
+)
+def test_migrate_writes_codes_out(ksbcheck: Run, bees: Path, codes: str, duties: str) -> None:
+    def fates() -> list[tuple[str, str, str]]:
+        told = migrate_json(ksbcheck, bees)
+        return sorted((each["piece"], each["ksb"], each["fate"]) for each in told["claims"])
+
+    expected = fates()
+    replace_in_manifest(bees, ("[K1, K2, K4, S1]", codes), ("duties: [1, 2]", f"duties: {duties}"))
+    assert fates() == expected
+    assert ksbcheck("migrate", "portfolio", *TO_1_1, "--write", cwd=bees).returncode in (0, 1)
+    first = read_manifest(bees / "portfolio").portfolio.evidence[0]
+    assert not any(len(written_codes(item)) > 1 for item in first.ksbs)
 
 
 BAD_ARGUMENTS = {

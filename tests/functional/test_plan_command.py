@@ -57,7 +57,7 @@ def test_plan_leave_out_keeps_coverage(ksbcheck: Run, tmp_path: Path) -> None:
     [
         (["--rung", "verified"], "Ask someone else to verify what is assessed"),
         (["--min-pieces", "2"], "Resting on just 2 pieces, with none to spare: 18 KSBs"),
-        (["--duty-context"], "no gaps; 8 duties with too little evidence from within"),
+        (["--duty-context"], "no gaps; 8 errors besides, among them 8 duties with too little evidence from within"),
         (["--option", "send"], "WHAT IF: judged for option send"),
         (["--option", "send"], "(what if: option send)"),
         (["--as-of", "2025-06-01"], "Claim planned or suggested evidence when the work is done"),

@@ -103,7 +103,7 @@ def test_policy_sample_requires_some_ksbs(
         ('file_names: ["{peice}-*"]\n', "'{peice}-*' has the unknown placeholder {peice}"),
         ('folders: ["{piece"]\n', "'{piece' has the unknown placeholder {piece"),
         ("pices: {at_least: 1}\n", "the key 'pices' is not known"),
-        ("refused_types: [essay]\n", "'essay' is not known"),
+        ("refused_types: [essay]\n", "'essay' is not a type of evidence"),
     ],
 )
 def test_policy_rejects_bad_value(ksbcheck: Run, tmp_path: Path, text: str, message: str) -> None:

@@ -72,6 +72,7 @@ def test_seal_lists_files_signer_and_date(ksbcheck: Run, folder: Path) -> None:
     seal = read_seal(folder)
     fingerprint = seal["standard"].pop("fingerprint")
     assert fingerprint.startswith("sha256:")
+    assert [bool(file.pop("text")) for file in (seal["manifest"], *seal["files"])] == [False, True, False, True]
     assert seal == {
         "format": "ksbcheck-seal/1",
         "ksbcheck": "0.1.0",
@@ -81,12 +82,13 @@ def test_seal_lists_files_signer_and_date(ksbcheck: Run, folder: Path) -> None:
         "not_sealed": [],
         "manifest": file_entry("portfolio.yaml"),
         "files": [file_entry("E1.md"), file_entry("notes.txt"), file_entry("more/E2.md")],
+        "pieces": [{"id": "E1", "ksbs": ["K1"], "files": ["E1.md", "more/E2.md"], "url": None, "held": None}],
     }
 
 
 def file_entry(name: str) -> dict:
     content = FILES[name].encode()
-    return {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    return {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "pictures": []}
 
 
 def test_seal_needs_no_signer_or_date(ksbcheck: Run, folder: Path) -> None:
@@ -97,6 +99,16 @@ def test_seal_needs_no_signer_or_date(ksbcheck: Run, folder: Path) -> None:
     assert done.stdout == (
         f"{folder}: unchanged since it was sealed on {read_seal(folder)['on']}: 3 files and the manifest\n"
     )
+
+
+@pytest.mark.parametrize(
+    "by", ["assessor", "the school", "TBC", "office@college.org", "S. Invented", "Invented, Sammy"]
+)
+def test_seal_is_by_a_named_person_not_the_learner(ksbcheck: Run, folder: Path, by: str) -> None:
+    done = ksbcheck("seal", folder, "--by", by)
+    assert done.returncode == 2
+    assert by in done.stderr
+    assert not (folder / SEAL).exists()
 
 
 def test_seal_of_few_files(ksbcheck: Run, folder: Path) -> None:

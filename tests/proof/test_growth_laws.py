@@ -15,8 +15,9 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.folder import is_address, within
 from ksbcheck.domain.framework import _same_title, nearest_titles
 from ksbcheck.domain.locator import parse
-from ksbcheck.domain.names import find_personal_data, look, name_words, natural, nearest, nearest_code
+from ksbcheck.domain.names import find_personal_data, look, natural, nearest, nearest_code
 from ksbcheck.domain.outline import Heading, Outline
+from ksbcheck.domain.people import is_name, may_be_same, name_words
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.text import hidden_characters, shown
 from ksbcheck.formats.sarif import _text as sarif
@@ -61,7 +62,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "short-locator": lambda text: parse(text[:390]),
     "natural": natural.__wrapped__,
     "look": look.__wrapped__,
-    "name": name_words,
+    "name": name_words.__wrapped__,
+    "person": lambda text: (is_name.__wrapped__(text), may_be_same.__wrapped__(text, "Ann Example")),
     "nearest": lambda text: nearest(text, ["Reflection on practice", "K1", "portfolio"]),
     "nearest-code": lambda text: nearest_code(text, ["K1", "S2"]),
     "title": lambda text: (_same_title(text, TITLE), nearest_titles(text, [TITLE])),
@@ -112,10 +114,13 @@ def test_time_grows_evenly_within_other_text(name: str, start: str, unit: str, e
     assert_grows_evenly(FUNCTIONS[name], lambda length: f"{start}{unit * (length // len(unit))}{end}")
 
 
-@pytest.mark.parametrize("names", ["Person {0}, {0}", "A. {0}", "{0} A."])
+@pytest.mark.parametrize("names", ["Person {0}, {0}", "A. {0}", "{0} A.", "Anna O'{0} Sample-Person", "{0}@sample.org"])
 def test_time_of_pseudonyms_grows_evenly_with_people(names: str) -> None:
+    letters = str.maketrans("0123456789", "abcdefghij")
+
     def hide(numbers: str) -> None:
-        signed = [{"id": "E1", "assessed": {"by": names.format(number)}} for number in numbers.split()]
+        words = numbers.translate(letters).split()
+        signed = [{"id": "E1", "assessed": {"by": names.format(f"X{word}")}} for word in words]
         Pseudonyms(Portfolio.model_validate({**HEAD, "evidence": signed})).hide(str(signed))
 
     assert_grows_evenly(hide, lambda count: " ".join(map(str, range(count))), small=1000)

@@ -15,7 +15,8 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Level, Standard
 from ksbcheck.engine.gateway import judge_gateway
-from tests.properties.strategies import judged
+from tests.properties.strategies import judged, policies
+from tests.standards import small
 
 DAY = date(2026, 11, 22)
 NO_EVIDENCE = Coverage(Rung.CLAIMED, (), ())
@@ -72,6 +73,13 @@ def paths(value: dict[str, Any], before: tuple[str, ...] = ()) -> Iterator[tuple
             yield from paths(inner, (*before, key))
 
 
+def remove(value: dict[str, Any], path: tuple[str, ...]) -> None:
+    *parents, key = path
+    for parent in parents:
+        value = value[parent]
+    del value[key]
+
+
 @given(blocks, learners, st.data())
 def test_gateway_never_passes_by_removing_statements(
     st1414: Standard, block: dict[str, Any], learner: dict[str, Any], data: st.DataObject
@@ -79,13 +87,65 @@ def test_gateway_never_passes_by_removing_statements(
     """Leaving out a statement never lets a component pass."""
     assume(block)
     less = deepcopy(block)
-    *parents, key = data.draw(st.sampled_from(list(paths(block))))
-    inner = less
-    for parent in parents:
-        inner = inner[parent]
-    del inner[key]
+    remove(less, data.draw(st.sampled_from(list(paths(block)))))
     before = let_through(st1414, portfolio_with(block, learner))
     assert let_through(st1414, portfolio_with(less, learner)) <= before
+
+
+CODES = ("K1", "K2", "K3", "S1", "S2", "B1")
+"""The KSBs of the small standard's option indoor."""
+NEEDED = {"id", "ksbs", "date", "what", "where"}
+"""The keys of a piece that can't be left out, or without which it says something else."""
+days = st.sampled_from(["2024-11-04", "2025-03-04", "2025-05-09", "2026-11-22", "2026-11-23"])
+signatures = stated(by=st.sampled_from(["Dana Okoro", "Ali Reyes", "Ann Example", "assessor"]), on=days)
+evidence = st.lists(
+    st.fixed_dictionaries(
+        {"ksbs": st.just(CODES) | st.lists(st.sampled_from(CODES), min_size=1), "date": days},
+        optional={
+            "files": st.lists(st.sampled_from(["a.pdf", "b.pdf", "../c.pdf"]), min_size=1),
+            "url": st.just("https://school.example/walk"),
+            "held": st.fixed_dictionaries(
+                {"what": st.just("records"), "where": st.just("the office")}, optional={"seen_by": people, "on": days}
+            ),
+            "assessed": signatures,
+            "verified": signatures,
+        },
+    ),
+    min_size=1,
+    max_size=4,
+).map(lambda drawn: [{"id": f"E{number}", **piece} for number, piece in enumerate(drawn)])
+
+
+def passes(manifest: dict[str, Any], policy: Policy) -> set[str]:
+    portfolio = Portfolio.model_validate(manifest)
+    judgement, _ = judged(small(), portfolio, policy, DAY)
+    components = judge_gateway(small(), portfolio, judgement.coverage, DAY)
+    return {each.name for each in components if each.state in {State.PASSES, State.NOT_ASKED_FOR}}
+
+
+@given(evidence, blocks, policies, st.data())
+def test_gateway_never_opens_by_removing_evidence(
+    pieces: list[dict[str, Any]], block: dict[str, Any], policy: Policy, data: st.DataObject
+) -> None:
+    """Leaving out a piece, a sign-off, a part of one, or what there is to look at never lets a component pass."""
+    manifest = {
+        "format": "ksbcheck-portfolio/1",
+        "standard": "TEST1",
+        "version": "1.0",
+        "option": "indoor",
+        "learner": {"name": "Ann Example"},
+        "started": "2025-01-13",
+        "gateway": block,
+        "evidence": pieces,
+    }
+    less = deepcopy(manifest)
+    piece = data.draw(st.sampled_from(less["evidence"]))
+    removed = data.draw(st.sampled_from([(), *(path for path in paths(piece) if path[-1] not in NEEDED)]))
+    if removed:
+        remove(piece, removed)
+    else:
+        less["evidence"].remove(piece)
+    assert passes(less, policy) <= passes(manifest, policy)
 
 
 @given(blocks, learners)

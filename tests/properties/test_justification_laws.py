@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.finding import _MAX_A_RULE, Finding, Ground, Justification, cap_findings
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
+from ksbcheck.domain.people import People
 from ksbcheck.domain.policy import Configuration, Demands, Policy, Threshold
 from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
 from ksbcheck.domain.report import Outcome, Report
@@ -81,7 +82,7 @@ demanding_policies = st.builds(
 
 def exceptions_of_file(entries: Sequence[ExceptionEntry], *, own: bool = True) -> ExceptionsOfFile:
     placed = tuple((("exceptions", index), entry) for index, entry in enumerate(entries))
-    return ExceptionsOfFile(placed, "m.yaml" if own else "c.toml", own, DAY, "Ann Example")
+    return ExceptionsOfFile(placed, "m.yaml" if own else "c.toml", own, DAY, People("Ann Example"))
 
 
 def baseline(policy: Policy, gaps: Sequence[str]) -> Baseline:

@@ -26,6 +26,7 @@ from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
 from ksbcheck.inputs.files import append_text
 from ksbcheck.inputs.repository import Root
 from ksbcheck.inputs.settings import Overrides, setup_for
+from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 _MOST_IN_A_SUMMARY = 1024 * 1024
@@ -58,8 +59,8 @@ def check(
     request = judging.request(looking, method, fail_on)
     chosen = report_format or _format_set(Path(paths[0]) if paths else Path(), request.settings)
     root = Root.around(Path()) if chosen in IN_REPOSITORY else None
-    reports = judged(paths, request, looking, output, pseudonymous=pseudonymous, root=root)
-    _show(chosen, reports, output)
+    reports = judged(paths, request, looking, output, root)
+    _show(chosen, hidden(reports) if pseudonymous else reports, output)
     raise typer.Exit(max(each.exit_status for each in reports))
 
 

@@ -8,7 +8,7 @@ import typer
 from ksbcheck.cli.library import beginning_with, find_standard_here
 from ksbcheck.cli.options import Output
 from ksbcheck.cli.run import draw, stop, write
-from ksbcheck.domain.names import nearest_code
+from ksbcheck.domain.names import nearest_code, written_codes
 from ksbcheck.domain.standard import Standard
 from ksbcheck.inputs.library import bundled_standards
 from ksbcheck.output.document import Document
@@ -54,8 +54,9 @@ def _explanation(name: str, reference: str | None) -> Document:
 
 
 def _of_standard(name: str, standard: Standard) -> Document | None:
-    if name.upper() in standard.by_code:
-        return ksb_document(standard, standard.by_code[name.upper()])
+    code, *more = written_codes(name)
+    if code in standard.by_code and not more:
+        return ksb_document(standard, standard.by_code[code])
     number = name.lower().removeprefix("duty").strip()
     duty = standard.by_number.get(int(number)) if number.isdecimal() and len(number) < _MANY_DIGITS else None
     return duty_document(standard, duty) if duty else None
@@ -63,8 +64,9 @@ def _of_standard(name: str, standard: Standard) -> Document | None:
 
 def _not_known(name: str, standard: Standard) -> str:
     meant = None if name.upper().startswith("KSB") else nearest_code(name, standard.by_code)
+    codes = f"name a KSB ({standard.code_ranges})" if standard.by_code else "name a KSB"
     duties = f"a duty ({min(standard.by_number)} to {max(standard.by_number)})" if standard.by_number else "a duty"
-    hint = f"did you mean {meant}?" if meant else f"name a KSB (K12), {duties}, or a rule (ksbcheck rules lists them)"
+    hint = f"did you mean {meant}?" if meant else f"{codes}, {duties}, or a rule (ksbcheck rules lists them)"
     return f"{name!r} is no KSB or duty of {standard.reference} and no rule; {hint}"
 
 

@@ -14,11 +14,17 @@ from ksbcheck.cli.options import (
 )
 from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import show
+from ksbcheck.domain.ladder import Rung
 from ksbcheck.engine.plan import plan_next_steps
+from ksbcheck.inputs.settings import Layer
 from ksbcheck.reports.gateway import documents as gateway_documents
 from ksbcheck.reports.json import render_gateways, render_plans
 from ksbcheck.reports.plan import documents as plan_documents
 from ksbcheck.tasks.check import gateway as gateway_report
+from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
+
+_ASSESSED = Layer("the gateway", {"rung": Rung.ASSESSED})
+"""What the gateway counts where no setting and no policy says otherwise."""
 
 
 @with_shared_options
@@ -34,13 +40,17 @@ def gateway(
     """Say whether learners are through the gateway: KSBs, English and maths, Early Years, declarations.
 
     Each component passes, fails, is not stated, not asked for or not known, with the reason and the source's sentence.
+    KSBs count once they are assessed, unless --rung or the provider's policy asks for another rung.
 
     Exit status: 0 all pass or are not asked for, and the portfolio has no error; 1 not so; 2 it could not be judged.
 
     Examples: ksbcheck gateway portfolio/; ksbcheck gateway cohort/*/ --rung verified
     """
-    reports = judged(paths, judging.request(looking), looking, output, pseudonymous=pseudonymous)
+    asked = judging.request(looking)
+    request = asked._replace(settings=asked.settings._replace(fallback=_ASSESSED))
+    reports = judged(paths, request, looking, output)
     gateways = tuple(map(gateway_report, reports))
+    gateways = hidden(gateways) if pseudonymous else gateways
     show(show_format, output, documents=lambda: gateway_documents(gateways), json=lambda: render_gateways(gateways))
     raise typer.Exit(max(each.outcome for each in gateways))
 
@@ -63,7 +73,8 @@ def plan(
 
     Examples: ksbcheck plan portfolio/; ksbcheck plan portfolio/ --rung assessed --min-pieces 2
     """
-    reports = judged(paths, judging.request(looking), looking, output, pseudonymous=pseudonymous)
+    reports = judged(paths, judging.request(looking), looking, output)
     plans = tuple(map(plan_next_steps, reports))
+    plans = hidden(plans) if pseudonymous else plans
     show(show_format, output, documents=lambda: plan_documents(plans), json=lambda: render_plans(plans))
     raise typer.Exit(max(each.exit_status for each in plans))

@@ -13,7 +13,7 @@ import typer
 
 from ksbcheck.cli.library import complete_options, complete_portfolios, complete_references
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
-from ksbcheck.domain.model import Text
+from ksbcheck.domain.model import Text, parse_date, possible_dates
 from ksbcheck.domain.policy import Configuration, Threshold, declared
 from ksbcheck.inputs.settings import Overrides, from_command_line, from_environment
 from ksbcheck.tasks.check import CheckRequest
@@ -21,10 +21,11 @@ from ksbcheck.tasks.check import CheckRequest
 
 def parse_day(text: str) -> date:
     """Parse a day of the command line."""
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date. Write year-month-day, as in 2026-01-31.") from None
+    day = parse_date(text)
+    if day is None:
+        as_in = " or ".join(map(str, possible_dates(text))) or "year-month-day, as in 2026-01-31"
+        raise typer.BadParameter(f"{text!r} is not a date. Write {as_in}.")
+    return day
 
 
 # Text and not Paths, to which an empty one (an unset variable in a script) would be the current folder.

@@ -12,7 +12,6 @@ from ksbcheck.domain.text import shown
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.inputs.repository import Root
 from ksbcheck.inputs.settings import Overrides, portfolios_of, setup_for
-from ksbcheck.tasks import pseudonyms
 from ksbcheck.tasks.check import CheckRequest, check_all
 
 
@@ -21,8 +20,6 @@ def judged(
     request: CheckRequest,
     looking: Looking,
     output: Path | None,
-    *,
-    pseudonymous: bool,
     root: Root | None = None,
 ) -> tuple[Report, ...]:
     """Check portfolios, unless one of the paths is empty or the output would be written over one of them.
@@ -40,9 +37,7 @@ def judged(
     ):
         reports = tuple(check_all(map(Path, chosen), request._replace(documents=documents)))
     refuse_to_overwrite(output, chosen, reports)
-    if root:  # before names are hidden: the folders above the root may have some, and say nothing here
-        reports = tuple(map(root.rooted, reports))
-    return tuple(map(pseudonyms.pseudonymous, reports)) if pseudonymous else reports
+    return tuple(map(root.rooted, reports)) if root else reports
 
 
 def chosen_paths(paths: list[str] | None, overrides: Overrides) -> list[str]:

@@ -9,6 +9,7 @@ from ksbcheck.cli.options import Judging, Looking, MethodId, PathsIfAny, Pseudon
 from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import rendered, stop, write_document
 from ksbcheck.formats import FORMATS, DocumentFormat
+from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
 
 _STANDARD_OUTPUT = "-"
 
@@ -18,7 +19,7 @@ def report(
     *,
     paths: PathsIfAny = None,
     output: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--output",
             "-o",
@@ -26,7 +27,7 @@ def report(
             help="The file to write; its ending says how: .html, .pdf, .md, .csv, .xlsx, .json. - is standard output.",
             show_default=False,
         ),
-    ],
+    ] = None,
     document_format: Annotated[
         DocumentFormat | None,
         typer.Option("--format", "-f", help="What to write, whatever the file is called.", show_default=False),
@@ -42,12 +43,14 @@ def report(
 
     Example: ksbcheck report portfolio/ -o report.html
     """
+    if output is None:
+        stop("name the file to write, as in -o report.html; its ending says how, and -o - is standard output")
     chosen = document_format or _by_ending(output)
     if output == _STANDARD_OUTPUT and not FORMATS[chosen].is_text:
         stop(f"{chosen.value} is not text; name a file instead of standard output")
     file = None if output == _STANDARD_OUTPUT else Path(output)
-    reports = judged(paths, judging.request(looking, method), looking, file, pseudonymous=pseudonymous)
-    write_document(rendered(chosen, reports), file)
+    reports = judged(paths, judging.request(looking, method), looking, file)
+    write_document(rendered(chosen, hidden(reports) if pseudonymous else reports), file)
     raise typer.Exit(max(each.exit_status for each in reports))
 
 

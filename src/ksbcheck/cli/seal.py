@@ -9,6 +9,7 @@ import typer
 from ksbcheck.cli.library import complete_portfolios
 from ksbcheck.cli.options import parse_day
 from ksbcheck.cli.run import stop, write
+from ksbcheck.domain.people import is_name
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.tasks.seal import seal as seal_folder
@@ -46,6 +47,8 @@ def seal(
         stop(f"{day} is in the future; seal the folder as of today or earlier")
     if by is not None and not by.strip():
         stop("the name after --by is empty; say who seals the folder, or leave --by out")
+    if by is not None and not is_name(by):
+        stop(f"{by!r} is not a person's name; say who seals the folder, or leave --by out")
     made, found = seal_folder(_folder(folder), by, day, replace=replace)
     whom = f"by {made.by}" if made.by else "without a name (add --by NAME)"
     lines = [f"{Path(folder) / SEAL_NAME}: {counted_noun(len(made.files), 'file')} and the manifest sealed {whom}"]
@@ -62,7 +65,7 @@ def verify(folder: Folder) -> None:
     found, changes = verify_folder(_folder(folder))
     sealed = f"sealed on {found.on}{f' by {found.by}' if found.by else ''}"
     if changes:
-        lines = [f"{folder}: changed since it was {sealed}", *changes.in_words()]
+        lines = [f"{folder}: changed since it was {sealed}", *changes.in_words(), *changes.claims]
     else:
         count = counted_noun(len(found.files), "file")
         lines = [f"{folder}: unchanged since it was {sealed}: {count} and the manifest"]

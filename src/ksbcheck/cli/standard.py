@@ -278,6 +278,7 @@ def _part_for(standard: Standard, option: str | None) -> Part:
     Raises:
         InputError: the standard has no such option.
     """
-    if option is not None and option not in standard.option_ids:
+    named = standard.option(option) if option is not None else None
+    if option is not None and named is None:
         raise InputError("KSB909", *reading.unknown_option.words(standard.reference, option, standard.option_ids))
-    return part_of(standard, option)
+    return part_of(standard, named.id if named else None)

@@ -62,6 +62,7 @@ class Outliner:
     content: Content = field(default_factory=Content)
     words: int = 0
     letters: Any = field(default_factory=sha256)
+    figures: Any = field(default_factory=sha256)
     pictures: dict[str, Callable[[], bool] | None] = field(default_factory=dict)
     shows: bool = False
     draws: bool = False
@@ -125,6 +126,7 @@ class Outliner:
             letters = normalize("NFKC", text).casefold()
             self.words += len(_WORD.findall(letters))
             self.letters.update("".join(filter(str.isalpha, letters)).encode("utf-8", "replace"))
+            self.figures.update("".join(filter(str.isdigit, letters)).encode("utf-8", "replace"))
         for code, position, labels in mentions(text):
             self.mentions.append((Mention(code, self.position + position, labels), spot))
         if len(self.placeholders) < _MAX_PLACEHOLDERS:
@@ -163,4 +165,5 @@ class Outliner:
             self.letters.hexdigest() if self.words else "",
             tuple(self.pictures),
             self.saved,
+            self.figures.hexdigest() if self.has_text else "",
         )

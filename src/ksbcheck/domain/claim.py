@@ -8,8 +8,9 @@ from typing import NamedTuple
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import Locator, LookUp
-from ksbcheck.domain.names import same_person
+from ksbcheck.domain.people import Listed, People
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
+from ksbcheck.domain.seal import SignedWork
 
 NOT_COUNTED = "not counted"
 
@@ -18,11 +19,17 @@ class Sight(NamedTuple):
     """What a piece gives to look at. `works` are its files by content; without any, its address or held work.
 
     `why_not` says why none of its files can be looked at; it is empty if one can, or an address names the work.
+    `signed` says what its sign-offs hold for, if that is recorded.
     """
 
     works: tuple[str, ...] = ()
     why_not: str = ""
     in_folder: bool = True
+    signed: tuple[SignedWork, ...] = ()
+
+    def is_signed(self, code: str, sign_off: SignOff | None) -> bool:
+        """Return whether a sign-off, if there is one, was given for a claim and for what the piece holds."""
+        return sign_off is None or all(signed.covers(code, sign_off.on) for signed in self.signed)
 
 
 class Claim(NamedTuple):
@@ -77,6 +84,13 @@ class Claim(NamedTuple):
         return Signatures(*_sign_offs(self.piece, self.entry), (*(self.at if own else self.piece_at), "verified"))
 
     @property
+    def outgrew_its_sign_off(self) -> bool:
+        """Whether it is signed off, but was not claimed, or its piece was another, on the day of the sign-off."""
+        is_planned = self.entry is not None and self.entry.is_planned
+        has_seal = bool(self.sight.signed)
+        return has_seal and not is_planned and not self.sight.is_signed(self.code, self.signatures.assessed)
+
+    @property
     def rests_on(self) -> tuple[SignOff | None, SignOff | None]:
         """The assessment and the verification that the rung depends on."""
         assessed, verified = _sign_offs(self.piece, self.entry)
@@ -94,29 +108,34 @@ class Signatures(NamedTuple):
 class Circumstances(NamedTuple):
     """The facts that decide whether a date or a sign-off is possible."""
 
-    learner: str | None
+    people: People
     started: date | None
     today: date
 
 
 def standing(
-    piece: Evidence, entry: ClaimEntry | None, circumstances: Circumstances, why_not: str = ""
+    piece: Evidence,
+    entry: ClaimEntry | None,
+    circumstances: Circumstances,
+    why_not: str = "",
+    *,
+    is_signed: bool = True,
 ) -> tuple[Rung, str]:
     """Return the rung of a claim on a piece, and why it doesn't count, if so; `entry` is its long form.
 
     A suggested or planned claim stays so, whoever signed its piece. A claim on future evidence is at most planned.
-    `why_not` says why no file of the piece can be looked at.
+    `why_not` says why no file of the piece can be looked at, `is_signed` whether a sign-off was given for the claim.
     """
     status = entry.status if entry is not None else None
     if status is not None and status.rank < Rung.CLAIMED.rank:
         return status, ""
     if max(circumstances.started or date.min, piece.date or date.min) > circumstances.today:
         return Rung.PLANNED, ""
-    rung = _signed_rung(piece, entry, circumstances)
-    why_not = why_not and _held_unseen(piece, circumstances, why_not)
-    if not why_not and rung is Rung.CLAIMED:
-        why_not = _why_assessment(piece, circumstances)
-    return rung, why_not
+    rung = _signed_rung(piece, entry, circumstances) if is_signed else Rung.CLAIMED
+    refused = why_not and _held_unseen(piece, circumstances, why_not)
+    if not refused and rung is Rung.CLAIMED:
+        refused = _why_assessment(piece, circumstances, only_held=bool(why_not))
+    return rung, refused
 
 
 def _held_unseen(piece: Evidence, circumstances: Circumstances, why_not: str) -> str:
@@ -128,13 +147,13 @@ def _held_unseen(piece: Evidence, circumstances: Circumstances, why_not: str) ->
     return f"nobody else is stated to have seen the held work ({piece.held.what}) since it was made"
 
 
-def _why_assessment(piece: Evidence, circumstances: Circumstances) -> str:
+def _why_assessment(piece: Evidence, circumstances: Circumstances, *, only_held: bool) -> str:
     """Return why a piece counts only once it is assessed; empty if it counts as claimed."""
     if piece.date is None:
         return "it has no date, and counts only once assessed"
     if circumstances.started and piece.date < circumstances.started:
         return f"it is dated {piece.date}, before the start, and counts only once assessed"
-    if piece.held and not piece.files and not piece.url:
+    if only_held:
         return "it is held elsewhere, and counts only once assessed"
     return ""
 
@@ -143,7 +162,8 @@ def _signed_rung(piece: Evidence, entry: ClaimEntry | None, circumstances: Circu
     assessed, verified = _sign_offs(piece, entry)
     if assessed is None or not is_possible(assessed, piece, circumstances):
         return Rung.CLAIMED
-    if verified is None or not is_possible(verified, piece, circumstances) or not _is_second(verified, assessed):
+    is_second = verified and _is_second(verified, assessed, circumstances.people)
+    if verified is None or not is_possible(verified, piece, circumstances) or not is_second:
         return Rung.ASSESSED
     return Rung.VERIFIED
 
@@ -156,32 +176,36 @@ def _sign_offs(piece: Evidence, entry: ClaimEntry | None) -> tuple[SignOff | Non
 
 def is_possible(sign_off: SignOff, piece: Evidence, circumstances: Circumstances) -> bool:
     """Return whether a sign-off is possible: by a named person, not the learner, between the evidence and today."""
-    if not sign_off.complete or sign_off.on is None or signed_by(sign_off, circumstances.learner):
+    if not sign_off.complete or sign_off.on is None or circumstances.people.may_be_learner(sign_off.by):
         return False
     return max(circumstances.started or date.min, piece.date or date.min) <= sign_off.on <= circumstances.today
 
 
-def _is_second(verified: SignOff, assessed: SignOff) -> bool:
+def _is_second(verified: SignOff, assessed: SignOff, people: People) -> bool:
     """Whether a verification is by a second person, and not before the assessment."""
-    return not signed_by(verified, assessed.by) and (verified.on or date.min) >= (assessed.on or date.min)
+    return not people.may_be_same(verified.by, assessed.by) and (verified.on or date.min) >= (assessed.on or date.min)
 
 
-def signed_by(sign_off: SignOff, name: str | None) -> bool:
-    return sign_off.by is not None and name is not None and same_person(sign_off.by, name)
+def list_claims(
+    portfolio: Portfolio, today: date, sights: Sequence[Sight], listed: Listed = frozenset()
+) -> tuple[Claim, ...]:
+    """Return the claims of a portfolio as of a day, in the manifest's order.
 
-
-def list_claims(portfolio: Portfolio, today: date, sights: Sequence[Sight]) -> tuple[Claim, ...]:
-    """Return the claims of a portfolio as of a day, in the manifest's order; `sights` are those of its pieces."""
-    circumstances = Circumstances(portfolio.learner_name, portfolio.started, today)
+    `sights` are those of its pieces, `listed` are the people whom the provider lists.
+    """
+    circumstances = Circumstances(portfolio.people(listed), portfolio.started, today)
     claims: list[Claim] = []
     for number, (piece, sight) in enumerate(zip(portfolio.evidence, sights, strict=True)):
-        if piece.ksbs:
-            rung, why_not = standing(piece, None, circumstances, sight.why_not)
-            claims += [
-                Claim(code, rung, piece, number, None, index, sight, why_not) for index, code in enumerate(piece.ksbs)
-            ]
+        signed = {code: sight.is_signed(code, piece.assessed) for _, code in piece.codes}
+        standings = {
+            each: standing(piece, None, circumstances, sight.why_not, is_signed=each) for each in {*signed.values()}
+        }
+        for index, code in piece.codes:
+            rung, why_not = standings[signed[code]]
+            claims.append(Claim(code, rung, piece, number, None, index, sight, why_not))
         for index, entry in enumerate(piece.claims):
-            rung, why_not = standing(piece, entry, circumstances, sight.why_not)
+            is_signed = sight.is_signed(entry.ksb, entry.assessed or piece.assessed)
+            rung, why_not = standing(piece, entry, circumstances, sight.why_not, is_signed=is_signed)
             claims.append(Claim(entry.ksb, rung, piece, number, entry, index, sight, why_not))
     return tuple(claims)
 

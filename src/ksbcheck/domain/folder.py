@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.outline import Outline, Unread
-from ksbcheck.domain.seal import Sealed
+from ksbcheck.domain.seal import Print, Sealed
 
 
 class ReadRequest(NamedTuple):
@@ -56,6 +56,13 @@ class EvidenceFile(NamedTuple):
     unread: Unread | None = None
     reason: str = ""
     picture: str | None = None
+
+    @property
+    def print(self) -> Print:
+        """Its content, if it was hashed."""
+        outline = self.outline
+        pictures = outline.pictures if outline else (self.picture,) if self.picture else ()
+        return Print(self.sha256 or "", f"{outline.text}{outline.figures}" if outline else "", pictures)
 
     @property
     def can_be_looked_at(self) -> bool:

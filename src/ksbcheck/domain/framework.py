@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, Field, PlainSerializer
 
 from ksbcheck.domain.model import Basis, IsoDate, Model, Number, Source, Text
-from ksbcheck.domain.names import look
+from ksbcheck.domain.names import alike, look
 
 _MAX_TITLES = 3
 _MAX_READINGS = 64
@@ -86,8 +86,10 @@ class Framework(Model):
     basis: tuple[Basis, ...]
     """Which fields are printed in the source, inferred, or unknown."""
 
-    def level(self, level_id: str) -> FrameworkLevel | None:
-        return next((level for level in self.levels if level.id == level_id), None)
+    def level(self, name: str) -> FrameworkLevel | None:
+        """Return the level of an id, in any letter case."""
+        meant = alike(name, (level.id for level in self.levels))
+        return next((level for level in self.levels if level.id == meant), None)
 
     def levels_that_list(self, title: str) -> tuple[FrameworkLevel, ...]:
         return tuple(level for level in self.levels if level.listed(title))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
@@ -13,6 +14,7 @@ from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.framework import Framework, FrameworkLevel
 from ksbcheck.domain.names import in_ranges, look, natural
+from ksbcheck.domain.people import Listed, People
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.domain.text import counted_noun, listed
@@ -25,6 +27,7 @@ class Against:
     """A portfolio, and what it is judged against: an option of a standard, or an older framework.
 
     `option_id` need not be the manifest's. With a `method` of the `plan`, only the KSBs that it assesses are judged.
+    `listed` are the people whom the provider lists.
     """
 
     portfolio: Portfolio
@@ -33,6 +36,12 @@ class Against:
     prior_framework: Framework | None = None
     plan: AssessmentPlan | None = None
     method: AssessmentMethod | None = None
+    listed: Listed = frozenset()
+
+    @cached_property
+    def people(self) -> People:
+        """The learner, and those whom the provider lists."""
+        return self.portfolio.people(self.listed)
 
     @property
     def framework(self) -> Framework | None:

@@ -1,11 +1,22 @@
-"""Words in an order: rungs and severities."""
+"""Words of closed lists, and words in an order: rungs and severities."""
 
 from enum import Enum
 from functools import total_ordering
 
+from ksbcheck.domain.names import alike
+
+
+class Word(Enum):
+    """An enum of words, which may be written in any letter case, and with blanks or hyphens for underscores."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Word | None":
+        meant = alike(value, (str(member.value) for member in cls)) if isinstance(value, str) else None
+        return None if meant is None else cls(meant)
+
 
 @total_ordering
-class Ladder(Enum):
+class Ladder(Word):
     """An enum whose members are in order, the lowest first."""
 
     rank: int

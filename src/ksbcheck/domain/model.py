@@ -1,15 +1,26 @@
 """What all Pydantic models of the domain share."""
 
 import re
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    ValidationInfo,
+)
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from ksbcheck.domain.text import clock
+from ksbcheck.domain.finding import Location
+from ksbcheck.domain.names import written_codes
+from ksbcheck.domain.text import clock, listed
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Words = Annotated[Text, StringConstraints(max_length=40_000)]
@@ -18,17 +29,76 @@ Name = Annotated[Text, StringConstraints(max_length=500)]
 """An id, a code, or a person's name."""
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,99}")
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEAR_FIRST = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?",
+    re.ASCII,
+)
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+_MONTHS = {month[:3]: number for number, month in enumerate(_MONTH.split("|"), 1)}
+_NTH = r"\d{1,2})(?:st|nd|rd|th)?"
+_MONTH_IN_WORDS = re.compile(
+    rf"(?:(?P<first>{_NTH}[\s./-]+(?:of\s+)?(?P<before>{_MONTH})|(?P<after>{_MONTH})[\s./-]+(?P<second>{_NTH})"
+    r"[\s.,/-]+(?P<year>\d{4})",
+    re.ASCII | re.IGNORECASE,
+)
+_NUMBERS = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})", re.ASCII)
+_DIGITS_OF_A_YEAR = 4
 _LENGTH = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*$", re.IGNORECASE)
 _ANSWERS = {"true": True, "yes": True, "false": False, "no": False}
+T = TypeVar("T")
 
 
-def _only_iso(value: object) -> object:
+def taken_as(written: str, meant: T, info: ValidationInfo) -> T:
+    """Return what a text means, and note it in the context of the validation if that is a list."""
+    if isinstance(info.context, list):
+        info.context.append((written, meant))
+    return meant
+
+
+def parse_date(text: str) -> date | None:
+    """Parse a date that can mean only one day: `2025-05-03`, `2025-5-3`, `3 May 2025`, with a time or not."""
+    written = _YEAR_FIRST.fullmatch(text.strip()) or _MONTH_IN_WORDS.fullmatch(text.strip())
+    if written is None:
+        return None
+    parts = written.groupdict()
+    month = parts.get("month") or str(_MONTHS[(parts["before"] or parts["after"])[:3].casefold()])
+    return _day(parts["year"], month, parts.get("day") or parts["first"] or parts["second"])
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def possible_dates(text: str) -> tuple[date, ...]:
+    """Return the days that a date of numbers may mean: `03/05/2025` is 3 May, or 5 March."""
+    written = _NUMBERS.fullmatch(text.strip())
+    if written is None:
+        return ()
+    one, two, three = written.groups()
+    readings = ((one, two, three),) if len(one) == _DIGITS_OF_A_YEAR else ((three, two, one), (three, one, two))
+    days = (_day(*reading) for reading in readings)
+    return tuple(dict.fromkeys(day for day in days if day))
+
+
+def _only_one_day(value: object, info: ValidationInfo) -> object:
     """Refuse dates that Pydantic would guess: `20250304` is a time stamp to it. TOML has numbers and dates."""
-    if isinstance(value, int | float) or (isinstance(value, str) and not _ISO_DATE.fullmatch(value)):
-        raise PydanticCustomError("not_iso", "{value} is not a date; write year-month-day", {"value": repr(value)})
-    return value
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, str):
+        day = parse_date(value)
+        if day is not None:
+            return taken_as(value, day, info) if value != day.isoformat() else day
+    elif not isinstance(value, int | float):
+        return value
+    raise PydanticCustomError("not_a_date", "{value} is not a date; write year-month-day", {"value": repr(value)})
 
 
 def _only_digits(value: object) -> object:
@@ -40,7 +110,7 @@ def _only_digits(value: object) -> object:
 
 def _only_answers(value: object) -> object:
     """Refuse answers that only Pydantic accepts: `1`, `on`, `t`."""
-    answer = value if isinstance(value, bool) else _ANSWERS.get(value) if isinstance(value, str) else None
+    answer = value if isinstance(value, bool) else _ANSWERS.get(value.casefold()) if isinstance(value, str) else None
     if answer is None:
         raise PydanticCustomError("not_an_answer", "{value} is not true, false, yes or no", {"value": repr(value)[:40]})
     return answer
@@ -69,6 +139,10 @@ def _something(value: object) -> object:
     return value
 
 
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 def _foreign(_value: object) -> object:
     raise PydanticKnownError("extra_forbidden")
 
@@ -77,7 +151,9 @@ Written = BeforeValidator(_something)
 """Marks a key that may be left out, and may not be left empty."""
 Foreign = BeforeValidator(_foreign)
 """Marks a key that a document of this kind doesn't have, unlike another kind: written here, it is unknown."""
-IsoDate = Annotated[date, BeforeValidator(_only_iso)]
+Several = Annotated[tuple[T, ...], BeforeValidator(_as_list)]
+"""A list; a single value may be written without its brackets."""
+IsoDate = Annotated[date, BeforeValidator(_only_one_day)]
 Address = Annotated[Words, AfterValidator(_only_address)]
 """A web address: `https://` or `http://` and a host."""
 Number = Annotated[int, Field(ge=1), BeforeValidator(_only_digits)]
@@ -90,6 +166,29 @@ def _as_clock(length: timedelta) -> str:
 
 Length = Annotated[timedelta, BeforeValidator(_only_length), PlainSerializer(_as_clock)]
 """How long a recording is, as `hh:mm:ss`."""
+
+
+def _as_code(written: str, info: ValidationInfo) -> str:
+    """Return a code as standards write it; a text that names none or several stays as it is."""
+    codes = written_codes(written)
+    if codes == (written,):
+        return written
+    if written.upper() not in codes:
+        taken_as(written, listed(codes), info)
+    return codes[0] if len(codes) == 1 else written
+
+
+def _split_codes(value: object) -> object:
+    items = _as_list(value)
+    if not isinstance(items, list):
+        return items
+    return [part for item in items for part in (written_codes(item) if isinstance(item, str) else (item,))]
+
+
+Codes = Annotated[tuple[Text, ...], BeforeValidator(_split_codes)]
+"""A list of codes, also with ranges."""
+WrittenCode = Annotated[Name, AfterValidator(_as_code)]
+"""The code of a KSB, or several in one text (`K1-K3`), which `written_codes` splits."""
 TrueOrFalse = Annotated[bool, BeforeValidator(_only_answers)]
 """The answer to a question: `true` or `yes`, `false` or `no`, and no other words."""
 
@@ -99,6 +198,15 @@ class Model(BaseModel):
 
     # Built when first used: most models are only ever validated as part of another, and a run uses few of them.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def dates_in(value: object, location: Location = ()) -> Iterator[tuple[Location, date]]:
+    """Yield every date in a model, with its location."""
+    if isinstance(value, date):
+        yield location, value
+    elif isinstance(value, BaseModel | tuple):
+        for key, part in value if isinstance(value, BaseModel) else enumerate(value):
+            yield from dates_in(part, (*location, key))
 
 
 def keys_of(model: type[BaseModel]) -> tuple[str, ...]:

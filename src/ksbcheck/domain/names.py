@@ -21,13 +21,24 @@ CODE_PATTERN = rf"^(?:{'|'.join(KINDS)})[1-9][0-9]{{0,3}}$"
 
 _KSB_CODE = re.compile(r"([A-Z]+)(\d+)")
 _FEWEST_IN_A_RANGE = 3
+_LONG_ENOUGH = 3
+"""How many letters of a word are enough to recognise it."""
 _NUMBER = re.compile(r"([0-9]+)")
 # Joiners, variation selectors and fillers: allowed in texts, and invisible beside a letter.
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200d\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-_TITLES = frozenset({"dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor"})
 _CODE = re.compile(r"([A-Za-z]{1,3})[\s.\-_]*0*([0-9]{1,6})")
+_CANONICAL = re.compile(CODE_PATTERN)
+_KIND = "|".join(sorted(KINDS, key=len, reverse=True))
+_CODE_OR_RANGE = re.compile(
+    rf"(?P<kind>{_KIND})[\s.\-_]*0*(?P<first>[1-9][0-9]{{0,3}})"
+    rf"(?:\s*(?:[-\u2010-\u2015]|\.\.|to\b)\s*"
+    rf"(?:(?P=kind)[\s.\-_]*0*(?P<last>[1-9][0-9]{{0,3}})|0*(?P<number>[1-9][0-9]{{0,3}})))?",
+    re.IGNORECASE,
+)
+_BETWEEN_CODES = re.compile(r"\s*$|(?:[,;/&+\s]|\band\b)+", re.IGNORECASE)
+_MOST_IN_A_TEXT = 100
 
 
 def code_order(code: str) -> tuple[int, int]:
@@ -71,23 +82,76 @@ def _as_number(digits: str) -> tuple[int, str]:
     return len(significant), significant
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that was probably meant, in any letter case."""
+def alike(word: str, known: Iterable[str]) -> str | None:
+    """Return the only known name that a word spells, in any letter case, with any blanks, hyphens or underscores."""
+    known = tuple(known)
+    if word in known:
+        return word
+    same = [name for name in known if _spelling(name) == _spelling(word)]
+    return same[0] if len(same) == 1 else None
+
+
+def _spelling(name: str) -> str:
+    return re.sub(r"[\s_-]+", "", look(name))
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str | None:
+    """Return the known word that was probably meant, in any letter case: a slip of it, or its beginning."""
     from difflib import get_close_matches  # noqa: PLC0415 - only slips need it
 
     by_folded = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold().strip(), by_folded, n=1, cutoff=0.7)
-    return by_folded[close[0]] if close else None
+    begun = word.casefold().strip()
+    close = get_close_matches(begun, by_folded, n=1, cutoff=cutoff)
+    longer = [name for name in by_folded if name.startswith(begun) and len(begun) >= _LONG_ENOUGH]
+    return by_folded[close[0]] if close else by_folded[longer[0]] if len(longer) == 1 else None
+
+
+@lru_cache(maxsize=4_096)
+def written_codes(text: str) -> tuple[str, ...]:
+    """Return the codes that a text names: `k6`, `K 06`, `K1-K3`, `K6, K7`.
+
+    A text with anything else, or with more than 100 codes, is returned itself.
+    """
+    if _CANONICAL.fullmatch(text):
+        return (text,)
+    codes: list[str] = []
+    at = 0
+    while at < len(text):
+        written = _CODE_OR_RANGE.match(text, at)
+        gap = _BETWEEN_CODES.match(text, written.end()) if written else None
+        named = _codes_of(written) if written else ()
+        if gap is None or not named or len(codes) + len(named) > _MOST_IN_A_TEXT:
+            return (text,)
+        codes += named
+        at = gap.end()
+    return tuple(dict.fromkeys(codes)) or (text,)
+
+
+def _codes_of(written: re.Match[str]) -> tuple[str, ...]:
+    """Return the codes of a code or a range; none of a range that doesn't rise, or is too long."""
+    first, end = int(written["first"]), written["last"] or written["number"]
+    last = int(end or first)
+    if end and not 0 < last - first < _MOST_IN_A_TEXT:
+        return ()
+    return tuple(f"{written['kind'].upper()}{number}" for number in range(first, last + 1))
 
 
 def nearest_code(code: str, known: Iterable[str]) -> str | None:
-    """Return the known code that was probably meant: K9 for `k09`, and the K with the nearest number for K99."""
+    """Return the known code that was probably meant: its digits are swapped, or one is too many or missing."""
     parts = _CODE.fullmatch(code.strip())
     if parts is None:
         return None
-    letters, number = parts[1].upper(), int(parts[2])
-    numbers = ((k.removeprefix(letters), k) for k in known if k.startswith(letters))
-    return min(((abs(int(n) - number), k) for n, k in numbers if n.isdecimal()), default=(0, None))[1]
+    letters, digits = parts[1].upper(), parts[2]
+    numbers = {name.removeprefix(letters): name for name in known if name.startswith(letters)}
+    places = range(len(digits))
+    swapped = {digits[:at] + digits[at + 1 :][:1] + digits[at] + digits[at + 2 :] for at in places}
+    shorter = {digits[:at] + digits[at + 1 :] for at in places}
+    longer = {digits[:at] + more + digits[at:] for at in range(len(digits) + 1) for more in "0123456789"}
+    for slips in ({digits}, swapped, shorter, longer):
+        meant = {numbers[slip.lstrip("0")] for slip in slips if slip.lstrip("0") in numbers}
+        if meant:
+            return meant.pop() if len(meant) == 1 else None
+    return None
 
 
 @lru_cache(maxsize=65_536)
@@ -95,18 +159,6 @@ def look(text: str) -> str:
     """Return an id or name as a reader sees it: in one letter case and form, without invisible characters."""
     seen = (c for c in normalize("NFKC", text).casefold() if not hidden_characters(c) and not _UNSEEN.match(c))
     return " ".join("".join(seen).split())
-
-
-@cache
-def same_person(one: str, other: str) -> bool:
-    """Whether two names have the same words: `Dr A. Assessor` and `Assessor, a`."""
-    return name_words(one) == name_words(other)
-
-
-def name_words(name: str) -> list[str]:
-    """Return the sorted words of a name, without titles."""
-    words = re.findall(r"\w+", look(name))
-    return sorted(word for word in words if word not in _TITLES) or words
 
 
 def _is_uln(digits: str) -> bool:

@@ -70,7 +70,7 @@ class Outline:
 
     `without_text` says how much of it has no text, as in a scan; empty if all has. `words` is their number, `text` a
     digest of the letters, empty if there are none; `pictures` are digests; `saved` is the day (ISO) on which the
-    document says that it was last saved.
+    document says that it was last saved; `figures` is a digest of the digits.
     """
 
     noun: str
@@ -89,6 +89,7 @@ class Outline:
     text: str = ""
     pictures: tuple[str, ...] = ()
     saved: str | None = None
+    figures: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the outline as values of JSON."""

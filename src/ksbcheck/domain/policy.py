@@ -10,8 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
-from ksbcheck.domain.model import Length, Model, Number, Text, TrueOrFalse, Written
+from ksbcheck.domain.model import Codes, Length, Model, Name, Number, Several, Text, TrueOrFalse, Written
 from ksbcheck.domain.names import KINDS
+from ksbcheck.domain.people import is_name, name_words
 from ksbcheck.domain.portfolio import EvidenceType, ExceptionEntry
 
 
@@ -107,14 +108,14 @@ class Method(Model):
     """What the method is called."""
     in_portfolio: TrueOrFalse = Field(examples=["true"])
     """Whether it draws on the portfolio. KSBs of methods that do not need no evidence there."""
-    ksbs: tuple[Text, ...] = Field(examples=["[K1, S7, B]"], min_length=1)
+    ksbs: Codes = Field(examples=["[K1, S7, B]"], min_length=1)
     """The KSBs that it assesses: codes, or K, S and B for all of a kind."""
 
 
 class Sample(Model):
     """KSBs that are sampled: any `at_least` of them must be evidenced."""
 
-    ksbs: tuple[Text, ...] = Field(examples=["[K1, K2, K3]"], min_length=1)
+    ksbs: Codes = Field(examples=["[K1, K2, K3]"], min_length=1)
     """The KSBs that may be sampled: codes, or K, S and B for all of a kind."""
     at_least: Number = Field(examples=["2"])
     """How many of them must be evidenced, whichever."""
@@ -130,9 +131,9 @@ class Sample(Model):
 class Confirmation(Model):
     """KSBs that need at least one counting piece of one of these types, such as an employer's confirmation."""
 
-    ksbs: tuple[Text, ...] = Field(examples=["[B]"], min_length=1)
+    ksbs: Codes = Field(examples=["[B]"], min_length=1)
     """The KSBs that have to be confirmed: codes, or K, S and B for all of a kind."""
-    types: tuple[EvidenceType, ...] = Field(examples=["[witness_testimony, feedback]"], min_length=1)
+    types: Several[EvidenceType] = Field(examples=["[witness_testimony, feedback]"], min_length=1)
     """One counting piece at least must be of one of these types."""
 
 
@@ -159,7 +160,7 @@ class Demands(Model):
 
     pieces: Annotated[Pieces | None, Written] = Field(default=None, examples=["{at_least: 6, at_most: 20}"])
     """How many pieces of evidence a portfolio holds in all."""
-    refused_types: tuple[EvidenceType, ...] = Field(default=(), examples=["[reflective_account]"])
+    refused_types: Several[EvidenceType] = Field(default=(), examples=["[reflective_account]"])
     """Types of evidence that are refused."""
     longest_recording: Annotated[Length | None, Written] = Field(default=None, examples=['"01:00:00"'])
     """How long a recording may be: hours, minutes and seconds."""
@@ -226,6 +227,40 @@ class Settings(Model):
     )
 
 
+_LEARNERS = frozenset({"apprentice", "candidate", "learner", "student", "trainee"})
+
+
+def _only_people(name: str) -> str:
+    if not is_name(name):
+        raise PydanticCustomError("not_a_name", "{name} is not a person's name", {"name": repr(name)[:40]})
+    return name
+
+
+def _only_signing(role: str) -> str:
+    """Refuse learners: under a listed name they would sign off their own claims."""
+    if not _LEARNERS.isdisjoint(role.casefold().split()):
+        raise PydanticCustomError("a_learner", "{role} does not sign for learners", {"role": repr(role)[:40]})
+    return role
+
+
+class Person(Model):
+    """A person who signs for learners. Two listed people, or a listed one and the learner, are two people."""
+
+    name: Annotated[Name, AfterValidator(_only_people)] = Field(examples=["P. Sample"])
+    """The name, as sign-offs write it."""
+    role: Annotated[Text, AfterValidator(_only_signing)] = Field(examples=["assessor"])
+    """What the person is: assessor, tutor, employer, for instance."""
+    reference: Annotated[Text | None, Written] = Field(default=None, examples=["A-104"])
+    """What tells the person from another one of the same name. A sign-off may write it behind the name."""
+
+    @property
+    def names(self) -> Iterator[tuple[str, ...]]:
+        """Yield the words of the name, and with the reference."""
+        yield name_words(self.name)
+        if self.reference:
+            yield name_words(f"{self.name} {self.reference}")
+
+
 class Configuration(Settings):
     """The keys of `ksbcheck.toml` and of `[tool.ksbcheck]`.
 
@@ -264,6 +299,11 @@ class Configuration(Settings):
         default=(),
         examples=["[{ksb: K12, reason: in March, by: T. Tutor, until: 2026-03-31}]"],
         description="Accepted gaps and findings, in the portfolios below.",
+    )
+    people: Annotated[tuple[Person, ...], Setting(variable=False)] = Field(
+        default=(),
+        examples=["[{name: P. Sample, role: assessor, reference: A-104}]"],
+        description="People who sign for learners, so that two of one surname and initial are two people.",
     )
 
 

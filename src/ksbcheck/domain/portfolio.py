@@ -1,22 +1,35 @@
 """The portfolio as its manifest states it. The examples are those that an author is shown beside a mistake."""
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date
-from enum import Enum
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.finding import Location
-from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.model import Address, Foreign, IsoDate, Length, Model, Name, Number, TrueOrFalse, Words, Written
+from ksbcheck.domain.ladder import Rung, Word
+from ksbcheck.domain.model import (
+    Address,
+    Foreign,
+    IsoDate,
+    Length,
+    Model,
+    Name,
+    Number,
+    Several,
+    TrueOrFalse,
+    Words,
+    Written,
+    WrittenCode,
+)
+from ksbcheck.domain.names import written_codes
+from ksbcheck.domain.people import Listed, People, is_name, is_stated
 from ksbcheck.domain.standard import Level
 
 
-class EvidenceType(Enum):
+class EvidenceType(Word):
     """What kind of thing a piece of evidence is."""
 
     WORK_PRODUCT = "work_product"
@@ -61,16 +74,6 @@ class EvidenceType(Enum):
     """What the learner had achieved before the programme."""
 
 
-_PLACEHOLDER_NAMES = frozenset({"na", "nobody", "none", "pending", "tba", "tbc", "tbd", "todo", "unknown", "xxx"})
-"""Words that stand in for a name not yet known, by their letters."""
-
-
-def is_name(words: str | None) -> bool:
-    """Return whether words are a name, and no placeholder such as `?` or `TBC`."""
-    letters = "".join(filter(str.isalpha, words or "")).casefold()
-    return bool(letters) and letters not in _PLACEHOLDER_NAMES
-
-
 _NOT_YET = re.compile(
     r"(?:no|none|not|awaiting|waiting|pending|in progress|working towards?|to be|enrolled|expected|booked|due)\b",
     re.IGNORECASE,
@@ -79,11 +82,11 @@ _NOT_YET = re.compile(
 
 def is_achieved(qualification: str | None) -> bool:
     """Return whether words name a qualification that the learner has: `TBC`, `not yet` and `in progress` don't."""
-    return is_name(qualification) and not _NOT_YET.match((qualification or "").strip())
+    return is_stated(qualification) and not _NOT_YET.match((qualification or "").strip())
 
 
 class SignOff(Model):
-    """A sign-off of a claim: a name and a day. It counts only with both, and if the name has letters."""
+    """A sign-off of a claim: a name and a day. It counts only with both, and if the name is a person's."""
 
     by: Name | None = Field(default=None, examples=["A. Assessor"])
     """Who signs: a name. For `assessed` and `verified` it must not be the learner's, and the two must differ."""
@@ -96,7 +99,7 @@ class SignOff(Model):
 
     @property
     def named(self) -> bool:
-        """Whether it names a person: `?` and `TBC` are no names."""
+        """Whether it names a person: `TBC`, `assessor` and `the school` are no names."""
         return is_name(self.by)
 
 
@@ -120,7 +123,7 @@ class Held(Model):
 class ClaimEntry(Model):
     """The long form of a claim. Without a status it is claimed."""
 
-    ksb: Name = Field(examples=["K1"])
+    ksb: WrittenCode = Field(examples=["K1"])
     """The code of the KSB that the piece is claimed against."""
     where: Words | None = Field(default=None, examples=["p. 3"])
     """Where in the piece the KSB is shown: `p. 3`, `pp. 3-5`, `slide 4`, `sheet Log`,
@@ -131,6 +134,28 @@ class ClaimEntry(Model):
     """Who assessed the claim, and when. Left out, that of the whole piece holds."""
     verified: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: Q. Assurer, on: 2025-06-01}"])
     """Who verified the assessment (internal quality assurance), and when. Left out, that of the whole piece holds."""
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is only planned or suggested."""
+        return self.status is not None and self.status < Rung.CLAIMED
+
+
+_DUTY = re.compile(r"(?:duty|d)?\s*0*([1-9][0-9]*)", re.IGNORECASE)
+_BETWEEN_DUTIES = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
+
+
+def _as_number(value: object) -> object:
+    written = _DUTY.fullmatch(value.strip()) if isinstance(value, str) else None
+    return written[1] if written else value
+
+
+def _as_items(value: object) -> object:
+    return _BETWEEN_DUTIES.split(value) if isinstance(value, str) else value
+
+
+_Duties = Annotated[tuple[Annotated[Number, BeforeValidator(_as_number)], ...], BeforeValidator(_as_items)]
+"""Numbers of duties, also as `Duty 5` or `5, 15`."""
 
 
 class Evidence(Model):
@@ -146,7 +171,7 @@ class Evidence(Model):
     """The day on which it was made or happened."""
     length: Annotated[Length | None, Written] = Field(default=None, examples=['"00:24:10"'])
     """How long a recording is: hours, minutes and seconds."""
-    files: tuple[Words, ...] = Field(default=(), examples=["[evidence/E01.pdf]"])
+    files: Several[Words] = Field(default=(), examples=["[evidence/E01.pdf]"])
     """Its files, by their paths from the folder of the manifest."""
     url: Annotated[Address | None, Written] = Field(default=None, examples=["https://school.example/reading-week"])
     """The web address of work that is published. ksbcheck never opens it."""
@@ -159,10 +184,10 @@ class Evidence(Model):
         default=None, examples=["I planned the sessions; two others led them"]
     )
     """The learner's own part in the work of a group."""
-    duties: tuple[Number, ...] = Field(default=(), examples=["[5, 15]"])
+    duties: _Duties = Field(default=(), examples=["[5, 15]"])
     """The numbers of the duties that it shows."""
-    ksbs: tuple[Name, ...] = Field(default=(), examples=["[K9, S7]"])
-    """The codes of the KSBs that it is claimed against: the short form of a claim."""
+    ksbs: Several[WrittenCode] = Field(default=(), examples=["[K9, S7]"])
+    """The codes of the KSBs that it is claimed against: the short form of a claim. An item may be a range: `K1-K3`."""
     claims: tuple[ClaimEntry, ...] = Field(default=(), examples=["[{ksb: K9, where: p. 3}]"])
     """The KSBs that it is claimed against, each with the place, and with a status or sign-offs: the long form."""
     assessed: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: A. Assessor, on: 2025-05-09}"])
@@ -170,6 +195,17 @@ class Evidence(Model):
     verified: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: Q. Assurer, on: 2025-06-01}"])
     """Who verified the assessment (internal quality assurance), and when. It holds for all claims that have none of
     their own."""
+
+    @cached_property
+    def codes(self) -> tuple[tuple[int, str], ...]:
+        """Each code of the short form, with the index of its item. Ranges repeat no code."""
+        found: list[tuple[int, str]] = []
+        seen: set[str] = set()
+        for index, item in enumerate(self.ksbs):
+            codes = written_codes(item)
+            found += [(index, code) for code in codes if len(codes) == 1 or code not in seen]
+            seen.update(codes)
+        return tuple(found)
 
     @property
     def name(self) -> str:
@@ -180,7 +216,7 @@ class Evidence(Model):
     def is_planned(self) -> bool:
         """Whether every claim on it is only planned or suggested."""
         entries = self.claims if not self.ksbs else ()
-        return bool(entries) and all(entry.status and entry.status < Rung.CLAIMED for entry in entries)
+        return bool(entries) and all(entry.is_planned for entry in entries)
 
 
 class Learner(Model):
@@ -203,7 +239,7 @@ class Achievement(Model):
     """The day on which it was achieved."""
 
 
-class PlanKind(Enum):
+class PlanKind(Word):
     """What may lower the minimum of English and maths: an education, health and care plan, or what came before it."""
 
     EHCP = "ehcp"
@@ -276,13 +312,6 @@ class Gateway(Model):
     declarations: Declarations | None = Field(default=None, examples=["{employer: {by: E. Employer, on: 2026-10-05}}"])
     """Who has declared that the learner can go on to end-point assessment, and when."""
 
-    def dates(self) -> Iterator[tuple[str, date]]:
-        """Yield the key and day of each qualification, plan or statement that has one."""
-        for key in ("english", "maths", "plan_or_statement", "british_sign_language", "early_years"):
-            stated = getattr(self, key)
-            if stated and stated.on:
-                yield key, stated.on
-
 
 _WHOLE_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _SHORT_DIGEST = re.compile(r"[0-9a-f]{8}")
@@ -352,6 +381,7 @@ class Prior(Model):
 
 
 MANIFEST_NAMES = ("portfolio.yaml", "portfolio.yml", "portfolio.json")
+_RuleCode = Annotated[Name, StringConstraints(to_upper=True)]
 
 
 class ExceptionEntry(Model):
@@ -360,9 +390,9 @@ class ExceptionEntry(Model):
     `piece` narrows it to one piece of evidence. It holds to the end of the day that `until` names.
     """
 
-    rule: Annotated[Name | None, Written] = Field(default=None, examples=["KSB306"])
+    rule: Annotated[_RuleCode | None, Written] = Field(default=None, examples=["KSB306"])
     """The code of the rule whose findings are accepted."""
-    ksb: Annotated[Name | None, Written] = Field(default=None, examples=["K12"])
+    ksb: Annotated[WrittenCode | None, Written] = Field(default=None, examples=["K12"])
     """The code of the KSB whose gap or finding is accepted."""
     piece: Annotated[Name | None, Written] = Field(default=None, examples=["E01"])
     """The id of the one piece of evidence that it is about."""
@@ -378,6 +408,10 @@ class ExceptionEntry(Model):
         if self.rule is None and self.ksb is None:
             raise PydanticCustomError("excepts_nothing", "an exception needs a `rule`, a `ksb`, or both")
         return self
+
+
+_MOST_IN_RANGES = 10_000
+"""How many codes ranges may add. A large file of ranges would take minutes."""
 
 
 # The manifest of an older framework has other keys: inputs.manifest reads it, and leaves the standard's keys empty.
@@ -420,12 +454,27 @@ class Portfolio(Model):
     )
     """What is stated for the gateway. What is left out is not stated, and never a pass."""
 
+    @model_validator(mode="after")
+    def _limit_ranges(self) -> "Portfolio":
+        if sum(len(piece.codes) - len(piece.ksbs) for piece in self.evidence) > _MOST_IN_RANGES:
+            raise PydanticCustomError("too_many_codes", "the ranges under `ksbs:` name too many codes")
+        return self
+
     def piece_at(self, location: Location) -> str | None:
         """Return the id of the piece of evidence in which a location of the manifest lies."""
         match location:
             case ("evidence", int(index), *_):
                 return self.evidence[index].id
         return None
+
+    def people(self, listed: Listed) -> People:
+        """Return the learner, beside those whom the provider lists."""
+        return People(self.learner.name, self.learner.id, listed) if self.learner else People(listed=listed)
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """The names of files as its pieces write them."""
+        return tuple(name for piece in self.evidence for name in piece.files)
 
     @property
     def learner_name(self) -> str | None:

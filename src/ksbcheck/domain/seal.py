@@ -1,11 +1,14 @@
-"""The seal of a portfolio: a record of the files in its folder."""
+"""The seal of a portfolio: a record of its pieces and of the files in its folder."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from ksbcheck.domain.model import IsoDate, Model, Text
+from ksbcheck.domain.names import look
 
 SEAL_NAME = "portfolio.seal.json"
 
@@ -21,6 +24,25 @@ class SealedFile(Model):
     """Its size in bytes."""
     sha256: _Sha256
     """The hash of its content."""
+    text: str = ""
+    """Digests of the letters and figures of its text, if it is a document of a piece that could be read."""
+    pictures: tuple[str, ...] = ()
+    """Digests of its pictures."""
+
+
+class SealedPiece(Model):
+    """A piece of evidence as it was sealed: the KSBs that it was claimed against, and what it gave to look at."""
+
+    id: Text
+    """Its id."""
+    ksbs: tuple[Text, ...] = ()
+    """The codes of the KSBs that it was claimed against; planned and suggested claims are left out."""
+    files: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """Its files, by their paths from the folder."""
+    url: Text | None = None
+    """Its web address."""
+    held: Text | None = None
+    """Its work that is held elsewhere."""
 
 
 class SealedStandard(Model):
@@ -54,6 +76,8 @@ class Seal(Model):
     """The manifest."""
     files: tuple[SealedFile, ...]
     """All other files of the folder."""
+    pieces: tuple[SealedPiece, ...] | None = None
+    """The pieces of evidence. Seals of earlier versions of ksbcheck don't have them."""
     not_sealed: tuple[str, ...] = ()
     """What was there and is not part of the seal: links that leave, folders of tools."""
 
@@ -67,21 +91,64 @@ class Seal(Model):
     def all_files(self) -> tuple[SealedFile, ...]:
         return (self.manifest, *self.files)
 
+    @property
+    def prints(self) -> Mapping[str, "Print"]:
+        return {file.name: Print(file.sha256, file.text, file.pictures) for file in self.all_files}
+
+
+class Print(NamedTuple):
+    """The content of a file: its hash, and digests of its text and pictures, as far as it could be read."""
+
+    sha256: str = ""
+    text: str = ""
+    pictures: tuple[str, ...] = ()
+
+    def shows_the_same(self, other: "Print") -> bool:
+        return bool(self.text or self.pictures) and (self.text, self.pictures) == (other.text, other.pictures)
+
+
+UNREADABLE = Print()
+"""The content of a file that can't be read: whether it has changed is not known."""
+
+
+class Snapshot(NamedTuple):
+    """The pieces of a portfolio on a day; None if they are not known. `prints` are those of the folder's files."""
+
+    on: date
+    pieces: tuple[SealedPiece, ...] | None
+    prints: Mapping[str, Print]
+
+
+class SignedWork(NamedTuple):
+    """What the sign-offs of a piece up to a day hold for: the codes claimed then, unless its work has `changed`.
+
+    `saved_again` are files with other bytes, but the same text and pictures. `known` is whether it is known which codes
+    were claimed.
+    """
+
+    on: date
+    codes: frozenset[str] = frozenset()
+    changed: tuple[str, ...] = ()
+    saved_again: tuple[str, ...] = ()
+    known: bool = True
+
+    def covers(self, code: str, signed_on: date | None) -> bool:
+        return signed_on is None or signed_on > self.on or (code in self.codes and not self.changed)
+
 
 class Changes(NamedTuple):
-    """The changes to a folder since it was sealed, by file name; `renamed` has the old and the new name."""
+    """The changes to a folder since it was sealed, by file name; `renamed` has the old and the new name.
+
+    `claims` says which claims came and went, for those who don't check the portfolio.
+    """
 
     changed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     not_known: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
     standard: bool | None = None
-
-    @property
-    def gone(self) -> frozenset[str]:
-        """The sealed names whose content is no longer there."""
-        return frozenset((*self.changed, *self.removed, *(old for old, _ in self.renamed)))
 
     def __bool__(self) -> bool:
         return any((self.changed, self.added, self.removed, self.renamed, self.standard))
@@ -143,3 +210,72 @@ def _renamed(
     for name in added:
         by_content.setdefault(after[name], []).append(name)
     return tuple((name, by_content[before[name]].pop(0)) for name in removed if by_content.get(before[name]))
+
+
+def compare_claims(before: Iterable[SealedPiece], after: Iterable[SealedPiece]) -> tuple[str, ...]:
+    """Return the claims that were added and removed, in words."""
+    old, new = _claims(before), _claims(after)
+    added = (f"claim added: {piece} {code}" for piece, code in new - old)
+    return (*added, *(f"claim removed: {piece} {code}" for piece, code in old - new))
+
+
+def _claims(pieces: Iterable[SealedPiece]) -> Counter[tuple[str, str]]:
+    return Counter((piece.id, code) for piece in pieces for code in piece.ksbs)
+
+
+def what_was_signed(
+    then: Snapshot, pieces: Sequence[SealedPiece], prints: Mapping[str, Print] | None
+) -> Iterator[SignedWork]:
+    """Yield what the sign-offs up to a snapshot hold for, for each piece; `prints` is None if no file was looked at.
+
+    A piece with a new id is the one with a lost id and the same files.
+    """
+    ids = {look(piece.id) for piece in pieces}
+    by_id: dict[str, list[SealedPiece]] = {}
+    lost: dict[frozenset[str], list[SealedPiece]] = {}
+    for piece in then.pieces or ():
+        by_id.setdefault(look(piece.id), []).append(piece)
+        if look(piece.id) not in ids and piece.files:
+            lost.setdefault(_content(piece, {} if prints is None else then.prints), []).append(piece)
+    for piece in pieces:
+        if then.pieces is None:
+            yield _signed(then, piece.model_copy(update={"ksbs": ()}), piece, prints)._replace(known=False)
+        else:
+            earlier = by_id.get(look(piece.id)) or lost.get(_content(piece, prints or {}), [])
+            yield _joined(then.on, [_signed(then, was, piece, prints) for was in earlier[:_MOST_OF_ONE_ID]])
+
+
+_MOST_OF_ONE_ID = 10
+"""The most sealed pieces of one id that a piece is compared with: an id should have one."""
+
+
+def _content(piece: SealedPiece, prints: Mapping[str, Print]) -> frozenset[str]:
+    """Return the hashes of a piece's files, or the names of those without."""
+    return frozenset(prints[name].sha256 if name in prints else name for name in piece.files)
+
+
+def _signed(then: Snapshot, was: SealedPiece, now: SealedPiece, prints: Mapping[str, Print] | None) -> SignedWork:
+    """Return what the sign-offs of an earlier piece hold for now. Work that was added since changes nothing."""
+    changed = [was.url] if was.url and was.url != now.url else []
+    changed += [was.held] if was.held and look(was.held) != look(now.held or "") else []
+    if prints is None:
+        return SignedWork(then.on, frozenset(was.ksbs), tuple(changed))
+    sealed = {name: then.prints[name] for name in was.files if name in then.prints}
+    present = [prints[name] for name in now.files if name in prints]
+    hashes = {each.sha256 for each in present}
+    other = {name: one for name, one in sealed.items() if one.sha256 not in hashes and prints.get(name) != UNREADABLE}
+    saved_again = tuple(name for name, one in other.items() if any(map(one.shows_the_same, present)))
+    changed += [name for name in other if name not in saved_again]
+    gave_something = sealed or was.url or was.held
+    return SignedWork(then.on, frozenset(was.ksbs if gave_something else ()), tuple(changed), saved_again)
+
+
+def _joined(on: date, found: Sequence[SignedWork]) -> SignedWork:
+    """Return what sign-offs hold for on a piece that stands for several earlier ones, as with an id used twice."""
+    kept = [signed for signed in found if not signed.changed] or found[:1]
+    return SignedWork(
+        on,
+        frozenset(code for signed in kept for code in signed.codes),
+        tuple(name for signed in kept for name in signed.changed),
+        tuple(dict.fromkeys(name for signed in kept for name in signed.saved_again)),
+    )

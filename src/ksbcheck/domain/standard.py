@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterator, Mapping
 from enum import Enum
 from functools import cached_property
+from itertools import groupby
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
 from ksbcheck.domain.ladder import Ladder
 from ksbcheck.domain.model import Basis, IsoDate, Model, Number, Source, Text
-from ksbcheck.domain.names import CODE_PATTERN, code_order
+from ksbcheck.domain.names import CODE_PATTERN, alike, code_order, kind_of
+from ksbcheck.domain.text import listed
 
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 Sentences = Annotated[Text, StringConstraints(max_length=5_000)]
@@ -276,6 +278,12 @@ class Standard(Model):
         """The KSBs by code, in the standard's order: by kind, then number."""
         return {ksb.code: ksb for ksb in sorted(self.ksbs, key=lambda ksb: code_order(ksb.code))}
 
+    @property
+    def code_ranges(self) -> str:
+        """The first and the last code of each kind: `K1 to K47 and B1 to B6`."""
+        kinds = (list(codes) for _, codes in groupby(self.by_code, key=kind_of))
+        return listed(f"{codes[0]} to {codes[-1]}" if len(codes) > 1 else codes[0] for codes in kinds)
+
     @cached_property
     def by_number(self) -> Mapping[int, Duty]:
         return {duty.number: duty for duty in sorted(self.duties, key=lambda duty: duty.number)}
@@ -312,8 +320,13 @@ class Standard(Model):
         """Whether the file says that the gateway doesn't ask for a part."""
         return self.gateway is not None and part in self.gateway.not_asked_for
 
-    def option(self, option_id: str) -> Option | None:
-        return next((option for option in self.options if option.id == option_id), None)
+    def option(self, name: str) -> Option | None:
+        """Return the option of an id or a title, in any letter case; None if there is none or more than one."""
+        for names in (self.option_ids, tuple(option.title for option in self.options)):
+            meant = alike(name, names)
+            if meant is not None:
+                return self.options[names.index(meant)]
+        return None
 
     def basis_of(self, field: str) -> Basis | None:
         return next((basis for basis in self.basis if field in basis.fields), None)

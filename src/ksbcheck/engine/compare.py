@@ -9,12 +9,15 @@ from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.comparison import KsbChange, OptionComparison, OptionsReport, Progress, ProgressReport, RuleChange
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.names import look, natural, same_person
+from ksbcheck.domain.names import look, natural
+from ksbcheck.domain.people import may_be_same
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Learner
 from ksbcheck.domain.report import Report
+from ksbcheck.domain.seal import Snapshot
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.engine.cover import cover
+from ksbcheck.engine.judge import pieces_of, with_signed
 from ksbcheck.rules.coverage import besides_gaps
 
 
@@ -55,11 +58,26 @@ def as_of(judgement: Judgement, policy: Policy, day: date) -> Judgement:
     kept = [(piece, sight) for piece, sight in pieces if piece.date is None or piece.date <= day]
     portfolio = judgement.portfolio.model_copy(update={"evidence": tuple(piece for piece, _ in kept)})
     sights = tuple(sight for _, sight in kept)
-    claims = list_claims(portfolio, day, sights)
+    return _judged_anew(replace(judgement, portfolio=portfolio, today=day, skipped=(), sights=sights), policy)
+
+
+def _judged_anew(judgement: Judgement, policy: Policy) -> Judgement:
+    """Return a judgement with the claims and coverage that its portfolio, day and sights lead to."""
+    claims = list_claims(judgement.portfolio, judgement.today, judgement.sights, judgement.listed)
     coverage = cover(judgement.standard.requirements[judgement.option_id], claims, policy)
-    return replace(
-        judgement, portfolio=portfolio, today=day, skipped=(), sights=sights, claims=claims, coverage=coverage
-    )
+    return replace(judgement, claims=claims, coverage=coverage)
+
+
+def without_false_rises(was: Judgement, now: Judgement, policy: Policy) -> Judgement:
+    """Return a judgement in which sign-offs up to the day of an earlier state hold for the claims of that state alone.
+
+    Its day is that of its last sign-off, or a later one as of which it was judged, if that is before today.
+    """
+    signed = (claim.signatures.assessed for claim in was.claims)
+    days = [sign_off.on for sign_off in signed if sign_off and sign_off.on and sign_off.on <= now.today]
+    day = max([*days, was.today if was.today < now.today else date.min])
+    sights = with_signed(now.sights, now.portfolio, Snapshot(day, pieces_of(was.portfolio), {}))
+    return _judged_anew(replace(now, sights=sights), policy)
 
 
 def compare_states(before: Report, after: Report, *, same_manifest: bool) -> ProgressReport:
@@ -127,5 +145,5 @@ def _same_learner(one: Learner | None, other: Learner | None) -> bool | None:
     if one is None or other is None:
         return None
     same = [look(one.id) == look(other.id)] if one.id and other.id else []
-    same += [same_person(one.name, other.name)] if one.name and other.name else []
+    same += [may_be_same(one.name, other.name)] if one.name and other.name else []
     return all(same) if same else None

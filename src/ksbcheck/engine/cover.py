@@ -14,34 +14,34 @@ from ksbcheck.domain.standard import Duty, Requirement
 PieceRungs = tuple[tuple[str, Rung], ...]
 """The pieces that claim a KSB, in the natural order of their ids, with the highest rung of their claims."""
 
-RungsByDuty = Mapping[int, Mapping[str, PieceRungs]]
-"""By duty and code, the pieces that name the duty; empty without duty context."""
+WithinDuties = Mapping[int, Mapping[str, KsbCoverage]]
+"""By duty and code, the coverage by the pieces that name the duty; empty without duty context."""
 
 
 def cover(requirement: Requirement, claims: Iterable[Claim], policy: Policy) -> Coverage:
     """Return the coverage of a requirement. The order of the claims makes no difference."""
     claims = tuple(claims)
-    by_code = claims_by_code(claims)
+    by_code = _claims_by_code(claims)
     needed_by = requirement.needed_by
     ksbs = tuple(
         [_cover_ksb(ksb.code, by_code.get(ksb.code, ()), needed_by[ksb.code], policy) for ksb in requirement.ksbs]
     )
     met = {ksb.code for ksb in ksbs if ksb.status is KsbStatus.MET}
     duties = tuple(
-        _cover_duty(duty, required, _met_within(duty, required, claims, policy) if policy.duty_context else met)
+        _cover_duty(duty, required, _met_within(duty.number, required, claims, policy) if policy.duty_context else met)
         for duty, required in requirement.duties
     )
     return Coverage(policy.rung, ksbs, duties)
 
 
-def claims_by_code(claims: Iterable[Claim]) -> Mapping[str, Sequence[Claim]]:
+def _claims_by_code(claims: Iterable[Claim]) -> Mapping[str, Sequence[Claim]]:
     by_code: dict[str, list[Claim]] = {}
     for claim in claims:
         by_code.setdefault(claim.code, []).append(claim)
     return by_code
 
 
-def piece_rungs(claims: Iterable[Claim]) -> PieceRungs:
+def _piece_rungs(claims: Iterable[Claim]) -> PieceRungs:
     """Return the pieces that claim a KSB. Pieces whose ids look the same are one, under the first id."""
     pieces: dict[str, tuple[str, Rung]] = {}
     for claim in claims:
@@ -62,23 +62,21 @@ def _rank(rung: Rung) -> int:
 
 
 def _cover_ksb(code: str, claims: Sequence[Claim], duties: tuple[int, ...], policy: Policy) -> KsbCoverage:
-    rungs = piece_rungs(claims)
-    repeats = _repeats(rungs, claims) if len(rungs) > 1 else frozenset()
-    least = policy.rung.rank
-    counting = tuple([piece for piece, rung in rungs if rung.rank >= least])
-    highest_first = sorted([rung for _, rung in rungs], key=_rank, reverse=True)
-    different = sorted([rung for piece, rung in rungs if piece not in repeats], key=_rank, reverse=True)
+    rungs = _piece_rungs(claims)
+    reached = {policy.rung, *(rung for _, rung in rungs)}
+    repeats = {rung: _repeats(rungs, claims, rung) if len(rungs) > 1 else () for rung in reached}
+    different = {rung: sum(at >= rung for piece, at in rungs if piece not in repeats[rung]) for rung in reached}
     return KsbCoverage(
         code,
-        _status(sum(rung.rank >= least for rung in different), policy),
-        highest_first[0] if highest_first else None,
-        different[policy.min_pieces - 1] if len(different) >= policy.min_pieces else None,
-        counting,
+        _status(different[policy.rung], policy),
+        max((rung for _, rung in rungs), key=_rank, default=None),
+        max((rung for rung, pieces in different.items() if pieces >= policy.min_pieces), key=_rank, default=None),
+        tuple([piece for piece, rung in rungs if rung >= policy.rung]),
         duties,
         rungs,
-        tuple(piece for piece, _ in rungs if piece in repeats),
+        tuple(piece for piece, _ in rungs if piece in repeats[policy.rung]),
         tuple(sorted({(claim.piece.id, claim.why_not) for claim in claims if claim.why_not}, key=_by_piece)),
-        None if policy.rung is Rung.CLAIMED else _signed_on(claims, repeats, policy),
+        None if policy.rung is Rung.CLAIMED else _signed_on(claims, repeats[policy.rung], policy),
     )
 
 
@@ -99,8 +97,8 @@ def _signed_on(claims: Iterable[Claim], repeats: Collection[str], policy: Policy
     return sorted(days.values())[policy.min_pieces - 1] if len(days) >= policy.min_pieces else None
 
 
-def _repeats(rungs: PieceRungs, claims: Collection[Claim]) -> Collection[str]:
-    """Return the pieces that show nothing but work which other pieces at their rung or higher show too.
+def _repeats(rungs: PieceRungs, claims: Collection[Claim], least: Rung) -> Collection[str]:
+    """Return the pieces that show nothing but work which others show too; those at the rung or higher come first.
 
     Different places in one work are different; a claim without a place is on the whole of it.
     """
@@ -108,27 +106,29 @@ def _repeats(rungs: PieceRungs, claims: Collection[Claim]) -> Collection[str]:
     if len(set(works)) == len(works):  # nearly always: no work is claimed twice
         return frozenset()
     shown: dict[str, set[tuple[str, str]]] = {}
+    asked = {look(piece): min(least, rung, key=_rank) for piece, rung in rungs}
     for claim in claims:
-        if not claim.why_not:
-            place = _place(claim)
-            shown.setdefault(look(claim.piece.id), set()).update((work, place) for work in claim.sight.works)
+        key = look(claim.piece.id)
+        if not claim.why_not and claim.rung >= asked[key]:
+            shown.setdefault(key, set()).update((work, _place(claim)) for work in claim.sight.works)
     seen: set[tuple[str, str]] = set()
     whole: set[str] = set()
     repeats = set()
-    for piece, _ in sorted(rungs, key=lambda each: (-each[1].rank, *_breadth(shown[look(each[0])]))):
+    for piece, _ in sorted(rungs, key=lambda each: (each[1] < least, *_breadth(shown[look(each[0])]), -each[1].rank)):
         parts = shown[look(piece)]
         if parts and all(part in seen or part[0] in whole for part in parts):
             repeats.add(piece)
-        seen |= parts | {(work, _WHOLE) for work, _ in parts}
-        whole |= {work for work, place in parts if place == _WHOLE}
+        else:
+            seen |= parts | {(work, _WHOLE) for work, _ in parts}
+            whole |= {work for work, place in parts if place == _WHOLE}
     return repeats
 
 
 _WHOLE = ""
 
 
-def _breadth(parts: Collection[tuple[str, str]]) -> tuple[bool, int]:
-    return any(place == _WHOLE for _, place in parts), len(parts)
+def _breadth(parts: Collection[tuple[str, str]]) -> tuple[int, bool]:
+    return len(parts), any(place == _WHOLE for _, place in parts)
 
 
 def _place(claim: Claim) -> str:
@@ -142,10 +142,17 @@ def _status(pieces: int, policy: Policy) -> KsbStatus:
     return KsbStatus.THIN if pieces else KsbStatus.MISSING
 
 
-def _met_within(duty: Duty, required: Iterable[str], claims: Iterable[Claim], policy: Policy) -> Collection[str]:
-    """Return the codes that are met by evidence that names the duty."""
-    by_code = claims_by_code(claim for claim in claims if duty.number in claim.piece.duties)
-    return {code for code in required if _cover_ksb(code, by_code.get(code, ()), (), policy).status is KsbStatus.MET}
+def cover_within(
+    duty: int, required: Iterable[str], claims: Iterable[Claim], policy: Policy
+) -> Mapping[str, KsbCoverage]:
+    """Return the coverage of the KSBs of a duty by evidence that names it."""
+    by_code = _claims_by_code(claim for claim in claims if duty in claim.piece.duties)
+    return {code: _cover_ksb(code, by_code.get(code, ()), (duty,), policy) for code in required}
+
+
+def _met_within(duty: int, required: Iterable[str], claims: Iterable[Claim], policy: Policy) -> Collection[str]:
+    within = cover_within(duty, required, claims, policy)
+    return {code for code, ksb in within.items() if ksb.status is KsbStatus.MET}
 
 
 def _cover_duty(duty: Duty, required: tuple[str, ...], met: Collection[str]) -> DutyCoverage:

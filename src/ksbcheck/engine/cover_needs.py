@@ -12,7 +12,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import code_order, look, natural
 from ksbcheck.domain.plan import Carried, Enough, FromDuty, NewEvidence, Shortage
 from ksbcheck.domain.policy import Policy
-from ksbcheck.engine.cover import RungsByDuty
+from ksbcheck.engine.cover import WithinDuties
 
 _MAX_CANDIDATES = 20
 """Among more candidates, the answer is not proven to be the smallest."""
@@ -109,7 +109,7 @@ def _greedy(needs: Sequence[_Need], repeated: bool) -> Counter[int]:
     return +chosen
 
 
-def new_evidence(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> NewEvidence:
+def new_evidence(coverage: Coverage, by_duty: WithinDuties, policy: Policy) -> NewEvidence:
     """Return the KSBs that need new evidence, and the duties that it would best come from."""
     short = [
         (Shortage(ksb.code, pieces), ksb.duties)
@@ -118,11 +118,9 @@ def new_evidence(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Ne
     ]
     demands = [(code, pieces, duties) for (code, pieces), duties in short if duties]
     demands += [
-        (code, pieces, (duty.number,))
-        for duty in coverage.duties
-        if duty.number in by_duty
-        for code in duty.missing
-        if (pieces := max(0, policy.min_pieces - len(by_duty[duty.number].get(code, ()))))
+        (ksb.code, pieces, (duty,))
+        for duty, ksb in lacking(coverage, by_duty)
+        if duty is not None and (pieces := _new_pieces(ksb, policy))
     ]
     numbers = sorted({number for _, _, duties in demands for number in duties})
     bits = {number: 1 << index for index, number in enumerate(numbers)}
@@ -137,13 +135,21 @@ def new_evidence(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Ne
     return NewEvidence(tuple(mapped), from_duties, answer.proven, tuple(unmapped))
 
 
+def lacking(coverage: Coverage, by_duty: WithinDuties) -> Iterator[tuple[int | None, KsbCoverage]]:
+    """Yield the gaps, and then what is not met within a duty, with its number."""
+    yield from ((None, ksb) for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET)
+    for duty in coverage.duties:
+        if duty.number in by_duty:
+            yield from ((duty.number, by_duty[duty.number][code]) for code in duty.missing)
+
+
 def _new_pieces(ksb: KsbCoverage, policy: Policy) -> int:
     """Count the pieces that a KSB needs besides those that claim it, whether they count now or can be mended."""
-    return max(0, policy.min_pieces - len(ksb.different) - len({piece for piece, _ in ksb.not_counted}))
+    return max(0, policy.min_pieces - len({piece for piece, _ in (*ksb.different, *ksb.not_counted)}))
 
 
 def enough(
-    pieces: Iterable[Carried], claims: Iterable[Claim], coverage: Coverage, by_duty: RungsByDuty, policy: Policy
+    pieces: Iterable[Carried], claims: Iterable[Claim], coverage: Coverage, by_duty: WithinDuties, policy: Policy
 ) -> Enough:
     """Return the choice; pieces whose ids look the same are one, as in coverage, under the first id."""
     merged: dict[str, Carried] = {}
@@ -153,7 +159,7 @@ def enough(
             codes = tuple(sorted({*first.codes, *piece.codes}, key=code_order))
             merged[look(piece.piece)] = first._replace(codes=codes)
     bits = {key: 1 << number for number, key in enumerate(merged)}
-    to_mend = {look(piece) for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET for piece, _ in ksb.not_counted}
+    to_mend = {look(piece) for _, ksb in lacking(coverage, by_duty) for piece, _ in ksb.not_counted}
     needs = [*_ksb_needs(bits, coverage, by_duty, policy), *_duty_needs(bits, claims, coverage)]
     answer = fewest([*needs, *((bits[piece], 1) for piece in to_mend)])
     ordered = list(enumerate(merged.values()))
@@ -164,10 +170,10 @@ def enough(
     )
 
 
-def _ksb_needs(bits: Mapping[str, int], coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator[_Need]:
+def _ksb_needs(bits: Mapping[str, int], coverage: Coverage, by_duty: WithinDuties, policy: Policy) -> Iterator[_Need]:
     """Yield the needs that keep every KSB at its rungs, up to the number of pieces that the policy asks for."""
     kept = [ksb.different for ksb in coverage.ksbs]
-    kept += [by_duty.get(duty.number, {}).get(code, ()) for duty in coverage.duties for code in duty.required]
+    kept += [ksb.different for within in by_duty.values() for ksb in within.values()]
     for rungs in kept:
         asked = 0
         for rung in reversed(Rung):

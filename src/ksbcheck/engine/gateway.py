@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from ksbcheck.domain.claim import signed_by
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.gateway import Component, State, Trouble
-from ksbcheck.domain.names import same_person
+from ksbcheck.domain.people import Listed, People, name_words
 from ksbcheck.domain.portfolio import (
     Achievement,
     Declarations,
@@ -36,14 +35,21 @@ _PLANS = {PlanKind.EHCP: "education, health and care plan", PlanKind.LEGACY_STAT
 _SUBJECTS: tuple[Subject, ...] = ("english", "maths")
 
 
-def judge_gateway(standard: Standard, portfolio: Portfolio, coverage: Coverage, today: date) -> tuple[Component, ...]:
+def judge_gateway(
+    standard: Standard, portfolio: Portfolio, coverage: Coverage, today: date, listed: Listed = frozenset()
+) -> tuple[Component, ...]:
+    """Judge each component of the gateway; `listed` are the people whom the provider lists."""
     gateway = portfolio.gateway or Gateway()
     declared = gateway.declarations or Declarations()
+    people = portfolio.people(listed)
     return (
         _ksbs(coverage),
         *(_subject(subject, standard, gateway, today) for subject in _SUBJECTS),
         _early_years(standard, gateway.early_years, today),
-        *(_not_too_soon(each, declared, coverage) for each in _declarations(standard, portfolio, declared, today)),
+        *(
+            _not_too_soon(each, declared, coverage)
+            for each in _declarations(standard, portfolio, declared, people, today)
+        ),
     )
 
 
@@ -175,7 +181,9 @@ def _early_years(standard: Standard, work: EarlyYearsWork | None, today: date) -
     return _achieved_on(nothing, what, work.on, today)
 
 
-def _declarations(standard: Standard, portfolio: Portfolio, declared: Declarations, today: date) -> Iterator[Component]:
+def _declarations(
+    standard: Standard, portfolio: Portfolio, declared: Declarations, people: People, today: date
+) -> Iterator[Component]:
     asked_for = standard.gateway.declarations if standard.gateway else ()
     by: dict[Declarant, SignOff | None] = {who: getattr(declared, who.value) for who in Declarant}
     for who, sign_off in by.items():
@@ -183,25 +191,26 @@ def _declarations(standard: Standard, portfolio: Portfolio, declared: Declaratio
         if standard.gateway is None:
             yield nothing.not_known()
         elif who in asked_for:
-            yield _declaration(nothing, who, sign_off, portfolio, today)
+            yield _declaration(nothing, who, sign_off, portfolio, people, today)
         else:
             yield nothing.not_asked_for("the standard's file doesn't ask for it")
-    yield _different_people({who: sign_off for who, sign_off in by.items() if who in asked_for})
+    yield _different_people({who: sign_off for who, sign_off in by.items() if who in asked_for}, people)
 
 
 def _declaration(
-    nothing: Component, who: Declarant, sign_off: SignOff | None, portfolio: Portfolio, today: date
+    nothing: Component, who: Declarant, sign_off: SignOff | None, portfolio: Portfolio, people: People, today: date
 ) -> Component:
     if sign_off is None:
         return nothing
     if not sign_off.named:
-        return nothing.unstated("it is not stated by whom", "by")
+        named = f"{sign_off.by!r} is not a person's name" if sign_off.by else "it is not stated by whom"
+        return nothing.unstated(named, "by")
     if who is Declarant.LEARNER and portfolio.learner_name is None:
         return nothing.unstated(f"by {sign_off.by}, but the manifest doesn't name the learner, to compare with")
-    learner = portfolio.learner_name
-    if learner is not None and signed_by(sign_off, learner) != (who is Declarant.LEARNER):
-        wrong = f"but the learner is {learner}" if who is Declarant.LEARNER else "the learner"
-        return nothing.failing(f"by {sign_off.by}, {wrong}", Trouble.WRONG_DECLARATION, "by")
+    if people.may_be_learner(sign_off.by) != (who is Declarant.LEARNER):
+        another = f"{sign_off.by}, but the learner is {people.learner}"
+        wrong = another if who is Declarant.LEARNER else people.as_learner(str(sign_off.by))
+        return nothing.failing(f"by {wrong}", Trouble.WRONG_DECLARATION, "by")
     return _declared_on(nothing, sign_off, portfolio.started, today)
 
 
@@ -225,13 +234,15 @@ def _not_too_soon(component: Component, declared: Declarations, coverage: Covera
     return component
 
 
-def _different_people(declared: dict[Declarant, SignOff | None]) -> Component:
+def _different_people(declared: dict[Declarant, SignOff | None], people: People) -> Component:
     """Judge whether every declaration is by another person; apart, so that removing one can't make another one pass."""
     nothing = _nothing_stated("Different people", None, "declarations")
     names = {who: str(sign_off.by) for who, sign_off in declared.items() if sign_off and sign_off.named}
     for (one, name), (other, other_name) in combinations(names.items(), 2):
-        if same_person(name, other_name):
-            reason = f"the declarations of {one.value} and {other.value} are both by {name}"
+        if people.may_be_same(name, other_name):
+            both = f"the declarations of {one.value} and {other.value}"
+            may_be = f"{both} may be by one person, {name!r} and {other_name!r}"
+            reason = f"{both} are both by {name}" if name_words(name) == name_words(other_name) else may_be
             return nothing.failing(reason, Trouble.WRONG_DECLARATION, other.value, "by")
     lacking = [who.value for who in declared if who not in names]
     if lacking:

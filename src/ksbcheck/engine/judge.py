@@ -1,5 +1,6 @@
 """Judge a portfolio."""
 
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import date
 
@@ -10,6 +11,7 @@ from ksbcheck.domain.folder import Folder, is_address, within
 from ksbcheck.domain.judgement import Against, Files, Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
+from ksbcheck.domain.seal import SealedPiece, Snapshot, what_was_signed
 from ksbcheck.domain.text import first_few
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.gateway import judge_gateway
@@ -20,16 +22,23 @@ from ksbcheck.rules.rule import run
 
 
 def judge(
-    against: Against, policy: Policy, today: date, folder: Folder | None = None
+    against: Against, policy: Policy, today: date, folder: Folder | None = None, sealed: Snapshot | None = None
 ) -> tuple[Judgement, tuple[Finding, ...]]:
-    """Judge a portfolio as of a day, without a folder by its manifest alone; findings have no places yet."""
+    """Judge a portfolio as of a day, without a folder by its manifest alone; findings have no places yet.
+
+    With a seal, sign-offs up to its day hold for what was `sealed`.
+    """
     if against.method:
         policy = policy.restricted_to_method()
     sights = sights_of(against.portfolio, folder)
-    claims = () if against.framework else list_claims(against.portfolio, today, sights)
+    if sealed:
+        sights = with_signed(sights, against.portfolio, sealed, folder)
+    claims = () if against.framework else list_claims(against.portfolio, today, sights, against.listed)
     coverage = _coverage(against, claims, policy)
     resolved = {field.name: getattr(against, field.name) for field in fields(Against)}
-    gateway = () if against.framework else judge_gateway(against.standard, against.portfolio, coverage, today)
+    gateway = (
+        () if against.framework else judge_gateway(against.standard, against.portfolio, coverage, today, against.listed)
+    )
     case = Case(**resolved, claims=claims, coverage=coverage, gateway=gateway, policy=policy, today=today)
     findings, skipped = run(FRAMEWORK_RULES if against.framework else PORTFOLIO_RULES, case)
     judgement = Judgement(**resolved, sights=sights, claims=claims, coverage=coverage, today=today, skipped=skipped)
@@ -56,6 +65,35 @@ def _files(case: FolderCase) -> Files:
 def sights_of(portfolio: Portfolio, folder: Folder | None = None) -> tuple[Sight, ...]:
     """Return what each piece gives to look at; without a folder, going by the names of its files."""
     return tuple(_sight(piece, folder) for piece in portfolio.evidence)
+
+
+def with_signed(
+    sights: Iterable[Sight], portfolio: Portfolio, then: Snapshot, folder: Folder | None = None
+) -> tuple[Sight, ...]:
+    """Return the sights of the pieces with what sign-offs up to a snapshot hold for."""
+    prints = None if folder is None else {name: file.print for name, file in folder.files.items()}
+    signed = what_was_signed(then, pieces_of(portfolio, folder), prints)
+    return tuple(sight._replace(signed=(*sight.signed, each)) for sight, each in zip(sights, signed, strict=True))
+
+
+def pieces_of(portfolio: Portfolio, folder: Folder | None = None) -> tuple[SealedPiece, ...]:
+    """Return the pieces as a seal records them; without a folder, with the names of files as they are written."""
+    return tuple(
+        SealedPiece(
+            id=piece.id,
+            ksbs=(*(code for _, code in piece.codes), *(entry.ksb for entry in piece.claims if not entry.is_planned)),
+            files=tuple(_name(name, folder) for name in piece.files),
+            url=piece.url,
+            held=piece.held.what if piece.held else None,
+        )
+        for piece in portfolio.evidence
+    )
+
+
+def _name(written: str, folder: Folder | None) -> str:
+    """Return the name of a file in the folder, or else as the manifest writes it."""
+    file = folder.find(written).file if folder else None
+    return file.name if file else within(written) or written
 
 
 def _sight(piece: Evidence, folder: Folder | None) -> Sight:

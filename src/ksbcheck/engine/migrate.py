@@ -28,7 +28,7 @@ def migrate(portfolio: Portfolio, diff: StandardDiff) -> Migration | None:
 
 def _claims(portfolio: Portfolio, diff: StandardDiff) -> Iterator[MovedClaim]:
     for piece_index, piece in enumerate(portfolio.evidence):
-        for index, code in enumerate(piece.ksbs):
+        for index, code in piece.codes:
             yield MovedClaim(piece, piece_index, None, index, code, *_fate_of_ksb(code, diff))
         for index, written in enumerate(piece.claims):
             yield MovedClaim(piece, piece_index, written, index, written.ksb, *_fate_of_ksb(written.ksb, diff))

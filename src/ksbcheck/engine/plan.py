@@ -25,8 +25,8 @@ from ksbcheck.domain.plan import (
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, first_few, listed
-from ksbcheck.engine.cover import PieceRungs, RungsByDuty, claims_by_code, piece_rungs
-from ksbcheck.engine.cover_needs import enough, new_evidence
+from ksbcheck.engine.cover import PieceRungs, WithinDuties, cover_within
+from ksbcheck.engine.cover_needs import enough, lacking, new_evidence
 from ksbcheck.rules.coverage import EVIDENCE_RULES, justified_gaps
 
 _FEW = 5
@@ -57,7 +57,7 @@ def plan_next_steps(report: Report) -> PlanReport:
 def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ()) -> Plan:
     """Return the plan of a portfolio. The order of its evidence and claims makes no difference."""
     coverage = judgement.coverage
-    by_duty = _rungs_by_duty(judgement) if policy.duty_context else {}
+    by_duty = _within_duties(judgement, policy) if policy.duty_context else {}
     pieces = _carried(judgement)
     stale_before = _months_before(judgement.today, STALE_MONTHS)
     stale = [(piece.date, piece) for piece in pieces if piece.date and piece.date < stale_before]
@@ -80,12 +80,11 @@ def _hangs(ksb: KsbCoverage, policy: Policy) -> bool:
     return ksb.status is KsbStatus.MET and len(ksb.pieces) == policy.min_pieces
 
 
-def _rungs_by_duty(judgement: Judgement) -> RungsByDuty:
-    by_duty = {}
-    for duty in judgement.coverage.duties:
-        by_code = claims_by_code(claim for claim in judgement.claims if duty.number in claim.piece.duties)
-        by_duty[duty.number] = {code: piece_rungs(claims) for code, claims in by_code.items()}
-    return by_duty
+def _within_duties(judgement: Judgement, policy: Policy) -> WithinDuties:
+    return {
+        duty.number: cover_within(duty.number, duty.required, judgement.claims, policy)
+        for duty in judgement.coverage.duties
+    }
 
 
 def _carried(judgement: Judgement) -> tuple[Carried, ...]:
@@ -110,27 +109,27 @@ def _months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _steps(coverage: Coverage, by_duty: RungsByDuty, policy: Policy) -> Iterator[Step]:
+def _steps(coverage: Coverage, by_duty: WithinDuties, policy: Policy) -> Iterator[Step]:
     """Yield what can be done without new evidence about gaps, and about KSBs that are met outside a duty alone."""
-    yield from _mend_evidence(coverage)
+    yield from _mend_evidence(coverage, by_duty)
     gaps = {ksb.code: ksb.different for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
     yield from _raise_claims(gaps, None, policy)
     met = {ksb.code: ksb.pieces for ksb in coverage.ksbs if ksb.status is KsbStatus.MET}
     for duty in coverage.duties:
         if duty.number in by_duty:
-            lacking = {code: by_duty[duty.number].get(code, ()) for code in duty.missing if code in met}
-            yield from _raise_claims(lacking, duty.number, policy)
-            yield from _name_duty(duty.number, lacking, met)
+            within = {code: by_duty[duty.number][code].different for code in duty.missing if code in met}
+            yield from _raise_claims(within, duty.number, policy)
+            yield from _name_duty(duty.number, within, met)
 
 
-def _mend_evidence(coverage: Coverage) -> Iterator[Step]:
+def _mend_evidence(coverage: Coverage, by_duty: WithinDuties) -> Iterator[Step]:
     """Yield the pieces whose claims on gaps don't count, and why."""
-    refused: dict[tuple[str, str], list[str]] = {}
-    for ksb in coverage.ksbs:
-        for each in ksb.not_counted if ksb.status is not KsbStatus.MET else ():
-            refused.setdefault(each, []).append(ksb.code)
-    for (piece, why_not), codes in refused.items():
-        yield Step(ActionKind.MEND, tuple(codes), None, (piece,), f"{piece} does not count: {why_not}.")
+    codes_of: dict[tuple[int | None, str, str], list[str]] = {}
+    for duty, ksb in lacking(coverage, by_duty):
+        for piece, why_not in ksb.not_counted if duty is None or ksb.code not in coverage.gaps else ():
+            codes_of.setdefault((duty, piece, why_not), []).append(ksb.code)
+    for (duty, piece, why_not), codes in codes_of.items():
+        yield Step(ActionKind.MEND, tuple(codes), duty, (piece,), f"{piece} does not count: {why_not}.")
 
 
 def _raise_claims(lacking: Mapping[str, PieceRungs], duty: int | None, policy: Policy) -> Iterator[Step]:

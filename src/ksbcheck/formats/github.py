@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Outcome, Report
-from ksbcheck.domain.text import counted_noun, listed, shown
-from ksbcheck.reports.words import tally_text
+from ksbcheck.domain.text import counted_noun, shown
+from ksbcheck.reports.words import count_findings, tally_text
 from ksbcheck.rules import RULES
 
 _MOST_A_LEVEL = 10
@@ -24,13 +24,12 @@ def _lines(reports: Sequence[Report]) -> Iterator[str]:
     open_ones = [(finding, report) for report in reports for finding in report.findings if not finding.justification]
     open_ones.sort(key=_rank)
     titles = {rule.code: rule.title for rule in RULES}
-    more = []
+    more: list[Finding] = []
     for severity, level in _LEVELS.items():
         of_level = [(finding, report) for finding, report in open_ones if finding.severity is severity]
         for finding, report in of_level[:_MOST_A_LEVEL]:
             yield _command(level, finding, report, titles[finding.rule])
-        if len(of_level) > _MOST_A_LEVEL:
-            more.append(counted_noun(len(of_level) - _MOST_A_LEVEL, f"more {level}"))
+        more += [finding for finding, _ in of_level[_MOST_A_LEVEL:]]
     yield f"ksbcheck: {tally_text(reports)}"
     justified = Counter(finding.rule for report in reports for finding in report.justified)
     if justified:
@@ -41,8 +40,9 @@ def _lines(reports: Sequence[Report]) -> Iterator[str]:
     if not_checked:
         yield f"ksbcheck: not checked: {_counts(not_checked)}; `ksbcheck check PATH` says why"
     if more:
+        shows = f"GitHub shows {_MOST_A_LEVEL} of each level a step"
         yield (
-            f"ksbcheck: {listed(more)} not annotated, because GitHub shows {_MOST_A_LEVEL} of each level a step; "
+            f"ksbcheck: not annotated, because {shows}: {count_findings(more)}; "
             "the job summary has them, and so has `ksbcheck check PATH`"
         )
 

@@ -10,6 +10,8 @@ from io import BufferedReader
 from pathlib import Path
 
 from ksbcheck.domain.finding import InputError, Place
+from ksbcheck.domain.names import nearest
+from ksbcheck.rules.rule import did_you_mean
 
 MAX_BYTES = 1024 * 1024
 """The largest manifest or standard that is read. A real manifest has about 10 KB."""
@@ -83,13 +85,23 @@ def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
         raise InputError("KSB901", "this is not an ordinary file", remedy, path=path) from None
     except (OSError, ValueError) as error:
         what = f"cannot be opened: {reason_of(error)}"
-        raise InputError("KSB901", what, "Correct the path or its permissions.", path=path) from None
+        remedy = did_you_mean(_meant_by(path), "Correct the path or its permissions.")
+        raise InputError("KSB901", what, remedy, path=path) from None
     if len(raw) > most:
         reason = f"the file is larger than {most // 1024} KiB"
         raise InputError(
             "KSB903", reason, "List the evidence without its content: a manifest has about 10 KB.", path=path
         )
     return raw
+
+
+def _meant_by(path: Path) -> str | None:
+    """Return the path of what is there under a similar name, if nothing is there under this one."""
+    with suppress(OSError, ValueError):
+        if not os.path.lexists(path):
+            meant = nearest(path.name, (entry.name for entry in path.parent.iterdir()))
+            return meant and str(path.parent / meant)
+    return None
 
 
 def write_text(path: Path, text: str, before: str | None = None) -> None:

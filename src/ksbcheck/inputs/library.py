@@ -5,7 +5,7 @@ counts. A file named after its standard (`ST1414-1.0.yaml`) is read only when it
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.names import look, natural
+from ksbcheck.domain.names import alike, look, natural
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.inputs.document import parse_document, read_document
 from ksbcheck.inputs.files import MAX_BYTES, NotOrdinaryError, opened, read_text, reason_of
@@ -121,6 +121,10 @@ class Library(NamedTuple):
         """The known references, sorted."""
         return tuple(sorted({entry.reference for entry in self.entries}, key=natural))
 
+    def reference(self, name: str) -> str:
+        """Return the known reference that a name spells, in any letter case; or else the name."""
+        return alike(name, self.references) or name
+
     def versions(self, reference: str) -> Mapping[str, Entry]:
         """Return the known versions of a standard, the lowest first, each with the entry that counts."""
         by_version = {entry.version: entry for entry in self.entries if entry.reference == reference}
@@ -130,6 +134,19 @@ class Library(NamedTuple):
         """Return the entries whose reference looks like a standard's: of each version the project's, and one other."""
         alike = (entry for entry in self.entries if look(entry.reference) == look(standard.reference))
         return tuple({(entry.name, entry.of_the_project and entry.file.parent): entry for entry in alike}.values())
+
+
+def find_version(version: str, known: Iterable[str]) -> str | None:
+    """Return the known version that a text means: `1` and `v1.0` are 1.0."""
+    same = [each for each in known if _version_parts(each) == _version_parts(version)]
+    return version if version in known else same[0] if len(same) == 1 else None
+
+
+def _version_parts(version: str) -> tuple[str, ...]:
+    parts = re.sub(r"^(?:version|v)[\s.]*", "", look(version)).split(".")
+    while len(parts) > 1 and not parts[-1].strip("0"):
+        parts.pop()
+    return tuple(parts)
 
 
 def users_folder() -> Path:
@@ -226,14 +243,16 @@ def find_entry(name: str | None, known: Library) -> Entry:
     """
     if name is None:
         return _only(None, known.references, reading.unknown_standard, lambda only: find_entry(only, known))
-    reference, _, version = name.partition(_VERSION_OF)
+    written, _, version = name.partition(_VERSION_OF)
+    reference = known.reference(written)
     versions = known.versions(reference)
     if not versions:
         raise InputError("KSB907", *reading.unknown_standard.words(reference, known.references))
     if version:
-        if version not in versions:
+        meant = find_version(version, versions)
+        if meant is None:
             raise InputError("KSB908", *reading.unknown_version.words(reference, version, versions))
-        return versions[version]
+        return versions[meant]
     if len(versions) > 1:
         raise InputError(
             "KSB919", *reading.several_versions.words(reference, [entry.name for entry in versions.values()])
@@ -257,10 +276,10 @@ T = TypeVar("T")
 
 def _only(name: str | None, known: tuple[str, ...], unknown: Rule, get: Callable[[str], T]) -> T:
     """Return the item of a name; without a name, the only item."""
-    fitting = [each for each in known if name in (None, each)]
-    if len(fitting) != 1:
+    meant = known[0] if name is None and len(known) == 1 else alike(name or "", known)
+    if meant is None:
         raise InputError(unknown.code, *unknown.words(name or "", known))
-    return get(fitting[0])
+    return get(meant)
 
 
 def data_folder() -> Path:

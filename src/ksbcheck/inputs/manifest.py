@@ -8,10 +8,13 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from ksbcheck.documents.kinds import kind_of
+from ksbcheck.documents.kinds import ending_of, kind_of
+from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.model import Foreign, Text
+from ksbcheck.domain.names import nearest
 from ksbcheck.domain.portfolio import MANIFEST_NAMES, Gateway, Pin, Portfolio
+from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.domain.text import hidden_characters, listed
 from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.parsing import Value
@@ -20,6 +23,7 @@ from ksbcheck.inputs.typed import tolerantly_typed
 from ksbcheck.rules import evidence
 
 _FEW = 5
+_A_SLIP = 0.85
 
 
 class FrameworkManifest(Portfolio):
@@ -36,11 +40,12 @@ class FrameworkManifest(Portfolio):
 
 
 class Manifest(NamedTuple):
-    """A portfolio, its document, and the findings of reading it."""
+    """A portfolio, its document, the findings of reading it, and the texts that were read as others."""
 
     document: Document
     portfolio: Portfolio
     findings: tuple[Finding, ...]
+    taken_as: tuple[tuple[str, object], ...] = ()
 
 
 def read_manifest(path: Path, text: str | None = None) -> Manifest:
@@ -61,13 +66,13 @@ def typed_manifest(document: Document) -> Manifest:
     """
     hidden = tuple(_hidden(document))
     try:
-        portfolio, left_out = tolerantly_typed(document, _model(document))
+        portfolio, left_out, taken_as = tolerantly_typed(document, _model(document))
     except InputError as error:
         raise InputError.of(*sort_by_place((*hidden, *error.findings))) from None
     unknown = tuple(unknown_rules_of_exceptions(document, portfolio.exceptions))
     if unknown:
         raise InputError.of(*sort_by_place((*hidden, *left_out, *unknown)))
-    return Manifest(document, portfolio, (*hidden, *left_out))
+    return Manifest(document, portfolio, (*hidden, *left_out), taken_as)
 
 
 def _model(document: Document) -> type[Portfolio]:
@@ -106,12 +111,34 @@ def find_manifest(path: Path) -> Path:
         return path / found[0]
     if found:
         raise InputError("KSB902", f"the folder has {listed(found)}", "Keep one of them.", path=path)
+    misnamed = [name for name in names if _name_meant(name) and (path / name).is_file()]
+    if misnamed:
+        raise InputError("KSB902", f"the folder has no manifest, but {listed(misnamed)}", _rename(misnamed), path=path)
     raise InputError("KSB902", "the folder has no manifest", _remedy(path, names), path=path)
+
+
+def _name_meant(name: str) -> str | None:
+    """Return the manifest's name that a file was probably to have: Windows and downloads add to names."""
+    bare = name.strip().casefold().removesuffix(".txt")
+    if bare in (BASELINE_NAME, SEAL_NAME) or ending_of(bare) not in ("", ".yaml", ".yml", ".json"):
+        return None
+    is_alike = "portfolio" in bare or nearest(bare, MANIFEST_NAMES, _A_SLIP)
+    return MANIFEST_NAMES[-1 if bare.endswith(".json") else 0] if is_alike else None
+
+
+def _rename(names: list[str]) -> str:
+    """Suggest how to rename files that may be the manifest."""
+    if len(names) > 1:
+        return f"Keep one of them, and rename it to {_name_meant(names[0])}."
+    hidden = " Windows hides the ending .txt." if names[0].lower().endswith(".txt") else ""
+    return f"Rename {names[0]!r} to {_name_meant(names[0])}.{hidden}"
 
 
 def _refuse_document(path: Path) -> Path:
     """Return a path, unless its name is that of a document, such as evidence."""
     kind = kind_of(path.name)
+    if kind and path.is_file() and _name_meant(path.name):
+        raise InputError("KSB902", "this is not the name of a manifest", _rename([path.name]), path=path)
     if kind and path.is_file():
         remedy = "Name the portfolio's folder, or its manifest."
         raise InputError("KSB902", f"this is not a manifest: {kind.noun}", remedy, path=path)
@@ -120,9 +147,6 @@ def _refuse_document(path: Path) -> Path:
 
 def _remedy(path: Path, names: list[str]) -> str:
     """Suggest what to do about a folder without a manifest."""
-    alike = [name for name in names if name.lower() in MANIFEST_NAMES]
-    if alike:
-        return f"Write the name of {listed(alike)} in small letters."
     portfolios = [path / name for name in names if has_manifest(path / name)]
     if portfolios:
         have = "A sub-folder has" if len(portfolios) == 1 else f"{len(portfolios)} sub-folders have"

@@ -135,6 +135,7 @@ def _with_policies(setup: Setup, manifest: Manifest | None) -> tuple[tuple[Layer
         *([owns.layer] if owns else []),
         *above,
         *([providers.layer] if providers else []),
+        *([setup.fallback] if setup.fallback else []),
     )
     return layers, tuple(filter(None, (providers, owns)))
 

@@ -3,7 +3,7 @@
 None is guessed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -15,17 +15,17 @@ from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.names import look, nearest
+from ksbcheck.domain.names import alike, look, nearest
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.standard import Standard, keeps_all_of, requires_at_least
 from ksbcheck.domain.text import listed
 from ksbcheck.inputs.document import Document, read_document
-from ksbcheck.inputs.library import Entry, Library, data_folder, frameworks, library, names_a_path
+from ksbcheck.inputs.library import Entry, Library, data_folder, find_version, frameworks, library, names_a_path
 from ksbcheck.inputs.manifest import Manifest
 from ksbcheck.inputs.standard_file import assessment_paths, load_standard
 from ksbcheck.inputs.typed import typed
+from ksbcheck.rules import evidence, reading
 from ksbcheck.rules import framework as framework_rules
-from ksbcheck.rules import reading
 from ksbcheck.rules.case import AssessmentCase
 from ksbcheck.rules.rule import Stage, rules_at, run
 
@@ -64,19 +64,36 @@ def resolve(manifest: Manifest, asked: str | None, folders: tuple[Path, ...] = (
         InputError: the standard, version, option or framework is unknown, or the file can't be read.
     """
     if manifest.portfolio.framework:
-        return _resolve_framework(manifest.document, manifest.portfolio, asked)
-    return _resolve_standard(manifest.document, manifest.portfolio, asked, library(*folders))
+        resolved = _resolve_framework(manifest.document, manifest.portfolio, asked)
+    else:
+        resolved = _resolve_standard(manifest.document, manifest.portfolio, asked, library(*folders))
+    taken = (*manifest.taken_as, *_names_taken_as(manifest.portfolio, resolved.portfolio))
+    if not taken:
+        return resolved
+    note = manifest.document.finding(evidence.read_as, *evidence.read_as.words(taken))
+    return replace(resolved, findings=(*resolved.findings, note))
+
+
+def _names_taken_as(written: Portfolio, resolved: Portfolio) -> Iterator[tuple[str, object]]:
+    """Yield the names that were read as others, letter case aside."""
+    for key in ("standard", "version", "option", "framework"):
+        name, meant = getattr(written, key), getattr(resolved, key)
+        if name.casefold() != meant.casefold():
+            yield name, meant
 
 
 def _resolve_framework(document: Document, portfolio: Portfolio, asked: str | None) -> Resolved:
     known = {framework.id: (file, framework) for file, framework in frameworks()}
-    if portfolio.framework not in known:
+    name = alike(portfolio.framework, known)
+    if name is None:
         raise document.error("KSB910", *reading.unknown_framework.words(portfolio.framework, known), ("framework",))
     if asked is not None:
-        raise _asked_for(document, f"the framework {portfolio.framework}", asked, ())
-    file, framework = known[portfolio.framework]
+        raise _asked_for(document, f"the framework {name}", asked, ())
+    file, framework = known[name]
+    level = framework.level(portfolio.level)
+    named = portfolio.model_copy(update={"framework": name, "level": level.id if level else portfolio.level})
     prior, findings = _prior(document, portfolio)
-    return Resolved(portfolio=portfolio, under=framework, prior_framework=prior, file=file, findings=findings)
+    return Resolved(portfolio=named, under=framework, prior_framework=prior, file=file, findings=findings)
 
 
 def _prior(document: Document, portfolio: Portfolio) -> tuple[Framework | None, tuple[Finding, ...]]:
@@ -84,7 +101,7 @@ def _prior(document: Document, portfolio: Portfolio) -> tuple[Framework | None, 
     if portfolio.prior is None:
         return None, ()
     known = {framework.id: framework for _, framework in frameworks()}
-    framework = known.get(portfolio.prior.framework)
+    framework = known.get(alike(portfolio.prior.framework, known) or "")
     if framework is None:
         unknown = framework_rules.unknown_prior_framework
         words = unknown.words(portfolio.prior.framework, known)
@@ -96,7 +113,7 @@ def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | Non
     entry, standard = _named_standard(document, portfolio, known)
     is_own = entry.of_the_project and _is_in(document.path.parent, entry.file)
     findings = _false_name(document, standard, _others(document, entry, standard, known), any_version=is_own)
-    if standard.version != portfolio.version:
+    if find_version(portfolio.version, [standard.version]) is None:
         raise document.error(
             "KSB908",
             *reading.unknown_version.words(standard.reference, portfolio.version, [standard.version]),
@@ -113,8 +130,11 @@ def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | Non
         )
         raise InputError.of(*asked_for, *findings)
     prior, about_prior = _prior(document, portfolio)
+    names = {"version": standard.version, "option": own.id if own else portfolio.option}
+    if not names_a_path(portfolio.standard):
+        names["standard"] = entry.reference
     return Resolved(
-        portfolio=portfolio,
+        portfolio=portfolio.model_copy(update=names),
         under=standard,
         option_id=option.id,
         prior_framework=prior,
@@ -160,12 +180,13 @@ def _by_path(document: Document, name: str) -> tuple[Path, Standard]:
 
 def _by_reference(document: Document, reference: str, version: str, known: Library) -> Entry:
     """Return the library's entry that a manifest names."""
-    versions = known.versions(reference)
+    versions = known.versions(known.reference(reference))
     if not versions:
         raise document.error("KSB907", *reading.unknown_standard.words(reference, known.references), at=("standard",))
-    if version not in versions:
+    meant = find_version(version, versions)
+    if meant is None:
         raise document.error("KSB908", *reading.unknown_version.words(reference, version, versions), at=("version",))
-    return versions[version]
+    return versions[meant]
 
 
 def _false_name(
@@ -276,7 +297,7 @@ def _method(method_id: str, beside: AssessmentFile | None, against: Resolved, ma
         said = _not_with_method(manifest, f"{beside.path.name} has errors", "The other findings show them.")
         raise InputError.of(*said.findings, *beside.errors)
     ids = beside.plan.method_ids
-    method = beside.plan.method(method_id)
+    method = beside.plan.method(alike(method_id, ids) or method_id)
     if method is None:
         meant, known = nearest(method_id, ids), f"The methods are {listed(ids)}."
         remedy = f"Did you mean {meant}? {known}" if meant else known

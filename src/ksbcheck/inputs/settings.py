@@ -14,6 +14,7 @@ from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import Model
 from ksbcheck.domain.names import nearest
+from ksbcheck.domain.people import Listed
 from ksbcheck.domain.policy import Around, Configuration, Demands, Raised, RuleSeverity, declared, raise_own
 from ksbcheck.domain.portfolio import MANIFEST_NAMES, ExceptionEntry
 from ksbcheck.domain.text import listed
@@ -187,10 +188,11 @@ def values_set(model: Model) -> dict[str, Any]:
 
 
 class Overrides(NamedTuple):
-    """The layers above the configuration file, and whether configuration files are ignored."""
+    """The layers above the configuration files, the one below all, and whether configuration files are ignored."""
 
     layers: tuple[Layer, ...] = ()
     isolated: bool = False
+    fallback: Layer | None = None
 
 
 def find_configuration(folder: Path) -> Layer | None:
@@ -315,13 +317,14 @@ class Setup(NamedTuple):
     """The settings of a portfolio, without its manifest and policy.
 
     `overrides` are those of the command line and the environment, `own` is the configuration file in the portfolio's
-    folder, and `above` the provider's, the nearest one above.
+    folder, and `above` the provider's, the nearest one above. `fallback` counts where neither they nor a policy do.
     """
 
     overrides: tuple[Layer, ...]
     own: Layer | None = None
     above: Layer | None = None
     isolated: bool = False
+    fallback: Layer | None = None
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -342,10 +345,6 @@ class Setup(NamedTuple):
         """The settings that count, by key."""
         return effective(self.layers)
 
-    def value(self, key: str) -> Any:  # noqa: ANN401 - settings are of every type
-        """Return the value of a setting, or its default."""
-        return self.effective[key].value if key in self.effective else Configuration.model_fields[key].default
-
     @property
     def standards(self) -> tuple[Path, ...]:
         """The folders of standards, the portfolio's own last: as set, or beside a configuration, or here."""
@@ -354,10 +353,19 @@ class Setup(NamedTuple):
         return tuple(dict.fromkeys(filter(None, () if self.isolated else (providers, own))))
 
     @property
+    def listed(self) -> Listed:
+        """The people whom the provider lists."""
+        people = self.effective["people"].value if "people" in self.effective else ()
+        return frozenset(words for person in people for words in person.names)
+
+    @property
     def rules(self) -> RuleChoice:
         """The choice of rules."""
-        sources = [self.effective[key].set_by.source for key in ("select", "ignore") if key in self.effective]
-        return _choose_rules(self.value("select"), self.value("ignore"), self.value("severity"), sources)
+        held = self.effective
+        sources = [held[key].set_by.source for key in ("select", "ignore") if key in held]
+        keys = ("select", "ignore", "severity")
+        selected, ignored, severities = (held[key].value if key in held else _DEFAULTS[key] for key in keys)
+        return _choose_rules(selected, ignored, severities, sources)
 
 
 def _standards(held: Mapping[str, Effective], file: Layer | None) -> Path | None:
@@ -374,11 +382,12 @@ def setup_for(path: Path, overrides: Overrides) -> Setup:
         InputError: a configuration file can't be read.
     """
     if overrides.isolated:
-        return Setup(overrides.layers, isolated=True)
+        return Setup(overrides.layers, isolated=True, fallback=overrides.fallback)
     start = Path(os.path.abspath(folder_of(path)))  # noqa: PTH100 - as above
     is_portfolio = not path.is_dir() or any((path / name).exists() for name in MANIFEST_NAMES)
     own = _configuration_in(start) if is_portfolio else None
-    return Setup(overrides.layers, own and own._replace(own=True), find_configuration(start.parent if own else start))
+    above = find_configuration(start.parent if own else start)
+    return Setup(overrides.layers, own and own._replace(own=True), above, fallback=overrides.fallback)
 
 
 def folder_of(path: Path) -> Path:

@@ -1,15 +1,17 @@
 """Turn plain values into models, and Pydantic's errors into findings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
-from typing import Any, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
-from ksbcheck.domain.model import example_at, held_model, keys_of
-from ksbcheck.domain.names import nearest
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
+from ksbcheck.domain.model import example_at, held_model, keys_of, possible_dates
+from ksbcheck.domain.names import alike, nearest
+from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.text import listed, lower_first
 from ksbcheck.inputs.document import Document
 from ksbcheck.rules import evidence, reading
@@ -20,12 +22,14 @@ M = TypeVar("M", bound=BaseModel)
 _LONG = 60
 # Error types of our models, with the words after the value.
 _NOT = {
-    "not_iso": "is not a date (year-month-day)",
+    "not_a_date": "is not a date (year-month-day)",
     "not_a_number": "is not a whole number from 1 up",
     "not_a_length": "is not a length (hours:minutes:seconds)",
     "not_a_percentage": "is not a percentage above 0 and up to 100, with at most two decimals",
     "not_an_answer": "is not true, false, yes or no",
     "not_an_address": "is not a web address",
+    "not_a_name": "is not a person's name",
+    "a_learner": "is a learner's role; list people who sign for learners",
 }
 # Error types whose message does not show the value; None where the model has the message.
 _OF_ITS_OWN = {
@@ -34,6 +38,7 @@ _OF_ITS_OWN = {
     "impossible": None,
     "excepts_nothing": None,
     "version_alone": None,
+    "too_many_codes": None,
 }
 _TOO_MUCH = {
     "too_long": "the list has more than {} items",
@@ -59,6 +64,8 @@ _NO_TEXT: Mapping[type, str] = {
     time: "a time",
     object: "a number",
 }
+_TYPES_OF_EVIDENCE = ("types", "refused_types")
+_NEVER_COUNT = tuple(rung for rung in Rung if rung not in COUNTING_RUNGS)
 # Tuples that are written as keys with values.
 _WRITTEN_AS_KEYS = (("fail_under",), ("severity",))
 
@@ -72,35 +79,60 @@ def typed(document: Document, model: type[M]) -> M:
     try:
         return model.model_validate(document.value)
     except ValidationError as error:
-        findings = [_finding(document, model, details) for details in error.errors()]
+        findings = [_finding(document, model, details) for details in _innermost(error)]
     raise InputError.of(*sort_by_place(findings))
 
 
-def tolerantly_typed(document: Document, model: type[M]) -> tuple[M, tuple[Finding, ...]]:
-    """Return a document as a model, with findings about values that were left out.
+class Typed(NamedTuple, Generic[M]):
+    """A document as a model, findings about values that were left out, and the texts that were read as others."""
+
+    value: M
+    findings: tuple[Finding, ...]
+    taken_as: tuple[tuple[str, object], ...]
+
+
+def tolerantly_typed(document: Document, model: type[M]) -> Typed[M]:
+    """Return a document as a model.
 
     Unknown keys and unknown types of evidence are left out and removed from the document's value.
 
     Raises:
         InputError: other values are wrong.
     """
+    taken: list[tuple[str, object]] = []
     try:
-        return model.model_validate(document.value), ()
+        return Typed(model.model_validate(document.value, context=taken), (), tuple(taken))
     except ValidationError as error:
-        errors = error.errors()
+        errors = _innermost(error)
     findings = sort_by_place(_finding(document, model, details) for details in errors)
-    if not all(map(_is_optional, errors)):
+    if not all(_is_optional(model, details) for details in errors):
         raise InputError.of(*findings)
     for details in errors:
-        _remove(document.value, details["loc"])
-    return model.model_validate(document.value), findings
+        _remove(document.value, details["loc"], _status_meant(model, details))
+    taken.clear()
+    return Typed(model.model_validate(document.value, context=taken), findings, tuple(taken))
 
 
-def _is_optional(details: ErrorDetails) -> bool:
-    """Return whether a value may be left out. Not in an exception, which might then excuse too much."""
-    if details["loc"][:1] == ("exceptions",):
-        return False
-    return details["type"] == "extra_forbidden" or _is_evidence_type(details)
+def _innermost(error: ValidationError) -> list[ErrorDetails]:
+    """Return the errors without those about a value that has an error inside: what is left of it wasn't written."""
+    errors = error.errors()
+    around = {details["loc"][:depth] for details in errors for depth in range(len(details["loc"]))}
+    return [details for details in errors if details["loc"] not in around]
+
+
+def _is_optional(model: type[BaseModel], details: ErrorDetails) -> bool:
+    """Return whether a value may be left out.
+
+    Not in an exception, which might then excuse too much, and not if a planned claim might then count.
+    """
+    match details:
+        case {"loc": ("exceptions", *_)}:
+            return False
+        case {"type": "extra_forbidden", "loc": ("evidence", int(), str())}:
+            return _rung_named(details, _NEVER_COUNT) is None
+        case {"type": "extra_forbidden", "loc": location}:
+            return _status_meant(model, details) is not None or not _resembles_status(model, location)
+    return _is_evidence_type(details)
 
 
 def _is_evidence_type(details: ErrorDetails) -> bool:
@@ -110,20 +142,44 @@ def _is_evidence_type(details: ErrorDetails) -> bool:
     return False
 
 
-def _remove(value: Any, location: Location) -> None:  # noqa: ANN401 - the location has been found in the value
+def _resembles_status(model: type[BaseModel], location: Location) -> bool:
+    """Return whether an unknown key of a claim may be a misspelt `status`."""
+    match location:
+        case ("evidence", int(), "claims", int(), str(key)):
+            return nearest(key, _keys_beside(model, location)) == "status"
+    return False
+
+
+def _status_meant(model: type[BaseModel], details: ErrorDetails) -> Rung | None:
+    """Return the status that an unknown key of a claim states: `statsu: claimed`, `stage: planned`, `planned: yes`."""
+    match details["loc"]:
+        case ("evidence", int(), "claims", int(), str()) as location:
+            return _rung_named(details, tuple(Rung) if _resembles_status(model, location) else _NEVER_COUNT)
+    return None
+
+
+def _rung_named(details: ErrorDetails, rungs: Iterable[Rung]) -> Rung | None:
+    """Return the rung that an unknown key, or its value, names."""
+    value, key = str(details["input"]), str(details["loc"][-1])
+    words = (value,) if value.casefold() in ("false", "no") else (value, key)
+    return next((rung for rung in rungs if alike(str(rung), words)), None)
+
+
+def _remove(value: Any, location: Location, status: Rung | None) -> None:  # noqa: ANN401 - it holds the location
+    """Remove a value. The status that it states stays, so that a planned claim doesn't count."""
     *parents, key = location
-    for depth, step in enumerate(parents, start=1):
+    for step in parents:
         value = value[step]
-        if evidence.is_claim(location[:depth]):
-            # The unread key may have been `status: planned`, so the claim must not count.
-            value["status"] = "planned"
     del value[key]
+    if status:
+        value["status"] = str(status)
 
 
 def _finding(document: Document, model: type[BaseModel], details: ErrorDetails) -> Finding:
     location = details["loc"]
     if details["type"] == "extra_forbidden":
-        words = evidence.unknown_key.words(str(location[-1]), _keys_beside(model, location), location)
+        status = _status_meant(model, details)
+        words = evidence.unknown_key.words(str(location[-1]), _keys_beside(model, location), status)
         finding = document.finding(evidence.unknown_key, *words, location)
         return finding.at(finding.path, document.key_place(location))
     if _is_evidence_type(details):
@@ -162,18 +218,36 @@ def _problem_and_remedy(document: Document, model: type[BaseModel], details: Err
         return f"{name} is missing", f"Add it{example}; there is no default."
     if given is None:
         return f"{name} is empty", f"Write a value{example}{', or delete it' if _can_go(model, location) else ''}."
-    if kind in {"enum", "literal_error"} and isinstance(given, str):
-        return _not_among(name, given, details["ctx"]["expected"])
+    if isinstance(given, str) and (words := _about_word(name, given, details)):
+        return words
+    if kind == "model_type" and _is_sign_off(model, location):
+        return f"{name} does not say who signed and when: it is {_shown(given)}", f"Write both{example}."
     if kind in _KINDS:
         wanted = "keys with values" if location[-1:] in _WRITTEN_AS_KEYS else _KINDS[kind]
         return f"{name} should be {wanted}, not {_kind_of(given)}", f"Write {wanted}{example}."
     return f"{name}: {_about_text(given, details)}", f"Correct it{example}."
 
 
+def _about_word(name: str, given: str, details: ErrorDetails) -> tuple[str, str] | None:
+    """Return the message and remedy for a word that is not in a closed list, or a date of numbers."""
+    days = possible_dates(given)
+    match details:
+        case {"type": "enum", "loc": location} if _last_key(location) in _TYPES_OF_EVIDENCE:
+            return evidence.unknown_type.words(given)
+        case {"type": "enum" | "literal_error", "ctx": {"expected": expected}}:
+            return _not_among(name, given, expected)
+        case {"type": "not_a_date"} if days:
+            problem = "can mean two days" if len(days) > 1 else _NOT["not_a_date"]
+            return f"{name}: {_cut(given)} {problem}", f"Write {' or '.join(map(str, days))}."
+    return None
+
+
+def _is_sign_off(model: type[BaseModel], location: Location) -> bool:
+    return bool(location) and held_model(_model_around(model, location), str(location[-1])) is SignOff
+
+
 def _about_text(given: object, details: ErrorDetails) -> str:
     match details["type"]:
-        case "date_from_datetime_inexact":
-            return f"{_cut(given)} is not a date but a time"
         case "date_from_datetime_parsing" | "date_parsing":
             return f"{_cut(given)} is not a date"
         case "not_a_digest":
@@ -219,10 +293,18 @@ def _can_go(model: type[BaseModel], location: Location) -> bool:
 
 def _name(location: Location) -> str:
     """Return a location in words: its last key, and the number of the item."""
-    *_, key = [step for step in location if isinstance(step, str)] or ["the file"]
+    key = _last_key(location)
     if location and isinstance(location[-1], int):
         return f"item {location[-1] + 1} of `{key}`"
     return f"`{key}`" if location else "the file"
+
+
+def _last_key(location: Location) -> str:
+    return next((step for step in reversed(location) if isinstance(step, str)), "")
+
+
+def _shown(given: object) -> str:
+    return _cut(given) if isinstance(given, str) else _kind_of(given)
 
 
 def _not_among(name: str, given: str, expected: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from lsprotocol import types
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.model import keys_of
-from ksbcheck.domain.names import nearest, nearest_code
+from ksbcheck.domain.names import nearest, nearest_code, written_codes
 from ksbcheck.domain.text import shown
 from ksbcheck.inputs.document import Document
 from ksbcheck.inputs.edit import Edit, Editor
@@ -114,7 +114,9 @@ def _long_form(document: Document, index: int, planned: int | None) -> Iterator[
     """Yield the action that writes the claims of a piece in long form; `planned` is the index of one to plan."""
     piece = _piece(document, index)
     match piece.pop("ksbs"):
-        case [_, *_] as codes if all(isinstance(code, str) and code.strip() for code in codes):
+        case [_, *_] as codes if all(
+            isinstance(code, str) and code.strip() and len(written_codes(code)) == 1 for code in codes
+        ):
             claims = [{"ksb": code} for code in codes]
             title = "Write `ksbs:` out as `claims:`"
             if planned is not None:

@@ -191,6 +191,8 @@ def _names(manifest: Value) -> Iterator[tuple[Location, str]]:
         case {"evidence": list(pieces)}:
             for index, piece in enumerate(pieces):
                 files = piece.get("files") if isinstance(piece, dict) else None
+                if isinstance(files, str):
+                    yield ("evidence", index, "files"), files
                 for at, name in enumerate(files if isinstance(files, list) else ()):
                     if isinstance(name, str):
                         yield ("evidence", index, "files", at), name

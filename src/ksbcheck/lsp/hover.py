@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from ksbcheck.domain.coverage import KsbCoverage, KsbStatus
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import example_at, held_model
+from ksbcheck.domain.names import written_codes
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard, belongs, owners
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.lsp.cursor import Cursor, cursor_at
@@ -48,8 +49,9 @@ def _meanings(cursor: Cursor, known: Known) -> Iterator[str]:
         yield from _of_key(cursor, known)
         return
     match cursor.keys:
-        case ("evidence", "ksbs") | ("evidence", "claims", "ksb") if standard and cursor.word in standard.by_code:
-            yield from about_code(standard.by_code[cursor.word], standard, known)
+        case ("evidence", "ksbs") | ("evidence", "claims", "ksb") if standard:
+            for code in filter(standard.by_code.__contains__, written_codes(cursor.word)):
+                yield from about_code(standard.by_code[code], standard, known)
         case ("evidence", "duties") if standard and cursor.word.isdecimal():
             duty = standard.by_number.get(int(cursor.word[:9]))
             if duty:

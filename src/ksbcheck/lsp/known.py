@@ -9,10 +9,11 @@ from ksbcheck.domain.coverage import KsbCoverage
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.names import alike
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option, Standard
-from ksbcheck.inputs.library import Library, frameworks, library, names_a_path
+from ksbcheck.inputs.library import Library, find_version, frameworks, library, names_a_path
 from ksbcheck.inputs.manifest import FrameworkManifest
 from ksbcheck.inputs.settings import Overrides, setup_for
 from ksbcheck.inputs.standard_file import load_standard
@@ -65,7 +66,8 @@ class Known:
 def known_about(buffer: Buffer, overrides: Overrides, report: Report | None) -> Known:
     """Return what a manifest names; `report` is the last one with a judgement."""
     stated = stated_in(buffer)
-    framework = next((each for _, each in frameworks() if each.id == stated.get("framework")), None)
+    older = {each.id: each for _, each in frameworks()}
+    framework = older.get(alike(stated.get("framework", ""), older) or "")
     try:
         standards = library(*setup_for(buffer.path, overrides).standards)
     except InputError:  # the findings report it
@@ -76,10 +78,12 @@ def known_about(buffer: Buffer, overrides: Overrides, report: Report | None) -> 
         fits = judged and judged.framework and judged.framework.id == framework.id
         return replace(known, report=report if fits else None)
     named = _named(buffer, stated.get("standard", ""), standards)
-    if load := named.get(stated.get("version", "")):
+    if load := named.get(find_version(stated.get("version", ""), named) or ""):
         with suppress(InputError):  # the findings report it
             known = replace(known, standard=load())
-    return replace(known, option_id=stated.get("option"), report=report, versions=tuple(named))
+    name = stated.get("option", "")
+    option = known.standard.option(name) if known.standard else None
+    return replace(known, option_id=option.id if option else name, report=report, versions=tuple(named))
 
 
 def stated_in(buffer: Buffer) -> Mapping[str, str]:
@@ -103,7 +107,7 @@ def stated_in(buffer: Buffer) -> Mapping[str, str]:
 def _named(buffer: Buffer, name: str, known: Library) -> Mapping[str, Callable[[], Standard]]:
     """Return how to load each version of a reference, or the one version of a path."""
     if not names_a_path(name):
-        return {version: entry.load for version, entry in known.versions(name).items()}
+        return {version: entry.load for version, entry in known.versions(known.reference(name)).items()}
     try:
         standard = load_standard(buffer.path.parent / name)
     except InputError:

@@ -33,7 +33,7 @@ from ksbcheck.output.document import (
 from ksbcheck.reports.words import (
     ABOUT_NO_METHOD,
     assessment_name,
-    count_by_severity,
+    count_findings,
     file_facts,
     justification_text,
     justified_suffix,
@@ -334,7 +334,7 @@ def findings(found: Sequence[Finding], title: str = "Findings", note: str = "") 
         blocks += [Note(Words(path, "under"))] if path else []
         blocks.append(Table(columns, tuple(map(_finding, group)), indent=2))
     blocks += [Note(note)] if note else []
-    yield Section(f"{title}: {count_by_severity(found) or 'none'}", tuple(blocks))
+    yield Section(f"{title}: {count_findings(found) or 'none'}", tuple(blocks))
 
 
 def _finding(finding: Finding) -> tuple[Cell, ...]:

@@ -36,7 +36,7 @@ from ksbcheck.output.document import (
     Words,
 )
 from ksbcheck.reports.check import ABOUT_JUSTIFIED_GAPS, MAPPING_NOTE, ending, findings, judged_by, justified
-from ksbcheck.reports.words import count_by_severity, justified_suffix, learner_name
+from ksbcheck.reports.words import count_findings, justified_suffix, learner_name
 from ksbcheck.rules import RULES
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
@@ -315,6 +315,8 @@ def _warnings(progress: Progress, was: Judgement, now: Judgement) -> Iterator[st
         yield f"TWO LEARNERS? {learner_name(was)} before, {learner_name(now)} now"
     if progress.same_learner is None:
         yield "The two manifests name no common learner: check that they belong together"
+    if late := [claim.subject for claim in now.claims if claim.outgrew_its_sign_off]:
+        yield f"SIGN-OFFS THAT MAY BE OLDER THAN THE CLAIMS: not counted for {first_few(late)}"
     if was.portfolio.started and was.portfolio.started > was.today:
         yield f"On {was.today} the learner had not started (that was on {was.portfolio.started}), so nothing counted"
 
@@ -327,7 +329,7 @@ def not_compared(compared: OptionsReport | ProgressReport) -> tuple[str, ...]:
 
 
 def _findings_of(compared: OptionsReport) -> Iterator[str]:
-    others = count_by_severity(besides_gaps(compared.report.findings))
+    others = count_findings(besides_gaps(compared.report.findings))
     if others:
         yield f"other findings: {others}; `ksbcheck check` shows them"
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from ksbcheck.domain.gateway import GatewayReport, State
 from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun
 from ksbcheck.output.document import Column, Document, Facts, Items, Mark, Note, Section, Table, Words
 from ksbcheck.reports.check import banners, ending, findings, judged_by, justified, not_checked, not_judged, with_tally
-from ksbcheck.reports.words import count_by_severity, verdict_look
-from ksbcheck.rules.coverage import besides_gaps
+from ksbcheck.reports.words import count_findings, verdict_look
 
 _STATES = {
     # state: its mark, name, verb in singular and plural, look
@@ -48,14 +48,23 @@ def _why_not(judgement: Judgement | None) -> str:
 
 
 def _judged(gateway: GatewayReport, judgement: Judgement) -> Iterator[Section]:
-    yield Section("", (*banners(judgement), Facts(tuple(judged_by(gateway.report, judgement)))))
+    yield Section(
+        "", (*banners(judgement), *_only_claimed(judgement), Facts(tuple(judged_by(gateway.report, judgement))))
+    )
     yield Section("Gateway", (_components(gateway), Note(), _rests_on(judgement.standard)))
     found = gateway.report.findings
     on_evidence = [finding for finding in found if finding.location[:1] == ("evidence",)]
-    more = f"On the evidence: {count_by_severity(on_evidence)}. `ksbcheck check` shows them." if on_evidence else ""
+    more = f"On the evidence: {count_findings(on_evidence)}. `ksbcheck check` shows them." if on_evidence else ""
     yield from findings([each for each in found if each not in on_evidence], note=more)
     yield from justified(found, "Justified findings do not fail the check. They still fail the gateway.")
     yield not_checked(judgement)
+
+
+def _only_claimed(judgement: Judgement) -> Iterator[Note]:
+    if judgement.coverage.rung is Rung.CLAIMED:
+        yield Note(
+            Words("Counting what is only claimed, as was asked: no assessor need have looked at it.", "strong bad")
+        )
 
 
 def _components(gateway: GatewayReport) -> Table:
@@ -84,13 +93,13 @@ def _rests_on(standard: Standard) -> Items:
 
 
 def _verdict(gateway: GatewayReport) -> str:
-    """Return the number of components in each state, and the other findings."""
+    """Return the number of components in each state, and of gaps and other findings."""
     report = gateway.report
     if report.judgement is None or report.judgement.framework:
         return "could not be judged"
     states = Counter(component.state for component in gateway.components)
     stand = ", ".join(counted_noun(states[state], *_STATES[state][2]) for state in State if states[state])
-    others = count_by_severity(besides_gaps(report.findings))
+    others = count_findings(report.findings)
     found = f"; {others}" if others else ""
     hypothetical = f" (what if: option {report.judgement.option.id})" if report.judgement.hypothetical else ""
     counting = f", counting what is {report.judgement.coverage.rung} or higher"

@@ -20,8 +20,8 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.output.document import Cell, Column, Document, Facts, Items, Section, Table, Words
 from ksbcheck.reports.check import banners, ending, judged_by, justified, not_checked, not_judged, with_tally
-from ksbcheck.reports.words import count_by_severity, gap_text, justified_suffix, verdict_look
-from ksbcheck.rules.coverage import EVIDENCE_RULES, outside_duty
+from ksbcheck.reports.words import count_findings, gap_text, justified_suffix, verdict_look
+from ksbcheck.rules.coverage import besides_gaps, outside_duty
 
 _ABOUT_JUSTIFIED = "Justified gaps and findings do not fail a check, so they come last. Justified gaps are still gaps."
 _THINGS = {1: "one thing", 2: "two things", 3: "three things"}
@@ -220,9 +220,9 @@ def _verdict(each: PlanReport) -> str:
     outside = [finding for finding in report.findings if finding.rule == outside_duty.code]
     justified = justified_suffix(sum(finding.justification is not None for finding in outside), len(outside))
     duties = f"{counted_noun(len(outside), 'duty', 'duties')} with too little evidence from within{justified}"
-    within = f"; {duties}" if outside else ""
-    others = count_by_severity(finding for finding in report.findings if finding.rule not in EVIDENCE_RULES)
-    found = f"; {others} besides" if others else ""
+    within = f", among them {duties}" if outside else ""
+    others = count_findings(besides_gaps(report.findings))
+    found = f"; {others} besides{within}" if others else ""
     if judgement.hypothetical:
         found += f" (what if: option {judgement.option.id})"
-    return f"{gaps}{within}{found}"
+    return f"{gaps}{found}"

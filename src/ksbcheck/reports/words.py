@@ -1,7 +1,8 @@
 """Wording that reports share: learners, verdicts, counts, justifications, settings, files, methods."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import starmap
 from pathlib import Path
 
 from ksbcheck.domain.claim import Cited
@@ -13,9 +14,10 @@ from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.rules.coverage import besides_gaps, justified_gaps
+from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps
 
 ABOUT_NO_METHOD = "required, but the assessment plan names no method"
+_GAP = "gap"
 _CITED = {
     Cited.THERE: "where they say",
     Cited.ELSEWHERE: "elsewhere",
@@ -38,8 +40,8 @@ def verdict(report: Report) -> str:
     if judgement is None:
         return "could not be checked"
     if judgement.framework:
-        return f"no KSBs to check under a framework; {count_by_severity(report.findings) or 'no findings'}"
-    others = count_by_severity(besides_gaps(report.findings))
+        return f"no KSBs to check under a framework; {count_findings(report.findings) or 'no findings'}"
+    others = count_findings(besides_gaps(report.findings))
     what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
     unseen = len(judgement.unseen)
     resting = f"; {unseen} {'rests' if unseen == 1 else 'rest'} on work that was not looked at" if unseen else ""
@@ -86,16 +88,22 @@ def gap_text(report: Report, judgement: Judgement) -> str:
     return f"{text}{' in the' if gaps else ': all'} {judged} ({_method_rest(judgement)})"
 
 
-def count_by_severity(findings: Iterable[Finding]) -> str:
-    """Return the number of findings of each severity, the worst first, and of the justified ones among them."""
-    found = tuple(findings)
-    counts = Counter(finding.severity for finding in found)
-    justified = Counter(finding.severity for finding in found if finding.justification)
-    return ", ".join(
-        f"{counted_noun(counts[each], str(each))}{justified_suffix(justified[each], counts[each])}"
-        for each in reversed(Severity)
-        if counts[each]
-    )
+def count_findings(findings: Iterable[Finding]) -> str:
+    """Return the number of gaps, and of other findings by severity, and of the justified ones among them."""
+    return ", ".join(starmap(_count, grouped_findings(findings).items()))
+
+
+def _count(noun: str, found: Sequence[Finding]) -> str:
+    justified = sum(finding.justification is not None for finding in found)
+    return f"{counted_noun(len(found), noun)}{justified_suffix(justified, len(found))}"
+
+
+def grouped_findings(findings: Iterable[Finding]) -> Mapping[str, list[Finding]]:
+    """Return gaps, and other findings by severity, the worst first, under their nouns. Every report counts by these."""
+    groups: dict[str, list[Finding]] = {_GAP: [], **{str(severity): [] for severity in reversed(Severity)}}
+    for finding in findings:
+        groups[_GAP if finding.rule in GAP_RULES else str(finding.severity)].append(finding)
+    return {noun: found for noun, found in groups.items() if found}
 
 
 def justified_suffix(justified: int, of: int) -> str:

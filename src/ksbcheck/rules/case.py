@@ -16,14 +16,13 @@ from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.gateway import Component
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.names import same_person
+from ksbcheck.domain.people import People, is_name
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import (
     ClaimEntry,
     Evidence,
     ExceptionEntry,
     SignOff,
-    is_name,
 )
 from ksbcheck.domain.standard import Standard
 
@@ -131,7 +130,7 @@ class Case(Against):
 
     def _signed_pieces(self) -> Iterator[Signed]:
         """Yield the sign-offs of whole pieces: under a framework nothing can be claimed."""
-        known = Circumstances(self.portfolio.learner_name, self.portfolio.started, self.today)
+        known = Circumstances(self.people, self.portfolio.started, self.today)
         for index, piece in enumerate(self.portfolio.evidence):
             if piece.assessed or piece.verified:
                 signatures = Signatures(piece.assessed, piece.verified, ("evidence", index, "verified"))
@@ -165,7 +164,7 @@ class ExceptionsOfFile(NamedTuple):
     file: str
     own: bool
     today: date
-    learner_name: str | None
+    people: People
     used: frozenset[Location] = frozenset()
     granted: frozenset[Location] = frozenset()
 
@@ -183,8 +182,7 @@ class ExceptionsOfFile(NamedTuple):
 
     def accepted_by_another(self, entry: ExceptionEntry) -> bool:
         """Return whether a person other than the learner accepts an exception."""
-        learner = self.learner_name is not None and same_person(entry.by, self.learner_name)
-        return is_name(entry.by) and not learner
+        return is_name(entry.by) and not self.people.may_be_learner(entry.by)
 
 
 class AssessmentCase(NamedTuple):

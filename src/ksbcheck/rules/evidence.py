@@ -3,36 +3,31 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ksbcheck.domain.claim import Circumstances, is_possible, signed_by
+from ksbcheck.domain.claim import Circumstances, is_possible
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.model import dates_in
 from ksbcheck.domain.names import find_personal_data, nearest
+from ksbcheck.domain.people import name_words
 from ksbcheck.domain.portfolio import EvidenceType
-from ksbcheck.domain.text import listed
+from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import Case
-from ksbcheck.rules.rule import Stage, did_you_mean, rule
+from ksbcheck.rules.rule import IF_TWO_PEOPLE, Stage, did_you_mean, rule
+
+_EARLIEST_YEAR = 1950
 
 
 @rule("KSB301", Severity.ERROR, Stage.INPUT)
-def unknown_key(key: str, known: tuple[str, ...], location: Location) -> tuple[str, str]:
+def unknown_key(key: str, known: tuple[str, ...], status: Rung | None = None) -> tuple[str, str]:
     """The manifest has an unknown key.
 
     Why it matters: the value of the key was not read. A misspelt `ksbs:` hides every claim of its piece.
 
     How to fix: correct the spelling, or delete the key. Write remarks as comments.
     """
-    message = f"the key {key!r} is not known, so its value was not read"
-    if any(is_claim(location[:depth]) for depth in range(len(location))):
-        message += "; the claim counts as planned until the key is corrected"
-    return message, did_you_mean(nearest(key, known), f"The keys here are {listed(known)}.")
-
-
-def is_claim(location: Location) -> bool:
-    """Whether a location is that of a claim in the long form."""
-    match location:
-        case ("evidence", int(), "claims", int()):
-            return True
-    return False
+    unread = f"so the claim was read as {status}" if status else "so its value was not read"
+    otherwise = f"The keys here are {listed(known)}. Write remarks as comments, after a #."
+    return f"the key {key!r} is not known, {unread}", did_you_mean(nearest(key, known), otherwise)
 
 
 @rule("KSB302", Severity.WARNING, Stage.INPUT)
@@ -93,6 +88,9 @@ def date_in_the_future(case: Case) -> Iterator[Hit]:
     for index, piece in enumerate(case.portfolio.evidence):
         if piece.date and piece.date > case.today:
             yield _future(f"{piece.id} is dated", piece.date, case, "evidence", ("evidence", index, "date"))
+        if piece.held and piece.held.on and piece.held.on > case.today:
+            at = ("evidence", index, "held", "on")
+            yield _future(f"{piece.id} was seen on", piece.held.on, case, "sign-off", at)
     for written in case.written_sign_offs:
         if written.sign_off.on and written.sign_off.on > case.today:
             what = f"{written.subject} was {written.verb} on"
@@ -130,16 +128,22 @@ def dated_before_start(case: Case) -> Iterator[Hit | NotChecked]:
 
 @rule("KSB307", Severity.ERROR, Stage.PORTFOLIO)
 def verified_by_the_assessor(case: Case) -> Iterator[Hit]:
-    """The same person assessed and verified a claim.
+    """The same person assessed and verified a claim, or may have done so.
 
     Why it matters: a verification needs a second person. The claim counts as assessed, not as verified.
 
-    How to fix: ask another person to verify the claim.
+    How to fix: ask another person to verify the claim. If two people have names so alike, write them in full, or list
+    those who sign under `people:` in the provider's configuration.
     """
     for subject, rung, signed in case.signed:
-        if signed.assessed and signed.verified and signed_by(signed.verified, signed.assessed.by):
-            message = f"{subject} was assessed and verified by the same person, {signed.verified.by}"
-            remedy = "Ask another person to verify the claim."
+        if not (signed.assessed and signed.verified and signed.assessed.by and signed.verified.by):
+            continue
+        one, other = signed.assessed.by, signed.verified.by
+        if case.people.may_be_same(one, other):
+            message = f"{subject} was assessed by {one!r} and verified by {other!r}, who may be the same person"
+            if name_words(one) == name_words(other):
+                message = f"{subject} was assessed and verified by the same person, {other}"
+            remedy = f"Ask another person to verify the claim. {IF_TWO_PEOPLE}"
             yield Hit(f"{message}; it counts as {rung}", remedy, (*signed.verified_at, "by"))
 
 
@@ -189,16 +193,19 @@ def signed_before_it_existed(case: Case) -> Iterator[Hit | NotChecked]:
 def incomplete_sign_off(case: Case) -> Iterator[Hit]:
     """A sign-off lacks its name or its date.
 
-    Why it matters: a sign-off is a person's decision on a certain day. Without a name and a date it is ignored.
+    Why it matters: a sign-off is a person's decision on a certain day. Without a name and a date it is ignored. A role
+    (assessor, tutor, the learner), a school and an office's e-mail address are nobody's name.
 
-    How to fix: write it as `{by: Name, on: 2025-05-09}`.
+    How to fix: write it as `{by: Dana Okoro, on: 2025-05-09}`.
     """
     for written in case.written_sign_offs:
         sign_off = written.sign_off
-        lacking = [word for word, stated in (("who", sign_off.named), ("when", sign_off.on)) if not stated]
-        if lacking:
-            message = f"{written.subject} is {written.verb}, but the manifest does not say {listed(lacking)}"
-            yield Hit(f"{message}; the sign-off is ignored", "Write it as {by: Name, on: 2025-05-09}.", written.at)
+        lacking = [word for word, stated in (("who", sign_off.by), ("when", sign_off.on)) if not stated]
+        wrong = [f"by {sign_off.by!r}, which is not a person's name"] if sign_off.by and not sign_off.named else []
+        wrong += [f"but the manifest does not say {listed(lacking)}"] if lacking else []
+        if wrong:
+            message = f"{written.subject} is {written.verb} {', '.join(wrong)}; the sign-off is ignored"
+            yield Hit(message, "Write it as {by: Dana Okoro, on: 2025-05-09}, with the person's name.", written.at)
 
 
 @rule("KSB311", Severity.WARNING, Stage.KSBS)
@@ -278,7 +285,7 @@ def held_and_not_seen(case: Case) -> Iterator[Hit]:
     How to fix: write who has seen it and when: `held: {what, where, seen_by: Name, on: 2025-05-09}`. If it can be
     handed in after all, name its `files:`.
     """
-    known = Circumstances(case.portfolio.learner_name, case.portfolio.started, case.today)
+    known = Circumstances(case.people, case.portfolio.started, case.today)
     for index, piece in enumerate(case.portfolio.evidence):
         if piece.held and not is_possible(piece.held.seen, piece, known):
             message = f"{piece.id}: no other person is stated to have seen the held work since it was made"
@@ -297,6 +304,35 @@ def hidden_characters_in_text(hidden: Iterable[str]) -> tuple[str, str]:
     """
     names = listed(f"U+{ord(character):04X}" for character in dict.fromkeys(hidden))
     return f"the text holds hidden characters: {names}", "Type the text again by hand."
+
+
+@rule("KSB324", Severity.ERROR, Stage.PORTFOLIO)
+def dated_before_1950(case: Case) -> Iterator[Hit]:
+    """A date of the manifest is before 1950.
+
+    Why it matters: the year is mistyped, as in 0205 for 2025, so everything that depends on the date may be wrong.
+
+    How to fix: correct the year of the date.
+    """
+    for location, day in dates_in(case.portfolio):
+        if day.year < _EARLIEST_YEAR:
+            piece = case.portfolio.piece_at(location)
+            subject = f"{piece}: `{location[-1]}`" if piece else f"`{location[-1]}`"
+            yield Hit(
+                f"{subject} is {day}, which is before {_EARLIEST_YEAR}", "Correct the year of the date.", location
+            )
+
+
+@rule("KSB325", Severity.NOTE, Stage.INPUT)
+def read_as(taken: Iterable[tuple[str, object]]) -> tuple[str, str]:
+    """A manifest has values in another spelling than ksbcheck's own.
+
+    Why it matters: a value that can mean only one thing is read as that. A look shows that it was meant.
+
+    How to fix: nothing, if what was read is right. The note goes when the values are written as it says.
+    """
+    meant = [f"{written!r} as {read}" for written, read in dict.fromkeys(taken)]
+    return f"read {first_few(meant)}", "Check that each was meant so."
 
 
 @rule("KSB314", Severity.ERROR, Stage.PORTFOLIO)
@@ -324,19 +360,23 @@ def signed_before_start(case: Case) -> Iterator[Hit | NotChecked]:
 
 @rule("KSB315", Severity.ERROR, Stage.PORTFOLIO)
 def signed_by_the_learner(case: Case) -> Iterator[Hit | NotChecked]:
-    """The learner signed off their own evidence.
+    """The learner signed off their own evidence, or may have done so.
 
-    Why it matters: a sign-off must come from another person, so this one is ignored.
+    Why it matters: a sign-off must come from another person, so this one is ignored. `C. Hale`, `Hale, Chris` and
+    `Mr Hale` may all be the learner Christopher Hale.
 
-    How to fix: ask an assessor or a verifier to sign.
+    How to fix: ask an assessor or a verifier to sign. If two people have names so alike, write them in full, or list
+    those who sign under `people:` in the provider's configuration.
     """
     if case.portfolio.learner_name is None:
         yield NotChecked("the manifest does not name the learner")
         return
     for written in case.written_sign_offs:
-        if signed_by(written.sign_off, case.portfolio.learner_name):
-            message = f"{written.subject} is {written.verb} by the learner; the sign-off is ignored"
-            yield Hit(message, "Ask an assessor or a verifier to sign.", (*written.at, "by"))
+        by = written.sign_off.by
+        if by and written.sign_off.named and case.people.may_be_learner(by):
+            message = f"{written.subject} is {written.verb} by {case.people.as_learner(by)}; the sign-off is ignored"
+            remedy = f"Ask an assessor or a verifier to sign. {IF_TWO_PEOPLE}"
+            yield Hit(message, remedy, (*written.at, "by"))
 
 
 @rule("KSB316", Severity.WARNING, Stage.PORTFOLIO)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from ksbcheck.domain.finding import Hit
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.portfolio import ExceptionEntry, is_name
+from ksbcheck.domain.people import is_name
+from ksbcheck.domain.portfolio import ExceptionEntry
 from ksbcheck.domain.text import counted_noun, first_few
 from ksbcheck.rules.case import ExceptionsOfFile
-from ksbcheck.rules.rule import Stage, rule
+from ksbcheck.rules.rule import IF_TWO_PEOPLE, Stage, rule
 
 
 def _subject(entry: ExceptionEntry) -> str:
@@ -69,13 +70,16 @@ def exception_on_nobodys_word(case: ExceptionsOfFile) -> Iterator[Hit]:
     Why it matters: learners can't excuse their own gaps, and an exception needs the name of a person. This one excuses
     nothing.
 
-    How to fix: write the name of the person who accepts the exception under `by:`.
+    How to fix: write the name of the person who accepts the exception under `by:`. If two people have names so alike,
+    write them in full, or list those who sign under `people:` in the provider's configuration.
     """
     for at, entry in case.entries:
         if not case.accepted_by_another(entry):
-            by = "the learner" if is_name(entry.by) else f"{entry.by!r}, which is not a person's name"
+            by = f"{entry.by!r}, which is not a person's name"
+            if is_name(entry.by):
+                by = case.people.as_learner(entry.by)
             message = f"{_subject(entry)} is accepted by {by}; it excuses nothing"
-            yield Hit(message, "Name another person who accepts the exception.", (*at, "by"))
+            yield Hit(message, f"Name another person who accepts the exception. {IF_TWO_PEOPLE}", (*at, "by"))
 
 
 @rule("KSB806", Severity.NOTE, Stage.EXCEPTIONS)

@@ -1,12 +1,14 @@
-"""Rules about the files of the folder (KSB601-614, KSB625-633)."""
+"""Rules about the files of the folder (KSB601-614, KSB625-633, KSB638)."""
 
+import re
 from collections.abc import Iterator
 from math import ceil
 
-from ksbcheck.domain.finding import Hit, NotChecked
+from ksbcheck.domain.finding import Finding, Hit, NotChecked
 from ksbcheck.domain.folder import EvidenceFile, FindStatus, refused_by_windows
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.outline import Unread
+from ksbcheck.domain.portfolio import Evidence, EvidenceType
 from ksbcheck.domain.text import counted_noun, first_few
 from ksbcheck.rules.case import FolderCase, NamedFile
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
@@ -380,3 +382,28 @@ def few_words(case: FolderCase) -> Iterator[Hit]:
             counted = f"{counted_noun(words, 'word')} for {counted_noun(len(codes), 'KSB')}"
             message = f"{piece.id}: its documents have {counted}"
             yield Hit(message, "Say for each KSB what you did, or claim fewer.", ("evidence", index))
+
+
+@rule("KSB638", Severity.WARNING, Stage.INPUT)
+def shared_with_another_learner(piece: str) -> tuple[str, str]:
+    """The portfolio of another learner in the same run holds the same document.
+
+    Why it matters: a learner's evidence is the learner's own work. A policy, a certificate, a witness statement, or the
+    work of a group with the learner's `contribution:` may honestly be the same; for these it is a note.
+
+    How to fix: find out whose work it is. For the work of a group, state the learner's own part as `contribution:`.
+    """
+    message = f"{piece}: another learner's portfolio in this run holds the same document"
+    return message, "Find out whose work it is. For the work of a group, state `contribution:` on the piece."
+
+
+_OFTEN_SHARED = (EvidenceType.CERTIFICATE, EvidenceType.WITNESS_TESTIMONY)
+_SHARED_WORDS = re.compile(r"polic(?:y|ies)|procedures?|certificates?|handbook|template", re.IGNORECASE)
+
+
+def shared_work(piece: Evidence, name: str) -> Finding:
+    """Return the finding about a file that another learner's portfolio holds too: a note if that is often honest."""
+    often = piece.contribution or piece.type in _OFTEN_SHARED or _SHARED_WORDS.search(f"{piece.title} {name}")
+    hit = Hit(*shared_with_another_learner.words(piece.id), file=name)
+    finding = shared_with_another_learner.finding(hit)
+    return finding.of_severity(Severity.NOTE) if often else finding

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.gateway import Component, Trouble
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.model import example_at
+from ksbcheck.domain.model import dates_in, example_at
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.rules.case import Case
-from ksbcheck.rules.rule import Stage, rule
+from ksbcheck.rules.rule import IF_TWO_PEOPLE, Stage, rule
 
 _NO_BLOCK = NotChecked("the manifest has no `gateway:` block (English and maths, Early Years, declarations)")
 
@@ -89,17 +89,18 @@ def declaration_cannot_be_right(case: Case) -> Iterator[Hit | NotChecked]:
     Why it matters: employer, provider and learner each declare for themselves, on a day between the start and today. A
     declaration in the wrong name, by the same person as another, or on an impossible day is not valid.
 
-    How to fix: correct the name or the day, or have the right person declare.
+    How to fix: correct the name or the day, or have the right person declare. If two people have names so alike, write
+    them in full, or list those who sign under `people:` in the provider's configuration.
     """
     yield from _not_mentioned(case, case.standard.gateway, "declarations")
     yield from _missing_facts(case)
-    remedy = "Correct the name or the day, or have the right person declare."
+    remedy = f"Correct the name or the day, or have the right person declare. {IF_TWO_PEOPLE}"
     yield from _hits(case, Trouble.WRONG_DECLARATION, lambda _: remedy)
 
 
 @rule("KSB408", Severity.ERROR, Stage.KSBS)
 def gateway_date_in_the_future(case: Case) -> Iterator[Hit | NotChecked]:
-    """A qualification, plan or statement of the gateway block is dated in the future.
+    """A date of the gateway block is in the future.
 
     Why it matters: a future achievement is ignored until its day.
 
@@ -109,8 +110,9 @@ def gateway_date_in_the_future(case: Case) -> Iterator[Hit | NotChecked]:
     if gateway is None:
         yield _NO_BLOCK
         return
-    for key, on in gateway.dates():
-        if on > case.today:
-            message = f"`{key}:` is dated {on}, which is after {case.today}; it is ignored"
+    told = {component.at for component in case.gateway if component.trouble is Trouble.WRONG_DECLARATION}
+    for location, on in dates_in(gateway, ("gateway",)):
+        if on > case.today and location not in told:
+            message = f"`{location[-2]}:` is dated {on}, which is after {case.today}; it is ignored"
             remedy = "If the date is right, the entry counts from that day; otherwise correct the date."
-            yield Hit(message, remedy, ("gateway", key, "on"))
+            yield Hit(message, remedy, location)

@@ -2,11 +2,10 @@
 
 import shlex
 from collections.abc import Iterator
-from itertools import groupby
 
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.names import in_ranges, kind_of, look, nearest_code
+from ksbcheck.domain.names import in_ranges, look, nearest_code
 from ksbcheck.domain.portfolio import Pin
 from ksbcheck.domain.standard import Duty, Ksb, Standard, belongs, owners
 from ksbcheck.domain.text import listed
@@ -20,10 +19,11 @@ def unknown_code(case: Case) -> Iterator[Hit]:
 
     Why it matters: the claim is ignored, and the KSB that was meant may look missing.
 
-    How to fix: write the code as the standard does, as in K9, not K09 or k9.
+    How to fix: write a code of the standard. `ksbcheck standard show` lists them. A range such as K1-K3 rises, and
+    stays within one letter.
     """
     known = case.standard.by_code
-    codes = _describe_codes(case.standard)
+    codes = f"Write one code per item. The codes are {case.standard.code_ranges}."
     remedies = {
         code: _suggest_code(code, case.standard, codes)
         for code in {claim.code for claim in case.claims}
@@ -39,14 +39,6 @@ def _suggest_code(code: str, standard: Standard, otherwise: str) -> str:
     """Suggest a code in the standard."""
     meant = nearest_code(code, standard.by_code)
     return did_you_mean(meant and f"{meant} ({standard.by_code[meant].text})", otherwise)
-
-
-def _describe_codes(standard: Standard) -> str:
-    ranges = []
-    for _, of_kind in groupby(standard.by_code, key=kind_of):
-        codes = list(of_kind)
-        ranges.append(f"{codes[0]} to {codes[-1]}" if len(codes) > 1 else codes[0])
-    return f"Write one code per item. The codes are {listed(ranges)}."
 
 
 @rule("KSB202", Severity.WARNING, Stage.KSBS)

@@ -35,7 +35,7 @@ def _outside(when: str, case: Case, otherwise: str = "") -> Hit:
     return Hit(message, f"Correct `started:`, or `version:`.{otherwise}", ("started",))
 
 
-@rule("KSB402", Severity.WARNING, Stage.PORTFOLIO)
+@rule("KSB402", Severity.ERROR, Stage.PORTFOLIO)
 def starts_in_the_future(case: Case) -> Iterator[Hit]:
     """The learner's start is in the future.
 

@@ -107,6 +107,12 @@ def run(rules: Iterable[Rule], subject: object) -> RunResult:
     return RunResult(tuple(findings), tuple(not_checked))
 
 
+IF_TWO_PEOPLE = (
+    "If the names are two people's, write them in full, or list those who sign under `people:` in the provider's "
+    "configuration."
+)
+
+
 def did_you_mean(meant: str | None, otherwise: str) -> str:
     """Suggest the name that was probably meant, or else something else."""
     return f"Did you mean {meant}?" if meant else otherwise

@@ -44,7 +44,7 @@ def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResul
         problem = f"the portfolio is under {against.framework.id}, which defines no KSBs: there are no gaps to record"
         raise InputError("KSB906", problem, "A baseline is for a standard.", path=path)
     policy, _ = policy_for(setup, manifest, against.name)
-    claims = list_claims(against.portfolio, request.day, sights_of(against.portfolio))
+    claims = list_claims(against.portfolio, request.day, sights_of(against.portfolio), setup.listed)
     coverage = cover(against.standard.requirements[against.option_id], claims, policy)
     reference, version = against.name
     fresh = Baseline(

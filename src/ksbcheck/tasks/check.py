@@ -1,7 +1,7 @@
 """Check portfolios: read, resolve, look into the folder, judge, excuse, report; and judge their gateways."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding, InputError, NotChecked, cap_findings, locate_findings, sort_by_place
 from ksbcheck.domain.folder import Folder
-from ksbcheck.domain.gateway import GatewayReport
+from ksbcheck.domain.gateway import GatewayReport, State
 from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.names import look
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.seal import Seal, Sealed
@@ -34,9 +35,10 @@ from ksbcheck.rules.exceptions import (
     configured_exception_excuses_nothing,
     exception_excuses_nothing,
 )
+from ksbcheck.rules.files import shared_work
 from ksbcheck.rules.policy import locator_required, not_confirmed, sample_too_small
 from ksbcheck.rules.rule import run
-from ksbcheck.tasks.seal import changes_in
+from ksbcheck.tasks.seal import changes_in, snapshot
 
 _KEY = "exceptions"
 _NEEDS_ALL = (exception_excuses_nothing.code, configured_exception_excuses_nothing.code, baseline_outgrown.code)
@@ -74,16 +76,55 @@ class _Inputs(NamedTuple):
 
 
 def check_all(paths: Iterable[Path], request: CheckRequest) -> Iterator[Report]:
-    """Yield a report on each portfolio, in the order of the paths; a fault of ksbcheck in one leaves the others be."""
-    for path in paths:
-        try:
-            report = check(path, request)
-        except Exception as error:
-            if "KSBCHECK_DEBUG" in os.environ:
-                raise
-            found = InputError("KSB920", *reading.fault_of_ksbcheck.words(error), path=path).findings
-            report = Report(str(path), Policy(), found)
-        yield report
+    """Yield a report on each portfolio, in the order of the paths; a fault of ksbcheck in one leaves the others be.
+
+    Documents that portfolios of different learners hold are findings in each of them.
+    """
+    reports = tuple(_check_or_fault(path, request) for path in paths)
+    learners: dict[Hashable, set[str]] = {}
+    for report in reports:
+        for _, content in _contents(report):
+            learners.setdefault(content, set()).add(_learner(report))
+    for report in reports:
+        shared = dict.fromkeys(name for name, content in _contents(report) if len(learners[content]) > 1)
+        yield _with_shared(report, shared, request) if shared else report
+
+
+def _check_or_fault(path: Path, request: CheckRequest) -> Report:
+    try:
+        return check(path, request)
+    except Exception as error:
+        if "KSBCHECK_DEBUG" in os.environ:
+            raise
+        found = InputError("KSB920", *reading.fault_of_ksbcheck.words(error), path=path).findings
+        return Report(str(path), Policy(), found)
+
+
+def _contents(report: Report) -> Iterator[tuple[str, Hashable]]:
+    """Yield each claimed file that can be looked at, with the digests of its bytes and of its work."""
+    files = report.judgement.files if report.judgement else None
+    claimed = [files.folder.files[name] for name in sorted(files.claimed)] if files else []
+    for file in claimed:
+        if file.can_be_looked_at:
+            yield from ((file.name, digest) for digest in (file.sha256, file.work) if digest)
+
+
+def _learner(report: Report) -> str:
+    """Return what tells the learner of a portfolio from others: number, name, or else the portfolio's path."""
+    learner = report.judgement.portfolio.learner if report.judgement else None
+    return look(learner.id or learner.name or report.path) if learner else report.path
+
+
+def _with_shared(report: Report, names: Iterable[str], request: CheckRequest) -> Report:
+    """Return a report with findings about files that another learner's portfolio holds too."""
+    if report.judgement is None or report.judgement.files is None:
+        return report
+    folder, pieces = report.judgement.files.folder, report.judgement.portfolio.evidence
+    found = [(folder.find(name).file, piece) for piece in reversed(pieces) for name in piece.files]
+    naming = {file.name: piece for file, piece in found if file}
+    findings = [shared_work(naming[name], name).at(str(Path(report.path, name)), None) for name in names]
+    rules = setup_for(Path(report.path), request.settings).rules
+    return report._replace(findings=sort_by_place((*report.findings, *rules.of(findings))))
 
 
 def check(path: Path, request: CheckRequest) -> Report:
@@ -109,12 +150,14 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
 
         against = resolve(manifest, request.option, setup.standards)
         policy, about_policy = policy_for(setup, manifest, against.name)
-        against = with_assessment(against, manifest, request.method)
+        against = replace(with_assessment(against, manifest, request.method), listed=setup.listed)
 
         inputs = _Inputs(setup, manifest, against, policy)
-        folder, about_seal = _look_into(path, inputs, request.documents)
+        seal, about_seal = _seal(path, manifest)
+        folder = _look_into(path, inputs, request.documents, seal)
 
-        judgement, found = judge(against, policy, request.day, folder)
+        sealed = snapshot(seal, manifest) if seal else None
+        judgement, found = judge(against, policy, request.day, folder, sealed)
         placed = locate_findings(found, manifest.document.path, manifest.document.place)
 
         found = (*findings, *against.findings, *about_policy, *about_seal, *placed)
@@ -126,27 +169,30 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
     return Report(str(path), policy, sort_by_place(findings), judgement, file, configuration, beside, own, setup.people)
 
 
-def _look_into(path: Path, inputs: _Inputs, documents: Outlines | None) -> tuple[Folder | None, tuple[Finding, ...]]:
-    """Return the folder, if it is to be read, and the findings about its seal."""
+def _look_into(path: Path, inputs: _Inputs, documents: Outlines | None, seal: Seal | None) -> Folder | None:
+    """Return the folder, if it is to be read."""
     if documents is None or not path.is_dir():
-        return None, ()
+        return None
     file = inputs.manifest.document.path
-    names = [name for piece in inputs.manifest.portfolio.evidence for name in piece.files]
-    seal, findings = _seal(path)
+    names = inputs.manifest.portfolio.file_names
     known = () if inputs.against.framework else inputs.against.standard.texts
     folder = read_folder(file, names, documents, own=inputs.files, known=known, hash_all=seal is not None)
-    if seal is not None:
-        changes = changes_in(folder, file, seal, inputs.against.fingerprint)
-        folder = replace(folder, sealed=Sealed(seal, changes))
-    return folder, findings
+    if seal is None:
+        return folder
+    return replace(folder, sealed=Sealed(seal, changes_in(folder, file, seal, inputs.against.fingerprint)))
 
 
-def _seal(folder: Path) -> tuple[Seal | None, tuple[Finding, ...]]:
-    """Read the seal of a folder; a broken one is a finding, and the check goes on without."""
+def _seal(path: Path, manifest: Manifest) -> tuple[Seal | None, tuple[Finding, ...]]:
+    """Read the seal of a portfolio; a broken one is a finding, and the check goes on without.
+
+    A manifest with another name than the sealed one is not of the sealed portfolio, unless it is the folder's.
+    """
+    file = manifest.document.path
     try:
-        return read_seal(folder), ()
+        seal = read_seal(file.parent)
     except InputError as error:
         return None, error.findings
+    return (seal if seal and (path.is_dir() or file.name == seal.manifest.name) else None), ()
 
 
 def gateway(report: Report) -> GatewayReport:
@@ -154,7 +200,12 @@ def gateway(report: Report) -> GatewayReport:
     judged = report.under_standard
     if judged is None:
         return GatewayReport(report, ())
-    return GatewayReport(report, judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today))
+    components = judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today, judged.listed)
+    ksbs, *others = components
+    if report.own_standard and ksbs.state is State.PASSES:
+        reason = f"{ksbs.reason}, but only by the portfolio's own standard ({report.standard_file})"
+        ksbs = ksbs._replace(state=State.NOT_KNOWN, reason=reason)
+    return GatewayReport(report, (ksbs, *others))
 
 
 def _apply_exceptions(
@@ -166,7 +217,8 @@ def _apply_exceptions(
         InputError: the baseline can't be read, or is of another standard, version or option.
     """
     setup, manifest, against, policy = inputs
-    baseline = read_baseline(manifest.document.path, *against.name, manifest.portfolio.option)
+    rules = setup.rules
+    baseline = read_baseline(manifest.document.path, *against.name, against.portfolio.option)
     unused = _why_unused(baseline, judgement, policy) if baseline else None
     in_force = None if unused else baseline
     files = tuple(_exceptions(inputs, judgement))
@@ -176,18 +228,18 @@ def _apply_exceptions(
         str(in_force.path) if in_force else None,
     )
     asked = policy.restricted_to_method() if judgement.method else policy
-    justified = justify(setup.rules.of(findings), excuses, judgement.portfolio, judgement.coverage, asked)
+    justified = justify(rules.of(findings), excuses, judgement.portfolio, judgement.coverage, asked)
     about_excuses = (
         *_about_exceptions(justified.exceptions, {exceptions.file: document for document, exceptions in files}),
         *(_outgrown(in_force, judgement) if in_force else ()),
     )
     unknown = _NEEDS_ALL if judgement.method else ()
     skipped = (
-        *(each for each in judgement.skipped if each.rule not in setup.rules.left_out),
+        *(each for each in judgement.skipped if each.rule not in rules.left_out),
         *_without_roll_ups(against),
         *(_beyond_a_framework(policy) if judgement.framework else ()),
         *(_beyond_a_method(policy, excuses) if judgement.method else ()),
-        *_left_out(setup.rules),
+        *_left_out(rules),
         *([NotChecked(unused)] if unused else ()),
     )
     counting = (*justified.findings, *(finding for finding in about_excuses if finding.rule not in unknown))
@@ -196,13 +248,13 @@ def _apply_exceptions(
 
 def _exceptions(inputs: _Inputs, judgement: Judgement) -> Iterator[tuple[Document, ExceptionsOfFile]]:
     """Yield the exceptions of the provider's configuration, and the requests for them of the portfolio's own files."""
-    manifest, learner = inputs.manifest, judgement.portfolio.learner_name
+    manifest = inputs.manifest
     layers = (Layer("", {_KEY: manifest.portfolio.exceptions}, manifest.document, own=True), *inputs.setup.layers)
     for layer in layers:
         if layer.document and layer.values.get(_KEY):
             placed = tuple(((_KEY, index), entry) for index, entry in enumerate(layer.values[_KEY]))
             file = str(layer.document.path)
-            yield layer.document, ExceptionsOfFile(placed, file, layer.own, judgement.today, learner)
+            yield layer.document, ExceptionsOfFile(placed, file, layer.own, judgement.today, judgement.people)
 
 
 def _without_roll_ups(against: Resolved) -> Iterator[NotChecked]:

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from ksbcheck.domain.comparison import OptionsReport, ProgressReport
-from ksbcheck.engine.compare import as_of, compare_options, compare_states
+from ksbcheck.engine.compare import as_of, compare_options, compare_states, without_false_rises
 from ksbcheck.tasks.check import CheckRequest, cap_report, check, check_in_full
 
 
@@ -20,5 +20,7 @@ def compare_over_time(path: Path, new: Path | None, request: CheckRequest, since
     if new is None and after.under_standard:
         before = after._replace(judgement=as_of(after.under_standard, after.policy, since))
         after = after._replace(judgement=as_of(after.under_standard, after.policy, request.day))
+    elif before.under_standard and after.under_standard:
+        after = after._replace(judgement=without_false_rises(before.under_standard, after.under_standard, after.policy))
     compared = compare_states(before, after, same_manifest=new is None)
     return compared._replace(before=cap_report(before), after=cap_report(after))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from ksbcheck.domain.finding import InputError, Location
 from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.migration import Fate, Migration, MovedClaim, MovedException, MovedPiece, Proposal
+from ksbcheck.domain.names import written_codes
+from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import first_few
@@ -42,7 +45,8 @@ def propose(path: Path, version: str, file: Path | None) -> Proposal:
         InputError: the manifest or a standard can't be read, the standard has no such version or no longer the option,
             claims are suspect already, or the manifest can't be edited safely.
     """
-    document = read_document(find_manifest(path))
+    read = read_document(find_manifest(path))
+    document = _written_out(read, _resolved(read).portfolio)
     resolved = _resolved(document)
     new_file, new = _target(document, resolved, version, file)
     stays = new == resolved.standard and new_file.resolve() == resolved.file.resolve()
@@ -53,9 +57,9 @@ def propose(path: Path, version: str, file: Path | None) -> Proposal:
         name = f"{new.reference} version {new.version}"
         words = reading.unknown_option.words(name, resolved.option.id, new.option_ids)
         raise document.error("KSB909", *words, ("option",))
-    after = document.text if stays else _edited(document, migration, file)
+    after = read.text if stays else _edited(document, migration, file)
     beside = tuple(name for name in (BASELINE_NAME, SEAL_NAME) if (document.path.parent / name).exists())
-    before, after = (pin.with_mark(document.path, text) for text in (document.text, after))
+    before, after = (pin.with_mark(document.path, text) for text in (read.text, after))
     return Proposal(document.path, migration, before, after, (resolved.file, new_file), beside)
 
 
@@ -72,6 +76,31 @@ def _resolved(document: Document) -> Resolved:
     reason = "a portfolio under a framework names no version of a standard"
     again = parse_document(document.path, document.text)  # typing takes out of the value what it can do without
     return pin.resolve_under_standard(again, reason, "Move portfolios under a standard only.")
+
+
+def _written_out(document: Document, portfolio: Portfolio) -> Document:
+    """Return a manifest with one code or number an item, so that each can be moved: without `K1-K3` or `ksbs: K1`."""
+    editor, meant = Editor(document), deepcopy(pin.entries_of(document))
+    for index, piece in enumerate(portfolio.evidence):
+        codes, duties = list(map(written_codes, piece.ksbs)), [(str(number),) for number in piece.duties]
+        for key, items in (("ksbs", codes), ("duties", duties)):
+            _write_out(editor, ("evidence", index, key), meant["evidence"][index], items)
+    if not editor.edits:
+        return document
+    remedy = "Write each code of `ksbs:` as an item of its own, and try again."
+    return parse_document(document.path, pin.edited_text(editor, meant, remedy))
+
+
+def _write_out(editor: Editor, at: Location, piece: _Value, items: Sequence[Sequence[str]]) -> None:
+    """Write a list of a piece with one word in each item; `piece` is changed to what it says then."""
+    key, several = str(at[-1]), {index for index, words in enumerate(items) if len(words) > 1}
+    if isinstance(piece.get(key), str):
+        piece[key] = [word for words in items for word in words]
+        editor.replace_entry(at, lambda style: style.list_entry(key, list(map(editor.word, piece[key]))))
+    elif several:
+        added = [word for index in sorted(several) for word in items[index]]
+        piece[key] = [item for index, item in enumerate(piece[key]) if index not in several] + added
+        editor.change_items(at, several, list(map(editor.word, added)))
 
 
 def _target(document: Document, resolved: Resolved, version: str, file: Path | None) -> tuple[Path, Standard]:
@@ -103,7 +132,8 @@ def _refuse_suspects(document: Document, resolved: Resolved) -> None:
     if pinned is None:
         return
     pieces = resolved.portfolio.evidence
-    codes = dict.fromkeys(code for piece in pieces for code in (*piece.ksbs, *(claim.ksb for claim in piece.claims)))
+    short = [code for piece in pieces for _, code in piece.codes]
+    codes = dict.fromkeys((*short, *(claim.ksb for piece in pieces for claim in piece.claims)))
     known = [code for code in codes if code in resolved.standard.by_code]
     suspect = suspects(known, pinned, fingerprint(resolved.standard))
     changed = [code for code, is_suspect in suspect.items() if is_suspect is not False]

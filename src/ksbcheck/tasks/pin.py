@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.fingerprint import Fingerprint, as_values, fingerprint
+from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import shown
 from ksbcheck.inputs.document import Document, parse_document, read_document
@@ -75,8 +76,9 @@ def resolve_under_standard(document: Document, reason: str, remedy: str) -> Reso
         InputError: the manifest is invalid, names nothing known, or a framework.
     """
     resolved = resolve(typed_manifest(document), None, standards_of(document.path))
-    if resolved.findings:
-        raise InputError.of(*resolved.findings)
+    wrong = [finding for finding in resolved.findings if finding.severity is not Severity.NOTE]
+    if wrong:
+        raise InputError.of(*wrong)
     if resolved.framework:
         raise InputError("KSB901", reason, remedy, path=document.path)
     return resolved

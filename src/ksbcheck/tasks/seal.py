@@ -2,22 +2,34 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
 from ksbcheck import __version__
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.folder import Folder
-from ksbcheck.domain.seal import SEAL_NAME, Changes, Content, Seal, SealedFile, SealedStandard, compare
+from ksbcheck.domain.seal import (
+    SEAL_NAME,
+    Changes,
+    Content,
+    Seal,
+    SealedFile,
+    SealedStandard,
+    Snapshot,
+    compare,
+    compare_claims,
+)
+from ksbcheck.engine.judge import pieces_of
 from ksbcheck.inputs.beside import is_sealed, read_seal
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.files import NotOrdinaryError, opened, reason_of, write_text
 from ksbcheck.inputs.folder import NOT_FOLLOWED, read_folder
-from ksbcheck.inputs.manifest import find_manifest, read_manifest
+from ksbcheck.inputs.manifest import Manifest, find_manifest, read_manifest
 from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.settings import standards_of
 
+_SEALER = "Name the person who checked the folder, in full, or leave --by out."
 _REMEDY = "Correct its permissions, and try again."
 
 
@@ -25,7 +37,8 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
     """Write the seal of a portfolio's folder, and return it with the folder's files.
 
     Raises:
-        InputError: the folder has no manifest that can be judged, a file can't be read, or it has a seal already.
+        InputError: the folder has no manifest that can be judged, or a seal already; a file can't be read; the learner
+            would seal it.
     """
     path = folder / SEAL_NAME
     if is_sealed(folder) and not replace:
@@ -33,7 +46,9 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
         raise InputError("KSB901", "the folder is sealed already", remedy, path=path)
     manifest = read_manifest(folder)
     against = resolve(manifest, None, standards_of(folder))
-    found = _read(folder, manifest.document.path)
+    if against.people.may_be_learner(by):
+        raise InputError("KSB906", f"the seal is by {against.people.as_learner(str(by))}", _SEALER, path=path)
+    found = _read(folder, manifest.document.path, manifest.portfolio.file_names)
     content = {file.name: file for file in _content(folder, manifest.document.path, found)}
     made = Seal(
         ksbcheck=__version__,
@@ -42,6 +57,7 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
         standard=SealedStandard(reference=against.name[0], version=against.name[1], fingerprint=against.fingerprint),
         manifest=content.pop(manifest.document.path.name),
         files=tuple(content.values()),
+        pieces=pieces_of(manifest.portfolio, found),
         not_sealed=_left_out(found),
     )
     write_text(path, json.dumps(made.model_dump(mode="json"), indent=1) + "\n", None if replace else "")
@@ -49,7 +65,7 @@ def seal(folder: Path, by: str | None, on: date, *, replace: bool) -> tuple[Seal
 
 
 def verify(folder: Path) -> tuple[Seal, Changes]:
-    """Return the seal of a folder, and what has changed since.
+    """Return the seal of a folder, and what has changed since, claims included if the manifest can be read.
 
     Raises:
         InputError: the folder has no seal, or it can't be read, or a file can't be.
@@ -61,7 +77,8 @@ def verify(folder: Path) -> tuple[Seal, Changes]:
     manifest = find_manifest(folder)
     holds = _read(folder, manifest)
     now = Content({file.name: file.sha256 for file in _content(folder, manifest, holds)}, left_out=_left_out(holds))
-    return found, compare(found, now, _fingerprint(folder))
+    changes = compare(found, now, _fingerprint(folder))
+    return found, changes._replace(claims=_changed_claims(folder, found, holds))
 
 
 def changes_in(folder: Folder, manifest: Path, found: Seal, fingerprint: str | None) -> Changes:
@@ -79,6 +96,24 @@ def _left_out(folder: Folder) -> tuple[str, ...]:
     return (*folder.refused, *not_followed)
 
 
+def snapshot(found: Seal, manifest: Manifest) -> Snapshot:
+    """Return the pieces of a sealed portfolio; a seal without them has those of its manifest, if that is unchanged."""
+    pieces = found.pieces
+    if pieces is None and _digest(manifest.document.path) == found.manifest.sha256:
+        pieces = pieces_of(manifest.portfolio)
+    return Snapshot(found.on, pieces, found.prints)
+
+
+def _changed_claims(folder: Path, found: Seal, holds: Folder) -> tuple[str, ...]:
+    """Return the claims that came and went since a folder was sealed, if the seal and the manifest tell."""
+    if found.pieces is None:
+        return ()
+    try:
+        return compare_claims(found.pieces, pieces_of(read_manifest(folder).portfolio, holds))
+    except InputError:
+        return ()
+
+
 def _fingerprint(folder: Path) -> str | None:
     """Return the fingerprint of a portfolio's standard, if it is known."""
     try:
@@ -87,10 +122,10 @@ def _fingerprint(folder: Path) -> str | None:
         return None
 
 
-def _read(folder: Path, manifest: Path) -> Folder:
+def _read(folder: Path, manifest: Path, named: Collection[str] = ()) -> Folder:
     try:
         with Outlines(None) as outlines:
-            return read_folder(manifest, (), outlines, hash_all=True)
+            return read_folder(manifest, named, outlines, hash_all=True)
     except OSError as error:
         raise InputError("KSB901", f"cannot be opened: {reason_of(error)}", _REMEDY, path=folder) from None
 
@@ -109,7 +144,7 @@ def _content(folder: Path, manifest: Path, found: Folder) -> Iterator[SealedFile
     for file in found.files.values():
         if file.sha256 is None:
             raise InputError("KSB901", file.reason, _REMEDY, path=folder / file.name)
-        yield SealedFile(name=file.name, size=file.size, sha256=file.sha256)
+        yield SealedFile(name=file.name, size=file.size, **file.print._asdict())
 
 
 def _digest(path: Path) -> str:

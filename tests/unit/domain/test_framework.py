@@ -58,4 +58,5 @@ def test_framework_names_every_title_once(fr04171: Framework) -> None:
     advanced = fr04171.level("advanced")
     assert advanced is not None
     assert fr04171.job_titles == advanced.job_titles
-    assert fr04171.level("Advanced") is None
+    assert fr04171.level("Advanced") is advanced
+    assert fr04171.level("higher") is None

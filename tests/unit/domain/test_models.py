@@ -6,15 +6,17 @@ from pydantic import ValidationError
 from ksbcheck.domain.claim import Circumstances, standing
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.model import possible_dates
 from ksbcheck.domain.names import code_order
-from ksbcheck.domain.portfolio import ClaimEntry, Evidence, SignOff
+from ksbcheck.domain.people import People
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, EvidenceType, SignOff
 from ksbcheck.domain.standard import Standard
 from ksbcheck.inputs.library import find_framework
 
 A = SignOff(by="A. Assessor", on=date(2025, 5, 9))
 A_AGAIN = SignOff(by="a assessor", on=date(2025, 6, 1))
 Q = SignOff(by="Q. Assurer", on=date(2025, 6, 1))
-KNOWN = Circumstances("L. Learner", date(2025, 1, 13), date(2026, 1, 31))
+KNOWN = Circumstances(People("L. Learner"), date(2025, 1, 13), date(2026, 1, 31))
 LEARNER = SignOff(by="Learner, L", on=date(2025, 5, 9))
 TOO_EARLY = SignOff(by="A. Assessor", on=date(2025, 1, 12))
 TOO_LATE = SignOff(by="A. Assessor", on=date(2026, 2, 1))
@@ -68,12 +70,141 @@ def test_rung_requires_possible_sign_offs(on_piece: dict, written: dict | None, 
     assert standing(Evidence(id="E1", **on_piece), entry, KNOWN)[0] is rung
 
 
+NOTHING = "it names nothing to look at"
+MADE = date(2025, 3, 4)
+HELD = {"what": "growth records", "where": "the office"}
+SEEN = {**HELD, "seen_by": "A. Assessor", "on": MADE}
+NOT_SEEN = "nobody else is stated to have seen the held work (growth records) since it was made"
+NOT_ASSESSED = "it is held elsewhere, and counts only once assessed"
+UNDATED = "it has no date, and counts only once assessed"
+EARLY = "it is dated 2024-12-01, before the start, and counts only once assessed"
+
+
 @pytest.mark.parametrize(
-    "written", ["20250304", "0", "2025-3-4", "04/03/2025", "2025-03-04T00:00", "2025-W10-2", "1741046400"]
+    ("on_piece", "unseen", "rung", "why_not"),
+    [
+        ({"date": MADE}, "", Rung.CLAIMED, ""),
+        ({"date": MADE}, NOTHING, Rung.CLAIMED, NOTHING),
+        ({"date": MADE, "assessed": A, "verified": Q}, NOTHING, Rung.VERIFIED, NOTHING),
+        ({"date": MADE, "url": "https://school.example"}, "", Rung.CLAIMED, ""),
+        ({"date": None}, "", Rung.CLAIMED, UNDATED),
+        ({"date": None, "assessed": LEARNER}, "", Rung.CLAIMED, UNDATED),
+        ({"date": None, "assessed": A}, "", Rung.ASSESSED, ""),
+        ({"date": None, "assessed": A}, NOTHING, Rung.ASSESSED, NOTHING),
+        ({"date": date(2024, 12, 1)}, "", Rung.CLAIMED, EARLY),
+        ({"date": date(2024, 12, 1), "assessed": A}, "", Rung.ASSESSED, ""),
+        ({"date": date(2024, 12, 1), "assessed": TOO_EARLY}, "", Rung.CLAIMED, EARLY),
+        ({"date": date(2026, 2, 1)}, NOTHING, Rung.PLANNED, ""),
+        ({"date": MADE, "held": HELD}, NOTHING, Rung.CLAIMED, NOT_SEEN),
+        ({"date": MADE, "held": HELD, "assessed": A}, NOTHING, Rung.ASSESSED, NOT_SEEN),
+        ({"date": MADE, "held": SEEN}, NOTHING, Rung.CLAIMED, NOT_ASSESSED),
+        ({"date": MADE, "held": SEEN, "assessed": A}, NOTHING, Rung.ASSESSED, ""),
+        ({"date": MADE, "held": SEEN, "files": ["gone.pdf"]}, "it is not there", Rung.CLAIMED, NOT_ASSESSED),
+        ({"date": MADE, "held": SEEN, "files": ["there.pdf"]}, "", Rung.CLAIMED, ""),
+        ({"date": MADE, "held": {**SEEN, "seen_by": "Learner, L"}, "assessed": A}, NOTHING, Rung.ASSESSED, NOT_SEEN),
+        ({"date": MADE, "held": {**SEEN, "on": date(2025, 3, 3)}}, NOTHING, Rung.CLAIMED, NOT_SEEN),
+    ],
 )
-def test_model_accepts_only_iso_dates(written: str) -> None:
+def test_claim_counts_only_if_work_can_be_looked_at(on_piece: dict, unseen: str, rung: Rung, why_not: str) -> None:
+    piece = Evidence.model_validate({"id": "E1", **on_piece})
+    assert standing(piece, None, KNOWN, unseen) == (rung, why_not)
+
+
+@pytest.mark.parametrize("status", [Rung.PLANNED, Rung.SUGGESTED])
+def test_planned_claim_needs_nothing_to_look_at(status: Rung) -> None:
+    assert standing(Evidence(id="E1"), ClaimEntry(ksb="K1", status=status), KNOWN, NOTHING) == (status, "")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["20250304", "0", "04/03/2025", "4.3.2025", "2025/03/04", "31 June 2025", "3 May 25", "2025-W10-2", "1741046400"],
+)
+def test_model_rejects_dates_of_more_than_one_meaning(written: str) -> None:
     with pytest.raises(ValidationError, match="is not a date"):
         Evidence.model_validate({"id": "E1", "date": written})
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2025-05-03",
+        "2025-5-3",
+        " 2025-05-03 ",
+        "2025-05-03T09:00",
+        "2025-05-03 09:00:00Z",
+        "2025-05-03T09:00:00.5+01:00",
+        "3 May 2025",
+        "03 may 2025",
+        "3rd May 2025",
+        "3rd of May 2025",
+        "3-May-2025",
+        "3/May/2025",
+        "3. May 2025",
+        "May 3, 2025",
+        "MAY 3rd 2025",
+    ],
+)
+def test_model_accepts_dates_of_one_meaning(written: str) -> None:
+    assert Evidence.model_validate({"id": "E1", "date": written}).date == date(2025, 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("03/05/2025", ["2025-05-03", "2025-03-05"]),
+        ("3.5.2025", ["2025-05-03", "2025-03-05"]),
+        ("25/12/2025", ["2025-12-25"]),
+        ("2025/05/03", ["2025-05-03"]),
+        ("05/05/2025", ["2025-05-05"]),
+        ("31/31/2025", []),
+        ("soon", []),
+    ],
+)
+def test_possible_dates_of_numbers(written: str, days: list[str]) -> None:
+    assert [day.isoformat() for day in possible_dates(written)] == days
+
+
+def test_model_notes_what_was_read_as_another() -> None:
+    piece = {"id": "E1", "date": "3 May 2025", "ksbs": ["k1", "K02", "K3-K5", "S1"], "claims": [{"ksb": "K 7"}]}
+    taken: list[tuple[str, object]] = []
+    Evidence.model_validate(piece, context=taken)
+    assert [(written, str(meant)) for written, meant in taken] == [
+        ("3 May 2025", "2025-05-03"),
+        ("K02", "K2"),
+        ("K3-K5", "K3, K4 and K5"),
+        ("K 7", "K7"),
+    ]
+
+
+def test_piece_keeps_the_item_of_each_code() -> None:
+    piece = Evidence.model_validate({"id": "E1", "ksbs": ["k1", "K2-K3", "K3, S1", "K3", "see file"]})
+    assert piece.codes == ((0, "K1"), (1, "K2"), (1, "K3"), (2, "S1"), (3, "K3"), (4, "see file"))
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "meant"),
+    [
+        ("files", "walk.md", ("walk.md",)),
+        ("files", "a, b.md", ("a, b.md",)),
+        ("ksbs", "K6", ("K6",)),
+        ("duties", "5", (5,)),
+        ("duties", "5, 15 and 16", (5, 15, 16)),
+        ("duties", ["Duty 5", "D15", "07"], (5, 15, 7)),
+    ],
+)
+def test_model_takes_a_value_for_a_list_of_one(key: str, written: object, meant: tuple[object, ...]) -> None:
+    assert getattr(Evidence.model_validate({"id": "E1", key: written}), key) == meant
+
+
+@pytest.mark.parametrize(
+    "written", ["Witness testimony", "witness-testimony", "WITNESS_TESTIMONY", "witness_testimony"]
+)
+def test_types_are_read_in_any_spelling(written: str) -> None:
+    assert Evidence.model_validate({"id": "E1", "type": written}).type is EvidenceType.WITNESS_TESTIMONY
+
+
+def test_rungs_are_read_in_any_letter_case() -> None:
+    assert ClaimEntry.model_validate({"ksb": "K1", "status": "Planned"}).status is Rung.PLANNED
 
 
 def test_code_order_rejects_other_text() -> None:

@@ -8,10 +8,25 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ksbcheck.domain.seal import Changes, Content, Seal, SealedFile, SealedStandard, compare
+from ksbcheck.domain.seal import (
+    UNREADABLE,
+    Changes,
+    Content,
+    Print,
+    Seal,
+    SealedFile,
+    SealedPiece,
+    SealedStandard,
+    SignedWork,
+    Snapshot,
+    compare,
+    compare_claims,
+    what_was_signed,
+)
 
 MANIFEST = "portfolio.yaml"
 FINGERPRINT = "sha256:0"
+DAY = date(2025, 6, 30)
 
 
 def digest(content: str) -> str:
@@ -70,18 +85,12 @@ def test_seal_compares_the_standard() -> None:
     assert (unknown.standard, bool(unknown), unknown.in_words()) == (None, False, ())
 
 
-def test_seal_changes_have_gone_names() -> None:
-    after = {MANIFEST: "m", "E1.md": "x", "E9.md": "b", "E10.md": "new"}
-    assert changes(FOLDER, after).gone == {"E1.md", "E2.md", "E3.md"}
-
-
 def test_seal_ignores_unreadable_files() -> None:
     hashes = {MANIFEST: digest("m"), "E1.md": digest("a")}
     found = compare(sealed(FOLDER | {"more/E4.md": "d"}), Content(hashes, closed=["E2.md", "more", "new"]), FINGERPRINT)
     assert found == Changes(removed=("E3.md",), not_known=("E2.md", "more/E4.md", "more", "new"), standard=False)
-    assert found.gone == {"E3.md"}
     nothing = compare(sealed(FOLDER), Content({}, closed=[*FOLDER]), None)
-    assert (bool(nothing), nothing.in_words(), nothing.gone) == (False, (), frozenset())
+    assert (bool(nothing), nothing.in_words()) == (False, ())
 
 
 def test_seal_reports_new_left_out_files() -> None:
@@ -153,3 +162,86 @@ def test_seal_accounts_for_all_changes(before: dict[str, str], after: dict[str, 
     assert len(old) == len(new) == len(found.renamed)
     assert not {before[name] for name in found.removed} & {after[name] for name in found.added}
     assert bool(found) == (before != after)
+
+
+def piece(*files: str, name: str = "E1", ksbs: tuple[str, ...] = ("K1",), **more: str) -> SealedPiece:
+    return SealedPiece(id=name, ksbs=ksbs, files=files, **more)
+
+
+def what(before: list[SealedPiece] | None, now: SealedPiece, *others: SealedPiece, **prints: Print) -> SignedWork:
+    """Return what sign-offs on a piece hold for; a file has the content of its name unless `prints` say otherwise."""
+    then = Snapshot(DAY, None if before is None else tuple(before), {name: Print(name) for name in "abc"})
+    signed, *_ = what_was_signed(then, (now, *others), {name: Print(name) for name in "abc"} | prints)
+    return signed
+
+
+HOLDS = frozenset({"K1"})
+
+
+@pytest.mark.parametrize(
+    ("signed", "expected"),
+    [
+        (what([piece("a")], piece("a")), SignedWork(DAY, HOLDS)),
+        (what([piece("a")], piece("a", "b", ksbs=("K1", "K2"))), SignedWork(DAY, HOLDS)),
+        (what([piece("a", "b")], piece("a")), SignedWork(DAY, HOLDS, changed=("b",))),
+        (what([piece("a")], piece("a"), a=Print("x")), SignedWork(DAY, HOLDS, changed=("a",))),
+        (what([piece("a")], piece("d"), d=Print("a")), SignedWork(DAY, HOLDS)),
+        (what([piece("a")], piece("a"), a=UNREADABLE), SignedWork(DAY, HOLDS)),
+        (what([piece("a")], piece("d"), d=UNREADABLE), SignedWork(DAY, HOLDS, changed=("a",))),
+        (what([piece("d")], piece("d")), SignedWork(DAY)),
+        (what([piece("d")], piece("d"), d=Print("d")), SignedWork(DAY)),
+        (what([piece(url="u")], piece("a", url="v")), SignedWork(DAY, HOLDS, changed=("u",))),
+        (what([piece(held="Pupil records")], piece(held="pupil records")), SignedWork(DAY, HOLDS)),
+        (what([piece("a")], piece("a", name="E2")), SignedWork(DAY, HOLDS)),
+        (what([piece("a")], piece("d", name="E2"), d=Print("a")), SignedWork(DAY, HOLDS)),
+        (what([piece("a")], piece("b", name="E2")), SignedWork(DAY)),
+        (what([piece("a")], piece("a", name="E2"), piece("a")), SignedWork(DAY)),
+        (what([piece()], piece(name="E2")), SignedWork(DAY)),
+        (what([piece("a"), piece("b", ksbs=("K2",))], piece("b")), SignedWork(DAY, frozenset({"K2"}))),
+        (what([], piece("a")), SignedWork(DAY)),
+        (what(None, piece("a")), SignedWork(DAY, known=False)),
+        (what(None, piece("a"), a=Print("x")), SignedWork(DAY, changed=("a",), known=False)),
+    ],
+)
+def test_sign_offs_hold_for_what_was_sealed(signed: SignedWork, expected: SignedWork) -> None:
+    assert signed == expected
+
+
+def test_file_saved_again_shows_the_same() -> None:
+    then = Snapshot(DAY, (piece("a"),), {"a": Print("1", "text", ("picture",))})
+    for now, saved_again in (
+        (Print("2", "text", ("picture",)), ("a",)),
+        (Print("2", "text"), ()),
+        (Print("2", "more text", ("picture",)), ()),
+        (Print("2"), ()),
+    ):
+        (signed,) = what_was_signed(then, (piece("a"),), {"a": now})
+        assert (signed.saved_again, signed.changed) == (saved_again, () if saved_again else ("a",))
+    assert not Print("1").shows_the_same(Print("2"))
+
+
+def test_sign_off_covers_by_its_day() -> None:
+    earlier, later = DAY, date(2025, 7, 1)
+    signed = SignedWork(DAY, HOLDS)
+    assert (signed.covers("K1", earlier), signed.covers("K2", earlier), signed.covers("K2", later)) == (
+        True,
+        False,
+        True,
+    )
+    changed = SignedWork(DAY, HOLDS, changed=("a",))
+    assert (changed.covers("K1", earlier), changed.covers("K1", later), changed.covers("K1", None)) == (
+        False,
+        True,
+        True,
+    )
+
+
+def test_changed_claims_have_words() -> None:
+    before = [piece("a", ksbs=("K1", "K2")), piece("b", name="E2")]
+    after = [piece("a", ksbs=("K1", "S1")), piece("b", name="E3")]
+    assert compare_claims(before, after) == (
+        "claim added: E1 S1",
+        "claim added: E3 K1",
+        "claim removed: E1 K2",
+        "claim removed: E2 K1",
+    )

@@ -16,7 +16,7 @@ from ksbcheck.domain.policy import (
     Threshold,
     chosen_of,
 )
-from ksbcheck.domain.portfolio import Evidence, ExceptionEntry
+from ksbcheck.domain.portfolio import Evidence, EvidenceType, ExceptionEntry
 
 
 @pytest.mark.parametrize(
@@ -134,3 +134,17 @@ def test_a_baseline_says_by_what_it_was_recorded() -> None:
 def test_an_exception_is_of_something() -> None:
     with pytest.raises(ValidationError, match="an exception needs"):
         ExceptionEntry.model_validate({"reason": "r", "by": "T", "until": "2026-01-31"})
+
+
+def test_policies_take_other_spellings() -> None:
+    asked = Demands.model_validate(
+        {
+            "refused_types": "Reflective account",
+            "confirmed": [{"ksbs": "B", "types": "witness testimony"}],
+            "sampled": [{"ksbs": ["k1-K3", "K 5"], "at_least": 2}],
+        }
+    )
+    assert asked.refused_types == (EvidenceType.REFLECTIVE_ACCOUNT,)
+    assert asked.confirmed[0].types == (EvidenceType.WITNESS_TESTIMONY,)
+    assert asked.confirmed[0].ksbs == ("B",)
+    assert asked.sampled[0].ksbs == ("K1", "K2", "K3", "K5")

@@ -36,7 +36,7 @@ STANDARD = Standard.model_validate(
         ],
     }
 )
-SIGNED = {"assessed": {"by": "A", "on": "2025-05-09"}}
+SIGNED = {"assessed": {"by": "A. Assessor", "on": "2025-05-09"}}
 
 
 def report(

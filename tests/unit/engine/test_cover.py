@@ -37,7 +37,7 @@ STANDARD = Standard.model_validate(
         ],
     }
 )
-SIGNED = {"assessed": {"by": "A", "on": "2025-05-09"}}
+SIGNED = {"assessed": {"by": "A. Assessor", "on": "2025-05-09"}}
 
 
 def covered(option: str, *evidence: dict, **policy: object) -> Coverage:
@@ -88,6 +88,29 @@ def test_coverage_counts_pieces_not_claims() -> None:
     assert covered("indoor", twice, {"id": "E2", "ksbs": ["K1"]}, min_pieces=2).codes(KsbStatus.MET) == ("K1",)
 
 
+def test_coverage_counts_different_work_at_each_rung() -> None:
+    """A piece on the whole of a work, signed off, makes two pieces on parts of it no fewer."""
+    parts = [{"id": f"E{n}", "files": ["diary.md"], "claims": [{"ksb": "K1", "where": f"\u00a7 {n}"}]} for n in (1, 2)]
+    whole = {"id": "E3", "files": ["diary.md"], "ksbs": ["K1"], **SIGNED}
+    assert covered("indoor", *parts, whole, min_pieces=2).codes(KsbStatus.MET) == ("K1",)
+    assert covered("indoor", *parts, whole, min_pieces=3).codes(KsbStatus.THIN) == ("K1",)
+    assert covered("indoor", *parts, whole, min_pieces=2, rung="assessed").codes(KsbStatus.THIN) == ("K1",)
+
+
+def test_coverage_ignores_places_of_plans() -> None:
+    """A planned claim on another place doesn't make a piece different work."""
+    claims = [{"ksb": "K1", "where": "\u00a7 1"}, {"ksb": "K1", "where": "\u00a7 2", "status": "planned"}]
+    pieces = [{"id": "E1", "files": ["a.md"], "claims": claims}, {"id": "E2", "files": ["a.md"], "claims": claims[:1]}]
+    assert covered("indoor", *pieces, min_pieces=2).codes(KsbStatus.THIN) == ("K1",)
+
+
+def test_coverage_counts_work_beside_its_copy() -> None:
+    """A piece with a second file is different work, whichever of two is signed off."""
+    one = {"id": "E1", "files": ["plan.md", "photo.png"], "ksbs": ["K1"], **SIGNED}
+    other = {"id": "E2", "files": ["plan.md"], "ksbs": ["K1"]}
+    assert covered("indoor", one, other, min_pieces=2).codes(KsbStatus.MET) == ("K1",)
+
+
 def duties(coverage: Coverage) -> dict[int, DutyStatus]:
     return {duty.number: duty.status for duty in coverage.duties}
 
@@ -128,9 +151,55 @@ def test_coverage_orders_pieces_naturally() -> None:
 
 def test_coverage_takes_the_future_as_planned() -> None:
     late = {"id": "E1", "date": "2026-03-01", "ksbs": ["K1"], **SIGNED}
-    signed_late = {"id": "E2", "ksbs": ["S1"], "assessed": {"by": "A", "on": "2026-03-01"}}
+    signed_late = {"id": "E2", "ksbs": ["S1"], "assessed": {"by": "A. Assessor", "on": "2026-03-01"}}
     coverage = covered("indoor", late, signed_late)
     assert {ksb.code: ksb.highest_rung for ksb in coverage.ksbs if ksb.highest_rung} == {
         "K1": Rung.PLANNED,
         "S1": Rung.CLAIMED,
     }
+
+
+def on(*files: str, where: str | None = None, **keys: object) -> dict:
+    """Return a piece that claims K1 on some files, at a place of them if one is given."""
+    return {"files": files, "claims": [{"ksb": "K1", **({"where": where} if where else {})}], **keys}
+
+
+@pytest.mark.parametrize(
+    ("pieces", "repeats"),
+    [
+        ([on("a.pdf"), on("b.pdf")], ()),
+        ([on("a.pdf"), on("a.pdf")], ("E2",)),
+        ([on("a.pdf"), on("./a.pdf")], ("E2",)),
+        ([on("a.pdf"), on("a.pdf"), on("a.pdf"), on("b.pdf")], ("E2", "E3")),
+        ([on("a.pdf", "a.pdf")], ()),
+        ([on("a.pdf", "a.pdf"), on("b.pdf")], ()),
+        ([on("a.pdf", "b.pdf"), on("a.pdf")], ()),
+        ([on("a.pdf"), on("b.pdf"), on("a.pdf", "b.pdf")], ("E3",)),
+        ([on(url="https://a.example"), on(url="https://a.example")], ("E2",)),
+        ([on(url="https://a.example"), on(url="https://b.example")], ()),
+        ([on("a.pdf", where="p. 1"), on("a.pdf", where="p. 2")], ()),
+        ([on("a.pdf", where="p. 1"), on("a.pdf", where="page 1")], ("E2",)),
+        ([on("a.pdf", where="p. 1"), on("a.pdf")], ("E2",)),
+        ([on("a.pdf"), on("a.pdf", where="p. 1")], ("E1",)),
+        ([on("a.pdf"), on("a.pdf", where="p. 1"), on("a.pdf", where="p. 2")], ("E1",)),
+        ([on("a.pdf", where="at the end"), on("a.pdf", where="p. 1")], ("E1",)),
+        ([on("a.pdf"), on("a.pdf", **SIGNED)], ("E1",)),
+        ([on("a.pdf", **SIGNED), on("a.pdf", where="p. 1")], ("E1",)),
+    ],
+)
+def test_coverage_counts_different_work(pieces: list[dict], repeats: tuple[str, ...]) -> None:
+    named = [{"id": f"E{number}", **piece} for number, piece in enumerate(pieces, 1)]
+    for evidence in (named, named[::-1]):
+        k1 = covered("indoor", *evidence, min_pieces=len(named) - len(repeats)).ksbs[0]
+        assert (k1.status, k1.repeats, len(k1.pieces)) == (KsbStatus.MET, repeats, len(named))
+        more = covered("indoor", *evidence, min_pieces=len(named) - len(repeats) + 1).ksbs[0]
+        assert more.status is KsbStatus.THIN
+
+
+def test_coverage_leaves_out_claims_that_do_not_count() -> None:
+    evidence = ({"id": "E2", "files": [], "ksbs": ["K1"]}, {"id": "E1", "date": None, "ksbs": ["K1", "S1"]})
+    k1, _, s1, _ = covered("indoor", *evidence, {"id": "E3", "ksbs": ["S1"]}).ksbs
+    undated = ("E1", "it has no date, and counts only once assessed")
+    assert (k1.status, k1.highest_rung, k1.pieces) == (KsbStatus.MISSING, None, ())
+    assert k1.not_counted == (undated, ("E2", "it names nothing to look at"))
+    assert (s1.status, s1.pieces, s1.not_counted) == (KsbStatus.MET, ("E3",), (undated,))

@@ -4,6 +4,7 @@ from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.coverage import Coverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding, Ground
 from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.people import People
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
 from ksbcheck.engine.justify import Excuses, Justified, justify
@@ -30,7 +31,7 @@ def entry(**keys: str) -> ExceptionEntry:
 
 def excepted(*entries: ExceptionEntry, file: str = "m", own: bool = False) -> ExceptionsOfFile:
     placed = tuple((("exceptions", index), each) for index, each in enumerate(entries))
-    return ExceptionsOfFile(placed, file, own, today=DAY, learner_name=None)
+    return ExceptionsOfFile(placed, file, own, today=DAY, people=People())
 
 
 def gap(code: str) -> Finding:
@@ -42,7 +43,11 @@ def with_grounds(*findings: Finding, grounds: Excuses, policy: Policy | None = N
 
 
 def test_exceptions_show_the_first_and_use_all() -> None:
-    entries = (entry(rule="KSB101", ksb="K1", reason="second"), entry(ksb="K1", reason="first"), entry(ksb="K2", rule="KSB102"))
+    entries = (
+        entry(rule="KSB101", ksb="K1", reason="second"),
+        entry(ksb="K1", reason="first"),
+        entry(ksb="K2", rule="KSB102"),
+    )
     made = with_grounds(gap("K1"), grounds=Excuses((excepted(*entries), excepted(entry(ksb="K1"), file="c"))))
     (found,) = made.findings
     assert found.justification is not None

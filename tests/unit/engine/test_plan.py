@@ -287,3 +287,19 @@ def test_plan_does_not_mend_justified_findings() -> None:
     mend, *_ = planned(findings=found).actions
     assert mend.words == "Fix the other findings of `ksbcheck check`: 1 finding (KSB204)."
     assert ActionKind.MEND not in {action.kind for action in planned(findings=found[:1]).actions}
+
+
+def test_plan_mends_what_does_not_count() -> None:
+    refused = {"id": "E1", "files": [], "duties": [1], "ksbs": ["K1"]}
+    (step,) = planned(refused).steps
+    assert (step.kind, step.codes, step.pieces, step.duty) == (ActionKind.MEND, ("K1",), ("E1",), None)
+    assert step.words == "E1 does not count: it names nothing to look at."
+    (within,) = planned(refused, {"id": "E2", "duties": [3], "ksbs": ["K1"]}, duty_context=True).steps[:1]
+    assert (within.kind, within.codes, within.pieces, within.duty) == (ActionKind.MEND, ("K1",), ("E1",), 1)
+
+
+def test_plan_takes_repeated_work_as_one_piece() -> None:
+    pieces = [{"id": f"E{number}", "files": ["a.pdf"], "ksbs": ["K1"]} for number in (1, 2)]
+    assert planned(*pieces, of=standard(["K1"], codes=["K1"])).enough.keep == ("E1",)
+    thin = planned(*pieces, of=standard(["K1"], codes=["K1"]), min_pieces=2)
+    assert (thin.hanging, thin.new.mapped) == ((), (Shortage("K1", 1),))

@@ -5,9 +5,13 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.policy import PolicyFile
 from ksbcheck.domain.portfolio import EvidenceType
 from ksbcheck.domain.text import listed
+from ksbcheck.inputs.document import read_document
 from ksbcheck.inputs.manifest import read_manifest
+from ksbcheck.inputs.typed import typed
 
 HEAD = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
 WRONG = [
@@ -24,7 +28,14 @@ WRONG = [
         "started: 13/01/2025\nevidence: []",
         (5, 10),
         "'13/01/2025' is not a date (year-month-day)",
-        "started: 2025-01-13",
+        "Write 2025-01-13.",
+    ),
+    (
+        "date-of-two-days",
+        "evidence:\n  - {id: E1, date: 03/05/2025}",
+        (6, 20),
+        "E1: `date`: '03/05/2025' can mean two days",
+        "Write 2025-05-03 or 2025-03-05.",
     ),
     (
         "number",
@@ -43,10 +54,10 @@ WRONG = [
     ("huge", "evidence:\n  - {id: E1, duties: [" + "9" * 5000 + "]}", (6, 23), "...", "[5, 15]"),
     (
         "list",
-        "evidence:\n  - {id: E1, ksbs: K1}",
-        (6, 20),
-        "E1: `ksbs` should be a list, not text",
-        "a list, as in ksbs: [K9, S7]",
+        "evidence:\n  - {id: E1, claims: K1}",
+        (6, 22),
+        "E1: `claims` should be a list, not text",
+        "a list, as in claims: [{ksb: K9",
     ),
     ("text", "evidence:\n  - {id: [E1]}", (6, 6), "`id` should be text, not a list", "id: E01"),
     ("keys", "evidence:\n  - E1", (6, 5), "item 1 of `evidence` should be keys with values, not text", "[{id: E01"),
@@ -68,8 +79,8 @@ WRONG = [
         "sign-off",
         "evidence:\n  - {id: E1, assessed: Ann}",
         (6, 24),
-        "not text",
-        "assessed: {by: A. Assessor, on: 2025-05-09}",
+        "E1: `assessed` does not say who signed and when: it is 'Ann'",
+        "Write both, as in assessed: {by: A. Assessor, on: 2025-05-09}",
     ),
     ("empty-list", "evidence:", (5, 10), "`evidence` is empty", "Write a value, as in evidence: ["),
     ("empty-option", "evidence:\n  - {id: E1, ksbs: }", (6, 20), "E1: `ksbs` is empty", "or delete it"),
@@ -97,16 +108,16 @@ WRONG = [
     ),
     (
         "true-or-false",
-        "gateway: {early_years: {works_in_early_years: True}}\nevidence: []",
+        "gateway: {early_years: {works_in_early_years: on}}\nevidence: []",
         (5, 47),
-        "`works_in_early_years`: 'True' is not true, false, yes or no",
+        "`works_in_early_years`: 'on' is not true, false, yes or no",
         "works_in_early_years: true",
     ),
     (
         "level",
-        "gateway: {maths: {level: level 2}}\nevidence: []",
+        "gateway: {maths: {level: levl 2}}\nevidence: []",
         (5, 26),
-        "'level 2' is not known",
+        "'levl 2' is not known",
         "Did you mean level_2?",
     ),
     ("empty-gateway", "gateway:\nevidence: []", (5, 9), "`gateway` is empty", "as in gateway: {english: "),
@@ -176,7 +187,7 @@ def test_what_can_be_done_without_is_left_out_and_told(tmp_path: Path) -> None:
         (
             "KSB301",
             (5, 1),
-            "The keys here are format, standard, version, option, fingerprint, learner, started, prior, evidence, policy, exceptions and gateway.",
+            "The keys here are format, standard, version, option, fingerprint, learner, started, prior, evidence, policy, exceptions and gateway. Write remarks as comments, after a #.",
         ),
         ("KSB302", (7, 20), "The types are " + listed(kind.value for kind in EvidenceType) + "."),
         ("KSB301", (7, 30), "Did you mean ksbs?"),
@@ -193,3 +204,85 @@ def test_leading_zeros_and_versions_stay_as_written(tmp_path: Path) -> None:
     assert portfolio.version == "1.10"
     assert portfolio.learner is not None
     assert portfolio.learner.id == "0012345"
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        ("confirmed: [{ksbs: [B], types: [witness]}]", ["'witness' is not a type of evidence"]),
+        ("refused_types: [x]", ["'x' is not a type of evidence"]),
+        ("confirmed: [{ksbs: [[B]], types: [feedback]}]", ["item 1 of `ksbs` should be text, not a list"]),
+        ("confirmed: [{ksbs: [], types: [feedback]}]", ["`ksbs`: the list is empty"]),
+        (
+            "methods: [{title: x, in_portfolio: yes, ksbs: ['']}]",
+            ["item 1 of `ksbs`: there is nothing between the quotes"],
+        ),
+        ("fail_under: {clamed: 90}", ["`rung`: 'clamed' is not known"]),
+        ("sampled: [{ksbs: [K1], at_least: two}]", ["`at_least`: 'two' is not a whole number from 1 up"]),
+    ],
+)
+def test_bad_item_is_the_only_finding(tmp_path: Path, text: str, messages: list[str]) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(f"format: ksbcheck-policy/1\nname: ours\n{text}\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        typed(read_document(path), PolicyFile)
+    assert [finding.message for finding in caught.value.findings] == messages
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("evidence: [{id: E1, files: [[x]]}]", "E1: item 1 of `files` should be text, not a list"),
+        ("evidence: [{id: E1, duties: [five]}]", "E1: item 1 of `duties`: 'five' is not a whole number from 1 up"),
+        ("evidence: [{title: x}]", "`id` is missing"),
+        ("evidence: [{id: E1, assessed: [{by: A}]}]", "E1: `assessed` does not say who signed and when: it is a list"),
+        ("evidence: [{id: E1, assessed: yes}]", "E1: `assessed` does not say who signed and when: it is 'yes'"),
+        (
+            "evidence: [{id: E1, claims: [{ksb: K1, verified: Q. Assurer}]}]",
+            "E1: `verified` does not say who signed and when: it is 'Q. Assurer'",
+        ),
+    ],
+)
+def test_bad_item_of_a_manifest_is_the_only_finding(tmp_path: Path, text: str, message: str) -> None:
+    assert only_finding(tmp_path, HEAD + text).message == message
+
+
+def test_ranges_of_codes_are_limited(tmp_path: Path) -> None:
+    pieces = "".join(f"  - {{id: E{number}, ksbs: [K1-K90]}}\n" for number in range(200))
+    assert "name too many codes" in only_finding(tmp_path, f"{HEAD}evidence:\n{pieces}").message
+
+
+SIGNED = "{by: A. Assessor, on: 2025-05-09"
+
+
+@pytest.mark.parametrize(
+    ("claim", "key", "status"),
+    [
+        (f"assessed: {SIGNED}, note: Seen on the day}}", "note", None),
+        (f"assessed: {SIGNED}, role: tutor}}", "role", None),
+        (f"assessed: {SIGNED}, signature: AA}}", "signature", None),
+        ("comment: good", "comment", None),
+        ("status: claimed, remark: planned by us", "remark", Rung.CLAIMED),
+        (f"assesed: {SIGNED}}}", "assesed", None),
+        ("planned: no", "planned", None),
+        ("statsu: planned", "statsu", Rung.PLANNED),
+        ("statsu: claimed", "statsu", Rung.CLAIMED),
+        ("stage: planned", "stage", Rung.PLANNED),
+        ("planned: yes", "planned", Rung.PLANNED),
+        ("suggested: by a scan", "suggested", Rung.SUGGESTED),
+    ],
+)
+def test_unknown_key_leaves_the_rest_of_a_claim(tmp_path: Path, claim: str, key: str, status: Rung | None) -> None:
+    text = f"{HEAD}evidence:\n  - id: E1\n    claims: [{{ksb: K1, {claim}}}]\n"
+    (tmp_path / "portfolio.yaml").write_text(text, encoding="utf-8")
+    manifest = read_manifest(tmp_path)
+    (finding,) = manifest.findings
+    assert (finding.rule, finding.place and finding.place.line) == ("KSB301", 7)
+    assert finding.message.startswith(f"the key {key!r} is not known")
+    assert manifest.portfolio.evidence[0].claims[0].status is status
+    assert ("claim was read as" in finding.message) == (status in (Rung.PLANNED, Rung.SUGGESTED) or key == "statsu")
+
+
+@pytest.mark.parametrize("piece", ["claims: [{ksb: K1, statsu: draft}]", "ksbs: [K1], status: planned"])
+def test_unknown_key_that_may_plan_a_claim_stops_the_check(tmp_path: Path, piece: str) -> None:
+    assert only_finding(tmp_path, f"{HEAD}evidence: [{{id: E1, {piece}}}]").rule == "KSB301"

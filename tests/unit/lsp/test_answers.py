@@ -79,6 +79,9 @@ HOVERS = [
     ),
     (f"{HEAD}evidence: [{{id: E1, ksbs: [K4¦2]}}]", ["(curriculum)", "doesn't belong to the option send"]),
     (f"{HEAD}evidence: [{{id: E1, ksbs: [K4¦2", ["(curriculum)"]),
+    (f"{HEAD}evidence: [{{{SHOWN}, ksbs: [k0¦1]}}]", ["**K1** (core)", "Met by E1; the highest rung is claimed"]),
+    (f"{HEAD}evidence: [{{id: E1, ksbs: [K1 t¦o K2]}}]", ["**K1** (core)", "**K2** (core)"]),
+    (HEAD.replace("send", "Se¦nd").replace("ST1414", "st1414"), ["**send**: SEND", "70 required KSBs"]),
     (f"{HEAD}evidence: [{{id: E1, ksbs: [K1¦", ["nothing was judged yet"]),
     (f"{HEAD}evidence: [{{id: E1, ksbs: [B¦4]}}]", ["No duty is mapped to it in the source"]),
     (f"{HEAD}evidence: [{{id: E1, duties: [¦5]}}]", ["**Duty 5** (core)", "lost a part"]),
@@ -320,6 +323,8 @@ def test_action_writes_out_json(path: Path) -> None:
         "  - {id: E1, ksbs: [¦]}",
         "  - {id: E1, ksbs: ¦}",
         "  - {id: E1, ksbs: [¦{}]}",
+        "  - {id: E1, ksbs: [¦K1-K3]}",
+        "  - {id: E1, ksbs: ¦K1}",
         "  - {id: E1, ksbs: [¦K1], claims: K2}",
         "  - id: E1\n    ksbs:\n      - ¦K1  # why\n      - K2  # why not\n    claims: [{ksb: K3}]",
         "  - {id: E1, ksbs: [¦K1], claims: }",
@@ -355,9 +360,9 @@ def test_action_marks_claims_as_planned(path: Path, piece: str, becomes: str | N
 
 
 def test_action_names_its_diagnostics(path: Path) -> None:
-    buffer = Buffer.of(path, f"{HEAD}evidence: [{{id: E1, ksbs: [K09]}}]")
+    buffer = Buffer.of(path, f"{HEAD}evidence: [{{id: E1, ksbs: [K90]}}]")
     found = diagnostics(buffer, check_text(buffer, NOBODY))
-    at = buffer.text.index("K09")
+    at = buffer.text.index("K90")
     place = types.Range(buffer.position(at), buffer.position(at))
     params = types.CodeActionParams(types.TextDocumentIdentifier("file:///x"), place, types.CodeActionContext(found))
     mend, *others = code_actions(buffer, known(buffer), params)

@@ -49,6 +49,14 @@ SLIPS = {
     "halfway-send/portfolio": [["evidence", 1, "claims", 3, "ksb"]],
     "KSB312/pass-type-not-known": [["evidence", 0, "type"]],
     "KSB412/pass-level-not-known": [["level"]],
+    # In another spelling, which `check` reads: an editor completes ksbcheck's own.
+    "KSB302/pass-letter-case": [["evidence", 0, "type"]],
+    "KSB302/pass-two-words": [["evidence", 0, "type"]],
+    "KSB325/pass-letter-case": [["evidence", 0, "type"]],
+    "KSB325/pass-one-value-for-a-list": [["evidence", 0, key] for key in ("files", "duties", "ksbs")],
+    "KSB411/pass-capital-letter": [["level"]],
+    "KSB906/pass-date-with-time": [["evidence", 0, "date"], ["evidence", 0, "date"]],
+    "KSB906/pass-text-for-list": [["evidence", 0, "ksbs"]],
 }
 
 

@@ -1,0 +1,154 @@
+"""What a check must say of a manifest, worked out from the manual alone, with nothing of ksbcheck's own.
+
+`docs/manifest.md` has the claims, `docs/policy.md` the settings, `docs/evidence.md` the files.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tests.oracle.manifests import ELSEWHERE, PEOPLE, TODAY, WORKS, Case
+
+RUNGS = ("suggested", "planned", "claimed", "assessed", "verified")
+COUNTING = RUNGS[2:]
+Piece = dict[str, Any]
+Claim = dict[str, Any]
+
+
+def verdict_on(case: Case) -> dict[str, Any]:
+    """Return the counts, gaps, duties, outcome and exit status that a report must have."""
+    option, settings = case.manifest["option"], case.settings
+    needed, rung = settings["min_pieces"], settings["rung"]
+    required = [ksb["code"] for ksb in case.standard["ksbs"] if not ksb["options"] or option in ksb["options"]]
+    claims = [claim for piece in case.manifest["evidence"] for claim in claims_on(piece, case)]
+    different = {code: {at: pieces_at(at, code, claims) for at in COUNTING} for code in required}
+    met = {code for code in required if different[code][rung] >= needed}
+    counts = {at: sum(different[code][at] >= needed for code in required) for at in COUNTING}
+    duties = {
+        duty["number"]: duty_of(duty, required, met, claims, settings)
+        for duty in case.standard["duties"]
+        if not duty["options"] or option in duty["options"]
+    }
+    gaps = [code for code in required if code not in met]
+    outside_duty = any(code in met for duty in duties.values() for code in duty["missing"])
+    shares = {
+        each["rung"]: 100 * counts[each["rung"]] >= each["percent"] * len(required)
+        for each in settings.get("fail_under", ())
+    }
+    fails = outside_duty or not all(shares.values()) or any(faults(case))
+    return {
+        "counts": {"required": len(required), **counts},
+        "missing": [code for code in gaps if not different[code][rung]],
+        "thin": [code for code in gaps if different[code][rung]],
+        "duties": duties,
+        "outcome": "gaps" if gaps or fails else "clean",
+        "exit": 1 if fails or (gaps and not shares.get(rung)) else 0,
+    }
+
+
+def duty_of(
+    duty: dict[str, Any], required: list[str], met: set[str], claims: list[Claim], settings: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the status of a duty, and which of the KSBs that it requires are not met."""
+    mapped = [code for code in required if code in duty["ksbs"]]
+    if settings["duty_context"]:
+        within = [claim for claim in claims if duty["number"] in claim["piece"].get("duties", ())]
+        met = {code for code in mapped if pieces_at(settings["rung"], code, within) >= settings["min_pieces"]}
+    missing = [code for code in mapped if code not in met]
+    some = "missing" if missing == mapped else "partial"
+    return {"status": "unmapped" if not mapped else some if missing else "met", "missing": missing}
+
+
+def pieces_at(rung: str, code: str, claims: Iterable[Claim]) -> int:
+    """Count the pieces that claim a KSB at a rung or higher, each of which shows work that none before it shows.
+
+    Those that show least come first, and of two the one that names a place in a work before the one that doesn't.
+    """
+    shown: dict[str, set[tuple[str, str]]] = {}
+    for claim in claims:
+        if claim["code"] == code and RUNGS.index(claim["rung"]) >= RUNGS.index(rung):
+            parts = {(work, claim["place"] or "") for work in claim["works"]}
+            shown.setdefault(claim["piece"]["id"].casefold(), set()).update(parts)
+    seen: set[tuple[str, str]] = set()
+    pieces = 0
+    for parts in sorted(shown.values(), key=lambda parts: (len(parts), not all(place for _, place in parts))):
+        if any(is_new(work, place, seen) for work, place in parts):
+            seen |= parts
+            pieces += 1
+    return pieces
+
+
+def is_new(work: str, place: str, seen: set[tuple[str, str]]) -> bool:
+    """Return whether a place in a work, or the whole of it, is not shown yet."""
+    if place:
+        return not seen & {(work, place), (work, "")}
+    return all(of != work for of, _ in seen)
+
+
+def claims_on(piece: Piece, case: Case) -> Iterator[Claim]:
+    works = works_of(piece, case)
+    for entry in [*({"ksb": code} for code in piece.get("ksbs", ())), *piece.get("claims", ())]:
+        rung = rung_of(entry, piece, case) if works else "planned"
+        yield {"code": entry["ksb"], "rung": rung, "piece": piece, "works": works, "place": entry.get("where")}
+
+
+def works_of(piece: Piece, case: Case) -> set[str]:
+    """Return the work that a piece gives to look at."""
+    names = [name for name in piece.get("files", ()) if name not in ELSEWHERE]
+    works = {WORKS[name] for name in names if name in WORKS} if case.in_folder else set(names)
+    return works or ({piece["url"]} if "url" in piece else held_by(piece, case))
+
+
+def held_by(piece: Piece, case: Case) -> set[str]:
+    """Return the work that is held elsewhere, if another person has seen it there."""
+    held = piece.get("held", {})
+    return {held["what"]} if is_valid({"by": held.get("seen_by"), "on": held.get("on")}, piece, case) else set()
+
+
+def rung_of(entry: dict[str, Any], piece: Piece, case: Case) -> str:
+    if entry.get("status") in ("suggested", "planned"):
+        return entry["status"]
+    made, started = piece.get("date"), case.manifest.get("started")
+    if max(made or "", started or "") > TODAY:
+        return "planned"
+    assessed, verified = (entry.get(verb) or piece.get(verb) or {} for verb in ("assessed", "verified"))
+    if not is_valid(assessed, piece, case):
+        held = works_of(piece, case) == held_by(piece, case)
+        return "planned" if held or not made or made < (started or "") else "claimed"
+    if not is_valid(verified, piece, case) or person(verified) == person(assessed) or verified["on"] < assessed["on"]:
+        return "assessed"
+    return "verified"
+
+
+def is_valid(sign_off: dict[str, Any], piece: Piece, case: Case) -> bool:
+    """Return whether a sign-off is by another person, since the evidence and the start, and not in the future."""
+    by, on = person(sign_off), sign_off.get("on")
+    since = max(piece.get("date") or "", case.manifest.get("started") or "")
+    return bool(by and on) and by != case.manifest.get("learner", {}).get("name") and since <= on <= TODAY
+
+
+def person(sign_off: dict[str, Any]) -> str | None:
+    return PEOPLE.get(sign_off.get("by"))
+
+
+def faults(case: Case) -> Iterator[bool]:
+    """Yield whether there are errors, of each kind that the generator makes."""
+    pieces = case.manifest["evidence"]
+    ids = [piece["id"].casefold() for piece in pieces]
+    numbers = {duty["number"] for duty in case.standard["duties"]}
+    codes = {ksb["code"] for ksb in case.standard["ksbs"]}
+    yield len(set(ids)) < len(ids)
+    for piece in pieces:
+        entries = [*({"ksb": code} for code in piece.get("ksbs", ())), *piece.get("claims", ())]
+        yield not numbers.issuperset(piece.get("duties", ()))
+        yield not codes.issuperset(entry["ksb"] for entry in entries)
+        yield not piece.get("date") or piece["date"] > TODAY
+        yield not works_of(piece, case)
+        yield "held" in piece and not held_by(piece, case)
+        yield any(name in ELSEWHERE or (case.in_folder and name not in WORKS) for name in piece.get("files", ()))
+        for of in (piece, *entries):
+            yield any(verb in of and not is_valid(of[verb], piece, case) for verb in ("assessed", "verified"))
+            assessed, verified = (of.get(verb) or piece.get(verb) for verb in ("assessed", "verified"))
+            yield bool(verified) and not assessed
+            if assessed and verified:
+                yield bool(person(assessed)) and person(assessed) == person(verified)
+                yield (verified.get("on") or TODAY) < (assessed.get("on") or "")
