@@ -419,6 +419,8 @@ def test_people_of_the_provider_settle_names(ksbcheck: Run, tmp_path: Path) -> N
     assert signed_rung(ksbcheck, folder, "S. Invented") == "assessed"
     assert signed_rung(ksbcheck, folder, "Invented, S. (A-104)") == "assessed"
     assert signed_rung(ksbcheck, folder, "Sammy Invented") == "claimed"
+    (tmp_path / "ksbcheck.toml").rename(folder / "ksbcheck.toml")
+    assert signed_rung(ksbcheck, folder, "S. Invented") == "claimed"
 
 
 def test_people_of_the_provider_may_share_a_name(ksbcheck: Run, tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def test_every_report_counts_gaps_as_gaps(ksbcheck: Run, tmp_path: Path) -> None
     gaps, _, others = counts.partition(", ")
     assert gaps.endswith(" gaps")
     assert others.startswith("1 error")
-    gateway = ksbcheck("gateway", folder, "--as-of", AS_OF, COLUMNS="300").stdout
+    gateway = ksbcheck("gateway", folder, "--as-of", AS_OF, "--rung", "claimed", COLUMNS="300").stdout
     assert f"{gaps}, 1 error" in gateway.splitlines()[-1]
     assert f"On the evidence: {gaps}, 1 error" in gateway
     assert f"; {others} besides" in ksbcheck("plan", folder, "--as-of", AS_OF, COLUMNS="300").stdout.splitlines()[-1]

@@ -41,8 +41,8 @@ _MONTH = (
 _MONTHS = {month[:3]: number for number, month in enumerate(_MONTH.split("|"), 1)}
 _NTH = r"\d{1,2})(?:st|nd|rd|th)?"
 _MONTH_IN_WORDS = re.compile(
-    rf"(?:(?P<first>{_NTH}[\s-]+(?:of\s+)?(?P<before>{_MONTH})|(?P<after>{_MONTH})[\s-]+(?P<second>{_NTH})"
-    r"[.,]?[\s-]+(?P<year>\d{4})",
+    rf"(?:(?P<first>{_NTH}[\s./-]+(?:of\s+)?(?P<before>{_MONTH})|(?P<after>{_MONTH})[\s./-]+(?P<second>{_NTH})"
+    r"[\s.,/-]+(?P<year>\d{4})",
     re.ASCII | re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})", re.ASCII)

@@ -345,10 +345,6 @@ class Setup(NamedTuple):
         """The settings that count, by key."""
         return effective(self.layers)
 
-    def value(self, key: str) -> Any:  # noqa: ANN401 - settings are of every type
-        """Return the value of a setting, or its default."""
-        return self.effective[key].value if key in self.effective else Configuration.model_fields[key].default
-
     @property
     def standards(self) -> tuple[Path, ...]:
         """The folders of standards, the portfolio's own last: as set, or beside a configuration, or here."""
@@ -359,13 +355,17 @@ class Setup(NamedTuple):
     @property
     def listed(self) -> Listed:
         """The people whom the provider lists."""
-        return frozenset(words for person in self.value("people") for words in person.names)
+        people = self.effective["people"].value if "people" in self.effective else ()
+        return frozenset(words for person in people for words in person.names)
 
     @property
     def rules(self) -> RuleChoice:
         """The choice of rules."""
-        sources = [self.effective[key].set_by.source for key in ("select", "ignore") if key in self.effective]
-        return _choose_rules(self.value("select"), self.value("ignore"), self.value("severity"), sources)
+        held = self.effective
+        sources = [held[key].set_by.source for key in ("select", "ignore") if key in held]
+        keys = ("select", "ignore", "severity")
+        selected, ignored, severities = (held[key].value if key in held else _DEFAULTS[key] for key in keys)
+        return _choose_rules(selected, ignored, severities, sources)
 
 
 def _standards(held: Mapping[str, Effective], file: Layer | None) -> Path | None:

@@ -217,6 +217,7 @@ def _apply_exceptions(
         InputError: the baseline can't be read, or is of another standard, version or option.
     """
     setup, manifest, against, policy = inputs
+    rules = setup.rules
     baseline = read_baseline(manifest.document.path, *against.name, against.portfolio.option)
     unused = _why_unused(baseline, judgement, policy) if baseline else None
     in_force = None if unused else baseline
@@ -227,18 +228,18 @@ def _apply_exceptions(
         str(in_force.path) if in_force else None,
     )
     asked = policy.restricted_to_method() if judgement.method else policy
-    justified = justify(setup.rules.of(findings), excuses, judgement.portfolio, judgement.coverage, asked)
+    justified = justify(rules.of(findings), excuses, judgement.portfolio, judgement.coverage, asked)
     about_excuses = (
         *_about_exceptions(justified.exceptions, {exceptions.file: document for document, exceptions in files}),
         *(_outgrown(in_force, judgement) if in_force else ()),
     )
     unknown = _NEEDS_ALL if judgement.method else ()
     skipped = (
-        *(each for each in judgement.skipped if each.rule not in setup.rules.left_out),
+        *(each for each in judgement.skipped if each.rule not in rules.left_out),
         *_without_roll_ups(against),
         *(_beyond_a_framework(policy) if judgement.framework else ()),
         *(_beyond_a_method(policy, excuses) if judgement.method else ()),
-        *_left_out(setup.rules),
+        *_left_out(rules),
         *([NotChecked(unused)] if unused else ()),
     )
     counting = (*justified.findings, *(finding for finding in about_excuses if finding.rule not in unknown))

@@ -138,6 +138,8 @@ def test_model_rejects_dates_of_more_than_one_meaning(written: str) -> None:
         "3rd May 2025",
         "3rd of May 2025",
         "3-May-2025",
+        "3/May/2025",
+        "3. May 2025",
         "May 3, 2025",
         "MAY 3rd 2025",
     ],

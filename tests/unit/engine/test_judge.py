@@ -52,7 +52,12 @@ def test_sight_without_a_folder_goes_by_names(piece: dict, sight: Sight) -> None
 
 
 def test_sight_of_a_folder_needs_a_file_that_opens(tmp_path: Path) -> None:
-    for name, text in {"plan.md": "A plan", "copy.md": "A plan", "other.md": "Another", "empty.md": ""}.items():
+    for name, text in {
+        "plan.md": "How I planned it.",
+        "copy.md": "How I planned it.",
+        "other.md": "How it went.",
+        "empty.md": "",
+    }.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     pieces = portfolio(
         {"files": ["plan.md"]},

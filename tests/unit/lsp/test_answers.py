@@ -79,7 +79,7 @@ HOVERS = [
     ),
     (f"{HEAD}evidence: [{{id: E1, ksbs: [K4¦2]}}]", ["(curriculum)", "doesn't belong to the option send"]),
     (f"{HEAD}evidence: [{{id: E1, ksbs: [K4¦2", ["(curriculum)"]),
-    (f"{HEAD}evidence: [{{id: E1, ksbs: [k0¦1]}}]", ["**K1** (core)", "Met by E1; the highest rung is claimed"]),
+    (f"{HEAD}evidence: [{{{SHOWN}, ksbs: [k0¦1]}}]", ["**K1** (core)", "Met by E1; the highest rung is claimed"]),
     (f"{HEAD}evidence: [{{id: E1, ksbs: [K1 t¦o K2]}}]", ["**K1** (core)", "**K2** (core)"]),
     (HEAD.replace("send", "Se¦nd").replace("ST1414", "st1414"), ["**send**: SEND", "70 required KSBs"]),
     (f"{HEAD}evidence: [{{id: E1, ksbs: [K1¦", ["nothing was judged yet"]),
