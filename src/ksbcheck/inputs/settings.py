@@ -158,7 +158,8 @@ class Weighed(NamedTuple):
 
 def weigh(layers: Sequence[Layer]) -> Weighed:
     """Return the first value of each setting; those of the portfolio's own only raise the values of later layers."""
-    thresholds = next((layer.values["fail_under"] for layer in layers if _sets_for_all(layer, "fail_under")), ())
+    given = (layer.values["fail_under"] for layer in layers if "fail_under" in layer.values and not layer.own)
+    thresholds = next(given, ())
     held: dict[str, Effective] = {}
     refused: list[Refused] = []
     # The rung comes first: a threshold there asks for less than none.
@@ -171,10 +172,6 @@ def weigh(layers: Sequence[Layer]) -> Weighed:
             if not layer.own or raised.value != below or (key not in held and raised.value == value):
                 held[key] = Effective(raised.value, layer)
     return Weighed(held, tuple(refused))
-
-
-def _sets_for_all(layer: Layer, key: str) -> bool:
-    return key in layer.values and not layer.own
 
 
 def effective(layers: Iterable[Layer]) -> Mapping[str, Effective]:
