@@ -154,8 +154,7 @@ class Folder:
     def work_of(self, name: str) -> str:
         """Return the first file, by name, with the same bytes, text of 50 words or more, or pictures as another."""
         file = self.files[name]
-        first = [self._by_bytes.get(file.sha256 or "", name), self._by_work.get(file.work, name), name]
-        return min(first)
+        return min(name, *(self._first.get(content, name) for content in (file.sha256, file.work)))
 
     def unclaimed(self, claimed: Collection[str]) -> tuple[str, ...]:
         return tuple(name for name in self.files if name not in claimed and name not in self.own)
@@ -190,12 +189,10 @@ class Folder:
         return nearest(written, unclaimed)
 
     @cached_property
-    def _by_bytes(self) -> Mapping[str, str]:
-        return {file.sha256: name for name, file in sorted(self.files.items(), reverse=True) if file.sha256}
-
-    @cached_property
-    def _by_work(self) -> Mapping[tuple[str, ...], str]:
-        return {file.work: name for name, file in sorted(self.files.items(), reverse=True) if file.work}
+    def _first(self) -> Mapping[object, str]:
+        """The first files by name with the same bytes or work."""
+        files = sorted(self.files.items(), reverse=True)
+        return {content: name for name, file in files for content in (file.sha256, file.work) if content}
 
     @cached_property
     def _by_form(self) -> Mapping[str, str]:
