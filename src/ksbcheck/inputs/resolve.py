@@ -114,21 +114,17 @@ def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | Non
     is_own = entry.of_the_project and _is_in(document.path.parent, entry.file)
     findings = _false_name(document, standard, _others(document, entry, standard, known), any_version=is_own)
     if find_version(portfolio.version, [standard.version]) is None:
-        raise document.error(
-            "KSB908",
-            *reading.unknown_version.words(standard.reference, portfolio.version, [standard.version]),
-            at=("version",),
-        )
+        words = reading.unknown_version.words(standard.reference, portfolio.version, [standard.version])
+        raise document.error("KSB908", *words, ("version",))
     own = standard.option(portfolio.option)
     if own is None:
         words = reading.unknown_option.words(standard.reference, portfolio.option, standard.option_ids)
         findings = (*findings, document.finding(reading.unknown_option, *words, ("option",)))
     option = own if asked is None else standard.option(asked)
     if option is None:
-        asked_for = (
-            () if asked is None else _asked_for(document, standard.reference, asked, standard.option_ids).findings
-        )
-        raise InputError.of(*asked_for, *findings)
+        if asked is not None:
+            findings = (*_asked_for(document, standard.reference, asked, standard.option_ids).findings, *findings)
+        raise InputError.of(*findings)
     prior, about_prior = _prior(document, portfolio)
     names = {"version": standard.version, "option": own.id if own else portfolio.option}
     if not names_a_path(portfolio.standard):
@@ -172,9 +168,8 @@ def _by_path(document: Document, name: str) -> tuple[Path, Standard]:
         return file, load_standard(file)
     except InputError as error:
         message = f"the standard's file {name!r} cannot be used"
-        unusable = document.error(
-            "KSB911", message, "The other findings show what is wrong with the file.", ("standard",)
-        )
+        remedy = "The other findings show what is wrong with the file."
+        unusable = document.error("KSB911", message, remedy, ("standard",))
         raise InputError.of(*unusable.findings, *error.findings) from None
 
 

@@ -39,10 +39,8 @@ _OF_ITS_OWN = {
     "excepts_nothing": None,
     "version_alone": None,
     "too_many_codes": None,
-}
-_TOO_MUCH = {
-    "too_long": "the list has more than {} items",
-    "string_too_long": "the text is longer than {} characters",
+    "too_long": "the list has more than {max_length} items",
+    "string_too_long": "the text is longer than {max_length} characters",
 }
 # Error types of Pydantic, with what it expected.
 _KINDS = {
@@ -203,11 +201,10 @@ def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]
 def _wording(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
     """Return the message and remedy for one of Pydantic's errors."""
     problem, remedy = _problem_and_remedy(document, model, details)
-    match details["loc"]:
-        case ("fingerprint", *inside):
-            prefix = "the fingerprint's " if inside else ""
-            return f"{prefix}{problem}", "Run `ksbcheck pin` again, or delete `fingerprint:`."
-    return problem, remedy
+    if details["loc"][:1] != ("fingerprint",):
+        return problem, remedy
+    prefix = "the fingerprint's " if details["loc"][1:] else ""
+    return f"{prefix}{problem}", "Run `ksbcheck pin` again, or delete `fingerprint:`."
 
 
 def _problem_and_remedy(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
@@ -221,7 +218,8 @@ def _problem_and_remedy(document: Document, model: type[BaseModel], details: Err
     if isinstance(given, str) and (words := _about_word(name, given, details)):
         return words
     if kind == "model_type" and _is_sign_off(model, location):
-        return f"{name} does not say who signed and when: it is {_shown(given)}", f"Write both{example}."
+        written = _cut(given) if isinstance(given, str) else _kind_of(given)
+        return f"{name} does not say who signed and when: it is {written}", f"Write both{example}."
     if kind in _KINDS:
         wanted = "keys with values" if location[-1:] in _WRITTEN_AS_KEYS else _KINDS[kind]
         return f"{name} should be {wanted}, not {_kind_of(given)}", f"Write {wanted}{example}."
@@ -252,9 +250,8 @@ def _about_text(given: object, details: ErrorDetails) -> str:
             return f"{_cut(given)} is not a date"
         case "not_a_digest":
             return f"{_cut(details['ctx']['value'])} is not a digest"
-        case kind if kind in _OF_ITS_OWN or kind in _TOO_MUCH:
-            most = details.get("ctx", {}).get("max_length")
-            return _TOO_MUCH[kind].format(most) if most else _OF_ITS_OWN[kind] or str(details["msg"])
+        case kind if kind in _OF_ITS_OWN:
+            return (_OF_ITS_OWN[kind] or details["msg"]).format(**details.get("ctx", {}))
         case kind if kind in _NOT:
             return f"{_cut(given)} {_NOT[kind]}"
         case _:
@@ -267,7 +264,7 @@ def _piece(document: Document, location: Location) -> str:
         case ("evidence", int(index), _, *_), {"evidence": list(pieces)}:
             match pieces[index]:
                 case {"id": str(name)} if name.strip():
-                    return f"{name if len(name) <= _LONG else f'{name[:_LONG]}...'}: "
+                    return f"{_shortened(name)}: "
     return ""
 
 
@@ -279,8 +276,11 @@ def _example(model: type[BaseModel], location: Location) -> str:
 
 
 def _cut(given: object) -> str:
-    written = given.isoformat() if isinstance(given, date | time) else repr(given)
-    return written if len(written) <= _LONG else f"{written[:_LONG]}..."
+    return _shortened(given.isoformat() if isinstance(given, date | time) else repr(given))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_LONG]}..."
 
 
 def _can_go(model: type[BaseModel], location: Location) -> bool:
@@ -303,18 +303,11 @@ def _last_key(location: Location) -> str:
     return next((step for step in reversed(location) if isinstance(step, str)), "")
 
 
-def _shown(given: object) -> str:
-    return _cut(given) if isinstance(given, str) else _kind_of(given)
-
-
 def _not_among(name: str, given: str, expected: str) -> tuple[str, str]:
     known = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
     meant = nearest(given, known) if len(known) > 1 else None
-    return f"{name}: {_cut(given)} is not known", did_you_mean(meant, f"It must be {_either(known)}.")
-
-
-def _either(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"one of {listed(words)}"
+    one_of = f"one of {listed(known)}" if len(known) > 1 else known[0]
+    return f"{name}: {_cut(given)} is not known", did_you_mean(meant, f"It must be {one_of}.")
 
 
 def _kind_of(value: object) -> str:
