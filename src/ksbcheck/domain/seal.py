@@ -197,7 +197,6 @@ def compare(seal: Seal, now: Content, fingerprint: str | None) -> Changes:
 
 
 def _is_closed(name: str, closed: Collection[str]) -> bool:
-    """Whether a file, or a folder above it, can't be read."""
     steps = name.split("/")
     return any("/".join(steps[:end]) in closed for end in range(1, len(steps) + 1))
 

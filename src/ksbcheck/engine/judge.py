@@ -91,7 +91,6 @@ def pieces_of(portfolio: Portfolio, folder: Folder | None = None) -> tuple[Seale
 
 
 def _name(written: str, folder: Folder | None) -> str:
-    """Return the name of a file in the folder, or else as the manifest writes it."""
     file = folder.find(written).file if folder else None
     return file.name if file else within(written) or written
 

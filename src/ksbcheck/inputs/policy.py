@@ -43,8 +43,6 @@ class ShownSetting(NamedTuple):
 
 
 class _Named(NamedTuple):
-    """A policy, its document, and the layer that names it."""
-
     policy: PolicyFile
     document: Document
     by: Layer
@@ -141,7 +139,6 @@ def _with_policies(setup: Setup, manifest: Manifest | None) -> tuple[tuple[Layer
 
 
 def _named_by(layers: Iterable[Layer]) -> _Named | None:
-    """Return the policy that the first of some layers names."""
     layer = next((layer for layer in layers if "policy" in layer.values), None)
     return layer and _Named(*_read_policy(Effective(layer.values["policy"], layer)), layer)
 

@@ -75,7 +75,6 @@ def resolve(manifest: Manifest, asked: str | None, folders: tuple[Path, ...] = (
 
 
 def _names_taken_as(written: Portfolio, resolved: Portfolio) -> Iterator[tuple[str, object]]:
-    """Yield the names that were read as others, letter case aside."""
     for key in ("standard", "version", "option", "framework"):
         name, meant = getattr(written, key), getattr(resolved, key)
         if name.casefold() != meant.casefold():
@@ -174,7 +173,6 @@ def _by_path(document: Document, name: str) -> tuple[Path, Standard]:
 
 
 def _by_reference(document: Document, reference: str, version: str, known: Library) -> Entry:
-    """Return the library's entry that a manifest names."""
     versions = known.versions(known.reference(reference))
     if not versions:
         raise document.error("KSB907", *reading.unknown_standard.words(reference, known.references), at=("standard",))

@@ -186,12 +186,10 @@ def _finding(document: Document, model: type[BaseModel], details: ErrorDetails) 
 
 
 def _keys_beside(model: type[BaseModel], location: Location) -> tuple[str, ...]:
-    """Return the known keys beside the last key of a location."""
     return keys_of(_model_around(model, location))
 
 
 def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]:
-    """Return the model with the last key of a location."""
     for step in location[:-1]:
         if isinstance(step, str):
             model = held_model(model, step) or model
@@ -199,7 +197,6 @@ def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]
 
 
 def _wording(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
-    """Return the message and remedy for one of Pydantic's errors."""
     problem, remedy = _problem_and_remedy(document, model, details)
     if details["loc"][:1] != ("fingerprint",):
         return problem, remedy
@@ -269,7 +266,6 @@ def _piece(document: Document, location: Location) -> str:
 
 
 def _example(model: type[BaseModel], location: Location) -> str:
-    """Return an example of the value at a location, as authors write it; empty without one."""
     keys = [step for step in location if isinstance(step, str)]
     example = example_at(model, keys) if keys else None
     return f", as in {keys[-1]}: {example}" if example else ""
@@ -284,7 +280,6 @@ def _shortened(text: str) -> str:
 
 
 def _can_go(model: type[BaseModel], location: Location) -> bool:
-    """Return whether the key or item at a location is optional."""
     if not location or isinstance(location[-1], int):
         return bool(location)
     field = _model_around(model, location).model_fields.get(location[-1])

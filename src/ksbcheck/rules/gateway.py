@@ -14,7 +14,6 @@ _NO_BLOCK = NotChecked("the manifest has no `gateway:` block (English and maths,
 
 
 def _hits(case: Case, trouble: Trouble, remedy: Callable[[Component], str]) -> Iterator[Hit | NotChecked]:
-    """Yield the components with a trouble."""
     if case.portfolio.gateway is None:
         yield _NO_BLOCK
         return
@@ -39,7 +38,6 @@ def _missing_facts(case: Case) -> Iterator[NotChecked]:
 
 
 def _suggest_statement(component: Component) -> str:
-    """Suggest how to state a component."""
     keys = [str(step) for step in component.at]
     return f"Write `{keys[-1]}:` under `{keys[-2]}:`, as in {keys[-1]}: {example_at(Portfolio, keys)}."
 

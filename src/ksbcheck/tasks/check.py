@@ -174,7 +174,6 @@ def look_and_judge(path: Path, inputs: Inputs, request: CheckRequest) -> tuple[J
 
 
 def _look_into(path: Path, inputs: Inputs, documents: Outlines | None, seal: Seal | None) -> Folder | None:
-    """Return the folder, if it is to be read."""
     if documents is None or not path.is_dir():
         return None
     file = inputs.manifest.document.path
@@ -262,7 +261,6 @@ def _exceptions(inputs: Inputs, judgement: Judgement) -> Iterator[tuple[Document
 
 
 def _without_roll_ups(against: Resolved) -> Iterator[NotChecked]:
-    """Yield that a broken assessment plan was not used."""
     if against.assessment_file and against.plan is None:
         yield NotChecked(f"coverage by method and theme: {against.assessment_file.name} has errors")
 
