@@ -203,7 +203,7 @@ def gateway(report: Report) -> GatewayReport:
     judged = report.under_standard
     if judged is None:
         return GatewayReport(report, ())
-    components = judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today, judged.listed)
+    components = judge_gateway(judged, judged.coverage, judged.today)
     ksbs, *others = components
     if report.own_standard and ksbs.state is State.PASSES:
         reason = f"{ksbs.reason}, but only by the portfolio's own standard ({report.standard_file})"
