@@ -31,7 +31,7 @@ def _not_mentioned(case: Case, said: object, what: str) -> Iterator[NotChecked]:
 def _missing_facts(case: Case) -> Iterator[NotChecked]:
     """Yield which facts about the learner are missing to judge declarations."""
     if case.portfolio.gateway and case.portfolio.gateway.declarations:
-        if case.portfolio.learner_name is None:
+        if case.people.learner is None:
             yield NotChecked("the manifest does not name the learner")
         if case.portfolio.started is None:
             yield NotChecked("the manifest does not say when the learner started")
