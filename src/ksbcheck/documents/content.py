@@ -92,6 +92,7 @@ _EXPORTS = re.compile(
 )
 """What reports and files of ksbcheck hold."""
 
+_LONGEST_WORD = 40
 _GRAM = 3
 """How many words in a row are the standard's, if a statement has them."""
 _ENOUGH = 5
@@ -129,7 +130,8 @@ class Known:
             self.sizes.append(len(runs))
             for run in runs:
                 self.runs.setdefault(run, set()).add(number)
-        self.beginnings = frozenset(word[:end] for run in self.runs for word in run for end in range(2, len(word) + 1))
+        said = {word for run in self.runs for word in run}
+        self.beginnings = frozenset(word[:end] for word in said for end in range(2, min(len(word), _LONGEST_WORD) + 1))
 
 
 @dataclass(slots=True)
