@@ -63,7 +63,7 @@ def _rank(rung: Rung) -> int:
 
 def _cover_ksb(code: str, claims: Sequence[Claim], duties: tuple[int, ...], policy: Policy) -> KsbCoverage:
     rungs = _piece_rungs(claims)
-    reached = {policy.rung, *(rung for _, rung in rungs)}
+    reached = {policy.rung, *(claim.rung for claim in claims if not claim.why_not)}
     repeats = {rung: _repeats(rungs, claims, rung) if len(rungs) > 1 else () for rung in reached}
     different = {rung: sum(at >= rung for piece, at in rungs if piece not in repeats[rung]) for rung in reached}
     return KsbCoverage(
