@@ -71,9 +71,9 @@ _SEEN = re.compile(r"[^\W_]")
 _WRAPPED = re.compile(r"(?<=\w)(?:[-\u00ad\u2010]\s*\n|[\x02\ufffe])\s*(?=[a-z])")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
 _LINK = re.compile(
-    r"!?\[[^\]\n]*\]\([^)\n]*\)"  # of Markdown
+    r"!?\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)"  # of Markdown
     r"|(?i:\b(?:https?|ftp|file|onedrive|ms-\w+)://?\S+|\bwww\.\S+|\bmailto:\S+)"
-    r"|\b(?:[\w-]+\.)+(?:com|org|net|uk|edu|gov|be|ly|me|io)/\S*"
+    r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,6}(?:com|org|net|uk|edu|gov|be|ly|me|io)/\S*"
     r"|\\\\[\w.$-]+(?:\\[^\n\t|]*)?|\b[A-Za-z]:\\[^\n\t|]*|(?<!\S)(?:~|/Users|/home|/Volumes|/mnt|/media)/\S*"
 )
 _STORE = re.compile(
@@ -82,7 +82,7 @@ _STORE = re.compile(
     r"|my (?:phone|laptop|computer|pc|desktop))\b"
 )
 _FILE_NAME = re.compile(
-    r"(?i)\S+\.(?:docx?|pdf|pptx?|xlsx?|odt|ods|odp|md|txt|csv|jpe?g|png|heic|mp3|mp4|mov|wav|m4a)\b"
+    r"(?i)(?<![^\s,;|\"(])[^\s,;|\"(]{1,120}\.(?:docx?|pdf|pptx?|xlsx?|od[tsp]|md|txt|csv|jpe?g|png|heic|mp[34]|mov|wav|m4a)\b"
 )
 _EXPORTS = re.compile(
     r"Portfolio\W+Learner\W+Outcome\W+Under\W+Option\W+As of\W+KSB\b"

@@ -30,7 +30,7 @@ Name = Annotated[Text, StringConstraints(max_length=500)]
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,99}")
 _YEAR_FIRST = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+    r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?",
     re.ASCII,
 )
@@ -45,8 +45,7 @@ _MONTH_IN_WORDS = re.compile(
     r"[\s.,/-]+(?P<year>\d{4})",
     re.ASCII | re.IGNORECASE,
 )
-_NUMBERS = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})", re.ASCII)
-_DIGITS_OF_A_YEAR = 4
+_NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _LENGTH = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*$", re.IGNORECASE)
 _ANSWERS = {"true": True, "yes": True, "false": False, "no": False}
@@ -82,9 +81,8 @@ def possible_dates(text: str) -> tuple[date, ...]:
     written = _NUMBERS.fullmatch(text.strip())
     if written is None:
         return ()
-    one, two, three = written.groups()
-    readings = ((one, two, three),) if len(one) == _DIGITS_OF_A_YEAR else ((three, two, one), (three, one, two))
-    days = (_day(*reading) for reading in readings)
+    one, two, year = written.groups()
+    days = (_day(year, two, one), _day(year, one, two))
     return tuple(dict.fromkeys(day for day in days if day))
 
 

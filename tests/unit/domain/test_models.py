@@ -117,7 +117,7 @@ def test_planned_claim_needs_nothing_to_look_at(status: Rung) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["20250304", "0", "04/03/2025", "4.3.2025", "2025/03/04", "31 June 2025", "3 May 25", "2025-W10-2", "1741046400"],
+    ["20250304", "0", "04/03/2025", "4.3.2025", "31 June 2025", "3 May 25", "2025-W10-2", "1741046400"],
 )
 def test_model_rejects_dates_of_more_than_one_meaning(written: str) -> None:
     with pytest.raises(ValidationError, match="is not a date"):
@@ -139,6 +139,7 @@ def test_model_rejects_dates_of_more_than_one_meaning(written: str) -> None:
         "3rd of May 2025",
         "3-May-2025",
         "3/May/2025",
+        "2025/05/03",
         "3. May 2025",
         "May 3, 2025",
         "MAY 3rd 2025",
@@ -154,7 +155,6 @@ def test_model_accepts_dates_of_one_meaning(written: str) -> None:
         ("03/05/2025", ["2025-05-03", "2025-03-05"]),
         ("3.5.2025", ["2025-05-03", "2025-03-05"]),
         ("25/12/2025", ["2025-12-25"]),
-        ("2025/05/03", ["2025-05-03"]),
         ("05/05/2025", ["2025-05-05"]),
         ("31/31/2025", []),
         ("soon", []),
