@@ -152,10 +152,9 @@ class Folder:
         return self._not_read(name) or self._find_similar(written)
 
     def work_of(self, name: str) -> str:
-        """Return the first file, by name, with the same bytes, text of 50 words or more, or pictures as another."""
+        """Return the first file, by name, with the same text of 50 words or more, or pictures, or else bytes."""
         file = self.files[name]
-        first = [self._by_bytes.get(file.sha256 or "", name), self._by_work.get(file.work, name), name]
-        return min(first)
+        return self._by_work.get(file.work) or self._by_bytes.get(file.sha256 or "", name)
 
     def unclaimed(self, claimed: Collection[str]) -> tuple[str, ...]:
         return tuple(name for name in self.files if name not in claimed and name not in self.own)
