@@ -153,7 +153,7 @@ class Case:
     def _to_look_at(self, number: int) -> dict[str, Any]:
         """Return what a piece names: one work, its own files besides, and what is no work."""
         files = [self._pick(tuple(WORKS)[:4]), *([f"own/{number}.md"] if self._chance(0.3) else [])]
-        bad = (*NO_WORK, *ELSEWHERE, statements_of(self.reference))
+        bad = (*ELSEWHERE, *((*NO_WORK, statements_of(self.reference)) if self.in_folder else ()))
         files = [self._pick((name,), bad) for name in files]
         url = {"url": self._pick(("https://school.example/garden", "https://school.example/walk"))}
         held = {"held": self._held()}
