@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import Run
 from tests.documents import docx, pdf
+from tests.expectations import Verdict
 from tests.garden import KSBS, STANDARD, WALK, piece, verdict_on, write_garden
 
 OTHERS = [code for code in KSBS if code != "K1"]
@@ -150,3 +151,39 @@ def test_different_work_is_two_pieces(ksbcheck: Run, tmp_path: Path, works: str)
     files = {**COPIES, "s1.txt": "I led the group.", "s2.txt": "I led the group!"}
     verdict = verdict_on(ksbcheck, write_garden(tmp_path / "portfolio", DIFFERENT[works], files), "--min-pieces", "2")
     assert "K1" not in verdict.gaps, verdict.summary
+
+
+HANDED_IN_TWICE = {
+    # the other learner's file, and what it holds
+    "same bytes": ("a.md", TEXT),
+    "Word": ("a.docx", docx([TEXT])),
+    "capitals": ("a.txt", TEXT.upper()),
+    "other layout": ("a.md", TEXT.replace(". ", ".\n\n")),
+    "under another name": ("a.md", f"By Olu Placeholder\n\n{TEXT}"),
+    "with another name in it": ("a.md", TEXT.replace("On day 3 I", "On day 3 Olu Placeholder")),
+}
+
+
+@pytest.mark.parametrize("copy", HANDED_IN_TWICE)
+def test_work_of_two_learners_is_named_in_both(ksbcheck: Run, tmp_path: Path, copy: str) -> None:
+    name, content = HANDED_IN_TWICE[copy]
+    other = {"learner": {"name": "Olu Placeholder", "id": "0099002"}}
+    write_garden(tmp_path / "cohort" / "a", [piece(1, "walk.md")], {"walk.md": TEXT})
+    write_garden(tmp_path / "cohort" / "b", [piece(1, name)], {name: content}, **other)
+    done = ksbcheck("check", "a", "b", "--as-of", "2026-06-01", "--format", "json", cwd=tmp_path / "cohort")
+    verdict = Verdict(done)
+    assert verdict.has({"report": "a", "path_endswith": "walk.md", "severity": ["warning"], "contains": ["learner"]})
+    assert verdict.has({"report": "b", "path_endswith": name, "severity": ["warning"], "contains": ["learner"]})
+    assert "Olu" not in str(verdict.reports[0]["findings"])
+
+
+def test_work_in_other_words_is_not_shared(ksbcheck: Run, tmp_path: Path) -> None:
+    write_garden(tmp_path / "cohort" / "a", [piece(1, "a.md")], {"a.md": TEXT})
+    write_garden(
+        tmp_path / "cohort" / "b",
+        [piece(1, "a.md")],
+        {"a.md": TEXT.replace("dug", "raked")},
+        learner={"name": "Olu Placeholder"},
+    )
+    done = ksbcheck("check", "a", "b", "--as-of", "2026-06-01", "--format", "json", cwd=tmp_path / "cohort")
+    assert not Verdict(done).has({"contains": ["another learner"]})
