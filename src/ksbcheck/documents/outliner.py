@@ -113,6 +113,7 @@ class Outliner:
     def why_no_evidence(self, known: Known) -> tuple[Unread, str] | None:
         """Return why nothing in the document is evidence; None if something is."""
         self.content.codes.update(mention.code for mention, _ in self.mentions)
+        self.content.labels.update(mention.code for mention, _ in self.mentions if mention.labels)
         if self.content.is_export:
             return Unread.LISTING, "it is a report or another file of ksbcheck"
         why_none = self.content.why_none(known)

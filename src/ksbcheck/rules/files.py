@@ -377,14 +377,19 @@ def few_words(case: FolderCase) -> Iterator[Hit]:
             claimed.setdefault(trace.claim.piece_index, set()).add(trace.claim.code)
     for index, codes in claimed.items():
         piece = case.case.portfolio.evidence[index]
-        files = {result.file.name: result.file for result in map(case.folder.find, piece.files) if result.file}
-        outlines = [file.outline for file in files.values() if file.outline]
-        has_more = any(outline.pictures or outline.without_text for outline in outlines)
-        words = sum(outline.words for outline in outlines)
-        if outlines and len(outlines) == len(files) and not has_more and words < _WORDS_A_KSB * len(codes):
+        words = _count_words(case, piece)
+        if words is not None and words < _WORDS_A_KSB * len(codes):
             counted = f"{counted_noun(words, 'word')} for {counted_noun(len(codes), 'KSB')}"
             message = f"{piece.id}: its documents have {counted}"
             yield Hit(message, "Say for each KSB what you did, or claim fewer.", ("evidence", index))
+
+
+def _count_words(case: FolderCase, piece: Evidence) -> int | None:
+    """Return the number of words of a piece; None if it has pictures, or files that were not read."""
+    files = {result.file.name: result.file for result in map(case.folder.find, piece.files) if result.file}
+    outlines = [file.outline for file in files.values() if file.outline]
+    has_more = any(outline.pictures or outline.without_text for outline in outlines)
+    return None if has_more or not files or len(outlines) < len(files) else sum(o.words for o in outlines)
 
 
 @rule("KSB638", Severity.WARNING, Stage.INPUT)
