@@ -22,7 +22,7 @@ _COMMON = (
 )
 """English words that say nothing of the work."""
 _FORMS = (
-    "achieved action actions activity additional address against amber annex appendix applicable apprentice "
+    "account achieved action actions activity additional address against amber annex appendix applicable apprentice "
     "apprentices apprenticeship apprenticeships appropriate approved area assessed assessing assessment assessor "
     "assessors attached award back basis behaviour behaviours below blank boxes brief category certificate change "
     "check checked checklist circle claim claimed claims code codes cohort college column comment comments company "
@@ -32,19 +32,19 @@ _FORMS = (
     "documentation documents duties duty earliest educator email employee employer employers enclosed end endpoint "
     "enter entry epa epao esb established etc evidence evidenced evidencing example examples explain explanation fail "
     "feedback field file filename files fill filled folder following form format forms framework free full fully gap "
-    "gateway give given government grade grading green guidance guide high holistic hour hours id identifier include "
-    "included index information initial initials insert institute instruction instructions internal iqa item items "
-    "journal key knowledge ksb ksbs label last latest learner learners level levels licence limited line link linked "
-    "links list listed listing location log low main manager map mapped mapping maps mark marked matrix meet meeting "
-    "meets mentor mentors met method methods middle milestone minutes missing mm module modules month name names "
-    "needs new next none not note notes now number numbers observation observed observer occupation occupational "
-    "ofqual ongoing open option options organisation outcome outcomes outstanding overall overview page pages "
-    "paragraph part partial partially partly pass passed pending percent percentage piece pieces please point "
-    "portfolio portfolios practical print professional programme progress proof provided provider purpose "
-    "qualification question rag rating reached ready reason record records red ref reference references reflection "
-    "reflective refs related relevant remarks report reports required requirement requirements response result "
-    "results review reviewed role route row rpl sample say school score scored section see seen select self send "
-    "sentence sentences set sheet sheets show showed showing shown shows sign signature signatures signed skill "
+    "gateway give given government grade grading green guidance guide happened high holistic hour hours id identifier "
+    "include included index information initial initials insert institute instruction instructions internal iqa item "
+    "items journal key knowledge ksb ksbs label last latest learn learned learner learners learnt level levels "
+    "licence limited line link linked links list listed listing location log low main manager map mapped mapping maps "
+    "mark marked matrix meet meeting meets mentor mentors met method methods middle milestone minutes missing mm "
+    "module modules month name names needs new next none not note notes now number numbers observation observed "
+    "observer occupation occupational ofqual ongoing open option options organisation outcome outcomes outstanding "
+    "overall overview page pages paragraph part partial partially partly pass passed pending percent percentage piece "
+    "pieces please point portfolio portfolios practical print professional programme progress proof provided provider "
+    "purpose qualification question rag rating reached ready reason record records red ref reference references "
+    "reflection reflective refs related relevant remarks report reports required requirement requirements response "
+    "result results review reviewed role route row rpl sample say school score scored section see seen select self "
+    "send sentence sentences set sheet sheets show showed showing shown shows sign signature signatures signed skill "
     "skills slide slides source specific specification stage stamp standard standards start started state statement "
     "statements status still student students sub submission submit submitted sufficient suggested summary supervisor "
     "support table target targets task tasks tba tbc tbd tell template term test text tick ticked ticks time title "
@@ -69,6 +69,11 @@ _POINTING = frozenset(_POINTERS.split())
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DIGIT = re.compile(r"\d")
+_DAY = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(?:19|20)\d\d"
+_NUMBERED = "(?i:appendix|level|of|page|part|question|section|unit|v|version)"
+_NUMBERING = re.compile(rf"(?m)^\W*\d+(?:\.\d+)*[.):]?(?=[ \t]+\S)|\b(?:{_DAY}|{_NUMBERED}\W?\d+(?:\.\d+)*)\b")
+"""Numbers that say nothing of the work: of headings and pages, and days."""
+_COMMENT = re.compile(r"<!--.{0,10000}?(?:-->|\Z)", re.DOTALL)
 _SEEN = re.compile(r"[^\W_]")
 _WRAPPED = re.compile(r"(?<=\w)(?:[-\u00ad\u2010]\s*\n|[\x02\ufffe])\s*(?=[a-z])")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
@@ -165,7 +170,7 @@ class Content:
 
     def why_none(self, known: Known) -> tuple[Unread, str] | None:
         """Return why the text is no evidence; None if it has enough words of its own."""
-        written = "\n".join(self.texts)
+        written = _COMMENT.sub(" ", "\n".join(self.texts))
         text = _LINK.sub(" ", _without_prompts(written))
         linked = bool(self.links) or _LINK.search(written) is not None
         if not linked and not _SEEN.search(text):
@@ -183,14 +188,15 @@ class Content:
             return Unread.LISTING, _LIST_ALONE
         if points:
             return Unread.LINK, "it holds only a link, or says where the work is kept"
-        if _has_sentence(text) or (_DIGIT.search(text) and not self.codes):
+        if _has_sentence(text) or (_DIGIT.search(_NUMBERING.sub(" ", text)) and not self.codes):
             return None
         return (Unread.LISTING, _LIST_ALONE) if self.codes else (Unread.BLANK, "it holds only words of a form")
 
 
 def _has_sentence(text: str) -> bool:
-    """Return whether a text has a line of several words, however common, that are not those of a form."""
-    lines = ([word for word in words(line) if word.casefold() not in _FORM_WORDS] for line in text.splitlines())
+    """Return whether a text has a line of several words, however common, that is no question or heading of a form."""
+    said = (line for line in text.splitlines() if not line.rstrip().endswith("?"))
+    lines = ([word for word in words(line) if word.casefold() not in _FORM_WORDS] for line in said)
     return any(len(line) >= _COMMON_IN_A_SENTENCE for line in lines)
 
 
