@@ -7,7 +7,8 @@ from itertools import combinations
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.gateway import Component, State, Trouble
 from ksbcheck.domain.judgement import Against
-from ksbcheck.domain.people import People, name_words
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.people import People, is_name, name_words
 from ksbcheck.domain.portfolio import (
     Achievement,
     Declarations,
@@ -40,7 +41,7 @@ def judge_gateway(against: Against, coverage: Coverage, today: date) -> tuple[Co
     standard, gateway = against.standard, against.portfolio.gateway or Gateway()
     declared = gateway.declarations or Declarations()
     return (
-        _ksbs(coverage),
+        _ksbs(coverage, against.people.learner),
         *(_subject(subject, standard, gateway, today) for subject in _SUBJECTS),
         _early_years(standard, gateway.early_years, today),
         *(_not_too_soon(each, declared, coverage) for each in _declarations(against, declared, today)),
@@ -51,7 +52,7 @@ def _nothing_stated(name: str, sentence: str | None, *keys: str) -> Component:
     return Component(name, State.NOT_STATED, "nothing is stated", sentence, ("gateway", *keys), Trouble.UNSTATED)
 
 
-def _ksbs(coverage: Coverage) -> Component:
+def _ksbs(coverage: Coverage, learner: str | None) -> Component:
     asked = Component("KSBs", State.FAILS, "", None, ("evidence",))
     unmet = coverage.gaps
     if unmet:
@@ -59,6 +60,9 @@ def _ksbs(coverage: Coverage) -> Component:
     outside = [str(duty.number) for duty in coverage.duties if duty.missing]
     if outside:
         return asked.failing(f"too little evidence from within some duties, as was asked for: {first_few(outside)}")
+    if coverage.rung > Rung.CLAIMED and not is_name(learner):
+        reason = "the manifest doesn't name the learner, who may have signed off the claims"
+        return asked._replace(state=State.NOT_KNOWN, reason=reason)
     return asked.passing(f"all {len(coverage.ksbs)} required KSBs are {coverage.rung} or higher")
 
 
@@ -199,7 +203,7 @@ def _declaration(
     if not sign_off.named:
         named = f"{sign_off.by!r} is not a person's name" if sign_off.by else "it is not stated by whom"
         return nothing.unstated(named, "by")
-    if who is Declarant.LEARNER and people.learner is None:
+    if not is_name(people.learner):
         return nothing.unstated(f"by {sign_off.by}, but the manifest doesn't name the learner, to compare with")
     if people.may_be_learner(sign_off.by) != (who is Declarant.LEARNER):
         another = f"{sign_off.by}, but the learner is {people.learner}"

@@ -101,12 +101,13 @@ def _check_or_fault(path: Path, request: CheckRequest) -> Report:
 
 
 def _contents(report: Report) -> Iterator[tuple[str, Hashable]]:
-    """Yield each claimed file that can be looked at, with the digests of its bytes and of its work."""
+    """Yield each claimed file that can be looked at, with the digests of its bytes, its work, and its prose."""
     files = report.judgement.files if report.judgement else None
     claimed = [files.folder.files[name] for name in sorted(files.claimed)] if files else []
     for file in claimed:
         if file.can_be_looked_at:
-            yield from ((file.name, digest) for digest in (file.sha256, file.work) if digest)
+            prose = file.outline.prose if file.outline else ""
+            yield from ((file.name, digest) for digest in (file.sha256, file.work, prose) if digest)
 
 
 def _learner(report: Report) -> str:
