@@ -26,7 +26,7 @@ from ksbcheck.inputs.library import named
 from ksbcheck.inputs.manifest import Manifest, read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import Resolved, resolve, with_assessment
-from ksbcheck.inputs.settings import Layer, Overrides, RuleChoice, Setup, setup_for
+from ksbcheck.inputs.settings import Layer, Overrides, Setup, setup_for
 from ksbcheck.rules import EXCEPTION_RULES, reading
 from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import GAP_RULES, below_threshold, outside_duty
@@ -243,7 +243,7 @@ def _apply_exceptions(
         *_without_roll_ups(against),
         *(_beyond_a_framework(policy) if judgement.framework else ()),
         *(_beyond_a_method(policy, excuses) if judgement.method else ()),
-        *_left_out(rules),
+        *(NotChecked(f"left out by {rules.chosen_by}", code) for code in sorted(rules.left_out)),
         *([NotChecked(unused)] if unused else ()),
     )
     counting = (*justified.findings, *(finding for finding in about_excuses if finding.rule not in unknown))
@@ -275,9 +275,7 @@ def _beyond_a_framework(policy: Policy) -> Iterator[NotChecked]:
         not_confirmed: demands.confirmed,
         sample_too_small: demands.sampled,
     }
-    for rule, what in asked.items():
-        if what:
-            yield NotChecked("a framework defines no KSBs", rule.code)
+    yield from (NotChecked("a framework defines no KSBs", rule.code) for rule, what in asked.items() if what)
 
 
 def _beyond_a_method(policy: Policy, excuses: Excuses) -> Iterator[NotChecked]:
@@ -291,14 +289,8 @@ def _beyond_a_method(policy: Policy, excuses: Excuses) -> Iterator[NotChecked]:
         configured_exception_excuses_nothing.code: exceptions,
         baseline_outgrown.code: excuses.baseline,
     }
-    for code, what in asked.items():
-        if what:
-            yield NotChecked("it needs all required KSBs, but only those of one method were checked", code)
-
-
-def _left_out(choice: RuleChoice) -> Iterator[NotChecked]:
-    for code in sorted(choice.left_out):
-        yield NotChecked(f"left out by {choice.chosen_by}", code)
+    why = "it needs all required KSBs, but only those of one method were checked"
+    yield from (NotChecked(why, code) for code, what in asked.items() if what)
 
 
 def _about_exceptions(files: Iterable[ExceptionsOfFile], documents: dict[str, Document]) -> Iterator[Finding]:
