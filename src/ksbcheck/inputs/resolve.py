@@ -70,7 +70,7 @@ def resolve(manifest: Manifest, asked: str | None, folders: tuple[Path, ...] = (
     taken = (*manifest.taken_as, *_names_taken_as(manifest.portfolio, resolved.portfolio))
     if not taken:
         return resolved
-    note = manifest.document.finding(evidence.read_as, *evidence.read_as.words(taken))
+    note = manifest.document.about(evidence.read_as, (), taken)
     return replace(resolved, findings=(*resolved.findings, note))
 
 
@@ -85,7 +85,7 @@ def _resolve_framework(document: Document, portfolio: Portfolio, asked: str | No
     known = {framework.id: (file, framework) for file, framework in frameworks()}
     name = alike(portfolio.framework, known)
     if name is None:
-        raise document.error("KSB910", *reading.unknown_framework.words(portfolio.framework, known), ("framework",))
+        raise InputError.of(document.about(reading.unknown_framework, ("framework",), portfolio.framework, known))
     if asked is not None:
         raise _asked_for(document, f"the framework {name}", asked, ())
     file, framework = known[name]
@@ -102,9 +102,8 @@ def _prior(document: Document, portfolio: Portfolio) -> tuple[Framework | None, 
     known = {framework.id: framework for _, framework in frameworks()}
     framework = known.get(alike(portfolio.prior.framework, known) or "")
     if framework is None:
-        unknown = framework_rules.unknown_prior_framework
-        words = unknown.words(portfolio.prior.framework, known)
-        return None, (document.finding(unknown, *words, ("prior", "framework")),)
+        at, rule = ("prior", "framework"), framework_rules.unknown_prior_framework
+        return None, (document.about(rule, at, portfolio.prior.framework, known),)
     return framework, ()
 
 
@@ -113,12 +112,11 @@ def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | Non
     is_own = entry.of_the_project and _is_in(document.path.parent, entry.file)
     findings = _false_name(document, standard, _others(document, entry, standard, known), any_version=is_own)
     if find_version(portfolio.version, [standard.version]) is None:
-        words = reading.unknown_version.words(standard.reference, portfolio.version, [standard.version])
-        raise document.error("KSB908", *words, ("version",))
+        raise _unknown_version(document, standard.reference, portfolio.version, [standard.version])
     own = standard.option(portfolio.option)
     if own is None:
-        words = reading.unknown_option.words(standard.reference, portfolio.option, standard.option_ids)
-        findings = (*findings, document.finding(reading.unknown_option, *words, ("option",)))
+        of = (standard.reference, portfolio.option, standard.option_ids)
+        findings = (*findings, document.about(reading.unknown_option, ("option",), *of))
     option = own if asked is None else standard.option(asked)
     if option is None:
         if asked is not None:
@@ -175,11 +173,15 @@ def _by_path(document: Document, name: str) -> tuple[Path, Standard]:
 def _by_reference(document: Document, reference: str, version: str, known: Library) -> Entry:
     versions = known.versions(known.reference(reference))
     if not versions:
-        raise document.error("KSB907", *reading.unknown_standard.words(reference, known.references), at=("standard",))
+        raise InputError.of(document.about(reading.unknown_standard, ("standard",), reference, known.references))
     meant = find_version(version, versions)
     if meant is None:
-        raise document.error("KSB908", *reading.unknown_version.words(reference, version, versions), at=("version",))
+        raise _unknown_version(document, reference, version, versions)
     return versions[meant]
+
+
+def _unknown_version(document: Document, reference: str, version: str, known: Iterable[str]) -> InputError:
+    return InputError.of(document.about(reading.unknown_version, ("version",), reference, version, known))
 
 
 def _false_name(

@@ -177,11 +177,11 @@ def _finding(document: Document, model: type[BaseModel], details: ErrorDetails) 
     location = details["loc"]
     if details["type"] == "extra_forbidden":
         status = _status_meant(model, details)
-        words = evidence.unknown_key.words(str(location[-1]), _keys_beside(model, location), status)
-        finding = document.finding(evidence.unknown_key, *words, location)
+        known = _keys_beside(model, location)
+        finding = document.about(evidence.unknown_key, location, str(location[-1]), known, status)
         return finding.at(finding.path, document.key_place(location))
     if _is_evidence_type(details):
-        return document.finding(evidence.unknown_type, *evidence.unknown_type.words(details["input"]), location)
+        return document.about(evidence.unknown_type, location, details["input"])
     return document.finding(reading.wrong_value, *_wording(document, model, details), location)
 
 
