@@ -117,7 +117,9 @@ class _Worker:
         try:
             texts: list[dict[str, object]] = [] if self._known == document.known else [{"known": document.known}]
             self._known = document.known
-            reply = _ask(process, [*texts, _request(document)])
+            path = str(document.path.absolute())
+            request = {"path": path, "reader": document.reader, "sha256": document.sha256}
+            reply = _ask(process, [*texts, request])
         finally:
             watch.cancel()
         broken = reply is None or reply.get("exhausted", False)
@@ -162,10 +164,6 @@ def _library_folders() -> tuple[str, ...]:
         *(spec.origin for name in ("pypdfium2", "pypdfium2_raw", "PIL", "tinytag") if (spec := find_spec(name))),
     ]
     return tuple(dict.fromkeys(str(Path(origin).parents[1]) for origin in origins if origin))
-
-
-def _request(document: ReadRequest) -> dict[str, str]:
-    return {"path": str(document.path.absolute()), "reader": document.reader, "sha256": document.sha256}
 
 
 def _ask(process: "subprocess.Popen[str]", requests: Sequence[Mapping[str, object]]) -> dict[str, Any] | None:

@@ -237,10 +237,10 @@ def _apply_exceptions(
         *_about_exceptions(justified.exceptions, {exceptions.file: document for document, exceptions in files}),
         *(_outgrown(in_force, judgement) if in_force else ()),
     )
-    unknown = _NEEDS_ALL if judgement.method else ()
+    unknown, plan = _NEEDS_ALL if judgement.method else (), against.assessment_file
     skipped = (
         *(each for each in judgement.skipped if each.rule not in rules.left_out),
-        *_without_roll_ups(against),
+        *([NotChecked(f"coverage by method and theme: {plan.name} has errors")] if plan and not against.plan else ()),
         *(_beyond_a_framework(policy) if judgement.framework else ()),
         *(_beyond_a_method(policy, excuses) if judgement.method else ()),
         *(NotChecked(f"left out by {rules.chosen_by}", code) for code in sorted(rules.left_out)),
@@ -259,11 +259,6 @@ def _exceptions(inputs: Inputs, judgement: Judgement) -> Iterator[tuple[Document
             placed = tuple(((_KEY, index), entry) for index, entry in enumerate(layer.values[_KEY]))
             file = str(layer.document.path)
             yield layer.document, ExceptionsOfFile(placed, file, layer.own, judgement.today, judgement.people)
-
-
-def _without_roll_ups(against: Resolved) -> Iterator[NotChecked]:
-    if against.assessment_file and against.plan is None:
-        yield NotChecked(f"coverage by method and theme: {against.assessment_file.name} has errors")
 
 
 def _beyond_a_framework(policy: Policy) -> Iterator[NotChecked]:
