@@ -339,7 +339,8 @@ class Setup(NamedTuple):
         """The choice of rules."""
         held = self.effective
         selected = _value_of("select", held)
-        left_out = _covered(_value_of("ignore", held)) | (_KNOWN - _covered(_KNOWN if selected is None else selected))
+        left_out = _covered(_value_of("ignore", held))
+        left_out |= frozenset() if selected is None else _KNOWN - _covered(selected)
         severities = {each.rule: each.severity for each in _value_of("severity", held)}
         sources = dict.fromkeys(held[key].set_by.source for key in ("select", "ignore") if key in held)
         return RuleChoice(left_out - _ALWAYS, severities, listed(sources) if left_out else "")
