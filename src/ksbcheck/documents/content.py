@@ -95,6 +95,8 @@ _EXPORTS = re.compile(
     r"Portfolio\W+Learner\W+Outcome\W+Under\W+Option\W+As of\W+KSB\b"
     r"|\bWhat counts\W+claims\s+that\s+are\s+\w+\s+or\s+higher|\bCounts\s+what\s+is\s+\w+\s+or\s+higher"
     r"|\bbundled with ksbcheck\b|\bKSB\d{3} (?:error|warning|note) "
+    r"|\bBasis of this data\W+Basis\W+Fields\W+Why|\bParent ID number\W+ID number\W+Short name"
+    r"|\b\d+ portfolios?: \d+ clean, \d+ with gaps"
     r"|\bksbcheck-(?:assessment|comparison|gateway|plan|policy|portfolio|report|standard)/\d"
 )
 """What reports and files of ksbcheck hold."""
