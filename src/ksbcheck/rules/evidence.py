@@ -355,7 +355,7 @@ def signed_by_the_learner(case: Case) -> Iterator[Hit | NotChecked]:
     How to fix: ask an assessor or a verifier to sign. If two people have names so alike, write them in full, or list
     those who sign under `people:` in the provider's configuration.
     """
-    if case.portfolio.learner_name is None:
+    if case.people.learner is None:
         yield NotChecked("the manifest does not name the learner")
         return
     for written in case.written_sign_offs:
