@@ -62,6 +62,7 @@ _POINTERS = (
 )
 """Words beside a link, and of places where files are kept."""
 
+_COMMON_WORDS = frozenset(_COMMON.split())
 _IGNORED = frozenset(f"{_COMMON} {_FORMS} esb tk ts".split())
 _POINTING = frozenset(_POINTERS.split())
 
@@ -76,6 +77,8 @@ _LINK = re.compile(
     r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,6}(?:com|org|net|uk|edu|gov|be|ly|me|io)/\S*"
     r"|\\\\[\w.$-]+(?:\\[^\n\t|]*)?|\b[A-Za-z]:\\[^\n\t|]*|(?<!\S)(?:~|/Users|/home|/Volumes|/mnt|/media)/\S*"
 )
+_BEGINS_SENTENCE = re.compile(r"(?:^|[\n|\t.:!?])[^\w\n|\t]*([A-Z][a-z]+)(?=[ ,'\u2019][a-z ])")
+"""A word with a capital letter before one in small letters: `Led the fire drill`, but not `Hollow Lane`."""
 _STORE = re.compile(
     r"(?i)\b(?:one ?drive|google (?:drive|photos|docs)|share ?point|drop ?box|i ?cloud|you ?tube|vimeo|moodle|one ?file"
     r"|aptem|(?:in|on|to) teams|by e-?mail|memory stick|usb|hard drive|(?:shared|network|school|my|[a-z]:?) drive"
@@ -99,8 +102,12 @@ _ENOUGH = 5
 _IN_A_SENTENCE, _NEW_IN_A_SENTENCE = 3, 2
 """How many own words on one line are a sentence, and how many of them the standard must not use."""
 _WEIGHT_OF_STATEMENT = 3
+_COMMON_IN_CAPITALS = 2
+"""How many common words in capitals show that a line is a sentence, and has no names alone."""
 _LISTING = 9
 """Codes, with three for each statement, from which a document is a list: only words in small letters are its own."""
+_LONG_LISTING = 20
+"""For how many codes, with three for each statement, one own word more is asked for."""
 _MOST_TEXT = 400_000
 """How many characters are looked at: an author who has none of their own words in them has none."""
 _MOST_PROMPTS = 200
@@ -156,32 +163,35 @@ class Content:
         text = _LINK.sub(" ", _without_prompts(written))
         linked = bool(self.links) or _LINK.search(written) is not None
         if not linked and not _SEEN.search(text):
-            return Unread.BLANK, "it has no text, picture or sound"
+            return Unread.BLANK, "it has no words, numbers, pictures or sounds"
         points = linked or _STORE.search(text) is not None
         lines, statements = _own_words(_FILE_NAME.sub(" ", text), known, Known(self.links))
         weight = len(self.codes) + _WEIGHT_OF_STATEMENT * statements
         if points:
             lines = [{word for word in line if word.casefold() not in _POINTING} for line in lines]
         asked = _ENOUGH if linked else min(_ENOUGH, max(1 + weight // _WEIGHT_OF_STATEMENT, _IN_A_SENTENCE * points))
-        if _say_enough(lines, asked, known if weight >= _LISTING else Known(), linked=linked):
+        asked += weight // _LONG_LISTING
+        begin = frozenset(_BEGINS_SENTENCE.findall(text))
+        if _say_enough(lines, asked, known if weight >= _LISTING else Known(), begin, linked=linked):
             return None
         if weight and (weight >= _LISTING or not points):
-            return Unread.LISTING, "it holds only statements or codes of the standard, and words of a form"
+            return Unread.LISTING, "it holds hardly more than statements or codes of the standard, and words of a form"
         if points:
-            return Unread.LINK, "it holds only a link, or says where the work is kept"
+            return Unread.LINK, "it holds hardly more than a link, or says where the work is kept"
         return None if _DIGIT.search(text) else (Unread.BLANK, "it holds only words of a form")
 
 
-def _say_enough(lines: Iterable[set[str]], asked: int, known: Known, *, linked: bool) -> bool:
+def _say_enough(lines: Iterable[set[str]], asked: int, known: Known, begin: frozenset[str], *, linked: bool) -> bool:
     """Return whether lines have as many own words as asked for, or a sentence of them.
 
-    In a list, of which `known` has the words, words with a capital letter are names, and known words are no own ones.
+    In a list, of which `known` has the words, words with a capital letter are names unless they `begin` a sentence, and
+    known words are no own ones.
     """
     own: set[str] = set()
     for line in lines:
         small = {word for word in line if not word[0].isupper()} if known.runs else line
         new = small - known.beginnings
-        own.update(map(str.casefold, new))
+        own.update({word.casefold() for word in new | (line & begin)} - known.beginnings)
         if len(own) >= asked or (not linked and len(small) >= _IN_A_SENTENCE and len(new) >= _NEW_IN_A_SENTENCE):
             return True
     return False
@@ -195,7 +205,10 @@ def _without_prompts(text: str) -> str:
 
 def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], int]:
     """Return the words of each line that are neither a form's nor the standard's, and the number of its statements."""
-    lines = [[word for word in words(line) if word.casefold() not in _IGNORED] for line in unwrapped(text).splitlines()]
+    lines = [
+        [word for word in _words_of_line(line) if word.casefold() not in _IGNORED]
+        for line in unwrapped(text).splitlines()
+    ]
     said = [word.casefold() for line in lines for word in line]
     is_known = [False] * len(said)
     met: dict[int, set[tuple[str, ...]]] = {}
@@ -209,6 +222,14 @@ def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], i
     theirs = iter(is_known)
     own = [{word for word in line if not next(theirs)} for line in lines]
     return own, _count_statements(known, met)
+
+
+def _words_of_line(line: str) -> list[str]:
+    """Return the words of a line, those of a sentence in capitals in small letters."""
+    said = words(line)
+    capitals = {word for word in said if word.isupper()}
+    is_sentence = len({word for word in capitals if word.casefold() in _COMMON_WORDS}) >= _COMMON_IN_CAPITALS
+    return [word.casefold() if is_sentence and word in capitals else word for word in said]
 
 
 def _count_statements(known: Known, met: Mapping[int, set[tuple[str, ...]]]) -> int:

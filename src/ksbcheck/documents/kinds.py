@@ -30,22 +30,26 @@ _BOXES = (b"\0ftyp",)
 
 KINDS: tuple[Kind, ...] = (
     Kind("PDF", (".pdf",), (b"%PDF-",), reader="pdf"),
-    Kind("Word document", (".docx", ".docm", ".dotx"), _OFFICE, reader="docx"),
-    Kind("presentation", (".pptx", ".pptm", ".ppsx"), _OFFICE, reader="pptx"),
-    Kind("spreadsheet", (".xlsx", ".xlsm"), _OFFICE, reader="xlsx"),
+    Kind("Word document", (".docx", ".docm", ".dotx", ".dotm"), _OFFICE, reader="docx"),
+    Kind("presentation", (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"), _OFFICE, reader="pptx"),
+    Kind("spreadsheet", (".xlsx", ".xlsm", ".xltx"), _OFFICE, reader="xlsx"),
     Kind("text document", (".odt",), _ZIP, reader="odt"),
     Kind("spreadsheet", (".ods",), _ZIP, reader="ods"),
     Kind("presentation", (".odp",), _ZIP, reader="odp"),
     Kind("Markdown text", (".md", ".markdown"), reader="markdown", is_text=True),
-    Kind("text", (".txt", ".text", ".csv", ".tsv", ".srt", ".vtt"), reader="text", is_text=True),
+    Kind("text", (".txt", ".text", ".csv", ".tsv", ".log", ".srt", ".vtt"), reader="text", is_text=True),
     Kind("web page", (".html", ".htm"), reader="html", is_text=True),
     Kind("older Word document", (".doc", ".dot"), (*_OLE, b"{\\rtf")),
     Kind("older presentation", (".ppt", ".pps"), _OLE),
     Kind("older spreadsheet", (".xls",), _OLE),
+    Kind("spreadsheet", (".xlsb",), _OFFICE),
+    Kind("drawing", (".odg",), _ZIP),
+    Kind("printed document", (".xps", ".oxps"), _ZIP),
+    Kind("e-book", (".epub",), _ZIP),
     Kind("rich text", (".rtf",), (b"{\\rtf",)),
     Kind("web page", (".mhtml", ".mht"), is_text=True),
     Kind("message", (".eml",), is_text=True),
-    Kind("picture", (".jpg", ".jpeg", ".jfif"), (b"\xff\xd8\xff",), reader="picture"),
+    Kind("picture", (".jpg", ".jpeg", ".jpe", ".jfif"), (b"\xff\xd8\xff",), reader="picture"),
     Kind("picture", (".png",), (b"\x89PNG\r\n\x1a\n",), reader="picture"),
     Kind("picture", (".gif",), (b"GIF87a", b"GIF89a"), reader="picture"),
     Kind("picture", (".tif", ".tiff"), (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"), reader="picture"),
@@ -53,21 +57,27 @@ KINDS: tuple[Kind, ...] = (
     Kind("picture", (".webp",), (b"RIFFWEBP",), reader="picture"),
     Kind("picture", (".svg",), is_text=True),
     Kind("sound", (".wav",), (b"RIFFWAVE", b"RF64WAVE"), reader="sound"),
-    Kind("sound", (".m4a",), _BOXES, reader="sound"),
+    Kind("sound", (".m4a", ".m4b"), _BOXES, reader="sound"),
     Kind("sound", (".ogg", ".oga", ".opus"), (b"OggS",), reader="sound"),
     Kind("sound", (".flac",), (b"fLaC", b"ID3"), reader="sound"),
     Kind("sound", (".wma",), _ASF, reader="sound"),
     Kind("sound", (".amr",), (b"#!AMR",)),
+    Kind("sound", (".aif", ".aiff"), (b"FORM",)),
+    Kind("sound", (".caf",), (b"caff",)),
     Kind("sound", (".mp3", ".aac"), reader="sound"),
     Kind("film", (".avi",), (b"RIFFAVI ",)),
     Kind("film", (".mkv", ".webm"), (b"\x1a\x45\xdf\xa3",)),
-    Kind("film", (".mp4", ".m4v", ".mov", ".3gp"), _BOXES),
-    Kind("film", (".wmv",), _ASF),
-    Kind("film", (".mpg", ".mpeg")),
+    Kind("film", (".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2"), _BOXES),
+    Kind("film", (".wmv", ".asf"), _ASF),
+    Kind("film", (".ogv",), (b"OggS",)),
+    Kind("film", (".flv",), (b"FLV\x01",)),
+    Kind("film", (".mpg", ".mpeg", ".vob", ".mts", ".m2ts")),
     Kind("Pages document", (".pages",), _ZIP, software="Apple Pages"),
     Kind("Numbers spreadsheet", (".numbers",), _ZIP, software="Apple Numbers"),
     Kind("Keynote presentation", (".key",), _ZIP, software="Apple Keynote"),
     Kind("picture", (".heic", ".heif", ".hif"), _BOXES, software="a viewer for Apple's HEIC pictures"),
+    Kind("picture", (".avif",), _BOXES, software="a viewer for AVIF pictures"),
+    Kind("Works document", (".wps",), _OLE, software="Microsoft Works"),
     Kind("Publisher document", (".pub",), _OLE, software="Microsoft Publisher"),
     Kind("OneNote section", (".one", ".onepkg"), software="Microsoft OneNote"),
     Kind("drawing", (".vsd", ".vsdx"), _OFFICE, software="Microsoft Visio"),
@@ -110,6 +120,7 @@ _LONG_SIGNATURES = (
     *(_ZIP[0], b"II*\0", b"MM\0*"),
 )
 _BRAND = 8
+_HEIC_BRANDS = (b"heic", b"heix", b"mif1")
 _FIRST_BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide")
 """The parts with which an MP4 file, and its like, may begin."""
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\f\r\x1b")
@@ -119,6 +130,13 @@ HEAD_BYTES = 1024
 
 def kind_of(name: str) -> Kind | None:
     return _BY_ENDING.get(ending_of(name))
+
+
+def kind_by_content(name: str, head: bytes) -> Kind | None:
+    """Return the kind of a file by its name; HEIC if it is a picture of that form: phones also name them `.jpg`."""
+    kind = kind_of(name)
+    is_heic = head[4 : _BRAND + 4].startswith(tuple(b"ftyp" + brand for brand in _HEIC_BRANDS))
+    return _BY_ENDING[".heic"] if kind and kind.noun == "picture" and is_heic else kind
 
 
 def ending_of(name: str) -> str:

@@ -22,6 +22,7 @@ STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?
 """A time stamp at the beginning of a paragraph. It applies until the next one."""
 
 _WORD = re.compile(r"\b[^\W\d_]+\b")
+_NUMBER = re.compile(r"(?<!\w)\d+(?:[.:/-]\d+)*")
 _MAX_PLACEHOLDERS = 100
 _MAX_HEADING = 200
 
@@ -61,6 +62,7 @@ class Outliner:
     placeholders: list[Placeholder] = field(default_factory=list)
     content: Content = field(default_factory=Content)
     words: int = 0
+    numbers: int = 0
     letters: Any = field(default_factory=sha256)
     figures: Any = field(default_factory=sha256)
     pictures: dict[str, Callable[[], bool] | None] = field(default_factory=dict)
@@ -78,12 +80,13 @@ class Outliner:
     def add_heading(self, text: str, level: int | None, *, says: bool = False) -> None:
         """Add a heading. Without a level it only looks like one: its text is also part of the page's.
 
-        A short one is no evidence by itself, unless it `says` something, as the title of a slide may.
+        A short one is no evidence by itself, unless it `says` something, as a sentence or the title of a slide may.
         """
         self.headings.append(Heading(" ".join(text.split())[:_MAX_HEADING], level, self.spot.page))
         if level is not None:
             self.spot = self.spot._replace(heading=len(self.headings) - 1)
-            self._add_text(text, self.spot, says=says or len(text.split()) > LONGEST_HEADING)
+            is_sentence = len(text.split()) > LONGEST_HEADING or text.rstrip().endswith((".", "!"))
+            self._add_text(text, self.spot, says=says or is_sentence)
 
     def add_text(self, text: str, number: int | None = None, *, is_paragraph: bool = False) -> None:
         """Add a paragraph with its printed number, if any; or a cell, or the text of a page."""
@@ -99,6 +102,12 @@ class Outliner:
     def add_texts(self, texts: Iterable[str]) -> None:
         for text in texts:
             self.add_text(text)
+
+    def add_numbers(self, numbers: Iterable[str]) -> None:
+        """Add the values of cells. They are no text, but a sheet with them isn't blank."""
+        for number in numbers:
+            self.content.add(number)
+            self._count_figures(number)
 
     def add_aside(self, text: str) -> None:
         """Add a note, comment, header or footer, which is on no known page."""
@@ -116,7 +125,14 @@ class Outliner:
         why_none = self.content.why_none(known)
         if why_none is None or self.shows or (self.draws and why_none[0] is Unread.BLANK):
             return None
-        return None if any(is_plain and not is_plain() for is_plain in self.pictures.values()) else why_none
+        if any(is_plain and not is_plain() for is_plain in self.pictures.values()):
+            return None
+        return (Unread.BLANK, self._why_blank()) if why_none[0] is Unread.BLANK and not self.content.texts else why_none
+
+    def _why_blank(self) -> str:
+        if self.has_text:
+            return "it has text only in headings, headers, footers or notes"
+        return "its pictures are of one colour" if self.pictures else "it has no text, picture or sound"
 
     def _add_text(self, text: str, spot: Spot, *, says: bool = True) -> None:
         self.has_text = self.has_text or bool(text.strip())
@@ -126,12 +142,16 @@ class Outliner:
             letters = normalize("NFKC", text).casefold()
             self.words += len(_WORD.findall(letters))
             self.letters.update("".join(filter(str.isalpha, letters)).encode("utf-8", "replace"))
-            self.figures.update("".join(filter(str.isdigit, letters)).encode("utf-8", "replace"))
+            self._count_figures(letters)
         for code, position, labels in mentions(text):
             self.mentions.append((Mention(code, self.position + position, labels), spot))
         if len(self.placeholders) < _MAX_PLACEHOLDERS:
             self.placeholders += [Placeholder(words, spot) for words in placeholders(text)]
         self.position += len(text) + 1
+
+    def _count_figures(self, text: str) -> None:
+        self.numbers += len(_NUMBER.findall(text))
+        self.figures.update("".join(filter(str.isdigit, text)).encode("utf-8", "replace"))
 
     def estimate_pages(self) -> int:
         return self.position // _CHARACTERS_A_PAGE + 1
@@ -165,5 +185,7 @@ class Outliner:
             self.letters.hexdigest() if self.words else "",
             tuple(self.pictures),
             self.saved,
-            self.figures.hexdigest() if self.has_text else "",
+            self.figures.hexdigest() if self.has_text or self.numbers else "",
+            self.numbers,
+            self.shows or self.draws,
         )

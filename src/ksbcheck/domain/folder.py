@@ -41,6 +41,8 @@ _NOTHING_TO_LOOK_AT = (
 )
 _WORDS_OF_A_WORK = 50
 """The fewest words of a text that nobody writes twice."""
+_WORDS_A_NUMBER = 4
+"""How many words each number has at most where the numbers are the work: in a form that is filled in every week."""
 
 
 class EvidenceFile(NamedTuple):
@@ -75,7 +77,8 @@ class EvidenceFile(NamedTuple):
         if self.picture:
             return ("picture", self.picture)
         if self.outline and self.outline.words >= _WORDS_OF_A_WORK:
-            return ("text", self.outline.text)
+            is_table = self.outline.numbers * _WORDS_A_NUMBER > self.outline.words
+            return ("text", self.outline.text, self.outline.figures if is_table else "")
         if self.outline and not self.outline.words and self.outline.pictures:
             return ("pictures", *self.outline.pictures)
         return ()

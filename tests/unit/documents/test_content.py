@@ -46,6 +46,20 @@ ROWS = [[code, text] for code, text in GARDEN.items()]
 OWN = "I sowed beans, watered them each morning and counted how many came up."
 
 
+TITLES = (
+    "Walk plan",
+    "Lesson 4",
+    "Walk plan",
+    "Team meeting notes",
+    "E01.docx p. 3",
+    "Walk plan",
+    "-",
+    "Yes",
+    "Lesson 4",
+)
+SHORT = ("Led the fire drill", "Read the code of conduct", "Sat the quiz, 18 of 20")
+
+
 def why(reader: str, data: bytes | str, known: Sequence[str] = TEXTS) -> Unread | None:
     """Return why a document is no evidence; None if it is."""
     try:
@@ -141,6 +155,7 @@ def test_links_alone_are_no_evidence(reader: str, data: bytes | str) -> None:
         ("text", "\n".join(f'{code},"{text}",yes' for code, text in ROWS)),
         ("text", ", ".join(GARDEN)),
         ("text", "B1 B2 B3"),
+        ("text", "\n".join(f"{code} | {text} | {where}" for (code, text), where in zip(ROWS, TITLES, strict=True))),
         ("text", "\n".join(f"{code}: met" for code in GARDEN)),
         ("text", "I have met K1-K12, S1-S8 and B1-B4. See my portfolio."),
         ("text", f"Petra Sample, Dana Okoro, Hollow Lane, 3 November 2025\n{' '.join(GARDEN.values())}"),
@@ -202,7 +217,10 @@ def test_exports_of_ksbcheck_are_no_evidence(data: bytes | str) -> None:
             "\n".join(f"{code} {text}" for code, text in ROWS) + "\n\nThe bed was cold, and I put the worms back.",
         ),
         ("docx", docx([table([*ROWS[:-1], [*ROWS[-1], OWN]])])),
+        ("docx", docx([table([[*row, text] for row, text in zip(ROWS, SHORT, strict=False)])])),
+        ("text", "\n".join(f"{code} {text}" for code, text in ROWS) + f"\n\n{OWN.upper()}"),
         ("docx", docx([("Heading1", "We pruned the hazel by the gate before the sap rose in spring")])),
+        ("docx", docx([("Heading1", "We pruned the hazel.")])),
         ("docx", docx_with_picture([], png())),
         ("docx", docx_with_picture([f"{code} {text}" for code, text in ROWS], png())),
         ("docx", docx([para("Name: Petra"), para("What I did: sowed two rows of beans")])),
