@@ -14,7 +14,7 @@ from tests.small_portfolio import CheckResult, exception, run_check
 
 PLAN = "ST9001-1.0.assessment-plan.yaml"
 ONLY = "Only the method discussion was checked: 3 of 7 required KSBs, not the other 4"
-GREEN = "no gaps: all 3 KSBs of the method discussion (4 others not checked)"
+GREEN = "none missing: all 3 KSBs of the method discussion (4 others not checked)"
 
 
 @pytest.fixture

@@ -43,6 +43,16 @@ def test_baseline_excuses_recorded_gaps_only(ksbcheck: Run, tmp_path: Path) -> N
     assert (found.status, found.gaps) == (1, {"K1": "baseline", "K2": "baseline", "K3": None})
 
 
+def test_baseline_of_a_folder_looks_at_its_files(ksbcheck: Run, tmp_path: Path) -> None:
+    folder = write_portfolio(tmp_path, REQUIRED)
+    manifest = folder / "portfolio.yaml"
+    manifest.write_text(
+        manifest.read_text("utf-8").replace("url: https://school.example/E1", "files: [gone.md]"), "utf-8"
+    )
+    assert f"{len(REQUIRED)} gaps" in ksbcheck("baseline", folder, "--as-of", "2026-01-31", COLUMNS="300").stdout
+    assert "0 gaps" in ksbcheck("baseline", manifest, "--replace", "--as-of", "2026-01-31", COLUMNS="300").stdout
+
+
 def test_baseline_only_shrinks(ksbcheck: Run, tmp_path: Path) -> None:
     folder = write_portfolio(tmp_path, REQUIRED[2:])
     record_baseline(ksbcheck, folder)

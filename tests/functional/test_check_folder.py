@@ -258,7 +258,9 @@ def test_check_reports_file_that_changes_before_hashing(folder: Path, happens: C
 
 
 def test_cache_is_private_and_holds_no_text(ksbcheck: Run, folder: Path, tmp_path: Path) -> None:
-    (folder / "E1.md").write_text(f"# Window box\n\nSecret words about Sam ({COVERED}).\n", encoding="utf-8")
+    (folder / "E1.md").write_text(
+        f"# Window box\n\nSecret words about Sam, who sowed beans and painted pots ({COVERED}).\n", encoding="utf-8"
+    )
     parse_report(ksbcheck("check", folder, "--format", "json", XDG_CACHE_HOME=str(tmp_path / "cache")))
     (entry,) = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
     assert "Secret" not in entry.read_text(encoding="utf-8")

@@ -79,6 +79,10 @@ BLANK = {
     "nothing.md": "",
     "rules.md": "# \n\n---\n\n| | |\n|---|---|\n| | |\n",
     "headings.md": "# Reflective account\n\n## What happened\n\n## What I learnt\n",
+    "numbered.md": "1. What happened\n\n2. What I learnt\n",
+    "comment.md": "<!-- Write here what you did on the wet path. -->\n",
+    "versions.docx": docx(["Reflective account", "Version 1.2", "Page 1 of 2", "01/10/2025"]),
+    "form.docx": docx([table([["Learner name", ""], ["Date", ""], ["Unit 1", ""], ["What happened?", ""]])]),
     "headings.docx": docx([para("What happened", style="Heading1"), para("What I learnt", style="Heading1")]),
 }
 LINKS = {
@@ -140,6 +144,9 @@ EVIDENCE = {
     "walk.pptx": pptx([Slide("A walk", [WALK])]),
     "walk.odp": odp([Slide("A walk", [WALK])]),
     "log.xlsx": xlsx({"Log": [["Day", "What I did"], ["Monday", "Cut the hedge"]]}),
+    "numbers.xlsx": xlsx({"Hours": [["Week", "Hours"], [1, 6], [2, 7]]}),
+    "hours.txt": "Week 1: 6 hours\nWeek 2: 7 hours\n",
+    "chinese.txt": "\u6211\u5e26\u9886\u5c0f\u7ec4\u6cbf\u7740\u6f6e\u6e7f\u7684\u5c0f\u8def\u8d70\u3002\n",
     "log.ods": ods({"Log": [["Day", "What I did"], ["Monday", "Cut the hedge"]]}),
     "log.csv": "Day,What I did\nMonday,Cut the hedge\n",
     "scan.pdf": pdf_without_text(2),

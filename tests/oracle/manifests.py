@@ -123,6 +123,7 @@ class Case:
         }
         required = [ksb["code"] for ksb in self.standard["ksbs"] if not ksb["options"] or option in ksb["options"]]
         pieces = [self._piece(number, required) for number in range(1, self._random.randint(2, 8))]
+        _share_work_of_one_id(pieces)
         return {key: value for key, value in manifest.items() if value} | {"evidence": pieces}
 
     def _piece(self, number: int, required: list[str]) -> dict[str, Any]:
@@ -152,7 +153,7 @@ class Case:
     def _to_look_at(self, number: int) -> dict[str, Any]:
         """Return what a piece names: one work, its own files besides, and what is no work."""
         files = [self._pick(tuple(WORKS)[:4]), *([f"own/{number}.md"] if self._chance(0.3) else [])]
-        bad = (*NO_WORK, *ELSEWHERE, statements_of(self.reference))
+        bad = (*ELSEWHERE, *((*NO_WORK, statements_of(self.reference)) if self.in_folder else ()))
         files = [self._pick((name,), bad) for name in files]
         url = {"url": self._pick(("https://school.example/garden", "https://school.example/walk"))}
         held = {"held": self._held()}
@@ -186,6 +187,16 @@ class Case:
         second = {"ksb": code, "where": self._pick((*PLACES, None)) if place else None, "status": "planned"}
         claims = [claim, second] if self._chance(self._carelessness) else [claim]
         return [{key: value for key, value in each.items() if value} for each in claims]
+
+
+def _share_work_of_one_id(pieces: list[dict[str, Any]]) -> None:
+    """Let pieces with ids that look the same, which are one piece, name the same work."""
+    for piece in pieces:
+        if piece["id"].casefold() == "e01":
+            shown = {key: pieces[0][key] for key in ("files", "url", "held") if key in pieces[0]}
+            kept = {key: value for key, value in piece.items() if key not in {"files", "url", "held"}}
+            piece.clear()
+            piece.update(kept | shown)
 
 
 def _is_of(duty: dict[str, Any], required: list[str]) -> bool:

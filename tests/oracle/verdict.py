@@ -142,12 +142,13 @@ def faults(case: Case) -> Iterator[bool]:
         yield not numbers.issuperset(piece.get("duties", ()))
         yield not codes.issuperset(entry["ksb"] for entry in entries)
         yield not piece.get("date") or piece["date"] > TODAY
-        yield not works_of(piece, case)
+        yield not works_of(piece, case) and (case.in_folder or "files" not in piece)
         yield "held" in piece and not held_by(piece, case)
-        yield any(name in ELSEWHERE or (case.in_folder and name not in WORKS) for name in piece.get("files", ()))
+        yield any("://" in name or (case.in_folder and name not in WORKS) for name in piece.get("files", ()))
         for of in (piece, *entries):
             yield any(verb in of and not is_valid(of[verb], piece, case) for verb in ("assessed", "verified"))
-            assessed, verified = (of.get(verb) or piece.get(verb) for verb in ("assessed", "verified"))
+        for entry in entries:
+            assessed, verified = (entry.get(verb) or piece.get(verb) for verb in ("assessed", "verified"))
             yield bool(verified) and not assessed
             if assessed and verified:
                 yield bool(person(assessed)) and person(assessed) == person(verified)

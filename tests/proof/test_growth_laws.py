@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ksbcheck.documents import plain
+from ksbcheck.documents.content import Content, Known
+from ksbcheck.documents.outliner import Outliner
 from ksbcheck.domain.citation import in_listings, mentions, placeholders
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.folder import is_address, within
@@ -72,8 +74,9 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "pseudonym": PEOPLE.hide,
     "path": lambda text: (within(text), is_address(text)),
     "heading": lambda text: Outline("text", headings=(Heading(text, 1, None),)).headings_by_name,
-    "text-file": lambda text: plain.read_text(BytesIO(text.encode())),
-    "markdown-file": lambda text: plain.read_markdown(BytesIO(text.encode())),
+    "text-file": lambda text: plain.read_text(BytesIO(text.encode()), Outliner()),
+    "markdown-file": lambda text: plain.read_markdown(BytesIO(text.encode()), Outliner()),
+    "content": lambda text: Content([text], [text]).why_none(Known([text])),
     "cell": lambda text: (escape_formula(text), cut_for_excel(text)),
     "markdown": markdown,
     "sarif": sarif,
@@ -93,7 +96,7 @@ UNITS = (
     "\r\n", "~~~", "```", "07", "Ab", "K1", "K1-", "K1, ", "K1\n", "K1 and ", "K1 to K99, ", "K1 | ", "(K1)", "3/4/",
     "7 ", "to ", "and ", "p1,", "a@", "a@a.", "a.", "a-", "Child ", "Child Aa ", "Aa ", "AB12 ", "+44 ", "Ann ",
     "Ann_", "Example,", "[insert ", "[image ", "<insert ", "](", "a/b ", "1:00 ", "00:00:01-", "a: ", "- ",
-    "Duty 1 ", "Back to Duty(", "d: 1,",
+    "Duty 1 ", "Back to Duty(", "C:\\a ", "www.a", "http://", "a.docx ", "<p>", "d: 1,",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ksbcheck.documents import opendocument, plain, sheets, slides, word
 from ksbcheck.documents.kinds import disguise
-from ksbcheck.documents.outliner import DocumentError
+from ksbcheck.documents.outliner import DocumentError, Outliner
 from ksbcheck.domain.citation import _LISTING, Mention, in_listings, mentions, placeholders
 from ksbcheck.domain.folder import FindStatus, Folder, within
 from ksbcheck.domain.locator import look_up, parse, seconds, spot_name
@@ -76,7 +76,7 @@ def test_placeholders_are_in_the_text(text: str) -> None:
 def test_locator_parses_or_refuses_any_text(where: str) -> None:
     places = parse(where)
     assert places is None or len(places) > 0
-    outline = plain.read_text(BytesIO(b"00:10 K1\n\nmore"))
+    outline = plain.read_text(BytesIO(b"00:10 K1\n\nmore"), Outliner())
     for place in places or ():
         assert look_up(place, outline).verdict
         assert str(place)
@@ -104,10 +104,10 @@ def test_readers_find_the_same_codes(texts: list[str], cited: list[str]) -> None
     lines = [*texts, *(f"({code})" for code in cited)]
     expected = {each.code for line in lines for each in mentions(line)}
     for outline in (
-        word.read(BytesIO(docx(lines))),
-        opendocument.read_text(BytesIO(odt(lines))),
-        slides.read(BytesIO(pptx([Slide("", lines)]))),
-        sheets.read(BytesIO(xlsx({"A": [[line] for line in lines]}))),
+        word.read(BytesIO(docx(lines)), Outliner()),
+        opendocument.read_text(BytesIO(odt(lines)), Outliner()),
+        slides.read(BytesIO(pptx([Slide("", lines)])), Outliner()),
+        sheets.read(BytesIO(xlsx({"A": [[line] for line in lines]})), Outliner()),
     ):
         assert {each.code for each in outline.citations} >= set(cited)
         assert {each.code for each in outline.citations} == expected
@@ -118,7 +118,7 @@ def test_readers_find_the_same_codes(texts: list[str], cited: list[str]) -> None
 def test_text_readers_accept_or_refuse_any_bytes(data: bytes) -> None:
     for read in (plain.read_text, plain.read_markdown):
         try:
-            outline = read(BytesIO(data))
+            outline = read(BytesIO(data), Outliner())
         except DocumentError as error:
             assert error.reason
         else:
@@ -134,7 +134,7 @@ WHOLE = docx(["K1 here", "K2 there"], footnotes=["K3"])
 def test_word_reader_accepts_or_refuses_damage(position: int, byte: int, cut: bool) -> None:
     data = WHOLE[:position] if cut else WHOLE[:position] + bytes([byte]) + WHOLE[position + 1 :]
     try:
-        outline = word.read(BytesIO(data))
+        outline = word.read(BytesIO(data), Outliner())
     except DocumentError as error:
         assert error.reason
     else:
@@ -149,6 +149,6 @@ def test_word_reader_accepts_or_refuses_damage(position: int, byte: int, cut: bo
     ).map("\n".join)
 )
 def test_text_readers_keep_every_code(read: object, text: str) -> None:
-    outline = read(BytesIO(text.encode()))
+    outline = read(BytesIO(text.encode()), Outliner())
     expected = {each.code for line in text.split("\n") for each in mentions(line)}
     assert {each.code for each in outline.citations} == expected

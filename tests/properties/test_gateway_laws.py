@@ -127,7 +127,7 @@ def passes(manifest: dict[str, Any], policy: Policy) -> set[str]:
 def test_gateway_never_opens_by_removing_evidence(
     pieces: list[dict[str, Any]], block: dict[str, Any], policy: Policy, data: st.DataObject
 ) -> None:
-    """Leaving out a piece, a sign-off, a part of one, or what there is to look at never lets a component pass."""
+    """Leaving out a piece, its sign-off, what it gives to look at, or the learner never lets a component pass."""
     manifest = {
         "format": "ksbcheck-portfolio/1",
         "standard": "TEST1",
@@ -140,11 +140,14 @@ def test_gateway_never_opens_by_removing_evidence(
     }
     less = deepcopy(manifest)
     piece = data.draw(st.sampled_from(less["evidence"]))
-    removed = data.draw(st.sampled_from([(), *(path for path in paths(piece) if path[-1] not in NEEDED)]))
-    if removed:
-        remove(piece, removed)
-    else:
+    of_piece = [path for path in paths(piece) if path[-1] not in NEEDED]
+    removed = data.draw(st.sampled_from(["piece", "learner", *of_piece]))
+    if removed == "piece":
         less["evidence"].remove(piece)
+    elif removed == "learner":
+        del less["learner"]
+    else:
+        remove(piece, removed)
     assert passes(less, policy) <= passes(manifest, policy)
 
 

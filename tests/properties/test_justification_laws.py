@@ -218,17 +218,17 @@ def test_baseline_only_shrinks(states: list[tuple[str, ...]]) -> None:
     """Recording again only takes out gaps that have been closed."""
     with TemporaryDirectory() as name:
         folder = write_portfolio(Path(name), states[0])
-        first = record(folder, CheckRequest(Overrides(), DAY), replace=False)
+        first = record(folder, CheckRequest(Overrides(), DAY), anew=False)
         write_baseline(first.file, first.baseline)
         report = check(folder / "portfolio.yaml", CheckRequest(Overrides(), DAY))
         assert all(each.justification for each in report.findings if each.rule in GAP_RULES)
-        assert not record(folder, CheckRequest(Overrides(), DAY), replace=False).changes
+        assert not record(folder, CheckRequest(Overrides(), DAY), anew=False).changes
         gaps = set(first.baseline.gaps)
         for met in states[1:]:
             write_portfolio(folder, met)
-            shrunk = record(folder, CheckRequest(Overrides(), DAY), replace=False)
+            shrunk = record(folder, CheckRequest(Overrides(), DAY), anew=False)
             write_baseline(shrunk.file, shrunk.baseline)
             assert set(shrunk.baseline.gaps) == gaps - set(met)
             assert set(shrunk.new) == set(REQUIRED) - set(met) - gaps
-            assert not record(folder, CheckRequest(Overrides(), DAY), replace=False).changes
+            assert not record(folder, CheckRequest(Overrides(), DAY), anew=False).changes
             gaps = set(shrunk.baseline.gaps)

@@ -13,6 +13,7 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.domain.text import counted_noun, shown
 from ksbcheck.inputs.beside import write_baseline
+from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.tasks.baseline import BaselineResult, record
 from ksbcheck.tasks.check import CheckRequest
 from ksbcheck.tasks.pin import Pinned
@@ -71,13 +72,15 @@ def baseline(
         stop("a baseline is for the manifest's own option; leave --option out")
     request = CheckRequest(judging.overrides(), judging.today)
     chosen = chosen_paths(paths, request.settings)
-    made, errors = attempt(lambda path: _record(Path(path), request, replace=replace, check=check), chosen)
+    with Outlines(OutlineCache.of_the_user()) as documents:
+        looking = request._replace(documents=documents)
+        made, errors = attempt(lambda path: _record(Path(path), looking, replace=replace, check=check), chosen)
     lines = [_recorded(each, check=check) for each in made]
     _end(lines, errors, would_change=check and any(each.changes for each in made))
 
 
 def _record(path: Path, request: CheckRequest, *, replace: bool, check: bool) -> BaselineResult:
-    made = record(path, request, replace=replace)
+    made = record(path, request, anew=replace)
     if made.changes and not check:
         write_baseline(made.file, made.baseline, made.before)
     return made

@@ -22,34 +22,35 @@ _COMMON = (
 )
 """English words that say nothing of the work."""
 _FORMS = (
-    "achieved action actions activity additional address against amber annex appendix applicable apprentice "
+    "account achieved action actions activity additional address against amber annex appendix applicable apprentice "
     "apprentices apprenticeship apprenticeships appropriate approved area assessed assessing assessment assessor "
     "assessors attached award back basis behaviour behaviours below blank boxes brief category certificate change "
     "check checked checklist circle claim claimed claims code codes cohort college column comment comments company "
     "complete completed completion confirm confirmed content copyright core cover coverage covered criteria criterion "
-    "cross crown current currently date dated dates declaration delete delivery demonstrate demonstrated demonstrates "
-    "demonstration describe description detail details development discussion distinction document documentation "
-    "documents duties duty earliest educator email employee employer employers enclosed end endpoint enter entry epa "
-    "epao esb established etc evidence evidenced evidencing example examples explain explanation fail feedback field "
-    "file filename files fill filled folder following form format forms framework free full fully gap gateway give "
-    "given government grade grading green guidance guide high holistic hour hours id identifier include included "
-    "index information initial initials insert institute instruction instructions internal iqa item items journal key "
-    "knowledge ksb ksbs label last latest learner learners level levels licence limited line link linked links list "
-    "listed listing location log low main manager map mapped mapping maps mark marked matrix meet meeting meets "
-    "mentor mentors met method methods middle milestone minutes missing module modules month name names needs new "
-    "next none not note notes now number numbers observation observed observer occupation occupational ofqual ongoing "
-    "open option options organisation outcome outcomes outstanding overall overview page pages paragraph part partial "
-    "partially partly pass passed pending percent percentage piece pieces point portfolio portfolios practical print "
-    "professional programme progress proof provided provider purpose qualification question rag rating reached ready "
-    "reason record records red ref reference references reflection reflective refs related relevant remarks report "
-    "reports required requirement requirements response result results review reviewed role route row rpl sample "
-    "school score scored section see seen select self send set sheet sheets show showed showing shown shows sign "
-    "signature signatures signed skill skills slide slides source specific specification stage stamp standard "
-    "standards start started state statement statements status still student students sub submission submit submitted "
-    "sufficient suggested summary supervisor support table target targets task tasks tba tbc tbd tell template term "
-    "test text tick ticked ticks time title todo top topic total tracker trailblazer trainee training tutor tutors "
-    "type typical uk unit units update updated upload uploaded use used uses using verified verifier version via week "
-    "where witness work workbook workplace write written year"
+    "cross crown current currently date dated dates dd declaration delete delivery demonstrate demonstrated "
+    "demonstrates demonstration describe description detail details development discussion distinction document "
+    "documentation documents duties duty earliest educator email employee employer employers enclosed end endpoint "
+    "enter entry epa epao esb established etc evidence evidenced evidencing example examples explain explanation fail "
+    "feedback field file filename files fill filled folder following form format forms framework free full fully gap "
+    "gateway give given government grade grading green guidance guide happened high holistic hour hours id identifier "
+    "include included index information initial initials insert institute instruction instructions internal iqa item "
+    "items journal key knowledge ksb ksbs label last latest learn learned learner learners learnt level levels "
+    "licence limited line link linked links list listed listing location log low main manager map mapped mapping maps "
+    "mark marked matrix meet meeting meets mentor mentors met method methods middle milestone minutes missing mm "
+    "module modules month name names needs new next none not note notes now number numbers observation observed "
+    "observer occupation occupational ofqual ongoing open option options organisation outcome outcomes outstanding "
+    "overall overview page pages paragraph part partial partially partly pass passed pending percent percentage piece "
+    "pieces please point portfolio portfolios practical print professional programme progress proof provided provider "
+    "purpose qualification question rag rating reached ready reason record records red ref reference references "
+    "reflection reflective refs related relevant remarks report reports required requirement requirements response "
+    "result results review reviewed role route row rpl sample say school score scored section see seen select self "
+    "send sentence sentences set sheet sheets show showed showing shown shows sign signature signatures signed skill "
+    "skills slide slides source specific specification stage stamp standard standards start started state statement "
+    "statements status still student students sub submission submit submitted sufficient suggested summary supervisor "
+    "support table target targets task tasks tba tbc tbd tell template term test text tick ticked ticks time title "
+    "todo top topic total tracker trailblazer trainee training tutor tutors two type typical uk unit units update "
+    "updated upload uploaded use used uses using verified verifier version via week where witness work workbook "
+    "workplace write written year yyyy"
 )
 """Words of forms, trackers and mapping templates."""
 _POINTERS = (
@@ -63,11 +64,17 @@ _POINTERS = (
 """Words beside a link, and of places where files are kept."""
 
 _COMMON_WORDS = frozenset(_COMMON.split())
-_IGNORED = frozenset(f"{_COMMON} {_FORMS} esb tk ts".split())
+_FORM_WORDS = frozenset(f"{_FORMS} esb tk ts".split())
+_IGNORED = _FORM_WORDS | _COMMON_WORDS
 _POINTING = frozenset(_POINTERS.split())
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DIGIT = re.compile(r"\d")
+_DAY = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(?:19|20)\d\d"
+_NUMBERED = "(?i:appendix|level|of|page|part|question|section|unit|v|version)"
+_NUMBERING = re.compile(rf"(?m)^\W*\d+(?:\.\d+)*[.):]?(?=[ \t]+\S)|\b(?:{_DAY}|{_NUMBERED}\W?\d+(?:\.\d+)*)\b")
+"""Numbers that say nothing of the work: of headings and pages, and days."""
+_COMMENT = re.compile(r"<!--.{0,10000}?(?:-->|\Z)", re.DOTALL)
 _SEEN = re.compile(r"[^\W_]")
 _WRAPPED = re.compile(r"(?<=\w)(?:[-\u00ad\u2010]\s*\n|[\x02\ufffe])\s*(?=[a-z])")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
@@ -81,8 +88,8 @@ _BEGINS_SENTENCE = re.compile(r"(?:^|[\n|\t.:!?])[^\w\n|\t]*([A-Z][a-z]+)(?=[ ,'
 """A word with a capital letter before one in small letters: `Led the fire drill`, but not `Hollow Lane`."""
 _STORE = re.compile(
     r"(?i)\b(?:one ?drive|google (?:drive|photos|docs)|share ?point|drop ?box|i ?cloud|you ?tube|vimeo|moodle|one ?file"
-    r"|aptem|(?:in|on|to) teams|by e-?mail|memory stick|usb|hard drive|(?:shared|network|school|my|[a-z]:?) drive"
-    r"|my (?:phone|laptop|computer|pc|desktop))\b"
+    r"|aptem|(?:e-?)?portfolio|(?:in|on|to) teams|by e-?mail|memory stick|usb|hard drive"
+    r"|(?:shared|network|school|my|[a-z]:?) drive|my (?:phone|laptop|computer|pc|desktop))\b"
 )
 _FILE_NAME = re.compile(
     r"(?i)(?<![^\s,;|\"(])[^\s,;|\"(]{1,120}\.(?:docx?|pdf|pptx?|xlsx?|od[tsp]|md|txt|csv|jpe?g|png|heic|mp[34]|mov|wav|m4a)\b"
@@ -95,16 +102,20 @@ _EXPORTS = re.compile(
 )
 """What reports and files of ksbcheck hold."""
 
+_LIST_ALONE = "it holds hardly more than statements or codes of the standard, and words of a form"
+_LONGEST_WORD = 40
 _GRAM = 3
 """How many words in a row are the standard's, if a statement has them."""
 _ENOUGH = 5
 """The most own words that are asked for."""
 _IN_A_SENTENCE, _NEW_IN_A_SENTENCE = 3, 2
 """How many own words on one line are a sentence, and how many of them the standard must not use."""
+_COMMON_IN_A_SENTENCE = 4
+"""How many words on one line, however common, are a sentence in a text without lists."""
 _WEIGHT_OF_STATEMENT = 3
 _COMMON_IN_CAPITALS = 2
 """How many common words in capitals show that a line is a sentence, and has no names alone."""
-_LISTING = 9
+_LISTING = 6
 """Codes, with three for each statement, from which a document is a list: only words in small letters are its own."""
 _LONG_LISTING = 20
 """For how many codes, with three for each statement, one own word more is asked for."""
@@ -136,16 +147,23 @@ class Known:
             self.sizes.append(len(runs))
             for run in runs:
                 self.runs.setdefault(run, set()).add(number)
-        self.beginnings = frozenset(word[:end] for run in self.runs for word in run for end in range(2, len(word) + 1))
+        all_words = {word for run in self.runs for word in run}
+        self.beginnings = frozenset(
+            word[:end] for word in all_words for end in range(2, min(len(word), _LONGEST_WORD) + 1)
+        )
 
 
 @dataclass(slots=True)
 class Content:
-    """The text of a document, without short headings, headers, footers and comments, and the texts of its links."""
+    """The text of a document, without short headings, headers, footers and comments, and the texts of its links.
+
+    `labels` are the codes that are in a list or first on a line, where they cite nothing.
+    """
 
     texts: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
+    labels: set[str] = field(default_factory=set)
     size: int = 0
 
     def add(self, text: str) -> None:
@@ -159,26 +177,35 @@ class Content:
 
     def why_none(self, known: Known) -> tuple[Unread, str] | None:
         """Return why the text is no evidence; None if it has enough words of its own."""
-        written = "\n".join(self.texts)
+        written = _COMMENT.sub(" ", "\n".join(self.texts))
         text = _LINK.sub(" ", _without_prompts(written))
         linked = bool(self.links) or _LINK.search(written) is not None
         if not linked and not _SEEN.search(text):
             return Unread.BLANK, "it has no words, numbers, pictures or sounds"
         points = linked or _STORE.search(text) is not None
         lines, statements = _own_words(_FILE_NAME.sub(" ", text), known, Known(self.links))
-        weight = len(self.codes) + _WEIGHT_OF_STATEMENT * statements
+        weight = len(self.labels) + _WEIGHT_OF_STATEMENT * statements
         if points:
             lines = [{word for word in line if word.casefold() not in _POINTING} for line in lines]
-        asked = _ENOUGH if linked else min(_ENOUGH, max(1 + weight // _WEIGHT_OF_STATEMENT, _IN_A_SENTENCE * points))
-        asked += weight // _LONG_LISTING
+        is_list = weight >= _LISTING
+        asked = _ENOUGH if linked or is_list else max(1 + weight // _WEIGHT_OF_STATEMENT, _IN_A_SENTENCE * points)
         begin = frozenset(_BEGINS_SENTENCE.findall(text))
-        if _say_enough(lines, asked, known if weight >= _LISTING else Known(), begin, linked=linked):
+        if _say_enough(lines, asked + weight // _LONG_LISTING, known if is_list else Known(), begin, linked=linked):
             return None
-        if weight and (weight >= _LISTING or not points):
-            return Unread.LISTING, "it holds hardly more than statements or codes of the standard, and words of a form"
+        if is_list or (weight and not points):
+            return Unread.LISTING, _LIST_ALONE
         if points:
             return Unread.LINK, "it holds hardly more than a link, or says where the work is kept"
-        return None if _DIGIT.search(text) else (Unread.BLANK, "it holds only words of a form")
+        if _has_sentence(text) or (_DIGIT.search(_NUMBERING.sub(" ", text)) and not self.codes):
+            return None
+        return (Unread.LISTING, _LIST_ALONE) if self.codes else (Unread.BLANK, "it holds only words of a form")
+
+
+def _has_sentence(text: str) -> bool:
+    """Return whether a text has a line of several words, however common, that is no question or heading of a form."""
+    said = (line for line in text.splitlines() if not line.rstrip().endswith("?"))
+    lines = ([word for word in words(line) if word.casefold() not in _FORM_WORDS] for line in said)
+    return any(len(line) >= _COMMON_IN_A_SENTENCE for line in lines)
 
 
 def _say_enough(lines: Iterable[set[str]], asked: int, known: Known, begin: frozenset[str], *, linked: bool) -> bool:

@@ -12,7 +12,7 @@ from unicodedata import normalize
 from ksbcheck.documents.content import LONGEST_HEADING, Content, Known
 from ksbcheck.domain.citation import Mention, in_listings, mentions, placeholders
 from ksbcheck.domain.locator import seconds
-from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot, Unread
+from ksbcheck.domain.outline import WORDS_OF_A_WORK, Citation, Heading, Outline, Placeholder, Spot, Unread
 
 MAX_PAGES = 2_000
 _CHARACTERS_A_PAGE = 1_800
@@ -65,6 +65,8 @@ class Outliner:
     numbers: int = 0
     letters: Any = field(default_factory=sha256)
     figures: Any = field(default_factory=sha256)
+    prose_words: int = 0
+    prose: Any = field(default_factory=sha256)
     pictures: dict[str, Callable[[], bool] | None] = field(default_factory=dict)
     shows: bool = False
     draws: bool = False
@@ -120,6 +122,7 @@ class Outliner:
     def why_no_evidence(self, known: Known) -> tuple[Unread, str] | None:
         """Return why nothing in the document is evidence; None if something is."""
         self.content.codes.update(mention.code for mention, _ in self.mentions)
+        self.content.labels.update(mention.code for mention, _ in self.mentions if mention.labels)
         if self.content.is_export:
             return Unread.LISTING, "it is a report or another file of ksbcheck"
         why_none = self.content.why_none(known)
@@ -139,8 +142,13 @@ class Outliner:
         if says:
             self.content.add(text)
         if not spot.aside:
-            letters = normalize("NFKC", text).casefold()
-            self.words += len(_WORD.findall(letters))
+            composed = normalize("NFKC", text)
+            words = _WORD.findall(composed)
+            prose = [word for word in words if word[0].islower()]
+            self.words += len(words)
+            self.prose_words += len(prose)
+            self.prose.update("".join(prose).encode("utf-8", "replace"))
+            letters = composed.casefold()
             self.letters.update("".join(filter(str.isalpha, letters)).encode("utf-8", "replace"))
             self._count_figures(letters)
         for code, position, labels in mentions(text):
@@ -186,6 +194,7 @@ class Outliner:
             tuple(self.pictures),
             self.saved,
             self.figures.hexdigest() if self.has_text or self.numbers else "",
+            self.prose.hexdigest() if self.prose_words >= WORDS_OF_A_WORK else "",
             self.numbers,
             self.shows or self.draws,
         )

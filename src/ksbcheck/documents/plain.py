@@ -42,14 +42,14 @@ def read_lines(file: BinaryIO) -> list[str]:
         if _is_blank(raw) and all(map(_is_blank, iter(partial(file.read, _MAX_TEXT_BYTES), b""))):
             raise DocumentError("it has no text, picture or sound", Unread.BLANK)
         raise DocumentError(f"it is a text of more than {_MAX_TEXT_BYTES // 2**20} MiB", Unread.BEYOND)
-    return re.split("\r\n|\r|\n", _decode(raw))
+    return re.split("\r\n|\r|\n", decode(raw))
 
 
 def _is_blank(raw: bytes) -> bool:
     return not _NOT_BLANK.search(raw)
 
 
-def _decode(raw: bytes) -> str:
+def decode(raw: bytes) -> str:
     """Decode a text by its byte order mark, or else as UTF-8 or Windows-1252."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:

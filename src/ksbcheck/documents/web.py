@@ -1,10 +1,12 @@
-"""Web pages (.html)."""
+"""Web pages (.html, .mhtml) and messages (.eml)."""
 
+import re
+from email import message_from_binary_file, policy
 from html.parser import HTMLParser
 from typing import BinaryIO
 
 from ksbcheck.documents.outliner import Outliner
-from ksbcheck.documents.plain import read_lines
+from ksbcheck.documents.plain import decode, read_lines
 from ksbcheck.domain.outline import Outline
 
 _UNSEEN = {"head", "noscript", "script", "style", "template", "title"}
@@ -33,11 +35,31 @@ _SHOWN = {"audio", "canvas", "embed", "object", "svg", "video"}
 
 def read(file: BinaryIO, outliner: Outliner) -> Outline:
     """Return the outline of a web page. Its pictures are other files, unless they are in the page."""
+    _add_page(outliner, "\n".join(read_lines(file)))
+    return outliner.outline("web page")
+
+
+def read_message(file: BinaryIO, outliner: Outliner) -> Outline:
+    """Return the outline of a message, or of a web page that was saved as one, with its files."""
+    message = message_from_binary_file(file, policy=policy.default)
+    body = message.get_body(("html", "plain"))
+    if message["subject"]:
+        outliner.add_heading(str(message["subject"]), 1)
+    written = body.get_payload(decode=True) if body is not None else b""
+    text = decode(written) if isinstance(written, bytes) else ""
+    if body is not None and body.get_content_subtype() == "html":
+        _add_page(outliner, text)
+    else:
+        outliner.add_texts(re.split(r"\n\s*\n", text))
+    outliner.draws = outliner.draws or any(part.get_content_maintype() == "image" for part in message.walk())
+    return outliner.outline("message")
+
+
+def _add_page(outliner: Outliner, text: str) -> None:
     page = _Page(outliner)
-    page.feed("\n".join(read_lines(file)))
+    page.feed(text)
     page.close()
     page.end_block()
-    return outliner.outline("web page")
 
 
 class _Page(HTMLParser):

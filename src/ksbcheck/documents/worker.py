@@ -32,6 +32,7 @@ READERS = {
     "markdown": ("ksbcheck.documents.plain", "read_markdown"),
     "text": ("ksbcheck.documents.plain", "read_text"),
     "html": ("ksbcheck.documents.web", "read"),
+    "message": ("ksbcheck.documents.web", "read_message"),
     "picture": ("ksbcheck.documents.media", "read_picture"),
     "sound": ("ksbcheck.documents.media", "read_sound"),
 }

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from ksbcheck.domain.names import nearest
-from ksbcheck.domain.outline import Outline, Unread
+from ksbcheck.domain.outline import WORDS_OF_A_WORK, Outline, Unread
 from ksbcheck.domain.seal import Print, Sealed
 
 
@@ -39,8 +39,6 @@ _NOTHING_TO_LOOK_AT = (
     Unread.LISTING,
     Unread.ARCHIVE,
 )
-_WORDS_OF_A_WORK = 50
-"""The fewest words of a text that nobody writes twice."""
 _WORDS_A_NUMBER = 4
 """How many words each number has at most where the numbers are the work: in a form that is filled in every week."""
 
@@ -76,7 +74,7 @@ class EvidenceFile(NamedTuple):
         """What the file shows, the same for copies that were saved once more; empty if that is not known."""
         if self.picture:
             return ("picture", self.picture)
-        if self.outline and self.outline.words >= _WORDS_OF_A_WORK:
+        if self.outline and self.outline.words >= WORDS_OF_A_WORK:
             is_table = self.outline.numbers * _WORDS_A_NUMBER > self.outline.words
             return ("text", self.outline.text, self.outline.figures if is_table else "")
         if self.outline and not self.outline.words and self.outline.pictures:
@@ -155,10 +153,9 @@ class Folder:
         return self._not_read(name) or self._find_similar(written)
 
     def work_of(self, name: str) -> str:
-        """Return the first file, by name, with the same bytes, text of 50 words or more, or pictures as another."""
+        """Return the first file, by name, with the same text of 50 words or more, or pictures, or else bytes."""
         file = self.files[name]
-        first = [self._by_bytes.get(file.sha256 or "", name), self._by_work.get(file.work, name), name]
-        return min(first)
+        return self._by_work.get(file.work) or self._by_bytes.get(file.sha256 or "", name)
 
     def unclaimed(self, claimed: Collection[str]) -> tuple[str, ...]:
         return tuple(name for name in self.files if name not in claimed and name not in self.own)

@@ -11,6 +11,8 @@ from ksbcheck.domain.names import look
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest document that is read."""
+WORDS_OF_A_WORK = 50
+"""The fewest words of a text that nobody writes twice."""
 MAX_OUTLINE = 1024 * 1024
 """The most characters of an outline as JSON. Real evidence has some thousands."""
 
@@ -70,8 +72,8 @@ class Outline:
 
     `without_text` says how much of it has no text, as in a scan; empty if all has. `words` is their number, `text` a
     digest of the letters, empty if there are none; `pictures` are digests; `saved` is the day (ISO) on which the
-    document says that it was last saved; `figures` is a digest of the digits, `numbers` is how many numbers they are;
-    `shows` says that it has a drawing, chart, sound or film.
+    document says that it was last saved; `figures` is a digest of the digits, `prose` of the words without a capital,
+    if they are many; `numbers` is how many numbers there are; `shows` says that it has a drawing, chart, sound or film.
     """
 
     noun: str
@@ -91,6 +93,7 @@ class Outline:
     pictures: tuple[str, ...] = ()
     saved: str | None = None
     figures: str = ""
+    prose: str = ""
     numbers: int = 0
     shows: bool = False
 

@@ -6,7 +6,8 @@ from itertools import combinations
 
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.gateway import Component, State, Trouble
-from ksbcheck.domain.people import Listed, People, name_words
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.people import Listed, People, is_name, name_words
 from ksbcheck.domain.portfolio import (
     Achievement,
     Declarations,
@@ -43,7 +44,7 @@ def judge_gateway(
     declared = gateway.declarations or Declarations()
     people = portfolio.people(listed)
     return (
-        _ksbs(coverage),
+        _ksbs(coverage, portfolio.learner_name),
         *(_subject(subject, standard, gateway, today) for subject in _SUBJECTS),
         _early_years(standard, gateway.early_years, today),
         *(
@@ -57,7 +58,7 @@ def _nothing_stated(name: str, sentence: str | None, *keys: str) -> Component:
     return Component(name, State.NOT_STATED, "nothing is stated", sentence, ("gateway", *keys), Trouble.UNSTATED)
 
 
-def _ksbs(coverage: Coverage) -> Component:
+def _ksbs(coverage: Coverage, learner: str | None) -> Component:
     asked = Component("KSBs", State.FAILS, "", None, ("evidence",))
     unmet = coverage.gaps
     if unmet:
@@ -65,6 +66,9 @@ def _ksbs(coverage: Coverage) -> Component:
     outside = [str(duty.number) for duty in coverage.duties if duty.missing]
     if outside:
         return asked.failing(f"too little evidence from within some duties, as was asked for: {first_few(outside)}")
+    if coverage.rung > Rung.CLAIMED and not is_name(learner):
+        reason = "the manifest doesn't name the learner, who may have signed off the claims"
+        return asked._replace(state=State.NOT_KNOWN, reason=reason)
     return asked.passing(f"all {len(coverage.ksbs)} required KSBs are {coverage.rung} or higher")
 
 
@@ -205,7 +209,7 @@ def _declaration(
     if not sign_off.named:
         named = f"{sign_off.by!r} is not a person's name" if sign_off.by else "it is not stated by whom"
         return nothing.unstated(named, "by")
-    if who is Declarant.LEARNER and portfolio.learner_name is None:
+    if not is_name(portfolio.learner_name):
         return nothing.unstated(f"by {sign_off.by}, but the manifest doesn't name the learner, to compare with")
     if people.may_be_learner(sign_off.by) != (who is Declarant.LEARNER):
         another = f"{sign_off.by}, but the learner is {people.learner}"

@@ -81,7 +81,8 @@ def gap_text(report: Report, judgement: Judgement) -> str:
     """Return the number of gaps, and of the justified ones among them."""
     gaps = judgement.coverage.gaps
     justified = justified_suffix(len(justified_gaps(report.findings)), len(gaps))
-    text = f"{counted_noun(len(gaps), 'gap')}{justified}" if gaps else "no gaps"
+    none = "none missing" if judgement.unseen else "no gaps"
+    text = f"{counted_noun(len(gaps), 'gap')}{justified}" if gaps else none
     if judgement.method is None:
         return text
     judged = f"{len(judgement.coverage.ksbs)} {ksbs_judged(judgement)}"

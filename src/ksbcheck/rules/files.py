@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from math import ceil
 
 from ksbcheck.domain.finding import Finding, Hit, NotChecked
-from ksbcheck.domain.folder import EvidenceFile, FindStatus, refused_by_windows
+from ksbcheck.domain.folder import EvidenceFile, FindStatus, is_address, refused_by_windows
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.outline import Unread
 from ksbcheck.domain.portfolio import Evidence, EvidenceType
 from ksbcheck.domain.text import counted_noun, first_few
-from ksbcheck.rules.case import FolderCase, NamedFile
+from ksbcheck.rules.case import Case, FolderCase, NamedFile
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 _MIB = 2**20
@@ -334,17 +334,20 @@ def archive(case: FolderCase) -> Iterator[Hit]:
         yield _about(case, name, "is an archive", "Unpack it, and name its files one by one.")
 
 
-@rule("KSB631", Severity.ERROR, Stage.FILES)
-def address_as_file(case: FolderCase) -> Iterator[Hit]:
+@rule("KSB631", Severity.ERROR, Stage.PORTFOLIO)
+def address_as_file(case: Case) -> Iterator[Hit]:
     """A web address is named as a file.
 
     Why it matters: ksbcheck never opens addresses, and what is there may change.
 
     How to fix: put the file into the folder and name it, or state the address under `url:` of the piece.
     """
-    for piece, name, _, at in _with_status(case, FindStatus.ADDRESS):
-        message = f"{piece.id}: {name!r} is an address, not a file in the folder"
-        yield Hit(message, "Write it under `url:`, or put the file itself into the folder.", at)
+    for index, piece in enumerate(case.portfolio.evidence):
+        for at, name in enumerate(piece.files):
+            if is_address(name):
+                message = f"{piece.id}: {name!r} is an address, not a file in the folder"
+                remedy = "Write it under `url:`, or put the file itself into the folder."
+                yield Hit(message, remedy, ("evidence", index, "files", at))
 
 
 @rule("KSB632", Severity.WARNING, Stage.FILES)
@@ -373,14 +376,19 @@ def few_words(case: FolderCase) -> Iterator[Hit]:
             claimed.setdefault(trace.claim.piece_index, set()).add(trace.claim.code)
     for index, codes in claimed.items():
         piece = case.case.portfolio.evidence[index]
-        files = {result.file.name: result.file for result in map(case.folder.find, piece.files) if result.file}
-        outlines = [file.outline for file in files.values() if file.outline]
-        has_more = any(outline.pictures or outline.without_text or outline.shows for outline in outlines)
-        words = sum(outline.words + outline.numbers for outline in outlines)
-        if outlines and len(outlines) == len(files) and not has_more and words < _WORDS_A_KSB * len(codes):
+        words = _count_words(case, piece)
+        if words is not None and words < _WORDS_A_KSB * len(codes):
             counted = counted_noun(words, "word or number", "words and numbers")
             message = f"{piece.id}: its documents have {counted} for {counted_noun(len(codes), 'KSB')}"
             yield Hit(message, "Say for each KSB what you did, or claim fewer.", ("evidence", index))
+
+
+def _count_words(case: FolderCase, piece: Evidence) -> int | None:
+    """Return the number of words and numbers of a piece; None if it shows more, or has files that were not read."""
+    files = {result.file.name: result.file for result in map(case.folder.find, piece.files) if result.file}
+    outlines = [file.outline for file in files.values() if file.outline]
+    has_more = any(outline.pictures or outline.without_text or outline.shows for outline in outlines)
+    return None if has_more or not files or len(outlines) < len(files) else sum(o.words + o.numbers for o in outlines)
 
 
 @rule("KSB638", Severity.WARNING, Stage.INPUT)

@@ -8,7 +8,6 @@ from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import FORMS, LookUp, Verdict, parse, spot_name
-from ksbcheck.domain.outline import Unread
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import FolderCase
@@ -23,10 +22,10 @@ def _where(trace: Trace) -> Location:
 
 
 def _unread(case: FolderCase) -> Iterator[NotChecked]:
-    """Yield the claimed files without searchable text."""
+    """Yield the claimed files whose content isn't read."""
     without = [f"{name} ({_no_text_reason(file)})" for name, file in _claimed(case) if _no_text_reason(file)]
     if without:
-        yield NotChecked(f"files without text to search: {first_few(without)}")
+        yield NotChecked(f"not looked at: {first_few(without)}")
 
 
 def _claimed_traces(case: FolderCase) -> Iterator[Trace]:
@@ -39,10 +38,10 @@ def _claimed(case: FolderCase) -> Iterator[tuple[str, EvidenceFile]]:
 
 
 def _no_text_reason(file: EvidenceFile) -> str | None:
-    """Return why a file has no text; files that cannot be opened have findings of other rules."""
+    """Return why the text of a file isn't read; files that can't be looked at have findings of other rules."""
     if file.outline:
         return f"{file.outline.without_text} of the {file.outline.noun}" if file.outline.without_text else None
-    return file.reason if file.unread is Unread.NO_TEXT else None
+    return file.reason if file.unread and file.can_be_looked_at else None
 
 
 @rule("KSB615", Severity.NOTE, Stage.FILES)

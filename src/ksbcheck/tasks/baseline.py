@@ -1,19 +1,17 @@
 """Record a baseline: today's gaps, and later those of them that are left."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from ksbcheck.domain.baseline import Baseline
-from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.finding import InputError
-from ksbcheck.engine.cover import cover
-from ksbcheck.engine.judge import sights_of
 from ksbcheck.inputs.beside import BaselineFile, baseline_path, read_baseline
 from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import resolve
 from ksbcheck.inputs.settings import setup_for
-from ksbcheck.tasks.check import CheckRequest
+from ksbcheck.tasks.check import CheckRequest, Inputs, look_and_judge
 
 
 class BaselineResult(NamedTuple):
@@ -31,8 +29,8 @@ class BaselineResult(NamedTuple):
     before: str | None = None
 
 
-def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResult:
-    """Return the baseline of a manifest. An old one only shrinks, unless it is replaced.
+def record(path: Path, request: CheckRequest, *, anew: bool) -> BaselineResult:
+    """Return the baseline of a portfolio. An old one only shrinks, unless it is recorded anew.
 
     Raises:
         InputError: the portfolio can't be judged, or its baseline is for something else than what is asked now.
@@ -44,8 +42,9 @@ def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResul
         problem = f"the portfolio is under {against.framework.id}, which defines no KSBs: there are no gaps to record"
         raise InputError("KSB906", problem, "A baseline is for a standard.", path=path)
     policy, _ = policy_for(setup, manifest, against.name)
-    claims = list_claims(against.portfolio, request.day, sights_of(against.portfolio), setup.listed)
-    coverage = cover(against.standard.requirements[against.option_id], claims, policy)
+    against = replace(against, listed=setup.listed)
+    judgement, _ = look_and_judge(path, Inputs(setup, manifest, against, policy), request)
+    coverage = judgement.coverage
     reference, version = against.name
     fresh = Baseline(
         standard=reference,
@@ -57,9 +56,9 @@ def record(path: Path, request: CheckRequest, *, replace: bool) -> BaselineResul
         gaps=coverage.gaps,
     )
     file = baseline_path(manifest.document.path)
-    old = None if replace else read_baseline(manifest.document.path, reference, version, against.option_id)
+    old = None if anew else read_baseline(manifest.document.path, reference, version, against.option_id)
     if old is None:
-        return BaselineResult(file, fresh, changes=True, before=None if replace else "")
+        return BaselineResult(file, fresh, changes=True, before=None if anew else "")
     if not old.values.asks_the_same(policy):
         problem = f"the baseline was recorded at {old.values.recorded_by}, but other settings are used now"
         raise old.document.error(

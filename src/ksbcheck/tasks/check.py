@@ -60,7 +60,7 @@ class CheckRequest(NamedTuple):
     text: str | None = None
 
 
-class _Inputs(NamedTuple):
+class Inputs(NamedTuple):
     """The inputs of a check, besides the folder."""
 
     setup: Setup
@@ -101,12 +101,13 @@ def _check_or_fault(path: Path, request: CheckRequest) -> Report:
 
 
 def _contents(report: Report) -> Iterator[tuple[str, Hashable]]:
-    """Yield each claimed file that can be looked at, with the digests of its bytes and of its work."""
+    """Yield each claimed file that can be looked at, with the digests of its bytes, its work, and its prose."""
     files = report.judgement.files if report.judgement else None
     claimed = [files.folder.files[name] for name in sorted(files.claimed)] if files else []
     for file in claimed:
         if file.can_be_looked_at:
-            yield from ((file.name, digest) for digest in (file.sha256, file.work) if digest)
+            prose = file.outline.prose if file.outline else ""
+            yield from ((file.name, digest) for digest in (file.sha256, file.work, prose) if digest)
 
 
 def _learner(report: Report) -> str:
@@ -152,15 +153,9 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
         policy, about_policy = policy_for(setup, manifest, against.name)
         against = replace(with_assessment(against, manifest, request.method), listed=setup.listed)
 
-        inputs = _Inputs(setup, manifest, against, policy)
-        seal, about_seal = _seal(path, manifest)
-        folder = _look_into(path, inputs, request.documents, seal)
-
-        sealed = snapshot(seal, manifest) if seal else None
-        judgement, found = judge(against, policy, request.day, folder, sealed)
-        placed = locate_findings(found, manifest.document.path, manifest.document.place)
-
-        found = (*findings, *against.findings, *about_policy, *about_seal, *placed)
+        inputs = Inputs(setup, manifest, against, policy)
+        judgement, found = look_and_judge(path, inputs, request)
+        found = (*findings, *against.findings, *about_policy, *found)
         findings, judgement = _apply_exceptions(found, judgement, inputs)
     except InputError as error:
         return Report(str(path), policy, sort_by_place((*findings, *error.findings)), configuration_files=configuration)
@@ -169,7 +164,17 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
     return Report(str(path), policy, sort_by_place(findings), judgement, file, configuration, beside, own, setup.people)
 
 
-def _look_into(path: Path, inputs: _Inputs, documents: Outlines | None, seal: Seal | None) -> Folder | None:
+def look_and_judge(path: Path, inputs: Inputs, request: CheckRequest) -> tuple[Judgement, tuple[Finding, ...]]:
+    """Return the judgement of a portfolio by its files and seal, and what rules find, without what excuses it."""
+    manifest = inputs.manifest
+    seal, about_seal = _seal(path, manifest)
+    folder = _look_into(path, inputs, request.documents, seal)
+    sealed = snapshot(seal, manifest) if seal else None
+    judgement, found = judge(inputs.against, inputs.policy, request.day, folder, sealed)
+    return judgement, (*about_seal, *locate_findings(found, manifest.document.path, manifest.document.place))
+
+
+def _look_into(path: Path, inputs: Inputs, documents: Outlines | None, seal: Seal | None) -> Folder | None:
     """Return the folder, if it is to be read."""
     if documents is None or not path.is_dir():
         return None
@@ -209,7 +214,7 @@ def gateway(report: Report) -> GatewayReport:
 
 
 def _apply_exceptions(
-    findings: Iterable[Finding], judgement: Judgement, inputs: _Inputs
+    findings: Iterable[Finding], judgement: Judgement, inputs: Inputs
 ) -> tuple[tuple[Finding, ...], Judgement]:
     """Return the findings of the chosen rules with their justifications, and the judgement with what was not checked.
 
@@ -246,7 +251,7 @@ def _apply_exceptions(
     return counting, replace(judgement, skipped=skipped)
 
 
-def _exceptions(inputs: _Inputs, judgement: Judgement) -> Iterator[tuple[Document, ExceptionsOfFile]]:
+def _exceptions(inputs: Inputs, judgement: Judgement) -> Iterator[tuple[Document, ExceptionsOfFile]]:
     """Yield the exceptions of the provider's configuration, and the requests for them of the portfolio's own files."""
     manifest = inputs.manifest
     layers = (Layer("", {_KEY: manifest.portfolio.exceptions}, manifest.document, own=True), *inputs.setup.layers)

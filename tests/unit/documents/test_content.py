@@ -124,6 +124,7 @@ def test_headers_footers_and_comments_alone_are_blank(part: str) -> None:
         ("text", "The film of my lesson is here: https://vimeo.example.org/1 password: garden2025"),
         ("text", "www.example.org/film"),
         ("text", "See my OneDrive"),
+        ("text", "It is all in my portfolio."),
         ("text", "The video is on my phone."),
         ("text", r"\\school\share\Petra Sample\walk plan.docx"),
         ("text", r"C:\Users\Petra\Documents\Garden walk plan.docx"),
@@ -203,6 +204,8 @@ def test_exports_of_ksbcheck_are_no_evidence(data: bytes | str) -> None:
     [
         ("markdown", "Water runs along the path (K3)."),
         ("markdown", "I waited for them (B1)."),
+        ("markdown", "\n\n".join(f"## Part\n\nWhat I did there, in my own words ({code})." for code in GARDEN)),
+        ("markdown", "I put the worms back (B4).\n\n[insert evidence of K1 here]\n\nHow have you shown K9? ______"),
         ("text", "Pruned the hazel today."),
         ("text", "Tidy bench, tools away, gate shut (B2)."),
         ("text", "I PRUNED THE HAZEL AND TIDIED THE BED (S2, B2)"),

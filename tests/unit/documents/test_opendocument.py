@@ -3,6 +3,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from ksbcheck.documents.content import Known
 from ksbcheck.documents.opendocument import read_sheets, read_slides, read_text
 from ksbcheck.documents.outliner import _CHARACTERS_A_PAGE, DocumentError, Outliner
 from ksbcheck.domain.outline import Heading, Outline, Spot, Unread
@@ -16,6 +17,7 @@ from tests.documents import (
     ods,
     odt,
     odt_para,
+    png,
     sparse_ods,
     zipped,
 )
@@ -132,3 +134,33 @@ def test_opendocument_reads_files_without_listing() -> None:
 def test_opendocument_refuses_files_without_content() -> None:
     with pytest.raises(DocumentError, match=r"it lacks content\.xml"):
         read_text(without(odt(["K1"]), "content.xml"), Outliner())
+
+
+@pytest.mark.parametrize(
+    ("shown", "data", "blank"),
+    [
+        ('<draw:frame><draw:image xlink:href="Pictures/a.png"/></draw:frame>', png(), False),
+        ('<draw:frame><draw:image xlink:href="Pictures/a.png"/></draw:frame>', png(b"\0\0"), True),
+        ('<draw:frame><draw:image xlink:href="Pictures/b.png"/></draw:frame>', png(), True),
+        ("<draw:frame><draw:object/></draw:frame>", b"", False),
+        ('<form:text form:current-value="Petra led the group"/>', b"", False),
+    ],
+)
+def test_text_may_show_something_without_text(shown: str, data: bytes, blank: bool) -> None:
+    names = 'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0"'
+    with ZipFile(BytesIO(odt([Xml(f"<text:p {names}>{shown}</text:p>")]))) as archive:
+        members = [(each, archive.read(each)) for each in archive.namelist()]
+    outliner = Outliner()
+    read_text(BytesIO(zipped([*members, ("Pictures/a.png", data)])), outliner)
+    assert (outliner.why_no_evidence(Known()) is not None) is blank
+
+
+def test_text_knows_its_links_and_the_day_of_saving() -> None:
+    link = '<text:p xmlns:x="http://www.w3.org/1999/xlink"><text:a x:href="https://a.example.org">my film</text:a></text:p>'
+    with ZipFile(BytesIO(odt([Xml(link)]))) as archive:
+        members = {each: archive.read(each) for each in archive.namelist()}
+    saved = b'<office:meta><d:date xmlns:d="http://purl.org/dc/elements/1.1/">2025-03-04T09:00:00</d:date>'
+    members["meta.xml"] = members["meta.xml"].replace(b"<office:meta>", saved)
+    outliner = Outliner()
+    assert read_text(BytesIO(zipped(members.items())), outliner).saved == "2025-03-04"
+    assert outliner.content.links == ["my film"]

@@ -1,13 +1,15 @@
+import sys
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 
 from ksbcheck.documents import sheets, slides
+from ksbcheck.documents.content import Known
 from ksbcheck.documents.outliner import DocumentError, Outliner
 from ksbcheck.documents.package import _MAX_INFLATED
 from ksbcheck.domain.outline import Heading, Outline
-from tests.documents import Formula, Inline, Slide, pptx, sparse_xlsx, xlsx, zipped
+from tests.documents import Formula, Inline, Slide, png, pptx, sparse_xlsx, xlsx, zipped
 
 DECK = [
     Slide("Aims (K1)", ["K2", "and S3"], notes="Say more on B4."),
@@ -108,3 +110,66 @@ def test_sheets_ignore_pasted_lists_of_ksbs(st1414: object) -> None:
         found = sheets.read(BytesIO(xlsx({"KSBs": cells})), Outliner())
         assert len(found.citations) == 88
         assert all(each.listed for each in found.citations)
+
+
+def with_parts(data: bytes, old: str, new: str, rels: str = "", **parts: bytes) -> Outliner:
+    """Return what is collected of a document in which the part `old` has more in it, and relations."""
+    name, anchor = old.split("|")
+    with ZipFile(BytesIO(data)) as archive:
+        members = {each: archive.read(each) for each in archive.namelist()}
+    assert anchor.encode() in members[name]
+    members[name] = members[name].replace(anchor.encode(), new.encode() + anchor.encode())
+    if rels:
+        folder, _, last = name.rpartition("/")
+        members[f"{folder}/_rels/{last}.rels"] = f"<Relationships>{rels}</Relationships>".encode()
+    outliner = Outliner()
+    reader = slides if name.startswith("ppt/") else sheets
+    reader.read(BytesIO(zipped({**members, **parts}.items())), outliner)
+    return outliner
+
+
+SLIDE = "ppt/slides/slide1.xml|</p:spTree>"
+SHEET = "xl/worksheets/sheet1.xml|</worksheet>"
+IMAGE = '<Relationship Id="r9" Type="x/image" Target="../media/a.png"/>'
+BLIP = '<p:pic><a:blip r:embed="r9"/></p:pic>'
+
+
+@pytest.mark.parametrize(
+    ("shown", "data", "blank"),
+    [
+        (BLIP, png(), False),
+        (BLIP, png(b"\0\0"), True),
+        (BLIP, b"no picture", False),
+        (BLIP.replace("r9", "r8"), png(), True),
+        ("<a:custGeom/>", b"", False),
+        ('<a:videoFile r:link="r9"/>', b"", False),
+    ],
+)
+def test_slides_may_show_something_without_text(shown: str, data: bytes, blank: bool) -> None:
+    outliner = with_parts(pptx([Slide("")]), SLIDE, shown, IMAGE, **{"ppt/media/a.png": data})
+    why_none = outliner.why_no_evidence(Known())
+    assert (why_none is not None) is blank
+
+
+def test_slides_without_the_library_for_pictures_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    outliner = with_parts(pptx([Slide("")]), SLIDE, BLIP, IMAGE, **{"ppt/media/a.png": png(b"\0\0")})
+    monkeypatch.setitem(sys.modules, "ksbcheck.documents.media", None)
+    assert outliner.why_no_evidence(Known()) is None
+
+
+def test_slides_know_the_texts_of_links() -> None:
+    run = '<p:sp><a:p><a:r><a:rPr><a:hlinkClick r:id="r9"/></a:rPr><a:t>my film</a:t></a:r></a:p></p:sp>'
+    link = '<Relationship Id="r9" Type="x/hyperlink" Target="https://a.example.org" TargetMode="External"/>'
+    assert with_parts(pptx([Slide("")]), SLIDE, run, link).content.links == ["my film"]
+    assert with_parts(pptx([Slide("")]), SLIDE, run).content.links == []
+
+
+def test_sheets_may_show_something_without_text() -> None:
+    drawing = b'<d xmlns:c="c"><c:chart/></d>'
+    assert with_parts(xlsx({"Log": []}), SHEET, "", **{"xl/drawings/drawing1.xml": drawing}).shows
+    linked = with_parts(xlsx({"Log": []}), SHEET, "<hyperlinks><hyperlink/></hyperlinks>")
+    assert linked.content.links == [""]
+    chart = changed(xlsx({"Log": []}), "xl/_rels/workbook.xml.rels", '/worksheet"', '/chartsheet"')
+    outliner = Outliner()
+    sheets.read(chart, outliner)
+    assert outliner.shows

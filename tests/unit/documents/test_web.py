@@ -1,7 +1,8 @@
+from email.message import EmailMessage
 from io import BytesIO
 
 from ksbcheck.documents.outliner import Outliner
-from ksbcheck.documents.web import read
+from ksbcheck.documents.web import read, read_message
 from ksbcheck.domain.outline import Heading
 
 PAGE = """<!DOCTYPE html><html><head><title>K9</title><style>K8 {}</style></head><body>
@@ -37,3 +38,31 @@ def test_web_bears_broken_pages() -> None:
         "<" * 9_000,
     ):
         read(BytesIO(page.encode()), Outliner())
+
+
+def message(kind: str, text: str) -> BytesIO:
+    made = EmailMessage()
+    made["Subject"] = "Walk on Sunday"
+    made.set_content(text, subtype=kind)
+    made.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="a.png")
+    return BytesIO(bytes(made))
+
+
+def test_messages_are_read() -> None:
+    for kind, text in (("plain", "I led the group (K1).\n\nThey asked (K2)."), ("html", "<p>I led it (K1)<p>and (K2)")):
+        outliner = Outliner()
+        found = read_message(message(kind, text), outliner)
+        assert (found.noun, found.headings) == ("message", (Heading("Walk on Sunday", 1, None),))
+        assert [each.code for each in found.citations] == ["K1", "K2"]
+        assert outliner.draws
+
+
+def test_messages_bear_broken_content() -> None:
+    heads = (
+        "",
+        "Content-Type: text/html; charset=nope\n\n<p>x",
+        "Content-Type: multipart/mixed\n\nx",
+        "Subject: =?x?\n\n\xff",
+    )
+    for head in heads:
+        read_message(BytesIO(head.encode("latin-1")), Outliner())

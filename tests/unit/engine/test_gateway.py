@@ -194,8 +194,18 @@ def test_gateway_judges_declarations(
     assert reason in component.reason
 
 
-def test_gateway_needs_the_learners_name(st1414: Standard) -> None:
-    component = judged(st1414, {"declarations": DECLARED}, learner=None)["Learner's declaration"]
+@pytest.mark.parametrize(("rung", "state"), [(Rung.CLAIMED, PASSES), (Rung.ASSESSED, State.NOT_KNOWN)])
+def test_assessed_ksbs_need_the_learners_name(st1414: Standard, rung: Rung, state: State) -> None:
+    """Without it, nobody knows whether another person has assessed them."""
+    coverage = Coverage(rung, (), ())
+    assert judged(st1414, None, coverage, learner=None)["KSBs"].state is state
+    assert judged(st1414, None, coverage)["KSBs"].state is PASSES
+
+
+@pytest.mark.parametrize("learner", [None, "TBC", "the learner"])
+@pytest.mark.parametrize("who", ["Employer", "Provider", "Learner"])
+def test_declaration_needs_the_learners_name(st1414: Standard, who: str, learner: str | None) -> None:
+    component = judged(st1414, {"declarations": DECLARED}, learner=learner)[f"{who}'s declaration"]
     assert component.state is NOT_STATED
     assert "the manifest doesn't name the learner, to compare with" in component.reason
 
