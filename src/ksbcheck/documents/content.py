@@ -84,7 +84,7 @@ _LINK = re.compile(
     r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,6}(?:com|org|net|uk|edu|gov|be|ly|me|io)/\S*"
     r"|\\\\[\w.$-]+(?:\\[^\n\t|]*)?|\b[A-Za-z]:\\[^\n\t|]*|(?<!\S)(?:~|/Users|/home|/Volumes|/mnt|/media)/\S*"
 )
-_BEGINS_SENTENCE = re.compile(r"(?:^|[\n|\t.:!?])[^\w\n|\t]*([A-Z][a-z]+)(?=[ ,'\u2019][a-z ])")
+_BEGINS_SENTENCE = re.compile(r"(?:^|[\n|\t.:!?])[^\w\n|\t]*([A-Z][a-z]+)(?=[ ,'\u2019](?:[a-z ]|[A-Z] ))")
 """A word with a capital letter before one in small letters: `Led the fire drill`, but not `Hollow Lane`."""
 _STORE = re.compile(
     r"(?i)\b(?:one ?drive|google (?:drive|photos|docs)|share ?point|drop ?box|i ?cloud|you ?tube|vimeo|moodle|one ?file"
@@ -201,6 +201,12 @@ class Content:
         return (Unread.LISTING, _LIST_ALONE) if self.codes else (Unread.BLANK, "it holds only words of a form")
 
 
+def tells(text: str, known: Known) -> bool:
+    """Return whether a text beside a code has own words, and not only a statement and names."""
+    lines, _ = _own_words(_FILE_NAME.sub(" ", _LINK.sub(" ", text)), known, Known())
+    return _say_enough(lines, _IN_A_SENTENCE, known, frozenset(_BEGINS_SENTENCE.findall(text)), linked=False)
+
+
 def _has_sentence(text: str) -> bool:
     """Return whether a text has a line of several words, however common, that is no question or heading of a form."""
     said = (line for line in text.splitlines() if not line.rstrip().endswith("?"))
@@ -252,11 +258,14 @@ def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], i
 
 
 def _words_of_line(line: str) -> list[str]:
-    """Return the words of a line, those of a sentence in capitals in small letters."""
+    """Return the words of a line, in small letters where only a sentence gives them capitals."""
     said = words(line)
     capitals = {word for word in said if word.isupper()}
-    is_sentence = len({word for word in capitals if word.casefold() in _COMMON_WORDS}) >= _COMMON_IN_CAPITALS
-    return [word.casefold() if is_sentence and word in capitals else word for word in said]
+    if len({word for word in capitals if word.casefold() in _COMMON_WORDS}) < _COMMON_IN_CAPITALS:
+        capitals = set()
+    if line.rstrip().endswith((".", "!")):
+        capitals.update(_BEGINS_SENTENCE.findall(line))
+    return [word.casefold() if word in capitals else word for word in said]
 
 
 def _count_statements(known: Known, met: Mapping[int, set[tuple[str, ...]]]) -> int:

@@ -1,6 +1,7 @@
 """Builds the outline of a document."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 from unicodedata import normalize
 
-from ksbcheck.documents.content import LONGEST_HEADING, Content, Known
+from ksbcheck.documents.content import LONGEST_HEADING, Content, Known, tells
 from ksbcheck.domain.citation import Mention, in_listings, mentions, placeholders
 from ksbcheck.domain.locator import seconds
 from ksbcheck.domain.outline import WORDS_OF_A_WORK, Citation, Heading, Outline, Placeholder, Spot, Unread
@@ -24,7 +25,11 @@ STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?
 _WORD = re.compile(r"\b[^\W\d_]+\b")
 _NUMBER = re.compile(r"(?<!\w)\d+(?:[.:/-]\d+)*")
 _MAX_PLACEHOLDERS = 100
+_MOST_BESIDE_A_CODE = 600
+"""How many characters behind a code of a list may be about it: a statement, and what shows it."""
 _MAX_HEADING = 200
+_MOST_TEXT = 400_000
+"""How many characters are kept to look at what stands beside codes."""
 
 
 _DAY = re.compile(r"(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
@@ -48,7 +53,7 @@ class DocumentError(Exception):
 
 @dataclass(slots=True)
 class Outliner:
-    """Collects what a reader finds, in the order of the document."""
+    """Collects what a reader finds, in the order of the document. `known` are the texts of a standard."""
 
     spot: Spot = Spot()  # noqa: RUF009 - immutable
     position: int = 0
@@ -60,6 +65,7 @@ class Outliner:
     numbered: bool = False
     mentions: list[tuple[Mention, Spot]] = field(default_factory=list)
     placeholders: list[Placeholder] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     content: Content = field(default_factory=Content)
     words: int = 0
     numbers: int = 0
@@ -71,6 +77,7 @@ class Outliner:
     shows: bool = False
     draws: bool = False
     saved: str | None = None
+    known: Known = field(default_factory=Known)
 
     def start_page(self, number: int) -> None:
         self.spot = self.spot._replace(page=number)
@@ -155,11 +162,28 @@ class Outliner:
             self.mentions.append((Mention(code, self.position + position, labels), spot))
         if len(self.placeholders) < _MAX_PLACEHOLDERS:
             self.placeholders += [Placeholder(words, spot) for words in placeholders(text)]
+        if self.position < _MOST_TEXT:
+            self.said.append(text)
         self.position += len(text) + 1
 
     def _count_figures(self, text: str) -> None:
         self.numbers += len(_NUMBER.findall(text))
         self.figures.update("".join(filter(str.isdigit, text)).encode("utf-8", "replace"))
+
+    def _in_listings(self) -> frozenset[int]:
+        """Return the indices of mentions in pasted lists; not of those with own words, if these are most of them."""
+        listed = in_listings([mention for mention, _ in self.mentions])
+        if not listed or not self.known.runs:
+            return listed
+        text = "\n".join(self.said)
+        starts = [mention.position for mention, _ in self.mentions]
+        told = set()
+        for index in listed:
+            start, following = starts[index], bisect_right(starts, starts[index])
+            end = starts[following] if following < len(starts) else len(text)
+            if tells(text[start : min(end, start + _MOST_BESIDE_A_CODE)], self.known):
+                told.add(index)
+        return listed - told if 2 * len(told) >= len(listed) else listed
 
     def estimate_pages(self) -> int:
         return self.position // _CHARACTERS_A_PAGE + 1
@@ -174,7 +198,7 @@ class Outliner:
         without_text: str = "",
     ) -> Outline:
         """Return the outline of all parts; `without_text` says how much of the document has no text."""
-        listed = in_listings([mention for mention, _ in self.mentions])
+        listed = self._in_listings()
         citations = (Citation(m.code, spot, index in listed) for index, (m, spot) in enumerate(self.mentions))
         return Outline(
             noun,

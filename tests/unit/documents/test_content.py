@@ -224,6 +224,7 @@ def test_exports_of_ksbcheck_are_no_evidence(data: bytes | str) -> None:
         ("text", "\n".join(f"{code} {text}" for code, text in ROWS) + f"\n\n{OWN.upper()}"),
         ("docx", docx([("Heading1", "We pruned the hazel by the gate before the sap rose in spring")])),
         ("docx", docx([("Heading1", "We pruned the hazel.")])),
+        ("docx", docx([*(f"{code} {text}" for code, text in ROWS), "Watched A at the sand tray."])),
         ("docx", docx_with_picture([], png())),
         ("docx", docx_with_picture([f"{code} {text}" for code, text in ROWS], png())),
         ("docx", docx([para("Name: Petra"), para("What I did: sowed two rows of beans")])),
@@ -234,6 +235,29 @@ def test_exports_of_ksbcheck_are_no_evidence(data: bytes | str) -> None:
 )
 def test_own_words_and_pictures_are_evidence(reader: str, data: bytes | str) -> None:
     assert why(reader, data) is None
+
+
+MANY = {f"{kind}{number}": f"Names plant {number} by {kind} and leaf" for kind in "KSB" for number in range(1, 6)}
+
+
+@pytest.mark.parametrize(
+    ("beside", "are_listed"),
+    [
+        ("", True),
+        ("Yes", True),
+        ("Dana Okoro, Hollow Lane", True),
+        ("Walk plan", True),
+        ("I crushed mint and let them smell it.", False),
+        ("Led the group past nettles", False),
+    ],
+)
+def test_codes_with_own_words_beside_them_are_cited(beside: str, *, are_listed: bool) -> None:
+    rows = [[code, text, beside] for code, text in MANY.items()]
+    with TemporaryFile() as file:
+        file.write(docx([table(rows), OWN]))
+        file.seek(0)
+        outline = read_evidence("docx", file, Known(MANY.values()))
+    assert {citation.listed for citation in outline.citations} == {are_listed}
 
 
 def test_content_bounds_its_text() -> None:
