@@ -39,7 +39,7 @@ _NOTHING_TO_LOOK_AT = (
     Unread.LISTING,
     Unread.ARCHIVE,
 )
-_WORDS_A_NUMBER = 4
+_WORDS_A_NUMBER = 6
 """How many words each number has at most where the numbers are the work: in a form that is filled in every week."""
 
 

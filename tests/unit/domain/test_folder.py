@@ -142,7 +142,7 @@ def test_work_is_the_same_by_bytes_text_or_pictures() -> None:
 def test_forms_with_other_numbers_are_other_work() -> None:
     texts = {"words": 60, "text": "t"}
     files = [
-        file("a.xlsx", **texts, numbers=20, figures="1"), file("b.xlsx", **texts, numbers=20, figures="2"),
+        file("a.xlsx", **texts, numbers=12, figures="1"), file("b.xlsx", **texts, numbers=12, figures="2"),
         file("c.docx", **texts, numbers=3, figures="3"), file("d.docx", **texts, numbers=3, figures="4"),
     ]  # fmt: skip
     folder = Folder({each.name: each for each in files})
