@@ -20,7 +20,7 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.justify import Excuses, justify
 from ksbcheck.inputs.beside import write_baseline
-from ksbcheck.inputs.settings import Layer, Overrides, RuleChoice, effective, values_set
+from ksbcheck.inputs.settings import Layer, Overrides, RuleChoice, values_set, weigh
 from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import GAP_RULES
 from ksbcheck.tasks.baseline import record
@@ -180,7 +180,7 @@ settings = st.fixed_dictionaries(
 @given(drawn=st.lists(settings, max_size=4))
 def test_layers_use_the_first_value(drawn: list[dict[str, object]]) -> None:
     layers = [Layer(str(number), values_set(Configuration.model_validate(each))) for number, each in enumerate(drawn)]
-    held = effective(layers)
+    held = weigh(layers).held
     assert held.keys() == {key for each in drawn for key in each}
     for key, each in held.items():
         first = next(number for number, values in enumerate(drawn) if key in values)

@@ -19,10 +19,8 @@ _MAX_INFLATED = 64 * 1024 * 1024
 _MAX_RATIO = 200
 """The largest ratio of unpacked to packed size, for members that unpack to more than 4 MiB."""
 
-CORE = "docProps/core.xml"
-MODIFIED = "{http://purl.org/dc/terms/}modified"
-"""The part of an Office document with its properties, and the element with the time when it was last saved."""
-
+_CORE = "docProps/core.xml"
+_MODIFIED = "{http://purl.org/dc/terms/}modified"
 _CHUNK = 64 * 1024
 _LARGE = 4 * 1024 * 1024
 _MAX_PAGE_DIGITS = 6
@@ -235,8 +233,8 @@ def _is_plain(package: Package, name: str) -> bool:
     return False
 
 
-def read_saved(package: Package, part: str, tag: str) -> str | None:
-    """Return the day on which a document was last saved, as a part of its properties says."""
+def read_saved(package: Package, part: str = _CORE, tag: str = _MODIFIED) -> str | None:
+    """Return the day on which a document was last saved, as its properties say."""
     text = next((element.text for element in read_xml(package, part).iter(tag)), None) if part in package else None
     return iso_day(text)
 

@@ -6,8 +6,6 @@ from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.package import (
-    CORE,
-    MODIFIED,
     Package,
     add_pictures,
     main_part,
@@ -24,7 +22,7 @@ from ksbcheck.domain.outline import Outline
 def read(file: BinaryIO, outliner: Outliner) -> Outline:
     """Return the outline of a spreadsheet. Only cells that are written cost time, however far apart they are."""
     package = Package(file)
-    outliner.saved = read_saved(package, CORE, MODIFIED)
+    outliner.saved = read_saved(package)
     for name, root, texts in worksheets(package):
         outliner.start_sheet(name)
         if root is None:

@@ -6,8 +6,6 @@ from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.outliner import MAX_PAGES, DocumentError, Outliner
 from ksbcheck.documents.package import (
-    CORE,
-    MODIFIED,
     Package,
     add_pictures,
     external_ids,
@@ -32,7 +30,7 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
     slides = _slides(package, part)
     if len(slides) > MAX_PAGES:
         raise DocumentError(f"it has {len(slides):,} slides, and no more than {MAX_PAGES:,} are read", Unread.BEYOND)
-    outliner.saved = read_saved(package, CORE, MODIFIED)
+    outliner.saved = read_saved(package)
     for number, slide in enumerate(slides, start=1):
         outliner.start_page(number)
         _add_slide(outliner, package, slide)

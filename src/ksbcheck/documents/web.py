@@ -10,25 +10,27 @@ from ksbcheck.documents.plain import decode, read_lines
 from ksbcheck.domain.outline import Outline
 
 _UNSEEN = {"head", "noscript", "script", "style", "template", "title"}
-_INLINE = {
-    "a",
-    "abbr",
-    "b",
-    "cite",
-    "code",
-    "em",
-    "font",
-    "i",
-    "mark",
-    "q",
-    "s",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-    "u",
-}
+_INLINE = frozenset(
+    (
+        "a",
+        "abbr",
+        "b",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+    )
+)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SHOWN = {"audio", "canvas", "embed", "object", "svg", "video"}
 

@@ -6,8 +6,6 @@ from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.package import (
-    CORE,
-    MODIFIED,
     Package,
     add_pictures,
     external_ids,
@@ -38,7 +36,7 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
     body.add_paragraphs()
     outliner.content.links += _links(root, external_ids(package, part))
     add_pictures(outliner, package, part, root)
-    outliner.saved = read_saved(package, CORE, MODIFIED)
+    outliner.saved = read_saved(package)
     pages = max(_stated_pages(package), body.page, 0 if body.laid_out else outliner.estimate_pages())
     for kind, name in relations(package, part).values():
         if kind in _ASIDES and name in package:

@@ -136,9 +136,8 @@ def standing(
     A suggested or planned claim stays so, whoever signed its piece. A claim on future evidence is at most planned.
     `why_not` says why no file of the piece can be looked at, `is_signed` whether a sign-off was given for the claim.
     """
-    status = entry.status if entry is not None else None
-    if status is not None and status.rank < Rung.CLAIMED.rank:
-        return status, ""
+    if entry and entry.status and entry.is_planned:
+        return entry.status, ""
     if max(circumstances.started or date.min, piece.date or date.min) > circumstances.today:
         return Rung.PLANNED, ""
     rung = _signed_rung(piece, entry, circumstances) if is_signed else Rung.CLAIMED
@@ -206,17 +205,11 @@ def list_claims(
     circumstances = Circumstances(portfolio.people(listed), portfolio.started, today)
     claims: list[Claim] = []
     for number, (piece, sight) in enumerate(zip(portfolio.evidence, sights, strict=True)):
-        signed = {code: sight.is_signed(code, piece.assessed) for _, code in piece.codes}
-        standings = {
-            each: standing(piece, None, circumstances, sight.why_not, is_signed=each) for each in {*signed.values()}
-        }
-        for index, code in piece.codes:
-            rung, why_not = standings[signed[code]]
-            claims.append(Claim(code, rung, piece, number, None, index, sight, why_not))
-        for index, entry in enumerate(piece.claims):
-            is_signed = sight.is_signed(entry.ksb, entry.assessed or piece.assessed)
+        short = [(index, code, None) for index, code in piece.codes]
+        for index, code, entry in (*short, *((index, entry.ksb, entry) for index, entry in enumerate(piece.claims))):
+            is_signed = sight.is_signed(code, _sign_offs(piece, entry)[0])
             rung, why_not = standing(piece, entry, circumstances, sight.why_not, is_signed=is_signed)
-            claims.append(Claim(entry.ksb, rung, piece, number, entry, index, sight, why_not))
+            claims.append(Claim(code, rung, piece, number, entry, index, sight, why_not))
     return tuple(claims)
 
 

@@ -155,7 +155,7 @@ class Folder:
     def work_of(self, name: str) -> str:
         """Return the first file, by name, with the same text of 50 words or more, or pictures, or else bytes."""
         file = self.files[name]
-        return self._by_work.get(file.work) or self._by_bytes.get(file.sha256 or "", name)
+        return self._first.get(file.work) or self._first.get(file.sha256, name)
 
     def unclaimed(self, claimed: Collection[str]) -> tuple[str, ...]:
         return tuple(name for name in self.files if name not in claimed and name not in self.own)
@@ -190,12 +190,10 @@ class Folder:
         return nearest(written, unclaimed)
 
     @cached_property
-    def _by_bytes(self) -> Mapping[str, str]:
-        return {file.sha256: name for name, file in sorted(self.files.items(), reverse=True) if file.sha256}
-
-    @cached_property
-    def _by_work(self) -> Mapping[tuple[str, ...], str]:
-        return {file.work: name for name, file in sorted(self.files.items(), reverse=True) if file.work}
+    def _first(self) -> Mapping[object, str]:
+        """The first files by name with the same bytes or work."""
+        files = sorted(self.files.items(), reverse=True)
+        return {content: name for name, file in files for content in (file.sha256, file.work) if content}
 
     @cached_property
     def _by_form(self) -> Mapping[str, str]:

@@ -55,8 +55,8 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_TITLES = _set(
-    "bsc cbe dame doctor dr esq jnr jr mbe miss mr mrs ms msc mx obe pgce phd prof professor qtls qts rev revd "
+TITLES = _set(
+    "bsc cbe dame doctor dr esq fr jnr jr mbe miss mr mrs ms msc mx obe pgce phd prof professor qtls qts rev revd "
     "reverend sir snr"
 )
 _PARTICLES = _set("al bin bint binti da de del den der di dos du el ibn la las los van von")
@@ -100,7 +100,9 @@ _SHORTEST = 3
 
 _FEW = 6
 """The most words in brackets, and of a name written as one word."""
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"})
+LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
+)
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+")
 _AFTER_UMLAUT = re.compile(r"(?<=[aou])e")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2018\u2019\u02bc`](?=\w)")
@@ -168,7 +170,7 @@ def is_name(words: str | None) -> bool:
 def name_words(name: str) -> tuple[str, ...]:
     """Return the sorted words of a name in one letter case, without titles and accents."""
     words = re.findall(r"\w+", _plain(name))
-    return tuple(sorted(word for word in words if word not in _TITLES) or sorted(words))
+    return tuple(sorted(word for word in words if word not in TITLES) or sorted(words))
 
 
 @lru_cache(maxsize=65_536)
@@ -187,7 +189,7 @@ def _plain(text: str) -> str:
     """Return a text in one letter case, without accents and apostrophes."""
     seen = look(text)
     if not seen.isascii():
-        seen = "".join(c for c in normalize("NFKD", seen) if category(c)[0] != "M").translate(_LETTERS)
+        seen = "".join(c for c in normalize("NFKD", seen) if category(c)[0] != "M").translate(LETTERS)
     return _APOSTROPHE.sub("", seen)
 
 
@@ -217,7 +219,7 @@ def _name_in(text: str) -> tuple[str, ...]:
 def _name_of_part(text: str) -> Sequence[str]:
     """Return the words of a name without title and role; none of a place."""
     words = _WORD.findall(text)
-    name = _without_role([word for word in words if word not in _TITLES])
+    name = _without_role([word for word in words if word not in TITLES])
     return () if len(words) == len(name) and _is_place(name) else name
 
 

@@ -379,19 +379,24 @@ class Raised(NamedTuple):
     less: tuple[Location, ...] = ()
 
 
-_ALL: tuple[Location, ...] = ((),)
+_Raise = Callable[[_Value, _Value, Around], Raised]
 
 
 def _kept(own: _Value, other: _Value, *, enough: bool) -> Raised:
-    return Raised(own) if enough else Raised(other, _ALL)
+    return Raised(own) if enough else Raised(other, ((),))
 
 
-def _highest(own: _Value, other: _Value, _: Around) -> Raised:
-    return _kept(own, other, enough=own >= other)
+def _if(is_enough: Callable[[_Value, _Value], bool]) -> _Raise:
+    """Return a way to raise a value: by the portfolio's own, if that is enough, and else not."""
+    return lambda own, other, _: _kept(own, other, enough=is_enough(own, other))
 
 
-def _lowest(own: _Value, other: _Value, _: Around) -> Raised:
-    return _kept(own, other, enough=other is None or own <= other)
+_highest = _if(lambda own, other: other is None or own >= other)
+_lowest = _if(lambda own, other: other is None or own <= other)
+_selected = _if(lambda own, other: other is not None and all(code.startswith(own) for code in other))
+_patterns = _if(lambda own, other: not other or (bool(own) and set(own) <= set(other)))
+_anything = _if(lambda _own, _other: True)
+_nothing = _if(lambda _own, _other: False)
 
 
 def _rung(own: Rung, other: Rung, around: Around) -> Raised:
@@ -403,20 +408,18 @@ def _rung(own: Rung, other: Rung, around: Around) -> Raised:
 def _thresholds(own: tuple[Threshold, ...], other: tuple[Threshold, ...], around: Around) -> Raised:
     """Raise thresholds by rung. Without one, all KSBs are asked for at the policy's rung, and none at the others."""
     least = {around.rung: Decimal(_WHOLE)} | {each.rung: each.percent for each in other}
-    more = {each.rung: each for each in own if each.percent >= least.get(each.rung, 0)}
-    return Raised(
-        tuple(({each.rung: each for each in other} | more).values()),
-        tuple((str(each.rung),) for each in own if each.rung not in more),
-    )
+    return _by_key(own, other, "rung", lambda each: each.percent >= least.get(each.rung, 0))
 
 
 def _severities(own: tuple[RuleSeverity, ...], other: tuple[RuleSeverity, ...], around: Around) -> Raised:
     least = {**around.severities} | {each.rule: each.severity for each in other}
-    more = {each.rule: each for each in own if each.severity >= least[each.rule]}
-    return Raised(
-        tuple(({each.rule: each for each in other} | more).values()),
-        tuple((each.rule,) for each in own if each.rule not in more),
-    )
+    return _by_key(own, other, "rule", lambda each: each.severity >= least[each.rule])
+
+
+def _by_key(own: tuple[_Value, ...], other: tuple[_Value, ...], key: str, more: Callable[[_Value], bool]) -> Raised:
+    """Replace the values of some keys by the portfolio's own that ask for more."""
+    raised = {getattr(each, key): each for each in (*other, *filter(more, own))}
+    return Raised(tuple(raised.values()), tuple((str(getattr(each, key)),) for each in own if not more(each)))
 
 
 def _ignored(own: tuple[str, ...], other: tuple[str, ...], _: Around) -> Raised:
@@ -424,62 +427,38 @@ def _ignored(own: tuple[str, ...], other: tuple[str, ...], _: Around) -> Raised:
     return Raised(other if less else own, less)
 
 
-def _selected(own: tuple[str, ...], other: tuple[str, ...] | None, _: Around) -> Raised:
-    return _kept(own, other, enough=other is not None and all(code.startswith(own) for code in other))
-
-
-def _patterns(own: tuple[str, ...], other: tuple[str, ...], _: Around) -> Raised:
-    return _kept(own, other, enough=not other or (bool(own) and set(own) <= set(other)))
-
-
-def _both(own: tuple[Any, ...], other: tuple[Any, ...], _: Around) -> Raised:
-    return Raised((*other, *(each for each in own if each not in other)))
-
-
 def _pieces(own: Pieces, other: Pieces | None, around: Around) -> Raised:
     values: dict[str, Any] = {}
     less: list[Location] = []
     for key, raise_ in (("at_least", _highest), ("at_most", _lowest)):
         ours, theirs = getattr(own, key), getattr(other, key, None)
-        raised = Raised(ours or theirs) if None in (ours, theirs) else raise_(ours, theirs, around)
+        raised = Raised(theirs) if ours is None else raise_(ours, theirs, around)
         values[key] = raised.value
         less += [(key,)] * len(raised.less)
     return Raised(Pieces.model_construct(**values), tuple(less))
 
 
-def _methods(own: tuple[Method, ...], other: tuple[Method, ...], around: Around) -> Raised:
+def _both(own: tuple[Any, ...], other: tuple[Any, ...], _: Around) -> Raised:
+    return _some(own, other, lambda _each: True)
+
+
+def _methods(own: tuple[Method, ...], other: tuple[Method, ...], _: Around) -> Raised:
     """Add methods that draw on the portfolio; the KSBs of another one would need no evidence."""
-    return _some(own, other, around, more=lambda method: method.in_portfolio)
+    return _some(own, other, lambda method: method.in_portfolio)
 
 
-def _samples(own: tuple[Sample, ...], other: tuple[Sample, ...], around: Around) -> Raised:
+def _samples(own: tuple[Sample, ...], other: tuple[Sample, ...], _: Around) -> Raised:
     """Add samples of more KSBs among the same ones; the others of a sample need no evidence."""
     least = {frozenset(each.ksbs): each.at_least for each in other}
-    return _some(own, other, around, more=lambda sample: 0 < least.get(frozenset(sample.ksbs), 0) <= sample.at_least)
+    return _some(own, other, lambda sample: 0 < least.get(frozenset(sample.ksbs), 0) <= sample.at_least)
 
 
-def _some(own: tuple[Any, ...], other: tuple[Any, ...], around: Around, *, more: Callable[[Any], bool]) -> Raised:
-    both = _both(tuple(filter(more, own)), other, around)
-    return both._replace(less=tuple((index,) for index, each in enumerate(own) if not more(each)))
+def _some(own: tuple[Any, ...], other: tuple[Any, ...], more: Callable[[Any], bool]) -> Raised:
+    added = (each for each in own if more(each) and each not in other)
+    return Raised((*other, *added), tuple((index,) for index, each in enumerate(own) if not more(each)))
 
 
-def _first(own: _Value, other: _Value, _: Around) -> Raised:
-    return Raised(own if other is None else other)
-
-
-def _own(own: _Value, _other: _Value, _: Around) -> Raised:
-    return Raised(own)
-
-
-def _requested(_own: _Value, other: _Value, _: Around) -> Raised:
-    return Raised(other)
-
-
-def _refused(_own: _Value, other: _Value, _: Around) -> Raised:
-    return Raised(other, _ALL)
-
-
-_RAISED: Mapping[str, Callable[[_Value, _Value, Around], Raised]] = {
+_RAISED: Mapping[str, _Raise] = {
     "rung": _rung,
     "min_pieces": _highest,
     "duty_context": _highest,
@@ -490,10 +469,10 @@ _RAISED: Mapping[str, Callable[[_Value, _Value, Around], Raised]] = {
     "select": _selected,
     "ignore": _ignored,
     "severity": _severities,
-    "policy": _first,
-    "paths": _own,
-    "standards": _own,
-    "format": _own,
+    "policy": lambda own, other, _: Raised(other or own),
+    "paths": _anything,
+    "standards": _anything,
+    "format": _anything,
     "pieces": _pieces,
     "refused_types": _both,
     "longest_recording": _lowest,
@@ -503,8 +482,8 @@ _RAISED: Mapping[str, Callable[[_Value, _Value, Around], Raised]] = {
     "methods": _methods,
     "sampled": _samples,
     "confirmed": _both,
-    "exceptions": _requested,
-    "people": _refused,
+    "exceptions": lambda _own, other, _: Raised(other),
+    "people": _nothing,
 }
 """How each setting and demand of the portfolio's own raises what is asked for without it."""
 

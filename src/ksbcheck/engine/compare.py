@@ -41,7 +41,9 @@ def _against(option: Option, judgement: Judgement, policy: Policy) -> OptionComp
         own=option.id == judgement.option_id,
         coverage=coverage,
         outside=outside,
-        lost=tuple(claim for claim in outside if claim.code in own_required and claim.rung >= policy.rung),
+        lost=tuple(
+            claim for claim in outside if claim.code in own_required and claim.counts and claim.rung >= policy.rung
+        ),
         new_gaps=_without(gaps, own_gaps),
         met_already=_without(required, {*own_required, *gaps}),
         gaps_gone=_without(own_gaps, gaps),

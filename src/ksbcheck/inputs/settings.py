@@ -15,7 +15,7 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import Model
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.people import Listed
-from ksbcheck.domain.policy import Around, Configuration, Demands, Raised, RuleSeverity, declared, raise_own
+from ksbcheck.domain.policy import Around, Configuration, Demands, Raised, declared, raise_own
 from ksbcheck.domain.portfolio import MANIFEST_NAMES, ExceptionEntry
 from ksbcheck.domain.text import listed
 from ksbcheck.inputs.document import Document, read_toml
@@ -54,17 +54,6 @@ class RuleChoice(NamedTuple):
         for finding in findings:
             if finding.rule not in self.left_out:
                 yield finding.of_severity(self.severities.get(finding.rule, finding.severity))
-
-
-def _choose_rules(
-    selected: Iterable[str] | None, ignored: Iterable[str], severities: Iterable[RuleSeverity], sources: Iterable[str]
-) -> RuleChoice:
-    """Return the rules that settings choose; `sources` are those that select or ignore some."""
-    left_out = _covered(ignored)
-    if selected is not None:
-        left_out |= _KNOWN - _covered(selected)
-    by_rule = {each.rule: each.severity for each in severities}
-    return RuleChoice(left_out - _ALWAYS, by_rule, listed(dict.fromkeys(sources)) if left_out else "")
 
 
 def _refuse_unknown_rules(document: Document, values: Configuration) -> None:
@@ -158,14 +147,15 @@ class Weighed(NamedTuple):
 
 def weigh(layers: Sequence[Layer]) -> Weighed:
     """Return the first value of each setting; those of the portfolio's own only raise the values of later layers."""
-    thresholds = next((layer.values["fail_under"] for layer in layers if _sets_for_all(layer, "fail_under")), ())
+    given = (layer.values["fail_under"] for layer in layers if "fail_under" in layer.values and not layer.own)
+    thresholds = next(given, ())
     held: dict[str, Effective] = {}
     refused: list[Refused] = []
     # The rung comes first: a threshold there asks for less than none.
     for key in sorted({key for layer in layers for key in layer.values}, key=lambda key: (key != "rung", key)):
-        around = Around(held["rung"].value if "rung" in held else _DEFAULTS["rung"], thresholds, _SEVERITIES)
+        around = Around(_value_of("rung", held), thresholds, _SEVERITIES)
         for layer in reversed([layer for layer in layers if key in layer.values]):
-            value, below = layer.values[key], held[key].value if key in held else _DEFAULTS[key]
+            value, below = layer.values[key], _value_of(key, held)
             raised = raise_own(key, value, below, around) if layer.own else Raised(value)
             refused += [Refused(layer, (key, *at)) for at in raised.less]
             if not layer.own or raised.value != below or (key not in held and raised.value == value):
@@ -173,13 +163,8 @@ def weigh(layers: Sequence[Layer]) -> Weighed:
     return Weighed(held, tuple(refused))
 
 
-def _sets_for_all(layer: Layer, key: str) -> bool:
-    return key in layer.values and not layer.own
-
-
-def effective(layers: Iterable[Layer]) -> Mapping[str, Effective]:
-    """Return the settings that count, by key."""
-    return weigh(tuple(layers)).held
+def _value_of(key: str, held: Mapping[str, Effective]) -> Any:  # noqa: ANN401 - settings are of every type
+    return held[key].value if key in held else _DEFAULTS[key]
 
 
 def values_set(model: Model) -> dict[str, Any]:
@@ -343,34 +328,34 @@ class Setup(NamedTuple):
     @property
     def effective(self) -> Mapping[str, Effective]:
         """The settings that count, by key."""
-        return effective(self.layers)
+        return weigh(self.layers).held
 
     @property
     def standards(self) -> tuple[Path, ...]:
         """The folders of standards, the portfolio's own last: as set, or beside a configuration, or here."""
-        providers = _standards(effective((*self.overrides, *([self.above] if self.above else []))), self.above)
-        own = _standards(effective([self.own]), self.own) if self.own else None
+        providers = _standards((*self.overrides, *([self.above] if self.above else [])), self.above)
+        own = _standards([self.own], self.own) if self.own else None
         return tuple(dict.fromkeys(filter(None, () if self.isolated else (providers, own))))
 
     @property
     def listed(self) -> Listed:
         """The people whom the provider lists."""
-        people = self.effective["people"].value if "people" in self.effective else ()
-        return frozenset(words for person in people for words in person.names)
+        return frozenset(words for person in _value_of("people", self.effective) for words in person.names)
 
     @property
     def rules(self) -> RuleChoice:
         """The choice of rules."""
         held = self.effective
-        sources = [held[key].set_by.source for key in ("select", "ignore") if key in held]
-        keys = ("select", "ignore", "severity")
-        selected, ignored, severities = (held[key].value if key in held else _DEFAULTS[key] for key in keys)
-        return _choose_rules(selected, ignored, severities, sources)
+        selected = _value_of("select", held)
+        left_out = _covered(_value_of("ignore", held)) | (_KNOWN - _covered(_KNOWN if selected is None else selected))
+        severities = {each.rule: each.severity for each in _value_of("severity", held)}
+        sources = dict.fromkeys(held[key].set_by.source for key in ("select", "ignore") if key in held)
+        return RuleChoice(left_out - _ALWAYS, severities, listed(sources) if left_out else "")
 
 
-def _standards(held: Mapping[str, Effective], file: Layer | None) -> Path | None:
-    if "standards" in held:
-        return held["standards"].set_by.folder / str(held["standards"].value)
+def _standards(layers: Iterable[Layer], file: Layer | None) -> Path | None:
+    if setting := next((layer for layer in layers if "standards" in layer.values), None):
+        return setting.folder / str(setting.values["standards"])
     beside = (file.folder if file else Path()) / _STANDARDS_FOLDER
     return beside if beside.is_dir() else None
 

@@ -56,9 +56,8 @@ def evidence_without_claim(case: Case) -> Iterator[Hit]:
     """
     for index, piece in enumerate(case.portfolio.evidence):
         if not piece.ksbs and not piece.claims:
-            yield Hit(
-                f"{piece.id} claims no KSB", "List its KSBs under `ksbs:`, or delete the piece.", ("evidence", index)
-            )
+            remedy = "List its KSBs under `ksbs:`, or delete the piece."
+            yield Hit(f"{piece.id} claims no KSB", remedy, ("evidence", index))
 
 
 @rule("KSB304", Severity.WARNING, Stage.KSBS)
@@ -119,11 +118,8 @@ def dated_before_start(case: Case) -> Iterator[Hit | NotChecked]:
     for index, piece in enumerate(case.portfolio.evidence):
         if piece.date and piece.date < started:
             message = f"{piece.id} is dated {piece.date}, before the learner started on {started}"
-            yield Hit(
-                message,
-                "Correct the date, or ask the assessor whether the piece may stay.",
-                ("evidence", index, "date"),
-            )
+            remedy = "Correct the date, or ask the assessor whether the piece may stay."
+            yield Hit(message, remedy, ("evidence", index, "date"))
 
 
 @rule("KSB307", Severity.ERROR, Stage.PORTFOLIO)
@@ -182,11 +178,8 @@ def signed_before_it_existed(case: Case) -> Iterator[Hit | NotChecked]:
         verified_on = signed.verified and signed.verified.on
         if verified_on and assessed_on and verified_on < assessed_on:
             message = f"{subject} was verified on {verified_on}, before it was assessed on {assessed_on}"
-            yield Hit(
-                f"{message}; the verification is ignored",
-                "Correct the date that is wrong.",
-                (*signed.verified_at, "on"),
-            )
+            at = (*signed.verified_at, "on")
+            yield Hit(f"{message}; the verification is ignored", "Correct the date that is wrong.", at)
 
 
 @rule("KSB310", Severity.ERROR, Stage.PORTFOLIO)
@@ -270,9 +263,8 @@ def no_date(case: Case) -> Iterator[Hit]:
     for index, piece in enumerate(case.portfolio.evidence):
         if piece.date is None and not piece.is_planned:
             message = f"{piece.id} has no date, so it counts only once it is assessed"
-            yield Hit(
-                message, "Add the day on which it was made or happened, as in date: 2025-05-09.", ("evidence", index)
-            )
+            remedy = "Add the day on which it was made or happened, as in date: 2025-05-09."
+            yield Hit(message, remedy, ("evidence", index))
 
 
 @rule("KSB319", Severity.ERROR, Stage.PORTFOLIO)
@@ -318,9 +310,8 @@ def dated_before_1950(case: Case) -> Iterator[Hit]:
         if day.year < _EARLIEST_YEAR:
             piece = case.portfolio.piece_at(location)
             subject = f"{piece}: `{location[-1]}`" if piece else f"`{location[-1]}`"
-            yield Hit(
-                f"{subject} is {day}, which is before {_EARLIEST_YEAR}", "Correct the year of the date.", location
-            )
+            message = f"{subject} is {day}, which is before {_EARLIEST_YEAR}"
+            yield Hit(message, "Correct the year of the date.", location)
 
 
 @rule("KSB325", Severity.NOTE, Stage.INPUT)
@@ -350,12 +341,8 @@ def signed_before_start(case: Case) -> Iterator[Hit | NotChecked]:
     for written in case.written_sign_offs:
         if written.sign_off.on and written.sign_off.on < started:
             signed = f"{written.subject} was {written.verb} on {written.sign_off.on}"
-            message = f"{signed}, before the learner started on {started}"
-            yield Hit(
-                f"{message}; the sign-off is ignored",
-                "Correct the date of the sign-off, or `started:`.",
-                (*written.at, "on"),
-            )
+            message = f"{signed}, before the learner started on {started}; the sign-off is ignored"
+            yield Hit(message, "Correct the date of the sign-off, or `started:`.", (*written.at, "on"))
 
 
 @rule("KSB315", Severity.ERROR, Stage.PORTFOLIO)
@@ -392,9 +379,8 @@ def personal_data_in_text(case: Case) -> Iterator[Hit]:
     for index, piece in enumerate(case.portfolio.evidence):
         texts: list[tuple[str, str | None, Location]] = [("title", piece.title, ("evidence", index, "title"))]
         texts += [("file name", name, ("evidence", index, "files", at)) for at, name in enumerate(piece.files)]
-        texts += [
-            ("place", claim.where, ("evidence", index, "claims", at, "where")) for at, claim in enumerate(piece.claims)
-        ]
+        claims = enumerate(piece.claims)
+        texts += [("place", claim.where, ("evidence", index, "claims", at, "where")) for at, claim in claims]
         for what, text, at in texts:
             for kind, beginning in find_personal_data(text or ""):
                 message = f"{piece.id}: the {what} seems to hold {kind} ({beginning})"

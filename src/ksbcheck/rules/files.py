@@ -88,13 +88,10 @@ def file_unclaimed(case: FolderCase) -> Iterator[Hit | NotChecked]:
     if case.folder.not_listed:
         reasons = [f"{name} ({reason})" for name, reason in case.folder.not_listed.items()]
         yield NotChecked(f"folders that were not read: {first_few(reasons)}")
+    remedy = "Name the file under `files:`, or remove it from the folder."
     for name in unclaimed:
         if not _is_hidden(name):
-            yield Hit(
-                "no piece of evidence names this file",
-                "Name the file under `files:`, or remove it from the folder.",
-                file=name,
-            )
+            yield Hit("no piece of evidence names this file", remedy, file=name)
 
 
 def _is_hidden(name: str) -> bool:
@@ -140,11 +137,13 @@ def _about(case: FolderCase, name: str, what: str, remedy: str) -> Hit:
     return Hit(f"{by.piece.id}: {name!r} {what}", remedy, by.at, file=name)
 
 
-def _unread(case: FolderCase, *why: Unread) -> Iterator[tuple[str, EvidenceFile]]:
-    for name in case.claimed_files:
-        file = case.folder.files[name]
-        if file.unread in why:
-            yield name, file
+def _unread(case: FolderCase, why: Unread) -> Iterator[EvidenceFile]:
+    return (file for name in case.claimed_files if (file := case.folder.files[name]).unread is why)
+
+
+def _about_unread(case: FolderCase, why: Unread, what: str, remedy: str) -> Iterator[Hit]:
+    for file in _unread(case, why):
+        yield _about(case, file.name, f"{what}: {file.reason}", remedy)
 
 
 @rule("KSB607", Severity.ERROR, Stage.FILES)
@@ -155,8 +154,7 @@ def password_protected(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: save it without a password, and hand over the whole folder in a protected way instead.
     """
-    for name, file in _unread(case, Unread.PASSWORD):
-        yield _about(case, name, f"can't be opened: {file.reason}", "Save it without a password.")
+    return _about_unread(case, Unread.PASSWORD, "can't be opened", "Save it without a password.")
 
 
 @rule("KSB608", Severity.ERROR, Stage.FILES)
@@ -167,10 +165,9 @@ def unreadable(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: open the file and save it again, or export it again from its source.
     """
-    for name, file in _unread(case, Unread.UNREADABLE):
-        yield _about(
-            case, name, f"can't be read: {file.reason}", "Open the file and save it again, or export it again."
-        )
+    return _about_unread(
+        case, Unread.UNREADABLE, "can't be read", "Open the file and save it again, or export it again."
+    )
 
 
 @rule("KSB625", Severity.WARNING, Stage.FILES)
@@ -182,8 +179,7 @@ def beyond_what_is_read(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: hand in the part that shows the KSBs, or check the claims on it by hand.
     """
-    for name, file in _unread(case, Unread.BEYOND):
-        yield _about(case, name, f"was not read: {file.reason}", "Hand in the part that shows the KSBs.")
+    return _about_unread(case, Unread.BEYOND, "was not read", "Hand in the part that shows the KSBs.")
 
 
 @rule("KSB609", Severity.ERROR, Stage.FILES)
@@ -194,8 +190,7 @@ def disguised(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: save the file in the format that its name says, or correct the ending of the name.
     """
-    for name, file in _unread(case, Unread.DISGUISED):
-        yield _about(case, name, f"is not what its name says: {file.reason}", "Save it in the format of its ending.")
+    return _about_unread(case, Unread.DISGUISED, "is not what its name says", "Save it in the format of its ending.")
 
 
 @rule("KSB610", Severity.WARNING, Stage.FILES)
@@ -207,9 +202,9 @@ def special_software(case: FolderCase) -> Iterator[Hit]:
     How to fix: export it as PDF or another common format. For photographs of an iPhone, choose Settings > Camera >
     Formats > Most Compatible.
     """
-    for name, file in _unread(case, Unread.SPECIAL_SOFTWARE):
+    for file in _unread(case, Unread.SPECIAL_SOFTWARE):
         remedy = _HEIC if "HEIC" in file.reason else "Export it as PDF or another common format."
-        yield _about(case, name, f"may not open for the assessor: {file.reason}", remedy)
+        yield _about(case, file.name, f"may not open for the assessor: {file.reason}", remedy)
 
 
 @rule("KSB611", Severity.WARNING, Stage.FILES)
@@ -262,7 +257,7 @@ def extra_missing(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: install the extra that the message names.
     """
-    names = [name for name, _ in _unread(case, Unread.NEEDS_EXTRA)]
+    names = [file.name for file in _unread(case, Unread.NEEDS_EXTRA)]
     if names:
         message = f"not read without the extra 'documents': {first_few(names)}"
         yield Hit(message, "Install it: pip install 'ksbcheck[documents]'")
@@ -277,8 +272,7 @@ def blank(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: put the real file in its place, or remove it from the piece.
     """
-    for name, file in _unread(case, Unread.BLANK):
-        yield _about(case, name, f"is blank: {file.reason}", "Replace it by the real file.")
+    return _about_unread(case, Unread.BLANK, "is blank", "Replace it by the real file.")
 
 
 @rule("KSB627", Severity.ERROR, Stage.FILES)
@@ -289,13 +283,9 @@ def link_alone(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: put the work itself into the folder. State an address that anyone can open under `url:` of the piece.
     """
-    for name, file in _unread(case, Unread.LINK):
-        yield _about(
-            case,
-            name,
-            f"shows no work: {file.reason}",
-            "Put the work itself into the folder, or state the address under `url:`.",
-        )
+    return _about_unread(
+        case, Unread.LINK, "shows no work", "Put the work itself into the folder, or state the address under `url:`."
+    )
 
 
 @rule("KSB628", Severity.ERROR, Stage.FILES)
@@ -306,8 +296,7 @@ def listing_alone(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: hand in the work that the list points to, or say in your own words what you did.
     """
-    for name, file in _unread(case, Unread.LISTING):
-        yield _about(case, name, f"shows no work: {file.reason}", "Hand in the work itself, or describe what you did.")
+    return _about_unread(case, Unread.LISTING, "shows no work", "Hand in the work itself, or describe what you did.")
 
 
 @rule("KSB629", Severity.ERROR, Stage.FILES)
@@ -318,8 +307,9 @@ def unknown_kind(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: export it as PDF or another common format, and give its name the right ending.
     """
-    for name, file in _unread(case, Unread.UNKNOWN_KIND):
-        yield _about(case, name, f"is of an unknown kind: {file.reason}", "Export it as PDF or another common format.")
+    return _about_unread(
+        case, Unread.UNKNOWN_KIND, "is of an unknown kind", "Export it as PDF or another common format."
+    )
 
 
 @rule("KSB630", Severity.ERROR, Stage.FILES)
@@ -330,8 +320,8 @@ def archive(case: FolderCase) -> Iterator[Hit]:
 
     How to fix: unpack it, and name its files one by one.
     """
-    for name, _ in _unread(case, Unread.ARCHIVE):
-        yield _about(case, name, "is an archive", "Unpack it, and name its files one by one.")
+    for file in _unread(case, Unread.ARCHIVE):
+        yield _about(case, file.name, "is an archive", "Unpack it, and name its files one by one.")
 
 
 @rule("KSB631", Severity.ERROR, Stage.PORTFOLIO)
@@ -411,6 +401,5 @@ _SHARED_WORDS = re.compile(r"polic(?:y|ies)|procedures?|certificates?|handbook|t
 def shared_work(piece: Evidence, name: str) -> Finding:
     """Return the finding about a file that another learner's portfolio holds too: a note if that is often honest."""
     often = piece.contribution or piece.type in _OFTEN_SHARED or _SHARED_WORDS.search(f"{piece.title} {name}")
-    hit = Hit(*shared_with_another_learner.words(piece.id), file=name)
-    finding = shared_with_another_learner.finding(hit)
+    finding = shared_with_another_learner.finding(Hit(*shared_with_another_learner.words(piece.id), file=name))
     return finding.of_severity(Severity.NOTE) if often else finding

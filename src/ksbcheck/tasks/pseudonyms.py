@@ -22,7 +22,7 @@ from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.people import is_name
+from ksbcheck.domain.people import LETTERS, TITLES, is_name, name_words
 from ksbcheck.domain.policy import Policy, Settings
 from ksbcheck.domain.portfolio import Evidence, Learner, Pin
 from ksbcheck.domain.report import Report
@@ -46,7 +46,6 @@ _SHORTEST_JOIN = 3
 _MOST_WORDS, _MOST_PIECES = 8, 6
 """The most words of a name that are looked for in one word, and the most pieces of a word: `McDonald` has two."""
 
-_TITLES = frozenset(("dr", "fr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor", "rev", "sir"))
 _MAIL = "academy college com edu gmail gov googlemail hotmail icloud live mail net nhs org outlook sch school yahoo"
 _PROVIDERS = frozenset(_MAIL.split())
 """Words behind the @ of many people's addresses."""
@@ -78,9 +77,6 @@ _BETWEEN = re.compile(rf"(?:[\s.,_+@~='`\u00b4\u02b9-\u02bf\u2010-\u201b\u2032-]
 _WORD_ENDS = re.compile(r"[,;:.!?)\"'\u2019\u201d]*(?:\s|$)")
 _SMALL_INITIALS = re.compile(r"[a-z](?:\W+[a-z])*")
 """No initials: `e.g.`."""
-_PLAIN = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\u0131": "i", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
-)
 _SPELT_OUT = str.maketrans({"ä": "ae", "å": "aa", "ö": "oe", "ø": "oe", "ü": "ue"})
 
 
@@ -119,7 +115,12 @@ class Pseudonyms:
         _mapped(value, record, {})
         learners, pieces = stated[_LEARNER], stated[Evidence, "id"]
         by = (text for field, texts in stated.items() if field[1] in _ALWAYS_NAMES for text in texts)
-        self._labels = _labels({name for text in (*learners, *by) for name in _names(text)}, learners)
+        own = set(map(name_words, learners))
+        self._labels = {
+            name: f"Learner-{_digest(name)}" if name_words(name) in own else person_label(name)
+            for text in (*learners, *by)
+            for name in _names(text)
+        }
         self._index(stated[_NUMBER] - pieces)
         self._first: Callable[[frozenset[int]], int] = cache(min)
         self._both: Callable[[frozenset[int], frozenset[int]], frozenset[int]] = cache(and_)
@@ -130,7 +131,7 @@ class Pseudonyms:
         """Index people by the forms of their names. Where several share one, the shortest name comes first."""
         forms: defaultdict[tuple[int, str], list[tuple[str, bool]]] = defaultdict(list)
         for name, label in self._labels.items():
-            forms[len(_identity(name)), label] += _forms(name)
+            forms[len("".join(name_words(name))), label] += _forms(name)
         for number in numbers:
             forms[len(number), f"ID-{_digest(number)}"] += _forms_of_number(number)
         self._ranked = sorted(forms)
@@ -217,7 +218,6 @@ class Pseudonyms:
         return _Part(start, stop, people, self._is_strong(form, text, start, stop)) if people else None
 
     def _is_strong(self, form: str, text: str, start: int, stop: int) -> bool:
-        """Return whether a part is strong."""
         if form not in self._strong or (len(form) == 1 and text[start:stop].islower()):
             return False
         if form not in _ORDINARY or not text[start:stop].islower():
@@ -231,20 +231,15 @@ def _names(text: str) -> Iterable[str]:
     return [text] if is_name(text) else filter(is_name, text.split())
 
 
-def _labels(names: set[str], learners: set[str]) -> dict[str, str]:
-    own = set(map(_identity, learners))
-    return {name: f"{'Learner' if _identity(name) in own else 'Person'}-{_digest(name)}" for name in names}
-
-
 def _forms(name: str) -> Iterator[tuple[str, bool]]:
     """Yield the words of a name and their joins, and whether each is a name without the others."""
     person, _, domain = normalize("NFC", name).partition("@")
     for spelling in {person, person.casefold().translate(_SPELT_OUT)}:
         words = _words(spelling)
         for word in words:
-            yield word, len(word) > 1 and not word.isdecimal() and word not in _TITLES
+            yield word, len(word) > 1 and not word.isdecimal() and word not in TITLES
             yield word[0], False
-            if len(word) >= _SHORTEST_JOIN and word not in _TITLES | _ORDINARY:
+            if len(word) >= _SHORTEST_JOIN and word not in TITLES | _ORDINARY:
                 yield f"{word}s", True
         joins = (form for form in _joins(words[:_MOST_WORDS]) if len(form) >= _SHORTEST_JOIN)
         yield from ((form, True) for form in joins if not form.isdecimal() and form not in _ORDINARY)
@@ -301,19 +296,17 @@ def _fold(word: str) -> str:
     """Return a word in small letters without accents, and without what a reader doesn't see."""
     if word.isascii() and word.isalnum():
         return word.lower()
-    plain = normalize("NFKD", unquote(word).casefold().translate(_PLAIN))
-    return "".join(filter(str.isalnum, plain.casefold().translate(_PLAIN)))
-
-
-def _identity(name: str) -> str:
-    """Return a name's words in an order of their own, without titles."""
-    words = sorted(re.findall(r"\w+", normalize("NFKC", name).casefold()))
-    return " ".join([word for word in words if word not in _TITLES] or words)
+    plain = normalize("NFKD", unquote(word).casefold().translate(LETTERS))
+    return "".join(filter(str.isalnum, plain.casefold().translate(LETTERS)))
 
 
 def _digest(name: str) -> str:
     """Return a few letters that are the same for a name in any order of its words."""
-    return sha256(_identity(name).encode(errors="surrogatepass")).hexdigest()[:_LABEL_LENGTH].upper()
+    return _short_hash(" ".join(name_words(name)))
+
+
+def _short_hash(text: str) -> str:
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()[:_LABEL_LENGTH].upper()
 
 
 def _mapped(value: Any, change: _Change, done: dict[int, Any], field: _Field = (object, "")) -> Any:  # noqa: ANN401
@@ -350,7 +343,7 @@ def _rebuilt(value: Any, inner: Callable[[str, Any], Any]) -> Any:  # noqa: ANN4
 
 def _without_words(report: Report) -> Report:
     """Return a report that judged nothing, without its text: which words are names is not known."""
-    label = f"Portfolio-{sha256(report.path.encode(errors='surrogatepass')).hexdigest()[:_LABEL_LENGTH].upper()}"
+    label = f"Portfolio-{_short_hash(report.path)}"
     titles = {rule.code: rule.title for rule in RULES}
     findings = tuple(_finding_without_words(finding, titles[finding.rule], label) for finding in report.findings)
     policy = Policy.model_construct(**{key: getattr(report.policy, key) for key in Settings.model_fields})
