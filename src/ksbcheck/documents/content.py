@@ -63,8 +63,9 @@ _POINTERS = (
 )
 """Words beside a link, and of places where files are kept."""
 
+_COMMON_WORDS = frozenset(_COMMON.split())
 _FORM_WORDS = frozenset(f"{_FORMS} esb tk ts".split())
-_IGNORED = _FORM_WORDS | frozenset(_COMMON.split())
+_IGNORED = _FORM_WORDS | _COMMON_WORDS
 _POINTING = frozenset(_POINTERS.split())
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -82,6 +83,8 @@ _LINK = re.compile(
     r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,6}(?:com|org|net|uk|edu|gov|be|ly|me|io)/\S*"
     r"|\\\\[\w.$-]+(?:\\[^\n\t|]*)?|\b[A-Za-z]:\\[^\n\t|]*|(?<!\S)(?:~|/Users|/home|/Volumes|/mnt|/media)/\S*"
 )
+_BEGINS_SENTENCE = re.compile(r"(?:^|[\n|\t.:!?])[^\w\n|\t]*([A-Z][a-z]+)(?=[ ,'\u2019](?:[a-z ]|[A-Z] ))")
+"""A word with a capital letter before one in small letters: `Led the fire drill`, but not `Hollow Lane`."""
 _STORE = re.compile(
     r"(?i)\b(?:one ?drive|google (?:drive|photos|docs)|share ?point|drop ?box|i ?cloud|you ?tube|vimeo|moodle|one ?file"
     r"|aptem|(?:e-?)?portfolio|(?:in|on|to) teams|by e-?mail|memory stick|usb|hard drive"
@@ -100,7 +103,7 @@ _EXPORTS = re.compile(
 )
 """What reports and files of ksbcheck hold."""
 
-_LIST_ALONE = "it holds only statements or codes of the standard, and words of a form"
+_LIST_ALONE = "it holds hardly more than statements or codes of the standard, and words of a form"
 _LONGEST_WORD = 40
 _GRAM = 3
 """How many words in a row are the standard's, if a statement has them."""
@@ -111,8 +114,12 @@ _IN_A_SENTENCE, _NEW_IN_A_SENTENCE = 3, 2
 _COMMON_IN_A_SENTENCE = 4
 """How many words on one line, however common, are a sentence in a text without lists."""
 _WEIGHT_OF_STATEMENT = 3
+_COMMON_IN_CAPITALS = 2
+"""How many common words in capitals show that a line is a sentence, and has no names alone."""
 _LISTING = 6
 """Codes, with three for each statement, from which a document is a list: only words in small letters are its own."""
+_LONG_LISTING = 20
+"""For how many codes, with three for each statement, one own word more is asked for."""
 _MOST_TEXT = 400_000
 """How many characters are looked at: an author who has none of their own words in them has none."""
 _MOST_PROMPTS = 200
@@ -175,7 +182,7 @@ class Content:
         text = _LINK.sub(" ", _without_prompts(written))
         linked = bool(self.links) or _LINK.search(written) is not None
         if not linked and not _SEEN.search(text):
-            return Unread.BLANK, "it has no text, picture or sound"
+            return Unread.BLANK, "it has no words, numbers, pictures or sounds"
         points = linked or _STORE.search(text) is not None
         lines, statements = _own_words(_FILE_NAME.sub(" ", text), known, Known(self.links))
         weight = len(self.labels) + _WEIGHT_OF_STATEMENT * statements
@@ -183,15 +190,22 @@ class Content:
             lines = [{word for word in line if word.casefold() not in _POINTING} for line in lines]
         is_list = weight >= _LISTING
         asked = _ENOUGH if linked or is_list else max(1 + weight // _WEIGHT_OF_STATEMENT, _IN_A_SENTENCE * points)
-        if _say_enough(lines, asked, known if is_list else Known(), linked=linked):
+        begin = frozenset(_BEGINS_SENTENCE.findall(text))
+        if _say_enough(lines, asked + weight // _LONG_LISTING, known if is_list else Known(), begin, linked=linked):
             return None
         if is_list or (weight and not points):
             return Unread.LISTING, _LIST_ALONE
         if points:
-            return Unread.LINK, "it holds only a link, or says where the work is kept"
+            return Unread.LINK, "it holds hardly more than a link, or says where the work is kept"
         if _has_sentence(text) or (_DIGIT.search(_NUMBERING.sub(" ", text)) and not self.codes):
             return None
         return (Unread.LISTING, _LIST_ALONE) if self.codes else (Unread.BLANK, "it holds only words of a form")
+
+
+def tells(text: str, known: Known) -> bool:
+    """Return whether a text beside a code has own words, and not only a statement and names."""
+    lines, _ = _own_words(_FILE_NAME.sub(" ", _LINK.sub(" ", text)), known, Known())
+    return _say_enough(lines, _IN_A_SENTENCE, known, frozenset(_BEGINS_SENTENCE.findall(text)), linked=False)
 
 
 def _has_sentence(text: str) -> bool:
@@ -201,16 +215,17 @@ def _has_sentence(text: str) -> bool:
     return any(len(line) >= _COMMON_IN_A_SENTENCE for line in lines)
 
 
-def _say_enough(lines: Iterable[set[str]], asked: int, known: Known, *, linked: bool) -> bool:
+def _say_enough(lines: Iterable[set[str]], asked: int, known: Known, begin: frozenset[str], *, linked: bool) -> bool:
     """Return whether lines have as many own words as asked for, or a sentence of them.
 
-    In a list, of which `known` has the words, words with a capital letter are names, and known words are no own ones.
+    In a list, of which `known` has the words, words with a capital letter are names unless they `begin` a sentence, and
+    known words are no own ones.
     """
     own: set[str] = set()
     for line in lines:
         small = {word for word in line if not word[0].isupper()} if known.runs else line
         new = small - known.beginnings
-        own.update(map(str.casefold, new))
+        own.update({word.casefold() for word in new | (line & begin)} - known.beginnings)
         if len(own) >= asked or (not linked and len(small) >= _IN_A_SENTENCE and len(new) >= _NEW_IN_A_SENTENCE):
             return True
     return False
@@ -230,7 +245,10 @@ def _without_prompts(text: str) -> str:
 
 def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], int]:
     """Return the words of each line that are neither a form's nor the standard's, and the number of its statements."""
-    lines = [[word for word in words(line) if word.casefold() not in _IGNORED] for line in unwrapped(text).splitlines()]
+    lines = [
+        [word for word in _words_of_line(line) if word.casefold() not in _IGNORED]
+        for line in unwrapped(text).splitlines()
+    ]
     said = [word.casefold() for line in lines for word in line]
     is_known = [False] * len(said)
     met: dict[int, set[tuple[str, ...]]] = {}
@@ -244,6 +262,17 @@ def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], i
     theirs = iter(is_known)
     own = [{word for word in line if not next(theirs)} for line in lines]
     return own, _count_statements(known, met)
+
+
+def _words_of_line(line: str) -> list[str]:
+    """Return the words of a line, in small letters where only a sentence gives them capitals."""
+    said = words(line)
+    capitals = {word for word in said if word.isupper()}
+    if len({word for word in capitals if word.casefold() in _COMMON_WORDS}) < _COMMON_IN_CAPITALS:
+        capitals = set()
+    if line.rstrip().endswith((".", "!")):
+        capitals.update(_BEGINS_SENTENCE.findall(line))
+    return [word.casefold() if word in capitals else word for word in said]
 
 
 def _count_statements(known: Known, met: Mapping[int, set[tuple[str, ...]]]) -> int:

@@ -126,12 +126,12 @@ def dated_before_start(case: Case) -> Iterator[Hit | NotChecked]:
 def verified_by_the_assessor(case: Case) -> Iterator[Hit]:
     """The same person assessed and verified a claim, or may have done so.
 
-    Why it matters: a verification needs a second person. The claim counts as assessed, not as verified.
+    Why it matters: a verification needs a second person. The claim counts as assessed at most.
 
     How to fix: ask another person to verify the claim. If two people have names so alike, write them in full, or list
     those who sign under `people:` in the provider's configuration.
     """
-    for subject, rung, signed in case.signed:
+    for subject, effect, signed in case.signed:
         if not (signed.assessed and signed.verified and signed.assessed.by and signed.verified.by):
             continue
         one, other = signed.assessed.by, signed.verified.by
@@ -140,20 +140,20 @@ def verified_by_the_assessor(case: Case) -> Iterator[Hit]:
             if name_words(one) == name_words(other):
                 message = f"{subject} was assessed and verified by the same person, {other}"
             remedy = f"Ask another person to verify the claim. {IF_TWO_PEOPLE}"
-            yield Hit(f"{message}; it counts as {rung}", remedy, (*signed.verified_at, "by"))
+            yield Hit(f"{message}; {effect}", remedy, (*signed.verified_at, "by"))
 
 
 @rule("KSB308", Severity.ERROR, Stage.PORTFOLIO)
 def verified_without_assessed(case: Case) -> Iterator[Hit]:
     """A claim is verified but not assessed.
 
-    Why it matters: a verification checks an assessment, and there is none. The claim counts as claimed.
+    Why it matters: a verification checks an assessment, and there is none. The claim counts as claimed at most.
 
     How to fix: add `assessed:` with the assessor's name and date.
     """
-    for subject, rung, signed in case.signed:
+    for subject, effect, signed in case.signed:
         if signed.verified and signed.assessed is None:
-            message = f"{subject} is verified but not assessed; it counts as {rung}"
+            message = f"{subject} is verified but not assessed; {effect}"
             yield Hit(message, "Add `assessed:` with name and date.", signed.verified_at)
 
 
@@ -217,7 +217,7 @@ def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
         signed = [word for word in ("assessed", "verified") if getattr(claim.entry, word)]
         if status is not claim.rung or (status < Rung.CLAIMED and signed):
             but = f"but is signed off as {listed(signed)}" if signed else "but has no such sign-off"
-            message = f"{claim.subject} is marked as {status}, {but}; it counts as {claim.rung}"
+            message = f"{claim.subject} is marked as {status}, {but}; {claim.effect}"
             yield Hit(message, "Delete `status:`, or correct the sign-offs.", (*claim.at, "status"))
 
 
