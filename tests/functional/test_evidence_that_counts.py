@@ -210,3 +210,20 @@ def test_what_is_no_work_never_counts(ksbcheck: Run, tmp_path: Path, name: str) 
     verdict = verdict_on(ksbcheck, folder)
     assert set(rungs(verdict).values()) == {None}
     assert verdict.has({"severity": ["error"], "line": 9})
+
+
+def test_sign_offs_on_what_does_not_count_are_not_said_to_count(ksbcheck: Run, tmp_path: Path) -> None:
+    verified = {"verified": {"by": "Dana Okoro", "on": "2025-11-01"}}
+    claims = [{"ksb": "K1", "status": "assessed"}]
+    evidence = [piece(1, "blank.md", **verified), piece(2, "blank.md", claims=claims), piece(3, "walk.md", **verified)]
+    files = {"blank.md": "\n", "walk.md": WALK}
+    verdict = verdict_on(ksbcheck, write_garden(tmp_path / "portfolio", evidence, files))
+    said = {each["rule"]: each["message"] for each in verdict.findings if each["message"].startswith(("E01", "E02"))}
+    assert (
+        said["KSB308"]
+        == "E01 is verified but not assessed; 'blank.md' can't be looked at: it has no text, picture or sound"
+    )
+    assert said["KSB311"].endswith("'blank.md' can't be looked at: it has no text, picture or sound")
+    assert any(
+        each["message"].endswith("E03 is verified but not assessed; it counts as claimed") for each in verdict.findings
+    )

@@ -63,8 +63,9 @@ _POINTERS = (
 )
 """Words beside a link, and of places where files are kept."""
 
+_COMMON_WORDS = frozenset(_COMMON.split())
 _FORM_WORDS = frozenset(f"{_FORMS} esb tk ts".split())
-_IGNORED = _FORM_WORDS | frozenset(_COMMON.split())
+_IGNORED = _FORM_WORDS | _COMMON_WORDS
 _POINTING = frozenset(_POINTERS.split())
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -73,7 +74,6 @@ _DAY = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(?:19|20)\d\d"
 _NUMBERED = "(?i:appendix|level|of|page|part|question|section|unit|v|version)"
 _NUMBERING = re.compile(rf"(?m)^\W*\d+(?:\.\d+)*[.):]?(?=[ \t]+\S)|\b(?:{_DAY}|{_NUMBERED}\W?\d+(?:\.\d+)*)\b")
 """Numbers that say nothing of the work: of headings and pages, and days."""
-_COMMENT = re.compile(r"<!--.{0,10000}?(?:-->|\Z)", re.DOTALL)
 _SEEN = re.compile(r"[^\W_]")
 _WRAPPED = re.compile(r"(?<=\w)(?:[-\u00ad\u2010]\s*\n|[\x02\ufffe])\s*(?=[a-z])")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
@@ -83,6 +83,8 @@ _LINK = re.compile(
     r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,6}(?:com|org|net|uk|edu|gov|be|ly|me|io)/\S*"
     r"|\\\\[\w.$-]+(?:\\[^\n\t|]*)?|\b[A-Za-z]:\\[^\n\t|]*|(?<!\S)(?:~|/Users|/home|/Volumes|/mnt|/media)/\S*"
 )
+_BEGINS_SENTENCE = re.compile(r"(?:^|[\n|\t.:!?])[^\w\n|\t]*([A-Z][a-z]+)(?=[ ,'\u2019](?:[a-z ]|[A-Z] ))")
+"""A word with a capital letter before one in small letters: `Led the fire drill`, but not `Hollow Lane`."""
 _STORE = re.compile(
     r"(?i)\b(?:one ?drive|google (?:drive|photos|docs)|share ?point|drop ?box|i ?cloud|you ?tube|vimeo|moodle|one ?file"
     r"|aptem|(?:e-?)?portfolio|(?:in|on|to) teams|by e-?mail|memory stick|usb|hard drive"
@@ -95,11 +97,13 @@ _EXPORTS = re.compile(
     r"Portfolio\W+Learner\W+Outcome\W+Under\W+Option\W+As of\W+KSB\b"
     r"|\bWhat counts\W+claims\s+that\s+are\s+\w+\s+or\s+higher|\bCounts\s+what\s+is\s+\w+\s+or\s+higher"
     r"|\bbundled with ksbcheck\b|\bKSB\d{3} (?:error|warning|note) "
+    r"|\bBasis of this data\W+Basis\W+Fields\W+Why|\bParent ID number\W+ID number\W+Short name"
+    r"|\b\d+ portfolios?: \d+ clean, \d+ with gaps"
     r"|\bksbcheck-(?:assessment|comparison|gateway|plan|policy|portfolio|report|standard)/\d"
 )
 """What reports and files of ksbcheck hold."""
 
-_LIST_ALONE = "it holds only statements or codes of the standard, and words of a form"
+_LIST_ALONE = "it holds hardly more than statements or codes of the standard, and words of a form"
 _LONGEST_WORD = 40
 _GRAM = 3
 """How many words in a row are the standard's, if a statement has them."""
@@ -110,8 +114,12 @@ _IN_A_SENTENCE, _NEW_IN_A_SENTENCE = 3, 2
 _COMMON_IN_A_SENTENCE = 4
 """How many words on one line, however common, are a sentence in a text without lists."""
 _WEIGHT_OF_STATEMENT = 3
+_COMMON_IN_CAPITALS = 2
+"""How many common words in capitals show that a line is a sentence, and has no names alone."""
 _LISTING = 6
 """Codes, with three for each statement, from which a document is a list: only words in small letters are its own."""
+_LONG_LISTING = 20
+"""For how many codes, with three for each statement, one own word more is asked for."""
 _MOST_TEXT = 400_000
 """How many characters are looked at: an author who has none of their own words in them has none."""
 _MOST_PROMPTS = 200
@@ -170,11 +178,11 @@ class Content:
 
     def why_none(self, known: Known) -> tuple[Unread, str] | None:
         """Return why the text is no evidence; None if it has enough words of its own."""
-        written = _COMMENT.sub(" ", "\n".join(self.texts))
+        written = _without_comments("\n".join(self.texts))
         text = _LINK.sub(" ", _without_prompts(written))
         linked = bool(self.links) or _LINK.search(written) is not None
         if not linked and not _SEEN.search(text):
-            return Unread.BLANK, "it has no text, picture or sound"
+            return Unread.BLANK, "it has no words, numbers, pictures or sounds"
         points = linked or _STORE.search(text) is not None
         lines, statements = _own_words(_FILE_NAME.sub(" ", text), known, Known(self.links))
         weight = len(self.labels) + _WEIGHT_OF_STATEMENT * statements
@@ -182,15 +190,22 @@ class Content:
             lines = [{word for word in line if word.casefold() not in _POINTING} for line in lines]
         is_list = weight >= _LISTING
         asked = _ENOUGH if linked or is_list else max(1 + weight // _WEIGHT_OF_STATEMENT, _IN_A_SENTENCE * points)
-        if _say_enough(lines, asked, known if is_list else Known(), linked=linked):
+        begin = frozenset(_BEGINS_SENTENCE.findall(text))
+        if _say_enough(lines, asked + weight // _LONG_LISTING, known if is_list else Known(), begin, linked=linked):
             return None
         if is_list or (weight and not points):
             return Unread.LISTING, _LIST_ALONE
         if points:
-            return Unread.LINK, "it holds only a link, or says where the work is kept"
+            return Unread.LINK, "it holds hardly more than a link, or says where the work is kept"
         if _has_sentence(text) or (_DIGIT.search(_NUMBERING.sub(" ", text)) and not self.codes):
             return None
         return (Unread.LISTING, _LIST_ALONE) if self.codes else (Unread.BLANK, "it holds only words of a form")
+
+
+def tells(text: str, known: Known) -> bool:
+    """Return whether a text beside a code has own words, and not only a statement and names."""
+    lines, _ = _own_words(_FILE_NAME.sub(" ", _LINK.sub(" ", text)), known, Known())
+    return _say_enough(lines, _IN_A_SENTENCE, known, frozenset(_BEGINS_SENTENCE.findall(text)), linked=False)
 
 
 def _has_sentence(text: str) -> bool:
@@ -200,19 +215,26 @@ def _has_sentence(text: str) -> bool:
     return any(len(line) >= _COMMON_IN_A_SENTENCE for line in lines)
 
 
-def _say_enough(lines: Iterable[set[str]], asked: int, known: Known, *, linked: bool) -> bool:
+def _say_enough(lines: Iterable[set[str]], asked: int, known: Known, begin: frozenset[str], *, linked: bool) -> bool:
     """Return whether lines have as many own words as asked for, or a sentence of them.
 
-    In a list, of which `known` has the words, words with a capital letter are names, and known words are no own ones.
+    In a list, of which `known` has the words, words with a capital letter are names unless they `begin` a sentence, and
+    known words are no own ones.
     """
     own: set[str] = set()
     for line in lines:
         small = {word for word in line if not word[0].isupper()} if known.runs else line
         new = small - known.beginnings
-        own.update(map(str.casefold, new))
+        own.update({word.casefold() for word in new | (line & begin)} - known.beginnings)
         if len(own) >= asked or (not linked and len(small) >= _IN_A_SENTENCE and len(new) >= _NEW_IN_A_SENTENCE):
             return True
     return False
+
+
+def _without_comments(text: str) -> str:
+    """Return a text without the comments of Markdown and HTML."""
+    *commented, last = text.split("-->")
+    return " ".join([*(part.partition("<!--")[0] for part in commented), last])
 
 
 def _without_prompts(text: str) -> str:
@@ -223,7 +245,10 @@ def _without_prompts(text: str) -> str:
 
 def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], int]:
     """Return the words of each line that are neither a form's nor the standard's, and the number of its statements."""
-    lines = [[word for word in words(line) if word.casefold() not in _IGNORED] for line in unwrapped(text).splitlines()]
+    lines = [
+        [word for word in _words_of_line(line) if word.casefold() not in _IGNORED]
+        for line in unwrapped(text).splitlines()
+    ]
     said = [word.casefold() for line in lines for word in line]
     is_known = [False] * len(said)
     met: dict[int, set[tuple[str, ...]]] = {}
@@ -237,6 +262,17 @@ def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], i
     theirs = iter(is_known)
     own = [{word for word in line if not next(theirs)} for line in lines]
     return own, _count_statements(known, met)
+
+
+def _words_of_line(line: str) -> list[str]:
+    """Return the words of a line, in small letters where only a sentence gives them capitals."""
+    said = words(line)
+    capitals = {word for word in said if word.isupper()}
+    if len({word for word in capitals if word.casefold() in _COMMON_WORDS}) < _COMMON_IN_CAPITALS:
+        capitals = set()
+    if line.rstrip().endswith((".", "!")):
+        capitals.update(_BEGINS_SENTENCE.findall(line))
+    return [word.casefold() if word in capitals else word for word in said]
 
 
 def _count_statements(known: Known, met: Mapping[int, set[tuple[str, ...]]]) -> int:

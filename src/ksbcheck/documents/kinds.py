@@ -58,7 +58,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("picture", (".avif",), _BOXES),
     Kind("picture", (".svg",), is_text=True),
     Kind("sound", (".wav",), (b"RIFFWAVE", b"RF64WAVE"), reader="sound"),
-    Kind("sound", (".m4a",), _BOXES, reader="sound"),
+    Kind("sound", (".m4a", ".m4b"), _BOXES, reader="sound"),
     Kind("sound", (".ogg", ".oga", ".opus"), (b"OggS",), reader="sound"),
     Kind("sound", (".flac",), (b"fLaC", b"ID3"), reader="sound"),
     Kind("sound", (".wma",), _ASF, reader="sound"),
@@ -68,14 +68,15 @@ KINDS: tuple[Kind, ...] = (
     Kind("sound", (".mp3", ".aac"), reader="sound"),
     Kind("film", (".avi",), (b"RIFFAVI ",)),
     Kind("film", (".mkv", ".webm", ".mka"), (b"\x1a\x45\xdf\xa3",)),
-    Kind("film", (".mp4", ".m4v", ".mov", ".3gp", ".3g2"), _BOXES),
-    Kind("film", (".wmv",), _ASF),
+    Kind("film", (".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2"), _BOXES),
+    Kind("film", (".wmv", ".asf"), _ASF),
     Kind("film", (".flv",), (b"FLV",)),
-    Kind("film", (".mpg", ".mpeg", ".mts", ".m2ts", ".ogv")),
+    Kind("film", (".mpg", ".mpeg", ".mts", ".m2ts", ".ogv", ".vob")),
     Kind("Pages document", (".pages",), _ZIP, software="Apple Pages"),
     Kind("Numbers spreadsheet", (".numbers",), _ZIP, software="Apple Numbers"),
     Kind("Keynote presentation", (".key",), _ZIP, software="Apple Keynote"),
     Kind("picture", (".heic", ".heif", ".hif"), _BOXES, software="a viewer for Apple's HEIC pictures"),
+    Kind("Works document", (".wps",), _OLE, software="Microsoft Works"),
     Kind("Publisher document", (".pub",), _OLE, software="Microsoft Publisher"),
     Kind("OneNote section", (".one", ".onepkg"), software="Microsoft OneNote"),
     Kind("drawing", (".vsd", ".vsdx"), _OFFICE, software="Microsoft Visio"),
@@ -118,6 +119,7 @@ _LONG_SIGNATURES = (
     *(_ZIP[0], b"II*\0", b"MM\0*"),
 )
 _BRAND = 8
+_HEIC_BRANDS = (b"heic", b"heix", b"mif1")
 _FIRST_BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide")
 """The parts with which an MP4 file, and its like, may begin."""
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\f\r\x1b")
@@ -127,6 +129,13 @@ HEAD_BYTES = 1024
 
 def kind_of(name: str) -> Kind | None:
     return _BY_ENDING.get(ending_of(name))
+
+
+def kind_by_content(name: str, head: bytes) -> Kind | None:
+    """Return the kind of a file by its name; HEIC if it is a picture of that form: phones also name them `.jpg`."""
+    kind = kind_of(name)
+    is_heic = head[4 : _BRAND + 4].startswith(tuple(b"ftyp" + brand for brand in _HEIC_BRANDS))
+    return _BY_ENDING[".heic"] if kind and kind.noun == "picture" and is_heic else kind
 
 
 def ending_of(name: str) -> str:

@@ -1,6 +1,7 @@
 """Builds the outline of a document."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 from unicodedata import normalize
 
-from ksbcheck.documents.content import LONGEST_HEADING, Content, Known
+from ksbcheck.documents.content import LONGEST_HEADING, Content, Known, tells
 from ksbcheck.domain.citation import Mention, in_listings, mentions, placeholders
 from ksbcheck.domain.locator import seconds
 from ksbcheck.domain.outline import WORDS_OF_A_WORK, Citation, Heading, Outline, Placeholder, Spot, Unread
@@ -22,8 +23,13 @@ STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?
 """A time stamp at the beginning of a paragraph. It applies until the next one."""
 
 _WORD = re.compile(r"\b[^\W\d_]+\b")
+_NUMBER = re.compile(r"(?<!\w)\d+(?:[.:/-]\d+)*")
 _MAX_PLACEHOLDERS = 100
+_MOST_BESIDE_A_CODE = 600
+"""How many characters behind a code of a list may be about it: a statement, and what shows it."""
 _MAX_HEADING = 200
+_MOST_TEXT = 400_000
+"""How many characters are kept to look at what stands beside codes."""
 
 
 _DAY = re.compile(r"(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
@@ -47,7 +53,7 @@ class DocumentError(Exception):
 
 @dataclass(slots=True)
 class Outliner:
-    """Collects what a reader finds, in the order of the document."""
+    """Collects what a reader finds, in the order of the document. `known` are the texts of a standard."""
 
     spot: Spot = Spot()  # noqa: RUF009 - immutable
     position: int = 0
@@ -59,8 +65,10 @@ class Outliner:
     numbered: bool = False
     mentions: list[tuple[Mention, Spot]] = field(default_factory=list)
     placeholders: list[Placeholder] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     content: Content = field(default_factory=Content)
     words: int = 0
+    numbers: int = 0
     letters: Any = field(default_factory=sha256)
     figures: Any = field(default_factory=sha256)
     prose_words: int = 0
@@ -69,6 +77,7 @@ class Outliner:
     shows: bool = False
     draws: bool = False
     saved: str | None = None
+    known: Known = field(default_factory=Known)
 
     def start_page(self, number: int) -> None:
         self.spot = self.spot._replace(page=number)
@@ -80,12 +89,13 @@ class Outliner:
     def add_heading(self, text: str, level: int | None, *, says: bool = False) -> None:
         """Add a heading. Without a level it only looks like one: its text is also part of the page's.
 
-        A short one is no evidence by itself, unless it `says` something, as the title of a slide may.
+        A short one is no evidence by itself, unless it `says` something, as a sentence or the title of a slide may.
         """
         self.headings.append(Heading(" ".join(text.split())[:_MAX_HEADING], level, self.spot.page))
         if level is not None:
             self.spot = self.spot._replace(heading=len(self.headings) - 1)
-            self._add_text(text, self.spot, says=says or len(text.split()) > LONGEST_HEADING)
+            is_sentence = len(text.split()) > LONGEST_HEADING or text.rstrip().endswith((".", "!"))
+            self._add_text(text, self.spot, says=says or is_sentence)
 
     def add_text(self, text: str, number: int | None = None, *, is_paragraph: bool = False) -> None:
         """Add a paragraph with its printed number, if any; or a cell, or the text of a page."""
@@ -101,6 +111,12 @@ class Outliner:
     def add_texts(self, texts: Iterable[str]) -> None:
         for text in texts:
             self.add_text(text)
+
+    def add_numbers(self, numbers: Iterable[str]) -> None:
+        """Add the values of cells. They are no text, but a sheet with them isn't blank."""
+        for number in numbers:
+            self.content.add(number)
+            self._count_figures(number)
 
     def add_aside(self, text: str) -> None:
         """Add a note, comment, header or footer, which is on no known page."""
@@ -119,7 +135,14 @@ class Outliner:
         why_none = self.content.why_none(known)
         if why_none is None or self.shows or (self.draws and why_none[0] is Unread.BLANK):
             return None
-        return None if any(is_plain and not is_plain() for is_plain in self.pictures.values()) else why_none
+        if any(is_plain and not is_plain() for is_plain in self.pictures.values()):
+            return None
+        return (Unread.BLANK, self._why_blank()) if why_none[0] is Unread.BLANK and not self.content.texts else why_none
+
+    def _why_blank(self) -> str:
+        if self.has_text:
+            return "it has text only in headings, headers, footers or notes"
+        return "its pictures are of one colour" if self.pictures else "it has no text, picture or sound"
 
     def _add_text(self, text: str, spot: Spot, *, says: bool = True) -> None:
         self.has_text = self.has_text or bool(text.strip())
@@ -134,12 +157,33 @@ class Outliner:
             self.prose.update("".join(prose).encode("utf-8", "replace"))
             letters = composed.casefold()
             self.letters.update("".join(filter(str.isalpha, letters)).encode("utf-8", "replace"))
-            self.figures.update("".join(filter(str.isdigit, letters)).encode("utf-8", "replace"))
+            self._count_figures(letters)
         for code, position, labels in mentions(text):
             self.mentions.append((Mention(code, self.position + position, labels), spot))
         if len(self.placeholders) < _MAX_PLACEHOLDERS:
             self.placeholders += [Placeholder(words, spot) for words in placeholders(text)]
+        if self.position < _MOST_TEXT:
+            self.said.append(text)
         self.position += len(text) + 1
+
+    def _count_figures(self, text: str) -> None:
+        self.numbers += len(_NUMBER.findall(text))
+        self.figures.update("".join(filter(str.isdigit, text)).encode("utf-8", "replace"))
+
+    def _in_listings(self) -> frozenset[int]:
+        """Return the indices of mentions in pasted lists; not of those with own words, if these are most of them."""
+        listed = in_listings([mention for mention, _ in self.mentions])
+        if not listed or not self.known.runs:
+            return listed
+        text = "\n".join(self.said)
+        starts = [mention.position for mention, _ in self.mentions]
+        told = set()
+        for index in listed:
+            start, following = starts[index], bisect_right(starts, starts[index])
+            end = starts[following] if following < len(starts) else len(text)
+            if tells(text[start : min(end, start + _MOST_BESIDE_A_CODE)], self.known):
+                told.add(index)
+        return listed - told if 2 * len(told) >= len(listed) else listed
 
     def estimate_pages(self) -> int:
         return self.position // _CHARACTERS_A_PAGE + 1
@@ -154,7 +198,7 @@ class Outliner:
         without_text: str = "",
     ) -> Outline:
         """Return the outline of all parts; `without_text` says how much of the document has no text."""
-        listed = in_listings([mention for mention, _ in self.mentions])
+        listed = self._in_listings()
         citations = (Citation(m.code, spot, index in listed) for index, (m, spot) in enumerate(self.mentions))
         return Outline(
             noun,
@@ -173,6 +217,8 @@ class Outliner:
             self.letters.hexdigest() if self.words else "",
             tuple(self.pictures),
             self.saved,
-            self.figures.hexdigest() if self.has_text else "",
+            self.figures.hexdigest() if self.has_text or self.numbers else "",
             self.prose.hexdigest() if self.prose_words >= WORDS_OF_A_WORK else "",
+            self.numbers,
+            self.shows or self.draws,
         )

@@ -29,8 +29,7 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
             outliner.shows = True
         else:
             outliner.add_texts(_texts_of_cells(root, texts))
-            for value in _values_of_cells(root):
-                outliner.content.add(value)
+            outliner.add_numbers(_values_of_cells(root))
             if next(root.iter(f"{namespace(root)}hyperlink"), None) is not None:
                 outliner.content.links.append("")
     for name in package.names_below("xl/drawings/"):
@@ -65,7 +64,6 @@ def text_of(item: Element) -> str:
 
 
 def _values_of_cells(root: Element) -> Iterator[str]:
-    """Yield numbers: no text, but a sheet with them isn't blank."""
     x = namespace(root)
     for cell in root.iter(f"{x}c"):
         if cell.get("t", "n") == "n":

@@ -47,7 +47,7 @@ def read_outline(reader: str, file: BinaryIO, outliner: Outliner | None = None) 
 
 def read_evidence(reader: str, file: BinaryIO, known: Known) -> Outline:
     """Return the outline of an open document, or raise `DocumentError` if nothing in it is evidence."""
-    outliner = Outliner()
+    outliner = Outliner(known=known)
     outline = read_outline(reader, file, outliner)
     if why_none := outliner.why_no_evidence(known):
         raise DocumentError(why_none[1], why_none[0])

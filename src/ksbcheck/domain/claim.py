@@ -62,6 +62,11 @@ class Claim(NamedTuple):
         return NOT_COUNTED if self.why_not else str(self.rung)
 
     @property
+    def effect(self) -> str:
+        """What comes of it, as words behind what is wrong with it."""
+        return effect(self.rung, self.why_not)
+
+    @property
     def where(self) -> str | None:
         return self.entry.where if self.entry else None
 
@@ -95,6 +100,11 @@ class Claim(NamedTuple):
         """The assessment and the verification that the rung depends on."""
         assessed, verified = _sign_offs(self.piece, self.entry)
         return assessed if self.rung >= Rung.ASSESSED else None, verified if self.rung >= Rung.VERIFIED else None
+
+
+def effect(rung: Rung, why_not: str) -> str:
+    """Return why a claim doesn't count, or as what it counts."""
+    return why_not or f"it counts as {rung}"
 
 
 class Signatures(NamedTuple):

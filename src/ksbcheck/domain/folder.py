@@ -42,6 +42,8 @@ _NOTHING_TO_LOOK_AT = (
     Unread.LISTING,
     Unread.ARCHIVE,
 )
+_WORDS_A_NUMBER = 6
+"""How many words each number has at most where the numbers are the work: in a form that is filled in every week."""
 
 
 class EvidenceFile(NamedTuple):
@@ -76,7 +78,8 @@ class EvidenceFile(NamedTuple):
         if self.picture:
             return ("picture", self.picture)
         if self.outline and self.outline.words >= WORDS_OF_A_WORK:
-            return ("text", self.outline.text)
+            is_table = self.outline.numbers * _WORDS_A_NUMBER > self.outline.words
+            return ("text", self.outline.text, self.outline.figures if is_table else "")
         if self.outline and not self.outline.words and self.outline.pictures:
             return ("pictures", *self.outline.pictures)
         return ()

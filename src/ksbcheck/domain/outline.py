@@ -72,8 +72,8 @@ class Outline:
 
     `without_text` says how much of it has no text, as in a scan; empty if all has. `words` is their number, `text` a
     digest of the letters, empty if there are none; `pictures` are digests; `saved` is the day (ISO) on which the
-    document says that it was last saved; `figures` is a digest of the digits, `prose` of the words
-    without a capital, if they are many.
+    document says that it was last saved; `figures` is a digest of the digits, `prose` of the words without a capital,
+    if they are many; `numbers` is how many numbers there are; `shows` says that it has a drawing, chart, sound or film.
     """
 
     noun: str
@@ -94,6 +94,8 @@ class Outline:
     saved: str | None = None
     figures: str = ""
     prose: str = ""
+    numbers: int = 0
+    shows: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the outline as values of JSON."""

@@ -101,6 +101,8 @@ def _repeats(rungs: PieceRungs, claims: Collection[Claim], least: Rung) -> Colle
         key = look(claim.piece.id)
         if not claim.why_not and claim.rung >= asked[key]:
             shown.setdefault(key, set()).update((work, _place(claim)) for work in claim.sight.works)
+    for parts in shown.values():  # the whole of a work has all its places
+        parts -= {(work, place) for work, place in parts if place != _WHOLE and (work, _WHOLE) in parts}
     seen: set[tuple[str, str]] = set()
     whole: set[str] = set()
     repeats = set()

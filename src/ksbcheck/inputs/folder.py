@@ -11,7 +11,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
 
-from ksbcheck.documents.kinds import HEAD_BYTES, MEDIA, Kind, disguise, ending_of, kind_of
+from ksbcheck.documents.kinds import HEAD_BYTES, MEDIA, Kind, disguise, ending_of, kind_by_content, kind_of
 from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.folder import LEAVES, EvidenceFile, Folder, ReadRequest, ReadResult
 from ksbcheck.domain.outline import MAX_BYTES, Unread
@@ -260,7 +260,7 @@ def _with_result(file: EvidenceFile, read: ReadResult) -> EvidenceFile:
 
 def _classify(file: EvidenceFile, head: bytes) -> EvidenceFile:
     """Return a claimed file, with a reason if its name or first bytes show that it has no readable text."""
-    kind = kind_of(file.name)
+    kind = kind_by_content(file.name, head)
     if kind is None:
         ending = ending_of(file.name)
         reason = f"the ending {ending!r} is not known" if ending else "its name has no ending"

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentPlan
-from ksbcheck.domain.claim import Circumstances, Claim, Signatures, Trace, standing
+from ksbcheck.domain.claim import Circumstances, Claim, Signatures, Trace, effect, standing
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
@@ -15,7 +15,6 @@ from ksbcheck.domain.folder import FindResult, Folder
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.gateway import Component
 from ksbcheck.domain.judgement import Against
-from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.people import People, is_name
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, ExceptionEntry, SignOff
@@ -44,11 +43,11 @@ class WrittenSignOff(NamedTuple):
 class Signed(NamedTuple):
     """A pair of sign-offs that holds for some claim, or for a whole piece where nothing can be claimed.
 
-    `subject` is the piece if both sign-offs are there; `rung` is that of the first such claim.
+    `subject` is the piece if both sign-offs are there; `effect` says what comes of the first such claim.
     """
 
     subject: str
-    rung: Rung
+    effect: str
     signatures: Signatures
 
 
@@ -129,7 +128,7 @@ class Case(Against):
         for index, piece in enumerate(self.portfolio.evidence):
             if piece.assessed or piece.verified:
                 signatures = Signatures(piece.assessed, piece.verified, ("evidence", index, "verified"))
-                yield Signed(piece.id, standing(piece, None, known)[0], signatures)
+                yield Signed(piece.id, effect(*standing(piece, None, known)), signatures)
 
     def _signed_claims(self) -> Iterator[Signed]:
         seen: set[tuple[int, int | None, int | None]] = set()
@@ -142,7 +141,7 @@ class Case(Against):
                 signatures = claim.signatures
                 if signatures.assessed or signatures.verified:
                     on_piece = own_assessed is own_verified is None
-                    yield Signed(claim.piece.id if on_piece else claim.subject, claim.rung, signatures)
+                    yield Signed(claim.piece.id if on_piece else claim.subject, claim.effect, signatures)
 
 
 _YEAR = 366  # days

@@ -126,12 +126,12 @@ def dated_before_start(case: Case) -> Iterator[Hit | NotChecked]:
 def verified_by_the_assessor(case: Case) -> Iterator[Hit]:
     """The same person assessed and verified a claim, or may have done so.
 
-    Why it matters: a verification needs a second person. The claim counts as assessed, not as verified.
+    Why it matters: a verification needs a second person. The claim counts as assessed at most.
 
     How to fix: ask another person to verify the claim. If two people have names so alike, write them in full, or list
     those who sign under `people:` in the provider's configuration.
     """
-    for subject, rung, signed in case.signed:
+    for subject, effect, signed in case.signed:
         if not (signed.assessed and signed.verified and signed.assessed.by and signed.verified.by):
             continue
         one, other = signed.assessed.by, signed.verified.by
@@ -140,20 +140,20 @@ def verified_by_the_assessor(case: Case) -> Iterator[Hit]:
             if name_words(one) == name_words(other):
                 message = f"{subject} was assessed and verified by the same person, {other}"
             remedy = f"Ask another person to verify the claim. {IF_TWO_PEOPLE}"
-            yield Hit(f"{message}; it counts as {rung}", remedy, (*signed.verified_at, "by"))
+            yield Hit(f"{message}; {effect}", remedy, (*signed.verified_at, "by"))
 
 
 @rule("KSB308", Severity.ERROR, Stage.PORTFOLIO)
 def verified_without_assessed(case: Case) -> Iterator[Hit]:
     """A claim is verified but not assessed.
 
-    Why it matters: a verification checks an assessment, and there is none. The claim counts as claimed.
+    Why it matters: a verification checks an assessment, and there is none. The claim counts as claimed at most.
 
     How to fix: add `assessed:` with the assessor's name and date.
     """
-    for subject, rung, signed in case.signed:
+    for subject, effect, signed in case.signed:
         if signed.verified and signed.assessed is None:
-            message = f"{subject} is verified but not assessed; it counts as {rung}"
+            message = f"{subject} is verified but not assessed; {effect}"
             yield Hit(message, "Add `assessed:` with name and date.", signed.verified_at)
 
 
@@ -189,7 +189,7 @@ def incomplete_sign_off(case: Case) -> Iterator[Hit]:
     Why it matters: a sign-off is a person's decision on a certain day. Without a name and a date it is ignored. A role
     (assessor, tutor, the learner), a school and an office's e-mail address are nobody's name.
 
-    How to fix: write it as `{by: Dana Okoro, on: 2025-05-09}`.
+    How to fix: write it as `{by: A. Assessor, on: 2025-05-09}`.
     """
     for written in case.written_sign_offs:
         sign_off = written.sign_off
@@ -198,7 +198,7 @@ def incomplete_sign_off(case: Case) -> Iterator[Hit]:
         wrong += [f"but the manifest does not say {listed(lacking)}"] if lacking else []
         if wrong:
             message = f"{written.subject} is {written.verb} {', '.join(wrong)}; the sign-off is ignored"
-            yield Hit(message, "Write it as {by: Dana Okoro, on: 2025-05-09}, with the person's name.", written.at)
+            yield Hit(message, "Write it as {by: A. Assessor, on: 2025-05-09}, with the person's name.", written.at)
 
 
 @rule("KSB311", Severity.WARNING, Stage.KSBS)
@@ -217,7 +217,7 @@ def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
         signed = [word for word in ("assessed", "verified") if getattr(claim.entry, word)]
         if status is not claim.rung or (status < Rung.CLAIMED and signed):
             but = f"but is signed off as {listed(signed)}" if signed else "but has no such sign-off"
-            message = f"{claim.subject} is marked as {status}, {but}; it counts as {claim.rung}"
+            message = f"{claim.subject} is marked as {status}, {but}; {claim.effect}"
             yield Hit(message, "Delete `status:`, or correct the sign-offs.", (*claim.at, "status"))
 
 
@@ -349,8 +349,8 @@ def signed_before_start(case: Case) -> Iterator[Hit | NotChecked]:
 def signed_by_the_learner(case: Case) -> Iterator[Hit | NotChecked]:
     """The learner signed off their own evidence, or may have done so.
 
-    Why it matters: a sign-off must come from another person, so this one is ignored. `C. Hale`, `Hale, Chris` and
-    `Mr Hale` may all be the learner Christopher Hale.
+    Why it matters: a sign-off must come from another person, so this one is ignored. `A. Example`, `Example,
+    Annie` and `Ms Example` may all be the learner Ann Example.
 
     How to fix: ask an assessor or a verifier to sign. If two people have names so alike, write them in full, or list
     those who sign under `people:` in the provider's configuration.

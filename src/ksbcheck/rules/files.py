@@ -14,7 +14,6 @@ from ksbcheck.rules.case import Case, FolderCase, NamedFile
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
 _MIB = 2**20
-_HEIC_ENDINGS = (".heic", ".heif", ".hif")
 _HEIC = "Export it as JPEG or PDF. On an iPhone, choose Settings > Camera > Formats > Most Compatible."
 _WORDS_A_KSB = 10
 _SLIPS = 50
@@ -204,7 +203,7 @@ def special_software(case: FolderCase) -> Iterator[Hit]:
     Formats > Most Compatible.
     """
     for file in _unread(case, Unread.SPECIAL_SOFTWARE):
-        remedy = _HEIC if file.name.lower().endswith(_HEIC_ENDINGS) else "Export it as PDF or another common format."
+        remedy = _HEIC if "HEIC" in file.reason else "Export it as PDF or another common format."
         yield _about(case, file.name, f"may not open for the assessor: {file.reason}", remedy)
 
 
@@ -369,17 +368,17 @@ def few_words(case: FolderCase) -> Iterator[Hit]:
         piece = case.case.portfolio.evidence[index]
         words = _count_words(case, piece)
         if words is not None and words < _WORDS_A_KSB * len(codes):
-            counted = f"{counted_noun(words, 'word')} for {counted_noun(len(codes), 'KSB')}"
-            message = f"{piece.id}: its documents have {counted}"
+            counted = counted_noun(words, "word or number", "words and numbers")
+            message = f"{piece.id}: its documents have {counted} for {counted_noun(len(codes), 'KSB')}"
             yield Hit(message, "Say for each KSB what you did, or claim fewer.", ("evidence", index))
 
 
 def _count_words(case: FolderCase, piece: Evidence) -> int | None:
-    """Return the number of words of a piece; None if it has pictures, or files that were not read."""
+    """Return the number of words and numbers of a piece; None if it shows more, or has files that were not read."""
     files = {result.file.name: result.file for result in map(case.folder.find, piece.files) if result.file}
     outlines = [file.outline for file in files.values() if file.outline]
-    has_more = any(outline.pictures or outline.without_text for outline in outlines)
-    return None if has_more or not files or len(outlines) < len(files) else sum(o.words for o in outlines)
+    has_more = any(outline.pictures or outline.without_text or outline.shows for outline in outlines)
+    return None if has_more or not files or len(outlines) < len(files) else sum(o.words + o.numbers for o in outlines)
 
 
 @rule("KSB638", Severity.WARNING, Stage.INPUT)

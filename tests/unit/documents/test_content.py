@@ -46,6 +46,20 @@ ROWS = [[code, text] for code, text in GARDEN.items()]
 OWN = "I sowed beans, watered them each morning and counted how many came up."
 
 
+TITLES = (
+    "Walk plan",
+    "Lesson 4",
+    "Walk plan",
+    "Team meeting notes",
+    "E01.docx p. 3",
+    "Walk plan",
+    "-",
+    "Yes",
+    "Lesson 4",
+)
+SHORT = ("Led the fire drill", "Read the code of conduct", "Sat the quiz, 18 of 20")
+
+
 def why(reader: str, data: bytes | str, known: Sequence[str] = TEXTS) -> Unread | None:
     """Return why a document is no evidence; None if it is."""
     try:
@@ -142,6 +156,7 @@ def test_links_alone_are_no_evidence(reader: str, data: bytes | str) -> None:
         ("text", "\n".join(f'{code},"{text}",yes' for code, text in ROWS)),
         ("text", ", ".join(GARDEN)),
         ("text", "B1 B2 B3"),
+        ("text", "\n".join(f"{code} | {text} | {where}" for (code, text), where in zip(ROWS, TITLES, strict=True))),
         ("text", "\n".join(f"{code}: met" for code in GARDEN)),
         ("text", "I have met K1-K12, S1-S8 and B1-B4. See my portfolio."),
         ("text", f"Petra Sample, Dana Okoro, Hollow Lane, 3 November 2025\n{' '.join(GARDEN.values())}"),
@@ -205,7 +220,11 @@ def test_exports_of_ksbcheck_are_no_evidence(data: bytes | str) -> None:
             "\n".join(f"{code} {text}" for code, text in ROWS) + "\n\nThe bed was cold, and I put the worms back.",
         ),
         ("docx", docx([table([*ROWS[:-1], [*ROWS[-1], OWN]])])),
+        ("docx", docx([table([[*row, text] for row, text in zip(ROWS, SHORT, strict=False)])])),
+        ("text", "\n".join(f"{code} {text}" for code, text in ROWS) + f"\n\n{OWN.upper()}"),
         ("docx", docx([("Heading1", "We pruned the hazel by the gate before the sap rose in spring")])),
+        ("docx", docx([("Heading1", "We pruned the hazel.")])),
+        ("docx", docx([*(f"{code} {text}" for code, text in ROWS), "Watched A at the sand tray."])),
         ("docx", docx_with_picture([], png())),
         ("docx", docx_with_picture([f"{code} {text}" for code, text in ROWS], png())),
         ("docx", docx([para("Name: Petra"), para("What I did: sowed two rows of beans")])),
@@ -216,6 +235,29 @@ def test_exports_of_ksbcheck_are_no_evidence(data: bytes | str) -> None:
 )
 def test_own_words_and_pictures_are_evidence(reader: str, data: bytes | str) -> None:
     assert why(reader, data) is None
+
+
+MANY = {f"{kind}{number}": f"Names plant {number} by {kind} and leaf" for kind in "KSB" for number in range(1, 6)}
+
+
+@pytest.mark.parametrize(
+    ("beside", "are_listed"),
+    [
+        ("", True),
+        ("Yes", True),
+        ("Dana Okoro, Hollow Lane", True),
+        ("Walk plan", True),
+        ("I crushed mint and let them smell it.", False),
+        ("Led the group past nettles", False),
+    ],
+)
+def test_codes_with_own_words_beside_them_are_cited(beside: str, *, are_listed: bool) -> None:
+    rows = [[code, text, beside] for code, text in MANY.items()]
+    with TemporaryFile() as file:
+        file.write(docx([table(rows), OWN]))
+        file.seek(0)
+        outline = read_evidence("docx", file, Known(MANY.values()))
+    assert {citation.listed for citation in outline.citations} == {are_listed}
 
 
 def test_content_bounds_its_text() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from ksbcheck.documents.kinds import _BY_ENDING, KINDS, disguise, ending_of, kind_of
+from ksbcheck.documents.kinds import _BY_ENDING, KINDS, disguise, ending_of, kind_by_content, kind_of
 from ksbcheck.documents.worker import READERS
 from tests.documents import docx, exe, gif, jpeg, mp4, odt, old_word, pdf, png
 
@@ -25,6 +25,13 @@ def test_kinds_have_unique_endings_and_readers() -> None:
     assert (kind_of("a.DOCX"), kind_of("a.xyz"), kind_of("a")) == (_BY_ENDING[".docx"], None, None)
     assert sum(len(kind.endings) for kind in KINDS) == len(_BY_ENDING)
     assert {kind.reader for kind in KINDS if kind.reader} == set(READERS)
+
+
+def test_photographs_of_a_phone_are_known_by_their_content() -> None:
+    head = b"\0\0\0\x18ftypheic"
+    assert kind_by_content("IMG_1.JPG", head) == kind_by_content("IMG_1.heic", head) == kind_of("a.heic")
+    assert kind_by_content("IMG_1.JPG", jpeg()) == kind_of("a.jpg")
+    assert kind_by_content("film.mp4", head) == kind_of("a.mp4")
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_rare_forms_of_pictures_are_left_unread() -> None:
 def test_picture_has_no_places() -> None:
     outliner = Outliner()
     found = read_picture(BytesIO(png()), outliner)
-    assert found == Outline("picture", without_text="all", pictures=(picture_digest(BytesIO(png())),))
+    assert found == Outline("picture", without_text="all", pictures=(picture_digest(BytesIO(png())),), shows=True)
     assert trouble(jpeg()) is Unread.BLANK
 
 

@@ -164,9 +164,35 @@ def test_days_of_saving_are_read(stated: str | None, day: str | None) -> None:
     assert iso_day(stated) == day
 
 
+@pytest.mark.parametrize(
+    ("add", "why"),
+    [
+        ({}, "it has no text, picture or sound"),
+        ({"heading": "A plan"}, "it has text only in headings, headers, footers or notes"),
+        ({"aside": "Hollow Lane"}, "it has text only in headings, headers, footers or notes"),
+        ({"text": "---"}, "it has no words, numbers, pictures or sounds"),
+        ({"text": "Name: "}, "it holds only words of a form"),
+    ],
+)
+def test_blank_documents_say_why(add: dict[str, str], why: str) -> None:
+    outliner = Outliner()
+    if "heading" in add:
+        outliner.add_heading(add["heading"], 1)
+    outliner.add_aside(add.get("aside", ""))
+    outliner.add_text(add.get("text", ""))
+    assert outliner.why_no_evidence(Known()) == (Unread.BLANK, why)
+
+
+def test_numbers_are_counted_and_codes_are_not() -> None:
+    outliner = Outliner()
+    outliner.add_text("K1, 2025-03-04: 7.5 hours, 12/20")
+    outliner.add_numbers(["4", ""])
+    assert (outliner.outline("text").words, outliner.outline("text").numbers) == (1, 4)
+
+
 def test_a_picture_of_one_colour_shows_nothing() -> None:
     outliner = Outliner()
     outliner.add_picture("one", lambda: True)
-    assert outliner.why_no_evidence(Known()) == (Unread.BLANK, "it has no text, picture or sound")
+    assert outliner.why_no_evidence(Known()) == (Unread.BLANK, "its pictures are of one colour")
     outliner.add_picture("two", lambda: False)
     assert outliner.why_no_evidence(Known()) is None

@@ -139,6 +139,16 @@ def test_work_is_the_same_by_bytes_text_or_pictures() -> None:
     }  # fmt: skip
 
 
+def test_forms_with_other_numbers_are_other_work() -> None:
+    texts = {"words": 60, "text": "t"}
+    files = [
+        file("a.xlsx", **texts, numbers=12, figures="1"), file("b.xlsx", **texts, numbers=12, figures="2"),
+        file("c.docx", **texts, numbers=3, figures="3"), file("d.docx", **texts, numbers=3, figures="4"),
+    ]  # fmt: skip
+    folder = Folder({each.name: each for each in files})
+    assert [folder.work_of(each.name) for each in files] == ["a.xlsx", "b.xlsx", "c.docx", "c.docx"]
+
+
 @pytest.mark.parametrize("unread", Unread)
 def test_files_of_known_kinds_can_be_looked_at(unread: Unread) -> None:
     beyond_what_is_read = {Unread.BEYOND, Unread.NEEDS_EXTRA, Unread.NO_TEXT, Unread.SPECIAL_SOFTWARE}
