@@ -14,6 +14,7 @@ from ksbcheck.domain.standard import Standard
 from tests.conftest import ROOT
 from tests.documents import (
     Slide,
+    Xml,
     docx,
     docx_parts,
     docx_with_link,
@@ -224,6 +225,7 @@ def test_exports_of_ksbcheck_are_no_evidence(data: bytes | str) -> None:
         ("text", "\n".join(f"{code} {text}" for code, text in ROWS) + f"\n\n{OWN.upper()}"),
         ("docx", docx([("Heading1", "We pruned the hazel by the gate before the sap rose in spring")])),
         ("docx", docx([("Heading1", "We pruned the hazel.")])),
+        ("docx", docx([Xml('<w:altChunk r:id="rId7"/>')])),
         ("docx", docx([*(f"{code} {text}" for code, text in ROWS), "Watched A at the sand tray."])),
         ("docx", docx_with_picture([], png())),
         ("docx", docx_with_picture([f"{code} {text}" for code, text in ROWS], png())),
