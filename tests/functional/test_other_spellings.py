@@ -83,12 +83,6 @@ def test_check_reads_other_spellings(ksbcheck: Run, tmp_path: Path) -> None:
     assert [each for each in findings(found) if each[0] != "KSB325"] == findings(expected)
 
 
-def test_check_reads_ranges(ksbcheck: Run, tmp_path: Path) -> None:
-    expected = report(ksbcheck, written(tmp_path / "plain", PLAIN))
-    text = PLAIN.replace("[K6, K7, K8, K9, S1]", "[K6-K9, S1]")
-    assert report(ksbcheck, written(tmp_path / "spelt", text))["coverage"] == expected["coverage"]
-
-
 def test_options_are_read_in_other_spellings(ksbcheck: Run) -> None:
     done = ksbcheck("check", "examples/halfway-send", "--option", "Wellbeing", "--as-of", "22 November 2026")
     assert done.stdout.startswith(" WHAT IF: judged for option wellbeing")

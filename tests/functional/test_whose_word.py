@@ -58,6 +58,17 @@ SAME = {
     "William O. Price": ("Bill Price", "Will Price", "W. Price", "Price, William"),
 }
 NO_NAMES = (
+    *(
+        "my mum",
+        "no one",
+        "my friend",
+        "ChatGPT",
+        "Teams meeting",
+        "not Dana Okoro",
+        "Dana Okoro (not seen)",
+        "awaiting",
+    ),
+    "D\u0430na Okoro",  # with a Cyrillic letter
     *("assessor", "The Assessor", "my assessor", "Tutor", "IQA", "internal verifier", "verifier", "Line manager"),
     *("manager", "Teacher", "class teacher", "employer", "provider", "College", "The School", "my mentor", "SENCO"),
     *("headteacher", "Head teacher", "supervisor", "colleague", "me", "Me", "myself", "self", "I", "apprentice"),

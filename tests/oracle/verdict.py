@@ -68,6 +68,8 @@ def pieces_at(rung: str, code: str, claims: Iterable[Claim]) -> int:
         if claim["code"] == code and RUNGS.index(claim["rung"]) >= RUNGS.index(rung):
             parts = {(work, claim["place"] or "") for work in claim["works"]}
             shown.setdefault(claim["piece"]["id"].casefold(), set()).update(parts)
+    for parts in shown.values():
+        parts -= {part for part in parts if part[1] and (part[0], "") in parts}
     seen: set[tuple[str, str]] = set()
     pieces = 0
     for parts in sorted(shown.values(), key=lambda parts: (len(parts), not all(place for _, place in parts))):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.gateway import State
+from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
@@ -62,7 +63,7 @@ def portfolio_with(block: dict[str, Any], learner: dict[str, Any]) -> Portfolio:
 
 
 def let_through(standard: Standard, portfolio: Portfolio) -> set[str]:
-    components = judge_gateway(standard, portfolio, NO_EVIDENCE, DAY)
+    components = judge_gateway(Against(portfolio=portfolio, under=standard), NO_EVIDENCE, DAY)
     return {each.name for each in components if each.state in {State.PASSES, State.NOT_ASKED_FOR}}
 
 
@@ -119,7 +120,7 @@ evidence = st.lists(
 def passes(manifest: dict[str, Any], policy: Policy) -> set[str]:
     portfolio = Portfolio.model_validate(manifest)
     judgement, _ = judged(small(), portfolio, policy, DAY)
-    components = judge_gateway(small(), portfolio, judgement.coverage, DAY)
+    components = judge_gateway(Against(portfolio=portfolio, under=small()), judgement.coverage, DAY)
     return {each.name for each in components if each.state in {State.PASSES, State.NOT_ASKED_FOR}}
 
 
@@ -155,7 +156,7 @@ def test_gateway_never_opens_by_removing_evidence(
 def test_gateway_failures_are_found_by_rules(st1414: Standard, block: dict[str, Any], learner: dict[str, Any]) -> None:
     """Each fault of the block is found once, and each failure at least once."""
     portfolio = portfolio_with(block, learner)
-    components = judge_gateway(st1414, portfolio, NO_EVIDENCE, DAY)
+    components = judge_gateway(Against(portfolio=portfolio, under=st1414), NO_EVIDENCE, DAY)
     _, findings = judged(st1414, portfolio, Policy(), DAY)
     of_gateway = [finding for finding in findings if finding.rule in GATEWAY_RULES]
     assert bool(of_gateway) >= any(each.state in {State.FAILS, State.NOT_STATED} for each in components)

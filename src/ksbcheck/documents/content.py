@@ -74,7 +74,6 @@ _DAY = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(?:19|20)\d\d"
 _NUMBERED = "(?i:appendix|level|of|page|part|question|section|unit|v|version)"
 _NUMBERING = re.compile(rf"(?m)^\W*\d+(?:\.\d+)*[.):]?(?=[ \t]+\S)|\b(?:{_DAY}|{_NUMBERED}\W?\d+(?:\.\d+)*)\b")
 """Numbers that say nothing of the work: of headings and pages, and days."""
-_COMMENT = re.compile(r"<!--.{0,10000}?(?:-->|\Z)", re.DOTALL)
 _SEEN = re.compile(r"[^\W_]")
 _WRAPPED = re.compile(r"(?<=\w)(?:[-\u00ad\u2010]\s*\n|[\x02\ufffe])\s*(?=[a-z])")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
@@ -98,6 +97,8 @@ _EXPORTS = re.compile(
     r"Portfolio\W+Learner\W+Outcome\W+Under\W+Option\W+As of\W+KSB\b"
     r"|\bWhat counts\W+claims\s+that\s+are\s+\w+\s+or\s+higher|\bCounts\s+what\s+is\s+\w+\s+or\s+higher"
     r"|\bbundled with ksbcheck\b|\bKSB\d{3} (?:error|warning|note) "
+    r"|\bBasis of this data\W+Basis\W+Fields\W+Why|\bParent ID number\W+ID number\W+Short name"
+    r"|\b\d+ portfolios?: \d+ clean, \d+ with gaps"
     r"|\bksbcheck-(?:assessment|comparison|gateway|plan|policy|portfolio|report|standard)/\d"
 )
 """What reports and files of ksbcheck hold."""
@@ -177,7 +178,7 @@ class Content:
 
     def why_none(self, known: Known) -> tuple[Unread, str] | None:
         """Return why the text is no evidence; None if it has enough words of its own."""
-        written = _COMMENT.sub(" ", "\n".join(self.texts))
+        written = _without_comments("\n".join(self.texts))
         text = _LINK.sub(" ", _without_prompts(written))
         linked = bool(self.links) or _LINK.search(written) is not None
         if not linked and not _SEEN.search(text):
@@ -228,6 +229,12 @@ def _say_enough(lines: Iterable[set[str]], asked: int, known: Known, begin: froz
         if len(own) >= asked or (not linked and len(small) >= _IN_A_SENTENCE and len(new) >= _NEW_IN_A_SENTENCE):
             return True
     return False
+
+
+def _without_comments(text: str) -> str:
+    """Return a text without the comments of Markdown and HTML."""
+    *commented, last = text.split("-->")
+    return " ".join([*(part.partition("<!--")[0] for part in commented), last])
 
 
 def _without_prompts(text: str) -> str:

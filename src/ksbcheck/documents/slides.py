@@ -64,7 +64,6 @@ def _add_slide(outliner: Outliner, package: Package, name: str) -> None:
 
 
 def _links(root: Element, external: Collection[str]) -> Iterator[str]:
-    """Yield the texts of links that lead out of the presentation."""
     for a in (_A, _A_STRICT):
         for run in root.iter(f"{a}r"):
             if any(relation_id(link) in external for link in run.iter(f"{a}hlinkClick")):

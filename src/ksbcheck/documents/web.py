@@ -10,27 +10,8 @@ from ksbcheck.documents.plain import decode, read_lines
 from ksbcheck.domain.outline import Outline, Unread
 
 _UNSEEN = {"head", "noscript", "script", "style", "template", "title"}
-_INLINE = frozenset(
-    (
-        "a",
-        "abbr",
-        "b",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "i",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-    )
-)
+_IN_A_LINE = "a abbr b cite code em font i mark q s small span strong sub sup u"
+_INLINE = frozenset(_IN_A_LINE.split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SHOWN = {"audio", "canvas", "embed", "object", "svg", "video"}
 

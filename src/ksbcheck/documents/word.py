@@ -148,7 +148,6 @@ def _texts(root: Element) -> Iterator[str]:
 
 
 def _heading_levels(package: Package, part: str) -> Mapping[str, int]:
-    """Return the levels of heading styles, by style id."""
     name = related(package, part, "styles")
     if name is None:
         return {}

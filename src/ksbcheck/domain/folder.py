@@ -15,10 +15,13 @@ from ksbcheck.domain.seal import Print, Sealed
 
 
 class ReadRequest(NamedTuple):
+    """A document to read. `known` are texts that are nobody's evidence, those of the standard."""
+
     name: str
     path: Path
     reader: str
     sha256: str
+    known: tuple[str, ...] = ()
 
 
 class ReadResult(NamedTuple):

@@ -118,7 +118,6 @@ class Judgement(Against):
         return rules
 
     def _limits(self) -> Iterator[str]:
-        """Yield what no rule judges."""
         if self.files is None:
             yield _MANIFEST_ALONE
         if self.framework:

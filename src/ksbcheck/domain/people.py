@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from itertools import product, takewhile
 from typing import NamedTuple
 from unicodedata import category, normalize
+from unicodedata import name as unicode_name
 
 from ksbcheck.domain.names import look
 
@@ -70,16 +71,17 @@ _ROLES = _set(
 """Words that say what somebody is or did. They are part of a name only behind it: Anna Tutor."""
 _NO_NAMES = _ROLES | _set(
     "above academy accounts admin adult agreed an and anon anonymous another apprenticeship apprenticeships as ask "
-    "assessing assessment assurance attached ba based be bed by care careers centre class college company complete "
-    "completed confirmed contact deputy desk ditto done early education else email end enquiries enquiry epa ev "
-    "external file finance form friday full general group head hello help helpdesk her his home hr id in independent "
-    "info initials internal jobs key lead learning level line ma mail me med mentoring mgr mine monday my myself name "
-    "no noreply not number nursery of off office ok okay on other our own pass passed peer people per person point "
-    "post practice primary print programme provision qa quality reception rep reply representative room same saturday "
-    "school secondary secretary see self sen send senior service services setting sign signature sixth skill somebody "
-    "someone staff stage sunday supervising supply support system ta teaching team term the their them thursday to "
-    "today training tuesday uln unit university visiting volunteer we wednesday week work worker workplace year yes "
-    "yesterday yet you your"
+    "assessing assessment assurance attached ba based be bed by care careers centre chatgpt class college company "
+    "complete completed confirmed contact copilot dad daddy deputy desk ditto done early education else email end "
+    "enquiries enquiry epa ev external father file finance form friday friend full general gpt group head hello help "
+    "helpdesk her his home hr husband id in independent info initials internal jobs key lead learning level line ma "
+    "mail mam me med meeting mentoring mgr mine mom monday mother mum mummy my myself name no noreply not number "
+    "nursery of off office ok okay on one other our own parents pass passed peer people per person point post "
+    "practice primary print programme provision qa quality reception rep reply representative room same saturday "
+    "school secondary secretary see seen self sen send senior service services setting sign signature sixth skill "
+    "somebody someone staff stage sunday supervising supply support system ta teaching team teams term the their them "
+    "thursday to today training tuesday uln unit university visiting volunteer we wednesday week wife work worker "
+    "workplace year yes yesterday yet you your"
 )
 """Words that make no name, alone or with each other."""
 _PLACES = _set(
@@ -108,6 +110,9 @@ _AFTER_UMLAUT = re.compile(r"(?<=[aou])e")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2018\u2019\u02bc`](?=\w)")
 _ARTICLE = re.compile(r"(?<![\w.])[Aa]n? (?=[a-z])")
 _CAPITALS = re.compile(r"\s*[A-Z]{2}\s*")
+_DENIED = re.compile(r"(?i)\b(?:not|never|awaiting|pending|waiting|unsigned|unseen)\b")
+_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK"})
+"""Scripts with letters that look alike; a word of two of them is no name."""
 _EMAIL = re.compile(r"(?<![\w.+'-])([\w.+'-]*)@[\w.-]*")
 _FORMERLY = re.compile(r"\b(?:nee|formerly|previously|born|now|aka|alias|known as)\b[:.]?\s+([^\W\d_][^()]*)")
 _ASIDE = re.compile(r"[(\[{<\"\u201c]([^()\[\]{}<>\"\u201c\u201d]*)[)\]}>\"\u201d]?")
@@ -158,7 +163,9 @@ def is_stated(words: str | None) -> bool:
 @lru_cache(maxsize=65_536)
 def is_name(words: str | None) -> bool:
     """Return whether words name a person: a role, a school, an initial, a date or a placeholder alone doesn't."""
-    if words is None or not is_stated(words) or _CAPITALS.fullmatch(words):
+    if words is None or not is_stated(words) or _CAPITALS.fullmatch(words) or _DENIED.search(words):
+        return False
+    if any(len(_ALIKE & {unicode_name(letter, "").partition(" ")[0] for letter in word}) > 1 for word in words.split()):
         return False
     readings = _readings(_ARTICLE.sub("", words))
     name = readings[0] if readings else ()

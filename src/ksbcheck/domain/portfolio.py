@@ -475,7 +475,3 @@ class Portfolio(Model):
     def file_names(self) -> tuple[str, ...]:
         """The names of files as its pieces write them."""
         return tuple(name for piece in self.evidence for name in piece.files)
-
-    @property
-    def learner_name(self) -> str | None:
-        return self.learner.name if self.learner else None

@@ -197,7 +197,6 @@ def compare(seal: Seal, now: Content, fingerprint: str | None) -> Changes:
 
 
 def _is_closed(name: str, closed: Collection[str]) -> bool:
-    """Whether a file, or a folder above it, can't be read."""
     steps = name.split("/")
     return any("/".join(steps[:end]) in closed for end in range(1, len(steps) + 1))
 
@@ -228,7 +227,7 @@ def what_was_signed(
 ) -> Iterator[SignedWork]:
     """Yield what the sign-offs up to a snapshot hold for, for each piece; `prints` is None if no file was looked at.
 
-    A piece with a new id is the one with a lost id and the same files.
+    A piece with a new id is the one with a lost id and the same files; of several, the one that changed least.
     """
     ids = {look(piece.id) for piece in pieces}
     by_id: dict[str, list[SealedPiece]] = {}
@@ -242,7 +241,8 @@ def what_was_signed(
             yield _signed(then, piece.model_copy(update={"ksbs": ()}), piece, prints)._replace(known=False)
         else:
             earlier = by_id.get(look(piece.id)) or lost.get(_content(piece, prints or {}), [])
-            yield _joined(then.on, [_signed(then, was, piece, prints) for was in earlier[:_MOST_OF_ONE_ID]])
+            found = (_signed(then, was, piece, prints) for was in earlier[:_MOST_OF_ONE_ID])
+            yield min(found, key=lambda signed: len(signed.changed), default=SignedWork(then.on))
 
 
 _MOST_OF_ONE_ID = 10
@@ -268,14 +268,3 @@ def _signed(then: Snapshot, was: SealedPiece, now: SealedPiece, prints: Mapping[
     changed += [name for name in other if name not in saved_again]
     gave_something = sealed or was.url or was.held
     return SignedWork(then.on, frozenset(was.ksbs if gave_something else ()), tuple(changed), saved_again)
-
-
-def _joined(on: date, found: Sequence[SignedWork]) -> SignedWork:
-    """Return what sign-offs hold for on a piece that stands for several earlier ones, as with an id used twice."""
-    kept = [signed for signed in found if not signed.changed] or found[:1]
-    return SignedWork(
-        on,
-        frozenset(code for signed in kept for code in signed.codes),
-        tuple(name for signed in kept for name in signed.changed),
-        tuple(dict.fromkeys(name for signed in kept for name in signed.saved_again)),
-    )

@@ -64,7 +64,6 @@ def as_of(judgement: Judgement, policy: Policy, day: date) -> Judgement:
 
 
 def _judged_anew(judgement: Judgement, policy: Policy) -> Judgement:
-    """Return a judgement with the claims and coverage that its portfolio, day and sights lead to."""
     claims = list_claims(judgement.portfolio, judgement.today, judgement.sights, judgement.listed)
     coverage = cover(judgement.standard.requirements[judgement.option_id], claims, policy)
     return replace(judgement, claims=claims, coverage=coverage)

@@ -52,11 +52,6 @@ def _piece_rungs(claims: Iterable[Claim]) -> PieceRungs:
     return tuple(sorted(pieces.values(), key=lambda each: natural(each[0])))
 
 
-def _by_piece(refused: tuple[str, str]) -> tuple[object, str]:
-    piece, why_not = refused
-    return natural(piece), why_not
-
-
 def _rank(rung: Rung) -> int:
     return rung.rank
 
@@ -66,6 +61,7 @@ def _cover_ksb(code: str, claims: Sequence[Claim], duties: tuple[int, ...], poli
     reached = {policy.rung, *(claim.rung for claim in claims if not claim.why_not)}
     repeats = {rung: _repeats(rungs, claims, rung) if len(rungs) > 1 else () for rung in reached}
     different = {rung: sum(at >= rung for piece, at in rungs if piece not in repeats[rung]) for rung in reached}
+    refused = {(claim.piece.id, claim.why_not) for claim in claims if claim.why_not}
     return KsbCoverage(
         code,
         _status(different[policy.rung], policy),
@@ -75,7 +71,7 @@ def _cover_ksb(code: str, claims: Sequence[Claim], duties: tuple[int, ...], poli
         duties,
         rungs,
         tuple(piece for piece, _ in rungs if piece in repeats[policy.rung]),
-        tuple(sorted({(claim.piece.id, claim.why_not) for claim in claims if claim.why_not}, key=_by_piece)),
+        tuple(sorted(refused, key=lambda each: (natural(each[0]), each[1]))),
         None if policy.rung is Rung.CLAIMED else _signed_on(claims, repeats[policy.rung], policy),
     )
 
@@ -85,13 +81,7 @@ def _signed_on(claims: Iterable[Claim], repeats: Collection[str], policy: Policy
     days: dict[str, date] = {}
     for claim in claims:
         sign_off = claim.rests_on[policy.rung is Rung.VERIFIED]
-        if (
-            sign_off
-            and sign_off.on
-            and not claim.why_not
-            and claim.rung >= policy.rung
-            and claim.piece.id not in repeats
-        ):
+        if sign_off and sign_off.on and not claim.why_not and claim.piece.id not in repeats:
             key = look(claim.piece.id)
             days[key] = min(days.get(key, date.max), sign_off.on)
     return sorted(days.values())[policy.min_pieces - 1] if len(days) >= policy.min_pieces else None
@@ -111,6 +101,8 @@ def _repeats(rungs: PieceRungs, claims: Collection[Claim], least: Rung) -> Colle
         key = look(claim.piece.id)
         if not claim.why_not and claim.rung >= asked[key]:
             shown.setdefault(key, set()).update((work, _place(claim)) for work in claim.sight.works)
+    for parts in shown.values():  # the whole of a work has all its places
+        parts -= {(work, place) for work, place in parts if place != _WHOLE and (work, _WHOLE) in parts}
     seen: set[tuple[str, str]] = set()
     whole: set[str] = set()
     repeats = set()

@@ -6,8 +6,9 @@ from itertools import combinations
 
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.gateway import Component, State, Trouble
+from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.people import Listed, People, is_name, name_words
+from ksbcheck.domain.people import People, is_name, name_words
 from ksbcheck.domain.portfolio import (
     Achievement,
     Declarations,
@@ -15,7 +16,6 @@ from ksbcheck.domain.portfolio import (
     Gateway,
     PlanKind,
     PlanOrStatement,
-    Portfolio,
     SignLanguage,
     SignOff,
     is_achieved,
@@ -36,21 +36,15 @@ _PLANS = {PlanKind.EHCP: "education, health and care plan", PlanKind.LEGACY_STAT
 _SUBJECTS: tuple[Subject, ...] = ("english", "maths")
 
 
-def judge_gateway(
-    standard: Standard, portfolio: Portfolio, coverage: Coverage, today: date, listed: Listed = frozenset()
-) -> tuple[Component, ...]:
-    """Judge each component of the gateway; `listed` are the people whom the provider lists."""
-    gateway = portfolio.gateway or Gateway()
+def judge_gateway(against: Against, coverage: Coverage, today: date) -> tuple[Component, ...]:
+    """Judge each component of the gateway."""
+    standard, gateway = against.standard, against.portfolio.gateway or Gateway()
     declared = gateway.declarations or Declarations()
-    people = portfolio.people(listed)
     return (
-        _ksbs(coverage, portfolio.learner_name),
+        _ksbs(coverage, against.people.learner),
         *(_subject(subject, standard, gateway, today) for subject in _SUBJECTS),
         _early_years(standard, gateway.early_years, today),
-        *(
-            _not_too_soon(each, declared, coverage)
-            for each in _declarations(standard, portfolio, declared, people, today)
-        ),
+        *(_not_too_soon(each, declared, coverage) for each in _declarations(against, declared, today)),
     )
 
 
@@ -185,37 +179,37 @@ def _early_years(standard: Standard, work: EarlyYearsWork | None, today: date) -
     return _achieved_on(nothing, what, work.on, today)
 
 
-def _declarations(
-    standard: Standard, portfolio: Portfolio, declared: Declarations, people: People, today: date
-) -> Iterator[Component]:
-    asked_for = standard.gateway.declarations if standard.gateway else ()
+def _declarations(against: Against, declared: Declarations, today: date) -> Iterator[Component]:
+    gateway = against.standard.gateway
+    asked_for = gateway.declarations if gateway else ()
     by: dict[Declarant, SignOff | None] = {who: getattr(declared, who.value) for who in Declarant}
     for who, sign_off in by.items():
         nothing = _nothing_stated(f"{who.value.capitalize()}'s declaration", None, "declarations", who.value)
-        if standard.gateway is None:
+        if gateway is None:
             yield nothing.not_known()
         elif who in asked_for:
-            yield _declaration(nothing, who, sign_off, portfolio, people, today)
+            yield _declaration(nothing, who, sign_off, against, today)
         else:
             yield nothing.not_asked_for("the standard's file doesn't ask for it")
-    yield _different_people({who: sign_off for who, sign_off in by.items() if who in asked_for}, people)
+    yield _different_people({who: sign_off for who, sign_off in by.items() if who in asked_for}, against.people)
 
 
 def _declaration(
-    nothing: Component, who: Declarant, sign_off: SignOff | None, portfolio: Portfolio, people: People, today: date
+    nothing: Component, who: Declarant, sign_off: SignOff | None, against: Against, today: date
 ) -> Component:
+    people = against.people
     if sign_off is None:
         return nothing
     if not sign_off.named:
         named = f"{sign_off.by!r} is not a person's name" if sign_off.by else "it is not stated by whom"
         return nothing.unstated(named, "by")
-    if not is_name(portfolio.learner_name):
+    if not is_name(people.learner):
         return nothing.unstated(f"by {sign_off.by}, but the manifest doesn't name the learner, to compare with")
     if people.may_be_learner(sign_off.by) != (who is Declarant.LEARNER):
         another = f"{sign_off.by}, but the learner is {people.learner}"
         wrong = another if who is Declarant.LEARNER else people.as_learner(str(sign_off.by))
         return nothing.failing(f"by {wrong}", Trouble.WRONG_DECLARATION, "by")
-    return _declared_on(nothing, sign_off, portfolio.started, today)
+    return _declared_on(nothing, sign_off, against.portfolio.started, today)
 
 
 def _declared_on(nothing: Component, sign_off: SignOff, started: date | None, today: date) -> Component:

@@ -36,9 +36,7 @@ def judge(
     claims = () if against.framework else list_claims(against.portfolio, today, sights, against.listed)
     coverage = _coverage(against, claims, policy)
     resolved = {field.name: getattr(against, field.name) for field in fields(Against)}
-    gateway = (
-        () if against.framework else judge_gateway(against.standard, against.portfolio, coverage, today, against.listed)
-    )
+    gateway = () if against.framework else judge_gateway(against, coverage, today)
     case = Case(**resolved, claims=claims, coverage=coverage, gateway=gateway, policy=policy, today=today)
     findings, skipped = run(FRAMEWORK_RULES if against.framework else PORTFOLIO_RULES, case)
     judgement = Judgement(**resolved, sights=sights, claims=claims, coverage=coverage, today=today, skipped=skipped)
@@ -91,7 +89,6 @@ def pieces_of(portfolio: Portfolio, folder: Folder | None = None) -> tuple[Seale
 
 
 def _name(written: str, folder: Folder | None) -> str:
-    """Return the name of a file in the folder, or else as the manifest writes it."""
     file = folder.find(written).file if folder else None
     return file.name if file else within(written) or written
 

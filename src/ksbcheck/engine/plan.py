@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from ksbcheck.domain.coverage import Coverage, KsbCoverage, KsbStatus
+from ksbcheck.domain.coverage import Coverage, KsbStatus
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
@@ -58,6 +58,7 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
     """Return the plan of a portfolio. The order of its evidence and claims makes no difference."""
     coverage = judgement.coverage
     by_duty = _within_duties(judgement, policy) if policy.duty_context else {}
+    met = [ksb for ksb in coverage.ksbs if ksb.status is KsbStatus.MET]
     pieces = _carried(judgement)
     stale_before = _months_before(judgement.today, STALE_MONTHS)
     stale = [(piece.date, piece) for piece in pieces if piece.date and piece.date < stale_before]
@@ -65,7 +66,7 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
         gaps=coverage.gaps,
         steps=tuple(_steps(coverage, by_duty, policy)),
         new=new_evidence(coverage, by_duty, policy),
-        hanging=tuple(Hanging(ksb.code, ksb.pieces) for ksb in coverage.ksbs if _hangs(ksb, policy)),
+        hanging=tuple(Hanging(ksb.code, ksb.pieces) for ksb in met if len(ksb.pieces) == policy.min_pieces),
         enough=enough(pieces, judgement.claims, coverage, by_duty, policy),
         heavy=tuple(piece for piece in pieces if len(piece.codes) > heavy_above(len(coverage.ksbs))),
         stale=tuple(piece for _, piece in sorted(stale, key=lambda dated: dated[0])),
@@ -73,11 +74,6 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
         actions=(),
     )
     return without_actions._replace(actions=_actions(without_actions, policy, tuple(findings)))
-
-
-def _hangs(ksb: KsbCoverage, policy: Policy) -> bool:
-    """Return whether a KSB is lost with any of its pieces."""
-    return ksb.status is KsbStatus.MET and len(ksb.pieces) == policy.min_pieces
 
 
 def _within_duties(judgement: Judgement, policy: Policy) -> WithinDuties:

@@ -89,9 +89,7 @@ class BaselineFile(NamedTuple):
 
     def outgrown(self, closed: tuple[str, ...]) -> Finding:
         """Return a finding about closed gaps in the baseline."""
-        return self.document.finding(
-            exceptions.baseline_outgrown, *exceptions.baseline_outgrown.words(closed), ("gaps",)
-        )
+        return self.document.about(exceptions.baseline_outgrown, ("gaps",), closed)
 
 
 def baseline_path(manifest: Path) -> Path:

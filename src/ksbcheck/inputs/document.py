@@ -90,6 +90,10 @@ class Document:
         """Return a finding of a rule, about the value at a location."""
         return Finding(rule.code, rule.severity, message, help, at, str(self.path), self.place(at))
 
+    def about(self, rule: Rule, at: Location, *details: object) -> Finding:
+        """Return a finding of a rule about input, for what is at a location."""
+        return self.finding(rule, *rule.words(*details), at)
+
     def error(self, code: str, message: str, help: str, at: Location = ()) -> InputError:
         """Return the error to raise about the value at a location."""
         return InputError.of(Finding(code, Severity.ERROR, message, help, at, str(self.path), self.place(at)))

@@ -42,18 +42,18 @@ class OutlineCache:
 
         return cls(user_cache_path("ksbcheck") / "outlines")
 
-    def get(self, reader: str, digest: str, known: tuple[str, ...] = ()) -> Outline | None:
-        """Return the outline of a document, or None; `known` are the texts that are nobody's evidence."""
-        path = self._path(reader, digest, known)
+    def get(self, document: ReadRequest) -> Outline | None:
+        """Return the outline of a document, or None."""
+        path = self._path(document)
         with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
             found = Outline.from_json(json.loads(path.read_text(encoding="utf-8")))
             os.utime(path)  # used today
             return found
         return None
 
-    def put(self, reader: str, digest: str, found: Outline, known: tuple[str, ...] = ()) -> None:
+    def put(self, document: ReadRequest, found: Outline) -> None:
         """Keep the outline of a document."""
-        path = self._path(reader, digest, known)
+        path = self._path(document)
         with suppress(OSError, InputError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -68,8 +68,9 @@ class OutlineCache:
                 if path.stat().st_mtime < long_ago:
                     path.unlink()
 
-    def _path(self, reader: str, digest: str, known: tuple[str, ...]) -> Path:
-        return self._folder / digest[:2] / f"{digest}-{reader}-{_version(known)}.json"
+    def _path(self, document: ReadRequest) -> Path:
+        name = f"{document.sha256}-{document.reader}-{_version(document.known)}.json"
+        return self._folder / document.sha256[:2] / name
 
 
 @cache
@@ -108,23 +109,20 @@ class Outlines:
         if self._cache and self._kept:
             self._cache.forget_old()
 
-    def read(self, wanted: Iterable[ReadRequest], known: tuple[str, ...] = ()) -> Iterator[tuple[str, ReadResult]]:
-        """Yield the name and the outline of each document, in no particular order.
-
-        `known` are texts that are nobody's evidence, those of the standard.
-        """
+    def read(self, wanted: Iterable[ReadRequest]) -> Iterator[tuple[str, ReadResult]]:
+        """Yield the name and the outline of each document, in no particular order."""
         to_read: list[ReadRequest] = []
         for document in wanted:
-            outline = self._cache.get(document.reader, document.sha256, known) if self._cache else None
+            outline = self._cache.get(document) if self._cache else None
             if outline is not None:
                 yield document.name, ReadResult(outline)
             elif not has_library(document.reader):
                 yield document.name, ReadResult(unread=Unread.NEEDS_EXTRA, reason="documents")
             else:
                 to_read.append(document)
-        yield from self._read(to_read, known)
+        yield from self._read(to_read)
 
-    def _read(self, to_read: list[ReadRequest], known: tuple[str, ...]) -> Iterator[tuple[str, ReadResult]]:
+    def _read(self, to_read: list[ReadRequest]) -> Iterator[tuple[str, ReadResult]]:
         if not to_read:
             return
         if self._workers is None:
@@ -132,9 +130,9 @@ class Outlines:
 
             self._workers = self._stack.enter_context(Workers())
         self._progress(0, len(to_read))
-        for done, (document, read) in enumerate(self._workers.read_all(to_read, known), start=1):
+        for done, (document, read) in enumerate(self._workers.read_all(to_read), start=1):
             if read.outline is not None and self._cache:
-                self._cache.put(document.reader, document.sha256, read.outline, known)
+                self._cache.put(document, read.outline)
                 self._kept = True
             self._progress(done, len(to_read))
             yield document.name, read

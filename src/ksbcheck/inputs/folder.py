@@ -243,8 +243,8 @@ def _read(
         files[file.name] = file if file.unread or file.name not in claimed else _classify(file, head)
         reader = _reader(file.name)
         if reader and file.sha256 and file.name in claimed and files[file.name].unread in (None, Unread.NO_TEXT):
-            wanted.append(ReadRequest(file.name, root / file.name, reader, file.sha256))
-    for name, read in outlines.read(wanted, known):
+            wanted.append(ReadRequest(file.name, root / file.name, reader, file.sha256, known))
+    for name, read in outlines.read(wanted):
         files[name] = _with_result(files[name], read)
     return files
 

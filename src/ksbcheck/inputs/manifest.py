@@ -166,10 +166,8 @@ def _hidden(document: Document) -> Iterator[Finding]:
     """Yield findings about texts with hidden characters, written plainly or as escapes."""
     if "\\" in document.text or hidden_characters(document.text):
         for location, text in _texts(document.value, ()):
-            hidden = hidden_characters(text)
-            if hidden:
-                words = evidence.hidden_characters_in_text.words(hidden)
-                yield document.finding(evidence.hidden_characters_in_text, *words, location)
+            if hidden := hidden_characters(text):
+                yield document.about(evidence.hidden_characters_in_text, location, hidden)
 
 
 def _texts(value: Value, location: Location) -> Iterator[tuple[Location, str]]:

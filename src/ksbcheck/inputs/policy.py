@@ -43,8 +43,6 @@ class ShownSetting(NamedTuple):
 
 
 class _Named(NamedTuple):
-    """A policy, its document, and the layer that names it."""
-
     policy: PolicyFile
     document: Document
     by: Layer
@@ -141,7 +139,6 @@ def _with_policies(setup: Setup, manifest: Manifest | None) -> tuple[tuple[Layer
 
 
 def _named_by(layers: Iterable[Layer]) -> _Named | None:
-    """Return the policy that the first of some layers names."""
     layer = next((layer for layer in layers if "policy" in layer.values), None)
     return layer and _Named(*_read_policy(Effective(layer.values["policy"], layer)), layer)
 
@@ -154,10 +151,10 @@ def _about_refused(refused: Iterable[Refused], policies: Iterable[_Named]) -> It
     elsewhere = {id(each.document): each for each in policies if not each.is_in_folder}
     for layer, at in refused:
         policy = elsewhere.get(id(layer.document))
-        words = policy_rules.asks_for_less.words(at[0], f"policy {policy.policy.name}" if policy else "settings")
+        of = f"policy {policy.policy.name}" if policy else "settings"
         document, place = (policy.by.document, ("policy",)) if policy else (layer.document, at)
         if document:
-            yield document.finding(policy_rules.asks_for_less, *words, place)
+            yield document.about(policy_rules.asks_for_less, place, at[0], of)
 
 
 def _read_policy(name: Effective) -> tuple[PolicyFile, Document]:

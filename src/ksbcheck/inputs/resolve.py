@@ -70,12 +70,11 @@ def resolve(manifest: Manifest, asked: str | None, folders: tuple[Path, ...] = (
     taken = (*manifest.taken_as, *_names_taken_as(manifest.portfolio, resolved.portfolio))
     if not taken:
         return resolved
-    note = manifest.document.finding(evidence.read_as, *evidence.read_as.words(taken))
+    note = manifest.document.about(evidence.read_as, (), taken)
     return replace(resolved, findings=(*resolved.findings, note))
 
 
 def _names_taken_as(written: Portfolio, resolved: Portfolio) -> Iterator[tuple[str, object]]:
-    """Yield the names that were read as others, letter case aside."""
     for key in ("standard", "version", "option", "framework"):
         name, meant = getattr(written, key), getattr(resolved, key)
         if name.casefold() != meant.casefold():
@@ -86,7 +85,7 @@ def _resolve_framework(document: Document, portfolio: Portfolio, asked: str | No
     known = {framework.id: (file, framework) for file, framework in frameworks()}
     name = alike(portfolio.framework, known)
     if name is None:
-        raise document.error("KSB910", *reading.unknown_framework.words(portfolio.framework, known), ("framework",))
+        raise InputError.of(document.about(reading.unknown_framework, ("framework",), portfolio.framework, known))
     if asked is not None:
         raise _asked_for(document, f"the framework {name}", asked, ())
     file, framework = known[name]
@@ -103,9 +102,8 @@ def _prior(document: Document, portfolio: Portfolio) -> tuple[Framework | None, 
     known = {framework.id: framework for _, framework in frameworks()}
     framework = known.get(alike(portfolio.prior.framework, known) or "")
     if framework is None:
-        unknown = framework_rules.unknown_prior_framework
-        words = unknown.words(portfolio.prior.framework, known)
-        return None, (document.finding(unknown, *words, ("prior", "framework")),)
+        at, rule = ("prior", "framework"), framework_rules.unknown_prior_framework
+        return None, (document.about(rule, at, portfolio.prior.framework, known),)
     return framework, ()
 
 
@@ -114,21 +112,16 @@ def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | Non
     is_own = entry.of_the_project and _is_in(document.path.parent, entry.file)
     findings = _false_name(document, standard, _others(document, entry, standard, known), any_version=is_own)
     if find_version(portfolio.version, [standard.version]) is None:
-        raise document.error(
-            "KSB908",
-            *reading.unknown_version.words(standard.reference, portfolio.version, [standard.version]),
-            at=("version",),
-        )
+        raise _unknown_version(document, standard.reference, portfolio.version, [standard.version])
     own = standard.option(portfolio.option)
     if own is None:
-        words = reading.unknown_option.words(standard.reference, portfolio.option, standard.option_ids)
-        findings = (*findings, document.finding(reading.unknown_option, *words, ("option",)))
+        of = (standard.reference, portfolio.option, standard.option_ids)
+        findings = (*findings, document.about(reading.unknown_option, ("option",), *of))
     option = own if asked is None else standard.option(asked)
     if option is None:
-        asked_for = (
-            () if asked is None else _asked_for(document, standard.reference, asked, standard.option_ids).findings
-        )
-        raise InputError.of(*asked_for, *findings)
+        if asked is not None:
+            findings = (*_asked_for(document, standard.reference, asked, standard.option_ids).findings, *findings)
+        raise InputError.of(*findings)
     prior, about_prior = _prior(document, portfolio)
     names = {"version": standard.version, "option": own.id if own else portfolio.option}
     if not names_a_path(portfolio.standard):
@@ -172,21 +165,23 @@ def _by_path(document: Document, name: str) -> tuple[Path, Standard]:
         return file, load_standard(file)
     except InputError as error:
         message = f"the standard's file {name!r} cannot be used"
-        unusable = document.error(
-            "KSB911", message, "The other findings show what is wrong with the file.", ("standard",)
-        )
+        remedy = "The other findings show what is wrong with the file."
+        unusable = document.error("KSB911", message, remedy, ("standard",))
         raise InputError.of(*unusable.findings, *error.findings) from None
 
 
 def _by_reference(document: Document, reference: str, version: str, known: Library) -> Entry:
-    """Return the library's entry that a manifest names."""
     versions = known.versions(known.reference(reference))
     if not versions:
-        raise document.error("KSB907", *reading.unknown_standard.words(reference, known.references), at=("standard",))
+        raise InputError.of(document.about(reading.unknown_standard, ("standard",), reference, known.references))
     meant = find_version(version, versions)
     if meant is None:
-        raise document.error("KSB908", *reading.unknown_version.words(reference, version, versions), at=("version",))
+        raise _unknown_version(document, reference, version, versions)
     return versions[meant]
+
+
+def _unknown_version(document: Document, reference: str, version: str, known: Iterable[str]) -> InputError:
+    return InputError.of(document.about(reading.unknown_version, ("version",), reference, version, known))
 
 
 def _false_name(

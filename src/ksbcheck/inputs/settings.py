@@ -68,16 +68,16 @@ def _about_rules(document: Document, values: Configuration) -> Iterator[Finding]
     for key in ("select", "ignore"):
         for index, code in enumerate(getattr(values, key) or ()):
             if not _beginning_with(code):
-                yield _unknown(document, code, (key, index))
+                yield document.about(reading.unknown_rule, (key, index), code, _KNOWN)
     for index, code in enumerate(values.ignore):
         if _beginning_with(code) and _beginning_with(code) <= _ALWAYS:
-            yield _not_optional(document, code, "left out", ("ignore", index))
+            yield document.about(reading.rule_not_optional, ("ignore", index), code, "left out")
     for each in values.severity:
         at = ("severity", each.rule)
         if each.rule not in _KNOWN:
-            yield _unknown(document, each.rule, at)
+            yield document.about(reading.unknown_rule, at, each.rule, _KNOWN)
         elif each.rule in _ALWAYS:
-            yield _not_optional(document, each.rule, "given another severity", at)
+            yield document.about(reading.rule_not_optional, at, each.rule, "given another severity")
 
 
 def unknown_rules_of_exceptions(document: Document, exceptions: Iterable[ExceptionEntry]) -> Iterator[Finding]:
@@ -85,17 +85,9 @@ def unknown_rules_of_exceptions(document: Document, exceptions: Iterable[Excepti
     for index, entry in enumerate(exceptions):
         at = ("exceptions", index, "rule")
         if entry.rule is not None and entry.rule not in _KNOWN:
-            yield _unknown(document, entry.rule, at)
+            yield document.about(reading.unknown_rule, at, entry.rule, _KNOWN)
         elif entry.rule in _BEYOND_EXCEPTIONS:
-            yield _not_optional(document, entry.rule, "excused", at)
-
-
-def _unknown(document: Document, code: str, at: Location) -> Finding:
-    return document.finding(reading.unknown_rule, *reading.unknown_rule.words(code, _KNOWN), at)
-
-
-def _not_optional(document: Document, code: str, what: str, at: Location) -> Finding:
-    return document.finding(reading.rule_not_optional, *reading.rule_not_optional.words(code, what), at)
+            yield document.about(reading.rule_not_optional, at, entry.rule, "excused")
 
 
 def _beginning_with(code: str) -> frozenset[str]:
@@ -347,7 +339,8 @@ class Setup(NamedTuple):
         """The choice of rules."""
         held = self.effective
         selected = _value_of("select", held)
-        left_out = _covered(_value_of("ignore", held)) | (_KNOWN - _covered(_KNOWN if selected is None else selected))
+        left_out = _covered(_value_of("ignore", held))
+        left_out |= frozenset() if selected is None else _KNOWN - _covered(selected)
         severities = {each.rule: each.severity for each in _value_of("severity", held)}
         sources = dict.fromkeys(held[key].set_by.source for key in ("select", "ignore") if key in held)
         return RuleChoice(left_out - _ALWAYS, severities, listed(sources) if left_out else "")

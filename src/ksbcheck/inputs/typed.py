@@ -39,10 +39,8 @@ _OF_ITS_OWN = {
     "excepts_nothing": None,
     "version_alone": None,
     "too_many_codes": None,
-}
-_TOO_MUCH = {
-    "too_long": "the list has more than {} items",
-    "string_too_long": "the text is longer than {} characters",
+    "too_long": "the list has more than {max_length} items",
+    "string_too_long": "the text is longer than {max_length} characters",
 }
 # Error types of Pydantic, with what it expected.
 _KINDS = {
@@ -179,21 +177,19 @@ def _finding(document: Document, model: type[BaseModel], details: ErrorDetails) 
     location = details["loc"]
     if details["type"] == "extra_forbidden":
         status = _status_meant(model, details)
-        words = evidence.unknown_key.words(str(location[-1]), _keys_beside(model, location), status)
-        finding = document.finding(evidence.unknown_key, *words, location)
+        known = _keys_beside(model, location)
+        finding = document.about(evidence.unknown_key, location, str(location[-1]), known, status)
         return finding.at(finding.path, document.key_place(location))
     if _is_evidence_type(details):
-        return document.finding(evidence.unknown_type, *evidence.unknown_type.words(details["input"]), location)
+        return document.about(evidence.unknown_type, location, details["input"])
     return document.finding(reading.wrong_value, *_wording(document, model, details), location)
 
 
 def _keys_beside(model: type[BaseModel], location: Location) -> tuple[str, ...]:
-    """Return the known keys beside the last key of a location."""
     return keys_of(_model_around(model, location))
 
 
 def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]:
-    """Return the model with the last key of a location."""
     for step in location[:-1]:
         if isinstance(step, str):
             model = held_model(model, step) or model
@@ -201,13 +197,11 @@ def _model_around(model: type[BaseModel], location: Location) -> type[BaseModel]
 
 
 def _wording(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
-    """Return the message and remedy for one of Pydantic's errors."""
     problem, remedy = _problem_and_remedy(document, model, details)
-    match details["loc"]:
-        case ("fingerprint", *inside):
-            prefix = "the fingerprint's " if inside else ""
-            return f"{prefix}{problem}", "Run `ksbcheck pin` again, or delete `fingerprint:`."
-    return problem, remedy
+    if details["loc"][:1] != ("fingerprint",):
+        return problem, remedy
+    prefix = "the fingerprint's " if details["loc"][1:] else ""
+    return f"{prefix}{problem}", "Run `ksbcheck pin` again, or delete `fingerprint:`."
 
 
 def _problem_and_remedy(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[str, str]:
@@ -221,7 +215,8 @@ def _problem_and_remedy(document: Document, model: type[BaseModel], details: Err
     if isinstance(given, str) and (words := _about_word(name, given, details)):
         return words
     if kind == "model_type" and _is_sign_off(model, location):
-        return f"{name} does not say who signed and when: it is {_shown(given)}", f"Write both{example}."
+        written = _cut(given) if isinstance(given, str) else _kind_of(given)
+        return f"{name} does not say who signed and when: it is {written}", f"Write both{example}."
     if kind in _KINDS:
         wanted = "keys with values" if location[-1:] in _WRITTEN_AS_KEYS else _KINDS[kind]
         return f"{name} should be {wanted}, not {_kind_of(given)}", f"Write {wanted}{example}."
@@ -252,9 +247,8 @@ def _about_text(given: object, details: ErrorDetails) -> str:
             return f"{_cut(given)} is not a date"
         case "not_a_digest":
             return f"{_cut(details['ctx']['value'])} is not a digest"
-        case kind if kind in _OF_ITS_OWN or kind in _TOO_MUCH:
-            most = details.get("ctx", {}).get("max_length")
-            return _TOO_MUCH[kind].format(most) if most else _OF_ITS_OWN[kind] or str(details["msg"])
+        case kind if kind in _OF_ITS_OWN:
+            return (_OF_ITS_OWN[kind] or details["msg"]).format(**details.get("ctx", {}))
         case kind if kind in _NOT:
             return f"{_cut(given)} {_NOT[kind]}"
         case _:
@@ -267,24 +261,25 @@ def _piece(document: Document, location: Location) -> str:
         case ("evidence", int(index), _, *_), {"evidence": list(pieces)}:
             match pieces[index]:
                 case {"id": str(name)} if name.strip():
-                    return f"{name if len(name) <= _LONG else f'{name[:_LONG]}...'}: "
+                    return f"{_shortened(name)}: "
     return ""
 
 
 def _example(model: type[BaseModel], location: Location) -> str:
-    """Return an example of the value at a location, as authors write it; empty without one."""
     keys = [step for step in location if isinstance(step, str)]
     example = example_at(model, keys) if keys else None
     return f", as in {keys[-1]}: {example}" if example else ""
 
 
 def _cut(given: object) -> str:
-    written = given.isoformat() if isinstance(given, date | time) else repr(given)
-    return written if len(written) <= _LONG else f"{written[:_LONG]}..."
+    return _shortened(given.isoformat() if isinstance(given, date | time) else repr(given))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_LONG]}..."
 
 
 def _can_go(model: type[BaseModel], location: Location) -> bool:
-    """Return whether the key or item at a location is optional."""
     if not location or isinstance(location[-1], int):
         return bool(location)
     field = _model_around(model, location).model_fields.get(location[-1])
@@ -303,18 +298,11 @@ def _last_key(location: Location) -> str:
     return next((step for step in reversed(location) if isinstance(step, str)), "")
 
 
-def _shown(given: object) -> str:
-    return _cut(given) if isinstance(given, str) else _kind_of(given)
-
-
 def _not_among(name: str, given: str, expected: str) -> tuple[str, str]:
     known = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
     meant = nearest(given, known) if len(known) > 1 else None
-    return f"{name}: {_cut(given)} is not known", did_you_mean(meant, f"It must be {_either(known)}.")
-
-
-def _either(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"one of {listed(words)}"
+    one_of = f"one of {listed(known)}" if len(known) > 1 else known[0]
+    return f"{name}: {_cut(given)} is not known", did_you_mean(meant, f"It must be {one_of}.")
 
 
 def _kind_of(value: object) -> str:

@@ -51,13 +51,11 @@ class Workers:
         for worker in self._all:
             worker.end()
 
-    def read_all(
-        self, wanted: Sequence[ReadRequest], known: tuple[str, ...] = ()
-    ) -> Iterator[tuple[ReadRequest, ReadResult]]:
+    def read_all(self, wanted: Sequence[ReadRequest]) -> Iterator[tuple[ReadRequest, ReadResult]]:
         """Yield each document with its result, in the order in which they are done."""
         with ThreadPoolExecutor(len(self._all)) as threads:
             try:
-                asked = {threads.submit(self._read, document, known): document for document in wanted}
+                asked = {threads.submit(self._read, document): document for document in wanted}
                 finished: SimpleQueue[Future[ReadResult]] = SimpleQueue()
                 for future in asked:
                     future.add_done_callback(finished.put)
@@ -69,10 +67,10 @@ class Workers:
                 self.__exit__(None, None, None)  # do not wait for unfinished documents
                 raise
 
-    def _read(self, document: ReadRequest, known: tuple[str, ...]) -> ReadResult:
+    def _read(self, document: ReadRequest) -> ReadResult:
         worker = self._idle.get()
         try:
-            return worker.read(document, known, self._seconds)
+            return worker.read(document, self._seconds)
         finally:
             self._idle.put(worker)
 
@@ -92,15 +90,15 @@ class _Worker:
         self._known: tuple[str, ...] = ()
         self._ended = Event()
 
-    def read(self, document: ReadRequest, known: tuple[str, ...], seconds: float) -> ReadResult:
+    def read(self, document: ReadRequest, seconds: float) -> ReadResult:
         """Read a document. If that breaks a process that has read others, it is read again in a new one."""
         used = self._process is not None
-        read, worn_out = self._read(document, known, seconds)
+        read, worn_out = self._read(document, seconds)
         if worn_out and used and not self._ended.is_set():
-            read, _ = self._read(document, known, seconds)
+            read, _ = self._read(document, seconds)
         return read
 
-    def _read(self, document: ReadRequest, known: tuple[str, ...], seconds: float) -> tuple[ReadResult, bool]:
+    def _read(self, document: ReadRequest, seconds: float) -> tuple[ReadResult, bool]:
         """Read a document, and return whether that broke the process, which is ended then."""
         try:
             process = self._process = self._process or _start()
@@ -117,9 +115,11 @@ class _Worker:
         watch = Timer(seconds, end)
         watch.start()
         try:
-            texts: list[dict[str, object]] = [] if self._known == known else [{"known": known}]
-            self._known = known
-            reply = _ask(process, [*texts, _request(document)])
+            texts: list[dict[str, object]] = [] if self._known == document.known else [{"known": document.known}]
+            self._known = document.known
+            path = str(document.path.absolute())
+            request = {"path": path, "reader": document.reader, "sha256": document.sha256}
+            reply = _ask(process, [*texts, request])
         finally:
             watch.cancel()
         broken = reply is None or reply.get("exhausted", False)
@@ -164,10 +164,6 @@ def _library_folders() -> tuple[str, ...]:
         *(spec.origin for name in ("pypdfium2", "pypdfium2_raw", "PIL", "tinytag") if (spec := find_spec(name))),
     ]
     return tuple(dict.fromkeys(str(Path(origin).parents[1]) for origin in origins if origin))
-
-
-def _request(document: ReadRequest) -> dict[str, str]:
-    return {"path": str(document.path.absolute()), "reader": document.reader, "sha256": document.sha256}
 
 
 def _ask(process: "subprocess.Popen[str]", requests: Sequence[Mapping[str, object]]) -> dict[str, Any] | None:

@@ -48,7 +48,6 @@ def _different(ksb: KsbCoverage) -> int:
 
 
 def _pieces_at(rung: Rung, ksb: KsbCoverage) -> str:
-    """Return the pieces with claims at exactly a rung."""
     pieces = [piece for piece, at in ksb.piece_rungs if at is rung]
     return first_few(pieces) if pieces else ""
 

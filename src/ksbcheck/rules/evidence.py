@@ -189,7 +189,7 @@ def incomplete_sign_off(case: Case) -> Iterator[Hit]:
     Why it matters: a sign-off is a person's decision on a certain day. Without a name and a date it is ignored. A role
     (assessor, tutor, the learner), a school and an office's e-mail address are nobody's name.
 
-    How to fix: write it as `{by: Dana Okoro, on: 2025-05-09}`.
+    How to fix: write it as `{by: A. Assessor, on: 2025-05-09}`.
     """
     for written in case.written_sign_offs:
         sign_off = written.sign_off
@@ -198,7 +198,7 @@ def incomplete_sign_off(case: Case) -> Iterator[Hit]:
         wrong += [f"but the manifest does not say {listed(lacking)}"] if lacking else []
         if wrong:
             message = f"{written.subject} is {written.verb} {', '.join(wrong)}; the sign-off is ignored"
-            yield Hit(message, "Write it as {by: Dana Okoro, on: 2025-05-09}, with the person's name.", written.at)
+            yield Hit(message, "Write it as {by: A. Assessor, on: 2025-05-09}, with the person's name.", written.at)
 
 
 @rule("KSB311", Severity.WARNING, Stage.KSBS)
@@ -349,13 +349,13 @@ def signed_before_start(case: Case) -> Iterator[Hit | NotChecked]:
 def signed_by_the_learner(case: Case) -> Iterator[Hit | NotChecked]:
     """The learner signed off their own evidence, or may have done so.
 
-    Why it matters: a sign-off must come from another person, so this one is ignored. `C. Hale`, `Hale, Chris` and
-    `Mr Hale` may all be the learner Christopher Hale.
+    Why it matters: a sign-off must come from another person, so this one is ignored. `A. Example`, `Example,
+    Annie` and `Ms Example` may all be the learner Ann Example.
 
     How to fix: ask an assessor or a verifier to sign. If two people have names so alike, write them in full, or list
     those who sign under `people:` in the provider's configuration.
     """
-    if case.portfolio.learner_name is None:
+    if case.people.learner is None:
         yield NotChecked("the manifest does not name the learner")
         return
     for written in case.written_sign_offs:

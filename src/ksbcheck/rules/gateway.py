@@ -14,7 +14,6 @@ _NO_BLOCK = NotChecked("the manifest has no `gateway:` block (English and maths,
 
 
 def _hits(case: Case, trouble: Trouble, remedy: Callable[[Component], str]) -> Iterator[Hit | NotChecked]:
-    """Yield the components with a trouble."""
     if case.portfolio.gateway is None:
         yield _NO_BLOCK
         return
@@ -32,14 +31,13 @@ def _not_mentioned(case: Case, said: object, what: str) -> Iterator[NotChecked]:
 def _missing_facts(case: Case) -> Iterator[NotChecked]:
     """Yield which facts about the learner are missing to judge declarations."""
     if case.portfolio.gateway and case.portfolio.gateway.declarations:
-        if case.portfolio.learner_name is None:
+        if case.people.learner is None:
             yield NotChecked("the manifest does not name the learner")
         if case.portfolio.started is None:
             yield NotChecked("the manifest does not say when the learner started")
 
 
 def _suggest_statement(component: Component) -> str:
-    """Suggest how to state a component."""
     keys = [str(step) for step in component.at]
     return f"Write `{keys[-1]}:` under `{keys[-2]}:`, as in {keys[-1]}: {example_at(Portfolio, keys)}."
 

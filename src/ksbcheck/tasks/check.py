@@ -26,7 +26,7 @@ from ksbcheck.inputs.library import named
 from ksbcheck.inputs.manifest import Manifest, read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import Resolved, resolve, with_assessment
-from ksbcheck.inputs.settings import Layer, Overrides, RuleChoice, Setup, setup_for
+from ksbcheck.inputs.settings import Layer, Overrides, Setup, setup_for
 from ksbcheck.rules import EXCEPTION_RULES, reading
 from ksbcheck.rules.case import ExceptionsOfFile
 from ksbcheck.rules.coverage import GAP_RULES, below_threshold, outside_duty
@@ -175,7 +175,6 @@ def look_and_judge(path: Path, inputs: Inputs, request: CheckRequest) -> tuple[J
 
 
 def _look_into(path: Path, inputs: Inputs, documents: Outlines | None, seal: Seal | None) -> Folder | None:
-    """Return the folder, if it is to be read."""
     if documents is None or not path.is_dir():
         return None
     file = inputs.manifest.document.path
@@ -205,7 +204,7 @@ def gateway(report: Report) -> GatewayReport:
     judged = report.under_standard
     if judged is None:
         return GatewayReport(report, ())
-    components = judge_gateway(judged.standard, judged.portfolio, judged.coverage, judged.today, judged.listed)
+    components = judge_gateway(judged, judged.coverage, judged.today)
     ksbs, *others = components
     if report.own_standard and ksbs.state is State.PASSES:
         reason = f"{ksbs.reason}, but only by the portfolio's own standard ({report.standard_file})"
@@ -238,13 +237,13 @@ def _apply_exceptions(
         *_about_exceptions(justified.exceptions, {exceptions.file: document for document, exceptions in files}),
         *(_outgrown(in_force, judgement) if in_force else ()),
     )
-    unknown = _NEEDS_ALL if judgement.method else ()
+    unknown, plan = _NEEDS_ALL if judgement.method else (), against.assessment_file
     skipped = (
         *(each for each in judgement.skipped if each.rule not in rules.left_out),
-        *_without_roll_ups(against),
+        *([NotChecked(f"coverage by method and theme: {plan.name} has errors")] if plan and not against.plan else ()),
         *(_beyond_a_framework(policy) if judgement.framework else ()),
         *(_beyond_a_method(policy, excuses) if judgement.method else ()),
-        *_left_out(rules),
+        *(NotChecked(f"left out by {rules.chosen_by}", code) for code in sorted(rules.left_out)),
         *([NotChecked(unused)] if unused else ()),
     )
     counting = (*justified.findings, *(finding for finding in about_excuses if finding.rule not in unknown))
@@ -262,12 +261,6 @@ def _exceptions(inputs: Inputs, judgement: Judgement) -> Iterator[tuple[Document
             yield layer.document, ExceptionsOfFile(placed, file, layer.own, judgement.today, judgement.people)
 
 
-def _without_roll_ups(against: Resolved) -> Iterator[NotChecked]:
-    """Yield that a broken assessment plan was not used."""
-    if against.assessment_file and against.plan is None:
-        yield NotChecked(f"coverage by method and theme: {against.assessment_file.name} has errors")
-
-
 def _beyond_a_framework(policy: Policy) -> Iterator[NotChecked]:
     """Yield the policy's demands on KSBs, which a framework does not have."""
     demands = policy.demands
@@ -277,9 +270,7 @@ def _beyond_a_framework(policy: Policy) -> Iterator[NotChecked]:
         not_confirmed: demands.confirmed,
         sample_too_small: demands.sampled,
     }
-    for rule, what in asked.items():
-        if what:
-            yield NotChecked("a framework defines no KSBs", rule.code)
+    yield from (NotChecked("a framework defines no KSBs", rule.code) for rule, what in asked.items() if what)
 
 
 def _beyond_a_method(policy: Policy, excuses: Excuses) -> Iterator[NotChecked]:
@@ -293,14 +284,8 @@ def _beyond_a_method(policy: Policy, excuses: Excuses) -> Iterator[NotChecked]:
         configured_exception_excuses_nothing.code: exceptions,
         baseline_outgrown.code: excuses.baseline,
     }
-    for code, what in asked.items():
-        if what:
-            yield NotChecked("it needs all required KSBs, but only those of one method were checked", code)
-
-
-def _left_out(choice: RuleChoice) -> Iterator[NotChecked]:
-    for code in sorted(choice.left_out):
-        yield NotChecked(f"left out by {choice.chosen_by}", code)
+    why = "it needs all required KSBs, but only those of one method were checked"
+    yield from (NotChecked(why, code) for code, what in asked.items() if what)
 
 
 def _about_exceptions(files: Iterable[ExceptionsOfFile], documents: dict[str, Document]) -> Iterator[Finding]:

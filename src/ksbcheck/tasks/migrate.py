@@ -55,8 +55,8 @@ def propose(path: Path, version: str, file: Path | None) -> Proposal:
     migration = migrate(resolved.portfolio, compare_standards(resolved.standard, new))
     if migration is None:
         name = f"{new.reference} version {new.version}"
-        words = reading.unknown_option.words(name, resolved.option.id, new.option_ids)
-        raise document.error("KSB909", *words, ("option",))
+        of = (name, resolved.option.id, new.option_ids)
+        raise InputError.of(document.about(reading.unknown_option, ("option",), *of))
     after = read.text if stays else _edited(document, migration, file)
     beside = tuple(name for name in (BASELINE_NAME, SEAL_NAME) if (document.path.parent / name).exists())
     before, after = (pin.with_mark(document.path, text) for text in (read.text, after))

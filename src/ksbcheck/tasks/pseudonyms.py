@@ -191,7 +191,6 @@ class Pseudonyms:
         return _Part(group.start, part.stop, people, group.strong or part.strong, alone=False)
 
     def _parts(self, text: str) -> Iterator[_Part]:
-        """Yield the words, numbers and pieces of words that are parts of names."""
         for found in _TOKEN.finditer(text):
             if found["kept"]:
                 continue
@@ -271,7 +270,6 @@ def _forms_of_number(number: str) -> Iterator[tuple[str, bool]]:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words and numbers of a name."""
     found = (each for each in _TOKEN.finditer(text) if not each["kept"])
     pieces = (each[0][start:stop] for each in found for start, stop in pairwise(_bounds(each[0])))
     return [form for form in map(_fold, pieces) if form]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -106,20 +107,17 @@ def snapshot(found: Seal, manifest: Manifest) -> Snapshot:
 
 def _changed_claims(folder: Path, found: Seal, holds: Folder) -> tuple[str, ...]:
     """Return the claims that came and went since a folder was sealed, if the seal and the manifest tell."""
-    if found.pieces is None:
-        return ()
-    try:
-        return compare_claims(found.pieces, pieces_of(read_manifest(folder).portfolio, holds))
-    except InputError:
-        return ()
+    with suppress(InputError):
+        if found.pieces is not None:
+            return compare_claims(found.pieces, pieces_of(read_manifest(folder).portfolio, holds))
+    return ()
 
 
 def _fingerprint(folder: Path) -> str | None:
     """Return the fingerprint of a portfolio's standard, if it is known."""
-    try:
+    with suppress(InputError):
         return resolve(read_manifest(folder), None, standards_of(folder)).fingerprint
-    except InputError:
-        return None
+    return None
 
 
 def _read(folder: Path, manifest: Path, named: Collection[str] = ()) -> Folder:

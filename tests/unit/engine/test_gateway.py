@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
 from ksbcheck.domain.gateway import Component, GatewayReport, State
+from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Gateway, Portfolio
@@ -51,7 +52,10 @@ def judged(
             **({} if gateway is None else {"gateway": gateway}),
         }
     )
-    return {each.name: each for each in judge_gateway(standard, portfolio, coverage or covered(), DAY)}
+    return {
+        each.name: each
+        for each in judge_gateway(Against(portfolio=portfolio, under=standard), coverage or covered(), DAY)
+    }
 
 
 def outcome(components: dict[str, Component]) -> Outcome:

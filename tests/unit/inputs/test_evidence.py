@@ -23,6 +23,7 @@ from ksbcheck.inputs.workers import Workers
 from tests.conftest import ROOT
 from tests.documents import Slide, docx, encrypted_pdf, entity_bomb_docx, odt, pdf, png, pptx, tree, xlsx
 
+DOCUMENT = ReadRequest("a.txt", Path("a.txt"), "text", "ab" * 32)
 SENTENCE = "On Tuesday I read with three children in the small hall, as K1 asks."
 
 
@@ -244,8 +245,8 @@ def test_what_was_of_no_use_for_long_is_forgotten(tmp_path: Path) -> None:
     assert len(entries(tmp_path / "cache")) == 2
     outline_of(cache, documents[2:])
     assert len(entries(tmp_path / "cache")) == 2
-    assert cache.get("text", documents[0].sha256) is not None
-    assert cache.get("text", documents[1].sha256) is None
+    assert cache.get(documents[0]) is not None
+    assert cache.get(documents[1]) is None
 
 
 def test_who_may_read_the_cache(tmp_path: Path) -> None:
@@ -309,15 +310,15 @@ def test_what_could_not_be_read_is_not_kept(tmp_path: Path) -> None:
 
 def test_a_document_is_kept_by_reader(tmp_path: Path) -> None:
     cache = OutlineCache(tmp_path)
-    cache.put("text", "ab" * 32, Outline("text"))
-    assert cache.get("text", "ab" * 32) == Outline("text")
-    assert cache.get("markdown", "ab" * 32) is None
+    cache.put(DOCUMENT, Outline("text"))
+    assert cache.get(DOCUMENT) == Outline("text")
+    assert cache.get(DOCUMENT._replace(reader="markdown")) is None
 
 
 def test_the_cache_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     cache = OutlineCache.of_the_user()
-    cache.put("text", "ab" * 32, Outline("text"))
+    cache.put(DOCUMENT, Outline("text"))
     assert len(entries(tmp_path / "ksbcheck" / "outlines")) == 1 or sys.platform != "linux"
 
 
@@ -354,7 +355,7 @@ def test_texts_of_the_standard_are_no_evidence(tmp_path: Path, monkeypatch: pyte
 
     def unread(*known: str) -> list[Unread | None]:
         with Outlines(cache) as outlines:
-            read = dict(outlines.read(documents, known))
+            read = dict(outlines.read([document._replace(known=known) for document in documents]))
         return [read[name].unread for name in ("a.txt", "b.txt")]
 
     assert unread() == [None, None]
@@ -368,8 +369,8 @@ def test_texts_of_the_standard_reach_each_worker(tmp_path: Path, one_worker: pyt
     one_worker.setattr(workers_module, "_START", worker_that("if text == b'break': os._exit(3)"))
     tree(tmp_path, {"1.txt": "Light in rooms", "2.txt": "break", "3.txt": "Light in rooms"})
     with Workers() as workers:
-        documents = [wanted(path) for path in sorted(tmp_path.iterdir())]
-        read = {document.name: result for document, result in workers.read_all(documents, ("Light in rooms",))}
+        documents = [wanted(path)._replace(known=("Light in rooms",)) for path in sorted(tmp_path.iterdir())]
+        read = {document.name: result for document, result in workers.read_all(documents)}
     assert [read[name].unread for name in ("1.txt", "3.txt")] == [Unread.LISTING, Unread.LISTING]
 
 

@@ -196,8 +196,7 @@ def test_pseudonyms_leave_what_is_judged_by() -> None:
     assert shown is not None
     assert (shown.option.id, shown.portfolio.option, shown.portfolio.fingerprint) == ("send", "send", pin)
     assert shown.coverage == plain.judgement.coverage
-    assert shown.portfolio.learner_name is not None
-    assert shown.portfolio.learner_name.startswith("Learner-")
+    assert str(shown.people.learner).startswith("Learner-")
 
 
 def test_pseudonyms_keep_ground_and_day_of_justifications(hidden: Report) -> None:
