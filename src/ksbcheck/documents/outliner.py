@@ -89,13 +89,12 @@ class Outliner:
     def add_heading(self, text: str, level: int | None, *, says: bool = False) -> None:
         """Add a heading. Without a level it only looks like one: its text is also part of the page's.
 
-        A short one is no evidence by itself, unless it `says` something, as a sentence or the title of a slide may.
+        A short one is no evidence by itself, unless it `says` something, as the title of a slide may.
         """
         self.headings.append(Heading(" ".join(text.split())[:_MAX_HEADING], level, self.spot.page))
         if level is not None:
             self.spot = self.spot._replace(heading=len(self.headings) - 1)
-            is_sentence = len(text.split()) > LONGEST_HEADING or text.rstrip().endswith((".", "!"))
-            self._add_text(text, self.spot, says=says or is_sentence)
+            self._add_text(text, self.spot, says=says or len(text.split()) > LONGEST_HEADING)
 
     def add_text(self, text: str, number: int | None = None, *, is_paragraph: bool = False) -> None:
         """Add a paragraph with its printed number, if any; or a cell, or the text of a page."""
