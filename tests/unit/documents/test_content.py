@@ -156,6 +156,10 @@ def test_links_alone_are_no_evidence(reader: str, data: bytes | str) -> None:
         ("text", "\n".join(textwrap.fill(f"{text} ({code})", 20) for code, text in ROWS)),
         ("text", "\n".join(f'{code},"{text}",yes' for code, text in ROWS)),
         ("text", ", ".join(GARDEN)),
+        (
+            "text",
+            "\n".join(f"{code} {text}" for code, text in ROWS) + "\nPetra met all of them today. I am happy to sign.",
+        ),
         ("text", "\n".join(f"{code} {text} Signed off by Dana Okoro, Hollow Lane".upper() for code, text in ROWS)),
         ("docx", docx([table(with_column("Work product: garden walk"))])),
         ("text", "B1 B2 B3"),
