@@ -3,7 +3,7 @@
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from io import BytesIO
 from typing import BinaryIO
@@ -149,32 +149,29 @@ class _Prolog:
         raise StopIteration
 
 
-def _relations_part(part: str) -> str:
+def _relations(package: Package, part: str) -> Iterable[Element]:
     folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
+    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    return read_xml(package, rels) if rels in package else ()
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """Return the parts that a part of an Office document refers to: type and target, by id."""
-    folder, rels = posixpath.dirname(part), _relations_part(part)
-    if rels not in package:
-        return {}
+    folder = posixpath.dirname(part)
     return {
         relation.get("Id", ""): (
             relation.get("Type", "").rpartition("/")[2],
             posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/"),
         )
-        for relation in read_xml(package, rels)
+        for relation in _relations(package, part)
         if relation.get("TargetMode") != "External"
     }
 
 
 def external_ids(package: Package, part: str) -> frozenset[str]:
     """Return the ids of the addresses outside that a part of an Office document links to."""
-    rels = _relations_part(part)
-    if rels not in package:
-        return frozenset()
-    return frozenset(r.get("Id", "") for r in read_xml(package, rels) if r.get("TargetMode") == "External")
+    found = _relations(package, part)
+    return frozenset(relation.get("Id", "") for relation in found if relation.get("TargetMode") == "External")
 
 
 def relation_id(element: Element) -> str:

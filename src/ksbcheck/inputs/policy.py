@@ -13,17 +13,7 @@ from ksbcheck.domain.text import listed
 from ksbcheck.inputs.document import Document, TomlDocument, read_document
 from ksbcheck.inputs.library import POLICIES, data_folder, named, names_a_path
 from ksbcheck.inputs.manifest import Manifest, has_manifest, read_manifest
-from ksbcheck.inputs.settings import (
-    Effective,
-    Layer,
-    Overrides,
-    Refused,
-    Setup,
-    folder_of,
-    setup_for,
-    values_set,
-    weigh,
-)
+from ksbcheck.inputs.settings import Layer, Overrides, Refused, Setup, folder_of, setup_for, values_set, weigh
 from ksbcheck.inputs.typed import typed
 from ksbcheck.rules import policy as policy_rules
 from ksbcheck.rules.rule import did_you_mean
@@ -123,24 +113,17 @@ def _with_policies(setup: Setup, manifest: Manifest | None) -> tuple[tuple[Layer
     if manifest is not None and manifest.portfolio.policy is not None:
         document = manifest.document
         own.append(Layer(str(document.path), {"policy": manifest.portfolio.policy}, document, own=True))
-    above = [setup.above] if setup.above else []
-    providers, owns = _named_by([*setup.overrides, *above]), _named_by(own)
+    providers, owns = _named_by(filter(None, (*setup.overrides, setup.above))), _named_by(own)
     if providers and owns and providers.document.path.resolve() == owns.document.path.resolve():
         owns = None
-    layers = (
-        *setup.overrides,
-        *own,
-        *([owns.layer] if owns else []),
-        *above,
-        *([providers.layer] if providers else []),
-        *([setup.fallback] if setup.fallback else []),
-    )
-    return layers, tuple(filter(None, (providers, owns)))
+    of_provider = (setup.above, providers and providers.layer, setup.fallback)
+    layers = (*setup.overrides, *own, owns and owns.layer, *of_provider)
+    return tuple(filter(None, layers)), tuple(filter(None, (providers, owns)))
 
 
 def _named_by(layers: Iterable[Layer]) -> _Named | None:
     layer = next((layer for layer in layers if "policy" in layer.values), None)
-    return layer and _Named(*_read_policy(Effective(layer.values["policy"], layer)), layer)
+    return layer and _read_policy(layer)
 
 
 def _about_refused(refused: Iterable[Refused], policies: Iterable[_Named]) -> Iterator[Finding]:
@@ -157,25 +140,25 @@ def _about_refused(refused: Iterable[Refused], policies: Iterable[_Named]) -> It
             yield document.about(policy_rules.asks_for_less, place, at[0], of)
 
 
-def _read_policy(name: Effective) -> tuple[PolicyFile, Document]:
-    """Read the policy of a name or of a path.
+def _read_policy(layer: Layer) -> _Named:
+    """Read the policy that a layer names, or whose path it has.
 
     Raises:
         InputError: the policy is unknown, or its file can't be read.
     """
-    if not names_a_path(name.value) and name.value not in POLICIES:
+    name = layer.values["policy"]
+    is_path = names_a_path(name)
+    if not is_path and name not in POLICIES:
         known = f"Name the path of a file, or one of these: {listed(POLICIES)}."
-        remedy = did_you_mean(nearest(name.value, POLICIES), known)
-        problem = f"there is no policy {name.value!r}"
-        if name.set_by.document is None:
+        problem, remedy = f"there is no policy {name!r}", did_you_mean(nearest(name, POLICIES), known)
+        if layer.document is None:
             raise InputError("KSB906", problem, remedy)
-        raise name.set_by.document.error("KSB906", problem, remedy, ("policy",))
-    is_path = names_a_path(name.value)
-    document = read_document(name.set_by.folder / name.value if is_path else data_folder() / POLICIES[name.value])
+        raise layer.document.error("KSB906", problem, remedy, ("policy",))
+    document = read_document(layer.folder / name if is_path else data_folder() / POLICIES[name])
     policy = typed(document, PolicyFile)
     _refuse_unknown_words(document, "folders", policy.folders)
     _refuse_unknown_words(document, "file_names", policy.file_names)
-    return policy, document
+    return _Named(policy, document, layer)
 
 
 def _refuse_unknown_words(document: Document, key: str, patterns: Iterable[str]) -> None:

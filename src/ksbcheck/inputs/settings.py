@@ -67,11 +67,11 @@ def _refuse_unknown_rules(document: Document, values: Configuration) -> None:
 def _about_rules(document: Document, values: Configuration) -> Iterator[Finding]:
     for key in ("select", "ignore"):
         for index, code in enumerate(getattr(values, key) or ()):
-            if not _beginning_with(code):
+            rules = _beginning_with(code)
+            if not rules:
                 yield document.about(reading.unknown_rule, (key, index), code, _KNOWN)
-    for index, code in enumerate(values.ignore):
-        if _beginning_with(code) and _beginning_with(code) <= _ALWAYS:
-            yield document.about(reading.rule_not_optional, ("ignore", index), code, "left out")
+            elif key == "ignore" and rules <= _ALWAYS:
+                yield document.about(reading.rule_not_optional, (key, index), code, "left out")
     for each in values.severity:
         at = ("severity", each.rule)
         if each.rule not in _KNOWN:

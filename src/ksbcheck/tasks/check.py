@@ -100,34 +100,6 @@ def _check_or_fault(path: Path, request: CheckRequest) -> Report:
         return Report(str(path), Policy(), found)
 
 
-def _contents(report: Report) -> Iterator[tuple[str, Hashable]]:
-    """Yield each claimed file that can be looked at, with the digests of its bytes, its work, and its prose."""
-    files = report.judgement.files if report.judgement else None
-    claimed = [files.folder.files[name] for name in sorted(files.claimed)] if files else []
-    for file in claimed:
-        if file.can_be_looked_at:
-            prose = file.outline.prose if file.outline else ""
-            yield from ((file.name, digest) for digest in (file.sha256, file.work, prose) if digest)
-
-
-def _learner(report: Report) -> str:
-    """Return what tells the learner of a portfolio from others: number, name, or else the portfolio's path."""
-    learner = report.judgement.portfolio.learner if report.judgement else None
-    return look(learner.id or learner.name or report.path) if learner else report.path
-
-
-def _with_shared(report: Report, names: Iterable[str], request: CheckRequest) -> Report:
-    """Return a report with findings about files that another learner's portfolio holds too."""
-    if report.judgement is None or report.judgement.files is None:
-        return report
-    folder, pieces = report.judgement.files.folder, report.judgement.portfolio.evidence
-    found = [(folder.find(name).file, piece) for piece in reversed(pieces) for name in piece.files]
-    naming = {file.name: piece for file, piece in found if file}
-    findings = [shared_work(naming[name], name).at(str(Path(report.path, name)), None) for name in names]
-    rules = setup_for(Path(report.path), request.settings).rules
-    return report._replace(findings=sort_by_place((*report.findings, *rules.of(findings))))
-
-
 def check(path: Path, request: CheckRequest) -> Report:
     """Check the portfolio in a folder, or a manifest alone."""
     return cap_report(check_in_full(path, request))
@@ -309,3 +281,31 @@ def _outgrown(baseline: BaselineFile, judgement: Judgement) -> Iterator[Finding]
     closed = tuple(code for code in baseline.values.gaps if code not in judgement.coverage.gaps)
     if closed:
         yield baseline.outgrown(closed)
+
+
+def _contents(report: Report) -> Iterator[tuple[str, Hashable]]:
+    """Yield each claimed file that can be looked at, with the digests of its bytes, its work, and its prose."""
+    files = report.judgement.files if report.judgement else None
+    claimed = [files.folder.files[name] for name in sorted(files.claimed)] if files else []
+    for file in claimed:
+        if file.can_be_looked_at:
+            prose = file.outline.prose if file.outline else ""
+            yield from ((file.name, digest) for digest in (file.sha256, file.work, prose) if digest)
+
+
+def _learner(report: Report) -> str:
+    """Return what tells the learner of a portfolio from others: number, name, or else the portfolio's path."""
+    learner = report.judgement.portfolio.learner if report.judgement else None
+    return look(learner.id or learner.name or report.path) if learner else report.path
+
+
+def _with_shared(report: Report, names: Iterable[str], request: CheckRequest) -> Report:
+    """Return a report with findings about files that another learner's portfolio holds too."""
+    if report.judgement is None or report.judgement.files is None:
+        return report
+    folder, pieces = report.judgement.files.folder, report.judgement.portfolio.evidence
+    found = [(folder.find(name).file, piece) for piece in reversed(pieces) for name in piece.files]
+    naming = {file.name: piece for file, piece in found if file}
+    findings = [shared_work(naming[name], name).at(str(Path(report.path, name)), None) for name in names]
+    rules = setup_for(Path(report.path), request.settings).rules
+    return report._replace(findings=sort_by_place((*report.findings, *rules.of(findings))))
