@@ -22,35 +22,36 @@ _COMMON = (
 )
 """English words that say nothing of the work."""
 _FORMS = (
-    "account achieved action actions activity additional address against amber annex appendix applicable apprentice "
-    "apprentices apprenticeship apprenticeships appropriate approved area assessed assessing assessment assessor "
-    "assessors attached award back basis behaviour behaviours below blank boxes brief category certificate change "
-    "check checked checklist circle claim claimed claims code codes cohort college column comment comments company "
-    "complete completed completion confirm confirmed content copyright core cover coverage covered criteria criterion "
-    "cross crown current currently date dated dates dd declaration delete delivery demonstrate demonstrated "
-    "demonstrates demonstration describe description detail details development discussion distinction document "
-    "documentation documents duties duty earliest educator email employee employer employers enclosed end endpoint "
-    "enter entry epa epao esb established etc evidence evidenced evidencing example examples explain explanation fail "
-    "feedback field file filename files fill filled folder following form format forms framework free full fully gap "
-    "gateway give given government grade grading green guidance guide happened high holistic hour hours id identifier "
-    "include included index information initial initials insert institute instruction instructions internal iqa item "
-    "items journal key knowledge ksb ksbs label last latest learn learned learner learners learnt level levels "
-    "licence limited line link linked links list listed listing location log low main manager map mapped mapping maps "
-    "mark marked matrix meet meeting meets mentor mentors met method methods middle milestone minutes missing mm "
-    "module modules month name names needs new next none not note notes now number numbers observation observed "
-    "observer occupation occupational ofqual ongoing open option options organisation outcome outcomes outstanding "
-    "overall overview page pages paragraph part partial partially partly pass passed pending percent percentage piece "
-    "pieces please point portfolio portfolios practical print professional programme progress proof provided provider "
-    "purpose qualification question rag rating reached ready reason record records red ref reference references "
-    "reflection reflective refs related relevant remarks report reports required requirement requirements response "
-    "result results review reviewed role route row rpl sample say school score scored section see seen select self "
-    "send sentence sentences set sheet sheets show showed showing shown shows sign signature signatures signed skill "
-    "skills slide slides source specific specification stage stamp standard standards start started state statement "
-    "statements status still student students sub submission submit submitted sufficient suggested summary supervisor "
-    "support table target targets task tasks tba tbc tbd tell template term test text tick ticked ticks time title "
-    "todo top topic total tracker trailblazer trainee training tutor tutors two type typical uk unit units update "
-    "updated upload uploaded use used uses using verified verifier version via week where witness work workbook "
-    "workplace write written year yyyy"
+    "above account achieved action actions activity additional address against agree agreed amber annex appendix "
+    "applicable apprentice apprentices apprenticeship apprenticeships appropriate approved area assessed assessing "
+    "assessment assessor assessors attached award back basis behaviour behaviours below blank boxes brief category "
+    "certificate change check checked checklist circle claim claimed claims code codes cohort college column comment "
+    "comments company complete completed completion confirm confirmed content copyright core cover coverage covered "
+    "criteria criterion cross crown current currently date dated dates dd declaration delete delivery demonstrate "
+    "demonstrated demonstrates demonstration describe description detail details development discussion distinction "
+    "document documentation documents duties duty earliest educator email employee employer employers enclosed end "
+    "endpoint enter entry epa epao esb established etc evidence evidenced evidencing example examples explain "
+    "explanation fail feedback field file filename files fill filled folder following form format forms framework "
+    "free full fully gap gateway give given government grade grading green guidance guide happened happy high "
+    "holistic hour hours id identifier include included index information initial initials insert institute "
+    "instruction instructions internal iqa item items journal key knowledge ksb ksbs label last latest learn learned "
+    "learner learners learnt level levels licence limited line link linked links list listed listing location log low "
+    "main manager map mapped mapping maps mark marked matrix meet meeting meets mentor mentors met method methods "
+    "middle milestone minutes missing mm module modules month name names needs new next none not note notes now "
+    "number numbers observation observed observer occupation occupational ofqual ongoing open option options "
+    "organisation outcome outcomes outstanding overall overview page pages paragraph part partial partially partly "
+    "pass passed pending percent percentage piece pieces please pleased point portfolio portfolios practical print "
+    "product professional programme progress proof provided provider purpose qualification question rag rating "
+    "reached ready reason record records red ref reference references reflection reflective refs related relevant "
+    "remarks report reports required requirement requirements response result results review reviewed role route row "
+    "rpl sample satisfied satisfies satisfy say school score scored section see seen select self send sentence "
+    "sentences set sheet sheets show showed showing shown shows sign signature signatures signed skill skills slide "
+    "slides source specific specification stage stamp standard standards start started state statement statements "
+    "status still student students sub submission submit submitted sufficient suggested summary supervisor support "
+    "table target targets task tasks tba tbc tbd tell template term test testimony text tick ticked ticks time title "
+    "today todo top topic total tracker trailblazer trainee training tutor tutors two type typical uk unit units "
+    "update updated upload uploaded use used uses using verified verifier version via week where witness work "
+    "workbook workplace write written year yyyy"
 )
 """Words of forms, trackers and mapping templates."""
 _POINTERS = (
@@ -83,7 +84,7 @@ _LINK = re.compile(
     r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,6}(?:com|org|net|uk|edu|gov|be|ly|me|io)/\S*"
     r"|\\\\[\w.$-]+(?:\\[^\n\t|]*)?|\b[A-Za-z]:\\[^\n\t|]*|(?<!\S)(?:~|/Users|/home|/Volumes|/mnt|/media)/\S*"
 )
-_BEGINS_SENTENCE = re.compile(r"(?:^|[\n|\t.:!?])[^\w\n|\t]*([A-Z][a-z]+)(?=[ ,'\u2019](?:[a-z ]|[A-Z] ))")
+_BEGINS_SENTENCE = re.compile(r"(?:^|[\n|\t.:!?])[^\w\n|\t]{0,9}([A-Z][a-z]+)(?=[ ,'\u2019](?:[a-z ]|[A-Z] ))")
 """A word with a capital letter before one in small letters: `Led the fire drill`, but not `Hollow Lane`."""
 _STORE = re.compile(
     r"(?i)\b(?:one ?drive|google (?:drive|photos|docs)|share ?point|drop ?box|i ?cloud|you ?tube|vimeo|moodle|one ?file"
@@ -245,10 +246,8 @@ def _without_prompts(text: str) -> str:
 
 def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], int]:
     """Return the words of each line that are neither a form's nor the standard's, and the number of its statements."""
-    lines = [
-        [word for word in _words_of_line(line) if word.casefold() not in _IGNORED]
-        for line in unwrapped(text).splitlines()
-    ]
+    written = unwrapped(text).splitlines()
+    lines = [[word for word in _words_of_line(line) if word.casefold() not in _IGNORED] for line in written]
     said = [word.casefold() for line in lines for word in line]
     is_known = [False] * len(said)
     met: dict[int, set[tuple[str, ...]]] = {}
@@ -260,19 +259,22 @@ def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], i
                 for number in known.runs.get(run, ()):
                     met.setdefault(number, set()).add(run)
     theirs = iter(is_known)
-    own = [{word for word in line if not next(theirs)} for line in lines]
-    return own, _count_statements(known, met)
+    own = [[word for word in line if not next(theirs)] for line in lines]
+    shouted = (mine == line and _is_shouted(text) for text, line, mine in zip(written, lines, own, strict=True))
+    small = [map(str.casefold, mine) if is_so else mine for mine, is_so in zip(own, shouted, strict=True)]
+    return list(map(set, small)), _count_statements(known, met)
+
+
+def _is_shouted(line: str) -> bool:
+    """Return whether a line is a sentence in capitals, and no list of names."""
+    common = {word for word in words(line) if word.isupper() and word.casefold() in _COMMON_WORDS}
+    return line.isupper() and len(common) >= _COMMON_IN_CAPITALS
 
 
 def _words_of_line(line: str) -> list[str]:
     """Return the words of a line, in small letters where only a sentence gives them capitals."""
-    said = words(line)
-    capitals = {word for word in said if word.isupper()}
-    if len({word for word in capitals if word.casefold() in _COMMON_WORDS}) < _COMMON_IN_CAPITALS:
-        capitals = set()
-    if line.rstrip().endswith((".", "!")):
-        capitals.update(_BEGINS_SENTENCE.findall(line))
-    return [word.casefold() if word in capitals else word for word in said]
+    begin = _BEGINS_SENTENCE.findall(line) if line.rstrip().endswith((".", "!")) else ()
+    return [word.casefold() if word in begin else word for word in words(line)]
 
 
 def _count_statements(known: Known, met: Mapping[int, set[tuple[str, ...]]]) -> int:

@@ -23,7 +23,8 @@ STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?
 """A time stamp at the beginning of a paragraph. It applies until the next one."""
 
 _WORD = re.compile(r"\b[^\W\d_]+\b")
-_NUMBER = re.compile(r"(?<!\w)\d+(?:[.:/-]\d+)*")
+_TICKS = "\u2610\u2611\u2612\u2713\u2714\u2717\u2718"
+_NUMBER = re.compile(rf"(?<!\w)\d+(?:[.:/-]\d+)*|[{_TICKS}]")
 _MAX_PLACEHOLDERS = 100
 _MOST_BESIDE_A_CODE = 600
 """How many characters behind a code of a list may be about it: a statement, and what shows it."""
@@ -89,13 +90,12 @@ class Outliner:
     def add_heading(self, text: str, level: int | None, *, says: bool = False) -> None:
         """Add a heading. Without a level it only looks like one: its text is also part of the page's.
 
-        A short one is no evidence by itself, unless it `says` something, as a sentence or the title of a slide may.
+        A short one is no evidence by itself, unless it `says` something, as the title of a slide may.
         """
         self.headings.append(Heading(" ".join(text.split())[:_MAX_HEADING], level, self.spot.page))
         if level is not None:
             self.spot = self.spot._replace(heading=len(self.headings) - 1)
-            is_sentence = len(text.split()) > LONGEST_HEADING or text.rstrip().endswith((".", "!"))
-            self._add_text(text, self.spot, says=says or is_sentence)
+            self._add_text(text, self.spot, says=says or len(text.split()) > LONGEST_HEADING)
 
     def add_text(self, text: str, number: int | None = None, *, is_paragraph: bool = False) -> None:
         """Add a paragraph with its printed number, if any; or a cell, or the text of a page."""
@@ -168,7 +168,7 @@ class Outliner:
 
     def _count_figures(self, text: str) -> None:
         self.numbers += len(_NUMBER.findall(text))
-        self.figures.update("".join(filter(str.isdigit, text)).encode("utf-8", "replace"))
+        self.figures.update("".join(c for c in text if c.isdigit() or c in _TICKS).encode("utf-8", "replace"))
 
     def _in_listings(self) -> frozenset[int]:
         """Return the indices of mentions in pasted lists; not of those with own words, if these are most of them."""

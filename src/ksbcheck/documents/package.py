@@ -189,7 +189,7 @@ def related(package: Package, part: str, kind: str) -> str | None:
 
 
 _MEDIA = {"audioFile", "media", "quickTimeFile", "videoFile", "wavAudioFile"}
-_SHOWN = {"OLEObject", "chart", "contentPart", "custGeom", "oMath", "relIds", *_MEDIA}
+_SHOWN = {"OLEObject", "altChunk", "chart", "contentPart", "custGeom", "oMath", "relIds", *_MEDIA}
 """Elements that show something other than text or a picture: sounds, films, charts, diagrams, formulas, ink."""
 _PICTURES = ("blip", "imagedata")
 

@@ -5,9 +5,9 @@ from email import message_from_binary_file, policy
 from html.parser import HTMLParser
 from typing import BinaryIO
 
-from ksbcheck.documents.outliner import Outliner
+from ksbcheck.documents.outliner import DocumentError, Outliner
 from ksbcheck.documents.plain import decode, read_lines
-from ksbcheck.domain.outline import Outline
+from ksbcheck.domain.outline import Outline, Unread
 
 _UNSEEN = {"head", "noscript", "script", "style", "template", "title"}
 _IN_A_LINE = "a abbr b cite code em font i mark q s small span strong sub sup u"
@@ -30,11 +30,14 @@ def read_message(file: BinaryIO, outliner: Outliner) -> Outline:
         outliner.add_heading(str(message["subject"]), 1)
     written = body.get_payload(decode=True) if body is not None else b""
     text = decode(written) if isinstance(written, bytes) else ""
+    has_picture = any(part.get_content_maintype() == "image" for part in message.walk())
+    if not (text.strip() or has_picture) and message.is_multipart() and any(message.iter_attachments()):
+        raise DocumentError("it holds only attachments, which are not looked at; save them as files", Unread.BLANK)
     if body is not None and body.get_content_subtype() == "html":
         _add_page(outliner, text)
     else:
         outliner.add_texts(re.split(r"\n\s*\n", text))
-    outliner.draws = outliner.draws or any(part.get_content_maintype() == "image" for part in message.walk())
+    outliner.draws = outliner.draws or has_picture
     return outliner.outline("message")
 
 

@@ -39,8 +39,10 @@ _MONTH = (
     "|nov(?:ember)?|dec(?:ember)?"
 )
 _MONTHS = {month[:3]: number for number, month in enumerate(_MONTH.split("|"), 1)}
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NTH = r"\d{1,2})(?:st|nd|rd|th)?"
 _MONTH_IN_WORDS = re.compile(
+    rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)})[a-z]*[.,]?\s+)?"
     rf"(?:(?P<first>{_NTH}[\s./-]+(?:of\s+)?(?P<before>{_MONTH})|(?P<after>{_MONTH})[\s./-]+(?P<second>{_NTH})"
     r"[\s.,/-]+(?P<year>\d{4})",
     re.ASCII | re.IGNORECASE,
@@ -60,13 +62,15 @@ def taken_as(written: str, meant: T, info: ValidationInfo) -> T:
 
 
 def parse_date(text: str) -> date | None:
-    """Parse a date that can mean only one day: `2025-05-03`, `2025-5-3`, `3 May 2025`, with a time or not."""
+    """Parse a date that can mean only one day: `2025-05-03`, `2025-5-3`, `Sat 3 May 2025`, with a time or not."""
     written = _YEAR_FIRST.fullmatch(text.strip()) or _MONTH_IN_WORDS.fullmatch(text.strip())
     if written is None:
         return None
     parts = written.groupdict()
     month = parts.get("month") or str(_MONTHS[(parts["before"] or parts["after"])[:3].casefold()])
-    return _day(parts["year"], month, parts.get("day") or parts["first"] or parts["second"])
+    day = _day(parts["year"], month, parts.get("day") or parts["first"] or parts["second"])
+    weekday = parts.get("weekday")
+    return day if day is None or not weekday or _WEEKDAYS[day.weekday()] == weekday.casefold() else None
 
 
 def _day(year: str, month: str, day: str) -> date | None:

@@ -72,8 +72,9 @@ class Outline:
 
     `without_text` says how much of it has no text, as in a scan; empty if all has. `words` is their number, `text` a
     digest of the letters, empty if there are none; `pictures` are digests; `saved` is the day (ISO) on which the
-    document says that it was last saved; `figures` is a digest of the digits, `prose` of the words without a capital,
-    if they are many; `numbers` is how many numbers there are; `shows` says that it has a drawing, chart, sound or film.
+    document says that it was last saved; `figures` is a digest of the digits and ticks, `numbers` is
+    how many numbers and ticks there are; `prose` is a digest of the words without a capital, if they are many; `shows`
+    says that it has a drawing, chart, sound or film.
     """
 
     noun: str

@@ -14,6 +14,7 @@ from ksbcheck.domain.standard import Standard
 from tests.conftest import ROOT
 from tests.documents import (
     Slide,
+    Xml,
     docx,
     docx_parts,
     docx_with_link,
@@ -155,6 +156,12 @@ def test_links_alone_are_no_evidence(reader: str, data: bytes | str) -> None:
         ("text", "\n".join(textwrap.fill(f"{text} ({code})", 20) for code, text in ROWS)),
         ("text", "\n".join(f'{code},"{text}",yes' for code, text in ROWS)),
         ("text", ", ".join(GARDEN)),
+        (
+            "text",
+            "\n".join(f"{code} {text}" for code, text in ROWS) + "\nPetra met all of them today. I am happy to sign.",
+        ),
+        ("text", "\n".join(f"{code} {text} Signed off by Dana Okoro, Hollow Lane".upper() for code, text in ROWS)),
+        ("docx", docx([table(with_column("Work product: garden walk"))])),
         ("text", "B1 B2 B3"),
         ("text", "\n".join(f"{code} | {text} | {where}" for (code, text), where in zip(ROWS, TITLES, strict=True))),
         ("text", "\n".join(f"{code}: met" for code in GARDEN)),
@@ -223,7 +230,7 @@ def test_exports_of_ksbcheck_are_no_evidence(data: bytes | str) -> None:
         ("docx", docx([table([[*row, text] for row, text in zip(ROWS, SHORT, strict=False)])])),
         ("text", "\n".join(f"{code} {text}" for code, text in ROWS) + f"\n\n{OWN.upper()}"),
         ("docx", docx([("Heading1", "We pruned the hazel by the gate before the sap rose in spring")])),
-        ("docx", docx([("Heading1", "We pruned the hazel.")])),
+        ("docx", docx([Xml('<w:altChunk r:id="rId7"/>')])),
         ("docx", docx([*(f"{code} {text}" for code, text in ROWS), "Watched A at the sand tray."])),
         ("docx", docx_with_picture([], png())),
         ("docx", docx_with_picture([f"{code} {text}" for code, text in ROWS], png())),

@@ -190,6 +190,12 @@ def test_numbers_are_counted_and_codes_are_not() -> None:
     assert (outliner.outline("text").words, outliner.outline("text").numbers) == (1, 4)
 
 
+def test_ticks_are_figures() -> None:
+    once, twice = outlined([passage("Ann \u2713, Bo \u2717")]), outlined([passage("Ann \u2717, Bo \u2713")])
+    assert (once.numbers, once.text) == (2, twice.text)
+    assert once.figures != twice.figures
+
+
 def test_a_picture_of_one_colour_shows_nothing() -> None:
     outliner = Outliner()
     outliner.add_picture("one", lambda: True)

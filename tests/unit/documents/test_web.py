@@ -1,9 +1,11 @@
 from email.message import EmailMessage
 from io import BytesIO
 
-from ksbcheck.documents.outliner import Outliner
+import pytest
+
+from ksbcheck.documents.outliner import DocumentError, Outliner
 from ksbcheck.documents.web import read, read_message
-from ksbcheck.domain.outline import Heading
+from ksbcheck.domain.outline import Heading, Unread
 
 PAGE = """<!DOCTYPE html><html><head><title>K9</title><style>K8 {}</style></head><body>
 <h1>Planning <em>the</em> bed</h1><p>I drew the bed (K1)<br>and <b>sowed</b> it (K2).</p>
@@ -66,3 +68,12 @@ def test_messages_bear_broken_content() -> None:
     )
     for head in heads:
         read_message(BytesIO(head.encode("latin-1")), Outliner())
+
+
+def test_messages_of_attachments_alone_say_so() -> None:
+    made = EmailMessage()
+    made.set_content("")
+    made.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="form.pdf")
+    with pytest.raises(DocumentError, match="save them as files") as caught:
+        read_message(BytesIO(bytes(made)), Outliner())
+    assert caught.value.unread is Unread.BLANK

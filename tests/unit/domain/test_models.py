@@ -117,7 +117,17 @@ def test_planned_claim_needs_nothing_to_look_at(status: Rung) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["20250304", "0", "04/03/2025", "4.3.2025", "31 June 2025", "3 May 25", "2025-W10-2", "1741046400"],
+    [
+        "20250304",
+        "0",
+        "04/03/2025",
+        "4.3.2025",
+        "31 June 2025",
+        "3 May 25",
+        "Sunday 3 May 2025",
+        "2025-W10-2",
+        "1741046400",
+    ],
 )
 def test_model_rejects_dates_of_more_than_one_meaning(written: str) -> None:
     with pytest.raises(ValidationError, match="is not a date"):
@@ -137,6 +147,8 @@ def test_model_rejects_dates_of_more_than_one_meaning(written: str) -> None:
         "03 may 2025",
         "3rd May 2025",
         "3rd of May 2025",
+        "Saturday 3 May 2025",
+        "Sat, 3 May 2025",
         "3-May-2025",
         "3/May/2025",
         "2025/05/03",
