@@ -106,19 +106,22 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str | None:
     return by_folded[close[0]] if close else by_folded[longer[0]] if len(longer) == 1 else None
 
 
+_AROUND_CODES = " \t.,;:()[]"
+
+
 @lru_cache(maxsize=4_096)
 def written_codes(text: str) -> tuple[str, ...]:
-    """Return the codes that a text names: `k6`, `K 06`, `K1-K3`, `K6, K7`.
+    """Return the codes that a text names: `k6`, `K 06`, `(K6)`, `K1-K3`, `K6, K7`.
 
     A text with anything else, or with more than 100 codes, is returned itself.
     """
     if _CANONICAL.fullmatch(text):
         return (text,)
     codes: list[str] = []
-    at = 0
-    while at < len(text):
-        written = _CODE_OR_RANGE.match(text, at)
-        gap = _BETWEEN_CODES.match(text, written.end()) if written else None
+    bare, at = text.strip(_AROUND_CODES), 0
+    while at < len(bare):
+        written = _CODE_OR_RANGE.match(bare, at)
+        gap = _BETWEEN_CODES.match(bare, written.end()) if written else None
         named = _codes_of(written) if written else ()
         if gap is None or not named or len(codes) + len(named) > _MOST_IN_A_TEXT:
             return (text,)

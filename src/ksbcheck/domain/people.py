@@ -116,7 +116,7 @@ _ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 _EMAIL = re.compile(r"(?<![\w.+'-])([\w.+'-]*)@[\w.-]*")
 _FORMERLY = re.compile(r"\b(?:nee|formerly|previously|born|now|aka|alias|known as)\b[:.]?\s+([^\W\d_][^()]*)")
 _ASIDE = re.compile(r"[(\[{<\"\u201c]([^()\[\]{}<>\"\u201c\u201d]*)[)\]}>\"\u201d]?")
-_BETWEEN = re.compile(r"[,;:|/]|\s[-\u2013\u2014]\s|\s(?:at|from|for|on behalf of)\s")
+_BETWEEN = re.compile(r"[,;:|/&+]|\s[-\u2013\u2014]\s|\s(?:and|at|from|for|on behalf of|with)\s")
 _INITIALS_LAST = re.compile(r"([^,]*),((?:\s*[^\W\d_]\b\.?)+)\s*")
 
 Listed = frozenset[tuple[str, ...]]

@@ -65,6 +65,8 @@ def test_nearest_code_among_others_may_be_none(written: str) -> None:
         ("K6 and K7", "K6 K7"),
         ("K1-K2; S1 & B1", "K1 K2 S1 B1"),
         ("K6,", "K6"),
+        ("(K6)", "K6"),
+        ("K6.", "K6"),
     ],
 )
 def test_written_codes_are_read(written: str, codes: str) -> None:

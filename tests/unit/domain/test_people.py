@@ -17,6 +17,9 @@ SAME = """
     Petra Sample | P. Sample
     Petra Sample | Petra S.
     Petra Sample | PS
+    Petra Sample | Petra & me
+    Petra Sample | Petra and her tutor
+    Petra Sample | Dana Okoro + P. Sample
     Petra Sample | petrasample@college.org
     Petra Sample | psample@college.org
     Petra Sample | petras@college.org
