@@ -47,7 +47,8 @@ def verdict(report: Report) -> str:
     resting = f"; {unseen} {'rests' if unseen == 1 else 'rest'} on work that was not looked at" if unseen else ""
     within = "" if judgement.coverage.gaps or not judgement.coverage.has_gaps else " but within duties"
     gaps = f"{gap_text(report, judgement)}{within}"
-    return f"{gaps}{resting}, {others or 'no other findings'}{what_if}{_by_own_standard(report)}"
+    alone = "" if judgement.files else "; the evidence files were not checked"
+    return f"{gaps}{resting}, {others or 'no other findings'}{alone}{what_if}{_by_own_standard(report)}"
 
 
 def _by_own_standard(report: Report) -> str:
