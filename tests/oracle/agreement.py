@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ksbcheck.domain.coverage import KsbStatus
+from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.inputs.settings import Overrides, from_command_line
-from ksbcheck.reports.json import render
 from ksbcheck.tasks.check import CheckRequest, check
 from tests.oracle.manifests import TODAY, Case, write_folder
 from tests.oracle.verdict import verdict_on
@@ -35,13 +36,16 @@ def _said(case: Case, folder: Path, outlines: Outlines) -> dict[str, Any]:
     manifest = folder / "portfolio.yaml"
     manifest.write_text(request.text, encoding="utf-8")
     report = check(folder if case.in_folder else manifest, request)
-    (shown,) = json.loads(render([report]))["reports"]
-    coverage = shown["coverage"]
+    judgement = report.under_standard
+    assert judgement, report.findings
+    coverage = judgement.coverage
     return {
-        "counts": coverage["counts"],
-        "missing": coverage["missing"],
-        "thin": coverage["thin"],
-        "duties": {duty["number"]: {key: duty[key] for key in ("status", "missing")} for duty in coverage["duties"]},
-        "outcome": shown["outcome"],
+        "counts": {"required": len(coverage.ksbs), **{str(rung): coverage.met_at(rung) for rung in COUNTING_RUNGS}},
+        "missing": list(coverage.codes(KsbStatus.MISSING)),
+        "thin": list(coverage.codes(KsbStatus.THIN)),
+        "duties": {
+            duty.number: {"status": duty.status.value, "missing": list(duty.missing)} for duty in coverage.duties
+        },
+        "outcome": report.outcome.name.lower(),
         "exit": int(report.exit_status),
     }
