@@ -128,3 +128,9 @@ def test_every_report_counts_gaps_as_gaps(ksbcheck: Run, tmp_path: Path) -> None
     assert f"; {others} besides" in ksbcheck("plan", folder, "--as-of", AS_OF, COLUMNS="300").stdout.splitlines()[-1]
     for show in ("summary", "markdown"):
         assert counts in ksbcheck("check", folder, "--as-of", AS_OF, "--format", show, COLUMNS="300").stdout
+
+
+def test_options_take_words_in_any_letter_case(ksbcheck: Run) -> None:
+    path = "examples/halfway-send/portfolio.yaml"
+    done = ksbcheck("check", path, "--as-of", AS_OF, "--rung", "Assessed", "--fail-on", "Warning", "--format", "json")
+    assert json.loads(done.stdout)["reports"][0]["coverage"]["rung"] == "assessed"

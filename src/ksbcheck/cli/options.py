@@ -245,6 +245,7 @@ def _option_of(key: str) -> Any:  # noqa: ANN401 - a type with what Typer needs 
         setting.option,
         metavar=setting.metavar,
         min=1 if kind is int else None,
+        case_sensitive=False,
         help=f"{text.removesuffix('.')}; may be repeated." if kind == list[str] else text,
         show_default=str(field.default) if field.default else False,
     )
