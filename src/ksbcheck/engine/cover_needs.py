@@ -151,7 +151,10 @@ def _new_pieces(ksb: KsbCoverage, policy: Policy) -> int:
 def enough(
     pieces: Iterable[Carried], claims: Iterable[Claim], coverage: Coverage, by_duty: WithinDuties, policy: Policy
 ) -> Enough:
-    """Return the choice; pieces whose ids look the same are one, as in coverage, under the first id."""
+    """Return the choice; pieces whose ids look the same are one, as in coverage, under the first id.
+
+    Of pieces that show the same work, the one that counts is kept; another one might do with fewer.
+    """
     merged: dict[str, Carried] = {}
     for piece in sorted(pieces, key=lambda piece: natural(piece.piece)):
         first = merged.setdefault(look(piece.piece), piece)
@@ -166,7 +169,7 @@ def enough(
     return Enough(
         tuple(piece.piece for number, piece in ordered if number in answer.chosen),
         tuple(piece for number, piece in ordered if number not in answer.chosen),
-        answer.proven,
+        answer.proven and not any(ksb.repeats for ksb in coverage.ksbs),
     )
 
 
