@@ -96,13 +96,13 @@ _FILE_NAME = re.compile(
 )
 _EXPORTS = re.compile(
     r"Portfolio\W+Learner\W+Outcome\W+Under\W+Option\W+As of\W+KSB\b"
-    r"|\bWhat counts\W+claims\s+that\s+are\s+\w+\s+or\s+higher|\bCounts\s+what\s+is\s+\w+\s+or\s+higher"
-    r"|\bbundled with ksbcheck\b|\bKSB\d{3} (?:error|warning|note) "
-    r"|\bBasis of this data\W+Basis\W+Fields\W+Why|\bParent ID number\W+ID number\W+Short name"
-    r"|\b\d+ portfolios?: \d+ clean, \d+ with gaps"
-    r"|\bksbcheck-(?:assessment|comparison|gateway|plan|policy|portfolio|report|standard)/\d"
+    r"|What counts\W+claims\s+that\s+are\s+\w+\s+or\s+higher|Counts\s+what\s+is\s+\w+\s+or\s+higher"
+    r"|bundled with ksbcheck|KSB\d{3} (?:error|warning|note) "
+    r"|Basis of this data\W+Basis\W+Fields\W+Why|Parent ID number\W+ID number\W+Short name"
+    r"|portfolios?: \d+ clean, \d+ with gaps"
+    r"|ksbcheck-(?:assessment|comparison|gateway|plan|policy|portfolio|report|standard)/\d"
 )
-"""What reports and files of ksbcheck hold."""
+"""What reports and files of ksbcheck hold. Without `\\b` in front, the search skips to the first letters."""
 
 _LIST_ALONE = "it holds hardly more than statements or codes of the standard, and words of a form"
 _LONGEST_WORD = 40
@@ -180,8 +180,9 @@ class Content:
     def why_none(self, known: Known) -> tuple[Unread, str] | None:
         """Return why the text is no evidence; None if it has enough words of its own."""
         written = _without_comments("\n".join(self.texts))
-        text = _LINK.sub(" ", _without_prompts(written))
-        linked = bool(self.links) or _LINK.search(written) is not None
+        text, links = _LINK.subn(" ", written)
+        text = _without_prompts(text)
+        linked = bool(self.links or links)
         if not linked and not _SEEN.search(text):
             return Unread.BLANK, "it has no words, numbers, pictures or sounds"
         points = linked or _STORE.search(text) is not None
@@ -219,8 +220,8 @@ def _has_sentence(text: str) -> bool:
 def _say_enough(lines: Iterable[set[str]], asked: int, known: Known, begin: frozenset[str], *, linked: bool) -> bool:
     """Return whether lines have as many own words as asked for, or a sentence of them.
 
-    In a list, of which `known` has the words, words with a capital letter are names unless they `begin` a sentence, and
-    known words are no own ones.
+    `known` has the words of a list. There, words with a capital letter are names unless they `begin` a sentence, and
+    known words are not own words.
     """
     own: set[str] = set()
     for line in lines:

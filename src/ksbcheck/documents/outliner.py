@@ -24,13 +24,14 @@ STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?
 
 _WORD = re.compile(r"\b[^\W\d_]+\b")
 _TICKS = "\u2610\u2611\u2612\u2713\u2714\u2717\u2718"
+_FIGURE = re.compile(rf"[\d{_TICKS}]")
 _NUMBER = re.compile(rf"(?<!\w)\d+(?:[.:/-]\d+)*|[{_TICKS}]")
 _MAX_PLACEHOLDERS = 100
 _MOST_BESIDE_A_CODE = 600
 """How many characters behind a code of a list may be about it: a statement, and what shows it."""
 _MAX_HEADING = 200
 _MOST_TEXT = 400_000
-"""How many characters are kept to look at what stands beside codes."""
+"""How many characters are kept, to look at the words beside codes."""
 
 
 _DAY = re.compile(r"(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
@@ -168,7 +169,7 @@ class Outliner:
 
     def _count_figures(self, text: str) -> None:
         self.numbers += len(_NUMBER.findall(text))
-        self.figures.update("".join(c for c in text if c.isdigit() or c in _TICKS).encode("utf-8", "replace"))
+        self.figures.update("".join(_FIGURE.findall(text)).encode("utf-8", "replace"))
 
     def _in_listings(self) -> frozenset[int]:
         """Return the indices of mentions in pasted lists; not of those with own words, if these are most of them."""
