@@ -59,7 +59,8 @@ def _rank(rung: Rung) -> int:
 def _cover_ksb(code: str, claims: Sequence[Claim], duties: tuple[int, ...], policy: Policy) -> KsbCoverage:
     rungs = _piece_rungs(claims)
     reached = {policy.rung, *(claim.rung for claim in claims if not claim.why_not)}
-    repeats = {rung: _repeats(rungs, claims, rung) if len(rungs) > 1 else () for rung in reached}
+    shares = _shares_work(claims)
+    repeats = {rung: _repeats(rungs, claims, rung) if shares else () for rung in reached}
     different = {rung: sum(at >= rung for piece, at in rungs if piece not in repeats[rung]) for rung in reached}
     refused = {(claim.piece.id, claim.why_not) for claim in claims if claim.why_not}
     return KsbCoverage(
@@ -87,14 +88,17 @@ def _signed_on(claims: Iterable[Claim], repeats: Collection[str], policy: Policy
     return sorted(days.values())[policy.min_pieces - 1] if len(days) >= policy.min_pieces else None
 
 
-def _repeats(rungs: PieceRungs, claims: Collection[Claim], least: Rung) -> Collection[str]:
+def _shares_work(claims: Iterable[Claim]) -> bool:
+    """Return whether a work is claimed twice, which is rare."""
+    works = [work for claim in claims for work in claim.sight.works]
+    return len(set(works)) < len(works)
+
+
+def _repeats(rungs: PieceRungs, claims: Iterable[Claim], least: Rung) -> Collection[str]:
     """Return the pieces that show nothing but work which others show too; those at the rung or higher come first.
 
     Different places in one work are different; a claim without a place is on the whole of it.
     """
-    works = [work for claim in claims for work in claim.sight.works]
-    if len(set(works)) == len(works):  # nearly always: no work is claimed twice
-        return frozenset()
     shown: dict[str, set[tuple[str, str]]] = {}
     asked = {look(piece): min(least, rung, key=_rank) for piece, rung in rungs}
     for claim in claims:
