@@ -176,8 +176,7 @@ def gateway(report: Report) -> GatewayReport:
     judged = report.under_standard
     if judged is None:
         return GatewayReport(report, ())
-    components = judge_gateway(judged, judged.coverage, judged.today)
-    ksbs, *others = components
+    ksbs, *others = judge_gateway(judged, judged.coverage, judged.today)
     if report.own_standard and ksbs.state is State.PASSES:
         reason = f"{ksbs.reason}, but only by the portfolio's own standard ({report.standard_file})"
         ksbs = ksbs._replace(state=State.NOT_KNOWN, reason=reason)
