@@ -79,6 +79,6 @@ def is_plain(picture: Image.Image) -> bool:
 
 
 def _is_of_many_forms(file: BinaryIO) -> bool:
-    """Return whether a picture is a TIFF or BMP, some forms of which only few programs open."""
+    """Return whether a picture is a TIFF or BMP: few programs open all their forms."""
     file.seek(0)
     return file.read(2) in (b"II", b"MM", b"BM")

@@ -148,7 +148,7 @@ def standing(
 
 
 def _held_unseen(piece: Evidence, circumstances: Circumstances, why_not: str) -> str:
-    """Return why held work can't count: nobody else is stated to have seen it. Without held work, `why_not`."""
+    """Return why held work doesn't count: the manifest names no other person who saw it. Without it, `why_not`."""
     if piece.held is None:
         return why_not
     if is_possible(piece.held.seen, piece, circumstances):

@@ -15,7 +15,7 @@ from ksbcheck.domain.seal import Print, Sealed
 
 
 class ReadRequest(NamedTuple):
-    """A document to read. `known` are texts that are nobody's evidence, those of the standard."""
+    """A document to read. `known` are the standard's texts, which are no evidence."""
 
     name: str
     path: Path

@@ -12,7 +12,7 @@ from ksbcheck.domain.names import look
 MAX_BYTES = 256 * 1024 * 1024
 """The largest document that is read."""
 WORDS_OF_A_WORK = 50
-"""The fewest words of a text that nobody writes twice."""
+"""The fewest words that make two equal texts one piece of work."""
 MAX_OUTLINE = 1024 * 1024
 """The most characters of an outline as JSON. Real evidence has some thousands."""
 

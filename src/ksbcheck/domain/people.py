@@ -68,7 +68,7 @@ _ROLES = _set(
     "principal provider pupil senco sendco signed student supervisor teacher trainee trainer tutor verified verifier "
     "witness"
 )
-"""Words that say what somebody is or did. They are part of a name only behind it: Anna Tutor."""
+"""Words for a person's role or act. They are part of a name only at its end: Anna Tutor."""
 _NO_NAMES = _ROLES | _set(
     "above academy accounts admin adult agreed an and anon anonymous another apprenticeship apprenticeships as ask "
     "assessing assessment assurance attached ba based be bed by care careers centre chatgpt class college company "

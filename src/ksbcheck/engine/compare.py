@@ -72,7 +72,7 @@ def _judged_anew(judgement: Judgement, policy: Policy) -> Judgement:
 def without_false_rises(was: Judgement, now: Judgement, policy: Policy) -> Judgement:
     """Return a judgement in which sign-offs up to the day of an earlier state hold for the claims of that state alone.
 
-    Its day is that of its last sign-off, or a later one as of which it was judged, if that is before today.
+    That day is the one of its last sign-off; or its as-of day, if that is later and before today.
     """
     signed = (claim.signatures.assessed for claim in was.claims)
     days = [sign_off.on for sign_off in signed if sign_off and sign_off.on and sign_off.on <= now.today]

@@ -60,7 +60,7 @@ def read_folder(
     """Return the files of a portfolio's folder, which is that of its manifest.
 
     `named` are the files that the manifest names: only those are read. `own` are files of the standard and the policy,
-    `known` the texts of the standard, which are nobody's evidence.
+    `known` the texts of the standard, which are no evidence.
     Named files and files of equal size, which may be copies, are hashed; with `hash_all` every file.
 
     Raises:

@@ -108,7 +108,7 @@ def _source(layer: Layer, at: Location) -> str:
 
 
 def _with_policies(setup: Setup, manifest: Manifest | None) -> tuple[tuple[Layer, ...], tuple[_Named, ...]]:
-    """Return all layers, the first of which counts, and the policies: the provider's and the portfolio's own."""
+    """Return all layers, the strongest first, and the policies: the provider's and the portfolio's own."""
     own = [setup.own] if setup.own else []
     if manifest is not None and manifest.portfolio.policy is not None:
         document = manifest.document

@@ -69,7 +69,7 @@ class Apprenticeship(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Case(Against):
-    """The subject of rules about a portfolio. `today` is the day as of which it is judged."""
+    """The subject of rules about a portfolio. `today` is its as-of day."""
 
     claims: tuple[Claim, ...]
     coverage: Coverage

@@ -187,7 +187,7 @@ def incomplete_sign_off(case: Case) -> Iterator[Hit]:
     """A sign-off lacks its name or its date.
 
     Why it matters: a sign-off is a person's decision on a certain day. Without a name and a date it is ignored. A role
-    (assessor, tutor, the learner), a school and an office's e-mail address are nobody's name.
+    (assessor, tutor, the learner), a school and an office's e-mail address are no names.
 
     How to fix: write it as `{by: A. Assessor, on: 2025-05-09}`.
     """

@@ -106,7 +106,7 @@ def exception_requested(case: ExceptionsOfFile) -> Iterator[Hit]:
 def exception_too_broad(case: ExceptionsOfFile) -> Iterator[Hit]:
     """An exception names no KSB and no piece of evidence.
 
-    Why it matters: an exception for all findings of a rule would also excuse those that nobody has thought of. This one
+    Why it matters: an exception for all findings of a rule would also excuse findings not yet known. This one
     excuses nothing.
 
     How to fix: write one exception for each KSB (`ksb:`) or piece of evidence (`piece:`) that is accepted.
@@ -121,7 +121,7 @@ def exception_too_broad(case: ExceptionsOfFile) -> Iterator[Hit]:
 def exception_too_long(case: ExceptionsOfFile) -> Iterator[Hit]:
     """An exception holds for more than a year.
 
-    Why it matters: somebody has to look again at what is accepted, at least once a year. This exception excuses
+    Why it matters: a person has to look again at what is accepted, at least once a year. This exception excuses
     nothing.
 
     How to fix: write a last day within a year under `until:`.

@@ -267,7 +267,7 @@ def extra_missing(case: FolderCase) -> Iterator[Hit]:
 def blank(case: FolderCase) -> Iterator[Hit]:
     """A file holds nothing.
 
-    Why it matters: a blank page, a template that nobody filled in, a picture of one colour or a silent recording of no
+    Why it matters: a blank page, a template that was not filled in, a picture of one colour or a silent recording of no
     length shows no KSB. A claim does not count because of it.
 
     How to fix: put the real file in its place, or remove it from the piece.

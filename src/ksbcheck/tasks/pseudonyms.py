@@ -308,7 +308,7 @@ def _short_hash(text: str) -> str:
 
 
 def _mapped(value: Any, change: _Change, done: dict[int, Any], field: _Field = (object, "")) -> Any:  # noqa: ANN401
-    """Return a value with all its texts changed; published documents stay, and `change` is told their ids."""
+    """Return a value with all its texts changed; published documents stay, and `change` receives their ids."""
     match value:
         case str():
             return change(field, value)
