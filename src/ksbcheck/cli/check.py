@@ -18,7 +18,7 @@ from ksbcheck.cli.options import (
     with_shared_options,
 )
 from ksbcheck.cli.portfolios import judged
-from ksbcheck.cli.run import screen_for, stop, write
+from ksbcheck.cli.run import draw_drafts, stop, write
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown
@@ -26,6 +26,7 @@ from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
 from ksbcheck.inputs.files import append_text
 from ksbcheck.inputs.repository import Root
 from ksbcheck.inputs.settings import Overrides, setup_for
+from ksbcheck.reports.screen import View, screens
 from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -45,6 +46,9 @@ def check(
     method: MethodId = None,
     looking: Looking,
     fail_on: FailOn,
+    full: Annotated[bool, typer.Option("--full", help="Every table, with all rows and whole statements.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line for each portfolio that fails.")] = False,
+    each: Annotated[bool, typer.Option("--each", help="Of several portfolios, each on a screen.")] = False,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -54,14 +58,21 @@ def check(
 
     Exit status: 0 nothing failing; 1 gaps or failing findings; 2 something could not be checked. The worst one counts.
 
-    Examples: ksbcheck check portfolio/ --rung assessed; ksbcheck check cohort/*/ --format summary
+    Examples: ksbcheck check portfolio/ --full; ksbcheck check cohort/*/ --rung assessed
     """
+    if full + quiet + each > 1:
+        stop("--full, --quiet and --each go one without the other")
     request = judging.request(looking, method, fail_on)
     chosen = report_format or _format_set(Path(paths[0]) if paths else Path(), request.settings)
     root = Root.around(Path()) if chosen in IN_REPOSITORY else None
     reports = judged(paths, request, looking, output, root)
-    _show(chosen, hidden(reports) if pseudonymous else reports, output)
-    raise typer.Exit(max(each.exit_status for each in reports))
+    shown_reports = hidden(reports) if pseudonymous else reports
+    if chosen is ReportFormat.TABLE:
+        view = View.FULL if full else View.QUIET if quiet else View.EACH if each else View.FIRST
+        draw_drafts(screens(shown_reports, view), output)
+    else:
+        _show(chosen, shown_reports, output)
+    raise typer.Exit(max(report.exit_status for report in reports))
 
 
 def _format_set(path: Path, overrides: Overrides) -> ReportFormat:
@@ -86,7 +97,7 @@ def _show(report_format: ReportFormat, reports: Sequence[Report], output: Path |
     if summary:
         _append(markdown, Path(summary))
     if report_format is not ReportFormat.MARKDOWN:
-        write(str(render(report_format, reports, screen_for(output))), output)
+        write(str(render(report_format, reports)), output)
     elif output is not None or not summary:
         write(markdown, output)
 

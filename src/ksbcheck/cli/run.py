@@ -102,6 +102,19 @@ def draw(documents: Sequence[Document], output: Path | None) -> None:
     write(terminal.write(documents, screen_for(output)), output)
 
 
+def draw_drafts(things: Sequence[tuple[Sequence[Document], int]], output: Path | None) -> None:
+    """Write things as people read them: of each, the first of its drafts that fits into its lines.
+
+    Raises:
+        InputError: the file can't be written.
+        typer.Exit: standard output can't be written.
+    """
+    from ksbcheck.output import terminal  # noqa: PLC0415 - Rich takes long to import
+
+    screen = screen_for(output)
+    write("\n".join(terminal.write_within(drafts, screen, lines) for drafts, lines in things), output)
+
+
 def write(text: str, output: Path | None) -> None:
     """Write text to a file or to standard output.
 

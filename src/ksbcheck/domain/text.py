@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 _FEW = 5
 
@@ -33,6 +34,11 @@ def shown(text: str) -> str:
 def plain(text: str) -> str:
     """Return a text with any white space as one blank, to compare it."""
     return " ".join(text.split())
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as people write it: `3 May 2025`."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def clock(seconds: int) -> str:

@@ -5,14 +5,12 @@ from enum import Enum
 from importlib import import_module
 from typing import NamedTuple
 
-from ksbcheck.output.document import Screen
 
 
 class ReportFormat(Enum):
     """The formats of a report."""
 
     TABLE = "table"
-    SUMMARY = "summary"
     JSON = "json"
     LINES = "lines"
     MARKDOWN = "markdown"
@@ -53,12 +51,8 @@ class Format(NamedTuple):
     of_views: bool = False
 
 
-_DRAWN: Mapping[object, str] = {ReportFormat.TABLE: "documents", ReportFormat.SUMMARY: "summary"}
-"""The formats of terminals, with the function of their module. The modules of the others have `render(subject)`."""
-
 FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
-    ReportFormat.TABLE: Format("ksbcheck.reports.check"),
-    ReportFormat.SUMMARY: Format("ksbcheck.reports.check"),
+    ReportFormat.TABLE: Format("ksbcheck.reports.screen"),
     ReportFormat.JSON: Format("ksbcheck.reports.json"),
     ReportFormat.LINES: Format("ksbcheck.formats.lines"),
     ReportFormat.GITHUB: Format("ksbcheck.formats.github"),
@@ -87,16 +81,10 @@ IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
 """The formats that also write the Markdown report into a job's summary."""
 
 
-def render(
-    chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object, screen: Screen | None = None
-) -> str | bytes:
-    """Return a subject in a format, or raise `ImportError` without its library; `screen` is for what is drawn."""
+def render(chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object) -> str | bytes:
+    """Return a subject in a format other than a table, or raise `ImportError` without its library."""
     module = import_module(FORMATS[chosen].module)
     if FORMATS[chosen].of_views:
         subject = import_module("ksbcheck.reports.view").views(subject)
-    if chosen in _DRAWN:
-        documents = getattr(module, _DRAWN[chosen])(subject)
-        drawn: str = import_module("ksbcheck.output.terminal").write(documents, screen or Screen())
-        return drawn
     content: str | bytes = module.render(subject)
     return content

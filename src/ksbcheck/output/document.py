@@ -33,6 +33,21 @@ class Bar(NamedTuple):
     of: int
 
 
+class Part(NamedTuple):
+    """A part of a stack: how many, of what, and the sign that draws it where there is no colour."""
+
+    count: int
+    name: str
+    sign: str
+    look: str = ""
+
+
+class Stack(NamedTuple):
+    """One bar in parts, with the number and name of each."""
+
+    parts: tuple[Part, ...]
+
+
 Line = str | int | Words | tuple[str | Words, ...]
 """The text of one line, in one look or in several."""
 
@@ -51,7 +66,7 @@ class Column(NamedTuple):
     """A column of a table.
 
     `share` is its part of the room that is left; `width` is in characters, or below 1 a part of the page's width.
-    The cells of a `whole` column are not wrapped.
+    The cells of a `whole` column stay on one line, and are cut if they must.
     """
 
     heading: Line | Lines = ""
@@ -99,7 +114,7 @@ class Note(NamedTuple):
     text: Cell = ""
 
 
-Block = Facts | Table | SideBySide | Items | Note
+Block = Facts | Table | SideBySide | Stack | Items | Note
 
 
 class Section(NamedTuple):

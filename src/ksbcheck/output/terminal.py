@@ -5,6 +5,7 @@ All words become `Text` without control characters, and never markup.
 
 from collections.abc import Iterator, Sequence
 from io import StringIO
+from itertools import pairwise
 
 from rich import box, table
 from rich.console import Console, RenderableType
@@ -23,9 +24,11 @@ from ksbcheck.output.document import (
     Lines,
     Mark,
     Note,
+    Part,
     Screen,
     Section,
     SideBySide,
+    Stack,
     Table,
     Words,
 )
@@ -43,6 +46,7 @@ _STYLES = {
     "removed": "red",
 }
 _IN_ASCII = {Mark.YES: "+", Mark.NO: "x"}
+_SIGNS_IN_ASCII = str.maketrans("█▓▒·×…", "#=-.x~")
 _BAR = 35
 _LABEL, _FIGURES = 18, 13  # the widths of columns of things side by side
 
@@ -70,6 +74,15 @@ def write(documents: Sequence[Document], screen: Screen) -> str:
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
 
 
+def write_within(drafts: Sequence[Document], screen: Screen, lines: int) -> str:
+    """Return the first of several drafts of a document that fits into some lines, or else the last."""
+    for draft in drafts[:-1]:
+        text = write([draft], screen)
+        if text.count("\n") <= lines:
+            return text
+    return write(drafts[-1:], screen)
+
+
 def _section(section: Section, screen: Screen) -> Iterator[RenderableType]:
     if section.title:
         yield Padding(_text(Words(section.title, "strong"), screen), (1, 0, 0, 0))
@@ -87,12 +100,25 @@ def _block(block: Block, screen: Screen) -> Iterator[RenderableType]:
             signs = [str(number) if numbered else "-" for number in range(1, len(items) + 1)]
             columns = (Column(right=numbered, whole=True), Column())
             yield _table(Table(columns, tuple(zip(signs, items, strict=True))), screen)
+        case Stack(parts):
+            yield from _stack(parts, screen)
         case SideBySide():
             yield from _side_by_side(block, screen)
         case Table(indent=indent, caption=caption):
             if caption:
                 yield _text(Words(caption, "strong"), screen)
             yield Padding(_table(block, screen), (0, 0, 0, indent))
+
+
+def _stack(parts: Sequence[Part], screen: Screen) -> Iterator[RenderableType]:
+    """Yield the parts in words, and a bar with one sign for each thing where there is room."""
+    names = tuple(_text(Words(f"{part.sign} {part.count} {part.name}", part.look), screen) for part in parts)
+    yield Text("   ").join(names)
+    of = sum(part.count for part in parts)
+    length = of if screen.width // 2 < of <= screen.width else screen.width * 7 // 8
+    ends = [length * sum(part.count for part in parts[:until]) // max(of, 1) for until in range(len(parts) + 1)]
+    sizes = zip(parts, pairwise(ends), strict=True)
+    yield _text(tuple(Words(part.sign * (end - start), part.look) for part, (start, end) in sizes), screen)
 
 
 def _side_by_side(block: SideBySide, screen: Screen) -> Iterator[RenderableType]:
@@ -109,6 +135,10 @@ def _side_by_side(block: SideBySide, screen: Screen) -> Iterator[RenderableType]
 def _table(block: Table, screen: Screen) -> RenderableType:
     """Return a table of full width; without headings, one of the width that it needs."""
     columns = [_column(column, screen) for column in block.columns]
+    if any(column.whole and column.share for column in block.columns):
+        for index, column in enumerate(block.columns):
+            if column.whole and not column.share:  # what can be cut makes room for what can't
+                columns[index].min_width = min(_longest(block, index, screen), screen.width // 3)
     if any(column.heading for column in block.columns):
         lines = box.SIMPLE_HEAD if screen.unicode else box.ASCII
         made = table.Table(*columns, box=lines, expand=True, pad_edge=False, show_edge=False, header_style="bold")
@@ -117,6 +147,11 @@ def _table(block: Table, screen: Screen) -> RenderableType:
     for row in block.rows:
         made.add_row(*(_text(cell, screen) for cell in row))
     return made
+
+
+def _longest(block: Table, index: int, screen: Screen) -> int:
+    cells = (block.columns[index].heading, *(row[index] for row in block.rows))
+    return max(_text(cell, screen).cell_len for cell in cells)
 
 
 def _column(column: Column, screen: Screen) -> table.Column:
@@ -136,8 +171,10 @@ def _column(column: Column, screen: Screen) -> table.Column:
 
 def _text(cell: Cell, screen: Screen) -> Text:
     if isinstance(cell, (str, int)):
-        sign = _IN_ASCII.get(cell) if isinstance(cell, Mark) and not screen.unicode else None
-        return Text(sign or shown(str(cell)))
+        if screen.unicode:
+            return Text(shown(str(cell)))
+        sign = _IN_ASCII.get(cell) if isinstance(cell, Mark) else None
+        return Text(sign or shown(str(cell)).translate(_SIGNS_IN_ASCII))
     if isinstance(cell, Lines):
         return Text("\n").join(_text(line, screen) for line in cell.lines)
     if isinstance(cell, Bar):

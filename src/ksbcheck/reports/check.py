@@ -378,11 +378,6 @@ def not_checked(judgement: Judgement) -> Section:
     return Section("Not checked", (Items(lines),))
 
 
-def summary(reports: Sequence[Report]) -> list[Document]:
-    """Return all reports as one table, below a count of how they ended."""
-    return [Document("Portfolios", (_at_a_glance(reports),))]
-
-
 def _at_a_glance(reports: Sequence[Report]) -> Section:
     """Return all reports as one table, below a count of how they ended."""
     columns = (

@@ -9,7 +9,8 @@ from ksbcheck.domain.claim import Cited
 from ksbcheck.domain.coverage import RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.judgement import Files, Judgement
-from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.seal import Sealed
@@ -48,7 +49,7 @@ def verdict(report: Report) -> str:
     within = "" if judgement.coverage.gaps or not judgement.coverage.has_gaps else " but within duties"
     gaps = f"{gap_text(report, judgement)}{within}"
     alone = "" if judgement.files else "; the evidence files were not checked"
-    return f"{gaps}{resting}, {others or 'no other findings'}{alone}{what_if}{_by_own_standard(report)}"
+    return f"{gaps}{resting}, {others or 'no mistakes'}{alone}{what_if}{_by_own_standard(report)}"
 
 
 def _by_own_standard(report: Report) -> str:
@@ -68,26 +69,37 @@ def tally_text(reports: Sequence[Report]) -> str:
     """Return the number of portfolios of each outcome. A justified one is not called clean."""
     ended = Counter(report.exit_status for report in reports)
     excused = sum(report.excused for report in reports)
-    justified = f", {excused} with justified gaps or findings" if excused else ""
+    justified = f", {excused} with justified ones only" if excused else ""
     judged = (each.judgement for each in reports)
     methods = sorted({each.method.id for each in judged if each and each.method})
     alone = f", by the method {listed(methods)} alone" if methods else ""
     return (
-        f"{counted_noun(len(reports), 'portfolio')}{alone}: {ended[Outcome.CLEAN] - excused} clean{justified}, "
-        f"{ended[Outcome.GAPS]} with gaps or findings, {ended[Outcome.ERROR]} not checked"
+        f"{counted_noun(len(reports), 'portfolio')}{alone}: {ended[Outcome.GAPS]} with KSBs missing or mistakes, "
+        f"{ended[Outcome.CLEAN] - excused} without{justified}, {ended[Outcome.ERROR]} not checked"
     )
 
 
 def gap_text(report: Report, judgement: Judgement) -> str:
-    """Return the number of gaps, and of the justified ones among them."""
-    gaps = judgement.coverage.gaps
-    justified = justified_suffix(len(justified_gaps(report.findings)), len(gaps))
-    none = "none missing" if judgement.unseen else "no gaps"
-    text = f"{counted_noun(len(gaps), 'gap')}{justified}" if gaps else none
-    if judgement.method is None:
-        return text
-    judged = f"{len(judgement.coverage.ksbs)} {ksbs_judged(judgement)}"
-    return f"{text}{' in the' if gaps else ': all'} {judged} ({_method_rest(judgement)})"
+    """Return how many KSBs are missing of how many, and the number of the justified ones among them."""
+    gaps, of = judgement.coverage.gaps, f"{len(judgement.coverage.ksbs)} {_ksbs(judgement)}"
+    if gaps:
+        justified = justified_suffix(len(justified_gaps(report.findings)), len(gaps))
+        text = f"{len(gaps)} of {of} {lack_words(report.policy)}{justified}"
+    else:
+        text = "none missing" if judgement.unseen else f"none missing of {of}"
+    return f"{text} ({_method_rest(judgement)})" if judgement.method else text
+
+
+def _ksbs(judgement: Judgement) -> str:
+    return f"KSBs of the method {judgement.method.id}" if judgement.method else "KSBs"
+
+
+def lack_words(policy: Policy) -> str:
+    """Return what is the matter with KSBs that are not met, by what the policy asks for."""
+    if policy.min_pieces > 1:
+        rung = "" if policy.rung is Rung.CLAIMED else f"{policy.rung} "
+        return f"without {policy.min_pieces} {rung}pieces"
+    return "missing" if policy.rung is Rung.CLAIMED else f"not yet {policy.rung}"
 
 
 def count_findings(findings: Iterable[Finding]) -> str:

@@ -1,0 +1,334 @@
+"""The first screen of `check`: one learner in 25 lines, several in 35. What doesn't fit is counted, and `--full` has it.
+
+A screen is a list of drafts, the fullest first; the first that fits is shown.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum, auto
+from itertools import groupby, product
+from pathlib import Path
+
+from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbCoverage, KsbStatus
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.names import KINDS, in_ranges, kind_of
+from ksbcheck.domain.plan import IMPROVING, Plan
+from ksbcheck.domain.report import Outcome, Report
+from ksbcheck.domain.text import counted_noun, day_in_words, listed
+from ksbcheck.engine.cohort import Lacked, missing_of, most_lacked, reasons_to_see, worst_first
+from ksbcheck.engine.plan import plan_next_steps
+from ksbcheck.output.document import Block, Cell, Column, Document, Items, Note, Part, Section, Stack, Table, Words
+from ksbcheck.reports.check import banners, documents, ending, findings
+from ksbcheck.reports.words import (
+    count_findings,
+    lack_words,
+    learner_name,
+    tally_text,
+    verdict,
+    verdict_look,
+)
+from ksbcheck.rules.coverage import besides_gaps, next_step
+
+LINES, COHORT_LINES = 25, 35
+"""The most lines of the screen of one learner, and of several."""
+_MOST_ROWS = 10
+_MOST_LEARNERS = 24
+_MOST_FINDINGS = 5
+_BAR = 17
+_SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
+_DUTIES = {
+    DutyStatus.MET: "met",
+    DutyStatus.PARTIAL: "partly",
+    DutyStatus.MISSING: "not",
+    DutyStatus.UNMAPPED: "not mapped in the source",
+}
+
+
+class View(Enum):
+    """How much of reports to show."""
+
+    FIRST = auto()
+    FULL = auto()
+    QUIET = auto()
+    EACH = auto()
+
+
+def screens(reports: Sequence[Report], view: View) -> list[tuple[Sequence[Document], int]]:
+    """Return what to draw of reports: the drafts of each screen, and the lines that it may have."""
+    match view:
+        case View.FULL:
+            return [([document], 0) for document in documents(reports)]
+        case View.QUIET:
+            return [(quiet(reports), 0)]
+        case View.FIRST if len(reports) > 1:
+            return [(cohort_drafts(reports), COHORT_LINES)]
+        case _:
+            tally = [Document("Portfolios", (Section(tally_text(reports)),))] if len(reports) > 1 else []
+            return [*((drafts(report), LINES) for report in reports), *([(tally, 0)] if tally else [])]
+
+
+def drafts(report: Report) -> list[Document]:
+    """Return the drafts of the screen of one report."""
+    ended = ending(report.path, verdict(report), verdict_look(report, report.exit_status))
+    judgement = report.judgement
+    if judgement is None:
+        found = report.findings
+        return [
+            Document(report.path, (*_unjudged(found[:most], len(found) - most), ended)) for most in (len(found), 5, 2)
+        ]
+    who = Section("", (*banners(judgement), Note(who_and_what(judgement))))
+    plan = plan_next_steps(report).plan
+    choices = product((True, False), ((5, 3), (3, 3), (2, 3), (1, 3), (1, 2), (1, 1)))
+    return [
+        Document(
+            f"Evidence report: {report.path}",
+            (who, *_parts(report, judgement, plan, most, steps, by_ksb=by_ksb), ended),
+        )
+        for by_ksb, (most, steps) in choices
+    ]
+
+
+def _unjudged(found: Sequence[Finding], more: int) -> Iterator[Section]:
+    note = f"and {counted_noun(more, 'more finding')} (--full)" if more > 0 else "Nothing else could be checked."
+    yield from findings(found, "To correct first", note)
+
+
+def who_and_what(judgement: Judgement) -> str:
+    """Return the learner, the standard with its option or the framework, and the day."""
+    under = judgement.under
+    name = under.id if judgement.framework else judgement.standard.reference
+    option = "" if judgement.framework else judgement.option.title
+    more = f", {option} option" if option not in ("", "Core") else ""
+    return f"{learner_name(judgement)}, {under.title} ({name}){more}, {day_in_words(judgement.today)}"
+
+
+def _parts(
+    report: Report, judgement: Judgement, plan: Plan | None, most: int, steps: int, *, by_ksb: bool
+) -> Iterator[Section]:
+    if not judgement.framework:
+        yield Section("", tuple(_counts(report, judgement)))
+    yield from _to_correct(report, most)
+    if not judgement.framework:
+        yield Section("", tuple(_missing(report, judgement, by_ksb=by_ksb)))
+    yield _next(report, plan, steps)
+
+
+def _counts(report: Report, judgement: Judgement) -> Iterator[Block]:
+    policy = report.policy
+    if policy.rung is not Rung.CLAIMED or policy.min_pieces > 1 or policy.duty_context:
+        within = ", for a duty only evidence that names it" if policy.duty_context else ""
+        yield Note(f"Counts: what is {policy.rung}, {counted_noun(policy.min_pieces, 'piece')} a KSB{within}")
+    yield picture(judgement.coverage)
+
+
+def picture(coverage: Coverage) -> Stack:
+    """Return the required KSBs by the highest rung at which they are met."""
+    at = {rung: coverage.met_at(rung) for rung in (Rung.VERIFIED, Rung.ASSESSED, Rung.CLAIMED)}
+    return Stack(
+        (
+            Part(at[Rung.VERIFIED], "verified", "█"),
+            Part(at[Rung.ASSESSED] - at[Rung.VERIFIED], "assessed", "▓"),
+            Part(at[Rung.CLAIMED] - at[Rung.ASSESSED], "claimed", "▒"),
+            Part(len(coverage.ksbs) - at[Rung.CLAIMED], "missing", "·"),
+        )
+    )
+
+
+def _to_correct(report: Report, most: int) -> Iterator[Section]:
+    """Yield the errors; or the warnings if there are no errors, and only a few warnings."""
+    found = [each for each in besides_gaps(report.findings) if not each.justification]
+    if not found:
+        return
+    errors = [each for each in found if each.severity is Severity.ERROR]
+    warnings = [each for each in found if each.severity is Severity.WARNING]
+    in_full = errors or (warnings if len(warnings) <= _MOST_FINDINGS else [])
+    rest = [each for each in found if each not in in_full]
+    files = {each.path for each in found if each.path}
+    (file,) = files if len(files) == 1 else ("",)
+    rows = tuple(_finding(each, file) for each in in_full[:most])
+    notes = [f"and {counted_noun(len(in_full) - most, 'more error')}"] if len(in_full) > most else []
+    notes += [f"{count_findings(rest)}: {_rules(rest)}"] if rest else []
+    columns = (Column(right=True, whole=True), Column(whole=True), Column(whole=True), Column(whole=True, share=1))
+    where = f" in {Path(file).name}" if file else ""
+    title = f"To correct{where}: {count_findings(found)}"
+    tables = [Table(columns, rows, indent=2)] if rows else []
+    tables += [Table((Column(),), ((f"{'; '.join(notes)} (--full)",),), indent=2)] if notes else []
+    yield Section(title, tuple(tables))
+
+
+def _finding(finding: Finding, file: str) -> tuple[Cell, ...]:
+    place = f"{finding.place.line}:{finding.place.column}" if finding.place else "-"
+    where = place if finding.path == file or not finding.path else f"{Path(finding.path).name}:{place}"
+    look = _SEVERITIES[finding.severity]
+    return where, Words(str(finding.severity), look), finding.rule, f"{finding.message}. {finding.help}"
+
+
+def _rules(found: Sequence[Finding]) -> str:
+    counts = Counter(each.rule for each in found).most_common()
+    return ", ".join(f"{rule} ×{count}" if count > 1 else rule for rule, count in counts)
+
+
+def _missing(report: Report, judgement: Judgement, *, by_ksb: bool) -> Iterator[Block]:
+    lacking = [ksb for ksb in judgement.coverage.ksbs if ksb.status is not KsbStatus.MET]
+    if lacking:
+        planned = " (* planned or suggested)" if any(map(_is_planned, lacking)) else ""
+        words = f"Knowledge, skills and behaviours (KSBs) {lack_words(report.policy)}{planned}"
+        yield from (Note(), Note(Words(words, "strong")))
+        if by_ksb and len(lacking) <= _MOST_ROWS:
+            yield _by_ksb(report, judgement, lacking)
+        else:
+            yield _by_kind(judgement)
+    if judgement.unseen:
+        yield Note(f"{counted_noun(len(judgement.unseen), 'KSB rests', 'KSBs rest')} on work that was not looked at")
+    duties = Counter(duty.status for duty in judgement.coverage.duties)
+    if duties and judgement.method is None:
+        first, *others = (f"{duties[status]} {words}" for status, words in _DUTIES.items() if duties[status])
+        yield Note(f"Duties: {first.replace(' ', f' of {duties.total()} ', 1)}{''.join(f', {each}' for each in others)}")
+
+
+def _by_ksb(report: Report, judgement: Judgement, lacking: Sequence[KsbCoverage]) -> Table:
+    columns = (
+        Column("KSB", whole=True, look="strong"),
+        Column("Statement", share=5, whole=True),
+        Column("Duties", whole=True, at_most=9),
+        Column("What to do next", share=4, whole=True),
+    )
+    statements = judgement.standard.by_code
+    return Table(
+        columns,
+        tuple(
+            (
+                Words(f"{ksb.code}{'*' if _is_planned(ksb) else ''}", "bad"),
+                statements[ksb.code].text,
+                ", ".join(map(str, ksb.duties)) or "-",
+                next_step(ksb, report.policy),
+            )
+            for ksb in lacking
+        ),
+    )
+
+
+def _by_kind(judgement: Judgement) -> Table:
+    columns = (Column(whole=True), Column(right=True, whole=True), Column(share=1))
+    rows = []
+    for kind, group in groupby(judgement.coverage.ksbs, key=lambda ksb: kind_of(ksb.code)):
+        of_kind = list(group)
+        lacking = [ksb for ksb in of_kind if ksb.status is not KsbStatus.MET]
+        if lacking:
+            codes = Words(" ".join(_codes(lacking)), "bad")
+            rows.append((KINDS[kind], f"{len(lacking)} of {len(of_kind)}", codes))
+    return Table(columns, tuple(rows), indent=2)
+
+
+def _codes(lacking: Sequence[KsbCoverage]) -> Iterator[str]:
+    """Yield codes, runs of three or more as a range, and planned ones with a star."""
+    for is_planned, group in groupby(lacking, key=_is_planned):
+        for code in in_ranges(ksb.code for ksb in group):
+            yield f"{code.replace(' to ', '-')}{'*' if is_planned else ''}"
+
+
+def _is_planned(ksb: KsbCoverage) -> bool:
+    return ksb.highest_rung in (Rung.PLANNED, Rung.SUGGESTED)
+
+
+def _next(report: Report, plan: Plan | None, most: int) -> Section:
+    actions = [action for action in plan.actions if action.kind not in IMPROVING] if plan else []
+    if not actions:
+        shown = f"Next: ksbcheck gateway {report.path}" if report.exit_status is Outcome.CLEAN and plan else ""
+        return Section("", (Note(), Note(shown)) if shown else ())
+    rest = len(actions) - most
+    more = (Note(f"Then {counted_noun(rest, 'more step')}: ksbcheck plan {report.path}"),) if rest > 0 else ()
+    steps = Items(tuple(action.words for action in actions[:most]), numbered=True)
+    return Section("Do these next", (steps, *more))
+
+
+def quiet(reports: Sequence[Report]) -> list[Document]:
+    """Return the last line of each report that fails."""
+    failing = [report for report in reports if report.exit_status is not Outcome.CLEAN]
+    lines = tuple(Note(f"{report.path}: {verdict(report)}") for report in failing)
+    return [Document("Portfolios", (Section("", lines),))] if lines else []
+
+
+def cohort_drafts(reports: Sequence[Report]) -> list[Document]:
+    """Return the drafts of the screen of several reports."""
+    return [
+        Document("Portfolios", tuple(_cohort(reports, most))) for most in range(min(len(reports), _MOST_LEARNERS), 3, -1)
+    ] or [Document("Portfolios", tuple(_cohort(reports, len(reports))))]
+
+
+def _cohort(reports: Sequence[Report], most: int) -> Iterator[Section]:
+    judged = [report.judgement for report in reports if report.judgement]
+    names = Counter(f"{each.under.title} ({_reference(each)})" for each in judged)
+    day = f", {day_in_words(judged[0].today)}" if judged else ""
+    yield Section("", (Note(f"{counted_noun(len(reports), 'portfolio')}, {listed(names) if names else ''}{day}"),))
+    in_order = worst_first(reports)
+    rows = [report for report in in_order if missing_of(report) != 0 or list(reasons_to_see(report))]
+    without = [report for report in in_order if report not in rows]
+    columns = (
+        Column("Learner", share=3, whole=True),
+        Column("Option", share=2, whole=True),
+        Column("Missing", right=True, whole=True),
+        Column("█▓▒ has · missing", width=_BAR, whole=True),
+        Column("See to first", share=3, whole=True),
+    )
+    blocks: list[Block] = [Table(columns, tuple(map(_row, rows[:most])))] if rows else []
+    if len(rows) > most:
+        blocks.append(Note(f"and {len(rows) - most} more (--each)"))
+    if without:
+        blocks.append(Note(f"None missing: {listed(map(_name, without))}"))
+    yield Section("", tuple(blocks))
+    yield from _most_missing(reports)
+    yield Section("", (Note(), Note(Words(tally_text(reports), "strong"))))
+
+
+def _reference(judgement: Judgement) -> str:
+    return judgement.framework.id if judgement.framework else judgement.standard.reference
+
+
+def _name(report: Report) -> str:
+    learner = report.judgement.portfolio.learner if report.judgement else None
+    return (learner and (learner.name or learner.id)) or report.path
+
+
+def _row(report: Report) -> tuple[Cell, ...]:
+    judgement = report.under_standard
+    reasons = ", ".join(reasons_to_see(report))
+    if judgement is None:
+        return _name(report), "-", "?", "", reasons
+    coverage = judgement.coverage
+    missing = f"{len(coverage.gaps)} of {len(coverage.ksbs)}"
+    parts, done, bar = picture(coverage).parts, 0, ""
+    for part in parts:
+        done += part.count
+        bar += part.sign * (round(_BAR * done / max(len(coverage.ksbs), 1)) - len(bar))
+    return _name(report), judgement.option.id, missing, bar, reasons
+
+
+def _most_missing(reports: Sequence[Report]) -> Iterator[Section]:
+    """Yield the KSBs that most learners of each standard lack."""
+    by_standard: dict[str, list[Report]] = {}
+    for report in reports:
+        if report.under_standard:
+            by_standard.setdefault(report.under_standard.standard.reference, []).append(report)
+    for reference, of_it in by_standard.items():
+        ranked = most_lacked(of_it)
+        if ranked:
+            of = f" of {reference}" if len(by_standard) > 1 else ""
+            yield Section("", (Note(), Note(f"Most missing{of}: {', '.join(_lacked(ranked))}")))
+
+
+def _lacked(ranked: Sequence[Lacked]) -> Iterator[str]:
+    for (by, of), group in list(groupby_counts(ranked).items())[:3]:
+        codes = [each.code for each in group]
+        shown = " ".join(code.replace(" to ", "-") for code in in_ranges(codes)[:8])
+        yield f"{shown} ({by} of {of})"
+
+
+def groupby_counts(ranked: Sequence[Lacked]) -> Mapping[tuple[int, int], list[Lacked]]:
+    """Group KSBs by how many learners lack them of how many."""
+    groups: dict[tuple[int, int], list[Lacked]] = {}
+    for each in ranked:
+        groups.setdefault((each.by, each.of), []).append(each)
+    return groups
