@@ -235,7 +235,8 @@ def _pieces_from(duties: Sequence[FromDuty]) -> str:
 def _find(plan: Plan) -> Iterator[Action]:
     codes = tuple(shortage.code for shortage in plan.new.unmapped)
     if codes:
-        words = f"Find evidence for {counted_noun(len(codes), 'KSB')} that no duty is known to need: {first_few(codes)}."
+        ksbs = f"{counted_noun(len(codes), 'KSB')} that no duty is known to need"
+        words = f"Find evidence for {ksbs}: {first_few(codes)}."
         yield Action(ActionKind.FIND, words, codes)
 
 

@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import NamedTuple
 
 
-
 class ReportFormat(Enum):
     """The formats of a report."""
 

@@ -3,7 +3,7 @@
 A report is described once, as a document; each medium has one writer.
 """
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 
@@ -24,6 +24,8 @@ class Words(NamedTuple):
 
     text: str
     look: str = ""
+    to: str = ""
+    """The id of the row or section that it leads to, in media with links."""
 
 
 class Bar(NamedTuple):
@@ -36,7 +38,7 @@ class Bar(NamedTuple):
 class Part(NamedTuple):
     """A part of a stack: how many, of what, and the sign that draws it where there is no colour."""
 
-    count: int
+    size: int
     name: str
     sign: str
     look: str = ""
@@ -46,6 +48,58 @@ class Stack(NamedTuple):
     """One bar in parts, with the number and name of each."""
 
     parts: tuple[Part, ...]
+
+
+class Tile(NamedTuple):
+    """One of many things on a map: its name, the sign and the look of its state, and the id that it leads to."""
+
+    name: str
+    sign: str
+    look: str = ""
+    to: str = ""
+
+
+class Tiles(NamedTuple):
+    """A map: tiles in named groups, and the words of each sign."""
+
+    groups: tuple[tuple[str, tuple[Tile, ...]], ...]
+    key: tuple[tuple[str, str], ...]
+
+
+class Chip(NamedTuple):
+    """The state of one thing in a few words: `✗ Maths: not met`."""
+
+    mark: Mark
+    name: str
+    state: str
+    look: str = ""
+    to: str = ""
+
+
+class Chips(NamedTuple):
+    """States beside each other."""
+
+    chips: tuple[Chip, ...]
+
+
+class HeatRow(NamedTuple):
+    """A row of a heat map: its name, its figures, and a sign for each column. `tags` are words to filter by."""
+
+    name: "Line"
+    figures: tuple[str, ...]
+    signs: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+
+
+class HeatMap(NamedTuple):
+    """Many things by many columns, a sign each: `heads` name the columns, `foot` has a figure for each of them."""
+
+    title: str
+    figures: tuple[str, ...]
+    heads: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+    foot: tuple[str, ...]
+    key: tuple[tuple[str, str], ...]
 
 
 Line = str | int | Words | tuple[str | Words, ...]
@@ -80,12 +134,17 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows below headings; without any heading, columns that only line up."""
+    """Rows below headings; without any heading, columns that only line up.
+
+    `ids` are those of the rows, for links. `tags` are words of each row to filter by, as `knowledge` and `missing`.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     indent: int = 0
     caption: str = ""
+    ids: tuple[str, ...] = ()
+    tags: tuple[tuple[str, ...], ...] = ()
 
 
 class SideBySide(NamedTuple):
@@ -114,7 +173,15 @@ class Note(NamedTuple):
     text: Cell = ""
 
 
-Block = Facts | Table | SideBySide | Stack | Items | Note
+Block = Facts | Table | SideBySide | Stack | Tiles | Chips | HeatMap | Items | Note
+
+
+class Depth(IntEnum):
+    """How deep in a report a section is: what everybody reads, what most do, what few do."""
+
+    FIRST = 1
+    MAIN = 2
+    REST = 3
 
 
 class Section(NamedTuple):
@@ -122,13 +189,17 @@ class Section(NamedTuple):
 
     title: str = ""
     blocks: tuple[Block, ...] = ()
+    id: str = ""
+    depth: Depth = Depth.MAIN
 
 
 class Document(NamedTuple):
-    """Everything that a command shows of one thing. Some media show the title."""
+    """Everything that a command shows of one thing. Some media show the title, `above` it, and the `foot`."""
 
     title: str
     sections: tuple[Section, ...]
+    above: str = ""
+    foot: str = ""
 
 
 class Screen(NamedTuple):

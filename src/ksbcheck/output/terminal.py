@@ -17,9 +17,11 @@ from ksbcheck.output.document import (
     Bar,
     Block,
     Cell,
+    Chips,
     Column,
     Document,
     Facts,
+    HeatMap,
     Items,
     Lines,
     Mark,
@@ -30,6 +32,7 @@ from ksbcheck.output.document import (
     SideBySide,
     Stack,
     Table,
+    Tiles,
     Words,
 )
 
@@ -46,7 +49,7 @@ _STYLES = {
     "removed": "red",
 }
 _IN_ASCII = {Mark.YES: "+", Mark.NO: "x"}
-_SIGNS_IN_ASCII = str.maketrans("█▓▒·×…", "#=-.x~")
+_SIGNS_IN_ASCII = str.maketrans("█▓▒·\u00d7…", "#=-.x~")
 _BAR = 35
 _LABEL, _FIGURES = 18, 13  # the widths of columns of things side by side
 
@@ -100,8 +103,8 @@ def _block(block: Block, screen: Screen) -> Iterator[RenderableType]:
             signs = [str(number) if numbered else "-" for number in range(1, len(items) + 1)]
             columns = (Column(right=numbered, whole=True), Column())
             yield _table(Table(columns, tuple(zip(signs, items, strict=True))), screen)
-        case Stack(parts):
-            yield from _stack(parts, screen)
+        case Stack() | Tiles() | Chips() | HeatMap():
+            yield from _picture(block, screen)
         case SideBySide():
             yield from _side_by_side(block, screen)
         case Table(indent=indent, caption=caption):
@@ -110,13 +113,28 @@ def _block(block: Block, screen: Screen) -> Iterator[RenderableType]:
             yield Padding(_table(block, screen), (0, 0, 0, indent))
 
 
+def _picture(block: Stack | Tiles | Chips | HeatMap, screen: Screen) -> Iterator[RenderableType]:
+    match block:
+        case Stack(parts):
+            yield from _stack(parts, screen)
+        case Tiles(groups):
+            rows = tuple((name, " ".join(f"{tile.name}{tile.sign}" for tile in tiles)) for name, tiles in groups)
+            yield _table(Table((Column(whole=True), Column()), rows), screen)
+        case HeatMap(title, figures, _, rows):  # the signs of so many columns have no room
+            heads = (Column(title, whole=True), *(Column(figure, right=True, whole=True) for figure in figures))
+            yield _table(Table(heads, tuple((row.name, *row.figures) for row in rows)), screen)
+        case Chips(chips):
+            chips_ = tuple((chip.name, (Words(chip.mark, chip.look), f" {chip.state}")) for chip in chips)
+            yield _table(Table((Column(whole=True), Column(whole=True)), chips_), screen)
+
+
 def _stack(parts: Sequence[Part], screen: Screen) -> Iterator[RenderableType]:
     """Yield the parts in words, and a bar with one sign for each thing where there is room."""
-    names = tuple(_text(Words(f"{part.sign} {part.count} {part.name}", part.look), screen) for part in parts)
+    names = tuple(_text(Words(f"{part.sign} {part.size} {part.name}", part.look), screen) for part in parts)
     yield Text("   ").join(names)
-    of = sum(part.count for part in parts)
+    of = sum(part.size for part in parts)
     length = of if screen.width // 2 < of <= screen.width else screen.width * 7 // 8
-    ends = [length * sum(part.count for part in parts[:until]) // max(of, 1) for until in range(len(parts) + 1)]
+    ends = [length * sum(part.size for part in parts[:until]) // max(of, 1) for until in range(len(parts) + 1)]
     sizes = zip(parts, pairwise(ends), strict=True)
     yield _text(tuple(Words(part.sign * (end - start), part.look) for part, (start, end) in sizes), screen)
 
@@ -143,7 +161,8 @@ def _table(block: Table, screen: Screen) -> RenderableType:
         lines = box.SIMPLE_HEAD if screen.unicode else box.ASCII
         made = table.Table(*columns, box=lines, expand=True, pad_edge=False, show_edge=False, header_style="bold")
     else:
-        made = table.Table.grid(*columns, padding=(0, 2, 0, 0))
+        is_cut = any(column.whole and column.share for column in block.columns)
+        made = table.Table.grid(*columns, padding=(0, 2, 0, 0), expand=is_cut)
     for row in block.rows:
         made.add_row(*(_text(cell, screen) for cell in row))
     return made
@@ -188,4 +207,4 @@ def _text(cell: Cell, screen: Screen) -> Text:
 
 
 def _style(look: str) -> str:
-    return " ".join(_STYLES[each] for each in look.split())
+    return " ".join(_STYLES[each] for each in look.split() if each in _STYLES)

@@ -111,7 +111,7 @@ def _under_standard(report: Report, judgement: Judgement) -> Iterator[Section]:
     yield _gaps(report, judgement)
     if judgement.method is None:
         yield Section("Duties", tuple(_duties(judgement)))
-    yield from _methods(judgement)
+    yield from roll_ups(judgement)
     yield from findings(besides_gaps(report.findings), "Other findings")
     yield from justified(report.findings, f"{_ABOUT_JUSTIFIED} {ABOUT_JUSTIFIED_GAPS}")
     yield _evidence(judgement)
@@ -266,7 +266,7 @@ def _met(duty: DutyCoverage) -> Words:
     return Words(met, _DUTIES[duty.status])
 
 
-def _methods(judgement: Judgement) -> Iterator[Section]:
+def roll_ups(judgement: Judgement) -> Iterator[Section]:
     """Yield the methods and themes of the assessment plan, if there is one."""
     if not judgement.roll_ups:
         return

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from itertools import groupby, product
 from pathlib import Path
 
-from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbCoverage, KsbStatus
+from ksbcheck.domain.coverage import DutyStatus, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung, Severity
@@ -19,21 +19,24 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.text import counted_noun, day_in_words, listed
 from ksbcheck.engine.cohort import Lacked, missing_of, most_lacked, reasons_to_see, worst_first
 from ksbcheck.engine.plan import plan_next_steps
-from ksbcheck.output.document import Block, Cell, Column, Document, Items, Note, Part, Section, Stack, Table, Words
-from ksbcheck.reports.check import banners, documents, ending, findings
+from ksbcheck.output.document import Block, Cell, Column, Document, Items, Note, Section, Table, Words
+from ksbcheck.reports.check import banners, ending, findings
+from ksbcheck.reports.portfolio import document
 from ksbcheck.reports.words import (
     count_findings,
     lack_words,
-    learner_name,
+    picture,
     tally_text,
     verdict,
     verdict_look,
+    who_and_what,
 )
 from ksbcheck.rules.coverage import besides_gaps, next_step
 
 LINES, COHORT_LINES = 25, 35
 """The most lines of the screen of one learner, and of several."""
 _MOST_ROWS = 10
+_LAST = ("stand", "gateway", "next")
 _MOST_LEARNERS = 24
 _MOST_FINDINGS = 5
 _BAR = 17
@@ -59,7 +62,7 @@ def screens(reports: Sequence[Report], view: View) -> list[tuple[Sequence[Docume
     """Return what to draw of reports: the drafts of each screen, and the lines that it may have."""
     match view:
         case View.FULL:
-            return [([document], 0) for document in documents(reports)]
+            return [([_full(report)], 0) for report in reports]
         case View.QUIET:
             return [(quiet(reports), 0)]
         case View.FIRST if len(reports) > 1:
@@ -67,6 +70,16 @@ def screens(reports: Sequence[Report], view: View) -> list[tuple[Sequence[Docume
         case _:
             tally = [Document("Portfolios", (Section(tally_text(reports)),))] if len(reports) > 1 else []
             return [*((drafts(report), LINES) for report in reports), *([(tally, 0)] if tally else [])]
+
+
+def _full(report: Report) -> Document:
+    """Return the whole report with the answer last, where the eye is when a command has ended."""
+    whole = document(report)
+    last = [section for section in whole.sections if section.id in _LAST]
+    sections = [section for section in whole.sections if section.id not in (*_LAST, "answer", "map")]
+    ended = ending(report.path, verdict(report), verdict_look(report, report.exit_status))
+    who = [Note(who_and_what(report.judgement))] if report.judgement else []
+    return whole._replace(sections=(Section("", tuple(who)), *sections, *last, ended))
 
 
 def drafts(report: Report) -> list[Document]:
@@ -95,15 +108,6 @@ def _unjudged(found: Sequence[Finding], more: int) -> Iterator[Section]:
     yield from findings(found, "To correct first", note)
 
 
-def who_and_what(judgement: Judgement) -> str:
-    """Return the learner, the standard with its option or the framework, and the day."""
-    under = judgement.under
-    name = under.id if judgement.framework else judgement.standard.reference
-    option = "" if judgement.framework else judgement.option.title
-    more = f", {option} option" if option not in ("", "Core") else ""
-    return f"{learner_name(judgement)}, {under.title} ({name}){more}, {day_in_words(judgement.today)}"
-
-
 def _parts(
     report: Report, judgement: Judgement, plan: Plan | None, most: int, steps: int, *, by_ksb: bool
 ) -> Iterator[Section]:
@@ -121,19 +125,6 @@ def _counts(report: Report, judgement: Judgement) -> Iterator[Block]:
         within = ", for a duty only evidence that names it" if policy.duty_context else ""
         yield Note(f"Counts: what is {policy.rung}, {counted_noun(policy.min_pieces, 'piece')} a KSB{within}")
     yield picture(judgement.coverage)
-
-
-def picture(coverage: Coverage) -> Stack:
-    """Return the required KSBs by the highest rung at which they are met."""
-    at = {rung: coverage.met_at(rung) for rung in (Rung.VERIFIED, Rung.ASSESSED, Rung.CLAIMED)}
-    return Stack(
-        (
-            Part(at[Rung.VERIFIED], "verified", "█"),
-            Part(at[Rung.ASSESSED] - at[Rung.VERIFIED], "assessed", "▓"),
-            Part(at[Rung.CLAIMED] - at[Rung.ASSESSED], "claimed", "▒"),
-            Part(len(coverage.ksbs) - at[Rung.CLAIMED], "missing", "·"),
-        )
-    )
 
 
 def _to_correct(report: Report, most: int) -> Iterator[Section]:
@@ -185,7 +176,9 @@ def _missing(report: Report, judgement: Judgement, *, by_ksb: bool) -> Iterator[
     duties = Counter(duty.status for duty in judgement.coverage.duties)
     if duties and judgement.method is None:
         first, *others = (f"{duties[status]} {words}" for status, words in _DUTIES.items() if duties[status])
-        yield Note(f"Duties: {first.replace(' ', f' of {duties.total()} ', 1)}{''.join(f', {each}' for each in others)}")
+        yield Note(
+            f"Duties: {first.replace(' ', f' of {duties.total()} ', 1)}{''.join(f', {each}' for each in others)}"
+        )
 
 
 def _by_ksb(report: Report, judgement: Judgement, lacking: Sequence[KsbCoverage]) -> Table:
@@ -254,7 +247,8 @@ def quiet(reports: Sequence[Report]) -> list[Document]:
 def cohort_drafts(reports: Sequence[Report]) -> list[Document]:
     """Return the drafts of the screen of several reports."""
     return [
-        Document("Portfolios", tuple(_cohort(reports, most))) for most in range(min(len(reports), _MOST_LEARNERS), 3, -1)
+        Document("Portfolios", tuple(_cohort(reports, most)))
+        for most in range(min(len(reports), _MOST_LEARNERS), 3, -1)
     ] or [Document("Portfolios", tuple(_cohort(reports, len(reports))))]
 
 
@@ -301,7 +295,7 @@ def _row(report: Report) -> tuple[Cell, ...]:
     missing = f"{len(coverage.gaps)} of {len(coverage.ksbs)}"
     parts, done, bar = picture(coverage).parts, 0, ""
     for part in parts:
-        done += part.count
+        done += part.size
         bar += part.sign * (round(_BAR * done / max(len(coverage.ksbs), 1)) - len(bar))
     return _name(report), judgement.option.id, missing, bar, reasons
 

@@ -6,7 +6,7 @@ from itertools import starmap
 from pathlib import Path
 
 from ksbcheck.domain.claim import Cited
-from ksbcheck.domain.coverage import RollUp, RollUpStatus
+from ksbcheck.domain.coverage import Coverage, RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import Rung, Severity
@@ -14,7 +14,8 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.seal import Sealed
-from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.domain.text import counted_noun, day_in_words, listed
+from ksbcheck.output.document import Part, Stack
 from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps
 
 ABOUT_NO_METHOD = "required, but the assessment plan names no method"
@@ -33,6 +34,29 @@ def learner_name(judgement: Judgement) -> str:
     learner = judgement.portfolio.learner
     parts = [learner.name, learner.id and f"({learner.id})"] if learner else []
     return " ".join(part for part in parts if part) or "not named"
+
+
+def who_and_what(judgement: Judgement, *, named: bool = True) -> str:
+    """Return the learner, the standard with its option or the framework, and the day."""
+    under = judgement.under
+    name = judgement.framework.id if judgement.framework else judgement.standard.reference
+    option = "" if judgement.framework else judgement.option.title
+    more = f", {option} option" if option not in ("", "Core") else ""
+    learner = f"{learner_name(judgement)}, " if named else ""
+    return f"{learner}{under.title} ({name}){more}, {day_in_words(judgement.today)}"
+
+
+def picture(coverage: Coverage) -> Stack:
+    """Return the required KSBs by the highest rung at which they are met."""
+    at = {rung: coverage.met_at(rung) for rung in (Rung.VERIFIED, Rung.ASSESSED, Rung.CLAIMED)}
+    return Stack(
+        (
+            Part(at[Rung.VERIFIED], "verified", "█", "v"),
+            Part(at[Rung.ASSESSED] - at[Rung.VERIFIED], "assessed", "▓", "a"),
+            Part(at[Rung.CLAIMED] - at[Rung.ASSESSED], "claimed", "▒", "c"),
+            Part(len(coverage.ksbs) - at[Rung.CLAIMED], "missing", "·", "missing"),
+        )
+    )
 
 
 def verdict(report: Report) -> str:
