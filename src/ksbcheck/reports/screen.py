@@ -1,4 +1,4 @@
-"""The first screen of `check`: one learner in 25 lines, several in 35. What doesn't fit is counted, and `--full` has it.
+"""The first screen of `check`: one learner in 25 lines, several in 35. What doesn't fit is counted, for `--full`.
 
 A screen is a list of drafts, the fullest first; the first that fits is shown.
 """
