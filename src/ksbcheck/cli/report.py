@@ -32,6 +32,9 @@ def report(
         DocumentFormat | None,
         typer.Option("--format", "-f", help="What to write, whatever the file is called.", show_default=False),
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Every section on paper too, and not only what to read and to do.")
+    ] = False,
     judging: Judging,
     method: MethodId = None,
     looking: Looking,
@@ -50,7 +53,7 @@ def report(
         stop(f"{chosen.value} is not text; name a file instead of standard output")
     file = None if output == _STANDARD_OUTPUT else Path(output)
     reports = judged(paths, judging.request(looking, method), looking, file)
-    write_document(rendered(chosen, hidden(reports) if pseudonymous else reports), file)
+    write_document(rendered(chosen, hidden(reports) if pseudonymous else reports, full=full), file)
     raise typer.Exit(max(each.exit_status for each in reports))
 
 
