@@ -16,7 +16,7 @@ from ksbcheck.output.document import Column, Depth, Document, HeatMap, Note, Sec
 
 _TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 _STAND_IN = "\ufffd"
-_LONGEST_FOOT = 100
+_LONGEST_FOOT = 90
 _MOST_NAMED = 8
 
 # typst's error for a character that no font has.
@@ -80,13 +80,19 @@ def _unshown(error: typst.TypstError) -> frozenset[str]:
 
 
 def _kept(document: Document, deepest: Depth) -> Document:
-    """Return a document without deeper sections, which it names at the end, and without ids that are there twice."""
+    """Return a document without deeper sections, which it names, and without ids that are there twice."""
     seen: set[str] = set()
     sections = [_with_own_ids(each, seen) for each in document.sections if each.depth <= deepest]
     left_out = [each.title for each in document.sections if each.depth > deepest and each.title]
     if left_out:
-        sections.append(Section("", (Note(Words(f"Only with --full: {'; '.join(left_out)}.", "quiet")),)))
+        wide = [number for number, section in enumerate(sections) if _is_wide(section)]  # each on a sheet of its own
+        words = Words(f"Only with --full: {'; '.join(left_out)}.", "quiet")
+        sections.insert(min(wide, default=len(sections)), Section("", (Note(words),)))
     return document._replace(sections=tuple(sections))
+
+
+def _is_wide(section: Section) -> bool:
+    return any(isinstance(block, HeatMap) for block in section.blocks)
 
 
 def _with_own_ids(section: Section, seen: set[str]) -> Section:
@@ -125,7 +131,7 @@ def _document(document: Document, prefix: str, unshown: frozenset[str]) -> dict[
         "title": shown(document.title),
         "above": shown(document.above),
         "foot": _shortened(shown(document.foot)),
-        "wide": any(isinstance(block, HeatMap) for section in document.sections for block in section.blocks),
+        "wide": any(map(_is_wide, document.sections)),
         "unshown": ", ".join(_named(sorted(missing))),
         "sections": sections,
     }
