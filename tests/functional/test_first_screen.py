@@ -67,7 +67,8 @@ def test_screen_counts_what_has_no_room(ksbcheck: Run, tmp_path: Path) -> None:
 def test_screen_shows_a_row_for_each_of_a_few_missing_ksbs(ksbcheck: Run, tmp_path: Path) -> None:
     text = (ROOT / COMPLETE / "portfolio.yaml").read_text(encoding="utf-8")
     (tmp_path / "portfolio.yaml").write_text(re.sub(r"\bK8\b", "K7", text), encoding="utf-8")
-    lines = ksbcheck("check", tmp_path, "--as-of", AS_OF, COLUMNS="100").stdout.splitlines()
+    path = tmp_path / "portfolio.yaml"
+    lines = ksbcheck("check", path, "--as-of", AS_OF, COLUMNS="100").stdout.splitlines()
     (row,) = [line for line in lines if line.startswith("K8 ")]
     assert "Sources of information on resear" in row
     assert row.rstrip().endswith("Find or make evidence.")
