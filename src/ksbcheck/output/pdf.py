@@ -6,7 +6,7 @@ The template is `templates/document.typ`. Documents reach it as JSON, so that no
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import typst
@@ -30,6 +30,7 @@ _DATA_CELL = re.compile(rb"/S/TD(/P \d+ 0 R/A\[<</O/Table)(/Headers\[\(U\d+x(\d+
 def write(documents: Sequence[Document], deepest: Depth = Depth.REST) -> bytes:
     """Return documents as one PDF/UA-1 file, with their sections down to a depth. Equal documents give equal bytes.
 
+    A link to `/2` leads to the document of that number, from 0.
     If typst's fonts lack a character, the system's fonts are used as well; a character that no font has is replaced,
     and named on the first page.
     """
@@ -110,10 +111,10 @@ def _with_own_ids(section: Section, seen: set[str]) -> Section:
 
 def _as_json(documents: Sequence[Document], unshown: frozenset[str]) -> str:
     """Return the template's data, with missing characters replaced."""
-    first = documents[0]
+    first, tops = documents[0], {f"/{number}": f"{number}-" for number in range(len(documents))}
     data = {
         "title": shown(". ".join(filter(None, (first.title, first.above)))),
-        "documents": [_document(document, f"{number}-", unshown) for number, document in enumerate(documents)],
+        "documents": [_document(document, f"{number}-", tops, unshown) for number, document in enumerate(documents)],
     }
     written = json.dumps(data, ensure_ascii=False)
     for character in unshown:
@@ -121,13 +122,14 @@ def _as_json(documents: Sequence[Document], unshown: frozenset[str]) -> str:
     return written
 
 
-def _document(document: Document, prefix: str, unshown: frozenset[str]) -> dict[str, object]:
+def _document(document: Document, prefix: str, tops: Mapping[str, str], unshown: frozenset[str]) -> dict[str, object]:
     tables = [block for section in document.sections for block in section.blocks if isinstance(block, Table)]
     ids = {section.id for section in document.sections}.union(*(table.ids for table in tables)) - {""}
-    places = {each: f"{prefix}{each}" for each in ids}
+    places = {**{each: f"{prefix}{each}" for each in ids}, **tops}
     sections = _plain(document.sections, places)
     missing = unshown & set(json.dumps(sections, ensure_ascii=False) + document.title + document.above)
     return {
+        "id": prefix,
         "title": shown(document.title),
         "above": shown(document.above),
         "foot": _shortened(shown(document.foot)),
@@ -137,7 +139,7 @@ def _document(document: Document, prefix: str, unshown: frozenset[str]) -> dict[
     }
 
 
-def _plain(value: object, places: dict[str, str]) -> object:
+def _plain(value: object, places: Mapping[str, str]) -> object:
     """Return a part of a document as JSON values. Its type is the `kind`; ids that are not in the document go."""
     match value:
         case str():
@@ -154,7 +156,7 @@ def _plain(value: object, places: dict[str, str]) -> object:
             return value
 
 
-def _field(name: str, value: object, places: dict[str, str]) -> object:
+def _field(name: str, value: object, places: Mapping[str, str]) -> object:
     match name, value:
         case "id" | "to", str():
             return places.get(value, "")

@@ -116,7 +116,8 @@ def links(data: bytes) -> list[int]:
     reader = pypdf.PdfReader(BytesIO(data))
     found = [each.get_object() for one in reader.pages for each in one.get("/Annots", [])]
     targets = [each["/Dest"] if "/Dest" in each else each["/A"]["/D"] for each in found]
-    numbers = [reader.get_page_number(target[0].get_object()) for target in targets]
+    places = [reader.named_destinations[one].dest_array if isinstance(one, str) else one for one in targets]
+    numbers = [reader.get_page_number(place[0].get_object()) for place in places]
     return [number + 1 for number in numbers if number is not None]
 
 
@@ -222,6 +223,11 @@ def test_pdf_keeps_equal_ids_apart() -> None:
     twice = TABLE._replace(ids=("ksb-k1", "ksb-k1"))
     of_two = document(Section("Missing", (twice,), "missing"), Section("Missing", (twice,), "missing"))
     assert links(write([of_two, of_two])) == [1, 1, 2, 2]
+
+
+def test_pdf_links_documents() -> None:
+    names = Note((Words("Ben", "", "/1"), Words("Cas", "", "/2")))
+    assert links(write([document(Section("First", (names,))), document()])) == [2]
 
 
 def test_pdf_shows_sections_down_to_a_depth() -> None:
