@@ -18,6 +18,8 @@ _TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 _STAND_IN = "\ufffd"
 _LONGEST_FOOT = 90
 _MOST_NAMED = 8
+_MOST_LINKED = 12
+"""The documents whose rows can be linked. typst lays pages with links out twice, and keeps both in memory."""
 
 # typst's error for a character that no font has.
 _UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
@@ -123,8 +125,7 @@ def _as_json(documents: Sequence[Document], unshown: frozenset[str]) -> str:
 
 
 def _document(document: Document, prefix: str, tops: Mapping[str, str], unshown: frozenset[str]) -> dict[str, object]:
-    tables = [block for section in document.sections for block in section.blocks if isinstance(block, Table)]
-    ids = {section.id for section in document.sections}.union(*(table.ids for table in tables)) - {""}
+    ids = _ids(document) if len(tops) <= _MOST_LINKED else []
     places = {**{each: f"{prefix}{each}" for each in ids}, **tops}
     sections = _plain(document.sections, places)
     missing = unshown & set(json.dumps(sections, ensure_ascii=False) + document.title + document.above)
@@ -137,6 +138,11 @@ def _document(document: Document, prefix: str, tops: Mapping[str, str], unshown:
         "unshown": ", ".join(_named(sorted(missing))),
         "sections": sections,
     }
+
+
+def _ids(document: Document) -> Iterator[str]:
+    for section in document.sections:
+        yield from (section.id, *(each for block in section.blocks if isinstance(block, Table) for each in block.ids))
 
 
 def _plain(value: object, places: Mapping[str, str]) -> object:
@@ -157,11 +163,12 @@ def _plain(value: object, places: Mapping[str, str]) -> object:
 
 
 def _field(name: str, value: object, places: Mapping[str, str]) -> object:
+    """Return a field of a part as JSON, and an id as it is in the whole PDF, or empty if it is not there."""
     match name, value:
         case "id" | "to", str():
-            return places.get(value, "")
+            return places.get(value, "") if value else ""
         case "ids", tuple():
-            return [places.get(each, "") for each in value]
+            return [places.get(each, "") if each else "" for each in value]
         case _:
             return _plain(value, places)
 

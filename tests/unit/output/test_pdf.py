@@ -230,6 +230,12 @@ def test_pdf_links_documents() -> None:
     assert links(write([document(Section("First", (names,))), document()])) == [2]
 
 
+def test_pdf_of_many_documents_links_no_rows() -> None:
+    many = [document(Section("Missing", (TABLE,))), *[document()] * 12]
+    assert links(write(many[:-1])) == [1]
+    assert links(write(many)) == []
+
+
 def test_pdf_shows_sections_down_to_a_depth() -> None:
     sections = (Section("Answer", (), "", Depth.FIRST), Section("Missing"), Section("Duties", (), "", Depth.REST))
     (short,) = pages(write([document(*sections)], Depth.MAIN))
