@@ -251,7 +251,13 @@ def _gateway(gateway: GatewayReport) -> _Object:
         "outcome": _OUTCOMES[gateway.outcome],
         "policy": report.policy,
         "components": [
-            {"component": each.name, "state": each.state, "reason": each.reason, "sentence": each.sentence}
+            {
+                "component": each.name,
+                "state": each.state,
+                "reason": each.reason,
+                "sentence": each.sentence,
+                "source": each.source,
+            }
             for each in gateway.components
         ],
         "findings": list(map(_finding, report.findings)),
