@@ -18,11 +18,11 @@ def parse_gateway(output: str) -> dict:
 
 
 def write_changed(tmp_path: Path, old: str, new: str) -> Path:
-    """Write a changed copy of the complete portfolio's manifest."""
+    """Write a changed copy of the complete portfolio's manifest, for a learner who started at 16 to 18."""
     text = (ROOT / COMPLETE / "portfolio.yaml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "portfolio.yaml"
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    path.write_text(text.replace(old, new).replace("19_or_over", "16_to_18"), encoding="utf-8")
     return path
 
 
@@ -35,10 +35,10 @@ def test_gateway_passes_complete_portfolio(ksbcheck: Run) -> None:
     assert only["portfolio"]["learner"] == "Amara Sample"
     states = {each["component"]: each["state"] for each in only["components"]}
     assert states.pop("Early Years") == "not_asked_for"
-    assert len(states) == 7
+    assert len(states) == 8
     assert set(states.values()) == {"passes"}
     shown = one_line(ksbcheck("gateway", COMPLETE, "--as-of", AS_OF).stdout)
-    assert "through, as stated, counting what is assessed or higher: 7 pass, 1 is not asked for" in shown
+    assert "through, as stated, counting what is assessed or higher: 8 pass, 1 is not asked for" in shown
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_gateway_fails_on_gaps(ksbcheck: Run) -> None:
         assert "KSBs" in done.stdout
         shown = one_line(done.stdout)
         assert "not through, counting what is " in shown
-        assert " or higher: 6 pass, 1 fails, 1 is not asked for" in shown
+        assert " or higher: 7 pass, 1 fails, 1 is not asked for" in shown
     assert "WHAT IF: judged for option send" in ksbcheck("gateway", COMPLETE, "--option", "send").stdout
 
 
@@ -102,7 +102,7 @@ def test_gateway_fails_on_other_errors(ksbcheck: Run, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "On the evidence: 1 error, 1 warning. `ksbcheck check` shows them." in done.stdout
     assert (
-        "not through, counting what is assessed or higher: 7 pass, 1 is not asked for; 1 error, 1 warning"
+        "not through, counting what is assessed or higher: 8 pass, 1 is not asked for; 1 error, 1 warning"
         in one_line(done.stdout)
     )
 
@@ -111,7 +111,8 @@ def test_gateway_without_block_states_nothing(ksbcheck: Run) -> None:
     done = ksbcheck("gateway", EARLY, "--format", "json", "--as-of", AS_OF)
     assert done.returncode == 1
     states = {each["component"]: each["state"] for each in parse_gateway(done.stdout)["components"]}
-    assert states.pop("KSBs") == "fails"
+    assert states.pop("KSBs") == states.pop("Time on programme") == "fails"
+    assert states.pop("English") == states.pop("Maths") == "not_known"  # the age is not stated
     assert set(states.values()) == {"not_stated"}
     done = ksbcheck("check", EARLY, "--as-of", AS_OF)
     assert "KSB404, KSB405, KSB406, KSB407 and KSB408: the manifest has no `gateway:`" in done.stdout
@@ -120,6 +121,9 @@ def test_gateway_without_block_states_nothing(ksbcheck: Run) -> None:
 def test_gateway_applies_as_of(ksbcheck: Run) -> None:
     done = ksbcheck("gateway", COMPLETE, "--as-of", "2025-06-01", "--format", "json")
     assert done.returncode == 1
+    maths = next(each for each in parse_gateway(done.stdout)["components"] if each["component"] == "Maths")
+    assert (maths["state"], maths["reason"][:21]) == ("not_known", "it is not stated whet")
+    done = ksbcheck("gateway", COMPLETE, "--as-of", "2025-02-10", "--format", "json")
     maths = next(each for each in parse_gateway(done.stdout)["components"] if each["component"] == "Maths")
     assert (maths["state"], maths["reason"][-24:]) == ("fails", ": it is not achieved yet")
 
