@@ -1,12 +1,10 @@
 """What a manifest states for the gateway: in its `gateway:` block, and of the learner's age and breaks."""
 
 import re
-from contextlib import suppress
 from datetime import date
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.ladder import Word
 from ksbcheck.domain.model import IsoDate, Model, Name, TrueOrFalse, Words, Written, only_answers, taken_as
@@ -127,9 +125,10 @@ class EarlyYearsWork(Model):
 
 def _as_subjects(value: object) -> object:
     """Return both subjects for `true`, and none for `false`."""
-    with suppress(PydanticCustomError):
-        return SUBJECTS if only_answers(value) else ()
-    return [value] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    subject = alike(value, SUBJECTS)
+    return (subject,) if subject else SUBJECTS if only_answers(value) else ()
 
 
 _BOTH_OR_NEITHER = {"type": ["boolean", "string"], "pattern": "^(true|yes|false|no)$"}
