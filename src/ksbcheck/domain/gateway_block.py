@@ -18,9 +18,7 @@ class AgeBand(Word):
     """The learner's age at the first start."""
 
     YOUNG = "16_to_18"
-    """16 to 18."""
     ADULT = "19_or_over"
-    """19 or over."""
 
 
 _Hours = Annotated[float, Field(ge=0, allow_inf_nan=False)]

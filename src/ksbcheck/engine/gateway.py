@@ -36,6 +36,8 @@ from ksbcheck.domain.standard import (
 )
 from ksbcheck.domain.text import first_few
 
+_EXCLUDED = "the standard's file says so"
+
 
 def judge_gateway(against: Against, coverage: Coverage, today: date) -> tuple[Component, ...]:
     """Judge each component of the gateway; there is none under a framework and of a unit."""
@@ -73,9 +75,9 @@ def _ksbs(coverage: Coverage, learner: str | None) -> Component:
 
 def _subject(subject: Subject, gateway: Gateway, against: Against, today: date) -> Component:
     """Judge English or maths by the rule of the learner's age; if the age is not known, by what the rules agree on."""
-    part, printed = GatewayPart(subject), _printed(subject, gateway, against, today)
-    if against.standard.excludes(part):
-        return _not_required(printed, against.standard, part)
+    printed = _printed(subject, gateway, against, today)
+    if against.standard.excludes(GatewayPart(subject)):
+        return printed.not_asked_for(_EXCLUDED)
     rules = against.rules("english_and_maths", today)
     ruled = [_ruled(subject, rule, printed, gateway.english_and_maths, against.people, today) for rule in rules]
     if len({each.state for each in ruled}) == 1:
@@ -110,17 +112,12 @@ def _printed(subject: Subject, gateway: Gateway, against: Against, today: date) 
     if asked is None:
         return nothing.not_known()
     achieved = gateway.english if subject == "english" else gateway.maths
-    own = _achieved(nothing, achieved, asked, gateway, against, today)
+    lowered = _agreed_level(subject, gateway, against, today)
+    own = _achieved(nothing, achieved, asked, lowered, gateway.plan_or_statement, today)
     alternative, signed = asked.british_sign_language, gateway.british_sign_language
     if own.state is State.PASSES or alternative is None or alternative.in_place_of != subject or signed is None:
         return own
     return _better(own, _sign_language(nothing, alternative, signed, today), stated=achieved is not None)
-
-
-def _not_required(nothing: Component, standard: Standard, part: GatewayPart) -> Component:
-    if standard.excludes(part):
-        return nothing.not_asked_for("the standard's file says so")
-    return nothing.not_known()
 
 
 def _better(own: Component, instead: Component, *, stated: bool) -> Component:
@@ -135,8 +132,8 @@ def _achieved(
     nothing: Component,
     achieved: Achievement | None,
     asked: EnglishAndMaths,
-    gateway: Gateway,
-    against: Against,
+    lowered: Level | None,
+    plan: PlanOrStatement | None,
     today: date,
 ) -> Component:
     if achieved is None:
@@ -150,27 +147,21 @@ def _achieved(
     if achieved.level >= asked.minimum.level:
         return dated
     below = nothing.failing(f"{what} is below {asked.minimum.level.words}, the minimum", Trouble.BELOW_MINIMUM, "level")
-    if _is_adjusted(below.at[1], achieved.level, gateway, against, today):
-        lower = below.passing("")
-    else:
-        lower = _below(below, achieved.level, asked.with_plan_or_statement, gateway.plan_or_statement, today)
-    if lower.state is not State.PASSES:
+    lower = _below(below, achieved.level, asked.with_plan_or_statement, plan, today)
+    if lower.state is not State.PASSES and (lowered is None or achieved.level < lowered):
         return lower
     # The reason doesn't say why: reports of several learners show it.
     enough = f"achieved on {achieved.on}, at a level that is enough for this learner"
     return dated.passing(enough) if dated.state is State.PASSES else dated
 
 
-def _is_adjusted(subject: object, level: Level, gateway: Gateway, against: Against, today: date) -> bool:
-    """Return whether a lower minimum was agreed, and is reached."""
-    return any(
-        rule.level
-        and level >= rule.level
-        and agreed.subject == subject
-        and not against.people.doubt(agreed.agreed_by, agreed.on, rule.asked_from, today)
-        for rule in against.rules("adjusted_minimum", today)
-        for agreed in gateway.adjusted_minimum
-    )
+def _agreed_level(subject: Subject, gateway: Gateway, against: Against, today: date) -> Level | None:
+    """Return the lower minimum that a professional agreed for the learner."""
+    for rule in against.rules("adjusted_minimum", today):
+        for each in gateway.adjusted_minimum:
+            if each.subject == subject and not against.people.doubt(each.agreed_by, each.on, rule.asked_from, today):
+                return rule.level
+    return None
 
 
 def _below(
@@ -275,7 +266,8 @@ def _early_years(standard: Standard, work: EarlyYearsWork | None, today: date) -
     said = standard.early_years
     nothing = _nothing_stated("Early Years", said.sentence if said else None, "early_years")
     if said is None or standard.excludes(GatewayPart.EARLY_YEARS):
-        return _not_required(nothing, standard, GatewayPart.EARLY_YEARS)
+        excluded = standard.excludes(GatewayPart.EARLY_YEARS)
+        return nothing.not_asked_for(_EXCLUDED) if excluded else nothing.not_known()
     if work is None:
         return nothing
     if work.works_in_early_years is None:

@@ -52,12 +52,13 @@ def below_the_minimum(case: Case) -> Iterator[Hit | NotChecked]:
     Why it matters: the standard says what must be achieved before end-point assessment, and which lower level is enough
     with an education, health and care plan or a legacy statement.
 
-    How to fix: correct `level:`, state the plan or statement under `plan_or_statement:`, or achieve the minimum.
+    How to fix: correct `level:`, or achieve the minimum. A plan or statement (`plan_or_statement:`) or an agreement
+    (`adjusted_minimum:`) lowers it.
     """
     yield from _not_mentioned(case, case.standard.english_and_maths, "English and maths")
     if any("`age_at_start:`" in component.reason for component in case.gateway) and case.portfolio.gateway:
         yield NotChecked("`age_at_start:` is not stated, and decides whether English and maths are asked for")
-    yield from _hits(case, Trouble.BELOW_MINIMUM, lambda _: "Correct the level, or state why a lower one is enough.")
+    yield from _hits(case, Trouble.BELOW_MINIMUM, lambda _: "Correct the level, or state what lowers the minimum.")
 
 
 @rule("KSB405", Severity.WARNING, Stage.KSBS)
