@@ -252,6 +252,9 @@ def test_pdf_pictures_have_the_first_page_alone() -> None:
     assert "Maths" in first
     assert second.startswith("Missing")
     assert len(pages(write([document(answer, missing)]))) == 1
+    many = Tiles((("Knowledge", tuple(Tile(f"K{n}", "×") for n in range(200))),), KEY)
+    *_, last = pages(write([document(Section("Map", (many,), "map", Depth.FIRST), missing)]))
+    assert not last.startswith("Missing")  # the map has no last page almost empty
 
 
 def test_pdf_numbers_pages_and_names_the_document_in_the_foot() -> None:
@@ -283,8 +286,10 @@ def test_pdf_splits_no_row_and_repeats_headings() -> None:
 @pytest.mark.parametrize("lines", range(38, 54))
 def test_pdf_keeps_a_heading_with_the_first_row(lines: int) -> None:
     filler, rows = Section("", (Note(Lines(("line",) * lines)),)), (("K1", "first " * 30, "a"), ("K2", "second", "b"))
-    texts = pages(write([document(filler, Section("Missing", (Table(HEADS, rows),)))]))
+    found = Section("Missing", (Table(HEADS, rows, caption="portfolio.yaml"),))
+    texts = pages(write([document(filler, found)]))
     (of_heading,) = [number for number, text in enumerate(texts) if "Missing" in text]
+    assert "portfolio.yaml" in texts[of_heading]
     assert "first first" in texts[of_heading]
 
 
