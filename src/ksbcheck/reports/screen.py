@@ -252,6 +252,11 @@ def cohort_drafts(reports: Sequence[Report]) -> list[Document]:
     ] or [Document("Portfolios", tuple(_cohort(reports, len(reports))))]
 
 
+def cohort(reports: Sequence[Report]) -> Document:
+    """Return several reports as one table with all its rows."""
+    return Document(f"Evidence of {counted_noun(len(reports), 'portfolio')}", tuple(_cohort(reports, len(reports))))
+
+
 def _cohort(reports: Sequence[Report], most: int) -> Iterator[Section]:
     judged = [report.judgement for report in reports if report.judgement]
     names = Counter(f"{each.under.title} ({_reference(each)})" for each in judged)
