@@ -14,7 +14,8 @@ import typer
 from ksbcheck.cli.library import complete_options, complete_portfolios, complete_references
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import Text, parse_date, possible_dates
-from ksbcheck.domain.policy import Configuration, Threshold, declared
+from ksbcheck.domain.policy import Configuration, declared
+from ksbcheck.domain.threshold import Threshold
 from ksbcheck.inputs.settings import Overrides, from_command_line, from_environment
 from ksbcheck.tasks.check import CheckRequest
 

@@ -13,7 +13,7 @@ from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import KINDS, kind_of
 from ksbcheck.domain.plan import IMPROVING, Plan
-from ksbcheck.domain.report import Outcome, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, day_in_words, lower_first
 from ksbcheck.engine.judge import gateway_of
@@ -45,6 +45,7 @@ from ksbcheck.reports.words import (
     policy_facts,
     sign_off_text,
     verdict,
+    verdict_look,
     who_and_what,
 )
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
@@ -88,8 +89,8 @@ def document(report: Report) -> Document:
 
 def _answer(report: Report) -> Section:
     words = verdict(report)
-    look = "good" if report.exit_status is Outcome.CLEAN else "bad"
-    return Section("", (Note(Words(f"{words[:1].upper()}{words[1:]}.", f"strong {look}")),), "answer", Depth.FIRST)
+    look = verdict_look(report, report.exit_status)
+    return Section("", (Note(Words(f"{words[:1].upper()}{words[1:]}.", look)),), "answer", Depth.FIRST)
 
 
 def _judged(report: Report, judgement: Judgement) -> Iterator[Section]:

@@ -84,22 +84,22 @@ def _by_own_standard(report: Report) -> str:
 
 def verdict_look(report: Report, status: Outcome) -> str:
     """Return the look of a verdict: good only without justifications."""
-    if status is not Outcome.CLEAN:
+    if status is not Outcome.CLEAN or report.unjustified:
         return "strong bad"
     return "strong doubtful" if report.excused else "strong good"
 
 
 def tally_text(reports: Sequence[Report]) -> str:
     """Return the number of portfolios of each outcome. A justified one is not called clean."""
-    ended = Counter(report.exit_status for report in reports)
+    ended = Counter(bool(report.unjustified) for report in reports if report.judgement)
     excused = sum(report.excused for report in reports)
     justified = f", {excused} with justified ones only" if excused else ""
     judged = (each.judgement for each in reports)
     methods = sorted({each.method.id for each in judged if each and each.method})
     alone = f", by the method {listed(methods)} alone" if methods else ""
     return (
-        f"{counted_noun(len(reports), 'portfolio')}{alone}: {ended[Outcome.GAPS]} with KSBs missing or mistakes, "
-        f"{ended[Outcome.CLEAN] - excused} without{justified}, {ended[Outcome.ERROR]} not checked"
+        f"{counted_noun(len(reports), 'portfolio')}{alone}: {ended[True]} with KSBs missing or mistakes, "
+        f"{ended[False] - excused} without{justified}, {len(reports) - ended.total()} not checked"
     )
 
 
