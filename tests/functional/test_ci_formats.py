@@ -260,7 +260,7 @@ def test_github_annotates_worst_ten_of_each_level(ksbcheck: Run) -> None:
     assert [properties["title"][:6] for _, properties, _ in found[:3]] == ["KSB901", "KSB201", "KSB404"]
     assert text.splitlines()[-2:] == [
         (
-            "ksbcheck: not annotated, because GitHub shows 10 of each level a step: 150 gaps, 3 errors, 38 warnings; "
+            "ksbcheck: not annotated, because GitHub shows 10 of each level a step: 150 KSBs missing, 3 errors, 38 warnings; "
             "the job summary has them, and so has `ksbcheck check PATH`"
         ),
         "7 portfolios: 6 with KSBs missing or mistakes, 0 without, 1 not checked",

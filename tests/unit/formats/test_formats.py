@@ -166,6 +166,6 @@ def test_github_reports_justified_and_unchecked(st1414: Standard) -> None:
 
 
 def test_formats_are_all_written() -> None:
-    assert set(FORMATS) == {*ReportFormat, *DocumentFormat, *ExportFormat}
+    assert {*FORMATS, ReportFormat.TABLE} == {*ReportFormat, *DocumentFormat, *ExportFormat}
     for each in set(ReportFormat) - {ReportFormat.TABLE}:
         assert isinstance(render(each, []), str)
