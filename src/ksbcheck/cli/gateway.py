@@ -9,17 +9,18 @@ from ksbcheck.cli.options import (
     PathsIfAny,
     Pseudonymous,
     Shape,
+    Showing,
     TableOrJson,
     with_shared_options,
 )
 from ksbcheck.cli.portfolios import judged
-from ksbcheck.cli.run import show
+from ksbcheck.cli.run import show, show_drafts
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.inputs.settings import Layer
 from ksbcheck.reports.gateway import documents as gateway_documents
 from ksbcheck.reports.json import render_gateways, render_plans
-from ksbcheck.reports.plan import documents as plan_documents
+from ksbcheck.reports.plan_screen import screens as plan_screens
 from ksbcheck.tasks.check import gateway as gateway_report
 from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
 
@@ -62,6 +63,7 @@ def plan(
     show_format: TableOrJson = Shape.TABLE,
     judging: Judging,
     looking: Looking,
+    showing: Showing,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -76,5 +78,7 @@ def plan(
     reports = judged(paths, judging.request(looking), looking, output)
     plans = tuple(map(plan_next_steps, reports))
     plans = hidden(plans) if pseudonymous else plans
-    show(show_format, output, documents=lambda: plan_documents(plans), json=lambda: render_plans(plans))
+    show_drafts(
+        show_format, output, drafts=lambda: plan_screens(plans, showing.detail), json=lambda: render_plans(plans)
+    )
     raise typer.Exit(max(each.exit_status for each in plans))

@@ -10,12 +10,13 @@ from ksbcheck.domain.coverage import Coverage, RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.text import counted_noun, day_in_words, listed
-from ksbcheck.output.document import Part, Stack
+from ksbcheck.output.document import Note, Part, Stack
 from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps
 
 ABOUT_NO_METHOD = "required, but the assessment plan names no method"
@@ -116,6 +117,24 @@ def gap_text(report: Report, judgement: Judgement) -> str:
 
 def _ksbs(judgement: Judgement) -> str:
     return f"KSBs of the method {judgement.method.id}" if judgement.method else "KSBs"
+
+
+def counted_as(policy: Policy) -> Iterator[Note]:
+    """Yield what counts, if that is more than one claim."""
+    if policy.rung is not Rung.CLAIMED or policy.min_pieces > 1 or policy.duty_context:
+        within = ", for a duty only evidence that names it" if policy.duty_context else ""
+        yield Note(f"Counts: what is {policy.rung}, {counted_noun(policy.min_pieces, 'piece')} a KSB{within}")
+
+
+def learner_or_path(report: Report) -> str:
+    """Return the learner's name or number, or else the portfolio's folder."""
+    learner = report.judgement.portfolio.learner if report.judgement else None
+    return (learner and (learner.name or learner.id)) or Path(report.path).name or report.path
+
+
+def short_codes(codes: Iterable[str]) -> str:
+    """Return codes with blanks between, three or more in a row as a range: `K24-K29 S1`."""
+    return " ".join(code.replace(" to ", "-") for code in in_ranges(codes))
 
 
 def lack_words(policy: Policy) -> str:
