@@ -41,6 +41,7 @@ from ksbcheck.reports.words import count_findings, justified_suffix, lack_words,
 from ksbcheck.rules import RULES
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
+_MOST_OPTIONS = 4
 _MANIFESTS_ALONE = "the evidence files: a comparison reads manifests alone"
 _DUTIES = {
     DutyStatus.MET: "Duties met",
@@ -154,16 +155,13 @@ def _what_if(standing: OptionComparison, own: str) -> Iterator[str]:
 
 
 def options_verdict(standings: Sequence[OptionComparison], report: Report) -> str:
-    """Return how many KSBs are missing on each option."""
-    lack, excused = lack_words(report.policy), len(gaps_justified(report))
-    own = [_gap_words(each, lack, excused) for each in standings if each.own]
-    others = [_gap_words(each, lack) for each in standings if not each.own]
-    return "; what if: ".join(filter(None, (", ".join(own), ", ".join(others))))
-
-
-def _gap_words(standing: OptionComparison, lack: str, excused: int = 0) -> str:
-    gaps = len(standing.coverage.gaps)
-    return f"{gaps or 'none'} {lack}{justified_suffix(excused, gaps)} on {standing.option.id}"
+    """Return how many KSBs are missing on the manifest's option, and on the first of the others."""
+    own, *others = sorted(standings, key=lambda each: not each.own)
+    gaps, excused = len(own.coverage.gaps), len(gaps_justified(report))
+    words = f"{gaps or 'none'} {lack_words(report.policy)}{justified_suffix(excused, gaps)} on {own.option.id}"
+    what_if = [f"{len(each.coverage.gaps) or 'none'} on {each.option.id}" for each in others[:_MOST_OPTIONS]]
+    more = [f"and {len(others) - _MOST_OPTIONS} more options"] if len(others) > _MOST_OPTIONS else []
+    return "; what if: ".join(filter(None, (words, ", ".join([*what_if, *more]))))
 
 
 def progress_verdict(progress: Progress, policy: Policy) -> str:
