@@ -17,10 +17,11 @@ from ksbcheck.domain.names import KINDS, in_ranges, kind_of
 from ksbcheck.domain.plan import IMPROVING, Plan
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.text import counted_noun, day_in_words, listed
-from ksbcheck.engine.cohort import Lacked, missing_of, most_lacked, reasons_to_see, worst_first
+from ksbcheck.engine.cohort import Lacked, Learner, Standing, by_standard, learners_of, most_lacked
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.output.document import Block, Cell, Column, Document, Items, Note, Section, Table, Words
 from ksbcheck.reports.check import banners, ending, findings
+from ksbcheck.reports.cohort import headline, missing_words, names_of, short_reasons
 from ksbcheck.reports.portfolio import document
 from ksbcheck.reports.words import (
     count_findings,
@@ -40,6 +41,7 @@ _LAST = ("stand", "gateway", "next")
 _MOST_LEARNERS = 24
 _MOST_FINDINGS = 5
 _BAR = 17
+_MOST_SEEN = 10
 _SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _DUTIES = {
     DutyStatus.MET: "met",
@@ -246,34 +248,34 @@ def quiet(reports: Sequence[Report]) -> list[Document]:
 
 def cohort_drafts(reports: Sequence[Report]) -> list[Document]:
     """Return the drafts of the screen of several reports."""
-    return [
-        Document("Portfolios", tuple(_cohort(reports, most)))
-        for most in range(min(len(reports), _MOST_LEARNERS), 3, -1)
-    ] or [Document("Portfolios", tuple(_cohort(reports, len(reports))))]
+    learners = names_of(learners_of(reports))
+    most = range(min(len(reports), _MOST_LEARNERS), 3, -1) or (len(reports),)
+    return [Document("Portfolios", tuple(_cohort(reports, learners, rows))) for rows in most]
 
 
-def _cohort(reports: Sequence[Report], most: int) -> Iterator[Section]:
+def _cohort(reports: Sequence[Report], learners: Sequence[tuple[Learner, str]], most: int) -> Iterator[Section]:
     judged = [report.judgement for report in reports if report.judgement]
     names = Counter(f"{each.under.title} ({_reference(each)})" for each in judged)
-    day = f", {day_in_words(judged[0].today)}" if judged else ""
-    yield Section("", (Note(f"{counted_noun(len(reports), 'portfolio')}, {listed(names) if names else ''}{day}"),))
-    in_order = worst_first(reports)
-    rows = [report for report in in_order if missing_of(report) != 0 or list(reasons_to_see(report))]
-    without = [report for report in in_order if report not in rows]
+    under = f"{listed(names)}, {day_in_words(judged[0].today)}" if judged else ""
+    head = (Note(under), Note(headline([learner for learner, _ in learners]), whole=True))
+    yield Section("", head if under else head[1:])
+    rows = [(learner, name) for learner, name in learners if learner.missing != 0 or learner.reasons]
+    without = [name for learner, name in learners if learner.missing == 0 and not learner.reasons]
     columns = (
         Column("Learner", share=3, whole=True),
         Column("Option", share=2, whole=True),
         Column("Missing", right=True, whole=True),
         Column("█▓▒ has · missing", width=_BAR, whole=True),
+        Column("To assess", right=True, width=9, whole=True),
         Column("See to first", share=3, whole=True),
     )
-    blocks: list[Block] = [Table(columns, tuple(map(_row, rows[:most])))] if rows else []
+    blocks: list[Block] = [Table(columns, tuple(_row(*each) for each in rows[:most]))] if rows else []
     if len(rows) > most:
         blocks.append(Note(f"and {len(rows) - most} more (--each)"))
     if without:
-        blocks.append(Note(f"None missing: {listed(map(_name, without))}"))
+        blocks.append(Note(f"None missing: {listed(without)}"))
     yield Section("", tuple(blocks))
-    yield from _most_missing(reports)
+    yield Section("", tuple(_last_lines(learners)))
     yield Section("", (Note(), Note(Words(tally_text(reports), "strong"))))
 
 
@@ -281,36 +283,32 @@ def _reference(judgement: Judgement) -> str:
     return judgement.framework.id if judgement.framework else judgement.standard.reference
 
 
-def _name(report: Report) -> str:
-    learner = report.judgement.portfolio.learner if report.judgement else None
-    return (learner and (learner.name or learner.id)) or report.path
-
-
-def _row(report: Report) -> tuple[Cell, ...]:
-    judgement = report.under_standard
-    reasons = ", ".join(reasons_to_see(report))
+def _row(learner: Learner, name: str) -> tuple[Cell, ...]:
+    judgement = learner.report.under_standard
     if judgement is None:
-        return _name(report), "-", "?", "", reasons
+        return name, "-", "?", "", "", short_reasons(learner)
     coverage = judgement.coverage
-    missing = f"{len(coverage.gaps)} of {len(coverage.ksbs)}"
     parts, done, bar = picture(coverage).parts, 0, ""
     for part in parts:
         done += part.size
         bar += part.sign * (round(_BAR * done / max(len(coverage.ksbs), 1)) - len(bar))
-    return _name(report), judgement.option.id, missing, bar, reasons
+    waiting = str(learner.waiting or "-")
+    return name, judgement.option.id, missing_words(learner), bar, waiting, short_reasons(learner)
 
 
-def _most_missing(reports: Sequence[Report]) -> Iterator[Section]:
-    """Yield the KSBs that most learners of each standard lack."""
-    by_standard: dict[str, list[Report]] = {}
-    for report in reports:
-        if report.under_standard:
-            by_standard.setdefault(report.under_standard.standard.reference, []).append(report)
-    for reference, of_it in by_standard.items():
-        ranked = most_lacked(of_it)
+def _last_lines(learners: Sequence[tuple[Learner, str]]) -> Iterator[Note]:
+    """Yield the KSBs that most learners of each standard lack, and whom to see first."""
+    groups = by_standard(learner for learner, _ in learners)
+    for group in groups:
+        reports = [each.report for each in group]
+        ranked = most_lacked(reports)
         if ranked:
-            of = f" of {reference}" if len(by_standard) > 1 else ""
-            yield Section("", (Note(), Note(f"Most missing{of}: {', '.join(_lacked(ranked))}")))
+            of = f" of {_reference(reports[0].judgement)}" if len(groups) > 1 and reports[0].judgement else ""
+            yield from (Note(), Note(f"Most missing{of}: {', '.join(_lacked(ranked))}"))
+    first = [name for learner, name in learners if learner.standing is Standing.HELP]
+    if first:
+        more = f" and {len(first) - _MOST_SEEN} more (report -o cohort.html)" if len(first) > _MOST_SEEN else ""
+        yield Note(f"See first: {', '.join(first[:_MOST_SEEN]) if more else listed(first)}{more}")
 
 
 def _lacked(ranked: Sequence[Lacked]) -> Iterator[str]:

@@ -47,6 +47,7 @@ def test_every_setting_has_a_way_to_be_raised() -> None:
         ("duty_context", False, False, False, ()),
         ("fail_on", Severity.NOTE, Severity.ERROR, Severity.NOTE, ()),
         ("fail_on", Severity.ERROR, Severity.WARNING, Severity.WARNING, WHOLE),
+        ("quiet_weeks", 4, 8, 4, ()),
         ("max_files", 10, 500, 10, ()),
         ("max_file_mib", 500, 250, 250, WHOLE),
         ("fail_under", under(claimed=99), (), (), (("claimed",),)),
