@@ -6,14 +6,14 @@ from itertools import groupby
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
-from ksbcheck.domain.finding import Justification
+from ksbcheck.domain.finding import Justification, Location
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.gateway import Component, State
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import KINDS, kind_of
 from ksbcheck.domain.plan import IMPROVING, Plan
-from ksbcheck.domain.report import Outcome, Report
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, day_in_words, lower_first
 from ksbcheck.engine.judge import gateway_of
@@ -36,15 +36,15 @@ from ksbcheck.output.document import (
     Tiles,
     Words,
 )
-from ksbcheck.reports.check import findings, justified, not_checked, roll_ups
+from ksbcheck.reports.check import banners, doubts_about, findings, judged_by, justified, not_checked, roll_ups
 from ksbcheck.reports.words import (
-    file_facts,
+    justification_text,
     lack_words,
     learner_name,
     picture,
-    policy_facts,
     sign_off_text,
     verdict,
+    verdict_look,
     who_and_what,
 )
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
@@ -88,8 +88,9 @@ def document(report: Report) -> Document:
 
 def _answer(report: Report) -> Section:
     words = verdict(report)
-    look = "good" if report.exit_status is Outcome.CLEAN else "bad"
-    return Section("", (Note(Words(f"{words[:1].upper()}{words[1:]}.", f"strong {look}")),), "answer", Depth.FIRST)
+    warnings = banners(report.under_standard) if report.under_standard else ()
+    look = verdict_look(report, report.exit_status)
+    return Section("", (*warnings, Note(Words(f"{words[:1].upper()}{words[1:]}.", look))), "answer", Depth.FIRST)
 
 
 def _judged(report: Report, judgement: Judgement) -> Iterator[Section]:
@@ -242,7 +243,7 @@ def _missing(report: Report, judgement: Judgement) -> Section:
 
 
 def _with_excuse(step: str, justification: Justification | None) -> Cell:
-    return f"{step} Accepted for now: {justification.reason}." if justification else step
+    return f"{step} Justified: {justification_text(justification)}" if justification else step
 
 
 def _evidenced(judgement: Judgement) -> Section:
@@ -253,13 +254,13 @@ def _evidenced(judgement: Judgement) -> Section:
         Column("Duties", share=2, at_most=12),
         Column("Where, and signed off by whom", share=5),
     )
-    claims, ids = judgement.claims_by_code(), piece_ids(judgement)
+    claims, ids, doubts = judgement.claims_by_code(), piece_ids(judgement), doubts_about(judgement)
     rows = tuple(
         (
             (ksb.code, " ", Words(SIGNS[rung_shown(ksb)][0], "quiet")),
             judgement.standard.by_code[ksb.code].text,
             _numbers(ksb.duties),
-            _where(claims.get(ksb.code, ()), judgement.coverage.rung, ids),
+            _where(claims.get(ksb.code, ()), judgement.coverage.rung, ids, doubts),
         )
         for ksb in met
     )
@@ -275,7 +276,9 @@ def piece_ids(judgement: Judgement) -> Mapping[str, str]:
     return ids
 
 
-def _where(claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str]) -> tuple[str | Words, ...]:
+def _where(
+    claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str], doubts: Mapping[Location, str]
+) -> tuple[str | Words, ...]:
     """Return where claims show a KSB, and who has signed them."""
     parts: list[str | Words] = []
     for claim in claims:
@@ -285,7 +288,8 @@ def _where(claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str]) -> tuple
             signed = f", assessed by {assessed}" if assessed else ", not signed off yet"
             signed += f", verified by {verified}" if verified else ""
             where = f", {claim.where}" if claim.where else ""
-            parts += [Words(claim.piece.id, "", ids[claim.piece.id]), f"{where}{signed}"]
+            doubt = [Words(f" ({doubts[claim.at]})", "strong bad")] if claim.at in doubts else []
+            parts += [Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, f"{where}{signed}"]
     return tuple(parts)
 
 
@@ -344,21 +348,12 @@ def _to_correct(report: Report) -> Iterator[Section]:
 
 
 def _about(report: Report, judgement: Judgement) -> Section:
-    facts: list[tuple[str, Cell]] = [
-        ("Portfolio", report.path),
-        ("Standard's file", report.standard_file or "not stated"),
-    ]
-    facts += [*file_facts(judgement.files), *policy_facts(report)]
-    if not judgement.framework:
-        policy = report.policy
-        counts = f"what is {policy.rung} or higher, {counted_noun(policy.min_pieces, 'piece')} a KSB"
-        facts += [("Counts", counts), ("Fingerprint", fingerprint(judgement.standard).whole)]
+    facts: list[tuple[str, Cell]] = list(judged_by(report, judgement))
     source = judgement.under.source
     if source:
         facts += [("Source", source.document), ("Copyright", source.copyright)]
     if not judgement.framework:
-        facts += [
-            (each.basis.value.capitalize(), f"{', '.join(each.fields)}: {each.why}")
-            for each in judgement.standard.basis
-        ]
+        basis = judgement.standard.basis
+        facts += [(each.basis.value.capitalize(), f"{', '.join(each.fields)}: {each.why}") for each in basis]
+        facts += [("Fingerprint", fingerprint(judgement.standard).whole)]
     return Section("About this report", (Facts(tuple(facts)),), "about", Depth.REST)
