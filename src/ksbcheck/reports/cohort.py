@@ -1,4 +1,4 @@
-"""The report on several portfolios, said once: how many need help, who first, what most lack, and a map of all.
+"""The report on several portfolios, said once: how many need help, who first, which KSBs most lack, and a map of all.
 
 Learners under different standards are never counted together: each standard has sections of its own.
 """
@@ -51,7 +51,7 @@ _STANDINGS = {
     Standing.HELP: ("need help now", "·", "missing"),
 }
 _TAGS = {Standing.THROUGH: "through", Standing.WORKING: "working", Standing.HELP: "needs help"}
-_FIGURES = ("Missing", "To assess", "Weeks", "Gateway")
+_FIGURES = ("Waiting", "Weeks", "Gateway")
 _MOST_KSBS = 8
 _MOST_UNLISTED = 3
 _MANY = 0.7
@@ -113,15 +113,11 @@ def headline(learners: Sequence[Learner]) -> str:
     """Return how many are through the gateway, need help, and are working towards it: together, all."""
     through, working, need = (sum(each.standing is standing for each in learners) for standing in Standing)
     words = [
-        f"{_are(through)} through the gateway",
+        f"{through or 'none'} through the gateway",
         f"{need or 'none'} need{'s' if need == 1 else ''} help now",
-        *([f"{_are(working)} working towards it"] if working else []),
+        *([f"{working} working towards it"] if working else []),
     ]
-    return f"{counted_noun(len(learners), 'learner')}: {listed(words)}"
-
-
-def _are(count: int) -> str:
-    return f"{count or 'none'} {'is' if count == 1 else 'are'}"
+    return f"{counted_noun(len(learners), 'learner')}: {', '.join(words)}"
 
 
 def short_reasons(learner: Learner) -> str:
@@ -136,7 +132,7 @@ def _short(reason: Reason, report: Report) -> str:
         case Concern.MISTAKES:
             return counted_noun(reason.number, "mistake")
         case Concern.QUIET:
-            return f"nothing new for {reason.number} weeks"
+            return f"nothing {reason.number} weeks"
         case _:
             return reason.subject
 
@@ -252,7 +248,7 @@ def _as_many(ranked: Sequence[Lacked]) -> str:
 
 def _map(learners: Sequence[Learner], links: Mapping[int, Words]) -> Section:
     words = (
-        "To assess: claimed, and not assessed yet. Weeks: since the last evidence. "
+        "Waiting: to be assessed (claimed, and nobody has checked). Weeks: since the last evidence. "
         "Gateway: ✓ through, ✗ not yet. A number on black: missing for 7 in 10 of the option, or more."
     )
     maps = tuple(_heat_map(group, links) for group in by_option(learners))
@@ -272,7 +268,7 @@ def _heat_map(learners: Sequence[Learner], links: Mapping[int, Words]) -> HeatMa
     option = judged[0].option.title
     return HeatMap(
         f"{option}: {counted_noun(len(learners), 'learner')}",
-        (lack.capitalize(), *_FIGURES[1:]),
+        (lack.capitalize(), *_FIGURES),
         codes,
         tuple(_row(each, links[id(each.report)], codes) for each in learners),
         foot,

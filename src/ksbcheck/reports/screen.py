@@ -40,7 +40,7 @@ _MOST_ROWS = 10
 _LAST = ("stand", "gateway", "next")
 _MOST_LEARNERS = 24
 _MOST_FINDINGS = 5
-_BAR = 17
+_BAR = 8
 _MOST_SEEN = 10
 _SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _DUTIES = {
@@ -266,11 +266,11 @@ def _cohort(reports: Sequence[Report], learners: Sequence[tuple[Learner, str]], 
     rows = [(learner, name) for learner, name in learners if learner.missing != 0 or learner.reasons]
     without = [name for learner, name in learners if learner.missing == 0 and not learner.reasons]
     columns = (
-        Column("Learner", share=3, whole=True),
-        Column("Option", share=2, whole=True),
+        Column("Learner", whole=True, at_most=16),
+        Column("Option", whole=True, at_most=10),
         Column("Missing", right=True, whole=True),
-        Column("█▓▒ has · missing", width=_BAR, whole=True),
-        Column("To assess", right=True, width=9, whole=True),
+        Column("█▓▒ has", width=_BAR, whole=True),
+        Column("Waiting", right=True, whole=True),
         Column("See to first", share=3, whole=True),
     )
     blocks: list[Block] = [Table(columns, tuple(_row(*each) for each in rows[:most]))] if rows else []
