@@ -69,6 +69,11 @@ def learners_of(reports: Iterable[Report]) -> list[Learner]:
     return sorted(learners, key=lambda each: (each.report.judgement is not None, -(each.missing or 0)))
 
 
+def worst_first(reports: Iterable[Report]) -> list[Report]:
+    """Return reports in the order of their learners."""
+    return [each.report for each in learners_of(reports)]
+
+
 def _learner(report: Report) -> Learner:
     judged = report.under_standard
     coverage = judged.coverage if judged else None

@@ -22,6 +22,7 @@ from ksbcheck.engine.cohort import (
     by_standard,
     learners_of,
     most_lacked,
+    worst_first,
 )
 from ksbcheck.output.document import (
     Block,
@@ -41,6 +42,7 @@ from ksbcheck.output.document import (
     Table,
     Words,
 )
+from ksbcheck.reports import portfolio
 from ksbcheck.reports.portfolio import SIGNS, met_of, rung_shown
 from ksbcheck.reports.words import lack_words, learner_name
 
@@ -56,6 +58,12 @@ _MOST_KSBS = 8
 _MOST_UNLISTED = 3
 _MANY = 0.7
 """The share of learners from which a figure below the map stands out."""
+
+
+def documents(reports: Sequence[Report]) -> list[Document]:
+    """Return the document of one portfolio; or of several, that on all, and that on each, the worst first."""
+    each = map(portfolio.document, worst_first(reports))
+    return list(each) if len(reports) == 1 else [document(reports), *each]
 
 
 def document(reports: Sequence[Report], pages: Mapping[int, str] | None = None) -> Document:
