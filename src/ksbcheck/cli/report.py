@@ -56,8 +56,9 @@ def report(
 
 def _by_ending(output: str) -> DocumentFormat:
     """Return the format that the ending of a file's name says."""
-    ending = Path(output).suffix.lower().removeprefix(".")
-    known = [each.value for each in DocumentFormat]
-    if ending not in known:
+    name = Path(output).name.lower()
+    known = {each.value: each for each in DocumentFormat}
+    ending = next((ending for ending in sorted(known, key=len, reverse=True) if name.endswith(f".{ending}")), None)
+    if ending is None:
         stop(f"the ending of {output!r} doesn't say what to write; end it in .{', .'.join(known)}, or say --format")
-    return DocumentFormat(ending)
+    return known[ending]

@@ -26,6 +26,7 @@ class DocumentFormat(Enum):
     PDF = "pdf"
     MARKDOWN = "md"
     CSV = "csv"
+    LEARNERS = "learners.csv"
     XLSX = "xlsx"
     JSON = "json"
 
@@ -63,8 +64,9 @@ FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
     DocumentFormat.HTML: Format("ksbcheck.formats.html", of_views=True),
     DocumentFormat.PDF: Format("ksbcheck.formats.pdf", is_text=False, extra="pdf", of_views=True),
     DocumentFormat.MARKDOWN: Format("ksbcheck.formats.markdown", of_views=True),
-    DocumentFormat.CSV: Format("ksbcheck.formats.csv", of_views=True),
-    DocumentFormat.XLSX: Format("ksbcheck.formats.xlsx", is_text=False, extra="spreadsheet", of_views=True),
+    DocumentFormat.CSV: Format("ksbcheck.formats.csv"),
+    DocumentFormat.LEARNERS: Format("ksbcheck.formats.learners_csv"),
+    DocumentFormat.XLSX: Format("ksbcheck.formats.xlsx", is_text=False, extra="spreadsheet"),
     ExportFormat.MAHARA: Format("ksbcheck.formats.mahara"),
     ExportFormat.MOODLE: Format("ksbcheck.formats.moodle"),
     ExportFormat.CASE: Format("ksbcheck.formats.case"),

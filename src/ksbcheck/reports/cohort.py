@@ -145,7 +145,8 @@ def _short(reason: Reason, report: Report) -> str:
             return reason.subject
 
 
-def _reasons(learner: Learner) -> str:
+def reasons(learner: Learner) -> str:
+    """Return why a learner should be seen first; empty without a reason."""
     return "; ".join(_reason(each, learner.report) for each in learner.reasons)
 
 
@@ -186,7 +187,7 @@ def _first(learners: Sequence[Learner], links: Mapping[int, Words]) -> Section:
         Column("Why", share=5),
         Column("KSBs missing", right=True, whole=True),
     )
-    rows = tuple((links[id(each.report)], _reasons(each), missing_words(each)) for each in listed_first)
+    rows = tuple((links[id(each.report)], reasons(each), missing_words(each)) for each in listed_first)
     blocks: list[Block] = [Table(columns, rows)] if rows else [Note("Nobody is listed.")]
     blocks += [Note(Words(_rule(learners), "quiet")), *_most_unlisted(learners, links)]
     return Section("See these learners first", tuple(blocks), "first", Depth.FIRST)
@@ -304,7 +305,7 @@ def tags_of(learner: Learner) -> tuple[str, ...]:
 def _duties(learners: Sequence[Learner]) -> Section:
     """Return how many learners meet each duty."""
     columns = (
-        Column(right=True, whole=True, at_least=2),
+        Column("No.", right=True, whole=True, at_least=2),
         Column("Duty", share=6),
         Column("Met", share=3),
         *(Column(heading, right=True, whole=True) for heading in ("Partly", "Not", "Learners")),
@@ -329,7 +330,7 @@ def _under_frameworks(learners: Sequence[Learner], links: Mapping[int, Words]) -
     for each in learners:
         framework = each.report.judgement.framework if each.report.judgement else None
         if framework:
-            rows.append((links[id(each.report)], f"{framework.title} ({framework.id})", _reasons(each) or "no reason"))
+            rows.append((links[id(each.report)], f"{framework.title} ({framework.id})", reasons(each) or "no reason"))
     if rows:
         note = Note("A framework defines no KSBs, so these learners are not in the map.")
         yield Section("Under a framework", (note, Table(columns, tuple(rows))), "frameworks", Depth.MAIN)
