@@ -298,7 +298,13 @@ def _row(learner: Learner, name: Line, codes: Sequence[str]) -> HeatRow:
 
 def tags_of(learner: Learner) -> tuple[str, ...]:
     """Return the words to filter learners by."""
-    tags = (_TAGS[learner.standing], learner.missing and "KSBs missing", learner.waiting and "waiting to be assessed")
+    judged = learner.report.under_standard
+    tags = (
+        _TAGS[learner.standing],
+        learner.missing and "KSBs missing",
+        learner.waiting and "waiting to be assessed",
+        judged and f"option: {judged.option.title}",
+    )
     return tuple(tag for tag in tags if tag)
 
 
