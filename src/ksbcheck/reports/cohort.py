@@ -44,7 +44,7 @@ from ksbcheck.output.document import (
 )
 from ksbcheck.reports import portfolio
 from ksbcheck.reports.portfolio import SIGNS, met_of, rung_shown
-from ksbcheck.reports.words import lack_words, learner_name
+from ksbcheck.reports.words import lack_words
 
 _STANDINGS = {
     # the words of each, its sign and its look in the bar
@@ -93,28 +93,23 @@ def day_of(reports: Iterable[Report]) -> str:
 
 
 def names_of(learners: Iterable[Learner]) -> list[tuple[Learner, str]]:
-    """Return learners with their names: those of one name with their numbers, or else their paths, as well."""
+    """Return learners with their names: those of one name with their folders, or else their paths, as well."""
     learners = list(learners)
-    short = Counter(name_of(each.report) for each in learners)
-    whole = Counter(_whole_name(each.report) for each in learners)
-    return [(each, _name_among(each.report, short, whole)) for each in learners]
-
-
-def _name_among(report: Report, short: Counter[str], whole: Counter[str]) -> str:
-    if short[name_of(report)] == 1:
-        return name_of(report)
-    name = _whole_name(report)
-    return name if whole[name] == 1 else f"{name} ({report.path})"
+    names = [name_of(each.report) for each in learners]
+    folders = [f"{name} ({Path(each.report.path).name})" for each, name in zip(learners, names, strict=True)]
+    paths = [f"{name} ({each.report.path})" for each, name in zip(learners, names, strict=True)]
+    one_name, one_folder = Counter(names), Counter(folders)
+    choices = zip(learners, names, folders, paths, strict=True)
+    return [
+        (each, name if one_name[name] == 1 else folder if one_folder[folder] == 1 else path)
+        for each, name, folder, path in choices
+    ]
 
 
 def name_of(report: Report) -> str:
     """Return the learner's name, or the number, or what the portfolio is called."""
     learner = report.judgement.portfolio.learner if report.judgement else None
     return (learner and (learner.name or learner.id)) or Path(report.path).name or report.path
-
-
-def _whole_name(report: Report) -> str:
-    return learner_name(report.judgement) if report.judgement else report.path
 
 
 def headline(learners: Sequence[Learner]) -> str:
@@ -130,13 +125,13 @@ def headline(learners: Sequence[Learner]) -> str:
 
 def short_reasons(learner: Learner) -> str:
     """Return why a learner should be seen first, in the fewest words."""
-    return ", ".join(_short(each, learner.report) for each in learner.reasons)
+    return ", ".join(_short(each) for each in learner.reasons)
 
 
-def _short(reason: Reason, report: Report) -> str:
+def _short(reason: Reason) -> str:
     match reason.concern:
         case Concern.UNREAD:
-            return f"can't be read ({', '.join(dict.fromkeys(each.rule for each in report.findings))})"
+            return "can't be read"
         case Concern.MISTAKES:
             return counted_noun(reason.number, "mistake")
         case Concern.QUIET:

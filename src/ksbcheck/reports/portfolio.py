@@ -39,6 +39,7 @@ from ksbcheck.output.document import (
 from ksbcheck.reports.check import banners, doubts_about, findings, judged_by, justified, not_checked, roll_ups
 from ksbcheck.reports.words import (
     justification_text,
+    justified_suffix,
     lack_words,
     learner_name,
     picture,
@@ -237,7 +238,8 @@ def _missing(report: Report, judgement: Judgement) -> Section:
         for ksb in lacking
     )
     count = f"{len(lacking)} of {len(judgement.coverage.ksbs)} KSBs"
-    title = f"{lack_words(report.policy).capitalize()}: {count}" if lacking else "None missing"
+    excused_ones = justified_suffix(len(excused), len(lacking))
+    title = f"{lack_words(report.policy).capitalize()}: {count}{excused_ones}" if lacking else "None missing"
     ids, tags = tuple(ksb_id(ksb.code) for ksb in lacking), tuple(map(_tags, lacking))
     return Section(title, (Table(columns, rows, ids=ids, tags=tags),) if rows else (), "missing", Depth.MAIN)
 
@@ -343,7 +345,9 @@ def _pieces(judgement: Judgement) -> Section:
 def _to_correct(report: Report) -> Iterator[Section]:
     for section in findings(besides_gaps(report.findings), "To correct"):
         yield section._replace(id="correct", depth=Depth.MAIN)
-    for section in justified(report.findings, "Accepted for now. A KSB that is missing stays missing."):
+    for section in justified(
+        report.findings, "Justified findings do not fail the check. A KSB that is missing stays missing."
+    ):
         yield section._replace(id="accepted", depth=Depth.REST)
 
 

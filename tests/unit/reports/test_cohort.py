@@ -164,14 +164,15 @@ def test_cohort_that_can_not_be_read_is_still_a_report() -> None:
 
 
 def test_learners_of_one_name_are_told_apart(tmp_path: Path) -> None:
-    for folder, number in (("a", "1"), ("b", "2"), ("c", "2"), ("d", "4")):
-        who = {"name": "Dora Sample" if folder == "d" else "Ann Example", "id": number}
-        write_learner(tmp_path / folder, "", piece("K1"), learner=who)
-    names = sorted(name for _, name in names_of(learners_of(check_folders(sorted(tmp_path.iterdir())))))
+    folders = [tmp_path / name for name in ("a", "b", "x/c", "y/c")]
+    for folder, name in zip(folders, ("Dora Sample", *("Ann Example",) * 3), strict=True):
+        folder.parent.mkdir(exist_ok=True)
+        write_learner(folder, name, piece("K1"))
+    names = sorted(name for _, name in names_of(learners_of(check_folders(folders))))
     assert names == [
-        "Ann Example (1)",
-        f"Ann Example (2) ({tmp_path / 'b'})",
-        f"Ann Example (2) ({tmp_path / 'c'})",
+        f"Ann Example ({tmp_path / 'x' / 'c'})",
+        f"Ann Example ({tmp_path / 'y' / 'c'})",
+        "Ann Example (b)",
         "Dora Sample",
     ]
 
