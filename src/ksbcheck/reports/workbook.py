@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from ksbcheck.domain.report import Report
+from ksbcheck.engine.cohort import worst_first
 from ksbcheck.output.document import Column, Depth, Document, Section, Table
 from ksbcheck.reports import cohort, rows
 
@@ -14,21 +15,20 @@ _ROWS: tuple[tuple[str, Callable[[Sequence[Report]], Table]], ...] = (
     ("To correct", rows.findings),
     ("Methods", rows.methods),
 )
+_IN_ROWS = frozenset({"missing", "evidenced", "evidence", "correct", "methods"})
+"""The sections whose facts the rows have, one a cell."""
 _JOINED = {"duties": "Duties of each", "gateway-parts": "Gateway of each"}
 
 
 def document(reports: Sequence[Report]) -> Document:
     """Return what a workbook shows of one portfolio, or of several with the rows of all in each sheet."""
+    reports = worst_first(reports)
     whole, *each = cohort.documents(reports)
     learners = [Section("Learners", (rows.learners(reports),))] if each else []
     made = [Section(title, (table,)) for title, table in ((title, of(reports)) for title, of in _ROWS) if table.rows]
     kept = [section for section in whole.sections if section.depth is Depth.FIRST]
-    others = [
-        section
-        for section in whole.sections
-        if section not in kept and section.id not in {"missing", "evidenced", "evidence", "correct"}
-    ]
-    about = [section for section in others if section.id in {"about", ""}]
+    others = [section for section in whole.sections if section not in kept and section.id not in _IN_ROWS]
+    about = [section for section in others if section.id in {"not-checked", "about"}]
     others = [section for section in others if section not in about]
     return whole._replace(sections=(*kept, *learners, *made[:2], *others, *_joined(each), *made[2:], *about))
 
