@@ -142,7 +142,7 @@ def test_workbook_of_several_opens_on_the_cohort(ksbcheck: Run, tmp_path: Path) 
     assert lead[3] == "5 learners: 1 through the gateway, 3 need help now, 1 working towards it."
     assert column(book, "Learners", "Portfolio") == ["examples", str(mine), HALFWAY, FRAMEWORK, COMPLETE]
     assert column(book, "Learners", "Missing") == [None, 70, 25, None, 0]
-    assert column(book, "Learners", "What to do next")[0].startswith("examples KSB902 ")
+    assert column(book, "Learners", "What to do next")[0].startswith("Fix this first: examples KSB902 ")
     assert column(book, "KSBs", "Status").count("not checked") == 1
     assert {"Ann Example (0012345)", "Rowan Example (0020417)"} == set(column(book, "Missing", "Learner"))
 

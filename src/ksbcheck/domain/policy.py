@@ -227,6 +227,7 @@ class Settings(Model):
     )
     quiet_weeks: Number = Field(
         default=8,
+        exclude=True,  # not of one report, so not in its JSON
         examples=["8"],
         description="The weeks without new evidence after which a learner with KSBs missing needs help.",
     )

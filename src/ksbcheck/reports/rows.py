@@ -91,7 +91,8 @@ def _source(judgement: Judgement) -> str:
     if framework:
         return f"{framework.id} {framework.title}, issue {framework.issue_number}"
     standard = judgement.standard
-    return f"{standard.reference} {standard.title}, version {standard.version}"
+    level = f"level {standard.level}" if standard.level else "level not stated"
+    return f"{standard.reference} {standard.title}, {level}, version {standard.version}"
 
 
 def learners(reports: Iterable[Report]) -> Table:
@@ -132,7 +133,8 @@ def what_to_fix(report: Report) -> str:
     """Return the findings about a portfolio that could not be checked; empty if it could."""
     if report.judgement:
         return ""
-    return "; ".join(f"{_place(each)} {each.rule} {each.message} ({each.help})" for each in report.findings)
+    found = (f"{_place(each)} {each.rule} {each.message} ({each.help})" for each in report.findings)
+    return f"Fix this first: {'; '.join(found)}"
 
 
 def _place(finding: Finding) -> str:
