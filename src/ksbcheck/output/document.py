@@ -168,9 +168,10 @@ class Items(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A paragraph, or a blank line."""
+    """A paragraph, or a blank line. One that is `whole` is one line, however long."""
 
     text: Cell = ""
+    whole: bool = False
 
 
 Block = Facts | Table | SideBySide | Stack | Tiles | Chips | HeatMap | Items | Note

@@ -95,8 +95,10 @@ def _section(section: Section, screen: Screen) -> Iterator[RenderableType]:
 
 def _block(block: Block, screen: Screen) -> Iterator[RenderableType]:
     match block:
-        case Note(text):
-            yield _text(text, screen)
+        case Note(text, whole):
+            made = _text(text, screen)
+            made.no_wrap, made.overflow = whole, "ignore" if whole else None
+            yield made
         case Facts(rows):
             yield _table(Table((Column(look="quiet", whole=True), Column()), rows), screen)
         case Items(items, numbered):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
-from ksbcheck.domain.finding import Finding, Justification
+from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.gateway import Component, State
 from ksbcheck.domain.judgement import Judgement
@@ -40,15 +40,14 @@ from ksbcheck.output.document import (
     Tiles,
     Words,
 )
-from ksbcheck.reports.check import findings, justified, not_checked, roll_ups
+from ksbcheck.reports.check import banners, doubts_about, findings, judged_by, justified, not_checked, roll_ups
 from ksbcheck.reports.headline import headline
 from ksbcheck.reports.words import (
     count_findings,
-    file_facts,
+    justification_text,
     lack_words,
     learner_name,
     picture,
-    policy_facts,
     who_and_what,
 )
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
@@ -98,7 +97,8 @@ def document(report: Report) -> Document:
     """Return the whole report of one portfolio."""
     judgement = report.judgement
     components = gateway_of(report)
-    answer = Section("", headline(report, components), "answer", Depth.FIRST)
+    warnings = banners(report.under_standard) if report.under_standard else ()
+    answer = Section("", (*headline(report, components), *warnings), "answer", Depth.FIRST)
     if judgement is None:
         sections = [answer, *findings(report.findings, "To correct first")]
         return Document(report.path, tuple(sections), "Portfolio report", report.path)
@@ -268,7 +268,7 @@ def _missing(report: Report, judgement: Judgement, links: Links) -> Section:
 
 
 def _with_excuse(step: str, justification: Justification | None) -> str:
-    return f"{step} Accepted for now: {justification.reason}." if justification else step
+    return f"{step} Justified: {justification_text(justification)}" if justification else step
 
 
 def _evidenced(judgement: Judgement) -> Section:
@@ -279,13 +279,13 @@ def _evidenced(judgement: Judgement) -> Section:
         Column("Duties", share=2, at_most=12),
         Column("Where, and signed off by whom", share=5),
     )
-    claims, ids = judgement.claims_by_code(), piece_ids(judgement)
+    claims, ids, doubts = judgement.claims_by_code(), piece_ids(judgement), doubts_about(judgement)
     rows = tuple(
         (
             (ksb.code, " ", Words(SIGNS[rung_shown(ksb)][0], "quiet")),
             judgement.standard.by_code[ksb.code].text,
             _numbers(ksb.duties),
-            _where(claims.get(ksb.code, ()), judgement.coverage.rung, ids),
+            _where(claims.get(ksb.code, ()), judgement.coverage.rung, ids, doubts),
         )
         for ksb in met
     )
@@ -301,14 +301,15 @@ def piece_ids(judgement: Judgement) -> Mapping[str, str]:
     return ids
 
 
-def _where(claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str]) -> Lines:
+def _where(claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str], doubts: Mapping[Location, str]) -> Lines:
     """Return where claims show a KSB, and who has signed them."""
     lines: list[Line] = []
     for claim in claims:
         if claim.rung >= rung and claim.counts:
             said = ", ".join(filter(None, (claim.piece.name, claim.where)))
+            doubt = [Words(f" ({doubts[claim.at]})", "strong bad")] if claim.at in doubts else []
             lines += [
-                (Words(claim.piece.id, "", ids[claim.piece.id]), said and f" {said}"),
+                (Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, said and f" {said}"),
                 Words(_signed(claim), "quiet"),
             ]
     return Lines(tuple(lines))
@@ -410,22 +411,12 @@ def _finding(finding: Finding, links: Links) -> tuple[Cell, ...]:
 
 
 def _about(report: Report, judgement: Judgement) -> Section:
-    facts: list[tuple[str, Cell]] = [
-        ("Learner", learner_name(judgement)),
-        ("Portfolio", report.path),
-        ("Standard's file", report.standard_file or "not stated"),
-    ]
-    facts += [*file_facts(judgement.files), *policy_facts(report)]
-    if not judgement.framework:
-        policy = report.policy
-        counts = f"what is {policy.rung} or higher, {counted_noun(policy.min_pieces, 'piece')} a KSB"
-        facts += [("Counts", counts), ("Fingerprint", fingerprint(judgement.standard).whole)]
+    facts: list[tuple[str, Cell]] = list(judged_by(report, judgement))
     source = judgement.under.source
     if source:
         facts += [("Source", source.document), ("Copyright", source.copyright)]
     if not judgement.framework:
-        facts += [
-            (each.basis.value.capitalize(), f"{', '.join(each.fields)}: {each.why}")
-            for each in judgement.standard.basis
-        ]
+        basis = judgement.standard.basis
+        facts += [(each.basis.value.capitalize(), f"{', '.join(each.fields)}: {each.why}") for each in basis]
+        facts += [("Fingerprint", fingerprint(judgement.standard).whole)]
     return Section("About this report", (Facts(tuple(facts)),), "about", Depth.REST)

@@ -113,8 +113,7 @@ def _unjudged(found: Sequence[Finding], more: int) -> Iterator[Section]:
 def _parts(
     report: Report, judgement: Judgement, plan: Plan | None, most: int, steps: int, *, by_ksb: bool
 ) -> Iterator[Section]:
-    if not judgement.framework:
-        yield Section("", tuple(_counts(report, judgement)))
+    yield Section("", tuple(_counts(report, judgement)))
     yield from _to_correct(report, most)
     if not judgement.framework:
         yield Section("", tuple(_missing(report, judgement, by_ksb=by_ksb)))
@@ -123,6 +122,11 @@ def _parts(
 
 def _counts(report: Report, judgement: Judgement) -> Iterator[Block]:
     policy = report.policy
+    if judgement.framework:
+        portfolio = judgement.portfolio
+        pieces = counted_noun(len(portfolio.evidence), "piece")
+        yield Note(f"{portfolio.level}, {portfolio.job_title or 'job title not stated'}, {pieces} of evidence")
+        return
     if policy.rung is not Rung.CLAIMED or policy.min_pieces > 1 or policy.duty_context:
         within = ", for a duty only evidence that names it" if policy.duty_context else ""
         yield Note(f"Counts: what is {policy.rung}, {counted_noun(policy.min_pieces, 'piece')} a KSB{within}")
@@ -242,7 +246,7 @@ def _next(report: Report, plan: Plan | None, most: int) -> Section:
 def quiet(reports: Sequence[Report]) -> list[Document]:
     """Return the last line of each report that fails."""
     failing = [report for report in reports if report.exit_status is not Outcome.CLEAN]
-    lines = tuple(Note(f"{report.path}: {verdict(report)}") for report in failing)
+    lines = tuple(Note(f"{report.path}: {verdict(report)}", whole=True) for report in failing)
     return [Document("Portfolios", (Section("", lines),))] if lines else []
 
 
@@ -285,7 +289,7 @@ def _reference(judgement: Judgement) -> str:
 
 def _name(report: Report) -> str:
     learner = report.judgement.portfolio.learner if report.judgement else None
-    return (learner and (learner.name or learner.id)) or report.path
+    return (learner and (learner.name or learner.id)) or Path(report.path).name or report.path
 
 
 def _row(report: Report) -> tuple[Cell, ...]:
