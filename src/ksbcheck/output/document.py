@@ -25,7 +25,7 @@ class Words(NamedTuple):
     text: str
     look: str = ""
     to: str = ""
-    """The id of the row or section that it leads to, in media with links."""
+    """What it leads to, in media with links: the id of a row or section, or a page by its path, with a slash."""
 
 
 class Bar(NamedTuple):
@@ -92,14 +92,18 @@ class HeatRow(NamedTuple):
 
 
 class HeatMap(NamedTuple):
-    """Many things by many columns, a sign each: `heads` name the columns, `foot` has a figure for each of them."""
+    """Many things by many columns, a sign each: `heads` name the columns, `foot` has a figure for each of them.
+
+    A figure of the foot that stands out is `loud`. The `foot_title` says what the figures are.
+    """
 
     title: str
     figures: tuple[str, ...]
     heads: tuple[str, ...]
     rows: tuple[HeatRow, ...]
-    foot: tuple[str, ...]
+    foot: tuple[str | Words, ...]
     key: tuple[tuple[str, str], ...]
+    foot_title: str = ""
 
 
 Line = str | int | Words | tuple[str | Words, ...]
