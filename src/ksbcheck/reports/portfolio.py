@@ -104,7 +104,8 @@ def document(report: Report) -> Document:
         return Document(report.path, tuple(sections), "Portfolio report", report.path)
     learner = judgement.portfolio.learner
     name = (learner and learner.name) or learner_name(judgement)
-    foot = who_and_what(judgement)
+    standard = judgement.framework.id if judgement.framework else judgement.standard.reference
+    foot = f"{learner_name(judgement)}, {standard}, {day_in_words(judgement.today)}"
     sections = [answer, *_judged(report, judgement, components)]
     return Document(name, tuple(sections), f"Portfolio report: {who_and_what(judgement, named=False)}", foot)
 
@@ -147,8 +148,9 @@ def _links(judgement: Judgement) -> Links:
     ids = dict(piece_ids(judgement))
     ids |= {ksb.code: ksb_id(ksb.code) for ksb in judgement.coverage.ksbs}
     duties = {f"duty {duty.number}": duty_id(duty.number) for duty in judgement.coverage.duties}
-    names = "|".join(map(re.escape, sorted({**ids, **duties}, key=len, reverse=True)))
-    return Links({**ids, **duties}, re.compile(rf"(?<![\w.-])(?:{names})(?![\w-])" if names else "(?!)"))
+    names = (re.escape(name) for name in sorted({**ids, **duties}, key=len, reverse=True))
+    several = r"duties \d+(?:(?:, | and )\d+)+"
+    return Links({**ids, **duties}, re.compile(rf"(?<![\w.-])(?:{'|'.join((*names, several))})(?![\w-])"))
 
 
 def linked(words: str, links: Links) -> tuple[str | Words, ...]:
@@ -156,9 +158,17 @@ def linked(words: str, links: Links) -> tuple[str | Words, ...]:
     parts: list[str | Words] = []
     end = 0
     for found in links.pattern.finditer(words):
-        parts += [words[end : found.start()], Words(found[0], "", links.ids[found[0]])]
+        parts += [words[end : found.start()], *_link(found[0], links.ids)]
         end = found.end()
     return tuple(part for part in (*parts, words[end:]) if part)
+
+
+def _link(name: str, ids: Mapping[str, str]) -> Iterator[str | Words]:
+    if name in ids:
+        yield Words(name, "", ids[name])
+    else:  # duties 5 and 6
+        for part in re.split(r"(\d+)", name):
+            yield Words(part, "", ids.get(f"duty {part}", "")) if part.isdigit() else part
 
 
 def ksb_id(code: str) -> str:
@@ -187,14 +197,22 @@ def _numbers(duties: Iterable[int], none: str = "none listed") -> tuple[str | Wo
 
 def _gateway(components: tuple[Component, ...]) -> Section:
     met = all(component.state in (State.PASSES, State.NOT_ASKED_FOR) for component in components)
-    chips = tuple(_chip(component) for component in components)
+    chips = tuple(_chips(components))
     title = "Gateway: requirements met, as stated" if met else "Gateway: not met yet"
     return Section(title, (Chips(chips),), "gateway", Depth.FIRST)
 
 
-def _chip(component: Component) -> Chip:
-    mark, state, look = STATES[component.state]
-    return Chip(mark, component.name, state, look, component_id(component))
+def _chips(components: Iterable[Component]) -> Iterator[Chip]:
+    """Yield the state of each component; declarations in one state are one."""
+    for (state, name), group in groupby(components, key=lambda each: (each.state, _kind_of_component(each))):
+        of_kind = list(group)
+        mark, words, look = STATES[state]
+        many = f"{len(of_kind)} {name}s" if len(of_kind) > 1 else of_kind[0].name
+        yield Chip(mark, many, words, look, component_id(of_kind[0]))
+
+
+def _kind_of_component(component: Component) -> str:
+    return "declaration" if component.name.endswith(" declaration") else component.name
 
 
 def component_id(component: Component) -> str:
@@ -282,7 +300,7 @@ def _evidenced(judgement: Judgement) -> Section:
     claims, ids, doubts = judgement.claims_by_code(), piece_ids(judgement), doubts_about(judgement)
     rows = tuple(
         (
-            (ksb.code, " ", Words(SIGNS[rung_shown(ksb)][0], "quiet")),
+            (ksb.code, " ", Words(SIGNS[rung_shown(ksb)][0], f"quiet tile {SIGNS[rung_shown(ksb)][0].lower()}")),
             judgement.standard.by_code[ksb.code].text,
             _numbers(ksb.duties),
             _where(claims.get(ksb.code, ()), judgement.coverage.rung, ids, doubts),
