@@ -60,7 +60,7 @@ FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
     ReportFormat.SARIF: Format("ksbcheck.formats.sarif"),
     DocumentFormat.JSON: Format("ksbcheck.reports.json"),
     ReportFormat.MARKDOWN: Format("ksbcheck.formats.markdown", of_views=True),
-    DocumentFormat.HTML: Format("ksbcheck.formats.html", of_views=True),
+    DocumentFormat.HTML: Format("ksbcheck.formats.html"),
     DocumentFormat.PDF: Format("ksbcheck.formats.pdf", is_text=False, extra="pdf", of_views=True),
     DocumentFormat.MARKDOWN: Format("ksbcheck.formats.markdown", of_views=True),
     DocumentFormat.CSV: Format("ksbcheck.formats.csv"),

@@ -79,8 +79,10 @@ def screens(reports: Sequence[Report], view: Detail) -> list[Drafts]:
 def _full(report: Report) -> Document:
     """Return the whole report with the answer last, where the eye is when a command has ended."""
     whole = document(report)
-    last = [section for section in whole.sections if section.id in _LAST]
-    sections = [section for section in whole.sections if section.id not in (*_LAST, "answer", "map")]
+    last = sorted((section for section in whole.sections if section.id in _LAST), key=lambda each: _LAST.index(each.id))
+    shown = [section for section in whole.sections if section.id not in (*_LAST, "answer", "map")]
+    to_correct = tuple(findings(besides_gaps(report.findings), "To correct"))  # with columns, for editors
+    sections = [each for section in shown for each in (to_correct if section.id == "correct" else (section,))]
     ended = ending(report.path, verdict(report), verdict_look(report, report.exit_status))
     who = [Note(who_and_what(report.judgement))] if report.judgement else []
     return whole._replace(sections=(Section("", tuple(who)), *sections, *last, ended))
