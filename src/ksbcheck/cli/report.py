@@ -57,7 +57,7 @@ def report(
     reports = judged(paths, judging.request(looking, method), looking, file)
     shown = hidden(reports) if pseudonymous else reports
     if chosen is DocumentFormat.HTML and file and len(reports) > 1:
-        from ksbcheck.formats.pages import folder_of, pages  # noqa: PLC0415 - only where there are several
+        from ksbcheck.formats.html import folder_of, pages  # noqa: PLC0415 - only where there are several
 
         _refuse_portfolio(folder_of(file), reports)
         write_all(pages(shown, file, by_learner=pseudonymous))

@@ -1,11 +1,59 @@
-"""The report on one portfolio as an HTML page."""
+"""Reports as HTML pages: one of one learner; or one of the cohort, and beside it a folder with one of each learner."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from unicodedata import normalize
 
+from ksbcheck.domain.folder import refused_by_windows
+from ksbcheck.domain.portfolio import MANIFEST_NAMES
 from ksbcheck.domain.report import Report
 from ksbcheck.output.html import write
-from ksbcheck.reports.portfolio import document
+from ksbcheck.reports import cohort, portfolio
+
+_LONGEST = 80
 
 
 def render(reports: Sequence[Report]) -> str:
-    return write(document(reports[0]))
+    """Return the page of one learner, or that of the cohort without those of its learners."""
+    return write(cohort.documents(reports)[0])
+
+
+def folder_of(file: Path) -> Path:
+    """Return the folder of the learners' pages: named after the file of the cohort's page."""
+    return file.with_suffix("") if file.suffix else file.with_name(f"{file.name}-pages")
+
+
+def pages(reports: Sequence[Report], file: Path, *, by_learner: bool) -> Iterator[tuple[Path, bytes]]:
+    """Yield each file with its page: of each learner, and at the end of the cohort, which leads to them."""
+    folder = folder_of(file)
+    names = page_names(reports, by_learner=by_learner)
+    for name, report in zip(names, reports, strict=True):
+        yield folder / name, write(portfolio.document(report)).encode()
+    links = {number: f"{folder.name}/{name}" for number, name in enumerate(names)}
+    yield file, write(cohort.document(reports, links)).encode()
+
+
+def page_names(reports: Sequence[Report], *, by_learner: bool) -> list[str]:
+    """Return a file name for each report, after its folder or its learner: all different, and good on every system."""
+    taken: set[str] = set()
+    names = []
+    for report in reports:
+        stem = _stem(cohort.name_of(report) if by_learner else _folder(report.path))
+        name, number = stem, 1
+        while normalize("NFKC", name).casefold() in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(normalize("NFKC", name).casefold())
+        names.append(f"{name}.html")
+    return names
+
+
+def _folder(path: str) -> str:
+    parts = [part for part in Path(path).parts if part not in MANIFEST_NAMES]
+    return parts[-1] if parts else ""
+
+
+def _stem(text: str) -> str:
+    stem = re.sub(r"[^\w-]+", "-", text)[:_LONGEST].strip("-") or "portfolio"
+    return f"portfolio-{stem}" if any(refused_by_windows([stem])) else stem

@@ -74,7 +74,7 @@ def document(reports: Sequence[Report], pages: Mapping[int, str] | None = None) 
     groups = by_standard(learners)
     titles = list(dict.fromkeys(each.report.judgement.under.title for each in learners if each.report.judgement))
     sections = [
-        *_answer(learners),
+        _answer(learners),
         _first(learners, links),
         *_for_each(groups, lambda group, suffix: [_most(group, suffix)]),
         *_unread(learners, links),
@@ -83,8 +83,20 @@ def document(reports: Sequence[Report], pages: Mapping[int, str] | None = None) 
         _about(reports),
     ]
     title = f"{listed(titles) if titles else 'Portfolios'}: {counted_noun(len(reports), 'learner')}"
-    day = day_of(reports)
-    return Document(title, tuple(sections), f"Cohort report{day and f', {day}'}", f"{title}{day and f', {day}'}")
+    day = f", {day_of(reports)}" if day_of(reports) else ""
+    under = f": {listed(unders)}" if (unders := under_what(learners)) else ""
+    return Document(title, tuple(sections), f"Cohort report{under}{day}", f"{title}{day}")
+
+
+def under_what(learners: Iterable[Learner]) -> list[str]:
+    """Return the standards and frameworks that learners are under."""
+    judged = (each.report.judgement for each in learners if each.report.judgement)
+    return list(
+        dict.fromkeys(
+            f"{each.under.title} ({each.framework.id if each.framework else each.standard.reference})"
+            for each in judged
+        )
+    )
 
 
 def day_of(reports: Iterable[Report]) -> str:
@@ -112,15 +124,14 @@ def name_of(report: Report) -> str:
     return (learner and (learner.name or learner.id)) or Path(report.path).name or report.path
 
 
-def headline(learners: Sequence[Learner]) -> str:
+def headline(learners: Sequence[Learner]) -> tuple[str | Words, ...]:
     """Return how many are through the gateway, need help, and are working towards it: together, all."""
     through, working, need = (sum(each.standing is standing for each in learners) for standing in Standing)
-    words = [
-        f"{through or 'none'} through the gateway",
-        f"{need or 'none'} need{'s' if need == 1 else ''} help now",
-        *([f"{working} working towards it"] if working else []),
-    ]
-    return f"{counted_noun(len(learners), 'learner')}: {', '.join(words)}"
+    return (
+        f"{counted_noun(len(learners), 'learner')}: {through or 'none'} through the gateway, ",
+        Words(f"{need or 'none'} need{'s' if need == 1 else ''} help now", "strong bad" if need else "strong"),
+        f", {working} working towards it" if working else "",
+    )
 
 
 def short_reasons(learner: Learner) -> str:
@@ -168,11 +179,10 @@ def missing_words(learner: Learner) -> str:
     return f"{learner.missing} of {len(judged.coverage.ksbs)}" if judged else "not known"
 
 
-def _answer(learners: Sequence[Learner]) -> Iterator[Section]:
+def _answer(learners: Sequence[Learner]) -> Section:
     counts = Counter(each.standing for each in learners)
     parts = tuple(Part(counts[standing], *_STANDINGS[standing]) for standing in Standing)
-    look = "bad" if counts[Standing.HELP] else "good"
-    yield Section("", (Note(Words(f"{headline(learners)}.", f"strong {look}")), Stack(parts)), "answer", Depth.FIRST)
+    return Section("", (Note((*headline(learners), ".")), Stack(parts)), "answer", Depth.FIRST)
 
 
 def _first(learners: Sequence[Learner], links: Mapping[int, Words]) -> Section:
@@ -338,20 +348,21 @@ def _under_frameworks(learners: Sequence[Learner], links: Mapping[int, Words]) -
 
 
 def _unread(learners: Sequence[Learner], links: Mapping[int, Words]) -> Iterator[Section]:
-    columns = (
-        Column("Portfolio", share=3),
-        Column("What is wrong", share=5),
-        Column("What to do", share=5),
-    )
+    columns = (Column("Portfolio", share=3), Column("What is wrong", share=5), Column("What to do", share=5))
     unread = [each.report for each in learners if each.report.judgement is None]
-    rows = tuple(
-        (links[id(report)], f"{_place(found)}{found.message} ({found.rule})", found.help)
-        for report in unread
-        for found in report.findings
-    )
+    rows = tuple((links[id(report)], *_first_finding(report)) for report in unread)
     if rows:
         title = f"Not in the map, because the portfolio can't be read: {len(unread)}"
         yield Section(title, (Table(columns, rows),), "unread", Depth.MAIN)
+
+
+def _first_finding(report: Report) -> tuple[str, str]:
+    """Return the first of the findings with its remedy, and how many others there are."""
+    if not report.findings:
+        return "", ""
+    first, *others = report.findings
+    more = f", and {counted_noun(len(others), 'more finding')}" if others else ""
+    return f"{_place(first)}{first.message} ({first.rule}){more}", first.help
 
 
 def _about(reports: Sequence[Report]) -> Section:

@@ -16,12 +16,12 @@ from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.names import KINDS, in_ranges, kind_of
 from ksbcheck.domain.plan import IMPROVING, Plan
 from ksbcheck.domain.report import Outcome, Report
-from ksbcheck.domain.text import counted_noun, day_in_words, listed
+from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.engine.cohort import Lacked, Learner, Standing, by_standard, learners_of, most_lacked
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.output.document import Block, Cell, Column, Document, Drafts, Items, Note, Section, Table, Words
 from ksbcheck.reports.check import banners, ending, findings
-from ksbcheck.reports.cohort import headline, missing_words, names_of, short_reasons
+from ksbcheck.reports.cohort import day_of, headline, missing_words, names_of, short_reasons, under_what
 from ksbcheck.reports.portfolio import document
 from ksbcheck.reports.words import (
     count_findings,
@@ -261,9 +261,8 @@ def cohort_drafts(reports: Sequence[Report]) -> list[Document]:
 
 
 def _cohort(reports: Sequence[Report], learners: Sequence[tuple[Learner, str]], most: int) -> Iterator[Section]:
-    judged = [report.judgement for report in reports if report.judgement]
-    names = Counter(f"{each.under.title} ({_reference(each)})" for each in judged)
-    under = f"{listed(names)}, {day_in_words(judged[0].today)}" if judged else ""
+    names = under_what(learner for learner, _ in learners)
+    under = f"{listed(names)}, {day_of(reports)}" if names else ""
     head = (Note(under), Note(headline([learner for learner, _ in learners]), whole=True))
     yield Section("", head if under else head[1:])
     rows = [(learner, name) for learner, name in learners if learner.missing != 0 or learner.reasons]

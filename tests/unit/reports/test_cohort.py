@@ -61,7 +61,7 @@ def test_headline_and_bar_add_up(shown: Document) -> None:
     ],
 )
 def test_headline_says_none_and_one(paths: list[str], words: str) -> None:
-    assert headline(learners_of(check_folders(paths))) == words
+    assert text(headline(learners_of(check_folders(paths)))) == words
 
 
 def test_who_first_says_why_and_by_which_rule(shown: Document) -> None:
