@@ -300,6 +300,29 @@ def _finding(finding: Finding) -> _Row:
     return severity, finding.rule, path, place, finding.message, finding.help, excuse
 
 
+def justified(reports: Sequence[Report]) -> Table:
+    """Return the justified gaps and findings, with who says why, and until when."""
+    columns = (
+        Column("Rule"),
+        Column("What was found", share=4),
+        Column("Why it is justified", share=4),
+        Column("By", share=2),
+        Column("Until", look="date"),
+        Column("Ground"),
+        Column("Stated in", share=2),
+    )
+    return of_all(reports, columns, _justified)
+
+
+def _justified(report: Report) -> Iterator[_Row]:
+    for finding in report.findings:
+        each = finding.justification
+        if each:
+            by, until = each.by or "not stated", each.until.isoformat() if each.until else "not stated"
+            source = each.source or "not stated"
+            yield finding.rule, finding.message, each.reason, by, until, each.ground.value, source
+
+
 def methods(reports: Sequence[Report]) -> Table:
     """Return the methods of assessment plans and their themes."""
     columns = (

@@ -42,7 +42,7 @@ _MOST_LEARNERS = 24
 _MOST_FINDINGS = 5
 _MOST_LINES = 15
 _MOST_UNREAD = 3
-_MOST_SEEN = 10
+_MOST_NAMES = 10
 _BAR = 8
 _SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _DUTIES = {
@@ -283,7 +283,7 @@ def _cohort(reports: Sequence[Report], learners: Sequence[tuple[Learner, str]], 
         first = report.findings[0]
         blocks.append(Note(f"Not checked: {name}: {first.message} ({first.rule})"))
     if without:
-        blocks.append(Note(f"None missing: {listed(without)}"))
+        blocks.append(Note(f"None missing: {_few(without)}"))
     yield Section("", tuple(blocks))
     yield Section("", tuple(_last_lines(learners)))
     yield Section("", (Note(), Note(Words(tally_text(reports), "strong"))))
@@ -317,8 +317,12 @@ def _last_lines(learners: Sequence[tuple[Learner, str]]) -> Iterator[Note]:
             yield from (Note(), Note(f"Most missing{of}: {', '.join(_lacked(ranked))}"))
     first = [name for learner, name in learners if learner.standing is Standing.HELP]
     if first:
-        more = f" and {len(first) - _MOST_SEEN} more (report -o cohort.html)" if len(first) > _MOST_SEEN else ""
-        yield Note(f"See first: {', '.join(first[:_MOST_SEEN]) if more else listed(first)}{more}")
+        yield Note(f"See first: {_few(first)}")
+
+
+def _few(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_NAMES
+    return f"{', '.join(names[:_MOST_NAMES])} and {more} more (report -o cohort.html)" if more > 1 else listed(names)
 
 
 def _lacked(ranked: Sequence[Lacked]) -> Iterator[str]:

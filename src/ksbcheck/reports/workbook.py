@@ -13,9 +13,10 @@ _ROWS: tuple[tuple[str, Callable[[Sequence[Report]], Table]], ...] = (
     ("Evidence", rows.evidence),
     ("Claims", rows.claims),
     ("To correct", rows.findings),
+    ("Justified", rows.justified),
     ("Methods", rows.methods),
 )
-_IN_ROWS = frozenset({"missing", "evidenced", "evidence", "correct", "methods"})
+_IN_ROWS = frozenset({"missing", "evidenced", "evidence", "correct", "accepted", "methods"})
 """The sections whose facts the rows have, one a cell."""
 _JOINED = {"duties": "Duties of each", "gateway-parts": "Gateway of each"}
 
