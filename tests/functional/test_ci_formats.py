@@ -259,10 +259,10 @@ def test_github_annotates_worst_ten_of_each_level(ksbcheck: Run) -> None:
     assert Counter(level for level, _, _ in found) == {"error": 10, "warning": 8}
     assert [properties["title"][:6] for _, properties, _ in found[:3]] == ["KSB901", "KSB201", "KSB103"]
     assert text.splitlines()[-3:] == [
-        "ksbcheck: 2 portfolios: 0 clean, 1 with gaps or findings, 1 not checked",
+        "ksbcheck: 2 portfolios: 1 with KSBs missing or mistakes, 0 without, 1 not checked",
         "ksbcheck: not checked: KSB206 (1), KSB208 (1), KSB623 (1); `ksbcheck check PATH` says why",
         (
-            "ksbcheck: not annotated, because GitHub shows 10 of each level a step: 18 gaps; "
+            "ksbcheck: not annotated, because GitHub shows 10 of each level a step: 18 KSBs missing; "
             "the job summary has them, and so has `ksbcheck check PATH`"
         ),
     ]
@@ -284,7 +284,7 @@ def test_github_annotates_the_line(ksbcheck: Run, repository: Path) -> None:
 def test_github_summarises_clean_check(ksbcheck: Run) -> None:
     text = check_as(ksbcheck, "github", COMPLETE, status=0)
     assert text.splitlines()[-2:] == [
-        "ksbcheck: 1 portfolio: 1 clean, 0 with gaps or findings, 0 not checked",
+        "ksbcheck: 1 portfolio: 0 with KSBs missing or mistakes, 1 without, 0 not checked",
         "ksbcheck: not checked: KSB206 (1), KSB208 (1), KSB623 (1); `ksbcheck check PATH` says why",
     ]
 

@@ -113,7 +113,7 @@ def test_gateway_without_block_states_nothing(ksbcheck: Run) -> None:
     states = {each["component"]: each["state"] for each in parse_gateway(done.stdout)["components"]}
     assert states.pop("KSBs") == "fails"
     assert set(states.values()) == {"not_stated"}
-    done = ksbcheck("check", EARLY, "--as-of", AS_OF)
+    done = ksbcheck("check", EARLY, "--full", "--as-of", AS_OF)
     assert "KSB404, KSB405, KSB406, KSB407 and KSB408: the manifest has no `gateway:`" in done.stdout
 
 

@@ -55,12 +55,15 @@ def test_plan_leave_out_keeps_coverage(ksbcheck: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (["--rung", "verified"], "Ask someone else to verify what is assessed"),
+        (["--rung", "verified"], "verified by a second person"),
         (["--min-pieces", "2"], "Resting on just 2 pieces, with none to spare: 18 KSBs"),
-        (["--duty-context"], "no gaps; 8 errors besides, among them 8 duties with too little evidence from within"),
+        (
+            ["--duty-context"],
+            "none missing of 70 KSBs; 8 errors besides, among them 8 duties with too little evidence from within",
+        ),
         (["--option", "send"], "WHAT IF: judged for option send"),
         (["--option", "send"], "(what if: option send)"),
-        (["--as-of", "2025-06-01"], "Claim planned or suggested evidence when the work is done"),
+        (["--as-of", "2025-06-01"], "Finish and claim"),
     ],
 )
 def test_plan_applies_check_options(ksbcheck: Run, more: list[str], said: str) -> None:
@@ -101,7 +104,7 @@ def write_manifest(tmp_path: Path, *pieces: str) -> Path:
 def test_plan_for_empty_portfolio(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("plan", write_manifest(tmp_path))
     assert done.returncode == 1
-    assert "70 gaps: 30 with 3 new pieces, 40 not mapped in the source" in one_line(done.stdout)
+    assert "70 of 70 KSBs missing: 30 with 3 new pieces, 40 not mapped in the source" in one_line(done.stdout)
     assert "More than 12 KSBs are a lot for one piece" in one_line(done.stdout)
     assert "Hanging" not in done.stdout
     assert "Enough" not in done.stdout
@@ -111,7 +114,7 @@ def test_plan_warns_about_overloaded_piece(ksbcheck: Run, tmp_path: Path, st1414
     codes = ", ".join(ksb.code for ksb in st1414.requirements["send"].ksbs)
     counting = f"files: [E1.pdf], assessed: {{by: A. Assessor, on: 2025-05-09}}, ksbs: [{codes}]"
     done = ksbcheck("plan", write_manifest(tmp_path, f"{{id: E1, {counting}}}", f"{{id: '[/]', {counting}}}"))
-    assert "no gaps; 2 errors" in one_line(done.stdout)
+    assert "none missing of 70 KSBs; 2 errors" in one_line(done.stdout)
     for words in (
         "On pieces with many KSBs, claim only the best shown: E1 (70 KSBs) and [/] (70 KSBs).",
         "Heavy: more than 12 KSBs on one piece",
@@ -133,7 +136,7 @@ def test_plan_with_nothing_to_do(ksbcheck: Run, tmp_path: Path, st1414: Standard
     done = ksbcheck("plan", path, "--as-of", "2026-01-31")
     assert done.returncode == 0
     assert "Next: nothing to suggest" in done.stdout
-    assert "no gaps" in one_line(done.stdout)
+    assert "none missing" in one_line(done.stdout)
     path.write_text(path.read_text(encoding="utf-8").replace("duties: [13]", "duties: [12]"), encoding="utf-8")
     done = ksbcheck("plan", path, "--as-of", "2026-01-31")
     assert "Next: one thing to do\n1  You could leave out E13:" in done.stdout
@@ -154,6 +157,6 @@ def test_plan_marks_unproven_enough(ksbcheck: Run, tmp_path: Path, st1414: Stand
 def test_plan_marks_unproven_new_evidence(ksbcheck: Run) -> None:
     done = ksbcheck("plan", HALFWAY, "--min-pieces", "10", "--as-of", AS_OF)
     words = one_line(done.stdout)
-    assert "9 new pieces from duty 9: together they could show" in words
+    assert "9 pieces from duty 9, for" in words
     assert "New evidence: at most 29 pieces" in words
     assert "A smaller one may exist." in words

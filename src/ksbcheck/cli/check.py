@@ -26,7 +26,7 @@ from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
 from ksbcheck.inputs.files import append_text
 from ksbcheck.inputs.repository import Root
 from ksbcheck.inputs.settings import Overrides, setup_for
-from ksbcheck.reports.screen import View, screens
+from ksbcheck.reports.screen import Detail, screens
 from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -68,8 +68,8 @@ def check(
     reports = judged(paths, request, looking, output, root)
     shown_reports = hidden(reports) if pseudonymous else reports
     if chosen is ReportFormat.TABLE:
-        view = View.FULL if full else View.QUIET if quiet else View.EACH if each else View.FIRST
-        draw_drafts(screens(shown_reports, view), output)
+        detail = Detail.FULL if full else Detail.QUIET if quiet else Detail.EACH if each else Detail.FIRST
+        draw_drafts(screens(shown_reports, detail), output)
     else:
         _show(chosen, shown_reports, output)
     raise typer.Exit(max(report.exit_status for report in reports))

@@ -16,7 +16,7 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.text import shown
 from ksbcheck.formats import FORMATS, DocumentFormat, ExportFormat, render
 from ksbcheck.inputs.files import write_bytes, write_text
-from ksbcheck.output.document import Document, Screen
+from ksbcheck.output.document import Document, Drafts, Screen
 
 COULD_NOT_CHECK = 2
 _NARROWEST = 60
@@ -102,7 +102,7 @@ def draw(documents: Sequence[Document], output: Path | None) -> None:
     write(terminal.write(documents, screen_for(output)), output)
 
 
-def draw_drafts(things: Sequence[tuple[Sequence[Document], int]], output: Path | None) -> None:
+def draw_drafts(things: Iterable[Drafts], output: Path | None) -> None:
     """Write things as people read them: of each, the first of its drafts that fits into its lines.
 
     Raises:
@@ -111,8 +111,7 @@ def draw_drafts(things: Sequence[tuple[Sequence[Document], int]], output: Path |
     """
     from ksbcheck.output import terminal  # noqa: PLC0415 - Rich takes long to import
 
-    screen = screen_for(output)
-    write("\n".join(terminal.write_within(drafts, screen, lines) for drafts, lines in things), output)
+    write(terminal.write_drafts(things, screen_for(output)), output)
 
 
 def write(text: str, output: Path | None) -> None:

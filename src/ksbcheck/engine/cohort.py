@@ -37,7 +37,7 @@ def reasons_to_see(report: Report) -> Iterator[str]:
     """Yield why a learner should be seen first: not checked, mistakes, nothing new, English or maths too low."""
     judgement = report.under_standard
     if report.judgement is None:
-        yield f"can't be read ({', '.join(dict.fromkeys(each.rule for each in report.findings))})"
+        yield "can't be read"
         return
     mistakes = [each for each in besides_gaps(report.failing) if each.severity is Severity.ERROR]
     below = [each for each in mistakes if each.rule == below_the_minimum.code]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class ReportFormat(Enum):
-    """The formats of a report."""
+    """The formats of a report. A table is drawn by the command line, for its screen."""
 
     TABLE = "table"
     JSON = "json"
@@ -51,7 +51,6 @@ class Format(NamedTuple):
 
 
 FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
-    ReportFormat.TABLE: Format("ksbcheck.reports.screen"),
     ReportFormat.JSON: Format("ksbcheck.reports.json"),
     ReportFormat.LINES: Format("ksbcheck.formats.lines"),
     ReportFormat.GITHUB: Format("ksbcheck.formats.github"),

@@ -3,6 +3,7 @@
 A report is described once, as a document; each medium has one writer.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
@@ -205,6 +206,10 @@ class Document(NamedTuple):
     sections: tuple[Section, ...]
     above: str = ""
     foot: str = ""
+
+
+Drafts = tuple[Sequence[Document], int]
+"""A document in several drafts, the fullest first, and the lines that it may have; 0 if as many as it likes."""
 
 
 class Screen(NamedTuple):

@@ -25,7 +25,7 @@ from ksbcheck.output.document import (
 from ksbcheck.output.filters import Filters, filters_of
 from ksbcheck.output.markup import Html, element, inline, joined
 from ksbcheck.output.page import shell
-from ksbcheck.output.pictures import chips, heat_map, sorting, stack, tiles
+from ksbcheck.output.pictures import chips, heat_map, key, sorting, stack, tiles
 
 _LONGEST_WHOLE = 14
 """The widest column of short things, in characters."""
@@ -49,7 +49,8 @@ class _Writer:
         lead, first, rest = _parts(self.document.sections)
         header = joined(*(self.lead(block) for section in lead for block in section.blocks))
         body = joined(*self.first(first), _contents(rest), *self.rest(rest))
-        sorts = any(isinstance(block, HeatMap) for section in rest for block in section.blocks)
+        blocks = [block for section in rest for block in section.blocks]
+        sorts = any(isinstance(block, HeatMap) and block.figures for block in blocks)
         return shell(self.document, header, body, "".join(self.rules), sorts=sorts)
 
     def lead(self, block: Block) -> Html:
@@ -86,7 +87,7 @@ class _Writer:
         heading = f"h-{section.id}" if section.id and section.title else ""
         blocks = [self.block(block, heading) for block in section.blocks]
         maps = [block for block in section.blocks if isinstance(block, HeatMap)]
-        blocks = [*self.filters.choices, *([sorting(maps)] if maps else []), *blocks]
+        blocks = [*self.filters.choices, *_above(maps), *blocks]
         if not section.title:
             return element("div", *blocks, id=section.id or None)
         blocks = [element("h2", section.title, id=heading or None), *blocks]
@@ -161,6 +162,14 @@ class _Writer:
             return element("th", self.inline(styled), scope="row", role="rowheader", class_=class_)
         label = _plain(column.heading) if index > 1 else ""
         return element("td", self.inline(styled), role="cell", class_=class_, data_label=label or None)
+
+
+def _above(maps: Sequence[HeatMap]) -> Iterator[Html]:
+    """Yield what heat maps share: the meaning of their signs, and the buttons that sort them by their figures."""
+    if maps:
+        yield key(maps[0].key)
+        if maps[0].figures:
+            yield sorting(maps)
 
 
 def _widths(table: Table) -> list[int]:

@@ -37,7 +37,7 @@ def _bar(parts: Sequence[Part], of: int) -> Iterator[Html]:
 
 
 def _class(look: str) -> str:
-    return _CLASSES.get(look, look.lower())
+    return _CLASSES.get(look, look.lower() if look.isalpha() else "none")
 
 
 def _tile(look: str) -> Html:

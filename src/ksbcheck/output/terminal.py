@@ -3,12 +3,12 @@
 All words become `Text` without control characters, and never markup.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import pairwise
 
 from rich import box, table
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
@@ -20,6 +20,7 @@ from ksbcheck.output.document import (
     Chips,
     Column,
     Document,
+    Drafts,
     Facts,
     HeatMap,
     Items,
@@ -77,8 +78,12 @@ def write(documents: Sequence[Document], screen: Screen) -> str:
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
 
 
-def write_within(drafts: Sequence[Document], screen: Screen, lines: int) -> str:
-    """Return the first of several drafts of a document that fits into some lines, or else the last."""
+def write_drafts(things: Iterable[Drafts], screen: Screen) -> str:
+    """Return things as text: of each, the first of its drafts that fits into its lines, or else the last."""
+    return "\n".join(_write_within(drafts, screen, lines) for drafts, lines in things)
+
+
+def _write_within(drafts: Sequence[Document], screen: Screen, lines: int) -> str:
     for draft in drafts[:-1]:
         text = write([draft], screen)
         if text.count("\n") <= lines:
@@ -98,7 +103,7 @@ def _block(block: Block, screen: Screen) -> Iterator[RenderableType]:
         case Note(text, whole):
             made = _text(text, screen)
             made.no_wrap, made.overflow = whole, "ignore" if whole else None
-            yield made
+            yield Group(made)  # the console would join a bare text with others, and wrap it
         case Facts(rows):
             yield _table(Table((Column(look="quiet", whole=True), Column()), rows), screen)
         case Items(items, numbered):

@@ -45,6 +45,7 @@ from ksbcheck.reports.headline import headline
 from ksbcheck.reports.words import (
     count_findings,
     justification_text,
+    justified_suffix,
     lack_words,
     learner_name,
     picture,
@@ -280,7 +281,8 @@ def _missing(report: Report, judgement: Judgement, links: Links) -> Section:
         for ksb in lacking
     )
     count = f"{len(lacking)} of {len(judgement.coverage.ksbs)} KSBs"
-    title = f"{lack_words(report.policy).capitalize()}: {count}" if lacking else "None missing"
+    excused_ones = justified_suffix(len(excused), len(lacking))
+    title = f"{lack_words(report.policy).capitalize()}: {count}{excused_ones}" if lacking else "None missing"
     ids, tags = tuple(ksb_id(ksb.code) for ksb in lacking), tuple(map(_tags, lacking))
     return Section(title, (Table(columns, rows, ids=ids, tags=tags),) if rows else (), "missing", Depth.MAIN)
 
@@ -312,11 +314,15 @@ def _evidenced(judgement: Judgement) -> Section:
 
 
 def piece_ids(judgement: Judgement) -> Mapping[str, str]:
-    """Return the id of the row of each piece."""
+    """Return the id of the row of each piece; of several by one name, that of the first."""
     ids: dict[str, str] = {}
-    for number, piece in enumerate(judgement.portfolio.evidence, 1):
-        ids.setdefault(piece.id, f"piece-{number}")
+    for index, piece in enumerate(judgement.portfolio.evidence):
+        ids.setdefault(piece.id, _piece_id(index))
     return ids
+
+
+def _piece_id(index: int) -> str:
+    return f"piece-{index + 1}"
 
 
 def _where(claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str], doubts: Mapping[Location, str]) -> Lines:
@@ -381,10 +387,9 @@ def _pieces(judgement: Judgement) -> Section:
     by_piece: dict[int, list[Claim]] = {}
     for claim in judgement.claims:
         by_piece.setdefault(claim.piece_index, []).append(claim)
-    ids = piece_ids(judgement)
     pieces = judgement.portfolio.evidence
     rows = tuple(_piece(piece, by_piece.get(index, ())) for index, piece in enumerate(pieces))
-    row_ids = tuple(ids[piece.id] for piece in pieces)
+    row_ids = tuple(map(_piece_id, range(len(pieces))))
     title = f"Evidence: {counted_noun(len(rows), 'piece')}"
     return Section(title, (Table(columns, rows, ids=row_ids),) if rows else (), "evidence", Depth.REST)
 
@@ -417,7 +422,8 @@ def _to_correct(report: Report, links: Links) -> Iterator[Section]:
         for path, group in groupby(found, key=lambda finding: finding.path)
     ]
     yield Section(f"To correct: {count_findings(found) or 'nothing'}", tuple(blocks), "correct", Depth.MAIN)
-    for section in justified(report.findings, "Accepted for now. A KSB that is missing stays missing."):
+    note = "Justified findings do not fail the check. A KSB that is missing stays missing."
+    for section in justified(report.findings, note):
         yield section._replace(id="accepted", depth=Depth.REST)
 
 

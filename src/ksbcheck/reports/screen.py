@@ -19,7 +19,7 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.text import counted_noun, day_in_words, listed
 from ksbcheck.engine.cohort import Lacked, missing_of, most_lacked, reasons_to_see, worst_first
 from ksbcheck.engine.plan import plan_next_steps
-from ksbcheck.output.document import Block, Cell, Column, Document, Items, Note, Section, Table, Words
+from ksbcheck.output.document import Block, Cell, Column, Document, Drafts, Items, Note, Section, Table, Words
 from ksbcheck.reports.check import banners, ending, findings
 from ksbcheck.reports.portfolio import document
 from ksbcheck.reports.words import (
@@ -39,6 +39,8 @@ _MOST_ROWS = 10
 _LAST = ("stand", "gateway", "next")
 _MOST_LEARNERS = 24
 _MOST_FINDINGS = 5
+_MOST_LINES = 15
+_MOST_UNREAD = 3
 _BAR = 17
 _SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _DUTIES = {
@@ -49,7 +51,7 @@ _DUTIES = {
 }
 
 
-class View(Enum):
+class Detail(Enum):
     """How much of reports to show."""
 
     FIRST = auto()
@@ -58,14 +60,14 @@ class View(Enum):
     EACH = auto()
 
 
-def screens(reports: Sequence[Report], view: View) -> list[tuple[Sequence[Document], int]]:
-    """Return what to draw of reports: the drafts of each screen, and the lines that it may have."""
+def screens(reports: Sequence[Report], view: Detail) -> list[Drafts]:
+    """Return what to draw of reports."""
     match view:
-        case View.FULL:
+        case Detail.FULL:
             return [([_full(report)], 0) for report in reports]
-        case View.QUIET:
+        case Detail.QUIET:
             return [(quiet(reports), 0)]
-        case View.FIRST if len(reports) > 1:
+        case Detail.FIRST if len(reports) > 1:
             return [(cohort_drafts(reports), COHORT_LINES)]
         case _:
             tally = [Document("Portfolios", (Section(tally_text(reports)),))] if len(reports) > 1 else []
@@ -89,10 +91,9 @@ def drafts(report: Report) -> list[Document]:
     ended = ending(report.path, verdict(report), verdict_look(report, report.exit_status))
     judgement = report.judgement
     if judgement is None:
-        found = report.findings
-        return [
-            Document(report.path, (*_unjudged(found[:most], len(found) - most), ended)) for most in (len(found), 5, 2)
-        ]
+        note = "Nothing else could be checked."
+        whole = Document(report.path, (*findings(report.findings, "To correct first", note), ended))
+        return [whole, Document(report.path, (_in_short(report.findings, "To correct first", _MOST_LINES), ended))]
     who = Section("", (*banners(judgement), Note(who_and_what(judgement))))
     plan = plan_next_steps(report).plan
     choices = product((True, False), ((5, 3), (3, 3), (2, 3), (1, 3), (1, 2), (1, 1)))
@@ -103,11 +104,6 @@ def drafts(report: Report) -> list[Document]:
         )
         for by_ksb, (most, steps) in choices
     ]
-
-
-def _unjudged(found: Sequence[Finding], more: int) -> Iterator[Section]:
-    note = f"and {counted_noun(more, 'more finding')} (--full)" if more > 0 else "Nothing else could be checked."
-    yield from findings(found, "To correct first", note)
 
 
 def _parts(
@@ -141,18 +137,23 @@ def _to_correct(report: Report, most: int) -> Iterator[Section]:
     errors = [each for each in found if each.severity is Severity.ERROR]
     warnings = [each for each in found if each.severity is Severity.WARNING]
     in_full = errors or (warnings if len(warnings) <= _MOST_FINDINGS else [])
-    rest = [each for each in found if each not in in_full]
+    yield _in_short(found, "To correct", most, in_full)
+
+
+def _in_short(found: Sequence[Finding], title: str, most: int, of: Sequence[Finding] | None = None) -> Section:
+    """Return some findings on a line each, and the number of the others."""
+    of = found if of is None else of
     files = {each.path for each in found if each.path}
     (file,) = files if len(files) == 1 else ("",)
-    rows = tuple(_finding(each, file) for each in in_full[:most])
-    notes = [f"and {counted_noun(len(in_full) - most, 'more error')}"] if len(in_full) > most else []
+    rows = tuple(_finding(each, file) for each in of[:most])
+    rest = [each for each in found if each not in of]
+    notes = [f"and {counted_noun(len(of) - most, 'more error')}"] if len(of) > most else []
     notes += [f"{count_findings(rest)}: {_rules(rest)}"] if rest else []
     columns = (Column(right=True, whole=True), Column(whole=True), Column(whole=True), Column(whole=True, share=1))
-    where = f" in {Path(file).name}" if file else ""
-    title = f"To correct{where}: {count_findings(found)}"
     tables = [Table(columns, rows, indent=2)] if rows else []
     tables += [Table((Column(),), ((f"{'; '.join(notes)} (--full)",),), indent=2)] if notes else []
-    yield Section(title, tuple(tables))
+    where = f" in {Path(file).name}" if file else ""
+    return Section(f"{title}{where}: {count_findings(found)}", tuple(tables))
 
 
 def _finding(finding: Finding, file: str) -> tuple[Cell, ...]:
@@ -260,10 +261,12 @@ def cohort_drafts(reports: Sequence[Report]) -> list[Document]:
 
 def _cohort(reports: Sequence[Report], most: int) -> Iterator[Section]:
     judged = [report.judgement for report in reports if report.judgement]
-    names = Counter(f"{each.under.title} ({_reference(each)})" for each in judged)
+    standards = Counter(f"{each.under.title} ({_reference(each)})" for each in judged)
     day = f", {day_in_words(judged[0].today)}" if judged else ""
-    yield Section("", (Note(f"{counted_noun(len(reports), 'portfolio')}, {listed(names) if names else ''}{day}"),))
-    in_order = worst_first(reports)
+    yield Section(
+        "", (Note(f"{counted_noun(len(reports), 'portfolio')}, {listed(standards) if standards else ''}{day}"),)
+    )
+    in_order, names = worst_first(reports), _names(reports)
     rows = [report for report in in_order if missing_of(report) != 0 or list(reasons_to_see(report))]
     without = [report for report in in_order if report not in rows]
     columns = (
@@ -273,11 +276,17 @@ def _cohort(reports: Sequence[Report], most: int) -> Iterator[Section]:
         Column("█▓▒ has · missing", width=_BAR, whole=True),
         Column("See to first", share=3, whole=True),
     )
-    blocks: list[Block] = [Table(columns, tuple(map(_row, rows[:most])))] if rows else []
+    blocks: list[Block] = (
+        [Table(columns, tuple(_row(report, names[report.path]) for report in rows[:most]))] if rows else []
+    )
     if len(rows) > most:
         blocks.append(Note(f"and {len(rows) - most} more (--each)"))
+    unread = [report for report in rows[:most] if report.judgement is None]
+    for report in unread[:_MOST_UNREAD]:
+        first = report.findings[0]
+        blocks.append(Note(f"Not checked: {names[report.path]}: {first.message} ({first.rule})"))
     if without:
-        blocks.append(Note(f"None missing: {listed(map(_name, without))}"))
+        blocks.append(Note(f"None missing: {listed(names[report.path] for report in without)}"))
     yield Section("", tuple(blocks))
     yield from _most_missing(reports)
     yield Section("", (Note(), Note(Words(tally_text(reports), "strong"))))
@@ -287,23 +296,33 @@ def _reference(judgement: Judgement) -> str:
     return judgement.framework.id if judgement.framework else judgement.standard.reference
 
 
+def _names(reports: Sequence[Report]) -> Mapping[str, str]:
+    """Return the names of learners by the paths of their reports, with the folder where two have one name."""
+    names = {report.path: _name(report) for report in reports}
+    counts = Counter(names.values())
+    return {
+        path: f"{name} ({Path(path).name})" if counts[name] > 1 and name != Path(path).name else name
+        for path, name in names.items()
+    }
+
+
 def _name(report: Report) -> str:
     learner = report.judgement.portfolio.learner if report.judgement else None
     return (learner and (learner.name or learner.id)) or Path(report.path).name or report.path
 
 
-def _row(report: Report) -> tuple[Cell, ...]:
+def _row(report: Report, name: str) -> tuple[Cell, ...]:
     judgement = report.under_standard
     reasons = ", ".join(reasons_to_see(report))
     if judgement is None:
-        return _name(report), "-", "?", "", reasons
+        return name, "-", "?", "", reasons
     coverage = judgement.coverage
     missing = f"{len(coverage.gaps)} of {len(coverage.ksbs)}"
     parts, done, bar = picture(coverage).parts, 0, ""
     for part in parts:
         done += part.size
         bar += part.sign * (round(_BAR * done / max(len(coverage.ksbs), 1)) - len(bar))
-    return _name(report), judgement.option.id, missing, bar, reasons
+    return name, judgement.option.id, missing, bar, reasons
 
 
 def _most_missing(reports: Sequence[Report]) -> Iterator[Section]:

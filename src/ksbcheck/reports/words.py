@@ -19,7 +19,7 @@ from ksbcheck.output.document import Part, Stack
 from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps
 
 ABOUT_NO_METHOD = "required, but the assessment plan names no method"
-_GAP = "gap"
+_GAP = "KSB missing"
 _CITED = {
     Cited.THERE: "where they say",
     Cited.ELSEWHERE: "elsewhere",
@@ -137,7 +137,8 @@ def count_findings(findings: Iterable[Finding]) -> str:
 
 def _count(noun: str, found: Sequence[Finding]) -> str:
     justified = sum(finding.justification is not None for finding in found)
-    return f"{counted_noun(len(found), noun)}{justified_suffix(justified, len(found))}"
+    plural = "KSBs missing" if noun == _GAP else None
+    return f"{counted_noun(len(found), noun, plural)}{justified_suffix(justified, len(found))}"
 
 
 def grouped_findings(findings: Iterable[Finding]) -> Mapping[str, list[Finding]]:

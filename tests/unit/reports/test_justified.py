@@ -17,17 +17,19 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import plan_next_steps
-from ksbcheck.formats import DocumentFormat, ReportFormat, render
+from ksbcheck.formats import DocumentFormat, render
 from ksbcheck.output.document import Screen
 from ksbcheck.output.terminal import write
 from ksbcheck.reports import compare as compare_report
 from ksbcheck.reports import gateway as gateway_report
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_report
+from ksbcheck.reports.screen import Detail
 from ksbcheck.reports.view import View, view
 from ksbcheck.reports.words import justification_text, justified_suffix, verdict, verdict_look
 from ksbcheck.tasks.check import gateway
 from tests.conftest import ROOT
+from tests.drawn import draw
 from tests.justified import BASELINE, EXCUSE, all_justified, justified, report
 
 SCREEN = Screen(width=200)
@@ -82,16 +84,16 @@ def test_justified_suffix(justified: int, of: int, words: str) -> None:
 
 def test_verdict_counts_justified_findings(some: Report) -> None:
     alone = "; the evidence files were not checked"
-    assert verdict(some) == f"25 gaps (3 justified), 2 errors, 8 warnings (1 justified){alone}"
+    assert verdict(some) == f"25 of 70 KSBs missing (3 justified), 2 errors, 8 warnings (1 justified){alone}"
     everything = all_justified(report())
-    justified = "25 gaps (all justified), 2 errors (all justified), 8 warnings (all justified)"
+    justified = "25 of 70 KSBs missing (all justified), 2 errors (all justified), 8 warnings (all justified)"
     assert verdict(everything) == f"{justified}{alone}"
     gaps_alone = everything._replace(findings=tuple(each for each in everything.findings if each.ksb))
-    assert verdict(gaps_alone) == f"25 gaps (all justified), no other findings{alone}"
+    assert verdict(gaps_alone) == f"25 of 70 KSBs missing (all justified), no other findings{alone}"
 
 
 def test_verdict_counts_gaps_without_findings(some: Report) -> None:
-    assert verdict(some._replace(findings=some.justified)).startswith("25 gaps (3 justified), ")
+    assert verdict(some._replace(findings=some.justified)).startswith("25 of 70 KSBs missing (3 justified), ")
 
 
 def test_verdict_is_good_only_without_justifications() -> None:
@@ -99,16 +101,15 @@ def test_verdict_is_good_only_without_justifications() -> None:
     assert "good" in verdict_look(complete, complete.exit_status)
     assert everything.exit_status is Outcome.CLEAN
     assert "good" not in verdict_look(everything, everything.exit_status)
-    head = flat(render(ReportFormat.SUMMARY, [everything, complete], SCREEN))
-    assert "2 portfolios: 1 clean, 1 with justified gaps or findings, 0 with gaps or findings" in head
+    head = flat(draw([everything, complete], Detail.FIRST, SCREEN))
+    assert "2 portfolios: 0 with KSBs missing or mistakes, 1 without, 1 with justified ones only" in head
 
 
 def test_table_keeps_justified_gaps_in_place(some: Report) -> None:
-    plain, shown = render(ReportFormat.TABLE, [report()], SCREEN), render(ReportFormat.TABLE, [some], SCREEN)
-    assert "Gaps: 25 of 70 required KSBs (3 justified)" in shown
-    assert "Other findings: 2 errors, 8 warnings (1 justified)" in shown
+    plain, shown = draw([report()], screen=SCREEN), draw([some], screen=SCREEN)
+    assert "Missing: 25 of 70 KSBs (3 justified)" in shown
+    assert "To correct: 2 errors, 8 warnings (1 justified)" in shown
     assert flat(shown).count("Justified: Not taught") == 3
-    assert "45 of 70" in shown
     assert {line.split()[0] for line in plain.splitlines() if line.startswith(("K", "S", "B"))} == {
         line.split()[0] for line in shown.splitlines() if line.startswith(("K", "S", "B"))
     }
@@ -119,7 +120,7 @@ def test_table_keeps_justified_gaps_in_place(some: Report) -> None:
 
 def test_reports_do_not_mention_missing_justifications() -> None:
     plain = report()
-    tables = render(ReportFormat.TABLE, [plain], SCREEN), write(plan_report.documents([plan_next_steps(plain)]), SCREEN)
+    tables = draw([plain], screen=SCREEN), write(plan_report.documents([plan_next_steps(plain)]), SCREEN)
     texts = (
         *tables,
         write(gateway_report.documents([gateway(plain)]), SCREEN),
@@ -145,7 +146,7 @@ def test_json_justifies_each_finding(some: Report) -> None:
 
 def test_gateway_shows_justifications_and_fails(some: Report) -> None:
     shown = flat(write(gateway_report.documents([gateway(some)]), SCREEN))
-    assert "On the evidence: 25 gaps (3 justified), 1 error, 4 warnings (1 justified)." in shown
+    assert "On the evidence: 25 KSBs missing (3 justified), 1 error, 4 warnings (1 justified)." in shown
     assert f"K5, K33 and KSB306 {IN_WORDS}; stated in exceptions.toml" in shown
     assert "Justified findings do not fail the check. They still fail the gateway." in shown
     everything = gateway(all_justified(report()))
@@ -165,8 +166,8 @@ def test_plan_shows_justifications_and_keeps_gaps(some: Report) -> None:
             SCREEN,
         )
     )
-    assert "25 gaps (3 justified): 4 with the evidence there is" in shown
-    assert "25 gaps (all justified): 4 with the evidence there is" in shown
+    assert "25 of 70 KSBs missing (3 justified): 4 with the evidence there is" in shown
+    assert "25 of 70 KSBs missing (all justified): 4 with the evidence there is" in shown
     assert "so they come last. Justified gaps are still gaps." in shown
     assert "3 portfolios: 1 without gaps, 1 with justified gaps or findings only, 1 with something to fix" in shown
     (only,) = json.loads(report_json.render_plans([plan_next_steps(everything)]))["plans"]
@@ -186,7 +187,7 @@ def test_options_show_justified_gaps(some: Report) -> None:
     compared = compare_options(some)
     shown = flat(write([compare_report.document(compared)], SCREEN))
     assert "B4 and B6; justified: K5, K15 and K33 wellbeing" in shown
-    assert "25 gaps (3 justified) on send; what if: 33 gaps on wellbeing, 32 gaps on curriculum" in shown
+    assert "25 of 70 KSBs missing (3 justified) on send; what if: 33 gaps on wellbeing, 32 gaps on curriculum" in shown
     assert "Judged for send alone. Justified gaps are still gaps." in shown
     assert "2 errors, 8 warnings (1 justified); `ksbcheck check` shows them" in shown
     assert json.loads(report_json.render_comparison(compared))["justified_gaps"] == ["K5", "K15", "K33"]
@@ -248,7 +249,7 @@ def test_html_marks_justified_rows(some: Report) -> None:
 def test_pdf_marks_justified_rows(some: Report) -> None:
     data = document(DocumentFormat.PDF, some)
     text = text_of_pdf(data)
-    for words in ("Gaps: 25 of 70 required KSBs (3 justified)", "Other findings (1 justified)", "missing justified"):
+    for words in ("Missing: 25 of 70 KSBs", "Other findings (1 justified)", "missing justified"):
         assert words in text
     for words in ("Not taught before spring", "Morag Makebelieve", "2027-01-31", "exceptions. toml"):
         assert text.replace("exceptions.toml", "exceptions. toml").count(words) == 3
@@ -257,7 +258,7 @@ def test_pdf_marks_justified_rows(some: Report) -> None:
 
 def test_markdown_marks_justified_rows(some: Report) -> None:
     text = document(DocumentFormat.MARKDOWN, some)
-    assert "## Gaps: 25 of 70 required KSBs (3 justified)\n" in text
+    assert "## Missing: 25 of 70 KSBs\n" in text
     assert "## Justified: 4\n" in text
     assert "<summary>Other findings (8) (1 justified)</summary>" in text
     everything = document(DocumentFormat.MARKDOWN, all_justified(report()))
@@ -291,8 +292,11 @@ def test_framework_findings_can_be_justified() -> None:
     finding = report().findings[0]._replace(rule="KSB413", severity=Severity.WARNING, ksb=None, justification=EXCUSE)
     under = report("framework-advanced")._replace(findings=(finding,))
     assert verdict(under) == "no KSBs to check under a framework; 1 warning (justified)"
-    shown = flat(render(ReportFormat.TABLE, [under], SCREEN))
-    assert f"Justified: 1 other finding Justified findings do not fail the check. KSB413 {IN_WORDS}" in shown
+    shown = flat(draw([under], screen=SCREEN))
+    assert (
+        f"Justified: 1 other finding Justified findings do not fail the check. A KSB that is missing stays missing. KSB413 {IN_WORDS}"
+        in shown
+    )
     for form in (DocumentFormat.MARKDOWN, DocumentFormat.HTML):
         assert "A justified gap" not in document(form, under)
 
@@ -304,7 +308,7 @@ def hostile(by: Justification = HOSTILE) -> Report:
 def test_justifications_are_escaped() -> None:
     each = hostile()
     tables = (
-        render(ReportFormat.TABLE, [each], SCREEN),
+        draw([each], screen=SCREEN),
         write(plan_report.documents([plan_next_steps(each)]), SCREEN),
         write(gateway_report.documents([gateway(each)]), SCREEN),
         write([compare_report.document(compare_options(each))], SCREEN),

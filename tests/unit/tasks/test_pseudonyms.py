@@ -14,7 +14,7 @@ from ksbcheck.domain.portfolio import Evidence, Learner, Pin, Portfolio, SignOff
 from ksbcheck.domain.report import Report
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import plan_next_steps
-from ksbcheck.formats import DocumentFormat, ReportFormat, render
+from ksbcheck.formats import DocumentFormat, render
 from ksbcheck.output.document import Screen
 from ksbcheck.output.terminal import write
 from ksbcheck.reports import compare as compare_report
@@ -23,6 +23,7 @@ from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_report
 from ksbcheck.tasks.check import gateway
 from ksbcheck.tasks.pseudonyms import Pseudonyms, person_label, pseudonymous
+from tests.drawn import draw
 from tests.justified import EXCUSE, justified, report
 
 SCREEN = Screen(width=300)
@@ -218,7 +219,7 @@ def test_pseudonymous_tables_and_json(hidden: Report) -> None:
     states = compare_states(report("complete-wellbeing"), telling(), same_manifest=False)
     compared = (pseudonymous(options), pseudonymous(states))
     texts = (
-        render(ReportFormat.TABLE, [hidden], SCREEN),
+        draw([hidden], screen=SCREEN),
         report_json.render([hidden]),
         write(plan_report.documents([plan]), SCREEN),
         report_json.render_plans([plan]),
