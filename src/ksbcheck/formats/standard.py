@@ -8,7 +8,7 @@ from ksbcheck.domain.matrix import Cell, Owner, Panel, Part, cell
 from ksbcheck.domain.names import KINDS, kind_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard
 from ksbcheck.domain.text import listed, shown
-from ksbcheck.output.document import Block, Column, Document, Facts, Items, Note, Section, Table, Words
+from ksbcheck.output.document import Block, Column, Depth, Document, Facts, Items, Note, Section, Table, Words
 from ksbcheck.reports.portfolio import duty_id, ksb_id
 from ksbcheck.reports.standard import NO_MATRIX, caveats, duties_in_words, facts, options, owner_title, panel_title
 
@@ -22,7 +22,7 @@ def document(part: Part, matrix: Iterable[Block], file: str = "") -> Document:
 
 def _sections(part: Part, matrix: tuple[Block, ...], file: str) -> Iterator[Section]:
     stated = (*facts(part.standard), *([("File", file)] if file else ()))
-    yield Section("", (Facts(stated),), "facts")
+    yield Section("", (Facts(stated),), "facts", Depth.FIRST)
     remarks = tuple(caveats(part))
     if remarks:
         yield Section("What to bear in mind", (Items(remarks),), "caveats")

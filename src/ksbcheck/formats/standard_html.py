@@ -9,7 +9,7 @@ from ksbcheck.output import html
 from ksbcheck.output.document import HeatMap, HeatRow
 from ksbcheck.reports.standard import owner_title, panel_title, signs_of
 
-_MOST_COLUMNS = 20
+_MOST_COLUMNS = 40
 """How many KSBs stand side by side: as many as a page of A4 has room for."""
 
 

@@ -41,7 +41,7 @@ class _Writer:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.ids = frozenset(_ids(document))
+        self.ids = frozenset(filter(None, _ids(document)))
         self.rules: dict[str, None] = {}
         self.filters = Filters()
 
@@ -174,9 +174,10 @@ def _above(maps: Sequence[HeatMap]) -> Iterator[Html]:
 
 def _widths(table: Table) -> list[int]:
     """Return the width of each column in percent: of short things their length, as 100 characters fill a page."""
-    longest = [max(map(_length, cells)) for cells in zip(*table.rows, strict=True)] if table.rows else []
+    columns = zip(*(tuple(column.heading for column in table.columns), *table.rows), strict=True)
+    longest = [max(map(_length, cells)) for cells in columns]
     whole = [
-        min(max(length, _length(column.heading)), _LONGEST_WHOLE) + 5 if column.whole or not column.share else 0
+        min(length, _LONGEST_WHOLE) + 5 if column.whole or not column.share else 0
         for column, length in zip(table.columns, longest, strict=True)
     ]
     shares = [0 if width else column.share for column, width in zip(table.columns, whole, strict=True)]
