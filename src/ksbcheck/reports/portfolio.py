@@ -333,7 +333,7 @@ def _where(claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str], doubts: 
             said = ", ".join(filter(None, (claim.piece.name, claim.where)))
             doubt = [Words(f" ({doubts[claim.at]})", "strong bad")] if claim.at in doubts else []
             lines += [
-                (Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, said and f" {said}"),
+                (Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, *([" ", said] if said else [])),
                 Words(_signed(claim), "quiet"),
             ]
     return Lines(tuple(lines))
@@ -429,7 +429,7 @@ def _to_correct(report: Report, links: Links) -> Iterator[Section]:
 
 def _finding(finding: Finding, links: Links) -> tuple[Cell, ...]:
     word, look = _SEVERITIES[finding.severity]
-    accepted = (f"Accepted for now: {finding.justification.reason}.",) if finding.justification else ()
+    accepted = (f"Justified: {justification_text(finding.justification)}",) if finding.justification else ()
     said = Lines((linked(f"{finding.message}.", links), linked(finding.help, links), *accepted))
     return str(finding.place.line) if finding.place else "-", Words(word, f"strong {look}"), said, finding.rule
 
