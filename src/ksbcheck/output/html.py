@@ -137,7 +137,7 @@ class _Writer:
 
     def headings(self, table: Table) -> Iterator[Html]:
         for column, width in zip(table.columns, _widths(table), strict=True):
-            class_ = f"{'num ' if column.right else ''}{self.width(width)}"
+            class_ = " ".join(filter(None, (_class(column), self.width(width))))
             if column.heading:
                 yield element("th", self.inline(column.heading), scope="col", role="columnheader", class_=class_)
             else:
@@ -157,7 +157,7 @@ class _Writer:
 
     def cell(self, column: Column, index: int, cell: Cell) -> Html:
         styled = Words(cell, column.look) if isinstance(cell, str) and column.look and cell else cell
-        class_ = "num" if column.right else None
+        class_ = _class(column, cell)
         if not index:
             return element("th", self.inline(styled), scope="row", role="rowheader", class_=class_)
         label = _plain(column.heading) if index > 1 else ""
@@ -170,6 +170,12 @@ def _above(maps: Sequence[HeatMap]) -> Iterator[Html]:
         yield key(maps[0].key)
         if maps[0].figures:
             yield sorting(maps)
+
+
+def _class(column: Column, cell: Cell = "") -> str | None:
+    """Return the class of a cell: figures at the right, short things on one line."""
+    whole = column.whole and _length(cell or column.heading) <= _LONGEST_WHOLE
+    return " ".join(filter(None, ("num" if column.right else "", "whole" if whole else ""))) or None
 
 
 def _widths(table: Table) -> list[int]:
