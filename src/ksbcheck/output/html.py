@@ -25,7 +25,7 @@ from ksbcheck.output.document import (
 from ksbcheck.output.filters import Filters, filters_of
 from ksbcheck.output.markup import Html, element, inline, joined
 from ksbcheck.output.page import shell
-from ksbcheck.output.pictures import chips, heat_map, sorting, stack, tiles
+from ksbcheck.output.pictures import chips, heat_map, key, sorting, stack, tiles
 
 _LONGEST_WHOLE = 14
 """The widest column of short things, in characters."""
@@ -41,7 +41,7 @@ class _Writer:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.ids = frozenset(_ids(document))
+        self.ids = frozenset(filter(None, _ids(document)))
         self.rules: dict[str, None] = {}
         self.filters = Filters()
 
@@ -49,7 +49,8 @@ class _Writer:
         lead, first, rest = _parts(self.document.sections)
         header = joined(*(self.lead(block) for section in lead for block in section.blocks))
         body = joined(*self.first(first), _contents(rest), *self.rest(rest))
-        sorts = any(isinstance(block, HeatMap) for section in rest for block in section.blocks)
+        blocks = [block for section in rest for block in section.blocks]
+        sorts = any(isinstance(block, HeatMap) and block.figures for block in blocks)
         return shell(self.document, header, body, "".join(self.rules), sorts=sorts)
 
     def lead(self, block: Block) -> Html:
@@ -86,7 +87,7 @@ class _Writer:
         heading = f"h-{section.id}" if section.id and section.title else ""
         blocks = [self.block(block, heading) for block in section.blocks]
         maps = [block for block in section.blocks if isinstance(block, HeatMap)]
-        blocks = [*self.filters.choices, *([sorting(maps)] if maps else []), *blocks]
+        blocks = [*self.filters.choices, *_above(maps), *blocks]
         if not section.title:
             return element("div", *blocks, id=section.id or None)
         blocks = [element("h2", section.title, id=heading or None), *blocks]
@@ -136,7 +137,7 @@ class _Writer:
 
     def headings(self, table: Table) -> Iterator[Html]:
         for column, width in zip(table.columns, _widths(table), strict=True):
-            class_ = f"{'num ' if column.right else ''}{self.width(width)}"
+            class_ = " ".join(filter(None, (_class(column), self.width(width))))
             if column.heading:
                 yield element("th", self.inline(column.heading), scope="col", role="columnheader", class_=class_)
             else:
@@ -156,18 +157,33 @@ class _Writer:
 
     def cell(self, column: Column, index: int, cell: Cell) -> Html:
         styled = Words(cell, column.look) if isinstance(cell, str) and column.look and cell else cell
-        class_ = "num" if column.right else None
+        class_ = _class(column, cell)
         if not index:
             return element("th", self.inline(styled), scope="row", role="rowheader", class_=class_)
         label = _plain(column.heading) if index > 1 else ""
         return element("td", self.inline(styled), role="cell", class_=class_, data_label=label or None)
 
 
+def _above(maps: Sequence[HeatMap]) -> Iterator[Html]:
+    """Yield what heat maps share: the meaning of their signs, and the buttons that sort them by their figures."""
+    if maps:
+        yield key(maps[0].key)
+        if maps[0].figures:
+            yield sorting(maps)
+
+
+def _class(column: Column, cell: Cell = "") -> str | None:
+    """Return the class of a cell: figures at the right, short things on one line."""
+    whole = column.whole and _length(cell or column.heading) <= _LONGEST_WHOLE
+    return " ".join(filter(None, ("num" if column.right else "", "whole" if whole else ""))) or None
+
+
 def _widths(table: Table) -> list[int]:
     """Return the width of each column in percent: of short things their length, as 100 characters fill a page."""
-    longest = [max(map(_length, cells)) for cells in zip(*table.rows, strict=True)] if table.rows else []
+    columns = zip(*(tuple(column.heading for column in table.columns), *table.rows), strict=True)
+    longest = [max(map(_length, cells)) for cells in columns]
     whole = [
-        min(max(length, _length(column.heading)), _LONGEST_WHOLE) + 5 if column.whole or not column.share else 0
+        min(length, _LONGEST_WHOLE) + 5 if column.whole or not column.share else 0
         for column, length in zip(table.columns, longest, strict=True)
     ]
     shares = [0 if width else column.share for column, width in zip(table.columns, whole, strict=True)]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from html import escape
 from urllib.parse import quote
 
-from ksbcheck.domain.text import shown
+from ksbcheck.domain.text import shown, shown_part
 from ksbcheck.output.document import Bar, Cell, Lines, Mark, Words
 
 _ELEMENTS = {"strong": "b", "loud": "strong", "under": "u", "added": "ins", "removed": "del"}
@@ -43,10 +43,7 @@ def text(content: str) -> str:
     """Return markup as it is; text escaped, with the blanks around it."""
     if isinstance(content, Html):
         return content
-    if content.isspace():
-        return " "
-    inner = escape(shown(content).strip())
-    return f"{' ' * content[:1].isspace()}{inner}{' ' * content[-1:].isspace()}"
+    return escape(shown_part(content))
 
 
 def inline(cell: Cell, ids: Collection[str]) -> Html:

@@ -21,7 +21,8 @@ _LONGEST_FOOT = 84
 
 def shell(document: Document, header: Html, body: Html, rules: str, *, sorts: bool) -> str:
     """Return a page. `rules` are style of this page alone; `sorts` adds the script that sorts heat maps."""
-    styles = [_file("page.css"), f"{_printed_foot(document.foot)}{rules}"]
+    sheet = "@page{size:A4 landscape;margin:9mm 10mm 13mm}" if sorts else ""
+    styles = [_file("page.css"), f"{_printed_foot(document.foot)}{sheet}{rules}"]
     scripts = [_file("sort.js")] if sorts else []
     title = f"{document.title}, {lower_first(document.above)}" if document.above else document.title
     return _template().render(
@@ -42,6 +43,7 @@ def _template() -> Template:
         loader=FileSystemLoader(_FOLDER, encoding="utf-8"),
         autoescape=True,
         undefined=StrictUndefined,
+        keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=lambda value: shown(value) if type(value) is str else value,

@@ -37,7 +37,7 @@ def _bar(parts: Sequence[Part], of: int) -> Iterator[Html]:
 
 
 def _class(look: str) -> str:
-    return _CLASSES.get(look, look.lower())
+    return _CLASSES.get(look, look.lower() if look.isalpha() else "none")
 
 
 def _tile(look: str) -> Html:
@@ -92,7 +92,7 @@ def heat_map(block: HeatMap, ids: Collection[str], classes: Mapping[tuple[str, .
         figures = (element("td", figure, class_="figure") for figure in row.figures)
         signs = (cells.get(sign) or element("td", sign) for sign in row.signs)
         name = element("th", inline(row.name, ids), scope="row", class_="who")
-        rows.append(element("tr", name, *figures, *signs, class_=classes.get(row.tags)))
+        rows.append(element("tr", name, *figures, *signs, class_=classes.get(row.tags) or None))
     blank = [element("td") for _ in block.figures]
     feet = [_upright("td", inline(each, ids)) for each in block.foot]
     foot_name = element("th", block.foot_title, scope="row", class_="who")

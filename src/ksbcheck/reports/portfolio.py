@@ -314,11 +314,15 @@ def _evidenced(judgement: Judgement) -> Section:
 
 
 def piece_ids(judgement: Judgement) -> Mapping[str, str]:
-    """Return the id of the row of each piece."""
+    """Return the id of the row of each piece; of several by one name, that of the first."""
     ids: dict[str, str] = {}
-    for number, piece in enumerate(judgement.portfolio.evidence, 1):
-        ids.setdefault(piece.id, f"piece-{number}")
+    for index, piece in enumerate(judgement.portfolio.evidence):
+        ids.setdefault(piece.id, _piece_id(index))
     return ids
+
+
+def _piece_id(index: int) -> str:
+    return f"piece-{index + 1}"
 
 
 def _where(claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str], doubts: Mapping[Location, str]) -> Lines:
@@ -329,7 +333,7 @@ def _where(claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str], doubts: 
             said = ", ".join(filter(None, (claim.piece.name, claim.where)))
             doubt = [Words(f" ({doubts[claim.at]})", "strong bad")] if claim.at in doubts else []
             lines += [
-                (Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, said and f" {said}"),
+                (Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, *([" ", said] if said else [])),
                 Words(_signed(claim), "quiet"),
             ]
     return Lines(tuple(lines))
@@ -383,10 +387,9 @@ def _pieces(judgement: Judgement) -> Section:
     by_piece: dict[int, list[Claim]] = {}
     for claim in judgement.claims:
         by_piece.setdefault(claim.piece_index, []).append(claim)
-    ids = piece_ids(judgement)
     pieces = judgement.portfolio.evidence
     rows = tuple(_piece(piece, by_piece.get(index, ())) for index, piece in enumerate(pieces))
-    row_ids = tuple(ids[piece.id] for piece in pieces)
+    row_ids = tuple(map(_piece_id, range(len(pieces))))
     title = f"Evidence: {counted_noun(len(rows), 'piece')}"
     return Section(title, (Table(columns, rows, ids=row_ids),) if rows else (), "evidence", Depth.REST)
 
@@ -419,15 +422,14 @@ def _to_correct(report: Report, links: Links) -> Iterator[Section]:
         for path, group in groupby(found, key=lambda finding: finding.path)
     ]
     yield Section(f"To correct: {count_findings(found) or 'nothing'}", tuple(blocks), "correct", Depth.MAIN)
-    for section in justified(
-        report.findings, "Justified findings do not fail the check. A KSB that is missing stays missing."
-    ):
+    note = "Justified findings do not fail the check. A KSB that is missing stays missing."
+    for section in justified(report.findings, note):
         yield section._replace(id="accepted", depth=Depth.REST)
 
 
 def _finding(finding: Finding, links: Links) -> tuple[Cell, ...]:
     word, look = _SEVERITIES[finding.severity]
-    accepted = (f"Accepted for now: {finding.justification.reason}.",) if finding.justification else ()
+    accepted = (f"Justified: {justification_text(finding.justification)}",) if finding.justification else ()
     said = Lines((linked(f"{finding.message}.", links), linked(finding.help, links), *accepted))
     return str(finding.place.line) if finding.place else "-", Words(word, f"strong {look}"), said, finding.rule
 
