@@ -5,7 +5,6 @@ A screen is a list of drafts, the fullest first; the first that fits is shown.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from enum import Enum, auto
 from itertools import groupby, product
 from pathlib import Path
 
@@ -19,12 +18,13 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.engine.cohort import Lacked, Learner, Standing, by_standard, learners_of, most_lacked
 from ksbcheck.engine.plan import plan_next_steps
-from ksbcheck.output.document import Block, Cell, Column, Document, Drafts, Items, Note, Section, Table, Words
+from ksbcheck.output.document import Block, Cell, Column, Detail, Document, Drafts, Items, Note, Section, Table, Words
 from ksbcheck.reports.check import banners, ending, findings
 from ksbcheck.reports.cohort import day_of, headline, missing_words, names_of, short_reasons, under_what
 from ksbcheck.reports.portfolio import document
 from ksbcheck.reports.words import (
     count_findings,
+    counted_as,
     lack_words,
     picture,
     tally_text,
@@ -53,18 +53,9 @@ _DUTIES = {
 }
 
 
-class Detail(Enum):
-    """How much of reports to show."""
-
-    FIRST = auto()
-    FULL = auto()
-    QUIET = auto()
-    EACH = auto()
-
-
-def screens(reports: Sequence[Report], view: Detail) -> list[Drafts]:
+def screens(reports: Sequence[Report], detail: Detail) -> list[Drafts]:
     """Return what to draw of reports."""
-    match view:
+    match detail:
         case Detail.FULL:
             return [([_full(report)], 0) for report in reports]
         case Detail.QUIET:
@@ -95,7 +86,7 @@ def drafts(report: Report) -> list[Document]:
     if judgement is None:
         note = "Nothing else could be checked."
         whole = Document(report.path, (*findings(report.findings, "To correct first", note), ended))
-        return [whole, Document(report.path, (_in_short(report.findings, "To correct first", _MOST_LINES), ended))]
+        return [whole, Document(report.path, (in_short(report.findings, "To correct first", _MOST_LINES), ended))]
     who = Section("", (*banners(judgement), Note(who_and_what(judgement))))
     plan = plan_next_steps(report).plan
     choices = product((True, False), ((5, 3), (3, 3), (2, 3), (1, 3), (1, 2), (1, 1)))
@@ -125,9 +116,7 @@ def _counts(report: Report, judgement: Judgement) -> Iterator[Block]:
         pieces = counted_noun(len(portfolio.evidence), "piece")
         yield Note(f"{portfolio.level}, {portfolio.job_title or 'job title not stated'}, {pieces} of evidence")
         return
-    if policy.rung is not Rung.CLAIMED or policy.min_pieces > 1 or policy.duty_context:
-        within = ", for a duty only evidence that names it" if policy.duty_context else ""
-        yield Note(f"Counts: what is {policy.rung}, {counted_noun(policy.min_pieces, 'piece')} a KSB{within}")
+    yield from counted_as(policy)
     yield picture(judgement.coverage)
 
 
@@ -139,10 +128,10 @@ def _to_correct(report: Report, most: int) -> Iterator[Section]:
     errors = [each for each in found if each.severity is Severity.ERROR]
     warnings = [each for each in found if each.severity is Severity.WARNING]
     in_full = errors or (warnings if len(warnings) <= _MOST_FINDINGS else [])
-    yield _in_short(found, "To correct", most, in_full)
+    yield in_short(found, "To correct", most, in_full)
 
 
-def _in_short(found: Sequence[Finding], title: str, most: int, of: Sequence[Finding] | None = None) -> Section:
+def in_short(found: Sequence[Finding], title: str, most: int, of: Sequence[Finding] | None = None) -> Section:
     """Return some findings on a line each, and the number of the others."""
     of = found if of is None else of
     files = {each.path for each in found if each.path}
